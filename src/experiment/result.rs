@@ -1,0 +1,116 @@
+//! What an evaluation leaves: `eval.json`, which carries no clock, and `timings.json`.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::config::Seen;
+use crate::export::digest::FileRecord;
+use crate::metric::{Convention, Interval};
+use crate::split::{HoldOut, Leaks, Protocol};
+
+/// What `eval.json` holds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct EvalResult {
+    /// 1
+    pub schema_version: u32,
+    /// What was evaluated on.
+    pub data: DataRecord,
+    /// How it was cut, and what that gives away.
+    pub protocol: ProtocolRecord,
+    /// Which definition of the metrics holds.
+    pub convention: Convention,
+    /// Seed of the bootstrap.
+    pub seed: u64,
+    /// One result per model, in the order asked.
+    pub models: Vec<ModelResult>,
+}
+
+/// The data of an evaluation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DataRecord {
+    /// The interactions file.
+    pub interactions: FileRecord,
+    /// The items file, which adds to the catalogue.
+    pub items_file: Option<FileRecord>,
+    /// Rows that passed the filter.
+    pub rows: usize,
+    /// Users with a row.
+    pub users: usize,
+    /// Items of the catalogue: those of the interactions and of the items file.
+    pub items: usize,
+    /// The event type that rows were filtered by.
+    pub event_type: Option<String>,
+    /// The least event value that rows were filtered by.
+    pub event_value_threshold: Option<f64>,
+}
+
+/// The protocol of an evaluation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ProtocolRecord {
+    /// Its name and parameters.
+    #[serde(flatten)]
+    pub protocol: Protocol,
+    /// What the ranks of the cut count.
+    pub hold_out: HoldOut,
+    /// Whether items of the history may be recommended again.
+    pub seen: Seen,
+    /// Users tested, over all folds.
+    pub users_tested: usize,
+    /// Users dealt to a fold with too few interactions to be cut.
+    pub users_not_tested: usize,
+    /// Rows to learn from, summed over the folds.
+    pub training_rows: usize,
+    /// Rows held out, over all folds.
+    pub held_out_rows: usize,
+    /// Distinct held-out items per user, summed over the users.
+    pub held_out_items: usize,
+    /// Of these, those that can never be hit because seen items are excluded.
+    pub unreachable_items: usize,
+    /// What the cut gives away.
+    pub leaks: Leaks,
+}
+
+/// What came of one model.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ModelResult {
+    /// Its name.
+    pub name: String,
+    /// Every parameter, defaults included.
+    pub params: BTreeMap<String, Value>,
+    /// The service's keys; means over all test users, and coverage averaged over the folds.
+    pub metrics: BTreeMap<String, f64>,
+    /// Standard errors of the means over users; coverage has none.
+    pub standard_errors: BTreeMap<String, f64>,
+    /// 95 % bootstrap intervals over users; coverage has none.
+    pub intervals: BTreeMap<String, Interval>,
+    /// Users that the means rest on.
+    pub n_users: usize,
+    /// Share of the catalogue in any list of any fold.
+    pub coverage_union: f64,
+    /// Lists with fewer than 25 items.
+    pub short_lists: usize,
+}
+
+/// What `timings.json` holds.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Timings {
+    /// 1
+    pub schema_version: u32,
+    /// Threads that were used.
+    pub threads: usize,
+    /// One per model, in the order of the result.
+    pub models: Vec<Timing>,
+}
+
+/// How long one model took, over all folds.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Timing {
+    /// Its name.
+    pub name: String,
+    /// Seconds spent learning.
+    pub fit_seconds: f64,
+    /// Seconds spent recommending and judging.
+    pub recommend_seconds: f64,
+}

@@ -1,0 +1,19 @@
+//! Rehearse.
+pub mod column;
+pub mod compare;
+pub mod cost;
+pub mod dataset;
+pub mod experiment;
+pub mod export;
+pub mod id;
+pub mod metric;
+pub mod model;
+pub mod number;
+pub mod param;
+pub mod recommend;
+pub mod schema;
+pub mod seed;
+pub mod source;
+pub mod split;
+pub mod stats;
+pub mod transform;

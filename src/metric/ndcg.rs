@@ -1,0 +1,114 @@
+//! Normalised discounted cumulative gain.
+
+use super::convention::Convention;
+use super::judged::Judged;
+
+/// NDCG@K with binary gain: the discounts of the hits among the first `k`, over those of an ideal
+/// list, both as `convention` defines them.
+///
+/// 0 without a hit among the first K; `None` when the user has nothing to find. A list shorter than
+/// K is not filled up. Järvelin, Kekäläinen 2002, "Cumulated gain-based evaluation of IR
+/// techniques", doi:10.1145/582415.582418.
+#[must_use]
+pub fn ndcg_at(judged: &Judged, k: usize, convention: Convention) -> Option<f64> {
+    if judged.n_relevant() == 0 {
+        return None;
+    }
+    let discount = |rank| convention.discount(rank);
+    let gained: f64 = judged.hit_ranks().take_while(|&rank| rank <= k).map(discount).sum();
+    let n_ideal = convention.n_ideal(judged, k).min(k);
+    let ideal: f64 = (1..=n_ideal).map(discount).sum();
+    Some(if n_ideal == 0 { 0.0 } else { gained / ideal })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metric::{precision_at, reciprocal_rank};
+    use proptest::prelude::*;
+
+    fn judged(hits: &[u8], n_relevant: usize) -> Judged {
+        let hits: Vec<bool> = hits.iter().map(|&hit| hit == 1).collect();
+        Judged::from_hits(&hits, n_relevant)
+    }
+
+    fn close(found: Option<f64>, expected: f64) {
+        let found = found.expect("there is something to find");
+        assert!((found - expected).abs() < 5e-8, "{found} is not {expected}");
+    }
+
+    #[test]
+    fn the_guides_worked_example_under_all_three_conventions() {
+        // Hits at ranks 2 and 5, K = 5, five held-out items.
+        let judged = judged(&[0, 1, 0, 0, 1], 5);
+        // (1 + 1/log2 5) / (1 + 1)
+        close(ndcg_at(&judged, 5, Convention::Service), 0.715_338_3);
+        // (1/log2 3 + 1/log2 6) / (1 + 1/log2 3)
+        close(ndcg_at(&judged, 5, Convention::Documented), 0.624_050_5);
+        // (1/log2 3 + 1/log2 6) / (1 + 1/log2 3 + 1/log2 4 + 1/log2 5 + 1/log2 6)
+        close(ndcg_at(&judged, 5, Convention::Standard), 0.345_191_3);
+        close(reciprocal_rank(&judged), 0.5);
+        close(precision_at(&judged, 5), 0.4);
+    }
+
+    #[test]
+    fn the_notebooks_example_of_two_hits() {
+        let judged = judged(&[0, 1, 0, 1], 2);
+        // (1 + 1/log2 4) / (1 + 1)
+        close(ndcg_at(&judged, 4, Convention::Service), 0.75);
+        // (1/log2 3 + 1/log2 5) / (1 + 1/log2 3)
+        close(ndcg_at(&judged, 4, Convention::Documented), 0.650_920_9);
+        close(ndcg_at(&judged, 4, Convention::Standard), 0.650_920_9);
+    }
+
+    #[test]
+    fn the_ideal_of_the_service_reaches_beyond_k() {
+        // One hit at rank 1 and one at rank 6 of the list: ideal at 5 is 1 + 1.
+        let judged = judged(&[1, 0, 0, 0, 0, 1], 2);
+        close(ndcg_at(&judged, 5, Convention::Service), 0.5);
+        close(ndcg_at(&judged, 5, Convention::Documented), 1.0);
+    }
+
+    #[test]
+    fn moving_a_hit_up_can_lower_the_documented_value() {
+        close(ndcg_at(&judged(&[1, 0, 0, 0, 0, 1], 2), 5, Convention::Documented), 1.0);
+        // (1 + 1/log2 6) / (1 + 1/log2 3)
+        close(ndcg_at(&judged(&[1, 0, 0, 0, 1, 0], 2), 5, Convention::Documented), 0.850_344_9);
+    }
+
+    #[test]
+    fn nothing_found_is_zero_and_nothing_to_find_is_none() {
+        for convention in Convention::ALL {
+            close(ndcg_at(&judged(&[0, 0, 0], 2), 3, convention), 0.0);
+            close(ndcg_at(&judged(&[], 2), 3, convention), 0.0);
+            assert_eq!(ndcg_at(&judged(&[], 0), 3, convention), None);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn values_lie_between_0_and_1_and_a_hit_moved_up_never_lowers_them(
+            hits in prop::collection::vec(any::<bool>(), 2..25), more in 0..5_usize, at in 0..24_usize, k in 1..26_usize,
+        ) {
+            let n_hits = hits.iter().filter(|&&hit| hit).count();
+            let before = Judged::from_hits(&hits, n_hits + more);
+            let at = at % (hits.len() - 1);
+            let mut moved = hits.clone();
+            if moved[at + 1] && !moved[at] {
+                moved.swap(at, at + 1);
+            }
+            let after = Judged::from_hits(&moved, n_hits + more);
+            for convention in Convention::ALL {
+                for judged in [&before, &after] {
+                    let value = ndcg_at(judged, k, convention).unwrap_or(0.0);
+                    prop_assert!((0.0..=1.0 + 1e-12).contains(&value));
+                }
+            }
+            for convention in [Convention::Service, Convention::Standard] {
+                prop_assert!(ndcg_at(&after, k, convention) >= ndcg_at(&before, k, convention));
+            }
+            prop_assert!(reciprocal_rank(&after) >= reciprocal_rank(&before));
+            prop_assert!(precision_at(&after, k) >= precision_at(&before, k));
+        }
+    }
+}

@@ -1,0 +1,418 @@
+//! Raw records against a schema: every violation, with its line.
+//!
+//! It reads bytes and lines, never a parsed frame, since what it reports are lines, bytes and
+//! ragged rows. Memory is bounded by one row and the findings.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader};
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::record_schema::{Field, Schema};
+use super::rule;
+use super::violation::{Findings, Severity, Violation};
+use crate::param::nearest;
+use crate::source::record::{Flaw, Reader, Record};
+use crate::source::table::BYTE_ORDER_MARK;
+
+/// A file that was validated.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FileSummary {
+    /// The path as it was given.
+    pub path: String,
+    /// `interactions`, `items` or `users`; empty for a schema that does not say.
+    pub dataset: String,
+    /// Rows below the header; 0 for a schema.
+    pub rows: u64,
+    /// Size of the file.
+    pub bytes: u64,
+}
+
+/// How many violations there are by severity (rules × columns, not rows).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Summary {
+    /// Violations of severity error.
+    pub errors: usize,
+    /// Violations of severity warning.
+    pub warnings: usize,
+}
+
+/// What `validation.json` holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// 1
+    pub schema_version: u32,
+    /// The files in the order given.
+    pub files: Vec<FileSummary>,
+    /// All violations, file by file, errors first.
+    pub violations: Vec<Violation>,
+    /// Their number.
+    pub summary: Summary,
+}
+
+impl Report {
+    /// Joins what was found in each file.
+    #[must_use]
+    pub fn new(found: Vec<(FileSummary, Vec<Violation>)>) -> Self {
+        let (files, violations): (Vec<_>, Vec<_>) = found.into_iter().unzip();
+        let violations: Vec<Violation> = violations.into_iter().flatten().collect();
+        let count = |severity| violations.iter().filter(|found| found.severity == severity).count();
+        let summary =
+            Summary { errors: count(Severity::Error), warnings: count(Severity::Warning) };
+        Self { schema_version: 1, files, violations, summary }
+    }
+}
+
+/// Validates the CSV file at `path` against `schema`; of each violation the first `examples_max`
+/// places are kept.
+///
+/// # Errors
+/// When the file cannot be read. What is wrong with its content is a violation, not an error.
+pub fn validate_file(
+    path: &Path,
+    schema: &Schema,
+    examples_max: usize,
+) -> io::Result<(FileSummary, Vec<Violation>)> {
+    let file = File::open(path)?;
+    let bytes = file.metadata()?.len();
+    let name = path.display().to_string();
+    let mut findings = Findings::new(&name, examples_max);
+    let rows = validate(BufReader::with_capacity(1 << 18, file), schema, &mut findings)?;
+    let dataset = schema.dataset.stem().to_owned();
+    Ok((FileSummary { path: name, dataset, rows, bytes }, findings.into_violations()))
+}
+
+/// Validates CSV from `input` and gives the number of rows below the header.
+///
+/// # Errors
+/// When the input cannot be read.
+pub fn validate(input: impl BufRead, schema: &Schema, findings: &mut Findings) -> io::Result<u64> {
+    let mut reader = Reader::new(input);
+    let mut record = Record::default();
+    if !reader.read(&mut record)? || record.is_empty() {
+        findings.add(&rule::FILE_EMPTY, None, 1, b"", || "expected a header row".to_owned());
+        return Ok(0);
+    }
+    let header = Header::read(&record, schema, findings);
+    let mut rows = 0;
+    let mut blank = None;
+    let mut ended = record.ended();
+    while reader.read(&mut record)? {
+        ended = record.ended();
+        // Blank lines may end a file; before another row they are ragged rows.
+        if record.is_empty() && header.n_columns > 1 {
+            blank.get_or_insert(record.line());
+            continue;
+        }
+        if let Some(line) = blank.take() {
+            ragged(findings, line, b"", header.n_columns, 0);
+        }
+        rows += 1;
+        header.check_row(&record, findings);
+    }
+    if rows == 0 {
+        findings.add(&rule::FILE_NO_ROWS, None, 1, b"", || "no rows below the header".to_owned());
+    } else if !ended {
+        findings.add(&rule::FILE_NOT_ENDED, None, record.line(), record.raw(), || {
+            "the last row has no line break: the file may have been cut off".to_owned()
+        });
+    }
+    Ok(rows)
+}
+
+/// Where the schema's fields stand in a file.
+struct Header<'a> {
+    n_columns: usize,
+    names: Vec<String>,
+    fields: Vec<(usize, &'a Field)>,
+}
+
+impl<'a> Header<'a> {
+    fn read(record: &Record, schema: &'a Schema, findings: &mut Findings) -> Self {
+        let names = column_names(record, findings);
+        for (index, name) in names.iter().enumerate() {
+            let column = Some(name.as_str());
+            if names[..index].contains(name) {
+                findings.add(&rule::FILE_DUPLICATE_COLUMN, column, 1, name.as_bytes(), || {
+                    format!("column `{name}` stands in the header more than once")
+                });
+            } else if !schema.fields.iter().any(|field| field.name == *name) {
+                findings.add(&rule::FILE_EXTRA_COLUMN, column, 1, name.as_bytes(), || {
+                    "the schema has no such field".to_owned()
+                });
+            }
+        }
+        let mut fields = Vec::with_capacity(schema.fields.len());
+        for field in &schema.fields {
+            match names.iter().position(|name| *name == field.name) {
+                Some(index) => fields.push((index, field)),
+                None => missing(field, &names, findings),
+            }
+        }
+        Self { n_columns: names.len(), names, fields }
+    }
+
+    fn name(&self, column: usize) -> Option<&str> {
+        self.names.get(column).map(String::as_str)
+    }
+
+    fn check_row(&self, record: &Record, findings: &mut Findings) {
+        let line = record.line();
+        if let Some(flaw) = record.flaw() {
+            self.add_flaw(flaw, record, findings);
+            return;
+        }
+        if record.len() != self.n_columns {
+            ragged(findings, line, record.raw(), self.n_columns, record.len());
+            return;
+        }
+        if record.n_lines() > 1 {
+            let broken = |&column: &usize| record.field(column).contains(&b'\n');
+            let column = (0..record.len()).find(broken).and_then(|column| self.name(column));
+            findings.add(&rule::FILE_LINE_BREAK, column, line, record.raw(), || {
+                "a value holds a line break".to_owned()
+            });
+        }
+        for &(index, field) in &self.fields {
+            check_value(record.field(index), field, line, findings);
+        }
+    }
+
+    fn add_flaw(&self, flaw: Flaw, record: &Record, findings: &mut Findings) {
+        let line = record.line();
+        match flaw {
+            Flaw::UnclosedQuote { column } => {
+                findings.add(&rule::FILE_QUOTING, self.name(column), line, record.raw(), || {
+                    "a quote opens and never closes".to_owned()
+                });
+            }
+            Flaw::StrayQuote { column } => {
+                findings.add(&rule::FILE_QUOTING, self.name(column), line, record.raw(), || {
+                    "a quote stands inside the value".to_owned()
+                });
+            }
+            Flaw::TooLong => {
+                findings.add(&rule::FILE_ROW_TOO_LONG, None, line, record.raw(), || {
+                    "the row is longer than 1 MiB".to_owned()
+                });
+            }
+        }
+    }
+}
+
+fn column_names(record: &Record, findings: &mut Findings) -> Vec<String> {
+    let mut names = Vec::with_capacity(record.len());
+    for column in 0..record.len() {
+        let mut bytes = record.field(column);
+        if column == 0 && record.raw().starts_with(BYTE_ORDER_MARK) {
+            findings.add(&rule::FILE_BYTE_ORDER_MARK, None, 1, b"", || {
+                "the file begins with a byte-order mark".to_owned()
+            });
+            bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
+        }
+        let mut name = String::from_utf8_lossy(bytes).into_owned();
+        // A mark before a quoted name hides the quotes from the CSV reader.
+        let hidden = name.len() > 2 && name.starts_with('"') && name.ends_with('"');
+        if record.is_quoted(column) || hidden {
+            name = name.trim_matches('"').into();
+            findings.add(&rule::FILE_QUOTED_HEADER, Some(&name), 1, name.as_bytes(), || {
+                "the column name stands in quotes".to_owned()
+            });
+        }
+        names.push(name);
+    }
+    names
+}
+
+fn missing(field: &Field, names: &[String], findings: &mut Findings) {
+    let header = names.join(",");
+    findings.add(&rule::FILE_MISSING_COLUMN, Some(&field.name), 1, header.as_bytes(), || {
+        let trimmed: Vec<&str> = names.iter().map(String::as_str).collect();
+        let hint = nearest(&field.name, &trimmed)
+            .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        format!("the header lacks the schema's column `{}`{hint}", field.name)
+    });
+}
+
+fn ragged(findings: &mut Findings, line: u64, raw: &[u8], expected: usize, found: usize) {
+    findings.add(&rule::FILE_RAGGED_ROW, None, line, raw, || {
+        format!("expected {expected} fields as in the header, found {found}")
+    });
+}
+
+fn check_value(bytes: &[u8], field: &Field, line: u64, findings: &mut Findings) {
+    let column = Some(field.name.as_str());
+    if bytes.is_empty() {
+        if !field.is_nullable() {
+            findings.add(&rule::VALUE_NULL, column, line, bytes, || {
+                format!("expected {}, found nothing", field.expected())
+            });
+        }
+        return;
+    }
+    match std::str::from_utf8(bytes) {
+        Err(_) => findings
+            .add(&rule::FILE_NOT_UTF8, column, line, bytes, || "the value is not UTF-8".to_owned()),
+        Ok(text) if !field.types.iter().any(|avro| avro.admits(text)) => {
+            findings.add(&rule::VALUE_TYPE, column, line, bytes, || {
+                format!(
+                    "expected {}, found {:?}",
+                    field.expected(),
+                    crate::source::error::shorten(text, 40)
+                )
+            });
+        }
+        Ok(_) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::{Dataset, builtin, check::check};
+    use apache_avro::types::Value;
+    use proptest::prelude::*;
+
+    fn interactions() -> Schema {
+        check(builtin::text(Dataset::Interactions), "shipped", 5).0.expect("shipped")
+    }
+
+    fn found(text: &[u8]) -> Vec<(&'static str, Option<String>, u64, u64)> {
+        let mut findings = Findings::new("test.csv", 5);
+        validate(text, &interactions(), &mut findings).expect("a slice can be read");
+        let violations = findings.into_violations();
+        violations
+            .into_iter()
+            .map(|found| (found.code, found.column, found.count, found.examples[0].line))
+            .collect()
+    }
+
+    const HEADER: &str = "USER_ID,ITEM_ID,EVENT_TYPE,TIMESTAMP\n";
+
+    fn rows(rows: &str) -> Vec<(&'static str, Option<String>, u64, u64)> {
+        found(format!("{HEADER}{rows}").as_bytes())
+    }
+
+    fn one(
+        code: &'static str,
+        column: &str,
+        line: u64,
+    ) -> Vec<(&'static str, Option<String>, u64, u64)> {
+        vec![(code, (!column.is_empty()).then(|| column.to_owned()), 1, line)]
+    }
+
+    #[test]
+    fn a_clean_file_has_no_findings() {
+        assert_eq!(rows("1,2,click,3\n4,5,watch,-6\n\n"), []);
+        assert_eq!(found(b"TIMESTAMP,EVENT_TYPE,ITEM_ID,USER_ID\r\n3,click,2,1\r\n"), []);
+    }
+
+    #[test]
+    fn each_rule_of_the_file_is_provoked_alone() {
+        assert_eq!(found(b""), one("F201", "", 1));
+        assert_eq!(found(format!("\u{feff}{HEADER}1,2,click,3\n").as_bytes()), one("F202", "", 1));
+        assert_eq!(found(b"USER_ID,ITEM_ID,EVENT_TYPE\n1,2,click\n"), one("F203", "TIMESTAMP", 1));
+        assert_eq!(
+            found(b"USER_ID,ITEM_ID,EVENT_TYPE,TIMESTAMP,USER_ID\n1,2,c,3,1\n"),
+            one("F204", "USER_ID", 1)
+        );
+        assert_eq!(
+            found(b"USER_ID,ITEM_ID,EVENT_TYPE,TIMESTAMP,X\n1,2,c,3,1\n"),
+            one("F205", "X", 1)
+        );
+        assert_eq!(
+            found(b"\"USER_ID\",ITEM_ID,EVENT_TYPE,TIMESTAMP\n1,2,c,3\n"),
+            one("F206", "USER_ID", 1)
+        );
+        assert_eq!(rows("1,2,click,3\n1,2,click\n"), one("F207", "", 3));
+        assert_eq!(rows("1,2,click,3\n\n1,2,click,3\n"), one("F207", "", 3));
+        assert_eq!(rows("1,2,\"click,3\n"), one("F208", "EVENT_TYPE", 2));
+        assert_eq!(
+            found(&[HEADER.as_bytes(), b"1,\xFF,click,3\n"].concat()),
+            one("F209", "ITEM_ID", 2)
+        );
+        assert_eq!(rows("1,2,\"cl\nick\",3\n"), one("F210", "EVENT_TYPE", 2));
+        assert_eq!(rows(""), one("F211", "", 1));
+        assert_eq!(rows("1,2,click,3"), one("F212", "", 2));
+        let long = "x".repeat(1 << 21);
+        assert_eq!(rows(&format!("1,{long},click,3\n")), one("F213", "", 2));
+    }
+
+    #[test]
+    fn each_rule_of_values_is_provoked_alone_and_counts() {
+        assert_eq!(rows("1,2,click,3.0\n"), one("V301", "TIMESTAMP", 2));
+        assert_eq!(rows("1,2,click,\n"), one("V302", "TIMESTAMP", 2));
+        assert_eq!(rows(",2,click,3\n"), one("V302", "USER_ID", 2));
+        let twice = rows("1,2,click,x\n1,2,click,3\n1,2,click,y\n");
+        assert_eq!(twice, [("V301", Some("TIMESTAMP".to_owned()), 2, 2)]);
+    }
+
+    #[test]
+    fn a_misspelt_column_is_guessed() {
+        let mut findings = Findings::new("test.csv", 5);
+        let text = b"user_id,ITEM_ID,EVENT_TYPE,TIMESTAMP\n1,2,c,3\n";
+        validate(&text[..], &interactions(), &mut findings).expect("slice");
+        let missing = &findings.into_violations()[0];
+        assert_eq!(
+            missing.message,
+            "the header lacks the schema's column `USER_ID`; did you mean `user_id`?"
+        );
+    }
+
+    /// The value that Avro would be given for a cell, found without the code under test.
+    fn typed(text: &str, avro: &str) -> Value {
+        let text_value = Value::String(text.to_owned());
+        match avro {
+            "string" if !text.is_empty() => text_value,
+            "int" => text.parse().map_or(text_value, Value::Int),
+            "long" => text.parse().map_or(text_value, Value::Long),
+            "double" => match text.parse::<f64>() {
+                Ok(number) if number.is_finite() => Value::Double(number),
+                _ => text_value,
+            },
+            "boolean" => text.to_lowercase().parse().map_or(text_value, Value::Boolean),
+            _ => Value::Null,
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_row_passes_exactly_when_its_typed_value_encodes(
+            cells in prop::collection::vec("|[a-z]{1,3}|-?[0-9]{1,12}|[0-9]\\.[0-9]|true|False|nan|1e400", 5),
+        ) {
+            let types = ["string", "int", "long", "double", "boolean"];
+            let fields = types.map(|avro| {
+                format!("{{\"name\":\"F_{avro}\",\"type\":\"{avro}\"}},{{\"name\":\"N_{avro}\",\"type\":[\"null\",\"{avro}\"]}}")
+            });
+            let text = format!("{{\"type\":\"record\",\"name\":\"Users\",\"fields\":[{}]}}", fields.join(","));
+            let avro = apache_avro::Schema::parse_str(&text).expect("valid Avro");
+            let schema = check(&text, "test", 5).0.expect("a record");
+
+            let mut csv = schema.fields.iter().map(|field| field.name.as_str()).collect::<Vec<_>>().join(",");
+            csv.push('\n');
+            let mut values = Vec::new();
+            for (cell, name) in cells.iter().zip(types) {
+                csv.extend([cell.as_str(), ",", cell, ","]);
+                let plain = if cell.is_empty() { Value::Null } else { typed(cell, name) };
+                let (branch, inner) = if cell.is_empty() { (0, Value::Null) } else { (1, plain.clone()) };
+                values.push((format!("F_{name}"), plain));
+                values.push((format!("N_{name}"), Value::Union(branch, Box::new(inner))));
+            }
+            csv.pop();
+            csv.push('\n');
+
+            let mut findings = Findings::new("test.csv", 5);
+            validate(csv.as_bytes(), &schema, &mut findings).expect("slice");
+            let passes = findings.into_violations().is_empty();
+            prop_assert_eq!(passes, Value::Record(values).validate(&avro), "{}", csv);
+        }
+
+        #[test]
+        fn any_bytes_give_findings_and_never_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            let mut findings = Findings::new("test.csv", 2);
+            validate(&bytes[..], &interactions(), &mut findings).expect("slice");
+            prop_assert!(!findings.into_violations().is_empty());
+        }
+    }
+}

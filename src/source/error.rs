@@ -1,0 +1,153 @@
+//! What can go wrong when a file is read.
+
+use std::io;
+use std::path::PathBuf;
+
+/// Why a table could not be read: file, line, column, what was expected and what was found.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// The file cannot be opened or read.
+    #[error("cannot read `{}`", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// The reason the system gave.
+        source: io::Error,
+    },
+    /// The file has no header row.
+    #[error("`{}` is empty: expected a header row with {}", path.display(), list(expected))]
+    Empty {
+        /// The file.
+        path: PathBuf,
+        /// The columns that the header must have.
+        expected: Vec<String>,
+    },
+    /// The header lacks a column.
+    #[error("{}:1: expected a column `{column}`, found {}", path.display(), list(found))]
+    MissingColumn {
+        /// The file.
+        path: PathBuf,
+        /// The column that is missing.
+        column: String,
+        /// The header as it stands.
+        found: Vec<String>,
+    },
+    /// A row has another number of fields than the header.
+    #[error(
+        "{}:{line}: expected {expected} fields as in the header, found {found}{}",
+        path.display(),
+        if *cut_off { "; the file ends in this row, so it was probably cut off" } else { "" }
+    )]
+    Ragged {
+        /// The file.
+        path: PathBuf,
+        /// The line on which the row begins.
+        line: u64,
+        /// Fields in the header.
+        expected: usize,
+        /// Fields in the row.
+        found: usize,
+        /// Whether the file ends in this row without a line break.
+        cut_off: bool,
+    },
+    /// A row's quoting is broken.
+    #[error("{}:{line}: {what}", path.display())]
+    Quoting {
+        /// The file.
+        path: PathBuf,
+        /// The line on which the row begins.
+        line: u64,
+        /// What is wrong, in words.
+        what: String,
+    },
+    /// A field is not UTF-8.
+    #[error(
+        "{}:{line}: column `{column}`: expected UTF-8, found the byte 0x{byte:02X} at offset \
+         {offset} of the file; convert it, for instance with `iconv -f LATIN1 -t UTF-8`",
+        path.display()
+    )]
+    NotUtf8 {
+        /// The file.
+        path: PathBuf,
+        /// The line on which the row begins.
+        line: u64,
+        /// The column.
+        column: String,
+        /// The first offending byte.
+        byte: u8,
+        /// An offset in the file at or shortly before that byte.
+        offset: u64,
+    },
+    /// A field does not hold what its column must hold.
+    #[error("{}:{line}: column `{column}`: expected {expected}, found {found:?}", path.display())]
+    Field {
+        /// The file.
+        path: PathBuf,
+        /// The line on which the row begins.
+        line: u64,
+        /// The column.
+        column: String,
+        /// What the column holds.
+        expected: &'static str,
+        /// The field as it stands.
+        found: String,
+    },
+    /// The last row of a release has no line break.
+    #[error(
+        "{}:{line}: the last row has no line break, so the file was probably cut off; get it \
+         again, or end the row if it is whole",
+        path.display()
+    )]
+    CutOff {
+        /// The file.
+        path: PathBuf,
+        /// The last line.
+        line: u64,
+    },
+    /// The file has a header and nothing else.
+    #[error("`{}` has no rows below its header", path.display())]
+    NoRows {
+        /// The file.
+        path: PathBuf,
+    },
+    /// More rows, users or items than 32-bit indices hold.
+    #[error("{}:{line}: expected at most 4,294,967,295 rows", path.display())]
+    TooManyRows {
+        /// The file.
+        path: PathBuf,
+        /// The first line beyond the limit.
+        line: u64,
+    },
+}
+
+/// `a`, `b` and `c`, or `nothing`; at most twelve names, each cut at 40 characters.
+pub(crate) fn list<S: AsRef<str>>(names: &[S]) -> String {
+    const NAMES_MAX: usize = 12;
+    if names.is_empty() {
+        return "nothing".to_owned();
+    }
+    let mut quoted: Vec<String> = names
+        .iter()
+        .take(NAMES_MAX)
+        .map(|name| format!("`{}`", shorten(name.as_ref(), 40)))
+        .collect();
+    if names.len() > NAMES_MAX {
+        quoted.push(format!("{} more", names.len() - NAMES_MAX));
+    }
+    quoted.join(", ")
+}
+
+/// At most `length` characters of `text`, with control characters escaped, so that a foreign value
+/// can be shown on a terminal.
+#[must_use]
+pub fn shorten(text: &str, length: usize) -> String {
+    let mut short: String = text.chars().take(length).flat_map(visible).collect();
+    if text.chars().nth(length).is_some() {
+        short.push('…');
+    }
+    short
+}
+
+fn visible(character: char) -> Vec<char> {
+    if character.is_control() { character.escape_default().collect() } else { vec![character] }
+}

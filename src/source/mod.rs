@@ -1,0 +1,12 @@
+//! Data in: raw releases and prepared files, read strictly, with the place of every problem.
+//!
+//! Owns reading only. What the rows mean is decided in [`crate::transform`] and
+//! [`crate::dataset`]; what is wrong with them is listed by [`crate::schema::validate`].
+
+pub mod error;
+pub mod movielens;
+pub mod personalize;
+pub mod record;
+pub mod table;
+
+pub use error::ReadError;

@@ -1,0 +1,384 @@
+//! Raw CSV records: bytes, lines and flaws, never a guess.
+//!
+//! Fields may be quoted as RFC 4180 says (`""` inside quotes) or as the service's guide says (`\"`
+//! and `\\` inside quotes). A record is read by RFC 4180 first and by the guide's form only where
+//! RFC 4180 finds a flaw, so that whatever [`crate::export`] writes is read back exactly.
+
+use std::io::{self, BufRead, Read};
+
+/// The longest record, in bytes, that is read whole; more than that is [`Flaw::TooLong`].
+pub const RECORD_BYTES_MAX: usize = 1 << 20;
+
+/// How much of a record that is too long is kept to be shown.
+const SHOWN_BYTES_MAX: usize = 1 << 10;
+
+/// Why the bytes of a record are not well-formed CSV.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flaw {
+    /// A quote opens in field `column` (from 0) and never closes.
+    UnclosedQuote {
+        /// The field, counted from 0.
+        column: usize,
+    },
+    /// Text follows the closing quote of field `column`, or a quote stands inside an unquoted one.
+    StrayQuote {
+        /// The field, counted from 0.
+        column: usize,
+    },
+    /// The record is longer than [`RECORD_BYTES_MAX`].
+    TooLong,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Field {
+    start: usize,
+    end: usize,
+    quoted: bool,
+}
+
+/// One record, reused from call to call.
+#[derive(Debug, Default)]
+pub struct Record {
+    raw: Vec<u8>,
+    text: Vec<u8>,
+    fields: Vec<Field>,
+    line: u64,
+    n_lines: u64,
+    offset: u64,
+    ended: bool,
+    flaw: Option<Flaw>,
+}
+
+impl Record {
+    /// The line of the file on which the record begins, from 1.
+    #[must_use]
+    pub fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// How many lines of the file the record spans.
+    #[must_use]
+    pub fn n_lines(&self) -> u64 {
+        self.n_lines
+    }
+
+    /// The byte of the file at which the record begins, from 0.
+    #[must_use]
+    pub fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    /// Whether a line break ended the record, rather than the end of the file.
+    #[must_use]
+    pub fn ended(&self) -> bool {
+        self.ended
+    }
+
+    /// What is wrong with the record's quoting, if anything.
+    #[must_use]
+    pub fn flaw(&self) -> Option<Flaw> {
+        self.flaw
+    }
+
+    /// Number of fields; 1 for a blank line.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.fields.len()
+    }
+
+    /// Whether the line holds nothing at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.raw.is_empty()
+    }
+
+    /// The bytes of field `column` without its quotes; empty when there is no such field.
+    #[must_use]
+    pub fn field(&self, column: usize) -> &[u8] {
+        self.fields.get(column).map_or(&[], |field| &self.text[field.start..field.end])
+    }
+
+    /// Whether field `column` stood in quotes.
+    #[must_use]
+    pub fn is_quoted(&self, column: usize) -> bool {
+        self.fields.get(column).is_some_and(|field| field.quoted)
+    }
+
+    /// The record as it stands in the file, without its line break.
+    #[must_use]
+    pub fn raw(&self) -> &[u8] {
+        &self.raw
+    }
+
+    fn clear(&mut self, line: u64, offset: u64) {
+        self.raw.clear();
+        self.text.clear();
+        self.fields.clear();
+        self.line = line;
+        self.n_lines = 0;
+        self.offset = offset;
+        self.ended = false;
+        self.flaw = None;
+    }
+
+    fn parse(&mut self) {
+        if memchr::memchr(b'"', &self.raw).is_none() {
+            self.split_plain();
+            return;
+        }
+        self.flaw = self.split_quoted(Escape::Doubled);
+        if let Some(flaw) = self.flaw {
+            self.flaw = self.split_quoted(Escape::Backslash);
+            if self.flaw.is_some() {
+                self.flaw = self.split_quoted(Escape::Doubled).or(Some(flaw));
+            }
+        }
+    }
+
+    fn split_plain(&mut self) {
+        self.text.clear();
+        self.fields.clear();
+        self.text.extend_from_slice(&self.raw);
+        let mut start = 0;
+        for end in memchr::memchr_iter(b',', &self.raw).chain([self.raw.len()]) {
+            self.fields.push(Field { start, end, quoted: false });
+            start = end + 1;
+        }
+    }
+
+    /// Splits by `escape` and gives the first flaw met; the fields are filled either way.
+    fn split_quoted(&mut self, escape: Escape) -> Option<Flaw> {
+        self.text.clear();
+        self.fields.clear();
+        let mut flaw = None;
+        let mut at = 0;
+        loop {
+            let start = self.text.len();
+            let quoted = self.raw.get(at) == Some(&b'"');
+            let (next, found) = if quoted {
+                copy_quoted(&self.raw, at + 1, escape, &mut self.text, self.fields.len())
+            } else {
+                copy_plain(&self.raw, at, &mut self.text, self.fields.len())
+            };
+            flaw = flaw.or(found);
+            self.fields.push(Field { start, end: self.text.len(), quoted });
+            if next >= self.raw.len() {
+                return flaw;
+            }
+            at = next + 1;
+            if at == self.raw.len() {
+                let end = self.text.len();
+                self.fields.push(Field { start: end, end, quoted: false });
+                return flaw;
+            }
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Escape {
+    Doubled,
+    Backslash,
+}
+
+/// Copies an unquoted field that begins at `at`; gives where its delimiter stands.
+fn copy_plain(raw: &[u8], at: usize, text: &mut Vec<u8>, column: usize) -> (usize, Option<Flaw>) {
+    let rest = &raw[at..];
+    let length = memchr::memchr(b',', rest).unwrap_or(rest.len());
+    text.extend_from_slice(&rest[..length]);
+    let stray = memchr::memchr(b'"', &rest[..length]).map(|_| Flaw::StrayQuote { column });
+    (at + length, stray)
+}
+
+/// Copies a quoted field whose text begins at `at`; gives where its delimiter stands.
+fn copy_quoted(
+    raw: &[u8],
+    mut at: usize,
+    escape: Escape,
+    text: &mut Vec<u8>,
+    column: usize,
+) -> (usize, Option<Flaw>) {
+    while let Some(&byte) = raw.get(at) {
+        let next = raw.get(at + 1).copied();
+        match (byte, next) {
+            (b'"', Some(b'"')) if escape == Escape::Doubled => at += 1,
+            (b'\\', Some(b'"' | b'\\')) if escape == Escape::Backslash => at += 1,
+            (b'"', None | Some(b',')) => return (at + 1, None),
+            (b'"', Some(_)) => {
+                let (end, _) = copy_plain(raw, at + 1, text, column);
+                return (end, Some(Flaw::StrayQuote { column }));
+            }
+            _ => {}
+        }
+        text.push(raw[at]);
+        at += 1;
+    }
+    (at, Some(Flaw::UnclosedQuote { column }))
+}
+
+/// Reads records one after another in bounded memory.
+#[derive(Debug)]
+pub struct Reader<R> {
+    input: R,
+    line: u64,
+    offset: u64,
+}
+
+impl<R: BufRead> Reader<R> {
+    /// A reader that begins at line 1.
+    pub fn new(input: R) -> Self {
+        Self { input, line: 1, offset: 0 }
+    }
+
+    /// Reads the next record into `record`; `false` at the end of the input.
+    ///
+    /// # Errors
+    /// When the input cannot be read.
+    pub fn read(&mut self, record: &mut Record) -> io::Result<bool> {
+        record.clear(self.line, self.offset);
+        if !self.append_line(record)? {
+            return Ok(false);
+        }
+        while record.flaw.is_none() && has_open_quote(&record.raw) {
+            if record.n_lines == 1 && record.split_quoted(Escape::Backslash).is_none() {
+                record.flaw = None;
+                return Ok(true);
+            }
+            // The break that `append_line` took off belongs to the quoted text.
+            let length = record.raw.len();
+            record.raw.push(b'\n');
+            if !self.append_line(record)? {
+                record.raw.truncate(length);
+                break;
+            }
+        }
+        if record.flaw.is_none() {
+            record.parse();
+        } else {
+            record.split_plain();
+        }
+        Ok(true)
+    }
+
+    /// Appends one line without its break; `false` when the input has ended.
+    fn append_line(&mut self, record: &mut Record) -> io::Result<bool> {
+        let room = RECORD_BYTES_MAX.saturating_sub(record.raw.len()) + 2;
+        let before = record.raw.len();
+        let mut limited = (&mut self.input).take(room as u64);
+        let read = limited.read_until(b'\n', &mut record.raw)?;
+        if read == 0 {
+            return Ok(false);
+        }
+        self.offset += read as u64;
+        record.n_lines += 1;
+        record.ended = record.raw.last() == Some(&b'\n');
+        if record.ended {
+            record.raw.pop();
+            self.line += 1;
+        } else if read == room {
+            record.flaw = Some(Flaw::TooLong);
+            record.raw.truncate(before.max(SHOWN_BYTES_MAX));
+            self.skip_line()?;
+        }
+        if record.ended && record.raw.len() > before && record.raw.last() == Some(&b'\r') {
+            record.raw.pop();
+        }
+        Ok(true)
+    }
+
+    fn skip_line(&mut self) -> io::Result<()> {
+        loop {
+            let buffer = self.input.fill_buf()?;
+            if buffer.is_empty() {
+                return Ok(());
+            }
+            let found = memchr::memchr(b'\n', buffer);
+            let used = found.map_or(buffer.len(), |at| at + 1);
+            self.input.consume(used);
+            self.offset += used as u64;
+            if found.is_some() {
+                self.line += 1;
+                return Ok(());
+            }
+        }
+    }
+}
+
+/// By RFC 4180 a record is whole when its quotes are even in number, since `""` adds two.
+fn has_open_quote(raw: &[u8]) -> bool {
+    memchr::memchr_iter(b'"', raw).count() % 2 == 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn records(text: &[u8]) -> Vec<(u64, Vec<String>, Option<Flaw>)> {
+        let mut reader = Reader::new(text);
+        let mut record = Record::default();
+        let mut all = Vec::new();
+        while reader.read(&mut record).expect("a slice can be read") {
+            let fields = (0..record.len())
+                .map(|column| String::from_utf8_lossy(record.field(column)).into_owned())
+                .collect();
+            all.push((record.line(), fields, record.flaw()));
+        }
+        all
+    }
+
+    fn fields(text: &str) -> Vec<String> {
+        records(text.as_bytes()).remove(0).1
+    }
+
+    #[test]
+    fn plain_fields_split_at_commas_and_keep_empty_ones() {
+        assert_eq!(fields("a,,c\n"), ["a", "", "c"]);
+        assert_eq!(fields("a,b,\r\n"), ["a", "b", ""]);
+        assert_eq!(fields("\"a\",\n"), ["a", ""]);
+    }
+
+    #[test]
+    fn doubled_and_backslash_quotes_both_read() {
+        assert_eq!(fields("1,\"a \"\"b\"\", c\"\n"), ["1", "a \"b\", c"]);
+        assert_eq!(fields("1,\"a \\\"b\\\", c\",2\n"), ["1", "a \"b\", c", "2"]);
+        assert_eq!(fields("\"say \\\"hi\",x\n"), ["say \"hi", "x"]);
+    }
+
+    #[test]
+    fn rfc_4180_wins_where_both_could_read() {
+        assert_eq!(fields("\"C:\\\",x\n"), ["C:\\", "x"]);
+        assert_eq!(fields("\"\\\\\",x\n"), ["\\\\", "x"]);
+    }
+
+    #[test]
+    fn a_quoted_line_break_belongs_to_the_field_and_lines_go_on_counting() {
+        let all = records(b"\"a\nb\",1\nc,2\n");
+        assert_eq!(all[0], (1, vec!["a\nb".into(), "1".into()], None));
+        assert_eq!(all[1], (3, vec!["c".into(), "2".into()], None));
+    }
+
+    #[test]
+    fn flaws_name_their_column() {
+        assert_eq!(records(b"1,\"a\n2,b\n")[0].2, Some(Flaw::UnclosedQuote { column: 1 }));
+        assert_eq!(records(b"1,\"a\"b\",c\n")[0].2, Some(Flaw::StrayQuote { column: 1 }));
+        assert_eq!(records(b"x\"y\"z,1\n")[0].2, Some(Flaw::StrayQuote { column: 0 }));
+    }
+
+    #[test]
+    fn a_record_beyond_the_limit_is_a_flaw_and_the_next_line_is_read() {
+        let mut text = vec![b'x'; RECORD_BYTES_MAX + 10];
+        text.extend_from_slice(b"\na,b\n");
+        let all = records(&text);
+        assert_eq!(all[0].2, Some(Flaw::TooLong));
+        assert_eq!(all[1], (2, vec!["a".into(), "b".into()], None));
+    }
+
+    #[test]
+    fn the_last_line_tells_whether_it_was_ended() {
+        let mut reader = Reader::new(&b"a\nb"[..]);
+        let mut record = Record::default();
+        assert!(reader.read(&mut record).expect("slice") && record.ended());
+        assert!(reader.read(&mut record).expect("slice") && !record.ended());
+        assert!(!reader.read(&mut record).expect("slice"));
+    }
+}

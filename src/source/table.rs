@@ -1,0 +1,231 @@
+//! A strict CSV table: a header, then rows of the same width, all UTF-8.
+//!
+//! For commands that need the data. Bad rows are errors here; `validate` lists them instead.
+
+use std::fs::File;
+use std::io::BufReader;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use super::error::{ReadError, shorten};
+use super::record::{Flaw, Reader, Record};
+
+const READ_BUFFER_BYTES: usize = 1 << 18;
+
+/// The UTF-8 byte-order mark, which some programs write before the header.
+pub const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// A CSV file being read row by row.
+#[derive(Debug)]
+pub struct Table {
+    path: PathBuf,
+    reader: Reader<BufReader<File>>,
+    record: Record,
+    header: Vec<String>,
+    n_rows: u64,
+    ended: bool,
+}
+
+/// The position of a column in a [`Table`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Column(usize);
+
+impl Table {
+    /// Opens `path` and reads its header, which must have the columns `required`.
+    ///
+    /// # Errors
+    /// When the file cannot be read, is empty, or lacks a column.
+    pub fn open(path: &Path, required: &[&str]) -> Result<Self, ReadError> {
+        let file =
+            File::open(path).map_err(|source| ReadError::Io { path: path.into(), source })?;
+        let mut table = Self {
+            path: path.to_owned(),
+            reader: Reader::new(BufReader::with_capacity(READ_BUFFER_BYTES, file)),
+            record: Record::default(),
+            header: Vec::new(),
+            n_rows: 0,
+            ended: true,
+        };
+        table.read_header(required)?;
+        for column in required {
+            table.column(column)?;
+        }
+        Ok(table)
+    }
+
+    fn read_header(&mut self, required: &[&str]) -> Result<(), ReadError> {
+        if !self.read_record()? || self.record.is_empty() {
+            let expected = required.iter().map(|&name| name.to_owned()).collect();
+            return Err(ReadError::Empty { path: self.path.clone(), expected });
+        }
+        self.check_quoting()?;
+        let mut header = Vec::with_capacity(self.record.len());
+        for column in 0..self.record.len() {
+            let mut bytes = self.record.field(column);
+            if column == 0 {
+                bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
+            }
+            header.push(String::from_utf8_lossy(bytes).into_owned());
+        }
+        self.header = header;
+        Ok(())
+    }
+
+    /// The column named `name`.
+    ///
+    /// # Errors
+    /// When the header lacks it.
+    pub fn column(&self, name: &str) -> Result<Column, ReadError> {
+        self.optional_column(name).ok_or_else(|| ReadError::MissingColumn {
+            path: self.path.clone(),
+            column: name.to_owned(),
+            found: self.header.clone(),
+        })
+    }
+
+    /// The column named `name`, if the header has it.
+    #[must_use]
+    pub fn optional_column(&self, name: &str) -> Option<Column> {
+        self.header.iter().position(|found| found == name).map(Column)
+    }
+
+    /// Moves to the next row; `false` after the last one. Blank lines may only end the file.
+    ///
+    /// # Errors
+    /// When the file cannot be read or the row is not as wide as the header.
+    pub fn advance(&mut self) -> Result<bool, ReadError> {
+        if !self.read_record()? {
+            return Ok(false);
+        }
+        if self.record.is_empty() && self.header.len() > 1 {
+            return self.expect_only_blank_lines();
+        }
+        self.check_quoting()?;
+        if self.record.len() != self.header.len() {
+            return Err(self.ragged(self.record.line(), self.record.len()));
+        }
+        self.n_rows += 1;
+        Ok(true)
+    }
+
+    fn expect_only_blank_lines(&mut self) -> Result<bool, ReadError> {
+        let line = self.record.line();
+        while self.read_record()? {
+            if !self.record.is_empty() {
+                return Err(self.ragged(line, 1));
+            }
+        }
+        Ok(false)
+    }
+
+    fn ragged(&self, line: u64, found: usize) -> ReadError {
+        ReadError::Ragged {
+            path: self.path.clone(),
+            line,
+            expected: self.header.len(),
+            found,
+            cut_off: !self.record.ended(),
+        }
+    }
+
+    fn read_record(&mut self) -> Result<bool, ReadError> {
+        let read = self
+            .reader
+            .read(&mut self.record)
+            .map_err(|source| ReadError::Io { path: self.path.clone(), source })?;
+        if read {
+            self.ended = self.record.ended();
+        }
+        Ok(read)
+    }
+
+    fn check_quoting(&self) -> Result<(), ReadError> {
+        let Some(flaw) = self.record.flaw() else { return Ok(()) };
+        let what = match flaw {
+            Flaw::UnclosedQuote { column } => {
+                format!("field {} opens a quote that never closes", column + 1)
+            }
+            Flaw::StrayQuote { column } => {
+                format!("field {} has a quote in the middle of its text", column + 1)
+            }
+            Flaw::TooLong => "expected a row of at most 1 MiB, found a longer one".to_owned(),
+        };
+        Err(ReadError::Quoting { path: self.path.clone(), line: self.record.line(), what })
+    }
+
+    /// The text of the current row's field.
+    ///
+    /// # Errors
+    /// When it is not UTF-8.
+    pub fn text(&self, column: Column) -> Result<&str, ReadError> {
+        let bytes = self.record.field(column.0);
+        std::str::from_utf8(bytes).map_err(|error| {
+            let raw_error = std::str::from_utf8(self.record.raw()).err();
+            let within = raw_error.map_or(0, |raw| raw.valid_up_to());
+            ReadError::NotUtf8 {
+                path: self.path.clone(),
+                line: self.record.line(),
+                column: self.header[column.0].clone(),
+                byte: bytes[error.valid_up_to()],
+                offset: self.record.offset() + within as u64,
+            }
+        })
+    }
+
+    /// The text of an id: like [`Self::text`], but never empty.
+    ///
+    /// # Errors
+    /// When it is empty or not UTF-8.
+    pub fn id(&self, column: Column) -> Result<&str, ReadError> {
+        let text = self.text(column)?;
+        if text.is_empty() { Err(self.unexpected(column, "an id")) } else { Ok(text) }
+    }
+
+    /// The current row's field as a number; `expected` names it in the error.
+    ///
+    /// # Errors
+    /// When the field is not such a number.
+    pub fn number<T: FromStr>(
+        &self,
+        column: Column,
+        expected: &'static str,
+    ) -> Result<T, ReadError> {
+        self.text(column)?.parse().map_err(|_| self.unexpected(column, expected))
+    }
+
+    /// The error that the current row's field is not what it should be.
+    #[must_use]
+    pub fn unexpected(&self, column: Column, expected: &'static str) -> ReadError {
+        ReadError::Field {
+            path: self.path.clone(),
+            line: self.record.line(),
+            column: self.header[column.0].clone(),
+            expected,
+            found: shorten(&String::from_utf8_lossy(self.record.field(column.0)), 60),
+        }
+    }
+
+    /// The line of the current row.
+    #[must_use]
+    pub fn line(&self) -> u64 {
+        self.record.line()
+    }
+
+    /// Rows read so far.
+    #[must_use]
+    pub fn n_rows(&self) -> u64 {
+        self.n_rows
+    }
+
+    /// Whether the file ended in a line break, known once [`Self::advance`] has said `false`.
+    #[must_use]
+    pub fn ended(&self) -> bool {
+        self.ended
+    }
+
+    /// The file.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
