@@ -16,7 +16,7 @@ pub struct InvalidParam {
 
 impl InvalidParam {
     /// An error about `name`.
-    pub fn new(name: &str, value: impl Display, expected: impl Into<String>) -> Self {
+    pub fn new(name: &str, value: &impl Display, expected: impl Into<String>) -> Self {
         Self { name: name.to_owned(), value: value.to_string(), expected: expected.into() }
     }
 }
@@ -29,7 +29,7 @@ pub fn finite(name: &str, value: f64) -> Result<f64, InvalidParam> {
     if value.is_finite() {
         Ok(value)
     } else {
-        Err(InvalidParam::new(name, value, "a finite number"))
+        Err(InvalidParam::new(name, &value, "a finite number"))
     }
 }
 
@@ -37,17 +37,31 @@ pub fn finite(name: &str, value: f64) -> Result<f64, InvalidParam> {
 ///
 /// # Errors
 /// When it is smaller.
-#[expect(clippy::needless_pass_by_value, reason = "the values are plain numbers")]
 pub fn at_least<T: PartialOrd + Display>(
     name: &str,
     value: T,
-    least: T,
+    least: &T,
 ) -> Result<T, InvalidParam> {
-    if value >= least {
-        Ok(value)
-    } else {
-        Err(InvalidParam::new(name, value, format!("at least {least}")))
+    if value >= *least {
+        return Ok(value);
     }
+    Err(InvalidParam::new(name, &value, format!("at least {least}")))
+}
+
+/// `value` if it lies from `least` to `most`, both included.
+///
+/// # Errors
+/// When it lies outside, or cannot be compared, as NaN.
+pub fn within<T: PartialOrd + Display>(
+    name: &str,
+    value: T,
+    least: &T,
+    most: &T,
+) -> Result<T, InvalidParam> {
+    if value >= *least && value <= *most {
+        return Ok(value);
+    }
+    Err(InvalidParam::new(name, &value, format!("{least} to {most}")))
 }
 
 /// The known name nearest to `name`, if one is near enough to be a slip of the fingers: at most
@@ -89,7 +103,7 @@ mod tests {
 
     #[test]
     fn a_value_out_of_range_says_what_was_expected() {
-        let error = at_least("folds", 0, 1).expect_err("0 is below 1");
+        let error = at_least("folds", 0, &1).expect_err("0 is below 1");
         assert_eq!(error.to_string(), "`folds`: expected at least 1, found 0");
     }
 }

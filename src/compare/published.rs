@@ -13,6 +13,8 @@ pub struct Published {
     pub name: String,
     /// Where it was published and on which data.
     pub source: String,
+    /// Rows of the interactions file.
+    interactions: usize,
     /// Coverage, MRR@25, NDCG@5, 10, 25, precision@5, 10, 25.
     values: [f64; 8],
 }
@@ -39,6 +41,7 @@ pub fn published(name: &str) -> Option<ServiceMetrics> {
     Some(ServiceMetrics {
         name: row.name.clone(),
         source: row.source.clone(),
+        interactions: Some(row.interactions),
         metrics: keys.zip(row.values).collect(),
     })
 }
@@ -50,9 +53,11 @@ mod tests {
     #[test]
     fn the_shipped_rows_read_and_carry_the_services_keys() {
         let row = published("ml-latest-small/hands-on/2022").expect("shipped");
-        for (key, expected) in
-            [("mean_reciprocal_rank_at_25", 0.3782), ("precision_at_25", 0.0371), ("coverage", 0.0845)]
-        {
+        for (key, expected) in [
+            ("mean_reciprocal_rank_at_25", 0.3782),
+            ("precision_at_25", 0.0371),
+            ("coverage", 0.0845),
+        ] {
             assert!((row.metrics[key] - expected).abs() < 1e-12, "{key}");
         }
         assert_eq!(published_names().len(), 7);

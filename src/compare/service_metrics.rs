@@ -12,6 +12,8 @@ pub struct ServiceMetrics {
     pub name: String,
     /// Where it comes from, in words.
     pub source: String,
+    /// Interactions that it rests on, where that is known.
+    pub interactions: Option<usize>,
     /// Values by the service's own keys.
     pub metrics: BTreeMap<String, f64>,
 }
@@ -84,7 +86,7 @@ impl ServiceMetrics {
         }
         let name = value.get("solutionVersionArn").and_then(Value::as_str).unwrap_or(name);
         let source = "GetSolutionMetrics".to_owned();
-        Ok(Self { name: name.to_owned(), source, metrics: values })
+        Ok(Self { name: name.to_owned(), source, interactions: None, metrics: values })
     }
 }
 

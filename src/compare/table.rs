@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::service_metrics::ServiceMetrics;
 use crate::experiment::{EvalResult, ModelResult};
 use crate::metric::{COVERAGE, Convention, Interval, REPORTED};
-use crate::number::{from_count, round_to_count};
+use crate::number::{from_count, round_to_count, thousands};
 
 /// What `compare.json` holds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -111,7 +111,7 @@ pub fn compare(service: ServiceMetrics, eval: &EvalResult) -> Comparison {
             Some(Row { metric, service: figure, models })
         })
         .collect();
-    let cautions = cautions(eval, service_test_users);
+    let cautions = cautions(&service, eval, service_test_users);
     Comparison {
         schema_version: 1,
         service,
@@ -141,11 +141,18 @@ fn model_row(model: &ModelResult, metric: &str, figure: f64, n_service: usize) -
     Some(ModelRow { name: model.name.clone(), cell })
 }
 
-fn cautions(eval: &EvalResult, n_service: usize) -> Vec<String> {
+fn cautions(service: &ServiceMetrics, eval: &EvalResult, n_service: usize) -> Vec<String> {
     let mut cautions = vec![format!(
         "The service tests a tenth of the users, here about {n_service}: `noise` is how far such a \
          small sample strays (1.96 standard errors)."
     )];
+    if let Some(rows) = service.interactions.filter(|&rows| rows != eval.data.rows) {
+        cautions.push(format!(
+            "Not the same data: Personalize's figures rest on {} interactions, ours on {}.",
+            thousands(rows as u64),
+            thousands(eval.data.rows as u64)
+        ));
+    }
     if eval.convention != Convention::Service {
         cautions.push(format!(
             "Our figures follow the convention `{}`; the service's follow `service`: their NDCG \

@@ -51,6 +51,11 @@ impl<W: Write> HashingWriter<W> {
         Self { inner, hasher: Sha256::new(), bytes: 0 }
     }
 
+    /// What was written to.
+    pub fn into_inner(self) -> W {
+        self.inner
+    }
+
     /// What was written so far, as the file `path`.
     #[must_use]
     pub fn record(&self, path: &Path) -> FileRecord {

@@ -191,7 +191,10 @@ mod tests {
 
     fn codes(text: &str) -> Vec<(&'static str, u64)> {
         let (_, violations) = check(text, "test.avsc", 5);
-        violations.iter().map(|violation| (violation.code, violation.examples[0].line)).collect()
+        violations
+            .iter()
+            .map(|found| (rule::find(&found.code).expect("a rule").code, found.examples[0].line))
+            .collect()
     }
 
     fn interactions(fields: &str) -> String {

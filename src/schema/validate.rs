@@ -7,7 +7,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::record_schema::{Field, Schema};
 use super::rule;
@@ -17,7 +17,7 @@ use crate::source::record::{Flaw, Reader, Record};
 use crate::source::table::BYTE_ORDER_MARK;
 
 /// A file that was validated.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileSummary {
     /// The path as it was given.
     pub path: String,
@@ -30,7 +30,7 @@ pub struct FileSummary {
 }
 
 /// How many violations there are by severity (rules × columns, not rows).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {
     /// Violations of severity error.
     pub errors: usize,
@@ -39,7 +39,7 @@ pub struct Summary {
 }
 
 /// What `validation.json` holds.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
     /// 1
     pub schema_version: u32,
@@ -284,8 +284,14 @@ mod tests {
         let violations = findings.into_violations();
         violations
             .into_iter()
-            .map(|found| (found.code, found.column, found.count, found.examples[0].line))
+            .map(|found| {
+                (static_code(&found.code), found.column, found.count, found.examples[0].line)
+            })
             .collect()
+    }
+
+    fn static_code(code: &str) -> &'static str {
+        rule::find(code).expect("only rules make codes").code
     }
 
     const HEADER: &str = "USER_ID,ITEM_ID,EVENT_TYPE,TIMESTAMP\n";

@@ -1,12 +1,12 @@
 //! What the linter finds, collected by rule and column.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::rule::Rule;
 use crate::source::error::shorten;
 
 /// How much a finding matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// The service rejects it, or the stored value is unknown.
@@ -30,7 +30,7 @@ impl Severity {
 }
 
 /// A place where a rule was broken.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Example {
     /// The line of the file, from 1.
     pub line: u64,
@@ -39,10 +39,10 @@ pub struct Example {
 }
 
 /// All the times one rule was broken in one column of one file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Violation {
     /// The rule's stable code.
-    pub code: &'static str,
+    pub code: String,
     /// How much it matters.
     pub severity: Severity,
     /// The file.
@@ -89,7 +89,7 @@ impl Findings {
         };
         let at = self.found.iter().position(same).unwrap_or_else(|| {
             let violation = Violation {
-                code: rule.code,
+                code: rule.code.to_owned(),
                 severity: rule.severity,
                 file: self.file.clone(),
                 column: column.map(str::to_owned),

@@ -60,6 +60,12 @@ impl Release {
         Err(FindError::UnknownLayout { path: folder.to_owned(), found })
     }
 
+    /// The folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// The file with the ratings.
     #[must_use]
     pub fn ratings_path(&self) -> PathBuf {

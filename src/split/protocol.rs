@@ -118,14 +118,14 @@ fn deal(
     test_share: f64,
     seed: u64,
 ) -> Result<Vec<Vec<UserIdx>>, InvalidParam> {
-    at_least("folds", folds, 1)?;
+    at_least("folds", folds, &1)?;
     let n_users = dataset.users().len();
     if folds > n_users {
         let expected = format!("at most {n_users}, the number of users");
-        return Err(InvalidParam::new("folds", folds, expected));
+        return Err(InvalidParam::new("folds", &folds, expected));
     }
     if !(test_share > 0.0 && test_share < 1.0) {
-        return Err(InvalidParam::new("test-share", test_share, "a share between 0 and 1"));
+        return Err(InvalidParam::new("test-share", &test_share, "a share between 0 and 1"));
     }
     let name = |user: &UserIdx| dataset.users().id(user.index());
     let mut order: Vec<(u64, UserIdx)> =

@@ -1,1 +1,65 @@
-fn main() {}
+//! Rehearse an Amazon Personalize project on your own machine.
+//!
+//! The command line alone: arguments become library calls, results become text or JSON and an exit
+//! status. 0 done, 1 the answer is no, 2 could not run, 130 interrupted.
+
+mod args;
+mod command;
+mod output;
+mod run_folder;
+mod text;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::Cli;
+use output::Output;
+
+/// What a command has to say beside its data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    /// It is done.
+    Done,
+    /// It ran, and the answer is no.
+    No,
+}
+
+const NO: u8 = 1;
+const COULD_NOT_RUN: u8 = 2;
+const INTERRUPTED: i32 = 130;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let mut output = Output::new(&cli.global);
+    // Without the handler an interrupt would leave temporary files; with it none.
+    let handled = ctrlc::set_handler(|| {
+        rehearsal::export::atomic::discard_unfinished();
+        #[expect(clippy::exit, reason = "an interrupt ends the program here")]
+        std::process::exit(INTERRUPTED);
+    });
+    let result = handled.map_err(Into::into).and_then(|()| run(&cli, &mut output));
+    match result {
+        Ok(Verdict::Done) => ExitCode::SUCCESS,
+        Ok(Verdict::No) => ExitCode::from(NO),
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            output.error(&error);
+            ExitCode::from(COULD_NOT_RUN)
+        }
+    }
+}
+
+fn run(cli: &Cli, output: &mut Output) -> anyhow::Result<Verdict> {
+    if let Some(threads) = cli.global.threads {
+        rayon::ThreadPoolBuilder::new().num_threads(threads.get()).build_global()?;
+    }
+    command::run(cli, output)
+}
+
+/// Whoever reads our output may stop before its end.
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error
+        .downcast_ref::<std::io::Error>()
+        .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+}

@@ -1,0 +1,390 @@
+//! What was typed: clap types, no logic.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Rehearse an Amazon Personalize project on your own machine before you pay for it.
+#[derive(Debug, Parser)]
+#[command(
+    name = "rehearsal",
+    version,
+    propagate_version = true,
+    before_help = "Example: rehearsal demo"
+)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Options of every command")]
+pub(crate) struct Global {
+    /// The folder that commands read from and write to
+    #[arg(long, global = true, value_name = "DIR", default_value = "rehearsal-run")]
+    pub(crate) run: PathBuf,
+    /// Replace output files that exist
+    #[arg(long, global = true)]
+    pub(crate) force: bool,
+    /// Threads to use [default: one per core]
+    #[arg(long, global = true, value_name = "N")]
+    pub(crate) threads: Option<NonZeroUsize>,
+    /// Text for people, or the JSON that is written
+    #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+    /// Only data and errors
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+    /// More detail
+    #[arg(short, long, global = true)]
+    pub(crate) verbose: bool,
+    /// When to use colour
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
+    pub(crate) color: Color,
+    /// No progress bars
+    #[arg(long, global = true)]
+    pub(crate) no_progress: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// The whole pipeline, from data to report, with no network
+    #[command(before_help = "Example: rehearsal demo")]
+    Demo(Demo),
+    /// Make data
+    #[command(subcommand, before_help = "Example: rehearsal data generate --output ml-synthetic")]
+    Data(Data),
+    /// Turn a MovieLens release into files that Personalize imports
+    #[command(
+        subcommand,
+        before_help = "Example: rehearsal prep interactions --watched-threshold 3"
+    )]
+    Prep(Prep),
+    /// Find out what is wrong with files before an import does
+    #[command(subcommand, before_help = "Example: rehearsal validate schema")]
+    Validate(Validate),
+    /// Show how sparse the data is
+    #[command(before_help = "Example: rehearsal stats")]
+    Stats(Stats),
+    /// Score local baselines by the service's metrics
+    #[command(subcommand, before_help = "Example: rehearsal eval baselines")]
+    Eval(Eval),
+    /// Lay Personalize's metrics beside ours
+    #[command(
+        before_help = "Example: rehearsal compare --personalize published:ml-latest-small/hands-on/2022"
+    )]
+    Compare(Compare),
+    /// A baseline's list for one user, with titles
+    #[command(before_help = "Example: rehearsal recommend --user 586")]
+    Recommend(Recommend),
+    /// What import, training and serving would cost in a month
+    #[command(before_help = "Example: rehearsal cost")]
+    Cost(Cost),
+    /// Copy the prepared files to S3
+    #[cfg(feature = "s3")]
+    #[command(
+        before_help = "Example: rehearsal upload s3://my-personalize-bucket/movies --dry-run"
+    )]
+    Upload(Upload),
+    /// Policies that Personalize needs
+    #[command(subcommand, before_help = "Example: rehearsal policy bucket my-personalize-bucket")]
+    Policy(Policy),
+    /// One HTML page and charts from what the other commands wrote
+    #[command(before_help = "Example: rehearsal report")]
+    Report(Report),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    /// A MovieLens folder to use instead of generated data
+    #[arg(long, value_name = "DIR")]
+    pub(crate) input: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Data {
+    /// Write a synthetic release in MovieLens' own layout
+    #[command(
+        before_help = "Example: rehearsal data generate --output ml-synthetic --like ml-latest-small"
+    )]
+    Generate(Generate),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Generate {
+    /// The folder to write
+    #[arg(long, value_name = "DIR")]
+    pub(crate) output: PathBuf,
+    /// A release whose exact counts to take [default: ml-latest-small, unless counts are given]
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["users", "items", "ratings"])]
+    pub(crate) like: Option<String>,
+    /// Users
+    #[arg(long, value_name = "N", requires = "items", requires = "ratings")]
+    pub(crate) users: Option<u32>,
+    /// Films of the catalogue
+    #[arg(long, value_name = "N", requires = "users", requires = "ratings")]
+    pub(crate) items: Option<u32>,
+    /// Ratings
+    #[arg(long, value_name = "N", requires = "users", requires = "items")]
+    pub(crate) ratings: Option<u64>,
+    /// Same seed, same bytes
+    #[arg(long, value_name = "N", default_value_t = 42)]
+    pub(crate) seed: u64,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Prep {
+    /// Ratings become click and watch events
+    #[command(before_help = "Example: rehearsal prep interactions --watched-threshold 3")]
+    Interactions(PrepInteractions),
+    /// Films become items with title, genres, year and creation timestamp
+    #[command(before_help = "Example: rehearsal prep items")]
+    Items(PrepItems),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PrepInput {
+    /// The MovieLens folder [default: the one found in ., ./data or ./ml-*]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) input: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PrepInteractions {
+    #[command(flatten)]
+    pub(crate) input: PrepInput,
+    /// The file to write [default: interactions.csv in the run folder]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Ratings strictly above this are clicks
+    #[arg(long, value_name = "STARS", default_value_t = 1.0, allow_negative_numbers = true)]
+    pub(crate) clicked_threshold: f64,
+    /// Ratings strictly above this are watches too
+    #[arg(long, value_name = "STARS", default_value_t = 3.0, allow_negative_numbers = true)]
+    pub(crate) watched_threshold: f64,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PrepItems {
+    #[command(flatten)]
+    pub(crate) input: PrepInput,
+    /// The file to write [default: items.csv in the run folder]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Validate {
+    /// Hold files against their Avro schemas
+    #[command(before_help = "Example: rehearsal validate schema")]
+    Schema(ValidateSchema),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ValidateSchema {
+    /// CSV files [default: interactions.csv, items.csv and users.csv of the run folder]
+    pub(crate) data: Vec<PathBuf>,
+    /// The schema of all of them [default: NAME.avsc beside each NAME.csv]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) schema: Option<PathBuf>,
+    /// How many places of each violation to list
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub(crate) max_examples: usize,
+    /// Explain a rule by its code, and do nothing else
+    #[arg(long, value_name = "CODE")]
+    pub(crate) explain: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Stats {
+    /// The interactions file [default: interactions.csv of the run folder]
+    pub(crate) file: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Eval {
+    /// Fit and score baselines
+    #[command(before_help = "Example: rehearsal eval baselines --hold-out items --seen exclude")]
+    Baselines(EvalBaselines),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DataFiles {
+    /// The interactions file [default: interactions.csv of the run folder]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) interactions: Option<PathBuf>,
+    /// The items file, for the catalogue and titles [default: items.csv of the run folder, if there]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) items: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct EvalBaselines {
+    #[command(flatten)]
+    pub(crate) files: DataFiles,
+    /// Models by name, separated by commas [default: random,popularity,repeat-last,item-knn]
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub(crate) models: Vec<String>,
+    /// A model with parameters, such as item-knn:k=50,similarity=jaccard; may be repeated
+    #[arg(long = "model", value_name = "NAME:KEY=VALUE,…")]
+    pub(crate) model: Vec<String>,
+    /// How training set, history and held-out items are made
+    #[arg(long, value_enum, default_value_t = ProtocolName::Personalize)]
+    pub(crate) protocol: ProtocolName,
+    /// Folds of `personalize`; with 1, only --test-share of the users are tested
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub(crate) folds: usize,
+    /// The share of users tested with one fold
+    #[arg(long, value_name = "SHARE", default_value_t = 0.1)]
+    pub(crate) test_share: f64,
+    /// What the newest tenth counts: rows, or rows grouped by user, item and timestamp
+    #[arg(long, value_enum, default_value_t = HoldOutName::Rows)]
+    pub(crate) hold_out: HoldOutName,
+    /// Whether items of the history may be recommended again
+    #[arg(long, value_enum, default_value_t = SeenName::Include)]
+    pub(crate) seen: SeenName,
+    /// Which definition of NDCG holds
+    #[arg(long, value_enum, default_value_t = ConventionName::Service)]
+    pub(crate) convention: ConventionName,
+    /// Only rows of this event type
+    #[arg(long, value_name = "NAME")]
+    pub(crate) event_type: Option<String>,
+    /// Only rows whose EVENT_VALUE is at least this
+    #[arg(long, value_name = "VALUE", allow_negative_numbers = true)]
+    pub(crate) event_value_threshold: Option<f64>,
+    /// Deals users to folds and draws bootstrap samples
+    #[arg(long, value_name = "N", default_value_t = 42)]
+    pub(crate) seed: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ProtocolName {
+    /// Users are dealt to folds; each fold's users are tested on a training set of all the others
+    Personalize,
+    /// Every user's newest tenth is held out, the rest is the training set
+    PerUserRatio,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum HoldOutName {
+    Rows,
+    Items,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SeenName {
+    Include,
+    Exclude,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ConventionName {
+    /// What Personalize's published figures can come from
+    Service,
+    /// The developer guide's text
+    Documented,
+    /// `trec_eval`
+    Standard,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Compare {
+    /// A GetSolutionMetrics JSON file, or published:NAME for a published row
+    #[arg(long, value_name = "FILE|published:NAME")]
+    pub(crate) personalize: String,
+    /// Our result [default: eval.json of the run folder]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) eval: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Recommend {
+    /// The user's id
+    #[arg(long, value_name = "ID")]
+    pub(crate) user: String,
+    #[command(flatten)]
+    pub(crate) files: DataFiles,
+    /// The model, with parameters if wanted
+    #[arg(long, value_name = "NAME:KEY=VALUE,…", default_value = "item-knn")]
+    pub(crate) model: String,
+    /// Length of the list
+    #[arg(short, long, value_name = "K", default_value_t = 25)]
+    pub(crate) k: usize,
+    /// Whether items of the history may be recommended again
+    #[arg(long, value_enum, default_value_t = SeenName::Exclude)]
+    pub(crate) seen: SeenName,
+    /// Also write the JSON to this file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Cost {
+    /// GB imported in a month
+    #[arg(long, value_name = "GB", default_value_t = 0.005)]
+    pub(crate) gigabytes: f64,
+    /// Billed hours of one training
+    #[arg(long, value_name = "HOURS", default_value_t = 10.0)]
+    pub(crate) training_hours: f64,
+    /// Trainings in a month
+    #[arg(long, value_name = "N", default_value_t = 30.0)]
+    pub(crate) trainings: f64,
+    /// Transactions per second that are provisioned
+    #[arg(long, value_name = "N", default_value_t = 2.0)]
+    pub(crate) tps: f64,
+    /// Hours that the campaign is up in a month
+    #[arg(long, value_name = "HOURS", default_value_t = 720.0)]
+    pub(crate) serving_hours: f64,
+}
+
+#[cfg(feature = "s3")]
+#[derive(Debug, Args)]
+pub(crate) struct Upload {
+    /// Where to: s3://BUCKET/PREFIX
+    pub(crate) destination: String,
+    /// Another endpoint, for an S3-compatible store
+    #[arg(long, value_name = "URL")]
+    pub(crate) endpoint_url: Option<String>,
+    /// The region [default: from the environment or the AWS configuration]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) region: Option<String>,
+    /// Say what would go where, and send nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Policy {
+    /// The bucket policy that lets Personalize read the files
+    #[command(before_help = "Example: rehearsal policy bucket my-personalize-bucket")]
+    Bucket(PolicyBucket),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PolicyBucket {
+    /// The bucket's name
+    pub(crate) bucket: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Report {
+    /// The page's title
+    #[arg(long, default_value = "Rehearsal report")]
+    pub(crate) title: String,
+}

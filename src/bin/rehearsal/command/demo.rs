@@ -1,0 +1,159 @@
+//! `demo`: the whole pipeline, by the very commands that a user would type.
+
+use std::path::Path;
+
+use anyhow::{Context, bail};
+use clap::Parser;
+use rehearsal::dataset::{Dataset, RowFilter};
+use rehearsal::report::verdict;
+use serde::{Deserialize, Serialize};
+
+use crate::Verdict;
+use crate::args::{Cli, Demo};
+use crate::output::Output;
+use crate::run_folder::{RunFolder, json};
+
+/// Marks a folder as the demo's own, which the next demo may replace.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct DemoManifest {
+    schema_version: u32,
+    tool: String,
+    pub(super) commands: Vec<String>,
+}
+
+pub(super) const MANIFEST: &str = "demo.manifest.json";
+const GENERATED: &str = "ml-synthetic-small";
+/// What the hands-on article got from Personalize.
+const PUBLISHED: &str = "published:ml-latest-small/hands-on/2022";
+/// The user whose list the article shows.
+const ARTICLE_USER: &str = "586";
+
+pub(super) fn run(demo: &Demo, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
+    expect_own_or_new(folder)?;
+    if let Some(input) = &demo.input {
+        // Before anything is written.
+        rehearsal::source::movielens::Release::find(input)?;
+    }
+    let mut steps = data_steps(demo, folder)?;
+    let commands =
+        |steps: &[Vec<String>]| -> Vec<String> { steps.iter().map(|step| shown(step)).collect() };
+    let own = RunFolder::replaceable(folder.path().to_owned());
+    let write_manifest = |steps: &[Vec<String>]| -> anyhow::Result<()> {
+        let tool = concat!("rehearsal ", env!("CARGO_PKG_VERSION"), " demo").to_owned();
+        let manifest = DemoManifest { schema_version: 1, tool, commands: commands(steps) };
+        own.write(MANIFEST, &json(&manifest)?)
+    };
+    let total = steps.len() + RESULT_STEPS;
+    write_manifest(&steps)?;
+    for (number, step) in (1..).zip(&steps) {
+        perform(step, number, total, &own, output)?;
+    }
+    let results = result_steps(&user(&own)?, &own);
+    debug_assert_eq!(results.len(), RESULT_STEPS);
+    steps.extend(results);
+    write_manifest(&steps)?;
+    for (number, step) in (1..).zip(&steps).skip(total - RESULT_STEPS) {
+        perform(step, number, total, &own, output)?;
+    }
+    finish(&own, output)
+}
+
+/// The demo writes into a folder of its own or one that is not there yet.
+fn expect_own_or_new(folder: &RunFolder) -> anyhow::Result<()> {
+    let path = folder.path();
+    let used = path.symlink_metadata().is_ok()
+        && !std::fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none());
+    if used && !folder.force() && !folder.file(MANIFEST).is_file() {
+        bail!(
+            "`{}` is there and was not made by the demo; choose another folder with `--run DIR`, or \
+             `--force` to write into it",
+            path.display()
+        );
+    }
+    Ok(())
+}
+
+fn words<const N: usize>(words: [&str; N]) -> Vec<String> {
+    words.map(str::to_owned).to_vec()
+}
+
+fn data_steps(demo: &Demo, folder: &RunFolder) -> anyhow::Result<Vec<Vec<String>>> {
+    let generated = folder.file(GENERATED);
+    let text = |path: &Path| -> anyhow::Result<String> {
+        let text = path.to_str().with_context(|| format!("`{}` is not UTF-8", path.display()))?;
+        Ok(text.to_owned())
+    };
+    let mut steps = Vec::new();
+    let input = if let Some(input) = &demo.input {
+        text(input)?
+    } else {
+        let output = text(&generated)?;
+        steps.push(words(["data", "generate", "--like", "ml-latest-small", "--output", &output]));
+        output
+    };
+    steps.push(words(["prep", "interactions", "--input", &input]));
+    steps.push(words(["prep", "items", "--input", &input]));
+    Ok(steps)
+}
+
+const RESULT_STEPS: usize = 7;
+
+fn result_steps(user: &str, folder: &RunFolder) -> Vec<Vec<String>> {
+    let list = folder.file("recommendations.json").display().to_string();
+    vec![
+        words(["validate", "schema"]),
+        words(["stats"]),
+        words(["eval", "baselines"]),
+        words(["compare", "--personalize", PUBLISHED]),
+        words(["recommend", "--user", user, "--output", &list]),
+        words(["cost"]),
+        words(["report"]),
+    ]
+}
+
+/// The article's user, or the first one where the data has no such user.
+fn user(folder: &RunFolder) -> anyhow::Result<String> {
+    let dataset = Dataset::read(&folder.file("interactions.csv"), None, &RowFilter::default())?;
+    let user = dataset.users().find(ARTICLE_USER).unwrap_or(0);
+    Ok(dataset.users().id(user as usize).to_owned())
+}
+
+/// A command as a user would type it.
+fn shown(step: &[String]) -> String {
+    let quoted = step.iter().map(|word| {
+        let plain = |letter: char| letter.is_ascii_alphanumeric() || "-_./:=,".contains(letter);
+        if word.chars().all(plain) {
+            word.clone()
+        } else {
+            format!("'{}'", word.replace('\'', "'\\''"))
+        }
+    });
+    format!("rehearsal {}", quoted.collect::<Vec<_>>().join(" "))
+}
+
+fn perform(
+    step: &[String],
+    number: usize,
+    total: usize,
+    folder: &RunFolder,
+    output: &Output,
+) -> anyhow::Result<()> {
+    output.note(&format!("[{number}/{total}] {}", shown(step)));
+    let mut line = vec!["rehearsal".to_owned()];
+    line.extend_from_slice(step);
+    let mut cli = Cli::try_parse_from(line).context("the demo's own command does not parse")?;
+    cli.global.run = folder.path().to_owned();
+    cli.global.force = true;
+    super::run(&cli, &mut output.silenced()).with_context(|| format!("`{}`", shown(step)))?;
+    Ok(())
+}
+
+fn finish(folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
+    let inputs = super::report::inputs("", folder)?;
+    let lines = verdict(&inputs);
+    let report = folder.file("report.html").display().to_string();
+    let text = format!("{}\n\nreport: {report}\n", lines.join("\n"));
+    let value = serde_json::json!({ "schema_version": 1, "verdict": lines, "report": report });
+    output.data(&text, &json(&value)?)?;
+    Ok(Verdict::Done)
+}

@@ -1,0 +1,39 @@
+//! One file a subcommand: settings → library → output.
+
+mod compare;
+mod cost;
+mod data;
+mod demo;
+mod eval;
+mod policy;
+mod prep;
+mod recommend;
+mod report;
+mod stats;
+#[cfg(feature = "s3")]
+mod upload;
+mod validate;
+
+use crate::Verdict;
+use crate::args::{Cli, Command};
+use crate::output::Output;
+use crate::run_folder::RunFolder;
+
+pub(crate) fn run(cli: &Cli, output: &mut Output) -> anyhow::Result<Verdict> {
+    let folder = RunFolder::new(&cli.global);
+    match &cli.command {
+        Command::Demo(demo) => demo::run(demo, &folder, output),
+        Command::Data(data) => data::run(data, &folder, output),
+        Command::Prep(prep) => prep::run(prep, &folder, output),
+        Command::Validate(validate) => validate::run(validate, &folder, output),
+        Command::Stats(stats) => stats::run(stats, &folder, output),
+        Command::Eval(eval) => eval::run(eval, &folder, output),
+        Command::Compare(compare) => compare::run(compare, &folder, output),
+        Command::Recommend(recommend) => recommend::run(recommend, &folder, output),
+        Command::Cost(cost) => cost::run(cost, &folder, output),
+        #[cfg(feature = "s3")]
+        Command::Upload(upload) => upload::run(upload, &folder, output),
+        Command::Policy(policy) => policy::run(policy, output),
+        Command::Report(report) => report::run(report, &folder, output),
+    }
+}

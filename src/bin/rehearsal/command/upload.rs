@@ -1,0 +1,48 @@
+//! `upload`: the prepared files to S3.
+
+use std::fmt::Write;
+
+use rehearsal::upload::s3::{Options, upload};
+use rehearsal::upload::{Destination, plan};
+
+use crate::Verdict;
+use crate::args::Upload;
+use crate::output::Output;
+use crate::run_folder::{RunFolder, json};
+
+pub(super) fn run(args: &Upload, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
+    let destination = Destination::parse(&args.destination)?;
+    let items = plan(folder.path(), &destination)?;
+    if !args.dry_run {
+        let options =
+            Options { endpoint_url: args.endpoint_url.clone(), region: args.region.clone() };
+        let bar = output.progress(items.iter().map(|item| item.bytes).sum());
+        bar.set_message("uploading");
+        upload(&items, &destination, &options, &|item| bar.inc(item.bytes))?;
+        bar.finish_and_clear();
+    }
+    let mut text = String::new();
+    for item in &items {
+        let _ = writeln!(
+            text,
+            "{} -> s3://{}/{} ({} bytes)",
+            item.path.display(),
+            destination.bucket,
+            item.key,
+            rehearsal::number::thousands(item.bytes)
+        );
+    }
+    if args.dry_run {
+        output.note("dry run: nothing was sent");
+    } else {
+        output.note(&format!(
+            "Personalize may read them once the bucket has the policy of `rehearsal policy bucket {}`",
+            destination.bucket
+        ));
+    }
+    let value = serde_json::json!({
+        "schema_version": 1, "bucket": destination.bucket, "dry_run": args.dry_run, "files": items,
+    });
+    output.data(&text, &json(&value)?)?;
+    Ok(Verdict::Done)
+}

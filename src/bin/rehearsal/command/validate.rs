@@ -1,0 +1,164 @@
+//! `validate schema`: files against their Avro schemas.
+
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use rehearsal::schema::check::check;
+use rehearsal::schema::rule;
+use rehearsal::schema::validate::{FileSummary, Report, validate_file};
+use rehearsal::schema::{Dataset, Schema, Severity, Violation};
+
+use crate::Verdict;
+use crate::args::{Validate, ValidateSchema};
+use crate::output::Output;
+use crate::run_folder::{RunFolder, json};
+use crate::text;
+
+pub(super) fn run(
+    validate: &Validate,
+    folder: &RunFolder,
+    output: &Output,
+) -> anyhow::Result<Verdict> {
+    let Validate::Schema(args) = validate;
+    if let Some(code) = &args.explain {
+        return explain(code, output);
+    }
+    let (files, in_run_folder) = files(args, folder)?;
+    let mut found = Vec::new();
+    for (data, schema_path) in files {
+        let (schema, violations) = read_schema(&schema_path, args.max_examples)?;
+        let bytes = fs::metadata(&schema_path).map_or(0, |meta| meta.len());
+        let dataset = schema.as_ref().map_or("", |schema| schema.dataset.stem()).to_owned();
+        let path = schema_path.display().to_string();
+        found.push((FileSummary { path, dataset, rows: 0, bytes }, violations));
+        if let (Some(data), Some(schema)) = (data, schema) {
+            let checked = validate_file(&data, &schema, args.max_examples)
+                .with_context(|| format!("cannot read `{}`", data.display()))?;
+            found.push(checked);
+        }
+    }
+    let report = Report::new(found);
+    let bytes = json(&report)?;
+    if in_run_folder {
+        folder.write("validation.json", &bytes)?;
+    }
+    output.data(&describe(&report), &bytes)?;
+    Ok(if report.summary.errors > 0 { Verdict::No } else { Verdict::Done })
+}
+
+/// Each data file with its schema; a schema alone when only that was given. Also whether they are
+/// those of the run folder.
+fn files(
+    args: &ValidateSchema,
+    folder: &RunFolder,
+) -> anyhow::Result<(Vec<(Option<PathBuf>, PathBuf)>, bool)> {
+    if let (Some(schema), true) = (&args.schema, args.data.is_empty()) {
+        return Ok((vec![(None, schema.clone())], false));
+    }
+    let in_run_folder = args.data.is_empty();
+    let data = if in_run_folder { prepared(folder)? } else { args.data.clone() };
+    let with_schema = |path: PathBuf| {
+        let beside = path.with_extension("avsc");
+        let schema = args.schema.clone().unwrap_or_else(|| beside.clone());
+        if args.schema.is_none() && !beside.is_file() {
+            bail!(
+                "no schema for `{}`: expected `{}` beside it, or `--schema FILE`",
+                path.display(),
+                beside.display()
+            );
+        }
+        Ok((Some(path), schema))
+    };
+    let files = data.into_iter().map(with_schema).collect::<anyhow::Result<_>>()?;
+    Ok((files, in_run_folder))
+}
+
+fn prepared(folder: &RunFolder) -> anyhow::Result<Vec<PathBuf>> {
+    let paths = Dataset::ALL.map(|dataset| folder.file(&format!("{}.csv", dataset.stem())));
+    let there: Vec<PathBuf> = paths.into_iter().filter(|path| path.is_file()).collect();
+    if there.is_empty() {
+        bail!(
+            "`{}` holds no interactions.csv, items.csv or users.csv; `rehearsal prep interactions` \
+             makes the first",
+            folder.path().display()
+        );
+    }
+    Ok(there)
+}
+
+fn read_schema(
+    path: &Path,
+    examples_max: usize,
+) -> anyhow::Result<(Option<Schema>, Vec<Violation>)> {
+    let bytes = fs::read(path).with_context(|| format!("cannot read `{}`", path.display()))?;
+    let text = String::from_utf8_lossy(&bytes);
+    Ok(check(&text, &path.display().to_string(), examples_max))
+}
+
+fn describe(report: &Report) -> String {
+    let mut out = String::new();
+    for file in &report.files {
+        let of_file = report.violations.iter().filter(|found| found.file == file.path);
+        let rows = match file.rows {
+            0 => String::new(),
+            rows => format!(", {} rows", rehearsal::number::thousands(rows)),
+        };
+        let bytes = rehearsal::number::thousands(file.bytes);
+        let _ = writeln!(out, "{} ({}{rows}, {bytes} bytes)", file.path, file.dataset);
+        let mut clean = true;
+        for violation in of_file {
+            clean = false;
+            describe_violation(&mut out, violation);
+        }
+        if clean {
+            out.push_str("  no violations\n");
+        }
+    }
+    let advice =
+        report.violations.iter().filter(|found| found.severity == Severity::Advice).count();
+    let _ = writeln!(
+        out,
+        "{} errors, {} warnings, {advice} pieces of advice",
+        report.summary.errors, report.summary.warnings
+    );
+    out
+}
+
+fn describe_violation(out: &mut String, violation: &Violation) {
+    let column = violation.column.as_ref().map_or_else(String::new, |name| format!(" {name}"));
+    let times = usize::try_from(violation.count).map_or_else(|_| "many".into(), text::count);
+    let _ = writeln!(
+        out,
+        "  {} {}{column}: {} ({times} ×)",
+        violation.severity.name(),
+        violation.code,
+        violation.message
+    );
+    for example in &violation.examples {
+        let _ = writeln!(out, "    line {}: {}", example.line, example.value);
+    }
+}
+
+fn explain(code: &str, output: &Output) -> anyhow::Result<Verdict> {
+    let Some(rule) = rule::find(code) else {
+        let known: Vec<&str> = rule::ALL.iter().map(|rule| rule.code).collect();
+        bail!("unknown rule `{code}`; the rules are {}", known.join(", "));
+    };
+    let text = format!(
+        "{} ({}): {}\n  why: {}\n  fix: {}\n  source: {}\n",
+        rule.code,
+        rule.severity.name(),
+        rule.title,
+        rule.why,
+        rule.fix,
+        rule.source
+    );
+    let value = serde_json::json!({
+        "code": rule.code, "severity": rule.severity, "title": rule.title,
+        "why": rule.why, "fix": rule.fix, "source": rule.source,
+    });
+    output.data(&text, &json(&value)?)?;
+    Ok(Verdict::Done)
+}

@@ -1,0 +1,100 @@
+//! The only door to stdout, stderr and progress.
+
+use std::io::{self, IsTerminal, Write};
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::args::{Color, Format, Global};
+
+/// Where a command's words go, decided once at the start.
+#[derive(Debug)]
+pub(crate) struct Output {
+    format: Format,
+    quiet: bool,
+    verbose: bool,
+    color: bool,
+    progress: bool,
+    /// Nothing goes to stdout.
+    muted: bool,
+}
+
+impl Output {
+    pub(crate) fn new(global: &Global) -> Self {
+        let terminal = io::stderr().is_terminal();
+        let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        Self {
+            format: global.format,
+            quiet: global.quiet,
+            verbose: global.verbose,
+            color: match global.color {
+                Color::Always => true,
+                Color::Never => false,
+                Color::Auto => terminal && !no_color,
+            },
+            muted: false,
+            progress: terminal && !global.no_progress && !global.quiet,
+        }
+    }
+
+    /// The same, but silent on stdout and without notes: for commands that run others.
+    pub(crate) fn silenced(&self) -> Self {
+        Self { format: Format::Text, quiet: true, verbose: false, muted: true, ..*self }
+    }
+
+    pub(crate) fn is_json(&self) -> bool {
+        self.format == Format::Json
+    }
+
+    pub(crate) fn is_verbose(&self) -> bool {
+        self.verbose
+    }
+
+    /// Data, as text or as the JSON document that is written, chosen by `--format`.
+    pub(crate) fn data(&self, text: &str, json: &[u8]) -> anyhow::Result<()> {
+        if self.muted {
+            return Ok(());
+        }
+        let bytes = if self.is_json() { json } else { text.as_bytes() };
+        let mut stdout = io::stdout().lock();
+        stdout.write_all(bytes)?;
+        stdout.flush()?;
+        Ok(())
+    }
+
+    /// Something a person may want to know; not with `--quiet`.
+    pub(crate) fn note(&self, text: &str) {
+        if !self.quiet {
+            self.line(text);
+        }
+    }
+
+    /// Something a person should know.
+    pub(crate) fn warn(&self, text: &str) {
+        if !self.quiet {
+            self.line(&format!("{} {text}", self.paint("warning:", "33")));
+        }
+    }
+
+    pub(crate) fn error(&self, error: &anyhow::Error) {
+        self.line(&format!("{} {error:#}", self.paint("error:", "31")));
+    }
+
+    fn paint(&self, text: &str, code: &str) -> String {
+        if self.color { format!("\u{1b}[1;{code}m{text}\u{1b}[0m") } else { text.to_owned() }
+    }
+
+    #[expect(clippy::unused_self, reason = "all that is said goes through this type")]
+    fn line(&self, text: &str) {
+        // Nobody is left to tell when stderr is closed.
+        let _ = writeln!(io::stderr().lock(), "{text}");
+    }
+
+    /// A bar of `total` steps, shown on a terminal only.
+    pub(crate) fn progress(&self, total: u64) -> ProgressBar {
+        if !self.progress {
+            return ProgressBar::hidden();
+        }
+        let style = ProgressStyle::with_template("{msg:32} {bar:30} {pos}/{len} {eta}");
+        ProgressBar::new(total).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+    }
+}

@@ -1,0 +1,102 @@
+//! The run folder: where commands find and leave their files.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use rehearsal::export::{AtomicFile, OutputFolder};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::args::Global;
+
+#[derive(Debug, Clone)]
+pub(crate) struct RunFolder {
+    path: PathBuf,
+    force: bool,
+}
+
+impl RunFolder {
+    pub(crate) fn new(global: &Global) -> Self {
+        Self { path: global.run.clone(), force: global.force }
+    }
+
+    /// A folder whose files may be replaced.
+    pub(crate) fn replaceable(path: PathBuf) -> Self {
+        Self { path, force: true }
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub(crate) fn force(&self) -> bool {
+        self.force
+    }
+
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
+        self.path.join(name)
+    }
+
+    /// `given`, or the file `name` of this folder, which must then be there; `made_by` says how.
+    pub(crate) fn input(
+        &self,
+        given: Option<&Path>,
+        name: &str,
+        made_by: &str,
+    ) -> anyhow::Result<PathBuf> {
+        if let Some(path) = given {
+            return Ok(path.to_owned());
+        }
+        let path = self.file(name);
+        if !path.is_file() {
+            bail!("`{}` is not there; `rehearsal {made_by}` makes it", path.display());
+        }
+        Ok(path)
+    }
+
+    /// Opens the file `name` for writing; the folder is made, and removed again if nothing comes of
+    /// it.
+    pub(crate) fn create(&self, name: &str) -> anyhow::Result<(OutputFolder, AtomicFile)> {
+        create(&self.file(name), self.force)
+    }
+
+    /// Writes a small result. One that is there with the same bytes is left as it is.
+    pub(crate) fn write(&self, name: &str, bytes: &[u8]) -> anyhow::Result<()> {
+        let path = self.file(name);
+        if fs::read(&path).is_ok_and(|there| there == bytes) {
+            return Ok(());
+        }
+        let (_folder, file) = self.create(name)?;
+        Ok(file.finish_with(bytes)?)
+    }
+
+    /// Reads the JSON result `name`, if it is there.
+    pub(crate) fn read_json<T: DeserializeOwned>(&self, name: &str) -> anyhow::Result<Option<T>> {
+        let path = self.file(name);
+        if path.exists() { read_json(&path).map(Some) } else { Ok(None) }
+    }
+}
+
+/// Opens `path` for writing and makes the folder it lies in.
+pub(crate) fn create(path: &Path, force: bool) -> anyhow::Result<(OutputFolder, AtomicFile)> {
+    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let made = OutputFolder::create(folder.unwrap_or(Path::new(".")))?;
+    let file = AtomicFile::create(path, force)?;
+    Ok((made, file))
+}
+
+/// Reads a JSON file that this program wrote.
+pub(crate) fn read_json<T: DeserializeOwned>(path: &Path) -> anyhow::Result<T> {
+    let text =
+        fs::read_to_string(path).with_context(|| format!("cannot read `{}`", path.display()))?;
+    serde_json::from_str(&text)
+        .with_context(|| format!("`{}` is not a result of this program", path.display()))
+}
+
+/// Pretty JSON with a line break at its end: what is written and what `--format json` prints.
+pub(crate) fn json<T: Serialize>(value: &T) -> anyhow::Result<Vec<u8>> {
+    let mut bytes = serde_json::to_vec_pretty(value)?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}

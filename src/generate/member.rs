@@ -1,0 +1,131 @@
+//! The users: how much they rate, since when, and with which habits and tastes.
+
+use super::activity::ratings_per_user;
+use super::calendar::{SPAN_END, YEARS, start_of, years_in};
+use super::community::{COMMUNITIES, cumulated};
+use super::config::Config;
+use super::dither::Dither;
+use super::number::{real, real_length, single, whole_seconds};
+use super::random::Random;
+use super::shape::{JOINED, PAGE_SHARE};
+
+/// The communities one user takes part in.
+pub(super) const THEMES: usize = 3;
+/// A user's joining leaves at least so many seconds for each rating.
+pub(super) const SECONDS_PER_RATING: i64 = 60;
+/// Who joined before this many years after 1996 rates in whole stars only.
+const HALF_STARS_SINCE: usize = 7;
+/// Users who rate more than this share of what exists join only later.
+const EARLY_SHARE: f64 = 0.35;
+
+/// One user.
+#[derive(Debug, Clone)]
+pub(super) struct Member {
+    pub(super) ratings: u32,
+    /// The first rating, in Unix seconds.
+    pub(super) joined: i64,
+    /// The first year (from 1996) in which enough films exist for all ratings.
+    pub(super) needed_year: u8,
+    /// Rates whole pages of films at once.
+    pub(super) rates_pages: bool,
+    pub(super) whole_stars: bool,
+    /// How generous the user is, about standard normal.
+    pub(super) generosity: f32,
+    /// The communities, the first one being the user's own.
+    pub(super) themes: [u8; THEMES],
+}
+
+/// Draws the users in the order of their identifiers.
+///
+/// Joining time, habit and community follow low-discrepancy sequences along the ranks
+/// of activity, so that the few users with most of the ratings are spread over all of
+/// them under every seed.
+pub(super) fn members(
+    config: &Config,
+    rated_by_year: &[u32; YEARS],
+    community_shares: &[f64; COMMUNITIES],
+) -> Vec<Member> {
+    // The powers of the root of x⁴ = x + 1: the three-dimensional golden ratio.
+    const STEPS: [f64; 2] = [0.819_172_513_396_164_4, 0.671_043_606_703_789_3];
+    let mut random = Random::new(config.seed, "members", 0);
+    let counts = ratings_per_user(config);
+    let bounds = cumulated(community_shares);
+    let offsets: [f64; 2] = std::array::from_fn(|_| random.unit());
+    let mut habit = Dither::new(PAGE_SHARE, random.unit());
+    let mut members: Vec<Member> = counts
+        .into_iter()
+        .enumerate()
+        .map(|(rank, ratings)| {
+            let place = |axis: usize| (offsets[axis] + STEPS[axis] * real_length(rank)).fract();
+            let joined = joined(place(0), ratings, rated_by_year);
+            Member {
+                ratings,
+                joined,
+                needed_year: first_year_with(rated_by_year, 1.5 * f64::from(ratings)),
+                rates_pages: habit.next(f64::from(ratings)),
+                whole_stars: years_in(joined) < HALF_STARS_SINCE,
+                generosity: single(random.gaussian()),
+                themes: themes(place(1), &bounds, &mut random),
+            }
+        })
+        .collect();
+    random.shuffle(&mut members);
+    members
+}
+
+fn joined(place: f64, ratings: u32, rated_by_year: &[u32; YEARS]) -> i64 {
+    let latest = SPAN_END - 86_400 - SECONDS_PER_RATING * i64::from(ratings);
+    let total: f64 = JOINED.iter().sum();
+    let mut left = place * total;
+    let mut year = 0;
+    while year + 1 < YEARS && left >= JOINED[year] {
+        left -= JOINED[year];
+        year += 1;
+    }
+    let within = (left / JOINED[year]).min(1.0);
+    let first_year = usize::from(first_year_with(rated_by_year, f64::from(ratings) / EARLY_SHARE));
+    let (first, length) = if year >= first_year {
+        (start_of(year), start_of(year + 1) - start_of(year))
+    } else {
+        (start_of(first_year), SPAN_END - start_of(first_year))
+    };
+    let since = real(length.unsigned_abs()) * within;
+    (first + whole_seconds(since)).min(latest).max(start_of(0))
+}
+
+/// The first year that has the wished number of rated films, or all of them.
+fn first_year_with(rated_by_year: &[u32; YEARS], wished: f64) -> u8 {
+    let all = f64::from(rated_by_year[YEARS - 1]);
+    let found = rated_by_year.iter().position(|&count| f64::from(count) >= wished.min(all));
+    u8::try_from(found.unwrap_or(YEARS - 1)).unwrap_or(0)
+}
+
+fn themes(place: f64, bounds: &[f64; COMMUNITIES], random: &mut Random) -> [u8; THEMES] {
+    let at = |place: f64| bounds.partition_point(|&bound| bound <= place).min(COMMUNITIES - 1);
+    let mut themes = [at(place); THEMES];
+    for theme in 1..THEMES {
+        let drawn = at(random.unit());
+        // A theme twice would only be a stronger taste, but variety is wanted.
+        let mut community = drawn;
+        while themes[..theme].contains(&community) {
+            community = (community + 1) % COMMUNITIES;
+        }
+        themes[theme] = community;
+    }
+    themes.map(|community| u8::try_from(community).unwrap_or(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::number::short;
+    use super::*;
+
+    #[test]
+    fn active_users_join_when_there_is_enough_to_rate() {
+        let by_year = std::array::from_fn(|year| 100 + 40 * short(year));
+        assert_eq!(first_year_with(&by_year, 100.0), 0);
+        assert_eq!(first_year_with(&by_year, 141.0), 2);
+        assert_eq!(first_year_with(&by_year, 9e9), 22);
+        assert_eq!(years_in(joined(0.0, 300, &by_year)), 19);
+    }
+}

@@ -1,0 +1,52 @@
+//! One self-contained HTML file.
+
+use minijinja::value::Serde;
+use minijinja::{AutoEscape, Environment, Value, context};
+
+use super::Inputs;
+use super::view::view;
+
+/// Why a page could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum RenderError {
+    /// The template failed.
+    #[error("the report's template failed")]
+    Template(#[from] minijinja::Error),
+    /// A chart failed.
+    #[cfg(feature = "charts")]
+    #[error(transparent)]
+    Chart(#[from] super::chart::ChartError),
+}
+
+/// The page: no network, no script, every value escaped. With the feature `charts` the charts stand
+/// in it as SVG.
+///
+/// # Errors
+/// When a chart cannot be drawn.
+pub fn render(inputs: &Inputs) -> Result<String, RenderError> {
+    #[cfg(feature = "charts")]
+    let charts = super::chart::svgs(inputs)?;
+    #[cfg(not(feature = "charts"))]
+    let charts = Vec::new();
+    let view = Value::from(Serde(view(inputs, charts)));
+    let mut environment = Environment::new();
+    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    environment.add_template("report.html", include_str!("templates/report.html"))?;
+    let page = environment.get_template("report.html")?.render(context! { view })?;
+    Ok(page + "\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_of_nothing_is_whole_and_a_title_is_escaped() {
+        let inputs = Inputs { title: "<script>alert(1)</script>".into(), ..Inputs::default() };
+        let page = render(&inputs).expect("an empty report");
+        assert!(page.starts_with("<!doctype html>") && page.ends_with("</html>\n"));
+        assert!(page.contains("&lt;script&gt;"), "{page}");
+        assert!(!page.contains("<script"), "{page}");
+        assert!(!page.contains("http://") && !page.contains("https://"), "{page}");
+    }
+}

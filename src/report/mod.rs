@@ -1,0 +1,64 @@
+//! One page that a person reads, from what the other commands wrote.
+//!
+//! Results become finished strings ([`view`]), the strings go through a template ([`html`]).
+
+#[cfg(feature = "charts")]
+pub mod chart;
+pub mod html;
+mod verdict;
+mod view;
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+pub use verdict::{rests_on, verdict};
+
+use crate::compare::Comparison;
+use crate::cost::CostReport;
+use crate::experiment::{EvalResult, Timings};
+use crate::export::Manifest;
+use crate::recommend::Recommendations;
+use crate::schema::validate::Report as Validation;
+use crate::stats::Stats;
+
+/// What a report is made of; a part that is missing has no section.
+#[derive(Debug, Clone, Default)]
+pub struct Inputs {
+    /// The page's title.
+    pub title: String,
+    /// Of `stats`.
+    pub stats: Option<Stats>,
+    /// Of `validate schema`.
+    pub validation: Option<Validation>,
+    /// Of `eval baselines`.
+    pub eval: Option<EvalResult>,
+    /// Of `eval baselines`.
+    pub timings: Option<Timings>,
+    /// Of `compare`.
+    pub comparison: Option<Comparison>,
+    /// Of `recommend`.
+    pub recommendations: Option<Recommendations>,
+    /// Of `cost`.
+    pub cost: Option<CostReport>,
+    /// Of `prep`.
+    pub manifests: Vec<Option<Manifest>>,
+    /// The commands that lead here, if they are known.
+    pub commands: Vec<String>,
+}
+
+/// A model's name with the parameters that tell it from another of the same name.
+#[must_use]
+pub fn model_title(name: &str, params: &BTreeMap<String, Value>) -> String {
+    let default = crate::model::ModelConfig::parse(name).map(|config| config.params());
+    let differing: Vec<String> = params
+        .iter()
+        .filter(|(key, value)| {
+            default.as_ref().ok().and_then(|known| known.get(*key)) != Some(value)
+        })
+        .map(|(key, value)| {
+            format!("{key}={}", value.as_str().map_or(value.to_string(), str::to_owned))
+        })
+        .collect();
+    if differing.is_empty() { name.to_owned() } else { format!("{name}:{}", differing.join(",")) }
+}

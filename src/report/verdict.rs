@@ -1,0 +1,194 @@
+//! The few sentences that matter.
+
+use super::{Inputs, model_title};
+use crate::compare::Comparison;
+use crate::experiment::{EvalResult, ModelResult, Seen};
+use crate::metric::{COVERAGE, Metric};
+use crate::number::thousands;
+use crate::split::{HoldOut, Protocol};
+
+/// The model that only repeats the history: a witness, not a recommender.
+const WITNESS: &str = "repeat-last";
+const HEADLINE: Metric = Metric::Ndcg(10);
+
+/// What the figures of an evaluation rest on: data, protocol, convention, leaks.
+#[must_use]
+pub fn rests_on(eval: &EvalResult) -> Vec<String> {
+    let protocol = &eval.protocol;
+    let data = format!(
+        "data: {} interactions of {} users on {} items",
+        thousands(eval.data.rows as u64),
+        thousands(eval.data.users as u64),
+        thousands(eval.data.items as u64)
+    );
+    let how = match protocol.protocol {
+        Protocol::Personalize { folds: 1, test_share, .. } => format!(
+            "protocol: personalize, one fold with {} % of the users tested, trained on the others",
+            test_share * 100.0
+        ),
+        Protocol::Personalize { folds, .. } => format!(
+            "protocol: personalize, {folds} folds, every user tested once on a model trained on the \
+             other folds' users"
+        ),
+        Protocol::PerUserRatio => {
+            "protocol: per-user-ratio, every user's newest tenth held out, the rest in training"
+                .to_owned()
+        }
+    };
+    let tested = format!(
+        "tested: {} users{}, newest tenth of their {} held out ({} rows, {} items), seen items {}",
+        thousands(protocol.users_tested as u64),
+        match protocol.users_not_tested {
+            0 => String::new(),
+            left => format!(" ({left} more have too few interactions)"),
+        },
+        match protocol.hold_out {
+            HoldOut::Rows => "rows",
+            HoldOut::Items => "rows grouped by user, item and timestamp",
+        },
+        thousands(protocol.held_out_rows as u64),
+        thousands(protocol.held_out_items as u64),
+        match protocol.seen {
+            Seen::Include => "may be recommended again".to_owned(),
+            Seen::Exclude => format!(
+                "are excluded ({} held-out items can never be hit)",
+                thousands(protocol.unreachable_items as u64)
+            ),
+        }
+    );
+    let convention = format!("convention: {} ({})", eval.convention, eval.convention.describe());
+    let mut lines = vec![data, how, tested, convention];
+    lines.extend(leaks(eval));
+    lines
+}
+
+fn leaks(eval: &EvalResult) -> Option<String> {
+    let (leaks, n_users) = (eval.protocol.leaks, eval.protocol.users_tested);
+    if leaks.newest_item_held_out == 0 && leaks.cut_inside_a_second == 0 {
+        return None;
+    }
+    Some(format!(
+        "leaks: for {} of {n_users} users the newest visible item is held out too; for {} the cut \
+         falls inside one second, so that file order decides{}",
+        leaks.newest_item_held_out,
+        leaks.cut_inside_a_second,
+        match eval.protocol.hold_out {
+            HoldOut::Rows => "; `--hold-out items` keeps events of one rating together",
+            HoldOut::Items => "",
+        }
+    ))
+}
+
+/// The sentences that head the report and end the demo.
+#[must_use]
+pub fn verdict(inputs: &Inputs) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let Some(stats) = &inputs.stats {
+        lines.push(format!(
+            "Data: {} interactions of {} users on {} items; {:.2} % of the user–item pairs are empty.",
+            thousands(stats.interactions as u64),
+            thousands(stats.users as u64),
+            thousands(stats.items as u64),
+            stats.sparsity * 100.0
+        ));
+    }
+    if let Some(validation) = &inputs.validation {
+        let summary = validation.summary;
+        lines.push(match (summary.errors, summary.warnings) {
+            (0, 0) => "Validation: no violations; the files fit their schemas.".to_owned(),
+            (errors, warnings) => format!("Validation: {errors} errors and {warnings} warnings."),
+        });
+    }
+    if let Some(eval) = &inputs.eval {
+        lines.extend(best_line(eval));
+        lines.extend(leak_line(eval));
+    }
+    if let (Some(comparison), Some(eval)) = (&inputs.comparison, &inputs.eval) {
+        lines.extend(comparison_line(comparison, eval));
+    }
+    lines
+}
+
+fn headline(model: &ModelResult) -> f64 {
+    model.metrics.get(&HEADLINE.key()).copied().unwrap_or(0.0)
+}
+
+fn find<'a>(eval: &'a EvalResult, name: &str) -> Option<&'a ModelResult> {
+    eval.models.iter().find(|model| model.name == name)
+}
+
+/// The recommender with the highest headline metric; the first of equals.
+fn best(eval: &EvalResult) -> Option<&ModelResult> {
+    let models = eval.models.iter().filter(|model| model.name != WITNESS);
+    models.reduce(|best, model| if headline(model) > headline(best) { model } else { best })
+}
+
+fn best_line(eval: &EvalResult) -> Option<String> {
+    let best = best(eval)?;
+    let interval = best.intervals.get(&HEADLINE.key())?;
+    let beside = match find(eval, "popularity") {
+        Some(popularity) if popularity.name != best.name => {
+            format!(", popularity {:.4}", headline(popularity))
+        }
+        _ => String::new(),
+    };
+    Some(format!(
+        "Best baseline: {} with {} {:.4} (95 % interval {:.4} to {:.4}{beside}), on {} users, \
+         convention {}.",
+        model_title(&best.name, &best.params),
+        HEADLINE.short_name(),
+        headline(best),
+        interval.low,
+        interval.high,
+        thousands(best.n_users as u64),
+        eval.convention
+    ))
+}
+
+fn leak_line(eval: &EvalResult) -> Option<String> {
+    let leaking = eval.protocol.leaks.newest_item_held_out;
+    let witness = find(eval, WITNESS)?;
+    let rank = witness.metrics.get(&Metric::ReciprocalRank.key())?;
+    Some(match leaking {
+        0 => "Leak: none of the test users' newest visible items is held out too.".to_owned(),
+        _ => format!(
+            "Leak: for {leaking} of {} test users the newest visible item is held out too; repeating \
+             the history scores {} {rank:.4} by that alone.",
+            eval.protocol.users_tested,
+            Metric::ReciprocalRank.short_name()
+        ),
+    })
+}
+
+fn comparison_line(comparison: &Comparison, eval: &EvalResult) -> Option<String> {
+    let best = best(eval)?;
+    let row = comparison.rows.iter().find(|row| row.metric == HEADLINE.key())?;
+    let ours = row.models.iter().find(|model| model.name == best.name)?;
+    Some(format!(
+        "Personalize ({}): {} {:.4}; {} has {:.4}, which is {} with about {} users in a test set of \
+         the service (noise ± {:.4}).",
+        comparison.service.name,
+        HEADLINE.short_name(),
+        row.service,
+        best.name,
+        ours.cell.value,
+        match ours.cell.verdict {
+            crate::compare::Verdict::Higher => "clearly higher",
+            crate::compare::Verdict::Lower => "clearly lower",
+            crate::compare::Verdict::CannotTell => "a difference that cannot be told from noise",
+            crate::compare::Verdict::NotComparable => "not comparable",
+        },
+        comparison.service_test_users,
+        ours.cell.noise.unwrap_or(0.0)
+    ))
+}
+
+/// Coverage has no interval; it is said how it is bounded.
+pub(super) fn coverage_note(eval: &EvalResult) -> String {
+    format!(
+        "`{COVERAGE}` is the share of all {} items in any test user's list, averaged over the folds; \
+         lists of 25 bound it by 25 × test users of a fold ÷ items. The union over the folds stands \
+         beside it.",
+        thousands(eval.data.items as u64)
+    )
+}
