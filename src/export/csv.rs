@@ -16,7 +16,8 @@ const FLUSH_BYTES: usize = 1 << 16;
 /// Writes `frame` to `out`.
 ///
 /// # Errors
-/// When `out` refuses, or a column is of a type that has no CSV form here.
+/// When `out` refuses, a column is of a type that has no CSV form here, or a value holds a line
+/// break, which the service does not allow.
 pub fn write(frame: &DataFrame, out: &mut dyn Write) -> io::Result<()> {
     let mut frame = frame.clone();
     frame.rechunk_mut();
@@ -30,7 +31,9 @@ pub fn write(frame: &DataFrame, out: &mut dyn Write) -> io::Result<()> {
     for row in 0..frame.height() {
         for (index, column) in columns.iter().enumerate() {
             separate(&mut buffer, index);
-            column.push(&mut buffer, row)?;
+            column
+                .push(&mut buffer, row)
+                .map_err(|error| at(&error, row, frame.columns()[index].name()))?;
         }
         buffer.push(b'\n');
         if buffer.len() >= FLUSH_BYTES {
@@ -39,6 +42,10 @@ pub fn write(frame: &DataFrame, out: &mut dyn Write) -> io::Result<()> {
         }
     }
     out.write_all(&buffer)
+}
+
+fn at(error: &io::Error, row: usize, column: &str) -> io::Error {
+    io::Error::new(error.kind(), format!("row {}, column `{column}`: {error}", row + 1))
 }
 
 fn separate(buffer: &mut Vec<u8>, index: usize) {
@@ -89,9 +96,12 @@ impl<'a> Cells<'a> {
     fn push(&self, buffer: &mut Vec<u8>, row: usize) -> io::Result<()> {
         match self {
             Self::Text(cells) => {
-                if let Some(text) = cells.get(row) {
-                    push_text(buffer, text);
+                let Some(text) = cells.get(row) else { return Ok(()) };
+                if text.contains(['\n', '\r']) {
+                    let what = "a line break inside a value, which Personalize does not allow";
+                    return Err(io::Error::new(io::ErrorKind::InvalidData, what));
                 }
+                push_text(buffer, text);
                 Ok(())
             }
             Self::Int(cells) => push_number(buffer, cells.get(row)),
@@ -150,9 +160,17 @@ mod tests {
         assert_eq!(text, "ITEM_ID,TITLE,YEAR,EVENT_VALUE\n1,\"A \"\"B\"\", C\",1999,4\n2,,,3.5\n");
     }
 
+    #[test]
+    fn a_line_break_inside_a_value_is_refused_with_its_place() {
+        let frame = df!["ITEM_ID" => ["1", "a\nb"]].expect("one column");
+        let error = write(&frame, &mut Vec::new()).expect_err("a line break");
+        let expected = "row 2, column `ITEM_ID`: a line break inside a value, which Personalize does not allow";
+        assert_eq!(error.to_string(), expected);
+    }
+
     proptest! {
         #[test]
-        fn whatever_is_written_is_read_back(cells in prop::collection::vec("[a\\\\\",\n é|]{0,6}", 1..5)) {
+        fn whatever_is_written_is_read_back(cells in prop::collection::vec("[a\\\\\", é|]{0,6}", 1..5)) {
             let mut bytes = Vec::new();
             for (index, cell) in cells.iter().enumerate() {
                 separate(&mut bytes, index);

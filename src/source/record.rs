@@ -278,7 +278,8 @@ impl<R: BufRead> Reader<R> {
         } else if read == room {
             record.flaw = Some(Flaw::TooLong);
             record.raw.truncate(before.max(SHOWN_BYTES_MAX));
-            self.skip_line()?;
+            record.ended = self.skip_line()?;
+            return Ok(true);
         }
         if record.ended && record.raw.len() > before && record.raw.last() == Some(&b'\r') {
             record.raw.pop();
@@ -286,11 +287,12 @@ impl<R: BufRead> Reader<R> {
         Ok(true)
     }
 
-    fn skip_line(&mut self) -> io::Result<()> {
+    /// Skips to the next line; `false` when the input ends before it.
+    fn skip_line(&mut self) -> io::Result<bool> {
         loop {
             let buffer = self.input.fill_buf()?;
             if buffer.is_empty() {
-                return Ok(());
+                return Ok(false);
             }
             let found = memchr::memchr(b'\n', buffer);
             let used = found.map_or(buffer.len(), |at| at + 1);
@@ -298,7 +300,7 @@ impl<R: BufRead> Reader<R> {
             self.offset += used as u64;
             if found.is_some() {
                 self.line += 1;
-                return Ok(());
+                return Ok(true);
             }
         }
     }

@@ -21,6 +21,7 @@ pub(crate) struct Cli {
 }
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 #[command(next_help_heading = "Options of every command")]
 pub(crate) struct Global {
     /// The folder that commands read from and write to
@@ -265,7 +266,7 @@ pub(crate) struct EvalBaselines {
     /// Only rows of this event type
     #[arg(long, value_name = "NAME")]
     pub(crate) event_type: Option<String>,
-    /// Only rows whose EVENT_VALUE is at least this
+    /// Only rows whose `EVENT_VALUE` is at least this
     #[arg(long, value_name = "VALUE", allow_negative_numbers = true)]
     pub(crate) event_value_threshold: Option<f64>,
     /// Deals users to folds and draws bootstrap samples
@@ -356,7 +357,7 @@ pub(crate) struct Cost {
 #[cfg(feature = "s3")]
 #[derive(Debug, Args)]
 pub(crate) struct Upload {
-    /// Where to: s3://BUCKET/PREFIX
+    /// Where to, as `s3://BUCKET/PREFIX`
     pub(crate) destination: String,
     /// Another endpoint, for an S3-compatible store
     #[arg(long, value_name = "URL")]

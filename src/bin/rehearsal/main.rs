@@ -35,7 +35,6 @@ fn main() -> ExitCode {
     // Without the handler an interrupt would leave temporary files; with it none.
     let handled = ctrlc::set_handler(|| {
         rehearsal::export::atomic::discard_unfinished();
-        #[expect(clippy::exit, reason = "an interrupt ends the program here")]
         std::process::exit(INTERRUPTED);
     });
     let result = handled.map_err(Into::into).and_then(|()| run(&cli, &mut output));

@@ -8,6 +8,7 @@ use crate::args::{Color, Format, Global};
 
 /// Where a command's words go, decided once at the start.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub(crate) struct Output {
     format: Format,
     quiet: bool,

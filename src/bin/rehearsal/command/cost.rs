@@ -50,7 +50,7 @@ fn text(report: &CostReport) -> String {
     ];
     let mut text = table(&rows);
     for one in &report.estimates {
-        text.push_str(&format!("\n`{}`: {}", one.prices.name, one.prices.source));
+        text.extend(["\n`", &one.prices.name, "`: ", &one.prices.source]);
     }
     text.push_str("\nNeither list is official; check the price page before you decide.\n");
     text

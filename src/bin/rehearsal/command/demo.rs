@@ -142,7 +142,7 @@ fn perform(
     let mut line = vec!["rehearsal".to_owned()];
     line.extend_from_slice(step);
     let mut cli = Cli::try_parse_from(line).context("the demo's own command does not parse")?;
-    cli.global.run = folder.path().to_owned();
+    folder.path().clone_into(&mut cli.global.run);
     cli.global.force = true;
     super::run(&cli, &mut output.silenced()).with_context(|| format!("`{}`", shown(step)))?;
     Ok(())

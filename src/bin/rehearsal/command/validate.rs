@@ -48,12 +48,12 @@ pub(super) fn run(
     Ok(if report.summary.errors > 0 { Verdict::No } else { Verdict::Done })
 }
 
+/// A data file, if one is to be checked, and a schema.
+type Pair = (Option<PathBuf>, PathBuf);
+
 /// Each data file with its schema; a schema alone when only that was given. Also whether they are
 /// those of the run folder.
-fn files(
-    args: &ValidateSchema,
-    folder: &RunFolder,
-) -> anyhow::Result<(Vec<(Option<PathBuf>, PathBuf)>, bool)> {
+fn files(args: &ValidateSchema, folder: &RunFolder) -> anyhow::Result<(Vec<Pair>, bool)> {
     if let (Some(schema), true) = (&args.schema, args.data.is_empty()) {
         return Ok((vec![(None, schema.clone())], false));
     }

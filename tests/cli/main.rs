@@ -1,0 +1,1 @@
+//! The real binary: exit code, stdout and stderr.
