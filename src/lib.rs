@@ -18,5 +18,6 @@ pub mod seed;
 pub mod source;
 pub mod split;
 pub mod stats;
+pub mod text;
 pub mod transform;
 pub mod upload;

@@ -113,7 +113,7 @@ fn kind(value: &Value) -> String {
     match value {
         Value::Object(_) => "an object without it".to_owned(),
         Value::Array(_) => "a list".to_owned(),
-        other => crate::source::error::shorten(&other.to_string(), 60),
+        other => crate::text::shorten(&other.to_string(), 60),
     }
 }
 

@@ -8,7 +8,7 @@ use super::number::short;
 use super::random::Random;
 
 /// The share of choices made from what everybody watches, whatever the community.
-pub(super) const MAINSTREAM: f64 = 0.17;
+pub(super) const MAINSTREAM: f64 = 0.12;
 /// How often the weights are corrected towards the wished popularity.
 const ROUNDS: usize = 8;
 

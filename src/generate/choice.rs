@@ -6,6 +6,7 @@ use super::member::Member;
 use super::number::{index, real_length, short};
 use super::plan::Release;
 use super::random::Random;
+use super::remainder::remaining;
 use super::session::{Session, maturity};
 use super::theme::theme_weights;
 
@@ -13,7 +14,8 @@ use super::theme::theme_weights;
 const RUN_LENGTH: f64 = 12.0;
 /// How often a film the user already has is replaced by another draw before giving up.
 const TRIES: usize = 32;
-/// After so many tries in the community, the mainstream is tried.
+/// After so many tries in the community, the mainstream is tried, and the best known
+/// films are no longer passed over.
 const TRIES_IN_COMMUNITY: usize = 16;
 /// The best known films come first: the chance to pass over one at the very end.
 const RESERVE: f64 = 0.8;
@@ -131,42 +133,33 @@ impl<'release> Chooser<'release> {
             } else {
                 audience.draw(theme, year, random)?
             };
-            if random.unit() >= self.reserve(item, progress) && !self.has(item) {
+            let shuns = attempt < TRIES_IN_COMMUNITY && self.shuns(item, progress, random);
+            if !shuns && !self.has(item) {
                 return Some(item);
             }
         }
         None
     }
 
-    /// The chance that a well-known film is passed over because the user, if it was of
-    /// any interest, has rated it long before.
-    fn reserve(&self, item: u32, progress: f64) -> f64 {
+    /// Whether a well-known film is passed over because the user, if it was of any
+    /// interest, has rated it long before.
+    fn shuns(&self, item: u32, progress: f64, random: &mut Random) -> bool {
         let wish = self.release.films[index(item)].wish;
         let known = wish / (wish + WELL_KNOWN * f64::from(self.release.config.users));
-        RESERVE * progress * known
+        random.unit() < RESERVE * progress * known
     }
 
-    /// Gives the last session what is still missing, from all films that exist by then:
-    /// one weighted draw without replacement, which ends even if all films are taken.
+    /// Gives the last session what is still missing.
     fn fill(&mut self, member: &Member, sessions: &[Session], random: &mut Random) {
         let missing = index(member.ratings).saturating_sub(self.choices.len());
         let Some(last) = sessions.last().filter(|_| missing > 0) else {
             return;
         };
-        let release = self.release;
-        let year = calendar(last);
-        let mut keyed: Vec<(f64, u32)> = Vec::new();
-        for (item, film) in release.films.iter().enumerate() {
-            if film.rated && film.year <= year && self.stamps[item] != self.stamp {
-                let wait = -libm::log(1.0 - random.unit());
-                keyed.push((wait / release.audience.weight(item), short(item)));
-            }
-        }
-        keyed.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        for (_, item) in keyed.into_iter().take(missing) {
-            let place = random.below(index(last.size) << 8);
+        let has = |item: usize| self.stamps[item] == self.stamp;
+        for item in remaining(self.release, calendar(last), missing, &has, random) {
             let session = short(sessions.len() - 1);
-            self.choices.push(Choice { session, place: short(place), item });
+            let place = short(random.below(index(last.size) << 8));
+            self.choices.push(Choice { session, place, item });
         }
     }
 }

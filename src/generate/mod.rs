@@ -29,6 +29,7 @@ mod popularity;
 mod random;
 mod rating;
 mod readme;
+mod remainder;
 mod session;
 mod shape;
 mod stream;

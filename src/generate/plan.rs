@@ -16,7 +16,7 @@ use crate::param::InvalidParam;
 /// A planned release: its films and its users with their tastes. The rows follow from
 /// it, user by user, when they are written.
 ///
-/// Memory: about 200 bytes per user and 700 per film; nothing per rating.
+/// Memory: about 100 bytes per user and 1,100 per film; nothing per rating.
 pub struct Release {
     pub(super) config: Config,
     pub(super) films: Vec<Film>,

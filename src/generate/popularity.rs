@@ -8,7 +8,7 @@ use super::random::Random;
 
 /// The spread of popularity in a catalogue of the measured size: the standard deviation
 /// of the logarithm of the wished ratings.
-const SPREAD: f64 = 2.84;
+const SPREAD: f64 = 2.81;
 /// How the spread grows with the logarithm of the rated films: the real releases with
 /// larger catalogues reach further into the obscure.
 const SPREAD_GROWTH: f64 = 0.58;

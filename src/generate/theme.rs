@@ -12,7 +12,7 @@ pub(super) fn theme_weights(maturity: f64) -> [f64; THEMES] {
 /// The mean of the shares of each theme over a user's time.
 pub(super) fn mean_theme_weights() -> [f64; THEMES] {
     let (early, late) = (theme_weights(0.0), theme_weights(1.0));
-    std::array::from_fn(|theme| f64::midpoint(early[theme], late[theme]))
+    std::array::from_fn(|theme| early[theme].midpoint(late[theme]))
 }
 
 #[cfg(test)]

@@ -256,11 +256,7 @@ fn check_value(bytes: &[u8], field: &Field, line: u64, findings: &mut Findings) 
             .add(&rule::FILE_NOT_UTF8, column, line, bytes, || "the value is not UTF-8".to_owned()),
         Ok(text) if !field.types.iter().any(|avro| avro.admits(text)) => {
             findings.add(&rule::VALUE_TYPE, column, line, bytes, || {
-                format!(
-                    "expected {}, found {:?}",
-                    field.expected(),
-                    crate::source::error::shorten(text, 40)
-                )
+                format!("expected {}, found {:?}", field.expected(), crate::text::shorten(text, 40))
             });
         }
         Ok(_) => {}

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::text::shorten;
+
 /// Why a table could not be read: file, line, column, what was expected and what was found.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
@@ -135,19 +137,4 @@ pub(crate) fn list<S: AsRef<str>>(names: &[S]) -> String {
         quoted.push(format!("{} more", names.len() - NAMES_MAX));
     }
     quoted.join(", ")
-}
-
-/// At most `length` characters of `text`, with control characters escaped, so that a foreign value
-/// can be shown on a terminal.
-#[must_use]
-pub fn shorten(text: &str, length: usize) -> String {
-    let mut short: String = text.chars().take(length).flat_map(visible).collect();
-    if text.chars().nth(length).is_some() {
-        short.push('…');
-    }
-    short
-}
-
-fn visible(character: char) -> Vec<char> {
-    if character.is_control() { character.escape_default().collect() } else { vec![character] }
 }

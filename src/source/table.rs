@@ -7,8 +7,9 @@ use std::io::BufReader;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use super::error::{ReadError, shorten};
+use super::error::ReadError;
 use super::record::{Flaw, Reader, Record};
+use crate::text::shorten;
 
 const READ_BUFFER_BYTES: usize = 1 << 18;
 

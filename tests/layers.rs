@@ -1,0 +1,143 @@
+//! Data flows one way: a module of the library may import only what this table allows it.
+//!
+//! `ARCHITECTURE.md` shows the same table as a map.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Modules in their order, each with the modules it may import. Every one of those stands above it,
+/// so that no cycle is possible.
+const LAYERS: &[(&str, &[&str])] = &[
+    ("column", &[]),
+    ("id", &[]),
+    ("number", &[]),
+    ("param", &[]),
+    ("seed", &[]),
+    ("text", &[]),
+    ("generate", &["param"]),
+    ("source", &["column", "text"]),
+    ("schema", &["column", "param", "source", "text"]),
+    ("transform", &["column", "number", "param"]),
+    ("export", &["source", "transform"]),
+    ("dataset", &["column", "id", "number", "source"]),
+    ("stats", &["dataset", "export", "number"]),
+    ("split", &["dataset", "id", "number", "param", "seed"]),
+    ("model", &["dataset", "number", "param", "seed"]),
+    ("metric", &["dataset", "number", "seed"]),
+    ("experiment", &["dataset", "export", "metric", "model", "number", "split"]),
+    ("recommend", &["dataset", "experiment", "model", "number", "source"]),
+    ("compare", &["experiment", "metric", "number", "text"]),
+    ("cost", &[]),
+    ("upload", &["schema"]),
+    (
+        "report",
+        &[
+            "compare",
+            "cost",
+            "experiment",
+            "export",
+            "metric",
+            "model",
+            "number",
+            "recommend",
+            "schema",
+            "split",
+            "stats",
+            "text",
+        ],
+    ),
+];
+
+fn sources() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder)
+        .expect("the folder can be listed")
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
+    paths.sort();
+    for path in paths {
+        if path.is_dir() {
+            rust_files(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+/// The module at the top that a file belongs to: `model` for `src/model/spec.rs`.
+fn top_module(file: &Path) -> String {
+    let relative = file.strip_prefix(sources()).expect("below src");
+    let first = relative.components().next().expect("a name");
+    first.as_os_str().to_string_lossy().trim_end_matches(".rs").to_owned()
+}
+
+/// Every `crate::NAME` of a file, with its line, and each name of `crate::{A, B}`.
+fn imports(text: &str) -> Vec<(usize, String)> {
+    let mut found = Vec::new();
+    for (number, line) in (1..).zip(text.lines()) {
+        if line.trim_start().starts_with("//") {
+            continue;
+        }
+        for (at, _) in line.match_indices("crate::") {
+            let rest = &line[at + "crate::".len()..];
+            assert!(!rest.starts_with('{'), "line {number}: write one `use` per module: {line}");
+            let word = |letter: char| letter.is_alphanumeric() || letter == '_';
+            let end = rest.find(|letter| !word(letter)).unwrap_or(rest.len());
+            found.push((number, rest[..end].to_owned()));
+        }
+    }
+    found
+}
+
+#[test]
+fn every_module_imports_only_what_the_table_allows() {
+    let allowed: BTreeMap<&str, &[&str]> = LAYERS.iter().copied().collect();
+    let mut files = Vec::new();
+    rust_files(&sources(), &mut files);
+    files.retain(|file| !file.starts_with(sources().join("bin")));
+    let mut broken = Vec::new();
+    let mut n_imports = 0;
+    for file in files.iter().filter(|file| !file.ends_with("lib.rs")) {
+        let module = top_module(file);
+        let Some(may) = allowed.get(module.as_str()) else {
+            broken.push(format!("{}: module `{module}` is not in the table", file.display()));
+            continue;
+        };
+        let text = fs::read_to_string(file).expect("a source file");
+        for (line, import) in imports(&text) {
+            n_imports += 1;
+            if import != module && !may.contains(&import.as_str()) {
+                broken.push(format!("{}:{line}: `{module}` imports `{import}`", file.display()));
+            }
+        }
+    }
+    assert!(n_imports > 50, "only {n_imports} imports were found: the reading must be wrong");
+    assert!(broken.is_empty(), "against the table:\n{}", broken.join("\n"));
+}
+
+#[test]
+fn the_table_itself_flows_one_way() {
+    for (at, (module, may)) in LAYERS.iter().enumerate() {
+        for import in *may {
+            let above = LAYERS[..at].iter().any(|(other, _)| other == import);
+            assert!(above, "`{module}` may import `{import}`, which does not stand above it");
+        }
+    }
+}
+
+#[test]
+fn the_library_knows_nothing_of_the_command_line() {
+    let mut files = Vec::new();
+    rust_files(&sources(), &mut files);
+    for file in files.iter().filter(|file| !file.starts_with(sources().join("bin"))) {
+        let text = fs::read_to_string(file).expect("a source file");
+        for word in ["clap::", "anyhow::", "indicatif::", "println!", "std::process", "std::env::"]
+        {
+            assert!(!text.contains(word), "{}: `{word}`", file.display());
+        }
+    }
+}
