@@ -84,7 +84,7 @@ impl Verdict {
         match self {
             Self::Higher => "higher",
             Self::Lower => "lower",
-            Self::CannotTell => "cannot be told",
+            Self::CannotTell => "within noise",
             Self::NotComparable => "not comparable",
         }
     }

@@ -66,7 +66,7 @@ impl Drawing<'_> {
         match self {
             Self::Popularity(_) => POPULARITY_HEIGHT,
             Self::Metrics(eval, _) => {
-                96 + 40 * u32::try_from(eval.models.len().min(40)).unwrap_or(40)
+                132 + 40 * u32::try_from(eval.models.len().min(40)).unwrap_or(40)
             }
         }
     }
@@ -221,6 +221,7 @@ fn draw_popularity<DB: DrawingBackend>(
     let mut chart = ChartBuilder::on(area)
         .caption("Item popularity", pen.text(20, INK))
         .margin(pen.size(14))
+        .margin_right(pen.size(40))
         .x_label_area_size(pen.size(48))
         .y_label_area_size(pen.size(72))
         .build_cartesian_2d((1.0..x_end).log_scale(), (0.8..y_end).log_scale())?;
@@ -278,10 +279,35 @@ fn draw_metrics<DB: DrawingBackend>(
     pen: Pen,
 ) -> Drawn<DB> {
     area.fill(&WHITE)?;
+    let (heading, area) = area.split_vertically(pen.size(HEADING));
+    draw_heading(&heading, eval, comparison, pen)?;
     let (names, panels) = area.split_horizontally(pen.size(190));
     draw_names(&names, eval, pen)?;
     for (panel, metric) in panels.split_evenly((1, PANELS.len())).iter().zip(PANELS) {
         draw_panel(panel, eval, comparison, metric, pen)?;
+    }
+    Ok(())
+}
+
+const HEADING: u32 = 36;
+
+/// What the figures rest on, and what the marks mean, for whoever sees the picture alone.
+fn draw_heading<DB: DrawingBackend>(
+    area: &DrawingArea<DB, Shift>,
+    eval: &EvalResult,
+    comparison: Option<&Comparison>,
+    pen: Pen,
+) -> Drawn<DB> {
+    let heading = format!(
+        "Mean over {} test users, convention {}, with 95 % intervals",
+        thousands(eval.protocol.users_tested as u64),
+        eval.convention
+    );
+    let at = |units: u32| i32::try_from(pen.size(units)).unwrap_or(0);
+    area.draw_text(&heading, &pen.text(15, INK), (at(14), at(14)))?;
+    if comparison.is_some() {
+        let right = pen.text(14, SERVICE).pos(Pos::new(HPos::Right, VPos::Top));
+        area.draw_text("dashed: Personalize", &right, (at(WIDTH - 16), at(14)))?;
     }
     Ok(())
 }

@@ -164,9 +164,15 @@ fn comparison_line(comparison: &Comparison, eval: &EvalResult) -> Option<String>
     let best = best(eval)?;
     let row = comparison.rows.iter().find(|row| row.metric == HEADLINE.key())?;
     let ours = row.models.iter().find(|model| model.name == best.name)?;
+    let witness = row.models.iter().find(|model| model.name == WITNESS);
+    let leak = witness
+        .filter(|witness| witness.cell.value > ours.cell.value)
+        .map_or_else(String::new, |witness| {
+            format!(" Repeating the history alone has {:.4}.", witness.cell.value)
+        });
     Some(format!(
         "Personalize ({}): {} {:.4}; {} has {:.4}, which is {} with about {} users in a test set of \
-         the service (noise ± {:.4}).",
+         the service (noise ± {:.4}).{leak}",
         comparison.service.name,
         HEADLINE.short_name(),
         row.service,
@@ -186,7 +192,7 @@ fn comparison_line(comparison: &Comparison, eval: &EvalResult) -> Option<String>
 /// Coverage has no interval; it is said how it is bounded.
 pub(super) fn coverage_note(eval: &EvalResult) -> String {
     format!(
-        "`{COVERAGE}` is the share of all {} items in any test user's list, averaged over the folds; \
+        "{COVERAGE} is the share of all {} items in any test user's list, averaged over the folds; \
          lists of 25 bound it by 25 × test users of a fold ÷ items. The union over the folds stands \
          beside it.",
         thousands(eval.data.items as u64)

@@ -55,6 +55,11 @@ pub(super) struct Chart {
     pub(super) section: &'static str,
 }
 
+/// Back-ticks mark literals on a terminal; on a page they are noise.
+fn plain(lines: Vec<String>) -> Vec<String> {
+    lines.into_iter().map(|line| line.replace('`', "")).collect()
+}
+
 fn count(count: usize) -> String {
     thousands(count as u64)
 }
@@ -72,7 +77,7 @@ pub(super) fn view(inputs: &Inputs, charts: Vec<Chart>) -> View {
     let mut view = View {
         title: inputs.title.clone(),
         version: env!("CARGO_PKG_VERSION"),
-        verdict: verdict(inputs),
+        verdict: plain(verdict(inputs)),
         commands: inputs.commands.clone(),
         charts,
         ..View::default()
@@ -165,7 +170,7 @@ fn add_validation(view: &mut View, inputs: &Inputs) {
 }
 
 fn add_eval(view: &mut View, eval: &EvalResult) {
-    view.rests_on = rests_on(eval);
+    view.rests_on = plain(rests_on(eval));
     view.coverage_note = coverage_note(eval);
     let mut heading = vec!["model".to_owned(), COVERAGE.to_owned(), "union".to_owned()];
     heading.extend(REPORTED.map(crate::metric::Metric::short_name));
@@ -199,21 +204,27 @@ fn figure(value: Option<&f64>) -> String {
 fn add_comparison(view: &mut View, inputs: &Inputs) {
     let Some(comparison) = &inputs.comparison else { return };
     view.comparison_name = format!("{} ({})", comparison.service.name, comparison.service.source);
-    view.cautions.clone_from(&comparison.cautions);
+    view.cautions = plain(comparison.cautions.clone());
     let mut heading = texts(["metric", "Personalize"]);
     if let Some(row) = comparison.rows.first() {
         heading.extend(row.models.iter().map(|model| model.name.clone()));
     }
     let rows = comparison.rows.iter().map(|row| {
-        let mut cells = vec![row.metric.clone(), format!("{:.4}", row.service)];
+        let mut cells = vec![short_name(&row.metric), format!("{:.4}", row.service)];
         cells.extend(row.models.iter().map(|model| {
             let noise =
-                model.cell.noise.map_or_else(String::new, |noise| format!(" (noise ± {noise:.4})"));
-            format!("{:.4}, {}{noise}", model.cell.value, model.cell.verdict.words())
+                model.cell.noise.map_or_else(String::new, |noise| format!(" (± {noise:.4})"));
+            format!("{:.4}{noise} {}", model.cell.value, model.cell.verdict.words())
         }));
         cells
     });
     view.comparison = Some(Table { heading, rows: rows.collect() });
+}
+
+/// The table's name for one of the service's keys.
+fn short_name(key: &str) -> String {
+    let known = REPORTED.iter().find(|metric| metric.key() == key);
+    known.map_or_else(|| key.to_owned(), |metric| metric.short_name())
 }
 
 fn add_recommendations(view: &mut View, inputs: &Inputs) {

@@ -1,1 +1,26 @@
-//! The real binary: exit code, stdout and stderr.
+//! The real binary, as a user runs it: exit code, stdout, stderr and what is left on the disk.
+
+mod place;
+mod release;
+mod shown;
+
+mod closed_pipe;
+mod compare;
+mod cost;
+mod data;
+mod eval;
+mod eval_refused;
+mod help;
+mod interrupt;
+mod policy;
+mod prep;
+mod prep_output;
+mod prep_refused;
+mod recommend;
+mod report;
+mod rerun;
+mod stats;
+#[cfg(feature = "s3")]
+mod upload;
+mod usage;
+mod validate;

@@ -49,7 +49,8 @@ fn text(comparison: &Comparison) -> String {
     for row in &comparison.rows {
         let mut cells = vec![row.metric.clone(), metric(row.service)];
         for model in &row.models {
-            cells.push(format!("{} {}", metric(model.cell.value), model.cell.verdict.words()));
+            let verdict = model.cell.verdict.words();
+            cells.push(format!("{} {verdict}", metric(model.cell.value)));
         }
         rows.push(cells);
     }

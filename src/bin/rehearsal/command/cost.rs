@@ -52,6 +52,8 @@ fn text(report: &CostReport) -> String {
     for one in &report.estimates {
         text.extend(["\n`", &one.prices.name, "`: ", &one.prices.source]);
     }
-    text.push_str("\nNeither list is official; check the price page before you decide.\n");
+    text.push_str(
+        "\nThe lists are second-hand or old; check the official price page before you decide.\n",
+    );
     text
 }

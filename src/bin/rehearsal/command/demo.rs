@@ -35,8 +35,9 @@ pub(super) fn run(demo: &Demo, folder: &RunFolder, output: &Output) -> anyhow::R
         rehearsal::source::movielens::Release::find(input)?;
     }
     let mut steps = data_steps(demo, folder)?;
-    let commands =
-        |steps: &[Vec<String>]| -> Vec<String> { steps.iter().map(|step| shown(step)).collect() };
+    let commands = |steps: &[Vec<String>]| -> Vec<String> {
+        steps.iter().map(|step| shown(step, folder)).collect()
+    };
     let own = RunFolder::replaceable(folder.path().to_owned());
     let write_manifest = |steps: &[Vec<String>]| -> anyhow::Result<()> {
         let tool = concat!("rehearsal ", env!("CARGO_PKG_VERSION"), " demo").to_owned();
@@ -96,6 +97,8 @@ fn data_steps(demo: &Demo, folder: &RunFolder) -> anyhow::Result<Vec<Vec<String>
     Ok(steps)
 }
 
+/// The run folder where none is named.
+const DEFAULT_RUN: &str = "rehearsal-run";
 const RESULT_STEPS: usize = 7;
 
 fn result_steps(user: &str, folder: &RunFolder) -> Vec<Vec<String>> {
@@ -119,8 +122,11 @@ fn user(folder: &RunFolder) -> anyhow::Result<String> {
 }
 
 /// A command as a user would type it.
-fn shown(step: &[String]) -> String {
-    let quoted = step.iter().map(|word| {
+fn shown(step: &[String], folder: &RunFolder) -> String {
+    let run = folder.path().display().to_string();
+    let run = if run == DEFAULT_RUN { Vec::new() } else { vec!["--run".to_owned(), run] };
+    let words = std::iter::once("rehearsal".to_owned()).chain(step.iter().cloned()).chain(run);
+    let quoted = words.map(|word| {
         let plain = |letter: char| letter.is_ascii_alphanumeric() || "-_./:=,".contains(letter);
         if word.chars().all(plain) {
             word.clone()
@@ -128,7 +134,7 @@ fn shown(step: &[String]) -> String {
             format!("'{}'", word.replace('\'', "'\\''"))
         }
     });
-    format!("rehearsal {}", quoted.collect::<Vec<_>>().join(" "))
+    quoted.collect::<Vec<_>>().join(" ")
 }
 
 fn perform(
@@ -138,13 +144,14 @@ fn perform(
     folder: &RunFolder,
     output: &Output,
 ) -> anyhow::Result<()> {
-    output.note(&format!("[{number}/{total}] {}", shown(step)));
+    output.note(&format!("[{number}/{total}] {}", shown(step, folder)));
     let mut line = vec!["rehearsal".to_owned()];
     line.extend_from_slice(step);
     let mut cli = Cli::try_parse_from(line).context("the demo's own command does not parse")?;
     folder.path().clone_into(&mut cli.global.run);
     cli.global.force = true;
-    super::run(&cli, &mut output.silenced()).with_context(|| format!("`{}`", shown(step)))?;
+    super::run(&cli, &mut output.silenced())
+        .with_context(|| format!("`{}`", shown(step, folder)))?;
     Ok(())
 }
 

@@ -1,0 +1,162 @@
+//! `eval baselines` on bad input or settings: a message, exit code 2, and nothing left behind.
+
+use insta::assert_snapshot;
+
+use crate::place::Place;
+
+const EVAL: [&str; 2] = ["eval", "baselines"];
+
+fn refused_settings(settings: &[&str]) -> String {
+    Place::prepared().refused(&[&EVAL[..], settings].concat())
+}
+
+fn refused_data(interactions: &[u8]) -> String {
+    Place::with_interactions(interactions).refused(&EVAL)
+}
+
+#[test]
+fn a_missing_file() {
+    assert_snapshot!(Place::empty().refused(&EVAL), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: `rehearsal-run/interactions.csv` is not there; `rehearsal prep interactions` makes it
+    ");
+    assert_snapshot!(Place::empty().refused(&[&EVAL[..], &["--interactions", "no.csv"]].concat()), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: cannot read `no.csv`: No such file or directory (os error 2)
+    ");
+    assert_snapshot!(refused_settings(&["--items", "no.csv"]), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: cannot read `no.csv`: No such file or directory (os error 2)
+    ");
+}
+
+#[test]
+fn a_ragged_row() {
+    assert_snapshot!(refused_data(b"USER_ID,ITEM_ID,TIMESTAMP\n1,1,5\n1,2\n1,3,6\n"), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: rehearsal-run/interactions.csv:3: expected 3 fields as in the header, found 2
+    ");
+}
+
+#[test]
+fn a_timestamp_that_is_not_a_number() {
+    assert_snapshot!(refused_data(b"USER_ID,ITEM_ID,TIMESTAMP\n1,1,5\n1,2,now\n"), @r#"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: rehearsal-run/interactions.csv:3: column `TIMESTAMP`: expected whole seconds since 1970, found "now"
+    "#);
+}
+
+#[test]
+fn what_is_not_utf_8() {
+    assert_snapshot!(refused_data(b"USER_ID,ITEM_ID,TIMESTAMP\n1,1,5\n\xC3,2,6\n"), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: rehearsal-run/interactions.csv:3: column `USER_ID`: expected UTF-8, found the byte 0xC3 at offset 32 of the file; convert it, for instance with `iconv -f LATIN1 -t UTF-8`
+    ");
+}
+
+#[test]
+fn no_folds() {
+    assert_snapshot!(refused_settings(&["--folds", "0"]), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: `folds`: expected at least 1, found 0
+    ");
+}
+
+#[test]
+fn more_folds_than_users() {
+    assert_snapshot!(refused_settings(&["--folds", "5"]), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: `folds`: expected at most 4, the number of users, found 5
+    ");
+}
+
+#[test]
+fn a_test_share_that_is_not_a_share() {
+    assert_snapshot!(refused_settings(&["--folds", "1", "--test-share", "2"]), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: `test-share`: expected a share between 0 and 1, found 2
+    ");
+}
+
+#[test]
+fn an_event_type_that_leaves_nothing() {
+    assert_snapshot!(refused_settings(&["--event-type", "purchase"]), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: no row of `rehearsal-run/interactions.csv` passes the filter; its event types are click, watch
+    ");
+}
+
+#[test]
+fn an_event_value_threshold_without_event_values() {
+    assert_snapshot!(refused_settings(&["--event-value-threshold", "3"]), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: `rehearsal-run/interactions.csv` has no column `EVENT_VALUE`, which `--event-value-threshold` needs
+    ");
+}
+
+#[test]
+fn models_that_are_not_known_or_not_well_formed() {
+    assert_snapshot!(refused_settings(&["--models", "random,popularty"]), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: unknown model `popularty`; did you mean `popularity`?; the models are random, popularity, repeat-last, item-knn
+    ");
+    assert_snapshot!(refused_settings(&["--model", "item-knn:neighbours=5"]), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: model `item-knn` has no parameter `neighbours`; it has k, shrink, similarity
+    ");
+    assert_snapshot!(refused_settings(&["--model", "item-knn:k=many"]), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: model `item-knn`: parameter `k`: expected a whole number of at least 1, found `many`
+    ");
+    assert_snapshot!(refused_settings(&["--model", "item-knn:k"]), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: model `item-knn`: expected KEY=VALUE, found `k`
+    ");
+    assert_snapshot!(refused_settings(&["--models", "random,random"]), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: model 2 repeats model `random` with the same parameters
+    ");
+}
+
+#[test]
+fn users_with_one_interaction_each() {
+    let place = Place::with_interactions("USER_ID,ITEM_ID,TIMESTAMP\n1,1,5\n2,2,6\n");
+    assert_snapshot!(place.refused(&[&EVAL[..], &["--folds", "2"]].concat()), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: no user has two interactions, so that nobody can be tested
+    ");
+}

@@ -1,0 +1,219 @@
+//! Golden figures on the real ml-latest-small.
+//!
+//! The folder is named by `REHEARSAL_ML_LATEST_SMALL` (default `../shared/ml-latest-small`). Where it
+//! is not there, the tests are shown as ignored, by name; continuous integration fails instead.
+
+mod support;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+use libtest_mimic::{Arguments, Failed, Trial};
+use polars::prelude::DataFrame;
+use rehearsal::column::{CREATION_TIMESTAMP, EVENT_TYPE, GENRES, YEAR};
+use rehearsal::experiment::Seen;
+use rehearsal::export::csv::{n_null, value_counts};
+use rehearsal::metric::Convention;
+use rehearsal::source::movielens::Release;
+use rehearsal::split::{HoldOut, Protocol};
+use rehearsal::transform::{ItemMetadata, SortItems, Step, first_rated, run as apply};
+use support::{Question, TEN_FOLDS, dataset, evaluate, interactions, ndcg_at_25};
+
+type Test = (&'static str, fn(&Path) -> Result<(), Failed>);
+
+const TESTS: &[Test] = &[
+    ("prepared_interactions_have_the_documented_rows", prepared_interactions),
+    ("prepared_items_are_null_where_the_films_are_odd", prepared_items),
+    ("popularity_scores_every_published_digit", popularity),
+    ("repeat_last_scores_by_the_leak_alone", repeat_last),
+    ("item_knn_beats_popularity_without_a_leak", item_knn),
+    ("the_demo_ends_with_a_page_that_says_what_it_rests_on", demo),
+];
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let folder = std::env::var_os("REHEARSAL_ML_LATEST_SMALL").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/ml-latest-small"),
+        PathBuf::from,
+    );
+    let absent = !folder.join("ratings.csv").is_file();
+    let trial = |&(name, test): &Test| {
+        let folder = folder.clone();
+        Trial::test(name, move || test(&folder)).with_ignored_flag(absent)
+    };
+    libtest_mimic::run(&arguments, TESTS.iter().map(trial).collect()).exit_code()
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "literals read better")]
+fn expect<T: PartialEq + std::fmt::Debug>(what: &str, found: T, expected: T) -> Result<(), Failed> {
+    if found == expected {
+        Ok(())
+    } else {
+        Err(format!("{what}: {found:?}, not {expected:?}").into())
+    }
+}
+
+/// Equal in all seven digits that were published.
+fn expect_digits(what: &str, found: f64, expected: f64) -> Result<(), Failed> {
+    let equal = (found - expected).abs() <= 5.000_001e-8;
+    if equal { Ok(()) } else { Err(format!("{what}: {found:.9}, not {expected:.7}").into()) }
+}
+
+fn events(frame: &DataFrame) -> Vec<(String, usize)> {
+    value_counts(frame, EVENT_TYPE)
+}
+
+fn prepared_interactions(folder: &Path) -> Result<(), Failed> {
+    let default = interactions(folder, 1.0, 3.0);
+    expect("rows", default.height(), 158_371)?;
+    expect("events", events(&default), vec![("click".into(), 96_655), ("watch".into(), 61_716)])?;
+    expect("rows at --watched-threshold 0", interactions(folder, 1.0, 0.0).height(), 197_491)
+}
+
+fn prepared_items(folder: &Path) -> Result<(), Failed> {
+    let release = Release::find(folder)?;
+    let films = first_rated(release.movies()?, &release.ratings()?)?;
+    let steps = [Step::ItemMetadata(ItemMetadata {}), Step::SortItems(SortItems {})];
+    let (items, _) = apply(&steps, films)?;
+    expect("rows", items.height(), 9_742)?;
+    expect("films without a genre", n_null(&items, GENRES), 34)?;
+    expect("films without a year", n_null(&items, YEAR), 12)?;
+    expect("films without a rating", n_null(&items, CREATION_TIMESTAMP), 18)?;
+    let ids = items.column("ITEM_ID")?.str()?;
+    let row = ids.iter().position(|id| id == Some("171749")).ok_or("no film 171749")?;
+    expect("the year of 2006–2007", items.column(YEAR)?.i32()?.get(row), Some(2006))
+}
+
+/// MRR@25, precision@5, 10, 25.
+type Row = [f64; 4];
+/// NDCG@5, 10, 25 by convention.
+type Ndcg = [f64; 3];
+
+fn expect_row(
+    data: &rehearsal::dataset::Dataset,
+    model: &str,
+    seen: Seen,
+    row: Row,
+    ndcg: [Ndcg; 3],
+) -> Result<(), Failed> {
+    for (convention, ndcg) in Convention::ALL.into_iter().zip(ndcg) {
+        let (protocol, hold_out) = (Protocol::PerUserRatio, HoldOut::Rows);
+        let question = Question { protocol, hold_out, seen, convention, models: &[model] };
+        let result = evaluate(data, &question);
+        expect("training rows", result.protocol.training_rows, 90_478)?;
+        let keys =
+            ["mean_reciprocal_rank_at_25", "precision_at_5", "precision_at_10", "precision_at_25"];
+        let metrics = &result.models[0].metrics;
+        for (key, expected) in keys.iter().zip(row) {
+            expect_digits(&format!("{model} {convention} {key}"), metrics[*key], expected)?;
+        }
+        for (k, expected) in [5, 10, 25].into_iter().zip(ndcg) {
+            let key = format!("normalized_discounted_cumulative_gain_at_{k}");
+            expect_digits(&format!("{model} {convention} {key}"), metrics[&key], expected)?;
+        }
+    }
+    Ok(())
+}
+
+/// AWS's notebook on all ratings: plain, its own way of passing over seen items, and seen items
+/// excluded from the whole catalogue. Conventions in the order service, documented, standard.
+fn popularity(folder: &Path) -> Result<(), Failed> {
+    let frame = interactions(folder, 0.0, 5.0);
+    expect("rows", frame.height(), 100_836)?;
+    let data = dataset(&frame);
+    expect_row(
+        &data,
+        "popularity:count=rows",
+        Seen::Include,
+        [0.062_830_3, 0.020_983_6, 0.015_409_8, 0.014_623_0],
+        [
+            [0.056_472_5, 0.066_621_2, 0.104_162_1],
+            [0.061_797_8, 0.071_617_6, 0.100_163_3],
+            [0.024_341_8, 0.024_618_1, 0.035_041_0],
+        ],
+    )?;
+    expect_row(
+        &data,
+        "popularity:count=rows,candidates=100,fill=seen",
+        Seen::Include,
+        [0.114_097_5, 0.041_311_5, 0.034_754_1, 0.028_721_3],
+        [
+            [0.090_980_0, 0.113_928_0, 0.164_112_7],
+            [0.109_871_9, 0.131_422_7, 0.162_179_2],
+            [0.048_160_1, 0.048_144_4, 0.057_635_7],
+        ],
+    )?;
+    expect_row(
+        &data,
+        "popularity",
+        Seen::Exclude,
+        [0.114_449_8, 0.041_311_5, 0.035_245_9, 0.030_754_1],
+        [
+            [0.088_813_3, 0.111_592_1, 0.164_458_7],
+            [0.109_871_9, 0.131_480_5, 0.162_979_7],
+            [0.048_160_1, 0.048_461_6, 0.059_143_1],
+        ],
+    )
+}
+
+fn repeat_last(folder: &Path) -> Result<(), Failed> {
+    let data = dataset(&interactions(folder, 1.0, 3.0));
+    let question = Question {
+        protocol: TEN_FOLDS,
+        hold_out: HoldOut::Rows,
+        seen: Seen::Include,
+        convention: Convention::Service,
+        models: &["repeat-last"],
+    };
+    let result = evaluate(&data, &question);
+    expect("users", result.models[0].n_users, 610)?;
+    expect("held-out rows", result.protocol.held_out_rows, 16_109)?;
+    expect("users with the leak", result.protocol.leaks.newest_item_held_out, 236)?;
+    let metrics = &result.models[0].metrics;
+    expect_digits("reciprocal rank", metrics["mean_reciprocal_rank_at_25"], 0.386_885_2)?;
+    let clean = evaluate(&data, &Question { hold_out: HoldOut::Items, ..question });
+    expect("held-out items", clean.protocol.held_out_items, 9_943)?;
+    expect("users with the leak", clean.protocol.leaks.newest_item_held_out, 0)
+}
+
+fn item_knn(folder: &Path) -> Result<(), Failed> {
+    let data = dataset(&interactions(folder, 1.0, 3.0));
+    let question = Question {
+        protocol: TEN_FOLDS,
+        hold_out: HoldOut::Items,
+        seen: Seen::Exclude,
+        convention: Convention::Service,
+        models: &["popularity", "item-knn"],
+    };
+    let result = evaluate(&data, &question);
+    let (popularity, knn) = (ndcg_at_25(&result, 0), ndcg_at_25(&result, 1));
+    if (0.15..0.17).contains(&popularity) && knn >= 0.22 {
+        return Ok(());
+    }
+    Err(format!("popularity {popularity:.4}, item-knn {knn:.4}").into())
+}
+
+fn demo(folder: &Path) -> Result<(), Failed> {
+    let work = tempfile::tempdir()?;
+    let demo = || {
+        Command::new(env!("CARGO_BIN_EXE_rehearsal"))
+            .args(["demo", "--input"])
+            .arg(folder.canonicalize()?)
+            .current_dir(work.path())
+            .output()
+    };
+    let first = demo()?;
+    let said = String::from_utf8_lossy(&first.stdout).into_owned();
+    expect("exit code", first.status.code(), Some(0))?;
+    for part in ["158,371 interactions of 610 users", "236 of 610 test users", "report.html"] {
+        expect(part, said.contains(part), true)?;
+    }
+    let page = std::fs::read(work.path().join("rehearsal-run/report.html"))?;
+    let text = String::from_utf8_lossy(&page).into_owned();
+    for part in ["158,371", "10 folds", "610 users", "convention: service", "<svg"] {
+        expect(part, text.contains(part), true)?;
+    }
+    expect("exit code of a second run", demo()?.status.code(), Some(0))?;
+    let again = std::fs::read(work.path().join("rehearsal-run/report.html"))?;
+    expect("the same page again", again == page, true)
+}

@@ -1,0 +1,76 @@
+//! A MovieLens folder, prepared and evaluated through the library.
+
+use std::fs::File;
+use std::path::Path;
+
+use polars::prelude::DataFrame;
+use rehearsal::dataset::{Dataset, RowFilter};
+use rehearsal::experiment::{DataRecord, EvalResult, Experiment, Seen, run};
+use rehearsal::export::csv;
+use rehearsal::export::digest::FileRecord;
+use rehearsal::metric::Convention;
+use rehearsal::model::ModelConfig;
+use rehearsal::source::movielens::Release;
+use rehearsal::split::{HoldOut, Protocol};
+use rehearsal::transform::{EventType, SortInteractions, Step, run as apply};
+
+/// The interactions of `folder` at these thresholds.
+pub(crate) fn interactions(
+    folder: &Path,
+    clicked_threshold: f64,
+    watched_threshold: f64,
+) -> DataFrame {
+    let ratings = Release::find(folder).expect("a release").ratings().expect("whole ratings");
+    let event_type = EventType { clicked_threshold, watched_threshold };
+    let steps = [Step::EventType(event_type), Step::SortInteractions(SortInteractions {})];
+    apply(&steps, ratings).expect("the columns fit").0
+}
+
+/// The frame written as CSV and read back as a data set.
+pub(crate) fn dataset(interactions: &DataFrame) -> Dataset {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("interactions.csv");
+    let mut file = File::create(&path).expect("a new file");
+    csv::write(interactions, &mut file).expect("room for the file");
+    Dataset::read(&path, None, &RowFilter::default()).expect("what was just written")
+}
+
+/// The protocol of the service, each user tested once.
+pub(crate) const TEN_FOLDS: Protocol =
+    Protocol::Personalize { folds: 10, test_share: 0.1, seed: 42 };
+
+/// What is evaluated; the rest has its defaults.
+pub(crate) struct Question<'a> {
+    pub(crate) protocol: Protocol,
+    pub(crate) hold_out: HoldOut,
+    pub(crate) seen: Seen,
+    pub(crate) convention: Convention,
+    pub(crate) models: &'a [&'a str],
+}
+
+pub(crate) fn evaluate(dataset: &Dataset, question: &Question<'_>) -> EvalResult {
+    let models = question.models.iter().map(|text| ModelConfig::parse(text).expect("a model"));
+    let experiment = Experiment {
+        protocol: question.protocol,
+        hold_out: question.hold_out,
+        seen: question.seen,
+        convention: question.convention,
+        models: models.collect(),
+        seed: 42,
+    };
+    let record = DataRecord {
+        interactions: FileRecord { path: String::new(), bytes: 0, sha256: String::new() },
+        items_file: None,
+        rows: dataset.n_rows(),
+        users: dataset.users().len(),
+        items: dataset.items().len(),
+        event_type: None,
+        event_value_threshold: None,
+    };
+    run(dataset, record, &experiment, &|_| {}).expect("users can be tested").0
+}
+
+/// NDCG@25 of the model at `index`.
+pub(crate) fn ndcg_at_25(result: &EvalResult, index: usize) -> f64 {
+    result.models[index].metrics["normalized_discounted_cumulative_gain_at_25"]
+}
