@@ -1,0 +1,104 @@
+//! The hot paths, on a generated release of ml-latest-small's shape (100,836 ratings, seed 42).
+//!
+//! `cargo bench --bench evaluate`
+
+use std::hint::black_box;
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use rehearsal::dataset::{Dataset, ItemIdx, UserIdx};
+use rehearsal::generate::{Config, Release};
+use rehearsal::metric::{Convention, Judged, REPORTED};
+use rehearsal::model::{ModelConfig, Request, Training, recommend_all};
+use rehearsal::schema::check::check;
+use rehearsal::schema::validate::validate;
+use rehearsal::schema::violation::Findings;
+use rehearsal::schema::{Dataset as DatasetType, builtin};
+
+/// The generated ratings as text.
+fn ratings() -> String {
+    let config = Config::like("ml-latest-small").expect("a known release");
+    let mut bytes = Vec::new();
+    let release = Release::plan(&config).expect("a possible shape");
+    release.write_ratings(&mut bytes, &|_| ()).expect("a vector takes all");
+    String::from_utf8(bytes).expect("digits")
+}
+
+/// Every rating as one interaction.
+fn dataset(ratings: &str) -> Dataset {
+    let rows: Vec<(&str, &str, &str, i64)> = ratings
+        .lines()
+        .skip(1)
+        .map(|line| {
+            let fields: Vec<&str> = line.split(',').collect();
+            (fields[0], fields[1], "click", fields[3].parse().expect("seconds"))
+        })
+        .collect();
+    Dataset::from_rows(&rows)
+}
+
+fn item_knn(criterion: &mut Criterion) {
+    let dataset = dataset(&ratings());
+    let rows: Vec<u32> = (0..).take(dataset.n_rows()).collect();
+    let config = ModelConfig::parse("item-knn").expect("a known model");
+    let mut group = criterion.benchmark_group("item-knn, 610 users, 9,724 items");
+    group.sample_size(10);
+    group.throughput(Throughput::Elements(dataset.n_rows() as u64));
+    group.bench_function("fit", |bencher| {
+        bencher.iter(|| black_box(config.fit(&Training::new(&dataset, &rows))));
+    });
+    let model = config.fit(&Training::new(&dataset, &rows));
+    let histories: Vec<Vec<ItemIdx>> = (0..610)
+        .map(|user| dataset.rows_of(UserIdx(user)).iter().map(|&row| dataset.item(row)).collect())
+        .collect();
+    let requests: Vec<Request<'_>> = histories
+        .iter()
+        .map(|history| Request { user_id: "", history, excluded: &[], k: 25 })
+        .collect();
+    group.throughput(Throughput::Elements(requests.len() as u64));
+    group.bench_function("recommend 25 to every user", |bencher| {
+        bencher.iter(|| black_box(recommend_all(model.as_ref(), &requests)));
+    });
+    group.finish();
+}
+
+fn metrics(criterion: &mut Criterion) {
+    let lists: Vec<Judged> = (0_usize..10_000)
+        .map(|user| {
+            let hits: Vec<bool> = (0..25).map(|rank| (user + rank * rank) % 7 == 0).collect();
+            Judged::from_hits(&hits, 30)
+        })
+        .collect();
+    let mut group = criterion.benchmark_group("metrics, 10,000 lists of 25");
+    group.throughput(Throughput::Elements(lists.len() as u64));
+    group.bench_function("all seven", |bencher| {
+        bencher.iter(|| {
+            let value = |judged| REPORTED.map(|metric| metric.of(judged, Convention::Service));
+            lists.iter().map(value).for_each(|values| {
+                black_box(values);
+            });
+        });
+    });
+    group.finish();
+}
+
+fn validation(criterion: &mut Criterion) {
+    let schema = check(builtin::text(DatasetType::Interactions), "shipped", 5).0.expect("shipped");
+    let mut csv = String::from("USER_ID,ITEM_ID,EVENT_TYPE,TIMESTAMP\n");
+    for line in ratings().lines().skip(1) {
+        let fields: Vec<&str> = line.split(',').collect();
+        csv.extend([fields[0], ",", fields[1], ",click,", fields[3], "\n"]);
+    }
+    let mut group = criterion.benchmark_group("validate, 100,836 rows");
+    group.throughput(Throughput::Bytes(csv.len() as u64));
+    group.bench_function("interactions", |bencher| {
+        bencher.iter(|| {
+            let mut findings = Findings::new("bench", 5);
+            validate(csv.as_bytes(), &schema, &mut findings).expect("a slice can be read");
+            black_box(findings.into_violations())
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(benches, item_knn, metrics, validation);
+criterion_main!(benches);
