@@ -1,5 +1,7 @@
 //! The real binary, as a user runs it: exit code, stdout, stderr and what is left on the disk.
 
+#![expect(clippy::too_many_lines, reason = "snapshots count as lines")]
+
 mod place;
 mod release;
 mod shown;
@@ -8,6 +10,7 @@ mod closed_pipe;
 mod compare;
 mod cost;
 mod data;
+mod demo;
 mod eval;
 mod eval_refused;
 mod help;

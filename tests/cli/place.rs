@@ -122,16 +122,22 @@ impl Place {
         output.stdout
     }
 
-    /// Runs what must be refused: like [`Self::run`], and no file or folder may differ afterwards.
-    pub(crate) fn refused(&self, args: &[&str]) -> String {
+    /// Like [`Self::run`], for what must not change, make or remove any file or folder.
+    pub(crate) fn unchanged(&self, args: &[&str]) -> String {
         let before = self.contents();
         let text = self.run(args);
-        assert_eq!(
-            before.keys().collect::<Vec<_>>(),
-            self.contents().keys().collect::<Vec<_>>(),
-            "files came or went\n{text}"
-        );
-        assert!(before == self.contents(), "a file changed\n{text}");
+        let after = self.contents();
+        let [names_before, names_after] =
+            [&before, &after].map(|contents| contents.keys().collect::<Vec<_>>());
+        assert_eq!(names_before, names_after, "files came or went\n{text}");
+        assert!(before == after, "a file changed\n{text}");
+        text
+    }
+
+    /// Like [`Self::unchanged`], for what cannot be done.
+    pub(crate) fn refused(&self, args: &[&str]) -> String {
+        let text = self.unchanged(args);
+        assert!(text.starts_with("exit code: 2\n--- stdout\n--- stderr\n"), "{text}");
         text
     }
 }

@@ -7,7 +7,7 @@ use crate::place::Place;
 #[test]
 fn the_policy_of_a_bucket_is_json_ready_to_paste() {
     let place = Place::empty();
-    let text = place.refused(&["policy", "bucket", "my-bucket"]);
+    let text = place.unchanged(&["policy", "bucket", "my-bucket"]);
     assert_snapshot!(text, @r#"
     exit code: 0
     --- stdout

@@ -186,14 +186,14 @@ fn items_keep_odd_titles_and_leave_empty_what_is_not_known() {
 fn windows_line_breaks_a_byte_order_mark_and_another_column_order_change_nothing() {
     let place = Place::with_release();
     place.done(&["prep", "interactions"]);
-    let reordered: String = RATINGS
+    let reordered: Vec<String> = RATINGS
         .lines()
         .map(|line| {
             let fields: Vec<&str> = line.split(',').collect();
             format!("{},x,{},{},{}\r\n", fields[3], fields[1], fields[0], fields[2])
         })
         .collect();
-    place.write("other/ratings.csv", format!("\u{feff}{reordered}"));
+    place.write("other/ratings.csv", format!("\u{feff}{}", reordered.concat()));
     place.write("other/movies.csv", MOVIES);
     place.done(&["prep", "interactions", "--input", "other", "--run", "second"]);
     assert_eq!(place.text("second/interactions.csv"), place.text("rehearsal-run/interactions.csv"));

@@ -7,7 +7,7 @@ use crate::place::Place;
 #[test]
 fn films_that_the_user_has_not_seen_with_their_titles() {
     let place = Place::prepared();
-    assert_snapshot!(place.refused(&["recommend", "--user", "1"]), @r#"
+    assert_snapshot!(place.unchanged(&["recommend", "--user", "1"]), @r#"
     exit code: 0
     --- stdout
     user 1, model item-knn
@@ -113,7 +113,7 @@ fn a_shorter_list_of_another_model_as_json_also_in_a_file() {
 fn without_an_items_file_ids_stand_for_titles() {
     let place = Place::with_release();
     place.done(&["prep", "interactions"]);
-    assert_snapshot!(place.refused(&["recommend", "--user", "2"]), @"
+    assert_snapshot!(place.unchanged(&["recommend", "--user", "2"]), @"
     exit code: 0
     --- stdout
     user 2, model item-knn

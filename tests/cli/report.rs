@@ -16,7 +16,6 @@ fn with_results() -> Place {
     place
 }
 
-#[cfg(feature = "charts")]
 #[test]
 fn the_page_and_its_pictures_are_written() {
     let place = with_results();

