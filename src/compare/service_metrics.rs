@@ -65,7 +65,8 @@ impl ServiceMetrics {
     /// When the text is not such an answer, with the key that is wrong.
     pub fn parse(text: &str, name: &str) -> Result<Self, MetricsError> {
         let value: Value = serde_json::from_str(text)?;
-        let found = || MetricsError::NoMetrics { found: kind(&value) };
+        let found =
+            || MetricsError::NoMetrics { found: kind(value.get("metrics").unwrap_or(&value)) };
         let metrics = value.get("metrics").and_then(Value::as_object).ok_or_else(found)?;
         let metrics = unnest(metrics);
         let mut values = BTreeMap::new();

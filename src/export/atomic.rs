@@ -69,12 +69,12 @@ impl AtomicFile {
     /// # Errors
     /// When `path` exists or its folder cannot be written.
     pub fn create(path: &Path, force: bool) -> Result<Self, WriteError> {
-        if !force && path.symlink_metadata().is_ok() {
-            return Err(WriteError::Exists { path: path.to_owned() });
-        }
         let failed = |source| WriteError::Io { path: path.to_owned(), source };
         if path.is_dir() {
             return Err(failed(io::Error::from(io::ErrorKind::IsADirectory)));
+        }
+        if !force && path.symlink_metadata().is_ok() {
+            return Err(WriteError::Exists { path: path.to_owned() });
         }
         let name = path.file_name().ok_or_else(|| failed(io::ErrorKind::InvalidInput.into()))?;
         let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty());

@@ -80,7 +80,7 @@ pub enum SpecError {
 }
 
 fn hint(near: Option<&str>) -> String {
-    near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"))
+    near.map_or_else(String::new, |near| format!(" (did you mean `{near}`?)"))
 }
 
 impl ModelConfig {
@@ -267,12 +267,12 @@ mod tests {
         let error = |text| ModelConfig::parse(text).expect_err("must be refused").to_string();
         assert_eq!(
             error("item-kn"),
-            "unknown model `item-kn`; did you mean `item-knn`?; the models are random, popularity, repeat-last, item-knn"
+            "unknown model `item-kn` (did you mean `item-knn`?); the models are random, popularity, repeat-last, item-knn"
         );
         assert_eq!(error("item-knn:k"), "model `item-knn`: expected KEY=VALUE, found `k`");
         assert_eq!(
             error("item-knn:shrnk=1"),
-            "model `item-knn` has no parameter `shrnk`; did you mean `shrink`?; it has k, shrink, similarity"
+            "model `item-knn` has no parameter `shrnk` (did you mean `shrink`?); it has k, shrink, similarity"
         );
         assert_eq!(
             error("repeat-last:k=1"),

@@ -230,7 +230,7 @@ fn missing(field: &Field, names: &[String], findings: &mut Findings) {
     findings.add(&rule::FILE_MISSING_COLUMN, Some(&field.name), 1, header.as_bytes(), || {
         let trimmed: Vec<&str> = names.iter().map(String::as_str).collect();
         let hint = nearest(&field.name, &trimmed)
-            .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+            .map_or_else(String::new, |near| format!(" (did you mean `{near}`?)"));
         format!("the header lacks the schema's column `{}`{hint}", field.name)
     });
 }
@@ -358,7 +358,7 @@ mod tests {
         let missing = &findings.into_violations()[0];
         assert_eq!(
             missing.message,
-            "the header lacks the schema's column `USER_ID`; did you mean `user_id`?"
+            "the header lacks the schema's column `USER_ID` (did you mean `user_id`?)"
         );
     }
 

@@ -81,7 +81,7 @@ pub enum ReadError {
         offset: u64,
     },
     /// A field does not hold what its column must hold.
-    #[error("{}:{line}: column `{column}`: expected {expected}, found {found:?}", path.display())]
+    #[error("{}:{line}: column `{column}`: expected {expected}, found \"{found}\"", path.display())]
     Field {
         /// The file.
         path: PathBuf,

@@ -47,7 +47,7 @@ pub struct Stats {
     pub span: Span,
     /// Share of the items of the newest tenth of the rows that no earlier row has.
     pub cold_items_newest_tenth: f64,
-    /// Users that a test set of the service would hold: a tenth of the users with two rows or more.
+    /// Users that a test set of the service would hold: a tenth, at least one.
     pub service_test_users: usize,
     /// Rank (from 1) and rows of items from the most to the least popular, thinned to at most some
     /// 200 points.
@@ -132,9 +132,7 @@ pub fn describe(dataset: &Dataset, file: FileRecord) -> Stats {
         long_tail_share: long_tail_share(&per_item),
         span: span(dataset),
         cold_items_newest_tenth: cold_items(dataset),
-        service_test_users: round_to_count(
-            0.1 * from_count(per_user.iter().filter(|&&count| count > 1).count()),
-        ),
+        service_test_users: round_to_count(0.1 * from_count(users)).max(1),
         popularity_curve: curve(&per_item),
         per_user: Distribution::of(&per_user),
         per_item: Distribution::of(&per_item),

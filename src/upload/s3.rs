@@ -1,10 +1,11 @@
 //! To S3 or a store that speaks its language.
 
+use std::error::Error;
 use std::path::{Path, PathBuf};
 
 use aws_config::{BehaviorVersion, Region};
 use aws_sdk_s3::Client;
-use aws_sdk_s3::error::DisplayErrorContext;
+use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_s3::primitives::{ByteStream, Length};
 use aws_sdk_s3::types::{CompletedMultipartUpload, CompletedPart};
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
@@ -168,15 +169,39 @@ async fn send_parts(
     completed.map_err(|error| refused(item, bucket, &error)).map(|_| ())
 }
 
-fn unread(path: &Path, error: &dyn std::error::Error) -> UploadError {
-    UploadError::Read { path: path.to_owned(), reason: DisplayErrorContext(error).to_string() }
+fn unread(path: &Path, error: &(dyn Error + 'static)) -> UploadError {
+    UploadError::Read { path: path.to_owned(), reason: causes(error) }
 }
 
-fn refused(item: &Item, bucket: &str, error: &dyn std::error::Error) -> UploadError {
+fn refused<E, R>(item: &Item, bucket: &str, error: &SdkError<E, R>) -> UploadError
+where
+    E: ProvideErrorMetadata + Error + 'static,
+    R: std::fmt::Debug + 'static,
+{
+    // The store's own code and message say it best; without an answer the causes do.
+    let reason = match (error.code(), error.message()) {
+        (Some(code), Some(message)) => format!("{code}: {message}"),
+        (Some(code), None) => code.to_owned(),
+        _ => causes(error),
+    };
     UploadError::Send {
         path: item.path.clone(),
         bucket: bucket.to_owned(),
         key: item.key.clone(),
-        reason: DisplayErrorContext(error).to_string(),
+        reason,
     }
+}
+
+/// What an error and its causes say, outermost first.
+fn causes(error: &(dyn Error + 'static)) -> String {
+    let mut said = vec![error.to_string()];
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let words = cause.to_string();
+        if said.last() != Some(&words) {
+            said.push(words);
+        }
+        source = cause.source();
+    }
+    said.join(": ")
 }

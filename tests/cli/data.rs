@@ -96,7 +96,7 @@ fn an_unknown_release_is_refused_with_a_hint() {
     exit code: 2
     --- stdout
     --- stderr
-    error: unknown release `ml-lates-small`; did you mean `ml-latest-small`?; expected one of ml-latest-small, ml-1m, ml-25m
+    error: unknown release `ml-lates-small` (did you mean `ml-latest-small`?); expected one of ml-latest-small, ml-1m, ml-25m
     ");
 }
 

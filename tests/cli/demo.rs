@@ -79,3 +79,11 @@ fn a_folder_that_is_not_its_own_is_left_alone() {
     error: `rehearsal-run` is there and was not made by the demo; choose another folder with `--run DIR`, or `--force` to write into it
     ");
 }
+
+#[test]
+fn a_release_with_few_users_is_tested_in_fewer_folds() {
+    let place = Place::with_release();
+    let said = place.run(&["demo", "--input", "ml-tiny"]);
+    assert!(said.starts_with("exit code: 0\n"), "{said}");
+    assert!(said.contains("rehearsal eval baselines --folds 4"), "{said}");
+}

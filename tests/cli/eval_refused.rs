@@ -122,7 +122,7 @@ fn models_that_are_not_known_or_not_well_formed() {
     exit code: 2
     --- stdout
     --- stderr
-    error: unknown model `popularty`; did you mean `popularity`?; the models are random, popularity, repeat-last, item-knn
+    error: unknown model `popularty` (did you mean `popularity`?); the models are random, popularity, repeat-last, item-knn
     ");
     assert_snapshot!(refused_settings(&["--model", "item-knn:neighbours=5"]), @"
     exit code: 2

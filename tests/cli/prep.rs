@@ -155,9 +155,9 @@ fn items_keep_odd_titles_and_leave_empty_what_is_not_known() {
     exit code: 0
     --- stdout
     rehearsal-run/items.csv: 7 rows
-      1 films have no genre: GENRES is empty
-      1 films have no year in their title: YEAR is empty
-      1 films have no rating: CREATION_TIMESTAMP is empty
+      films without a genre, GENRES empty: 1
+      films without a year in their title, YEAR empty: 1
+      films without a rating, CREATION_TIMESTAMP empty: 1
     --- stderr
     ");
     let expected = r#"ITEM_ID,TITLE,GENRES,YEAR,CREATION_TIMESTAMP
@@ -206,9 +206,9 @@ fn quiet_says_no_less_than_the_data() {
     exit code: 0
     --- stdout
     rehearsal-run/items.csv: 7 rows
-      1 films have no genre: GENRES is empty
-      1 films have no year in their title: YEAR is empty
-      1 films have no rating: CREATION_TIMESTAMP is empty
+      films without a genre, GENRES empty: 1
+      films without a year in their title, YEAR empty: 1
+      films without a rating, CREATION_TIMESTAMP empty: 1
     --- stderr
     ");
 }

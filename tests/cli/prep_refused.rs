@@ -265,7 +265,7 @@ fn thresholds_that_leave_no_row() {
     exit code: 2
     --- stdout
     --- stderr
-    error: no rating is above 5 or 5, so that no row is left
+    error: no rating is above the clicked threshold 5 or the watched threshold 5, so that no row is left
     ");
 }
 
@@ -285,5 +285,28 @@ fn a_threshold_that_is_not_a_number() {
     error: invalid value 'four' for '--clicked-threshold <STARS>': invalid float literal
 
     For more information, try '--help'.
+    ");
+}
+
+#[test]
+fn the_raw_data_is_never_the_output_whatever_force_says() {
+    let place = Place::with_release();
+    let line = ["prep", "interactions", "--output", "ml-tiny/ratings.csv", "--force"];
+    assert_snapshot!(place.refused(&line), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: `ml-tiny/ratings.csv` is an input of this very command; choose another output
+    ");
+}
+
+#[test]
+fn an_output_that_would_be_its_own_schema_is_refused() {
+    let place = Place::with_release();
+    assert_snapshot!(place.refused(&["prep", "items", "--output", "out.avsc"]), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: `--output out.avsc`: expected a name that ends in .csv; schema and manifest go beside it
     ");
 }

@@ -147,7 +147,7 @@ fn an_unknown_model_is_refused_with_a_hint() {
     exit code: 2
     --- stdout
     --- stderr
-    error: unknown model `itemknn`; did you mean `item-knn`?; the models are random, popularity, repeat-last, item-knn
+    error: unknown model `itemknn` (did you mean `item-knn`?); the models are random, popularity, repeat-last, item-knn
     ");
 }
 

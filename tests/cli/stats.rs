@@ -29,7 +29,7 @@ fn the_small_data_as_text() {
     first day                                2001-09-09
     last day                                 2001-09-11
     interactions per month                         29.0
-    users in a test set of the service                0
+    users in a test set of the service                1
     event type click                                 17
     event type watch                                 12
 
@@ -117,7 +117,7 @@ fn the_json_is_the_file_that_is_written() {
         "interactions_per_month": 29.0
       },
       "cold_items_newest_tenth": 0.0,
-      "service_test_users": 0,
+      "service_test_users": 1,
       "popularity_curve": [
         {
           "rank": 1,
@@ -173,7 +173,7 @@ fn another_file_is_described_and_nothing_written() {
     first day                                1970-01-01
     last day                                 1970-01-01
     interactions per month                          3.0
-    users in a test set of the service                0
+    users in a test set of the service                1
 
               min  10 %  25 %  50 %  75 %  90 %  99 %  max  mean   Gini  = 1  = 2  < 5
     ----------------------------------------------------------------------------------
@@ -208,7 +208,7 @@ fn a_file_without_its_last_line_break_is_read_with_a_warning() {
     first day                                1970-01-01
     last day                                 1970-01-01
     interactions per month                          2.0
-    users in a test set of the service                0
+    users in a test set of the service                1
 
               min  10 %  25 %  50 %  75 %  90 %  99 %  max  mean   Gini  = 1  = 2  < 5
     ----------------------------------------------------------------------------------

@@ -34,6 +34,7 @@ fn expect_refused(output: &Output, place: &Place, reason: &str) {
     assert!(text.starts_with(beginning), "{text}");
     assert!(text.contains(reason), "{text}");
     assert!(!text.contains(SECRET_KEY), "the secret was shown\n{text}");
+    assert!(text.len() < 500, "a dump, not a message\n{text}");
 }
 
 #[test]

@@ -18,7 +18,7 @@ fn prepared_files_are_clean() {
       no violations
     rehearsal-run/items.csv (items, 7 rows, 387 bytes)
       no violations
-    0 errors, 0 warnings, 0 pieces of advice
+    errors: 0, warnings: 0, advice: 0
     --- stderr
     ");
 }
@@ -52,12 +52,12 @@ fn violations_are_listed_with_their_lines_and_the_answer_is_no() {
       error V301 TIMESTAMP: expected long, found "yesterday" (1 ×)
         line 3: yesterday
       error V302 USER_ID: expected string, found nothing (1 ×)
-        line 5: 
+        line 5: (empty)
     rehearsal-run/items.avsc (items, 407 bytes)
       no violations
     rehearsal-run/items.csv (items, 7 rows, 387 bytes)
       no violations
-    3 errors, 0 warnings, 0 pieces of advice
+    errors: 3, warnings: 0, advice: 0
     --- stderr
     "#);
 }
@@ -85,7 +85,7 @@ fn a_file_named_on_the_command_line_leaves_nothing_in_the_run_folder() {
       no violations
     rehearsal-run/items.csv (items, 7 rows, 387 bytes)
       no violations
-    0 errors, 0 warnings, 0 pieces of advice
+    errors: 0, warnings: 0, advice: 0
     --- stderr
     ");
 }

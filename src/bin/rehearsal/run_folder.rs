@@ -78,6 +78,15 @@ impl RunFolder {
     }
 }
 
+/// Refuses to write onto a file that is being read, whatever `--force` says.
+pub(crate) fn expect_not_read(output: &Path, inputs: &[PathBuf]) -> anyhow::Result<()> {
+    let Ok(there) = output.canonicalize() else { return Ok(()) };
+    if inputs.iter().any(|input| input.canonicalize().is_ok_and(|input| input == there)) {
+        bail!("`{}` is an input of this very command; choose another output", output.display());
+    }
+    Ok(())
+}
+
 /// Opens `path` for writing and makes the folder it lies in.
 pub(crate) fn create(path: &Path, force: bool) -> anyhow::Result<(OutputFolder, AtomicFile)> {
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty());

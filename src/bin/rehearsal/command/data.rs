@@ -49,7 +49,7 @@ fn config(args: &Generate) -> anyhow::Result<Config> {
     let name = args.like.as_deref().unwrap_or(DEFAULT_LIKE);
     let Some(config) = Config::like(name) else {
         let hint = nearest(name, Config::LIKE_NAMES)
-            .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+            .map_or_else(String::new, |near| format!(" (did you mean `{near}`?)"));
         bail!("unknown release `{name}`{hint}; expected one of {}", Config::LIKE_NAMES.join(", "));
     };
     Ok(Config { seed: args.seed, ..config })

@@ -49,7 +49,7 @@ pub(super) fn run(demo: &Demo, folder: &RunFolder, output: &Output) -> anyhow::R
     for (number, step) in (1..).zip(&steps) {
         perform(step, number, total, &own, output)?;
     }
-    let results = result_steps(&user(&own)?, &own);
+    let results = result_steps(&own)?;
     debug_assert_eq!(results.len(), RESULT_STEPS);
     steps.extend(results);
     write_manifest(&steps)?;
@@ -100,25 +100,29 @@ fn data_steps(demo: &Demo, folder: &RunFolder) -> anyhow::Result<Vec<Vec<String>
 /// The run folder where none is named.
 const DEFAULT_RUN: &str = "rehearsal-run";
 const RESULT_STEPS: usize = 7;
+/// As `eval baselines` has by default.
+const FOLDS: usize = 10;
 
-fn result_steps(user: &str, folder: &RunFolder) -> Vec<Vec<String>> {
+fn result_steps(folder: &RunFolder) -> anyhow::Result<Vec<Vec<String>>> {
+    let path = folder.file("interactions.csv");
+    let dataset = Dataset::read(&path, None, &RowFilter::default())?;
+    // The article's user, or the first one where the data has no such user.
+    let user = dataset.users().find(ARTICLE_USER).unwrap_or(0);
+    let user = dataset.users().id(user as usize);
+    let mut eval = words(["eval", "baselines"]);
+    if dataset.users().len() < FOLDS {
+        eval.extend(words(["--folds", &dataset.users().len().to_string()]));
+    }
     let list = folder.file("recommendations.json").display().to_string();
-    vec![
+    Ok(vec![
         words(["validate", "schema"]),
         words(["stats"]),
-        words(["eval", "baselines"]),
+        eval,
         words(["compare", "--personalize", PUBLISHED]),
         words(["recommend", "--user", user, "--output", &list]),
         words(["cost"]),
         words(["report"]),
-    ]
-}
-
-/// The article's user, or the first one where the data has no such user.
-fn user(folder: &RunFolder) -> anyhow::Result<String> {
-    let dataset = Dataset::read(&folder.file("interactions.csv"), None, &RowFilter::default())?;
-    let user = dataset.users().find(ARTICLE_USER).unwrap_or(0);
-    Ok(dataset.users().id(user as usize).to_owned())
+    ])
 }
 
 /// A command as a user would type it.

@@ -19,7 +19,7 @@ use rehearsal::transform::{
 use crate::Verdict;
 use crate::args::{Prep, PrepInteractions, PrepItems};
 use crate::output::Output;
-use crate::run_folder::{RunFolder, create, json};
+use crate::run_folder::{RunFolder, create, expect_not_read, json};
 use crate::text;
 
 pub(super) fn run(prep: &Prep, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
@@ -35,7 +35,8 @@ fn interactions(
     output: &Output,
 ) -> anyhow::Result<Verdict> {
     let release = release(args.input.input.as_deref())?;
-    let target = Target::open(Dataset::Interactions, args.output.as_deref(), folder)?;
+    let inputs = [release.ratings_path()];
+    let target = Target::open(Dataset::Interactions, args.output.as_deref(), folder, &inputs)?;
     let event_type = EventType {
         clicked_threshold: args.clicked_threshold,
         watched_threshold: args.watched_threshold,
@@ -44,7 +45,8 @@ fn interactions(
     let (frame, records) = apply(&steps, release.ratings()?)?;
     if frame.height() == 0 {
         bail!(
-            "no rating is above {} or {}, so that no row is left",
+            "no rating is above the clicked threshold {} or the watched threshold {}, so that no row \
+             is left",
             args.clicked_threshold,
             args.watched_threshold
         );
@@ -61,20 +63,20 @@ fn interactions(
             text::count(dropped)
         ));
     }
-    let inputs = [release.ratings_path()];
     target.write(&frame, records, &inputs, notes, output)
 }
 
 fn items(args: &PrepItems, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
     let release = release(args.input.input.as_deref())?;
-    let target = Target::open(Dataset::Items, args.output.as_deref(), folder)?;
+    let inputs = [release.movies_path(), release.ratings_path()];
+    let target = Target::open(Dataset::Items, args.output.as_deref(), folder, &inputs)?;
     let films = first_rated(release.movies()?, &release.ratings()?)?;
     let steps = [Step::ItemMetadata(ItemMetadata {}), Step::SortItems(SortItems {})];
     let (frame, records) = apply(&steps, films)?;
     let empty = |column, what: &str| {
         let count = n_null(&frame, column);
         (count > 0)
-            .then(|| format!("{} films have no {what}: {column} is empty", text::count(count)))
+            .then(|| format!("films without a {what}, {column} empty: {}", text::count(count)))
     };
     let notes = [
         empty(GENRES, "genre"),
@@ -82,7 +84,6 @@ fn items(args: &PrepItems, folder: &RunFolder, output: &Output) -> anyhow::Resul
         empty(CREATION_TIMESTAMP, "rating"),
     ];
     let notes = notes.into_iter().flatten().collect();
-    let inputs = [release.movies_path(), release.ratings_path()];
     target.write(&frame, records, &inputs, notes, output)
 }
 
@@ -96,9 +97,21 @@ struct Target {
 }
 
 impl Target {
-    fn open(dataset: Dataset, given: Option<&Path>, folder: &RunFolder) -> anyhow::Result<Self> {
+    fn open(
+        dataset: Dataset,
+        given: Option<&Path>,
+        folder: &RunFolder,
+        inputs: &[PathBuf],
+    ) -> anyhow::Result<Self> {
         let default = || folder.file(&format!("{}.csv", dataset.stem()));
         let path = given.map_or_else(default, Path::to_owned);
+        if path.extension().is_none_or(|extension| extension != "csv") {
+            bail!(
+                "`--output {}`: expected a name that ends in .csv; schema and manifest go beside it",
+                path.display()
+            );
+        }
+        expect_not_read(&path, inputs)?;
         let (made, data) = create(&path, folder.force())?;
         let beside =
             |extension: &str| AtomicFile::create(&path.with_extension(extension), folder.force());

@@ -10,7 +10,7 @@ use rehearsal::recommend::{Recommendations, Titles, recommend};
 use crate::Verdict;
 use crate::args::Recommend;
 use crate::output::Output;
-use crate::run_folder::{RunFolder, create, json};
+use crate::run_folder::{RunFolder, create, expect_not_read, json};
 
 pub(super) fn run(
     args: &Recommend,
@@ -33,6 +33,8 @@ pub(super) fn run(
     let list = recommend(&dataset, &titles, user, &model, args.seen.into(), args.k);
     let bytes = json(&list)?;
     if let Some(path) = &args.output {
+        let inputs: Vec<_> = std::iter::once(interactions.clone()).chain(items.clone()).collect();
+        expect_not_read(path, &inputs)?;
         let (_folder, file) = create(path, folder.force())?;
         file.finish_with(&bytes)?;
     }

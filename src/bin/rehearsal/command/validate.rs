@@ -60,6 +60,7 @@ fn files(args: &ValidateSchema, folder: &RunFolder) -> anyhow::Result<(Vec<Pair>
     let in_run_folder = args.data.is_empty();
     let data = if in_run_folder { prepared(folder)? } else { args.data.clone() };
     let with_schema = |path: PathBuf| {
+        fs::metadata(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
         let beside = path.with_extension("avsc");
         let schema = args.schema.clone().unwrap_or_else(|| beside.clone());
         if args.schema.is_none() && !beside.is_file() {
@@ -106,7 +107,8 @@ fn describe(report: &Report) -> String {
             rows => format!(", {} rows", rehearsal::number::thousands(rows)),
         };
         let bytes = rehearsal::number::thousands(file.bytes);
-        let _ = writeln!(out, "{} ({}{rows}, {bytes} bytes)", file.path, file.dataset);
+        let dataset = if file.dataset.is_empty() { "schema" } else { &file.dataset };
+        let _ = writeln!(out, "{} ({dataset}{rows}, {bytes} bytes)", file.path);
         let mut clean = true;
         for violation in of_file {
             clean = false;
@@ -120,7 +122,7 @@ fn describe(report: &Report) -> String {
         report.violations.iter().filter(|found| found.severity == Severity::Advice).count();
     let _ = writeln!(
         out,
-        "{} errors, {} warnings, {advice} pieces of advice",
+        "errors: {}, warnings: {}, advice: {advice}",
         report.summary.errors, report.summary.warnings
     );
     out
@@ -137,7 +139,8 @@ fn describe_violation(out: &mut String, violation: &Violation) {
         violation.message
     );
     for example in &violation.examples {
-        let _ = writeln!(out, "    line {}: {}", example.line, example.value);
+        let value = if example.value.is_empty() { "(empty)" } else { &example.value };
+        let _ = writeln!(out, "    line {}: {value}", example.line);
     }
 }
 
