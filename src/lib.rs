@@ -1,23 +1,69 @@
-//! Rehearse.
+//! Rehearse an Amazon Personalize project on your own machine.
+//!
+//! Raw ratings go through a pipeline into files that Personalize imports ([`source`], [`transform`],
+//! [`export`]); a linter holds them against their Avro schemas ([`schema`]); statistics show how
+//! sparse they are ([`stats`]); and local baselines are scored by the metrics that Personalize
+//! reports ([`split`], [`model`], [`metric`], [`experiment`]), so that its figures can be laid beside
+//! them ([`compare`]) and read on one page ([`report`]).
+//!
+//! The library does no printing and knows nothing of the command line. Same input, same bytes, with
+//! any number of threads.
+//!
+//! ```
+//! use rehearsal::dataset::Dataset;
+//! use rehearsal::metric::{Convention, Judged, ndcg_at};
+//! use rehearsal::model::{ModelConfig, Request, Training};
+//! use rehearsal::split::{HoldOut, Protocol};
+//!
+//! // User, item, event type, seconds.
+//! let dataset = Dataset::from_rows(&[
+//!     ("ann", "alien", "watch", 1),
+//!     ("ann", "brazil", "watch", 2),
+//!     ("bob", "alien", "watch", 1),
+//!     ("bob", "brazil", "watch", 2),
+//!     ("cem", "alien", "watch", 1),
+//!     ("cem", "brazil", "watch", 2),
+//! ]);
+//! let protocol = Protocol::Personalize { folds: 3, test_share: 0.1, seed: 42 };
+//! let split = protocol.split(&dataset, HoldOut::Rows)?;
+//! let fold = split.fold(0)?;
+//! let model = ModelConfig::parse("item-knn")?.fit(&Training::new(&dataset, &fold.training_rows));
+//!
+//! let test = &fold.test_users[0];
+//! let history: Vec<_> = test.history.iter().map(|&row| dataset.item(row)).collect();
+//! let user_id = dataset.users().id(test.user.index());
+//! let list = model.recommend(&Request { user_id, history: &history, excluded: &history, k: 25 });
+//! let judged = Judged::new(list.iter().map(|scored| scored.item), &test.held_out);
+//! assert_eq!(ndcg_at(&judged, 5, Convention::Service), Some(1.0));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+// Words that everything below shares.
 pub mod column;
-pub mod compare;
-pub mod cost;
-pub mod dataset;
-pub mod experiment;
-pub mod export;
-pub mod generate;
 pub mod id;
-pub mod metric;
-pub mod model;
 pub mod number;
 pub mod param;
-pub mod recommend;
-pub mod report;
-pub mod schema;
 pub mod seed;
+pub mod text;
+
+// Data in, through and out.
+pub mod export;
+pub mod generate;
+pub mod schema;
 pub mod source;
+pub mod transform;
+
+// What the data is like, and how well models recommend from it.
+pub mod dataset;
+pub mod experiment;
+pub mod metric;
+pub mod model;
 pub mod split;
 pub mod stats;
-pub mod text;
-pub mod transform;
+
+// What people do with it.
+pub mod compare;
+pub mod cost;
+pub mod recommend;
+pub mod report;
 pub mod upload;

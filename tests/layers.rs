@@ -15,7 +15,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("param", &[]),
     ("seed", &[]),
     ("text", &[]),
-    ("generate", &["param"]),
+    ("generate", &["number", "param", "seed"]),
     ("source", &["column", "text"]),
     ("schema", &["column", "param", "source", "text"]),
     ("transform", &["column", "number", "param"]),

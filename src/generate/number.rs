@@ -11,7 +11,7 @@ pub(super) fn real(count: u64) -> f64 {
 
 /// A length as a real number; exact below 2⁵³.
 pub(super) fn real_length(length: usize) -> f64 {
-    real(length as u64)
+    crate::number::from_count(length)
 }
 
 /// The whole part of a real number; 0 for negatives and NaN, the largest count at most.

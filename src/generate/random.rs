@@ -33,8 +33,7 @@ impl Random {
 
     /// Uniform in `0..length`; 0 for an empty range.
     pub(super) fn below(&mut self, length: usize) -> usize {
-        let wide = u128::from(self.bits.next_u64()) * (length as u128);
-        usize::try_from(wide >> 64).unwrap_or(0)
+        crate::seed::below(&mut self.bits, length)
     }
 
     /// Uniform over all 32-bit words.

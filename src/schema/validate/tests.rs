@@ -1,0 +1,149 @@
+//! Each rule provoked alone, and properties over any bytes.
+
+use super::*;
+use crate::schema::{Dataset, builtin, check::check};
+use apache_avro::types::Value;
+use proptest::prelude::*;
+
+fn interactions() -> Schema {
+    check(builtin::text(Dataset::Interactions), "shipped", 5).0.expect("shipped")
+}
+
+fn found(text: &[u8]) -> Vec<(&'static str, Option<String>, u64, u64)> {
+    let mut findings = Findings::new("test.csv", 5);
+    validate(text, &interactions(), &mut findings).expect("a slice can be read");
+    let violations = findings.into_violations();
+    violations
+        .into_iter()
+        .map(|found| (static_code(&found.code), found.column, found.count, found.examples[0].line))
+        .collect()
+}
+
+fn static_code(code: &str) -> &'static str {
+    rule::find(code).expect("only rules make codes").code
+}
+
+const HEADER: &str = "USER_ID,ITEM_ID,EVENT_TYPE,TIMESTAMP\n";
+
+fn rows(rows: &str) -> Vec<(&'static str, Option<String>, u64, u64)> {
+    found(format!("{HEADER}{rows}").as_bytes())
+}
+
+fn one(
+    code: &'static str,
+    column: &str,
+    line: u64,
+) -> Vec<(&'static str, Option<String>, u64, u64)> {
+    vec![(code, (!column.is_empty()).then(|| column.to_owned()), 1, line)]
+}
+
+#[test]
+fn a_clean_file_has_no_findings() {
+    assert_eq!(rows("1,2,click,3\n4,5,watch,-6\n\n"), []);
+    assert_eq!(found(b"TIMESTAMP,EVENT_TYPE,ITEM_ID,USER_ID\r\n3,click,2,1\r\n"), []);
+}
+
+#[test]
+fn each_rule_of_the_file_is_provoked_alone() {
+    assert_eq!(found(b""), one("F201", "", 1));
+    assert_eq!(found(format!("\u{feff}{HEADER}1,2,click,3\n").as_bytes()), one("F202", "", 1));
+    assert_eq!(found(b"USER_ID,ITEM_ID,EVENT_TYPE\n1,2,click\n"), one("F203", "TIMESTAMP", 1));
+    assert_eq!(
+        found(b"USER_ID,ITEM_ID,EVENT_TYPE,TIMESTAMP,USER_ID\n1,2,c,3,1\n"),
+        one("F204", "USER_ID", 1)
+    );
+    assert_eq!(found(b"USER_ID,ITEM_ID,EVENT_TYPE,TIMESTAMP,X\n1,2,c,3,1\n"), one("F205", "X", 1));
+    assert_eq!(
+        found(b"\"USER_ID\",ITEM_ID,EVENT_TYPE,TIMESTAMP\n1,2,c,3\n"),
+        one("F206", "USER_ID", 1)
+    );
+    assert_eq!(rows("1,2,click,3\n1,2,click\n"), one("F207", "", 3));
+    assert_eq!(rows("1,2,click,3\n\n1,2,click,3\n"), one("F207", "", 3));
+    assert_eq!(rows("1,2,\"click,3\n"), one("F208", "EVENT_TYPE", 2));
+    assert_eq!(
+        found(&[HEADER.as_bytes(), b"1,\xFF,click,3\n"].concat()),
+        one("F209", "ITEM_ID", 2)
+    );
+    assert_eq!(rows("1,2,\"cl\nick\",3\n"), one("F210", "EVENT_TYPE", 2));
+    assert_eq!(rows(""), one("F211", "", 1));
+    assert_eq!(rows("1,2,click,3"), one("F212", "", 2));
+    let long = "x".repeat(1 << 21);
+    assert_eq!(rows(&format!("1,{long},click,3\n")), one("F213", "", 2));
+}
+
+#[test]
+fn each_rule_of_values_is_provoked_alone_and_counts() {
+    assert_eq!(rows("1,2,click,3.0\n"), one("V301", "TIMESTAMP", 2));
+    assert_eq!(rows("1,2,click,\n"), one("V302", "TIMESTAMP", 2));
+    assert_eq!(rows(",2,click,3\n"), one("V302", "USER_ID", 2));
+    let twice = rows("1,2,click,x\n1,2,click,3\n1,2,click,y\n");
+    assert_eq!(twice, [("V301", Some("TIMESTAMP".to_owned()), 2, 2)]);
+}
+
+#[test]
+fn a_misspelt_column_is_guessed() {
+    let mut findings = Findings::new("test.csv", 5);
+    let text = b"user_id,ITEM_ID,EVENT_TYPE,TIMESTAMP\n1,2,c,3\n";
+    validate(&text[..], &interactions(), &mut findings).expect("slice");
+    let missing = &findings.into_violations()[0];
+    assert_eq!(
+        missing.message,
+        "the header lacks the schema's column `USER_ID` (did you mean `user_id`?)"
+    );
+}
+
+/// The value that Avro would be given for a cell, found without the code under test.
+fn typed(text: &str, avro: &str) -> Value {
+    let text_value = Value::String(text.to_owned());
+    match avro {
+        "string" if !text.is_empty() => text_value,
+        "int" => text.parse().map_or(text_value, Value::Int),
+        "long" => text.parse().map_or(text_value, Value::Long),
+        "double" => match text.parse::<f64>() {
+            Ok(number) if number.is_finite() => Value::Double(number),
+            _ => text_value,
+        },
+        "boolean" => text.to_lowercase().parse().map_or(text_value, Value::Boolean),
+        _ => Value::Null,
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_row_passes_exactly_when_its_typed_value_encodes(
+        cells in prop::collection::vec("|[a-z]{1,3}|-?[0-9]{1,12}|[0-9]\\.[0-9]|true|False|nan|1e400", 5),
+    ) {
+        let types = ["string", "int", "long", "double", "boolean"];
+        let fields = types.map(|avro| {
+            format!("{{\"name\":\"F_{avro}\",\"type\":\"{avro}\"}},{{\"name\":\"N_{avro}\",\"type\":[\"null\",\"{avro}\"]}}")
+        });
+        let text = format!("{{\"type\":\"record\",\"name\":\"Users\",\"fields\":[{}]}}", fields.join(","));
+        let avro = apache_avro::Schema::parse_str(&text).expect("valid Avro");
+        let schema = check(&text, "test", 5).0.expect("a record");
+
+        let mut csv = schema.fields.iter().map(|field| field.name.as_str()).collect::<Vec<_>>().join(",");
+        csv.push('\n');
+        let mut values = Vec::new();
+        for (cell, name) in cells.iter().zip(types) {
+            csv.extend([cell.as_str(), ",", cell, ","]);
+            let plain = if cell.is_empty() { Value::Null } else { typed(cell, name) };
+            let (branch, inner) = if cell.is_empty() { (0, Value::Null) } else { (1, plain.clone()) };
+            values.push((format!("F_{name}"), plain));
+            values.push((format!("N_{name}"), Value::Union(branch, Box::new(inner))));
+        }
+        csv.pop();
+        csv.push('\n');
+
+        let mut findings = Findings::new("test.csv", 5);
+        validate(csv.as_bytes(), &schema, &mut findings).expect("slice");
+        let passes = findings.into_violations().is_empty();
+        prop_assert_eq!(passes, Value::Record(values).validate(&avro), "{}", csv);
+    }
+
+    #[test]
+    fn any_bytes_give_findings_and_never_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        let mut findings = Findings::new("test.csv", 2);
+        validate(&bytes[..], &interactions(), &mut findings).expect("slice");
+        prop_assert!(!findings.into_violations().is_empty());
+    }
+}
