@@ -1,6 +1,6 @@
 //! One page that a person reads, from what the other commands wrote.
 //!
-//! Results become finished strings ([`view`]), the strings go through a template ([`html`]).
+//! Results become finished strings (`view`), the strings go through a template ([`html`]).
 
 #[cfg(feature = "charts")]
 pub mod chart;
