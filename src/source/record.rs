@@ -121,11 +121,25 @@ impl Record {
         self.flaw = None;
     }
 
-    fn parse(&mut self) {
-        if memchr::memchr(b'"', &self.raw).is_none() {
-            self.split_plain();
-            return;
+    /// Takes off the line break and remembers whether there was one.
+    fn strip_break(&mut self) {
+        self.ended = self.raw.last() == Some(&b'\n');
+        let length = without_break(&self.raw).len();
+        self.raw.truncate(length);
+    }
+
+    /// Whether the one line that is there is whole by the guide's form; then it is parsed.
+    fn is_whole_by_the_guide(&mut self) -> bool {
+        let broken = self.raw.clone();
+        self.strip_break();
+        if self.split_quoted(Escape::Backslash).is_none() {
+            return true;
         }
+        self.raw = broken;
+        false
+    }
+
+    fn parse(&mut self) {
         self.flaw = self.split_quoted(Escape::Doubled);
         if let Some(flaw) = self.flaw {
             self.flaw = self.split_quoted(Escape::Backslash);
@@ -216,79 +230,136 @@ fn copy_quoted(
     (at, Some(Flaw::UnclosedQuote { column }))
 }
 
-/// Reads records one after another in bounded memory.
+/// Reads records one after another in bounded memory, in time linear in the bytes.
+///
+/// A quote that opens at the beginning of a field and does not close within [`RECORD_BYTES_MAX`]
+/// bytes spoils its own line only: reading goes on at the next one.
 #[derive(Debug)]
 pub struct Reader<R> {
     input: R,
+    /// What was read in search of a closing quote and has to be read again, from `at` on.
+    pending: Vec<u8>,
+    at: usize,
     line: u64,
     offset: u64,
+}
+
+/// How a line ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum LineEnd {
+    /// With a line break.
+    Break,
+    /// With the input.
+    Input,
+    /// Nowhere near: it is longer than it may be.
+    Limit,
 }
 
 impl<R: BufRead> Reader<R> {
     /// A reader that begins at line 1.
     pub fn new(input: R) -> Self {
-        Self { input, line: 1, offset: 0 }
+        Self { input, pending: Vec::new(), at: 0, line: 1, offset: 0 }
     }
 
-    /// Reads the next record into `record`; `false` at the end of the input.
+    /// Reads the next record into `record`; `false` at the end of the input, which leaves `record`
+    /// as it is.
     ///
     /// # Errors
     /// When the input cannot be read.
     pub fn read(&mut self, record: &mut Record) -> io::Result<bool> {
-        record.clear(self.line, self.offset);
-        if !self.append_line(record)? {
+        if self.at == self.pending.len() && self.input.fill_buf()?.is_empty() {
             return Ok(false);
         }
-        while record.flaw.is_none() && has_open_quote(&record.raw) {
-            if record.n_lines == 1 && record.split_quoted(Escape::Backslash).is_none() {
-                record.flaw = None;
-                return Ok(true);
-            }
-            // The break that `append_line` took off belongs to the quoted text.
-            let length = record.raw.len();
-            record.raw.push(b'\n');
-            if !self.append_line(record)? {
-                record.raw.truncate(length);
-                break;
-            }
-        }
-        if record.flaw.is_none() {
-            record.parse();
-        } else {
+        record.clear(self.line, self.offset);
+        record.n_lines = 1;
+        if self.append_line(&mut record.raw, RECORD_BYTES_MAX + 2)? == LineEnd::Limit {
+            record.raw.truncate(SHOWN_BYTES_MAX);
+            record.ended = self.skip_line()?;
+            record.flaw = Some(Flaw::TooLong);
             record.split_plain();
+            return Ok(true);
         }
+        if memchr::memchr(b'"', &record.raw).is_none() {
+            record.strip_break();
+            record.split_plain();
+            return Ok(true);
+        }
+        self.complete(record)?;
         Ok(true)
     }
 
-    /// Appends one line without its break; `false` when the input has ended.
-    fn append_line(&mut self, record: &mut Record) -> io::Result<bool> {
-        let room = RECORD_BYTES_MAX.saturating_sub(record.raw.len()) + 2;
-        let before = record.raw.len();
-        let mut limited = (&mut self.input).take(room as u64);
-        let read = limited.read_until(b'\n', &mut record.raw)?;
-        if read == 0 {
-            return Ok(false);
+    /// Appends lines to the one that is there until no quote is open, and parses them.
+    fn complete(&mut self, record: &mut Record) -> io::Result<()> {
+        let first_length = record.raw.len();
+        let mut state = State::FieldStart.after(without_break(&record.raw));
+        if state == State::Quoted && record.is_whole_by_the_guide() {
+            return Ok(());
         }
+        while state == State::Quoted {
+            let before = record.raw.len();
+            let room = (RECORD_BYTES_MAX + 2).saturating_sub(before);
+            let end = self.append_line(&mut record.raw, room)?;
+            if end == LineEnd::Limit || record.raw.len() == before {
+                self.go_back(record, first_length);
+                return Ok(());
+            }
+            record.n_lines += 1;
+            state = state.after(without_break(&record.raw[before..]));
+            if state == State::Quoted && end == LineEnd::Input {
+                self.go_back(record, first_length);
+                return Ok(());
+            }
+        }
+        record.strip_break();
+        record.parse();
+        Ok(())
+    }
+
+    /// Takes the first line alone for the record and keeps the others to be read again.
+    fn go_back(&mut self, record: &mut Record, first_length: usize) {
+        let mut again = record.raw.split_off(first_length);
+        again.extend_from_slice(&self.pending[self.at..]);
+        self.pending = again;
+        self.at = 0;
+        self.line = record.line + 1;
+        self.offset = record.offset + first_length as u64;
+        record.n_lines = 1;
+        record.strip_break();
+        let flaw = record.split_quoted(Escape::Doubled);
+        record.flaw = flaw.or(Some(Flaw::UnclosedQuote { column: 0 }));
+    }
+
+    /// Appends one line with its break, of at most `room` bytes.
+    fn append_line(&mut self, raw: &mut Vec<u8>, room: usize) -> io::Result<LineEnd> {
+        let before = raw.len();
+        if self.at < self.pending.len() {
+            let there = &self.pending[self.at..];
+            let mut source = there.chain(&mut self.input).take(room as u64);
+            let read = source.read_until(b'\n', raw)?;
+            self.at = self.pending.len().min(self.at + read);
+        } else {
+            (&mut self.input).take(room as u64).read_until(b'\n', raw)?;
+        }
+        let read = raw.len() - before;
         self.offset += read as u64;
-        record.n_lines += 1;
-        record.ended = record.raw.last() == Some(&b'\n');
-        if record.ended {
-            record.raw.pop();
+        if raw.len() > before && raw.last() == Some(&b'\n') {
             self.line += 1;
-        } else if read == room {
-            record.flaw = Some(Flaw::TooLong);
-            record.raw.truncate(before.max(SHOWN_BYTES_MAX));
-            record.ended = self.skip_line()?;
-            return Ok(true);
+            return Ok(LineEnd::Break);
         }
-        if record.ended && record.raw.len() > before && record.raw.last() == Some(&b'\r') {
-            record.raw.pop();
-        }
-        Ok(true)
+        Ok(if read == room { LineEnd::Limit } else { LineEnd::Input })
     }
 
     /// Skips to the next line; `false` when the input ends before it.
     fn skip_line(&mut self) -> io::Result<bool> {
+        let there = &self.pending[self.at..];
+        let found = memchr::memchr(b'\n', there);
+        let used = found.map_or(there.len(), |at| at + 1);
+        self.at += used;
+        self.offset += used as u64;
+        if found.is_some() {
+            self.line += 1;
+            return Ok(true);
+        }
         loop {
             let buffer = self.input.fill_buf()?;
             if buffer.is_empty() {
@@ -306,9 +377,53 @@ impl<R: BufRead> Reader<R> {
     }
 }
 
-/// By RFC 4180 a record is whole when its quotes are even in number, since `""` adds two.
-fn has_open_quote(raw: &[u8]) -> bool {
-    memchr::memchr_iter(b'"', raw).count() % 2 == 1
+/// Where a scan by RFC 4180 stands, which opens a quote only at the beginning of a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    FieldStart,
+    Plain,
+    Quoted,
+}
+
+impl State {
+    /// The state after `bytes`, which hold no line break at their end.
+    fn after(mut self, bytes: &[u8]) -> Self {
+        let mut at = 0;
+        while at < bytes.len() {
+            let rest = &bytes[at..];
+            match self {
+                Self::FieldStart if rest[0] == b'"' => {
+                    self = Self::Quoted;
+                    at += 1;
+                }
+                Self::FieldStart => self = Self::Plain,
+                Self::Plain => match memchr::memchr(b',', rest) {
+                    Some(comma) => {
+                        self = Self::FieldStart;
+                        at += comma + 1;
+                    }
+                    None => return Self::Plain,
+                },
+                Self::Quoted => match memchr::memchr(b'"', rest) {
+                    Some(quote) if rest.get(quote + 1) == Some(&b'"') => at += quote + 2,
+                    Some(quote) => {
+                        self = Self::Plain;
+                        at += quote + 1;
+                    }
+                    None => return Self::Quoted,
+                },
+            }
+        }
+        self
+    }
+}
+
+/// `line` without the line feed at its end, and the carriage return before that.
+fn without_break(line: &[u8]) -> &[u8] {
+    match line.strip_suffix(b"\n") {
+        Some(line) => line.strip_suffix(b"\r").unwrap_or(line),
+        None => line,
+    }
 }
 
 #[cfg(test)]
@@ -364,6 +479,38 @@ mod tests {
         assert_eq!(records(b"1,\"a\n2,b\n")[0].2, Some(Flaw::UnclosedQuote { column: 1 }));
         assert_eq!(records(b"1,\"a\"b\",c\n")[0].2, Some(Flaw::StrayQuote { column: 1 }));
         assert_eq!(records(b"x\"y\"z,1\n")[0].2, Some(Flaw::StrayQuote { column: 0 }));
+    }
+
+    #[test]
+    fn a_stray_quote_spoils_its_own_line_only() {
+        let all = records(b"1,5\" x,2\n3,4,5\n");
+        assert_eq!(all[0].2, Some(Flaw::StrayQuote { column: 1 }));
+        assert_eq!(all[1], (2, vec!["3".into(), "4".into(), "5".into()], None));
+    }
+
+    #[test]
+    fn a_quote_that_never_closes_spoils_its_own_line_only() {
+        let all = records(b"a,\"b\nc,d\ne,f\n");
+        assert_eq!(
+            all[0],
+            (1, vec!["a".into(), "b".into()], Some(Flaw::UnclosedQuote { column: 1 }))
+        );
+        assert_eq!(all[1], (2, vec!["c".into(), "d".into()], None));
+        assert_eq!(all[2], (3, vec!["e".into(), "f".into()], None));
+        let mut text = b"\"open\n".to_vec();
+        text.extend(b"x,y\n".repeat(RECORD_BYTES_MAX / 2));
+        let all = records(&text);
+        assert_eq!(all.len(), 1 + RECORD_BYTES_MAX / 2);
+        assert_eq!(all[0].2, Some(Flaw::UnclosedQuote { column: 0 }));
+        assert!(all[1..].iter().all(|(_, fields, flaw)| fields.len() == 2 && flaw.is_none()));
+        assert_eq!(all.last().map(|last| last.0), Some(1 + RECORD_BYTES_MAX as u64 / 2));
+    }
+
+    #[test]
+    fn many_empty_lines_after_a_quote_take_linear_time() {
+        let mut text = b"\"".to_vec();
+        text.extend(b"\n".repeat(3 * RECORD_BYTES_MAX));
+        assert_eq!(records(&text).len(), 3 * RECORD_BYTES_MAX);
     }
 
     #[test]
