@@ -19,8 +19,9 @@ pub struct TitledItem {
     /// The item's id.
     #[serde(rename = "itemId")]
     pub item_id: String,
-    /// The model's score, on its own scale.
-    pub score: f32,
+    /// The model's score, on its own scale; none for an item of the history.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub score: Option<f32>,
     /// Title and genres, empty where the items file has none.
     pub metadata: ItemText,
 }
@@ -39,6 +40,8 @@ pub struct ItemText {
 pub struct Recommendations {
     /// 1
     pub schema_version: u32,
+    /// SHA-256 of the interactions that the model learnt from.
+    pub interactions_sha256: String,
     /// The user asked about.
     #[serde(rename = "userId")]
     pub user_id: String,
@@ -74,23 +77,36 @@ impl Titles {
         Ok(Self(read_items(path)?.into_iter().map(text).collect()))
     }
 
-    fn of(&self, dataset: &Dataset, item: ItemIdx, score: f32) -> TitledItem {
+    fn of(&self, dataset: &Dataset, item: ItemIdx, score: Option<f32>) -> TitledItem {
         let item_id = dataset.items().id(item.index()).to_owned();
         let metadata = self.0.get(&item_id).cloned().unwrap_or_default();
         TitledItem { item_id, score, metadata }
     }
 }
 
-/// The best `k` items for `user`, from a model that learnt from every row of `dataset`.
+/// What is asked of [`recommend`].
+#[derive(Debug, Clone, Copy)]
+pub struct Question<'a> {
+    /// The user.
+    pub user: UserIdx,
+    /// The model.
+    pub config: &'a ModelConfig,
+    /// Whether items of the history may be recommended again.
+    pub seen: Seen,
+    /// Length of the list.
+    pub k: usize,
+}
+
+/// The best items for a user, from a model that learns from every row of `dataset`, whose file has
+/// the digest `interactions_sha256`.
 #[must_use]
 pub fn recommend(
     dataset: &Dataset,
     titles: &Titles,
-    user: UserIdx,
-    config: &ModelConfig,
-    seen: Seen,
-    k: usize,
+    question: Question<'_>,
+    interactions_sha256: String,
 ) -> Recommendations {
+    let Question { user, config, seen, k } = question;
     let users = (0..to_u32(dataset.users().len())).map(UserIdx);
     let rows: Vec<u32> = users.flat_map(|user| dataset.rows_of(user)).copied().collect();
     let model = config.fit(&Training::new(dataset, &rows));
@@ -109,12 +125,16 @@ pub fn recommend(
     }
     Recommendations {
         schema_version: 1,
+        interactions_sha256,
         user_id: user_id.to_owned(),
         model: config.name().to_owned(),
         params: config.params(),
         seen,
-        history: newest.iter().map(|&item| titles.of(dataset, item, 0.0)).collect(),
-        item_list: list.iter().map(|best| titles.of(dataset, best.item, best.score)).collect(),
+        history: newest.iter().map(|&item| titles.of(dataset, item, None)).collect(),
+        item_list: list
+            .iter()
+            .map(|best| titles.of(dataset, best.item, Some(best.score)))
+            .collect(),
     }
 }
 
@@ -132,7 +152,8 @@ mod tests {
         ]);
         let config = ModelConfig::parse("item-knn").expect("known");
         let ids = |seen| -> Vec<String> {
-            let found = recommend(&dataset, &Titles::default(), UserIdx(0), &config, seen, 25);
+            let question = Question { user: UserIdx(0), config: &config, seen, k: 25 };
+            let found = recommend(&dataset, &Titles::default(), question, String::new());
             assert_eq!(found.history[0].item_id, "b", "newest first");
             found.item_list.into_iter().map(|item| item.item_id).collect()
         };

@@ -35,6 +35,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         &[
             "compare",
             "cost",
+            "dataset",
             "experiment",
             "export",
             "metric",

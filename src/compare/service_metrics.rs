@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::metric::{COVERAGE, REPORTED};
+
 /// A set of metrics that Personalize reported.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ServiceMetrics {
@@ -48,6 +50,12 @@ pub enum MetricsError {
         /// The value.
         found: f64,
     },
+    /// The answers of several models in one.
+    #[error("expected the metrics of one model, found those of {}", found.join(", "))]
+    SeveralModels {
+        /// The models.
+        found: Vec<String>,
+    },
     /// Nothing that could be compared.
     #[error("no metric that we know: found {}", if found.is_empty() { "none".to_owned() } else { found.join(", ") })]
     NothingKnown {
@@ -59,7 +67,7 @@ pub enum MetricsError {
 impl ServiceMetrics {
     /// Reads the JSON of GetSolutionMetrics: plain, with boto3's `ResponseMetadata`, or nested under
     /// one model ARN as in the preview. `name` serves where the text has no ARN. Unknown keys are
-    /// kept but not compared.
+    /// kept where they are numbers, and not compared.
     ///
     /// # Errors
     /// When the text is not such an answer, with the key that is wrong.
@@ -68,22 +76,17 @@ impl ServiceMetrics {
         let found =
             || MetricsError::NoMetrics { found: kind(value.get("metrics").unwrap_or(&value)) };
         let metrics = value.get("metrics").and_then(Value::as_object).ok_or_else(found)?;
-        let metrics = unnest(metrics);
         let mut values = BTreeMap::new();
-        for (key, value) in metrics {
-            values.insert(current_key(key).to_owned(), number(key, value)?);
-        }
-        let known = |key: &str| {
-            key == crate::metric::COVERAGE
-                || crate::metric::REPORTED.iter().any(|metric| metric.key() == key)
-        };
-        if !values.keys().any(|key| known(key)) {
-            return Err(MetricsError::NothingKnown { found: values.into_keys().collect() });
-        }
-        for (key, &found) in values.iter().filter(|(key, _)| known(key)) {
-            if found > 1.0 {
-                return Err(MetricsError::NotAShare { key: key.clone(), found });
+        for (key, value) in unnest(metrics)? {
+            let key = current_key(key);
+            if is_known(key) {
+                values.insert(key.to_owned(), share(key, value)?);
+            } else if let Some(number) = value.as_f64() {
+                values.insert(key.to_owned(), number);
             }
+        }
+        if !values.keys().any(|key| is_known(key)) {
+            return Err(MetricsError::NothingKnown { found: metrics.keys().cloned().collect() });
         }
         let name = value.get("solutionVersionArn").and_then(Value::as_str).unwrap_or(name);
         let source = "GetSolutionMetrics".to_owned();
@@ -92,11 +95,12 @@ impl ServiceMetrics {
 }
 
 /// Preview answers hold one object per model ARN.
-fn unnest(metrics: &Map<String, Value>) -> &Map<String, Value> {
-    let mut nested = metrics.values().filter_map(Value::as_object);
-    match (nested.next(), metrics.len()) {
-        (Some(inner), 1) => inner,
-        _ => metrics,
+fn unnest(metrics: &Map<String, Value>) -> Result<&Map<String, Value>, MetricsError> {
+    let nested: Vec<&Map<String, Value>> = metrics.values().filter_map(Value::as_object).collect();
+    match nested[..] {
+        [inner] if metrics.len() == 1 => Ok(inner),
+        [_, _, ..] => Err(MetricsError::SeveralModels { found: metrics.keys().cloned().collect() }),
+        _ => Ok(metrics),
     }
 }
 
@@ -105,9 +109,19 @@ fn current_key(key: &str) -> &str {
     if key == "mean_reciprocal_rank" { "mean_reciprocal_rank_at_25" } else { key }
 }
 
-fn number(key: &str, value: &Value) -> Result<f64, MetricsError> {
+/// Whether we compute it too.
+fn is_known(key: &str) -> bool {
+    key == COVERAGE || REPORTED.iter().any(|metric| metric.key() == key)
+}
+
+fn share(key: &str, value: &Value) -> Result<f64, MetricsError> {
     let number = value.as_f64().filter(|number| number.is_finite() && *number >= 0.0);
-    number.ok_or_else(|| MetricsError::NotANumber { key: key.to_owned(), found: kind(value) })
+    let wrong = || MetricsError::NotANumber { key: key.to_owned(), found: kind(value) };
+    let found = number.ok_or_else(wrong)?;
+    if found > 1.0 {
+        return Err(MetricsError::NotAShare { key: key.to_owned(), found });
+    }
+    Ok(found)
 }
 
 fn kind(value: &Value) -> String {
@@ -153,6 +167,10 @@ mod tests {
         assert_eq!(
             error(r#"{"metrics":{"coverage":27}}"#),
             "`coverage`: expected a share between 0 and 1, found 27; percentages must be divided by 100"
+        );
+        assert_eq!(
+            error(r#"{"metrics":{"a":{"coverage":1},"b":{"coverage":1}}}"#),
+            "expected the metrics of one model, found those of a, b"
         );
         assert_eq!(error(r#"{"metrics":{"auc":0.5}}"#), "no metric that we know: found auc");
     }

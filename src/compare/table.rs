@@ -12,6 +12,8 @@ use crate::number::{from_count, round_to_count, thousands};
 pub struct Comparison {
     /// 1
     pub schema_version: u32,
+    /// SHA-256 of the `eval.json` that was compared.
+    pub eval_sha256: String,
     /// What Personalize reported.
     pub service: ServiceMetrics,
     /// The convention of our figures.
@@ -40,7 +42,7 @@ pub struct Row {
 /// One model's figure beside the service's.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ModelRow {
-    /// The model.
+    /// The model, with the parameters that are not the default ones.
     pub name: String,
     /// The figure and what it means.
     #[serde(flatten)]
@@ -92,10 +94,12 @@ impl Verdict {
 
 /// Two-sided 95 % of the normal distribution.
 const Z_95: f64 = 1.96;
+/// How the service's keys of the one metric begin that the conventions define differently.
+const NDCG: &str = "normalized_discounted_cumulative_gain";
 
-/// Lays `service` beside every model of `eval`.
+/// Lays `service` beside every model of `eval`, whose file has the digest `eval_sha256`.
 #[must_use]
-pub fn compare(service: ServiceMetrics, eval: &EvalResult) -> Comparison {
+pub fn compare(service: ServiceMetrics, eval: &EvalResult, eval_sha256: String) -> Comparison {
     let our_test_users = eval.protocol.users_tested;
     let service_test_users = round_to_count(0.1 * from_count(eval.data.users)).max(1);
     let keys =
@@ -106,7 +110,9 @@ pub fn compare(service: ServiceMetrics, eval: &EvalResult) -> Comparison {
             let models = eval
                 .models
                 .iter()
-                .filter_map(|model| model_row(model, &metric, figure, service_test_users))
+                .filter_map(|model| {
+                    model_row(model, &metric, figure, service_test_users, eval.convention)
+                })
                 .collect();
             Some(Row { metric, service: figure, models })
         })
@@ -114,6 +120,7 @@ pub fn compare(service: ServiceMetrics, eval: &EvalResult) -> Comparison {
     let cautions = cautions(&service, eval, service_test_users);
     Comparison {
         schema_version: 1,
+        eval_sha256,
         service,
         convention: eval.convention,
         service_test_users,
@@ -123,7 +130,13 @@ pub fn compare(service: ServiceMetrics, eval: &EvalResult) -> Comparison {
     }
 }
 
-fn model_row(model: &ModelResult, metric: &str, figure: f64, n_service: usize) -> Option<ModelRow> {
+fn model_row(
+    model: &ModelResult,
+    metric: &str,
+    figure: f64,
+    n_service: usize,
+    convention: Convention,
+) -> Option<ModelRow> {
     let value = *model.metrics.get(metric)?;
     let difference = value - figure;
     // The standard deviation over users, then the standard error of the service's smaller sample.
@@ -132,13 +145,18 @@ fn model_row(model: &ModelResult, metric: &str, figure: f64, n_service: usize) -
     let noise = deviation.map(|deviation| Z_95 * deviation / from_count(n_service).sqrt());
     let verdict = match noise {
         None => Verdict::NotComparable,
+        Some(_) if convention != Convention::Service && metric.starts_with(NDCG) => {
+            Verdict::NotComparable
+        }
+        // Users who all agree say nothing about how far a small sample strays.
+        Some(0.0) => Verdict::CannotTell,
         Some(noise) if difference.abs() <= noise => Verdict::CannotTell,
         Some(_) if difference > 0.0 => Verdict::Higher,
         Some(_) => Verdict::Lower,
     };
     let interval = model.intervals.get(metric).copied();
     let cell = Cell { value, interval, difference, noise, verdict };
-    Some(ModelRow { name: model.name.clone(), cell })
+    Some(ModelRow { name: model.title(), cell })
 }
 
 fn cautions(service: &ServiceMetrics, eval: &EvalResult, n_service: usize) -> Vec<String> {
@@ -194,7 +212,8 @@ mod tests {
             short_lists: 0,
         };
         let verdict = |figure| {
-            let row = model_row(&model, &key, figure, 25).expect("the metric is there");
+            let row = model_row(&model, &key, figure, 25, Convention::Service)
+                .expect("the metric is there");
             // 1.96 · 0.1 / √25
             assert!((row.cell.noise.expect("users") - 0.0392).abs() < 1e-12);
             row.cell.verdict
@@ -202,6 +221,6 @@ mod tests {
         assert_eq!(verdict(0.17), Verdict::CannotTell);
         assert_eq!(verdict(0.16), Verdict::Higher);
         assert_eq!(verdict(0.24), Verdict::Lower);
-        assert_eq!(model_row(&model, "coverage", 0.1, 25), None);
+        assert_eq!(model_row(&model, "coverage", 0.1, 25, Convention::Service), None);
     }
 }

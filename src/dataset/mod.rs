@@ -13,6 +13,7 @@ pub use vocab::{ItemIdx, UserIdx, Vocab};
 
 use crate::number::to_u32;
 use crate::source::ReadError;
+use crate::source::error::list;
 use crate::source::personalize::{Interaction, read_interactions, read_items};
 
 /// Which rows of an interactions file count, as a solution's options say.
@@ -51,7 +52,7 @@ pub enum DatasetError {
         option: &'static str,
     },
     /// The filter left nothing.
-    #[error("no row of `{path}` passes the filter; its event types are {}", event_types.join(", "))]
+    #[error("no row of `{path}` passes the filter; its event types: {}", list(event_types))]
     NothingLeft {
         /// The file.
         path: String,
@@ -111,7 +112,8 @@ impl Dataset {
             return Err(missing(crate::column::EVENT_VALUE, "event-value-threshold"));
         }
         if builder.row_user.is_empty() {
-            let event_types = seen_types.into_ids();
+            let event_types =
+                seen_types.into_ids().into_iter().filter(|name| !name.is_empty()).collect();
             return Err(DatasetError::NothingLeft { path: path(), event_types });
         }
         if let Some(items) = items {

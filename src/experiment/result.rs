@@ -93,6 +93,14 @@ pub struct ModelResult {
     pub short_lists: usize,
 }
 
+impl ModelResult {
+    /// The name with the parameters that are not the default ones.
+    #[must_use]
+    pub fn title(&self) -> String {
+        crate::model::title(&self.name, &self.params)
+    }
+}
+
 /// What `timings.json` holds.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Timings {

@@ -48,9 +48,14 @@ pub fn run(
     let split = experiment.protocol.split(dataset, experiment.hold_out)?;
     let mut cut = CutTotals::default();
     let mut tallies: Vec<Tally> = experiment.models.iter().map(|_| Tally::new(dataset)).collect();
+    let mut n_folds = 0;
     let total = split.n_folds() * experiment.models.len();
     for index in 0..split.n_folds() {
         let fold = split.fold(index)?;
+        if fold.test_users.is_empty() {
+            continue;
+        }
+        n_folds += 1;
         let questions: Vec<Question> = fold
             .test_users
             .iter()
@@ -74,7 +79,7 @@ pub fn run(
     }
     let pairs = experiment.models.iter().zip(tallies);
     let (models, timings) =
-        pairs.map(|(config, tally)| tally.finish(config, split.n_folds(), experiment.seed)).unzip();
+        pairs.map(|(config, tally)| tally.finish(config, n_folds, experiment.seed)).unzip();
     let result = EvalResult {
         schema_version: 1,
         data,
@@ -245,6 +250,36 @@ mod tests {
         assert_eq!((result.protocol.users_tested, result.protocol.held_out_rows), (2, 2));
         assert_eq!(result.protocol.leaks.newest_item_held_out, 1);
         assert_eq!(result.models[0].short_lists, 2);
+    }
+
+    #[test]
+    fn folds_that_test_nobody_do_not_lower_the_coverage() {
+        let names: Vec<String> = (0..9).map(|user| user.to_string()).collect();
+        let mut rows = vec![("x", "a", "", 1), ("x", "b", "", 2)];
+        rows.extend(names.iter().map(|name| (name.as_str(), "a", "", 1)));
+        let dataset = Dataset::from_rows(&rows);
+        let file = FileRecord { path: "x".into(), bytes: 0, sha256: String::new() };
+        let data = DataRecord {
+            interactions: file,
+            items_file: None,
+            rows: rows.len(),
+            users: 10,
+            items: 2,
+            event_type: None,
+            event_value_threshold: None,
+        };
+        let experiment = Experiment {
+            protocol: Protocol::Personalize { folds: 10, test_share: 0.1, seed: 1 },
+            hold_out: HoldOut::Rows,
+            seen: Seen::Include,
+            convention: Convention::Service,
+            models: vec![ModelConfig::parse("popularity").expect("known")],
+            seed: 1,
+        };
+        let result = run(&dataset, data, &experiment, &|_| {}).expect("one user").0;
+        // Only item a is in the training set of user x; one of two items.
+        assert!((result.models[0].metrics["coverage"] - 0.5).abs() < 1e-12);
+        assert_eq!(result.protocol.users_not_tested, 9);
     }
 
     #[test]

@@ -6,7 +6,7 @@
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tempfile::{Builder, TempPath};
 
@@ -40,17 +40,26 @@ pub enum WriteError {
 /// Files and folders to remove if the program ends before they are done.
 static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
-fn unfinished() -> std::sync::MutexGuard<'static, Vec<PathBuf>> {
+fn unfinished() -> MutexGuard<'static, Vec<PathBuf>> {
     UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// Keeps every other thread from making or finishing files until it is dropped.
+#[derive(Debug)]
+pub struct Discarded {
+    _lock: MutexGuard<'static, Vec<PathBuf>>,
+}
+
 /// Removes every unfinished file and every folder made for one that is still empty. For the
-/// handler of an interrupt, which ends the program right after.
-pub fn discard_unfinished() {
-    for path in unfinished().drain(..).rev() {
+/// handler of an interrupt, which keeps what it is given until the program has ended.
+#[must_use]
+pub fn discard_unfinished() -> Discarded {
+    let mut lock = unfinished();
+    for path in lock.drain(..).rev() {
         // Nothing more can be done about what cannot be removed.
         let _ = if path.is_dir() { fs::remove_dir(&path) } else { fs::remove_file(&path) };
     }
+    Discarded { _lock: lock }
 }
 
 /// A file that is being written under a temporary name beside its final one.
@@ -87,9 +96,12 @@ impl AtomicFile {
             // The process's own mask takes off what it should.
             builder.permissions(fs::Permissions::from_mode(0o666));
         }
+        // Locked over both, so that an interrupt finds every file that exists.
+        let mut unfinished = unfinished();
         let file = builder.tempfile_in(folder.unwrap_or(Path::new("."))).map_err(failed)?;
         let (file, temporary) = file.into_parts();
-        unfinished().push(temporary.to_path_buf());
+        unfinished.push(temporary.to_path_buf());
+        drop(unfinished);
         Ok(Self {
             writer: BufWriter::with_capacity(1 << 18, file),
             temporary: Some(temporary),
@@ -131,14 +143,46 @@ impl AtomicFile {
         let (path, force) = (self.path.clone(), self.force);
         let temporary =
             self.temporary.take().expect("only `finish` takes it, and consumes the file");
-        forget(&temporary);
+        let mut unfinished = unfinished();
+        let name = temporary.to_path_buf();
         let renamed =
             if force { temporary.persist(&path) } else { temporary.persist_noclobber(&path) };
+        unfinished.retain(|other| *other != name);
         renamed.map_err(|error| match error.error.kind() {
             io::ErrorKind::AlreadyExists => WriteError::Exists { path: path.clone() },
             _ => WriteError::Io { path: path.clone(), source: error.error },
         })
     }
+}
+
+/// Finishes all of `files` or none: everything is written out before the first gets its name, and
+/// if one cannot get its name, those that were new are removed again.
+///
+/// # Errors
+/// At the first file that cannot be written or named.
+pub fn finish_all(mut files: Vec<AtomicFile>) -> Result<(), WriteError> {
+    for file in &mut files {
+        file.writer.flush().map_err(|source| file.failed(source))?;
+        if !file.force && file.path.symlink_metadata().is_ok() {
+            return Err(WriteError::Exists { path: file.path.clone() });
+        }
+    }
+    let mut made = Vec::new();
+    for file in files {
+        let new = file.path.symlink_metadata().is_err();
+        let path = file.path.clone();
+        if let Err(error) = file.finish() {
+            for path in made {
+                // The first error is the one to report.
+                let _ = fs::remove_file(path);
+            }
+            return Err(error);
+        }
+        if new {
+            made.push(path);
+        }
+    }
+    Ok(())
 }
 
 fn forget(path: &Path) {
@@ -203,5 +247,27 @@ impl Drop for OutputFolder {
             // Refused when something was put there, which is what is wanted.
             let _ = fs::remove_dir(folder);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn several_files_appear_together_or_not_at_all() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = |name: &str| folder.path().join(name);
+        let files = |force| -> Vec<AtomicFile> {
+            ["a", "b"].map(|name| AtomicFile::create(&path(name), force).expect("free")).into()
+        };
+        let late = files(false);
+        fs::write(path("b"), "somebody was faster").expect("a new file");
+        assert!(matches!(finish_all(late), Err(WriteError::Exists { .. })));
+        assert!(!path("a").exists(), "the other one must not appear alone");
+        finish_all(files(true)).expect("forced");
+        assert_eq!(fs::read(path("b")).expect("replaced"), b"");
+        let names: Vec<_> = fs::read_dir(folder.path()).expect("a folder").collect();
+        assert_eq!(names.len(), 2, "no temporary file is left");
     }
 }

@@ -5,5 +5,5 @@ pub mod csv;
 pub mod digest;
 pub mod manifest;
 
-pub use atomic::{AtomicFile, OutputFolder, WriteError};
+pub use atomic::{AtomicFile, OutputFolder, WriteError, finish_all};
 pub use manifest::Manifest;

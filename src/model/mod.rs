@@ -19,7 +19,7 @@ pub use item_knn::{ItemKnn, Similarity};
 pub use popularity::{Count, Fill, Popularity};
 pub use random::Random;
 pub use repeat_last::RepeatLast;
-pub use spec::{ModelConfig, NAMES, SpecError};
+pub use spec::{ModelConfig, NAMES, SpecError, title};
 pub use top_n::{Scored, top_n};
 pub use training::Training;
 

@@ -19,7 +19,7 @@ impl RepeatLast {
 
 impl Recommend for RepeatLast {
     fn recommend(&self, request: &Request<'_>) -> Vec<Scored> {
-        let mut list: Vec<Scored> = Vec::with_capacity(request.k);
+        let mut list: Vec<Scored> = Vec::with_capacity(request.k.min(request.history.len()));
         for &item in request.history.iter().rev() {
             if list.len() == request.k {
                 break;

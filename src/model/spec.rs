@@ -149,6 +149,22 @@ impl ModelConfig {
     }
 }
 
+/// A model's name with the parameters that tell it from another of the same name.
+#[must_use]
+pub fn title(name: &str, params: &BTreeMap<String, Value>) -> String {
+    let default = ModelConfig::parse(name).map(|config| config.params());
+    let differing: Vec<String> = params
+        .iter()
+        .filter(|(key, value)| {
+            default.as_ref().ok().and_then(|known| known.get(*key)) != Some(value)
+        })
+        .map(|(key, value)| {
+            format!("{key}={}", value.as_str().map_or(value.to_string(), str::to_owned))
+        })
+        .collect();
+    if differing.is_empty() { name.to_owned() } else { format!("{name}:{}", differing.join(",")) }
+}
+
 fn read_random(params: &mut Params) -> Result<Random, SpecError> {
     let seed = params.number("seed", "a whole number")?;
     Ok(Random { seed: seed.unwrap_or(Random::default().seed) })

@@ -9,8 +9,8 @@ use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{FontStyle, register_font};
 
+use super::Inputs;
 use super::view::Chart;
-use super::{Inputs, model_title};
 use crate::compare::Comparison;
 use crate::experiment::EvalResult;
 use crate::metric::Metric;
@@ -327,7 +327,7 @@ fn draw_names<DB: DrawingBackend>(
     let n_models = u32::try_from(eval.models.len().max(1)).unwrap_or(1);
     let style = pen.text(14, INK).pos(Pos::new(HPos::Right, VPos::Center));
     for (number, model) in (0_u32..).zip(&eval.models) {
-        let title = crate::text::shorten(&model_title(&model.name, &model.params), 22);
+        let title = crate::text::shorten(&model.title(), 22);
         let middle = top + room * (2 * number + 1) / (2 * n_models);
         let at =
             [width - pen.size(4), middle].map(|pixel| i32::try_from(pixel).unwrap_or(i32::MAX));

@@ -5,12 +5,9 @@
 #[cfg(feature = "charts")]
 pub mod chart;
 pub mod html;
+mod stale;
 mod verdict;
 mod view;
-
-use std::collections::BTreeMap;
-
-use serde_json::Value;
 
 pub use verdict::{rests_on, verdict};
 
@@ -33,6 +30,8 @@ pub struct Inputs {
     pub validation: Option<Validation>,
     /// Of `eval baselines`.
     pub eval: Option<EvalResult>,
+    /// SHA-256 of the file that `eval` was read from.
+    pub eval_sha256: String,
     /// Of `eval baselines`.
     pub timings: Option<Timings>,
     /// Of `compare`.
@@ -45,20 +44,4 @@ pub struct Inputs {
     pub manifests: Vec<Option<Manifest>>,
     /// The commands that lead here, if they are known.
     pub commands: Vec<String>,
-}
-
-/// A model's name with the parameters that tell it from another of the same name.
-#[must_use]
-pub fn model_title(name: &str, params: &BTreeMap<String, Value>) -> String {
-    let default = crate::model::ModelConfig::parse(name).map(|config| config.params());
-    let differing: Vec<String> = params
-        .iter()
-        .filter(|(key, value)| {
-            default.as_ref().ok().and_then(|known| known.get(*key)) != Some(value)
-        })
-        .map(|(key, value)| {
-            format!("{key}={}", value.as_str().map_or(value.to_string(), str::to_owned))
-        })
-        .collect();
-    if differing.is_empty() { name.to_owned() } else { format!("{name}:{}", differing.join(",")) }
 }

@@ -1,6 +1,6 @@
 //! The few sentences that matter.
 
-use super::{Inputs, model_title};
+use super::Inputs;
 use crate::compare::Comparison;
 use crate::experiment::{EvalResult, ModelResult, Seen};
 use crate::metric::{COVERAGE, Metric};
@@ -24,11 +24,12 @@ pub fn rests_on(eval: &EvalResult) -> Vec<String> {
     let how = match protocol.protocol {
         Protocol::Personalize { folds: 1, test_share, .. } => format!(
             "protocol: personalize, one fold with {} % of the users tested, trained on the others",
-            test_share * 100.0
+            // Two decimals at most: 0.07 · 100 is not 7 in binary.
+            (test_share * 10_000.0).round() / 100.0
         ),
         Protocol::Personalize { folds, .. } => format!(
-            "protocol: personalize, {folds} folds, every user tested once on a model trained on the \
-             other folds' users"
+            "protocol: personalize, {folds} folds, every user with enough interactions tested once on a \
+             model trained on the other folds' users"
         ),
         Protocol::PerUserRatio => {
             "protocol: per-user-ratio, every user's newest tenth held out, the rest in training"
@@ -135,7 +136,7 @@ fn best_line(eval: &EvalResult) -> Option<String> {
     Some(format!(
         "Best baseline: {} with {} {:.4} (95 % interval {:.4} to {:.4}{beside}), on {} users, \
          convention {}.",
-        model_title(&best.name, &best.params),
+        best.title(),
         HEADLINE.short_name(),
         headline(best),
         interval.low,
@@ -146,24 +147,33 @@ fn best_line(eval: &EvalResult) -> Option<String> {
 }
 
 fn leak_line(eval: &EvalResult) -> Option<String> {
-    let leaking = eval.protocol.leaks.newest_item_held_out;
+    let leaks = eval.protocol.leaks;
     let witness = find(eval, WITNESS)?;
-    let rank = witness.metrics.get(&Metric::ReciprocalRank.key())?;
-    Some(match leaking {
-        0 => "Leak: none of the test users' newest visible items is held out too.".to_owned(),
-        _ => format!(
-            "Leak: for {leaking} of {} test users the newest visible item is held out too; repeating \
-             the history scores {} {rank:.4} by that alone.",
-            eval.protocol.users_tested,
-            Metric::ReciprocalRank.short_name()
-        ),
+    let metric = Metric::ReciprocalRank;
+    let rank = witness.metrics.get(&metric.key())?;
+    let (tested, name) = (eval.protocol.users_tested, metric.short_name());
+    let (newest, any) = (leaks.newest_item_held_out, leaks.any_held_out_item_in_history);
+    Some(if any == 0 {
+        format!(
+            "Leak: none; no test user's history holds a held-out item (repeat-last: {name} {rank:.4})."
+        )
+    } else if any == newest {
+        format!(
+            "Leak: for {newest} of {tested} test users the newest visible item is held out too; \
+             repeating the history scores {name} {rank:.4} by that alone."
+        )
+    } else {
+        format!(
+            "Leak or habit: {any} of {tested} test users have a held-out item in their history, \
+             {newest} as the newest visible one; repeating the history scores {name} {rank:.4}."
+        )
     })
 }
 
 fn comparison_line(comparison: &Comparison, eval: &EvalResult) -> Option<String> {
     let best = best(eval)?;
     let row = comparison.rows.iter().find(|row| row.metric == HEADLINE.key())?;
-    let ours = row.models.iter().find(|model| model.name == best.name)?;
+    let ours = row.models.iter().find(|model| model.name == best.title())?;
     let witness = row.models.iter().find(|model| model.name == WITNESS);
     let leak = witness
         .filter(|witness| witness.cell.value > ours.cell.value)
@@ -176,7 +186,7 @@ fn comparison_line(comparison: &Comparison, eval: &EvalResult) -> Option<String>
         comparison.service.name,
         HEADLINE.short_name(),
         row.service,
-        best.name,
+        best.title(),
         ours.cell.value,
         match ours.cell.verdict {
             crate::compare::Verdict::Higher => "clearly higher",

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::verdict::coverage_note;
-use super::{Inputs, model_title, rests_on, verdict};
+use super::{Inputs, rests_on, verdict};
 use crate::experiment::EvalResult;
 use crate::export::Manifest;
 use crate::metric::{COVERAGE, REPORTED};
@@ -178,7 +178,7 @@ fn add_eval(view: &mut View, eval: &EvalResult) {
     intervals.heading.extend(REPORTED.map(crate::metric::Metric::short_name));
     let mut leaderboard = Table { heading, rows: Vec::new() };
     for model in &eval.models {
-        let name = model_title(&model.name, &model.params);
+        let name = model.title();
         let mut row = vec![name.clone()];
         row.push(figure(model.metrics.get(COVERAGE)));
         row.push(format!("{:.4}", model.coverage_union));
@@ -234,11 +234,16 @@ fn add_recommendations(view: &mut View, inputs: &Inputs) {
         title => title.to_owned(),
     };
     view.user_id.clone_from(&list.user_id);
-    view.recommend_model = model_title(&list.model, &list.params);
+    view.recommend_model = crate::model::title(&list.model, &list.params);
     view.history = list.history.iter().map(title).collect();
     let rows = (1..).zip(&list.item_list).map(|(rank, item): (usize, _)| {
         let genres = item.metadata.genres.replace('|', ", ");
-        vec![rank.to_string(), title(item), genres, format!("{:.4}", item.score)]
+        vec![
+            rank.to_string(),
+            title(item),
+            genres,
+            item.score.map_or_else(String::new, |score| format!("{score:.4}")),
+        ]
     });
     let heading = texts(["rank", "title", "genres", "score"]);
     view.list = Some(Table { heading, rows: rows.collect() });

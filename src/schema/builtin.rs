@@ -22,7 +22,7 @@ mod tests {
         for dataset in Dataset::ALL {
             let (schema, violations) = check(text(dataset), "shipped", 5);
             assert_eq!(violations, [], "{dataset:?}");
-            assert_eq!(schema.map(|schema| schema.dataset), Some(dataset));
+            assert_eq!(schema.map(|schema| schema.dataset), Some(Some(dataset)));
         }
     }
 }

@@ -17,6 +17,30 @@ pub fn check(text: &str, file: &str, examples_max: usize) -> (Option<Schema>, Ve
     (schema, findings.into_violations())
 }
 
+/// Like [`check`], for bytes that may not be UTF-8, which is a finding too.
+#[must_use]
+pub fn check_bytes(
+    bytes: &[u8],
+    file: &str,
+    examples_max: usize,
+) -> (Option<Schema>, Vec<Violation>) {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => check(text, file, examples_max),
+        Err(error) => {
+            let before = &bytes[..error.valid_up_to()];
+            let line = 1 + memchr::memchr_iter(b'\n', before).count() as u64;
+            let mut findings = Findings::new(file, examples_max);
+            findings.add(&rule::SCHEMA_NOT_JSON, None, line, b"", || {
+                format!(
+                    "the schema is not UTF-8: it has the byte 0x{:02X}",
+                    bytes[error.valid_up_to()]
+                )
+            });
+            (None, findings.into_violations())
+        }
+    }
+}
+
 fn read(text: &str, findings: &mut Findings) -> Option<Schema> {
     let value: Value = match serde_json::from_str(text) {
         Ok(value) => value,
@@ -46,8 +70,10 @@ fn read(text: &str, findings: &mut Findings) -> Option<Schema> {
         });
     }
     check_names(&fields, text, findings);
-    let dataset = dataset_of(&value)?;
-    check_required(dataset, &fields, text, findings);
+    let dataset = dataset_of(&value);
+    if let Some(dataset) = dataset {
+        check_required(dataset, &fields, text, findings);
+    }
     Some(Schema { dataset, fields })
 }
 
@@ -61,7 +87,7 @@ fn check_heading(value: &Value, text: &str, findings: &mut Findings) {
     if dataset_of(value).is_none() {
         let found = shown("name");
         findings.add(&rule::SCHEMA_NAME, None, line_of(text, "\"name\""), found.as_bytes(), || {
-            format!("expected the name `Interactions`, `Items` or `Users`, found {found}")
+            format!("expected the name `Interactions`, `Items` or `Users`, found {found}; the rules of other datasets are not checked")
         });
     }
     if value.get("namespace").and_then(Value::as_str) != Some(NAMESPACE) {

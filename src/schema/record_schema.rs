@@ -174,8 +174,8 @@ impl Field {
 /// A schema that was read without an error that would make it useless.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Schema {
-    /// Which dataset it is for.
-    pub dataset: Dataset,
+    /// Which dataset it is for; none when its name is not one that we know.
+    pub dataset: Option<Dataset>,
     /// Its fields in order.
     pub fields: Vec<Field>,
 }

@@ -3,18 +3,20 @@
 //! It reads bytes and lines, never a parsed frame, since what it reports are lines, bytes and
 //! ragged rows. Memory is bounded by one row and the findings.
 
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::record_schema::{Field, Schema};
+use super::record_schema::{Dataset, Field, Schema};
 use super::rule;
 use super::violation::{Findings, Severity, Violation};
 use crate::param::nearest;
 use crate::source::record::{Flaw, Reader, Record};
 use crate::source::table::BYTE_ORDER_MARK;
+use crate::text::shorten;
 
 /// A file that was validated.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,7 +81,7 @@ pub fn validate_file(
     let name = path.display().to_string();
     let mut findings = Findings::new(&name, examples_max);
     let rows = validate(BufReader::with_capacity(1 << 18, file), schema, &mut findings)?;
-    let dataset = schema.dataset.stem().to_owned();
+    let dataset = schema.dataset.map_or("", Dataset::stem).to_owned();
     Ok((FileSummary { path: name, dataset, rows, bytes }, findings.into_violations()))
 }
 
@@ -95,6 +97,10 @@ pub fn validate(input: impl BufRead, schema: &Schema, findings: &mut Findings) -
         return Ok(0);
     }
     let header = Header::read(&record, schema, findings);
+    if record.flaw().is_some() {
+        // What stands in which column cannot be told.
+        return Ok(0);
+    }
     let mut rows = 0;
     let mut blank = None;
     let mut ended = record.ended();
@@ -131,11 +137,19 @@ struct Header<'a> {
 impl<'a> Header<'a> {
     fn read(record: &Record, schema: &'a Schema, findings: &mut Findings) -> Self {
         let names = column_names(record, findings);
-        for (index, name) in names.iter().enumerate() {
+        let header = Self { n_columns: names.len(), names, fields: Vec::new() };
+        if let Some(flaw) = record.flaw() {
+            header.add_flaw(flaw, record, findings);
+            return header;
+        }
+        header.check_text(record, findings);
+        let names = &header.names;
+        let mut seen = HashSet::with_capacity(names.len());
+        for name in names {
             let column = Some(name.as_str());
-            if names[..index].contains(name) {
+            if !seen.insert(name) {
                 findings.add(&rule::FILE_DUPLICATE_COLUMN, column, 1, name.as_bytes(), || {
-                    format!("column `{name}` stands in the header more than once")
+                    "the column stands in the header more than once".to_owned()
                 });
             } else if !schema.fields.iter().any(|field| field.name == *name) {
                 findings.add(&rule::FILE_EXTRA_COLUMN, column, 1, name.as_bytes(), || {
@@ -147,10 +161,10 @@ impl<'a> Header<'a> {
         for field in &schema.fields {
             match names.iter().position(|name| *name == field.name) {
                 Some(index) => fields.push((index, field)),
-                None => missing(field, &names, findings),
+                None => missing(field, names, findings),
             }
         }
-        Self { n_columns: names.len(), names, fields }
+        Self { fields, ..header }
     }
 
     fn name(&self, column: usize) -> Option<&str> {
@@ -167,15 +181,36 @@ impl<'a> Header<'a> {
             ragged(findings, line, record.raw(), self.n_columns, record.len());
             return;
         }
-        if record.n_lines() > 1 {
-            let broken = |&column: &usize| record.field(column).contains(&b'\n');
-            let column = (0..record.len()).find(broken).and_then(|column| self.name(column));
-            findings.add(&rule::FILE_LINE_BREAK, column, line, record.raw(), || {
-                "a value holds a line break".to_owned()
-            });
-        }
+        self.check_text(record, findings);
         for &(index, field) in &self.fields {
             check_value(record.field(index), field, line, findings);
+        }
+    }
+
+    /// Line breaks inside values and bytes that are not UTF-8, in the schema's columns or not.
+    fn check_text(&self, record: &Record, findings: &mut Findings) {
+        let line = record.line();
+        if record.n_lines() > 1 || memchr::memchr(b'\r', record.raw()).is_some() {
+            let broken =
+                |&column: &usize| memchr::memchr2(b'\n', b'\r', record.field(column)).is_some();
+            for column in (0..record.len()).filter(broken) {
+                let value = record.field(column);
+                findings.add(&rule::FILE_LINE_BREAK, self.name(column), line, value, || {
+                    "a value holds a line break".to_owned()
+                });
+            }
+        }
+        if std::str::from_utf8(record.raw()).is_ok() {
+            return;
+        }
+        for column in 0..record.len() {
+            let value = record.field(column);
+            if let Err(error) = std::str::from_utf8(value) {
+                let byte = value[error.valid_up_to()];
+                findings.add(&rule::FILE_NOT_UTF8, self.name(column), line, value, || {
+                    format!("the value is not UTF-8: it has the byte 0x{byte:02X}")
+                });
+            }
         }
     }
 
@@ -214,7 +249,7 @@ fn column_names(record: &Record, findings: &mut Findings) -> Vec<String> {
         let mut name = String::from_utf8_lossy(bytes).into_owned();
         // A mark before a quoted name hides the quotes from the CSV reader.
         let hidden = name.len() > 2 && name.starts_with('"') && name.ends_with('"');
-        if record.is_quoted(column) || hidden {
+        if record.flaw().is_none() && (record.is_quoted(column) || hidden) {
             name = name.trim_matches('"').into();
             findings.add(&rule::FILE_QUOTED_HEADER, Some(&name), 1, name.as_bytes(), || {
                 "the column name stands in quotes".to_owned()
@@ -251,15 +286,12 @@ fn check_value(bytes: &[u8], field: &Field, line: u64, findings: &mut Findings) 
         }
         return;
     }
-    match std::str::from_utf8(bytes) {
-        Err(_) => findings
-            .add(&rule::FILE_NOT_UTF8, column, line, bytes, || "the value is not UTF-8".to_owned()),
-        Ok(text) if !field.types.iter().any(|avro| avro.admits(text)) => {
-            findings.add(&rule::VALUE_TYPE, column, line, bytes, || {
-                format!("expected {}, found {:?}", field.expected(), crate::text::shorten(text, 40))
-            });
-        }
-        Ok(_) => {}
+    // What is not UTF-8 was found already, for every column of the row.
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    if !field.types.iter().any(|avro| avro.admits(text)) {
+        findings.add(&rule::VALUE_TYPE, column, line, bytes, || {
+            format!("expected {}, found \"{}\"", field.expected(), shorten(text, 40))
+        });
     }
 }
 

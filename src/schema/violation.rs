@@ -1,5 +1,7 @@
 //! What the linter finds, collected by rule and column.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::rule::Rule;
@@ -63,6 +65,8 @@ pub struct Findings {
     file: String,
     examples_max: usize,
     found: Vec<(&'static Rule, Violation)>,
+    /// Where in `found` a rule and column stand.
+    places: HashMap<(&'static str, Option<String>), usize>,
 }
 
 const VALUE_CHARS_MAX: usize = 80;
@@ -71,7 +75,7 @@ impl Findings {
     /// Nothing found in `file` yet; of each violation the first `examples_max` places are kept.
     #[must_use]
     pub fn new(file: impl Into<String>, examples_max: usize) -> Self {
-        Self { file: file.into(), examples_max, found: Vec::new() }
+        Self { file: file.into(), examples_max, found: Vec::new(), places: HashMap::new() }
     }
 
     /// Notes that `rule` is broken at `line`. Findings of one rule and column are counted together
@@ -84,20 +88,20 @@ impl Findings {
         value: &[u8],
         message: impl FnOnce() -> String,
     ) {
-        let same = |(other, violation): &(&'static Rule, Violation)| {
-            other.code == rule.code && violation.column.as_deref() == column
-        };
-        let at = self.found.iter().position(same).unwrap_or_else(|| {
+        let column = column.map(|name| shorten(name, VALUE_CHARS_MAX));
+        let known = self.places.get(&(rule.code, column.clone())).copied();
+        let at = known.unwrap_or_else(|| {
             let violation = Violation {
                 code: rule.code.to_owned(),
                 severity: rule.severity,
                 file: self.file.clone(),
-                column: column.map(str::to_owned),
+                column: column.clone(),
                 count: 0,
                 message: message(),
                 examples: Vec::new(),
             };
             self.found.push((rule, violation));
+            self.places.insert((rule.code, column), self.found.len() - 1);
             self.found.len() - 1
         });
         let violation = &mut self.found[at].1;

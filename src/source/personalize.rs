@@ -61,7 +61,7 @@ pub fn read_interactions(
         take(Interaction {
             user_id: table.id(user)?,
             item_id: table.id(item)?,
-            event_type: event_type.map_or(Ok(""), |at| table.id(at))?,
+            event_type: event_type.map_or(Ok(""), |at| named(&table, at))?,
             event_value: value,
             timestamp_s: table.number(timestamp, "whole seconds since 1970")?,
         });
@@ -75,6 +75,11 @@ pub fn read_interactions(
         has_event_value: event_value.is_some(),
         ended: table.ended(),
     })
+}
+
+fn named(table: &Table, column: super::table::Column) -> Result<&str, ReadError> {
+    let text = table.text(column)?;
+    if text.is_empty() { Err(table.unexpected(column, "an event type")) } else { Ok(text) }
 }
 
 fn finite(table: &Table, column: super::table::Column) -> Result<f64, ReadError> {

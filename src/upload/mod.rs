@@ -92,11 +92,21 @@ pub(crate) fn check_bucket(name: &str) -> Result<(), PlanError> {
     let ends = bytes.first().is_some_and(|&byte| plain(byte))
         && bytes.last().is_some_and(|&byte| plain(byte));
     let inside = bytes.iter().all(|&byte| plain(byte) || byte == b'.' || byte == b'-');
-    if (3..=63).contains(&bytes.len()) && ends && inside && !name.contains("..") {
+    if (3..=63).contains(&bytes.len())
+        && ends
+        && inside
+        && !name.contains("..")
+        && !is_address(name)
+    {
         Ok(())
     } else {
         Err(PlanError::BucketName { name: name.to_owned() })
     }
+}
+
+/// S3 refuses names that look like an IPv4 address.
+fn is_address(name: &str) -> bool {
+    name.parse::<std::net::Ipv4Addr>().is_ok()
 }
 
 /// The prepared files of `folder` (data and schema of each dataset that is there) with their keys.
@@ -132,7 +142,15 @@ mod tests {
         assert_eq!(read("s3://bucket/"), Some("items.csv".into()));
         assert_eq!(read("s3://bucket/a/b/"), Some("a/b/items.csv".into()));
         assert_eq!(read("https://bucket"), None);
-        for bad in ["s3://", "s3://ab", "s3://Bucket", "s3://-ab", "s3://a..b", "s3://a_b"] {
+        for bad in [
+            "s3://",
+            "s3://ab",
+            "s3://Bucket",
+            "s3://-ab",
+            "s3://a..b",
+            "s3://a_b",
+            "s3://192.168.1.1",
+        ] {
             assert!(matches!(Destination::parse(bad), Err(PlanError::BucketName { .. })), "{bad}");
         }
     }

@@ -61,7 +61,8 @@ pub enum UploadError {
 /// Uploads `items` one after another and calls `done` after each.
 ///
 /// Checksums and retries are the SDK's defaults; files above 64 MiB go in parts, and a broken
-/// multipart upload is aborted.
+/// multipart upload is aborted. One that is cut off by an interrupt is not: a lifecycle rule of the
+/// bucket should clear those away.
 ///
 /// # Errors
 /// At the first file that cannot be read or sent.

@@ -19,7 +19,7 @@ fn unread(place: &Place, args: &[&str]) -> (Option<i32>, String) {
 fn a_closed_pipe_is_no_failure() {
     let place = Place::prepared();
     for args in [
-        &["validate", "schema", "--explain", "V301"][..],
+        &["validate", "--explain", "V301"][..],
         &["recommend", "--user", "1"],
         &["stats"],
         &["policy", "bucket", "my-bucket"],

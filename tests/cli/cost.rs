@@ -117,12 +117,12 @@ fn amounts_below_nothing_are_refused() {
     exit code: 2
     --- stdout
     --- stderr
-    error: `tps`: expected at least 0, found -1
+    error: `tps`: expected 0 to 1000000000, found -1
     ");
     assert_snapshot!(place.refused(&["cost", "--training-hours", "inf"]), @"
     exit code: 2
     --- stdout
     --- stderr
-    error: `training-hours`: expected a finite number, found inf
+    error: `training-hours`: expected 0 to 1000000000, found inf
     ");
 }

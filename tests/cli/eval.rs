@@ -14,7 +14,7 @@ fn every_baseline_on_the_small_data_as_text() {
     exit code: 0
     --- stdout
     data: 29 interactions of 4 users on 7 items
-    protocol: personalize, 2 folds, every user tested once on a model trained on the other folds' users
+    protocol: personalize, 2 folds, every user with enough interactions tested once on a model trained on the other folds' users
     tested: 4 users, newest tenth of their rows held out (4 rows, 4 items), seen items may be recommended again
     convention: service (first two ranks undiscounted, ideal within the returned list of 25: what Personalize's published figures can come from)
     leaks: for 2 of 4 users the newest visible item is held out too; for 2 the cut falls inside one second, so that file order decides; `--hold-out items` keeps events of one rating together
@@ -51,7 +51,7 @@ fn verbose_adds_intervals() {
     exit code: 0
     --- stdout
     data: 29 interactions of 4 users on 7 items
-    protocol: personalize, 2 folds, every user tested once on a model trained on the other folds' users
+    protocol: personalize, 2 folds, every user with enough interactions tested once on a model trained on the other folds' users
     tested: 4 users, newest tenth of their rows grouped by user, item and timestamp held out (6 rows, 4 items), seen items are excluded (0 held-out items can never be hit)
     convention: service (first two ranks undiscounted, ideal within the returned list of 25: what Personalize's published figures can come from)
 

@@ -102,7 +102,7 @@ fn an_event_type_that_leaves_nothing() {
     exit code: 2
     --- stdout
     --- stderr
-    error: no row of `rehearsal-run/interactions.csv` passes the filter; its event types are click, watch
+    error: no row of `rehearsal-run/interactions.csv` passes the filter; its event types: `click`, `watch`
     ");
 }
 

@@ -84,3 +84,16 @@ fn a_result_that_is_not_ours_is_refused() {
     error: `rehearsal-run/stats.json` is not a result of this program: invalid type: string "many", expected usize at line 1 column 16
     "#);
 }
+
+#[test]
+fn results_of_an_older_file_are_left_out_and_named() {
+    let place = Place::prepared();
+    place.done(&["stats"]);
+    place.done(&["eval", "baselines", "--folds", "2"]);
+    place.done(&["prep", "interactions", "--watched-threshold", "0", "--force"]);
+    place.done(&["stats", "--force"]);
+    let said = place.run(&["report"]);
+    let warning = "warning: the result of `eval baselines` rests on an older file and is left out";
+    assert!(said.starts_with("exit code: 0\n") && said.contains(warning), "{said}");
+    assert!(!place.text("rehearsal-run/report.html").contains("Leaderboard"));
+}

@@ -134,7 +134,7 @@ fn nothing_to_validate() {
 #[test]
 fn a_rule_is_explained_by_its_code() {
     let place = Place::empty();
-    assert_snapshot!(place.unchanged(&["validate", "schema", "--explain", "V301"]), @"
+    assert_snapshot!(place.unchanged(&["validate", "--explain", "V301"]), @"
     exit code: 0
     --- stdout
     V301 (error): a value is not of its column's type
@@ -148,7 +148,7 @@ fn a_rule_is_explained_by_its_code() {
 #[test]
 fn an_unknown_rule_is_refused_with_those_that_there_are() {
     let place = Place::empty();
-    assert_snapshot!(place.refused(&["validate", "schema", "--explain", "V999"]), @"
+    assert_snapshot!(place.refused(&["validate", "--explain", "V999"]), @"
     exit code: 2
     --- stdout
     --- stderr

@@ -78,7 +78,7 @@ pub(crate) enum Command {
     )]
     Prep(Prep),
     /// Find out what is wrong with files before an import does
-    #[command(subcommand, before_help = "Example: rehearsal validate schema")]
+    #[command(before_help = "Example: rehearsal validate schema")]
     Validate(Validate),
     /// Show how sparse the data is
     #[command(before_help = "Example: rehearsal stats")]
@@ -190,8 +190,18 @@ pub(crate) struct PrepItems {
     pub(crate) output: Option<PathBuf>,
 }
 
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, arg_required_else_help = true)]
+pub(crate) struct Validate {
+    /// Explain a rule by its code, such as V301, and do nothing else
+    #[arg(long, value_name = "CODE")]
+    pub(crate) explain: Option<String>,
+    #[command(subcommand)]
+    pub(crate) command: Option<ValidateCommand>,
+}
+
 #[derive(Debug, Subcommand)]
-pub(crate) enum Validate {
+pub(crate) enum ValidateCommand {
     /// Hold files against their Avro schemas
     #[command(before_help = "Example: rehearsal validate schema")]
     Schema(ValidateSchema),
@@ -207,9 +217,6 @@ pub(crate) struct ValidateSchema {
     /// How many places of each violation to list
     #[arg(long, value_name = "N", default_value_t = 5)]
     pub(crate) max_examples: usize,
-    /// Explain a rule by its code, and do nothing else
-    #[arg(long, value_name = "CODE")]
-    pub(crate) explain: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -317,16 +324,16 @@ pub(crate) struct Compare {
 #[derive(Debug, Args)]
 pub(crate) struct Recommend {
     /// The user's id
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", allow_hyphen_values = true)]
     pub(crate) user: String,
     #[command(flatten)]
     pub(crate) files: DataFiles,
     /// The model, with parameters if wanted
     #[arg(long, value_name = "NAME:KEY=VALUE,…", default_value = "item-knn")]
     pub(crate) model: String,
-    /// Length of the list
-    #[arg(short, long, value_name = "K", default_value_t = 25)]
-    pub(crate) k: usize,
+    /// Length of the list, at most 500 as the service allows
+    #[arg(short, long, value_name = "K", default_value_t = 25, value_parser = clap::value_parser!(u16).range(1..=500))]
+    pub(crate) k: u16,
     /// Whether items of the history may be recommended again
     #[arg(long, value_enum, default_value_t = SeenName::Exclude)]
     pub(crate) seen: SeenName,

@@ -34,14 +34,13 @@ fn main() -> ExitCode {
     let mut output = Output::new(&cli.global);
     // Without the handler an interrupt would leave temporary files; with it none.
     let handled = ctrlc::set_handler(|| {
-        rehearsal::export::atomic::discard_unfinished();
+        let _until_the_end = rehearsal::export::atomic::discard_unfinished();
         std::process::exit(INTERRUPTED);
     });
     let result = handled.map_err(Into::into).and_then(|()| run(&cli, &mut output));
     match result {
         Ok(Verdict::Done) => ExitCode::SUCCESS,
         Ok(Verdict::No) => ExitCode::from(NO),
-        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             output.error(&error);
             ExitCode::from(COULD_NOT_RUN)
@@ -54,11 +53,4 @@ fn run(cli: &Cli, output: &mut Output) -> anyhow::Result<Verdict> {
         rayon::ThreadPoolBuilder::new().num_threads(threads.get()).build_global()?;
     }
     command::run(cli, output)
-}
-
-/// Whoever reads our output may stop before its end.
-fn is_closed_pipe(error: &anyhow::Error) -> bool {
-    error
-        .downcast_ref::<std::io::Error>()
-        .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
 }

@@ -55,29 +55,32 @@ impl Output {
         if self.muted {
             return Ok(());
         }
+        let text = visible(text);
         let bytes = if self.is_json() { json } else { text.as_bytes() };
         let mut stdout = io::stdout().lock();
-        stdout.write_all(bytes)?;
-        stdout.flush()?;
-        Ok(())
+        match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+            // Whoever reads may stop before the end; the verdict stands.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            other => Ok(other?),
+        }
     }
 
     /// Something a person may want to know; not with `--quiet`.
     pub(crate) fn note(&self, text: &str) {
         if !self.quiet {
-            self.line(text);
+            self.line(&visible(text));
         }
     }
 
     /// Something a person should know.
     pub(crate) fn warn(&self, text: &str) {
         if !self.quiet {
-            self.line(&format!("{} {text}", self.paint("warning:", "33")));
+            self.line(&format!("{} {}", self.paint("warning:", "33"), visible(text)));
         }
     }
 
     pub(crate) fn error(&self, error: &anyhow::Error) {
-        self.line(&format!("{} {error:#}", self.paint("error:", "31")));
+        self.line(&format!("{} {}", self.paint("error:", "31"), visible(&format!("{error:#}"))));
     }
 
     fn paint(&self, text: &str, code: &str) -> String {
@@ -98,4 +101,16 @@ impl Output {
         let style = ProgressStyle::with_template("{msg:32} {bar:30} {pos}/{len} {eta}");
         ProgressBar::new(total).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
     }
+}
+
+/// Control characters of foreign text escaped, so that no file can steer the terminal.
+fn visible(text: &str) -> String {
+    let steers = |letter: char| letter.is_control() && letter != '\n';
+    if !text.contains(steers) {
+        return text.to_owned();
+    }
+    let escape = |letter: char| {
+        if steers(letter) { letter.escape_default().to_string() } else { letter.to_string() }
+    };
+    text.chars().map(escape).collect()
 }

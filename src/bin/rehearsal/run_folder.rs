@@ -1,10 +1,11 @@
 //! The run folder: where commands find and leave their files.
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use rehearsal::export::{AtomicFile, OutputFolder};
+use rehearsal::export::{AtomicFile, OutputFolder, finish_all};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -63,12 +64,23 @@ impl RunFolder {
 
     /// Writes a small result. One that is there with the same bytes is left as it is.
     pub(crate) fn write(&self, name: &str, bytes: &[u8]) -> anyhow::Result<()> {
-        let path = self.file(name);
-        if fs::read(&path).is_ok_and(|there| there == bytes) {
-            return Ok(());
+        self.write_all(&[(name, bytes)])
+    }
+
+    /// Writes several small results, all or none.
+    pub(crate) fn write_all(&self, results: &[(&str, &[u8])]) -> anyhow::Result<()> {
+        let mut folders = Vec::new();
+        let mut files = Vec::new();
+        for &(name, bytes) in results {
+            if fs::read(self.file(name)).is_ok_and(|there| there == bytes) {
+                continue;
+            }
+            let (folder, mut file) = self.create(name)?;
+            file.write_all(bytes).map_err(|source| file.failed(source))?;
+            folders.push(folder);
+            files.push(file);
         }
-        let (_folder, file) = self.create(name)?;
-        Ok(file.finish_with(bytes)?)
+        Ok(finish_all(files)?)
     }
 
     /// Reads the JSON result `name`, if it is there.

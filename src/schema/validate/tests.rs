@@ -72,6 +72,56 @@ fn each_rule_of_the_file_is_provoked_alone() {
 }
 
 #[test]
+fn the_header_is_held_to_the_same_rules() {
+    let header = "USER_ID,ITEM_ID,EVENT_TYPE,TIMESTAMP";
+    assert_eq!(found(format!("{header},X\"Y\n1,2,c,3,4\n").as_bytes()), one("F208", "X\"Y", 1));
+    assert_eq!(found(format!("{header},\"X\n1,2,c,3,4\n").as_bytes()), one("F208", "X", 1));
+    let long = "x".repeat(1 << 21);
+    assert_eq!(found(format!("{header},{long}\n").as_bytes())[0], one("F213", "", 1)[0]);
+    let latin = found(&[header.as_bytes(), b",\xE9\n1,2,c,3,4\n"].concat());
+    assert!(latin.contains(&("F209", Some("\u{fffd}".to_owned()), 1, 1)), "{latin:?}");
+}
+
+#[test]
+fn text_is_checked_in_columns_that_the_schema_lacks_too() {
+    let rows = [b"USER_ID,ITEM_ID,EVENT_TYPE,TIMESTAMP,X\n1,2,c,3,", &b"\xFF"[..], b"\n"].concat();
+    let codes: Vec<&str> = found(&rows).into_iter().map(|found| found.0).collect();
+    assert_eq!(codes, ["F209", "F205"]);
+}
+
+#[test]
+fn a_lone_carriage_return_is_a_line_break() {
+    assert_eq!(rows("1,\"a\rb\",click,3\n"), one("F210", "ITEM_ID", 2));
+}
+
+#[test]
+fn rows_after_a_stray_quote_are_checked_too() {
+    let found = rows("1,5\" x,click,3\n2,3,click,x\n2,\"3,click,3\n4,5,click,y\n");
+    let [first, second] = ["F208", "V301"];
+    let expected =
+        [(first, Some("ITEM_ID".to_owned()), 2, 2), (second, Some("TIMESTAMP".to_owned()), 2, 3)];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn many_columns_take_no_longer_than_their_bytes() {
+    let names: Vec<String> = (0..100_000).map(|number| format!("c{number}")).collect();
+    let text = format!("{}\n", names.join(","));
+    assert_eq!(found(text.as_bytes()).len(), 100_000 + 4 + 1);
+}
+
+#[test]
+fn data_of_an_unknown_dataset_is_checked_all_the_same() {
+    let text = builtin::text(Dataset::Interactions).replace("Interactions", "Interaction");
+    let (schema, violations) = check(&text, "test", 5);
+    assert_eq!(violations[0].code, "S103");
+    let mut findings = Findings::new("test.csv", 5);
+    let csv = format!("{HEADER}1,2,click,x\n");
+    validate(csv.as_bytes(), &schema.expect("readable"), &mut findings).expect("slice");
+    assert_eq!(findings.into_violations()[0].code, "V301");
+}
+
+#[test]
 fn each_rule_of_values_is_provoked_alone_and_counts() {
     assert_eq!(rows("1,2,click,3.0\n"), one("V301", "TIMESTAMP", 2));
     assert_eq!(rows("1,2,click,\n"), one("V302", "TIMESTAMP", 2));

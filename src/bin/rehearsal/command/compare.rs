@@ -6,6 +6,7 @@ use std::path::Path;
 use anyhow::{Context, bail};
 use rehearsal::compare::{Comparison, ServiceMetrics, compare, published, published_names};
 use rehearsal::experiment::EvalResult;
+use rehearsal::export::digest::FileRecord;
 
 use crate::Verdict;
 use crate::args::Compare;
@@ -19,7 +20,9 @@ pub(super) fn run(args: &Compare, folder: &RunFolder, output: &Output) -> anyhow
     let service = service(&args.personalize)?;
     let path = folder.input(args.eval.as_deref(), "eval.json", "eval baselines")?;
     let eval: EvalResult = read_json(&path)?;
-    let comparison = compare(service, &eval);
+    let file =
+        FileRecord::of(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
+    let comparison = compare(service, &eval, file.sha256);
     let bytes = json(&comparison)?;
     folder.write("compare.json", &bytes)?;
     output.data(&text(&comparison), &bytes)?;

@@ -1,7 +1,7 @@
 //! `cost`: a month of import, training and serving.
 
 use rehearsal::cost::{CostReport, Usage, estimate, shipped_prices};
-use rehearsal::param::{InvalidParam, at_least, finite};
+use rehearsal::param::{InvalidParam, within};
 
 use crate::Verdict;
 use crate::args::Cost;
@@ -19,7 +19,8 @@ pub(super) fn run(args: &Cost, folder: &RunFolder, output: &Output) -> anyhow::R
 }
 
 fn usage(args: &Cost) -> Result<Usage, InvalidParam> {
-    let amount = |name, value| finite(name, value).and_then(|value| at_least(name, value, &0.0));
+    // More than anybody has, and small enough for every product to be finite.
+    let amount = |name, value| within(name, value, &0.0, &1e9);
     Ok(Usage {
         gigabytes: amount("gigabytes", args.gigabytes)?,
         training_hours: amount("training-hours", args.training_hours)?,

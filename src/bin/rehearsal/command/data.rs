@@ -1,9 +1,7 @@
 //! `data generate`: a synthetic release.
 
-use std::io::Write;
-
 use anyhow::{Context, bail};
-use rehearsal::export::{AtomicFile, OutputFolder};
+use rehearsal::export::{AtomicFile, OutputFolder, finish_all};
 use rehearsal::generate::{Config, Release};
 use rehearsal::number::thousands;
 use rehearsal::param::nearest;
@@ -81,9 +79,6 @@ pub(super) fn generate(
     release.write_tags(&mut tags).with_context(failed)?;
     release.write_links(&mut links).with_context(failed)?;
     release.write_readme(&mut readme).with_context(failed)?;
-    for mut file in [ratings, movies, tags, links, readme] {
-        file.flush().with_context(failed)?;
-        file.finish()?;
-    }
+    finish_all(vec![ratings, movies, tags, links, readme])?;
     Ok(())
 }

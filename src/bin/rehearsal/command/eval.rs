@@ -1,6 +1,7 @@
 //! `eval baselines`: local models by the service's metrics.
 
-use std::fmt::Write;
+use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::PathBuf;
 
 use anyhow::{Context, bail};
@@ -9,8 +10,10 @@ use rehearsal::experiment::{
     DataRecord, EvalResult, Experiment, Progress, Seen, Timings, run as evaluate,
 };
 use rehearsal::export::digest::FileRecord;
+use rehearsal::export::finish_all;
 use rehearsal::metric::{COVERAGE, Convention, REPORTED};
 use rehearsal::model::{ModelConfig, NAMES};
+use rehearsal::param::finite;
 use rehearsal::split::{HoldOut, Protocol};
 
 use crate::Verdict;
@@ -35,8 +38,11 @@ pub(super) fn run(eval: &Eval, folder: &RunFolder, output: &Output) -> anyhow::R
     let experiment = experiment(args)?;
     let (interactions, items) = data_files(&args.files, folder)?;
     // Opened first, so that a long run does not end at a file it may not write.
-    let (_folder, result_file) = folder.create("eval.json")?;
-    let (_timings_folder, timings_file) = folder.create("timings.json")?;
+    let (_folder, mut result_file) = folder.create("eval.json")?;
+    let (_timings_folder, mut timings_file) = folder.create("timings.json")?;
+    if let Some(threshold) = args.event_value_threshold {
+        finite("event-value-threshold", threshold)?;
+    }
     let filter = RowFilter {
         event_type: args.event_type.clone(),
         event_value_threshold: args.event_value_threshold,
@@ -55,8 +61,9 @@ pub(super) fn run(eval: &Eval, folder: &RunFolder, output: &Output) -> anyhow::R
     let (result, timings) = evaluate(&dataset, data, &experiment, &progress)?;
     bar.finish_and_clear();
     let bytes = json(&result)?;
-    result_file.finish_with(&bytes)?;
-    timings_file.finish_with(&json(&timings)?)?;
+    result_file.write_all(&bytes)?;
+    timings_file.write_all(&json(&timings)?)?;
+    finish_all(vec![result_file, timings_file])?;
     output.data(&text(&result, &timings, output.is_verbose()), &bytes)?;
     Ok(Verdict::Done)
 }
@@ -135,7 +142,7 @@ fn text(result: &EvalResult, timings: &Timings, verbose: bool) -> String {
     heading.push("seconds".to_owned());
     let mut rows = vec![heading];
     for (model, timing) in result.models.iter().zip(&timings.models) {
-        let mut row = vec![rehearsal::report::model_title(&model.name, &model.params)];
+        let mut row = vec![model.title()];
         row.push(metric(model.metrics[COVERAGE]));
         row.extend(REPORTED.map(|reported| metric(model.metrics[&reported.key()])));
         row.push(format!("{:.2}", timing.fit_seconds + timing.recommend_seconds));
@@ -154,7 +161,7 @@ fn intervals(result: &EvalResult) -> String {
     heading.extend(REPORTED.map(rehearsal::metric::Metric::short_name));
     let mut rows = vec![heading];
     for model in &result.models {
-        let mut row = vec![rehearsal::report::model_title(&model.name, &model.params)];
+        let mut row = vec![model.title()];
         row.extend(REPORTED.map(|reported| {
             let interval = model.intervals[&reported.key()];
             format!("{}–{}", metric(interval.low), metric(interval.high))

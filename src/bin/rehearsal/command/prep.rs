@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use polars::prelude::DataFrame;
-use rehearsal::column::{CREATION_TIMESTAMP, EVENT_TYPE, GENRES, YEAR};
+use rehearsal::column::{CREATION_TIMESTAMP, EVENT_TYPE, GENRES, TITLE, YEAR};
 use rehearsal::export::csv::{n_null, value_counts};
 use rehearsal::export::digest::{FileRecord, HashingWriter};
-use rehearsal::export::{AtomicFile, Manifest, csv};
+use rehearsal::export::{AtomicFile, Manifest, csv, finish_all};
 use rehearsal::schema::{Dataset, builtin};
 use rehearsal::source::movielens::Release;
 use rehearsal::transform::{
@@ -83,7 +83,14 @@ fn items(args: &PrepItems, folder: &RunFolder, output: &Output) -> anyhow::Resul
         empty(YEAR, "year in their title"),
         empty(CREATION_TIMESTAMP, "rating"),
     ];
-    let notes = notes.into_iter().flatten().collect();
+    let mut notes: Vec<String> = notes.into_iter().flatten().collect();
+    let untitled = value_counts(&frame, TITLE).into_iter().find(|(title, _)| title.is_empty());
+    if let Some((_, count)) = untitled {
+        notes.push(format!(
+            "films without a title, which the schema does not allow: {}",
+            text::count(count)
+        ));
+    }
     target.write(&frame, records, &inputs, notes, output)
 }
 
@@ -147,9 +154,9 @@ impl Target {
         let inputs = inputs.iter().map(read).collect::<anyhow::Result<Vec<_>>>()?;
         let manifest = Manifest::new(inputs, records, outputs, notes);
         let bytes = json(&manifest)?;
-        data.into_inner().finish()?;
-        schema.into_inner().finish()?;
-        self.manifest.finish_with(&bytes)?;
+        let mut file = self.manifest;
+        file.write_all(&bytes).with_context(failed)?;
+        finish_all(vec![data.into_inner(), schema.into_inner(), file])?;
         let heading = format!("{}: {} rows", path.display(), text::count(frame.height()));
         let lines: Vec<String> = std::iter::once(heading)
             .chain(manifest.notes.iter().map(|note| format!("  {note}")))

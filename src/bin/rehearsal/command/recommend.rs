@@ -2,10 +2,11 @@
 
 use std::fmt::Write;
 
-use anyhow::bail;
+use anyhow::{Context, bail};
 use rehearsal::dataset::{Dataset, RowFilter, UserIdx};
+use rehearsal::export::digest::FileRecord;
 use rehearsal::model::ModelConfig;
-use rehearsal::recommend::{Recommendations, Titles, recommend};
+use rehearsal::recommend::{Question, Recommendations, Titles, recommend};
 
 use crate::Verdict;
 use crate::args::Recommend;
@@ -30,7 +31,10 @@ pub(super) fn run(
         );
     };
     let titles = items.as_deref().map_or(Ok(Titles::default()), Titles::read)?;
-    let list = recommend(&dataset, &titles, user, &model, args.seen.into(), args.k);
+    let question = Question { user, config: &model, seen: args.seen.into(), k: args.k.into() };
+    let file = FileRecord::of(&interactions)
+        .with_context(|| format!("cannot read `{}`", interactions.display()))?;
+    let list = recommend(&dataset, &titles, question, file.sha256);
     let bytes = json(&list)?;
     if let Some(path) = &args.output {
         let inputs: Vec<_> = std::iter::once(interactions.clone()).chain(items.clone()).collect();
@@ -63,7 +67,7 @@ fn text(list: &Recommendations) -> String {
     let _ = writeln!(out, "recommended:");
     for (rank, item) in (1..).zip(&list.item_list) {
         let name = named(&item.item_id, &item.metadata.title, &item.metadata.genres);
-        let _ = writeln!(out, "  {rank:>2}  {name}  {:.4}", item.score);
+        let _ = writeln!(out, "  {rank:>2}  {name}  {:.4}", item.score.unwrap_or(0.0));
     }
     out
 }

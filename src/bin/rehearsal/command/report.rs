@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::bail;
+use rehearsal::export::digest::FileRecord;
 use rehearsal::report::{Inputs, html};
 
 use super::demo::{self, DemoManifest};
@@ -12,7 +13,10 @@ use crate::output::Output;
 use crate::run_folder::{RunFolder, json};
 
 pub(super) fn run(args: &Report, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
-    let inputs = inputs(&args.title, folder)?;
+    let mut inputs = inputs(&args.title, folder)?;
+    for sentence in inputs.drop_stale() {
+        output.warn(&sentence);
+    }
     if inputs.stats.is_none() && inputs.eval.is_none() {
         bail!(
             "`{}` holds neither stats.json nor eval.json; `rehearsal stats` and `rehearsal eval \
@@ -35,6 +39,9 @@ pub(super) fn inputs(title: &str, folder: &RunFolder) -> anyhow::Result<Inputs> 
         stats: folder.read_json("stats.json")?,
         validation: folder.read_json("validation.json")?,
         eval: folder.read_json("eval.json")?,
+        eval_sha256: FileRecord::of(&folder.file("eval.json"))
+            .map(|file| file.sha256)
+            .unwrap_or_default(),
         timings: folder.read_json("timings.json")?,
         comparison: folder.read_json("compare.json")?,
         recommendations: folder.read_json("recommendations.json")?,
@@ -49,13 +56,13 @@ pub(super) fn inputs(title: &str, folder: &RunFolder) -> anyhow::Result<Inputs> 
 
 /// Writes the page and, where charts are built in, the pictures; gives their paths.
 fn write(inputs: &Inputs, folder: &RunFolder) -> anyhow::Result<Vec<PathBuf>> {
-    let page = html::render(inputs)?;
-    folder.write("report.html", page.as_bytes())?;
-    let mut written = vec![folder.file("report.html")];
+    let mut files = vec![("report.html".to_owned(), html::render(inputs)?.into_bytes())];
     #[cfg(feature = "charts")]
     for (name, png) in rehearsal::report::chart::pngs(inputs)? {
-        folder.write(&format!("charts/{name}"), &png)?;
-        written.push(folder.file(&format!("charts/{name}")));
+        files.push((format!("charts/{name}"), png));
     }
-    Ok(written)
+    let results: Vec<(&str, &[u8])> =
+        files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+    folder.write_all(&results)?;
+    Ok(files.iter().map(|(name, _)| folder.file(name)).collect())
 }

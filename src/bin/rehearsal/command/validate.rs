@@ -1,17 +1,18 @@
 //! `validate schema`: files against their Avro schemas.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use rehearsal::schema::check::check;
+use rehearsal::schema::check::check_bytes;
 use rehearsal::schema::rule;
 use rehearsal::schema::validate::{FileSummary, Report, validate_file};
 use rehearsal::schema::{Dataset, Schema, Severity, Violation};
 
 use crate::Verdict;
-use crate::args::{Validate, ValidateSchema};
+use crate::args::{Validate, ValidateCommand, ValidateSchema};
 use crate::output::Output;
 use crate::run_folder::{RunFolder, json};
 use crate::text;
@@ -21,20 +22,22 @@ pub(super) fn run(
     folder: &RunFolder,
     output: &Output,
 ) -> anyhow::Result<Verdict> {
-    let Validate::Schema(args) = validate;
-    if let Some(code) = &args.explain {
-        return explain(code, output);
-    }
+    let args = match (&validate.explain, &validate.command) {
+        (Some(code), _) => return explain(code, output),
+        (None, Some(ValidateCommand::Schema(args))) => args,
+        (None, None) => bail!("expected `validate schema` or `validate --explain CODE`"),
+    };
     let (files, in_run_folder) = files(args, folder)?;
     let mut found = Vec::new();
+    let mut schemas: BTreeMap<PathBuf, Option<Schema>> = BTreeMap::new();
     for (data, schema_path) in files {
-        let (schema, violations) = read_schema(&schema_path, args.max_examples)?;
-        let bytes = fs::metadata(&schema_path).map_or(0, |meta| meta.len());
-        let dataset = schema.as_ref().map_or("", |schema| schema.dataset.stem()).to_owned();
-        let path = schema_path.display().to_string();
-        found.push((FileSummary { path, dataset, rows: 0, bytes }, violations));
-        if let (Some(data), Some(schema)) = (data, schema) {
-            let checked = validate_file(&data, &schema, args.max_examples)
+        if !schemas.contains_key(&schema_path) {
+            let (schema, summary, violations) = read_schema(&schema_path, args.max_examples)?;
+            found.push((summary, violations));
+            schemas.insert(schema_path.clone(), schema);
+        }
+        if let (Some(data), Some(Some(schema))) = (data, schemas.get(&schema_path)) {
+            let checked = validate_file(&data, schema, args.max_examples)
                 .with_context(|| format!("cannot read `{}`", data.display()))?;
             found.push(checked);
         }
@@ -92,10 +95,14 @@ fn prepared(folder: &RunFolder) -> anyhow::Result<Vec<PathBuf>> {
 fn read_schema(
     path: &Path,
     examples_max: usize,
-) -> anyhow::Result<(Option<Schema>, Vec<Violation>)> {
+) -> anyhow::Result<(Option<Schema>, FileSummary, Vec<Violation>)> {
     let bytes = fs::read(path).with_context(|| format!("cannot read `{}`", path.display()))?;
-    let text = String::from_utf8_lossy(&bytes);
-    Ok(check(&text, &path.display().to_string(), examples_max))
+    let path = path.display().to_string();
+    let (schema, violations) = check_bytes(&bytes, &path, examples_max);
+    let dataset = schema.as_ref().and_then(|schema| schema.dataset).map_or("", Dataset::stem);
+    let bytes = bytes.len() as u64;
+    let summary = FileSummary { path, dataset: dataset.to_owned(), rows: 0, bytes };
+    Ok((schema, summary, violations))
 }
 
 fn describe(report: &Report) -> String {
