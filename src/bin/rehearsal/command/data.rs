@@ -73,7 +73,9 @@ pub(super) fn generate(
     let bar = output.progress(config.ratings);
     bar.set_message("generating ratings");
     let failed = || format!("cannot write into `{}`", folder.display());
-    release.write_ratings(&mut ratings, &|written| bar.inc(written)).with_context(failed)?;
+    release
+        .write_ratings(&mut ratings, &|written| bar.set_position(written))
+        .with_context(failed)?;
     bar.finish_and_clear();
     release.write_movies(&mut movies).with_context(failed)?;
     release.write_tags(&mut tags).with_context(failed)?;

@@ -49,7 +49,7 @@ pub(super) fn run(demo: &Demo, folder: &RunFolder, output: &Output) -> anyhow::R
     for (number, step) in (1..).zip(&steps) {
         perform(step, number, total, &own, output)?;
     }
-    let results = result_steps(&own)?;
+    let results = result_steps(&own, demo.input.is_none())?;
     debug_assert_eq!(results.len(), RESULT_STEPS);
     steps.extend(results);
     write_manifest(&steps)?;
@@ -103,7 +103,7 @@ const RESULT_STEPS: usize = 7;
 /// As `eval baselines` has by default.
 const FOLDS: usize = 10;
 
-fn result_steps(folder: &RunFolder) -> anyhow::Result<Vec<Vec<String>>> {
+fn result_steps(folder: &RunFolder, generated: bool) -> anyhow::Result<Vec<Vec<String>>> {
     let path = folder.file("interactions.csv");
     let dataset = Dataset::read(&path, None, &RowFilter::default())?;
     // The article's user, or the first one where the data has no such user.
@@ -113,6 +113,10 @@ fn result_steps(folder: &RunFolder) -> anyhow::Result<Vec<Vec<String>>> {
     if dataset.users().len() < FOLDS {
         eval.extend(words(["--folds", &dataset.users().len().to_string()]));
     }
+    let mut report = words(["report"]);
+    if generated {
+        report.extend(words(["--title", "Rehearsal of generated data"]));
+    }
     let list = folder.file("recommendations.json").display().to_string();
     Ok(vec![
         words(["validate", "schema"]),
@@ -121,7 +125,7 @@ fn result_steps(folder: &RunFolder) -> anyhow::Result<Vec<Vec<String>>> {
         words(["compare", "--personalize", PUBLISHED]),
         words(["recommend", "--user", user, "--output", &list]),
         words(["cost"]),
-        words(["report"]),
+        report,
     ])
 }
 
