@@ -56,13 +56,24 @@ pub(super) fn inputs(title: &str, folder: &RunFolder) -> anyhow::Result<Inputs> 
 
 /// Writes the page and, where charts are built in, the pictures; gives their paths.
 fn write(inputs: &Inputs, folder: &RunFolder) -> anyhow::Result<Vec<PathBuf>> {
-    let mut files = vec![("report.html".to_owned(), html::render(inputs)?.into_bytes())];
-    #[cfg(feature = "charts")]
-    for (name, png) in rehearsal::report::chart::pngs(inputs)? {
-        files.push((format!("charts/{name}"), png));
-    }
+    let page = ("report.html".to_owned(), html::render(inputs)?.into_bytes());
+    let files: Vec<(String, Vec<u8>)> = std::iter::once(page).chain(pictures(inputs)?).collect();
     let results: Vec<(&str, &[u8])> =
         files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
     folder.write_all(&results)?;
     Ok(files.iter().map(|(name, _)| folder.file(name)).collect())
+}
+
+/// The charts as PNG files, by their names in the run folder.
+#[cfg(feature = "charts")]
+fn pictures(inputs: &Inputs) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
+    let pngs = rehearsal::report::chart::pngs(inputs)?;
+    Ok(pngs.into_iter().map(|(name, png)| (format!("charts/{name}"), png)).collect())
+}
+
+/// None without the feature `charts`.
+#[cfg(not(feature = "charts"))]
+#[expect(clippy::unnecessary_wraps, reason = "with the feature `charts` it can fail")]
+fn pictures(_inputs: &Inputs) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
+    Ok(Vec::new())
 }
