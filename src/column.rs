@@ -19,6 +19,9 @@ pub const YEAR: &str = "YEAR";
 /// When an item came into the catalogue, in seconds since 1970-01-01 UTC.
 pub const CREATION_TIMESTAMP: &str = "CREATION_TIMESTAMP";
 
+/// The first instant, in seconds, that must be milliseconds or finer: in seconds it is the year 5138.
+pub const SECONDS_END: i64 = 100_000_000_000;
+
 /// Column names of a raw release, as the frames of [`crate::source`] carry them.
 pub mod raw {
     /// The user who rated.

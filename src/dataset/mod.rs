@@ -14,7 +14,7 @@ pub use vocab::{ItemIdx, UserIdx, Vocab};
 use crate::number::to_u32;
 use crate::source::ReadError;
 use crate::source::error::list;
-use crate::source::personalize::{Interaction, read_interactions, read_items};
+use crate::source::personalize::{Interaction, Item, read_interactions, read_items};
 
 /// Which rows of an interactions file count, as a solution's options say.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -76,6 +76,7 @@ pub struct Dataset {
     row_timestamp_s: Vec<i64>,
     by_user: ByUser,
     ended: bool,
+    unlisted: (usize, usize),
 }
 
 /// Row numbers grouped by user, each group in time order, ties in file order.
@@ -117,9 +118,7 @@ impl Dataset {
             return Err(DatasetError::NothingLeft { path: path(), event_types });
         }
         if let Some(items) = items {
-            for item in read_items(items)? {
-                builder.items.intern(&item.id);
-            }
+            builder.add_catalogue(&read_items(items)?);
         }
         Ok(builder.finish(shape.ended))
     }
@@ -166,6 +165,12 @@ impl Dataset {
         self.ended
     }
 
+    /// How many items with interactions the items file lacks, and of how many; 0 of 0 without one.
+    #[must_use]
+    pub fn unlisted_items(&self) -> (usize, usize) {
+        self.unlisted
+    }
+
     /// The user of row `row`.
     #[must_use]
     pub fn user(&self, row: u32) -> UserIdx {
@@ -207,6 +212,8 @@ struct Builder {
     row_item: Vec<u32>,
     row_event: Vec<u32>,
     row_timestamp_s: Vec<i64>,
+    n_unlisted_items: usize,
+    n_interacted_items: usize,
 }
 
 impl Builder {
@@ -215,6 +222,20 @@ impl Builder {
         self.row_item.push(self.items.intern(row.item_id));
         self.row_event.push(self.event_types.intern(row.event_type));
         self.row_timestamp_s.push(row.timestamp_s);
+    }
+
+    /// Adds the items of an items file, and counts the items with interactions that it lacks.
+    fn add_catalogue(&mut self, items: &[Item]) {
+        let n_interacted = self.items.len();
+        let mut listed = vec![false; n_interacted];
+        for item in items {
+            let index = self.items.intern(&item.id) as usize;
+            if index < n_interacted {
+                listed[index] = true;
+            }
+        }
+        self.n_unlisted_items = listed.into_iter().filter(|&listed| !listed).count();
+        self.n_interacted_items = n_interacted;
     }
 
     fn finish(self, ended: bool) -> Dataset {
@@ -237,6 +258,7 @@ impl Builder {
             row_timestamp_s: self.row_timestamp_s,
             by_user,
             ended,
+            unlisted: (self.n_unlisted_items, self.n_interacted_items),
         }
     }
 }

@@ -82,6 +82,10 @@ impl Interner {
         number
     }
 
+    pub(super) fn len(&self) -> usize {
+        self.ids.len()
+    }
+
     /// The ids in the order in which they were met.
     pub(super) fn into_ids(self) -> Vec<String> {
         self.ids.into_iter().map(String::from).collect()

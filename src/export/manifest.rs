@@ -19,6 +19,8 @@ pub struct Manifest {
     pub steps: Vec<StepRecord>,
     /// What was written.
     pub outputs: Vec<FileRecord>,
+    /// Whether the data was generated.
+    pub synthetic: bool,
     /// What a reader of the data should know, in sentences.
     pub notes: Vec<String>,
 }
@@ -30,9 +32,10 @@ impl Manifest {
         inputs: Vec<FileRecord>,
         steps: Vec<StepRecord>,
         outputs: Vec<FileRecord>,
+        synthetic: bool,
         notes: Vec<String>,
     ) -> Self {
         let tool = concat!("rehearsal ", env!("CARGO_PKG_VERSION")).to_owned();
-        Self { schema_version: 1, tool, inputs, steps, outputs, notes }
+        Self { schema_version: 1, tool, inputs, steps, outputs, synthetic, notes }
     }
 }

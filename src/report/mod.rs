@@ -45,3 +45,10 @@ pub struct Inputs {
     /// The commands that lead here, if they are known.
     pub commands: Vec<String>,
 }
+
+impl Inputs {
+    /// Whether the data was generated.
+    pub(crate) fn is_synthetic(&self) -> bool {
+        self.manifests.iter().flatten().any(|manifest| manifest.synthetic)
+    }
+}

@@ -80,7 +80,13 @@ mod tests {
         let written = vec![file("run/interactions.csv", prepared)];
         Inputs {
             stats: Some(describe(&dataset, file("run/interactions.csv", described))),
-            manifests: vec![Some(Manifest::new(Vec::new(), Vec::new(), written, Vec::new()))],
+            manifests: vec![Some(Manifest::new(
+                Vec::new(),
+                Vec::new(),
+                written,
+                false,
+                Vec::new(),
+            ))],
             commands: vec!["rehearsal stats".into()],
             ..Inputs::default()
         }

@@ -16,7 +16,7 @@ const HEADLINE: Metric = Metric::Ndcg(10);
 pub fn rests_on(eval: &EvalResult) -> Vec<String> {
     let protocol = &eval.protocol;
     let data = format!(
-        "data: {} interactions of {} users on {} items",
+        "data: {} interactions of {} users, catalogue of {} items",
         thousands(eval.data.rows as u64),
         thousands(eval.data.users as u64),
         thousands(eval.data.items as u64)
@@ -86,7 +86,8 @@ pub fn verdict(inputs: &Inputs) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(stats) = &inputs.stats {
         lines.push(format!(
-            "Data: {} interactions of {} users on {} items; {:.2} % of the user–item pairs are empty.",
+            "Data{}: {} interactions of {} users on {} items; {:.2} % of the user–item pairs are empty.",
+            if inputs.is_synthetic() { " (generated, not real)" } else { "" },
             thousands(stats.interactions as u64),
             thousands(stats.users as u64),
             thousands(stats.items as u64),
@@ -105,7 +106,9 @@ pub fn verdict(inputs: &Inputs) -> Vec<String> {
         lines.extend(leak_line(eval));
     }
     if let (Some(comparison), Some(eval)) = (&inputs.comparison, &inputs.eval) {
-        lines.extend(comparison_line(comparison, eval));
+        let line = comparison_line(comparison, eval);
+        let form = " The data is generated: this shows the form of a comparison, not a result.";
+        lines.extend(line.map(|line| if inputs.is_synthetic() { line + form } else { line }));
     }
     lines
 }
@@ -134,8 +137,9 @@ fn best_line(eval: &EvalResult) -> Option<String> {
         _ => String::new(),
     };
     Some(format!(
-        "Best baseline: {} with {} {:.4} (95 % interval {:.4} to {:.4}{beside}), on {} users, \
+        "Best baseline{}: {} with {} {:.4} (95 % interval {:.4} to {:.4}{beside}), on {} users, \
          convention {}.",
+        if find(eval, WITNESS).is_some() { " but for repeat-last" } else { "" },
         best.title(),
         HEADLINE.short_name(),
         headline(best),

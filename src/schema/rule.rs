@@ -140,6 +140,10 @@ rules! {
         "Only a field with null among its types may be empty.",
         "Fill the value, remove the row, or make the field a union with null.",
         "interactions-dataset-requirements";
+    VALUE_NOT_SECONDS = "V303" Error, "a timestamp is not in seconds",
+        "Timestamps are Unix seconds; 100,000,000,000 of them is the year 5138, so that larger ones are milliseconds or finer and distort every order, split and trend.",
+        "Divide by 1,000 (milliseconds), 1,000,000 (microseconds) or 1,000,000,000 (nanoseconds).",
+        "data-prep-formatting#timestamp-data";
 }
 
 /// The rule of this code, in any case.

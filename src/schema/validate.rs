@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::record_schema::{Dataset, Field, Schema};
 use super::rule;
 use super::violation::{Findings, Severity, Violation};
+use crate::column::{CREATION_TIMESTAMP, SECONDS_END, TIMESTAMP};
 use crate::param::nearest;
 use crate::source::record::{Flaw, Reader, Record};
 use crate::source::table::BYTE_ORDER_MARK;
@@ -291,6 +292,21 @@ fn check_value(bytes: &[u8], field: &Field, line: u64, findings: &mut Findings) 
     if !field.types.iter().any(|avro| avro.admits(text)) {
         findings.add(&rule::VALUE_TYPE, column, line, bytes, || {
             format!("expected {}, found \"{}\"", field.expected(), shorten(text, 40))
+        });
+    } else if IN_SECONDS.contains(&field.name.as_str()) {
+        check_seconds(text, column, line, findings);
+    }
+}
+
+/// The columns that hold instants.
+const IN_SECONDS: [&str; 2] = [TIMESTAMP, CREATION_TIMESTAMP];
+
+fn check_seconds(text: &str, column: Option<&str>, line: u64, findings: &mut Findings) {
+    if text.parse::<i64>().is_ok_and(|instant| instant >= SECONDS_END) {
+        findings.add(&rule::VALUE_NOT_SECONDS, column, line, text.as_bytes(), || {
+            format!(
+                "expected seconds since 1970, found {text}, which must be milliseconds or finer"
+            )
         });
     }
 }

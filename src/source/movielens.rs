@@ -1,14 +1,17 @@
 //! Which MovieLens release lies in a folder, and its tables as frames with our column names.
 
 use std::fs;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use polars::prelude::{Column, DataFrame, IntoColumn, NamedFrom, Series, StringChunkedBuilder};
 
 use super::error::{ReadError, list};
-use super::table::Table;
-use crate::column::raw;
+use super::table::{self, Table};
+use crate::column::{SECONDS_END, raw};
+
+/// How the README of a generated release begins.
+const SYNTHETIC_HEADING: &[u8] = b"Synthetic ratings\n";
 
 /// A release whose layout was recognised.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,6 +69,15 @@ impl Release {
         &self.folder
     }
 
+    /// Whether its README says that it was generated, as [`crate::generate`] writes it.
+    #[must_use]
+    pub fn is_synthetic(&self) -> bool {
+        let mut beginning = Vec::new();
+        let read = fs::File::open(self.folder.join("README.txt"))
+            .and_then(|file| file.take(64).read_to_end(&mut beginning));
+        read.is_ok() && beginning.starts_with(SYNTHETIC_HEADING)
+    }
+
     /// The file with the ratings.
     #[must_use]
     pub fn ratings_path(&self) -> PathBuf {
@@ -95,12 +107,8 @@ impl Release {
         while table.advance()? {
             users.append_value(table.id(user)?);
             items.append_value(table.id(item)?);
-            let stars: f64 = table.number(rating, "a number of stars such as 3.5")?;
-            if !stars.is_finite() {
-                return Err(table.unexpected(rating, "a number of stars such as 3.5"));
-            }
-            ratings.push(stars);
-            timestamps.push(table.number(timestamp, "whole seconds since 1970")?);
+            ratings.push(stars(&table, rating)?);
+            timestamps.push(seconds(&table, timestamp)?);
         }
         expect_whole(&table)?;
         Ok(frame(vec![
@@ -134,6 +142,23 @@ impl Release {
             genres.finish().into_column(),
         ]))
     }
+}
+
+/// A rating; anything else in its place, such as an id under a swapped header, is refused.
+fn stars(table: &Table, column: table::Column) -> Result<f64, ReadError> {
+    const EXPECTED: &str = "a number of stars from 0 to 5, such as 3.5";
+    let stars: f64 = table.number(column, EXPECTED)?;
+    if (0.0..=5.0).contains(&stars) { Ok(stars) } else { Err(table.unexpected(column, EXPECTED)) }
+}
+
+/// An instant in seconds; milliseconds are refused.
+fn seconds(table: &Table, column: table::Column) -> Result<i64, ReadError> {
+    const EXPECTED: &str = "whole seconds since 1970";
+    let instant: i64 = table.number(column, EXPECTED)?;
+    if instant < SECONDS_END {
+        return Ok(instant);
+    }
+    Err(table.unexpected(column, "whole seconds since 1970, not milliseconds or finer"))
 }
 
 fn expect_whole(table: &Table) -> Result<(), ReadError> {

@@ -204,5 +204,6 @@ fn causes(error: &(dyn Error + 'static)) -> String {
         }
         source = cause.source();
     }
-    said.join(": ")
+    let said = said.join(": ");
+    if said.contains("region must be set") { said + "; name one with `--region`" } else { said }
 }

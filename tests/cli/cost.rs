@@ -13,7 +13,7 @@ fn the_default_month_as_text() {
     per month             amount  prices `current`  prices `tps-hour`
     -----------------------------------------------------------------
     import              0.005 GB             $0.00              $0.00
-    training           300 hours            $72.00             $72.00
+    training       30 × 10 hours            $72.00             $72.00
     serving    2 TPS × 720 hours           $288.23            $288.00
     total                                  $360.23            $360.00
 

@@ -87,3 +87,23 @@ fn a_release_with_few_users_is_tested_in_fewer_folds() {
     assert!(said.starts_with("exit code: 0\n"), "{said}");
     assert!(said.contains("rehearsal eval baselines --folds 4"), "{said}");
 }
+
+#[test]
+fn generated_data_is_called_generated_wherever_it_is_judged() {
+    let place = Place::empty();
+    place.done(&[
+        "data",
+        "generate",
+        "--users",
+        "20",
+        "--items",
+        "50",
+        "--ratings",
+        "400",
+        "--output",
+        "made",
+    ]);
+    let said = place.run(&["demo", "--input", "made"]);
+    assert!(said.contains("Data (generated, not real): "), "{said}");
+    assert!(said.contains("this shows the form of a comparison, not a result"), "{said}");
+}

@@ -13,7 +13,7 @@ fn every_baseline_on_the_small_data_as_text() {
     assert_snapshot!(place.run(&EVAL), @"
     exit code: 0
     --- stdout
-    data: 29 interactions of 4 users on 7 items
+    data: 29 interactions of 4 users, catalogue of 7 items
     protocol: personalize, 2 folds, every user with enough interactions tested once on a model trained on the other folds' users
     tested: 4 users, newest tenth of their rows held out (4 rows, 4 items), seen items may be recommended again
     convention: service (first two ranks undiscounted, ideal within the returned list of 25: what Personalize's published figures can come from)
@@ -50,7 +50,7 @@ fn verbose_adds_intervals() {
     assert_snapshot!(place.run(&[&EVAL[..], &args].concat()), @"
     exit code: 0
     --- stdout
-    data: 29 interactions of 4 users on 7 items
+    data: 29 interactions of 4 users, catalogue of 7 items
     protocol: personalize, 2 folds, every user with enough interactions tested once on a model trained on the other folds' users
     tested: 4 users, newest tenth of their rows grouped by user, item and timestamp held out (6 rows, 4 items), seen items are excluded (0 held-out items can never be hit)
     convention: service (first two ranks undiscounted, ideal within the returned list of 25: what Personalize's published figures can come from)
@@ -199,7 +199,7 @@ fn only_rows_of_one_event_type_count_when_asked() {
     assert_snapshot!(place.run(&[&EVAL[..2], &args].concat()), @"
     exit code: 0
     --- stdout
-    data: 12 interactions of 4 users on 7 items
+    data: 12 interactions of 4 users, catalogue of 7 items
     protocol: per-user-ratio, every user's newest tenth held out, the rest in training
     tested: 4 users, newest tenth of their rows held out (4 rows, 4 items), seen items may be recommended again
     convention: service (first two ranks undiscounted, ideal within the returned list of 25: what Personalize's published figures can come from)

@@ -160,3 +160,31 @@ fn users_with_one_interaction_each() {
     error: no user has two interactions, so that nobody can be tested
     ");
 }
+
+#[test]
+fn an_items_file_of_other_data_is_refused_or_named() {
+    let place = Place::prepared();
+    place.write("other.csv", "ITEM_ID,TITLE\nx1,Elsewhere\n");
+    let line = ["eval", "baselines", "--folds", "2", "--items", "other.csv"];
+    assert_snapshot!(place.refused(&line), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: `other.csv` knows none of the 6 items of the interactions
+    ");
+    place.write("part.csv", "ITEM_ID,TITLE\n1,Paper Lanterns (1994)\n");
+    let said = place.run(&["eval", "baselines", "--folds", "2", "--items", "part.csv"]);
+    let warning = "warning: `part.csv` lacks 5 of the 6 items of the interactions";
+    assert!(said.starts_with("exit code: 0\n") && said.contains(warning), "{said}");
+}
+
+#[test]
+fn a_test_share_without_a_single_fold_is_refused() {
+    let place = Place::prepared();
+    assert_snapshot!(place.refused(&["eval", "baselines", "--test-share", "0.5"]), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: `--test-share` goes with `--folds 1`: with more folds every user is tested
+    ");
+}

@@ -140,6 +140,7 @@ fn the_manifest_says_what_was_read_done_and_written() {
           "sha256": "[SHA]"
         }
       ],
+      "synthetic": false,
       "notes": [
         "events: 17 click, 12 watch",
         "2 ratings are above neither threshold and give no row"

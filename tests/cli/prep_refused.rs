@@ -114,7 +114,7 @@ fn a_rating_that_is_not_a_number() {
     exit code: 2
     --- stdout
     --- stderr
-    error: ./ml-tiny/ratings.csv:4: column `rating`: expected a number of stars such as 3.5, found "five"
+    error: ./ml-tiny/ratings.csv:4: column `rating`: expected a number of stars from 0 to 5, such as 3.5, found "five"
     "#);
 }
 
@@ -124,13 +124,13 @@ fn a_rating_that_is_nan_or_infinite() {
     exit code: 2
     --- stdout
     --- stderr
-    error: ./ml-tiny/ratings.csv:4: column `rating`: expected a number of stars such as 3.5, found "nan"
+    error: ./ml-tiny/ratings.csv:4: column `rating`: expected a number of stars from 0 to 5, such as 3.5, found "nan"
     "#);
     assert_snapshot!(refused_ratings(ratings_with(4, "1,3,inf,1000000120")), @r#"
     exit code: 2
     --- stdout
     --- stderr
-    error: ./ml-tiny/ratings.csv:4: column `rating`: expected a number of stars such as 3.5, found "inf"
+    error: ./ml-tiny/ratings.csv:4: column `rating`: expected a number of stars from 0 to 5, such as 3.5, found "inf"
     "#);
 }
 
@@ -140,7 +140,7 @@ fn an_empty_rating() {
     exit code: 2
     --- stdout
     --- stderr
-    error: ./ml-tiny/ratings.csv:4: column `rating`: expected a number of stars such as 3.5, found ""
+    error: ./ml-tiny/ratings.csv:4: column `rating`: expected a number of stars from 0 to 5, such as 3.5, found ""
     "#);
 }
 

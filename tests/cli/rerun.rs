@@ -57,7 +57,7 @@ fn a_failure_with_force_leaves_the_old_files() {
     exit code: 2
     --- stdout
     --- stderr
-    error: ./ml-tiny/ratings.csv:2: column `rating`: expected a number of stars such as 3.5, found "x"
+    error: ./ml-tiny/ratings.csv:2: column `rating`: expected a number of stars from 0 to 5, such as 3.5, found "x"
     "#);
 }
 

@@ -18,7 +18,7 @@ fn prepared_files_are_clean() {
       no violations
     rehearsal-run/items.csv (items, 7 rows, 387 bytes)
       no violations
-    errors: 0, warnings: 0, advice: 0
+    errors: 0, warnings: 0, advice: 0 (rules broken, by column)
     --- stderr
     ");
 }
@@ -53,11 +53,13 @@ fn violations_are_listed_with_their_lines_and_the_answer_is_no() {
         line 3: yesterday
       error V302 USER_ID: expected string, found nothing (1 ×)
         line 5: (empty)
+      error V303 TIMESTAMP: expected seconds since 1970, found 1000000120000, which must be milliseconds or finer (1 ×)
+        line 6: 1000000120000
     rehearsal-run/items.avsc (items, 407 bytes)
       no violations
     rehearsal-run/items.csv (items, 7 rows, 387 bytes)
       no violations
-    errors: 3, warnings: 0, advice: 0
+    errors: 4, warnings: 0, advice: 0 (rules broken, by column)
     --- stderr
     "#);
 }
@@ -85,7 +87,7 @@ fn a_file_named_on_the_command_line_leaves_nothing_in_the_run_folder() {
       no violations
     rehearsal-run/items.csv (items, 7 rows, 387 bytes)
       no violations
-    errors: 0, warnings: 0, advice: 0
+    errors: 0, warnings: 0, advice: 0 (rules broken, by column)
     --- stderr
     ");
 }
@@ -113,7 +115,7 @@ fn nothing_to_validate() {
     exit code: 2
     --- stdout
     --- stderr
-    error: no schema for `events.csv`: expected `events.avsc` beside it, or `--schema FILE`
+    error: no schema for `events.csv`: expected `events.avsc` beside it, or `--schema FILE`; the shipped ones lie in `schemas` of the source, and `prep` writes them beside its files
     ");
     assert_snapshot!(place.refused(&["validate", "schema", "--schema", "no.avsc"]), @"
     exit code: 2
@@ -152,6 +154,6 @@ fn an_unknown_rule_is_refused_with_those_that_there_are() {
     exit code: 2
     --- stdout
     --- stderr
-    error: unknown rule `V999`; the rules are S101, S102, S103, S104, S105, S106, S107, S108, S109, S110, F201, F202, F203, F204, F205, F206, F207, F208, F209, F210, F211, F212, F213, V301, V302
+    error: unknown rule `V999`; the rules are S101, S102, S103, S104, S105, S106, S107, S108, S109, S110, F201, F202, F203, F204, F205, F206, F207, F208, F209, F210, F211, F212, F213, V301, V302, V303
     ");
 }

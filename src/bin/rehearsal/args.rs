@@ -24,9 +24,9 @@ pub(crate) struct Cli {
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 #[command(next_help_heading = "Options of every command")]
 pub(crate) struct Global {
-    /// The folder that commands read from and write to
-    #[arg(long, global = true, value_name = "DIR", default_value = "rehearsal-run")]
-    pub(crate) run: PathBuf,
+    /// The folder that commands read from and write to [default: rehearsal-run]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) run: Option<PathBuf>,
     /// Replace output files that exist
     #[arg(long, global = true)]
     pub(crate) force: bool,
@@ -132,7 +132,8 @@ pub(crate) struct Generate {
     /// The folder to write
     #[arg(long, value_name = "DIR")]
     pub(crate) output: PathBuf,
-    /// A release whose exact counts to take [default: ml-latest-small, unless counts are given]
+    /// A release whose exact counts to take: ml-latest-small, ml-1m or ml-25m [default:
+    /// ml-latest-small, unless counts are given]
     #[arg(long, value_name = "NAME", conflicts_with_all = ["users", "items", "ratings"])]
     pub(crate) like: Option<String>,
     /// Users
@@ -249,7 +250,8 @@ pub(crate) struct EvalBaselines {
     /// Models by name, separated by commas [default: random,popularity,repeat-last,item-knn]
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub(crate) models: Vec<String>,
-    /// A model with parameters, such as item-knn:k=50,similarity=jaccard; may be repeated
+    /// A model with parameters, such as item-knn:k=50,similarity=jaccard; may be repeated; a wrong
+    /// name or key is answered with the right ones
     #[arg(long = "model", value_name = "NAME:KEY=VALUE,…")]
     pub(crate) model: Vec<String>,
     /// How training set, history and held-out items are made
@@ -258,9 +260,9 @@ pub(crate) struct EvalBaselines {
     /// Folds of `personalize`; with 1, only --test-share of the users are tested
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub(crate) folds: usize,
-    /// The share of users tested with one fold
-    #[arg(long, value_name = "SHARE", default_value_t = 0.1)]
-    pub(crate) test_share: f64,
+    /// The share of users tested, with one fold [default: 0.1]
+    #[arg(long, value_name = "SHARE")]
+    pub(crate) test_share: Option<f64>,
     /// What the newest tenth counts: rows, or rows grouped by user, item and timestamp
     #[arg(long, value_enum, default_value_t = HoldOutName::Rows)]
     pub(crate) hold_out: HoldOutName,
@@ -313,7 +315,8 @@ pub(crate) enum ConventionName {
 
 #[derive(Debug, Args)]
 pub(crate) struct Compare {
-    /// A GetSolutionMetrics JSON file, or published:NAME for a published row
+    /// A GetSolutionMetrics JSON file, or published:NAME for a published row; a wrong name is
+    /// answered with those there are
     #[arg(long, value_name = "FILE|published:NAME")]
     pub(crate) personalize: String,
     /// Our result [default: eval.json of the run folder]
@@ -345,19 +348,19 @@ pub(crate) struct Recommend {
 #[derive(Debug, Args)]
 pub(crate) struct Cost {
     /// GB imported in a month
-    #[arg(long, value_name = "GB", default_value_t = 0.005)]
+    #[arg(long, value_name = "GB", default_value_t = 0.005, allow_negative_numbers = true)]
     pub(crate) gigabytes: f64,
     /// Billed hours of one training
-    #[arg(long, value_name = "HOURS", default_value_t = 10.0)]
+    #[arg(long, value_name = "HOURS", default_value_t = 10.0, allow_negative_numbers = true)]
     pub(crate) training_hours: f64,
     /// Trainings in a month
-    #[arg(long, value_name = "N", default_value_t = 30.0)]
+    #[arg(long, value_name = "N", default_value_t = 30.0, allow_negative_numbers = true)]
     pub(crate) trainings: f64,
     /// Transactions per second that are provisioned
-    #[arg(long, value_name = "N", default_value_t = 2.0)]
+    #[arg(long, value_name = "N", default_value_t = 2.0, allow_negative_numbers = true)]
     pub(crate) tps: f64,
     /// Hours that the campaign is up in a month
-    #[arg(long, value_name = "HOURS", default_value_t = 720.0)]
+    #[arg(long, value_name = "HOURS", default_value_t = 720.0, allow_negative_numbers = true)]
     pub(crate) serving_hours: f64,
 }
 

@@ -14,21 +14,32 @@ use crate::args::Global;
 #[derive(Debug, Clone)]
 pub(crate) struct RunFolder {
     path: PathBuf,
+    /// Whether it was named on the command line.
+    named: bool,
     force: bool,
 }
 
+/// The folder where none is named.
+pub(crate) const DEFAULT: &str = "rehearsal-run";
+
 impl RunFolder {
     pub(crate) fn new(global: &Global) -> Self {
-        Self { path: global.run.clone(), force: global.force }
+        let path = global.run.clone().unwrap_or_else(|| DEFAULT.into());
+        Self { path, named: global.run.is_some(), force: global.force }
     }
 
     /// A folder whose files may be replaced.
     pub(crate) fn replaceable(path: PathBuf) -> Self {
-        Self { path, force: true }
+        Self { path, named: true, force: true }
     }
 
     pub(crate) fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Whether it was named on the command line: then results on files from elsewhere go there too.
+    pub(crate) fn is_named(&self) -> bool {
+        self.named
     }
 
     pub(crate) fn force(&self) -> bool {

@@ -126,6 +126,8 @@ fn each_rule_of_values_is_provoked_alone_and_counts() {
     assert_eq!(rows("1,2,click,3.0\n"), one("V301", "TIMESTAMP", 2));
     assert_eq!(rows("1,2,click,\n"), one("V302", "TIMESTAMP", 2));
     assert_eq!(rows(",2,click,3\n"), one("V302", "USER_ID", 2));
+    assert_eq!(rows("1,2,click,1596238243000\n"), one("V303", "TIMESTAMP", 2));
+    assert_eq!(rows("1,2,click,99999999999\n"), []);
     let twice = rows("1,2,click,x\n1,2,click,3\n1,2,click,y\n");
     assert_eq!(twice, [("V301", Some("TIMESTAMP".to_owned()), 2, 2)]);
 }

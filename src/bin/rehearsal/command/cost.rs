@@ -39,11 +39,11 @@ fn text(report: &CostReport) -> String {
         cells.extend(report.estimates.iter().map(|one| dollars(part(one))));
         cells
     };
-    let hours = usage.training_hours * usage.trainings;
+    let hours = format!("{} × {} hours", usage.trainings, usage.training_hours);
     let rows = [
         heading,
         row("import", format!("{} GB", usage.gigabytes), |one| one.import),
-        row("training", format!("{hours} hours"), |one| one.training),
+        row("training", hours, |one| one.training),
         row("serving", format!("{} TPS × {} hours", usage.tps, usage.serving_hours), |one| {
             one.serving
         }),

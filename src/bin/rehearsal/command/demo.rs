@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::Verdict;
 use crate::args::{Cli, Demo};
 use crate::output::Output;
-use crate::run_folder::{RunFolder, json};
+use crate::run_folder::{DEFAULT, RunFolder, json};
 
 /// Marks a folder as the demo's own, which the next demo may replace.
 #[derive(Debug, Serialize, Deserialize)]
@@ -97,8 +97,6 @@ fn data_steps(demo: &Demo, folder: &RunFolder) -> anyhow::Result<Vec<Vec<String>
     Ok(steps)
 }
 
-/// The run folder where none is named.
-const DEFAULT_RUN: &str = "rehearsal-run";
 const RESULT_STEPS: usize = 7;
 /// As `eval baselines` has by default.
 const FOLDS: usize = 10;
@@ -132,7 +130,7 @@ fn result_steps(folder: &RunFolder, generated: bool) -> anyhow::Result<Vec<Vec<S
 /// A command as a user would type it.
 fn shown(step: &[String], folder: &RunFolder) -> String {
     let run = folder.path().display().to_string();
-    let run = if run == DEFAULT_RUN { Vec::new() } else { vec!["--run".to_owned(), run] };
+    let run = if run == DEFAULT { Vec::new() } else { vec!["--run".to_owned(), run] };
     let words = std::iter::once("rehearsal".to_owned()).chain(step.iter().cloned()).chain(run);
     let quoted = words.map(|word| {
         let plain = |letter: char| letter.is_ascii_alphanumeric() || "-_./:=,".contains(letter);
@@ -156,7 +154,7 @@ fn perform(
     let mut line = vec!["rehearsal".to_owned()];
     line.extend_from_slice(step);
     let mut cli = Cli::try_parse_from(line).context("the demo's own command does not parse")?;
-    folder.path().clone_into(&mut cli.global.run);
+    cli.global.run = Some(folder.path().to_owned());
     cli.global.force = true;
     super::run(&cli, &mut output.silenced())
         .with_context(|| format!("`{}`", shown(step, folder)))?;

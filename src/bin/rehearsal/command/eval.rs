@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use rehearsal::dataset::{Dataset, RowFilter};
@@ -51,6 +51,7 @@ pub(super) fn run(eval: &Eval, folder: &RunFolder, output: &Output) -> anyhow::R
     if !dataset.ended() {
         output.warn(&super::stats::cut_off(&interactions));
     }
+    check_catalogue(&dataset, items.as_deref(), output)?;
     let data = data_record(&dataset, interactions, items, filter)?;
     let bar = output.progress(0);
     let progress = |at: Progress<'_>| {
@@ -68,6 +69,9 @@ pub(super) fn run(eval: &Eval, folder: &RunFolder, output: &Output) -> anyhow::R
     Ok(Verdict::Done)
 }
 
+/// As the service tests.
+const TEST_SHARE: f64 = 0.1;
+
 fn experiment(args: &EvalBaselines) -> anyhow::Result<Experiment> {
     let mut texts: Vec<&str> = args.models.iter().map(String::as_str).collect();
     texts.extend(args.model.iter().map(String::as_str));
@@ -80,10 +84,14 @@ fn experiment(args: &EvalBaselines) -> anyhow::Result<Experiment> {
     {
         bail!("model {} repeats model `{}` with the same parameters", at + 1, repeated.name());
     }
+    if args.test_share.is_some() && (args.folds != 1 || args.protocol != ProtocolName::Personalize)
+    {
+        bail!("`--test-share` goes with `--folds 1`: with more folds every user is tested");
+    }
     let protocol = match args.protocol {
         ProtocolName::Personalize => Protocol::Personalize {
             folds: args.folds,
-            test_share: args.test_share,
+            test_share: args.test_share.unwrap_or(TEST_SHARE),
             seed: args.seed,
         },
         ProtocolName::PerUserRatio => Protocol::PerUserRatio,
@@ -112,6 +120,28 @@ pub(super) fn data_files(
     // The run folder's items belong to its own interactions only.
     let default = (given.is_none() && beside.is_file()).then_some(beside);
     Ok((interactions, files.items.clone().or(default)))
+}
+
+/// Says when the items file does not know the items of the interactions, and stops when it knows
+/// none: it must be another data set's.
+pub(super) fn check_catalogue(
+    dataset: &Dataset,
+    items: Option<&Path>,
+    output: &Output,
+) -> anyhow::Result<()> {
+    let (Some(items), (missing, total)) = (items, dataset.unlisted_items()) else { return Ok(()) };
+    if missing == total {
+        bail!("`{}` knows none of the {} items of the interactions", items.display(), count(total));
+    }
+    if missing > 0 {
+        output.warn(&format!(
+            "`{}` lacks {} of the {} items of the interactions; is it of the same data?",
+            items.display(),
+            count(missing),
+            count(total)
+        ));
+    }
+    Ok(())
 }
 
 fn data_record(

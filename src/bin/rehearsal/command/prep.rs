@@ -36,7 +36,8 @@ fn interactions(
 ) -> anyhow::Result<Verdict> {
     let release = release(args.input.input.as_deref())?;
     let inputs = [release.ratings_path()];
-    let target = Target::open(Dataset::Interactions, args.output.as_deref(), folder, &inputs)?;
+    let target =
+        Target::open(Dataset::Interactions, args.output.as_deref(), folder, &release, &inputs)?;
     let event_type = EventType {
         clicked_threshold: args.clicked_threshold,
         watched_threshold: args.watched_threshold,
@@ -69,7 +70,7 @@ fn interactions(
 fn items(args: &PrepItems, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
     let release = release(args.input.input.as_deref())?;
     let inputs = [release.movies_path(), release.ratings_path()];
-    let target = Target::open(Dataset::Items, args.output.as_deref(), folder, &inputs)?;
+    let target = Target::open(Dataset::Items, args.output.as_deref(), folder, &release, &inputs)?;
     let films = first_rated(release.movies()?, &release.ratings()?)?;
     let steps = [Step::ItemMetadata(ItemMetadata {}), Step::SortItems(SortItems {})];
     let (frame, records) = apply(&steps, films)?;
@@ -97,6 +98,7 @@ fn items(args: &PrepItems, folder: &RunFolder, output: &Output) -> anyhow::Resul
 /// The three files of one dataset, opened before any work begins.
 struct Target {
     dataset: Dataset,
+    synthetic: bool,
     data: AtomicFile,
     schema: AtomicFile,
     manifest: AtomicFile,
@@ -108,6 +110,7 @@ impl Target {
         dataset: Dataset,
         given: Option<&Path>,
         folder: &RunFolder,
+        release: &Release,
         inputs: &[PathBuf],
     ) -> anyhow::Result<Self> {
         let default = || folder.file(&format!("{}.csv", dataset.stem()));
@@ -124,6 +127,7 @@ impl Target {
             |extension: &str| AtomicFile::create(&path.with_extension(extension), folder.force());
         Ok(Self {
             dataset,
+            synthetic: release.is_synthetic(),
             data,
             schema: beside("avsc")?,
             manifest: beside("manifest.json")?,
@@ -152,7 +156,7 @@ impl Target {
             FileRecord::of(input).with_context(|| format!("cannot read `{}`", input.display()))
         };
         let inputs = inputs.iter().map(read).collect::<anyhow::Result<Vec<_>>>()?;
-        let manifest = Manifest::new(inputs, records, outputs, notes);
+        let manifest = Manifest::new(inputs, records, outputs, self.synthetic, notes);
         let bytes = json(&manifest)?;
         let mut file = self.manifest;
         file.write_all(&bytes).with_context(failed)?;

@@ -21,6 +21,7 @@ pub(super) fn run(
     let model = ModelConfig::parse(&args.model)?;
     let (interactions, items) = super::eval::data_files(&args.files, folder)?;
     let dataset = Dataset::read(&interactions, items.as_deref(), &RowFilter::default())?;
+    super::eval::check_catalogue(&dataset, items.as_deref(), output)?;
     let Some(user) = dataset.users().find(&args.user).map(UserIdx) else {
         bail!(
             "no user `{}` in `{}`, which has {} users, such as {}",
@@ -65,6 +66,9 @@ fn text(list: &Recommendations) -> String {
         );
     }
     let _ = writeln!(out, "recommended:");
+    if list.item_list.is_empty() {
+        let _ = writeln!(out, "      nothing: the model knows no item beside those excluded");
+    }
     for (rank, item) in (1..).zip(&list.item_list) {
         let name = named(&item.item_id, &item.metadata.title, &item.metadata.genres);
         let _ = writeln!(out, "  {rank:>2}  {name}  {:.4}", item.score.unwrap_or(0.0));

@@ -1,6 +1,7 @@
 //! `stats`: how sparse the data is.
 
 use anyhow::Context;
+use rehearsal::column::SECONDS_END;
 use rehearsal::dataset::{Dataset, RowFilter};
 use rehearsal::export::digest::FileRecord;
 use rehearsal::stats::{Distribution, Stats as Described, describe};
@@ -20,8 +21,13 @@ pub(super) fn run(args: &Stats, folder: &RunFolder, output: &Output) -> anyhow::
     let file =
         FileRecord::of(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
     let stats = describe(&dataset, file);
+    if stats.span.last_s >= SECONDS_END {
+        output.warn(
+            "timestamps must be seconds; these are milliseconds or finer, or far in the future",
+        );
+    }
     let bytes = json(&stats)?;
-    if args.file.is_none() {
+    if args.file.is_none() || folder.is_named() {
         folder.write("stats.json", &bytes)?;
     }
     output.data(&text(&stats), &bytes)?;

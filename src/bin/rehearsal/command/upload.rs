@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use rehearsal::schema::validate::Report as Validation;
 use rehearsal::upload::s3::{Options, upload};
 use rehearsal::upload::{Destination, plan};
 
@@ -13,6 +14,10 @@ use crate::run_folder::{RunFolder, json};
 pub(super) fn run(args: &Upload, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
     let destination = Destination::parse(&args.destination)?;
     let items = plan(folder.path(), &destination)?;
+    let validation: Option<Validation> = folder.read_json("validation.json")?;
+    if validation.is_some_and(|validation| validation.summary.errors > 0) {
+        output.warn("`validate schema` found errors in this folder; an import would meet them too");
+    }
     if !args.dry_run {
         let options =
             Options { endpoint_url: args.endpoint_url.clone(), region: args.region.clone() };

@@ -44,7 +44,7 @@ pub(super) fn run(
     }
     let report = Report::new(found);
     let bytes = json(&report)?;
-    if in_run_folder {
+    if in_run_folder || folder.is_named() {
         folder.write("validation.json", &bytes)?;
     }
     output.data(&describe(&report), &bytes)?;
@@ -68,7 +68,8 @@ fn files(args: &ValidateSchema, folder: &RunFolder) -> anyhow::Result<(Vec<Pair>
         let schema = args.schema.clone().unwrap_or_else(|| beside.clone());
         if args.schema.is_none() && !beside.is_file() {
             bail!(
-                "no schema for `{}`: expected `{}` beside it, or `--schema FILE`",
+                "no schema for `{}`: expected `{}` beside it, or `--schema FILE`; the shipped ones lie \
+                 in `schemas` of the source, and `prep` writes them beside its files",
                 path.display(),
                 beside.display()
             );
@@ -129,14 +130,16 @@ fn describe(report: &Report) -> String {
         report.violations.iter().filter(|found| found.severity == Severity::Advice).count();
     let _ = writeln!(
         out,
-        "errors: {}, warnings: {}, advice: {advice}",
+        "errors: {}, warnings: {}, advice: {advice} (rules broken, by column)",
         report.summary.errors, report.summary.warnings
     );
     out
 }
 
 fn describe_violation(out: &mut String, violation: &Violation) {
-    let column = violation.column.as_ref().map_or_else(String::new, |name| format!(" {name}"));
+    let column = violation.column.as_ref().map_or_else(String::new, |name| {
+        format!(" {}", if name.is_empty() { "(a column without a name)" } else { name })
+    });
     let times = usize::try_from(violation.count).map_or_else(|_| "many".into(), text::count);
     let _ = writeln!(
         out,
