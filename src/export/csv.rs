@@ -138,7 +138,8 @@ pub fn value_counts(frame: &DataFrame, name: &str) -> Vec<(String, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::record::{Reader, Record};
+    use crate::source::reader::Reader;
+    use crate::source::record::Record;
     use polars::df;
     use proptest::prelude::*;
 

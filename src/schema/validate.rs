@@ -15,7 +15,8 @@ use super::rule;
 use super::violation::{Findings, Severity, Violation};
 use crate::column::{CREATION_TIMESTAMP, SECONDS_END, TIMESTAMP};
 use crate::param::nearest;
-use crate::source::record::{Flaw, Reader, Record};
+use crate::source::reader::Reader;
+use crate::source::record::{Flaw, Record};
 use crate::source::table::BYTE_ORDER_MARK;
 use crate::text::shorten;
 

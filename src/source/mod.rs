@@ -6,6 +6,7 @@
 pub mod error;
 pub mod movielens;
 pub mod personalize;
+pub mod reader;
 pub mod record;
 pub mod table;
 

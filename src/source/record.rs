@@ -4,13 +4,8 @@
 //! and `\\` inside quotes). A record is read by RFC 4180 first and by the guide's form only where
 //! RFC 4180 finds a flaw, so that whatever [`crate::export`] writes is read back exactly.
 
-use std::io::{self, BufRead, Read};
-
 /// The longest record, in bytes, that is read whole; more than that is [`Flaw::TooLong`].
 pub const RECORD_BYTES_MAX: usize = 1 << 20;
-
-/// How much of a record that is too long is kept to be shown.
-const SHOWN_BYTES_MAX: usize = 1 << 10;
 
 /// Why the bytes of a record are not well-formed CSV.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,14 +34,14 @@ struct Field {
 /// One record, reused from call to call.
 #[derive(Debug, Default)]
 pub struct Record {
-    raw: Vec<u8>,
+    pub(super) raw: Vec<u8>,
     text: Vec<u8>,
     fields: Vec<Field>,
-    line: u64,
-    n_lines: u64,
-    offset: u64,
-    ended: bool,
-    flaw: Option<Flaw>,
+    pub(super) line: u64,
+    pub(super) n_lines: u64,
+    pub(super) offset: u64,
+    pub(super) ended: bool,
+    pub(super) flaw: Option<Flaw>,
 }
 
 impl Record {
@@ -110,7 +105,7 @@ impl Record {
         &self.raw
     }
 
-    fn clear(&mut self, line: u64, offset: u64) {
+    pub(super) fn clear(&mut self, line: u64, offset: u64) {
         self.raw.clear();
         self.text.clear();
         self.fields.clear();
@@ -122,14 +117,14 @@ impl Record {
     }
 
     /// Takes off the line break and remembers whether there was one.
-    fn strip_break(&mut self) {
+    pub(super) fn strip_break(&mut self) {
         self.ended = self.raw.last() == Some(&b'\n');
         let length = without_break(&self.raw).len();
         self.raw.truncate(length);
     }
 
     /// Whether the one line that is there is whole by the guide's form; then it is parsed.
-    fn is_whole_by_the_guide(&mut self) -> bool {
+    pub(super) fn is_whole_by_the_guide(&mut self) -> bool {
         let broken = self.raw.clone();
         self.strip_break();
         if self.split_quoted(Escape::Backslash).is_none() {
@@ -139,7 +134,7 @@ impl Record {
         false
     }
 
-    fn parse(&mut self) {
+    pub(super) fn parse(&mut self) {
         self.flaw = self.split_quoted(Escape::Doubled);
         if let Some(flaw) = self.flaw {
             self.flaw = self.split_quoted(Escape::Backslash);
@@ -149,7 +144,7 @@ impl Record {
         }
     }
 
-    fn split_plain(&mut self) {
+    pub(super) fn split_plain(&mut self) {
         self.text.clear();
         self.fields.clear();
         self.text.extend_from_slice(&self.raw);
@@ -161,7 +156,7 @@ impl Record {
     }
 
     /// Splits by `escape` and gives the first flaw met; the fields are filled either way.
-    fn split_quoted(&mut self, escape: Escape) -> Option<Flaw> {
+    pub(super) fn split_quoted(&mut self, escape: Escape) -> Option<Flaw> {
         self.text.clear();
         self.fields.clear();
         let mut flaw = None;
@@ -190,7 +185,7 @@ impl Record {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Escape {
+pub(super) enum Escape {
     Doubled,
     Backslash,
 }
@@ -230,304 +225,10 @@ fn copy_quoted(
     (at, Some(Flaw::UnclosedQuote { column }))
 }
 
-/// Reads records one after another in bounded memory, in time linear in the bytes.
-///
-/// A quote that opens at the beginning of a field and does not close within [`RECORD_BYTES_MAX`]
-/// bytes spoils its own line only: reading goes on at the next one.
-#[derive(Debug)]
-pub struct Reader<R> {
-    input: R,
-    /// What was read in search of a closing quote and has to be read again, from `at` on.
-    pending: Vec<u8>,
-    at: usize,
-    line: u64,
-    offset: u64,
-}
-
-/// How a line ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum LineEnd {
-    /// With a line break.
-    Break,
-    /// With the input.
-    Input,
-    /// Nowhere near: it is longer than it may be.
-    Limit,
-}
-
-impl<R: BufRead> Reader<R> {
-    /// A reader that begins at line 1.
-    pub fn new(input: R) -> Self {
-        Self { input, pending: Vec::new(), at: 0, line: 1, offset: 0 }
-    }
-
-    /// Reads the next record into `record`; `false` at the end of the input, which leaves `record`
-    /// as it is.
-    ///
-    /// # Errors
-    /// When the input cannot be read.
-    pub fn read(&mut self, record: &mut Record) -> io::Result<bool> {
-        if self.at == self.pending.len() && self.input.fill_buf()?.is_empty() {
-            return Ok(false);
-        }
-        record.clear(self.line, self.offset);
-        record.n_lines = 1;
-        if self.append_line(&mut record.raw, RECORD_BYTES_MAX + 2)? == LineEnd::Limit {
-            record.raw.truncate(SHOWN_BYTES_MAX);
-            record.ended = self.skip_line()?;
-            record.flaw = Some(Flaw::TooLong);
-            record.split_plain();
-            return Ok(true);
-        }
-        if memchr::memchr(b'"', &record.raw).is_none() {
-            record.strip_break();
-            record.split_plain();
-            return Ok(true);
-        }
-        self.complete(record)?;
-        Ok(true)
-    }
-
-    /// Appends lines to the one that is there until no quote is open, and parses them.
-    fn complete(&mut self, record: &mut Record) -> io::Result<()> {
-        let first_length = record.raw.len();
-        let mut state = State::FieldStart.after(without_break(&record.raw));
-        if state == State::Quoted && record.is_whole_by_the_guide() {
-            return Ok(());
-        }
-        while state == State::Quoted {
-            let before = record.raw.len();
-            let room = (RECORD_BYTES_MAX + 2).saturating_sub(before);
-            let end = self.append_line(&mut record.raw, room)?;
-            if end == LineEnd::Limit || record.raw.len() == before {
-                self.go_back(record, first_length);
-                return Ok(());
-            }
-            record.n_lines += 1;
-            state = state.after(without_break(&record.raw[before..]));
-            if state == State::Quoted && end == LineEnd::Input {
-                self.go_back(record, first_length);
-                return Ok(());
-            }
-        }
-        record.strip_break();
-        record.parse();
-        Ok(())
-    }
-
-    /// Takes the first line alone for the record and keeps the others to be read again.
-    fn go_back(&mut self, record: &mut Record, first_length: usize) {
-        let mut again = record.raw.split_off(first_length);
-        again.extend_from_slice(&self.pending[self.at..]);
-        self.pending = again;
-        self.at = 0;
-        self.line = record.line + 1;
-        self.offset = record.offset + first_length as u64;
-        record.n_lines = 1;
-        record.strip_break();
-        let flaw = record.split_quoted(Escape::Doubled);
-        record.flaw = flaw.or(Some(Flaw::UnclosedQuote { column: 0 }));
-    }
-
-    /// Appends one line with its break, of at most `room` bytes.
-    fn append_line(&mut self, raw: &mut Vec<u8>, room: usize) -> io::Result<LineEnd> {
-        let before = raw.len();
-        if self.at < self.pending.len() {
-            let there = &self.pending[self.at..];
-            let mut source = there.chain(&mut self.input).take(room as u64);
-            let read = source.read_until(b'\n', raw)?;
-            self.at = self.pending.len().min(self.at + read);
-        } else {
-            (&mut self.input).take(room as u64).read_until(b'\n', raw)?;
-        }
-        let read = raw.len() - before;
-        self.offset += read as u64;
-        if raw.len() > before && raw.last() == Some(&b'\n') {
-            self.line += 1;
-            return Ok(LineEnd::Break);
-        }
-        Ok(if read == room { LineEnd::Limit } else { LineEnd::Input })
-    }
-
-    /// Skips to the next line; `false` when the input ends before it.
-    fn skip_line(&mut self) -> io::Result<bool> {
-        let there = &self.pending[self.at..];
-        let found = memchr::memchr(b'\n', there);
-        let used = found.map_or(there.len(), |at| at + 1);
-        self.at += used;
-        self.offset += used as u64;
-        if found.is_some() {
-            self.line += 1;
-            return Ok(true);
-        }
-        loop {
-            let buffer = self.input.fill_buf()?;
-            if buffer.is_empty() {
-                return Ok(false);
-            }
-            let found = memchr::memchr(b'\n', buffer);
-            let used = found.map_or(buffer.len(), |at| at + 1);
-            self.input.consume(used);
-            self.offset += used as u64;
-            if found.is_some() {
-                self.line += 1;
-                return Ok(true);
-            }
-        }
-    }
-}
-
-/// Where a scan by RFC 4180 stands, which opens a quote only at the beginning of a field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum State {
-    FieldStart,
-    Plain,
-    Quoted,
-}
-
-impl State {
-    /// The state after `bytes`, which hold no line break at their end.
-    fn after(mut self, bytes: &[u8]) -> Self {
-        let mut at = 0;
-        while at < bytes.len() {
-            let rest = &bytes[at..];
-            match self {
-                Self::FieldStart if rest[0] == b'"' => {
-                    self = Self::Quoted;
-                    at += 1;
-                }
-                Self::FieldStart => self = Self::Plain,
-                Self::Plain => match memchr::memchr(b',', rest) {
-                    Some(comma) => {
-                        self = Self::FieldStart;
-                        at += comma + 1;
-                    }
-                    None => return Self::Plain,
-                },
-                Self::Quoted => match memchr::memchr(b'"', rest) {
-                    Some(quote) if rest.get(quote + 1) == Some(&b'"') => at += quote + 2,
-                    Some(quote) => {
-                        self = Self::Plain;
-                        at += quote + 1;
-                    }
-                    None => return Self::Quoted,
-                },
-            }
-        }
-        self
-    }
-}
-
 /// `line` without the line feed at its end, and the carriage return before that.
-fn without_break(line: &[u8]) -> &[u8] {
+pub(super) fn without_break(line: &[u8]) -> &[u8] {
     match line.strip_suffix(b"\n") {
         Some(line) => line.strip_suffix(b"\r").unwrap_or(line),
         None => line,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn records(text: &[u8]) -> Vec<(u64, Vec<String>, Option<Flaw>)> {
-        let mut reader = Reader::new(text);
-        let mut record = Record::default();
-        let mut all = Vec::new();
-        while reader.read(&mut record).expect("a slice can be read") {
-            let fields = (0..record.len())
-                .map(|column| String::from_utf8_lossy(record.field(column)).into_owned())
-                .collect();
-            all.push((record.line(), fields, record.flaw()));
-        }
-        all
-    }
-
-    fn fields(text: &str) -> Vec<String> {
-        records(text.as_bytes()).remove(0).1
-    }
-
-    #[test]
-    fn plain_fields_split_at_commas_and_keep_empty_ones() {
-        assert_eq!(fields("a,,c\n"), ["a", "", "c"]);
-        assert_eq!(fields("a,b,\r\n"), ["a", "b", ""]);
-        assert_eq!(fields("\"a\",\n"), ["a", ""]);
-    }
-
-    #[test]
-    fn doubled_and_backslash_quotes_both_read() {
-        assert_eq!(fields("1,\"a \"\"b\"\", c\"\n"), ["1", "a \"b\", c"]);
-        assert_eq!(fields("1,\"a \\\"b\\\", c\",2\n"), ["1", "a \"b\", c", "2"]);
-        assert_eq!(fields("\"say \\\"hi\",x\n"), ["say \"hi", "x"]);
-    }
-
-    #[test]
-    fn rfc_4180_wins_where_both_could_read() {
-        assert_eq!(fields("\"C:\\\",x\n"), ["C:\\", "x"]);
-        assert_eq!(fields("\"\\\\\",x\n"), ["\\\\", "x"]);
-    }
-
-    #[test]
-    fn a_quoted_line_break_belongs_to_the_field_and_lines_go_on_counting() {
-        let all = records(b"\"a\nb\",1\nc,2\n");
-        assert_eq!(all[0], (1, vec!["a\nb".into(), "1".into()], None));
-        assert_eq!(all[1], (3, vec!["c".into(), "2".into()], None));
-    }
-
-    #[test]
-    fn flaws_name_their_column() {
-        assert_eq!(records(b"1,\"a\n2,b\n")[0].2, Some(Flaw::UnclosedQuote { column: 1 }));
-        assert_eq!(records(b"1,\"a\"b\",c\n")[0].2, Some(Flaw::StrayQuote { column: 1 }));
-        assert_eq!(records(b"x\"y\"z,1\n")[0].2, Some(Flaw::StrayQuote { column: 0 }));
-    }
-
-    #[test]
-    fn a_stray_quote_spoils_its_own_line_only() {
-        let all = records(b"1,5\" x,2\n3,4,5\n");
-        assert_eq!(all[0].2, Some(Flaw::StrayQuote { column: 1 }));
-        assert_eq!(all[1], (2, vec!["3".into(), "4".into(), "5".into()], None));
-    }
-
-    #[test]
-    fn a_quote_that_never_closes_spoils_its_own_line_only() {
-        let all = records(b"a,\"b\nc,d\ne,f\n");
-        assert_eq!(
-            all[0],
-            (1, vec!["a".into(), "b".into()], Some(Flaw::UnclosedQuote { column: 1 }))
-        );
-        assert_eq!(all[1], (2, vec!["c".into(), "d".into()], None));
-        assert_eq!(all[2], (3, vec!["e".into(), "f".into()], None));
-        let mut text = b"\"open\n".to_vec();
-        text.extend(b"x,y\n".repeat(RECORD_BYTES_MAX / 2));
-        let all = records(&text);
-        assert_eq!(all.len(), 1 + RECORD_BYTES_MAX / 2);
-        assert_eq!(all[0].2, Some(Flaw::UnclosedQuote { column: 0 }));
-        assert!(all[1..].iter().all(|(_, fields, flaw)| fields.len() == 2 && flaw.is_none()));
-        assert_eq!(all.last().map(|last| last.0), Some(1 + RECORD_BYTES_MAX as u64 / 2));
-    }
-
-    #[test]
-    fn many_empty_lines_after_a_quote_take_linear_time() {
-        let mut text = b"\"".to_vec();
-        text.extend(b"\n".repeat(3 * RECORD_BYTES_MAX));
-        assert_eq!(records(&text).len(), 3 * RECORD_BYTES_MAX);
-    }
-
-    #[test]
-    fn a_record_beyond_the_limit_is_a_flaw_and_the_next_line_is_read() {
-        let mut text = vec![b'x'; RECORD_BYTES_MAX + 10];
-        text.extend_from_slice(b"\na,b\n");
-        let all = records(&text);
-        assert_eq!(all[0].2, Some(Flaw::TooLong));
-        assert_eq!(all[1], (2, vec!["a".into(), "b".into()], None));
-    }
-
-    #[test]
-    fn the_last_line_tells_whether_it_was_ended() {
-        let mut reader = Reader::new(&b"a\nb"[..]);
-        let mut record = Record::default();
-        assert!(reader.read(&mut record).expect("slice") && record.ended());
-        assert!(reader.read(&mut record).expect("slice") && !record.ended());
-        assert!(!reader.read(&mut record).expect("slice"));
     }
 }

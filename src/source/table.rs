@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use super::error::ReadError;
-use super::record::{Flaw, Reader, Record};
+use super::reader::Reader;
+use super::record::{Flaw, Record};
 use crate::text::shorten;
 
 const READ_BUFFER_BYTES: usize = 1 << 18;
