@@ -12,25 +12,25 @@ fn the_policy_of_a_bucket_is_json_ready_to_paste() {
     exit code: 0
     --- stdout
     {
+      "Version": "2012-10-17",
       "Id": "PersonalizeS3BucketAccessPolicy",
       "Statement": [
         {
-          "Action": [
-            "s3:GetObject",
-            "s3:ListBucket"
-          ],
+          "Sid": "PersonalizeS3BucketAccessPolicy",
           "Effect": "Allow",
           "Principal": {
             "Service": "personalize.amazonaws.com"
           },
+          "Action": [
+            "s3:GetObject",
+            "s3:ListBucket"
+          ],
           "Resource": [
             "arn:aws:s3:::my-bucket",
             "arn:aws:s3:::my-bucket/*"
-          ],
-          "Sid": "PersonalizeS3BucketAccessPolicy"
+          ]
         }
-      ],
-      "Version": "2012-10-17"
+      ]
     }
     --- stderr
     "#);
