@@ -22,20 +22,32 @@ pub const CREATION_TIMESTAMP: &str = "CREATION_TIMESTAMP";
 /// The first instant, in seconds, that must be milliseconds or finer: in seconds it is the year 5138.
 pub const SECONDS_END: i64 = 100_000_000_000;
 
-/// Column names of a raw release, as the frames of [`crate::source`] carry them.
-pub mod raw {
-    /// The user who rated.
-    pub const USER: &str = "user";
-    /// The rated item.
-    pub const ITEM: &str = "item";
-    /// Stars, 0.5 to 5.
-    pub const RATING: &str = "rating";
-    /// When, in seconds since 1970-01-01 UTC.
-    pub const TIMESTAMP: &str = "timestamp";
-    /// The title with its year in parentheses.
-    pub const TITLE: &str = "title";
-    /// Genres joined by `|`, or `(no genres listed)`.
-    pub const GENRES: &str = "genres";
+/// Stars of a MovieLens rating, 0.5 to 5, or whatever a mapped table calls its rating.
+pub const RATING: &str = "RATING";
+/// What people wrote about an item, as one text.
+pub const DESCRIPTION: &str = "DESCRIPTION";
+/// A user's age in years, or the lower end of the band that the release gives.
+pub const AGE: &str = "AGE";
+/// A user's gender, as the release spells it.
+pub const GENDER: &str = "GENDER";
+/// What a user does for a living.
+pub const OCCUPATION: &str = "OCCUPATION";
+/// A user's postal code; read, and left out of what is prepared.
+pub const ZIP_CODE: &str = "ZIP_CODE";
+/// A user's first rating, in seconds since 1970-01-01 UTC.
+pub const FIRST_SEEN: &str = "FIRST_SEEN";
+/// How active a user is, in bands.
+pub const ACTIVITY: &str = "ACTIVITY";
+
+/// Columns that a source adds where a step asks for them; none of them is written.
+pub mod derived {
     /// The item's first rating in the raw data, in seconds; null without one.
-    pub const FIRST_RATED: &str = "first_rated";
+    pub const FIRST_RATED: &str = "FIRST_RATED";
+    /// The newest rating of the whole raw data, in seconds, the same in every row.
+    pub const NEWEST_RATED: &str = "NEWEST_RATED";
+    /// The item's tags in the order of their first use, each once, joined by line feeds; null
+    /// without one.
+    pub const TAGS: &str = "TAGS";
+    /// How many ratings the user gave.
+    pub const N_RATINGS: &str = "N_RATINGS";
 }

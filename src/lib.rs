@@ -41,6 +41,7 @@
 // Words that everything below shares.
 pub mod column;
 pub mod id;
+pub mod instant;
 pub mod number;
 pub mod param;
 pub mod seed;
@@ -49,6 +50,7 @@ pub mod text;
 // Data in, through and out.
 pub mod export;
 pub mod generate;
+pub mod prepare;
 pub mod schema;
 pub mod source;
 pub mod transform;

@@ -14,9 +14,10 @@ use rehearsal::column::{CREATION_TIMESTAMP, EVENT_TYPE, GENRES, YEAR};
 use rehearsal::experiment::Seen;
 use rehearsal::export::csv::{n_null, value_counts};
 use rehearsal::metric::Convention;
+use rehearsal::prepare::ItemOptions;
 use rehearsal::source::movielens::Release;
 use rehearsal::split::{HoldOut, Protocol};
-use rehearsal::transform::{ItemMetadata, SortItems, Step, first_rated, run as apply};
+use rehearsal::transform::run as apply;
 use support::{Question, TEN_FOLDS, dataset, evaluate, interactions, ndcg_at_25};
 
 type Test = (&'static str, fn(&Path) -> Result<(), Failed>);
@@ -71,10 +72,8 @@ fn prepared_interactions(folder: &Path) -> Result<(), Failed> {
 }
 
 fn prepared_items(folder: &Path) -> Result<(), Failed> {
-    let release = Release::find(folder)?;
-    let films = first_rated(release.movies()?, &release.ratings()?)?;
-    let steps = [Step::ItemMetadata(ItemMetadata {}), Step::SortItems(SortItems {})];
-    let (items, _) = apply(&steps, films)?;
+    let films = Release::find(folder)?.movies_with_ratings()?;
+    let (items, _) = apply(&ItemOptions::default().steps(), films)?;
     expect("rows", items.height(), 9_742)?;
     expect("films without a genre", n_null(&items, GENRES), 34)?;
     expect("films without a year", n_null(&items, YEAR), 12)?;

@@ -1,7 +1,7 @@
 //! Frames as the CSV that Personalize imports.
 //!
-//! A header in plain text, then one line per row: UTF-8, LF, RFC 4180 quotes only where a value
-//! needs them, null as nothing, whole numbers without a decimal point.
+//! A header in plain text, then one line per row: UTF-8, LF, quotes only where a value needs them,
+//! null as nothing, whole numbers without a decimal point.
 //! Rules: developer guide, "data-prep-formatting"; doubled quotes were seen to import.
 
 use std::io::{self, Write};
@@ -11,28 +11,41 @@ use polars::prelude::{
     StringChunked,
 };
 
+use serde::{Deserialize, Serialize};
+
 const FLUSH_BYTES: usize = 1 << 16;
+
+/// How a quote inside a quoted value is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Quoting {
+    /// `""`, as RFC 4180 says and as imports were seen to take.
+    #[default]
+    Rfc4180,
+    /// `\"`, and `\\` for a backslash, as the guide says. (Developer guide, "items-datasets".)
+    Backslash,
+}
 
 /// Writes `frame` to `out`.
 ///
 /// # Errors
 /// When `out` refuses, a column is of a type that has no CSV form here, or a value holds a line
 /// break, which the service does not allow.
-pub fn write(frame: &DataFrame, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(frame: &DataFrame, quoting: Quoting, out: &mut dyn Write) -> io::Result<()> {
     let mut frame = frame.clone();
     frame.rechunk_mut();
     let columns = frame.columns().iter().map(Cells::new).collect::<io::Result<Vec<_>>>()?;
     let mut buffer = Vec::with_capacity(FLUSH_BYTES * 2);
     for (index, name) in frame.get_column_names().iter().enumerate() {
         separate(&mut buffer, index);
-        push_text(&mut buffer, name);
+        push_text(&mut buffer, name, quoting);
     }
     buffer.push(b'\n');
     for row in 0..frame.height() {
         for (index, column) in columns.iter().enumerate() {
             separate(&mut buffer, index);
             column
-                .push(&mut buffer, row)
+                .push(&mut buffer, row, quoting)
                 .map_err(|error| at(&error, row, frame.columns()[index].name()))?;
         }
         buffer.push(b'\n');
@@ -55,15 +68,17 @@ fn separate(buffer: &mut Vec<u8>, index: usize) {
 }
 
 /// Appends `text`, in quotes if it holds a comma, a quote or a line break.
-pub fn push_text(buffer: &mut Vec<u8>, text: &str) {
+pub fn push_text(buffer: &mut Vec<u8>, text: &str, quoting: Quoting) {
     if !text.bytes().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r')) {
         buffer.extend_from_slice(text.as_bytes());
         return;
     }
     buffer.push(b'"');
     for byte in text.bytes() {
-        if byte == b'"' {
-            buffer.push(b'"');
+        match (quoting, byte) {
+            (Quoting::Rfc4180, b'"') => buffer.push(b'"'),
+            (Quoting::Backslash, b'"' | b'\\') => buffer.push(b'\\'),
+            _ => {}
         }
         buffer.push(byte);
     }
@@ -93,7 +108,7 @@ impl<'a> Cells<'a> {
         cells.map_err(io::Error::other)
     }
 
-    fn push(&self, buffer: &mut Vec<u8>, row: usize) -> io::Result<()> {
+    fn push(&self, buffer: &mut Vec<u8>, row: usize, quoting: Quoting) -> io::Result<()> {
         match self {
             Self::Text(cells) => {
                 let Some(text) = cells.get(row) else { return Ok(()) };
@@ -101,7 +116,7 @@ impl<'a> Cells<'a> {
                     let what = "a line break inside a value, which Personalize does not allow";
                     return Err(io::Error::new(io::ErrorKind::InvalidData, what));
                 }
-                push_text(buffer, text);
+                push_text(buffer, text, quoting);
                 Ok(())
             }
             Self::Int(cells) => push_number(buffer, cells.get(row)),
@@ -145,7 +160,7 @@ mod tests {
 
     fn written(frame: &DataFrame) -> String {
         let mut bytes = Vec::new();
-        write(frame, &mut bytes).expect("a vector takes all");
+        write(frame, Quoting::Rfc4180, &mut bytes).expect("a vector takes all");
         String::from_utf8(bytes).expect("frames hold UTF-8")
     }
 
@@ -164,9 +179,27 @@ mod tests {
     #[test]
     fn a_line_break_inside_a_value_is_refused_with_its_place() {
         let frame = df!["ITEM_ID" => ["1", "a\nb"]].expect("one column");
-        let error = write(&frame, &mut Vec::new()).expect_err("a line break");
+        let error = write(&frame, Quoting::Rfc4180, &mut Vec::new()).expect_err("a line break");
         let expected = "row 2, column `ITEM_ID`: a line break inside a value, which Personalize does not allow";
         assert_eq!(error.to_string(), expected);
+    }
+
+    #[test]
+    fn the_guides_quoting_escapes_with_backslashes_inside_quotes() {
+        let texts = ["plain", "back\\slash", "a \"b\"", "c:\\d, \"e\""];
+        let mut bytes = Vec::new();
+        for text in texts {
+            push_text(&mut bytes, text, Quoting::Backslash);
+            bytes.push(b'\n');
+        }
+        let expected = "plain\nback\\slash\n\"a \\\"b\\\"\"\n\"c:\\\\d, \\\"e\\\"\"\n";
+        assert_eq!(String::from_utf8(bytes).expect("UTF-8"), expected);
+        let mut reader = Reader::new(expected.as_bytes());
+        let mut record = Record::default();
+        for text in texts {
+            assert!(reader.read(&mut record).expect("slice"));
+            assert_eq!(record.field(0), text.as_bytes());
+        }
     }
 
     proptest! {
@@ -175,7 +208,7 @@ mod tests {
             let mut bytes = Vec::new();
             for (index, cell) in cells.iter().enumerate() {
                 separate(&mut bytes, index);
-                push_text(&mut bytes, cell);
+                push_text(&mut bytes, cell, Quoting::Rfc4180);
             }
             bytes.push(b'\n');
             let mut record = Record::default();

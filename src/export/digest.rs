@@ -25,30 +25,73 @@ impl FileRecord {
     /// When it cannot be read.
     pub fn of(path: &Path) -> io::Result<Self> {
         let mut file = File::open(path)?;
-        let mut hasher = HashingWriter::new(io::sink());
+        let mut digester = Digester::default();
         let mut chunk = vec![0; 1 << 17];
         loop {
             let read = file.read(&mut chunk)?;
             if read == 0 {
-                return Ok(hasher.record(path));
+                return Ok(digester.record(path));
             }
-            hasher.write_all(&chunk[..read])?;
+            digester.update(&chunk[..read]);
         }
     }
+}
+
+/// Counts and hashes bytes.
+#[derive(Debug, Clone, Default)]
+pub struct Digester {
+    hasher: Sha256,
+    bytes: u64,
+}
+
+impl Digester {
+    /// Takes in more bytes.
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.hasher.update(bytes);
+        self.bytes += bytes.len() as u64;
+    }
+
+    /// Bytes so far.
+    #[must_use]
+    pub const fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// The bytes so far as the file `path`.
+    #[must_use]
+    pub fn record(&self, path: &Path) -> FileRecord {
+        let sha256 = hex(&self.hasher.clone().finalize());
+        FileRecord { path: path.display().to_string(), bytes: self.bytes, sha256 }
+    }
+}
+
+/// Bytes as lower-case hexadecimal digits.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// Passes bytes on, and counts and hashes them.
 #[derive(Debug)]
 pub struct HashingWriter<W> {
     inner: W,
-    hasher: Sha256,
-    bytes: u64,
+    digester: Digester,
 }
 
 impl<W: Write> HashingWriter<W> {
     /// Nothing written yet.
     pub fn new(inner: W) -> Self {
-        Self { inner, hasher: Sha256::new(), bytes: 0 }
+        Self { inner, digester: Digester::default() }
+    }
+
+    /// What is written to.
+    pub const fn get_ref(&self) -> &W {
+        &self.inner
     }
 
     /// What was written to.
@@ -59,22 +102,14 @@ impl<W: Write> HashingWriter<W> {
     /// What was written so far, as the file `path`.
     #[must_use]
     pub fn record(&self, path: &Path) -> FileRecord {
-        use std::fmt::Write as _;
-        let digest = self.hasher.clone().finalize();
-        let sha256 = digest.iter().fold(String::with_capacity(64), |mut text, byte| {
-            // Writing to a string cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        });
-        FileRecord { path: path.display().to_string(), bytes: self.bytes, sha256 }
+        self.digester.record(path)
     }
 }
 
 impl<W: Write> Write for HashingWriter<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let written = self.inner.write(bytes)?;
-        self.hasher.update(&bytes[..written]);
-        self.bytes += written as u64;
+        self.digester.update(&bytes[..written]);
         Ok(written)
     }
 

@@ -1,9 +1,15 @@
 //! Data out: whole files or none.
 
 pub mod atomic;
+pub mod avro;
+pub mod columnar;
 pub mod csv;
+pub mod destination;
 pub mod digest;
+pub mod format;
 pub mod manifest;
 
 pub use atomic::{AtomicFile, OutputFolder, WriteError, finish_all};
+pub use destination::{Destination, Finished};
+pub use format::Format;
 pub use manifest::Manifest;

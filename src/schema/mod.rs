@@ -5,10 +5,13 @@
 
 pub mod builtin;
 pub mod check;
+pub mod compose;
+pub mod domain;
 mod record_schema;
 pub mod rule;
 pub mod validate;
 pub mod violation;
 
+pub use domain::Domain;
 pub use record_schema::{AvroType, Dataset, Field, NAMESPACE, Schema};
 pub use violation::{Severity, Violation};

@@ -1,6 +1,6 @@
 //! The part of an Avro record schema that Personalize uses.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::column::{CREATION_TIMESTAMP, EVENT_TYPE, EVENT_VALUE, ITEM_ID, TIMESTAMP, USER_ID};
 
@@ -8,7 +8,7 @@ use crate::column::{CREATION_TIMESTAMP, EVENT_TYPE, EVENT_VALUE, ITEM_ID, TIMEST
 pub const NAMESPACE: &str = "com.amazonaws.personalize.schema";
 
 /// A dataset type of a custom dataset group.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Dataset {
     /// Who did what when.

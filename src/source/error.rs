@@ -36,8 +36,9 @@ pub enum ReadError {
     },
     /// A row has another number of fields than the header.
     #[error(
-        "{}:{line}: expected {expected} fields as in the header, found {found}{}",
+        "{}:{line}: expected {expected} fields{}, found {found}{}",
         path.display(),
+        if *has_header { " as in the header" } else { "" },
         if *cut_off { "; the file ends in this row, so it was probably cut off" } else { "" }
     )]
     Ragged {
@@ -45,8 +46,10 @@ pub enum ReadError {
         path: PathBuf,
         /// The line on which the row begins.
         line: u64,
-        /// Fields in the header.
+        /// Fields in a row.
         expected: usize,
+        /// Whether a header says so, rather than the layout.
+        has_header: bool,
         /// Fields in the row.
         found: usize,
         /// Whether the file ends in this row without a line break.
@@ -93,6 +96,53 @@ pub enum ReadError {
         expected: &'static str,
         /// The field as it stands.
         found: String,
+    },
+    /// A cell of a file without lines does not hold what its column must hold.
+    #[error(
+        "{}: row {row}: column `{column}`: expected {expected}, found \"{found}\"",
+        path.display()
+    )]
+    Cell {
+        /// The file.
+        path: PathBuf,
+        /// The row, from 1.
+        row: u64,
+        /// The column.
+        column: String,
+        /// What the column holds.
+        expected: &'static str,
+        /// The cell as it stands.
+        found: String,
+    },
+    /// A file is not what its name says.
+    #[error("cannot read `{}` as {kind}: {what}", path.display())]
+    Format {
+        /// The file.
+        path: PathBuf,
+        /// What it should be.
+        kind: &'static str,
+        /// The reason, in words.
+        what: String,
+    },
+    /// A line of a JSON Lines file is not an object of plain values.
+    #[error("{}:{line}: expected a JSON object of plain values: {what}", path.display())]
+    Json {
+        /// The file.
+        path: PathBuf,
+        /// The line.
+        line: u64,
+        /// What is wrong, in words.
+        what: String,
+    },
+    /// The release does not have what was asked for.
+    #[error("`{}` has no {what}; {hint}", path.display())]
+    NotInRelease {
+        /// The folder or archive.
+        path: PathBuf,
+        /// What is missing.
+        what: &'static str,
+        /// What to do.
+        hint: &'static str,
     },
     /// The last row of a release has no line break.
     #[error(

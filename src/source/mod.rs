@@ -4,6 +4,8 @@
 //! [`crate::dataset`]; what is wrong with them is listed by [`crate::schema::validate`].
 
 pub mod error;
+pub mod folder;
+pub mod mapped;
 pub mod movielens;
 pub mod personalize;
 pub mod reader;

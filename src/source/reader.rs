@@ -21,6 +21,14 @@ pub struct Reader<R> {
     offset: u64,
 }
 
+/// What [`Reader::take_line`] found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Taken {
+    Nothing,
+    Line,
+    TooLong,
+}
+
 /// How a line ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum LineEnd {
@@ -44,17 +52,10 @@ impl<R: BufRead> Reader<R> {
     /// # Errors
     /// When the input cannot be read.
     pub fn read(&mut self, record: &mut Record) -> io::Result<bool> {
-        if self.at == self.pending.len() && self.input.fill_buf()?.is_empty() {
-            return Ok(false);
-        }
-        record.clear(self.line, self.offset);
-        record.n_lines = 1;
-        if self.append_line(&mut record.raw, RECORD_BYTES_MAX + 2)? == LineEnd::Limit {
-            record.raw.truncate(SHOWN_BYTES_MAX);
-            record.ended = self.skip_line()?;
-            record.flaw = Some(Flaw::TooLong);
-            record.split_plain();
-            return Ok(true);
+        match self.take_line(record)? {
+            Taken::Nothing => return Ok(false),
+            Taken::TooLong => return Ok(true),
+            Taken::Line => {}
         }
         if memchr::memchr(b'"', &record.raw).is_none() {
             record.strip_break();
@@ -63,6 +64,38 @@ impl<R: BufRead> Reader<R> {
         }
         self.complete(record)?;
         Ok(true)
+    }
+
+    /// Reads the next line into `record` and splits it at every `delimiter`, without any quoting;
+    /// `false` at the end of the input.
+    ///
+    /// # Errors
+    /// When the input cannot be read.
+    pub fn read_delimited(&mut self, record: &mut Record, delimiter: &[u8]) -> io::Result<bool> {
+        let taken = self.take_line(record)?;
+        if taken == Taken::Line {
+            record.strip_break();
+            record.split_delimited(delimiter);
+        }
+        Ok(taken != Taken::Nothing)
+    }
+
+    /// Reads one line with its break into `record`, unparsed; one that is too long is split as it
+    /// stands and marked.
+    fn take_line(&mut self, record: &mut Record) -> io::Result<Taken> {
+        if self.at == self.pending.len() && self.input.fill_buf()?.is_empty() {
+            return Ok(Taken::Nothing);
+        }
+        record.clear(self.line, self.offset);
+        record.n_lines = 1;
+        if self.append_line(&mut record.raw, RECORD_BYTES_MAX + 2)? == LineEnd::Limit {
+            record.raw.truncate(SHOWN_BYTES_MAX);
+            record.ended = self.skip_line()?;
+            record.flaw = Some(Flaw::TooLong);
+            record.split_plain();
+            return Ok(Taken::TooLong);
+        }
+        Ok(Taken::Line)
     }
 
     /// Appends lines to the one that is there until no quote is open, and parses them.

@@ -144,6 +144,24 @@ impl Record {
         }
     }
 
+    /// Splits at every `delimiter`, without any quoting. A line that is not UTF-8 is taken as
+    /// Latin-1, as GroupLens's older releases are written.
+    pub(super) fn split_delimited(&mut self, delimiter: &[u8]) {
+        self.text.clear();
+        self.fields.clear();
+        if std::str::from_utf8(&self.raw).is_ok() {
+            self.text.extend_from_slice(&self.raw);
+        } else {
+            let latin: String = self.raw.iter().copied().map(char::from).collect();
+            self.text.extend_from_slice(latin.as_bytes());
+        }
+        let mut start = 0;
+        for end in memchr::memmem::find_iter(&self.text, delimiter).chain([self.text.len()]) {
+            self.fields.push(Field { start, end, quoted: false });
+            start = end + delimiter.len();
+        }
+    }
+
     pub(super) fn split_plain(&mut self) {
         self.text.clear();
         self.fields.clear();

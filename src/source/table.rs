@@ -1,9 +1,10 @@
-//! A strict CSV table: a header, then rows of the same width, all UTF-8.
+//! A strict table: rows of one width, all UTF-8 but where a release is older than that.
 //!
 //! For commands that need the data. Bad rows are errors here; `validate` lists them instead.
 
+use std::borrow::Cow;
 use std::fs::File;
-use std::io::BufReader;
+use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -17,11 +18,44 @@ const READ_BUFFER_BYTES: usize = 1 << 18;
 /// The UTF-8 byte-order mark, which some programs write before the header.
 pub const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
-/// A CSV file being read row by row.
+/// Bytes from a file, an archive or anywhere else.
+pub struct Input(Box<dyn Read + Send>);
+
+impl Input {
+    /// What is read from.
+    pub fn new(input: impl Read + Send + 'static) -> Self {
+        Self(Box::new(input))
+    }
+}
+
+impl std::fmt::Debug for Input {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Input")
+    }
+}
+
+impl Read for Input {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.0.read(buffer)
+    }
+}
+
+/// How rows are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// As CSV with a header; quotes by RFC 4180 or the guide.
+    Csv,
+    /// Without a header and without quotes, fields apart by this delimiter; a line that is not
+    /// UTF-8 is Latin-1.
+    Delimited(&'static str),
+}
+
+/// A table being read row by row.
 #[derive(Debug)]
 pub struct Table {
     path: PathBuf,
-    reader: Reader<BufReader<File>>,
+    reader: Reader<BufReader<Input>>,
+    form: Form,
     record: Record,
     header: Vec<String>,
     n_rows: u64,
@@ -32,27 +66,56 @@ pub struct Table {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Column(usize);
 
+impl Column {
+    /// The column's place in the row, from 0.
+    #[must_use]
+    pub const fn index(self) -> usize {
+        self.0
+    }
+}
+
 impl Table {
-    /// Opens `path` and reads its header, which must have the columns `required`.
+    /// Opens the CSV file `path` and reads its header, which must have the columns `required`.
     ///
     /// # Errors
     /// When the file cannot be read, is empty, or lacks a column.
     pub fn open(path: &Path, required: &[&str]) -> Result<Self, ReadError> {
         let file =
             File::open(path).map_err(|source| ReadError::Io { path: path.into(), source })?;
-        let mut table = Self {
-            path: path.to_owned(),
-            reader: Reader::new(BufReader::with_capacity(READ_BUFFER_BYTES, file)),
-            record: Record::default(),
-            header: Vec::new(),
-            n_rows: 0,
-            ended: true,
-        };
+        Self::csv(path, Input::new(file), required)
+    }
+
+    /// Like [`Self::open`], for a CSV that comes from elsewhere; `path` names it in errors.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn csv(path: &Path, input: Input, required: &[&str]) -> Result<Self, ReadError> {
+        let mut table = Self::new(path, input, Form::Csv);
         table.read_header(required)?;
         for column in required {
             table.column(column)?;
         }
         Ok(table)
+    }
+
+    /// A table without a header, with these columns; `path` names it in errors.
+    #[must_use]
+    pub fn delimited(path: &Path, input: Input, columns: &[&str], delimiter: &'static str) -> Self {
+        let mut table = Self::new(path, input, Form::Delimited(delimiter));
+        table.header = columns.iter().map(|&name| name.to_owned()).collect();
+        table
+    }
+
+    fn new(path: &Path, input: Input, form: Form) -> Self {
+        Self {
+            path: path.to_owned(),
+            reader: Reader::new(BufReader::with_capacity(READ_BUFFER_BYTES, input)),
+            form,
+            record: Record::default(),
+            header: Vec::new(),
+            n_rows: 0,
+            ended: true,
+        }
     }
 
     fn read_header(&mut self, required: &[&str]) -> Result<(), ReadError> {
@@ -71,6 +134,12 @@ impl Table {
         }
         self.header = header;
         Ok(())
+    }
+
+    /// The names of the columns, in their order.
+    #[must_use]
+    pub fn header(&self) -> &[String] {
+        &self.header
     }
 
     /// The column named `name`.
@@ -125,16 +194,20 @@ impl Table {
             path: self.path.clone(),
             line,
             expected: self.header.len(),
+            has_header: self.form == Form::Csv,
             found,
             cut_off: !self.record.ended(),
         }
     }
 
     fn read_record(&mut self) -> Result<bool, ReadError> {
-        let read = self
-            .reader
-            .read(&mut self.record)
-            .map_err(|source| ReadError::Io { path: self.path.clone(), source })?;
+        let read = match self.form {
+            Form::Csv => self.reader.read(&mut self.record),
+            Form::Delimited(delimiter) => {
+                self.reader.read_delimited(&mut self.record, delimiter.as_bytes())
+            }
+        };
+        let read = read.map_err(|source| ReadError::Io { path: self.path.clone(), source })?;
         if read {
             self.ended = self.record.ended();
         }
@@ -195,6 +268,12 @@ impl Table {
         self.text(column)?.parse().map_err(|_| self.unexpected(column, expected))
     }
 
+    /// The current row's field as it is shown in a message.
+    #[must_use]
+    pub fn shown(&self, column: Column) -> Cow<'_, str> {
+        String::from_utf8_lossy(self.record.field(column.0))
+    }
+
     /// The error that the current row's field is not what it should be.
     #[must_use]
     pub fn unexpected(&self, column: Column, expected: &'static str) -> ReadError {
@@ -203,7 +282,7 @@ impl Table {
             line: self.record.line(),
             column: self.header[column.0].clone(),
             expected,
-            found: shorten(&String::from_utf8_lossy(self.record.field(column.0)), 60),
+            found: shorten(&self.shown(column), 60),
         }
     }
 

@@ -65,7 +65,7 @@ fn an_input_without_a_release_is_refused_before_anything_is_written() {
     exit code: 2
     --- stdout
     --- stderr
-    error: `hollow` is not a MovieLens release: found `README.md`; expected `ratings.csv` and `movies.csv` as in ml-latest, ml-latest-small, ml-20m, ml-25m and ml-32m
+    error: `hollow` is not a MovieLens release: found `README.md`; expected `ratings.csv` and `movies.csv` (ml-latest, ml-latest-small, ml-20m, ml-25m, ml-32m), `ratings.dat` and `movies.dat` (ml-1m, ml-10m), or `u.data` and `u.item` (ml-100k); `--map` reads any other table
     ");
 }
 

@@ -14,7 +14,7 @@ fn interactions_are_clicks_above_one_star_and_watches_above_three() {
     --- stdout
     rehearsal-run/interactions.csv: 29 rows
       events: 17 click, 12 watch
-      2 ratings are above neither threshold and give no row
+      event-type: 2 rows meet no event rule
     --- stderr
     ");
     let expected = "\
@@ -117,10 +117,21 @@ fn the_manifest_says_what_was_read_done_and_written() {
       "steps": [
         {
           "step": "event-type",
-          "clicked_threshold": 1.0,
-          "watched_threshold": 3.0,
+          "events": [
+            {
+              "name": "click",
+              "when": "rating > 1"
+            },
+            {
+              "name": "watch",
+              "when": "rating > 3"
+            }
+          ],
           "rows_in": 19,
-          "rows_out": 29
+          "rows_out": 29,
+          "log": [
+            "2 rows meet no event rule"
+          ]
         },
         {
           "step": "sort-interactions",
@@ -142,8 +153,7 @@ fn the_manifest_says_what_was_read_done_and_written() {
       ],
       "synthetic": false,
       "notes": [
-        "events: 17 click, 12 watch",
-        "2 ratings are above neither threshold and give no row"
+        "events: 17 click, 12 watch"
       ]
     }
     "#);

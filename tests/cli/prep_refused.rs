@@ -32,12 +32,12 @@ fn a_folder_that_is_not_there() {
 fn a_folder_without_a_release() {
     let place = Place::empty();
     place.write("hollow/README.md", "nothing to see");
-    place.write("hollow/u.data", "1\t1\t5\t0\n");
+    place.write("hollow/u.base", "1\t1\t5\t0\n");
     assert_snapshot!(place.refused(&["prep", "interactions", "--input", "hollow"]), @"
     exit code: 2
     --- stdout
     --- stderr
-    error: `hollow` is not a MovieLens release: found `README.md`, `u.data`; expected `ratings.csv` and `movies.csv` as in ml-latest, ml-latest-small, ml-20m, ml-25m and ml-32m
+    error: `hollow` is not a MovieLens release: found `README.md`, `u.base`; expected `ratings.csv` and `movies.csv` (ml-latest, ml-latest-small, ml-20m, ml-25m, ml-32m), `ratings.dat` and `movies.dat` (ml-1m, ml-10m), or `u.data` and `u.item` (ml-100k); `--map` reads any other table
     ");
 }
 
@@ -49,7 +49,7 @@ fn an_empty_folder() {
     exit code: 2
     --- stdout
     --- stderr
-    error: `hollow` is not a MovieLens release: found nothing; expected `ratings.csv` and `movies.csv` as in ml-latest, ml-latest-small, ml-20m, ml-25m and ml-32m
+    error: `hollow` is not a MovieLens release: found nothing; expected `ratings.csv` and `movies.csv` (ml-latest, ml-latest-small, ml-20m, ml-25m, ml-32m), `ratings.dat` and `movies.dat` (ml-1m, ml-10m), or `u.data` and `u.item` (ml-100k); `--map` reads any other table
     ");
 }
 
@@ -61,7 +61,7 @@ fn no_release_nearby() {
     exit code: 2
     --- stdout
     --- stderr
-    error: no MovieLens release found: looked into `.`, `data`, `./ml-notes`; name one with `--input DIR`, or make one with `rehearsal data generate --output ml-synthetic`
+    error: no MovieLens release found: looked into `.`, `data`, `./ml-notes`; name one with `--input PATH`, or make one with `rehearsal data generate --output ml-synthetic`
     ");
 }
 
@@ -73,7 +73,7 @@ fn more_than_one_release_nearby() {
     exit code: 2
     --- stdout
     --- stderr
-    error: more than one MovieLens release found: `data`, `./ml-tiny`; choose with `--input DIR`
+    error: more than one MovieLens release found: `data`, `./ml-tiny`; choose with `--input PATH`
     ");
 }
 
@@ -265,7 +265,7 @@ fn thresholds_that_leave_no_row() {
     exit code: 2
     --- stdout
     --- stderr
-    error: no rating is above the clicked threshold 5 or the watched threshold 5, so that no row is left
+    error: no row is left: step 1 `event-type` was given 19 and kept none
     ");
 }
 
@@ -307,6 +307,6 @@ fn an_output_that_would_be_its_own_schema_is_refused() {
     exit code: 2
     --- stdout
     --- stderr
-    error: `--output out.avsc`: expected a name that ends in .csv; schema and manifest go beside it
+    error: `--output out.avsc`: expected a name that ends in .csv, .parquet, .arrow or .avro; schema and manifest go beside it
     ");
 }

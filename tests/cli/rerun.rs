@@ -43,7 +43,7 @@ fn prep_replaces_with_force() {
     --- stdout
     rehearsal-run/interactions.csv: 29 rows
       events: 17 click, 12 watch
-      2 ratings are above neither threshold and give no row
+      event-type: 2 rows meet no event rule
     --- stderr
     ");
     assert!(place.contents() == first, "the same input gives the same files");

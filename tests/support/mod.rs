@@ -6,7 +6,7 @@ use std::path::Path;
 use polars::prelude::DataFrame;
 use rehearsal::dataset::{Dataset, RowFilter};
 use rehearsal::experiment::{DataRecord, EvalResult, Experiment, Seen, run};
-use rehearsal::export::csv;
+use rehearsal::export::csv::{self, Quoting};
 use rehearsal::export::digest::FileRecord;
 use rehearsal::metric::Convention;
 use rehearsal::model::ModelConfig;
@@ -21,7 +21,8 @@ pub(crate) fn interactions(
     watched_threshold: f64,
 ) -> DataFrame {
     let ratings = Release::find(folder).expect("a release").ratings().expect("whole ratings");
-    let event_type = EventType { clicked_threshold, watched_threshold };
+    let event_type =
+        EventType::above(&[("click", clicked_threshold), ("watch", watched_threshold)]);
     let steps = [Step::EventType(event_type), Step::SortInteractions(SortInteractions {})];
     apply(&steps, ratings).expect("the columns fit").0
 }
@@ -31,7 +32,7 @@ pub(crate) fn dataset(interactions: &DataFrame) -> Dataset {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("interactions.csv");
     let mut file = File::create(&path).expect("a new file");
-    csv::write(interactions, &mut file).expect("room for the file");
+    csv::write(interactions, Quoting::Rfc4180, &mut file).expect("room for the file");
     Dataset::read(&path, None, &RowFilter::default()).expect("what was just written")
 }
 

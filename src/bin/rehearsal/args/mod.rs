@@ -5,6 +5,14 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+mod prep;
+
+pub(crate) use prep::{
+    Creation, Description, Domain, Engine, EventArgs, Keep, Order, OutputFormat, Prep, PrepAll,
+    PrepCommon, PrepInteractions, PrepItems, PrepRun, PrepTable, PrepUsers, Quoting, RowArgs, Unit,
+    UsersFrom,
+};
+
 /// Rehearse an Amazon Personalize project on your own machine before you pay for it.
 #[derive(Debug, Parser)]
 #[command(
@@ -71,7 +79,7 @@ pub(crate) enum Command {
     /// Make data
     #[command(subcommand, before_help = "Example: rehearsal data generate --output ml-synthetic")]
     Data(Data),
-    /// Turn a MovieLens release into files that Personalize imports
+    /// Turn a MovieLens release, or any table, into files that Personalize imports
     #[command(
         subcommand,
         before_help = "Example: rehearsal prep interactions --watched-threshold 3"
@@ -148,47 +156,6 @@ pub(crate) struct Generate {
     /// Same seed, same bytes
     #[arg(long, value_name = "N", default_value_t = 42)]
     pub(crate) seed: u64,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Prep {
-    /// Ratings become click and watch events
-    #[command(before_help = "Example: rehearsal prep interactions --watched-threshold 3")]
-    Interactions(PrepInteractions),
-    /// Films become items with title, genres, year and creation timestamp
-    #[command(before_help = "Example: rehearsal prep items")]
-    Items(PrepItems),
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct PrepInput {
-    /// The MovieLens folder [default: the one found in ., ./data or ./ml-*]
-    #[arg(long, value_name = "DIR")]
-    pub(crate) input: Option<PathBuf>,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct PrepInteractions {
-    #[command(flatten)]
-    pub(crate) input: PrepInput,
-    /// The file to write [default: interactions.csv in the run folder]
-    #[arg(long, value_name = "FILE")]
-    pub(crate) output: Option<PathBuf>,
-    /// Ratings strictly above this are clicks
-    #[arg(long, value_name = "STARS", default_value_t = 1.0, allow_negative_numbers = true)]
-    pub(crate) clicked_threshold: f64,
-    /// Ratings strictly above this are watches too
-    #[arg(long, value_name = "STARS", default_value_t = 3.0, allow_negative_numbers = true)]
-    pub(crate) watched_threshold: f64,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct PrepItems {
-    #[command(flatten)]
-    pub(crate) input: PrepInput,
-    /// The file to write [default: items.csv in the run folder]
-    #[arg(long, value_name = "FILE")]
-    pub(crate) output: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -1,0 +1,277 @@
+//! What was typed after `prep`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Prep {
+    /// Ratings, or the rows of any table, become events
+    #[command(before_help = "Example: rehearsal prep interactions --watched-threshold 3")]
+    Interactions(Box<PrepInteractions>),
+    /// Films become items with title, genres, year and creation timestamp
+    #[command(before_help = "Example: rehearsal prep items")]
+    Items(PrepItems),
+    /// Users with what the release says of them, or with what they did
+    #[command(before_help = "Example: rehearsal prep users --from activity")]
+    Users(PrepUsers),
+    /// Interactions, items, and users where the release says who they are
+    #[command(before_help = "Example: rehearsal prep all")]
+    All(PrepAll),
+    /// The same steps, written as a file; `--print-pipeline` of the others prints one
+    #[command(before_help = "Example: rehearsal prep run pipeline.toml")]
+    Run(PrepRun),
+}
+
+/// Where data comes from and goes to.
+#[derive(Debug, Args)]
+pub(crate) struct PrepCommon {
+    /// The MovieLens folder or zip, or a table: CSV, Parquet, Arrow IPC or JSON Lines, one file or a
+    /// folder of them [default: the release found in ., ./data or ./ml-*]
+    #[arg(long, value_name = "PATH")]
+    pub(crate) input: Option<PathBuf>,
+    /// The domain of the dataset group, which decides the spelling of events and what may be empty
+    #[arg(long, value_enum, default_value_t = Domain::Custom)]
+    pub(crate) domain: Domain,
+    /// How a quote inside a value is written: doubled, or as the guide says
+    #[arg(long, value_enum, default_value_t = Quoting::Rfc4180)]
+    pub(crate) quoting: Quoting,
+    /// What to write [default: what the output's name ends in, else csv]
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(crate) output_format: Option<OutputFormat>,
+    /// Write a folder of parts with this many rows each
+    #[arg(long, value_name = "N")]
+    pub(crate) shard_rows: Option<u64>,
+    /// Which engine runs the steps; auto takes the fused one where it can
+    #[arg(long, value_enum, default_value_t = Engine::Auto)]
+    pub(crate) engine: Engine,
+    /// Print the plan, the engine and each step's columns, and do nothing else
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Memory for rows that are being sorted by the fused engine; more is put aside on the disk
+    #[arg(long, value_name = "SIZE", default_value = "768MiB")]
+    pub(crate) sort_memory: String,
+}
+
+/// One table.
+#[derive(Debug, Args)]
+pub(crate) struct PrepTable {
+    /// Our columns and the table's names for them, such as `USER_ID=uid,ITEM_ID=sku` (repeatable)
+    #[arg(long, value_name = "OURS=THEIRS,…")]
+    pub(crate) map: Vec<String>,
+    /// The file to write, `-` for the standard output; its ending says its format
+    /// [default: in the run folder]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Print the pipeline file that equals these flags, and do nothing else
+    #[arg(long, conflicts_with = "dry_run")]
+    pub(crate) print_pipeline: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PrepInteractions {
+    #[command(flatten)]
+    pub(crate) common: PrepCommon,
+    #[command(flatten)]
+    pub(crate) table: PrepTable,
+    #[command(flatten)]
+    pub(crate) events: EventArgs,
+    #[command(flatten)]
+    pub(crate) rows: RowArgs,
+}
+
+/// Which events a rating gives.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Events")]
+pub(crate) struct EventArgs {
+    /// Ratings strictly above this are clicks
+    #[arg(long, value_name = "STARS", default_value_t = 1.0, allow_negative_numbers = true)]
+    pub(crate) clicked_threshold: f64,
+    /// Ratings strictly above this are watches too
+    #[arg(long, value_name = "STARS", default_value_t = 3.0, allow_negative_numbers = true)]
+    pub(crate) watched_threshold: f64,
+    /// One more kind of event, such as `love='rating >= 4.5'` (repeatable)
+    #[arg(long, value_name = "NAME=EXPR")]
+    pub(crate) event: Vec<String>,
+    /// Add the rating as `EVENT_VALUE`
+    #[arg(long)]
+    pub(crate) event_value: bool,
+    /// Keep only the strongest event of a user, item and timestamp
+    #[arg(long)]
+    pub(crate) collapse_events: bool,
+}
+
+/// Which rows stay, and in which order.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Rows")]
+pub(crate) struct RowArgs {
+    /// What the timestamps of a table count; auto says what it took
+    #[arg(long, value_enum, default_value_t = Unit::Seconds)]
+    pub(crate) timestamp_unit: Unit,
+    /// The first instant to keep: a date such as 2015-01-01, or seconds
+    #[arg(long, value_name = "TIME")]
+    pub(crate) since: Option<String>,
+    /// The first instant to leave out
+    #[arg(long, value_name = "TIME")]
+    pub(crate) until: Option<String>,
+    /// A condition that rows must meet, such as `rating >= 2`
+    #[arg(long, value_name = "EXPR")]
+    pub(crate) filter: Option<String>,
+    /// Keep one row of those that agree in these columns, or in `all`
+    #[arg(long, value_name = "COLUMNS")]
+    pub(crate) deduplicate: Option<String>,
+    /// Which row `--deduplicate` keeps
+    #[arg(long, value_enum, default_value_t = Keep::Oldest, requires = "deduplicate")]
+    pub(crate) keep: Keep,
+    /// Drop users with fewer rows, once
+    #[arg(long, value_name = "N")]
+    pub(crate) min_per_user: Option<u32>,
+    /// Drop items with fewer rows, once
+    #[arg(long, value_name = "N")]
+    pub(crate) min_per_item: Option<u32>,
+    /// Drop users and items with fewer rows until none is left
+    #[arg(long, value_name = "K")]
+    pub(crate) k_core: Option<u32>,
+    /// Keep this many users, or this share of them, such as `10%`
+    #[arg(long, value_name = "N|P%")]
+    pub(crate) sample_users: Option<String>,
+    /// Same seed, same sample
+    #[arg(long, value_name = "N", default_value_t = 42, requires = "sample_users")]
+    pub(crate) seed: u64,
+    /// The order of rows: by time with every tie decided, or as they come
+    #[arg(long, value_enum, default_value_t = Order::Time)]
+    pub(crate) order: Order,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PrepItems {
+    #[command(flatten)]
+    pub(crate) common: PrepCommon,
+    #[command(flatten)]
+    pub(crate) table: PrepTable,
+    /// Add a text column `DESCRIPTION`
+    #[arg(long, value_enum, value_name = "FROM")]
+    pub(crate) description: Option<Description>,
+    /// What the creation timestamp is taken from
+    #[arg(long, value_enum, default_value_t = Creation::FirstRating)]
+    pub(crate) creation: Creation,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PrepUsers {
+    #[command(flatten)]
+    pub(crate) common: PrepCommon,
+    #[command(flatten)]
+    pub(crate) table: PrepTable,
+    /// What users are made from: what the release says of them, or what they did
+    #[arg(long, value_enum, default_value_t = UsersFrom::Demographics)]
+    pub(crate) from: UsersFrom,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PrepAll {
+    #[command(flatten)]
+    pub(crate) common: PrepCommon,
+    #[command(flatten)]
+    pub(crate) events: EventArgs,
+    #[command(flatten)]
+    pub(crate) rows: RowArgs,
+    /// Add a text column `DESCRIPTION` to the items
+    #[arg(long, value_enum, value_name = "FROM")]
+    pub(crate) description: Option<Description>,
+    /// What the creation timestamp is taken from
+    #[arg(long, value_enum, default_value_t = Creation::FirstRating)]
+    pub(crate) creation: Creation,
+    /// What users are made from [default: demographics where the release has them, else no users]
+    #[arg(long, value_enum, value_name = "FROM")]
+    pub(crate) users_from: Option<UsersFrom>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PrepRun {
+    /// The pipeline, `-` for the standard input
+    #[arg(value_name = "PIPELINE.toml")]
+    pub(crate) pipeline: PathBuf,
+    /// Read this instead of the file's `input`
+    #[arg(long, value_name = "PATH")]
+    pub(crate) input: Option<PathBuf>,
+    /// Write this instead of the file's `output`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// What to write [default: what the output's name ends in, else csv]
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(crate) output_format: Option<OutputFormat>,
+    /// Print the plan, the engine and each step's columns, and do nothing else
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Memory for rows that are being sorted by the fused engine; more is put aside on the disk
+    #[arg(long, value_name = "SIZE", default_value = "768MiB")]
+    pub(crate) sort_memory: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Domain {
+    Custom,
+    VideoOnDemand,
+    Ecommerce,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Quoting {
+    Rfc4180,
+    Backslash,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OutputFormat {
+    Csv,
+    Parquet,
+    Arrow,
+    Avro,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Engine {
+    Auto,
+    Polars,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Unit {
+    Auto,
+    Seconds,
+    Milliseconds,
+    Microseconds,
+    Nanoseconds,
+    #[value(name = "iso-8601")]
+    Iso8601,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Keep {
+    Oldest,
+    Newest,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Order {
+    Time,
+    None,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Description {
+    Tags,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Creation {
+    FirstRating,
+    ReleaseYear,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum UsersFrom {
+    Demographics,
+    Activity,
+}

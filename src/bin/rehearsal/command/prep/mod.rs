@@ -1,0 +1,304 @@
+//! `prep`: a release or a table becomes files that Personalize imports.
+
+mod nearby;
+mod options;
+
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use rehearsal::export::Format;
+use rehearsal::prepare::{
+    self, Engine, Input, Output as Target, PipelineFile, Prepared, Preview, Resources, UserOptions,
+};
+use rehearsal::schema::Dataset;
+use rehearsal::source::mapped::Mapping;
+
+use crate::Verdict;
+use crate::args::{
+    Prep, PrepAll, PrepCommon, PrepInteractions, PrepItems, PrepRun, PrepTable, PrepUsers,
+};
+use crate::output::Output;
+use crate::run_folder::{RunFolder, json};
+use crate::text;
+
+pub(super) fn run(prep: &Prep, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
+    match prep {
+        Prep::Interactions(args) => interactions(args, folder, output),
+        Prep::Items(args) => items(args, folder, output),
+        Prep::Users(args) => users(args, folder, output),
+        Prep::All(args) => all(args, folder, output),
+        Prep::Run(args) => run_file(args, folder, output),
+    }
+}
+
+/// A pipeline, what it reads, and how it was asked for.
+struct Job {
+    pipeline: PipelineFile,
+    input: Input,
+    output: Option<PathBuf>,
+    format: Option<Format>,
+    sort_bytes: usize,
+}
+
+impl Job {
+    fn new(
+        dataset: Dataset,
+        common: &PrepCommon,
+        table: Option<&PrepTable>,
+    ) -> anyhow::Result<Self> {
+        let mut mapping = Mapping::default();
+        for text in table.iter().flat_map(|table| &table.map) {
+            mapping.parse(text)?;
+        }
+        let path = nearby::input(common.input.as_deref())?;
+        let input = Input::open(&path, dataset, &mapping)?;
+        let output = table.and_then(|table| table.output.clone());
+        let pipeline = PipelineFile {
+            dataset,
+            input: Some(path.display().to_string()),
+            output: output.as_ref().map(|path| path.display().to_string()),
+            shard_rows: common.shard_rows,
+            domain: options::domain(common.domain),
+            quoting: options::quoting(common.quoting),
+            engine: options::engine(common.engine),
+            map: mapping.pairs().iter().cloned().collect(),
+            steps: Vec::new(),
+        };
+        let format = common.output_format.map(options::format);
+        let sort_bytes = options::bytes("sort-memory", &common.sort_memory)?;
+        Ok(Self { pipeline, input, output, format, sort_bytes })
+    }
+
+    /// Where the result goes: the file named, or one in the run folder.
+    fn target(&self, folder: &RunFolder) -> anyhow::Result<Target> {
+        let stem = self.pipeline.dataset.stem();
+        let default = || match (self.pipeline.shard_rows, self.format) {
+            (Some(_), _) => folder.file(stem),
+            (None, format) => folder.file(&format!("{stem}.{}", format.unwrap_or_default().name())),
+        };
+        let path = self.output.clone().unwrap_or_else(default);
+        Ok(Target::new(&path, self.format, self.pipeline.shard_rows, folder.force())?)
+    }
+
+    fn prepare(&self, folder: &RunFolder, output: &Output) -> anyhow::Result<(Target, Prepared)> {
+        let target = self.target(folder)?;
+        let total = self.input_bytes();
+        let bar = output.progress(total);
+        bar.set_message(format!("preparing {}", self.pipeline.dataset.stem()));
+        let resources = Resources {
+            sort_bytes: self.sort_bytes,
+            n_threads: rayon::current_num_threads(),
+            stdout: &|| Box::new(std::io::stdout()),
+            progress: &|bytes| bar.set_position(bytes),
+        };
+        let prepared = prepare::run(&self.pipeline, &self.input, &target, &resources);
+        bar.finish_and_clear();
+        Ok((target, prepared?))
+    }
+
+    /// The size of the files that are read, for the progress bar.
+    fn input_bytes(&self) -> u64 {
+        let size = |path: &PathBuf| fs::metadata(path).map_or(0, |metadata| metadata.len());
+        match &self.input {
+            Input::Release(release) => size(&release.ratings_path()),
+            Input::Table { files, .. } => files.files().iter().map(size).sum(),
+        }
+    }
+
+    fn run(&self, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
+        let (target, prepared) = match self.prepare(folder, output) {
+            Err(error) if is_closed_pipe(&error) => return Ok(Verdict::Done),
+            other => other?,
+        };
+        let manifest = json(&prepared.manifest)?;
+        let lines = summary(&target, &prepared);
+        if output.is_verbose() {
+            output.note(&engine_line(&prepared.engine));
+        }
+        prepared.commit(&manifest)?;
+        let text = lines.join("\n") + "\n";
+        if target.path().is_none() {
+            output.note(text.trim_end());
+        } else {
+            output.data(&text, &manifest)?;
+        }
+        Ok(Verdict::Done)
+    }
+
+    fn show_plan(&self, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
+        let preview = prepare::preview(&self.pipeline, &self.input, &self.target(folder)?)?;
+        output.data(&plan_text(&preview), &json(&preview)?)?;
+        Ok(Verdict::Done)
+    }
+
+    fn finish(
+        self,
+        common: &PrepCommon,
+        table: &PrepTable,
+        folder: &RunFolder,
+        output: &Output,
+    ) -> anyhow::Result<Verdict> {
+        if table.print_pipeline {
+            let text = self.pipeline.to_text();
+            output.data(&text, &json(&self.pipeline)?)?;
+            return Ok(Verdict::Done);
+        }
+        if common.dry_run { self.show_plan(folder, output) } else { self.run(folder, output) }
+    }
+}
+
+fn interactions(
+    args: &PrepInteractions,
+    folder: &RunFolder,
+    output: &Output,
+) -> anyhow::Result<Verdict> {
+    let mut job = Job::new(Dataset::Interactions, &args.common, Some(&args.table))?;
+    let options = options::interactions(&args.events, &args.rows, job.pipeline.domain)?;
+    let columns = job.input.columns(Dataset::Interactions);
+    job.pipeline.steps = options.steps(&columns, job.input.is_table());
+    job.finish(&args.common, &args.table, folder, output)
+}
+
+fn items(args: &PrepItems, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
+    let mut job = Job::new(Dataset::Items, &args.common, Some(&args.table))?;
+    let options = options::items(args.description, args.creation, job.pipeline.domain);
+    job.pipeline.steps = if job.input.is_table() {
+        options.table_steps(&job.input.columns(Dataset::Items))
+    } else {
+        options.steps()
+    };
+    job.finish(&args.common, &args.table, folder, output)
+}
+
+fn users(args: &PrepUsers, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
+    let mut job = Job::new(Dataset::Users, &args.common, Some(&args.table))?;
+    let options = UserOptions { from: options::users_from(args.from) };
+    job.pipeline.steps = if job.input.is_table() { options.table_steps() } else { options.steps() };
+    job.finish(&args.common, &args.table, folder, output)
+}
+
+/// All datasets of a release are prepared before the first gets its name.
+fn all(args: &PrepAll, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
+    let mut jobs = Vec::new();
+    let mut job = Job::new(Dataset::Interactions, &args.common, None)?;
+    let Input::Release(release) = &job.input else {
+        anyhow::bail!(
+            "`prep all` needs a release; prepare the tables one by one with `prep interactions`, \
+             `prep items` and `prep users`"
+        );
+    };
+    let known_users = release.users_path().is_some();
+    let domain = job.pipeline.domain;
+    let options = options::interactions(&args.events, &args.rows, domain)?;
+    job.pipeline.steps = options.steps(&job.input.columns(Dataset::Interactions), false);
+    jobs.push(job);
+    let mut job = Job::new(Dataset::Items, &args.common, None)?;
+    job.pipeline.steps = options::items(args.description, args.creation, domain).steps();
+    jobs.push(job);
+    let from = args.users_from.map(options::users_from);
+    if from.is_some() || known_users {
+        let mut job = Job::new(Dataset::Users, &args.common, None)?;
+        job.pipeline.steps = UserOptions { from: from.unwrap_or_default() }.steps();
+        jobs.push(job);
+    } else {
+        output.note(
+            "no users: the release does not say who they are; `--users-from activity` makes them \
+             from what they did",
+        );
+    }
+    if args.common.dry_run {
+        for job in &jobs {
+            job.show_plan(folder, output)?;
+        }
+        return Ok(Verdict::Done);
+    }
+    let mut prepared = Vec::new();
+    for job in &jobs {
+        prepared.push(job.prepare(folder, output)?);
+    }
+    let mut lines = Vec::new();
+    let mut manifests = Vec::new();
+    for (target, one) in &prepared {
+        lines.extend(summary(target, one));
+        manifests.push(one.manifest.clone());
+    }
+    for (_, one) in prepared {
+        let manifest = json(&one.manifest)?;
+        one.commit(&manifest)?;
+    }
+    output.data(&(lines.join("\n") + "\n"), &json(&manifests)?)?;
+    Ok(Verdict::Done)
+}
+
+fn run_file(args: &PrepRun, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
+    let shown = args.pipeline.display();
+    let mut text = String::new();
+    if args.pipeline.as_os_str() == "-" {
+        std::io::stdin().read_to_string(&mut text).context("cannot read the standard input")?;
+    } else {
+        text =
+            fs::read_to_string(&args.pipeline).with_context(|| format!("cannot read `{shown}`"))?;
+    }
+    let mut pipeline = PipelineFile::parse(&text).with_context(|| format!("`{shown}`"))?;
+    let given = args.input.clone().or_else(|| pipeline.input.as_ref().map(PathBuf::from));
+    let path = nearby::input(given.as_deref())?;
+    pipeline.input = Some(path.display().to_string());
+    let mut mapping = Mapping::default();
+    for (target, source) in &pipeline.map {
+        mapping.add(target, source)?;
+    }
+    let input = Input::open(&path, pipeline.dataset, &mapping)?;
+    let output_path = args.output.clone().or_else(|| pipeline.output.as_ref().map(PathBuf::from));
+    let job = Job {
+        input,
+        output: output_path,
+        format: args.output_format.map(options::format),
+        sort_bytes: options::bytes("sort-memory", &args.sort_memory)?,
+        pipeline,
+    };
+    if args.dry_run { job.show_plan(folder, output) } else { job.run(folder, output) }
+}
+
+/// What a person wants to know of a result.
+fn summary(target: &Target, prepared: &Prepared) -> Vec<String> {
+    let path = target.path().unwrap_or(Path::new("the standard output"));
+    let mut lines = vec![format!("{}: {} rows", path.display(), rows(prepared.rows))];
+    lines.extend(prepared.manifest.notes.iter().map(|note| format!("  {note}")));
+    for step in &prepared.manifest.steps {
+        lines.extend(step.log.iter().map(|line| format!("  {}: {line}", step.step.name())));
+    }
+    lines
+}
+
+fn rows(count: u64) -> String {
+    text::count(usize::try_from(count).unwrap_or(usize::MAX))
+}
+
+fn engine_line(engine: &Engine) -> String {
+    match engine {
+        Engine::Fused => "engine: fused, one pass over the text in bounded memory".to_owned(),
+        Engine::Polars { reason } => format!("engine: polars, in memory, since {reason}"),
+    }
+}
+
+fn plan_text(preview: &Preview) -> String {
+    let mut lines: Vec<String> =
+        preview.inputs.iter().map(|input| format!("reads {input}")).collect();
+    lines.push(engine_line(&preview.engine));
+    lines.push(format!("columns: {}", preview.columns.join(", ")));
+    for (number, step) in (1..).zip(&preview.steps) {
+        lines.push(format!("{number}. {}", step.step.name()));
+        lines.push(format!("   columns: {}", step.columns.join(", ")));
+    }
+    lines.join("\n") + "\n"
+}
+
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause
+            .downcast_ref::<std::io::Error>()
+            .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+    })
+}

@@ -1,0 +1,178 @@
+//! From what was typed to what the library takes.
+
+use anyhow::{Context, bail};
+use rehearsal::export::Format;
+use rehearsal::export::csv::Quoting;
+use rehearsal::param::finite;
+use rehearsal::prepare::{EngineChoice, InteractionOptions, ItemOptions, UsersFrom};
+use rehearsal::schema::Domain;
+use rehearsal::transform::{
+    Condition, Count, Creation, Deduplicate, EventRule, Instant, KCore, Keep, MinimumCounts,
+    SampleUsers, TimeWindow, Unit,
+};
+
+use crate::args::{self, EventArgs, RowArgs};
+
+pub(super) fn interactions(
+    events: &EventArgs,
+    rows: &RowArgs,
+    domain: Domain,
+) -> anyhow::Result<InteractionOptions> {
+    finite("clicked-threshold", events.clicked_threshold)?;
+    finite("watched-threshold", events.watched_threshold)?;
+    let rules = events.event.iter().map(|text| event_rule(text)).collect::<anyhow::Result<_>>()?;
+    let counts = |per_user: Option<u32>, per_item: Option<u32>| MinimumCounts {
+        per_user: per_user.unwrap_or(1),
+        per_item: per_item.unwrap_or(1),
+        count: Count::Rows,
+    };
+    let minimum = rows.min_per_user.or(rows.min_per_item);
+    Ok(InteractionOptions {
+        clicked_threshold: events.clicked_threshold,
+        watched_threshold: events.watched_threshold,
+        events: rules,
+        event_value: events.event_value,
+        collapse: events.collapse_events,
+        domain,
+        unit: unit(rows.timestamp_unit),
+        window: window(rows)?,
+        condition: rows
+            .filter
+            .as_deref()
+            .map(|text| Condition::parse(text).context("`--filter`"))
+            .transpose()?,
+        deduplicate: rows.deduplicate.as_deref().map(|columns| deduplicate(columns, rows.keep)),
+        minimum_counts: minimum.map(|_| counts(rows.min_per_user, rows.min_per_item)),
+        k_core: rows.k_core.map(|k| KCore { per_user: k, per_item: k, count: Count::Rows }),
+        sample: rows.sample_users.as_deref().map(|text| sample(text, rows.seed)).transpose()?,
+        sorted: rows.order == args::Order::Time,
+    })
+}
+
+/// `NAME=EXPR`.
+fn event_rule(text: &str) -> anyhow::Result<EventRule> {
+    let Some((name, when)) = text.split_once('=').filter(|(name, _)| !name.trim().is_empty())
+    else {
+        bail!("`--event {text}`: expected NAME=EXPR, such as love='rating >= 4.5'");
+    };
+    let when = Condition::parse(when).with_context(|| format!("`--event {}`", name.trim()))?;
+    Ok(EventRule { name: name.trim().to_owned(), when })
+}
+
+fn window(rows: &RowArgs) -> anyhow::Result<Option<TimeWindow>> {
+    let instant = |flag: &str, text: &Option<String>| -> anyhow::Result<Option<Instant>> {
+        let Some(text) = text else { return Ok(None) };
+        text.parse().map(Some).map_err(|error: String| anyhow::anyhow!("`--{flag}`: {error}"))
+    };
+    let window =
+        TimeWindow { since: instant("since", &rows.since)?, until: instant("until", &rows.until)? };
+    Ok((window != TimeWindow::default()).then_some(window))
+}
+
+fn deduplicate(columns: &str, keep: args::Keep) -> Deduplicate {
+    let by = if columns == "all" {
+        Vec::new()
+    } else {
+        columns.split(',').map(|column| column.trim().to_uppercase()).collect()
+    };
+    let keep = match keep {
+        args::Keep::Oldest => Keep::Oldest,
+        args::Keep::Newest => Keep::Newest,
+    };
+    Deduplicate { by, keep }
+}
+
+fn sample(text: &str, seed: u64) -> anyhow::Result<SampleUsers> {
+    let expected = || format!("`--sample-users {text}`: expected a number, or a share such as 10%");
+    Ok(match text.strip_suffix('%') {
+        Some(percent) => {
+            let share = percent.trim().parse::<f64>().with_context(expected)? / 100.0;
+            SampleUsers { users: None, share: Some(share), seed }
+        }
+        None => {
+            SampleUsers { users: Some(text.parse().with_context(expected)?), share: None, seed }
+        }
+    })
+}
+
+pub(super) fn items(
+    description: Option<args::Description>,
+    creation: args::Creation,
+    domain: Domain,
+) -> ItemOptions {
+    let creation = match creation {
+        args::Creation::FirstRating => Creation::FirstRating,
+        args::Creation::ReleaseYear => Creation::ReleaseYear,
+    };
+    ItemOptions { domain, description: description.is_some(), creation }
+}
+
+/// A size such as `768MiB`, `1GB` or a number of bytes.
+pub(super) fn bytes(flag: &str, text: &str) -> anyhow::Result<usize> {
+    let digits = text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len());
+    let (number, unit) = text.split_at(digits);
+    let factor = match unit.trim() {
+        "" | "B" => Some(1),
+        "KiB" => Some(1 << 10),
+        "MiB" => Some(1 << 20),
+        "GiB" => Some(1 << 30),
+        "kB" | "KB" => Some(1_000),
+        "MB" => Some(1_000_000),
+        "GB" => Some(1_000_000_000),
+        _ => None,
+    };
+    let size = number.parse::<usize>().ok().zip(factor).and_then(|(n, f)| n.checked_mul(f));
+    match size {
+        Some(size) if size >= 1 << 20 => Ok(size),
+        _ => bail!("`--{flag} {text}`: expected at least 1MiB, such as 768MiB or 2GB"),
+    }
+}
+
+pub(super) const fn domain(domain: args::Domain) -> Domain {
+    match domain {
+        args::Domain::Custom => Domain::Custom,
+        args::Domain::VideoOnDemand => Domain::VideoOnDemand,
+        args::Domain::Ecommerce => Domain::Ecommerce,
+    }
+}
+
+pub(super) const fn quoting(quoting: args::Quoting) -> Quoting {
+    match quoting {
+        args::Quoting::Rfc4180 => Quoting::Rfc4180,
+        args::Quoting::Backslash => Quoting::Backslash,
+    }
+}
+
+pub(super) const fn engine(engine: args::Engine) -> EngineChoice {
+    match engine {
+        args::Engine::Auto => EngineChoice::Auto,
+        args::Engine::Polars => EngineChoice::Polars,
+    }
+}
+
+pub(super) const fn format(format: args::OutputFormat) -> Format {
+    match format {
+        args::OutputFormat::Csv => Format::Csv,
+        args::OutputFormat::Parquet => Format::Parquet,
+        args::OutputFormat::Arrow => Format::Arrow,
+        args::OutputFormat::Avro => Format::Avro,
+    }
+}
+
+pub(super) const fn users_from(from: args::UsersFrom) -> UsersFrom {
+    match from {
+        args::UsersFrom::Demographics => UsersFrom::Demographics,
+        args::UsersFrom::Activity => UsersFrom::Activity,
+    }
+}
+
+const fn unit(unit: args::Unit) -> Unit {
+    match unit {
+        args::Unit::Auto => Unit::Auto,
+        args::Unit::Seconds => Unit::Seconds,
+        args::Unit::Milliseconds => Unit::Milliseconds,
+        args::Unit::Microseconds => Unit::Microseconds,
+        args::Unit::Nanoseconds => Unit::Nanoseconds,
+        args::Unit::Iso8601 => Unit::Iso8601,
+    }
+}

@@ -1,0 +1,114 @@
+//! Frames as Parquet and Arrow IPC, for other tools.
+
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, Float64Array, Int32Array, Int64Array, RecordBatch, StringArray};
+use arrow::datatypes::{Field, Schema};
+use arrow::ipc::writer::FileWriter;
+use parquet::arrow::ArrowWriter;
+use parquet::basic::Compression;
+use parquet::file::properties::WriterProperties;
+use polars::prelude::{Column, DataFrame, DataType, PolarsResult};
+
+/// Rows converted at a time, which bounds the second copy of the data.
+const BATCH_ROWS: usize = 1 << 16;
+
+/// Writes `frame` as one Parquet file, compressed with Snappy.
+///
+/// # Errors
+/// When `out` refuses or a column has a type of its own.
+pub fn write_parquet(frame: &DataFrame, out: &mut (dyn Write + Send)) -> io::Result<()> {
+    let properties = WriterProperties::builder()
+        .set_compression(Compression::SNAPPY)
+        .set_created_by(concat!("rehearsal ", env!("CARGO_PKG_VERSION")).to_owned())
+        .build();
+    let schema = batch(&frame.slice(0, 0))?.schema();
+    let mut writer =
+        ArrowWriter::try_new(out, schema, Some(properties)).map_err(io::Error::other)?;
+    for batch in batches(frame) {
+        writer.write(&batch?).map_err(io::Error::other)?;
+    }
+    writer.close().map_err(io::Error::other)?;
+    Ok(())
+}
+
+/// Writes `frame` as one Arrow IPC file.
+///
+/// # Errors
+/// When `out` refuses or a column has a type of its own.
+pub fn write_arrow(frame: &DataFrame, out: &mut (dyn Write + Send)) -> io::Result<()> {
+    let schema = batch(&frame.slice(0, 0))?.schema();
+    let mut writer = FileWriter::try_new(out, &schema).map_err(io::Error::other)?;
+    for batch in batches(frame) {
+        writer.write(&batch?).map_err(io::Error::other)?;
+    }
+    writer.finish().map_err(io::Error::other)
+}
+
+fn batches(frame: &DataFrame) -> impl Iterator<Item = io::Result<RecordBatch>> + '_ {
+    let rows = frame.height();
+    (0..rows).step_by(BATCH_ROWS).map(move |at| {
+        let offset = i64::try_from(at).map_err(io::Error::other)?;
+        batch(&frame.slice(offset, BATCH_ROWS.min(rows - at)))
+    })
+}
+
+fn batch(frame: &DataFrame) -> io::Result<RecordBatch> {
+    let mut fields = Vec::new();
+    let mut arrays = Vec::new();
+    for column in frame.columns() {
+        let array = array(column).map_err(io::Error::other)?;
+        fields.push(Field::new(column.name().as_str(), array.data_type().clone(), true));
+        arrays.push(array);
+    }
+    RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays).map_err(io::Error::other)
+}
+
+fn array(column: &Column) -> PolarsResult<ArrayRef> {
+    Ok(match column.dtype() {
+        DataType::Int32 => Arc::new(column.i32()?.iter().collect::<Int32Array>()),
+        DataType::Int64 => Arc::new(column.i64()?.iter().collect::<Int64Array>()),
+        DataType::Float64 => Arc::new(column.f64()?.iter().collect::<Float64Array>()),
+        _ => Arc::new(column.str()?.iter().collect::<StringArray>()),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::mapped::{Instants, Mapping, TableFiles};
+    use polars::df;
+
+    type Write = fn(&DataFrame, &mut (dyn io::Write + Send)) -> io::Result<()>;
+
+    #[test]
+    fn what_is_written_is_read_back_and_written_the_same_again() {
+        let frame = df![
+            "USER_ID" => ["007", "a,b"],
+            "ITEM_ID" => ["1", "2"],
+            "GENRES" => [Some("Drama|War"), None],
+            "YEAR" => [Some(1999_i32), None],
+            "EVENT_VALUE" => [Some(3.5), None],
+            "TIMESTAMP" => [5_i64, 6],
+        ]
+        .expect("equal lengths");
+        let folder = tempfile::tempdir().expect("a folder");
+        let formats: [(&str, Write); 2] = [("a.parquet", write_parquet), ("a.arrow", write_arrow)];
+        for (name, write) in formats {
+            let mut bytes = Vec::new();
+            write(&frame, &mut bytes).expect("a vector takes all");
+            let mut again = Vec::new();
+            write(&frame, &mut again).expect("a vector takes all");
+            assert!(bytes == again, "{name}: same input, same bytes");
+            let path = folder.path().join(name);
+            std::fs::write(&path, bytes).expect("a file");
+            let files = TableFiles::find(&path).expect("a table");
+            let header = files.header().expect("a header");
+            let known: Vec<&str> = header.iter().map(String::as_str).collect();
+            let (mapped, _) = Mapping::default().resolve(&header, &known, &[]).expect("all there");
+            let (read, _) = files.read(&mapped, Instants::Numbers).expect("whole");
+            assert!(read.equals_missing(&frame), "{name}: {read:?}");
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! Where a prepared table goes: one file, a folder of parts, or a stream.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use super::atomic::{AtomicFile, AtomicFolder, WriteError, finish_all};
+use super::digest::{FileRecord, HashingWriter};
+
+/// A table that is being written. Nothing stands under the final name before [`Finished::commit`].
+#[derive(Debug)]
+pub struct Destination {
+    place: Place,
+    /// The parts that are done.
+    records: Vec<FileRecord>,
+    extension: String,
+}
+
+enum Place {
+    File(HashingWriter<AtomicFile>),
+    Folder { folder: AtomicFolder, shard_rows: u64, part: Option<HashingWriter<BufWriter<File>>> },
+    Stream(HashingWriter<Box<dyn Write + Send>>),
+}
+
+impl std::fmt::Debug for Place {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(match self {
+            Self::File(_) => "File",
+            Self::Folder { .. } => "Folder",
+            Self::Stream(_) => "Stream",
+        })
+    }
+}
+
+impl Destination {
+    /// One file at `path`.
+    ///
+    /// # Errors
+    /// When it exists, unless `force`, or its folder cannot be written.
+    pub fn file(path: &Path, force: bool) -> Result<Self, WriteError> {
+        let file = HashingWriter::new(AtomicFile::create(path, force)?);
+        Ok(Self::new(Place::File(file), ""))
+    }
+
+    /// A folder at `path` of parts `part-00000.EXTENSION` and so on, of `shard_rows` rows each.
+    ///
+    /// # Errors
+    /// When it exists, unless `force`, or nothing can be made beside it.
+    pub fn folder(
+        path: &Path,
+        extension: &str,
+        shard_rows: u64,
+        force: bool,
+    ) -> Result<Self, WriteError> {
+        let folder = AtomicFolder::create(path, force)?;
+        Ok(Self::new(Place::Folder { folder, shard_rows, part: None }, extension))
+    }
+
+    /// A stream, such as the standard output, that takes what it takes.
+    #[must_use]
+    pub fn stream(out: Box<dyn Write + Send>) -> Self {
+        Self::new(Place::Stream(HashingWriter::new(out)), "")
+    }
+
+    fn new(place: Place, extension: &str) -> Self {
+        Self { place, records: Vec::new(), extension: extension.to_owned() }
+    }
+
+    /// Rows of a part; `None` when all rows go into one file.
+    #[must_use]
+    pub const fn shard_rows(&self) -> Option<u64> {
+        match self.place {
+            Place::Folder { shard_rows, .. } => Some(shard_rows),
+            Place::File(_) | Place::Stream(_) => None,
+        }
+    }
+
+    /// Begins the next part; of one file or a stream, its only one.
+    ///
+    /// # Errors
+    /// When the part before cannot be written out or the next one cannot be made.
+    pub fn begin_part(&mut self) -> io::Result<()> {
+        self.end_part()?;
+        if let Place::Folder { folder, part, .. } = &mut self.place {
+            let name = format!("part-{:05}.{}", self.records.len(), self.extension);
+            *part = Some(HashingWriter::new(folder.part(&name)?));
+        }
+        Ok(())
+    }
+
+    fn end_part(&mut self) -> io::Result<()> {
+        let Place::Folder { folder, part, .. } = &mut self.place else { return Ok(()) };
+        if let Some(mut done) = part.take() {
+            done.flush()?;
+            let name = format!("part-{:05}.{}", self.records.len(), self.extension);
+            self.records.push(done.record(&folder.path().join(name)));
+        }
+        Ok(())
+    }
+
+    /// What the current part is written to.
+    ///
+    /// # Errors
+    /// When no part was begun.
+    pub fn out(&mut self) -> io::Result<&mut (dyn Write + Send)> {
+        match &mut self.place {
+            Place::File(file) => Ok(file),
+            Place::Stream(out) => Ok(out),
+            Place::Folder { part, .. } => part
+                .as_mut()
+                .map(|part| part as &mut (dyn Write + Send))
+                .ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "no part was begun")),
+        }
+    }
+
+    /// Writes out what is left; what was written, with its size and digest, is known then.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn finish(mut self) -> io::Result<Finished> {
+        self.end_part()?;
+        let mut records = self.records;
+        let place = match self.place {
+            Place::File(mut file) => {
+                file.flush()?;
+                let path: PathBuf = file.get_ref().path().to_owned();
+                records.push(file.record(&path));
+                Whole::File(file.into_inner())
+            }
+            Place::Folder { folder, .. } => Whole::Folder(folder),
+            Place::Stream(mut out) => {
+                out.flush()?;
+                Whole::Stream
+            }
+        };
+        Ok(Finished { place, records })
+    }
+}
+
+enum Whole {
+    File(AtomicFile),
+    Folder(AtomicFolder),
+    Stream,
+}
+
+/// A table that is written, but does not stand under its final name yet.
+pub struct Finished {
+    place: Whole,
+    records: Vec<FileRecord>,
+}
+
+impl Finished {
+    /// The parts with their sizes and digests; none for a stream.
+    #[must_use]
+    pub fn records(&self) -> &[FileRecord] {
+        &self.records
+    }
+
+    /// Gives the table and `beside`, the files that go with it, their final names, all or none.
+    ///
+    /// # Errors
+    /// At the first name that cannot be given.
+    pub fn commit(self, mut beside: Vec<AtomicFile>) -> Result<(), WriteError> {
+        match self.place {
+            Whole::File(file) => {
+                beside.insert(0, file);
+                finish_all(beside)
+            }
+            Whole::Folder(folder) => {
+                let path = folder.path().to_owned();
+                let replaced = path.symlink_metadata().is_ok();
+                folder.finish()?;
+                let finished = finish_all(beside);
+                if finished.is_err() && !replaced {
+                    // The first error is the one to report.
+                    let _ = std::fs::remove_dir_all(path);
+                }
+                finished
+            }
+            Whole::Stream => finish_all(beside),
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! The kinds of files that are written.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use polars::prelude::DataFrame;
+
+use super::csv::{self, Quoting};
+use super::{avro, columnar};
+
+/// What a prepared file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Format {
+    /// CSV, which is what Personalize imports.
+    #[default]
+    Csv,
+    /// Apache Parquet.
+    Parquet,
+    /// Arrow IPC, in its file form.
+    Arrow,
+    /// An Avro object container.
+    Avro,
+}
+
+impl Format {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Csv, Self::Parquet, Self::Arrow, Self::Avro];
+
+    /// Its name, which is also the ending of its files.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Parquet => "parquet",
+            Self::Arrow => "arrow",
+            Self::Avro => "avro",
+        }
+    }
+
+    /// The format of a file of this name, by its ending.
+    #[must_use]
+    pub fn of(path: &Path) -> Option<Self> {
+        let extension = path.extension()?.to_str()?;
+        Self::ALL.into_iter().find(|format| format.name() == extension)
+    }
+
+    /// Writes `frame`, whose schema is the Avro text `schema`, to `out`.
+    ///
+    /// # Errors
+    /// When `out` refuses or a value has no form in the format.
+    pub fn write(
+        self,
+        frame: &DataFrame,
+        schema: &str,
+        quoting: Quoting,
+        out: &mut (dyn Write + Send),
+    ) -> io::Result<()> {
+        match self {
+            Self::Csv => csv::write(frame, quoting, out),
+            Self::Parquet => columnar::write_parquet(frame, out),
+            Self::Arrow => columnar::write_arrow(frame, out),
+            Self::Avro => avro::write(frame, schema, out),
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! The steps that the flags of `prep` stand for.
+
+use crate::column::{
+    ACTIVITY, AGE, CREATION_TIMESTAMP, DESCRIPTION, EVENT_TYPE, EVENT_VALUE, FIRST_SEEN, GENDER,
+    GENRES, ITEM_ID, OCCUPATION, RATING, TIMESTAMP, TITLE, USER_ID, YEAR,
+};
+use crate::schema::Domain;
+use crate::transform::{
+    CollapseEvents, Columns, Condition, Creation, CreationTimestamp, Deduplicate, EmptyGenres,
+    EventRule, EventType, EventValue, Filter, ItemDescription, ItemGenres, ItemTitle, ItemYear,
+    KCore, MinimumCounts, MissingCreation, SampleUsers, SortById, SortInteractions, Step,
+    TimeWindow, TimestampUnit, Unit, UserActivity, UserDemographics,
+};
+
+/// What becomes of ratings or of a table of interactions.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InteractionOptions {
+    /// Stars that a rating must exceed to be looked at.
+    pub clicked_threshold: f64,
+    /// Stars that a rating must exceed to be taken.
+    pub watched_threshold: f64,
+    /// More kinds of events, each stronger than the ones before.
+    pub events: Vec<EventRule>,
+    /// Whether the rating becomes `EVENT_VALUE`.
+    pub event_value: bool,
+    /// Whether only the strongest event of a moment stays.
+    pub collapse: bool,
+    /// Decides how events are spelt.
+    pub domain: Domain,
+    /// The unit of a table's timestamps.
+    pub unit: Unit,
+    /// Rows to keep, by time.
+    pub window: Option<TimeWindow>,
+    /// Rows to keep, by a condition.
+    pub condition: Option<Condition>,
+    /// Repeats to drop.
+    pub deduplicate: Option<Deduplicate>,
+    /// Users and items to drop, once.
+    pub minimum_counts: Option<MinimumCounts>,
+    /// Users and items to drop, until none is left to drop.
+    pub k_core: Option<KCore>,
+    /// Users to keep.
+    pub sample: Option<SampleUsers>,
+    /// Whether rows are put into their total order.
+    pub sorted: bool,
+}
+
+impl InteractionOptions {
+    /// The steps for an input with these columns; `is_table` where it is no release.
+    #[must_use]
+    pub fn steps(&self, columns: &[String], is_table: bool) -> Vec<Step> {
+        let has = |name: &str| columns.iter().any(|column| column == name);
+        let mut steps = Vec::new();
+        if is_table {
+            steps.push(Step::TimestampUnit(TimestampUnit { unit: self.unit }));
+        }
+        steps.extend(self.window.map(Step::TimeWindow));
+        steps.extend(self.condition.clone().map(|when| Step::Filter(Filter { when })));
+        steps.extend(self.deduplicate.clone().map(Step::Deduplicate));
+        steps.extend(self.minimum_counts.map(Step::MinimumCounts));
+        steps.extend(self.k_core.map(Step::KCore));
+        steps.extend(self.sample.map(Step::SampleUsers));
+        if self.event_value && !has(EVENT_VALUE) {
+            steps.push(Step::EventValue(EventValue::default()));
+        }
+        let mut rules = Vec::new();
+        if has(RATING) && !has(EVENT_TYPE) {
+            let thresholds = [self.clicked_threshold, self.watched_threshold];
+            let named = self.domain.event_types().into_iter().zip(thresholds);
+            rules = EventType::above(&named.collect::<Vec<_>>()).events;
+        }
+        rules.extend(self.events.iter().cloned());
+        let kinds: Vec<String> = rules.iter().map(|rule| rule.name.clone()).collect();
+        let has_events = !rules.is_empty();
+        if has_events {
+            steps.push(Step::EventType(EventType { events: rules }));
+        }
+        if self.collapse {
+            let default = self.domain.event_types().map(str::to_owned).to_vec();
+            let weakest_first = if kinds.is_empty() { default } else { kinds };
+            steps.push(Step::CollapseEvents(CollapseEvents { weakest_first }));
+        }
+        if !has_events {
+            let first = [USER_ID, ITEM_ID, EVENT_TYPE, EVENT_VALUE, TIMESTAMP];
+            let there = |name: &&str| has(name) || (*name == EVENT_VALUE && self.event_value);
+            let mut names: Vec<String> =
+                first.into_iter().filter(there).map(str::to_owned).collect();
+            let other = |name: &&String| !first.contains(&name.as_str()) && *name != RATING;
+            names.extend(columns.iter().filter(other).cloned());
+            steps.push(Step::Columns(Columns { names }));
+        }
+        if self.sorted {
+            steps.push(Step::SortInteractions(SortInteractions {}));
+        }
+        steps
+    }
+}
+
+/// What becomes of films or of a table of items.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ItemOptions {
+    /// Decides what may be empty.
+    pub domain: Domain,
+    /// Whether tags become a text.
+    pub description: bool,
+    /// What the creation timestamp is taken from.
+    pub creation: Creation,
+}
+
+impl ItemOptions {
+    /// The steps for the films of a release.
+    #[must_use]
+    pub fn steps(&self) -> Vec<Step> {
+        let strict = self.domain.required(crate::schema::Dataset::Items);
+        let empty = if strict.contains(&GENRES) { EmptyGenres::Named } else { EmptyGenres::Null };
+        let missing = if strict.contains(&CREATION_TIMESTAMP) {
+            MissingCreation::Newest
+        } else {
+            MissingCreation::Null
+        };
+        let mut steps = vec![
+            Step::ItemTitle(ItemTitle {}),
+            Step::ItemGenres(ItemGenres { empty }),
+            Step::ItemYear(ItemYear {}),
+            Step::CreationTimestamp(CreationTimestamp { from: self.creation, missing }),
+        ];
+        let mut names = vec![ITEM_ID, TITLE, GENRES, YEAR];
+        if self.description {
+            steps.push(Step::ItemDescription(ItemDescription::default()));
+            names.push(DESCRIPTION);
+        }
+        names.push(CREATION_TIMESTAMP);
+        steps.push(columns(&names));
+        steps.push(by_id(ITEM_ID));
+        steps
+    }
+
+    /// The steps for a table with these columns.
+    #[must_use]
+    pub fn table_steps(&self, columns: &[String]) -> Vec<Step> {
+        let has = |name: &str| columns.iter().any(|column| column == name);
+        let mut steps = Vec::new();
+        if has(TITLE) {
+            steps.push(Step::ItemTitle(ItemTitle {}));
+        }
+        if has(GENRES) {
+            let named = self.domain.required(crate::schema::Dataset::Items).contains(&GENRES);
+            let empty = if named { EmptyGenres::Named } else { EmptyGenres::Null };
+            steps.push(Step::ItemGenres(ItemGenres { empty }));
+        }
+        steps.push(by_id(ITEM_ID));
+        steps
+    }
+}
+
+/// What users are made from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum UsersFrom {
+    /// Who they are, as the release says.
+    #[default]
+    Demographics,
+    /// What they did.
+    Activity,
+}
+
+/// What becomes of users.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct UserOptions {
+    /// What they are made from.
+    pub from: UsersFrom,
+}
+
+impl UserOptions {
+    /// The steps for the users of a release.
+    #[must_use]
+    pub fn steps(&self) -> Vec<Step> {
+        match self.from {
+            UsersFrom::Demographics => vec![
+                Step::UserDemographics(UserDemographics {}),
+                columns(&[USER_ID, AGE, GENDER, OCCUPATION]),
+                by_id(USER_ID),
+            ],
+            UsersFrom::Activity => vec![
+                Step::UserActivity(UserActivity::default()),
+                columns(&[USER_ID, FIRST_SEEN, ACTIVITY]),
+                by_id(USER_ID),
+            ],
+        }
+    }
+
+    /// The steps for a table.
+    #[must_use]
+    pub fn table_steps(&self) -> Vec<Step> {
+        vec![by_id(USER_ID)]
+    }
+}
+
+fn columns(names: &[&str]) -> Step {
+    Step::Columns(Columns { names: names.iter().map(|&name| name.to_owned()).collect() })
+}
+
+fn by_id(column: &str) -> Step {
+    Step::SortById(SortById { column: column.to_owned() })
+}

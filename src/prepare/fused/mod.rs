@@ -1,0 +1,121 @@
+//! The event pipeline in one pass over the text, in memory that does not grow with the file.
+//!
+//! Reads ratings in chunks, keeps 16 bytes of each (nothing where no order is asked for), sorts
+//! buckets of time, and writes events while formatting them. It takes only what it is sure of:
+//! plain whole ids, no quotes, no odd line. At anything else it gives up with [`Odd`] and the general
+//! engine reads the file, which either knows what to do or says what is wrong and where. Both give
+//! the same bytes, which a property test holds.
+
+mod chunks;
+mod in_turn;
+mod line;
+mod outcome;
+mod plan;
+mod record;
+mod rows;
+mod runs;
+mod sorted;
+mod store;
+mod tally;
+mod unsorted;
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::Mutex;
+
+pub use plan::{Plan, Refusal, plan};
+
+use crate::export::Destination;
+use crate::export::digest::FileRecord;
+use crate::source::movielens::RatingsText;
+use crate::transform::StepRecord;
+
+/// Why the fused engine gave up; nothing was written under a final name.
+#[derive(Debug, thiserror::Error)]
+pub enum FusedError {
+    /// A line is not as plain as the engine needs it.
+    #[error("a line that the fused engine leaves to the general one")]
+    Odd,
+    /// The ratings cannot be read.
+    #[error("cannot read `{}`", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// The reason the system gave.
+        source: io::Error,
+    },
+    /// The events cannot be written.
+    #[error("cannot write the events")]
+    Write(#[source] io::Error),
+    /// What does not fit into memory cannot be put aside.
+    #[error("cannot write a temporary file in `{}`", folder.display())]
+    Spill {
+        /// The folder.
+        folder: PathBuf,
+        /// The reason the system gave.
+        source: io::Error,
+    },
+}
+
+/// How much memory, and where what exceeds it is put aside.
+#[derive(Debug, Clone)]
+pub struct Memory {
+    /// Bytes for the ratings that are being sorted.
+    pub bytes_max: usize,
+    /// Where sorted runs are put when there are more.
+    pub folder: PathBuf,
+}
+
+/// What was done.
+#[derive(Debug)]
+pub struct Done {
+    /// The steps with the rows in and out of each.
+    pub records: Vec<StepRecord>,
+    /// How many rows there are of each event type, by name.
+    pub events: Vec<(String, u64)>,
+    /// Rows written.
+    pub rows: u64,
+    /// The input's size and digest, of the bytes as they were read.
+    pub input: FileRecord,
+}
+
+/// Runs `plan` from `text` to `destination`, with `n_threads` threads.
+///
+/// `progress` is called with the bytes read so far.
+///
+/// # Errors
+/// When a line is not plain, or something cannot be read or written.
+pub fn run(
+    plan: &Plan,
+    text: RatingsText,
+    destination: &mut Destination,
+    memory: &Memory,
+    n_threads: usize,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<Done, FusedError> {
+    if plan.sorted {
+        sorted::run(plan, text, destination, memory, n_threads, progress)
+    } else {
+        unsorted::run(plan, text, destination, n_threads, progress)
+    }
+}
+
+/// The first error of several threads.
+#[derive(Debug, Default)]
+struct First(Mutex<Option<FusedError>>);
+
+impl First {
+    fn set(&self, error: FusedError) {
+        let mut first = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        first.get_or_insert(error);
+    }
+
+    fn is_set(&self) -> bool {
+        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).is_some()
+    }
+
+    fn into_result(self) -> Result<(), FusedError> {
+        let first = self.0.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        first.map_or(Ok(()), Err)
+    }
+}

@@ -1,0 +1,277 @@
+//! Events in their total order: read into buckets of time, then sorted and written bucket by bucket.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use super::chunks::Chunks;
+use super::in_turn::InTurn;
+use super::line::Layout;
+use super::outcome::{Codes, Registry};
+use super::plan::Plan;
+use super::record::{RECORD_BYTES, Record};
+use super::rows::Rows;
+use super::runs::{Run, Segment, segments};
+use super::store::{BUCKETS, Store};
+use super::tally::Tally;
+use super::{Done, First, FusedError, Memory};
+use crate::export::Destination;
+use crate::source::movielens::RatingsText;
+
+/// Records formatted at a time, so that the text of a large bucket is never whole in memory.
+const BLOCK_RECORDS: usize = 1 << 16;
+/// The most records of one part of the runs, shared out among the threads that hold one each.
+const SEGMENT_RECORDS: u64 = 1 << 18;
+
+pub(super) fn run(
+    plan: &Plan,
+    text: RatingsText,
+    destination: &mut Destination,
+    memory: &Memory,
+    n_threads: usize,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<Done, FusedError> {
+    let (layout, has_header) = Layout::of(&text);
+    let label = text.label;
+    let registry = Registry::new(plan);
+    let reading = Reading {
+        plan,
+        layout,
+        chunks: Mutex::new(Chunks::new(text.input, has_header)),
+        registry: &registry,
+        memory,
+        bytes_max: memory.bytes_max / n_threads,
+        read: Mutex::default(),
+        first: First::default(),
+        progress,
+        path: &label,
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..n_threads {
+            scope.spawn(|| {
+                if let Err(error) = reading.work() {
+                    reading.first.set(error);
+                }
+            });
+        }
+    });
+    reading.first.into_result()?;
+    let input = reading.chunks.into_inner().unwrap_or_else(PoisonError::into_inner).record(&label);
+    let read = reading.read.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let mut tally = Tally::new(registry.kinds().len());
+    read.tallies.iter().for_each(|one| tally.add(one));
+    let records = Records::new(read.stores, read.runs, memory)?;
+    tally.kinds = write(plan, &registry, &records, destination, n_threads)?;
+    tally.done(plan, registry.kinds(), input)
+}
+
+/// What every reading thread shares.
+struct Reading<'a> {
+    plan: &'a Plan,
+    layout: Layout,
+    chunks: Mutex<Chunks>,
+    registry: &'a Registry<'a>,
+    memory: &'a Memory,
+    /// Bytes of records that one thread may hold.
+    bytes_max: usize,
+    read: Mutex<Read>,
+    first: First,
+    progress: &'a (dyn Fn(u64) + Sync),
+    path: &'a std::path::Path,
+}
+
+/// What the threads have read.
+#[derive(Default)]
+struct Read {
+    stores: Vec<Store>,
+    runs: Vec<Run>,
+    tallies: Vec<Tally>,
+}
+
+impl Reading<'_> {
+    fn work(&self) -> Result<(), FusedError> {
+        let mut codes = Codes::new(self.registry);
+        let mut tally = Tally::new(self.registry.kinds().len());
+        let mut store = Store::new();
+        let mut buffer = Vec::new();
+        let mut parsed = Vec::new();
+        while !self.first.is_set() {
+            let mut chunks = self.chunks.lock().unwrap_or_else(PoisonError::into_inner);
+            let Some(chunk) = chunks.next(&mut buffer, self.path)? else { break };
+            drop(chunks);
+            (self.progress)(chunk.bytes);
+            parsed.clear();
+            self.layout.parse(&buffer, chunk.last, &mut codes, |rating| {
+                parsed.push(rating);
+                Ok(())
+            })?;
+            for &rating in &parsed {
+                if tally.admits(self.plan, rating.timestamp_s) {
+                    let outcome = codes.outcome(rating.code);
+                    tally.count(outcome);
+                    if !outcome.events.is_empty() {
+                        store.push(Record::new(rating));
+                    }
+                }
+            }
+            if store.bytes() > self.bytes_max {
+                let run = spilled(&mut store, self.memory)?;
+                self.read.lock().unwrap_or_else(PoisonError::into_inner).runs.push(run);
+            }
+        }
+        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        read.stores.push(store);
+        read.tallies.push(tally);
+        Ok(())
+    }
+}
+
+fn spilled(store: &mut Store, memory: &Memory) -> Result<Run, FusedError> {
+    let failed = |source| FusedError::Spill { folder: memory.folder.clone(), source };
+    Run::write(store, &memory.folder).map_err(failed)
+}
+
+/// All records, in memory or, if any had to be put aside, on the disk.
+enum Records<'a> {
+    /// The buckets that hold any, by number.
+    Memory {
+        stores: Vec<Mutex<Store>>,
+        buckets: Vec<usize>,
+    },
+    Disk {
+        runs: Vec<Run>,
+        segments: Vec<Segment>,
+        memory: &'a Memory,
+    },
+}
+
+impl<'a> Records<'a> {
+    fn new(
+        mut stores: Vec<Store>,
+        mut runs: Vec<Run>,
+        memory: &'a Memory,
+    ) -> Result<Self, FusedError> {
+        if runs.is_empty() {
+            let holds = |&bucket: &usize| stores.iter().any(|store| store.len_of(bucket) > 0);
+            let buckets = (0..BUCKETS).filter(holds).collect();
+            return Ok(Self::Memory {
+                stores: stores.into_iter().map(Mutex::new).collect(),
+                buckets,
+            });
+        }
+        for store in &mut stores {
+            if store.bytes() > 0 {
+                runs.push(spilled(store, memory)?);
+            }
+        }
+        let fitting = (memory.bytes_max / (4 * RECORD_BYTES)) as u64;
+        let failed = |source| FusedError::Spill { folder: memory.folder.clone(), source };
+        let segments = segments(&runs, SEGMENT_RECORDS.min(fitting.max(1))).map_err(failed)?;
+        Ok(Self::Disk { runs, segments, memory })
+    }
+
+    /// How many parts there are; in their order they are the order of all records.
+    const fn n_parts(&self) -> usize {
+        match self {
+            Self::Memory { buckets, .. } => buckets.len(),
+            Self::Disk { segments, .. } => segments.len(),
+        }
+    }
+
+    /// Moves the records of part `index` into `records`, sorted.
+    fn take(&self, index: usize, records: &mut Vec<Record>) -> Result<(), FusedError> {
+        records.clear();
+        match self {
+            Self::Memory { stores, buckets } => {
+                for store in stores {
+                    let mut store = store.lock().unwrap_or_else(PoisonError::into_inner);
+                    store.take(buckets[index], records);
+                }
+                records.sort_unstable();
+                Ok(())
+            }
+            Self::Disk { runs, segments, memory } => {
+                let failed = |source| FusedError::Spill { folder: memory.folder.clone(), source };
+                segments[index].load(runs, records).map_err(failed)
+            }
+        }
+    }
+}
+
+/// Writes all records in their order; the rows by kind.
+fn write(
+    plan: &Plan,
+    registry: &Registry<'_>,
+    records: &Records<'_>,
+    destination: &mut Destination,
+    n_threads: usize,
+) -> Result<Vec<u64>, FusedError> {
+    let header = plan.header();
+    let out = InTurn::new(destination, &header).map_err(FusedError::Write)?;
+    let outcomes = registry.outcomes();
+    let strongest = plan.weakest_first.is_some();
+    let next = AtomicUsize::new(0);
+    let first = First::default();
+    let counts = Mutex::new(vec![0_u64; registry.kinds().len()]);
+    let work = || -> Result<(), FusedError> {
+        let mut rows = Rows::new(registry.kinds().len());
+        let mut part = Vec::new();
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            if index >= records.n_parts() || first.is_set() {
+                break;
+            }
+            records.take(index, &mut part)?;
+            if !write_part(&part, index, &mut rows, &out, |rows, block| {
+                rows.push_sorted(block, &outcomes, strongest);
+            })? {
+                break;
+            }
+        }
+        let mut counts = counts.lock().unwrap_or_else(PoisonError::into_inner);
+        counts.iter_mut().zip(&rows.counts).for_each(|(count, more)| *count += more);
+        Ok(())
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..n_threads {
+            scope.spawn(|| {
+                if let Err(error) = work() {
+                    first.set(error);
+                    out.stop();
+                }
+            });
+        }
+    });
+    first.into_result()?;
+    Ok(counts.into_inner().unwrap_or_else(PoisonError::into_inner))
+}
+
+/// Formats and writes one part, block by block; `false` when another thread has failed.
+fn write_part(
+    part: &[Record],
+    index: usize,
+    rows: &mut Rows,
+    out: &InTurn<'_>,
+    format: impl Fn(&mut Rows, &[Record]),
+) -> Result<bool, FusedError> {
+    let mut rest = part;
+    loop {
+        let (block, after) = rest.split_at(block_end(rest));
+        rows.bytes.clear();
+        format(rows, block);
+        if !out.write(index, &rows.bytes, after.is_empty())? {
+            return Ok(false);
+        }
+        if after.is_empty() {
+            return Ok(true);
+        }
+        rest = after;
+    }
+}
+
+/// Where the first block of `records` ends, which cuts no moment in two.
+fn block_end(records: &[Record]) -> usize {
+    let Some(last) = records.get(BLOCK_RECORDS - 1) else { return records.len() };
+    let moment = last.moment();
+    let more = records[BLOCK_RECORDS..].iter().take_while(|record| record.moment() == moment);
+    BLOCK_RECORDS + more.count()
+}

@@ -1,0 +1,58 @@
+//! Records in buckets of time, as one thread reads them.
+
+use super::record::{RECORD_BYTES, Record};
+
+/// Seconds of a bucket: 2^20, some 12 days.
+const BUCKET_BITS: u32 = 20;
+/// Buckets for the 2^32 seconds that a record can hold.
+pub(super) const BUCKETS: usize = 1 << (32 - BUCKET_BITS);
+/// Records of a block. Growing by blocks never holds the data twice.
+const BLOCK: usize = 1024;
+
+/// One thread's records.
+#[derive(Debug)]
+pub(super) struct Store {
+    buckets: Vec<Vec<Vec<Record>>>,
+    n_blocks: usize,
+}
+
+impl Store {
+    pub(super) fn new() -> Self {
+        Self { buckets: vec![Vec::new(); BUCKETS], n_blocks: 0 }
+    }
+
+    pub(super) fn push(&mut self, record: Record) {
+        let bucket = &mut self.buckets[bucket_of(record)];
+        match bucket.last_mut() {
+            Some(block) if block.len() < BLOCK => block.push(record),
+            _ => {
+                let mut block = Vec::with_capacity(BLOCK);
+                block.push(record);
+                bucket.push(block);
+                self.n_blocks += 1;
+            }
+        }
+    }
+
+    /// Bytes that the records take.
+    pub(super) const fn bytes(&self) -> usize {
+        self.n_blocks * BLOCK * RECORD_BYTES
+    }
+
+    /// Appends the records of bucket `index` to `records` and frees them.
+    pub(super) fn take(&mut self, index: usize, records: &mut Vec<Record>) {
+        for block in std::mem::take(&mut self.buckets[index]) {
+            records.extend_from_slice(&block);
+            self.n_blocks -= 1;
+        }
+    }
+
+    /// Records of bucket `index`.
+    pub(super) fn len_of(&self, index: usize) -> usize {
+        self.buckets[index].iter().map(Vec::len).sum()
+    }
+}
+
+fn bucket_of(record: Record) -> usize {
+    usize::try_from(record.0 >> (96 + BUCKET_BITS)).unwrap_or(BUCKETS - 1)
+}

@@ -1,0 +1,347 @@
+//! What a pipeline reads: a release or a table.
+
+use std::path::{Path, PathBuf};
+
+use polars::prelude::{DataFrame, DataType, Field, Schema};
+
+use crate::column::{
+    AGE, CREATION_TIMESTAMP, DESCRIPTION, EVENT_TYPE, EVENT_VALUE, FIRST_SEEN, GENDER, GENRES,
+    ITEM_ID, OCCUPATION, RATING, TIMESTAMP, TITLE, USER_ID, YEAR, ZIP_CODE, derived,
+};
+use crate::schema::Dataset;
+use crate::source::ReadError;
+use crate::source::mapped::Format as TableFormat;
+use crate::source::mapped::{
+    InstantForm, Instants, Kind, Mapped, Mapping, MappingError, TableError, TableFiles,
+};
+use crate::source::movielens::{FindError, RatingsText, Release};
+use crate::source::table::{Form, Input as Bytes};
+use crate::transform::{Step, Unit};
+
+/// Why there is nothing to read.
+#[derive(Debug, thiserror::Error)]
+pub enum InputError {
+    /// It is no release.
+    #[error(transparent)]
+    Find(#[from] FindError),
+    /// It is no table.
+    #[error(transparent)]
+    Table(#[from] TableError),
+    /// The mapping does not fit.
+    #[error(transparent)]
+    Mapping(#[from] MappingError),
+    /// It cannot be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+}
+
+/// A release, or a table with the columns that are read from it.
+#[derive(Debug, Clone)]
+pub enum Input {
+    /// A release of MovieLens.
+    Release(Release),
+    /// Any other table.
+    Table {
+        /// Its files.
+        files: TableFiles,
+        /// The columns that are read.
+        mapped: Vec<Mapped>,
+        /// The columns that are left out.
+        left_out: Vec<String>,
+        /// All its columns, in their order.
+        header: Vec<String>,
+    },
+}
+
+/// Rows with what was learnt while they were read.
+#[derive(Debug)]
+pub(super) struct Loaded {
+    pub(super) frame: DataFrame,
+    pub(super) notes: Vec<String>,
+}
+
+impl Input {
+    /// Finds out what lies at `path` and which of its columns make the `dataset`: a release, unless
+    /// columns are mapped, otherwise a table.
+    ///
+    /// # Errors
+    /// When it is neither, or the mapping does not fit its columns.
+    pub fn open(path: &Path, dataset: Dataset, mapping: &Mapping) -> Result<Self, InputError> {
+        let is_archive = path.extension().is_some_and(|extension| extension == "zip");
+        if mapping.is_empty() && (is_archive || !path.is_file()) {
+            match Release::find(path) {
+                Ok(release) => return Ok(Self::Release(release)),
+                Err(error) if is_archive || TableFiles::find(path).is_err() => {
+                    return Err(error.into());
+                }
+                Err(_) => {}
+            }
+        }
+        let files = TableFiles::find(path)?;
+        let header = files.header()?;
+        let (required, known) = columns_of(dataset);
+        let (mapped, left_out) = mapping.resolve(&header, required, known)?;
+        Ok(Self::Table { files, mapped, left_out, header })
+    }
+
+    /// Whether it is no release.
+    #[must_use]
+    pub const fn is_table(&self) -> bool {
+        matches!(self, Self::Table { .. })
+    }
+
+    /// Whether it is a release that was generated.
+    #[must_use]
+    pub fn is_synthetic(&self) -> bool {
+        matches!(self, Self::Release(release) if release.is_synthetic())
+    }
+
+    /// The columns that the steps will be given.
+    #[must_use]
+    pub fn schema(&self, dataset: Dataset, steps: &[Step]) -> Schema {
+        let fields: Vec<(String, DataType)> = match self {
+            Self::Table { mapped, .. } => {
+                mapped.iter().map(|one| (one.target.clone(), data_type(one.kind))).collect()
+            }
+            Self::Release(_) => {
+                let named = release_columns(dataset, steps);
+                named.into_iter().map(|(name, kind)| (name.to_owned(), kind)).collect()
+            }
+        };
+        fields.into_iter().map(|(name, kind)| Field::new(name.into(), kind)).collect()
+    }
+
+    /// The names of the columns that the steps will be given.
+    #[must_use]
+    pub fn columns(&self, dataset: Dataset) -> Vec<String> {
+        self.schema(dataset, &[]).iter_names().map(ToString::to_string).collect()
+    }
+
+    /// The files on the disk that are read.
+    pub(super) fn paths(&self, dataset: Dataset, steps: &[Step]) -> Vec<PathBuf> {
+        let release = match self {
+            Self::Table { files, .. } => return files.files().to_vec(),
+            Self::Release(release) => release,
+        };
+        let needs = Needs::of(steps);
+        let mut paths = Vec::new();
+        match dataset {
+            Dataset::Interactions => paths.push(release.ratings_path()),
+            Dataset::Items => {
+                paths.push(release.movies_path());
+                if needs.ratings {
+                    paths.push(release.ratings_path());
+                }
+                if needs.tags {
+                    paths.extend(release.tags_path());
+                }
+            }
+            Dataset::Users if needs.activity => paths.push(release.ratings_path()),
+            Dataset::Users => paths.extend(release.users_path()),
+        }
+        // Files of one archive are one file on the disk.
+        paths.dedup();
+        paths
+    }
+
+    /// Reads all rows.
+    pub(super) fn load(&self, dataset: Dataset, steps: &[Step]) -> Result<Loaded, ReadError> {
+        let mut notes = Vec::new();
+        let frame = match self {
+            Self::Table { files, mapped, left_out, .. } => {
+                if !left_out.is_empty() {
+                    notes.push(format!("columns left out: {}", left_out.join(", ")));
+                }
+                let (frame, form) = files.read(mapped, instants(dataset, steps))?;
+                match form {
+                    Some(InstantForm::Iso) => {
+                        notes.push("timestamps read as ISO 8601, in UTC where none is said".into());
+                    }
+                    Some(InstantForm::Typed) => {
+                        notes.push("timestamps read by the table's own type".into());
+                    }
+                    Some(InstantForm::Number) | None => {}
+                }
+                frame
+            }
+            Self::Release(release) => load_release(release, dataset, &Needs::of(steps))?,
+        };
+        Ok(Loaded { frame, notes })
+    }
+
+    /// The bytes of plain ratings, for the fused engine; else why it cannot have them.
+    pub(super) fn ratings_text(&self) -> Result<Result<RatingsText, String>, ReadError> {
+        let (files, mapped, header) = match self {
+            Self::Release(release) => return Ok(Ok(release.ratings_text()?)),
+            Self::Table { files, mapped, header, .. } => (files, mapped, header),
+        };
+        let [file] = files.files() else {
+            return Ok(Err("the table is in more than one file".to_owned()));
+        };
+        if files.format() != TableFormat::Csv {
+            return Ok(Err("the table is not CSV".to_owned()));
+        }
+        let place = |target: &str| {
+            let source = &mapped.iter().find(|one| one.target == target)?.source;
+            header.iter().position(|name| name == source)
+        };
+        let [Some(user), Some(item), Some(rating), Some(timestamp)] =
+            [USER_ID, ITEM_ID, RATING, TIMESTAMP].map(place)
+        else {
+            return Ok(Err("the table has no rating".to_owned()));
+        };
+        if mapped.len() > 4 {
+            return Ok(Err("the table has more columns than a rating".to_owned()));
+        }
+        let input = std::fs::File::open(file)
+            .map_err(|source| ReadError::Io { path: file.clone(), source })?;
+        Ok(Ok(RatingsText {
+            label: file.clone(),
+            input: Bytes::new(input),
+            form: Form::Csv,
+            n_fields: header.len(),
+            places: [user, item, rating, timestamp],
+            must_end: false,
+        }))
+    }
+
+    /// What the manifest calls the ratings' file, and whether its digest is that of the bytes read.
+    pub(super) fn is_plain_file(&self) -> bool {
+        match self {
+            Self::Release(release) => release.folder().is_dir(),
+            Self::Table { .. } => true,
+        }
+    }
+}
+
+fn load_release(
+    release: &Release,
+    dataset: Dataset,
+    needs: &Needs,
+) -> Result<DataFrame, ReadError> {
+    match dataset {
+        Dataset::Interactions => release.ratings(),
+        Dataset::Users if needs.activity => release.activity(),
+        Dataset::Users => release.users(),
+        Dataset::Items => {
+            let films =
+                if needs.ratings { release.movies_with_ratings()? } else { release.movies()? };
+            if needs.tags { release.with_tags(films) } else { Ok(films) }
+        }
+    }
+}
+
+/// What the steps need beside the rows themselves.
+struct Needs {
+    ratings: bool,
+    tags: bool,
+    activity: bool,
+}
+
+impl Needs {
+    fn of(steps: &[Step]) -> Self {
+        let needs: Vec<String> = steps.iter().flat_map(Step::needs).collect();
+        let any = |names: &[&str]| needs.iter().any(|need| names.contains(&need.as_str()));
+        Self {
+            ratings: any(&[derived::FIRST_RATED, derived::NEWEST_RATED]),
+            tags: any(&[derived::TAGS]),
+            activity: any(&[derived::N_RATINGS, FIRST_SEEN]),
+        }
+    }
+}
+
+/// The columns of a release's frames, with their types.
+fn release_columns(dataset: Dataset, steps: &[Step]) -> Vec<(&'static str, DataType)> {
+    let needs = Needs::of(steps);
+    match dataset {
+        Dataset::Interactions => vec![
+            (USER_ID, DataType::String),
+            (ITEM_ID, DataType::String),
+            (RATING, DataType::Float64),
+            (TIMESTAMP, DataType::Int64),
+        ],
+        Dataset::Items => {
+            let mut columns = vec![
+                (ITEM_ID, DataType::String),
+                (TITLE, DataType::String),
+                (GENRES, DataType::String),
+            ];
+            if needs.ratings {
+                columns.push((derived::FIRST_RATED, DataType::Int64));
+                columns.push((derived::NEWEST_RATED, DataType::Int64));
+            }
+            if needs.tags {
+                columns.push((derived::TAGS, DataType::String));
+            }
+            columns
+        }
+        Dataset::Users if needs.activity => vec![
+            (USER_ID, DataType::String),
+            (FIRST_SEEN, DataType::Int64),
+            (derived::N_RATINGS, DataType::Int64),
+        ],
+        Dataset::Users => {
+            [USER_ID, AGE, GENDER, OCCUPATION, ZIP_CODE].map(|name| (name, DataType::String)).into()
+        }
+    }
+}
+
+/// The columns that every row of a table must have, and those that are taken where it calls them as
+/// we do.
+const fn columns_of(dataset: Dataset) -> (&'static [&'static str], &'static [&'static str]) {
+    match dataset {
+        Dataset::Interactions => {
+            (&[USER_ID, ITEM_ID, TIMESTAMP], &[EVENT_TYPE, EVENT_VALUE, RATING])
+        }
+        Dataset::Items => (
+            &[ITEM_ID],
+            &[
+                TITLE,
+                GENRES,
+                YEAR,
+                DESCRIPTION,
+                CREATION_TIMESTAMP,
+                "PRICE",
+                "CATEGORY_L1",
+                "CATEGORY_L2",
+                "CATEGORY_L3",
+                "PRODUCT_DESCRIPTION",
+                "GENRE_L2",
+                "GENRE_L3",
+                "DURATION",
+                "AVERAGE_RATING",
+                "CONTENT_OWNER",
+                "CONTENT_CLASSIFICATION",
+                "AGE_GROUP",
+                "ADULT",
+                "GENDER",
+            ],
+        ),
+        Dataset::Users => {
+            (&[USER_ID], &[AGE, GENDER, OCCUPATION, "MEMBERSHIP_STATUS", "SUBSCRIPTION_MODEL"])
+        }
+    }
+}
+
+const fn data_type(kind: Kind) -> DataType {
+    match kind {
+        Kind::Id | Kind::Text => DataType::String,
+        Kind::Number => DataType::Float64,
+        Kind::Whole => DataType::Int32,
+        Kind::Instant => DataType::Int64,
+    }
+}
+
+/// How the instants may be written, by the step that converts them.
+fn instants(dataset: Dataset, steps: &[Step]) -> Instants {
+    let unit = steps.iter().find_map(|step| match step {
+        Step::TimestampUnit(step) => Some(step.unit),
+        _ => None,
+    });
+    match unit {
+        Some(Unit::Auto) => Instants::Either,
+        Some(Unit::Iso8601) => Instants::Iso,
+        None if dataset != Dataset::Interactions => Instants::Either,
+        _ => Instants::Numbers,
+    }
+}

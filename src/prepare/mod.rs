@@ -1,0 +1,15 @@
+//! Raw data to files that Personalize imports: a pipeline as a file, the data it reads, the engine
+//! that runs it, and the files it leaves.
+
+mod defaults;
+mod file;
+pub mod fused;
+mod input;
+mod output;
+mod run;
+
+pub use defaults::{InteractionOptions, ItemOptions, UserOptions, UsersFrom};
+pub use file::{EngineChoice, FileError, PipelineFile};
+pub use input::{Input, InputError};
+pub use output::{Output, OutputError};
+pub use run::{Engine, PrepareError, Prepared, Preview, Resources, preview, run};

@@ -1,0 +1,107 @@
+//! A schema that fits given columns.
+
+use super::Domain;
+use super::record_schema::{AvroType, Dataset, NAMESPACE};
+use crate::column::{
+    ACTIVITY, DESCRIPTION, EVENT_TYPE, EVENT_VALUE, FIRST_SEEN, ITEM_ID, TIMESTAMP, TITLE, USER_ID,
+};
+
+/// A column to be described.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ColumnType {
+    /// Its name.
+    pub name: String,
+    /// What its cells hold.
+    pub avro: AvroType,
+}
+
+/// Fields that are never empty in what `prep` writes.
+const NEVER_NULL: [&str; 7] =
+    [USER_ID, ITEM_ID, EVENT_TYPE, TIMESTAMP, TITLE, FIRST_SEEN, ACTIVITY];
+/// Strings that are neither categories nor text to learn from.
+const PLAIN: [&str; 7] = [
+    USER_ID,
+    ITEM_ID,
+    EVENT_TYPE,
+    TITLE,
+    "IMPRESSION",
+    "RECOMMENDATION_ID",
+    "EVENT_ATTRIBUTION_SOURCE",
+];
+/// Numbers that the service wants in 32 bits.
+const FLOATS: [&str; 4] = [EVENT_VALUE, "PRICE", "DURATION", "AVERAGE_RATING"];
+
+/// The text of a schema for a file with exactly these columns, in their order.
+///
+/// Ids, event types, titles and what the domain requires may not be null; everything else may. Own
+/// strings are categories, but for `DESCRIPTION` of items, which is text. The layout is that of the
+/// shipped schemas, byte for byte.
+#[must_use]
+pub fn compose(dataset: Dataset, domain: Domain, columns: &[ColumnType]) -> String {
+    let fields: Vec<String> = columns.iter().map(|column| field(dataset, domain, column)).collect();
+    format!(
+        "{{\n  \"type\": \"record\",\n  \"name\": \"{}\",\n  \"namespace\": \"{NAMESPACE}\",\n  \
+         \"fields\": [\n{}\n  ],\n  \"version\": \"1.0\"\n}}\n",
+        dataset.record_name(),
+        fields.join(",\n")
+    )
+}
+
+fn field(dataset: Dataset, domain: Domain, column: &ColumnType) -> String {
+    let name = column.name.as_str();
+    let float = FLOATS.contains(&name) && column.avro == AvroType::Double;
+    let avro = if float { AvroType::Float } else { column.avro };
+    let never_null = NEVER_NULL.contains(&name) || domain.required(dataset).contains(&name);
+    let declared = if never_null {
+        format!("\"{}\"", avro.name())
+    } else {
+        format!("[\"null\", \"{}\"]", avro.name())
+    };
+    let is_text = dataset == Dataset::Items && [DESCRIPTION, "PRODUCT_DESCRIPTION"].contains(&name);
+    let role = match avro {
+        AvroType::String if is_text => ", \"textual\": true",
+        AvroType::String if !PLAIN.contains(&name) => ", \"categorical\": true",
+        _ => "",
+    };
+    let name = serde_json::Value::from(name);
+    format!("    {{ \"name\": {name}, \"type\": {declared}{role} }}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::builtin;
+    use crate::schema::check::check;
+
+    fn columns(text: &str) -> Vec<ColumnType> {
+        let (schema, _) = check(text, "shipped", 5);
+        let fields = schema.expect("a schema").fields;
+        let column = |field: crate::schema::Field| ColumnType {
+            name: field.name,
+            avro: field.types.into_iter().rfind(|&avro| avro != AvroType::Null).expect("a type"),
+        };
+        fields.into_iter().map(column).collect()
+    }
+
+    #[test]
+    fn the_shipped_schemas_come_out_byte_for_byte() {
+        for dataset in Dataset::ALL {
+            let text = builtin::text(dataset);
+            assert_eq!(compose(dataset, Domain::Custom, &columns(text)), text, "{dataset:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_composed_is_without_findings_in_every_domain() {
+        let more = [("DESCRIPTION", AvroType::String), ("DURATION", AvroType::Double)];
+        for domain in Domain::ALL {
+            let mut all = columns(builtin::text(Dataset::Items));
+            all.extend(more.map(|(name, avro)| ColumnType { name: name.to_owned(), avro }));
+            let text = compose(Dataset::Items, domain, &all);
+            assert_eq!(check(&text, "composed", 5).1, [], "{text}");
+            let nullable = text.contains("\"GENRES\", \"type\": [\"null\"");
+            assert_eq!(nullable, domain != Domain::VideoOnDemand);
+            assert!(text.contains("\"textual\": true") && text.contains("[\"null\", \"float\"]"));
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! A folder of files, on the disk or in a zip archive.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+
+use zip::ZipArchive;
+
+use super::error::ReadError;
+use super::table::Input;
+
+/// Decompressed bytes handed over at a time, and how many such blocks may wait.
+const BLOCK_BYTES: usize = 1 << 18;
+const BLOCKS_WAITING: usize = 4;
+
+/// Why a folder could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum FolderError {
+    /// It cannot be listed.
+    #[error("cannot open the folder `{}`", path.display())]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// The reason the system gave.
+        source: io::Error,
+    },
+    /// It is a file that is no zip archive.
+    #[error("cannot read `{}` as a zip archive", path.display())]
+    Zip {
+        /// The file.
+        path: PathBuf,
+        /// The reason.
+        source: zip::result::ZipError,
+    },
+}
+
+/// The files of a folder. Of an archive, the files of the one folder in it that holds a file of the
+/// names asked for; nothing of it is unpacked onto the disk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Folder {
+    path: PathBuf,
+    names: Vec<String>,
+    /// What stands before each name in the archive; `None` for a folder on the disk.
+    prefix: Option<String>,
+}
+
+impl Folder {
+    /// Lists the folder or archive at `path`.
+    ///
+    /// Releases lie in a folder of their own inside their archive: of all folders there, the first
+    /// one in the order of names counts that holds a file named in `wanted`.
+    ///
+    /// # Errors
+    /// When it cannot be listed.
+    pub fn open(path: &Path, wanted: &[&str]) -> Result<Self, FolderError> {
+        if path.is_file() {
+            return Self::open_archive(path, wanted);
+        }
+        let failed = |source| FolderError::Folder { path: path.to_owned(), source };
+        let mut names = Vec::new();
+        for entry in std::fs::read_dir(path).map_err(failed)? {
+            names.push(entry.map_err(failed)?.file_name().to_string_lossy().into_owned());
+        }
+        names.sort();
+        Ok(Self { path: path.to_owned(), names, prefix: None })
+    }
+
+    fn open_archive(path: &Path, wanted: &[&str]) -> Result<Self, FolderError> {
+        let failed = |source| FolderError::Zip { path: path.to_owned(), source };
+        let file = File::open(path).map_err(|error| failed(error.into()))?;
+        let archive = ZipArchive::new(file).map_err(failed)?;
+        // A name in no known encoding is none of ours.
+        let mut entries: Vec<String> = archive
+            .file_names()
+            .filter_map(Result::ok)
+            .map(std::borrow::Cow::into_owned)
+            .filter(|name| !name.ends_with('/'))
+            .collect();
+        entries.sort_unstable();
+        let split = |entry: &String| {
+            let at = entry.rfind('/').map_or(0, |at| at + 1);
+            (entry[..at].to_owned(), entry[at..].to_owned())
+        };
+        let entries: Vec<(String, String)> = entries.iter().map(split).collect();
+        let holds = |(_, name): &&(String, String)| wanted.contains(&name.as_str());
+        let prefix =
+            entries.iter().find(holds).map_or_else(String::new, |(prefix, _)| prefix.clone());
+        let names =
+            entries.into_iter().filter(|(before, _)| *before == prefix).map(|(_, name)| name);
+        Ok(Self { path: path.to_owned(), names: names.collect(), prefix: Some(prefix) })
+    }
+
+    /// Where it lies.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The names of its files, sorted; of a folder on the disk, those of its folders too.
+    #[must_use]
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// Whether it has a file of this name.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.names.iter().any(|found| found == name)
+    }
+
+    /// How a message names the file `name`.
+    #[must_use]
+    pub fn label(&self, name: &str) -> PathBuf {
+        match &self.prefix {
+            None => self.path.join(name),
+            Some(prefix) => self.path.join(format!("{prefix}{name}")),
+        }
+    }
+
+    /// The file on the disk in which the file `name` lies: itself, or the archive.
+    #[must_use]
+    pub fn on_disk(&self, name: &str) -> PathBuf {
+        if self.prefix.is_some() { self.path.clone() } else { self.path.join(name) }
+    }
+
+    /// Opens the file `name`.
+    ///
+    /// # Errors
+    /// When it is not there or cannot be read.
+    pub fn open_file(&self, name: &str) -> Result<Input, ReadError> {
+        let failed = |source| ReadError::Io { path: self.label(name), source };
+        let Some(prefix) = &self.prefix else {
+            return Ok(Input::new(File::open(self.path.join(name)).map_err(failed)?));
+        };
+        let entry = format!("{prefix}{name}");
+        if !self.has(name) {
+            return Err(failed(io::ErrorKind::NotFound.into()));
+        }
+        let file = File::open(&self.path).map_err(failed)?;
+        let archive = ZipArchive::new(file).map_err(|error| failed(error.into()))?;
+        Ok(Input::new(Unpacking::begin(archive, entry)))
+    }
+}
+
+/// An entry of an archive, unpacked by a thread of its own, which ends when nobody reads any more.
+struct Unpacking {
+    blocks: Receiver<io::Result<Vec<u8>>>,
+    block: Vec<u8>,
+    at: usize,
+}
+
+impl Unpacking {
+    fn begin(archive: ZipArchive<File>, entry: String) -> Self {
+        let (sender, blocks) = sync_channel(BLOCKS_WAITING);
+        std::thread::spawn(move || unpack(archive, &entry, &sender));
+        Self { blocks, block: Vec::new(), at: 0 }
+    }
+}
+
+fn unpack(mut archive: ZipArchive<File>, entry: &str, blocks: &SyncSender<io::Result<Vec<u8>>>) {
+    let mut file = match archive.by_name(entry) {
+        Ok(file) => file,
+        Err(error) => {
+            // Whoever dropped the receiver does not want to know.
+            let _ = blocks.send(Err(error.into()));
+            return;
+        }
+    };
+    loop {
+        let mut block = Vec::with_capacity(BLOCK_BYTES);
+        let read = file.by_ref().take(BLOCK_BYTES as u64).read_to_end(&mut block);
+        let last = !matches!(read, Ok(1..));
+        if blocks.send(read.map(|_| block)).is_err() || last {
+            return;
+        }
+    }
+}
+
+impl Read for Unpacking {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.at == self.block.len() {
+            let Ok(block) = self.blocks.recv() else { return Ok(0) };
+            self.block = block?;
+            self.at = 0;
+        }
+        let length = buffer.len().min(self.block.len() - self.at);
+        buffer[..length].copy_from_slice(&self.block[self.at..self.at + length]);
+        self.at += length;
+        Ok(length)
+    }
+}

@@ -1,0 +1,481 @@
+//! Conditions on a row, such as `rating >= 4.5 and event_type != 'view'`.
+
+use std::fmt;
+
+use polars::prelude::{Expr, Schema, col, lit};
+use serde::{Deserialize, Serialize};
+
+use crate::param::nearest;
+
+/// How deep parentheses and `not` may nest, so that no text can exhaust the stack.
+const DEPTH_MAX: usize = 64;
+
+/// A condition on the columns of a row, read from text and written as the same text.
+///
+/// ```text
+/// condition  = and { "or" and }
+/// and        = not { "and" not }
+/// not        = "not" not | "(" condition ")" | "true" | comparison
+/// comparison = COLUMN ("=" | "==" | "!=" | "<" | "<=" | ">" | ">=") (NUMBER | 'TEXT')
+/// ```
+///
+/// Columns are named in any case; text stands in single or double quotes. Where a cell is null, a
+/// comparison holds for neither side, so that the row does not meet it, nor its negation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Condition {
+    text: String,
+    node: Node,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Node {
+    Always,
+    Compare { column: String, operator: Operator, value: Value },
+    Not(Box<Node>),
+    All(Vec<Node>),
+    Any(Vec<Node>),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Operator {
+    Equal,
+    NotEqual,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Value {
+    Number(f64),
+    Text(String),
+}
+
+/// Why a text is not a condition.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{text}`, at character {at}: expected {expected}, found {found}")]
+pub struct ConditionError {
+    text: String,
+    at: usize,
+    expected: &'static str,
+    found: String,
+}
+
+impl Condition {
+    /// Reads a condition.
+    ///
+    /// ```
+    /// use rehearsal::transform::Condition;
+    /// let love = Condition::parse("rating >= 4.5")?;
+    /// assert_eq!(love.of_number("RATING", 4.5), Some(true));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When `text` is not one, with the place where reading stopped.
+    pub fn parse(text: &str) -> Result<Self, ConditionError> {
+        let mut parser = Parser { text, tokens: tokens(text)?, at: 0, depth: 0 };
+        let node = parser.any()?;
+        if parser.at < parser.tokens.len() {
+            return Err(parser.unexpected("`and`, `or` or the end"));
+        }
+        Ok(Self { text: text.to_owned(), node })
+    }
+
+    /// `column > threshold`.
+    #[must_use]
+    pub fn above(column: &str, threshold: f64) -> Self {
+        let node = Node::Compare {
+            column: column.to_uppercase(),
+            operator: Operator::Greater,
+            value: Value::Number(threshold),
+        };
+        Self { text: format!("{} > {threshold}", column.to_lowercase()), node }
+    }
+
+    /// The columns that it names, in upper case, each once.
+    #[must_use]
+    pub fn columns(&self) -> Vec<String> {
+        let mut columns = Vec::new();
+        self.node.columns(&mut columns);
+        columns
+    }
+
+    /// Whether a row meets it in which `column` holds `number`; `None` when it needs another column
+    /// or a text.
+    #[must_use]
+    pub fn of_number(&self, column: &str, number: f64) -> Option<bool> {
+        self.node.of_number(column, number)
+    }
+
+    /// The condition for the engine.
+    pub(super) fn expr(&self) -> Expr {
+        self.node.expr()
+    }
+
+    /// Whether its values fit the types of the columns.
+    pub(super) fn check(&self, schema: &Schema) -> Result<(), String> {
+        self.node.check(schema).map_err(|what| format!("`{}`: {what}", self.text))
+    }
+}
+
+impl fmt::Display for Condition {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.text)
+    }
+}
+
+impl TryFrom<String> for Condition {
+    type Error = ConditionError;
+
+    fn try_from(text: String) -> Result<Self, ConditionError> {
+        Self::parse(&text)
+    }
+}
+
+impl From<Condition> for String {
+    fn from(condition: Condition) -> Self {
+        condition.text
+    }
+}
+
+impl Operator {
+    fn compare(self, left: f64, right: f64) -> bool {
+        match self {
+            #[expect(clippy::float_cmp, reason = "equality as it was asked for")]
+            Self::Equal => left == right,
+            #[expect(clippy::float_cmp, reason = "equality as it was asked for")]
+            Self::NotEqual => left != right,
+            Self::Less => left < right,
+            Self::LessOrEqual => left <= right,
+            Self::Greater => left > right,
+            Self::GreaterOrEqual => left >= right,
+        }
+    }
+}
+
+impl Node {
+    fn columns(&self, found: &mut Vec<String>) {
+        match self {
+            Self::Always => {}
+            Self::Compare { column, .. } if found.contains(column) => {}
+            Self::Compare { column, .. } => found.push(column.clone()),
+            Self::Not(node) => node.columns(found),
+            Self::All(nodes) | Self::Any(nodes) => {
+                for node in nodes {
+                    node.columns(found);
+                }
+            }
+        }
+    }
+
+    fn of_number(&self, given: &str, number: f64) -> Option<bool> {
+        match self {
+            Self::Always => Some(true),
+            Self::Compare { column, operator, value: Value::Number(value) } if column == given => {
+                Some(operator.compare(number, *value))
+            }
+            Self::Compare { .. } => None,
+            Self::Not(node) => node.of_number(given, number).map(|met| !met),
+            // Every part is looked at: one that needs another column makes the whole unknown.
+            Self::All(nodes) => nodes
+                .iter()
+                .try_fold(true, |met, node| node.of_number(given, number).map(|this| met & this)),
+            Self::Any(nodes) => nodes
+                .iter()
+                .try_fold(false, |met, node| node.of_number(given, number).map(|this| met | this)),
+        }
+    }
+
+    fn expr(&self) -> Expr {
+        let joined = |nodes: &[Self], join: fn(Expr, Expr) -> Expr, empty: bool| {
+            nodes.iter().map(Self::expr).reduce(join).unwrap_or_else(|| lit(empty))
+        };
+        match self {
+            Self::Always => lit(true),
+            Self::Not(node) => node.expr().not(),
+            Self::All(nodes) => joined(nodes, Expr::and, true),
+            Self::Any(nodes) => joined(nodes, Expr::or, false),
+            Self::Compare { column, operator, value } => {
+                let left = col(column.as_str());
+                let right = match value {
+                    Value::Number(number) => lit(*number),
+                    Value::Text(text) => lit(text.clone()),
+                };
+                match operator {
+                    Operator::Equal => left.eq(right),
+                    Operator::NotEqual => left.neq(right),
+                    Operator::Less => left.lt(right),
+                    Operator::LessOrEqual => left.lt_eq(right),
+                    Operator::Greater => left.gt(right),
+                    Operator::GreaterOrEqual => left.gt_eq(right),
+                }
+            }
+        }
+    }
+
+    fn check(&self, schema: &Schema) -> Result<(), String> {
+        match self {
+            Self::Always => Ok(()),
+            Self::Not(node) => node.check(schema),
+            Self::All(nodes) | Self::Any(nodes) => {
+                nodes.iter().try_for_each(|node| node.check(schema))
+            }
+            Self::Compare { column, value, .. } => {
+                let Some(found) = schema.get(column) else {
+                    return Err(unknown_column(column, schema));
+                };
+                match value {
+                    Value::Text(_) if !found.is_string() => Err(format!(
+                        "column `{column}` holds numbers: compare it with a number, without quotes"
+                    )),
+                    Value::Number(_) if !found.is_numeric() => Err(format!(
+                        "column `{column}` holds text: compare it with a text in single quotes"
+                    )),
+                    _ => Ok(()),
+                }
+            }
+        }
+    }
+}
+
+fn unknown_column(column: &str, schema: &Schema) -> String {
+    let names: Vec<&str> = schema.iter_names().map(AsRef::as_ref).collect();
+    let hint = nearest(column, &names)
+        .map_or_else(String::new, |near| format!(" (did you mean `{near}`?)"));
+    format!("there is no column `{column}`{hint}; there are {}", names.join(", "))
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Token {
+    Word(String),
+    Number(f64),
+    Text(String),
+    Operator(Operator),
+    Open,
+    Close,
+}
+
+/// The tokens of `text`, each with the character at which it begins, from 1.
+fn tokens(text: &str) -> Result<Vec<(usize, Token)>, ConditionError> {
+    let letters: Vec<char> = text.chars().collect();
+    let mut tokens = Vec::new();
+    let mut at = 0;
+    while let Some(&letter) = letters.get(at) {
+        if letter.is_whitespace() {
+            at += 1;
+            continue;
+        }
+        let (token, length) = token(&letters[at..]).ok_or_else(|| ConditionError {
+            text: text.to_owned(),
+            at: at + 1,
+            expected: "a column, a number, a text in quotes or a comparison",
+            found: format!("`{letter}`"),
+        })?;
+        tokens.push((at + 1, token));
+        at += length;
+    }
+    Ok(tokens)
+}
+
+/// The token with which `letters` begin and its length.
+fn token(letters: &[char]) -> Option<(Token, usize)> {
+    let run = |accept: fn(char) -> bool| letters.iter().take_while(|&&c| accept(c)).count();
+    match letters[0] {
+        '(' => Some((Token::Open, 1)),
+        ')' => Some((Token::Close, 1)),
+        quote @ ('\'' | '"') => {
+            let length = letters[1..].iter().position(|&letter| letter == quote)?;
+            Some((Token::Text(letters[1..=length].iter().collect()), length + 2))
+        }
+        letter if letter.is_alphabetic() || letter == '_' => {
+            let length = run(|c| c.is_alphanumeric() || c == '_');
+            Some((Token::Word(letters[..length].iter().collect()), length))
+        }
+        letter if letter.is_ascii_digit() || matches!(letter, '-' | '+' | '.') => {
+            let length = run(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '+' | '.'));
+            let text: String = letters[..length].iter().collect();
+            let number: f64 = text.parse().ok()?;
+            number.is_finite().then_some((Token::Number(number), length))
+        }
+        _ => operator(letters),
+    }
+}
+
+fn operator(letters: &[char]) -> Option<(Token, usize)> {
+    let (operator, length) = match (letters[0], letters.get(1)) {
+        ('=', Some('=')) => (Operator::Equal, 2),
+        ('=', _) => (Operator::Equal, 1),
+        ('!', Some('=')) => (Operator::NotEqual, 2),
+        ('<', Some('=')) => (Operator::LessOrEqual, 2),
+        ('<', _) => (Operator::Less, 1),
+        ('>', Some('=')) => (Operator::GreaterOrEqual, 2),
+        ('>', _) => (Operator::Greater, 1),
+        _ => return None,
+    };
+    Some((Token::Operator(operator), length))
+}
+
+struct Parser<'a> {
+    text: &'a str,
+    tokens: Vec<(usize, Token)>,
+    at: usize,
+    depth: usize,
+}
+
+impl Parser<'_> {
+    fn any(&mut self) -> Result<Node, ConditionError> {
+        let mut nodes = vec![self.all()?];
+        while self.takes_word("or") {
+            nodes.push(self.all()?);
+        }
+        Ok(if nodes.len() == 1 { nodes.remove(0) } else { Node::Any(nodes) })
+    }
+
+    fn all(&mut self) -> Result<Node, ConditionError> {
+        let mut nodes = vec![self.not()?];
+        while self.takes_word("and") {
+            nodes.push(self.not()?);
+        }
+        Ok(if nodes.len() == 1 { nodes.remove(0) } else { Node::All(nodes) })
+    }
+
+    fn not(&mut self) -> Result<Node, ConditionError> {
+        self.depth += 1;
+        if self.depth > DEPTH_MAX {
+            return Err(self.unexpected("at most 64 levels of parentheses and `not`"));
+        }
+        let node = if self.takes_word("not") {
+            Node::Not(Box::new(self.not()?))
+        } else if self.takes(&Token::Open) {
+            let node = self.any()?;
+            if !self.takes(&Token::Close) {
+                return Err(self.unexpected("a closing parenthesis"));
+            }
+            node
+        } else if self.takes_word("true") {
+            Node::Always
+        } else {
+            self.comparison()?
+        };
+        self.depth -= 1;
+        Ok(node)
+    }
+
+    fn comparison(&mut self) -> Result<Node, ConditionError> {
+        let Some((_, Token::Word(column))) = self.tokens.get(self.at).cloned() else {
+            return Err(self.unexpected("a column"));
+        };
+        self.at += 1;
+        let Some(&(_, Token::Operator(operator))) = self.tokens.get(self.at) else {
+            return Err(self.unexpected("one of =, !=, <, <=, >, >="));
+        };
+        self.at += 1;
+        let value = match self.tokens.get(self.at).cloned() {
+            Some((_, Token::Number(number))) => Value::Number(number),
+            Some((_, Token::Text(text))) => Value::Text(text),
+            _ => return Err(self.unexpected("a number or a text in quotes")),
+        };
+        self.at += 1;
+        Ok(Node::Compare { column: column.to_uppercase(), operator, value })
+    }
+
+    fn takes(&mut self, expected: &Token) -> bool {
+        let found = self.tokens.get(self.at).is_some_and(|(_, token)| token == expected);
+        self.at += usize::from(found);
+        found
+    }
+
+    fn takes_word(&mut self, expected: &str) -> bool {
+        let found = matches!(
+            self.tokens.get(self.at),
+            Some((_, Token::Word(word))) if word.eq_ignore_ascii_case(expected)
+        );
+        self.at += usize::from(found);
+        found
+    }
+
+    fn unexpected(&self, expected: &'static str) -> ConditionError {
+        let length = self.text.chars().count();
+        let at = self.tokens.get(self.at).map_or(length + 1, |&(at, _)| at);
+        let rest: String = self.text.chars().skip(at - 1).take(20).collect();
+        let found = if rest.is_empty() { "the end".to_owned() } else { format!("`{rest}`") };
+        ConditionError { text: self.text.to_owned(), at, expected, found }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use polars::prelude::{IntoLazy, df};
+
+    fn rows(text: &str) -> Vec<i32> {
+        let frame = df![
+            "N" => [1, 2, 3],
+            "RATING" => [Some(1.0), Some(4.5), None],
+            "KIND" => [Some("a"), None, Some("b c")],
+        ]
+        .expect("equal lengths");
+        let condition = Condition::parse(text).expect("a condition");
+        condition.check(frame.schema()).expect("fitting types");
+        let kept = frame.lazy().filter(condition.expr()).collect().expect("it runs");
+        kept.column("N").expect("N").i32().expect("whole").iter().flatten().collect()
+    }
+
+    #[test]
+    fn comparisons_and_their_joins_keep_the_rows_they_say() {
+        assert_eq!(rows("rating >= 4.5"), [2]);
+        assert_eq!(rows("rating < 4.5 or n = 3"), [1, 3]);
+        assert_eq!(rows("n > 1 and not n == 3"), [2]);
+        assert_eq!(rows("kind = 'b c'"), [3]);
+        assert_eq!(rows("kind != \"a\""), [3]);
+        assert_eq!(rows("TRUE"), [1, 2, 3]);
+        assert_eq!(rows("n = 1 or n = 2 and rating > 100"), [1], "`and` binds tighter");
+        assert_eq!(rows("(n = 1 or n = 2) and rating > 100"), [0; 0]);
+        assert_eq!(rows("n >= -1.5e0"), [1, 2, 3]);
+    }
+
+    #[test]
+    fn null_meets_neither_a_comparison_nor_its_negation() {
+        assert_eq!(rows("rating > 0"), [1, 2]);
+        assert_eq!(rows("not rating > 0"), [0; 0]);
+    }
+
+    #[test]
+    fn what_is_no_condition_is_refused_with_its_place() {
+        let message = |text: &str| Condition::parse(text).expect_err("no condition").to_string();
+        assert_eq!(
+            message("rating >> 4"),
+            "`rating >> 4`, at character 9: expected a number or a text in quotes, found `> 4`"
+        );
+        assert_eq!(message(""), "``, at character 1: expected a column, found the end");
+        assert_eq!(
+            message("rating = 4 4"),
+            "`rating = 4 4`, at character 12: expected `and`, `or` or the end, found `4`"
+        );
+        assert!(message("kind = 'open").contains("at character 8"));
+        assert!(message("rating = nan").contains("a number or a text in quotes"));
+        assert!(message(&"(".repeat(10_000)).contains("at most 64 levels"));
+        assert!(message("(rating = 1").contains("a closing parenthesis"));
+    }
+
+    #[test]
+    fn types_and_names_are_checked_before_a_row_is_read() {
+        let frame = df!["RATING" => [1.0], "KIND" => ["a"]].expect("equal lengths");
+        let check = |text| Condition::parse(text).expect("a condition").check(frame.schema());
+        assert!(check("rating = 'a'").expect_err("a number").contains("holds numbers"));
+        assert!(check("kind = 1").expect_err("a text").contains("holds text"));
+        assert!(check("ratng = 1").expect_err("a slip").contains("did you mean `RATING`?"));
+    }
+
+    #[test]
+    fn a_condition_on_one_number_needs_no_engine() {
+        let of = |text, number| Condition::parse(text).expect("valid").of_number("RATING", number);
+        assert_eq!(of("rating > 3 and not rating = 5", 4.0), Some(true));
+        assert_eq!(of("rating > 3 and not rating = 5", 5.0), Some(false));
+        assert_eq!(of("rating > 3 or kind = 'a'", 4.0), None, "another column is needed");
+        assert_eq!(Condition::above("RATING", 3.0).to_string(), "rating > 3");
+    }
+}

@@ -1,0 +1,110 @@
+//! One event where the same moment gave several.
+
+use std::collections::HashMap;
+
+use polars::prelude::{DataFrame, LazyFrame, PolarsResult};
+use serde::{Deserialize, Serialize};
+
+use super::{Log, Transform, names, only, texts};
+use crate::column::{EVENT_TYPE, EVENT_VALUE, ITEM_ID, TIMESTAMP, USER_ID};
+use crate::param::InvalidParam;
+
+/// Keeps only the strongest event of each (user, item, timestamp), so that no cut in time can fall
+/// between two events of one rating.
+///
+/// Strength is the place in `weakest_first`; a type that is not named there is weaker than all that
+/// are. Of equally strong events the one with the larger `EVENT_VALUE` stays (none is smallest),
+/// of equal ones the first. Rows keep their order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct CollapseEvents {
+    /// Event types from the weakest to the strongest. Default `click`, `watch`.
+    pub weakest_first: Vec<String>,
+}
+
+impl Default for CollapseEvents {
+    fn default() -> Self {
+        Self { weakest_first: names(&["click", "watch"]) }
+    }
+}
+
+impl Transform for CollapseEvents {
+    fn check(&self) -> Result<(), InvalidParam> {
+        if self.weakest_first.is_empty() {
+            return Err(InvalidParam::new("weakest_first", &"none", "at least one event type"));
+        }
+        Ok(())
+    }
+
+    fn needs(&self) -> Vec<String> {
+        names(&[USER_ID, ITEM_ID, EVENT_TYPE, TIMESTAMP])
+    }
+
+    fn apply(&self, events: LazyFrame, _log: &mut Log) -> PolarsResult<LazyFrame> {
+        let frame = events.collect()?;
+        let strengths = self.strengths(&frame)?;
+        let (users, items) = (texts(&frame, USER_ID)?, texts(&frame, ITEM_ID)?);
+        let timestamps = frame.column(TIMESTAMP)?.i64()?;
+        let mut strongest: HashMap<(&str, &str, Option<i64>), usize> = HashMap::new();
+        for (row, timestamp) in timestamps.iter().enumerate() {
+            let best = strongest.entry((users[row], items[row], timestamp)).or_insert(row);
+            let (kind, value) = strengths[row];
+            let (best_kind, best_value) = strengths[*best];
+            if kind.cmp(&best_kind).then(value.total_cmp(&best_value)).is_gt() {
+                *best = row;
+            }
+        }
+        let mut keep = vec![false; frame.height()];
+        // Each row is marked, in any order.
+        for row in strongest.into_values() {
+            keep[row] = true;
+        }
+        only(&frame, &keep)
+    }
+}
+
+impl CollapseEvents {
+    /// Place of the type, from 1, and value of each row.
+    fn strengths(&self, frame: &DataFrame) -> PolarsResult<Vec<(usize, f64)>> {
+        let place = |kind: &str| {
+            self.weakest_first.iter().position(|known| known == kind).map_or(0, |at| at + 1)
+        };
+        let kinds = texts(frame, EVENT_TYPE)?.into_iter().map(place);
+        let Ok(values) = frame.column(EVENT_VALUE) else {
+            return Ok(kinds.map(|kind| (kind, f64::NEG_INFINITY)).collect());
+        };
+        let values = values.f64()?.iter().map(|value| value.unwrap_or(f64::NEG_INFINITY));
+        Ok(kinds.zip(values).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transform::{Step, run};
+    use polars::df;
+
+    #[test]
+    fn the_strongest_event_of_a_moment_stays() {
+        let frame = df![
+            "USER_ID" => ["1", "1", "1", "1", "2", "2"],
+            "ITEM_ID" => ["7", "7", "7", "8", "7", "7"],
+            "EVENT_TYPE" => ["click", "watch", "click", "click", "watch", "watch"],
+            "EVENT_VALUE" => [Some(4.0), Some(4.0), Some(4.0), None, None, Some(2.0)],
+            "TIMESTAMP" => [5_i64, 5, 6, 5, 5, 5],
+        ];
+        let step = Step::CollapseEvents(CollapseEvents::default());
+        let (once, _) =
+            run(std::slice::from_ref(&step), frame.expect("equal lengths")).expect("it fits");
+        let expected = df![
+            "USER_ID" => ["1", "1", "1", "2"],
+            "ITEM_ID" => ["7", "7", "8", "7"],
+            "EVENT_TYPE" => ["watch", "click", "click", "watch"],
+            "EVENT_VALUE" => [Some(4.0), Some(4.0), None, Some(2.0)],
+            "TIMESTAMP" => [5_i64, 6, 5, 5],
+        ]
+        .expect("equal lengths");
+        assert!(once.equals_missing(&expected), "{once:?}");
+        assert!(run(&[step], once).expect("it fits").0.equals_missing(&expected), "twice is once");
+    }
+}

@@ -1,0 +1,66 @@
+//! Which columns stay, and in which order.
+
+use polars::prelude::{LazyFrame, PolarsResult, col};
+use serde::{Deserialize, Serialize};
+
+use super::{Log, Transform};
+use crate::param::InvalidParam;
+
+/// Leaves the columns named, in the order named.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Columns {
+    /// The columns.
+    pub names: Vec<String>,
+}
+
+impl Transform for Columns {
+    fn check(&self) -> Result<(), InvalidParam> {
+        if self.names.is_empty() {
+            return Err(InvalidParam::new("names", &"none", "at least one column"));
+        }
+        for (at, name) in self.names.iter().enumerate() {
+            if self.names[..at].contains(name) {
+                return Err(InvalidParam::new("names", name, "each column once"));
+            }
+        }
+        Ok(())
+    }
+
+    fn needs(&self) -> Vec<String> {
+        self.names.clone()
+    }
+
+    fn apply(&self, rows: LazyFrame, _log: &mut Log) -> PolarsResult<LazyFrame> {
+        Ok(rows.select(self.names.iter().map(|name| col(name.as_str())).collect::<Vec<_>>()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transform::{Step, run};
+    use polars::df;
+
+    #[test]
+    fn the_order_is_the_one_named() {
+        let frame = df!["A" => [1], "B" => [2], "C" => [3]].expect("equal lengths");
+        let step = Step::Columns(Columns { names: vec!["C".into(), "A".into()] });
+        let (frame, _) = run(&[step], frame).expect("it fits");
+        assert_eq!(frame, df!["C" => [3], "A" => [1]].expect("equal lengths"));
+    }
+
+    #[test]
+    fn a_column_that_is_not_there_or_named_twice_is_refused() {
+        let frame = df!["A" => [1]].expect("one column");
+        let refused = |names: &[&str]| {
+            let names = names.iter().map(|&name| name.into()).collect();
+            run(&[Step::Columns(Columns { names })], frame.clone())
+                .expect_err("refused")
+                .to_string()
+        };
+        assert_eq!(refused(&["B"]), "step 1 `columns` needs the column `B`, found A");
+        assert!(refused(&["A", "A"]).contains("each column once"));
+        assert!(refused(&[]).contains("at least one column"));
+    }
+}

@@ -1,0 +1,162 @@
+//! Ratings become events: one row for each rule that a row meets.
+
+use polars::prelude::{
+    Expr, LazyFrame, PolarsResult, Schema, SortMultipleOptions, UnionArgs, col, concat, len, lit,
+};
+use serde::{Deserialize, Serialize};
+
+use super::{Log, Transform, names};
+use crate::column::{EVENT_TYPE, EVENT_VALUE, ITEM_ID, RATING, TIMESTAMP, USER_ID};
+use crate::number::thousands;
+use crate::param::InvalidParam;
+use crate::transform::Condition;
+
+const ROW: &str = "row of the input";
+const RULE: &str = "rule";
+
+/// One kind of event and the rows that are one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EventRule {
+    /// What `EVENT_TYPE` says.
+    pub name: String,
+    /// The condition that a row must meet.
+    pub when: Condition,
+}
+
+/// Each row yields one event for every rule that it meets, in the order of the rules, with the same
+/// user, item and timestamp. A row that meets none is dropped, and the log says how many were.
+///
+/// Leaves `USER_ID, ITEM_ID, EVENT_TYPE`, then `EVENT_VALUE` if it is there, `TIMESTAMP`, and any
+/// other column but `RATING`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EventType {
+    /// The rules. Default: `click` for a rating above 1, `watch` for one above 3.
+    #[serde(default = "click_and_watch")]
+    pub events: Vec<EventRule>,
+}
+
+impl Default for EventType {
+    fn default() -> Self {
+        Self { events: click_and_watch() }
+    }
+}
+
+fn click_and_watch() -> Vec<EventRule> {
+    EventType::above(&[("click", 1.0), ("watch", 3.0)]).events
+}
+
+impl EventType {
+    /// One rule for each name: a rating strictly above its threshold.
+    #[must_use]
+    pub fn above(thresholds: &[(&str, f64)]) -> Self {
+        let rule = |&(name, threshold): &(&str, f64)| EventRule {
+            name: name.to_owned(),
+            when: Condition::above(RATING, threshold),
+        };
+        Self { events: thresholds.iter().map(rule).collect() }
+    }
+}
+
+impl Transform for EventType {
+    fn check(&self) -> Result<(), InvalidParam> {
+        if self.events.is_empty() {
+            return Err(InvalidParam::new("events", &"none", "at least one event rule"));
+        }
+        for (at, rule) in self.events.iter().enumerate() {
+            let broken = |letter: char| letter.is_control() || matches!(letter, '"' | ',' | '\\');
+            if rule.name.trim().is_empty() || rule.name.contains(broken) {
+                let expected = "a name without quotes, commas, backslashes and line breaks";
+                return Err(InvalidParam::new("event", &rule.name, expected));
+            }
+            if self.events[..at].iter().any(|other| other.name == rule.name) {
+                return Err(InvalidParam::new("event", &rule.name, "each name once"));
+            }
+        }
+        Ok(())
+    }
+
+    fn needs(&self) -> Vec<String> {
+        let mut needs = names(&[USER_ID, ITEM_ID, TIMESTAMP]);
+        needs.extend(self.events.iter().flat_map(|rule| rule.when.columns()));
+        needs
+    }
+
+    fn check_types(&self, schema: &Schema) -> Result<(), String> {
+        if schema.contains(EVENT_TYPE) {
+            return Err(format!("there is a column `{EVENT_TYPE}` already"));
+        }
+        self.events.iter().try_for_each(|rule| rule.when.check(schema))
+    }
+
+    fn apply(&self, rows: LazyFrame, log: &mut Log) -> PolarsResult<LazyFrame> {
+        let mut rows = rows.with_row_index(ROW, None);
+        let columns = left(&*rows.collect_schema()?);
+        let events = self.events.iter().zip(0_u32..).map(|(rule, number)| {
+            let name = lit(rule.name.as_str()).alias(EVENT_TYPE);
+            rows.clone().filter(rule.when.expr()).with_columns([name, lit(number).alias(RULE)])
+        });
+        let events = concat(events.collect::<Vec<_>>(), UnionArgs::default())?;
+        let order = SortMultipleOptions::default().with_maintain_order(true);
+        let met_none = self.events.iter().map(|rule| rule.when.expr().fill_null(lit(false)));
+        let met_none = met_none.reduce(Expr::or).unwrap_or_else(|| lit(false)).not();
+        let dropped = rows.filter(met_none).select([len().alias("n")]).collect()?;
+        let dropped = dropped.column("n")?.u32().map_or(0, |n| n.get(0).unwrap_or(0));
+        if dropped > 0 {
+            log.say(format!("{} rows meet no event rule", thousands(dropped.into())));
+        }
+        Ok(events.sort([ROW, RULE], order).select(columns))
+    }
+}
+
+/// The columns after the step, in their order.
+fn left(schema: &Schema) -> Vec<Expr> {
+    let first = [USER_ID, ITEM_ID, EVENT_TYPE, EVENT_VALUE, TIMESTAMP];
+    let there = |name: &&str| schema.contains(name) || *name == EVENT_TYPE;
+    let others = schema
+        .iter_names()
+        .map(AsRef::as_ref)
+        .filter(|name| !first.contains(name) && ![RATING, ROW].contains(name));
+    first.into_iter().filter(there).chain(others).map(col).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transform::{Step, run};
+    use polars::df;
+
+    #[test]
+    fn thresholds_are_strict_and_a_high_rating_gives_two_rows_beside_each_other() {
+        let ratings = df![
+            "USER_ID" => ["1", "1", "1", "1"],
+            "ITEM_ID" => ["10", "20", "30", "40"],
+            "RATING" => [1.0, 3.5, 3.0, 1.5],
+            "TIMESTAMP" => [5_i64, 6, 7, 8],
+            "DEVICE" => ["a", "b", "c", "d"],
+        ];
+        let steps = [Step::EventType(EventType::default())];
+        let (events, records) = run(&steps, ratings.expect("equal lengths")).expect("it fits");
+        let expected = df![
+            "USER_ID" => ["1", "1", "1", "1"],
+            "ITEM_ID" => ["20", "20", "30", "40"],
+            "EVENT_TYPE" => ["click", "watch", "click", "click"],
+            "TIMESTAMP" => [6_i64, 6, 7, 8],
+            "DEVICE" => ["b", "b", "c", "d"],
+        ];
+        assert_eq!(events, expected.expect("equal lengths"));
+        assert_eq!((records[0].rows_in, records[0].rows_out), (4, 4));
+        assert_eq!(records[0].log, ["1 rows meet no event rule"]);
+    }
+
+    #[test]
+    fn names_are_plain_and_unique() {
+        let check = |names: &[(&str, f64)]| EventType::above(names).check();
+        assert!(check(&[("a", 1.0), ("b", 1.0)]).is_ok());
+        assert!(check(&[("a", 1.0), ("a", 2.0)]).is_err());
+        assert!(check(&[("a,b", 1.0)]).is_err());
+        assert!(check(&[(" ", 1.0)]).is_err());
+        assert!(check(&[]).is_err());
+    }
+}

@@ -1,0 +1,44 @@
+//! Rows that meet a condition.
+
+use polars::prelude::{LazyFrame, PolarsResult, Schema};
+use serde::{Deserialize, Serialize};
+
+use super::{Log, Transform};
+use crate::transform::Condition;
+
+/// Keeps the rows that meet a condition; where it needs a cell that is null, the row goes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Filter {
+    /// The condition.
+    pub when: Condition,
+}
+
+impl Transform for Filter {
+    fn needs(&self) -> Vec<String> {
+        self.when.columns()
+    }
+
+    fn check_types(&self, schema: &Schema) -> Result<(), String> {
+        self.when.check(schema)
+    }
+
+    fn apply(&self, rows: LazyFrame, _log: &mut Log) -> PolarsResult<LazyFrame> {
+        Ok(rows.filter(self.when.expr()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transform::{Step, run};
+    use polars::df;
+
+    #[test]
+    fn rows_that_do_not_meet_it_go() {
+        let frame = df!["N" => [1, 2, 3]].expect("one column");
+        let when = Condition::parse("n >= 2").expect("a condition");
+        let (frame, _) = run(&[Step::Filter(Filter { when })], frame).expect("it fits");
+        assert_eq!(frame, df!["N" => [2, 3]].expect("one column"));
+    }
+}

@@ -1,0 +1,65 @@
+//! Genres as the service takes them.
+
+use polars::prelude::{DataType, LazyFrame, PolarsResult, col};
+use serde::{Deserialize, Serialize};
+
+use super::{Log, Transform, changed_text, names, typed};
+use crate::column::GENRES;
+
+/// What MovieLens writes for a film without a genre.
+pub const NO_GENRES: &str = "(no genres listed)";
+
+/// What becomes of a film without a genre.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum EmptyGenres {
+    /// `GENRES` is null.
+    #[default]
+    Null,
+    /// `GENRES` says `(no genres listed)`, for a schema that does not allow null.
+    Named,
+}
+
+/// Makes `GENRES` null, or the one word for it, where the release lists no genre: where it is empty
+/// or says `(no genres listed)`. Genres are joined by `|`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ItemGenres {
+    /// What becomes of a film without a genre. Default null.
+    pub empty: EmptyGenres,
+}
+
+impl Transform for ItemGenres {
+    fn needs(&self) -> Vec<String> {
+        names(&[GENRES])
+    }
+
+    fn apply(&self, items: LazyFrame, _log: &mut Log) -> PolarsResult<LazyFrame> {
+        let named = self.empty == EmptyGenres::Named;
+        let listed = move |genres: &str| {
+            let listed = !genres.is_empty() && genres != NO_GENRES;
+            if listed { Some(genres.to_owned()) } else { named.then(|| NO_GENRES.to_owned()) }
+        };
+        let genres =
+            col(GENRES).map(move |genres| changed_text(&genres, listed), typed(DataType::String));
+        Ok(items.with_columns([genres]))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transform::{Step, run};
+    use polars::df;
+
+    #[test]
+    fn a_film_without_a_genre_is_null_or_said_so() {
+        let frame = df!["GENRES" => ["Drama|War", NO_GENRES, ""]].expect("one column");
+        for (empty, word) in [(EmptyGenres::Null, None), (EmptyGenres::Named, Some(NO_GENRES))] {
+            let step = Step::ItemGenres(ItemGenres { empty });
+            let (frame, _) = run(&[step], frame.clone()).expect("it fits");
+            let expected = df!["GENRES" => [Some("Drama|War"), word, word]].expect("one column");
+            assert!(frame.equals_missing(&expected), "{frame:?}");
+        }
+    }
+}

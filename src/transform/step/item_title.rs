@@ -1,0 +1,45 @@
+//! Titles on one line.
+
+use polars::prelude::{DataType, LazyFrame, PolarsResult, col};
+use serde::{Deserialize, Serialize};
+
+use super::{Log, Transform, changed_text, names, typed};
+use crate::column::TITLE;
+
+/// Replaces line breaks in `TITLE` by spaces, since the service allows none inside a value. All else
+/// stays as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ItemTitle {}
+
+impl Transform for ItemTitle {
+    fn needs(&self) -> Vec<String> {
+        names(&[TITLE])
+    }
+
+    fn apply(&self, items: LazyFrame, _log: &mut Log) -> PolarsResult<LazyFrame> {
+        let one_line = col(TITLE).map(
+            |titles| changed_text(&titles, |title| Some(on_one_line(title))),
+            typed(DataType::String),
+        );
+        Ok(items.with_columns([one_line]))
+    }
+}
+
+pub(super) fn on_one_line(text: &str) -> String {
+    text.replace("\r\n", " ").replace(['\n', '\r'], " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transform::{Step, run};
+    use polars::df;
+
+    #[test]
+    fn breaks_become_spaces() {
+        let frame = df!["TITLE" => ["a\r\nb\nc\rd", "plain (1999)"]].expect("one column");
+        let (frame, _) = run(&[Step::ItemTitle(ItemTitle {})], frame).expect("it fits");
+        assert_eq!(frame, df!["TITLE" => ["a b c d", "plain (1999)"]].expect("one column"));
+    }
+}

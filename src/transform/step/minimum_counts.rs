@@ -1,0 +1,137 @@
+//! Users and items with too few rows go, once.
+
+use polars::prelude::{DataFrame, LazyFrame, PolarsResult};
+use serde::{Deserialize, Serialize};
+
+use super::{Log, Transform, codes, names, only};
+use crate::column::{ITEM_ID, USER_ID};
+use crate::param::{InvalidParam, at_least};
+
+/// What counts as one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Count {
+    /// Every row.
+    #[default]
+    Rows,
+    /// Every different item of a user, and every different user of an item.
+    Distinct,
+}
+
+/// Drops the rows of users with fewer than `per_user` and of items with fewer than `per_item`, both
+/// counted in the input. One pass: what is left may be below the minimum again, which
+/// [`KCore`](super::KCore) rules out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct MinimumCounts {
+    /// The least for a user. Default 1.
+    pub per_user: u32,
+    /// The least for an item. Default 1.
+    pub per_item: u32,
+    /// What is counted. Default rows.
+    pub count: Count,
+}
+
+impl Default for MinimumCounts {
+    fn default() -> Self {
+        Self { per_user: 1, per_item: 1, count: Count::Rows }
+    }
+}
+
+impl Transform for MinimumCounts {
+    fn check(&self) -> Result<(), InvalidParam> {
+        at_least("per_user", self.per_user, &1)?;
+        at_least("per_item", self.per_item, &1)?;
+        Ok(())
+    }
+
+    fn needs(&self) -> Vec<String> {
+        names(&[USER_ID, ITEM_ID])
+    }
+
+    fn apply(&self, rows: LazyFrame, _log: &mut Log) -> PolarsResult<LazyFrame> {
+        let frame = rows.collect()?;
+        let pairs = Pairs::new(&frame, self.count)?;
+        let mut keep = vec![true; frame.height()];
+        pairs.sweep(self.per_user, self.per_item, &mut keep);
+        only(&frame, &keep)
+    }
+}
+
+/// The user and item of every row as dense numbers.
+pub(super) struct Pairs {
+    users: Vec<usize>,
+    items: Vec<usize>,
+    pub(super) n_users: usize,
+    pub(super) n_items: usize,
+    /// Whether a row counts: the first of its pair, or every one.
+    counts: Vec<bool>,
+}
+
+impl Pairs {
+    pub(super) fn new(frame: &DataFrame, count: Count) -> PolarsResult<Self> {
+        let (users, n_users) = codes(frame, USER_ID)?;
+        let (items, n_items) = codes(frame, ITEM_ID)?;
+        let mut seen = std::collections::HashSet::new();
+        let counts = match count {
+            Count::Rows => vec![true; users.len()],
+            Count::Distinct => users.iter().zip(&items).map(|pair| seen.insert(pair)).collect(),
+        };
+        drop(seen);
+        Ok(Self { users, items, n_users, n_items, counts })
+    }
+
+    /// Takes away the kept rows of users and items below their minimum, both counted before;
+    /// whether any went.
+    pub(super) fn sweep(&self, per_user: u32, per_item: u32, keep: &mut [bool]) -> bool {
+        let (users, items) = self.count(keep);
+        let mut any = false;
+        for (row, keep) in keep.iter_mut().enumerate().filter(|(_, keep)| **keep) {
+            *keep = users[self.users[row]] >= per_user && items[self.items[row]] >= per_item;
+            any |= !*keep;
+        }
+        any
+    }
+
+    /// How many kept rows count for each user and each item.
+    pub(super) fn count(&self, keep: &[bool]) -> (Vec<u32>, Vec<u32>) {
+        let (mut users, mut items) = (vec![0; self.n_users], vec![0; self.n_items]);
+        for row in (0..keep.len()).filter(|&row| keep[row] && self.counts[row]) {
+            users[self.users[row]] += 1;
+            items[self.items[row]] += 1;
+        }
+        (users, items)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transform::{Step, run};
+    use polars::df;
+
+    fn kept(step: MinimumCounts) -> Vec<i32> {
+        let frame = df![
+            "USER_ID" => ["1", "1", "1", "2", "2", "3"],
+            "ITEM_ID" => ["7", "8", "8", "7", "7", "7"],
+            "N" => [0, 1, 2, 3, 4, 5],
+        ]
+        .expect("equal lengths");
+        let (frame, _) = run(&[Step::MinimumCounts(step)], frame).expect("it fits");
+        frame.column("N").expect("N").i32().expect("whole").iter().flatten().collect()
+    }
+
+    #[test]
+    fn both_minima_are_counted_in_the_input() {
+        let step = MinimumCounts::default();
+        assert_eq!(kept(MinimumCounts { per_user: 2, ..step }), [0, 1, 2, 3, 4]);
+        assert_eq!(kept(MinimumCounts { per_item: 3, ..step }), [0, 3, 4, 5]);
+        assert_eq!(kept(MinimumCounts { per_user: 2, per_item: 3, ..step }), [0, 3, 4]);
+    }
+
+    #[test]
+    fn a_repeated_pair_may_count_once() {
+        let step = MinimumCounts { per_user: 2, per_item: 1, count: Count::Distinct };
+        assert_eq!(kept(step), [0, 1, 2], "user 2 has one item, twice");
+    }
+}

@@ -1,0 +1,73 @@
+//! The total order of interactions, so that equal input gives equal bytes.
+
+use polars::prelude::{LazyFrame, PolarsResult, col};
+use serde::{Deserialize, Serialize};
+
+use super::sort_by_id::{by_id, stable};
+use super::{Log, Transform, names};
+use crate::column::{EVENT_TYPE, EVENT_VALUE, ITEM_ID, TIMESTAMP, USER_ID};
+
+/// Interactions by timestamp, ties by user, item, event type and event value; ids as
+/// [`crate::id::compare`] orders them, a missing value first. Rows equal in all of these keep the
+/// order they had.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SortInteractions {}
+
+impl Transform for SortInteractions {
+    fn needs(&self) -> Vec<String> {
+        names(&[USER_ID, ITEM_ID, TIMESTAMP])
+    }
+
+    fn apply(&self, mut interactions: LazyFrame, _log: &mut Log) -> PolarsResult<LazyFrame> {
+        let schema = interactions.collect_schema()?;
+        let [user, item] = [USER_ID, ITEM_ID].map(by_id);
+        let mut keys = [vec![col(TIMESTAMP)], user, item].concat();
+        let optional = [EVENT_TYPE, EVENT_VALUE].into_iter();
+        keys.extend(optional.filter(|name| schema.contains(name)).map(col));
+        Ok(interactions.sort_by_exprs(keys, stable()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transform::{Step, run};
+    use polars::df;
+    use polars::prelude::DataFrame;
+
+    fn sorted(frame: DataFrame) -> DataFrame {
+        run(&[Step::SortInteractions(SortInteractions {})], frame).expect("columns fit").0
+    }
+
+    #[test]
+    fn ids_sort_as_numbers_and_every_key_breaks_the_tie_before_it() {
+        let frame = df![
+            "USER_ID" => ["10", "9", "9", "9", "9", "9"],
+            "ITEM_ID" => ["1", "100", "20", "20", "20", "3"],
+            "EVENT_TYPE" => ["click", "click", "watch", "click", "click", "click"],
+            "EVENT_VALUE" => [None, None, None, Some(2.0), Some(1.0), None],
+            "TIMESTAMP" => [5_i64, 5, 5, 5, 5, 6],
+        ];
+        let expected = df![
+            "USER_ID" => ["9", "9", "9", "9", "10", "9"],
+            "ITEM_ID" => ["20", "20", "20", "100", "1", "3"],
+            "EVENT_TYPE" => ["click", "click", "watch", "click", "click", "click"],
+            "EVENT_VALUE" => [Some(1.0), Some(2.0), None, None, None, None],
+            "TIMESTAMP" => [5_i64, 5, 5, 5, 5, 6],
+        ]
+        .expect("equal lengths");
+        let once = sorted(frame.expect("equal lengths"));
+        assert!(once.equals_missing(&expected), "{once:?}");
+        assert!(sorted(once).equals_missing(&expected), "sorting twice is sorting once");
+    }
+
+    #[test]
+    fn tables_without_event_types_sort_too() {
+        let frame =
+            df!["USER_ID" => ["b", "a"], "ITEM_ID" => ["1", "1"], "TIMESTAMP" => [1_i64, 1]];
+        let expected =
+            df!["USER_ID" => ["a", "b"], "ITEM_ID" => ["1", "1"], "TIMESTAMP" => [1_i64, 1]];
+        assert_eq!(sorted(frame.expect("equal")), expected.expect("equal"));
+    }
+}

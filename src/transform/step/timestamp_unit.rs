@@ -1,0 +1,165 @@
+//! Timestamps of another unit become seconds.
+
+use polars::prelude::{DataType, IntoLazy, LazyFrame, NamedFrom, PolarsResult, Schema, Series};
+use serde::{Deserialize, Serialize};
+
+use super::{Log, Transform, failed, names};
+use crate::column::{SECONDS_END, TIMESTAMP};
+use crate::instant::to_iso;
+
+/// What a number in `TIMESTAMP` counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unit {
+    /// Whatever the largest number is large enough for, which is said; ISO 8601 texts are read too.
+    Auto,
+    /// Seconds since 1970.
+    #[default]
+    Seconds,
+    /// Milliseconds since 1970.
+    Milliseconds,
+    /// Microseconds since 1970.
+    Microseconds,
+    /// Nanoseconds since 1970.
+    Nanoseconds,
+    /// ISO 8601 texts, which the source reads as seconds.
+    #[serde(rename = "iso-8601")]
+    Iso8601,
+}
+
+impl Unit {
+    /// How many of it make a second.
+    const fn per_second(self) -> i64 {
+        match self {
+            Self::Auto | Self::Seconds | Self::Iso8601 => 1,
+            Self::Milliseconds => 1_000,
+            Self::Microseconds => 1_000_000,
+            Self::Nanoseconds => 1_000_000_000,
+        }
+    }
+
+    /// The unit's name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Seconds => "seconds",
+            Self::Milliseconds => "milliseconds",
+            Self::Microseconds => "microseconds",
+            Self::Nanoseconds => "nanoseconds",
+            Self::Iso8601 => "iso-8601",
+        }
+    }
+
+    /// The coarsest unit in which `newest` lies before the year 5138: 1e11 seconds.
+    fn of(newest: i64) -> Self {
+        let units = [Self::Seconds, Self::Milliseconds, Self::Microseconds];
+        let fits = |unit: &Self| newest.unsigned_abs() / unit.per_second().unsigned_abs();
+        let end = SECONDS_END.unsigned_abs();
+        units.into_iter().find(|unit| fits(unit) < end).unwrap_or(Self::Nanoseconds)
+    }
+}
+
+/// Turns `TIMESTAMP` into whole seconds, fractions dropped towards the past.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TimestampUnit {
+    /// What the numbers count. Default seconds, which refuses numbers that must be finer.
+    pub unit: Unit,
+}
+
+impl Transform for TimestampUnit {
+    fn needs(&self) -> Vec<String> {
+        names(&[TIMESTAMP])
+    }
+
+    fn check_types(&self, schema: &Schema) -> Result<(), String> {
+        match schema.get(TIMESTAMP) {
+            Some(DataType::Int64) => Ok(()),
+            _ => Err(format!("column `{TIMESTAMP}` is not in whole numbers")),
+        }
+    }
+
+    fn apply(&self, rows: LazyFrame, log: &mut Log) -> PolarsResult<LazyFrame> {
+        let mut frame = rows.collect()?;
+        let numbers = frame.column(TIMESTAMP)?.i64()?.clone();
+        let Some(largest) = numbers.iter().flatten().max_by_key(|number| number.unsigned_abs())
+        else {
+            return Ok(frame.lazy());
+        };
+        let unit = if self.unit == Unit::Auto { Unit::of(largest) } else { self.unit };
+        let seconds: Vec<Option<i64>> = numbers
+            .iter()
+            .map(|number| number.map(|number| number.div_euclid(unit.per_second())))
+            .collect();
+        let span = seconds.iter().flatten();
+        let (oldest, newest) = (span.clone().min(), span.max());
+        if let Some(&far) =
+            [oldest, newest].into_iter().flatten().find(|at| at.abs() >= SECONDS_END)
+        {
+            return Err(failed(format!(
+                "`{TIMESTAMP}` {largest} taken as {} lies {far} seconds from 1970: it must be finer; \
+                 `--timestamp-unit auto` finds the unit and says which",
+                unit.name()
+            )));
+        }
+        let iso = |at: Option<&i64>| at.map_or_else(String::new, |&at| to_iso(at));
+        if self.unit == Unit::Auto {
+            log.say(format!("`{TIMESTAMP}` taken as {}", unit.name()));
+        }
+        log.say(format!("from {} to {}", iso(oldest), iso(newest)));
+        frame.with_column(Series::new(TIMESTAMP.into(), seconds).into())?;
+        Ok(frame.lazy())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transform::{Step, run};
+    use polars::df;
+
+    fn seconds(unit: Unit, numbers: &[i64]) -> Result<(Vec<i64>, Vec<String>), String> {
+        let frame = df!["TIMESTAMP" => numbers].expect("one column");
+        let (frame, records) =
+            run(&[Step::TimestampUnit(TimestampUnit { unit })], frame).map_err(|error| {
+                let cause = std::error::Error::source(&error).map(ToString::to_string);
+                format!("{error}: {}", cause.unwrap_or_default())
+            })?;
+        let column = frame.column("TIMESTAMP").expect("there").i64().expect("long").clone();
+        Ok((column.iter().flatten().collect(), records[0].log.clone()))
+    }
+
+    #[test]
+    fn every_unit_becomes_seconds_towards_the_past() {
+        let of = |unit, number| seconds(unit, &[number]).expect("it fits").0[0];
+        assert_eq!(of(Unit::Seconds, 7), 7);
+        assert_eq!(of(Unit::Milliseconds, 1_999), 1);
+        assert_eq!(of(Unit::Milliseconds, -1), -1);
+        assert_eq!(of(Unit::Microseconds, 2_000_000), 2);
+        assert_eq!(of(Unit::Nanoseconds, 3_000_000_000), 3);
+    }
+
+    #[test]
+    fn auto_says_what_it_took() {
+        let (numbers, log) = seconds(Unit::Auto, &[1_596_239_443_000, 0]).expect("it fits");
+        assert_eq!(numbers, [1_596_239_443, 0]);
+        assert_eq!(
+            log,
+            [
+                "`TIMESTAMP` taken as milliseconds",
+                "from 1970-01-01T00:00:00Z to 2020-07-31T23:50:43Z"
+            ]
+        );
+        let unit = |number| seconds(Unit::Auto, &[number]).expect("it fits").1.remove(0);
+        assert_eq!(unit(1_596_239_443), "`TIMESTAMP` taken as seconds");
+        assert_eq!(unit(1_596_239_443_000_000), "`TIMESTAMP` taken as microseconds");
+        assert_eq!(unit(1_596_239_443_000_000_000), "`TIMESTAMP` taken as nanoseconds");
+    }
+
+    #[test]
+    fn milliseconds_do_not_pass_as_seconds() {
+        let error = seconds(Unit::Seconds, &[1_596_239_443_000]).expect_err("year 52552");
+        assert!(error.contains("--timestamp-unit auto"), "{error}");
+    }
+}
