@@ -49,6 +49,8 @@ pub mod text;
 
 // Data in, through and out.
 pub mod export;
+#[cfg(feature = "fetch")]
+pub mod fetch;
 pub mod generate;
 pub mod prepare;
 pub mod schema;

@@ -21,6 +21,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("schema", &["column", "param", "source", "text"]),
     ("transform", &["column", "instant", "number", "param"]),
     ("export", &["source", "transform"]),
+    ("fetch", &["export", "param", "text"]),
     (
         "prepare",
         &["column", "export", "instant", "number", "param", "schema", "source", "transform"],

@@ -19,12 +19,12 @@ pub enum WriteError {
         /// The file.
         path: PathBuf,
     },
-    /// Something other than a folder of parts is there.
+    /// A folder is there that holds more than what would replace it.
     #[error(
-        "`{}` is there and holds more than parts, so that `--force` does not replace it",
+        "`{}` is there and holds files of another kind, so that `--force` does not replace it",
         path.display()
     )]
-    NotParts {
+    NotOwn {
         /// The file or folder.
         path: PathBuf,
     },
@@ -178,24 +178,25 @@ fn is_temporary_folder(path: &Path) -> bool {
 
 const FOLDER_SUFFIX: &str = ".parts.tmp";
 
-/// A folder of parts that is being filled under a temporary name beside its final one.
+/// A folder that is being filled under a temporary name beside its final one.
 #[derive(Debug)]
 pub struct AtomicFolder {
     /// `None` once the folder has its final name.
     temporary: Option<PathBuf>,
     path: PathBuf,
     force: bool,
+    owns: fn(&str) -> bool,
 }
 
 impl AtomicFolder {
     /// Makes a temporary folder beside `path`, which must not exist unless `force`; and even then it
-    /// must be a folder that holds nothing but parts.
+    /// must be a folder that holds nothing but files whose names are its own by `owns`.
     ///
     /// # Errors
     /// When `path` exists, or nothing can be made beside it.
-    pub fn create(path: &Path, force: bool) -> Result<Self, WriteError> {
+    pub fn create(path: &Path, force: bool, owns: fn(&str) -> bool) -> Result<Self, WriteError> {
         let failed = |source| WriteError::Io { path: path.to_owned(), source };
-        expect_replaceable(path, force)?;
+        expect_replaceable(path, force, owns)?;
         let name = path.file_name().ok_or_else(|| failed(io::ErrorKind::InvalidInput.into()))?;
         let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty());
         let prefix = format!(".{}.", name.to_string_lossy());
@@ -211,7 +212,7 @@ impl AtomicFolder {
         let temporary = made.keep();
         unfinished.push(temporary.clone());
         drop(unfinished);
-        Ok(Self { temporary: Some(temporary), path: path.to_owned(), force })
+        Ok(Self { temporary: Some(temporary), path: path.to_owned(), force, owns })
     }
 
     /// The final name.
@@ -220,7 +221,7 @@ impl AtomicFolder {
         &self.path
     }
 
-    /// Opens a part for writing.
+    /// Opens a new file in it for writing.
     ///
     /// # Errors
     /// When it cannot be made.
@@ -237,7 +238,7 @@ impl AtomicFolder {
     pub fn finish(mut self) -> Result<(), WriteError> {
         let failed = |source| WriteError::Io { path: self.path.clone(), source };
         let Some(temporary) = self.temporary.clone() else { return Ok(()) };
-        expect_replaceable(&self.path, self.force)?;
+        expect_replaceable(&self.path, self.force, self.owns)?;
         let mut unfinished = unfinished();
         let mut old_name = temporary.clone().into_os_string();
         old_name.push(".old");
@@ -263,21 +264,22 @@ impl AtomicFolder {
     }
 }
 
-/// Whether a folder of parts may come to lie at `path`.
-fn expect_replaceable(path: &Path, force: bool) -> Result<(), WriteError> {
+/// Whether a folder may come to lie at `path`.
+fn expect_replaceable(path: &Path, force: bool, owns: fn(&str) -> bool) -> Result<(), WriteError> {
     if path.symlink_metadata().is_err() {
         return Ok(());
     }
     if !force {
         return Err(WriteError::Exists { path: path.to_owned() });
     }
-    let part = |entry: io::Result<fs::DirEntry>| {
-        entry.is_ok_and(|entry| entry.file_name().to_string_lossy().starts_with("part-"))
+    let own = |entry: io::Result<fs::DirEntry>| {
+        let is_file = |entry: &fs::DirEntry| entry.file_type().is_ok_and(|kind| kind.is_file());
+        entry.is_ok_and(|entry| is_file(&entry) && owns(&entry.file_name().to_string_lossy()))
     };
-    if fs::read_dir(path).is_ok_and(|mut entries| entries.all(part)) {
+    if fs::read_dir(path).is_ok_and(|mut entries| entries.all(own)) {
         return Ok(());
     }
-    Err(WriteError::NotParts { path: path.to_owned() })
+    Err(WriteError::NotOwn { path: path.to_owned() })
 }
 
 impl Drop for AtomicFolder {
@@ -395,7 +397,7 @@ mod tests {
         let path = place.path().join("out");
         let names = || fs::read_dir(place.path()).expect("a folder").count();
         let fill = |force| -> Result<AtomicFolder, WriteError> {
-            let folder = AtomicFolder::create(&path, force)?;
+            let folder = AtomicFolder::create(&path, force, |name| name.starts_with("part-"))?;
             folder.part("part-0.csv").expect("a part").write_all(b"a").expect("room");
             Ok(folder)
         };
@@ -406,7 +408,7 @@ mod tests {
         fill(true).expect("parts may be replaced").finish().expect("it can be renamed");
         assert_eq!((names(), fs::read(path.join("part-0.csv")).expect("a part")), (1, b"a".into()));
         fs::write(path.join("mine.txt"), "mine").expect("a file");
-        assert!(matches!(fill(true), Err(WriteError::NotParts { .. })));
+        assert!(matches!(fill(true), Err(WriteError::NotOwn { .. })));
     }
 
     #[test]

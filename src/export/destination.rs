@@ -52,7 +52,7 @@ impl Destination {
         shard_rows: u64,
         force: bool,
     ) -> Result<Self, WriteError> {
-        let folder = AtomicFolder::create(path, force)?;
+        let folder = AtomicFolder::create(path, force, |name| name.starts_with("part-"))?;
         Ok(Self::new(Place::Folder { folder, shard_rows, part: None }, extension))
     }
 

@@ -71,10 +71,15 @@ impl Input {
         if mapping.is_empty() && (is_archive || !path.is_file()) {
             match Release::find(path) {
                 Ok(release) => return Ok(Self::Release(release)),
-                Err(error) if is_archive || TableFiles::find(path).is_err() => {
-                    return Err(error.into());
+                // A folder that holds tables is one, or it says why not.
+                Err(error) if is_archive => return Err(error.into()),
+                Err(error) => {
+                    if let Err(TableError::Unknown { .. } | TableError::Io { .. }) =
+                        TableFiles::find(path)
+                    {
+                        return Err(error.into());
+                    }
                 }
-                Err(_) => {}
             }
         }
         let files = TableFiles::find(path)?;
@@ -341,6 +346,7 @@ fn instants(dataset: Dataset, steps: &[Step]) -> Instants {
     match unit {
         Some(Unit::Auto) => Instants::Either,
         Some(Unit::Iso8601) => Instants::Iso,
+        Some(Unit::Seconds) => Instants::Seconds,
         None if dataset != Dataset::Interactions => Instants::Either,
         _ => Instants::Numbers,
     }

@@ -342,20 +342,20 @@ fn about(dataset: Dataset, frame: &DataFrame) -> Vec<String> {
         (count > 0).then(|| format!("{without}, {column} empty: {}", thousands(count)))
     };
     let films = [
-        empty(GENRES, "films without a genre"),
-        empty(YEAR, "films without a year in their title"),
-        empty(CREATION_TIMESTAMP, "films without a rating"),
+        empty(GENRES, "items without a genre"),
+        empty(YEAR, "items without a year in their title"),
+        empty(CREATION_TIMESTAMP, "items without a rating"),
     ];
     let mut notes: Vec<String> = if dataset == Dataset::Items {
         films.into_iter().flatten().collect()
     } else {
         let names = frame.get_column_names();
-        names.into_iter().filter_map(|name| empty(name, "users not known")).collect()
+        names.into_iter().filter_map(|name| empty(name, "users of whom it is not known")).collect()
     };
     let untitled = value_counts(frame, TITLE).into_iter().find(|(title, _)| title.is_empty());
     if let Some((_, count)) = untitled {
         let count = thousands(count as u64);
-        notes.push(format!("films without a title, which the schema does not allow: {count}"));
+        notes.push(format!("items without a title, which the schema does not allow: {count}"));
     }
     notes
 }

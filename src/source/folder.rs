@@ -84,8 +84,11 @@ impl Folder {
         };
         let entries: Vec<(String, String)> = entries.iter().map(split).collect();
         let holds = |(_, name): &&(String, String)| wanted.contains(&name.as_str());
-        let prefix =
-            entries.iter().find(holds).map_or_else(String::new, |(prefix, _)| prefix.clone());
+        let Some((prefix, _)) = entries.iter().find(holds).cloned() else {
+            // For the message that says what was found instead.
+            let names = entries.into_iter().map(|(prefix, name)| prefix + &name).collect();
+            return Ok(Self { path: path.to_owned(), names, prefix: Some(String::new()) });
+        };
         let names =
             entries.into_iter().filter(|(before, _)| *before == prefix).map(|(_, name)| name);
         Ok(Self { path: path.to_owned(), names: names.collect(), prefix: Some(prefix) })

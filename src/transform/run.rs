@@ -4,7 +4,7 @@ use polars::prelude::{DataFrame, DataType, IntoLazy, LazyFrame, PolarsError, Sch
 use serde::{Deserialize, Serialize};
 
 use super::Step;
-use crate::param::InvalidParam;
+use crate::param::{InvalidParam, nearest};
 
 /// What a step has to say of what it did, in sentences.
 #[derive(Debug, Default)]
@@ -26,7 +26,11 @@ pub enum PipelineError {
     #[error(transparent)]
     Param(#[from] InvalidParam),
     /// A step needs a column that is not there.
-    #[error("step {number} `{step}` needs the column `{column}`, found {}", found.join(", "))]
+    #[error(
+        "step {number} `{step}` needs the column `{column}`{}, found {}",
+        did_you_mean(column, found),
+        found.join(", ")
+    )]
     MissingColumn {
         /// The step, counted from 1.
         number: usize,
@@ -57,6 +61,11 @@ pub enum PipelineError {
         /// The engine's reason.
         source: PolarsError,
     },
+}
+
+fn did_you_mean(column: &str, found: &[String]) -> String {
+    let names: Vec<&str> = found.iter().map(String::as_str).collect();
+    nearest(column, &names).map_or_else(String::new, |near| format!(" (did you mean `{near}`?)"))
 }
 
 /// How many rows a step was given and left.

@@ -166,9 +166,9 @@ fn items_keep_odd_titles_and_leave_empty_what_is_not_known() {
     exit code: 0
     --- stdout
     rehearsal-run/items.csv: 7 rows
-      films without a genre, GENRES empty: 1
-      films without a year in their title, YEAR empty: 1
-      films without a rating, CREATION_TIMESTAMP empty: 1
+      items without a genre, GENRES empty: 1
+      items without a year in their title, YEAR empty: 1
+      items without a rating, CREATION_TIMESTAMP empty: 1
     --- stderr
     ");
     let expected = r#"ITEM_ID,TITLE,GENRES,YEAR,CREATION_TIMESTAMP
@@ -217,9 +217,9 @@ fn quiet_says_no_less_than_the_data() {
     exit code: 0
     --- stdout
     rehearsal-run/items.csv: 7 rows
-      films without a genre, GENRES empty: 1
-      films without a year in their title, YEAR empty: 1
-      films without a rating, CREATION_TIMESTAMP empty: 1
+      items without a genre, GENRES empty: 1
+      items without a year in their title, YEAR empty: 1
+      items without a rating, CREATION_TIMESTAMP empty: 1
     --- stderr
     ");
 }

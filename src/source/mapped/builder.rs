@@ -2,6 +2,8 @@
 
 use polars::prelude::{Column, DataFrame, IntoColumn, NamedFrom, Series, StringChunkedBuilder};
 
+use crate::column::SECONDS_END;
+
 use super::cell::{self, InstantForm, Instants};
 use super::mapping::{Kind, Mapped};
 
@@ -144,9 +146,15 @@ impl Builder {
         let expected = self.expected();
         let allowed = match form {
             InstantForm::Number => self.instants != Instants::Iso,
-            InstantForm::Iso => self.instants != Instants::Numbers,
+            InstantForm::Iso => !matches!(self.instants, Instants::Numbers | Instants::Seconds),
             InstantForm::Typed => true,
         };
+        if form == InstantForm::Number && self.instants == Instants::Seconds {
+            if at.unsigned_abs() >= SECONDS_END.unsigned_abs() {
+                return Err("whole seconds since 1970, and this must be milliseconds or finer; \
+                            `--timestamp-unit auto` finds the unit and says which");
+            }
+        }
         if !allowed || self.form.is_some_and(|known| known != form) {
             return Err(expected);
         }
@@ -172,7 +180,8 @@ impl Builder {
             Kind::Instant => match (self.form, self.instants) {
                 (Some(InstantForm::Number), _) => "a whole number, as in the rows above",
                 (Some(InstantForm::Iso), _) => "an ISO 8601 date, as in the rows above",
-                (None, Instants::Numbers) => {
+                (None, Instants::Numbers) => "a whole number",
+                (None, Instants::Seconds) => {
                     "whole seconds since 1970; `--timestamp-unit auto` reads other units and \
                      ISO 8601, and says which"
                 }

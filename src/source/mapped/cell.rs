@@ -5,6 +5,8 @@ use crate::instant::from_iso;
 /// How the instants of a table may be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Instants {
+    /// As whole seconds; numbers that must be finer are refused.
+    Seconds,
     /// As whole numbers of some unit.
     Numbers,
     /// As ISO 8601 texts.

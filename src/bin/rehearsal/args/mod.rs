@@ -76,7 +76,7 @@ pub(crate) enum Command {
     /// The whole pipeline, from data to report, with no network
     #[command(before_help = "Example: rehearsal demo")]
     Demo(Demo),
-    /// Make data
+    /// Get data, or make it
     #[command(subcommand, before_help = "Example: rehearsal data generate --output ml-synthetic")]
     Data(Data),
     /// Turn a MovieLens release, or any table, into files that Personalize imports
@@ -128,11 +128,31 @@ pub(crate) struct Demo {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Data {
+    /// Download a MovieLens release, check it and unpack it
+    #[cfg(feature = "fetch")]
+    #[command(before_help = "Example: rehearsal data fetch latest-small")]
+    Fetch(Fetch),
     /// Write a synthetic release in MovieLens' own layout
     #[command(
         before_help = "Example: rehearsal data generate --output ml-synthetic --like ml-latest-small"
     )]
     Generate(Generate),
+}
+
+#[cfg(feature = "fetch")]
+#[derive(Debug, Args)]
+pub(crate) struct Fetch {
+    /// latest-small, latest, 100k, 1m, 10m, 20m, 25m or 32m
+    pub(crate) name: String,
+    /// The folder in which the release's own folder is made
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub(crate) output: PathBuf,
+    /// A mirror that has the same files: NAME.zip and NAME.zip.md5
+    #[arg(long, value_name = "URL", default_value = rehearsal::fetch::BASE_URL)]
+    pub(crate) base_url: String,
+    /// Keep what has come when the connection breaks, and go on from there the next time
+    #[arg(long)]
+    pub(crate) resume: bool,
 }
 
 #[derive(Debug, Args)]

@@ -1,4 +1,7 @@
-//! `data generate`: a synthetic release.
+//! `data`: a release, downloaded or made.
+
+#[cfg(feature = "fetch")]
+mod fetch;
 
 use anyhow::{Context, bail};
 use rehearsal::export::{AtomicFile, OutputFolder, finish_all};
@@ -14,7 +17,18 @@ use crate::run_folder::{RunFolder, json};
 const DEFAULT_LIKE: &str = "ml-latest-small";
 
 pub(super) fn run(data: &Data, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
-    let Data::Generate(args) = data;
+    match data {
+        #[cfg(feature = "fetch")]
+        Data::Fetch(args) => fetch::run(args, folder, output),
+        Data::Generate(args) => generate_release(args, folder, output),
+    }
+}
+
+fn generate_release(
+    args: &Generate,
+    folder: &RunFolder,
+    output: &Output,
+) -> anyhow::Result<Verdict> {
     let config = config(args)?;
     generate(&config, &args.output, folder.force(), output)?;
     let text = format!(

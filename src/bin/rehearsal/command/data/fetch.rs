@@ -1,0 +1,61 @@
+//! `data fetch`: a release from GroupLens or a mirror.
+
+use rehearsal::export::OutputFolder;
+use rehearsal::fetch::{Fetched, Request, fetch};
+use rehearsal::number::thousands;
+
+use crate::Verdict;
+use crate::args::Fetch;
+use crate::output::Output;
+use crate::run_folder::{RunFolder, json};
+
+pub(super) fn run(args: &Fetch, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
+    let _made = OutputFolder::create(&args.output)?;
+    let request = Request {
+        name: args.name.clone(),
+        base_url: args.base_url.clone(),
+        folder: args.output.clone(),
+        resume: args.resume,
+        force: folder.force(),
+    };
+    let bar = output.progress(0);
+    bar.set_message(format!("downloading {}", args.name));
+    let fetched = fetch(&request, &|bytes, total| {
+        bar.set_length(total.max(bytes));
+        bar.set_position(bytes);
+    });
+    bar.finish_and_clear();
+    let fetched = fetched?;
+    let licence = fetched.licence.clone().unwrap_or_else(|| {
+        "The release says nothing of its use; see https://grouplens.org/datasets/movielens/".into()
+    });
+    let lines = [
+        format!("{}: {}", fetched.folder.display(), fetched.files.join(", ")),
+        checked(&fetched),
+        String::new(),
+        licence,
+    ];
+    let value = serde_json::json!({
+        "schema_version": 1,
+        "folder": fetched.folder.display().to_string(),
+        "files": fetched.files,
+        "archive": fetched.archive,
+        "md5": fetched.md5,
+        "licence": fetched.licence,
+    });
+    output.data(&(lines.join("\n") + "\n"), &json(&value)?)?;
+    Ok(Verdict::Done)
+}
+
+/// What the archive was and whether it is the one that was published.
+fn checked(fetched: &Fetched) -> String {
+    let archive = &fetched.archive;
+    let bytes = thousands(archive.bytes);
+    match &fetched.md5 {
+        Some(md5) => format!("  {}, {bytes} bytes, MD5 {md5} as published", archive.path),
+        None => format!(
+            "  {}, {bytes} bytes; no checksum is published beside it, SHA-256 {}",
+            archive.path, archive.sha256
+        ),
+    }
+}

@@ -1,0 +1,259 @@
+//! A MovieLens release from GroupLens or a mirror: downloaded with resuming, checked, unpacked safely.
+//!
+//! Nothing of a download that fails is left behind, unless it is asked to be kept for the next try.
+
+mod checksum;
+mod download;
+mod licence;
+mod unpack;
+
+use std::fs::File;
+use std::io::{self, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+
+pub use licence::usage_licence;
+
+use crate::export::WriteError;
+use crate::export::atomic::AtomicFolder;
+use crate::export::digest::FileRecord;
+use crate::param::nearest;
+use checksum::Checksum;
+use download::Client;
+
+/// Where GroupLens keeps its releases.
+pub const BASE_URL: &str = "https://files.grouplens.org/datasets/movielens";
+
+/// The releases, as they are named on the command line.
+pub const NAMES: [&str; 8] = ["latest-small", "latest", "100k", "1m", "10m", "20m", "25m", "32m"];
+
+/// Why a release was not fetched.
+#[derive(Debug, thiserror::Error)]
+pub enum FetchError {
+    /// There is no such release.
+    #[error(
+        "unknown release `{name}`{}; expected one of {}",
+        hint.map_or_else(String::new, |near| format!(" (did you mean `{near}`?)")),
+        NAMES.join(", ")
+    )]
+    UnknownName {
+        /// The name as it was given.
+        name: String,
+        /// The nearest known name.
+        hint: Option<&'static str>,
+    },
+    /// The server did not answer, or not with the file.
+    #[error("cannot get {url}: {what}")]
+    Server {
+        /// What was asked for.
+        url: String,
+        /// What came instead, in words.
+        what: String,
+    },
+    /// The connection broke, again and again.
+    #[error(
+        "{url} broke off after {bytes} bytes, {tries} times in a row: {what}; `--resume` keeps what \
+         came and goes on from there"
+    )]
+    BrokeOff {
+        /// What was asked for.
+        url: String,
+        /// Bytes that had come.
+        bytes: u64,
+        /// How often it was tried without a byte more.
+        tries: u32,
+        /// The last reason, in words.
+        what: String,
+    },
+    /// The file is larger than any release.
+    #[error("{url} is larger than {limit} bytes, which no release is")]
+    TooLarge {
+        /// What was asked for.
+        url: String,
+        /// The limit.
+        limit: u64,
+    },
+    /// The published checksum cannot be read.
+    #[error("{url} holds no MD5 checksum")]
+    NoChecksum {
+        /// Where it was looked for.
+        url: String,
+    },
+    /// What came is not what was published.
+    #[error(
+        "{url}: the MD5 checksum is {found}, and {expected} was published: the file was damaged on \
+         its way, or is not the one; nothing of it was kept"
+    )]
+    WrongChecksum {
+        /// The file.
+        url: String,
+        /// The MD5 that was published.
+        expected: String,
+        /// The MD5 of what came.
+        found: String,
+    },
+    /// The archive cannot be read.
+    #[error("{url} is no zip archive that can be read: {what}")]
+    Archive {
+        /// The file.
+        url: String,
+        /// The reason, in words.
+        what: String,
+    },
+    /// An entry of the archive would land somewhere else.
+    #[error("{url}: the entry `{entry}` {what}, so that nothing of the archive was unpacked")]
+    UnsafeEntry {
+        /// The file.
+        url: String,
+        /// The entry.
+        entry: String,
+        /// What is unsafe, in words.
+        what: &'static str,
+    },
+    /// The archive unpacks to far more than a release would.
+    #[error(
+        "{url} unpacks to more than {limit} bytes from {packed}: a zip bomb, or no release; nothing \
+         of it was kept"
+    )]
+    Bomb {
+        /// The file.
+        url: String,
+        /// Its size.
+        packed: u64,
+        /// What it may unpack to.
+        limit: u64,
+    },
+    /// The folder cannot be made.
+    #[error(transparent)]
+    Write(#[from] WriteError),
+    /// A file cannot be written.
+    #[error("cannot write into `{}`", folder.display())]
+    Io {
+        /// The folder.
+        folder: PathBuf,
+        /// The reason the system gave.
+        source: io::Error,
+    },
+}
+
+/// What to fetch and where to put it.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// One of [`NAMES`], with or without `ml-` before it.
+    pub name: String,
+    /// Where the releases are, without a slash at the end.
+    pub base_url: String,
+    /// The folder in which the release's own folder is made.
+    pub folder: PathBuf,
+    /// Whether what came is kept when the connection breaks, and used the next time.
+    pub resume: bool,
+    /// Whether a folder that holds nothing but this release may be replaced.
+    pub force: bool,
+}
+
+/// What was fetched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fetched {
+    /// The release's folder.
+    pub folder: PathBuf,
+    /// The names of its files.
+    pub files: Vec<String>,
+    /// The archive: its address, size and SHA-256.
+    pub archive: FileRecord,
+    /// The MD5 that was published and found; `None` where none is published.
+    pub md5: Option<String>,
+    /// What the release says of its use, as it stands in its own README.
+    pub licence: Option<String>,
+}
+
+/// Downloads, checks and unpacks a release. `progress` is called with the bytes that have come and
+/// how many there will be.
+///
+/// # Errors
+/// At whatever is not as it must be; then nothing is left, but for a download that is to be resumed.
+pub fn fetch(request: &Request, progress: &dyn Fn(u64, u64)) -> Result<Fetched, FetchError> {
+    let stem = stem(&request.name)?;
+    let url = format!("{}/{stem}.zip", request.base_url.trim_end_matches('/'));
+    let folder = request.folder.join(&stem);
+    // Asked for before anything is downloaded.
+    let target = AtomicFolder::create(&folder, request.force, is_release_file)?;
+    let client = Client::new();
+    let published = client.small_text(&format!("{url}.md5"))?;
+    let published = published.map(|text| checksum::published(&text, &url)).transpose()?;
+    let part = request.folder.join(format!(".{stem}.zip.part"));
+    let mut archive = open_archive(request, &part)?;
+    client.download(&url, &mut archive, progress)?;
+    let failed = |source| FetchError::Io { folder: request.folder.clone(), source };
+    let found = Checksum::of(&mut archive).map_err(failed)?;
+    let result = check_and_unpack(&url, &found, published.as_deref(), archive, &target);
+    if request.resume {
+        // Whole or wrong, it is of no use for another try.
+        let _ = std::fs::remove_file(part);
+    }
+    let unpacked = result?;
+    target.finish()?;
+    Ok(Fetched {
+        folder,
+        files: unpacked.names,
+        archive: FileRecord { path: url, bytes: found.bytes, sha256: found.sha256 },
+        md5: published,
+        licence: unpacked.readme.as_deref().and_then(usage_licence),
+    })
+}
+
+fn check_and_unpack(
+    url: &str,
+    found: &Checksum,
+    published: Option<&str>,
+    mut archive: File,
+    target: &AtomicFolder,
+) -> Result<unpack::Unpacked, FetchError> {
+    if let Some(expected) = published.filter(|&published| published != found.md5) {
+        let (url, expected) = (url.to_owned(), expected.to_owned());
+        return Err(FetchError::WrongChecksum { url, expected, found: found.md5.clone() });
+    }
+    archive
+        .seek(SeekFrom::Start(0))
+        .map_err(|source| FetchError::Io { folder: target.path().to_owned(), source })?;
+    unpack::unpack(archive, found.bytes, url, target)
+}
+
+/// The file that the archive is downloaded into: one without a name, or the one of the try before.
+fn open_archive(request: &Request, part: &Path) -> Result<File, FetchError> {
+    let opened = if request.resume {
+        File::options().read(true).append(true).create(true).open(part)
+    } else {
+        tempfile::tempfile_in(&request.folder)
+    };
+    opened.map_err(|source| FetchError::Io { folder: request.folder.clone(), source })
+}
+
+/// Whether a file of this name may lie in a release's folder.
+fn is_release_file(name: &str) -> bool {
+    const ENDINGS: [&str; 14] = [
+        "csv",
+        "dat",
+        "txt",
+        "html",
+        "pl",
+        "sh",
+        "base",
+        "test",
+        "data",
+        "item",
+        "user",
+        "genre",
+        "info",
+        "occupation",
+    ];
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    ENDINGS.contains(&ending) || name.starts_with("README") || name.starts_with("Makefile")
+}
+
+/// `ml-100k` for `100k` and `ml-100k`.
+fn stem(name: &str) -> Result<String, FetchError> {
+    let short = name.strip_prefix("ml-").unwrap_or(name);
+    if NAMES.contains(&short) {
+        return Ok(format!("ml-{short}"));
+    }
+    Err(FetchError::UnknownName { name: name.to_owned(), hint: nearest(short, &NAMES) })
+}

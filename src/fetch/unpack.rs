@@ -1,0 +1,116 @@
+//! An archive onto the disk, and nothing beside its own folder.
+
+use std::fs::File;
+use std::io::{self, Read, Write};
+
+use zip::ZipArchive;
+use zip::read::ZipFile;
+
+use super::FetchError;
+use crate::export::atomic::AtomicFolder;
+
+/// How much larger than its archive a release may be. Ratings pack about five to one.
+const RATIO_MAX: u64 = 50;
+/// What any archive may unpack to, so that small ones with repetitive files pass.
+const BYTES_FREE: u64 = 1 << 20;
+const ENTRIES_MAX: usize = 1_000;
+
+/// What was unpacked.
+pub(super) struct Unpacked {
+    pub(super) names: Vec<String>,
+    pub(super) readme: Option<String>,
+}
+
+/// Unpacks the files of `archive`, of `packed` bytes, into `target`. The one folder that all of them
+/// lie in is left out; folders in it are passed over, since no release has any.
+pub(super) fn unpack(
+    archive: File,
+    packed: u64,
+    url: &str,
+    target: &AtomicFolder,
+) -> Result<Unpacked, FetchError> {
+    let broken = |error: &dyn std::fmt::Display| FetchError::Archive {
+        url: url.to_owned(),
+        what: error.to_string(),
+    };
+    let mut archive = ZipArchive::new(archive).map_err(|error| broken(&error))?;
+    if archive.len() > ENTRIES_MAX {
+        return Err(broken(&format!("it has {} entries", archive.len())));
+    }
+    let limit = packed.saturating_mul(RATIO_MAX).max(BYTES_FREE);
+    let bomb = || FetchError::Bomb { url: url.to_owned(), packed, limit };
+    // Every entry is looked at before the first byte is written.
+    let mut declared = 0_u64;
+    for index in 0..archive.len() {
+        let entry = archive.by_index(index).map_err(|error| broken(&error))?;
+        check(&entry, url)?;
+        declared = declared.saturating_add(entry.size());
+    }
+    if declared > limit {
+        return Err(bomb());
+    }
+    let mut unpacked = Unpacked { names: Vec::new(), readme: None };
+    let mut left = limit;
+    for index in 0..archive.len() {
+        let mut entry = archive.by_index(index).map_err(|error| broken(&error))?;
+        let Some(name) = own_name(&entry) else { continue };
+        let failed = |source| FetchError::Io { folder: target.path().to_owned(), source };
+        let mut file = target.part(&name).map_err(|source| match source.kind() {
+            io::ErrorKind::AlreadyExists => broken(&format!("`{name}` is in it twice")),
+            _ => failed(source),
+        })?;
+        let mut chunk = vec![0; 1 << 16];
+        loop {
+            let read = entry.read(&mut chunk).map_err(|error| broken(&error))?;
+            if read == 0 {
+                break;
+            }
+            // What an entry declares need not be true.
+            left = left.checked_sub(read as u64).ok_or_else(bomb)?;
+            file.write_all(&chunk[..read]).map_err(failed)?;
+            if name.to_ascii_uppercase().starts_with("README") {
+                let text = String::from_utf8_lossy(&chunk[..read]).into_owned();
+                unpacked.readme.get_or_insert_default().push_str(&text);
+            }
+        }
+        file.flush().map_err(failed)?;
+        unpacked.names.push(name);
+    }
+    unpacked.names.sort();
+    if unpacked.names.is_empty() {
+        return Err(broken(&"it holds no files"));
+    }
+    Ok(unpacked)
+}
+
+/// Refuses what could land outside the folder.
+fn check<R: Read>(entry: &ZipFile<'_, R>, url: &str) -> Result<(), FetchError> {
+    let name = entry.name().map_or_else(|_| "?".to_owned(), std::borrow::Cow::into_owned);
+    let unsafe_entry = |what| FetchError::UnsafeEntry {
+        url: url.to_owned(),
+        entry: crate::text::shorten(&name, 80),
+        what,
+    };
+    if entry.is_symlink() {
+        return Err(unsafe_entry("is a link"));
+    }
+    let climbs = name.split(['/', '\\']).any(|part| part == "..");
+    if climbs || name.starts_with(['/', '\\']) || entry.enclosed_name().is_none() {
+        return Err(unsafe_entry("would be written outside its folder"));
+    }
+    Ok(())
+}
+
+/// The entry's name inside the release's folder; `None` for folders and what lies in them.
+fn own_name<R: Read>(entry: &ZipFile<'_, R>) -> Option<String> {
+    if entry.is_dir() {
+        return None;
+    }
+    let name = entry.name().ok()?.into_owned();
+    let parts: Vec<&str> = name.split(['/', '\\']).collect();
+    let hidden = parts.iter().any(|part| part.starts_with('.') || *part == "__MACOSX");
+    match parts[..] {
+        [name] | [_, name] if !hidden && !name.is_empty() => Some(name.to_owned()),
+        _ => None,
+    }
+}

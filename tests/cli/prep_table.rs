@@ -1,0 +1,346 @@
+//! `prep` from any other table: which columns, which ids, which instants.
+
+use insta::assert_snapshot;
+
+use crate::place::Place;
+
+const EVENTS: &str = "\
+uid,sku,at,kind,stars,price
+007,a-1,1600000000,view,4.5,9.99
+7,b 2,1600000100,buy,2,
+0,\"c,3\",1600000050,view,5,1
+";
+
+const MAP: &str = "USER_ID=uid,ITEM_ID=sku,TIMESTAMP=at,EVENT_TYPE=kind,EVENT_VALUE=price";
+
+fn place() -> Place {
+    let place = Place::empty();
+    place.write("events.csv", EVENTS);
+    place
+}
+
+fn prep<'a>(more: &[&'a str]) -> Vec<&'a str> {
+    [&["prep", "interactions", "--input", "events.csv", "--map"], more].concat()
+}
+
+#[test]
+fn mapped_columns_keep_their_ids_exactly() {
+    let place = place();
+    assert_snapshot!(place.run(&prep(&[MAP])), @"
+    exit code: 0
+    --- stdout
+    rehearsal-run/interactions.csv: 3 rows
+      events: 1 buy, 2 view
+      columns left out: stars
+      timestamp-unit: from 2020-09-13T12:26:40Z to 2020-09-13T12:28:20Z
+    --- stderr
+    ");
+    assert_eq!(
+        place.text("rehearsal-run/interactions.csv"),
+        "USER_ID,ITEM_ID,EVENT_TYPE,EVENT_VALUE,TIMESTAMP\n\
+         007,a-1,view,9.99,1600000000\n\
+         0,\"c,3\",view,1,1600000050\n\
+         7,b 2,buy,,1600000100\n"
+    );
+    assert_snapshot!(place.text("rehearsal-run/interactions.avsc"), @r#"
+    {
+      "type": "record",
+      "name": "Interactions",
+      "namespace": "com.amazonaws.personalize.schema",
+      "fields": [
+        { "name": "USER_ID", "type": "string" },
+        { "name": "ITEM_ID", "type": "string" },
+        { "name": "EVENT_TYPE", "type": "string" },
+        { "name": "EVENT_VALUE", "type": ["null", "float"] },
+        { "name": "TIMESTAMP", "type": "long" }
+      ],
+      "version": "1.0"
+    }
+    "#);
+    place.done(&["validate", "schema"]);
+}
+
+#[test]
+fn a_rating_column_gives_events_by_threshold_and_other_columns_come_along() {
+    let place = place();
+    let map = "USER_ID=uid,ITEM_ID=sku,TIMESTAMP=at,RATING=stars,DEVICE=kind";
+    let args = prep(&[map, "--event", "love=rating >= 4.5", "--event-value"]);
+    assert_snapshot!(place.run(&args), @"
+    exit code: 0
+    --- stdout
+    rehearsal-run/interactions.csv: 7 rows
+      events: 3 click, 2 love, 2 watch
+      columns left out: price
+      timestamp-unit: from 2020-09-13T12:26:40Z to 2020-09-13T12:28:20Z
+    --- stderr
+    ");
+    assert_eq!(
+        place.text("rehearsal-run/interactions.csv"),
+        "USER_ID,ITEM_ID,EVENT_TYPE,EVENT_VALUE,TIMESTAMP,DEVICE\n\
+         007,a-1,click,4.5,1600000000,view\n\
+         007,a-1,love,4.5,1600000000,view\n\
+         007,a-1,watch,4.5,1600000000,view\n\
+         0,\"c,3\",click,5,1600000050,view\n\
+         0,\"c,3\",love,5,1600000050,view\n\
+         0,\"c,3\",watch,5,1600000050,view\n\
+         7,b 2,click,2,1600000100,buy\n"
+    );
+    place.done(&["validate", "schema"]);
+}
+
+#[test]
+fn only_the_strongest_event_of_a_moment_stays_when_asked() {
+    let place = Place::with_release();
+    let args = ["prep", "interactions", "--collapse-events", "--domain", "video-on-demand"];
+    assert_snapshot!(place.run(&args), @"
+    exit code: 0
+    --- stdout
+    rehearsal-run/interactions.csv: 17 rows
+      events: 5 Click, 12 Watch
+      event-type: 2 rows meet no event rule
+    --- stderr
+    ");
+    let text = place.text("rehearsal-run/interactions.csv");
+    assert!(text.contains("1,1,Watch,1000000000\n") && !text.contains("1,1,Click,1000000000\n"));
+    assert!(text.contains("1,2,Click,1000000060\n"));
+    let args = ["prep", "interactions", "--domain", "ecommerce", "--run", "shop"];
+    assert_snapshot!(place.run(&args), @"
+    exit code: 0
+    --- stdout
+    shop/interactions.csv: 29 rows
+      events: 12 Purchase, 17 View
+      event-type: 2 rows meet no event rule
+    --- stderr
+    ");
+}
+
+#[test]
+fn parquet_arrow_and_json_lines_give_what_csv_gives() {
+    let place = place();
+    place.done(&prep(&[MAP]));
+    let expected = place.text("rehearsal-run/interactions.csv");
+    for format in ["parquet", "arrow"] {
+        let file = format!("{format}-events.{format}");
+        place.done(&prep(&[MAP, "--output", &file]));
+        place.done(&["prep", "interactions", "--input", &file, "--run", format]);
+        assert_eq!(place.text(&format!("{format}/interactions.csv")), expected, "{format}");
+    }
+    place.write(
+        "events.jsonl",
+        "{\"uid\":\"007\",\"sku\":\"a-1\",\"at\":1600000000,\"kind\":\"view\",\"price\":9.99}\n\
+         \n\
+         {\"sku\":\"b 2\",\"uid\":7,\"at\":1600000100,\"kind\":\"buy\",\"price\":null}\n\
+         {\"uid\":0.0,\"sku\":\"c,3\",\"at\":1600000050.0,\"kind\":\"view\",\"price\":1,\"x\":true}\n",
+    );
+    let args = ["prep", "interactions", "--input", "events.jsonl", "--run", "json", "--map", MAP];
+    place.done(&args);
+    assert_eq!(place.text("json/interactions.csv"), expected);
+}
+
+#[test]
+fn a_folder_of_files_is_one_table() {
+    let place = Place::empty();
+    place.write("in/part-1.csv", "USER_ID,ITEM_ID,TIMESTAMP\n2,b,20\n");
+    place.write("in/part-0.csv", "TIMESTAMP,USER_ID,ITEM_ID\n30,1,a\n");
+    place.write("in/_SUCCESS", "");
+    assert_snapshot!(place.run(&["prep", "interactions", "--input", "in", "--order", "none"]), @"
+    exit code: 0
+    --- stdout
+    rehearsal-run/interactions.csv: 2 rows
+      timestamp-unit: from 1970-01-01T00:00:20Z to 1970-01-01T00:00:30Z
+    --- stderr
+    ");
+    assert_eq!(
+        place.text("rehearsal-run/interactions.csv"),
+        "USER_ID,ITEM_ID,TIMESTAMP\n1,a,30\n2,b,20\n"
+    );
+    place.write("in/odd.parquet", "x");
+    assert_snapshot!(place.refused(&["prep", "interactions", "--input", "in", "--run", "b"]), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: `in` holds files of more than one kind: `_SUCCESS`, `odd.parquet`, `part-0.csv`, `part-1.csv`; name one file, or move the others away
+    ");
+}
+
+#[test]
+fn instants_are_converted_when_asked_and_never_guessed() {
+    let place = Place::empty();
+    let table = |values: [&str; 2]| {
+        format!("USER_ID,ITEM_ID,TIMESTAMP\n1,a,{}\n2,b,{}\n", values[0], values[1])
+    };
+    let run = |values, unit: &[&str], run: &str| {
+        place.write("t.csv", table(values));
+        let args = ["prep", "interactions", "--input", "t.csv", "--run", run];
+        place.run(&[&args[..], unit].concat())
+    };
+    let auto = ["--timestamp-unit", "auto"];
+    let iso = ["2020-07-31T23:50:43Z", "2020-08-01"];
+    assert_snapshot!(run(["1596239443000", "1596240000000"], &auto, "a"), @"
+    exit code: 0
+    --- stdout
+    a/interactions.csv: 2 rows
+      timestamp-unit: `TIMESTAMP` taken as milliseconds
+      timestamp-unit: from 2020-07-31T23:50:43Z to 2020-08-01T00:00:00Z
+    --- stderr
+    ");
+    assert_snapshot!(run(iso, &auto, "b"), @"
+    exit code: 0
+    --- stdout
+    b/interactions.csv: 2 rows
+      timestamps read as ISO 8601, in UTC where none is said
+      timestamp-unit: `TIMESTAMP` taken as seconds
+      timestamp-unit: from 2020-07-31T23:50:43Z to 2020-08-01T00:00:00Z
+    --- stderr
+    ");
+    assert_eq!(place.text("b/interactions.csv"), table(["1596239443", "1596240000"]));
+    assert_eq!(place.text("a/interactions.csv"), place.text("b/interactions.csv"));
+    assert_snapshot!(run(["1596239443000", "1596240000000"], &[], "c"), @r#"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: t.csv:2: column `TIMESTAMP`: expected whole seconds since 1970, and this must be milliseconds or finer; `--timestamp-unit auto` finds the unit and says which, found "1596239443000"
+    "#);
+    assert_snapshot!(run(iso, &[], "d"), @r#"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: t.csv:2: column `TIMESTAMP`: expected whole seconds since 1970; `--timestamp-unit auto` reads other units and ISO 8601, and says which, found "2020-07-31T23:50:43Z"
+    "#);
+    assert_snapshot!(run([iso[0], "1596240000"], &auto, "e"), @r#"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: t.csv:3: column `TIMESTAMP`: expected an ISO 8601 date, as in the rows above, found "1596240000"
+    "#);
+    assert_snapshot!(run(["soon", "1"], &["--timestamp-unit", "iso-8601"], "f"), @r#"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: t.csv:2: column `TIMESTAMP`: expected an ISO 8601 date such as 2020-07-31T23:50:43Z, found "soon"
+    "#);
+    assert_snapshot!(run(["1", ""], &[], "g"), @r#"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: t.csv:3: column `TIMESTAMP`: expected a whole number, as in the rows above, found ""
+    "#);
+}
+
+#[test]
+fn columns_that_are_not_there_are_named() {
+    let place = place();
+    assert_snapshot!(place.refused(&["prep", "interactions", "--input", "events.csv"]), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: which column is `USER_ID`? the table has `uid`, `sku`, `at`, `kind`, `stars`, `price`; say it with `--map USER_ID=…`
+    ");
+    assert_snapshot!(place.refused(&prep(&["USER_ID=uuid,ITEM_ID=sku,TIMESTAMP=at"])), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: `--map USER_ID=uuid`: the table has no column `uuid` (did you mean `uid`?); it has `uid`, `sku`, `at`, `kind`, `stars`, `price`
+    ");
+    assert_snapshot!(place.refused(&prep(&["USER_ID"])), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: `--map`: expected USER_ID=column,…, found `USER_ID`
+    ");
+    let args = prep(&[MAP, "--event", "love=ratng > 4"]);
+    assert_snapshot!(place.refused(&args), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: step 2 `event-type` needs the column `RATNG`, found USER_ID, ITEM_ID, TIMESTAMP, EVENT_TYPE, EVENT_VALUE
+    ");
+    let map = "USER_ID=uid,ITEM_ID=sku,TIMESTAMP=at,RATING=stars";
+    assert_snapshot!(place.refused(&prep(&[map, "--event", "love=rating >"])), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: `--event love`: `rating >`, at character 9: expected a number or a text in quotes, found the end
+    ");
+    assert_snapshot!(place.refused(&prep(&[map, "--event", "rating > 4"])), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: `--event rating > 4`: expected NAME=EXPR, such as love='rating >= 4.5'
+    ");
+    assert_snapshot!(place.refused(&prep(&[map, "--filter", "ratin > 4"])), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: step 2 `filter` needs the column `RATIN` (did you mean `RATING`?), found USER_ID, ITEM_ID, TIMESTAMP, RATING
+    ");
+}
+
+#[test]
+fn cells_that_do_not_fit_are_named_with_their_place() {
+    let place = Place::empty();
+    let refused = |name: &str, bytes: &str| {
+        place.write(name, bytes);
+        let text = place.refused(&["prep", "interactions", "--input", name]);
+        text.lines().last().expect("a message").to_owned()
+    };
+    let header = "USER_ID,ITEM_ID,TIMESTAMP,EVENT_VALUE\n";
+    assert_snapshot!(refused("a.csv", &format!("{header}1,a,1,\n,b,2,\n")), @r#"error: a.csv:3: column `USER_ID`: expected a text or a whole number that is not empty, found """#);
+    assert_snapshot!(refused("b.csv", &format!("{header}1,a,1,much\n")), @r#"error: b.csv:2: column `EVENT_VALUE`: expected a finite number, found "much""#);
+    let json = |value: &str| format!("{{\"USER_ID\":{value},\"ITEM_ID\":\"a\",\"TIMESTAMP\":1}}\n");
+    assert_snapshot!(refused("a.jsonl", &json("1.5")), @r#"error: a.jsonl:1: column `USER_ID`: expected a text or a whole number that is not empty, found "1.5""#);
+    assert_snapshot!(refused("b.jsonl", &json("[1]")), @r#"error: b.jsonl:1: column `USER_ID`: expected a plain value, not a list or an object, found "[1]""#);
+    assert_snapshot!(refused("c.jsonl", &format!("{}{{\"USER_ID\"\n", json("1"))), @"error: c.jsonl:2: expected a JSON object of plain values: EOF while parsing an object at line 1 column 10");
+    assert_snapshot!(refused("a.parquet", "no parquet"), @"error: cannot read `a.parquet` as Parquet: Parquet error: Invalid Parquet file. Corrupt footer");
+    assert_snapshot!(refused("a.arrow", "no arrow"), @"error: cannot read `a.arrow` as Arrow IPC: Parser error: Unexpected end of stream: expected 1629515630 metadata bytes, got 4");
+    assert_snapshot!(refused("a.xlsx", "no table"), @"error: `a.xlsx` is no table that can be read: found `a.xlsx`; expected .csv, .parquet, .arrow or .jsonl");
+}
+
+#[test]
+fn items_and_users_of_any_table_are_prepared_too() {
+    let place = Place::empty();
+    place.write("shop.csv", "sku,name,cat,eur\n10,\"Lamp, red\",home|light,12.5\n9,Cup,home,3\n");
+    let map = "ITEM_ID=sku,PRICE=eur,CATEGORY_L1=cat,TITLE=name";
+    let args = ["prep", "items", "--input", "shop.csv", "--domain", "ecommerce", "--map", map];
+    assert_snapshot!(place.run(&args), @"
+    exit code: 0
+    --- stdout
+    rehearsal-run/items.csv: 2 rows
+    --- stderr
+    ");
+    assert_eq!(
+        place.text("rehearsal-run/items.csv"),
+        "ITEM_ID,TITLE,PRICE,CATEGORY_L1\n9,Cup,3,home\n10,\"Lamp, red\",12.5,home|light\n"
+    );
+    assert_snapshot!(place.text("rehearsal-run/items.avsc"), @r#"
+    {
+      "type": "record",
+      "name": "Items",
+      "namespace": "com.amazonaws.personalize.schema",
+      "fields": [
+        { "name": "ITEM_ID", "type": "string" },
+        { "name": "TITLE", "type": "string" },
+        { "name": "PRICE", "type": "float" },
+        { "name": "CATEGORY_L1", "type": "string", "categorical": true }
+      ],
+      "version": "1.0"
+    }
+    "#);
+    place.done(&["validate", "schema"]);
+    place.write("people.csv", "USER_ID,MEMBERSHIP_STATUS\nb,gold\na,\n");
+    assert_snapshot!(place.run(&["prep", "users", "--input", "people.csv"]), @"
+    exit code: 0
+    --- stdout
+    rehearsal-run/users.csv: 2 rows
+      users of whom it is not known, MEMBERSHIP_STATUS empty: 1
+    --- stderr
+    ");
+    assert_eq!(place.text("rehearsal-run/users.csv"), "USER_ID,MEMBERSHIP_STATUS\na,\nb,gold\n");
+    let place = Place::with_release();
+    assert_snapshot!(place.refused(&["prep", "items", "--domain", "ecommerce"]), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: the domain `ecommerce` wants PRICE and CATEGORY_L1 in its items, and the pipeline leaves ITEM_ID, TITLE, GENRES, YEAR, CREATION_TIMESTAMP; a table with these columns can be read with `--map`
+    ");
+}

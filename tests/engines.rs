@@ -1,0 +1,179 @@
+//! The fused engine and polars write the same bytes and count the same rows, whatever the ratings,
+//! the rules, the layout, the memory and the threads.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use proptest::prelude::*;
+use rehearsal::prepare::{
+    self, Engine, EngineChoice, Input, InteractionOptions, Output, PipelineFile, Resources,
+};
+use rehearsal::schema::{Dataset, Domain};
+use rehearsal::source::mapped::Mapping;
+use rehearsal::transform::{Condition, EventRule, Instant, StepRecord, TimeWindow, Unit};
+
+/// A rating: user, item, half stars, timestamp.
+type Row = (u32, u32, u8, u32);
+
+#[derive(Debug, Clone, Copy)]
+enum Layout {
+    Csv,
+    Dat,
+    Tab,
+}
+
+fn write_release(folder: &Path, layout: Layout, rows: &[Row]) {
+    let (name, header, between) = match layout {
+        Layout::Csv => ("ratings.csv", "userId,movieId,rating,timestamp\n", ","),
+        Layout::Dat => ("ratings.dat", "", "::"),
+        Layout::Tab => ("u.data", "", "\t"),
+    };
+    let mut text = header.to_owned();
+    for (user, item, halves, timestamp) in rows {
+        // Whole stars are written both ways, as releases do.
+        let stars = match (halves % 2, item % 2) {
+            (0, 0) => (halves / 2).to_string(),
+            _ => format!("{:.1}", f64::from(*halves) / 2.0),
+        };
+        writeln!(text, "{user}{between}{item}{between}{stars}{between}{timestamp}")
+            .expect("a string takes all");
+    }
+    fs::write(folder.join(name), text).expect("room for the ratings");
+}
+
+fn options() -> InteractionOptions {
+    InteractionOptions {
+        clicked_threshold: 1.0,
+        watched_threshold: 3.0,
+        events: Vec::new(),
+        event_value: false,
+        collapse: false,
+        domain: Domain::Custom,
+        unit: Unit::Seconds,
+        window: None,
+        condition: None,
+        deduplicate: None,
+        minimum_counts: None,
+        k_core: None,
+        sample: None,
+        sorted: true,
+    }
+}
+
+/// What an engine wrote: the bytes of the data and the rows of each step; `None` when no row is left.
+type Written = Option<(Vec<u8>, Vec<StepRecord>)>;
+
+fn prepared(
+    folder: &Path,
+    options: &InteractionOptions,
+    engine: EngineChoice,
+    sort_bytes: usize,
+    n_threads: usize,
+) -> Written {
+    let input = Input::open(folder, Dataset::Interactions, &Mapping::default()).expect("a release");
+    let steps = options.steps(&input.columns(Dataset::Interactions), false);
+    let mut pipeline = PipelineFile::parse("dataset = \"interactions\"").expect("a pipeline");
+    pipeline.steps = steps;
+    pipeline.engine = engine;
+    let path = folder.join(format!("{engine:?}-{n_threads}.csv"));
+    let output = Output::new(&path, None, None, true).expect("a CSV");
+    let resources = Resources {
+        sort_bytes,
+        n_threads,
+        stdout: &|| Box::new(std::io::sink()),
+        progress: &|_| (),
+    };
+    let prepared = match prepare::run(&pipeline, &input, &output, &resources) {
+        Err(prepare::PrepareError::NoRows { .. }) => return None,
+        other => other.expect("plain ratings"),
+    };
+    let asked = if engine == EngineChoice::Auto { "Fused" } else { "Polars" };
+    let ran = if prepared.engine == Engine::Fused { "Fused" } else { "Polars" };
+    assert_eq!(ran, asked, "{:?}", prepared.engine);
+    let steps = prepared.manifest.steps.clone();
+    prepared.commit(b"{}").expect("free names");
+    Some((fs::read(path).expect("it was written"), steps))
+}
+
+fn rows() -> impl Strategy<Value = Vec<Row>> {
+    let id = prop_oneof![0_u32..12, 95_u32..105, Just(u32::MAX)];
+    let timestamp = prop_oneof![
+        0_u32..4,
+        999_999_998_u32..1_000_000_003,
+        1_048_574_u32..1_048_578,
+        any::<u32>()
+    ];
+    prop::collection::vec((id.clone(), id, 0_u8..=10, timestamp), 1..80)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(192))]
+    #[test]
+    fn both_engines_agree_to_the_byte(
+        rows in rows(),
+        layout in prop_oneof![Just(Layout::Csv), Just(Layout::Dat), Just(Layout::Tab)],
+        thresholds in (0_u8..=10, 0_u8..=10),
+        extra: bool,
+        event_value: bool,
+        collapse: bool,
+        sorted: bool,
+        window in prop::option::of((0_i64..1_000_000_002, 1_i64..3_000_000_000)),
+        spill: bool,
+    ) {
+        let folder = tempfile::tempdir().expect("a folder");
+        write_release(folder.path(), layout, &rows);
+        let mut options = options();
+        options.clicked_threshold = f64::from(thresholds.0) / 2.0;
+        options.watched_threshold = f64::from(thresholds.1) / 2.0;
+        if extra {
+            // A name that sorts before the others, and a rule that is met where they are not.
+            let when = Condition::parse("not (rating > 1 and rating != 4.5)").expect("a condition");
+            options.events.push(EventRule { name: "aside".to_owned(), when });
+        }
+        options.event_value = event_value;
+        options.sorted = sorted;
+        options.collapse = collapse && sorted;
+        options.window = window.map(|(since, length)| TimeWindow {
+            since: Some(Instant { seconds: since }),
+            until: Some(Instant { seconds: since + length }),
+        });
+        let sort_bytes = if spill { 0 } else { 1 << 20 };
+        let general = prepared(folder.path(), &options, EngineChoice::Polars, sort_bytes, 1);
+        for n_threads in [1, 2, 3] {
+            let fused = prepared(folder.path(), &options, EngineChoice::Auto, sort_bytes, n_threads);
+            prop_assert_eq!(&fused, &general, "{} threads", n_threads);
+        }
+    }
+}
+
+/// Many chunks, several spilled runs, buckets that are cut: 300,000 ratings in 1 MiB of sort memory.
+#[test]
+fn many_chunks_and_runs_agree_to_the_byte() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut state = 42_u64;
+    let mut next = |bound: u64| {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        u32::try_from((state >> 33) % bound).expect("a small bound")
+    };
+    let rows: Vec<Row> = (0..300_000)
+        .map(|row| {
+            // Half of the ratings fall into a few seconds, so that one bucket is far too large.
+            let timestamp =
+                if row % 2 == 0 { 1_000_000_000 + next(3) } else { next(2_000_000_000) };
+            let halves = u8::try_from(next(11)).expect("at most ten");
+            (next(500), next(900), halves, timestamp)
+        })
+        .collect();
+    write_release(folder.path(), Layout::Csv, &rows);
+    for (sorted, collapse) in [(true, false), (true, true), (false, false)] {
+        let options = InteractionOptions { sorted, collapse, ..options() };
+        let general = prepared(folder.path(), &options, EngineChoice::Polars, 1 << 20, 1);
+        for (sort_bytes, n_threads) in [(1 << 20, 1), (1 << 20, 2), (1 << 30, 3)] {
+            let fused =
+                prepared(folder.path(), &options, EngineChoice::Auto, sort_bytes, n_threads);
+            assert!(fused == general, "sorted {sorted}, {sort_bytes} bytes, {n_threads} threads");
+        }
+    }
+}
