@@ -1,10 +1,14 @@
-"""The same work in DuckDB, sorted by the same total order."""
+"""The same work in DuckDB, in the order asked for."""
 
 import sys
 
 import duckdb
 
-order = "ORDER BY TIMESTAMP, USER_ID, ITEM_ID, EVENT_TYPE" if sys.argv[3] == "sorted" else ""
+order = {
+    "total": "ORDER BY TIMESTAMP, USER_ID, ITEM_ID, EVENT_TYPE",
+    "time": "ORDER BY TIMESTAMP",
+    "none": "",
+}[sys.argv[3]]
 duckdb.sql(
     f"""
     COPY (

@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use super::atomic::{AtomicFile, AtomicFolder, WriteError, finish_all};
-use super::digest::{FileRecord, HashingWriter};
+use super::digest::{Digester, FileRecord, HashingWriter};
 
 /// A table that is being written. Nothing stands under the final name before [`Finished::commit`].
 #[derive(Debug)]
@@ -110,6 +110,31 @@ impl Destination {
                 .as_mut()
                 .map(|part| part as &mut (dyn Write + Send))
                 .ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "no part was begun")),
+        }
+    }
+
+    /// The digest of the one file or stream, so that it can be told what [`Self::out_past_digest`]
+    /// writes; `None` for a folder of parts.
+    pub const fn digester(&mut self) -> Option<&mut Digester> {
+        match &mut self.place {
+            Place::File(file) => Some(file.digester()),
+            Place::Stream(out) => Some(out.digester()),
+            Place::Folder { .. } => None,
+        }
+    }
+
+    /// What the one file or stream is written to, past its digest; the parts of a folder keep theirs.
+    ///
+    /// # Errors
+    /// When no part was begun.
+    pub fn out_past_digest(&mut self) -> io::Result<&mut (dyn Write + Send)> {
+        if self.shard_rows().is_some() {
+            return self.out();
+        }
+        match &mut self.place {
+            Place::File(file) => Ok(file.past_digest()),
+            Place::Stream(out) => Ok(out.past_digest()),
+            Place::Folder { .. } => Err(io::ErrorKind::Unsupported.into()),
         }
     }
 

@@ -104,6 +104,16 @@ impl<W: Write> HashingWriter<W> {
     pub fn record(&self, path: &Path) -> FileRecord {
         self.digester.record(path)
     }
+
+    /// What is written to, past the digest; the digest must then be told by [`Self::digester`].
+    pub const fn past_digest(&mut self) -> &mut W {
+        &mut self.inner
+    }
+
+    /// The digest of what was written so far.
+    pub const fn digester(&mut self) -> &mut Digester {
+        &mut self.digester
+    }
 }
 
 impl<W: Write> Write for HashingWriter<W> {

@@ -14,7 +14,7 @@ const TRIES: u32 = 4;
 const PAUSE: Duration = Duration::from_millis(300);
 const CONNECT: Duration = Duration::from_secs(30);
 /// A server that sends nothing for so long has broken off.
-const SILENCE: Duration = Duration::from_secs(60);
+const SILENCE: Duration = Duration::from_mins(1);
 /// Eight times the largest release.
 const BYTES_MAX: u64 = 8 << 30;
 const TEXT_BYTES_MAX: u64 = 1 << 12;

@@ -5,6 +5,9 @@ use std::sync::{Mutex, PoisonError};
 use super::plan::Plan;
 use crate::column::RATING;
 
+/// Bytes of a middle that are copied at once.
+pub(super) const MIDDLE: usize = 32;
+
 /// One event of a rating.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Event {
@@ -16,6 +19,21 @@ pub(super) struct Event {
     pub(super) stars: f64,
     /// What stands between item and timestamp, with both commas.
     pub(super) middle: Vec<u8>,
+    /// Its beginning, padded.
+    padded: [u8; MIDDLE],
+}
+
+impl Event {
+    /// Writes the middle to `out` at `at`, where at least [`MIDDLE`] bytes must be, and gives its end.
+    pub(super) fn put_middle(&self, out: &mut [u8], at: usize) -> usize {
+        let end = at + self.middle.len();
+        if self.middle.len() <= MIDDLE {
+            out[at..at + MIDDLE].copy_from_slice(&self.padded);
+        } else {
+            out[at..end].copy_from_slice(&self.middle);
+        }
+        end
+    }
 }
 
 /// The events of one rating, in the order of rows.
@@ -76,12 +94,17 @@ impl<'a> Registry<'a> {
             if rule.when.of_number(RATING, stars)? {
                 let value = if self.plan.value { format!("{stars},") } else { String::new() };
                 let named = |names: &[String]| names.iter().position(|name| *name == rule.name);
+                let middle = format!(",{},{value}", rule.name).into_bytes();
+                let mut padded = [0; MIDDLE];
+                let shown = middle.len().min(MIDDLE);
+                padded[..shown].copy_from_slice(&middle[..shown]);
                 events.push(Event {
                     kind: named(&self.kinds)?,
                     strength: named(self.plan.weakest_first.as_deref().unwrap_or(&[]))
                         .map_or(0, |at| at + 1),
                     stars,
-                    middle: format!(",{},{value}", rule.name).into_bytes(),
+                    middle,
+                    padded,
                 });
             }
         }

@@ -1,45 +1,104 @@
 //! Events as text.
 
-use super::outcome::{Event, Outcome};
+use super::outcome::{Event, MIDDLE, Outcome};
 use super::record::{Parsed, Record};
 
+/// A text of at most `N` bytes, which is copied as `N` bytes, since that is one instruction where a
+/// copy of unknown length is a call.
+#[derive(Debug, Clone, Copy)]
+struct Padded<const N: usize> {
+    bytes: [u8; N],
+    length: usize,
+}
+
+impl<const N: usize> Padded<N> {
+    const EMPTY: Self = Self { bytes: [0; N], length: 0 };
+
+    fn push(&mut self, text: &[u8]) {
+        self.bytes[self.length..self.length + text.len()].copy_from_slice(text);
+        self.length += text.len();
+    }
+
+    /// Writes the text to `out` at `at`, where at least `N` bytes must be, and gives its end.
+    fn put(&self, out: &mut [u8], at: usize) -> usize {
+        out[at..at + N].copy_from_slice(&self.bytes);
+        at + self.length
+    }
+}
+
+/// The longest ids, 4294967295, with the comma between them.
+const IDS: usize = 32;
+/// The longest timestamp with its line break.
+const MOMENT: usize = 16;
+
 /// Rows of CSV in the making, and how many there are of each kind.
-#[derive(Default)]
 pub(super) struct Rows {
-    pub(super) bytes: Vec<u8>,
+    /// Rows up to `end`, and room behind them.
+    text: Vec<u8>,
+    end: usize,
     /// Rows by [`Event::kind`], of all blocks so far.
     pub(super) counts: Vec<u64>,
     digits: itoa::Buffer,
+    /// The user whose text is `user_text`, with the comma behind it.
+    user: Option<u32>,
+    user_text: Padded<MOMENT>,
     /// User and item of the rating at hand, with the comma between them.
-    ids: Vec<u8>,
+    ids: Padded<IDS>,
     /// The timestamp whose text is `moment`, with its line break.
     timestamp_s: Option<u32>,
-    moment: Vec<u8>,
+    moment: Padded<MOMENT>,
 }
 
 impl Rows {
     pub(super) fn new(n_kinds: usize) -> Self {
-        Self { counts: vec![0; n_kinds], ..Self::default() }
+        Self {
+            text: Vec::new(),
+            end: 0,
+            counts: vec![0; n_kinds],
+            digits: itoa::Buffer::new(),
+            user: None,
+            user_text: Padded::EMPTY,
+            ids: Padded::EMPTY,
+            timestamp_s: None,
+            moment: Padded::EMPTY,
+        }
+    }
+
+    /// The rows since they were last cleared.
+    pub(super) fn text(&self) -> &[u8] {
+        &self.text[..self.end]
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.end = 0;
     }
 
     /// Takes up the rating of which the next rows are.
     fn take(&mut self, parsed: Parsed) {
-        self.ids.clear();
-        self.ids.extend_from_slice(self.digits.format(parsed.user).as_bytes());
-        self.ids.push(b',');
-        self.ids.extend_from_slice(self.digits.format(parsed.item).as_bytes());
+        if self.user != Some(parsed.user) {
+            self.user = Some(parsed.user);
+            self.user_text = Padded::EMPTY;
+            self.user_text.push(self.digits.format(parsed.user).as_bytes());
+            self.user_text.push(b",");
+        }
+        self.ids.length = self.user_text.put(&mut self.ids.bytes, 0);
+        self.ids.push(self.digits.format(parsed.item).as_bytes());
         if self.timestamp_s != Some(parsed.timestamp_s) {
             self.timestamp_s = Some(parsed.timestamp_s);
-            self.moment.clear();
-            self.moment.extend_from_slice(self.digits.format(parsed.timestamp_s).as_bytes());
-            self.moment.push(b'\n');
+            self.moment = Padded::EMPTY;
+            self.moment.push(self.digits.format(parsed.timestamp_s).as_bytes());
+            self.moment.push(b"\n");
         }
     }
 
     fn push(&mut self, event: &Event) {
-        self.bytes.extend_from_slice(&self.ids);
-        self.bytes.extend_from_slice(&event.middle);
-        self.bytes.extend_from_slice(&self.moment);
+        let room = IDS + MIDDLE.max(event.middle.len()) + MOMENT;
+        if self.text.len() < self.end + room {
+            self.text.resize((2 * self.text.len()).max(self.end + room), 0);
+        }
+        let mut end = self.ids.put(&mut self.text, self.end);
+        end = event.put_middle(&mut self.text, end);
+        self.end = self.moment.put(&mut self.text, end);
         self.counts[event.kind] += 1;
     }
 

@@ -242,6 +242,7 @@ fn write(
         }
     });
     first.into_result()?;
+    out.finish();
     Ok(counts.into_inner().unwrap_or_else(PoisonError::into_inner))
 }
 
@@ -256,9 +257,9 @@ fn write_part(
     let mut rest = part;
     loop {
         let (block, after) = rest.split_at(block_end(rest));
-        rows.bytes.clear();
+        rows.clear();
         format(rows, block);
-        if !out.write(index, &rows.bytes, after.is_empty())? {
+        if !out.write(index, rows.text(), after.is_empty())? {
             return Ok(false);
         }
         if after.is_empty() {

@@ -38,7 +38,7 @@ pub(super) fn run(
                 chunks.lock().unwrap_or_else(PoisonError::into_inner).next(&mut buffer, &label)?;
             let Some(chunk) = chunk else { break };
             progress(chunk.bytes);
-            rows.bytes.clear();
+            rows.clear();
             parsed.clear();
             layout.parse(&buffer, chunk.last, &mut codes, |rating| {
                 parsed.push(rating);
@@ -51,7 +51,7 @@ pub(super) fn run(
                     rows.push_rating(rating, outcome);
                 }
             }
-            if !out.write(chunk.index, &rows.bytes, true)? {
+            if !out.write(chunk.index, rows.text(), true)? {
                 break;
             }
         }
@@ -70,6 +70,7 @@ pub(super) fn run(
         }
     });
     first.into_result()?;
+    out.finish();
     let chunks = chunks.into_inner().unwrap_or_else(PoisonError::into_inner);
     let tally = tally.into_inner().unwrap_or_else(PoisonError::into_inner);
     tally.done(plan, registry.kinds(), chunks.record(&label))

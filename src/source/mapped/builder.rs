@@ -149,11 +149,10 @@ impl Builder {
             InstantForm::Iso => !matches!(self.instants, Instants::Numbers | Instants::Seconds),
             InstantForm::Typed => true,
         };
-        if form == InstantForm::Number && self.instants == Instants::Seconds {
-            if at.unsigned_abs() >= SECONDS_END.unsigned_abs() {
-                return Err("whole seconds since 1970, and this must be milliseconds or finer; \
-                            `--timestamp-unit auto` finds the unit and says which");
-            }
+        let must_be_seconds = form == InstantForm::Number && self.instants == Instants::Seconds;
+        if must_be_seconds && at.unsigned_abs() >= SECONDS_END.unsigned_abs() {
+            return Err("whole seconds since 1970, and this must be milliseconds or finer; \
+                        `--timestamp-unit auto` finds the unit and says which");
         }
         if !allowed || self.form.is_some_and(|known| known != form) {
             return Err(expected);
