@@ -125,7 +125,7 @@ fn release() -> Vec<u8> {
 }
 
 fn md5(bytes: &[u8]) -> String {
-    Md5::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    rehearsal::export::digest::hex(&Md5::digest(bytes))
 }
 
 fn plain(bytes: Vec<u8>) -> Served {

@@ -50,9 +50,9 @@ fn a_run_that_is_killed_leaves_no_half_file() {
             child.kill().expect("a child can be killed");
             let status = child.wait().expect("a child can be waited for");
             if status.success() {
-                finished += 1
+                finished += 1;
             } else {
-                killed += 1
+                killed += 1;
             }
             check(&place, &run, &whole, status.success() && label != "unsorted");
         }
