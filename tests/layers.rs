@@ -52,6 +52,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "split",
             "stats",
             "text",
+            "transform",
         ],
     ),
 ];

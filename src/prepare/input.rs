@@ -149,6 +149,18 @@ impl Input {
         paths
     }
 
+    /// Whether the release has what the steps need, so that a plan does not promise what a run cannot
+    /// do.
+    pub(super) fn expect_needs(&self, dataset: Dataset, steps: &[Step]) -> Result<(), ReadError> {
+        let Self::Release(release) = self else { return Ok(()) };
+        let needs = Needs::of(steps);
+        match dataset {
+            Dataset::Users if !needs.activity => release.expect_users(),
+            Dataset::Items if needs.tags => release.expect_tags(),
+            _ => Ok(()),
+        }
+    }
+
     /// Reads all rows.
     pub(super) fn load(&self, dataset: Dataset, steps: &[Step]) -> Result<Loaded, ReadError> {
         let mut notes = Vec::new();

@@ -166,6 +166,7 @@ pub fn preview(
     input: &Input,
     output: &Output,
 ) -> Result<Preview, PrepareError> {
+    input.expect_needs(pipeline.dataset, &pipeline.steps)?;
     let schema = input.schema(pipeline.dataset, &pipeline.steps);
     let steps = transform::plan(&pipeline.steps, &schema)?;
     let left = final_schema(pipeline, &schema)?;

@@ -83,7 +83,7 @@ pub(super) fn view(inputs: &Inputs, charts: Vec<Chart>) -> View {
         ..View::default()
     };
     let manifests: Vec<&Manifest> = inputs.manifests.iter().flatten().collect();
-    view.notes = manifests.iter().flat_map(|manifest| manifest.notes.clone()).collect();
+    view.notes = manifests.iter().flat_map(|manifest| said(manifest)).collect();
     add_files(&mut view, &manifests);
     if let Some(stats) = &inputs.stats {
         add_stats(&mut view, stats);
@@ -96,6 +96,14 @@ pub(super) fn view(inputs: &Inputs, charts: Vec<Chart>) -> View {
     add_recommendations(&mut view, inputs);
     add_cost(&mut view, inputs);
     view
+}
+
+/// What a manifest says of its data, and what its steps had to say.
+fn said(manifest: &Manifest) -> Vec<String> {
+    let logged = |step: &crate::transform::StepRecord| -> Vec<String> {
+        step.log.iter().map(|line| format!("{}: {line}", step.step.name())).collect()
+    };
+    manifest.notes.iter().cloned().chain(manifest.steps.iter().flat_map(logged)).collect()
 }
 
 fn add_files(view: &mut View, manifests: &[&Manifest]) {

@@ -120,6 +120,24 @@ fn ml_10m_has_half_stars_tags_and_no_users() {
 }
 
 #[test]
+fn ml_20m_and_later_have_a_genome_that_is_passed_over() {
+    let place = Place::with_release();
+    place.done(&["prep", "all"]);
+    let items = place.text("rehearsal-run/items.csv");
+    place
+        .write("ml-tiny/tags.csv", "userId,movieId,tag,timestamp\n1,2,\"odd, \"\"quoted\"\"\",5\n");
+    place.write("ml-tiny/links.csv", "movieId,imdbId,tmdbId\n1,0114709,862\n");
+    place.write("ml-tiny/genome-tags.csv", "tagId,tag\n1,007\n");
+    place.write("ml-tiny/genome-scores.csv", "movieId,tagId,relevance\n1,1,0.029\n");
+    place.done(&["prep", "all", "--force"]);
+    assert_eq!(place.text("rehearsal-run/items.csv"), items);
+    place.done(&["prep", "items", "--description", "tags", "--force"]);
+    let described = place.text("rehearsal-run/items.csv");
+    let row = "2,\"Quiet Engine, The (2001)\",Sci-Fi,2001,\"odd, \"\"quoted\"\"\",1000000060\n";
+    assert!(described.contains(row), "{described}");
+}
+
+#[test]
 fn ml_100k_has_tabs_bars_flags_and_users() {
     let place = with(&TAB);
     assert_snapshot!(place.run(&["prep", "all"]), @"

@@ -88,6 +88,11 @@ impl<'a> InTurn<'a> {
         Ok(hashing.take(index, done, |digester| digester.update(rows)).is_some())
     }
 
+    /// Held by a thread while it works, so that the others do not wait for one that panicked.
+    pub(super) const fn guard(&self) -> Guard<'_, 'a> {
+        Guard(self)
+    }
+
     /// Lets nobody wait any more.
     pub(super) fn stop(&self) {
         self.writing.stop();
@@ -103,6 +108,17 @@ impl<'a> InTurn<'a> {
         let hashing = hashing.state.into_inner().unwrap_or_else(PoisonError::into_inner);
         if let Some(digester) = writing.what.destination.digester() {
             *digester = hashing.what;
+        }
+    }
+}
+
+/// Stops everything when its thread panics.
+pub(super) struct Guard<'t, 'a>(&'t InTurn<'a>);
+
+impl Drop for Guard<'_, '_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.stop();
         }
     }
 }

@@ -234,6 +234,7 @@ fn write(
     std::thread::scope(|scope| {
         for _ in 0..n_threads {
             scope.spawn(|| {
+                let _guard = out.guard();
                 if let Err(error) = work() {
                     first.set(error);
                     out.stop();

@@ -62,6 +62,7 @@ pub(super) fn run(
     std::thread::scope(|scope| {
         for _ in 0..n_threads {
             scope.spawn(|| {
+                let _guard = out.guard();
                 if let Err(error) = work() {
                     first.set(error);
                     out.stop();

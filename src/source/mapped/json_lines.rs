@@ -1,7 +1,7 @@
 //! Mapped JSON Lines.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
@@ -17,13 +17,18 @@ use crate::text::shorten;
 /// Keys with their values as they are written, so that no number loses a digit.
 type Object<'a> = BTreeMap<Cow<'a, str>, &'a RawValue>;
 
+/// Lines that are looked at for their keys: objects leave out what they do not have.
+const HEADER_LINES: u32 = 1_000;
+
 pub(super) fn header(path: &Path) -> Result<Vec<String>, ReadError> {
-    let mut keys = Vec::new();
+    let mut keys = BTreeSet::new();
+    let mut lines = 0;
     for_each_line(path, |line, text| {
-        keys = parse(path, line, text)?.into_keys().map(Cow::into_owned).collect();
-        Ok(false)
+        keys.extend(parse(path, line, text)?.into_keys().map(Cow::into_owned));
+        lines += 1;
+        Ok(lines < HEADER_LINES)
     })?;
-    Ok(keys)
+    Ok(keys.into_iter().collect())
 }
 
 pub(super) fn read(path: &Path, builders: &mut Builders) -> Result<(), ReadError> {

@@ -78,8 +78,8 @@ pub enum MappingError {
     },
     /// A name of ours is not one that the service takes.
     #[error(
-        "`--map`: `{target}` cannot be a column: expected letters, digits and underscores, not \
-         beginning with a digit"
+        "`--map`: `{target}` cannot be a column: expected capital letters, digits and underscores, \
+         not beginning with a digit, as the service writes its own"
     )]
     Name {
         /// The name.
@@ -133,8 +133,9 @@ impl Mapping {
     /// When ours is named twice or cannot be a name.
     pub fn add(&mut self, target: &str, source: &str) -> Result<(), MappingError> {
         let target = target.trim().to_owned();
-        let allowed = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
-        if !target.chars().all(allowed) || !target.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        let allowed =
+            |letter: char| letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == '_';
+        if !target.chars().all(allowed) || !target.starts_with(|c: char| c.is_ascii_uppercase()) {
             return Err(MappingError::Name { target });
         }
         if self.pairs.iter().any(|(known, _)| *known == target) {
@@ -298,6 +299,7 @@ mod tests {
         assert!(refused("USER_ID=").contains("found `USER_ID=`"));
         assert!(refused("A=b,A=c").contains("`A` is given twice"));
         assert!(refused("9A=b").contains("cannot be a column"));
+        assert!(refused("user_id=b").contains("expected capital letters"));
         assert_eq!(mapping("A=b,C=d").to_string(), "A=b,C=d");
     }
 }

@@ -141,7 +141,8 @@ impl TableFiles {
         self.format
     }
 
-    /// The columns of the first file; of JSON Lines, the keys of its first object.
+    /// The columns of the first file; of JSON Lines, the keys of its first thousand
+    /// objects.
     ///
     /// # Errors
     /// When it cannot be read.

@@ -33,6 +33,24 @@ impl Release {
         Some(self.folder.on_disk(source.name))
     }
 
+    /// Whether the release has tags.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub fn expect_tags(&self) -> Result<(), ReadError> {
+        self.known_tags().map(|_| ())
+    }
+
+    fn known_tags(&self) -> Result<Source, ReadError> {
+        self.tags_source().filter(|source| self.folder.has(source.name)).ok_or_else(|| {
+            ReadError::NotInRelease {
+                path: self.folder().to_owned(),
+                what: "file of tags",
+                hint: "ml-100k and ml-1m come without; leave out `--description tags`",
+            }
+        })
+    }
+
     /// Adds `TAGS` to films: the tags of each, joined by line feeds, in the order of their time,
     /// ties in file order; null without one.
     ///
@@ -42,13 +60,7 @@ impl Release {
     /// # Panics
     /// When `films` has no `ITEM_ID` as text, which [`Self::movies`] gives.
     pub fn with_tags(&self, mut films: DataFrame) -> Result<DataFrame, ReadError> {
-        let Some(source) = self.tags_source().filter(|source| self.folder.has(source.name)) else {
-            return Err(ReadError::NotInRelease {
-                path: self.folder().to_owned(),
-                what: "file of tags",
-                hint: "ml-100k and ml-1m come without; leave out `--description tags`",
-            });
-        };
+        let source = self.known_tags()?;
         let mut table = self.table(&source)?;
         let columns = [1, 2, 3].map(|at| table.column(source.columns[at]));
         let [item, tag, timestamp] = columns;

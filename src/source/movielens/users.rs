@@ -32,19 +32,31 @@ impl Release {
         Some(self.folder.on_disk(source.name))
     }
 
+    /// Whether the release says who its users are.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub fn expect_users(&self) -> Result<(), ReadError> {
+        self.known_users().map(|_| ())
+    }
+
+    fn known_users(&self) -> Result<Source, ReadError> {
+        self.users_source().filter(|source| self.folder.has(source.name)).ok_or_else(|| {
+            ReadError::NotInRelease {
+                path: self.folder().to_owned(),
+                what: "file that says who its users are",
+                hint: "only ml-100k and ml-1m have one; `prep users --from activity` makes users \
+                       from what they did",
+            }
+        })
+    }
+
     /// The users in file order: `USER_ID`, `AGE`, `GENDER`, `OCCUPATION`, `ZIP_CODE`, all as text.
     ///
     /// # Errors
     /// When the release does not say who its users are, or at the first row that cannot be read.
     pub fn users(&self) -> Result<DataFrame, ReadError> {
-        let Some(source) = self.users_source().filter(|source| self.folder.has(source.name)) else {
-            return Err(ReadError::NotInRelease {
-                path: self.folder().to_owned(),
-                what: "file that says who its users are",
-                hint: "only ml-100k and ml-1m have one; `prep users --from activity` makes users \
-                       from what they did",
-            });
-        };
+        let source = self.known_users()?;
         // In the order of the columns below.
         let names = match self.layout() {
             Layout::Tab => ["user id", "age", "gender", "occupation", "zip code"],

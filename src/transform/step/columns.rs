@@ -59,7 +59,7 @@ mod tests {
                 .expect_err("refused")
                 .to_string()
         };
-        assert_eq!(refused(&["B"]), "step 1 `columns` needs the column `B`, found A");
+        assert_eq!(refused(&["OTHER"]), "step 1 `columns` needs the column `OTHER`, found A");
         assert!(refused(&["A", "A"]).contains("each column once"));
         assert!(refused(&[]).contains("at least one column"));
     }

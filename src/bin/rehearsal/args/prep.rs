@@ -49,7 +49,7 @@ pub(crate) struct PrepCommon {
     #[arg(long)]
     pub(crate) dry_run: bool,
     /// Memory for rows that are being sorted by the fused engine; more is put aside on the disk
-    #[arg(long, value_name = "SIZE", default_value = "768MiB")]
+    #[arg(long, value_name = "SIZE", default_value = "2GiB")]
     pub(crate) sort_memory: String,
 }
 
@@ -205,7 +205,7 @@ pub(crate) struct PrepRun {
     #[arg(long)]
     pub(crate) dry_run: bool,
     /// Memory for rows that are being sorted by the fused engine; more is put aside on the disk
-    #[arg(long, value_name = "SIZE", default_value = "768MiB")]
+    #[arg(long, value_name = "SIZE", default_value = "2GiB")]
     pub(crate) sort_memory: String,
 }
 

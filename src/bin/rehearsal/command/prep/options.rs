@@ -107,7 +107,7 @@ pub(super) fn items(
     ItemOptions { domain, description: description.is_some(), creation }
 }
 
-/// A size such as `768MiB`, `1GB` or a number of bytes.
+/// A size such as `512MiB`, `1GB` or a number of bytes.
 pub(super) fn bytes(flag: &str, text: &str) -> anyhow::Result<usize> {
     let digits = text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len());
     let (number, unit) = text.split_at(digits);
@@ -124,7 +124,7 @@ pub(super) fn bytes(flag: &str, text: &str) -> anyhow::Result<usize> {
     let size = number.parse::<usize>().ok().zip(factor).and_then(|(n, f)| n.checked_mul(f));
     match size {
         Some(size) if size >= 1 << 20 => Ok(size),
-        _ => bail!("`--{flag} {text}`: expected at least 1MiB, such as 768MiB or 2GB"),
+        _ => bail!("`--{flag} {text}`: expected at least 1MiB, such as 512MiB or 2GB"),
     }
 }
 
