@@ -41,6 +41,8 @@ pub const ACTIVITY: &str = "ACTIVITY";
 
 /// Columns that a source adds where a step asks for them; none of them is written.
 pub mod derived {
+    /// All of them.
+    pub const ALL: [&str; 4] = [FIRST_RATED, NEWEST_RATED, TAGS, N_RATINGS];
     /// The item's first rating in the raw data, in seconds; null without one.
     pub const FIRST_RATED: &str = "FIRST_RATED";
     /// The newest rating of the whole raw data, in seconds, the same in every row.

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use proptest::prelude::*;
+use rehearsal::export::digest::FileRecord;
 use rehearsal::prepare::{
     self, Engine, EngineChoice, Input, InteractionOptions, Output, PipelineFile, Resources,
 };
@@ -61,8 +62,9 @@ fn options() -> InteractionOptions {
     }
 }
 
-/// What an engine wrote: the bytes of the data and the rows of each step; `None` when no row is left.
-type Written = Option<(Vec<u8>, Vec<StepRecord>)>;
+/// What an engine wrote: the bytes of the data, the rows of each step, the notes, and the digests of
+/// what was read; `None` when no row is left.
+type Written = Option<(Vec<u8>, Vec<StepRecord>, Vec<String>, Vec<FileRecord>)>;
 
 fn prepared(
     folder: &Path,
@@ -91,9 +93,10 @@ fn prepared(
     let asked = if engine == EngineChoice::Auto { "Fused" } else { "Polars" };
     let ran = if prepared.engine == Engine::Fused { "Fused" } else { "Polars" };
     assert_eq!(ran, asked, "{:?}", prepared.engine);
-    let steps = prepared.manifest.steps.clone();
-    prepared.commit(b"{}").expect("free names");
-    Some((fs::read(path).expect("it was written"), steps))
+    let manifest = prepared.manifest.clone();
+    prepare::commit(vec![(prepared, b"{}".to_vec())]).expect("free names");
+    let data = fs::read(path).expect("it was written");
+    Some((data, manifest.steps, manifest.notes, manifest.inputs))
 }
 
 fn rows() -> impl Strategy<Value = Vec<Row>> {

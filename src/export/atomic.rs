@@ -155,10 +155,13 @@ impl AtomicFile {
     /// Never: the temporary file is only taken here, where the value is consumed.
     pub fn finish(mut self) -> Result<(), WriteError> {
         self.writer.flush().map_err(|source| self.failed(source))?;
+        self.take_name(&mut unfinished())
+    }
+
+    /// Gives a file that is written out its final name, while `unfinished` is locked.
+    fn take_name(mut self, unfinished: &mut Vec<PathBuf>) -> Result<(), WriteError> {
         let (path, force) = (self.path.clone(), self.force);
-        let temporary =
-            self.temporary.take().expect("only `finish` takes it, and consumes the file");
-        let mut unfinished = unfinished();
+        let temporary = self.temporary.take().expect("only this takes it, and consumes the file");
         let name = temporary.to_path_buf();
         let renamed =
             if force { temporary.persist(&path) } else { temporary.persist_noclobber(&path) };
@@ -304,11 +307,17 @@ pub fn finish_all(mut files: Vec<AtomicFile>) -> Result<(), WriteError> {
             return Err(WriteError::Exists { path: file.path.clone() });
         }
     }
+    // Locked over all names, so that an interrupt comes before the first or after the last.
+    let mut unfinished = unfinished();
     let mut made = Vec::new();
-    for file in files {
+    let mut files = files.into_iter();
+    while let Some(file) = files.next() {
         let new = file.path.symlink_metadata().is_err();
         let path = file.path.clone();
-        if let Err(error) = file.finish() {
+        if let Err(error) = file.take_name(&mut unfinished) {
+            // Files that are dropped lock for themselves.
+            drop(unfinished);
+            drop(files);
             for path in made {
                 // The first error is the one to report.
                 let _ = fs::remove_file(path);

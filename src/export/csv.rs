@@ -7,8 +7,7 @@
 use std::io::{self, Write};
 
 use polars::prelude::{
-    AnyValue, Column, DataFrame, DataType, Float64Chunked, Int32Chunked, Int64Chunked,
-    StringChunked,
+    Column, DataFrame, DataType, Float64Chunked, Int32Chunked, Int64Chunked, StringChunked,
 };
 
 use serde::{Deserialize, Serialize};
@@ -140,11 +139,9 @@ pub fn n_null(frame: &DataFrame, name: &str) -> usize {
 #[must_use]
 pub fn value_counts(frame: &DataFrame, name: &str) -> Vec<(String, usize)> {
     let mut counts = std::collections::BTreeMap::<String, usize>::new();
-    if let Ok(column) = frame.column(name) {
-        for row in 0..column.len() {
-            if let Ok(AnyValue::String(text)) = column.get(row) {
-                *counts.entry(text.to_owned()).or_default() += 1;
-            }
+    if let Ok(texts) = frame.column(name).and_then(|column| column.str()) {
+        for text in texts.iter().flatten() {
+            *counts.entry(text.to_owned()).or_default() += 1;
         }
     }
     counts.into_iter().collect()

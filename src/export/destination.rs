@@ -4,10 +4,11 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use super::Format;
 use super::atomic::{AtomicFile, AtomicFolder, WriteError, finish_all};
 use super::digest::{Digester, FileRecord, HashingWriter};
 
-/// A table that is being written. Nothing stands under the final name before [`Finished::commit`].
+/// A table that is being written. Nothing stands under the final name before [`commit_all`].
 #[derive(Debug)]
 pub struct Destination {
     place: Place,
@@ -52,7 +53,7 @@ impl Destination {
         shard_rows: u64,
         force: bool,
     ) -> Result<Self, WriteError> {
-        let folder = AtomicFolder::create(path, force, |name| name.starts_with("part-"))?;
+        let folder = AtomicFolder::create(path, force, is_part)?;
         Ok(Self::new(Place::Folder { folder, shard_rows, part: None }, extension))
     }
 
@@ -162,6 +163,16 @@ impl Destination {
     }
 }
 
+/// Whether a file of this name is a part that we wrote: `part-00000.csv`.
+fn is_part(name: &str) -> bool {
+    let rest = name.strip_prefix("part-").and_then(|rest| rest.split_once('.'));
+    rest.is_some_and(|(digits, ending)| {
+        digits.len() >= 5
+            && digits.bytes().all(|byte| byte.is_ascii_digit())
+            && Format::ALL.iter().any(|format| format.name() == ending)
+    })
+}
+
 enum Whole {
     File(AtomicFile),
     Folder(AtomicFolder),
@@ -181,28 +192,48 @@ impl Finished {
         &self.records
     }
 
-    /// Gives the table and `beside`, the files that go with it, their final names, all or none.
-    ///
-    /// # Errors
-    /// At the first name that cannot be given.
-    pub fn commit(self, mut beside: Vec<AtomicFile>) -> Result<(), WriteError> {
+    /// Takes the table apart into what must be named: a folder of parts, or one file.
+    fn into_place(self) -> (Option<AtomicFolder>, Option<AtomicFile>) {
         match self.place {
-            Whole::File(file) => {
-                beside.insert(0, file);
-                finish_all(beside)
-            }
-            Whole::Folder(folder) => {
-                let path = folder.path().to_owned();
-                let replaced = path.symlink_metadata().is_ok();
-                folder.finish()?;
-                let finished = finish_all(beside);
-                if finished.is_err() && !replaced {
-                    // The first error is the one to report.
-                    let _ = std::fs::remove_dir_all(path);
-                }
-                finished
-            }
-            Whole::Stream => finish_all(beside),
+            Whole::File(file) => (None, Some(file)),
+            Whole::Folder(folder) => (Some(folder), None),
+            Whole::Stream => (None, None),
         }
     }
+}
+
+/// Gives tables and the files that go with each their final names, all or none. The data comes last,
+/// so that whoever sees it finds its schema and manifest there.
+///
+/// # Errors
+/// At the first name that cannot be given.
+pub fn commit_all(tables: Vec<(Finished, Vec<AtomicFile>)>) -> Result<(), WriteError> {
+    let (mut folders, mut files, mut data) = (Vec::new(), Vec::new(), Vec::new());
+    for (table, beside) in tables {
+        let (folder, file) = table.into_place();
+        folders.extend(folder);
+        data.extend(file);
+        files.extend(beside);
+    }
+    files.append(&mut data);
+    let mut made = Vec::new();
+    let finished = folders
+        .into_iter()
+        .try_for_each(|folder| {
+            let path = folder.path().to_owned();
+            let is_new = path.symlink_metadata().is_err();
+            folder.finish()?;
+            if is_new {
+                made.push(path);
+            }
+            Ok(())
+        })
+        .and_then(|()| finish_all(files));
+    if finished.is_err() {
+        for path in made {
+            // The first error is the one to report.
+            let _ = std::fs::remove_dir_all(path);
+        }
+    }
+    finished
 }

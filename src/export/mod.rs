@@ -10,6 +10,6 @@ pub mod format;
 pub mod manifest;
 
 pub use atomic::{AtomicFile, OutputFolder, WriteError, finish_all};
-pub use destination::{Destination, Finished};
+pub use destination::{Destination, Finished, commit_all};
 pub use format::Format;
 pub use manifest::Manifest;

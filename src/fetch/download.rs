@@ -64,16 +64,18 @@ impl Client {
         progress: &dyn Fn(u64, u64),
     ) -> Result<(), FetchError> {
         let mut tries = 0;
-        let mut bytes =
+        let mut best =
             file.seek(SeekFrom::End(0)).map_err(|error| server(url, error.to_string()))?;
         loop {
             let ended = self.one_try(url, file, progress)?;
             let now = file.seek(SeekFrom::End(0)).map_err(|e| server(url, e.to_string()))?;
             let Try::Broken(what) = ended else { return Ok(()) };
-            tries = if now > bytes { 1 } else { tries + 1 };
-            bytes = now;
+            // Only what was never reached before is progress: a server without ranges begins anew.
+            tries = if now > best { 1 } else { tries + 1 };
+            best = best.max(now);
             if tries == TRIES {
-                return Err(FetchError::BrokeOff { url: url.to_owned(), bytes, tries, what });
+                let (url, bytes) = (url.to_owned(), now);
+                return Err(FetchError::BrokeOff { url, bytes, tries, what });
             }
             std::thread::sleep(PAUSE * tries);
         }

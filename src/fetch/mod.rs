@@ -181,12 +181,18 @@ pub fn fetch(request: &Request, progress: &dyn Fn(u64, u64)) -> Result<Fetched, 
     let published = published.map(|text| checksum::published(&text, &url)).transpose()?;
     let part = request.folder.join(format!(".{stem}.zip.part"));
     let mut archive = open_archive(request, &part)?;
-    client.download(&url, &mut archive, progress)?;
+    if let Err(error) = client.download(&url, &mut archive, progress) {
+        if request.resume && !matches!(error, FetchError::BrokeOff { bytes: 1.., .. }) {
+            // Of no use for another try.
+            let _ = std::fs::remove_file(part);
+        }
+        return Err(error);
+    }
     let failed = |source| FetchError::Io { folder: request.folder.clone(), source };
     let found = Checksum::of(&mut archive).map_err(failed)?;
     let result = check_and_unpack(&url, &found, published.as_deref(), archive, &target);
-    if request.resume {
-        // Whole or wrong, it is of no use for another try.
+    if request.resume && !matches!(result, Err(FetchError::Io { .. } | FetchError::Write(_))) {
+        // Whole or wrong, it is of no use for another try; where the disk is full, it is.
         let _ = std::fs::remove_file(part);
     }
     let unpacked = result?;
@@ -227,26 +233,39 @@ fn open_archive(request: &Request, part: &Path) -> Result<File, FetchError> {
     opened.map_err(|source| FetchError::Io { folder: request.folder.clone(), source })
 }
 
-/// Whether a file of this name may lie in a release's folder.
+/// Whether a file of this name lies in one of GroupLens's releases.
 fn is_release_file(name: &str) -> bool {
-    const ENDINGS: [&str; 14] = [
-        "csv",
-        "dat",
-        "txt",
-        "html",
-        "pl",
-        "sh",
-        "base",
-        "test",
-        "data",
-        "item",
-        "user",
-        "genre",
-        "info",
-        "occupation",
+    const FILES: [&str; 24] = [
+        "ratings.csv",
+        "movies.csv",
+        "tags.csv",
+        "links.csv",
+        "genome-scores.csv",
+        "genome-tags.csv",
+        "ratings.dat",
+        "movies.dat",
+        "users.dat",
+        "tags.dat",
+        "u.data",
+        "u.item",
+        "u.user",
+        "u.info",
+        "u.genre",
+        "u.occupation",
+        "allbut.pl",
+        "mku.sh",
+        "split_ratings.sh",
+        "README",
+        "README.txt",
+        "README.html",
+        "checksums.txt",
+        "links.dat",
     ];
-    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
-    ENDINGS.contains(&ending) || name.starts_with("README") || name.starts_with("Makefile")
+    // The cuts that come with ml-100k: u1.base, ua.test, …
+    let is_cut = name
+        .strip_prefix('u')
+        .is_some_and(|rest| rest.len() == 6 && (rest[1..] == *".base" || rest[1..] == *".test"));
+    FILES.contains(&name) || is_cut
 }
 
 /// `ml-100k` for `100k` and `ml-100k`.

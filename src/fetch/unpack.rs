@@ -13,6 +13,10 @@ use crate::export::atomic::AtomicFolder;
 const RATIO_MAX: u64 = 50;
 /// What any archive may unpack to, so that small ones with repetitive files pass.
 const BYTES_FREE: u64 = 1 << 20;
+/// What no release unpacks to.
+const BYTES_MAX: u64 = 16 << 30;
+/// Of a README this much is looked at for the licence.
+const README_BYTES_MAX: usize = 1 << 16;
 const ENTRIES_MAX: usize = 1_000;
 
 /// What was unpacked.
@@ -37,7 +41,7 @@ pub(super) fn unpack(
     if archive.len() > ENTRIES_MAX {
         return Err(broken(&format!("it has {} entries", archive.len())));
     }
-    let limit = packed.saturating_mul(RATIO_MAX).max(BYTES_FREE);
+    let limit = packed.saturating_mul(RATIO_MAX).clamp(BYTES_FREE, BYTES_MAX);
     let bomb = || FetchError::Bomb { url: url.to_owned(), packed, limit };
     // Every entry is looked at before the first byte is written.
     let mut declared = 0_u64;
@@ -51,6 +55,7 @@ pub(super) fn unpack(
     }
     let mut unpacked = Unpacked { names: Vec::new(), readme: None };
     let mut left = limit;
+    let mut readme = Vec::new();
     for index in 0..archive.len() {
         let mut entry = archive.by_index(index).map_err(|error| broken(&error))?;
         let Some(name) = own_name(&entry) else { continue };
@@ -69,12 +74,15 @@ pub(super) fn unpack(
             left = left.checked_sub(read as u64).ok_or_else(bomb)?;
             file.write_all(&chunk[..read]).map_err(failed)?;
             if name.to_ascii_uppercase().starts_with("README") {
-                let text = String::from_utf8_lossy(&chunk[..read]).into_owned();
-                unpacked.readme.get_or_insert_default().push_str(&text);
+                let room = README_BYTES_MAX - readme.len().min(README_BYTES_MAX);
+                readme.extend_from_slice(&chunk[..read.min(room)]);
             }
         }
         file.flush().map_err(failed)?;
         unpacked.names.push(name);
+    }
+    if !readme.is_empty() {
+        unpacked.readme = Some(String::from_utf8_lossy(&readme).into_owned());
     }
     unpacked.names.sort();
     if unpacked.names.is_empty() {

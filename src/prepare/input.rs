@@ -149,6 +149,16 @@ impl Input {
         paths
     }
 
+    /// Which columns of the table are not read, in a sentence.
+    pub(super) fn left_out(&self) -> Option<String> {
+        match self {
+            Self::Table { left_out, .. } if !left_out.is_empty() => {
+                Some(format!("columns left out: {}", left_out.join(", ")))
+            }
+            _ => None,
+        }
+    }
+
     /// Whether the release has what the steps need, so that a plan does not promise what a run cannot
     /// do.
     pub(super) fn expect_needs(&self, dataset: Dataset, steps: &[Step]) -> Result<(), ReadError> {
@@ -165,10 +175,7 @@ impl Input {
     pub(super) fn load(&self, dataset: Dataset, steps: &[Step]) -> Result<Loaded, ReadError> {
         let mut notes = Vec::new();
         let frame = match self {
-            Self::Table { files, mapped, left_out, .. } => {
-                if !left_out.is_empty() {
-                    notes.push(format!("columns left out: {}", left_out.join(", ")));
-                }
+            Self::Table { files, mapped, .. } => {
                 let (frame, form) = files.read(mapped, instants(dataset, steps))?;
                 match form {
                     Some(InstantForm::Iso) => {
@@ -359,7 +366,8 @@ fn instants(dataset: Dataset, steps: &[Step]) -> Instants {
         Some(Unit::Auto) => Instants::Either,
         Some(Unit::Iso8601) => Instants::Iso,
         Some(Unit::Seconds) => Instants::Seconds,
-        None if dataset != Dataset::Interactions => Instants::Either,
-        _ => Instants::Numbers,
+        None if dataset == Dataset::Interactions => Instants::Seconds,
+        None => Instants::SecondsOrIso,
+        Some(Unit::Milliseconds | Unit::Microseconds | Unit::Nanoseconds) => Instants::Numbers,
     }
 }

@@ -12,4 +12,4 @@ pub use defaults::{InteractionOptions, ItemOptions, UserOptions, UsersFrom};
 pub use file::{EngineChoice, FileError, PipelineFile};
 pub use input::{Input, InputError};
 pub use output::{Output, OutputError};
-pub use run::{Engine, PrepareError, Prepared, Preview, Resources, preview, run};
+pub use run::{Engine, PrepareError, Prepared, Preview, Resources, commit, preview, run};

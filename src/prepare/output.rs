@@ -30,11 +30,20 @@ pub enum OutputError {
     /// A part would have no rows.
     #[error("`--shard-rows`: expected at least 1, found 0")]
     NoRows,
-    /// Only CSV and Avro can be written without going back.
-    #[error("`{}` cannot be written to the standard output; name a file", format.name())]
-    Stream {
-        /// The format.
-        format: Format,
+    /// The name and the format do not agree.
+    #[error(
+        "`--output {}` says {}, and `--output-format` {}",
+        path.display(),
+        named.name(),
+        asked.name()
+    )]
+    Mismatch {
+        /// The name.
+        path: PathBuf,
+        /// What its ending says.
+        named: Format,
+        /// What was asked for.
+        asked: Format,
     },
     /// The system refused.
     #[error(transparent)]
@@ -56,7 +65,7 @@ pub(super) struct Beside {
     pub(super) schema: AtomicFile,
     pub(super) manifest: AtomicFile,
     /// Last, so that a folder that was made is empty when it is let go of.
-    pub(super) _folder: OutputFolder,
+    pub(super) folder: OutputFolder,
 }
 
 impl Output {
@@ -87,6 +96,10 @@ impl Output {
             (Some(named), Some(asked), None) if named == asked => named,
             (_, Some(asked), Some(_)) => asked,
             (None, None, Some(_)) => Format::default(),
+            (None, Some(asked), None) if path.extension().is_none() => asked,
+            (Some(named), Some(asked), None) => {
+                return Err(OutputError::Mismatch { path: path.to_owned(), named, asked });
+            }
             _ => return Err(OutputError::Format { path: path.to_owned() }),
         };
         Ok(Self { path: Some(path.to_owned()), format, shard_rows, force })
@@ -129,7 +142,7 @@ impl Output {
         let made = OutputFolder::create(folder.unwrap_or(Path::new(".")))?;
         let schema = AtomicFile::create(&path.with_extension("avsc"), self.force)?;
         let manifest = AtomicFile::create(&path.with_extension("manifest.json"), self.force)?;
-        Ok(Some(Beside { schema, manifest, _folder: made }))
+        Ok(Some(Beside { schema, manifest, folder: made }))
     }
 
     /// Opens the data. May be asked again, when what was written before is thrown away.

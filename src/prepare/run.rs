@@ -13,9 +13,9 @@ use super::output::{Beside, Output, OutputError};
 use crate::column::{CREATION_TIMESTAMP, EVENT_TYPE, GENRES, TITLE, YEAR};
 use crate::export::csv::{n_null, value_counts};
 use crate::export::digest::FileRecord;
-use crate::export::{Destination, Finished, Format, Manifest, WriteError};
+use crate::export::{Destination, Finished, Format, Manifest, WriteError, commit_all};
 use crate::number::thousands;
-use crate::schema::compose::{ColumnType, compose};
+use crate::schema::compose::{ColumnType, compose, is_required};
 use crate::schema::{AvroType, Dataset};
 use crate::source::ReadError;
 use crate::transform::{self, PipelineError, Planned, StepRecord};
@@ -66,6 +66,19 @@ pub enum PrepareError {
         step: &'static str,
         /// How many it was given.
         rows_in: u64,
+    },
+    /// Cells are empty where none may be.
+    #[error(
+        "column `{column}` is empty in {count} rows, first in row {row} of the result, and the \
+         service allows no empty cell there; fill them, or drop the rows with a `filter` step"
+    )]
+    Empty {
+        /// The column.
+        column: String,
+        /// How many cells.
+        count: u64,
+        /// The first of them, counted after the last step.
+        row: u64,
     },
     /// The domain wants columns that are not there.
     #[error(
@@ -139,22 +152,26 @@ pub struct Prepared {
     pub engine: Engine,
 }
 
-impl Prepared {
-    /// Gives data, schema and manifest their final names, all or none.
-    ///
-    /// # Errors
-    /// When one cannot be written or named.
-    pub fn commit(self, manifest: &[u8]) -> Result<(), PrepareError> {
-        let Some(mut beside) = self.beside else {
-            return Ok(self.finished.commit(Vec::new())?);
-        };
-        let schema = beside.schema.write_all(self.schema.as_bytes());
-        schema.map_err(|source| beside.schema.failed(source))?;
-        let written = beside.manifest.write_all(manifest);
-        written.map_err(|source| beside.manifest.failed(source))?;
-        let Beside { schema, manifest, _folder } = beside;
-        Ok(self.finished.commit(vec![schema, manifest])?)
+/// Gives data, schemas and manifests their final names, all or none; each result comes with the bytes
+/// of its manifest.
+///
+/// # Errors
+/// When one cannot be written or named.
+pub fn commit(results: Vec<(Prepared, Vec<u8>)>) -> Result<(), PrepareError> {
+    let (mut tables, mut folders) = (Vec::new(), Vec::new());
+    for (prepared, manifest_text) in results {
+        let mut files = Vec::new();
+        if let Some(Beside { mut schema, mut manifest, folder }) = prepared.beside {
+            let written = schema.write_all(prepared.schema.as_bytes());
+            written.map_err(|source| schema.failed(source))?;
+            let written = manifest.write_all(&manifest_text);
+            written.map_err(|source| manifest.failed(source))?;
+            files = vec![schema, manifest];
+            folders.push(folder);
+        }
+        tables.push((prepared.finished, files));
     }
+    Ok(commit_all(tables)?)
 }
 
 /// Checks the pipeline against the columns of the input, without a row.
@@ -166,6 +183,7 @@ pub fn preview(
     input: &Input,
     output: &Output,
 ) -> Result<Preview, PrepareError> {
+    output.expect_not_read(&input.paths(pipeline.dataset, &pipeline.steps))?;
     input.expect_needs(pipeline.dataset, &pipeline.steps)?;
     let schema = input.schema(pipeline.dataset, &pipeline.steps);
     let steps = transform::plan(&pipeline.steps, &schema)?;
@@ -207,7 +225,7 @@ fn choose(
     Ok(input.ratings_text()?.map(|_| plan).map_err(Refusal))
 }
 
-/// Runs the pipeline. Nothing stands under a final name before [`Prepared::commit`].
+/// Runs the pipeline. Nothing stands under a final name before [`commit`].
 ///
 /// # Errors
 /// When something cannot be read or written, or no row is left.
@@ -218,14 +236,13 @@ pub fn run(
     resources: &Resources<'_>,
 ) -> Result<Prepared, PrepareError> {
     let inputs = input.paths(pipeline.dataset, &pipeline.steps);
-    output.expect_not_read(&inputs)?;
-    let beside = output.open_beside()?;
     preview(pipeline, input, output)?;
+    let beside = output.open_beside()?;
     let (done, engine) = match choose(pipeline, input, output)? {
         Err(Refusal(reason)) => {
             (general(pipeline, input, output, resources)?, Engine::Polars { reason })
         }
-        Ok(plan) => match run_fused(&plan, input, output, resources) {
+        Ok(plan) => match run_fused(&plan, pipeline, input, output, resources) {
             Err(PrepareError::Fused(FusedError::Odd)) => {
                 let reason = "a row is not plain enough for the fused engine".to_owned();
                 (general(pipeline, input, output, resources)?, Engine::Polars { reason })
@@ -233,16 +250,10 @@ pub fn run(
             other => (other?, Engine::Fused),
         },
     };
-    let lost = done.records.iter().enumerate().find(|(_, record)| record.rows_out == 0);
-    if let Some((index, record)) = lost {
-        return Err(PrepareError::NoRows {
-            number: index + 1,
-            step: record.step.name(),
-            rows_in: record.rows_in,
-        });
+    if let Some(lost) = no_rows(&done.records) {
+        return Err(lost);
     }
-    let schema = input.schema(pipeline.dataset, &pipeline.steps);
-    let schema = schema_text(pipeline, &final_schema(pipeline, &schema)?);
+    let schema = done.schema;
     let mut outputs = done.finished.records().to_vec();
     if let Some(path) = output.path() {
         let path = path.with_extension("avsc");
@@ -254,8 +265,17 @@ pub fn run(
         Some(record) => vec![record],
         None => digests(&inputs)?,
     };
-    let manifest = Manifest::new(inputs, done.records, outputs, input.is_synthetic(), done.notes);
+    let mut notes = done.notes;
+    notes.extend(input.left_out());
+    let manifest = Manifest::new(inputs, done.records, outputs, input.is_synthetic(), notes);
     Ok(Prepared { finished: done.finished, beside, schema, manifest, rows: done.rows, engine })
+}
+
+/// That a step kept no row, if one did.
+fn no_rows(records: &[StepRecord]) -> Option<PrepareError> {
+    let (index, record) = records.iter().enumerate().find(|(_, record)| record.rows_out == 0)?;
+    let (number, step, rows_in) = (index + 1, record.step.name(), record.rows_in);
+    Some(PrepareError::NoRows { number, step, rows_in })
 }
 
 /// What an engine did.
@@ -264,12 +284,15 @@ struct Done {
     records: Vec<StepRecord>,
     rows: u64,
     notes: Vec<String>,
+    /// The schema that fits the rows.
+    schema: String,
     /// The input as it was read, where the engine has hashed it on the way.
     input: Option<FileRecord>,
 }
 
 fn run_fused(
     plan: &fused::Plan,
+    pipeline: &PipelineFile,
     input: &Input,
     output: &Output,
     resources: &Resources<'_>,
@@ -278,21 +301,32 @@ fn run_fused(
     let pass = |destination: &mut Destination, progress: &(dyn Fn(u64) + Sync)| {
         let text = input.ratings_text()?.map_err(|_| FusedError::Odd)?;
         let n_threads = resources.n_threads;
-        Ok::<_, PrepareError>(fused::run(plan, text, destination, &memory, n_threads, progress)?)
+        fused::run(plan, text, destination, &memory, n_threads, progress).map_err(|error| {
+            match error {
+                FusedError::Write(source) => cannot_write(output, source),
+                other => PrepareError::Fused(other),
+            }
+        })
     };
     if output.path().is_none() && plan.writes_while_reading() {
         // What went down a pipe cannot be taken back, so that the file is looked through before.
-        pass(&mut Destination::stream(Box::new(std::io::sink())), &|_| ())?;
+        let seen = pass(&mut Destination::stream(Box::new(std::io::sink())), &|_| ())?;
+        if let Some(lost) = no_rows(&seen.records) {
+            return Err(lost);
+        }
     }
     let mut destination = output.open(resources.stdout)?;
     let done = pass(&mut destination, resources.progress)?;
-    let finished = destination.finish().map_err(FusedError::Write)?;
+    let finished = destination.finish().map_err(|source| cannot_write(output, source))?;
     let named = |(name, rows): &(String, u64)| format!("{} {name}", thousands(*rows));
     let events: Vec<String> = done.events.iter().map(named).collect();
     let notes =
         if events.is_empty() { Vec::new() } else { vec![format!("events: {}", events.join(", "))] };
+    let columns = input.schema(pipeline.dataset, &pipeline.steps);
+    let frame = DataFrame::empty_with_schema(&final_schema(pipeline, &columns)?);
+    let schema = schema_text(pipeline, &frame);
     let input = input.is_plain_file().then_some(done.input);
-    Ok(Done { finished, records: done.records, rows: done.rows, notes, input })
+    Ok(Done { finished, records: done.records, rows: done.rows, notes, schema, input })
 }
 
 fn general(
@@ -305,11 +339,9 @@ fn general(
     let mut destination = output.open(resources.stdout)?;
     let loaded = input.load(pipeline.dataset, &pipeline.steps)?;
     let (frame, records) = transform::run(&pipeline.steps, loaded.frame)?;
-    let failed = |source| PrepareError::Data {
-        path: output.path().map_or_else(|| PathBuf::from("-"), ToOwned::to_owned),
-        source,
-    };
-    let schema = schema_text(pipeline, frame.schema());
+    let failed = |source| cannot_write(output, source);
+    expect_full(pipeline, &frame)?;
+    let schema = schema_text(pipeline, &frame);
     let rows = frame.height();
     let per_part =
         destination.shard_rows().map_or(rows, |rows| usize::try_from(rows).unwrap_or(usize::MAX));
@@ -323,7 +355,12 @@ fn general(
     let finished = destination.finish().map_err(failed)?;
     let mut notes = about(pipeline.dataset, &frame);
     notes.extend(loaded.notes);
-    Ok(Done { finished, records, rows: rows as u64, notes, input: None })
+    Ok(Done { finished, records, rows: rows as u64, notes, schema, input: None })
+}
+
+fn cannot_write(output: &Output, source: std::io::Error) -> PrepareError {
+    let path = output.path().map_or_else(|| PathBuf::from("-"), ToOwned::to_owned);
+    PrepareError::Data { path, source }
 }
 
 /// What a reader of the data should know.
@@ -343,21 +380,17 @@ fn about(dataset: Dataset, frame: &DataFrame) -> Vec<String> {
         (count > 0).then(|| format!("{without}, {column} empty: {}", thousands(count)))
     };
     let films = [
+        empty(TITLE, "items without a title"),
         empty(GENRES, "items without a genre"),
         empty(YEAR, "items without a year in their title"),
         empty(CREATION_TIMESTAMP, "items without a rating"),
     ];
-    let mut notes: Vec<String> = if dataset == Dataset::Items {
+    let notes: Vec<String> = if dataset == Dataset::Items {
         films.into_iter().flatten().collect()
     } else {
         let names = frame.get_column_names();
         names.into_iter().filter_map(|name| empty(name, "users of whom it is not known")).collect()
     };
-    let untitled = value_counts(frame, TITLE).into_iter().find(|(title, _)| title.is_empty());
-    if let Some((_, count)) = untitled {
-        let count = thousands(count as u64);
-        notes.push(format!("items without a title, which the schema does not allow: {count}"));
-    }
     notes
 }
 
@@ -390,13 +423,31 @@ fn check_domain(pipeline: &PipelineFile, left: &Schema) -> Result<(), PrepareErr
     })
 }
 
+/// Refuses an empty cell where the service, or the domain, allows none.
+fn expect_full(pipeline: &PipelineFile, frame: &DataFrame) -> Result<(), PrepareError> {
+    for column in frame.columns() {
+        let required = is_required(pipeline.dataset, pipeline.domain, column.name());
+        if required && column.null_count() > 0 {
+            let row = column.is_null().iter().position(|null| null == Some(true)).unwrap_or(0);
+            return Err(PrepareError::Empty {
+                column: column.name().to_string(),
+                count: column.null_count() as u64,
+                row: row as u64 + 1,
+            });
+        }
+    }
+    Ok(())
+}
+
 /// The Avro schema that fits the columns.
-fn schema_text(pipeline: &PipelineFile, schema: &Schema) -> String {
-    let columns: Vec<ColumnType> = schema
+fn schema_text(pipeline: &PipelineFile, frame: &DataFrame) -> String {
+    let columns: Vec<ColumnType> = frame
+        .columns()
         .iter()
-        .map(|(name, data_type)| ColumnType {
-            name: name.to_string(),
-            avro: match data_type {
+        .map(|column| ColumnType {
+            name: column.name().to_string(),
+            has_empty: column.null_count() > 0,
+            avro: match column.dtype() {
                 DataType::Int32 => AvroType::Int,
                 DataType::Int64 => AvroType::Long,
                 DataType::Float64 => AvroType::Double,

@@ -13,11 +13,19 @@ pub struct ColumnType {
     pub name: String,
     /// What its cells hold.
     pub avro: AvroType,
+    /// Whether some cell is empty.
+    pub has_empty: bool,
 }
 
-/// Fields that are never empty in what `prep` writes.
-const NEVER_NULL: [&str; 7] =
-    [USER_ID, ITEM_ID, EVENT_TYPE, TIMESTAMP, TITLE, FIRST_SEEN, ACTIVITY];
+/// Whether the service, or the domain, allows no empty cell in this column.
+#[must_use]
+pub fn is_required(dataset: Dataset, domain: Domain, name: &str) -> bool {
+    let by_service = [USER_ID, ITEM_ID, EVENT_TYPE, TIMESTAMP].contains(&name);
+    by_service || domain.required(dataset).contains(&name)
+}
+
+/// Fields that the service lets be empty, and that are so only where the data has nothing.
+const SELDOM_NULL: [&str; 3] = [TITLE, FIRST_SEEN, ACTIVITY];
 /// Strings that are neither categories nor text to learn from.
 const PLAIN: [&str; 7] = [
     USER_ID,
@@ -33,7 +41,8 @@ const FLOATS: [&str; 4] = [EVENT_VALUE, "PRICE", "DURATION", "AVERAGE_RATING"];
 
 /// The text of a schema for a file with exactly these columns, in their order.
 ///
-/// Ids, event types, titles and what the domain requires may not be null; everything else may. Own
+/// Ids, event types and what the domain requires may not be null, nor titles unless one is missing;
+/// everything else may. Own
 /// strings are categories, but for `DESCRIPTION` of items, which is text. The layout is that of the
 /// shipped schemas, byte for byte.
 #[must_use]
@@ -51,7 +60,8 @@ fn field(dataset: Dataset, domain: Domain, column: &ColumnType) -> String {
     let name = column.name.as_str();
     let float = FLOATS.contains(&name) && column.avro == AvroType::Double;
     let avro = if float { AvroType::Float } else { column.avro };
-    let never_null = NEVER_NULL.contains(&name) || domain.required(dataset).contains(&name);
+    let never_null =
+        is_required(dataset, domain, name) || (SELDOM_NULL.contains(&name) && !column.has_empty);
     let declared = if never_null {
         format!("\"{}\"", avro.name())
     } else {
@@ -79,6 +89,7 @@ mod tests {
         let column = |field: crate::schema::Field| ColumnType {
             name: field.name,
             avro: field.types.into_iter().rfind(|&avro| avro != AvroType::Null).expect("a type"),
+            has_empty: false,
         };
         fields.into_iter().map(column).collect()
     }
@@ -96,7 +107,11 @@ mod tests {
         let more = [("DESCRIPTION", AvroType::String), ("DURATION", AvroType::Double)];
         for domain in Domain::ALL {
             let mut all = columns(builtin::text(Dataset::Items));
-            all.extend(more.map(|(name, avro)| ColumnType { name: name.to_owned(), avro }));
+            all.extend(more.map(|(name, avro)| ColumnType {
+                name: name.to_owned(),
+                avro,
+                has_empty: false,
+            }));
             let text = compose(Dataset::Items, domain, &all);
             assert_eq!(check(&text, "composed", 5).1, [], "{text}");
             let nullable = text.contains("\"GENRES\", \"type\": [\"null\"");

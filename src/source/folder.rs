@@ -151,13 +151,14 @@ struct Unpacking {
     blocks: Receiver<io::Result<Vec<u8>>>,
     block: Vec<u8>,
     at: usize,
+    ended: bool,
 }
 
 impl Unpacking {
     fn begin(archive: ZipArchive<File>, entry: String) -> Self {
         let (sender, blocks) = sync_channel(BLOCKS_WAITING);
         std::thread::spawn(move || unpack(archive, &entry, &sender));
-        Self { blocks, block: Vec::new(), at: 0 }
+        Self { blocks, block: Vec::new(), at: 0, ended: false }
     }
 }
 
@@ -183,8 +184,13 @@ fn unpack(mut archive: ZipArchive<File>, entry: &str, blocks: &SyncSender<io::Re
 impl Read for Unpacking {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.at == self.block.len() {
-            let Ok(block) = self.blocks.recv() else { return Ok(0) };
+            if self.ended {
+                return Ok(0);
+            }
+            // The last block is empty; a sender that is gone before it has failed.
+            let block = self.blocks.recv().map_err(|_| io::ErrorKind::UnexpectedEof)?;
             self.block = block?;
+            self.ended = self.block.is_empty();
             self.at = 0;
         }
         let length = buffer.len().min(self.block.len() - self.at);

@@ -9,6 +9,8 @@ use crate::param::nearest;
 
 /// How deep parentheses and `not` may nest, so that no text can exhaust the stack.
 const DEPTH_MAX: usize = 64;
+/// How many comparisons one condition may have: the engine joins them one inside another.
+const COMPARISONS_MAX: usize = 256;
 
 /// A condition on the columns of a row, read from text and written as the same text.
 ///
@@ -76,7 +78,7 @@ impl Condition {
     /// # Errors
     /// When `text` is not one, with the place where reading stopped.
     pub fn parse(text: &str) -> Result<Self, ConditionError> {
-        let mut parser = Parser { text, tokens: tokens(text)?, at: 0, depth: 0 };
+        let mut parser = Parser { text, tokens: tokens(text)?, at: 0, depth: 0, comparisons: 0 };
         let node = parser.any()?;
         if parser.at < parser.tokens.len() {
             return Err(parser.unexpected("`and`, `or` or the end"));
@@ -323,6 +325,7 @@ struct Parser<'a> {
     tokens: Vec<(usize, Token)>,
     at: usize,
     depth: usize,
+    comparisons: usize,
 }
 
 impl Parser<'_> {
@@ -369,6 +372,10 @@ impl Parser<'_> {
             return Err(self.unexpected("a column"));
         };
         self.at += 1;
+        self.comparisons += 1;
+        if self.comparisons > COMPARISONS_MAX {
+            return Err(self.unexpected("at most 256 comparisons"));
+        }
         let Some(&(_, Token::Operator(operator))) = self.tokens.get(self.at) else {
             return Err(self.unexpected("one of =, !=, <, <=, >, >="));
         };
@@ -458,6 +465,7 @@ mod tests {
         assert!(message("kind = 'open").contains("at character 8"));
         assert!(message("rating = nan").contains("a number or a text in quotes"));
         assert!(message(&"(".repeat(10_000)).contains("at most 64 levels"));
+        assert!(message(&"n = 1 or ".repeat(300)).contains("at most 256 comparisons"));
         assert!(message("(rating = 1").contains("a closing parenthesis"));
     }
 

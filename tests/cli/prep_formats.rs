@@ -155,7 +155,7 @@ fn names_and_formats_must_agree() {
         text.lines().last().expect("a message").to_owned()
     };
     assert_snapshot!(refused(&["--output", "items.txt"]), @"error: `--output items.txt`: expected a name that ends in .csv, .parquet, .arrow or .avro; schema and manifest go beside it");
-    assert_snapshot!(refused(&["--output", "items.csv", "--output-format", "avro"]), @"error: `--output items.csv`: expected a name that ends in .csv, .parquet, .arrow or .avro; schema and manifest go beside it");
+    assert_snapshot!(refused(&["--output", "items.csv", "--output-format", "avro"]), @"error: `--output items.csv` says csv, and `--output-format` avro");
     assert_snapshot!(refused(&["--shard-rows", "0"]), @"error: `--shard-rows`: expected at least 1, found 0");
-    assert_snapshot!(refused(&["--sort-memory", "much"]), @"error: `--sort-memory much`: expected at least 1MiB, such as 512MiB or 2GB");
+    assert_snapshot!(refused(&["--sort-memory", "much"]), @"error: `--sort-memory much`: expected at least 16MiB, such as 512MiB or 2GB");
 }

@@ -58,6 +58,7 @@ fn ml_1m_has_double_colons_latin_1_and_users() {
       items without a year in their title, YEAR empty: 1
       items without a rating, CREATION_TIMESTAMP empty: 1
     rehearsal-run/users.csv: 2 rows
+      columns: left out: ZIP_CODE
     --- stderr
     ");
     assert_eq!(
@@ -150,6 +151,7 @@ fn ml_100k_has_tabs_bars_flags_and_users() {
       items without a genre, GENRES empty: 1
       items without a year in their title, YEAR empty: 1
     rehearsal-run/users.csv: 2 rows
+      columns: left out: ZIP_CODE
     --- stderr
     ");
     assert_eq!(
@@ -178,6 +180,27 @@ fn ml_100k_has_tabs_bars_flags_and_users() {
     error: `./ml-x` has no file of tags; ml-100k and ml-1m come without; leave out `--description tags`
     "
     );
+}
+
+#[test]
+fn all_of_a_release_is_prepared_or_nothing() {
+    let place = with(&TAB);
+    assert_snapshot!(place.refused(&["prep", "all", "--description", "tags"]), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: `./ml-x` has no file of tags; ml-100k and ml-1m come without; leave out `--description tags`
+    ");
+    place.refused(&["prep", "all", "--domain", "ecommerce"]);
+    place.write("rehearsal-run/items.csv", "mine");
+    assert_snapshot!(place.refused(&["prep", "all"]), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: `rehearsal-run/items.csv` exists already; `--force` replaces it
+    ");
+    place.done(&["prep", "all", "--shard-rows", "2", "--run", "parts"]);
+    assert_eq!(place.text("parts/users/part-00000.csv").lines().count(), 3);
 }
 
 #[test]

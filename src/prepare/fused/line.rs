@@ -58,11 +58,14 @@ impl Layout {
                 None => rest.len(),
                 Some(end) => end,
             };
-            let line = rest[..end].strip_suffix(b"\r").unwrap_or(&rest[..end]);
-            rest = rest.get(end + 1..).unwrap_or(&[]);
+            // A carriage return belongs to a line break only before a line feed.
+            let (mut line, after) = (&rest[..end], rest.get(end + 1..));
+            if after.is_some() {
+                line = line.strip_suffix(b"\r").unwrap_or(line);
+            }
+            rest = after.unwrap_or(&[]);
             if line.is_empty() {
-                let only_blank = last && rest.iter().all(|byte| matches!(byte, b'\r' | b'\n'));
-                return if only_blank { Ok(()) } else { Err(FusedError::Odd) };
+                return if last && is_blank(rest) { Ok(()) } else { Err(FusedError::Odd) };
             }
             take(self.general(line, codes).ok_or(FusedError::Odd)?)?;
         }
@@ -78,7 +81,8 @@ impl Layout {
         let mut end = at;
         let mut key = 0_u64;
         while *bytes.get(end)? != delimiter {
-            if end - at == 8 {
+            // A zero byte would be lost in the key.
+            if end - at == 8 || bytes[end] == 0 {
                 return None;
             }
             key = key << 8 | u64::from(bytes[end]);
@@ -121,9 +125,15 @@ impl Layout {
     }
 }
 
-/// Up to eight bytes as one number.
+/// Whether `text` is nothing but blank lines.
+fn is_blank(text: &[u8]) -> bool {
+    text.split_inclusive(|&byte| byte == b'\n').all(|line| matches!(line, b"\n" | b"\r\n"))
+}
+
+/// Up to eight bytes as one number; none of them may be zero, which would be lost.
 fn key(text: &[u8]) -> Option<u64> {
-    (text.len() <= 8).then(|| text.iter().fold(0, |key, &byte| key << 8 | u64::from(byte)))
+    (text.len() <= 8 && !text.contains(&0))
+        .then(|| text.iter().fold(0, |key, &byte| key << 8 | u64::from(byte)))
 }
 
 /// The whole number of 32 bits that begins at `at` and ends before `delimiter`, and where what
@@ -203,11 +213,15 @@ mod tests {
             "1,20,nan,300",
             "é,1,1,1",
             "1,20,3.5,300\n\n1,20,3.5,300",
+            "1,20,3.5,300\n\n\r\r",
+            "1,20,\u{0}3,300",
         ] {
             assert_eq!(parsed(CSV, &format!("{line}\n")), None, "{line}");
         }
         assert_eq!(parsed(CSV, "1,20,3.5,300"), None, "a last line without a line break");
+        assert_eq!(parsed(CSV, "1,20,3.5,300\n\n\r"), None, "a lone carriage return at the end");
         let may_end = Layout { must_end: false, ..CSV };
         assert_eq!(parsed(may_end, "1,20,3.5,300"), Some(vec![(1, 20, 300)]));
+        assert_eq!(parsed(may_end, "1,20,3.5,300\r"), None);
     }
 }

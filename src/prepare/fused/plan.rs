@@ -46,6 +46,12 @@ pub fn plan(steps: &[Step]) -> Result<Plan, Refusal> {
     if plan.events.is_empty() {
         return Err(Refusal("there is no step `event-type`".to_owned()));
     }
+    let named = |order: &Vec<String>| plan.events.iter().all(|rule| order.contains(&rule.name));
+    if !plan.weakest_first.as_ref().is_none_or(named) {
+        let what =
+            "`collapse-events` does not name every event, so that the first one in the file stays";
+        return Err(Refusal(what.to_owned()));
+    }
     if plan.weakest_first.is_some() && !plan.sorted {
         return Err(Refusal(
             "`collapse-events` needs all rows at once without an order".to_owned(),
@@ -123,6 +129,10 @@ mod tests {
         assert_eq!(reason(&[sort(), events()]), "`event-type` stands at an unusual place");
         assert!(reason(&[events(), collapse()]).contains("without an order"));
         assert!(reason(&[Step::KCore(KCore::default()), events()]).contains("`k-core` is only"));
+        let named = EventType::above(&[("like", 1.0), ("watch", 3.0)]);
+        assert!(
+            reason(&[Step::EventType(named), collapse(), sort()]).contains("does not name every")
+        );
         let auto = Step::TimestampUnit(TimestampUnit { unit: Unit::Auto });
         assert!(reason(&[auto, events()]).contains("auto"));
         let when = Condition::parse("timestamp > 5").expect("a condition");

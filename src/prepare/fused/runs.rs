@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::record::{RECORD_BYTES, Record};
 use super::store::{BUCKETS, Store};
@@ -12,18 +12,35 @@ use super::store::{BUCKETS, Store};
 /// Bytes read or written at a time.
 const BUFFER_BYTES: usize = 1 << 20;
 
-/// One sorted run. The file has no name, so that nothing of it outlives the program.
+/// A file for the runs of one thread. It has no name, so that nothing of it outlives the program.
+#[derive(Debug)]
+pub(super) struct RunFile {
+    file: Arc<Mutex<File>>,
+    /// Records in it.
+    len: u64,
+}
+
+impl RunFile {
+    pub(super) fn create(folder: &Path) -> io::Result<Self> {
+        Ok(Self { file: Arc::new(Mutex::new(tempfile::tempfile_in(folder)?)), len: 0 })
+    }
+}
+
+/// One sorted run.
 #[derive(Debug)]
 pub(super) struct Run {
-    file: Mutex<File>,
+    file: Arc<Mutex<File>>,
+    /// Where it begins in the file, in records.
+    start: u64,
     len: u64,
 }
 
 impl Run {
-    /// Sorts all records of `store` and moves them into a run in `folder`.
-    pub(super) fn write(store: &mut Store, folder: &Path) -> io::Result<Self> {
-        let file = tempfile::tempfile_in(folder)?;
-        let mut writer = BufWriter::with_capacity(BUFFER_BYTES, file);
+    /// Sorts all records of `store` and moves them into a run behind those that `file` has.
+    pub(super) fn write(store: &mut Store, file: &mut RunFile) -> io::Result<Self> {
+        let locked = file.file.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut writer = BufWriter::with_capacity(BUFFER_BYTES, &*locked);
+        writer.seek(SeekFrom::Start(file.len * RECORD_BYTES as u64))?;
         let mut records = Vec::new();
         let mut len = 0;
         for bucket in 0..BUCKETS {
@@ -35,8 +52,12 @@ impl Run {
             }
             len += records.len() as u64;
         }
-        let file = writer.into_inner().map_err(io::IntoInnerError::into_error)?;
-        Ok(Self { file: Mutex::new(file), len })
+        writer.flush()?;
+        drop(writer);
+        drop(locked);
+        let start = file.len;
+        file.len += len;
+        Ok(Self { file: Arc::clone(&file.file), start, len })
     }
 
     /// Appends the records at `range` to `records`.
@@ -44,7 +65,7 @@ impl Run {
         let mut left = usize::try_from(range.end - range.start).map_err(io::Error::other)?;
         let mut buffer = vec![0; BUFFER_BYTES.min(left * RECORD_BYTES)];
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        file.seek(SeekFrom::Start(range.start * RECORD_BYTES as u64))?;
+        file.seek(SeekFrom::Start((self.start + range.start) * RECORD_BYTES as u64))?;
         while left > 0 {
             let bytes = &mut buffer[..BUFFER_BYTES.min(left * RECORD_BYTES)];
             file.read_exact(bytes)?;
@@ -162,6 +183,7 @@ mod tests {
             let folder = tempfile::tempdir().expect("a folder");
             let mut all = Vec::new();
             let mut written = Vec::new();
+            let mut file = RunFile::create(folder.path()).expect("room");
             for run in &runs {
                 let mut store = Store::new();
                 for &(at, user, item, code) in run {
@@ -171,7 +193,7 @@ mod tests {
                     store.push(record);
                     all.push(record);
                 }
-                written.push(Run::write(&mut store, folder.path()).expect("room"));
+                written.push(Run::write(&mut store, &mut file).expect("room"));
                 prop_assert_eq!(store.bytes(), 0);
             }
             all.sort();

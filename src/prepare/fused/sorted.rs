@@ -10,7 +10,7 @@ use super::outcome::{Codes, Registry};
 use super::plan::Plan;
 use super::record::{RECORD_BYTES, Record};
 use super::rows::Rows;
-use super::runs::{Run, Segment, segments};
+use super::runs::{Run, RunFile, Segment, segments};
 use super::store::{BUCKETS, Store};
 use super::tally::Tally;
 use super::{Done, First, FusedError, Memory};
@@ -59,6 +59,10 @@ pub(super) fn run(
     let read = reading.read.into_inner().unwrap_or_else(PoisonError::into_inner);
     let mut tally = Tally::new(registry.kinds().len());
     read.tallies.iter().for_each(|one| tally.add(one));
+    if tally.has_no_event() {
+        // Nothing is written, not even a header: the caller says which step dropped the last row.
+        return tally.done(plan, registry.kinds(), input);
+    }
     let records = Records::new(read.stores, read.runs, memory)?;
     tally.kinds = write(plan, &registry, &records, destination, n_threads)?;
     tally.done(plan, registry.kinds(), input)
@@ -92,6 +96,7 @@ impl Reading<'_> {
         let mut codes = Codes::new(self.registry);
         let mut tally = Tally::new(self.registry.kinds().len());
         let mut store = Store::new();
+        let mut file = None;
         let mut buffer = Vec::new();
         let mut parsed = Vec::new();
         while !self.first.is_set() {
@@ -114,7 +119,7 @@ impl Reading<'_> {
                 }
             }
             if store.bytes() > self.bytes_max {
-                let run = spilled(&mut store, self.memory)?;
+                let run = spilled(&mut store, &mut file, self.memory)?;
                 self.read.lock().unwrap_or_else(PoisonError::into_inner).runs.push(run);
             }
         }
@@ -125,9 +130,20 @@ impl Reading<'_> {
     }
 }
 
-fn spilled(store: &mut Store, memory: &Memory) -> Result<Run, FusedError> {
+/// Puts all records of `store` aside as a run, in a file that is made with the first one.
+fn spilled(
+    store: &mut Store,
+    file: &mut Option<RunFile>,
+    memory: &Memory,
+) -> Result<Run, FusedError> {
     let failed = |source| FusedError::Spill { folder: memory.folder.clone(), source };
-    Run::write(store, &memory.folder).map_err(failed)
+    let mut open = match file.take() {
+        Some(open) => open,
+        None => RunFile::create(&memory.folder).map_err(failed)?,
+    };
+    let run = Run::write(store, &mut open).map_err(failed)?;
+    *file = Some(open);
+    Ok(run)
 }
 
 /// All records, in memory or, if any had to be put aside, on the disk.
@@ -158,9 +174,10 @@ impl<'a> Records<'a> {
                 buckets,
             });
         }
+        let mut file = None;
         for store in &mut stores {
             if store.bytes() > 0 {
-                runs.push(spilled(store, memory)?);
+                runs.push(spilled(store, &mut file, memory)?);
             }
         }
         let fitting = (memory.bytes_max / (4 * RECORD_BYTES)) as u64;
@@ -182,6 +199,10 @@ impl<'a> Records<'a> {
         records.clear();
         match self {
             Self::Memory { stores, buckets } => {
+                let lengths = stores.iter().map(|store| {
+                    store.lock().unwrap_or_else(PoisonError::into_inner).len_of(buckets[index])
+                });
+                records.reserve_exact(lengths.sum());
                 for store in stores {
                     let mut store = store.lock().unwrap_or_else(PoisonError::into_inner);
                     store.take(buckets[index], records);

@@ -7,7 +7,7 @@ const BUCKET_BITS: u32 = 20;
 /// Buckets for the 2^32 seconds that a record can hold.
 pub(super) const BUCKETS: usize = 1 << (32 - BUCKET_BITS);
 /// Records of a block. Growing by blocks never holds the data twice.
-const BLOCK: usize = 1024;
+const BLOCK: usize = 256;
 
 /// One thread's records.
 #[derive(Debug)]

@@ -49,6 +49,10 @@ impl Tally {
         inside
     }
 
+    pub(super) const fn has_no_event(&self) -> bool {
+        self.events == 0
+    }
+
     /// Counts the events of a rating inside the window.
     pub(super) fn count(&mut self, outcome: &Outcome) {
         self.events += outcome.events.len() as u64;

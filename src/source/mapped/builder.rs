@@ -134,6 +134,10 @@ impl Builder {
         if number.is_nan() {
             return self.null();
         }
+        if let (Kind::Text, Values::Text(texts)) = (self.mapped.kind, &mut self.values) {
+            texts.append_value(number.to_string());
+            return Ok(());
+        }
         let text = cell::id_of_float(number).ok_or(expected)?;
         self.text(&text)
     }
@@ -147,12 +151,23 @@ impl Builder {
         let allowed = match form {
             InstantForm::Number => self.instants != Instants::Iso,
             InstantForm::Iso => !matches!(self.instants, Instants::Numbers | Instants::Seconds),
+            InstantForm::Typed if self.instants == Instants::Numbers => {
+                return Err(
+                    "a whole number, as `--timestamp-unit` says; the column's own type has a \
+                            unit, so leave the option out",
+                );
+            }
             InstantForm::Typed => true,
         };
-        let must_be_seconds = form == InstantForm::Number && self.instants == Instants::Seconds;
+        let in_seconds = matches!(self.instants, Instants::Seconds | Instants::SecondsOrIso);
+        let must_be_seconds = form == InstantForm::Number && in_seconds;
         if must_be_seconds && at.unsigned_abs() >= SECONDS_END.unsigned_abs() {
-            return Err("whole seconds since 1970, and this must be milliseconds or finer; \
-                        `--timestamp-unit auto` finds the unit and says which");
+            return Err(if self.instants == Instants::Seconds {
+                "whole seconds since 1970, and this must be milliseconds or finer; \
+                 `--timestamp-unit auto` finds the unit and says which"
+            } else {
+                "whole seconds since 1970, and this must be milliseconds or finer"
+            });
         }
         if !allowed || self.form.is_some_and(|known| known != form) {
             return Err(expected);

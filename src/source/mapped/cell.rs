@@ -7,7 +7,9 @@ use crate::instant::from_iso;
 pub enum Instants {
     /// As whole seconds; numbers that must be finer are refused.
     Seconds,
-    /// As whole numbers of some unit.
+    /// As whole seconds or ISO 8601 texts.
+    SecondsOrIso,
+    /// As whole numbers of a finer unit; a type with a unit of its own is refused.
     Numbers,
     /// As ISO 8601 texts.
     Iso,

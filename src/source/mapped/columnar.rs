@@ -1,6 +1,7 @@
 //! Mapped Parquet and Arrow IPC.
 
 use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 
 use arrow::array::{Array, AsArray, RecordBatch};
@@ -38,12 +39,21 @@ fn open(path: &Path, format: Format) -> Result<(Schema, Batches), ReadError> {
         let reader = builder.with_batch_size(BATCH_ROWS).build().map_err(|e| failed(&e))?;
         return Ok((schema, Box::new(reader)));
     }
-    // The file form has a footer; the stream form has none.
-    if let Ok(reader) = FileReader::try_new_buffered(file()?, None) {
+    if begins_with(&mut file()?, b"ARROW1") {
+        let reader = FileReader::try_new_buffered(file()?, None).map_err(|e| failed(&e))?;
         return Ok((reader.schema().as_ref().clone(), Box::new(reader)));
+    }
+    // A stream begins with a marker of four bytes, all ones.
+    if !begins_with(&mut file()?, &[0xFF; 4]) {
+        return Err(failed(&"it begins neither as a file nor as a stream"));
     }
     let reader = StreamReader::try_new_buffered(file()?, None).map_err(|e| failed(&e))?;
     Ok((reader.schema().as_ref().clone(), Box::new(reader)))
+}
+
+fn begins_with(file: &mut File, magic: &[u8]) -> bool {
+    let mut beginning = vec![0; magic.len()];
+    file.read_exact(&mut beginning).is_ok() && beginning == magic
 }
 
 pub(super) fn header(path: &Path, format: Format) -> Result<Vec<String>, ReadError> {
@@ -59,7 +69,7 @@ pub(super) fn read(path: &Path, format: Format, builders: &mut Builders) -> Resu
         let place = schema.index_of(name).map_err(|_| ReadError::Format {
             path: path.to_owned(),
             kind: kind(format),
-            what: format!("it has no column `{name}`, as the first file has"),
+            what: format!("it has no column `{name}`, as another file has"),
         })?;
         places.push(place);
     }

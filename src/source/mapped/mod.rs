@@ -141,18 +141,27 @@ impl TableFiles {
         self.format
     }
 
-    /// The columns of the first file; of JSON Lines, the keys of its first thousand
+    /// The columns of all files, in the order in which they are met, so that none that a later file
+    /// adds goes unseen; of JSON Lines, the keys of its first thousand
     /// objects.
     ///
     /// # Errors
     /// When it cannot be read.
     pub fn header(&self) -> Result<Vec<String>, ReadError> {
-        let Some(file) = self.files.first() else { return Ok(Vec::new()) };
-        match self.format {
-            Format::Csv => text::header(file),
-            Format::JsonLines => json_lines::header(file),
-            Format::Parquet | Format::Arrow => columnar::header(file, self.format),
+        let mut all: Vec<String> = Vec::new();
+        for file in &self.files {
+            let header = match self.format {
+                Format::Csv => text::header(file),
+                Format::JsonLines => json_lines::header(file),
+                Format::Parquet | Format::Arrow => columnar::header(file, self.format),
+            };
+            for name in header? {
+                if !all.contains(&name) {
+                    all.push(name);
+                }
+            }
         }
+        Ok(all)
     }
 
     /// The rows of all files, with the columns of `mapped` in their order, and how the instants were

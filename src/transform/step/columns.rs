@@ -4,9 +4,10 @@ use polars::prelude::{LazyFrame, PolarsResult, col};
 use serde::{Deserialize, Serialize};
 
 use super::{Log, Transform};
+use crate::column::derived;
 use crate::param::InvalidParam;
 
-/// Leaves the columns named, in the order named.
+/// Leaves the columns named, in the order named, and logs which ones are left out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Columns {
@@ -31,7 +32,15 @@ impl Transform for Columns {
         self.names.clone()
     }
 
-    fn apply(&self, rows: LazyFrame, _log: &mut Log) -> PolarsResult<LazyFrame> {
+    fn apply(&self, mut rows: LazyFrame, log: &mut Log) -> PolarsResult<LazyFrame> {
+        let schema = rows.collect_schema()?;
+        let names = schema.iter_names().map(AsRef::as_ref);
+        let left_out: Vec<&str> = names
+            .filter(|name| !derived::ALL.contains(name) && !self.names.iter().any(|n| n == name))
+            .collect();
+        if !left_out.is_empty() {
+            log.say(format!("left out: {}", left_out.join(", ")));
+        }
         Ok(rows.select(self.names.iter().map(|name| col(name.as_str())).collect::<Vec<_>>()))
     }
 }

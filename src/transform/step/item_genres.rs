@@ -1,9 +1,9 @@
 //! Genres as the service takes them.
 
-use polars::prelude::{DataType, LazyFrame, PolarsResult, col};
+use polars::prelude::{Column, DataType, LazyFrame, NamedFrom, PolarsResult, Series, col};
 use serde::{Deserialize, Serialize};
 
-use super::{Log, Transform, changed_text, names, typed};
+use super::{Log, Transform, names, typed};
 use crate::column::GENRES;
 
 /// What MovieLens writes for a film without a genre.
@@ -36,14 +36,22 @@ impl Transform for ItemGenres {
 
     fn apply(&self, items: LazyFrame, _log: &mut Log) -> PolarsResult<LazyFrame> {
         let named = self.empty == EmptyGenres::Named;
-        let listed = move |genres: &str| {
-            let listed = !genres.is_empty() && genres != NO_GENRES;
-            if listed { Some(genres.to_owned()) } else { named.then(|| NO_GENRES.to_owned()) }
+        let listed = move |genres: Option<&str>| {
+            let genres = genres.filter(|genres| !genres.is_empty() && *genres != NO_GENRES);
+            genres.or(named.then_some(NO_GENRES)).map(str::to_owned)
         };
         let genres =
-            col(GENRES).map(move |genres| changed_text(&genres, listed), typed(DataType::String));
+            col(GENRES).map(move |genres| changed(&genres, listed), typed(DataType::String));
         Ok(items.with_columns([genres]))
     }
+}
+
+fn changed(
+    genres: &Column,
+    change: impl Fn(Option<&str>) -> Option<String>,
+) -> PolarsResult<Column> {
+    let changed: Vec<Option<String>> = genres.str()?.iter().map(change).collect();
+    Ok(Series::new(genres.name().clone(), changed).into())
 }
 
 #[cfg(test)]
@@ -54,11 +62,13 @@ mod tests {
 
     #[test]
     fn a_film_without_a_genre_is_null_or_said_so() {
-        let frame = df!["GENRES" => ["Drama|War", NO_GENRES, ""]].expect("one column");
+        let frame = df!["GENRES" => [Some("Drama|War"), Some(NO_GENRES), Some(""), None]]
+            .expect("one column");
         for (empty, word) in [(EmptyGenres::Null, None), (EmptyGenres::Named, Some(NO_GENRES))] {
             let step = Step::ItemGenres(ItemGenres { empty });
             let (frame, _) = run(&[step], frame.clone()).expect("it fits");
-            let expected = df!["GENRES" => [Some("Drama|War"), word, word]].expect("one column");
+            let expected =
+                df!["GENRES" => [Some("Drama|War"), word, word, word]].expect("one column");
             assert!(frame.equals_missing(&expected), "{frame:?}");
         }
     }

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::{Log, Transform, changed_text, names, typed};
 use crate::column::TITLE;
 
-/// Replaces line breaks in `TITLE` by spaces, since the service allows none inside a value. All else
-/// stays as it is.
+/// Replaces line breaks in `TITLE` by spaces, since the service allows none inside a value, and makes
+/// an empty title null. All else stays as it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ItemTitle {}
@@ -19,7 +19,7 @@ impl Transform for ItemTitle {
 
     fn apply(&self, items: LazyFrame, _log: &mut Log) -> PolarsResult<LazyFrame> {
         let one_line = col(TITLE).map(
-            |titles| changed_text(&titles, |title| Some(on_one_line(title))),
+            |titles| changed_text(&titles, |title| (!title.is_empty()).then(|| on_one_line(title))),
             typed(DataType::String),
         );
         Ok(items.with_columns([one_line]))

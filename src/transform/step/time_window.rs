@@ -40,6 +40,9 @@ impl std::str::FromStr for Instant {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
+        if text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(format!("`{text}` is a year or seconds since 1970; write `{text}-01-01`"));
+        }
         let seconds = text.parse().ok().or_else(|| from_iso(text)).ok_or_else(|| {
             format!("expected a date such as 2015-01-01 or seconds since 1970, found `{text}`")
         })?;
@@ -140,6 +143,7 @@ mod tests {
         assert_eq!("86400".parse(), Ok(parsed));
         assert_eq!(parsed.to_string(), "1970-01-02T00:00:00Z");
         assert!("soon".parse::<Instant>().is_err());
+        assert!("2015".parse::<Instant>().is_err_and(|error| error.contains("2015-01-01")));
     }
 
     #[test]

@@ -94,8 +94,10 @@ impl Transform for TimestampUnit {
             .collect();
         let span = seconds.iter().flatten();
         let (oldest, newest) = (span.clone().min(), span.max());
-        if let Some(&far) =
-            [oldest, newest].into_iter().flatten().find(|at| at.abs() >= SECONDS_END)
+        if let Some(&far) = [oldest, newest]
+            .into_iter()
+            .flatten()
+            .find(|at| at.unsigned_abs() >= SECONDS_END.unsigned_abs())
         {
             return Err(failed(format!(
                 "`{TIMESTAMP}` {largest} taken as {} lies {far} seconds from 1970: it must be finer; \

@@ -84,12 +84,12 @@ pub(crate) struct PrepInteractions {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Events")]
 pub(crate) struct EventArgs {
-    /// Ratings strictly above this are clicks
-    #[arg(long, value_name = "STARS", default_value_t = 1.0, allow_negative_numbers = true)]
-    pub(crate) clicked_threshold: f64,
-    /// Ratings strictly above this are watches too
-    #[arg(long, value_name = "STARS", default_value_t = 3.0, allow_negative_numbers = true)]
-    pub(crate) watched_threshold: f64,
+    /// Ratings strictly above this are clicks [default: 1]
+    #[arg(long, value_name = "STARS", allow_negative_numbers = true)]
+    pub(crate) clicked_threshold: Option<f64>,
+    /// Ratings strictly above this are watches too [default: 3]
+    #[arg(long, value_name = "STARS", allow_negative_numbers = true)]
+    pub(crate) watched_threshold: Option<f64>,
     /// One more kind of event, such as `love='rating >= 4.5'` (repeatable)
     #[arg(long, value_name = "NAME=EXPR")]
     pub(crate) event: Vec<String>,
@@ -105,9 +105,9 @@ pub(crate) struct EventArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Rows")]
 pub(crate) struct RowArgs {
-    /// What the timestamps of a table count; auto says what it took
-    #[arg(long, value_enum, default_value_t = Unit::Seconds)]
-    pub(crate) timestamp_unit: Unit,
+    /// What the timestamps of a table count; auto says what it took [default: seconds]
+    #[arg(long, value_enum, value_name = "UNIT")]
+    pub(crate) timestamp_unit: Option<Unit>,
     /// The first instant to keep: a date such as 2015-01-01, or seconds
     #[arg(long, value_name = "TIME")]
     pub(crate) since: Option<String>,
@@ -152,9 +152,9 @@ pub(crate) struct PrepItems {
     /// Add a text column `DESCRIPTION`
     #[arg(long, value_enum, value_name = "FROM")]
     pub(crate) description: Option<Description>,
-    /// What the creation timestamp is taken from
-    #[arg(long, value_enum, default_value_t = Creation::FirstRating)]
-    pub(crate) creation: Creation,
+    /// What the creation timestamp is taken from [default: first-rating]
+    #[arg(long, value_enum, value_name = "FROM")]
+    pub(crate) creation: Option<Creation>,
 }
 
 #[derive(Debug, Args)]
@@ -164,8 +164,9 @@ pub(crate) struct PrepUsers {
     #[command(flatten)]
     pub(crate) table: PrepTable,
     /// What users are made from: what the release says of them, or what they did
-    #[arg(long, value_enum, default_value_t = UsersFrom::Demographics)]
-    pub(crate) from: UsersFrom,
+    /// [default: demographics]
+    #[arg(long, value_enum, value_name = "FROM")]
+    pub(crate) from: Option<UsersFrom>,
 }
 
 #[derive(Debug, Args)]
@@ -179,9 +180,9 @@ pub(crate) struct PrepAll {
     /// Add a text column `DESCRIPTION` to the items
     #[arg(long, value_enum, value_name = "FROM")]
     pub(crate) description: Option<Description>,
-    /// What the creation timestamp is taken from
-    #[arg(long, value_enum, default_value_t = Creation::FirstRating)]
-    pub(crate) creation: Creation,
+    /// What the creation timestamp is taken from [default: first-rating]
+    #[arg(long, value_enum, value_name = "FROM")]
+    pub(crate) creation: Option<Creation>,
     /// What users are made from [default: demographics where the release has them, else no users]
     #[arg(long, value_enum, value_name = "FROM")]
     pub(crate) users_from: Option<UsersFrom>,

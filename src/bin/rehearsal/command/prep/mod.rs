@@ -117,7 +117,7 @@ impl Job {
         if output.is_verbose() {
             output.note(&engine_line(&prepared.engine));
         }
-        prepared.commit(&manifest)?;
+        prepare::commit(vec![(prepared, manifest.clone())])?;
         let text = lines.join("\n") + "\n";
         if target.path().is_none() {
             output.note(text.trim_end());
@@ -127,8 +127,12 @@ impl Job {
         Ok(Verdict::Done)
     }
 
+    fn preview(&self, folder: &RunFolder) -> anyhow::Result<Preview> {
+        Ok(prepare::preview(&self.pipeline, &self.input, &self.target(folder)?)?)
+    }
+
     fn show_plan(&self, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
-        let preview = prepare::preview(&self.pipeline, &self.input, &self.target(folder)?)?;
+        let preview = self.preview(folder)?;
         output.data(&plan_text(&preview), &json(&preview)?)?;
         Ok(Verdict::Done)
     }
@@ -157,6 +161,7 @@ fn interactions(
     let mut job = Job::new(Dataset::Interactions, &args.common, Some(&args.table))?;
     let options = options::interactions(&args.events, &args.rows, job.pipeline.domain)?;
     let columns = job.input.columns(Dataset::Interactions);
+    options::expect_used(&args.events, &args.rows, &columns, job.input.is_table())?;
     job.pipeline.steps = options.steps(&columns, job.input.is_table());
     job.finish(&args.common, &args.table, folder, output)
 }
@@ -165,6 +170,12 @@ fn items(args: &PrepItems, folder: &RunFolder, output: &Output) -> anyhow::Resul
     let mut job = Job::new(Dataset::Items, &args.common, Some(&args.table))?;
     let options = options::items(args.description, args.creation, job.pipeline.domain);
     job.pipeline.steps = if job.input.is_table() {
+        if args.description.is_some() || args.creation.is_some() {
+            anyhow::bail!(
+                "`--description` and `--creation` are made from a release's tags and ratings; of a \
+                 table, map the columns DESCRIPTION and CREATION_TIMESTAMP"
+            );
+        }
         options.table_steps(&job.input.columns(Dataset::Items))
     } else {
         options.steps()
@@ -174,7 +185,12 @@ fn items(args: &PrepItems, folder: &RunFolder, output: &Output) -> anyhow::Resul
 
 fn users(args: &PrepUsers, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
     let mut job = Job::new(Dataset::Users, &args.common, Some(&args.table))?;
-    let options = UserOptions { from: options::users_from(args.from) };
+    if job.input.is_table() && args.from.is_some() {
+        anyhow::bail!(
+            "`--from` is for releases; of a table, map the columns that say who its users are"
+        );
+    }
+    let options = UserOptions { from: args.from.map(options::users_from).unwrap_or_default() };
     job.pipeline.steps = if job.input.is_table() { options.table_steps() } else { options.steps() };
     job.finish(&args.common, &args.table, folder, output)
 }
@@ -192,7 +208,9 @@ fn all(args: &PrepAll, folder: &RunFolder, output: &Output) -> anyhow::Result<Ve
     let known_users = release.users_path().is_some();
     let domain = job.pipeline.domain;
     let options = options::interactions(&args.events, &args.rows, domain)?;
-    job.pipeline.steps = options.steps(&job.input.columns(Dataset::Interactions), false);
+    let columns = job.input.columns(Dataset::Interactions);
+    options::expect_used(&args.events, &args.rows, &columns, false)?;
+    job.pipeline.steps = options.steps(&columns, false);
     jobs.push(job);
     let mut job = Job::new(Dataset::Items, &args.common, None)?;
     job.pipeline.steps = options::items(args.description, args.creation, domain).steps();
@@ -208,26 +226,24 @@ fn all(args: &PrepAll, folder: &RunFolder, output: &Output) -> anyhow::Result<Ve
              from what they did",
         );
     }
+    // What can be known is known before the first row is read.
+    let previews =
+        jobs.iter().map(|job| job.preview(folder)).collect::<anyhow::Result<Vec<_>>>()?;
     if args.common.dry_run {
-        for job in &jobs {
-            job.show_plan(folder, output)?;
-        }
+        let text: String = previews.iter().map(plan_text).collect();
+        output.data(&text, &json(&previews)?)?;
         return Ok(Verdict::Done);
     }
-    let mut prepared = Vec::new();
+    let mut results = Vec::new();
+    let (mut lines, mut manifests) = (Vec::new(), Vec::new());
     for job in &jobs {
-        prepared.push(job.prepare(folder, output)?);
+        let (target, prepared) = job.prepare(folder, output)?;
+        lines.extend(summary(&target, &prepared));
+        let manifest = json(&prepared.manifest)?;
+        manifests.push(prepared.manifest.clone());
+        results.push((prepared, manifest));
     }
-    let mut lines = Vec::new();
-    let mut manifests = Vec::new();
-    for (target, one) in &prepared {
-        lines.extend(summary(target, one));
-        manifests.push(one.manifest.clone());
-    }
-    for (_, one) in prepared {
-        let manifest = json(&one.manifest)?;
-        one.commit(&manifest)?;
-    }
+    prepare::commit(results)?;
     output.data(&(lines.join("\n") + "\n"), &json(&manifests)?)?;
     Ok(Verdict::Done)
 }

@@ -1,6 +1,7 @@
 //! From what was typed to what the library takes.
 
 use anyhow::{Context, bail};
+use rehearsal::column::{EVENT_TYPE, RATING};
 use rehearsal::export::Format;
 use rehearsal::export::csv::Quoting;
 use rehearsal::param::finite;
@@ -18,8 +19,8 @@ pub(super) fn interactions(
     rows: &RowArgs,
     domain: Domain,
 ) -> anyhow::Result<InteractionOptions> {
-    finite("clicked-threshold", events.clicked_threshold)?;
-    finite("watched-threshold", events.watched_threshold)?;
+    let clicked_threshold = finite("clicked-threshold", events.clicked_threshold.unwrap_or(1.0))?;
+    let watched_threshold = finite("watched-threshold", events.watched_threshold.unwrap_or(3.0))?;
     let rules = events.event.iter().map(|text| event_rule(text)).collect::<anyhow::Result<_>>()?;
     let counts = |per_user: Option<u32>, per_item: Option<u32>| MinimumCounts {
         per_user: per_user.unwrap_or(1),
@@ -28,13 +29,13 @@ pub(super) fn interactions(
     };
     let minimum = rows.min_per_user.or(rows.min_per_item);
     Ok(InteractionOptions {
-        clicked_threshold: events.clicked_threshold,
-        watched_threshold: events.watched_threshold,
+        clicked_threshold,
+        watched_threshold,
         events: rules,
         event_value: events.event_value,
         collapse: events.collapse_events,
         domain,
-        unit: unit(rows.timestamp_unit),
+        unit: rows.timestamp_unit.map(unit).unwrap_or_default(),
         window: window(rows)?,
         condition: rows
             .filter
@@ -47,6 +48,29 @@ pub(super) fn interactions(
         sample: rows.sample_users.as_deref().map(|text| sample(text, rows.seed)).transpose()?,
         sorted: rows.order == args::Order::Time,
     })
+}
+
+/// Refuses what was typed and cannot have an effect on these columns.
+pub(super) fn expect_used(
+    events: &EventArgs,
+    rows: &RowArgs,
+    columns: &[String],
+    is_table: bool,
+) -> anyhow::Result<()> {
+    let has = |name: &str| columns.iter().any(|column| column == name);
+    let thresholds = events.clicked_threshold.or(events.watched_threshold);
+    if thresholds.is_some() && (has(EVENT_TYPE) || !has(RATING)) {
+        let why = if has(EVENT_TYPE) {
+            "the table says itself what the events are, in EVENT_TYPE"
+        } else {
+            "the table has no RATING; `--map RATING=…` names it"
+        };
+        bail!("the thresholds are for ratings, and {why}");
+    }
+    if !is_table && rows.timestamp_unit.is_some() {
+        bail!("`--timestamp-unit` is for tables: the timestamps of a release are in seconds");
+    }
+    Ok(())
 }
 
 /// `NAME=EXPR`.
@@ -97,12 +121,12 @@ fn sample(text: &str, seed: u64) -> anyhow::Result<SampleUsers> {
 
 pub(super) fn items(
     description: Option<args::Description>,
-    creation: args::Creation,
+    creation: Option<args::Creation>,
     domain: Domain,
 ) -> ItemOptions {
     let creation = match creation {
-        args::Creation::FirstRating => Creation::FirstRating,
-        args::Creation::ReleaseYear => Creation::ReleaseYear,
+        None | Some(args::Creation::FirstRating) => Creation::FirstRating,
+        Some(args::Creation::ReleaseYear) => Creation::ReleaseYear,
     };
     ItemOptions { domain, description: description.is_some(), creation }
 }
@@ -123,8 +147,8 @@ pub(super) fn bytes(flag: &str, text: &str) -> anyhow::Result<usize> {
     };
     let size = number.parse::<usize>().ok().zip(factor).and_then(|(n, f)| n.checked_mul(f));
     match size {
-        Some(size) if size >= 1 << 20 => Ok(size),
-        _ => bail!("`--{flag} {text}`: expected at least 1MiB, such as 512MiB or 2GB"),
+        Some(size) if size >= 16 << 20 => Ok(size),
+        _ => bail!("`--{flag} {text}`: expected at least 16MiB, such as 512MiB or 2GB"),
     }
 }
 
