@@ -5,7 +5,8 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use super::Format;
-use super::atomic::{AtomicFile, AtomicFolder, WriteError, finish_all};
+use super::atomic::{AtomicFile, WriteError, finish_all};
+use super::atomic_folder::AtomicFolder;
 use super::digest::{Digester, FileRecord, HashingWriter};
 
 /// A table that is being written. Nothing stands under the final name before [`commit_all`].

@@ -1,6 +1,7 @@
 //! Data out: whole files or none.
 
 pub mod atomic;
+pub mod atomic_folder;
 pub mod avro;
 pub mod columnar;
 pub mod csv;

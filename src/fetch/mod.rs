@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 pub use licence::usage_licence;
 
 use crate::export::WriteError;
-use crate::export::atomic::AtomicFolder;
+use crate::export::atomic_folder::AtomicFolder;
 use crate::export::digest::FileRecord;
 use crate::param::nearest;
 use checksum::Checksum;

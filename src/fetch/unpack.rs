@@ -7,7 +7,7 @@ use zip::ZipArchive;
 use zip::read::ZipFile;
 
 use super::FetchError;
-use crate::export::atomic::AtomicFolder;
+use crate::export::atomic_folder::AtomicFolder;
 
 /// How much larger than its archive a release may be. Ratings pack about five to one.
 const RATIO_MAX: u64 = 50;

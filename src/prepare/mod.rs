@@ -2,14 +2,17 @@
 //! that runs it, and the files it leaves.
 
 mod defaults;
+mod error;
 mod file;
 pub mod fused;
 mod input;
 mod output;
+mod result;
 mod run;
 
 pub use defaults::{InteractionOptions, ItemOptions, UserOptions, UsersFrom};
+pub use error::PrepareError;
 pub use file::{EngineChoice, FileError, PipelineFile};
 pub use input::{Input, InputError};
 pub use output::{Output, OutputError};
-pub use run::{Engine, PrepareError, Prepared, Preview, Resources, commit, preview, run};
+pub use run::{Engine, Prepared, Preview, Resources, commit, preview, run};

@@ -3,101 +3,20 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use polars::prelude::{DataFrame, DataType, Schema};
+use polars::prelude::{DataFrame, Schema};
 use serde::Serialize;
 
+use super::error::PrepareError;
 use super::file::{EngineChoice, PipelineFile};
 use super::fused::{self, FusedError, Memory, Refusal};
-use super::input::{Input, InputError};
-use super::output::{Beside, Output, OutputError};
-use crate::column::{CREATION_TIMESTAMP, EVENT_TYPE, GENRES, TITLE, YEAR};
-use crate::export::csv::{n_null, value_counts};
+use super::input::Input;
+use super::output::{Beside, Output};
+use super::result::{about, check_domain, expect_full, schema_text};
 use crate::export::digest::FileRecord;
-use crate::export::{Destination, Finished, Format, Manifest, WriteError, commit_all};
+use crate::export::{Destination, Finished, Format, Manifest, commit_all};
 use crate::number::thousands;
-use crate::schema::compose::{ColumnType, compose, is_required};
-use crate::schema::{AvroType, Dataset};
-use crate::source::ReadError;
+use crate::schema::Dataset;
 use crate::transform::{self, PipelineError, Planned, StepRecord};
-
-/// Why a pipeline did not end with its files.
-#[derive(Debug, thiserror::Error)]
-pub enum PrepareError {
-    /// There is nothing to read.
-    #[error(transparent)]
-    Input(#[from] InputError),
-    /// The input cannot be read.
-    #[error(transparent)]
-    Read(#[from] ReadError),
-    /// A step does not fit or failed.
-    #[error(transparent)]
-    Pipeline(#[from] PipelineError),
-    /// The result cannot go where it should.
-    #[error(transparent)]
-    Output(#[from] OutputError),
-    /// A file cannot get its name.
-    #[error(transparent)]
-    Write(#[from] WriteError),
-    /// The fused engine could not read or write.
-    #[error(transparent)]
-    Fused(#[from] FusedError),
-    /// The data cannot be written.
-    #[error("cannot write `{}`", path.display())]
-    Data {
-        /// The file or folder.
-        path: PathBuf,
-        /// The reason.
-        source: std::io::Error,
-    },
-    /// A file that was read cannot be read again for its digest.
-    #[error("cannot read `{}`", path.display())]
-    Digest {
-        /// The file.
-        path: PathBuf,
-        /// The reason the system gave.
-        source: std::io::Error,
-    },
-    /// The steps dropped every row.
-    #[error("no row is left: step {number} `{step}` was given {rows_in} and kept none")]
-    NoRows {
-        /// The step that dropped the last ones, from 1.
-        number: usize,
-        /// Its name.
-        step: &'static str,
-        /// How many it was given.
-        rows_in: u64,
-    },
-    /// Cells are empty where none may be.
-    #[error(
-        "column `{column}` is empty in {count} rows, first in row {row} of the result, and the \
-         service allows no empty cell there; fill them, or drop the rows with a `filter` step"
-    )]
-    Empty {
-        /// The column.
-        column: String,
-        /// How many cells.
-        count: u64,
-        /// The first of them, counted after the last step.
-        row: u64,
-    },
-    /// The domain wants columns that are not there.
-    #[error(
-        "the domain `{domain}` wants {} in its {dataset}, and the pipeline leaves {}; a table with \
-         these columns can be read with `--map`",
-        missing.join(" and "),
-        found.join(", ")
-    )]
-    Domain {
-        /// The domain.
-        domain: &'static str,
-        /// The dataset.
-        dataset: &'static str,
-        /// The columns that are missing.
-        missing: Vec<String>,
-        /// The columns there are.
-        found: Vec<String>,
-    },
-}
 
 /// Which engine runs the steps, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -363,37 +282,6 @@ fn cannot_write(output: &Output, source: std::io::Error) -> PrepareError {
     PrepareError::Data { path, source }
 }
 
-/// What a reader of the data should know.
-fn about(dataset: Dataset, frame: &DataFrame) -> Vec<String> {
-    if dataset == Dataset::Interactions {
-        let counts = value_counts(frame, EVENT_TYPE);
-        let named = counts.iter().map(|(name, rows)| format!("{} {name}", thousands(*rows as u64)));
-        let named: Vec<String> = named.collect();
-        return if named.is_empty() {
-            Vec::new()
-        } else {
-            vec![format!("events: {}", named.join(", "))]
-        };
-    }
-    let empty = |column: &str, without: &str| {
-        let count = n_null(frame, column) as u64;
-        (count > 0).then(|| format!("{without}, {column} empty: {}", thousands(count)))
-    };
-    let films = [
-        empty(TITLE, "items without a title"),
-        empty(GENRES, "items without a genre"),
-        empty(YEAR, "items without a year in their title"),
-        empty(CREATION_TIMESTAMP, "items without a rating"),
-    ];
-    let notes: Vec<String> = if dataset == Dataset::Items {
-        films.into_iter().flatten().collect()
-    } else {
-        let names = frame.get_column_names();
-        names.into_iter().filter_map(|name| empty(name, "users of whom it is not known")).collect()
-    };
-    notes
-}
-
 fn digests(paths: &[PathBuf]) -> Result<Vec<FileRecord>, PrepareError> {
     let record = |path: &PathBuf| {
         FileRecord::of(path).map_err(|source| PrepareError::Digest { path: path.clone(), source })
@@ -406,54 +294,4 @@ fn final_schema(pipeline: &PipelineFile, schema: &Schema) -> Result<Schema, Pipe
     let frame = DataFrame::empty_with_schema(schema);
     let (frame, _) = transform::run(&pipeline.steps, frame)?;
     Ok(frame.schema().as_ref().clone())
-}
-
-fn check_domain(pipeline: &PipelineFile, left: &Schema) -> Result<(), PrepareError> {
-    let required = pipeline.domain.required(pipeline.dataset);
-    let missing: Vec<String> =
-        required.iter().filter(|name| !left.contains(name)).map(|&name| name.to_owned()).collect();
-    if missing.is_empty() {
-        return Ok(());
-    }
-    Err(PrepareError::Domain {
-        domain: pipeline.domain.name(),
-        dataset: pipeline.dataset.stem(),
-        missing,
-        found: left.iter_names().map(ToString::to_string).collect(),
-    })
-}
-
-/// Refuses an empty cell where the service, or the domain, allows none.
-fn expect_full(pipeline: &PipelineFile, frame: &DataFrame) -> Result<(), PrepareError> {
-    for column in frame.columns() {
-        let required = is_required(pipeline.dataset, pipeline.domain, column.name());
-        if required && column.null_count() > 0 {
-            let row = column.is_null().iter().position(|null| null == Some(true)).unwrap_or(0);
-            return Err(PrepareError::Empty {
-                column: column.name().to_string(),
-                count: column.null_count() as u64,
-                row: row as u64 + 1,
-            });
-        }
-    }
-    Ok(())
-}
-
-/// The Avro schema that fits the columns.
-fn schema_text(pipeline: &PipelineFile, frame: &DataFrame) -> String {
-    let columns: Vec<ColumnType> = frame
-        .columns()
-        .iter()
-        .map(|column| ColumnType {
-            name: column.name().to_string(),
-            has_empty: column.null_count() > 0,
-            avro: match column.dtype() {
-                DataType::Int32 => AvroType::Int,
-                DataType::Int64 => AvroType::Long,
-                DataType::Float64 => AvroType::Double,
-                _ => AvroType::String,
-            },
-        })
-        .collect();
-    compose(pipeline.dataset, pipeline.domain, &columns)
 }

@@ -5,7 +5,7 @@
 use std::io;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-use super::FusedError;
+use super::{First, FusedError};
 use crate::export::Destination;
 use crate::export::digest::Digester;
 
@@ -88,11 +88,6 @@ impl<'a> InTurn<'a> {
         Ok(hashing.take(index, done, |digester| digester.update(rows)).is_some())
     }
 
-    /// Held by a thread while it works, so that the others do not wait for one that panicked.
-    pub(super) const fn guard(&self) -> Guard<'_, 'a> {
-        Guard(self)
-    }
-
     /// Lets nobody wait any more.
     pub(super) fn stop(&self) {
         self.writing.stop();
@@ -112,8 +107,32 @@ impl<'a> InTurn<'a> {
     }
 }
 
+/// Runs `work` in `n_threads` threads at once. When one fails, the others stop waiting for it.
+///
+/// # Errors
+/// The first error of any of them.
+pub(super) fn in_threads(
+    n_threads: usize,
+    out: &InTurn<'_>,
+    first: First,
+    work: impl Fn(&First) -> Result<(), FusedError> + Sync,
+) -> Result<(), FusedError> {
+    std::thread::scope(|scope| {
+        for _ in 0..n_threads {
+            scope.spawn(|| {
+                let _guard = Guard(out);
+                if let Err(error) = work(&first) {
+                    first.set(error);
+                    out.stop();
+                }
+            });
+        }
+    });
+    first.into_result()
+}
+
 /// Stops everything when its thread panics.
-pub(super) struct Guard<'t, 'a>(&'t InTurn<'a>);
+struct Guard<'t, 'a>(&'t InTurn<'a>);
 
 impl Drop for Guard<'_, '_> {
     fn drop(&mut self) {

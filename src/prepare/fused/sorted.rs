@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use super::chunks::Chunks;
-use super::in_turn::InTurn;
+use super::in_turn::{InTurn, in_threads};
 use super::line::Layout;
 use super::outcome::{Codes, Registry};
 use super::plan::Plan;
@@ -231,9 +231,8 @@ fn write(
     let outcomes = registry.outcomes();
     let strongest = plan.weakest_first.is_some();
     let next = AtomicUsize::new(0);
-    let first = First::default();
     let counts = Mutex::new(vec![0_u64; registry.kinds().len()]);
-    let work = || -> Result<(), FusedError> {
+    let work = |first: &First| -> Result<(), FusedError> {
         let mut rows = Rows::new(registry.kinds().len());
         let mut part = Vec::new();
         loop {
@@ -252,18 +251,7 @@ fn write(
         counts.iter_mut().zip(&rows.counts).for_each(|(count, more)| *count += more);
         Ok(())
     };
-    std::thread::scope(|scope| {
-        for _ in 0..n_threads {
-            scope.spawn(|| {
-                let _guard = out.guard();
-                if let Err(error) = work() {
-                    first.set(error);
-                    out.stop();
-                }
-            });
-        }
-    });
-    first.into_result()?;
+    in_threads(n_threads, &out, First::default(), work)?;
     out.finish();
     Ok(counts.into_inner().unwrap_or_else(PoisonError::into_inner))
 }

@@ -3,7 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use super::chunks::Chunks;
-use super::in_turn::InTurn;
+use super::in_turn::{InTurn, in_threads};
 use super::line::Layout;
 use super::outcome::{Codes, Registry};
 use super::plan::Plan;
@@ -26,9 +26,8 @@ pub(super) fn run(
     let registry = Registry::new(plan);
     let header = plan.header();
     let out = InTurn::new(destination, &header).map_err(FusedError::Write)?;
-    let first = First::default();
     let tally = Mutex::new(Tally::new(registry.kinds().len()));
-    let work = || -> Result<(), FusedError> {
+    let work = |first: &First| -> Result<(), FusedError> {
         let mut codes = Codes::new(&registry);
         let mut rows = Rows::new(registry.kinds().len());
         let mut mine = Tally::new(registry.kinds().len());
@@ -59,18 +58,7 @@ pub(super) fn run(
         tally.lock().unwrap_or_else(PoisonError::into_inner).add(&mine);
         Ok(())
     };
-    std::thread::scope(|scope| {
-        for _ in 0..n_threads {
-            scope.spawn(|| {
-                let _guard = out.guard();
-                if let Err(error) = work() {
-                    first.set(error);
-                    out.stop();
-                }
-            });
-        }
-    });
-    first.into_result()?;
+    in_threads(n_threads, &out, First::default(), work)?;
     out.finish();
     let chunks = chunks.into_inner().unwrap_or_else(PoisonError::into_inner);
     let tally = tally.into_inner().unwrap_or_else(PoisonError::into_inner);

@@ -6,8 +6,14 @@ use super::super::table::Form;
 use super::{Layout, ReadError, Release, Source, expect_whole, frame};
 use crate::column::{GENRES, ITEM_ID, TITLE, derived};
 
-/// The genres of `u.item`, in the order of its flags; the first one says that there is none.
-const FLAGS: [&str; 19] = [
+/// The columns of `u.item`; from [`FLAGS_BEGIN`] on they are flags of genres, of which the first says
+/// that there is none.
+const TAB_COLUMNS: [&str; 24] = [
+    "movie id",
+    "movie title",
+    "release date",
+    "video release date",
+    "IMDb URL",
     "unknown",
     "Action",
     "Adventure",
@@ -43,36 +49,9 @@ impl Release {
                 form: Form::Delimited("::"),
                 columns: &["MovieID", "Title", "Genres"],
             },
-            Layout::Tab => Source {
-                name: "u.item",
-                form: Form::Delimited("|"),
-                columns: &[
-                    "movie id",
-                    "movie title",
-                    "release date",
-                    "video release date",
-                    "IMDb URL",
-                    "unknown",
-                    "Action",
-                    "Adventure",
-                    "Animation",
-                    "Children's",
-                    "Comedy",
-                    "Crime",
-                    "Documentary",
-                    "Drama",
-                    "Fantasy",
-                    "Film-Noir",
-                    "Horror",
-                    "Musical",
-                    "Mystery",
-                    "Romance",
-                    "Sci-Fi",
-                    "Thriller",
-                    "War",
-                    "Western",
-                ],
-            },
+            Layout::Tab => {
+                Source { name: "u.item", form: Form::Delimited("|"), columns: &TAB_COLUMNS }
+            }
         }
     }
 
@@ -103,9 +82,9 @@ impl Release {
                 continue;
             }
             let mut names = Vec::new();
-            for (&column, name) in listed.iter().zip(FLAGS) {
+            for (&column, name) in listed.iter().zip(&TAB_COLUMNS[FLAGS_BEGIN..]) {
                 match table.text(column)? {
-                    "1" if name != FLAGS[0] => names.push(name),
+                    "1" if *name != TAB_COLUMNS[FLAGS_BEGIN] => names.push(*name),
                     "0" | "1" => {}
                     _ => return Err(table.unexpected(column, "0 or 1")),
                 }

@@ -1,0 +1,92 @@
+//! What a result is like: its schema, what may not be empty in it, and what its reader should know.
+
+use polars::prelude::{DataFrame, DataType, Schema};
+
+use super::error::PrepareError;
+use super::file::PipelineFile;
+use crate::column::{CREATION_TIMESTAMP, EVENT_TYPE, GENRES, TITLE, YEAR};
+use crate::export::csv::{n_null, value_counts};
+use crate::number::thousands;
+use crate::schema::compose::{ColumnType, compose, is_required};
+use crate::schema::{AvroType, Dataset};
+
+/// What a reader of the data should know.
+pub(super) fn about(dataset: Dataset, frame: &DataFrame) -> Vec<String> {
+    if dataset == Dataset::Interactions {
+        let counts = value_counts(frame, EVENT_TYPE);
+        let named = counts.iter().map(|(name, rows)| format!("{} {name}", thousands(*rows as u64)));
+        let named: Vec<String> = named.collect();
+        return if named.is_empty() {
+            Vec::new()
+        } else {
+            vec![format!("events: {}", named.join(", "))]
+        };
+    }
+    let empty = |column: &str, without: &str| {
+        let count = n_null(frame, column) as u64;
+        (count > 0).then(|| format!("{without}, {column} empty: {}", thousands(count)))
+    };
+    let films = [
+        empty(TITLE, "items without a title"),
+        empty(GENRES, "items without a genre"),
+        empty(YEAR, "items without a year in their title"),
+        empty(CREATION_TIMESTAMP, "items without a rating"),
+    ];
+    let notes: Vec<String> = if dataset == Dataset::Items {
+        films.into_iter().flatten().collect()
+    } else {
+        let names = frame.get_column_names();
+        names.into_iter().filter_map(|name| empty(name, "users of whom it is not known")).collect()
+    };
+    notes
+}
+
+pub(super) fn check_domain(pipeline: &PipelineFile, left: &Schema) -> Result<(), PrepareError> {
+    let required = pipeline.domain.required(pipeline.dataset);
+    let missing: Vec<String> =
+        required.iter().filter(|name| !left.contains(name)).map(|&name| name.to_owned()).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    Err(PrepareError::Domain {
+        domain: pipeline.domain.name(),
+        dataset: pipeline.dataset.stem(),
+        missing,
+        found: left.iter_names().map(ToString::to_string).collect(),
+    })
+}
+
+/// Refuses an empty cell where the service, or the domain, allows none.
+pub(super) fn expect_full(pipeline: &PipelineFile, frame: &DataFrame) -> Result<(), PrepareError> {
+    for column in frame.columns() {
+        let required = is_required(pipeline.dataset, pipeline.domain, column.name());
+        if required && column.null_count() > 0 {
+            let row = column.is_null().iter().position(|null| null == Some(true)).unwrap_or(0);
+            return Err(PrepareError::Empty {
+                column: column.name().to_string(),
+                count: column.null_count() as u64,
+                row: row as u64 + 1,
+            });
+        }
+    }
+    Ok(())
+}
+
+/// The Avro schema that fits the columns.
+pub(super) fn schema_text(pipeline: &PipelineFile, frame: &DataFrame) -> String {
+    let columns: Vec<ColumnType> = frame
+        .columns()
+        .iter()
+        .map(|column| ColumnType {
+            name: column.name().to_string(),
+            has_empty: column.null_count() > 0,
+            avro: match column.dtype() {
+                DataType::Int32 => AvroType::Int,
+                DataType::Int64 => AvroType::Long,
+                DataType::Float64 => AvroType::Double,
+                _ => AvroType::String,
+            },
+        })
+        .collect();
+    compose(pipeline.dataset, pipeline.domain, &columns)
+}
