@@ -69,16 +69,17 @@ pub enum PrepareError {
         /// The first of them, counted after the last step.
         row: u64,
     },
-    /// The domain wants columns that are not there.
+    /// The service wants columns that are not there.
     #[error(
-        "the domain `{domain}` wants {} in its {dataset}, and the pipeline leaves {}; a table with \
-         these columns can be read with `--map`",
+        "the service wants {} in {dataset}{}, and the pipeline leaves {}; a table that has them can be \
+         read with `--map`",
         missing.join(" and "),
+        domain.map_or_else(String::new, |domain| format!(" of the domain `{domain}`")),
         found.join(", ")
     )]
-    Domain {
-        /// The domain.
-        domain: &'static str,
+    Columns {
+        /// The domain, unless it is custom.
+        domain: Option<&'static str>,
         /// The dataset.
         dataset: &'static str,
         /// The columns that are missing.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use crate::export::csv::Quoting;
 use crate::param::nearest;
@@ -113,7 +113,8 @@ impl PipelineFile {
                 }
             }
         }
-        toml::from_str(text).map_err(|error| toml(&error))
+        toml::from_str(text)
+            .map_err(|error| in_step(text, table.get_ref(), &error).unwrap_or(toml(&error)))
     }
 
     /// The pipeline as such a text.
@@ -125,6 +126,22 @@ impl PipelineFile {
         let text = toml::to_string(self).expect("plain values, tables last");
         format!("# rehearsal prep run FILE runs this pipeline.\n{text}")
     }
+}
+
+/// An error in a step, with the step's own line and name: the parser only knows where steps begin.
+fn in_step(text: &str, table: &DeTable<'_>, error: &toml::de::Error) -> Option<FileError> {
+    let steps = table.get("steps")?.get_ref().as_array()?;
+    let broken = steps.iter().find_map(|step| {
+        let read = Step::deserialize(ValueDeserializer::from(step.clone()));
+        read.err().map(|error| (step, error))
+    });
+    let (step, broken) = broken?;
+    let named = step.get_ref().as_table()?.iter().find(|(key, _)| key.get_ref() == "step")?;
+    let name = named.1.get_ref().as_str()?;
+    let (line, column) = place(text, named.1.span().start);
+    let what = broken.message().trim().replace('\n', "; ");
+    let what = if what.is_empty() { error.message().trim().to_owned() } else { what };
+    Some(FileError::Toml { line, column, what: format!("step `{name}`: {what}") })
 }
 
 fn check_step(text: &str, step: &DeTable<'_>) -> Result<(), FileError> {

@@ -8,6 +8,7 @@ use crate::column::{
     AGE, CREATION_TIMESTAMP, DESCRIPTION, EVENT_TYPE, EVENT_VALUE, FIRST_SEEN, GENDER, GENRES,
     ITEM_ID, OCCUPATION, RATING, TIMESTAMP, TITLE, USER_ID, YEAR, ZIP_CODE, derived,
 };
+use crate::param::nearest;
 use crate::schema::Dataset;
 use crate::source::ReadError;
 use crate::source::mapped::Format as TableFormat;
@@ -24,6 +25,15 @@ pub enum InputError {
     /// It is no release.
     #[error(transparent)]
     Find(#[from] FindError),
+    /// Columns are mapped, and it is a release.
+    #[error(
+        "`{}` is a MovieLens release, and `--map` is for tables: leave it out, or name one of its files",
+        path.display()
+    )]
+    MappedRelease {
+        /// The folder or archive.
+        path: PathBuf,
+    },
     /// It is no table.
     #[error(transparent)]
     Table(#[from] TableError),
@@ -81,6 +91,9 @@ impl Input {
                     }
                 }
             }
+        }
+        if !path.is_file() && Release::find(path).is_ok() {
+            return Err(InputError::MappedRelease { path: path.to_owned() });
         }
         let files = TableFiles::find(path)?;
         let header = files.header()?;
@@ -149,14 +162,26 @@ impl Input {
         paths
     }
 
-    /// Which columns of the table are not read, in a sentence.
-    pub(super) fn left_out(&self) -> Option<String> {
-        match self {
-            Self::Table { left_out, .. } if !left_out.is_empty() => {
-                Some(format!("columns left out: {}", left_out.join(", ")))
-            }
-            _ => None,
+    /// Which columns of the table are not read, and which become columns of the user's own, in
+    /// sentences.
+    pub(super) fn remarks(&self, dataset: Dataset) -> Vec<String> {
+        let Self::Table { mapped, left_out, .. } = self else { return Vec::new() };
+        let (required, known) = columns_of(dataset);
+        let ours: Vec<&str> = required.iter().chain(known).copied().collect();
+        let own = mapped.iter().filter(|one| !ours.contains(&one.target.as_str())).map(|one| {
+            let hint = nearest(&one.target, &ours);
+            let hint = hint.map_or_else(String::new, |near| format!(" (did you mean {near}?)"));
+            format!("{}{hint}", one.target)
+        });
+        let own: Vec<String> = own.collect();
+        let mut remarks = Vec::new();
+        if !left_out.is_empty() {
+            remarks.push(format!("columns left out: {}", left_out.join(", ")));
         }
+        if !own.is_empty() {
+            remarks.push(format!("columns of your own: {}", own.join(", ")));
+        }
+        remarks
     }
 
     /// Whether the release has what the steps need, so that a plan does not promise what a run cannot

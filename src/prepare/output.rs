@@ -131,13 +131,23 @@ impl Output {
         }
     }
 
+    /// Whether the names are free, or may be replaced. Said before anything is read, and asked again
+    /// when the files are opened.
+    pub(super) fn expect_free(&self) -> Result<(), OutputError> {
+        let Some(path) = self.path.as_ref().filter(|_| !self.force) else { return Ok(()) };
+        for path in
+            [path.clone(), path.with_extension("avsc"), path.with_extension("manifest.json")]
+        {
+            if path.symlink_metadata().is_ok() {
+                return Err(WriteError::Exists { path }.into());
+            }
+        }
+        Ok(())
+    }
+
     /// Makes the folder that the result lies in, and opens what goes beside the data.
     pub(super) fn open_beside(&self) -> Result<Option<Beside>, OutputError> {
         let Some(path) = &self.path else { return Ok(None) };
-        // Said before anything is read; asked again when the data is opened.
-        if !self.force && path.symlink_metadata().is_ok() {
-            return Err(WriteError::Exists { path: path.clone() }.into());
-        }
         let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty());
         let made = OutputFolder::create(folder.unwrap_or(Path::new(".")))?;
         let schema = AtomicFile::create(&path.with_extension("avsc"), self.force)?;

@@ -8,7 +8,7 @@ use crate::column::{CREATION_TIMESTAMP, EVENT_TYPE, GENRES, TITLE, YEAR};
 use crate::export::csv::{n_null, value_counts};
 use crate::number::thousands;
 use crate::schema::compose::{ColumnType, compose, is_required};
-use crate::schema::{AvroType, Dataset};
+use crate::schema::{AvroType, Dataset, Domain};
 
 /// What a reader of the data should know.
 pub(super) fn about(dataset: Dataset, frame: &DataFrame) -> Vec<String> {
@@ -42,14 +42,15 @@ pub(super) fn about(dataset: Dataset, frame: &DataFrame) -> Vec<String> {
 }
 
 pub(super) fn check_domain(pipeline: &PipelineFile, left: &Schema) -> Result<(), PrepareError> {
-    let required = pipeline.domain.required(pipeline.dataset);
+    let always = pipeline.dataset.required().iter().map(|&(name, _)| name);
+    let by_domain = pipeline.domain.required(pipeline.dataset).iter().copied();
     let missing: Vec<String> =
-        required.iter().filter(|name| !left.contains(name)).map(|&name| name.to_owned()).collect();
+        always.chain(by_domain).filter(|name| !left.contains(name)).map(str::to_owned).collect();
     if missing.is_empty() {
         return Ok(());
     }
-    Err(PrepareError::Domain {
-        domain: pipeline.domain.name(),
+    Err(PrepareError::Columns {
+        domain: (pipeline.domain != Domain::Custom).then(|| pipeline.domain.name()),
         dataset: pipeline.dataset.stem(),
         missing,
         found: left.iter_names().map(ToString::to_string).collect(),

@@ -38,6 +38,8 @@ pub struct Preview {
     pub schema_version: u32,
     /// The files that will be read.
     pub inputs: Vec<String>,
+    /// What will be written; `-` is the standard output.
+    pub output: String,
     /// The engine.
     pub engine: Engine,
     /// The columns that the first step is given.
@@ -103,6 +105,7 @@ pub fn preview(
     output: &Output,
 ) -> Result<Preview, PrepareError> {
     output.expect_not_read(&input.paths(pipeline.dataset, &pipeline.steps))?;
+    output.expect_free()?;
     input.expect_needs(pipeline.dataset, &pipeline.steps)?;
     let schema = input.schema(pipeline.dataset, &pipeline.steps);
     let steps = transform::plan(&pipeline.steps, &schema)?;
@@ -116,6 +119,7 @@ pub fn preview(
     Ok(Preview {
         schema_version: 1,
         inputs: inputs.iter().map(|path| path.display().to_string()).collect(),
+        output: output.path().map_or_else(|| "-".to_owned(), |path| path.display().to_string()),
         engine,
         columns: transform::described(&schema),
         steps,
@@ -185,7 +189,7 @@ pub fn run(
         None => digests(&inputs)?,
     };
     let mut notes = done.notes;
-    notes.extend(input.left_out());
+    notes.extend(input.remarks(pipeline.dataset));
     let manifest = Manifest::new(inputs, done.records, outputs, input.is_synthetic(), notes);
     Ok(Prepared { finished: done.finished, beside, schema, manifest, rows: done.rows, engine })
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Dataset;
-use crate::column::{CREATION_TIMESTAMP, GENRES};
+use crate::column::{CREATION_TIMESTAMP, EVENT_TYPE, GENRES};
 
 /// The domain of a dataset group, which decides the spelling of event types and which fields may be
 /// empty. (Developer guide, "domain-use-cases", "VIDEO-ON-DEMAND-datasets-and-schemas",
@@ -45,10 +45,11 @@ impl Domain {
         }
     }
 
-    /// The metadata fields that must be there and may not be empty.
+    /// The fields that must be there and may not be empty, beside those of every domain.
     #[must_use]
     pub const fn required(self, dataset: Dataset) -> &'static [&'static str] {
         match (self, dataset) {
+            (Self::VideoOnDemand | Self::Ecommerce, Dataset::Interactions) => &[EVENT_TYPE],
             (Self::VideoOnDemand, Dataset::Items) => &[GENRES, CREATION_TIMESTAMP],
             (Self::Ecommerce, Dataset::Items) => &["PRICE", "CATEGORY_L1"],
             _ => &[],

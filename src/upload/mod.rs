@@ -109,6 +109,24 @@ fn is_address(name: &str) -> bool {
     name.parse::<std::net::Ipv4Addr>().is_ok()
 }
 
+/// The CSV parts in the folder `stem`, if there is one, as `stem/NAME` in the order of their names.
+fn parts(folder: &Path, stem: &str) -> Result<Vec<String>, PlanError> {
+    let path = folder.join(stem);
+    let failed = |source| PlanError::Io { path: path.clone(), source };
+    let mut names = Vec::new();
+    if path.is_dir() {
+        for entry in path.read_dir().map_err(failed)? {
+            let name = entry.map_err(failed)?.file_name().to_string_lossy().into_owned();
+            let is_csv = Path::new(&name).extension().is_some_and(|extension| extension == "csv");
+            if name.starts_with("part-") && is_csv {
+                names.push(format!("{stem}/{name}"));
+            }
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
 /// The prepared files of `folder` (data and schema of each dataset that is there) with their keys.
 ///
 /// # Errors
@@ -116,8 +134,10 @@ fn is_address(name: &str) -> bool {
 pub fn plan(folder: &Path, destination: &Destination) -> Result<Vec<Item>, PlanError> {
     let mut items = Vec::new();
     for dataset in Dataset::ALL {
-        for extension in ["csv", "avsc"] {
-            let name = format!("{}.{extension}", dataset.stem());
+        let mut names = vec![format!("{}.csv", dataset.stem())];
+        names.extend(parts(folder, dataset.stem())?);
+        names.push(format!("{}.avsc", dataset.stem()));
+        for name in names {
             let path = folder.join(&name);
             if !path.is_file() {
                 continue;

@@ -159,3 +159,33 @@ fn names_and_formats_must_agree() {
     assert_snapshot!(refused(&["--shard-rows", "0"]), @"error: `--shard-rows`: expected at least 1, found 0");
     assert_snapshot!(refused(&["--sort-memory", "much"]), @"error: `--sort-memory much`: expected at least 16MiB, such as 512MiB or 2GB");
 }
+
+#[test]
+fn parts_are_uploaded_and_never_lie_beside_a_stale_file() {
+    let place = Place::with_release();
+    place.done(&["prep", "all", "--shard-rows", "20"]);
+    assert_snapshot!(place.refused(&["stats"]), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: `rehearsal-run/interactions.csv` is not there: it was prepared in parts, which can be uploaded and not read here; prepare it as one file too, with another `--run`
+    ");
+    assert_snapshot!(place.refused(&["prep", "interactions", "--force"]), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: `rehearsal-run/interactions` is there from another run and would be stale beside the new result; remove it, or choose another folder with `--run`
+    ");
+    if cfg!(feature = "s3") {
+        let sent = place.done(&["upload", "s3://my-bucket/movies", "--dry-run"]);
+        assert_snapshot!(String::from_utf8_lossy(&sent), @"
+        rehearsal-run/interactions/part-00000.csv -> s3://my-bucket/movies/interactions/part-00000.csv (459 bytes)
+        rehearsal-run/interactions/part-00001.csv -> s3://my-bucket/movies/interactions/part-00001.csv (232 bytes)
+        rehearsal-run/interactions.avsc -> s3://my-bucket/movies/interactions.avsc (321 bytes)
+        rehearsal-run/items/part-00000.csv -> s3://my-bucket/movies/items/part-00000.csv (387 bytes)
+        rehearsal-run/items.avsc -> s3://my-bucket/movies/items.avsc (407 bytes)
+        ");
+    }
+    place.done(&["prep", "interactions", "--run", "one"]);
+    place.refused(&["prep", "interactions", "--run", "one", "--shard-rows", "20", "--force"]);
+}

@@ -172,6 +172,7 @@ fn a_plan_names_the_engine_and_the_columns_of_each_step() {
     exit code: 0
     --- stdout
     reads ./ml-tiny/ratings.csv
+    writes rehearsal-run/interactions.csv
     engine: fused, one pass over the text in bounded memory
     columns: USER_ID text, ITEM_ID text, RATING double, TIMESTAMP long
     1. event-type
@@ -189,6 +190,7 @@ fn a_plan_names_the_engine_and_the_columns_of_each_step() {
       "inputs": [
         "./ml-tiny/ratings.csv"
       ],
+      "output": "rehearsal-run/interactions.csv",
       "engine": {
         "name": "polars",
         "reason": "`k-core` is only in the general engine"
@@ -249,6 +251,7 @@ fn a_plan_names_the_engine_and_the_columns_of_each_step() {
     --- stdout
     reads ./ml-tiny/movies.csv
     reads ./ml-tiny/ratings.csv
+    writes rehearsal-run/items.csv
     engine: polars, in memory, since only interactions have a fused engine
     columns: ITEM_ID text, TITLE text, GENRES text, FIRST_RATED long, NEWEST_RATED long
     1. item-title
@@ -284,7 +287,11 @@ fn a_pipeline_that_cannot_be_read_is_refused_with_its_place() {
     assert_snapshot!(refused(&step("step = \"k-core\"\nper_user = 0")), @"error: `per_user`: expected at least 1, found 0");
     assert_snapshot!(refused(&step("step = \"columns\"\nnames = [\"GENRES\"]")), @"error: step 1 `columns` needs the column `GENRES`, found USER_ID, ITEM_ID, RATING, TIMESTAMP");
     assert_snapshot!(refused(&step("step = \"filter\"\nwhen = \"user_id > 4\"")), @"error: step 1 `filter`: `user_id > 4`: column `USER_ID` holds text: compare it with a text in single quotes");
-    assert_snapshot!(refused(&step("step = \"event-type\"\nevents = [{ name = \"a\" }]")), @"error: `p.toml`: line 3, column 1: missing field `when`");
+    assert_snapshot!(refused(&step("step = \"event-type\"\nevents = [{ name = \"a\" }]")), @"error: `p.toml`: line 4, column 8: step `event-type`: missing field `when`");
+    assert_snapshot!(refused(&step("step = \"time-window\"\nsince = 2015-01-01")), @r#"error: `p.toml`: line 4, column 8: step `time-window`: expected a date in quotes, such as "2015-01-01", or seconds since 1970"#);
+    assert_snapshot!(refused(&step("step = \"k-core\"\nper_user = \"five\"")), @r#"error: `p.toml`: line 4, column 8: step `k-core`: invalid type: string "five", expected u32"#);
+    let columns = "step = \"columns\"\nnames = [\"USER_ID\", \"ITEM_ID\"]";
+    assert_snapshot!(refused(&step(columns)), @"error: the service wants TIMESTAMP in interactions, and the pipeline leaves USER_ID, ITEM_ID; a table that has them can be read with `--map`");
     assert_snapshot!(refused("not toml"), @"error: `p.toml`: line 1, column 5: key with no value, expected `=`");
     assert_snapshot!(place.refused(&["prep", "run", "nowhere.toml"]), @"
     exit code: 2

@@ -71,6 +71,7 @@ fn a_rating_column_gives_events_by_threshold_and_other_columns_come_along() {
     rehearsal-run/interactions.csv: 7 rows
       events: 3 click, 2 love, 2 watch
       columns left out: price
+      columns of your own: DEVICE
       timestamp-unit: from 2020-09-13T12:26:40Z to 2020-09-13T12:28:20Z
     --- stderr
     ");
@@ -341,7 +342,7 @@ fn items_and_users_of_any_table_are_prepared_too() {
     exit code: 2
     --- stdout
     --- stderr
-    error: the domain `ecommerce` wants PRICE and CATEGORY_L1 in its items, and the pipeline leaves ITEM_ID, TITLE, GENRES, YEAR, CREATION_TIMESTAMP; a table with these columns can be read with `--map`
+    error: the service wants PRICE and CATEGORY_L1 in items of the domain `ecommerce`, and the pipeline leaves ITEM_ID, TITLE, GENRES, YEAR, CREATION_TIMESTAMP; a table that has them can be read with `--map`
     ");
 }
 
@@ -372,6 +373,7 @@ fn a_typed_column_has_its_own_unit_and_is_never_divided_twice() {
     --- stdout
     rehearsal-run/interactions.csv: 2 rows
       timestamps read by the table's own type
+      columns of your own: DEPTH
       timestamp-unit: from 1970-01-01T00:00:00Z to 2020-07-31T23:50:43Z
     --- stderr
     ");
@@ -476,4 +478,35 @@ fn the_schema_fits_whatever_the_table_leaves_empty() {
     --- stderr
     error: v.csv:2: column `CREATION_TIMESTAMP`: expected whole seconds since 1970, and this must be milliseconds or finer, found "1596239443000"
     "#);
+}
+
+#[test]
+fn a_slip_in_the_mapping_shows() {
+    let place = place();
+    let typo = "USER_ID=uid,ITEM_ID=sku,TIMESTAMP=at,EVENT_TYP=kind";
+    let stdout = place.done(&prep(&[typo]));
+    let said = String::from_utf8_lossy(&stdout);
+    assert!(said.contains("columns of your own: EVENT_TYP (did you mean EVENT_TYPE?)"), "{said}");
+    let args = prep(&[typo, "--domain", "video-on-demand", "--run", "vod"]);
+    assert_snapshot!(place.refused(&args), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: the service wants EVENT_TYPE in interactions of the domain `video-on-demand`, and the pipeline leaves USER_ID, ITEM_ID, TIMESTAMP, EVENT_TYP; a table that has them can be read with `--map`
+    ");
+    place.write("twice.csv", "USER_ID,ITEM_ID,TIMESTAMP,TIMESTAMP\n1,a,1,2\n");
+    assert_snapshot!(place.refused(&["prep", "interactions", "--input", "twice.csv", "--run", "b"]), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: `TIMESTAMP` stands in the header more than once; rename one of them
+    ");
+    let release = Place::with_release();
+    let args = ["prep", "interactions", "--input", "ml-tiny", "--map", "USER_ID=userId"];
+    assert_snapshot!(release.refused(&args), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: `ml-tiny` is a MovieLens release, and `--map` is for tables: leave it out, or name one of its files
+    ");
 }

@@ -61,6 +61,14 @@ impl RunFolder {
             return Ok(path.to_owned());
         }
         let path = self.file(name);
+        let parts = path.with_extension("");
+        if !path.is_file() && parts.is_dir() {
+            bail!(
+                "`{}` is not there: it was prepared in parts, which can be uploaded and not read here; \
+                 prepare it as one file too, with another `--run`",
+                path.display()
+            );
+        }
         if !path.is_file() {
             bail!("`{}` is not there; `rehearsal {made_by}` makes it", path.display());
         }

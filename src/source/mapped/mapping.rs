@@ -100,6 +100,12 @@ pub enum MappingError {
         /// The columns there are.
         found: Vec<String>,
     },
+    /// The header has the column more than once.
+    #[error("`{source_column}` stands in the header more than once; rename one of them")]
+    Ambiguous {
+        /// The table's column.
+        source_column: String,
+    },
     /// A column that every row needs is not mapped.
     #[error(
         "which column is `{target}`? the table has {}; say it with `--map {target}=…`",
@@ -222,6 +228,10 @@ impl Mapping {
             if mapped.iter().all(|known| known.target != *target) {
                 mapped.push(Mapped::new(target, source));
             }
+        }
+        let twice = |one: &&Mapped| header.iter().filter(|name| **name == one.source).count() > 1;
+        if let Some(one) = mapped.iter().find(twice) {
+            return Err(MappingError::Ambiguous { source_column: one.source.clone() });
         }
         let used = |name: &&String| mapped.iter().any(|known| known.source == **name);
         let left_out = header.iter().filter(|name| !used(name)).cloned().collect();

@@ -155,9 +155,11 @@ impl TableFiles {
                 Format::JsonLines => json_lines::header(file),
                 Format::Parquet | Format::Arrow => columnar::header(file, self.format),
             };
-            for name in header? {
-                if !all.contains(&name) {
-                    all.push(name);
+            let header = header?;
+            for (at, name) in header.iter().enumerate() {
+                // A name that a file has twice stays twice, so that it can be refused.
+                if !all.contains(name) || header[..at].contains(name) {
+                    all.push(name.clone());
                 }
             }
         }

@@ -19,7 +19,10 @@ pub struct Instant {
 }
 
 #[derive(Deserialize)]
-#[serde(untagged)]
+#[serde(
+    untagged,
+    expecting = "expected a date in quotes, such as \"2015-01-01\", or seconds since 1970"
+)]
 enum Written {
     Seconds(i64),
     Text(String),

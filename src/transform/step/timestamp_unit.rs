@@ -88,6 +88,7 @@ impl Transform for TimestampUnit {
             return Ok(frame.lazy());
         };
         let unit = if self.unit == Unit::Auto { Unit::of(largest) } else { self.unit };
+        self.expect_one_unit(unit, largest, numbers.iter().flatten())?;
         let seconds: Vec<Option<i64>> = numbers
             .iter()
             .map(|number| number.map(|number| number.div_euclid(unit.per_second())))
@@ -115,6 +116,40 @@ impl Transform for TimestampUnit {
     }
 }
 
+impl TimestampUnit {
+    /// Refuses numbers that cannot all be of one unit, and seconds that are said to be finer.
+    fn expect_one_unit(
+        self,
+        unit: Unit,
+        largest: i64,
+        numbers: impl Iterator<Item = i64>,
+    ) -> PolarsResult<()> {
+        // Seconds from 1973 to 5138; in a finer unit they would all lie in the first weeks of 1970.
+        const PLAUSIBLE: std::ops::Range<u64> = 100_000_000..SECONDS_END.unsigned_abs();
+        if matches!(unit, Unit::Seconds | Unit::Iso8601) {
+            return Ok(());
+        }
+        if self.unit != Unit::Auto && PLAUSIBLE.contains(&largest.unsigned_abs()) {
+            return Err(failed(format!(
+                "`{TIMESTAMP}` is at most {largest}, which are seconds rather than {}: leave out the \
+                 unit, or take `auto`",
+                unit.name()
+            )));
+        }
+        let other =
+            |number: &i64| Unit::of(*number) != unit && number.unsigned_abs() >= PLAUSIBLE.start;
+        match numbers.into_iter().find(other).filter(|_| self.unit == Unit::Auto) {
+            None => Ok(()),
+            Some(other) => Err(failed(format!(
+                "the rows of `{TIMESTAMP}` are in different units: {largest} must be {}, and {other} \
+                 {}; bring them to one unit first",
+                unit.name(),
+                Unit::of(other).name()
+            ))),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -139,7 +174,7 @@ mod tests {
         assert_eq!(of(Unit::Milliseconds, 1_999), 1);
         assert_eq!(of(Unit::Milliseconds, -1), -1);
         assert_eq!(of(Unit::Microseconds, 2_000_000), 2);
-        assert_eq!(of(Unit::Nanoseconds, 3_000_000_000), 3);
+        assert_eq!(of(Unit::Nanoseconds, 1_600_000_000_999_999_999), 1_600_000_000);
     }
 
     #[test]
@@ -157,6 +192,17 @@ mod tests {
         assert_eq!(unit(1_596_239_443), "`TIMESTAMP` taken as seconds");
         assert_eq!(unit(1_596_239_443_000_000), "`TIMESTAMP` taken as microseconds");
         assert_eq!(unit(1_596_239_443_000_000_000), "`TIMESTAMP` taken as nanoseconds");
+    }
+
+    #[test]
+    fn units_are_not_mixed_and_seconds_do_not_pass_as_milliseconds() {
+        let error = seconds(Unit::Auto, &[1_614_834_367, 1_614_834_367_000]).expect_err("mixed");
+        assert!(
+            error.contains("1614834367000 must be milliseconds, and 1614834367 seconds"),
+            "{error}"
+        );
+        let error = seconds(Unit::Milliseconds, &[1_614_834_367, 0]).expect_err("seconds");
+        assert!(error.contains("are seconds rather than milliseconds"), "{error}");
     }
 
     #[test]

@@ -240,9 +240,13 @@ pub(crate) enum Engine {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Unit {
     Auto,
+    #[value(alias = "s")]
     Seconds,
+    #[value(alias = "ms")]
     Milliseconds,
+    #[value(alias = "us")]
     Microseconds,
+    #[value(alias = "ns")]
     Nanoseconds,
     #[value(name = "iso-8601")]
     Iso8601,

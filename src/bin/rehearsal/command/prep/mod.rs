@@ -78,8 +78,26 @@ impl Job {
             (Some(_), _) => folder.file(stem),
             (None, format) => folder.file(&format!("{stem}.{}", format.unwrap_or_default().name())),
         };
+        if self.output.is_none() {
+            self.expect_one_form(folder)?;
+        }
         let path = self.output.clone().unwrap_or_else(default);
         Ok(Target::new(&path, self.format, self.pipeline.shard_rows, folder.force())?)
+    }
+
+    /// One file and a folder of parts beside each other would leave one of them stale.
+    fn expect_one_form(&self, folder: &RunFolder) -> anyhow::Result<()> {
+        let stem = self.pipeline.dataset.stem();
+        let (file, parts) = (folder.file(&format!("{stem}.csv")), folder.file(stem));
+        let other = if self.pipeline.shard_rows.is_some() { file } else { parts };
+        if other.symlink_metadata().is_ok() {
+            anyhow::bail!(
+                "`{}` is there from another run and would be stale beside the new result; remove it, \
+                 or choose another folder with `--run`",
+                other.display()
+            );
+        }
+        Ok(())
     }
 
     fn prepare(&self, folder: &RunFolder, output: &Output) -> anyhow::Result<(Target, Prepared)> {
@@ -302,6 +320,7 @@ fn engine_line(engine: &Engine) -> String {
 fn plan_text(preview: &Preview) -> String {
     let mut lines: Vec<String> =
         preview.inputs.iter().map(|input| format!("reads {input}")).collect();
+    lines.push(format!("writes {}", preview.output));
     lines.push(engine_line(&preview.engine));
     lines.push(format!("columns: {}", preview.columns.join(", ")));
     for (number, step) in (1..).zip(&preview.steps) {

@@ -107,16 +107,18 @@ fn deduplicate(columns: &str, keep: args::Keep) -> Deduplicate {
 }
 
 fn sample(text: &str, seed: u64) -> anyhow::Result<SampleUsers> {
-    let expected = || format!("`--sample-users {text}`: expected a number, or a share such as 10%");
-    Ok(match text.strip_suffix('%') {
-        Some(percent) => {
-            let share = percent.trim().parse::<f64>().with_context(expected)? / 100.0;
-            SampleUsers { users: None, share: Some(share), seed }
-        }
-        None => {
-            SampleUsers { users: Some(text.parse().with_context(expected)?), share: None, seed }
-        }
-    })
+    let share = match text.strip_suffix('%') {
+        Some(percent) => percent.trim().parse::<f64>().ok().map(|percent| percent / 100.0),
+        None => text.contains('.').then(|| text.parse().ok()).flatten(),
+    };
+    let users = text.parse().ok().filter(|&users: &u32| users > 0);
+    match (users, share.filter(|&share| share > 0.0 && share <= 1.0)) {
+        (Some(users), _) => Ok(SampleUsers { users: Some(users), share: None, seed }),
+        (None, Some(share)) => Ok(SampleUsers { users: None, share: Some(share), seed }),
+        (None, None) => bail!(
+            "`--sample-users {text}`: expected a number of users, or a share of them such as 10% or 0.1"
+        ),
+    }
 }
 
 pub(super) fn items(
