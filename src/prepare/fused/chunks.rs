@@ -39,8 +39,19 @@ impl Chunks {
         Self { input, carried, digester: Digester::default(), next: 0, ended: false, header }
     }
 
-    /// Fills `buffer` with the next whole lines; `None` after the last.
+    /// Fills `buffer` with the next whole lines; `None` after the last, and after an error, so that
+    /// the thread that met it is the one to report it.
     pub(super) fn next(
+        &mut self,
+        buffer: &mut Vec<u8>,
+        path: &Path,
+    ) -> Result<Option<Chunk>, FusedError> {
+        let next = self.read_next(buffer, path);
+        self.ended |= next.is_err();
+        next
+    }
+
+    fn read_next(
         &mut self,
         buffer: &mut Vec<u8>,
         path: &Path,
