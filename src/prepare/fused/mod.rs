@@ -2,8 +2,8 @@
 //!
 //! Reads ratings in chunks, keeps 16 bytes of each (nothing where no order is asked for), sorts
 //! buckets of time, and writes events while formatting them. It takes only what it is sure of:
-//! plain whole ids, no quotes, no odd line. At anything else it gives up with [`Odd`] and the general
-//! engine reads the file, which either knows what to do or says what is wrong and where. Both give
+//! plain whole ids, no quotes, no odd line. At anything else it gives up with [`FusedError::Odd`], and
+//! the general engine reads the file, which either knows what to do or says what is wrong and where. Both give
 //! the same bytes, which a property test holds.
 
 mod chunks;
