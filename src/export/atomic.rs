@@ -11,6 +11,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use tempfile::{Builder, TempPath};
 
 use super::atomic_folder::is_temporary_folder;
+use super::write_behind::WriteBehind;
 
 /// Why a file could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -82,7 +83,7 @@ pub fn discard_unfinished() -> Discarded {
 /// A file that is being written under a temporary name beside its final one.
 #[derive(Debug)]
 pub struct AtomicFile {
-    writer: BufWriter<fs::File>,
+    writer: BufWriter<WriteBehind>,
     /// `None` once the file has its final name.
     temporary: Option<TempPath>,
     path: PathBuf,
@@ -120,7 +121,7 @@ impl AtomicFile {
         unfinished.push(temporary.to_path_buf());
         drop(unfinished);
         Ok(Self {
-            writer: BufWriter::with_capacity(1 << 18, file),
+            writer: BufWriter::with_capacity(1 << 18, WriteBehind::new(file)),
             temporary: Some(temporary),
             path: path.to_owned(),
             force,

@@ -9,6 +9,7 @@ pub mod destination;
 pub mod digest;
 pub mod format;
 pub mod manifest;
+mod write_behind;
 
 pub use atomic::{AtomicFile, OutputFolder, WriteError, finish_all};
 pub use destination::{Destination, Finished, commit_all};
