@@ -53,9 +53,11 @@ pub mod export;
 pub mod fetch;
 pub mod generate;
 pub mod prepare;
+pub mod rule;
 pub mod schema;
 pub mod source;
 pub mod transform;
+pub mod validate;
 
 // What the data is like, and how well models recommend from it.
 pub mod dataset;

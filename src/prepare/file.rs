@@ -27,6 +27,7 @@ pub enum EngineChoice {
 #[serde(deny_unknown_fields)]
 pub struct PipelineFile {
     /// What the rows are.
+    #[serde(deserialize_with = "prepared")]
     pub dataset: Dataset,
     /// The folder, archive or table that is read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -188,6 +189,15 @@ fn place(text: &str, at: usize) -> (usize, usize) {
     let before = text.get(..at).unwrap_or(text);
     let line_start = before.rfind('\n').map_or(0, |at| at + 1);
     (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+}
+
+/// A dataset that can be prepared.
+fn prepared<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Dataset, D::Error> {
+    use serde::de::{Deserialize, Error};
+
+    let name = String::deserialize(deserializer)?;
+    let found = Dataset::PREPARED.into_iter().find(|dataset| dataset.stem() == name);
+    found.ok_or_else(|| D::Error::unknown_variant(&name, &["interactions", "items", "users"]))
 }
 
 #[cfg(test)]

@@ -155,7 +155,10 @@ impl Input {
                 }
             }
             Dataset::Users if needs.activity => paths.push(release.ratings_path()),
-            Dataset::Users => paths.extend(release.users_path()),
+            // A pipeline file names no actions.
+            Dataset::Users | Dataset::Actions | Dataset::ActionInteractions => {
+                paths.extend(release.users_path());
+            }
         }
         // Files of one archive are one file on the disk.
         paths.dedup();
@@ -271,7 +274,7 @@ fn load_release(
     match dataset {
         Dataset::Interactions => release.ratings(),
         Dataset::Users if needs.activity => release.activity(),
-        Dataset::Users => release.users(),
+        Dataset::Users | Dataset::Actions | Dataset::ActionInteractions => release.users(),
         Dataset::Items => {
             let films =
                 if needs.ratings { release.movies_with_ratings()? } else { release.movies()? };
@@ -329,7 +332,7 @@ fn release_columns(dataset: Dataset, steps: &[Step]) -> Vec<(&'static str, DataT
             (FIRST_SEEN, DataType::Int64),
             (derived::N_RATINGS, DataType::Int64),
         ],
-        Dataset::Users => {
+        Dataset::Users | Dataset::Actions | Dataset::ActionInteractions => {
             [USER_ID, AGE, GENDER, OCCUPATION, ZIP_CODE].map(|name| (name, DataType::String)).into()
         }
     }
@@ -366,7 +369,7 @@ const fn columns_of(dataset: Dataset) -> (&'static [&'static str], &'static [&'s
                 "GENDER",
             ],
         ),
-        Dataset::Users => {
+        Dataset::Users | Dataset::Actions | Dataset::ActionInteractions => {
             (&[USER_ID], &[AGE, GENDER, OCCUPATION, "MEMBERSHIP_STATUS", "SUBSCRIPTION_MODEL"])
         }
     }

@@ -8,6 +8,7 @@ use crate::column::{CREATION_TIMESTAMP, EVENT_TYPE, GENRES, TITLE, YEAR};
 use crate::export::csv::{n_null, value_counts};
 use crate::number::thousands;
 use crate::schema::compose::{ColumnType, compose, is_required};
+use crate::schema::reserved::reserved;
 use crate::schema::{AvroType, Dataset, Domain};
 
 /// What a reader of the data should know.
@@ -42,10 +43,10 @@ pub(super) fn about(dataset: Dataset, frame: &DataFrame) -> Vec<String> {
 }
 
 pub(super) fn check_domain(pipeline: &PipelineFile, left: &Schema) -> Result<(), PrepareError> {
-    let always = pipeline.dataset.required().iter().map(|&(name, _)| name);
-    let by_domain = pipeline.domain.required(pipeline.dataset).iter().copied();
-    let missing: Vec<String> =
-        always.chain(by_domain).filter(|name| !left.contains(name)).map(str::to_owned).collect();
+    let required =
+        reserved(pipeline.dataset, pipeline.domain).iter().filter(|field| field.required);
+    let names = required.map(|field| field.name).filter(|name| !left.contains(name));
+    let missing: Vec<String> = names.map(str::to_owned).collect();
     if missing.is_empty() {
         return Ok(());
     }

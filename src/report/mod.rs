@@ -16,8 +16,8 @@ use crate::cost::CostReport;
 use crate::experiment::{EvalResult, Timings};
 use crate::export::Manifest;
 use crate::recommend::Recommendations;
-use crate::schema::validate::Report as Validation;
 use crate::stats::Stats;
+use crate::validate::Report as Validation;
 
 /// What a report is made of; a part that is missing has no section.
 #[derive(Debug, Clone, Default)]

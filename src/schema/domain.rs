@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Dataset;
-use crate::column::{CREATION_TIMESTAMP, EVENT_TYPE, GENRES};
+use super::reserved::reserved;
 
 /// The domain of a dataset group, which decides the spelling of event types and which fields may be
 /// empty. (Developer guide, "domain-use-cases", "VIDEO-ON-DEMAND-datasets-and-schemas",
@@ -45,14 +45,20 @@ impl Domain {
         }
     }
 
-    /// The fields that must be there and may not be empty, beside those of every domain.
+    /// Whether a group of this domain can have the dataset.
     #[must_use]
-    pub const fn required(self, dataset: Dataset) -> &'static [&'static str] {
-        match (self, dataset) {
-            (Self::VideoOnDemand | Self::Ecommerce, Dataset::Interactions) => &[EVENT_TYPE],
-            (Self::VideoOnDemand, Dataset::Items) => &[GENRES, CREATION_TIMESTAMP],
-            (Self::Ecommerce, Dataset::Items) => &["PRICE", "CATEGORY_L1"],
-            _ => &[],
-        }
+    pub const fn has(self, dataset: Dataset) -> bool {
+        matches!(self, Self::Custom)
+            || !matches!(dataset, Dataset::Actions | Dataset::ActionInteractions)
+    }
+
+    /// The fields that must be there and may not be empty, beside those that a custom dataset needs.
+    #[must_use]
+    pub fn required(self, dataset: Dataset) -> Vec<&'static str> {
+        let by_custom = |name: &str| {
+            reserved(dataset, Self::Custom).iter().any(|field| field.name == name && field.required)
+        };
+        let fields = reserved(dataset, self).iter().filter(|field| field.required);
+        fields.map(|field| field.name).filter(|name| !by_custom(name)).collect()
     }
 }

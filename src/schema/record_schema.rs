@@ -2,26 +2,32 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::column::{CREATION_TIMESTAMP, EVENT_TYPE, EVENT_VALUE, ITEM_ID, TIMESTAMP, USER_ID};
-
 /// The namespace that every Personalize schema carries.
 pub const NAMESPACE: &str = "com.amazonaws.personalize.schema";
 
-/// A dataset type of a custom dataset group.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+/// A dataset type of a dataset group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Dataset {
-    /// Who did what when.
+    /// Who did what with which item when.
     Interactions,
     /// Item metadata.
     Items,
     /// User metadata.
     Users,
+    /// Metadata of actions, for next-best-action.
+    Actions,
+    /// Who did what with which action when.
+    ActionInteractions,
 }
 
 impl Dataset {
     /// All of them, in the order of an import.
-    pub const ALL: [Self; 3] = [Self::Interactions, Self::Items, Self::Users];
+    pub const ALL: [Self; 5] =
+        [Self::Interactions, Self::Items, Self::Users, Self::Actions, Self::ActionInteractions];
+
+    /// Those that `prep` makes.
+    pub const PREPARED: [Self; 3] = [Self::Interactions, Self::Items, Self::Users];
 
     /// The record name that the schema must bear.
     #[must_use]
@@ -30,47 +36,27 @@ impl Dataset {
             Self::Interactions => "Interactions",
             Self::Items => "Items",
             Self::Users => "Users",
+            Self::Actions => "Actions",
+            Self::ActionInteractions => "ActionInteractions",
         }
     }
 
-    /// The stem of its files: `interactions`, `items`, `users`.
+    /// The stem of its files: `interactions`, `items`, `users`, `actions`, `action-interactions`.
     #[must_use]
     pub const fn stem(self) -> &'static str {
         match self {
             Self::Interactions => "interactions",
             Self::Items => "items",
             Self::Users => "users",
+            Self::Actions => "actions",
+            Self::ActionInteractions => "action-interactions",
         }
     }
 
-    /// Fields that must be there, with the one type each must have, never null.
+    /// Whether its rows are events with a user and an instant, rather than metadata by id.
     #[must_use]
-    pub const fn required(self) -> &'static [(&'static str, AvroType)] {
-        match self {
-            Self::Interactions => &[
-                (USER_ID, AvroType::String),
-                (ITEM_ID, AvroType::String),
-                (TIMESTAMP, AvroType::Long),
-            ],
-            Self::Items => &[(ITEM_ID, AvroType::String)],
-            Self::Users => &[(USER_ID, AvroType::String)],
-        }
-    }
-
-    /// Fields that may be there and must then have this type, and whether it may be null.
-    #[must_use]
-    pub const fn reserved(self) -> &'static [(&'static str, AvroType, bool)] {
-        match self {
-            Self::Interactions => &[
-                (EVENT_TYPE, AvroType::String, false),
-                (EVENT_VALUE, AvroType::Float, true),
-                ("IMPRESSION", AvroType::String, true),
-                ("RECOMMENDATION_ID", AvroType::String, true),
-                ("EVENT_ATTRIBUTION_SOURCE", AvroType::String, true),
-            ],
-            Self::Items => &[(CREATION_TIMESTAMP, AvroType::Long, true)],
-            Self::Users => &[],
-        }
+    pub const fn is_events(self) -> bool {
+        matches!(self, Self::Interactions | Self::ActionInteractions)
     }
 }
 
@@ -123,6 +109,12 @@ impl AvroType {
         all.into_iter().find(|avro| avro.name() == name)
     }
 
+    /// Whether it is a number.
+    #[must_use]
+    pub const fn is_number(self) -> bool {
+        matches!(self, Self::Int | Self::Long | Self::Float | Self::Double)
+    }
+
     /// Whether `text`, which is not empty, is the text of a value of this type.
     ///
     /// Numbers as Rust reads them, within the type's range, finite; booleans as `true` or `false`
@@ -148,8 +140,10 @@ impl AvroType {
 pub struct Field {
     /// Its name, which is the CSV's column.
     pub name: String,
-    /// Its types; more than one for a union.
-    pub types: Vec<AvroType>,
+    /// The type of its values.
+    pub avro: AvroType,
+    /// Whether it may be empty.
+    pub nullable: bool,
     /// Whether it is a category.
     pub categorical: bool,
     /// Whether it is free text to learn from.
@@ -159,15 +153,14 @@ pub struct Field {
 impl Field {
     /// Whether it may be empty.
     #[must_use]
-    pub fn is_nullable(&self) -> bool {
-        self.types.contains(&AvroType::Null)
+    pub const fn is_nullable(&self) -> bool {
+        self.nullable
     }
 
-    /// Its types but for `null`, as a message names them.
+    /// Its type, as a message names it.
     #[must_use]
-    pub fn expected(&self) -> String {
-        let names = self.types.iter().filter(|&&avro| avro != AvroType::Null);
-        names.map(|avro| avro.name()).collect::<Vec<_>>().join(" or ")
+    pub const fn expected(&self) -> &'static str {
+        self.avro.name()
     }
 }
 
@@ -178,4 +171,12 @@ pub struct Schema {
     pub dataset: Option<Dataset>,
     /// Its fields in order.
     pub fields: Vec<Field>,
+}
+
+impl Schema {
+    /// The field of this name.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
 }

@@ -46,6 +46,12 @@ impl<R: BufRead> Reader<R> {
         Self { input, pending: Vec::new(), at: 0, line: 1, offset: 0 }
     }
 
+    /// How many bytes the records so far took.
+    #[must_use]
+    pub const fn offset(&self) -> u64 {
+        self.offset
+    }
+
     /// Reads the next record into `record`; `false` at the end of the input, which leaves `record`
     /// as it is.
     ///

@@ -29,6 +29,8 @@ struct Field {
     start: usize,
     end: usize,
     quoted: bool,
+    /// Where it stands in the record's raw bytes, quotes included.
+    raw: (usize, usize),
 }
 
 /// One record, reused from call to call.
@@ -91,6 +93,13 @@ impl Record {
     #[must_use]
     pub fn field(&self, column: usize) -> &[u8] {
         self.fields.get(column).map_or(&[], |field| &self.text[field.start..field.end])
+    }
+
+    /// Where field `column` stands in [`Self::raw`], quotes included; the end when there is none.
+    #[must_use]
+    pub fn span(&self, column: usize) -> (usize, usize) {
+        let end = self.raw.len();
+        self.fields.get(column).map_or((end, end), |field| field.raw)
     }
 
     /// Whether field `column` stood in quotes.
@@ -157,7 +166,7 @@ impl Record {
         }
         let mut start = 0;
         for end in memchr::memmem::find_iter(&self.text, delimiter).chain([self.text.len()]) {
-            self.fields.push(Field { start, end, quoted: false });
+            self.fields.push(Field { start, end, quoted: false, raw: (start, end) });
             start = end + delimiter.len();
         }
     }
@@ -168,7 +177,7 @@ impl Record {
         self.text.extend_from_slice(&self.raw);
         let mut start = 0;
         for end in memchr::memchr_iter(b',', &self.raw).chain([self.raw.len()]) {
-            self.fields.push(Field { start, end, quoted: false });
+            self.fields.push(Field { start, end, quoted: false, raw: (start, end) });
             start = end + 1;
         }
     }
@@ -188,14 +197,14 @@ impl Record {
                 copy_plain(&self.raw, at, &mut self.text, self.fields.len())
             };
             flaw = flaw.or(found);
-            self.fields.push(Field { start, end: self.text.len(), quoted });
+            self.fields.push(Field { start, end: self.text.len(), quoted, raw: (at, next) });
             if next >= self.raw.len() {
                 return flaw;
             }
             at = next + 1;
             if at == self.raw.len() {
                 let end = self.text.len();
-                self.fields.push(Field { start: end, end, quoted: false });
+                self.fields.push(Field { start: end, end, quoted: false, raw: (at, at) });
                 return flaw;
             }
         }

@@ -144,7 +144,7 @@ fn the_guides_quoting_is_written_when_asked() {
     place.done(&["prep", "items", "--quoting", "backslash"]);
     let text = place.text("rehearsal-run/items.csv");
     assert!(text.contains(r#"3,"The \"Second\" Harbour (1987)",Comedy"#), "{text}");
-    place.done(&["validate", "schema"]);
+    place.done(&["validate", "schema", "--ignore", "Q"]);
 }
 
 #[test]

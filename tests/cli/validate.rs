@@ -1,26 +1,23 @@
-//! `validate`: violations, and what the rules mean.
+//! `validate` and `schema`: violations, what the rules mean, and what is mended.
+
+use std::io::Write;
 
 use insta::assert_snapshot;
 
 use crate::place::Place;
 
+/// `validate` without the rules on numbers of rows, which a small file breaks.
+const CHECK: [&str; 6] = ["validate", "schema", "--ignore", "Q", "--as-of", "2026-01-01"];
+
+fn with<'a>(more: &[&'a str]) -> Vec<&'a str> {
+    CHECK.iter().copied().chain(more.iter().copied()).collect()
+}
+
 #[test]
-fn prepared_files_are_clean() {
+fn prepared_files_have_only_the_twins_of_click_and_watch() {
     let place = Place::prepared();
-    assert_snapshot!(place.run(&["validate", "schema"]), @"
-    exit code: 0
-    --- stdout
-    rehearsal-run/interactions.avsc (interactions, 321 bytes)
-      no violations
-    rehearsal-run/interactions.csv (interactions, 29 rows, 654 bytes)
-      no violations
-    rehearsal-run/items.avsc (items, 407 bytes)
-      no violations
-    rehearsal-run/items.csv (items, 7 rows, 387 bytes)
-      no violations
-    errors: 0, warnings: 0, advice: 0 (rules broken, by column)
-    --- stderr
-    ");
+    assert_snapshot!(place.run(&CHECK), @"");
+    assert_snapshot!(place.run(&["validate", "dataset", "--ignore", "A702"]), @"");
 }
 
 /// A run folder whose rows break rules of several kinds.
@@ -41,27 +38,22 @@ fn with_violations() -> Place {
 #[test]
 fn violations_are_listed_with_their_lines_and_the_answer_is_no() {
     let place = with_violations();
-    assert_snapshot!(place.run(&["validate", "schema"]), @r#"
-    exit code: 1
-    --- stdout
-    rehearsal-run/interactions.avsc (interactions, 321 bytes)
-      no violations
-    rehearsal-run/interactions.csv (interactions, 5 rows, 132 bytes)
-      error F207: expected 4 fields as in the header, found 3 (1 ×)
-        line 4: 2,1,click
-      error V301 TIMESTAMP: expected long, found "yesterday" (1 ×)
-        line 3: yesterday
-      error V302 USER_ID: expected string, found nothing (1 ×)
-        line 5: (empty)
-      error V303 TIMESTAMP: expected seconds since 1970, found 1000000120000, which must be milliseconds or finer (1 ×)
-        line 6: 1000000120000
-    rehearsal-run/items.avsc (items, 407 bytes)
-      no violations
-    rehearsal-run/items.csv (items, 7 rows, 387 bytes)
-      no violations
-    errors: 4, warnings: 0, advice: 0 (rules broken, by column)
-    --- stderr
-    "#);
+    assert_snapshot!(place.run(&CHECK), @"");
+}
+
+#[test]
+fn colours_point_out_the_gravest_and_mean_nothing_alone() {
+    let place = with_violations();
+    let plain = place.run(&CHECK);
+    let painted = place.run(&with(&["--color", "always"]));
+    assert!(painted.contains("\u{1b}[1;31merror[V301]\u{1b}[0m"), "{painted}");
+    let mut rest = painted.as_str();
+    let mut bare = String::new();
+    while let Some((before, after)) = rest.split_once('\u{1b}') {
+        bare.push_str(before);
+        rest = after.split_once('m').expect("a colour ends").1;
+    }
+    assert_eq!(bare + rest, plain);
 }
 
 #[test]
@@ -79,17 +71,22 @@ fn the_json_is_the_file_that_is_written() {
 #[test]
 fn a_file_named_on_the_command_line_leaves_nothing_in_the_run_folder() {
     let place = with_violations();
-    let args = ["validate", "schema", "rehearsal-run/items.csv", "--max-examples", "1"];
-    assert_snapshot!(place.unchanged(&args), @"
-    exit code: 0
-    --- stdout
-    rehearsal-run/items.avsc (items, 407 bytes)
-      no violations
-    rehearsal-run/items.csv (items, 7 rows, 387 bytes)
-      no violations
-    errors: 0, warnings: 0, advice: 0 (rules broken, by column)
-    --- stderr
-    ");
+    let args = with(&["rehearsal-run/items.csv", "--max-examples", "1"]);
+    assert_snapshot!(place.unchanged(&args), @"");
+}
+
+#[test]
+fn a_check_is_made_again_and_again_but_replaces_nothing_foreign() {
+    let place = with_violations();
+    place.run(&CHECK);
+    place.write(
+        "rehearsal-run/interactions.csv",
+        "USER_ID,ITEM_ID,EVENT_TYPE,TIMESTAMP\n1,1,a,1000000000\n",
+    );
+    let again = place.run(&CHECK);
+    assert!(again.starts_with("exit code: 0\n"), "{again}");
+    place.write("rehearsal-run/validation.json", "{\"mine\": true}");
+    assert!(place.refused(&CHECK).contains("validation.json` exists already"));
 }
 
 #[test]
@@ -148,12 +145,188 @@ fn a_rule_is_explained_by_its_code() {
 }
 
 #[test]
-fn an_unknown_rule_is_refused_with_those_that_there_are() {
+fn unknown_rules_and_recipes_are_refused_with_the_nearest() {
+    let place = Place::prepared();
+    assert_snapshot!(place.refused(&["validate", "--explain", "V999"]), @"");
+    assert_snapshot!(place.refused(&["validate", "schema", "--select", "V1"]), @"");
+    assert_snapshot!(place.refused(&["validate", "schema", "--recipe", "trending-nov"]), @"");
+    let args = ["validate", "schema", "--recipe", "aws-vod-top-picks", "--domain", "ecommerce"];
+    assert_snapshot!(place.refused(&args), @"");
+    assert_snapshot!(place.refused(&["validate", "schema", "--as-of", "soon"]), @"");
+    assert_snapshot!(place.refused(&["validate", "schema", "--temp-dir", "nowhere"]), @"");
+}
+
+#[test]
+fn the_page_of_rules_is_the_one_that_is_committed() {
     let place = Place::empty();
-    assert_snapshot!(place.refused(&["validate", "--explain", "V999"]), @"
-    exit code: 2
-    --- stdout
-    --- stderr
-    error: unknown rule `V999`; the rules are S101, S102, S103, S104, S105, S106, S107, S108, S109, S110, F201, F202, F203, F204, F205, F206, F207, F208, F209, F210, F211, F212, F213, V301, V302, V303
-    ");
+    let output = place.command(&["validate", "--list-rules", "--markdown"]).output();
+    let page = String::from_utf8(output.expect("the binary starts").stdout).expect("UTF-8");
+    let committed = include_str!("../../docs/rules.md");
+    assert!(page == committed, "run `rehearsal validate --list-rules --markdown > docs/rules.md`");
+    let list = place.unchanged(&["validate", "--list-rules"]);
+    assert!(
+        list.contains("\nV: Values\n  V301 error   a value is not of its column's type\n"),
+        "{list}"
+    );
+}
+
+#[test]
+fn selected_rules_alone_are_checked_and_severities_denied() {
+    let place = with_violations();
+    let codes = |args: &[&str]| {
+        let text = place.run(args);
+        let code = |line: &str| {
+            line.trim_start().split_once('[')?.1.split_once(']').map(|(code, _)| code.to_owned())
+        };
+        let lines = text.lines().filter(|line| line.starts_with("  ") && line.contains("]"));
+        (text.as_bytes()[11] == b'1', lines.filter_map(code).collect::<Vec<_>>())
+    };
+    let all: Vec<String> = ["F207", "V301", "V302", "V303"].map(str::to_owned).into();
+    assert_eq!(codes(&CHECK), (true, all));
+    let select = ["validate", "schema", "--select", "f2,V302", "--ignore", "F207"];
+    assert_eq!(codes(&select), (true, vec!["V302".to_owned()]));
+    let twins = Place::prepared();
+    let denied = |deny: &[&str]| twins.run(&with(deny)).starts_with("exit code: 1\n");
+    assert!(!denied(&[]) && denied(&["--deny", "warnings"]));
+    assert!(!denied(&["--deny", "advice", "--select", "S"]));
+}
+
+#[test]
+fn sarif_and_junit_are_written_beside() {
+    let place = with_violations();
+    place.run(&with(&["--sarif", "out.sarif", "--junit", "out.xml", "--max-examples", "1"]));
+    let sarif: serde_json::Value = serde_json::from_slice(&place.read("out.sarif")).expect("JSON");
+    let results = sarif["runs"][0]["results"].as_array().expect("a list");
+    assert_eq!(results.len(), 4);
+    assert_snapshot!(serde_json::to_string_pretty(&results[1]).expect("JSON"), @"");
+    assert_snapshot!(place.text("out.xml"), @"");
+    assert!(place.refused(&with(&["--sarif", "out.sarif"])).contains("`out.sarif` exists already"));
+    let onto = with(&["--junit", "rehearsal-run/items.csv", "--force"]);
+    assert!(place.refused(&onto).contains("is an input of this very command"));
+}
+
+fn gz(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(bytes).expect("memory");
+    encoder.finish().expect("memory")
+}
+
+#[test]
+fn compressed_files_folders_and_parquet_are_read_by_the_same_rules() {
+    let place = with_violations();
+    let csv = place.read("rehearsal-run/interactions.csv");
+    let schema = place.read("rehearsal-run/interactions.avsc");
+    place.write("gz/interactions.csv.gz", gz(&csv));
+    place.write("gz/interactions.avsc", &schema);
+    let args = with(&["gz/interactions.csv.gz"]);
+    assert_snapshot!(place.run(&args), @"");
+    let (first, second) = (
+        &csv[..csv.len() - 45],
+        "USER_ID,ITEM_ID,EVENT_TYPE,TIMESTAMP\n1,1,click,1000000000\n5,2,click,x\n",
+    );
+    place.write("parts/interactions/part-0.csv", first);
+    place.write("parts/interactions/part-1.csv", second);
+    place.write("parts/interactions/more/part-2.csv", second);
+    place.write("parts/interactions.avsc", &schema);
+    assert_snapshot!(place.run(&with(&["parts/interactions", "--ignore", "V302"])), @"");
+    place.done(&["prep", "interactions", "--output", "table/interactions.parquet"]);
+    place.write("table/interactions.avsc", &schema);
+    assert_snapshot!(place.run(&with(&["table/interactions.parquet", "--max-examples", "1"])), @"");
+    place.write("bad/interactions.parquet", "PAR1 and no more");
+    place.write("bad/interactions.avsc", &schema);
+    assert!(
+        place
+            .refused(&with(&["bad/interactions.parquet"]))
+            .contains("cannot read `bad/interactions.parquet`: it is not readable as Parquet")
+    );
+    place.write("bad/interactions.csv.gz", &gz(&csv)[..40]);
+    assert!(
+        place
+            .refused(&with(&["bad/interactions.csv.gz"]))
+            .contains("cannot read `bad/interactions.csv.gz`")
+    );
+}
+
+#[test]
+fn what_is_safe_is_mended_into_another_file() {
+    let place = Place::prepared();
+    place.write(
+        "rough.csv",
+        "\u{FEFF}user_id,ITEM_ID,EVENT_TYPE,TIMESTAMP\r\n1 ,2,click,1500000000000\r\n1,2,click,1500000000\r\n,3,watch,1500000000\r\n",
+    );
+    let args = with(&[
+        "rough.csv",
+        "--schema",
+        "rehearsal-run/interactions.avsc",
+        "--fix",
+        "--output",
+        "fixed.csv",
+    ]);
+    let before = place.read("rough.csv");
+    assert_snapshot!(place.run(&args), @"");
+    assert_eq!(
+        place.text("fixed.csv"),
+        "USER_ID,ITEM_ID,EVENT_TYPE,TIMESTAMP\n1,2,click,1500000000\n,3,watch,1500000000\n"
+    );
+    assert_eq!(place.read("rough.csv"), before);
+    assert!(place.refused(&args).contains("`fixed.csv` exists already"));
+    let onto = with(&[
+        "rough.csv",
+        "--schema",
+        "rehearsal-run/interactions.avsc",
+        "--fix",
+        "--output",
+        "rough.csv",
+        "--force",
+    ]);
+    assert!(place.refused(&onto).contains("is an input of this very command"));
+    assert!(place.refused(&with(&["--fix", "--output", "x.csv"])).contains("mends one data file"));
+}
+
+#[test]
+fn a_group_is_held_together_and_a_recipe_is_told_what_it_lacks() {
+    let place = Place::prepared();
+    place.write("rehearsal-run/items.csv", "ITEM_ID,TITLE,GENRES,YEAR,CREATION_TIMESTAMP\n01,A,Drama,1999,\n2,B,Drama,,\n77,C,War,1980,\n");
+    let args = [
+        "validate",
+        "dataset",
+        "--recipe",
+        "aws-vod-because-you-watched-x",
+        "--select",
+        "X,Q",
+        "--max-examples",
+        "2",
+    ];
+    assert_snapshot!(place.run(&args), @"");
+    let args = ["validate", "dataset", "--recipe", "next-best-action", "--select", "Q511"];
+    assert_snapshot!(place.run(&args), @"");
+    assert!(place.refused(&["validate", "dataset", "nowhere"]).contains("cannot read `nowhere`"));
+    place.write("empty/x.txt", "");
+    assert!(
+        place.refused(&["validate", "dataset", "empty"]).contains("holds none of interactions.csv")
+    );
+}
+
+#[test]
+fn shipped_schemas_are_listed_and_shown() {
+    let place = Place::empty();
+    assert_snapshot!(place.unchanged(&["schema", "list"]), @"");
+    let shown = place.command(&["schema", "show", "items", "--domain", "ecommerce"]).output();
+    let shown = shown.expect("the binary starts").stdout;
+    assert_eq!(shown, include_bytes!("../../schemas/ecommerce/items.avsc"));
+    assert_snapshot!(place.refused(&["schema", "show", "actions", "--domain", "ecommerce"]), @"");
+}
+
+#[test]
+fn an_inferred_schema_fits_its_file() {
+    let place = Place::empty();
+    place.write("goods.csv", "ITEM_ID,LABEL,PRICE,STOCK,SKU\n1,red,1.5,3,007\n2,blue,2,,008\n3,\"a, b\",0.25,5000000000,009\n");
+    place.done(&["schema", "infer", "goods.csv", "--output", "goods.avsc"]);
+    assert_snapshot!(place.text("goods.avsc"), @"");
+    let checked = place.run(&["validate", "schema", "goods.csv"]);
+    assert!(checked.starts_with("exit code: 0\n"), "{checked}");
+    place.write("odd.csv", "A,B\n1,2\n");
+    assert_snapshot!(place.refused(&["schema", "infer", "odd.csv"]), @"");
+    place.write("ids.csv", "USER_ID\n1\n");
+    assert_snapshot!(place.refused(&["schema", "infer", "ids.csv"]), @"");
 }

@@ -14,6 +14,8 @@ pub(crate) struct Output {
     quiet: bool,
     verbose: bool,
     color: bool,
+    /// Colour on stdout.
+    data_color: bool,
     progress: bool,
     /// Nothing goes to stdout.
     muted: bool,
@@ -23,15 +25,17 @@ impl Output {
     pub(crate) fn new(global: &Global) -> Self {
         let terminal = io::stderr().is_terminal();
         let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let color = |terminal: bool| match global.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => terminal && !no_color,
+        };
         Self {
             format: global.format,
             quiet: global.quiet,
             verbose: global.verbose,
-            color: match global.color {
-                Color::Always => true,
-                Color::Never => false,
-                Color::Auto => terminal && !no_color,
-            },
+            color: color(terminal),
+            data_color: color(io::stdout().is_terminal()),
             muted: false,
             progress: terminal && !global.no_progress && !global.quiet,
         }
@@ -55,7 +59,25 @@ impl Output {
         if self.muted {
             return Ok(());
         }
-        let text = visible(text);
+        self.write(&visible(text), json)
+    }
+
+    /// Like [`Self::data`], with pieces of text in colours where stdout takes them.
+    pub(crate) fn painted_data(&self, text: &[(Paint, String)], json: &[u8]) -> anyhow::Result<()> {
+        let paint = |(paint, piece): &(Paint, String)| {
+            let piece = visible(piece);
+            match (self.data_color, paint.code()) {
+                (true, Some(code)) => format!("\u{1b}[{code}m{piece}\u{1b}[0m"),
+                _ => piece,
+            }
+        };
+        self.write(&text.iter().map(paint).collect::<String>(), json)
+    }
+
+    fn write(&self, text: &str, json: &[u8]) -> anyhow::Result<()> {
+        if self.muted {
+            return Ok(());
+        }
         let bytes = if self.is_json() { json } else { text.as_bytes() };
         let mut stdout = io::stdout().lock();
         match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
@@ -100,6 +122,30 @@ impl Output {
         }
         let style = ProgressStyle::with_template("{msg:32} {bar:30} {pos}/{len} {eta}");
         ProgressBar::new(total).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+    }
+}
+
+/// How a piece of text is to stand out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Paint {
+    Plain,
+    Bold,
+    Faint,
+    Red,
+    Yellow,
+    Blue,
+}
+
+impl Paint {
+    const fn code(self) -> Option<&'static str> {
+        match self {
+            Self::Plain => None,
+            Self::Bold => Some("1"),
+            Self::Faint => Some("2"),
+            Self::Red => Some("1;31"),
+            Self::Yellow => Some("1;33"),
+            Self::Blue => Some("1;34"),
+        }
     }
 }
 

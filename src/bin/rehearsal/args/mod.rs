@@ -6,11 +6,16 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 mod prep;
+mod validate;
 
 pub(crate) use prep::{
     Creation, Description, Domain, Engine, EventArgs, Keep, Order, OutputFormat, Prep, PrepAll,
     PrepCommon, PrepInteractions, PrepItems, PrepRun, PrepTable, PrepUsers, Quoting, RowArgs, Unit,
     UsersFrom,
+};
+pub(crate) use validate::{
+    Checks, DatasetName, Deny, ImportMode, SchemaCommand, SchemaInfer, SchemaShow, Validate,
+    ValidateCommand, ValidateDataset, ValidateSchema,
 };
 
 /// Rehearse an Amazon Personalize project on your own machine before you pay for it.
@@ -88,6 +93,9 @@ pub(crate) enum Command {
     /// Find out what is wrong with files before an import does
     #[command(before_help = "Example: rehearsal validate schema")]
     Validate(Validate),
+    /// Avro schemas: those that ship, and one inferred from a file
+    #[command(subcommand, before_help = "Example: rehearsal schema show interactions")]
+    Schema(SchemaCommand),
     /// Show how sparse the data is
     #[command(before_help = "Example: rehearsal stats")]
     Stats(Stats),
@@ -176,35 +184,6 @@ pub(crate) struct Generate {
     /// Same seed, same bytes
     #[arg(long, value_name = "N", default_value_t = 42)]
     pub(crate) seed: u64,
-}
-
-#[derive(Debug, Args)]
-#[command(args_conflicts_with_subcommands = true, arg_required_else_help = true)]
-pub(crate) struct Validate {
-    /// Explain a rule by its code, such as V301, and do nothing else
-    #[arg(long, value_name = "CODE")]
-    pub(crate) explain: Option<String>,
-    #[command(subcommand)]
-    pub(crate) command: Option<ValidateCommand>,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum ValidateCommand {
-    /// Hold files against their Avro schemas
-    #[command(before_help = "Example: rehearsal validate schema")]
-    Schema(ValidateSchema),
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct ValidateSchema {
-    /// CSV files [default: interactions.csv, items.csv and users.csv of the run folder]
-    pub(crate) data: Vec<PathBuf>,
-    /// The schema of all of them [default: NAME.avsc beside each NAME.csv]
-    #[arg(long, value_name = "FILE")]
-    pub(crate) schema: Option<PathBuf>,
-    /// How many places of each violation to list
-    #[arg(long, value_name = "N", default_value_t = 5)]
-    pub(crate) max_examples: usize,
 }
 
 #[derive(Debug, Args)]

@@ -9,6 +9,7 @@ mod policy;
 mod prep;
 mod recommend;
 mod report;
+mod schema;
 mod stats;
 #[cfg(feature = "s3")]
 mod upload;
@@ -26,6 +27,7 @@ pub(crate) fn run(cli: &Cli, output: &mut Output) -> anyhow::Result<Verdict> {
         Command::Data(data) => data::run(data, &folder, output),
         Command::Prep(prep) => prep::run(prep, &folder, output),
         Command::Validate(validate) => validate::run(validate, &folder, output),
+        Command::Schema(schema) => schema::run(schema, output, folder.force()),
         Command::Stats(stats) => stats::run(stats, &folder, output),
         Command::Eval(eval) => eval::run(eval, &folder, output),
         Command::Compare(compare) => compare::run(compare, &folder, output),

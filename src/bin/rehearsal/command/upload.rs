@@ -2,9 +2,9 @@
 
 use std::fmt::Write;
 
-use rehearsal::schema::validate::Report as Validation;
 use rehearsal::upload::s3::{Options, upload};
 use rehearsal::upload::{Destination, plan};
+use rehearsal::validate::Report as Validation;
 
 use crate::Verdict;
 use crate::args::Upload;

@@ -1,7 +1,7 @@
 //! `prep`: a release or a table becomes files that Personalize imports.
 
 mod nearby;
-mod options;
+pub(super) mod options;
 
 use std::fs;
 use std::io::Read;

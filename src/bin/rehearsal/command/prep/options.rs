@@ -134,7 +134,7 @@ pub(super) fn items(
 }
 
 /// A size such as `512MiB`, `1GB` or a number of bytes.
-pub(super) fn bytes(flag: &str, text: &str) -> anyhow::Result<usize> {
+pub(crate) fn bytes(flag: &str, text: &str) -> anyhow::Result<usize> {
     let digits = text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len());
     let (number, unit) = text.split_at(digits);
     let factor = match unit.trim() {
@@ -154,7 +154,7 @@ pub(super) fn bytes(flag: &str, text: &str) -> anyhow::Result<usize> {
     }
 }
 
-pub(super) const fn domain(domain: args::Domain) -> Domain {
+pub(crate) const fn domain(domain: args::Domain) -> Domain {
     match domain {
         args::Domain::Custom => Domain::Custom,
         args::Domain::VideoOnDemand => Domain::VideoOnDemand,

@@ -1,0 +1,87 @@
+//! `schema`: the shipped ones, and one inferred from a file.
+
+use anyhow::{Context, bail};
+use rehearsal::schema::{Dataset, Domain, builtin};
+use rehearsal::validate::infer;
+use serde_json::json;
+
+use super::prep::options::domain;
+use crate::Verdict;
+use crate::args::{DatasetName, SchemaCommand, SchemaInfer, SchemaShow};
+use crate::output::Output;
+use crate::run_folder::{create, expect_not_read, json as document};
+
+const fn dataset(name: DatasetName) -> Dataset {
+    match name {
+        DatasetName::Interactions => Dataset::Interactions,
+        DatasetName::Items => Dataset::Items,
+        DatasetName::Users => Dataset::Users,
+        DatasetName::Actions => Dataset::Actions,
+        DatasetName::ActionInteractions => Dataset::ActionInteractions,
+    }
+}
+
+pub(super) fn run(
+    command: &SchemaCommand,
+    output: &Output,
+    force: bool,
+) -> anyhow::Result<Verdict> {
+    match command {
+        SchemaCommand::List => list(output),
+        SchemaCommand::Show(args) => show(args, output),
+        SchemaCommand::Infer(args) => run_infer(args, output, force),
+    }?;
+    Ok(Verdict::Done)
+}
+
+fn list(output: &Output) -> anyhow::Result<()> {
+    let mut text = String::new();
+    let mut schemas = Vec::new();
+    for domain in Domain::ALL {
+        for dataset in Dataset::ALL {
+            let Some(schema) = builtin::text(dataset, domain) else { continue };
+            let schema: serde_json::Value = serde_json::from_str(schema)?;
+            let fields = schema["fields"].as_array().into_iter().flatten();
+            let names: Vec<&str> = fields.filter_map(|field| field["name"].as_str()).collect();
+            text.push_str(&format!(
+                "{:<16} {:<20} {}\n",
+                domain.name(),
+                dataset.stem(),
+                names.join(", ")
+            ));
+            schemas
+                .push(json!({"domain": domain.name(), "dataset": dataset.stem(), "fields": names}));
+        }
+    }
+    output.data(&text, &document(&json!({"schema_version": 1, "schemas": schemas}))?)
+}
+
+fn show(args: &SchemaShow, output: &Output) -> anyhow::Result<()> {
+    let (dataset, domain) = (dataset(args.dataset), domain(args.domain));
+    let Some(text) = builtin::text(dataset, domain) else {
+        bail!(
+            "a group of the domain {} has no {}; only custom groups have",
+            domain.name(),
+            dataset.stem()
+        );
+    };
+    output.data(text, text.as_bytes())
+}
+
+fn run_infer(args: &SchemaInfer, output: &Output, force: bool) -> anyhow::Result<()> {
+    let inferred = infer(&args.data, args.dataset.map(dataset), domain(args.domain))
+        .with_context(|| format!("cannot infer a schema from `{}`", args.data.display()))?;
+    for note in &inferred.notes {
+        output.note(note);
+    }
+    match &args.output {
+        None => output.data(&inferred.text, inferred.text.as_bytes()),
+        Some(path) => {
+            expect_not_read(path, std::slice::from_ref(&args.data))?;
+            let (_folder, file) = create(path, force)?;
+            file.finish_with(inferred.text.as_bytes())?;
+            output.note(&format!("{} written", path.display()));
+            Ok(())
+        }
+    }
+}

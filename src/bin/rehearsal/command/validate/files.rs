@@ -1,0 +1,117 @@
+//! Which data goes with which schema.
+
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use rehearsal::schema::Dataset;
+
+use crate::args::ValidateSchema;
+use crate::run_folder::RunFolder;
+
+/// A data file, if one is to be checked, and a schema.
+pub(super) type Pair = (Option<PathBuf>, PathBuf);
+
+/// Endings of files that can be checked.
+const ENDINGS: [&str; 3] = ["csv", "csv.gz", "parquet"];
+
+/// No schema that the service takes is a hundredth of this.
+const SCHEMA_BYTES_MAX: u64 = 1 << 21;
+
+/// Each data file with its schema; a schema alone when only that was given. Also whether they are
+/// those of the run folder.
+pub(super) fn pairs(
+    args: &ValidateSchema,
+    folder: &RunFolder,
+) -> anyhow::Result<(Vec<Pair>, bool)> {
+    if let (Some(schema), true) = (&args.schema, args.data.is_empty()) {
+        return Ok((vec![(None, schema.clone())], false));
+    }
+    let in_run_folder = args.data.is_empty();
+    let data = if in_run_folder { prepared(folder)? } else { args.data.clone() };
+    let with_schema = |path: PathBuf| {
+        fs::metadata(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
+        let schema = match &args.schema {
+            Some(schema) => schema.clone(),
+            None => schema_beside(&path)?,
+        };
+        Ok((Some(path), schema))
+    };
+    let files = data.into_iter().map(with_schema).collect::<anyhow::Result<_>>()?;
+    Ok((files, in_run_folder))
+}
+
+/// `NAME.avsc` beside `NAME.csv`, `NAME.csv.gz`, `NAME.parquet` or the folder `NAME`.
+fn schema_beside(path: &Path) -> anyhow::Result<PathBuf> {
+    // A folder may be named with a separator at its end, or as `.`.
+    let whole = if path.is_dir() { path.canonicalize() } else { Ok(path.to_owned()) };
+    let whole = whole.with_context(|| format!("cannot read `{}`", path.display()))?;
+    let name = whole.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let stem = ENDINGS.iter().find_map(|ending| name.strip_suffix(&format!(".{ending}")));
+    let stem = stem.map_or_else(|| whole.with_extension(""), |stem| whole.with_file_name(stem));
+    let beside = stem.with_extension("avsc");
+    let beside = if path.is_dir() {
+        beside
+    } else {
+        path.with_file_name(beside.file_name().unwrap_or_default())
+    };
+    if beside.is_file() {
+        return Ok(beside);
+    }
+    bail!(
+        "no schema for `{}`: expected `{}` beside it, or `--schema FILE`; `rehearsal schema show` \
+         prints those that ship, and `rehearsal schema infer` makes one that fits",
+        path.display(),
+        beside.display()
+    )
+}
+
+fn prepared(folder: &RunFolder) -> anyhow::Result<Vec<PathBuf>> {
+    let there: Vec<PathBuf> =
+        Dataset::ALL.into_iter().filter_map(|dataset| data_of(folder.path(), dataset)).collect();
+    if there.is_empty() {
+        bail!(
+            "`{}` holds no interactions.csv, items.csv or users.csv; `rehearsal prep interactions` \
+             makes the first",
+            folder.path().display()
+        );
+    }
+    Ok(there)
+}
+
+/// The data of a dataset in a folder: a file, or a folder of parts.
+fn data_of(folder: &Path, dataset: Dataset) -> Option<PathBuf> {
+    let names = ENDINGS.map(|ending| folder.join(format!("{}.{ending}", dataset.stem())));
+    let parts = folder.join(dataset.stem());
+    names.into_iter().find(|path| path.is_file()).or_else(|| parts.is_dir().then_some(parts))
+}
+
+/// All datasets of a group in a folder.
+pub(super) fn of_folder(folder: &Path) -> anyhow::Result<Vec<Pair>> {
+    fs::read_dir(folder).with_context(|| format!("cannot read `{}`", folder.display()))?;
+    let mut pairs = Vec::new();
+    for dataset in Dataset::ALL {
+        if let Some(data) = data_of(folder, dataset) {
+            let schema = folder.join(format!("{}.avsc", dataset.stem()));
+            if !schema.is_file() {
+                bail!("no schema for `{}`: expected `{}`", data.display(), schema.display());
+            }
+            pairs.push((Some(data), schema));
+        }
+    }
+    if pairs.is_empty() {
+        let stems = Dataset::ALL.map(Dataset::stem).join(".csv, ");
+        bail!("`{}` holds none of {stems}.csv", folder.display());
+    }
+    Ok(pairs)
+}
+
+/// The text of a schema, as far as it is worth reading.
+pub(super) fn schema_bytes(path: &Path) -> anyhow::Result<Vec<u8>> {
+    let failed = || format!("cannot read `{}`", path.display());
+    let mut bytes = Vec::new();
+    let file = File::open(path).with_context(failed)?;
+    file.take(SCHEMA_BYTES_MAX).read_to_end(&mut bytes).with_context(failed)?;
+    Ok(bytes)
+}

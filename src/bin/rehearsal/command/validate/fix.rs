@@ -1,0 +1,73 @@
+//! `validate schema FILE --fix --output FILE`.
+
+use std::io::Write;
+
+use anyhow::{Context, bail};
+use rehearsal::number::thousands;
+use rehearsal::validate::fix::{Fixed, fix};
+use rehearsal::validate::{Report, check_table};
+use serde_json::json;
+
+use super::{denied, one, options, text};
+use crate::Verdict;
+use crate::args::ValidateSchema;
+use crate::output::{Output, Paint};
+use crate::run_folder::{RunFolder, create, expect_not_read, json as document};
+
+pub(super) fn run(
+    args: &ValidateSchema,
+    folder: &RunFolder,
+    output: &Output,
+) -> anyhow::Result<Verdict> {
+    let Some(path) = &args.output else { bail!("`--fix` needs `--output FILE`") };
+    let options = options::options(&args.checks)?;
+    let ((data, schema_path), schema) = one(args, folder, &options)?;
+    let Some(data) = data else { bail!("`--fix` needs a data file") };
+    expect_not_read(path, &[data.clone(), schema_path])?;
+    let (_folder, mut file) = create(path, folder.force())?;
+    let fixed = fix(&data, &schema, &options, &mut file)
+        .with_context(|| format!("cannot mend `{}`", data.display()))?;
+    file.flush().map_err(|source| file.failed(source))?;
+    file.finish()?;
+    // What is left to be mended by hand.
+    let checked = check_table(path, &schema, &options)
+        .with_context(|| format!("cannot read `{}`", path.display()))?;
+    let report = Report::new(checked.into_found());
+    let bytes = document(&json!({
+        "schema_version": 1,
+        "input": data.display().to_string(),
+        "output": path.display().to_string(),
+        "rows_in": fixed.rows_in,
+        "rows_out": fixed.rows_out,
+        "rows_left": fixed.rows_left,
+        "changes": fixed.changes.iter().map(|(change, count)| json!({"change": change, "count": count})).collect::<Vec<_>>(),
+        "validation": report,
+    }))?;
+    let mut pieces = vec![(Paint::Plain, describe(&fixed, &data.display().to_string()))];
+    pieces.extend(text::describe(&report));
+    output.painted_data(&pieces, &bytes)?;
+    let fails = denied(&args.checks);
+    let denied = report.violations.iter().any(|found| found.severity <= fails);
+    Ok(if denied { Verdict::No } else { Verdict::Done })
+}
+
+fn describe(fixed: &Fixed, path: &str) -> String {
+    let mut out = format!(
+        "{path}: {} rows read, {} written\n",
+        thousands(fixed.rows_in),
+        thousands(fixed.rows_out)
+    );
+    for (change, count) in &fixed.changes {
+        out.push_str(&format!("  {} × {}\n", thousands(*count), change.text()));
+    }
+    if fixed.changes.is_empty() {
+        out.push_str("  nothing to mend\n");
+    }
+    if fixed.rows_left > 0 {
+        out.push_str(&format!(
+            "  {} rows cannot be read and were written as they are\n",
+            thousands(fixed.rows_left)
+        ));
+    }
+    out
+}

@@ -1,0 +1,64 @@
+//! What was typed, as the library's options.
+
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use anyhow::{Context, bail};
+use rehearsal::instant::from_iso;
+use rehearsal::rule::Selection;
+use rehearsal::schema::Domain;
+use rehearsal::validate::recipe::Recipe;
+use rehearsal::validate::{EventFilter, ImportMode, Options};
+
+use crate::args::{self, Checks};
+use crate::command::prep::options::{bytes, domain};
+
+pub(super) fn options(checks: &Checks) -> anyhow::Result<Options> {
+    let recipe = checks.recipe.as_deref().map(Recipe::find).transpose()?;
+    let domain = match (recipe, domain(checks.domain)) {
+        (Some(recipe), Domain::Custom) => recipe.domain,
+        (Some(recipe), chosen) if recipe.domain != chosen => bail!(
+            "`--recipe {}` belongs to the domain {}, not to {}",
+            recipe.name,
+            recipe.domain.name(),
+            chosen.name()
+        ),
+        (_, chosen) => chosen,
+    };
+    let mut options = Options::new(as_of(checks.as_of.as_deref())?);
+    options.selection = Arc::new(Selection::new(&checks.select, &checks.ignore)?);
+    options.examples_max = usize::from(checks.max_examples);
+    options.domain = domain;
+    options.recipe = recipe;
+    options.filter = EventFilter {
+        event_type: checks.event_type.clone(),
+        value_min: checks.event_value_threshold,
+    };
+    if options.filter.value_min.is_some_and(f64::is_nan) {
+        bail!("`--event-value-threshold`: expected a number");
+    }
+    options.import_mode = match checks.import_mode {
+        args::ImportMode::Full => ImportMode::Full,
+        args::ImportMode::Incremental => ImportMode::Incremental,
+    };
+    if let Some(folder) = &checks.temp_dir {
+        if !folder.is_dir() {
+            bail!("`--temp-dir {}`: expected a folder that is there", folder.display());
+        }
+        options.temporary_folder.clone_from(folder);
+    }
+    options.memory_bytes = bytes("check-memory", &checks.check_memory)?;
+    Ok(options)
+}
+
+fn as_of(text: Option<&str>) -> anyhow::Result<i64> {
+    match text {
+        Some(text) => from_iso(text).or_else(|| text.parse().ok()).with_context(|| {
+            format!("`--as-of {text}`: expected an instant such as 2026-01-31, 2026-01-31T12:00:00Z or 1769817600")
+        }),
+        None => {
+            let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+            Ok(i64::try_from(since.as_secs())?)
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! `--explain` and `--list-rules`.
+
+use anyhow::bail;
+use rehearsal::param::nearest;
+use rehearsal::rule::{self, FAMILIES, Rule};
+use serde_json::{Value, json};
+
+use crate::Verdict;
+use crate::output::Output;
+use crate::run_folder::json as document;
+
+fn value(rule: &Rule) -> Value {
+    json!({
+        "code": rule.code, "severity": rule.severity, "title": rule.title,
+        "why": rule.why, "fix": rule.fix, "source": rule.source,
+    })
+}
+
+pub(super) fn explain(code: &str, output: &Output) -> anyhow::Result<Verdict> {
+    let Some(rule) = rule::find(code) else {
+        let codes: Vec<&str> = rule::all().map(|rule| rule.code).collect();
+        let hint = nearest(code, &codes)
+            .map_or_else(String::new, |near| format!(" (did you mean `{near}`?)"));
+        bail!("unknown rule `{code}`{hint}; `rehearsal validate --list-rules` lists them all");
+    };
+    let link = rule.link().map_or_else(String::new, |link| format!("\n          {link}"));
+    let text = format!(
+        "{} ({}): {}\n  why: {}\n  fix: {}\n  source: {}{link}\n",
+        rule.code,
+        rule.severity.name(),
+        rule.title,
+        rule.why,
+        rule.fix,
+        rule.source
+    );
+    output.data(&text, &document(&value(rule))?)?;
+    Ok(Verdict::Done)
+}
+
+pub(super) fn list(markdown: bool, output: &Output) -> anyhow::Result<Verdict> {
+    let rules: Vec<Value> = rule::all().map(value).collect();
+    let bytes = document(&json!({"schema_version": 1, "rules": rules}))?;
+    if markdown {
+        output.data(&rule::page(), &bytes)?;
+        return Ok(Verdict::Done);
+    }
+    let mut text = String::new();
+    for family in &FAMILIES {
+        text.push_str(&format!("{}: {}\n", family.letter, family.name));
+        for rule in family.rules {
+            text.push_str(&format!("  {} {:<7} {}\n", rule.code, rule.severity.name(), rule.title));
+        }
+    }
+    output.data(&text, &bytes)?;
+    Ok(Verdict::Done)
+}

@@ -1,0 +1,72 @@
+//! Which rules are to be checked.
+
+use super::{Rule, all};
+use crate::param::nearest;
+
+/// A code or family that no rule has.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("unknown rule `{name}`{hint}; `rehearsal validate --list-rules` lists them all")]
+pub struct UnknownRule {
+    name: String,
+    hint: String,
+}
+
+/// Rules chosen by the beginnings of their codes.
+///
+/// A rule is checked when its code begins with one of the selected texts, or nothing was selected,
+/// and with none of the ignored ones. Cases do not matter.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Selection {
+    selected: Vec<String>,
+    ignored: Vec<String>,
+}
+
+impl Selection {
+    /// Takes codes (`V301`) and beginnings of codes (`V`, `V30`).
+    ///
+    /// # Errors
+    /// At one that no rule's code begins with.
+    pub fn new(select: &[String], ignore: &[String]) -> Result<Self, UnknownRule> {
+        let known = |names: &[String]| -> Result<Vec<String>, UnknownRule> {
+            names.iter().map(|name| checked(name)).collect()
+        };
+        Ok(Self { selected: known(select)?, ignored: known(ignore)? })
+    }
+
+    /// Whether `rule` is to be checked.
+    #[must_use]
+    pub fn has(&self, rule: &Rule) -> bool {
+        let among = |names: &[String]| names.iter().any(|name| rule.code.starts_with(name));
+        (self.selected.is_empty() || among(&self.selected)) && !among(&self.ignored)
+    }
+}
+
+fn checked(name: &str) -> Result<String, UnknownRule> {
+    let upper = name.trim().to_ascii_uppercase();
+    if !upper.is_empty() && all().any(|rule| rule.code.starts_with(&upper)) {
+        return Ok(upper);
+    }
+    let codes: Vec<&str> = all().map(|rule| rule.code).collect();
+    let hint = nearest(&upper, &codes)
+        .map_or_else(String::new, |near| format!(" (did you mean `{near}`?)"));
+    Err(UnknownRule { name: crate::text::shorten(name, 40), hint })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rule;
+
+    #[test]
+    fn codes_and_their_beginnings_select_and_ignoring_wins() {
+        let texts = |names: &[&str]| names.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let all = Selection::new(&[], &[]).expect("nothing is wrong");
+        assert!(rule::all().all(|rule| all.has(rule)));
+        let some = Selection::new(&texts(&["v3", "F207"]), &texts(&["V302"])).expect("known");
+        assert!(some.has(&rule::VALUE_TYPE) && some.has(&rule::FILE_RAGGED_ROW));
+        assert!(!some.has(&rule::VALUE_NULL) && !some.has(&rule::FILE_EMPTY));
+        let wrong = Selection::new(&texts(&["V399"]), &[]).expect_err("no such rule");
+        assert!(wrong.to_string().starts_with("unknown rule `V399` (did you mean `V3"), "{wrong}");
+        assert!(Selection::new(&texts(&[""]), &[]).is_err());
+    }
+}

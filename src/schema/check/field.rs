@@ -1,0 +1,125 @@
+//! One field: its name, type and flags.
+
+use serde_json::Value;
+
+use super::text::{Object, Text};
+use crate::rule::{self, Findings, Rule};
+use crate::schema::{AvroType, Field};
+
+/// The attributes of a field that the service documents.
+const ATTRIBUTES: [&str; 5] = ["name", "type", "categorical", "textual", "itemName"];
+
+/// The longest name of a column. (Service model, `ColumnName`.)
+const NAME_CHARS_MAX: usize = 150;
+
+/// A field that was read, with what only the schema's own rules need.
+pub(super) struct Read {
+    pub(super) field: Field,
+    pub(super) item_name: bool,
+    pub(super) object: Object,
+}
+
+/// Reads a field; one whose type is not allowed is taken as a string that may be empty.
+pub(super) fn read(
+    declared: &Value,
+    object: Object,
+    text: Text<'_>,
+    findings: &mut Findings,
+) -> Option<Read> {
+    let Some(name) = declared.get("name").and_then(Value::as_str) else {
+        findings.add(&rule::SCHEMA_NOT_AVRO, None, text.place(object.whole), || {
+            "a field has no name".to_owned()
+        });
+        return None;
+    };
+    check_name(name, &object, text, findings);
+    let (avro, nullable) = match read_type(declared.get("type").unwrap_or(&Value::Null)) {
+        Ok(found) => found,
+        Err((rule, expected)) => {
+            findings
+                .add(rule, Some(name), text.place(object.value("type")), || expected.to_owned());
+            (AvroType::String, true)
+        }
+    };
+    let mut flag = |key: &str| match declared.get(key) {
+        None => false,
+        Some(Value::Bool(flag)) => *flag,
+        Some(other) => {
+            findings.add(&rule::SCHEMA_FLAG, Some(name), text.place(object.value(key)), || {
+                format!("expected `{key}` to be true or false, found {other}")
+            });
+            false
+        }
+    };
+    let (categorical, textual, item_name) =
+        (flag("categorical"), flag("textual"), flag("itemName"));
+    for key in declared.as_object().into_iter().flat_map(serde_json::Map::keys) {
+        if !ATTRIBUTES.contains(&key.as_str()) {
+            findings.add(
+                &rule::SCHEMA_ATTRIBUTE,
+                Some(name),
+                text.place(object.value(key)),
+                || format!("`{key}` is no documented attribute of a field"),
+            );
+        }
+    }
+    let field = Field { name: name.to_owned(), avro, nullable, categorical, textual };
+    Some(Read { field, item_name, object })
+}
+
+fn check_name(name: &str, object: &Object, text: Text<'_>, findings: &mut Findings) {
+    let allowed = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+    let digit_first = name.starts_with(|letter: char| letter.is_ascii_digit());
+    let place = text.place(object.value("name"));
+    if name.is_empty() || digit_first || !name.chars().all(allowed) {
+        findings.add(&rule::SCHEMA_FIELD_NAME, Some(name), place, || {
+            "expected letters, digits and underscores, not beginning with a digit".to_owned()
+        });
+    } else if name.len() > NAME_CHARS_MAX {
+        findings.add(&rule::SCHEMA_FIELD_NAME, Some(name), place, || {
+            format!("expected at most {NAME_CHARS_MAX} characters, found {}", name.len())
+        });
+    }
+}
+
+type Refused = (&'static Rule, &'static str);
+
+const ONE_OF: &str = "expected float, double, int, long, string, boolean, or a union of one of them \
+                      with null";
+
+fn read_type(declared: &Value) -> Result<(AvroType, bool), Refused> {
+    match declared {
+        Value::Array(members) => read_union(members),
+        other => match read_member(other)? {
+            AvroType::Null => Err((&rule::SCHEMA_UNION, "a field of type null can hold nothing")),
+            avro => Ok((avro, false)),
+        },
+    }
+}
+
+fn read_union(members: &[Value]) -> Result<(AvroType, bool), Refused> {
+    let members: Vec<AvroType> = members.iter().map(read_member).collect::<Result<_, _>>()?;
+    let mut values = members.iter().filter(|&&avro| avro != AvroType::Null);
+    let (first, more) = (values.next(), values.next());
+    let n_nulls = members.len() - members.iter().filter(|&&avro| avro != AvroType::Null).count();
+    match (first, more) {
+        (Some(&avro), None) if n_nulls <= 1 => Ok((avro, n_nulls == 1)),
+        _ => Err((&rule::SCHEMA_UNION, "expected a union of one type and null")),
+    }
+}
+
+fn read_member(declared: &Value) -> Result<AvroType, Refused> {
+    let nested = ["record", "array", "map"];
+    let is_nested = |name: &str| nested.contains(&name);
+    let flat = "expected one value: the service knows no records, arrays or maps";
+    match declared {
+        Value::String(name) if is_nested(name) => Err((&rule::SCHEMA_NOT_FLAT, flat)),
+        Value::String(name) => AvroType::from_name(name).ok_or((&rule::SCHEMA_TYPE, ONE_OF)),
+        Value::Object(object) => match object.get("type").and_then(Value::as_str) {
+            Some(name) if is_nested(name) => Err((&rule::SCHEMA_NOT_FLAT, flat)),
+            _ => Err((&rule::SCHEMA_TYPE, ONE_OF)),
+        },
+        Value::Array(_) => Err((&rule::SCHEMA_UNION, "a union holds no unions")),
+        _ => Err((&rule::SCHEMA_TYPE, ONE_OF)),
+    }
+}

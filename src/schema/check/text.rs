@@ -1,0 +1,103 @@
+//! Where in the schema's text things stand.
+
+use std::collections::BTreeMap;
+
+use serde_json::value::RawValue;
+
+use crate::rule::Place;
+
+/// A part of the text, as bytes from its beginning.
+pub(super) type Span = (usize, usize);
+
+/// The schema's text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Text<'a>(&'a str);
+
+impl<'a> Text<'a> {
+    pub(super) const fn new(text: &'a str) -> Self {
+        Self(text)
+    }
+
+    /// The place of a part; the beginning where none is known.
+    pub(super) fn place(self, span: Option<Span>) -> Place<'a> {
+        let Some((start, end)) = span else { return self.start() };
+        let before = &self.0.as_bytes()[..start];
+        let line_start = memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
+        let line = 1 + memchr::memchr_iter(b'\n', before).count() as u64;
+        let rest = &self.0.as_bytes()[line_start..];
+        let raw = &rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())];
+        let value = &self.0.as_bytes()[start..end];
+        Place { line, value, within: Some((raw, start - line_start, end - line_start)) }
+    }
+
+    pub(super) fn start(self) -> Place<'a> {
+        Place::line(1, b"")
+    }
+
+    /// The place of a line and column, both from 1, as a JSON parser names them.
+    pub(super) fn at_line(self, line: usize, column: usize) -> Place<'a> {
+        let raw = self.0.split('\n').nth(line.saturating_sub(1)).unwrap_or("").as_bytes();
+        let start = column.saturating_sub(1).min(raw.len());
+        let end = (start + 1).min(raw.len());
+        let value = raw.trim_ascii();
+        Place { line: line as u64, value, within: Some((raw, start, end)) }
+    }
+}
+
+/// An object's keys with the spans of their values.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Object {
+    /// Where the object itself stands, if that is known.
+    pub(super) whole: Option<Span>,
+    values: BTreeMap<String, Span>,
+}
+
+impl Object {
+    fn read(text: &str, part: &str) -> Option<Self> {
+        let values: BTreeMap<String, &RawValue> = serde_json::from_str(part).ok()?;
+        let values = values.into_iter().map(|(key, raw)| (key, span(text, raw.get()))).collect();
+        Some(Self { whole: Some(span(text, part)), values })
+    }
+
+    /// The span of a key's value, or of the whole object where it has no such key.
+    pub(super) fn value(&self, key: &str) -> Option<Span> {
+        self.values.get(key).copied().or(self.whole)
+    }
+}
+
+/// Where `part`, a slice of `text`, stands in it.
+fn span(text: &str, part: &str) -> Span {
+    let start = part.as_ptr() as usize - text.as_ptr() as usize;
+    (start, start + part.len())
+}
+
+/// The spans of the heading and the fields.
+#[derive(Debug, Default)]
+pub(super) struct Spans {
+    pub(super) heading: Object,
+    fields: Vec<Object>,
+}
+
+impl Spans {
+    pub(super) fn read(text: &str) -> Self {
+        let heading = Object::read(text, text).unwrap_or_default();
+        let fields = heading
+            .values
+            .get("fields")
+            .and_then(|&(start, end)| {
+                serde_json::from_str::<Vec<&RawValue>>(&text[start..end]).ok()
+            })
+            .unwrap_or_default();
+        let object = |raw: &&RawValue| {
+            Object::read(text, raw.get())
+                .unwrap_or(Object { whole: Some(span(text, raw.get())), values: BTreeMap::new() })
+        };
+        let fields = fields.iter().map(object).collect();
+        // The whole text is no place to point at.
+        Self { heading: Object { whole: None, ..heading }, fields }
+    }
+
+    pub(super) fn field(&self, index: usize) -> Object {
+        self.fields.get(index).cloned().unwrap_or_default()
+    }
+}

@@ -1,0 +1,206 @@
+//! The fields whose names the service reserves, by dataset and domain.
+//!
+//! (Developer guide, "custom-datasets-and-schemas", "ECOMMERCE-datasets-and-schemas",
+//! "VIDEO-ON-DEMAND-datasets-and-schemas" and the pages of their datasets.)
+
+use super::{AvroType, Dataset, Domain};
+use crate::column::{
+    CREATION_TIMESTAMP, EVENT_TYPE, EVENT_VALUE, GENRES, ITEM_ID, TIMESTAMP, USER_ID,
+};
+
+/// The action of an action interaction or of a metadata row.
+pub const ACTION_ID: &str = "ACTION_ID";
+/// The items that were shown, joined by `|`.
+pub const IMPRESSION: &str = "IMPRESSION";
+/// Text of an item to learn from.
+pub const PRODUCT_DESCRIPTION: &str = "PRODUCT_DESCRIPTION";
+/// When an action ends, in seconds since 1970-01-01 UTC.
+pub const EXPIRATION_TIMESTAMP: &str = "EXPIRATION_TIMESTAMP";
+/// What an action is worth, 1 to 10.
+pub const VALUE: &str = "VALUE";
+/// Days after which an action may be offered again, 1 to 30.
+pub const REPEAT_FREQUENCY: &str = "REPEAT_FREQUENCY";
+
+/// What a reserved string is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Neither of the others: ids, event types, numbers.
+    Plain,
+    /// A category, marked by `"categorical": true`.
+    Category,
+    /// Text to learn from, marked by `"textual": true`.
+    Text,
+}
+
+/// A field whose name is reserved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reserved {
+    /// Its name.
+    pub name: &'static str,
+    /// The type that it must have.
+    pub avro: AvroType,
+    /// Whether the schema must have it.
+    pub required: bool,
+    /// Whether it may be empty.
+    pub nullable: bool,
+    /// What it is.
+    pub role: Role,
+}
+
+const fn required(name: &'static str, avro: AvroType) -> Reserved {
+    Reserved { name, avro, required: true, nullable: false, role: Role::Plain }
+}
+
+const fn optional(name: &'static str, avro: AvroType) -> Reserved {
+    Reserved { name, avro, required: false, nullable: true, role: Role::Plain }
+}
+
+const fn category(name: &'static str, is_required: bool) -> Reserved {
+    Reserved {
+        name,
+        avro: AvroType::String,
+        required: is_required,
+        nullable: !is_required,
+        role: Role::Category,
+    }
+}
+
+const fn text(name: &'static str) -> Reserved {
+    Reserved { name, avro: AvroType::String, required: false, nullable: true, role: Role::Text }
+}
+
+const EVENT: Reserved = Reserved {
+    name: EVENT_TYPE,
+    avro: AvroType::String,
+    required: false,
+    nullable: false,
+    role: Role::Plain,
+};
+
+const INTERACTIONS: &[Reserved] = &[
+    required(USER_ID, AvroType::String),
+    required(ITEM_ID, AvroType::String),
+    required(TIMESTAMP, AvroType::Long),
+    EVENT,
+    optional(EVENT_VALUE, AvroType::Float),
+    optional(IMPRESSION, AvroType::String),
+    optional("RECOMMENDATION_ID", AvroType::String),
+    optional("EVENT_ATTRIBUTION_SOURCE", AvroType::String),
+];
+
+const DOMAIN_INTERACTIONS: &[Reserved] = &[
+    required(USER_ID, AvroType::String),
+    required(ITEM_ID, AvroType::String),
+    required(TIMESTAMP, AvroType::Long),
+    required(EVENT_TYPE, AvroType::String),
+    optional(EVENT_VALUE, AvroType::Float),
+    optional(IMPRESSION, AvroType::String),
+    optional("RECOMMENDATION_ID", AvroType::String),
+    optional("EVENT_ATTRIBUTION_SOURCE", AvroType::String),
+];
+
+const ITEMS: &[Reserved] =
+    &[required(ITEM_ID, AvroType::String), optional(CREATION_TIMESTAMP, AvroType::Long)];
+
+const ECOMMERCE_ITEMS: &[Reserved] = &[
+    required(ITEM_ID, AvroType::String),
+    required("PRICE", AvroType::Float),
+    category("CATEGORY_L1", true),
+    category("CATEGORY_L2", false),
+    category("CATEGORY_L3", false),
+    text(PRODUCT_DESCRIPTION),
+    optional(CREATION_TIMESTAMP, AvroType::Long),
+    category("AGE_GROUP", false),
+    category("ADULT", false),
+    category("GENDER", false),
+];
+
+const VIDEO_ITEMS: &[Reserved] = &[
+    required(ITEM_ID, AvroType::String),
+    category(GENRES, true),
+    required(CREATION_TIMESTAMP, AvroType::Long),
+    optional("PRICE", AvroType::Float),
+    optional("DURATION", AvroType::Float),
+    optional("AVERAGE_RATING", AvroType::Float),
+    category("GENRE_L2", false),
+    category("GENRE_L3", false),
+    text(PRODUCT_DESCRIPTION),
+    category("CONTENT_OWNER", false),
+    category("CONTENT_CLASSIFICATION", false),
+];
+
+const USERS: &[Reserved] = &[required(USER_ID, AvroType::String)];
+
+const VIDEO_USERS: &[Reserved] =
+    &[required(USER_ID, AvroType::String), category("SUBSCRIPTION_MODEL", false)];
+
+const ACTIONS: &[Reserved] = &[
+    required(ACTION_ID, AvroType::String),
+    optional(CREATION_TIMESTAMP, AvroType::Long),
+    optional(VALUE, AvroType::Long),
+    optional("TYPE", AvroType::String),
+    optional(EXPIRATION_TIMESTAMP, AvroType::Long),
+    optional("ACTION_EXPIRATION_TIMESTAMP", AvroType::Long),
+    optional(REPEAT_FREQUENCY, AvroType::Long),
+];
+
+const ACTION_INTERACTIONS: &[Reserved] = &[
+    required(USER_ID, AvroType::String),
+    required(ACTION_ID, AvroType::String),
+    required(EVENT_TYPE, AvroType::String),
+    required(TIMESTAMP, AvroType::Long),
+    optional(IMPRESSION, AvroType::String),
+    optional("RECOMMENDATION_ID", AvroType::String),
+];
+
+/// The reserved fields of a dataset in a domain. A domain has no actions; theirs are the custom ones.
+#[must_use]
+pub const fn reserved(dataset: Dataset, domain: Domain) -> &'static [Reserved] {
+    match (dataset, domain) {
+        (Dataset::Interactions, Domain::Custom) => INTERACTIONS,
+        (Dataset::Interactions, _) => DOMAIN_INTERACTIONS,
+        (Dataset::Items, Domain::Custom) => ITEMS,
+        (Dataset::Items, Domain::VideoOnDemand) => VIDEO_ITEMS,
+        (Dataset::Items, Domain::Ecommerce) => ECOMMERCE_ITEMS,
+        (Dataset::Users, Domain::VideoOnDemand) => VIDEO_USERS,
+        (Dataset::Users, _) => USERS,
+        (Dataset::Actions, _) => ACTIONS,
+        (Dataset::ActionInteractions, _) => ACTION_INTERACTIONS,
+    }
+}
+
+/// The reserved field of this name.
+#[must_use]
+pub fn find(dataset: Dataset, domain: Domain, name: &str) -> Option<&'static Reserved> {
+    reserved(dataset, domain).iter().find(|reserved| reserved.name == name)
+}
+
+/// Metadata fields of one's own that a dataset may have at most. (Developer guide, "limits".)
+#[must_use]
+pub const fn metadata_fields_max(dataset: Dataset) -> usize {
+    match dataset {
+        Dataset::Interactions | Dataset::ActionInteractions => 5,
+        Dataset::Items => 100,
+        Dataset::Users => 25,
+        Dataset::Actions => 10,
+    }
+}
+
+/// The keywords that must not occur as values: the names of reserved columns.
+///
+/// `VALUE`, `TYPE`, `PRICE`, `GENDER` and the like are words that a category may well use; only
+/// names that mean nothing else are taken.
+pub const KEYWORDS: [&str; 12] = [
+    USER_ID,
+    ITEM_ID,
+    ACTION_ID,
+    TIMESTAMP,
+    EVENT_TYPE,
+    EVENT_VALUE,
+    IMPRESSION,
+    "RECOMMENDATION_ID",
+    "EVENT_ATTRIBUTION_SOURCE",
+    CREATION_TIMESTAMP,
+    EXPIRATION_TIMESTAMP,
+    REPEAT_FREQUENCY,
+];

@@ -1,0 +1,500 @@
+//! One cell against its field.
+
+use super::row::Row;
+use super::tally::ColumnTally;
+use crate::column::{CREATION_TIMESTAMP, EVENT_TYPE, ITEM_ID, SECONDS_END, TIMESTAMP, USER_ID};
+use crate::rule::{self, Findings, Rule};
+use crate::schema::reserved::{
+    ACTION_ID, EXPIRATION_TIMESTAMP, IMPRESSION, KEYWORDS, REPEAT_FREQUENCY, VALUE,
+};
+use crate::schema::{AvroType, Dataset, Field};
+use crate::text::shorten;
+
+/// 1995-01-01 UTC.
+const FIRST_INSTANT: i64 = 788_918_400;
+/// Characters of an id. (Developer guide, "limits".)
+const ID_CHARS_MAX: usize = 256;
+/// Characters of a category, an impression or a plain string.
+const STRING_CHARS_MAX: usize = 1000;
+/// Characters of a text to learn from.
+const TEXT_CHARS_MAX: usize = 20_000;
+/// The same, in Chinese and Japanese.
+const CJK_TEXT_CHARS_MAX: usize = 7000;
+
+/// What a column's cells are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Id,
+    EventType,
+    /// Seconds: of an event, or of something that may also lie before or after.
+    Instant {
+        of_event: bool,
+        may_be_future: bool,
+    },
+    /// A whole number, perhaps of a range.
+    Whole(Option<(i64, i64)>),
+    Real,
+    Boolean,
+    Category,
+    Text,
+    /// Items joined by `|`.
+    Impression,
+    Plain,
+}
+
+/// A column of the file that the schema has.
+#[derive(Debug, Clone)]
+pub(super) struct Column<'a> {
+    /// Its place in the file.
+    pub(super) at: usize,
+    pub(super) field: &'a Field,
+    pub(super) kind: Kind,
+}
+
+impl<'a> Column<'a> {
+    pub(super) fn new(at: usize, field: &'a Field, dataset: Option<Dataset>) -> Self {
+        Self { at, field, kind: kind(field, dataset) }
+    }
+
+    fn name(&self) -> Option<&str> {
+        Some(&self.field.name)
+    }
+
+    /// Checks the column's cell of a row that is UTF-8 there.
+    #[inline]
+    pub(super) fn check(
+        &self,
+        row: &Row<'_>,
+        as_of: i64,
+        tally: &mut ColumnTally,
+        findings: &mut Findings,
+    ) {
+        let cell = row.cell(self.at);
+        if cell.is_empty() {
+            tally.n_empty += 1;
+            if !self.field.is_nullable() {
+                findings.add(&rule::VALUE_NULL, self.name(), row.place(self.at), || {
+                    format!("expected {}, found nothing", self.field.expected())
+                });
+            }
+            return;
+        }
+        match self.kind {
+            Kind::Instant { .. } => self.check_instant(cell, row, as_of, tally, findings),
+            Kind::Id => {
+                if !is_simple_id(cell) {
+                    self.check_id(cell, row, findings);
+                }
+            }
+            Kind::EventType | Kind::Category => {
+                if tally.is_last(cell) {
+                    return;
+                }
+                tally.set_last(cell);
+                let found = self.check_string(cell, row, findings);
+                if found || self.kind == Kind::Category {
+                    // What was found must be found again in the next row.
+                    if found {
+                        tally.forget_last();
+                    }
+                }
+                if self.kind == Kind::Category {
+                    tally.add_members(cell);
+                }
+            }
+            Kind::Impression | Kind::Plain => {
+                self.check_string(cell, row, findings);
+            }
+            Kind::Text => self.check_text(cell, row, findings),
+            Kind::Whole(range) => self.check_whole(cell, range, row, tally, findings),
+            Kind::Real => self.check_real(cell, row, tally, findings),
+            Kind::Boolean => {
+                if !AvroType::Boolean.admits(&String::from_utf8_lossy(cell)) {
+                    self.add_type(row, findings);
+                }
+            }
+        }
+    }
+
+    fn add(
+        &self,
+        rule: &'static Rule,
+        row: &Row<'_>,
+        findings: &mut Findings,
+        message: impl FnOnce() -> String,
+    ) {
+        findings.add(rule, self.name(), row.place(self.at), message);
+    }
+
+    fn add_type(&self, row: &Row<'_>, findings: &mut Findings) {
+        self.add(&rule::VALUE_TYPE, row, findings, || {
+            let text = String::from_utf8_lossy(row.cell(self.at)).into_owned();
+            let date = matches!(self.kind, Kind::Instant { .. })
+                && crate::instant::from_iso(&text).is_some();
+            let what = if date { "the date " } else { "" };
+            let unit = if date { " seconds since 1970" } else { "" };
+            format!(
+                "expected {}{unit}, found {what}\"{}\"",
+                self.field.expected(),
+                shorten(&text, 40)
+            )
+        });
+    }
+
+    /// The number, after saying what is wrong where there is none.
+    #[inline]
+    fn whole(&self, cell: &[u8], row: &Row<'_>, findings: &mut Findings) -> Option<i64> {
+        let number = parse_whole(cell)
+            .filter(|&number| self.field.avro != AvroType::Int || i32::try_from(number).is_ok());
+        if number.is_none() {
+            if is_whole_with_fraction(cell) {
+                self.add(&rule::VALUE_FRACTION, row, findings, || {
+                    let text = String::from_utf8_lossy(cell);
+                    format!("expected digits alone, found \"{}\"", shorten(&text, 40))
+                });
+            } else {
+                self.add_type(row, findings);
+            }
+        }
+        number
+    }
+
+    #[inline]
+    fn check_instant(
+        &self,
+        cell: &[u8],
+        row: &Row<'_>,
+        as_of: i64,
+        tally: &mut ColumnTally,
+        findings: &mut Findings,
+    ) {
+        let Some(instant) = self.whole(cell, row, findings) else { return };
+        let Kind::Instant { of_event, may_be_future } = self.kind else { return };
+        tally.add_instant(instant);
+        if instant >= SECONDS_END || instant <= -SECONDS_END {
+            self.add(&rule::VALUE_NOT_SECONDS, row, findings, || {
+                format!(
+                    "expected seconds since 1970, found {instant}, which must be {}",
+                    unit(instant)
+                )
+            });
+        } else if instant > as_of && !may_be_future {
+            self.add(&rule::VALUE_IN_FUTURE, row, findings, || {
+                let (found, now) = (crate::instant::to_iso(instant), crate::instant::to_iso(as_of));
+                format!("expected nothing later than {now}, found {found}")
+            });
+        } else if instant < FIRST_INSTANT && of_event {
+            self.add(&rule::VALUE_TOO_OLD, row, findings, || {
+                format!(
+                    "expected an instant from 1995 on, found {}",
+                    crate::instant::to_iso(instant)
+                )
+            });
+        }
+    }
+
+    fn check_whole(
+        &self,
+        cell: &[u8],
+        range: Option<(i64, i64)>,
+        row: &Row<'_>,
+        tally: &mut ColumnTally,
+        findings: &mut Findings,
+    ) {
+        let Some(number) = self.whole(cell, row, findings) else { return };
+        #[expect(clippy::cast_precision_loss, reason = "moments need no more digits")]
+        tally.add_number(number as f64, row.line);
+        if let Some((least, most)) = range
+            && !(least..=most).contains(&number)
+        {
+            self.add(&rule::VALUE_OUT_OF_RANGE, row, findings, || {
+                format!("expected {least} to {most}, found {number}")
+            });
+        }
+    }
+
+    fn check_real(
+        &self,
+        cell: &[u8],
+        row: &Row<'_>,
+        tally: &mut ColumnTally,
+        findings: &mut Findings,
+    ) {
+        let text = std::str::from_utf8(cell).unwrap_or("");
+        match text.parse::<f64>() {
+            Ok(number) if self.field.avro.admits(text) => tally.add_number(number, row.line),
+            _ => self.add_type(row, findings),
+        }
+    }
+
+    /// What is common to all strings but texts; whether something was found.
+    fn check_string(&self, cell: &[u8], row: &Row<'_>, findings: &mut Findings) -> bool {
+        if is_blank(cell) {
+            self.add(&rule::VALUE_BLANK, row, findings, || {
+                "expected a value, found white space alone".to_owned()
+            });
+            return true;
+        }
+        let mut found = true;
+        if is_longer(cell, STRING_CHARS_MAX) {
+            self.add(&rule::VALUE_TOO_LONG, row, findings, || {
+                format!("expected at most 1,000 characters, found {}", n_chars(cell))
+            });
+        } else if is_keyword(cell) {
+            self.add_keyword(row, findings);
+        } else if stands_for_nothing(cell, false) {
+            self.add_nothing(row, findings);
+        } else {
+            found = false;
+        }
+        let is_list = matches!(self.kind, Kind::Category | Kind::Impression);
+        if is_list && memchr::memchr(b'|', cell).is_some() {
+            found |= self.check_members(cell, row, findings);
+        }
+        found
+    }
+
+    fn check_members(&self, cell: &[u8], row: &Row<'_>, findings: &mut Findings) -> bool {
+        let mut members = cell.split(|&byte| byte == b'|');
+        if members.clone().any(<[u8]>::is_empty) {
+            self.add(&rule::VALUE_LIST_MEMBER, row, findings, || {
+                "expected a member on both sides of every `|`, found none".to_owned()
+            });
+            return true;
+        }
+        if members.any(|member| member.trim_ascii().len() != member.len()) {
+            self.add(&rule::VALUE_LIST_BLANK, row, findings, || {
+                "expected no white space around `|` and at the ends, found some".to_owned()
+            });
+            return true;
+        }
+        false
+    }
+
+    fn check_text(&self, cell: &[u8], row: &Row<'_>, findings: &mut Findings) {
+        if is_blank(cell) {
+            self.add(&rule::VALUE_BLANK, row, findings, || {
+                "expected a text, found white space alone".to_owned()
+            });
+        } else if is_longer(cell, CJK_TEXT_CHARS_MAX) {
+            let text = String::from_utf8_lossy(cell);
+            let (length, most) = (text.chars().count(), text_chars_max(&text));
+            if length > most {
+                self.add(&rule::VALUE_TEXT_CUT, row, findings, || {
+                    let [most, length] = [most, length].map(|n| crate::number::thousands(n as u64));
+                    format!("expected at most {most} characters, found {length}")
+                });
+            }
+        }
+    }
+
+    fn check_id(&self, cell: &[u8], row: &Row<'_>, findings: &mut Findings) {
+        let text = String::from_utf8_lossy(cell);
+        if is_blank(cell) {
+            self.add(&rule::VALUE_BLANK, row, findings, || {
+                "expected an id, found white space alone".to_owned()
+            });
+        } else if is_longer(cell, ID_CHARS_MAX) {
+            self.add(&rule::VALUE_ID_TOO_LONG, row, findings, || {
+                format!("expected at most 256 characters, found {}", n_chars(cell))
+            });
+        } else if is_keyword(cell) {
+            self.add_keyword(row, findings);
+        } else if stands_for_nothing(cell, true) {
+            self.add_nothing(row, findings);
+        } else if text.trim().len() != text.len() {
+            self.add(&rule::VALUE_ID_BLANK, row, findings, || {
+                format!("expected \"{}\", found white space around it", shorten(text.trim(), 40))
+            });
+        } else if is_of_float(&text) {
+            self.add(&rule::VALUE_ID_OF_FLOAT, row, findings, || {
+                format!("expected an id as it was given out, found \"{}\"", shorten(&text, 40))
+            });
+        } else if text.contains(is_special) {
+            self.add(&rule::VALUE_ID_CHARACTER, row, findings, || {
+                format!(
+                    "expected letters, digits and simple signs, found \"{}\"",
+                    shorten(&text, 40)
+                )
+            });
+        }
+    }
+
+    fn add_keyword(&self, row: &Row<'_>, findings: &mut Findings) {
+        self.add(&rule::VALUE_RESERVED, row, findings, || {
+            let text = String::from_utf8_lossy(row.cell(self.at));
+            format!("expected a value, found the reserved name `{text}`")
+        });
+    }
+
+    fn add_nothing(&self, row: &Row<'_>, findings: &mut Findings) {
+        self.add(&rule::VALUE_STANDS_FOR_NOTHING, row, findings, || {
+            let text = String::from_utf8_lossy(row.cell(self.at));
+            format!("expected a value or an empty cell, found \"{text}\"")
+        });
+    }
+}
+
+fn kind(field: &Field, dataset: Option<Dataset>) -> Kind {
+    let is_actions = dataset == Some(Dataset::Actions);
+    match (field.avro, field.name.as_str()) {
+        (AvroType::String, USER_ID | ITEM_ID | ACTION_ID) => Kind::Id,
+        (AvroType::String, EVENT_TYPE) => Kind::EventType,
+        (AvroType::String, IMPRESSION) => Kind::Impression,
+        (AvroType::String, _) if field.textual => Kind::Text,
+        (AvroType::String, _) if field.categorical => Kind::Category,
+        (AvroType::String | AvroType::Null, _) => Kind::Plain,
+        (AvroType::Long, TIMESTAMP) => Kind::Instant { of_event: true, may_be_future: false },
+        (AvroType::Long, CREATION_TIMESTAMP) => {
+            Kind::Instant { of_event: false, may_be_future: false }
+        }
+        (AvroType::Long, EXPIRATION_TIMESTAMP | "ACTION_EXPIRATION_TIMESTAMP") if is_actions => {
+            Kind::Instant { of_event: false, may_be_future: true }
+        }
+        (AvroType::Long, VALUE) if is_actions => Kind::Whole(Some((1, 10))),
+        (AvroType::Long, REPEAT_FREQUENCY) if is_actions => Kind::Whole(Some((1, 30))),
+        (AvroType::Int | AvroType::Long, _) => Kind::Whole(None),
+        (AvroType::Float | AvroType::Double, _) => Kind::Real,
+        (AvroType::Boolean, _) => Kind::Boolean,
+    }
+}
+
+/// The number, by the rules of [`AvroType::admits`] for a long.
+#[inline]
+pub(super) fn parse_whole(cell: &[u8]) -> Option<i64> {
+    // Up to 18 digits cannot overflow; this is what nearly all cells are.
+    if cell.len() <= 18 && cell.iter().all(u8::is_ascii_digit) && !cell.is_empty() {
+        return Some(cell.iter().fold(0, |sum, digit| sum * 10 + i64::from(digit - b'0')));
+    }
+    std::str::from_utf8(cell).ok()?.parse().ok()
+}
+
+/// Digits, a point and more digits, perhaps with a sign.
+fn is_whole_with_fraction(cell: &[u8]) -> bool {
+    let digits = cell.strip_prefix(b"-").unwrap_or(cell);
+    let Some(point) = memchr::memchr(b'.', digits) else { return false };
+    let (before, after) = (&digits[..point], &digits[point + 1..]);
+    !before.is_empty() && before.iter().chain(after).all(u8::is_ascii_digit)
+}
+
+fn unit(instant: i64) -> &'static str {
+    match instant.unsigned_abs() {
+        0..100_000_000_000_000 => "milliseconds",
+        100_000_000_000_000..100_000_000_000_000_000 => "microseconds",
+        _ => "nanoseconds",
+    }
+}
+
+/// Letters, digits, `_` and `-` with at least one digit, of usual length: nothing can be wrong.
+#[inline]
+fn is_simple_id(cell: &[u8]) -> bool {
+    let mut has_digit = false;
+    let simple = cell.iter().all(|&byte| {
+        has_digit |= byte.is_ascii_digit();
+        byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-'
+    });
+    // `1e5` is written like a number.
+    simple
+        && has_digit
+        && cell.len() <= 64
+        && (cell[0] == b'0' || !cell.contains(&b'e') && !cell.contains(&b'E'))
+}
+
+fn is_blank(cell: &[u8]) -> bool {
+    (cell[0].is_ascii_whitespace() || !cell[0].is_ascii())
+        && String::from_utf8_lossy(cell).trim().is_empty()
+}
+
+fn is_longer(cell: &[u8], most: usize) -> bool {
+    cell.len() > most && String::from_utf8_lossy(cell).chars().count() > most
+}
+
+fn n_chars(cell: &[u8]) -> String {
+    crate::number::thousands(String::from_utf8_lossy(cell).chars().count() as u64)
+}
+
+pub(super) fn is_keyword(cell: &[u8]) -> bool {
+    cell[0].is_ascii_uppercase() && KEYWORDS.iter().any(|keyword| keyword.as_bytes() == cell)
+}
+
+/// Texts that programs write for a missing value. `NA` and `None` may be categories, but no ids.
+fn stands_for_nothing(cell: &[u8], is_id: bool) -> bool {
+    const NOTHING: [&str; 9] =
+        ["null", "nan", "n/a", "#n/a", "nil", "undefined", "\\n", "<na>", "nat"];
+    let is = |text: &str| cell.eq_ignore_ascii_case(text.as_bytes());
+    cell.len() <= 9 && (NOTHING.into_iter().any(is) || (is_id && (is("none") || is("na"))))
+}
+
+/// `42.0`, `4.2e+10`.
+fn is_of_float(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let begins = digits.starts_with(|letter: char| letter.is_ascii_digit());
+    let zero_fraction = digits.split_once('.').is_some_and(|(before, after)| {
+        !after.is_empty()
+            && before.bytes().all(|byte| byte.is_ascii_digit())
+            && after.bytes().all(|byte| byte == b'0')
+    });
+    let exponent = || {
+        let (number, power) = digits.split_once(['e', 'E'])?;
+        let signed = power.strip_prefix(['+', '-'])?;
+        let numeric =
+            |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        (number.parse::<f64>().is_ok() && numeric(signed)).then_some(())
+    };
+    begins && (zero_fraction || exponent().is_some())
+}
+
+fn is_special(letter: char) -> bool {
+    matches!(letter, '"' | '\\' | ',' | '|' | '\'') || letter.is_control()
+}
+
+/// How much of a text the service reads.
+pub(super) fn text_chars_max(text: &str) -> usize {
+    let is_cjk = |letter: char| matches!(letter, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}');
+    if text.contains(is_cjk) { CJK_TEXT_CHARS_MAX } else { TEXT_CHARS_MAX }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_numbers_read_as_rust_reads_them() {
+        for text in [
+            "0",
+            "007",
+            "-5",
+            "+5",
+            "1500000000",
+            "9223372036854775807",
+            "",
+            "-",
+            "1.0",
+            " 1",
+            "1e3",
+            "9223372036854775808",
+            "999999999999999999",
+        ] {
+            assert_eq!(parse_whole(text.as_bytes()), text.parse().ok(), "{text}");
+        }
+    }
+
+    #[test]
+    fn ids_of_real_numbers_and_simple_ones_are_told_apart() {
+        for id in ["42.0", "-1.00", "1.5e+10", "1e+5", "2E-3"] {
+            assert!(is_of_float(id) && !is_simple_id(id.as_bytes()), "{id}");
+        }
+        for id in ["42", "1.5", "v1.0", "12e5", "1e", "0.5", "a.0"] {
+            assert!(!is_of_float(id), "{id}");
+        }
+        assert!(is_simple_id(b"tt0114709") && is_simple_id(b"u_1-2") && !is_simple_id(b"none"));
+    }
+
+    #[test]
+    fn units_by_size() {
+        assert_eq!(
+            [1_500_000_000_000, 1_500_000_000_000_000, 1_500_000_000_000_000_000].map(unit),
+            ["milliseconds", "microseconds", "nanoseconds"]
+        );
+    }
+}

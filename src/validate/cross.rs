@@ -1,0 +1,281 @@
+//! The files of a dataset group against each other.
+
+use std::collections::BinaryHeap;
+use std::io;
+
+use super::facts::{Checked, Facts};
+use super::ids::{self, Entry, IdSet};
+use super::insight::share;
+use super::options::Options;
+use crate::column::{ITEM_ID, USER_ID};
+use crate::rule::{self, Findings, Rule};
+use crate::schema::Dataset;
+use crate::schema::reserved::{ACTION_ID, IMPRESSION};
+
+/// The ids on one side of a comparison that the other side lacks.
+#[derive(Debug, Default)]
+struct Missing {
+    n_ids: u64,
+    n_all_ids: u64,
+    n_rows: u64,
+    n_all_rows: u64,
+    lines: BinaryHeap<u64>,
+}
+
+impl Missing {
+    fn add(&mut self, entry: &Entry, is_missing: bool, lines_max: usize) {
+        self.n_all_ids += 1;
+        self.n_all_rows += u64::from(entry.count);
+        if is_missing {
+            self.n_ids += 1;
+            self.n_rows += u64::from(entry.count);
+            self.lines.push(entry.first_line);
+            if self.lines.len() > lines_max {
+                self.lines.pop();
+            }
+        }
+    }
+}
+
+/// The two kinds of ids that connect files.
+struct Link {
+    events: Dataset,
+    metadata: Dataset,
+    column: &'static str,
+    unknown: &'static Rule,
+    unused: &'static Rule,
+    of: fn(&mut Facts) -> &mut IdSet,
+}
+
+const fn items(facts: &mut Facts) -> &mut IdSet {
+    &mut facts.items
+}
+
+const fn users(facts: &mut Facts) -> &mut IdSet {
+    &mut facts.users
+}
+
+const LINKS: [Link; 4] = [
+    Link {
+        events: Dataset::Interactions,
+        metadata: Dataset::Items,
+        column: ITEM_ID,
+        unknown: &rule::CROSS_UNKNOWN_ITEM,
+        unused: &rule::CROSS_ITEM_WITHOUT_INTERACTIONS,
+        of: items,
+    },
+    Link {
+        events: Dataset::Interactions,
+        metadata: Dataset::Users,
+        column: USER_ID,
+        unknown: &rule::CROSS_UNKNOWN_USER,
+        unused: &rule::CROSS_USER_WITHOUT_INTERACTIONS,
+        of: users,
+    },
+    Link {
+        events: Dataset::ActionInteractions,
+        metadata: Dataset::Actions,
+        column: ACTION_ID,
+        unknown: &rule::CROSS_UNKNOWN_ITEM,
+        unused: &rule::CROSS_ITEM_WITHOUT_INTERACTIONS,
+        of: items,
+    },
+    Link {
+        events: Dataset::ActionInteractions,
+        metadata: Dataset::Users,
+        column: USER_ID,
+        unknown: &rule::CROSS_UNKNOWN_USER,
+        unused: &rule::CROSS_USER_WITHOUT_INTERACTIONS,
+        of: users,
+    },
+];
+
+fn find(tables: &[Checked], dataset: Dataset) -> Option<usize> {
+    tables
+        .iter()
+        .position(|table| table.facts.as_ref().is_some_and(|facts| facts.dataset == Some(dataset)))
+}
+
+/// Checks the tables of a dataset group against each other, and that the recipe has what it needs.
+///
+/// # Errors
+/// When a file cannot be read again.
+pub fn check_group(tables: &mut [Checked], options: &Options) -> io::Result<()> {
+    check_datasets(tables, options);
+    let has_interactions = find(tables, Dataset::Interactions).is_some();
+    for link in &LINKS {
+        // Users are held against interactions where there are any.
+        if link.events == Dataset::ActionInteractions && link.column == USER_ID && has_interactions
+        {
+            continue;
+        }
+        if let (Some(events), Some(metadata)) =
+            (find(tables, link.events), find(tables, link.metadata))
+            && let Ok([events, metadata]) = tables.get_disjoint_mut([events, metadata])
+        {
+            check_link(link, events, metadata)?;
+        }
+    }
+    check_impressions(tables)
+}
+
+fn check_datasets(tables: &mut [Checked], options: &Options) {
+    let Some(recipe) = options.recipe else { return };
+    for &needed in recipe.needs {
+        if find(tables, needed).is_none()
+            && let Some(table) = tables.first_mut()
+        {
+            table.findings.add_counted(&rule::RECIPE_DATASET, None, 1, Vec::new(), || {
+                format!("{} needs the dataset {}", recipe.name, needed.record_name())
+            });
+        }
+    }
+}
+
+fn check_link(link: &Link, events: &mut Checked, metadata: &mut Checked) -> io::Result<()> {
+    let (Some(left), Some(right)) = (&mut events.facts, &mut metadata.facts) else { return Ok(()) };
+    let (mut unknown, mut unused) = (Missing::default(), Missing::default());
+    let lines_max = events.findings.examples_max();
+    (link.of)(left).join((link.of)(right), |of_events, of_metadata| {
+        if let Some(entry) = of_events {
+            unknown.add(entry, of_metadata.is_none(), lines_max);
+        }
+        if let Some(entry) = of_metadata {
+            unused.add(entry, of_events.is_none(), lines_max);
+        }
+    })?;
+    if unknown.n_ids > 0 {
+        let all = unknown.n_ids == unknown.n_all_ids;
+        let rule = if all { &rule::CROSS_OTHER_IDS } else { link.unknown };
+        let hint = near_form(link, left, right, &unknown)?;
+        let path = &metadata.summary.path;
+        add(rule, link, left, unknown, &mut events.findings, |missing| {
+            format!(
+                "{} ids are not in `{path}`, and with them {} rows{hint}",
+                share(missing.n_ids, missing.n_all_ids),
+                share(missing.n_rows, missing.n_all_rows)
+            )
+        })?;
+    }
+    if unused.n_ids > 0 {
+        let path = &events.summary.path;
+        add(link.unused, link, right, unused, &mut metadata.findings, |missing| {
+            format!("{} ids have no row in `{path}`", share(missing.n_ids, missing.n_all_ids))
+        })?;
+    }
+    Ok(())
+}
+
+fn add(
+    rule: &'static Rule,
+    link: &Link,
+    facts: &Facts,
+    missing: Missing,
+    findings: &mut Findings,
+    message: impl FnOnce(&Missing) -> String,
+) -> io::Result<()> {
+    let lines = missing.lines.clone().into_sorted_vec();
+    let examples = facts.lines.examples(&lines, Some(link.column))?;
+    let missing = &missing;
+    findings.add_counted(rule, Some(link.column), missing.n_ids, examples, || message(missing));
+    Ok(())
+}
+
+/// Whether the first unknown ids are there in another form, as ids that went through a spreadsheet
+/// or a column of real numbers are.
+fn near_form(
+    link: &Link,
+    left: &Facts,
+    right: &mut Facts,
+    unknown: &Missing,
+) -> io::Result<String> {
+    let lines = unknown.lines.clone().into_sorted_vec();
+    let known = (link.of)(right);
+    for example in left.lines.examples(&lines, Some(link.column))? {
+        let id = example.value.as_str();
+        for form in forms(id) {
+            if form != id && known.contains(ids::hash(form.as_bytes()))? {
+                return Ok(format!("; \"{id}\" is there as \"{form}\""));
+            }
+        }
+    }
+    Ok(String::new())
+}
+
+fn forms(id: &str) -> Vec<String> {
+    let trimmed = id.trim();
+    let without_zeros = trimmed.trim_start_matches('0');
+    let mut forms = vec![
+        trimmed.to_owned(),
+        trimmed.to_lowercase(),
+        trimmed.to_uppercase(),
+        trimmed.strip_suffix(".0").unwrap_or(trimmed).to_owned(),
+        format!("{trimmed}.0"),
+        if without_zeros.is_empty() { "0".to_owned() } else { without_zeros.to_owned() },
+    ];
+    for width in trimmed.len()..(trimmed.len() + 8).min(20) {
+        forms.push(format!("{trimmed:0>width$}"));
+    }
+    forms
+}
+
+fn check_impressions(tables: &mut [Checked]) -> io::Result<()> {
+    let Some(at) = find(tables, Dataset::Interactions) else { return Ok(()) };
+    let items = find(tables, Dataset::Items);
+    let lines_max = tables[at].findings.examples_max();
+    let Some(facts) = &mut tables[at].facts else { return Ok(()) };
+    let (mut nowhere, mut n_all) = (Vec::new(), 0);
+    facts.impressions.join(&mut facts.items, |shown, known| {
+        if let Some(entry) = shown {
+            n_all += 1;
+            if known.is_none() {
+                nowhere.push(*entry);
+            }
+        }
+    })?;
+    // Without an items file, what was shown and never touched is no surprise.
+    let Some(items) = items else { return Ok(()) };
+    let Ok([events, items]) = tables.get_disjoint_mut([at, items]) else { return Ok(()) };
+    let (Some(facts), Some(items)) = (&events.facts, &mut items.facts) else { return Ok(()) };
+    let mut rest = nowhere.iter().peekable();
+    let mut missing = Missing::default();
+    // Both go by rising hash.
+    items.items.for_each(|item| {
+        while let Some(entry) = rest.next_if(|entry| entry.hash <= item.hash) {
+            missing.add(entry, entry.hash != item.hash, lines_max);
+        }
+    })?;
+    rest.for_each(|entry| missing.add(entry, true, lines_max));
+    if missing.n_ids > 0 {
+        let lines = missing.lines.clone().into_sorted_vec();
+        let examples = facts.lines.examples(&lines, Some(IMPRESSION))?;
+        let n = missing.n_ids;
+        events.findings.add_counted(
+            &rule::CROSS_UNKNOWN_IMPRESSION,
+            Some(IMPRESSION),
+            n,
+            examples,
+            || {
+                format!(
+                    "{} items shown are neither in the items file nor in any interaction",
+                    share(n, n_all)
+                )
+            },
+        );
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_tried_in_the_forms_that_they_are_spoilt_to() {
+        let near = |id: &str, wanted: &str| forms(id).contains(&wanted.to_owned());
+        assert!(
+            near("42.0", "42") && near("42", "42.0") && near("42", "0042") && near("0042", "42")
+        );
+        assert!(near(" a ", "a") && near("TT1", "tt1") && near("000", "0"));
+    }
+}

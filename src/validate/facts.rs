@@ -1,0 +1,309 @@
+//! One table: its rows checked, and what is known of it as a whole.
+
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::block::{Block, Blocks};
+use super::cell::Kind;
+use super::header::{self, Header};
+use super::ids::IdSet;
+use super::open::{Files, Form, files, open};
+use super::options::Options;
+use super::pick::Lines;
+use super::repeats::{Repeats, find};
+use super::report::FileSummary;
+use super::run;
+use super::table::{Gathered, Table};
+use super::tally::Tally;
+use crate::rule::{self, Findings, Place, Violation};
+use crate::schema::{Dataset, Schema};
+use crate::source::reader::Reader;
+use crate::source::record::Record;
+
+/// A column of a table and what its cells are.
+#[derive(Debug, Clone)]
+pub(super) struct ColumnFacts {
+    pub(super) name: String,
+    pub(super) kind: Kind,
+    /// Whether it is metadata of one's own.
+    pub(super) is_metadata: bool,
+}
+
+/// What is known of a table as a whole.
+#[derive(Debug)]
+pub struct Facts {
+    pub(super) dataset: Option<Dataset>,
+    pub(super) schema: Schema,
+    pub(super) tally: Tally,
+    pub(super) columns: Vec<ColumnFacts>,
+    pub(super) users: IdSet,
+    pub(super) items: IdSet,
+    pub(super) impressions: IdSet,
+    pub(super) repeats: Repeats,
+    pub(super) lines: Lines,
+}
+
+/// A table that was checked.
+#[derive(Debug)]
+pub struct Checked {
+    /// The table in the report, and its parts behind it if it is a folder.
+    pub summary: FileSummary,
+    pub(super) findings: Findings,
+    /// What was found in parts of a folder.
+    parts: Vec<(FileSummary, Vec<Violation>)>,
+    /// None when the header could not be read.
+    pub(super) facts: Option<Facts>,
+}
+
+impl Checked {
+    /// The summaries with the violations, to be joined in a report.
+    #[must_use]
+    pub fn into_found(self) -> Vec<(FileSummary, Vec<Violation>)> {
+        let mut found = vec![(self.summary, self.findings.into_violations())];
+        found.extend(self.parts);
+        found
+    }
+}
+
+/// Checks the CSV file, the Parquet file or the folder of them at `path`: its rows, and what a
+/// whole table must hold.
+///
+/// # Errors
+/// When a file cannot be read, or the disk has no room for what memory cannot hold. What is wrong
+/// with the content is a violation, not an error.
+pub fn check_table(path: &Path, schema: &Schema, options: &Options) -> io::Result<Checked> {
+    let files = files(path)?;
+    let name = path.display().to_string();
+    let mut whole = Findings::new(&name, options.examples_max, &options.selection);
+    let n_bytes = total_bytes(&files)?;
+    check_files(&files, n_bytes, options, &mut whole);
+    let is_folder = path.is_dir();
+    let mut reading = Reading::new(schema, options, n_bytes);
+    let mut parts = Vec::new();
+    for part in &files.parts {
+        let part_name = part.display().to_string();
+        let mut findings = Findings::new(&part_name, options.examples_max, &options.selection);
+        let rows_before = reading.n_rows();
+        let bytes = reading.check_file(part, &mut findings)?;
+        if is_folder {
+            let dataset = stem(schema);
+            let rows = reading.n_rows() - rows_before;
+            let summary = FileSummary { path: part_name, dataset, rows, bytes };
+            parts.push((summary, findings.into_violations()));
+        } else {
+            whole.merge(findings);
+        }
+    }
+    let facts = reading.finish()?;
+    let rows = facts.as_ref().map_or(0, |facts| facts.tally.n_rows);
+    let summary = FileSummary { path: name, dataset: stem(schema), rows, bytes: n_bytes };
+    let mut checked = Checked { summary, findings: whole, parts, facts };
+    if let Some(facts) = &mut checked.facts {
+        super::insight::check(facts, options, &mut checked.findings)?;
+        super::quota::check(facts, options, &mut checked.findings)?;
+    }
+    Ok(checked)
+}
+
+fn stem(schema: &Schema) -> String {
+    schema.dataset.map_or("", Dataset::stem).to_owned()
+}
+
+fn total_bytes(files: &Files) -> io::Result<u64> {
+    files.parts.iter().map(|part| Ok(part.metadata()?.len())).sum()
+}
+
+fn check_files(files: &Files, n_bytes: u64, options: &Options, findings: &mut Findings) {
+    for path in &files.below {
+        let name = path.display().to_string();
+        findings.add(
+            &rule::QUOTA_FILES_IN_SUBFOLDER,
+            None,
+            Place::line(1, name.as_bytes()),
+            || format!("expected files on the first level alone, found `{name}`"),
+        );
+    }
+    let (most, what) = match options.import_mode {
+        super::ImportMode::Full => (100_000_000_000, "100 GB of a full import"),
+        super::ImportMode::Incremental => (1_000_000_000, "1 GB of an incremental import"),
+    };
+    if n_bytes > most {
+        findings.add(&rule::QUOTA_IMPORT_SIZE, None, Place::line(1, b""), || {
+            format!(
+                "expected at most the {what}, found {} bytes",
+                crate::number::thousands(n_bytes)
+            )
+        });
+    }
+}
+
+/// The parts of a table, one after another.
+struct Reading<'a> {
+    schema: &'a Schema,
+    options: &'a Options,
+    room: super::spill::Room,
+    gathered: Vec<Gathered>,
+    tally: Option<Tally>,
+    columns: Vec<ColumnFacts>,
+    header: Option<Vec<u8>>,
+    lines: Lines,
+    n_lines: u64,
+}
+
+impl<'a> Reading<'a> {
+    fn new(schema: &'a Schema, options: &'a Options, n_bytes: u64) -> Self {
+        let room = options.room(Some(n_bytes));
+        let gathered = (0..options.n_threads.max(1)).map(|_| Gathered::new(&room)).collect();
+        Self {
+            schema,
+            options,
+            room,
+            gathered,
+            tally: None,
+            columns: Vec::new(),
+            header: None,
+            lines: Lines::default(),
+            n_lines: 0,
+        }
+    }
+
+    fn n_rows(&self) -> u64 {
+        self.tally.as_ref().map_or(0, |tally| tally.n_rows)
+    }
+
+    fn check_file(&mut self, path: &Path, findings: &mut Findings) -> io::Result<u64> {
+        let (form, input) = open(path)?;
+        if form != Form::Csv {
+            findings.add(&rule::FILE_NOT_CSV, None, Place::line(1, b""), || {
+                format!("expected plain CSV, found a file that is {}", form.name())
+            });
+        }
+        let mut blocks = Blocks::new(input);
+        let Some(mut first) = blocks.next()? else {
+            findings.add(&rule::FILE_EMPTY, None, Place::line(1, b""), || {
+                "expected a header row, found nothing".to_owned()
+            });
+            return Ok(0);
+        };
+        if blocks.has_mark() {
+            findings.add(
+                &rule::FILE_BYTE_ORDER_MARK,
+                None,
+                Place::line(1, b"\xEF\xBB\xBF"),
+                || "expected the first column's name, found a byte-order mark before it".to_owned(),
+            );
+        }
+        let mut record = Record::default();
+        let mut reader = Reader::new(&first.bytes[..]);
+        reader.read(&mut record)?;
+        let end = usize::try_from(reader.offset()).unwrap_or(first.bytes.len());
+        let Some(header) = header::read(&record, self.schema, findings) else {
+            return Ok(blocks.n_read());
+        };
+        self.check_header(&header, findings);
+        first = Block {
+            index: 0,
+            line: 1 + record.n_lines(),
+            offset: first.offset + end as u64,
+            bytes: first.bytes.split_off(end),
+        };
+        let table = Table::new(&header, self.schema, self.options, self.n_lines);
+        self.lines.add_part(path.to_owned(), self.n_lines);
+        let rows = run::check(&table, first, &mut blocks, &mut self.gathered, findings)?;
+        self.n_lines += rows.n_lines;
+        self.join(&table, rows.tally);
+        Ok(path.metadata()?.len())
+    }
+
+    fn check_header(&mut self, header: &Header<'_>, findings: &mut Findings) {
+        match &self.header {
+            None => self.header = Some(header.raw.clone()),
+            Some(first) if *first != header.raw => {
+                let place = Place {
+                    line: 1,
+                    value: &header.raw,
+                    within: Some((&header.raw, 0, header.raw.len())),
+                };
+                findings.add(&rule::FILE_OTHER_HEADER, None, place, || {
+                    let first = String::from_utf8_lossy(first);
+                    format!("expected `{}` as in the first file", crate::text::shorten(&first, 120))
+                });
+            }
+            Some(_) => {}
+        }
+    }
+
+    /// Columns are joined by name: parts may have them in different orders.
+    fn join(&mut self, table: &Table<'_>, tally: Tally) {
+        let columns: Vec<ColumnFacts> = table
+            .columns()
+            .iter()
+            .map(|column| ColumnFacts {
+                name: column.field.name.clone(),
+                kind: column.kind,
+                is_metadata: table.is_metadata(column),
+            })
+            .collect();
+        match &mut self.tally {
+            None => {
+                self.columns = columns;
+                self.tally = Some(tally);
+            }
+            Some(joined) => {
+                let mut tally = tally;
+                let places = self
+                    .columns
+                    .iter()
+                    .map(|known| columns.iter().position(|column| column.name == known.name));
+                tally.columns = places
+                    .map(|at| at.map_or_else(Tally::no_column, |at| tally.columns[at].clone()))
+                    .collect();
+                joined.join(tally);
+            }
+        }
+    }
+
+    fn finish(self) -> io::Result<Option<Facts>> {
+        let Some(tally) = self.tally else { return Ok(None) };
+        let (mut users, mut items, mut impressions, mut rows) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for gathered in self.gathered {
+            users.push(gathered.users);
+            items.push(gathered.items);
+            impressions.push(gathered.impressions);
+            rows.push(gathered.rows);
+        }
+        let repeats = find(&mut rows, self.room.n_partitions, self.options.examples_max)?;
+        Ok(Some(Facts {
+            dataset: self.schema.dataset,
+            schema: self.schema.clone(),
+            tally,
+            columns: self.columns,
+            users: IdSet::new(users, &self.room)?,
+            items: IdSet::new(items, &self.room)?,
+            impressions: IdSet::new(impressions, &self.room)?,
+            repeats,
+            lines: self.lines,
+        }))
+    }
+}
+
+/// The violations of a schema's text, as an entry of a report.
+#[must_use]
+pub fn check_schema(
+    bytes: &[u8],
+    path: &str,
+    options: &Options,
+) -> (Option<Schema>, FileSummary, Vec<Violation>) {
+    let mut findings = Findings::new(path, options.examples_max, &Arc::clone(&options.selection));
+    let schema = crate::schema::check::check_bytes(bytes, options.domain, &mut findings);
+    let dataset = schema.as_ref().and_then(|schema| schema.dataset).map_or("", Dataset::stem);
+    let summary = FileSummary {
+        path: path.to_owned(),
+        dataset: dataset.to_owned(),
+        rows: 0,
+        bytes: bytes.len() as u64,
+    };
+    (schema, summary, findings.into_violations())
+}

@@ -1,0 +1,63 @@
+use super::*;
+use crate::schema::Domain;
+use crate::schema::check::check;
+
+const SCHEMA: &str = include_str!("../../../schemas/interactions.avsc");
+const ITEMS: &str = r#"{"type":"record","name":"Items","namespace":"com.amazonaws.personalize.schema",
+"fields":[{"name":"ITEM_ID","type":"string"},{"name":"GENRES","type":"string","categorical":true},
+{"name":"TEXT","type":["null","string"],"textual":true}],"version":"1.0"}"#;
+
+fn fixed(schema: &str, text: &[u8]) -> (String, Fixed) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("data.csv");
+    std::fs::write(&path, text).expect("written");
+    let schema = check(schema, "s", Domain::Custom).0.expect("a schema");
+    let mut out = Vec::new();
+    let fixed = fix(&path, &schema, &Options::new(2_000_000_000), &mut out).expect("mended");
+    (String::from_utf8(out).expect("UTF-8"), fixed)
+}
+
+#[test]
+fn each_change_is_made_and_counted() {
+    let text = "\u{FEFF}\"ITEM_ID\",user_id,TIMESTAMP,EVENT_TYPE\r\n\
+                7,1 ,1500000000000,click\n\
+                7,1,1500000000,click\n\
+                8,2,1500000001.0,watch\r\n\
+                9,\"3\",1500000002,\"a, b\"\n\
+                broken\n";
+    let (out, fixed) = fixed(SCHEMA, text.as_bytes());
+    assert_eq!(
+        out,
+        "USER_ID,ITEM_ID,EVENT_TYPE,TIMESTAMP\n1,7,click,1500000000\n2,8,watch,1500000001\n\
+         3,9,\"a, b\",1500000002\nbroken\n"
+    );
+    let changes = [
+        (Change::ByteOrderMark, 1),
+        (Change::HeaderQuotes, 1),
+        (Change::ColumnName, 1),
+        (Change::ColumnOrder, 1),
+        (Change::CarriageReturn, 2),
+        (Change::IdBlank, 1),
+        (Change::Seconds, 1),
+        (Change::Fraction, 1),
+        (Change::RepeatedRow, 1),
+    ];
+    assert_eq!(fixed, Fixed { rows_in: 5, rows_out: 4, rows_left: 1, changes: changes.into() });
+}
+
+#[test]
+fn what_is_right_stays_byte_for_byte_and_columns_of_ones_own_stay_where_they_are() {
+    let text = "USER_ID,NOTE,ITEM_ID,EVENT_TYPE,TIMESTAMP\n1,\"quoted\",2,\"click\",1500000000\n1,x,2,watch,5";
+    let (out, fixed) = fixed(SCHEMA, text.as_bytes());
+    assert_eq!(out, text);
+    assert_eq!(fixed.changes, []);
+}
+
+#[test]
+fn texts_are_cut_on_a_character_and_lists_on_a_member() {
+    let text = "é".repeat(20_001);
+    let list = format!("{}|{}", "a".repeat(900), "b".repeat(200));
+    let (out, fixed) = fixed(ITEMS, format!("ITEM_ID,GENRES,TEXT\n1,{list},{text}\n").as_bytes());
+    assert_eq!(out, format!("ITEM_ID,GENRES,TEXT\n1,{},{}\n", "a".repeat(900), "é".repeat(20_000)));
+    assert_eq!(fixed.changes, [(Change::TextCut, 2)]);
+}

@@ -1,0 +1,214 @@
+//! The header against the schema.
+
+use std::collections::HashSet;
+
+use super::row::Row;
+use crate::param::nearest;
+use crate::rule::{self, Findings, Place};
+use crate::schema::{Field, Schema};
+use crate::source::record::Record;
+
+/// Where the schema's fields stand in a file.
+#[derive(Debug, Clone)]
+pub(super) struct Header<'a> {
+    /// The first line as it stands.
+    pub(super) raw: Vec<u8>,
+    /// The names, without quotes.
+    pub(super) names: Vec<String>,
+    /// The place of each of the schema's fields that is there, by place.
+    pub(super) fields: Vec<(usize, &'a Field)>,
+}
+
+impl Header<'_> {
+    pub(super) fn name(&self, column: usize) -> Option<&str> {
+        self.names.get(column).map(String::as_str)
+    }
+}
+
+/// Reads the header; `None` when what stands in which column cannot be told.
+pub(super) fn read<'a>(
+    record: &Record,
+    schema: &'a Schema,
+    findings: &mut Findings,
+) -> Option<Header<'a>> {
+    let row = Row::record(record, 0, 0);
+    if record.is_empty() {
+        findings.add(&rule::FILE_EMPTY, None, Place::line(1, b""), || {
+            "expected a header row".to_owned()
+        });
+        return None;
+    }
+    if is_not_text(record, &row, findings) {
+        return None;
+    }
+    let names = column_names(&row, record, findings);
+    if let Some(flaw) = record.flaw() {
+        super::lines::add_flaw(
+            flaw,
+            &row,
+            |column| names.get(column).map(String::as_str),
+            findings,
+        );
+        return None;
+    }
+    if is_separated_otherwise(&names, schema, &row, findings) {
+        return None;
+    }
+    let header = Header {
+        raw: record.raw().to_vec(),
+        fields: fields(&names, schema, &row, findings),
+        names,
+    };
+    super::lines::check_text(&row, &|column| header.name(column), findings);
+    Some(header)
+}
+
+fn is_not_text(record: &Record, row: &Row<'_>, findings: &mut Findings) -> bool {
+    let raw = record.raw();
+    let wide = raw.starts_with(&[0xFF, 0xFE]) || raw.starts_with(&[0xFE, 0xFF]);
+    if wide {
+        findings.add(&rule::FILE_NOT_UTF8, None, Place::line(1, b""), || {
+            "the file is UTF-16, by the byte-order mark at offset 0; expected UTF-8".to_owned()
+        });
+        return true;
+    }
+    let quoted_breaks = record.n_lines() > 1 || memchr::memchr(b'"', raw).is_some();
+    if !quoted_breaks && memchr::memchr(b'\r', raw).is_some() {
+        let at = memchr::memchr(b'\r', raw).unwrap_or(0);
+        let place = Place { line: 1, value: b"\r", within: Some((row.raw, at, at + 1)) };
+        findings.add(&rule::FILE_CARRIAGE_RETURN, None, place, || {
+            "lines end in carriage returns alone; expected line feeds".to_owned()
+        });
+        return true;
+    }
+    false
+}
+
+fn column_names(row: &Row<'_>, record: &Record, findings: &mut Findings) -> Vec<String> {
+    let mut names = Vec::with_capacity(row.n_cells());
+    for column in 0..row.n_cells() {
+        let name = String::from_utf8_lossy(row.cell(column)).into_owned();
+        if record.flaw().is_none() && record.is_quoted(column) {
+            findings.add(&rule::FILE_QUOTED_HEADER, Some(&name), row.place(column), || {
+                format!("expected {}, found it in quotes", shown(&name))
+            });
+        }
+        names.push(name);
+    }
+    names
+}
+
+fn shown(name: &str) -> String {
+    format!("`{}`", crate::text::shorten(name, 60))
+}
+
+fn is_separated_otherwise(
+    names: &[String],
+    schema: &Schema,
+    row: &Row<'_>,
+    findings: &mut Findings,
+) -> bool {
+    let [only] = names else { return false };
+    let other = [(';', "semicolons"), ('\t', "tabs"), ('|', "`|`")];
+    let found = other.iter().find(|(sign, _)| {
+        only.contains(*sign)
+            && only
+                .split(*sign)
+                .any(|name| schema.fields.iter().any(|field| same(&field.name, name)))
+    });
+    let Some((sign, what)) = found else { return false };
+    let at = row.raw.iter().position(|&byte| char::from(byte) == *sign).unwrap_or(0);
+    let place = Place { line: 1, value: only.as_bytes(), within: Some((row.raw, at, at + 1)) };
+    findings.add(&rule::FILE_DELIMITER, None, place, || {
+        format!("expected commas between the columns, found {what}")
+    });
+    true
+}
+
+/// Whether the names are the same but for case, blanks and signs that nobody sees.
+fn same(field: &str, name: &str) -> bool {
+    let invisible = |letter: char| {
+        letter.is_whitespace()
+            || letter.is_control()
+            || matches!(letter, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{AD}')
+    };
+    let plain: String = name.chars().filter(|&letter| !invisible(letter)).collect();
+    field.eq_ignore_ascii_case(&plain)
+}
+
+fn fields<'a>(
+    names: &[String],
+    schema: &'a Schema,
+    row: &Row<'_>,
+    findings: &mut Findings,
+) -> Vec<(usize, &'a Field)> {
+    let mut places: Vec<Option<&Field>> = vec![None; names.len()];
+    let mut missing = Vec::new();
+    for field in &schema.fields {
+        let exact = names.iter().position(|name| *name == field.name);
+        let near = || names.iter().position(|name| same(&field.name, name));
+        match exact.or_else(near) {
+            Some(at) if places[at].is_none() => places[at] = Some(field),
+            _ => missing.push(field),
+        }
+    }
+    let mut seen = HashSet::with_capacity(names.len());
+    for (column, name) in names.iter().enumerate() {
+        let place = row.place(column);
+        if !seen.insert(name) {
+            findings.add(&rule::FILE_DUPLICATE_COLUMN, Some(name), place, || {
+                "the column stands in the header more than once".to_owned()
+            });
+        } else if let Some(field) = places[column] {
+            if field.name != *name {
+                findings.add(&rule::FILE_COLUMN_SPELLING, Some(&field.name), place, || {
+                    format!(
+                        "expected `{}`, found {}",
+                        field.name,
+                        shown(&name.escape_debug().to_string())
+                    )
+                });
+            }
+        } else {
+            findings.add(&rule::FILE_EXTRA_COLUMN, Some(name), place, || {
+                "the schema has no such field".to_owned()
+            });
+        }
+    }
+    for field in missing {
+        add_missing(field, names, row, findings);
+    }
+    check_order(&places, schema, row, findings);
+    places.into_iter().enumerate().filter_map(|(at, field)| Some((at, field?))).collect()
+}
+
+fn add_missing(field: &Field, names: &[String], row: &Row<'_>, findings: &mut Findings) {
+    findings.add(&rule::FILE_MISSING_COLUMN, Some(&field.name), row.whole(), || {
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let hint = nearest(&field.name, &names)
+            .map_or_else(String::new, |near| format!(" (did you mean {}?)", shown(near)));
+        format!("the header lacks the schema's column `{}`{hint}", field.name)
+    });
+}
+
+fn check_order(places: &[Option<&Field>], schema: &Schema, row: &Row<'_>, findings: &mut Findings) {
+    let rank = |field: &Field| schema.fields.iter().position(|other| other.name == field.name);
+    let there = places.iter().enumerate().filter_map(|(at, field)| Some((at, (*field)?)));
+    let mut highest: Option<(Option<usize>, &str)> = None;
+    for (at, field) in there {
+        if let Some((before, name)) = highest
+            && before > rank(field)
+        {
+            findings.add(&rule::FILE_COLUMN_ORDER, None, row.place(at), || {
+                let wanted = schema.fields.iter().map(|field| field.name.as_str());
+                format!(
+                    "`{}` stands behind `{name}`; the schema's order is {}",
+                    field.name,
+                    crate::text::shorten(&wanted.collect::<Vec<_>>().join(","), 200)
+                )
+            });
+            return;
+        }
+        highest = Some((rank(field), &field.name));
+    }
+}

@@ -1,0 +1,287 @@
+//! What only a whole table shows: repeats, event types, completeness, spread.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use super::cell::Kind;
+use super::facts::{ColumnFacts, Facts};
+use super::options::Options;
+use super::recipe::USER_SEGMENTATION;
+use super::tally::{ColumnTally, MEMBERS_MAX};
+use crate::column::{EVENT_TYPE, EVENT_VALUE, TIMESTAMP};
+use crate::number::thousands;
+use crate::rule::{self, Example, Findings, Rule};
+use crate::schema::reserved::{self, ACTION_ID};
+use crate::schema::{Dataset, Domain};
+
+/// Types that the service takes, and columns and types together.
+const EVENT_TYPES_MAX: usize = 10;
+/// How many standard deviations from the mean is far.
+const FAR: f64 = 10.0;
+/// Rows below which a column of one value means nothing.
+const ROWS_MIN: u64 = 25;
+
+/// `count` of `all` as people read it.
+pub(super) fn share(count: u64, all: u64) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "a share needs no more digits")]
+    let percent = if all == 0 { 0.0 } else { count as f64 * 100.0 / all as f64 };
+    format!("{} of {} ({percent:.1} %)", thousands(count), thousands(all))
+}
+
+pub(super) fn check(facts: &Facts, options: &Options, findings: &mut Findings) -> io::Result<()> {
+    check_repeats(facts, findings)?;
+    if facts.dataset.is_some_and(Dataset::is_events) {
+        check_instants(facts, options, findings)?;
+        check_events(facts, options, findings)?;
+    }
+    for (column, tally) in facts.columns.iter().zip(&facts.tally.columns) {
+        check_completeness(column, tally, facts.tally.n_rows, findings);
+        check_spread(column, tally, facts, findings)?;
+    }
+    let (n_incomplete, n_rows) = (facts.tally.n_incomplete, facts.tally.n_rows);
+    if n_incomplete * 10 > n_rows * 3 {
+        findings.add_counted(&rule::ROWS_INCOMPLETE, None, n_incomplete, Vec::new(), || {
+            format!("{} rows miss a value; expected at most 30 %", share(n_incomplete, n_rows))
+        });
+    }
+    Ok(())
+}
+
+fn check_repeats(facts: &Facts, findings: &mut Findings) -> io::Result<()> {
+    let Some(dataset) = facts.dataset else { return Ok(()) };
+    let repeats = &facts.repeats;
+    let n_rows = facts.tally.n_rows;
+    let id = match dataset {
+        Dataset::Users => crate::column::USER_ID,
+        Dataset::Items => crate::column::ITEM_ID,
+        _ => ACTION_ID,
+    };
+    if !dataset.is_events() {
+        if repeats.n_repeats > 0 {
+            let examples = facts.lines.examples(&repeats.repeat_lines, Some(id))?;
+            findings.add_counted(&rule::REPEATED_ID, Some(id), repeats.n_repeats, examples, || {
+                format!("{} rows have an id of a row before", share(repeats.n_repeats, n_rows))
+            });
+        }
+        return Ok(());
+    }
+    if repeats.n_repeats > 0 {
+        let examples = facts.lines.examples(&repeats.repeat_lines, None)?;
+        findings.add_counted(&rule::REPEATED_ROW, None, repeats.n_repeats, examples, || {
+            format!("{} rows equal a row before in everything", share(repeats.n_repeats, n_rows))
+        });
+    }
+    if repeats.n_twins > 0 {
+        let examples = facts.lines.examples(&repeats.twin_lines, None)?;
+        findings.add_counted(&rule::TWIN_EVENTS, None, repeats.n_twins, examples, || {
+            format!(
+                "{} rows have user, item and timestamp of another row and differ otherwise",
+                share(repeats.n_twins, n_rows)
+            )
+        });
+    }
+    Ok(())
+}
+
+fn check_instants(facts: &Facts, options: &Options, findings: &mut Findings) -> io::Result<()> {
+    let Some(at) = facts.columns.iter().position(|column| column.name == TIMESTAMP) else {
+        return Ok(());
+    };
+    let Some((least, most)) = facts.tally.columns[at].instants else { return Ok(()) };
+    if least != most || facts.tally.n_rows < 2 {
+        return Ok(());
+    }
+    let segments = options.recipe.is_some_and(|recipe| USER_SEGMENTATION.contains(&recipe.name));
+    let rule = if segments { &rule::RECIPE_ONE_INSTANT } else { &rule::VALUE_ONE_INSTANT };
+    let examples = first_rows(facts, TIMESTAMP)?;
+    findings.add_counted(rule, Some(TIMESTAMP), facts.tally.n_rows, examples, || {
+        format!("expected instants that differ, found {} everywhere", crate::instant::to_iso(least))
+    });
+    Ok(())
+}
+
+/// The first row as the example of what holds for all.
+fn first_rows(facts: &Facts, column: &str) -> io::Result<Vec<Example>> {
+    facts.lines.examples(&[2], Some(column))
+}
+
+fn add_event_type(
+    rule: &'static Rule,
+    facts: &Facts,
+    events: &[(&[u8], (u64, u64))],
+    findings: &mut Findings,
+    message: impl FnOnce() -> String,
+) -> io::Result<()> {
+    let mut lines: Vec<u64> = events.iter().map(|(_, (_, line))| *line).collect();
+    lines.sort_unstable();
+    lines.truncate(findings.examples_max());
+    let examples = facts.lines.examples(&lines, Some(EVENT_TYPE))?;
+    let count = events.iter().map(|(_, (count, _))| count).sum();
+    findings.add_counted(rule, Some(EVENT_TYPE), count, examples, message);
+    Ok(())
+}
+
+type Events<'a> = Vec<(&'a [u8], (u64, u64))>;
+
+fn check_events(facts: &Facts, options: &Options, findings: &mut Findings) -> io::Result<()> {
+    let events: Events<'_> =
+        facts.tally.events.iter().map(|(name, &seen)| (name.as_slice(), seen)).collect();
+    let events: Events<'_> = events.into_iter().filter(|(name, _)| !name.is_empty()).collect();
+    let text = |name: &[u8]| crate::text::shorten(&String::from_utf8_lossy(name), 40);
+    if facts.dataset == Some(Dataset::ActionInteractions) {
+        const KNOWN: [&str; 6] = ["Taken", "Not taken", "Viewed", "TAKEN", "NOT_TAKEN", "VIEWED"];
+        let other = |(name, _): &&(&[u8], _)| !KNOWN.iter().any(|known| known.as_bytes() == *name);
+        let others: Events<'_> = events.iter().filter(other).copied().collect();
+        if let Some((name, _)) = others.first() {
+            add_event_type(&rule::EVENT_OF_ACTION, facts, &others, findings, || {
+                format!("expected Taken, Not taken or Viewed, found \"{}\"", text(name))
+            })?;
+        }
+        return Ok(());
+    }
+    check_spellings(facts, options, &events, findings)?;
+    let optional = facts.schema.fields.iter().filter(|field| {
+        !reserved::find(Dataset::Interactions, Domain::Custom, &field.name)
+            .is_some_and(|known| known.required)
+    });
+    let n_optional = optional.count();
+    if events.len() > EVENT_TYPES_MAX {
+        let mut by_count = events.clone();
+        by_count.sort_by_key(|(name, (count, _))| (std::cmp::Reverse(*count), *name));
+        add_event_type(
+            &rule::EVENT_TOO_MANY,
+            facts,
+            &by_count[EVENT_TYPES_MAX..],
+            findings,
+            || {
+                let names: Vec<String> =
+                    by_count.iter().take(20).map(|(name, _)| text(name)).collect();
+                format!(
+                    "expected at most 10 event types, found {}: {}",
+                    events.len(),
+                    names.join(", ")
+                )
+            },
+        )?;
+    } else if !events.is_empty() && events.len() + n_optional > EVENT_TYPES_MAX {
+        findings.add_counted(&rule::EVENT_TOO_MANY_WITH_METADATA, None, 1, Vec::new(), || {
+            format!(
+                "expected at most 10 event types and optional columns together, found {} and {n_optional}",
+                events.len()
+            )
+        });
+    }
+    let has_values = facts.columns.iter().any(|column| column.name == EVENT_VALUE);
+    if options.domain != Domain::Custom && has_values {
+        findings.add_counted(&rule::EVENT_VALUE_IGNORED, Some(EVENT_VALUE), 1, Vec::new(), || {
+            format!("the domain {} does not read the column", options.domain.name())
+        });
+    }
+    Ok(())
+}
+
+fn check_spellings(
+    facts: &Facts,
+    options: &Options,
+    events: &Events<'_>,
+    findings: &mut Findings,
+) -> io::Result<()> {
+    let text = |name: &[u8]| crate::text::shorten(&String::from_utf8_lossy(name), 40);
+    let mut spellings: BTreeMap<String, Events<'_>> = BTreeMap::new();
+    for &event in events {
+        let plain = String::from_utf8_lossy(event.0).trim().to_lowercase();
+        spellings.entry(plain).or_default().push(event);
+    }
+    for (plain, mut several) in spellings {
+        let of_domain = options.domain.event_types();
+        let documented = of_domain.iter().find(|name| name.to_lowercase() == plain);
+        if several.len() > 1 {
+            several.sort_by_key(|(name, (count, _))| (std::cmp::Reverse(*count), *name));
+            add_event_type(&rule::EVENT_SPELLINGS, facts, &several[1..], findings, || {
+                let names: Vec<String> = several
+                    .iter()
+                    .map(|(name, (count, _))| {
+                        format!("\"{}\" ({} rows)", text(name), thousands(*count))
+                    })
+                    .collect();
+                format!("expected one spelling, found {}", names.join(", "))
+            })?;
+        } else if let (Some(documented), false) = (documented, options.domain == Domain::Custom)
+            && several[0].0 != documented.as_bytes()
+        {
+            add_event_type(&rule::EVENT_DOMAIN_SPELLING, facts, &several, findings, || {
+                format!("expected {documented}, found \"{}\"", text(several[0].0))
+            })?;
+        }
+    }
+    Ok(())
+}
+
+fn check_completeness(
+    column: &ColumnFacts,
+    tally: &ColumnTally,
+    n_rows: u64,
+    findings: &mut Findings,
+) {
+    let n_empty = tally.n_empty;
+    let (rule, most, expected) = if column.kind == Kind::Text {
+        (&rule::TEXT_INCOMPLETE, 15, "at most 15 %")
+    } else {
+        (&rule::COLUMN_INCOMPLETE, 30, "at most 30 %")
+    };
+    if n_empty * 100 > n_rows * most {
+        findings.add_counted(rule, Some(&column.name), n_empty, Vec::new(), || {
+            format!("{} cells are empty; expected {expected}", share(n_empty, n_rows))
+        });
+    }
+}
+
+/// Whether all values of the column are one; `None` where that is not counted.
+pub(super) fn is_constant(column: &ColumnFacts, tally: &ColumnTally) -> Option<bool> {
+    match column.kind {
+        Kind::Category => Some(tally.members.len() == 1),
+        Kind::Whole(_) | Kind::Real if tally.numbers.n > 0 => {
+            let (least, most) = (tally.numbers.least.0, tally.numbers.most.0);
+            Some(least.total_cmp(&most).is_eq())
+        }
+        _ => None,
+    }
+}
+
+fn check_spread(
+    column: &ColumnFacts,
+    tally: &ColumnTally,
+    facts: &Facts,
+    findings: &mut Findings,
+) -> io::Result<()> {
+    let name = Some(column.name.as_str());
+    if column.kind == Kind::Category && tally.members.len() > MEMBERS_MAX {
+        findings.add_counted(&rule::TOO_MANY_CATEGORIES, name, 1, Vec::new(), || {
+            "expected at most 1,000 different values, found more".to_owned()
+        });
+    }
+    let n_rows = facts.tally.n_rows;
+    if column.is_metadata && n_rows >= ROWS_MIN && is_constant(column, tally) == Some(true) {
+        findings.add_counted(&rule::NOTHING_TO_LEARN, name, n_rows, Vec::new(), || {
+            "expected values that differ, found one alone".to_owned()
+        });
+    }
+    let numbers = &tally.numbers;
+    let far = |(value, _): (f64, u64)| (value - numbers.mean).abs() > FAR * numbers.deviation();
+    let extremes = [numbers.least, numbers.most];
+    let mut far: Vec<(f64, u64)> =
+        extremes.into_iter().filter(|&extreme| numbers.n > 0 && far(extreme)).collect();
+    far.sort_by_key(|&(_, line)| line);
+    if let Some(&(value, _)) = far.first() {
+        let lines: Vec<u64> = far.iter().map(|&(_, line)| line).collect();
+        let examples = facts.lines.examples(&lines, name)?;
+        findings.add_counted(&rule::OUTLIERS, name, far.len() as u64, examples, || {
+            format!(
+                "{value} lies more than 10 standard deviations ({:.4}) from the mean ({:.4})",
+                numbers.deviation(),
+                numbers.mean
+            )
+        });
+    }
+    Ok(())
+}

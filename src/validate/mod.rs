@@ -1,0 +1,40 @@
+//! The linter: files against their schemas, against the service's quotas, and against each other.
+//!
+//! It reads bytes and lines, never a parsed frame, since what it reports are lines, bytes and ragged
+//! rows. One pass over each file, in blocks that threads share; memory is bounded, since what whole
+//! files need (repeats, twins, different ids) goes to temporary files when it is much, and stays
+//! exact. Findings, their order and their examples are the same for any number of threads.
+
+mod block;
+mod cell;
+mod columnar;
+mod cross;
+mod facts;
+pub mod fix;
+mod header;
+mod ids;
+mod infer;
+mod insight;
+mod junit;
+mod lines;
+mod open;
+mod options;
+mod pick;
+mod quota;
+pub mod recipe;
+mod repeats;
+mod report;
+mod row;
+mod run;
+mod sarif;
+mod spill;
+mod table;
+mod tally;
+
+pub use cross::check_group;
+pub use facts::{Checked, Facts, check_schema, check_table};
+pub use infer::{Inferred, infer};
+pub use junit::junit;
+pub use options::{EventFilter, ImportMode, MEMORY_BYTES, Options};
+pub use report::{FileSummary, Report, Summary};
+pub use sarif::sarif;

@@ -1,0 +1,103 @@
+//! What is to be checked, and with how much room.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::recipe::Recipe;
+use super::spill::Room;
+use crate::rule::Selection;
+use crate::schema::Domain;
+
+/// How much one import brings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ImportMode {
+    /// All of a dataset's bulk data: up to 100 GB.
+    #[default]
+    Full,
+    /// Added to what is there: up to 1 GB.
+    Incremental,
+}
+
+/// Which events a solution trains on.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct EventFilter {
+    /// Only this event type.
+    pub event_type: Option<String>,
+    /// Only values of at least this much.
+    pub value_min: Option<f64>,
+}
+
+impl EventFilter {
+    /// Whether all events pass.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        self.event_type.is_none() && self.value_min.is_none()
+    }
+}
+
+/// How files are checked.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The rules to check.
+    pub selection: Arc<Selection>,
+    /// How many places of each violation are kept.
+    pub examples_max: usize,
+    /// The instant that counts as now, in seconds since 1970-01-01 UTC.
+    pub as_of: i64,
+    /// The domain of the dataset group.
+    pub domain: Domain,
+    /// The recipe or use case that is to be trained.
+    pub recipe: Option<&'static Recipe>,
+    /// Which events it trains on; the recipe's own event type comes from [`Self::recipe`].
+    pub filter: EventFilter,
+    /// How much one import brings.
+    pub import_mode: ImportMode,
+    /// The folder for temporary files.
+    pub temporary_folder: PathBuf,
+    /// Bytes that the rules on whole files may hold in memory.
+    pub memory_bytes: usize,
+    /// Threads that check.
+    pub n_threads: usize,
+}
+
+/// Bytes that the rules on whole files may hold in memory, where nothing else is said.
+pub const MEMORY_BYTES: usize = 128 << 20;
+
+impl Options {
+    /// All rules, for a custom dataset group.
+    #[must_use]
+    pub fn new(as_of: i64) -> Self {
+        Self {
+            selection: Arc::new(Selection::default()),
+            examples_max: 5,
+            as_of,
+            domain: Domain::Custom,
+            recipe: None,
+            filter: EventFilter::default(),
+            import_mode: ImportMode::Full,
+            temporary_folder: std::env::temp_dir(),
+            memory_bytes: MEMORY_BYTES,
+            n_threads: rayon::current_num_threads(),
+        }
+    }
+
+    /// The filter that training will apply: what was asked for, or else the recipe's own.
+    #[must_use]
+    pub fn training_filter(&self) -> EventFilter {
+        let own = self.recipe.and_then(|recipe| recipe.event_type).map(str::to_owned);
+        EventFilter { event_type: self.filter.event_type.clone().or(own), ..self.filter.clone() }
+    }
+
+    /// The room of one store of one thread, for a file of about so many bytes.
+    pub(super) fn room(&self, file_bytes: Option<u64>) -> Room {
+        // Each thread has up to three tables of ids, which double while they grow, and rows.
+        let bytes = (self.memory_bytes / self.n_threads.max(1) / 4).max(1 << 16);
+        let partitions_for = |bytes: u64| (bytes / (32 << 20)).next_power_of_two().clamp(16, 1024);
+        let n_partitions = file_bytes.map_or(256, partitions_for);
+        Room {
+            folder: self.temporary_folder.clone(),
+            bytes,
+            n_partitions: usize::try_from(n_partitions).unwrap_or(1024),
+        }
+    }
+}

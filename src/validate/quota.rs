@@ -1,0 +1,218 @@
+//! Quotas of the service, and what the recipe that is to be trained needs.
+
+use std::io;
+
+use super::facts::Facts;
+use super::insight::share;
+use super::options::Options;
+use super::recipe::{Generation, SEMANTIC_SIMILARITY};
+use crate::column::{EVENT_TYPE, EVENT_VALUE};
+use crate::number::thousands;
+use crate::rule::{self, Findings, Rule};
+use crate::schema::Dataset;
+use crate::schema::reserved::ACTION_ID;
+
+const INTERACTIONS_MIN: u64 = 1000;
+const USERS_MIN: u64 = 25;
+const ADVISED_INTERACTIONS: u64 = 50_000;
+const ADVISED_USERS: u64 = 1000;
+const ACTIONS_MAX: u64 = 1000;
+
+pub(super) fn check(
+    facts: &mut Facts,
+    options: &Options,
+    findings: &mut Findings,
+) -> io::Result<()> {
+    match facts.dataset {
+        Some(Dataset::Interactions) => {
+            check_event_fields(facts, options, findings);
+            check_interactions(facts, options, findings);
+            check_users(facts, findings)?;
+            check_items(facts, options, findings)
+        }
+        Some(Dataset::Items) => {
+            check_item_fields(facts, options, findings);
+            check_items(facts, options, findings)
+        }
+        Some(Dataset::Actions) => {
+            let n_actions = n_ids(facts)?;
+            if n_actions > ACTIONS_MAX {
+                add(&rule::QUOTA_ACTIONS, Some(ACTION_ID), findings, || {
+                    format!("expected at most 1,000 actions, found {}", thousands(n_actions))
+                });
+            }
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn add(
+    rule: &'static Rule,
+    column: Option<&str>,
+    findings: &mut Findings,
+    message: impl FnOnce() -> String,
+) {
+    findings.add_counted(rule, column, 1, Vec::new(), message);
+}
+
+fn n_ids(facts: &mut Facts) -> io::Result<u64> {
+    let mut n = 0;
+    facts.items.for_each(|_| n += 1)?;
+    Ok(n)
+}
+
+fn check_event_fields(facts: &Facts, options: &Options, findings: &mut Findings) {
+    let has = |name: &str| facts.columns.iter().any(|column| column.name == name);
+    let filter = options.training_filter();
+    if let (Some(event_type), false) = (&filter.event_type, has(EVENT_TYPE)) {
+        add(&rule::RECIPE_FIELD, Some(EVENT_TYPE), findings, || {
+            format!(
+                "expected the column EVENT_TYPE, in which events of type {event_type} are found"
+            )
+        });
+    }
+    if filter.value_min.is_some() && !has(EVENT_VALUE) {
+        add(&rule::RECIPE_FIELD, Some(EVENT_VALUE), findings, || {
+            "expected the column EVENT_VALUE, whose values are held against the threshold"
+                .to_owned()
+        });
+    }
+    let Some(recipe) = options.recipe else { return };
+    for advised in recipe.advised {
+        if !facts.tally.events.contains_key(advised.as_bytes()) {
+            add(&rule::RECIPE_ADVISED_EVENT, Some(EVENT_TYPE), findings, || {
+                format!("{} also learns from {advised}, of which there is none", recipe.name)
+            });
+        }
+    }
+}
+
+fn check_interactions(facts: &Facts, options: &Options, findings: &mut Findings) {
+    let n_unique = facts.tally.n_rows - facts.repeats.n_repeats.min(facts.tally.n_rows);
+    let n_matching = facts.tally.n_matching.saturating_sub(facts.repeats.n_matching_repeats);
+    let filter = options.training_filter();
+    if n_unique < INTERACTIONS_MIN {
+        add(&rule::QUOTA_INTERACTIONS, None, findings, || {
+            format!("expected at least 1,000 different interactions, found {}", thousands(n_unique))
+        });
+    } else if !filter.is_open() && n_matching < INTERACTIONS_MIN {
+        add(&rule::QUOTA_FILTERED_INTERACTIONS, None, findings, || {
+            let events = facts.tally.events.iter().map(|(name, (count, _))| {
+                let name = crate::text::shorten(&String::from_utf8_lossy(name), 40);
+                format!("{name} ({} rows)", thousands(*count))
+            });
+            let events: Vec<String> = events.take(20).collect();
+            let wanted = filter.event_type.as_ref();
+            let wanted = wanted.map_or_else(String::new, |name| format!(" of type {name}"));
+            let value = filter.value_min;
+            let value =
+                value.map_or_else(String::new, |least| format!(" of value {least} or more"));
+            format!(
+                "expected at least 1,000 different interactions{wanted}{value}, found {}; event types: {}",
+                thousands(n_matching),
+                if events.is_empty() { "none".to_owned() } else { events.join(", ") }
+            )
+        });
+    }
+    if n_unique < ADVISED_INTERACTIONS {
+        add(&rule::QUOTA_ADVISED_INTERACTIONS, None, findings, || {
+            format!("the guide advises 50,000 interactions, found {}", thousands(n_unique))
+        });
+    }
+    let generation = options.recipe.map_or(Generation::First, |recipe| recipe.generation);
+    check_training_interactions(facts.tally.n_matching, generation, findings);
+}
+
+fn check_training_interactions(n_rows: u64, generation: Generation, findings: &mut Findings) {
+    let most = generation.interactions_max();
+    if n_rows > most {
+        add(&rule::QUOTA_TRAINING_INTERACTIONS, None, findings, || {
+            let [most, found] = [most, n_rows].map(thousands);
+            format!("expected at most {most} interactions, found {found}")
+        });
+    }
+}
+
+fn check_users(facts: &mut Facts, findings: &mut Findings) -> io::Result<()> {
+    let (mut n_users, mut n_with_two) = (0, 0);
+    facts.users.for_each(|user| {
+        n_users += u64::from(user.matching > 0);
+        n_with_two += u64::from(user.matching > 1);
+    })?;
+    let found = || format!("{} users have two interactions", share(n_with_two, n_users));
+    if n_with_two < USERS_MIN {
+        add(&rule::QUOTA_USERS, None, findings, || format!("{}; expected at least 25", found()));
+    } else if n_with_two * 100 < n_users {
+        add(&rule::QUOTA_USER_SHARE, None, findings, || {
+            format!("{}; expected at least 1 %", found())
+        });
+    }
+    if n_with_two < ADVISED_USERS {
+        add(&rule::QUOTA_ADVISED_USERS, None, findings, || {
+            format!("{}; the guide advises 1,000", found())
+        });
+    }
+    Ok(())
+}
+
+fn check_items(facts: &mut Facts, options: &Options, findings: &mut Findings) -> io::Result<()> {
+    let n_items = n_ids(facts)?;
+    let generation = options.recipe.map_or(Generation::First, |recipe| recipe.generation);
+    let most = generation.items_max();
+    if n_items > most {
+        add(&rule::QUOTA_TRAINING_ITEMS, None, findings, || {
+            let [most, found] = [most, n_items].map(thousands);
+            format!("expected at most {most} items, found {found}")
+        });
+    }
+    Ok(())
+}
+
+fn check_item_fields(facts: &Facts, options: &Options, findings: &mut Findings) {
+    let Some(recipe) = options.recipe else { return };
+    if recipe.name == SEMANTIC_SIMILARITY && !facts.schema.fields.iter().any(|field| field.textual)
+    {
+        add(&rule::RECIPE_FIELD, None, findings, || {
+            "expected a field with \"textual\": true, from which the recipe learns".to_owned()
+        });
+    }
+    if recipe.name != super::recipe::ITEM_ATTRIBUTE_AFFINITY {
+        return;
+    }
+    let n_rows = facts.tally.n_rows;
+    let is_useful = |(column, tally): (&super::facts::ColumnFacts, &super::tally::ColumnTally)| {
+        let differs = super::insight::is_constant(column, tally) == Some(false);
+        // As many values as rows: none is shared.
+        let all_distinct = tally.members.len() as u64 == n_rows
+            && tally.members.len() <= super::tally::MEMBERS_MAX;
+        column.is_metadata && differs && !all_distinct
+    };
+    if !facts.columns.iter().zip(&facts.tally.columns).any(is_useful) {
+        add(&rule::RECIPE_NOTHING_TO_TRAIN, None, findings, || {
+            "expected a category or number with values that several items share, found none"
+                .to_owned()
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::rule::Selection;
+
+    #[test]
+    fn more_rows_than_training_considers_depend_on_the_recipe() {
+        let codes = |n_rows, generation| {
+            let mut findings = Findings::new("f.csv", 5, &Arc::new(Selection::default()));
+            check_training_interactions(n_rows, generation, &mut findings);
+            findings.into_violations().into_iter().map(|found| found.code).collect::<Vec<_>>()
+        };
+        assert_eq!(codes(500_000_000, Generation::First), [""; 0]);
+        assert_eq!(codes(500_000_001, Generation::First), ["Q509"]);
+        assert_eq!(codes(500_000_001, Generation::Second), [""; 0]);
+        assert_eq!(codes(3_000_000_001, Generation::Second), ["Q509"]);
+    }
+}

@@ -1,0 +1,225 @@
+//! Rows that are there twice, and rows that share a key and differ: exact, in bounded memory.
+//!
+//! A row is 24 bytes: 88 bits of the hash of its key (user, item and instant of an event; the id of
+//! metadata), its line, whether it passes the event filter, and 64 bits of the hash of all its
+//! values. Of a thousand million different keys two are taken for one with a chance of 2e-9.
+
+use std::collections::BinaryHeap;
+use std::io;
+
+use super::spill::Spill;
+
+/// Bits of the second word that hold the line and whether the row passes the filter.
+const LINE_BITS: u32 = 40;
+const LINE_MASK: u64 = (1 << LINE_BITS) - 1;
+/// Records that are sorted at a time; what is equal among them is joined before more are read.
+const HELD_MAX: usize = 2 << 20;
+
+/// A row as it is kept.
+pub(super) fn row(key: u128, values: u64, line: u64, matches: bool) -> [u64; 3] {
+    let line = (line & (LINE_MASK >> 1)) << 1 | u64::from(matches);
+    [(key >> 64) as u64, (key as u64 & !LINE_MASK) | line, values]
+}
+
+const fn key_of(row: &[u64; 3]) -> (u64, u64) {
+    (row[0], row[1] & !LINE_MASK)
+}
+
+const fn line_of(row: &[u64; 3]) -> u64 {
+    (row[1] & LINE_MASK) >> 1
+}
+
+/// The smallest lines of those it is shown.
+#[derive(Debug)]
+struct Lines {
+    most: usize,
+    heap: BinaryHeap<u64>,
+}
+
+impl Lines {
+    fn add(&mut self, line: u64) {
+        if self.heap.len() < self.most {
+            self.heap.push(line);
+        } else if self.heap.peek().is_some_and(|&largest| line < largest) {
+            self.heap.pop();
+            self.heap.push(line);
+        }
+    }
+}
+
+/// What was found.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Repeats {
+    /// Rows that equal an earlier row in everything.
+    pub(super) n_repeats: u64,
+    /// Those of them that pass the event filter.
+    pub(super) n_matching_repeats: u64,
+    /// The first lines of them.
+    pub(super) repeat_lines: Vec<u64>,
+    /// Different rows that share their key with an earlier one.
+    pub(super) n_twins: u64,
+    /// The first lines of them.
+    pub(super) twin_lines: Vec<u64>,
+}
+
+/// Finds repeats and twins among the rows of all threads; the first `lines_max` lines of each.
+pub(super) fn find(
+    spills: &mut [Spill<3>],
+    n_partitions: usize,
+    lines_max: usize,
+) -> io::Result<Repeats> {
+    let lines = || Lines { most: lines_max, heap: BinaryHeap::new() };
+    let (mut repeats, mut twins) = (lines(), lines());
+    let mut found = Finder {
+        counts: [0; 3],
+        on_repeat: &mut |line| repeats.add(line),
+        on_twin: &mut |line| twins.add(line),
+    };
+    found.read_all(spills, n_partitions)?;
+    let [n_repeats, n_matching_repeats, n_twins] = found.counts;
+    Ok(Repeats {
+        n_repeats,
+        n_matching_repeats,
+        repeat_lines: repeats.heap.into_sorted_vec(),
+        n_twins,
+        twin_lines: twins.heap.into_sorted_vec(),
+    })
+}
+
+/// Calls `take` with the line of every row that equals an earlier one, in no order.
+pub(super) fn for_each_repeat(
+    spills: &mut [Spill<3>],
+    n_partitions: usize,
+    mut take: impl FnMut(u64),
+) -> io::Result<()> {
+    let mut found = Finder { counts: [0; 3], on_repeat: &mut take, on_twin: &mut |_| {} };
+    found.read_all(spills, n_partitions)
+}
+
+struct Finder<'a> {
+    /// Repeats, those that pass the filter, twins.
+    counts: [u64; 3],
+    on_repeat: &'a mut dyn FnMut(u64),
+    on_twin: &'a mut dyn FnMut(u64),
+}
+
+impl Finder<'_> {
+    fn read_all(&mut self, spills: &mut [Spill<3>], n_partitions: usize) -> io::Result<()> {
+        for partition in 0..n_partitions {
+            let n_records: usize = spills.iter().map(|spill| spill.n_records(partition)).sum();
+            // A partition that is too large is read several times, another share of its keys each time.
+            let n_shares = n_records.div_ceil(HELD_MAX).next_power_of_two() as u64;
+            for share in 0..n_shares {
+                self.read_share(spills, partition, share, n_shares)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn read_share(
+        &mut self,
+        spills: &mut [Spill<3>],
+        partition: usize,
+        share: u64,
+        n_shares: u64,
+    ) -> io::Result<()> {
+        let mut rows: Vec<[u64; 3]> = Vec::new();
+        for spill in spills {
+            spill.read(partition, |records| {
+                if n_shares == 1 {
+                    rows.extend_from_slice(records);
+                } else {
+                    let of_share = |row: &&[u64; 3]| row[0] & (n_shares - 1) == share;
+                    rows.extend(records.iter().filter(of_share));
+                }
+                if rows.len() > HELD_MAX {
+                    self.join_equal(&mut rows);
+                }
+                Ok(())
+            })?;
+        }
+        self.join_equal(&mut rows);
+        for group in rows.chunk_by(|left, right| key_of(left) == key_of(right)) {
+            if group.len() > 1 {
+                self.add_twins(group);
+            }
+        }
+        Ok(())
+    }
+
+    /// Sorts, counts the rows that equal an earlier one, and leaves the first of each.
+    fn join_equal(&mut self, rows: &mut Vec<[u64; 3]>) {
+        rows.sort_unstable_by_key(|row| (key_of(row), row[2], line_of(row)));
+        rows.dedup_by(|later, first| {
+            let equal = key_of(later) == key_of(first) && later[2] == first[2];
+            if equal {
+                self.counts[0] += 1;
+                self.counts[1] += later[1] & 1;
+                (self.on_repeat)(line_of(later));
+            }
+            equal
+        });
+    }
+
+    fn add_twins(&mut self, group: &[[u64; 3]]) {
+        self.counts[2] += group.len() as u64 - 1;
+        let first = group.iter().map(line_of).min();
+        group
+            .iter()
+            .map(line_of)
+            .filter(|&line| Some(line) != first)
+            .for_each(|line| (self.on_twin)(line));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::validate::spill::Room;
+
+    fn spills(rows: &[(u64, u64, bool)], bytes: usize, folder: &std::path::Path) -> Vec<Spill<3>> {
+        let room = Room { folder: folder.to_owned(), bytes, n_partitions: 8 };
+        let mut spills: Vec<Spill<3>> = (0..2).map(|_| Spill::new(&room)).collect();
+        for (at, &(key, values, matches)) in rows.iter().enumerate() {
+            let key = xxhash_rust::xxh3::xxh3_128(&key.to_le_bytes());
+            spills[at % 2].push(row(key, values, at as u64 + 2, matches)).expect("room");
+        }
+        spills
+    }
+
+    proptest! {
+        #[test]
+        fn counts_are_those_of_a_plain_map(
+            rows in prop::collection::vec((0u64..40, 0u64..3, any::<bool>()), 0..300),
+            bytes in 24usize..4000,
+        ) {
+            let folder = tempfile::tempdir().expect("a folder");
+            let found = find(&mut spills(&rows, bytes, folder.path()), 8, 1000).expect("read");
+            let mut seen: BTreeMap<u64, Vec<u64>> = BTreeMap::new();
+            let (mut repeats, mut twins, mut matching) = (Vec::new(), Vec::new(), 0);
+            for (line, &(key, values, matches)) in (2..).zip(&rows) {
+                let before = seen.entry(key).or_default();
+                if before.contains(&values) {
+                    repeats.push(line);
+                    matching += u64::from(matches);
+                } else {
+                    if !before.is_empty() {
+                        twins.push(line);
+                    }
+                    before.push(values);
+                }
+            }
+            prop_assert_eq!(found, Repeats {
+                n_repeats: repeats.len() as u64,
+                n_matching_repeats: matching,
+                repeat_lines: repeats,
+                n_twins: twins.len() as u64,
+                twin_lines: twins,
+            });
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! What `validation.json` holds.
+
+use serde::{Deserialize, Serialize};
+
+use crate::rule::{Severity, Violation};
+
+/// A file that was validated.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileSummary {
+    /// The path as it was given.
+    pub path: String,
+    /// `interactions`, `items` or another dataset; empty for a schema that does not say.
+    pub dataset: String,
+    /// Rows below the header; 0 for a schema.
+    pub rows: u64,
+    /// Size of the file.
+    pub bytes: u64,
+}
+
+/// How many violations there are by severity (rules × columns, not rows).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary {
+    /// Violations of severity error.
+    pub errors: usize,
+    /// Violations of severity warning.
+    pub warnings: usize,
+    /// Violations of severity advice.
+    #[serde(default)]
+    pub advice: usize,
+}
+
+/// What `validation.json` holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    /// 1
+    pub schema_version: u32,
+    /// The files in the order given.
+    pub files: Vec<FileSummary>,
+    /// All violations, file by file, errors first.
+    pub violations: Vec<Violation>,
+    /// Their number.
+    pub summary: Summary,
+}
+
+impl Report {
+    /// Joins what was found in each file.
+    #[must_use]
+    pub fn new(found: Vec<(FileSummary, Vec<Violation>)>) -> Self {
+        let (files, violations): (Vec<_>, Vec<_>) = found.into_iter().unzip();
+        let violations: Vec<Violation> = violations.into_iter().flatten().collect();
+        let count = |severity| violations.iter().filter(|found| found.severity == severity).count();
+        let summary = Summary {
+            errors: count(Severity::Error),
+            warnings: count(Severity::Warning),
+            advice: count(Severity::Advice),
+        };
+        Self { schema_version: 1, files, violations, summary }
+    }
+}

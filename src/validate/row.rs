@@ -1,0 +1,92 @@
+//! One row, parsed in place or by the CSV reader.
+
+use crate::rule::Place;
+use crate::source::record::Record;
+
+/// A row of a file.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Row<'a> {
+    pub(super) line: u64,
+    /// The byte of the file at which it begins.
+    pub(super) offset: u64,
+    /// The row as it stands in the file, without its line break.
+    pub(super) raw: &'a [u8],
+    cells: Cells<'a>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Cells<'a> {
+    /// Where each cell begins in `raw`, and behind the last one, all one too far: no quotes.
+    Plain(&'a [usize]),
+    Record(&'a Record),
+}
+
+impl<'a> Row<'a> {
+    /// A row without quotes, whose cells begin at `starts`; see [`split`].
+    pub(super) const fn plain(line: u64, offset: u64, raw: &'a [u8], starts: &'a [usize]) -> Self {
+        Self { line, offset, raw, cells: Cells::Plain(starts) }
+    }
+
+    /// A record that stands `lines_before` and `bytes_before` behind its block's beginning.
+    pub(super) fn record(record: &'a Record, lines_before: u64, bytes_before: u64) -> Self {
+        Self {
+            line: record.line() + lines_before,
+            offset: record.offset() + bytes_before,
+            raw: record.raw(),
+            cells: Cells::Record(record),
+        }
+    }
+
+    pub(super) fn n_cells(&self) -> usize {
+        match self.cells {
+            Cells::Plain(starts) => starts.len() - 1,
+            Cells::Record(record) => record.len(),
+        }
+    }
+
+    /// The cell's bytes, without quotes; empty when there is none.
+    #[inline]
+    pub(super) fn cell(&self, column: usize) -> &'a [u8] {
+        match self.cells {
+            Cells::Plain(starts) if column + 1 < starts.len() => {
+                &self.raw[starts[column]..starts[column + 1] - 1]
+            }
+            Cells::Plain(_) => b"",
+            Cells::Record(record) => record.field(column),
+        }
+    }
+
+    /// Where the cell stands in [`Self::raw`].
+    pub(super) fn span(&self, column: usize) -> (usize, usize) {
+        match self.cells {
+            Cells::Plain(starts) if column + 1 < starts.len() => {
+                (starts[column], starts[column + 1] - 1)
+            }
+            Cells::Plain(_) => (self.raw.len(), self.raw.len()),
+            Cells::Record(record) => record.span(column),
+        }
+    }
+
+    pub(super) const fn is_plain(&self) -> bool {
+        matches!(self.cells, Cells::Plain(_))
+    }
+
+    /// The cell as the place of a finding.
+    pub(super) fn place(&self, column: usize) -> Place<'a> {
+        let (start, end) = self.span(column);
+        Place { line: self.line, value: self.cell(column), within: Some((self.raw, start, end)) }
+    }
+
+    /// The row as the place of a finding.
+    pub(super) const fn whole(&self) -> Place<'a> {
+        Place { line: self.line, value: self.raw, within: Some((self.raw, 0, self.raw.len())) }
+    }
+}
+
+/// Where the cells of a row without quotes begin, for [`Row::plain`].
+pub(super) fn split(raw: &[u8], starts: &mut Vec<usize>) {
+    starts.clear();
+    starts.push(0);
+    starts.extend(memchr::memchr_iter(b',', raw).map(|at| at + 1));
+    starts.push(raw.len() + 1);
+}

@@ -1,0 +1,145 @@
+//! A file's blocks over several threads, joined in their order.
+
+use std::collections::BTreeMap;
+use std::io::{self, Read};
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::{Mutex, PoisonError, mpsc};
+
+use super::block::{Block, Blocks};
+use super::table::{Checked, Gathered, Table, add_blank, check_block};
+use super::tally::Tally;
+use crate::rule::{self, Findings, Place};
+
+/// What a file's rows gave, but for what was gathered over all files.
+pub(super) struct Rows {
+    pub(super) tally: Tally,
+    pub(super) n_lines: u64,
+}
+
+/// Joins the blocks' results in the order of the file.
+struct Joined<'f> {
+    findings: &'f mut Findings,
+    tally: Tally,
+    blank: Option<u64>,
+    cut_off: Option<(u64, Vec<u8>)>,
+    n_returns: u64,
+    first_return: u64,
+}
+
+impl Joined<'_> {
+    fn add(&mut self, checked: Checked) {
+        let has_rows = checked.tally.n_rows > 0;
+        let before_rows = self.blank.or(checked.leading_blank);
+        if !has_rows {
+            self.blank = before_rows;
+        } else if let Some(line) = before_rows {
+            self.blank = None;
+            add_blank(line, self.findings);
+        }
+        if has_rows {
+            self.blank = checked.trailing_blank;
+        }
+        if self.n_returns == 0 {
+            self.first_return = checked.first_return;
+        }
+        self.n_returns += checked.n_returns;
+        self.findings.merge(checked.findings);
+        self.tally.join(checked.tally);
+        self.cut_off = checked.cut_off;
+    }
+
+    fn finish(self) -> Tally {
+        let Self { findings, tally, cut_off, n_returns, first_return, .. } = self;
+        if tally.n_rows == 0 {
+            findings.add(&rule::FILE_NO_ROWS, None, Place::line(1, b""), || {
+                "expected rows below the header, found none".to_owned()
+            });
+        } else if let Some((line, raw)) = cut_off {
+            let place = Place { line, value: &raw, within: Some((&raw, raw.len(), raw.len())) };
+            findings.add(&rule::FILE_NOT_ENDED, None, place, || {
+                "the last row has no line break: the file may have been cut off".to_owned()
+            });
+        }
+        if n_returns > 0 {
+            let place = Place::line(first_return, b"\r\n");
+            let example = place.example();
+            findings.add_counted(
+                &rule::FILE_CARRIAGE_RETURN,
+                None,
+                n_returns,
+                vec![example],
+                || {
+                    "expected lines that end in a line feed alone, found carriage returns before it"
+                        .to_owned()
+                },
+            );
+        }
+        tally
+    }
+}
+
+/// Checks `first`, the rest of the block that holds the header, and all blocks after it.
+pub(super) fn check<R: Read + Send>(
+    table: &Table<'_>,
+    first: Block,
+    blocks: &mut Blocks<R>,
+    gathered: &mut [Gathered],
+    findings: &mut Findings,
+) -> io::Result<Rows> {
+    let part = findings.part();
+    let mut joined = Joined {
+        findings,
+        tally: Tally::new(table.columns().len()),
+        blank: None,
+        cut_off: None,
+        n_returns: 0,
+        first_return: 0,
+    };
+    let n_lines = std::thread::scope(|scope| {
+        let (to_check, blocks_to_check) = sync_channel::<Block>(2 * gathered.len());
+        let (to_join, checked) = mpsc::channel();
+        let shared = std::sync::Arc::new(Mutex::new(blocks_to_check));
+        for gathered in gathered {
+            let (shared, to_join, part) = (std::sync::Arc::clone(&shared), to_join.clone(), &part);
+            scope.spawn(move || {
+                while let Some(block) = next(&shared) {
+                    let checked = check_block(table, &block, part.part(), gathered);
+                    let failed = checked.is_err();
+                    if to_join.send((block.index, checked)).is_err() || failed {
+                        return;
+                    }
+                }
+            });
+        }
+        drop((to_join, shared));
+        let reading = scope.spawn(move || -> io::Result<u64> {
+            let mut n_lines = 0;
+            let mut next = Some(first);
+            while let Some(block) = next {
+                n_lines = block.line + memchr::memchr_iter(b'\n', &block.bytes).count() as u64;
+                // Nobody takes blocks any more when a thread failed, whose error is told.
+                if to_check.send(block).is_err() {
+                    return Ok(n_lines);
+                }
+                next = blocks.next()?;
+            }
+            Ok(n_lines)
+        });
+        let mut waiting = BTreeMap::new();
+        let mut index = 0;
+        for (at, result) in checked {
+            waiting.insert(at, result?);
+            while let Some(checked) = waiting.remove(&index) {
+                joined.add(checked);
+                index += 1;
+            }
+        }
+        reading.join().map_err(|_| io::Error::other("the thread that reads ended early"))?
+    })?;
+    let tally = joined.finish();
+    Ok(Rows { tally, n_lines })
+}
+
+fn next(blocks: &Mutex<Receiver<Block>>) -> Option<Block> {
+    blocks.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()
+}

@@ -1,0 +1,256 @@
+//! What is counted while rows go by, block by block, and joined in the order of the file.
+
+use std::collections::{BTreeMap, HashSet};
+
+/// Distinct members of a category that are told apart; one more means "too many".
+pub(super) const MEMBERS_MAX: usize = 1000;
+/// Different event types that are told apart.
+const EVENT_TYPES_MAX: usize = 1000;
+
+/// Mean and spread of numbers, with the smallest and the largest and their lines.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Moments {
+    pub(super) n: u64,
+    pub(super) mean: f64,
+    /// Sum of squared distances from the mean.
+    pub(super) squares: f64,
+    pub(super) least: (f64, u64),
+    pub(super) most: (f64, u64),
+}
+
+impl Moments {
+    const NONE: Self = Self {
+        n: 0,
+        mean: 0.0,
+        squares: 0.0,
+        least: (f64::INFINITY, 0),
+        most: (f64::NEG_INFINITY, 0),
+    };
+
+    /// Welford's update.
+    #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
+    fn add(&mut self, number: f64, line: u64) {
+        self.n += 1;
+        let distance = number - self.mean;
+        self.mean += distance / self.n as f64;
+        self.squares += distance * (number - self.mean);
+        if number < self.least.0 {
+            self.least = (number, line);
+        }
+        if number > self.most.0 {
+            self.most = (number, line);
+        }
+    }
+
+    /// Chan's formula for two parts.
+    #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
+    fn join(&mut self, later: &Self) {
+        if later.n == 0 {
+            return;
+        }
+        let (n, m) = (self.n as f64, later.n as f64);
+        let distance = later.mean - self.mean;
+        self.squares += later.squares + distance * distance * n * m / (n + m);
+        self.mean += distance * m / (n + m);
+        self.n += later.n;
+        if later.least.0 < self.least.0 {
+            self.least = later.least;
+        }
+        if later.most.0 > self.most.0 {
+            self.most = later.most;
+        }
+    }
+
+    /// The standard deviation, 0 without numbers.
+    #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
+    pub(super) fn deviation(&self) -> f64 {
+        if self.n == 0 { 0.0 } else { (self.squares / self.n as f64).sqrt() }
+    }
+}
+
+/// What is counted of one column.
+#[derive(Debug, Clone)]
+pub(super) struct ColumnTally {
+    pub(super) n_empty: u64,
+    pub(super) numbers: Moments,
+    /// The smallest and the largest instant.
+    pub(super) instants: Option<(i64, i64)>,
+    /// Hashes of the members of a category, at most one more than [`MEMBERS_MAX`].
+    pub(super) members: HashSet<u64>,
+    /// The cell before, if nothing was wrong with it.
+    last: Vec<u8>,
+}
+
+impl ColumnTally {
+    fn new() -> Self {
+        Self {
+            n_empty: 0,
+            numbers: Moments::NONE,
+            instants: None,
+            members: HashSet::new(),
+            last: Vec::new(),
+        }
+    }
+
+    #[inline]
+    pub(super) fn is_last(&self, cell: &[u8]) -> bool {
+        self.last == cell
+    }
+
+    pub(super) fn set_last(&mut self, cell: &[u8]) {
+        self.last.clear();
+        self.last.extend_from_slice(cell);
+    }
+
+    pub(super) fn forget_last(&mut self) {
+        self.last.clear();
+    }
+
+    pub(super) fn add_number(&mut self, number: f64, line: u64) {
+        self.numbers.add(number, line);
+    }
+
+    #[inline]
+    pub(super) fn add_instant(&mut self, instant: i64) {
+        let (least, most) = self.instants.get_or_insert((instant, instant));
+        *least = (*least).min(instant);
+        *most = (*most).max(instant);
+    }
+
+    pub(super) fn add_members(&mut self, cell: &[u8]) {
+        if self.members.len() <= MEMBERS_MAX {
+            let hashes = cell.split(|&byte| byte == b'|').map(xxhash_rust::xxh3::xxh3_64);
+            let room = MEMBERS_MAX + 1 - self.members.len();
+            self.members.extend(hashes.take(room));
+        }
+    }
+
+    fn join(&mut self, later: &Self) {
+        self.n_empty += later.n_empty;
+        self.numbers.join(&later.numbers);
+        if let Some((least, most)) = later.instants {
+            self.add_instant(least);
+            self.add_instant(most);
+        }
+        if later.members.len() > MEMBERS_MAX {
+            self.members.clone_from(&later.members);
+        } else if self.members.len() <= MEMBERS_MAX {
+            // More than the most is all that is asked, whichever they are.
+            self.members.extend(&later.members);
+        }
+    }
+}
+
+/// What is counted of a file, or a part of it.
+#[derive(Debug, Clone)]
+pub(super) struct Tally {
+    pub(super) n_rows: u64,
+    /// Rows with an empty cell.
+    pub(super) n_incomplete: u64,
+    /// Rows that pass the event filter.
+    pub(super) n_matching: u64,
+    /// One for each column that is checked.
+    pub(super) columns: Vec<ColumnTally>,
+    /// Rows and first line by event type, at most [`EVENT_TYPES_MAX`] of them.
+    pub(super) events: BTreeMap<Vec<u8>, (u64, u64)>,
+    /// Event type, rows and first line of the run of equal ones that is going on.
+    run: (Vec<u8>, u64, u64),
+}
+
+impl Tally {
+    pub(super) fn new(n_columns: usize) -> Self {
+        Self {
+            n_rows: 0,
+            n_incomplete: 0,
+            n_matching: 0,
+            columns: vec![ColumnTally::new(); n_columns],
+            events: BTreeMap::new(),
+            run: (Vec::new(), 0, 0),
+        }
+    }
+
+    #[inline]
+    pub(super) fn add_event(&mut self, event_type: &[u8], line: u64) {
+        if self.run.1 > 0 && self.run.0 == event_type {
+            self.run.1 += 1;
+            return;
+        }
+        self.end_run();
+        self.run.0.extend_from_slice(event_type);
+        self.run.1 = 1;
+        self.run.2 = line;
+    }
+
+    /// Counts what is still to be counted.
+    pub(super) fn end_run(&mut self) {
+        if self.run.1 > 0 {
+            let mut event_type = std::mem::take(&mut self.run.0);
+            match self.events.get_mut(&event_type) {
+                Some(seen) => seen.0 += self.run.1,
+                None => self.add_events(event_type.clone(), self.run.1, self.run.2),
+            }
+            event_type.clear();
+            self.run = (event_type, 0, 0);
+        }
+    }
+
+    fn add_events(&mut self, event_type: Vec<u8>, count: u64, first_line: u64) {
+        if let Some(seen) = self.events.get_mut(&event_type) {
+            seen.0 += count;
+        } else if self.events.len() < EVENT_TYPES_MAX {
+            self.events.insert(event_type, (count, first_line));
+        }
+    }
+
+    /// What is counted of a column that a part does not have.
+    pub(super) fn no_column() -> ColumnTally {
+        ColumnTally::new()
+    }
+
+    /// Joins what was counted in a later part.
+    pub(super) fn join(&mut self, later: Self) {
+        self.n_rows += later.n_rows;
+        self.n_incomplete += later.n_incomplete;
+        self.n_matching += later.n_matching;
+        for (column, later) in self.columns.iter_mut().zip(&later.columns) {
+            column.join(later);
+        }
+        for (event_type, (count, first_line)) in later.events {
+            self.add_events(event_type, count, first_line);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_of_parts_are_those_of_the_whole() {
+        // 2, 4, 4, 4, 5, 5, 7, 9: mean 5, squares 9+1+1+1+0+0+4+16 = 32, deviation 2.
+        let numbers = [2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0];
+        let of = |numbers: &[f64]| {
+            let mut moments = Moments::NONE;
+            numbers.iter().zip(1..).for_each(|(&number, line)| moments.add(number, line));
+            moments
+        };
+        let mut joined = of(&numbers[..3]);
+        joined.join(&of(&numbers[3..]));
+        for found in [of(&numbers), joined] {
+            assert!((found.mean - 5.0).abs() < 1e-12 && (found.squares - 32.0).abs() < 1e-9);
+            assert!((found.deviation() - 2.0).abs() < 1e-9);
+            assert_eq!((found.n, found.least.0, found.most.0), (8, 2.0, 9.0));
+        }
+    }
+
+    #[test]
+    fn events_are_counted_in_runs() {
+        let mut tally = Tally::new(0);
+        for (event, line) in ["click", "click", "watch", "click", ""].into_iter().zip(2..) {
+            tally.add_event(event.as_bytes(), line);
+        }
+        tally.end_run();
+        let found: Vec<_> = tally.events.iter().map(|(event, &n)| (event.as_slice(), n)).collect();
+        assert_eq!(found, [(&b""[..], (1, 6)), (b"click", (3, 2)), (b"watch", (1, 4))]);
+    }
+}
