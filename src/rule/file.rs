@@ -85,4 +85,8 @@ super::rules! {
         "It is read as a row without values.",
         "Remove the line.",
         "data-prep-formatting";
+    FILE_IN_SUBFOLDER = "F222" Warning, "files in a subfolder are not imported",
+        "An import of a folder reads its first level only.",
+        "Move the files up.",
+        "bulk-data-import-step";
 }

@@ -65,8 +65,4 @@ super::rules! {
         "Training of a USER_SEGMENTATION recipe fails when all timestamps are equal.",
         "Export the time of each event.",
         "analyzing-data";
-    QUOTA_FILES_IN_SUBFOLDER = "Q517" Warning, "files in a subfolder are not imported",
-        "An import of a folder reads its first level only.",
-        "Move the files up.",
-        "bulk-data-import-step";
 }

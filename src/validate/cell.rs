@@ -66,11 +66,13 @@ impl<'a> Column<'a> {
         &self,
         row: &Row<'_>,
         as_of: i64,
+        line: u64,
         tally: &mut ColumnTally,
         findings: &mut Findings,
     ) {
         let cell = row.cell(self.at);
         if cell.is_empty() {
+            tally.current = None;
             tally.n_empty += 1;
             if !self.field.is_nullable() {
                 findings.add(&rule::VALUE_NULL, self.name(), row.place(self.at), || {
@@ -86,19 +88,17 @@ impl<'a> Column<'a> {
                     self.check_id(cell, row, findings);
                 }
             }
-            Kind::EventType | Kind::Category => {
-                if tally.is_last(cell) {
-                    return;
+            Kind::EventType => {
+                if !tally.add_event(cell) {
+                    let is_clean = !self.check_string(cell, row, findings);
+                    tally.add_new_event(cell, line, is_clean);
                 }
-                tally.set_last(cell);
-                let found = self.check_string(cell, row, findings);
-                if found || self.kind == Kind::Category {
+            }
+            Kind::Category => {
+                if !tally.is_last(cell) {
                     // What was found must be found again in the next row.
-                    if found {
-                        tally.forget_last();
-                    }
-                }
-                if self.kind == Kind::Category {
+                    let is_clean = !self.check_string(cell, row, findings);
+                    tally.set_last(if is_clean { cell } else { b"" });
                     tally.add_members(cell);
                 }
             }
@@ -168,9 +168,13 @@ impl<'a> Column<'a> {
         tally: &mut ColumnTally,
         findings: &mut Findings,
     ) {
-        let Some(instant) = self.whole(cell, row, findings) else { return };
-        let Kind::Instant { of_event, may_be_future } = self.kind else { return };
+        tally.current = self.whole(cell, row, findings);
+        let Some(instant) = tally.current else { return };
         tally.add_instant(instant);
+        if (FIRST_INSTANT..=as_of).contains(&instant) && instant < SECONDS_END {
+            return;
+        }
+        let Kind::Instant { of_event, may_be_future } = self.kind else { return };
         if instant >= SECONDS_END || instant <= -SECONDS_END {
             self.add(&rule::VALUE_NOT_SECONDS, row, findings, || {
                 format!(
@@ -363,8 +367,17 @@ fn kind(field: &Field, dataset: Option<Dataset>) -> Kind {
 #[inline]
 pub(super) fn parse_whole(cell: &[u8]) -> Option<i64> {
     // Up to 18 digits cannot overflow; this is what nearly all cells are.
-    if cell.len() <= 18 && cell.iter().all(u8::is_ascii_digit) && !cell.is_empty() {
-        return Some(cell.iter().fold(0, |sum, digit| sum * 10 + i64::from(digit - b'0')));
+    if (1..=18).contains(&cell.len()) {
+        let mut number = 0;
+        let mut is_digits = true;
+        for &byte in cell {
+            let digit = byte.wrapping_sub(b'0');
+            is_digits &= digit < 10;
+            number = number * 10 + i64::from(digit & 15);
+        }
+        if is_digits {
+            return Some(number);
+        }
     }
     std::str::from_utf8(cell).ok()?.parse().ok()
 }
@@ -388,6 +401,9 @@ fn unit(instant: i64) -> &'static str {
 /// Letters, digits, `_` and `-` with at least one digit, of usual length: nothing can be wrong.
 #[inline]
 fn is_simple_id(cell: &[u8]) -> bool {
+    if cell.len() <= 64 && cell.iter().fold(true, |all, byte| all & byte.is_ascii_digit()) {
+        return true;
+    }
     let mut has_digit = false;
     let simple = cell.iter().all(|&byte| {
         has_digit |= byte.is_ascii_digit();

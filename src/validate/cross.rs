@@ -121,14 +121,13 @@ pub fn check_group(tables: &mut [Checked], options: &Options) -> io::Result<()> 
 
 fn check_datasets(tables: &mut [Checked], options: &Options) {
     let Some(recipe) = options.recipe else { return };
-    for &needed in recipe.needs {
-        if find(tables, needed).is_none()
-            && let Some(table) = tables.first_mut()
-        {
-            table.findings.add_counted(&rule::RECIPE_DATASET, None, 1, Vec::new(), || {
-                format!("{} needs the dataset {}", recipe.name, needed.record_name())
-            });
-        }
+    let missing = recipe.needs.iter().filter(|&&needed| find(tables, needed).is_none());
+    let missing: Vec<&str> = missing.map(|needed| needed.record_name()).collect();
+    if let (Some(table), false) = (tables.first_mut(), missing.is_empty()) {
+        let count = missing.len() as u64;
+        table.findings.add_counted(&rule::RECIPE_DATASET, None, count, Vec::new(), || {
+            format!("{} needs {}, found none", recipe.name, missing.join(" and "))
+        });
     }
 }
 

@@ -117,19 +117,16 @@ fn total_bytes(files: &Files) -> io::Result<u64> {
 fn check_files(files: &Files, n_bytes: u64, options: &Options, findings: &mut Findings) {
     for path in &files.below {
         let name = path.display().to_string();
-        findings.add(
-            &rule::QUOTA_FILES_IN_SUBFOLDER,
-            None,
-            Place::line(1, name.as_bytes()),
-            || format!("expected files on the first level alone, found `{name}`"),
-        );
+        findings.add(&rule::FILE_IN_SUBFOLDER, None, Place::line(1, name.as_bytes()), || {
+            format!("expected files on the first level alone, found `{name}`")
+        });
     }
     let (most, what) = match options.import_mode {
         super::ImportMode::Full => (100_000_000_000, "100 GB of a full import"),
         super::ImportMode::Incremental => (1_000_000_000, "1 GB of an incremental import"),
     };
     if n_bytes > most {
-        findings.add(&rule::QUOTA_IMPORT_SIZE, None, Place::line(1, b""), || {
+        findings.add_counted(&rule::QUOTA_IMPORT_SIZE, None, 1, Vec::new(), || {
             format!(
                 "expected at most the {what}, found {} bytes",
                 crate::number::thousands(n_bytes)
@@ -175,7 +172,7 @@ impl<'a> Reading<'a> {
     fn check_file(&mut self, path: &Path, findings: &mut Findings) -> io::Result<u64> {
         let (form, input) = open(path)?;
         if form != Form::Csv {
-            findings.add(&rule::FILE_NOT_CSV, None, Place::line(1, b""), || {
+            findings.add_counted(&rule::FILE_NOT_CSV, None, 1, Vec::new(), || {
                 format!("expected plain CSV, found a file that is {}", form.name())
             });
         }
@@ -274,7 +271,8 @@ impl<'a> Reading<'a> {
             impressions.push(gathered.impressions);
             rows.push(gathered.rows);
         }
-        let repeats = find(&mut rows, self.room.n_partitions, self.options.examples_max)?;
+        let Options { examples_max, n_threads, .. } = *self.options;
+        let repeats = find(&rows, self.room.n_partitions, examples_max, n_threads)?;
         Ok(Some(Facts {
             dataset: self.schema.dataset,
             schema: self.schema.clone(),

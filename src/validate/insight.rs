@@ -18,7 +18,7 @@ use crate::schema::{Dataset, Domain};
 const EVENT_TYPES_MAX: usize = 10;
 /// How many standard deviations from the mean is far.
 const FAR: f64 = 10.0;
-/// Rows below which a column of one value means nothing.
+/// Rows below which shares and a column of one value mean nothing.
 const ROWS_MIN: u64 = 25;
 
 /// `count` of `all` as people read it.
@@ -39,7 +39,7 @@ pub(super) fn check(facts: &Facts, options: &Options, findings: &mut Findings) -
         check_spread(column, tally, facts, findings)?;
     }
     let (n_incomplete, n_rows) = (facts.tally.n_incomplete, facts.tally.n_rows);
-    if n_incomplete * 10 > n_rows * 3 {
+    if n_rows >= ROWS_MIN && n_incomplete * 10 > n_rows * 3 {
         findings.add_counted(&rule::ROWS_INCOMPLETE, None, n_incomplete, Vec::new(), || {
             format!("{} rows miss a value; expected at most 30 %", share(n_incomplete, n_rows))
         });
@@ -229,7 +229,7 @@ fn check_completeness(
     } else {
         (&rule::COLUMN_INCOMPLETE, 30, "at most 30 %")
     };
-    if n_empty * 100 > n_rows * most {
+    if n_rows >= ROWS_MIN && n_empty * 100 > n_rows * most {
         findings.add_counted(rule, Some(&column.name), n_empty, Vec::new(), || {
             format!("{} cells are empty; expected {expected}", share(n_empty, n_rows))
         });

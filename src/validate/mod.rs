@@ -17,6 +17,7 @@ mod infer;
 mod insight;
 mod junit;
 mod lines;
+mod marks;
 mod open;
 mod options;
 mod pick;

@@ -92,7 +92,7 @@ impl Options {
     pub(super) fn room(&self, file_bytes: Option<u64>) -> Room {
         // Each thread has up to three tables of ids, which double while they grow, and rows.
         let bytes = (self.memory_bytes / self.n_threads.max(1) / 4).max(1 << 16);
-        let partitions_for = |bytes: u64| (bytes / (32 << 20)).next_power_of_two().clamp(16, 1024);
+        let partitions_for = |bytes: u64| (bytes / (8 << 20)).next_power_of_two().clamp(16, 1024);
         let n_partitions = file_bytes.map_or(256, partitions_for);
         Room {
             folder: self.temporary_folder.clone(),

@@ -72,6 +72,8 @@ impl Lines {
                         if self.parts.len() > 1 {
                             let name = path.file_name().unwrap_or_default().to_string_lossy();
                             example.value = format!("{name}: {}", example.value);
+                            // The line alone would not say in which part it stands.
+                            example.excerpt = None;
                         }
                         found.insert(before + row.line, example);
                     }

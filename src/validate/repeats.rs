@@ -6,6 +6,7 @@
 
 use std::collections::BinaryHeap;
 use std::io;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::spill::Spill;
 
@@ -13,7 +14,7 @@ use super::spill::Spill;
 const LINE_BITS: u32 = 40;
 const LINE_MASK: u64 = (1 << LINE_BITS) - 1;
 /// Records that are sorted at a time; what is equal among them is joined before more are read.
-const HELD_MAX: usize = 2 << 20;
+const HELD_MAX: usize = 1 << 20;
 
 /// A row as it is kept.
 pub(super) fn row(key: u128, values: u64, line: u64, matches: bool) -> [u64; 3] {
@@ -64,36 +65,55 @@ pub(super) struct Repeats {
 
 /// Finds repeats and twins among the rows of all threads; the first `lines_max` lines of each.
 pub(super) fn find(
-    spills: &mut [Spill<3>],
+    spills: &[Spill<3>],
     n_partitions: usize,
     lines_max: usize,
+    n_threads: usize,
 ) -> io::Result<Repeats> {
-    let lines = || Lines { most: lines_max, heap: BinaryHeap::new() };
-    let (mut repeats, mut twins) = (lines(), lines());
-    let mut found = Finder {
-        counts: [0; 3],
-        on_repeat: &mut |line| repeats.add(line),
-        on_twin: &mut |line| twins.add(line),
+    let next = AtomicUsize::new(0);
+    let work = || -> io::Result<([u64; 3], Lines, Lines)> {
+        let lines = || Lines { most: lines_max, heap: BinaryHeap::new() };
+        let (mut repeats, mut twins) = (lines(), lines());
+        let mut found = Finder {
+            counts: [0; 3],
+            on_repeat: &mut |line| repeats.add(line),
+            on_twin: &mut |line| twins.add(line),
+        };
+        loop {
+            let partition = next.fetch_add(1, Ordering::Relaxed);
+            if partition >= n_partitions {
+                let counts = found.counts;
+                return Ok((counts, repeats, twins));
+            }
+            found.read_partition(spills, partition)?;
+        }
     };
-    found.read_all(spills, n_partitions)?;
-    let [n_repeats, n_matching_repeats, n_twins] = found.counts;
-    Ok(Repeats {
-        n_repeats,
-        n_matching_repeats,
-        repeat_lines: repeats.heap.into_sorted_vec(),
-        n_twins,
-        twin_lines: twins.heap.into_sorted_vec(),
-    })
+    let results: Vec<_> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..n_threads.max(1)).map(|_| scope.spawn(work)).collect();
+        threads.into_iter().map(std::thread::ScopedJoinHandle::join).collect()
+    });
+    let mut counts = [0; 3];
+    let mut lines = [(); 2].map(|()| Lines { most: lines_max, heap: BinaryHeap::new() });
+    for result in results {
+        let (found, repeats, twins) = result
+            .map_err(|_| io::Error::other("a thread that looks for repeats ended early"))??;
+        counts.iter_mut().zip(found).for_each(|(sum, count)| *sum += count);
+        repeats.heap.into_iter().for_each(|line| lines[0].add(line));
+        twins.heap.into_iter().for_each(|line| lines[1].add(line));
+    }
+    let [n_repeats, n_matching_repeats, n_twins] = counts;
+    let [repeat_lines, twin_lines] = lines.map(|lines| lines.heap.into_sorted_vec());
+    Ok(Repeats { n_repeats, n_matching_repeats, repeat_lines, n_twins, twin_lines })
 }
 
 /// Calls `take` with the line of every row that equals an earlier one, in no order.
 pub(super) fn for_each_repeat(
-    spills: &mut [Spill<3>],
+    spills: &[Spill<3>],
     n_partitions: usize,
     mut take: impl FnMut(u64),
 ) -> io::Result<()> {
     let mut found = Finder { counts: [0; 3], on_repeat: &mut take, on_twin: &mut |_| {} };
-    found.read_all(spills, n_partitions)
+    (0..n_partitions).try_for_each(|partition| found.read_partition(spills, partition))
 }
 
 struct Finder<'a> {
@@ -104,21 +124,16 @@ struct Finder<'a> {
 }
 
 impl Finder<'_> {
-    fn read_all(&mut self, spills: &mut [Spill<3>], n_partitions: usize) -> io::Result<()> {
-        for partition in 0..n_partitions {
-            let n_records: usize = spills.iter().map(|spill| spill.n_records(partition)).sum();
-            // A partition that is too large is read several times, another share of its keys each time.
-            let n_shares = n_records.div_ceil(HELD_MAX).next_power_of_two() as u64;
-            for share in 0..n_shares {
-                self.read_share(spills, partition, share, n_shares)?;
-            }
-        }
-        Ok(())
+    fn read_partition(&mut self, spills: &[Spill<3>], partition: usize) -> io::Result<()> {
+        let n_records: usize = spills.iter().map(|spill| spill.n_records(partition)).sum();
+        // A partition that is too large is read several times, another share of its keys each time.
+        let n_shares = n_records.div_ceil(HELD_MAX).next_power_of_two() as u64;
+        (0..n_shares).try_for_each(|share| self.read_share(spills, partition, share, n_shares))
     }
 
     fn read_share(
         &mut self,
-        spills: &mut [Spill<3>],
+        spills: &[Spill<3>],
         partition: usize,
         share: u64,
         n_shares: u64,
@@ -149,7 +164,12 @@ impl Finder<'_> {
 
     /// Sorts, counts the rows that equal an earlier one, and leaves the first of each.
     fn join_equal(&mut self, rows: &mut Vec<[u64; 3]>) {
-        rows.sort_unstable_by_key(|row| (key_of(row), row[2], line_of(row)));
+        rows.sort_unstable_by_key(|row| row[0]);
+        for group in rows.chunk_by_mut(|left, right| left[0] == right[0]) {
+            if group.len() > 1 {
+                group.sort_unstable_by_key(|row| (key_of(row), row[2], line_of(row)));
+            }
+        }
         rows.dedup_by(|later, first| {
             let equal = key_of(later) == key_of(first) && later[2] == first[2];
             if equal {
@@ -198,7 +218,7 @@ mod tests {
             bytes in 24usize..4000,
         ) {
             let folder = tempfile::tempdir().expect("a folder");
-            let found = find(&mut spills(&rows, bytes, folder.path()), 8, 1000).expect("read");
+            let found = find(&spills(&rows, bytes, folder.path()), 8, 1000, 2).expect("read");
             let mut seen: BTreeMap<u64, Vec<u64>> = BTreeMap::new();
             let (mut repeats, mut twins, mut matching) = (Vec::new(), Vec::new(), 0);
             for (line, &(key, values, matches)) in (2..).zip(&rows) {

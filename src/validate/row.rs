@@ -22,7 +22,8 @@ enum Cells<'a> {
 }
 
 impl<'a> Row<'a> {
-    /// A row without quotes, whose cells begin at `starts`; see [`split`].
+    /// A row without quotes, whose cells begin at `starts`; the last start stands one
+    /// behind the separator that would follow.
     pub(super) const fn plain(line: u64, offset: u64, raw: &'a [u8], starts: &'a [usize]) -> Self {
         Self { line, offset, raw, cells: Cells::Plain(starts) }
     }
@@ -81,12 +82,4 @@ impl<'a> Row<'a> {
     pub(super) const fn whole(&self) -> Place<'a> {
         Place { line: self.line, value: self.raw, within: Some((self.raw, 0, self.raw.len())) }
     }
-}
-
-/// Where the cells of a row without quotes begin, for [`Row::plain`].
-pub(super) fn split(raw: &[u8], starts: &mut Vec<usize>) {
-    starts.clear();
-    starts.push(0);
-    starts.extend(memchr::memchr_iter(b',', raw).map(|at| at + 1));
-    starts.push(raw.len() + 1);
 }

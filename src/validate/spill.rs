@@ -1,7 +1,7 @@
 //! Fixed-size records by partition, in memory as long as they fit and in an unnamed file after that.
 
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// Where temporary files go and how much may stay in memory.
@@ -92,16 +92,15 @@ impl<const N: usize> Spill<N> {
 
     /// Calls `take` with all records of a partition, in pieces of moderate size.
     pub(super) fn read(
-        &mut self,
+        &self,
         partition: usize,
         mut take: impl FnMut(&[[u64; N]]) -> io::Result<()>,
     ) -> io::Result<()> {
-        if let Some(file) = &mut self.file {
+        if let Some(file) = &self.file {
             let (mut bytes, mut records) = (Vec::new(), Vec::new());
             for &(_, at, n_records) in self.pieces.iter().filter(|piece| piece.0 == partition) {
                 bytes.resize(n_records * size_of::<[u64; N]>(), 0);
-                file.seek(SeekFrom::Start(at))?;
-                file.read_exact(&mut bytes)?;
+                read_at(file, &mut bytes, at)?;
                 records.clear();
                 records.extend(bytes.chunks_exact(size_of::<[u64; N]>()).map(words::<N>));
                 take(&records)?;
@@ -109,6 +108,26 @@ impl<const N: usize> Spill<N> {
         }
         take(&self.partitions[partition])
     }
+}
+
+/// Reads all of `bytes` from where they stand in the file, without moving its position.
+#[cfg(unix)]
+fn read_at(file: &File, bytes: &mut [u8], at: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, bytes, at)
+}
+
+#[cfg(windows)]
+fn read_at(file: &File, mut bytes: &mut [u8], mut at: u64) -> io::Result<()> {
+    while !bytes.is_empty() {
+        match std::os::windows::fs::FileExt::seek_read(file, bytes, at)? {
+            0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+            n => {
+                bytes = &mut bytes[n..];
+                at += n as u64;
+            }
+        }
+    }
+    Ok(())
 }
 
 fn words<const N: usize>(bytes: &[u8]) -> [u64; N] {

@@ -3,13 +3,14 @@
 use std::io;
 
 use super::block::Block;
-use super::cell::{Column, Kind, parse_whole};
+use super::cell::{Column, Kind};
 use super::header::Header;
 use super::ids::{self, IdTable};
 use super::lines;
+use super::marks::Marks;
 use super::options::{EventFilter, Options};
 use super::repeats;
-use super::row::{Row, split};
+use super::row::Row;
 use super::spill::{Room, Spill};
 use super::tally::Tally;
 use crate::column::{EVENT_TYPE, EVENT_VALUE, ITEM_ID, TIMESTAMP, USER_ID};
@@ -33,6 +34,8 @@ pub(super) struct Table<'a> {
     user: Option<usize>,
     item: Option<usize>,
     timestamp: Option<usize>,
+    /// Which of [`Self::columns`] it is.
+    timestamp_column: Option<usize>,
     event_type: Option<usize>,
     event_value: Option<usize>,
     impression: Option<usize>,
@@ -68,6 +71,7 @@ impl<'a> Table<'a> {
             user,
             item,
             timestamp: if is_metadata { None } else { place(TIMESTAMP) },
+            timestamp_column: columns.iter().position(|column| column.field.name == TIMESTAMP),
             event_type: if is_metadata { None } else { place(EVENT_TYPE) },
             event_value: if is_metadata { None } else { place(EVENT_VALUE) },
             impression: if is_metadata { None } else { place(IMPRESSION) },
@@ -169,7 +173,13 @@ impl Gathered {
         xxhash_rust::xxh3::xxh3_64(&self.scratch)
     }
 
-    fn add_event(&mut self, row: &Row<'_>, table: &Table<'_>, matches: bool) -> io::Result<()> {
+    fn add_event(
+        &mut self,
+        row: &Row<'_>,
+        table: &Table<'_>,
+        instant: Option<i64>,
+        matches: bool,
+    ) -> io::Result<()> {
         let (Some(user), Some(item), Some(timestamp)) = (table.user, table.item, table.timestamp)
         else {
             return Ok(());
@@ -187,8 +197,8 @@ impl Gathered {
         }
         if table.finds_repeats {
             let timestamp = row.cell(timestamp);
-            let instant = parse_whole(timestamp)
-                .map_or_else(|| xxhash_rust::xxh3::xxh3_64(timestamp), i64::cast_unsigned);
+            let instant =
+                instant.map_or_else(|| xxhash_rust::xxh3::xxh3_64(timestamp), i64::cast_unsigned);
             let mut key = [0; 40];
             key[..16].copy_from_slice(&user.to_le_bytes());
             key[16..32].copy_from_slice(&item.to_le_bytes());
@@ -266,7 +276,7 @@ pub(super) fn check_block(
     } else {
         checker.check_records(block, gathered)?;
     }
-    checker.checked.tally.end_run();
+    checker.checked.tally.end();
     if checker.checked.tally.n_rows == 0 {
         checker.checked.leading_blank = checker.blank;
     } else {
@@ -279,27 +289,36 @@ impl Checker<'_> {
     fn check_plain(&mut self, block: &Block, gathered: &mut Gathered) -> io::Result<()> {
         let has_returns = memchr::memchr(b'\r', &block.bytes).is_some();
         let mut starts = std::mem::take(&mut gathered.starts);
+        let bytes = &block.bytes[..];
+        let mut marks = Marks::new(bytes);
         let (mut at, mut line) = (0, block.line);
-        while at < block.bytes.len() {
-            let rest = &block.bytes[at..];
-            let feed = memchr::memchr(b'\n', rest);
-            let end = feed.unwrap_or(rest.len());
-            let mut raw = &rest[..end];
-            if has_returns && feed.is_some() && raw.last() == Some(&b'\r') {
-                raw = &raw[..raw.len() - 1];
+        while at < bytes.len() {
+            starts.clear();
+            starts.push(0);
+            let feed = loop {
+                match marks.next() {
+                    Some(mark) if bytes[mark] == b'\n' => break Some(mark),
+                    Some(comma) => starts.push(comma + 1 - at),
+                    None => break None,
+                }
+            };
+            let mut end = feed.unwrap_or(bytes.len());
+            if has_returns && feed.is_some() && bytes[at..end].ends_with(b"\r") {
+                end -= 1;
                 self.add_return(line);
             }
+            let raw = &bytes[at..end];
+            starts.push(raw.len() + 1);
             if raw.len() > crate::source::record::RECORD_BYTES_MAX {
                 self.check_too_long(line, block.offset + at as u64, raw);
             } else {
-                split(raw, &mut starts);
                 let row = Row::plain(line, block.offset + at as u64, raw, &starts);
                 self.check_row(&row, has_returns || !self.is_utf8, gathered)?;
             }
             if feed.is_none() {
                 self.checked.cut_off = Some((line, raw[..raw.len().min(1 << 10)].to_vec()));
             }
-            at += end + 1;
+            at = feed.map_or(bytes.len(), |feed| feed + 1);
             line += 1;
         }
         gathered.starts = starts;
@@ -390,7 +409,7 @@ impl Checker<'_> {
             });
             return Ok(());
         }
-        if row.raw == table.header.raw {
+        if row.raw.len() == table.header.raw.len() && row.raw == table.header.raw {
             findings.add(&rule::FILE_HEADER_AGAIN, None, row.whole(), || {
                 "expected a row, found the header again".to_owned()
             });
@@ -400,12 +419,13 @@ impl Checker<'_> {
             lines::check_text(row, &|column| table.header.name(column), findings);
         }
         let mut is_complete = true;
+        let line = row.line + table.line_base;
         for (column, tally) in table.columns.iter().zip(&mut tally.columns) {
             let cell = row.cell(column.at);
             is_complete &= !cell.is_empty();
             // What is not UTF-8 was found already, for every column of the row.
             if !text_is_in_doubt || std::str::from_utf8(cell).is_ok() {
-                column.check(row, table.as_of, tally, findings);
+                column.check(row, table.as_of, line, tally, findings);
             }
         }
         tally.n_incomplete += u64::from(!is_complete);
@@ -413,12 +433,10 @@ impl Checker<'_> {
             tally.n_matching += 1;
             return gathered.add_metadata(row, table);
         }
-        if let Some(at) = table.event_type {
-            tally.add_event(row.cell(at), row.line + table.line_base);
-        }
         let matches = table.matches(row);
         tally.n_matching += u64::from(matches);
-        gathered.add_event(row, table, matches)
+        let instant = table.timestamp_column.and_then(|at| tally.columns[at].current);
+        gathered.add_event(row, table, instant, matches)
     }
 }
 

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, HashSet};
 
 /// Distinct members of a category that are told apart; one more means "too many".
 pub(super) const MEMBERS_MAX: usize = 1000;
+/// Different event types of one block that are told apart, so that looking one up is quick.
+const BLOCK_EVENT_TYPES_MAX: usize = 64;
 /// Different event types that are told apart.
 const EVENT_TYPES_MAX: usize = 1000;
 
@@ -79,6 +81,20 @@ pub(super) struct ColumnTally {
     pub(super) members: HashSet<u64>,
     /// The cell before, if nothing was wrong with it.
     last: Vec<u8>,
+    /// The instant of the row that is being checked.
+    pub(super) current: Option<i64>,
+    /// The event types met.
+    events: Vec<Event>,
+}
+
+/// An event type of a block.
+#[derive(Debug, Clone)]
+struct Event {
+    name: Vec<u8>,
+    count: u64,
+    first_line: u64,
+    /// Whether nothing is wrong with it.
+    is_clean: bool,
 }
 
 impl ColumnTally {
@@ -89,6 +105,26 @@ impl ColumnTally {
             instants: None,
             members: HashSet::new(),
             last: Vec::new(),
+            current: None,
+            events: Vec::new(),
+        }
+    }
+
+    /// Counts a row of an event type that was met and is clean; `false` for every other.
+    #[inline]
+    pub(super) fn add_event(&mut self, name: &[u8]) -> bool {
+        let known = self.events.iter_mut().find(|event| event.name == name);
+        known.is_some_and(|event| {
+            event.count += 1;
+            event.is_clean
+        })
+    }
+
+    /// Takes up an event type that [`Self::add_event`] does not know.
+    pub(super) fn add_new_event(&mut self, name: &[u8], first_line: u64, is_clean: bool) {
+        let is_known = self.events.iter().any(|event| event.name == name);
+        if !is_known && self.events.len() < BLOCK_EVENT_TYPES_MAX {
+            self.events.push(Event { name: name.to_vec(), count: 1, first_line, is_clean });
         }
     }
 
@@ -100,10 +136,6 @@ impl ColumnTally {
     pub(super) fn set_last(&mut self, cell: &[u8]) {
         self.last.clear();
         self.last.extend_from_slice(cell);
-    }
-
-    pub(super) fn forget_last(&mut self) {
-        self.last.clear();
     }
 
     pub(super) fn add_number(&mut self, number: f64, line: u64) {
@@ -153,8 +185,6 @@ pub(super) struct Tally {
     pub(super) columns: Vec<ColumnTally>,
     /// Rows and first line by event type, at most [`EVENT_TYPES_MAX`] of them.
     pub(super) events: BTreeMap<Vec<u8>, (u64, u64)>,
-    /// Event type, rows and first line of the run of equal ones that is going on.
-    run: (Vec<u8>, u64, u64),
 }
 
 impl Tally {
@@ -165,32 +195,15 @@ impl Tally {
             n_matching: 0,
             columns: vec![ColumnTally::new(); n_columns],
             events: BTreeMap::new(),
-            run: (Vec::new(), 0, 0),
         }
     }
 
-    #[inline]
-    pub(super) fn add_event(&mut self, event_type: &[u8], line: u64) {
-        if self.run.1 > 0 && self.run.0 == event_type {
-            self.run.1 += 1;
-            return;
-        }
-        self.end_run();
-        self.run.0.extend_from_slice(event_type);
-        self.run.1 = 1;
-        self.run.2 = line;
-    }
-
-    /// Counts what is still to be counted.
-    pub(super) fn end_run(&mut self) {
-        if self.run.1 > 0 {
-            let mut event_type = std::mem::take(&mut self.run.0);
-            match self.events.get_mut(&event_type) {
-                Some(seen) => seen.0 += self.run.1,
-                None => self.add_events(event_type.clone(), self.run.1, self.run.2),
+    /// Joins what was counted of the columns, at the end of a block.
+    pub(super) fn end(&mut self) {
+        for at in 0..self.columns.len() {
+            for event in std::mem::take(&mut self.columns[at].events) {
+                self.add_events(event.name, event.count, event.first_line);
             }
-            event_type.clear();
-            self.run = (event_type, 0, 0);
         }
     }
 
@@ -244,13 +257,16 @@ mod tests {
     }
 
     #[test]
-    fn events_are_counted_in_runs() {
-        let mut tally = Tally::new(0);
-        for (event, line) in ["click", "click", "watch", "click", ""].into_iter().zip(2..) {
-            tally.add_event(event.as_bytes(), line);
+    fn events_are_counted_with_their_first_lines() {
+        let mut tally = Tally::new(1);
+        for (event, line) in ["click", "click", "watch", "click"].into_iter().zip(2..) {
+            let column = &mut tally.columns[0];
+            if !column.add_event(event.as_bytes()) {
+                column.add_new_event(event.as_bytes(), line, true);
+            }
         }
-        tally.end_run();
+        tally.end();
         let found: Vec<_> = tally.events.iter().map(|(event, &n)| (event.as_slice(), n)).collect();
-        assert_eq!(found, [(&b""[..], (1, 6)), (b"click", (3, 2)), (b"watch", (1, 4))]);
+        assert_eq!(found, [(&b"click"[..], (3, 2)), (b"watch", (1, 4))]);
     }
 }

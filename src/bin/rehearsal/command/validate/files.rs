@@ -44,17 +44,16 @@ pub(super) fn pairs(
 
 /// `NAME.avsc` beside `NAME.csv`, `NAME.csv.gz`, `NAME.parquet` or the folder `NAME`.
 fn schema_beside(path: &Path) -> anyhow::Result<PathBuf> {
-    // A folder may be named with a separator at its end, or as `.`.
-    let whole = if path.is_dir() { path.canonicalize() } else { Ok(path.to_owned()) };
-    let whole = whole.with_context(|| format!("cannot read `{}`", path.display()))?;
-    let name = whole.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    // A folder may be named as `.`, which is no name.
+    let named = match path.file_name() {
+        Some(_) => path.to_owned(),
+        None => path.canonicalize().with_context(|| format!("cannot read `{}`", path.display()))?,
+    };
+    let name = named.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let stem = ENDINGS.iter().find_map(|ending| name.strip_suffix(&format!(".{ending}")));
-    let stem = stem.map_or_else(|| whole.with_extension(""), |stem| whole.with_file_name(stem));
-    let beside = stem.with_extension("avsc");
-    let beside = if path.is_dir() {
-        beside
-    } else {
-        path.with_file_name(beside.file_name().unwrap_or_default())
+    let beside = match stem {
+        Some(stem) => named.with_file_name(format!("{stem}.avsc")),
+        None => named.with_extension("avsc"),
     };
     if beside.is_file() {
         return Ok(beside);
