@@ -461,7 +461,9 @@ fn is_of_float(text: &str) -> bool {
 }
 
 fn is_special(letter: char) -> bool {
-    matches!(letter, '"' | '\\' | ',' | '|' | '\'') || letter.is_control()
+    // A line break is a finding of its own.
+    let is_break = matches!(letter, '\n' | '\r');
+    matches!(letter, '"' | '\\' | ',' | '|' | '\'') || (letter.is_control() && !is_break)
 }
 
 /// How much of a text the service reads.

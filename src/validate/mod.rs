@@ -5,6 +5,7 @@
 //! files need (repeats, twins, different ids) goes to temporary files when it is much, and stays
 //! exact. Findings, their order and their examples are the same for any number of threads.
 
+mod actions;
 mod block;
 mod cell;
 mod columnar;

@@ -22,6 +22,11 @@ impl Lines {
         self.parts.push((path, lines_before));
     }
 
+    /// The parts, each with the lines before it.
+    pub(super) fn parts(&self) -> &[(PathBuf, u64)] {
+        &self.parts
+    }
+
     /// The rows that begin on `lines`, which rise, as examples; `column` tells the cell that is meant
     /// from the header's names, or the row is meant.
     pub(super) fn examples(&self, lines: &[u64], column: Option<&str>) -> io::Result<Vec<Example>> {

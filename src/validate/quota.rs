@@ -5,7 +5,7 @@ use std::io;
 use super::facts::Facts;
 use super::insight::share;
 use super::options::Options;
-use super::recipe::{Generation, SEMANTIC_SIMILARITY};
+use super::recipe::{Generation, NEXT_BEST_ACTION, SEMANTIC_SIMILARITY};
 use crate::column::{EVENT_TYPE, EVENT_VALUE};
 use crate::number::thousands;
 use crate::rule::{self, Findings, Rule};
@@ -42,6 +42,11 @@ pub(super) fn check(
                 });
             }
             Ok(())
+        }
+        Some(Dataset::ActionInteractions)
+            if options.recipe.is_some_and(|recipe| recipe.name == NEXT_BEST_ACTION) =>
+        {
+            super::actions::check(facts, findings)
         }
         _ => Ok(()),
     }
