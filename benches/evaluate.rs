@@ -10,9 +10,8 @@ use rehearsal::generate::{Config, Release};
 use rehearsal::metric::{Convention, Judged, REPORTED};
 use rehearsal::model::{ModelConfig, Request, Training, recommend_all};
 use rehearsal::schema::check::check;
-use rehearsal::schema::validate::validate;
-use rehearsal::schema::violation::Findings;
-use rehearsal::schema::{Dataset as DatasetType, builtin};
+use rehearsal::schema::{Dataset as DatasetType, Domain, builtin};
+use rehearsal::validate::{Options, check_table};
 
 /// The generated ratings as text.
 fn ratings() -> String {
@@ -82,19 +81,23 @@ fn metrics(criterion: &mut Criterion) {
 }
 
 fn validation(criterion: &mut Criterion) {
-    let schema = check(builtin::text(DatasetType::Interactions), "shipped", 5).0.expect("shipped");
+    let text = builtin::text(DatasetType::Interactions, Domain::Custom).expect("shipped");
+    let schema = check(text, "shipped", Domain::Custom).0.expect("shipped");
     let mut csv = String::from("USER_ID,ITEM_ID,EVENT_TYPE,TIMESTAMP\n");
     for line in ratings().lines().skip(1) {
         let fields: Vec<&str> = line.split(',').collect();
         csv.extend([fields[0], ",", fields[1], ",click,", fields[3], "\n"]);
     }
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("interactions.csv");
+    std::fs::write(&path, &csv).expect("room on the disk");
+    let options = Options::new(2_000_000_000);
     let mut group = criterion.benchmark_group("validate, 100,836 rows");
     group.throughput(Throughput::Bytes(csv.len() as u64));
-    group.bench_function("interactions", |bencher| {
+    group.bench_function("interactions, all rules", |bencher| {
         bencher.iter(|| {
-            let mut findings = Findings::new("bench", 5);
-            validate(csv.as_bytes(), &schema, &mut findings).expect("a slice can be read");
-            black_box(findings.into_violations())
+            let checked = check_table(&path, &schema, &options).expect("the file can be read");
+            black_box(checked.into_found())
         });
     });
     group.finish();

@@ -52,10 +52,12 @@ pub mod export;
 #[cfg(feature = "fetch")]
 pub mod fetch;
 pub mod generate;
+#[cfg(feature = "frames")]
 pub mod prepare;
 pub mod rule;
 pub mod schema;
 pub mod source;
+#[cfg(feature = "frames")]
 pub mod transform;
 pub mod validate;
 
@@ -71,5 +73,6 @@ pub mod stats;
 pub mod compare;
 pub mod cost;
 pub mod recommend;
+#[cfg(feature = "frames")]
 pub mod report;
 pub mod upload;

@@ -125,7 +125,8 @@ pub fn find(code: &str) -> Option<&'static Rule> {
 macro_rules! rules {
     ($($name:ident = $code:literal $severity:ident, $title:literal, $why:literal, $fix:literal, $source:literal;)*) => {
         $(
-            #[doc = $title]
+            #[doc = concat!("`", $code, "`: ", $title)]
+            #[allow(clippy::doc_markdown, reason = "titles are for terminals too")]
             pub static $name: $crate::rule::Rule = $crate::rule::Rule {
                 code: $code,
                 severity: $crate::rule::Severity::$severity,

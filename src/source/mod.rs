@@ -1,11 +1,14 @@
 //! Data in: raw releases and prepared files, read strictly, with the place of every problem.
 //!
 //! Owns reading only. What the rows mean is decided in [`crate::transform`] and
-//! [`crate::dataset`]; what is wrong with them is listed by [`crate::schema::validate`].
+//! [`crate::dataset`]; what is wrong with them is listed by [`crate::validate`].
 
 pub mod error;
 pub mod folder;
+pub mod json_lines;
+#[cfg(feature = "frames")]
 pub mod mapped;
+#[cfg(feature = "frames")]
 pub mod movielens;
 pub mod personalize;
 pub mod reader;

@@ -56,10 +56,6 @@ impl<'a> Column<'a> {
         Self { at, field, kind: kind(field, dataset) }
     }
 
-    fn name(&self) -> Option<&str> {
-        Some(&self.field.name)
-    }
-
     /// Checks the column's cell of a row that is UTF-8 there.
     #[inline]
     pub(super) fn check(
@@ -75,7 +71,7 @@ impl<'a> Column<'a> {
             tally.current = None;
             tally.n_empty += 1;
             if !self.field.is_nullable() {
-                findings.add(&rule::VALUE_NULL, self.name(), row.place(self.at), || {
+                findings.add(&rule::VALUE_NULL, Some(&self.field.name), row.place(self.at), || {
                     format!("expected {}, found nothing", self.field.expected())
                 });
             }
@@ -123,7 +119,7 @@ impl<'a> Column<'a> {
         findings: &mut Findings,
         message: impl FnOnce() -> String,
     ) {
-        findings.add(rule, self.name(), row.place(self.at), message);
+        findings.add(rule, Some(&self.field.name), row.place(self.at), message);
     }
 
     fn add_type(&self, row: &Row<'_>, findings: &mut Findings) {

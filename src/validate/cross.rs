@@ -148,7 +148,7 @@ fn check_link(link: &Link, events: &mut Checked, metadata: &mut Checked) -> io::
         let rule = if all { &rule::CROSS_OTHER_IDS } else { link.unknown };
         let hint = near_form(link, left, right, &unknown)?;
         let path = &metadata.summary.path;
-        add(rule, link, left, unknown, &mut events.findings, |missing| {
+        add(rule, link, left, &unknown, &mut events.findings, |missing| {
             format!(
                 "{} ids are not in `{path}`, and with them {} rows{hint}",
                 share(missing.n_ids, missing.n_all_ids),
@@ -158,7 +158,7 @@ fn check_link(link: &Link, events: &mut Checked, metadata: &mut Checked) -> io::
     }
     if unused.n_ids > 0 {
         let path = &events.summary.path;
-        add(link.unused, link, right, unused, &mut metadata.findings, |missing| {
+        add(link.unused, link, right, &unused, &mut metadata.findings, |missing| {
             format!("{} ids have no row in `{path}`", share(missing.n_ids, missing.n_all_ids))
         })?;
     }
@@ -169,13 +169,12 @@ fn add(
     rule: &'static Rule,
     link: &Link,
     facts: &Facts,
-    missing: Missing,
+    missing: &Missing,
     findings: &mut Findings,
     message: impl FnOnce(&Missing) -> String,
 ) -> io::Result<()> {
     let lines = missing.lines.clone().into_sorted_vec();
     let examples = facts.lines.examples(&lines, Some(link.column))?;
-    let missing = &missing;
     findings.add_counted(rule, Some(link.column), missing.n_ids, examples, || message(missing));
     Ok(())
 }

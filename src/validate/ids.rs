@@ -25,11 +25,13 @@ pub(super) struct Entry {
 }
 
 impl Entry {
+    #[expect(clippy::cast_possible_truncation, reason = "the two halves of a hash")]
     const fn to_words(self) -> [u64; 4] {
         let counts = ((self.count as u64) << 32) | self.matching as u64;
         [(self.hash >> 64) as u64, self.hash as u64, self.first_line, counts]
     }
 
+    #[expect(clippy::cast_possible_truncation, reason = "the two halves of a word")]
     const fn from_words([high, low, first_line, counts]: [u64; 4]) -> Self {
         Self {
             hash: ((high as u128) << 64) | low as u128,

@@ -27,6 +27,7 @@ pub struct Inferred {
 
 /// What the cells of a column allow.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own")]
 struct Seen {
     has_empty: bool,
     n_values: u64,

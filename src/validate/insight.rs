@@ -57,18 +57,18 @@ fn check_repeats(facts: &Facts, findings: &mut Findings) -> io::Result<()> {
         _ => ACTION_ID,
     };
     if !dataset.is_events() {
-        if repeats.n_repeats > 0 {
-            let examples = facts.lines.examples(&repeats.repeat_lines, Some(id))?;
-            findings.add_counted(&rule::REPEATED_ID, Some(id), repeats.n_repeats, examples, || {
-                format!("{} rows have an id of a row before", share(repeats.n_repeats, n_rows))
+        if repeats.n_equal > 0 {
+            let examples = facts.lines.examples(&repeats.equal_lines, Some(id))?;
+            findings.add_counted(&rule::REPEATED_ID, Some(id), repeats.n_equal, examples, || {
+                format!("{} rows have an id of a row before", share(repeats.n_equal, n_rows))
             });
         }
         return Ok(());
     }
-    if repeats.n_repeats > 0 {
-        let examples = facts.lines.examples(&repeats.repeat_lines, None)?;
-        findings.add_counted(&rule::REPEATED_ROW, None, repeats.n_repeats, examples, || {
-            format!("{} rows equal a row before in everything", share(repeats.n_repeats, n_rows))
+    if repeats.n_equal > 0 {
+        let examples = facts.lines.examples(&repeats.equal_lines, None)?;
+        findings.add_counted(&rule::REPEATED_ROW, None, repeats.n_equal, examples, || {
+            format!("{} rows equal a row before in everything", share(repeats.n_equal, n_rows))
         });
     }
     if repeats.n_twins > 0 {

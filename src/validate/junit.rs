@@ -1,11 +1,11 @@
-//! Findings as JUnit XML, for build servers.
+//! Findings as `JUnit` XML, for build servers.
 
 use std::fmt::Write;
 
 use super::Report;
 use crate::rule::{Severity, Violation};
 
-/// The report as JUnit XML: a suite for each file, a case for each violation. Those that are at
+/// The report as `JUnit` XML: a suite for each file, a case for each violation. Those that are at
 /// least as grave as `fails` are failures, the others pass and say what they have to say.
 #[must_use]
 pub fn junit(report: &Report, fails: Severity) -> String {

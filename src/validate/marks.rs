@@ -2,6 +2,9 @@
 
 /// The low bit of each byte.
 const ONES: u64 = 0x0101_0101_0101_0101;
+/// Eight commas, and eight line feeds.
+const COMMAS: u64 = 0x2C * ONES;
+const FEEDS: u64 = 0x0A * ONES;
 /// All bits of each byte but the highest.
 const LOW: u64 = 0x7F * ONES;
 
@@ -41,7 +44,7 @@ impl Iterator for Marks<'_> {
                 u64::from_le_bytes(eight)
             };
             self.next = self.word + rest.len().min(8);
-            self.found = zeros(word ^ (ONES * b',' as u64)) | zeros(word ^ (ONES * b'\n' as u64));
+            self.found = zeros(word ^ COMMAS) | zeros(word ^ FEEDS);
         }
         let at = self.word + self.found.trailing_zeros() as usize / 8;
         self.found &= self.found - 1;

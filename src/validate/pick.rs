@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::block::Blocks;
 use super::open::open;
@@ -47,7 +47,7 @@ impl Lines {
 
     fn read_part(
         &self,
-        path: &PathBuf,
+        path: &Path,
         lines: &[u64],
         column: Option<&str>,
         found: &mut BTreeMap<u64, Example>,

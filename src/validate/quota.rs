@@ -94,8 +94,8 @@ fn check_event_fields(facts: &Facts, options: &Options, findings: &mut Findings)
 }
 
 fn check_interactions(facts: &Facts, options: &Options, findings: &mut Findings) {
-    let n_unique = facts.tally.n_rows - facts.repeats.n_repeats.min(facts.tally.n_rows);
-    let n_matching = facts.tally.n_matching.saturating_sub(facts.repeats.n_matching_repeats);
+    let n_unique = facts.tally.n_rows - facts.repeats.n_equal.min(facts.tally.n_rows);
+    let n_matching = facts.tally.n_matching.saturating_sub(facts.repeats.n_matching);
     let filter = options.training_filter();
     if n_unique < INTERACTIONS_MIN {
         add(&rule::QUOTA_INTERACTIONS, None, findings, || {

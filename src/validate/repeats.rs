@@ -17,6 +17,7 @@ const LINE_MASK: u64 = (1 << LINE_BITS) - 1;
 const HELD_MAX: usize = 1 << 20;
 
 /// A row as it is kept.
+#[expect(clippy::cast_possible_truncation, reason = "the two halves of a hash")]
 pub(super) fn row(key: u128, values: u64, line: u64, matches: bool) -> [u64; 3] {
     let line = (line & (LINE_MASK >> 1)) << 1 | u64::from(matches);
     [(key >> 64) as u64, (key as u64 & !LINE_MASK) | line, values]
@@ -52,11 +53,11 @@ impl Lines {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Repeats {
     /// Rows that equal an earlier row in everything.
-    pub(super) n_repeats: u64,
+    pub(super) n_equal: u64,
     /// Those of them that pass the event filter.
-    pub(super) n_matching_repeats: u64,
+    pub(super) n_matching: u64,
     /// The first lines of them.
-    pub(super) repeat_lines: Vec<u64>,
+    pub(super) equal_lines: Vec<u64>,
     /// Different rows that share their key with an earlier one.
     pub(super) n_twins: u64,
     /// The first lines of them.
@@ -101,9 +102,9 @@ pub(super) fn find(
         repeats.heap.into_iter().for_each(|line| lines[0].add(line));
         twins.heap.into_iter().for_each(|line| lines[1].add(line));
     }
-    let [n_repeats, n_matching_repeats, n_twins] = counts;
-    let [repeat_lines, twin_lines] = lines.map(|lines| lines.heap.into_sorted_vec());
-    Ok(Repeats { n_repeats, n_matching_repeats, repeat_lines, n_twins, twin_lines })
+    let [n_equal, n_matching, n_twins] = counts;
+    let [equal_lines, twin_lines] = lines.map(|lines| lines.heap.into_sorted_vec());
+    Ok(Repeats { n_equal, n_matching, equal_lines, n_twins, twin_lines })
 }
 
 /// Calls `take` with the line of every row that equals an earlier one, in no order.
@@ -234,9 +235,9 @@ mod tests {
                 }
             }
             prop_assert_eq!(found, Repeats {
-                n_repeats: repeats.len() as u64,
-                n_matching_repeats: matching,
-                repeat_lines: repeats,
+                n_equal: repeats.len() as u64,
+                n_matching: matching,
+                equal_lines: repeats,
                 n_twins: twins.len() as u64,
                 twin_lines: twins,
             });

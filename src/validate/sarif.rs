@@ -1,5 +1,7 @@
 //! Findings as SARIF 2.1.0, for code hosts.
 
+use std::fmt::Write;
+
 use serde_json::{Value, json};
 
 use super::Report;
@@ -89,7 +91,7 @@ fn uri(path: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
             uri.push(char::from(byte));
         } else {
-            uri.push_str(&format!("%{byte:02X}"));
+            let _ = write!(uri, "%{byte:02X}");
         }
     }
     uri

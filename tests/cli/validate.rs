@@ -293,7 +293,7 @@ fn selected_rules_alone_are_checked_and_severities_denied() {
         let code = |line: &str| {
             line.trim_start().split_once('[')?.1.split_once(']').map(|(code, _)| code.to_owned())
         };
-        let lines = text.lines().filter(|line| line.starts_with("  ") && line.contains("]"));
+        let lines = text.lines().filter(|line| line.starts_with("  ") && line.contains(']'));
         (text.as_bytes()[11] == b'1', lines.filter_map(code).collect::<Vec<_>>())
     };
     let all: Vec<String> = ["F207", "V301", "V302", "V303"].map(str::to_owned).into();

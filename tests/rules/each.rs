@@ -65,7 +65,9 @@ fn of_rows(rows: &mut Rows, column: &str, value: impl Fn(usize, &str) -> String)
 
 fn remove(rows: &mut Rows, column: &str) {
     let at = rows[0].iter().position(|name| name == column).expect("a column");
-    rows.iter_mut().for_each(|row| drop(row.remove(at)));
+    for row in rows {
+        row.remove(at);
+    }
 }
 
 #[test]
@@ -81,8 +83,10 @@ fn schema_rules_of_whole_schemas() {
     let model = USERS_SCHEMA
         .replace("\"AGE\",\"type\":\"int\"", "\"SUBSCRIPTION_MODEL\",\"type\":\"string\"");
     assert_eq!(codes(&model, Domain::VideoOnDemand), ["S109", "S113"]);
-    let many: String =
-        (0..25).map(|n| format!(",\n{{\"name\":\"F{n}\",\"type\":\"int\"}}")).collect();
+    let many: String = (0..25)
+        .map(|n| format!(",\n{{\"name\":\"F{n}\",\"type\":\"int\"}}"))
+        .collect::<Vec<_>>()
+        .concat();
     assert_eq!(codes(&USERS_SCHEMA.replace(age, &format!("{age}{many}")), custom), ["S116"]);
     assert_eq!(codes(&format!("{USERS_SCHEMA}{}", " ".repeat(20_000)), custom), ["S117"]);
     assert_eq!(codes(ACTIONS_SCHEMA, Domain::Ecommerce), ["S122"]);
@@ -118,7 +122,7 @@ fn rules_of_folders_and_compressed_files() {
         part
     };
     let write = |name: &str, bytes: &[u8]| {
-        std::fs::write(folder.path().join(name), bytes).expect("written")
+        std::fs::write(folder.path().join(name), bytes).expect("written");
     };
     let codes = |path: &std::path::Path| {
         let found =
@@ -129,7 +133,9 @@ fn rules_of_folders_and_compressed_files() {
     write("part-1.csv", &csv(&part(601..1201)));
     assert_eq!(codes(folder.path()), [""; 0]);
     let mut other = part(601..1201);
-    other.iter_mut().for_each(|row| row.swap(0, 1));
+    for row in &mut other {
+        row.swap(0, 1);
+    }
     write("part-1.csv", &csv(&other));
     assert_eq!(codes(folder.path()), ["F220", "F215"]);
     write("part-1.csv", &csv(&part(601..1201)));
@@ -158,7 +164,11 @@ fn rules_of_columns_as_a_whole() {
     assert_eq!(events_with(many(5)), []);
     let seldom = |column: &'static str, n: usize| {
         move |rows: &mut Rows| {
-            of_rows(rows, column, |at, cell| if at % 100 < n { String::new() } else { cell.into() })
+            of_rows(
+                rows,
+                column,
+                |at, cell| if at % 100 < n { String::new() } else { cell.into() },
+            );
         }
     };
     assert_eq!(events_with(seldom("DEVICE", 30)), []);
@@ -193,7 +203,9 @@ fn rules_of_domains() {
     let schema = include_str!("../../schemas/video-on-demand/interactions.avsc");
     let reduced = |event: [&'static str; 2]| {
         let mut rows = events();
-        ["EVENT_VALUE", "DEVICE", "VISIT", "IMPRESSION"].map(|column| remove(&mut rows, column));
+        for column in ["EVENT_VALUE", "DEVICE", "VISIT", "IMPRESSION"] {
+            remove(&mut rows, column);
+        }
         of_rows(&mut rows, "EVENT_TYPE", |at, _| event[(at + (at - 1) / 40) % 2].into());
         csv(&rows)
     };
@@ -359,7 +371,7 @@ fn rules_of_recipes() {
     let group = [("interactions.csv", EVENTS_SCHEMA, &only_events[..])];
     assert_eq!(Group(&group).found(&options), one("Q511", None, None));
     let ids = "ITEM_ID,LABEL\n".to_owned()
-        + &(0..30).map(|n| format!("{},l{n}\n", 100 + n)).collect::<String>();
+        + &(0..30).map(|n| format!("{},l{n}\n", 100 + n)).collect::<Vec<_>>().concat();
     let schema = r#"{"type":"record","name":"Items","namespace":"com.amazonaws.personalize.schema",
         "fields":[{"name":"ITEM_ID","type":"string"},{"name":"LABEL","type":"string","categorical":true}],"version":"1.0"}"#;
     assert_eq!(found("items.csv", schema, ids.as_bytes(), &options), one("Q513", None, None));
@@ -371,8 +383,9 @@ fn rules_of_recipes() {
     let schema = r#"{"type":"record","name":"Interactions","namespace":"com.amazonaws.personalize.schema",
         "fields":[{"name":"USER_ID","type":"string"},{"name":"ITEM_ID","type":"string"},{"name":"TIMESTAMP","type":"long"}],"version":"1.0"}"#;
     let mut rows = events();
-    ["EVENT_TYPE", "EVENT_VALUE", "DEVICE", "VISIT", "IMPRESSION"]
-        .map(|column| remove(&mut rows, column));
+    for column in ["EVENT_TYPE", "EVENT_VALUE", "DEVICE", "VISIT", "IMPRESSION"] {
+        remove(&mut rows, column);
+    }
     options.selection =
         rehearsal::rule::Selection::new(&["Q512".into()], &[]).expect("known").into();
     let missing = found("interactions.csv", schema, &csv(&rows), &options);

@@ -220,7 +220,9 @@ proptest! {
     #[test]
     fn the_columns_may_stand_in_any_order(shift in 1usize..8) {
         let mut rows = events();
-        rows.iter_mut().for_each(|row| row.rotate_left(shift));
+        for row in &mut rows {
+            row.rotate_left(shift);
+        }
         let seen = found("interactions.csv", EVENTS_SCHEMA, &csv(&rows), &options());
         prop_assert_eq!(seen, one("F215", None, Some(1)));
     }

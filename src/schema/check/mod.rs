@@ -76,7 +76,7 @@ fn read(text: &str, domain: Domain, findings: &mut Findings) -> Option<Schema> {
     };
     let fields = value.get("fields").and_then(Value::as_array);
     let (Some("record"), Some(fields)) = (value.get("type").and_then(Value::as_str), fields) else {
-        findings.add(&rule::SCHEMA_NOT_AVRO, None, place.start(), || {
+        findings.add(&rule::SCHEMA_NOT_AVRO, None, Text::start(), || {
             "expected an object with \"type\": \"record\" and a list \"fields\"".to_owned()
         });
         return None;
@@ -95,7 +95,7 @@ fn read(text: &str, domain: Domain, findings: &mut Findings) -> Option<Schema> {
     if findings.clone().into_violations().len() == errors_before
         && let Err(error) = apache_avro::Schema::parse_str(text)
     {
-        findings.add(&rule::SCHEMA_NOT_AVRO, None, place.start(), || {
+        findings.add(&rule::SCHEMA_NOT_AVRO, None, Text::start(), || {
             format!("the schema is not valid Avro: {error}")
         });
     }

@@ -20,7 +20,7 @@ impl<'a> Text<'a> {
 
     /// The place of a part; the beginning where none is known.
     pub(super) fn place(self, span: Option<Span>) -> Place<'a> {
-        let Some((start, end)) = span else { return self.start() };
+        let Some((start, end)) = span else { return Self::start() };
         let before = &self.0.as_bytes()[..start];
         let line_start = memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
         let line = 1 + memchr::memchr_iter(b'\n', before).count() as u64;
@@ -30,7 +30,7 @@ impl<'a> Text<'a> {
         Place { line, value, within: Some((raw, start - line_start, end - line_start)) }
     }
 
-    pub(super) fn start(self) -> Place<'a> {
+    pub(super) const fn start() -> Place<'a> {
         Place::line(1, b"")
     }
 

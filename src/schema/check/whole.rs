@@ -20,7 +20,7 @@ pub(super) fn check(
     let textual: Vec<&Read> = read.iter().filter(|read| read.field.textual).collect();
     let Some(dataset) = schema.dataset else { return };
     if !domain.has(dataset) {
-        findings.add(&rule::SCHEMA_DOMAIN, None, text.start(), || {
+        findings.add(&rule::SCHEMA_DOMAIN, None, Text::start(), || {
             format!("a group of the domain {} has no {}", domain.name(), dataset.record_name())
         });
     }
@@ -34,7 +34,7 @@ pub(super) fn check(
             format!("`{}` is textual already, and one field at most may be", textual[0].field.name)
         });
     }
-    check_metadata(dataset, domain, schema, text, findings);
+    check_metadata(dataset, domain, schema, findings);
 }
 
 fn check_clashes(read: &[Read], text: Text<'_>, findings: &mut Findings) {
@@ -62,7 +62,7 @@ fn check_required(
         match read.iter().find(|read| read.field.name == wanted.name) {
             Some(found) => check_reserved(found, wanted, text, findings),
             None if wanted.required => {
-                findings.add(&rule::SCHEMA_REQUIRED, Some(wanted.name), text.start(), || {
+                findings.add(&rule::SCHEMA_REQUIRED, Some(wanted.name), Text::start(), || {
                     let hint = nearest(wanted.name, &names)
                         .map_or_else(String::new, |near| format!(" (did you mean `{near}`?)"));
                     let avro = wanted.avro.name();
@@ -145,19 +145,13 @@ fn is_trained_on(field: &Field) -> bool {
     field.categorical || field.textual || field.avro.is_number()
 }
 
-fn check_metadata(
-    dataset: Dataset,
-    domain: Domain,
-    schema: &Schema,
-    text: Text<'_>,
-    findings: &mut Findings,
-) {
+fn check_metadata(dataset: Dataset, domain: Domain, schema: &Schema, findings: &mut Findings) {
     let is_required = |field: &&Field| {
         reserved::find(dataset, Domain::Custom, &field.name).is_some_and(|known| known.required)
     };
     let metadata = schema.fields.iter().filter(|field| !is_required(field));
     if !dataset.is_events() && !metadata.clone().any(is_trained_on) {
-        findings.add(&rule::SCHEMA_METADATA, None, text.start(), || {
+        findings.add(&rule::SCHEMA_METADATA, None, Text::start(), || {
             let found = match metadata.count() {
                 0 => "nothing beside the id".to_owned(),
                 _ => "only strings and booleans that training passes over".to_owned(),
@@ -172,7 +166,7 @@ fn check_metadata(
         schema.fields.iter().filter(|field| reserved::find(dataset, domain, &field.name).is_none());
     let (n_own, most) = (own.count(), metadata_fields_max(dataset));
     if n_own > most {
-        findings.add(&rule::SCHEMA_TOO_MANY_FIELDS, None, text.start(), || {
+        findings.add(&rule::SCHEMA_TOO_MANY_FIELDS, None, Text::start(), || {
             format!("expected at most {most} fields beside the reserved ones, found {n_own}")
         });
     }

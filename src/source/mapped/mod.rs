@@ -152,7 +152,7 @@ impl TableFiles {
         for file in &self.files {
             let header = match self.format {
                 Format::Csv => text::header(file),
-                Format::JsonLines => json_lines::header(file),
+                Format::JsonLines => crate::source::json_lines::keys(file),
                 Format::Parquet | Format::Arrow => columnar::header(file, self.format),
             };
             let header = header?;

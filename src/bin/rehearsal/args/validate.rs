@@ -95,7 +95,7 @@ pub(crate) struct Checks {
     /// Also write SARIF 2.1.0 to this file, for code hosts
     #[arg(long, value_name = "FILE")]
     pub(crate) sarif: Option<PathBuf>,
-    /// Also write JUnit XML to this file, for build servers
+    /// Also write `JUnit` XML to this file, for build servers
     #[arg(long, value_name = "FILE")]
     pub(crate) junit: Option<PathBuf>,
     /// The folder for temporary files [default: the system's]

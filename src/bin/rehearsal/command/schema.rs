@@ -1,5 +1,7 @@
 //! `schema`: the shipped ones, and one inferred from a file.
 
+use std::fmt::Write;
+
 use anyhow::{Context, bail};
 use rehearsal::schema::{Dataset, Domain, builtin};
 use rehearsal::validate::infer;
@@ -43,12 +45,8 @@ fn list(output: &Output) -> anyhow::Result<()> {
             let schema: serde_json::Value = serde_json::from_str(schema)?;
             let fields = schema["fields"].as_array().into_iter().flatten();
             let names: Vec<&str> = fields.filter_map(|field| field["name"].as_str()).collect();
-            text.push_str(&format!(
-                "{:<16} {:<20} {}\n",
-                domain.name(),
-                dataset.stem(),
-                names.join(", ")
-            ));
+            let _ =
+                writeln!(text, "{:<16} {:<20} {}", domain.name(), dataset.stem(), names.join(", "));
             schemas
                 .push(json!({"domain": domain.name(), "dataset": dataset.stem(), "fields": names}));
         }

@@ -1,6 +1,7 @@
 //! `validate schema FILE --fix --output FILE`.
 
-use std::io::Write;
+use std::fmt::Write as _;
+use std::io::Write as _;
 
 use anyhow::{Context, bail};
 use rehearsal::number::thousands;
@@ -58,16 +59,17 @@ fn describe(fixed: &Fixed, path: &str) -> String {
         thousands(fixed.rows_out)
     );
     for (change, count) in &fixed.changes {
-        out.push_str(&format!("  {} × {}\n", thousands(*count), change.text()));
+        let _ = writeln!(out, "  {} × {}", thousands(*count), change.text());
     }
     if fixed.changes.is_empty() {
         out.push_str("  nothing to mend\n");
     }
     if fixed.rows_left > 0 {
-        out.push_str(&format!(
-            "  {} rows cannot be read and were written as they are\n",
+        let _ = writeln!(
+            out,
+            "  {} rows cannot be read and were written as they are",
             thousands(fixed.rows_left)
-        ));
+        );
     }
     out
 }

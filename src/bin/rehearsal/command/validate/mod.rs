@@ -60,7 +60,7 @@ fn run_schema(
     }
     let inputs: Vec<PathBuf> =
         pairs.iter().flat_map(|(data, schema)| data.iter().chain([schema])).cloned().collect();
-    finish(Report::new(schemas.found), &args.checks, &inputs, in_run_folder, folder, output)
+    finish(&Report::new(schemas.found), &args.checks, &inputs, in_run_folder, folder, output)
 }
 
 fn run_dataset(
@@ -85,7 +85,7 @@ fn run_dataset(
     found.extend(tables.into_iter().flat_map(rehearsal::validate::Checked::into_found));
     let inputs: Vec<PathBuf> =
         pairs.iter().flat_map(|(data, schema)| data.iter().chain([schema])).cloned().collect();
-    finish(Report::new(found), &args.checks, &inputs, args.folder.is_none(), folder, output)
+    finish(&Report::new(found), &args.checks, &inputs, args.folder.is_none(), folder, output)
 }
 
 fn unreadable(path: &Path) -> String {
@@ -127,7 +127,7 @@ fn denied(checks: &Checks) -> Severity {
 
 /// Writes and prints a report, and gives the answer.
 fn finish(
-    report: Report,
+    report: &Report,
     checks: &Checks,
     inputs: &[PathBuf],
     in_run_folder: bool,
@@ -135,17 +135,17 @@ fn finish(
     output: &Output,
 ) -> anyhow::Result<Verdict> {
     let fails = denied(checks);
-    let bytes = json(&report)?;
+    let bytes = json(report)?;
     if in_run_folder || folder.is_named() {
         write_result(folder, &bytes)?;
     }
     if let Some(path) = &checks.sarif {
-        write_file(path, &json(&sarif(&report))?, inputs, folder)?;
+        write_file(path, &json(&sarif(report))?, inputs, folder)?;
     }
     if let Some(path) = &checks.junit {
-        write_file(path, junit(&report, fails).as_bytes(), inputs, folder)?;
+        write_file(path, junit(report, fails).as_bytes(), inputs, folder)?;
     }
-    output.painted_data(&text::describe(&report), &bytes)?;
+    output.painted_data(&text::describe(report), &bytes)?;
     let denied = report.violations.iter().any(|found| found.severity <= fails);
     Ok(if denied { Verdict::No } else { Verdict::Done })
 }

@@ -52,13 +52,14 @@ pub(super) fn options(checks: &Checks) -> anyhow::Result<Options> {
 }
 
 fn as_of(text: Option<&str>) -> anyhow::Result<i64> {
-    match text {
-        Some(text) => from_iso(text).or_else(|| text.parse().ok()).with_context(|| {
-            format!("`--as-of {text}`: expected an instant such as 2026-01-31, 2026-01-31T12:00:00Z or 1769817600")
-        }),
-        None => {
-            let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-            Ok(i64::try_from(since.as_secs())?)
-        }
-    }
+    let Some(text) = text else {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        return Ok(i64::try_from(since.as_secs())?);
+    };
+    from_iso(text).or_else(|| text.parse().ok()).with_context(|| {
+        format!(
+            "`--as-of {text}`: expected an instant such as 2026-01-31, 2026-01-31T12:00:00Z or \
+             1769817600"
+        )
+    })
 }

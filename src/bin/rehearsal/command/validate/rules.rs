@@ -1,5 +1,7 @@
 //! `--explain` and `--list-rules`.
 
+use std::fmt::Write;
+
 use anyhow::bail;
 use rehearsal::param::nearest;
 use rehearsal::rule::{self, FAMILIES, Rule};
@@ -46,9 +48,9 @@ pub(super) fn list(markdown: bool, output: &Output) -> anyhow::Result<Verdict> {
     }
     let mut text = String::new();
     for family in &FAMILIES {
-        text.push_str(&format!("{}: {}\n", family.letter, family.name));
+        let _ = writeln!(text, "{}: {}", family.letter, family.name);
         for rule in family.rules {
-            text.push_str(&format!("  {} {:<7} {}\n", rule.code, rule.severity.name(), rule.title));
+            let _ = writeln!(text, "  {} {:<7} {}", rule.code, rule.severity.name(), rule.title);
         }
     }
     output.data(&text, &bytes)?;
