@@ -25,6 +25,7 @@ type Test = (&'static str, fn(&Path) -> Result<(), Failed>);
 const TESTS: &[Test] = &[
     ("prepared_interactions_have_the_documented_rows", prepared_interactions),
     ("prepared_items_are_null_where_the_films_are_odd", prepared_items),
+    ("prepared_files_are_clean_but_for_what_is_truly_there", linted),
     ("popularity_scores_every_published_digit", popularity),
     ("repeat_last_scores_by_the_leak_alone", repeat_last),
     ("item_knn_beats_popularity_without_a_leak", item_knn),
@@ -215,4 +216,44 @@ fn demo(folder: &Path) -> Result<(), Failed> {
     expect("exit code of a second run", demo()?.status.code(), Some(0))?;
     let again = std::fs::read(work.path().join("rehearsal-run/report.html"))?;
     expect("the same page again", again == page, true)
+}
+
+/// Codes with columns, counts and the line of the first example, as `validation.json` has them.
+fn violations(folder: &Path, args: &[&str]) -> Result<Vec<String>, Failed> {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_rehearsal"));
+    command.current_dir(folder).args(["validate", "dataset", "--format", "json"]).args(args);
+    let report: serde_json::Value = serde_json::from_slice(&command.output()?.stdout)?;
+    let found = report["violations"].as_array().ok_or("no list of violations")?;
+    let text = |found: &serde_json::Value| {
+        let column = found["column"].as_str().unwrap_or("-");
+        let line = found["examples"][0]["line"].as_u64().unwrap_or(0);
+        format!("{} {column} {} {line}", found["code"].as_str().unwrap_or("?"), found["count"])
+    };
+    Ok(found.iter().map(text).collect())
+}
+
+fn linted(release: &Path) -> Result<(), Failed> {
+    let folder = tempfile::tempdir()?;
+    let release = release.canonicalize()?;
+    let prepare = |args: &[&str]| -> Result<(), Failed> {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_rehearsal"));
+        command.current_dir(folder.path()).args(args).arg("--force").arg("--input").arg(&release);
+        let output = command.output()?;
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        if output.status.success() { Ok(()) } else { Err(said.into()) }
+    };
+    prepare(&["prep", "all"])?;
+    // 61,716 ratings above 3 are clicks as well; 610 users are fewer than 1,000; 265 films have no
+    // rating above 1.
+    let both = ["A702 - 61716 3", "Q506 - 1 0", "X603 ITEM_ID 265 152"];
+    expect("both events", violations(folder.path(), &[])?, both.map(String::from).to_vec())?;
+    prepare(&["prep", "interactions", "--collapse-events"])?;
+    let collapsed = ["Q506 - 1 0", "X603 ITEM_ID 265 152"];
+    expect("one event", violations(folder.path(), &[])?, collapsed.map(String::from).to_vec())?;
+    // As the workshop's notebook declares it.
+    let schema = folder.path().join("rehearsal-run/items.avsc");
+    let text = std::fs::read_to_string(&schema)?.replace("[\"null\", \"int\"]", "\"int\"");
+    std::fs::write(&schema, text)?;
+    let years = violations(folder.path(), &["--select", "V"])?;
+    expect("years that are no ints", years, vec!["V302 YEAR 12 6061".to_owned()])
 }

@@ -75,7 +75,7 @@ impl Options {
             recipe: None,
             filter: EventFilter::default(),
             import_mode: ImportMode::Full,
-            temporary_folder: std::env::temp_dir(),
+            temporary_folder: tempfile::env::temp_dir(),
             memory_bytes: MEMORY_BYTES,
             n_threads: rayon::current_num_threads(),
         }

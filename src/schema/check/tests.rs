@@ -123,13 +123,13 @@ fn each_rule_is_provoked_alone_at_its_place() {
     assert_eq!(codes(&format!("{}{blanks}", schema("Interactions", EVENT))), ["S117"]);
     assert_eq!(
         found(&event("{\"name\":\"N\",\"type\":\"int\",\"default\":0}")),
-        one("S118", 7, 37)
+        one("S118", 7, 36)
     );
     assert_eq!(found(&event("{\"name\":\"N\",\"type\":\"boolean\"}")), one("S119", 7, 20));
     assert_eq!(found(&event("{\"name\":\"N\",\"type\":\"string\"}")), one("S120", 7, 9));
     assert_eq!(
         found(&event("{\"name\":\"N\",\"type\":\"int\",\"itemName\":true}")),
-        one("S121", 7, 38)
+        one("S121", 7, 37)
     );
     assert_eq!(
         found(&item("{\"name\":\"G\",\"type\":\"string\",\"categorical\":\"true\"}"))[0],

@@ -89,7 +89,7 @@ fn add_violation(text: &mut Text, violation: &Violation) {
 }
 
 fn add_example(text: &mut Text, example: &Example, mark: Paint) {
-    let line = thousands(example.line);
+    let line = example.line;
     let Some(excerpt) = &example.excerpt else {
         let value = if example.value.is_empty() { "(empty)" } else { &example.value };
         text.plain(format!("    line {line}: {value}\n"));
