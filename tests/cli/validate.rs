@@ -336,7 +336,7 @@ fn sarif_and_junit_are_written_beside() {
         "text": "TIMESTAMP: expected long, found \"yesterday\""
       },
       "ruleId": "V301",
-      "ruleIndex": 44
+      "ruleIndex": 45
     }
     "#);
     assert_snapshot!(place.text("out.xml"), @r#"
@@ -405,7 +405,6 @@ fn compressed_files_folders_and_parquet_are_read_by_the_same_rules() {
                           ^^^^^^^^^^^^^
         = Divide by 1,000 (milliseconds), 1,000,000 (microseconds) or 1,000,000,000 (nanoseconds).
       warning[F218]: expected plain CSV, found a file that is compressed by gzip
-        line 1: (empty)
         = Write it as CSV before the upload.
     4 errors, 1 warning, 0 advice (rules broken, by column); `rehearsal validate --explain CODE` says why
     --- stderr
@@ -421,16 +420,17 @@ fn compressed_files_folders_and_parquet_are_read_by_the_same_rules() {
     assert_snapshot!(place.run(&with(&["parts/interactions", "--ignore", "V302"])), @r#"
     exit code: 1
     --- stdout
-    [DIR]/parts/interactions.avsc (interactions, 321 bytes)
+    parts/interactions.avsc (interactions, 321 bytes)
       no violations
     parts/interactions (interactions, 5 rows, 157 bytes)
+      warning[F222]: expected files on the first level alone, found `parts/interactions/more/part-2.csv`
+        line 1: parts/interactions/more/part-2.csv
+        = Move the files up.
       warning[V306] TIMESTAMP: expected instants that differ, found 2001-09-09T01:46:40Z everywhere (5 ×)
-        line 2: 1,1,click,1000000000
-                          ^^^^^^^^^^
+        line 2: part-0.csv: 1000000000
         = Export the time of each event.
       warning[A701]: 1 of 5 (20.0 %) rows equal a row before in everything
-        line 2: 1,1,click,1000000000
-                ^^^^^^^^^^^^^^^^^^^^
+        line 2: part-1.csv: 1,1,click,1000000000
         = Remove the others, so that counts here and there agree; `validate schema --fix` does.
     parts/interactions/part-0.csv (interactions, 3 rows, 87 bytes)
       error[F207]: expected 4 fields as in the header, found 3
@@ -450,7 +450,7 @@ fn compressed_files_folders_and_parquet_are_read_by_the_same_rules() {
         line 3: 5,2,click,x
                           ^
         = Correct the value, or change the field's type.
-    3 errors, 3 warnings, 0 advice (rules broken, by column); `rehearsal validate --explain CODE` says why
+    3 errors, 4 warnings, 0 advice (rules broken, by column); `rehearsal validate --explain CODE` says why
     --- stderr
     "#);
     place.done(&["prep", "interactions", "--output", "table/interactions.parquet"]);
@@ -462,7 +462,6 @@ fn compressed_files_folders_and_parquet_are_read_by_the_same_rules() {
       no violations
     table/interactions.parquet (interactions, 29 rows, 1,448 bytes)
       warning[F218]: expected plain CSV, found a file that is Parquet
-        line 1: (empty)
         = Write it as CSV before the upload.
       warning[A702]: 12 of 29 (41.4 %) rows have user, item and timestamp of another row and differ otherwise (12 ×)
         line 3: 1,1,watch,1000000000
@@ -598,7 +597,7 @@ fn a_group_is_held_together_and_a_recipe_is_told_what_it_lacks() {
     rehearsal-run/items.avsc (items, 407 bytes)
       no violations
     rehearsal-run/interactions.csv (interactions, 29 rows, 654 bytes)
-      error[Q511]: aws-next-best-action needs the dataset Actions (2 ×)
+      error[Q511]: aws-next-best-action needs Actions and ActionInteractions, found none (2 ×)
         = Prepare the dataset, or choose another recipe.
     rehearsal-run/items.csv (items, 3 rows, 89 bytes)
       no violations
