@@ -5,7 +5,9 @@ use crate::compare::Comparison;
 use crate::experiment::{EvalResult, ModelResult, Seen};
 use crate::metric::{COVERAGE, Metric};
 use crate::number::thousands;
+use crate::rule::Severity;
 use crate::split::{HoldOut, Protocol};
+use crate::validate::Report as Validation;
 
 /// The model that only repeats the history: a witness, not a recommender.
 const WITNESS: &str = "repeat-last";
@@ -95,11 +97,7 @@ pub fn verdict(inputs: &Inputs) -> Vec<String> {
         ));
     }
     if let Some(validation) = &inputs.validation {
-        let summary = validation.summary;
-        lines.push(match (summary.errors, summary.warnings) {
-            (0, 0) => "Validation: no violations; the files fit their schemas.".to_owned(),
-            (errors, warnings) => format!("Validation: {errors} errors and {warnings} warnings."),
-        });
+        lines.push(validation_line(validation));
     }
     if let Some(eval) = &inputs.eval {
         lines.extend(best_line(eval));
@@ -125,6 +123,27 @@ fn find<'a>(eval: &'a EvalResult, name: &str) -> Option<&'a ModelResult> {
 fn best(eval: &EvalResult) -> Option<&ModelResult> {
     let models = eval.models.iter().filter(|model| model.name != WITNESS);
     models.reduce(|best, model| if headline(model) > headline(best) { model } else { best })
+}
+
+fn validation_line(validation: &Validation) -> String {
+    let summary = validation.summary;
+    let grave = validation.violations.iter().filter(|found| found.severity != Severity::Advice);
+    let titles: Vec<String> = grave
+        .filter_map(|found| crate::rule::find(&found.code))
+        .map(|rule| format!("{} ({})", rule.title, rule.code))
+        .collect();
+    if titles.is_empty() {
+        return "Validation: no errors or warnings; the files fit their schemas.".to_owned();
+    }
+    let of =
+        |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+    let shown = titles.iter().take(3).cloned().collect::<Vec<_>>().join("; ");
+    let more = if titles.len() > 3 { "; and more below" } else { "" };
+    format!(
+        "Validation: {} and {}: {shown}{more}.",
+        of(summary.errors, "error"),
+        of(summary.warnings, "warning")
+    )
 }
 
 fn best_line(eval: &EvalResult) -> Option<String> {

@@ -56,6 +56,12 @@ impl<'a> Column<'a> {
         Self { at, field, kind: kind(field, dataset) }
     }
 
+    /// The number that a cell of an instant holds, as [`Self::check`] leaves it in the tally.
+    pub(super) fn instant(&self, cell: &[u8]) -> Option<i64> {
+        let is_instant = matches!(self.kind, Kind::Instant { .. });
+        parse_whole(cell).filter(|_| is_instant && std::str::from_utf8(cell).is_ok())
+    }
+
     /// Checks the column's cell of a row that is UTF-8 there.
     #[inline]
     pub(super) fn check(

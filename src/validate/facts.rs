@@ -11,7 +11,7 @@ use super::ids::IdSet;
 use super::open::{Files, Form, files, open};
 use super::options::Options;
 use super::pick::Lines;
-use super::repeats::{Repeats, find};
+use super::repeats::{Found, Repeats, find};
 use super::report::FileSummary;
 use super::run;
 use super::table::{Gathered, Table};
@@ -79,7 +79,7 @@ pub fn check_table(path: &Path, schema: &Schema, options: &Options) -> io::Resul
     let n_bytes = total_bytes(&files)?;
     check_files(&files, n_bytes, options, &mut whole);
     let is_folder = path.is_dir();
-    let mut reading = Reading::new(schema, options, n_bytes);
+    let mut reading = Reading::new(schema, options, n_bytes, files.parts.len() == 1);
     let mut parts = Vec::new();
     for part in &files.parts {
         let part_name = part.display().to_string();
@@ -146,10 +146,13 @@ struct Reading<'a> {
     header: Option<Vec<u8>>,
     lines: Lines,
     n_lines: u64,
+    is_only_part: bool,
+    /// What was found in the order of time.
+    found: Option<Found>,
 }
 
 impl<'a> Reading<'a> {
-    fn new(schema: &'a Schema, options: &'a Options, n_bytes: u64) -> Self {
+    fn new(schema: &'a Schema, options: &'a Options, n_bytes: u64, is_only_part: bool) -> Self {
         let room = options.room(Some(n_bytes));
         let gathered = (0..options.n_threads.max(1)).map(|_| Gathered::new(&room)).collect();
         Self {
@@ -162,6 +165,8 @@ impl<'a> Reading<'a> {
             header: None,
             lines: Lines::default(),
             n_lines: 0,
+            is_only_part,
+            found: None,
         }
     }
 
@@ -207,7 +212,13 @@ impl<'a> Reading<'a> {
         };
         let table = Table::new(&header, self.schema, self.options, self.n_lines);
         self.lines.add_part(path.to_owned(), self.n_lines);
-        let rows = run::check(&table, first, &mut blocks, &mut self.gathered, findings)?;
+        let is_only_part = self.is_only_part;
+        let gathered = &mut self.gathered;
+        let rows = run::check(&table, first, &mut blocks, gathered, findings, is_only_part)?;
+        match rows.repeats {
+            Ok(found) => self.found = Some(found),
+            Err(in_order) => spill_again(path, &table, &in_order, &mut self.gathered)?,
+        }
         self.n_lines += rows.n_lines;
         self.join(&table, rows.tally);
         Ok(path.metadata()?.len())
@@ -272,7 +283,10 @@ impl<'a> Reading<'a> {
             rows.push(gathered.rows);
         }
         let Options { examples_max, n_threads, .. } = *self.options;
-        let repeats = find(&rows, self.room.n_partitions, examples_max, n_threads)?;
+        let repeats = match self.found {
+            Some(found) => found.into(),
+            None => find(&rows, self.room.n_partitions, examples_max, n_threads)?,
+        };
         Ok(Some(Facts {
             dataset: self.schema.dataset,
             schema: self.schema.clone(),
@@ -285,6 +299,41 @@ impl<'a> Reading<'a> {
             lines: self.lines,
         }))
     }
+}
+
+/// Reads the blocks again whose rows were done in the order of time before it broke.
+fn spill_again(
+    path: &Path,
+    table: &Table<'_>,
+    in_order: &[usize],
+    gathered: &mut [Gathered],
+) -> io::Result<()> {
+    let (Some(gathered), Some(&last)) = (gathered.first_mut(), in_order.last()) else {
+        return Ok(());
+    };
+    let mut blocks = Blocks::new(open(path)?.1);
+    while let Some(block) = blocks.next()? {
+        if block.index > last {
+            break;
+        }
+        if in_order.binary_search(&block.index).is_err() {
+            continue;
+        }
+        let block = if block.index == 0 { without_header(block)? } else { block };
+        gathered.spill_block(table, &block)?;
+    }
+    Ok(())
+}
+
+/// The first block without its first record.
+fn without_header(mut block: Block) -> io::Result<Block> {
+    let mut record = Record::default();
+    let mut reader = Reader::new(&block.bytes[..]);
+    reader.read(&mut record)?;
+    let end = usize::try_from(reader.offset()).unwrap_or(block.bytes.len());
+    let bytes = block.bytes.split_off(end);
+    let line = block.line + record.n_lines();
+    Ok(Block { index: 0, bytes, line, offset: block.offset + end as u64 })
 }
 
 /// The violations of a schema's text, as an entry of a report.

@@ -29,6 +29,7 @@ mod report;
 mod row;
 mod run;
 mod sarif;
+mod sequence;
 mod spill;
 mod table;
 mod tally;

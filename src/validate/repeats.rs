@@ -49,6 +49,51 @@ impl Lines {
     }
 }
 
+/// What is found, part by part.
+#[derive(Debug)]
+pub(super) struct Found {
+    /// Rows that equal an earlier one, those of them that pass the event filter, and twins.
+    counts: [u64; 3],
+    equal: Lines,
+    twins: Lines,
+}
+
+impl Found {
+    pub(super) fn new(lines_max: usize) -> Self {
+        let lines = || Lines { most: lines_max, heap: BinaryHeap::new() };
+        Self { counts: [0; 3], equal: lines(), twins: lines() }
+    }
+
+    pub(super) fn join(&mut self, other: &Self) {
+        self.counts.iter_mut().zip(other.counts).for_each(|(sum, count)| *sum += count);
+        other.equal.heap.iter().for_each(|&line| self.equal.add(line));
+        other.twins.heap.iter().for_each(|&line| self.twins.add(line));
+    }
+
+    /// Takes up all rows that share one of the values of the key.
+    pub(super) fn add_run(&mut self, rows: &mut Vec<[u64; 3]>) {
+        rows.sort_unstable_by_key(|row| (key_of(row), row[2], line_of(row)));
+        let (equal, twins) = (&mut self.equal, &mut self.twins);
+        let mut finder = Finder {
+            counts: self.counts,
+            on_repeat: &mut |line| equal.add(line),
+            on_twin: &mut |line| twins.add(line),
+        };
+        finder.join_gathered(rows);
+        finder.add_all_twins(rows);
+        self.counts = finder.counts;
+    }
+}
+
+impl From<Found> for Repeats {
+    fn from(found: Found) -> Self {
+        let [n_equal, n_matching, n_twins] = found.counts;
+        let [equal_lines, twin_lines] =
+            [found.equal, found.twins].map(|lines| lines.heap.into_sorted_vec());
+        Self { n_equal, n_matching, equal_lines, n_twins, twin_lines }
+    }
+}
+
 /// What was found.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Repeats {
@@ -72,39 +117,34 @@ pub(super) fn find(
     n_threads: usize,
 ) -> io::Result<Repeats> {
     let next = AtomicUsize::new(0);
-    let work = || -> io::Result<([u64; 3], Lines, Lines)> {
-        let lines = || Lines { most: lines_max, heap: BinaryHeap::new() };
-        let (mut repeats, mut twins) = (lines(), lines());
-        let mut found = Finder {
+    let work = || -> io::Result<Found> {
+        let mut all = Found::new(lines_max);
+        let (equal, twins) = (&mut all.equal, &mut all.twins);
+        let mut finder = Finder {
             counts: [0; 3],
-            on_repeat: &mut |line| repeats.add(line),
+            on_repeat: &mut |line| equal.add(line),
             on_twin: &mut |line| twins.add(line),
         };
         loop {
             let partition = next.fetch_add(1, Ordering::Relaxed);
             if partition >= n_partitions {
-                let counts = found.counts;
-                return Ok((counts, repeats, twins));
+                all.counts = finder.counts;
+                return Ok(all);
             }
-            found.read_partition(spills, partition)?;
+            finder.read_partition(spills, partition)?;
         }
     };
     let results: Vec<_> = std::thread::scope(|scope| {
         let threads: Vec<_> = (0..n_threads.max(1)).map(|_| scope.spawn(work)).collect();
         threads.into_iter().map(std::thread::ScopedJoinHandle::join).collect()
     });
-    let mut counts = [0; 3];
-    let mut lines = [(); 2].map(|()| Lines { most: lines_max, heap: BinaryHeap::new() });
+    let mut all = Found::new(lines_max);
     for result in results {
-        let (found, repeats, twins) = result
+        let found = result
             .map_err(|_| io::Error::other("a thread that looks for repeats ended early"))??;
-        counts.iter_mut().zip(found).for_each(|(sum, count)| *sum += count);
-        repeats.heap.into_iter().for_each(|line| lines[0].add(line));
-        twins.heap.into_iter().for_each(|line| lines[1].add(line));
+        all.join(&found);
     }
-    let [n_equal, n_matching, n_twins] = counts;
-    let [equal_lines, twin_lines] = lines.map(|lines| lines.heap.into_sorted_vec());
-    Ok(Repeats { n_equal, n_matching, equal_lines, n_twins, twin_lines })
+    Ok(all.into())
 }
 
 /// Calls `take` with the line of every row that equals an earlier one, in no order.
@@ -155,22 +195,26 @@ impl Finder<'_> {
             })?;
         }
         self.join_equal(&mut rows);
+        self.add_all_twins(&rows);
+        Ok(())
+    }
+
+    fn add_all_twins(&mut self, rows: &[[u64; 3]]) {
         for group in rows.chunk_by(|left, right| key_of(left) == key_of(right)) {
             if group.len() > 1 {
                 self.add_twins(group);
             }
         }
-        Ok(())
     }
 
-    /// Sorts, counts the rows that equal an earlier one, and leaves the first of each.
+    /// Puts equal keys side by side, counts the rows that equal an earlier one, and leaves the first
+    /// of each.
     fn join_equal(&mut self, rows: &mut Vec<[u64; 3]>) {
-        rows.sort_unstable_by_key(|row| row[0]);
-        for group in rows.chunk_by_mut(|left, right| left[0] == right[0]) {
-            if group.len() > 1 {
-                group.sort_unstable_by_key(|row| (key_of(row), row[2], line_of(row)));
-            }
-        }
+        gather_equal(rows);
+        self.join_gathered(rows);
+    }
+
+    fn join_gathered(&mut self, rows: &mut Vec<[u64; 3]>) {
         rows.dedup_by(|later, first| {
             let equal = key_of(later) == key_of(first) && later[2] == first[2];
             if equal {
@@ -191,6 +235,39 @@ impl Finder<'_> {
             .filter(|&line| Some(line) != first)
             .for_each(|line| (self.on_twin)(line));
     }
+}
+
+/// Orders rows so that equal keys stand side by side, and under one key equal values by rising line.
+///
+/// Hashes are spread evenly, so that dealing the rows to buckets of some eight leaves little to sort.
+fn gather_equal(rows: &mut Vec<[u64; 3]>) {
+    const BUCKET_ROWS: usize = 8;
+    let n_buckets = (rows.len() / BUCKET_ROWS).next_power_of_two();
+    // The highest bits are the partition's and the lowest the share's.
+    let bucket =
+        |row: &[u64; 3]| usize::try_from((row[0] >> 16) & (n_buckets as u64 - 1)).unwrap_or(0);
+    let mut ends = vec![0_usize; n_buckets];
+    for row in rows.iter() {
+        ends[bucket(row)] += 1;
+    }
+    let mut sum = 0;
+    for end in &mut ends {
+        let count = *end;
+        *end = sum;
+        sum += count;
+    }
+    let mut dealt = vec![[0; 3]; rows.len()];
+    for row in rows.iter() {
+        let at = &mut ends[bucket(row)];
+        dealt[*at] = *row;
+        *at += 1;
+    }
+    let mut start = 0;
+    for end in ends {
+        dealt[start..end].sort_unstable_by_key(|row| (key_of(row), row[2], line_of(row)));
+        start = end;
+    }
+    *rows = dealt;
 }
 
 #[cfg(test)]

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Read};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Mutex, PoisonError, mpsc};
 
 use super::block::{Block, Blocks};
+use super::repeats::Found;
+use super::sequence::Sequence;
 use super::table::{Checked, Gathered, Table, add_blank, check_block};
 use super::tally::Tally;
 use crate::rule::{self, Findings, Place};
@@ -14,6 +17,9 @@ use crate::rule::{self, Findings, Place};
 pub(super) struct Rows {
     pub(super) tally: Tally,
     pub(super) n_lines: u64,
+    /// Repeats and twins, if the rows are in the order of time; otherwise the blocks whose rows are
+    /// in no spill.
+    pub(super) repeats: Result<Found, Vec<usize>>,
 }
 
 /// Joins the blocks' results in the order of the file.
@@ -24,10 +30,12 @@ struct Joined<'f> {
     cut_off: Option<(u64, Vec<u8>)>,
     n_returns: u64,
     first_return: u64,
+    sequence: Sequence,
 }
 
 impl Joined<'_> {
-    fn add(&mut self, checked: Checked) {
+    /// Joins the next block; `true` when the blocks to come must be spilled.
+    fn add(&mut self, block: usize, checked: Checked) -> bool {
         let has_rows = checked.tally.n_rows > 0;
         let before_rows = self.blank.or(checked.leading_blank);
         if !has_rows {
@@ -46,10 +54,11 @@ impl Joined<'_> {
         self.findings.merge(checked.findings);
         self.tally.join(checked.tally);
         self.cut_off = checked.cut_off;
+        self.sequence.add(block, checked.kept)
     }
 
-    fn finish(self) -> Tally {
-        let Self { findings, tally, cut_off, n_returns, first_return, .. } = self;
+    fn finish(self) -> (Tally, Sequence) {
+        let Self { findings, tally, cut_off, n_returns, first_return, sequence, .. } = self;
         if tally.n_rows == 0 {
             findings.add(&rule::FILE_NO_ROWS, None, Place::line(1, b""), || {
                 "expected rows below the header, found none".to_owned()
@@ -74,7 +83,7 @@ impl Joined<'_> {
                 },
             );
         }
-        tally
+        (tally, sequence)
     }
 }
 
@@ -85,7 +94,9 @@ pub(super) fn check<R: Read + Send>(
     blocks: &mut Blocks<R>,
     gathered: &mut [Gathered],
     findings: &mut Findings,
+    is_only_part: bool,
 ) -> io::Result<Rows> {
+    let must_spill = AtomicBool::new(!is_only_part || !table.is_sequence());
     let part = findings.part();
     let mut joined = Joined {
         findings,
@@ -94,16 +105,24 @@ pub(super) fn check<R: Read + Send>(
         cut_off: None,
         n_returns: 0,
         first_return: 0,
+        sequence: Sequence::new(part.examples_max()),
     };
     let n_lines = std::thread::scope(|scope| {
         let (to_check, blocks_to_check) = sync_channel::<Block>(2 * gathered.len());
         let (to_join, checked) = mpsc::channel();
         let shared = std::sync::Arc::new(Mutex::new(blocks_to_check));
         for gathered in gathered {
+            let must_spill = &must_spill;
             let (shared, to_join, part) = (std::sync::Arc::clone(&shared), to_join.clone(), &part);
             scope.spawn(move || {
                 while let Some(block) = next(&shared) {
-                    let checked = check_block(table, &block, part.part(), gathered);
+                    let checked = check_block(
+                        table,
+                        &block,
+                        part.part(),
+                        must_spill.load(Ordering::Relaxed),
+                        gathered,
+                    );
                     let failed = checked.is_err();
                     if to_join.send((block.index, checked)).is_err() || failed {
                         return;
@@ -130,14 +149,16 @@ pub(super) fn check<R: Read + Send>(
         for (at, result) in checked {
             waiting.insert(at, result?);
             while let Some(checked) = waiting.remove(&index) {
-                joined.add(checked);
+                if joined.add(index, checked) {
+                    must_spill.store(true, Ordering::Relaxed);
+                }
                 index += 1;
             }
         }
         reading.join().map_err(|_| io::Error::other("the thread that reads ended early"))?
     })?;
-    let tally = joined.finish();
-    Ok(Rows { tally, n_lines })
+    let (tally, sequence) = joined.finish();
+    Ok(Rows { tally, n_lines, repeats: sequence.finish() })
 }
 
 fn next(blocks: &Mutex<Receiver<Block>>) -> Option<Block> {

@@ -11,6 +11,7 @@ use super::marks::Marks;
 use super::options::{EventFilter, Options};
 use super::repeats;
 use super::row::Row;
+use super::sequence::{BlockRows, Kept};
 use super::spill::{Room, Spill};
 use super::tally::Tally;
 use crate::column::{EVENT_TYPE, EVENT_VALUE, ITEM_ID, TIMESTAMP, USER_ID};
@@ -90,6 +91,24 @@ impl<'a> Table<'a> {
         &self.columns
     }
 
+    /// Whether the rows can be taken in the order of time.
+    pub(super) fn is_sequence(&self) -> bool {
+        self.dataset.is_none_or(Dataset::is_events)
+    }
+
+    /// Whether the row is one to look at, rather than blank, ragged or the header again.
+    fn is_row(&self, row: &Row<'_>) -> bool {
+        let n_columns = self.header.names.len();
+        let is_blank = row.raw.is_empty() && n_columns > 1;
+        !is_blank && row.n_cells() == n_columns && row.raw != self.header.raw
+    }
+
+    /// The timestamp, as the check of its column takes it.
+    fn instant(&self, cell: &[u8]) -> Option<i64> {
+        let column = self.timestamp_column.map(|at| &self.columns[at])?;
+        column.instant(cell)
+    }
+
     /// Whether the event passes the filter of the solution that is to be trained.
     fn matches(&self, row: &Row<'_>) -> bool {
         if self.filter.is_open() {
@@ -126,6 +145,7 @@ pub(super) struct Gathered {
     pub(super) items: IdTable,
     pub(super) impressions: IdTable,
     pub(super) rows: Spill<3>,
+    block_rows: BlockRows,
     last_user: (Vec<u8>, u128),
     starts: Vec<usize>,
     record: Record,
@@ -139,6 +159,7 @@ impl Gathered {
             items: IdTable::new(room),
             impressions: IdTable::new(room),
             rows: Spill::new(room),
+            block_rows: BlockRows::default(),
             last_user: (Vec::new(), ids::hash(b"")),
             starts: Vec::new(),
             record: Record::default(),
@@ -196,15 +217,33 @@ impl Gathered {
             }
         }
         if table.finds_repeats {
-            let timestamp = row.cell(timestamp);
-            let instant =
-                instant.map_or_else(|| xxhash_rust::xxh3::xxh3_64(timestamp), i64::cast_unsigned);
-            let mut key = [0; 40];
-            key[..16].copy_from_slice(&user.to_le_bytes());
-            key[16..32].copy_from_slice(&item.to_le_bytes());
-            key[32..].copy_from_slice(&instant.to_le_bytes());
+            let key = event_key(user, item, row.cell(timestamp), instant);
             let values = self.values_hash(row, table);
-            self.rows.push(repeats::row(ids::hash(&key), values, line, matches))?;
+            self.block_rows.push(instant, key, values, line, matches);
+        }
+        Ok(())
+    }
+
+    /// Spills the rows of a block that was checked before.
+    pub(super) fn spill_block(&mut self, table: &Table<'_>, block: &Block) -> io::Result<()> {
+        let mut record = Record::default();
+        let mut reader = Reader::new(&block.bytes[..]);
+        while reader.read(&mut record)? {
+            let row = Row::record(&record, block.line - 1, block.offset);
+            let (Some(user), Some(item), Some(timestamp)) =
+                (table.user, table.item, table.timestamp)
+            else {
+                return Ok(());
+            };
+            if record.flaw().is_some() || !table.is_row(&row) {
+                continue;
+            }
+            let cell = row.cell(timestamp);
+            let (user, item) = (ids::hash(row.cell(user)), ids::hash(row.cell(item)));
+            let key = event_key(user, item, cell, table.instant(cell));
+            let values = self.values_hash(&row, table);
+            let line = row.line + table.line_base;
+            self.rows.push(repeats::row(key, values, line, table.matches(&row)))?;
         }
         Ok(())
     }
@@ -230,6 +269,16 @@ impl Gathered {
     }
 }
 
+/// The hash of user, item and timestamp, the latter as a number where it is one.
+fn event_key(user: u128, item: u128, timestamp: &[u8], instant: Option<i64>) -> u128 {
+    let instant = instant.map_or_else(|| xxhash_rust::xxh3::xxh3_64(timestamp), i64::cast_unsigned);
+    let mut key = [0; 40];
+    key[..16].copy_from_slice(&user.to_le_bytes());
+    key[16..32].copy_from_slice(&item.to_le_bytes());
+    key[32..].copy_from_slice(&instant.to_le_bytes());
+    ids::hash(&key)
+}
+
 /// What a block gave.
 #[derive(Debug)]
 pub(super) struct Checked {
@@ -244,6 +293,8 @@ pub(super) struct Checked {
     /// Lines that end in a carriage return and a line feed, and the first of them.
     pub(super) n_returns: u64,
     pub(super) first_return: u64,
+    /// Its rows, as those that look for repeats need them.
+    pub(super) kept: Kept,
 }
 
 struct Checker<'t> {
@@ -258,8 +309,10 @@ pub(super) fn check_block(
     table: &Table<'_>,
     block: &Block,
     findings: Findings,
+    must_spill: bool,
     gathered: &mut Gathered,
 ) -> io::Result<Checked> {
+    let lines_max = findings.examples_max();
     let checked = Checked {
         findings,
         tally: Tally::new(table.columns.len()),
@@ -268,6 +321,7 @@ pub(super) fn check_block(
         cut_off: None,
         n_returns: 0,
         first_return: 0,
+        kept: Kept::Spilled,
     };
     let is_utf8 = std::str::from_utf8(&block.bytes).is_ok();
     let mut checker = Checker { table, checked, blank: None, is_utf8 };
@@ -277,6 +331,8 @@ pub(super) fn check_block(
         checker.check_records(block, gathered)?;
     }
     checker.checked.tally.end();
+    let Gathered { block_rows, rows, .. } = gathered;
+    checker.checked.kept = block_rows.end(must_spill, lines_max, rows)?;
     if checker.checked.tally.n_rows == 0 {
         checker.checked.leading_blank = checker.blank;
     } else {
@@ -426,6 +482,8 @@ impl Checker<'_> {
             // What is not UTF-8 was found already, for every column of the row.
             if !text_is_in_doubt || std::str::from_utf8(cell).is_ok() {
                 column.check(row, table.as_of, line, tally, findings);
+            } else {
+                tally.current = None;
             }
         }
         tally.n_incomplete += u64::from(!is_complete);

@@ -1,5 +1,6 @@
 //! The same findings for any number of threads, memory and partition.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use rehearsal::schema::Domain;
@@ -68,4 +69,62 @@ fn findings_do_not_depend_on_threads_or_memory() {
         );
     }
     assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 1, "nothing is left");
+}
+
+/// Rows in the order of time with repeats and twins, of which some runs go over blocks; `late` is
+/// where a row stands that is earlier than those before it.
+fn in_order(late: Option<usize>) -> Vec<String> {
+    let mut rows = Vec::new();
+    let (mut instant, mut state) = (1_500_000_000_u64, 3_u64);
+    for n in 0..160_000_usize {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let draw = state >> 33;
+        // A run of 30,000 rows of one instant, longer than a block; elsewhere short ones.
+        instant += u64::from(!(40_000..70_000).contains(&n) && draw % 3 == 0);
+        let event = ["click", "watch"][(draw >> 8) as usize % 2];
+        let stamp = if late == Some(n) { 1_500_000_000 } else { instant };
+        rows.push(format!("{},{},{event},{stamp}", draw % 5, (draw >> 4) % 11));
+    }
+    rows
+}
+
+/// Rows equal to an earlier one, and rows that share all but the event with an earlier one and equal
+/// none, with the first line of each.
+fn by_plain_maps(rows: &[String]) -> [(u64, u64); 2] {
+    let mut seen: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    let mut found = [(0, 0); 2];
+    for (line, row) in (2..).zip(rows) {
+        let cells: Vec<&str> = row.split(',').collect();
+        let events = seen.entry(format!("{},{},{}", cells[0], cells[1], cells[3])).or_default();
+        let is_first = events.is_empty();
+        if !events.insert(cells[2]) {
+            found[0] = (found[0].0 + 1, if found[0].0 == 0 { line } else { found[0].1 });
+        } else if !is_first {
+            found[1] = (found[1].0 + 1, if found[1].0 == 0 { line } else { found[1].1 });
+        }
+    }
+    found
+}
+
+#[test]
+fn repeats_and_twins_are_exact_in_the_order_of_time_and_where_it_breaks() {
+    let schema = include_str!("../../schemas/interactions.avsc");
+    for late in [None, Some(1), Some(80_000), Some(159_999)] {
+        let rows = in_order(late);
+        let wanted = by_plain_maps(&rows);
+        assert!(wanted[0].0 > 1000 && wanted[1].0 > 1000, "{wanted:?}");
+        let text = format!("USER_ID,ITEM_ID,EVENT_TYPE,TIMESTAMP\n{}\n", rows.join("\n"));
+        for n_threads in [1, 3] {
+            let mut options = options();
+            options.n_threads = n_threads;
+            options.memory_bytes = 1;
+            let report = crate::Group(&[("events.csv", schema, text.as_bytes())]).report(&options);
+            let found = ["A701", "A702"].map(|code| {
+                let found = report.violations.iter().find(|found| found.code == code);
+                found.map_or((0, 0), |found| (found.count, found.examples[0].line))
+            });
+            assert_eq!(found, wanted, "late: {late:?}, {n_threads} threads");
+        }
+    }
 }
