@@ -7,7 +7,7 @@ use super::file::PipelineFile;
 use crate::column::{CREATION_TIMESTAMP, EVENT_TYPE, GENRES, TITLE, YEAR};
 use crate::export::csv::{n_null, value_counts};
 use crate::number::thousands;
-use crate::schema::compose::{ColumnType, compose, is_required};
+use crate::schema::compose::{ColumnType, compose, is_required, text_column};
 use crate::schema::reserved::reserved;
 use crate::schema::{AvroType, Dataset, Domain};
 
@@ -76,12 +76,14 @@ pub(super) fn expect_full(pipeline: &PipelineFile, frame: &DataFrame) -> Result<
 
 /// The Avro schema that fits the columns.
 pub(super) fn schema_text(pipeline: &PipelineFile, frame: &DataFrame) -> String {
+    let text = text_column(frame.get_column_names().into_iter().map(|name| name.as_str()));
     let columns: Vec<ColumnType> = frame
         .columns()
         .iter()
         .map(|column| ColumnType {
             name: column.name().to_string(),
             has_empty: column.null_count() > 0,
+            is_text: text == Some(column.name().as_str()),
             avro: match column.dtype() {
                 DataType::Int32 => AvroType::Int,
                 DataType::Int64 => AvroType::Long,

@@ -1,15 +1,15 @@
 //! `X`: across the files of a dataset group.
 
 super::rules! {
-    CROSS_UNKNOWN_ITEM = "X601" Warning, "interactions name items that the items file lacks",
+    CROSS_UNKNOWN_ITEM = "X601" Warning, "interactions name items, or actions, that the metadata lacks",
         "They have no metadata, and filters on metadata never let them through.",
-        "Export items and interactions at the same time, with the same ids.",
+        "Export metadata and interactions at the same time, with the same ids.",
         "analyzing-data; amazon retail-demo-store issue 48";
     CROSS_UNKNOWN_USER = "X602" Warning, "interactions name users that the users file lacks",
         "They have no metadata.",
         "Export users and interactions at the same time, with the same ids.",
         "analyzing-data; amazon retail-demo-store issue 48";
-    CROSS_ITEM_WITHOUT_INTERACTIONS = "X603" Advice, "items have no interactions",
+    CROSS_ITEM_WITHOUT_INTERACTIONS = "X603" Advice, "items, or actions, have no interactions",
         "They can be recommended by exploration and by metadata only.",
         "Expect that; leave out what is no longer on offer.",
         "analyzing-data";

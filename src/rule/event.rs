@@ -25,4 +25,8 @@ super::rules! {
         "Only custom solutions can weigh or filter events by their value.",
         "Use a custom dataset group if values matter, or leave the column out.",
         "interactions-datasets";
+    EVENT_NEAR = "E407" Warning, "an event type looks like a misspelt other one",
+        "A misspelt event type is filtered out, and is the usual cause of too few interactions.",
+        "Correct the spelling, or ignore this if both are meant.",
+        "error-messages";
 }

@@ -19,11 +19,11 @@ super::rules! {
         "data-prep-formatting";
     FILE_EXTRA_COLUMN = "F205" Warning, "a column is not in the schema",
         "Imports with extra columns were seen to succeed, but the column is not stored.",
-        "Add the field to the schema, or remove the column.",
+        "Add the field to the schema, or remove the column (an index without a name comes from pandas; write with `index=False`).",
         "amazon-personalize-samples, personalized_recommender_agent (2024)";
     FILE_QUOTED_HEADER = "F206" Error, "a column name stands in quotes",
         "The guide asks for a header without quotes.",
-        "Remove the quotes from the first line.",
+        "Remove the quotes from the first line; `validate schema --fix` does.",
         "data-prep-formatting";
     FILE_RAGGED_ROW = "F207" Error, "a row has another number of fields than the header",
         "Its values are read into the wrong columns, or the import fails.",
@@ -35,7 +35,7 @@ super::rules! {
         "items-datasets; error-messages";
     FILE_NOT_UTF8 = "F209" Error, "a value is not UTF-8",
         "The service reads UTF-8 only.",
-        "Convert the file, for instance with `iconv -f LATIN1 -t UTF-8`.",
+        "Convert the file, for instance with `iconv -f LATIN1 -t UTF-8`, or `-f UTF-16` where the message says so.",
         "data-prep-formatting";
     FILE_LINE_BREAK = "F210" Error, "a value holds a line break",
         "Each record must stand on one line.",
@@ -55,15 +55,15 @@ super::rules! {
         "limits";
     FILE_COLUMN_SPELLING = "F214" Error, "a column name differs in case or by blanks",
         "Names are matched exactly: `user_id`, or a name with a blank or an invisible character, is another column, and the import misses the one it needs.",
-        "Write the name as the schema does.",
+        "Write the name as the schema does; `validate schema --fix` does.",
         "error-messages; amazon-personalize-samples issue 17";
     FILE_COLUMN_ORDER = "F215" Advice, "the columns stand in another order than the schema's fields",
         "The guide asks for the schema's order; imports with another order were seen to succeed, matched by name.",
-        "Write the columns in the order of the schema.",
+        "Write the columns in the order of the schema; `validate schema --fix` does.",
         "how-it-works-dataset-schema; amazon-personalize-samples, POC_in_a_box (2020)";
     FILE_CARRIAGE_RETURN = "F216" Warning, "lines end in carriage returns",
         "How the service reads CRLF is not documented; a carriage return that is kept becomes part of the last column.",
-        "End lines with a line feed alone.",
+        "End lines with a line feed alone; `validate schema --fix` does.",
         "data-prep-formatting";
     FILE_HEADER_AGAIN = "F217" Error, "the header stands among the rows",
         "Files that were joined leave their headers inside, and each is read as a row.",
@@ -88,5 +88,13 @@ super::rules! {
     FILE_IN_SUBFOLDER = "F222" Warning, "files in a subfolder are not imported",
         "An import of a folder reads its first level only.",
         "Move the files up.",
+        "bulk-data-import-step";
+    FILE_RETURNS_ALONE = "F223" Error, "lines end in carriage returns alone",
+        "A file of an old Mac is one single line to everything that reads CSV today.",
+        "Turn carriage returns into line feeds, for instance with `tr '\\r' '\\n'`.",
+        "data-prep-formatting";
+    FILE_OTHER_FILE = "F224" Warning, "a folder holds files that are not CSV",
+        "An import of a folder reads every file of its first level as CSV.",
+        "Move the other files away, or give CSV files that ending.",
         "bulk-data-import-step";
 }

@@ -122,9 +122,14 @@ pub struct Findings {
     examples_max: usize,
     selection: Arc<Selection>,
     found: Vec<(&'static Rule, Violation)>,
+    /// The key of each of `found`.
+    keys: Vec<Key>,
     /// Where in `found` a rule and column stand; [`UNSELECTED`] for a rule that is not checked.
-    places: HashMap<(&'static str, u64), usize>,
+    places: HashMap<Key, usize>,
 }
+
+/// A rule's code and a hash of the column's whole name, 0 for none.
+type Key = (&'static str, u64);
 
 const UNSELECTED: usize = usize::MAX;
 /// Columns that are told apart in one file's findings; those beyond are counted together.
@@ -139,6 +144,7 @@ impl Findings {
             examples_max,
             selection: Arc::clone(selection),
             found: Vec::new(),
+            keys: Vec::new(),
             places: HashMap::new(),
         }
     }
@@ -195,6 +201,10 @@ impl Findings {
         message: impl FnOnce() -> String,
     ) {
         let Some(at) = self.entry(rule, column, message) else { return };
+        self.join(at, count, examples);
+    }
+
+    fn join(&mut self, at: usize, count: u64, examples: Vec<Example>) {
         let examples_max = self.examples_max;
         let violation = &mut self.found[at].1;
         violation.count += count;
@@ -204,10 +214,12 @@ impl Findings {
 
     /// Joins what was found in a later part of the same file.
     pub fn merge(&mut self, later: Self) {
-        for (rule, violation) in later.found {
+        for ((rule, violation), key) in later.found.into_iter().zip(later.keys) {
             let column = violation.column.as_deref();
             let message = violation.message;
-            self.add_counted(rule, column, violation.count, violation.examples, || message);
+            if let Some(at) = self.entry_of(key, rule, column, || message) {
+                self.join(at, violation.count, violation.examples);
+            }
         }
     }
 
@@ -218,6 +230,16 @@ impl Findings {
         message: impl FnOnce() -> String,
     ) -> Option<usize> {
         let key = (rule.code, column.map_or(0, |name| xxh3_64(name.as_bytes()) | 1));
+        self.entry_of(key, rule, column, message)
+    }
+
+    fn entry_of(
+        &mut self,
+        key: Key,
+        rule: &'static Rule,
+        column: Option<&str>,
+        message: impl FnOnce() -> String,
+    ) -> Option<usize> {
         if let Some(&at) = self.places.get(&key) {
             return (at != UNSELECTED).then_some(at);
         }
@@ -240,6 +262,7 @@ impl Findings {
                 examples: Vec::new(),
             },
         ));
+        self.keys.push(key);
         self.places.insert(key, self.found.len() - 1);
         Some(self.found.len() - 1)
     }

@@ -2,9 +2,8 @@
 
 use super::Domain;
 use super::record_schema::{AvroType, Dataset, NAMESPACE};
-use crate::column::{
-    ACTIVITY, DESCRIPTION, EVENT_TYPE, EVENT_VALUE, FIRST_SEEN, ITEM_ID, TIMESTAMP, TITLE, USER_ID,
-};
+use super::reserved::{self, PRODUCT_DESCRIPTION, Role};
+use crate::column::{ACTIVITY, DESCRIPTION, EVENT_VALUE, FIRST_SEEN, TITLE};
 
 /// A column to be described.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,27 +14,33 @@ pub struct ColumnType {
     pub avro: AvroType,
     /// Whether some cell is empty.
     pub has_empty: bool,
+    /// Whether it is text to learn from, of which Items may have one.
+    pub is_text: bool,
+}
+
+/// The column of Items that is text to learn from, by its name.
+pub fn text_column<'a>(names: impl Iterator<Item = &'a str> + Clone) -> Option<&'a str> {
+    let find = |wanted: &str| names.clone().find(|name| *name == wanted);
+    find(PRODUCT_DESCRIPTION).or_else(|| find(DESCRIPTION))
 }
 
 /// Whether the service, or the domain, allows no empty cell in this column.
 #[must_use]
 pub fn is_required(dataset: Dataset, domain: Domain, name: &str) -> bool {
-    let by_service = [USER_ID, ITEM_ID, EVENT_TYPE, TIMESTAMP].contains(&name);
-    by_service || domain.required(dataset).contains(&name)
+    reserved::find(dataset, domain, name).is_some_and(|field| field.required || !field.nullable)
 }
 
 /// Fields that the service lets be empty, and that are so only where the data has nothing.
 const SELDOM_NULL: [&str; 3] = [TITLE, FIRST_SEEN, ACTIVITY];
-/// Strings that are neither categories nor text to learn from.
-const PLAIN: [&str; 7] = [
-    USER_ID,
-    ITEM_ID,
-    EVENT_TYPE,
-    TITLE,
-    "IMPRESSION",
-    "RECOMMENDATION_ID",
-    "EVENT_ATTRIBUTION_SOURCE",
-];
+/// Whether a string is a category: reserved ones that are, and all others but titles, which differ in
+/// every row.
+fn is_category(dataset: Dataset, domain: Domain, name: &str) -> bool {
+    match reserved::find(dataset, domain, name) {
+        Some(field) => field.role == Role::Category,
+        None => name != TITLE,
+    }
+}
+
 /// Numbers that the service wants in 32 bits.
 const FLOATS: [&str; 4] = [EVENT_VALUE, "PRICE", "DURATION", "AVERAGE_RATING"];
 
@@ -67,10 +72,10 @@ fn field(dataset: Dataset, domain: Domain, column: &ColumnType) -> String {
     } else {
         format!("[\"null\", \"{}\"]", avro.name())
     };
-    let is_text = dataset == Dataset::Items && [DESCRIPTION, "PRODUCT_DESCRIPTION"].contains(&name);
+    let is_text = dataset == Dataset::Items && column.is_text;
     let role = match avro {
         AvroType::String if is_text => ", \"textual\": true",
-        AvroType::String if !PLAIN.contains(&name) => ", \"categorical\": true",
+        AvroType::String if is_category(dataset, domain, name) => ", \"categorical\": true",
         _ => "",
     };
     let name = serde_json::Value::from(name);
@@ -90,6 +95,7 @@ mod tests {
             name: field.name,
             avro: field.avro,
             has_empty: false,
+            is_text: field.textual,
         };
         fields.into_iter().map(column).collect()
     }
@@ -108,8 +114,12 @@ mod tests {
         for domain in Domain::ALL {
             let mut all = columns(builtin::text(Dataset::Items, Domain::Custom).expect("shipped"));
             if domain == Domain::Ecommerce {
-                let column =
-                    |name: &str, avro| ColumnType { name: name.to_owned(), avro, has_empty: false };
+                let column = |name: &str, avro| ColumnType {
+                    name: name.to_owned(),
+                    avro,
+                    has_empty: false,
+                    is_text: false,
+                };
                 all.push(column("PRICE", AvroType::Double));
                 all.push(column("CATEGORY_L1", AvroType::String));
             }
@@ -117,6 +127,7 @@ mod tests {
                 name: name.to_owned(),
                 avro,
                 has_empty: false,
+                is_text: name == DESCRIPTION,
             }));
             let text = compose(Dataset::Items, domain, &all);
             assert_eq!(check(&text, "composed", domain).1, [], "{text}");

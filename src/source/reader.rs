@@ -10,7 +10,8 @@ const SHOWN_BYTES_MAX: usize = 1 << 10;
 /// Reads records one after another in bounded memory, in time linear in the bytes.
 ///
 /// A quote that opens at the beginning of a field and does not close within [`RECORD_BYTES_MAX`]
-/// bytes spoils its own line only: reading goes on at the next one.
+/// bytes spoils its own line only: reading goes on at the next one. Within the stretch that was searched in
+/// vain no other line is searched beyond.
 #[derive(Debug)]
 pub struct Reader<R> {
     input: R,
@@ -19,6 +20,8 @@ pub struct Reader<R> {
     at: usize,
     line: u64,
     offset: u64,
+    /// Up to here a quote that is open at a line's end was seen not to close.
+    vain_until: u64,
 }
 
 /// What [`Reader::take_line`] found.
@@ -43,7 +46,7 @@ enum LineEnd {
 impl<R: BufRead> Reader<R> {
     /// A reader that begins at line 1.
     pub fn new(input: R) -> Self {
-        Self { input, pending: Vec::new(), at: 0, line: 1, offset: 0 }
+        Self { input, pending: Vec::new(), at: 0, line: 1, offset: 0, vain_until: 0 }
     }
 
     /// How many bytes the records so far took.
@@ -111,6 +114,11 @@ impl<R: BufRead> Reader<R> {
         if state == State::Quoted && record.is_whole_by_the_guide() {
             return Ok(());
         }
+        // Within a stretch that was searched already the search would end as it did before.
+        if state == State::Quoted && self.offset <= self.vain_until {
+            take_unclosed(record);
+            return Ok(());
+        }
         while state == State::Quoted {
             let before = record.raw.len();
             let room = (RECORD_BYTES_MAX + 2).saturating_sub(before);
@@ -133,16 +141,14 @@ impl<R: BufRead> Reader<R> {
 
     /// Takes the first line alone for the record and keeps the others to be read again.
     fn go_back(&mut self, record: &mut Record, first_length: usize) {
+        self.vain_until = self.offset;
         let mut again = record.raw.split_off(first_length);
         again.extend_from_slice(&self.pending[self.at..]);
         self.pending = again;
         self.at = 0;
         self.line = record.line + 1;
         self.offset = record.offset + first_length as u64;
-        record.n_lines = 1;
-        record.strip_break();
-        let flaw = record.split_quoted(Escape::Doubled);
-        record.flaw = flaw.or(Some(Flaw::UnclosedQuote { column: 0 }));
+        take_unclosed(record);
     }
 
     /// Appends one line with its break, of at most `room` bytes.
@@ -191,6 +197,14 @@ impl<R: BufRead> Reader<R> {
             }
         }
     }
+}
+
+/// Takes the first line alone for the record, whose quote never closes.
+fn take_unclosed(record: &mut Record) {
+    record.n_lines = 1;
+    record.strip_break();
+    let flaw = record.split_quoted(Escape::Doubled);
+    record.flaw = flaw.or(Some(Flaw::UnclosedQuote { column: 0 }));
 }
 
 /// Where a scan by RFC 4180 stands, which opens a quote only at the beginning of a field.
@@ -319,6 +333,14 @@ mod tests {
         let mut text = b"\"".to_vec();
         text.extend(b"\n".repeat(3 * RECORD_BYTES_MAX));
         assert_eq!(records(&text).len(), 3 * RECORD_BYTES_MAX);
+    }
+
+    #[test]
+    fn quotes_that_open_again_on_every_line_take_linear_time() {
+        let text = b"x\",\"\n".repeat(RECORD_BYTES_MAX);
+        let all = records(&text);
+        assert_eq!(all.len(), RECORD_BYTES_MAX);
+        assert!(all.iter().all(|record| record.2.is_some()));
     }
 
     #[test]

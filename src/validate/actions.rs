@@ -7,6 +7,7 @@ use std::io;
 use super::block::Blocks;
 use super::cell::parse_whole;
 use super::facts::Facts;
+use super::ids;
 use super::insight::share;
 use super::open::open;
 use crate::column::{EVENT_TYPE, TIMESTAMP};
@@ -33,27 +34,21 @@ pub(super) fn check(facts: &Facts, findings: &mut Findings) -> io::Result<()> {
     let Some((_, newest)) = at.and_then(|at| facts.tally.columns[at].instants) else {
         return Ok(());
     };
-    let mut actions: BTreeMap<Vec<u8>, Seen> = BTreeMap::new();
-    for (path, lines_before) in facts.lines.parts() {
-        let (_, input) = open(path)?;
+    let mut actions: BTreeMap<u128, Seen> = BTreeMap::new();
+    for part in facts.lines.parts() {
+        let columns = [ACTION_ID, EVENT_TYPE, TIMESTAMP].map(|name| part.column(name));
+        let [Some(action), Some(event), Some(instant)] = columns else { continue };
+        let (_, input) = open(&part.path)?;
         let mut blocks = Blocks::new(input);
         let mut record = Record::default();
-        let mut columns = None;
         while let Some(block) = blocks.next()? {
             let mut reader = Reader::new(&block.bytes[..]);
             while reader.read(&mut record)? {
-                let Some(columns) = columns else {
-                    let place = |name: &str| {
-                        (0..record.len())
-                            .find(|&at| record.field(at).eq_ignore_ascii_case(name.as_bytes()))
-                    };
-                    columns = Some([ACTION_ID, EVENT_TYPE, TIMESTAMP].map(place));
-                    continue;
-                };
-                if let [Some(action), Some(event), Some(instant)] = columns {
-                    let line = lines_before + block.line + record.line() - 1;
-                    let is_recent = parse_whole(record.field(instant))
-                        .is_some_and(|instant| instant > newest.saturating_sub(SIX_WEEKS));
+                let line = part.lines_before + block.line + record.line() - 1;
+                let is_recent = parse_whole(record.field(instant))
+                    .is_some_and(|instant| instant > newest.saturating_sub(SIX_WEEKS));
+                // The header is no event; nor is a row without an action.
+                if line > part.lines_before + 1 && !record.field(action).is_empty() {
                     count(&mut actions, record.field(action), record.field(event), line, is_recent);
                 }
             }
@@ -63,30 +58,28 @@ pub(super) fn check(facts: &Facts, findings: &mut Findings) -> io::Result<()> {
 }
 
 fn count(
-    actions: &mut BTreeMap<Vec<u8>, Seen>,
+    actions: &mut BTreeMap<u128, Seen>,
     action: &[u8],
     event: &[u8],
     line: u64,
     is_recent: bool,
 ) {
-    if !actions.contains_key(action) {
+    // An id of any length takes the room of a hash.
+    let action = ids::hash(action);
+    if !actions.contains_key(&action) {
         if actions.len() >= ACTIONS_MAX {
             return;
         }
-        actions.insert(action.to_vec(), Seen { first_line: line, ..Seen::default() });
+        actions.insert(action, Seen { first_line: line, ..Seen::default() });
     }
-    if let (Some(seen), true) = (actions.get_mut(action), is_recent) {
+    if let (Some(seen), true) = (actions.get_mut(&action), is_recent) {
         let is_taken = event.eq_ignore_ascii_case(b"taken");
         seen.taken += u64::from(is_taken);
         seen.other += u64::from(!is_taken);
     }
 }
 
-fn add(
-    actions: &BTreeMap<Vec<u8>, Seen>,
-    facts: &Facts,
-    findings: &mut Findings,
-) -> io::Result<()> {
+fn add(actions: &BTreeMap<u128, Seen>, facts: &Facts, findings: &mut Findings) -> io::Result<()> {
     let few = actions.values().filter(|seen| seen.taken.min(seen.other) < EVENTS_MIN);
     let mut lines: Vec<u64> = few.map(|seen| seen.first_line).collect();
     if lines.is_empty() {

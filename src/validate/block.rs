@@ -100,18 +100,26 @@ impl<R: Read> Blocks<R> {
     /// Where the last record that is certainly whole ends; 0 when none is.
     fn border(&self) -> usize {
         let mut at = 0;
+        // Up to here a quote that is open at a line's end was seen not to close.
+        let mut vain_until = 0;
         let mut record = Record::default();
         while let Some(quote) = memchr::memchr(b'"', &self.rest[at..]) {
             let quote = at + quote;
             let start =
                 memchr::memrchr(b'\n', &self.rest[at..quote]).map_or(at, |end| at + end + 1);
-            let rest = &self.rest[start..];
+            let line = memchr::memchr(b'\n', &self.rest[quote..]).map(|end| quote + end + 1);
+            let is_searched = line.is_some_and(|end| end <= vain_until);
+            let rest = &self.rest
+                [start..if is_searched { line.unwrap_or(quote) } else { self.rest.len() }];
             let mut reader = Reader::new(rest);
             // A slice can be read.
             let _ = reader.read(&mut record);
             let open = matches!(record.flaw(), Some(Flaw::UnclosedQuote { .. }));
-            if !record.ended() || (open && rest.len() <= LOOK_AHEAD) {
+            if !is_searched && (!record.ended() || (open && rest.len() <= LOOK_AHEAD)) {
                 return start;
+            }
+            if open && !is_searched {
+                vain_until = start + RECORD_BYTES_MAX + 2;
             }
             at = start + usize::try_from(reader.offset()).unwrap_or(rest.len());
         }

@@ -108,8 +108,8 @@ impl<'a> Column<'a> {
                 self.check_string(cell, row, findings);
             }
             Kind::Text => self.check_text(cell, row, findings),
-            Kind::Whole(range) => self.check_whole(cell, range, row, tally, findings),
-            Kind::Real => self.check_real(cell, row, tally, findings),
+            Kind::Whole(range) => self.check_whole(cell, range, row, line, tally, findings),
+            Kind::Real => self.check_real(cell, row, line, tally, findings),
             Kind::Boolean => {
                 if !AvroType::Boolean.admits(&String::from_utf8_lossy(cell)) {
                     self.add_type(row, findings);
@@ -129,6 +129,10 @@ impl<'a> Column<'a> {
     }
 
     fn add_type(&self, row: &Row<'_>, findings: &mut Findings) {
+        if stands_for_nothing(row.cell(self.at), true) {
+            self.add_nothing(row, findings);
+            return;
+        }
         self.add(&rule::VALUE_TYPE, row, findings, || {
             let text = String::from_utf8_lossy(row.cell(self.at)).into_owned();
             let date = matches!(self.kind, Kind::Instant { .. })
@@ -154,6 +158,7 @@ impl<'a> Column<'a> {
                     let text = String::from_utf8_lossy(cell);
                     format!("expected digits alone, found \"{}\"", shorten(&text, 40))
                 });
+                self.check_unit_of_fraction(cell, row, findings);
             } else {
                 self.add_type(row, findings);
             }
@@ -178,12 +183,7 @@ impl<'a> Column<'a> {
         }
         let Kind::Instant { of_event, may_be_future } = self.kind else { return };
         if instant >= SECONDS_END || instant <= -SECONDS_END {
-            self.add(&rule::VALUE_NOT_SECONDS, row, findings, || {
-                format!(
-                    "expected seconds since 1970, found {instant}, which must be {}",
-                    unit(instant)
-                )
-            });
+            self.add_not_seconds(instant, row, findings);
         } else if instant > as_of && !may_be_future {
             self.add(&rule::VALUE_IN_FUTURE, row, findings, || {
                 let (found, now) = (crate::instant::to_iso(instant), crate::instant::to_iso(as_of));
@@ -199,17 +199,35 @@ impl<'a> Column<'a> {
         }
     }
 
+    /// A timestamp with a fraction may be in milliseconds as well.
+    fn check_unit_of_fraction(&self, cell: &[u8], row: &Row<'_>, findings: &mut Findings) {
+        let point = memchr::memchr(b'.', cell).unwrap_or(cell.len());
+        let Some(instant) = parse_whole(&cell[..point]) else { return };
+        let is_instant = matches!(self.kind, Kind::Instant { .. });
+        if is_instant && instant.unsigned_abs() >= SECONDS_END.unsigned_abs() {
+            self.add_not_seconds(instant, row, findings);
+        }
+    }
+
+    fn add_not_seconds(&self, instant: i64, row: &Row<'_>, findings: &mut Findings) {
+        self.add(&rule::VALUE_NOT_SECONDS, row, findings, || {
+            let unit = unit(instant);
+            format!("expected seconds since 1970, found {instant}, which must be {unit}")
+        });
+    }
+
     fn check_whole(
         &self,
         cell: &[u8],
         range: Option<(i64, i64)>,
         row: &Row<'_>,
+        line: u64,
         tally: &mut ColumnTally,
         findings: &mut Findings,
     ) {
         let Some(number) = self.whole(cell, row, findings) else { return };
         #[expect(clippy::cast_precision_loss, reason = "moments need no more digits")]
-        tally.add_number(number as f64, row.line);
+        tally.add_number(number as f64, line);
         if let Some((least, most)) = range
             && !(least..=most).contains(&number)
         {
@@ -223,12 +241,13 @@ impl<'a> Column<'a> {
         &self,
         cell: &[u8],
         row: &Row<'_>,
+        line: u64,
         tally: &mut ColumnTally,
         findings: &mut Findings,
     ) {
         let text = std::str::from_utf8(cell).unwrap_or("");
         match text.parse::<f64>() {
-            Ok(number) if self.field.avro.admits(text) => tally.add_number(number, row.line),
+            Ok(number) if self.field.avro.admits(text) => tally.add_number(number, line),
             _ => self.add_type(row, findings),
         }
     }
@@ -241,27 +260,30 @@ impl<'a> Column<'a> {
             });
             return true;
         }
-        let mut found = true;
-        if is_longer(cell, STRING_CHARS_MAX) {
+        let found = if is_longer(cell, STRING_CHARS_MAX) {
             self.add(&rule::VALUE_TOO_LONG, row, findings, || {
                 format!("expected at most 1,000 characters, found {}", n_chars(cell))
             });
+            true
         } else if is_keyword(cell) {
             self.add_keyword(row, findings);
+            true
         } else if stands_for_nothing(cell, false) {
             self.add_nothing(row, findings);
+            true
         } else {
-            found = false;
+            false
+        };
+        if self.kind == Kind::Plain || found {
+            return found;
         }
-        let is_list = matches!(self.kind, Kind::Category | Kind::Impression);
-        if is_list && memchr::memchr(b'|', cell).is_some() {
-            found |= self.check_members(cell, row, findings);
-        }
-        found
+        self.check_members(cell, row, findings)
     }
 
     fn check_members(&self, cell: &[u8], row: &Row<'_>, findings: &mut Findings) -> bool {
-        let mut members = cell.split(|&byte| byte == b'|');
+        // An event type is no list, and may have any sign but a blank at its ends.
+        let is_list = self.kind != Kind::EventType;
+        let mut members = cell.split(|&byte| is_list && byte == b'|');
         if members.clone().any(<[u8]>::is_empty) {
             self.add(&rule::VALUE_LIST_MEMBER, row, findings, || {
                 "expected a member on both sides of every `|`, found none".to_owned()
@@ -270,7 +292,8 @@ impl<'a> Column<'a> {
         }
         if members.any(|member| member.trim_ascii().len() != member.len()) {
             self.add(&rule::VALUE_LIST_BLANK, row, findings, || {
-                "expected no white space around `|` and at the ends, found some".to_owned()
+                let text = String::from_utf8_lossy(cell);
+                format!("expected no white space at the ends, found \"{}\"", shorten(&text, 40))
             });
             return true;
         }
@@ -468,10 +491,13 @@ fn is_special(letter: char) -> bool {
     matches!(letter, '"' | '\\' | ',' | '|' | '\'') || (letter.is_control() && !is_break)
 }
 
-/// How much of a text the service reads.
+/// How much of a text the service reads: less of one in Chinese or Japanese, which a text is whose
+/// letters are mostly theirs.
 pub(super) fn text_chars_max(text: &str) -> usize {
-    let is_cjk = |letter: char| matches!(letter, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}');
-    if text.contains(is_cjk) { CJK_TEXT_CHARS_MAX } else { TEXT_CHARS_MAX }
+    let is_cjk = |letter: &char| matches!(letter, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}');
+    let n_letters = text.chars().filter(|letter| letter.is_alphabetic()).count();
+    let n_cjk = text.chars().filter(is_cjk).count();
+    if 2 * n_cjk > n_letters { CJK_TEXT_CHARS_MAX } else { TEXT_CHARS_MAX }
 }
 
 #[cfg(test)]

@@ -96,6 +96,11 @@ fn find(tables: &[Checked], dataset: Dataset) -> Option<usize> {
         .position(|table| table.facts.as_ref().is_some_and(|facts| facts.dataset == Some(dataset)))
 }
 
+/// Whether the dataset is there, even if its header cannot be read.
+fn is_there(tables: &[Checked], dataset: Dataset) -> bool {
+    tables.iter().any(|table| table.summary.dataset == dataset.stem())
+}
+
 /// Checks the tables of a dataset group against each other, and that the recipe has what it needs.
 ///
 /// # Errors
@@ -121,7 +126,7 @@ pub fn check_group(tables: &mut [Checked], options: &Options) -> io::Result<()> 
 
 fn check_datasets(tables: &mut [Checked], options: &Options) {
     let Some(recipe) = options.recipe else { return };
-    let missing = recipe.needs.iter().filter(|&&needed| find(tables, needed).is_none());
+    let missing = recipe.needs.iter().filter(|&&needed| !is_there(tables, needed));
     let missing: Vec<&str> = missing.map(|needed| needed.record_name()).collect();
     if let (Some(table), false) = (tables.first_mut(), missing.is_empty()) {
         let count = missing.len() as u64;
@@ -143,6 +148,7 @@ fn check_link(link: &Link, events: &mut Checked, metadata: &mut Checked) -> io::
             unused.add(entry, of_events.is_none(), lines_max);
         }
     })?;
+    let unknown_ids = (unknown.n_ids, unknown.n_all_ids);
     if unknown.n_ids > 0 {
         let all = unknown.n_ids == unknown.n_all_ids;
         let rule = if all { &rule::CROSS_OTHER_IDS } else { link.unknown };
@@ -156,7 +162,8 @@ fn check_link(link: &Link, events: &mut Checked, metadata: &mut Checked) -> io::
             )
         })?;
     }
-    if unused.n_ids > 0 {
+    // Where no id is known, each of the others has no row either.
+    if unused.n_ids > 0 && unknown_ids.0 < unknown_ids.1 {
         let path = &events.summary.path;
         add(link.unused, link, right, &unused, &mut metadata.findings, |missing| {
             format!("{} ids have no row in `{path}`", share(missing.n_ids, missing.n_all_ids))
@@ -190,7 +197,8 @@ fn near_form(
     let lines = unknown.lines.clone().into_sorted_vec();
     let known = (link.of)(right);
     for example in left.lines.examples(&lines, Some(link.column))? {
-        let id = example.value.as_str();
+        // Of several parts the example names its own before the id.
+        let id = example.value.rsplit_once(": ").map_or(example.value.as_str(), |(_, id)| id);
         for form in forms(id) {
             if form != id && known.contains(ids::hash(form.as_bytes()))? {
                 return Ok(format!("; \"{id}\" is there as \"{form}\""));
@@ -221,29 +229,15 @@ fn check_impressions(tables: &mut [Checked]) -> io::Result<()> {
     let Some(at) = find(tables, Dataset::Interactions) else { return Ok(()) };
     let items = find(tables, Dataset::Items);
     let lines_max = tables[at].findings.examples_max();
-    let Some(facts) = &mut tables[at].facts else { return Ok(()) };
-    let (mut nowhere, mut n_all) = (Vec::new(), 0);
-    facts.impressions.join(&mut facts.items, |shown, known| {
-        if let Some(entry) = shown {
-            n_all += 1;
-            if known.is_none() {
-                nowhere.push(*entry);
-            }
-        }
-    })?;
     // Without an items file, what was shown and never touched is no surprise.
     let Some(items) = items else { return Ok(()) };
     let Ok([events, items]) = tables.get_disjoint_mut([at, items]) else { return Ok(()) };
-    let (Some(facts), Some(items)) = (&events.facts, &mut items.facts) else { return Ok(()) };
-    let mut rest = nowhere.iter().peekable();
+    let (Some(facts), Some(items)) = (&mut events.facts, &mut items.facts) else { return Ok(()) };
     let mut missing = Missing::default();
-    // Both go by rising hash.
-    items.items.for_each(|item| {
-        while let Some(entry) = rest.next_if(|entry| entry.hash <= item.hash) {
-            missing.add(entry, entry.hash != item.hash, lines_max);
-        }
+    facts.impressions.join_two([&mut facts.items, &mut items.items], |shown, is_known| {
+        missing.add(shown, !is_known, lines_max);
     })?;
-    rest.for_each(|entry| missing.add(entry, true, lines_max));
+    let n_all = missing.n_all_ids;
     if missing.n_ids > 0 {
         let lines = missing.lines.clone().into_sorted_vec();
         let examples = facts.lines.examples(&lines, Some(IMPRESSION))?;

@@ -121,6 +121,12 @@ fn check_files(files: &Files, n_bytes: u64, options: &Options, findings: &mut Fi
             format!("expected files on the first level alone, found `{name}`")
         });
     }
+    for path in &files.others {
+        let name = path.display().to_string();
+        findings.add(&rule::FILE_OTHER_FILE, None, Place::line(1, name.as_bytes()), || {
+            format!("expected files of CSV alone, found `{name}`, which is not checked")
+        });
+    }
     let (most, what) = match options.import_mode {
         super::ImportMode::Full => (100_000_000_000, "100 GB of a full import"),
         super::ImportMode::Incremental => (1_000_000_000, "1 GB of an incremental import"),
@@ -189,12 +195,9 @@ impl<'a> Reading<'a> {
             return Ok(0);
         };
         if blocks.has_mark() {
-            findings.add(
-                &rule::FILE_BYTE_ORDER_MARK,
-                None,
-                Place::line(1, b"\xEF\xBB\xBF"),
-                || "expected the first column's name, found a byte-order mark before it".to_owned(),
-            );
+            findings.add(&rule::FILE_BYTE_ORDER_MARK, None, Place::line(1, b"U+FEFF"), || {
+                "expected the first column's name, found a byte-order mark before it".to_owned()
+            });
         }
         let mut record = Record::default();
         let mut reader = Reader::new(&first.bytes[..]);
@@ -211,7 +214,8 @@ impl<'a> Reading<'a> {
             bytes: first.bytes.split_off(end),
         };
         let table = Table::new(&header, self.schema, self.options, self.n_lines);
-        self.lines.add_part(path.to_owned(), self.n_lines);
+        let places = header.fields.iter().map(|(at, field)| (field.name.clone(), *at)).collect();
+        self.lines.add_part(path.to_owned(), self.n_lines, places);
         let is_only_part = self.is_only_part;
         let gathered = &mut self.gathered;
         let rows = run::check(&table, first, &mut blocks, gathered, findings, is_only_part)?;

@@ -41,6 +41,9 @@ pub(super) fn read<'a>(
     if is_not_text(record, &row, findings) {
         return None;
     }
+    if is_separated_otherwise(schema, &row, findings) {
+        return None;
+    }
     let names = column_names(&row, record, findings);
     if let Some(flaw) = record.flaw() {
         super::lines::add_flaw(
@@ -51,7 +54,7 @@ pub(super) fn read<'a>(
         );
         return None;
     }
-    if is_separated_otherwise(&names, schema, &row, findings) {
+    if has_no_names(&names, schema, &row, findings) {
         return None;
     }
     let header = Header {
@@ -72,12 +75,12 @@ fn is_not_text(record: &Record, row: &Row<'_>, findings: &mut Findings) -> bool 
         });
         return true;
     }
-    let quoted_breaks = record.n_lines() > 1 || memchr::memchr(b'"', raw).is_some();
-    if !quoted_breaks && memchr::memchr(b'\r', raw).is_some() {
-        let at = memchr::memchr(b'\r', raw).unwrap_or(0);
-        let place = Place { line: 1, value: b"\r", within: Some((row.raw, at, at + 1)) };
-        findings.add(&rule::FILE_CARRIAGE_RETURN, None, place, || {
-            "lines end in carriage returns alone; expected line feeds".to_owned()
+    // Old Macs end lines so; the whole file is then one line.
+    let first_line = row.raw.split(|&byte| byte == b'\n').next().unwrap_or(b"");
+    if let Some(at) = memchr::memchr(b'\r', first_line) {
+        let place = Place { line: 1, value: b"", within: Some((row.raw, at, at + 1)) };
+        findings.add(&rule::FILE_RETURNS_ALONE, None, place, || {
+            "expected lines that end in a line feed, found carriage returns alone".to_owned()
         });
         return true;
     }
@@ -102,25 +105,35 @@ fn shown(name: &str) -> String {
     format!("`{}`", crate::text::shorten(name, 60))
 }
 
-fn is_separated_otherwise(
-    names: &[String],
-    schema: &Schema,
-    row: &Row<'_>,
-    findings: &mut Findings,
-) -> bool {
-    let [only] = names else { return false };
+fn is_separated_otherwise(schema: &Schema, row: &Row<'_>, findings: &mut Findings) -> bool {
+    let text = String::from_utf8_lossy(row.raw);
     let other = [(';', "semicolons"), ('\t', "tabs"), ('|', "`|`")];
     let found = other.iter().find(|(sign, _)| {
-        only.contains(*sign)
-            && only
-                .split(*sign)
-                .any(|name| schema.fields.iter().any(|field| same(&field.name, name)))
+        let names: Vec<&str> = text.split(*sign).map(|name| name.trim_matches('"')).collect();
+        names.len() > 1
+            && names.iter().any(|name| schema.fields.iter().any(|field| same(&field.name, name)))
     });
     let Some((sign, what)) = found else { return false };
     let at = row.raw.iter().position(|&byte| char::from(byte) == *sign).unwrap_or(0);
-    let place = Place { line: 1, value: only.as_bytes(), within: Some((row.raw, at, at + 1)) };
+    let place = Place { line: 1, value: row.raw, within: Some((row.raw, at, at + 1)) };
     findings.add(&rule::FILE_DELIMITER, None, place, || {
         format!("expected commas between the columns, found {what}")
+    });
+    true
+}
+
+/// Whether the first line is a row: it has none of the schema's names, and a number.
+fn has_no_names(names: &[String], schema: &Schema, row: &Row<'_>, findings: &mut Findings) -> bool {
+    let is_known = |name: &String| {
+        let names: Vec<&str> = schema.fields.iter().map(|field| field.name.as_str()).collect();
+        names.iter().any(|field| same(field, name)) || nearest(name, &names).is_some()
+    };
+    let has_number = names.iter().any(|name| name.parse::<f64>().is_ok_and(f64::is_finite));
+    if !has_number || names.iter().any(is_known) {
+        return false;
+    }
+    findings.add(&rule::FILE_EMPTY, None, row.whole(), || {
+        "expected the names of the columns, found what looks like a row".to_owned()
     });
     true
 }

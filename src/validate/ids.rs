@@ -214,6 +214,26 @@ impl IdSet {
         Ok(())
     }
 
+    /// Calls `take` with every id, by rising hash, and whether one of two others has it.
+    pub(super) fn join_two(
+        &mut self,
+        others: [&mut Self; 2],
+        mut take: impl FnMut(&Entry, bool),
+    ) -> io::Result<()> {
+        let n_parts = self.n_partitions.min(others[0].n_partitions).min(others[1].n_partitions);
+        let [first, second] = others;
+        for index in 0..n_parts {
+            let parts = [first.part(index, n_parts)?, second.part(index, n_parts)?];
+            for entry in self.part(index, n_parts)? {
+                let has = |part: &Vec<Entry>| {
+                    part.binary_search_by_key(&entry.hash, |other| other.hash).is_ok()
+                };
+                take(&entry, parts.iter().any(has));
+            }
+        }
+        Ok(())
+    }
+
     /// Whether the set has the id of this hash.
     pub(super) fn contains(&mut self, hash: u128) -> io::Result<bool> {
         let bits = self.n_partitions.trailing_zeros();

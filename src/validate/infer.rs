@@ -8,7 +8,7 @@ use super::cell::parse_whole;
 use super::open::{files, open};
 use crate::column::{ITEM_ID, TIMESTAMP, USER_ID};
 use crate::rule::Severity;
-use crate::schema::compose::{ColumnType, compose};
+use crate::schema::compose::{ColumnType, compose, text_column};
 use crate::schema::reserved::{self, ACTION_ID};
 use crate::schema::{AvroType, Dataset, Domain};
 use crate::source::reader::Reader;
@@ -31,37 +31,64 @@ pub struct Inferred {
 struct Seen {
     has_empty: bool,
     n_values: u64,
+    n_numbers: u64,
     is_int: bool,
     is_long: bool,
-    is_real: bool,
+    is_float: bool,
     has_leading_zero: bool,
+    /// Characters of the longest cell.
+    longest: usize,
+    /// The first cell that is no number, and where.
+    first_text: Option<(String, String)>,
+    /// The type that a reserved column must have, and the first cell that does not fit it.
+    reserved: Option<AvroType>,
+    n_unfit: u64,
+    first_unfit: Option<(String, String)>,
 }
 
 impl Seen {
-    const NOTHING: Self = Self {
-        has_empty: false,
-        n_values: 0,
-        is_int: true,
-        is_long: true,
-        is_real: true,
-        has_leading_zero: false,
-    };
+    const fn new(reserved: Option<AvroType>) -> Self {
+        Self {
+            has_empty: false,
+            n_values: 0,
+            n_numbers: 0,
+            is_int: true,
+            is_long: true,
+            is_float: true,
+            has_leading_zero: false,
+            longest: 0,
+            first_text: None,
+            reserved,
+            n_unfit: 0,
+            first_unfit: None,
+        }
+    }
 
-    fn add(&mut self, cell: &[u8]) {
+    fn add(&mut self, cell: &[u8], place: impl Fn() -> String) {
         if cell.is_empty() {
             self.has_empty = true;
             return;
         }
         self.n_values += 1;
-        if !self.is_real {
-            return;
+        let text = String::from_utf8_lossy(cell);
+        let shown = || (crate::text::shorten(&text, 40), place());
+        if self.reserved.is_some_and(|avro| !avro.admits(&text)) {
+            self.n_unfit += 1;
+            self.first_unfit.get_or_insert_with(shown);
         }
         let whole = parse_whole(cell);
+        let is_number = whole.is_some() || AvroType::Double.admits(&text);
+        self.n_numbers += u64::from(is_number);
+        if !is_number {
+            self.first_text.get_or_insert_with(shown);
+            if cell.len() > self.longest {
+                self.longest = self.longest.max(text.chars().count());
+            }
+        }
         self.is_int &= whole.is_some_and(|number| i32::try_from(number).is_ok());
         self.is_long &= whole.is_some();
-        let text = std::str::from_utf8(cell).unwrap_or("");
-        self.is_real &= whole.is_some() || AvroType::Double.admits(text);
-        let digits = text.strip_prefix('-').unwrap_or(text);
+        self.is_float &= AvroType::Float.admits(&text);
+        let digits = text.strip_prefix('-').unwrap_or(&text);
         self.has_leading_zero |=
             digits.len() > 1 && digits.starts_with('0') && !digits.starts_with("0.");
     }
@@ -72,11 +99,35 @@ impl Seen {
             () if self.n_values == 0 || self.has_leading_zero => AvroType::String,
             () if self.is_int => AvroType::Int,
             () if self.is_long => AvroType::Long,
-            () if self.is_real => AvroType::Double,
+            () if self.n_numbers == self.n_values => AvroType::Double,
             () => AvroType::String,
         }
     }
+
+    /// What a reader of the schema should know of the column.
+    fn note(&self, name: &str) -> Option<String> {
+        let name = crate::text::shorten(name, 60);
+        if let (Some(avro), Some((text, place))) = (self.reserved, &self.first_unfit) {
+            let n_unfit = crate::number::thousands(self.n_unfit);
+            let avro = avro.name();
+            return Some(format!(
+                "`{name}` must be {avro}, and {n_unfit} cells are not: \"{text}\" at {place}"
+            ));
+        }
+        if let (None, Some((text, place)), true) =
+            (self.reserved, &self.first_text, self.n_numbers * 2 > self.n_values)
+        {
+            return Some(format!(
+                "`{name}` would be a number but for cells such as \"{text}\" at {place}, and is taken for text"
+            ));
+        }
+        (self.reserved.is_none() && self.n_values == 0)
+            .then(|| format!("`{name}` holds no value, and is taken for text"))
+    }
 }
+
+/// Characters that a category may have.
+const CATEGORY_CHARS_MAX: usize = 1000;
 
 /// Reads the whole table at `path` and composes a schema that it fits, for `dataset`, or for what
 /// its columns look like.
@@ -87,18 +138,24 @@ impl Seen {
 /// # Errors
 /// When it cannot be read, its columns are those of no dataset, or no schema can fit it.
 pub fn infer(path: &Path, dataset: Option<Dataset>, domain: Domain) -> io::Result<Inferred> {
-    let (names, seen, n_rows) = read(path)?;
-    let dataset = dataset.map_or_else(|| guess(&names), Ok)?;
+    let known = |names: &[String]| {
+        let dataset = dataset.map_or_else(|| guess(names), Ok)?;
+        let reserved =
+            |name: &String| reserved::find(dataset, domain, name).map(|known| known.avro);
+        Ok((dataset, names.iter().map(|name| Seen::new(reserved(name))).collect()))
+    };
+    let (names, (dataset, seen), n_rows) = read(path, known)?;
+    let long = names.iter().zip(&seen).filter(|(_, seen)| seen.longest > CATEGORY_CHARS_MAX);
+    let long = long.max_by_key(|(_, seen)| seen.longest).map(|(name, _)| name.as_str());
+    let text_column = text_column(names.iter().map(String::as_str)).or(long);
     let columns: Vec<ColumnType> = names
         .iter()
         .zip(&seen)
-        .map(|(name, seen)| {
-            let known = reserved::find(dataset, domain, name);
-            ColumnType {
-                name: name.clone(),
-                avro: known.map_or_else(|| seen.avro(), |known| known.avro),
-                has_empty: seen.has_empty,
-            }
+        .map(|(name, seen)| ColumnType {
+            name: name.clone(),
+            avro: seen.reserved.unwrap_or_else(|| seen.avro()),
+            has_empty: seen.has_empty,
+            is_text: text_column == Some(name.as_str()),
         })
         .collect();
     let text = compose(dataset, domain, &columns);
@@ -118,11 +175,7 @@ pub fn infer(path: &Path, dataset: Option<Dataset>, domain: Domain) -> io::Resul
         dataset.record_name(),
         domain.name()
     )];
-    for (column, seen) in columns.iter().zip(&seen) {
-        if seen.n_values == 0 && reserved::find(dataset, domain, &column.name).is_none() {
-            notes.push(format!("`{}` holds no value, and is taken for text", column.name));
-        }
-    }
+    notes.extend(names.iter().zip(&seen).filter_map(|(name, seen)| seen.note(name)));
     Ok(Inferred { dataset, text, notes })
 }
 
@@ -147,8 +200,15 @@ fn guess(names: &[String]) -> io::Result<Dataset> {
     }
 }
 
-fn read(path: &Path) -> io::Result<(Vec<String>, Vec<Seen>, u64)> {
-    let (mut names, mut seen, mut n_rows) = (Vec::new(), Vec::new(), 0);
+/// A dataset and what is seen of its columns.
+type Known = (Dataset, Vec<Seen>);
+
+/// Reads the whole table; `known` says what its columns must be.
+fn read(
+    path: &Path,
+    known: impl Fn(&[String]) -> io::Result<Known>,
+) -> io::Result<(Vec<String>, Known, u64)> {
+    let (mut names, mut seen, mut n_rows) = (Vec::new(), None, 0);
     for part in files(path)?.parts {
         let (_, input) = open(&part)?;
         let mut blocks = Blocks::new(input);
@@ -168,7 +228,7 @@ fn read(path: &Path) -> io::Result<(Vec<String>, Vec<Seen>, u64)> {
                 if std::mem::take(&mut is_header) {
                     let header = header(&record, &at())?;
                     if names.is_empty() {
-                        seen = vec![Seen::NOTHING; header.len()];
+                        seen = Some(known(&header)?);
                         names = header;
                     } else if names != header {
                         return Err(invalid(format!(
@@ -186,15 +246,18 @@ fn read(path: &Path) -> io::Result<(Vec<String>, Vec<Seen>, u64)> {
                         )));
                     }
                     n_rows += 1;
-                    seen.iter_mut().enumerate().for_each(|(at, seen)| seen.add(record.field(at)));
+                    let columns = seen.iter_mut().flat_map(|(_, columns)| columns);
+                    for (index, column) in columns.enumerate() {
+                        column.add(record.field(index), at);
+                    }
                 }
             }
         }
     }
-    if n_rows == 0 {
-        return Err(invalid("expected a header and rows, found no row".to_owned()));
+    match seen {
+        Some(seen) if n_rows > 0 => Ok((names, seen, n_rows)),
+        _ => Err(invalid("expected a header and rows, found no row".to_owned())),
     }
-    Ok((names, seen, n_rows))
 }
 
 fn header(record: &Record, at: &str) -> io::Result<Vec<String>> {

@@ -10,7 +10,7 @@ use super::recipe::USER_SEGMENTATION;
 use super::tally::{ColumnTally, MEMBERS_MAX};
 use crate::column::{EVENT_TYPE, EVENT_VALUE, TIMESTAMP};
 use crate::number::thousands;
-use crate::rule::{self, Example, Findings, Rule};
+use crate::rule::{self, Findings, Rule};
 use crate::schema::reserved::{self, ACTION_ID};
 use crate::schema::{Dataset, Domain};
 
@@ -75,7 +75,7 @@ fn check_repeats(facts: &Facts, findings: &mut Findings) -> io::Result<()> {
         let examples = facts.lines.examples(&repeats.twin_lines, None)?;
         findings.add_counted(&rule::TWIN_EVENTS, None, repeats.n_twins, examples, || {
             format!(
-                "{} rows have user, item and timestamp of another row and differ otherwise",
+                "{} rows have user, item and timestamp of an earlier row and differ otherwise",
                 share(repeats.n_twins, n_rows)
             )
         });
@@ -93,16 +93,11 @@ fn check_instants(facts: &Facts, options: &Options, findings: &mut Findings) -> 
     }
     let segments = options.recipe.is_some_and(|recipe| USER_SEGMENTATION.contains(&recipe.name));
     let rule = if segments { &rule::RECIPE_ONE_INSTANT } else { &rule::VALUE_ONE_INSTANT };
-    let examples = first_rows(facts, TIMESTAMP)?;
+    let examples = facts.lines.examples(&[facts.tally.first_line], Some(TIMESTAMP))?;
     findings.add_counted(rule, Some(TIMESTAMP), facts.tally.n_rows, examples, || {
         format!("expected instants that differ, found {} everywhere", crate::instant::to_iso(least))
     });
     Ok(())
-}
-
-/// The first row as the example of what holds for all.
-fn first_rows(facts: &Facts, column: &str) -> io::Result<Vec<Example>> {
-    facts.lines.examples(&[2], Some(column))
 }
 
 fn add_event_type(
@@ -132,9 +127,9 @@ fn check_events(facts: &Facts, options: &Options, findings: &mut Findings) -> io
         const KNOWN: [&str; 6] = ["Taken", "Not taken", "Viewed", "TAKEN", "NOT_TAKEN", "VIEWED"];
         let other = |(name, _): &&(&[u8], _)| !KNOWN.iter().any(|known| known.as_bytes() == *name);
         let others: Events<'_> = events.iter().filter(other).copied().collect();
-        if let Some((name, _)) = others.first() {
+        if !others.is_empty() {
             add_event_type(&rule::EVENT_OF_ACTION, facts, &others, findings, || {
-                format!("expected Taken, Not taken or Viewed, found \"{}\"", text(name))
+                format!("expected Taken, Not taken or Viewed, found {}", counted(&others))
             })?;
         }
         return Ok(());
@@ -186,35 +181,100 @@ fn check_spellings(
     events: &Events<'_>,
     findings: &mut Findings,
 ) -> io::Result<()> {
-    let text = |name: &[u8]| crate::text::shorten(&String::from_utf8_lossy(name), 40);
     let mut spellings: BTreeMap<String, Events<'_>> = BTreeMap::new();
     for &event in events {
         let plain = String::from_utf8_lossy(event.0).trim().to_lowercase();
         spellings.entry(plain).or_default().push(event);
     }
+    let of_domain = options.domain.event_types();
+    let documented = |plain: &str| of_domain.iter().find(|name| name.to_lowercase() == *plain);
+    let mut misspelt: Events<'_> = Vec::new();
     for (plain, mut several) in spellings {
-        let of_domain = options.domain.event_types();
-        let documented = of_domain.iter().find(|name| name.to_lowercase() == plain);
         if several.len() > 1 {
             several.sort_by_key(|(name, (count, _))| (std::cmp::Reverse(*count), *name));
             add_event_type(&rule::EVENT_SPELLINGS, facts, &several[1..], findings, || {
-                let names: Vec<String> = several
-                    .iter()
-                    .map(|(name, (count, _))| {
-                        format!("\"{}\" ({} rows)", text(name), thousands(*count))
-                    })
-                    .collect();
-                format!("expected one spelling, found {}", names.join(", "))
+                format!("expected one spelling, found {}", counted(&several))
             })?;
-        } else if let (Some(documented), false) = (documented, options.domain == Domain::Custom)
+        } else if let (Some(documented), false) =
+            (documented(&plain), options.domain == Domain::Custom)
             && several[0].0 != documented.as_bytes()
         {
-            add_event_type(&rule::EVENT_DOMAIN_SPELLING, facts, &several, findings, || {
-                format!("expected {documented}, found \"{}\"", text(several[0].0))
-            })?;
+            misspelt.append(&mut several);
         }
     }
-    Ok(())
+    if !misspelt.is_empty() {
+        add_event_type(&rule::EVENT_DOMAIN_SPELLING, facts, &misspelt, findings, || {
+            format!("expected {}, found {}", of_domain.join(" and "), counted(&misspelt))
+        })?;
+    }
+    check_near(facts, options, events, findings)
+}
+
+/// Event types by name, each with its rows.
+fn counted(events: &[(&[u8], (u64, u64))]) -> String {
+    let shown = events.iter().take(10).map(|(name, (count, _))| {
+        let name = crate::text::shorten(&String::from_utf8_lossy(name), 40);
+        format!("\"{name}\" ({} rows)", thousands(*count))
+    });
+    let more = if events.len() > 10 { " and more" } else { "" };
+    shown.collect::<Vec<_>>().join(", ") + more
+}
+
+/// Event types one slip away from one of the domain, or from one that has ten times their rows.
+fn check_near(
+    facts: &Facts,
+    options: &Options,
+    events: &Events<'_>,
+    findings: &mut Findings,
+) -> io::Result<()> {
+    let plain = |name: &[u8]| String::from_utf8_lossy(name).trim().to_lowercase();
+    let of_domain: &[&str] =
+        if options.domain == Domain::Custom { &[] } else { &options.domain.event_types() };
+    let mut meant = String::new();
+    let mut near: Events<'_> = Vec::new();
+    for &(name, (count, line)) in events {
+        let documented = of_domain.iter().map(|name| (*name).to_owned());
+        let frequent = events.iter().filter(|(_, (other, _))| *other >= 10 * count);
+        let frequent = frequent.map(|(name, _)| String::from_utf8_lossy(name).into_owned());
+        let wanted = documented
+            .chain(frequent)
+            .find(|other| is_one_slip(&plain(name), &plain(other.as_bytes())));
+        if let Some(wanted) = wanted {
+            meant = crate::text::shorten(&wanted, 40);
+            near.push((name, (count, line)));
+        }
+    }
+    if near.is_empty() {
+        return Ok(());
+    }
+    add_event_type(&rule::EVENT_NEAR, facts, &near, findings, || {
+        let hint =
+            if near.len() == 1 { format!(" (did you mean \"{meant}\"?)") } else { String::new() };
+        format!("found {}{hint}", counted(&near))
+    })
+}
+
+/// Whether one letter too many, too few, another one, or two changed about is all that differs. Short
+/// names and those that differ in a digit are too often meant.
+fn is_one_slip(left: &str, right: &str) -> bool {
+    let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
+    if left == right || left.len().min(right.len()) < 4 || left.len().abs_diff(right.len()) > 1 {
+        return false;
+    }
+    let (short, long) = if left.len() <= right.len() { (&left, &right) } else { (&right, &left) };
+    let same = short.iter().zip(long).take_while(|(a, b)| a == b).count();
+    let (short, long) = (&short[same..], &long[same..]);
+    let differs_in_digit = short.iter().chain(long).take(2).any(char::is_ascii_digit);
+    let is_slip = if short.len() < long.len() {
+        short == &long[1..]
+    } else {
+        short[1..] == long[1..]
+            || (short.len() > 1
+                && short[0] == long[1]
+                && short[1] == long[0]
+                && short[2..] == long[2..])
+    };
+    is_slip && !differs_in_digit
 }
 
 fn check_completeness(
@@ -261,7 +321,9 @@ fn check_spread(
         });
     }
     let n_rows = facts.tally.n_rows;
-    if column.is_metadata && n_rows >= ROWS_MIN && is_constant(column, tally) == Some(true) {
+    // Where some cells are empty, empty or not is what a value tells.
+    let is_full = tally.n_empty == 0 && n_rows >= ROWS_MIN;
+    if column.is_metadata && is_full && is_constant(column, tally) == Some(true) {
         findings.add_counted(&rule::NOTHING_TO_LEARN, name, n_rows, Vec::new(), || {
             "expected values that differ, found one alone".to_owned()
         });

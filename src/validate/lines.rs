@@ -21,8 +21,17 @@ pub(super) fn add_flaw<'n>(
             });
         }
         Flaw::StrayQuote { column } => {
+            let n_lines = 1 + memchr::memchr_iter(b'\n', row.raw).count();
             findings.add(&rule::FILE_QUOTING, name(column), place(column), || {
-                "a quote stands inside the value".to_owned()
+                if n_lines == 1 {
+                    return "a quote stands inside the value".to_owned();
+                }
+                format!(
+                    "a quote opens on line {} and closes on line {}, inside another value: {n_lines} \
+                     lines were read as one row and not checked",
+                    row.line,
+                    row.line + n_lines as u64 - 1
+                )
             });
         }
         Flaw::TooLong => {
@@ -54,8 +63,10 @@ pub(super) fn check_text<'n>(
         let cell = row.cell(column);
         if let Err(error) = std::str::from_utf8(cell) {
             let byte = cell[error.valid_up_to()];
-            let start = row.span(column).0;
-            let within = row.raw[start..].iter().position(|&found| found == byte).unwrap_or(0);
+            let (start, end) = row.span(column);
+            let raw = &row.raw[start..end];
+            // Within quotes the cell's text may be shorter than what stands in the file.
+            let within = std::str::from_utf8(raw).map_or_else(|error| error.valid_up_to(), |_| 0);
             let offset = row.offset + (start + within) as u64;
             findings.add(&rule::FILE_NOT_UTF8, name(column), row.place(column), || {
                 format!(

@@ -38,6 +38,7 @@ pub use cross::check_group;
 pub use facts::{Checked, Facts, check_schema, check_table};
 pub use infer::{Inferred, infer};
 pub use junit::junit;
+pub use open::{Files, files};
 pub use options::{EventFilter, ImportMode, MEMORY_BYTES, Options};
 pub use report::{FileSummary, Report, Summary};
 pub use sarif::sarif;

@@ -24,10 +24,13 @@ impl Form {
 
 /// The files of a table, with what was passed over.
 #[derive(Debug)]
-pub(super) struct Files {
-    pub(super) parts: Vec<PathBuf>,
+pub struct Files {
+    /// The files that are checked.
+    pub parts: Vec<PathBuf>,
     /// Files in subfolders, which an import does not see.
     pub(super) below: Vec<PathBuf>,
+    /// Other files of the first level, which an import would read.
+    pub(super) others: Vec<PathBuf>,
 }
 
 fn is_part(path: &Path) -> bool {
@@ -39,11 +42,11 @@ fn is_part(path: &Path) -> bool {
 }
 
 /// The files that stand for the table at `path`, in the order of their names.
-pub(super) fn files(path: &Path) -> io::Result<Files> {
+pub fn files(path: &Path) -> io::Result<Files> {
     if !path.is_dir() {
-        return Ok(Files { parts: vec![path.to_owned()], below: Vec::new() });
+        return Ok(Files { parts: vec![path.to_owned()], below: Vec::new(), others: Vec::new() });
     }
-    let (mut parts, mut below) = (Vec::new(), Vec::new());
+    let (mut parts, mut below, mut others) = (Vec::new(), Vec::new(), Vec::new());
     for entry in fs::read_dir(path)? {
         let entry = entry?.path();
         if entry.is_dir() {
@@ -51,17 +54,20 @@ pub(super) fn files(path: &Path) -> io::Result<Files> {
             below.extend(inner.filter(|path| is_part(path)));
         } else if is_part(&entry) {
             parts.push(entry);
+        } else {
+            others.push(entry);
         }
     }
     parts.sort();
     below.sort();
+    others.sort();
     if parts.is_empty() {
         return Err(io::Error::new(
             io::ErrorKind::NotFound,
             "the folder holds no .csv, .csv.gz or .parquet file on its first level",
         ));
     }
-    Ok(Files { parts, below })
+    Ok(Files { parts, below, others })
 }
 
 /// Opens a file as the bytes of CSV.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::block::Blocks;
 use super::open::open;
@@ -14,32 +14,53 @@ use crate::source::record::Record;
 /// Where a table's lines lie: each part with the lines before it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Lines {
-    parts: Vec<(PathBuf, u64)>,
+    parts: Vec<Part>,
+}
+
+/// A part of a table.
+#[derive(Debug, Clone)]
+pub(super) struct Part {
+    pub(super) path: PathBuf,
+    /// Lines of the parts before it.
+    pub(super) lines_before: u64,
+    /// The schema's columns with their places.
+    columns: Vec<(String, usize)>,
+}
+
+impl Part {
+    /// The place of a column of the schema.
+    pub(super) fn column(&self, name: &str) -> Option<usize> {
+        self.columns.iter().find(|(column, _)| column == name).map(|&(_, at)| at)
+    }
 }
 
 impl Lines {
-    pub(super) fn add_part(&mut self, path: PathBuf, lines_before: u64) {
-        self.parts.push((path, lines_before));
+    pub(super) fn add_part(
+        &mut self,
+        path: PathBuf,
+        lines_before: u64,
+        columns: Vec<(String, usize)>,
+    ) {
+        self.parts.push(Part { path, lines_before, columns });
     }
 
     /// The parts, each with the lines before it.
-    pub(super) fn parts(&self) -> &[(PathBuf, u64)] {
+    pub(super) fn parts(&self) -> &[Part] {
         &self.parts
     }
 
-    /// The rows that begin on `lines`, which rise, as examples; `column` tells the cell that is meant
-    /// from the header's names, or the row is meant.
+    /// The rows that begin on `lines`, which rise, as examples; of `column` the cell is meant, without
+    /// one the row.
     pub(super) fn examples(&self, lines: &[u64], column: Option<&str>) -> io::Result<Vec<Example>> {
         let mut found = BTreeMap::new();
-        for (index, (path, before)) in self.parts.iter().enumerate() {
-            let end = self.parts.get(index + 1).map_or(u64::MAX, |part| part.1);
-            let here: Vec<u64> = lines
-                .iter()
-                .filter(|&&line| line > *before && line <= end)
-                .map(|line| line - before)
-                .collect();
-            if !here.is_empty() {
-                self.read_part(path, &here, column, &mut found, *before)?;
+        for (index, part) in self.parts.iter().enumerate() {
+            let before = part.lines_before;
+            let end = self.parts.get(index + 1).map_or(u64::MAX, |part| part.lines_before);
+            let of_part = lines.iter().filter(|&&line| line > before && line <= end);
+            let here: Vec<u64> = of_part.map(|line| line - before).collect();
+            // What is no file, such as a pipe, cannot be read again.
+            if !here.is_empty() && part.path.is_file() {
+                self.read_part(part, &here, column, &mut found)?;
             }
         }
         Ok(found.into_values().collect())
@@ -47,45 +68,40 @@ impl Lines {
 
     fn read_part(
         &self,
-        path: &Path,
+        part: &Part,
         lines: &[u64],
         column: Option<&str>,
         found: &mut BTreeMap<u64, Example>,
-        before: u64,
     ) -> io::Result<()> {
-        let (_, input) = open(path)?;
+        let at = column.and_then(|name| part.column(name));
+        let (_, input) = open(&part.path)?;
         let mut blocks = Blocks::new(input);
         let mut record = Record::default();
-        let (mut at, mut left) = (None, lines);
-        let mut is_first = true;
+        let mut left = lines;
         while let Some(block) = blocks.next()? {
             let n_lines = memchr::memchr_iter(b'\n', &block.bytes).count() as u64;
-            if is_first || left.first().is_some_and(|&line| line < block.line + n_lines + 1) {
-                let mut reader = Reader::new(&block.bytes[..]);
-                while reader.read(&mut record)? {
-                    let row = Row::record(&record, block.line - 1, block.offset);
-                    if std::mem::take(&mut is_first) {
-                        at = column.and_then(|name| {
-                            (0..row.n_cells())
-                                .find(|&at| row.cell(at).eq_ignore_ascii_case(name.as_bytes()))
-                        });
-                    }
-                    if left.first() == Some(&row.line) {
-                        left = &left[1..];
-                        let place: Place<'_> = at.map_or_else(|| row.whole(), |at| row.place(at));
-                        let mut example = place.example();
-                        if self.parts.len() > 1 {
-                            let name = path.file_name().unwrap_or_default().to_string_lossy();
-                            example.value = format!("{name}: {}", example.value);
-                            // The line alone would not say in which part it stands.
-                            example.excerpt = None;
-                        }
-                        found.insert(before + row.line, example);
-                    }
+            if left.first().is_none_or(|&line| line > block.line + n_lines) {
+                if left.is_empty() {
+                    break;
                 }
+                continue;
             }
-            if left.is_empty() {
-                break;
+            let mut reader = Reader::new(&block.bytes[..]);
+            while reader.read(&mut record)? {
+                let row = Row::record(&record, block.line - 1, block.offset);
+                if left.first() != Some(&row.line) {
+                    continue;
+                }
+                left = &left[1..];
+                let place: Place<'_> = at.map_or_else(|| row.whole(), |at| row.place(at));
+                let mut example = place.example();
+                if self.parts.len() > 1 {
+                    let name = part.path.file_name().unwrap_or_default().to_string_lossy();
+                    example.value = format!("{name}: {}", example.value);
+                    // The line alone would not say in which part it stands.
+                    example.excerpt = None;
+                }
+                found.insert(part.lines_before + row.line, example);
             }
         }
         Ok(())

@@ -6,7 +6,7 @@ use super::facts::Facts;
 use super::insight::share;
 use super::options::Options;
 use super::recipe::{Generation, NEXT_BEST_ACTION, SEMANTIC_SIMILARITY};
-use crate::column::{EVENT_TYPE, EVENT_VALUE};
+use crate::column::{EVENT_TYPE, EVENT_VALUE, USER_ID};
 use crate::number::thousands;
 use crate::rule::{self, Findings, Rule};
 use crate::schema::Dataset;
@@ -27,7 +27,7 @@ pub(super) fn check(
         Some(Dataset::Interactions) => {
             check_event_fields(facts, options, findings);
             check_interactions(facts, options, findings);
-            check_users(facts, findings)?;
+            check_users(facts, options, findings)?;
             check_items(facts, options, findings)
         }
         Some(Dataset::Items) => {
@@ -110,11 +110,21 @@ fn check_interactions(facts: &Facts, options: &Options, findings: &mut Findings)
             let events: Vec<String> = events.take(20).collect();
             let wanted = filter.event_type.as_ref();
             let wanted = wanted.map_or_else(String::new, |name| format!(" of type {name}"));
+            let hint = filter.event_type.as_ref().and_then(|wanted| {
+                let names = facts.tally.events.keys().map(|name| String::from_utf8_lossy(name));
+                names
+                    .filter(|name| name != wanted)
+                    .find(|name| crate::param::nearest(wanted, &[&**name]).is_some())
+                    .map(|name| crate::text::shorten(&name, 40))
+            });
+            let hint = hint.map_or_else(String::new, |name| {
+                format!(" (did you mean {name}? training tells cases apart)")
+            });
             let value = filter.value_min;
             let value =
                 value.map_or_else(String::new, |least| format!(" of value {least} or more"));
             format!(
-                "expected at least 1,000 different interactions{wanted}{value}, found {}; event types: {}",
+                "expected at least 1,000 different interactions{wanted}{value}, found {}{hint}; event types: {}",
                 thousands(n_matching),
                 if events.is_empty() { "none".to_owned() } else { events.join(", ") }
             )
@@ -139,7 +149,12 @@ fn check_training_interactions(n_rows: u64, generation: Generation, findings: &m
     }
 }
 
-fn check_users(facts: &mut Facts, findings: &mut Findings) -> io::Result<()> {
+fn check_users(facts: &mut Facts, options: &Options, findings: &mut Findings) -> io::Result<()> {
+    // That the column is missing, or that nothing passes the filter, is found by its own rule.
+    let has_users = facts.columns.iter().any(|column| column.name == USER_ID);
+    if !has_users || (facts.tally.n_matching == 0 && !options.training_filter().is_open()) {
+        return Ok(());
+    }
     let (mut n_users, mut n_with_two) = (0, 0);
     facts.users.for_each(|user| {
         n_users += u64::from(user.matching > 0);

@@ -47,11 +47,16 @@ pub struct Recipe {
     pub event_type: Option<&'static str>,
     /// Event types that it is advised to have as well.
     pub advised: &'static [&'static str],
-    /// Datasets that it needs beside interactions.
+    /// Datasets that it needs.
     pub needs: &'static [Dataset],
     /// How much it considers.
     pub generation: Generation,
 }
+
+/// Interactions alone.
+const EVENTS: &[Dataset] = &[Dataset::Interactions];
+/// Interactions and items.
+const WITH_ITEMS: &[Dataset] = &[Dataset::Interactions, Dataset::Items];
 
 const fn custom(name: &'static str, generation: Generation, needs: &'static [Dataset]) -> Recipe {
     Recipe { name, domain: Domain::Custom, event_type: None, advised: &[], needs, generation }
@@ -73,7 +78,7 @@ const fn ecommerce(
     advised: &'static [&'static str],
 ) -> Recipe {
     let domain = Domain::Ecommerce;
-    Recipe { name, domain, event_type, advised, needs: &[], generation: Generation::First }
+    Recipe { name, domain, event_type, advised, needs: EVENTS, generation: Generation::First }
 }
 
 /// The name of the recipe that segments users by attributes of items.
@@ -87,26 +92,26 @@ pub const USER_SEGMENTATION: [&str; 2] = ["aws-item-affinity", ITEM_ATTRIBUTE_AF
 
 /// All recipes and use cases.
 pub static RECIPES: [Recipe; 25] = [
-    custom("aws-user-personalization-v2", Generation::Second, &[]),
-    custom("aws-user-personalization", Generation::First, &[]),
-    custom("aws-hrnn", Generation::First, &[]),
-    custom("aws-hrnn-metadata", Generation::First, &[Dataset::Items]),
-    custom("aws-hrnn-coldstart", Generation::First, &[Dataset::Items]),
-    custom("aws-popularity-count", Generation::First, &[]),
-    custom("aws-trending-now", Generation::First, &[]),
-    custom("aws-personalized-ranking-v2", Generation::Second, &[]),
-    custom("aws-personalized-ranking", Generation::First, &[]),
-    custom("aws-similar-items", Generation::First, &[]),
-    custom("aws-sims", Generation::First, &[]),
-    custom(SEMANTIC_SIMILARITY, Generation::Semantic, &[Dataset::Items]),
+    custom("aws-user-personalization-v2", Generation::Second, EVENTS),
+    custom("aws-user-personalization", Generation::First, EVENTS),
+    custom("aws-hrnn", Generation::First, EVENTS),
+    custom("aws-hrnn-metadata", Generation::First, WITH_ITEMS),
+    custom("aws-hrnn-coldstart", Generation::First, WITH_ITEMS),
+    custom("aws-popularity-count", Generation::First, EVENTS),
+    custom("aws-trending-now", Generation::First, EVENTS),
+    custom("aws-personalized-ranking-v2", Generation::Second, EVENTS),
+    custom("aws-personalized-ranking", Generation::First, EVENTS),
+    custom("aws-similar-items", Generation::First, EVENTS),
+    custom("aws-sims", Generation::First, EVENTS),
+    custom(SEMANTIC_SIMILARITY, Generation::Semantic, WITH_ITEMS),
     custom(NEXT_BEST_ACTION, Generation::First, &[Dataset::Actions, Dataset::ActionInteractions]),
-    custom("aws-item-affinity", Generation::First, &[]),
-    custom(ITEM_ATTRIBUTE_AFFINITY, Generation::First, &[Dataset::Items]),
-    video("aws-vod-because-you-watched-x", Some("Watch"), &[], &[]),
-    video("aws-vod-more-like-x", None, &["Watch", "Click"], &[Dataset::Items]),
-    video("aws-vod-most-popular", Some("Watch"), &[], &[]),
-    video("aws-vod-trending-now", None, &[], &[]),
-    video("aws-vod-top-picks", None, &[], &[]),
+    custom("aws-item-affinity", Generation::First, EVENTS),
+    custom(ITEM_ATTRIBUTE_AFFINITY, Generation::First, WITH_ITEMS),
+    video("aws-vod-because-you-watched-x", Some("Watch"), &[], EVENTS),
+    video("aws-vod-more-like-x", None, &["Watch", "Click"], WITH_ITEMS),
+    video("aws-vod-most-popular", Some("Watch"), &[], EVENTS),
+    video("aws-vod-trending-now", None, &[], EVENTS),
+    video("aws-vod-top-picks", None, &[], EVENTS),
     ecommerce("aws-ecomm-popular-items-by-views", Some("View"), &[]),
     ecommerce("aws-ecomm-popular-items-by-purchases", Some("Purchase"), &[]),
     ecommerce("aws-ecomm-frequently-bought-together", Some("Purchase"), &[]),

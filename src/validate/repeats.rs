@@ -4,7 +4,7 @@
 //! metadata), its line, whether it passes the event filter, and 64 bits of the hash of all its
 //! values. Of a thousand million different keys two are taken for one with a chance of 2e-9.
 
-use std::collections::BinaryHeap;
+use std::collections::{BinaryHeap, HashMap};
 use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -13,8 +13,12 @@ use super::spill::Spill;
 /// Bits of the second word that hold the line and whether the row passes the filter.
 const LINE_BITS: u32 = 40;
 const LINE_MASK: u64 = (1 << LINE_BITS) - 1;
-/// Records that are sorted at a time; what is equal among them is joined before more are read.
+/// Records that are sorted at a time.
+#[cfg(not(test))]
 const HELD_MAX: usize = 1 << 20;
+/// Few in tests, so that they meet every way.
+#[cfg(test)]
+const HELD_MAX: usize = 1 << 6;
 
 /// A row as it is kept.
 #[expect(clippy::cast_possible_truncation, reason = "the two halves of a hash")]
@@ -180,22 +184,67 @@ impl Finder<'_> {
         n_shares: u64,
     ) -> io::Result<()> {
         let mut rows: Vec<[u64; 3]> = Vec::new();
+        let mut n_rows = 0;
         for spill in spills {
             spill.read(partition, |records| {
-                if n_shares == 1 {
-                    rows.extend_from_slice(records);
-                } else {
-                    let of_share = |row: &&[u64; 3]| row[0] & (n_shares - 1) == share;
-                    rows.extend(records.iter().filter(of_share));
-                }
-                if rows.len() > HELD_MAX {
-                    self.join_equal(&mut rows);
+                let of_share = records.iter().filter(|row| row[0] & (n_shares - 1) == share);
+                n_rows += records.len();
+                if rows.len() <= 2 * HELD_MAX {
+                    rows.extend(of_share);
                 }
                 Ok(())
             })?;
         }
+        if rows.len() > 2 * HELD_MAX {
+            drop(rows);
+            return self.read_skewed(
+                spills,
+                partition,
+                |row| row[0] & (n_shares - 1) == share,
+                n_rows,
+            );
+        }
         self.join_equal(&mut rows);
         self.add_all_twins(&rows);
+        Ok(())
+    }
+
+    /// Some keys have very many rows: the rows are dealt by their values too, of which equal ones
+    /// are joined as they come, and of each key only its first line is kept.
+    fn read_skewed(
+        &mut self,
+        spills: &[Spill<3>],
+        partition: usize,
+        is_of_share: impl Fn(&[u64; 3]) -> bool,
+        n_rows: usize,
+    ) -> io::Result<()> {
+        let n_shares = n_rows.div_ceil(HELD_MAX / 4).next_power_of_two() as u64;
+        let mut first_lines: HashMap<(u64, u64), u64> = HashMap::new();
+        for share in 0..n_shares {
+            let mut rows: Vec<[u64; 3]> = Vec::new();
+            for spill in spills {
+                spill.read(partition, |records| {
+                    let of_share =
+                        |row: &&[u64; 3]| row[2] & (n_shares - 1) == share && is_of_share(row);
+                    rows.extend(records.iter().filter(of_share));
+                    if rows.len() > HELD_MAX {
+                        self.join_equal(&mut rows);
+                    }
+                    Ok(())
+                })?;
+            }
+            self.join_equal(&mut rows);
+            for row in &rows {
+                let line = line_of(row);
+                if let Some(first) = first_lines.get_mut(&key_of(row)) {
+                    self.counts[2] += 1;
+                    (self.on_twin)((*first).max(line));
+                    *first = (*first).min(line);
+                } else {
+                    first_lines.insert(key_of(row), line);
+                }
+            }
+        }
         Ok(())
     }
 

@@ -91,6 +91,11 @@ impl<'a> Table<'a> {
         &self.columns
     }
 
+    /// Whether events are told apart by user, item and timestamp.
+    fn has_event_key(&self) -> bool {
+        self.finds_repeats && self.user.is_some() && self.item.is_some() && self.timestamp.is_some()
+    }
+
     /// Whether the rows can be taken in the order of time.
     pub(super) fn is_sequence(&self) -> bool {
         self.dataset.is_none_or(Dataset::is_events)
@@ -133,6 +138,7 @@ fn finds_repeats(selection: &Selection) -> bool {
         &rule::REPEATED_ID,
         &rule::QUOTA_INTERACTIONS,
         &rule::QUOTA_FILTERED_INTERACTIONS,
+        &rule::QUOTA_ADVISED_INTERACTIONS,
     ]
     .into_iter()
     .any(|rule| selection.has(rule))
@@ -201,22 +207,25 @@ impl Gathered {
         instant: Option<i64>,
         matches: bool,
     ) -> io::Result<()> {
-        let (Some(user), Some(item), Some(timestamp)) = (table.user, table.item, table.timestamp)
-        else {
-            return Ok(());
-        };
         let line = row.line + table.line_base;
-        let user = self.user_hash(row.cell(user));
-        let item = ids::hash(row.cell(item));
-        self.users.add(user, line, matches)?;
-        self.items.add(item, line, matches)?;
+        let cell = |at: Option<usize>| at.map_or(&b""[..], |at| row.cell(at));
+        let (user_id, item_id) = (cell(table.user), cell(table.item));
+        let user = self.user_hash(user_id);
+        let item = ids::hash(item_id);
+        // What is empty is no id; that it is missing is found by its own rule.
+        if !user_id.is_empty() {
+            self.users.add(user, line, matches)?;
+        }
+        if !item_id.is_empty() {
+            self.items.add(item, line, matches)?;
+        }
         if let Some(impression) = table.impression {
             let shown = row.cell(impression).split(|&byte| byte == b'|');
             for member in shown.filter(|member| !member.is_empty()) {
                 self.impressions.add(ids::hash(member), line, matches)?;
             }
         }
-        if table.finds_repeats {
+        if let (true, Some(timestamp)) = (table.has_event_key(), table.timestamp) {
             let key = event_key(user, item, row.cell(timestamp), instant);
             let values = self.values_hash(row, table);
             self.block_rows.push(instant, key, values, line, matches);
@@ -457,6 +466,9 @@ impl Checker<'_> {
         }
         self.end_blank();
         let Checked { findings, tally, .. } = &mut self.checked;
+        if tally.n_rows == 0 {
+            tally.first_line = row.line + table.line_base;
+        }
         tally.n_rows += 1;
         if row.n_cells() != n_columns {
             findings.add(&rule::FILE_RAGGED_ROW, None, row.whole(), || {

@@ -83,8 +83,9 @@ pub(super) struct ColumnTally {
     last: Vec<u8>,
     /// The instant of the row that is being checked.
     pub(super) current: Option<i64>,
-    /// The event types met.
+    /// The event types met, as many as are quickly looked up, and the rest.
     events: Vec<Event>,
+    more_events: BTreeMap<Vec<u8>, (u64, u64)>,
 }
 
 /// An event type of a block.
@@ -107,6 +108,7 @@ impl ColumnTally {
             last: Vec::new(),
             current: None,
             events: Vec::new(),
+            more_events: BTreeMap::new(),
         }
     }
 
@@ -122,9 +124,19 @@ impl ColumnTally {
 
     /// Takes up an event type that [`Self::add_event`] does not know.
     pub(super) fn add_new_event(&mut self, name: &[u8], first_line: u64, is_clean: bool) {
-        let is_known = self.events.iter().any(|event| event.name == name);
-        if !is_known && self.events.len() < BLOCK_EVENT_TYPES_MAX {
-            self.events.push(Event { name: name.to_vec(), count: 1, first_line, is_clean });
+        let full_length = name.len();
+        let name = event_name(name);
+        if let Some(event) = self.events.iter_mut().find(|event| event.name == name) {
+            // A name that was cut was not known by its full text.
+            event.count += u64::from(full_length > name.len());
+            return;
+        }
+        if self.events.len() < BLOCK_EVENT_TYPES_MAX {
+            self.events.push(Event { name, count: 1, first_line, is_clean });
+        } else if let Some(seen) = self.more_events.get_mut(&name) {
+            seen.0 += 1;
+        } else if self.more_events.len() < EVENT_TYPES_MAX {
+            self.more_events.insert(name, (1, first_line));
         }
     }
 
@@ -173,10 +185,23 @@ impl ColumnTally {
     }
 }
 
+/// The name, cut if it is longer than any that the service takes, with a hash of the rest.
+pub(super) fn event_name(name: &[u8]) -> Vec<u8> {
+    const KEPT: usize = 1000;
+    if name.len() <= KEPT + 24 {
+        return name.to_vec();
+    }
+    let mut short = name[..KEPT].to_vec();
+    short.extend(format!("…{:016x}", xxhash_rust::xxh3::xxh3_64(name)).bytes());
+    short
+}
+
 /// What is counted of a file, or a part of it.
 #[derive(Debug, Clone)]
 pub(super) struct Tally {
     pub(super) n_rows: u64,
+    /// The line of the first row, 0 without one.
+    pub(super) first_line: u64,
     /// Rows with an empty cell.
     pub(super) n_incomplete: u64,
     /// Rows that pass the event filter.
@@ -191,6 +216,7 @@ impl Tally {
     pub(super) fn new(n_columns: usize) -> Self {
         Self {
             n_rows: 0,
+            first_line: 0,
             n_incomplete: 0,
             n_matching: 0,
             columns: vec![ColumnTally::new(); n_columns],
@@ -203,6 +229,9 @@ impl Tally {
         for at in 0..self.columns.len() {
             for event in std::mem::take(&mut self.columns[at].events) {
                 self.add_events(event.name, event.count, event.first_line);
+            }
+            for (name, (count, line)) in std::mem::take(&mut self.columns[at].more_events) {
+                self.add_events(name, count, line);
             }
         }
     }
@@ -222,6 +251,9 @@ impl Tally {
 
     /// Joins what was counted in a later part.
     pub(super) fn join(&mut self, later: Self) {
+        if self.n_rows == 0 {
+            self.first_line = later.first_line;
+        }
         self.n_rows += later.n_rows;
         self.n_incomplete += later.n_incomplete;
         self.n_matching += later.n_matching;

@@ -16,6 +16,8 @@ const NAME_CHARS_MAX: usize = 150;
 pub(super) struct Read {
     pub(super) field: Field,
     pub(super) item_name: bool,
+    /// Whether its type was refused, and another taken for it.
+    pub(super) is_guessed: bool,
     pub(super) object: Object,
 }
 
@@ -33,7 +35,9 @@ pub(super) fn read(
         return None;
     };
     check_name(name, &object, text, findings);
-    let (avro, nullable) = match read_type(declared.get("type").unwrap_or(&Value::Null)) {
+    let read_type = read_type(declared.get("type").unwrap_or(&Value::Null));
+    let is_guessed = read_type.is_err();
+    let (avro, nullable) = match read_type {
         Ok(found) => found,
         Err((rule, expected)) => {
             findings
@@ -64,7 +68,12 @@ pub(super) fn read(
         }
     }
     let field = Field { name: name.to_owned(), avro, nullable, categorical, textual };
-    Some(Read { field, item_name, object })
+    for key in object.repeated() {
+        findings.add(&rule::SCHEMA_ATTRIBUTE, Some(name), text.place(object.whole), || {
+            format!("`{key}` stands twice in one field")
+        });
+    }
+    Some(Read { field, item_name, is_guessed, object })
 }
 
 fn check_name(name: &str, object: &Object, text: Text<'_>, findings: &mut Findings) {

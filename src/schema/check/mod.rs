@@ -61,6 +61,12 @@ fn read(text: &str, domain: Domain, findings: &mut Findings) -> Option<Schema> {
             return None;
         }
     }
+    if text.starts_with('\u{FEFF}') {
+        findings.add(&rule::SCHEMA_NOT_JSON, None, Place::line(1, b"U+FEFF"), || {
+            "expected JSON, found a byte-order mark before it; save without one".to_owned()
+        });
+        return None;
+    }
     let place = Text::new(text);
     let value: Value = match serde_json::from_str(text) {
         Ok(value) => value,

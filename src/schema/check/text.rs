@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::rule::Place;
@@ -50,18 +51,57 @@ pub(super) struct Object {
     /// Where the object itself stands, if that is known.
     pub(super) whole: Option<Span>,
     values: BTreeMap<String, Span>,
+    /// Keys that stand more than once.
+    repeated: Vec<String>,
 }
 
 impl Object {
     fn read(text: &str, part: &str) -> Option<Self> {
-        let values: BTreeMap<String, &RawValue> = serde_json::from_str(part).ok()?;
-        let values = values.into_iter().map(|(key, raw)| (key, span(text, raw.get()))).collect();
-        Some(Self { whole: Some(span(text, part)), values })
+        let Pairs(pairs) = serde_json::from_str(part).ok()?;
+        let mut object = Self { whole: Some(span(text, part)), ..Self::default() };
+        for (key, raw) in pairs {
+            if object.values.insert(key.clone(), span(text, raw.get())).is_some() {
+                object.repeated.push(key);
+            }
+        }
+        Some(object)
+    }
+
+    /// Keys that stand more than once, of which the last counts.
+    pub(super) fn repeated(&self) -> &[String] {
+        &self.repeated
     }
 
     /// The span of a key's value, or of the whole object where it has no such key.
     pub(super) fn value(&self, key: &str) -> Option<Span> {
         self.values.get(key).copied().or(self.whole)
+    }
+}
+
+/// The keys and values of an object, in their order, each as often as it stands there.
+struct Pairs<'a>(Vec<(String, &'a RawValue)>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Pairs<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct All;
+
+        impl<'de> Visitor<'de> for All {
+            type Value = Pairs<'de>;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut pairs = Vec::new();
+                while let Some(pair) = map.next_entry()? {
+                    pairs.push(pair);
+                }
+                Ok(Pairs(pairs))
+            }
+        }
+
+        deserializer.deserialize_map(All)
     }
 }
 
@@ -89,8 +129,8 @@ impl Spans {
             })
             .unwrap_or_default();
         let object = |raw: &&RawValue| {
-            Object::read(text, raw.get())
-                .unwrap_or(Object { whole: Some(span(text, raw.get())), values: BTreeMap::new() })
+            let whole = Some(span(text, raw.get()));
+            Object::read(text, raw.get()).unwrap_or(Object { whole, ..Object::default() })
         };
         let fields = fields.iter().map(object).collect();
         // The whole text is no place to point at.

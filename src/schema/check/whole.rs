@@ -75,6 +75,9 @@ fn check_required(
 }
 
 fn check_reserved(read: &Read, wanted: &Reserved, text: Text<'_>, findings: &mut Findings) {
+    if read.is_guessed {
+        return;
+    }
     let Field { name, avro, nullable, categorical, textual } = &read.field;
     if *avro != wanted.avro || (*nullable && !wanted.nullable) {
         let place = text.place(read.object.value("type"));

@@ -17,7 +17,7 @@ use super::open::open;
 use super::options::Options;
 use super::repeats;
 use super::spill::Spill;
-use crate::rule::Findings;
+use crate::rule::{self, Findings, Rule};
 use crate::schema::Schema;
 use crate::source::reader::Reader;
 use crate::source::record::Record;
@@ -63,6 +63,23 @@ impl Change {
         Self::TextCut,
         Self::RepeatedRow,
     ];
+
+    /// The rule that asks for it: without the rule, the change is not made.
+    #[must_use]
+    pub fn rule(self) -> &'static Rule {
+        match self {
+            Self::ByteOrderMark => &rule::FILE_BYTE_ORDER_MARK,
+            Self::HeaderQuotes => &rule::FILE_QUOTED_HEADER,
+            Self::ColumnName => &rule::FILE_COLUMN_SPELLING,
+            Self::ColumnOrder => &rule::FILE_COLUMN_ORDER,
+            Self::CarriageReturn => &rule::FILE_CARRIAGE_RETURN,
+            Self::IdBlank => &rule::VALUE_ID_BLANK,
+            Self::Seconds => &rule::VALUE_NOT_SECONDS,
+            Self::Fraction => &rule::VALUE_FRACTION,
+            Self::TextCut => &rule::VALUE_TEXT_CUT,
+            Self::RepeatedRow => &rule::REPEATED_ROW,
+        }
+    }
 
     /// What was done, for people.
     #[must_use]
@@ -127,7 +144,8 @@ pub fn fix(
     if path.is_dir() {
         return Err(FixError::Form { found: "a folder" });
     }
-    let dropped = find_repeats(path, schema, options)?;
+    let drops = options.selection.has(Change::RepeatedRow.rule());
+    let dropped = if drops { find_repeats(path, schema, options)? } else { Dropped::new() };
     let mut writing = Writing { out, dropped, buffer: Vec::new(), n_rows: 0 };
     let mender = read(path, schema, options, &mut writing)?;
     writing.out.write_all(&writing.buffer)?;
@@ -155,8 +173,9 @@ fn find_repeats(path: &Path, schema: &Schema, options: &Options) -> Result<Dropp
 trait Sink {
     /// Takes the header's line.
     fn header(&mut self, line: &[u8]) -> io::Result<()>;
-    /// Takes a row's line with its line break if it has one, and says whether it is kept.
-    fn row(&mut self, line: &[u8]) -> io::Result<bool>;
+    /// Takes a line with its line break if it has one, and says whether it is kept; of a row that
+    /// can be read also the hash of its values.
+    fn row(&mut self, line: &[u8], values: Option<u128>) -> io::Result<bool>;
 }
 
 struct Hashing {
@@ -169,9 +188,10 @@ impl Sink for Hashing {
         Ok(())
     }
 
-    fn row(&mut self, line: &[u8]) -> io::Result<bool> {
-        let hash = xxhash_rust::xxh3::xxh3_128(line.trim_ascii_end());
-        self.rows.push(repeats::row(hash, 0, self.n_rows, true))?;
+    fn row(&mut self, _line: &[u8], values: Option<u128>) -> io::Result<bool> {
+        if let Some(hash) = values {
+            self.rows.push(repeats::row(hash, 0, self.n_rows, true))?;
+        }
         self.n_rows += 1;
         Ok(true)
     }
@@ -200,7 +220,7 @@ impl<W: Write> Sink for Writing<'_, W> {
         self.write(line)
     }
 
-    fn row(&mut self, line: &[u8]) -> io::Result<bool> {
+    fn row(&mut self, line: &[u8], _values: Option<u128>) -> io::Result<bool> {
         let at = self.n_rows;
         self.n_rows += 1;
         let word = usize::try_from(at / 64).ok().and_then(|at| self.dropped.get(at));
@@ -236,15 +256,15 @@ fn read<'a>(
             start = end;
             line.clear();
             if let Some(mender) = &mut mender {
-                mender.mend(&record, raw, &mut line);
-                let kept = sink.row(&line)?;
+                let values = mender.mend(&record, raw, &mut line);
+                let kept = sink.row(&line, values)?;
                 mender.row_done(kept);
             } else {
                 let mut findings = Findings::new("", 0, &options.selection);
                 let header =
                     header::read(&record, schema, &mut findings).ok_or(FixError::Header)?;
-                let new = Mender::new(&header, &record, raw, schema, blocks.has_mark());
-                new.write_header(&header, &mut line);
+                let new = Mender::new(&header, &record, raw, schema, options, blocks.has_mark());
+                new.write_header(&header, &record, raw, &mut line);
                 sink.header(&line)?;
                 mender = Some(new);
             }

@@ -4,6 +4,7 @@ use super::{Change, Fixed};
 use crate::column::SECONDS_END;
 use crate::schema::Schema;
 use crate::source::record::Record;
+use crate::validate::Options;
 use crate::validate::cell::{Column, Kind, is_keyword, parse_whole, text_chars_max};
 use crate::validate::header::Header;
 
@@ -12,16 +13,22 @@ const STRING_CHARS_MAX: usize = 1000;
 
 /// Mends the rows of one file and counts what it does.
 pub(super) struct Mender<'a> {
-    /// Where each written column stands in the file: the schema's in their order, then the others.
+    /// Where each written column stands in the file.
     order: Vec<usize>,
     columns: Vec<Column<'a>>,
     n_columns: usize,
     is_reordered: bool,
+    has_mark: bool,
+    /// Which changes are wanted.
+    wanted: [bool; Change::ALL.len()],
     counts: [u64; Change::ALL.len()],
     n_rows: u64,
     n_dropped: u64,
     n_left: u64,
+    /// Whether the last line was no row but a blank one.
+    is_blank: bool,
     cell: Vec<u8>,
+    values: Vec<u8>,
 }
 
 impl<'a> Mender<'a> {
@@ -30,6 +37,7 @@ impl<'a> Mender<'a> {
         record: &Record,
         raw: &[u8],
         schema: &'a Schema,
+        options: &Options,
         has_mark: bool,
     ) -> Self {
         let columns: Vec<Column<'a>> = header
@@ -37,116 +45,165 @@ impl<'a> Mender<'a> {
             .iter()
             .map(|&(at, field)| Column::new(at, field, schema.dataset))
             .collect();
+        let wanted = Change::ALL.map(|change| options.selection.has(change.rule()));
         let of_schema = schema.fields.iter().filter_map(|field| {
             columns.iter().find(|column| column.field.name == field.name).map(|column| column.at)
         });
-        let mut order: Vec<usize> = of_schema.collect();
-        let others = (0..header.names.len()).filter(|at| !order.contains(at));
-        order.extend(others.collect::<Vec<_>>());
+        let by_schema: Vec<usize> = of_schema.collect();
+        // Columns that the schema does not have may stand anywhere.
+        let is_reordered = !by_schema.is_sorted() && wanted[Change::ColumnOrder as usize];
+        let mut order = by_schema;
+        if is_reordered {
+            let others = (0..header.names.len()).filter(|at| !order.contains(at));
+            order.extend(others.collect::<Vec<_>>());
+        } else {
+            order = (0..header.names.len()).collect();
+        }
         let mut mender = Self {
-            // Columns that the schema does not have may stand anywhere.
-            is_reordered: !columns
-                .iter()
-                .map(|column| column.at)
-                .eq(order.iter().take(columns.len()).copied()),
+            is_reordered,
             n_columns: header.names.len(),
             order,
             columns,
+            has_mark,
+            wanted,
             counts: [0; Change::ALL.len()],
             n_rows: 0,
             n_dropped: 0,
             n_left: 0,
+            is_blank: false,
             cell: Vec::new(),
+            values: Vec::new(),
         };
-        if !mender.is_reordered {
-            mender.order = (0..mender.n_columns).collect();
-        }
-        mender.count(Change::ByteOrderMark, has_mark);
         mender.count_header(header, record, raw);
         mender
     }
 
+    const fn wants(&self, change: Change) -> bool {
+        self.wanted[change as usize]
+    }
+
     fn count_header(&mut self, header: &Header<'_>, record: &Record, raw: &[u8]) {
-        self.count(Change::ColumnOrder, self.is_reordered);
-        self.count(Change::CarriageReturn, raw.ends_with(b"\r\n"));
-        let n_quoted = (0..record.len()).filter(|&at| record.is_quoted(at));
-        self.counts[Change::HeaderQuotes as usize] += n_quoted.count() as u64;
+        self.count(Change::ByteOrderMark, u64::from(self.has_mark));
+        self.count(Change::ColumnOrder, u64::from(self.is_reordered));
+        self.count(Change::CarriageReturn, u64::from(raw.ends_with(b"\r\n")));
+        let n_quoted = (0..record.len()).filter(|&at| record.is_quoted(at)).count();
+        self.count(Change::HeaderQuotes, n_quoted as u64);
         let spelled = |column: &&Column<'_>| header.name(column.at) != Some(&column.field.name);
-        self.counts[Change::ColumnName as usize] +=
-            self.columns.iter().filter(spelled).count() as u64;
+        let n_spelled = self.columns.iter().filter(spelled).count();
+        self.count(Change::ColumnName, n_spelled as u64);
     }
 
-    fn count(&mut self, change: Change, made: bool) {
-        self.counts[change as usize] += u64::from(made);
+    fn count(&mut self, change: Change, made: u64) {
+        if self.wants(change) {
+            self.counts[change as usize] += made;
+        }
     }
 
-    pub(super) fn write_header(&self, header: &Header<'_>, line: &mut Vec<u8>) {
+    pub(super) fn write_header(
+        &self,
+        header: &Header<'_>,
+        record: &Record,
+        raw: &[u8],
+        line: &mut Vec<u8>,
+    ) {
+        if self.has_mark && !self.wants(Change::ByteOrderMark) {
+            line.extend_from_slice(crate::source::table::BYTE_ORDER_MARK);
+        }
         for (index, &at) in self.order.iter().enumerate() {
             if index > 0 {
                 line.push(b',');
             }
             let known = self.columns.iter().find(|column| column.at == at);
+            let spelled = known.filter(|_| self.wants(Change::ColumnName));
             let name =
-                known.map_or_else(|| header.name(at).unwrap_or(""), |column| &column.field.name);
-            push_cell(name.as_bytes(), line);
+                spelled.map_or_else(|| header.name(at).unwrap_or(""), |known| &known.field.name);
+            if record.is_quoted(at) && !self.wants(Change::HeaderQuotes) {
+                line.extend([&b"\""[..], name.replace('"', "\"\"").as_bytes(), b"\""].concat());
+            } else {
+                push_cell(name.as_bytes(), line);
+            }
         }
-        line.push(b'\n');
+        self.push_break(raw, line);
     }
 
-    /// Writes the row that stands as `raw` in the file into `line`.
-    pub(super) fn mend(&mut self, record: &Record, raw: &[u8], line: &mut Vec<u8>) {
-        if record.flaw().is_some() || record.len() != self.n_columns {
-            self.n_left += u64::from(!record.is_empty());
-            line.extend_from_slice(raw);
-            return;
+    fn push_break(&self, raw: &[u8], line: &mut Vec<u8>) {
+        if raw.ends_with(b"\r\n") && !self.wants(Change::CarriageReturn) {
+            line.push(b'\r');
         }
-        let has_return = raw.ends_with(b"\r\n");
-        self.count(Change::CarriageReturn, has_return);
-        let mut changed = self.is_reordered || has_return;
+        if raw.ends_with(b"\n") {
+            line.push(b'\n');
+        }
+    }
+
+    /// Writes the row that stands as `raw` in the file into `line`; of one that can be read, a hash of
+    /// the values of the schema's columns.
+    pub(super) fn mend(&mut self, record: &Record, raw: &[u8], line: &mut Vec<u8>) -> Option<u128> {
+        self.is_blank = record.is_empty() && self.n_columns > 1;
+        if record.flaw().is_some() || record.len() != self.n_columns {
+            self.n_left += u64::from(!self.is_blank);
+            line.extend_from_slice(raw);
+            return None;
+        }
+        self.count(Change::CarriageReturn, u64::from(raw.ends_with(b"\r\n")));
+        self.values.clear();
         for index in 0..self.order.len() {
             if index > 0 {
                 line.push(b',');
             }
             let at = self.order[index];
-            let is_mended = self.mend_cell(record, at);
-            changed |= is_mended;
-            push_cell(if is_mended { &self.cell } else { record.field(at) }, line);
+            let place = self.columns.iter().position(|column| column.at == at);
+            let is_mended = place.is_some_and(|place| self.mend_cell(record, place));
+            if place.is_some() {
+                let value = if is_mended { &self.cell } else { record.field(at) };
+                self.values.extend_from_slice(&(value.len() as u64).to_le_bytes());
+                self.values.extend_from_slice(value);
+            }
+            if is_mended {
+                push_cell(&self.cell, line);
+            } else {
+                // However it is quoted, it stays.
+                let (start, end) = record.span(at);
+                line.extend_from_slice(&record.raw()[start..end]);
+            }
         }
-        if !changed {
-            // However it was quoted, it stays.
-            line.clear();
-            line.extend_from_slice(raw);
-        } else if record.ended() {
-            line.push(b'\n');
-        }
+        self.push_break(raw, line);
+        Some(xxhash_rust::xxh3::xxh3_128(&self.values))
     }
 
     /// Puts the mended cell into `self.cell` if there is something to mend.
-    fn mend_cell(&mut self, record: &Record, at: usize) -> bool {
-        let Some(column) = self.columns.iter().find(|column| column.at == at) else { return false };
-        let bytes = record.field(at);
-        let Ok(text) = std::str::from_utf8(bytes) else { return false };
-        let (change, mended) = match column.kind {
-            Kind::Id => (Change::IdBlank, trimmed(text)),
-            Kind::Instant { .. } => match seconds(text) {
-                Some(mended) => (Change::Seconds, Some(mended)),
-                None => (Change::Fraction, without_fraction(text)),
-            },
-            Kind::Whole(_) => (Change::Fraction, without_fraction(text)),
-            Kind::Text => (Change::TextCut, cut(text, text_chars_max(text))),
-            Kind::Plain | Kind::EventType => (Change::TextCut, cut(text, STRING_CHARS_MAX)),
-            Kind::Category | Kind::Impression => (Change::TextCut, cut_list(text)),
-            Kind::Real | Kind::Boolean => return false,
+    fn mend_cell(&mut self, record: &Record, place: usize) -> bool {
+        let column = &self.columns[place];
+        let Ok(text) = std::str::from_utf8(record.field(column.at)) else { return false };
+        let text = text.to_owned();
+        let steps: &[Step] = match column.kind {
+            Kind::Id => &[(Change::IdBlank, trimmed)],
+            // Milliseconds may have a fraction as well.
+            Kind::Instant { .. } => {
+                &[(Change::Fraction, without_fraction), (Change::Seconds, seconds)]
+            }
+            Kind::Whole(_) => &[(Change::Fraction, without_fraction)],
+            Kind::Text => &[(Change::TextCut, cut_text)],
+            Kind::Plain | Kind::EventType => &[(Change::TextCut, cut_string)],
+            Kind::Category | Kind::Impression => &[(Change::TextCut, cut_list)],
+            Kind::Real | Kind::Boolean => &[],
         };
-        let Some(mended) = mended else { return false };
+        let mut mended: Option<String> = None;
+        for &(change, step) in steps {
+            if !self.wants(change) {
+                continue;
+            }
+            if let Some(better) = step(mended.as_deref().unwrap_or(&text)) {
+                mended = Some(better);
+                self.count(change, 1);
+            }
+        }
         self.cell.clear();
-        self.cell.extend_from_slice(mended.as_bytes());
-        self.count(change, true);
-        true
+        self.cell.extend(mended.iter().flat_map(|mended| mended.bytes()));
+        mended.is_some()
     }
 
     pub(super) fn row_done(&mut self, kept: bool) {
-        self.n_rows += 1;
+        self.n_rows += u64::from(!self.is_blank);
         self.n_dropped += u64::from(!kept);
     }
 
@@ -161,6 +218,9 @@ impl<'a> Mender<'a> {
         }
     }
 }
+
+/// A change and what makes it, if there is something to change.
+type Step = (Change, fn(&str) -> Option<String>);
 
 /// Appends a cell, quoted where CSV asks for it.
 fn push_cell(cell: &[u8], line: &mut Vec<u8>) {
@@ -207,6 +267,14 @@ fn without_fraction(text: &str) -> Option<String> {
 
 fn cut(text: &str, most: usize) -> Option<String> {
     (text.len() > most && text.chars().count() > most).then(|| text.chars().take(most).collect())
+}
+
+fn cut_text(text: &str) -> Option<String> {
+    cut(text, text_chars_max(text))
+}
+
+fn cut_string(text: &str) -> Option<String> {
+    cut(text, STRING_CHARS_MAX)
 }
 
 /// Cut behind the last member that fits.

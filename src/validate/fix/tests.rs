@@ -29,7 +29,7 @@ fn each_change_is_made_and_counted() {
     assert_eq!(
         out,
         "USER_ID,ITEM_ID,EVENT_TYPE,TIMESTAMP\n1,7,click,1500000000\n2,8,watch,1500000001\n\
-         3,9,\"a, b\",1500000002\nbroken\n"
+         \"3\",9,\"a, b\",1500000002\nbroken\n"
     );
     let changes = [
         (Change::ByteOrderMark, 1),
@@ -60,4 +60,38 @@ fn texts_are_cut_on_a_character_and_lists_on_a_member() {
     let (out, fixed) = fixed(ITEMS, format!("ITEM_ID,GENRES,TEXT\n1,{list},{text}\n").as_bytes());
     assert_eq!(out, format!("ITEM_ID,GENRES,TEXT\n1,{},{}\n", "a".repeat(900), "é".repeat(20_000)));
     assert_eq!(fixed.changes, [(Change::TextCut, 2)]);
+}
+
+#[test]
+fn rows_that_only_look_alike_are_kept_and_rows_that_cannot_be_read_too() {
+    let text = "USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE\n1,2,1500000000,click\n1,2,1500000000,click \n\
+                1,2\n1,2\n1,\"a\"b,3,4\n1,\"a\"b,3,4\n\n\n5,6,1500000000,click\n";
+    let (out, fixed) = fixed(SCHEMA, text.as_bytes());
+    assert_eq!(out.lines().count(), text.lines().count());
+    assert_eq!((fixed.rows_in, fixed.rows_out, fixed.rows_left), (7, 7, 4));
+    // Rows are equal by their values, however they are quoted.
+    let text =
+        "USER_ID,ITEM_ID,EVENT_TYPE,TIMESTAMP\n1,2,click,1500000000\n\"1\",2,click,1500000000\n";
+    assert_eq!(fixed_rows(text), 1);
+}
+
+fn fixed_rows(text: &str) -> u64 {
+    fixed(SCHEMA, text.as_bytes()).1.rows_out
+}
+
+#[test]
+fn milliseconds_with_a_fraction_become_seconds_and_other_cells_stay_as_they_are_quoted() {
+    let text =
+        "USER_ID,ITEM_ID,EVENT_TYPE,TIMESTAMP\r\n1,2,\"a \\\"b\\\", \\\\d\",1500000000000.0\r\n";
+    let (out, _) = fixed(SCHEMA, text.as_bytes());
+    assert_eq!(
+        out,
+        "USER_ID,ITEM_ID,EVENT_TYPE,TIMESTAMP\n1,2,\"a \\\"b\\\", \\\\d\",1500000000\n"
+    );
+}
+
+#[test]
+fn one_foreign_letter_does_not_halve_a_text() {
+    let text = format!("ITEM_ID,GENRES,TEXT\n1,a,{}京\n", "word ".repeat(3000));
+    assert_eq!(fixed(ITEMS, text.as_bytes()).0, text);
 }

@@ -75,7 +75,8 @@ fn run_infer(args: &SchemaInfer, output: &Output, force: bool) -> anyhow::Result
     match &args.output {
         None => output.data(&inferred.text, inferred.text.as_bytes()),
         Some(path) => {
-            expect_not_read(path, std::slice::from_ref(&args.data))?;
+            let parts = rehearsal::validate::files(&args.data)?.parts;
+            expect_not_read(path, &parts)?;
             let (_folder, file) = create(path, force)?;
             file.finish_with(inferred.text.as_bytes())?;
             output.note(&format!("{} written", path.display()));

@@ -58,6 +58,15 @@ fn schema_beside(path: &Path) -> anyhow::Result<PathBuf> {
     if beside.is_file() {
         return Ok(beside);
     }
+    let is_group =
+        path.is_dir() && Dataset::ALL.into_iter().any(|dataset| data_of(path, dataset).is_some());
+    if is_group {
+        bail!(
+            "`{0}` holds several datasets; did you mean `validate dataset {0}`? A folder given to \
+             `validate schema` is one dataset in parts",
+            path.display()
+        );
+    }
     bail!(
         "no schema for `{}`: expected `{}` beside it, or `--schema FILE`; `rehearsal schema show` \
          prints those that ship, and `rehearsal schema infer` makes one that fits",

@@ -5,11 +5,11 @@ use std::io::Write as _;
 
 use anyhow::{Context, bail};
 use rehearsal::number::thousands;
-use rehearsal::validate::fix::{Fixed, fix};
+use rehearsal::validate::fix::{Change, Fixed, fix};
 use rehearsal::validate::{Report, check_table};
 use serde_json::json;
 
-use super::{denied, one, options, text};
+use super::{Outputs, Schemas, one, options, text};
 use crate::Verdict;
 use crate::args::ValidateSchema;
 use crate::output::{Output, Paint};
@@ -21,19 +21,31 @@ pub(super) fn run(
     output: &Output,
 ) -> anyhow::Result<Verdict> {
     let Some(path) = &args.output else { bail!("`--fix` needs `--output FILE`") };
+    let name = path.to_string_lossy().to_ascii_lowercase();
+    if [".gz", ".parquet", ".pq"].iter().any(|ending| name.ends_with(ending)) {
+        bail!("`--output {}`: `--fix` writes plain CSV, as the service imports it", path.display());
+    }
     let options = options::options(&args.checks)?;
-    let ((data, schema_path), schema) = one(args, folder, &options)?;
-    let Some(data) = data else { bail!("`--fix` needs a data file") };
-    expect_not_read(path, &[data.clone(), schema_path])?;
+    let (data, schema_path) = one(args, folder)?;
+    let mut schemas = Schemas::default();
+    schemas.read(&schema_path, &options)?;
+    let Some(schema) = schemas.get(&schema_path).cloned() else {
+        bail!("`{}` cannot be used; `validate schema --schema` says why", schema_path.display());
+    };
+    let inputs = [data.clone(), schema_path];
+    expect_not_read(path, &inputs)?;
     let (_folder, mut file) = create(path, folder.force())?;
+    let outputs = Outputs::open(&args.checks, &inputs, false, folder)?;
     let fixed = fix(&data, &schema, &options, &mut file)
         .with_context(|| format!("cannot mend `{}`", data.display()))?;
     file.flush().map_err(|source| file.failed(source))?;
     file.finish()?;
-    // What is left to be mended by hand.
+    // What is left to be mended by hand, in the schema too.
     let checked = check_table(path, &schema, &options)
         .with_context(|| format!("cannot read `{}`", path.display()))?;
-    let report = Report::new(checked.into_found());
+    schemas.found.extend(checked.into_found());
+    let report = Report::new(schemas.found);
+    let change = |(change, count): &(Change, u64)| json!({"change": change, "count": count});
     let bytes = document(&json!({
         "schema_version": 1,
         "input": data.display().to_string(),
@@ -41,15 +53,12 @@ pub(super) fn run(
         "rows_in": fixed.rows_in,
         "rows_out": fixed.rows_out,
         "rows_left": fixed.rows_left,
-        "changes": fixed.changes.iter().map(|(change, count)| json!({"change": change, "count": count})).collect::<Vec<_>>(),
+        "changes": fixed.changes.iter().map(change).collect::<Vec<_>>(),
         "validation": report,
     }))?;
     let mut pieces = vec![(Paint::Plain, describe(&fixed, &data.display().to_string()))];
     pieces.extend(text::describe(&report));
-    output.painted_data(&pieces, &bytes)?;
-    let fails = denied(&args.checks);
-    let denied = report.violations.iter().any(|found| found.severity <= fails);
-    Ok(if denied { Verdict::No } else { Verdict::Done })
+    outputs.finish_as(&report, &pieces, &bytes, output)
 }
 
 fn describe(fixed: &Fixed, path: &str) -> String {

@@ -12,6 +12,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
+use rehearsal::export::{AtomicFile, OutputFolder};
 use rehearsal::rule::{Severity, Violation};
 use rehearsal::schema::Schema;
 use rehearsal::validate::{
@@ -20,7 +21,7 @@ use rehearsal::validate::{
 
 use crate::Verdict;
 use crate::args::{Checks, Deny, Validate, ValidateCommand, ValidateDataset, ValidateSchema};
-use crate::output::Output;
+use crate::output::{Output, Paint};
 use crate::run_folder::{RunFolder, create, expect_not_read, json};
 use files::Pair;
 
@@ -50,6 +51,7 @@ fn run_schema(
 ) -> anyhow::Result<Verdict> {
     let options = options::options(&args.checks)?;
     let (pairs, in_run_folder) = files::pairs(args, folder)?;
+    let outputs = Outputs::open(&args.checks, &inputs(&pairs)?, in_run_folder, folder)?;
     let mut schemas = Schemas::default();
     for (data, schema_path) in &pairs {
         schemas.read(schema_path, &options)?;
@@ -58,9 +60,7 @@ fn run_schema(
             schemas.found.extend(checked.into_found());
         }
     }
-    let inputs: Vec<PathBuf> =
-        pairs.iter().flat_map(|(data, schema)| data.iter().chain([schema])).cloned().collect();
-    finish(&Report::new(schemas.found), &args.checks, &inputs, in_run_folder, folder, output)
+    outputs.finish(&Report::new(schemas.found), output)
 }
 
 fn run_dataset(
@@ -71,6 +71,7 @@ fn run_dataset(
     let options = options::options(&args.checks)?;
     let place = args.folder.as_deref().unwrap_or_else(|| folder.path());
     let pairs = files::of_folder(place)?;
+    let outputs = Outputs::open(&args.checks, &inputs(&pairs)?, args.folder.is_none(), folder)?;
     let mut schemas = Schemas::default();
     let mut tables = Vec::new();
     for (data, schema_path) in &pairs {
@@ -83,9 +84,7 @@ fn run_dataset(
     check_group(&mut tables, &options).context("cannot hold the files against each other")?;
     let mut found = schemas.found;
     found.extend(tables.into_iter().flat_map(rehearsal::validate::Checked::into_found));
-    let inputs: Vec<PathBuf> =
-        pairs.iter().flat_map(|(data, schema)| data.iter().chain([schema])).cloned().collect();
-    finish(&Report::new(found), &args.checks, &inputs, args.folder.is_none(), folder, output)
+    outputs.finish(&Report::new(found), output)
 }
 
 fn unreadable(path: &Path) -> String {
@@ -125,79 +124,110 @@ fn denied(checks: &Checks) -> Severity {
     }
 }
 
-/// Writes and prints a report, and gives the answer.
-fn finish(
-    report: &Report,
-    checks: &Checks,
-    inputs: &[PathBuf],
-    in_run_folder: bool,
-    folder: &RunFolder,
-    output: &Output,
-) -> anyhow::Result<Verdict> {
-    let fails = denied(checks);
-    let bytes = json(report)?;
-    if in_run_folder || folder.is_named() {
-        write_result(folder, &bytes)?;
+/// Every file that is read: of a folder all its parts.
+fn inputs(pairs: &[Pair]) -> anyhow::Result<Vec<PathBuf>> {
+    let mut inputs = Vec::new();
+    for (data, schema) in pairs {
+        inputs.push(schema.clone());
+        if let Some(data) = data {
+            let files = rehearsal::validate::files(data).with_context(|| unreadable(data))?;
+            inputs.extend(files.parts);
+        }
     }
-    if let Some(path) = &checks.sarif {
-        write_file(path, &json(&sarif(report))?, inputs, folder)?;
-    }
-    if let Some(path) = &checks.junit {
-        write_file(path, junit(report, fails).as_bytes(), inputs, folder)?;
-    }
-    output.painted_data(&text::describe(report), &bytes)?;
-    let denied = report.violations.iter().any(|found| found.severity <= fails);
-    Ok(if denied { Verdict::No } else { Verdict::Done })
+    Ok(inputs)
 }
+
+/// Where the report goes. All files are opened before the data is read, so that none is refused after
+/// a long check.
+struct Outputs<'a> {
+    fails: Severity,
+    sarif: Option<(OutputFolder, AtomicFile)>,
+    junit: Option<(OutputFolder, AtomicFile)>,
+    /// The run folder, if the report is a result of it.
+    result: Option<&'a RunFolder>,
+}
+
+impl<'a> Outputs<'a> {
+    fn open(
+        checks: &Checks,
+        inputs: &[PathBuf],
+        in_run_folder: bool,
+        folder: &'a RunFolder,
+    ) -> anyhow::Result<Self> {
+        if let (Some(sarif), Some(junit)) = (&checks.sarif, &checks.junit)
+            && sarif == junit
+        {
+            bail!("`--sarif` and `--junit` name one file, `{}`", sarif.display());
+        }
+        let open = |path: &Option<PathBuf>| {
+            let Some(path) = path else { return Ok(None) };
+            expect_not_read(path, inputs)?;
+            create(path, folder.force()).map(Some)
+        };
+        let is_result = in_run_folder || folder.is_named();
+        if is_result && !folder.force() && !may_be_replaced(&folder.file(RESULT)) {
+            bail!(
+                "`{}` exists already and is no result of a check; `--force` replaces it",
+                folder.file(RESULT).display()
+            );
+        }
+        Ok(Self {
+            fails: denied(checks),
+            sarif: open(&checks.sarif)?,
+            junit: open(&checks.junit)?,
+            result: is_result.then_some(folder),
+        })
+    }
+
+    /// Writes and prints a report, and gives the answer.
+    fn finish(self, report: &Report, output: &Output) -> anyhow::Result<Verdict> {
+        let bytes = json(report)?;
+        self.finish_as(report, &text::describe(report), &bytes, output)
+    }
+
+    /// The same, where more than the report is printed.
+    fn finish_as(
+        self,
+        report: &Report,
+        text: &[(Paint, String)],
+        printed: &[u8],
+        output: &Output,
+    ) -> anyhow::Result<Verdict> {
+        output.painted_data(text, printed)?;
+        if let Some(folder) = self.result {
+            let there = RunFolder::replaceable(folder.path().to_owned());
+            there.write(RESULT, &json(report)?)?;
+        }
+        if let Some((_folder, file)) = self.sarif {
+            file.finish_with(&json(&sarif(report))?)?;
+        }
+        if let Some((_folder, file)) = self.junit {
+            file.finish_with(junit(report, self.fails).as_bytes())?;
+        }
+        let denied = report.violations.iter().any(|found| found.severity <= self.fails);
+        Ok(if denied { Verdict::No } else { Verdict::Done })
+    }
+}
+
+const RESULT: &str = "validation.json";
 
 /// Whoever mends data checks it again and again: an earlier result of a check is replaced.
-fn write_result(folder: &RunFolder, bytes: &[u8]) -> anyhow::Result<()> {
-    const NAME: &str = "validation.json";
-    let path = folder.file(NAME);
+fn may_be_replaced(path: &Path) -> bool {
+    let Ok(file) = File::open(path) else { return !path.exists() };
     let mut there = Vec::new();
-    let is_ours = File::open(&path).is_ok_and(|file| {
-        // Results are small; what is not is none of ours.
-        file.take(64 << 20).read_to_end(&mut there).is_ok()
-            && serde_json::from_slice::<Report>(&there).is_ok()
-    });
-    if is_ours {
-        RunFolder::replaceable(folder.path().to_owned()).write(NAME, bytes)
-    } else {
-        folder.write(NAME, bytes)
-    }
+    // Results are small; what is not is none of ours.
+    file.take(64 << 20).read_to_end(&mut there).is_ok()
+        && serde_json::from_slice::<Report>(&there).is_ok()
 }
-
-fn write_file(
-    path: &Path,
-    bytes: &[u8],
-    inputs: &[PathBuf],
-    folder: &RunFolder,
-) -> anyhow::Result<()> {
-    expect_not_read(path, inputs)?;
-    let (_folder, file) = create(path, folder.force())?;
-    file.finish_with(bytes)?;
-    Ok(())
-}
-
-/// A data file, if one is to be checked, and the schema of all that is checked.
-type Found = (Pair, Schema);
 
 /// The one data file and its schema, for `--fix`.
-fn one(args: &ValidateSchema, folder: &RunFolder, options: &Options) -> anyhow::Result<Found> {
+fn one(args: &ValidateSchema, folder: &RunFolder) -> anyhow::Result<(PathBuf, PathBuf)> {
     let (pairs, _) = files::pairs(args, folder)?;
-    let [(Some(data), schema_path)] = &pairs[..] else {
-        bail!(
-            "`--fix` mends one data file; name it, such as `validate schema items.csv --fix --output fixed.csv`"
-        );
-    };
-    let bytes = files::schema_bytes(schema_path)?;
-    let name = schema_path.display().to_string();
-    let (schema, _, violations) = check_schema(&bytes, &name, options);
-    match schema {
-        Some(schema) => Ok(((Some(data.clone()), schema_path.clone()), schema)),
-        None => bail!(
-            "`{name}` cannot be used: {}",
-            violations.first().map_or("", |found| &found.message)
+    match &pairs[..] {
+        [(Some(data), schema)] => Ok((data.clone(), schema.clone())),
+        _ => bail!(
+            "`--fix` mends one data file; name it, such as `validate schema items.csv --fix --output \
+             fixed.csv`"
         ),
     }
 }

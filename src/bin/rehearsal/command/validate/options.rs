@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, bail};
+use rehearsal::column::SECONDS_END;
 use rehearsal::instant::from_iso;
 use rehearsal::rule::Selection;
 use rehearsal::schema::Domain;
@@ -56,7 +57,8 @@ fn as_of(text: Option<&str>) -> anyhow::Result<i64> {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         return Ok(i64::try_from(since.as_secs())?);
     };
-    from_iso(text).or_else(|| text.parse().ok()).with_context(|| {
+    let seconds = text.parse().ok().filter(|seconds| (0..SECONDS_END).contains(seconds));
+    from_iso(text).or(seconds).with_context(|| {
         format!(
             "`--as-of {text}`: expected an instant such as 2026-01-31, 2026-01-31T12:00:00Z or \
              1769817600"

@@ -91,8 +91,9 @@ fn add_violation(text: &mut Text, violation: &Violation) {
 fn add_example(text: &mut Text, example: &Example, mark: Paint) {
     let line = example.line;
     let Some(excerpt) = &example.excerpt else {
-        let value = if example.value.is_empty() { "(empty)" } else { &example.value };
-        text.plain(format!("    line {line}: {value}\n"));
+        if !example.value.is_empty() {
+            text.plain(format!("    line {line}: {}\n", example.value));
+        }
         return;
     };
     let margin = format!("    line {line}: ");
