@@ -76,7 +76,8 @@ pub(super) fn expect_full(pipeline: &PipelineFile, frame: &DataFrame) -> Result<
 
 /// The Avro schema that fits the columns.
 pub(super) fn schema_text(pipeline: &PipelineFile, frame: &DataFrame) -> String {
-    let text = text_column(frame.get_column_names().into_iter().map(|name| name.as_str()));
+    let names: Vec<&str> = frame.columns().iter().map(|column| column.name().as_str()).collect();
+    let text = text_column(&names);
     let columns: Vec<ColumnType> = frame
         .columns()
         .iter()

@@ -19,8 +19,9 @@ pub struct ColumnType {
 }
 
 /// The column of Items that is text to learn from, by its name.
-pub fn text_column<'a>(names: impl Iterator<Item = &'a str> + Clone) -> Option<&'a str> {
-    let find = |wanted: &str| names.clone().find(|name| *name == wanted);
+#[must_use]
+pub fn text_column<'a>(names: &[&'a str]) -> Option<&'a str> {
+    let find = |wanted: &str| names.iter().copied().find(|name| *name == wanted);
     find(PRODUCT_DESCRIPTION).or_else(|| find(DESCRIPTION))
 }
 

@@ -147,7 +147,7 @@ pub fn infer(path: &Path, dataset: Option<Dataset>, domain: Domain) -> io::Resul
     let (names, (dataset, seen), n_rows) = read(path, known)?;
     let long = names.iter().zip(&seen).filter(|(_, seen)| seen.longest > CATEGORY_CHARS_MAX);
     let long = long.max_by_key(|(_, seen)| seen.longest).map(|(name, _)| name.as_str());
-    let text_column = text_column(names.iter().map(String::as_str)).or(long);
+    let text_column = text_column(&names.iter().map(String::as_str).collect::<Vec<_>>()).or(long);
     let columns: Vec<ColumnType> = names
         .iter()
         .zip(&seen)

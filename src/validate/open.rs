@@ -42,6 +42,9 @@ fn is_part(path: &Path) -> bool {
 }
 
 /// The files that stand for the table at `path`, in the order of their names.
+///
+/// # Errors
+/// When a folder cannot be listed, or holds none.
 pub fn files(path: &Path) -> io::Result<Files> {
     if !path.is_dir() {
         return Ok(Files { parts: vec![path.to_owned()], below: Vec::new(), others: Vec::new() });
