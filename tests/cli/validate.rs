@@ -676,3 +676,86 @@ fn an_inferred_schema_fits_its_file() {
     error: cannot infer a schema from `ids.csv`: no schema of Users fits these columns: Users needs at least one number, category or text beside its id, found nothing beside the id (S109)
     ");
 }
+
+#[test]
+fn schemas_of_actions_are_inferred_and_what_does_not_fit_is_said() {
+    let place = Place::empty();
+    place.write("actions.csv", "ACTION_ID,VALUE\na1,9\na2,5\n");
+    place.done(&["schema", "infer", "actions.csv", "--output", "actions.avsc"]);
+    let text = place.text("actions.avsc");
+    assert!(text.contains("{ \"name\": \"ACTION_ID\", \"type\": \"string\" }"), "{text}");
+    place.write("events.csv", "USER_ID,ACTION_ID,EVENT_TYPE,TIMESTAMP\n1,a1,Taken,2020-01-01\n");
+    let inferred = place.run(&["schema", "infer", "events.csv"]);
+    assert!(
+        inferred.contains(
+            "`TIMESTAMP` must be long, and 1 cells are not: \"2020-01-01\" at events.csv:2"
+        ),
+        "{inferred}"
+    );
+    place.write("users.csv", "USER_ID,AGE,NAME\n1,20,x\n2,twelve,y\n3,30,z\n");
+    let inferred = place.run(&["schema", "infer", "users.csv"]);
+    assert!(
+        inferred
+            .contains("`AGE` would be a number but for cells such as \"twelve\" at users.csv:3"),
+        "{inferred}"
+    );
+}
+
+#[test]
+fn outputs_are_refused_before_the_data_is_read_and_never_fall_on_it() {
+    let place = Place::prepared();
+    let csv = place.read("rehearsal-run/interactions.csv");
+    place.write("parts/interactions/part-0.csv", &csv);
+    place.write("parts/interactions.avsc", place.read("rehearsal-run/interactions.avsc"));
+    let onto = with(&["parts/interactions", "--sarif", "parts/interactions/part-0.csv", "--force"]);
+    assert!(place.refused(&onto).contains("is an input of this very command"));
+    let onto = [
+        "schema",
+        "infer",
+        "parts/interactions",
+        "--output",
+        "parts/interactions/part-0.csv",
+        "--force",
+    ];
+    assert!(place.refused(&onto).contains("is an input of this very command"));
+    let same = with(&["--sarif", "out", "--junit", "out"]);
+    assert!(place.refused(&same).contains("`--sarif` and `--junit` name one file"));
+    let packed = with(&["rehearsal-run/items.csv", "--fix", "--output", "mended.csv.gz"]);
+    assert!(place.refused(&packed).contains("writes plain CSV"));
+    assert!(
+        place
+            .refused(&["validate", "schema", "--as-of", "1600000000000"])
+            .contains("expected an instant")
+    );
+    assert!(
+        place
+            .refused(&with(&["rehearsal-run"]))
+            .contains("did you mean `validate dataset rehearsal-run`?")
+    );
+}
+
+#[test]
+fn mending_follows_the_selection_of_rules() {
+    let place = Place::prepared();
+    place.write(
+        "rough.csv",
+        "USER_ID,ITEM_ID,EVENT_TYPE,TIMESTAMP\n1 ,2,click,1500000000000\n1 ,2,click,1500000000000\n",
+    );
+    let fix = |name: &str, more: &[&str]| {
+        let mut args =
+            vec!["validate", "schema", "rough.csv", "--schema", "rehearsal-run/interactions.avsc"];
+        args.extend(["--fix", "--output", name]);
+        args.extend(more);
+        place.run(&args);
+        place.text(name)
+    };
+    let header = "USER_ID,ITEM_ID,EVENT_TYPE,TIMESTAMP\n";
+    assert_eq!(
+        fix("a.csv", &["--ignore", "A701"]),
+        format!("{header}{0}{0}", "1,2,click,1500000000\n")
+    );
+    assert_eq!(
+        fix("b.csv", &["--select", "V313"]),
+        format!("{header}{0}{0}", "1,2,click,1500000000000\n")
+    );
+}
