@@ -65,4 +65,12 @@ super::rules! {
         "Training of a USER_SEGMENTATION recipe fails when all timestamps are equal.",
         "Export the time of each event.",
         "analyzing-data";
+    RECIPE_METADATA_SIZE = "Q517" Error, "there is more metadata than the recipe takes",
+        "HRNN-Metadata and HRNN-Coldstart take at most 5 GB of users and items together.",
+        "Leave out columns or rows, or use a current recipe.",
+        "limits";
+    RECIPE_COLD_ITEMS = "Q518" Error, "the recipe needs another number of cold items",
+        "HRNN-Coldstart takes 100 to 80,000 items without interactions.",
+        "Use a current recipe, which has no such limit.",
+        "limits";
 }

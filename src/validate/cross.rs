@@ -118,9 +118,13 @@ pub fn check_group(tables: &mut [Checked], options: &Options) -> io::Result<()> 
             (find(tables, link.events), find(tables, link.metadata))
             && let Ok([events, metadata]) = tables.get_disjoint_mut([events, metadata])
         {
-            check_link(link, events, metadata)?;
+            let n_cold = check_link(link, events, metadata)?;
+            if link.metadata == Dataset::Items {
+                check_cold_items(n_cold, options, &mut metadata.findings);
+            }
         }
     }
+    check_metadata_size(tables, options);
     check_impressions(tables)
 }
 
@@ -136,8 +140,40 @@ fn check_datasets(tables: &mut [Checked], options: &Options) {
     }
 }
 
-fn check_link(link: &Link, events: &mut Checked, metadata: &mut Checked) -> io::Result<()> {
-    let (Some(left), Some(right)) = (&mut events.facts, &mut metadata.facts) else { return Ok(()) };
+/// Bytes of users and items together that the recipes named `aws-hrnn-metadata` and
+/// `aws-hrnn-coldstart` take.
+const HRNN_METADATA_BYTES_MAX: u64 = 5_000_000_000;
+
+fn check_metadata_size(tables: &mut [Checked], options: &Options) {
+    let limited = ["aws-hrnn-metadata", "aws-hrnn-coldstart"];
+    if !options.recipe.is_some_and(|recipe| limited.contains(&recipe.name)) {
+        return;
+    }
+    let metadata = [Dataset::Users, Dataset::Items].map(Dataset::stem);
+    let of_metadata = |table: &&Checked| metadata.contains(&table.summary.dataset.as_str());
+    let n_bytes: u64 = tables.iter().filter(of_metadata).map(|table| table.summary.bytes).sum();
+    let last = tables.iter_mut().rfind(|table| metadata.contains(&table.summary.dataset.as_str()));
+    if let (Some(table), true) = (last, n_bytes > HRNN_METADATA_BYTES_MAX) {
+        table.findings.add_counted(&rule::RECIPE_METADATA_SIZE, None, 1, Vec::new(), || {
+            let found = crate::number::thousands(n_bytes);
+            format!("expected at most 5 GB of users and items together, found {found} bytes")
+        });
+    }
+}
+
+fn check_cold_items(n_cold: u64, options: &Options, findings: &mut Findings) {
+    let is_coldstart = options.recipe.is_some_and(|recipe| recipe.name == "aws-hrnn-coldstart");
+    if is_coldstart && !(100..=80_000).contains(&n_cold) {
+        findings.add_counted(&rule::RECIPE_COLD_ITEMS, Some(ITEM_ID), n_cold, Vec::new(), || {
+            let found = crate::number::thousands(n_cold);
+            format!("expected 100 to 80,000 items without interactions, found {found}")
+        });
+    }
+}
+
+/// Checks ids both ways, and gives the number of ids of the metadata that have no event.
+fn check_link(link: &Link, events: &mut Checked, metadata: &mut Checked) -> io::Result<u64> {
+    let (Some(left), Some(right)) = (&mut events.facts, &mut metadata.facts) else { return Ok(0) };
     let (mut unknown, mut unused) = (Missing::default(), Missing::default());
     let lines_max = events.findings.examples_max();
     (link.of)(left).join((link.of)(right), |of_events, of_metadata| {
@@ -149,6 +185,7 @@ fn check_link(link: &Link, events: &mut Checked, metadata: &mut Checked) -> io::
         }
     })?;
     let unknown_ids = (unknown.n_ids, unknown.n_all_ids);
+    let n_unused = unused.n_ids;
     if unknown.n_ids > 0 {
         let all = unknown.n_ids == unknown.n_all_ids;
         let rule = if all { &rule::CROSS_OTHER_IDS } else { link.unknown };
@@ -169,7 +206,7 @@ fn check_link(link: &Link, events: &mut Checked, metadata: &mut Checked) -> io::
             format!("{} ids have no row in `{path}`", share(missing.n_ids, missing.n_all_ids))
         })?;
     }
-    Ok(())
+    Ok(n_unused)
 }
 
 fn add(

@@ -16,11 +16,11 @@ use crate::clean::{
 use crate::{Found, Group, found, mutation, one, options, schema_mutation};
 
 /// The codes that this module provokes.
-const CODES: [&str; 44] = [
-    "F223", "F224", "S109", "S113", "S116", "S117", "S122", "F201", "F203", "F204", "F211", "F212",
-    "F215", "F218", "F220", "F222", "V306", "V318", "E402", "E403", "E404", "E405", "E406", "Q501",
-    "Q502", "Q503", "Q504", "Q505", "Q506", "Q507", "Q508", "Q510", "Q511", "Q512", "Q513", "Q514",
-    "Q515", "Q516", "X601", "X602", "X603", "X604", "X605", "X606",
+const CODES: [&str; 46] = [
+    "Q517", "Q518", "F223", "F224", "S109", "S113", "S116", "S117", "S122", "F201", "F203", "F204",
+    "F211", "F212", "F215", "F218", "F220", "F222", "V306", "V318", "E402", "E403", "E404", "E405",
+    "E406", "Q501", "Q502", "Q503", "Q504", "Q505", "Q506", "Q507", "Q508", "Q510", "Q511", "Q512",
+    "Q513", "Q514", "Q515", "Q516", "X601", "X602", "X603", "X604", "X605", "X606",
 ];
 /// And those about the quality of data.
 const QUALITY: [&str; 7] = ["A703", "A704", "A705", "A706", "A707", "A708", "A709"];
@@ -451,4 +451,47 @@ fn rules_across_files() {
     of_rows(&mut others, "USER_ID", |_, id| id.to_uppercase());
     let report = with(&events, &items, &others);
     assert_eq!(report, one("X606", Some("USER_ID"), Some(2)));
+}
+
+#[test]
+fn rules_of_the_old_recipes_with_metadata() {
+    let mut options = options();
+    options.recipe = Some(Recipe::find("aws-hrnn-coldstart").expect("known"));
+    let ignored = ["Q505", "Q506", "X603", "A", "V", "F"].map(str::to_owned);
+    options.selection = rehearsal::rule::Selection::new(&[], &ignored).expect("known").into();
+    let events = csv(&events());
+    let with_cold = |n_cold: usize| {
+        let mut rows = items();
+        for n in 0..n_cold {
+            let mut row = rows[1].clone();
+            row[0] = format!("c{n}");
+            rows.push(row);
+        }
+        let items = csv(&rows);
+        Group(&[
+            ("interactions.csv", EVENTS_SCHEMA, &events[..]),
+            ("items.csv", ITEMS_SCHEMA, &items[..]),
+        ])
+        .found(&options)
+    };
+    assert_eq!(with_cold(99), one("Q518", Some("ITEM_ID"), None));
+    assert_eq!(with_cold(100), []);
+    assert_eq!(with_cold(80_001), one("Q518", Some("ITEM_ID"), None));
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("items.csv");
+    std::fs::write(&path, csv(&items())).expect("written");
+    let schema = check(ITEMS_SCHEMA, "s", Domain::Custom).0.expect("a schema");
+    options.selection =
+        rehearsal::rule::Selection::new(&["Q517".to_owned()], &[]).expect("known").into();
+    let codes = |bytes: u64| {
+        let mut table = rehearsal::validate::check_table(&path, &schema, &options).expect("read");
+        // No file of that size is made for a test.
+        table.summary.bytes = bytes;
+        let mut tables = vec![table];
+        rehearsal::validate::check_group(&mut tables, &options).expect("read");
+        let found = tables.into_iter().flat_map(rehearsal::validate::Checked::into_found);
+        found.flat_map(|(_, found)| found).map(|found| found.code).collect::<Vec<_>>()
+    };
+    assert_eq!(codes(5_000_000_000), [""; 0]);
+    assert_eq!(codes(5_000_000_001), ["Q517"]);
 }
