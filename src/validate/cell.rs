@@ -129,18 +129,16 @@ impl<'a> Column<'a> {
     }
 
     fn add_type(&self, row: &Row<'_>, findings: &mut Findings) {
-        if stands_for_nothing(row.cell(self.at), true) {
-            self.add_nothing(row, findings);
-            return;
-        }
         self.add(&rule::VALUE_TYPE, row, findings, || {
             let text = String::from_utf8_lossy(row.cell(self.at)).into_owned();
             let date = matches!(self.kind, Kind::Instant { .. })
                 && crate::instant::from_iso(&text).is_some();
             let what = if date { "the date " } else { "" };
             let unit = if date { " seconds since 1970" } else { "" };
+            let nothing = stands_for_nothing(row.cell(self.at), true);
+            let hint = if nothing { "; leave the cell empty if nothing is known" } else { "" };
             format!(
-                "expected {}{unit}, found {what}\"{}\"",
+                "expected {}{unit}, found {what}\"{}\"{hint}",
                 self.field.expected(),
                 shorten(&text, 40)
             )

@@ -3,6 +3,7 @@
 mod clean;
 mod each;
 mod mutation;
+mod raw;
 mod schema_mutation;
 mod threads;
 
