@@ -4,17 +4,15 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use super::block::Blocks;
-use super::cell::parse_whole;
+use super::again::for_each_row;
 use super::facts::Facts;
 use super::ids;
 use super::insight::share;
-use super::open::open;
-use crate::column::{EVENT_TYPE, TIMESTAMP};
+use super::options::Options;
+use super::table::Special;
+use crate::column::TIMESTAMP;
 use crate::rule::{self, Findings};
 use crate::schema::reserved::ACTION_ID;
-use crate::source::reader::Reader;
-use crate::source::record::Record;
 
 const SIX_WEEKS: i64 = 42 * 86_400;
 const EVENTS_MIN: u64 = 50;
@@ -29,31 +27,23 @@ struct Seen {
     other: u64,
 }
 
-pub(super) fn check(facts: &Facts, findings: &mut Findings) -> io::Result<()> {
+pub(super) fn check(facts: &Facts, options: &Options, findings: &mut Findings) -> io::Result<()> {
     let at = facts.columns.iter().position(|column| column.name == TIMESTAMP);
     let Some((_, newest)) = at.and_then(|at| facts.tally.columns[at].instants) else {
         return Ok(());
     };
     let mut actions: BTreeMap<u128, Seen> = BTreeMap::new();
-    for part in facts.lines.parts() {
-        let columns = [ACTION_ID, EVENT_TYPE, TIMESTAMP].map(|name| part.column(name));
-        let [Some(action), Some(event), Some(instant)] = columns else { continue };
-        let (_, input) = open(&part.path)?;
-        let mut blocks = Blocks::new(input);
-        let mut record = Record::default();
-        while let Some(block) = blocks.next()? {
-            let mut reader = Reader::new(&block.bytes[..]);
-            while reader.read(&mut record)? {
-                let line = part.lines_before + block.line + record.line() - 1;
-                let is_recent = parse_whole(record.field(instant))
-                    .is_some_and(|instant| instant > newest.saturating_sub(SIX_WEEKS));
-                // The header is no event; nor is a row without an action.
-                if line > part.lines_before + 1 && !record.field(action).is_empty() {
-                    count(&mut actions, record.field(action), record.field(event), line, is_recent);
-                }
-            }
+    for_each_row(facts, options, |table, row| {
+        let is_recent = table
+            .instant(table.cell(row, Special::Timestamp))
+            .is_some_and(|instant| instant > newest.saturating_sub(SIX_WEEKS));
+        let action = table.cell(row, Special::Item);
+        if !action.is_empty() {
+            let event = table.cell(row, Special::EventType);
+            count(&mut actions, action, event, table.line(row), is_recent);
         }
-    }
+        Ok(())
+    })?;
     add(&actions, facts, findings)
 }
 

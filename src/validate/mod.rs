@@ -6,6 +6,7 @@
 //! exact. Findings, their order and their examples are the same for any number of threads.
 
 mod actions;
+mod again;
 mod block;
 mod cell;
 mod columnar;

@@ -2,10 +2,15 @@
 
 use std::io;
 
+use super::again::for_each_row;
 use super::facts::Facts;
+use super::ids::{self, IdSet, IdTable};
 use super::insight::share;
 use super::options::Options;
 use super::recipe::{Generation, NEXT_BEST_ACTION, SEMANTIC_SIMILARITY};
+use super::repeats;
+use super::spill::Spill;
+use super::table::{Special, values_hash};
 use crate::column::{EVENT_TYPE, EVENT_VALUE, USER_ID};
 use crate::number::thousands;
 use crate::rule::{self, Findings, Rule};
@@ -31,7 +36,7 @@ pub(super) fn check(
             check_items(facts, options, findings)
         }
         Some(Dataset::Items) => {
-            check_item_fields(facts, options, findings);
+            check_item_fields(facts, options, findings)?;
             check_items(facts, options, findings)
         }
         Some(Dataset::Actions) => {
@@ -46,7 +51,7 @@ pub(super) fn check(
         Some(Dataset::ActionInteractions)
             if options.recipe.is_some_and(|recipe| recipe.name == NEXT_BEST_ACTION) =>
         {
-            super::actions::check(facts, findings)
+            super::actions::check(facts, options, findings)
         }
         _ => Ok(()),
     }
@@ -160,6 +165,11 @@ fn check_users(facts: &mut Facts, options: &Options, findings: &mut Findings) ->
         n_users += u64::from(user.matching > 0);
         n_with_two += u64::from(user.matching > 1);
     })?;
+    // Of a user's equal rows one counts. How many that concerns is only looked up where it matters.
+    let at_least = n_with_two.saturating_sub(facts.repeats.n_equal);
+    if at_least < n_with_two && (at_least < ADVISED_USERS || at_least * 100 < n_users) {
+        n_with_two = users_with_two(facts, options)?;
+    }
     let found = || format!("{} users have two interactions", share(n_with_two, n_users));
     if n_with_two < USERS_MIN {
         add(&rule::QUOTA_USERS, None, findings, || format!("{}; expected at least 25", found()));
@@ -176,6 +186,23 @@ fn check_users(facts: &mut Facts, options: &Options, findings: &mut Findings) ->
     Ok(())
 }
 
+/// Users with two different interactions that pass the filter.
+fn users_with_two(facts: &Facts, options: &Options) -> io::Result<u64> {
+    let room = options.room(Some(facts.tally.n_rows * 32));
+    let mut rows = Spill::new(&room);
+    let mut scratch = Vec::new();
+    for_each_row(facts, options, |table, row| {
+        let user = table.cell(row, Special::User);
+        if user.is_empty() || !table.matches(row) {
+            return Ok(());
+        }
+        let values = values_hash(row, table, &mut scratch);
+        rows.push(repeats::row(ids::hash(user), values, table.line(row), true))
+    })?;
+    let found = repeats::find(&[rows], room.n_partitions, 0, options.n_threads)?;
+    Ok(found.n_twin_keys)
+}
+
 fn check_items(facts: &mut Facts, options: &Options, findings: &mut Findings) -> io::Result<()> {
     let n_items = n_ids(facts)?;
     let generation = options.recipe.map_or(Generation::First, |recipe| recipe.generation);
@@ -189,8 +216,8 @@ fn check_items(facts: &mut Facts, options: &Options, findings: &mut Findings) ->
     Ok(())
 }
 
-fn check_item_fields(facts: &Facts, options: &Options, findings: &mut Findings) {
-    let Some(recipe) = options.recipe else { return };
+fn check_item_fields(facts: &Facts, options: &Options, findings: &mut Findings) -> io::Result<()> {
+    let Some(recipe) = options.recipe else { return Ok(()) };
     if recipe.name == SEMANTIC_SIMILARITY && !facts.schema.fields.iter().any(|field| field.textual)
     {
         add(&rule::RECIPE_FIELD, None, findings, || {
@@ -198,22 +225,40 @@ fn check_item_fields(facts: &Facts, options: &Options, findings: &mut Findings) 
         });
     }
     if recipe.name != super::recipe::ITEM_ATTRIBUTE_AFFINITY {
-        return;
+        return Ok(());
     }
-    let n_rows = facts.tally.n_rows;
-    let is_useful = |(column, tally): (&super::facts::ColumnFacts, &super::tally::ColumnTally)| {
+    let mut has_useful = false;
+    for (column, tally) in facts.columns.iter().zip(&facts.tally.columns) {
         let differs = super::insight::is_constant(column, tally) == Some(false);
-        // As many values as rows: none is shared.
-        let all_distinct = tally.members.len() as u64 == n_rows
-            && tally.members.len() <= super::tally::MEMBERS_MAX;
-        column.is_metadata && differs && !all_distinct
-    };
-    if !facts.columns.iter().zip(&facts.tally.columns).any(is_useful) {
+        if column.is_metadata && differs && !has_useful {
+            has_useful = has_shared_value(facts, options, &column.name)?;
+        }
+    }
+    if !has_useful {
         add(&rule::RECIPE_NOTHING_TO_TRAIN, None, findings, || {
             "expected a category or number with values that several items share, found none"
                 .to_owned()
         });
     }
+    Ok(())
+}
+
+/// Whether a value of the column, or a member of its lists, stands in several rows.
+fn has_shared_value(facts: &Facts, options: &Options, column: &str) -> io::Result<bool> {
+    let room = options.room(Some(facts.tally.n_rows * 32));
+    let mut values = IdTable::new(&room);
+    let mut n_members = 0_u64;
+    for_each_row(facts, options, |table, row| {
+        let cell = table.named_cell(row, column);
+        for member in cell.split(|&byte| byte == b'|').filter(|member| !member.is_empty()) {
+            n_members += 1;
+            values.add(ids::hash(member), row.line, true)?;
+        }
+        Ok(())
+    })?;
+    let mut n_different = 0;
+    IdSet::new(vec![values], &room)?.for_each(|_| n_different += 1)?;
+    Ok(n_different < n_members)
 }
 
 #[cfg(test)]

@@ -56,8 +56,9 @@ impl Lines {
 /// What is found, part by part.
 #[derive(Debug)]
 pub(super) struct Found {
-    /// Rows that equal an earlier one, those of them that pass the event filter, and twins.
-    counts: [u64; 3],
+    /// Rows that equal an earlier one, those of them that pass the event filter, twins, and keys with
+    /// twins.
+    counts: [u64; 4],
     equal: Lines,
     twins: Lines,
 }
@@ -65,7 +66,7 @@ pub(super) struct Found {
 impl Found {
     pub(super) fn new(lines_max: usize) -> Self {
         let lines = || Lines { most: lines_max, heap: BinaryHeap::new() };
-        Self { counts: [0; 3], equal: lines(), twins: lines() }
+        Self { counts: [0; 4], equal: lines(), twins: lines() }
     }
 
     pub(super) fn join(&mut self, other: &Self) {
@@ -91,10 +92,10 @@ impl Found {
 
 impl From<Found> for Repeats {
     fn from(found: Found) -> Self {
-        let [n_equal, n_matching, n_twins] = found.counts;
+        let [n_equal, n_matching, n_twins, n_twin_keys] = found.counts;
         let [equal_lines, twin_lines] =
             [found.equal, found.twins].map(|lines| lines.heap.into_sorted_vec());
-        Self { n_equal, n_matching, equal_lines, n_twins, twin_lines }
+        Self { n_equal, n_matching, equal_lines, n_twins, twin_lines, n_twin_keys }
     }
 }
 
@@ -111,6 +112,8 @@ pub(super) struct Repeats {
     pub(super) n_twins: u64,
     /// The first lines of them.
     pub(super) twin_lines: Vec<u64>,
+    /// Keys of which there are different rows.
+    pub(super) n_twin_keys: u64,
 }
 
 /// Finds repeats and twins among the rows of all threads; the first `lines_max` lines of each.
@@ -125,7 +128,7 @@ pub(super) fn find(
         let mut all = Found::new(lines_max);
         let (equal, twins) = (&mut all.equal, &mut all.twins);
         let mut finder = Finder {
-            counts: [0; 3],
+            counts: [0; 4],
             on_repeat: &mut |line| equal.add(line),
             on_twin: &mut |line| twins.add(line),
         };
@@ -157,13 +160,12 @@ pub(super) fn for_each_repeat(
     n_partitions: usize,
     mut take: impl FnMut(u64),
 ) -> io::Result<()> {
-    let mut found = Finder { counts: [0; 3], on_repeat: &mut take, on_twin: &mut |_| {} };
+    let mut found = Finder { counts: [0; 4], on_repeat: &mut take, on_twin: &mut |_| {} };
     (0..n_partitions).try_for_each(|partition| found.read_partition(spills, partition))
 }
 
 struct Finder<'a> {
-    /// Repeats, those that pass the filter, twins.
-    counts: [u64; 3],
+    counts: [u64; 4],
     on_repeat: &'a mut dyn FnMut(u64),
     on_twin: &'a mut dyn FnMut(u64),
 }
@@ -219,7 +221,8 @@ impl Finder<'_> {
         n_rows: usize,
     ) -> io::Result<()> {
         let n_shares = n_rows.div_ceil(HELD_MAX / 4).next_power_of_two() as u64;
-        let mut first_lines: HashMap<(u64, u64), u64> = HashMap::new();
+        // The first line of each key, and whether it has twins.
+        let mut first_lines: HashMap<(u64, u64), (u64, bool)> = HashMap::new();
         for share in 0..n_shares {
             let mut rows: Vec<[u64; 3]> = Vec::new();
             for spill in spills {
@@ -236,12 +239,13 @@ impl Finder<'_> {
             self.join_equal(&mut rows);
             for row in &rows {
                 let line = line_of(row);
-                if let Some(first) = first_lines.get_mut(&key_of(row)) {
+                if let Some((first, has_twins)) = first_lines.get_mut(&key_of(row)) {
                     self.counts[2] += 1;
+                    self.counts[3] += u64::from(!std::mem::replace(has_twins, true));
                     (self.on_twin)((*first).max(line));
                     *first = (*first).min(line);
                 } else {
-                    first_lines.insert(key_of(row), line);
+                    first_lines.insert(key_of(row), (line, false));
                 }
             }
         }
@@ -277,6 +281,7 @@ impl Finder<'_> {
 
     fn add_twins(&mut self, group: &[[u64; 3]]) {
         self.counts[2] += group.len() as u64 - 1;
+        self.counts[3] += 1;
         let first = group.iter().map(line_of).min();
         group
             .iter()
@@ -366,6 +371,7 @@ mod tests {
                 equal_lines: repeats,
                 n_twins: twins.len() as u64,
                 twin_lines: twins,
+                n_twin_keys: seen.values().filter(|values| values.len() > 1).count() as u64,
             });
         }
     }

@@ -21,6 +21,16 @@ use crate::schema::{Dataset, Schema};
 use crate::source::reader::Reader;
 use crate::source::record::Record;
 
+/// A column that more than its own rules look at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Special {
+    User,
+    /// The item, or the action.
+    Item,
+    Timestamp,
+    EventType,
+}
+
 /// What all blocks of a file are checked against.
 #[derive(Debug)]
 pub(super) struct Table<'a> {
@@ -101,21 +111,43 @@ impl<'a> Table<'a> {
         self.dataset.is_none_or(Dataset::is_events)
     }
 
+    /// The row's cell in such a column, empty where there is none.
+    pub(super) fn cell<'r>(&self, row: &Row<'r>, column: Special) -> &'r [u8] {
+        let at = match column {
+            Special::User => self.user,
+            Special::Item => self.item,
+            Special::Timestamp => self.timestamp,
+            Special::EventType => self.event_type,
+        };
+        at.map_or(b"", |at| row.cell(at))
+    }
+
+    /// The row's cell in the schema's column of this name, empty where there is none.
+    pub(super) fn named_cell<'r>(&self, row: &Row<'r>, name: &str) -> &'r [u8] {
+        let column = self.columns.iter().find(|column| column.field.name == name);
+        column.map_or(b"", |column| row.cell(column.at))
+    }
+
+    /// The row's line, counted over all parts.
+    pub(super) const fn line(&self, row: &Row<'_>) -> u64 {
+        row.line + self.line_base
+    }
+
     /// Whether the row is one to look at, rather than blank, ragged or the header again.
-    fn is_row(&self, row: &Row<'_>) -> bool {
+    pub(super) fn is_row(&self, row: &Row<'_>) -> bool {
         let n_columns = self.header.names.len();
         let is_blank = row.raw.is_empty() && n_columns > 1;
         !is_blank && row.n_cells() == n_columns && row.raw != self.header.raw
     }
 
     /// The timestamp, as the check of its column takes it.
-    fn instant(&self, cell: &[u8]) -> Option<i64> {
+    pub(super) fn instant(&self, cell: &[u8]) -> Option<i64> {
         let column = self.timestamp_column.map(|at| &self.columns[at])?;
         column.instant(cell)
     }
 
     /// Whether the event passes the filter of the solution that is to be trained.
-    fn matches(&self, row: &Row<'_>) -> bool {
+    pub(super) fn matches(&self, row: &Row<'_>) -> bool {
         if self.filter.is_open() {
             return true;
         }
@@ -182,24 +214,6 @@ impl Gathered {
         self.last_user.1
     }
 
-    /// A hash of all values of the schema's columns, the same however they are quoted.
-    fn values_hash(&mut self, row: &Row<'_>, table: &Table<'_>) -> u64 {
-        if table.is_exact && row.is_plain() {
-            return xxhash_rust::xxh3::xxh3_64(row.raw);
-        }
-        let cells = || table.columns.iter().map(|column| row.cell(column.at));
-        let has_comma = cells().any(|cell| memchr::memchr(b',', cell).is_some());
-        let separator = if has_comma { 0x1F } else { b',' };
-        self.scratch.clear();
-        for (index, cell) in cells().enumerate() {
-            if index > 0 || has_comma {
-                self.scratch.push(separator);
-            }
-            self.scratch.extend_from_slice(cell);
-        }
-        xxhash_rust::xxh3::xxh3_64(&self.scratch)
-    }
-
     fn add_event(
         &mut self,
         row: &Row<'_>,
@@ -207,7 +221,7 @@ impl Gathered {
         instant: Option<i64>,
         matches: bool,
     ) -> io::Result<()> {
-        let line = row.line + table.line_base;
+        let line = table.line(row);
         let cell = |at: Option<usize>| at.map_or(&b""[..], |at| row.cell(at));
         let (user_id, item_id) = (cell(table.user), cell(table.item));
         let user = self.user_hash(user_id);
@@ -227,7 +241,7 @@ impl Gathered {
         }
         if let (true, Some(timestamp)) = (table.has_event_key(), table.timestamp) {
             let key = event_key(user, item, row.cell(timestamp), instant);
-            let values = self.values_hash(row, table);
+            let values = values_hash(row, table, &mut self.scratch);
             self.block_rows.push(instant, key, values, line, matches);
         }
         Ok(())
@@ -250,15 +264,15 @@ impl Gathered {
             let cell = row.cell(timestamp);
             let (user, item) = (ids::hash(row.cell(user)), ids::hash(row.cell(item)));
             let key = event_key(user, item, cell, table.instant(cell));
-            let values = self.values_hash(&row, table);
-            let line = row.line + table.line_base;
+            let values = values_hash(&row, table, &mut self.scratch);
+            let line = table.line(&row);
             self.rows.push(repeats::row(key, values, line, table.matches(&row)))?;
         }
         Ok(())
     }
 
     fn add_metadata(&mut self, row: &Row<'_>, table: &Table<'_>) -> io::Result<()> {
-        let line = row.line + table.line_base;
+        let line = table.line(row);
         let (ids, at) = match (table.item, table.user) {
             (Some(item), _) => (&mut self.items, item),
             (None, Some(user)) => (&mut self.users, user),
@@ -276,6 +290,24 @@ impl Gathered {
         }
         Ok(())
     }
+}
+
+/// A hash of all values of the schema's columns, the same however they are quoted.
+pub(super) fn values_hash(row: &Row<'_>, table: &Table<'_>, scratch: &mut Vec<u8>) -> u64 {
+    if table.is_exact && row.is_plain() {
+        return xxhash_rust::xxh3::xxh3_64(row.raw);
+    }
+    let cells = || table.columns.iter().map(|column| row.cell(column.at));
+    let has_comma = cells().any(|cell| memchr::memchr(b',', cell).is_some());
+    let separator = if has_comma { 0x1F } else { b',' };
+    scratch.clear();
+    for (index, cell) in cells().enumerate() {
+        if index > 0 || has_comma {
+            scratch.push(separator);
+        }
+        scratch.extend_from_slice(cell);
+    }
+    xxhash_rust::xxh3::xxh3_64(scratch)
 }
 
 /// The hash of user, item and timestamp, the latter as a number where it is one.
@@ -467,7 +499,7 @@ impl Checker<'_> {
         self.end_blank();
         let Checked { findings, tally, .. } = &mut self.checked;
         if tally.n_rows == 0 {
-            tally.first_line = row.line + table.line_base;
+            tally.first_line = table.line(row);
         }
         tally.n_rows += 1;
         if row.n_cells() != n_columns {
@@ -487,7 +519,7 @@ impl Checker<'_> {
             lines::check_text(row, &|column| table.header.name(column), findings);
         }
         let mut is_complete = true;
-        let line = row.line + table.line_base;
+        let line = table.line(row);
         for (column, tally) in table.columns.iter().zip(&mut tally.columns) {
             let cell = row.cell(column.at);
             is_complete &= !cell.is_empty();

@@ -495,3 +495,46 @@ fn rules_of_the_old_recipes_with_metadata() {
     assert_eq!(codes(5_000_000_000), [""; 0]);
     assert_eq!(codes(5_000_000_001), ["Q517"]);
 }
+
+#[test]
+fn a_user_whose_two_rows_are_equal_has_one_interaction() {
+    let mut text = "USER_ID,ITEM_ID,EVENT_TYPE,TIMESTAMP\n".to_owned();
+    // 30 users with one row written twice, and 1,100 of one row.
+    for n in 0..1160 {
+        let user = if n < 60 { n / 2 } else { n };
+        let _ = writeln!(text, "{user},{},click,{}", user % 9, 1_500_000_000 + user);
+    }
+    let schema = include_str!("../../schemas/interactions.avsc");
+    let seen = found("interactions.csv", schema, text.as_bytes(), &options());
+    assert_eq!(seen, [one("Q503", None, None), one("A701", None, Some(3))].concat());
+    // With an event of its own each of the 30 has two.
+    let more: String = text
+        .lines()
+        .skip(1)
+        .step_by(2)
+        .take(30)
+        .fold(text.clone(), |text, row| text + &row.replace("click", "watch") + "\n");
+    let codes: Vec<String> = found("interactions.csv", schema, more.as_bytes(), &options())
+        .into_iter()
+        .map(|found| found.0)
+        .collect();
+    assert_eq!(codes, ["A701", "A702"]);
+}
+
+#[test]
+fn many_values_that_nobody_shares_are_nothing_to_train_on() {
+    let mut options = items_alone();
+    options.recipe = Some(Recipe::find("aws-item-attribute-affinity").expect("known"));
+    let schema = r#"{"type":"record","name":"Items","namespace":"com.amazonaws.personalize.schema",
+        "fields":[{"name":"ITEM_ID","type":"string"},{"name":"LABEL","type":"string","categorical":true}],"version":"1.0"}"#;
+    let items = |labels: usize| {
+        let row = |n: usize| format!("{n},label {}\n", n % labels);
+        "ITEM_ID,LABEL\n".to_owned() + &(0..1500).map(row).collect::<Vec<_>>().concat()
+    };
+    let codes = |text: String| {
+        let seen = found("items.csv", schema, text.as_bytes(), &options);
+        seen.into_iter().map(|found| found.0).collect::<Vec<_>>()
+    };
+    assert_eq!(codes(items(1500)), ["Q513", "A707"]);
+    assert_eq!(codes(items(1499)), ["A707"]);
+}

@@ -1,0 +1,47 @@
+//! A table's rows read once more, for the few questions that only a second look answers.
+
+use std::io;
+
+use super::block::Blocks;
+use super::facts::Facts;
+use super::header;
+use super::open::open;
+use super::options::Options;
+use super::row::Row;
+use super::table::Table;
+use crate::rule::Findings;
+use crate::source::reader::Reader;
+use crate::source::record::Record;
+
+/// Calls `take` with every row that can be read, of all parts in their order.
+///
+/// What is no file, such as a pipe, is passed over: it cannot be read twice.
+pub(super) fn for_each_row(
+    facts: &Facts,
+    options: &Options,
+    mut take: impl FnMut(&Table<'_>, &Row<'_>) -> io::Result<()>,
+) -> io::Result<()> {
+    for part in facts.lines.parts().iter().filter(|part| part.path.is_file()) {
+        let mut blocks = Blocks::new(open(&part.path)?.1);
+        let mut record = Record::default();
+        let mut header = None;
+        while let Some(block) = blocks.next()? {
+            let mut reader = Reader::new(&block.bytes[..]);
+            if header.is_none() {
+                reader.read(&mut record)?;
+                // What is wrong with the header was found the first time.
+                let mut findings = Findings::new("", 0, &options.selection);
+                header = header::read(&record, &facts.schema, &mut findings);
+            }
+            let Some(header) = &header else { break };
+            let table = Table::new(header, &facts.schema, options, part.lines_before);
+            while reader.read(&mut record)? {
+                let row = Row::record(&record, block.line - 1, block.offset);
+                if record.flaw().is_none() && table.is_row(&row) {
+                    take(&table, &row)?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
