@@ -24,53 +24,62 @@ pub(super) struct WriteBehind {
     chunk_start: u64,
     #[cfg(target_os = "linux")]
     flusher: Option<std::sync::mpsc::Sender<(u64, u64)>>,
+    /// What the disk refused, to be told by the next [`Write::flush`].
+    #[cfg(target_os = "linux")]
+    refused: Refused,
 }
+
+#[cfg(target_os = "linux")]
+type Refused = std::sync::Arc<std::sync::Mutex<Option<io::Error>>>;
 
 impl WriteBehind {
     /// Takes an empty file.
-    pub(super) const fn new(file: File) -> Self {
+    pub(super) fn new(file: File) -> Self {
         Self {
             file,
             written: 0,
             chunk_start: KEPT,
             #[cfg(target_os = "linux")]
             flusher: None,
+            #[cfg(target_os = "linux")]
+            refused: Refused::default(),
         }
     }
 
+    /// Has the thread write out a chunk. Without a thread the system does, in its own time.
     #[cfg(target_os = "linux")]
-    fn write_out(&mut self, from: u64, length: u64) -> io::Result<()> {
+    fn write_out(&mut self, from: u64, length: u64) {
         if self.flusher.is_none() {
+            let Ok(file) = self.file.try_clone() else { return };
             let (sender, chunks) = std::sync::mpsc::channel();
-            let file = self.file.try_clone()?;
+            let refused = Refused::clone(&self.refused);
             // Nobody waits for it: what it has not done when the program ends, the system does.
-            std::thread::Builder::new().spawn(move || flush_chunks(&file, &chunks))?;
-            self.flusher = Some(sender);
+            let flush = move || flush_chunks(&file, &chunks, &refused);
+            self.flusher = std::thread::Builder::new().spawn(flush).ok().map(|_| sender);
         }
         if let Some(flusher) = &self.flusher {
             // A thread that gave up leaves the rest to the system.
             let _ = flusher.send((from, length));
         }
-        Ok(())
     }
 
     #[cfg(not(target_os = "linux"))]
-    #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "as on Linux")]
-    const fn write_out(&mut self, _from: u64, _length: u64) -> io::Result<()> {
-        Ok(())
-    }
+    #[expect(clippy::unused_self, reason = "as on Linux")]
+    const fn write_out(&mut self, _from: u64, _length: u64) {}
 }
 
 /// Writes out each chunk and gives its pages back, until there are no more or the system refuses.
 #[cfg(target_os = "linux")]
-fn flush_chunks(file: &File, chunks: &std::sync::mpsc::Receiver<(u64, u64)>) {
+fn flush_chunks(file: &File, chunks: &std::sync::mpsc::Receiver<(u64, u64)>, refused: &Refused) {
     use rustix::fs::{Advice, fadvise};
 
     for (from, length) in chunks {
-        let length = std::num::NonZeroU64::new(length);
-        if file.sync_data().is_err() || fadvise(file, from, length, Advice::DontNeed).is_err() {
+        if let Err(error) = file.sync_data() {
+            *refused.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(error);
             return;
         }
+        // Pages that stay are no harm.
+        let _ = fadvise(file, from, std::num::NonZeroU64::new(length), Advice::DontNeed);
     }
 }
 
@@ -80,13 +89,19 @@ impl Write for WriteBehind {
         self.written += n_written as u64;
         if self.written >= self.chunk_start + CHUNK {
             let length = self.written - self.chunk_start;
-            self.write_out(self.chunk_start, length)?;
+            self.write_out(self.chunk_start, length);
             self.chunk_start = self.written;
         }
         Ok(n_written)
     }
 
     fn flush(&mut self) -> io::Result<()> {
+        #[cfg(target_os = "linux")]
+        if let Some(error) =
+            self.refused.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take()
+        {
+            return Err(error);
+        }
         self.file.flush()
     }
 }

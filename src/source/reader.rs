@@ -55,6 +55,12 @@ impl<R: BufRead> Reader<R> {
         self.offset
     }
 
+    /// Up to which byte the end of an open quote was looked for and not found; 0 when none was.
+    #[must_use]
+    pub const fn vain_until(&self) -> u64 {
+        self.vain_until
+    }
+
     /// Reads the next record into `record`; `false` at the end of the input, which leaves `record`
     /// as it is.
     ///

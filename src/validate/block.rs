@@ -3,11 +3,11 @@
 use std::io::{self, Read};
 
 use crate::source::reader::Reader;
-use crate::source::record::{Flaw, RECORD_BYTES_MAX, Record};
+use crate::source::record::{RECORD_BYTES_MAX, Record};
 use crate::source::table::BYTE_ORDER_MARK;
 
-/// How much is read at a time.
-const BLOCK_BYTES: usize = 1 << 20;
+/// How much is read at a time, where nothing else is said.
+pub(super) const BLOCK_BYTES: usize = 1 << 20;
 /// How much must be there before a quote that does not close is given up.
 const LOOK_AHEAD: usize = RECORD_BYTES_MAX + 4;
 
@@ -35,11 +35,19 @@ pub(super) struct Blocks<R> {
     /// Bytes read in all.
     n_read: u64,
     has_mark: bool,
+    /// How much is read at a time.
+    block_bytes: usize,
 }
 
 impl<R: Read> Blocks<R> {
     pub(super) const fn new(input: R) -> Self {
+        Self::of_size(input, BLOCK_BYTES)
+    }
+
+    /// Blocks of about so many bytes.
+    pub(super) const fn of_size(input: R, block_bytes: usize) -> Self {
         Self {
+            block_bytes,
             input,
             rest: Vec::new(),
             ended: false,
@@ -64,7 +72,7 @@ impl<R: Read> Blocks<R> {
 
     /// The next block; none at the end.
     pub(super) fn next(&mut self) -> io::Result<Option<Block>> {
-        let mut wanted = BLOCK_BYTES;
+        let mut wanted = self.block_bytes;
         loop {
             self.fill(wanted)?;
             if self.offset == 0 && self.rest.starts_with(BYTE_ORDER_MARK) {
@@ -82,7 +90,7 @@ impl<R: Read> Blocks<R> {
             if memchr::memchr(b'\n', &self.rest).is_none() && self.rest.len() > LOOK_AHEAD {
                 return self.skip_line().map(Some);
             }
-            wanted = self.rest.len() + BLOCK_BYTES;
+            wanted = self.rest.len() + self.block_bytes;
         }
     }
 
@@ -114,12 +122,12 @@ impl<R: Read> Blocks<R> {
             let mut reader = Reader::new(rest);
             // A slice can be read.
             let _ = reader.read(&mut record);
-            let open = matches!(record.flaw(), Some(Flaw::UnclosedQuote { .. }));
-            if !is_searched && (!record.ended() || (open && rest.len() <= LOOK_AHEAD)) {
+            let in_vain = usize::try_from(reader.vain_until()).unwrap_or(rest.len());
+            if !is_searched && (!record.ended() || (in_vain > 0 && rest.len() <= LOOK_AHEAD)) {
                 return start;
             }
-            if open && !is_searched {
-                vain_until = start + RECORD_BYTES_MAX + 2;
+            if in_vain > 0 && !is_searched {
+                vain_until = start + in_vain;
             }
             at = start + usize::try_from(reader.offset()).unwrap_or(rest.len());
         }
@@ -147,7 +155,7 @@ impl<R: Read> Blocks<R> {
             if end.is_some() || self.ended {
                 break;
             }
-            self.fill(LOOK_AHEAD + BLOCK_BYTES)?;
+            self.fill(LOOK_AHEAD + self.block_bytes)?;
         }
         let end = if self.rest.len() > LOOK_AHEAD { LOOK_AHEAD + 1 } else { LOOK_AHEAD };
         let block = self.take(end);
@@ -161,6 +169,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::source::record::Flaw;
 
     type Seen = Vec<(u64, u64, Vec<u8>, Option<Flaw>, bool)>;
 
@@ -235,5 +244,24 @@ mod tests {
         assert_eq!(seen.len(), 3);
         assert_eq!(seen[1].3, Some(Flaw::TooLong));
         assert_eq!((seen[2].0, seen[2].1, &seen[2].2), (whole[2].0, whole[2].1, &whole[2].2));
+    }
+
+    #[test]
+    fn blocks_agree_with_the_whole_where_a_quote_stays_open_for_long() {
+        let plain = || b"1234,5678,click,1500000000\n".repeat(60_000);
+        let open_again = || b"x\",\"\n".repeat(300_000);
+        let of_many_lines = || [&b"1,\""[..], &b"line\n".repeat(100), b"\",2\n"].concat();
+        let open = || b"5,\"open,6\n".to_vec();
+        let texts = [
+            [open(), plain(), of_many_lines(), plain()].concat(),
+            [plain(), open(), plain(), open(), of_many_lines(), plain()].concat(),
+            [open_again(), plain()].concat(),
+            [plain(), open_again(), plain(), of_many_lines(), b"1,2\n".to_vec()].concat(),
+        ];
+        for (number, text) in texts.iter().enumerate() {
+            let (seen, n_blocks) = in_blocks(text);
+            assert!(n_blocks > 1, "{number}");
+            assert!(seen == whole(text), "text {number} reads otherwise in blocks");
+        }
     }
 }

@@ -21,7 +21,7 @@ pub(super) fn open(path: &Path) -> io::Result<Box<dyn Read + Send>> {
         if index > 0 {
             csv.push(b',');
         }
-        rows::push_cell(&mut csv, name);
+        super::quoting::push_cell(name.as_bytes(), &mut csv);
     }
     csv.push(b'\n');
     let batches = builder.with_batch_size(1 << 13).build().map_err(invalid)?;
@@ -41,6 +41,8 @@ mod rows {
     use arrow::compute::cast;
     use arrow::datatypes::DataType;
     use parquet::arrow::arrow_reader::ParquetRecordBatchReader;
+
+    use crate::validate::quoting::push_cell;
 
     /// Batches as lines of CSV.
     pub(super) struct Rows {
@@ -65,22 +67,12 @@ mod rows {
                     }
                     let column = column.as_string::<i32>();
                     if column.is_valid(row) {
-                        push_cell(&mut self.csv, column.value(row));
+                        push_cell(column.value(row).as_bytes(), &mut self.csv);
                     }
                 }
                 self.csv.push(b'\n');
             }
             Ok(())
-        }
-    }
-
-    pub(super) fn push_cell(csv: &mut Vec<u8>, cell: &str) {
-        if cell.contains(['"', ',', '\n', '\r']) {
-            csv.push(b'"');
-            csv.extend(cell.replace('"', "\"\"").as_bytes());
-            csv.push(b'"');
-        } else {
-            csv.extend(cell.as_bytes());
         }
     }
 

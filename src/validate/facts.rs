@@ -79,7 +79,8 @@ pub fn check_table(path: &Path, schema: &Schema, options: &Options) -> io::Resul
     let n_bytes = total_bytes(&files)?;
     check_files(&files, n_bytes, options, &mut whole);
     let is_folder = path.is_dir();
-    let mut reading = Reading::new(schema, options, n_bytes, files.parts.len() == 1);
+    let mut reading =
+        Reading::new(schema, options, n_bytes, files.parts.len() == 1 && path.is_file());
     let mut parts = Vec::new();
     for part in &files.parts {
         let part_name = part.display().to_string();
@@ -152,6 +153,7 @@ struct Reading<'a> {
     header: Option<Vec<u8>>,
     lines: Lines,
     n_lines: u64,
+    /// Whether it is one file, which can be read again.
     is_only_part: bool,
     /// What was found in the order of time.
     found: Option<Found>,
@@ -187,7 +189,7 @@ impl<'a> Reading<'a> {
                 format!("expected plain CSV, found a file that is {}", form.name())
             });
         }
-        let mut blocks = Blocks::new(input);
+        let mut blocks = Blocks::of_size(input, self.options.block_bytes);
         let Some(mut first) = blocks.next()? else {
             findings.add(&rule::FILE_EMPTY, None, Place::line(1, b""), || {
                 "expected a header row, found nothing".to_owned()
@@ -221,7 +223,9 @@ impl<'a> Reading<'a> {
         let rows = run::check(&table, first, &mut blocks, gathered, findings, is_only_part)?;
         match rows.repeats {
             Ok(found) => self.found = Some(found),
-            Err(in_order) => spill_again(path, &table, &in_order, &mut self.gathered)?,
+            Err(in_order) => {
+                spill_again(path, &table, &in_order, self.options.block_bytes, &mut self.gathered)?
+            }
         }
         self.n_lines += rows.n_lines;
         self.join(&table, rows.tally);
@@ -310,12 +314,13 @@ fn spill_again(
     path: &Path,
     table: &Table<'_>,
     in_order: &[usize],
+    block_bytes: usize,
     gathered: &mut [Gathered],
 ) -> io::Result<()> {
     let (Some(gathered), Some(&last)) = (gathered.first_mut(), in_order.last()) else {
         return Ok(());
     };
-    let mut blocks = Blocks::new(open(path)?.1);
+    let mut blocks = Blocks::of_size(open(path)?.1, block_bytes);
     while let Some(block) = blocks.next()? {
         if block.index > last {
             break;

@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 
 use super::block::Blocks;
-use super::cell::parse_whole;
+use super::cell_text::{STRING_CHARS_MAX, parse_whole};
 use super::open::{files, open};
 use crate::column::{ITEM_ID, TIMESTAMP, USER_ID};
 use crate::rule::Severity;
@@ -34,7 +34,6 @@ struct Seen {
     n_numbers: u64,
     is_int: bool,
     is_long: bool,
-    is_float: bool,
     has_leading_zero: bool,
     /// Characters of the longest cell.
     longest: usize,
@@ -54,7 +53,6 @@ impl Seen {
             n_numbers: 0,
             is_int: true,
             is_long: true,
-            is_float: true,
             has_leading_zero: false,
             longest: 0,
             first_text: None,
@@ -87,7 +85,6 @@ impl Seen {
         }
         self.is_int &= whole.is_some_and(|number| i32::try_from(number).is_ok());
         self.is_long &= whole.is_some();
-        self.is_float &= AvroType::Float.admits(&text);
         let digits = text.strip_prefix('-').unwrap_or(&text);
         self.has_leading_zero |=
             digits.len() > 1 && digits.starts_with('0') && !digits.starts_with("0.");
@@ -126,13 +123,10 @@ impl Seen {
     }
 }
 
-/// Characters that a category may have.
-const CATEGORY_CHARS_MAX: usize = 1000;
-
 /// Reads the whole table at `path` and composes a schema that it fits, for `dataset`, or for what
 /// its columns look like.
 ///
-/// Reserved columns get their reserved types; numbers the smallest type that holds them all; other
+/// Reserved columns get their reserved types; numbers int, long or double, the first that holds them all; other
 /// text becomes a category, or text to learn from where the column's name says so.
 ///
 /// # Errors
@@ -145,7 +139,7 @@ pub fn infer(path: &Path, dataset: Option<Dataset>, domain: Domain) -> io::Resul
         Ok((dataset, names.iter().map(|name| Seen::new(reserved(name))).collect()))
     };
     let (names, (dataset, seen), n_rows) = read(path, known)?;
-    let long = names.iter().zip(&seen).filter(|(_, seen)| seen.longest > CATEGORY_CHARS_MAX);
+    let long = names.iter().zip(&seen).filter(|(_, seen)| seen.longest > STRING_CHARS_MAX);
     let long = long.max_by_key(|(_, seen)| seen.longest).map(|(name, _)| name.as_str());
     let text_column = text_column(&names.iter().map(String::as_str).collect::<Vec<_>>()).or(long);
     let columns: Vec<ColumnType> = names

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::block::BLOCK_BYTES;
 use super::recipe::Recipe;
 use super::spill::Room;
 use crate::rule::Selection;
@@ -58,6 +59,8 @@ pub struct Options {
     pub memory_bytes: usize,
     /// Threads that check.
     pub n_threads: usize,
+    /// About how many bytes a thread takes at a time; what is found does not depend on it.
+    pub block_bytes: usize,
 }
 
 /// Bytes that the rules on whole files may hold in memory, where nothing else is said.
@@ -78,6 +81,7 @@ impl Options {
             temporary_folder: tempfile::env::temp_dir(),
             memory_bytes: MEMORY_BYTES,
             n_threads: rayon::current_num_threads(),
+            block_bytes: BLOCK_BYTES,
         }
     }
 

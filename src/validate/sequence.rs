@@ -14,8 +14,8 @@ use super::spill::Spill;
 /// A row with its instant.
 type Timed = (i64, [u64; 3]);
 
-/// Rows of one instant that may stand in several blocks.
-const RUN_ROWS_MAX: usize = 1 << 20;
+/// Rows of one instant that may stand in several blocks; few in tests, so that they meet more.
+const RUN_ROWS_MAX: usize = if cfg!(test) { 40 } else { 1 << 20 };
 
 /// What became of a block's rows.
 #[derive(Debug)]
@@ -131,7 +131,8 @@ impl Sequence {
     fn join(&mut self, mut first: Vec<Timed>, last: Vec<Timed>, found: &Found) {
         let Some(&(begins, _)) = first.first() else { return };
         let ends = self.open.last().map_or(i64::MIN, |(instant, _)| *instant);
-        if begins < ends || self.open.len() + first.len() > RUN_ROWS_MAX {
+        let grows_too_long = begins == ends && self.open.len() + first.len() > RUN_ROWS_MAX;
+        if begins < ends || grows_too_long {
             self.is_broken = true;
             return;
         }
@@ -162,5 +163,101 @@ impl Sequence {
         }
         self.close();
         Ok(self.found)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::validate::repeats::{Repeats, find};
+    use crate::validate::spill::Room;
+
+    /// Rows as they are told: instant (none is no number), key beside it, values.
+    type Told = (Option<i64>, u8, u8);
+
+    /// What a plain map finds: equal rows and twins, by their lines.
+    fn by_plain_map(rows: &[Told]) -> [Vec<u64>; 2] {
+        let mut seen: BTreeMap<(Option<i64>, u8), Vec<u8>> = BTreeMap::new();
+        let mut found = [Vec::new(), Vec::new()];
+        for (line, &(instant, key, values)) in (2..).zip(rows) {
+            let before = seen.entry((instant, key)).or_default();
+            if before.contains(&values) {
+                found[0].push(line);
+            } else {
+                if !before.is_empty() {
+                    found[1].push(line);
+                }
+                before.push(values);
+            }
+        }
+        found
+    }
+
+    /// Blocks of `block_rows` rows, as threads hand them in, and those that were in order spilled at
+    /// the end where the order broke.
+    fn by_sequence(rows: &[Told], block_rows: usize, folder: &std::path::Path) -> [Vec<u64>; 2] {
+        let room = Room { folder: folder.to_owned(), bytes: 24 * 16, n_partitions: 4 };
+        let mut spill = Spill::new(&room);
+        let mut sequence = Sequence::new(1000);
+        let told = |block: usize| {
+            let lines = (2 + block * block_rows) as u64..;
+            lines.zip(&rows[block * block_rows..rows.len().min((block + 1) * block_rows)])
+        };
+        let push = |held: &mut BlockRows, line: u64, &(instant, key, values): &Told| {
+            let key = xxhash_rust::xxh3::xxh3_128(format!("{instant:?} {key}").as_bytes());
+            held.push(instant, key, u64::from(values), line, true);
+        };
+        let (mut held, mut must_spill) = (BlockRows::default(), false);
+        for block in 0..rows.len().div_ceil(block_rows) {
+            told(block).for_each(|(line, row)| push(&mut held, line, row));
+            // Another thread may hear of it one block late.
+            let late = must_spill && block % 2 == 0;
+            let kept = held.end(late, 1000, &mut spill).expect("room");
+            must_spill = sequence.add(block, kept);
+        }
+        let found: Repeats = match sequence.finish() {
+            Ok(found) => found.into(),
+            Err(in_order) => {
+                for block in in_order {
+                    told(block).for_each(|(line, row)| push(&mut held, line, row));
+                    held.end(true, 1000, &mut spill).expect("room");
+                }
+                find(&[spill], 4, 1000, 1).expect("read")
+            }
+        };
+        assert_eq!(found.n_equal, found.equal_lines.len() as u64);
+        assert_eq!(found.n_twins, found.twin_lines.len() as u64);
+        [found.equal_lines, found.twin_lines]
+    }
+
+    proptest! {
+        #[test]
+        fn blocks_give_what_a_plain_map_gives(
+            steps in prop::collection::vec((0u8..4, 0u8..3, 0u8..2), 0..300),
+            breaks in prop::collection::vec((any::<prop::sample::Index>(), any::<bool>()), 0..2),
+            block_rows in 1usize..60,
+        ) {
+            // Mostly the same instant again, so that runs go over blocks and grow too long.
+            let mut instant = 100;
+            let mut rows: Vec<Told> = steps
+                .iter()
+                .map(|&(step, key, values)| {
+                    instant += i64::from(step == 3);
+                    (Some(instant), key, values)
+                })
+                .collect();
+            for (at, is_number) in breaks {
+                if !rows.is_empty() {
+                    let at = at.index(rows.len());
+                    rows[at].0 = is_number.then_some(1);
+                }
+            }
+            let folder = tempfile::tempdir().expect("a folder");
+            prop_assert_eq!(by_sequence(&rows, block_rows, folder.path()), by_plain_map(&rows));
+        }
     }
 }

@@ -52,21 +52,21 @@ fn findings_do_not_depend_on_threads_or_memory() {
     let path = folder.path().join("interactions.csv");
     std::fs::write(&path, faulty()).expect("written");
     let schema = check(EVENTS_SCHEMA, "s", Domain::Custom).0.expect("a schema");
-    let report = |n_threads, memory_bytes| {
+    let report = |n_threads, memory_bytes, block_bytes| {
         let mut options = options();
         options.n_threads = n_threads;
         options.memory_bytes = memory_bytes;
+        options.block_bytes = block_bytes;
         options.temporary_folder = folder.path().to_owned();
         Report::new(check_table(&path, &schema, &options).expect("read").into_found())
     };
-    let wanted = report(1, 64 << 20);
+    let wanted = report(1, 64 << 20, 1 << 20);
     assert!(wanted.violations.len() >= 10, "{:#?}", wanted.violations);
-    for (n_threads, memory_bytes) in [(2, 64 << 20), (3, 1), (7, 1 << 20), (1, 1)] {
-        assert_eq!(
-            report(n_threads, memory_bytes),
-            wanted,
-            "{n_threads} threads, {memory_bytes} bytes"
-        );
+    for (n_threads, memory_bytes, block_bytes) in
+        [(2, 64 << 20, 1 << 20), (3, 1, 1 << 16), (7, 1 << 20, 1 << 12), (1, 1, 1 << 20)]
+    {
+        let found = report(n_threads, memory_bytes, block_bytes);
+        assert_eq!(found, wanted, "{n_threads} threads, {memory_bytes} and {block_bytes} bytes");
     }
     assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 1, "nothing is left");
 }
@@ -76,12 +76,12 @@ fn findings_do_not_depend_on_threads_or_memory() {
 fn in_order(late: Option<usize>) -> Vec<String> {
     let mut rows = Vec::new();
     let (mut instant, mut state) = (1_500_000_000_u64, 3_u64);
-    for n in 0..160_000_usize {
+    for n in 0..300_000_usize {
         state =
             state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         let draw = state >> 33;
-        // A run of 30,000 rows of one instant, longer than a block; elsewhere short ones.
-        instant += u64::from(!(40_000..70_000).contains(&n) && draw % 3 == 0);
+        // A run of 150,000 rows of one instant, some 3 MB, longer than a block; elsewhere short ones.
+        instant += u64::from(!(40_000..190_000).contains(&n) && draw % 3 == 0);
         let event = ["click", "watch"][(draw >> 8) as usize % 2];
         let stamp = if late == Some(n) { 1_500_000_000 } else { instant };
         rows.push(format!("{},{},{event},{stamp}", draw % 5, (draw >> 4) % 11));
@@ -110,7 +110,7 @@ fn by_plain_maps(rows: &[String]) -> [(u64, u64); 2] {
 #[test]
 fn repeats_and_twins_are_exact_in_the_order_of_time_and_where_it_breaks() {
     let schema = include_str!("../../schemas/interactions.avsc");
-    for late in [None, Some(1), Some(80_000), Some(159_999)] {
+    for late in [None, Some(1), Some(80_000), Some(299_999)] {
         let rows = in_order(late);
         let wanted = by_plain_maps(&rows);
         assert!(wanted[0].0 > 1000 && wanted[1].0 > 1000, "{wanted:?}");

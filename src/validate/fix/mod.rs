@@ -43,15 +43,17 @@ pub enum Change {
     Seconds,
     /// A whole number lost a fraction of zeros.
     Fraction,
-    /// A text was cut to what the service reads.
+    /// A text to learn from was cut to what the service reads.
     TextCut,
+    /// A category, event type or other string was cut to what the service takes.
+    StringCut,
     /// A row that equals an earlier one was left out.
     RepeatedRow,
 }
 
 impl Change {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::ByteOrderMark,
         Self::HeaderQuotes,
         Self::ColumnName,
@@ -61,6 +63,7 @@ impl Change {
         Self::Seconds,
         Self::Fraction,
         Self::TextCut,
+        Self::StringCut,
         Self::RepeatedRow,
     ];
 
@@ -77,6 +80,7 @@ impl Change {
             Self::Seconds => &rule::VALUE_NOT_SECONDS,
             Self::Fraction => &rule::VALUE_FRACTION,
             Self::TextCut => &rule::VALUE_TEXT_CUT,
+            Self::StringCut => &rule::VALUE_TOO_LONG,
             Self::RepeatedRow => &rule::REPEATED_ROW,
         }
     }
@@ -94,6 +98,7 @@ impl Change {
             Self::Seconds => "timestamps brought to seconds",
             Self::Fraction => "whole numbers freed of `.0`",
             Self::TextCut => "over-long texts cut",
+            Self::StringCut => "over-long strings and lists cut",
             Self::RepeatedRow => "rows left out that equal an earlier one",
         }
     }
@@ -141,8 +146,9 @@ pub fn fix(
     options: &Options,
     out: &mut impl Write,
 ) -> Result<Fixed, FixError> {
-    if path.is_dir() {
-        return Err(FixError::Form { found: "a folder" });
+    if !path.is_file() {
+        let found = if path.is_dir() { "a folder" } else { "a pipe, which cannot be read twice" };
+        return Err(FixError::Form { found });
     }
     let drops = options.selection.has(Change::RepeatedRow.rule());
     let dropped = if drops { find_repeats(path, schema, options)? } else { Dropped::new() };

@@ -1,20 +1,18 @@
 //! One row, mended.
 
 use super::{Change, Fixed};
-use crate::column::SECONDS_END;
 use crate::schema::Schema;
 use crate::source::record::Record;
 use crate::validate::Options;
-use crate::validate::cell::{Column, Kind, is_keyword, parse_whole, text_chars_max};
+use crate::validate::cell::{Column, Kind};
+use crate::validate::cell_text::{STRING_CHARS_MAX, is_keyword, parse_whole, text_chars_max, unit};
 use crate::validate::header::Header;
-
-/// Characters of a category or a plain string.
-const STRING_CHARS_MAX: usize = 1000;
+use crate::validate::quoting::{push_cell, push_quoted};
 
 /// Mends the rows of one file and counts what it does.
 pub(super) struct Mender<'a> {
-    /// Where each written column stands in the file.
-    order: Vec<usize>,
+    /// Where each written column stands in the file, and which of `columns` it is.
+    order: Vec<(usize, Option<usize>)>,
     columns: Vec<Column<'a>>,
     n_columns: usize,
     is_reordered: bool,
@@ -59,10 +57,11 @@ impl<'a> Mender<'a> {
         } else {
             order = (0..header.names.len()).collect();
         }
+        let place = |at: usize| (at, columns.iter().position(|column| column.at == at));
         let mut mender = Self {
             is_reordered,
             n_columns: header.names.len(),
-            order,
+            order: order.into_iter().map(place).collect(),
             columns,
             has_mark,
             wanted,
@@ -109,16 +108,16 @@ impl<'a> Mender<'a> {
         if self.has_mark && !self.wants(Change::ByteOrderMark) {
             line.extend_from_slice(crate::source::table::BYTE_ORDER_MARK);
         }
-        for (index, &at) in self.order.iter().enumerate() {
+        for (index, &(at, place)) in self.order.iter().enumerate() {
             if index > 0 {
                 line.push(b',');
             }
-            let known = self.columns.iter().find(|column| column.at == at);
+            let known = place.map(|place| &self.columns[place]);
             let spelled = known.filter(|_| self.wants(Change::ColumnName));
             let name =
                 spelled.map_or_else(|| header.name(at).unwrap_or(""), |known| &known.field.name);
             if record.is_quoted(at) && !self.wants(Change::HeaderQuotes) {
-                line.extend([&b"\""[..], name.replace('"', "\"\"").as_bytes(), b"\""].concat());
+                push_quoted(name.as_bytes(), line);
             } else {
                 push_cell(name.as_bytes(), line);
             }
@@ -136,7 +135,7 @@ impl<'a> Mender<'a> {
     }
 
     /// Writes the row that stands as `raw` in the file into `line`; of one that can be read, a hash of
-    /// the values of the schema's columns.
+    /// its values.
     pub(super) fn mend(&mut self, record: &Record, raw: &[u8], line: &mut Vec<u8>) -> Option<u128> {
         self.is_blank = record.is_empty() && self.n_columns > 1;
         if record.flaw().is_some() || record.len() != self.n_columns {
@@ -150,14 +149,11 @@ impl<'a> Mender<'a> {
             if index > 0 {
                 line.push(b',');
             }
-            let at = self.order[index];
-            let place = self.columns.iter().position(|column| column.at == at);
+            let (at, place) = self.order[index];
             let is_mended = place.is_some_and(|place| self.mend_cell(record, place));
-            if place.is_some() {
-                let value = if is_mended { &self.cell } else { record.field(at) };
-                self.values.extend_from_slice(&(value.len() as u64).to_le_bytes());
-                self.values.extend_from_slice(value);
-            }
+            let value = if is_mended { &self.cell } else { record.field(at) };
+            self.values.extend_from_slice(&(value.len() as u64).to_le_bytes());
+            self.values.extend_from_slice(value);
             if is_mended {
                 push_cell(&self.cell, line);
             } else {
@@ -174,7 +170,6 @@ impl<'a> Mender<'a> {
     fn mend_cell(&mut self, record: &Record, place: usize) -> bool {
         let column = &self.columns[place];
         let Ok(text) = std::str::from_utf8(record.field(column.at)) else { return false };
-        let text = text.to_owned();
         let steps: &[Step] = match column.kind {
             Kind::Id => &[(Change::IdBlank, trimmed)],
             // Milliseconds may have a fraction as well.
@@ -183,8 +178,8 @@ impl<'a> Mender<'a> {
             }
             Kind::Whole(_) => &[(Change::Fraction, without_fraction)],
             Kind::Text => &[(Change::TextCut, cut_text)],
-            Kind::Plain | Kind::EventType => &[(Change::TextCut, cut_string)],
-            Kind::Category | Kind::Impression => &[(Change::TextCut, cut_list)],
+            Kind::Plain | Kind::EventType => &[(Change::StringCut, cut_string)],
+            Kind::Category | Kind::Impression => &[(Change::StringCut, cut_list)],
             Kind::Real | Kind::Boolean => &[],
         };
         let mut mended: Option<String> = None;
@@ -192,7 +187,7 @@ impl<'a> Mender<'a> {
             if !self.wants(change) {
                 continue;
             }
-            if let Some(better) = step(mended.as_deref().unwrap_or(&text)) {
+            if let Some(better) = step(mended.as_deref().unwrap_or(text)) {
                 mended = Some(better);
                 self.count(change, 1);
             }
@@ -222,22 +217,6 @@ impl<'a> Mender<'a> {
 /// A change and what makes it, if there is something to change.
 type Step = (Change, fn(&str) -> Option<String>);
 
-/// Appends a cell, quoted where CSV asks for it.
-fn push_cell(cell: &[u8], line: &mut Vec<u8>) {
-    if !cell.iter().any(|byte| matches!(byte, b'"' | b',' | b'\n' | b'\r')) {
-        line.extend_from_slice(cell);
-        return;
-    }
-    line.push(b'"');
-    for &byte in cell {
-        if byte == b'"' {
-            line.push(b'"');
-        }
-        line.push(byte);
-    }
-    line.push(b'"');
-}
-
 fn trimmed(text: &str) -> Option<String> {
     let trimmed = text.trim();
     (trimmed.len() != text.len() && !trimmed.is_empty() && !is_keyword(trimmed.as_bytes()))
@@ -247,14 +226,8 @@ fn trimmed(text: &str) -> Option<String> {
 /// The seconds of an instant in a finer unit, towards the past.
 fn seconds(text: &str) -> Option<String> {
     let instant = parse_whole(text.as_bytes())?;
-    let divisor: i64 = match instant.unsigned_abs() {
-        0..100_000_000_000 => return None,
-        100_000_000_000..100_000_000_000_000 => 1000,
-        100_000_000_000_000..100_000_000_000_000_000 => 1_000_000,
-        _ => 1_000_000_000,
-    };
-    debug_assert!(instant.unsigned_abs() >= SECONDS_END.unsigned_abs());
-    Some(instant.div_euclid(divisor).to_string())
+    let (_, per_second) = unit(instant)?;
+    Some(instant.div_euclid(per_second).to_string())
 }
 
 fn without_fraction(text: &str) -> Option<String> {

@@ -42,6 +42,8 @@ fuzz_target!(|bytes: &[u8]| {
     let report = |n_threads| {
         let mut options = options.clone();
         options.n_threads = n_threads;
+        // So small that a few rows are several blocks.
+        options.block_bytes = if n_threads == 1 { 1 << 20 } else { 40 };
         let mut tables = vec![check_table(&path, &schema, &options).ok()?];
         check_group(&mut tables, &options).expect("what was read can be read again");
         Some(Report::new(tables.into_iter().flat_map(|table| table.into_found()).collect()))
