@@ -55,4 +55,4 @@ for name, values in measured.items():
         f"| {seconds / base['seconds']:.1f} | {mib / base['mib']:.1f} |"
     )
 print()
-print(f"All counted {rows:,} rows, no wrong value, no repeat and {twins:,} twins.")
+print(f"All counted {rows:,} rows and {twins:,} twins; the data has no wrong value and no repeat.")

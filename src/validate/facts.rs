@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::block::{Block, Blocks};
 use super::cell::Kind;
+use super::gathered::Gathered;
 use super::header::{self, Header};
 use super::ids::IdSet;
 use super::open::{Files, Form, files, open};
@@ -14,7 +15,7 @@ use super::pick::Lines;
 use super::repeats::{Found, Repeats, find};
 use super::report::FileSummary;
 use super::run;
-use super::table::{Gathered, Table};
+use super::table::Table;
 use super::tally::Tally;
 use crate::rule::{self, Findings, Place, Violation};
 use crate::schema::{Dataset, Schema};
@@ -224,7 +225,7 @@ impl<'a> Reading<'a> {
         match rows.repeats {
             Ok(found) => self.found = Some(found),
             Err(in_order) => {
-                spill_again(path, &table, &in_order, self.options.block_bytes, &mut self.gathered)?
+                spill_again(path, &table, &in_order, self.options.block_bytes, &mut self.gathered)?;
             }
         }
         self.n_lines += rows.n_lines;

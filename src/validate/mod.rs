@@ -1,19 +1,22 @@
 //! The linter: files against their schemas, against the service's quotas, and against each other.
 //!
 //! It reads bytes and lines, never a parsed frame, since what it reports are lines, bytes and ragged
-//! rows. One pass over each file, in blocks that threads share; memory is bounded, since what whole
-//! files need (repeats, twins, different ids) goes to temporary files when it is much, and stays
-//! exact. Findings, their order and their examples are the same for any number of threads.
+//! rows. A file goes by in blocks that threads share; memory is bounded, since what whole files need
+//! (repeats, twins, different ids) goes to temporary files when it is much, and stays exact. It is
+//! read again only for what a second look alone can tell. Findings, their order and their examples
+//! are the same for any number of threads.
 
 mod actions;
 mod again;
 mod block;
 mod cell;
 mod cell_text;
+mod check_block;
 mod columnar;
 mod cross;
 mod facts;
 pub mod fix;
+mod gathered;
 mod header;
 mod ids;
 mod infer;

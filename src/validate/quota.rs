@@ -4,13 +4,14 @@ use std::io;
 
 use super::again::for_each_row;
 use super::facts::Facts;
+use super::gathered::values_hash;
 use super::ids::{self, IdSet, IdTable};
 use super::insight::share;
 use super::options::Options;
 use super::recipe::{Generation, NEXT_BEST_ACTION, SEMANTIC_SIMILARITY};
 use super::repeats;
 use super::spill::Spill;
-use super::table::{Special, values_hash};
+use super::table::Special;
 use crate::column::{EVENT_TYPE, EVENT_VALUE, USER_ID};
 use crate::number::thousands;
 use crate::rule::{self, Findings, Rule};

@@ -52,12 +52,10 @@ impl Lines {
         if self.heap.iter().any(|&known| known == line) {
             return;
         }
-        if !is_full {
-            self.heap.push(line);
-        } else {
+        if is_full {
             self.heap.pop();
-            self.heap.push(line);
         }
+        self.heap.push(line);
     }
 }
 

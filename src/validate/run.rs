@@ -7,9 +7,11 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Mutex, PoisonError, mpsc};
 
 use super::block::{Block, Blocks};
+use super::check_block::{Checked, add_blank, check_block};
+use super::gathered::Gathered;
 use super::repeats::Found;
 use super::sequence::Sequence;
-use super::table::{Checked, Gathered, Table, add_blank, check_block};
+use super::table::Table;
 use super::tally::Tally;
 use crate::rule::{self, Findings, Place};
 

@@ -718,8 +718,18 @@ fn outputs_are_refused_before_the_data_is_read_and_never_fall_on_it() {
         "--force",
     ];
     assert!(place.refused(&onto).contains("is an input of this very command"));
-    let same = with(&["--sarif", "out", "--junit", "out"]);
-    assert!(place.refused(&same).contains("`--sarif` and `--junit` name one file"));
+    for same in [
+        &["--sarif", "out", "--junit", "./out"][..],
+        &["--sarif", "rehearsal-run/validation.json", "--force"],
+    ] {
+        assert!(place.refused(&with(same)).contains("would be written twice"), "{same:?}");
+    }
+    let mended = ["rehearsal-run/items.csv", "--fix", "--output", "x.csv", "--sarif", "./x.csv"];
+    assert!(place.refused(&with(&mended)).contains("would be written twice"));
+    place.write("there.avsc", "");
+    let infer = ["schema", "infer", "rehearsal-run/items.csv", "--output", "there.avsc"];
+    let refused = place.refused(&infer);
+    assert!(refused.contains("exists already") && !refused.contains("look like"), "{refused}");
     let packed = with(&["rehearsal-run/items.csv", "--fix", "--output", "mended.csv.gz"]);
     assert!(place.refused(&packed).contains("writes plain CSV"));
     assert!(

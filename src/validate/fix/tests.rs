@@ -95,3 +95,39 @@ fn one_foreign_letter_does_not_halve_a_text() {
     let text = format!("ITEM_ID,GENRES,TEXT\n1,a,{}京\n", "word ".repeat(3000));
     assert_eq!(fixed(ITEMS, text.as_bytes()).0, text);
 }
+
+/// A file that every change applies to, for the schema of interactions or of items.
+const ROUGH: &str = "\u{FEFF}\"ITEM_ID\",user_id,TIMESTAMP,EVENT_TYPE\r\n\
+                     7,1 ,1500000000000,click\n7,1,1500000000,click\n8,2,1500000001.0,watch\n";
+
+#[test]
+fn each_change_is_made_only_where_its_rule_is_selected() {
+    let text = "é".repeat(20_001);
+    let list = format!("{}|{}", "a".repeat(900), "b".repeat(200));
+    let items = format!("ITEM_ID,GENRES,TEXT\n1,{list},{text}\n");
+    let folder = tempfile::tempdir().expect("a folder");
+    let made = |schema: &str, text: &str, selected: &str| {
+        let path = folder.path().join("data.csv");
+        std::fs::write(&path, text).expect("written");
+        let schema = check(schema, "s", Domain::Custom).0.expect("a schema");
+        let mut options = Options::new(2_000_000_000);
+        let selection = crate::rule::Selection::new(&[selected.to_owned()], &[]);
+        options.selection = selection.expect("known").into();
+        let fixed = fix(&path, &schema, &options, &mut Vec::new()).expect("mended");
+        fixed.changes.into_iter().map(|(change, _)| change).collect::<Vec<_>>()
+    };
+    for change in Change::ALL {
+        let code = change.rule().code;
+        let found = [made(SCHEMA, ROUGH, code), made(ITEMS, &items, code)].concat();
+        // Rows are equal only once they are mended.
+        let wanted = if change == Change::RepeatedRow { vec![] } else { vec![change] };
+        assert_eq!(found, wanted, "{code}");
+    }
+}
+
+#[test]
+fn rows_that_differ_in_a_column_of_ones_own_are_kept() {
+    let text =
+        "USER_ID,ITEM_ID,EVENT_TYPE,TIMESTAMP,NOTE\n1,2,c,1500000000,a\n1,2,c,1500000000,b\n";
+    assert_eq!(fixed_rows(text), 2);
+}

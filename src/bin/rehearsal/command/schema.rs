@@ -67,20 +67,24 @@ fn show(args: &SchemaShow, output: &Output) -> anyhow::Result<()> {
 }
 
 fn run_infer(args: &SchemaInfer, output: &Output, force: bool) -> anyhow::Result<()> {
+    let mut out = None;
+    if let Some(path) = &args.output {
+        let parts = rehearsal::validate::files(&args.data)
+            .with_context(|| format!("cannot read `{}`", args.data.display()))?
+            .parts;
+        expect_not_read(path, &parts)?;
+        out = Some(create(path, force)?);
+    }
     let inferred = infer(&args.data, args.dataset.map(dataset), domain(args.domain))
         .with_context(|| format!("cannot infer a schema from `{}`", args.data.display()))?;
     for note in &inferred.notes {
         output.note(note);
     }
-    match &args.output {
-        None => output.data(&inferred.text, inferred.text.as_bytes()),
-        Some(path) => {
-            let parts = rehearsal::validate::files(&args.data)?.parts;
-            expect_not_read(path, &parts)?;
-            let (_folder, file) = create(path, force)?;
-            file.finish_with(inferred.text.as_bytes())?;
-            output.note(&format!("{} written", path.display()));
-            Ok(())
-        }
-    }
+    let Some((_folder, file)) = out else {
+        return output.data(&inferred.text, inferred.text.as_bytes());
+    };
+    let path = file.path().display().to_string();
+    file.finish_with(inferred.text.as_bytes())?;
+    output.note(&format!("{path} written"));
+    Ok(())
 }

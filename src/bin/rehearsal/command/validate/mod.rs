@@ -51,7 +51,7 @@ fn run_schema(
 ) -> anyhow::Result<Verdict> {
     let options = options::options(&args.checks)?;
     let (pairs, in_run_folder) = files::pairs(args, folder)?;
-    let outputs = Outputs::open(&args.checks, &inputs(&pairs)?, in_run_folder, folder)?;
+    let outputs = Outputs::open(&args.checks, &inputs(&pairs)?, None, in_run_folder, folder)?;
     let mut schemas = Schemas::default();
     for (data, schema_path) in &pairs {
         schemas.read(schema_path, &options)?;
@@ -71,7 +71,8 @@ fn run_dataset(
     let options = options::options(&args.checks)?;
     let place = args.folder.as_deref().unwrap_or_else(|| folder.path());
     let pairs = files::of_folder(place)?;
-    let outputs = Outputs::open(&args.checks, &inputs(&pairs)?, args.folder.is_none(), folder)?;
+    let outputs =
+        Outputs::open(&args.checks, &inputs(&pairs)?, None, args.folder.is_none(), folder)?;
     let mut schemas = Schemas::default();
     let mut tables = Vec::new();
     for (data, schema_path) in &pairs {
@@ -148,23 +149,23 @@ struct Outputs<'a> {
 }
 
 impl<'a> Outputs<'a> {
+    /// `mended` is what `--fix` writes.
     fn open(
         checks: &Checks,
         inputs: &[PathBuf],
+        mended: Option<&Path>,
         in_run_folder: bool,
         folder: &'a RunFolder,
     ) -> anyhow::Result<Self> {
-        if let (Some(sarif), Some(junit)) = (&checks.sarif, &checks.junit)
-            && sarif == junit
-        {
-            bail!("`--sarif` and `--junit` name one file, `{}`", sarif.display());
-        }
         let open = |path: &Option<PathBuf>| {
             let Some(path) = path else { return Ok(None) };
             expect_not_read(path, inputs)?;
             create(path, folder.force()).map(Some)
         };
         let is_result = in_run_folder || folder.is_named();
+        let result = is_result.then(|| folder.file(RESULT));
+        let outputs = [mended, checks.sarif.as_deref(), checks.junit.as_deref(), result.as_deref()];
+        expect_different(&outputs.into_iter().flatten().collect::<Vec<_>>())?;
         if is_result && !folder.force() && !may_be_replaced(&folder.file(RESULT)) {
             bail!(
                 "`{}` exists already and is no result of a check; `--force` replaces it",
@@ -210,6 +211,26 @@ impl<'a> Outputs<'a> {
 }
 
 const RESULT: &str = "validation.json";
+
+/// Refuses two outputs that are one file, however it is written.
+fn expect_different(outputs: &[&Path]) -> anyhow::Result<()> {
+    let plain = |path: &Path| {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new("."));
+        // A folder that is not there yet has no other name than the one given.
+        let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+        folder.join(path.file_name().unwrap_or_default())
+    };
+    for (at, output) in outputs.iter().enumerate() {
+        if outputs[..at].iter().any(|other| plain(other) == plain(output)) {
+            bail!(
+                "`{}` would be written twice: each output needs a file of its own",
+                output.display()
+            );
+        }
+    }
+    Ok(())
+}
 
 /// Whoever mends data checks it again and again: an earlier result of a check is replaced.
 fn may_be_replaced(path: &Path) -> bool {

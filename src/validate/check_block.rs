@@ -1,0 +1,244 @@
+//! The rows of a block against a table's columns.
+
+use std::io;
+
+use super::block::Block;
+use super::gathered::Gathered;
+use super::lines;
+use super::marks::Marks;
+use super::row::Row;
+use super::sequence::Kept;
+use super::table::Table;
+use super::tally::Tally;
+use crate::rule::{self, Findings};
+use crate::source::reader::Reader;
+
+/// What a block gave.
+#[derive(Debug)]
+pub(super) struct Checked {
+    pub(super) findings: Findings,
+    pub(super) tally: Tally,
+    /// The first blank line before any row.
+    pub(super) leading_blank: Option<u64>,
+    /// The first of the blank lines at the end, if a row stands before them.
+    pub(super) trailing_blank: Option<u64>,
+    /// The last row, if no line break ends it.
+    pub(super) cut_off: Option<(u64, Vec<u8>)>,
+    /// Lines that end in a carriage return and a line feed, and the first of them.
+    pub(super) n_returns: u64,
+    pub(super) first_return: u64,
+    /// Its rows, as those that look for repeats need them.
+    pub(super) kept: Kept,
+}
+
+struct Checker<'t> {
+    table: &'t Table<'t>,
+    checked: Checked,
+    blank: Option<u64>,
+    is_utf8: bool,
+}
+
+/// Checks all rows of a block.
+pub(super) fn check_block(
+    table: &Table<'_>,
+    block: &Block,
+    findings: Findings,
+    must_spill: bool,
+    gathered: &mut Gathered,
+) -> io::Result<Checked> {
+    let lines_max = findings.examples_max();
+    let checked = Checked {
+        findings,
+        tally: Tally::new(table.columns.len()),
+        leading_blank: None,
+        trailing_blank: None,
+        cut_off: None,
+        n_returns: 0,
+        first_return: 0,
+        kept: Kept::Spilled,
+    };
+    let is_utf8 = std::str::from_utf8(&block.bytes).is_ok();
+    let mut checker = Checker { table, checked, blank: None, is_utf8 };
+    if memchr::memchr(b'"', &block.bytes).is_none() {
+        checker.check_plain(block, gathered)?;
+    } else {
+        checker.check_records(block, gathered)?;
+    }
+    checker.checked.tally.end();
+    let Gathered { block_rows, rows, .. } = gathered;
+    checker.checked.kept = block_rows.end(must_spill, lines_max, rows)?;
+    if checker.checked.tally.n_rows == 0 {
+        checker.checked.leading_blank = checker.blank;
+    } else {
+        checker.checked.trailing_blank = checker.blank;
+    }
+    Ok(checker.checked)
+}
+
+impl Checker<'_> {
+    fn check_plain(&mut self, block: &Block, gathered: &mut Gathered) -> io::Result<()> {
+        let has_returns = memchr::memchr(b'\r', &block.bytes).is_some();
+        let mut starts = std::mem::take(&mut gathered.starts);
+        let bytes = &block.bytes[..];
+        let mut marks = Marks::new(bytes);
+        let (mut at, mut line) = (0, block.line);
+        while at < bytes.len() {
+            starts.clear();
+            starts.push(0);
+            let feed = loop {
+                match marks.next() {
+                    Some(mark) if bytes[mark] == b'\n' => break Some(mark),
+                    Some(comma) => starts.push(comma + 1 - at),
+                    None => break None,
+                }
+            };
+            let mut end = feed.unwrap_or(bytes.len());
+            if has_returns && feed.is_some() && bytes[at..end].ends_with(b"\r") {
+                end -= 1;
+                self.add_return(line);
+            }
+            let raw = &bytes[at..end];
+            starts.push(raw.len() + 1);
+            if raw.len() > crate::source::record::RECORD_BYTES_MAX {
+                self.check_too_long(line, block.offset + at as u64, raw);
+            } else {
+                let row = Row::plain(line, block.offset + at as u64, raw, &starts);
+                self.check_row(&row, has_returns || !self.is_utf8, gathered)?;
+            }
+            if feed.is_none() {
+                self.checked.cut_off = Some((line, raw[..raw.len().min(1 << 10)].to_vec()));
+            }
+            at = feed.map_or(bytes.len(), |feed| feed + 1);
+            line += 1;
+        }
+        gathered.starts = starts;
+        Ok(())
+    }
+
+    fn check_too_long(&mut self, line: u64, offset: u64, raw: &[u8]) {
+        self.end_blank();
+        self.checked.tally.n_rows += 1;
+        let raw = &raw[..1 << 10];
+        let row = Row::plain(line, offset, raw, &[0, 0]);
+        lines::add_flaw(
+            crate::source::record::Flaw::TooLong,
+            &row,
+            |_| None,
+            &mut self.checked.findings,
+        );
+    }
+
+    fn check_records(&mut self, block: &Block, gathered: &mut Gathered) -> io::Result<()> {
+        let mut record = std::mem::take(&mut gathered.record);
+        let mut reader = Reader::new(&block.bytes[..]);
+        while reader.read(&mut record)? {
+            let row = Row::record(&record, block.line - 1, block.offset);
+            let end = usize::try_from(reader.offset()).unwrap_or(0);
+            if record.ended() && end >= 2 && block.bytes[end - 2] == b'\r' {
+                self.add_return(row.line + record.n_lines() - 1);
+            }
+            if !record.ended() {
+                self.checked.cut_off =
+                    Some((row.line, row.raw[..row.raw.len().min(1 << 10)].to_vec()));
+            }
+            if let Some(flaw) = record.flaw() {
+                self.end_blank();
+                self.checked.tally.n_rows += 1;
+                let header = self.table.header;
+                lines::add_flaw(
+                    flaw,
+                    &row,
+                    |column| header.name(column),
+                    &mut self.checked.findings,
+                );
+            } else {
+                self.check_row(&row, true, gathered)?;
+            }
+        }
+        gathered.record = record;
+        Ok(())
+    }
+
+    fn add_return(&mut self, line: u64) {
+        if self.checked.n_returns == 0 {
+            self.checked.first_return = line;
+        }
+        self.checked.n_returns += 1;
+    }
+
+    /// A row follows a run of blank lines, which is then an error.
+    fn end_blank(&mut self) {
+        let Some(line) = self.blank.take() else { return };
+        if self.checked.tally.n_rows == 0 {
+            self.checked.leading_blank = Some(line);
+        } else {
+            add_blank(line, &mut self.checked.findings);
+        }
+    }
+
+    fn check_row(
+        &mut self,
+        row: &Row<'_>,
+        text_is_in_doubt: bool,
+        gathered: &mut Gathered,
+    ) -> io::Result<()> {
+        let table = self.table;
+        let n_columns = table.header.names.len();
+        // Blank lines may end a file; before another row they are errors.
+        if row.raw.is_empty() && n_columns > 1 {
+            self.blank.get_or_insert(row.line);
+            return Ok(());
+        }
+        self.end_blank();
+        let Checked { findings, tally, .. } = &mut self.checked;
+        if tally.n_rows == 0 {
+            tally.first_line = table.line(row);
+        }
+        tally.n_rows += 1;
+        if row.n_cells() != n_columns {
+            findings.add(&rule::FILE_RAGGED_ROW, None, row.whole(), || {
+                let found = row.n_cells();
+                format!("expected {n_columns} fields as in the header, found {found}")
+            });
+            return Ok(());
+        }
+        if row.raw.len() == table.header.raw.len() && row.raw == table.header.raw {
+            findings.add(&rule::FILE_HEADER_AGAIN, None, row.whole(), || {
+                "expected a row, found the header again".to_owned()
+            });
+            return Ok(());
+        }
+        if text_is_in_doubt {
+            lines::check_text(row, &|column| table.header.name(column), findings);
+        }
+        let mut is_complete = true;
+        let line = table.line(row);
+        for (column, tally) in table.columns.iter().zip(&mut tally.columns) {
+            let cell = row.cell(column.at);
+            is_complete &= !cell.is_empty();
+            // What is not UTF-8 was found already, for every column of the row.
+            if !text_is_in_doubt || std::str::from_utf8(cell).is_ok() {
+                column.check(row, table.as_of, line, tally, findings);
+            } else {
+                tally.current = None;
+            }
+        }
+        tally.n_incomplete += u64::from(!is_complete);
+        if table.dataset.is_some_and(|dataset| !dataset.is_events()) {
+            tally.n_matching += 1;
+            return gathered.add_metadata(row, table);
+        }
+        let matches = table.matches(row);
+        tally.n_matching += u64::from(matches);
+        let instant = table.timestamp_column.and_then(|at| tally.columns[at].current);
+        gathered.add_event(row, table, instant, matches)
+    }
+}
+
+/// Adds a run of blank lines among the rows.
+pub(super) fn add_blank(line: u64, findings: &mut Findings) {
+    let place = crate::rule::Place { line, value: b"", within: Some((b"", 0, 0)) };
+    findings.add(&rule::FILE_BLANK_LINE, None, place, || {
+        "expected a row, found a blank line".to_owned()
+    });
+}

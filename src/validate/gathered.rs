@@ -1,0 +1,157 @@
+//! What a thread gathers of rows for the rules on whole files: ids, and rows to look for repeats.
+
+use std::io;
+
+use super::block::Block;
+use super::ids::{self, IdTable};
+use super::repeats;
+use super::row::Row;
+use super::sequence::BlockRows;
+use super::spill::{Room, Spill};
+use super::table::Table;
+use crate::source::reader::Reader;
+use crate::source::record::Record;
+
+/// What one thread gathers over all its blocks.
+#[derive(Debug)]
+pub(super) struct Gathered {
+    pub(super) users: IdTable,
+    pub(super) items: IdTable,
+    pub(super) impressions: IdTable,
+    pub(super) rows: Spill<3>,
+    pub(super) block_rows: BlockRows,
+    last_user: (Vec<u8>, u128),
+    pub(super) starts: Vec<usize>,
+    pub(super) record: Record,
+    scratch: Vec<u8>,
+}
+
+impl Gathered {
+    pub(super) fn new(room: &Room) -> Self {
+        Self {
+            users: IdTable::new(room),
+            items: IdTable::new(room),
+            impressions: IdTable::new(room),
+            rows: Spill::new(room),
+            block_rows: BlockRows::default(),
+            last_user: (Vec::new(), ids::hash(b"")),
+            starts: Vec::new(),
+            record: Record::default(),
+            scratch: Vec::new(),
+        }
+    }
+
+    fn user_hash(&mut self, user: &[u8]) -> u128 {
+        if self.last_user.0 != user {
+            self.last_user.0.clear();
+            self.last_user.0.extend_from_slice(user);
+            self.last_user.1 = ids::hash(user);
+        }
+        self.last_user.1
+    }
+
+    pub(super) fn add_event(
+        &mut self,
+        row: &Row<'_>,
+        table: &Table<'_>,
+        instant: Option<i64>,
+        matches: bool,
+    ) -> io::Result<()> {
+        let line = table.line(row);
+        let cell = |at: Option<usize>| at.map_or(&b""[..], |at| row.cell(at));
+        let (user_id, item_id) = (cell(table.user), cell(table.item));
+        let user = self.user_hash(user_id);
+        let item = ids::hash(item_id);
+        // What is empty is no id; that it is missing is found by its own rule.
+        if !user_id.is_empty() {
+            self.users.add(user, line, matches)?;
+        }
+        if !item_id.is_empty() {
+            self.items.add(item, line, matches)?;
+        }
+        if let Some(impression) = table.impression {
+            let shown = row.cell(impression).split(|&byte| byte == b'|');
+            for member in shown.filter(|member| !member.is_empty()) {
+                self.impressions.add(ids::hash(member), line, matches)?;
+            }
+        }
+        if let (true, Some(timestamp)) = (table.has_event_key(), table.timestamp) {
+            let key = event_key(user, item, row.cell(timestamp), instant);
+            let values = values_hash(row, table, &mut self.scratch);
+            self.block_rows.push(instant, key, values, line, matches);
+        }
+        Ok(())
+    }
+
+    /// Spills the rows of a block that was checked before.
+    pub(super) fn spill_block(&mut self, table: &Table<'_>, block: &Block) -> io::Result<()> {
+        let mut record = Record::default();
+        let mut reader = Reader::new(&block.bytes[..]);
+        while reader.read(&mut record)? {
+            let row = Row::record(&record, block.line - 1, block.offset);
+            let (Some(user), Some(item), Some(timestamp)) =
+                (table.user, table.item, table.timestamp)
+            else {
+                return Ok(());
+            };
+            if record.flaw().is_some() || !table.is_row(&row) {
+                continue;
+            }
+            let cell = row.cell(timestamp);
+            let (user, item) = (ids::hash(row.cell(user)), ids::hash(row.cell(item)));
+            let key = event_key(user, item, cell, table.instant(cell));
+            let values = values_hash(&row, table, &mut self.scratch);
+            let line = table.line(&row);
+            self.rows.push(repeats::row(key, values, line, table.matches(&row)))?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn add_metadata(&mut self, row: &Row<'_>, table: &Table<'_>) -> io::Result<()> {
+        let line = table.line(row);
+        let (ids, at) = match (table.item, table.user) {
+            (Some(item), _) => (&mut self.items, item),
+            (None, Some(user)) => (&mut self.users, user),
+            (None, None) => return Ok(()),
+        };
+        let id = row.cell(at);
+        if id.is_empty() {
+            return Ok(());
+        }
+        let hash = ids::hash(id);
+        ids.add(hash, line, true)?;
+        if table.finds_repeats {
+            // Rows of one id are all alike here: the newer one replaces the older.
+            self.rows.push(repeats::row(hash, 0, line, true))?;
+        }
+        Ok(())
+    }
+}
+
+/// A hash of all values of the schema's columns, the same however they are quoted.
+pub(super) fn values_hash(row: &Row<'_>, table: &Table<'_>, scratch: &mut Vec<u8>) -> u64 {
+    if table.is_exact && row.is_plain() {
+        return xxhash_rust::xxh3::xxh3_64(row.raw);
+    }
+    let cells = || table.columns.iter().map(|column| row.cell(column.at));
+    let has_comma = cells().any(|cell| memchr::memchr(b',', cell).is_some());
+    let separator = if has_comma { 0x1F } else { b',' };
+    scratch.clear();
+    for (index, cell) in cells().enumerate() {
+        if index > 0 || has_comma {
+            scratch.push(separator);
+        }
+        scratch.extend_from_slice(cell);
+    }
+    xxhash_rust::xxh3::xxh3_64(scratch)
+}
+
+/// The hash of user, item and timestamp, the latter as a number where it is one.
+fn event_key(user: u128, item: u128, timestamp: &[u8], instant: Option<i64>) -> u128 {
+    let instant = instant.map_or_else(|| xxhash_rust::xxh3::xxh3_64(timestamp), i64::cast_unsigned);
+    let mut key = [0; 40];
+    key[..16].copy_from_slice(&user.to_le_bytes());
+    key[16..32].copy_from_slice(&item.to_le_bytes());
+    key[32..].copy_from_slice(&instant.to_le_bytes());
+    ids::hash(&key)
+}
