@@ -34,7 +34,7 @@
 //! let user_id = dataset.users().id(test.user.index());
 //! let list = model.recommend(&Request { user_id, history: &history, excluded: &history, k: 25 });
 //! let judged = Judged::new(list.iter().map(|scored| scored.item), &test.held_out);
-//! assert_eq!(ndcg_at(&judged, 5, Convention::Service), Some(1.0));
+//! assert_eq!(ndcg_at(judged, 5, Convention::Service), Some(1.0));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
@@ -42,6 +42,7 @@
 pub mod column;
 pub mod id;
 pub mod instant;
+pub mod normal;
 pub mod number;
 pub mod param;
 pub mod seed;

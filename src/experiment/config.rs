@@ -1,8 +1,10 @@
 //! One experiment as data.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use crate::metric::Convention;
+use crate::metric::{Convention, REPLICATES};
 use crate::model::ModelConfig;
 use crate::split::{HoldOut, Protocol};
 
@@ -18,6 +20,30 @@ pub enum Seen {
     Exclude,
 }
 
+/// How lists are scored, whoever made them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scoring {
+    /// Which definition of the metrics holds.
+    pub convention: Convention,
+    /// Weights of event types by name; without any there is no weighted NDCG.
+    pub event_weights: BTreeMap<String, f64>,
+    /// How many times users are drawn anew for an interval; 0 for no intervals.
+    pub replicates: usize,
+    /// Decides the bootstrap's draws and the flips of the randomisation tests.
+    pub seed: u64,
+}
+
+impl Default for Scoring {
+    fn default() -> Self {
+        Self {
+            convention: Convention::default(),
+            event_weights: BTreeMap::new(),
+            replicates: REPLICATES,
+            seed: 42,
+        }
+    }
+}
+
 /// What is evaluated, and how.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Experiment {
@@ -27,10 +53,8 @@ pub struct Experiment {
     pub hold_out: HoldOut,
     /// Whether items of the history may be recommended again.
     pub seen: Seen,
-    /// Which definition of the metrics holds.
-    pub convention: Convention,
+    /// How the lists are scored.
+    pub scoring: Scoring,
     /// The models, in the order of the result.
     pub models: Vec<ModelConfig>,
-    /// Decides the bootstrap's draws.
-    pub seed: u64,
 }

@@ -1,84 +1,237 @@
-//! One model on one fold: lists, judged.
+//! Ranked lists of one fold, judged.
 
+use rayon::prelude::*;
+
+use super::config::Scoring;
+use super::list::RankedList;
+use super::segment::{ItemGroup, ItemGroups};
 use crate::dataset::{Dataset, ItemIdx};
-use crate::metric::{Convention, Judged, LIST_LENGTH, REPORTED};
-use crate::model::{Recommend, Request, Scored, recommend_all};
-use crate::split::TestUser;
+use crate::metric::{
+    ACCURACY, Catalogue, Convention, Growth, Interval, Judged, LIST_LENGTH, Metric, TiedList,
+    average_popularity, intra_list_diversity, miscalibration, novelty, popularity_lift,
+    reward_share, weighted_ndcg_at,
+};
+use crate::model::Training;
+use crate::split::{Fold, Protocol, TestUser};
 
-use super::config::Seen;
+/// The K of NDCG, as the service reports it.
+pub(super) const CUTS: [usize; 3] = [5, 10, 25];
+/// NDCG under each convention at each of [`CUTS`].
+pub(super) const N_CONVENTION_VALUES: usize = 9;
 
-/// The reported metrics of one user, in the order of [`REPORTED`].
-pub(super) type UserValues = [f64; REPORTED.len()];
-
-/// What came of one model on one fold.
-#[derive(Debug)]
-pub(super) struct FoldScore {
-    /// Per test user, in the fold's order.
-    pub(super) values: Vec<UserValues>,
-    /// Items that stand in any list.
-    pub(super) recommended: Vec<bool>,
-    /// Lists with fewer than 25 items.
-    pub(super) n_short_lists: usize,
-}
-
-/// What a model is asked about one test user, owned.
-#[derive(Debug)]
-pub(super) struct Question {
-    history: Vec<ItemIdx>,
-    excluded: Vec<ItemIdx>,
-}
-
-impl Question {
-    pub(super) fn new(dataset: &Dataset, test: &TestUser, seen: Seen) -> Self {
-        let history: Vec<ItemIdx> = test.history.iter().map(|&row| dataset.item(row)).collect();
-        let mut excluded = match seen {
-            Seen::Include => Vec::new(),
-            Seen::Exclude => history.clone(),
-        };
-        excluded.sort_unstable();
-        excluded.dedup();
-        Self { history, excluded }
-    }
-
-    /// Held-out items that can never be hit.
-    pub(super) fn n_unreachable(&self, test: &TestUser) -> usize {
-        test.held_out.iter().filter(|item| self.excluded.binary_search(item).is_ok()).count()
-    }
-}
-
-/// Asks `model` about every test user and judges its lists.
-pub(super) fn score_fold(
+/// Which metrics can be told of this data: those of accuracy, then those for which there is input.
+///
+/// Without a training set nothing is known of how popular items are.
+pub(super) fn metrics(
     dataset: &Dataset,
-    model: &dyn Recommend,
-    test_users: &[TestUser],
-    questions: &[Question],
-    convention: Convention,
-) -> FoldScore {
-    let requests: Vec<Request<'_>> = test_users
-        .iter()
-        .zip(questions)
-        .map(|(test, question)| Request {
-            user_id: dataset.users().id(test.user.index()),
-            history: &question.history,
-            excluded: &question.excluded,
-            k: LIST_LENGTH,
-        })
-        .collect();
-    let lists = recommend_all(model, &requests);
-    let mut recommended = vec![false; dataset.items().len()];
-    for scored in lists.iter().flatten() {
-        recommended[scored.item.index()] = true;
+    protocol: Protocol,
+    scoring: &Scoring,
+    has_training: bool,
+) -> Vec<Metric> {
+    let mut metrics = ACCURACY.to_vec();
+    if !scoring.event_weights.is_empty() {
+        metrics.extend(CUTS.map(Metric::WeightedNdcg));
     }
-    let judge = |(test, list): (&TestUser, &Vec<Scored>)| user_values(test, list, convention);
-    FoldScore {
-        values: test_users.iter().zip(&lists).map(judge).collect(),
-        recommended,
-        n_short_lists: lists.iter().filter(|list| list.len() < LIST_LENGTH).count(),
+    if dataset.has_rewards() {
+        metrics.push(Metric::AverageRewards);
+    }
+    if matches!(protocol, Protocol::GlobalTime { .. }) {
+        metrics.push(Metric::TrendAccuracy);
+    }
+    if has_training {
+        metrics.extend([Metric::Novelty, Metric::AveragePopularity, Metric::PopularityLift]);
+    }
+    if dataset.genres().is_some() {
+        metrics.extend([Metric::Diversity, Metric::Miscalibration]);
+    }
+    metrics
+}
+
+/// What a fold's lists are judged by.
+pub(super) struct Judge<'a> {
+    dataset: &'a Dataset,
+    scoring: &'a Scoring,
+    metrics: &'a [Metric],
+    /// The weight of each event type by number.
+    weights: Vec<f64>,
+    growth: Option<Growth>,
+    users_per_item: Vec<u32>,
+    n_training_users: usize,
+    groups: ItemGroups,
+}
+
+/// What one user's list is worth.
+#[derive(Debug, Clone)]
+pub(super) struct UserScore {
+    /// By the judge's metrics.
+    pub(super) values: Vec<Option<f64>>,
+    /// NDCG by convention and [`CUTS`].
+    pub(super) by_convention: [f64; N_CONVENTION_VALUES],
+    /// By [`ACCURACY`], how far ties could move the values; none when no tie is in doubt.
+    pub(super) ties: Option<Vec<Interval>>,
+    /// The list judged by the held-out items of each group alone.
+    pub(super) by_group: [Judged; ItemGroup::ALL.len()],
+    /// Listed items of the catalogue.
+    pub(super) listed: Vec<ItemIdx>,
+    /// Places of the list, at most 25.
+    pub(super) length: usize,
+}
+
+impl<'a> Judge<'a> {
+    pub(super) fn new(
+        dataset: &'a Dataset,
+        scoring: &'a Scoring,
+        metrics: &'a [Metric],
+        fold: &Fold,
+        protocol: Protocol,
+    ) -> Self {
+        let training = Training::new(dataset, &fold.training_rows);
+        let mut users: Vec<_> = fold.training_rows.iter().map(|&row| dataset.user(row)).collect();
+        users.dedup();
+        let weight = |name: &String| scoring.event_weights.get(name).copied().unwrap_or(0.0);
+        let growth = match protocol {
+            Protocol::GlobalTime { cut_s } => Some(growth(dataset, cut_s)),
+            _ => None,
+        };
+        Self {
+            dataset,
+            scoring,
+            metrics,
+            weights: dataset.event_types().iter().map(weight).collect(),
+            growth,
+            users_per_item: training.users_per_item(),
+            n_training_users: users.len(),
+            groups: ItemGroups::new(&training.rows_per_item()),
+        }
+    }
+
+    /// Judges one list per test user of the fold, on all threads, in the order of users.
+    pub(super) fn all(&self, test_users: &[TestUser], lists: &[RankedList]) -> Vec<UserScore> {
+        let pairs = test_users.par_iter().zip(lists);
+        pairs.map(|(test, list)| self.one(test, list)).collect()
+    }
+
+    fn one(&self, test: &TestUser, list: &RankedList) -> UserScore {
+        let length = list.items.len().min(LIST_LENGTH);
+        let is_hit = |item: &Option<ItemIdx>| {
+            item.is_some_and(|item| test.held_out.binary_search(&item).is_ok())
+        };
+        let hits: Vec<bool> = list.items.iter().map(is_hit).collect();
+        let judged = Judged::from_hits(&hits[..length], test.held_out.len());
+        let listed: Vec<ItemIdx> = list.items[..length].iter().copied().flatten().collect();
+        let mut history: Vec<ItemIdx> =
+            test.history.iter().map(|&row| self.dataset.item(row)).collect();
+        history.sort_unstable();
+        history.dedup();
+        let values =
+            self.metrics.iter().map(|&metric| self.value(metric, test, judged, &listed, &history));
+        UserScore {
+            values: values.collect(),
+            by_convention: by_convention(judged),
+            ties: self.ties(&hits, list, test),
+            by_group: self.by_group(test, list, length),
+            listed,
+            length,
+        }
+    }
+
+    fn value(
+        &self,
+        metric: Metric,
+        test: &TestUser,
+        judged: Judged,
+        listed: &[ItemIdx],
+        history: &[ItemIdx],
+    ) -> Option<f64> {
+        let catalogue = Catalogue {
+            users_per_item: &self.users_per_item,
+            n_users: self.n_training_users,
+            genres: self.dataset.genres(),
+        };
+        match metric {
+            Metric::WeightedNdcg(k) => self.weighted(test, listed, k),
+            Metric::AverageRewards => reward_share(test.held_out_rows.iter().map(|&row| {
+                let reward = self.dataset.reward(row).unwrap_or(0.0);
+                (reward, listed.contains(&self.dataset.item(row)))
+            })),
+            Metric::TrendAccuracy => self.growth.as_ref()?.accuracy(listed),
+            Metric::Novelty => novelty(listed, &catalogue),
+            Metric::AveragePopularity => average_popularity(listed, &catalogue),
+            Metric::PopularityLift => popularity_lift(listed, history, &catalogue),
+            Metric::Diversity => intra_list_diversity(listed, catalogue.genres?),
+            Metric::Miscalibration => miscalibration(listed, history, catalogue.genres?),
+            accuracy => accuracy.of(judged, self.scoring.convention),
+        }
+    }
+
+    /// NDCG by the largest weight of the held-out events with each item.
+    fn weighted(&self, test: &TestUser, listed: &[ItemIdx], k: usize) -> Option<f64> {
+        let mut gains = vec![0.0_f64; test.held_out.len()];
+        for &row in &test.held_out_rows {
+            if let Ok(at) = test.held_out.binary_search(&self.dataset.item(row)) {
+                gains[at] = gains[at].max(self.weights[self.dataset.event(row) as usize]);
+            }
+        }
+        let gain = |item: &ItemIdx| {
+            test.held_out.binary_search(item).map_or(0.0, |at| gains[at])
+        };
+        let list: Vec<f64> = listed.iter().map(gain).collect();
+        let is_unlisted = |item: &ItemIdx| !listed.contains(item);
+        let unlisted: Vec<f64> =
+            test.held_out.iter().filter(|item| is_unlisted(item)).map(gain).collect();
+        weighted_ndcg_at(&list, &unlisted, k, self.scoring.convention)
+    }
+
+    fn ties(&self, hits: &[bool], list: &RankedList, test: &TestUser) -> Option<Vec<Interval>> {
+        let scored: Vec<(bool, f64)> =
+            hits.iter().copied().zip(list.scores.iter().copied()).collect();
+        let tied = TiedList::new(&scored, test.held_out.len());
+        if !tied.is_in_doubt() {
+            return None;
+        }
+        let convention = self.scoring.convention;
+        ACCURACY.iter().map(|&metric| tied.range(metric, convention)).collect()
+    }
+
+    fn by_group(
+        &self,
+        test: &TestUser,
+        list: &RankedList,
+        length: usize,
+    ) -> [Judged; ItemGroup::ALL.len()] {
+        ItemGroup::ALL.map(|group| {
+            let held_out: Vec<ItemIdx> =
+                test.held_out.iter().copied().filter(|&item| self.groups.of(item) == group).collect();
+            let is_hit = |item: &Option<ItemIdx>| {
+                item.is_some_and(|item| held_out.binary_search(&item).is_ok())
+            };
+            let hits: Vec<bool> = list.items[..length].iter().map(is_hit).collect();
+            Judged::from_hits(&hits, held_out.len())
+        })
     }
 }
 
-fn user_values(test: &TestUser, list: &[Scored], convention: Convention) -> UserValues {
-    let judged = Judged::new(list.iter().map(|scored| scored.item), &test.held_out);
-    // A test user always has something to find: the cut holds out at least one row.
-    REPORTED.map(|metric| metric.of(&judged, convention).unwrap_or(0.0))
+fn by_convention(judged: Judged) -> [f64; N_CONVENTION_VALUES] {
+    let all = Convention::ALL.map(|convention| {
+        CUTS.map(|k| Metric::Ndcg(k).of(judged, convention).unwrap_or(f64::NAN))
+    });
+    std::array::from_fn(|at| all[at / CUTS.len()][at % CUTS.len()])
+}
+
+/// Interactions from the cut to the newest row, and in as long a time before the cut.
+fn growth(dataset: &Dataset, cut_s: i64) -> Growth {
+    let n_items = dataset.items().len();
+    let (mut before, mut after) = (vec![0; n_items], vec![0; n_items]);
+    let rows = 0..crate::number::to_u32(dataset.n_rows());
+    let newest = rows.clone().map(|row| dataset.timestamp_s(row)).max().unwrap_or(cut_s);
+    let length = newest.saturating_sub(cut_s).saturating_add(1);
+    for row in rows {
+        let (instant, item) = (dataset.timestamp_s(row), dataset.item(row).index());
+        if instant >= cut_s {
+            after[item] += 1;
+        } else if instant >= cut_s.saturating_sub(length) {
+            before[item] += 1;
+        }
+    }
+    Growth::new(&before, &after)
 }

@@ -6,8 +6,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::config::Seen;
+use super::external::ListCounts;
+use super::segment::Segment;
+use super::versus::{ConventionVerdict, Versus};
 use crate::export::digest::FileRecord;
-use crate::metric::{Convention, Interval};
+use crate::metric::{Convention, Interval, Spread};
 use crate::split::{HoldOut, Leaks, Protocol};
 
 /// What `eval.json` holds.
@@ -21,10 +24,22 @@ pub struct EvalResult {
     pub protocol: ProtocolRecord,
     /// Which definition of the metrics holds.
     pub convention: Convention,
-    /// Seed of the bootstrap.
+    /// Seed of the bootstrap and of the randomisation tests.
     pub seed: u64,
+    /// How many times users were drawn anew for each interval.
+    #[serde(default)]
+    pub replicates: usize,
+    /// Weights of event types, where there are any.
+    #[serde(default)]
+    pub event_weights: BTreeMap<String, f64>,
     /// One result per model, in the order asked.
     pub models: Vec<ModelResult>,
+    /// Models against each other by the metrics that Personalize reports.
+    #[serde(default)]
+    pub comparisons: Vec<Versus>,
+    /// The verdict under each convention.
+    #[serde(default)]
+    pub conventions: Vec<ConventionVerdict>,
 }
 
 /// The data of an evaluation.
@@ -34,6 +49,12 @@ pub struct DataRecord {
     pub interactions: FileRecord,
     /// The items file, which adds to the catalogue.
     pub items_file: Option<FileRecord>,
+    /// Of a cut made elsewhere, the held-out rows; `interactions` then is what was learnt from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held_out_file: Option<FileRecord>,
+    /// Of a cut made elsewhere, the histories, if they have a file of their own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub history_file: Option<FileRecord>,
     /// Rows that passed the filter.
     pub rows: usize,
     /// Users with a row.
@@ -62,6 +83,9 @@ pub struct ProtocolRecord {
     pub users_not_tested: usize,
     /// Rows to learn from, summed over the folds.
     pub training_rows: usize,
+    /// Rows of the histories, over all folds.
+    #[serde(default)]
+    pub history_rows: usize,
     /// Rows held out, over all folds.
     pub held_out_rows: usize,
     /// Distinct held-out items per user, summed over the users.
@@ -73,24 +97,58 @@ pub struct ProtocolRecord {
 }
 
 /// What came of one model.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct ModelResult {
     /// Its name.
     pub name: String,
     /// Every parameter, defaults included.
     pub params: BTreeMap<String, Value>,
-    /// The service's keys; means over all test users, and coverage averaged over the folds.
+    /// The service's keys and ours; means over all test users, coverage averaged over the folds, and
+    /// the Gini coefficient of exposure over all lists.
     pub metrics: BTreeMap<String, f64>,
-    /// Standard errors of the means over users; coverage has none.
+    /// Standard errors of the means over users; coverage and exposure have none.
     pub standard_errors: BTreeMap<String, f64>,
-    /// 95 % bootstrap intervals over users; coverage has none.
+    /// 95 % BCa bootstrap intervals over users; coverage and exposure have none.
     pub intervals: BTreeMap<String, Interval>,
     /// Users that the means rest on.
     pub n_users: usize,
+    /// The same for each metric that cannot be told of all of them.
+    #[serde(default)]
+    pub n_users_of: BTreeMap<String, usize>,
     /// Share of the catalogue in any list of any fold.
     pub coverage_union: f64,
     /// Lists with fewer than 25 items.
     pub short_lists: usize,
+    /// How far ties of scores could have moved the figures; none when no tie is in doubt.
+    #[serde(default)]
+    pub ties: Option<Ties>,
+    /// Where the figures of a single test set of the service's size would fall.
+    #[serde(default)]
+    pub service_sized: Option<ServiceSized>,
+    /// The figures for parts of the users and of the items.
+    #[serde(default)]
+    pub segments: Vec<Segment>,
+    /// What was odd about lists that something else made.
+    #[serde(default)]
+    pub lists: Option<ListCounts>,
+}
+
+/// How far ties of scores could have moved the figures.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Ties {
+    /// Lists in which hits and misses have equal scores.
+    pub lists: usize,
+    /// The means had every tie gone badly, and had every one gone well.
+    pub ranges: BTreeMap<String, Interval>,
+}
+
+/// Test sets of the service's size, drawn from our test users without replacement.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ServiceSized {
+    /// Users of such a test set: a tenth of ours.
+    pub users: usize,
+    /// Where their figures fall.
+    pub spread: BTreeMap<String, Spread>,
 }
 
 impl ModelResult {

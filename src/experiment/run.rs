@@ -2,14 +2,21 @@
 
 use std::time::Instant;
 
-use super::config::Experiment;
-use super::judge::{FoldScore, Question, UserValues, score_fold};
-use super::result::{DataRecord, EvalResult, ModelResult, ProtocolRecord, Timing, Timings};
-use crate::dataset::Dataset;
-use crate::metric::{COVERAGE, REPORTED, bootstrap, mean, standard_error};
-use crate::model::{ModelConfig, Training};
-use crate::number::{from_count, ratio};
-use crate::split::{Fold, Leaks, Split, SplitError, audit};
+use super::config::{Experiment, Seen};
+use super::cut_totals::CutTotals;
+use super::judge::{Judge, metrics};
+use super::list::RankedList;
+use super::per_user::PerUser;
+use super::result::{DataRecord, EvalResult, Timing, Timings};
+use super::tally::{Finished, Tally};
+use super::versus::{conventions, versus};
+use crate::dataset::{Dataset, ItemIdx};
+use crate::metric::Metric;
+use crate::model::{Recommend, Request, Training, recommend_all};
+use crate::split::{Split, SplitError, TestUser};
+
+/// How far down a model is asked, so that what ties with the 25th is seen. Only the first 25 count.
+const TIE_DEPTH: usize = 100;
 
 /// How far a run is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +39,17 @@ pub enum RunError {
     Split(#[from] SplitError),
 }
 
+/// What comes of a run.
+#[derive(Debug)]
+pub struct Evaluation {
+    /// What `eval.json` holds.
+    pub result: EvalResult,
+    /// What `timings.json` holds.
+    pub timings: Timings,
+    /// Every user's values.
+    pub per_user: PerUser,
+}
+
 /// Evaluates every model of `experiment` on `dataset`, which `data` describes.
 ///
 /// A figure is the mean over all test users of all folds. Per-user values are summed in the order of
@@ -44,156 +62,134 @@ pub fn run(
     data: DataRecord,
     experiment: &Experiment,
     progress: &dyn Fn(Progress<'_>),
-) -> Result<(EvalResult, Timings), RunError> {
+) -> Result<Evaluation, RunError> {
     let split = experiment.protocol.split(dataset, experiment.hold_out)?;
-    let mut cut = CutTotals::default();
+    let metrics = metrics(dataset, experiment.protocol, &experiment.scoring, true);
+    let mut totals = CutTotals::default();
     let mut tallies: Vec<Tally> = experiment.models.iter().map(|_| Tally::new(dataset)).collect();
-    let mut n_folds = 0;
-    let total = split.n_folds() * experiment.models.len();
     for index in 0..split.n_folds() {
-        let fold = split.fold(index)?;
-        if fold.test_users.is_empty() {
-            continue;
-        }
-        n_folds += 1;
-        let questions: Vec<Question> = fold
-            .test_users
-            .iter()
-            .map(|test| Question::new(dataset, test, experiment.seen))
-            .collect();
-        cut.add(dataset, &fold, &questions);
-        let training = Training::new(dataset, &fold.training_rows);
-        for (number, (config, tally)) in experiment.models.iter().zip(&mut tallies).enumerate() {
-            let done = index * experiment.models.len() + number;
-            progress(Progress { model: config.name(), fold: index + 1, done, total });
-            let started = Instant::now();
-            let model = config.fit(&training);
-            tally.fit_seconds += started.elapsed().as_secs_f64();
-            let started = Instant::now();
-            let convention = experiment.convention;
-            let score =
-                score_fold(dataset, model.as_ref(), &fold.test_users, &questions, convention);
-            tally.recommend_seconds += started.elapsed().as_secs_f64();
-            tally.add(&fold, score);
-        }
+        run_fold(&split, index, experiment, &metrics, &mut totals, &mut tallies, progress)?;
     }
-    let pairs = experiment.models.iter().zip(tallies);
-    let (models, timings) =
-        pairs.map(|(config, tally)| tally.finish(config, n_folds, experiment.seed)).unzip();
-    let result = EvalResult {
+    let mut timings = Timings { schema_version: 1, ..Timings::default() };
+    timings.threads = rayon::current_num_threads();
+    let mut finished = Vec::new();
+    for (config, tally) in experiment.models.iter().zip(tallies) {
+        let name = config.name().to_owned();
+        let (fit_seconds, recommend_seconds) = (tally.fit_seconds, tally.recommend_seconds);
+        timings.models.push(Timing { name, fit_seconds, recommend_seconds });
+        let mut model = tally.finish(config.name(), &metrics, &experiment.scoring);
+        model.result.params = config.params();
+        finished.push(model);
+    }
+    let protocol = totals.record(experiment.seen, &split);
+    Ok(Evaluation {
+        per_user: PerUser::new(dataset, &metrics, &finished),
+        result: result(data, protocol, experiment, &metrics, finished),
+        timings,
+    })
+}
+
+fn result(
+    data: DataRecord,
+    protocol: super::result::ProtocolRecord,
+    experiment: &Experiment,
+    metrics: &[Metric],
+    finished: Vec<Finished>,
+) -> EvalResult {
+    let scoring = &experiment.scoring;
+    EvalResult {
         schema_version: 1,
         data,
-        protocol: cut.record(experiment, &split),
-        convention: experiment.convention,
-        seed: experiment.seed,
-        models,
-    };
-    let threads = rayon::current_num_threads();
-    Ok((result, Timings { schema_version: 1, threads, models: timings }))
-}
-
-/// Counts over all folds that do not depend on a model.
-#[derive(Debug, Default)]
-struct CutTotals {
-    training_rows: usize,
-    held_out_rows: usize,
-    held_out_items: usize,
-    unreachable_items: usize,
-    leaks: Leaks,
-}
-
-impl CutTotals {
-    fn add(&mut self, dataset: &Dataset, fold: &Fold, questions: &[Question]) {
-        self.training_rows += fold.training_rows.len();
-        for (test, question) in fold.test_users.iter().zip(questions) {
-            self.held_out_rows += test.held_out_rows.len();
-            self.held_out_items += test.held_out.len();
-            self.unreachable_items += question.n_unreachable(test);
-        }
-        self.leaks = self.leaks.plus(audit(dataset, &fold.test_users));
-    }
-
-    fn record(&self, experiment: &Experiment, split: &Split<'_>) -> ProtocolRecord {
-        ProtocolRecord {
-            protocol: experiment.protocol,
-            hold_out: experiment.hold_out,
-            seen: experiment.seen,
-            users_tested: split.n_tested(),
-            users_not_tested: split.n_not_tested(),
-            training_rows: self.training_rows,
-            held_out_rows: self.held_out_rows,
-            held_out_items: self.held_out_items,
-            unreachable_items: self.unreachable_items,
-            leaks: self.leaks,
-        }
+        protocol,
+        convention: scoring.convention,
+        seed: scoring.seed,
+        replicates: scoring.replicates,
+        event_weights: scoring.event_weights.clone(),
+        comparisons: versus(&finished, metrics, scoring),
+        conventions: conventions(&finished, scoring),
+        models: finished.into_iter().map(|model| model.result).collect(),
     }
 }
 
-/// What one model has gathered over the folds.
+fn run_fold(
+    split: &Split<'_>,
+    index: usize,
+    experiment: &Experiment,
+    metrics: &[Metric],
+    totals: &mut CutTotals,
+    tallies: &mut [Tally],
+    progress: &dyn Fn(Progress<'_>),
+) -> Result<(), RunError> {
+    let dataset = split.dataset();
+    let fold = split.fold(index)?;
+    if fold.test_users.is_empty() {
+        return Ok(());
+    }
+    let questions: Vec<Question> =
+        fold.test_users.iter().map(|test| Question::new(dataset, test, experiment.seen)).collect();
+    let n_unreachable =
+        fold.test_users.iter().zip(&questions).map(|(test, question)| question.n_unreachable(test));
+    totals.add(dataset, &fold, n_unreachable.sum());
+    let training = Training::new(dataset, &fold.training_rows);
+    let judge = Judge::new(dataset, &experiment.scoring, metrics, &fold, experiment.protocol);
+    let n_models = experiment.models.len();
+    for (number, (config, tally)) in experiment.models.iter().zip(tallies).enumerate() {
+        let (done, total) = (index * n_models + number, split.n_folds() * n_models);
+        progress(Progress { model: config.name(), fold: index + 1, done, total });
+        let started = Instant::now();
+        let model = config.fit(&training);
+        tally.fit_seconds += started.elapsed().as_secs_f64();
+        let started = Instant::now();
+        let lists = ask(dataset, model.as_ref(), &fold.test_users, &questions);
+        tally.add(index + 1, &fold, judge.all(&fold.test_users, &lists));
+        tally.recommend_seconds += started.elapsed().as_secs_f64();
+    }
+    Ok(())
+}
+
+/// What a model is asked about one test user, owned.
 #[derive(Debug)]
-struct Tally {
-    /// By user index; `None` for users not tested.
-    values: Vec<Option<UserValues>>,
-    /// Items in any list of any fold.
-    recommended: Vec<bool>,
-    /// Items recommended, summed over the folds.
-    n_recommended: usize,
-    n_short_lists: usize,
-    fit_seconds: f64,
-    recommend_seconds: f64,
+struct Question {
+    history: Vec<ItemIdx>,
+    excluded: Vec<ItemIdx>,
 }
 
-impl Tally {
-    fn new(dataset: &Dataset) -> Self {
-        Self {
-            values: vec![None; dataset.users().len()],
-            recommended: vec![false; dataset.items().len()],
-            n_recommended: 0,
-            n_short_lists: 0,
-            fit_seconds: 0.0,
-            recommend_seconds: 0.0,
-        }
-    }
-
-    fn add(&mut self, fold: &Fold, score: FoldScore) {
-        for (test, values) in fold.test_users.iter().zip(score.values) {
-            self.values[test.user.index()] = Some(values);
-        }
-        for (known, new) in self.recommended.iter_mut().zip(&score.recommended) {
-            *known |= new;
-        }
-        self.n_recommended += score.recommended.iter().filter(|&&listed| listed).count();
-        self.n_short_lists += score.n_short_lists;
-    }
-
-    fn finish(self, config: &ModelConfig, n_folds: usize, seed: u64) -> (ModelResult, Timing) {
-        let users: Vec<UserValues> = self.values.into_iter().flatten().collect();
-        let n_items = self.recommended.len();
-        let n_listed = self.recommended.iter().filter(|&&listed| listed).count();
-        let mut result = ModelResult {
-            name: config.name().to_owned(),
-            params: config.params(),
-            metrics: [(
-                COVERAGE.to_owned(),
-                ratio(self.n_recommended, n_items) / from_count(n_folds),
-            )]
-            .into(),
-            standard_errors: [].into(),
-            intervals: [].into(),
-            n_users: users.len(),
-            coverage_union: ratio(n_listed, n_items),
-            short_lists: self.n_short_lists,
+impl Question {
+    fn new(dataset: &Dataset, test: &TestUser, seen: Seen) -> Self {
+        let history: Vec<ItemIdx> = test.history.iter().map(|&row| dataset.item(row)).collect();
+        let mut excluded = match seen {
+            Seen::Include => Vec::new(),
+            Seen::Exclude => history.clone(),
         };
-        let intervals = bootstrap(&users, seed);
-        for (column, metric) in REPORTED.iter().enumerate() {
-            let values: Vec<f64> = users.iter().map(|user| user[column]).collect();
-            result.metrics.insert(metric.key(), mean(&values));
-            result.standard_errors.insert(metric.key(), standard_error(&values));
-            result.intervals.insert(metric.key(), intervals[column]);
-        }
-        let (fit_seconds, recommend_seconds) = (self.fit_seconds, self.recommend_seconds);
-        (result, Timing { name: config.name().to_owned(), fit_seconds, recommend_seconds })
+        excluded.sort_unstable();
+        excluded.dedup();
+        Self { history, excluded }
     }
+
+    /// Held-out items that can never be hit.
+    fn n_unreachable(&self, test: &TestUser) -> usize {
+        test.held_out.iter().filter(|item| self.excluded.binary_search(item).is_ok()).count()
+    }
+}
+
+/// Asks `model` about every test user.
+fn ask(
+    dataset: &Dataset,
+    model: &dyn Recommend,
+    test_users: &[TestUser],
+    questions: &[Question],
+) -> Vec<RankedList> {
+    let requests: Vec<Request<'_>> = test_users
+        .iter()
+        .zip(questions)
+        .map(|(test, question)| Request {
+            user_id: dataset.users().id(test.user.index()),
+            history: &question.history,
+            excluded: &question.excluded,
+            k: TIE_DEPTH,
+        })
+        .collect();
+    recommend_all(model, &requests).into_iter().map(RankedList::from).collect()
 }
 
 #[cfg(test)]

@@ -14,18 +14,40 @@ use polars::prelude::{Column, DataFrame, DataType, PolarsResult};
 /// Rows converted at a time, which bounds the second copy of the data.
 const BATCH_ROWS: usize = 1 << 16;
 
+fn properties() -> WriterProperties {
+    WriterProperties::builder()
+        .set_compression(Compression::SNAPPY)
+        .set_created_by(concat!("rehearsal ", env!("CARGO_PKG_VERSION")).to_owned())
+        .build()
+}
+
+/// Writes named columns of equal length as one Parquet file, compressed with Snappy.
+///
+/// # Errors
+/// When `out` refuses.
+pub fn write_columns(
+    columns: Vec<(&str, ArrayRef)>,
+    out: &mut (dyn Write + Send),
+) -> io::Result<()> {
+    let batch = RecordBatch::try_from_iter_with_nullable(
+        columns.into_iter().map(|(name, array)| (name, array, true)),
+    )
+    .map_err(io::Error::other)?;
+    let mut writer = ArrowWriter::try_new(out, batch.schema(), Some(properties()))
+        .map_err(io::Error::other)?;
+    writer.write(&batch).map_err(io::Error::other)?;
+    writer.close().map_err(io::Error::other)?;
+    Ok(())
+}
+
 /// Writes `frame` as one Parquet file, compressed with Snappy.
 ///
 /// # Errors
 /// When `out` refuses or a column has a type of its own.
 pub fn write_parquet(frame: &DataFrame, out: &mut (dyn Write + Send)) -> io::Result<()> {
-    let properties = WriterProperties::builder()
-        .set_compression(Compression::SNAPPY)
-        .set_created_by(concat!("rehearsal ", env!("CARGO_PKG_VERSION")).to_owned())
-        .build();
     let schema = batch(&frame.slice(0, 0))?.schema();
     let mut writer =
-        ArrowWriter::try_new(out, schema, Some(properties)).map_err(io::Error::other)?;
+        ArrowWriter::try_new(out, schema, Some(properties())).map_err(io::Error::other)?;
     for batch in batches(frame) {
         writer.write(&batch?).map_err(io::Error::other)?;
     }

@@ -6,7 +6,7 @@ use super::era::{entry_order, years};
 use super::genre::GenreSet;
 use super::genre_draw::genre_sets;
 use super::identifier::identifiers;
-use super::normal::quantile;
+use crate::normal::quantile;
 use super::number::{real_length, single};
 use super::popularity::{standing, wishes};
 use super::random::Random;

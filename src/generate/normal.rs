@@ -1,26 +1,9 @@
-//! The normal distribution's quantiles, and a lognormal that saturates.
+//! A lognormal that saturates.
 
-use libm::{erfc, exp};
+use libm::exp;
 
 use super::random::strata;
-
-/// The standard normal quantile: where the share `probability` lies below.
-///
-/// By bisection: slower than a rational approximation, but right to the last digits
-/// and called only once per user and item.
-pub(super) fn quantile(probability: f64) -> f64 {
-    let (mut low, mut high) = (-9.0, 9.0);
-    for _ in 0..60 {
-        let middle = 0.5 * (low + high);
-        let below = 0.5 * erfc(-middle * std::f64::consts::FRAC_1_SQRT_2);
-        if below < probability {
-            low = middle;
-        } else {
-            high = middle;
-        }
-    }
-    0.5 * (low + high)
-}
+use crate::normal::quantile;
 
 /// `count` values at the strata of a lognormal with the given spread (the standard
 /// deviation of the logarithm), bent so that none exceeds `ceiling`, summing to
@@ -52,13 +35,6 @@ pub(super) fn saturating_lognormal(
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn knows_the_usual_quantiles() {
-        assert!(quantile(0.5).abs() < 1e-9);
-        assert!((quantile(0.975) - 1.959_963_985).abs() < 1e-8);
-        assert!((quantile(0.025) + 1.959_963_985).abs() < 1e-8);
-    }
 
     #[test]
     fn sums_to_the_total_below_the_ceiling() {

@@ -1,10 +1,12 @@
 //! The three exact definitions of NDCG that are in use, each under its own name.
 
 use std::fmt;
+use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
-use super::judged::Judged;
+use super::judged::{Judged, LIST_LENGTH};
+use crate::number::from_count;
 
 /// Which definition of NDCG holds. Figures of different conventions are never comparable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -54,21 +56,24 @@ impl Convention {
         }
     }
 
-    /// The weight of a hit at `rank`, from 1.
+    /// The weights of the ranks.
     #[must_use]
-    pub(super) fn discount(self, rank: usize) -> f64 {
+    pub(super) fn discounts(self) -> &'static Discounts {
+        static SERVICE: LazyLock<Discounts> =
+            LazyLock::new(|| Discounts::new(|rank| if rank <= 2 { 1.0 } else { 1.0 / log2(rank) }));
+        static GUIDE: LazyLock<Discounts> =
+            LazyLock::new(|| Discounts::new(|rank| 1.0 / log2(rank + 1)));
         match self {
-            Self::Service if rank <= 2 => 1.0,
-            Self::Service => 1.0 / log2(rank),
-            Self::Documented | Self::Standard => 1.0 / log2(rank + 1),
+            Self::Service => &SERVICE,
+            Self::Documented | Self::Standard => &GUIDE,
         }
     }
 
     /// How many hits the ideal list has at its top, before it is cut at `k`.
     #[must_use]
-    pub(super) fn n_ideal(self, judged: &Judged, k: usize) -> usize {
+    pub(super) fn n_ideal(self, judged: Judged, k: usize) -> usize {
         match self {
-            Self::Service => judged.hit_ranks().count(),
+            Self::Service => judged.n_hits(),
             Self::Documented => judged.n_hits_at(k),
             Self::Standard => judged.n_relevant(),
         }
@@ -81,7 +86,37 @@ impl fmt::Display for Convention {
     }
 }
 
+/// What a hit at each rank of a list is worth.
+#[derive(Debug)]
+pub(super) struct Discounts {
+    /// By rank − 1.
+    at: [f64; LIST_LENGTH],
+    /// The sum over the first so many ranks.
+    sums: [f64; LIST_LENGTH + 1],
+}
+
+impl Discounts {
+    fn new(of: impl Fn(usize) -> f64) -> Self {
+        let at = std::array::from_fn(|index| of(index + 1));
+        let mut sums = [0.0; LIST_LENGTH + 1];
+        for (index, discount) in at.iter().enumerate() {
+            sums[index + 1] = sums[index] + discount;
+        }
+        Self { at, sums }
+    }
+
+    /// The weight of a hit at `rank`, from 1 to 25.
+    pub(super) fn at(&self, rank: usize) -> f64 {
+        self.at[rank - 1]
+    }
+
+    /// The weights of the first `n` ranks together, `n` at most 25.
+    pub(super) fn sum(&self, n: usize) -> f64 {
+        self.sums[n]
+    }
+}
+
 fn log2(rank: usize) -> f64 {
     // libm, so that the last digit does not depend on the platform.
-    libm::log2(crate::number::from_count(rank))
+    libm::log2(from_count(rank))
 }

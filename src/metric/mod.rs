@@ -1,22 +1,56 @@
-//! What a ranked list is worth: the metrics that Personalize reports, one definition each.
+//! What a ranked list is worth: the metrics that Personalize reports and those of the field, one
+//! definition each, and how sure a figure is.
 //!
 //! Metrics know nothing of models or protocols: they are given judged lists.
 
+mod average_precision;
 mod bootstrap;
+mod calibration;
+mod catalogue;
 mod convention;
+mod definition;
+mod diversity;
+mod gini;
 mod judged;
 mod ndcg;
+mod paired;
+mod popularity;
 mod precision;
+mod recall;
 mod reciprocal_rank;
+mod reward;
+mod segmentation;
+mod spread;
 mod summary;
+mod ties;
+mod trend;
+mod values;
 
-pub use bootstrap::{REPLICATES, bootstrap};
+pub use average_precision::average_precision;
+pub use bootstrap::{REPLICATES, acceleration, bca, bca_of};
+pub use calibration::miscalibration;
+pub use catalogue::Catalogue;
 pub use convention::Convention;
+pub use definition::{Definition, definitions, page};
+pub use diversity::intra_list_diversity;
+pub use gini::gini_of_exposure;
 pub use judged::{Judged, LIST_LENGTH};
-pub use ndcg::ndcg_at;
+pub use ndcg::{ndcg_at, weighted_ndcg_at};
+pub use paired::{
+    FLIPS, Paired, Randomisation, Wilcoxon, benjamini_hochberg, holm, paired, randomisation,
+    wilcoxon,
+};
+pub use popularity::{average_popularity, novelty, popularity_lift};
 pub use precision::precision_at;
+pub use recall::{hit_rate_at, recall_at};
 pub use reciprocal_rank::reciprocal_rank;
+pub use reward::reward_share;
+pub use segmentation::{SegmentScore, one_percent, segment_score};
+pub use spread::{Spread, spread};
 pub use summary::{Interval, mean, standard_error};
+pub use ties::TiedList;
+pub use trend::Growth;
+pub use values::Values;
 
 /// A metric of one user's list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +61,28 @@ pub enum Metric {
     Ndcg(usize),
     /// [`precision_at`] K
     Precision(usize),
+    /// [`recall_at`] K
+    Recall(usize),
+    /// [`hit_rate_at`] K
+    HitRate(usize),
+    /// [`average_precision`] within 25
+    AveragePrecision,
+    /// [`weighted_ndcg_at`] K, by the weights of event types
+    WeightedNdcg(usize),
+    /// [`reward_share`] of the 25
+    AverageRewards,
+    /// [`Growth::accuracy`] of the 25
+    TrendAccuracy,
+    /// [`novelty`] of the 25
+    Novelty,
+    /// [`average_popularity`] of the 25
+    AveragePopularity,
+    /// [`popularity_lift`] of the 25
+    PopularityLift,
+    /// [`intra_list_diversity`] of the 25
+    Diversity,
+    /// [`miscalibration`] of the 25
+    Miscalibration,
 }
 
 /// The metrics of a user's list that Personalize reports, in its order. Its other one, coverage, is
@@ -41,17 +97,50 @@ pub const REPORTED: [Metric; 7] = [
     Metric::Precision(25),
 ];
 
+/// The metrics that depend on the ranks of the hits alone: [`REPORTED`] and those of the field.
+pub const ACCURACY: [Metric; 14] = [
+    Metric::ReciprocalRank,
+    Metric::Ndcg(5),
+    Metric::Ndcg(10),
+    Metric::Ndcg(25),
+    Metric::Precision(5),
+    Metric::Precision(10),
+    Metric::Precision(25),
+    Metric::Recall(5),
+    Metric::Recall(10),
+    Metric::Recall(25),
+    Metric::HitRate(5),
+    Metric::HitRate(10),
+    Metric::HitRate(25),
+    Metric::AveragePrecision,
+];
+
 /// The service's key for coverage.
 pub const COVERAGE: &str = "coverage";
+/// The key of [`gini_of_exposure`].
+pub const EXPOSURE_GINI: &str = "gini_of_exposure_at_25";
 
 impl Metric {
-    /// The service's own key.
+    /// The service's own key, or ours in its style.
     #[must_use]
     pub fn key(self) -> String {
         match self {
             Self::ReciprocalRank => format!("mean_reciprocal_rank_at_{LIST_LENGTH}"),
             Self::Ndcg(k) => format!("normalized_discounted_cumulative_gain_at_{k}"),
             Self::Precision(k) => format!("precision_at_{k}"),
+            Self::Recall(k) => format!("recall_at_{k}"),
+            Self::HitRate(k) => format!("hit_rate_at_{k}"),
+            Self::AveragePrecision => format!("mean_average_precision_at_{LIST_LENGTH}"),
+            Self::WeightedNdcg(k) => {
+                format!("normalized_discounted_cumulative_gain_with_event_weights_at_{k}")
+            }
+            Self::AverageRewards => "average_rewards_at_k".to_owned(),
+            Self::TrendAccuracy => "trend_prediction_accuracy".to_owned(),
+            Self::Novelty => format!("novelty_at_{LIST_LENGTH}"),
+            Self::AveragePopularity => format!("average_popularity_at_{LIST_LENGTH}"),
+            Self::PopularityLift => format!("popularity_lift_at_{LIST_LENGTH}"),
+            Self::Diversity => format!("intra_list_diversity_at_{LIST_LENGTH}"),
+            Self::Miscalibration => format!("miscalibration_at_{LIST_LENGTH}"),
         }
     }
 
@@ -62,16 +151,45 @@ impl Metric {
             Self::ReciprocalRank => format!("mrr@{LIST_LENGTH}"),
             Self::Ndcg(k) => format!("ndcg@{k}"),
             Self::Precision(k) => format!("precision@{k}"),
+            Self::Recall(k) => format!("recall@{k}"),
+            Self::HitRate(k) => format!("hit@{k}"),
+            Self::AveragePrecision => format!("map@{LIST_LENGTH}"),
+            Self::WeightedNdcg(k) => format!("weighted ndcg@{k}"),
+            Self::AverageRewards => "rewards@25".to_owned(),
+            Self::TrendAccuracy => "trend@25".to_owned(),
+            Self::Novelty => "novelty@25".to_owned(),
+            Self::AveragePopularity => "popularity@25".to_owned(),
+            Self::PopularityLift => "lift@25".to_owned(),
+            Self::Diversity => "diversity@25".to_owned(),
+            Self::Miscalibration => "miscalibration@25".to_owned(),
         }
     }
 
-    /// The value for one user; `None` when the user has nothing to find.
+    /// How far down a list it looks.
     #[must_use]
-    pub fn of(self, judged: &Judged, convention: Convention) -> Option<f64> {
+    pub const fn k(self) -> usize {
+        match self {
+            Self::Ndcg(k)
+            | Self::Precision(k)
+            | Self::Recall(k)
+            | Self::HitRate(k)
+            | Self::WeightedNdcg(k) => k,
+            _ => LIST_LENGTH,
+        }
+    }
+
+    /// The value for one user, for the metrics of [`ACCURACY`]; `None` for others, and when the user
+    /// has nothing to find.
+    #[must_use]
+    pub fn of(self, judged: Judged, convention: Convention) -> Option<f64> {
         match self {
             Self::ReciprocalRank => reciprocal_rank(judged),
             Self::Ndcg(k) => ndcg_at(judged, k, convention),
             Self::Precision(k) => precision_at(judged, k),
+            Self::Recall(k) => recall_at(judged, k),
+            Self::HitRate(k) => hit_rate_at(judged, k),
+            Self::AveragePrecision => average_precision(judged),
+            _ => None,
         }
     }
 }

@@ -1,24 +1,60 @@
 //! Normalised discounted cumulative gain.
 
 use super::convention::Convention;
-use super::judged::Judged;
+use super::judged::{Judged, LIST_LENGTH};
 
 /// NDCG@K with binary gain: the discounts of the hits among the first `k`, over those of an ideal
 /// list, both as `convention` defines them.
 ///
 /// 0 without a hit among the first K; `None` when the user has nothing to find. A list shorter than
-/// K is not filled up. Järvelin, Kekäläinen 2002, "Cumulated gain-based evaluation of IR
-/// techniques", doi:10.1145/582415.582418.
+/// K is not filled up; K beyond 25 is 25. Järvelin, Kekäläinen 2002, "Cumulated gain-based
+/// evaluation of IR techniques", doi:10.1145/582415.582418.
 #[must_use]
-pub fn ndcg_at(judged: &Judged, k: usize, convention: Convention) -> Option<f64> {
+pub fn ndcg_at(judged: Judged, k: usize, convention: Convention) -> Option<f64> {
     if judged.n_relevant() == 0 {
         return None;
     }
-    let discount = |rank| convention.discount(rank);
-    let gained: f64 = judged.hit_ranks().take_while(|&rank| rank <= k).map(discount).sum();
+    let k = k.min(LIST_LENGTH);
+    let discounts = convention.discounts();
+    let within = judged.hit_ranks().take_while(|&rank| rank <= k);
+    let gained: f64 = within.map(|rank| discounts.at(rank)).sum();
     let n_ideal = convention.n_ideal(judged, k).min(k);
-    let ideal: f64 = (1..=n_ideal).map(discount).sum();
-    Some(if n_ideal == 0 { 0.0 } else { gained / ideal })
+    Some(if n_ideal == 0 { 0.0 } else { gained / discounts.sum(n_ideal) })
+}
+
+/// NDCG@K where items are worth different gains, as by the weights of their event types.
+///
+/// `gains` are those of the list in rank order, 0 for a miss; `unlisted` those of the held-out items
+/// that the list lacks, in any order. The gain is linear. The ideal sorts, falling: the gains of the
+/// whole list under `service`, of the first K under `documented`, of all held-out items under
+/// `standard`; then it is cut at K. 0 without a hit among the first K; `None` when there is nothing
+/// to find. Only ratios of gains matter. (Developer guide, "evaluating-recommenders", "normalized
+/// discounted cumulative gain with event weights".)
+#[must_use]
+pub fn weighted_ndcg_at(
+    gains: &[f64],
+    unlisted: &[f64],
+    k: usize,
+    convention: Convention,
+) -> Option<f64> {
+    let k = k.min(LIST_LENGTH);
+    let list = &gains[..gains.len().min(LIST_LENGTH)];
+    let head = &list[..list.len().min(k)];
+    let mut ideal: Vec<f64> = match convention {
+        Convention::Service => list.to_vec(),
+        Convention::Documented => head.to_vec(),
+        Convention::Standard => [gains, unlisted].concat(),
+    };
+    if gains.iter().chain(unlisted).all(|&gain| gain <= 0.0) {
+        return None;
+    }
+    ideal.sort_unstable_by(|left, right| right.total_cmp(left));
+    let discounts = convention.discounts();
+    let sum = |gains: &[f64]| -> f64 {
+        (1..).zip(gains).take(k).map(|(rank, gain)| gain * discounts.at(rank)).sum()
+    };
+    let most = sum(&ideal);
+    Some(if most > 0.0 { sum(head) / most } else { 0.0 })
 }
 
 #[cfg(test)]
@@ -42,46 +78,46 @@ mod tests {
         // Hits at ranks 2 and 5, K = 5, five held-out items.
         let judged = judged(&[0, 1, 0, 0, 1], 5);
         // (1 + 1/log2 5) / (1 + 1)
-        close(ndcg_at(&judged, 5, Convention::Service), 0.715_338_3);
+        close(ndcg_at(judged, 5, Convention::Service), 0.715_338_3);
         // (1/log2 3 + 1/log2 6) / (1 + 1/log2 3)
-        close(ndcg_at(&judged, 5, Convention::Documented), 0.624_050_5);
+        close(ndcg_at(judged, 5, Convention::Documented), 0.624_050_5);
         // (1/log2 3 + 1/log2 6) / (1 + 1/log2 3 + 1/log2 4 + 1/log2 5 + 1/log2 6)
-        close(ndcg_at(&judged, 5, Convention::Standard), 0.345_191_3);
-        close(reciprocal_rank(&judged), 0.5);
-        close(precision_at(&judged, 5), 0.4);
+        close(ndcg_at(judged, 5, Convention::Standard), 0.345_191_3);
+        close(reciprocal_rank(judged), 0.5);
+        close(precision_at(judged, 5), 0.4);
     }
 
     #[test]
     fn the_notebooks_example_of_two_hits() {
         let judged = judged(&[0, 1, 0, 1], 2);
         // (1 + 1/log2 4) / (1 + 1)
-        close(ndcg_at(&judged, 4, Convention::Service), 0.75);
+        close(ndcg_at(judged, 4, Convention::Service), 0.75);
         // (1/log2 3 + 1/log2 5) / (1 + 1/log2 3)
-        close(ndcg_at(&judged, 4, Convention::Documented), 0.650_920_9);
-        close(ndcg_at(&judged, 4, Convention::Standard), 0.650_920_9);
+        close(ndcg_at(judged, 4, Convention::Documented), 0.650_920_9);
+        close(ndcg_at(judged, 4, Convention::Standard), 0.650_920_9);
     }
 
     #[test]
     fn the_ideal_of_the_service_reaches_beyond_k() {
         // One hit at rank 1 and one at rank 6 of the list: ideal at 5 is 1 + 1.
         let judged = judged(&[1, 0, 0, 0, 0, 1], 2);
-        close(ndcg_at(&judged, 5, Convention::Service), 0.5);
-        close(ndcg_at(&judged, 5, Convention::Documented), 1.0);
+        close(ndcg_at(judged, 5, Convention::Service), 0.5);
+        close(ndcg_at(judged, 5, Convention::Documented), 1.0);
     }
 
     #[test]
     fn moving_a_hit_up_can_lower_the_documented_value() {
-        close(ndcg_at(&judged(&[1, 0, 0, 0, 0, 1], 2), 5, Convention::Documented), 1.0);
+        close(ndcg_at(judged(&[1, 0, 0, 0, 0, 1], 2), 5, Convention::Documented), 1.0);
         // (1 + 1/log2 6) / (1 + 1/log2 3)
-        close(ndcg_at(&judged(&[1, 0, 0, 0, 1, 0], 2), 5, Convention::Documented), 0.850_344_9);
+        close(ndcg_at(judged(&[1, 0, 0, 0, 1, 0], 2), 5, Convention::Documented), 0.850_344_9);
     }
 
     #[test]
     fn nothing_found_is_zero_and_nothing_to_find_is_none() {
         for convention in Convention::ALL {
-            close(ndcg_at(&judged(&[0, 0, 0], 2), 3, convention), 0.0);
-            close(ndcg_at(&judged(&[], 2), 3, convention), 0.0);
-            assert_eq!(ndcg_at(&judged(&[], 0), 3, convention), None);
+            close(ndcg_at(judged(&[0, 0, 0], 2), 3, convention), 0.0);
+            close(ndcg_at(judged(&[], 2), 3, convention), 0.0);
+            assert_eq!(ndcg_at(judged(&[], 0), 3, convention), None);
         }
     }
 
@@ -99,16 +135,16 @@ mod tests {
             }
             let after = Judged::from_hits(&moved, n_hits + more);
             for convention in Convention::ALL {
-                for judged in [&before, &after] {
+                for judged in [before, after] {
                     let value = ndcg_at(judged, k, convention).unwrap_or(0.0);
                     prop_assert!((0.0..=1.0 + 1e-12).contains(&value));
                 }
             }
             for convention in [Convention::Service, Convention::Standard] {
-                prop_assert!(ndcg_at(&after, k, convention) >= ndcg_at(&before, k, convention));
+                prop_assert!(ndcg_at(after, k, convention) >= ndcg_at(before, k, convention));
             }
-            prop_assert!(reciprocal_rank(&after) >= reciprocal_rank(&before));
-            prop_assert!(precision_at(&after, k) >= precision_at(&before, k));
+            prop_assert!(reciprocal_rank(after) >= reciprocal_rank(before));
+            prop_assert!(precision_at(after, k) >= precision_at(before, k));
         }
     }
 }

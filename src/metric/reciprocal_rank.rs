@@ -7,7 +7,7 @@ use crate::number::from_count;
 /// (Developer guide, "working-with-training-metrics"; AWS's own code counted all hits until
 /// September 2019.)
 #[must_use]
-pub fn reciprocal_rank(judged: &Judged) -> Option<f64> {
+pub fn reciprocal_rank(judged: Judged) -> Option<f64> {
     let first = judged.hit_ranks().next().filter(|&rank| rank <= LIST_LENGTH);
     (judged.n_relevant() > 0).then(|| first.map_or(0.0, |rank| 1.0 / from_count(rank)))
 }
@@ -20,10 +20,10 @@ mod tests {
     fn only_the_first_hit_within_25_counts() {
         let mut hits = [false; 26];
         hits[25] = true;
-        assert_eq!(reciprocal_rank(&Judged::from_hits(&hits, 1)), Some(0.0));
+        assert_eq!(reciprocal_rank(Judged::from_hits(&hits, 1)), Some(0.0));
         hits[3] = true;
         hits[9] = true;
-        assert_eq!(reciprocal_rank(&Judged::from_hits(&hits, 3)), Some(0.25));
-        assert_eq!(reciprocal_rank(&Judged::from_hits(&[], 0)), None);
+        assert_eq!(reciprocal_rank(Judged::from_hits(&hits, 3)), Some(0.25));
+        assert_eq!(reciprocal_rank(Judged::from_hits(&[], 0)), None);
     }
 }

@@ -2,11 +2,11 @@
 
 use super::Inputs;
 use crate::compare::Comparison;
-use crate::experiment::{EvalResult, ModelResult, Seen};
+use crate::experiment::{EvalResult, ModelResult, ProtocolRecord, Seen};
 use crate::metric::{COVERAGE, Metric};
 use crate::number::thousands;
 use crate::rule::Severity;
-use crate::split::{HoldOut, Protocol};
+use crate::split::{HoldOut, Leaks, Protocol};
 use crate::validate::Report as Validation;
 
 /// The model that only repeats the history: a witness, not a recommender.
@@ -23,31 +23,62 @@ pub fn rests_on(eval: &EvalResult) -> Vec<String> {
         thousands(eval.data.users as u64),
         thousands(eval.data.items as u64)
     );
-    let how = match protocol.protocol {
+    let how = format!("protocol: {}", protocol_words(protocol.protocol));
+    let tested = tested_words(protocol);
+    let convention = format!("convention: {} ({})", eval.convention, eval.convention.describe());
+    let mut lines = vec![data, how, tested, convention];
+    lines.extend(leaks(eval));
+    lines
+}
+
+/// What a protocol does, in words.
+#[must_use]
+pub fn protocol_words(protocol: Protocol) -> String {
+    // Two decimals at most: 0.07 · 100 is not 7 in binary.
+    let percent = |share: f64| (share * 10_000.0).round() / 100.0;
+    match protocol {
         Protocol::Personalize { folds: 1, test_share, .. } => format!(
-            "protocol: personalize, one fold with {} % of the users tested, trained on the others",
-            // Two decimals at most: 0.07 · 100 is not 7 in binary.
-            (test_share * 10_000.0).round() / 100.0
+            "personalize, one fold with {} % of the users tested, trained on the others",
+            percent(test_share)
         ),
         Protocol::Personalize { folds, .. } => format!(
-            "protocol: personalize, {folds} folds, every user with enough interactions tested once on a \
-             model trained on the other folds' users"
+            "personalize, {folds} folds, every user with enough interactions tested once on a model \
+             trained on the other folds' users"
         ),
-        Protocol::PerUserRatio => {
-            "protocol: per-user-ratio, every user's newest tenth held out, the rest in training"
-                .to_owned()
+        Protocol::LeaveLastOne => {
+            "leave-last-one, every user's newest one held out, the rest in training".to_owned()
         }
+        Protocol::GlobalTime { cut_s } => format!(
+            "global-time, what happened from {} on held out, what was before in training",
+            crate::instant::to_iso(cut_s)
+        ),
+        Protocol::PerUserRatio { held_out_share } => format!(
+            "per-user-ratio, every user's newest {} % held out, the rest in training",
+            percent(held_out_share)
+        ),
+        Protocol::External { history: true } => {
+            "a cut made elsewhere, with histories of its own".to_owned()
+        }
+        Protocol::External { history: false } => "a cut made elsewhere".to_owned(),
+    }
+}
+
+fn tested_words(protocol: &ProtocolRecord) -> String {
+    let units = match protocol.hold_out {
+        HoldOut::Rows => "rows",
+        HoldOut::Items => "rows grouped by user, item and timestamp",
     };
-    let tested = format!(
-        "tested: {} users{}, newest tenth of their {} held out ({} rows, {} items), seen items {}",
+    let what = match protocol.protocol {
+        Protocol::Personalize { .. } => format!(", newest tenth of their {units} held out"),
+        Protocol::LeaveLastOne | Protocol::PerUserRatio { .. } => format!(", by {units}"),
+        Protocol::GlobalTime { .. } | Protocol::External { .. } => String::new(),
+    };
+    format!(
+        "tested: {} users{}{what} ({} rows, {} items), seen items {}",
         thousands(protocol.users_tested as u64),
         match protocol.users_not_tested {
             0 => String::new(),
-            left => format!(" ({left} more have too few interactions)"),
-        },
-        match protocol.hold_out {
-            HoldOut::Rows => "rows",
-            HoldOut::Items => "rows grouped by user, item and timestamp",
+            left => format!(" ({left} more cannot be cut)"),
         },
         thousands(protocol.held_out_rows as u64),
         thousands(protocol.held_out_items as u64),
@@ -58,28 +89,95 @@ pub fn rests_on(eval: &EvalResult) -> Vec<String> {
                 thousands(protocol.unreachable_items as u64)
             ),
         }
-    );
-    let convention = format!("convention: {} ({})", eval.convention, eval.convention.describe());
-    let mut lines = vec![data, how, tested, convention];
-    lines.extend(leaks(eval));
-    lines
+    )
 }
 
-fn leaks(eval: &EvalResult) -> Option<String> {
-    let (leaks, n_users) = (eval.protocol.leaks, eval.protocol.users_tested);
-    if leaks.newest_item_held_out == 0 && leaks.cut_inside_a_second == 0 {
-        return None;
+fn leaks(eval: &EvalResult) -> Vec<String> {
+    let protocol = &eval.protocol;
+    if protocol.training_rows == 0 {
+        return Vec::new();
     }
-    Some(format!(
-        "leaks: for {} of {n_users} users the newest visible item is held out too; for {} the cut \
-         falls inside one second, so that file order decides{}",
-        leaks.newest_item_held_out,
-        leaks.cut_inside_a_second,
-        match eval.protocol.hold_out {
-            HoldOut::Rows => "; `--hold-out items` keeps events of one rating together",
-            HoldOut::Items => "",
+    leak_lines(&protocol.leaks, protocol.users_tested, protocol.held_out_items, protocol.hold_out)
+}
+
+/// What the leak audit of a cut found, of `n_users` test users with `n_items` held-out items.
+#[must_use]
+pub fn leak_lines(
+    leaks: &Leaks,
+    n_users: usize,
+    n_items: usize,
+    hold_out: HoldOut,
+) -> Vec<String> {
+    let count = |count: usize| thousands(count as u64);
+    let mut lines = Vec::new();
+    if leaks.newest_item_held_out > 0 || leaks.cut_inside_a_second > 0 {
+        lines.push(format!(
+            "leaks: for {} of {} users the newest visible item is held out too; for {} the cut falls \
+             inside one second, so that file order decides{}",
+            count(leaks.newest_item_held_out),
+            count(n_users),
+            count(leaks.cut_inside_a_second),
+            match hold_out {
+                HoldOut::Rows => "; `--hold-out items` keeps events of one rating together",
+                HoldOut::Items => "",
+            }
+        ));
+    }
+    let mut also = Vec::new();
+    let mut say = |n: usize, text: String| {
+        if n > 0 {
+            also.push(text);
         }
-    ))
+    };
+    say(
+        leaks.held_out_items_in_history,
+        format!(
+            "{} of {} held-out items are in the history already ({} users)",
+            count(leaks.held_out_items_in_history),
+            count(n_items),
+            count(leaks.any_held_out_item_in_history)
+        ),
+    );
+    say(
+        leaks.twin_rows,
+        format!(
+            "{} held-out rows have a twin of the same second in the history ({} users)",
+            count(leaks.twin_rows),
+            count(leaks.users_with_twins)
+        ),
+    );
+    say(
+        leaks.held_out_rows_in_training,
+        format!("{} held-out rows are in training", count(leaks.held_out_rows_in_training)),
+    );
+    say(
+        leaks.held_out_items_unknown,
+        format!(
+            "{} held-out items are unknown to training ({} users have no other)",
+            count(leaks.held_out_items_unknown),
+            count(leaks.users_with_unknown_items_only)
+        ),
+    );
+    if leaks.users_unknown < n_users {
+        say(leaks.users_unknown, format!("{} users are unknown to training", count(leaks.users_unknown)));
+    }
+    say(
+        leaks.users_without_history,
+        format!("{} users have no history", count(leaks.users_without_history)),
+    );
+    say(
+        leaks.users_with_later_training,
+        format!(
+            "for {} users training knows later rows than their first held-out one, {:.1} % of it on \
+             average",
+            count(leaks.users_with_later_training),
+            leaks.later_training_share * 100.0
+        ),
+    );
+    if !also.is_empty() {
+        lines.push(format!("audit: {}", also.join("; ")));
+    }
+    lines
 }
 
 /// The sentences that head the report and end the demo.

@@ -97,6 +97,18 @@ pub enum ReadError {
         /// The field as it stands.
         found: String,
     },
+    /// A line is not of its file's form.
+    #[error("{}:{line}: expected {expected}, found \"{found}\"", path.display())]
+    Line {
+        /// The file.
+        path: PathBuf,
+        /// The line.
+        line: u64,
+        /// What a line holds.
+        expected: &'static str,
+        /// The line as it stands.
+        found: String,
+    },
     /// A cell of a file without lines does not hold what its column must hold.
     #[error(
         "{}: row {row}: column `{column}`: expected {expected}, found \"{found}\"",

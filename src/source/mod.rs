@@ -6,6 +6,7 @@
 pub mod error;
 pub mod folder;
 pub mod json_lines;
+pub mod lists;
 #[cfg(feature = "frames")]
 pub mod mapped;
 #[cfg(feature = "frames")]

@@ -58,6 +58,7 @@ pub struct Table {
     form: Form,
     record: Record,
     header: Vec<String>,
+    raw_header: Vec<u8>,
     n_rows: u64,
     ended: bool,
 }
@@ -113,6 +114,7 @@ impl Table {
             form,
             record: Record::default(),
             header: Vec::new(),
+            raw_header: Vec::new(),
             n_rows: 0,
             ended: true,
         }
@@ -133,7 +135,21 @@ impl Table {
             header.push(String::from_utf8_lossy(bytes).into_owned());
         }
         self.header = header;
+        let raw = self.record.raw();
+        self.raw_header = raw.strip_prefix(BYTE_ORDER_MARK).unwrap_or(raw).to_vec();
         Ok(())
+    }
+
+    /// The header as it stands, without its line break; empty where there is none.
+    #[must_use]
+    pub fn raw_header(&self) -> &[u8] {
+        &self.raw_header
+    }
+
+    /// The current row as it stands, without its line break.
+    #[must_use]
+    pub fn raw(&self) -> &[u8] {
+        self.record.raw()
     }
 
     /// The names of the columns, in their order.

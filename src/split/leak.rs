@@ -1,12 +1,17 @@
-//! What a cut gives away.
+//! What a cut gives away, and what it asks for that nobody can know.
 
+use std::collections::HashSet;
+
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::protocol::TestUser;
-use crate::dataset::Dataset;
+use super::folds::{Fold, TestUser};
+use crate::dataset::{Dataset, ItemIdx};
+use crate::number::{from_count, ratio};
 
-/// How many test users a cut tells part of the answer to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+/// The leak audit of a cut, summed over its folds.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Leaks {
     /// Test users whose newest visible item is held out too: `repeat-last` scores by that alone.
     pub newest_item_held_out: usize,
@@ -14,37 +19,178 @@ pub struct Leaks {
     pub any_held_out_item_in_history: usize,
     /// Test users whose cut falls inside one second, so that file order decides.
     pub cut_inside_a_second: usize,
+    /// Held-out items that the same user's history has, counted per user.
+    pub held_out_items_in_history: usize,
+    /// Test users with a held-out row of which the history has a twin: the same item and timestamp.
+    pub users_with_twins: usize,
+    /// Such rows.
+    pub twin_rows: usize,
+    /// Held-out rows that the training set has too, with the same user, item and timestamp. Only a
+    /// cut made elsewhere can have any.
+    pub held_out_rows_in_training: usize,
+    /// Held-out items that training never saw, counted per user: no collaborative model can find
+    /// them.
+    pub held_out_items_unknown: usize,
+    /// Test users who have no other held-out items.
+    pub users_with_unknown_items_only: usize,
+    /// Test users without a row in the training set. Under `personalize` these are all, by design.
+    pub users_unknown: usize,
+    /// Test users without any history.
+    pub users_without_history: usize,
+    /// Test users for whom training has rows later than their oldest held-out one.
+    pub users_with_later_training: usize,
+    /// The share of training rows later than a test user's oldest held-out one, averaged over users.
+    pub later_training_share: f64,
+}
+
+/// Gathers leaks over folds.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Audit {
+    leaks: Leaks,
+    n_users: usize,
+    shares: f64,
+}
+
+/// What the training set of a fold knows.
+struct Known<'a> {
+    dataset: &'a Dataset,
+    items: Vec<bool>,
+    users: Vec<bool>,
+    /// Rising.
+    instants: Vec<i64>,
+    /// Training rows of test users, as user, item and timestamp.
+    rows: HashSet<(u32, u32, i64)>,
+}
+
+impl Audit {
+    /// Counts the leaks of one fold.
+    pub fn add(&mut self, dataset: &Dataset, fold: &Fold) {
+        let known = Known::new(dataset, fold);
+        let users: Vec<(Leaks, f64)> =
+            fold.test_users.par_iter().map(|test| known.audit(test)).collect();
+        for (leaks, share) in users {
+            self.leaks = self.leaks.plus(leaks);
+            self.shares += share;
+            self.n_users += 1;
+        }
+    }
+
+    /// What was found.
+    #[must_use]
+    pub fn finish(self) -> Leaks {
+        let later_training_share =
+            if self.n_users == 0 { 0.0 } else { self.shares / from_count(self.n_users) };
+        Leaks { later_training_share, ..self.leaks }
+    }
+}
+
+/// Counts the leaks of one fold.
+#[must_use]
+pub fn audit(dataset: &Dataset, fold: &Fold) -> Leaks {
+    let mut audit = Audit::default();
+    audit.add(dataset, fold);
+    audit.finish()
 }
 
 impl Leaks {
-    /// Both together.
-    #[must_use]
-    pub const fn plus(self, other: Self) -> Self {
+    /// The counts of both; the share is left to [`Audit::finish`].
+    const fn plus(self, other: Self) -> Self {
         Self {
             newest_item_held_out: self.newest_item_held_out + other.newest_item_held_out,
             any_held_out_item_in_history: self.any_held_out_item_in_history
                 + other.any_held_out_item_in_history,
             cut_inside_a_second: self.cut_inside_a_second + other.cut_inside_a_second,
+            held_out_items_in_history: self.held_out_items_in_history
+                + other.held_out_items_in_history,
+            users_with_twins: self.users_with_twins + other.users_with_twins,
+            twin_rows: self.twin_rows + other.twin_rows,
+            held_out_rows_in_training: self.held_out_rows_in_training
+                + other.held_out_rows_in_training,
+            held_out_items_unknown: self.held_out_items_unknown + other.held_out_items_unknown,
+            users_with_unknown_items_only: self.users_with_unknown_items_only
+                + other.users_with_unknown_items_only,
+            users_unknown: self.users_unknown + other.users_unknown,
+            users_without_history: self.users_without_history + other.users_without_history,
+            users_with_later_training: self.users_with_later_training
+                + other.users_with_later_training,
+            later_training_share: 0.0,
         }
     }
 }
 
-/// Counts the leaks of one fold's test users.
-#[must_use]
-pub fn audit(dataset: &Dataset, test_users: &[TestUser]) -> Leaks {
-    test_users.iter().map(|test| of_user(dataset, test)).fold(Leaks::default(), Leaks::plus)
-}
+impl<'a> Known<'a> {
+    fn new(dataset: &'a Dataset, fold: &Fold) -> Self {
+        let mut items = vec![false; dataset.items().len()];
+        let mut users = vec![false; dataset.users().len()];
+        let mut instants = Vec::with_capacity(fold.training_rows.len());
+        let mut is_tested = vec![false; users.len()];
+        fold.test_users.iter().for_each(|test| is_tested[test.user.index()] = true);
+        let mut rows = HashSet::new();
+        for &row in &fold.training_rows {
+            let (user, item) = (dataset.user(row), dataset.item(row));
+            items[item.index()] = true;
+            users[user.index()] = true;
+            instants.push(dataset.timestamp_s(row));
+            if is_tested[user.index()] {
+                rows.insert((user.0, item.0, dataset.timestamp_s(row)));
+            }
+        }
+        instants.par_sort_unstable();
+        Self { dataset, items, users, instants, rows }
+    }
 
-fn of_user(dataset: &Dataset, test: &TestUser) -> Leaks {
-    let held_out = |&row: &u32| test.held_out.binary_search(&dataset.item(row)).is_ok();
-    let newest = test.history.last();
-    let same_second = newest.zip(test.held_out_rows.first()).is_some_and(|(&visible, &hidden)| {
-        dataset.timestamp_s(visible) == dataset.timestamp_s(hidden)
-    });
-    Leaks {
-        newest_item_held_out: usize::from(newest.is_some_and(held_out)),
-        any_held_out_item_in_history: usize::from(test.history.iter().any(held_out)),
-        cut_inside_a_second: usize::from(same_second),
+    /// One user's leaks, and the share of training rows later than the oldest held-out one.
+    fn audit(&self, test: &TestUser) -> (Leaks, f64) {
+        let dataset = self.dataset;
+        let is_held_out = |&row: &u32| test.held_out.binary_search(&dataset.item(row)).is_ok();
+        let newest = test.history.last();
+        let same_second = newest.zip(test.held_out_rows.first()).is_some_and(|(&seen, &hidden)| {
+            dataset.timestamp_s(seen) == dataset.timestamp_s(hidden)
+        });
+        let mut history: Vec<(ItemIdx, i64)> =
+            test.history.iter().map(|&row| (dataset.item(row), dataset.timestamp_s(row))).collect();
+        history.sort_unstable();
+        let has_item = |item: &ItemIdx| {
+            let at = history.partition_point(|(other, _)| other < item);
+            history.get(at).is_some_and(|(other, _)| other == item)
+        };
+        let has_twin =
+            |&row: &u32| history.binary_search(&(dataset.item(row), dataset.timestamp_s(row))).is_ok();
+        let in_training = |&row: &u32| {
+            let key = (test.user.0, dataset.item(row).0, dataset.timestamp_s(row));
+            self.rows.contains(&key)
+        };
+        let count = |holds: &dyn Fn(&u32) -> bool| {
+            test.held_out_rows.iter().filter(|row| holds(row)).count()
+        };
+        let n_twins = count(&has_twin);
+        let n_in_history = test.held_out.iter().filter(|item| has_item(item)).count();
+        let n_unknown = test.held_out.iter().filter(|item| !self.items[item.index()]).count();
+        let share = self.later_share(test);
+        let leaks = Leaks {
+            newest_item_held_out: usize::from(newest.is_some_and(is_held_out)),
+            any_held_out_item_in_history: usize::from(n_in_history > 0),
+            cut_inside_a_second: usize::from(same_second),
+            held_out_items_in_history: n_in_history,
+            users_with_twins: usize::from(n_twins > 0),
+            twin_rows: n_twins,
+            // What twins of the history there are is said already.
+            held_out_rows_in_training: count(&|row| in_training(row) && !has_twin(row)),
+            held_out_items_unknown: n_unknown,
+            users_with_unknown_items_only: usize::from(n_unknown == test.held_out.len()),
+            users_unknown: usize::from(!self.users[test.user.index()]),
+            users_without_history: usize::from(test.history.is_empty()),
+            users_with_later_training: usize::from(share > 0.0),
+            later_training_share: 0.0,
+        };
+        (leaks, share)
+    }
+
+    fn later_share(&self, test: &TestUser) -> f64 {
+        let oldest = test.held_out_rows.iter().map(|&row| self.dataset.timestamp_s(row)).min();
+        let Some(oldest) = oldest else { return 0.0 };
+        let n_up_to = self.instants.partition_point(|&instant| instant <= oldest);
+        ratio(self.instants.len() - n_up_to, self.instants.len())
     }
 }
 
@@ -53,23 +199,50 @@ mod tests {
     use super::*;
     use crate::split::{HoldOut, Protocol};
 
+    fn leaks(rows: &[(&str, &str, &str, i64)], protocol: Protocol, hold_out: HoldOut) -> Leaks {
+        let dataset = Dataset::from_rows(rows);
+        let split = protocol.split(&dataset, hold_out).expect("somebody can be tested");
+        audit(&dataset, &split.fold(0).expect("something to train on"))
+    }
+
     #[test]
     fn twin_events_over_the_cut_are_counted_and_whole_groups_prevent_them() {
-        let dataset = Dataset::from_rows(&[
-            ("1", "a", "click", 1),
-            ("1", "b", "click", 2),
-            ("1", "b", "watch", 2),
-        ]);
-        let leaks = |hold_out| {
-            let split = Protocol::PerUserRatio.split(&dataset, hold_out).expect("one user");
-            audit(&dataset, &split.fold(0).expect("a history").test_users)
-        };
-        let twins = Leaks {
+        let rows = [("1", "a", "click", 1), ("1", "b", "click", 2), ("1", "b", "watch", 2)];
+        let torn = leaks(&rows, Protocol::NEWEST_TENTH, HoldOut::Rows);
+        let expected = Leaks {
             newest_item_held_out: 1,
             any_held_out_item_in_history: 1,
             cut_inside_a_second: 1,
+            held_out_items_in_history: 1,
+            users_with_twins: 1,
+            twin_rows: 1,
+            ..Leaks::default()
         };
-        assert_eq!(leaks(HoldOut::Rows), twins);
-        assert_eq!(leaks(HoldOut::Items), Leaks::default());
+        assert_eq!(torn, expected);
+        let whole = leaks(&rows, Protocol::NEWEST_TENTH, HoldOut::Items);
+        // Item b is then known to nobody.
+        let unknown =
+            Leaks { held_out_items_unknown: 1, users_with_unknown_items_only: 1, ..Leaks::default() };
+        assert_eq!(whole, unknown);
+    }
+
+    #[test]
+    fn training_later_than_the_held_out_rows_is_measured() {
+        let rows = [
+            ("1", "a", "", 1),
+            ("1", "b", "", 2),
+            ("2", "a", "", 1),
+            ("2", "b", "", 5),
+            ("2", "c", "", 6),
+        ];
+        let found = leaks(&rows, Protocol::NEWEST_TENTH, HoldOut::Rows);
+        // Training: 1a1, 2a1, 2b5. Later than user 1's hidden row at 2: one of three; than user 2's: none.
+        assert_eq!((found.users_with_later_training, found.users_unknown), (1, 0));
+        assert!((found.later_training_share - 1.0 / 6.0).abs() < 1e-12);
+        assert_eq!(found.held_out_items_unknown, 1, "c");
+        let global = leaks(&rows, Protocol::GlobalTime { cut_s: 2 }, HoldOut::Rows);
+        assert_eq!(global.users_with_later_training, 0);
+        let one = Protocol::Personalize { folds: 2, test_share: 0.5, seed: 1 };
+        assert_eq!(leaks(&rows, one, HoldOut::Rows).users_unknown, 1);
     }
 }

@@ -1,9 +1,17 @@
 //! Protocols: how training set, history and held-out items are made.
 
 mod cut;
+mod folds;
 mod leak;
+mod manifest;
 mod protocol;
+mod write;
+#[cfg(test)]
+mod tests;
 
 pub use cut::HoldOut;
-pub use leak::{Leaks, audit};
-pub use protocol::{Fold, Protocol, Split, SplitError, TestUser};
+pub use folds::{Fold, Split, TestUser};
+pub use leak::{Audit, Leaks, audit};
+pub use manifest::{SplitManifest, UserSet, manifest};
+pub use protocol::{Protocol, SplitError, service_test_users};
+pub use write::{CutFiles, WriteCutError, write_cut};

@@ -5,9 +5,14 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+mod eval;
 mod prep;
 mod validate;
 
+pub(crate) use eval::{
+    ConventionName, CutArgs, DataFiles, Eval, EvalBaselines, EvalRecommendations, HoldOutName, ProtocolName,
+    ScoringArgs, SeenName, Split,
+};
 pub(crate) use prep::{
     Creation, Description, Domain, Engine, EventArgs, Keep, Order, OutputFormat, Prep, PrepAll,
     PrepCommon, PrepInteractions, PrepItems, PrepRun, PrepTable, PrepUsers, Quoting, RowArgs, Unit,
@@ -99,7 +104,10 @@ pub(crate) enum Command {
     /// Show how sparse the data is
     #[command(before_help = "Example: rehearsal stats")]
     Stats(Stats),
-    /// Score local baselines by the service's metrics
+    /// Cut interactions into training, history and held-out files, to ask Personalize on this very cut
+    #[command(before_help = "Example: rehearsal split --hold-out items")]
+    Split(Split),
+    /// Score local baselines, or lists that something else made, by the service's metrics
     #[command(subcommand, before_help = "Example: rehearsal eval baselines")]
     Eval(Eval),
     /// Lay Personalize's metrics beside ours
@@ -190,93 +198,6 @@ pub(crate) struct Generate {
 pub(crate) struct Stats {
     /// The interactions file [default: interactions.csv of the run folder]
     pub(crate) file: Option<PathBuf>,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Eval {
-    /// Fit and score baselines
-    #[command(before_help = "Example: rehearsal eval baselines --hold-out items --seen exclude")]
-    Baselines(EvalBaselines),
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct DataFiles {
-    /// The interactions file [default: interactions.csv of the run folder]
-    #[arg(long, value_name = "FILE")]
-    pub(crate) interactions: Option<PathBuf>,
-    /// The items file, for the catalogue and titles [default: items.csv of the run folder, if there]
-    #[arg(long, value_name = "FILE")]
-    pub(crate) items: Option<PathBuf>,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct EvalBaselines {
-    #[command(flatten)]
-    pub(crate) files: DataFiles,
-    /// Models by name, separated by commas [default: random,popularity,repeat-last,item-knn]
-    #[arg(long, value_name = "LIST", value_delimiter = ',')]
-    pub(crate) models: Vec<String>,
-    /// A model with parameters, such as item-knn:k=50,similarity=jaccard; may be repeated; a wrong
-    /// name or key is answered with the right ones
-    #[arg(long = "model", value_name = "NAME:KEY=VALUE,…")]
-    pub(crate) model: Vec<String>,
-    /// How training set, history and held-out items are made
-    #[arg(long, value_enum, default_value_t = ProtocolName::Personalize)]
-    pub(crate) protocol: ProtocolName,
-    /// Folds of `personalize`; with 1, only --test-share of the users are tested
-    #[arg(long, value_name = "N", default_value_t = 10)]
-    pub(crate) folds: usize,
-    /// The share of users tested, with one fold [default: 0.1]
-    #[arg(long, value_name = "SHARE")]
-    pub(crate) test_share: Option<f64>,
-    /// What the newest tenth counts: rows, or rows grouped by user, item and timestamp
-    #[arg(long, value_enum, default_value_t = HoldOutName::Rows)]
-    pub(crate) hold_out: HoldOutName,
-    /// Whether items of the history may be recommended again
-    #[arg(long, value_enum, default_value_t = SeenName::Include)]
-    pub(crate) seen: SeenName,
-    /// Which definition of NDCG holds
-    #[arg(long, value_enum, default_value_t = ConventionName::Service)]
-    pub(crate) convention: ConventionName,
-    /// Only rows of this event type
-    #[arg(long, value_name = "NAME")]
-    pub(crate) event_type: Option<String>,
-    /// Only rows whose `EVENT_VALUE` is at least this
-    #[arg(long, value_name = "VALUE", allow_negative_numbers = true)]
-    pub(crate) event_value_threshold: Option<f64>,
-    /// Deals users to folds and draws bootstrap samples
-    #[arg(long, value_name = "N", default_value_t = 42)]
-    pub(crate) seed: u64,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ProtocolName {
-    /// Users are dealt to folds; each fold's users are tested on a training set of all the others
-    Personalize,
-    /// Every user's newest tenth is held out, the rest is the training set
-    PerUserRatio,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum HoldOutName {
-    Rows,
-    Items,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum SeenName {
-    Include,
-    Exclude,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ConventionName {
-    /// What Personalize's published figures can come from
-    Service,
-    /// The developer guide's text
-    Documented,
-    /// `trec_eval`
-    Standard,
 }
 
 #[derive(Debug, Args)]

@@ -2,6 +2,7 @@
 
 mod compare;
 mod cost;
+mod cut;
 mod data;
 mod demo;
 mod eval;
@@ -10,6 +11,7 @@ mod prep;
 mod recommend;
 mod report;
 mod schema;
+mod split;
 mod stats;
 #[cfg(feature = "s3")]
 mod upload;
@@ -29,6 +31,7 @@ pub(crate) fn run(cli: &Cli, output: &mut Output) -> anyhow::Result<Verdict> {
         Command::Validate(validate) => validate::run(validate, &folder, output),
         Command::Schema(schema) => schema::run(schema, output, folder.force()),
         Command::Stats(stats) => stats::run(stats, &folder, output),
+        Command::Split(split) => split::run(split, &folder, output),
         Command::Eval(eval) => eval::run(eval, &folder, output),
         Command::Compare(compare) => compare::run(compare, &folder, output),
         Command::Recommend(recommend) => recommend::run(recommend, &folder, output),

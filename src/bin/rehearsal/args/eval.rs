@@ -1,0 +1,205 @@
+//! Arguments of `split` and `eval`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+
+#[derive(Debug, Args)]
+pub(crate) struct DataFiles {
+    /// The interactions file [default: interactions.csv of the run folder]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) interactions: Option<PathBuf>,
+    /// The items file, for the catalogue, genres and titles [default: items.csv of the run folder, if
+    /// there]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) items: Option<PathBuf>,
+}
+
+/// How interactions are cut.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "The cut")]
+pub(crate) struct CutArgs {
+    /// How training set, history and held-out items are made
+    #[arg(long, value_enum, default_value_t = ProtocolName::Personalize)]
+    pub(crate) protocol: ProtocolName,
+    /// Folds of `personalize`; with 1, only --test-share of the users are tested [default: 10, and 1
+    /// for `split`]
+    #[arg(long, value_name = "N")]
+    pub(crate) folds: Option<usize>,
+    /// The share of users tested, with one fold [default: 0.1]
+    #[arg(long, value_name = "SHARE")]
+    pub(crate) test_share: Option<f64>,
+    /// The newest share of `per-user-ratio` [default: 0.1]
+    #[arg(long, value_name = "SHARE")]
+    pub(crate) held_out_share: Option<f64>,
+    /// The first instant that `global-time` holds out, as 2018-05-01, 2018-05-01T12:00:00Z or in
+    /// seconds [default: that from which the newest tenth of all rows lies]
+    #[arg(long, value_name = "TIME", allow_negative_numbers = true)]
+    pub(crate) cut: Option<String>,
+    /// What ranks count: rows, or rows grouped by user, item and timestamp
+    #[arg(long, value_enum, default_value_t = HoldOutName::Rows)]
+    pub(crate) hold_out: HoldOutName,
+    /// Only rows of this event type
+    #[arg(long, value_name = "NAME")]
+    pub(crate) event_type: Option<String>,
+    /// Only rows whose `EVENT_VALUE` is at least this
+    #[arg(long, value_name = "VALUE", allow_negative_numbers = true)]
+    pub(crate) event_value_threshold: Option<f64>,
+    /// Deals users to folds; in `eval` it draws bootstrap samples too
+    #[arg(long, value_name = "N", default_value_t = 42)]
+    pub(crate) seed: u64,
+}
+
+/// How lists are scored.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "The score")]
+pub(crate) struct ScoringArgs {
+    /// Which definition of NDCG holds
+    #[arg(long, value_enum, default_value_t = ConventionName::Service)]
+    pub(crate) convention: ConventionName,
+    /// The weight of an event type, for NDCG with event weights; may be repeated
+    #[arg(long = "event-weight", value_name = "NAME=W")]
+    pub(crate) event_weights: Vec<String>,
+    /// A numeric column of the items or interactions file, for average rewards
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) reward: Option<String>,
+    /// Bootstrap samples for each interval; 0 for no intervals
+    #[arg(long, value_name = "N", default_value_t = rehearsal::metric::REPLICATES)]
+    pub(crate) replicates: usize,
+    /// Also write every user's values to this file, as Parquet or, if it ends in .csv, as CSV
+    #[arg(long, value_name = "FILE")]
+    pub(crate) per_user: Option<PathBuf>,
+    /// Print the definition of every metric, and do nothing else
+    #[arg(long)]
+    pub(crate) explain_metrics: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Eval {
+    /// Fit and score baselines
+    #[command(before_help = "Example: rehearsal eval baselines --hold-out items --seen exclude")]
+    Baselines(EvalBaselines),
+    /// Score ranked lists that something else made: CSV, TREC runs, or the output of a Personalize
+    /// batch inference job
+    #[command(
+        before_help = "Example: rehearsal eval recommendations --recommendations batch-input.jsonl.out --held-out \
+                       held-out.csv --train import.csv"
+    )]
+    Recommendations(EvalRecommendations),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct EvalBaselines {
+    #[command(flatten)]
+    pub(crate) files: DataFiles,
+    /// Models by name, separated by commas [default: random,popularity,repeat-last,item-knn]
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub(crate) models: Vec<String>,
+    /// A model with parameters, such as item-knn:k=50,similarity=jaccard; may be repeated; a wrong
+    /// name or key is answered with the right ones
+    #[arg(long = "model", value_name = "NAME:KEY=VALUE,…")]
+    pub(crate) model: Vec<String>,
+    /// Whether items of the history may be recommended again
+    #[arg(long, value_enum, default_value_t = SeenName::Include)]
+    pub(crate) seen: SeenName,
+    #[command(flatten)]
+    pub(crate) cut: CutArgs,
+    /// A cut made elsewhere: what to learn from
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "held_out",
+        conflicts_with_all = [
+            "interactions", "protocol", "folds", "test_share", "held_out_share", "cut", "hold_out",
+            "event_type", "event_value_threshold",
+        ],
+        help_heading = "The cut"
+    )]
+    pub(crate) train: Option<PathBuf>,
+    /// A cut made elsewhere: what is to be found
+    #[arg(long, value_name = "FILE", requires = "train", help_heading = "The cut")]
+    pub(crate) held_out: Option<PathBuf>,
+    /// A cut made elsewhere: what test users show, if it is not in the training file
+    #[arg(long, value_name = "FILE", requires = "train", help_heading = "The cut")]
+    pub(crate) history: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) scoring: ScoringArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct EvalRecommendations {
+    /// Ranked lists: CSV (`USER_ID`, `ITEM_ID` and `RANK` or `SCORE`), a TREC run, or batch inference
+    /// output; may be repeated, and named as NAME=FILE
+    #[arg(
+        long,
+        value_name = "[NAME=]FILE",
+        required_unless_present = "explain_metrics"
+    )]
+    pub(crate) recommendations: Vec<String>,
+    /// The held-out interactions
+    #[arg(long, value_name = "FILE", required_unless_present = "explain_metrics")]
+    pub(crate) held_out: Option<PathBuf>,
+    /// What was learnt from: for the leak audit, novelty and popularity, and for histories
+    #[arg(long, value_name = "FILE")]
+    pub(crate) train: Option<PathBuf>,
+    /// What test users showed, if it is not in the training file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) history: Option<PathBuf>,
+    /// The items file, for the catalogue and genres
+    #[arg(long, value_name = "FILE")]
+    pub(crate) items: Option<PathBuf>,
+    /// Where the result goes [default: eval-recommendations.json of the run folder]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Draws bootstrap samples
+    #[arg(long, value_name = "N", default_value_t = 42)]
+    pub(crate) seed: u64,
+    #[command(flatten)]
+    pub(crate) scoring: ScoringArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Split {
+    /// The interactions file [default: interactions.csv of the run folder]
+    pub(crate) file: Option<PathBuf>,
+    /// The folder for the files [default: split in the run folder]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) cut: CutArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ProtocolName {
+    /// Users are dealt to folds; each fold's users are tested on a training set of all the others
+    #[value(alias = "user-k-fold")]
+    Personalize,
+    /// Every user's newest row is held out, the rest is the training set
+    LeaveLastOne,
+    /// What happened from one instant on is held out, what was before is the training set
+    GlobalTime,
+    /// Every user's newest share is held out, the rest is the training set
+    PerUserRatio,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum HoldOutName {
+    Rows,
+    Items,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SeenName {
+    Include,
+    Exclude,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ConventionName {
+    /// What Personalize's published figures can come from
+    Service,
+    /// The developer guide's text
+    Documented,
+    /// `trec_eval`
+    Standard,
+}

@@ -1,0 +1,76 @@
+//! The options of a cut, as `split` and `eval` share them.
+
+use anyhow::{Context, bail};
+use rehearsal::dataset::{Dataset, RowFilter};
+use rehearsal::param::finite;
+use rehearsal::split::{HoldOut, Protocol};
+
+use crate::args::{CutArgs, HoldOutName, ProtocolName};
+
+/// As the service tests.
+const TEST_SHARE: f64 = 0.1;
+
+pub(super) fn filter(args: &CutArgs) -> anyhow::Result<RowFilter> {
+    if let Some(threshold) = args.event_value_threshold {
+        finite("event-value-threshold", threshold)?;
+    }
+    Ok(RowFilter {
+        event_type: args.event_type.clone(),
+        event_value_threshold: args.event_value_threshold,
+    })
+}
+
+pub(super) fn hold_out(args: &CutArgs) -> HoldOut {
+    match args.hold_out {
+        HoldOutName::Rows => HoldOut::Rows,
+        HoldOutName::Items => HoldOut::Items,
+    }
+}
+
+/// What can be told before any data is read.
+pub(super) fn check(args: &CutArgs, folds: usize) -> anyhow::Result<()> {
+    let is = |name| args.protocol == name;
+    if args.folds.is_some() && !is(ProtocolName::Personalize) {
+        bail!("`--folds` goes with `--protocol personalize`");
+    }
+    if args.test_share.is_some() && (folds != 1 || !is(ProtocolName::Personalize)) {
+        bail!("`--test-share` goes with `--folds 1`: with more folds every user is tested");
+    }
+    if args.held_out_share.is_some() && !is(ProtocolName::PerUserRatio) {
+        bail!("`--held-out-share` goes with `--protocol per-user-ratio`");
+    }
+    if args.cut.is_some() && !is(ProtocolName::GlobalTime) {
+        bail!("`--cut` goes with `--protocol global-time`");
+    }
+    args.cut.as_deref().map(instant).transpose().map(|_| ())
+}
+
+/// The protocol; `dataset` says where the newest tenth begins.
+pub(super) fn protocol(
+    args: &CutArgs,
+    folds: usize,
+    dataset: &Dataset,
+) -> anyhow::Result<Protocol> {
+    Ok(match args.protocol {
+        ProtocolName::Personalize => Protocol::Personalize {
+            folds,
+            test_share: args.test_share.unwrap_or(TEST_SHARE),
+            seed: args.seed,
+        },
+        ProtocolName::LeaveLastOne => Protocol::LeaveLastOne,
+        ProtocolName::GlobalTime => match &args.cut {
+            Some(text) => Protocol::GlobalTime { cut_s: instant(text)? },
+            None => Protocol::newest_tenth_of_all(dataset),
+        },
+        ProtocolName::PerUserRatio => {
+            Protocol::PerUserRatio { held_out_share: args.held_out_share.unwrap_or(TEST_SHARE) }
+        }
+    })
+}
+
+fn instant(text: &str) -> anyhow::Result<i64> {
+    let seconds = text.parse().ok().or_else(|| rehearsal::instant::from_iso(text));
+    seconds.with_context(|| {
+        format!("`--cut`: expected a date, an instant as 2018-05-01T12:00:00Z, or seconds, found `{text}`")
+    })
+}

@@ -1,0 +1,141 @@
+//! `eval baselines`: local models by the service's metrics.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use anyhow::bail;
+use rehearsal::dataset::{Dataset, Reading, RowFilter};
+use rehearsal::experiment::{DataRecord, Experiment, Progress, run as evaluate};
+use rehearsal::export::finish_all;
+use rehearsal::model::{ModelConfig, NAMES};
+use rehearsal::split::{HoldOut, Protocol};
+
+use super::text::text;
+use super::{
+    check_catalogue, check_weights, data_files, file_record, per_user_file, scoring, write_per_user,
+};
+use crate::Verdict;
+use crate::args::EvalBaselines;
+use crate::command::cut;
+use crate::output::Output;
+use crate::run_folder::{RunFolder, json};
+
+/// As the figures rest on all users then.
+const FOLDS: usize = 10;
+
+pub(super) fn run(
+    args: &EvalBaselines,
+    folder: &RunFolder,
+    output: &Output,
+) -> anyhow::Result<Verdict> {
+    let models = models(args)?;
+    let folds = args.cut.folds.unwrap_or(FOLDS);
+    cut::check(&args.cut, folds)?;
+    let scoring = scoring(&args.scoring, args.cut.seed)?;
+    let inputs = Inputs::of(args, folder)?;
+    // Opened first, so that a long run does not end at a file it may not write.
+    let (_folder, mut result_file) = folder.create("eval.json")?;
+    let (_timings_folder, mut timings_file) = folder.create("timings.json")?;
+    let mut per_user = per_user_file(&args.scoring, folder.force())?;
+    let dataset = inputs.read(args, output)?;
+    check_weights(&scoring, &dataset, output)?;
+    let protocol = match inputs.cut {
+        None => cut::protocol(&args.cut, folds, &dataset)?,
+        Some(_) => Protocol::External { history: args.history.is_some() },
+    };
+    let data = inputs.record(&dataset, args)?;
+    let hold_out = if inputs.cut.is_none() { cut::hold_out(&args.cut) } else { HoldOut::Rows };
+    let experiment = Experiment { protocol, hold_out, seen: args.seen.into(), scoring, models };
+    let bar = output.progress(0);
+    let progress = |at: Progress<'_>| {
+        bar.set_length(at.total as u64);
+        bar.set_position(at.done as u64);
+        bar.set_message(format!("{}, fold {}", at.model, at.fold));
+    };
+    let found = evaluate(&dataset, data, &experiment, &progress)?;
+    bar.finish_and_clear();
+    let bytes = json(&found.result)?;
+    result_file.write_all(&bytes)?;
+    timings_file.write_all(&json(&found.timings)?)?;
+    let mut files = vec![result_file, timings_file];
+    if let Some((_, file)) = &mut per_user {
+        write_per_user(&found.per_user, args.scoring.per_user.as_deref(), file)?;
+    }
+    files.extend(per_user.map(|(_, file)| file));
+    finish_all(files)?;
+    output.data(&text(&found.result, Some(&found.timings), output.is_verbose()), &bytes)?;
+    Ok(Verdict::Done)
+}
+
+fn models(args: &EvalBaselines) -> anyhow::Result<Vec<ModelConfig>> {
+    let mut texts: Vec<&str> = args.models.iter().map(String::as_str).collect();
+    texts.extend(args.model.iter().map(String::as_str));
+    if texts.is_empty() {
+        texts.extend(NAMES);
+    }
+    let models = texts.into_iter().map(ModelConfig::parse).collect::<Result<Vec<_>, _>>()?;
+    if let Some((at, repeated)) =
+        models.iter().enumerate().find(|&(at, model)| models[..at].contains(model))
+    {
+        bail!("model {} repeats model `{}` with the same parameters", at + 1, repeated.name());
+    }
+    Ok(models)
+}
+
+/// What is read.
+struct Inputs {
+    interactions: PathBuf,
+    items: Option<PathBuf>,
+    /// Of a cut made elsewhere: held-out rows, and histories if they have a file.
+    cut: Option<(PathBuf, Option<PathBuf>)>,
+}
+
+impl Inputs {
+    fn of(args: &EvalBaselines, folder: &RunFolder) -> anyhow::Result<Self> {
+        if let (Some(train), Some(held_out)) = (&args.train, &args.held_out) {
+            return Ok(Self {
+                interactions: train.clone(),
+                items: args.files.items.clone(),
+                cut: Some((held_out.clone(), args.history.clone())),
+            });
+        }
+        let (interactions, items) = data_files(&args.files, folder)?;
+        Ok(Self { interactions, items, cut: None })
+    }
+
+    fn read(&self, args: &EvalBaselines, output: &Output) -> anyhow::Result<Dataset> {
+        let mut interactions = vec![self.interactions.as_path()];
+        if let Some((held_out, history)) = &self.cut {
+            interactions.push(held_out);
+            interactions.extend(history.as_deref());
+        }
+        let filter =
+            if self.cut.is_none() { cut::filter(&args.cut)? } else { RowFilter::default() };
+        let items = self.items.as_deref();
+        let reward = args.scoring.reward.as_deref();
+        let dataset = Reading { interactions, items, filter, reward }.read()?;
+        if !dataset.ended() {
+            output.warn(&super::super::stats::cut_off(&self.interactions));
+        }
+        check_catalogue(&dataset, items, output)?;
+        Ok(dataset)
+    }
+
+    fn record(&self, dataset: &Dataset, args: &EvalBaselines) -> anyhow::Result<DataRecord> {
+        let cut = self.cut.as_ref();
+        let items = self.items.as_deref().map(file_record).transpose()?;
+        let held_out = cut.map(|(held_out, _)| file_record(held_out)).transpose()?;
+        let history = cut.and_then(|(_, history)| history.as_deref());
+        Ok(DataRecord {
+            interactions: file_record(&self.interactions)?,
+            items_file: items,
+            held_out_file: held_out,
+            history_file: history.map(file_record).transpose()?,
+            rows: dataset.n_rows(),
+            users: dataset.users().len(),
+            items: dataset.items().len(),
+            event_type: args.cut.event_type.clone(),
+            event_value_threshold: args.cut.event_value_threshold,
+        })
+    }
+}

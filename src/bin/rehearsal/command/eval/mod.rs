@@ -1,0 +1,165 @@
+//! `eval`: local models, and lists from elsewhere, by the service's metrics.
+
+mod baselines;
+mod recommendations;
+mod text;
+
+use std::collections::BTreeMap;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use rehearsal::dataset::Dataset;
+use rehearsal::experiment::{PerUser, Scoring, Seen};
+use rehearsal::export::digest::FileRecord;
+use rehearsal::export::{AtomicFile, OutputFolder};
+use rehearsal::metric::{Convention, page};
+
+use crate::Verdict;
+use crate::args::{ConventionName, DataFiles, Eval, ScoringArgs, SeenName};
+use crate::output::Output;
+use crate::run_folder::{RunFolder, create};
+use crate::text::count;
+
+impl From<SeenName> for Seen {
+    fn from(name: SeenName) -> Self {
+        match name {
+            SeenName::Include => Self::Include,
+            SeenName::Exclude => Self::Exclude,
+        }
+    }
+}
+
+pub(super) fn run(eval: &Eval, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
+    let scoring = match eval {
+        Eval::Baselines(args) => &args.scoring,
+        Eval::Recommendations(args) => &args.scoring,
+    };
+    if scoring.explain_metrics {
+        let definitions: Vec<_> = rehearsal::metric::definitions()
+            .into_iter()
+            .map(|one| {
+                serde_json::json!({
+                    "key": one.key, "short_name": one.short_name, "definition": one.text,
+                    "source": one.source, "reported_by_personalize": one.reported,
+                })
+            })
+            .collect();
+        let value = serde_json::json!({ "schema_version": 1, "metrics": definitions });
+        output.data(&page(), &crate::run_folder::json(&value)?)?;
+        return Ok(Verdict::Done);
+    }
+    match eval {
+        Eval::Baselines(args) => baselines::run(args, folder, output),
+        Eval::Recommendations(args) => recommendations::run(args, folder, output),
+    }
+}
+
+/// How lists are scored.
+fn scoring(args: &ScoringArgs, seed: u64) -> anyhow::Result<Scoring> {
+    let convention = match args.convention {
+        ConventionName::Service => Convention::Service,
+        ConventionName::Documented => Convention::Documented,
+        ConventionName::Standard => Convention::Standard,
+    };
+    let mut event_weights = BTreeMap::new();
+    for text in &args.event_weights {
+        let (name, weight) = text.split_once('=').unwrap_or((text, ""));
+        let weight: f64 = weight
+            .parse()
+            .ok()
+            .filter(|weight: &f64| weight.is_finite() && *weight >= 0.0)
+            .with_context(|| {
+                format!("`--event-weight`: expected NAME=W with a number W from 0 up, found `{text}`")
+            })?;
+        if event_weights.insert(name.to_owned(), weight).is_some() {
+            bail!("`--event-weight` gives `{name}` two weights");
+        }
+    }
+    if !event_weights.is_empty() && event_weights.values().all(|&weight| weight <= 0.0) {
+        bail!("`--event-weight`: at least one weight must be above 0");
+    }
+    Ok(Scoring { convention, event_weights, replicates: args.replicates, seed })
+}
+
+/// Says which weighted event types the data does not have; none of them at all is an error.
+fn check_weights(scoring: &Scoring, dataset: &Dataset, output: &Output) -> anyhow::Result<()> {
+    let known = dataset.event_types();
+    let missing: Vec<&str> = scoring
+        .event_weights
+        .keys()
+        .filter(|name| !known.contains(name))
+        .map(String::as_str)
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let there: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
+    let text = format!(
+        "`--event-weight`: the data has no event type `{}`; it has {}",
+        missing.join("`, `"),
+        there.join(", ")
+    );
+    if missing.len() == scoring.event_weights.len() {
+        bail!(text);
+    }
+    output.warn(&text);
+    Ok(())
+}
+
+/// The file for per-user values, opened before the long run.
+fn per_user_file(
+    args: &ScoringArgs,
+    force: bool,
+) -> anyhow::Result<Option<(OutputFolder, AtomicFile)>> {
+    args.per_user.as_deref().map(|path| create(path, force)).transpose()
+}
+
+fn write_per_user(
+    values: &PerUser,
+    path: Option<&Path>,
+    file: &mut AtomicFile,
+) -> anyhow::Result<()> {
+    let is_csv = path.and_then(Path::extension).is_some_and(|end| end.eq_ignore_ascii_case("csv"));
+    let written = if is_csv { values.write_csv(file) } else { values.write_parquet(file) };
+    written.and_then(|()| file.flush()).context("cannot write the per-user values")
+}
+
+fn file_record(path: &Path) -> anyhow::Result<FileRecord> {
+    FileRecord::of(path).with_context(|| format!("cannot read `{}`", path.display()))
+}
+
+/// The interactions file, and the items file where there is one.
+pub(super) fn data_files(
+    files: &DataFiles,
+    folder: &RunFolder,
+) -> anyhow::Result<(PathBuf, Option<PathBuf>)> {
+    let given = files.interactions.as_deref();
+    let interactions = folder.input(given, "interactions.csv", "prep interactions")?;
+    let beside = folder.file("items.csv");
+    // The run folder's items belong to its own interactions only.
+    let default = (given.is_none() && beside.is_file()).then_some(beside);
+    Ok((interactions, files.items.clone().or(default)))
+}
+
+/// Says when the items file does not know the items of the interactions, and stops when it knows
+/// none: it must be another data set's.
+pub(super) fn check_catalogue(
+    dataset: &Dataset,
+    items: Option<&Path>,
+    output: &Output,
+) -> anyhow::Result<()> {
+    let (Some(items), (missing, total)) = (items, dataset.unlisted_items()) else { return Ok(()) };
+    if missing == total {
+        bail!("`{}` knows none of the {} items of the interactions", items.display(), count(total));
+    }
+    if missing > 0 {
+        output.warn(&format!(
+            "`{}` lacks {} of the {} items of the interactions; is it of the same data?",
+            items.display(),
+            count(missing),
+            count(total)
+        ));
+    }
+    Ok(())
+}

@@ -1,0 +1,178 @@
+//! `eval recommendations`: lists that something else made, by the service's metrics.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use rehearsal::experiment::{
+    DataRecord, ListCounts, ModelResult, NamedLists, Truth, TruthFiles, score_lists,
+};
+use rehearsal::export::finish_all;
+
+use super::text::text;
+use super::{check_catalogue, check_weights, file_record, per_user_file, scoring, write_per_user};
+use crate::Verdict;
+use crate::args::EvalRecommendations;
+use crate::output::Output;
+use crate::run_folder::{RunFolder, create, expect_not_read, json};
+use crate::text::count;
+
+const RESULT: &str = "eval-recommendations.json";
+
+pub(super) fn run(
+    args: &EvalRecommendations,
+    folder: &RunFolder,
+    output: &Output,
+) -> anyhow::Result<Verdict> {
+    let scoring = scoring(&args.scoring, args.seed)?;
+    let named = named(&args.recommendations)?;
+    let held_out = args.held_out.as_deref().context("`--held-out` names no file")?;
+    let files = TruthFiles {
+        held_out,
+        train: args.train.as_deref(),
+        history: args.history.as_deref(),
+        items: args.items.as_deref(),
+        reward: args.scoring.reward.as_deref(),
+    };
+    let result_path = args.output.clone().unwrap_or_else(|| folder.file(RESULT));
+    let mut inputs: Vec<PathBuf> = named.iter().map(|(_, path)| path.clone()).collect();
+    inputs.extend([Some(held_out), files.train, files.history, files.items].into_iter().flatten().map(Path::to_owned));
+    expect_not_read(&result_path, &inputs)?;
+    let (_folder, mut result_file) = create(&result_path, folder.force())?;
+    let mut per_user = per_user_file(&args.scoring, folder.force())?;
+    let truth = Truth::read(&files)?;
+    check_catalogue(truth.dataset(), files.items, output)?;
+    check_weights(&scoring, truth.dataset(), output)?;
+    let lists: Vec<NamedLists<'_>> =
+        named.iter().map(|(name, path)| NamedLists { name: name.clone(), path }).collect();
+    let data = record(&truth, &files)?;
+    let found = score_lists(&truth, data, &files, &lists, &scoring)?;
+    for model in &found.result.models {
+        warn_of(model, output);
+    }
+    let bytes = json(&found.result)?;
+    result_file.write_all(&bytes)?;
+    if let Some((_, file)) = &mut per_user {
+        write_per_user(&found.per_user, args.scoring.per_user.as_deref(), file)?;
+    }
+    let mut written = vec![result_file];
+    written.extend(per_user.map(|(_, file)| file));
+    finish_all(written)?;
+    output.data(&text(&found.result, None, output.is_verbose()), &bytes)?;
+    Ok(Verdict::Done)
+}
+
+/// Names and paths: `NAME=FILE`, or a file by its own name. Each name once.
+fn named(texts: &[String]) -> anyhow::Result<Vec<(String, PathBuf)>> {
+    let mut all: Vec<(String, PathBuf)> = Vec::new();
+    for text in texts {
+        // A path with `=` in it that is there is a path.
+        let (name, path) = match text.split_once('=') {
+            Some((name, path)) if !Path::new(text).exists() => (name.to_owned(), path.into()),
+            _ => (stem(text), PathBuf::from(text)),
+        };
+        if all.iter().any(|(other, _)| *other == name) {
+            bail!("two files of lists are named `{name}`; name them with NAME=FILE");
+        }
+        all.push((name, path));
+    }
+    Ok(all)
+}
+
+fn stem(path: &str) -> String {
+    let name = Path::new(path).file_name().map(|name| name.to_string_lossy().into_owned());
+    name.unwrap_or_else(|| path.to_owned())
+}
+
+fn record(truth: &Truth, files: &TruthFiles<'_>) -> anyhow::Result<DataRecord> {
+    let dataset = truth.dataset();
+    let optional = |path: Option<&Path>| path.map(file_record).transpose();
+    let main = files.train.unwrap_or(files.held_out);
+    Ok(DataRecord {
+        interactions: file_record(main)?,
+        items_file: optional(files.items)?,
+        held_out_file: optional(files.train.map(|_| files.held_out))?,
+        history_file: optional(files.history)?,
+        rows: dataset.n_rows(),
+        users: dataset.users().len(),
+        items: dataset.items().len(),
+        event_type: None,
+        event_value_threshold: None,
+    })
+}
+
+/// What is odd about a file of lists, said aloud.
+fn warn_of(model: &ModelResult, output: &Output) {
+    let Some(counts) = &model.lists else { return };
+    for sentence in sentences(counts, model.short_lists) {
+        output.warn(&format!("{}: {sentence}", model.name));
+    }
+}
+
+fn sentences(counts: &ListCounts, short_lists: usize) -> Vec<String> {
+    let ListCounts { users_without_list, lists_for_strangers, strangers, failures, .. } = counts;
+    let mut all = Vec::new();
+    let mut say = |n: usize, text: String| {
+        if n > 0 {
+            all.push(text);
+        }
+    };
+    let shown = strangers.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
+    let places = |n: usize| if n == 1 { "place" } else { "places" };
+    say(counts.failed_lines, {
+        let each = failures.iter().map(|failed| {
+            let of = if failed.query.is_empty() { String::new() } else { format!(" ({})", failed.query) };
+            format!("line {}{of}: {}", failed.line, failed.error)
+        });
+        format!(
+            "the job failed on {} lines: {}",
+            count(counts.failed_lines),
+            each.collect::<Vec<_>>().join("; ")
+        )
+    });
+    say(
+        *users_without_list,
+        format!("{} test users have no list; they count 0", count(*users_without_list)),
+    );
+    say(
+        *lists_for_strangers,
+        format!(
+            "{} lists are for somebody whom the data does not have, and are passed over: {shown}{}",
+            count(*lists_for_strangers),
+            if *lists_for_strangers > strangers.len() { ", …" } else { "" }
+        ),
+    );
+    say(
+        short_lists,
+        format!("{} lists are shorter than is looked at; they are not filled up", count(short_lists)),
+    );
+    say(
+        counts.long_lists,
+        format!("{} lists are longer than 25; the rest is not looked at", count(counts.long_lists)),
+    );
+    say(
+        counts.repeated_places,
+        format!(
+            "{} {} in {} lists repeat an item; they are misses",
+            count(counts.repeated_places),
+            places(counts.repeated_places),
+            count(counts.lists_with_repeats)
+        ),
+    );
+    say(
+        counts.repeated_lists,
+        format!(
+            "{} lists are for somebody who had one; the first counts",
+            count(counts.repeated_lists)
+        ),
+    );
+    say(
+        counts.places_of_unknown_items,
+        format!(
+            "{} {} hold an item that neither the interactions nor the items file has; they are misses",
+            count(counts.places_of_unknown_items),
+            places(counts.places_of_unknown_items)
+        ),
+    );
+    all
+}

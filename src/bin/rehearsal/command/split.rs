@@ -1,0 +1,189 @@
+//! `split`: a cut as files, to ask Personalize and our baselines the same.
+
+use std::fmt::Write as _;
+use std::io::{BufWriter, Write as _};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use rehearsal::dataset::{Reading, RowFilter};
+use rehearsal::export::digest::FileRecord;
+use rehearsal::export::{AtomicFile, OutputFolder, finish_all};
+use rehearsal::report::{leak_lines, protocol_words};
+use rehearsal::split::{CutFiles, Fold, SplitManifest, manifest, write_cut};
+
+use super::cut;
+use crate::Verdict;
+use crate::args::Split;
+use crate::output::Output;
+use crate::run_folder::{RunFolder, create, expect_not_read, json};
+use crate::text::{count, table};
+
+const NAMES: [&str; 5] =
+    ["train.csv", "history.csv", "held-out.csv", "import.csv", "batch-input.jsonl"];
+const MANIFEST: &str = "split.manifest.json";
+/// As the service cuts.
+const FOLDS: usize = 1;
+
+pub(super) fn run(args: &Split, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
+    let folds = args.cut.folds.unwrap_or(FOLDS);
+    cut::check(&args.cut, folds)?;
+    let path = folder.input(args.file.as_deref(), "interactions.csv", "prep interactions")?;
+    let filter = cut::filter(&args.cut)?;
+    let into = args.output.clone().unwrap_or_else(|| folder.file("split"));
+    let reading = Reading {
+        interactions: vec![&path],
+        filter: filter.clone(),
+        ..Reading::default()
+    };
+    let dataset = reading.read()?;
+    if !dataset.ended() {
+        output.warn(&super::stats::cut_off(&path));
+    }
+    let protocol = cut::protocol(&args.cut, folds, &dataset)?;
+    let split = protocol.split(&dataset, cut::hold_out(&args.cut))?;
+    let input =
+        FileRecord::of(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
+    let mut manifests = Vec::new();
+    let mut pending = Vec::new();
+    for index in 0..split.n_folds() {
+        let fold = split.fold(index)?;
+        if fold.test_users.is_empty() {
+            output.warn(&format!("fold {} tests nobody and is not written", index + 1));
+            continue;
+        }
+        let place = if split.n_folds() == 1 {
+            into.clone()
+        } else {
+            into.join(format!("fold-{:02}", index + 1))
+        };
+        let mut record = manifest(&split, index, &fold, input.clone(), &filter);
+        let mut files = Files::create(&place, folder.force(), &path)?;
+        files.write(&path, &filter, &split, &fold, &mut record)?;
+        pending.push(files);
+        manifests.push(record);
+    }
+    let (folders, files): (Vec<_>, Vec<_>) =
+        pending.into_iter().flat_map(|files| files.all).unzip();
+    finish_all(files)?;
+    drop(folders);
+    let bytes = if let [one] = &manifests[..] { json(one)? } else { json(&manifests)? };
+    output.data(&text(&manifests, &into), &bytes)?;
+    Ok(Verdict::Done)
+}
+
+/// The open files of one fold.
+struct Files {
+    all: Vec<(OutputFolder, AtomicFile)>,
+    paths: Vec<PathBuf>,
+}
+
+impl Files {
+    fn create(place: &Path, force: bool, input: &Path) -> anyhow::Result<Self> {
+        let mut paths: Vec<PathBuf> = NAMES.iter().map(|name| place.join(name)).collect();
+        paths.push(place.join(MANIFEST));
+        for path in &paths {
+            expect_not_read(path, &[input.to_owned()])?;
+        }
+        let all =
+            paths.iter().map(|path| create(path, force)).collect::<anyhow::Result<Vec<_>>>()?;
+        Ok(Self { all, paths })
+    }
+
+    fn write(
+        &mut self,
+        path: &Path,
+        filter: &RowFilter,
+        split: &rehearsal::split::Split<'_>,
+        fold: &Fold,
+        record: &mut SplitManifest,
+    ) -> anyhow::Result<()> {
+        let mut writers: Vec<_> =
+            self.all.iter_mut().map(|(_, file)| BufWriter::with_capacity(1 << 18, Digested::new(file))).collect();
+        let [train, history, held_out, import, batch_input, _] = &mut writers[..] else {
+            bail!("a cut has six files");
+        };
+        let mut files = CutFiles { train, history, held_out, import, batch_input };
+        write_cut(path, filter, split, fold, &mut files)?;
+        for (writer, path) in writers.into_iter().zip(&self.paths).take(NAMES.len()) {
+            let digested = writer.into_inner().map_err(std::io::IntoInnerError::into_error);
+            let digested = digested.with_context(|| format!("cannot write `{}`", path.display()))?;
+            let mut file = digested.digester.record(path);
+            // Beside the manifest, wherever the folder is moved.
+            file.path = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+            record.outputs.push(file);
+        }
+        if let Some((_, last)) = self.all.last_mut() {
+            last.write_all(&json(record)?)?;
+        }
+        Ok(())
+    }
+}
+
+/// Passes bytes on and hashes them.
+struct Digested<'a> {
+    file: &'a mut AtomicFile,
+    digester: rehearsal::export::digest::Digester,
+}
+
+impl<'a> Digested<'a> {
+    fn new(file: &'a mut AtomicFile) -> Self {
+        Self { file, digester: rehearsal::export::digest::Digester::default() }
+    }
+}
+
+impl std::io::Write for Digested<'_> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.digester.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.file.flush()
+    }
+}
+
+fn text(manifests: &[SplitManifest], into: &Path) -> String {
+    let mut out = String::new();
+    let Some(first) = manifests.first() else { return out };
+    let _ = writeln!(out, "protocol: {}", protocol_words(first.protocol));
+    if first.rows_filtered_out > 0 {
+        let _ = writeln!(out, "filter: {} rows left out of every file", count(first.rows_filtered_out));
+    }
+    let heading =
+        ["", "training rows", "training users", "test users", "history rows", "held-out rows", "held-out items"];
+    let mut rows = vec![heading.map(str::to_owned).to_vec()];
+    for one in manifests {
+        let counts = [
+            one.training_rows,
+            one.training_users.users,
+            one.test_users.users,
+            one.history_rows,
+            one.held_out_rows,
+            one.held_out_items,
+        ];
+        let mut row = vec![format!("fold {}", one.fold)];
+        row.extend(counts.map(count));
+        rows.push(row);
+    }
+    let _ = write!(out, "\n{}\n", table(&rows));
+    for one in manifests {
+        let lines =
+            leak_lines(&one.leaks, one.test_users.users, one.held_out_items, one.hold_out);
+        for line in lines {
+            let fold = if manifests.len() > 1 { format!("fold {}: ", one.fold) } else { String::new() };
+            let _ = writeln!(out, "{fold}{line}");
+        }
+    }
+    let place = if manifests.len() == 1 { into.to_owned() } else { into.join("fold-NN") };
+    let place = place.display();
+    let _ = write!(
+        out,
+        "\nwritten to {place}:\n  import.csv         for Personalize to import: training and history together\n  \
+         batch-input.jsonl  for a batch inference job on the test users\n  held-out.csv       the answers; then\n  \
+         \x20 rehearsal eval recommendations --recommendations batch-input.jsonl.out --held-out {place}/held-out.csv \
+         --train {place}/import.csv\n  \
+         \x20 rehearsal eval baselines --train {place}/import.csv --held-out {place}/held-out.csv\n",
+    );
+    out
+}

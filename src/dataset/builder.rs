@@ -1,0 +1,142 @@
+//! Rows as they come, then by index.
+
+use super::vocab::Interner;
+use super::{ByUser, Dataset, Genres, ItemIdx, Rewards, UserIdx, Vocab};
+use crate::number::to_u32;
+use crate::source::personalize::{Interaction, Item};
+
+/// Gathers rows under provisional numbers.
+#[derive(Default)]
+pub(super) struct Builder {
+    users: Interner,
+    items: Interner,
+    event_types: Interner,
+    row_user: Vec<u32>,
+    row_item: Vec<u32>,
+    row_event: Vec<u32>,
+    row_timestamp_s: Vec<i64>,
+    /// Kept only where rewards are read from the interactions.
+    row_reward: Vec<f64>,
+    /// Where each file's rows end.
+    part_ends: Vec<usize>,
+    genres: Option<Vec<(u32, String)>>,
+    unlisted: (usize, usize),
+    pub(super) n_filtered_out: usize,
+}
+
+impl Builder {
+    pub(super) fn push(&mut self, row: &Interaction<'_>) {
+        self.row_user.push(self.users.intern(row.user_id));
+        self.row_item.push(self.items.intern(row.item_id));
+        self.row_event.push(self.event_types.intern(row.event_type));
+        self.row_timestamp_s.push(row.timestamp_s);
+        if row.reward > 0.0 || !self.row_reward.is_empty() {
+            self.row_reward.resize(self.row_user.len() - 1, 0.0);
+            self.row_reward.push(row.reward);
+        }
+    }
+
+    pub(super) fn n_rows(&self) -> usize {
+        self.row_user.len()
+    }
+
+    /// Ends a file; `has_rewards` when it has a column of them.
+    pub(super) fn end_part(&mut self, has_rewards: bool) {
+        if has_rewards {
+            self.row_reward.resize(self.n_rows(), 0.0);
+        }
+        self.part_ends.push(self.n_rows());
+    }
+
+    /// Adds the items of an items file, and counts the items with interactions that it lacks.
+    pub(super) fn add_catalogue(&mut self, items: &[Item]) {
+        let n_interacted = self.items.len();
+        let mut listed = vec![false; n_interacted];
+        let mut genres = Vec::with_capacity(items.len());
+        for item in items {
+            let index = self.items.intern(&item.id);
+            if let Some(place) = listed.get_mut(index as usize) {
+                *place = true;
+            }
+            genres.push((index, item.genres.clone()));
+        }
+        let has_genres = genres.iter().any(|(_, genres)| !genres.is_empty());
+        self.genres = has_genres.then_some(genres);
+        self.unlisted = (listed.into_iter().filter(|&listed| !listed).count(), n_interacted);
+    }
+
+    pub(super) fn finish(mut self, ended: bool, item_rewards: Option<Vec<(String, f64)>>) -> Dataset {
+        if self.part_ends.is_empty() {
+            self.part_ends.push(self.n_rows());
+        }
+        let (users, new_user) = self.users.into_vocab();
+        let (items, new_item) = self.items.into_vocab();
+        let row_user: Vec<UserIdx> =
+            self.row_user.into_iter().map(|old| UserIdx(new_user[old as usize])).collect();
+        let row_item =
+            self.row_item.into_iter().map(|old| ItemIdx(new_item[old as usize])).collect();
+        let by_user = group(&row_user, &self.row_timestamp_s, users.len());
+        let genres = self.genres.map(|by_old| genres(&by_old, &new_item));
+        let rewards = match item_rewards {
+            Some(amounts) => Some(Rewards::ByItem(by_item(&items, &amounts))),
+            None if !self.row_reward.is_empty() => Some(Rewards::ByRow(self.row_reward)),
+            None => None,
+        };
+        Dataset {
+            users,
+            items,
+            event_types: self.event_types.into_ids(),
+            row_user,
+            row_item,
+            row_event: self.row_event,
+            row_timestamp_s: self.row_timestamp_s,
+            by_user,
+            part_ends: self.part_ends,
+            genres,
+            rewards,
+            ended,
+            unlisted: self.unlisted,
+            n_filtered_out: self.n_filtered_out,
+        }
+    }
+}
+
+fn genres(by_old: &[(u32, String)], new_item: &[u32]) -> Genres {
+    let mut texts = vec![""; new_item.len()];
+    for (old, text) in by_old {
+        texts[new_item[*old as usize] as usize] = text;
+    }
+    Genres::new(&texts)
+}
+
+/// Amounts by item; one that is not named has none, one named twice the last.
+fn by_item(items: &Vocab, amounts: &[(String, f64)]) -> Vec<f64> {
+    let mut by_item = vec![0.0; items.len()];
+    for (id, amount) in amounts {
+        if let Some(index) = items.find(id) {
+            by_item[index as usize] = *amount;
+        }
+    }
+    by_item
+}
+
+/// Counting sort by user, then a stable sort by time within each.
+fn group(row_user: &[UserIdx], row_timestamp_s: &[i64], n_users: usize) -> ByUser {
+    let mut offsets = vec![0_usize; n_users + 1];
+    for user in row_user {
+        offsets[user.index() + 1] += 1;
+    }
+    for user in 0..n_users {
+        offsets[user + 1] += offsets[user];
+    }
+    let mut next = offsets.clone();
+    let mut rows = vec![0_u32; row_user.len()];
+    for (row, user) in row_user.iter().enumerate() {
+        rows[next[user.index()]] = to_u32(row);
+        next[user.index()] += 1;
+    }
+    for user in 0..n_users {
+        rows[offsets[user]..offsets[user + 1]].sort_by_key(|&row| row_timestamp_s[row as usize]);
+    }
+    ByUser { offsets, rows }
+}

@@ -1,0 +1,145 @@
+//! From files to a data set.
+
+use std::path::Path;
+
+use super::builder::Builder;
+use super::vocab::Interner;
+use super::Dataset;
+use crate::column;
+use crate::source::ReadError;
+use crate::source::error::list;
+use crate::source::personalize::{
+    Interaction, Shape, read_interactions, read_item_amounts, read_items,
+};
+
+/// Which rows of an interactions file count, as a solution's options say.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct RowFilter {
+    /// Keep rows of this event type only.
+    pub event_type: Option<String>,
+    /// Keep rows whose `EVENT_VALUE` is at least this; rows without a value are dropped.
+    pub event_value_threshold: Option<f64>,
+}
+
+impl RowFilter {
+    /// Whether `row` counts.
+    #[must_use]
+    pub fn keeps(&self, row: &Interaction<'_>) -> bool {
+        let event = self.event_type.as_ref().is_none_or(|wanted| wanted == row.event_type);
+        let value = self
+            .event_value_threshold
+            .is_none_or(|threshold| row.event_value.is_some_and(|value| value >= threshold));
+        event && value
+    }
+}
+
+/// What a data set is read from.
+#[derive(Debug, Clone, Default)]
+pub struct Reading<'a> {
+    /// Interactions files. Their rows are numbered through, so that a later file's come after all of
+    /// an earlier one's; [`Dataset::part`] tells them apart.
+    pub interactions: Vec<&'a Path>,
+    /// The items file, which adds to the catalogue and has the genres.
+    pub items: Option<&'a Path>,
+    /// Which rows count.
+    pub filter: RowFilter,
+    /// The column of rewards: of the items file, or else of the interactions.
+    pub reward: Option<&'a str>,
+}
+
+/// Why there is no data set.
+#[derive(Debug, thiserror::Error)]
+pub enum DatasetError {
+    /// A file could not be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// The file lacks the column that a filter needs.
+    #[error("`{path}` has no column `{column}`, which `--{option}` needs")]
+    FilterColumn {
+        /// The file.
+        path: String,
+        /// The column.
+        column: &'static str,
+        /// The option.
+        option: &'static str,
+    },
+    /// No file has the column of rewards.
+    #[error("neither the items file nor `{path}` has a column `{column}`, which `--reward` names")]
+    RewardColumn {
+        /// The interactions file.
+        path: String,
+        /// The column.
+        column: String,
+    },
+    /// The filter left nothing.
+    #[error("no row of `{path}` passes the filter; its event types: {}", list(event_types))]
+    NothingLeft {
+        /// The file.
+        path: String,
+        /// The event types of the file.
+        event_types: Vec<String>,
+    },
+}
+
+impl Reading<'_> {
+    /// Reads the files.
+    ///
+    /// # Errors
+    /// When a file cannot be read, a column is missing, or no row is left.
+    pub fn read(&self) -> Result<Dataset, DatasetError> {
+        let mut builder = Builder::default();
+        let item_rewards = self.item_rewards()?;
+        let column = if item_rewards.is_some() { None } else { self.reward };
+        let mut ended = true;
+        for path in &self.interactions {
+            ended &= self.read_part(path, column, &mut builder)?.ended;
+        }
+        if let Some(items) = self.items {
+            builder.add_catalogue(&read_items(items)?);
+        }
+        Ok(builder.finish(ended, item_rewards))
+    }
+
+    fn item_rewards(&self) -> Result<Option<Vec<(String, f64)>>, DatasetError> {
+        let (Some(items), Some(column)) = (self.items, self.reward) else { return Ok(None) };
+        Ok(read_item_amounts(items, column)?)
+    }
+
+    fn read_part(
+        &self,
+        path: &Path,
+        reward: Option<&str>,
+        builder: &mut Builder,
+    ) -> Result<Shape, DatasetError> {
+        let filter = &self.filter;
+        let mut seen_types = Interner::default();
+        let before = builder.n_rows();
+        let shape = read_interactions(path, reward, |row| {
+            seen_types.intern(row.event_type);
+            if filter.keeps(&row) {
+                builder.push(&row);
+            } else {
+                builder.n_filtered_out += 1;
+            }
+        })?;
+        let shown = || path.display().to_string();
+        let missing =
+            |column, option| DatasetError::FilterColumn { path: shown(), column, option };
+        if filter.event_type.is_some() && !shape.has_event_type {
+            return Err(missing(column::EVENT_TYPE, "event-type"));
+        }
+        if filter.event_value_threshold.is_some() && !shape.has_event_value {
+            return Err(missing(column::EVENT_VALUE, "event-value-threshold"));
+        }
+        if let Some(column) = reward.filter(|_| !shape.has_reward) {
+            return Err(DatasetError::RewardColumn { path: shown(), column: column.to_owned() });
+        }
+        if builder.n_rows() == before {
+            let event_types =
+                seen_types.into_ids().into_iter().filter(|name| !name.is_empty()).collect();
+            return Err(DatasetError::NothingLeft { path: shown(), event_types });
+        }
+        builder.end_part(reward.is_some());
+        Ok(shape)
+    }
+}

@@ -1,0 +1,46 @@
+//! Counts over all folds that do not depend on a model.
+
+use super::config::Seen;
+use super::result::ProtocolRecord;
+use crate::dataset::Dataset;
+use crate::split::{Audit, Fold, Split};
+
+#[derive(Debug, Default)]
+pub(super) struct CutTotals {
+    training_rows: usize,
+    history_rows: usize,
+    held_out_rows: usize,
+    held_out_items: usize,
+    unreachable_items: usize,
+    audit: Audit,
+}
+
+impl CutTotals {
+    /// Adds a fold, of whose held-out items `n_unreachable` can never be hit.
+    pub(super) fn add(&mut self, dataset: &Dataset, fold: &Fold, n_unreachable: usize) {
+        self.training_rows += fold.training_rows.len();
+        for test in &fold.test_users {
+            self.history_rows += test.history.len();
+            self.held_out_rows += test.held_out_rows.len();
+            self.held_out_items += test.held_out.len();
+        }
+        self.unreachable_items += n_unreachable;
+        self.audit.add(dataset, fold);
+    }
+
+    pub(super) fn record(&self, seen: Seen, split: &Split<'_>) -> ProtocolRecord {
+        ProtocolRecord {
+            protocol: split.protocol(),
+            hold_out: split.hold_out(),
+            seen,
+            users_tested: split.n_tested(),
+            users_not_tested: split.n_not_tested(),
+            training_rows: self.training_rows,
+            history_rows: self.history_rows,
+            held_out_rows: self.held_out_rows,
+            held_out_items: self.held_out_items,
+            unreachable_items: self.unreachable_items,
+            leaks: self.audit.finish(),
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! What is odd about lists that something else made.
+
+use serde::{Deserialize, Serialize};
+
+/// Counted and said, never silently dropped.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct ListCounts {
+    /// The form of the file.
+    pub form: String,
+    /// Lists read.
+    pub lists: usize,
+    /// Their places together.
+    pub places: usize,
+    /// Test users whom no list answers; they count 0.
+    pub users_without_list: usize,
+    /// Lists for users, or items, that the data does not have; passed over.
+    pub lists_for_strangers: usize,
+    /// The first of these.
+    pub strangers: Vec<String>,
+    /// Lists longer than 25, of which the rest is not looked at.
+    pub long_lists: usize,
+    /// Further lists for somebody who had one; the first counts.
+    pub repeated_lists: usize,
+    /// Lists with an item that they have already.
+    pub lists_with_repeats: usize,
+    /// Such places; they are misses.
+    pub repeated_places: usize,
+    /// Places with an item that neither the interactions nor the items file has; they are misses.
+    pub places_of_unknown_items: usize,
+    /// Lines on which the job failed.
+    pub failed_lines: usize,
+    /// The first of these.
+    pub failures: Vec<FailedLine>,
+    /// What the first list answers.
+    #[serde(skip)]
+    pub(super) first_query: String,
+}
+
+/// A line on which the job failed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FailedLine {
+    /// The line.
+    pub line: u64,
+    /// Whom or what it was to answer, if it says.
+    pub query: String,
+    /// What it says.
+    pub error: String,
+}
+
+/// How many examples are kept.
+pub(super) const EXAMPLES_MAX: usize = 5;

@@ -1,0 +1,335 @@
+//! Lists out of a file, by whom they answer.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use super::ScoreError;
+use super::counts::{EXAMPLES_MAX, FailedLine, ListCounts};
+use crate::dataset::{Dataset, ItemIdx, Vocab};
+use crate::experiment::list::RankedList;
+use crate::id;
+use crate::metric::LIST_LENGTH;
+use crate::number::to_u32;
+use crate::source::ReadError;
+use crate::source::lists::{Form, Place, Query, Said, read_lists};
+use crate::text::shorten;
+
+/// What a file's lists are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    ItemsForUsers,
+    ItemsForItems,
+    UsersForItems,
+    UsersForAttributes,
+}
+
+impl Kind {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::ItemsForUsers => "items for users",
+            Self::ItemsForItems => "items for items",
+            Self::UsersForItems => "users for items",
+            Self::UsersForAttributes => "users for attributes",
+        }
+    }
+}
+
+/// A place as it was read.
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    /// Index of the user or item that the list answers.
+    query: u32,
+    /// Index of what is listed; beyond the vocabulary, an unknown one.
+    listed: u32,
+    /// The file's rank, or 0.
+    rank: f64,
+    /// The file's score, or 0.
+    score: f64,
+}
+
+/// The lists of a file.
+#[derive(Debug)]
+pub(super) struct Gathered<'a> {
+    path: &'a Path,
+    dataset: &'a Dataset,
+    kinds: Vec<Kind>,
+    has_ranks: bool,
+    /// Sorted: each list together, best first.
+    entries: Vec<Entry>,
+    /// Where the list of each query begins and ends in the entries.
+    spans: HashMap<u32, (usize, usize)>,
+    /// Expressions that segments answer, by query.
+    pub(super) expressions: Vec<String>,
+    pub(super) counts: ListCounts,
+}
+
+/// Reads the lists at `path`.
+pub(super) fn gather<'a>(path: &'a Path, dataset: &'a Dataset) -> Result<Gathered<'a>, ReadError> {
+    let mut gatherer = Gatherer::new(path, dataset);
+    let form = read_lists(path, &mut |said| gatherer.take(said))?;
+    Ok(gatherer.finish(form))
+}
+
+struct Gatherer<'a> {
+    gathered: Gathered<'a>,
+    items: HashMap<&'a str, u32>,
+    users: HashMap<&'a str, u32>,
+    /// Ids beyond the vocabulary, and their order.
+    unknown: HashMap<String, u32>,
+    unknown_ids: Vec<String>,
+    /// The last query by its text, and what it came to.
+    last: Option<(Kind, String, Option<u32>)>,
+    strangers: HashMap<String, ()>,
+    expressions: HashMap<String, u32>,
+    /// Whether the line at hand is a further list for somebody.
+    is_repeated: bool,
+    begun: HashMap<u32, ()>,
+}
+
+fn numbers(vocab: &Vocab) -> HashMap<&str, u32> {
+    (0..vocab.len()).map(|index| (vocab.id(index), to_u32(index))).collect()
+}
+
+impl<'a> Gatherer<'a> {
+    fn new(path: &'a Path, dataset: &'a Dataset) -> Self {
+        Self {
+            gathered: Gathered {
+                path,
+                dataset,
+                kinds: Vec::new(),
+                has_ranks: false,
+                entries: Vec::new(),
+                spans: HashMap::new(),
+                expressions: Vec::new(),
+                counts: ListCounts::default(),
+            },
+            items: numbers(dataset.items()),
+            users: numbers(dataset.users()),
+            unknown: HashMap::new(),
+            unknown_ids: Vec::new(),
+            last: None,
+            strangers: HashMap::new(),
+            expressions: HashMap::new(),
+            is_repeated: false,
+            begun: HashMap::new(),
+        }
+    }
+
+    fn take(&mut self, said: Said<'_>) {
+        match said {
+            Said::List(query) => self.begin(query),
+            Said::Place(place) => self.place(&place),
+            Said::Failed { line, query, error } => self.fail(line, query, error),
+        }
+    }
+
+    fn begin(&mut self, query: Query<'_>) {
+        // Items or users? The places say; until then an item's list is taken for items.
+        let kind = match query {
+            Query::User(_) => Kind::ItemsForUsers,
+            Query::Item(_) => Kind::ItemsForItems,
+            Query::ItemAttributes(_) => Kind::UsersForAttributes,
+        };
+        self.is_repeated = false;
+        let Some(index) = self.index(kind, query) else { return };
+        self.is_repeated = self.begun.insert(index, ()).is_some();
+        if self.is_repeated {
+            self.gathered.counts.repeated_lists += 1;
+        } else {
+            self.gathered.spans.insert(index, (0, 0));
+        }
+    }
+
+    fn place(&mut self, place: &Place<'_>) {
+        let kind = match (place.query, place.is_user) {
+            (Query::User(_), _) => Kind::ItemsForUsers,
+            (Query::Item(_), false) => Kind::ItemsForItems,
+            (Query::Item(_), true) => Kind::UsersForItems,
+            (Query::ItemAttributes(_), _) => Kind::UsersForAttributes,
+        };
+        if !self.gathered.kinds.contains(&kind) {
+            self.gathered.kinds.push(kind);
+        }
+        self.gathered.counts.places += 1;
+        let Some(query) = self.index(kind, place.query) else { return };
+        if self.is_repeated {
+            return;
+        }
+        self.gathered.has_ranks |= place.rank.is_some();
+        let listed = self.listed(place);
+        let (rank, score) = (place.rank.unwrap_or(0.0), place.score.unwrap_or(0.0));
+        self.gathered.entries.push(Entry { query, listed, rank, score });
+    }
+
+    fn listed(&mut self, place: &Place<'_>) -> u32 {
+        let vocabulary = if place.is_user { &self.users } else { &self.items };
+        if let Some(&known) = vocabulary.get(place.id) {
+            return known;
+        }
+        if !place.is_user {
+            self.gathered.counts.places_of_unknown_items += 1;
+        }
+        if let Some(&number) = self.unknown.get(place.id) {
+            return number;
+        }
+        let number = to_u32(vocabulary.len() + self.unknown_ids.len());
+        self.unknown.insert(place.id.to_owned(), number);
+        self.unknown_ids.push(place.id.to_owned());
+        number
+    }
+
+    /// The index of whom a list answers; a stranger is counted once.
+    fn index(&mut self, kind: Kind, query: Query<'_>) -> Option<u32> {
+        let (Query::User(text) | Query::Item(text) | Query::ItemAttributes(text)) = query;
+        if let Some((last, known, index)) = &self.last
+            && *last == kind
+            && known == text
+        {
+            return *index;
+        }
+        let counts = &mut self.gathered.counts;
+        if counts.first_query.is_empty() {
+            counts.first_query = format!("`{}`", shorten(text, 60));
+        }
+        let index = match query {
+            Query::User(user) => self.users.get(user).copied(),
+            Query::Item(item) => self.items.get(item).copied(),
+            Query::ItemAttributes(expression) => Some(self.expression(expression)),
+        };
+        if index.is_none() && self.strangers.insert(text.to_owned(), ()).is_none() {
+            let counts = &mut self.gathered.counts;
+            counts.lists_for_strangers += 1;
+            if counts.strangers.len() < EXAMPLES_MAX {
+                counts.strangers.push(shorten(text, 60));
+            }
+        }
+        self.last = Some((kind, text.to_owned(), index));
+        index
+    }
+
+    fn expression(&mut self, text: &str) -> u32 {
+        if let Some(&known) = self.expressions.get(text) {
+            return known;
+        }
+        let number = to_u32(self.gathered.expressions.len());
+        self.expressions.insert(text.to_owned(), number);
+        self.gathered.expressions.push(text.to_owned());
+        number
+    }
+
+    fn fail(&mut self, line: u64, query: Option<Query<'_>>, error: &str) {
+        let counts = &mut self.gathered.counts;
+        counts.failed_lines += 1;
+        if counts.failures.len() < EXAMPLES_MAX {
+            let text = |query| {
+                let (Query::User(text) | Query::Item(text) | Query::ItemAttributes(text)) = query;
+                shorten(text, 60)
+            };
+            let query = query.map(text).unwrap_or_default();
+            counts.failures.push(FailedLine { line, query, error: shorten(error, 200) });
+        }
+    }
+
+    fn finish(mut self, form: Form) -> Gathered<'a> {
+        self.sort();
+        let mut gathered = self.gathered;
+        let mut start = 0;
+        for list in gathered.entries.chunk_by(|left, right| left.query == right.query) {
+            let end = start + list.len();
+            gathered.spans.insert(list[0].query, (start, end));
+            gathered.counts.long_lists += usize::from(list.len() > LIST_LENGTH);
+            let n_repeats = repeats(list).into_iter().filter(|&repeat| repeat).count();
+            gathered.counts.repeated_places += n_repeats;
+            gathered.counts.lists_with_repeats += usize::from(n_repeats > 0);
+            start = end;
+        }
+        gathered.counts.form = form.name().to_owned();
+        gathered.counts.lists = gathered.spans.len();
+        gathered
+    }
+
+    /// Best first: smaller rank, or, in a file without ranks, higher score; then the smaller id.
+    fn sort(&mut self) {
+        let dataset = self.gathered.dataset;
+        let is_of_users = self.gathered.kinds.iter().any(|kind| {
+            matches!(kind, Kind::UsersForItems | Kind::UsersForAttributes)
+        });
+        let vocabulary = if is_of_users { dataset.users() } else { dataset.items() };
+        let unknown = &self.unknown_ids;
+        let id = |listed: u32| {
+            let at = listed as usize;
+            if at < vocabulary.len() { vocabulary.id(at) } else { &unknown[at - vocabulary.len()] }
+        };
+        let has_ranks = self.gathered.has_ranks;
+        self.gathered.entries.sort_by(|left, right| {
+            let order = if has_ranks {
+                left.rank.total_cmp(&right.rank)
+            } else {
+                right.score.total_cmp(&left.score)
+            };
+            let by_id = || id::compare(id(left.listed), id(right.listed));
+            left.query.cmp(&right.query).then(order).then_with(by_id)
+        });
+    }
+}
+
+/// Which places hold what an earlier one holds.
+fn repeats(list: &[Entry]) -> Vec<bool> {
+    let mut order: Vec<usize> = (0..list.len()).collect();
+    order.sort_by_key(|&at| list[at].listed);
+    let mut repeats = vec![false; list.len()];
+    for pair in order.windows(2) {
+        repeats[pair[1]] = list[pair[0]].listed == list[pair[1]].listed;
+    }
+    repeats
+}
+
+impl Gathered<'_> {
+    /// Whether the lists are of users, and not of items.
+    pub(super) fn is_segmentation(&self) -> Result<bool, ScoreError> {
+        if let [first, second, ..] = self.kinds[..] {
+            let path = self.path.display().to_string();
+            let (first, second) = (first.name(), second.name());
+            return Err(ScoreError::Mixed { path, first, second });
+        }
+        Ok(matches!(self.kinds[..], [Kind::UsersForItems | Kind::UsersForAttributes]))
+    }
+
+    /// Whether the lists are items for items.
+    pub(super) fn answers_items(&self) -> bool {
+        self.kinds == [Kind::ItemsForItems]
+    }
+
+    /// What is listed for the query with this index, best first, each once: beyond the vocabulary for
+    /// what is unknown.
+    pub(super) fn listed(&self, query: u32) -> Option<Vec<u32>> {
+        let &(start, end) = self.spans.get(&query)?;
+        let list = &self.entries[start..end];
+        let pairs = list.iter().zip(repeats(list));
+        Some(pairs.filter(|(_, repeat)| !repeat).map(|(entry, _)| entry.listed).collect())
+    }
+
+    /// Every query that has a list, rising.
+    pub(super) fn queries(&self) -> Vec<u32> {
+        let mut queries: Vec<u32> = self.spans.keys().copied().collect();
+        queries.sort_unstable();
+        queries
+    }
+
+    /// The list of items for the query with this index.
+    pub(super) fn list_of(&self, query: u32) -> Option<RankedList> {
+        let &(start, end) = self.spans.get(&query)?;
+        let list = &self.entries[start..end];
+        let n_items = self.dataset.items().len();
+        let item = |(entry, repeat): (&Entry, bool)| {
+            let known = !repeat && (entry.listed as usize) < n_items;
+            known.then_some(ItemIdx(entry.listed))
+        };
+        // What order decided is no tie of scores.
+        let score = |entry: &Entry| if self.has_ranks { -entry.rank } else { entry.score };
+        Some(RankedList {
+            items: list.iter().zip(repeats(list)).map(item).collect(),
+            scores: list.iter().map(score).collect(),
+        })
+    }
+}

@@ -1,0 +1,270 @@
+//! Lists that something else made, against held-out interactions.
+
+mod attributes;
+mod counts;
+mod gather;
+mod segmentation;
+
+use std::path::Path;
+
+pub use attributes::AttributeError;
+pub use counts::{FailedLine, ListCounts};
+use gather::{Gathered, gather};
+
+use super::config::{Scoring, Seen};
+use super::cut_totals::CutTotals;
+use super::judge::{Judge, metrics};
+use super::list::RankedList;
+use super::per_user::PerUser;
+use super::result::{DataRecord, EvalResult, ProtocolRecord, Timings};
+use super::run::Evaluation;
+use super::tally::{Finished, Tally};
+use super::versus::{conventions, versus};
+use crate::dataset::{Dataset, DatasetError, ItemIdx, Reading, RowFilter, UserIdx};
+use crate::number::to_u32;
+use crate::source::ReadError;
+use crate::split::{Fold, HoldOut, Leaks, Protocol, SplitError, TestUser};
+
+/// What lists are held against.
+#[derive(Debug)]
+pub struct Truth {
+    dataset: Dataset,
+    fold: Fold,
+    record: ProtocolRecord,
+    has_training: bool,
+}
+
+/// The files of a cut.
+#[derive(Debug, Clone, Copy)]
+pub struct TruthFiles<'a> {
+    /// The held-out interactions.
+    pub held_out: &'a Path,
+    /// What was learnt from; without it there is no popularity, and no history unless it is given.
+    pub train: Option<&'a Path>,
+    /// The histories of the test users, if they are not in the training file.
+    pub history: Option<&'a Path>,
+    /// The items file.
+    pub items: Option<&'a Path>,
+    /// The column of rewards.
+    pub reward: Option<&'a str>,
+}
+
+/// Lists under a name.
+#[derive(Debug, Clone)]
+pub struct NamedLists<'a> {
+    /// The name in the result.
+    pub name: String,
+    /// The file.
+    pub path: &'a Path,
+}
+
+/// Why lists could not be scored.
+#[derive(Debug, thiserror::Error)]
+pub enum ScoreError {
+    /// A data file could not be read.
+    #[error(transparent)]
+    Dataset(#[from] DatasetError),
+    /// The file of lists could not be read.
+    #[error(transparent)]
+    Lists(#[from] ReadError),
+    /// Nobody holds anything out.
+    #[error(transparent)]
+    Split(#[from] SplitError),
+    /// An expression on items' attributes cannot be followed.
+    #[error("`{path}`")]
+    Attributes {
+        /// The file of lists.
+        path: String,
+        /// Why.
+        source: AttributeError,
+    },
+    /// A file holds lists that are scored in different ways.
+    #[error("`{path}` mixes lists of {first} with lists of {second}; score them one kind at a time")]
+    Mixed {
+        /// The file of lists.
+        path: String,
+        /// The first kind.
+        first: &'static str,
+        /// The other.
+        second: &'static str,
+    },
+    /// The lists answer none of the users.
+    #[error(
+        "`{path}` has no list for any user of `{held_out}`; it begins with {example}. Are the ids of the \
+         same data?"
+    )]
+    Strangers {
+        /// The file of lists.
+        path: String,
+        /// The file of held-out interactions.
+        held_out: String,
+        /// The first query of the lists.
+        example: String,
+    },
+    /// Related items need somebody's history.
+    #[error("`{path}` has items for items; `--train` or `--history` must say which item each user had last")]
+    NeedsHistory {
+        /// The file of lists.
+        path: String,
+    },
+}
+
+impl Truth {
+    /// Reads the files of a cut.
+    ///
+    /// # Errors
+    /// When a file cannot be read or nobody holds anything out.
+    pub fn read(files: &TruthFiles<'_>) -> Result<Self, ScoreError> {
+        let mut interactions = Vec::new();
+        if let Some(train) = files.train.or(files.history) {
+            interactions.push(train);
+        }
+        interactions.push(files.held_out);
+        if let (Some(_), Some(history)) = (files.train, files.history) {
+            interactions.push(history);
+        }
+        let reading = Reading {
+            items: files.items,
+            filter: RowFilter::default(),
+            reward: files.reward,
+            interactions,
+        };
+        let dataset = reading.read()?;
+        if files.train.is_none() && files.history.is_none() {
+            return Ok(Self::without_training(dataset));
+        }
+        let has_own_history = files.train.is_some() && files.history.is_some();
+        let protocol = Protocol::External { history: has_own_history };
+        let split = protocol.split(&dataset, HoldOut::Rows)?;
+        let fold = split.fold(0)?;
+        let mut totals = CutTotals::default();
+        totals.add(&dataset, &fold, 0);
+        let record = totals.record(Seen::Include, &split);
+        Ok(Self { fold, record, has_training: files.train.is_some(), dataset })
+    }
+
+    /// All rows are held out, and nothing is known of what was before.
+    fn without_training(dataset: Dataset) -> Self {
+        let test_users: Vec<TestUser> = (0..to_u32(dataset.users().len()))
+            .map(UserIdx)
+            .map(|user| {
+                let held_out_rows = dataset.rows_of(user).to_vec();
+                let mut held_out: Vec<ItemIdx> =
+                    held_out_rows.iter().map(|&row| dataset.item(row)).collect();
+                held_out.sort_unstable();
+                held_out.dedup();
+                TestUser { user, history: Vec::new(), held_out_rows, held_out }
+            })
+            .collect();
+        let record = ProtocolRecord {
+            protocol: Protocol::External { history: false },
+            hold_out: HoldOut::Rows,
+            seen: Seen::Include,
+            users_tested: test_users.len(),
+            users_not_tested: 0,
+            training_rows: 0,
+            history_rows: 0,
+            held_out_rows: dataset.n_rows(),
+            held_out_items: test_users.iter().map(|test| test.held_out.len()).sum(),
+            unreachable_items: 0,
+            leaks: Leaks::default(),
+        };
+        let fold = Fold { training_rows: Vec::new(), test_users };
+        Self { dataset, fold, record, has_training: false }
+    }
+
+    /// The data.
+    #[must_use]
+    pub fn dataset(&self) -> &Dataset {
+        &self.dataset
+    }
+}
+
+/// Scores every file of `lists` against `truth`, as models are scored: the same metrics over the same
+/// users, compared user by user. `data` describes the held-out file.
+///
+/// Every user with held-out items counts: one whom no list answers has an empty list and 0 (as
+/// `trec_eval -c` has it), and is counted. A list is cut at 25; a shorter one is not filled up. A
+/// repeated item counts at its first place, and its later places are misses. Items for items are taken
+/// as the list of every user whose newest history item they answer.
+///
+/// # Errors
+/// When a file cannot be read or answers nobody.
+pub fn score_lists(
+    truth: &Truth,
+    data: DataRecord,
+    files: &TruthFiles<'_>,
+    lists: &[NamedLists<'_>],
+    scoring: &Scoring,
+) -> Result<Evaluation, ScoreError> {
+    let dataset = &truth.dataset;
+    let protocol = truth.record.protocol;
+    let metrics = metrics(dataset, protocol, scoring, truth.has_training);
+    let judge = Judge::new(dataset, scoring, &metrics, &truth.fold, protocol);
+    let mut finished: Vec<Finished> = Vec::new();
+    let mut segments = Vec::new();
+    for named in lists {
+        let mut gathered = gather(named.path, dataset)?;
+        if gathered.is_segmentation()? {
+            segments.push(segmentation::score(truth, files, named, &gathered, scoring)?);
+            continue;
+        }
+        let ranked = ranked(truth, named, files, &mut gathered)?;
+        let mut tally = Tally::new(dataset);
+        tally.add(1, &truth.fold, judge.all(&truth.fold.test_users, &ranked));
+        let mut model = tally.finish(&named.name, &metrics, scoring);
+        model.result.lists = Some(gathered.counts);
+        finished.push(model);
+    }
+    let comparisons = versus(&finished, &metrics, scoring);
+    let result = EvalResult {
+        schema_version: 1,
+        data,
+        protocol: truth.record.clone(),
+        convention: scoring.convention,
+        seed: scoring.seed,
+        replicates: scoring.replicates,
+        event_weights: scoring.event_weights.clone(),
+        comparisons,
+        conventions: if finished.is_empty() { Vec::new() } else { conventions(&finished, scoring) },
+        models: Vec::new(),
+    };
+    let per_user = PerUser::new(dataset, &metrics, &finished);
+    let models = finished.into_iter().map(|model| model.result).chain(segments).collect();
+    let timings = Timings { schema_version: 1, ..Timings::default() };
+    Ok(Evaluation { result: EvalResult { models, ..result }, timings, per_user })
+}
+
+/// One list per test user; counts those whom none answers.
+fn ranked(
+    truth: &Truth,
+    named: &NamedLists<'_>,
+    files: &TruthFiles<'_>,
+    gathered: &mut Gathered<'_>,
+) -> Result<Vec<RankedList>, ScoreError> {
+    let path = || named.path.display().to_string();
+    if gathered.answers_items() && truth.record.history_rows == 0 {
+        return Err(ScoreError::NeedsHistory { path: path() });
+    }
+    let lists: Vec<Option<RankedList>> = truth
+        .fold
+        .test_users
+        .iter()
+        .map(|test| {
+            if gathered.answers_items() {
+                let newest = truth.dataset.item(*test.history.last()?);
+                gathered.list_of(newest.0)
+            } else {
+                gathered.list_of(test.user.0)
+            }
+        })
+        .collect();
+    let n_missing = lists.iter().filter(|list| list.is_none()).count();
+    if n_missing == lists.len() {
+        let held_out = files.held_out.display().to_string();
+        let example = gathered.counts.first_query.clone();
+        return Err(ScoreError::Strangers { path: path(), held_out, example });
+    }
+    gathered.counts.users_without_list = n_missing;
+    Ok(lists.into_iter().map(Option::unwrap_or_default).collect())
+}

@@ -1,0 +1,115 @@
+//! Every user's values, for other tools.
+
+use std::io::{self, Write};
+
+use super::tally::Finished;
+use crate::dataset::Dataset;
+use crate::metric::Metric;
+
+/// Per-user values of all models: a table with one row per model and user.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct PerUser {
+    metrics: Vec<String>,
+    rows: Vec<Row>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Row {
+    model: String,
+    user_id: String,
+    fold: usize,
+    history_rows: usize,
+    held_out_items: usize,
+    values: Vec<Option<f64>>,
+}
+
+impl PerUser {
+    pub(super) fn new(dataset: &Dataset, metrics: &[Metric], models: &[Finished]) -> Self {
+        let mut rows = Vec::new();
+        for model in models {
+            for (at, kept) in model.users.iter().enumerate() {
+                rows.push(Row {
+                    model: model.result.title(),
+                    user_id: dataset.users().id(kept.user.index()).to_owned(),
+                    fold: kept.fold,
+                    history_rows: kept.history_rows,
+                    held_out_items: kept.held_out_items,
+                    values: (0..metrics.len()).map(|metric| model.values.get(at, metric)).collect(),
+                });
+            }
+        }
+        Self { metrics: metrics.iter().map(|metric| metric.key()).collect(), rows }
+    }
+
+    /// How many rows there are.
+    #[must_use]
+    pub fn n_rows(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Writes the table as CSV: `MODEL,USER_ID,FOLD,HISTORY_ROWS,HELD_OUT_ITEMS` and one column per
+    /// metric, empty where it says nothing of the user.
+    ///
+    /// # Errors
+    /// When `out` refuses.
+    pub fn write_csv(&self, out: &mut dyn Write) -> io::Result<()> {
+        write!(out, "MODEL,USER_ID,FOLD,HISTORY_ROWS,HELD_OUT_ITEMS")?;
+        for metric in &self.metrics {
+            write!(out, ",{metric}")?;
+        }
+        writeln!(out)?;
+        for row in &self.rows {
+            let (model, user_id) = (quoted(&row.model), quoted(&row.user_id));
+            let Row { fold, history_rows, held_out_items, .. } = row;
+            write!(out, "{model},{user_id},{fold},{history_rows},{held_out_items}")?;
+            for value in &row.values {
+                match value {
+                    Some(value) => write!(out, ",{value}")?,
+                    None => write!(out, ",")?,
+                }
+            }
+            writeln!(out)?;
+        }
+        Ok(())
+    }
+
+    /// Writes the table as Parquet, with the columns of [`Self::write_csv`].
+    ///
+    /// # Errors
+    /// When `out` refuses.
+    #[cfg(feature = "frames")]
+    pub fn write_parquet(&self, out: &mut (dyn Write + Send)) -> io::Result<()> {
+        use std::sync::Arc;
+
+        use arrow::array::{ArrayRef, Float64Array, Int64Array, StringArray};
+
+        let whole = |of: fn(&Row) -> usize| -> ArrayRef {
+            let number = |row: &Row| i64::try_from(of(row)).unwrap_or(i64::MAX);
+            Arc::new(self.rows.iter().map(number).collect::<Int64Array>())
+        };
+        let text = |of: fn(&Row) -> &str| -> ArrayRef {
+            Arc::new(self.rows.iter().map(|row| Some(of(row))).collect::<StringArray>())
+        };
+        let mut columns: Vec<(&str, ArrayRef)> = vec![
+            ("MODEL", text(|row| &row.model)),
+            ("USER_ID", text(|row| &row.user_id)),
+            ("FOLD", whole(|row| row.fold)),
+            ("HISTORY_ROWS", whole(|row| row.history_rows)),
+            ("HELD_OUT_ITEMS", whole(|row| row.held_out_items)),
+        ];
+        for (at, metric) in self.metrics.iter().enumerate() {
+            let values: Float64Array = self.rows.iter().map(|row| row.values[at]).collect();
+            columns.push((metric, Arc::new(values)));
+        }
+        crate::export::columnar::write_columns(columns, out)
+    }
+}
+
+/// A CSV cell, quoted where it must be.
+fn quoted(text: &str) -> String {
+    if text.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text.to_owned()
+    }
+}

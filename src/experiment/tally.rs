@@ -1,0 +1,171 @@
+//! What one model has gathered over the folds.
+
+use super::config::Scoring;
+use super::judge::{N_CONVENTION_VALUES, UserScore};
+use super::result::{ModelResult, ServiceSized, Ties};
+use super::segment::{ItemGroup, by_activity, by_popularity};
+use crate::dataset::{Dataset, UserIdx};
+use crate::metric::{
+    ACCURACY, COVERAGE, EXPOSURE_GINI, Interval, Judged, LIST_LENGTH, Metric, Values, bca,
+    gini_of_exposure, mean, spread, standard_error,
+};
+use crate::number::{from_count, ratio};
+use crate::split::{Fold, TestUser, service_test_users};
+
+/// A test user, kept for the end.
+#[derive(Debug, Clone)]
+pub(super) struct Kept {
+    pub(super) user: UserIdx,
+    /// From 1.
+    pub(super) fold: usize,
+    pub(super) history_rows: usize,
+    pub(super) held_out_items: usize,
+    score: UserScore,
+}
+
+#[derive(Debug)]
+pub(super) struct Tally {
+    /// By user index; `None` for users not tested.
+    kept: Vec<Option<Kept>>,
+    /// How often each item is listed, over all folds.
+    exposure: Vec<u32>,
+    /// Items recommended, summed over the folds.
+    n_recommended: usize,
+    n_folds: usize,
+    n_short_lists: usize,
+    pub(super) fit_seconds: f64,
+    pub(super) recommend_seconds: f64,
+}
+
+/// Per-user values of one model, in the order of users.
+#[derive(Debug, Clone)]
+pub(super) struct Finished {
+    pub(super) result: ModelResult,
+    /// By the experiment's metrics.
+    pub(super) values: Values,
+    /// NDCG by convention and K.
+    pub(super) by_convention: Values,
+    pub(super) users: Vec<Kept>,
+}
+
+impl Tally {
+    pub(super) fn new(dataset: &Dataset) -> Self {
+        Self {
+            kept: vec![None; dataset.users().len()],
+            exposure: vec![0; dataset.items().len()],
+            n_recommended: 0,
+            n_folds: 0,
+            n_short_lists: 0,
+            fit_seconds: 0.0,
+            recommend_seconds: 0.0,
+        }
+    }
+
+    /// Adds the scores of fold `number` (from 1), in the order of its test users.
+    pub(super) fn add(&mut self, number: usize, fold: &Fold, scores: Vec<UserScore>) {
+        let mut recommended = vec![false; self.exposure.len()];
+        for (test, score) in fold.test_users.iter().zip(scores) {
+            for item in &score.listed {
+                recommended[item.index()] = true;
+                self.exposure[item.index()] += 1;
+            }
+            self.n_short_lists += usize::from(score.length < LIST_LENGTH);
+            self.kept[test.user.index()] = Some(kept(number, test, score));
+        }
+        self.n_recommended += recommended.iter().filter(|&&listed| listed).count();
+        self.n_folds += 1;
+    }
+
+    pub(super) fn finish(
+        self,
+        name: &str,
+        metrics: &[Metric],
+        scoring: &Scoring,
+    ) -> Finished {
+        let users: Vec<Kept> = self.kept.into_iter().flatten().collect();
+        let mut values = Values::new(metrics.len());
+        let mut by_convention = Values::new(N_CONVENTION_VALUES);
+        for kept in &users {
+            values.push(&kept.score.values);
+            by_convention.push(&kept.score.by_convention.map(Some));
+        }
+        let n_items = self.exposure.len();
+        let mut result = ModelResult {
+            name: name.to_owned(),
+            n_users: users.len(),
+            coverage_union: ratio(self.exposure.iter().filter(|&&n| n > 0).count(), n_items),
+            short_lists: self.n_short_lists,
+            ..ModelResult::default()
+        };
+        let coverage = ratio(self.n_recommended, n_items) / from_count(self.n_folds.max(1));
+        result.metrics.insert(COVERAGE.to_owned(), coverage);
+        result.metrics.insert(EXPOSURE_GINI.to_owned(), gini_of_exposure(&self.exposure));
+        add_figures(&mut result, metrics, &values, scoring);
+        result.service_sized = service_sized(metrics, &values, scoring);
+        result.ties = ties(&users, metrics, &values);
+        let history: Vec<usize> = users.iter().map(|kept| kept.history_rows).collect();
+        let groups: Vec<[Judged; ItemGroup::ALL.len()]> =
+            users.iter().map(|kept| kept.score.by_group).collect();
+        result.segments = by_activity(metrics, &values, &history);
+        result.segments.extend(by_popularity(&groups, scoring.convention));
+        Finished { result, values, by_convention, users }
+    }
+}
+
+fn kept(fold: usize, test: &TestUser, score: UserScore) -> Kept {
+    Kept {
+        user: test.user,
+        fold,
+        history_rows: test.history.len(),
+        held_out_items: test.held_out.len(),
+        score,
+    }
+}
+
+fn add_figures(result: &mut ModelResult, metrics: &[Metric], values: &Values, scoring: &Scoring) {
+    let intervals = bca(values, scoring.seed, scoring.replicates);
+    for (at, metric) in metrics.iter().enumerate() {
+        let column = values.column(at);
+        if column.is_empty() {
+            continue;
+        }
+        result.metrics.insert(metric.key(), mean(&column));
+        result.standard_errors.insert(metric.key(), standard_error(&column));
+        if let Some(interval) = intervals[at] {
+            result.intervals.insert(metric.key(), interval);
+        }
+        if column.len() != result.n_users {
+            result.n_users_of.insert(metric.key(), column.len());
+        }
+    }
+}
+
+fn service_sized(metrics: &[Metric], values: &Values, scoring: &Scoring) -> Option<ServiceSized> {
+    let users = service_test_users(values.n_users());
+    let spreads = spread(values, users, scoring.seed, scoring.replicates);
+    let named = metrics.iter().zip(spreads);
+    let spread: std::collections::BTreeMap<_, _> =
+        named.filter_map(|(metric, spread)| Some((metric.key(), spread?))).collect();
+    (!spread.is_empty()).then_some(ServiceSized { users, spread })
+}
+
+/// The means of the least and the greatest values that ties allow.
+fn ties(users: &[Kept], metrics: &[Metric], values: &Values) -> Option<Ties> {
+    let lists = users.iter().filter(|kept| kept.score.ties.is_some()).count();
+    if lists == 0 {
+        return None;
+    }
+    let range = |(at, metric): (usize, &Metric)| {
+        let column = metrics.iter().position(|other| other == metric)?;
+        let ends: Vec<Interval> = (0..users.len())
+            .filter_map(|user| match &users[user].score.ties {
+                Some(ranges) => Some(ranges[at]),
+                None => values.get(user, column).map(|value| Interval { low: value, high: value }),
+            })
+            .collect();
+        let low = mean(&ends.iter().map(|range| range.low).collect::<Vec<_>>());
+        let high = mean(&ends.iter().map(|range| range.high).collect::<Vec<_>>());
+        Some((metric.key(), Interval { low, high }))
+    };
+    Some(Ties { lists, ranges: ACCURACY.iter().enumerate().filter_map(range).collect() })
+}

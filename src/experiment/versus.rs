@@ -1,0 +1,137 @@
+//! Models against each other, and what conventions make of it.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::config::Scoring;
+use super::judge::CUTS;
+use super::tally::Finished;
+use crate::metric::{
+    Convention, Metric, Paired, REPORTED, Values, benjamini_hochberg, holm, paired,
+};
+
+/// Up to so many models, every pair is compared; of more, each with the best by that metric.
+const ALL_PAIRS_MAX: usize = 8;
+/// A corrected p-value below this is called clear.
+pub const LEVEL: f64 = 0.05;
+
+/// Two models, one metric.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Versus {
+    /// The metric's key.
+    pub metric: String,
+    /// The model with the higher mean; of equals, the one that was asked for first.
+    pub better: String,
+    /// The other.
+    pub worse: String,
+    /// What the same users say of both, the better one first.
+    #[serde(flatten)]
+    pub paired: Paired,
+    /// The randomisation test's p, by Holm over all comparisons of the result.
+    pub holm_p: f64,
+    /// The same by Benjamini and Hochberg.
+    pub benjamini_hochberg_p: f64,
+}
+
+/// The verdict of one metric under one convention.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ConventionVerdict {
+    /// The metric's key.
+    pub metric: String,
+    /// The convention.
+    pub convention: Convention,
+    /// Every model's mean. Never compare them with another convention's.
+    pub values: BTreeMap<String, f64>,
+    /// The models from best to worst; equals in the order asked.
+    pub order: Vec<String>,
+    /// The p-value of the best against the second, by Holm over all verdicts of this table; none with
+    /// one model.
+    pub holm_p: Option<f64>,
+    /// Whether the best is clearly better than the second.
+    pub is_clear: bool,
+}
+
+/// Compares the models by the metrics that Personalize reports.
+pub(super) fn versus(models: &[Finished], metrics: &[Metric], scoring: &Scoring) -> Vec<Versus> {
+    let mut all = Vec::new();
+    for metric in REPORTED {
+        let Some(at) = metrics.iter().position(|&other| other == metric) else { continue };
+        let order = order(models, |model| model.values.mean(at).0);
+        for (better, worse) in pairs(&order) {
+            let (first, second) = (&models[better], &models[worse]);
+            let found = against(&first.values, &second.values, at, scoring);
+            all.extend(found.map(|paired| Versus {
+                metric: metric.key(),
+                better: first.result.title(),
+                worse: second.result.title(),
+                paired,
+                holm_p: 1.0,
+                benjamini_hochberg_p: 1.0,
+            }));
+        }
+    }
+    let p_values: Vec<f64> = all.iter().map(|one| one.paired.randomisation.p).collect();
+    let corrected = holm(&p_values).into_iter().zip(benjamini_hochberg(&p_values));
+    for (one, (holm_p, benjamini_hochberg_p)) in all.iter_mut().zip(corrected) {
+        (one.holm_p, one.benjamini_hochberg_p) = (holm_p, benjamini_hochberg_p);
+    }
+    all
+}
+
+/// The pairs that are compared, better first.
+fn pairs(order: &[usize]) -> Vec<(usize, usize)> {
+    let n_first = if order.len() <= ALL_PAIRS_MAX { order.len() } else { 1 };
+    (0..n_first)
+        .flat_map(|at| order[at + 1..].iter().map(move |&worse| (order[at], worse)))
+        .collect()
+}
+
+/// Models from best to worst; equals as they stand.
+fn order(models: &[Finished], value: impl Fn(&Finished) -> f64) -> Vec<usize> {
+    let values: Vec<f64> = models.iter().map(value).collect();
+    let mut order: Vec<usize> = (0..models.len()).collect();
+    order.sort_by(|&left, &right| values[right].total_cmp(&values[left]));
+    order
+}
+
+/// The paired comparison over the users who have a value under both.
+fn against(first: &Values, second: &Values, at: usize, scoring: &Scoring) -> Option<Paired> {
+    let both: (Vec<f64>, Vec<f64>) = (0..first.n_users().min(second.n_users()))
+        .filter_map(|user| Some((first.get(user, at)?, second.get(user, at)?)))
+        .unzip();
+    paired(&both.0, &both.1, scoring.seed, scoring.replicates)
+}
+
+/// NDCG under every convention, with the verdict of each.
+pub(super) fn conventions(models: &[Finished], scoring: &Scoring) -> Vec<ConventionVerdict> {
+    let mut all = Vec::new();
+    let mut p_values = Vec::new();
+    for (at, (convention, k)) in
+        Convention::ALL.iter().flat_map(|&one| CUTS.map(move |k| (one, k))).enumerate()
+    {
+        let order = order(models, |model| model.by_convention.mean(at).0);
+        if let [best, second, ..] = order[..] {
+            let (best, second) = (&models[best].by_convention, &models[second].by_convention);
+            // No interval is shown here.
+            let scoring = Scoring { replicates: 0, ..scoring.clone() };
+            p_values.extend(against(best, second, at, &scoring).map(|one| one.randomisation.p));
+        }
+        let title = |&model: &usize| models[model].result.title();
+        all.push(ConventionVerdict {
+            metric: Metric::Ndcg(k).key(),
+            convention,
+            values: models
+                .iter()
+                .map(|model| (model.result.title(), model.by_convention.mean(at).0))
+                .collect(),
+            order: order.iter().map(title).collect(),
+            holm_p: None,
+            is_clear: false,
+        });
+    }
+    for (one, p) in all.iter_mut().zip(holm(&p_values)) {
+        (one.holm_p, one.is_clear) = (Some(p), p < LEVEL);
+    }
+    all
+}

@@ -1,0 +1,33 @@
+//! Average precision, whose mean over users is MAP.
+
+use super::judged::Judged;
+use crate::number::{from_count, ratio};
+
+/// The precisions at the ranks of the hits within 25, summed and divided by all items to find:
+/// `trec_eval`'s `map_cut`. 0 without a hit, `None` when the user has nothing to find.
+///
+/// Departure: AWS's `metrics.py` divides by the number of hits, so that a list with one hit at its
+/// top has 1 however much it missed. The service reports no such metric.
+#[must_use]
+pub fn average_precision(judged: Judged) -> Option<f64> {
+    if judged.n_relevant() == 0 {
+        return None;
+    }
+    let precisions = (1..).zip(judged.hit_ranks()).map(|(n_hits, rank)| ratio(n_hits, rank));
+    Some(precisions.sum::<f64>() / from_count(judged.n_relevant()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn precisions_at_hits_over_all_there_was_to_find() {
+        // (1/2 + 2/5) / 3
+        let judged = Judged::from_hits(&[false, true, false, false, true], 3);
+        let found = average_precision(judged).expect("three to find");
+        assert!((found - (0.5 + 0.4) / 3.0).abs() < 1e-15);
+        assert_eq!(average_precision(Judged::from_hits(&[false], 2)), Some(0.0));
+        assert_eq!(average_precision(Judged::from_hits(&[], 0)), None);
+    }
+}

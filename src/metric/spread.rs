@@ -1,0 +1,105 @@
+//! How far a single test set of the service's size strays.
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::bootstrap::{Draws, quantile};
+use super::summary::mean;
+use super::values::Values;
+use crate::number::{from_count, to_u32};
+use crate::seed;
+
+/// Where the figures of small test sets fall.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Spread {
+    /// 2.5 % of the test sets have less.
+    pub low: f64,
+    /// 2.5 % of the test sets have more.
+    pub high: f64,
+    /// The standard deviation over the test sets.
+    pub standard_deviation: f64,
+}
+
+/// Draws `replicates` test sets of `n_drawn` of the users, without replacement, and says where the
+/// means of each metric fall. `None` where no test set has a value, and for all when `replicates` or
+/// `n_drawn` is 0.
+///
+/// The service tests a tenth of the users, once: its figure is one such draw.
+#[must_use]
+pub fn spread(values: &Values, n_drawn: usize, seed: u64, replicates: usize) -> Vec<Option<Spread>> {
+    if n_drawn == 0 || n_drawn > values.n_users() {
+        return vec![None; values.n_metrics()];
+    }
+    let drawn: Vec<Vec<f64>> = (0..replicates)
+        .into_par_iter()
+        .map(|number| {
+            let users = sample(values.n_users(), n_drawn, seed, number);
+            means(values, &users)
+        })
+        .collect();
+    let one = |metric: usize| {
+        let mut means: Vec<f64> =
+            drawn.iter().map(|means| means[metric]).filter(|mean| !mean.is_nan()).collect();
+        means.sort_unstable_by(f64::total_cmp);
+        (!means.is_empty()).then(|| of(&means))
+    };
+    (0..values.n_metrics()).map(one).collect()
+}
+
+fn of(means: &[f64]) -> Spread {
+    let centre = mean(means);
+    let squares: f64 = means.iter().map(|mean| (mean - centre) * (mean - centre)).sum();
+    let variance = squares / from_count(means.len().saturating_sub(1).max(1));
+    let (low, high) = (quantile(means, 0.025), quantile(means, 0.975));
+    Spread { low, high, standard_deviation: variance.sqrt() }
+}
+
+/// `n_drawn` of `0..n`, each at most once, rising: the front of a shuffle, made no further than that.
+fn sample(n: usize, n_drawn: usize, seed: u64, number: usize) -> Vec<u32> {
+    let mut draws = Draws::new(seed::generator(seed, &format!("test set {number}")));
+    let mut users: Vec<u32> = (0..to_u32(n)).collect();
+    for at in 0..n_drawn {
+        users.swap(at, at + draws.below(n - at));
+    }
+    users.truncate(n_drawn);
+    users.sort_unstable();
+    users
+}
+
+fn means(values: &Values, users: &[u32]) -> Vec<f64> {
+    let mut sums = vec![(0.0, 0_usize); values.n_metrics()];
+    for &user in users {
+        for ((sum, n), value) in sums.iter_mut().zip(values.row(user as usize)) {
+            if !value.is_nan() {
+                *sum += value;
+                *n += 1;
+            }
+        }
+    }
+    sums.iter().map(|&(sum, n)| sum / from_count(n)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn small_test_sets_stray_by_the_standard_error() {
+        let mut values = Values::new(1);
+        (0..600).for_each(|user| values.push(&[Some(f64::from(user % 2))]));
+        let found = spread(&values, 60, 1, 2_000)[0].expect("600 users");
+        // √(¼ / 60 · (1 − 59/599)), for draws without replacement
+        let expected = (0.25_f64 / 60.0 * (540.0 / 599.0)).sqrt();
+        assert!((found.standard_deviation - expected).abs() < 0.003, "{found:?}");
+        assert!(found.low < 0.4 && found.high > 0.6);
+        assert_eq!(spread(&values, 601, 1, 10), [None]);
+    }
+
+    #[test]
+    fn nobody_is_drawn_twice() {
+        let mut drawn = sample(50, 50, 3, 0);
+        drawn.dedup();
+        assert_eq!(drawn.len(), 50);
+        assert_ne!(sample(50, 5, 3, 0), sample(50, 5, 3, 1));
+    }
+}

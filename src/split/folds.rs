@@ -1,0 +1,201 @@
+//! Folds: a training set and the users tested on it.
+
+use super::cut::{HoldOut, Sides, cut};
+use super::protocol::{Protocol, SplitError, expect_share};
+use crate::dataset::{Dataset, ItemIdx, UserIdx};
+use crate::id;
+use crate::number::{from_count, round_to_count, to_u32};
+use crate::param::{InvalidParam, at_least};
+use crate::seed;
+
+/// One user under test.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TestUser {
+    /// The user.
+    pub user: UserIdx,
+    /// The visible rows, in time order, ties in file order.
+    pub history: Vec<u32>,
+    /// The hidden rows, in time order, ties in file order.
+    pub held_out_rows: Vec<u32>,
+    /// The distinct items of the hidden rows, rising.
+    pub held_out: Vec<ItemIdx>,
+}
+
+/// A training set and the users tested on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fold {
+    /// The rows to learn from, in the order of users, each user's in time order.
+    pub training_rows: Vec<u32>,
+    /// The users under test, by index.
+    pub test_users: Vec<TestUser>,
+}
+
+/// A protocol applied to a data set: which users each fold tests.
+#[derive(Debug)]
+pub struct Split<'a> {
+    dataset: &'a Dataset,
+    hold_out: HoldOut,
+    protocol: Protocol,
+    /// Users that each fold tests, by index.
+    tested: Vec<Vec<UserIdx>>,
+    n_not_tested: usize,
+}
+
+fn all_users(dataset: &Dataset) -> impl Iterator<Item = UserIdx> + use<> {
+    (0..to_u32(dataset.users().len())).map(UserIdx)
+}
+
+/// Deals users to folds; each fold's users rise.
+pub(super) fn deal(
+    dataset: &Dataset,
+    folds: usize,
+    test_share: f64,
+    seed: u64,
+) -> Result<Vec<Vec<UserIdx>>, InvalidParam> {
+    at_least("folds", folds, &1)?;
+    let n_users = dataset.users().len();
+    if folds > n_users {
+        let expected = format!("at most {n_users}, the number of users");
+        return Err(InvalidParam::new("folds", &folds, expected));
+    }
+    expect_share("test-share", test_share)?;
+    let name = |user: &UserIdx| dataset.users().id(user.index());
+    let mut order: Vec<(u64, UserIdx)> =
+        all_users(dataset).map(|user| (seed::hash(seed, name(&user)), user)).collect();
+    order.sort_unstable_by(|left, right| {
+        left.0.cmp(&right.0).then_with(|| id::compare(name(&left.1), name(&right.1)))
+    });
+    let mut dealt = vec![Vec::new(); folds];
+    if folds == 1 {
+        let n_tested = round_to_count(test_share * from_count(n_users)).max(1);
+        dealt[0] = order.into_iter().take(n_tested).map(|(_, user)| user).collect();
+    } else {
+        for (position, (_, user)) in order.into_iter().enumerate() {
+            dealt[position % folds].push(user);
+        }
+    }
+    for users in &mut dealt {
+        users.sort_unstable();
+    }
+    Ok(dealt)
+}
+
+impl<'a> Split<'a> {
+    pub(super) fn new(
+        dataset: &'a Dataset,
+        hold_out: HoldOut,
+        protocol: Protocol,
+        dealt: Vec<Vec<UserIdx>>,
+    ) -> Result<Self, SplitError> {
+        let mut split = Self { dataset, hold_out, protocol, tested: Vec::new(), n_not_tested: 0 };
+        let n_dealt: usize = dealt.iter().map(Vec::len).sum();
+        split.tested = dealt
+            .into_iter()
+            .map(|users| users.into_iter().filter(|&user| split.can_be_tested(user)).collect())
+            .collect();
+        split.n_not_tested = n_dealt - split.n_tested();
+        if let Protocol::External { .. } = protocol {
+            // Training users who are not asked are no test users that failed.
+            split.n_not_tested = 0;
+        }
+        if split.n_tested() == 0 {
+            return Err(SplitError::NoTestUsers(protocol.nobody()));
+        }
+        Ok(split)
+    }
+
+    fn sides(&self, user: UserIdx) -> Sides {
+        cut(self.dataset, self.dataset.rows_of(user), self.hold_out, self.protocol.rule())
+    }
+
+    /// Whether there is something to hold out, and something to show beside it; a cut made elsewhere
+    /// may test users without a history.
+    fn can_be_tested(&self, user: UserIdx) -> bool {
+        let sides = self.sides(user);
+        let is_external = matches!(self.protocol, Protocol::External { .. });
+        !sides.held_out.is_empty() && (is_external || !sides.history.is_empty())
+    }
+
+    /// The data that is split.
+    #[must_use]
+    pub fn dataset(&self) -> &'a Dataset {
+        self.dataset
+    }
+
+    /// The protocol that is followed.
+    #[must_use]
+    pub fn protocol(&self) -> Protocol {
+        self.protocol
+    }
+
+    /// What the ranks of the cut count.
+    #[must_use]
+    pub fn hold_out(&self) -> HoldOut {
+        self.hold_out
+    }
+
+    /// How many folds there are.
+    #[must_use]
+    pub fn n_folds(&self) -> usize {
+        self.tested.len()
+    }
+
+    /// How many users are tested, over all folds.
+    #[must_use]
+    pub fn n_tested(&self) -> usize {
+        self.tested.iter().map(Vec::len).sum()
+    }
+
+    /// How many users were dealt to a fold but cannot be cut.
+    #[must_use]
+    pub fn n_not_tested(&self) -> usize {
+        self.n_not_tested
+    }
+
+    /// Makes fold `index` (from 0).
+    ///
+    /// # Errors
+    /// When it would leave nothing to train on.
+    ///
+    /// # Panics
+    /// When `index` is not below [`Self::n_folds`].
+    pub fn fold(&self, index: usize) -> Result<Fold, SplitError> {
+        let tested = &self.tested[index];
+        let test_users: Vec<TestUser> = tested.iter().map(|&user| self.test_user(user)).collect();
+        let mut training_rows = Vec::with_capacity(self.dataset.n_rows());
+        let mut tests = test_users.iter().peekable();
+        for user in all_users(self.dataset) {
+            let test = tests.next_if(|test| test.user == user);
+            self.add_training(user, test, &mut training_rows);
+        }
+        if training_rows.is_empty() {
+            return Err(SplitError::NothingToTrain { fold: index + 1 });
+        }
+        Ok(Fold { training_rows, test_users })
+    }
+
+    /// Adds what may be learnt of a user.
+    fn add_training(&self, user: UserIdx, test: Option<&TestUser>, rows: &mut Vec<u32>) {
+        let all = self.dataset.rows_of(user);
+        match (self.protocol, test) {
+            (Protocol::External { .. }, _) => {
+                rows.extend(all.iter().filter(|&&row| self.dataset.part(row) == 0));
+            }
+            (Protocol::GlobalTime { cut_s }, None) => {
+                rows.extend(all.iter().filter(|&&row| self.dataset.timestamp_s(row) < cut_s));
+            }
+            (_, None) => rows.extend_from_slice(all),
+            (Protocol::Personalize { .. }, Some(_)) => {}
+            (_, Some(test)) => rows.extend_from_slice(&test.history),
+        }
+    }
+
+    fn test_user(&self, user: UserIdx) -> TestUser {
+        let Sides { history, held_out: held_out_rows } = self.sides(user);
+        let mut held_out: Vec<ItemIdx> =
+            held_out_rows.iter().map(|&row| self.dataset.item(row)).collect();
+        held_out.sort_unstable();
+        held_out.dedup();
+        TestUser { user, history, held_out_rows, held_out }
+    }
+}

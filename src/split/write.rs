@@ -1,0 +1,121 @@
+//! A cut as files: the rows as they stand in the input, and the questions to Personalize.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use super::folds::{Fold, Split};
+use crate::dataset::RowFilter;
+use crate::source::ReadError;
+use crate::source::personalize::InteractionRows;
+
+/// Where the rows of a cut go.
+pub struct CutFiles<'a> {
+    /// What may be learnt.
+    pub train: &'a mut dyn Write,
+    /// What the test users show.
+    pub history: &'a mut dyn Write,
+    /// What they hide.
+    pub held_out: &'a mut dyn Write,
+    /// Training and history together, which Personalize must have seen.
+    pub import: &'a mut dyn Write,
+    /// One line `{"userId": …}` per test user, for a batch inference job.
+    pub batch_input: &'a mut dyn Write,
+}
+
+/// Why the files of a cut could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteCutError {
+    /// The input cannot be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// A file cannot be written.
+    #[error("cannot write the cut")]
+    Write(#[from] io::Error),
+    /// The input is not what it was.
+    #[error("`{path}` was changed while it was being cut; run the command again")]
+    Changed {
+        /// The input.
+        path: String,
+    },
+}
+
+/// The side of a row that no output has.
+const NOWHERE: u8 = 0;
+const TRAIN: u8 = 1;
+const HISTORY: u8 = 2;
+const HELD_OUT: u8 = 4;
+
+/// Reads the interactions at `path` again, from which the data set of `split` was read under
+/// `filter`, and writes each row byte for byte to where `fold` has it, in the order of the file, with
+/// the header on top.
+///
+/// A row of a test user's history that training may use too (under every protocol but `personalize`)
+/// is in `train` and in `history`, and once in `import`.
+///
+/// # Errors
+/// When the input cannot be read or has changed, or a file cannot be written.
+pub fn write_cut(
+    path: &Path,
+    filter: &RowFilter,
+    split: &Split<'_>,
+    fold: &Fold,
+    files: &mut CutFiles<'_>,
+) -> Result<(), WriteCutError> {
+    let sides = sides(split.dataset().n_rows(), fold);
+    let mut rows = InteractionRows::open(path, None)?;
+    let header = rows.raw_header().to_vec();
+    for file in [&mut files.train, &mut files.history, &mut files.held_out, &mut files.import] {
+        write_line(file, &header)?;
+    }
+    let mut next = 0;
+    while rows.advance()? {
+        if !filter.keeps(&rows.row()?) {
+            continue;
+        }
+        let side = sides.get(next).copied().unwrap_or(NOWHERE);
+        next += 1;
+        let raw = rows.raw();
+        if side & TRAIN != 0 {
+            write_line(files.train, raw)?;
+        }
+        if side & HISTORY != 0 {
+            write_line(files.history, raw)?;
+        }
+        if side & HELD_OUT != 0 {
+            write_line(files.held_out, raw)?;
+        }
+        if side & (TRAIN | HISTORY) != 0 {
+            write_line(files.import, raw)?;
+        }
+    }
+    if next != sides.len() {
+        return Err(WriteCutError::Changed { path: path.display().to_string() });
+    }
+    let users = split.dataset().users();
+    for test in &fold.test_users {
+        let line = serde_json::json!({ "userId": users.id(test.user.index()) });
+        writeln!(files.batch_input, "{line}")?;
+    }
+    Ok(())
+}
+
+fn write_line(file: &mut dyn Write, line: &[u8]) -> io::Result<()> {
+    file.write_all(line)?;
+    file.write_all(b"\n")
+}
+
+/// Where each row of the data set belongs.
+fn sides(n_rows: usize, fold: &Fold) -> Vec<u8> {
+    let mut sides = vec![NOWHERE; n_rows];
+    let mut mark = |rows: &[u32], side: u8| {
+        for &row in rows {
+            sides[row as usize] |= side;
+        }
+    };
+    mark(&fold.training_rows, TRAIN);
+    for test in &fold.test_users {
+        mark(&test.history, HISTORY);
+        mark(&test.held_out_rows, HELD_OUT);
+    }
+    sides
+}
