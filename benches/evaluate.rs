@@ -7,7 +7,7 @@ use std::hint::black_box;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use rehearsal::dataset::{Dataset, ItemIdx, UserIdx};
 use rehearsal::generate::{Config, Release};
-use rehearsal::metric::{Convention, Judged, REPORTED};
+use rehearsal::metric::{ACCURACY, Convention, Judged, REPORTED};
 use rehearsal::model::{ModelConfig, Request, Training, recommend_all};
 use rehearsal::schema::check::check;
 use rehearsal::schema::{Dataset as DatasetType, Domain, builtin};
@@ -69,10 +69,18 @@ fn metrics(criterion: &mut Criterion) {
         .collect();
     let mut group = criterion.benchmark_group("metrics, 10,000 lists of 25");
     group.throughput(Throughput::Elements(lists.len() as u64));
-    group.bench_function("all seven", |bencher| {
+    group.bench_function("all fourteen of accuracy", |bencher| {
+        bencher.iter(|| {
+            let value = |judged| ACCURACY.map(|metric| metric.of(judged, Convention::Service));
+            lists.iter().copied().map(value).for_each(|values| {
+                black_box(values);
+            });
+        });
+    });
+    group.bench_function("the seven reported", |bencher| {
         bencher.iter(|| {
             let value = |judged| REPORTED.map(|metric| metric.of(judged, Convention::Service));
-            lists.iter().map(value).for_each(|values| {
+            lists.iter().copied().map(value).for_each(|values| {
                 black_box(values);
             });
         });

@@ -97,7 +97,7 @@ fn expect_row(
     ndcg: [Ndcg; 3],
 ) -> Result<(), Failed> {
     for (convention, ndcg) in Convention::ALL.into_iter().zip(ndcg) {
-        let (protocol, hold_out) = (Protocol::PerUserRatio, HoldOut::Rows);
+        let (protocol, hold_out) = (Protocol::NEWEST_TENTH, HoldOut::Rows);
         let question = Question { protocol, hold_out, seen, convention, models: &[model] };
         let result = evaluate(data, &question);
         expect("training rows", result.protocol.training_rows, 90_478)?;

@@ -202,14 +202,11 @@ mod tests {
         let key = "precision_at_5".to_owned();
         let model = ModelResult {
             name: "m".into(),
-            params: [].into(),
             metrics: [(key.clone(), 0.2)].into(),
             // Standard deviation 0.1 over 100 users.
             standard_errors: [(key.clone(), 0.01)].into(),
-            intervals: [].into(),
             n_users: 100,
-            coverage_union: 0.0,
-            short_lists: 0,
+            ..ModelResult::default()
         };
         let verdict = |figure| {
             let row = model_row(&model, &key, figure, 25, Convention::Service)

@@ -5,6 +5,31 @@ use super::{ByUser, Dataset, Genres, ItemIdx, Rewards, UserIdx, Vocab};
 use crate::number::to_u32;
 use crate::source::personalize::{Interaction, Item};
 
+/// Rows under provisional numbers.
+#[derive(Default)]
+pub(super) struct Chunk {
+    user: Vec<u32>,
+    item: Vec<u32>,
+    event: Vec<u32>,
+    timestamp_s: Vec<i64>,
+    /// Empty as long as no row has one.
+    reward: Vec<f64>,
+    pub(super) n_filtered_out: usize,
+}
+
+impl Chunk {
+    pub(super) fn push(&mut self, user: u32, item: u32, event: u32, row: &Interaction<'_>) {
+        self.user.push(user);
+        self.item.push(item);
+        self.event.push(event);
+        self.timestamp_s.push(row.timestamp_s);
+        if row.reward > 0.0 || !self.reward.is_empty() {
+            self.reward.resize(self.user.len() - 1, 0.0);
+            self.reward.push(row.reward);
+        }
+    }
+}
+
 /// Gathers rows under provisional numbers.
 #[derive(Default)]
 pub(super) struct Builder {
@@ -13,7 +38,7 @@ pub(super) struct Builder {
     event_types: Interner,
     row_user: Vec<u32>,
     row_item: Vec<u32>,
-    row_event: Vec<u32>,
+    row_event: Vec<u16>,
     row_timestamp_s: Vec<i64>,
     /// Kept only where rewards are read from the interactions.
     row_reward: Vec<f64>,
@@ -21,23 +46,50 @@ pub(super) struct Builder {
     part_ends: Vec<usize>,
     genres: Option<Vec<(u32, String)>>,
     unlisted: (usize, usize),
-    pub(super) n_filtered_out: usize,
+    n_filtered_out: usize,
 }
 
 impl Builder {
-    pub(super) fn push(&mut self, row: &Interaction<'_>) {
-        self.row_user.push(self.users.intern(row.user_id));
-        self.row_item.push(self.items.intern(row.item_id));
-        self.row_event.push(self.event_types.intern(row.event_type));
-        self.row_timestamp_s.push(row.timestamp_s);
-        if row.reward > 0.0 || !self.row_reward.is_empty() {
-            self.row_reward.resize(self.row_user.len() - 1, 0.0);
-            self.row_reward.push(row.reward);
+    /// Users, items and event types.
+    pub(super) fn interners(&mut self) -> [&mut Interner; 3] {
+        [&mut self.users, &mut self.items, &mut self.event_types]
+    }
+
+    /// Adds the rows of `chunk`, of whose users, items and event types `numbers` has ours.
+    pub(super) fn append(&mut self, chunk: &Chunk, numbers: &[Vec<u32>; 3]) {
+        let [users, items, events] = numbers;
+        if !chunk.reward.is_empty() || !self.row_reward.is_empty() {
+            self.row_reward.resize(self.row_user.len(), 0.0);
+            self.row_reward.extend_from_slice(&chunk.reward);
         }
+        self.row_user.extend(chunk.user.iter().map(|&user| users[user as usize]));
+        self.row_item.extend(chunk.item.iter().map(|&item| items[item as usize]));
+        self.row_event.extend(chunk.event.iter().map(|&event| to_u16(events[event as usize])));
+        self.row_timestamp_s.extend_from_slice(&chunk.timestamp_s);
+        self.n_filtered_out += chunk.n_filtered_out;
+    }
+
+    /// The event types so far, without the empty text of a file that has none.
+    pub(super) fn event_types(&self) -> Vec<String> {
+        let names = self.event_types.since(0).iter().map(ToString::to_string);
+        names.filter(|name| !name.is_empty()).collect()
+    }
+
+    pub(super) fn push(&mut self, row: &Interaction<'_>) {
+        let mut chunk = Chunk::default();
+        chunk.push(0, 0, 0, row);
+        let (user, item) = (self.users.intern(row.user_id), self.items.intern(row.item_id));
+        let event = self.event_types.intern(row.event_type);
+        self.append(&chunk, &[vec![user], vec![item], vec![event]]);
     }
 
     pub(super) fn n_rows(&self) -> usize {
         self.row_user.len()
+    }
+
+    /// Event types beyond what 16 bits number.
+    pub(super) fn has_too_many_event_types(&self) -> bool {
+        self.event_types.len() > usize::from(u16::MAX)
     }
 
     /// Ends a file; `has_rewards` when it has a column of them.
@@ -99,6 +151,11 @@ impl Builder {
             n_filtered_out: self.n_filtered_out,
         }
     }
+}
+
+/// The number of an event type; beyond 16 bits it saturates, and the reader refuses the file.
+fn to_u16(number: u32) -> u16 {
+    u16::try_from(number).unwrap_or(u16::MAX)
 }
 
 fn genres(by_old: &[(u32, String)], new_item: &[u32]) -> Genres {

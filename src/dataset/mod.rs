@@ -5,6 +5,7 @@
 mod builder;
 mod csr;
 mod genres;
+mod ingest;
 mod reading;
 mod vocab;
 
@@ -29,7 +30,7 @@ pub struct Dataset {
     event_types: Vec<String>,
     row_user: Vec<UserIdx>,
     row_item: Vec<ItemIdx>,
-    row_event: Vec<u32>,
+    row_event: Vec<u16>,
     row_timestamp_s: Vec<i64>,
     by_user: ByUser,
     part_ends: Vec<usize>,
@@ -138,7 +139,7 @@ impl Dataset {
     /// The event type of row `row`, an index into [`Self::event_types`].
     #[must_use]
     pub fn event(&self, row: u32) -> u32 {
-        self.row_event[row as usize]
+        u32::from(self.row_event[row as usize])
     }
 
     /// The timestamp of row `row` in seconds.

@@ -3,14 +3,11 @@
 use std::path::Path;
 
 use super::builder::Builder;
-use super::vocab::Interner;
+use super::ingest::read_part;
 use super::Dataset;
-use crate::column;
 use crate::source::ReadError;
 use crate::source::error::list;
-use crate::source::personalize::{
-    Interaction, Shape, read_interactions, read_item_amounts, read_items,
-};
+use crate::source::personalize::{Interaction, read_item_amounts, read_items};
 
 /// Which rows of an interactions file count, as a solution's options say.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -71,6 +68,16 @@ pub enum DatasetError {
         /// The column.
         column: String,
     },
+    /// More rows or event types than can be numbered.
+    #[error("`{path}`: expected at most {most} {what}, found more")]
+    TooMany {
+        /// The file.
+        path: String,
+        /// How many there may be.
+        most: u64,
+        /// Of what.
+        what: &'static str,
+    },
     /// The filter left nothing.
     #[error("no row of `{path}` passes the filter; its event types: {}", list(event_types))]
     NothingLeft {
@@ -92,7 +99,7 @@ impl Reading<'_> {
         let column = if item_rewards.is_some() { None } else { self.reward };
         let mut ended = true;
         for path in &self.interactions {
-            ended &= self.read_part(path, column, &mut builder)?.ended;
+            ended &= read_part(path, column, &self.filter, &mut builder)?;
         }
         if let Some(items) = self.items {
             builder.add_catalogue(&read_items(items)?);
@@ -103,43 +110,5 @@ impl Reading<'_> {
     fn item_rewards(&self) -> Result<Option<Vec<(String, f64)>>, DatasetError> {
         let (Some(items), Some(column)) = (self.items, self.reward) else { return Ok(None) };
         Ok(read_item_amounts(items, column)?)
-    }
-
-    fn read_part(
-        &self,
-        path: &Path,
-        reward: Option<&str>,
-        builder: &mut Builder,
-    ) -> Result<Shape, DatasetError> {
-        let filter = &self.filter;
-        let mut seen_types = Interner::default();
-        let before = builder.n_rows();
-        let shape = read_interactions(path, reward, |row| {
-            seen_types.intern(row.event_type);
-            if filter.keeps(&row) {
-                builder.push(&row);
-            } else {
-                builder.n_filtered_out += 1;
-            }
-        })?;
-        let shown = || path.display().to_string();
-        let missing =
-            |column, option| DatasetError::FilterColumn { path: shown(), column, option };
-        if filter.event_type.is_some() && !shape.has_event_type {
-            return Err(missing(column::EVENT_TYPE, "event-type"));
-        }
-        if filter.event_value_threshold.is_some() && !shape.has_event_value {
-            return Err(missing(column::EVENT_VALUE, "event-value-threshold"));
-        }
-        if let Some(column) = reward.filter(|_| !shape.has_reward) {
-            return Err(DatasetError::RewardColumn { path: shown(), column: column.to_owned() });
-        }
-        if builder.n_rows() == before {
-            let event_types =
-                seen_types.into_ids().into_iter().filter(|name| !name.is_empty()).collect();
-            return Err(DatasetError::NothingLeft { path: shown(), event_types });
-        }
-        builder.end_part(reward.is_some());
-        Ok(shape)
     }
 }

@@ -1,6 +1,7 @@
 //! External ids and their dense indices.
 
-use std::collections::HashMap;
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 
 use crate::id;
 use crate::number::to_u32;
@@ -67,19 +68,40 @@ impl Vocab {
 /// Numbers ids in the order in which they are met.
 #[derive(Debug, Default)]
 pub(super) struct Interner {
-    known: HashMap<Box<str>, u32>,
+    /// Numbers by the hash of their id.
+    known: HashTable<u32>,
     ids: Vec<Box<str>>,
+    /// The last number, since rows of one user often come together.
+    last: u32,
+}
+
+fn hash(id: &str) -> u64 {
+    xxhash_rust::xxh3::xxh3_64(id.as_bytes())
 }
 
 impl Interner {
     pub(super) fn intern(&mut self, id: &str) -> u32 {
-        if let Some(&known) = self.known.get(id) {
-            return known;
+        if self.ids.get(self.last as usize).is_some_and(|last| **last == *id) {
+            return self.last;
         }
-        let number = to_u32(self.ids.len());
-        self.known.insert(id.into(), number);
-        self.ids.push(id.into());
-        number
+        let ids = &self.ids;
+        let is_same = |&number: &u32| *ids[number as usize] == *id;
+        let entry = self.known.entry(hash(id), is_same, |&number| hash(&ids[number as usize]));
+        self.last = match entry {
+            Entry::Occupied(entry) => *entry.get(),
+            Entry::Vacant(entry) => {
+                let number = to_u32(ids.len());
+                entry.insert(number);
+                self.ids.push(id.into());
+                number
+            }
+        };
+        self.last
+    }
+
+    /// The ids from number `first` on.
+    pub(super) fn since(&self, first: usize) -> &[Box<str>] {
+        &self.ids[first..]
     }
 
     pub(super) fn len(&self) -> usize {

@@ -23,4 +23,4 @@ pub use result::{
 };
 pub use run::{Evaluation, Progress, RunError, run};
 pub use segment::Segment;
-pub use versus::{ConventionVerdict, LEVEL, Versus};
+pub use versus::{ConventionVerdict, LEVEL, Versus, WITNESS};

@@ -197,7 +197,8 @@ mod tests {
     use super::*;
     use crate::experiment::Seen;
     use crate::export::digest::FileRecord;
-    use crate::metric::Convention;
+    use crate::experiment::Scoring;
+    use crate::model::ModelConfig;
     use crate::split::{HoldOut, Protocol};
 
     /// Two users with ten distinct items each, in time order; item 9 is held out for both, and is
@@ -218,6 +219,8 @@ mod tests {
         let data = DataRecord {
             interactions: file,
             items_file: None,
+            held_out_file: None,
+            history_file: None,
             rows: 20,
             users: 2,
             items: 10,
@@ -225,14 +228,13 @@ mod tests {
             event_value_threshold: None,
         };
         let experiment = Experiment {
-            protocol: Protocol::PerUserRatio,
+            protocol: Protocol::NEWEST_TENTH,
             hold_out: HoldOut::Rows,
             seen,
-            convention: Convention::Service,
+            scoring: Scoring::default(),
             models: vec![ModelConfig::parse("repeat-last").expect("known")],
-            seed: 42,
         };
-        run(&dataset, data, &experiment, &|_| {}).expect("two users").0
+        run(&dataset, data, &experiment, &|_| {}).expect("two users").result
     }
 
     #[test]
@@ -258,6 +260,8 @@ mod tests {
         let data = DataRecord {
             interactions: file,
             items_file: None,
+            held_out_file: None,
+            history_file: None,
             rows: rows.len(),
             users: 10,
             items: 2,
@@ -268,11 +272,10 @@ mod tests {
             protocol: Protocol::Personalize { folds: 10, test_share: 0.1, seed: 1 },
             hold_out: HoldOut::Rows,
             seen: Seen::Include,
-            convention: Convention::Service,
+            scoring: Scoring { seed: 1, ..Scoring::default() },
             models: vec![ModelConfig::parse("popularity").expect("known")],
-            seed: 1,
         };
-        let result = run(&dataset, data, &experiment, &|_| {}).expect("one user").0;
+        let result = run(&dataset, data, &experiment, &|_| {}).expect("one user").result;
         // Only item a is in the training set of user x; one of two items.
         assert!((result.models[0].metrics["coverage"] - 0.5).abs() < 1e-12);
         assert_eq!(result.protocol.users_not_tested, 9);

@@ -82,6 +82,7 @@ impl Tally {
         metrics: &[Metric],
         scoring: &Scoring,
     ) -> Finished {
+        let n_data_users = self.kept.len();
         let users: Vec<Kept> = self.kept.into_iter().flatten().collect();
         let mut values = Values::new(metrics.len());
         let mut by_convention = Values::new(N_CONVENTION_VALUES);
@@ -101,7 +102,7 @@ impl Tally {
         result.metrics.insert(COVERAGE.to_owned(), coverage);
         result.metrics.insert(EXPOSURE_GINI.to_owned(), gini_of_exposure(&self.exposure));
         add_figures(&mut result, metrics, &values, scoring);
-        result.service_sized = service_sized(metrics, &values, scoring);
+        result.service_sized = service_sized(metrics, &values, scoring, n_data_users);
         result.ties = ties(&users, metrics, &values);
         let history: Vec<usize> = users.iter().map(|kept| kept.history_rows).collect();
         let groups: Vec<[Judged; ItemGroup::ALL.len()]> =
@@ -140,8 +141,17 @@ fn add_figures(result: &mut ModelResult, metrics: &[Metric], values: &Values, sc
     }
 }
 
-fn service_sized(metrics: &[Metric], values: &Values, scoring: &Scoring) -> Option<ServiceSized> {
-    let users = service_test_users(values.n_users());
+/// Only where more users are tested than the service would test.
+fn service_sized(
+    metrics: &[Metric],
+    values: &Values,
+    scoring: &Scoring,
+    n_data_users: usize,
+) -> Option<ServiceSized> {
+    let users = service_test_users(n_data_users);
+    if users >= values.n_users() {
+        return None;
+    }
     let spreads = spread(values, users, scoring.seed, scoring.replicates);
     let named = metrics.iter().zip(spreads);
     let spread: std::collections::BTreeMap<_, _> =

@@ -13,6 +13,8 @@ use crate::metric::{
 
 /// Up to so many models, every pair is compared; of more, each with the best by that metric.
 const ALL_PAIRS_MAX: usize = 8;
+/// The model that only repeats the history: a witness of leaks, not a recommender.
+pub const WITNESS: &str = "repeat-last";
 /// A corrected p-value below this is called clear.
 pub const LEVEL: f64 = 0.05;
 
@@ -43,7 +45,7 @@ pub struct ConventionVerdict {
     pub convention: Convention,
     /// Every model's mean. Never compare them with another convention's.
     pub values: BTreeMap<String, f64>,
-    /// The models from best to worst; equals in the order asked.
+    /// The models from best to worst; equals in the order asked. [`WITNESS`] stands apart.
     pub order: Vec<String>,
     /// The p-value of the best against the second, by Holm over all verdicts of this table; none with
     /// one model.
@@ -110,7 +112,10 @@ pub(super) fn conventions(models: &[Finished], scoring: &Scoring) -> Vec<Convent
     for (at, (convention, k)) in
         Convention::ALL.iter().flat_map(|&one| CUTS.map(move |k| (one, k))).enumerate()
     {
-        let order = order(models, |model| model.by_convention.mean(at).0);
+        let mut order = order(models, |model| model.by_convention.mean(at).0);
+        if order.len() > 1 {
+            order.retain(|&model| models[model].result.name != WITNESS);
+        }
         if let [best, second, ..] = order[..] {
             let (best, second) = (&models[best].by_convention, &models[second].by_convention);
             // No interval is shown here.

@@ -14,7 +14,8 @@ pub fn average_precision(judged: Judged) -> Option<f64> {
         return None;
     }
     let precisions = (1..).zip(judged.hit_ranks()).map(|(n_hits, rank)| ratio(n_hits, rank));
-    Some(precisions.sum::<f64>() / from_count(judged.n_relevant()))
+    // From +0: the sum of nothing would be −0.
+    Some(precisions.fold(0.0, |sum, one| sum + one) / from_count(judged.n_relevant()))
 }
 
 #[cfg(test)]

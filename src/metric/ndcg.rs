@@ -17,7 +17,8 @@ pub fn ndcg_at(judged: Judged, k: usize, convention: Convention) -> Option<f64> 
     let k = k.min(LIST_LENGTH);
     let discounts = convention.discounts();
     let within = judged.hit_ranks().take_while(|&rank| rank <= k);
-    let gained: f64 = within.map(|rank| discounts.at(rank)).sum();
+    // From +0: the sum of nothing would be −0.
+    let gained = within.fold(0.0, |sum, rank| sum + discounts.at(rank));
     let n_ideal = convention.n_ideal(judged, k).min(k);
     Some(if n_ideal == 0 { 0.0 } else { gained / discounts.sum(n_ideal) })
 }

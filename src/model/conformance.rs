@@ -86,6 +86,19 @@ fn a_catalogue_of_one_item_and_k_of_zero_are_served() {
 }
 
 #[test]
+fn a_short_list_is_the_beginning_of_a_longer_one() {
+    let dataset = dataset(40, 60);
+    let history = [3, 9, 21, 12].map(ItemIdx);
+    for_every_model(|config| {
+        let request = Request { user_id: "0", history: &history, excluded: &[], k: 40 };
+        let long = ask(config, &dataset, &request);
+        let short = ask(config, &dataset, &Request { k: 5, ..request });
+        let items = |list: &[Scored]| list.iter().map(|one| one.item).collect::<Vec<_>>();
+        assert_eq!(items(&short), items(&long)[..short.len()], "{config:?}");
+    });
+}
+
+#[test]
 fn the_number_of_threads_changes_nothing() {
     let dataset = dataset(40, 60);
     let rows: Vec<u32> = (0..crate::number::to_u32(dataset.n_rows())).collect();

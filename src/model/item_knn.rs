@@ -37,7 +37,8 @@ pub enum Similarity {
 /// | `similarity` | `cosine` | how alike two items are | `cosine`, `jaccard`, `co-occurrence` |
 ///
 /// An empty history, and places that no neighbour fills, get the most popular items of the training
-/// set (distinct users), behind all scored ones and with score 0. Ties go to the smaller item index,
+/// set (distinct users) behind all scored ones, with the score users / (users of the most popular + 1) − 1,
+/// which is below 0. Ties go to the smaller item index,
 /// among neighbours too.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ItemKnn {
@@ -143,8 +144,9 @@ impl Recommend for FittedItemKnn {
         let mut list = top_n(scored.collect(), request.k);
         let scored = list.len();
         fill_up(&mut list, &self.popular, request);
+        let most = self.popular.first().map_or(0.0, |popular| popular.score);
         for filled in &mut list[scored..] {
-            filled.score = 0.0;
+            filled.score = filled.score / (most + 1.0) - 1.0;
         }
         list
     }
@@ -191,22 +193,22 @@ mod tests {
     fn similarities_are_those_of_the_formulas() {
         let plain = ItemKnn { shrink: 0.0, ..ItemKnn::default() };
         // a–b share 2 of 3 and 2; a–c share 1 of 3 and 2; then a and d by popularity.
-        let cosine = [(1, 2.0 / 6.0_f32.sqrt()), (2, 1.0 / 6.0_f32.sqrt()), (0, 0.0), (3, 0.0)];
+        let cosine = [(1, 2.0 / 6.0_f32.sqrt()), (2, 1.0 / 6.0_f32.sqrt()), (0, -0.25), (3, -0.75)];
         expect(&scores(plain, &[0], &[]), &cosine);
         let jaccard = ItemKnn { similarity: Similarity::Jaccard, ..plain };
-        expect(&scores(jaccard, &[0], &[0]), &[(1, 2.0 / 3.0), (2, 1.0 / 4.0), (3, 0.0)]);
+        expect(&scores(jaccard, &[0], &[0]), &[(1, 2.0 / 3.0), (2, 1.0 / 4.0), (3, -0.75)]);
         let shrunk = ItemKnn { shrink: 1.0, similarity: Similarity::Jaccard, ..plain };
         expect(&scores(shrunk, &[0], &[0, 3]), &[(1, 2.0 / 4.0), (2, 1.0 / 5.0)]);
         let co_occurrence = ItemKnn { similarity: Similarity::CoOccurrence, ..plain };
-        expect(&scores(co_occurrence, &[0], &[0]), &[(1, 2.0), (2, 1.0), (3, 0.0)]);
+        expect(&scores(co_occurrence, &[0], &[0]), &[(1, 2.0), (2, 1.0), (3, -0.75)]);
     }
 
     #[test]
     fn only_the_k_most_similar_items_of_a_target_count() {
         let nearest = ItemKnn { k: 1, shrink: 0.0, similarity: Similarity::CoOccurrence };
         // The one neighbour of a is b, of b is a, of c is a (tie with d, smaller index), of d is c.
-        expect(&scores(nearest, &[0], &[0]), &[(1, 2.0), (2, 1.0), (3, 0.0)]);
-        expect(&scores(nearest, &[2], &[2]), &[(3, 1.0), (0, 0.0), (1, 0.0)]);
+        expect(&scores(nearest, &[0], &[0]), &[(1, 2.0), (2, 1.0), (3, -0.75)]);
+        expect(&scores(nearest, &[2], &[2]), &[(3, 1.0), (0, -0.25), (1, -0.5)]);
     }
 
     #[test]

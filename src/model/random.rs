@@ -8,7 +8,8 @@ use super::{Recommend, Request, Scored, Training};
 
 /// k items of the training set, drawn evenly without replacement.
 ///
-/// Each user's draw depends on the seed and the user's id alone. Scores are all 0.
+/// Each user's draw depends on the seed and the user's id alone. Scores are
+/// 1, 1/2, 1/3, …, so that the draw's order is no tie.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Random {
     /// Decides the draws. Default 42.
@@ -49,7 +50,8 @@ impl Recommend for FittedRandom {
             let other = at + seed::below(&mut generator, items.len() - at);
             items.swap(at, other);
             if !request.excludes(items[at]) {
-                list.push(Scored { item: items[at], score: 0.0 });
+                let rank = u16::try_from(list.len() + 1).unwrap_or(u16::MAX);
+                list.push(Scored { item: items[at], score: 1.0 / f32::from(rank) });
             }
         }
         list

@@ -2,15 +2,13 @@
 
 use super::Inputs;
 use crate::compare::Comparison;
-use crate::experiment::{EvalResult, ModelResult, ProtocolRecord, Seen};
+use crate::experiment::{EvalResult, ModelResult, ProtocolRecord, Seen, WITNESS};
 use crate::metric::{COVERAGE, Metric};
 use crate::number::thousands;
 use crate::rule::Severity;
 use crate::split::{HoldOut, Leaks, Protocol};
 use crate::validate::Report as Validation;
 
-/// The model that only repeats the history: a witness, not a recommender.
-const WITNESS: &str = "repeat-last";
 const HEADLINE: Metric = Metric::Ndcg(10);
 
 /// What the figures of an evaluation rest on: data, protocol, convention, leaks.
@@ -153,7 +151,7 @@ pub fn leak_lines(
     say(
         leaks.held_out_items_unknown,
         format!(
-            "{} held-out items are unknown to training ({} users have no other)",
+            "{} held-out items are unknown to training (users with no others: {})",
             count(leaks.held_out_items_unknown),
             count(leaks.users_with_unknown_items_only)
         ),

@@ -174,14 +174,6 @@ pub enum ReadError {
         /// The file.
         path: PathBuf,
     },
-    /// More rows, users or items than 32-bit indices hold.
-    #[error("{}:{line}: expected at most 4,294,967,295 rows", path.display())]
-    TooManyRows {
-        /// The file.
-        path: PathBuf,
-        /// The first line beyond the limit.
-        line: u64,
-    },
 }
 
 /// `a`, `b` and `c`, or `nothing`; at most twelve names, each cut at 40 characters.

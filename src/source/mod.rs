@@ -3,6 +3,7 @@
 //! Owns reading only. What the rows mean is decided in [`crate::transform`] and
 //! [`crate::dataset`]; what is wrong with them is listed by [`crate::validate`].
 
+pub mod blocks;
 pub mod error;
 pub mod folder;
 pub mod json_lines;

@@ -49,6 +49,11 @@ impl<R: BufRead> Reader<R> {
         Self { input, pending: Vec::new(), at: 0, line: 1, offset: 0, vain_until: 0 }
     }
 
+    /// A reader of a part of a file, which begins at `line` (from 1) and `offset` (in bytes).
+    pub fn resumed(input: R, line: u64, offset: u64) -> Self {
+        Self { line, offset, ..Self::new(input) }
+    }
+
     /// How many bytes the records so far took.
     #[must_use]
     pub const fn offset(&self) -> u64 {

@@ -59,6 +59,7 @@ pub struct Table {
     record: Record,
     header: Vec<String>,
     raw_header: Vec<u8>,
+    blank_from: Option<u64>,
     n_rows: u64,
     ended: bool,
 }
@@ -99,6 +100,17 @@ impl Table {
         Ok(table)
     }
 
+    /// The rest of a CSV with this header, from a record on that begins at `line` and `offset` of the
+    /// file `path`.
+    #[must_use]
+    pub fn resumed(path: &Path, input: Input, header: Vec<String>, line: u64, offset: u64) -> Self {
+        let mut table = Self::new(path, Input::new(io::empty()), Form::Csv);
+        let input = BufReader::with_capacity(READ_BUFFER_BYTES, input);
+        table.reader = Reader::resumed(input, line, offset);
+        table.header = header;
+        table
+    }
+
     /// A table without a header, with these columns; `path` names it in errors.
     #[must_use]
     pub fn delimited(path: &Path, input: Input, columns: &[&str], delimiter: &'static str) -> Self {
@@ -115,6 +127,7 @@ impl Table {
             record: Record::default(),
             header: Vec::new(),
             raw_header: Vec::new(),
+            blank_from: None,
             n_rows: 0,
             ended: true,
         }
@@ -197,6 +210,7 @@ impl Table {
 
     fn expect_only_blank_lines(&mut self) -> Result<bool, ReadError> {
         let line = self.record.line();
+        self.blank_from = Some(line);
         while self.read_record()? {
             if !self.record.is_empty() {
                 return Err(self.ragged(line, 1));
@@ -318,6 +332,12 @@ impl Table {
     #[must_use]
     pub fn ended(&self) -> bool {
         self.ended
+    }
+
+    /// The first of the blank lines that end the file, known once [`Self::advance`] has said `false`.
+    #[must_use]
+    pub fn blank_from(&self) -> Option<u64> {
+        self.blank_from
     }
 
     /// The file.

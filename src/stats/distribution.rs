@@ -1,11 +1,12 @@
 //! Quantiles, Gini and the share of the head.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::number::{from_count, ratio};
 
 /// How counts are spread over users or items.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Distribution {
     /// The smallest count.
     pub min: f64,
@@ -60,21 +61,47 @@ impl Distribution {
     }
 }
 
+/// Some quantiles of a number.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Quantiles {
+    /// The median.
+    pub p50: f64,
+    /// The 90 % quantile.
+    pub p90: f64,
+    /// The largest.
+    pub max: f64,
+    /// The mean.
+    pub mean: f64,
+}
+
+impl Quantiles {
+    /// Of rising values; all zero when there are none.
+    pub(super) fn of<T: Copy>(sorted: &[T], real: impl Fn(T) -> f64) -> Self {
+        let Some(&last) = sorted.last() else { return Self::default() };
+        let at = |share| interpolated(sorted.len(), share, |index| real(sorted[index]));
+        let sum: f64 = sorted.iter().map(|&value| real(value)).sum();
+        Self { p50: at(0.5), p90: at(0.9), max: real(last), mean: sum / from_count(sorted.len()) }
+    }
+}
+
 /// The quantile of rising counts at `share` in [0, 1], linear between neighbours: position
 /// `share · (n − 1)` (type 7 of Hyndman and Fan 1996, as numpy and pandas do by default).
 /// 0 when there are none.
 #[must_use]
+pub fn quantile(sorted: &[usize], share: f64) -> f64 {
+    interpolated(sorted.len(), share, |index| from_count(sorted[index]))
+}
+
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    reason = "the position lies between 0 and the number of counts"
+    reason = "the position lies between 0 and the number of values"
 )]
-pub fn quantile(sorted: &[usize], share: f64) -> f64 {
-    let Some(last) = sorted.len().checked_sub(1) else { return 0.0 };
+fn interpolated(n: usize, share: f64, value: impl Fn(usize) -> f64) -> f64 {
+    let Some(last) = n.checked_sub(1) else { return 0.0 };
     let position = share * from_count(last);
     let below = position.floor() as usize;
-    let above = (below + 1).min(last);
-    let (low, high) = (from_count(sorted[below]), from_count(sorted[above]));
+    let (low, high) = (value(below), value((below + 1).min(last)));
     low + (high - low) * (position - position.floor())
 }
 

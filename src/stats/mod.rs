@@ -1,7 +1,33 @@
-//! How sparse the data is, and how unevenly it is spread.
+//! How sparse the data is, how unevenly it is spread, and how it changes.
 
+mod against;
+mod card;
+mod components;
 mod distribution;
+mod picture;
+mod sessions;
 mod sparsity;
+mod timeline;
+mod user_pass;
 
-pub use distribution::{Distribution, gini, head_share, quantile};
-pub use sparsity::{CurvePoint, HeadShare, Span, Stats, describe};
+pub use against::{Against, against};
+pub use card::{Check, FailOn, figures};
+pub use components::Components;
+pub use distribution::{Distribution, Quantiles, gini, head_share, quantile};
+pub use picture::MatrixPicture;
+pub use sessions::{SESSION_GAP_S, Sessions};
+pub use sparsity::{CurvePoint, Evaluation, HeadShare, Span, Stats, describe};
+pub use timeline::{BUCKETS, Bucket, Drift, Month};
+
+/// The JSON schema of what `stats.json` holds, as JSON.
+#[must_use]
+pub fn json_schema() -> serde_json::Value {
+    schemars::schema_for!(Stats).to_value()
+}
+
+/// The day of an instant in UTC, `YYYY-MM-DD`; empty when it lies outside the calendar.
+fn day(instant_s: i64) -> String {
+    jiff::Timestamp::from_second(instant_s)
+        .map(|instant| instant.strftime("%Y-%m-%d").to_string())
+        .unwrap_or_default()
+}

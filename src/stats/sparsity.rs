@@ -1,17 +1,22 @@
 //! The statistics of an interactions file.
 
-use std::collections::HashSet;
-
-use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::card::{Check, card};
+use super::components::Components;
+use super::day;
 use super::distribution::{Distribution, head_share};
-use crate::dataset::{Csr, Dataset, ItemIdx, UserIdx};
+use super::picture::{MatrixPicture, picture};
+use super::sessions::{Sessions, sessions};
+use super::timeline::{Bucket, Drift, Month, Order, Timeline};
+use super::user_pass::{UserPass, components};
+use crate::dataset::Dataset;
 use crate::export::digest::FileRecord;
 use crate::number::{from_count, from_seconds, ratio, round_to_count, to_u32};
 
 /// What `stats.json` holds.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Stats {
     /// 1
     pub schema_version: u32,
@@ -33,6 +38,10 @@ pub struct Stats {
     pub repeats: usize,
     /// Rows equal to an earlier one in user, item, event type and timestamp.
     pub duplicates: usize,
+    /// Rows beyond the first of their user, item and timestamp that are no duplicates, such as a click
+    /// and a watch of one rating: a cut by rows can fall between them.
+    #[serde(default)]
+    pub twins: usize,
     /// Rows per event type, in the order of the first row of each; empty without event types.
     pub event_types: Vec<(String, usize)>,
     /// Rows per user.
@@ -47,15 +56,60 @@ pub struct Stats {
     pub span: Span,
     /// Share of the items of the newest tenth of the rows that no earlier row has.
     pub cold_items_newest_tenth: f64,
+    /// Share of the users of the newest tenth of the rows whom no earlier row has.
+    #[serde(default)]
+    pub cold_users_newest_tenth: f64,
     /// Users that a test set of the service would hold: a tenth, at least one.
     pub service_test_users: usize,
+    /// What the service's evaluation would rest on.
+    #[serde(default)]
+    pub evaluation: Evaluation,
+    /// How users come and go.
+    #[serde(default)]
+    pub sessions: Sessions,
+    /// The parts of the user–item graph that no interaction joins.
+    #[serde(default)]
+    pub components: Components,
+    /// Rows per month and event type, in the order of time.
+    #[serde(default)]
+    pub months: Vec<Month>,
+    /// The rows in the order of time, in ten parts of equal size.
+    #[serde(default)]
+    pub timeline: Vec<Bucket>,
+    /// How fast the item mix moves.
+    #[serde(default)]
+    pub drift: Drift,
     /// Rank (from 1) and rows of items from the most to the least popular, thinned to at most some
     /// 200 points.
     pub popularity_curve: Vec<CurvePoint>,
+    /// The same of users: rank and rows, from the most to the least active.
+    #[serde(default)]
+    pub activity_curve: Vec<CurvePoint>,
+    /// The matrix as a picture.
+    #[serde(default)]
+    pub matrix: MatrixPicture,
+    /// The data card.
+    #[serde(default)]
+    pub card: Vec<Check>,
+}
+
+/// What the service's evaluation would rest on: it tests a tenth of the users and hides the newest
+/// tenth of their interactions.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Evaluation {
+    /// Users with two interactions or more; others have nothing to hide.
+    pub users_with_two: usize,
+    /// A tenth of the users, less the share of those who cannot be tested: on so many each of its
+    /// figures rests.
+    pub test_users: usize,
+    /// Rows that a test user hides, at the median of users with two or more.
+    pub held_out_rows_median: f64,
+    /// How far one more user with a hit at rank 1 moves the mean reciprocal rank.
+    pub one_user_moves_mrr: f64,
 }
 
 /// Share of all rows that the top items have.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct HeadShare {
     /// The top 1 % of the items.
     pub top_1_percent: f64,
@@ -66,7 +120,7 @@ pub struct HeadShare {
 }
 
 /// First and last instant, in seconds and in words.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Span {
     /// Seconds since 1970-01-01 UTC.
     pub first_s: i64,
@@ -81,7 +135,7 @@ pub struct Span {
 }
 
 /// A point of the popularity curve.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CurvePoint {
     /// Rank of the item, from 1.
     pub rank: usize,
@@ -91,28 +145,27 @@ pub struct CurvePoint {
 
 const SECONDS_PER_MONTH: f64 = 30.4375 * 86_400.0;
 
-/// Describes `dataset`, which was read from `file`.
+/// Describes `dataset`, which was read from `file`. A session ends where a user's next row is more
+/// than `session_gap_s` later.
 #[must_use]
-pub fn describe(dataset: &Dataset, file: FileRecord) -> Stats {
+pub fn describe(dataset: &Dataset, file: FileRecord, session_gap_s: i64) -> Stats {
     let n_rows = dataset.n_rows();
-    let (mut per_user, mut per_item) = (Vec::new(), vec![0; dataset.items().len()]);
-    let mut pairs = Vec::with_capacity(n_rows);
-    for user in (0..dataset.users().len()).map(|index| UserIdx(to_u32(index))) {
-        let rows = dataset.rows_of(user);
-        per_user.push(rows.len());
-        for &row in rows {
-            per_item[dataset.item(row).index()] += 1;
-            pairs.push((user, dataset.item(row)));
-        }
+    let mut by_item = vec![0; dataset.items().len()];
+    for row in 0..to_u32(n_rows) {
+        by_item[dataset.item(row).index()] += 1;
     }
-    let matrix = Csr::from_pairs(dataset.users().len(), dataset.items().len(), pairs);
-    per_item.retain(|&count| count > 0);
+    let pass = UserPass::new(dataset, session_gap_s);
+    let timeline = Timeline::new(dataset, &Order::of(dataset));
+    let matrix = picture(dataset, &pass.rows_per_user, &by_item);
+    let mut per_item: Vec<usize> = by_item.into_iter().filter(|&count| count > 0).collect();
     per_item.sort_unstable();
-    let (users, items, distinct_pairs) = (per_user.len(), per_item.len(), matrix.n_pairs());
+    let mut per_user = pass.rows_per_user;
+    per_user.sort_unstable();
+    let (users, items, distinct_pairs) = (per_user.len(), per_item.len(), pass.distinct_pairs);
     // In floating point: users × items may exceed 64 bits in hostile files.
     let density = from_count(distinct_pairs) / (from_count(users) * from_count(items));
     let head = |percent| head_share(&per_item, percent);
-    Stats {
+    let mut stats = Stats {
         schema_version: 1,
         file,
         interactions: n_rows,
@@ -122,7 +175,8 @@ pub fn describe(dataset: &Dataset, file: FileRecord) -> Stats {
         density,
         sparsity: 1.0 - density,
         repeats: n_rows - distinct_pairs,
-        duplicates: count_duplicates(dataset),
+        duplicates: pass.duplicates,
+        twins: pass.twins,
         event_types: count_event_types(dataset),
         head_share: HeadShare {
             top_1_percent: head(1),
@@ -131,25 +185,39 @@ pub fn describe(dataset: &Dataset, file: FileRecord) -> Stats {
         },
         long_tail_share: long_tail_share(&per_item),
         span: span(dataset),
-        cold_items_newest_tenth: cold_items(dataset),
+        cold_items_newest_tenth: timeline.cold_items,
+        cold_users_newest_tenth: timeline.cold_users,
         service_test_users: round_to_count(0.1 * from_count(users)).max(1),
+        evaluation: evaluation(&per_user),
+        sessions: sessions(session_gap_s, pass.session_rows, pass.session_gaps_s, users),
+        components: components(dataset, items),
+        months: timeline.months,
+        timeline: timeline.buckets,
+        drift: timeline.drift,
         popularity_curve: curve(&per_item),
+        activity_curve: curve(&per_user),
         per_user: Distribution::of(&per_user),
         per_item: Distribution::of(&per_item),
-    }
+        matrix,
+        card: Vec::new(),
+    };
+    stats.card = card(&stats);
+    stats
 }
 
-fn count_duplicates(dataset: &Dataset) -> usize {
-    let mut duplicates = 0;
-    let mut seen: HashSet<(i64, ItemIdx, u32)> = HashSet::new();
-    for user in (0..dataset.users().len()).map(|index| UserIdx(to_u32(index))) {
-        seen.clear();
-        for &row in dataset.rows_of(user) {
-            let key = (dataset.timestamp_s(row), dataset.item(row), dataset.event(row));
-            duplicates += usize::from(!seen.insert(key));
-        }
+/// By rows per user, rising.
+fn evaluation(per_user: &[usize]) -> Evaluation {
+    let with_two = &per_user[per_user.partition_point(|&rows| rows < 2)..];
+    let share = ratio(with_two.len(), per_user.len());
+    let dealt = round_to_count(0.1 * from_count(per_user.len())).max(1);
+    let test_users = round_to_count(share * from_count(dealt));
+    let held_out: Vec<usize> = with_two.iter().map(|&rows| rows - 9 * rows / 10).collect();
+    Evaluation {
+        users_with_two: with_two.len(),
+        test_users,
+        held_out_rows_median: super::distribution::quantile(&held_out, 0.5),
+        one_user_moves_mrr: ratio(1, test_users),
     }
-    duplicates
 }
 
 fn count_event_types(dataset: &Dataset) -> Vec<(String, usize)> {
@@ -184,27 +252,6 @@ fn span(dataset: &Dataset) -> Span {
     Span { first_s, last_s, first_day: day(first_s), last_day: day(last_s), interactions_per_month }
 }
 
-/// The day of an instant in UTC, `YYYY-MM-DD`; empty when it lies outside the calendar.
-fn day(instant_s: i64) -> String {
-    Timestamp::from_second(instant_s)
-        .map(|instant| instant.strftime("%Y-%m-%d").to_string())
-        .unwrap_or_default()
-}
-
-fn cold_items(dataset: &Dataset) -> f64 {
-    let mut rows: Vec<u32> = (0..to_u32(dataset.n_rows())).collect();
-    rows.sort_by_key(|&row| dataset.timestamp_s(row));
-    let cut = rows.len() - rows.len() / 10;
-    let mut known = vec![false; dataset.items().len()];
-    for &row in &rows[..cut] {
-        known[dataset.item(row).index()] = true;
-    }
-    let mut newest: Vec<ItemIdx> = rows[cut..].iter().map(|&row| dataset.item(row)).collect();
-    newest.sort_unstable();
-    newest.dedup();
-    ratio(newest.iter().filter(|item| !known[item.index()]).count(), newest.len())
-}
-
 /// All ranks up to 50, then about 40 for every tenfold.
 fn curve(sorted: &[usize]) -> Vec<CurvePoint> {
     let mut points = Vec::new();
@@ -230,7 +277,7 @@ mod tests {
             ("2", "a", "click", 86_400),
         ]);
         let file = FileRecord { path: "x.csv".into(), bytes: 0, sha256: String::new() };
-        describe(&dataset, file)
+        describe(&dataset, file, 1_800)
     }
 
     #[test]
@@ -238,6 +285,8 @@ mod tests {
         let stats = stats();
         assert_eq!((stats.interactions, stats.users, stats.items), (5, 2, 2));
         assert_eq!((stats.distinct_pairs, stats.repeats, stats.duplicates), (3, 2, 1));
+        assert_eq!((stats.twins, stats.components.count, stats.sessions.count), (1, 1, 3));
+        assert_eq!((stats.evaluation.users_with_two, stats.evaluation.test_users), (1, 1));
         assert!((stats.density - 3.0 / 4.0).abs() < 1e-12);
         assert_eq!(stats.event_types, [("click".to_owned(), 3), ("watch".to_owned(), 2)]);
         assert_eq!(

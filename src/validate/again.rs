@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::block::Blocks;
+use crate::source::blocks::Blocks;
 use super::facts::Facts;
 use super::header;
 use super::open::open;

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::block::Block;
+use crate::source::blocks::Block;
 use super::gathered::Gathered;
 use super::lines;
 use super::marks::Marks;

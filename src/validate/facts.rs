@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::block::{Block, Blocks};
+use crate::source::blocks::{Block, Blocks};
 use super::cell::Kind;
 use super::gathered::Gathered;
 use super::header::{self, Header};

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::block::Block;
+use crate::source::blocks::Block;
 use super::ids::{self, IdTable};
 use super::repeats;
 use super::row::Row;

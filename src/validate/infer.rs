@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use super::block::Blocks;
+use crate::source::blocks::Blocks;
 use super::cell_text::{STRING_CHARS_MAX, parse_whole};
 use super::open::{files, open};
 use crate::column::{ITEM_ID, TIMESTAMP, USER_ID};

@@ -8,7 +8,6 @@
 
 mod actions;
 mod again;
-mod block;
 mod cell;
 mod cell_text;
 mod check_block;

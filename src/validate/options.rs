@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::block::BLOCK_BYTES;
+use crate::source::blocks::BLOCK_BYTES;
 use super::recipe::Recipe;
 use super::spill::Room;
 use crate::rule::Selection;

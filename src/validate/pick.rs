@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
 
-use super::block::Blocks;
+use crate::source::blocks::Blocks;
 use super::open::open;
 use super::row::Row;
 use crate::rule::{Example, Place};

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Mutex, PoisonError, mpsc};
 
-use super::block::{Block, Blocks};
+use crate::source::blocks::{Block, Blocks};
 use super::check_block::{Checked, add_blank, check_block};
 use super::gathered::Gathered;
 use super::repeats::Found;

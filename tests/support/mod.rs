@@ -5,7 +5,7 @@ use std::path::Path;
 
 use polars::prelude::DataFrame;
 use rehearsal::dataset::{Dataset, RowFilter};
-use rehearsal::experiment::{DataRecord, EvalResult, Experiment, Seen, run};
+use rehearsal::experiment::{DataRecord, EvalResult, Experiment, Scoring, Seen, run};
 use rehearsal::export::csv::{self, Quoting};
 use rehearsal::export::digest::FileRecord;
 use rehearsal::metric::Convention;
@@ -55,20 +55,21 @@ pub(crate) fn evaluate(dataset: &Dataset, question: &Question<'_>) -> EvalResult
         protocol: question.protocol,
         hold_out: question.hold_out,
         seen: question.seen,
-        convention: question.convention,
+        scoring: Scoring { convention: question.convention, ..Scoring::default() },
         models: models.collect(),
-        seed: 42,
     };
     let record = DataRecord {
         interactions: FileRecord { path: String::new(), bytes: 0, sha256: String::new() },
         items_file: None,
+        held_out_file: None,
+        history_file: None,
         rows: dataset.n_rows(),
         users: dataset.users().len(),
         items: dataset.items().len(),
         event_type: None,
         event_value_threshold: None,
     };
-    run(dataset, record, &experiment, &|_| {}).expect("users can be tested").0
+    run(dataset, record, &experiment, &|_| {}).expect("users can be tested").result
 }
 
 /// NDCG@25 of the model at `index`.

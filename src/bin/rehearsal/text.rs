@@ -39,6 +39,11 @@ pub(crate) fn count(count: usize) -> String {
     rehearsal::number::thousands(count as u64)
 }
 
+/// A count and what is counted: `1 list`, `2 lists`.
+pub(crate) fn of(n: usize, what: &str) -> String {
+    format!("{} {what}{}", count(n), if n == 1 { "" } else { "s" })
+}
+
 /// US dollars and cents.
 pub(crate) fn dollars(amount: f64) -> String {
     format!("${amount:.2}")

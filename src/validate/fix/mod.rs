@@ -11,7 +11,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::block::Blocks;
+use crate::source::blocks::Blocks;
 use super::header;
 use super::open::open;
 use super::options::Options;

@@ -198,6 +198,22 @@ pub(crate) struct Generate {
 pub(crate) struct Stats {
     /// The interactions file [default: interactions.csv of the run folder]
     pub(crate) file: Option<PathBuf>,
+    /// Another interactions file, to lay beside the first
+    #[arg(long, value_name = "FILE", conflicts_with = "charts")]
+    pub(crate) against: Option<PathBuf>,
+    /// Exit 1 where this holds: `card` for a poor line of the data card, or FIGURE<VALUE or
+    /// FIGURE>VALUE with a figure of stats.json, such as per_user.p50<5; may be repeated
+    #[arg(long, value_name = "card|FIGURE<VALUE")]
+    pub(crate) fail_on: Vec<String>,
+    /// Seconds without a row that end a session
+    #[arg(long, value_name = "SECONDS", default_value_t = 1_800)]
+    pub(crate) session_gap: u32,
+    /// Also write the charts as PNG into `charts` of the run folder
+    #[arg(long)]
+    pub(crate) charts: bool,
+    /// Print the JSON schema of stats.json, and do nothing else
+    #[arg(long)]
+    pub(crate) json_schema: bool,
 }
 
 #[derive(Debug, Args)]

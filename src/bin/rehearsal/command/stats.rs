@@ -1,37 +1,69 @@
-//! `stats`: how sparse the data is.
+//! `stats`: how sparse the data is, and what it changes into.
+
+mod text;
+
+use std::path::Path;
 
 use anyhow::Context;
 use rehearsal::column::SECONDS_END;
 use rehearsal::dataset::{Dataset, RowFilter};
 use rehearsal::export::digest::FileRecord;
-use rehearsal::stats::{Distribution, Stats as Described, describe};
+use rehearsal::stats::{Check, FailOn, Stats as Described, against, describe, json_schema};
 
 use crate::Verdict;
 use crate::args::Stats;
 use crate::output::Output;
 use crate::run_folder::{RunFolder, json};
-use crate::text::{count, percent, table};
 
 pub(super) fn run(args: &Stats, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
-    let path = folder.input(args.file.as_deref(), "interactions.csv", "prep interactions")?;
-    let dataset = Dataset::read(&path, None, &RowFilter::default())?;
-    if !dataset.ended() {
-        output.warn(&cut_off(&path));
+    if args.json_schema {
+        let bytes = json(&json_schema())?;
+        output.data(&String::from_utf8_lossy(&bytes), &bytes)?;
+        return Ok(Verdict::Done);
     }
-    let file =
-        FileRecord::of(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
-    let stats = describe(&dataset, file);
-    if stats.span.last_s >= SECONDS_END {
-        output.warn(
-            "timestamps must be seconds; these are milliseconds or finer, or far in the future",
-        );
+    let demands = Demands::of(&args.fail_on)?;
+    let path = folder.input(args.file.as_deref(), "interactions.csv", "prep interactions")?;
+    let (dataset, stats) = read(&path, args.session_gap, output)?;
+    let failed = demands.failed(&stats)?;
+    if let Some(other) = &args.against {
+        let (other, other_stats) = read(other, args.session_gap, output)?;
+        let found = against((&dataset, stats), (&other, other_stats));
+        let bytes = json(&found)?;
+        if folder.is_named() {
+            folder.write("stats-against.json", &bytes)?;
+        }
+        output.data(&text::side_by_side(&found), &bytes)?;
+        return Ok(verdict(&failed, output));
     }
     let bytes = json(&stats)?;
+    let mut results = Vec::new();
     if args.file.is_none() || folder.is_named() {
-        folder.write("stats.json", &bytes)?;
+        results.push(("stats.json".to_owned(), bytes.clone()));
     }
-    output.data(&text(&stats), &bytes)?;
-    Ok(Verdict::Done)
+    if args.charts {
+        results.extend(charts(&stats)?);
+    }
+    let written: Vec<(&str, &[u8])> =
+        results.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+    folder.write_all(&written)?;
+    output.data(&text::text(&stats), &bytes)?;
+    Ok(verdict(&failed, output))
+}
+
+fn read(path: &Path, session_gap: u32, output: &Output) -> anyhow::Result<(Dataset, Described)> {
+    let dataset = Dataset::read(path, None, &RowFilter::default())?;
+    if !dataset.ended() {
+        output.warn(&cut_off(path));
+    }
+    let file = FileRecord::of(path).with_context(|| format!("cannot read `{}`", path.display()))?;
+    let stats = describe(&dataset, file, i64::from(session_gap));
+    if stats.span.last_s >= SECONDS_END {
+        output.warn(&format!(
+            "`{}`: timestamps must be seconds; these are milliseconds or finer, or far in the future",
+            path.display()
+        ));
+    }
+    Ok((dataset, stats))
 }
 
 /// What to say of a file whose last row has no line break.
@@ -39,52 +71,53 @@ pub(super) fn cut_off(path: &std::path::Path) -> String {
     format!("`{}` does not end in a line break; its last row may have been cut off", path.display())
 }
 
-fn text(stats: &Described) -> String {
-    let fact = |name: &str, value: String| vec![name.to_owned(), value];
-    let mut facts = vec![
-        fact(&stats.file.path, String::new()),
-        fact("interactions", count(stats.interactions)),
-        fact("users", count(stats.users)),
-        fact("items", count(stats.items)),
-        fact("distinct user–item pairs", count(stats.distinct_pairs)),
-        fact("repeated pairs", count(stats.repeats)),
-        fact("exact duplicates", count(stats.duplicates)),
-        fact("density", percent(stats.density)),
-        fact("sparsity", percent(stats.sparsity)),
-        fact("share of the top 1 % of items", percent(stats.head_share.top_1_percent)),
-        fact("share of the top 5 %", percent(stats.head_share.top_5_percent)),
-        fact("share of the top 20 %", percent(stats.head_share.top_20_percent)),
-        fact("items that share the last fifth of rows", percent(stats.long_tail_share)),
-        fact("cold items in the newest tenth", percent(stats.cold_items_newest_tenth)),
-        fact("first day", stats.span.first_day.clone()),
-        fact("last day", stats.span.last_day.clone()),
-        fact("interactions per month", format!("{:.1}", stats.span.interactions_per_month)),
-        fact("users in a test set of the service", count(stats.service_test_users)),
-    ];
-    for (name, rows) in &stats.event_types {
-        facts.push(fact(&format!("event type {name}"), count(*rows)));
-    }
-    format!("{}\n{}", table(&facts), distributions(stats))
+/// What `--fail-on` asks for.
+struct Demands {
+    card: bool,
+    own: Vec<FailOn>,
 }
 
-fn distributions(stats: &Described) -> String {
-    let heading = [
-        "", "min", "10 %", "25 %", "50 %", "75 %", "90 %", "99 %", "max", "mean", "Gini", "= 1",
-        "= 2", "< 5",
-    ];
-    let row = |name: &str, of: &Distribution| -> Vec<String> {
-        let quantiles = [of.min, of.p10, of.p25, of.p50, of.p75, of.p90, of.p99, of.max];
-        let mut cells = vec![name.to_owned()];
-        cells.extend(quantiles.map(|value| format!("{value:.0}")));
-        cells.push(format!("{:.1}", of.mean));
-        cells.push(format!("{:.3}", of.gini));
-        cells.extend([of.with_1, of.with_2, of.below_5].map(count));
-        cells
+impl Demands {
+    fn of(texts: &[String]) -> anyhow::Result<Self> {
+        let own = texts.iter().filter(|text| *text != "card");
+        let own = own.map(|text| FailOn::parse(text)).collect::<Result<Vec<_>, _>>()?;
+        Ok(Self { card: texts.iter().any(|text| text == "card"), own })
+    }
+
+    /// The demands that are not met.
+    fn failed(&self, stats: &Described) -> anyhow::Result<Vec<Check>> {
+        let mut failed = Vec::new();
+        if self.card {
+            failed.extend(stats.card.iter().filter(|check| !check.met).cloned());
+        }
+        for demand in &self.own {
+            failed.extend(Some(demand.check(stats)?).filter(|check| !check.met));
+        }
+        Ok(failed)
+    }
+}
+
+fn verdict(failed: &[Check], output: &Output) -> Verdict {
+    for Check { figure, value, demand, why, .. } in failed {
+        let value = text::number(*value);
+        output.warn(&format!("{figure} is {value}, not {demand}: {why}"));
+    }
+    if failed.is_empty() { Verdict::Done } else { Verdict::No }
+}
+
+/// The charts as PNG files, by their names in the run folder.
+#[cfg(feature = "charts")]
+fn charts(stats: &Described) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
+    let inputs = rehearsal::report::Inputs {
+        stats: Some(stats.clone()),
+        ..rehearsal::report::Inputs::default()
     };
-    let rows = [
-        heading.map(str::to_owned).to_vec(),
-        row("per user", &stats.per_user),
-        row("per item", &stats.per_item),
-    ];
-    table(&rows)
+    let pngs = rehearsal::report::chart::pngs(&inputs)?;
+    Ok(pngs.into_iter().map(|(name, png)| (format!("charts/{name}"), png)).collect())
+}
+
+/// None without the feature `charts`.
+#[cfg(not(feature = "charts"))]
+fn charts(_stats: &Described) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
+    anyhow::bail!("this build has no charts; build it with the feature `charts`")
 }

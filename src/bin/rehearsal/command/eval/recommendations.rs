@@ -15,7 +15,7 @@ use crate::Verdict;
 use crate::args::EvalRecommendations;
 use crate::output::Output;
 use crate::run_folder::{RunFolder, create, expect_not_read, json};
-use crate::text::count;
+use crate::text::of;
 
 const RESULT: &str = "eval-recommendations.json";
 
@@ -110,69 +110,60 @@ fn warn_of(model: &ModelResult, output: &Output) {
 }
 
 fn sentences(counts: &ListCounts, short_lists: usize) -> Vec<String> {
-    let ListCounts { users_without_list, lists_for_strangers, strangers, failures, .. } = counts;
+    let ListCounts { users_without_list, lists_for_strangers, strangers, .. } = counts;
     let mut all = Vec::new();
     let mut say = |n: usize, text: String| {
         if n > 0 {
             all.push(text);
         }
     };
+    say(counts.failed_lines, failed(counts));
+    say(*users_without_list, format!("{} without a list, counted as 0", of(*users_without_list, "test user")));
     let shown = strangers.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
-    let places = |n: usize| if n == 1 { "place" } else { "places" };
-    say(counts.failed_lines, {
-        let each = failures.iter().map(|failed| {
-            let of = if failed.query.is_empty() { String::new() } else { format!(" ({})", failed.query) };
-            format!("line {}{of}: {}", failed.line, failed.error)
-        });
-        format!(
-            "the job failed on {} lines: {}",
-            count(counts.failed_lines),
-            each.collect::<Vec<_>>().join("; ")
-        )
-    });
-    say(
-        *users_without_list,
-        format!("{} test users have no list; they count 0", count(*users_without_list)),
-    );
     say(
         *lists_for_strangers,
         format!(
-            "{} lists are for somebody whom the data does not have, and are passed over: {shown}{}",
-            count(*lists_for_strangers),
+            "{} for somebody whom the data does not have, passed over: {shown}{}",
+            of(*lists_for_strangers, "list"),
             if *lists_for_strangers > strangers.len() { ", …" } else { "" }
         ),
     );
-    say(
-        short_lists,
-        format!("{} lists are shorter than is looked at; they are not filled up", count(short_lists)),
-    );
+    say(short_lists, format!("{} shorter than is looked at, not filled up", of(short_lists, "list")));
     say(
         counts.long_lists,
-        format!("{} lists are longer than 25; the rest is not looked at", count(counts.long_lists)),
+        format!("{} longer than 25, the rest not looked at", of(counts.long_lists, "list")),
     );
     say(
         counts.repeated_places,
         format!(
-            "{} {} in {} lists repeat an item; they are misses",
-            count(counts.repeated_places),
-            places(counts.repeated_places),
-            count(counts.lists_with_repeats)
+            "{} in {} with an item that stands above already, a miss",
+            of(counts.repeated_places, "place"),
+            of(counts.lists_with_repeats, "list")
         ),
     );
     say(
         counts.repeated_lists,
-        format!(
-            "{} lists are for somebody who had one; the first counts",
-            count(counts.repeated_lists)
-        ),
+        format!("{} for somebody who had one, the first counts", of(counts.repeated_lists, "list")),
     );
     say(
         counts.places_of_unknown_items,
         format!(
-            "{} {} hold an item that neither the interactions nor the items file has; they are misses",
-            count(counts.places_of_unknown_items),
-            places(counts.places_of_unknown_items)
+            "{} with an item that neither the interactions nor the items file has, a miss",
+            of(counts.places_of_unknown_items, "place")
         ),
     );
     all
+}
+
+fn failed(counts: &ListCounts) -> String {
+    let each = counts.failures.iter().map(|failed| {
+        let query =
+            if failed.query.is_empty() { String::new() } else { format!(" ({})", failed.query) };
+        format!("line {}{query}: {}", failed.line, failed.error)
+    });
+    format!(
+        "{} on which the job failed: {}",
+        of(counts.failed_lines, "line"),
+        each.collect::<Vec<_>>().join("; ")
+    )
 }

@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use rehearsal::experiment::{EvalResult, ModelResult, Timings, Versus};
+use rehearsal::experiment::{EvalResult, ModelResult, Timings, Versus, WITNESS};
 use rehearsal::metric::{COVERAGE, Convention, EXPOSURE_GINI, Metric, REPORTED};
 
-use crate::text::{count, metric, table};
+use crate::text::{count, metric, of, table};
 
 /// The metric by which models are compared in the text.
 const HEADLINE: Metric = Metric::Ndcg(10);
@@ -59,7 +59,7 @@ fn leaderboard(models: &[&ModelResult], timings: Option<&Timings>) -> String {
     let mut text = table(&rows);
     let short: usize = models.iter().map(|model| model.short_lists).sum();
     if short > 0 {
-        let _ = writeln!(text, "{} lists have fewer than 25 items", count(short));
+        let _ = writeln!(text, "{} with fewer than 25 items", of(short, "list"));
     }
     text
 }
@@ -115,13 +115,24 @@ fn beyond(models: &[&ModelResult]) -> String {
     columns(models, &all)
 }
 
-/// The best model against each other, by the headline metric.
+/// The best recommender against each other model, by the headline metric.
 fn against_best(result: &EvalResult) -> String {
     let key = HEADLINE.key();
     let all: Vec<&Versus> = result.comparisons.iter().filter(|one| one.metric == key).collect();
-    let Some(best) = all.first().map(|one| one.better.clone()) else { return String::new() };
+    let recommenders: Vec<String> = result
+        .models
+        .iter()
+        .filter(|model| model.name != WITNESS)
+        .map(ModelResult::title)
+        .collect();
+    let is_best = |name: &&String| {
+        all.iter().all(|one| one.worse != **name || !recommenders.contains(&one.better))
+    };
+    let Some(best) = recommenders.iter().find(is_best).filter(|_| !all.is_empty()) else {
+        return String::new();
+    };
     let heading = [
-        format!("{best} better by, {}", HEADLINE.short_name()),
+        format!("{} of {best} less that of", HEADLINE.short_name()),
         "difference".into(),
         "95 % interval".into(),
         "p (Holm)".into(),
@@ -132,28 +143,43 @@ fn against_best(result: &EvalResult) -> String {
         "could show".into(),
     ];
     let mut rows = vec![heading.to_vec()];
-    for one in all.into_iter().filter(|one| one.better == best) {
-        let paired = &one.paired;
-        rows.push(vec![
-            format!("than {}", one.worse),
-            metric(paired.difference),
-            paired.interval.map_or_else(String::new, |interval| {
-                format!("{}–{}", metric(interval.low), metric(interval.high))
-            }),
-            p_value(one.holm_p),
-            p_value(one.benjamini_hochberg_p),
-            paired.wilcoxon.map_or_else(|| "–".to_owned(), |test| p_value(test.p)),
-            paired.effect_size.map_or_else(|| "–".to_owned(), |effect| format!("{effect:.2}")),
-            format!("{} / {}", count(paired.n_better), count(paired.n_worse)),
-            metric(paired.smallest_difference),
-        ]);
+    for one in all {
+        if one.better == *best {
+            rows.push(versus_row(one, &one.worse, false));
+        } else if one.worse == *best {
+            rows.push(versus_row(one, &one.better, true));
+        }
     }
     format!(
-        "{}p: paired randomisation, corrected over {} comparisons; could show: the smallest true \
-         difference that this many users show in four of five cases\n",
+        "{}p: paired randomisation, corrected over {} comparisons; d: effect size; could show: the \
+         smallest true difference that this many users show in four of five cases\n",
         table(&rows),
         count(result.comparisons.len())
     )
+}
+
+/// A comparison as a row; `turned` when the best recommender is the worse of the two.
+fn versus_row(one: &Versus, other: &str, turned: bool) -> Vec<String> {
+    let paired = &one.paired;
+    let sign = if turned { -1.0 } else { 1.0 };
+    let interval = paired.interval.map_or_else(String::new, |interval| {
+        let (low, high) =
+            if turned { (-interval.high, -interval.low) } else { (interval.low, interval.high) };
+        format!("{} to {}", metric(low), metric(high))
+    });
+    let (better, worse) =
+        if turned { (paired.n_worse, paired.n_better) } else { (paired.n_better, paired.n_worse) };
+    vec![
+        other.to_owned(),
+        metric(sign * paired.difference),
+        interval,
+        p_value(one.holm_p),
+        p_value(one.benjamini_hochberg_p),
+        paired.wilcoxon.map_or_else(|| "–".to_owned(), |test| p_value(test.p)),
+        paired.effect_size.map_or_else(|| "–".to_owned(), |effect| format!("{:.2}", sign * effect)),
+        format!("{} / {}", count(better), count(worse)),
+        metric(paired.smallest_difference),
+    ]
 }
 
 fn p_value(p: f64) -> String {
@@ -187,7 +213,12 @@ fn conventions(result: &EvalResult) -> String {
         }));
         rows.push(row);
     }
-    format!("{}figures of different conventions must not be compared\n", table(&rows))
+    let apart = if result.models.iter().any(|model| model.name == WITNESS) {
+        " (repeat-last is no recommender and stands apart)"
+    } else {
+        ""
+    };
+    format!("{}figures of different conventions must not be compared{apart}\n", table(&rows))
 }
 
 /// How far ties could move the headline figures.
@@ -201,9 +232,9 @@ fn ties(models: &[&ModelResult]) -> String {
         };
         let _ = writeln!(
             text,
-            "ties: {} lists of {} have hits and misses with equal scores; the smaller id comes first; \
-             other rules would give {} {}–{} for {}",
-            count(ties.lists),
+            "ties: {} of {} with hits and misses of equal scores; the smaller id comes first; other rules \
+             would give {} {}–{} for {}",
+            of(ties.lists, "list"),
             model.title(),
             HEADLINE.short_name(),
             metric(range.low),

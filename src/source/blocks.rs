@@ -2,29 +2,30 @@
 
 use std::io::{self, Read};
 
-use crate::source::reader::Reader;
-use crate::source::record::{RECORD_BYTES_MAX, Record};
-use crate::source::table::BYTE_ORDER_MARK;
+use super::reader::Reader;
+use super::record::{RECORD_BYTES_MAX, Record};
+use super::table::BYTE_ORDER_MARK;
 
 /// How much is read at a time, where nothing else is said.
-pub(super) const BLOCK_BYTES: usize = 1 << 20;
+pub const BLOCK_BYTES: usize = 1 << 20;
 /// How much must be there before a quote that does not close is given up.
 const LOOK_AHEAD: usize = RECORD_BYTES_MAX + 4;
 
 /// Whole records, one after another.
 #[derive(Debug)]
-pub(super) struct Block {
+pub struct Block {
     /// Its number in the file, from 0.
-    pub(super) index: usize,
-    pub(super) bytes: Vec<u8>,
+    pub index: usize,
+    /// The records with their line breaks.
+    pub bytes: Vec<u8>,
     /// The line on which it begins, from 1.
-    pub(super) line: u64,
+    pub line: u64,
     /// The byte of the file at which it begins.
-    pub(super) offset: u64,
+    pub offset: u64,
 }
 
 /// Cuts what `input` gives into blocks.
-pub(super) struct Blocks<R> {
+pub struct Blocks<R> {
     input: R,
     /// What was read beyond the last block.
     rest: Vec<u8>,
@@ -40,12 +41,13 @@ pub(super) struct Blocks<R> {
 }
 
 impl<R: Read> Blocks<R> {
-    pub(super) const fn new(input: R) -> Self {
+    /// Blocks of about [`BLOCK_BYTES`].
+    pub const fn new(input: R) -> Self {
         Self::of_size(input, BLOCK_BYTES)
     }
 
     /// Blocks of about so many bytes.
-    pub(super) const fn of_size(input: R, block_bytes: usize) -> Self {
+    pub const fn of_size(input: R, block_bytes: usize) -> Self {
         Self {
             block_bytes,
             input,
@@ -60,18 +62,22 @@ impl<R: Read> Blocks<R> {
     }
 
     /// Bytes read so far.
-    pub(super) const fn n_read(&self) -> u64 {
+    pub const fn n_read(&self) -> u64 {
         self.n_read
     }
 
     /// Whether the input begins with a byte-order mark, which no block holds; known once the first
     /// block is there.
-    pub(super) const fn has_mark(&self) -> bool {
+    pub const fn has_mark(&self) -> bool {
         self.has_mark
     }
 
     /// The next block; none at the end.
-    pub(super) fn next(&mut self) -> io::Result<Option<Block>> {
+    ///
+    /// # Errors
+    /// When the input cannot be read.
+    #[expect(clippy::should_implement_trait, reason = "an iterator could not be asked what was read")]
+    pub fn next(&mut self) -> io::Result<Option<Block>> {
         let mut wanted = self.block_bytes;
         loop {
             self.fill(wanted)?;

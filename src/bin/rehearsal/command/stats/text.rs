@@ -1,0 +1,159 @@
+//! Statistics as a person reads them.
+
+use rehearsal::stats::{Against, Check, Distribution, Stats};
+
+use crate::text::{count, percent, table};
+
+fn fact(name: &str, value: String) -> Vec<String> {
+    vec![name.to_owned(), value]
+}
+
+pub(super) fn text(stats: &Stats) -> String {
+    let mut heading = vec![fact(&stats.file.path, String::new())];
+    heading.extend(facts(stats));
+    for (name, rows) in &stats.event_types {
+        heading.push(fact(&format!("event type {name}"), count(*rows)));
+    }
+    format!(
+        "{}\n{}\n{}\ndrift: {}\n\n{}",
+        table(&heading),
+        distributions(stats),
+        timeline(stats),
+        stats.drift.advice,
+        card(&stats.card)
+    )
+}
+
+/// The figures of one file, in the order in which two are laid side by side.
+fn facts(stats: &Stats) -> Vec<Vec<String>> {
+    let sessions = &stats.sessions;
+    let minutes = format!("sessions (a gap of {} minutes ends one)", sessions.gap_s / 60);
+    vec![
+        fact("interactions", count(stats.interactions)),
+        fact("users", count(stats.users)),
+        fact("items", count(stats.items)),
+        fact("distinct user–item pairs", count(stats.distinct_pairs)),
+        fact("repeated pairs", count(stats.repeats)),
+        fact("exact duplicates", count(stats.duplicates)),
+        fact("twins of one second", count(stats.twins)),
+        fact("density", percent(stats.density)),
+        fact("sparsity", percent(stats.sparsity)),
+        fact("share of the top 1 % of items", percent(stats.head_share.top_1_percent)),
+        fact("share of the top 5 %", percent(stats.head_share.top_5_percent)),
+        fact("share of the top 20 %", percent(stats.head_share.top_20_percent)),
+        fact("items that share the last fifth of rows", percent(stats.long_tail_share)),
+        fact("cold items in the newest tenth", percent(stats.cold_items_newest_tenth)),
+        fact("cold users in the newest tenth", percent(stats.cold_users_newest_tenth)),
+        fact("first day", stats.span.first_day.clone()),
+        fact("last day", stats.span.last_day.clone()),
+        fact("interactions per month", format!("{:.1}", stats.span.interactions_per_month)),
+        fact(&minutes, count(sessions.count)),
+        fact("rows per session, median and mean", {
+            format!("{:.0} and {:.1}", sessions.rows.p50, sessions.rows.mean)
+        }),
+        fact("days between sessions, median", format!("{:.1}", sessions.between_s.p50 / 86_400.0)),
+        fact("connected components", count(stats.components.count)),
+        fact("users in the largest", percent(stats.components.largest_users_share)),
+        fact("users in a test set of the service", count(stats.evaluation.test_users)),
+        fact("one user more with a hit moves mrr by", {
+            format!("{:.4}", stats.evaluation.one_user_moves_mrr)
+        }),
+        fact("item mix moved between tenths of the rows", percent(stats.drift.mean)),
+        fact("of that by chance", percent(stats.drift.by_chance)),
+    ]
+}
+
+fn distributions(stats: &Stats) -> String {
+    let heading = [
+        "", "min", "10 %", "25 %", "50 %", "75 %", "90 %", "99 %", "max", "mean", "Gini", "= 1",
+        "= 2", "< 5",
+    ];
+    let row = |name: &str, of: &Distribution| -> Vec<String> {
+        let quantiles = [of.min, of.p10, of.p25, of.p50, of.p75, of.p90, of.p99, of.max];
+        let mut cells = vec![name.to_owned()];
+        cells.extend(quantiles.map(|value| format!("{value:.0}")));
+        cells.push(format!("{:.1}", of.mean));
+        cells.push(format!("{:.3}", of.gini));
+        cells.extend([of.with_1, of.with_2, of.below_5].map(count));
+        cells
+    };
+    let rows = [
+        heading.map(str::to_owned).to_vec(),
+        row("per user", &stats.per_user),
+        row("per item", &stats.per_item),
+    ];
+    table(&rows)
+}
+
+fn timeline(stats: &Stats) -> String {
+    let heading =
+        ["a tenth of the rows each", "to", "rows of new items", "rows of new users", "item mix moved by"];
+    let mut rows = vec![heading.map(str::to_owned).to_vec()];
+    for bucket in &stats.timeline {
+        rows.push(vec![
+            format!("from {}", bucket.first_day),
+            bucket.last_day.clone(),
+            percent(bucket.cold_item_rows),
+            percent(bucket.cold_user_rows),
+            bucket.drift.map_or_else(|| "–".to_owned(), percent),
+        ]);
+    }
+    table(&rows)
+}
+
+fn card(checks: &[Check]) -> String {
+    let mut rows = vec![["data card", "value", "wanted", ""].map(str::to_owned).to_vec()];
+    for Check { figure, value, demand, met, .. } in checks {
+        let verdict = if *met { "ok" } else { "poor" };
+        rows.push(vec![figure.clone(), number(*value), demand.clone(), verdict.to_owned()]);
+    }
+    let mut text = table(&rows);
+    for Check { figure, why, .. } in checks.iter().filter(|check| !check.met) {
+        text.push_str(&format!("{figure}: {why}\n"));
+    }
+    text
+}
+
+/// A whole number as such, another to four decimals.
+pub(super) fn number(value: f64) -> String {
+    if value.fract() == 0.0 && value.abs() < 1e15 {
+        let sign = if value < 0.0 { "-" } else { "" };
+        format!("{sign}{}", count(rehearsal::number::round_to_count(value.abs())))
+    } else {
+        format!("{value:.4}")
+    }
+}
+
+pub(super) fn side_by_side(found: &Against) -> String {
+    let mut rows = vec![vec![
+        "stats".to_owned(),
+        found.first.file.path.clone(),
+        found.second.file.path.clone(),
+    ]];
+    for (left, right) in facts(&found.first).into_iter().zip(facts(&found.second)) {
+        rows.push(vec![left[0].clone(), left[1].clone(), right[1].clone()]);
+    }
+    let mut types: Vec<&str> = Vec::new();
+    let both = found.first.event_types.iter().chain(&found.second.event_types);
+    for (name, _) in both {
+        if !types.contains(&name.as_str()) {
+            types.push(name);
+        }
+    }
+    for name in types {
+        let of = |stats: &Stats| {
+            let rows = stats.event_types.iter().find(|(other, _)| other == name);
+            rows.map_or_else(|| "–".to_owned(), |(_, rows)| count(*rows))
+        };
+        rows.push(vec![format!("event type {name}"), of(&found.first), of(&found.second)]);
+    }
+    let shared = [
+        vec!["in common".to_owned(), String::new()],
+        fact("users in both", count(found.users_in_both)),
+        fact("items in both", count(found.items_in_both)),
+        fact("rows of the second with items of the first", percent(found.rows_of_known_items)),
+        fact("rows of the second with users of the first", percent(found.rows_of_known_users)),
+        fact("distance of the item mixes", percent(found.item_mix_distance)),
+    ];
+    format!("{}\n{}", table(&rows), table(&shared))
+}

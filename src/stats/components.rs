@@ -1,0 +1,16 @@
+//! Whether everybody can be reached.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The parts of the user–item graph that no interaction joins. What one part likes says nothing to
+/// another.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Components {
+    /// How many there are.
+    pub count: usize,
+    /// Share of all users in the one with the most users.
+    pub largest_users_share: f64,
+    /// Share of all items with an interaction in the same.
+    pub largest_items_share: f64,
+}

@@ -1,0 +1,154 @@
+//! What is counted user by user: distinct pairs, repeats, sessions.
+
+use rayon::prelude::*;
+
+use super::components::Components;
+use crate::dataset::{Dataset, ItemIdx, UserIdx};
+use crate::number::to_u32;
+
+/// Sums over all users; whole numbers, so that no order of adding changes them.
+#[derive(Debug, Default)]
+pub(super) struct UserPass {
+    pub(super) rows_per_user: Vec<usize>,
+    pub(super) distinct_pairs: usize,
+    /// Rows equal to an earlier one of the user in item, event type and timestamp.
+    pub(super) duplicates: usize,
+    /// Rows beyond the first of their user, item and timestamp that are no duplicates.
+    pub(super) twins: usize,
+    /// Rows of every session.
+    pub(super) session_rows: Vec<u32>,
+    /// Seconds between the end of a session and the beginning of the user's next.
+    pub(super) session_gaps_s: Vec<i64>,
+}
+
+/// How many users one task takes.
+const USERS_PER_TASK: usize = 1 << 10;
+
+impl UserPass {
+    /// Passes over all users; a session ends where the next row is more than `session_gap_s` later.
+    pub(super) fn new(dataset: &Dataset, session_gap_s: i64) -> Self {
+        let n_users = dataset.users().len();
+        let parts: Vec<Self> = (0..n_users.div_ceil(USERS_PER_TASK))
+            .into_par_iter()
+            .map(|task| {
+                let mut part = Self::default();
+                let mut scratch = Vec::new();
+                let last = n_users.min((task + 1) * USERS_PER_TASK);
+                for user in task * USERS_PER_TASK..last {
+                    part.add(dataset, UserIdx(to_u32(user)), session_gap_s, &mut scratch);
+                }
+                part
+            })
+            .collect();
+        let mut whole = Self::default();
+        for part in parts {
+            whole.rows_per_user.extend(part.rows_per_user);
+            whole.distinct_pairs += part.distinct_pairs;
+            whole.duplicates += part.duplicates;
+            whole.twins += part.twins;
+            whole.session_rows.extend(part.session_rows);
+            whole.session_gaps_s.extend(part.session_gaps_s);
+        }
+        whole
+    }
+
+    fn add(
+        &mut self,
+        dataset: &Dataset,
+        user: UserIdx,
+        session_gap_s: i64,
+        scratch: &mut Vec<(ItemIdx, i64, u32)>,
+    ) {
+        let rows = dataset.rows_of(user);
+        self.rows_per_user.push(rows.len());
+        scratch.clear();
+        scratch.extend(
+            rows.iter().map(|&row| (dataset.item(row), dataset.timestamp_s(row), dataset.event(row))),
+        );
+        self.add_sessions(scratch, session_gap_s);
+        scratch.sort_unstable();
+        let mut last = None;
+        for &(item, instant, event) in scratch.iter() {
+            match last {
+                Some((other, _, _)) if other != item => self.distinct_pairs += 1,
+                None => self.distinct_pairs += 1,
+                Some(same) if same == (item, instant, event) => self.duplicates += 1,
+                Some((_, same, _)) if same == instant => self.twins += 1,
+                Some(_) => {}
+            }
+            last = Some((item, instant, event));
+        }
+    }
+
+    /// `rows` in time order.
+    fn add_sessions(&mut self, rows: &[(ItemIdx, i64, u32)], session_gap_s: i64) {
+        let mut n_rows = 0_u32;
+        for (at, (_, instant, _)) in rows.iter().enumerate() {
+            let gap = at.checked_sub(1).map_or(0, |before| instant.saturating_sub(rows[before].1));
+            if gap > session_gap_s {
+                self.session_rows.push(n_rows);
+                self.session_gaps_s.push(gap);
+                n_rows = 0;
+            }
+            n_rows += 1;
+        }
+        if n_rows > 0 {
+            self.session_rows.push(n_rows);
+        }
+    }
+}
+
+/// The parts of the user–item graph that no interaction joins.
+pub(super) fn components(dataset: &Dataset, n_interacted: usize) -> Components {
+    let mut forest = Forest::new(dataset.users().len() + dataset.items().len());
+    let n_users = dataset.users().len();
+    for row in 0..to_u32(dataset.n_rows()) {
+        forest.join(dataset.user(row).0, to_u32(n_users + dataset.item(row).index()));
+    }
+    let (mut users, mut items) = (vec![0_usize; forest.parents.len()], vec![0; forest.parents.len()]);
+    for user in 0..n_users {
+        users[forest.root(to_u32(user)) as usize] += 1;
+    }
+    for item in 0..dataset.items().len() {
+        items[forest.root(to_u32(n_users + item)) as usize] += 1;
+    }
+    // An item of the catalogue without an interaction is no component.
+    let count = users.iter().filter(|&&users| users > 0).count();
+    // Of components with equally many users, the one with the most items.
+    let largest = users.iter().zip(&items).max();
+    let (most_users, most_items) = largest.map_or((0, 0), |(&users, &items)| (users, items));
+    Components {
+        count,
+        largest_users_share: crate::number::ratio(most_users, n_users),
+        largest_items_share: crate::number::ratio(most_items, n_interacted),
+    }
+}
+
+/// Disjoint sets with path halving; the smaller root wins, so that no order matters.
+struct Forest {
+    parents: Vec<u32>,
+}
+
+impl Forest {
+    fn new(n: usize) -> Self {
+        Self { parents: (0..to_u32(n)).collect() }
+    }
+
+    fn root(&mut self, mut node: u32) -> u32 {
+        loop {
+            let parent = self.parents[node as usize];
+            if parent == node {
+                return node;
+            }
+            let above = self.parents[parent as usize];
+            self.parents[node as usize] = above;
+            node = above;
+        }
+    }
+
+    fn join(&mut self, left: u32, right: u32) {
+        let (left, right) = (self.root(left), self.root(right));
+        let (low, high) = (left.min(right), left.max(right));
+        self.parents[high as usize] = low;
+    }
+}
