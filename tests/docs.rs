@@ -25,3 +25,35 @@ fn the_example_is_a_pipeline() {
     let pipeline = PipelineFile::parse(example.expect("an example")).expect("it reads");
     assert_eq!(pipeline.steps.len(), 3);
 }
+
+#[test]
+fn the_metrics_page_is_what_the_program_prints() {
+    let page = include_str!("../docs/metrics.md");
+    assert_eq!(page, rehearsal::metric::page(), "`eval baselines --explain-metrics` prints it");
+}
+
+#[test]
+fn the_schema_of_statistics_is_what_the_program_prints() {
+    let committed: serde_json::Value =
+        serde_json::from_str(include_str!("../docs/stats.schema.json")).expect("JSON");
+    assert_eq!(committed, rehearsal::stats::json_schema(), "`stats --json-schema` prints it");
+}
+
+/// Every figure that `--fail-on` knows has its row in `docs/statistics.md`.
+#[test]
+fn every_statistic_is_defined() {
+    use rehearsal::dataset::Dataset;
+    use rehearsal::export::digest::FileRecord;
+    use rehearsal::stats::{SESSION_GAP_S, describe, figures};
+
+    let page = include_str!("../docs/statistics.md");
+    let dataset = Dataset::from_rows(&[("1", "a", "click", 1), ("1", "b", "click", 9_999)]);
+    let file = FileRecord { path: String::new(), bytes: 0, sha256: String::new() };
+    for (name, _) in figures(&describe(&dataset, file, SESSION_GAP_S)) {
+        let last = name.rsplit('.').next().expect("a name");
+        assert!(
+            page.contains(&format!("`{name}`")) || page.contains(&format!("`{last}`")),
+            "{name}"
+        );
+    }
+}

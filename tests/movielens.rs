@@ -17,7 +17,7 @@ use rehearsal::metric::Convention;
 use rehearsal::prepare::ItemOptions;
 use rehearsal::source::movielens::Release;
 use rehearsal::split::{HoldOut, Protocol};
-use rehearsal::transform::run as apply;
+use rehearsal::transform::{EventType, Step, run as apply};
 use support::{Question, TEN_FOLDS, dataset, evaluate, interactions, ndcg_at_25};
 
 type Test = (&'static str, fn(&Path) -> Result<(), Failed>);
@@ -32,18 +32,30 @@ const TESTS: &[Test] = &[
     ("the_demo_ends_with_a_page_that_says_what_it_rests_on", demo),
 ];
 
+/// On ml-100k, in a folder that `REHEARSAL_ML_100K` names; no other place is looked at.
+const ML_100K_TESTS: &[Test] = &[
+    ("ml_100k_popularity_scores_every_published_digit", ml_100k_all),
+    ("ml_100k_above_3_popularity_scores_every_published_digit", ml_100k_above_3),
+];
+
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
-    let folder = std::env::var_os("REHEARSAL_ML_LATEST_SMALL").map_or_else(
+    let small = std::env::var_os("REHEARSAL_ML_LATEST_SMALL").map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/ml-latest-small"),
         PathBuf::from,
     );
-    let absent = !folder.join("ratings.csv").is_file();
-    let trial = |&(name, test): &Test| {
-        let folder = folder.clone();
-        Trial::test(name, move || test(&folder)).with_ignored_flag(absent)
+    let ml_100k = std::env::var_os("REHEARSAL_ML_100K").map(PathBuf::from).unwrap_or_default();
+    let trials = |tests: &'static [Test], folder: &Path, file: &str| -> Vec<Trial> {
+        let absent = !folder.join(file).is_file();
+        let trial = |&(name, test): &Test| {
+            let folder = folder.to_owned();
+            Trial::test(name, move || test(&folder)).with_ignored_flag(absent)
+        };
+        tests.iter().map(trial).collect()
     };
-    libtest_mimic::run(&arguments, TESTS.iter().map(trial).collect()).exit_code()
+    let mut all = trials(TESTS, &small, "ratings.csv");
+    all.extend(trials(ML_100K_TESTS, &ml_100k, "u.data"));
+    libtest_mimic::run(&arguments, all).exit_code()
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "literals read better")]
@@ -91,6 +103,7 @@ type Ndcg = [f64; 3];
 
 fn expect_row(
     data: &rehearsal::dataset::Dataset,
+    training_rows: usize,
     model: &str,
     seen: Seen,
     row: Row,
@@ -100,7 +113,7 @@ fn expect_row(
         let (protocol, hold_out) = (Protocol::NEWEST_TENTH, HoldOut::Rows);
         let question = Question { protocol, hold_out, seen, convention, models: &[model] };
         let result = evaluate(data, &question);
-        expect("training rows", result.protocol.training_rows, 90_478)?;
+        expect("training rows", result.protocol.training_rows, training_rows)?;
         let keys =
             ["mean_reciprocal_rank_at_25", "precision_at_5", "precision_at_10", "precision_at_25"];
         let metrics = &result.models[0].metrics;
@@ -123,6 +136,7 @@ fn popularity(folder: &Path) -> Result<(), Failed> {
     let data = dataset(&frame);
     expect_row(
         &data,
+        90_478,
         "popularity:count=rows",
         Seen::Include,
         [0.062_830_3, 0.020_983_6, 0.015_409_8, 0.014_623_0],
@@ -134,6 +148,7 @@ fn popularity(folder: &Path) -> Result<(), Failed> {
     )?;
     expect_row(
         &data,
+        90_478,
         "popularity:count=rows,candidates=100,fill=seen",
         Seen::Include,
         [0.114_097_5, 0.041_311_5, 0.034_754_1, 0.028_721_3],
@@ -145,6 +160,7 @@ fn popularity(folder: &Path) -> Result<(), Failed> {
     )?;
     expect_row(
         &data,
+        90_478,
         "popularity",
         Seen::Exclude,
         [0.114_449_8, 0.041_311_5, 0.035_245_9, 0.030_754_1],
@@ -154,6 +170,66 @@ fn popularity(folder: &Path) -> Result<(), Failed> {
             [0.048_160_1, 0.048_461_6, 0.059_143_1],
         ],
     )
+}
+
+/// AWS's notebook on ml-100k, whose ties of time go by the order of `u.data`.
+fn ml_100k(
+    folder: &Path,
+    above: f64,
+    rows: usize,
+    training_rows: usize,
+    expected: [(Row, [Ndcg; 3]); 2],
+) -> Result<(), Failed> {
+    let ratings = Release::find(folder)?.ratings()?;
+    let steps = [Step::EventType(EventType::above(&[("click", above)]))];
+    let (frame, _) = apply(&steps, ratings)?;
+    expect("rows", frame.height(), rows)?;
+    let data = dataset(&frame);
+    let models = ["popularity:count=rows", "popularity:count=rows,candidates=100,fill=seen"];
+    for (model, (row, ndcg)) in models.into_iter().zip(expected) {
+        expect_row(&data, training_rows, model, Seen::Include, row, ndcg)?;
+    }
+    Ok(())
+}
+
+fn ml_100k_all(folder: &Path) -> Result<(), Failed> {
+    let popularity = (
+        [0.089_333_2, 0.027_359_5, 0.028_313_9, 0.026_044_5],
+        [
+            [0.061_880_6, 0.097_056_5, 0.156_286_4],
+            [0.076_812_2, 0.111_754_8, 0.157_027_4],
+            [0.030_972_7, 0.038_726_3, 0.056_433_2],
+        ],
+    );
+    let minus_seen = (
+        [0.178_793_2, 0.073_594_9, 0.067_656_4, 0.049_289_5],
+        [
+            [0.133_931_3, 0.182_443_1, 0.251_049_3],
+            [0.179_091_4, 0.220_209_7, 0.256_526_1],
+            [0.079_878_8, 0.085_564_4, 0.099_877_9],
+        ],
+    );
+    ml_100k(folder, 0.0, 100_000, 89_561, [popularity, minus_seen])
+}
+
+fn ml_100k_above_3(folder: &Path) -> Result<(), Failed> {
+    let popularity = (
+        [0.070_814_5, 0.019_957_5, 0.019_320_6, 0.018_896_0],
+        [
+            [0.050_748_5, 0.074_932_9, 0.127_718_0],
+            [0.057_427_6, 0.080_196_8, 0.126_092_2],
+            [0.026_563_5, 0.034_527_9, 0.054_637_5],
+        ],
+    );
+    let minus_seen = (
+        [0.117_767_9, 0.041_825_9, 0.036_411_9, 0.029_766_5],
+        [
+            [0.090_120_4, 0.126_010_6, 0.184_070_0],
+            [0.109_101_1, 0.141_505_3, 0.183_218_4],
+            [0.050_298_2, 0.058_093_3, 0.080_993_6],
+        ],
+    );
+    ml_100k(folder, 3.0, 55_375, 49_426, [popularity, minus_seen])
 }
 
 fn repeat_last(folder: &Path) -> Result<(), Failed> {

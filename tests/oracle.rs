@@ -6,8 +6,8 @@ use std::collections::HashMap;
 
 use rehearsal::id;
 use rehearsal::metric::{
-    Convention, Judged, Metric, REPLICATES, TiedList, acceleration, bca_of, benjamini_hochberg, holm,
-    randomisation, weighted_ndcg_at, wilcoxon,
+    Convention, Judged, Metric, REPLICATES, TiedList, acceleration, bca_of, benjamini_hochberg,
+    holm, randomisation, weighted_ndcg_at, wilcoxon,
 };
 
 const EXACT: f64 = 1e-9;
@@ -24,7 +24,11 @@ impl Table {
         let row = |line: &str| {
             let cells: Vec<&str> = line.split('\t').collect();
             assert_eq!(cells.len(), header.len(), "{line}");
-            header.iter().zip(cells).map(|(&name, cell)| (name.to_owned(), cell.to_owned())).collect()
+            header
+                .iter()
+                .zip(cells)
+                .map(|(&name, cell)| (name.to_owned(), cell.to_owned()))
+                .collect()
         };
         Self { rows: lines.map(row).collect() }
     }
@@ -96,9 +100,8 @@ fn lists_have_the_values_of_trec_eval_ranx_and_the_aws_formulae() {
     let mut all = Disagreements::default();
     for row in &table.rows {
         let judged = judged(row);
-        let value = |metric: Metric, convention| {
-            metric.of(judged, convention).expect("something to find")
-        };
+        let value =
+            |metric: Metric, convention| metric.of(judged, convention).expect("something to find");
         let mut standard = trec_eval();
         standard.push(("rx_mrr_25".to_owned(), Metric::ReciprocalRank));
         standard.push(("rx_map_25".to_owned(), Metric::AveragePrecision));
@@ -216,7 +219,8 @@ fn corrections_have_statsmodels_values() {
     let mut all = Disagreements::default();
     for row in &table.rows {
         let p = numbers(&row["p"]);
-        for (column, found) in [("holm", holm(&p)), ("benjamini_hochberg", benjamini_hochberg(&p))] {
+        for (column, found) in [("holm", holm(&p)), ("benjamini_hochberg", benjamini_hochberg(&p))]
+        {
             for (found, expected) in found.into_iter().zip(numbers(&row[column])) {
                 all.compare(column, found, expected, EXACT);
             }

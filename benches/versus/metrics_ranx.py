@@ -35,7 +35,7 @@ def as_objects(lists: pl.DataFrame, held_out: pl.DataFrame) -> tuple[ranx.Qrels,
     return ranx.Qrels(qrels), ranx.Run(run)
 
 
-@numba.njit
+@numba.njit(cache=True)
 def cut_up(rows: numpy.ndarray, ends: numpy.ndarray) -> numba.typed.List:
     """One array for each user."""
     parts = numba.typed.List()

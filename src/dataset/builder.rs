@@ -117,7 +117,11 @@ impl Builder {
         self.unlisted = (listed.into_iter().filter(|&listed| !listed).count(), n_interacted);
     }
 
-    pub(super) fn finish(mut self, ended: bool, item_rewards: Option<Vec<(String, f64)>>) -> Dataset {
+    pub(super) fn finish(
+        mut self,
+        ended: bool,
+        item_rewards: Option<Vec<(String, f64)>>,
+    ) -> Dataset {
         if self.part_ends.is_empty() {
             self.part_ends.push(self.n_rows());
         }

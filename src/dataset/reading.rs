@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
+use super::Dataset;
 use super::builder::Builder;
 use super::ingest::read_part;
-use super::Dataset;
 use crate::source::ReadError;
 use crate::source::error::list;
 use crate::source::personalize::{Interaction, read_item_amounts, read_items};

@@ -172,9 +172,7 @@ impl<'a> Judge<'a> {
                 gains[at] = gains[at].max(self.weights[self.dataset.event(row) as usize]);
             }
         }
-        let gain = |item: &ItemIdx| {
-            test.held_out.binary_search(item).map_or(0.0, |at| gains[at])
-        };
+        let gain = |item: &ItemIdx| test.held_out.binary_search(item).map_or(0.0, |at| gains[at]);
         let list: Vec<f64> = listed.iter().map(gain).collect();
         let is_unlisted = |item: &ItemIdx| !listed.contains(item);
         let unlisted: Vec<f64> =
@@ -200,8 +198,12 @@ impl<'a> Judge<'a> {
         length: usize,
     ) -> [Judged; ItemGroup::ALL.len()] {
         ItemGroup::ALL.map(|group| {
-            let held_out: Vec<ItemIdx> =
-                test.held_out.iter().copied().filter(|&item| self.groups.of(item) == group).collect();
+            let held_out: Vec<ItemIdx> = test
+                .held_out
+                .iter()
+                .copied()
+                .filter(|&item| self.groups.of(item) == group)
+                .collect();
             let is_hit = |item: &Option<ItemIdx>| {
                 item.is_some_and(|item| held_out.binary_search(&item).is_ok())
             };
@@ -212,9 +214,8 @@ impl<'a> Judge<'a> {
 }
 
 fn by_convention(judged: Judged) -> [f64; N_CONVENTION_VALUES] {
-    let all = Convention::ALL.map(|convention| {
-        CUTS.map(|k| Metric::Ndcg(k).of(judged, convention).unwrap_or(f64::NAN))
-    });
+    let all = Convention::ALL
+        .map(|convention| CUTS.map(|k| Metric::Ndcg(k).of(judged, convention).unwrap_or(f64::NAN)));
     std::array::from_fn(|at| all[at / CUTS.len()][at % CUTS.len()])
 }
 

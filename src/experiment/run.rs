@@ -195,9 +195,9 @@ fn ask(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::experiment::Scoring;
     use crate::experiment::Seen;
     use crate::export::digest::FileRecord;
-    use crate::experiment::Scoring;
     use crate::model::ModelConfig;
     use crate::split::{HoldOut, Protocol};
 

@@ -82,7 +82,11 @@ pub struct Segment {
 
 /// By quartiles of the length of the history in rows; users with equal lengths stay together, so that
 /// parts can be uneven and fewer than four.
-pub(super) fn by_activity(metrics: &[Metric], values: &Values, history_rows: &[usize]) -> Vec<Segment> {
+pub(super) fn by_activity(
+    metrics: &[Metric],
+    values: &Values,
+    history_rows: &[usize],
+) -> Vec<Segment> {
     let mut sorted = history_rows.to_vec();
     sorted.sort_unstable();
     let mut segments = Vec::new();
@@ -153,7 +157,14 @@ mod tests {
         let segments = by_activity(&[Metric::ReciprocalRank], &values, &[1, 1, 1, 1, 5, 9]);
         let found: Vec<(&str, usize)> =
             segments.iter().map(|one| (one.group.as_str(), one.users)).collect();
-        assert_eq!(found, [("history of 1 to 1 rows", 4), ("history of 5 to 5 rows", 1), ("history of 9 to 9 rows", 1)]);
+        assert_eq!(
+            found,
+            [
+                ("history of 1 to 1 rows", 4),
+                ("history of 5 to 5 rows", 1),
+                ("history of 9 to 9 rows", 1)
+            ]
+        );
         assert!((segments[0].metrics["mean_reciprocal_rank_at_25"] - 1.5).abs() < 1e-12);
     }
 }

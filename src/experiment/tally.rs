@@ -76,12 +76,7 @@ impl Tally {
         self.n_folds += 1;
     }
 
-    pub(super) fn finish(
-        self,
-        name: &str,
-        metrics: &[Metric],
-        scoring: &Scoring,
-    ) -> Finished {
+    pub(super) fn finish(self, name: &str, metrics: &[Metric], scoring: &Scoring) -> Finished {
         let n_data_users = self.kept.len();
         let users: Vec<Kept> = self.kept.into_iter().flatten().collect();
         let mut values = Values::new(metrics.len());

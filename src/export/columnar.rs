@@ -33,8 +33,8 @@ pub fn write_columns(
         columns.into_iter().map(|(name, array)| (name, array, true)),
     )
     .map_err(io::Error::other)?;
-    let mut writer = ArrowWriter::try_new(out, batch.schema(), Some(properties()))
-        .map_err(io::Error::other)?;
+    let mut writer =
+        ArrowWriter::try_new(out, batch.schema(), Some(properties())).map_err(io::Error::other)?;
     writer.write(&batch).map_err(io::Error::other)?;
     writer.close().map_err(io::Error::other)?;
     Ok(())

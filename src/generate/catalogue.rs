@@ -6,10 +6,10 @@ use super::era::{entry_order, years};
 use super::genre::GenreSet;
 use super::genre_draw::genre_sets;
 use super::identifier::identifiers;
-use crate::normal::quantile;
 use super::number::{real_length, single};
 use super::popularity::{standing, wishes};
 use super::random::Random;
+use crate::normal::quantile;
 
 /// One film of the catalogue.
 #[derive(Debug, Clone)]

@@ -46,8 +46,7 @@ fn distribution(items: &[ItemIdx], genres: &Genres) -> Option<Vec<(u32, f64)>> {
         }
     }
     let n = from_count(known.len());
-    (!known.is_empty())
-        .then(|| shares.into_iter().map(|(genre, sum)| (genre, sum / n)).collect())
+    (!known.is_empty()).then(|| shares.into_iter().map(|(genre, sum)| (genre, sum / n)).collect())
 }
 
 #[cfg(test)]
@@ -58,9 +57,8 @@ mod tests {
     fn equal_proportions_are_calibrated_and_others_diverge() {
         let genres = Genres::new(&["Action", "Drama", "Action|Drama", ""]);
         let items = |list: &[u32]| list.iter().map(|&item| ItemIdx(item)).collect::<Vec<_>>();
-        let of = |list: &[u32], history: &[u32]| {
-            miscalibration(&items(list), &items(history), &genres)
-        };
+        let of =
+            |list: &[u32], history: &[u32]| miscalibration(&items(list), &items(history), &genres);
         assert!(of(&[2], &[0, 1]).expect("known") < 1e-12);
         // p = (1/2, 1/2), q = (1, 0): ½ ln(½ / (0.99 + 0.005)) + ½ ln(½ / 0.005)
         let expected = 0.5 * (0.5_f64 / 0.995).ln() + 0.5 * (0.5_f64 / 0.005).ln();

@@ -46,12 +46,7 @@ pub fn definitions() -> Vec<Definition> {
             "Järvelin, Kekäläinen 2002, doi:10.1145/582415.582418",
             true,
         ),
-        of_k(
-            Metric::Precision(5),
-            "hits within K ÷ K, also when the list is shorter",
-            guide,
-            true,
-        ),
+        of_k(Metric::Precision(5), "hits within K ÷ K, also when the list is shorter", guide, true),
         of_k(
             Metric::WeightedNdcg(5),
             "NDCG@K where a hit counts by the weight of its event type (`--event-weight NAME=W`; the \
@@ -161,7 +156,8 @@ fn of(metric: Metric, text: &'static str, source: &'static str, reported: bool) 
 
 /// For a metric that is there for several K.
 fn of_k(metric: Metric, text: &'static str, source: &'static str, reported: bool) -> Definition {
-    let (key, short_name) = (metric.key().replace("_5", "_K"), metric.short_name().replace('5', "K"));
+    let (key, short_name) =
+        (metric.key().replace("_5", "_K"), metric.short_name().replace('5', "K"));
     Definition { key, short_name, text, source, reported }
 }
 

@@ -26,7 +26,12 @@ pub struct Spread {
 ///
 /// The service tests a tenth of the users, once: its figure is one such draw.
 #[must_use]
-pub fn spread(values: &Values, n_drawn: usize, seed: u64, replicates: usize) -> Vec<Option<Spread>> {
+pub fn spread(
+    values: &Values,
+    n_drawn: usize,
+    seed: u64,
+    replicates: usize,
+) -> Vec<Option<Spread>> {
     if n_drawn == 0 || n_drawn > values.n_users() {
         return vec![None; values.n_metrics()];
     }

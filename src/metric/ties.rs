@@ -151,7 +151,12 @@ mod tests {
     }
 
     /// All orders of the tied items, one by one.
-    fn by_all_orders(list: &[(bool, f64)], n_relevant: usize, metric: Metric, convention: Convention) -> Interval {
+    fn by_all_orders(
+        list: &[(bool, f64)],
+        n_relevant: usize,
+        metric: Metric,
+        convention: Convention,
+    ) -> Interval {
         fn orders(hits: &[bool], n_free: usize) -> Vec<Vec<bool>> {
             // Every way of placing as many hits on the run's places.
             let n_hits = hits.iter().filter(|&&hit| hit).count();
@@ -163,16 +168,26 @@ mod tests {
         let mut all = vec![Vec::new()];
         let mut start = 0;
         while start < list.len() {
-            let length = list[start..].iter().take_while(|(_, score)| score.to_bits() == list[start].1.to_bits()).count();
+            let length = list[start..]
+                .iter()
+                .take_while(|(_, score)| score.to_bits() == list[start].1.to_bits())
+                .count();
             let run: Vec<bool> = list[start..start + length].iter().map(|&(hit, _)| hit).collect();
             all = all
                 .into_iter()
-                .flat_map(|before: Vec<bool>| orders(&run, length).into_iter().map(move |run| [before.clone(), run].concat()))
+                .flat_map(|before: Vec<bool>| {
+                    orders(&run, length).into_iter().map(move |run| [before.clone(), run].concat())
+                })
                 .collect();
             start += length;
         }
-        let values = all.iter().map(|hits| metric.of(Judged::from_hits(hits, n_relevant), convention).expect("something to find"));
-        values.fold(Interval { low: f64::MAX, high: f64::MIN }, |range, value| Interval { low: range.low.min(value), high: range.high.max(value) })
+        let values = all.iter().map(|hits| {
+            metric.of(Judged::from_hits(hits, n_relevant), convention).expect("something to find")
+        });
+        values.fold(Interval { low: f64::MAX, high: f64::MIN }, |range, value| Interval {
+            low: range.low.min(value),
+            high: range.high.max(value),
+        })
     }
 
     proptest! {

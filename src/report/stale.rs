@@ -79,7 +79,7 @@ mod tests {
         let dataset = Dataset::from_rows(&[("1", "a", "", 1)]);
         let written = vec![file("run/interactions.csv", prepared)];
         Inputs {
-            stats: Some(describe(&dataset, file("run/interactions.csv", described))),
+            stats: Some(describe(&dataset, file("run/interactions.csv", described), 1_800)),
             manifests: vec![Some(Manifest::new(
                 Vec::new(),
                 Vec::new(),

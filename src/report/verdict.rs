@@ -100,12 +100,7 @@ fn leaks(eval: &EvalResult) -> Vec<String> {
 
 /// What the leak audit of a cut found, of `n_users` test users with `n_items` held-out items.
 #[must_use]
-pub fn leak_lines(
-    leaks: &Leaks,
-    n_users: usize,
-    n_items: usize,
-    hold_out: HoldOut,
-) -> Vec<String> {
+pub fn leak_lines(leaks: &Leaks, n_users: usize, n_items: usize, hold_out: HoldOut) -> Vec<String> {
     let count = |count: usize| thousands(count as u64);
     let mut lines = Vec::new();
     if leaks.newest_item_held_out > 0 || leaks.cut_inside_a_second > 0 {
@@ -157,7 +152,10 @@ pub fn leak_lines(
         ),
     );
     if leaks.users_unknown < n_users {
-        say(leaks.users_unknown, format!("{} users are unknown to training", count(leaks.users_unknown)));
+        say(
+            leaks.users_unknown,
+            format!("{} users are unknown to training", count(leaks.users_unknown)),
+        );
     }
     say(
         leaks.users_without_history,

@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use super::verdict::coverage_note;
 use super::{Inputs, rests_on, verdict};
-use crate::experiment::EvalResult;
+use crate::experiment::{EvalResult, ModelResult};
 use crate::export::Manifest;
-use crate::metric::{COVERAGE, REPORTED};
+use crate::metric::{COVERAGE, Metric, REPORTED};
 use crate::number::thousands;
 use crate::stats::{Distribution, Stats};
 
@@ -29,10 +29,17 @@ pub(super) struct View {
     pub(super) validation_files: Vec<String>,
     pub(super) sparsity: Vec<(String, String)>,
     pub(super) distributions: Option<Table>,
+    pub(super) card: Option<Table>,
+    pub(super) drift: String,
     pub(super) rests_on: Vec<String>,
     pub(super) leaderboard: Option<Table>,
     pub(super) intervals: Option<Table>,
     pub(super) coverage_note: String,
+    pub(super) interval_note: String,
+    pub(super) versus: Option<Table>,
+    pub(super) versus_note: String,
+    pub(super) conventions: Option<Table>,
+    pub(super) tie_notes: Vec<String>,
     pub(super) comparison: Option<Table>,
     pub(super) comparison_name: String,
     pub(super) cautions: Vec<String>,
@@ -138,7 +145,26 @@ fn add_stats(view: &mut View, stats: &Stats) {
         fact("items that share the last fifth of the rows", percent(stats.long_tail_share)),
         fact("cold items in the newest tenth of the rows", percent(stats.cold_items_newest_tenth)),
         fact("users in a test set of the service", count(stats.service_test_users)),
+        fact("sessions", count(stats.sessions.count)),
+        fact("connected components", count(stats.components.count)),
+        fact("twins of one second", count(stats.twins)),
     ];
+    view.drift = format!("Drift: {}.", stats.drift.advice);
+    let checks = stats.card.iter().map(|check| {
+        let verdict = if check.met { "ok" } else { "poor" };
+        let why = if check.met { String::new() } else { check.why.clone() };
+        vec![
+            check.figure.clone(),
+            plain_number(check.value),
+            check.demand.clone(),
+            verdict.into(),
+            why,
+        ]
+    });
+    view.card = (!stats.card.is_empty()).then(|| Table {
+        heading: texts(["data card", "value", "wanted", "", "why it matters"]),
+        rows: checks.collect(),
+    });
     let heading = texts(["", "min", "25 %", "median", "75 %", "max", "mean", "Gini", "= 1", "< 5"]);
     let row = |name: &str, of: &Distribution| {
         let mut cells = vec![name.to_owned()];
@@ -203,6 +229,107 @@ fn add_eval(view: &mut View, eval: &EvalResult) {
     }
     view.leaderboard = Some(leaderboard);
     view.intervals = Some(intervals);
+    view.interval_note =
+        format!("BCa bootstrap over the test users, {} draws.", thousands(eval.replicates as u64));
+    add_versus(view, eval);
+    view.conventions = conventions(eval);
+    view.tie_notes = eval.models.iter().filter_map(tie_note).collect();
+}
+
+/// The metric by which models are compared on the page.
+const HEADLINE: Metric = Metric::Ndcg(10);
+
+fn add_versus(view: &mut View, eval: &EvalResult) {
+    let key = HEADLINE.key();
+    let rows: Vec<Vec<String>> = eval
+        .comparisons
+        .iter()
+        .filter(|one| one.metric == key)
+        .map(|one| {
+            let interval = one.paired.interval.map_or_else(String::new, |interval| {
+                format!("{:.4} to {:.4}", interval.low, interval.high)
+            });
+            vec![
+                format!("{} over {}", one.better, one.worse),
+                format!("{:.4}", one.paired.difference),
+                interval,
+                p_value(one.holm_p),
+                p_value(one.benjamini_hochberg_p),
+                format!("{:.4}", one.paired.smallest_difference),
+            ]
+        })
+        .collect();
+    if rows.is_empty() {
+        return;
+    }
+    let heading = texts([
+        HEADLINE.short_name().as_str(),
+        "difference",
+        "95 % interval",
+        "p (Holm)",
+        "p (B–H)",
+        "could show",
+    ]);
+    view.versus = Some(Table { heading, rows });
+    view.versus_note = format!(
+        "Paired randomisation tests over the same users, corrected over {} comparisons; the last column \
+         is the smallest true difference that this many users show in four of five cases.",
+        eval.comparisons.len()
+    );
+}
+
+fn p_value(p: f64) -> String {
+    if p < 0.0001 { "< 0.0001".to_owned() } else { format!("{p:.4}") }
+}
+
+/// The best recommender under each convention.
+fn conventions(eval: &EvalResult) -> Option<Table> {
+    if eval.models.len() < 2 || eval.conventions.is_empty() {
+        return None;
+    }
+    let mut table = Table {
+        heading: texts(["convention", "metric", "best", "mean", "verdict"]),
+        rows: Vec::new(),
+    };
+    for one in &eval.conventions {
+        let best = one.order.first()?;
+        let verdict = match (one.holm_p, one.is_clear) {
+            (None, _) => "alone".to_owned(),
+            (Some(p), true) => format!("clear, p {}", p_value(p)),
+            (Some(p), false) => format!("cannot be told, p {}", p_value(p)),
+        };
+        table.rows.push(vec![
+            one.convention.to_string(),
+            short_name(&one.metric),
+            best.clone(),
+            format!("{:.4}", one.values.get(best).copied().unwrap_or(0.0)),
+            verdict,
+        ]);
+    }
+    Some(table)
+}
+
+fn tie_note(model: &ModelResult) -> Option<String> {
+    let ties = model.ties.as_ref()?;
+    let range = ties.ranges.get(&HEADLINE.key())?;
+    Some(format!(
+        "Ties: {} lists of {} hold hits and misses with equal scores; the smaller id comes first; other \
+         rules would give {} from {:.4} to {:.4}.",
+        thousands(ties.lists as u64),
+        model.title(),
+        HEADLINE.short_name(),
+        range.low,
+        range.high
+    ))
+}
+
+/// A whole number as such, another to four decimals.
+fn plain_number(value: f64) -> String {
+    if value.fract() == 0.0 && (0.0..1e15).contains(&value) {
+        thousands(crate::number::round_to_count(value) as u64)
+    } else {
+        format!("{value:.4}")
+    }
 }
 
 fn figure(value: Option<&f64>) -> String {

@@ -76,7 +76,10 @@ impl<R: Read> Blocks<R> {
     ///
     /// # Errors
     /// When the input cannot be read.
-    #[expect(clippy::should_implement_trait, reason = "an iterator could not be asked what was read")]
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "an iterator could not be asked what was read"
+    )]
     pub fn next(&mut self) -> io::Result<Option<Block>> {
         let mut wanted = self.block_bytes;
         loop {

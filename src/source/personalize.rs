@@ -183,7 +183,10 @@ pub struct BlockEnd {
 
 impl std::fmt::Debug for InteractionBlocks {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("InteractionBlocks").field("path", &self.path).finish_non_exhaustive()
+        formatter
+            .debug_struct("InteractionBlocks")
+            .field("path", &self.path)
+            .finish_non_exhaustive()
     }
 }
 

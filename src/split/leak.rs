@@ -154,8 +154,9 @@ impl<'a> Known<'a> {
             let at = history.partition_point(|(other, _)| other < item);
             history.get(at).is_some_and(|(other, _)| other == item)
         };
-        let has_twin =
-            |&row: &u32| history.binary_search(&(dataset.item(row), dataset.timestamp_s(row))).is_ok();
+        let has_twin = |&row: &u32| {
+            history.binary_search(&(dataset.item(row), dataset.timestamp_s(row))).is_ok()
+        };
         let in_training = |&row: &u32| {
             let key = (test.user.0, dataset.item(row).0, dataset.timestamp_s(row));
             self.rows.contains(&key)
@@ -221,8 +222,11 @@ mod tests {
         assert_eq!(torn, expected);
         let whole = leaks(&rows, Protocol::NEWEST_TENTH, HoldOut::Items);
         // Item b is then known to nobody.
-        let unknown =
-            Leaks { held_out_items_unknown: 1, users_with_unknown_items_only: 1, ..Leaks::default() };
+        let unknown = Leaks {
+            held_out_items_unknown: 1,
+            users_with_unknown_items_only: 1,
+            ..Leaks::default()
+        };
         assert_eq!(whole, unknown);
     }
 

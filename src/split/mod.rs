@@ -5,9 +5,9 @@ mod folds;
 mod leak;
 mod manifest;
 mod protocol;
-mod write;
 #[cfg(test)]
 mod tests;
+mod write;
 
 pub use cut::HoldOut;
 pub use folds::{Fold, Split, TestUser};

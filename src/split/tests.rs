@@ -10,10 +10,8 @@ const TEN_FOLDS: Protocol = Protocol::Personalize { folds: 10, test_share: 0.1, 
 fn dataset(rows: &[(u8, u8, i64)]) -> Dataset {
     let names: Vec<(String, String, i64)> =
         rows.iter().map(|&(user, item, at)| (user.to_string(), item.to_string(), at)).collect();
-    let rows: Vec<(&str, &str, &str, i64)> = names
-        .iter()
-        .map(|(user, item, at)| (user.as_str(), item.as_str(), "click", *at))
-        .collect();
+    let rows: Vec<(&str, &str, &str, i64)> =
+        names.iter().map(|(user, item, at)| (user.as_str(), item.as_str(), "click", *at)).collect();
     Dataset::from_rows(&rows)
 }
 

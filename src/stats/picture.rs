@@ -7,7 +7,7 @@ use crate::dataset::Dataset;
 use crate::number::to_u32;
 
 /// Cells on either side, at most.
-const SIDE: usize = 40;
+const SIDE: usize = 32;
 
 /// Users by rows, items by columns, both from the most to the least active; rows of the data in each
 /// cell.
@@ -27,7 +27,8 @@ pub(super) fn picture(dataset: &Dataset, per_user: &[usize], per_item: &[usize])
     let mut interactions = vec![0; users.len() * items.len()];
     for row in 0..to_u32(dataset.n_rows()) {
         let (user, item) = (dataset.user(row).index(), dataset.item(row).index());
-        interactions[usize::from(user_cell[user]) * items.len() + usize::from(item_cell[item])] += 1;
+        interactions[usize::from(user_cell[user]) * items.len() + usize::from(item_cell[item])] +=
+            1;
     }
     MatrixPicture { users, items, interactions }
 }
@@ -42,7 +43,7 @@ fn cells(counts: &[usize]) -> (Vec<u8>, Vec<usize>) {
     let (mut cell_of, mut sizes) = (vec![0; counts.len()], vec![0; n_cells]);
     for (at, &index) in order.iter().enumerate() {
         let cell = at * n_cells / order.len();
-        cell_of[index as usize] = u8::try_from(cell).expect("at most 40 cells");
+        cell_of[index as usize] = u8::try_from(cell).expect("at most 32 cells");
         sizes[cell] += 1;
     }
     (cell_of, sizes)
@@ -54,11 +55,8 @@ mod tests {
 
     #[test]
     fn the_most_active_come_first_and_every_row_has_its_cell() {
-        let dataset = Dataset::from_rows(&[
-            ("1", "a", "", 1),
-            ("2", "a", "", 2),
-            ("2", "b", "", 3),
-        ]);
+        let dataset =
+            Dataset::from_rows(&[("1", "a", "", 1), ("2", "a", "", 2), ("2", "b", "", 3)]);
         let picture = picture(&dataset, &[1, 2], &[2, 1]);
         assert_eq!((picture.users, picture.items), (vec![1, 1], vec![1, 1]));
         // User 2 with a and b, then user 1 with a.

@@ -24,7 +24,12 @@ pub struct Sessions {
     pub between_s: Quantiles,
 }
 
-pub(super) fn sessions(gap_s: i64, mut rows: Vec<u32>, mut gaps: Vec<i64>, n_users: usize) -> Sessions {
+pub(super) fn sessions(
+    gap_s: i64,
+    mut rows: Vec<u32>,
+    mut gaps: Vec<i64>,
+    n_users: usize,
+) -> Sessions {
     let count = rows.len();
     rows.sort_unstable();
     gaps.sort_unstable();

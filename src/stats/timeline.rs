@@ -192,7 +192,9 @@ pub(super) fn distance(left: &[u32], right: &[u32]) -> f64 {
     if n_left == 0 || n_right == 0 {
         return 0.0;
     }
-    let share = |count: u32, total: u64| f64::from(count) / from_count(usize::try_from(total).unwrap_or(usize::MAX));
+    let share = |count: u32, total: u64| {
+        f64::from(count) / from_count(usize::try_from(total).unwrap_or(usize::MAX))
+    };
     let pairs = left.iter().zip(right);
     let sum: f64 =
         pairs.map(|(&left, &right)| (share(left, n_left) - share(right, n_right)).abs()).sum();
@@ -230,7 +232,9 @@ fn newest_tenth(dataset: &Dataset, order: &Order) -> (f64, f64) {
     // 1: new; 2: known and there.
     for at in cut..n {
         let row = order.row(at);
-        for first in [&mut items.0[dataset.item(row).index()], &mut users.0[dataset.user(row).index()]] {
+        for first in
+            [&mut items.0[dataset.item(row).index()], &mut users.0[dataset.user(row).index()]]
+        {
             *first = match *first {
                 NEVER | 1 => 1,
                 _ => 2,
@@ -366,8 +370,9 @@ mod tests {
     /// Ten buckets of two rows; from the sixth on, other items.
     #[test]
     fn a_change_of_items_is_a_drift_and_newcomers_are_cold() {
-        let names: Vec<(String, i64)> =
-            (0..20_i64).map(|at| (if at < 10 { "a" } else { "b" }.to_owned(), at * 86_400)).collect();
+        let names: Vec<(String, i64)> = (0..20_i64)
+            .map(|at| (if at < 10 { "a" } else { "b" }.to_owned(), at * 86_400))
+            .collect();
         let rows: Vec<(&str, &str, &str, i64)> =
             names.iter().map(|(item, at)| ("u", item.as_str(), "", *at)).collect();
         let dataset = Dataset::from_rows(&rows);

@@ -63,7 +63,8 @@ impl UserPass {
         self.rows_per_user.push(rows.len());
         scratch.clear();
         scratch.extend(
-            rows.iter().map(|&row| (dataset.item(row), dataset.timestamp_s(row), dataset.event(row))),
+            rows.iter()
+                .map(|&row| (dataset.item(row), dataset.timestamp_s(row), dataset.event(row))),
         );
         self.add_sessions(scratch, session_gap_s);
         scratch.sort_unstable();
@@ -105,7 +106,8 @@ pub(super) fn components(dataset: &Dataset, n_interacted: usize) -> Components {
     for row in 0..to_u32(dataset.n_rows()) {
         forest.join(dataset.user(row).0, to_u32(n_users + dataset.item(row).index()));
     }
-    let (mut users, mut items) = (vec![0_usize; forest.parents.len()], vec![0; forest.parents.len()]);
+    let (mut users, mut items) =
+        (vec![0_usize; forest.parents.len()], vec![0; forest.parents.len()]);
     for user in 0..n_users {
         users[forest.root(to_u32(user)) as usize] += 1;
     }

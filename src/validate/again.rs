@@ -2,7 +2,6 @@
 
 use std::io;
 
-use crate::source::blocks::Blocks;
 use super::facts::Facts;
 use super::header;
 use super::open::open;
@@ -10,6 +9,7 @@ use super::options::Options;
 use super::row::Row;
 use super::table::Table;
 use crate::rule::Findings;
+use crate::source::blocks::Blocks;
 use crate::source::reader::Reader;
 use crate::source::record::Record;
 

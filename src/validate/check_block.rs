@@ -2,7 +2,6 @@
 
 use std::io;
 
-use crate::source::blocks::Block;
 use super::gathered::Gathered;
 use super::lines;
 use super::marks::Marks;
@@ -11,6 +10,7 @@ use super::sequence::Kept;
 use super::table::Table;
 use super::tally::Tally;
 use crate::rule::{self, Findings};
+use crate::source::blocks::Block;
 use crate::source::reader::Reader;
 
 /// What a block gave.

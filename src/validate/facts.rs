@@ -4,7 +4,6 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::source::blocks::{Block, Blocks};
 use super::cell::Kind;
 use super::gathered::Gathered;
 use super::header::{self, Header};
@@ -19,6 +18,7 @@ use super::table::Table;
 use super::tally::Tally;
 use crate::rule::{self, Findings, Place, Violation};
 use crate::schema::{Dataset, Schema};
+use crate::source::blocks::{Block, Blocks};
 use crate::source::reader::Reader;
 use crate::source::record::Record;
 

@@ -2,13 +2,13 @@
 
 use std::io;
 
-use crate::source::blocks::Block;
 use super::ids::{self, IdTable};
 use super::repeats;
 use super::row::Row;
 use super::sequence::BlockRows;
 use super::spill::{Room, Spill};
 use super::table::Table;
+use crate::source::blocks::Block;
 use crate::source::reader::Reader;
 use crate::source::record::Record;
 

@@ -3,7 +3,6 @@
 use std::io;
 use std::path::Path;
 
-use crate::source::blocks::Blocks;
 use super::cell_text::{STRING_CHARS_MAX, parse_whole};
 use super::open::{files, open};
 use crate::column::{ITEM_ID, TIMESTAMP, USER_ID};
@@ -11,6 +10,7 @@ use crate::rule::Severity;
 use crate::schema::compose::{ColumnType, compose, text_column};
 use crate::schema::reserved::{self, ACTION_ID};
 use crate::schema::{AvroType, Dataset, Domain};
+use crate::source::blocks::Blocks;
 use crate::source::reader::Reader;
 use crate::source::record::Record;
 

@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::source::blocks::BLOCK_BYTES;
 use super::recipe::Recipe;
 use super::spill::Room;
 use crate::rule::Selection;
 use crate::schema::Domain;
+use crate::source::blocks::BLOCK_BYTES;
 
 /// How much one import brings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
 
-use crate::source::blocks::Blocks;
 use super::open::open;
 use super::row::Row;
 use crate::rule::{Example, Place};
+use crate::source::blocks::Blocks;
 use crate::source::reader::Reader;
 use crate::source::record::Record;
 

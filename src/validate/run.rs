@@ -6,7 +6,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Mutex, PoisonError, mpsc};
 
-use crate::source::blocks::{Block, Blocks};
 use super::check_block::{Checked, add_blank, check_block};
 use super::gathered::Gathered;
 use super::repeats::Found;
@@ -14,6 +13,7 @@ use super::sequence::Sequence;
 use super::table::Table;
 use super::tally::Tally;
 use crate::rule::{self, Findings, Place};
+use crate::source::blocks::{Block, Blocks};
 
 /// What a file's rows gave, but for what was gathered over all files.
 pub(super) struct Rows {

@@ -12,9 +12,7 @@ pub enum AttributeError {
     #[error("it has users for attributes of items, for which `--items` must name the items file")]
     NeedsItems,
     /// It is not of the form that the guide shows.
-    #[error(
-        "expected `ITEMS.column = \"value\"`, several joined by AND, found `{expression}`"
-    )]
+    #[error("expected `ITEMS.column = \"value\"`, several joined by AND, found `{expression}`")]
     Syntax {
         /// The expression.
         expression: String,
@@ -31,8 +29,9 @@ type Condition = (String, String);
 /// compared without regard to case; a value must be one of those that a cell joins by `|`, or the same
 /// number. (Developer guide, "batch-inference-job-input-examples": only `=` and `AND`.)
 pub(super) fn matching(path: &Path, expression: &str) -> Result<Vec<String>, AttributeError> {
-    let conditions = parse(expression)
-        .ok_or_else(|| AttributeError::Syntax { expression: crate::text::shorten(expression, 120) })?;
+    let conditions = parse(expression).ok_or_else(|| AttributeError::Syntax {
+        expression: crate::text::shorten(expression, 120),
+    })?;
     let names: Vec<&str> = conditions.iter().map(|(column, _)| column.as_str()).collect();
     let mut ids = Vec::new();
     read_item_columns(path, &names, &mut |id, cells| {
@@ -82,13 +81,22 @@ mod tests {
 
     #[test]
     fn conditions_are_joined_by_and() {
-        let of = |text| parse(text).map(|all| all.into_iter().map(|(a, b)| a + "=" + &b).collect::<Vec<_>>());
+        let of = |text| {
+            parse(text).map(|all| all.into_iter().map(|(a, b)| a + "=" + &b).collect::<Vec<_>>())
+        };
         assert_eq!(
             of("ITEMS.genres = \"Comedy\" AND ITEMS.year=1995"),
             Some(vec!["genres=Comedy".to_owned(), "year=1995".to_owned()])
         );
         assert_eq!(of("items.GENRES = \"A and B\""), Some(vec!["GENRES=A and B".to_owned()]));
-        for wrong in ["", "genres = \"x\"", "ITEMS.a > 1", "ITEMS.a = \"x\" OR ITEMS.b = \"y\"", "ITEMS.a = \"x", "ÄÄÄ"] {
+        for wrong in [
+            "",
+            "genres = \"x\"",
+            "ITEMS.a > 1",
+            "ITEMS.a = \"x\" OR ITEMS.b = \"y\"",
+            "ITEMS.a = \"x",
+            "ÄÄÄ",
+        ] {
             assert_eq!(of(wrong), None, "{wrong}");
         }
     }

@@ -251,9 +251,11 @@ impl<'a> Gatherer<'a> {
     /// Best first: smaller rank, or, in a file without ranks, higher score; then the smaller id.
     fn sort(&mut self) {
         let dataset = self.gathered.dataset;
-        let is_of_users = self.gathered.kinds.iter().any(|kind| {
-            matches!(kind, Kind::UsersForItems | Kind::UsersForAttributes)
-        });
+        let is_of_users = self
+            .gathered
+            .kinds
+            .iter()
+            .any(|kind| matches!(kind, Kind::UsersForItems | Kind::UsersForAttributes));
         let vocabulary = if is_of_users { dataset.users() } else { dataset.items() };
         let unknown = &self.unknown_ids;
         let id = |listed: u32| {

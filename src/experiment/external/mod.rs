@@ -79,7 +79,9 @@ pub enum ScoreError {
         source: AttributeError,
     },
     /// A file holds lists that are scored in different ways.
-    #[error("`{path}` mixes lists of {first} with lists of {second}; score them one kind at a time")]
+    #[error(
+        "`{path}` mixes lists of {first} with lists of {second}; score them one kind at a time"
+    )]
     Mixed {
         /// The file of lists.
         path: String,
@@ -102,7 +104,9 @@ pub enum ScoreError {
         example: String,
     },
     /// Related items need somebody's history.
-    #[error("`{path}` has items for items; `--train` or `--history` must say which item each user had last")]
+    #[error(
+        "`{path}` has items for items; `--train` or `--history` must say which item each user had last"
+    )]
     NeedsHistory {
         /// The file of lists.
         path: String,

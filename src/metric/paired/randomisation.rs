@@ -93,7 +93,8 @@ mod tests {
     fn random_flips_come_near_the_normal_law_of_many_users() {
         // ±1 with a sum of 20 over 100 users: z = 20/√100 = 2, two-sided .0455; with the half step
         // of a lattice of width 2, 19/10: .0574.
-        let differences: Vec<f64> = (0..100).map(|user| if user < 60 { 1.0 } else { -1.0 }).collect();
+        let differences: Vec<f64> =
+            (0..100).map(|user| if user < 60 { 1.0 } else { -1.0 }).collect();
         let found = randomisation(&differences, 7);
         assert!((found.p - 0.0574).abs() < 0.008, "{found:?}");
         assert_eq!(found, randomisation(&differences, 7));

@@ -66,8 +66,12 @@ fn counted_out(n: usize, statistic: f64) -> f64 {
             ways[sum] += ways[sum - rank];
         }
     }
-    let below: f64 =
-        ways.iter().enumerate().take_while(|&(sum, _)| from_count(sum) <= statistic).map(|(_, ways)| ways).sum();
+    let below: f64 = ways
+        .iter()
+        .enumerate()
+        .take_while(|&(sum, _)| from_count(sum) <= statistic)
+        .map(|(_, ways)| ways)
+        .sum();
     let n = i32::try_from(n).expect("at most 50");
     (2.0 * below / 2.0_f64.powi(n)).min(1.0)
 }

@@ -39,5 +39,9 @@ pub(super) fn read(path: &Path, take: &mut dyn FnMut(Said<'_>)) -> Result<(), Re
 fn number(table: &Table, column: Option<Column>) -> Result<Option<f64>, ReadError> {
     let Some(column) = column else { return Ok(None) };
     let value: f64 = table.number(column, "a number")?;
-    if value.is_finite() { Ok(Some(value)) } else { Err(table.unexpected(column, "a finite number")) }
+    if value.is_finite() {
+        Ok(Some(value))
+    } else {
+        Err(table.unexpected(column, "a finite number"))
+    }
 }

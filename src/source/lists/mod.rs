@@ -189,7 +189,8 @@ mod tests {
                 Said::Failed { line, query, error } => format!("{line} {query:?} {error}"),
             });
         });
-        let form = form.map_err(|error| error.to_string().replace(&path.display().to_string(), "lists"))?;
+        let form =
+            form.map_err(|error| error.to_string().replace(&path.display().to_string(), "lists"))?;
         all.insert(0, form.name().to_owned());
         Ok(all)
     }
@@ -215,7 +216,11 @@ mod tests {
         let found = said("7 Q0 a 1 2.5 run\n\n7\tQ0\tb\t2\t2.5\trun\n").expect("a run");
         assert_eq!(
             found,
-            ["TREC run", "User(\"7\") a false None Some(2.5)", "User(\"7\") b false None Some(2.5)"]
+            [
+                "TREC run",
+                "User(\"7\") a false None Some(2.5)",
+                "User(\"7\") b false None Some(2.5)"
+            ]
         );
         let error = said("7 Q0 a 1 2.5 run\n7 Q0 b 2\n").expect_err("four words");
         assert!(error.starts_with("lists:2: expected"), "{error}");
@@ -274,8 +279,14 @@ mod tests {
     fn lines_that_are_no_answer_are_refused_with_their_number() {
         for (text, expected) in [
             ("{\"a\":1}\n", "lists:1: expected `userId`, `itemId` or `itemAttributes`"),
-            ("{\"input\":{\"userId\":\"1\"},\"output\":{}}\n{]\n", "lists:1: expected `recommendedItems`"),
-            ("{\"input\":{\"userId\":\"1\"},\"error\":\"e\"}\n[1]\n", "lists:2: expected a JSON object"),
+            (
+                "{\"input\":{\"userId\":\"1\"},\"output\":{}}\n{]\n",
+                "lists:1: expected `recommendedItems`",
+            ),
+            (
+                "{\"input\":{\"userId\":\"1\"},\"error\":\"e\"}\n[1]\n",
+                "lists:2: expected a JSON object",
+            ),
         ] {
             let error = said(text).expect_err("no answer");
             assert!(error.starts_with(expected), "{error}");

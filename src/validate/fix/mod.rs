@@ -11,7 +11,6 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use crate::source::blocks::Blocks;
 use super::header;
 use super::open::open;
 use super::options::Options;
@@ -19,6 +18,7 @@ use super::repeats;
 use super::spill::Spill;
 use crate::rule::{self, Findings, Rule};
 use crate::schema::Schema;
+use crate::source::blocks::Blocks;
 use crate::source::reader::Reader;
 use crate::source::record::Record;
 use rows::Mender;

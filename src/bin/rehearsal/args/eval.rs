@@ -130,11 +130,7 @@ pub(crate) struct EvalBaselines {
 pub(crate) struct EvalRecommendations {
     /// Ranked lists: CSV (`USER_ID`, `ITEM_ID` and `RANK` or `SCORE`), a TREC run, or batch inference
     /// output; may be repeated, and named as NAME=FILE
-    #[arg(
-        long,
-        value_name = "[NAME=]FILE",
-        required_unless_present = "explain_metrics"
-    )]
+    #[arg(long, value_name = "[NAME=]FILE", required_unless_present = "explain_metrics")]
     pub(crate) recommendations: Vec<String>,
     /// The held-out interactions
     #[arg(long, value_name = "FILE", required_unless_present = "explain_metrics")]

@@ -10,8 +10,8 @@ mod prep;
 mod validate;
 
 pub(crate) use eval::{
-    ConventionName, CutArgs, DataFiles, Eval, EvalBaselines, EvalRecommendations, HoldOutName, ProtocolName,
-    ScoringArgs, SeenName, Split,
+    ConventionName, CutArgs, DataFiles, Eval, EvalBaselines, EvalRecommendations, HoldOutName,
+    ProtocolName, ScoringArgs, SeenName, Split,
 };
 pub(crate) use prep::{
     Creation, Description, Domain, Engine, EventArgs, Keep, Order, OutputFormat, Prep, PrepAll,

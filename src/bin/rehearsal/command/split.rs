@@ -30,11 +30,8 @@ pub(super) fn run(args: &Split, folder: &RunFolder, output: &Output) -> anyhow::
     let path = folder.input(args.file.as_deref(), "interactions.csv", "prep interactions")?;
     let filter = cut::filter(&args.cut)?;
     let into = args.output.clone().unwrap_or_else(|| folder.file("split"));
-    let reading = Reading {
-        interactions: vec![&path],
-        filter: filter.clone(),
-        ..Reading::default()
-    };
+    let reading =
+        Reading { interactions: vec![&path], filter: filter.clone(), ..Reading::default() };
     let dataset = reading.read()?;
     if !dataset.ended() {
         output.warn(&super::stats::cut_off(&path));
@@ -97,8 +94,11 @@ impl Files {
         fold: &Fold,
         record: &mut SplitManifest,
     ) -> anyhow::Result<()> {
-        let mut writers: Vec<_> =
-            self.all.iter_mut().map(|(_, file)| BufWriter::with_capacity(1 << 18, Digested::new(file))).collect();
+        let mut writers: Vec<_> = self
+            .all
+            .iter_mut()
+            .map(|(_, file)| BufWriter::with_capacity(1 << 18, Digested::new(file)))
+            .collect();
         let [train, history, held_out, import, batch_input, _] = &mut writers[..] else {
             bail!("a cut has six files");
         };
@@ -106,10 +106,13 @@ impl Files {
         write_cut(path, filter, split, fold, &mut files)?;
         for (writer, path) in writers.into_iter().zip(&self.paths).take(NAMES.len()) {
             let digested = writer.into_inner().map_err(std::io::IntoInnerError::into_error);
-            let digested = digested.with_context(|| format!("cannot write `{}`", path.display()))?;
+            let digested =
+                digested.with_context(|| format!("cannot write `{}`", path.display()))?;
             let mut file = digested.digester.record(path);
             // Beside the manifest, wherever the folder is moved.
-            file.path = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+            file.path = path
+                .file_name()
+                .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
             record.outputs.push(file);
         }
         if let Some((_, last)) = self.all.last_mut() {
@@ -148,10 +151,18 @@ fn text(manifests: &[SplitManifest], into: &Path) -> String {
     let Some(first) = manifests.first() else { return out };
     let _ = writeln!(out, "protocol: {}", protocol_words(first.protocol));
     if first.rows_filtered_out > 0 {
-        let _ = writeln!(out, "filter: {} rows left out of every file", count(first.rows_filtered_out));
+        let _ =
+            writeln!(out, "filter: {} rows left out of every file", count(first.rows_filtered_out));
     }
-    let heading =
-        ["", "training rows", "training users", "test users", "history rows", "held-out rows", "held-out items"];
+    let heading = [
+        "",
+        "training rows",
+        "training users",
+        "test users",
+        "history rows",
+        "held-out rows",
+        "held-out items",
+    ];
     let mut rows = vec![heading.map(str::to_owned).to_vec()];
     for one in manifests {
         let counts = [
@@ -168,10 +179,10 @@ fn text(manifests: &[SplitManifest], into: &Path) -> String {
     }
     let _ = write!(out, "\n{}\n", table(&rows));
     for one in manifests {
-        let lines =
-            leak_lines(&one.leaks, one.test_users.users, one.held_out_items, one.hold_out);
+        let lines = leak_lines(&one.leaks, one.test_users.users, one.held_out_items, one.hold_out);
         for line in lines {
-            let fold = if manifests.len() > 1 { format!("fold {}: ", one.fold) } else { String::new() };
+            let fold =
+                if manifests.len() > 1 { format!("fold {}: ", one.fold) } else { String::new() };
             let _ = writeln!(out, "{fold}{line}");
         }
     }

@@ -70,7 +70,9 @@ fn scoring(args: &ScoringArgs, seed: u64) -> anyhow::Result<Scoring> {
             .ok()
             .filter(|weight: &f64| weight.is_finite() && *weight >= 0.0)
             .with_context(|| {
-                format!("`--event-weight`: expected NAME=W with a number W from 0 up, found `{text}`")
+                format!(
+                    "`--event-weight`: expected NAME=W with a number W from 0 up, found `{text}`"
+                )
             })?;
         if event_weights.insert(name.to_owned(), weight).is_some() {
             bail!("`--event-weight` gives `{name}` two weights");

@@ -36,7 +36,12 @@ pub(super) fn run(
     };
     let result_path = args.output.clone().unwrap_or_else(|| folder.file(RESULT));
     let mut inputs: Vec<PathBuf> = named.iter().map(|(_, path)| path.clone()).collect();
-    inputs.extend([Some(held_out), files.train, files.history, files.items].into_iter().flatten().map(Path::to_owned));
+    inputs.extend(
+        [Some(held_out), files.train, files.history, files.items]
+            .into_iter()
+            .flatten()
+            .map(Path::to_owned),
+    );
     expect_not_read(&result_path, &inputs)?;
     let (_folder, mut result_file) = create(&result_path, folder.force())?;
     let mut per_user = per_user_file(&args.scoring, folder.force())?;
@@ -118,7 +123,10 @@ fn sentences(counts: &ListCounts, short_lists: usize) -> Vec<String> {
         }
     };
     say(counts.failed_lines, failed(counts));
-    say(*users_without_list, format!("{} without a list, counted as 0", of(*users_without_list, "test user")));
+    say(
+        *users_without_list,
+        format!("{} without a list, counted as 0", of(*users_without_list, "test user")),
+    );
     let shown = strangers.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
     say(
         *lists_for_strangers,
@@ -128,7 +136,10 @@ fn sentences(counts: &ListCounts, short_lists: usize) -> Vec<String> {
             if *lists_for_strangers > strangers.len() { ", …" } else { "" }
         ),
     );
-    say(short_lists, format!("{} shorter than is looked at, not filled up", of(short_lists, "list")));
+    say(
+        short_lists,
+        format!("{} shorter than is looked at, not filled up", of(short_lists, "list")),
+    );
     say(
         counts.long_lists,
         format!("{} longer than 25, the rest not looked at", of(counts.long_lists, "list")),

@@ -249,7 +249,8 @@ fn of_segments(models: &[&ModelResult]) -> String {
     if models.is_empty() {
         return String::new();
     }
-    let mut rows = vec![["segments", "queries", COVERAGE, "hits@1%", "recall@1%"].map(str::to_owned).to_vec()];
+    let mut rows =
+        vec![["segments", "queries", COVERAGE, "hits@1%", "recall@1%"].map(str::to_owned).to_vec()];
     for model in models {
         let mut row = vec![model.title(), count(model.n_users), cell(model, COVERAGE)];
         row.extend(SEGMENTS.map(|key| cell(model, key)));
@@ -275,7 +276,8 @@ fn intervals(models: &[&ModelResult]) -> String {
 }
 
 fn service_sized(models: &[&ModelResult]) -> String {
-    let Some(users) = models.iter().find_map(|model| model.service_sized.as_ref()).map(|one| one.users)
+    let Some(users) =
+        models.iter().find_map(|model| model.service_sized.as_ref()).map(|one| one.users)
     else {
         return String::new();
     };
@@ -284,7 +286,8 @@ fn service_sized(models: &[&ModelResult]) -> String {
     for model in models {
         let mut row = vec![model.title()];
         row.extend(REPORTED.map(|reported| {
-            let spread = model.service_sized.as_ref().and_then(|one| one.spread.get(&reported.key()));
+            let spread =
+                model.service_sized.as_ref().and_then(|one| one.spread.get(&reported.key()));
             spread.map_or_else(
                 || "–".to_owned(),
                 |spread| format!("{}–{}", metric(spread.low), metric(spread.high)),

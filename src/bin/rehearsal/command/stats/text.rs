@@ -86,8 +86,13 @@ fn distributions(stats: &Stats) -> String {
 }
 
 fn timeline(stats: &Stats) -> String {
-    let heading =
-        ["a tenth of the rows each", "to", "rows of new items", "rows of new users", "item mix moved by"];
+    let heading = [
+        "a tenth of the rows each",
+        "to",
+        "rows of new items",
+        "rows of new users",
+        "item mix moved by",
+    ];
     let mut rows = vec![heading.map(str::to_owned).to_vec()];
     for bucket in &stats.timeline {
         rows.push(vec![

@@ -1,0 +1,214 @@
+//! Charts by plotters: SVG for the page, PNG beside it, from the same drawing.
+//!
+//! Text is measured and drawn with an embedded font, so that no font of the system is needed.
+
+mod metric;
+mod statistic;
+
+use std::fmt::Display;
+
+use plotters::coord::Shift;
+use plotters::prelude::*;
+use plotters::style::{FontStyle, register_font};
+
+use super::Inputs;
+use super::view::Chart;
+use crate::compare::Comparison;
+use crate::experiment::EvalResult;
+use crate::metric::Metric;
+use crate::number::thousands;
+use crate::stats::Stats;
+use metric::draw_metrics;
+use statistic::{Statistic, draw_statistic};
+
+/// Why a chart could not be drawn.
+#[derive(Debug, thiserror::Error)]
+pub enum ChartError {
+    /// The drawing failed.
+    #[error("cannot draw the chart `{chart}`: {reason}")]
+    Draw {
+        /// The chart.
+        chart: &'static str,
+        /// The reason.
+        reason: String,
+    },
+    /// The picture could not be encoded.
+    #[error("cannot encode a chart as PNG")]
+    Encode(#[from] png::EncodingError),
+}
+
+const FONT: &str = "sans-serif";
+const INK: RGBColor = RGBColor(27, 31, 36);
+const SOFT: RGBColor = RGBColor(87, 96, 106);
+const GRID: RGBColor = RGBColor(222, 226, 230);
+const BAR: RGBColor = RGBColor(86, 136, 199);
+const LINE: RGBColor = RGBColor(11, 92, 173);
+const SERVICE: RGBColor = RGBColor(178, 74, 0);
+const WIDTH: u32 = 960;
+/// Pixels of a PNG for each unit of the SVG, so that text stays crisp on paper.
+const PNG_SCALE: u32 = 2;
+
+/// The panels of the metric chart.
+const PANELS: [Metric; 3] = [Metric::ReciprocalRank, Metric::Ndcg(10), Metric::Precision(10)];
+
+/// What is drawn.
+enum Drawing<'a> {
+    Statistic(Statistic, &'a Stats),
+    Metrics(&'a EvalResult, Option<&'a Comparison>),
+}
+
+impl Drawing<'_> {
+    const fn name(&self) -> &'static str {
+        match self {
+            Self::Statistic(statistic, _) => statistic.name(),
+            Self::Metrics(..) => "metric-per-model",
+        }
+    }
+
+    fn height(&self) -> u32 {
+        match self {
+            Self::Statistic(statistic, _) => statistic.height(),
+            Self::Metrics(eval, _) => {
+                132 + 40 * u32::try_from(eval.models.len().min(40)).unwrap_or(40)
+            }
+        }
+    }
+
+    fn caption(&self) -> String {
+        match self {
+            Self::Statistic(statistic, stats) => statistic.caption(stats),
+            Self::Metrics(eval, comparison) => {
+                let users = thousands(eval.protocol.users_tested as u64);
+                let service = comparison.map_or_else(String::new, |comparison| {
+                    format!(" The dashed line is Personalize ({}).", comparison.service.name)
+                });
+                format!(
+                    "Mean over {users} test users by the convention {}; the whiskers are 95 % \
+                     intervals.{service}",
+                    eval.convention
+                )
+            }
+        }
+    }
+
+    const fn section(&self) -> &'static str {
+        match self {
+            Self::Statistic(..) => "sparsity",
+            Self::Metrics(..) => "leaderboard",
+        }
+    }
+
+    fn draw<DB: DrawingBackend>(
+        &self,
+        area: &DrawingArea<DB, Shift>,
+        scale: u32,
+    ) -> Result<(), ChartError> {
+        let pen = Pen { scale };
+        let drawn = match self {
+            Self::Statistic(statistic, stats) => {
+                draw_statistic(*statistic, area, stats, pen).map_err(|error| error.to_string())
+            }
+            Self::Metrics(eval, comparison) => {
+                draw_metrics(area, eval, *comparison, pen).map_err(|error| error.to_string())
+            }
+        };
+        drawn.map_err(|reason| ChartError::Draw { chart: self.name(), reason })
+    }
+}
+
+fn drawings(inputs: &Inputs) -> Vec<Drawing<'_>> {
+    let mut drawings = Vec::new();
+    if let Some(stats) = &inputs.stats {
+        let there = Statistic::ALL.into_iter().filter(|statistic| statistic.is_there(stats));
+        drawings.extend(there.map(|statistic| Drawing::Statistic(statistic, stats)));
+    }
+    let metrics =
+        inputs.eval.as_ref().map(|eval| Drawing::Metrics(eval, inputs.comparison.as_ref()));
+    drawings.extend(metrics);
+    drawings
+}
+
+/// The charts as SVG with their captions.
+pub(super) fn svgs(inputs: &Inputs) -> Result<Vec<Chart>, ChartError> {
+    drawings(inputs).iter().map(svg).collect()
+}
+
+fn svg(drawing: &Drawing<'_>) -> Result<Chart, ChartError> {
+    use_embedded_font(drawing.name())?;
+    let mut svg = String::new();
+    {
+        let area = SVGBackend::with_string(&mut svg, (WIDTH, drawing.height())).into_drawing_area();
+        drawing.draw(&area, 1)?;
+        area.present().map_err(failed(drawing.name()))?;
+    }
+    let caption = drawing.caption();
+    // A page that is read aloud says what the picture shows.
+    let label = caption.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
+    let svg = svg.replacen("<svg ", &format!("<svg role=\"img\" aria-label=\"{label}\" "), 1);
+    Ok(Chart { svg: without_namespace(&svg), caption, section: drawing.section() })
+}
+
+/// Inside HTML an SVG needs neither its namespace nor an XML heading.
+fn without_namespace(svg: &str) -> String {
+    svg.replacen(" xmlns=\"http://www.w3.org/2000/svg\"", "", 1)
+}
+
+/// The charts as PNG files: name and bytes.
+///
+/// # Errors
+/// When one cannot be drawn.
+pub fn pngs(inputs: &Inputs) -> Result<Vec<(String, Vec<u8>)>, ChartError> {
+    drawings(inputs).iter().map(png).collect()
+}
+
+fn png(drawing: &Drawing<'_>) -> Result<(String, Vec<u8>), ChartError> {
+    use_embedded_font(drawing.name())?;
+    let (width, height) = (WIDTH * PNG_SCALE, drawing.height() * PNG_SCALE);
+    let mut pixels = vec![255; width as usize * height as usize * 3];
+    {
+        let area = BitMapBackend::with_buffer(&mut pixels, (width, height)).into_drawing_area();
+        drawing.draw(&area, PNG_SCALE)?;
+        area.present().map_err(failed(drawing.name()))?;
+    }
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, width, height);
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_depth(png::BitDepth::Eight);
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(&pixels)?;
+    writer.finish()?;
+    Ok((format!("{}.png", drawing.name()), bytes))
+}
+
+fn failed<E: Display>(chart: &'static str) -> impl Fn(E) -> ChartError {
+    move |error| ChartError::Draw { chart, reason: error.to_string() }
+}
+
+fn use_embedded_font(chart: &'static str) -> Result<(), ChartError> {
+    register_font(FONT, FontStyle::Normal, dejavu::sans::regular()).map_err(|_| ChartError::Draw {
+        chart,
+        reason: "the embedded font is not a font".to_owned(),
+    })
+}
+
+type Drawn<DB> = Result<(), DrawingAreaErrorKind<<DB as DrawingBackend>::ErrorType>>;
+
+/// Sizes in pixels at the scale of the picture.
+#[derive(Clone, Copy)]
+struct Pen {
+    scale: u32,
+}
+
+impl Pen {
+    fn size(self, units: u32) -> u32 {
+        units * self.scale
+    }
+
+    fn text(self, units: u32, color: RGBColor) -> TextStyle<'static> {
+        (FONT, self.size(units)).into_font().color(&color)
+    }
+
+    fn stroke(self, color: RGBColor, units: u32) -> ShapeStyle {
+        color.stroke_width(self.size(units))
+    }
+}
