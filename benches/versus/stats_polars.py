@@ -18,6 +18,7 @@ from scipy.sparse import csgraph
 
 SESSION_GAP_S = 1800
 BUCKETS = 10
+PIECE = 1 << 20
 SHARES = {"p10": 0.1, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p90": 0.9, "p99": 0.99}
 TEXTS = ("USER_ID", "ITEM_ID", "EVENT_TYPE")
 
@@ -34,14 +35,36 @@ def read(path: str) -> pl.DataFrame:
     return rows.sort("TIMESTAMP", maintain_order=True)
 
 
-def codes(rows: pl.DataFrame, name: str) -> tuple[numpy.ndarray, numpy.ndarray]:
-    """Codes from 0 without gaps, and the rows of each."""
-    found = rows[name].to_physical().to_numpy()
-    counts = numpy.bincount(found)
-    there = counts > 0
-    if not there.all():
-        found = (numpy.cumsum(there) - 1).astype(found.dtype)[found]
-    return found, counts[there]
+def arrays(rows: pl.DataFrame) -> tuple[dict[str, numpy.ndarray], list[str]]:
+    """The columns as arrays, with texts as codes from 0 without gaps, and the names of the event
+    types. A column leaves the frame, which must not be held by others, as soon as it is an array."""
+    found = {}
+    for name in rows.columns:
+        column = rows.drop_in_place(name)
+        numbers = column.to_physical().to_numpy()
+        if name in TEXTS:
+            numbers, there = without_gaps(numbers)
+        if name == "EVENT_TYPE":
+            categories = pl.Series(there, dtype=pl.UInt32).cat.to(column.dtype)
+        found[name] = numbers
+        del column
+    return found, categories.cast(pl.String).to_list()
+
+
+def without_gaps(codes: numpy.ndarray) -> tuple[numpy.ndarray, numpy.ndarray]:
+    """Codes from 0 to their number, and which ones they were."""
+    occurs = count(codes, int(codes.max()) + 1) > 0
+    if not occurs.all():
+        codes = (numpy.cumsum(occurs) - 1).astype(codes.dtype)[codes]
+    return codes, numpy.flatnonzero(occurs)
+
+
+def count(codes: numpy.ndarray, n: int) -> numpy.ndarray:
+    """Rows of each of `n` codes, a piece at a time: numpy makes 64-bit copies of what it counts."""
+    counts = numpy.zeros(n, dtype=numpy.int64)
+    for start in range(0, codes.size, PIECE):
+        counts += numpy.bincount(codes[start : start + PIECE], minlength=n)
+    return counts
 
 
 def quantiles(values: numpy.ndarray, names: tuple[str, ...]) -> dict[str, float]:
@@ -81,30 +104,41 @@ def head_and_tail(per_item: numpy.ndarray) -> dict:
 
 def pairs_of(users: numpy.ndarray, items: numpy.ndarray, n_items: int) -> numpy.ndarray:
     """The user and item of each row as one number, users first."""
-    return users.astype(numpy.int64) * n_items + items
+    pairs = users.astype(numpy.int64)
+    pairs *= n_items
+    pairs += items
+    return pairs
 
 
-def count_duplicates(rows: pl.DataFrame, pairs: numpy.ndarray, repeated: numpy.ndarray) -> int:
-    """Rows equal to an earlier one: looked for only among those whose pair is there again."""
-    if not repeated.size:
-        return 0
-    # Both `repeated` and what is looked up in it are numbers: a binary search for each row.
-    place = numpy.minimum(numpy.searchsorted(repeated, pairs), repeated.size - 1)
-    again = rows.filter(pl.Series(repeated[place] == pairs))
-    return again.height - again.select(pl.struct(pl.all()).n_unique()).item()
+def count_duplicates(columns: dict[str, numpy.ndarray], n_users: int) -> int:
+    """Rows equal to an earlier one, an eighth of the users at a time: the table of all distinct rows
+    would be far larger than the rows, and slower."""
+    users = columns["USER_ID"]
+    bounds = [part * n_users // 8 for part in range(9)]
+    distinct = 0
+    for low, high in zip(bounds, bounds[1:]):
+        of_part = (users >= low) & (users < high)
+        rows = pl.LazyFrame({name: column[of_part] for name, column in columns.items()})
+        groups = rows.group_by(pl.all()).len().select(pl.len())
+        distinct += groups.collect(engine="streaming").item()
+    return users.size - distinct
 
 
-def by_month(timestamps: numpy.ndarray, events: pl.Series) -> dict[str, dict[str, int]]:
+def by_event(events: numpy.ndarray, names: list[str]) -> dict[str, int]:
+    """Rows of each event type that occurs."""
+    counts = count(events, len(names)).tolist()
+    return {name: rows for name, rows in zip(names, counts) if rows}
+
+
+def by_month(
+    timestamps: numpy.ndarray, events: numpy.ndarray, names: list[str]
+) -> dict[str, dict[str, int]]:
     """Rows of each month and event type; with rows in order of time, months are slices."""
     first, last = timestamps[[0, -1]].astype("datetime64[s]").astype("datetime64[M]")
     months = numpy.arange(first, last + 2)
     bounds = numpy.searchsorted(timestamps, months.astype("datetime64[s]").astype(numpy.int64))
     slices = zip(months, bounds[:-1].tolist(), bounds[1:].tolist())
-    return {
-        str(month): dict(events[start:end].value_counts().iter_rows())
-        for month, start, end in slices
-        if start < end
-    }
+    return {str(m): by_event(events[start:end], names) for m, start, end in slices if start < end}
 
 
 def sessions(users: numpy.ndarray, timestamps: numpy.ndarray) -> dict:
@@ -113,7 +147,10 @@ def sessions(users: numpy.ndarray, timestamps: numpy.ndarray) -> dict:
     bits = max(1, (int(timestamps[-1]) - first).bit_length())
     assert bits + int(users.max()).bit_length() < 64, "user and time do not fit into one number"
     # One number of user and time: sorting it is much faster than sorting by two columns.
-    keys = (users.astype(numpy.int64) << bits) | (timestamps - first)
+    keys = users.astype(numpy.int64)
+    keys <<= bits
+    keys += timestamps
+    keys -= first
     keys.sort()
     gaps = numpy.diff(keys)
     keys >>= bits
@@ -134,9 +171,7 @@ def cold_items(items: numpy.ndarray, n_items: int) -> float:
     cut = items.size - items.size // 10
     if cut == items.size:
         return 0.0
-    known, newest = numpy.zeros(n_items, dtype=bool), numpy.zeros(n_items, dtype=bool)
-    known[items[:cut]] = True
-    newest[items[cut:]] = True
+    known, newest = count(items[:cut], n_items) > 0, count(items[cut:], n_items) > 0
     return int((newest & ~known).sum()) / int(newest.sum())
 
 
@@ -146,7 +181,7 @@ def buckets(n: int) -> list[slice]:
 
 def drift(items: numpy.ndarray, n_items: int) -> list[float]:
     """Total variation distance of the items of neighbouring buckets."""
-    of = [numpy.bincount(items[part], minlength=n_items) for part in buckets(items.size)]
+    of = [count(items[part], n_items) for part in buckets(items.size)]
     shares = [counts / max(1, counts.sum()) for counts in of]
     return [0.5 * float(numpy.abs(a - b).sum()) for a, b in zip(shares, shares[1:])]
 
@@ -178,19 +213,16 @@ def components(pairs: numpy.ndarray, n_users: int, n_items: int) -> dict:
 
 
 def describe(path: str) -> dict:
-    rows = read(path)
-    users, per_user = codes(rows, "USER_ID")
-    items, per_item = codes(rows, "ITEM_ID")
-    timestamps = rows["TIMESTAMP"].to_numpy()
-    per_user.sort()
-    per_item.sort()
-    n_rows, n_users, n_items = rows.height, per_user.size, per_item.size
+    columns, names = arrays(read(path))
+    users, items, events, timestamps = columns.values()
+    n_rows, n_users, n_items = users.size, int(users.max()) + 1, int(items.max()) + 1
+    per_user, per_item = numpy.sort(count(users, n_users)), numpy.sort(count(items, n_items))
     found = {"interactions": n_rows, "users": n_users, "items": n_items}
     found |= {"per_user": distribution(per_user), "per_item": distribution(per_item)}
     found |= head_and_tail(per_item)
     found |= {"first_s": int(timestamps[0]), "last_s": int(timestamps[-1])}
-    found["event_types"] = dict(rows["EVENT_TYPE"].value_counts().iter_rows())
-    found["by_month"] = by_month(timestamps, rows["EVENT_TYPE"])
+    found["event_types"] = by_event(events, names)
+    found["by_month"] = by_month(timestamps, events, names)
     found["cold_items_newest_tenth"] = cold_items(items, n_items)
     found["drift"] = drift(items, n_items)
     found["new_items"] = new_shares(items, n_items)
@@ -198,12 +230,13 @@ def describe(path: str) -> dict:
     found |= sessions(users, timestamps)
 
     pairs = pairs_of(users, items, n_items)
-    rising = numpy.sort(pairs)
-    again = rising[1:] == rising[:-1]
-    found["duplicates"] = count_duplicates(rows, pairs, numpy.unique(rising[1:][again]))
-    del rows, users, items, timestamps, pairs
-    distinct = rising[numpy.concatenate(([True], ~again))] if again.any() else rising
-    del rising, again
+    pairs.sort()
+    first = numpy.concatenate(([True], pairs[1:] != pairs[:-1]))
+    # Equal rows have a pair that is there again: most data of ratings has none.
+    found["duplicates"] = 0 if first.all() else count_duplicates(columns, n_users)
+    del columns, users, items, events, timestamps
+    distinct = pairs if first.all() else pairs[first]
+    del pairs, first
     found["distinct_pairs"] = distinct.size
     found["repeats"] = n_rows - distinct.size
     found["density"] = distinct.size / (n_users * n_items)

@@ -74,16 +74,31 @@ mod tests {
         assert!((found - expected).abs() < 5e-8, "{found} is not {expected}");
     }
 
+    /// To the last digits, where the arithmetic is written out.
+    fn exactly(found: Option<f64>, expected: f64) {
+        let found = found.expect("there is something to find");
+        assert!((found - expected).abs() < 1e-12, "{found} is not {expected}");
+    }
+
+    fn log2(value: f64) -> f64 {
+        value.log2()
+    }
+
     #[test]
     fn the_guides_worked_example_under_all_three_conventions() {
         // Hits at ranks 2 and 5, K = 5, five held-out items.
         let judged = judged(&[0, 1, 0, 0, 1], 5);
         // (1 + 1/log2 5) / (1 + 1)
         close(ndcg_at(judged, 5, Convention::Service), 0.715_338_3);
+        exactly(ndcg_at(judged, 5, Convention::Service), (1.0 + 1.0 / log2(5.0)) / 2.0);
         // (1/log2 3 + 1/log2 6) / (1 + 1/log2 3)
         close(ndcg_at(judged, 5, Convention::Documented), 0.624_050_5);
+        let gained = 1.0 / log2(3.0) + 1.0 / log2(6.0);
+        exactly(ndcg_at(judged, 5, Convention::Documented), gained / (1.0 + 1.0 / log2(3.0)));
         // (1/log2 3 + 1/log2 6) / (1 + 1/log2 3 + 1/log2 4 + 1/log2 5 + 1/log2 6)
         close(ndcg_at(judged, 5, Convention::Standard), 0.345_191_3);
+        let ideal: f64 = [2.0, 3.0, 4.0, 5.0, 6.0].map(|rank| 1.0 / log2(rank)).iter().sum();
+        exactly(ndcg_at(judged, 5, Convention::Standard), gained / ideal);
         close(reciprocal_rank(judged), 0.5);
         close(precision_at(judged, 5), 0.4);
     }
@@ -92,8 +107,10 @@ mod tests {
     fn the_notebooks_example_of_two_hits() {
         let judged = judged(&[0, 1, 0, 1], 2);
         // (1 + 1/log2 4) / (1 + 1)
-        close(ndcg_at(judged, 4, Convention::Service), 0.75);
+        exactly(ndcg_at(judged, 4, Convention::Service), 0.75);
         // (1/log2 3 + 1/log2 5) / (1 + 1/log2 3)
+        let expected = (1.0 / log2(3.0) + 1.0 / log2(5.0)) / (1.0 + 1.0 / log2(3.0));
+        exactly(ndcg_at(judged, 4, Convention::Documented), expected);
         close(ndcg_at(judged, 4, Convention::Documented), 0.650_920_9);
         close(ndcg_at(judged, 4, Convention::Standard), 0.650_920_9);
     }
@@ -111,6 +128,25 @@ mod tests {
         close(ndcg_at(judged(&[1, 0, 0, 0, 0, 1], 2), 5, Convention::Documented), 1.0);
         // (1 + 1/log2 6) / (1 + 1/log2 3)
         close(ndcg_at(judged(&[1, 0, 0, 0, 1, 0], 2), 5, Convention::Documented), 0.850_344_9);
+    }
+
+    #[test]
+    fn weights_of_events_by_hand() {
+        // Gains 0, 3, 1 listed, 3 missed; K = 2.
+        let (gains, unlisted) = ([0.0, 3.0, 1.0], [3.0]);
+        let of = |convention| weighted_ndcg_at(&gains, &unlisted, 2, convention);
+        // Service: 3 · 1 over (3 + 1); documented: (3 / log2 3) / 3; standard: over 3 + 3 / log2 3.
+        exactly(of(Convention::Service), 0.75);
+        exactly(of(Convention::Documented), 1.0 / log2(3.0));
+        exactly(of(Convention::Standard), (1.0 / log2(3.0)) / (1.0 + 1.0 / log2(3.0)));
+        assert_eq!(weighted_ndcg_at(&[0.0], &[0.0], 5, Convention::Service), None);
+        assert_eq!(weighted_ndcg_at(&[0.0], &[2.0], 5, Convention::Service), Some(0.0));
+        // Equal weights are no weights, whatever their size.
+        for convention in Convention::ALL {
+            let plain = ndcg_at(judged(&[0, 1, 0, 0, 1], 3), 5, convention);
+            let weighted = weighted_ndcg_at(&[0.0, 7.0, 0.0, 0.0, 7.0], &[7.0], 5, convention);
+            exactly(weighted, plain.expect("three to find"));
+        }
     }
 
     #[test]

@@ -51,7 +51,13 @@ pub fn spread(
     (0..values.n_metrics()).map(one).collect()
 }
 
+/// Of rising means.
 fn of(means: &[f64]) -> Spread {
+    let (first, last) = (means[0], means[means.len() - 1]);
+    // Sums in another order differ in their last digits: that is no spread.
+    if last - first <= 1e-12 * last.abs() {
+        return Spread { low: first, high: first, standard_deviation: 0.0 };
+    }
     let centre = mean(means);
     let squares: f64 = means.iter().map(|mean| (mean - centre) * (mean - centre)).sum();
     let variance = squares / from_count(means.len().saturating_sub(1).max(1));

@@ -125,7 +125,7 @@ pub fn leak_lines(leaks: &Leaks, n_users: usize, n_items: usize, hold_out: HoldO
     say(
         leaks.held_out_items_in_history,
         format!(
-            "{} of {} held-out items are in the history already ({} users)",
+            "{} of {} held-out items are in the history already (users: {})",
             count(leaks.held_out_items_in_history),
             count(n_items),
             count(leaks.any_held_out_item_in_history)
@@ -134,7 +134,7 @@ pub fn leak_lines(leaks: &Leaks, n_users: usize, n_items: usize, hold_out: HoldO
     say(
         leaks.twin_rows,
         format!(
-            "{} held-out rows have a twin of the same second in the history ({} users)",
+            "{} held-out rows have a twin of the same second in the history (users: {})",
             count(leaks.twin_rows),
             count(leaks.users_with_twins)
         ),

@@ -17,6 +17,7 @@ mod fetch;
 mod help;
 mod interrupt;
 mod kill;
+mod lists;
 mod policy;
 mod prep;
 mod prep_formats;
@@ -28,6 +29,7 @@ mod prep_table;
 mod recommend;
 mod report;
 mod rerun;
+mod split;
 mod stats;
 #[cfg(feature = "s3")]
 mod upload;

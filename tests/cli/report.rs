@@ -24,6 +24,9 @@ fn the_page_and_its_pictures_are_written() {
     --- stdout
     rehearsal-run/report.html
     rehearsal-run/charts/item-popularity.png
+    rehearsal-run/charts/user-activity.png
+    rehearsal-run/charts/cold-share.png
+    rehearsal-run/charts/matrix.png
     rehearsal-run/charts/metric-per-model.png
     --- stderr
     ");

@@ -12,31 +12,71 @@ fn the_small_data_as_text() {
     exit code: 0
     --- stdout
     rehearsal-run/interactions.csv
-    ---------------------------------------------------
-    interactions                                     29
-    users                                             4
-    items                                             6
-    distinct user–item pairs                         17
-    repeated pairs                                   12
-    exact duplicates                                  0
-    density                                     70.83 %
-    sparsity                                    29.17 %
-    share of the top 1 % of items               27.59 %
-    share of the top 5 %                        27.59 %
-    share of the top 20 %                       44.83 %
-    items that share the last fifth of rows     16.67 %
-    cold items in the newest tenth               0.00 %
-    first day                                2001-09-09
-    last day                                 2001-09-11
-    interactions per month                         29.0
-    users in a test set of the service                1
-    event type click                                 17
-    event type watch                                 12
+    -----------------------------------------------------
+    interactions                                       29
+    users                                               4
+    items                                               6
+    distinct user–item pairs                           17
+    repeated pairs                                     12
+    exact duplicates                                    0
+    twins of one second                                12
+    density                                       70.83 %
+    sparsity                                      29.17 %
+    share of the top 1 % of items                 27.59 %
+    share of the top 5 %                          27.59 %
+    share of the top 20 %                         44.83 %
+    items that share the last fifth of rows       16.67 %
+    cold items in the newest tenth                 0.00 %
+    cold users in the newest tenth                 0.00 %
+    first day                                  2001-09-09
+    last day                                   2001-09-11
+    interactions per month                           29.0
+    sessions (a gap of 30 minutes ends one)             6
+    rows per session, median and mean           5 and 4.8
+    days between sessions, median                     1.0
+    connected components                                1
+    users in the largest                         100.00 %
+    users in a test set of the service                  1
+    one user more with a hit moves mrr by          1.0000
+    item mix moved between tenths of the rows     74.07 %
+    of that by chance                             33.33 %
+    event type click                                   17
+    event type watch                                   12
 
               min  10 %  25 %  50 %  75 %  90 %  99 %  max  mean   Gini  = 1  = 2  < 5
     ----------------------------------------------------------------------------------
     per user    6     6     7     8     8     8     8    8   7.2  0.060    0    0    0
     per item    4     4     4     4     5     6     8    8   4.8  0.132    0    0    4
+
+    a tenth of the rows each          to  rows of new items  rows of new users  item mix moved by
+    ---------------------------------------------------------------------------------------------
+    from 2001-09-09           2001-09-09           100.00 %           100.00 %                  –
+    from 2001-09-09           2001-09-09            33.33 %            66.67 %            33.33 %
+    from 2001-09-09           2001-09-09           100.00 %            33.33 %           100.00 %
+    from 2001-09-09           2001-09-09            66.67 %             0.00 %            66.67 %
+    from 2001-09-09           2001-09-09             0.00 %             0.00 %            66.67 %
+    from 2001-09-09           2001-09-10            33.33 %            66.67 %           100.00 %
+    from 2001-09-10           2001-09-10             0.00 %             0.00 %            66.67 %
+    from 2001-09-10           2001-09-10             0.00 %             0.00 %            66.67 %
+    from 2001-09-11           2001-09-11             0.00 %             0.00 %            66.67 %
+    from 2001-09-11           2001-09-11             0.00 %             0.00 %           100.00 %
+
+    drift: a tenth of the item mix is another after 0.0 hours: retrain daily, and let automatic updates add new items in between
+
+    data card                        value   wanted
+    -----------------------------------------------------
+    interactions                        29  >= 1000  poor
+    evaluation.users_with_two            4    >= 25  poor
+    evaluation.test_users                1   >= 100  poor
+    per_user.p50                    7.5000     >= 5    ok
+    duplicates                           0     <= 0    ok
+    twins                               12     <= 0  poor
+    cold_items_newest_tenth              0   <= 0.3    ok
+    components.largest_users_share       1   >= 0.9    ok
+    interactions: the service trains on no fewer
+    evaluation.users_with_two: the service wants so many users with two interactions
+    evaluation.test_users: a tenth of the users is tested; of fewer than 100, one user more with a hit moves every figure by a hundredth and more
+    twins: rows of one user, item and second can fall on both sides of a cut, which leaks the answer; prep with --collapse-events or cut with --hold-out items
     --- stderr
     ");
 }
@@ -63,6 +103,7 @@ fn the_json_is_the_file_that_is_written() {
       "sparsity": 0.29166666666666663,
       "repeats": 12,
       "duplicates": 0,
+      "twins": 12,
       "event_types": [
         [
           "click",
@@ -117,7 +158,134 @@ fn the_json_is_the_file_that_is_written() {
         "interactions_per_month": 29.0
       },
       "cold_items_newest_tenth": 0.0,
+      "cold_users_newest_tenth": 0.0,
       "service_test_users": 1,
+      "evaluation": {
+        "users_with_two": 4,
+        "test_users": 1,
+        "held_out_rows_median": 1.0,
+        "one_user_moves_mrr": 1.0
+      },
+      "sessions": {
+        "gap_s": 1800,
+        "count": 6,
+        "per_user_mean": 1.5,
+        "rows": {
+          "p50": 5.0,
+          "p90": 7.5,
+          "max": 8.0,
+          "mean": 4.833333333333333
+        },
+        "between_s": {
+          "p50": 88110.0,
+          "p90": 155766.0,
+          "max": 172680.0,
+          "mean": 88110.0
+        }
+      },
+      "components": {
+        "count": 1,
+        "largest_users_share": 1.0,
+        "largest_items_share": 1.0
+      },
+      "months": [
+        {
+          "month": "2001-09",
+          "rows": [
+            17,
+            12
+          ]
+        }
+      ],
+      "timeline": [
+        {
+          "first_day": "2001-09-09",
+          "last_day": "2001-09-09",
+          "rows": 2,
+          "cold_item_rows": 1.0,
+          "cold_user_rows": 1.0,
+          "drift": null
+        },
+        {
+          "first_day": "2001-09-09",
+          "last_day": "2001-09-09",
+          "rows": 3,
+          "cold_item_rows": 0.3333333333333333,
+          "cold_user_rows": 0.6666666666666666,
+          "drift": 0.33333333333333337
+        },
+        {
+          "first_day": "2001-09-09",
+          "last_day": "2001-09-09",
+          "rows": 3,
+          "cold_item_rows": 1.0,
+          "cold_user_rows": 0.3333333333333333,
+          "drift": 0.9999999999999999
+        },
+        {
+          "first_day": "2001-09-09",
+          "last_day": "2001-09-09",
+          "rows": 3,
+          "cold_item_rows": 0.6666666666666666,
+          "cold_user_rows": 0.0,
+          "drift": 0.6666666666666666
+        },
+        {
+          "first_day": "2001-09-09",
+          "last_day": "2001-09-09",
+          "rows": 3,
+          "cold_item_rows": 0.0,
+          "cold_user_rows": 0.0,
+          "drift": 0.6666666666666666
+        },
+        {
+          "first_day": "2001-09-09",
+          "last_day": "2001-09-10",
+          "rows": 3,
+          "cold_item_rows": 0.3333333333333333,
+          "cold_user_rows": 0.6666666666666666,
+          "drift": 0.9999999999999999
+        },
+        {
+          "first_day": "2001-09-10",
+          "last_day": "2001-09-10",
+          "rows": 3,
+          "cold_item_rows": 0.0,
+          "cold_user_rows": 0.0,
+          "drift": 0.6666666666666666
+        },
+        {
+          "first_day": "2001-09-10",
+          "last_day": "2001-09-10",
+          "rows": 3,
+          "cold_item_rows": 0.0,
+          "cold_user_rows": 0.0,
+          "drift": 0.6666666666666666
+        },
+        {
+          "first_day": "2001-09-11",
+          "last_day": "2001-09-11",
+          "rows": 3,
+          "cold_item_rows": 0.0,
+          "cold_user_rows": 0.0,
+          "drift": 0.6666666666666666
+        },
+        {
+          "first_day": "2001-09-11",
+          "last_day": "2001-09-11",
+          "rows": 3,
+          "cold_item_rows": 0.0,
+          "cold_user_rows": 0.0,
+          "drift": 0.9999999999999999
+        }
+      ],
+      "drift": {
+        "mean": 0.7407407407407408,
+        "by_chance": 0.33333333333333337,
+        "days_per_bucket": 0.0006944444444444445,
+        "days_to_move_a_tenth": 0.00017045454545454544,
+        "advice": "a tenth of the item mix is another after 0.0 hours: retrain daily, and let automatic updates add new items in between"
+      },
       "popularity_curve": [
         {
           "rank": 1,
@@ -143,6 +311,124 @@ fn the_json_is_the_file_that_is_written() {
           "rank": 6,
           "interactions": 4
         }
+      ],
+      "activity_curve": [
+        {
+          "rank": 1,
+          "interactions": 8
+        },
+        {
+          "rank": 2,
+          "interactions": 8
+        },
+        {
+          "rank": 3,
+          "interactions": 7
+        },
+        {
+          "rank": 4,
+          "interactions": 6
+        }
+      ],
+      "matrix": {
+        "users": [
+          1,
+          1,
+          1,
+          1
+        ],
+        "items": [
+          1,
+          1,
+          1,
+          1,
+          1,
+          1
+        ],
+        "interactions": [
+          2,
+          2,
+          2,
+          0,
+          0,
+          2,
+          2,
+          1,
+          0,
+          2,
+          2,
+          1,
+          2,
+          2,
+          1,
+          0,
+          2,
+          0,
+          2,
+          0,
+          1,
+          2,
+          0,
+          1
+        ]
+      },
+      "card": [
+        {
+          "figure": "interactions",
+          "value": 29.0,
+          "demand": ">= 1000",
+          "met": false,
+          "why": "the service trains on no fewer"
+        },
+        {
+          "figure": "evaluation.users_with_two",
+          "value": 4.0,
+          "demand": ">= 25",
+          "met": false,
+          "why": "the service wants so many users with two interactions"
+        },
+        {
+          "figure": "evaluation.test_users",
+          "value": 1.0,
+          "demand": ">= 100",
+          "met": false,
+          "why": "a tenth of the users is tested; of fewer than 100, one user more with a hit moves every figure by a hundredth and more"
+        },
+        {
+          "figure": "per_user.p50",
+          "value": 7.5,
+          "demand": ">= 5",
+          "met": true,
+          "why": "of a shorter history little can be learnt, and its newest tenth is one interaction"
+        },
+        {
+          "figure": "duplicates",
+          "value": 0.0,
+          "demand": "<= 0",
+          "met": true,
+          "why": "equal rows count twice everywhere"
+        },
+        {
+          "figure": "twins",
+          "value": 12.0,
+          "demand": "<= 0",
+          "met": false,
+          "why": "rows of one user, item and second can fall on both sides of a cut, which leaks the answer; prep with --collapse-events or cut with --hold-out items"
+        },
+        {
+          "figure": "cold_items_newest_tenth",
+          "value": 0.0,
+          "demand": "<= 0.3",
+          "met": true,
+          "why": "items that nobody had before cannot be found by collaborative models"
+        },
+        {
+          "figure": "components.largest_users_share",
+          "value": 1.0,
+          "demand": ">= 0.9",
+          "met": true,
+          "why": "what one component likes says nothing to another"
+        }
       ]
     }
     "#);
@@ -156,29 +442,62 @@ fn another_file_is_described_and_nothing_written() {
     exit code: 0
     --- stdout
     mine.csv
-    ---------------------------------------------------
-    interactions                                      3
-    users                                             2
-    items                                             2
-    distinct user–item pairs                          3
-    repeated pairs                                    0
-    exact duplicates                                  0
-    density                                     75.00 %
-    sparsity                                    25.00 %
-    share of the top 1 % of items               66.67 %
-    share of the top 5 %                        66.67 %
-    share of the top 20 %                       66.67 %
-    items that share the last fifth of rows      0.00 %
-    cold items in the newest tenth               0.00 %
-    first day                                1970-01-01
-    last day                                 1970-01-01
-    interactions per month                          3.0
-    users in a test set of the service                1
+    -----------------------------------------------------
+    interactions                                        3
+    users                                               2
+    items                                               2
+    distinct user–item pairs                            3
+    repeated pairs                                      0
+    exact duplicates                                    0
+    twins of one second                                 0
+    density                                       75.00 %
+    sparsity                                      25.00 %
+    share of the top 1 % of items                 66.67 %
+    share of the top 5 %                          66.67 %
+    share of the top 20 %                         66.67 %
+    items that share the last fifth of rows        0.00 %
+    cold items in the newest tenth                 0.00 %
+    cold users in the newest tenth                 0.00 %
+    first day                                  1970-01-01
+    last day                                   1970-01-01
+    interactions per month                            3.0
+    sessions (a gap of 30 minutes ends one)             2
+    rows per session, median and mean           2 and 1.5
+    days between sessions, median                     0.0
+    connected components                                1
+    users in the largest                         100.00 %
+    users in a test set of the service                  1
+    one user more with a hit moves mrr by          1.0000
+    item mix moved between tenths of the rows    100.00 %
+    of that by chance                              0.00 %
 
               min  10 %  25 %  50 %  75 %  90 %  99 %  max  mean   Gini  = 1  = 2  < 5
     ----------------------------------------------------------------------------------
     per user    1     1     1     2     2     2     2    2   1.5  0.167    1    1    2
     per item    1     1     1     2     2     2     2    2   1.5  0.167    1    1    2
+
+    a tenth of the rows each          to  rows of new items  rows of new users  item mix moved by
+    ---------------------------------------------------------------------------------------------
+    from 1970-01-01           1970-01-01           100.00 %           100.00 %                  –
+    from 1970-01-01           1970-01-01           100.00 %             0.00 %           100.00 %
+    from 1970-01-01           1970-01-01             0.00 %           100.00 %           100.00 %
+
+    drift: no drift beyond chance: retrain when items or users are added, not by the clock
+
+    data card                        value   wanted
+    -----------------------------------------------------
+    interactions                         3  >= 1000  poor
+    evaluation.users_with_two            1    >= 25  poor
+    evaluation.test_users                1   >= 100  poor
+    per_user.p50                    1.5000     >= 5  poor
+    duplicates                           0     <= 0    ok
+    twins                                0     <= 0    ok
+    cold_items_newest_tenth              0   <= 0.3    ok
+    components.largest_users_share       1   >= 0.9    ok
+    interactions: the service trains on no fewer
+    evaluation.users_with_two: the service wants so many users with two interactions
+    evaluation.test_users: a tenth of the users is tested; of fewer than 100, one user more with a hit moves every figure by a hundredth and more
+    per_user.p50: of a shorter history little can be learnt, and its newest tenth is one interaction
     --- stderr
     ");
 }
@@ -191,29 +510,61 @@ fn a_file_without_its_last_line_break_is_read_with_a_warning() {
     exit code: 0
     --- stdout
     mine.csv
-    ---------------------------------------------------
-    interactions                                      2
-    users                                             1
-    items                                             2
-    distinct user–item pairs                          2
-    repeated pairs                                    0
-    exact duplicates                                  0
-    density                                    100.00 %
-    sparsity                                     0.00 %
-    share of the top 1 % of items               50.00 %
-    share of the top 5 %                        50.00 %
-    share of the top 20 %                       50.00 %
-    items that share the last fifth of rows      0.00 %
-    cold items in the newest tenth               0.00 %
-    first day                                1970-01-01
-    last day                                 1970-01-01
-    interactions per month                          2.0
-    users in a test set of the service                1
+    -----------------------------------------------------
+    interactions                                        2
+    users                                               1
+    items                                               2
+    distinct user–item pairs                            2
+    repeated pairs                                      0
+    exact duplicates                                    0
+    twins of one second                                 0
+    density                                      100.00 %
+    sparsity                                       0.00 %
+    share of the top 1 % of items                 50.00 %
+    share of the top 5 %                          50.00 %
+    share of the top 20 %                         50.00 %
+    items that share the last fifth of rows        0.00 %
+    cold items in the newest tenth                 0.00 %
+    cold users in the newest tenth                 0.00 %
+    first day                                  1970-01-01
+    last day                                   1970-01-01
+    interactions per month                            2.0
+    sessions (a gap of 30 minutes ends one)             1
+    rows per session, median and mean           2 and 2.0
+    days between sessions, median                     0.0
+    connected components                                1
+    users in the largest                         100.00 %
+    users in a test set of the service                  1
+    one user more with a hit moves mrr by          1.0000
+    item mix moved between tenths of the rows    100.00 %
+    of that by chance                              0.00 %
 
               min  10 %  25 %  50 %  75 %  90 %  99 %  max  mean   Gini  = 1  = 2  < 5
     ----------------------------------------------------------------------------------
     per user    2     2     2     2     2     2     2    2   2.0  0.000    0    1    1
     per item    1     1     1     1     1     1     1    1   1.0  0.000    2    0    2
+
+    a tenth of the rows each          to  rows of new items  rows of new users  item mix moved by
+    ---------------------------------------------------------------------------------------------
+    from 1970-01-01           1970-01-01           100.00 %           100.00 %                  –
+    from 1970-01-01           1970-01-01           100.00 %             0.00 %           100.00 %
+
+    drift: no drift beyond chance: retrain when items or users are added, not by the clock
+
+    data card                       value   wanted
+    ----------------------------------------------------
+    interactions                        2  >= 1000  poor
+    evaluation.users_with_two           1    >= 25  poor
+    evaluation.test_users               1   >= 100  poor
+    per_user.p50                        2     >= 5  poor
+    duplicates                          0     <= 0    ok
+    twins                               0     <= 0    ok
+    cold_items_newest_tenth             0   <= 0.3    ok
+    components.largest_users_share      1   >= 0.9    ok
+    interactions: the service trains on no fewer
+    evaluation.users_with_two: the service wants so many users with two interactions
+    evaluation.test_users: a tenth of the users is tested; of fewer than 100, one user more with a hit moves every figure by a hundredth and more
+    per_user.p50: of a shorter history little can be learnt, and its newest tenth is one interaction
     --- stderr
     warning: `mine.csv` does not end in a line break; its last row may have been cut off
     ");
@@ -307,4 +658,198 @@ fn a_raw_release_is_refused_by_its_columns() {
     --- stderr
     error: ml-tiny/ratings.csv:1: expected a column `USER_ID`, found `userId`, `movieId`, `rating`, `timestamp`
     ");
+}
+
+#[test]
+fn a_demand_that_is_not_met_is_exit_1() {
+    let place = Place::prepared();
+    assert_snapshot!(place.run(&["stats", "--fail-on", "card", "--fail-on", "per_user.p50>5", "-q"]), @"
+    exit code: 1
+    --- stdout
+    rehearsal-run/interactions.csv
+    -----------------------------------------------------
+    interactions                                       29
+    users                                               4
+    items                                               6
+    distinct user–item pairs                           17
+    repeated pairs                                     12
+    exact duplicates                                    0
+    twins of one second                                12
+    density                                       70.83 %
+    sparsity                                      29.17 %
+    share of the top 1 % of items                 27.59 %
+    share of the top 5 %                          27.59 %
+    share of the top 20 %                         44.83 %
+    items that share the last fifth of rows       16.67 %
+    cold items in the newest tenth                 0.00 %
+    cold users in the newest tenth                 0.00 %
+    first day                                  2001-09-09
+    last day                                   2001-09-11
+    interactions per month                           29.0
+    sessions (a gap of 30 minutes ends one)             6
+    rows per session, median and mean           5 and 4.8
+    days between sessions, median                     1.0
+    connected components                                1
+    users in the largest                         100.00 %
+    users in a test set of the service                  1
+    one user more with a hit moves mrr by          1.0000
+    item mix moved between tenths of the rows     74.07 %
+    of that by chance                             33.33 %
+    event type click                                   17
+    event type watch                                   12
+
+              min  10 %  25 %  50 %  75 %  90 %  99 %  max  mean   Gini  = 1  = 2  < 5
+    ----------------------------------------------------------------------------------
+    per user    6     6     7     8     8     8     8    8   7.2  0.060    0    0    0
+    per item    4     4     4     4     5     6     8    8   4.8  0.132    0    0    4
+
+    a tenth of the rows each          to  rows of new items  rows of new users  item mix moved by
+    ---------------------------------------------------------------------------------------------
+    from 2001-09-09           2001-09-09           100.00 %           100.00 %                  –
+    from 2001-09-09           2001-09-09            33.33 %            66.67 %            33.33 %
+    from 2001-09-09           2001-09-09           100.00 %            33.33 %           100.00 %
+    from 2001-09-09           2001-09-09            66.67 %             0.00 %            66.67 %
+    from 2001-09-09           2001-09-09             0.00 %             0.00 %            66.67 %
+    from 2001-09-09           2001-09-10            33.33 %            66.67 %           100.00 %
+    from 2001-09-10           2001-09-10             0.00 %             0.00 %            66.67 %
+    from 2001-09-10           2001-09-10             0.00 %             0.00 %            66.67 %
+    from 2001-09-11           2001-09-11             0.00 %             0.00 %            66.67 %
+    from 2001-09-11           2001-09-11             0.00 %             0.00 %           100.00 %
+
+    drift: a tenth of the item mix is another after 0.0 hours: retrain daily, and let automatic updates add new items in between
+
+    data card                        value   wanted
+    -----------------------------------------------------
+    interactions                        29  >= 1000  poor
+    evaluation.users_with_two            4    >= 25  poor
+    evaluation.test_users                1   >= 100  poor
+    per_user.p50                    7.5000     >= 5    ok
+    duplicates                           0     <= 0    ok
+    twins                               12     <= 0  poor
+    cold_items_newest_tenth              0   <= 0.3    ok
+    components.largest_users_share       1   >= 0.9    ok
+    interactions: the service trains on no fewer
+    evaluation.users_with_two: the service wants so many users with two interactions
+    evaluation.test_users: a tenth of the users is tested; of fewer than 100, one user more with a hit moves every figure by a hundredth and more
+    twins: rows of one user, item and second can fall on both sides of a cut, which leaks the answer; prep with --collapse-events or cut with --hold-out items
+    --- stderr
+    ");
+    let met = place.run(&["stats", "--fail-on", "users<4", "--fail-on", "sessions.rows.max>100"]);
+    assert!(met.starts_with("exit code: 0"), "{met}");
+    assert_snapshot!(place.run(&["stats", "--fail-on", "per_usr.p50>5"]), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: `fail-on`: expected a figure of stats.json; did you mean `per_user.p50`? known: cold_items_newest_tenth, cold_users_newest_tenth, components.count, components.largest_items_share, components.largest_users_share, density, distinct_pairs, drift.by_chance, drift.days_per_bucket, drift.days_to_move_a_tenth, drift.mean, duplicates, evaluation.held_out_rows_median, evaluation.one_user_moves_mrr, evaluation.test_users, evaluation.users_with_two, head_share.top_1_percent, head_share.top_20_percent, head_share.top_5_percent, interactions, items, long_tail_share, per_item.below_5, per_item.gini, per_item.max, per_item.mean, per_item.min, per_item.p10, per_item.p25, per_item.p50, per_item.p75, per_item.p90, per_item.p99, per_item.with_1, per_item.with_2, per_user.below_5, per_user.gini, per_user.max, per_user.mean, per_user.min, per_user.p10, per_user.p25, per_user.p50, per_user.p75, per_user.p90, per_user.p99, per_user.with_1, per_user.with_2, repeats, service_test_users, sessions.between_s.max, sessions.between_s.mean, sessions.between_s.p50, sessions.between_s.p90, sessions.count, sessions.gap_s, sessions.per_user_mean, sessions.rows.max, sessions.rows.mean, sessions.rows.p50, sessions.rows.p90, span.first_s, span.interactions_per_month, span.last_s, sparsity, twins, users, found per_usr.p50
+    ");
+    assert_snapshot!(place.run(&["stats", "--fail-on", "users"]), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: `fail-on`: expected `card`, FIGURE<VALUE or FIGURE>VALUE, found users
+    ");
+}
+
+#[test]
+fn two_files_stand_side_by_side() {
+    let place = Place::prepared();
+    place.write(
+        "other.csv",
+        "USER_ID,ITEM_ID,EVENT_TYPE,TIMESTAMP\n1,1,buy,1000000000\n9,99,buy,1000000001\n",
+    );
+    let args = ["stats", "rehearsal-run/interactions.csv", "--against", "other.csv"];
+    assert_snapshot!(place.run(&args), @"
+    exit code: 0
+    --- stdout
+    stats                                      rehearsal-run/interactions.csv   other.csv
+    -------------------------------------------------------------------------------------
+    interactions                                                           29           2
+    users                                                                   4           2
+    items                                                                   6           2
+    distinct user–item pairs                                               17           2
+    repeated pairs                                                         12           0
+    exact duplicates                                                        0           0
+    twins of one second                                                    12           0
+    density                                                           70.83 %     50.00 %
+    sparsity                                                          29.17 %     50.00 %
+    share of the top 1 % of items                                     27.59 %     50.00 %
+    share of the top 5 %                                              27.59 %     50.00 %
+    share of the top 20 %                                             44.83 %     50.00 %
+    items that share the last fifth of rows                           16.67 %      0.00 %
+    cold items in the newest tenth                                     0.00 %      0.00 %
+    cold users in the newest tenth                                     0.00 %      0.00 %
+    first day                                                      2001-09-09  2001-09-09
+    last day                                                       2001-09-11  2001-09-09
+    interactions per month                                               29.0         2.0
+    sessions (a gap of 30 minutes ends one)                                 6           2
+    rows per session, median and mean                               5 and 4.8   1 and 1.0
+    days between sessions, median                                         1.0         0.0
+    connected components                                                    1           2
+    users in the largest                                             100.00 %     50.00 %
+    users in a test set of the service                                      1           0
+    one user more with a hit moves mrr by                              1.0000      0.0000
+    item mix moved between tenths of the rows                         74.07 %    100.00 %
+    of that by chance                                                 33.33 %      0.00 %
+    event type click                                                       17           –
+    event type watch                                                       12           –
+    event type buy                                                          –           2
+
+    in common
+    ---------------------------------------------------
+    users in both                                     1
+    items in both                                     1
+    rows of the second with items of the first  50.00 %
+    rows of the second with users of the first  50.00 %
+    distance of the item mixes                  72.41 %
+    --- stderr
+    ");
+}
+
+#[test]
+fn charts_are_written_on_demand() {
+    let place = Place::prepared();
+    place.done(&["stats", "--charts"]);
+    let charts: Vec<String> = place
+        .contents()
+        .into_keys()
+        .filter(|name| name.starts_with("rehearsal-run/charts/") && name.ends_with(".png"))
+        .collect();
+    assert_snapshot!(charts.join("\n"), @"
+    rehearsal-run/charts/cold-share.png
+    rehearsal-run/charts/item-popularity.png
+    rehearsal-run/charts/matrix.png
+    rehearsal-run/charts/user-activity.png
+    ");
+}
+
+#[test]
+fn odd_quoting_blank_ends_and_many_blocks_are_read_as_one_file() {
+    // Rows beyond a block, with quotes and carriage returns in some, so that blocks are read either way.
+    let mut text = String::from("USER_ID,ITEM_ID,EVENT_TYPE,TIMESTAMP\n");
+    for row in 0..120_000 {
+        let item = row % 977;
+        let line = match row % 40_000 {
+            7 => format!("\"u{}\",i{item},click,{}\r\n", row % 311, 1_000_000_000 + row),
+            _ => format!("u{},i{item},click,{}\n", row % 311, 1_000_000_000 + row),
+        };
+        text.push_str(&line);
+    }
+    let place = Place::with_interactions(format!("{text}\n\n"));
+    let read = |place: &Place, threads: &str| -> serde_json::Value {
+        let args = ["stats", "--format", "json", "--threads", threads, "--force"];
+        serde_json::from_slice(&place.done(&args)).expect("JSON")
+    };
+    let (one, two) = (read(&place, "1"), read(&place, "2"));
+    assert_eq!(one, two);
+    assert_eq!((one["interactions"].as_u64(), one["users"].as_u64()), (Some(120_000), Some(311)));
+    let place = Place::with_interactions(text.replacen("\nu5,", "\n\nu5,", 1));
+    let said = place.run(&["stats"]);
+    assert!(
+        said.contains("interactions.csv:7: expected 4 fields as in the header, found 1"),
+        "{said}"
+    );
+    let place = Place::with_interactions(text.replace("click,1000119123", "click,soon"));
+    let said = place.run(&["stats"]);
+    let line = 1 + text.lines().position(|line| line.ends_with("1000119123")).expect("there");
+    assert!(said.contains(&format!("interactions.csv:{line}: column `TIMESTAMP`")), "{said}");
 }

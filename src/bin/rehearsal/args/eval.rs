@@ -82,8 +82,7 @@ pub(crate) enum Eval {
     /// Score ranked lists that something else made: CSV, TREC runs, or the output of a Personalize
     /// batch inference job
     #[command(
-        before_help = "Example: rehearsal eval recommendations --recommendations batch-input.jsonl.out --held-out \
-                       held-out.csv --train import.csv"
+        before_help = "Example: rehearsal eval recommendations --recommendations lists.csv --held-out held-out.csv"
     )]
     Recommendations(EvalRecommendations),
 }

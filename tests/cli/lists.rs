@@ -1,0 +1,315 @@
+//! `eval recommendations`: lists that something else made.
+
+use insta::assert_snapshot;
+
+use crate::place::Place;
+
+const TRAIN: &str =
+    "USER_ID,ITEM_ID,EVENT_TYPE,TIMESTAMP\n1,a,click,1\n1,b,click,2\n2,a,click,1\n3,c,click,1\n";
+const HELD_OUT: &str =
+    "USER_ID,ITEM_ID,EVENT_TYPE,TIMESTAMP\n1,c,watch,3\n2,b,click,3\n2,d,watch,4\n3,a,click,5\n";
+
+fn cut() -> Place {
+    let place = Place::empty();
+    place.write("train.csv", TRAIN);
+    place.write("held-out.csv", HELD_OUT);
+    place.write("items.csv", "ITEM_ID,GENRES,PRICE\na,Drama,1\nb,Drama|War,2\nc,War,4\nd,,8\n");
+    place
+}
+
+fn score<'a>(lists: &'a [&'a str]) -> Vec<&'a str> {
+    let mut args =
+        vec!["eval", "recommendations", "--held-out", "held-out.csv", "--replicates", "200"];
+    for list in lists {
+        args.extend(["--recommendations", list]);
+    }
+    args
+}
+
+#[test]
+fn a_batch_inference_output_is_scored_and_what_is_odd_is_said() {
+    let place = cut();
+    let lines = [
+        r#"{"input":{"userId":"1"},"output":{"recommendedItems":["c","b"],"scores":[0.5,0.1]},"error":null}"#,
+        r#"{"input":{"userId":"2"},"output":{"recommendedItems":["a","b","b","zz"]}}"#,
+        r#"{"input":{"userId":"2"},"output":{"recommendedItems":["d"]}}"#,
+        r#"{"input":{"userId":"3"},"output":null,"error":{"errorMessage":"User not found"}}"#,
+        r#"{"input":{"userId":"77"},"output":{"recommendedItems":["a"]}}"#,
+    ];
+    place.write("batch.out", lines.join("\n"));
+    let all =
+        [&score(&["personalize=batch.out"])[..], &["--train", "train.csv", "--items", "items.csv"]];
+    assert_snapshot!(place.run(&all.concat()), @r#"
+    exit code: 0
+    --- stdout
+    data: 8 interactions of 3 users, catalogue of 4 items
+    protocol: a cut made elsewhere
+    tested: 3 users (4 rows, 4 items), seen items may be recommended again
+    convention: service (first two ranks undiscounted, ideal within the returned list of 25: what Personalize's published figures can come from)
+    audit: 1 held-out items are unknown to training (users with no others: 0)
+
+    model        coverage  mrr@25  ndcg@5  ndcg@10  ndcg@25  precision@5  precision@10  precision@25
+    ------------------------------------------------------------------------------------------------
+    personalize    0.7500  0.5000  0.6667   0.6667   0.6667       0.1333        0.0667        0.0267
+    3 lists with fewer than 25 items
+    --- stderr
+    warning: personalize: 1 line on which the job failed: line 4 (3): {"errorMessage":"User not found"}
+    warning: personalize: 1 test user without a list, counted as 0
+    warning: personalize: 1 list for somebody whom the data does not have, passed over: `77`
+    warning: personalize: 3 lists shorter than is looked at, not filled up
+    warning: personalize: 1 place in 1 list with an item that stands above already, a miss
+    warning: personalize: 1 list for somebody who had one, the first counts
+    warning: personalize: 1 place with an item that neither the interactions nor the items file has, a miss
+    "#);
+    assert_snapshot!(place.files(), @"
+    batch.out
+    held-out.csv
+    items.csv
+    rehearsal-run/
+    rehearsal-run/eval-recommendations.json
+    train.csv
+    ");
+    let result: serde_json::Value =
+        serde_json::from_str(&place.text("rehearsal-run/eval-recommendations.json")).expect("JSON");
+    // Ranks: c at 1 for user 1, b at 2 for user 2, nothing for user 3: (1 + 1/2 + 0) / 3.
+    let figure = |key: &str| result["models"][0]["metrics"][key].as_f64().expect("a figure");
+    assert!((figure("mean_reciprocal_rank_at_25") - 0.5).abs() < 1e-12);
+    assert!((figure("recall_at_5") - (1.0 + 0.5 + 0.0) / 3.0).abs() < 1e-12);
+    assert_snapshot!(serde_json::to_string_pretty(&result["models"][0]["lists"]).expect("JSON"), @r#"
+    {
+      "failed_lines": 1,
+      "failures": [
+        {
+          "error": "{\"errorMessage\":\"User not found\"}",
+          "line": 4,
+          "query": "3"
+        }
+      ],
+      "form": "batch inference output",
+      "lists": 2,
+      "lists_for_strangers": 1,
+      "lists_with_repeats": 1,
+      "long_lists": 0,
+      "places": 8,
+      "places_of_unknown_items": 1,
+      "repeated_lists": 1,
+      "repeated_places": 1,
+      "strangers": [
+        "77"
+      ],
+      "users_without_list": 1
+    }
+    "#);
+}
+
+#[test]
+fn csv_trec_and_json_of_the_same_lists_have_the_same_figures() {
+    let place = cut();
+    place.write("rank.csv", "USER_ID,ITEM_ID,RANK\n2,b,1\n1,c,2\n1,a,1\n3,a,1\n");
+    place.write("score.csv", "ITEM_ID,USER_ID,SCORE\nb,2,9\nc,1,1\na,1,2\na,3,3\n");
+    place.write("run.trec", "2 Q0 b 1 9 x\n1 Q0 c 2 1 x\n1 Q0 a 1 2 x\n3 Q0 a 1 3 x\n");
+    place.write(
+        "out.jsonl",
+        "{\"input\":{\"userId\":\"2\"},\"output\":{\"recommendedItems\":[\"b\"]}}\n\
+         {\"input\":{\"userId\":\"1\"},\"output\":{\"recommendedItems\":[\"a\",\"c\"]}}\n\
+         {\"input\":{\"userId\":\"3\"},\"output\":{\"recommendedItems\":[\"a\"]}}\n",
+    );
+    let args = score(&["rank.csv", "score.csv", "run.trec", "out.jsonl"]);
+    let run = [&args[..], &["--format", "json", "--per-user", "users.csv"]].concat();
+    let result: serde_json::Value = serde_json::from_slice(&place.done(&run)).expect("JSON");
+    for model in 1..4 {
+        assert_eq!(result["models"][model]["metrics"], result["models"][0]["metrics"]);
+    }
+    assert_snapshot!(place.text("users.csv").lines().take(4).collect::<Vec<_>>().join("\n"), @"
+    MODEL,USER_ID,FOLD,HISTORY_ROWS,HELD_OUT_ITEMS,mean_reciprocal_rank_at_25,normalized_discounted_cumulative_gain_at_5,normalized_discounted_cumulative_gain_at_10,normalized_discounted_cumulative_gain_at_25,precision_at_5,precision_at_10,precision_at_25,recall_at_5,recall_at_10,recall_at_25,hit_rate_at_5,hit_rate_at_10,hit_rate_at_25,mean_average_precision_at_25
+    rank.csv,1,1,0,1,0.5,1,1,1,0.2,0.1,0.04,1,1,1,1,1,1,0.5
+    rank.csv,2,1,0,2,1,1,1,1,0.2,0.1,0.04,0.5,0.5,0.5,1,1,1,0.5
+    rank.csv,3,1,0,1,1,1,1,1,0.2,0.1,0.04,1,1,1,1,1,1,1
+    ");
+}
+
+#[test]
+fn segments_of_users_are_scored_by_hits_and_recall_at_1_percent() {
+    let place = cut();
+    place.write(
+        "segments.out",
+        "{\"input\":{\"itemId\":\"c\"},\"output\":{\"usersList\":[\"1\",\"2\"]},\"error\":null}\n\
+         {\"input\":{\"itemId\":\"b\"},\"output\":{\"recommendedUsers\":[\"3\",\"2\"]}}\n",
+    );
+    // 1 % of three users is one user: a hit for c, none for b.
+    assert_snapshot!(place.run(&score(&["segments.out"])), @"
+    exit code: 0
+    --- stdout
+    data: 4 interactions of 3 users, catalogue of 4 items
+    protocol: a cut made elsewhere
+    tested: 3 users (4 rows, 4 items), seen items may be recommended again
+    convention: service (first two ranks undiscounted, ideal within the returned list of 25: what Personalize's published figures can come from)
+
+
+    segments      queries  coverage  hits@1%  recall@1%
+    ---------------------------------------------------
+    segments.out        2    0.6667   0.5000     0.5000
+    --- stderr
+    ");
+    place.write(
+        "attributes.out",
+        "{\"itemAttributes\":\"ITEMS.genres = \\\"War\\\"\",\"output\":{\"recommendedUsers\":[\"2\"]}}\n",
+    );
+    // c and b are War; users 1 and 2 had one of them.
+    let with_items =
+        [&score(&["attributes.out"])[..], &["--items", "items.csv", "--force"]].concat();
+    assert_snapshot!(place.run(&with_items), @"
+    exit code: 0
+    --- stdout
+    data: 4 interactions of 3 users, catalogue of 4 items
+    protocol: a cut made elsewhere
+    tested: 3 users (4 rows, 4 items), seen items may be recommended again
+    convention: service (first two ranks undiscounted, ideal within the returned list of 25: what Personalize's published figures can come from)
+
+
+    segments        queries  coverage  hits@1%  recall@1%
+    -----------------------------------------------------
+    attributes.out        1    0.3333   1.0000     1.0000
+    --- stderr
+    ");
+    let without = [&score(&["attributes.out"])[..], &["--force"]].concat();
+    assert_snapshot!(place.run(&without), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: `attributes.out`: it has users for attributes of items, for which `--items` must name the items file
+    ");
+}
+
+#[test]
+fn weights_rewards_and_related_items() {
+    let place = cut();
+    place.write("related.out", "{\"input\":{\"itemId\":\"a\"},\"output\":{\"recommendedItems\":[\"b\",\"d\"]}}\n{\"input\":{\"itemId\":\"b\"},\"output\":{\"recommendedItems\":[\"c\"]}}\n");
+    let args = [
+        "--train",
+        "train.csv",
+        "--items",
+        "items.csv",
+        "--reward",
+        "PRICE",
+        "--event-weight",
+        "watch=3",
+        "--event-weight",
+        "click=1",
+    ];
+    // Newest items: b for user 1, a for user 2, c for user 3, who has no list.
+    assert_snapshot!(place.run(&[&score(&["related.out"])[..], &args].concat()), @"
+    exit code: 0
+    --- stdout
+    data: 8 interactions of 3 users, catalogue of 4 items
+    protocol: a cut made elsewhere
+    tested: 3 users (4 rows, 4 items), seen items may be recommended again
+    convention: service (first two ranks undiscounted, ideal within the returned list of 25: what Personalize's published figures can come from)
+    audit: 1 held-out items are unknown to training (users with no others: 0)
+
+    model        coverage  mrr@25  ndcg@5  ndcg@10  ndcg@25  precision@5  precision@10  precision@25
+    ------------------------------------------------------------------------------------------------
+    related.out    0.7500  0.6667  0.6667   0.6667   0.6667       0.2000        0.1000        0.0400
+    3 lists with fewer than 25 items
+
+    model        weighted ndcg@5  weighted ndcg@10  weighted ndcg@25  rewards@25
+    ----------------------------------------------------------------------------
+    related.out           0.6667            0.6667            0.6667      0.6667
+    --- stderr
+    warning: related.out: 1 test user without a list, counted as 0
+    warning: related.out: 3 lists shorter than is looked at, not filled up
+    ");
+    assert_snapshot!(place.run(&[&score(&["related.out"])[..], &["--force"]].concat()), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: `related.out` has items for items; `--train` or `--history` must say which item each user had last
+    ");
+}
+
+#[test]
+fn what_is_no_list_is_refused() {
+    let place = cut();
+    place.write("empty.csv", "");
+    place.write("no-order.csv", "USER_ID,ITEM_ID\n1,a\n");
+    place.write("wrong.csv", "USER_ID,ITEM_ID,RANK\n1,a,first\n");
+    place.write("strangers.csv", "USER_ID,ITEM_ID,RANK\n00001,a,1\n");
+    place.write("broken.out", "{\"input\":{\"userId\":\"1\"}\n");
+    place.write("mixed.out", "{\"input\":{\"userId\":\"1\"},\"output\":{\"recommendedItems\":[\"a\"]}}\n{\"input\":{\"itemId\":\"a\"},\"output\":{\"recommendedItems\":[\"b\"]}}\n");
+    let mut said = String::new();
+    for name in [
+        "empty.csv",
+        "no-order.csv",
+        "wrong.csv",
+        "strangers.csv",
+        "broken.out",
+        "mixed.out",
+        "absent.csv",
+        ".",
+    ] {
+        said.push_str(&place.run(&score(&[name])));
+        said.push('\n');
+    }
+    assert_snapshot!(said, @r#"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: `empty.csv` is empty: expected a header row with `USER_ID`, `ITEM_ID`
+
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: no-order.csv:1: expected a column `RANK` or `SCORE`, found `USER_ID`, `ITEM_ID`
+
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: wrong.csv:2: column `RANK`: expected a number, found "first"
+
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: `strangers.csv` has no list for any user of `held-out.csv`; it begins with `00001`. Are the ids of the same data?
+
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: broken.out:1: expected a line of a batch inference output, as JSON, found "{"input":{"userId":"1"}"
+
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: `mixed.out` mixes lists of items for users with lists of items for items; score them one kind at a time
+
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: cannot read `absent.csv`: No such file or directory (os error 2)
+
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: cannot read `.`: Is a directory (os error 21)
+    "#);
+    let wrong = ["--event-weight", "watch=much"];
+    assert_snapshot!(place.run(&[&score(&["wrong.csv"])[..], &wrong].concat()), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: `--event-weight`: expected NAME=W with a number W from 0 up, found `watch=much`
+    ");
+    let unknown = ["--event-weight", "love=1"];
+    assert_snapshot!(place.run(&[&score(&["wrong.csv"])[..], &unknown].concat()), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: `--event-weight`: the data has no event type `love`; it has `watch`, `click`
+    ");
+    let reward = ["--reward", "PRICE"];
+    assert_snapshot!(place.run(&[&score(&["wrong.csv"])[..], &reward].concat()), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: neither the items file nor `held-out.csv` has a column `PRICE`, which `--reward` names
+    ");
+}
