@@ -2,13 +2,12 @@
 //!
 //! `cargo run --release --example score_lists LISTS HELD_OUT`
 
-use std::collections::HashMap;
 use std::error::Error;
 use std::path::Path;
 use std::time::Instant;
 
 use rayon::prelude::*;
-use rehearsal::dataset::{Dataset, ItemIdx, RowFilter, UserIdx};
+use rehearsal::dataset::{Dataset, ItemIdx, Lookup, RowFilter, UserIdx};
 use rehearsal::metric::{ACCURACY, Convention, Judged, Values};
 use rehearsal::source::lists::{Query, Said, read_lists};
 
@@ -40,10 +39,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 fn read(lists: &Path, held_out: &Path) -> Result<Vec<Asked>, Box<dyn Error>> {
     let dataset = Dataset::read(held_out, None, &RowFilter::default())?;
-    let numbers: HashMap<&str, u32> = (0..)
-        .zip(0..dataset.items().len())
-        .map(|(number, at)| (dataset.items().id(at), number))
-        .collect();
+    let (users, items) = (Lookup::new(dataset.users()), Lookup::new(dataset.items()));
     let mut asked: Vec<Asked> = (0..)
         .take(dataset.users().len())
         .map(|user| {
@@ -59,9 +55,9 @@ fn read(lists: &Path, held_out: &Path) -> Result<Vec<Asked>, Box<dyn Error>> {
     read_lists(lists, &mut |said| {
         if let Said::Place(place) = said
             && let Query::User(user) = place.query
-            && let Some(user) = dataset.users().find(user)
+            && let Some(user) = users.find(user)
         {
-            let item = numbers.get(place.id).copied().unwrap_or(stranger);
+            let item = items.find(place.id).unwrap_or(stranger);
             asked[user as usize].list.push((ItemIdx(item), place.score.unwrap_or(0.0)));
         }
     })?;

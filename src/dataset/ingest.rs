@@ -185,10 +185,11 @@ impl<'b> Merger<'b> {
 
     /// Rows read and whether the last one is whole, or the first error in the order of the file.
     fn finish(self, file: &InteractionBlocks) -> Result<(u64, bool), ReadError> {
-        if let Some(line) = self.blank_within {
+        // What is left was stopped by an error, on a row behind a blank line if there is one.
+        let behind = self.blank.filter(|_| self.early.values().any(Result::is_err));
+        if let Some(line) = self.blank_within.or(behind) {
             return Err(file.blank_within(line));
         }
-        // What is left was stopped by an error.
         for done in self.early.into_values() {
             done?;
         }

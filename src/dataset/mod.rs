@@ -15,7 +15,7 @@ use builder::Builder;
 pub use csr::Csr;
 pub use genres::Genres;
 pub use reading::{DatasetError, Reading, RowFilter};
-pub use vocab::{ItemIdx, UserIdx, Vocab};
+pub use vocab::{ItemIdx, Lookup, UserIdx, Vocab};
 
 use crate::source::personalize::Interaction;
 
@@ -152,6 +152,12 @@ impl Dataset {
     #[must_use]
     pub fn part(&self, row: u32) -> usize {
         self.part_ends.partition_point(|&end| end <= row as usize)
+    }
+
+    /// How many files the rows are from.
+    #[must_use]
+    pub fn n_parts(&self) -> usize {
+        self.part_ends.len()
     }
 
     /// The genres of the items, where an items file has any.

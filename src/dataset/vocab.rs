@@ -65,6 +65,45 @@ impl Vocab {
     }
 }
 
+/// Finds many ids of a vocabulary faster than [`Vocab::find`].
+#[derive(Debug)]
+pub struct Lookup<'v> {
+    vocab: &'v Vocab,
+    /// Indices by the hash of their id.
+    known: HashTable<u32>,
+}
+
+impl<'v> Lookup<'v> {
+    /// Of all ids of `vocab`.
+    #[must_use]
+    pub fn new(vocab: &'v Vocab) -> Self {
+        let mut known = HashTable::with_capacity(vocab.len());
+        for index in 0..to_u32(vocab.len()) {
+            let id = vocab.id(index as usize);
+            known.insert_unique(hash(id), index, |&index| hash(vocab.id(index as usize)));
+        }
+        Self { vocab, known }
+    }
+
+    /// The index of `id`, if it is there.
+    #[must_use]
+    pub fn find(&self, id: &str) -> Option<u32> {
+        self.known.find(hash(id), |&index| self.vocab.id(index as usize) == id).copied()
+    }
+
+    /// How many ids there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.vocab.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.vocab.is_empty()
+    }
+}
+
 /// Numbers ids in the order in which they are met.
 #[derive(Debug, Default)]
 pub(super) struct Interner {

@@ -12,7 +12,7 @@ use crate::metric::{
     reward_share, weighted_ndcg_at,
 };
 use crate::model::Training;
-use crate::split::{Fold, Protocol, TestUser};
+use crate::split::{Fold, HELD_OUT_PART, Protocol, TestUser};
 
 /// The K of NDCG, as the service reports it.
 pub(super) const CUTS: [usize; 3] = [5, 10, 25];
@@ -35,7 +35,7 @@ pub(super) fn metrics(
     if dataset.has_rewards() {
         metrics.push(Metric::AverageRewards);
     }
-    if matches!(protocol, Protocol::GlobalTime { .. }) {
+    if trend_cut(dataset, protocol).is_some() {
         metrics.push(Metric::TrendAccuracy);
     }
     if has_training {
@@ -45,6 +45,24 @@ pub(super) fn metrics(
         metrics.extend([Metric::Diversity, Metric::Miscalibration]);
     }
     metrics
+}
+
+/// The instant that parts what was before from the test window, where one does: that of `global-time`,
+/// and for a cut made elsewhere the oldest held-out row, if all others are older.
+fn trend_cut(dataset: &Dataset, protocol: Protocol) -> Option<i64> {
+    match protocol {
+        Protocol::GlobalTime { cut_s } => Some(cut_s),
+        Protocol::External { .. } if dataset.n_parts() > 1 => {
+            let instants = |is_held_out: bool| {
+                let rows = 0..crate::number::to_u32(dataset.n_rows());
+                rows.filter(move |&row| (dataset.part(row) == HELD_OUT_PART) == is_held_out)
+                    .map(|row| dataset.timestamp_s(row))
+            };
+            let cut_s = instants(true).min()?;
+            (instants(false).max()? < cut_s).then_some(cut_s)
+        }
+        _ => None,
+    }
 }
 
 /// What a fold's lists are judged by.
@@ -89,10 +107,7 @@ impl<'a> Judge<'a> {
         let mut users: Vec<_> = fold.training_rows.iter().map(|&row| dataset.user(row)).collect();
         users.dedup();
         let weight = |name: &String| scoring.event_weights.get(name).copied().unwrap_or(0.0);
-        let growth = match protocol {
-            Protocol::GlobalTime { cut_s } => Some(growth(dataset, cut_s)),
-            _ => None,
-        };
+        let growth = trend_cut(dataset, protocol).map(|cut_s| growth(dataset, cut_s));
         Self {
             dataset,
             scoring,
@@ -123,8 +138,11 @@ impl<'a> Judge<'a> {
             test.history.iter().map(|&row| self.dataset.item(row)).collect();
         history.sort_unstable();
         history.dedup();
-        let values =
-            self.metrics.iter().map(|&metric| self.value(metric, test, judged, &listed, &history));
+        let places = &list.items[..length];
+        let values = self.metrics.iter().map(|&metric| match metric {
+            Metric::WeightedNdcg(k) => self.weighted(test, places, k),
+            other => self.value(other, test, judged, &listed, &history),
+        });
         UserScore {
             values: values.collect(),
             by_convention: by_convention(judged),
@@ -149,7 +167,6 @@ impl<'a> Judge<'a> {
             genres: self.dataset.genres(),
         };
         match metric {
-            Metric::WeightedNdcg(k) => self.weighted(test, listed, k),
             Metric::AverageRewards => reward_share(test.held_out_rows.iter().map(|&row| {
                 let reward = self.dataset.reward(row).unwrap_or(0.0);
                 (reward, listed.contains(&self.dataset.item(row)))
@@ -165,7 +182,8 @@ impl<'a> Judge<'a> {
     }
 
     /// NDCG by the largest weight of the held-out events with each item.
-    fn weighted(&self, test: &TestUser, listed: &[ItemIdx], k: usize) -> Option<f64> {
+    /// A place without a known item is a miss that keeps its rank.
+    fn weighted(&self, test: &TestUser, places: &[Option<ItemIdx>], k: usize) -> Option<f64> {
         let mut gains = vec![0.0_f64; test.held_out.len()];
         for &row in &test.held_out_rows {
             if let Ok(at) = test.held_out.binary_search(&self.dataset.item(row)) {
@@ -173,8 +191,8 @@ impl<'a> Judge<'a> {
             }
         }
         let gain = |item: &ItemIdx| test.held_out.binary_search(item).map_or(0.0, |at| gains[at]);
-        let list: Vec<f64> = listed.iter().map(gain).collect();
-        let is_unlisted = |item: &ItemIdx| !listed.contains(item);
+        let list: Vec<f64> = places.iter().map(|place| place.as_ref().map_or(0.0, gain)).collect();
+        let is_unlisted = |item: &ItemIdx| !places.contains(&Some(*item));
         let unlisted: Vec<f64> =
             test.held_out.iter().filter(|item| is_unlisted(item)).map(gain).collect();
         weighted_ndcg_at(&list, &unlisted, k, self.scoring.convention)

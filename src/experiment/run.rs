@@ -11,11 +11,12 @@ use super::result::{DataRecord, EvalResult, Timing, Timings};
 use super::tally::{Finished, Tally};
 use super::versus::{conventions, versus};
 use crate::dataset::{Dataset, ItemIdx};
-use crate::metric::Metric;
-use crate::model::{Recommend, Request, Training, recommend_all};
+use crate::metric::{LIST_LENGTH, Metric};
+use crate::model::{Recommend, Request, Scored, Training, recommend_all};
 use crate::split::{Split, SplitError, TestUser};
 
-/// How far down a model is asked, so that what ties with the 25th is seen. Only the first 25 count.
+/// How far down a model is asked at first, so that what ties with the 25th is seen; further where that
+/// does not reach. Only the first 25 count.
 const TIE_DEPTH: usize = 100;
 
 /// How far a run is.
@@ -189,7 +190,24 @@ fn ask(
             k: TIE_DEPTH,
         })
         .collect();
-    recommend_all(model, &requests).into_iter().map(RankedList::from).collect()
+    let mut lists = recommend_all(model, &requests);
+    let mut depth = TIE_DEPTH;
+    loop {
+        let is_open = |list: &Vec<Scored>| {
+            list.len() == depth
+                && list[depth - 1].score.total_cmp(&list[LIST_LENGTH - 1].score).is_eq()
+        };
+        let open: Vec<usize> = (0..lists.len()).filter(|&at| is_open(&lists[at])).collect();
+        if open.is_empty() {
+            return lists.into_iter().map(RankedList::from).collect();
+        }
+        depth *= 8;
+        let further: Vec<Request<'_>> =
+            open.iter().map(|&at| Request { k: depth, ..requests[at] }).collect();
+        for (at, list) in open.into_iter().zip(recommend_all(model, &further)) {
+            lists[at] = list;
+        }
+    }
 }
 
 #[cfg(test)]

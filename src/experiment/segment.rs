@@ -114,6 +114,9 @@ pub(super) fn by_activity(
     segments
 }
 
+/// What divides by items.
+pub(super) const BY_POPULARITY: &str = "item popularity";
+
 /// By the popularity of the held-out items.
 pub(super) fn by_popularity(
     judged: &[[Judged; ItemGroup::ALL.len()]],
@@ -128,7 +131,7 @@ pub(super) fn by_popularity(
             (metric.key(), mean(&values))
         });
         let metrics = if with.is_empty() { BTreeMap::new() } else { means.collect() };
-        let by = "item popularity".to_owned();
+        let by = BY_POPULARITY.to_owned();
         Segment { by, group: group.name().to_owned(), users: with.len(), metrics }
     };
     ItemGroup::ALL.iter().enumerate().map(of).collect()

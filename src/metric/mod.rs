@@ -38,7 +38,7 @@ pub use judged::{Judged, LIST_LENGTH};
 pub use ndcg::{ndcg_at, weighted_ndcg_at};
 pub use paired::{
     FLIPS, Paired, Randomisation, Wilcoxon, benjamini_hochberg, holm, paired, randomisation,
-    wilcoxon,
+    wilcoxon, wilcoxon_by_normal_law,
 };
 pub use popularity::{average_popularity, novelty, popularity_lift};
 pub use precision::precision_at;

@@ -61,7 +61,7 @@ pub fn weighted_ndcg_at(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::metric::{precision_at, reciprocal_rank};
+    use crate::metric::{precision_at, recall_at, reciprocal_rank};
     use proptest::prelude::*;
 
     fn judged(hits: &[u8], n_relevant: usize) -> Judged {
@@ -182,6 +182,7 @@ mod tests {
             }
             prop_assert!(reciprocal_rank(after) >= reciprocal_rank(before));
             prop_assert!(precision_at(after, k) >= precision_at(before, k));
+            prop_assert!(recall_at(after, k) >= recall_at(before, k));
         }
     }
 }

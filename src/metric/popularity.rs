@@ -23,7 +23,7 @@ impl Catalogue<'_> {
 /// doi:10.1073/pnas.1000488107, "surprisal".
 #[must_use]
 pub fn novelty(list: &[ItemIdx], catalogue: &Catalogue<'_>) -> Option<f64> {
-    mean(list, |item| -libm::log2(catalogue.share(item)))
+    mean(list, |item| 0.0 - libm::log2(catalogue.share(item)))
 }
 
 /// Mean share of the training users who have the listed items, in [0, 1]. `None` for an empty list.

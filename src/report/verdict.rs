@@ -95,12 +95,19 @@ fn leaks(eval: &EvalResult) -> Vec<String> {
     if protocol.training_rows == 0 {
         return Vec::new();
     }
-    leak_lines(&protocol.leaks, protocol.users_tested, protocol.held_out_items, protocol.hold_out)
+    let (users, items) = (protocol.users_tested, protocol.held_out_items);
+    leak_lines(&protocol.leaks, users, items, protocol.hold_out, protocol.protocol)
 }
 
 /// What the leak audit of a cut found, of `n_users` test users with `n_items` held-out items.
 #[must_use]
-pub fn leak_lines(leaks: &Leaks, n_users: usize, n_items: usize, hold_out: HoldOut) -> Vec<String> {
+pub fn leak_lines(
+    leaks: &Leaks,
+    n_users: usize,
+    n_items: usize,
+    hold_out: HoldOut,
+    protocol: Protocol,
+) -> Vec<String> {
     let count = |count: usize| thousands(count as u64);
     let mut lines = Vec::new();
     if leaks.newest_item_held_out > 0 || leaks.cut_inside_a_second > 0 {
@@ -110,9 +117,10 @@ pub fn leak_lines(leaks: &Leaks, n_users: usize, n_items: usize, hold_out: HoldO
             count(leaks.newest_item_held_out),
             count(n_users),
             count(leaks.cut_inside_a_second),
-            match hold_out {
-                HoldOut::Rows => "; `--hold-out items` keeps events of one rating together",
-                HoldOut::Items => "",
+            match (hold_out, protocol) {
+                (HoldOut::Items, _)
+                | (_, Protocol::External { .. } | Protocol::GlobalTime { .. }) => "",
+                _ => "; `--hold-out items` keeps events of one rating together",
             }
         ));
     }

@@ -1,5 +1,7 @@
 //! The cut through one user's rows: where the history ends.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::dataset::{Dataset, ItemIdx};
@@ -43,7 +45,7 @@ pub(super) struct Sides {
 }
 
 /// The number of the file of held-out rows, for a cut made elsewhere.
-pub(super) const HELD_OUT_PART: usize = 1;
+pub const HELD_OUT_PART: usize = 1;
 
 /// Splits `rows`, which are one user's in time order (ties in file order), into history and
 /// held-out rows.
@@ -104,25 +106,12 @@ fn divide(rows: &[u32], is_history: impl Fn(u32) -> bool) -> Sides {
 
 /// The group of each row; groups are numbered from 0 in the order of their first rows.
 fn groups(dataset: &Dataset, rows: &[u32]) -> Vec<usize> {
-    let mut numbers = Vec::with_capacity(rows.len());
-    let mut second: Vec<(ItemIdx, usize)> = Vec::new();
-    let (mut now, mut next) = (None, 0);
-    for &row in rows {
-        let timestamp = dataset.timestamp_s(row);
-        if now != Some(timestamp) {
-            now = Some(timestamp);
-            second.clear();
-        }
-        let item = dataset.item(row);
-        let known = second.iter().find(|(other, _)| *other == item).map(|&(_, number)| number);
-        let number = known.unwrap_or_else(|| {
-            second.push((item, next));
-            next += 1;
-            next - 1
-        });
-        numbers.push(number);
-    }
-    numbers
+    let mut known: HashMap<(i64, ItemIdx), usize> = HashMap::new();
+    let number = |&row: &u32| {
+        let next = known.len();
+        *known.entry((dataset.timestamp_s(row), dataset.item(row))).or_insert(next)
+    };
+    rows.iter().map(number).collect()
 }
 
 #[cfg(test)]

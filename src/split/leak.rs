@@ -25,8 +25,8 @@ pub struct Leaks {
     pub users_with_twins: usize,
     /// Such rows.
     pub twin_rows: usize,
-    /// Held-out rows that the training set has too, with the same user, item and timestamp. Only a
-    /// cut made elsewhere can have any.
+    /// Held-out rows that the training set has too, equal in user, item, event type and timestamp. Only
+    /// a cut made elsewhere can have any.
     pub held_out_rows_in_training: usize,
     /// Held-out items that training never saw, counted per user: no collaborative model can find
     /// them.
@@ -58,8 +58,8 @@ struct Known<'a> {
     users: Vec<bool>,
     /// Rising.
     instants: Vec<i64>,
-    /// Training rows of test users, as user, item and timestamp.
-    rows: HashSet<(u32, u32, i64)>,
+    /// Training rows of the test users of a cut made elsewhere, as user, item, event type and timestamp.
+    rows: HashSet<(u32, u32, u32, i64)>,
 }
 
 impl Audit {
@@ -126,13 +126,14 @@ impl<'a> Known<'a> {
         let mut is_tested = vec![false; users.len()];
         fold.test_users.iter().for_each(|test| is_tested[test.user.index()] = true);
         let mut rows = HashSet::new();
+        let is_external = dataset.n_parts() > 1;
         for &row in &fold.training_rows {
             let (user, item) = (dataset.user(row), dataset.item(row));
             items[item.index()] = true;
             users[user.index()] = true;
             instants.push(dataset.timestamp_s(row));
-            if is_tested[user.index()] {
-                rows.insert((user.0, item.0, dataset.timestamp_s(row)));
+            if is_external && is_tested[user.index()] {
+                rows.insert((user.0, item.0, dataset.event(row), dataset.timestamp_s(row)));
             }
         }
         instants.par_sort_unstable();
@@ -158,8 +159,8 @@ impl<'a> Known<'a> {
             history.binary_search(&(dataset.item(row), dataset.timestamp_s(row))).is_ok()
         };
         let in_training = |&row: &u32| {
-            let key = (test.user.0, dataset.item(row).0, dataset.timestamp_s(row));
-            self.rows.contains(&key)
+            let (item, event) = (dataset.item(row).0, dataset.event(row));
+            self.rows.contains(&(test.user.0, item, event, dataset.timestamp_s(row)))
         };
         let count = |holds: &dyn Fn(&u32) -> bool| {
             test.held_out_rows.iter().filter(|row| holds(row)).count()
@@ -175,8 +176,7 @@ impl<'a> Known<'a> {
             held_out_items_in_history: n_in_history,
             users_with_twins: usize::from(n_twins > 0),
             twin_rows: n_twins,
-            // What twins of the history there are is said already.
-            held_out_rows_in_training: count(&|row| in_training(row) && !has_twin(row)),
+            held_out_rows_in_training: count(&in_training),
             held_out_items_unknown: n_unknown,
             users_with_unknown_items_only: usize::from(n_unknown == test.held_out.len()),
             users_unknown: usize::from(!self.users[test.user.index()]),

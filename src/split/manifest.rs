@@ -39,6 +39,9 @@ pub struct SplitManifest {
     pub held_out_rows: usize,
     /// Distinct held-out items per user, summed over the users.
     pub held_out_items: usize,
+    /// Rows that passed the filter and are in no file: under `global-time` those from the cut on of users
+    /// who had none before.
+    pub rows_in_no_file: usize,
     /// Users with a row in the training set.
     pub training_users: UserSet,
     /// Users under test.
@@ -88,6 +91,14 @@ pub fn manifest(
     let mut training: Vec<UserIdx> =
         fold.training_rows.iter().map(|&row| dataset.user(row)).collect();
     training.dedup();
+    let mut is_placed = vec![false; dataset.n_rows()];
+    let mut place = |rows: &[u32]| rows.iter().for_each(|&row| is_placed[row as usize] = true);
+    place(&fold.training_rows);
+    for test in &fold.test_users {
+        place(&test.history);
+        place(&test.held_out_rows);
+    }
+    let rows_in_no_file = is_placed.iter().filter(|&&placed| !placed).count();
     let sum = |of: fn(&super::TestUser) -> usize| fold.test_users.iter().map(of).sum();
     SplitManifest {
         schema_version: 1,
@@ -103,6 +114,7 @@ pub fn manifest(
         history_rows: sum(|test| test.history.len()),
         held_out_rows: sum(|test| test.held_out_rows.len()),
         held_out_items: sum(|test| test.held_out.len()),
+        rows_in_no_file,
         training_users: UserSet::of(dataset, training),
         test_users: UserSet::of(dataset, fold.test_users.iter().map(|test| test.user)),
         users_not_tested: split.n_not_tested(),

@@ -57,11 +57,13 @@ impl FailOn {
             let expected = format!("a figure of stats.json; {nearest}known: {}", names.join(", "));
             return Err(InvalidParam::new("fail-on", &self.figure, expected));
         };
-        let fails = if self.below { value < self.value } else { value > self.value };
+        // What the data has none of breaks no bound.
+        let fails = value
+            .is_some_and(|value| if self.below { value < self.value } else { value > self.value });
         let sign = if self.below { ">=" } else { "<=" };
         Ok(Check {
             figure: self.figure.clone(),
-            value,
+            value: value.unwrap_or(0.0),
             demand: format!("{sign} {}", self.value),
             met: !fails,
             why: "asked for by --fail-on".to_owned(),
@@ -69,9 +71,10 @@ impl FailOn {
     }
 }
 
-/// Every number of `stats.json` by its name, parts joined by dots; lists are left out.
+/// Every number of `stats.json` by its name, parts joined by dots, `None` for one that this data has
+/// none of; lists are left out.
 #[must_use]
-pub fn figures(stats: &Stats) -> Vec<(String, f64)> {
+pub fn figures(stats: &Stats) -> Vec<(String, Option<f64>)> {
     let mut found = Vec::new();
     if let Ok(value) = serde_json::to_value(stats) {
         collect("", &value, &mut found);
@@ -80,11 +83,10 @@ pub fn figures(stats: &Stats) -> Vec<(String, f64)> {
     found
 }
 
-fn collect(name: &str, value: &Value, found: &mut Vec<(String, f64)>) {
+fn collect(name: &str, value: &Value, found: &mut Vec<(String, Option<f64>)>) {
     match value {
-        Value::Number(number) => {
-            found.extend(number.as_f64().map(|number| (name.to_owned(), number)));
-        }
+        Value::Number(number) => found.push((name.to_owned(), number.as_f64())),
+        Value::Null => found.push((name.to_owned(), None)),
         Value::Object(object) => {
             for (key, value) in object {
                 let name = if name.is_empty() { key.clone() } else { format!("{name}.{key}") };

@@ -25,6 +25,12 @@ pub fn json_schema() -> serde_json::Value {
     schemars::schema_for!(Stats).to_value()
 }
 
+/// The JSON schema of what `stats-against.json` holds, as JSON.
+#[must_use]
+pub fn against_schema() -> serde_json::Value {
+    schemars::schema_for!(Against).to_value()
+}
+
 /// The day of an instant in UTC, `YYYY-MM-DD`; empty when it lies outside the calendar.
 fn day(instant_s: i64) -> String {
     jiff::Timestamp::from_second(instant_s)

@@ -70,6 +70,9 @@ pub struct Stats {
     /// The parts of the user–item graph that no interaction joins.
     #[serde(default)]
     pub components: Components,
+    /// The event types of `months`: the ten most frequent, then `(other)`; `(all)` without any.
+    #[serde(default)]
+    pub month_types: Vec<String>,
     /// Rows per month and event type, in the order of time.
     #[serde(default)]
     pub months: Vec<Month>,
@@ -155,7 +158,7 @@ pub fn describe(dataset: &Dataset, file: FileRecord, session_gap_s: i64) -> Stat
         by_item[dataset.item(row).index()] += 1;
     }
     let pass = UserPass::new(dataset, session_gap_s);
-    let timeline = Timeline::new(dataset, &Order::of(dataset));
+    let timeline = Timeline::new(dataset, &Order::of(dataset), session_gap_s);
     let matrix = picture(dataset, &pass.rows_per_user, &by_item);
     let mut per_item: Vec<usize> = by_item.into_iter().filter(|&count| count > 0).collect();
     per_item.sort_unstable();
@@ -191,6 +194,7 @@ pub fn describe(dataset: &Dataset, file: FileRecord, session_gap_s: i64) -> Stat
         evaluation: evaluation(&per_user),
         sessions: sessions(session_gap_s, pass.session_rows, pass.session_gaps_s, users),
         components: components(dataset, items),
+        month_types: timeline.month_types,
         months: timeline.months,
         timeline: timeline.buckets,
         drift: timeline.drift,

@@ -8,7 +8,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::day;
-use crate::dataset::Dataset;
+use super::distribution::Quantiles;
+use crate::dataset::{Dataset, UserIdx};
 use crate::number::{from_count, from_seconds, ratio, to_u32};
 
 /// Into how many parts with equally many rows the time is cut.
@@ -22,8 +23,43 @@ const SECONDS_PER_DAY: f64 = 86_400.0;
 pub struct Month {
     /// `YYYY-MM` in UTC; empty for what lies outside the calendar.
     pub month: String,
-    /// Rows by event type, in the order of `event_types`; one number where there are none.
+    /// Rows by event type, in the order of `month_types`.
     pub rows: Vec<usize>,
+}
+
+/// So many event types are counted by month on their own.
+const TYPES_MAX: usize = 10;
+
+/// Which event types are counted by month, and where each is counted.
+#[derive(Debug)]
+pub(super) struct MonthTypes {
+    pub(super) names: Vec<String>,
+    /// By event type, the place among `names`.
+    place: Vec<usize>,
+}
+
+impl MonthTypes {
+    /// The most frequent types by name, equals in the order of the file, and `(other)` for the rest.
+    pub(super) fn of(dataset: &Dataset) -> Self {
+        let types = dataset.event_types();
+        let mut counts = vec![0_usize; types.len()];
+        for row in 0..to_u32(dataset.n_rows()) {
+            counts[dataset.event(row) as usize] += 1;
+        }
+        let mut order: Vec<usize> = (0..types.len()).collect();
+        order.sort_by_key(|&kind| std::cmp::Reverse(counts[kind]));
+        let mut place = vec![TYPES_MAX; types.len()];
+        let mut names = Vec::new();
+        for (at, &kind) in order.iter().take(TYPES_MAX).enumerate() {
+            place[kind] = at;
+            let name = if types[kind].is_empty() { "(all)" } else { types[kind].as_str() };
+            names.push(name.to_owned());
+        }
+        if types.len() > TYPES_MAX {
+            names.push("(other)".to_owned());
+        }
+        Self { names, place }
+    }
 }
 
 /// A tenth of the rows, in the order of time.
@@ -49,8 +85,8 @@ pub struct Bucket {
 pub struct Drift {
     /// The mean of the buckets' drift.
     pub mean: f64,
-    /// What two samples of this size differ by if nothing drifts: the distance of two random tenths
-    /// of the rows.
+    /// What two tenths differ by if nothing drifts: the mean distance of random tenths, to which whole
+    /// sessions are dealt, since the rows of a session come together.
     pub by_chance: f64,
     /// The median bucket's length in days.
     pub days_per_bucket: f64,
@@ -64,6 +100,7 @@ pub struct Drift {
 #[derive(Debug, Default)]
 pub(super) struct Timeline {
     pub(super) months: Vec<Month>,
+    pub(super) month_types: Vec<String>,
     pub(super) buckets: Vec<Bucket>,
     pub(super) drift: Drift,
     /// Share of the items of the newest tenth that no earlier row has.
@@ -94,8 +131,9 @@ impl FirstSeen {
 
 impl Timeline {
     /// One pass over `order`, the rows in the order of time.
-    pub(super) fn new(dataset: &Dataset, order: &Order) -> Self {
+    pub(super) fn new(dataset: &Dataset, order: &Order, session_gap_s: i64) -> Self {
         let n = dataset.n_rows();
+        let types = MonthTypes::of(dataset);
         let mut months = Months::default();
         let n_items = dataset.items().len();
         let (mut items, mut users) =
@@ -115,7 +153,8 @@ impl Timeline {
                 cold_items += usize::from(items.is_cold(item, bucket));
                 cold_users += usize::from(users.is_cold(user, bucket));
                 now[item] += 1;
-                months.add(dataset.timestamp_s(row), dataset.event(row) as usize);
+                let kind = types.place[dataset.event(row) as usize];
+                months.add(dataset.timestamp_s(row), kind);
             }
             let rows = end - start;
             let first = buckets.is_empty();
@@ -139,8 +178,9 @@ impl Timeline {
         let buckets: Vec<Bucket> = buckets.into_iter().map(|(_, bucket)| bucket).collect();
         let (cold_items, cold_users) = newest_tenth(dataset, order);
         Self {
-            months: months.finish(dataset.event_types().len()),
-            drift: drift(&buckets, lengths, by_chance(dataset)),
+            months: months.finish(types.names.len()),
+            month_types: types.names,
+            drift: drift(&buckets, lengths, by_chance(dataset, session_gap_s)),
             buckets,
             cold_items,
             cold_users,
@@ -201,21 +241,40 @@ pub(super) fn distance(left: &[u32], right: &[u32]) -> f64 {
     0.5 * sum
 }
 
-/// The distance of two random tenths of the rows; which, the row numbers decide.
-fn by_chance(dataset: &Dataset) -> f64 {
+/// Pairs of random tenths that are compared; of a huge catalogue one, for room.
+const PAIRS: usize = BUCKETS / 2;
+const HUGE_CATALOGUE: usize = 1 << 20;
+
+/// The mean distance of random tenths, to which whole sessions are dealt; which, user and session decide.
+fn by_chance(dataset: &Dataset, session_gap_s: i64) -> f64 {
     let n_items = dataset.items().len();
-    let mut tenths = [vec![0_u32; n_items], vec![0_u32; n_items]];
-    for row in 0..to_u32(dataset.n_rows()) {
-        // Steele, Lea, Flood 2014, "Fast splittable pseudorandom number generators": its mixer.
-        let mut bits = u64::from(row).wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        let tenth = (bits ^ (bits >> 31)) % BUCKETS as u64;
-        if let Some(counts) = tenths.get_mut(usize::try_from(tenth).unwrap_or(BUCKETS)) {
-            counts[dataset.item(row).index()] += 1;
+    let n_pairs = if n_items > HUGE_CATALOGUE { 1 } else { PAIRS };
+    let mut tenths = vec![vec![0_u32; n_items]; 2 * n_pairs];
+    for user in (0..to_u32(dataset.users().len())).map(UserIdx) {
+        let (mut session, mut last) = (0_u32, None);
+        for &row in dataset.rows_of(user) {
+            let instant = dataset.timestamp_s(row);
+            let gap = last.map_or(0, |last| instant.saturating_sub(last));
+            session += u32::from(gap > session_gap_s);
+            last = Some(instant);
+            let tenth = mixed(u64::from(user.0) << 32 | u64::from(session)) % BUCKETS as u64;
+            let tenth = usize::try_from(tenth).unwrap_or(BUCKETS);
+            if let Some(counts) = tenths.get_mut(tenth) {
+                counts[dataset.item(row).index()] += 1;
+            }
         }
     }
-    distance(&tenths[0], &tenths[1])
+    let distances = tenths.chunks_exact(2).map(|pair| distance(&pair[0], &pair[1]));
+    distances.sum::<f64>() / from_count(n_pairs)
+}
+
+/// Steele, Lea, Flood 2014, "Fast splittable pseudorandom number generators",
+/// doi:10.1145/2660193.2660195: its mixer.
+const fn mixed(number: u64) -> u64 {
+    let bits = number.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let bits = (bits ^ (bits >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    bits ^ (bits >> 31)
 }
 
 /// Shares of the items and users of the newest ⌊n/10⌋ rows that no earlier row has.
@@ -255,7 +314,8 @@ fn drift(buckets: &[Bucket], mut lengths: Vec<i64>, by_chance: f64) -> Drift {
     }
     let mean = drifts.iter().sum::<f64>() / from_count(drifts.len());
     lengths.sort_unstable();
-    let days_per_bucket = from_seconds(lengths[lengths.len() / 2]) / SECONDS_PER_DAY;
+    let median = Quantiles::of(&lengths, from_seconds).p50;
+    let days_per_bucket = median / SECONDS_PER_DAY;
     let beyond = mean - by_chance;
     // Below a point of a hundred it is noise of the estimate itself.
     let days = (beyond > 0.01 && days_per_bucket > 0.0).then(|| days_per_bucket * MOVED / beyond);
@@ -376,7 +436,7 @@ mod tests {
         let rows: Vec<(&str, &str, &str, i64)> =
             names.iter().map(|(item, at)| ("u", item.as_str(), "", *at)).collect();
         let dataset = Dataset::from_rows(&rows);
-        let timeline = Timeline::new(&dataset, &Order::of(&dataset));
+        let timeline = Timeline::new(&dataset, &Order::of(&dataset), 1_800);
         let drifts: Vec<Option<f64>> = timeline.buckets.iter().map(|one| one.drift).collect();
         let mut expected = vec![Some(0.0); 10];
         (expected[0], expected[5]) = (None, Some(1.0));

@@ -30,9 +30,9 @@ fn every_baseline_on_the_small_data_as_text() {
 
     ndcg@10 of item-knn less that of  difference      95 % interval  p (Holm)  p (B–H)  Wilcoxon p     d  better / worse  could show
     --------------------------------------------------------------------------------------------------------------------------------
-    popularity                            0.0923   0.0000 to 0.3691    1.0000   1.0000      0.3173  0.50           1 / 0      0.2585
-    random                                0.1751  -0.0566 to 0.4880    1.0000   1.0000      0.2850  0.58           2 / 1      0.4233
-    repeat-last                           0.2544  -0.4599 to 0.8155    1.0000   1.0000      0.2850  0.36           2 / 1      0.9955
+    popularity                            0.0923   0.0000 to 0.3691    1.0000   1.0000      1.0000  0.50           1 / 0      0.2585
+    random                                0.1751  -0.0566 to 0.4880    1.0000   1.0000      0.5000  0.58           2 / 1      0.4233
+    repeat-last                           0.2544  -0.4599 to 0.8155    1.0000   1.0000      0.5000  0.36           2 / 1      0.9955
     p: paired randomisation, corrected over 42 comparisons; d: effect size; could show: the smallest true difference that this many users show in four of five cases
 
     best by convention                            ndcg@5                           ndcg@10                           ndcg@25

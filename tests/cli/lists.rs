@@ -51,15 +51,19 @@ fn a_batch_inference_output_is_scored_and_what_is_odd_is_said() {
     model        coverage  mrr@25  ndcg@5  ndcg@10  ndcg@25  precision@5  precision@10  precision@25
     ------------------------------------------------------------------------------------------------
     personalize    0.7500  0.5000  0.6667   0.6667   0.6667       0.1333        0.0667        0.0267
-    3 lists with fewer than 25 items
+    2 lists with fewer than 25 items
+
+    model        trend@25
+    ---------------------
+    personalize    0.0000
     --- stderr
     warning: personalize: 1 line on which the job failed: line 4 (3): {"errorMessage":"User not found"}
     warning: personalize: 1 test user without a list, counted as 0
     warning: personalize: 1 list for somebody whom the data does not have, passed over: `77`
-    warning: personalize: 3 lists shorter than is looked at, not filled up
+    warning: personalize: 2 lists shorter than is looked at, not filled up
     warning: personalize: 1 place in 1 list with an item that stands above already, a miss
     warning: personalize: 1 list for somebody who had one, the first counts
-    warning: personalize: 1 place with an item that neither the interactions nor the items file has, a miss
+    warning: personalize: 1 place with an item or user that the data does not have, a miss
     "#);
     assert_snapshot!(place.files(), @"
     batch.out
@@ -89,9 +93,10 @@ fn a_batch_inference_output_is_scored_and_what_is_odd_is_said() {
       "lists": 2,
       "lists_for_strangers": 1,
       "lists_with_repeats": 1,
+      "lists_without_truth": 0,
       "long_lists": 0,
       "places": 8,
-      "places_of_unknown_items": 1,
+      "places_of_unknown": 1,
       "repeated_lists": 1,
       "repeated_places": 1,
       "strangers": [
@@ -150,6 +155,7 @@ fn segments_of_users_are_scored_by_hits_and_recall_at_1_percent() {
     ---------------------------------------------------
     segments.out        2    0.6667   0.5000     0.5000
     --- stderr
+    warning: segments.out: without `--train`, 1 % is taken of the users with held-out rows only
     ");
     place.write(
         "attributes.out",
@@ -171,6 +177,7 @@ fn segments_of_users_are_scored_by_hits_and_recall_at_1_percent() {
     -----------------------------------------------------
     attributes.out        1    0.3333   1.0000     1.0000
     --- stderr
+    warning: attributes.out: without `--train`, 1 % is taken of the users with held-out rows only
     ");
     let without = [&score(&["attributes.out"])[..], &["--force"]].concat();
     assert_snapshot!(place.run(&without), @"
@@ -210,14 +217,14 @@ fn weights_rewards_and_related_items() {
     model        coverage  mrr@25  ndcg@5  ndcg@10  ndcg@25  precision@5  precision@10  precision@25
     ------------------------------------------------------------------------------------------------
     related.out    0.7500  0.6667  0.6667   0.6667   0.6667       0.2000        0.1000        0.0400
-    3 lists with fewer than 25 items
+    2 lists with fewer than 25 items
 
-    model        weighted ndcg@5  weighted ndcg@10  weighted ndcg@25  rewards@25
-    ----------------------------------------------------------------------------
-    related.out           0.6667            0.6667            0.6667      0.6667
+    model        weighted ndcg@5  weighted ndcg@10  weighted ndcg@25  rewards@25  trend@25
+    --------------------------------------------------------------------------------------
+    related.out           0.6667            0.6667            0.6667      0.6667    0.3333
     --- stderr
     warning: related.out: 1 test user without a list, counted as 0
-    warning: related.out: 3 lists shorter than is looked at, not filled up
+    warning: related.out: 2 lists shorter than is looked at, not filled up
     ");
     assert_snapshot!(place.run(&[&score(&["related.out"])[..], &["--force"]].concat()), @"
     exit code: 2
@@ -225,6 +232,72 @@ fn weights_rewards_and_related_items() {
     --- stderr
     error: `related.out` has items for items; `--train` or `--history` must say which item each user had last
     ");
+}
+
+/// Misses keep their places, known or not: c stands at rank 6.
+#[test]
+fn unknown_items_lift_no_hit() {
+    let place = cut();
+    let rows: String =
+        (1..=5).map(|rank| format!("1,z{rank},{rank}\n")).chain(["1,c,6\n".to_owned()]).collect();
+    place.write("ranks.csv", format!("USER_ID,ITEM_ID,RANK\n{rows}"));
+    let args = ["--event-weight", "watch=1", "--event-weight", "click=1", "--format", "json"];
+    let scored = place.done(&[&score(&["ranks.csv"])[..], &args].concat());
+    let result: serde_json::Value = serde_json::from_slice(&scored).expect("JSON");
+    let metrics = &result["models"][0]["metrics"];
+    for k in [5, 10, 25] {
+        let plain = &metrics[format!("normalized_discounted_cumulative_gain_at_{k}")];
+        let key = format!("normalized_discounted_cumulative_gain_with_event_weights_at_{k}");
+        assert_eq!(plain, &metrics[key], "at {k}");
+    }
+    assert_eq!(metrics["precision_at_5"], 0.0);
+}
+
+#[test]
+fn a_job_that_failed_throughout_says_so() {
+    let place = cut();
+    place.write("failed.out", "{\"input\":{\"userId\":\"1\"},\"error\":\"denied\"}\n{\"input\":{\"userId\":\"2\"},\"output\":null}\n");
+    assert_snapshot!(place.run(&score(&["failed.out"])), @r#"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: `failed.out` has no list for anybody of `held-out.csv`; it begins with a line on which the job failed. Are the ids of the same data? The job failed on 2 lines, first on line 1: "denied"
+    "#);
+}
+
+#[test]
+fn the_values_of_users_replace_neither_an_input_nor_the_result() {
+    let place = cut();
+    place.write("lists.csv", "USER_ID,ITEM_ID,RANK\n1,c,1\n");
+    let before = place.contents();
+    let own = ["--per-user", "held-out.csv", "--force"];
+    assert_snapshot!(place.run(&[&score(&["lists.csv"])[..], &own].concat()), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: `held-out.csv` is an input of this very command; choose another output
+    ");
+    let result = ["--output", "x.json", "--per-user", "./x.json", "--force"];
+    assert_snapshot!(place.run(&[&score(&["lists.csv"])[..], &result].concat()), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: `--per-user` names `./x.json`, which the result itself is written to
+    ");
+    assert_eq!(place.contents(), before);
+}
+
+#[test]
+fn trends_of_a_cut_in_time_are_scored() {
+    let place = cut();
+    // Held out from 3 on, training up to 2: a, b, c and d each gain what the window before lacks.
+    place.write("trend.csv", "USER_ID,ITEM_ID,RANK\n1,d,1\n2,b,1\n3,a,1\n");
+    let args = ["--train", "train.csv", "--format", "json"];
+    let scored = place.done(&[&score(&["trend.csv"])[..], &args].concat());
+    let result: serde_json::Value = serde_json::from_slice(&scored).expect("JSON");
+    // Rows of 3 to 5 less rows of 0 to 2: a 1 − 2, b 1 − 1, c 1 − 1, d 1 − 0; so d alone grew, by 1.
+    let found = result["models"][0]["metrics"]["trend_prediction_accuracy"].as_f64();
+    assert!((found.expect("a cut in time") - 1.0 / 3.0).abs() < 1e-12);
 }
 
 #[test]
@@ -269,12 +342,12 @@ fn what_is_no_list_is_refused() {
     exit code: 2
     --- stdout
     --- stderr
-    error: `strangers.csv` has no list for any user of `held-out.csv`; it begins with `00001`. Are the ids of the same data?
+    error: `strangers.csv` has no list for anybody of `held-out.csv`; it begins with `00001`. Are the ids of the same data?
 
     exit code: 2
     --- stdout
     --- stderr
-    error: broken.out:1: expected a line of a batch inference output, as JSON, found "{"input":{"userId":"1"}"
+    error: broken.out:1: expected a JSON object of plain values: EOF while parsing an object at line 1 column 23
 
     exit code: 2
     --- stdout

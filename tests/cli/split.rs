@@ -84,6 +84,7 @@ fn the_services_cut_of_the_small_data() {
       "history_rows": 12,
       "held_out_rows": 2,
       "held_out_items": 2,
+      "rows_in_no_file": 0,
       "training_users": {
         "users": 2,
         "sha256": "[SHA]"
@@ -193,6 +194,23 @@ fn a_cut_read_back_scores_as_the_one_in_memory() {
         assert_eq!(here["models"][model]["metrics"], elsewhere["models"][model]["metrics"]);
     }
     assert_eq!(here["protocol"]["leaks"], elsewhere["protocol"]["leaks"]);
+}
+
+#[test]
+fn what_a_cut_in_time_leaves_out_is_said() {
+    let place = Place::with_interactions(
+        "USER_ID,ITEM_ID,TIMESTAMP\nold,a,1\nold,b,9\nnew,a,8\nnew,b,9\ngone,a,2\n",
+    );
+    let args = ["split", "--protocol", "global-time", "--cut", "5"];
+    let said = place.run(&args);
+    assert!(said.contains("not tested: 2 users"), "{said}");
+    assert!(
+        said.contains("in no file: 2 rows from the cut on, of users who had none before"),
+        "{said}"
+    );
+    assert_eq!(place.text("rehearsal-run/split/train.csv").lines().count(), 3, "old 1 and gone");
+    let k_fold = ["split", "--protocol", "user-k-fold", "--folds", "1", "--output", "other"];
+    assert!(place.run(&k_fold).contains("a user k-fold has at least two folds"));
 }
 
 #[test]

@@ -25,8 +25,10 @@ pub struct ListCounts {
     pub lists_with_repeats: usize,
     /// Such places; they are misses.
     pub repeated_places: usize,
-    /// Places with an item that neither the interactions nor the items file has; they are misses.
-    pub places_of_unknown_items: usize,
+    /// Places with an item (or, in a segment, a user) that the data does not have; they are misses.
+    pub places_of_unknown: usize,
+    /// Lists for users of the data who hold nothing out; passed over.
+    pub lists_without_truth: usize,
     /// Lines on which the job failed.
     pub failed_lines: usize,
     /// The first of these.

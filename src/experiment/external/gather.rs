@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::ScoreError;
 use super::counts::{EXAMPLES_MAX, FailedLine, ListCounts};
-use crate::dataset::{Dataset, ItemIdx, Vocab};
+use crate::dataset::{Dataset, ItemIdx, Lookup};
 use crate::experiment::list::RankedList;
 use crate::id;
 use crate::metric::LIST_LENGTH;
@@ -53,6 +53,8 @@ pub(super) struct Gathered<'a> {
     path: &'a Path,
     dataset: &'a Dataset,
     kinds: Vec<Kind>,
+    /// Whether lists answer users, items, attributes.
+    answers: [bool; 3],
     has_ranks: bool,
     /// Sorted: each list together, best first.
     entries: Vec<Entry>,
@@ -72,8 +74,8 @@ pub(super) fn gather<'a>(path: &'a Path, dataset: &'a Dataset) -> Result<Gathere
 
 struct Gatherer<'a> {
     gathered: Gathered<'a>,
-    items: HashMap<&'a str, u32>,
-    users: HashMap<&'a str, u32>,
+    items: Lookup<'a>,
+    users: Lookup<'a>,
     /// Ids beyond the vocabulary, and their order.
     unknown: HashMap<String, u32>,
     unknown_ids: Vec<String>,
@@ -86,10 +88,6 @@ struct Gatherer<'a> {
     begun: HashMap<u32, ()>,
 }
 
-fn numbers(vocab: &Vocab) -> HashMap<&str, u32> {
-    (0..vocab.len()).map(|index| (vocab.id(index), to_u32(index))).collect()
-}
-
 impl<'a> Gatherer<'a> {
     fn new(path: &'a Path, dataset: &'a Dataset) -> Self {
         Self {
@@ -97,14 +95,15 @@ impl<'a> Gatherer<'a> {
                 path,
                 dataset,
                 kinds: Vec::new(),
+                answers: [false; 3],
                 has_ranks: false,
                 entries: Vec::new(),
                 spans: HashMap::new(),
                 expressions: Vec::new(),
                 counts: ListCounts::default(),
             },
-            items: numbers(dataset.items()),
-            users: numbers(dataset.users()),
+            items: Lookup::new(dataset.items()),
+            users: Lookup::new(dataset.users()),
             unknown: HashMap::new(),
             unknown_ids: Vec::new(),
             last: None,
@@ -124,6 +123,7 @@ impl<'a> Gatherer<'a> {
     }
 
     fn begin(&mut self, query: Query<'_>) {
+        self.answer(query);
         // Items or users? The places say; until then an item's list is taken for items.
         let kind = match query {
             Query::User(_) => Kind::ItemsForUsers,
@@ -140,7 +140,17 @@ impl<'a> Gatherer<'a> {
         }
     }
 
+    fn answer(&mut self, query: Query<'_>) {
+        let at = match query {
+            Query::User(_) => 0,
+            Query::Item(_) => 1,
+            Query::ItemAttributes(_) => 2,
+        };
+        self.gathered.answers[at] = true;
+    }
+
     fn place(&mut self, place: &Place<'_>) {
+        self.answer(place.query);
         let kind = match (place.query, place.is_user) {
             (Query::User(_), _) => Kind::ItemsForUsers,
             (Query::Item(_), false) => Kind::ItemsForItems,
@@ -163,12 +173,10 @@ impl<'a> Gatherer<'a> {
 
     fn listed(&mut self, place: &Place<'_>) -> u32 {
         let vocabulary = if place.is_user { &self.users } else { &self.items };
-        if let Some(&known) = vocabulary.get(place.id) {
+        if let Some(known) = vocabulary.find(place.id) {
             return known;
         }
-        if !place.is_user {
-            self.gathered.counts.places_of_unknown_items += 1;
-        }
+        self.gathered.counts.places_of_unknown += 1;
         if let Some(&number) = self.unknown.get(place.id) {
             return number;
         }
@@ -192,8 +200,8 @@ impl<'a> Gatherer<'a> {
             counts.first_query = format!("`{}`", shorten(text, 60));
         }
         let index = match query {
-            Query::User(user) => self.users.get(user).copied(),
-            Query::Item(item) => self.items.get(item).copied(),
+            Query::User(user) => self.users.find(user),
+            Query::Item(item) => self.items.find(item),
             Query::ItemAttributes(expression) => Some(self.expression(expression)),
         };
         if index.is_none() && self.strangers.insert(text.to_owned(), ()).is_none() {
@@ -220,6 +228,9 @@ impl<'a> Gatherer<'a> {
     fn fail(&mut self, line: u64, query: Option<Query<'_>>, error: &str) {
         let counts = &mut self.gathered.counts;
         counts.failed_lines += 1;
+        if counts.first_query.is_empty() {
+            counts.first_query = "a line on which the job failed".to_owned();
+        }
         if counts.failures.len() < EXAMPLES_MAX {
             let text = |query| {
                 let (Query::User(text) | Query::Item(text) | Query::ItemAttributes(text)) = query;
@@ -234,11 +245,12 @@ impl<'a> Gatherer<'a> {
         self.sort();
         let mut gathered = self.gathered;
         let mut start = 0;
+        let mut scratch = Vec::new();
         for list in gathered.entries.chunk_by(|left, right| left.query == right.query) {
             let end = start + list.len();
             gathered.spans.insert(list[0].query, (start, end));
             gathered.counts.long_lists += usize::from(list.len() > LIST_LENGTH);
-            let n_repeats = repeats(list).into_iter().filter(|&repeat| repeat).count();
+            let n_repeats = n_repeats(list, &mut scratch);
             gathered.counts.repeated_places += n_repeats;
             gathered.counts.lists_with_repeats += usize::from(n_repeats > 0);
             start = end;
@@ -263,6 +275,7 @@ impl<'a> Gatherer<'a> {
             if at < vocabulary.len() { vocabulary.id(at) } else { &unknown[at - vocabulary.len()] }
         };
         let has_ranks = self.gathered.has_ranks;
+        // Most files come list by list, best first: a stable sort only looks at those.
         self.gathered.entries.sort_by(|left, right| {
             let order = if has_ranks {
                 left.rank.total_cmp(&right.rank)
@@ -273,6 +286,14 @@ impl<'a> Gatherer<'a> {
             left.query.cmp(&right.query).then(order).then_with(by_id)
         });
     }
+}
+
+/// How many places hold what another one holds.
+fn n_repeats(list: &[Entry], scratch: &mut Vec<u32>) -> usize {
+    scratch.clear();
+    scratch.extend(list.iter().map(|entry| entry.listed));
+    scratch.sort_unstable();
+    scratch.windows(2).filter(|pair| pair[0] == pair[1]).count()
 }
 
 /// Which places hold what an earlier one holds.
@@ -289,10 +310,19 @@ fn repeats(list: &[Entry]) -> Vec<bool> {
 impl Gathered<'_> {
     /// Whether the lists are of users, and not of items.
     pub(super) fn is_segmentation(&self) -> Result<bool, ScoreError> {
+        let path = || self.path.display().to_string();
         if let [first, second, ..] = self.kinds[..] {
-            let path = self.path.display().to_string();
-            let (first, second) = (first.name(), second.name());
-            return Err(ScoreError::Mixed { path, first, second });
+            return Err(ScoreError::Mixed {
+                path: path(),
+                first: first.name(),
+                second: second.name(),
+            });
+        }
+        // An empty list has no kind, but answers somebody.
+        let names = ["users", "items", "attributes"];
+        let mut answered = names.into_iter().zip(self.answers).filter(|(_, there)| *there);
+        if let (Some((first, _)), Some((second, _))) = (answered.next(), answered.next()) {
+            return Err(ScoreError::Mixed { path: path(), first, second });
         }
         Ok(matches!(self.kinds[..], [Kind::UsersForItems | Kind::UsersForAttributes]))
     }
@@ -302,13 +332,16 @@ impl Gathered<'_> {
         self.kinds == [Kind::ItemsForItems]
     }
 
-    /// What is listed for the query with this index, best first, each once: beyond the vocabulary for
-    /// what is unknown.
-    pub(super) fn listed(&self, query: u32) -> Option<Vec<u32>> {
+    /// What is listed for the query with this index, best first: `None` for what is unknown or stands
+    /// above already.
+    pub(super) fn listed(&self, query: u32) -> Option<Vec<Option<u32>>> {
         let &(start, end) = self.spans.get(&query)?;
         let list = &self.entries[start..end];
-        let pairs = list.iter().zip(repeats(list));
-        Some(pairs.filter(|(_, repeat)| !repeat).map(|(entry, _)| entry.listed).collect())
+        let n_known = self.dataset.users().len();
+        let known = |(entry, repeat): (&Entry, bool)| {
+            (!repeat && (entry.listed as usize) < n_known).then_some(entry.listed)
+        };
+        Some(list.iter().zip(repeats(list)).map(known).collect())
     }
 
     /// Every query that has a list, rising.

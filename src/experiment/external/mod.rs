@@ -18,6 +18,7 @@ use super::list::RankedList;
 use super::per_user::PerUser;
 use super::result::{DataRecord, EvalResult, ProtocolRecord, Timings};
 use super::run::Evaluation;
+use super::segment::BY_POPULARITY;
 use super::tally::{Finished, Tally};
 use super::versus::{conventions, versus};
 use crate::dataset::{Dataset, DatasetError, ItemIdx, Reading, RowFilter, UserIdx};
@@ -92,8 +93,8 @@ pub enum ScoreError {
     },
     /// The lists answer none of the users.
     #[error(
-        "`{path}` has no list for any user of `{held_out}`; it begins with {example}. Are the ids of the \
-         same data?"
+        "`{path}` has no list for anybody of `{held_out}`; it begins with {example}. Are the ids of the \
+         same data?{failed}"
     )]
     Strangers {
         /// The file of lists.
@@ -102,6 +103,8 @@ pub enum ScoreError {
         held_out: String,
         /// The first query of the lists.
         example: String,
+        /// What the job itself says, if it failed.
+        failed: String,
     },
     /// Related items need somebody's history.
     #[error(
@@ -143,8 +146,14 @@ impl Truth {
         let fold = split.fold(0)?;
         let mut totals = CutTotals::default();
         totals.add(&dataset, &fold, 0);
-        let record = totals.record(Seen::Include, &split);
-        Ok(Self { fold, record, has_training: files.train.is_some(), dataset })
+        let mut record = totals.record(Seen::Include, &split);
+        let has_training = files.train.is_some();
+        if !has_training {
+            // Histories alone say nothing of what was learnt.
+            record.training_rows = 0;
+            record.leaks = Leaks::default();
+        }
+        Ok(Self { fold, record, has_training, dataset })
     }
 
     /// All rows are held out, and nothing is known of what was before.
@@ -217,6 +226,13 @@ pub fn score_lists(
         let mut tally = Tally::new(dataset);
         tally.add(1, &truth.fold, judge.all(&truth.fold.test_users, &ranked));
         let mut model = tally.finish(&named.name, &metrics, scoring);
+        // Who has no list has no short one.
+        model.result.short_lists -= gathered.counts.users_without_list;
+        // The test set is what it is, and without training no item is popular.
+        model.result.service_sized = None;
+        if !truth.has_training {
+            model.result.segments.retain(|segment| segment.by != BY_POPULARITY);
+        }
         model.result.lists = Some(gathered.counts);
         finished.push(model);
     }
@@ -265,10 +281,33 @@ fn ranked(
         .collect();
     let n_missing = lists.iter().filter(|list| list.is_none()).count();
     if n_missing == lists.len() {
-        let held_out = files.held_out.display().to_string();
-        let example = gathered.counts.first_query.clone();
-        return Err(ScoreError::Strangers { path: path(), held_out, example });
+        return Err(strangers(named, files, gathered));
     }
     gathered.counts.users_without_list = n_missing;
+    if !gathered.answers_items() {
+        let n_used = lists.len() - n_missing;
+        gathered.counts.lists_without_truth = gathered.queries().len() - n_used;
+    }
     Ok(lists.into_iter().map(Option::unwrap_or_default).collect())
+}
+
+/// The error that no list answers anybody, with what the job says.
+fn strangers(
+    named: &NamedLists<'_>,
+    files: &TruthFiles<'_>,
+    gathered: &Gathered<'_>,
+) -> ScoreError {
+    let counts = &gathered.counts;
+    let failed = counts.failures.first().map_or_else(String::new, |first| {
+        format!(
+            " The job failed on {} lines, first on line {}: {}",
+            counts.failed_lines, first.line, first.error
+        )
+    });
+    ScoreError::Strangers {
+        path: named.path.display().to_string(),
+        held_out: files.held_out.display().to_string(),
+        example: counts.first_query.clone(),
+        failed,
+    }
 }

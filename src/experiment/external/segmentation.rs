@@ -1,8 +1,9 @@
 //! Segments of users for an item or for attributes.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::attributes::{AttributeError, matching};
+use super::counts::ListCounts;
 use super::gather::Gathered;
 use super::{NamedLists, ScoreError, Truth, TruthFiles};
 use crate::dataset::ItemIdx;
@@ -14,7 +15,7 @@ use crate::number::ratio;
 const KEYS: [&str; 2] = ["hits_at_1_percent", "recall_at_1_percent"];
 
 /// Scores each segment by the users who interacted with the item, or with an item that has the
-/// attributes, in the held-out rows. K is 1 % of the users of the data. Queries that nobody answered
+/// attributes, in the held-out rows. K is 1 % of the users of all files given. Queries that nobody answered
 /// in the held-out rows are left out of the means, which `n_users` counts: it is of queries here.
 pub(super) fn score(
     truth: &Truth,
@@ -27,25 +28,31 @@ pub(super) fn score(
     let k = one_percent(n_users);
     let mut listed = HashSet::new();
     let mut values = Values::new(KEYS.len());
-    let mut n_short = 0;
+    let (mut n_short, mut n_without_truth) = (0, 0);
+    let holders = holders(truth);
     for query in gathered.queries() {
         let items = items_of(truth, files, named, gathered, query)?;
-        let users = users_of(truth, &items);
+        let users: HashSet<u32> =
+            items.iter().filter_map(|item| holders.get(item)).flatten().copied().collect();
         let segment = gathered.listed(query).unwrap_or_default();
         n_short += usize::from(segment.len() < k);
         let first = &segment[..segment.len().min(k)];
-        listed.extend(first.iter().copied().filter(|&user| (user as usize) < n_users));
-        let n_hits = first.iter().filter(|user| users.contains(user)).count();
-        if let Some(score) = segment_score(n_hits, users.len(), k) {
-            values.push(&[Some(score.hits), Some(score.recall)]);
+        listed.extend(first.iter().copied().flatten());
+        let n_hits = first.iter().flatten().filter(|user| users.contains(user)).count();
+        match segment_score(n_hits, users.len(), k) {
+            Some(score) => values.push(&[Some(score.hits), Some(score.recall)]),
+            None => n_without_truth += 1,
         }
+    }
+    if values.n_users() == 0 {
+        return Err(super::strangers(named, files, gathered));
     }
     let mut result = ModelResult {
         name: named.name.clone(),
         n_users: values.n_users(),
         coverage_union: ratio(listed.len(), n_users),
         short_lists: n_short,
-        lists: Some(gathered.counts.clone()),
+        lists: Some(ListCounts { lists_without_truth: n_without_truth, ..gathered.counts.clone() }),
         ..ModelResult::default()
     };
     result.metrics.insert(COVERAGE.to_owned(), ratio(listed.len(), n_users));
@@ -80,10 +87,13 @@ fn items_of(
     Ok(items)
 }
 
-/// The users with a held-out row of one of `items`.
-fn users_of(truth: &Truth, items: &[ItemIdx]) -> HashSet<u32> {
-    let has_one = |test: &&crate::split::TestUser| {
-        test.held_out.iter().any(|item| items.binary_search(item).is_ok())
-    };
-    truth.fold.test_users.iter().filter(has_one).map(|test| test.user.0).collect()
+/// The users who hold an item out, by item.
+fn holders(truth: &Truth) -> HashMap<ItemIdx, Vec<u32>> {
+    let mut holders: HashMap<ItemIdx, Vec<u32>> = HashMap::new();
+    for test in &truth.fold.test_users {
+        for &item in &test.held_out {
+            holders.entry(item).or_default().push(test.user.0);
+        }
+    }
+    holders
 }

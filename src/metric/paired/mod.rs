@@ -7,7 +7,7 @@ mod wilcoxon;
 pub use correction::{benjamini_hochberg, holm};
 pub use randomisation::{FLIPS, Randomisation, randomisation};
 use serde::{Deserialize, Serialize};
-pub use wilcoxon::{Wilcoxon, wilcoxon};
+pub use wilcoxon::{Wilcoxon, wilcoxon, wilcoxon_by_normal_law};
 
 use super::bootstrap::bca_of;
 use super::summary::{Interval, mean, standard_error};
@@ -57,16 +57,18 @@ pub fn paired(first: &[f64], second: &[f64], seed: u64, replicates: usize) -> Op
     let difference = mean(&differences);
     let error = standard_error(&differences);
     let deviation = error * from_count(differences.len()).sqrt();
+    // What rounding leaves where all differences are equal is no spread.
+    let is_spread = deviation > 1e-12 * difference.abs();
     Some(Paired {
         n_users: differences.len(),
         difference,
         interval: bca_of(&differences, seed, replicates),
         randomisation: randomisation(&differences, seed),
         wilcoxon: wilcoxon(&differences),
-        effect_size: (deviation > 0.0).then(|| difference / deviation),
+        effect_size: is_spread.then(|| difference / deviation),
         n_better: differences.iter().filter(|&&difference| difference > 0.0).count(),
         n_worse: differences.iter().filter(|&&difference| difference < 0.0).count(),
-        smallest_difference: DETECTABLE_STANDARD_ERRORS * error,
+        smallest_difference: if is_spread { DETECTABLE_STANDARD_ERRORS * error } else { 0.0 },
     })
 }
 
@@ -81,6 +83,13 @@ mod tests {
         assert_eq!((same.wilcoxon, same.effect_size), (None, None));
         assert_eq!((same.n_better, same.n_worse), (0, 0));
         assert_eq!(paired(&[], &[], 1, 100), None);
+    }
+
+    #[test]
+    fn equal_differences_have_no_spread() {
+        let found = paired(&[0.3; 7], &[0.1; 7], 1, 10).expect("seven");
+        assert_eq!(found.effect_size, None);
+        assert!(found.smallest_difference.abs() < 1e-15);
     }
 
     #[test]

@@ -74,7 +74,12 @@ impl Statistic {
                  logarithmic.",
                 count(stats.users)
             ),
-            Self::Months => "Interactions per calendar month (UTC), by event type.".to_owned(),
+            Self::Months => match stats.month_types.len() {
+                0..=6 => "Interactions per calendar month (UTC), by event type.".to_owned(),
+                n => format!(
+                    "Interactions per calendar month (UTC), of the six most frequent of {n} event types."
+                ),
+            },
             Self::Cold => {
                 "Rows with an item, and with a user, that no earlier tenth of the rows has."
                     .to_owned()
@@ -269,14 +274,8 @@ fn draw_months<DB: DrawingBackend>(
     stats: &Stats,
     pen: Pen,
 ) -> Drawn<DB> {
-    let names: Vec<String> = match &stats.event_types[..] {
-        [] => vec!["all".to_owned()],
-        types => types
-            .iter()
-            .take(COLOURS.len())
-            .map(|(name, _)| crate::text::shorten(name, 24))
-            .collect(),
-    };
+    let types = stats.month_types.iter().take(COLOURS.len());
+    let names: Vec<String> = types.map(|name| crate::text::shorten(name, 24)).collect();
     let months = every_month(stats);
     let of = |kind: usize| -> Vec<f64> {
         let rows = months.iter().map(|(_, rows)| rows.and_then(|rows| rows.get(kind)).copied());

@@ -73,11 +73,17 @@ pub(super) fn read(
         if !text.starts_with('{') {
             return Err(wrong("a JSON object"));
         }
-        let line: Line<'_> = serde_json::from_str(text)
-            .map_err(|_| wrong("a line of a batch inference output, as JSON"))?;
+        let line: Line<'_> = serde_json::from_str(text).map_err(|error| ReadError::Json {
+            path: path.to_owned(),
+            line: number,
+            what: error.to_string(),
+        })?;
         let query = line.query();
-        let error = line.error.map(RawValue::get).filter(|error| *error != "null");
-        if let Some(error) = error {
+        let says_nothing = |error: &&str| ["null", "\"\"", "{}", "[]"].contains(error);
+        let error = line.error.map(RawValue::get).filter(|error| !says_nothing(error));
+        // The guide does not say how a failed line looks: without an output it can be nothing else.
+        let error = error.or_else(|| line.output.is_none().then_some("no output"));
+        if let Some(error) = error.filter(|_| query.is_some() || line.error.is_some()) {
             take(Said::Failed { line: number, query, error });
             continue;
         }

@@ -88,7 +88,7 @@ pub fn read_lists(path: &Path, take: &mut dyn FnMut(Said<'_>)) -> Result<Form, R
     let mut input = BufReader::with_capacity(1 << 18, File::open(path).map_err(failed)?);
     let form = form(input.fill_buf().map_err(failed)?);
     match form {
-        Form::Csv => csv::read(path, take)?,
+        Form::Csv => csv::read(path, input, take)?,
         Form::Trec => trec::read(path, input, take)?,
         Form::BatchOutput => batch::read(path, input, take)?,
     }
@@ -249,6 +249,10 @@ mod tests {
             "\n",
             r#"{"input":{"userId":"6"},"output":null,"error":"no such user"}"#,
             "\n",
+            r#"{"input":{"userId":"7"},"output":null,"error":null}"#,
+            "\n",
+            r#"{"input":{"userId":"8"},"output":{"recommendedItems":[]},"error":""}"#,
+            "\n",
         );
         let found = said(text).expect("a batch output");
         let expected = [
@@ -271,6 +275,8 @@ mod tests {
             "ItemAttributes(\"ITEMS.genres = \\\"Comedy\\\"\")",
             "9 Some(User(\"5\")) {\"code\":\"x\"}",
             "10 Some(User(\"6\")) \"no such user\"",
+            "11 Some(User(\"7\")) no output",
+            "User(\"8\")",
         ];
         assert_eq!(found, expected);
     }

@@ -167,8 +167,9 @@ pub(crate) struct Split {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ProtocolName {
     /// Users are dealt to folds; each fold's users are tested on a training set of all the others
-    #[value(alias = "user-k-fold")]
     Personalize,
+    /// The same with at least two folds, 10 where nothing is said
+    UserKFold,
     /// Every user's newest row is held out, the rest is the training set
     LeaveLastOne,
     /// What happened from one instant on is held out, what was before is the training set

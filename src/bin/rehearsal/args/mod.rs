@@ -211,7 +211,8 @@ pub(crate) struct Stats {
     /// Also write the charts as PNG into `charts` of the run folder
     #[arg(long)]
     pub(crate) charts: bool,
-    /// Print the JSON schema of stats.json, and do nothing else
+    /// Print the JSON schema of stats.json (with --against, of stats-against.json), and do nothing
+    /// else
     #[arg(long)]
     pub(crate) json_schema: bool,
 }

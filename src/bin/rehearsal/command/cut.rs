@@ -27,13 +27,26 @@ pub(super) fn hold_out(args: &CutArgs) -> HoldOut {
     }
 }
 
+/// Folds where nothing is said of a user k-fold.
+const K_FOLDS: usize = 10;
+
+/// How many folds there are; `default` is the command's own.
+pub(super) fn folds(args: &CutArgs, default: usize) -> usize {
+    let is_k_fold = args.protocol == ProtocolName::UserKFold;
+    args.folds.unwrap_or(if is_k_fold { K_FOLDS } else { default })
+}
+
 /// What can be told before any data is read.
 pub(super) fn check(args: &CutArgs, folds: usize) -> anyhow::Result<()> {
     let is = |name| args.protocol == name;
-    if args.folds.is_some() && !is(ProtocolName::Personalize) {
+    let deals = is(ProtocolName::Personalize) || is(ProtocolName::UserKFold);
+    if args.folds.is_some() && !deals {
         bail!("`--folds` goes with `--protocol personalize`");
     }
-    if args.test_share.is_some() && (folds != 1 || !is(ProtocolName::Personalize)) {
+    if folds < 2 && is(ProtocolName::UserKFold) {
+        bail!("a user k-fold has at least two folds; `--protocol personalize` can have one");
+    }
+    if args.test_share.is_some() && (folds != 1 || !deals) {
         bail!("`--test-share` goes with `--folds 1`: with more folds every user is tested");
     }
     if args.held_out_share.is_some() && !is(ProtocolName::PerUserRatio) {
@@ -52,7 +65,7 @@ pub(super) fn protocol(
     dataset: &Dataset,
 ) -> anyhow::Result<Protocol> {
     Ok(match args.protocol {
-        ProtocolName::Personalize => Protocol::Personalize {
+        ProtocolName::Personalize | ProtocolName::UserKFold => Protocol::Personalize {
             folds,
             test_share: args.test_share.unwrap_or(TEST_SHARE),
             seed: args.seed,

@@ -8,6 +8,7 @@ use anyhow::{Context, bail};
 use rehearsal::dataset::{Reading, RowFilter};
 use rehearsal::export::digest::FileRecord;
 use rehearsal::export::{AtomicFile, OutputFolder, finish_all};
+use rehearsal::param::within;
 use rehearsal::report::{leak_lines, protocol_words};
 use rehearsal::split::{CutFiles, Fold, SplitManifest, manifest, write_cut};
 
@@ -23,10 +24,13 @@ const NAMES: [&str; 5] =
 const MANIFEST: &str = "split.manifest.json";
 /// As the service cuts.
 const FOLDS: usize = 1;
+/// All files of all folds are open at once, so that all appear or none.
+const FOLDS_MAX: usize = 100;
 
 pub(super) fn run(args: &Split, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
-    let folds = args.cut.folds.unwrap_or(FOLDS);
+    let folds = cut::folds(&args.cut, FOLDS);
     cut::check(&args.cut, folds)?;
+    within("folds", folds, &1, &FOLDS_MAX)?;
     let path = folder.input(args.file.as_deref(), "interactions.csv", "prep interactions")?;
     let filter = cut::filter(&args.cut)?;
     let into = args.output.clone().unwrap_or_else(|| folder.file("split"));
@@ -59,7 +63,7 @@ pub(super) fn run(args: &Split, folder: &RunFolder, output: &Output) -> anyhow::
         pending.push(files);
         manifests.push(record);
     }
-    let (folders, files): (Vec<_>, Vec<_>) =
+    let (files, folders): (Vec<_>, Vec<_>) =
         pending.into_iter().flat_map(|files| files.all).unzip();
     finish_all(files)?;
     drop(folders);
@@ -70,7 +74,8 @@ pub(super) fn run(args: &Split, folder: &RunFolder, output: &Output) -> anyhow::
 
 /// The open files of one fold.
 struct Files {
-    all: Vec<(OutputFolder, AtomicFile)>,
+    /// Each file before its folder, which is removed behind it if nothing comes of them.
+    all: Vec<(AtomicFile, OutputFolder)>,
     paths: Vec<PathBuf>,
 }
 
@@ -81,8 +86,8 @@ impl Files {
         for path in &paths {
             expect_not_read(path, &[input.to_owned()])?;
         }
-        let all =
-            paths.iter().map(|path| create(path, force)).collect::<anyhow::Result<Vec<_>>>()?;
+        let all = paths.iter().map(|path| create(path, force).map(|(folder, file)| (file, folder)));
+        let all = all.collect::<anyhow::Result<Vec<_>>>()?;
         Ok(Self { all, paths })
     }
 
@@ -97,7 +102,7 @@ impl Files {
         let mut writers: Vec<_> = self
             .all
             .iter_mut()
-            .map(|(_, file)| BufWriter::with_capacity(1 << 18, Digested::new(file)))
+            .map(|(file, _)| BufWriter::with_capacity(1 << 18, Digested::new(file)))
             .collect();
         let [train, history, held_out, import, batch_input, _] = &mut writers[..] else {
             bail!("a cut has six files");
@@ -115,7 +120,7 @@ impl Files {
                 .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
             record.outputs.push(file);
         }
-        if let Some((_, last)) = self.all.last_mut() {
+        if let Some((last, _)) = self.all.last_mut() {
             last.write_all(&json(record)?)?;
         }
         Ok(())
@@ -178,8 +183,25 @@ fn text(manifests: &[SplitManifest], into: &Path) -> String {
         rows.push(row);
     }
     let _ = write!(out, "\n{}\n", table(&rows));
+    if first.users_not_tested > 0 {
+        let _ =
+            writeln!(out, "not tested: {} users, who cannot be cut", count(first.users_not_tested));
+    }
+    for one in manifests.iter().filter(|one| one.rows_in_no_file > 0) {
+        let _ = writeln!(
+            out,
+            "in no file: {} rows from the cut on, of users who had none before",
+            count(one.rows_in_no_file)
+        );
+    }
     for one in manifests {
-        let lines = leak_lines(&one.leaks, one.test_users.users, one.held_out_items, one.hold_out);
+        let lines = leak_lines(
+            &one.leaks,
+            one.test_users.users,
+            one.held_out_items,
+            one.hold_out,
+            one.protocol,
+        );
         for line in lines {
             let fold =
                 if manifests.len() > 1 { format!("fold {}: ", one.fold) } else { String::new() };

@@ -8,7 +8,9 @@ use anyhow::Context;
 use rehearsal::column::SECONDS_END;
 use rehearsal::dataset::{Dataset, RowFilter};
 use rehearsal::export::digest::FileRecord;
-use rehearsal::stats::{Check, FailOn, Stats as Described, against, describe, json_schema};
+use rehearsal::stats::{
+    Check, FailOn, Stats as Described, against, against_schema, describe, json_schema,
+};
 
 use crate::Verdict;
 use crate::args::Stats;
@@ -17,7 +19,7 @@ use crate::run_folder::{RunFolder, json};
 
 pub(super) fn run(args: &Stats, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
     if args.json_schema {
-        let bytes = json(&json_schema())?;
+        let bytes = json(&if args.against.is_some() { against_schema() } else { json_schema() })?;
         output.data(&String::from_utf8_lossy(&bytes), &bytes)?;
         return Ok(Verdict::Done);
     }

@@ -1,7 +1,7 @@
 //! `eval baselines`: local models by the service's metrics.
 
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 use rehearsal::dataset::{Dataset, Reading, RowFilter};
@@ -29,14 +29,16 @@ pub(super) fn run(
     output: &Output,
 ) -> anyhow::Result<Verdict> {
     let models = models(args)?;
-    let folds = args.cut.folds.unwrap_or(FOLDS);
+    let folds = cut::folds(&args.cut, FOLDS);
     cut::check(&args.cut, folds)?;
     let scoring = scoring(&args.scoring, args.cut.seed)?;
     let inputs = Inputs::of(args, folder)?;
     // Opened first, so that a long run does not end at a file it may not write.
     let (_folder, mut result_file) = folder.create("eval.json")?;
     let (_timings_folder, mut timings_file) = folder.create("timings.json")?;
-    let mut per_user = per_user_file(&args.scoring, folder.force())?;
+    let outputs = [folder.file("eval.json"), folder.file("timings.json")];
+    let outputs: Vec<&Path> = outputs.iter().map(PathBuf::as_path).collect();
+    let mut per_user = per_user_file(&args.scoring, folder.force(), &inputs.all(), &outputs)?;
     let dataset = inputs.read(args, output)?;
     check_weights(&scoring, &dataset, output)?;
     let protocol = match inputs.cut {
@@ -58,10 +60,11 @@ pub(super) fn run(
     result_file.write_all(&bytes)?;
     timings_file.write_all(&json(&found.timings)?)?;
     let mut files = vec![result_file, timings_file];
-    if let Some((_, file)) = &mut per_user {
+    if let Some((file, _)) = &mut per_user {
         write_per_user(&found.per_user, args.scoring.per_user.as_deref(), file)?;
     }
-    files.extend(per_user.map(|(_, file)| file));
+    let (per_user_file, _per_user_folder) = per_user.unzip();
+    files.extend(per_user_file);
     finish_all(files)?;
     output.data(&text(&found.result, Some(&found.timings), output.is_verbose()), &bytes)?;
     Ok(Verdict::Done)
@@ -101,6 +104,17 @@ impl Inputs {
         }
         let (interactions, items) = data_files(&args.files, folder)?;
         Ok(Self { interactions, items, cut: None })
+    }
+
+    /// All that is read.
+    fn all(&self) -> Vec<PathBuf> {
+        let mut all = vec![self.interactions.clone()];
+        all.extend(self.items.clone());
+        if let Some((held_out, history)) = &self.cut {
+            all.push(held_out.clone());
+            all.extend(history.clone());
+        }
+        all
     }
 
     fn read(&self, args: &EvalBaselines, output: &Output) -> anyhow::Result<Dataset> {

@@ -18,7 +18,7 @@ use rehearsal::metric::{Convention, page};
 use crate::Verdict;
 use crate::args::{ConventionName, DataFiles, Eval, ScoringArgs, SeenName};
 use crate::output::Output;
-use crate::run_folder::{RunFolder, create};
+use crate::run_folder::{RunFolder, create, expect_not_read};
 use crate::text::count;
 
 impl From<SeenName> for Seen {
@@ -96,11 +96,16 @@ fn check_weights(scoring: &Scoring, dataset: &Dataset, output: &Output) -> anyho
     if missing.is_empty() {
         return Ok(());
     }
-    let there: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
+    let there: Vec<String> = known
+        .iter()
+        .filter(|name| !name.is_empty())
+        .map(|name| format!("`{}`", rehearsal::text::shorten(name, 40)))
+        .take(12)
+        .collect();
     let text = format!(
         "`--event-weight`: the data has no event type `{}`; it has {}",
         missing.join("`, `"),
-        there.join(", ")
+        if there.is_empty() { "none at all".to_owned() } else { there.join(", ") }
     );
     if missing.len() == scoring.event_weights.len() {
         bail!(text);
@@ -109,12 +114,28 @@ fn check_weights(scoring: &Scoring, dataset: &Dataset, output: &Output) -> anyho
     Ok(())
 }
 
-/// The file for per-user values, opened before the long run.
+/// The file for per-user values, opened before the long run: no input, and no other output.
 fn per_user_file(
     args: &ScoringArgs,
     force: bool,
-) -> anyhow::Result<Option<(OutputFolder, AtomicFile)>> {
-    args.per_user.as_deref().map(|path| create(path, force)).transpose()
+    inputs: &[PathBuf],
+    outputs: &[&Path],
+) -> anyhow::Result<Option<(AtomicFile, OutputFolder)>> {
+    let Some(path) = args.per_user.as_deref() else { return Ok(None) };
+    expect_not_read(path, inputs)?;
+    let place = |path: &Path| {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new(".")).canonicalize().ok()?;
+        Some(folder.join(path.file_name()?))
+    };
+    if outputs
+        .iter()
+        .any(|output| path == *output || (place(path).is_some() && place(path) == place(output)))
+    {
+        bail!("`--per-user` names `{}`, which the result itself is written to", path.display());
+    }
+    let (folder, file) = create(path, force)?;
+    Ok(Some((file, folder)))
 }
 
 fn write_per_user(

@@ -44,7 +44,8 @@ pub(super) fn run(
     );
     expect_not_read(&result_path, &inputs)?;
     let (_folder, mut result_file) = create(&result_path, folder.force())?;
-    let mut per_user = per_user_file(&args.scoring, folder.force())?;
+    let outputs = [result_path.as_path()];
+    let mut per_user = per_user_file(&args.scoring, folder.force(), &inputs, &outputs)?;
     let truth = Truth::read(&files)?;
     check_catalogue(truth.dataset(), files.items, output)?;
     check_weights(&scoring, truth.dataset(), output)?;
@@ -54,14 +55,21 @@ pub(super) fn run(
     let found = score_lists(&truth, data, &files, &lists, &scoring)?;
     for model in &found.result.models {
         warn_of(model, output);
+        if model.metrics.contains_key("hits_at_1_percent") && files.train.is_none() {
+            output.warn(&format!(
+                "{}: without `--train`, 1 % is taken of the users with held-out rows only",
+                model.name
+            ));
+        }
     }
     let bytes = json(&found.result)?;
     result_file.write_all(&bytes)?;
-    if let Some((_, file)) = &mut per_user {
+    if let Some((file, _)) = &mut per_user {
         write_per_user(&found.per_user, args.scoring.per_user.as_deref(), file)?;
     }
     let mut written = vec![result_file];
-    written.extend(per_user.map(|(_, file)| file));
+    let (per_user_file, _per_user_folder) = per_user.unzip();
+    written.extend(per_user_file);
     finish_all(written)?;
     output.data(&text(&found.result, None, output.is_verbose()), &bytes)?;
     Ok(Verdict::Done)
@@ -157,10 +165,17 @@ fn sentences(counts: &ListCounts, short_lists: usize) -> Vec<String> {
         format!("{} for somebody who had one, the first counts", of(counts.repeated_lists, "list")),
     );
     say(
-        counts.places_of_unknown_items,
+        counts.places_of_unknown,
         format!(
-            "{} with an item that neither the interactions nor the items file has, a miss",
-            of(counts.places_of_unknown_items, "place")
+            "{} with an item or user that the data does not have, a miss",
+            of(counts.places_of_unknown, "place")
+        ),
+    );
+    say(
+        counts.lists_without_truth,
+        format!(
+            "{} for whom, or for which, nothing is held out, passed over",
+            of(counts.lists_without_truth, "list")
         ),
     );
     all

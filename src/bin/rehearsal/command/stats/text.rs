@@ -4,6 +4,9 @@ use rehearsal::stats::{Against, Check, Distribution, Stats};
 
 use crate::text::{count, percent, table};
 
+/// More event types are only counted: a column of ids was taken for one, most likely.
+const EVENT_TYPES_MAX: usize = 20;
+
 fn fact(name: &str, value: String) -> Vec<String> {
     vec![name.to_owned(), value]
 }
@@ -11,8 +14,11 @@ fn fact(name: &str, value: String) -> Vec<String> {
 pub(super) fn text(stats: &Stats) -> String {
     let mut heading = vec![fact(&stats.file.path, String::new())];
     heading.extend(facts(stats));
-    for (name, rows) in &stats.event_types {
+    for (name, rows) in stats.event_types.iter().take(EVENT_TYPES_MAX) {
         heading.push(fact(&format!("event type {name}"), count(*rows)));
+    }
+    if let Some(more) = stats.event_types.len().checked_sub(EVENT_TYPES_MAX).filter(|&n| n > 0) {
+        heading.push(fact("further event types", count(more)));
     }
     format!(
         "{}\n{}\n{}\ndrift: {}\n\n{}",
@@ -145,7 +151,7 @@ pub(super) fn side_by_side(found: &Against) -> String {
             types.push(name);
         }
     }
-    for name in types {
+    for name in types.into_iter().take(EVENT_TYPES_MAX) {
         let of = |stats: &Stats| {
             let rows = stats.event_types.iter().find(|(other, _)| other == name);
             rows.map_or_else(|| "–".to_owned(), |(_, rows)| count(*rows))
