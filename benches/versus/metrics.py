@@ -40,8 +40,8 @@ def counted(said: pathlib.Path) -> list[dict]:
 
 
 def ours_scored(program: str, lists: pathlib.Path, held_out: pathlib.Path) -> dict:
-    """What `examples/score_lists` prints: `figures`, `read_seconds` and `score_seconds`."""
-    example = pathlib.Path(program).parent / "examples" / "score_lists"
+    """What `score_lists` prints: `figures`, `read_seconds` and `score_seconds`."""
+    example = pathlib.Path(program).parent / "score_lists"
     command = [str(example), str(lists), str(held_out)]
     return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
@@ -49,7 +49,7 @@ def ours_scored(program: str, lists: pathlib.Path, held_out: pathlib.Path) -> di
 def ours_score_seconds(program: str, lists: pathlib.Path, held_out: pathlib.Path) -> float:
     """Seconds of our scoring alone, on lists already in memory, whose figures must agree too."""
     found = ours_scored(program, lists, held_out)
-    check("examples/score_lists", found["figures"])
+    check("score_lists", found["figures"])
     return found["score_seconds"]
 
 

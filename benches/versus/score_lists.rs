@@ -1,6 +1,6 @@
 //! Scores lists that are in memory already, for `benches/versus/metrics`: what our metrics alone take.
 //!
-//! `cargo run --release --example score_lists LISTS HELD_OUT`
+//! `cargo run --release --features versus --bin score_lists LISTS HELD_OUT`
 
 use std::error::Error;
 use std::path::Path;
