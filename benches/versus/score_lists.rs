@@ -76,6 +76,8 @@ fn score(asked: &[Asked]) -> Vec<(String, f64)> {
         })
         .collect();
     let mut values = Values::new(ACCURACY.len());
-    rows.iter().for_each(|row| values.push(row));
+    for row in &rows {
+        values.push(row);
+    }
     ACCURACY.iter().enumerate().map(|(at, metric)| (metric.key(), values.mean(at).0)).collect()
 }

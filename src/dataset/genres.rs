@@ -8,8 +8,8 @@ pub struct Genres {
     names: Vec<String>,
     /// Where each item's genres begin, and their end.
     offsets: Vec<usize>,
-    /// Each item's genres, rising.
-    genres: Vec<u32>,
+    /// Each item's genres, rising, by number.
+    numbers: Vec<u32>,
 }
 
 impl Genres {
@@ -27,15 +27,15 @@ impl Genres {
         for (number, place) in (0..).zip(numbers.values_mut()) {
             *place = number;
         }
-        let (mut offsets, mut genres) = (vec![0], Vec::new());
+        let (mut offsets, mut of_items) = (vec![0], Vec::new());
         for text in by_item {
             let mut own: Vec<u32> = names_of(text).iter().map(|name| numbers[name]).collect();
             own.sort_unstable();
             own.dedup();
-            genres.extend(own);
-            offsets.push(genres.len());
+            of_items.extend(own);
+            offsets.push(of_items.len());
         }
-        Self { names: numbers.into_keys().collect(), offsets, genres }
+        Self { names: numbers.into_keys().collect(), offsets, numbers: of_items }
     }
 
     /// The genres of `item`, rising.
@@ -44,7 +44,7 @@ impl Genres {
     /// When the item lies beyond the catalogue.
     #[must_use]
     pub fn of(&self, item: super::ItemIdx) -> &[u32] {
-        &self.genres[self.offsets[item.index()]..self.offsets[item.index() + 1]]
+        &self.numbers[self.offsets[item.index()]..self.offsets[item.index() + 1]]
     }
 
     /// All names, by number.

@@ -108,7 +108,7 @@ pub struct ModelResult {
     pub metrics: BTreeMap<String, f64>,
     /// Standard errors of the means over users; coverage and exposure have none.
     pub standard_errors: BTreeMap<String, f64>,
-    /// 95 % BCa bootstrap intervals over users; coverage and exposure have none.
+    /// 95 % `BCa` bootstrap intervals over users; coverage and exposure have none.
     pub intervals: BTreeMap<String, Interval>,
     /// Users that the means rest on.
     pub n_users: usize,

@@ -45,7 +45,9 @@ impl ItemGroups {
         items.retain(|&item| rows_per_item[item as usize] > 0);
         items.sort_by_key(|&item| std::cmp::Reverse(rows_per_item[item as usize]));
         let mut groups = vec![ItemGroup::Cold; rows_per_item.len()];
-        items.iter().for_each(|&item| groups[item as usize] = ItemGroup::Middle);
+        for &item in &items {
+            groups[item as usize] = ItemGroup::Middle;
+        }
         let total: u64 = rows_per_item.iter().map(|&rows| u64::from(rows)).sum();
         let mut mark = |items: &mut dyn Iterator<Item = &u32>, group: ItemGroup| {
             let mut rows = 0;

@@ -13,7 +13,7 @@ use crate::seed;
 /// How many times the users are drawn anew where nothing else is said.
 pub const REPLICATES: usize = 2_000;
 
-/// 95 % intervals of the mean of every metric of `values`, bias-corrected and accelerated (BCa).
+/// 95 % intervals of the mean of every metric of `values`, bias-corrected and accelerated (`BCa`).
 ///
 /// Each of `replicates` draws as many users as there are, with replacement, the same for all
 /// metrics. The interval runs between the quantiles of the drawn means that Efron's formula names:
@@ -46,7 +46,9 @@ pub fn bca(values: &Values, seed: u64, replicates: usize) -> Vec<Option<Interval
 #[must_use]
 pub fn bca_of(column: &[f64], seed: u64, replicates: usize) -> Option<Interval> {
     let mut values = Values::new(1);
-    column.iter().for_each(|&value| values.push(&[Some(value)]));
+    for &value in column {
+        values.push(&[Some(value)]);
+    }
     bca(&values, seed, replicates).pop().flatten()
 }
 

@@ -90,7 +90,7 @@ mod tests {
         let judged = judged(&[0, 1, 0, 0, 1], 5);
         // (1 + 1/log2 5) / (1 + 1)
         close(ndcg_at(judged, 5, Convention::Service), 0.715_338_3);
-        exactly(ndcg_at(judged, 5, Convention::Service), (1.0 + 1.0 / log2(5.0)) / 2.0);
+        exactly(ndcg_at(judged, 5, Convention::Service), 0.5 + 0.5 / log2(5.0));
         // (1/log2 3 + 1/log2 6) / (1 + 1/log2 3)
         close(ndcg_at(judged, 5, Convention::Documented), 0.624_050_5);
         let gained = 1.0 / log2(3.0) + 1.0 / log2(6.0);

@@ -124,6 +124,16 @@ pub fn leak_lines(
             }
         ));
     }
+    let also = audit_findings(leaks, n_users, n_items);
+    if !also.is_empty() {
+        lines.push(format!("audit: {}", also.join("; ")));
+    }
+    lines
+}
+
+/// What else the audit found, a phrase each.
+fn audit_findings(leaks: &Leaks, n_users: usize, n_items: usize) -> Vec<String> {
+    let count = |count: usize| thousands(count as u64);
     let mut also = Vec::new();
     let mut say = |n: usize, text: String| {
         if n > 0 {
@@ -178,10 +188,7 @@ pub fn leak_lines(
             leaks.later_training_share * 100.0
         ),
     );
-    if !also.is_empty() {
-        lines.push(format!("audit: {}", also.join("; ")));
-    }
-    lines
+    also
 }
 
 /// The sentences that head the report and end the demo.

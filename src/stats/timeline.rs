@@ -301,7 +301,7 @@ fn newest_tenth(dataset: &Dataset, order: &Order) -> (f64, f64) {
         }
     }
     let share = |seen: &FirstSeen| {
-        let of = |what: u8| seen.0.iter().filter(|&&first| first == what).count();
+        let of = |what: u8| seen.0.iter().map(|first| usize::from(*first == what)).sum::<usize>();
         ratio(of(1), of(1) + of(2))
     };
     (share(&items), share(&users))

@@ -1,6 +1,6 @@
 //! Lists out of a file, by whom they answer.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use super::ScoreError;
@@ -81,11 +81,11 @@ struct Gatherer<'a> {
     unknown_ids: Vec<String>,
     /// The last query by its text, and what it came to.
     last: Option<(Kind, String, Option<u32>)>,
-    strangers: HashMap<String, ()>,
+    strangers: HashSet<String>,
     expressions: HashMap<String, u32>,
     /// Whether the line at hand is a further list for somebody.
     is_repeated: bool,
-    begun: HashMap<u32, ()>,
+    begun: HashSet<u32>,
 }
 
 impl<'a> Gatherer<'a> {
@@ -107,10 +107,10 @@ impl<'a> Gatherer<'a> {
             unknown: HashMap::new(),
             unknown_ids: Vec::new(),
             last: None,
-            strangers: HashMap::new(),
+            strangers: HashSet::new(),
             expressions: HashMap::new(),
             is_repeated: false,
-            begun: HashMap::new(),
+            begun: HashSet::new(),
         }
     }
 
@@ -132,7 +132,7 @@ impl<'a> Gatherer<'a> {
         };
         self.is_repeated = false;
         let Some(index) = self.index(kind, query) else { return };
-        self.is_repeated = self.begun.insert(index, ()).is_some();
+        self.is_repeated = !self.begun.insert(index);
         if self.is_repeated {
             self.gathered.counts.repeated_lists += 1;
         } else {
@@ -204,7 +204,7 @@ impl<'a> Gatherer<'a> {
             Query::Item(item) => self.items.find(item),
             Query::ItemAttributes(expression) => Some(self.expression(expression)),
         };
-        if index.is_none() && self.strangers.insert(text.to_owned(), ()).is_none() {
+        if index.is_none() && self.strangers.insert(text.to_owned()) {
             let counts = &mut self.gathered.counts;
             counts.lists_for_strangers += 1;
             if counts.strangers.len() < EXAMPLES_MAX {
@@ -229,7 +229,7 @@ impl<'a> Gatherer<'a> {
         let counts = &mut self.gathered.counts;
         counts.failed_lines += 1;
         if counts.first_query.is_empty() {
-            counts.first_query = "a line on which the job failed".to_owned();
+            counts.first_query.push_str("a line on which the job failed");
         }
         if counts.failures.len() < EXAMPLES_MAX {
             let text = |query| {
@@ -255,7 +255,7 @@ impl<'a> Gatherer<'a> {
             gathered.counts.lists_with_repeats += usize::from(n_repeats > 0);
             start = end;
         }
-        gathered.counts.form = form.name().to_owned();
+        form.name().clone_into(&mut gathered.counts.form);
         gathered.counts.lists = gathered.spans.len();
         gathered
     }

@@ -77,7 +77,7 @@ pub enum ScoreError {
         /// The file of lists.
         path: String,
         /// Why.
-        source: AttributeError,
+        source: Box<AttributeError>,
     },
     /// A file holds lists that are scored in different ways.
     #[error(
@@ -153,7 +153,7 @@ impl Truth {
             record.training_rows = 0;
             record.leaks = Leaks::default();
         }
-        Ok(Self { fold, record, has_training, dataset })
+        Ok(Self { dataset, fold, record, has_training })
     }
 
     /// All rows are held out, and nothing is known of what was before.

@@ -78,7 +78,10 @@ fn items_of(
     let Some(expression) = gathered.expressions.get(query as usize) else {
         return Ok(vec![ItemIdx(query)]);
     };
-    let wrong = |source| ScoreError::Attributes { path: named.path.display().to_string(), source };
+    let wrong = |source| ScoreError::Attributes {
+        path: named.path.display().to_string(),
+        source: Box::new(source),
+    };
     let items = files.items.ok_or_else(|| wrong(AttributeError::NeedsItems))?;
     let ids = matching(items, expression).map_err(wrong)?;
     let mut items: Vec<ItemIdx> =

@@ -3,8 +3,8 @@
 use crate::number::from_count;
 
 /// Holm's step-down: the p-values, in the order given, corrected so that the chance of any false
-/// alarm among them is bounded. With the rising p-values p₁ … p_m, the i-th becomes the largest of
-/// (m − j + 1) p_j over j ≤ i, at most 1. (Holm 1979, "A simple sequentially rejective multiple test
+/// alarm among them is bounded. With the rising p-values `p_1` … `p_m`, the i-th becomes the largest of
+/// `(m − j + 1) p_j` over j ≤ i, at most 1. (Holm 1979, "A simple sequentially rejective multiple test
 /// procedure", Scand. J. Stat. 6.)
 #[must_use]
 pub fn holm(p_values: &[f64]) -> Vec<f64> {
@@ -19,7 +19,7 @@ pub fn holm(p_values: &[f64]) -> Vec<f64> {
 }
 
 /// Benjamini and Hochberg's step-up: corrected so that the expected share of false alarms among the
-/// alarms is bounded. The i-th of the rising p-values becomes the smallest of m p_j / j over j ≥ i.
+/// alarms is bounded. The i-th of the rising p-values becomes the smallest of `m p_j / j` over j ≥ i.
 /// (Benjamini, Hochberg 1995, "Controlling the false discovery rate",
 /// doi:10.1111/j.2517-6161.1995.tb02031.x.)
 #[must_use]

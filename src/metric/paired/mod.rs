@@ -20,7 +20,7 @@ pub struct Paired {
     pub n_users: usize,
     /// Mean of the first less the second.
     pub difference: f64,
-    /// 95 % BCa bootstrap interval of the difference; none with fewer than two users.
+    /// 95 % `BCa` bootstrap interval of the difference; none with fewer than two users.
     pub interval: Option<Interval>,
     /// The paired randomisation test.
     pub randomisation: Randomisation,

@@ -38,7 +38,9 @@ pub(super) fn read(
         let before = n_rows;
         if let Some(places) = layout.read_plain(&block.bytes) {
             n_rows += places.len() as u64;
-            places.into_iter().for_each(|place| take(Said::Place(place)));
+            for place in places {
+                take(Said::Place(place));
+            }
         } else {
             let (line, offset) = (block.line, block.offset);
             let input = Input::new(Cursor::new(block.bytes));

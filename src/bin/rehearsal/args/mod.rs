@@ -202,7 +202,7 @@ pub(crate) struct Stats {
     #[arg(long, value_name = "FILE", conflicts_with = "charts")]
     pub(crate) against: Option<PathBuf>,
     /// Exit 1 where this holds: `card` for a poor line of the data card, or FIGURE<VALUE or
-    /// FIGURE>VALUE with a figure of stats.json, such as per_user.p50<5; may be repeated
+    /// FIGURE>VALUE with a figure of stats.json, such as `per_user.p50<5`; may be repeated
     #[arg(long, value_name = "card|FIGURE<VALUE")]
     pub(crate) fail_on: Vec<String>,
     /// Seconds without a row that end a session

@@ -1,5 +1,7 @@
 //! Statistics as a person reads them.
 
+use std::fmt::Write as _;
+
 use rehearsal::stats::{Against, Check, Distribution, Stats};
 
 use crate::text::{count, percent, table};
@@ -120,7 +122,7 @@ fn card(checks: &[Check]) -> String {
     }
     let mut text = table(&rows);
     for Check { figure, why, .. } in checks.iter().filter(|check| !check.met) {
-        text.push_str(&format!("{figure}: {why}\n"));
+        let _ = writeln!(text, "{figure}: {why}");
     }
     text
 }
