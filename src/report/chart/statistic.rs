@@ -116,7 +116,7 @@ struct Curve<'a> {
     x_desc: &'static str,
     points: &'a [CurvePoint],
     n: usize,
-    /// Rank and what is said of it; whether to the right of it, and how high.
+    /// Rank and what is said of it; whether to the right of it, and at how many rows.
     marks: Vec<(usize, String, bool, f64)>,
 }
 
@@ -128,7 +128,7 @@ fn popularity(stats: &Stats) -> Curve<'_> {
     let tail = format!("tail: the last {} share a fifth", percent(stats.long_tail_share));
     let mut marks = vec![(n_head, head, false, 1.6)];
     if n_tail < stats.items {
-        marks.push((stats.items - n_tail + 1, tail, true, 0.62));
+        marks.push((stats.items - n_tail + 1, tail, false, 3.0));
     }
     Curve {
         title: "Item popularity",
@@ -185,14 +185,12 @@ fn draw_curve<DB: DrawingBackend>(
         let line = [(x, 0.8), (x, y_end)];
         let (dash, gap) = (pen.size(5), pen.size(4));
         chart.draw_series(DashedLineSeries::new(line, dash, gap, pen.stroke(SERVICE, 1)))?;
-        // A share of the height, on the logarithmic scale, or rows from the bottom.
-        let y = if *height < 1.0 { y_end.powf(*height) } else { *height };
         // Where there is no room on its side, on the other.
         let right = if x * x > x_end * 4.0 { false } else { *right || x * x < x_end };
         let anchor = Pos::new(if right { HPos::Left } else { HPos::Right }, VPos::Top);
         let x = x * if right { 1.07 } else { 0.93 };
         let style = pen.text(13, SERVICE).pos(anchor);
-        chart.draw_series([Text::new(note.clone(), (x, y), style)])?;
+        chart.draw_series([Text::new(note.clone(), (x, *height), style)])?;
     }
     Ok(())
 }
@@ -225,7 +223,7 @@ fn draw_lines<DB: DrawingBackend>(
 ) -> Drawn<DB> {
     let n = lines.labels.len().max(2);
     let most = lines.values.iter().flatten().copied().fold(0.0_f64, f64::max);
-    let top = if lines.as_percent { 1.0 } else { most.max(1.0) * 1.08 };
+    let top = if lines.as_percent { 1.0 } else { most.max(1.0) * 1.3 };
     let mut chart = ChartBuilder::on(area)
         .caption(lines.title, pen.text(20, INK))
         .margin(pen.size(14))
@@ -260,7 +258,11 @@ fn draw_lines<DB: DrawingBackend>(
     let margin = i32::try_from(pen.size(26)).unwrap_or(26);
     chart
         .configure_series_labels()
-        .position(SeriesLabelPosition::UpperRight)
+        .position(if as_percent {
+            SeriesLabelPosition::MiddleRight
+        } else {
+            SeriesLabelPosition::UpperRight
+        })
         .background_style(WHITE.mix(0.85))
         .border_style(pen.stroke(GRID, 1))
         .label_font(pen.text(13, INK))
