@@ -39,7 +39,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         &["dataset", "export", "id", "metric", "model", "number", "source", "split", "text"],
     ),
     ("recommend", &["dataset", "experiment", "model", "number", "source"]),
-    ("compare", &["experiment", "metric", "number", "text"]),
+    ("compare", &["dataset", "experiment", "metric", "number", "text"]),
     ("cost", &[]),
     ("upload", &["schema"]),
     (

@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::service_metrics::ServiceMetrics;
+use crate::dataset::service_test_users;
 use crate::experiment::{EvalResult, ModelResult};
 use crate::metric::{COVERAGE, Convention, Interval, REPORTED};
-use crate::number::{from_count, round_to_count, thousands};
+use crate::number::{from_count, thousands};
 
 /// What `compare.json` holds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -101,7 +102,7 @@ const NDCG: &str = "normalized_discounted_cumulative_gain";
 #[must_use]
 pub fn compare(service: ServiceMetrics, eval: &EvalResult, eval_sha256: String) -> Comparison {
     let our_test_users = eval.protocol.users_tested;
-    let service_test_users = round_to_count(0.1 * from_count(eval.data.users)).max(1);
+    let service_test_users = service_test_users(eval.data.users);
     let keys =
         std::iter::once(COVERAGE.to_owned()).chain(REPORTED.iter().map(|metric| metric.key()));
     let rows = keys

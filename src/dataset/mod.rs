@@ -17,7 +17,15 @@ pub use genres::Genres;
 pub use reading::{DatasetError, Reading, RowFilter};
 pub use vocab::{ItemIdx, Lookup, UserIdx, Vocab};
 
+use crate::number::{from_count, round_to_count};
 use crate::source::personalize::Interaction;
+
+/// How many of `n` users a test set of the service has: a tenth, rounded, at least one. (Developer
+/// guide, "working-with-training-metrics".)
+#[must_use]
+pub fn service_test_users(n: usize) -> usize {
+    round_to_count(0.1 * from_count(n)).max(1)
+}
 
 /// Interactions by index.
 ///

@@ -1,5 +1,6 @@
 //! Every user's values, for other tools.
 
+#[cfg(feature = "frames")]
 use std::io::{self, Write};
 
 use super::tally::Finished;
@@ -52,23 +53,31 @@ impl PerUser {
     ///
     /// # Errors
     /// When `out` refuses.
+    #[cfg(feature = "frames")]
     pub fn write_csv(&self, out: &mut dyn Write) -> io::Result<()> {
+        use crate::export::csv::{Quoting, push_text};
+
         write!(out, "MODEL,USER_ID,FOLD,HISTORY_ROWS,HELD_OUT_ITEMS")?;
         for metric in &self.metrics {
             write!(out, ",{metric}")?;
         }
         writeln!(out)?;
+        let mut line = Vec::new();
         for row in &self.rows {
-            let (model, user_id) = (quoted(&row.model), quoted(&row.user_id));
+            line.clear();
+            push_text(&mut line, &row.model, Quoting::Rfc4180);
+            line.push(b',');
+            push_text(&mut line, &row.user_id, Quoting::Rfc4180);
             let Row { fold, history_rows, held_out_items, .. } = row;
-            write!(out, "{model},{user_id},{fold},{history_rows},{held_out_items}")?;
+            write!(line, ",{fold},{history_rows},{held_out_items}")?;
             for value in &row.values {
                 match value {
-                    Some(value) => write!(out, ",{value}")?,
-                    None => write!(out, ",")?,
+                    Some(value) => write!(line, ",{value}")?,
+                    None => line.push(b','),
                 }
             }
-            writeln!(out)?;
+            line.push(b'\n');
+            out.write_all(&line)?;
         }
         Ok(())
     }
@@ -102,14 +111,5 @@ impl PerUser {
             columns.push((metric, Arc::new(values)));
         }
         crate::export::columnar::write_columns(columns, out)
-    }
-}
-
-/// A CSV cell, quoted where it must be.
-fn quoted(text: &str) -> String {
-    if text.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text.to_owned()
     }
 }

@@ -4,13 +4,13 @@ use super::config::Scoring;
 use super::judge::{N_CONVENTION_VALUES, UserScore};
 use super::result::{ModelResult, ServiceSized, Ties};
 use super::segment::{ItemGroup, by_activity, by_popularity};
-use crate::dataset::{Dataset, UserIdx};
+use crate::dataset::{Dataset, UserIdx, service_test_users};
 use crate::metric::{
     ACCURACY, COVERAGE, EXPOSURE_GINI, Interval, Judged, LIST_LENGTH, Metric, Values, bca,
     gini_of_exposure, mean, spread, standard_error,
 };
 use crate::number::{from_count, ratio};
-use crate::split::{Fold, TestUser, service_test_users};
+use crate::split::{Fold, TestUser};
 
 /// A test user, kept for the end.
 #[derive(Debug, Clone)]

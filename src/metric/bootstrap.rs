@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::summary::{Interval, mean};
 use super::values::Values;
 use crate::normal;
-use crate::number::{from_count, round_to_count};
+use crate::number::{from_count, quantile};
 use crate::seed;
 
 /// How many times the users are drawn anew where nothing else is said.
@@ -68,7 +68,7 @@ fn interval(means: &[f64], column: &[f64]) -> Interval {
     let end = |probability: f64| {
         let shifted = bias + normal::quantile(probability);
         let corrected = bias + shifted / (1.0 - acceleration * shifted);
-        quantile(means, normal::below(corrected))
+        quantile(means.len(), normal::below(corrected), |at| means[at])
     };
     Interval { low: end(0.025), high: end(0.975) }
 }
@@ -80,15 +80,6 @@ pub fn acceleration(column: &[f64]) -> f64 {
     let sum = |power: i32| column.iter().map(|value| (value - mean).powi(power)).sum::<f64>();
     let squares = sum(2);
     if squares > 0.0 { sum(3) / (6.0 * squares * squares.sqrt()) } else { 0.0 }
-}
-
-/// The quantile of rising values at `share` in [0, 1], linear between neighbours.
-pub(super) fn quantile(sorted: &[f64], share: f64) -> f64 {
-    let last = sorted.len() - 1;
-    let position = share.clamp(0.0, 1.0) * from_count(last);
-    let below = round_to_count(position.floor()).min(last);
-    let above = (below + 1).min(last);
-    sorted[below] + (sorted[above] - sorted[below]) * (position - position.floor())
 }
 
 /// The means of every replicate, by metric; NaN where none of the drawn users has a value.

@@ -1,9 +1,8 @@
 //! How evenly lists expose the catalogue.
 
-use crate::number::from_count;
+use crate::number::gini;
 
-/// The Gini coefficient of how often each item of the catalogue is listed:
-/// `2 Σ i·x_i / (n Σ x_i) − (n + 1)/n` over the rising counts x, i from 1.
+/// The Gini coefficient ([`crate::number::gini`]) of how often each item of the catalogue is listed.
 ///
 /// 0 when all items are listed equally often or none is; towards 1 when few have all. Its last
 /// possible value is bounded by the lists' length: even perfect fairness needs as many places as
@@ -11,16 +10,9 @@ use crate::number::from_count;
 /// doi:10.1287/mnsc.1080.0974.
 #[must_use]
 pub fn gini_of_exposure(counts: &[u32]) -> f64 {
-    let mut sorted = counts.to_vec();
-    sorted.sort_unstable();
-    let total: f64 = sorted.iter().map(|&count| f64::from(count)).sum();
-    if total <= 0.0 {
-        return 0.0;
-    }
-    let n = from_count(sorted.len());
-    let ranked = (1..).zip(&sorted);
-    let weighted: f64 = ranked.map(|(rank, &count)| from_count(rank) * f64::from(count)).sum();
-    2.0 * weighted / (n * total) - (n + 1.0) / n
+    let mut rising: Vec<f64> = counts.iter().map(|&count| f64::from(count)).collect();
+    rising.sort_unstable_by(f64::total_cmp);
+    gini(&rising)
 }
 
 #[cfg(test)]

@@ -3,10 +3,10 @@
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::bootstrap::{Draws, quantile};
+use super::bootstrap::Draws;
 use super::summary::mean;
 use super::values::Values;
-use crate::number::{from_count, to_u32};
+use crate::number::{from_count, quantile, to_u32};
 use crate::seed;
 
 /// Where the figures of small test sets fall.
@@ -61,7 +61,8 @@ fn of(means: &[f64]) -> Spread {
     let centre = mean(means);
     let squares: f64 = means.iter().map(|mean| (mean - centre) * (mean - centre)).sum();
     let variance = squares / from_count(means.len().saturating_sub(1).max(1));
-    let (low, high) = (quantile(means, 0.025), quantile(means, 0.975));
+    let at = |share| quantile(means.len(), share, |at| means[at]);
+    let (low, high) = (at(0.025), at(0.975));
     Spread { low, high, standard_deviation: variance.sqrt() }
 }
 

@@ -9,7 +9,7 @@ mod stale;
 mod verdict;
 mod view;
 
-pub use verdict::{leak_lines, protocol_words, rests_on, verdict};
+pub use verdict::{leak_lines, protocol_words, rests_on, tie_line, verdict};
 
 use crate::compare::Comparison;
 use crate::cost::CostReport;

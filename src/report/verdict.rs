@@ -9,7 +9,8 @@ use crate::rule::Severity;
 use crate::split::{HoldOut, Leaks, Protocol};
 use crate::validate::Report as Validation;
 
-const HEADLINE: Metric = Metric::Ndcg(10);
+/// The metric by which models are compared in words.
+pub(super) const HEADLINE: Metric = Metric::Ndcg(10);
 
 /// What the figures of an evaluation rest on: data, protocol, convention, leaks.
 #[must_use]
@@ -328,6 +329,24 @@ fn comparison_line(comparison: &Comparison, eval: &EvalResult) -> Option<String>
         },
         comparison.service_test_users,
         ours.cell.noise.unwrap_or(0.0)
+    ))
+}
+
+/// How far ties could move the headline figure of a model, if they could.
+#[must_use]
+pub fn tie_line(model: &ModelResult) -> Option<String> {
+    let ties = model.ties.as_ref()?;
+    let range = ties.ranges.get(&HEADLINE.key())?;
+    Some(format!(
+        "ties: {} {} of {} with hits and misses of equal scores; the smaller id comes first; other rules \
+         would give {} {:.4}–{:.4} for {:.4}",
+        thousands(ties.lists as u64),
+        if ties.lists == 1 { "list" } else { "lists" },
+        model.title(),
+        HEADLINE.short_name(),
+        range.low,
+        range.high,
+        headline(model)
     ))
 }
 

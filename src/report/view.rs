@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
-use super::verdict::coverage_note;
+use super::verdict::{HEADLINE, coverage_note, tie_line};
 use super::{Inputs, rests_on, verdict};
-use crate::experiment::{EvalResult, ModelResult};
+use crate::experiment::EvalResult;
 use crate::export::Manifest;
-use crate::metric::{COVERAGE, Metric, REPORTED};
-use crate::number::thousands;
+use crate::metric::{COVERAGE, REPORTED};
+use crate::number::{p_value, shown, thousands};
 use crate::stats::{Distribution, Stats};
 
 /// A table: a heading, then rows of cells, the first of each a name.
@@ -153,13 +153,7 @@ fn add_stats(view: &mut View, stats: &Stats) {
     let checks = stats.card.iter().map(|check| {
         let verdict = if check.met { "ok" } else { "poor" };
         let why = if check.met { String::new() } else { check.why.clone() };
-        vec![
-            check.figure.clone(),
-            plain_number(check.value),
-            check.demand.clone(),
-            verdict.into(),
-            why,
-        ]
+        vec![check.figure.clone(), shown(check.value), check.demand.clone(), verdict.into(), why]
     });
     view.card = (!stats.card.is_empty()).then(|| Table {
         heading: texts(["data card", "value", "wanted", "", "why it matters"]),
@@ -233,11 +227,8 @@ fn add_eval(view: &mut View, eval: &EvalResult) {
         format!("BCa bootstrap over the test users, {} draws.", thousands(eval.replicates as u64));
     add_versus(view, eval);
     view.conventions = conventions(eval);
-    view.tie_notes = eval.models.iter().filter_map(tie_note).collect();
+    view.tie_notes = eval.models.iter().filter_map(tie_line).collect();
 }
-
-/// The metric by which models are compared on the page.
-const HEADLINE: Metric = Metric::Ndcg(10);
 
 fn add_versus(view: &mut View, eval: &EvalResult) {
     let key = HEADLINE.key();
@@ -278,10 +269,6 @@ fn add_versus(view: &mut View, eval: &EvalResult) {
     );
 }
 
-fn p_value(p: f64) -> String {
-    if p < 0.0001 { "< 0.0001".to_owned() } else { format!("{p:.4}") }
-}
-
 /// The best recommender under each convention.
 fn conventions(eval: &EvalResult) -> Option<Table> {
     if eval.models.len() < 2 || eval.conventions.is_empty() {
@@ -307,29 +294,6 @@ fn conventions(eval: &EvalResult) -> Option<Table> {
         ]);
     }
     Some(table)
-}
-
-fn tie_note(model: &ModelResult) -> Option<String> {
-    let ties = model.ties.as_ref()?;
-    let range = ties.ranges.get(&HEADLINE.key())?;
-    Some(format!(
-        "Ties: {} lists of {} hold hits and misses with equal scores; the smaller id comes first; other \
-         rules would give {} from {:.4} to {:.4}.",
-        thousands(ties.lists as u64),
-        model.title(),
-        HEADLINE.short_name(),
-        range.low,
-        range.high
-    ))
-}
-
-/// A whole number as such, another to four decimals.
-fn plain_number(value: f64) -> String {
-    if value.fract() == 0.0 && (0.0..1e15).contains(&value) {
-        thousands(crate::number::round_to_count(value) as u64)
-    } else {
-        format!("{value:.4}")
-    }
 }
 
 fn figure(value: Option<&f64>) -> String {

@@ -13,5 +13,5 @@ pub use cut::{HELD_OUT_PART, HoldOut};
 pub use folds::{Fold, Split, TestUser};
 pub use leak::{Audit, Leaks, audit};
 pub use manifest::{SplitManifest, UserSet, manifest};
-pub use protocol::{Protocol, SplitError, service_test_users};
+pub use protocol::{Protocol, SplitError};
 pub use write::{CutFiles, WriteCutError, write_cut};

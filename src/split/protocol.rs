@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::cut::{HoldOut, Rule};
 use super::folds::{Split, deal};
 use crate::dataset::{Dataset, UserIdx};
-use crate::number::{from_count, round_to_count, to_u32};
+use crate::number::to_u32;
 use crate::param::InvalidParam;
 
 /// How training set, history and held-out items are made.
@@ -120,12 +120,6 @@ impl Protocol {
             _ => "no user has two interactions",
         }
     }
-}
-
-/// How many users of `n` a test set of the service's size has: a tenth, rounded, at least one.
-#[must_use]
-pub fn service_test_users(n: usize) -> usize {
-    round_to_count(a_tenth() * from_count(n)).max(1)
 }
 
 pub(super) fn expect_share(name: &str, share: f64) -> Result<(), InvalidParam> {

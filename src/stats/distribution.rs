@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::number::{from_count, ratio};
+use crate::number::{from_count, gini, quantile, ratio};
 
 /// How counts are spread over users or items.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -26,7 +26,7 @@ pub struct Distribution {
     pub max: f64,
     /// The mean.
     pub mean: f64,
-    /// [`gini`]
+    /// [`crate::number::gini`]
     pub gini: f64,
     /// How many have exactly 1.
     pub with_1: usize,
@@ -42,7 +42,7 @@ impl Distribution {
     pub fn of(counts: &[usize]) -> Self {
         let mut sorted = counts.to_vec();
         sorted.sort_unstable();
-        let at = |share| quantile(&sorted, share);
+        let at = |share| quantile(sorted.len(), share, |index| from_count(sorted[index]));
         Self {
             min: at(0.0),
             p10: at(0.1),
@@ -53,7 +53,7 @@ impl Distribution {
             p99: at(0.99),
             max: at(1.0),
             mean: ratio(sorted.iter().sum(), sorted.len()),
-            gini: gini(&sorted),
+            gini: gini(&sorted.iter().map(|&count| from_count(count)).collect::<Vec<_>>()),
             with_1: sorted.iter().filter(|&&count| count == 1).count(),
             with_2: sorted.iter().filter(|&&count| count == 2).count(),
             below_5: sorted.iter().filter(|&&count| count < 5).count(),
@@ -78,48 +78,10 @@ impl Quantiles {
     /// Of rising values; all zero when there are none.
     pub(super) fn of<T: Copy>(sorted: &[T], real: impl Fn(T) -> f64) -> Self {
         let Some(&last) = sorted.last() else { return Self::default() };
-        let at = |share| interpolated(sorted.len(), share, |index| real(sorted[index]));
+        let at = |share| quantile(sorted.len(), share, |index| real(sorted[index]));
         let sum: f64 = sorted.iter().map(|&value| real(value)).sum();
         Self { p50: at(0.5), p90: at(0.9), max: real(last), mean: sum / from_count(sorted.len()) }
     }
-}
-
-/// The quantile of rising counts at `share` in [0, 1], linear between neighbours: position
-/// `share · (n − 1)` (type 7 of Hyndman and Fan 1996, as numpy and pandas do by default).
-/// 0 when there are none.
-#[must_use]
-pub fn quantile(sorted: &[usize], share: f64) -> f64 {
-    interpolated(sorted.len(), share, |index| from_count(sorted[index]))
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "the position lies between 0 and the number of values"
-)]
-fn interpolated(n: usize, share: f64, value: impl Fn(usize) -> f64) -> f64 {
-    let Some(last) = n.checked_sub(1) else { return 0.0 };
-    let position = share * from_count(last);
-    let below = position.floor() as usize;
-    let (low, high) = (value(below), value((below + 1).min(last)));
-    low + (high - low) * (position - position.floor())
-}
-
-/// The Gini coefficient of rising counts: `2 Σ i·x_i / (n Σ x_i) − (n + 1)/n`, i from 1.
-/// 0 when all are equal or there are none, towards 1 when one has all.
-#[must_use]
-pub fn gini(sorted: &[usize]) -> f64 {
-    let total: usize = sorted.iter().sum();
-    if total == 0 {
-        return 0.0;
-    }
-    let n = from_count(sorted.len());
-    let weighted: f64 = sorted
-        .iter()
-        .enumerate()
-        .map(|(index, &count)| from_count(index + 1) * from_count(count))
-        .sum();
-    2.0 * weighted / (n * from_count(total)) - (n + 1.0) / n
 }
 
 /// The share of all that the top `percent` % have: the ⌈percent · n / 100⌉ largest of the rising
@@ -137,24 +99,6 @@ mod tests {
 
     fn close(found: f64, expected: f64) {
         assert!((found - expected).abs() < 1e-12, "{found} is not {expected}");
-    }
-
-    #[test]
-    fn quantiles_lie_between_neighbours() {
-        close(quantile(&[1, 2, 3, 10], 0.5), 2.5);
-        close(quantile(&[1, 2, 3, 10], 0.9), 3.0 + 0.7 * 7.0);
-        close(quantile(&[4], 0.3), 4.0);
-        close(quantile(&[], 0.3), 0.0);
-    }
-
-    #[test]
-    fn gini_of_equals_is_zero_and_of_one_rich_is_nearly_one() {
-        close(gini(&[3, 3, 3]), 0.0);
-        // 2 · (4 · 8) / (4 · 8) − 5/4
-        close(gini(&[0, 0, 0, 8]), 0.75);
-        // 2 · (1·1 + 2·3) / (2 · 4) − 3/2
-        close(gini(&[1, 3]), 0.25);
-        close(gini(&[]), 0.0);
     }
 
     #[test]

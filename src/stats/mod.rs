@@ -13,7 +13,7 @@ mod user_pass;
 pub use against::{Against, against};
 pub use card::{Check, FailOn, figures};
 pub use components::Components;
-pub use distribution::{Distribution, Quantiles, gini, head_share, quantile};
+pub use distribution::{Distribution, Quantiles, head_share};
 pub use picture::MatrixPicture;
 pub use sessions::{SESSION_GAP_S, Sessions};
 pub use sparsity::{CurvePoint, Evaluation, HeadShare, Span, Stats, describe};

@@ -6,12 +6,12 @@ use serde::{Deserialize, Serialize};
 use super::card::{Check, card};
 use super::components::Components;
 use super::day;
-use super::distribution::{Distribution, head_share};
+use super::distribution::{Distribution, Quantiles, head_share};
 use super::picture::{MatrixPicture, picture};
 use super::sessions::{Sessions, sessions};
 use super::timeline::{Bucket, Drift, Month, Order, Timeline};
 use super::user_pass::{UserPass, components};
-use crate::dataset::Dataset;
+use crate::dataset::{Dataset, service_test_users};
 use crate::export::digest::FileRecord;
 use crate::number::{from_count, from_seconds, ratio, round_to_count, to_u32};
 
@@ -190,7 +190,7 @@ pub fn describe(dataset: &Dataset, file: FileRecord, session_gap_s: i64) -> Stat
         span: span(dataset),
         cold_items_newest_tenth: timeline.cold_items,
         cold_users_newest_tenth: timeline.cold_users,
-        service_test_users: round_to_count(0.1 * from_count(users)).max(1),
+        service_test_users: service_test_users(users),
         evaluation: evaluation(&per_user),
         sessions: sessions(session_gap_s, pass.session_rows, pass.session_gaps_s, users),
         components: components(dataset, items),
@@ -213,13 +213,12 @@ pub fn describe(dataset: &Dataset, file: FileRecord, session_gap_s: i64) -> Stat
 fn evaluation(per_user: &[usize]) -> Evaluation {
     let with_two = &per_user[per_user.partition_point(|&rows| rows < 2)..];
     let share = ratio(with_two.len(), per_user.len());
-    let dealt = round_to_count(0.1 * from_count(per_user.len())).max(1);
-    let test_users = round_to_count(share * from_count(dealt));
+    let test_users = round_to_count(share * from_count(service_test_users(per_user.len())));
     let held_out: Vec<usize> = with_two.iter().map(|&rows| rows - 9 * rows / 10).collect();
     Evaluation {
         users_with_two: with_two.len(),
         test_users,
-        held_out_rows_median: super::distribution::quantile(&held_out, 0.5),
+        held_out_rows_median: Quantiles::of(&held_out, from_count).p50,
         one_user_moves_mrr: ratio(1, test_users),
     }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use rehearsal::dataset::{Reading, RowFilter};
-use rehearsal::export::digest::FileRecord;
+use rehearsal::export::digest::{FileRecord, HashingWriter};
 use rehearsal::export::{AtomicFile, OutputFolder, finish_all};
 use rehearsal::param::within;
 use rehearsal::report::{leak_lines, protocol_words};
@@ -102,7 +102,7 @@ impl Files {
         let mut writers: Vec<_> = self
             .all
             .iter_mut()
-            .map(|(file, _)| BufWriter::with_capacity(1 << 18, Digested::new(file)))
+            .map(|(file, _)| BufWriter::with_capacity(1 << 18, HashingWriter::new(file)))
             .collect();
         let [train, history, held_out, import, batch_input, _] = &mut writers[..] else {
             bail!("a cut has six files");
@@ -113,41 +113,14 @@ impl Files {
             let digested = writer.into_inner().map_err(std::io::IntoInnerError::into_error);
             let digested =
                 digested.with_context(|| format!("cannot write `{}`", path.display()))?;
-            let mut file = digested.digester.record(path);
-            // Beside the manifest, wherever the folder is moved.
-            file.path = path
-                .file_name()
-                .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-            record.outputs.push(file);
+            // By its name: it lies beside the manifest, wherever the folder is moved.
+            let name = path.file_name().map(Path::new).unwrap_or(path);
+            record.outputs.push(digested.record(name));
         }
         if let Some((last, _)) = self.all.last_mut() {
             last.write_all(&json(record)?)?;
         }
         Ok(())
-    }
-}
-
-/// Passes bytes on and hashes them.
-struct Digested<'a> {
-    file: &'a mut AtomicFile,
-    digester: rehearsal::export::digest::Digester,
-}
-
-impl<'a> Digested<'a> {
-    fn new(file: &'a mut AtomicFile) -> Self {
-        Self { file, digester: rehearsal::export::digest::Digester::default() }
-    }
-}
-
-impl std::io::Write for Digested<'_> {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        let written = self.file.write(bytes)?;
-        self.digester.update(&bytes[..written]);
-        Ok(written)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        self.file.flush()
     }
 }
 

@@ -8,6 +8,7 @@ use anyhow::Context;
 use rehearsal::column::SECONDS_END;
 use rehearsal::dataset::{Dataset, RowFilter};
 use rehearsal::export::digest::FileRecord;
+use rehearsal::number::shown;
 use rehearsal::stats::{
     Check, FailOn, Stats as Described, against, against_schema, describe, json_schema,
 };
@@ -101,7 +102,7 @@ impl Demands {
 
 fn verdict(failed: &[Check], output: &Output) -> Verdict {
     for Check { figure, value, demand, why, .. } in failed {
-        let value = text::number(*value);
+        let value = shown(*value);
         output.warn(&format!("{figure} is {value}, not {demand}: {why}"));
     }
     if failed.is_empty() { Verdict::Done } else { Verdict::No }

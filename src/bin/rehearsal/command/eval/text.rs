@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 
 use rehearsal::experiment::{EvalResult, ModelResult, Timings, Versus, WITNESS};
 use rehearsal::metric::{COVERAGE, Convention, EXPOSURE_GINI, Metric, REPORTED};
+use rehearsal::number::p_value;
+use rehearsal::report::tie_line;
 
 use crate::text::{count, metric, of, table};
 
@@ -182,10 +184,6 @@ fn versus_row(one: &Versus, other: &str, turned: bool) -> Vec<String> {
     ]
 }
 
-fn p_value(p: f64) -> String {
-    if p < 0.0001 { "< 0.0001".to_owned() } else { format!("{p:.4}") }
-}
-
 /// Which model is best under each convention, and whether that is clear.
 fn conventions(result: &EvalResult) -> String {
     if result.models.len() < 2 || result.conventions.is_empty() {
@@ -223,26 +221,7 @@ fn conventions(result: &EvalResult) -> String {
 
 /// How far ties could move the headline figures.
 fn ties(models: &[&ModelResult]) -> String {
-    let mut text = String::new();
-    for model in models {
-        let Some(ties) = &model.ties else { continue };
-        let key = HEADLINE.key();
-        let (Some(range), Some(value)) = (ties.ranges.get(&key), model.metrics.get(&key)) else {
-            continue;
-        };
-        let _ = writeln!(
-            text,
-            "ties: {} of {} with hits and misses of equal scores; the smaller id comes first; other rules \
-             would give {} {}–{} for {}",
-            of(ties.lists, "list"),
-            model.title(),
-            HEADLINE.short_name(),
-            metric(range.low),
-            metric(range.high),
-            metric(*value)
-        );
-    }
-    text
+    models.iter().filter_map(|model| tie_line(model)).map(|line| line + "\n").collect()
 }
 
 fn of_segments(models: &[&ModelResult]) -> String {

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use rehearsal::number::shown;
 use rehearsal::stats::{Against, Check, Distribution, Stats};
 
 use crate::text::{count, percent, table};
@@ -118,23 +119,13 @@ fn card(checks: &[Check]) -> String {
     let mut rows = vec![["data card", "value", "wanted", ""].map(str::to_owned).to_vec()];
     for Check { figure, value, demand, met, .. } in checks {
         let verdict = if *met { "ok" } else { "poor" };
-        rows.push(vec![figure.clone(), number(*value), demand.clone(), verdict.to_owned()]);
+        rows.push(vec![figure.clone(), shown(*value), demand.clone(), verdict.to_owned()]);
     }
     let mut text = table(&rows);
     for Check { figure, why, .. } in checks.iter().filter(|check| !check.met) {
         let _ = writeln!(text, "{figure}: {why}");
     }
     text
-}
-
-/// A whole number as such, another to four decimals.
-pub(super) fn number(value: f64) -> String {
-    if value.fract() == 0.0 && value.abs() < 1e15 {
-        let sign = if value < 0.0 { "-" } else { "" };
-        format!("{sign}{}", count(rehearsal::number::round_to_count(value.abs())))
-    } else {
-        format!("{value:.4}")
-    }
 }
 
 pub(super) fn side_by_side(found: &Against) -> String {
