@@ -12,7 +12,7 @@ use crate::metric::{
     reward_share, weighted_ndcg_at,
 };
 use crate::model::Training;
-use crate::split::{Fold, HELD_OUT_PART, Protocol, TestUser};
+use crate::split::{Fold, TestUser};
 
 /// The K of NDCG, as the service reports it.
 pub(super) const CUTS: [usize; 3] = [5, 10, 25];
@@ -21,12 +21,13 @@ pub(super) const N_CONVENTION_VALUES: usize = 9;
 
 /// Which metrics can be told of this data: those of accuracy, then those for which there is input.
 ///
-/// Without a training set nothing is known of how popular items are.
+/// Without a training set nothing is known of how popular items are, without a test window of how they
+/// grew.
 pub(super) fn metrics(
     dataset: &Dataset,
-    protocol: Protocol,
     scoring: &Scoring,
     has_training: bool,
+    has_growth: bool,
 ) -> Vec<Metric> {
     let mut metrics = ACCURACY.to_vec();
     if !scoring.event_weights.is_empty() {
@@ -35,7 +36,7 @@ pub(super) fn metrics(
     if dataset.has_rewards() {
         metrics.push(Metric::AverageRewards);
     }
-    if trend_cut(dataset, protocol).is_some() {
+    if has_growth {
         metrics.push(Metric::TrendAccuracy);
     }
     if has_training {
@@ -47,24 +48,6 @@ pub(super) fn metrics(
     metrics
 }
 
-/// The instant that parts what was before from the test window, where one does: that of `global-time`,
-/// and for a cut made elsewhere the oldest held-out row, if all others are older.
-fn trend_cut(dataset: &Dataset, protocol: Protocol) -> Option<i64> {
-    match protocol {
-        Protocol::GlobalTime { cut_s } => Some(cut_s),
-        Protocol::External { .. } if dataset.n_parts() > 1 => {
-            let instants = |is_held_out: bool| {
-                let rows = 0..crate::number::to_u32(dataset.n_rows());
-                rows.filter(move |&row| (dataset.part(row) == HELD_OUT_PART) == is_held_out)
-                    .map(|row| dataset.timestamp_s(row))
-            };
-            let cut_s = instants(true).min()?;
-            (instants(false).max()? < cut_s).then_some(cut_s)
-        }
-        _ => None,
-    }
-}
-
 /// What a fold's lists are judged by.
 pub(super) struct Judge<'a> {
     dataset: &'a Dataset,
@@ -72,7 +55,7 @@ pub(super) struct Judge<'a> {
     metrics: &'a [Metric],
     /// The weight of each event type by number.
     weights: Vec<f64>,
-    growth: Option<Growth>,
+    growth: Option<&'a Growth>,
     users_per_item: Vec<u32>,
     n_training_users: usize,
     groups: ItemGroups,
@@ -101,13 +84,12 @@ impl<'a> Judge<'a> {
         scoring: &'a Scoring,
         metrics: &'a [Metric],
         fold: &Fold,
-        protocol: Protocol,
+        growth: Option<&'a Growth>,
     ) -> Self {
         let training = Training::new(dataset, &fold.training_rows);
         let mut users: Vec<_> = fold.training_rows.iter().map(|&row| dataset.user(row)).collect();
         users.dedup();
         let weight = |name: &String| scoring.event_weights.get(name).copied().unwrap_or(0.0);
-        let growth = trend_cut(dataset, protocol).map(|cut_s| growth(dataset, cut_s));
         Self {
             dataset,
             scoring,
@@ -171,7 +153,7 @@ impl<'a> Judge<'a> {
                 let reward = self.dataset.reward(row).unwrap_or(0.0);
                 (reward, listed.contains(&self.dataset.item(row)))
             })),
-            Metric::TrendAccuracy => self.growth.as_ref()?.accuracy(listed),
+            Metric::TrendAccuracy => self.growth?.accuracy(listed),
             Metric::Novelty => novelty(listed, &catalogue),
             Metric::AveragePopularity => average_popularity(listed, &catalogue),
             Metric::PopularityLift => popularity_lift(listed, history, &catalogue),
@@ -235,22 +217,4 @@ fn by_convention(judged: Judged) -> [f64; N_CONVENTION_VALUES] {
     let all = Convention::ALL
         .map(|convention| CUTS.map(|k| Metric::Ndcg(k).of(judged, convention).unwrap_or(f64::NAN)));
     std::array::from_fn(|at| all[at / CUTS.len()][at % CUTS.len()])
-}
-
-/// Interactions from the cut to the newest row, and in as long a time before the cut.
-fn growth(dataset: &Dataset, cut_s: i64) -> Growth {
-    let n_items = dataset.items().len();
-    let (mut before, mut after) = (vec![0; n_items], vec![0; n_items]);
-    let rows = 0..crate::number::to_u32(dataset.n_rows());
-    let newest = rows.clone().map(|row| dataset.timestamp_s(row)).max().unwrap_or(cut_s);
-    let length = newest.saturating_sub(cut_s).saturating_add(1);
-    for row in rows {
-        let (instant, item) = (dataset.timestamp_s(row), dataset.item(row).index());
-        if instant >= cut_s {
-            after[item] += 1;
-        } else if instant >= cut_s.saturating_sub(length) {
-            before[item] += 1;
-        }
-    }
-    Growth::new(&before, &after)
 }

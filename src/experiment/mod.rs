@@ -3,6 +3,7 @@
 mod config;
 mod cut_totals;
 mod external;
+mod growth;
 mod judge;
 mod list;
 mod per_user;

@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use super::config::{Experiment, Seen};
 use super::cut_totals::CutTotals;
+use super::growth;
 use super::judge::{Judge, metrics};
 use super::list::RankedList;
 use super::per_user::PerUser;
@@ -11,7 +12,7 @@ use super::result::{DataRecord, EvalResult, Timing, Timings};
 use super::tally::{Finished, Tally};
 use super::versus::{conventions, versus};
 use crate::dataset::{Dataset, ItemIdx};
-use crate::metric::{LIST_LENGTH, Metric};
+use crate::metric::{Growth, LIST_LENGTH, Metric};
 use crate::model::{Recommend, Request, Scored, Training, recommend_all};
 use crate::split::{Split, SplitError, TestUser};
 
@@ -65,11 +66,13 @@ pub fn run(
     progress: &dyn Fn(Progress<'_>),
 ) -> Result<Evaluation, RunError> {
     let split = experiment.protocol.split(dataset, experiment.hold_out)?;
-    let metrics = metrics(dataset, experiment.protocol, &experiment.scoring, true);
+    let growth = growth::of_protocol(dataset, experiment.protocol);
+    let metrics = metrics(dataset, &experiment.scoring, true, growth.is_some());
+    let scored_by = ScoredBy { experiment, metrics: &metrics, growth: growth.as_ref() };
     let mut totals = CutTotals::default();
     let mut tallies: Vec<Tally> = experiment.models.iter().map(|_| Tally::new(dataset)).collect();
     for index in 0..split.n_folds() {
-        run_fold(&split, index, experiment, &metrics, &mut totals, &mut tallies, progress)?;
+        run_fold(&split, index, &scored_by, &mut totals, &mut tallies, progress)?;
     }
     let mut timings = Timings { schema_version: 1, ..Timings::default() };
     timings.threads = rayon::current_num_threads();
@@ -112,16 +115,22 @@ fn result(
     }
 }
 
+/// What all folds share.
+struct ScoredBy<'a> {
+    experiment: &'a Experiment,
+    metrics: &'a [Metric],
+    growth: Option<&'a Growth>,
+}
+
 fn run_fold(
     split: &Split<'_>,
     index: usize,
-    experiment: &Experiment,
-    metrics: &[Metric],
+    scored_by: &ScoredBy<'_>,
     totals: &mut CutTotals,
     tallies: &mut [Tally],
     progress: &dyn Fn(Progress<'_>),
 ) -> Result<(), RunError> {
-    let dataset = split.dataset();
+    let (dataset, experiment) = (split.dataset(), scored_by.experiment);
     let fold = split.fold(index)?;
     if fold.test_users.is_empty() {
         return Ok(());
@@ -132,7 +141,8 @@ fn run_fold(
         fold.test_users.iter().zip(&questions).map(|(test, question)| question.n_unreachable(test));
     totals.add(dataset, &fold, n_unreachable.sum());
     let training = Training::new(dataset, &fold.training_rows);
-    let judge = Judge::new(dataset, &experiment.scoring, metrics, &fold, experiment.protocol);
+    let judge =
+        Judge::new(dataset, &experiment.scoring, scored_by.metrics, &fold, scored_by.growth);
     let n_models = experiment.models.len();
     for (number, (config, tally)) in experiment.models.iter().zip(tallies).enumerate() {
         let (done, total) = (index * n_models + number, split.n_folds() * n_models);

@@ -66,8 +66,8 @@ pub fn definitions() -> Vec<Definition> {
         of(
             Metric::TrendAccuracy,
             "growth of the 25 items ÷ growth of the 25 that grew most; growth is an item's interactions \
-             from the cut on less those in as long a time before it, 0 where it lost. Only where \
-             all held-out rows are newer than all others, as under `--protocol global-time`",
+             from the cut on less those in as long a time before it, 0 where it lost. Only with \
+             `--protocol global-time`, and for lists from elsewhere with `--window FILE`",
             "developer guide, working-with-training-metrics (Trending-Now)",
             true,
         ),

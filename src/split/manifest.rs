@@ -39,9 +39,8 @@ pub struct SplitManifest {
     pub held_out_rows: usize,
     /// Distinct held-out items per user, summed over the users.
     pub held_out_items: usize,
-    /// Rows that passed the filter and are in no file: under `global-time` those from the cut on of users
-    /// who had none before.
-    pub rows_in_no_file: usize,
+    /// Rows of users who are not tested, from the cut of `global-time` on: they are in `window.csv` only.
+    pub window_only_rows: usize,
     /// Users with a row in the training set.
     pub training_users: UserSet,
     /// Users under test.
@@ -98,7 +97,7 @@ pub fn manifest(
         place(&test.history);
         place(&test.held_out_rows);
     }
-    let rows_in_no_file = is_placed.iter().filter(|&&placed| !placed).count();
+    let window_only_rows = is_placed.iter().filter(|&&placed| !placed).count();
     let sum = |of: fn(&super::TestUser) -> usize| fold.test_users.iter().map(of).sum();
     SplitManifest {
         schema_version: 1,
@@ -114,7 +113,7 @@ pub fn manifest(
         history_rows: sum(|test| test.history.len()),
         held_out_rows: sum(|test| test.held_out_rows.len()),
         held_out_items: sum(|test| test.held_out.len()),
-        rows_in_no_file,
+        window_only_rows,
         training_users: UserSet::of(dataset, training),
         test_users: UserSet::of(dataset, fold.test_users.iter().map(|test| test.user)),
         users_not_tested: split.n_not_tested(),

@@ -20,6 +20,9 @@ pub struct CutFiles<'a> {
     pub import: &'a mut dyn Write,
     /// One line `{"userId": …}` per test user, for a batch inference job.
     pub batch_input: &'a mut dyn Write,
+    /// Of a cut in time, everything from the cut on, also of users who are not tested: the window in
+    /// which trends show.
+    pub window: Option<&'a mut dyn Write>,
 }
 
 /// Why the files of a cut could not be written.
@@ -67,6 +70,9 @@ pub fn write_cut(
     for file in [&mut files.train, &mut files.history, &mut files.held_out, &mut files.import] {
         write_line(file, &header)?;
     }
+    if let Some(window) = &mut files.window {
+        write_line(*window, &header)?;
+    }
     let mut next = 0;
     while rows.advance()? {
         if !filter.keeps(&rows.row()?) {
@@ -86,6 +92,8 @@ pub fn write_cut(
         }
         if side & (TRAIN | HISTORY) != 0 {
             write_line(files.import, raw)?;
+        } else if let Some(window) = &mut files.window {
+            write_line(*window, raw)?;
         }
     }
     if next != sides.len() {

@@ -287,17 +287,58 @@ fn the_values_of_users_replace_neither_an_input_nor_the_result() {
     assert_eq!(place.contents(), before);
 }
 
+/// In memory and through files, the same lists have the same trend accuracy.
 #[test]
-fn trends_of_a_cut_in_time_are_scored() {
-    let place = cut();
-    // Held out from 3 on, training up to 2: a, b, c and d each gain what the window before lacks.
-    place.write("trend.csv", "USER_ID,ITEM_ID,RANK\n1,d,1\n2,b,1\n3,a,1\n");
-    let args = ["--train", "train.csv", "--format", "json"];
-    let scored = place.done(&[&score(&["trend.csv"])[..], &args].concat());
-    let result: serde_json::Value = serde_json::from_slice(&scored).expect("JSON");
-    // Rows of 3 to 5 less rows of 0 to 2: a 1 − 2, b 1 − 1, c 1 − 1, d 1 − 0; so d alone grew, by 1.
-    let found = result["models"][0]["metrics"]["trend_prediction_accuracy"].as_f64();
-    assert!((found.expect("a cut in time") - 1.0 / 3.0).abs() < 1e-12);
+fn trends_are_scored_by_the_whole_window() {
+    let place = Place::with_interactions(
+        "USER_ID,ITEM_ID,TIMESTAMP\n1,a,0\n1,b,3\n2,a,4\n1,a,5\n2,c,6\nnew,c,7\nnew,d,8\nnew,e,9\n",
+    );
+    let cut = ["--protocol", "global-time", "--cut", "5"];
+    place.done(&[&["split"][..], &cut].concat());
+    place.write("lists.csv", "USER_ID,ITEM_ID,RANK\n1,a,1\n1,b,2\n2,a,1\n2,b,2\n");
+    let own = ["eval", "baselines", "--models", "popularity", "--format", "json"];
+    let own = place.done(&[&own[..], &cut].concat());
+    let from = |name: &str| format!("rehearsal-run/split/{name}.csv");
+    let (train, held_out, window) = (from("import"), from("held-out"), from("window"));
+    let scored = place.done(&[
+        "eval",
+        "recommendations",
+        "--recommendations",
+        "lists.csv",
+        "--train",
+        &train,
+        "--held-out",
+        &held_out,
+        "--window",
+        &window,
+        "--format",
+        "json",
+    ]);
+    let figure = |bytes: &[u8]| {
+        let result: serde_json::Value = serde_json::from_slice(bytes).expect("JSON");
+        result["models"][0]["metrics"]["trend_prediction_accuracy"].as_f64().expect("a window")
+    };
+    // From 5 to 9: a 1, c 2, d 1, e 1; from 0 to 4: a 2, b 1. c, d and e grew, by 2, 1 and 1.
+    assert!(figure(&own).abs() < 1e-12, "popularity lists a and b, which lost");
+    assert!(figure(&scored).abs() < 1e-12);
+    place.write("lists.csv", "USER_ID,ITEM_ID,RANK\n1,c,1\n2,b,1\n");
+    let scored = place.done(&[
+        "eval",
+        "recommendations",
+        "--recommendations",
+        "lists.csv",
+        "--train",
+        &train,
+        "--held-out",
+        &held_out,
+        "--window",
+        &window,
+        "--format",
+        "json",
+        "--force",
+    ]);
+    // 2 of 4 for user 1, nothing for user 2.
+    assert!((figure(&scored) - 0.25).abs() < 1e-12);
 }
 
 #[test]

@@ -205,10 +205,12 @@ fn what_a_cut_in_time_leaves_out_is_said() {
     let said = place.run(&args);
     assert!(said.contains("not tested: 2 users"), "{said}");
     assert!(
-        said.contains("in no file: 2 rows from the cut on, of users who had none before"),
+        said.contains("in window.csv only: 2 rows from the cut on, of users who had none before"),
         "{said}"
     );
     assert_eq!(place.text("rehearsal-run/split/train.csv").lines().count(), 3, "old 1 and gone");
+    let window = place.text("rehearsal-run/split/window.csv");
+    assert_eq!(window, "USER_ID,ITEM_ID,TIMESTAMP\nold,b,9\nnew,a,8\nnew,b,9\n");
     let k_fold = ["split", "--protocol", "user-k-fold", "--folds", "1", "--output", "other"];
     assert!(place.run(&k_fold).contains("a user k-fold has at least two folds"));
 }

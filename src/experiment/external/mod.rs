@@ -13,6 +13,7 @@ use gather::{Gathered, gather};
 
 use super::config::{Scoring, Seen};
 use super::cut_totals::CutTotals;
+use super::growth;
 use super::judge::{Judge, metrics};
 use super::list::RankedList;
 use super::per_user::PerUser;
@@ -22,6 +23,7 @@ use super::segment::BY_POPULARITY;
 use super::tally::{Finished, Tally};
 use super::versus::{conventions, versus};
 use crate::dataset::{Dataset, DatasetError, ItemIdx, Reading, RowFilter, UserIdx};
+use crate::metric::Growth;
 use crate::number::to_u32;
 use crate::source::ReadError;
 use crate::split::{Fold, HoldOut, Leaks, Protocol, SplitError, TestUser};
@@ -33,6 +35,7 @@ pub struct Truth {
     fold: Fold,
     record: ProtocolRecord,
     has_training: bool,
+    growth: Option<Growth>,
 }
 
 /// The files of a cut.
@@ -48,6 +51,8 @@ pub struct TruthFiles<'a> {
     pub items: Option<&'a Path>,
     /// The column of rewards.
     pub reward: Option<&'a str>,
+    /// Everything that happened in the test window, for trend accuracy; needs `train`.
+    pub window: Option<&'a Path>,
 }
 
 /// Lists under a name.
@@ -153,7 +158,14 @@ impl Truth {
             record.training_rows = 0;
             record.leaks = Leaks::default();
         }
-        Ok(Self { dataset, fold, record, has_training })
+        let growth = match files.window.filter(|_| has_training) {
+            Some(window) => {
+                let window = Dataset::read(window, None, &RowFilter::default())?;
+                growth::of_window(&dataset, &window)
+            }
+            None => None,
+        };
+        Ok(Self { dataset, fold, record, has_training, growth })
     }
 
     /// All rows are held out, and nothing is known of what was before.
@@ -183,7 +195,7 @@ impl Truth {
             leaks: Leaks::default(),
         };
         let fold = Fold { training_rows: Vec::new(), test_users };
-        Self { dataset, fold, record, has_training: false }
+        Self { dataset, fold, record, has_training: false, growth: None }
     }
 
     /// The data.
@@ -211,9 +223,9 @@ pub fn score_lists(
     scoring: &Scoring,
 ) -> Result<Evaluation, ScoreError> {
     let dataset = &truth.dataset;
-    let protocol = truth.record.protocol;
-    let metrics = metrics(dataset, protocol, scoring, truth.has_training);
-    let judge = Judge::new(dataset, scoring, &metrics, &truth.fold, protocol);
+    let growth = truth.growth.as_ref();
+    let metrics = metrics(dataset, scoring, truth.has_training, growth.is_some());
+    let judge = Judge::new(dataset, scoring, &metrics, &truth.fold, growth);
     let mut finished: Vec<Finished> = Vec::new();
     let mut segments = Vec::new();
     for named in lists {

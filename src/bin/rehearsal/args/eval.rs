@@ -143,6 +143,10 @@ pub(crate) struct EvalRecommendations {
     /// The items file, for the catalogue and genres
     #[arg(long, value_name = "FILE")]
     pub(crate) items: Option<PathBuf>,
+    /// Everything that happened in the test window, as `split --protocol global-time` writes it, for
+    /// trend accuracy
+    #[arg(long, value_name = "FILE", requires = "train")]
+    pub(crate) window: Option<PathBuf>,
     /// Where the result goes [default: eval-recommendations.json of the run folder]
     #[arg(long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,

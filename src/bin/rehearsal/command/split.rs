@@ -10,7 +10,7 @@ use rehearsal::export::digest::{FileRecord, HashingWriter};
 use rehearsal::export::{AtomicFile, OutputFolder, finish_all};
 use rehearsal::param::within;
 use rehearsal::report::{leak_lines, protocol_words};
-use rehearsal::split::{CutFiles, Fold, SplitManifest, manifest, write_cut};
+use rehearsal::split::{CutFiles, Fold, Protocol, SplitManifest, manifest, write_cut};
 
 use super::cut;
 use crate::Verdict;
@@ -21,6 +21,8 @@ use crate::text::{count, table};
 
 const NAMES: [&str; 5] =
     ["train.csv", "history.csv", "held-out.csv", "import.csv", "batch-input.jsonl"];
+/// Only of a cut in time.
+const WINDOW: &str = "window.csv";
 const MANIFEST: &str = "split.manifest.json";
 /// As the service cuts.
 const FOLDS: usize = 1;
@@ -58,7 +60,7 @@ pub(super) fn run(args: &Split, folder: &RunFolder, output: &Output) -> anyhow::
             into.join(format!("fold-{:02}", index + 1))
         };
         let mut record = manifest(&split, index, &fold, input.clone(), &filter);
-        let mut files = Files::create(&place, folder.force(), &path)?;
+        let mut files = Files::create(&place, protocol, folder.force(), &path)?;
         files.write(&path, &filter, &split, &fold, &mut record)?;
         pending.push(files);
         manifests.push(record);
@@ -80,8 +82,11 @@ struct Files {
 }
 
 impl Files {
-    fn create(place: &Path, force: bool, input: &Path) -> anyhow::Result<Self> {
+    fn create(place: &Path, protocol: Protocol, force: bool, input: &Path) -> anyhow::Result<Self> {
         let mut paths: Vec<PathBuf> = NAMES.iter().map(|name| place.join(name)).collect();
+        if matches!(protocol, Protocol::GlobalTime { .. }) {
+            paths.push(place.join(WINDOW));
+        }
         paths.push(place.join(MANIFEST));
         for path in &paths {
             expect_not_read(path, &[input.to_owned()])?;
@@ -99,17 +104,20 @@ impl Files {
         fold: &Fold,
         record: &mut SplitManifest,
     ) -> anyhow::Result<()> {
-        let mut writers: Vec<_> = self
-            .all
+        let Some(((manifest, _), files)) = self.all.split_last_mut() else {
+            bail!("a cut has files");
+        };
+        let mut writers: Vec<_> = files
             .iter_mut()
             .map(|(file, _)| BufWriter::with_capacity(1 << 18, HashingWriter::new(file)))
             .collect();
-        let [train, history, held_out, import, batch_input, _] = &mut writers[..] else {
-            bail!("a cut has six files");
+        let [train, history, held_out, import, batch_input, window @ ..] = &mut writers[..] else {
+            bail!("a cut has five files of rows");
         };
-        let mut files = CutFiles { train, history, held_out, import, batch_input };
+        let window = window.first_mut().map(|window| window as &mut dyn std::io::Write);
+        let mut files = CutFiles { train, history, held_out, import, batch_input, window };
         write_cut(path, filter, split, fold, &mut files)?;
-        for (writer, path) in writers.into_iter().zip(&self.paths).take(NAMES.len()) {
+        for (writer, path) in writers.into_iter().zip(&self.paths) {
             let digested = writer.into_inner().map_err(std::io::IntoInnerError::into_error);
             let digested =
                 digested.with_context(|| format!("cannot write `{}`", path.display()))?;
@@ -117,9 +125,7 @@ impl Files {
             let name = path.file_name().map(Path::new).unwrap_or(path);
             record.outputs.push(digested.record(name));
         }
-        if let Some((last, _)) = self.all.last_mut() {
-            last.write_all(&json(record)?)?;
-        }
+        manifest.write_all(&json(record)?)?;
         Ok(())
     }
 }
@@ -160,11 +166,11 @@ fn text(manifests: &[SplitManifest], into: &Path) -> String {
         let _ =
             writeln!(out, "not tested: {} users, who cannot be cut", count(first.users_not_tested));
     }
-    for one in manifests.iter().filter(|one| one.rows_in_no_file > 0) {
+    for one in manifests.iter().filter(|one| one.window_only_rows > 0) {
         let _ = writeln!(
             out,
-            "in no file: {} rows from the cut on, of users who had none before",
-            count(one.rows_in_no_file)
+            "in window.csv only: {} rows from the cut on, of users who had none before",
+            count(one.window_only_rows)
         );
     }
     for one in manifests {

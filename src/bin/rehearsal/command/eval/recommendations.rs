@@ -33,11 +33,12 @@ pub(super) fn run(
         history: args.history.as_deref(),
         items: args.items.as_deref(),
         reward: args.scoring.reward.as_deref(),
+        window: args.window.as_deref(),
     };
     let result_path = args.output.clone().unwrap_or_else(|| folder.file(RESULT));
     let mut inputs: Vec<PathBuf> = named.iter().map(|(_, path)| path.clone()).collect();
     inputs.extend(
-        [Some(held_out), files.train, files.history, files.items]
+        [Some(held_out), files.train, files.history, files.items, files.window]
             .into_iter()
             .flatten()
             .map(Path::to_owned),
