@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::drift::distance;
 use super::sparsity::Stats;
-use super::timeline::distance;
 use crate::dataset::{Dataset, Vocab};
 use crate::number::{ratio, to_u32};
 

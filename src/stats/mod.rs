@@ -4,6 +4,8 @@ mod against;
 mod card;
 mod components;
 mod distribution;
+mod drift;
+mod months;
 mod picture;
 mod sessions;
 mod sparsity;
@@ -14,10 +16,12 @@ pub use against::{Against, against};
 pub use card::{Check, FailOn, figures};
 pub use components::Components;
 pub use distribution::{Distribution, Quantiles, head_share};
+pub use drift::Drift;
+pub use months::Month;
 pub use picture::MatrixPicture;
 pub use sessions::{SESSION_GAP_S, Sessions};
 pub use sparsity::{CurvePoint, Evaluation, HeadShare, Span, Stats, describe};
-pub use timeline::{BUCKETS, Bucket, Drift, Month};
+pub use timeline::{BUCKETS, Bucket};
 
 /// The JSON schema of what `stats.json` holds, as JSON.
 #[must_use]

@@ -122,7 +122,7 @@ impl Files {
             let digested =
                 digested.with_context(|| format!("cannot write `{}`", path.display()))?;
             // By its name: it lies beside the manifest, wherever the folder is moved.
-            let name = path.file_name().map(Path::new).unwrap_or(path);
+            let name = path.file_name().map_or(path.as_path(), Path::new);
             record.outputs.push(digested.record(name));
         }
         manifest.write_all(&json(record)?)?;

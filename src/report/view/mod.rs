@@ -1,65 +1,66 @@
 //! Results as finished strings, so that the template holds no logic.
 
+mod evaluation;
+
+use evaluation::add_eval;
 use serde::Serialize;
 
-use super::verdict::{HEADLINE, coverage_note, tie_line};
-use super::{Inputs, rests_on, verdict};
-use crate::experiment::EvalResult;
+use super::{Inputs, verdict};
 use crate::export::Manifest;
-use crate::metric::{COVERAGE, REPORTED};
-use crate::number::{p_value, shown, thousands};
+use crate::metric::REPORTED;
+use crate::number::{shown, thousands};
 use crate::stats::{Distribution, Stats};
 
 /// A table: a heading, then rows of cells, the first of each a name.
 #[derive(Debug, Clone, Default, Serialize)]
-pub(super) struct Table {
-    pub(super) heading: Vec<String>,
-    pub(super) rows: Vec<Vec<String>>,
+pub(in crate::report) struct Table {
+    pub(in crate::report) heading: Vec<String>,
+    pub(in crate::report) rows: Vec<Vec<String>>,
 }
 
 /// Everything the template shows.
 #[derive(Debug, Clone, Default, Serialize)]
-pub(super) struct View {
-    pub(super) title: String,
-    pub(super) version: &'static str,
-    pub(super) verdict: Vec<String>,
-    pub(super) data: Vec<(String, String)>,
-    pub(super) notes: Vec<String>,
-    pub(super) validation: Option<Table>,
-    pub(super) validation_files: Vec<String>,
-    pub(super) sparsity: Vec<(String, String)>,
-    pub(super) distributions: Option<Table>,
-    pub(super) card: Option<Table>,
-    pub(super) drift: String,
-    pub(super) rests_on: Vec<String>,
-    pub(super) leaderboard: Option<Table>,
-    pub(super) intervals: Option<Table>,
-    pub(super) coverage_note: String,
-    pub(super) interval_note: String,
-    pub(super) versus: Option<Table>,
-    pub(super) versus_note: String,
-    pub(super) conventions: Option<Table>,
-    pub(super) tie_notes: Vec<String>,
-    pub(super) comparison: Option<Table>,
-    pub(super) comparison_name: String,
-    pub(super) cautions: Vec<String>,
-    pub(super) user_id: String,
-    pub(super) recommend_model: String,
-    pub(super) history: Vec<String>,
-    pub(super) list: Option<Table>,
-    pub(super) cost: Option<Table>,
-    pub(super) cost_sources: Vec<String>,
-    pub(super) commands: Vec<String>,
-    pub(super) files: Vec<(String, String)>,
-    pub(super) charts: Vec<Chart>,
+pub(in crate::report) struct View {
+    pub(in crate::report) title: String,
+    pub(in crate::report) version: &'static str,
+    pub(in crate::report) verdict: Vec<String>,
+    pub(in crate::report) data: Vec<(String, String)>,
+    pub(in crate::report) notes: Vec<String>,
+    pub(in crate::report) validation: Option<Table>,
+    pub(in crate::report) validation_files: Vec<String>,
+    pub(in crate::report) sparsity: Vec<(String, String)>,
+    pub(in crate::report) distributions: Option<Table>,
+    pub(in crate::report) card: Option<Table>,
+    pub(in crate::report) drift: String,
+    pub(in crate::report) rests_on: Vec<String>,
+    pub(in crate::report) leaderboard: Option<Table>,
+    pub(in crate::report) intervals: Option<Table>,
+    pub(in crate::report) coverage_note: String,
+    pub(in crate::report) interval_note: String,
+    pub(in crate::report) versus: Option<Table>,
+    pub(in crate::report) versus_note: String,
+    pub(in crate::report) conventions: Option<Table>,
+    pub(in crate::report) tie_notes: Vec<String>,
+    pub(in crate::report) comparison: Option<Table>,
+    pub(in crate::report) comparison_name: String,
+    pub(in crate::report) cautions: Vec<String>,
+    pub(in crate::report) user_id: String,
+    pub(in crate::report) recommend_model: String,
+    pub(in crate::report) history: Vec<String>,
+    pub(in crate::report) list: Option<Table>,
+    pub(in crate::report) cost: Option<Table>,
+    pub(in crate::report) cost_sources: Vec<String>,
+    pub(in crate::report) commands: Vec<String>,
+    pub(in crate::report) files: Vec<(String, String)>,
+    pub(in crate::report) charts: Vec<Chart>,
 }
 
 /// A drawing with its words.
 #[derive(Debug, Clone, Serialize)]
-pub(super) struct Chart {
-    pub(super) svg: String,
-    pub(super) caption: String,
-    pub(super) section: &'static str,
+pub(in crate::report) struct Chart {
+    pub(in crate::report) svg: String,
+    pub(in crate::report) caption: String,
+    pub(in crate::report) section: &'static str,
 }
 
 /// Back-ticks mark literals on a terminal; on a page they are noise.
@@ -80,7 +81,7 @@ fn texts<const N: usize>(cells: [&str; N]) -> Vec<String> {
 }
 
 /// Makes the view.
-pub(super) fn view(inputs: &Inputs, charts: Vec<Chart>) -> View {
+pub(in crate::report) fn view(inputs: &Inputs, charts: Vec<Chart>) -> View {
     let mut view = View {
         title: inputs.title.clone(),
         version: env!("CARGO_PKG_VERSION"),
@@ -195,109 +196,6 @@ fn add_validation(view: &mut View, inputs: &Inputs) {
     });
     let heading = texts(["rule", "severity", "column", "count", "message", "first lines"]);
     view.validation = Some(Table { heading, rows: rows.collect() });
-}
-
-fn add_eval(view: &mut View, eval: &EvalResult) {
-    view.rests_on = plain(rests_on(eval));
-    view.coverage_note = coverage_note(eval);
-    let mut heading = vec!["model".to_owned(), COVERAGE.to_owned(), "union".to_owned()];
-    heading.extend(REPORTED.map(crate::metric::Metric::short_name));
-    let mut intervals = Table { heading: vec!["model".to_owned()], rows: Vec::new() };
-    intervals.heading.extend(REPORTED.map(crate::metric::Metric::short_name));
-    let mut leaderboard = Table { heading, rows: Vec::new() };
-    for model in &eval.models {
-        let name = model.title();
-        let mut row = vec![name.clone()];
-        row.push(figure(model.metrics.get(COVERAGE)));
-        row.push(format!("{:.4}", model.coverage_union));
-        row.extend(REPORTED.map(|metric| figure(model.metrics.get(&metric.key()))));
-        leaderboard.rows.push(row);
-        let mut row = vec![name];
-        row.extend(REPORTED.map(|metric| {
-            let interval = model.intervals.get(&metric.key());
-            interval.map_or_else(String::new, |interval| {
-                format!("{:.4}–{:.4}", interval.low, interval.high)
-            })
-        }));
-        intervals.rows.push(row);
-    }
-    view.leaderboard = Some(leaderboard);
-    view.intervals = Some(intervals);
-    view.interval_note =
-        format!("BCa bootstrap over the test users, {} draws.", thousands(eval.replicates as u64));
-    add_versus(view, eval);
-    view.conventions = conventions(eval);
-    view.tie_notes = eval.models.iter().filter_map(tie_line).collect();
-}
-
-fn add_versus(view: &mut View, eval: &EvalResult) {
-    let key = HEADLINE.key();
-    let rows: Vec<Vec<String>> = eval
-        .comparisons
-        .iter()
-        .filter(|one| one.metric == key)
-        .map(|one| {
-            let interval = one.paired.interval.map_or_else(String::new, |interval| {
-                format!("{:.4} to {:.4}", interval.low, interval.high)
-            });
-            vec![
-                format!("{} over {}", one.better, one.worse),
-                format!("{:.4}", one.paired.difference),
-                interval,
-                p_value(one.holm_p),
-                p_value(one.benjamini_hochberg_p),
-                format!("{:.4}", one.paired.smallest_difference),
-            ]
-        })
-        .collect();
-    if rows.is_empty() {
-        return;
-    }
-    let heading = texts([
-        HEADLINE.short_name().as_str(),
-        "difference",
-        "95 % interval",
-        "p (Holm)",
-        "p (B–H)",
-        "could show",
-    ]);
-    view.versus = Some(Table { heading, rows });
-    view.versus_note = format!(
-        "Paired randomisation tests over the same users, corrected over {} comparisons; the last column \
-         is the smallest true difference that this many users show in four of five cases.",
-        eval.comparisons.len()
-    );
-}
-
-/// The best recommender under each convention.
-fn conventions(eval: &EvalResult) -> Option<Table> {
-    if eval.models.len() < 2 || eval.conventions.is_empty() {
-        return None;
-    }
-    let mut table = Table {
-        heading: texts(["convention", "metric", "best", "mean", "verdict"]),
-        rows: Vec::new(),
-    };
-    for one in &eval.conventions {
-        let best = one.order.first()?;
-        let verdict = match (one.holm_p, one.is_clear) {
-            (None, _) => "alone".to_owned(),
-            (Some(p), true) => format!("clear, p {}", p_value(p)),
-            (Some(p), false) => format!("cannot be told, p {}", p_value(p)),
-        };
-        table.rows.push(vec![
-            one.convention.to_string(),
-            short_name(&one.metric),
-            best.clone(),
-            format!("{:.4}", one.values.get(best).copied().unwrap_or(0.0)),
-            verdict,
-        ]);
-    }
-    Some(table)
-}
-
-fn figure(value: Option<&f64>) -> String {
-    value.map_or_else(String::new, |value| format!("{value:.4}"))
 }
 
 fn add_comparison(view: &mut View, inputs: &Inputs) {

@@ -1,0 +1,190 @@
+//! An interactions file for many threads at once.
+
+use std::fs::File;
+use std::io::Cursor;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use super::{Interaction, Layout, REQUIRED};
+use crate::source::blocks::{Block, Blocks};
+use crate::source::error::ReadError;
+use crate::source::table::{Input, Table};
+
+/// An interactions file in blocks, for many threads at once.
+pub struct InteractionBlocks {
+    path: PathBuf,
+    layout: Layout,
+    header: Vec<String>,
+    blocks: Mutex<Queue>,
+}
+
+struct Queue {
+    blocks: Blocks<File>,
+    /// The first block, with the header; taken by whoever asks first.
+    first: Option<Block>,
+    /// Nobody gets more after an error.
+    failed: bool,
+}
+
+/// What is to be known of a block beside its rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct BlockEnd {
+    /// Its rows.
+    pub n_rows: u64,
+    /// The first blank line after which only blank lines follow in the block. They may only end the
+    /// file.
+    pub blank: Option<u64>,
+    /// Whether its last row ends in a line break.
+    pub ended: bool,
+}
+
+impl std::fmt::Debug for InteractionBlocks {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("InteractionBlocks")
+            .field("path", &self.path)
+            .finish_non_exhaustive()
+    }
+}
+
+impl InteractionBlocks {
+    /// Opens the file at `path`; `reward` as in [`InteractionRows::open`].
+    ///
+    /// # Errors
+    /// When the file cannot be read, is empty, or lacks a column.
+    pub fn open(path: &Path, reward: Option<&str>) -> Result<Self, ReadError> {
+        let failed = |source| ReadError::Io { path: path.to_owned(), source };
+        let mut blocks = Blocks::new(File::open(path).map_err(failed)?);
+        let first = blocks.next().map_err(failed)?;
+        let beginning = first.as_ref().map_or(Vec::new(), |block| block.bytes.clone());
+        let table = Table::csv(path, Input::new(Cursor::new(beginning)), &REQUIRED)?;
+        Ok(Self {
+            path: path.to_owned(),
+            layout: Layout::of(&table, reward)?,
+            header: table.header().to_vec(),
+            blocks: Mutex::new(Queue { blocks, first, failed: false }),
+        })
+    }
+
+    /// Whether there is an `EVENT_TYPE` column.
+    #[must_use]
+    pub fn has_event_type(&self) -> bool {
+        self.layout.event_type.is_some()
+    }
+
+    /// Whether there is an `EVENT_VALUE` column.
+    #[must_use]
+    pub fn has_event_value(&self) -> bool {
+        self.layout.event_value.is_some()
+    }
+
+    /// Whether there is the reward column that was asked for.
+    #[must_use]
+    pub fn has_reward(&self) -> bool {
+        self.layout.reward.is_some()
+    }
+
+    /// The next block for this thread; none at the end, and after an error.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn next(&self) -> Result<Option<Block>, ReadError> {
+        let mut queue = self.blocks.lock().unwrap_or_else(PoisonError::into_inner);
+        if queue.failed {
+            return Ok(None);
+        }
+        if let Some(first) = queue.first.take() {
+            return Ok(Some(first));
+        }
+        let next = queue.blocks.next();
+        queue.failed = next.is_err();
+        next.map_err(|source| ReadError::Io { path: self.path.clone(), source })
+    }
+
+    /// Hands out no more blocks.
+    pub fn stop(&self) {
+        self.blocks.lock().unwrap_or_else(PoisonError::into_inner).failed = true;
+    }
+
+    /// Calls `begin`, then `take` with every row of `block`. A block that is not plain throughout is
+    /// begun again and read strictly.
+    ///
+    /// # Errors
+    /// At the first row that cannot be read.
+    pub fn read<S>(
+        &self,
+        block: Block,
+        state: &mut S,
+        begin: impl Fn(&mut S),
+        mut take: impl FnMut(&mut S, &Interaction<'_>),
+    ) -> Result<BlockEnd, ReadError> {
+        begin(state);
+        if block.index > 0
+            && let Some(end) = self.read_plain(&block.bytes, state, &mut take)
+        {
+            return Ok(end);
+        }
+        begin(state);
+        let (first, line, offset) = (block.index == 0, block.line, block.offset);
+        let input = Input::new(Cursor::new(block.bytes));
+        let mut table = if first {
+            Table::csv(&self.path, input, &REQUIRED)?
+        } else {
+            Table::resumed(&self.path, input, self.header.clone(), line, offset)
+        };
+        while table.advance()? {
+            take(state, &self.layout.row(&table)?);
+        }
+        let (n_rows, ended) = (table.n_rows(), table.ended());
+        // The table has passed over blank lines up to the end of the block.
+        let blank = table.blank_from();
+        Ok(BlockEnd { n_rows, blank, ended })
+    }
+
+    /// Reads lines without quotes, carriage returns or anything odd; `None` at the first other.
+    fn read_plain<S>(
+        &self,
+        bytes: &[u8],
+        state: &mut S,
+        take: &mut impl FnMut(&mut S, &Interaction<'_>),
+    ) -> Option<BlockEnd> {
+        const COLUMNS_MAX: usize = 32;
+        let n_columns = self.layout.n_columns;
+        if n_columns > COLUMNS_MAX || memchr::memchr2(b'"', b'\r', bytes).is_some() {
+            return None;
+        }
+        let text = std::str::from_utf8(bytes).ok()?.strip_suffix('\n')?;
+        let mut end = BlockEnd { ended: true, ..BlockEnd::default() };
+        let mut cells = [""; COLUMNS_MAX];
+        let (mut n, mut start) = (0, 0);
+        for at in memchr::memchr2_iter(b',', b'\n', text.as_bytes()).chain([text.len()]) {
+            if n == n_columns {
+                return None;
+            }
+            cells[n] = &text[start..at];
+            (n, start) = (n + 1, at + 1);
+            if text.as_bytes().get(at) != Some(&b',') {
+                if n != n_columns {
+                    return None;
+                }
+                take(state, &self.layout.plain(&cells[..n])?);
+                end.n_rows += 1;
+                n = 0;
+            }
+        }
+        Some(end)
+    }
+
+    /// The error that a blank line at `line` does not end the file.
+    #[must_use]
+    pub fn blank_within(&self, line: u64) -> ReadError {
+        ReadError::Ragged {
+            path: self.path.clone(),
+            line,
+            expected: self.header.len(),
+            has_header: true,
+            found: 1,
+            cut_off: false,
+        }
+    }
+}

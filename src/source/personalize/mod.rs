@@ -1,0 +1,128 @@
+//! A prepared Personalize CSV, typed by its columns' names, never by inference.
+
+mod blocks;
+mod items;
+mod rows;
+
+pub use blocks::{BlockEnd, InteractionBlocks};
+pub use items::{Item, read_item_amounts, read_item_columns, read_items};
+pub use rows::InteractionRows;
+
+use super::error::ReadError;
+use super::table::{Column, Table};
+use crate::column;
+
+/// One row of an interactions file.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Interaction<'a> {
+    /// `USER_ID`
+    pub user_id: &'a str,
+    /// `ITEM_ID`
+    pub item_id: &'a str,
+    /// `EVENT_TYPE`; empty when the file has no such column.
+    pub event_type: &'a str,
+    /// `EVENT_VALUE`, when the column is there and the cell is not empty.
+    pub event_value: Option<f64>,
+    /// `TIMESTAMP`, in seconds since 1970-01-01 UTC.
+    pub timestamp_s: i64,
+    /// The reward column, when one was asked for; an empty cell is 0.
+    pub reward: f64,
+}
+
+/// The columns that an interactions file must have.
+const REQUIRED: [&str; 3] = [column::USER_ID, column::ITEM_ID, column::TIMESTAMP];
+
+/// Where the columns of an interactions file stand.
+#[derive(Debug, Clone)]
+struct Layout {
+    n_columns: usize,
+    user: Column,
+    item: Column,
+    timestamp: Column,
+    event_type: Option<Column>,
+    event_value: Option<Column>,
+    reward: Option<Column>,
+}
+
+impl Layout {
+    fn of(table: &Table, reward: Option<&str>) -> Result<Self, ReadError> {
+        Ok(Self {
+            n_columns: table.header().len(),
+            user: table.column(column::USER_ID)?,
+            item: table.column(column::ITEM_ID)?,
+            timestamp: table.column(column::TIMESTAMP)?,
+            event_type: table.optional_column(column::EVENT_TYPE),
+            event_value: table.optional_column(column::EVENT_VALUE),
+            reward: reward.and_then(|name| table.optional_column(name)),
+        })
+    }
+
+    /// The current row of `table`.
+    fn row<'t>(&self, table: &'t Table) -> Result<Interaction<'t>, ReadError> {
+        let event_value = match self.event_value {
+            Some(at) if !table.text(at)?.is_empty() => Some(finite(table, at)?),
+            _ => None,
+        };
+        Ok(Interaction {
+            user_id: table.id(self.user)?,
+            item_id: table.id(self.item)?,
+            event_type: self.event_type.map_or(Ok(""), |at| named(table, at))?,
+            event_value,
+            timestamp_s: table.number(self.timestamp, "whole seconds since 1970")?,
+            reward: self.reward.map_or(Ok(0.0), |at| amount(table, at))?,
+        })
+    }
+
+    /// The row of a line whose cells are `cells`, if it is as plain as most are.
+    fn plain<'t>(&self, cells: &[&'t str]) -> Option<Interaction<'t>> {
+        let cell = |column: Column| cells[column.index()];
+        let filled = |text: &'t str| (!text.is_empty()).then_some(text);
+        let number = |text: &str| text.parse::<f64>().ok().filter(|value| value.is_finite());
+        let event_value = match self.event_value.map(cell) {
+            None | Some("") => None,
+            Some(text) => Some(number(text)?),
+        };
+        let reward = match self.reward.map(cell) {
+            None | Some("") => 0.0,
+            Some(text) => number(text).filter(|&reward| reward >= 0.0)?,
+        };
+        Some(Interaction {
+            user_id: filled(cell(self.user))?,
+            item_id: filled(cell(self.item))?,
+            event_type: self.event_type.map_or(Some(""), |at| filled(cell(at)))?,
+            event_value,
+            timestamp_s: whole(cell(self.timestamp))?,
+            reward,
+        })
+    }
+}
+
+/// Digits as a number, as most timestamps are; others are left to the strict reader.
+fn whole(text: &str) -> Option<i64> {
+    if text.is_empty() || text.len() > 18 {
+        return None;
+    }
+    text.bytes().try_fold(0_i64, |value, byte| {
+        byte.is_ascii_digit().then(|| 10 * value + i64::from(byte - b'0'))
+    })
+}
+
+fn named(table: &Table, column: Column) -> Result<&str, ReadError> {
+    let text = table.text(column)?;
+    if text.is_empty() { Err(table.unexpected(column, "an event type")) } else { Ok(text) }
+}
+
+fn finite(table: &Table, column: Column) -> Result<f64, ReadError> {
+    let value: f64 = table.number(column, "a number")?;
+    if value.is_finite() { Ok(value) } else { Err(table.unexpected(column, "a finite number")) }
+}
+
+/// A number from 0 up; 0 where the cell is empty.
+fn amount(table: &Table, column: Column) -> Result<f64, ReadError> {
+    if table.text(column)?.is_empty() {
+        return Ok(0.0);
+    }
+    let value: f64 = table.number(column, "a number from 0 up")?;
+    let is_amount = value.is_finite() && value >= 0.0;
+    if is_amount { Ok(value) } else { Err(table.unexpected(column, "a number from 0 up")) }
+}
