@@ -52,10 +52,6 @@ fn a_batch_inference_output_is_scored_and_what_is_odd_is_said() {
     ------------------------------------------------------------------------------------------------
     personalize    0.7500  0.5000  0.6667   0.6667   0.6667       0.1333        0.0667        0.0267
     2 lists with fewer than 25 items
-
-    model        trend@25
-    ---------------------
-    personalize    0.0000
     --- stderr
     warning: personalize: 1 line on which the job failed: line 4 (3): {"errorMessage":"User not found"}
     warning: personalize: 1 test user without a list, counted as 0
@@ -219,9 +215,9 @@ fn weights_rewards_and_related_items() {
     related.out    0.7500  0.6667  0.6667   0.6667   0.6667       0.2000        0.1000        0.0400
     2 lists with fewer than 25 items
 
-    model        weighted ndcg@5  weighted ndcg@10  weighted ndcg@25  rewards@25  trend@25
-    --------------------------------------------------------------------------------------
-    related.out           0.6667            0.6667            0.6667      0.6667    0.3333
+    model        weighted ndcg@5  weighted ndcg@10  weighted ndcg@25  rewards@25
+    ----------------------------------------------------------------------------
+    related.out           0.6667            0.6667            0.6667      0.6667
     --- stderr
     warning: related.out: 1 test user without a list, counted as 0
     warning: related.out: 2 lists shorter than is looked at, not filled up

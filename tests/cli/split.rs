@@ -84,7 +84,7 @@ fn the_services_cut_of_the_small_data() {
       "history_rows": 12,
       "held_out_rows": 2,
       "held_out_items": 2,
-      "rows_in_no_file": 0,
+      "window_only_rows": 0,
       "training_users": {
         "users": 2,
         "sha256": "[SHA]"

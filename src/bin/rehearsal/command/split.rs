@@ -189,13 +189,26 @@ fn text(manifests: &[SplitManifest], into: &Path) -> String {
     }
     let place = if manifests.len() == 1 { into.to_owned() } else { into.join("fold-NN") };
     let place = place.display();
-    let _ = write!(
-        out,
-        "\nwritten to {place}:\n  import.csv         for Personalize to import: training and history together\n  \
-         batch-input.jsonl  for a batch inference job on the test users\n  held-out.csv       the answers; then\n  \
-         \x20 rehearsal eval recommendations --recommendations batch-input.jsonl.out --held-out {place}/held-out.csv \
-         --train {place}/import.csv\n  \
-         \x20 rehearsal eval baselines --train {place}/import.csv --held-out {place}/held-out.csv\n",
-    );
+    out.push_str(&next_steps(&place.to_string(), first.protocol));
     out
+}
+
+/// What the files are for.
+fn next_steps(place: &str, protocol: Protocol) -> String {
+    let is_timed = matches!(protocol, Protocol::GlobalTime { .. });
+    let window_file = if is_timed {
+        "  window.csv         everything from the cut on, for trend accuracy\n".to_owned()
+    } else {
+        String::new()
+    };
+    let window = if is_timed { format!(" --window {place}/{WINDOW}") } else { String::new() };
+    format!(
+        "\nwritten to {place}:\n\
+         \x20 import.csv         for Personalize to import: training and history together\n\
+         \x20 batch-input.jsonl  for a batch inference job on the test users\n{window_file}\
+         \x20 held-out.csv       the answers; then\n\
+         \x20   rehearsal eval recommendations --recommendations batch-input.jsonl.out --held-out \
+         {place}/held-out.csv --train {place}/import.csv{window}\n\
+         \x20   rehearsal eval baselines --train {place}/import.csv --held-out {place}/held-out.csv\n"
+    )
 }
