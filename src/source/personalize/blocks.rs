@@ -48,7 +48,7 @@ impl std::fmt::Debug for InteractionBlocks {
 }
 
 impl InteractionBlocks {
-    /// Opens the file at `path`; `reward` as in [`InteractionRows::open`].
+    /// Opens the file at `path`; `reward` as in [`super::InteractionRows::open`].
     ///
     /// # Errors
     /// When the file cannot be read, is empty, or lacks a column.
