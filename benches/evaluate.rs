@@ -5,10 +5,10 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use rehearsal::dataset::{Dataset, ItemIdx, UserIdx};
+use rehearsal::dataset::{Dataset, UserIdx};
 use rehearsal::generate::{Config, Release};
 use rehearsal::metric::{ACCURACY, Convention, Judged, REPORTED};
-use rehearsal::model::{ModelConfig, Request, Training, recommend_all};
+use rehearsal::model::{Event, ModelConfig, Request, Training, event, recommend_all};
 use rehearsal::schema::check::check;
 use rehearsal::schema::{Dataset as DatasetType, Domain, builtin};
 use rehearsal::validate::{Options, check_table};
@@ -45,13 +45,13 @@ fn item_knn(criterion: &mut Criterion) {
     group.bench_function("fit", |bencher| {
         bencher.iter(|| black_box(config.fit(&Training::new(&dataset, &rows))));
     });
-    let model = config.fit(&Training::new(&dataset, &rows));
-    let histories: Vec<Vec<ItemIdx>> = (0..610)
-        .map(|user| dataset.rows_of(UserIdx(user)).iter().map(|&row| dataset.item(row)).collect())
+    let model = config.fit(&Training::new(&dataset, &rows)).expect("fits");
+    let histories: Vec<Vec<Event>> = (0..610)
+        .map(|user| dataset.rows_of(UserIdx(user)).iter().map(|&row| event(&dataset, row)).collect())
         .collect();
     let requests: Vec<Request<'_>> = histories
         .iter()
-        .map(|history| Request { user_id: "", history, excluded: &[], k: 25 })
+        .map(|history| Request::new("", history, 25))
         .collect();
     group.throughput(Throughput::Elements(requests.len() as u64));
     group.bench_function("recommend 25 to every user", |bencher| {

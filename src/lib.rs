@@ -12,7 +12,7 @@
 //! ```
 //! use rehearsal::dataset::Dataset;
 //! use rehearsal::metric::{Convention, Judged, ndcg_at};
-//! use rehearsal::model::{ModelConfig, Request, Training};
+//! use rehearsal::model::{ModelConfig, Request, Training, event};
 //! use rehearsal::split::{HoldOut, Protocol};
 //!
 //! // User, item, event type, seconds.
@@ -27,12 +27,13 @@
 //! let protocol = Protocol::Personalize { folds: 3, test_share: 0.1, seed: 42 };
 //! let split = protocol.split(&dataset, HoldOut::Rows)?;
 //! let fold = split.fold(0)?;
-//! let model = ModelConfig::parse("item-knn")?.fit(&Training::new(&dataset, &fold.training_rows));
+//! let model = ModelConfig::parse("item-knn")?.fit(&Training::new(&dataset, &fold.training_rows))?;
 //!
 //! let test = &fold.test_users[0];
-//! let history: Vec<_> = test.history.iter().map(|&row| dataset.item(row)).collect();
+//! let history: Vec<_> = test.history.iter().map(|&row| event(&dataset, row)).collect();
 //! let user_id = dataset.users().id(test.user.index());
-//! let list = model.recommend(&Request { user_id, history: &history, excluded: &history, k: 25 });
+//! let seen: Vec<_> = test.history.iter().map(|&row| dataset.item(row)).collect();
+//! let list = model.recommend(&Request { excluded: &seen, ..Request::new(user_id, &history, 25) });
 //! let judged = Judged::new(list.iter().map(|scored| scored.item), &test.held_out);
 //! assert_eq!(ndcg_at(judged, 5, Convention::Service), Some(1.0));
 //! # Ok::<(), Box<dyn std::error::Error>>(())

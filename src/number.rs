@@ -14,6 +14,27 @@ pub const fn from_seconds(seconds: i64) -> f64 {
     seconds as f64
 }
 
+/// A large count as a real number.
+#[must_use]
+#[expect(clippy::cast_precision_loss, reason = "beyond 2^53 the nearest real number will do")]
+pub const fn from_u64(count: u64) -> f64 {
+    count as f64
+}
+
+/// A real number in single precision, the nearest one; too large ones become infinite.
+#[must_use]
+#[expect(clippy::cast_possible_truncation, reason = "rounding is the documented behaviour")]
+pub const fn single(value: f64) -> f32 {
+    value as f32
+}
+
+/// A count in single precision; beyond 2^24 the nearest one.
+#[must_use]
+#[expect(clippy::cast_precision_loss, reason = "rounding is the documented behaviour")]
+pub const fn single_count(count: usize) -> f32 {
+    count as f32
+}
+
 /// `part / whole`; 0 when `whole` is 0.
 #[must_use]
 pub const fn ratio(part: usize, whole: usize) -> f64 {

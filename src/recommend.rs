@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::dataset::{Dataset, ItemIdx, UserIdx};
 use crate::experiment::Seen;
-use crate::model::{ModelConfig, Request, Training};
+use crate::model::{Event, FitError, ModelConfig, Recommend, Request, Scored, Training, event};
 use crate::number::to_u32;
 use crate::source::ReadError;
 use crate::source::personalize::read_items;
@@ -22,8 +22,24 @@ pub struct TitledItem {
     /// The model's score, on its own scale; none for an item of the history.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub score: Option<f32>,
+    /// The items of the history that added most to the score, largest first; empty where the model
+    /// cannot say.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub because: Vec<Reason>,
     /// Title and genres, empty where the items file has none.
     pub metadata: ItemText,
+}
+
+/// An item of the history that speaks for another.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Reason {
+    /// The item's id.
+    #[serde(rename = "itemId")]
+    pub item_id: String,
+    /// Its part of everything that speaks for the recommended item.
+    pub share: f32,
+    /// The title, empty where the items file has none.
+    pub title: String,
 }
 
 /// What the items file says of an item.
@@ -40,12 +56,15 @@ pub struct ItemText {
 pub struct Recommendations {
     /// 1
     pub schema_version: u32,
-    /// SHA-256 of the interactions that the model learnt from.
+    /// SHA-256 of the interactions file.
     pub interactions_sha256: String,
-    /// The user asked about.
+    /// The user asked about; empty when a history or an item was.
     #[serde(rename = "userId")]
     pub user_id: String,
-    /// The model with its parameters.
+    /// The item asked about, if one was.
+    #[serde(rename = "itemId", default, skip_serializing_if = "Option::is_none")]
+    pub item_id: Option<String>,
+    /// The model's name.
     pub model: String,
     /// Every parameter of the model.
     pub params: std::collections::BTreeMap<String, Value>,
@@ -60,6 +79,8 @@ pub struct Recommendations {
 
 /// How much of the history is shown.
 pub const HISTORY_SHOWN: usize = 5;
+/// How many reasons are given.
+pub const REASONS_SHOWN: usize = 3;
 
 /// Titles and genres by item id.
 #[derive(Debug, Default)]
@@ -80,16 +101,33 @@ impl Titles {
     fn of(&self, dataset: &Dataset, item: ItemIdx, score: Option<f32>) -> TitledItem {
         let item_id = dataset.items().id(item.index()).to_owned();
         let metadata = self.0.get(&item_id).cloned().unwrap_or_default();
-        TitledItem { item_id, score, metadata }
+        TitledItem { item_id, score, because: Vec::new(), metadata }
+    }
+
+    fn reason(&self, dataset: &Dataset, part: &Scored, total: f32) -> Reason {
+        let item_id = dataset.items().id(part.item.index()).to_owned();
+        let title = self.0.get(&item_id).map(|text| text.title.clone()).unwrap_or_default();
+        Reason { item_id, share: part.score / total, title }
     }
 }
 
+/// Whom or what a list is for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Query {
+    /// A user of the data set, by everything they did.
+    User(UserIdx),
+    /// Somebody with this history, oldest first.
+    History(Vec<Event>),
+    /// Items like this one.
+    SimilarTo(ItemIdx),
+}
+
 /// What is asked of [`recommend`].
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Question<'a> {
-    /// The user.
-    pub user: UserIdx,
-    /// The model.
+    /// Whom or what the list is for.
+    pub query: Query,
+    /// The model's name and parameters.
     pub config: &'a ModelConfig,
     /// Whether items of the history may be recommended again.
     pub seen: Seen,
@@ -97,44 +135,65 @@ pub struct Question<'a> {
     pub k: usize,
 }
 
-/// The best items for a user, from a model that learns from every row of `dataset`, whose file has
-/// the digest `interactions_sha256`.
+/// A model that learns from every row of `dataset`.
+///
+/// # Errors
+/// When it cannot be fitted.
+pub fn fit_all(dataset: &Dataset, config: &ModelConfig) -> Result<Box<dyn Recommend>, FitError> {
+    let users = (0..to_u32(dataset.users().len())).map(UserIdx);
+    let rows: Vec<u32> = users.flat_map(|user| dataset.rows_of(user)).copied().collect();
+    config.fit(&Training::new(dataset, &rows))
+}
+
+/// The list that `model` gives; the interactions file has the digest `interactions_sha256`.
 #[must_use]
 pub fn recommend(
     dataset: &Dataset,
     titles: &Titles,
-    question: Question<'_>,
+    model: &dyn Recommend,
+    question: &Question<'_>,
     interactions_sha256: String,
 ) -> Recommendations {
-    let Question { user, config, seen, k } = question;
-    let users = (0..to_u32(dataset.users().len())).map(UserIdx);
-    let rows: Vec<u32> = users.flat_map(|user| dataset.rows_of(user)).copied().collect();
-    let model = config.fit(&Training::new(dataset, &rows));
-    let history: Vec<ItemIdx> =
-        dataset.rows_of(user).iter().map(|&row| dataset.item(row)).collect();
-    let user_id = dataset.users().id(user.index());
-    let request = Request { user_id, history: &history, excluded: &[], k };
-    let distinct = request.distinct_history();
-    let excluded = if seen == Seen::Exclude { distinct.as_slice() } else { &[] };
-    let list = model.recommend(&Request { excluded, ..request });
-    let mut newest: Vec<ItemIdx> = Vec::new();
-    for &item in history.iter().rev() {
-        if newest.len() < HISTORY_SHOWN && !newest.contains(&item) {
-            newest.push(item);
+    let (user_id, history) = match &question.query {
+        Query::User(user) => {
+            let rows = dataset.rows_of(*user).iter();
+            (dataset.users().id(user.index()), rows.map(|&row| event(dataset, row)).collect())
         }
-    }
+        Query::History(history) => ("", history.clone()),
+        Query::SimilarTo(item) => ("", vec![Event::from(*item)]),
+    };
+    let request = Request::new(user_id, &history, question.k);
+    let is_similar = matches!(question.query, Query::SimilarTo(_));
+    let excluded = if is_similar || question.seen == Seen::Exclude {
+        request.distinct_history()
+    } else {
+        Vec::new()
+    };
+    let list = model.recommend(&Request { excluded: &excluded, ..request });
+    let mut newest = request.newest_first();
+    newest.truncate(HISTORY_SHOWN);
+    let item = |best: &Scored| {
+        let reasons = if is_similar { Vec::new() } else { model.why(&request, best.item) };
+        let total: f32 = reasons.iter().map(|reason| reason.score).sum();
+        let shown = reasons.iter().take(REASONS_SHOWN);
+        TitledItem {
+            because: shown.map(|part| titles.reason(dataset, part, total)).collect(),
+            ..titles.of(dataset, best.item, Some(best.score))
+        }
+    };
     Recommendations {
         schema_version: 1,
         interactions_sha256,
         user_id: user_id.to_owned(),
-        model: config.name().to_owned(),
-        params: config.params(),
-        seen,
+        item_id: match question.query {
+            Query::SimilarTo(item) => Some(dataset.items().id(item.index()).to_owned()),
+            _ => None,
+        },
+        model: question.config.name().to_owned(),
+        params: question.config.params(),
+        seen: question.seen,
         history: newest.iter().map(|&item| titles.of(dataset, item, None)).collect(),
-        item_list: list
-            .iter()
-            .map(|best| titles.of(dataset, best.item, Some(best.score)))
-            .collect(),
+        item_list: list.iter().map(item).collect(),
     }
 }
 
@@ -142,8 +201,7 @@ pub fn recommend(
 mod tests {
     use super::*;
 
-    #[test]
-    fn seen_items_are_left_out_when_asked() {
+    fn ids(query: &Query, seen: Seen) -> Vec<String> {
         let dataset = Dataset::from_rows(&[
             ("1", "a", "", 1),
             ("1", "b", "", 2),
@@ -151,13 +209,24 @@ mod tests {
             ("2", "c", "", 2),
         ]);
         let config = ModelConfig::parse("item-knn").expect("known");
-        let ids = |seen| -> Vec<String> {
-            let question = Question { user: UserIdx(0), config: &config, seen, k: 25 };
-            let found = recommend(&dataset, &Titles::default(), question, String::new());
-            assert_eq!(found.history[0].item_id, "b", "newest first");
-            found.item_list.into_iter().map(|item| item.item_id).collect()
-        };
-        assert_eq!(ids(Seen::Exclude), ["c"]);
-        assert_eq!(ids(Seen::Include).len(), 3);
+        let model = fit_all(&dataset, &config).expect("fits");
+        let question = Question { query: query.clone(), config: &config, seen, k: 25 };
+        let found =
+            recommend(&dataset, &Titles::default(), model.as_ref(), &question, String::new());
+        for item in &found.item_list {
+            let total: f32 = item.because.iter().map(|reason| reason.share).sum();
+            assert!(item.because.is_empty() || (total - 1.0).abs() < 1e-6, "{item:?}");
+        }
+        found.item_list.into_iter().map(|item| item.item_id).collect()
+    }
+
+    #[test]
+    fn seen_items_are_left_out_when_asked() {
+        let user = Query::User(UserIdx(0));
+        assert_eq!(ids(&user, Seen::Exclude), ["c"]);
+        assert_eq!(ids(&user, Seen::Include).len(), 3);
+        let history = Query::History(vec![ItemIdx(1).into()]);
+        assert_eq!(ids(&history, Seen::Exclude), ["a", "c"]);
+        assert_eq!(ids(&Query::SimilarTo(ItemIdx(2)), Seen::Include), ["a", "b"]);
     }
 }

@@ -32,11 +32,13 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("dataset", &["column", "id", "number", "source"]),
     ("stats", &["dataset", "export", "number", "param"]),
     ("split", &["dataset", "export", "id", "number", "param", "seed", "source"]),
-    ("model", &["dataset", "number", "param", "seed"]),
+    ("model", &["dataset", "number", "param", "seed", "split"]),
     ("metric", &["dataset", "normal", "number", "seed"]),
     (
         "experiment",
-        &["dataset", "export", "id", "metric", "model", "number", "source", "split", "text"],
+        &[
+            "dataset", "export", "id", "metric", "model", "number", "seed", "source", "split", "text",
+        ],
     ),
     ("recommend", &["dataset", "experiment", "model", "number", "source"]),
     ("compare", &["dataset", "experiment", "metric", "number", "text"]),

@@ -1,8 +1,8 @@
 //! Rows as they come, then by index.
 
 use super::vocab::Interner;
-use super::{ByUser, Dataset, Genres, ItemIdx, Rewards, UserIdx, Vocab};
-use crate::number::to_u32;
+use super::{ByUser, Dataset, Genres, ItemIdx, Rewards, Terms, UserIdx, Vocab};
+use crate::number::{single, to_u32};
 use crate::source::personalize::{Interaction, Item};
 
 /// Rows under provisional numbers.
@@ -14,6 +14,8 @@ pub(super) struct Chunk {
     timestamp_s: Vec<i64>,
     /// Empty as long as no row has one.
     reward: Vec<f64>,
+    /// NaN where there is none; empty as long as no row has one.
+    value: Vec<f32>,
     pub(super) n_filtered_out: usize,
 }
 
@@ -26,6 +28,10 @@ impl Chunk {
         if row.reward > 0.0 || !self.reward.is_empty() {
             self.reward.resize(self.user.len() - 1, 0.0);
             self.reward.push(row.reward);
+        }
+        if row.event_value.is_some() || !self.value.is_empty() {
+            self.value.resize(self.user.len() - 1, f32::NAN);
+            self.value.push(row.event_value.map_or(f32::NAN, single));
         }
     }
 }
@@ -42,9 +48,13 @@ pub(super) struct Builder {
     row_timestamp_s: Vec<i64>,
     /// Kept only where rewards are read from the interactions.
     row_reward: Vec<f64>,
+    /// NaN where there is none; empty as long as no row has one.
+    row_value: Vec<f32>,
     /// Where each file's rows end.
     part_ends: Vec<usize>,
     genres: Option<Vec<(u32, String)>>,
+    descriptions: Option<Vec<(u32, String)>>,
+    years: Option<Vec<(u32, i32)>>,
     unlisted: (usize, usize),
     n_filtered_out: usize,
 }
@@ -61,6 +71,11 @@ impl Builder {
         if !chunk.reward.is_empty() || !self.row_reward.is_empty() {
             self.row_reward.resize(self.row_user.len(), 0.0);
             self.row_reward.extend_from_slice(&chunk.reward);
+        }
+        if !chunk.value.is_empty() || !self.row_value.is_empty() {
+            self.row_value.resize(self.row_user.len(), f32::NAN);
+            self.row_value.extend_from_slice(&chunk.value);
+            self.row_value.resize(self.row_user.len() + chunk.user.len(), f32::NAN);
         }
         self.row_user.extend(chunk.user.iter().map(|&user| users[user as usize]));
         self.row_item.extend(chunk.item.iter().map(|&item| items[item as usize]));
@@ -105,15 +120,21 @@ impl Builder {
         let n_interacted = self.items.len();
         let mut listed = vec![false; n_interacted];
         let mut genres = Vec::with_capacity(items.len());
+        let (mut descriptions, mut years) = (Vec::new(), Vec::new());
         for item in items {
             let index = self.items.intern(&item.id);
             if let Some(place) = listed.get_mut(index as usize) {
                 *place = true;
             }
             genres.push((index, item.genres.clone()));
+            descriptions.push((index, item.description.clone()));
+            years.extend(item.year.map(|year| (index, year)));
         }
         let has_genres = genres.iter().any(|(_, genres)| !genres.is_empty());
         self.genres = has_genres.then_some(genres);
+        let has_words = descriptions.iter().any(|(_, text)| !text.is_empty());
+        self.descriptions = has_words.then_some(descriptions);
+        self.years = (!years.is_empty()).then_some(years);
         self.unlisted = (listed.into_iter().filter(|&listed| !listed).count(), n_interacted);
     }
 
@@ -132,7 +153,15 @@ impl Builder {
         let row_item =
             self.row_item.into_iter().map(|old| ItemIdx(new_item[old as usize])).collect();
         let by_user = group(&row_user, &self.row_timestamp_s, users.len());
-        let genres = self.genres.map(|by_old| genres(&by_old, &new_item));
+        let genres = self.genres.map(|by_old| Genres::new(&texts(&by_old, &new_item)));
+        let terms = self.descriptions.map(|by_old| Terms::new(&texts(&by_old, &new_item)));
+        let years = self.years.map(|by_old| {
+            let mut years = vec![None; new_item.len()];
+            for (old, year) in by_old {
+                years[new_item[old as usize] as usize] = Some(year);
+            }
+            years
+        });
         let rewards = match item_rewards {
             Some(amounts) => Some(Rewards::ByItem(by_item(&items, &amounts))),
             None if !self.row_reward.is_empty() => Some(Rewards::ByRow(self.row_reward)),
@@ -149,6 +178,9 @@ impl Builder {
             by_user,
             part_ends: self.part_ends,
             genres,
+            terms,
+            years,
+            row_value: self.row_value,
             rewards,
             ended,
             unlisted: self.unlisted,
@@ -162,12 +194,12 @@ fn to_u16(number: u32) -> u16 {
     u16::try_from(number).unwrap_or(u16::MAX)
 }
 
-fn genres(by_old: &[(u32, String)], new_item: &[u32]) -> Genres {
+fn texts<'t>(by_old: &'t [(u32, String)], new_item: &[u32]) -> Vec<&'t str> {
     let mut texts = vec![""; new_item.len()];
     for (old, text) in by_old {
         texts[new_item[*old as usize] as usize] = text;
     }
-    Genres::new(&texts)
+    texts
 }
 
 /// Amounts by item; one that is not named has none, one named twice the last.

@@ -7,6 +7,7 @@ mod csr;
 mod genres;
 mod ingest;
 mod reading;
+mod terms;
 mod vocab;
 
 use std::path::Path;
@@ -15,6 +16,7 @@ use builder::Builder;
 pub use csr::Csr;
 pub use genres::Genres;
 pub use reading::{DatasetError, Reading, RowFilter};
+pub use terms::Terms;
 pub use vocab::{ItemIdx, Lookup, UserIdx, Vocab};
 
 use crate::number::{from_count, round_to_count};
@@ -42,7 +44,11 @@ pub struct Dataset {
     row_timestamp_s: Vec<i64>,
     by_user: ByUser,
     part_ends: Vec<usize>,
+    /// NaN where there is none; empty when no row has one.
+    row_value: Vec<f32>,
     genres: Option<Genres>,
+    terms: Option<Terms>,
+    years: Option<Vec<Option<i32>>>,
     rewards: Option<Rewards>,
     ended: bool,
     unlisted: (usize, usize),
@@ -150,6 +156,12 @@ impl Dataset {
         u32::from(self.row_event[row as usize])
     }
 
+    /// The same in the 16 bits that it is held in.
+    #[must_use]
+    pub fn event_number(&self, row: u32) -> u16 {
+        self.row_event[row as usize]
+    }
+
     /// The timestamp of row `row` in seconds.
     #[must_use]
     pub fn timestamp_s(&self, row: u32) -> i64 {
@@ -172,6 +184,30 @@ impl Dataset {
     #[must_use]
     pub fn genres(&self) -> Option<&Genres> {
         self.genres.as_ref()
+    }
+
+    /// The words of the items' descriptions, where an items file has any.
+    #[must_use]
+    pub fn terms(&self) -> Option<&Terms> {
+        self.terms.as_ref()
+    }
+
+    /// The year of each item, where an items file has any.
+    #[must_use]
+    pub fn years(&self) -> Option<&[Option<i32>]> {
+        self.years.as_deref()
+    }
+
+    /// Whether any row has an event value.
+    #[must_use]
+    pub fn has_event_values(&self) -> bool {
+        !self.row_value.is_empty()
+    }
+
+    /// The event value of row `row`, if it has one.
+    #[must_use]
+    pub fn event_value(&self, row: u32) -> Option<f32> {
+        self.row_value.get(row as usize).copied().filter(|value| !value.is_nan())
     }
 
     /// What the interaction of row `row` is worth; `None` when no rewards were read.

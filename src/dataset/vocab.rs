@@ -11,7 +11,9 @@ use crate::number::to_u32;
 pub struct UserIdx(pub u32);
 
 /// An item by index, in the order of item ids: the order that breaks every tie of scores.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 pub struct ItemIdx(pub u32);
 
 impl UserIdx {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::question::{Candidates, Purpose};
 use crate::metric::{Convention, REPLICATES};
 use crate::model::ModelConfig;
 use crate::split::{HoldOut, Protocol};
@@ -55,6 +56,29 @@ pub struct Experiment {
     pub seen: Seen,
     /// How the lists are scored.
     pub scoring: Scoring,
+    /// What the models are asked for.
+    pub purpose: Purpose,
+    /// The lists that are to be re-ranked.
+    pub candidates: Candidates,
+    /// The most memory a model may take, in bytes.
+    pub memory_limit: Option<u64>,
     /// The models, in the order of the result.
     pub models: Vec<ModelConfig>,
+}
+
+impl Experiment {
+    /// These models, and the defaults: ten folds of the service's protocol.
+    #[must_use]
+    pub fn of(models: Vec<ModelConfig>) -> Self {
+        Self {
+            protocol: Protocol::Personalize { folds: 10, test_share: 0.1, seed: 42 },
+            hold_out: HoldOut::default(),
+            seen: Seen::default(),
+            scoring: Scoring::default(),
+            purpose: Purpose::default(),
+            candidates: Candidates::default(),
+            memory_limit: None,
+            models,
+        }
+    }
 }

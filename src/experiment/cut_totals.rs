@@ -1,6 +1,6 @@
 //! Counts over all folds that do not depend on a model.
 
-use super::config::Seen;
+use super::config::Experiment;
 use super::result::ProtocolRecord;
 use crate::dataset::Dataset;
 use crate::split::{Audit, Fold, Split};
@@ -28,11 +28,12 @@ impl CutTotals {
         self.audit.add(dataset, fold);
     }
 
-    pub(super) fn record(&self, seen: Seen, split: &Split<'_>) -> ProtocolRecord {
+    pub(super) fn record(&self, experiment: &Experiment, split: &Split<'_>) -> ProtocolRecord {
         ProtocolRecord {
             protocol: split.protocol(),
             hold_out: split.hold_out(),
-            seen,
+            seen: experiment.seen,
+            purpose: experiment.purpose,
             users_tested: split.n_tested(),
             users_not_tested: split.n_not_tested(),
             training_rows: self.training_rows,

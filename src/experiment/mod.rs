@@ -4,23 +4,28 @@ mod config;
 mod cut_totals;
 mod external;
 mod growth;
+mod journal;
 mod judge;
 mod list;
 mod per_user;
+mod question;
 mod result;
 mod run;
 mod segment;
 mod tally;
+pub mod tune;
 mod versus;
 
 pub use config::{Experiment, Scoring, Seen};
 pub use external::{
     AttributeError, FailedLine, ListCounts, NamedLists, ScoreError, Truth, TruthFiles, score_lists,
 };
+pub use journal::{Entry, Journal};
 pub use list::RankedList;
 pub use per_user::PerUser;
+pub use question::{Candidates, Purpose};
 pub use result::{
-    DataRecord, EvalResult, ModelResult, ProtocolRecord, ServiceSized, Ties, Timing, Timings,
+    DataRecord, EvalResult, ModelResult, ProtocolRecord, ServiceSized, Skipped, Ties, Timing, Timings,
 };
 pub use run::{Evaluation, Progress, RunError, run};
 pub use segment::Segment;

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::config::Seen;
 use super::external::ListCounts;
+use super::question::Purpose;
 use super::segment::Segment;
 use super::versus::{ConventionVerdict, Versus};
 use crate::export::digest::FileRecord;
@@ -40,6 +41,26 @@ pub struct EvalResult {
     /// The verdict under each convention.
     #[serde(default)]
     pub conventions: Vec<ConventionVerdict>,
+    /// Models that could not be fitted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub skipped: Vec<Skipped>,
+}
+
+/// A model that could not be fitted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Skipped {
+    /// As it is typed.
+    pub model: String,
+    /// Why.
+    pub reason: String,
+}
+
+impl Skipped {
+    /// As a sentence without its full stop.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        format!("{} was left out: {}", self.model, self.reason)
+    }
 }
 
 /// The data of an evaluation.
@@ -77,6 +98,9 @@ pub struct ProtocolRecord {
     pub hold_out: HoldOut,
     /// Whether items of the history may be recommended again.
     pub seen: Seen,
+    /// What the models were asked for.
+    #[serde(default)]
+    pub purpose: Purpose,
     /// Users tested, over all folds.
     pub users_tested: usize,
     /// Users dealt to a fold with too few interactions to be cut.

@@ -5,23 +5,21 @@ use std::time::Instant;
 use super::config::{Experiment, Seen};
 use super::cut_totals::CutTotals;
 use super::growth;
+use super::journal::{Entry, Journal};
 use super::judge::{Judge, metrics};
-use super::list::RankedList;
 use super::per_user::PerUser;
-use super::result::{DataRecord, EvalResult, Timing, Timings};
+use super::question::{Question, ask, candidates_of, ranked};
+use super::result::{DataRecord, EvalResult, Skipped, Timing, Timings};
 use super::tally::{Finished, Tally};
 use super::versus::{conventions, versus};
-use crate::dataset::{Dataset, ItemIdx};
-use crate::metric::{Growth, LIST_LENGTH, Metric};
-use crate::model::{Recommend, Request, Scored, Training, recommend_all};
-use crate::split::{Split, SplitError, TestUser};
-
-/// How far down a model is asked at first, so that what ties with the 25th is seen; further where that
-/// does not reach. Only the first 25 count.
-const TIE_DEPTH: usize = 100;
+use crate::dataset::Dataset;
+use crate::metric::{Growth, Metric};
+use crate::model::{FitError, ModelConfig, Task, Training};
+use crate::number::from_count;
+use crate::split::{Fold, Split, SplitError};
 
 /// How far a run is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Progress<'a> {
     /// The model that begins now.
     pub model: &'a str,
@@ -31,6 +29,8 @@ pub struct Progress<'a> {
     pub done: usize,
     /// Model–fold pairs in all.
     pub total: usize,
+    /// Seconds that the rest will take, by what the models took so far; none before any has run.
+    pub seconds_left: Option<f64>,
 }
 
 /// Why a run could not be made.
@@ -39,6 +39,9 @@ pub enum RunError {
     /// The protocol cannot be followed on this data.
     #[error(transparent)]
     Split(#[from] SplitError),
+    /// No model could be fitted.
+    #[error("no model could be fitted: {}", .0.iter().map(Skipped::sentence).collect::<Vec<_>>().join("; "))]
+    NoModel(Vec<Skipped>),
 }
 
 /// What comes of a run.
@@ -52,32 +55,40 @@ pub struct Evaluation {
     pub per_user: PerUser,
 }
 
-/// Evaluates every model of `experiment` on `dataset`, which `data` describes.
+/// Evaluates every model of `experiment` on `dataset`, which `data` describes. What `journal` holds of
+/// this run is taken from there, and what is new is added.
 ///
 /// A figure is the mean over all test users of all folds. Per-user values are summed in the order of
-/// users, so that neither threads nor folds change a digit.
+/// users, so that neither threads nor folds change a digit. A model that cannot be fitted is left out
+/// and named; the others go on.
 ///
 /// # Errors
-/// When the protocol cannot be followed.
+/// When the protocol cannot be followed, or no model can be fitted.
 pub fn run(
     dataset: &Dataset,
     data: DataRecord,
     experiment: &Experiment,
+    journal: Option<&Journal>,
     progress: &dyn Fn(Progress<'_>),
 ) -> Result<Evaluation, RunError> {
     let split = experiment.protocol.split(dataset, experiment.hold_out)?;
     let growth = growth::of_protocol(dataset, experiment.protocol);
     let metrics = metrics(dataset, &experiment.scoring, true, growth.is_some());
-    let scored_by = ScoredBy { experiment, metrics: &metrics, growth: growth.as_ref() };
+    let scored_by = ScoredBy { experiment, metrics: &metrics, growth: growth.as_ref(), journal };
     let mut totals = CutTotals::default();
-    let mut tallies: Vec<Tally> = experiment.models.iter().map(|_| Tally::new(dataset)).collect();
+    let mut contestants: Vec<Contestant> =
+        experiment.models.iter().map(|config| Contestant::new(config, dataset)).collect();
     for index in 0..split.n_folds() {
-        run_fold(&split, index, &scored_by, &mut totals, &mut tallies, progress)?;
+        run_fold(&split, index, &scored_by, &mut totals, &mut contestants, progress)?;
     }
     let mut timings = Timings { schema_version: 1, ..Timings::default() };
     timings.threads = rayon::current_num_threads();
-    let mut finished = Vec::new();
-    for (config, tally) in experiment.models.iter().zip(tallies) {
+    let (mut finished, mut skipped) = (Vec::new(), Vec::new());
+    for Contestant { config, tally, failure, .. } in contestants {
+        if let Some(failure) = failure {
+            skipped.push(Skipped { model: config.text(), reason: failure.to_string() });
+            continue;
+        }
         let name = config.name().to_owned();
         let (fit_seconds, recommend_seconds) = (tally.fit_seconds, tally.recommend_seconds);
         timings.models.push(Timing { name, fit_seconds, recommend_seconds });
@@ -85,10 +96,13 @@ pub fn run(
         model.result.params = config.params();
         finished.push(model);
     }
-    let protocol = totals.record(experiment.seen, &split);
+    if finished.is_empty() {
+        return Err(RunError::NoModel(skipped));
+    }
+    let protocol = totals.record(experiment, &split);
     Ok(Evaluation {
         per_user: PerUser::new(dataset, &metrics, &finished),
-        result: result(data, protocol, experiment, &metrics, finished),
+        result: result(data, protocol, experiment, &metrics, finished, skipped),
         timings,
     })
 }
@@ -99,6 +113,7 @@ fn result(
     experiment: &Experiment,
     metrics: &[Metric],
     finished: Vec<Finished>,
+    skipped: Vec<Skipped>,
 ) -> EvalResult {
     let scoring = &experiment.scoring;
     EvalResult {
@@ -112,6 +127,7 @@ fn result(
         comparisons: versus(&finished, metrics, scoring),
         conventions: conventions(&finished, scoring),
         models: finished.into_iter().map(|model| model.result).collect(),
+        skipped,
     }
 }
 
@@ -120,6 +136,41 @@ struct ScoredBy<'a> {
     experiment: &'a Experiment,
     metrics: &'a [Metric],
     growth: Option<&'a Growth>,
+    journal: Option<&'a Journal>,
+}
+
+/// A model on its way through the folds.
+struct Contestant<'a> {
+    config: &'a ModelConfig,
+    tally: Tally,
+    failure: Option<FitError>,
+    n_folds_done: usize,
+}
+
+impl<'a> Contestant<'a> {
+    fn new(config: &'a ModelConfig, dataset: &Dataset) -> Self {
+        Self { config, tally: Tally::new(dataset), failure: None, n_folds_done: 0 }
+    }
+
+    /// Seconds for a fold, by those that are done.
+    fn seconds(&self) -> Option<f64> {
+        let all = self.tally.fit_seconds + self.tally.recommend_seconds;
+        (self.n_folds_done > 0).then(|| all / from_count(self.n_folds_done))
+    }
+}
+
+/// What the rest will take: every model its own mean, one that has not run yet that of the others.
+fn seconds_left(contestants: &[Contestant<'_>], n_folds: usize) -> Option<f64> {
+    let running = || contestants.iter().filter(|one| one.failure.is_none());
+    let known: Vec<f64> = running().filter_map(Contestant::seconds).collect();
+    if known.is_empty() {
+        return None;
+    }
+    let mean = known.iter().sum::<f64>() / from_count(known.len());
+    let left = |one: &Contestant<'_>| {
+        one.seconds().unwrap_or(mean) * from_count(n_folds - one.n_folds_done)
+    };
+    Some(running().map(left).sum())
 }
 
 fn run_fold(
@@ -127,7 +178,7 @@ fn run_fold(
     index: usize,
     scored_by: &ScoredBy<'_>,
     totals: &mut CutTotals,
-    tallies: &mut [Tally],
+    contestants: &mut [Contestant<'_>],
     progress: &dyn Fn(Progress<'_>),
 ) -> Result<(), RunError> {
     let (dataset, experiment) = (split.dataset(), scored_by.experiment);
@@ -135,89 +186,80 @@ fn run_fold(
     if fold.test_users.is_empty() {
         return Ok(());
     }
-    let questions: Vec<Question> =
-        fold.test_users.iter().map(|test| Question::new(dataset, test, experiment.seen)).collect();
+    let training = Training::new(dataset, &fold.training_rows).for_task(Task {
+        hold_out: experiment.hold_out,
+        excludes_seen: experiment.seen == Seen::Exclude,
+        memory_limit: experiment.memory_limit,
+    });
+    let question = |test| {
+        let candidates = candidates_of(&experiment.candidates, &training, test_user(test));
+        Question::new(dataset, test, experiment.seen, experiment.purpose, candidates)
+    };
+    let questions: Vec<Question> = fold.test_users.iter().map(question).collect();
     let n_unreachable =
         fold.test_users.iter().zip(&questions).map(|(test, question)| question.n_unreachable(test));
     totals.add(dataset, &fold, n_unreachable.sum());
-    let training = Training::new(dataset, &fold.training_rows);
     let judge =
         Judge::new(dataset, &experiment.scoring, scored_by.metrics, &fold, scored_by.growth);
-    let n_models = experiment.models.len();
-    for (number, (config, tally)) in experiment.models.iter().zip(tallies).enumerate() {
+    let n_models = contestants.len();
+    for number in 0..n_models {
+        if contestants[number].failure.is_some() {
+            continue;
+        }
         let (done, total) = (index * n_models + number, split.n_folds() * n_models);
-        progress(Progress { model: config.name(), fold: index + 1, done, total });
-        let started = Instant::now();
-        let model = config.fit(&training);
-        tally.fit_seconds += started.elapsed().as_secs_f64();
-        let started = Instant::now();
-        let lists = ask(dataset, model.as_ref(), &fold.test_users, &questions);
-        tally.add(index + 1, &fold, judge.all(&fold.test_users, &lists));
-        tally.recommend_seconds += started.elapsed().as_secs_f64();
+        let seconds_left = seconds_left(contestants, split.n_folds());
+        let contestant = &mut contestants[number];
+        let model = contestant.config.name();
+        progress(Progress { model, fold: index + 1, done, total, seconds_left });
+        match entry(scored_by, contestant.config, index, &training, &fold, &questions) {
+            Ok(entry) => contestant.add(index, &fold, entry, &judge),
+            Err(failure) => contestant.failure = Some(failure),
+        }
     }
     Ok(())
 }
 
-/// What a model is asked about one test user, owned.
-#[derive(Debug)]
-struct Question {
-    history: Vec<ItemIdx>,
-    excluded: Vec<ItemIdx>,
+fn test_user(test: &crate::split::TestUser) -> crate::dataset::UserIdx {
+    test.user
 }
 
-impl Question {
-    fn new(dataset: &Dataset, test: &TestUser, seen: Seen) -> Self {
-        let history: Vec<ItemIdx> = test.history.iter().map(|&row| dataset.item(row)).collect();
-        let mut excluded = match seen {
-            Seen::Include => Vec::new(),
-            Seen::Exclude => history.clone(),
-        };
-        excluded.sort_unstable();
-        excluded.dedup();
-        Self { history, excluded }
-    }
-
-    /// Held-out items that can never be hit.
-    fn n_unreachable(&self, test: &TestUser) -> usize {
-        test.held_out.iter().filter(|item| self.excluded.binary_search(item).is_ok()).count()
+impl Contestant<'_> {
+    fn add(&mut self, index: usize, fold: &Fold, entry: Entry, judge: &Judge<'_>) {
+        self.tally.fit_seconds += entry.fit_seconds;
+        self.tally.recommend_seconds += entry.recommend_seconds;
+        let lists = ranked(entry.lists);
+        self.tally.add(index + 1, fold, judge.all(&fold.test_users, &lists));
+        self.n_folds_done += 1;
     }
 }
 
-/// Asks `model` about every test user.
-fn ask(
-    dataset: &Dataset,
-    model: &dyn Recommend,
-    test_users: &[TestUser],
+/// What the model answers, from the journal if it is there.
+fn entry(
+    scored_by: &ScoredBy<'_>,
+    config: &ModelConfig,
+    index: usize,
+    training: &Training<'_>,
+    fold: &Fold,
     questions: &[Question],
-) -> Vec<RankedList> {
-    let requests: Vec<Request<'_>> = test_users
-        .iter()
-        .zip(questions)
-        .map(|(test, question)| Request {
-            user_id: dataset.users().id(test.user.index()),
-            history: &question.history,
-            excluded: &question.excluded,
-            k: TIE_DEPTH,
-        })
-        .collect();
-    let mut lists = recommend_all(model, &requests);
-    let mut depth = TIE_DEPTH;
-    loop {
-        let is_open = |list: &Vec<Scored>| {
-            list.len() == depth
-                && list[depth - 1].score.total_cmp(&list[LIST_LENGTH - 1].score).is_eq()
-        };
-        let open: Vec<usize> = (0..lists.len()).filter(|&at| is_open(&lists[at])).collect();
-        if open.is_empty() {
-            return lists.into_iter().map(RankedList::from).collect();
-        }
-        depth *= 8;
-        let further: Vec<Request<'_>> =
-            open.iter().map(|&at| Request { k: depth, ..requests[at] }).collect();
-        for (at, list) in open.into_iter().zip(recommend_all(model, &further)) {
-            lists[at] = list;
-        }
+) -> Result<Entry, FitError> {
+    let dataset = training.dataset();
+    let text = config.text();
+    let known = scored_by.journal.and_then(|journal| journal.read(&text, index));
+    if let Some(entry) = known
+        && entry.fits(questions.len(), dataset.items().len())
+    {
+        return Ok(entry);
     }
+    let started = Instant::now();
+    let model = config.fit(training)?;
+    let fit_seconds = started.elapsed().as_secs_f64();
+    let started = Instant::now();
+    let lists = ask(dataset, model.as_ref(), &fold.test_users, questions);
+    let entry = Entry { lists, fit_seconds, recommend_seconds: started.elapsed().as_secs_f64() };
+    if let Some(journal) = scored_by.journal {
+        journal.write(&text, index, &entry);
+    }
+    Ok(entry)
 }
 
 #[cfg(test)]
@@ -260,9 +302,9 @@ mod tests {
             hold_out: HoldOut::Rows,
             seen,
             scoring: Scoring::default(),
-            models: vec![ModelConfig::parse("repeat-last").expect("known")],
+            ..Experiment::of(vec![ModelConfig::parse("repeat-last").expect("known")])
         };
-        run(&dataset, data, &experiment, &|_| {}).expect("two users").result
+        run(&dataset, data, &experiment, None, &|_| {}).expect("two users").result
     }
 
     #[test]
@@ -301,9 +343,9 @@ mod tests {
             hold_out: HoldOut::Rows,
             seen: Seen::Include,
             scoring: Scoring { seed: 1, ..Scoring::default() },
-            models: vec![ModelConfig::parse("popularity").expect("known")],
+            ..Experiment::of(vec![ModelConfig::parse("popularity").expect("known")])
         };
-        let result = run(&dataset, data, &experiment, &|_| {}).expect("one user").result;
+        let result = run(&dataset, data, &experiment, None, &|_| {}).expect("one user").result;
         // Only item a is in the training set of user x; one of two items.
         assert!((result.models[0].metrics["coverage"] - 0.5).abs() < 1e-12);
         assert_eq!(result.protocol.users_not_tested, 9);

@@ -1,51 +1,101 @@
 //! The suite that every model passes.
 
-use super::{ModelConfig, NAMES, Request, Scored, Training, recommend_all};
-use crate::dataset::{Dataset, ItemIdx};
+use std::io::Write as _;
+
+use super::{
+    Event, KINDS, ModelConfig, Recommend, Request, Saved, Scored, Task, Training, recommend_all,
+};
+use crate::dataset::{Dataset, ItemIdx, Reading};
 
 const K: usize = 25;
 
-fn dataset(n_users: usize, n_items: usize) -> Dataset {
-    let mut names = Vec::new();
+/// `n_users` users with some of `n_items` items, clicked and partly watched; genres and years from an
+/// items file.
+pub(super) fn dataset(n_users: usize, n_items: usize) -> Dataset {
+    let mut interactions = String::from("USER_ID,ITEM_ID,EVENT_TYPE,TIMESTAMP\n");
     for user in 0..n_users {
         for step in 0..8 {
             // Any fixed pattern with overlaps will do.
             let item = (user * 7 + step * step * 3) % n_items;
-            names.push((user.to_string(), item.to_string(), i64::try_from(step).expect("small")));
+            interactions.push_str(&format!("{user},{item},click,{step}\n"));
+            if (user + step) % 3 > 0 {
+                interactions.push_str(&format!("{user},{item},watch,{step}\n"));
+            }
         }
     }
-    let rows: Vec<(&str, &str, &str, i64)> =
-        names.iter().map(|(user, item, at)| (user.as_str(), item.as_str(), "click", *at)).collect();
-    Dataset::from_rows(&rows)
+    let mut items = String::from("ITEM_ID,TITLE,GENRES,YEAR,DESCRIPTION\n");
+    for item in 0..n_items {
+        let genre = ["Drama", "Comedy|Drama", "Action"][item % 3];
+        items.push_str(&format!("{item},Film {item},{genre},{},word{}\n", 1980 + item % 30, item % 5));
+    }
+    let write = |text: &str| {
+        let mut file = tempfile::NamedTempFile::new().expect("a file");
+        file.write_all(text.as_bytes()).expect("written");
+        file
+    };
+    let (interactions, items) = (write(&interactions), write(&items));
+    let reading = Reading {
+        interactions: vec![interactions.path()],
+        items: Some(items.path()),
+        ..Reading::default()
+    };
+    reading.read().expect("well formed")
 }
 
+/// Every model with its defaults, and with few rounds where it learns for long.
 fn for_every_model(check: impl Fn(&ModelConfig)) {
-    for name in NAMES {
-        check(&ModelConfig::parse(name).expect("a known name"));
+    for kind in KINDS {
+        let mut config = ModelConfig::new(kind);
+        for key in ["epochs", "passes"] {
+            config.values_mut().set(key, super::Value::Integer(3));
+        }
+        check(&config);
     }
+}
+
+fn all_rows(dataset: &Dataset) -> Vec<u32> {
+    let users = (0..crate::number::to_u32(dataset.users().len())).map(crate::dataset::UserIdx);
+    users.flat_map(|user| dataset.rows_of(user)).copied().collect()
+}
+
+fn fit(config: &ModelConfig, dataset: &Dataset) -> Box<dyn Recommend> {
+    config.fit(&Training::new(dataset, &all_rows(dataset))).expect("fits")
 }
 
 fn ask(config: &ModelConfig, dataset: &Dataset, request: &Request<'_>) -> Vec<Scored> {
-    let rows: Vec<u32> = (0..crate::number::to_u32(dataset.n_rows())).collect();
-    config.fit(&Training::new(dataset, &rows)).recommend(request)
+    fit(config, dataset).recommend(request)
+}
+
+fn events(items: &[u32]) -> Vec<Event> {
+    let event = |(at, &item)| Event { item: ItemIdx(item), event_type: 0, timestamp_s: at };
+    (0..).zip(items).map(event).collect()
 }
 
 #[test]
 fn lists_hold_distinct_allowed_items_best_first() {
     let dataset = dataset(40, 60);
-    let history = [3, 9, 3].map(ItemIdx);
+    let history = events(&[3, 9, 3]);
     let excluded: Vec<ItemIdx> = (0..10).map(ItemIdx).collect();
+    let candidates: Vec<ItemIdx> = (5..25).map(ItemIdx).collect();
     for_every_model(|config| {
+        let model = fit(config, &dataset);
         for excluded in [&[][..], &excluded] {
-            let request = Request { user_id: "new", history: &history, excluded, k: K };
-            let list = ask(config, &dataset, &request);
-            assert!(list.len() <= K, "{config:?}");
-            assert!(list.iter().all(|scored| !request.excludes(scored.item)), "{config:?}");
-            assert!(list.windows(2).all(|pair| pair[0].score >= pair[1].score), "{config:?}");
-            let mut items: Vec<ItemIdx> = list.iter().map(|scored| scored.item).collect();
-            items.sort_unstable();
-            items.dedup();
-            assert_eq!(items.len(), list.len(), "{config:?}");
+            for candidates in [None, Some(candidates.as_slice())] {
+                let request =
+                    Request { excluded, candidates, ..Request::new("new", &history, K) };
+                let list = model.recommend(&request);
+                assert!(list.len() <= K, "{config:?}");
+                assert!(list.iter().all(|scored| request.allows(scored.item)), "{config:?}");
+                assert!(list.iter().all(|scored| scored.score.is_finite()), "{config:?} {list:?}");
+                assert!(
+                    list.windows(2).all(|pair| pair[0].rank(&pair[1]).is_lt()),
+                    "{config:?} {list:?}"
+                );
+                let mut items: Vec<ItemIdx> = list.iter().map(|scored| scored.item).collect();
+                items.sort_unstable();
+                items.dedup();
+                assert_eq!(items.len(), list.len(), "{config:?}");
+            }
         }
     });
 }
@@ -54,7 +104,7 @@ fn lists_hold_distinct_allowed_items_best_first() {
 fn unknown_users_and_empty_histories_get_full_lists() {
     let dataset = dataset(40, 60);
     for_every_model(|config| {
-        let request = Request { user_id: "nobody", history: &[], excluded: &[], k: K };
+        let request = Request::new("nobody", &[], K);
         let expected = if config.name() == "repeat-last" { 0 } else { K };
         assert_eq!(ask(config, &dataset, &request).len(), expected, "{config:?}");
     });
@@ -64,10 +114,10 @@ fn unknown_users_and_empty_histories_get_full_lists() {
 fn an_item_that_training_never_saw_may_stand_in_the_history() {
     let dataset = dataset(40, 60);
     let rows: Vec<u32> = dataset.rows_of(crate::dataset::UserIdx(0)).to_vec();
-    let history: Vec<ItemIdx> = (0..60).map(ItemIdx).collect();
+    let history = events(&(0..60).collect::<Vec<u32>>());
     for_every_model(|config| {
-        let model = config.fit(&Training::new(&dataset, &rows));
-        let request = Request { user_id: "0", history: &history, excluded: &[], k: K };
+        let model = config.fit(&Training::new(&dataset, &rows)).expect("fits");
+        let request = Request::new("0", &history, K);
         assert!(!model.recommend(&request).is_empty(), "{config:?}");
     });
 }
@@ -76,11 +126,11 @@ fn an_item_that_training_never_saw_may_stand_in_the_history() {
 fn a_catalogue_of_one_item_and_k_of_zero_are_served() {
     let dataset = dataset(3, 1);
     for_every_model(|config| {
-        let history = [ItemIdx(0)];
-        let request = Request { user_id: "0", history: &history, excluded: &[], k: K };
+        let history = events(&[0]);
+        let request = Request::new("0", &history, K);
         assert_eq!(ask(config, &dataset, &request).len(), 1, "{config:?}");
         assert!(ask(config, &dataset, &Request { k: 0, ..request }).is_empty(), "{config:?}");
-        let excluded = Request { excluded: &history, ..request };
+        let excluded = Request { excluded: &[ItemIdx(0)], ..request };
         assert!(ask(config, &dataset, &excluded).is_empty(), "{config:?}");
     });
 }
@@ -88,9 +138,9 @@ fn a_catalogue_of_one_item_and_k_of_zero_are_served() {
 #[test]
 fn a_short_list_is_the_beginning_of_a_longer_one() {
     let dataset = dataset(40, 60);
-    let history = [3, 9, 21, 12].map(ItemIdx);
+    let history = events(&[3, 9, 21, 12]);
     for_every_model(|config| {
-        let request = Request { user_id: "0", history: &history, excluded: &[], k: 40 };
+        let request = Request::new("0", &history, 40);
         let long = ask(config, &dataset, &request);
         let short = ask(config, &dataset, &Request { k: 5, ..request });
         let items = |list: &[Scored]| list.iter().map(|one| one.item).collect::<Vec<_>>();
@@ -101,22 +151,121 @@ fn a_short_list_is_the_beginning_of_a_longer_one() {
 #[test]
 fn the_number_of_threads_changes_nothing() {
     let dataset = dataset(40, 60);
-    let rows: Vec<u32> = (0..crate::number::to_u32(dataset.n_rows())).collect();
-    let history = [3, 9].map(ItemIdx);
+    let rows = all_rows(&dataset);
+    let history = events(&[3, 9]);
     let names: Vec<String> = (0..50).map(|user| user.to_string()).collect();
     let requests: Vec<Request<'_>> = names
         .iter()
-        .map(|user_id| Request { user_id, history: &history, excluded: &[], k: K })
+        .map(|user_id| Request::new(user_id, &history, K))
         .collect();
     for_every_model(|config| {
         let run = |threads| {
             let pool =
                 rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
             pool.install(|| {
-                let model = config.fit(&Training::new(&dataset, &rows));
+                let model = config.fit(&Training::new(&dataset, &rows)).expect("fits");
                 recommend_all(model.as_ref(), &requests)
             })
         };
         assert_eq!(run(1), run(3), "{config:?}");
     });
+}
+
+#[test]
+fn batches_give_what_single_requests_give() {
+    let dataset = dataset(40, 60);
+    let histories: Vec<Vec<Event>> = (0..9).map(|at| events(&[at, 2 * at + 1, 30 - at])).collect();
+    let requests: Vec<Request<'_>> =
+        histories.iter().map(|history| Request::new("x", history, K)).collect();
+    for_every_model(|config| {
+        let model = fit(config, &dataset);
+        let items = |list: &[Scored]| list.iter().map(|one| one.item).collect::<Vec<_>>();
+        for (list, request) in model.recommend_many(&requests).iter().zip(&requests) {
+            assert_eq!(items(list), items(&model.recommend(request)), "{config:?}");
+        }
+    });
+}
+
+#[test]
+fn saved_and_loaded_models_give_the_same_lists() {
+    let dataset = dataset(40, 60);
+    let history = events(&[3, 9, 21]);
+    let request = Request::new("x", &history, K);
+    for_every_model(|config| {
+        let model = fit(config, &dataset);
+        let bytes = Saved::bytes(config, &dataset, model.as_ref()).expect("bytes");
+        let saved = Saved::read(&bytes).expect("a model");
+        assert_eq!(saved.config(), config);
+        let loaded = saved.for_items_of(&dataset);
+        assert_eq!(loaded.recommend(&request), model.recommend(&request), "{config:?}");
+        assert_eq!(loaded.why(&request, ItemIdx(12)), model.why(&request, ItemIdx(12)), "{config:?}");
+        // Cut off anywhere, or changed, it is refused.
+        for end in [0, 10, 40, bytes.len() / 2, bytes.len() - 1] {
+            assert!(Saved::read(&bytes[..end]).is_err(), "{config:?}");
+        }
+        let mut changed = bytes.clone();
+        *changed.last_mut().expect("not empty") ^= 1;
+        assert!(Saved::read(&changed).is_err(), "{config:?}");
+    });
+}
+
+#[test]
+fn a_loaded_model_serves_a_catalogue_that_has_changed() {
+    let (old, new) = (dataset(40, 60), dataset(40, 45));
+    let history = events(&[3, 9, 21]);
+    for_every_model(|config| {
+        let model = fit(config, &old);
+        let bytes = Saved::bytes(config, &old, model.as_ref()).expect("bytes");
+        let loaded = Saved::read(&bytes).expect("a model").for_items_of(&new);
+        let list = loaded.recommend(&Request::new("x", &history, 60));
+        assert!(!list.is_empty() && list.iter().all(|one| one.item.index() < 45), "{config:?}");
+    });
+}
+
+#[test]
+fn the_same_seed_gives_the_same_lists() {
+    let dataset = dataset(40, 60);
+    let history = events(&[3, 9, 21]);
+    let request = Request::new("x", &history, K);
+    for_every_model(|config| {
+        assert_eq!(ask(config, &dataset, &request), ask(config, &dataset, &request), "{config:?}");
+    });
+}
+
+#[test]
+fn reasons_are_items_of_the_history_largest_first() {
+    let dataset = dataset(40, 60);
+    let history = events(&[3, 9, 21]);
+    let request = Request::new("x", &history, K);
+    for_every_model(|config| {
+        let model = fit(config, &dataset);
+        for scored in model.recommend(&request) {
+            let reasons = model.why(&request, scored.item);
+            assert!(reasons.iter().all(|one| request.distinct_history().contains(&one.item)));
+            assert!(reasons.windows(2).all(|pair| pair[0].rank(&pair[1]).is_lt()), "{config:?}");
+        }
+    });
+}
+
+#[test]
+fn a_model_beyond_its_memory_is_refused_and_says_what_would_fit() {
+    let dataset = dataset(40, 60);
+    let rows = all_rows(&dataset);
+    for_every_model(|config| {
+        let shape = Training::new(&dataset, &rows).shape();
+        let needed = config.memory(&shape);
+        if needed == 0 {
+            return;
+        }
+        let task = Task { memory_limit: Some(needed - 1), ..Task::default() };
+        let refused = config.fit(&Training::new(&dataset, &rows).for_task(task));
+        assert!(matches!(refused, Err(super::FitError::Memory { .. })), "{config:?}");
+        let task = Task { memory_limit: Some(needed), ..Task::default() };
+        assert!(config.fit(&Training::new(&dataset, &rows).for_task(task)).is_ok(), "{config:?}");
+    });
+    let config = ModelConfig::parse("ease").expect("known");
+    let task = Task { memory_limit: Some(60_000), ..Task::default() };
+    let refused = config.fit(&Training::new(&dataset, &rows).for_task(task));
+    let text = refused.err().map(|error| error.to_string()).unwrap_or_default();
+    assert!(text.contains("; head=") && text.ends_with(" would fit"), "{text}");
 }

@@ -1,71 +1,82 @@
 //! Baselines: what they learn from, what they are asked, what they answer.
 //!
-//! Each model is one file with its parameters, its source and its `fit`. Models know nothing of
-//! metrics or protocols.
+//! Each model is one file with its parameters, its source and its `fit`, and one line in
+//! [`registry`]. Models know nothing of metrics or protocols.
 
+#[cfg(feature = "neural")]
+mod classifier;
 #[cfg(test)]
 mod conformance;
-mod item_knn;
+mod content;
+mod error;
+mod hybrid;
+mod latent;
+mod linear;
+mod neighbour;
+mod parameter;
+mod parts;
 mod popularity;
 mod random;
+pub mod registry;
 mod repeat_last;
+mod request;
+mod saved;
+mod sequence;
 mod spec;
 mod top_n;
 mod training;
+mod trending;
+mod weighted_rating;
 
 use rayon::prelude::*;
 
-pub use item_knn::{ItemKnn, Similarity};
-pub use popularity::{Count, Fill, Popularity};
-pub use random::Random;
-pub use repeat_last::RepeatLast;
-pub use spec::{ModelConfig, NAMES, SpecError, title};
+pub use error::{FitError, LoadError, bytes};
+pub use parameter::{Domain, Parameter, Search, Value, Values};
+pub use registry::{Family, KINDS, Kind, names};
+pub use request::{Event, Request};
+pub use saved::Saved;
+pub use spec::{ModelConfig, SpecError, title};
 pub use top_n::{Scored, top_n};
-pub use training::Training;
+pub use training::{Sequence, Shape, Task, Training, event};
 
 use crate::dataset::ItemIdx;
 
-/// What a model is asked.
-#[derive(Debug, Clone, Copy)]
-pub struct Request<'a> {
-    /// The user's id; training need not have seen it.
-    pub user_id: &'a str,
-    /// The items of the user's visible rows in time order, oldest first, repeats included.
-    pub history: &'a [ItemIdx],
-    /// Items that must not be recommended, rising.
-    pub excluded: &'a [ItemIdx],
-    /// How many items are wanted.
-    pub k: usize,
-}
-
-impl Request<'_> {
-    /// Whether `item` must not be recommended.
-    #[must_use]
-    pub fn excludes(&self, item: ItemIdx) -> bool {
-        self.excluded.binary_search(&item).is_ok()
-    }
-
-    /// The distinct items of the history, rising.
-    #[must_use]
-    pub fn distinct_history(&self) -> Vec<ItemIdx> {
-        let mut items = self.history.to_vec();
-        items.sort_unstable();
-        items.dedup();
-        items
-    }
-}
-
 /// A fitted model.
 pub trait Recommend: Send + Sync {
-    /// A ranked list of at most `request.k` distinct items, best first, none of them excluded.
+    /// For each request a ranked list of at most `k` distinct items, best first, all of them allowed
+    /// ([`Request::allows`]).
     ///
     /// Ties of scores go to the item with the smaller index. A list is shorter than k only when the
     /// model knows no more items.
-    fn recommend(&self, request: &Request<'_>) -> Vec<Scored>;
+    fn recommend_many(&self, requests: &[Request<'_>]) -> Vec<Vec<Scored>>;
+
+    /// One list.
+    fn recommend(&self, request: &Request<'_>) -> Vec<Scored> {
+        self.recommend_many(std::slice::from_ref(request)).pop().unwrap_or_default()
+    }
+
+    /// What each item of the history adds to the score of `item`, largest first; empty where the
+    /// model cannot say.
+    fn why(&self, _request: &Request<'_>, _item: ItemIdx) -> Vec<Scored> {
+        Vec::new()
+    }
+
+    /// The fitted state as bytes, for [`Saved`].
+    ///
+    /// # Errors
+    /// When it cannot be written as bytes.
+    fn save(&self) -> Result<Vec<u8>, postcard::Error>;
+
+    /// How many items it numbers; an item of a request must be below.
+    fn n_items(&self) -> usize;
 }
+
+/// How many requests a thread takes at once, so that products are blocked.
+const BATCH: usize = 64;
 
 /// Answers all requests, in their order, on all threads.
 #[must_use]
 pub fn recommend_all(model: &dyn Recommend, requests: &[Request<'_>]) -> Vec<Vec<Scored>> {
-    requests.par_iter().map(|request| model.recommend(request)).collect()
+    let batches = requests.par_chunks(BATCH);
+    batches.flat_map_iter(|batch| model.recommend_many(batch)).collect()
 }

@@ -2,93 +2,118 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Recommend, Request, Scored, Training};
+use super::parameter::{Domain, Parameter, Search, Value, word_parameter};
+use super::{Family, Kind, LoadError, Recommend, Request, Scored, Training, Values};
 use crate::dataset::ItemIdx;
-use crate::number::to_u32;
-
-/// What makes an item popular.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Count {
-    /// Its distinct users, as the service's Popularity-Count does. (Developer guide,
-    /// "native-recipe-popularity".)
-    #[default]
-    Users,
-    /// Its rows, as AWS's notebook does.
-    Rows,
-}
-
-/// What becomes of the places that excluded items leave empty.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Fill {
-    /// The next candidates move up, and nothing else.
-    #[default]
-    Nothing,
-    /// AWS's notebook: the user's seen items are taken from the candidates whatever was asked, and
-    /// places still empty go to the most popular items that are not in the list, seen or not.
-    Seen,
-}
+use crate::number::{single_count, to_u32};
 
 /// Items by popularity; ties go to the smaller item index. Only items of the training set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Popularity {
-    /// What is counted. Default users.
-    pub count: Count,
-    /// Only this many of the most popular items are candidates. Default all.
-    pub candidates: Option<usize>,
-    /// What becomes of empty places. Default nothing.
-    pub fill: Fill,
-}
+pub(super) static KIND: Kind = Kind {
+    name: "popularity",
+    family: Family::NonPersonal,
+    summary: "The most popular items, the same for everybody, as the service's Popularity-Count.",
+    equation: "score(u, j) = distinct users of j",
+    source: "Amazon Personalize developer guide, \"native-recipe-popularity\"; the rule of AWS's \
+             notebook is candidates=100,fill=seen,count=rows",
+    cost: "time r, memory n",
+    is_fast: true,
+    needs: None,
+    parameters: &[
+        word_parameter(
+            "count",
+            &["users", "rows"],
+            "users",
+            Search::Word(&["users", "rows"]),
+            "what makes an item popular: distinct users, or rows",
+        ),
+        Parameter {
+            key: "candidates",
+            domain: Domain::IntegerOr(1, u64::MAX, "all"),
+            default: Value::Word("all"),
+            search: Search::Fixed,
+            purpose: "only so many of the most popular items are recommended",
+        },
+        word_parameter(
+            "fill",
+            &["nothing", "seen"],
+            "nothing",
+            Search::Fixed,
+            "what becomes of places that seen items leave empty; with `seen` a user's items are \
+             taken from the candidates and fill up behind them",
+        ),
+    ],
+    memory: |_, shape| 16 * shape.items as u64,
+    fit: |values, training| Ok(Box::new(fit(values, training))),
+    load: |bytes| {
+        let model: Popularity = postcard::from_bytes(bytes)?;
+        let fits = |scored: &Scored| scored.item.index() < model.n_items;
+        if !model.ranking.iter().all(fits) || model.n_candidates > model.ranking.len() {
+            return Err(LoadError::Damaged("an item beyond the catalogue".to_owned()));
+        }
+        Ok(Box::new(model))
+    },
+};
 
-impl Popularity {
-    /// Counts and sorts: O(rows + items · log items).
-    #[must_use]
-    pub fn fit(self, training: &Training<'_>) -> impl Recommend + use<> {
-        let counts = match self.count {
-            Count::Users => training.users_per_item(),
-            Count::Rows => training.rows_per_item(),
-        };
-        let ranking = rank(&counts);
-        let n_candidates = self.candidates.unwrap_or(ranking.len()).min(ranking.len());
-        FittedPopularity { ranking, n_candidates, fill: self.fill }
+fn fit(values: &Values, training: &Training<'_>) -> Popularity {
+    let ranking = match values.word("count") {
+        "rows" => rank(&training.rows_per_item()),
+        _ => training.popular().to_vec(),
+    };
+    Popularity {
+        n_candidates: values.size("candidates").min(ranking.len()),
+        ranking,
+        fills_seen: values.word("fill") == "seen",
+        n_items: training.n_items(),
     }
 }
 
 /// Items with a count above 0 by falling count, ties by index; the score is the count.
-#[expect(clippy::cast_precision_loss, reason = "a score only ranks; counts beyond 2^24 may tie")]
 pub(super) fn rank(counts: &[u32]) -> Vec<Scored> {
     let mut items: Vec<u32> = (0..to_u32(counts.len())).collect();
     items.retain(|&item| counts[item as usize] > 0);
     items.sort_by_key(|&item| std::cmp::Reverse(counts[item as usize]));
-    let scored = |item: u32| Scored { item: ItemIdx(item), score: counts[item as usize] as f32 };
-    items.into_iter().map(scored).collect()
+    let score = |item: u32| single_count(counts[item as usize] as usize);
+    items.into_iter().map(|item| Scored { item: ItemIdx(item), score: score(item) }).collect()
 }
 
-struct FittedPopularity {
+#[derive(Debug, Serialize, Deserialize)]
+struct Popularity {
     ranking: Vec<Scored>,
     n_candidates: usize,
-    fill: Fill,
+    fills_seen: bool,
+    n_items: usize,
 }
 
-impl Recommend for FittedPopularity {
-    fn recommend(&self, request: &Request<'_>) -> Vec<Scored> {
+impl Popularity {
+    fn list(&self, request: &Request<'_>) -> Vec<Scored> {
         let candidates = self.ranking[..self.n_candidates].iter().copied();
-        let allowed = candidates.filter(|scored| !request.excludes(scored.item));
-        match self.fill {
-            Fill::Nothing => allowed.take(request.k).collect(),
-            Fill::Seen => {
-                let seen = request.distinct_history();
-                let unseen = allowed.filter(|scored| seen.binary_search(&scored.item).is_err());
-                let mut list: Vec<Scored> = unseen.take(request.k).collect();
-                fill_up(&mut list, &self.ranking, request);
-                list
-            }
+        let allowed = candidates.filter(|scored| request.allows(scored.item));
+        if !self.fills_seen {
+            return allowed.take(request.k).collect();
         }
+        let seen = request.distinct_history();
+        let unseen = allowed.filter(|scored| seen.binary_search(&scored.item).is_err());
+        let mut list: Vec<Scored> = unseen.take(request.k).collect();
+        fill_up(&mut list, &self.ranking, request);
+        list
     }
 }
 
-/// Appends items of `ranking` that are neither in `list` nor excluded, until the list holds k.
+impl Recommend for Popularity {
+    fn recommend_many(&self, requests: &[Request<'_>]) -> Vec<Vec<Scored>> {
+        requests.iter().map(|request| self.list(request)).collect()
+    }
+
+    fn save(&self) -> Result<Vec<u8>, postcard::Error> {
+        postcard::to_allocvec(self)
+    }
+
+    fn n_items(&self) -> usize {
+        self.n_items
+    }
+}
+
+/// Appends items of `ranking` that are allowed and not in `list`, until the list holds k.
 pub(super) fn fill_up(list: &mut Vec<Scored>, ranking: &[Scored], request: &Request<'_>) {
     if list.len() >= request.k {
         return;
@@ -96,7 +121,7 @@ pub(super) fn fill_up(list: &mut Vec<Scored>, ranking: &[Scored], request: &Requ
     let mut listed: Vec<ItemIdx> = list.iter().map(|scored| scored.item).collect();
     listed.sort_unstable();
     let free = ranking.iter().filter(|scored| {
-        listed.binary_search(&scored.item).is_err() && !request.excludes(scored.item)
+        listed.binary_search(&scored.item).is_err() && request.allows(scored.item)
     });
     list.extend(free.take(request.k - list.len()));
 }
@@ -105,6 +130,7 @@ pub(super) fn fill_up(list: &mut Vec<Scored>, ranking: &[Scored], request: &Requ
 mod tests {
     use super::*;
     use crate::dataset::Dataset;
+    use crate::model::{Event, ModelConfig};
 
     fn dataset() -> Dataset {
         Dataset::from_rows(&[
@@ -117,27 +143,27 @@ mod tests {
         ])
     }
 
-    fn list(popularity: Popularity, request: &Request<'_>) -> Vec<u32> {
+    fn list(spec: &str, request: &Request<'_>) -> Vec<u32> {
         let dataset = dataset();
         let rows: Vec<u32> = (0..6).collect();
-        let model = popularity.fit(&Training::new(&dataset, &rows));
+        let config = ModelConfig::parse(spec).expect("a model");
+        let model = config.fit(&Training::new(&dataset, &rows)).expect("fits");
         model.recommend(request).iter().map(|scored| scored.item.0).collect()
     }
 
-    const EVERYTHING: Request<'static> =
-        Request { user_id: "1", history: &[], excluded: &[], k: 25 };
+    const EVERYTHING: Request<'static> = Request::new("1", &[], 25);
 
     #[test]
     fn users_count_once_and_rows_every_time() {
-        assert_eq!(list(Popularity::default(), &EVERYTHING), [1, 0, 2]);
-        let rows = Popularity { count: Count::Rows, ..Popularity::default() };
-        assert_eq!(list(rows, &EVERYTHING), [0, 1, 2]);
+        assert_eq!(list("popularity", &EVERYTHING), [1, 0, 2]);
+        assert_eq!(list("popularity:count=rows", &EVERYTHING), [0, 1, 2]);
     }
 
     #[test]
     fn seen_items_move_behind_the_candidates() {
-        let rule = Popularity { candidates: Some(2), fill: Fill::Seen, ..Popularity::default() };
-        let request = Request { history: &[ItemIdx(1)], ..EVERYTHING };
+        let rule = "popularity:candidates=2,fill=seen";
+        let history = [Event::from(ItemIdx(1))];
+        let request = Request { history: &history, ..EVERYTHING };
         assert_eq!(list(rule, &request), [0, 1, 2], "a stays, then b and c fill up");
         let excluding = Request { excluded: &[ItemIdx(1)], ..request };
         assert_eq!(list(rule, &excluding), [0, 2]);

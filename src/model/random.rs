@@ -1,44 +1,53 @@
 //! Items drawn evenly: the floor under every other model.
 
+use serde::{Deserialize, Serialize};
+
+use super::parameter::SEED;
+use super::{Family, Kind, LoadError, Recommend, Request, Scored, Training};
 use crate::dataset::ItemIdx;
 use crate::number::to_u32;
 use crate::seed;
-
-use super::{Recommend, Request, Scored, Training};
 
 /// k items of the training set, drawn evenly without replacement.
 ///
 /// Each user's draw depends on the seed and the user's id alone. Scores are
 /// 1, 1/2, 1/3, …, so that the draw's order is no tie.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Random {
-    /// Decides the draws. Default 42.
-    pub seed: u64,
+pub(super) static KIND: Kind = Kind {
+    name: "random",
+    family: Family::NonPersonal,
+    summary: "Items drawn evenly: the floor under every other model.",
+    equation: "score(u, j) = 1 / place of j in a shuffle seeded by the user",
+    source: "no paper",
+    cost: "time and memory n",
+    is_fast: true,
+    needs: None,
+    parameters: &[SEED],
+    memory: |_, shape| 8 * shape.items as u64,
+    fit: |values, training| Ok(Box::new(fit(values.integer("seed"), training))),
+    load: |bytes| {
+        let model: FittedRandom = postcard::from_bytes(bytes)?;
+        if model.items.iter().any(|item| item.index() >= model.n_items) {
+            return Err(LoadError::Damaged("an item beyond the catalogue".to_owned()));
+        }
+        Ok(Box::new(model))
+    },
+};
+
+fn fit(seed: u64, training: &Training<'_>) -> FittedRandom {
+    let counts = training.rows_per_item();
+    let items = (0..to_u32(counts.len())).filter(|&item| counts[item as usize] > 0);
+    FittedRandom { seed, items: items.map(ItemIdx).collect(), n_items: counts.len() }
 }
 
-impl Default for Random {
-    fn default() -> Self {
-        Self { seed: 42 }
-    }
-}
-
-impl Random {
-    /// Remembers which items the training set has.
-    #[must_use]
-    pub fn fit(self, training: &Training<'_>) -> impl Recommend + use<> {
-        let counts = training.rows_per_item();
-        let items = (0..to_u32(counts.len())).filter(|&item| counts[item as usize] > 0);
-        FittedRandom { seed: self.seed, items: items.map(ItemIdx).collect() }
-    }
-}
-
+#[derive(Debug, Serialize, Deserialize)]
 struct FittedRandom {
     seed: u64,
     items: Vec<ItemIdx>,
+    n_items: usize,
 }
 
-impl Recommend for FittedRandom {
-    fn recommend(&self, request: &Request<'_>) -> Vec<Scored> {
+impl FittedRandom {
+    fn list(&self, request: &Request<'_>) -> Vec<Scored> {
         let mut generator = seed::generator(self.seed, request.user_id);
         // The first steps of a Fisher–Yates shuffle, which stop once k items are found.
         let mut items = self.items.clone();
@@ -49,11 +58,29 @@ impl Recommend for FittedRandom {
             }
             let other = at + seed::below(&mut generator, items.len() - at);
             items.swap(at, other);
-            if !request.excludes(items[at]) {
-                let rank = u16::try_from(list.len() + 1).unwrap_or(u16::MAX);
-                list.push(Scored { item: items[at], score: 1.0 / f32::from(rank) });
+            if request.allows(items[at]) {
+                list.push(Scored { item: items[at], score: 1.0 / place(list.len()) });
             }
         }
         list
+    }
+}
+
+/// The place of index `at`, from 1.
+pub(super) fn place(at: usize) -> f32 {
+    f32::from(u16::try_from(at + 1).unwrap_or(u16::MAX))
+}
+
+impl Recommend for FittedRandom {
+    fn recommend_many(&self, requests: &[Request<'_>]) -> Vec<Vec<Scored>> {
+        requests.iter().map(|request| self.list(request)).collect()
+    }
+
+    fn save(&self) -> Result<Vec<u8>, postcard::Error> {
+        postcard::to_allocvec(self)
+    }
+
+    fn n_items(&self) -> usize {
+        self.n_items
     }
 }

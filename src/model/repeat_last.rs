@@ -1,36 +1,54 @@
 //! The newest items of the user's own history: the witness of leaks.
 
-use super::{Recommend, Request, Scored, Training};
+use serde::{Deserialize, Serialize};
+
+use super::random::place;
+use super::{Family, Kind, Recommend, Request, Scored};
 
 /// The newest k distinct items of the history, newest first. Learns nothing.
 ///
 /// It scores only where held-out items stand in the history too, so it tells how much of every
 /// other model's score a protocol gives away.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct RepeatLast {}
+pub(super) static KIND: Kind = Kind {
+    name: "repeat-last",
+    family: Family::NonPersonal,
+    summary: "The newest items of the user's own history: the witness of leaks.",
+    equation: "score(u, j) = 1 / place of j among the newest distinct items of u",
+    source: "no paper",
+    cost: "nothing to fit",
+    is_fast: true,
+    needs: None,
+    parameters: &[],
+    memory: |_, _| 0,
+    fit: |_, training| Ok(Box::new(RepeatLast { n_items: training.n_items() })),
+    load: |bytes| Ok(Box::new(postcard::from_bytes::<RepeatLast>(bytes)?)),
+};
+
+#[derive(Debug, Serialize, Deserialize)]
+struct RepeatLast {
+    n_items: usize,
+}
 
 impl RepeatLast {
-    /// Nothing to learn.
-    #[must_use]
-    pub fn fit(self, _training: &Training<'_>) -> impl Recommend + use<> {
-        self
+    fn list(request: &Request<'_>) -> Vec<Scored> {
+        let newest = request.newest_first().into_iter().filter(|&item| request.allows(item));
+        // 1, 1/2, 1/3, …: any falling score says the same.
+        let scored = newest.enumerate().map(|(at, item)| Scored { item, score: 1.0 / place(at) });
+        scored.take(request.k).collect()
     }
 }
 
 impl Recommend for RepeatLast {
-    fn recommend(&self, request: &Request<'_>) -> Vec<Scored> {
-        let mut list: Vec<Scored> = Vec::with_capacity(request.k.min(request.history.len()));
-        for &item in request.history.iter().rev() {
-            if list.len() == request.k {
-                break;
-            }
-            if !request.excludes(item) && list.iter().all(|scored| scored.item != item) {
-                // 1, 1/2, 1/3, …: any falling score says the same.
-                let rank = u16::try_from(list.len() + 1).unwrap_or(u16::MAX);
-                list.push(Scored { item, score: 1.0 / f32::from(rank) });
-            }
-        }
-        list
+    fn recommend_many(&self, requests: &[Request<'_>]) -> Vec<Vec<Scored>> {
+        requests.iter().map(Self::list).collect()
+    }
+
+    fn save(&self) -> Result<Vec<u8>, postcard::Error> {
+        postcard::to_allocvec(self)
+    }
+
+    fn n_items(&self) -> usize {
+        self.n_items
     }
 }
 
@@ -38,13 +56,14 @@ impl Recommend for RepeatLast {
 mod tests {
     use super::*;
     use crate::dataset::ItemIdx;
+    use crate::model::Event;
 
     #[test]
     fn the_newest_comes_first_and_each_item_once() {
-        let history = [1, 2, 1, 3, 3].map(ItemIdx);
-        let request = Request { user_id: "1", history: &history, excluded: &[], k: 2 };
-        let items = |request| -> Vec<u32> {
-            RepeatLast {}.recommend(request).iter().map(|scored| scored.item.0).collect()
+        let history: Vec<Event> = [1, 2, 1, 3, 3].map(|item| ItemIdx(item).into()).to_vec();
+        let request = Request::new("1", &history, 2);
+        let items = |request: &Request<'_>| -> Vec<u32> {
+            RepeatLast::list(request).iter().map(|scored| scored.item.0).collect()
         };
         assert_eq!(items(&request), [3, 1]);
         assert_eq!(items(&Request { k: 25, excluded: &[ItemIdx(3)], ..request }), [1, 2]);

@@ -1,36 +1,32 @@
 //! Models by name: `item-knn:k=50,similarity=jaccard`.
 
 use std::collections::BTreeMap;
-use std::fmt::Display;
-use std::str::FromStr;
 
-use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
+use serde_json::Value as Json;
 
-use super::{ItemKnn, Popularity, Random, Recommend, RepeatLast, Training};
+use super::parameter::Values;
+use super::registry::{self, Kind, names};
+use super::{FitError, Recommend, Shape, Training};
 use crate::param::nearest;
 
-/// The names of all models, in the order in which they run by default.
-pub const NAMES: [&str; 4] = ["random", "popularity", "repeat-last", "item-knn"];
-
 /// A model and its parameters.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum ModelConfig {
-    /// [`Random`]
-    Random(Random),
-    /// [`Popularity`]
-    Popularity(Popularity),
-    /// [`RepeatLast`]
-    RepeatLast(RepeatLast),
-    /// [`ItemKnn`]
-    ItemKnn(ItemKnn),
+#[derive(Debug, Clone)]
+pub struct ModelConfig {
+    kind: &'static Kind,
+    values: Values,
+}
+
+impl PartialEq for ModelConfig {
+    fn eq(&self, other: &Self) -> bool {
+        self.kind.name == other.kind.name && self.values == other.values
+    }
 }
 
 /// Why a model's text cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SpecError {
     /// No such model.
-    #[error("unknown model `{name}`{}; the models are {}", hint(*near), NAMES.join(", "))]
+    #[error("unknown model `{name}`{}; the models are {}", hint(*near), names().join(", "))]
     UnknownModel {
         /// The name as typed.
         name: String,
@@ -73,7 +69,7 @@ pub enum SpecError {
         /// The key.
         key: &'static str,
         /// What would have been right.
-        expected: &'static str,
+        expected: String,
         /// The value as typed.
         found: String,
     },
@@ -84,74 +80,150 @@ fn hint(near: Option<&str>) -> String {
 }
 
 impl ModelConfig {
+    /// The model `kind` with its defaults.
+    #[must_use]
+    pub fn new(kind: &'static Kind) -> Self {
+        Self { kind, values: Values::defaults(kind.parameters) }
+    }
+
     /// Reads `NAME` or `NAME:key=value,key=value`.
     ///
     /// # Errors
     /// When the name, a key or a value is not known; the known ones are listed.
     pub fn parse(text: &str) -> Result<Self, SpecError> {
         let (name, rest) = text.split_once(':').unwrap_or((text, ""));
-        let mut params = Params::read(name, rest)?;
-        let config = match name {
-            "random" => Self::Random(read_random(&mut params)?),
-            "popularity" => Self::Popularity(read_popularity(&mut params)?),
-            "repeat-last" => Self::RepeatLast(RepeatLast {}),
-            "item-knn" => Self::ItemKnn(read_item_knn(&mut params)?),
-            _ => {
-                let near = nearest(name, &NAMES);
-                return Err(SpecError::UnknownModel { name: name.to_owned(), near });
-            }
+        let Some(kind) = registry::find(name) else {
+            return Err(SpecError::UnknownModel {
+                name: name.to_owned(),
+                near: nearest(name, &names()),
+            });
         };
-        params.expect_all_used()?;
+        let mut config = Self::new(kind);
+        let mut given: Vec<&str> = Vec::new();
+        for part in rest.split(',').filter(|part| !part.is_empty()) {
+            config.read(part, &mut given)?;
+        }
         Ok(config)
+    }
+
+    fn read<'t>(&mut self, part: &'t str, given: &mut Vec<&'t str>) -> Result<(), SpecError> {
+        let model = || self.kind.name.to_owned();
+        let Some((key, text)) = part.split_once('=') else {
+            return Err(SpecError::NotKeyValue { model: model(), found: part.to_owned() });
+        };
+        if given.contains(&key) {
+            return Err(SpecError::Repeated { model: model(), key: key.to_owned() });
+        }
+        given.push(key);
+        let known = self.kind.parameters;
+        let Some(parameter) = known.iter().find(|parameter| parameter.key == key) else {
+            let known: Vec<&str> = known.iter().map(|parameter| parameter.key).collect();
+            let near = nearest(key, &known);
+            return Err(SpecError::UnknownKey { model: model(), key: key.to_owned(), near, known });
+        };
+        let Some(value) = parameter.domain.parse(text) else {
+            return Err(SpecError::Value {
+                model: model(),
+                key: parameter.key,
+                expected: parameter.domain.expected(),
+                found: text.to_owned(),
+            });
+        };
+        self.values.set(key, value);
+        Ok(())
+    }
+
+    /// What is known of the model before it is fitted.
+    #[must_use]
+    pub const fn kind(&self) -> &'static Kind {
+        self.kind
+    }
+
+    /// The values of its parameters.
+    #[must_use]
+    pub const fn values(&self) -> &Values {
+        &self.values
+    }
+
+    /// The same, to change.
+    pub fn values_mut(&mut self) -> &mut Values {
+        &mut self.values
     }
 
     /// The model's name.
     #[must_use]
     pub const fn name(&self) -> &'static str {
-        match self {
-            Self::Random(_) => "random",
-            Self::Popularity(_) => "popularity",
-            Self::RepeatLast(_) => "repeat-last",
-            Self::ItemKnn(_) => "item-knn",
+        self.kind.name
+    }
+
+    /// As it is typed: the name with the parameters that are not the default ones.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let differing = self.values.differing();
+        if differing.is_empty() {
+            self.name().to_owned()
+        } else {
+            format!("{}:{differing}", self.name())
         }
     }
 
     /// Every parameter with its value, defaults included.
     #[must_use]
-    pub fn params(&self) -> BTreeMap<String, Value> {
-        let value = match self {
-            Self::Random(model) => json!({ "seed": model.seed }),
-            Self::Popularity(model) => json!({
-                "count": model.count,
-                "candidates": model.candidates.map_or(json!("all"), |n| json!(n)),
-                "fill": model.fill,
-            }),
-            Self::RepeatLast(_) => json!({}),
-            Self::ItemKnn(model) => json!({
-                "k": model.k,
-                "shrink": model.shrink,
-                "similarity": model.similarity,
-            }),
-        };
-        let Value::Object(map) = value else { return BTreeMap::new() };
-        map.into_iter().collect()
+    pub fn params(&self) -> BTreeMap<String, Json> {
+        self.values.json()
+    }
+
+    /// The most memory that learning and recommending take on data of this shape, in bytes; an
+    /// estimate from above, beside the data itself.
+    #[must_use]
+    pub fn memory(&self, shape: &Shape) -> u64 {
+        (self.kind.memory)(&self.values, shape)
     }
 
     /// Learns from `training`.
-    #[must_use]
-    pub fn fit(&self, training: &Training<'_>) -> Box<dyn Recommend> {
-        match *self {
-            Self::Random(model) => Box::new(model.fit(training)),
-            Self::Popularity(model) => Box::new(model.fit(training)),
-            Self::RepeatLast(model) => Box::new(model.fit(training)),
-            Self::ItemKnn(model) => Box::new(model.fit(training)),
+    ///
+    /// # Errors
+    /// When input is missing, or it would take more memory than the task allows, which is found out
+    /// before anything is allocated, or its numbers go out of range.
+    pub fn fit(&self, training: &Training<'_>) -> Result<Box<dyn Recommend>, FitError> {
+        if let Some(limit) = training.task().memory_limit {
+            let shape = training.shape();
+            let needed = self.memory(&shape);
+            if needed > limit {
+                let advice = self.what_would_fit(&shape, limit);
+                return Err(FitError::Memory { needed, limit, advice });
+            }
         }
+        (self.kind.fit)(&self.values, training)
+    }
+
+    /// The largest `head` or number of neighbours or factors with which it would fit.
+    fn what_would_fit(&self, shape: &Shape, limit: u64) -> String {
+        for key in ["head", "k", "factors"] {
+            if self.values.get(key).is_none() {
+                continue;
+            }
+            let fits = |number: u64| {
+                let mut smaller = self.clone();
+                smaller.values.set(key, super::Value::Integer(number));
+                smaller.memory(shape) <= limit
+            };
+            let (mut low, mut high) = (0, shape.items as u64 + 1);
+            while low + 1 < high {
+                let middle = low.midpoint(high);
+                if fits(middle) { low = middle } else { high = middle }
+            }
+            if low > 0 {
+                return format!("; {key}={low} would fit");
+            }
+        }
+        String::new()
     }
 }
 
 /// A model's name with the parameters that tell it from another of the same name.
 #[must_use]
-pub fn title(name: &str, params: &BTreeMap<String, Value>) -> String {
+pub fn title(name: &str, params: &BTreeMap<String, Json>) -> String {
     let default = ModelConfig::parse(name).map(|config| config.params());
     let differing: Vec<String> = params
         .iter()
@@ -165,130 +237,61 @@ pub fn title(name: &str, params: &BTreeMap<String, Value>) -> String {
     if differing.is_empty() { name.to_owned() } else { format!("{name}:{}", differing.join(",")) }
 }
 
-fn read_random(params: &mut Params) -> Result<Random, SpecError> {
-    let seed = params.number("seed", "a whole number")?;
-    Ok(Random { seed: seed.unwrap_or(Random::default().seed) })
-}
-
-fn read_popularity(params: &mut Params) -> Result<Popularity, SpecError> {
-    let candidates = match params.take("candidates") {
-        Some(text) if text == "all" => None,
-        Some(text) => Some(params.at_least_one("candidates", &text)?),
-        None => None,
-    };
-    Ok(Popularity {
-        count: params.choice("count", "`users` or `rows`")?.unwrap_or_default(),
-        candidates,
-        fill: params.choice("fill", "`nothing` or `seen`")?.unwrap_or_default(),
-    })
-}
-
-fn read_item_knn(params: &mut Params) -> Result<ItemKnn, SpecError> {
-    let default = ItemKnn::default();
-    let k = params.take("k").map(|text| params.at_least_one("k", &text)).transpose()?;
-    let expected = "a number of at least 0";
-    let shrink: f32 = params.number("shrink", expected)?.unwrap_or(default.shrink);
-    if !(shrink >= 0.0 && shrink.is_finite()) {
-        return Err(params.bad("shrink", expected, &shrink));
-    }
-    let expected = "`cosine`, `jaccard` or `co-occurrence`";
-    let similarity = params.choice("similarity", expected)?.unwrap_or_default();
-    Ok(ItemKnn { k: k.unwrap_or(default.k), shrink, similarity })
-}
-
-/// The parameters as typed, taken out one by one by the keys a model knows.
-struct Params {
-    model: String,
-    given: Vec<(String, String)>,
-    known: Vec<&'static str>,
-}
-
-impl Params {
-    fn read(model: &str, text: &str) -> Result<Self, SpecError> {
-        let model = model.to_owned();
-        let mut given: Vec<(String, String)> = Vec::new();
-        for part in text.split(',').filter(|part| !part.is_empty()) {
-            let Some((key, value)) = part.split_once('=') else {
-                return Err(SpecError::NotKeyValue { model, found: part.to_owned() });
-            };
-            if given.iter().any(|(other, _)| other == key) {
-                return Err(SpecError::Repeated { model, key: key.to_owned() });
-            }
-            given.push((key.to_owned(), value.to_owned()));
-        }
-        Ok(Self { model, given, known: Vec::new() })
-    }
-
-    fn take(&mut self, key: &'static str) -> Option<String> {
-        self.known.push(key);
-        let at = self.given.iter().position(|(other, _)| other == key)?;
-        Some(self.given.remove(at).1)
-    }
-
-    fn bad(&self, key: &'static str, expected: &'static str, found: &impl Display) -> SpecError {
-        SpecError::Value { model: self.model.clone(), key, expected, found: found.to_string() }
-    }
-
-    fn number<T: FromStr>(
-        &mut self,
-        key: &'static str,
-        expected: &'static str,
-    ) -> Result<Option<T>, SpecError> {
-        let Some(text) = self.take(key) else { return Ok(None) };
-        text.parse().map(Some).map_err(|_| self.bad(key, expected, &text))
-    }
-
-    fn at_least_one(&self, key: &'static str, text: &str) -> Result<usize, SpecError> {
-        let number: Option<usize> = text.parse().ok().filter(|&number| number > 0);
-        number.ok_or_else(|| self.bad(key, "a whole number of at least 1", &text))
-    }
-
-    fn choice<T: DeserializeOwned>(
-        &mut self,
-        key: &'static str,
-        expected: &'static str,
-    ) -> Result<Option<T>, SpecError> {
-        let Some(text) = self.take(key) else { return Ok(None) };
-        let choice = serde_json::from_value(Value::String(text.clone()));
-        choice.map(Some).map_err(|_| self.bad(key, expected, &text))
-    }
-
-    fn expect_all_used(self) -> Result<(), SpecError> {
-        let Some((key, _)) = self.given.into_iter().next() else { return Ok(()) };
-        let near = nearest(&key, &self.known);
-        Err(SpecError::UnknownKey { model: self.model, key, near, known: self.known })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Count, Fill, Similarity};
 
     #[test]
-    fn names_and_parameters_are_read() {
-        let popularity = Popularity { count: Count::Rows, candidates: Some(100), fill: Fill::Seen };
+    fn names_and_parameters_are_read_and_written() {
         let text = "popularity:count=rows,candidates=100,fill=seen";
-        assert_eq!(ModelConfig::parse(text), Ok(ModelConfig::Popularity(popularity)));
-        let knn = ItemKnn { k: 5, shrink: 0.5, similarity: Similarity::CoOccurrence };
-        let text = "item-knn:similarity=co-occurrence,k=5,shrink=0.5";
-        assert_eq!(ModelConfig::parse(text), Ok(ModelConfig::ItemKnn(knn)));
-        for name in NAMES {
-            assert_eq!(ModelConfig::parse(name).map(|config| config.name()), Ok(name));
+        let config = ModelConfig::parse(text).expect("known");
+        assert_eq!(config.text(), text);
+        assert_eq!(config.params()["candidates"], 100);
+        let knn = ModelConfig::parse("item-knn:similarity=co-occurrence,k=5,shrink=0.5");
+        let knn = knn.expect("known");
+        assert_eq!(knn.text(), "item-knn:k=5,shrink=0.5,similarity=co-occurrence");
+        assert_eq!(ModelConfig::parse(&knn.text()), Ok(knn));
+        for name in names() {
+            let config = ModelConfig::parse(name).expect("known");
+            assert_eq!((config.name(), config.text().as_str()), (name, name));
+        }
+    }
+
+    #[test]
+    fn defaults_and_ranges_to_search_are_within_the_domain() {
+        use crate::model::{KINDS, Search};
+        for parameter in KINDS.iter().flat_map(|kind| kind.parameters) {
+            let text = parameter.default.to_string();
+            assert_eq!(parameter.domain.parse(&text), Some(parameter.default), "{parameter:?}");
+            let ends: Vec<String> = match parameter.search {
+                Search::Integer(low, high) | Search::LogInteger(low, high) => {
+                    vec![low.to_string(), high.to_string()]
+                }
+                Search::Real(low, high) | Search::LogReal(low, high) => {
+                    vec![low.to_string(), high.to_string()]
+                }
+                Search::Word(words) => words.iter().map(ToString::to_string).collect(),
+                Search::Fixed => Vec::new(),
+            };
+            for end in ends {
+                assert!(parameter.domain.parse(&end).is_some(), "{parameter:?}: {end}");
+            }
         }
     }
 
     #[test]
     fn every_error_is_provoked_and_names_what_is_known() {
         let error = |text| ModelConfig::parse(text).expect_err("must be refused").to_string();
-        assert_eq!(
-            error("item-kn"),
-            "unknown model `item-kn` (did you mean `item-knn`?); the models are random, popularity, repeat-last, item-knn"
+        let unknown = error("item-kn");
+        assert!(
+            unknown.starts_with("unknown model `item-kn` (did you mean `item-knn`?); the models are random, popularity, "),
+            "{unknown}"
         );
         assert_eq!(error("item-knn:k"), "model `item-knn`: expected KEY=VALUE, found `k`");
-        assert_eq!(
-            error("item-knn:shrnk=1"),
-            "model `item-knn` has no parameter `shrnk` (did you mean `shrink`?); it has k, shrink, similarity"
+        let unknown = error("item-knn:shrnk=1");
+        assert!(
+            unknown.starts_with("model `item-knn` has no parameter `shrnk` (did you mean `shrink`?); it has k, shrink, similarity"),
+            "{unknown}"
         );
         assert_eq!(
             error("repeat-last:k=1"),

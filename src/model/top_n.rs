@@ -2,10 +2,13 @@
 
 use std::cmp::Ordering;
 
+use serde::{Deserialize, Serialize};
+
 use crate::dataset::ItemIdx;
+use crate::number::to_u32;
 
 /// An item and its score; higher is better.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Scored {
     /// The item.
     pub item: ItemIdx,
@@ -39,6 +42,73 @@ pub fn top_n(mut scored: Vec<Scored>, k: usize) -> Vec<Scored> {
     scored
 }
 
+/// The best `k` of the items that `is_allowed` keeps, whose scores lie at their index; best first, by
+/// [`Scored::rank`].
+///
+/// Keeps at most 2 k at a time, and looks only at what beats the k-th so far.
+pub(super) fn best_of(
+    scores: &[f32],
+    k: usize,
+    mut is_allowed: impl FnMut(ItemIdx, f32) -> bool,
+) -> Vec<Scored> {
+    if k == 0 {
+        return Vec::new();
+    }
+    let room = k.saturating_mul(2).min(scores.len());
+    let mut kept: Vec<Scored> = Vec::with_capacity(room);
+    let mut least = f32::NEG_INFINITY;
+    for (item, &score) in (0_u32..).zip(scores) {
+        // Of equal scores the smaller index stays, which came first. NaN is no score.
+        let is_better = score > least || (least == f32::NEG_INFINITY && kept.len() < k);
+        if !is_better || score.is_nan() || !is_allowed(ItemIdx(item), score) {
+            continue;
+        }
+        kept.push(Scored { item: ItemIdx(item), score });
+        if kept.len() >= k * 2 {
+            kept.select_nth_unstable_by(k - 1, Scored::rank);
+            kept.truncate(k);
+            least = kept[k - 1].score;
+        }
+    }
+    top_n(kept, k)
+}
+
+/// Gathers the best `k` of what it is given, in any order, and holds at most twice as many.
+pub(super) struct Best {
+    k: usize,
+    kept: Vec<Scored>,
+    /// The k-th of those seen so far.
+    worst: Option<Scored>,
+}
+
+impl Best {
+    pub(super) fn new(k: usize) -> Self {
+        Self { k, kept: Vec::new(), worst: None }
+    }
+
+    pub(super) fn push(&mut self, scored: Scored) {
+        if self.k == 0 || self.worst.is_some_and(|worst| scored.rank(&worst).is_gt()) {
+            return;
+        }
+        self.kept.push(scored);
+        if self.kept.len() >= self.k.saturating_mul(2) {
+            self.kept.select_nth_unstable_by(self.k - 1, Scored::rank);
+            self.kept.truncate(self.k);
+            self.worst = self.kept.last().copied();
+        }
+    }
+
+    /// The best, first the best of them.
+    pub(super) fn finish(self) -> Vec<Scored> {
+        top_n(self.kept, self.k)
+    }
+}
+
+/// All `n` items by index.
+pub(super) fn all_items(n: usize) -> impl Iterator<Item = ItemIdx> {
+    (0..to_u32(n)).map(ItemIdx)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -60,7 +130,12 @@ mod tests {
             let mut sorted = scored.clone();
             sorted.sort_by(Scored::rank);
             sorted.truncate(k);
-            prop_assert_eq!(top_n(scored, k), sorted);
+            prop_assert_eq!(&top_n(scored.clone(), k), &sorted);
+            let mut best = Best::new(k);
+            scored.iter().rev().for_each(|&one| best.push(one));
+            prop_assert_eq!(&best.finish(), &sorted);
+            let scores: Vec<f32> = scores.iter().map(|&score| f32::from(score)).collect();
+            prop_assert_eq!(best_of(&scores, k, |_, _| true), sorted);
         }
     }
 }

@@ -2,28 +2,115 @@
 
 use std::sync::OnceLock;
 
-use crate::dataset::{Csr, Dataset, ItemIdx};
+use super::Event;
+use super::popularity::rank;
+use super::top_n::Scored;
+use crate::dataset::{Csr, Dataset, ItemIdx, UserIdx};
 use crate::number::to_u32;
+use crate::split::HoldOut;
+
+/// What a model will be asked for, where that decides what it learns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Task {
+    /// What the ranks of the cut count.
+    pub hold_out: HoldOut,
+    /// Whether items of the history are left out of the lists.
+    pub excludes_seen: bool,
+    /// The most memory a model may take, in bytes.
+    pub memory_limit: Option<u64>,
+}
+
+/// Sizes that decide what a model takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shape {
+    /// Users with a training row.
+    pub users: usize,
+    /// Items of the catalogue.
+    pub items: usize,
+    /// Rows to learn from.
+    pub rows: usize,
+    /// Distinct user–item pairs.
+    pub pairs: usize,
+}
 
 /// Rows of a data set to learn from.
 #[derive(Debug)]
 pub struct Training<'a> {
     dataset: &'a Dataset,
     rows: &'a [u32],
+    task: Task,
     matrix: OnceLock<Csr>,
+    sequences: OnceLock<Vec<Sequence>>,
+    popular: OnceLock<Vec<Scored>>,
+}
+
+/// A user's distinct items in the order of their first rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sequence {
+    /// The user.
+    pub user: UserIdx,
+    /// The items, oldest first.
+    pub items: Vec<ItemIdx>,
+    /// The instants of their first rows.
+    pub times_s: Vec<i64>,
 }
 
 impl<'a> Training<'a> {
     /// `rows` in the order of users, each user's in time order.
     #[must_use]
     pub fn new(dataset: &'a Dataset, rows: &'a [u32]) -> Self {
-        Self { dataset, rows, matrix: OnceLock::new() }
+        Self {
+            dataset,
+            rows,
+            task: Task::default(),
+            matrix: OnceLock::new(),
+            sequences: OnceLock::new(),
+            popular: OnceLock::new(),
+        }
+    }
+
+    /// The same, for a model that will be asked for `task`.
+    #[must_use]
+    pub fn for_task(mut self, task: Task) -> Self {
+        self.task = task;
+        self
+    }
+
+    /// What the model will be asked for.
+    #[must_use]
+    pub fn task(&self) -> Task {
+        self.task
+    }
+
+    /// The data set that the rows are of.
+    #[must_use]
+    pub fn dataset(&self) -> &'a Dataset {
+        self.dataset
+    }
+
+    /// The rows, in the order of users, each user's in time order.
+    #[must_use]
+    pub fn rows(&self) -> &'a [u32] {
+        self.rows
     }
 
     /// Number of items of the whole catalogue.
     #[must_use]
     pub fn n_items(&self) -> usize {
         self.dataset.items().len()
+    }
+
+    /// The users with rows, each with the rows in time order.
+    pub fn users(&self) -> impl Iterator<Item = (UserIdx, &'a [u32])> + '_ {
+        let dataset = self.dataset;
+        let groups = self.rows.chunk_by(|&left, &right| dataset.user(left) == dataset.user(right));
+        groups.map(|rows| (dataset.user(rows[0]), rows))
+    }
+
+    /// Row `row` as an event of a history.
+    #[must_use]
+    pub fn event(&self, row: u32) -> Event {
+        event(self.dataset, row)
     }
 
     /// Users × items, binary, made once; users outside the training set have empty rows.
@@ -34,6 +121,33 @@ impl<'a> Training<'a> {
             let pairs = self.rows.iter().map(pair).collect();
             Csr::from_pairs(self.dataset.users().len(), self.n_items(), pairs)
         })
+    }
+
+    /// Each user's distinct items in the order of their first rows, in the order of users; made once.
+    #[must_use]
+    pub fn sequences(&self) -> &[Sequence] {
+        self.sequences.get_or_init(|| {
+            let mut last_user = vec![u32::MAX; self.n_items()];
+            let mut sequence = |(user, rows): (UserIdx, &[u32])| {
+                let (mut items, mut times_s) = (Vec::new(), Vec::new());
+                for &row in rows {
+                    let item = self.dataset.item(row);
+                    if last_user[item.index()] != user.0 {
+                        last_user[item.index()] = user.0;
+                        items.push(item);
+                        times_s.push(self.dataset.timestamp_s(row));
+                    }
+                }
+                Sequence { user, items, times_s }
+            };
+            self.users().map(&mut sequence).collect()
+        })
+    }
+
+    /// Items by falling number of distinct users, ties by index, made once; the score is the number.
+    #[must_use]
+    pub fn popular(&self) -> &[Scored] {
+        self.popular.get_or_init(|| rank(&self.users_per_item()))
     }
 
     /// Rows per item.
@@ -52,5 +166,40 @@ impl<'a> Training<'a> {
         let matrix = self.matrix();
         let items = (0..to_u32(self.n_items())).map(ItemIdx);
         items.map(|item| to_u32(matrix.users_of(item).len())).collect()
+    }
+
+    /// Distinct items per user; 0 for users outside the training set.
+    #[must_use]
+    pub fn items_per_user(&self) -> Vec<u32> {
+        let matrix = self.matrix();
+        let users = (0..to_u32(matrix.n_users())).map(UserIdx);
+        users.map(|user| to_u32(matrix.items_of(user).len())).collect()
+    }
+
+    /// The newest instant to learn from, in seconds.
+    #[must_use]
+    pub fn newest_s(&self) -> i64 {
+        self.rows.iter().map(|&row| self.dataset.timestamp_s(row)).max().unwrap_or(0)
+    }
+
+    /// Its sizes.
+    #[must_use]
+    pub fn shape(&self) -> Shape {
+        Shape {
+            users: self.users().count(),
+            items: self.n_items(),
+            rows: self.rows.len(),
+            pairs: self.matrix().n_pairs(),
+        }
+    }
+}
+
+/// Row `row` of `dataset` as an event of a history.
+#[must_use]
+pub fn event(dataset: &Dataset, row: u32) -> Event {
+    Event {
+        item: dataset.item(row),
+        event_type: dataset.event_number(row),
+        timestamp_s: dataset.timestamp_s(row),
     }
 }

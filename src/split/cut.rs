@@ -71,6 +71,15 @@ pub(super) fn cut(dataset: &Dataset, rows: &[u32], hold_out: HoldOut, rule: Rule
     }
 }
 
+/// The newest tenth of one user's rows apart from the rest, as [`super::Protocol::Personalize`] cuts
+/// test users: history and held-out rows, both in time order. Nothing is held out where there are
+/// fewer than two units.
+#[must_use]
+pub fn newest_tenth(dataset: &Dataset, rows: &[u32], hold_out: HoldOut) -> (Vec<u32>, Vec<u32>) {
+    let sides = cut(dataset, rows, hold_out, Rule::NewestShare(0.1));
+    (sides.history, sides.held_out)
+}
+
 /// How many of `n` ranks r have r ≤ (1 − share) · n. A hair is added, since 0.9 · 10 need not be 9 in
 /// binary.
 fn n_history(n: usize, share: f64) -> usize {

@@ -9,7 +9,7 @@ mod protocol;
 mod tests;
 mod write;
 
-pub use cut::{HELD_OUT_PART, HoldOut};
+pub use cut::{HELD_OUT_PART, HoldOut, newest_tenth};
 pub use folds::{Fold, Split, TestUser};
 pub use leak::{Audit, Leaks, audit};
 pub use manifest::{SplitManifest, UserSet, manifest};

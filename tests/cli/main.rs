@@ -18,6 +18,7 @@ mod help;
 mod interrupt;
 mod kill;
 mod lists;
+mod models;
 mod policy;
 mod prep;
 mod prep_formats;

@@ -56,7 +56,7 @@ pub(crate) fn evaluate(dataset: &Dataset, question: &Question<'_>) -> EvalResult
         hold_out: question.hold_out,
         seen: question.seen,
         scoring: Scoring { convention: question.convention, ..Scoring::default() },
-        models: models.collect(),
+        ..Experiment::of(models.collect())
     };
     let record = DataRecord {
         interactions: FileRecord { path: String::new(), bytes: 0, sha256: String::new() },
@@ -69,7 +69,7 @@ pub(crate) fn evaluate(dataset: &Dataset, question: &Question<'_>) -> EvalResult
         event_type: None,
         event_value_threshold: None,
     };
-    run(dataset, record, &experiment, &|_| {}).expect("users can be tested").result
+    run(dataset, record, &experiment, None, &|_| {}).expect("users can be tested").result
 }
 
 /// NDCG@25 of the model at `index`.

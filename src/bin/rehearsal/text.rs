@@ -59,3 +59,13 @@ mod tests {
         assert_eq!(table(&rows), "model   x\n---------\na      10\n");
     }
 }
+
+/// Seconds as people say them.
+pub(crate) fn duration(seconds: f64) -> String {
+    let whole = rehearsal::number::round_to_count(seconds);
+    match whole {
+        0..60 => format!("{whole} s"),
+        60..3_600 => format!("{} min", whole.div_ceil(60)),
+        _ => format!("{} h {} min", whole / 3_600, whole % 3_600 / 60),
+    }
+}

@@ -11,12 +11,13 @@ pub use attributes::AttributeError;
 pub use counts::{FailedLine, ListCounts};
 use gather::{Gathered, gather};
 
-use super::config::{Scoring, Seen};
+use super::config::{Experiment, Scoring, Seen};
 use super::cut_totals::CutTotals;
 use super::growth;
 use super::judge::{Judge, metrics};
 use super::list::RankedList;
 use super::per_user::PerUser;
+use super::question::Purpose;
 use super::result::{DataRecord, EvalResult, ProtocolRecord, Timings};
 use super::run::Evaluation;
 use super::segment::BY_POPULARITY;
@@ -151,7 +152,7 @@ impl Truth {
         let fold = split.fold(0)?;
         let mut totals = CutTotals::default();
         totals.add(&dataset, &fold, 0);
-        let mut record = totals.record(Seen::Include, &split);
+        let mut record = totals.record(&Experiment::of(Vec::new()), &split);
         let has_training = files.train.is_some();
         if !has_training {
             // Histories alone say nothing of what was learnt.
@@ -182,6 +183,7 @@ impl Truth {
             })
             .collect();
         let record = ProtocolRecord {
+            purpose: Purpose::default(),
             protocol: Protocol::External { history: false },
             hold_out: HoldOut::Rows,
             seen: Seen::Include,
@@ -250,6 +252,7 @@ pub fn score_lists(
     }
     let comparisons = versus(&finished, &metrics, scoring);
     let result = EvalResult {
+        skipped: Vec::new(),
         schema_version: 1,
         data,
         protocol: truth.record.clone(),

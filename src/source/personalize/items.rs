@@ -57,6 +57,10 @@ pub struct Item {
     pub title: String,
     /// `GENRES`, joined by `|`
     pub genres: String,
+    /// `YEAR`
+    pub year: Option<i32>,
+    /// `DESCRIPTION`
+    pub description: String,
 }
 
 /// Reads the items file at `path`, in file order.
@@ -68,12 +72,17 @@ pub fn read_items(path: &Path) -> Result<Vec<Item>, ReadError> {
     let id = table.column(column::ITEM_ID)?;
     let title = table.optional_column(column::TITLE);
     let genres = table.optional_column(column::GENRES);
+    let year = table.optional_column(column::YEAR);
+    let description = table.optional_column(column::DESCRIPTION);
     let mut items = Vec::new();
     while table.advance()? {
         items.push(Item {
             id: table.id(id)?.to_owned(),
             title: title.map_or(Ok(""), |at| table.text(at))?.to_owned(),
             genres: genres.map_or(Ok(""), |at| table.text(at))?.to_owned(),
+            // Other columns of the name, such as one of texts, say no year.
+            year: year.map_or(Ok(""), |at| table.text(at))?.parse().ok(),
+            description: description.map_or(Ok(""), |at| table.text(at))?.to_owned(),
         });
     }
     Ok(items)

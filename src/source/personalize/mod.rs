@@ -1,10 +1,12 @@
 //! A prepared Personalize CSV, typed by its columns' names, never by inference.
 
 mod blocks;
+mod history;
 mod items;
 mod rows;
 
 pub use blocks::{BlockEnd, InteractionBlocks};
+pub use history::{HistoryRow, read_history};
 pub use items::{Item, read_item_amounts, read_item_columns, read_items};
 pub use rows::InteractionRows;
 

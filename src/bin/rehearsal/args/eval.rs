@@ -79,6 +79,9 @@ pub(crate) enum Eval {
     /// Fit and score baselines
     #[command(before_help = "Example: rehearsal eval baselines --hold-out items --seen exclude")]
     Baselines(EvalBaselines),
+    /// Search a model's parameters on an inner cut that never sees the test users
+    #[command(before_help = "Example: rehearsal eval tune --model ease --budget 30")]
+    Tune(EvalTune),
     /// Score ranked lists that something else made: CSV, TREC runs, or the output of a Personalize
     /// batch inference job
     #[command(
@@ -91,13 +94,22 @@ pub(crate) enum Eval {
 pub(crate) struct EvalBaselines {
     #[command(flatten)]
     pub(crate) files: DataFiles,
-    /// Models by name, separated by commas [default: random,popularity,repeat-last,item-knn]
+    /// Models by name, separated by commas, or `all` or `fast`; `rehearsal models` lists them
+    /// [default: random,popularity,repeat-last,item-knn,ease,markov,hybrid]
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub(crate) models: Vec<String>,
     /// A model with parameters, such as item-knn:k=50,similarity=jaccard; may be repeated; a wrong
     /// name or key is answered with the right ones
     #[arg(long = "model", value_name = "NAME:KEY=VALUE,…")]
     pub(crate) model: Vec<String>,
+    #[command(flatten)]
+    pub(crate) asked: AskedFor,
+    /// Go on with a run that was interrupted: what it had done is not done again
+    #[arg(long)]
+    pub(crate) resume: bool,
+    /// Also fit each model on all interactions and write it into this folder, for `recommend --load`
+    #[arg(long, value_name = "DIR")]
+    pub(crate) save: Option<PathBuf>,
     /// Whether items of the history may be recommended again
     #[arg(long, value_enum, default_value_t = SeenName::Include)]
     pub(crate) seen: SeenName,
@@ -123,6 +135,56 @@ pub(crate) struct EvalBaselines {
     pub(crate) history: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) scoring: ScoringArgs,
+}
+
+/// What models are asked for.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "What is asked")]
+pub(crate) struct AskedFor {
+    /// Items for a user; items like the newest of the history (as SIMS and Similar-Items); or the
+    /// order of given candidates (as Personalized-Ranking)
+    #[arg(long, value_enum, default_value_t = PurposeName::Recommend)]
+    pub(crate) purpose: PurposeName,
+    /// The candidates of `--purpose re-rank`: a file of lists as `eval recommendations` reads, or
+    /// popular:N for the N items with most users [default: popular:100]
+    #[arg(long, value_name = "FILE|popular:N")]
+    pub(crate) candidates: Option<String>,
+    /// The most memory that a model may take, such as 4GiB; one that would take more is left out
+    #[arg(long, value_name = "SIZE")]
+    pub(crate) memory_limit: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PurposeName {
+    Recommend,
+    SimilarItems,
+    ReRank,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct EvalTune {
+    #[command(flatten)]
+    pub(crate) files: DataFiles,
+    /// The model; parameters that are given stay as they are
+    #[arg(long, value_name = "NAME:KEY=VALUE,…")]
+    pub(crate) model: String,
+    /// How many candidates are drawn, or how long the search may take, such as 90s, 10m or 2h
+    #[arg(long, value_name = "N|TIME", default_value = "27")]
+    pub(crate) budget: String,
+    /// What is to be best
+    #[arg(long, value_name = "METRIC", default_value = "ndcg@25")]
+    pub(crate) metric: String,
+    /// Go on with a search that was interrupted
+    #[arg(long)]
+    pub(crate) resume: bool,
+    /// The most memory that a model may take, such as 4GiB
+    #[arg(long, value_name = "SIZE")]
+    pub(crate) memory_limit: Option<String>,
+    /// Whether items of the history may be recommended again
+    #[arg(long, value_enum, default_value_t = SeenName::Include)]
+    pub(crate) seen: SeenName,
+    #[command(flatten)]
+    pub(crate) cut: CutArgs,
 }
 
 #[derive(Debug, Args)]

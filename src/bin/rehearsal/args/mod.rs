@@ -10,8 +10,8 @@ mod prep;
 mod validate;
 
 pub(crate) use eval::{
-    ConventionName, CutArgs, DataFiles, Eval, EvalBaselines, EvalRecommendations, HoldOutName,
-    ProtocolName, ScoringArgs, SeenName, Split,
+    AskedFor, ConventionName, CutArgs, DataFiles, Eval, EvalBaselines, EvalRecommendations,
+    EvalTune, HoldOutName, ProtocolName, PurposeName, ScoringArgs, SeenName, Split,
 };
 pub(crate) use prep::{
     Creation, Description, Domain, Engine, EventArgs, Keep, Order, OutputFormat, Prep, PrepAll,
@@ -118,6 +118,12 @@ pub(crate) enum Command {
     /// A baseline's list for one user, with titles
     #[command(before_help = "Example: rehearsal recommend --user 586")]
     Recommend(Recommend),
+    /// Items like one item, by a baseline
+    #[command(before_help = "Example: rehearsal similar --item 260")]
+    Similar(Similar),
+    /// The baselines: all of them, or one with its formula, source and parameters
+    #[command(before_help = "Example: rehearsal models ease")]
+    Models(Models),
     /// What import, training and serving would cost in a month
     #[command(before_help = "Example: rehearsal cost")]
     Cost(Cost),
@@ -231,22 +237,54 @@ pub(crate) struct Compare {
 #[derive(Debug, Args)]
 pub(crate) struct Recommend {
     /// The user's id
-    #[arg(long, value_name = "ID", allow_hyphen_values = true)]
-    pub(crate) user: String,
+    #[arg(long, value_name = "ID", allow_hyphen_values = true, required_unless_present = "history")]
+    pub(crate) user: Option<String>,
+    /// A history instead of a user: CSV with `ITEM_ID` and, if wanted, `TIMESTAMP` and `EVENT_TYPE`,
+    /// oldest first
+    #[arg(long, value_name = "FILE", conflicts_with = "user")]
+    pub(crate) history: Option<PathBuf>,
     #[command(flatten)]
-    pub(crate) files: DataFiles,
-    /// The model, with parameters if wanted
-    #[arg(long, value_name = "NAME:KEY=VALUE,…", default_value = "item-knn")]
-    pub(crate) model: String,
-    /// Length of the list, at most 500 as the service allows
-    #[arg(short, long, value_name = "K", default_value_t = 25, value_parser = clap::value_parser!(u16).range(1..=500))]
-    pub(crate) k: u16,
+    pub(crate) list: ListArgs,
     /// Whether items of the history may be recommended again
     #[arg(long, value_enum, default_value_t = SeenName::Exclude)]
     pub(crate) seen: SeenName,
+}
+
+/// How a list is made and where it goes.
+#[derive(Debug, Args)]
+pub(crate) struct ListArgs {
+    #[command(flatten)]
+    pub(crate) files: DataFiles,
+    /// The model, with parameters if wanted [default: item-knn]
+    #[arg(long, value_name = "NAME:KEY=VALUE,…")]
+    pub(crate) model: Option<String>,
+    /// A model that `eval baselines --save` wrote, instead of one that is fitted now
+    #[arg(long, value_name = "FILE", conflicts_with = "model")]
+    pub(crate) load: Option<PathBuf>,
+    /// Length of the list, at most 500 as the service allows
+    #[arg(short, long, value_name = "K", default_value_t = 25, value_parser = clap::value_parser!(u16).range(1..=500))]
+    pub(crate) k: u16,
     /// Also write the JSON to this file
     #[arg(long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Similar {
+    /// The item's id
+    #[arg(long, value_name = "ID", allow_hyphen_values = true)]
+    pub(crate) item: String,
+    #[command(flatten)]
+    pub(crate) list: ListArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Models {
+    /// One model
+    pub(crate) name: Option<String>,
+    /// As a page of documentation
+    #[arg(long)]
+    pub(crate) markdown: bool,
 }
 
 #[derive(Debug, Args)]

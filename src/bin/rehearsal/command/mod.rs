@@ -6,6 +6,7 @@ mod cut;
 mod data;
 mod demo;
 mod eval;
+mod models;
 mod policy;
 mod prep;
 mod recommend;
@@ -35,6 +36,8 @@ pub(crate) fn run(cli: &Cli, output: &mut Output) -> anyhow::Result<Verdict> {
         Command::Eval(eval) => eval::run(eval, &folder, output),
         Command::Compare(compare) => compare::run(compare, &folder, output),
         Command::Recommend(recommend) => recommend::run(recommend, &folder, output),
+        Command::Similar(similar) => recommend::run_similar(similar, &folder, output),
+        Command::Models(models) => models::run(models, output),
         Command::Cost(cost) => cost::run(cost, &folder, output),
         #[cfg(feature = "s3")]
         Command::Upload(upload) => upload::run(upload, &folder, output),

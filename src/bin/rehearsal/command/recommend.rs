@@ -1,44 +1,86 @@
-//! `recommend`: a baseline's list for one user, with titles.
+//! `recommend` and `similar`: a baseline's list, with titles.
 
 use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use rehearsal::dataset::{Dataset, RowFilter, UserIdx};
+use rehearsal::dataset::{Dataset, RowFilter, UserIdx, Vocab};
+use rehearsal::experiment::Seen;
 use rehearsal::export::digest::FileRecord;
-use rehearsal::model::ModelConfig;
-use rehearsal::recommend::{Question, Recommendations, Titles, recommend};
+use rehearsal::model::{Event, ModelConfig, Saved};
+use rehearsal::recommend::{Query, Question, Recommendations, TitledItem, Titles, fit_all, recommend};
+use rehearsal::source::personalize::read_history;
 
 use crate::Verdict;
-use crate::args::Recommend;
+use crate::args::{ListArgs, Recommend, Similar};
 use crate::output::Output;
 use crate::run_folder::{RunFolder, create, expect_not_read, json};
+
+const DEFAULT_MODEL: &str = "item-knn";
 
 pub(super) fn run(
     args: &Recommend,
     folder: &RunFolder,
     output: &Output,
 ) -> anyhow::Result<Verdict> {
-    let model = ModelConfig::parse(&args.model)?;
+    let history = args.history.clone();
+    let query = |dataset: &Dataset, interactions: &Path| match (&args.user, &args.history) {
+        (Some(user), _) => find_user(dataset, user, interactions),
+        (None, Some(path)) => history_of(dataset, path, output),
+        (None, None) => bail!("expected `--user ID` or `--history FILE`"),
+    };
+    list(&args.list, args.seen.into(), history, &query, folder, output)
+}
+
+pub(super) fn run_similar(
+    args: &Similar,
+    folder: &RunFolder,
+    output: &Output,
+) -> anyhow::Result<Verdict> {
+    let query = |dataset: &Dataset, interactions: &Path| {
+        let item = dataset.items().find(&args.item).map(rehearsal::dataset::ItemIdx);
+        item.map(Query::SimilarTo).with_context(|| {
+            unknown("item", &args.item, interactions, dataset.items())
+        })
+    };
+    list(&args.list, Seen::Exclude, None, &query, folder, output)
+}
+
+fn list(
+    args: &ListArgs,
+    seen: Seen,
+    read_too: Option<PathBuf>,
+    query: &dyn Fn(&Dataset, &Path) -> anyhow::Result<Query>,
+    folder: &RunFolder,
+    output: &Output,
+) -> anyhow::Result<Verdict> {
+    let (config, saved) = match &args.load {
+        None => (ModelConfig::parse(args.model.as_deref().unwrap_or(DEFAULT_MODEL))?, None),
+        Some(path) => {
+            let saved = load(path)?;
+            (saved.config().clone(), Some(saved))
+        }
+    };
     let (interactions, items) = super::eval::data_files(&args.files, folder)?;
     let dataset = Dataset::read(&interactions, items.as_deref(), &RowFilter::default())?;
     super::eval::check_catalogue(&dataset, items.as_deref(), output)?;
-    let Some(user) = dataset.users().find(&args.user).map(UserIdx) else {
-        bail!(
-            "no user `{}` in `{}`, which has {} users, such as {}",
-            args.user,
-            interactions.display(),
-            dataset.users().len(),
-            examples(&dataset)
-        );
+    let query = query(&dataset, &interactions)?;
+    let model = match saved {
+        Some(saved) => saved.for_items_of(&dataset),
+        None => fit_all(&dataset, &config).with_context(|| format!("cannot fit `{}`", config.text()))?,
     };
+    debug_assert_eq!(model.n_items(), dataset.items().len(), "one numbering");
     let titles = items.as_deref().map_or(Ok(Titles::default()), Titles::read)?;
-    let question = Question { user, config: &model, seen: args.seen.into(), k: args.k.into() };
     let file = FileRecord::of(&interactions)
         .with_context(|| format!("cannot read `{}`", interactions.display()))?;
-    let list = recommend(&dataset, &titles, question, file.sha256);
+    let question = Question { query, config: &config, seen, k: args.k.into() };
+    let list = recommend(&dataset, &titles, model.as_ref(), &question, file.sha256);
     let bytes = json(&list)?;
     if let Some(path) = &args.output {
-        let inputs: Vec<_> = std::iter::once(interactions.clone()).chain(items.clone()).collect();
+        let mut inputs: Vec<_> = std::iter::once(interactions).chain(items).collect();
+        inputs.extend(args.load.clone());
+        inputs.extend(read_too);
         expect_not_read(path, &inputs)?;
         let (_folder, file) = create(path, folder.force())?;
         file.finish_with(&bytes)?;
@@ -47,38 +89,89 @@ pub(super) fn run(
     Ok(Verdict::Done)
 }
 
-fn examples(dataset: &Dataset) -> String {
-    let shown = dataset.users().len().min(3);
-    (0..shown)
-        .map(|index| format!("`{}`", dataset.users().id(index)))
-        .collect::<Vec<_>>()
-        .join(", ")
+fn load(path: &Path) -> anyhow::Result<Saved> {
+    let shown = path.display();
+    let bytes = fs::read(path).with_context(|| format!("cannot read `{shown}`"))?;
+    Saved::read(&bytes).with_context(|| format!("cannot load `{shown}`"))
+}
+
+fn find_user(dataset: &Dataset, user: &str, interactions: &Path) -> anyhow::Result<Query> {
+    let found = dataset.users().find(user).map(UserIdx);
+    found
+        .map(Query::User)
+        .with_context(|| unknown("user", user, interactions, dataset.users()))
+}
+
+fn unknown(what: &str, id: &str, interactions: &Path, known: &Vocab) -> String {
+    let shown = (0..known.len().min(3)).map(|index| format!("`{}`", known.id(index)));
+    format!(
+        "no {what} `{id}` in `{}`, which has {} {what}s, such as {}",
+        interactions.display(),
+        known.len(),
+        shown.collect::<Vec<_>>().join(", ")
+    )
+}
+
+/// A history from a file, in its order where it has no timestamps.
+fn history_of(dataset: &Dataset, path: &Path, output: &Output) -> anyhow::Result<Query> {
+    let rows = read_history(path)?;
+    let mut history = Vec::with_capacity(rows.len());
+    let mut unknown = 0_usize;
+    for row in &rows {
+        let Some(item) = dataset.items().find(&row.item_id) else {
+            unknown += 1;
+            continue;
+        };
+        let known = dataset.event_types().iter().position(|name| *name == row.event_type);
+        history.push(Event {
+            item: rehearsal::dataset::ItemIdx(item),
+            event_type: known.and_then(|at| u16::try_from(at).ok()).unwrap_or(0),
+            timestamp_s: row.timestamp_s,
+        });
+    }
+    history.sort_by_key(|event| event.timestamp_s);
+    if unknown > 0 {
+        output.warn(&format!(
+            "{unknown} of {} rows of `{}` have an item that the data does not have",
+            rows.len(),
+            path.display()
+        ));
+    }
+    Ok(Query::History(history))
 }
 
 fn text(list: &Recommendations) -> String {
-    let mut out = format!("user {}, model {}\n", list.user_id, list.model);
-    let _ = writeln!(out, "newest in the history:");
+    let mut out = match &list.item_id {
+        Some(item) => format!("item {item}, model {}\n", list.model),
+        None if list.user_id.is_empty() => format!("model {}\n", list.model),
+        None => format!("user {}, model {}\n", list.user_id, list.model),
+    };
+    let heading = if list.item_id.is_some() { "which is:" } else { "newest in the history:" };
+    let _ = writeln!(out, "{heading}");
     for item in &list.history {
-        let _ = writeln!(
-            out,
-            "      {}",
-            named(&item.item_id, &item.metadata.title, &item.metadata.genres)
-        );
+        let _ = writeln!(out, "      {}", named(item));
     }
-    let _ = writeln!(out, "recommended:");
+    let _ = writeln!(out, "{}", if list.item_id.is_some() { "similar:" } else { "recommended:" });
     if list.item_list.is_empty() {
         let _ = writeln!(out, "      nothing: the model knows no item beside those excluded");
     }
     for (rank, item) in (1..).zip(&list.item_list) {
-        let name = named(&item.item_id, &item.metadata.title, &item.metadata.genres);
-        let _ = writeln!(out, "  {rank:>2}  {name}  {:.4}", item.score.unwrap_or(0.0));
+        let _ = writeln!(out, "  {rank:>2}  {}  {:.4}", named(item), item.score.unwrap_or(0.0));
+        if !item.because.is_empty() {
+            let reason = |reason: &rehearsal::recommend::Reason| {
+                let name = if reason.title.is_empty() { &reason.item_id } else { &reason.title };
+                format!("{name} {:.0} %", 100.0 * reason.share)
+            };
+            let reasons: Vec<String> = item.because.iter().map(reason).collect();
+            let _ = writeln!(out, "        because of {}", reasons.join(", "));
+        }
     }
     out
 }
 
-fn named(id: &str, title: &str, genres: &str) -> String {
-    match (title, genres) {
-        ("", _) => format!("item {id}"),
+fn named(item: &TitledItem) -> String {
+    match (item.metadata.title.as_str(), item.metadata.genres.as_str()) {
+        ("", _) => format!("item {}", item.item_id),
         (title, "") => title.to_owned(),
         (title, genres) => format!("{title} [{}]", genres.replace('|', ", ")),
     }

@@ -3,22 +3,37 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use anyhow::bail;
+use anyhow::{Context, bail};
 use rehearsal::dataset::{Dataset, Reading, RowFilter};
-use rehearsal::experiment::{DataRecord, Experiment, Progress, run as evaluate};
-use rehearsal::export::finish_all;
-use rehearsal::model::{ModelConfig, NAMES};
+use rehearsal::experiment::{DataRecord, Experiment, Journal, Progress, run as evaluate};
+use rehearsal::export::{AtomicFile, OutputFolder, finish_all};
+use rehearsal::model::{KINDS, ModelConfig, Saved};
+use rehearsal::recommend::fit_all;
 use rehearsal::split::{HoldOut, Protocol};
 
 use super::text::text;
 use super::{
-    check_catalogue, check_weights, data_files, file_record, per_user_file, scoring, write_per_user,
+    candidates, check_catalogue, check_weights, data_files, file_record, memory_limit, per_user_file,
+    scoring, write_per_user,
 };
 use crate::Verdict;
 use crate::args::EvalBaselines;
 use crate::command::cut;
 use crate::output::Output;
-use crate::run_folder::{RunFolder, json};
+use crate::run_folder::{RunFolder, create, json};
+
+/// What runs where nothing is said: the floor, the witness of leaks, and what is hard to beat.
+const DEFAULT_MODELS: [&str; 7] =
+    ["random", "popularity", "repeat-last", "item-knn", "ease", "markov", "hybrid"];
+
+/// `all` and `fast` stand for the models of which that is true.
+fn group(text: &str) -> Vec<&str> {
+    match text {
+        "all" => KINDS.iter().map(|kind| kind.name).collect(),
+        "fast" => KINDS.iter().filter(|kind| kind.is_fast).map(|kind| kind.name).collect(),
+        _ => vec![text],
+    }
+}
 
 /// As the figures rest on all users then.
 const FOLDS: usize = 10;
@@ -47,15 +62,33 @@ pub(super) fn run(
     };
     let data = inputs.record(&dataset, args)?;
     let hold_out = if inputs.cut.is_none() { cut::hold_out(&args.cut) } else { HoldOut::Rows };
-    let experiment = Experiment { protocol, hold_out, seen: args.seen.into(), scoring, models };
+    let experiment = Experiment {
+        protocol,
+        hold_out,
+        seen: args.seen.into(),
+        scoring,
+        purpose: args.asked.purpose.into(),
+        candidates: candidates(&args.asked, &dataset, output)?,
+        memory_limit: memory_limit(args.asked.memory_limit.as_deref())?,
+        models,
+    };
+    let partial = folder.file(PARTIAL);
+    if !args.resume {
+        Journal::clear(&partial);
+    }
+    let run = (&data, &experiment.protocol, hold_out, experiment.seen, experiment.purpose, &args.asked.candidates);
+    let journal = Journal::new(partial.clone(), &run);
     let bar = output.progress(0);
     let progress = |at: Progress<'_>| {
         bar.set_length(at.total as u64);
         bar.set_position(at.done as u64);
-        bar.set_message(format!("{}, fold {}", at.model, at.fold));
+        bar.set_message(message(&at));
     };
-    let found = evaluate(&dataset, data, &experiment, &progress)?;
+    let found = evaluate(&dataset, data, &experiment, Some(&journal), &progress)?;
     bar.finish_and_clear();
+    for skipped in &found.result.skipped {
+        output.warn(&skipped.sentence());
+    }
     let bytes = json(&found.result)?;
     result_file.write_all(&bytes)?;
     timings_file.write_all(&json(&found.timings)?)?;
@@ -65,17 +98,57 @@ pub(super) fn run(
     }
     let (per_user_file, _per_user_folder) = per_user.unzip();
     files.extend(per_user_file);
+    let mut saved_folders = Vec::new();
+    if let Some(place) = &args.save {
+        let skipped = &found.result.skipped;
+        let kept = experiment.models.iter().filter(|config| skipped.iter().all(|one| one.model != config.text()));
+        for config in kept {
+            let (saved_folder, file) = save(place, config, &dataset, folder.force())?;
+            saved_folders.push(saved_folder);
+            files.push(file);
+        }
+    }
     finish_all(files)?;
+    Journal::clear(&partial);
     output.data(&text(&found.result, Some(&found.timings), output.is_verbose()), &bytes)?;
     Ok(Verdict::Done)
+}
+
+/// What an interrupted run leaves for the next one with `--resume`.
+const PARTIAL: &str = "eval.partial";
+
+fn message(at: &Progress<'_>) -> String {
+    let left = at.seconds_left.map_or_else(String::new, |seconds| {
+        format!(", {} left", crate::text::duration(seconds))
+    });
+    format!("{}, fold {}{left}", at.model, at.fold)
+}
+
+/// A model that learns from all interactions, as a file of `place`.
+fn save(
+    place: &Path,
+    config: &ModelConfig,
+    dataset: &Dataset,
+    force: bool,
+) -> anyhow::Result<(OutputFolder, AtomicFile)> {
+    let model = fit_all(dataset, config).with_context(|| format!("cannot fit `{}`", config.text()))?;
+    let bytes = Saved::bytes(config, dataset, model.as_ref())
+        .with_context(|| format!("cannot save `{}`", config.text()))?;
+    // A text of parameters has signs that file names should not have.
+    let plain = |letter: char| if letter.is_ascii_alphanumeric() || "-.".contains(letter) { letter } else { '_' };
+    let name: String = config.text().chars().map(plain).collect();
+    let (folder, mut file) = create(&place.join(format!("{name}.model")), force)?;
+    file.write_all(&bytes).map_err(|source| file.failed(source))?;
+    Ok((folder, file))
 }
 
 fn models(args: &EvalBaselines) -> anyhow::Result<Vec<ModelConfig>> {
     let mut texts: Vec<&str> = args.models.iter().map(String::as_str).collect();
     texts.extend(args.model.iter().map(String::as_str));
     if texts.is_empty() {
-        texts.extend(NAMES);
+        texts.extend(DEFAULT_MODELS);
     }
+    let texts = texts.into_iter().flat_map(group);
     let models = texts.into_iter().map(ModelConfig::parse).collect::<Result<Vec<_>, _>>()?;
     if let Some((at, repeated)) =
         models.iter().enumerate().find(|&(at, model)| models[..at].contains(model))

@@ -3,6 +3,7 @@
 mod baselines;
 mod recommendations;
 mod text;
+mod tune;
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
@@ -10,13 +11,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use rehearsal::dataset::Dataset;
-use rehearsal::experiment::{PerUser, Scoring, Seen};
+use rehearsal::experiment::{Candidates, PerUser, Purpose, Scoring, Seen};
 use rehearsal::export::digest::FileRecord;
 use rehearsal::export::{AtomicFile, OutputFolder};
 use rehearsal::metric::{Convention, page};
 
 use crate::Verdict;
-use crate::args::{ConventionName, DataFiles, Eval, ScoringArgs, SeenName};
+use crate::args::{AskedFor, ConventionName, DataFiles, Eval, PurposeName, ScoringArgs, SeenName};
 use crate::output::Output;
 use crate::run_folder::{RunFolder, create, expect_not_read};
 use crate::text::count;
@@ -31,11 +32,12 @@ impl From<SeenName> for Seen {
 }
 
 pub(super) fn run(eval: &Eval, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
-    let scoring = match eval {
-        Eval::Baselines(args) => &args.scoring,
-        Eval::Recommendations(args) => &args.scoring,
+    let explains = match eval {
+        Eval::Baselines(args) => args.scoring.explain_metrics,
+        Eval::Recommendations(args) => args.scoring.explain_metrics,
+        Eval::Tune(_) => false,
     };
-    if scoring.explain_metrics {
+    if explains {
         let definitions: Vec<_> = rehearsal::metric::definitions()
             .into_iter()
             .map(|one| {
@@ -52,7 +54,51 @@ pub(super) fn run(eval: &Eval, folder: &RunFolder, output: &Output) -> anyhow::R
     match eval {
         Eval::Baselines(args) => baselines::run(args, folder, output),
         Eval::Recommendations(args) => recommendations::run(args, folder, output),
+        Eval::Tune(args) => tune::run(args, folder, output),
     }
+}
+
+impl From<PurposeName> for Purpose {
+    fn from(name: PurposeName) -> Self {
+        match name {
+            PurposeName::Recommend => Self::Recommend,
+            PurposeName::SimilarItems => Self::SimilarItems,
+            PurposeName::ReRank => Self::ReRank,
+        }
+    }
+}
+
+/// How many candidates a list to re-rank has where nothing is said.
+const CANDIDATES: usize = 100;
+
+/// The lists that are to be re-ranked.
+fn candidates(args: &AskedFor, dataset: &Dataset, output: &Output) -> anyhow::Result<Candidates> {
+    let re_ranks = args.purpose == PurposeName::ReRank;
+    let Some(text) = args.candidates.as_deref() else {
+        return Ok(if re_ranks { Candidates::Popular(CANDIDATES) } else { Candidates::All });
+    };
+    if !re_ranks {
+        bail!("`--candidates` goes with `--purpose re-rank`");
+    }
+    if let Some(number) = text.strip_prefix("popular:") {
+        let number: Option<usize> = number.parse().ok().filter(|&number| number > 0);
+        let expected = "a whole number of at least 1 after `popular:`";
+        return Ok(Candidates::Popular(
+            number.with_context(|| format!("`--candidates {text}`: expected {expected}"))?,
+        ));
+    }
+    let (candidates, n_unknown) = Candidates::read(Path::new(text), dataset)?;
+    if n_unknown > 0 {
+        output.warn(&format!(
+            "`{text}`: {n_unknown} candidates are of users or items that the data does not have"
+        ));
+    }
+    Ok(candidates)
+}
+
+fn memory_limit(text: Option<&str>) -> anyhow::Result<Option<u64>> {
+    let size = text.map(|text| super::prep::options::bytes("memory-limit", text)).transpose()?;
+    Ok(size.map(|size| size as u64))
 }
 
 /// How lists are scored.

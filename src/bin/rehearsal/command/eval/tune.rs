@@ -1,0 +1,293 @@
+//! `eval tune`: a model's parameters by random search and successive halving.
+
+use std::collections::HashMap;
+use std::fs::{self, OpenOptions};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, bail};
+use rehearsal::dataset::Dataset;
+use rehearsal::experiment::Experiment;
+use rehearsal::experiment::tune::{InnerCut, Quest, Trial, best, candidate, rungs};
+use rehearsal::metric::{ACCURACY, Metric};
+use rehearsal::model::ModelConfig;
+use serde::{Deserialize, Serialize};
+
+use super::{check_catalogue, data_files, file_record, memory_limit};
+use crate::Verdict;
+use crate::args::EvalTune;
+use crate::command::cut;
+use crate::output::Output;
+use crate::run_folder::{RunFolder, json};
+use crate::text::{metric as figure, table};
+
+/// What an interrupted search leaves for the next one with `--resume`.
+const JOURNAL: &str = "tune.partial.jsonl";
+/// Candidates of a bracket where time is the budget.
+const BRACKET: usize = 9;
+/// As the service's single cut.
+const FOLDS: usize = 1;
+/// How many trials the text shows.
+const SHOWN: usize = 10;
+
+/// What `tune.json` holds.
+#[derive(Debug, Serialize)]
+struct Tuned {
+    schema_version: u32,
+    /// The winner, as `--model` takes it.
+    model: String,
+    metric: String,
+    /// The winner's value, and that of the model as it was given, on all inner test users.
+    value: Option<f64>,
+    given: Option<f64>,
+    inner_test_users: usize,
+    trials: Vec<Trial>,
+}
+
+pub(super) fn run(args: &EvalTune, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
+    let quest = quest(args)?;
+    let budget = Budget::read(&args.budget)?;
+    let folds = cut::folds(&args.cut, FOLDS);
+    cut::check(&args.cut, folds)?;
+    let (_folder, mut result_file) = folder.create("tune.json")?;
+    let (interactions, items) = data_files(&args.files, folder)?;
+    let dataset = Dataset::read(&interactions, items.as_deref(), &cut::filter(&args.cut)?)?;
+    check_catalogue(&dataset, items.as_deref(), output)?;
+    let experiment = Experiment {
+        protocol: cut::protocol(&args.cut, folds, &dataset)?,
+        hold_out: cut::hold_out(&args.cut),
+        seen: args.seen.into(),
+        memory_limit: memory_limit(args.memory_limit.as_deref())?,
+        ..Experiment::of(Vec::new())
+    };
+    let inner = InnerCut::of(&dataset, &experiment, quest.seed)?;
+    let run = serde_json::to_string(&(
+        env!("CARGO_PKG_VERSION"),
+        file_record(&interactions)?,
+        items.as_deref().map(file_record).transpose()?,
+        (&experiment.protocol, experiment.hold_out, experiment.seen),
+        (quest.metric.key(), quest.seed, &args.cut.event_type, args.cut.event_value_threshold),
+    ))?;
+    let journal = Journal::open(&folder.file(JOURNAL), &run, args.resume)?;
+    let mut search = Search { quest, dataset: &dataset, experiment: &experiment, inner: &inner, journal, trials: Vec::new() };
+    search.follow(budget, output)?;
+    let tuned = search.result()?;
+    let bytes = json(&tuned)?;
+    result_file.write_all(&bytes)?;
+    result_file.finish()?;
+    search.journal.remove();
+    output.data(&text(&tuned), &bytes)?;
+    Ok(Verdict::Done)
+}
+
+fn quest(args: &EvalTune) -> anyhow::Result<Quest> {
+    let base = ModelConfig::parse(&args.model)?;
+    let known: Vec<String> = ACCURACY.iter().map(|metric| metric.short_name()).collect();
+    let found = ACCURACY.iter().find(|one| one.short_name() == args.metric || one.key() == args.metric);
+    let metric: Metric = *found.with_context(|| {
+        format!("`--metric`: expected one of {}, found `{}`", known.join(", "), args.metric)
+    })?;
+    let given = args.model.split_once(':').map_or("", |(_, rest)| rest);
+    let fixed = given.split(',').filter_map(|part| part.split_once('=')).map(|(key, _)| key.to_owned());
+    Ok(Quest { base, fixed: fixed.collect(), metric, seed: args.cut.seed })
+}
+
+/// How long is searched.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Budget {
+    Candidates(usize),
+    Time(Duration),
+}
+
+impl Budget {
+    fn read(text: &str) -> anyhow::Result<Self> {
+        let (number, unit) = text.split_at(text.find(|sign: char| sign.is_alphabetic()).unwrap_or(text.len()));
+        let factor = match unit {
+            "" => None,
+            "s" => Some(1),
+            "m" | "min" => Some(60),
+            "h" => Some(3_600),
+            _ => Some(0),
+        };
+        let number: Option<u64> = number.parse().ok().filter(|&number| (1..=1_000_000).contains(&number));
+        match (number, factor) {
+            (Some(number), None) => Ok(Self::Candidates(usize::try_from(number)?)),
+            (Some(number), Some(factor)) if factor > 0 => {
+                Ok(Self::Time(Duration::from_secs(number * factor)))
+            }
+            _ => bail!(
+                "`--budget {text}`: expected a number of candidates from 1 to 1000000, or a time such as 90s, 10m or 2h"
+            ),
+        }
+    }
+}
+
+/// Trials that are done, one line each.
+struct Journal {
+    path: PathBuf,
+    run: String,
+    known: HashMap<(String, usize), Trial>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Line {
+    run: String,
+    trial: Trial,
+}
+
+impl Journal {
+    fn open(path: &Path, run: &str, resume: bool) -> anyhow::Result<Self> {
+        let mut known = HashMap::new();
+        let text = if resume { fs::read_to_string(path).unwrap_or_default() } else { String::new() };
+        // A line that was cut off by the interruption is no trial.
+        for line in text.lines().filter_map(|line| serde_json::from_str::<Line>(line).ok()) {
+            if line.run == run {
+                known.insert((line.trial.model.clone(), line.trial.users), line.trial);
+            }
+        }
+        if !resume && path.exists() {
+            fs::remove_file(path).with_context(|| format!("cannot remove `{}`", path.display()))?;
+        }
+        Ok(Self { path: path.to_owned(), run: run.to_owned(), known })
+    }
+
+    fn add(&mut self, trial: &Trial) -> anyhow::Result<()> {
+        let mut line = serde_json::to_vec(&Line { run: self.run.clone(), trial: trial.clone() })?;
+        line.insert(0, b'\n');
+        let failed = || format!("cannot write `{}`", self.path.display());
+        let file = OpenOptions::new().create(true).append(true).open(&self.path);
+        file.and_then(|mut file| file.write_all(&line)).with_context(failed)
+    }
+
+    fn remove(&self) {
+        // Nothing is lost if it stays.
+        drop(fs::remove_file(&self.path));
+    }
+}
+
+struct Search<'s> {
+    quest: Quest,
+    dataset: &'s Dataset,
+    experiment: &'s Experiment,
+    inner: &'s InnerCut,
+    journal: Journal,
+    trials: Vec<Trial>,
+}
+
+impl Search<'_> {
+    fn follow(&mut self, budget: Budget, output: &Output) -> anyhow::Result<()> {
+        match budget {
+            Budget::Candidates(n) => self.bracket(0, n, None, output),
+            Budget::Time(time) => {
+                let end = Instant::now() + time;
+                let mut first = 0;
+                // The first bracket is finished, however long it takes.
+                while first == 0 || Instant::now() < end {
+                    let stop = (first > 0).then_some(end);
+                    self.bracket(first, BRACKET, stop, output)?;
+                    first += BRACKET;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// Candidates `first` to `first + n`, halved until one is left.
+    fn bracket(&mut self, first: usize, n: usize, end: Option<Instant>, output: &Output) -> anyhow::Result<()> {
+        let rungs = rungs(n, self.inner.n_users());
+        let mut running: Vec<ModelConfig> =
+            (first..first + n).map(|number| candidate(&self.quest, number)).collect();
+        let bar = output.progress(rungs.iter().map(|rung| rung.0 as u64).sum());
+        for (at, &(_, n_users)) in rungs.iter().enumerate() {
+            let mut trials = Vec::with_capacity(running.len());
+            for config in &running {
+                if end.is_some_and(|end| Instant::now() >= end) {
+                    bar.finish_and_clear();
+                    return Ok(());
+                }
+                bar.set_message(format!("{} on {n_users} users", config.name()));
+                trials.push(self.trial(config, n_users)?);
+                bar.inc(1);
+            }
+            let keep = rungs.get(at + 1).map_or(0, |next| next.0);
+            running = best(&trials, keep).into_iter().map(|at| running[at].clone()).collect();
+            self.trials.extend(trials);
+        }
+        bar.finish_and_clear();
+        Ok(())
+    }
+
+    fn trial(&mut self, config: &ModelConfig, n_users: usize) -> anyhow::Result<Trial> {
+        let users = n_users.min(self.inner.n_users());
+        if let Some(trial) = self.journal.known.get(&(config.text(), users)) {
+            return Ok(trial.clone());
+        }
+        let trial = self.inner.value(self.dataset, self.experiment, config, self.quest.metric, users);
+        self.journal.add(&trial)?;
+        Ok(trial)
+    }
+
+    fn result(&mut self) -> anyhow::Result<Tuned> {
+        let all = self.inner.n_users();
+        // The model as it was given is the one to beat.
+        let base = self.quest.base.clone();
+        let given = self.trial(&base, all)?;
+        let mut finals: Vec<Trial> =
+            self.trials.iter().filter(|trial| trial.users == all).cloned().collect();
+        finals.insert(0, given.clone());
+        let Some(&winner) = best(&finals, 1).first() else {
+            let failure = given.failure.unwrap_or_default();
+            bail!("no candidate of `{}` could be fitted: {failure}", self.quest.base.name());
+        };
+        Ok(Tuned {
+            schema_version: 1,
+            model: finals[winner].model.clone(),
+            metric: self.quest.metric.key(),
+            value: finals[winner].value,
+            given: given.value,
+            inner_test_users: all,
+            trials: self.trials.clone(),
+        })
+    }
+}
+
+fn text(tuned: &Tuned) -> String {
+    let value = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), figure);
+    let mut rows = vec![vec!["candidate".to_owned(), "users".to_owned(), tuned.metric.clone()]];
+    let mut shown: Vec<&Trial> = tuned.trials.iter().filter(|trial| trial.value.is_some()).collect();
+    shown.sort_by(|left, right| {
+        right.users.cmp(&left.users).then(right.value.unwrap_or(0.0).total_cmp(&left.value.unwrap_or(0.0)))
+    });
+    for trial in shown.iter().take(SHOWN) {
+        rows.push(vec![trial.model.clone(), trial.users.to_string(), value(trial.value)]);
+    }
+    let failed = tuned.trials.iter().filter(|trial| trial.value.is_none()).count();
+    let failures = if failed > 0 { format!("{failed} could not be fitted\n") } else { String::new() };
+    format!(
+        "{} trials on an inner cut of {} training users; the test users were in neither part\n\n{}{failures}\nbest: --model {}\n{} {} there; as given {}\n",
+        tuned.trials.len(),
+        tuned.inner_test_users,
+        table(&rows),
+        tuned.model,
+        tuned.metric,
+        value(tuned.value),
+        value(tuned.given),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::duration;
+
+    #[test]
+    fn budgets_are_counts_or_times() {
+        assert_eq!(Budget::read("27").expect("a count"), Budget::Candidates(27));
+        assert_eq!(Budget::read("2h").expect("a time"), Budget::Time(Duration::from_secs(7_200)));
+        for wrong in ["", "0", "-3", "10x", "1.5h"] {
+            assert!(Budget::read(wrong).is_err(), "{wrong}");
+        }
+        assert_eq!(duration(3_725.0), "1 h 2 min");
+    }
+}

@@ -1,0 +1,142 @@
+//! `models`: what baselines there are.
+
+use std::fmt::Write as _;
+
+use rehearsal::model::{Family, KINDS, Kind, ModelConfig, Search};
+use serde_json::{Value, json};
+
+use crate::Verdict;
+use crate::args::Models;
+use crate::output::Output;
+
+pub(super) fn run(args: &Models, output: &Output) -> anyhow::Result<Verdict> {
+    let shown: Vec<&Kind> = match &args.name {
+        // By the same way as everywhere, so that a slip is answered with the right name.
+        Some(name) => vec![ModelConfig::parse(name)?.kind()],
+        None => KINDS.to_vec(),
+    };
+    let value = json!({
+        "schema_version": 1,
+        "models": shown.iter().map(|kind| described(kind)).collect::<Vec<_>>(),
+    });
+    let text = if args.markdown {
+        page(&shown)
+    } else if args.name.is_some() {
+        shown.iter().map(|kind| whole(kind)).collect()
+    } else {
+        overview(&shown)
+    };
+    output.data(&text, &crate::run_folder::json(&value)?)?;
+    Ok(Verdict::Done)
+}
+
+fn described(kind: &Kind) -> Value {
+    let parameters: Vec<Value> = kind
+        .parameters
+        .iter()
+        .map(|parameter| {
+            json!({
+                "name": parameter.key,
+                "default": parameter.default.json(),
+                "expected": parameter.domain.expected(),
+                "searched": searched(parameter.search),
+                "purpose": parameter.purpose,
+            })
+        })
+        .collect();
+    json!({
+        "name": kind.name,
+        "family": kind.family.title(),
+        "summary": kind.summary,
+        "equation": kind.equation,
+        "source": kind.source,
+        "cost": kind.cost,
+        "is_fast": kind.is_fast,
+        "needs": kind.needs,
+        "parameters": parameters,
+    })
+}
+
+fn searched(search: Search) -> String {
+    match search {
+        Search::Integer(low, high) => format!("{low} to {high}"),
+        Search::LogInteger(low, high) => format!("{low} to {high}, by its logarithm"),
+        Search::Real(low, high) => format!("{low} to {high}"),
+        Search::LogReal(low, high) => format!("{low} to {high}, by its logarithm"),
+        Search::Word(words) => words.join(", "),
+        Search::Fixed => String::new(),
+    }
+}
+
+fn overview(kinds: &[&Kind]) -> String {
+    let mut out = String::new();
+    let mut family: Option<Family> = None;
+    for kind in kinds {
+        if family != Some(kind.family) {
+            let _ = writeln!(out, "{}{}", if family.is_some() { "\n" } else { "" }, kind.family.title());
+            family = Some(kind.family);
+        }
+        let _ = writeln!(out, "  {:<18} {}", kind.name, kind.summary);
+    }
+    out.push_str("\n`rehearsal models NAME` shows one with its formula, source and parameters.\n");
+    out
+}
+
+fn whole(kind: &Kind) -> String {
+    let mut out = format!("{}: {}\n\n", kind.name, kind.summary);
+    let _ = writeln!(out, "  {}", kind.equation);
+    let _ = writeln!(out, "  source: {}", kind.source);
+    let _ = writeln!(out, "  fit, for m users, n items and r rows: {}", kind.cost);
+    if let Some(needs) = kind.needs {
+        let _ = writeln!(out, "  needs {needs}");
+    }
+    if kind.parameters.is_empty() {
+        out.push_str("\nIt has no parameters.\n");
+        return out;
+    }
+    out.push('\n');
+    for parameter in kind.parameters {
+        let _ = writeln!(out, "  {} (default {})", parameter.key, parameter.default);
+        let _ = writeln!(out, "      {}", parameter.purpose);
+        let _ = write!(out, "      {}", parameter.domain.expected());
+        let searched = searched(parameter.search);
+        let tail = if searched.is_empty() { String::new() } else { format!("; tune tries {searched}") };
+        let _ = writeln!(out, "{tail}");
+    }
+    out
+}
+
+/// All that is known, as `docs/models.md` has it.
+fn page(kinds: &[&Kind]) -> String {
+    let mut out = String::from(
+        "# Models\n\nMade by `rehearsal models --markdown`. Users are m, items n, rows r. Every model serves users that \
+         training never saw, from their history alone; an empty history gets the most popular \
+         items (distinct users). Ties of scores go to the smaller item index, which follows the \
+         order of ids. Seen items are left out or not as `--seen` says.\n",
+    );
+    for kind in kinds {
+        let _ = writeln!(out, "\n## {}\n\n{}\n", kind.name, kind.summary);
+        let _ = writeln!(out, "- Score: {}", kind.equation.replace('|', "\\|"));
+        let _ = writeln!(out, "- Source: {}", kind.source);
+        let _ = writeln!(out, "- Fit: {}", kind.cost);
+        if let Some(needs) = kind.needs {
+            let _ = writeln!(out, "- Needs {needs}");
+        }
+        if kind.parameters.is_empty() {
+            continue;
+        }
+        out.push_str("\n| parameter | default | expected | `eval tune` tries | purpose |\n|---|---|---|---|---|\n");
+        for parameter in kind.parameters {
+            let _ = writeln!(
+                out,
+                "| `{}` | {} | {} | {} | {} |",
+                parameter.key,
+                parameter.default,
+                parameter.domain.expected(),
+                searched(parameter.search),
+                parameter.purpose.replace('|', "\\|"),
+            );
+        }
+    }
+    out
+}

@@ -1,0 +1,124 @@
+//! Lists that were made already, so that an interrupted run can go on.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::dataset::ItemIdx;
+use crate::export::AtomicFile;
+use crate::model::Scored;
+
+/// What one model answered in one fold, and how long it took.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Entry {
+    /// One list per test user.
+    pub lists: Vec<Vec<Scored>>,
+    /// Seconds spent learning.
+    pub fit_seconds: f64,
+    /// Seconds spent recommending.
+    pub recommend_seconds: f64,
+}
+
+impl Entry {
+    /// Whether every item is one of `n_items` and there is a list for each of `n_users`.
+    pub(super) fn fits(&self, n_users: usize, n_items: usize) -> bool {
+        let is_known = |item: ItemIdx| item.index() < n_items;
+        self.lists.len() == n_users && self.lists.iter().flatten().all(|one| is_known(one.item))
+    }
+}
+
+/// A folder with one file for each model and fold that is done.
+#[derive(Debug)]
+pub struct Journal {
+    folder: PathBuf,
+    /// What everything in the run depends on.
+    run: String,
+}
+
+impl Journal {
+    /// In `folder`, of the run that `run` describes: all that decides its lists but the model and the
+    /// fold.
+    #[must_use]
+    pub fn new(folder: PathBuf, run: &impl Serialize) -> Self {
+        let run = serde_json::to_string(run).unwrap_or_default();
+        Self { folder, run: format!("{} {run}", env!("CARGO_PKG_VERSION")) }
+    }
+
+    fn digest(&self, model: &str, fold: usize) -> String {
+        let name = format!("{}\n{model}\n{fold}", self.run);
+        let digest = Sha256::digest(name.as_bytes());
+        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    fn path(&self, model: &str, fold: usize) -> PathBuf {
+        self.folder.join(format!("{}.lists", &self.digest(model, fold)[..32]))
+    }
+
+    /// What was answered, if the run got so far; a damaged file counts as none.
+    #[must_use]
+    pub fn read(&self, model: &str, fold: usize) -> Option<Entry> {
+        let bytes = fs::read(self.path(model, fold)).ok()?;
+        let (digest, contents) = bytes.split_at_checked(32)?;
+        if Sha256::digest(contents)[..] != *digest {
+            return None;
+        }
+        postcard::from_bytes(contents).ok()
+    }
+
+    /// Keeps what was answered. A journal that cannot be written is no reason to stop: what is lost
+    /// is the way back.
+    pub fn write(&self, model: &str, fold: usize, entry: &Entry) {
+        let Ok(contents) = postcard::to_allocvec(entry) else { return };
+        let mut bytes = Sha256::digest(&contents).to_vec();
+        bytes.extend(contents);
+        let path = self.path(model, fold);
+        let written = fs::create_dir_all(&self.folder)
+            .ok()
+            .and_then(|()| AtomicFile::create(&path, true).ok())
+            .map(|file| file.finish_with(&bytes));
+        drop(written);
+    }
+
+    /// Forgets everything.
+    pub fn clear(folder: &Path) {
+        let Ok(entries) = fs::read_dir(folder) else { return };
+        for entry in entries.flatten() {
+            let path = entry.path();
+            if path.extension().is_some_and(|extension| extension == "lists") {
+                drop(fs::remove_file(path));
+            }
+        }
+        // Only if nothing of somebody else's lies there.
+        drop(fs::remove_dir(folder));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_written_comes_back_for_the_same_run_only() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let place = folder.path().join("eval.partial");
+        let journal = Journal::new(place.clone(), &"one");
+        let list = vec![Scored { item: ItemIdx(3), score: 0.5 }];
+        let entry = Entry { lists: vec![list, Vec::new()], fit_seconds: 1.0, recommend_seconds: 2.0 };
+        assert_eq!(journal.read("ease", 1), None);
+        journal.write("ease", 1, &entry);
+        assert_eq!(journal.read("ease", 1), Some(entry.clone()));
+        assert!(entry.fits(2, 4) && !entry.fits(2, 3) && !entry.fits(1, 4));
+        assert_eq!(journal.read("ease", 2), None);
+        assert_eq!(journal.read("ease:l2=1", 1), None);
+        assert_eq!(Journal::new(place.clone(), &"two").read("ease", 1), None);
+        let file = journal.path("ease", 1);
+        let mut bytes = fs::read(&file).expect("written");
+        bytes[40] ^= 1;
+        fs::write(&file, &bytes).expect("spoilt");
+        assert_eq!(journal.read("ease", 1), None, "a damaged file counts as none");
+        Journal::clear(&place);
+        assert!(!place.exists());
+    }
+}

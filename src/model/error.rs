@@ -1,0 +1,61 @@
+//! Why a model cannot be fitted or read.
+
+use crate::number::from_u64;
+
+/// Why a model cannot be fitted.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FitError {
+    /// The data lacks something that the model is made of.
+    #[error("it needs {what}: {remedy}")]
+    Missing {
+        /// What is missing.
+        what: &'static str,
+        /// The option that supplies it.
+        remedy: &'static str,
+    },
+    /// It would take more memory than it may.
+    #[error("it would take {} and the limit is {}{advice}", bytes(*needed), bytes(*limit))]
+    Memory {
+        /// What it would take, in bytes.
+        needed: u64,
+        /// The limit, in bytes.
+        limit: u64,
+        /// What would fit, as the end of a sentence; may be empty.
+        advice: String,
+    },
+    /// The numbers went out of range.
+    #[error("its numbers went out of range: {0}")]
+    Numeric(String),
+}
+
+/// Why a saved model cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// Not a model, or cut off.
+    #[error("not a saved model: {0}")]
+    Damaged(String),
+    /// Of a version that this program does not know.
+    #[error("saved in format {found}; this program reads format {known}")]
+    Version {
+        /// What the file says.
+        found: u32,
+        /// What is known.
+        known: u32,
+    },
+    /// Its model or a parameter is not known.
+    #[error(transparent)]
+    Spec(#[from] super::SpecError),
+}
+
+impl From<postcard::Error> for LoadError {
+    fn from(error: postcard::Error) -> Self {
+        Self::Damaged(error.to_string())
+    }
+}
+
+/// Bytes as people read them.
+#[must_use]
+pub fn bytes(count: u64) -> String {
+    let mib = from_u64(count) / (1024.0 * 1024.0);
+    if mib >= 1024.0 { format!("{:.1} GiB", mib / 1024.0) } else { format!("{mib:.1} MiB") }
+}

@@ -1,0 +1,212 @@
+//! Weights by an inner cut of the training users.
+
+use rayon::prelude::*;
+
+use super::repeat::Repeat;
+use super::stretched;
+#[cfg(test)]
+use super::sum_by_item;
+use crate::dataset::ItemIdx;
+use crate::model::{
+    Event, FitError, ModelConfig, Recommend, Request, Scored, Training, Values, recommend_all, top_n,
+};
+use crate::number::from_count;
+use crate::seed;
+use crate::split::newest_tenth;
+
+/// Length of the lists that are judged.
+const LENGTH: usize = 25;
+/// Factors by which a weight is tried.
+const STEPS: [f32; 7] = [0.0, 0.3, 0.6, 0.8, 1.25, 1.7, 3.0];
+/// Rounds over all weights, at most.
+const ROUNDS: usize = 6;
+
+/// One inner test user: what each member gives every item, and what was held out.
+struct Inner {
+    /// By item, rising: the stretched score of each member, then the chance of the repeat.
+    scores: Vec<(ItemIdx, Vec<f32>)>,
+    held_out: Vec<ItemIdx>,
+}
+
+/// The weights of the members, then that of the repeat; largest 1.
+pub(super) fn learn(
+    values: &Values,
+    configs: &[ModelConfig],
+    training: &Training<'_>,
+) -> Result<Vec<f32>, FitError> {
+    let even = vec![1.0_f32; configs.len() + 1];
+    let inner = inner_users(values, configs, training)?;
+    if inner.is_empty() {
+        return Ok(even);
+    }
+    let mut weights = even;
+    let mut best = quality(&inner, &weights);
+    for _ in 0..ROUNDS {
+        let before = best;
+        for at in 0..weights.len() {
+            let base = weights[at].max(0.02);
+            let tried: Vec<f32> = STEPS.iter().map(|step| base * step).collect();
+            for value in tried {
+                let old = std::mem::replace(&mut weights[at], value);
+                let now = quality(&inner, &weights);
+                // Ties keep the weight that was there.
+                if now > best + 1e-12 { best = now } else { weights[at] = old }
+            }
+        }
+        if best <= before {
+            break;
+        }
+    }
+    let most = weights.iter().copied().fold(f32::MIN_POSITIVE, f32::max);
+    Ok(weights.into_iter().map(|weight| weight / most).collect())
+}
+
+/// Asks members that learnt from the other users.
+fn inner_users(
+    values: &Values,
+    configs: &[ModelConfig],
+    training: &Training<'_>,
+) -> Result<Vec<Inner>, FitError> {
+    let (dataset, task) = (training.dataset(), training.task());
+    let mut order: Vec<(u64, u32, &[u32])> = training
+        .users()
+        .map(|(user, rows)| {
+            let hash = seed::hash(values.integer("seed"), dataset.users().id(user.index()));
+            (hash, user.0, rows)
+        })
+        .collect();
+    order.sort_unstable();
+    let n_inner = (order.len() / 3).min(values.size("inner-users"));
+    let mut tested = Vec::new();
+    for &(_, user, rows) in &order[..n_inner] {
+        let (history, held_out) = newest_tenth(dataset, rows, task.hold_out);
+        if !held_out.is_empty() && !history.is_empty() {
+            tested.push((user, history, held_out));
+        }
+    }
+    let mut others: Vec<(u32, &[u32])> =
+        order[n_inner..].iter().map(|&(_, user, rows)| (user, rows)).collect();
+    others.sort_unstable();
+    let rows: Vec<u32> = others.iter().flat_map(|(_, rows)| rows.iter().copied()).collect();
+    if rows.is_empty() || tested.is_empty() {
+        return Ok(Vec::new());
+    }
+    let inner = Training::new(dataset, &rows).for_task(task);
+    let asked: Vec<Asked> = tested
+        .into_iter()
+        .map(|(user, history, held_out)| Asked::new(training, user, &history, &held_out))
+        .collect();
+    let requests: Vec<Request<'_>> =
+        asked.iter().map(|asked| asked.request(values.size("depth"))).collect();
+    let mut lists = Vec::with_capacity(configs.len());
+    for config in configs {
+        let model: Box<dyn Recommend> = config.fit(&inner)?;
+        lists.push(recommend_all(model.as_ref(), &requests));
+    }
+    let repeat = Repeat::of(&inner);
+    let gather = |(at, asked): (usize, &Asked)| {
+        let of_members: Vec<&[Scored]> = lists.iter().map(|lists| lists[at].as_slice()).collect();
+        asked.scores(&of_members, repeat.of_request(&requests[at]))
+    };
+    Ok(asked.par_iter().enumerate().map(gather).collect())
+}
+
+/// What is asked about one inner test user, owned.
+struct Asked {
+    id: String,
+    history: Vec<Event>,
+    excluded: Vec<ItemIdx>,
+    held_out: Vec<ItemIdx>,
+}
+
+impl Asked {
+    fn new(training: &Training<'_>, user: u32, history: &[u32], held_out: &[u32]) -> Self {
+        let dataset = training.dataset();
+        let history: Vec<Event> = history.iter().map(|&row| training.event(row)).collect();
+        let rising = |mut items: Vec<ItemIdx>| {
+            items.sort_unstable();
+            items.dedup();
+            items
+        };
+        let excluded = if training.task().excludes_seen {
+            rising(history.iter().map(|event| event.item).collect())
+        } else {
+            Vec::new()
+        };
+        Self {
+            id: dataset.users().id(user as usize).to_owned(),
+            history,
+            excluded,
+            held_out: rising(held_out.iter().map(|&row| dataset.item(row)).collect()),
+        }
+    }
+
+    fn request(&self, k: usize) -> Request<'_> {
+        Request { excluded: &self.excluded, ..Request::new(&self.id, &self.history, k) }
+    }
+
+    fn scores(&self, lists: &[&[Scored]], again: Option<Scored>) -> Inner {
+        let mut parts: Vec<(ItemIdx, usize, f32)> = Vec::new();
+        for (member, list) in lists.iter().enumerate() {
+            parts.extend(stretched(list).map(|one| (one.item, member, one.score)));
+        }
+        parts.extend(again.map(|again| (again.item, lists.len(), again.score)));
+        parts.sort_unstable_by_key(|part| (part.0, part.1));
+        let mut scores: Vec<(ItemIdx, Vec<f32>)> = Vec::new();
+        for (item, member, score) in parts {
+            if scores.last().is_none_or(|last| last.0 != item) {
+                scores.push((item, vec![0.0; lists.len() + 1]));
+            }
+            if let Some((_, row)) = scores.last_mut() {
+                row[member] = score;
+            }
+        }
+        Inner { scores, held_out: self.held_out.clone() }
+    }
+}
+
+/// The mean over users of normalised discounted cumulative gain and reciprocal rank, both at 25.
+fn quality(inner: &[Inner], weights: &[f32]) -> f64 {
+    let values: Vec<f64> = inner.par_iter().map(|user| user.quality(weights)).collect();
+    values.iter().sum::<f64>() / from_count(inner.len())
+}
+
+impl Inner {
+    fn quality(&self, weights: &[f32]) -> f64 {
+        let score = |(item, row): &(ItemIdx, Vec<f32>)| {
+            let score = row.iter().zip(weights).map(|(score, weight)| score * weight).sum();
+            Scored { item: *item, score }
+        };
+        let list = top_n(self.scores.iter().map(score).collect(), LENGTH);
+        let discount = |place: usize| 1.0 / libm::log2(from_count(place) + 2.0);
+        let mut gain = 0.0;
+        let mut reciprocal: f64 = 0.0;
+        for (place, scored) in list.iter().enumerate() {
+            if self.held_out.binary_search(&scored.item).is_ok() {
+                gain += discount(place);
+                reciprocal = reciprocal.max(1.0 / (from_count(place) + 1.0));
+            }
+        }
+        let ideal: f64 = (0..self.held_out.len().min(LENGTH)).map(discount).sum();
+        0.5 * (gain / ideal + reciprocal)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_quality_is_that_of_the_weighted_list() {
+        let inner = Inner {
+            scores: vec![(ItemIdx(0), vec![1.0, 0.0]), (ItemIdx(1), vec![0.0, 1.0])],
+            held_out: vec![ItemIdx(1)],
+        };
+        // Second: 1/log2 3 and ½; first: 1 and 1.
+        let second = 0.5 * (1.0 / libm::log2(3.0) + 0.5);
+        assert!((inner.quality(&[1.0, 0.5]) - second).abs() < 1e-12);
+        assert!((inner.quality(&[0.5, 1.0]) - 1.0).abs() < 1e-12);
+        let parts = vec![Scored { item: ItemIdx(2), score: 1.0 }, Scored { item: ItemIdx(2), score: 2.0 }];
+        assert_eq!(sum_by_item(parts), [Scored { item: ItemIdx(2), score: 3.0 }]);
+    }
+}

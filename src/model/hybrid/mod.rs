@@ -1,0 +1,216 @@
+//! Several models at once, by weights that are learnt.
+
+mod learn;
+mod repeat;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::parameter::{SEED, Search, integer_parameter};
+use super::registry;
+use super::top_n::top_n;
+use super::{
+    Family, FitError, Kind, LoadError, ModelConfig, Recommend, Request, Scored, Shape,
+    Training, Values,
+};
+use crate::dataset::ItemIdx;
+use learn::learn;
+use repeat::Repeat;
+
+/// A weighted sum of the lists of several models.
+///
+/// A tenth to a third of the training users are an inner test set, cut as the outer one is (rows or
+/// items, seen items or not); the members learn from the others, and the weights are those with the
+/// best lists for the inner test users. Then the members learn from everybody. Nothing of the users
+/// under test is ever seen.
+///
+/// A member's list is stretched so that its first item has 1 and what it does not list 0. Beside the
+/// members stands the chance that the newest item comes once more, by the event types that it has
+/// had, as the training users show it: the leak of rows that belong together, when rows are held
+/// out. Burke 2002, "Hybrid recommender systems: survey and experiments",
+/// doi:10.1023/A:1021240730564, section 3.1 (weighted).
+pub(super) static KIND: Kind = Kind {
+    name: "hybrid",
+    family: Family::Blend,
+    summary: "A blend of models whose weights are learnt on an inner cut of the training users.",
+    equation: "score(u, j) = Σ over members m of weight(m) · (s(m, u, j) − least) / (largest − least) + \
+               weight · P(the newest item again)",
+    source: "Burke 2002, doi:10.1023/A:1021240730564, section 3.1",
+    cost: "twice the members' time, their memory",
+    is_fast: false,
+    needs: None,
+    parameters: &[
+        integer_parameter("depth", (1, 100_000), 300, Search::LogInteger(100, 1_000), "length of the members' lists"),
+        integer_parameter("inner-users", (1, 1_000_000), 400, Search::Fixed, "the most users of the inner test set"),
+        SEED,
+    ],
+    memory,
+    fit: |values, training| Ok(Box::new(fit(values, training)?)),
+    load: |bytes| {
+        let state: State = postcard::from_bytes(bytes)?;
+        Ok(Box::new(Hybrid::read(state)?))
+    },
+};
+
+/// The members.
+const MEMBERS: [&str; 8] = [
+    "ease:half-life=5",
+    "markov",
+    "session-knn",
+    "user-knn:half-life=20",
+    "item-knn:half-life=5",
+    "pure-svd:factors=32,half-life=10",
+    "trending",
+    "repeat-last",
+];
+
+fn configs() -> Result<Vec<ModelConfig>, FitError> {
+    let parsed = MEMBERS.iter().map(|text| ModelConfig::parse(text));
+    parsed.collect::<Result<_, _>>().map_err(|error| FitError::Numeric(error.to_string()))
+}
+
+fn memory(_values: &Values, shape: &Shape) -> u64 {
+    let members = configs().unwrap_or_default();
+    members.iter().map(|member| member.memory(shape)).sum()
+}
+
+fn fit(values: &Values, training: &Training<'_>) -> Result<Hybrid, FitError> {
+    let mut configs = configs()?;
+    let limit = training.task().memory_limit;
+    // A catalogue too large for the dense member is served by its head.
+    if let Some(limit) = limit {
+        let shape = training.shape();
+        configs.retain(|config| config.memory(&shape) <= limit);
+    }
+    let weights = learn(values, &configs, training)?;
+    let members: Vec<Box<dyn Recommend>> =
+        configs.iter().map(|config| config.fit(training)).collect::<Result<_, _>>()?;
+    Ok(Hybrid {
+        depth: values.size("depth"),
+        members: configs.iter().map(ModelConfig::text).zip(members).collect(),
+        repeat: Repeat::of(training),
+        weights,
+        n_items: training.n_items(),
+    })
+}
+
+struct Hybrid {
+    depth: usize,
+    members: Vec<(String, Box<dyn Recommend>)>,
+    repeat: Repeat,
+    /// One for each member, then that of the repeat.
+    weights: Vec<f32>,
+    n_items: usize,
+}
+
+/// What is saved.
+#[derive(Debug, Serialize, Deserialize)]
+struct State {
+    depth: usize,
+    members: Vec<(String, Vec<u8>)>,
+    repeat: Repeat,
+    weights: Vec<f32>,
+    n_items: usize,
+}
+
+impl Hybrid {
+    fn read(state: State) -> Result<Self, LoadError> {
+        let mut members = Vec::new();
+        for (spec, bytes) in state.members {
+            let config = ModelConfig::parse(&spec)?;
+            if config.name() == KIND.name {
+                return Err(LoadError::Damaged("a blend of blends".to_owned()));
+            }
+            let kind = registry::find(config.name()).unwrap_or(config.kind());
+            members.push((spec, (kind.load)(&bytes)?));
+        }
+        let fits = members.iter().all(|(_, model)| model.n_items() == state.n_items);
+        if !fits || state.weights.len() != members.len() + 1 {
+            return Err(LoadError::Damaged("its members do not fit each other".to_owned()));
+        }
+        let State { depth, repeat, weights, n_items, .. } = state;
+        Ok(Self { depth, members, repeat, weights, n_items })
+    }
+
+    fn blend(&self, request: &Request<'_>, lists: &[Vec<Scored>]) -> Vec<Scored> {
+        let mut parts: Vec<Scored> = Vec::new();
+        for (list, &weight) in lists.iter().zip(&self.weights) {
+            parts.extend(stretched(list).map(|one| Scored { score: weight * one.score, ..one }));
+        }
+        if let Some(again) = self.repeat.of_request(request) {
+            let weight = self.weights[self.members.len()];
+            parts.push(Scored { score: weight * again.score, ..again });
+        }
+        top_n(sum_by_item(parts), request.k)
+    }
+}
+
+/// A list with its first item at 1 and what would come behind it at 0.
+fn stretched(list: &[Scored]) -> impl Iterator<Item = Scored> + '_ {
+    let most = list.first().map_or(0.0, |first| first.score);
+    let least = list.last().map_or(0.0, |last| last.score);
+    let width = most - least;
+    list.iter().map(move |one| {
+        let score = if width > 0.0 { (one.score - least) / width } else { 1.0 };
+        Scored { score, ..*one }
+    })
+}
+
+/// The sums of equal items, in the order in which they stand.
+fn sum_by_item(mut parts: Vec<Scored>) -> Vec<Scored> {
+    parts.sort_by_key(|part| part.item);
+    parts.dedup_by(|right, left| {
+        let is_same = right.item == left.item;
+        if is_same {
+            left.score += right.score;
+        }
+        is_same
+    });
+    parts
+}
+
+impl Recommend for Hybrid {
+    fn recommend_many(&self, requests: &[Request<'_>]) -> Vec<Vec<Scored>> {
+        let deeper: Vec<Request<'_>> = requests
+            .iter()
+            .map(|request| Request { k: self.depth.max(request.k), ..*request })
+            .collect();
+        let of_members: Vec<Vec<Vec<Scored>>> =
+            self.members.iter().map(|(_, model)| model.recommend_many(&deeper)).collect();
+        let blended = requests.par_iter().enumerate().map(|(at, request)| {
+            let lists: Vec<Vec<Scored>> =
+                of_members.iter().map(|lists| lists[at].clone()).collect();
+            self.blend(request, &lists)
+        });
+        blended.collect()
+    }
+
+    fn why(&self, request: &Request<'_>, item: ItemIdx) -> Vec<Scored> {
+        // Each member's shares of its own reasons, by its weight.
+        let mut parts = Vec::new();
+        for ((_, model), &weight) in self.members.iter().zip(&self.weights) {
+            let reasons = model.why(request, item);
+            let total: f32 = reasons.iter().map(|reason| reason.score).sum();
+            let shares = reasons.into_iter().filter(|_| weight > 0.0 && total > 0.0);
+            parts.extend(shares.map(|one| Scored { score: weight * one.score / total, ..one }));
+        }
+        let summed = sum_by_item(parts);
+        let n = summed.len();
+        top_n(summed, n)
+    }
+
+    fn save(&self) -> Result<Vec<u8>, postcard::Error> {
+        let save = |(spec, model): &(String, Box<dyn Recommend>)| Ok((spec.clone(), model.save()?));
+        postcard::to_allocvec(&State {
+            depth: self.depth,
+            members: self.members.iter().map(save).collect::<Result<_, postcard::Error>>()?,
+            repeat: self.repeat.clone(),
+            weights: self.weights.clone(),
+            n_items: self.n_items,
+        })
+    }
+
+    fn n_items(&self) -> usize {
+        self.n_items
+    }
+}

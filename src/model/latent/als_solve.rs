@@ -1,0 +1,293 @@
+//! One side of alternating least squares, the other held fixed.
+
+use faer::dyn_stack::{MemBuffer, MemStack, StackReq};
+use faer::linalg::cholesky::llt::factor::{cholesky_in_place, cholesky_in_place_scratch};
+use faer::linalg::cholesky::llt::solve::{solve_in_place, solve_in_place_scratch};
+use faer::linalg::matmul::triangular::{BlockStructure, matmul as triangular_matmul};
+use faer::prelude::{Reborrow, ReborrowMut};
+use faer::{Accum, MatMut, MatRef, Par};
+use serde::{Deserialize, Serialize};
+
+use crate::model::parts::factors::{Factors, dot};
+
+/// How each vector is solved for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum Solver {
+    /// Exactly, by Cholesky's factor of f × f.
+    Cholesky,
+    /// So many steps of conjugate gradients from the last value.
+    Gradients(usize),
+    /// Exactly for so many coordinates at a time, all once.
+    Block(usize),
+}
+
+/// A weighted least-squares problem's constants: of `Σ_S w (h·x − 1)² + α₀ Σ_all (h·x)² + λ |x|²`.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Problem<'a> {
+    /// The fixed vectors.
+    pub(super) fixed: &'a Factors,
+    /// Their products, f × f.
+    pub(super) gram: &'a [f32],
+    /// α₀
+    pub(super) unobserved: f32,
+    /// λ
+    pub(super) ridge: f32,
+}
+
+/// How many fixed vectors are gathered at a time.
+const PANEL: usize = 512;
+
+/// A thread's working space.
+pub(super) struct Workspace {
+    panel: Vec<f32>,
+    matrix: Vec<f32>,
+    right: Vec<f32>,
+    step: Vec<f32>,
+    product: Vec<f32>,
+    predicted: Vec<f32>,
+    memory: MemBuffer,
+}
+
+impl Workspace {
+    pub(super) fn new(f: usize) -> Self {
+        let factor = cholesky_in_place_scratch::<f32>(f, Par::Seq, Default::default());
+        let solve = solve_in_place_scratch::<f32>(f, 1, Par::Seq);
+        Self {
+            panel: Vec::new(),
+            matrix: vec![0.0; f * f],
+            right: vec![0.0; f],
+            step: vec![0.0; f],
+            product: vec![0.0; f],
+            predicted: Vec::new(),
+            memory: MemBuffer::new(StackReq::any_of(&[factor, solve])),
+        }
+    }
+
+    fn gather(&mut self, fixed: &Factors, members: &[(u32, f32)]) {
+        self.panel.clear();
+        for &(member, _) in members {
+            self.panel.extend_from_slice(fixed.row(member as usize));
+        }
+    }
+}
+
+impl Problem<'_> {
+    /// Solves for the vector whose members (fixed vectors with their weights) are `members`, from
+    /// the value that `vector` has. A matrix that is not definite, as when there is no ridge, leaves
+    /// the vector as it is.
+    pub(super) fn solve(
+        &self,
+        solver: Solver,
+        members: &[(u32, f32)],
+        vector: &mut [f32],
+        space: &mut Workspace,
+    ) {
+        match solver {
+            Solver::Cholesky => {
+                self.right_side(members, &mut space.right);
+                if self.exact(members, space) {
+                    vector.copy_from_slice(&space.right);
+                }
+            }
+            Solver::Gradients(steps) => self.gradients(steps, members, vector, space),
+            Solver::Block(size) => self.blocks(size, members, vector, space),
+        }
+    }
+
+    fn right_side(&self, members: &[(u32, f32)], right: &mut [f32]) {
+        right.fill(0.0);
+        for &(member, weight) in members {
+            for (sum, value) in right.iter_mut().zip(self.fixed.row(member as usize)) {
+                *sum += weight * value;
+            }
+        }
+    }
+
+    /// A⁻¹ · `right`; zeros when the matrix is not definite.
+    pub(super) fn solve_for(
+        &self,
+        right: &[f32],
+        members: &[(u32, f32)],
+        space: &mut Workspace,
+    ) -> Vec<f32> {
+        space.right.copy_from_slice(right);
+        if self.exact(members, space) { space.right.clone() } else { vec![0.0; right.len()] }
+    }
+
+    /// Solves for `space.right` in place; `false` when the matrix is not definite.
+    fn exact(&self, members: &[(u32, f32)], space: &mut Workspace) -> bool {
+        let f = self.fixed.f();
+        for (entry, product) in space.matrix.iter_mut().zip(self.gram) {
+            *entry = self.unobserved * product;
+        }
+        for at in 0..f {
+            space.matrix[at * f + at] += self.ridge;
+        }
+        for members in members.chunks(PANEL) {
+            space.gather(self.fixed, members);
+            let left = MatRef::from_column_major_slice(&space.panel, f, members.len());
+            let weighted: Vec<f32>;
+            let right = if members.iter().all(|&(_, weight)| weight.to_bits() == 1.0_f32.to_bits()) {
+                left
+            } else {
+                let rows = space.panel.chunks(f).zip(members);
+                weighted = rows
+                    .flat_map(|(row, &(_, weight))| row.iter().map(move |value| weight * value))
+                    .collect();
+                MatRef::from_column_major_slice(&weighted, f, members.len())
+            };
+            triangular_matmul(
+                MatMut::from_column_major_slice_mut(&mut space.matrix, f, f),
+                BlockStructure::TriangularLower,
+                Accum::Add,
+                left,
+                BlockStructure::Rectangular,
+                right.transpose(),
+                BlockStructure::Rectangular,
+                1.0,
+                Par::Seq,
+            );
+        }
+        let Workspace { matrix, right, memory, .. } = space;
+        solve_definite(matrix, right, memory)
+    }
+
+    /// `product = A · step`.
+    fn multiply(&self, members: &[(u32, f32)], space: &mut Workspace) {
+        let f = self.fixed.f();
+        for (at, sum) in space.product.iter_mut().enumerate() {
+            *sum = self.unobserved * dot(&self.gram[at * f..(at + 1) * f], &space.step)
+                + self.ridge * space.step[at];
+        }
+        let Workspace { panel, step, product, .. } = space;
+        let apply = |row: &[f32], weight: f32, product: &mut [f32]| {
+            let along = weight * dot(row, step);
+            for (sum, value) in product.iter_mut().zip(row) {
+                *sum += along * value;
+            }
+        };
+        pulp::Arch::new().dispatch(
+            #[inline(always)]
+            || {
+                for (row, &(_, weight)) in panel.chunks_exact(f).zip(members) {
+                    apply(row, weight, product);
+                }
+            },
+        );
+    }
+
+    fn gradients(
+        &self,
+        steps: usize,
+        members: &[(u32, f32)],
+        vector: &mut [f32],
+        space: &mut Workspace,
+    ) {
+        // Gathered once: the steps then read it in order.
+        space.gather(self.fixed, members);
+        self.right_side(members, &mut space.right);
+        space.step.copy_from_slice(vector);
+        self.multiply(members, space);
+        // right becomes the residual.
+        for (residual, product) in space.right.iter_mut().zip(&space.product) {
+            *residual -= product;
+        }
+        space.step.copy_from_slice(&space.right);
+        let mut squared = dot(&space.right, &space.right);
+        for _ in 0..steps {
+            if squared < 1e-20 {
+                break;
+            }
+            self.multiply(members, space);
+            let length = squared / dot(&space.step, &space.product);
+            for at in 0..vector.len() {
+                vector[at] += length * space.step[at];
+                space.right[at] -= length * space.product[at];
+            }
+            let next = dot(&space.right, &space.right);
+            for at in 0..vector.len() {
+                space.step[at] = space.right[at] + next / squared * space.step[at];
+            }
+            squared = next;
+        }
+    }
+
+    /// iALS++: Newton's step for one block of coordinates after the other.
+    fn blocks(&self, size: usize, members: &[(u32, f32)], vector: &mut [f32], space: &mut Workspace) {
+        let f = self.fixed.f();
+        space.gather(self.fixed, members);
+        space.predicted.clear();
+        space.predicted.extend(space.panel.chunks_exact(f).map(|row| dot(row, vector)));
+        for begin in (0..f).step_by(size) {
+            let block = begin..(begin + size).min(f);
+            self.block_step(block, members, vector, space);
+        }
+    }
+
+    fn block_step(
+        &self,
+        block: std::ops::Range<usize>,
+        members: &[(u32, f32)],
+        vector: &mut [f32],
+        space: &mut Workspace,
+    ) {
+        let (f, b) = (self.fixed.f(), block.len());
+        let Workspace { panel, matrix, right, predicted, memory, .. } = space;
+        let (matrix, gradient) = (&mut matrix[..b * b], &mut right[..b]);
+        for (at, row) in block.clone().enumerate() {
+            let products = &self.gram[row * f..(row + 1) * f];
+            gradient[at] = -self.unobserved * dot(products, vector) - self.ridge * vector[row];
+            for (entry, product) in matrix[at * b..(at + 1) * b].iter_mut().zip(&products[block.clone()]) {
+                *entry = self.unobserved * product;
+            }
+            matrix[at * b + at] += self.ridge;
+        }
+        let part = block.clone();
+        pulp::Arch::new().dispatch(
+            #[inline(always)]
+            || {
+                let rows = panel.chunks_exact(f).zip(members).zip(predicted.iter());
+                for ((row, &(_, weight)), &predicted) in rows {
+                    let row = &row[part.clone()];
+                    let error = weight * (1.0 - predicted);
+                    for (at, &value) in row.iter().enumerate() {
+                        gradient[at] += error * value;
+                        let scaled = weight * value;
+                        for (entry, &other) in matrix[at * b..(at + 1) * b].iter_mut().zip(row) {
+                            *entry += scaled * other;
+                        }
+                    }
+                }
+            },
+        );
+        if !solve_definite(matrix, gradient, memory) {
+            return;
+        }
+        for (value, step) in vector[block.clone()].iter_mut().zip(gradient.iter()) {
+            *value += step;
+        }
+        for (row, predicted) in panel.chunks_exact(f).zip(predicted) {
+            *predicted += dot(&row[block.clone()], gradient);
+        }
+    }
+}
+
+/// Solves `matrix · x = right` over `right`; the matrix is lost. `false` when it is not definite.
+fn solve_definite(matrix: &mut [f32], right: &mut [f32], memory: &mut MemBuffer) -> bool {
+    let n = right.len();
+    let mut matrix = MatMut::from_column_major_slice_mut(matrix, n, n);
+    let stack = MemStack::new(memory);
+    let factored = cholesky_in_place(
+        matrix.rb_mut(),
+        Default::default(),
+        Par::Seq,
+        stack,
+        Default::default(),
+    );
+    if factored.is_err() {
+        return false;
+    }
+    let right = MatMut::from_column_major_slice_mut(right, n, 1);
+    solve_in_place(matrix.rb(), right, Par::Seq, MemStack::new(memory));
+    true
+}

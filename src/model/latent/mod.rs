@@ -1,0 +1,17 @@
+//! Users and items as vectors.
+
+pub(super) mod als;
+mod als_solve;
+pub(super) mod bpr;
+mod bpr_epoch;
+pub(super) mod nmf;
+pub(super) mod pure_svd;
+
+use super::{Shape, Values};
+
+/// Factors of users and items twice, and a batch of scores for each thread.
+fn memory(values: &Values, shape: &Shape) -> u64 {
+    let vectors = (shape.users + shape.items) as u64 * values.integer("factors") * 8;
+    let scores = (shape.items * super::BATCH * 4 * rayon::current_num_threads()) as u64;
+    vectors + scores + shape.pairs as u64 * 8
+}

@@ -1,0 +1,396 @@
+//! Autoencoders in closed form: EASE^R and EDLAE.
+
+use faer::linalg::matmul::matmul;
+use faer::{Accum, MatMut, MatRef, Par};
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::head::{Head, place};
+use crate::dataset::{Csr, ItemIdx, UserIdx};
+use crate::model::parameter::{
+    HEAD, Search, Value, half_life_parameter, real_parameter,
+};
+use crate::model::parts::dense::{Symmetric, axpy, gram};
+use crate::model::parts::scorer::{Filled, Scorer, load};
+use crate::model::{BATCH, Family, FitError, Kind, Recommend, Request, Scored, Shape, Training, Values};
+use crate::number::{single_count, to_u32};
+
+/// EASE^R: each item regressed on all others, with a ridge.
+///
+/// Steck 2019, "Embarrassingly shallow autoencoders for sparse data", doi:10.1145/3308558.3313710,
+/// equation 8: with P = (XᵀX + λI)⁻¹, B(i, j) = −P(i, j) / P(j, j) and 0 on the diagonal.
+///
+/// Where users are fewer than items, P is never formed: by Woodbury's identity
+/// P = (I − Xᵀ(XXᵀ + λI)⁻¹X) / λ, exactly. Items beyond `head` follow by popularity.
+pub(in crate::model) static EASE: Kind = Kind {
+    name: "ease",
+    family: Family::Linear,
+    summary: "Each item regressed on all others in closed form (EASE^R).",
+    equation: "score(u, j) = Σ w(i) · B(i, j) over the history's items i, B(i, j) = −P(i, j)/P(j, j), \
+               B(j, j) = 0, P = (XᵀX + λI)⁻¹; w halves every `half-life` newer items",
+    source: "Steck 2019, doi:10.1145/3308558.3313710, equation 8",
+    cost: "time Σ over users of items² + n³ (or m³ where users are fewer), memory n² (or m²)",
+    is_fast: true,
+    needs: None,
+    parameters: &[
+        real_parameter("l2", (1e-6, 1e9), 100.0, Search::LogReal(10.0, 5_000.0), "λ, the ridge"),
+        half_life_parameter(Value::Word("none")),
+        HEAD,
+    ],
+    memory,
+    fit: |values, training| fit(values, training, 0.0),
+    load: load::<Linear>,
+};
+
+/// EDLAE: EASE^R with a ridge that grows with an item's users, as dropout does.
+///
+/// Steck 2020, "Autoencoders that don't overfit towards the identity", NeurIPS 33, equation 9 with a
+/// model of full rank: Λ = p/(1 − p) · diag(XᵀX) + λI.
+pub(in crate::model) static EDLAE: Kind = Kind {
+    name: "edlae",
+    family: Family::Linear,
+    summary: "EASE^R with dropout in closed form (EDLAE of full rank).",
+    equation: "as ease, P = (XᵀX + p/(1 − p) · diag(XᵀX) + λI)⁻¹",
+    source: "Steck 2020, \"Autoencoders that don't overfit towards the identity\", NeurIPS 33",
+    cost: "time Σ over users of items² + n³ (or m³ where users are fewer), memory n² (or m²)",
+    is_fast: true,
+    needs: None,
+    parameters: &[
+        real_parameter("dropout", (0.0, 0.99), 0.3, Search::Real(0.05, 0.8), "p, the share of a history that is left out"),
+        real_parameter("l2", (1e-6, 1e9), 100.0, Search::LogReal(10.0, 5_000.0), "λ, the ridge"),
+        half_life_parameter(Value::Word("none")),
+        HEAD,
+    ],
+    memory,
+    fit: |values, training| fit(values, training, values.single("dropout")),
+    load: load::<Linear>,
+};
+
+fn memory(values: &Values, shape: &Shape) -> u64 {
+    let n = values.size("head").min(shape.items) as u64;
+    let m = (shape.users as u64).min(n);
+    let batch = (BATCH * rayon::current_num_threads()) as u64 * (n + shape.items as u64) * 4;
+    // The matrix, a quarter of it while it is inverted, and the pairs twice.
+    m * m * 5 + batch + shape.pairs as u64 * 24 + shape.items as u64 * 24
+}
+
+fn fit(values: &Values, training: &Training<'_>, dropout: f32) -> Result<Box<dyn Recommend>, FitError> {
+    let head = Head::of(training, values.size("head"));
+    let (l2, odds) = (values.single("l2"), dropout / (1.0 - dropout));
+    let ridge: Vec<f32> =
+        head.counts().iter().map(|&users| odds * single_count(users as usize) + l2).collect();
+    let inverse = if head.matrix.n_users() < head.items.len() {
+        Inverse::by_users(&head.matrix, &ridge)?
+    } else {
+        Inverse::by_items(&head.matrix, &ridge)?
+    };
+    let ranked = head.ranked();
+    let Head { items, places, .. } = head;
+    let half_life = values.single("half-life");
+    let model = Linear { items, places, inverse, half_life };
+    Ok(Box::new(Filled::with_ranked(model, training, ranked)))
+}
+
+/// P, or what gives its products.
+#[derive(Debug, Serialize, Deserialize)]
+enum Inverse {
+    /// P itself, n × n.
+    Items { values: Vec<f32>, diagonal: Vec<f32> },
+    /// M = (I + X D⁻¹ Xᵀ)⁻¹, m × m, with P = D⁻¹ − D⁻¹ Xᵀ M X D⁻¹.
+    Users { values: Vec<f32>, ridge: Vec<f32>, diagonal: Vec<f32>, items_of: Vec<Vec<u32>>, users_of: Vec<Vec<u32>> },
+}
+
+impl Inverse {
+    fn by_items(matrix: &Csr, ridge: &[f32]) -> Result<Self, FitError> {
+        let mut inverse = gram(matrix);
+        inverse.invert(|at| ridge[at])?;
+        let diagonal = inverse.diagonal();
+        Ok(Self::Items { values: inverse.into_values(), diagonal })
+    }
+
+    fn by_users(matrix: &Csr, ridge: &[f32]) -> Result<Self, FitError> {
+        let n_users = matrix.n_users();
+        let users: Vec<UserIdx> = (0..to_u32(n_users)).map(UserIdx).collect();
+        let items_of: Vec<Vec<u32>> = users.iter().map(|&user| matrix.items_of(user).to_vec()).collect();
+        let users_of: Vec<Vec<u32>> = (0..to_u32(matrix.n_items())).map(|item| matrix.users_of(ItemIdx(item)).to_vec()).collect();
+        let mut inverse = Symmetric::from_rows(n_users, |user, row| {
+            for &item in &items_of[user] {
+                for &other in &users_of[item as usize] {
+                    row[other as usize] += 1.0 / ridge[item as usize];
+                }
+            }
+        });
+        inverse.invert(|_| 1.0)?;
+        // P(j, j) = 1/d − Σ over users u, v of j of M(u, v) / d².
+        let diagonal: Vec<f32> = users_of
+            .par_iter()
+            .zip(ridge)
+            .map(|(users, d)| {
+                let sum: f64 = users
+                    .iter()
+                    .flat_map(|&user| {
+                        let row = inverse.row(user as usize);
+                        users.iter().map(move |&other| f64::from(row[other as usize]))
+                    })
+                    .sum();
+                let d = f64::from(*d);
+                crate::number::single((1.0 - sum / d) / d)
+            })
+            .collect();
+        let values = inverse.into_values();
+        Ok(Self::Users { values, ridge: ridge.to_vec(), diagonal, items_of, users_of })
+    }
+
+    fn n(&self) -> usize {
+        self.diagonal().len()
+    }
+
+    fn diagonal(&self) -> &[f32] {
+        match self {
+            Self::Items { diagonal, .. } | Self::Users { diagonal, .. } => diagonal,
+        }
+    }
+
+    /// Adds x P to `products` for each x of `histories`, rows of n.
+    fn multiply(&self, histories: &[Vec<(usize, f32)>], products: &mut [f32]) {
+        match self {
+            Self::Items { values, .. } => multiply_items(values, self.n(), histories, products),
+            Self::Users { values, ridge, items_of, users_of, .. } => {
+                multiply_users(values, ridge, items_of, users_of, histories, products);
+            }
+        }
+    }
+
+    /// P(i, j).
+    fn entry(&self, row: usize, column: usize) -> f32 {
+        let mut product = vec![0.0; self.n()];
+        self.multiply(&[vec![(row, 1.0)]], &mut product);
+        product[column]
+    }
+
+    fn is_sound(&self) -> bool {
+        let n = self.n();
+        match self {
+            Self::Items { values, .. } => values.len() == n * n,
+            Self::Users { values, ridge, items_of, users_of, .. } => {
+                let m = items_of.len();
+                let below = |lists: &[Vec<u32>], most: usize| lists.iter().flatten().all(|&one| (one as usize) < most);
+                values.len() == m * m && ridge.len() == n && users_of.len() == n && below(items_of, n) && below(users_of, m)
+            }
+        }
+    }
+}
+
+/// Columns of the matrix taken at a time, so that what they have of all rows stays in the cache.
+const TILE: usize = 512;
+
+fn multiply_items(values: &[f32], n: usize, histories: &[Vec<(usize, f32)>], products: &mut [f32]) {
+    for begin in (0..n).step_by(TILE) {
+        let tile = begin..(begin + TILE).min(n);
+        for (history, product) in histories.iter().zip(products.chunks_mut(n)) {
+            let product = &mut product[tile.clone()];
+            for &(item, weight) in history {
+                axpy(weight, &values[item * n..][tile.clone()], product);
+            }
+        }
+    }
+}
+
+fn multiply_users(
+    values: &[f32],
+    ridge: &[f32],
+    items_of: &[Vec<u32>],
+    users_of: &[Vec<u32>],
+    histories: &[Vec<(usize, f32)>],
+    products: &mut [f32],
+) {
+    let (m, n) = (items_of.len(), ridge.len());
+    // X D⁻¹ x for each history, one column each.
+    let mut reached = vec![0.0_f32; m * histories.len()];
+    for (history, reached) in histories.iter().zip(reached.chunks_mut(m.max(1))) {
+        for &(item, weight) in history {
+            for &user in &users_of[item] {
+                reached[user as usize] += weight / ridge[item];
+            }
+        }
+    }
+    let mut solved = vec![0.0_f32; m * histories.len()];
+    matmul(
+        MatMut::from_column_major_slice_mut(&mut solved, m, histories.len()),
+        Accum::Replace,
+        MatRef::from_column_major_slice(values, m, m),
+        MatRef::from_column_major_slice(&reached, m, histories.len()),
+        1.0,
+        Par::Seq,
+    );
+    for ((history, solved), product) in histories.iter().zip(solved.chunks(m.max(1))).zip(products.chunks_mut(n)) {
+        for (items, &weight) in items_of.iter().zip(solved) {
+            for &item in items {
+                product[item as usize] -= weight;
+            }
+        }
+        for &(item, weight) in history {
+            product[item] += weight;
+        }
+        for (product, d) in product.iter_mut().zip(ridge) {
+            *product /= d;
+        }
+    }
+}
+
+/// A history times B.
+#[derive(Debug, Serialize, Deserialize)]
+struct Linear {
+    /// The items of the head, rising.
+    items: Vec<ItemIdx>,
+    /// Each catalogue item's place in the head.
+    places: Vec<u32>,
+    inverse: Inverse,
+    half_life: f32,
+}
+
+impl Linear {
+    fn history(&self, request: &Request<'_>) -> Vec<(usize, f32)> {
+        let weighted = request.weighted_history(self.half_life).into_iter();
+        weighted.filter_map(|(item, weight)| Some((place(&self.places, item)?, weight))).collect()
+    }
+}
+
+impl Scorer for Linear {
+    fn n_items(&self) -> usize {
+        self.places.len()
+    }
+
+    fn score(&self, request: &Request<'_>, scores: &mut [f32]) -> bool {
+        self.score_many(std::slice::from_ref(request), scores).pop().unwrap_or(false)
+    }
+
+    /// x B (j) = x(j) − x P (j) / P(j, j).
+    fn score_many(&self, requests: &[Request<'_>], scores: &mut [f32]) -> Vec<bool> {
+        let n = self.inverse.n();
+        let histories: Vec<Vec<(usize, f32)>> =
+            requests.iter().map(|request| self.history(request)).collect();
+        let mut products = vec![0.0_f32; n * requests.len()];
+        self.inverse.multiply(&histories, &mut products);
+        let rows = products.chunks_mut(n.max(1)).zip(scores.chunks_mut(self.places.len().max(1)));
+        for (history, (product, scores)) in histories.iter().zip(rows) {
+            for (product, diagonal) in product.iter_mut().zip(self.inverse.diagonal()) {
+                *product /= -diagonal;
+            }
+            for &(item, weight) in history {
+                product[item] += weight;
+            }
+            for (item, &score) in self.items.iter().zip(product.iter()) {
+                scores[item.index()] = score;
+            }
+        }
+        histories.iter().map(|history| !history.is_empty()).collect()
+    }
+
+    fn is_evidence(&self) -> bool {
+        false
+    }
+
+    fn contributions(&self, request: &Request<'_>, item: ItemIdx) -> Vec<Scored> {
+        let Some(target) = place(&self.places, item) else { return Vec::new() };
+        let diagonal = self.inverse.diagonal()[target];
+        let history = self.history(request).into_iter().filter(|&(from, _)| from != target);
+        let part = |(from, weight): (usize, f32)| Scored {
+            item: self.items[from],
+            score: -weight * self.inverse.entry(from, target) / diagonal,
+        };
+        history.map(part).collect()
+    }
+
+    fn is_sound(&self) -> bool {
+        let n = self.items.len();
+        self.inverse.is_sound()
+            && self.inverse.n() == n
+            && self.items.iter().all(|item| item.index() < self.places.len())
+            && self.places.iter().all(|&place| place == u32::MAX || (place as usize) < n)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dataset::Dataset;
+    use crate::model::{Event, ModelConfig};
+
+    /// Four users of two items, so that users outnumber items: a and b, a and b, a, b.
+    fn by_items() -> Dataset {
+        Dataset::from_rows(&[
+            ("1", "a", "", 1),
+            ("1", "b", "", 1),
+            ("2", "a", "", 1),
+            ("2", "b", "", 1),
+            ("3", "a", "", 1),
+            ("4", "b", "", 1),
+        ])
+    }
+
+    fn score(dataset: &Dataset, spec: &str, history: &[u32], item: u32) -> f32 {
+        let rows: Vec<u32> = (0..to_u32(dataset.n_rows())).collect();
+        let config = ModelConfig::parse(spec).expect("known");
+        let model = config.fit(&Training::new(dataset, &rows)).expect("fits");
+        let history: Vec<Event> = history.iter().map(|&item| ItemIdx(item).into()).collect();
+        let list = model.recommend(&Request::new("x", &history, 10));
+        list.iter().find(|scored| scored.item == ItemIdx(item)).expect("in the list").score
+    }
+
+    #[test]
+    fn two_items_by_hand() {
+        // XᵀX + λI = [4 2; 2 4] with λ = 1; P = [4 −2; −2 4] / 12; B(a, b) = 2/4.
+        let found = score(&by_items(), "ease:l2=1", &[0], 1);
+        assert!((found - 0.5).abs() < 1e-6, "{found}");
+        // Dropout ½: the diagonal is 3 + 3 + 1 = 7, so B(a, b) = 2/7.
+        let found = score(&by_items(), "edlae:l2=1,dropout=0.5", &[0], 1);
+        assert!((found - 2.0 / 7.0).abs() < 1e-6, "{found}");
+    }
+
+    #[test]
+    fn few_users_by_hand() {
+        // One user of a, b, c: XᵀX = 1 everywhere. With λ = 1, P = I − J/4, so P(j, j) = 3/4 and
+        // B(i, j) = (1/4) / (3/4) = 1/3.
+        let dataset = Dataset::from_rows(&[("1", "a", "", 1), ("1", "b", "", 1), ("1", "c", "", 1)]);
+        for (history, expected) in [(&[0_u32][..], 1.0 / 3.0), (&[0, 1], 2.0 / 3.0)] {
+            let found = score(&dataset, "ease:l2=1", history, 2);
+            assert!((found - expected).abs() < 1e-6, "{found} {expected}");
+        }
+    }
+
+    #[test]
+    fn both_ways_are_the_same() {
+        let dataset = crate::model::conformance::dataset(40, 60);
+        let wide = crate::model::conformance::dataset(40, 30);
+        for spec in ["ease:l2=3", "edlae:l2=2,dropout=0.2"] {
+            for dataset in [&dataset, &wide] {
+                let rows: Vec<u32> = (0..to_u32(dataset.n_rows())).collect();
+                let training = Training::new(dataset, &rows);
+                let head = Head::of(&training, usize::MAX);
+                let ridge: Vec<f32> = head.counts().iter().map(|&users| 0.1 * single_count(users as usize) + 2.0).collect();
+                let left = Inverse::by_items(&head.matrix, &ridge).expect("definite");
+                let right = Inverse::by_users(&head.matrix, &ridge).expect("definite");
+                for row in 0..head.items.len() {
+                    for column in 0..head.items.len() {
+                        let (left, right) = (left.entry(row, column), right.entry(row, column));
+                        assert!((left - right).abs() < 1e-5, "{spec}: {left} {right}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn items_beyond_the_head_follow_by_popularity() {
+        let dataset = by_items();
+        let rows: Vec<u32> = (0..6).collect();
+        let config = ModelConfig::parse("ease:l2=1,head=1").expect("known");
+        let model = config.fit(&Training::new(&dataset, &rows)).expect("fits");
+        let history = [Event::from(ItemIdx(0))];
+        let list = model.recommend(&Request::new("x", &history, 10));
+        let items: Vec<u32> = list.iter().map(|scored| scored.item.0).collect();
+        assert_eq!(items, [0, 1]);
+        assert!(list[0].score > list[1].score);
+    }
+}

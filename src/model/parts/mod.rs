@@ -1,0 +1,7 @@
+//! What several models are made of.
+
+pub(super) mod co_occurrence;
+pub(super) mod dense;
+pub(super) mod factors;
+pub(super) mod scorer;
+pub(super) mod sparse;

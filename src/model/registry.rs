@@ -1,0 +1,116 @@
+//! Every model there is, in the order in which `--models all` runs them.
+
+use super::parameter::{Parameter, Values};
+use super::{
+    FitError, LoadError, Recommend, Shape, Training, content, hybrid, latent, linear, neighbour,
+    popularity, random, repeat_last, sequence, trending, weighted_rating,
+};
+
+/// What kind of model it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Family {
+    /// The same list for everybody, or none at all.
+    NonPersonal,
+    /// What items are like.
+    Content,
+    /// Neighbours and walks.
+    Neighbourhood,
+    /// Factors.
+    Latent,
+    /// Item-to-item weights by regression.
+    Linear,
+    /// The order of the history.
+    OrderAware,
+    /// A classifier of pairs.
+    Classifier,
+    /// Several models at once.
+    Blend,
+}
+
+impl Family {
+    /// As a heading.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::NonPersonal => "non-personal",
+            Self::Content => "content",
+            Self::Neighbourhood => "neighbourhood and graph",
+            Self::Latent => "latent factors",
+            Self::Linear => "linear",
+            Self::OrderAware => "order-aware",
+            Self::Classifier => "classifier",
+            Self::Blend => "blend",
+        }
+    }
+}
+
+/// What is known of a model before it is fitted.
+#[derive(Debug)]
+pub struct Kind {
+    /// Its name on the command line.
+    pub name: &'static str,
+    /// Its family.
+    pub family: Family,
+    /// What it does, in one sentence.
+    pub summary: &'static str,
+    /// Its score, as a formula.
+    pub equation: &'static str,
+    /// The paper that it is from.
+    pub source: &'static str,
+    /// Time and memory of `fit`, in users m, items n, rows r and what parameters say.
+    pub cost: &'static str,
+    /// Whether it is among `--models fast`: at most seconds on a million rows.
+    pub is_fast: bool,
+    /// What input it cannot do without, and the option that supplies it.
+    pub needs: Option<&'static str>,
+    /// Its parameters.
+    pub parameters: &'static [Parameter],
+    /// The most memory that `fit` and `recommend` take, in bytes.
+    pub(super) memory: fn(&Values, &Shape) -> u64,
+    /// Learns.
+    pub(super) fit: fn(&Values, &Training<'_>) -> Result<Box<dyn Recommend>, FitError>,
+    /// Reads what [`Recommend::save`] gave.
+    pub(super) load: fn(&[u8]) -> Result<Box<dyn Recommend>, LoadError>,
+}
+
+/// Every model.
+pub static KINDS: &[&Kind] = &[
+    &random::KIND,
+    &popularity::KIND,
+    &weighted_rating::KIND,
+    &trending::KIND,
+    &repeat_last::KIND,
+    &content::COSINE,
+    &content::EUCLIDEAN,
+    &neighbour::item_knn::KIND,
+    &neighbour::user_knn::KIND,
+    &neighbour::walk::P3ALPHA,
+    &neighbour::walk::RP3BETA,
+    &neighbour::sar::KIND,
+    &latent::als::KIND,
+    &latent::bpr::KIND,
+    &latent::pure_svd::KIND,
+    &latent::nmf::KIND,
+    &linear::ease::EASE,
+    &linear::ease::EDLAE,
+    &linear::slim::KIND,
+    &sequence::markov::KIND,
+    &sequence::session_knn::KIND,
+    #[cfg(feature = "neural")]
+    &super::classifier::LOGISTIC,
+    #[cfg(feature = "neural")]
+    &super::classifier::CLASSIFIER,
+    &hybrid::KIND,
+];
+
+/// The names of all models.
+#[must_use]
+pub fn names() -> Vec<&'static str> {
+    KINDS.iter().map(|kind| kind.name).collect()
+}
+
+/// The model of this name.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static Kind> {
+    KINDS.iter().copied().find(|kind| kind.name == name)
+}

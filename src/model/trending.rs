@@ -1,0 +1,159 @@
+//! What is popular now.
+
+use serde::{Deserialize, Serialize};
+
+use super::parameter::{Search, real_parameter, word_parameter};
+use super::{Family, Kind, LoadError, Recommend, Request, Scored, Training, Values};
+use crate::number::{from_seconds, single};
+
+const DAY_S: f64 = 86_400.0;
+
+/// What is popular now: growth over a window, as Trending-Now measures it, or rows whose weight
+/// decays with age. "Now" is the newest training row.
+pub(super) static KIND: Kind = Kind {
+    name: "trending",
+    family: Family::NonPersonal,
+    summary: "What is popular now: rows that decay with age, or growth over a window as the \
+              service's Trending-Now.",
+    equation: "by=decay: score(u, j) = Σ over rows of j of 0.5^(age / days); by=growth: \
+               (rows in the newest window − rows in the one before) with ties by rows in the newest",
+    source: "Amazon Personalize developer guide, \"native-recipe-trending-now\"",
+    cost: "time r, memory n",
+    is_fast: true,
+    needs: None,
+    parameters: &[
+        word_parameter(
+            "by",
+            &["decay", "growth"],
+            "decay",
+            Search::Word(&["decay", "growth"]),
+            "rows that lose weight with age, or growth from one window to the next",
+        ),
+        real_parameter(
+            "days",
+            (0.001, 100_000.0),
+            365.0,
+            Search::LogReal(1.0, 2_000.0),
+            "half-life, or length of a window",
+        ),
+    ],
+    memory: |_, shape| 32 * shape.items as u64,
+    fit: |values, training| Ok(Box::new(fit(values, training))),
+    load,
+};
+
+fn fit(values: &Values, training: &Training<'_>) -> Ranking {
+    let days = values.real("days");
+    let scores = match values.word("by") {
+        "growth" => growth(training, days),
+        _ => decayed(training, days),
+    };
+    let counts = training.rows_per_item();
+    let scored = scored(&scores).filter(|scored| counts[scored.item.index()] > 0);
+    let mut ranking: Vec<Scored> = scored.collect();
+    ranking.sort_by(Scored::rank);
+    Ranking { ranking, n_items: training.n_items() }
+}
+
+/// Each item's rows, weighted by `0.5^(age / days)`.
+pub(super) fn decayed(training: &Training<'_>, days: f64) -> Vec<f64> {
+    let (dataset, now_s) = (training.dataset(), training.newest_s());
+    let mut scores = vec![0.0_f64; training.n_items()];
+    for &row in training.rows() {
+        let age_days = from_seconds(now_s.saturating_sub(dataset.timestamp_s(row))) / DAY_S;
+        scores[dataset.item(row).index()] += libm::exp2(-age_days / days);
+    }
+    scores
+}
+
+/// Rows in the newest window less rows in the one before, plus a hair for those in the newest.
+fn growth(training: &Training<'_>, days: f64) -> Vec<f64> {
+    let (dataset, now_s) = (training.dataset(), training.newest_s());
+    let mut windows = vec![[0.0_f64; 2]; training.n_items()];
+    for &row in training.rows() {
+        let age_days = from_seconds(now_s.saturating_sub(dataset.timestamp_s(row))) / DAY_S;
+        let window = &mut windows[dataset.item(row).index()];
+        if age_days < days {
+            window[0] += 1.0;
+        } else if age_days < 2.0 * days {
+            window[1] += 1.0;
+        }
+    }
+    windows.iter().map(|[newest, before]| newest - before + 1e-3 * newest).collect()
+}
+
+/// One ranking for everybody.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Ranking {
+    pub(super) ranking: Vec<Scored>,
+    pub(super) n_items: usize,
+}
+
+impl Recommend for Ranking {
+    fn recommend_many(&self, requests: &[Request<'_>]) -> Vec<Vec<Scored>> {
+        let list = |request: &Request<'_>| -> Vec<Scored> {
+            let allowed = self.ranking.iter().filter(|scored| request.allows(scored.item));
+            allowed.copied().take(request.k).collect()
+        };
+        requests.iter().map(list).collect()
+    }
+
+    fn save(&self) -> Result<Vec<u8>, postcard::Error> {
+        postcard::to_allocvec(self)
+    }
+
+    fn n_items(&self) -> usize {
+        self.n_items
+    }
+}
+
+pub(super) fn load(bytes: &[u8]) -> Result<Box<dyn Recommend>, LoadError> {
+    let model: Ranking = postcard::from_bytes(bytes)?;
+    if model.ranking.iter().any(|scored| scored.item.index() >= model.n_items) {
+        return Err(LoadError::Damaged("an item beyond the catalogue".to_owned()));
+    }
+    Ok(Box::new(model))
+}
+
+/// All items with their scores.
+fn scored(scores: &[f64]) -> impl Iterator<Item = Scored> + '_ {
+    let items = super::top_n::all_items(scores.len());
+    items.map(|item| Scored { item, score: single(scores[item.index()]) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dataset::Dataset;
+    use crate::model::ModelConfig;
+
+    fn list(spec: &str) -> Vec<(u32, f32)> {
+        let day = 86_400;
+        // a: days 0, 0, 9; b: days 9, 10; c: days 2, 10.
+        let dataset = Dataset::from_rows(&[
+            ("1", "a", "", 0),
+            ("1", "a", "", 0),
+            ("1", "c", "", 2 * day),
+            ("1", "a", "", 9 * day),
+            ("2", "b", "", 9 * day),
+            ("2", "b", "", 10 * day),
+            ("2", "c", "", 10 * day),
+        ]);
+        let rows: Vec<u32> = (0..7).collect();
+        let config = ModelConfig::parse(spec).expect("known");
+        let model = config.fit(&Training::new(&dataset, &rows)).expect("fits");
+        let list = model.recommend(&Request::new("x", &[], 3));
+        list.iter().map(|scored| (scored.item.0, scored.score)).collect()
+    }
+
+    #[test]
+    fn weights_halve_with_the_half_life_and_growth_compares_windows() {
+        // 2·2^−10 + 2^−1; 2^−1 + 1; 2^−8 + 1.
+        let decay = list("trending:days=1");
+        assert_eq!(decay.iter().map(|one| one.0).collect::<Vec<_>>(), [1, 2, 0]);
+        assert!((decay[0].1 - 1.5).abs() < 1e-6 && (decay[1].1 - 257.0 / 256.0).abs() < 1e-6);
+        // Windows of 5 days, (5, 10] and (0, 5]: a 1 − 0, b 2 − 0, c 1 − 1.
+        let growth = list("trending:by=growth,days=5");
+        assert_eq!(growth.iter().map(|one| one.0).collect::<Vec<_>>(), [1, 0, 2]);
+    }
+}
