@@ -47,12 +47,12 @@ fn item_knn(criterion: &mut Criterion) {
     });
     let model = config.fit(&Training::new(&dataset, &rows)).expect("fits");
     let histories: Vec<Vec<Event>> = (0..610)
-        .map(|user| dataset.rows_of(UserIdx(user)).iter().map(|&row| event(&dataset, row)).collect())
+        .map(|user| {
+            dataset.rows_of(UserIdx(user)).iter().map(|&row| event(&dataset, row)).collect()
+        })
         .collect();
-    let requests: Vec<Request<'_>> = histories
-        .iter()
-        .map(|history| Request::new("", history, 25))
-        .collect();
+    let requests: Vec<Request<'_>> =
+        histories.iter().map(|history| Request::new("", history, 25)).collect();
     group.throughput(Throughput::Elements(requests.len() as u64));
     group.bench_function("recommend 25 to every user", |bencher| {
         bencher.iter(|| black_box(recommend_all(model.as_ref(), &requests)));

@@ -104,7 +104,7 @@ impl Titles {
         TitledItem { item_id, score, because: Vec::new(), metadata }
     }
 
-    fn reason(&self, dataset: &Dataset, part: &Scored, total: f32) -> Reason {
+    fn reason(&self, dataset: &Dataset, part: Scored, total: f32) -> Reason {
         let item_id = dataset.items().id(part.item.index()).to_owned();
         let title = self.0.get(&item_id).map(|text| text.title.clone()).unwrap_or_default();
         Reason { item_id, share: part.score / total, title }
@@ -177,7 +177,7 @@ pub fn recommend(
         let total: f32 = reasons.iter().map(|reason| reason.score).sum();
         let shown = reasons.iter().take(REASONS_SHOWN);
         TitledItem {
-            because: shown.map(|part| titles.reason(dataset, part, total)).collect(),
+            because: shown.map(|&part| titles.reason(dataset, part, total)).collect(),
             ..titles.of(dataset, best.item, Some(best.score))
         }
     };

@@ -37,7 +37,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "experiment",
         &[
-            "dataset", "export", "id", "metric", "model", "number", "seed", "source", "split", "text",
+            "dataset", "export", "id", "metric", "model", "number", "seed", "source", "split",
+            "text",
         ],
     ),
     ("recommend", &["dataset", "experiment", "model", "number", "source"]),

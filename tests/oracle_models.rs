@@ -14,7 +14,11 @@ const N_ITEMS: usize = 40;
 
 /// The rows below the header, as words.
 fn rows(table: &str) -> impl Iterator<Item = Vec<&str>> {
-    table.lines().filter(|line| !line.starts_with('#')).skip(1).map(|line| line.split('\t').collect())
+    table
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .skip(1)
+        .map(|line| line.split('\t').collect())
 }
 
 fn dataset() -> Dataset {
@@ -117,9 +121,24 @@ fn user_knn_is_irspacks() {
 #[test]
 fn walks_are_irspacks_and_numpys() {
     compare("p3alpha:k=9,keep=target,normalize=false", table!("p3alpha"), Which::Unseen, 1e-6);
-    compare("rp3beta:k=9,beta=0.4,keep=target,normalize=false", table!("rp3beta"), Which::Unseen, 1e-6);
-    compare("p3alpha:k=9,alpha=0.8,keep=target,normalize=false", table!("p3alpha_numpy"), Which::Unseen, 1e-6);
-    compare("rp3beta:k=9,alpha=0.8,beta=0.4,keep=target,normalize=false", table!("rp3beta_numpy"), Which::Unseen, 1e-6);
+    compare(
+        "rp3beta:k=9,beta=0.4,keep=target,normalize=false",
+        table!("rp3beta"),
+        Which::Unseen,
+        1e-6,
+    );
+    compare(
+        "p3alpha:k=9,alpha=0.8,keep=target,normalize=false",
+        table!("p3alpha_numpy"),
+        Which::Unseen,
+        1e-6,
+    );
+    compare(
+        "rp3beta:k=9,alpha=0.8,beta=0.4,keep=target,normalize=false",
+        table!("rp3beta_numpy"),
+        Which::Unseen,
+        1e-6,
+    );
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Lists that were made already, so that an interrupted run can go on.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -49,7 +50,10 @@ impl Journal {
     fn digest(&self, model: &str, fold: usize) -> String {
         let name = format!("{}\n{model}\n{fold}", self.run);
         let digest = Sha256::digest(name.as_bytes());
-        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+        digest.iter().fold(String::new(), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
     }
 
     fn path(&self, model: &str, fold: usize) -> PathBuf {
@@ -105,7 +109,8 @@ mod tests {
         let place = folder.path().join("eval.partial");
         let journal = Journal::new(place.clone(), &"one");
         let list = vec![Scored { item: ItemIdx(3), score: 0.5 }];
-        let entry = Entry { lists: vec![list, Vec::new()], fit_seconds: 1.0, recommend_seconds: 2.0 };
+        let entry =
+            Entry { lists: vec![list, Vec::new()], fit_seconds: 1.0, recommend_seconds: 2.0 };
         assert_eq!(journal.read("ease", 1), None);
         journal.write("ease", 1, &entry);
         assert_eq!(journal.read("ease", 1), Some(entry.clone()));

@@ -25,7 +25,8 @@ pub use list::RankedList;
 pub use per_user::PerUser;
 pub use question::{Candidates, Purpose};
 pub use result::{
-    DataRecord, EvalResult, ModelResult, ProtocolRecord, ServiceSized, Skipped, Ties, Timing, Timings,
+    DataRecord, EvalResult, ModelResult, ProtocolRecord, ServiceSized, Skipped, Ties, Timing,
+    Timings,
 };
 pub use run::{Evaluation, Progress, RunError, run};
 pub use segment::Segment;

@@ -68,9 +68,7 @@ impl InnerCut {
         let training = Training::new(dataset, &outer.training_rows);
         let mut order: Vec<(u64, u32, &[u32])> = training
             .users()
-            .map(|(user, rows)| {
-                (seed::hash(seed, dataset.users().id(user.index())), user.0, rows)
-            })
+            .map(|(user, rows)| (seed::hash(seed, dataset.users().id(user.index())), user.0, rows))
             .collect();
         order.sort_unstable();
         let n_inner = round_to_count(from_count(order.len()) * INNER_SHARE).max(1);
@@ -222,7 +220,8 @@ pub fn rungs(n_candidates: usize, n_users: usize) -> Vec<(usize, usize)> {
 /// The candidates of `trials` that go on: the best third, ties to the earlier draw; failures never.
 #[must_use]
 pub fn best(trials: &[Trial], keep: usize) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..trials.len()).filter(|&at| trials[at].value.is_some()).collect();
+    let mut order: Vec<usize> =
+        (0..trials.len()).filter(|&at| trials[at].value.is_some()).collect();
     let value = |at: usize| trials[at].value.unwrap_or(f64::NEG_INFINITY);
     order.sort_by(|&left, &right| value(right).total_cmp(&value(left)).then(left.cmp(&right)));
     order.truncate(keep);
@@ -258,7 +257,8 @@ mod tests {
 
     #[test]
     fn the_best_go_on_and_ties_go_to_the_earlier() {
-        let trial = |value| Trial { model: String::new(), users: 1, value, failure: None, seconds: 0.0 };
+        let trial =
+            |value| Trial { model: String::new(), users: 1, value, failure: None, seconds: 0.0 };
         let trials = [Some(0.1), Some(0.3), None, Some(0.3)].map(trial);
         assert_eq!(best(&trials, 2), [1, 3]);
         assert_eq!(best(&trials, 9), [1, 3, 0]);

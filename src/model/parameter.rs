@@ -120,11 +120,19 @@ impl Domain {
         match self {
             Self::Integer(least, most) => integer(text, least, most),
             Self::IntegerOr(least, most, word) => {
-                if text == word { Some(Value::Word(word)) } else { integer(text, least, most) }
+                if text == word {
+                    Some(Value::Word(word))
+                } else {
+                    integer(text, least, most)
+                }
             }
             Self::Real(least, most) => number(text, least, most),
             Self::RealOr(least, most, word) => {
-                if text == word { Some(Value::Word(word)) } else { number(text, least, most) }
+                if text == word {
+                    Some(Value::Word(word))
+                } else {
+                    number(text, least, most)
+                }
             }
             Self::Choice(words) => {
                 words.iter().find(|&&word| word == text).map(|&word| Value::Word(word))

@@ -44,6 +44,9 @@ impl Family {
     }
 }
 
+type Fit = fn(&Values, &Training<'_>) -> Result<Box<dyn Recommend>, FitError>;
+type Load = fn(&[u8]) -> Result<Box<dyn Recommend>, LoadError>;
+
 /// What is known of a model before it is fitted.
 #[derive(Debug)]
 pub struct Kind {
@@ -68,9 +71,9 @@ pub struct Kind {
     /// The most memory that `fit` and `recommend` take, in bytes.
     pub(super) memory: fn(&Values, &Shape) -> u64,
     /// Learns.
-    pub(super) fit: fn(&Values, &Training<'_>) -> Result<Box<dyn Recommend>, FitError>,
+    pub(super) fit: Fit,
     /// Reads what [`Recommend::save`] gave.
-    pub(super) load: fn(&[u8]) -> Result<Box<dyn Recommend>, LoadError>,
+    pub(super) load: Load,
 }
 
 /// Every model.

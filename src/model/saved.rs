@@ -73,7 +73,9 @@ impl Saved {
             return Err(LoadError::Version { found, known: FORMAT });
         }
         if Sha256::digest(bytes)[..] != digest {
-            return Err(damaged("its SHA-256 is another than it says, so it was cut off or changed"));
+            return Err(damaged(
+                "its SHA-256 is another than it says, so it was cut off or changed",
+            ));
         }
         let contents: Contents = postcard::from_bytes(bytes)?;
         let config = ModelConfig::parse(&contents.spec)?;
@@ -124,9 +126,8 @@ impl Translated {
     }
 
     fn history(&self, request: &Request<'_>) -> Vec<Event> {
-        let known = |event: &Event| {
-            self.to_model[event.item.index()].map(|item| Event { item, ..*event })
-        };
+        let known =
+            |event: &Event| self.to_model[event.item.index()].map(|item| Event { item, ..*event });
         request.history.iter().filter_map(known).collect()
     }
 

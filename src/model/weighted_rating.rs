@@ -3,7 +3,7 @@
 use super::parameter::{Search, real_parameter};
 use super::popularity::rank;
 use super::trending::{Ranking, load};
-use super::{FitError, Kind, Family, Scored, Training, Values};
+use super::{Family, FitError, Kind, Scored, Training, Values};
 use crate::number::{quantile, ratio, single, to_u32};
 
 /// The weighted rating that film sites show: an item's mean, drawn to the mean of all items the more,
@@ -36,8 +36,10 @@ pub(super) static KIND: Kind = Kind {
 const NEEDS: &str = "event values, or two event types: `prep interactions --event-value`";
 
 fn fit(values: &Values, training: &Training<'_>) -> Result<Ranking, FitError> {
-    let means = Means::of(training)
-        .ok_or(FitError::Missing { what: "event values, or clicks beside watches", remedy: "`prep interactions --event-value` writes them" })?;
+    let means = Means::of(training).ok_or(FitError::Missing {
+        what: "event values, or clicks beside watches",
+        remedy: "`prep interactions --event-value` writes them",
+    })?;
     let votes = training.rows_per_item();
     let mut sorted: Vec<u32> = votes.iter().copied().filter(|&votes| votes > 0).collect();
     sorted.sort_unstable();
@@ -61,7 +63,11 @@ pub(super) struct Means {
 impl Means {
     /// `None` when there are neither values nor two event types.
     pub(super) fn of(training: &Training<'_>) -> Option<Self> {
-        if training.dataset().has_event_values() { Some(Self::values(training)) } else { Self::shares(training) }
+        if training.dataset().has_event_values() {
+            Some(Self::values(training))
+        } else {
+            Self::shares(training)
+        }
     }
 
     fn values(training: &Training<'_>) -> Self {
@@ -74,7 +80,8 @@ impl Means {
                 sum.1 += 1;
             }
         }
-        let all: (f64, usize) = sums.iter().fold((0.0, 0), |all, one| (all.0 + one.0, all.1 + one.1));
+        let all: (f64, usize) =
+            sums.iter().fold((0.0, 0), |all, one| (all.0 + one.0, all.1 + one.1));
         let mean = |&(sum, n): &(f64, usize), otherwise: f64| {
             if n == 0 { otherwise } else { sum / crate::number::from_count(n) }
         };
@@ -94,7 +101,8 @@ impl Means {
         }
         let all = counts.iter().fold((0, 0), |all, one| (all.0 + one.0, all.1 + one.1));
         let all = ratio(all.1, all.0);
-        let share = |&(weak, strong): &(usize, usize)| if weak == 0 { all } else { ratio(strong, weak) };
+        let share =
+            |&(weak, strong): &(usize, usize)| if weak == 0 { all } else { ratio(strong, weak) };
         Some(Self { by_item: counts.iter().map(share).collect(), all })
     }
 }
@@ -106,7 +114,8 @@ fn steps(training: &Training<'_>) -> Option<(u32, u32)> {
     for &row in training.rows() {
         counts[dataset.event(row) as usize] += 1;
     }
-    let mut present: Vec<u32> = (0..to_u32(counts.len())).filter(|&event| counts[event as usize] > 0).collect();
+    let mut present: Vec<u32> =
+        (0..to_u32(counts.len())).filter(|&event| counts[event as usize] > 0).collect();
     present.sort_by_key(|&event| std::cmp::Reverse(counts[event as usize]));
     match present[..] {
         [weak, strong] => Some((weak, strong)),
@@ -143,7 +152,8 @@ mod tests {
         let model = config.fit(&Training::new(&dataset, &rows)).expect("two event types");
         let list = model.recommend(&Request::new("x", &[], 3));
         // v = 6, 2, 1, so m = 2; C = 3/6; R = 1/2, 1, 0.
-        let expected = [(1, 0.5 * 1.0 + 0.5 * 0.5), (0, 0.75 * 0.5 + 0.25 * 0.5), (2, 2.0 / 3.0 * 0.5)];
+        let expected =
+            [(1, 0.5 * 1.0 + 0.5 * 0.5), (0, 0.75 * 0.5 + 0.25 * 0.5), (2, 2.0 / 3.0 * 0.5)];
         for (scored, (item, score)) in list.iter().zip(expected) {
             assert_eq!(scored.item, ItemIdx(item));
             assert!((scored.score - score).abs() < 1e-6, "{scored:?} {score}");

@@ -62,7 +62,16 @@ fn a_model_beyond_the_memory_limit_says_what_would_fit() {
 #[test]
 fn items_for_items_and_the_order_of_candidates() {
     let place = Place::prepared();
-    let args = ["eval", "baselines", "--folds", "2", "--replicates", "0", "--models", "popularity,item-knn"];
+    let args = [
+        "eval",
+        "baselines",
+        "--folds",
+        "2",
+        "--replicates",
+        "0",
+        "--models",
+        "popularity,item-knn",
+    ];
     assert_snapshot!(place.run(&[&args[..], &["--purpose", "similar-items"]].concat()), @"");
     let ranked = ["--purpose", "re-rank", "--candidates", "popular:3", "--force"];
     assert_snapshot!(place.run(&[&args[..], &ranked].concat()), @"");
@@ -87,7 +96,20 @@ fn a_saved_model_recommends_as_a_fitted_one() {
     place.write("models/cut.model", "rehearsal model\nnot quite");
     assert_snapshot!(place.run(&["recommend", "--user", "1", "--load", "models/cut.model"]), @"");
     // A second run does not replace them unasked.
-    let again = place.run(&[&args[..], &["--models", "ease", "--run", "other", "--interactions", "rehearsal-run/interactions.csv"]].concat());
+    let again = place.run(
+        &[
+            &args[..],
+            &[
+                "--models",
+                "ease",
+                "--run",
+                "other",
+                "--interactions",
+                "rehearsal-run/interactions.csv",
+            ],
+        ]
+        .concat(),
+    );
     assert_snapshot!(again, @"");
 }
 
@@ -107,10 +129,14 @@ fn lists_for_a_history_and_for_an_item() {
 #[test]
 fn an_interrupted_run_is_taken_up_again() {
     let place = Place::prepared();
-    let args = ["eval", "baselines", "--folds", "2", "--replicates", "0", "--models", "popularity,markov"];
+    let args =
+        ["eval", "baselines", "--folds", "2", "--replicates", "0", "--models", "popularity,markov"];
     place.run(&args);
     let whole = place.text("rehearsal-run/eval.json");
-    assert!(!place.files().contains("eval.partial"), "nothing is left of a run that came to its end");
+    assert!(
+        !place.files().contains("eval.partial"),
+        "nothing is left of a run that came to its end"
+    );
     // What a run leaves that stops after its models: here, since its result is there already.
     place.run(&[&args[..], &["--resume", "--force"]].concat());
     assert_eq!(place.text("rehearsal-run/eval.json"), whole);
@@ -126,7 +152,8 @@ fn parameters_are_searched_on_an_inner_cut() {
     let first = place.text("rehearsal-run/tune.json");
     place.run(&[&args[..], &["--force"]].concat());
     assert_eq!(place.text("rehearsal-run/tune.json"), first, "the same seed, the same bytes");
-    for wrong in [["--budget", "0"], ["--budget", "soon"], ["--metric", "rmse"], ["--model", "eas"]] {
+    for wrong in [["--budget", "0"], ["--budget", "soon"], ["--metric", "rmse"], ["--model", "eas"]]
+    {
         let found = place.run(&["eval", "tune", "--model", "ease", "--force", wrong[0], wrong[1]]);
         assert!(found.starts_with("exit code: 2"), "{wrong:?}: {found}");
     }

@@ -49,6 +49,16 @@ pub(crate) fn dollars(amount: f64) -> String {
     format!("${amount:.2}")
 }
 
+/// Seconds as people say them.
+pub(crate) fn duration(seconds: f64) -> String {
+    let whole = rehearsal::number::round_to_count(seconds);
+    match whole {
+        0..60 => format!("{whole} s"),
+        60..3_600 => format!("{} min", whole.div_ceil(60)),
+        _ => format!("{} h {} min", whole / 3_600, whole % 3_600 / 60),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -57,15 +67,5 @@ mod tests {
     fn cells_line_up() {
         let rows = [vec!["model".into(), "x".into()], vec!["a".into(), "10".into()]];
         assert_eq!(table(&rows), "model   x\n---------\na      10\n");
-    }
-}
-
-/// Seconds as people say them.
-pub(crate) fn duration(seconds: f64) -> String {
-    let whole = rehearsal::number::round_to_count(seconds);
-    match whole {
-        0..60 => format!("{whole} s"),
-        60..3_600 => format!("{} min", whole.div_ceil(60)),
-        _ => format!("{} h {} min", whole / 3_600, whole % 3_600 / 60),
     }
 }

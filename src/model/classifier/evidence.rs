@@ -62,7 +62,9 @@ impl Evidence {
             rating: mean_values(training)
                 .map_or(vec![0.0; n_items], |means| means.into_iter().map(single).collect()),
             genres: crate::model::top_n::all_items(n_items).map(bits).collect(),
-            years: dataset.years().map_or(vec![f32::NAN; n_items], |years| years.iter().map(year).collect()),
+            years: dataset
+                .years()
+                .map_or(vec![f32::NAN; n_items], |years| years.iter().map(year).collect()),
             users,
         }
     }
@@ -149,7 +151,11 @@ impl View<'_> {
                 }
             }
             if age < RECENT {
-                evidence.followed.add_row(item, 0.5_f32.powi(i32::try_from(age).unwrap_or(0)), &mut self.transitions);
+                evidence.followed.add_row(
+                    item,
+                    0.5_f32.powi(i32::try_from(age).unwrap_or(0)),
+                    &mut self.transitions,
+                );
             }
             self.popularity += evidence.users[item.index()].ln_1p();
             let bits = evidence.genres[item.index()];
@@ -171,7 +177,8 @@ impl View<'_> {
         let times = history.iter().rev().map(|event| event.timestamp_s);
         let last: Vec<i64> = times.take(2).collect();
         if let [last, before] = last[..] {
-            self.hours = single(from_seconds(last.saturating_sub(before)) / 3_600.0).max(0.0).ln_1p();
+            self.hours =
+                single(from_seconds(last.saturating_sub(before)) / 3_600.0).max(0.0).ln_1p();
         }
     }
 
@@ -200,8 +207,13 @@ impl View<'_> {
     fn genre_match(&self, item: usize) -> f32 {
         let bits = self.evidence.genres[item];
         let own = single_count(bits.count_ones() as usize).max(1.0).sqrt();
-        let sum: f32 =
-            self.genres.iter().enumerate().filter(|(genre, _)| bits >> genre & 1 == 1).map(|(_, share)| share).sum();
+        let sum: f32 = self
+            .genres
+            .iter()
+            .enumerate()
+            .filter(|(genre, _)| bits >> genre & 1 == 1)
+            .map(|(_, share)| share)
+            .sum();
         sum / own
     }
 
@@ -217,7 +229,8 @@ impl View<'_> {
         let evidence = self.evidence;
         let at = item.index();
         let n = evidence.users[at];
-        (self.sums[at], self.largest[at], self.newest[at], self.transitions[at]) = (0.0, 0.0, 0.0, 0.0);
+        (self.sums[at], self.largest[at], self.newest[at], self.transitions[at]) =
+            (0.0, 0.0, 0.0, 0.0);
         for (age, &other) in newest.iter().enumerate() {
             let m = evidence.users[other.index()];
             let known = evidence.similar.weight(other, item);

@@ -26,16 +26,26 @@ const NEGATIVES: Parameter = integer_parameter(
     Search::Integer(1, 10),
     "items that did not come, for each that did; half drawn evenly, half as often as they occur",
 );
-const EPOCHS: Parameter =
-    integer_parameter("epochs", (1, 10_000), 6, Search::LogInteger(2, 20), "passes over the examples");
-const RATE: Parameter =
-    real_parameter("rate", (1e-6, 10.0), 0.005, Search::LogReal(0.001, 0.05), "size of a step (AdamW)");
+const EPOCHS: Parameter = integer_parameter(
+    "epochs",
+    (1, 10_000),
+    6,
+    Search::LogInteger(2, 20),
+    "passes over the examples",
+);
+const RATE: Parameter = real_parameter(
+    "rate",
+    (1e-6, 10.0),
+    0.005,
+    Search::LogReal(0.001, 0.05),
+    "size of a step (AdamW)",
+);
 const L2: Parameter =
     real_parameter("l2", (0.0, 10.0), 1e-4, Search::LogReal(1e-6, 1e-2), "decay of the weights");
 
 /// A feed-forward network of one hidden layer over features of user, item, context and history.
 ///
-/// Covington, Adams, Sargin 2016, "Deep neural networks for YouTube recommendations",
+/// Covington, Adams, Sargin 2016, "Deep neural networks for `YouTube` recommendations",
 /// doi:10.1145/2959100.2959190, section 4 (ranking), with sampled negatives as in He et al. 2017,
 /// doi:10.1145/3038912.3052569, section 3.1. Examples are events of training users after what they
 /// had done before; what an example's own user adds to the statistics is taken off first, so that it
@@ -53,7 +63,13 @@ pub(super) static CLASSIFIER: Kind = Kind {
     is_fast: false,
     needs: None,
     parameters: &[
-        integer_parameter("hidden", (1, 4_096), 32, Search::LogInteger(8, 128), "units of the hidden layer"),
+        integer_parameter(
+            "hidden",
+            (1, 4_096),
+            32,
+            Search::LogInteger(8, 128),
+            "units of the hidden layer",
+        ),
         SAMPLES,
         NEGATIVES,
         EPOCHS,
@@ -83,7 +99,8 @@ pub(super) static LOGISTIC: Kind = Kind {
 };
 
 fn memory(values: &Values, shape: &Shape) -> u64 {
-    let examples = values.integer("samples").min(shape.pairs as u64) * (values.integer("negatives") + 1);
+    let examples =
+        values.integer("samples").min(shape.pairs as u64) * (values.integer("negatives") + 1);
     let lists = shape.items as u64 * (evidence::NEIGHBOURS.min(shape.items) as u64 * 32 + 200);
     lists + examples * N_FEATURES as u64 * 12 + shape.pairs as u64 * 24
 }
@@ -127,7 +144,7 @@ impl Scorer for Classifier {
         }
         let view = self.evidence.view(request.history);
         let mut features = [0.0_f32; N_FEATURES];
-        let mut hidden = self.network.room();
+        let mut hidden = Network::room();
         for (item, score) in scores.iter_mut().enumerate() {
             view.features(item, &mut features);
             *score = self.network.logit(&features, &mut hidden);

@@ -75,7 +75,7 @@ impl Network {
     }
 
     /// Working space for [`Self::logit`].
-    pub(super) fn room(&self) -> Vec<f32> {
+    pub(super) fn room() -> Vec<f32> {
         vec![0.0; N_FEATURES]
     }
 
@@ -131,7 +131,11 @@ fn learn(features: &[f32], answers: &[f32], settings: &Settings) -> candle_core:
         let deviation = (2.0 / from_count(inputs)).sqrt();
         Factors::normal(n, inputs, deviation, settings.seed, name).values().to_vec()
     };
-    let first = Var::from_vec(draw(hidden.max(1), N_FEATURES, "classifier first"), (hidden.max(1), N_FEATURES), &device)?;
+    let first = Var::from_vec(
+        draw(hidden.max(1), N_FEATURES, "classifier first"),
+        (hidden.max(1), N_FEATURES),
+        &device,
+    )?;
     let first_bias = Var::zeros(hidden.max(1), candle_core::DType::F32, &device)?;
     let last = if hidden == 0 {
         Var::zeros((1, width), candle_core::DType::F32, &device)?
@@ -140,7 +144,8 @@ fn learn(features: &[f32], answers: &[f32], settings: &Settings) -> candle_core:
     };
     let last_bias = Var::zeros(1, candle_core::DType::F32, &device)?;
     let vars = vec![first.clone(), first_bias.clone(), last.clone(), last_bias.clone()];
-    let params = ParamsAdamW { lr: settings.rate, weight_decay: settings.l2, ..ParamsAdamW::default() };
+    let params =
+        ParamsAdamW { lr: settings.rate, weight_decay: settings.l2, ..ParamsAdamW::default() };
     let mut optimizer = AdamW::new(vars, params)?;
     let forward = |x: &Tensor| -> candle_core::Result<Tensor> {
         let x = if hidden == 0 {
@@ -205,7 +210,7 @@ mod tests {
             let settings = Settings { hidden, epochs: 20, rate: 0.05, l2: 0.0, seed: 3 };
             let network = Network::train(&examples(), &settings).expect("learns");
             assert!(network.is_sound(N_FEATURES));
-            let mut room = network.room();
+            let mut room = Network::room();
             let mut row = [0.5_f32; N_FEATURES];
             (row[0], row[1]) = (0.8, 0.2);
             assert!(network.logit(&row, &mut room) > 1.0, "{hidden:?}");

@@ -42,7 +42,11 @@ impl Features {
             };
             let of = |item| {
                 let words = terms.of(item).iter();
-                words.map(|&(word, count)| (word, f32::from(u16::try_from(count).unwrap_or(u16::MAX)) * idf(word))).collect()
+                words
+                    .map(|&(word, count)| {
+                        (word, f32::from(u16::try_from(count).unwrap_or(u16::MAX)) * idf(word))
+                    })
+                    .collect()
             };
             features.add(terms.names().len(), values.single("tags"), scales, of);
         }
@@ -61,7 +65,13 @@ impl Features {
     }
 
     /// Adds a block of `n` features; `scales` makes each item's block of length 1 first.
-    fn add(&mut self, n: usize, weight: f32, scales: bool, of: impl Fn(ItemIdx) -> Vec<(u32, f32)>) {
+    fn add(
+        &mut self,
+        n: usize,
+        weight: f32,
+        scales: bool,
+        of: impl Fn(ItemIdx) -> Vec<(u32, f32)>,
+    ) {
         let begin = to_u32(self.n_features);
         self.n_features += n;
         if weight == 0.0 {
@@ -70,7 +80,8 @@ impl Features {
         for (item, features) in self.of_items.iter_mut().enumerate() {
             let block = of(ItemIdx(to_u32(item)));
             let squared: f32 = block.iter().map(|(_, value)| value * value).sum();
-            let factor = if scales { weight / squared.sqrt().max(f32::MIN_POSITIVE) } else { weight };
+            let factor =
+                if scales { weight / squared.sqrt().max(f32::MIN_POSITIVE) } else { weight };
             features.extend(block.into_iter().map(|(at, value)| (begin + at, value * factor)));
         }
     }
@@ -83,7 +94,8 @@ impl Features {
             return;
         }
         let known = || numbers.iter().flatten().copied();
-        let (least, most) = (known().fold(f64::INFINITY, f64::min), known().fold(f64::NEG_INFINITY, f64::max));
+        let (least, most) =
+            (known().fold(f64::INFINITY, f64::min), known().fold(f64::NEG_INFINITY, f64::max));
         let width = if most > least { most - least } else { 1.0 };
         for (features, number) in self.of_items.iter_mut().zip(numbers) {
             if let Some(number) = number {

@@ -16,8 +16,20 @@ const NEEDS: &str = "an items file with GENRES, YEAR or DESCRIPTION: `--items FI
 const PARAMETERS: &[Parameter] = &[
     real_parameter("genres", (0.0, 1_000.0), 1.0, Search::Real(0.0, 2.0), "weight of the genres"),
     real_parameter("year", (0.0, 1_000.0), 1.0, Search::Real(0.0, 2.0), "weight of the year"),
-    real_parameter("rating", (0.0, 1_000.0), 0.0, Search::Real(0.0, 2.0), "weight of the mean event value (or the share of clicks that became watches)"),
-    real_parameter("tags", (0.0, 1_000.0), 1.0, Search::Real(0.0, 2.0), "weight of the description's words, by TF-IDF"),
+    real_parameter(
+        "rating",
+        (0.0, 1_000.0),
+        0.0,
+        Search::Real(0.0, 2.0),
+        "weight of the mean event value (or the share of clicks that became watches)",
+    ),
+    real_parameter(
+        "tags",
+        (0.0, 1_000.0),
+        1.0,
+        Search::Real(0.0, 2.0),
+        "weight of the description's words, by TF-IDF",
+    ),
     word_parameter(
         "scaling",
         &["length", "none"],
@@ -64,7 +76,11 @@ pub(super) static EUCLIDEAN: Kind = Kind {
     load: load::<Content>,
 };
 
-fn fit(values: &Values, training: &Training<'_>, by_distance: bool) -> Result<Box<dyn Recommend>, FitError> {
+fn fit(
+    values: &Values,
+    training: &Training<'_>,
+    by_distance: bool,
+) -> Result<Box<dyn Recommend>, FitError> {
     let features = Features::of(values, training).ok_or(FitError::Missing {
         what: "genres, years or descriptions of items",
         remedy: "`--items FILE` names a file with GENRES, YEAR or DESCRIPTION",
@@ -97,7 +113,9 @@ impl Content {
                 profile[feature as usize] += weight * value;
             }
         }
-        profile.iter_mut().for_each(|value| *value /= total);
+        for value in &mut profile {
+            *value /= total;
+        }
         (total > 0.0).then_some(profile)
     }
 }
@@ -157,7 +175,11 @@ mod tests {
             "interactions.csv",
             "USER_ID,ITEM_ID,EVENT_VALUE,TIMESTAMP\na,1,4,1\na,2,3,2\nb,3,3.5,3\n",
         );
-        let reading = Reading { interactions: vec![&interactions], items: Some(&items), ..Reading::default() };
+        let reading = Reading {
+            interactions: vec![&interactions],
+            items: Some(&items),
+            ..Reading::default()
+        };
         reading.read().expect("three rows")
     }
 
@@ -175,7 +197,10 @@ mod tests {
     fn expect(found: &[(u32, f32)], expected: &[(u32, f32)]) {
         assert_eq!(found.len(), expected.len(), "{found:?}");
         for (found, expected) in found.iter().zip(expected) {
-            assert!(found.0 == expected.0 && (found.1 - expected.1).abs() < 1e-5, "{found:?} {expected:?}");
+            assert!(
+                found.0 == expected.0 && (found.1 - expected.1).abs() < 1e-5,
+                "{found:?} {expected:?}"
+            );
         }
     }
 

@@ -3,38 +3,43 @@
 use rayon::prelude::*;
 
 use super::repeat::Repeat;
-use super::stretched;
 #[cfg(test)]
 use super::sum_by_item;
+use super::{deeper, stretched};
 use crate::dataset::ItemIdx;
 use crate::model::{
-    Event, FitError, ModelConfig, Recommend, Request, Scored, Training, Values, recommend_all, top_n,
+    Event, FitError, ModelConfig, Recommend, Request, Scored, Training, Values, recommend_all,
+    top_n,
 };
-use crate::number::from_count;
+use crate::number::{from_count, ratio};
 use crate::seed;
 use crate::split::newest_tenth;
 
+/// Into how many shares the training users are dealt; as many of them are tested, each by members that
+/// learnt from the others, as make up `inner-users`.
+const SHARES: usize = 3;
 /// Length of the lists that are judged.
 const LENGTH: usize = 25;
 /// Factors by which a weight is tried.
-const STEPS: [f32; 7] = [0.0, 0.3, 0.6, 0.8, 1.25, 1.7, 3.0];
+const STEPS: [f32; 9] = [0.0, 0.3, 0.6, 0.8, 0.9, 1.1, 1.25, 1.7, 3.0];
 /// Rounds over all weights, at most.
 const ROUNDS: usize = 6;
 
 /// One inner test user: what each member gives every item, and what was held out.
 struct Inner {
-    /// By item, rising: the stretched score of each member, then the chance of the repeat.
+    /// By item, rising: the stretched score of each member, then the chance of the repeat, then −1 for
+    /// an item of the history.
     scores: Vec<(ItemIdx, Vec<f32>)>,
     held_out: Vec<ItemIdx>,
 }
 
-/// The weights of the members, then that of the repeat; largest 1.
+/// The weights of the members, then that of the repeat, then what a seen item loses; largest 1.
 pub(super) fn learn(
     values: &Values,
     configs: &[ModelConfig],
     training: &Training<'_>,
 ) -> Result<Vec<f32>, FitError> {
-    let even = vec![1.0_f32; configs.len() + 1];
+    let even = vec![1.0_f32; configs.len() + 2];
     let inner = inner_users(values, configs, training)?;
     if inner.is_empty() {
         return Ok(even);
@@ -67,7 +72,7 @@ fn inner_users(
     configs: &[ModelConfig],
     training: &Training<'_>,
 ) -> Result<Vec<Inner>, FitError> {
-    let (dataset, task) = (training.dataset(), training.task());
+    let dataset = training.dataset();
     let mut order: Vec<(u64, u32, &[u32])> = training
         .users()
         .map(|(user, rows)| {
@@ -76,28 +81,47 @@ fn inner_users(
         })
         .collect();
     order.sort_unstable();
-    let n_inner = (order.len() / 3).min(values.size("inner-users"));
-    let mut tested = Vec::new();
-    for &(_, user, rows) in &order[..n_inner] {
+    let n_inner = (order.len() / SHARES).min(values.size("inner-users"));
+    let mut all = Vec::new();
+    for number in 0..SHARES {
+        if n_inner == 0 || all.len() >= values.size("inner-users") {
+            break;
+        }
+        let tested = number * n_inner..(number + 1) * n_inner;
+        all.extend(share(values, configs, training, &order, tested)?);
+    }
+    Ok(all)
+}
+
+/// The users of `order` in `tested`, asked of members that learnt from all others.
+fn share(
+    values: &Values,
+    configs: &[ModelConfig],
+    training: &Training<'_>,
+    order: &[(u64, u32, &[u32])],
+    tested: std::ops::Range<usize>,
+) -> Result<Vec<Inner>, FitError> {
+    let (dataset, task) = (training.dataset(), training.task());
+    let mut asked = Vec::new();
+    for &(_, user, rows) in &order[tested.clone()] {
         let (history, held_out) = newest_tenth(dataset, rows, task.hold_out);
         if !held_out.is_empty() && !history.is_empty() {
-            tested.push((user, history, held_out));
+            asked.push(Asked::new(training, user, &history, &held_out));
         }
     }
-    let mut others: Vec<(u32, &[u32])> =
-        order[n_inner..].iter().map(|&(_, user, rows)| (user, rows)).collect();
+    let mut others: Vec<(u32, &[u32])> = order[..tested.start]
+        .iter()
+        .chain(&order[tested.end..])
+        .map(|&(_, user, rows)| (user, rows))
+        .collect();
     others.sort_unstable();
     let rows: Vec<u32> = others.iter().flat_map(|(_, rows)| rows.iter().copied()).collect();
-    if rows.is_empty() || tested.is_empty() {
+    if rows.is_empty() || asked.is_empty() {
         return Ok(Vec::new());
     }
     let inner = Training::new(dataset, &rows).for_task(task);
-    let asked: Vec<Asked> = tested
-        .into_iter()
-        .map(|(user, history, held_out)| Asked::new(training, user, &history, &held_out))
-        .collect();
     let requests: Vec<Request<'_>> =
-        asked.iter().map(|asked| asked.request(values.size("depth"))).collect();
+        asked.iter().map(|asked| deeper(&asked.request(), values.size("depth"))).collect();
     let mut lists = Vec::with_capacity(configs.len());
     for config in configs {
         let model: Box<dyn Recommend> = config.fit(&inner)?;
@@ -141,21 +165,26 @@ impl Asked {
         }
     }
 
-    fn request(&self, k: usize) -> Request<'_> {
-        Request { excluded: &self.excluded, ..Request::new(&self.id, &self.history, k) }
+    fn request(&self) -> Request<'_> {
+        Request { excluded: &self.excluded, ..Request::new(&self.id, &self.history, 0) }
     }
 
     fn scores(&self, lists: &[&[Scored]], again: Option<Scored>) -> Inner {
+        let seen = self.request().distinct_history();
         let mut parts: Vec<(ItemIdx, usize, f32)> = Vec::new();
         for (member, list) in lists.iter().enumerate() {
-            parts.extend(stretched(list).map(|one| (one.item, member, one.score)));
+            parts.extend(stretched(list, &seen).map(|one| (one.item, member, one.score)));
         }
         parts.extend(again.map(|again| (again.item, lists.len(), again.score)));
         parts.sort_unstable_by_key(|part| (part.0, part.1));
         let mut scores: Vec<(ItemIdx, Vec<f32>)> = Vec::new();
         for (item, member, score) in parts {
             if scores.last().is_none_or(|last| last.0 != item) {
-                scores.push((item, vec![0.0; lists.len() + 1]));
+                let mut row = vec![0.0; lists.len() + 2];
+                if seen.binary_search(&item).is_ok() {
+                    row[lists.len() + 1] = -1.0;
+                }
+                scores.push((item, row));
             }
             if let Some((_, row)) = scores.last_mut() {
                 row[member] = score;
@@ -165,7 +194,9 @@ impl Asked {
     }
 }
 
-/// The mean over users of normalised discounted cumulative gain and reciprocal rank, both at 25.
+/// The mean over users of normalised discounted cumulative gain, reciprocal rank and the share of what
+/// could be found that was, all at 25, the last counted twice: what the service reports looks at the
+/// first hit, at the early ones and at all of them.
 fn quality(inner: &[Inner], weights: &[f32]) -> f64 {
     let values: Vec<f64> = inner.par_iter().map(|user| user.quality(weights)).collect();
     values.iter().sum::<f64>() / from_count(inner.len())
@@ -179,16 +210,18 @@ impl Inner {
         };
         let list = top_n(self.scores.iter().map(score).collect(), LENGTH);
         let discount = |place: usize| 1.0 / libm::log2(from_count(place) + 2.0);
-        let mut gain = 0.0;
+        let (mut gain, mut hits) = (0.0, 0);
         let mut reciprocal: f64 = 0.0;
         for (place, scored) in list.iter().enumerate() {
             if self.held_out.binary_search(&scored.item).is_ok() {
                 gain += discount(place);
+                hits += 1;
                 reciprocal = reciprocal.max(1.0 / (from_count(place) + 1.0));
             }
         }
-        let ideal: f64 = (0..self.held_out.len().min(LENGTH)).map(discount).sum();
-        0.5 * (gain / ideal + reciprocal)
+        let most = self.held_out.len().min(LENGTH);
+        let ideal: f64 = (0..most).map(discount).sum();
+        0.25 * (gain / ideal + reciprocal) + 0.5 * ratio(hits, most)
     }
 }
 
@@ -202,11 +235,12 @@ mod tests {
             scores: vec![(ItemIdx(0), vec![1.0, 0.0]), (ItemIdx(1), vec![0.0, 1.0])],
             held_out: vec![ItemIdx(1)],
         };
-        // Second: 1/log2 3 and ½; first: 1 and 1.
-        let second = 0.5 * (1.0 / libm::log2(3.0) + 0.5);
+        // Second: 1/log2 3, ½ and 1; first: 1, 1 and 1.
+        let second = 0.25 * (1.0 / libm::log2(3.0) + 0.5) + 0.5;
         assert!((inner.quality(&[1.0, 0.5]) - second).abs() < 1e-12);
         assert!((inner.quality(&[0.5, 1.0]) - 1.0).abs() < 1e-12);
-        let parts = vec![Scored { item: ItemIdx(2), score: 1.0 }, Scored { item: ItemIdx(2), score: 2.0 }];
+        let parts =
+            vec![Scored { item: ItemIdx(2), score: 1.0 }, Scored { item: ItemIdx(2), score: 2.0 }];
         assert_eq!(sum_by_item(parts), [Scored { item: ItemIdx(2), score: 3.0 }]);
     }
 }

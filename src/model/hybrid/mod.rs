@@ -7,11 +7,12 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::parameter::{SEED, Search, integer_parameter};
+use super::popularity::fill_up;
 use super::registry;
 use super::top_n::top_n;
 use super::{
-    Family, FitError, Kind, LoadError, ModelConfig, Recommend, Request, Scored, Shape,
-    Training, Values,
+    Family, FitError, Kind, LoadError, ModelConfig, Recommend, Request, Scored, Shape, Training,
+    Values,
 };
 use crate::dataset::ItemIdx;
 use learn::learn;
@@ -19,29 +20,42 @@ use repeat::Repeat;
 
 /// A weighted sum of the lists of several models.
 ///
-/// A tenth to a third of the training users are an inner test set, cut as the outer one is (rows or
-/// items, seen items or not); the members learn from the others, and the weights are those with the
+/// The training users are dealt to three shares, and as many shares as make up `inner-users` are inner
+/// test sets, cut as the outer one is (rows or items, seen items or not), each with members that learn
+/// from the other shares; the weights are those with the
 /// best lists for the inner test users. Then the members learn from everybody. Nothing of the users
 /// under test is ever seen.
 ///
 /// A member's list is stretched so that its first item has 1 and what it does not list 0. Beside the
 /// members stands the chance that the newest item comes once more, by the event types that it has
 /// had, as the training users show it: the leak of rows that belong together, when rows are held
-/// out. Burke 2002, "Hybrid recommender systems: survey and experiments",
+/// out; and a weight that items of the history lose, where people rarely come back. Burke 2002, "Hybrid recommender systems: survey and experiments",
 /// doi:10.1023/A:1021240730564, section 3.1 (weighted).
 pub(super) static KIND: Kind = Kind {
     name: "hybrid",
     family: Family::Blend,
     summary: "A blend of models whose weights are learnt on an inner cut of the training users.",
     equation: "score(u, j) = Σ over members m of weight(m) · (s(m, u, j) − least) / (largest − least) + \
-               weight · P(the newest item again)",
+               weight · P(the newest item again) − weight · (whether u has had j)",
     source: "Burke 2002, doi:10.1023/A:1021240730564, section 3.1",
-    cost: "twice the members' time, their memory",
+    cost: "two to four times the members' time, their memory",
     is_fast: false,
     needs: None,
     parameters: &[
-        integer_parameter("depth", (1, 100_000), 300, Search::LogInteger(100, 1_000), "length of the members' lists"),
-        integer_parameter("inner-users", (1, 1_000_000), 400, Search::Fixed, "the most users of the inner test set"),
+        integer_parameter(
+            "depth",
+            (1, 100_000),
+            60,
+            Search::LogInteger(50, 400),
+            "length of the members' lists",
+        ),
+        integer_parameter(
+            "inner-users",
+            (1, 1_000_000),
+            600,
+            Search::Fixed,
+            "how many inner test users the weights rest on, where there are so many",
+        ),
         SEED,
     ],
     memory,
@@ -90,6 +104,7 @@ fn fit(values: &Values, training: &Training<'_>) -> Result<Hybrid, FitError> {
         members: configs.iter().map(ModelConfig::text).zip(members).collect(),
         repeat: Repeat::of(training),
         weights,
+        popular: training.popular().to_vec(),
         n_items: training.n_items(),
     })
 }
@@ -98,8 +113,10 @@ struct Hybrid {
     depth: usize,
     members: Vec<(String, Box<dyn Recommend>)>,
     repeat: Repeat,
-    /// One for each member, then that of the repeat.
+    /// One for each member, then that of the repeat, then what a seen item loses.
     weights: Vec<f32>,
+    /// What fills lists that are longer than the members' are deep.
+    popular: Vec<Scored>,
     n_items: usize,
 }
 
@@ -110,6 +127,7 @@ struct State {
     members: Vec<(String, Vec<u8>)>,
     repeat: Repeat,
     weights: Vec<f32>,
+    popular: Vec<Scored>,
     n_items: usize,
 }
 
@@ -125,33 +143,63 @@ impl Hybrid {
             members.push((spec, (kind.load)(&bytes)?));
         }
         let fits = members.iter().all(|(_, model)| model.n_items() == state.n_items);
-        if !fits || state.weights.len() != members.len() + 1 {
+        if !fits || state.weights.len() != members.len() + 2 {
             return Err(LoadError::Damaged("its members do not fit each other".to_owned()));
         }
-        let State { depth, repeat, weights, n_items, .. } = state;
-        Ok(Self { depth, members, repeat, weights, n_items })
+        let is_known = |one: &Scored| one.item.index() < state.n_items;
+        if !state.popular.iter().all(is_known) {
+            return Err(LoadError::Damaged("an item beyond the catalogue".to_owned()));
+        }
+        let State { depth, repeat, weights, popular, n_items, .. } = state;
+        Ok(Self { depth, members, repeat, weights, popular, n_items })
     }
 
     fn blend(&self, request: &Request<'_>, lists: &[Vec<Scored>]) -> Vec<Scored> {
+        let seen = request.distinct_history();
         let mut parts: Vec<Scored> = Vec::new();
         for (list, &weight) in lists.iter().zip(&self.weights) {
-            parts.extend(stretched(list).map(|one| Scored { score: weight * one.score, ..one }));
+            parts.extend(
+                stretched(list, &seen).map(|one| Scored { score: weight * one.score, ..one }),
+            );
         }
         if let Some(again) = self.repeat.of_request(request) {
             let weight = self.weights[self.members.len()];
             parts.push(Scored { score: weight * again.score, ..again });
         }
-        top_n(sum_by_item(parts), request.k)
+        let mut blended = sum_by_item(parts);
+        for one in &mut blended {
+            if seen.binary_search(&one.item).is_ok() {
+                one.score -= self.weights[self.members.len() + 1];
+            }
+        }
+        let mut list = top_n(blended, request.k);
+        let n_blended = list.len();
+        fill_up(&mut list, &self.popular, request);
+        let least = list[..n_blended].last().map_or(0.0, |last| last.score.min(0.0));
+        let most = self.popular.first().map_or(0.0, |popular| popular.score);
+        for filled in &mut list[n_blended..] {
+            filled.score = least + filled.score / (most + 1.0) - 1.0;
+        }
+        list
     }
 }
 
-/// A list with its first item at 1 and what would come behind it at 0.
-fn stretched(list: &[Scored]) -> impl Iterator<Item = Scored> + '_ {
-    let most = list.first().map_or(0.0, |first| first.score);
+/// The same request for a list that still has `depth` items when seen ones are taken off.
+fn deeper<'r>(request: &Request<'r>, depth: usize) -> Request<'r> {
+    let n_seen = request.distinct_history().len();
+    Request { k: depth.saturating_add(n_seen), ..*request }
+}
+
+/// A list with its first item that is not in `seen` at 1 and what would come behind it at 0. Models
+/// differ in how far they put seen items above all others, which says nothing of the others.
+fn stretched<'l>(list: &'l [Scored], seen: &[ItemIdx]) -> impl Iterator<Item = Scored> + use<'l> {
+    let is_new = |one: &&Scored| seen.binary_search(&one.item).is_err();
+    let first = list.iter().find(is_new).or(list.first());
+    let most = first.map_or(0.0, |first| first.score);
     let least = list.last().map_or(0.0, |last| last.score);
     let width = most - least;
     list.iter().map(move |one| {
-        let score = if width > 0.0 { (one.score - least) / width } else { 1.0 };
+        let score = if width > 0.0 { ((one.score - least) / width).min(1.0) } else { 1.0 };
         Scored { score, ..*one }
     })
 }
@@ -171,10 +219,8 @@ fn sum_by_item(mut parts: Vec<Scored>) -> Vec<Scored> {
 
 impl Recommend for Hybrid {
     fn recommend_many(&self, requests: &[Request<'_>]) -> Vec<Vec<Scored>> {
-        let deeper: Vec<Request<'_>> = requests
-            .iter()
-            .map(|request| Request { k: self.depth.max(request.k), ..*request })
-            .collect();
+        let deeper: Vec<Request<'_>> =
+            requests.iter().map(|request| deeper(request, self.depth)).collect();
         let of_members: Vec<Vec<Vec<Scored>>> =
             self.members.iter().map(|(_, model)| model.recommend_many(&deeper)).collect();
         let blended = requests.par_iter().enumerate().map(|(at, request)| {
@@ -206,6 +252,7 @@ impl Recommend for Hybrid {
             members: self.members.iter().map(save).collect::<Result<_, postcard::Error>>()?,
             repeat: self.repeat.clone(),
             weights: self.weights.clone(),
+            popular: self.popular.clone(),
             n_items: self.n_items,
         })
     }

@@ -33,8 +33,20 @@ pub(in crate::model) static KIND: Kind = Kind {
     is_fast: false,
     needs: None,
     parameters: &[
-        integer_parameter("factors", (1, 4_096), 64, Search::LogInteger(8, 256), "length of the vectors"),
-        integer_parameter("epochs", (1, 10_000), 16, Search::LogInteger(4, 32), "rounds over users and items"),
+        integer_parameter(
+            "factors",
+            (1, 4_096),
+            64,
+            Search::LogInteger(8, 256),
+            "length of the vectors",
+        ),
+        integer_parameter(
+            "epochs",
+            (1, 10_000),
+            16,
+            Search::LogInteger(4, 32),
+            "rounds over users and items",
+        ),
         real_parameter(
             "unobserved",
             (0.0, 1_000.0),
@@ -42,7 +54,13 @@ pub(in crate::model) static KIND: Kind = Kind {
             Search::LogReal(0.003, 1.0),
             "α₀, the weight of pairs that are not there",
         ),
-        real_parameter("l2", (0.0, 1e6), 0.003, Search::LogReal(1e-4, 1.0), "λ, what holds vectors back"),
+        real_parameter(
+            "l2",
+            (0.0, 1e6),
+            0.003,
+            Search::LogReal(1e-4, 1.0),
+            "λ, what holds vectors back",
+        ),
         real_parameter(
             "nu",
             (0.0, 1.0),
@@ -61,7 +79,11 @@ pub(in crate::model) static KIND: Kind = Kind {
         half_life_parameter(Value::Word("none")),
         SEED,
     ],
-    memory,
+    memory: |values, shape| {
+        // The products, and a matrix to solve for each thread.
+        let matrices = 2 + rayon::current_num_threads() as u64;
+        memory(values, shape) + values.integer("factors").pow(2) * 4 * matrices
+    },
     fit: |values, training| Ok(Box::new(Filled::new(fit(values, training)?, training))),
     load: load::<FactorScorer<AlsFoldIn>>,
 };
@@ -156,8 +178,7 @@ fn side(settings: &Settings, rows: &[Vec<u32>], fixed: &Factors, solved: &mut Fa
             members.clear();
             members.extend(row.iter().map(|&member| (member, 1.0)));
             let ridge = settings.ridge(single_count(row.len()), fixed.n());
-            let problem =
-                Problem { fixed, gram: &gram, unobserved: settings.unobserved, ridge };
+            let problem = Problem { fixed, gram: &gram, unobserved: settings.unobserved, ridge };
             problem.solve(settings.solver, members, vector, space);
         },
     );
@@ -196,7 +217,8 @@ impl FoldIn for AlsFoldIn {
     fn contributions(&self, items: &Factors, request: &Request<'_>, item: ItemIdx) -> Vec<Scored> {
         let members = self.members(request);
         let mut space = Workspace::new(items.f());
-        let solved = self.problem(items, &members).solve_for(items.row(item.index()), &members, &mut space);
+        let solved =
+            self.problem(items, &members).solve_for(items.row(item.index()), &members, &mut space);
         let part = |&(from, weight): &(u32, f32)| Scored {
             item: ItemIdx(from),
             score: weight * dot(items.row(from as usize), &solved),
@@ -258,7 +280,9 @@ mod tests {
                 }
             }
         }
-        for (factors, rows, of) in [(users, &rows.of_users, items.n()), (items, &rows.of_items, users.n())] {
+        for (factors, rows, of) in
+            [(users, &rows.of_users, items.n()), (items, &rows.of_items, users.n())]
+        {
             for (at, row) in rows.iter().enumerate() {
                 let ridge = settings.ridge(single_count(row.len()), of);
                 sum += ridge * dot(factors.row(at), factors.row(at));
@@ -288,7 +312,8 @@ mod tests {
     /// The table's cells below its header.
     fn cells(table: &str) -> Vec<Vec<f64>> {
         let rows = table.lines().filter(|line| !line.starts_with('#')).skip(1);
-        rows.map(|row| row.split('\t').map(|cell| cell.parse().expect("a number")).collect()).collect()
+        rows.map(|row| row.split('\t').map(|cell| cell.parse().expect("a number")).collect())
+            .collect()
     }
 
     fn factors(table: &str) -> Factors {
@@ -302,7 +327,8 @@ mod tests {
         let mut users = factors(include_str!("../../../tests/oracle/models/ials_users.tsv"));
         let mut items = factors(include_str!("../../../tests/oracle/models/ials_items.tsv"));
         let (n_users, n_items) = (users.n(), items.n());
-        let mut rows = Rows { of_users: vec![Vec::new(); n_users], of_items: vec![Vec::new(); n_items] };
+        let mut rows =
+            Rows { of_users: vec![Vec::new(); n_users], of_items: vec![Vec::new(); n_items] };
         for pair in cells(include_str!("../../../tests/oracle/models/interactions.tsv")) {
             let [user, item] = [pair[0], pair[1]].map(crate::number::round_to_count);
             rows.of_users[user].push(to_u32(item));

@@ -1,11 +1,13 @@
 //! One side of alternating least squares, the other held fixed.
 
 use faer::dyn_stack::{MemBuffer, MemStack, StackReq};
-use faer::linalg::cholesky::llt::factor::{cholesky_in_place, cholesky_in_place_scratch};
+use faer::linalg::cholesky::llt::factor::{
+    LltRegularization, cholesky_in_place, cholesky_in_place_scratch,
+};
 use faer::linalg::cholesky::llt::solve::{solve_in_place, solve_in_place_scratch};
 use faer::linalg::matmul::triangular::{BlockStructure, matmul as triangular_matmul};
 use faer::prelude::{Reborrow, ReborrowMut};
-use faer::{Accum, MatMut, MatRef, Par};
+use faer::{Accum, MatMut, MatRef, Par, Spec};
 use serde::{Deserialize, Serialize};
 
 use crate::model::parts::factors::{Factors, dot};
@@ -50,7 +52,7 @@ pub(super) struct Workspace {
 
 impl Workspace {
     pub(super) fn new(f: usize) -> Self {
-        let factor = cholesky_in_place_scratch::<f32>(f, Par::Seq, Default::default());
+        let factor = cholesky_in_place_scratch::<f32>(f, Par::Seq, Spec::default());
         let solve = solve_in_place_scratch::<f32>(f, 1, Par::Seq);
         Self {
             panel: Vec::new(),
@@ -127,7 +129,8 @@ impl Problem<'_> {
             space.gather(self.fixed, members);
             let left = MatRef::from_column_major_slice(&space.panel, f, members.len());
             let weighted: Vec<f32>;
-            let right = if members.iter().all(|&(_, weight)| weight.to_bits() == 1.0_f32.to_bits()) {
+            let right = if members.iter().all(|&(_, weight)| weight.to_bits() == 1.0_f32.to_bits())
+            {
                 left
             } else {
                 let rows = space.panel.chunks(f).zip(members);
@@ -200,20 +203,28 @@ impl Problem<'_> {
             }
             self.multiply(members, space);
             let length = squared / dot(&space.step, &space.product);
-            for at in 0..vector.len() {
-                vector[at] += length * space.step[at];
-                space.right[at] -= length * space.product[at];
+            for (value, step) in vector.iter_mut().zip(&space.step) {
+                *value += length * step;
+            }
+            for (residual, product) in space.right.iter_mut().zip(&space.product) {
+                *residual -= length * product;
             }
             let next = dot(&space.right, &space.right);
-            for at in 0..vector.len() {
-                space.step[at] = space.right[at] + next / squared * space.step[at];
+            for (step, residual) in space.step.iter_mut().zip(&space.right) {
+                *step = residual + next / squared * *step;
             }
             squared = next;
         }
     }
 
     /// iALS++: Newton's step for one block of coordinates after the other.
-    fn blocks(&self, size: usize, members: &[(u32, f32)], vector: &mut [f32], space: &mut Workspace) {
+    fn blocks(
+        &self,
+        size: usize,
+        members: &[(u32, f32)],
+        vector: &mut [f32],
+        space: &mut Workspace,
+    ) {
         let f = self.fixed.f();
         space.gather(self.fixed, members);
         space.predicted.clear();
@@ -237,7 +248,9 @@ impl Problem<'_> {
         for (at, row) in block.clone().enumerate() {
             let products = &self.gram[row * f..(row + 1) * f];
             gradient[at] = -self.unobserved * dot(products, vector) - self.ridge * vector[row];
-            for (entry, product) in matrix[at * b..(at + 1) * b].iter_mut().zip(&products[block.clone()]) {
+            for (entry, product) in
+                matrix[at * b..(at + 1) * b].iter_mut().zip(&products[block.clone()])
+            {
                 *entry = self.unobserved * product;
             }
             matrix[at * b + at] += self.ridge;
@@ -279,10 +292,10 @@ fn solve_definite(matrix: &mut [f32], right: &mut [f32], memory: &mut MemBuffer)
     let stack = MemStack::new(memory);
     let factored = cholesky_in_place(
         matrix.rb_mut(),
-        Default::default(),
+        LltRegularization::default(),
         Par::Seq,
         stack,
-        Default::default(),
+        Spec::default(),
     );
     if factored.is_err() {
         return false;

@@ -28,10 +28,28 @@ pub(in crate::model) static KIND: Kind = Kind {
     is_fast: false,
     needs: None,
     parameters: &[
-        integer_parameter("factors", (1, 4_096), 64, Search::LogInteger(8, 256), "length of the vectors"),
-        integer_parameter("epochs", (1, 100_000), 60, Search::LogInteger(10, 200), "passes over the pairs"),
+        integer_parameter(
+            "factors",
+            (1, 4_096),
+            64,
+            Search::LogInteger(8, 256),
+            "length of the vectors",
+        ),
+        integer_parameter(
+            "epochs",
+            (1, 100_000),
+            60,
+            Search::LogInteger(10, 200),
+            "passes over the pairs",
+        ),
         real_parameter("rate", (1e-6, 10.0), 0.05, Search::LogReal(0.005, 0.2), "size of a step"),
-        real_parameter("l2", (0.0, 10.0), 0.01, Search::LogReal(1e-4, 0.1), "λ, what holds vectors back"),
+        real_parameter(
+            "l2",
+            (0.0, 10.0),
+            0.01,
+            Search::LogReal(1e-4, 0.1),
+            "λ, what holds vectors back",
+        ),
         word_parameter(
             "negatives",
             &["uniform", "popular"],
@@ -89,7 +107,11 @@ fn fit(values: &Values, training: &Training<'_>) -> Result<FactorScorer<BprFoldI
         let weight = if settings.popular_negatives { count } else { count.min(1) };
         ends.push(ends.last().copied().unwrap_or(0) + u64::from(weight));
     }
-    Ok(FactorScorer { items: model.items, biases: model.biases.clone(), fold_in: BprFoldIn { settings, biases: model.biases, ends } })
+    Ok(FactorScorer {
+        items: model.items,
+        biases: model.biases.clone(),
+        fold_in: BprFoldIn { settings, biases: model.biases, ends },
+    })
 }
 
 #[derive(Debug, Serialize, Deserialize)]

@@ -153,6 +153,7 @@ impl Meeting<'_> {
         self.matrix.items_of(user).binary_search(&item).is_ok()
     }
 
+    #[expect(clippy::inline_always, reason = "it must be compiled for the caller's instructions")]
     #[inline(always)]
     fn step(&mut self, user: usize, positive: usize, negative: usize) {
         let Settings { f, rate, l2, .. } = *self.settings;

@@ -12,7 +12,7 @@ use crate::model::parts::scorer::{Filled, load};
 use crate::model::{Family, FitError, Kind, Request, Scored, Training, Values};
 use crate::number::{single, to_u32};
 
-/// PureSVD: a history projected on the leading singular vectors of the items.
+/// `PureSVD`: a history projected on the leading singular vectors of the items.
 ///
 /// Cremonesi, Koren, Turrin 2010, "Performance of recommender algorithms on top-n recommendation
 /// tasks", doi:10.1145/1864708.1864721, section 3.2. The vectors come from the randomised method of
@@ -28,9 +28,27 @@ pub(in crate::model) static KIND: Kind = Kind {
     is_fast: true,
     needs: None,
     parameters: &[
-        integer_parameter("factors", (1, 4_096), 24, Search::LogInteger(4, 200), "singular vectors kept"),
-        integer_parameter("iterations", (0, 1_000), 8, Search::Fixed, "how often the matrix and its transpose are applied"),
-        integer_parameter("oversampling", (0, 1_000), 16, Search::Fixed, "vectors more than are kept, on the way"),
+        integer_parameter(
+            "factors",
+            (1, 4_096),
+            24,
+            Search::LogInteger(4, 200),
+            "singular vectors kept",
+        ),
+        integer_parameter(
+            "iterations",
+            (0, 1_000),
+            8,
+            Search::Fixed,
+            "how often the matrix and its transpose are applied",
+        ),
+        integer_parameter(
+            "oversampling",
+            (0, 1_000),
+            16,
+            Search::Fixed,
+            "vectors more than are kept, on the way",
+        ),
         half_life_parameter(Value::Word("none")),
         SEED,
     ],

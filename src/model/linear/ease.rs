@@ -7,18 +7,18 @@ use serde::{Deserialize, Serialize};
 
 use super::head::{Head, place};
 use crate::dataset::{Csr, ItemIdx, UserIdx};
-use crate::model::parameter::{
-    HEAD, Search, Value, half_life_parameter, real_parameter,
-};
+use crate::model::parameter::{HEAD, Search, Value, half_life_parameter, real_parameter};
 use crate::model::parts::dense::{Symmetric, axpy, gram};
 use crate::model::parts::scorer::{Filled, Scorer, load};
-use crate::model::{BATCH, Family, FitError, Kind, Recommend, Request, Scored, Shape, Training, Values};
+use crate::model::{
+    BATCH, Family, FitError, Kind, Recommend, Request, Scored, Shape, Training, Values,
+};
 use crate::number::{single_count, to_u32};
 
 /// EASE^R: each item regressed on all others, with a ridge.
 ///
 /// Steck 2019, "Embarrassingly shallow autoencoders for sparse data", doi:10.1145/3308558.3313710,
-/// equation 8: with P = (XᵀX + λI)⁻¹, B(i, j) = −P(i, j) / P(j, j) and 0 on the diagonal.
+/// equation 8: with `P = (XᵀX + λI)⁻¹`, `B(i, j) = −P(i, j) / P(j, j)` and 0 on the diagonal.
 ///
 /// Where users are fewer than items, P is never formed: by Woodbury's identity
 /// P = (I − Xᵀ(XXᵀ + λI)⁻¹X) / λ, exactly. Items beyond `head` follow by popularity.
@@ -44,7 +44,7 @@ pub(in crate::model) static EASE: Kind = Kind {
 
 /// EDLAE: EASE^R with a ridge that grows with an item's users, as dropout does.
 ///
-/// Steck 2020, "Autoencoders that don't overfit towards the identity", NeurIPS 33, equation 9 with a
+/// Steck 2020, "Autoencoders that don't overfit towards the identity", `NeurIPS` 33, equation 9 with a
 /// model of full rank: Λ = p/(1 − p) · diag(XᵀX) + λI.
 pub(in crate::model) static EDLAE: Kind = Kind {
     name: "edlae",
@@ -56,7 +56,13 @@ pub(in crate::model) static EDLAE: Kind = Kind {
     is_fast: true,
     needs: None,
     parameters: &[
-        real_parameter("dropout", (0.0, 0.99), 0.3, Search::Real(0.05, 0.8), "p, the share of a history that is left out"),
+        real_parameter(
+            "dropout",
+            (0.0, 0.99),
+            0.3,
+            Search::Real(0.05, 0.8),
+            "p, the share of a history that is left out",
+        ),
         real_parameter("l2", (1e-6, 1e9), 100.0, Search::LogReal(10.0, 5_000.0), "λ, the ridge"),
         half_life_parameter(Value::Word("none")),
         HEAD,
@@ -74,7 +80,11 @@ fn memory(values: &Values, shape: &Shape) -> u64 {
     m * m * 5 + batch + shape.pairs as u64 * 24 + shape.items as u64 * 24
 }
 
-fn fit(values: &Values, training: &Training<'_>, dropout: f32) -> Result<Box<dyn Recommend>, FitError> {
+fn fit(
+    values: &Values,
+    training: &Training<'_>,
+    dropout: f32,
+) -> Result<Box<dyn Recommend>, FitError> {
     let head = Head::of(training, values.size("head"));
     let (l2, odds) = (values.single("l2"), dropout / (1.0 - dropout));
     let ridge: Vec<f32> =
@@ -97,7 +107,13 @@ enum Inverse {
     /// P itself, n × n.
     Items { values: Vec<f32>, diagonal: Vec<f32> },
     /// M = (I + X D⁻¹ Xᵀ)⁻¹, m × m, with P = D⁻¹ − D⁻¹ Xᵀ M X D⁻¹.
-    Users { values: Vec<f32>, ridge: Vec<f32>, diagonal: Vec<f32>, items_of: Vec<Vec<u32>>, users_of: Vec<Vec<u32>> },
+    Users {
+        values: Vec<f32>,
+        ridge: Vec<f32>,
+        diagonal: Vec<f32>,
+        items_of: Vec<Vec<u32>>,
+        users_of: Vec<Vec<u32>>,
+    },
 }
 
 impl Inverse {
@@ -111,8 +127,11 @@ impl Inverse {
     fn by_users(matrix: &Csr, ridge: &[f32]) -> Result<Self, FitError> {
         let n_users = matrix.n_users();
         let users: Vec<UserIdx> = (0..to_u32(n_users)).map(UserIdx).collect();
-        let items_of: Vec<Vec<u32>> = users.iter().map(|&user| matrix.items_of(user).to_vec()).collect();
-        let users_of: Vec<Vec<u32>> = (0..to_u32(matrix.n_items())).map(|item| matrix.users_of(ItemIdx(item)).to_vec()).collect();
+        let items_of: Vec<Vec<u32>> =
+            users.iter().map(|&user| matrix.items_of(user).to_vec()).collect();
+        let users_of: Vec<Vec<u32>> = (0..to_u32(matrix.n_items()))
+            .map(|item| matrix.users_of(ItemIdx(item)).to_vec())
+            .collect();
         let mut inverse = Symmetric::from_rows(n_users, |user, row| {
             for &item in &items_of[user] {
                 for &other in &users_of[item as usize] {
@@ -174,8 +193,14 @@ impl Inverse {
             Self::Items { values, .. } => values.len() == n * n,
             Self::Users { values, ridge, items_of, users_of, .. } => {
                 let m = items_of.len();
-                let below = |lists: &[Vec<u32>], most: usize| lists.iter().flatten().all(|&one| (one as usize) < most);
-                values.len() == m * m && ridge.len() == n && users_of.len() == n && below(items_of, n) && below(users_of, m)
+                let below = |lists: &[Vec<u32>], most: usize| {
+                    lists.iter().flatten().all(|&one| (one as usize) < most)
+                };
+                values.len() == m * m
+                    && ridge.len() == n
+                    && users_of.len() == n
+                    && below(items_of, n)
+                    && below(users_of, m)
             }
         }
     }
@@ -223,7 +248,9 @@ fn multiply_users(
         1.0,
         Par::Seq,
     );
-    for ((history, solved), product) in histories.iter().zip(solved.chunks(m.max(1))).zip(products.chunks_mut(n)) {
+    for ((history, solved), product) in
+        histories.iter().zip(solved.chunks(m.max(1))).zip(products.chunks_mut(n))
+    {
         for (items, &weight) in items_of.iter().zip(solved) {
             for &item in items {
                 product[item as usize] -= weight;
@@ -352,7 +379,8 @@ mod tests {
     fn few_users_by_hand() {
         // One user of a, b, c: XᵀX = 1 everywhere. With λ = 1, P = I − J/4, so P(j, j) = 3/4 and
         // B(i, j) = (1/4) / (3/4) = 1/3.
-        let dataset = Dataset::from_rows(&[("1", "a", "", 1), ("1", "b", "", 1), ("1", "c", "", 1)]);
+        let dataset =
+            Dataset::from_rows(&[("1", "a", "", 1), ("1", "b", "", 1), ("1", "c", "", 1)]);
         for (history, expected) in [(&[0_u32][..], 1.0 / 3.0), (&[0, 1], 2.0 / 3.0)] {
             let found = score(&dataset, "ease:l2=1", history, 2);
             assert!((found - expected).abs() < 1e-6, "{found} {expected}");
@@ -368,7 +396,11 @@ mod tests {
                 let rows: Vec<u32> = (0..to_u32(dataset.n_rows())).collect();
                 let training = Training::new(dataset, &rows);
                 let head = Head::of(&training, usize::MAX);
-                let ridge: Vec<f32> = head.counts().iter().map(|&users| 0.1 * single_count(users as usize) + 2.0).collect();
+                let ridge: Vec<f32> = head
+                    .counts()
+                    .iter()
+                    .map(|&users| 0.1 * single_count(users as usize) + 2.0)
+                    .collect();
                 let left = Inverse::by_items(&head.matrix, &ridge).expect("definite");
                 let right = Inverse::by_users(&head.matrix, &ridge).expect("definite");
                 for row in 0..head.items.len() {

@@ -33,7 +33,9 @@ impl Head {
         for (user, _) in training.users() {
             let known = matrix.items_of(user).iter().map(|&item| places[item as usize]);
             let before = pairs.len();
-            pairs.extend(known.filter(|&at| at != OUTSIDE).map(|at| (UserIdx(n_users), ItemIdx(at))));
+            pairs.extend(
+                known.filter(|&at| at != OUTSIDE).map(|at| (UserIdx(n_users), ItemIdx(at))),
+            );
             n_users += u32::from(pairs.len() > before);
         }
         let matrix = Csr::from_pairs(n_users as usize, items.len(), pairs);

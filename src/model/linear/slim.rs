@@ -32,8 +32,20 @@ pub(in crate::model) static KIND: Kind = Kind {
     is_fast: false,
     needs: None,
     parameters: &[
-        real_parameter("l1", (0.0, 1e9), 3.0, Search::LogReal(0.5, 30.0), "what makes weights zero; in users"),
-        real_parameter("l2", (0.0, 1e9), 30.0, Search::LogReal(1.0, 1_000.0), "what holds weights back; in users"),
+        real_parameter(
+            "l1",
+            (0.0, 1e9),
+            3.0,
+            Search::LogReal(0.5, 30.0),
+            "what makes weights zero; in users",
+        ),
+        real_parameter(
+            "l2",
+            (0.0, 1e9),
+            30.0,
+            Search::LogReal(1.0, 1_000.0),
+            "what holds weights back; in users",
+        ),
         Parameter {
             key: "positive",
             domain: FLAG,
@@ -41,7 +53,13 @@ pub(in crate::model) static KIND: Kind = Kind {
             search: Search::Fixed,
             purpose: "whether weights may not be negative",
         },
-        real_parameter("tolerance", (1e-12, 1.0), 1e-4, Search::Fixed, "the largest change of a weight at which a column is done"),
+        real_parameter(
+            "tolerance",
+            (1e-12, 1.0),
+            1e-4,
+            Search::Fixed,
+            "the largest change of a weight at which a column is done",
+        ),
         half_life_parameter(Value::Word("none")),
         HEAD,
     ],
@@ -151,7 +169,13 @@ impl ElasticNet {
     }
 
     /// Sweeps over `active` until nothing moves; `left` is as it was before the first.
-    fn descend(&self, products: &Symmetric<f32>, active: &[usize], left: &[f32], weights: &mut [f32]) {
+    fn descend(
+        &self,
+        products: &Symmetric<f32>,
+        active: &[usize],
+        left: &[f32],
+        weights: &mut [f32],
+    ) {
         let n = active.len();
         let small: Vec<f32> = active
             .iter()

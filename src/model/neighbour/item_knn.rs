@@ -33,7 +33,13 @@ pub(in crate::model) static KIND: Kind = Kind {
     is_fast: true,
     needs: None,
     parameters: &[
-        integer_parameter("k", (1, u64::MAX), 100, Search::LogInteger(5, 1_000), "neighbours kept per item"),
+        integer_parameter(
+            "k",
+            (1, u64::MAX),
+            100,
+            Search::LogInteger(5, 1_000),
+            "neighbours kept per item",
+        ),
         SHRINK,
         SIMILARITY,
         ALPHA,
@@ -46,7 +52,8 @@ pub(in crate::model) static KIND: Kind = Kind {
     memory: |values, shape| {
         let kept = values.size("k").min(shape.items) as u64;
         // Lists, and the same by rows; a dense row and a list of candidates for each thread.
-        shape.items as u64 * (kept * 16 + 24) + 24 * shape.items as u64 * rayon::current_num_threads() as u64
+        shape.items as u64 * (kept * 16 + 24)
+            + 24 * shape.items as u64 * rayon::current_num_threads() as u64
     },
     fit: |values, training| Ok(Box::new(Filled::new(fit(values, training), training))),
     load: load::<ItemKnn>,
@@ -85,11 +92,7 @@ fn fit(values: &Values, training: &Training<'_>) -> ItemKnn {
         "history" => ItemWeights::from_rows(&kept),
         _ => ItemWeights::from_columns(&kept),
     };
-    ItemKnn {
-        weights,
-        of_history: values_of.document,
-        half_life: values.single("half-life"),
-    }
+    ItemKnn { weights, of_history: values_of.document, half_life: values.single("half-life") }
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -236,9 +239,13 @@ mod tests {
     fn bm25_is_implicits() {
         let table = include_str!("../../../tests/oracle/models/interactions.tsv");
         let cells = |text: &'static str| {
-            text.lines().filter(|line| !line.starts_with('#')).skip(1).map(|line| line.split('\t').collect::<Vec<_>>())
+            text.lines()
+                .filter(|line| !line.starts_with('#'))
+                .skip(1)
+                .map(|line| line.split('\t').collect::<Vec<_>>())
         };
-        let rows: Vec<(&str, &str, &str, i64)> = cells(table).map(|row| (row[0], row[1], "", 0)).collect();
+        let rows: Vec<(&str, &str, &str, i64)> =
+            cells(table).map(|row| (row[0], row[1], "", 0)).collect();
         let dataset = Dataset::from_rows(&rows);
         let users = (0..).take(dataset.users().len()).map(crate::dataset::UserIdx);
         let rows: Vec<u32> = users.flat_map(|user| dataset.rows_of(user)).copied().collect();

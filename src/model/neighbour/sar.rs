@@ -27,7 +27,13 @@ pub(in crate::model) static KIND: Kind = Kind {
     is_fast: true,
     needs: None,
     parameters: &[
-        integer_parameter("k", (1, u64::MAX), 500, Search::LogInteger(20, 2_000), "similarities kept per item"),
+        integer_parameter(
+            "k",
+            (1, u64::MAX),
+            500,
+            Search::LogInteger(20, 2_000),
+            "similarities kept per item",
+        ),
         word_parameter(
             "similarity",
             &["jaccard", "lift", "co-occurrence"],
@@ -42,7 +48,13 @@ pub(in crate::model) static KIND: Kind = Kind {
             Search::LogInteger(1, 20),
             "the least number of common users",
         ),
-        real_parameter("days", (1e-6, 1e9), 30.0, Search::LogReal(0.01, 1_000.0), "half-life of a row"),
+        real_parameter(
+            "days",
+            (1e-6, 1e9),
+            30.0,
+            Search::LogReal(0.01, 1_000.0),
+            "half-life of a row",
+        ),
     ],
     memory: |values, shape| {
         let kept = values.size("k").min(shape.items) as u64;

@@ -28,7 +28,13 @@ pub(in crate::model) static KIND: Kind = Kind {
     is_fast: true,
     needs: None,
     parameters: &[
-        integer_parameter("k", (1, u64::MAX), 50, Search::LogInteger(5, 1_000), "neighbours of a user"),
+        integer_parameter(
+            "k",
+            (1, u64::MAX),
+            50,
+            Search::LogInteger(5, 1_000),
+            "neighbours of a user",
+        ),
         SHRINK,
         SIMILARITY,
         ALPHA,
@@ -38,7 +44,8 @@ pub(in crate::model) static KIND: Kind = Kind {
         half_life_parameter(Value::Word("none")),
     ],
     memory: |_, shape| {
-        16 * shape.pairs as u64 + 40 * (shape.users + shape.items) as u64
+        16 * shape.pairs as u64
+            + 40 * (shape.users + shape.items) as u64
             + 12 * shape.users as u64 * rayon::current_num_threads() as u64
     },
     fit: |values, training| Ok(Box::new(Filled::new(fit(values, training), training))),
@@ -74,7 +81,9 @@ fn fit(values: &Values, training: &Training<'_>) -> UserKnn {
         users_of: Lists::default(),
         hashes,
     };
-    users_of.iter().for_each(|users| model.users_of.push(users));
+    for users in &users_of {
+        model.users_of.push(users);
+    }
     let squared = |number: usize| {
         let items = model.of_items.get(number);
         let sum: f32 = items.iter().map(|&item| model.square(item)).sum();
@@ -253,7 +262,10 @@ mod tests {
         assert_eq!(marcos[0].0, "predator");
         assert!((marcos[0].1 - cosine).abs() < 1e-6, "{marcos:?}");
         let peter = list("user-knn:shrink=0,k=1", "peter", &["ghostbusters", "rambo-iii"]);
-        assert_eq!((peter[0].0.as_str(), peter[0].1.to_bits()), ("beetlejuice", marcos[0].1.to_bits()));
+        assert_eq!(
+            (peter[0].0.as_str(), peter[0].1.to_bits()),
+            ("beetlejuice", marcos[0].1.to_bits())
+        );
         // With two neighbours, John's other films come behind with 1/√6.
         let both = list("user-knn:shrink=0", "marcos", &["die-hard", "rambo-iii"]);
         assert!((both[1].1 - 1.0 / 6.0_f32.sqrt()).abs() < 1e-6, "{both:?}");

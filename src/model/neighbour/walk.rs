@@ -10,7 +10,7 @@ use crate::model::parameter::{
 use crate::model::parts::co_occurrence::neighbours;
 use crate::model::parts::scorer::{Filled, Scorer, load};
 use crate::model::parts::sparse::ItemWeights;
-use crate::model::{Family, FitError, Kind, Recommend, Request, Scored, Training, Values, Shape};
+use crate::model::{Family, Kind, Request, Scored, Shape, Training, Values};
 use crate::number::single_count;
 
 const K: Parameter =
@@ -61,11 +61,11 @@ pub(in crate::model) static P3ALPHA: Kind = Kind {
     needs: None,
     parameters: &[K, ALPHA, NORMALIZE, KEEP, half_life_parameter(Value::Word("none"))],
     memory,
-    fit: |values, training| Ok(fit(values, training, 0.0)?),
+    fit: |values, training| Ok(Box::new(fit(values, training, 0.0))),
     load: load::<Walk>,
 };
 
-/// RP3β: P3α with popular targets held back.
+/// `RP3β`: `P3α` with popular targets held back.
 ///
 /// Paudel, Christoffel, Newell, Bernstein 2016, "Updatable, accurate, diverse, and scalable
 /// recommendations for interactive applications", doi:10.1145/2955101.
@@ -80,7 +80,7 @@ pub(in crate::model) static RP3BETA: Kind = Kind {
     needs: None,
     parameters: &[K, ALPHA, BETA, NORMALIZE, KEEP, half_life_parameter(Value::Word("none"))],
     memory,
-    fit: |values, training| Ok(fit(values, training, values.single("beta"))?),
+    fit: |values, training| Ok(Box::new(fit(values, training, values.single("beta")))),
     load: load::<Walk>,
 };
 
@@ -89,7 +89,7 @@ fn memory(values: &Values, shape: &Shape) -> u64 {
     shape.items as u64 * (kept * 16 + 24 + 24 * rayon::current_num_threads() as u64)
 }
 
-fn fit(values: &Values, training: &Training<'_>, beta: f32) -> Result<Box<dyn Recommend>, FitError> {
+fn fit(values: &Values, training: &Training<'_>, beta: f32) -> Filled<Walk> {
     let matrix = training.matrix();
     let alpha = values.single("alpha");
     let power = |count: u32| single_count(count as usize).max(1.0).powf(-alpha);
@@ -100,9 +100,8 @@ fn fit(values: &Values, training: &Training<'_>, beta: f32) -> Result<Box<dyn Re
         users.iter().map(|&users| single_count(users as usize).max(1.0).powf(-beta)).collect();
     let by_target = values.word("keep") != "history";
     // The sum is the same in both directions; what differs is whose step comes first.
-    let weight = |from: ItemIdx, to: ItemIdx, sum: f32| {
-        sum * of_item[from.index()] * held_back[to.index()]
-    };
+    let weight =
+        |from: ItemIdx, to: ItemIdx, sum: f32| sum * of_item[from.index()] * held_back[to.index()];
     let score = |item: ItemIdx, other: ItemIdx, sum: f32| {
         if by_target { weight(other, item, sum) } else { weight(item, other, sum) }
     };
@@ -117,7 +116,7 @@ fn fit(values: &Values, training: &Training<'_>, beta: f32) -> Result<Box<dyn Re
         weights.scale(|from, _| 1.0 / sums[from.index()].max(f32::MIN_POSITIVE));
     }
     let walk = Walk { weights, half_life: values.single("half-life") };
-    Ok(Box::new(Filled::new(walk, training)))
+    Filled::new(walk, training)
 }
 
 /// Item-to-item weights and a history that fades.

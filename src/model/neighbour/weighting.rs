@@ -33,7 +33,12 @@ pub(super) struct Weights {
 impl Weights {
     /// From the number of documents of each word, and the length of each document; `n_documents` of
     /// them are there, others are empty.
-    pub(super) fn of(values: &Values, degrees: &[u32], lengths: &[u32], n_documents: usize) -> Self {
+    pub(super) fn of(
+        values: &Values,
+        degrees: &[u32],
+        lengths: &[u32],
+        n_documents: usize,
+    ) -> Self {
         let n = from_count(n_documents);
         let idf = |&degree: &u32| single((n / (1.0 + f64::from(degree))).ln());
         let kind = values.word("weighting");
@@ -48,7 +53,8 @@ impl Weights {
             mean_length: (total / n.max(1.0)).max(f64::MIN_POSITIVE),
             is_bm25: kind == "bm25",
         };
-        weights.document = lengths.iter().map(|&length| weights.of_length(f64::from(length))).collect();
+        weights.document =
+            lengths.iter().map(|&length| weights.of_length(f64::from(length))).collect();
         weights
     }
 

@@ -78,7 +78,8 @@ where
             || Sums::new(n_items),
             |sums, &item| {
                 let users = matrix.users_of(item);
-                let work: usize = users.iter().map(|&user| matrix.items_of(UserIdx(user)).len()).sum();
+                let work: usize =
+                    users.iter().map(|&user| matrix.items_of(UserIdx(user)).len()).sum();
                 let mut best = Best::new(k);
                 let mut take = |other: ItemIdx, sum: f32| {
                     if with_itself || other != item {

@@ -1,11 +1,13 @@
 //! Dense symmetric matrices in single precision, in place.
 
 use faer::dyn_stack::{MemBuffer, MemStack};
-use faer::linalg::cholesky::llt::factor::{cholesky_in_place, cholesky_in_place_scratch};
+use faer::linalg::cholesky::llt::factor::{
+    LltRegularization, cholesky_in_place, cholesky_in_place_scratch,
+};
 use faer::linalg::matmul::triangular::{BlockStructure, matmul as triangular_matmul};
 use faer::linalg::triangular_inverse::invert_lower_triangular;
 use faer::prelude::{Reborrow, ReborrowMut};
-use faer::{Accum, Mat, MatMut, Par};
+use faer::{Accum, Mat, MatMut, Par, Spec};
 use rayon::prelude::*;
 
 use crate::dataset::{Csr, ItemIdx, UserIdx};
@@ -62,7 +64,7 @@ impl<T: Copy + Send + Sync> Symmetric<T> {
     }
 }
 
-/// How many users every two items share: XᵀX of a binary X; the diagonal counts the users of one.
+/// How many users every two items share: `XᵀX` of a binary X; the diagonal counts the users of one.
 ///
 /// O(Σ over users of items²) / 2 time, exact below 2^24 users.
 pub(in crate::model) fn gram(matrix: &Csr) -> Symmetric<f32> {
@@ -122,9 +124,9 @@ impl Symmetric<f32> {
 fn invert_lower(mut matrix: MatMut<'_, f32>) -> Result<(), FitError> {
     let n = matrix.nrows();
     let par = Par::rayon(0);
-    let mut memory = MemBuffer::new(cholesky_in_place_scratch::<f32>(n, par, Default::default()));
+    let mut memory = MemBuffer::new(cholesky_in_place_scratch::<f32>(n, par, Spec::default()));
     let stack = MemStack::new(&mut memory);
-    cholesky_in_place(matrix.rb_mut(), Default::default(), par, stack, Default::default())
+    cholesky_in_place(matrix.rb_mut(), LltRegularization::default(), par, stack, Spec::default())
         .map_err(|error| FitError::Numeric(format!("no Cholesky factor ({error:?})")))?;
     invert_triangle(matrix.rb_mut(), par);
     multiply_triangle(matrix, par);
@@ -150,16 +152,30 @@ fn invert_triangle(matrix: MatMut<'_, f32>, par: Par) {
     // −R⁻¹ · B · T⁻¹
     let mut product = Mat::<f32>::zeros(n - half, half);
     triangular_matmul(
-        product.as_mut(), Rectangular, Accum::Replace,
-        below.rb(), Rectangular, top.rb(), TriangularLower, 1.0, par,
+        product.as_mut(),
+        Rectangular,
+        Accum::Replace,
+        below.rb(),
+        Rectangular,
+        top.rb(),
+        TriangularLower,
+        1.0,
+        par,
     );
     triangular_matmul(
-        below.rb_mut(), Rectangular, Accum::Replace,
-        rest.rb(), TriangularLower, product.as_ref(), Rectangular, -1.0, par,
+        below.rb_mut(),
+        Rectangular,
+        Accum::Replace,
+        rest.rb(),
+        TriangularLower,
+        product.as_ref(),
+        Rectangular,
+        -1.0,
+        par,
     );
 }
 
-/// WᵀW over W, lower triangles.
+/// `WᵀW` over W, lower triangles.
 fn multiply_triangle(matrix: MatMut<'_, f32>, par: Par) {
     use BlockStructure::{Rectangular, TriangularLower, TriangularUpper};
     let n = matrix.nrows();
@@ -167,8 +183,15 @@ fn multiply_triangle(matrix: MatMut<'_, f32>, par: Par) {
     if n <= SMALL {
         let mut product = Mat::<f32>::zeros(n, n);
         triangular_matmul(
-            product.as_mut(), TriangularLower, Accum::Replace,
-            matrix.rb().transpose(), TriangularUpper, matrix.rb(), TriangularLower, 1.0, Par::Seq,
+            product.as_mut(),
+            TriangularLower,
+            Accum::Replace,
+            matrix.rb().transpose(),
+            TriangularUpper,
+            matrix.rb(),
+            TriangularLower,
+            1.0,
+            Par::Seq,
         );
         copy_lower(matrix, &product);
         return;
@@ -177,13 +200,27 @@ fn multiply_triangle(matrix: MatMut<'_, f32>, par: Par) {
     let (mut top, _, mut below, mut rest) = matrix.rb_mut().split_at_mut(half, half);
     multiply_triangle(top.rb_mut(), par);
     triangular_matmul(
-        top.rb_mut(), TriangularLower, Accum::Add,
-        below.rb().transpose(), Rectangular, below.rb(), Rectangular, 1.0, par,
+        top.rb_mut(),
+        TriangularLower,
+        Accum::Add,
+        below.rb().transpose(),
+        Rectangular,
+        below.rb(),
+        Rectangular,
+        1.0,
+        par,
     );
     let old = below.rb().to_owned();
     triangular_matmul(
-        below.rb_mut(), Rectangular, Accum::Replace,
-        rest.rb().transpose(), TriangularUpper, old.as_ref(), Rectangular, 1.0, par,
+        below.rb_mut(),
+        Rectangular,
+        Accum::Replace,
+        rest.rb().transpose(),
+        TriangularUpper,
+        old.as_ref(),
+        Rectangular,
+        1.0,
+        par,
     );
     multiply_triangle(rest.rb_mut(), par);
 }

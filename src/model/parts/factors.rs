@@ -30,7 +30,13 @@ impl Factors {
     }
 
     /// Normal draws with this standard deviation; vector i is drawn by a generator of its own.
-    pub(in crate::model) fn normal(n: usize, f: usize, deviation: f64, seed: u64, name: &str) -> Self {
+    pub(in crate::model) fn normal(
+        n: usize,
+        f: usize,
+        deviation: f64,
+        seed: u64,
+        name: &str,
+    ) -> Self {
         let mut factors = Self::zeros(n, f);
         for (at, row) in factors.values.chunks_mut(f.max(1)).enumerate() {
             let mut generator = seed::generator(seed, &format!("{name} {at}"));
@@ -76,11 +82,18 @@ impl Factors {
         MatRef::from_column_major_slice(&self.values, self.f, self.n)
     }
 
-    /// FᵀF: f × f, row-major.
+    /// `FᵀF`: f × f, row-major.
     pub(in crate::model) fn gram(&self) -> Vec<f32> {
         let mut gram = vec![0.0_f32; self.f * self.f];
         let into = MatMut::from_column_major_slice_mut(&mut gram, self.f, self.f);
-        matmul(into, Accum::Replace, self.columns(), self.columns().transpose(), 1.0, Par::rayon(0));
+        matmul(
+            into,
+            Accum::Replace,
+            self.columns(),
+            self.columns().transpose(),
+            1.0,
+            Par::rayon(0),
+        );
         gram
     }
 
@@ -106,7 +119,12 @@ pub(in crate::model) trait FoldIn: Send + Sync {
 
     /// Whether a score is the sum of what the items of the history add, and then what `item` gets of
     /// each.
-    fn contributions(&self, _items: &Factors, _request: &Request<'_>, _item: ItemIdx) -> Vec<Scored> {
+    fn contributions(
+        &self,
+        _items: &Factors,
+        _request: &Request<'_>,
+        _item: ItemIdx,
+    ) -> Vec<Scored> {
         Vec::new()
     }
 

@@ -52,7 +52,11 @@ impl<S: Scorer> Filled<S> {
     }
 
     /// Only `ranked` items come by score, the others by popularity.
-    pub(in crate::model) fn with_ranked(scorer: S, training: &Training<'_>, ranked: Vec<bool>) -> Self {
+    pub(in crate::model) fn with_ranked(
+        scorer: S,
+        training: &Training<'_>,
+        ranked: Vec<bool>,
+    ) -> Self {
         Self { scorer, popular: training.popular().to_vec(), ranked }
     }
 
@@ -60,8 +64,9 @@ impl<S: Scorer> Filled<S> {
         if !is_told {
             return self.by_popularity(request);
         }
-        let ranked =
-            |item: ItemIdx, score: f32| if self.scorer.is_evidence() { score > 0.0 } else { self.ranked[item.index()] };
+        let ranked = |item: ItemIdx, score: f32| {
+            if self.scorer.is_evidence() { score > 0.0 } else { self.ranked[item.index()] }
+        };
         let mut list = match request.candidates {
             None => best_of(scores, request.k, |item, score| {
                 ranked(item, score) && request.excluded.binary_search(&item).is_err()
@@ -134,7 +139,8 @@ where
     let model: Filled<S> = postcard::from_bytes(bytes)?;
     let n_items = model.scorer.n_items();
     let fits = |scored: &Scored| scored.item.index() < n_items;
-    if !model.scorer.is_sound() || model.ranked.len() != n_items || !model.popular.iter().all(fits) {
+    if !model.scorer.is_sound() || model.ranked.len() != n_items || !model.popular.iter().all(fits)
+    {
         return Err(LoadError::Damaged("its parts do not fit each other".to_owned()));
     }
     Ok(Box::new(model))

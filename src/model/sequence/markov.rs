@@ -31,13 +31,49 @@ pub(in crate::model) static KIND: Kind = Kind {
     is_fast: true,
     needs: None,
     parameters: &[
-        integer_parameter("window", (1, 1_000), 40, Search::LogInteger(5, 100), "how far apart two items may be"),
-        real_parameter("decay", (0.0, 1.0), 0.95, Search::Real(0.6, 1.0), "what each further step leaves of the weight"),
-        real_parameter("backward", (0.0, 1.0), 0.4, Search::Real(0.0, 1.0), "what the other direction counts"),
-        real_parameter("alpha", (0.0, 2.0), 0.5, Search::Real(0.0, 1.0), "power of the history item's users"),
-        real_parameter("beta", (0.0, 2.0), 0.25, Search::Real(0.0, 0.6), "power of the target's users"),
+        integer_parameter(
+            "window",
+            (1, 1_000),
+            40,
+            Search::LogInteger(5, 100),
+            "how far apart two items may be",
+        ),
+        real_parameter(
+            "decay",
+            (0.0, 1.0),
+            0.95,
+            Search::Real(0.6, 1.0),
+            "what each further step leaves of the weight",
+        ),
+        real_parameter(
+            "backward",
+            (0.0, 1.0),
+            0.4,
+            Search::Real(0.0, 1.0),
+            "what the other direction counts",
+        ),
+        real_parameter(
+            "alpha",
+            (0.0, 2.0),
+            0.5,
+            Search::Real(0.0, 1.0),
+            "power of the history item's users",
+        ),
+        real_parameter(
+            "beta",
+            (0.0, 2.0),
+            0.25,
+            Search::Real(0.0, 0.6),
+            "power of the target's users",
+        ),
         half_life_parameter(Value::Real(3.0)),
-        integer_parameter("k", (1, u64::MAX), 500, Search::Fixed, "transitions kept from each item"),
+        integer_parameter(
+            "k",
+            (1, u64::MAX),
+            500,
+            Search::Fixed,
+            "transitions kept from each item",
+        ),
     ],
     memory: |values, shape| {
         let kept = values.size("k").min(shape.items) as u64;
@@ -45,7 +81,8 @@ pub(in crate::model) static KIND: Kind = Kind {
             + shape.pairs as u64 * 24
     },
     fit: |values, training| {
-        let walk = Walk { weights: weights(values, training), half_life: values.single("half-life") };
+        let walk =
+            Walk { weights: weights(values, training), half_life: values.single("half-life") };
         Ok(Box::new(Filled::new(walk, training)))
     },
     load: load::<Walk>,
@@ -65,8 +102,9 @@ pub(super) fn places(training: &Training<'_>) -> Vec<Vec<(u32, u32)>> {
 /// The transitions.
 pub(in crate::model) fn weights(values: &Values, training: &Training<'_>) -> ItemWeights {
     let window = values.size("window");
-    let fading: Vec<f32> =
-        (0..window).map(|steps| values.single("decay").powi(i32::try_from(steps).unwrap_or(i32::MAX))).collect();
+    let fading: Vec<f32> = (0..window)
+        .map(|steps| values.single("decay").powi(i32::try_from(steps).unwrap_or(i32::MAX)))
+        .collect();
     let backward = values.single("backward");
     let (alpha, beta) = (values.single("alpha"), values.single("beta"));
     let users = training.users_per_item();

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::dataset::ItemIdx;
-use crate::model::parameter::{Domain, Parameter, Search, Value, integer_parameter, real_parameter};
+use crate::model::parameter::{
+    Domain, Parameter, Search, Value, integer_parameter, real_parameter,
+};
 use crate::model::parts::co_occurrence::Sums;
 use crate::model::parts::scorer::{Filled, Scorer, load};
 use crate::model::{Family, Kind, Request, Scored, Training, Values, top_n};
@@ -29,11 +31,41 @@ pub(in crate::model) static KIND: Kind = Kind {
     needs: None,
     parameters: &[
         integer_parameter("k", (1, 1_000_000), 100, Search::LogInteger(20, 500), "neighbours"),
-        integer_parameter("last", (1, 10_000), 20, Search::LogInteger(3, 50), "how many of the newest items are compared"),
-        integer_parameter("sample", (1, u64::MAX), 5_000, Search::Fixed, "only the newest sessions of each item"),
-        real_parameter("half-life", (0.1, 1e9), 6.0, Search::LogReal(1.0, 30.0), "after how many newer items an item counts half"),
-        real_parameter("reach", (0.01, 1e9), 20.0, Search::LogReal(1.0, 60.0), "how far from the common item others still count"),
-        real_parameter("beta", (0.0, 2.0), 0.1, Search::Real(0.0, 1.0), "power of the target's users"),
+        integer_parameter(
+            "last",
+            (1, 10_000),
+            20,
+            Search::LogInteger(3, 50),
+            "how many of the newest items are compared",
+        ),
+        integer_parameter(
+            "sample",
+            (1, u64::MAX),
+            5_000,
+            Search::Fixed,
+            "only the newest sessions of each item",
+        ),
+        real_parameter(
+            "half-life",
+            (0.1, 1e9),
+            6.0,
+            Search::LogReal(1.0, 30.0),
+            "after how many newer items an item counts half",
+        ),
+        real_parameter(
+            "reach",
+            (0.01, 1e9),
+            20.0,
+            Search::LogReal(1.0, 60.0),
+            "how far from the common item others still count",
+        ),
+        real_parameter(
+            "beta",
+            (0.0, 2.0),
+            0.1,
+            Search::Real(0.0, 1.0),
+            "power of the target's users",
+        ),
         Parameter {
             key: "gap",
             domain: Domain::RealOr(0.0, 1e9, "none"),

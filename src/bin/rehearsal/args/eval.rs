@@ -95,7 +95,7 @@ pub(crate) struct EvalBaselines {
     #[command(flatten)]
     pub(crate) files: DataFiles,
     /// Models by name, separated by commas, or `all` or `fast`; `rehearsal models` lists them
-    /// [default: random,popularity,repeat-last,item-knn,ease,markov,hybrid]
+    /// [default: random,popularity,repeat-last,item-knn,ease,markov]
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub(crate) models: Vec<String>,
     /// A model with parameters, such as item-knn:k=50,similarity=jaccard; may be repeated; a wrong

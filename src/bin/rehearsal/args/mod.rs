@@ -237,7 +237,12 @@ pub(crate) struct Compare {
 #[derive(Debug, Args)]
 pub(crate) struct Recommend {
     /// The user's id
-    #[arg(long, value_name = "ID", allow_hyphen_values = true, required_unless_present = "history")]
+    #[arg(
+        long,
+        value_name = "ID",
+        allow_hyphen_values = true,
+        required_unless_present = "history"
+    )]
     pub(crate) user: Option<String>,
     /// A history instead of a user: CSV with `ITEM_ID` and, if wanted, `TIMESTAMP` and `EVENT_TYPE`,
     /// oldest first

@@ -73,7 +73,12 @@ fn overview(kinds: &[&Kind]) -> String {
     let mut family: Option<Family> = None;
     for kind in kinds {
         if family != Some(kind.family) {
-            let _ = writeln!(out, "{}{}", if family.is_some() { "\n" } else { "" }, kind.family.title());
+            let _ = writeln!(
+                out,
+                "{}{}",
+                if family.is_some() { "\n" } else { "" },
+                kind.family.title()
+            );
             family = Some(kind.family);
         }
         let _ = writeln!(out, "  {:<18} {}", kind.name, kind.summary);
@@ -100,7 +105,8 @@ fn whole(kind: &Kind) -> String {
         let _ = writeln!(out, "      {}", parameter.purpose);
         let _ = write!(out, "      {}", parameter.domain.expected());
         let searched = searched(parameter.search);
-        let tail = if searched.is_empty() { String::new() } else { format!("; tune tries {searched}") };
+        let tail =
+            if searched.is_empty() { String::new() } else { format!("; tune tries {searched}") };
         let _ = writeln!(out, "{tail}");
     }
     out

@@ -9,7 +9,9 @@ use rehearsal::dataset::{Dataset, RowFilter, UserIdx, Vocab};
 use rehearsal::experiment::Seen;
 use rehearsal::export::digest::FileRecord;
 use rehearsal::model::{Event, ModelConfig, Saved};
-use rehearsal::recommend::{Query, Question, Recommendations, TitledItem, Titles, fit_all, recommend};
+use rehearsal::recommend::{
+    Query, Question, Recommendations, TitledItem, Titles, fit_all, recommend,
+};
 use rehearsal::source::personalize::read_history;
 
 use crate::Verdict;
@@ -40,9 +42,8 @@ pub(super) fn run_similar(
 ) -> anyhow::Result<Verdict> {
     let query = |dataset: &Dataset, interactions: &Path| {
         let item = dataset.items().find(&args.item).map(rehearsal::dataset::ItemIdx);
-        item.map(Query::SimilarTo).with_context(|| {
-            unknown("item", &args.item, interactions, dataset.items())
-        })
+        item.map(Query::SimilarTo)
+            .with_context(|| unknown("item", &args.item, interactions, dataset.items()))
     };
     list(&args.list, Seen::Exclude, None, &query, folder, output)
 }
@@ -68,7 +69,9 @@ fn list(
     let query = query(&dataset, &interactions)?;
     let model = match saved {
         Some(saved) => saved.for_items_of(&dataset),
-        None => fit_all(&dataset, &config).with_context(|| format!("cannot fit `{}`", config.text()))?,
+        None => {
+            fit_all(&dataset, &config).with_context(|| format!("cannot fit `{}`", config.text()))?
+        }
     };
     debug_assert_eq!(model.n_items(), dataset.items().len(), "one numbering");
     let titles = items.as_deref().map_or(Ok(Titles::default()), Titles::read)?;
@@ -97,9 +100,7 @@ fn load(path: &Path) -> anyhow::Result<Saved> {
 
 fn find_user(dataset: &Dataset, user: &str, interactions: &Path) -> anyhow::Result<Query> {
     let found = dataset.users().find(user).map(UserIdx);
-    found
-        .map(Query::User)
-        .with_context(|| unknown("user", user, interactions, dataset.users()))
+    found.map(Query::User).with_context(|| unknown("user", user, interactions, dataset.users()))
 }
 
 fn unknown(what: &str, id: &str, interactions: &Path, known: &Vocab) -> String {

@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use rehearsal::dataset::{Dataset, Reading, RowFilter};
-use rehearsal::experiment::{DataRecord, Experiment, Journal, Progress, run as evaluate};
+use rehearsal::experiment::{
+    DataRecord, EvalResult, Experiment, Journal, Progress, run as evaluate,
+};
 use rehearsal::export::{AtomicFile, OutputFolder, finish_all};
 use rehearsal::model::{KINDS, ModelConfig, Saved};
 use rehearsal::recommend::fit_all;
@@ -13,8 +15,8 @@ use rehearsal::split::{HoldOut, Protocol};
 
 use super::text::text;
 use super::{
-    candidates, check_catalogue, check_weights, data_files, file_record, memory_limit, per_user_file,
-    scoring, write_per_user,
+    candidates, check_catalogue, check_weights, data_files, file_record, memory_limit,
+    per_user_file, scoring, write_per_user,
 };
 use crate::Verdict;
 use crate::args::EvalBaselines;
@@ -23,8 +25,8 @@ use crate::output::Output;
 use crate::run_folder::{RunFolder, create, json};
 
 /// What runs where nothing is said: the floor, the witness of leaks, and what is hard to beat.
-const DEFAULT_MODELS: [&str; 7] =
-    ["random", "popularity", "repeat-last", "item-knn", "ease", "markov", "hybrid"];
+const DEFAULT_MODELS: [&str; 6] =
+    ["random", "popularity", "repeat-last", "item-knn", "ease", "markov"];
 
 /// `all` and `fast` stand for the models of which that is true.
 fn group(text: &str) -> Vec<&str> {
@@ -76,7 +78,14 @@ pub(super) fn run(
     if !args.resume {
         Journal::clear(&partial);
     }
-    let run = (&data, &experiment.protocol, hold_out, experiment.seen, experiment.purpose, &args.asked.candidates);
+    let run = (
+        &data,
+        &experiment.protocol,
+        hold_out,
+        experiment.seen,
+        experiment.purpose,
+        &args.asked.candidates,
+    );
     let journal = Journal::new(partial.clone(), &run);
     let bar = output.progress(0);
     let progress = |at: Progress<'_>| {
@@ -98,16 +107,9 @@ pub(super) fn run(
     }
     let (per_user_file, _per_user_folder) = per_user.unzip();
     files.extend(per_user_file);
-    let mut saved_folders = Vec::new();
-    if let Some(place) = &args.save {
-        let skipped = &found.result.skipped;
-        let kept = experiment.models.iter().filter(|config| skipped.iter().all(|one| one.model != config.text()));
-        for config in kept {
-            let (saved_folder, file) = save(place, config, &dataset, folder.force())?;
-            saved_folders.push(saved_folder);
-            files.push(file);
-        }
-    }
+    let place = args.save.as_deref();
+    let (_saved_folders, saved) = save_all(place, &experiment, &found.result, &dataset, folder)?;
+    files.extend(saved);
     finish_all(files)?;
     Journal::clear(&partial);
     output.data(&text(&found.result, Some(&found.timings), output.is_verbose()), &bytes)?;
@@ -118,10 +120,26 @@ pub(super) fn run(
 const PARTIAL: &str = "eval.partial";
 
 fn message(at: &Progress<'_>) -> String {
-    let left = at.seconds_left.map_or_else(String::new, |seconds| {
-        format!(", {} left", crate::text::duration(seconds))
-    });
+    let left = at
+        .seconds_left
+        .map_or_else(String::new, |seconds| format!(", {} left", crate::text::duration(seconds)));
     format!("{}, fold {}{left}", at.model, at.fold)
+}
+
+/// Every model that could be fitted, as a file of `place` each.
+fn save_all(
+    place: Option<&Path>,
+    experiment: &Experiment,
+    result: &EvalResult,
+    dataset: &Dataset,
+    folder: &RunFolder,
+) -> anyhow::Result<(Vec<OutputFolder>, Vec<AtomicFile>)> {
+    let Some(place) = place else { return Ok((Vec::new(), Vec::new())) };
+    let was_fitted =
+        |config: &&ModelConfig| result.skipped.iter().all(|one| one.model != config.text());
+    let kept = experiment.models.iter().filter(was_fitted);
+    let saved = kept.map(|config| save(place, config, dataset, folder.force()));
+    Ok(saved.collect::<anyhow::Result<Vec<_>>>()?.into_iter().unzip())
 }
 
 /// A model that learns from all interactions, as a file of `place`.
@@ -131,11 +149,14 @@ fn save(
     dataset: &Dataset,
     force: bool,
 ) -> anyhow::Result<(OutputFolder, AtomicFile)> {
-    let model = fit_all(dataset, config).with_context(|| format!("cannot fit `{}`", config.text()))?;
+    let model =
+        fit_all(dataset, config).with_context(|| format!("cannot fit `{}`", config.text()))?;
     let bytes = Saved::bytes(config, dataset, model.as_ref())
         .with_context(|| format!("cannot save `{}`", config.text()))?;
     // A text of parameters has signs that file names should not have.
-    let plain = |letter: char| if letter.is_ascii_alphanumeric() || "-.".contains(letter) { letter } else { '_' };
+    let plain = |letter: char| {
+        if letter.is_ascii_alphanumeric() || "-.".contains(letter) { letter } else { '_' }
+    };
     let name: String = config.text().chars().map(plain).collect();
     let (folder, mut file) = create(&place.join(format!("{name}.model")), force)?;
     file.write_all(&bytes).map_err(|source| file.failed(source))?;

@@ -70,7 +70,14 @@ pub(super) fn run(args: &EvalTune, folder: &RunFolder, output: &Output) -> anyho
         (quest.metric.key(), quest.seed, &args.cut.event_type, args.cut.event_value_threshold),
     ))?;
     let journal = Journal::open(&folder.file(JOURNAL), &run, args.resume)?;
-    let mut search = Search { quest, dataset: &dataset, experiment: &experiment, inner: &inner, journal, trials: Vec::new() };
+    let mut search = Search {
+        quest,
+        dataset: &dataset,
+        experiment: &experiment,
+        inner: &inner,
+        journal,
+        trials: Vec::new(),
+    };
     search.follow(budget, output)?;
     let tuned = search.result()?;
     let bytes = json(&tuned)?;
@@ -84,12 +91,14 @@ pub(super) fn run(args: &EvalTune, folder: &RunFolder, output: &Output) -> anyho
 fn quest(args: &EvalTune) -> anyhow::Result<Quest> {
     let base = ModelConfig::parse(&args.model)?;
     let known: Vec<String> = ACCURACY.iter().map(|metric| metric.short_name()).collect();
-    let found = ACCURACY.iter().find(|one| one.short_name() == args.metric || one.key() == args.metric);
+    let found =
+        ACCURACY.iter().find(|one| one.short_name() == args.metric || one.key() == args.metric);
     let metric: Metric = *found.with_context(|| {
         format!("`--metric`: expected one of {}, found `{}`", known.join(", "), args.metric)
     })?;
     let given = args.model.split_once(':').map_or("", |(_, rest)| rest);
-    let fixed = given.split(',').filter_map(|part| part.split_once('=')).map(|(key, _)| key.to_owned());
+    let fixed =
+        given.split(',').filter_map(|part| part.split_once('=')).map(|(key, _)| key.to_owned());
     Ok(Quest { base, fixed: fixed.collect(), metric, seed: args.cut.seed })
 }
 
@@ -102,7 +111,8 @@ enum Budget {
 
 impl Budget {
     fn read(text: &str) -> anyhow::Result<Self> {
-        let (number, unit) = text.split_at(text.find(|sign: char| sign.is_alphabetic()).unwrap_or(text.len()));
+        let (number, unit) =
+            text.split_at(text.find(|sign: char| sign.is_alphabetic()).unwrap_or(text.len()));
         let factor = match unit {
             "" => None,
             "s" => Some(1),
@@ -110,7 +120,8 @@ impl Budget {
             "h" => Some(3_600),
             _ => Some(0),
         };
-        let number: Option<u64> = number.parse().ok().filter(|&number| (1..=1_000_000).contains(&number));
+        let number: Option<u64> =
+            number.parse().ok().filter(|&number| (1..=1_000_000).contains(&number));
         match (number, factor) {
             (Some(number), None) => Ok(Self::Candidates(usize::try_from(number)?)),
             (Some(number), Some(factor)) if factor > 0 => {
@@ -139,7 +150,8 @@ struct Line {
 impl Journal {
     fn open(path: &Path, run: &str, resume: bool) -> anyhow::Result<Self> {
         let mut known = HashMap::new();
-        let text = if resume { fs::read_to_string(path).unwrap_or_default() } else { String::new() };
+        let text =
+            if resume { fs::read_to_string(path).unwrap_or_default() } else { String::new() };
         // A line that was cut off by the interruption is no trial.
         for line in text.lines().filter_map(|line| serde_json::from_str::<Line>(line).ok()) {
             if line.run == run {
@@ -194,7 +206,13 @@ impl Search<'_> {
     }
 
     /// Candidates `first` to `first + n`, halved until one is left.
-    fn bracket(&mut self, first: usize, n: usize, end: Option<Instant>, output: &Output) -> anyhow::Result<()> {
+    fn bracket(
+        &mut self,
+        first: usize,
+        n: usize,
+        end: Option<Instant>,
+        output: &Output,
+    ) -> anyhow::Result<()> {
         let rungs = rungs(n, self.inner.n_users());
         let mut running: Vec<ModelConfig> =
             (first..first + n).map(|number| candidate(&self.quest, number)).collect();
@@ -223,7 +241,8 @@ impl Search<'_> {
         if let Some(trial) = self.journal.known.get(&(config.text(), users)) {
             return Ok(trial.clone());
         }
-        let trial = self.inner.value(self.dataset, self.experiment, config, self.quest.metric, users);
+        let trial =
+            self.inner.value(self.dataset, self.experiment, config, self.quest.metric, users);
         self.journal.add(&trial)?;
         Ok(trial)
     }
@@ -255,15 +274,20 @@ impl Search<'_> {
 fn text(tuned: &Tuned) -> String {
     let value = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), figure);
     let mut rows = vec![vec!["candidate".to_owned(), "users".to_owned(), tuned.metric.clone()]];
-    let mut shown: Vec<&Trial> = tuned.trials.iter().filter(|trial| trial.value.is_some()).collect();
+    let mut shown: Vec<&Trial> =
+        tuned.trials.iter().filter(|trial| trial.value.is_some()).collect();
     shown.sort_by(|left, right| {
-        right.users.cmp(&left.users).then(right.value.unwrap_or(0.0).total_cmp(&left.value.unwrap_or(0.0)))
+        right
+            .users
+            .cmp(&left.users)
+            .then(right.value.unwrap_or(0.0).total_cmp(&left.value.unwrap_or(0.0)))
     });
     for trial in shown.iter().take(SHOWN) {
         rows.push(vec![trial.model.clone(), trial.users.to_string(), value(trial.value)]);
     }
     let failed = tuned.trials.iter().filter(|trial| trial.value.is_none()).count();
-    let failures = if failed > 0 { format!("{failed} could not be fitted\n") } else { String::new() };
+    let failures =
+        if failed > 0 { format!("{failed} could not be fitted\n") } else { String::new() };
     format!(
         "{} trials on an inner cut of {} training users; the test users were in neither part\n\n{}{failures}\nbest: --model {}\n{} {} there; as given {}\n",
         tuned.trials.len(),
@@ -284,7 +308,7 @@ mod tests {
     #[test]
     fn budgets_are_counts_or_times() {
         assert_eq!(Budget::read("27").expect("a count"), Budget::Candidates(27));
-        assert_eq!(Budget::read("2h").expect("a time"), Budget::Time(Duration::from_secs(7_200)));
+        assert_eq!(Budget::read("2h").expect("a time"), Budget::Time(Duration::from_hours(2)));
         for wrong in ["", "0", "-3", "10x", "1.5h"] {
             assert!(Budget::read(wrong).is_err(), "{wrong}");
         }
