@@ -143,7 +143,7 @@ fn walks_are_irspacks_and_numpys() {
 
 #[test]
 fn sar_is_microsofts() {
-    let spec = |name: &str| format!("sar:k=40,similarity={name}");
+    let spec = |name: &str| format!("sar:k=40,days=1e9,similarity={name}");
     compare(&spec("co-occurrence"), table!("sar_cooccurrence"), Which::All, 1e-4);
     compare(&spec("jaccard"), table!("sar_jaccard"), Which::All, 1e-5);
     compare(&spec("lift"), table!("sar_lift"), Which::All, 1e-5);

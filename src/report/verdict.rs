@@ -2,7 +2,7 @@
 
 use super::Inputs;
 use crate::compare::Comparison;
-use crate::experiment::{EvalResult, ModelResult, ProtocolRecord, Seen, WITNESS};
+use crate::experiment::{EvalResult, ModelResult, ProtocolRecord, Purpose, Seen, WITNESS};
 use crate::metric::{COVERAGE, Metric};
 use crate::number::thousands;
 use crate::rule::Severity;
@@ -26,8 +26,24 @@ pub fn rests_on(eval: &EvalResult) -> Vec<String> {
     let tested = tested_words(protocol);
     let convention = format!("convention: {} ({})", eval.convention, eval.convention.describe());
     let mut lines = vec![data, how, tested, convention];
+    lines.extend(purpose_words(protocol.purpose).map(str::to_owned));
     lines.extend(leaks(eval));
     lines
+}
+
+/// What models were asked for, where that is not a list for a user.
+fn purpose_words(purpose: Purpose) -> Option<&'static str> {
+    match purpose {
+        Purpose::Recommend => None,
+        Purpose::SimilarItems => Some(
+            "asked: items like the newest of each history, which is all that is shown; how the service \
+             forms its queries is not published, so its figures are not comparable",
+        ),
+        Purpose::ReRank => Some(
+            "asked: the order of given candidates; which ones the service takes is not published, so its \
+             figures are not comparable",
+        ),
+    }
 }
 
 /// What a protocol does, in words.

@@ -26,24 +26,29 @@ fn every_baseline_on_the_small_data_as_text() {
     popularity     0.8571  0.3333  0.5655   0.6622   0.6622       0.1500        0.1000        0.0400  [S]
     repeat-last    0.7857  0.5000  0.5000   0.5000   0.5000       0.1000        0.0500        0.0200  [S]
     item-knn       0.8571  0.3750  0.6577   0.7544   0.7544       0.1500        0.1000        0.0400  [S]
-    16 lists with fewer than 25 items
+    ease           0.8571  0.3417  0.6077   0.7044   0.7044       0.1500        0.1000        0.0400  [S]
+    markov         0.8571  0.4583  0.5655   0.6622   0.6622       0.1500        0.1000        0.0400  [S]
+    24 lists with fewer than 25 items
 
     ndcg@10 of item-knn less that of  difference      95 % interval  p (Holm)  p (B–H)  Wilcoxon p     d  better / worse  could show
     --------------------------------------------------------------------------------------------------------------------------------
+    ease                                  0.0501   0.0000 to 0.1502    1.0000   1.0000      1.0000  0.50           1 / 0      0.1403
     popularity                            0.0923   0.0000 to 0.3691    1.0000   1.0000      1.0000  0.50           1 / 0      0.2585
+    markov                                0.0923   0.0000 to 0.3691    1.0000   1.0000      1.0000  0.50           1 / 0      0.2585
     random                                0.1751  -0.0566 to 0.4880    1.0000   1.0000      0.5000  0.58           2 / 1      0.4233
     repeat-last                           0.2544  -0.4599 to 0.8155    1.0000   1.0000      0.5000  0.36           2 / 1      0.9955
-    p: paired randomisation, corrected over 42 comparisons; d: effect size; could show: the smallest true difference that this many users show in four of five cases
+    p: paired randomisation, corrected over 105 comparisons; d: effect size; could show: the smallest true difference that this many users show in four of five cases
 
     best by convention                            ndcg@5                           ndcg@10                           ndcg@25
     ------------------------------------------------------------------------------------------------------------------------
     service             item-knn 0.6577 (cannot be told)  item-knn 0.7544 (cannot be told)  item-knn 0.7544 (cannot be told)
-    documented          item-knn 0.4405 (cannot be told)  item-knn 0.5295 (cannot be told)  item-knn 0.5295 (cannot be told)
-    standard            item-knn 0.4405 (cannot be told)  item-knn 0.5295 (cannot be told)  item-knn 0.5295 (cannot be told)
+    documented            markov 0.5000 (cannot be told)    markov 0.5891 (cannot be told)    markov 0.5891 (cannot be told)
+    standard              markov 0.5000 (cannot be told)    markov 0.5891 (cannot be told)    markov 0.5891 (cannot be told)
     figures of different conventions must not be compared (repeat-last is no recommender and stands apart)
 
     ties: 4 lists of popularity with hits and misses of equal scores; the smaller id comes first; other rules would give ndcg@10 0.6012–0.7827 for 0.6622
     ties: 4 lists of item-knn with hits and misses of equal scores; the smaller id comes first; other rules would give ndcg@10 0.7044–0.7654 for 0.7544
+    ties: 2 lists of ease with hits and misses of equal scores; the smaller id comes first; other rules would give ndcg@10 0.7044–0.7044 for 0.7044
     --- stderr
     ");
     assert_snapshot!(place.files(), @"
@@ -285,9 +290,15 @@ fn the_json_is_the_file_that_is_written() {
           "n_users_of": {},
           "name": "item-knn",
           "params": {
+            "alpha": 0.5,
+            "beta": 0.5,
+            "half-life": "none",
             "k": 2,
+            "keep": "target",
+            "normalize": true,
             "shrink": 10.0,
-            "similarity": "jaccard"
+            "similarity": "jaccard",
+            "weighting": "none"
           },
           "segments": [
             {
@@ -420,6 +431,7 @@ fn the_json_is_the_file_that_is_written() {
           "users_without_history": 0
         },
         "name": "personalize",
+        "purpose": "recommend",
         "seed": 42,
         "seen": "include",
         "test_share": 0.1,

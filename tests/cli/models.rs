@@ -21,11 +21,100 @@ fn generated() -> Place {
 #[test]
 fn all_models_in_a_list() {
     let place = Place::empty();
-    assert_snapshot!(place.run(&["models"]), @"");
-    assert_snapshot!(place.run(&["models", "ease"]), @"");
-    assert_snapshot!(place.run(&["models", "eas"]), @"");
+    assert_snapshot!(place.run(&["models"]), @"
+    exit code: 0
+    --- stdout
+    non-personal
+      random             Items drawn evenly: the floor under every other model.
+      popularity         The most popular items, the same for everybody, as the service's Popularity-Count.
+      weighted-rating    The best rated items, held back where few have voted.
+      trending           What is popular now: rows that decay with age, or growth over a window as the service's Trending-Now.
+      repeat-last        The newest items of the user's own history: the witness of leaks.
+
+    content
+      content-cosine     Items whose features point where those of the history do.
+      content-euclidean  Items whose features lie near those of the history.
+
+    neighbourhood and graph
+      item-knn           Items whose users are those of the history's items.
+      user-knn           What the users most like this one have.
+      p3alpha            Where a random walk of three steps from the history ends.
+      rp3beta            Where a random walk of three steps ends, popular items held back.
+      sar                Affinities that halve with age, times similarities by co-occurrence.
+
+    latent factors
+      als                Implicit alternating least squares (iALS).
+      bpr                Bayesian personalised ranking of vectors (BPR-MF).
+      pure-svd           A truncated singular value decomposition (PureSVD).
+      nmf                Non-negative matrix factorisation.
+
+    linear
+      ease               Each item regressed on all others in closed form (EASE^R).
+      edlae              EASE^R with dropout in closed form (EDLAE of full rank).
+      slim               Each item regressed on few others (SLIM, elastic net).
+
+    order-aware
+      markov             What tends to come soon after, or before, the newest items of the history.
+      session-knn        What stood near the newest items, in the sessions most like this one.
+
+    classifier
+      logistic           Logistic regression on the features of the classifier.
+      classifier         A neural network that says how likely an item comes next.
+
+    blend
+      hybrid             A blend of models whose weights are learnt on an inner cut of the training users.
+
+    `rehearsal models NAME` shows one with its formula, source and parameters.
+    --- stderr
+    ");
+    assert_snapshot!(place.run(&["models", "ease"]), @"
+    exit code: 0
+    --- stdout
+    ease: Each item regressed on all others in closed form (EASE^R).
+
+      score(u, j) = Σ w(i) · B(i, j) over the history's items i, B(i, j) = −P(i, j)/P(j, j), B(j, j) = 0, P = (XᵀX + λI)⁻¹; w halves every `half-life` newer items
+      source: Steck 2019, doi:10.1145/3308558.3313710, equation 8
+      fit, for m users, n items and r rows: time Σ over users of items² + n³ (or m³ where users are fewer), memory n² (or m²)
+
+      l2 (default 100)
+          λ, the ridge
+          a number from 0.000001 to 1000000000; tune tries 10 to 5000, by its logarithm
+      half-life (default none)
+          after how many newer items of the history an item counts half
+          a number from 0.1 to 1000000000, or `none`; tune tries 1 to 100, by its logarithm
+      head (default all)
+          only so many of the items with most users; the others follow by popularity
+          a whole number from 1 to 1000000, or `all`
+    --- stderr
+    ");
+    assert_snapshot!(place.run(&["models", "eas"]), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: unknown model `eas` (did you mean `ease`?); the models are random, popularity, weighted-rating, trending, repeat-last, content-cosine, content-euclidean, item-knn, user-knn, p3alpha, rp3beta, sar, als, bpr, pure-svd, nmf, ease, edlae, slim, markov, session-knn, logistic, classifier, hybrid
+    ");
     let json = place.run(&["models", "repeat-last", "--format", "json"]);
-    assert_snapshot!(json, @"");
+    assert_snapshot!(json, @r#"
+    exit code: 0
+    --- stdout
+    {
+      "models": [
+        {
+          "cost": "nothing to fit",
+          "equation": "score(u, j) = 1 / place of j among the newest distinct items of u",
+          "family": "non-personal",
+          "is_fast": true,
+          "name": "repeat-last",
+          "needs": null,
+          "parameters": [],
+          "source": "no paper",
+          "summary": "The newest items of the user's own history: the witness of leaks."
+        }
+      ],
+      "schema_version": 1
+    }
+    --- stderr
+    "#);
 }
 
 #[test]
@@ -41,12 +130,35 @@ fn a_model_without_its_input_is_left_out_and_the_others_go_on() {
     let interactions = "rehearsal-run/interactions.csv";
     let args = ["eval", "baselines", "--folds", "2", "--replicates", "0", "--run", "other"];
     let models = ["--models", "popularity,content-cosine", "--interactions", interactions];
-    assert_snapshot!(place.run(&[&args[..], &models].concat()), @"");
+    assert_snapshot!(place.run(&[&args[..], &models].concat()), @"
+    exit code: 0
+    --- stdout
+    data: 29 interactions of 4 users, catalogue of 6 items
+    protocol: personalize, 2 folds, every user with enough interactions tested once on a model trained on the other folds' users
+    tested: 4 users, newest tenth of their rows held out (4 rows, 4 items), seen items may be recommended again
+    convention: service (first two ranks undiscounted, ideal within the returned list of 25: what Personalize's published figures can come from)
+    leaks: for 2 of 4 users the newest visible item is held out too; for 2 the cut falls inside one second, so that file order decides; `--hold-out items` keeps events of one rating together
+    audit: 2 of 4 held-out items are in the history already (users: 2); 2 held-out rows have a twin of the same second in the history (users: 2); for 2 users training knows later rows than their first held-out one, 43.8 % of it on average
+
+    model       coverage  mrr@25  ndcg@5  ndcg@10  ndcg@25  precision@5  precision@10  precision@25  seconds
+    --------------------------------------------------------------------------------------------------------
+    popularity    1.0000  0.3333  0.5655   0.6622   0.6622       0.1500        0.1000        0.0400  [S]
+    4 lists with fewer than 25 items
+
+    ties: 4 lists of popularity with hits and misses of equal scores; the smaller id comes first; other rules would give ndcg@10 0.6012–0.7827 for 0.6622
+    --- stderr
+    warning: content-cosine was left out: it needs genres, years or descriptions of items: `--items FILE` names a file with GENRES, YEAR or DESCRIPTION
+    ");
     let result = place.text("other/eval.json");
     assert!(result.contains("\"skipped\""), "{result}");
     // With nothing else to run there is no result.
     let alone = ["--models", "content-cosine", "--interactions", interactions, "--force"];
-    assert_snapshot!(place.run(&[&args[..], &alone].concat()), @"");
+    assert_snapshot!(place.run(&[&args[..], &alone].concat()), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: no model could be fitted: content-cosine was left out: it needs genres, years or descriptions of items: `--items FILE` names a file with GENRES, YEAR or DESCRIPTION
+    ");
 }
 
 #[test]
@@ -55,8 +167,31 @@ fn a_model_beyond_the_memory_limit_says_what_would_fit() {
     let args = ["eval", "baselines", "--folds", "2", "--replicates", "0"];
     let models = ["--models", "popularity", "--model", "als:factors=4096"];
     let limit = ["--memory-limit", "16MiB"];
-    assert_snapshot!(place.run(&[&args[..], &models, &limit].concat()), @"");
-    assert_snapshot!(place.run(&[&args[..], &["--memory-limit", "much"]].concat()), @"");
+    assert_snapshot!(place.run(&[&args[..], &models, &limit].concat()), @"
+    exit code: 0
+    --- stdout
+    data: 29 interactions of 4 users, catalogue of 7 items
+    protocol: personalize, 2 folds, every user with enough interactions tested once on a model trained on the other folds' users
+    tested: 4 users, newest tenth of their rows held out (4 rows, 4 items), seen items may be recommended again
+    convention: service (first two ranks undiscounted, ideal within the returned list of 25: what Personalize's published figures can come from)
+    leaks: for 2 of 4 users the newest visible item is held out too; for 2 the cut falls inside one second, so that file order decides; `--hold-out items` keeps events of one rating together
+    audit: 2 of 4 held-out items are in the history already (users: 2); 2 held-out rows have a twin of the same second in the history (users: 2); for 2 users training knows later rows than their first held-out one, 43.8 % of it on average
+
+    model       coverage  mrr@25  ndcg@5  ndcg@10  ndcg@25  precision@5  precision@10  precision@25  seconds
+    --------------------------------------------------------------------------------------------------------
+    popularity    0.8571  0.3333  0.5655   0.6622   0.6622       0.1500        0.1000        0.0400  [S]
+    4 lists with fewer than 25 items
+
+    ties: 4 lists of popularity with hits and misses of equal scores; the smaller id comes first; other rules would give ndcg@10 0.6012–0.7827 for 0.6622
+    --- stderr
+    warning: als:factors=4096 was left out: it would take 256.3 MiB and the limit is 16.0 MiB; factors=7 would fit
+    ");
+    assert_snapshot!(place.run(&[&args[..], &["--memory-limit", "much", "--force"]].concat()), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: `rehearsal-run/eval.json` exists already; `--force` replaces it
+    ");
 }
 
 #[test]
@@ -72,15 +207,119 @@ fn items_for_items_and_the_order_of_candidates() {
         "--models",
         "popularity,item-knn",
     ];
-    assert_snapshot!(place.run(&[&args[..], &["--purpose", "similar-items"]].concat()), @"");
+    assert_snapshot!(place.run(&[&args[..], &["--purpose", "similar-items"]].concat()), @"
+    exit code: 0
+    --- stdout
+    data: 29 interactions of 4 users, catalogue of 7 items
+    protocol: personalize, 2 folds, every user with enough interactions tested once on a model trained on the other folds' users
+    tested: 4 users, newest tenth of their rows held out (4 rows, 4 items), seen items may be recommended again
+    convention: service (first two ranks undiscounted, ideal within the returned list of 25: what Personalize's published figures can come from)
+    leaks: for 2 of 4 users the newest visible item is held out too; for 2 the cut falls inside one second, so that file order decides; `--hold-out items` keeps events of one rating together
+    audit: 2 of 4 held-out items are in the history already (users: 2); 2 held-out rows have a twin of the same second in the history (users: 2); for 2 users training knows later rows than their first held-out one, 43.8 % of it on average
+
+    model       coverage  mrr@25  ndcg@5  ndcg@10  ndcg@25  precision@5  precision@10  precision@25  seconds
+    --------------------------------------------------------------------------------------------------------
+    popularity    0.8571  0.1667  0.3155   0.3155   0.3155       0.1000        0.0500        0.0200  [S]
+    item-knn      0.8571  0.3125  0.3750   0.3750   0.3750       0.1000        0.0500        0.0200  [S]
+    8 lists with fewer than 25 items
+
+    ndcg@10 of item-knn less that of  difference  95 % interval  p (Holm)  p (B–H)  Wilcoxon p     d  better / worse  could show
+    ----------------------------------------------------------------------------------------------------------------------------
+    popularity                            0.0595                   1.0000   1.0000      1.0000  0.28           1 / 1      0.3017
+    p: paired randomisation, corrected over 7 comparisons; d: effect size; could show: the smallest true difference that this many users show in four of five cases
+
+    best by convention                            ndcg@5                           ndcg@10                           ndcg@25
+    ------------------------------------------------------------------------------------------------------------------------
+    service             item-knn 0.3750 (cannot be told)  item-knn 0.3750 (cannot be told)  item-knn 0.3750 (cannot be told)
+    documented          item-knn 0.3577 (cannot be told)  item-knn 0.3577 (cannot be told)  item-knn 0.3577 (cannot be told)
+    standard            item-knn 0.3577 (cannot be told)  item-knn 0.3577 (cannot be told)  item-knn 0.3577 (cannot be told)
+    figures of different conventions must not be compared
+
+    ties: 2 lists of popularity with hits and misses of equal scores; the smaller id comes first; other rules would give ndcg@10 0.2654–0.4077 for 0.3155
+    ties: 1 list of item-knn with hits and misses of equal scores; the smaller id comes first; other rules would give ndcg@10 0.3750–0.5000 for 0.3750
+    --- stderr
+    ");
     let ranked = ["--purpose", "re-rank", "--candidates", "popular:3", "--force"];
-    assert_snapshot!(place.run(&[&args[..], &ranked].concat()), @"");
+    assert_snapshot!(place.run(&[&args[..], &ranked].concat()), @"
+    exit code: 0
+    --- stdout
+    data: 29 interactions of 4 users, catalogue of 7 items
+    protocol: personalize, 2 folds, every user with enough interactions tested once on a model trained on the other folds' users
+    tested: 4 users, newest tenth of their rows held out (4 rows, 4 items), seen items may be recommended again
+    convention: service (first two ranks undiscounted, ideal within the returned list of 25: what Personalize's published figures can come from)
+    leaks: for 2 of 4 users the newest visible item is held out too; for 2 the cut falls inside one second, so that file order decides; `--hold-out items` keeps events of one rating together
+    audit: 2 of 4 held-out items are in the history already (users: 2); 2 held-out rows have a twin of the same second in the history (users: 2); for 2 users training knows later rows than their first held-out one, 43.8 % of it on average
+
+    model       coverage  mrr@25  ndcg@5  ndcg@10  ndcg@25  precision@5  precision@10  precision@25  seconds
+    --------------------------------------------------------------------------------------------------------
+    popularity    0.4286  0.2917  0.5655   0.5655   0.5655       0.1500        0.0750        0.0300  [S]
+    item-knn      0.4286  0.3333  0.6577   0.6577   0.6577       0.1500        0.0750        0.0300  [S]
+    8 lists with fewer than 25 items
+
+    ndcg@10 of item-knn less that of  difference  95 % interval  p (Holm)  p (B–H)  Wilcoxon p     d  better / worse  could show
+    ----------------------------------------------------------------------------------------------------------------------------
+    popularity                            0.0923                   1.0000   1.0000      1.0000  0.50           1 / 0      0.2585
+    p: paired randomisation, corrected over 7 comparisons; d: effect size; could show: the smallest true difference that this many users show in four of five cases
+
+    best by convention                            ndcg@5                           ndcg@10                           ndcg@25
+    ------------------------------------------------------------------------------------------------------------------------
+    service             item-knn 0.6577 (cannot be told)  item-knn 0.6577 (cannot be told)  item-knn 0.6577 (cannot be told)
+    documented          item-knn 0.4405 (cannot be told)  item-knn 0.4405 (cannot be told)  item-knn 0.4405 (cannot be told)
+    standard            item-knn 0.4405 (cannot be told)  item-knn 0.4405 (cannot be told)  item-knn 0.4405 (cannot be told)
+    figures of different conventions must not be compared
+
+    ties: 2 lists of popularity with hits and misses of equal scores; the smaller id comes first; other rules would give ndcg@10 0.5655–0.6577 for 0.5655
+    ties: 2 lists of item-knn with hits and misses of equal scores; the smaller id comes first; other rules would give ndcg@10 0.6577–0.6577 for 0.6577
+    --- stderr
+    ");
     place.write("lists.csv", "USER_ID,ITEM_ID,RANK\n1,5,1\n1,2,2\n99,2,1\n");
     let ranked = ["--purpose", "re-rank", "--candidates", "lists.csv", "--force"];
-    assert_snapshot!(place.run(&[&args[..], &ranked].concat()), @"");
-    assert_snapshot!(place.run(&[&args[..], &["--candidates", "popular:3", "--force"]].concat()), @"");
+    assert_snapshot!(place.run(&[&args[..], &ranked].concat()), @"
+    exit code: 0
+    --- stdout
+    data: 29 interactions of 4 users, catalogue of 7 items
+    protocol: personalize, 2 folds, every user with enough interactions tested once on a model trained on the other folds' users
+    tested: 4 users, newest tenth of their rows held out (4 rows, 4 items), seen items may be recommended again
+    convention: service (first two ranks undiscounted, ideal within the returned list of 25: what Personalize's published figures can come from)
+    leaks: for 2 of 4 users the newest visible item is held out too; for 2 the cut falls inside one second, so that file order decides; `--hold-out items` keeps events of one rating together
+    audit: 2 of 4 held-out items are in the history already (users: 2); 2 held-out rows have a twin of the same second in the history (users: 2); for 2 users training knows later rows than their first held-out one, 43.8 % of it on average
+
+    model       coverage  mrr@25  ndcg@5  ndcg@10  ndcg@25  precision@5  precision@10  precision@25  seconds
+    --------------------------------------------------------------------------------------------------------
+    popularity    0.1429  0.1250  0.2500   0.2500   0.2500       0.0500        0.0250        0.0100  [S]
+    item-knn      0.1429  0.1250  0.2500   0.2500   0.2500       0.0500        0.0250        0.0100  [S]
+    8 lists with fewer than 25 items
+
+    ndcg@10 of popularity less that of  difference  95 % interval  p (Holm)  p (B–H)  Wilcoxon p  d  better / worse  could show
+    ---------------------------------------------------------------------------------------------------------------------------
+    item-knn                                0.0000                   1.0000   1.0000           –  –           0 / 0      0.0000
+    p: paired randomisation, corrected over 7 comparisons; d: effect size; could show: the smallest true difference that this many users show in four of five cases
+
+    best by convention                              ndcg@5                             ndcg@10                             ndcg@25
+    ------------------------------------------------------------------------------------------------------------------------------
+    service             popularity 0.2500 (cannot be told)  popularity 0.2500 (cannot be told)  popularity 0.2500 (cannot be told)
+    documented          popularity 0.1577 (cannot be told)  popularity 0.1577 (cannot be told)  popularity 0.1577 (cannot be told)
+    standard            popularity 0.1577 (cannot be told)  popularity 0.1577 (cannot be told)  popularity 0.1577 (cannot be told)
+    figures of different conventions must not be compared
+
+    ties: 1 list of popularity with hits and misses of equal scores; the smaller id comes first; other rules would give ndcg@10 0.2500–0.2500 for 0.2500
+    ties: 1 list of item-knn with hits and misses of equal scores; the smaller id comes first; other rules would give ndcg@10 0.2500–0.2500 for 0.2500
+    --- stderr
+    warning: `lists.csv`: 1 candidates are of users or items that the data does not have
+    ");
+    assert_snapshot!(place.run(&[&args[..], &["--candidates", "popular:3", "--force"]].concat()), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: `--candidates` goes with `--purpose re-rank`
+    ");
     let wrong = ["--purpose", "re-rank", "--candidates", "popular:0", "--force"];
-    assert_snapshot!(place.run(&[&args[..], &wrong].concat()), @"");
+    assert_snapshot!(place.run(&[&args[..], &wrong].concat()), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: `--candidates popular:0`: expected a whole number of at least 1 after `popular:`
+    ");
 }
 
 #[test]
@@ -92,9 +331,26 @@ fn a_saved_model_recommends_as_a_fitted_one() {
     let fitted = stdout(&place, &["recommend", "--user", "1", "--model", "ease"]);
     let loaded = stdout(&place, &["recommend", "--user", "1", "--load", "models/ease.model"]);
     assert_eq!(fitted, loaded);
-    assert_snapshot!(loaded, @"");
+    assert_snapshot!(loaded, @r#"
+    user 1, model ease
+    newest in the history:
+          The Long Tide (2006–2007) [Documentary]
+          The "Second" Harbour (1987) [Comedy]
+          Quiet Engine, The (2001) [Sci-Fi]
+          Paper Lanterns (1994) [Drama, Romance]
+    recommended:
+       1  Nobody's Parade (2015)  0.0718
+            because of Paper Lanterns (1994) 38 %, Quiet Engine, The (2001) 25 %, The "Second" Harbour (1987) 25 %
+       2  Winter Ledger [Drama]  0.0441
+            because of Paper Lanterns (1994) 41 %, The Long Tide (2006–2007) 20 %, Quiet Engine, The (2001) 19 %
+    "#);
     place.write("models/cut.model", "rehearsal model\nnot quite");
-    assert_snapshot!(place.run(&["recommend", "--user", "1", "--load", "models/cut.model"]), @"");
+    assert_snapshot!(place.run(&["recommend", "--user", "1", "--load", "models/cut.model"]), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: cannot load `models/cut.model`: not a saved model: the file is too short
+    ");
     // A second run does not replace them unasked.
     let again = place.run(
         &[
@@ -110,7 +366,12 @@ fn a_saved_model_recommends_as_a_fitted_one() {
         ]
         .concat(),
     );
-    assert_snapshot!(again, @"");
+    assert_snapshot!(again, @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: `models/ease.model` exists already; `--force` replaces it
+    ");
 }
 
 #[test]
@@ -118,12 +379,96 @@ fn lists_for_a_history_and_for_an_item() {
     let place = Place::prepared();
     place.write("history.csv", "ITEM_ID,TIMESTAMP\n2,5\n3,9\nnone,7\n");
     let list = place.run(&["recommend", "--history", "history.csv", "-k", "3"]);
-    assert_snapshot!(list, @"");
-    assert_snapshot!(place.run(&["similar", "--item", "3", "-k", "3"]), @"");
-    assert_snapshot!(place.run(&["similar", "--item", "none"]), @"");
-    assert_snapshot!(place.run(&["recommend"]), @"");
+    assert_snapshot!(list, @r#"
+    exit code: 0
+    --- stdout
+    model item-knn
+    newest in the history:
+          The "Second" Harbour (1987) [Comedy]
+          Quiet Engine, The (2001) [Sci-Fi]
+    recommended:
+       1  Paper Lanterns (1994) [Drama, Romance]  0.4456
+            because of Quiet Engine, The (2001) 50 %, The "Second" Harbour (1987) 50 %
+       2  Nobody's Parade (2015)  0.3077
+            because of Quiet Engine, The (2001) 50 %, The "Second" Harbour (1987) 50 %
+       3  The Long Tide (2006–2007) [Documentary]  0.2410
+            because of The "Second" Harbour (1987) 67 %, Quiet Engine, The (2001) 33 %
+    --- stderr
+    warning: 1 of 3 rows of `history.csv` have an item that the data does not have
+    "#);
+    assert_snapshot!(place.run(&["similar", "--item", "3", "-k", "3"]), @r#"
+    exit code: 0
+    --- stdout
+    item 3, model item-knn
+    which is:
+          The "Second" Harbour (1987) [Comedy]
+    similar:
+       1  Paper Lanterns (1994) [Drama, Romance]  0.2228
+       2  The Long Tide (2006–2007) [Documentary]  0.1606
+       3  Quiet Engine, The (2001) [Sci-Fi]  0.1538
+    --- stderr
+    "#);
+    assert_snapshot!(place.run(&["similar", "--item", "none"]), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: no item `none` in `rehearsal-run/interactions.csv`, which has 7 items, such as `1`, `2`, `3`
+    ");
+    assert_snapshot!(place.run(&["recommend"]), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: the following required arguments were not provided:
+      --user <ID>
+
+    Usage: rehearsal recommend --user <ID>
+
+    For more information, try '--help'.
+    ");
     let json = place.run(&["similar", "--item", "3", "-k", "1", "--format", "json"]);
-    assert_snapshot!(without_digests(&json), @"");
+    assert_snapshot!(without_digests(&json), @r#"
+    exit code: 0
+    --- stdout
+    {
+      "schema_version": 1,
+      "interactions_sha256": "[SHA]",
+      "userId": "",
+      "itemId": "3",
+      "model": "item-knn",
+      "params": {
+        "alpha": 0.5,
+        "beta": 0.5,
+        "half-life": "none",
+        "k": 100,
+        "keep": "target",
+        "normalize": true,
+        "shrink": 10.0,
+        "similarity": "cosine",
+        "weighting": "none"
+      },
+      "seen": "exclude",
+      "history": [
+        {
+          "itemId": "3",
+          "metadata": {
+            "title": "The \"Second\" Harbour (1987)",
+            "genres": "Comedy"
+          }
+        }
+      ],
+      "itemList": [
+        {
+          "itemId": "1",
+          "score": 0.22281471,
+          "metadata": {
+            "title": "Paper Lanterns (1994)",
+            "genres": "Drama|Romance"
+          }
+        }
+      ]
+    }
+    --- stderr
+    "#);
 }
 
 #[test]

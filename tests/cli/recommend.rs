@@ -19,7 +19,9 @@ fn films_that_the_user_has_not_seen_with_their_titles() {
           Paper Lanterns (1994) [Drama, Romance]
     recommended:
        1  Nobody's Parade (2015)  0.6108
+            because of Paper Lanterns (1994) 36 %, Quiet Engine, The (2001) 25 %, The "Second" Harbour (1987) 25 %
        2  Winter Ledger [Drama]  0.3999
+            because of Paper Lanterns (1994) 39 %, The Long Tide (2006–2007) 21 %, Quiet Engine, The (2001) 20 %
     --- stderr
     "#);
 }
@@ -121,7 +123,9 @@ fn without_an_items_file_ids_stand_for_titles() {
           item 1
     recommended:
        1  item 3  0.6108
+            because of 1 36 %, 2 25 %, 6 25 %
        2  item 5  0.3999
+            because of 1 39 %, 4 21 %, 2 20 %
     --- stderr
     ");
 }
@@ -144,7 +148,7 @@ fn an_unknown_model_is_refused_with_a_hint() {
     exit code: 2
     --- stdout
     --- stderr
-    error: unknown model `itemknn` (did you mean `item-knn`?); the models are random, popularity, repeat-last, item-knn
+    error: unknown model `itemknn` (did you mean `item-knn`?); the models are random, popularity, weighted-rating, trending, repeat-last, content-cosine, content-euclidean, item-knn, user-knn, p3alpha, rp3beta, sar, als, bpr, pure-svd, nmf, ease, edlae, slim, markov, session-knn, logistic, classifier, hybrid
     ");
 }
 

@@ -50,6 +50,7 @@ pub(super) fn run(
     cut::check(&args.cut, folds)?;
     let scoring = scoring(&args.scoring, args.cut.seed)?;
     let inputs = Inputs::of(args, folder)?;
+    expect_room(args.save.as_deref(), &models, folder.force())?;
     // Opened first, so that a long run does not end at a file it may not write.
     let (_folder, mut result_file) = folder.create("eval.json")?;
     let (_timings_folder, mut timings_file) = folder.create("timings.json")?;
@@ -126,6 +127,24 @@ fn message(at: &Progress<'_>) -> String {
     format!("{}, fold {}{left}", at.model, at.fold)
 }
 
+/// Where a model is saved: a text of parameters has signs that file names should not have.
+fn saved_path(place: &Path, config: &ModelConfig) -> PathBuf {
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-.".contains(letter);
+    let plain = |letter: char| if is_plain(letter) { letter } else { '_' };
+    let name: String = config.text().chars().map(plain).collect();
+    place.join(format!("{name}.model"))
+}
+
+/// Before a long run, not after it.
+fn expect_room(place: Option<&Path>, models: &[ModelConfig], force: bool) -> anyhow::Result<()> {
+    let Some(place) = place.filter(|_| !force) else { return Ok(()) };
+    let there = models.iter().map(|config| saved_path(place, config)).find(|path| path.exists());
+    match there {
+        Some(path) => bail!("`{}` exists already; `--force` replaces it", path.display()),
+        None => Ok(()),
+    }
+}
+
 /// Every model that could be fitted, as a file of `place` each.
 fn save_all(
     place: Option<&Path>,
@@ -153,12 +172,7 @@ fn save(
         fit_all(dataset, config).with_context(|| format!("cannot fit `{}`", config.text()))?;
     let bytes = Saved::bytes(config, dataset, model.as_ref())
         .with_context(|| format!("cannot save `{}`", config.text()))?;
-    // A text of parameters has signs that file names should not have.
-    let plain = |letter: char| {
-        if letter.is_ascii_alphanumeric() || "-.".contains(letter) { letter } else { '_' }
-    };
-    let name: String = config.text().chars().map(plain).collect();
-    let (folder, mut file) = create(&place.join(format!("{name}.model")), force)?;
+    let (folder, mut file) = create(&saved_path(place, config), force)?;
     file.write_all(&bytes).map_err(|source| file.failed(source))?;
     Ok((folder, file))
 }
