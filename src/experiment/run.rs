@@ -283,20 +283,23 @@ mod tests {
         Dataset::from_rows(&rows)
     }
 
-    fn evaluate(seen: Seen) -> EvalResult {
-        let dataset = dataset();
-        let file = FileRecord { path: "x".into(), bytes: 0, sha256: String::new() };
-        let data = DataRecord {
-            interactions: file,
+    fn record(rows: usize, users: usize, items: usize) -> DataRecord {
+        DataRecord {
+            interactions: FileRecord { path: "x".into(), bytes: 0, sha256: String::new() },
             items_file: None,
             held_out_file: None,
             history_file: None,
-            rows: 20,
-            users: 2,
-            items: 10,
+            rows,
+            users,
+            items,
             event_type: None,
             event_value_threshold: None,
-        };
+        }
+    }
+
+    fn evaluate(seen: Seen) -> EvalResult {
+        let dataset = dataset();
+        let data = record(20, 2, 10);
         let experiment = Experiment {
             protocol: Protocol::NEWEST_TENTH,
             hold_out: HoldOut::Rows,
@@ -321,23 +324,41 @@ mod tests {
     }
 
     #[test]
+    fn what_the_journal_has_is_not_done_again_and_gives_the_same_result() {
+        let dataset = dataset();
+        let folder = tempfile::tempdir().expect("a folder");
+        let journal = Journal::new(folder.path().join("partial"), &"a run");
+        let models = ["markov", "repeat-last"].map(|name| ModelConfig::parse(name).expect("known"));
+        let experiment =
+            Experiment { protocol: Protocol::NEWEST_TENTH, ..Experiment::of(models.to_vec()) };
+        let evaluate = |journal: Option<&Journal>| {
+            run(&dataset, record(20, 2, 10), &experiment, journal, &|_| {}).expect("two users")
+        };
+        let whole = evaluate(None);
+        assert_eq!(evaluate(Some(&journal)).result, whole.result);
+        // An entry of the one model that says it took long, and none of the other: as after a stop.
+        let entry = journal.read("markov", 0).expect("it was kept");
+        Journal::clear(&folder.path().join("partial"));
+        journal.write("markov", 0, &Entry { fit_seconds: 1e6, ..entry.clone() });
+        let resumed = evaluate(Some(&journal));
+        assert_eq!(resumed.result, whole.result);
+        assert!(resumed.timings.models[0].fit_seconds >= 1e6, "markov was not fitted again");
+        assert!(resumed.timings.models[1].fit_seconds < 1e6, "repeat-last was");
+        // What it has counts, so other lists give another result; lists that do not fit do not.
+        let empty = Entry { lists: vec![Vec::new(); 2], ..entry.clone() };
+        journal.write("markov", 0, &empty);
+        assert_ne!(evaluate(Some(&journal)).result, whole.result);
+        journal.write("markov", 0, &Entry { lists: entry.lists[..1].to_vec(), ..entry });
+        assert_eq!(evaluate(Some(&journal)).result, whole.result);
+    }
+
+    #[test]
     fn folds_that_test_nobody_do_not_lower_the_coverage() {
         let names: Vec<String> = (0..9).map(|user| user.to_string()).collect();
         let mut rows = vec![("x", "a", "", 1), ("x", "b", "", 2)];
         rows.extend(names.iter().map(|name| (name.as_str(), "a", "", 1)));
         let dataset = Dataset::from_rows(&rows);
-        let file = FileRecord { path: "x".into(), bytes: 0, sha256: String::new() };
-        let data = DataRecord {
-            interactions: file,
-            items_file: None,
-            held_out_file: None,
-            history_file: None,
-            rows: rows.len(),
-            users: 10,
-            items: 2,
-            event_type: None,
-            event_value_threshold: None,
-        };
+        let data = record(rows.len(), 10, 2);
         let experiment = Experiment {
             protocol: Protocol::Personalize { folds: 10, test_share: 0.1, seed: 1 },
             hold_out: HoldOut::Rows,

@@ -100,7 +100,9 @@ impl Best {
 
     /// The best, first the best of them.
     pub(super) fn finish(self) -> Vec<Scored> {
-        top_n(self.kept, self.k)
+        let mut best = top_n(self.kept, self.k);
+        best.shrink_to_fit();
+        best
     }
 }
 

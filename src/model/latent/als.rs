@@ -4,7 +4,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::als_solve::{Problem, Solver, Workspace};
-use super::memory;
+use super::{FACTORS, memory};
 use crate::dataset::{ItemIdx, UserIdx};
 use crate::model::parameter::{
     SEED, Search, Value, half_life_parameter, integer_parameter, real_parameter, word_parameter,
@@ -33,13 +33,7 @@ pub(in crate::model) static KIND: Kind = Kind {
     is_fast: false,
     needs: None,
     parameters: &[
-        integer_parameter(
-            "factors",
-            (1, 4_096),
-            64,
-            Search::LogInteger(8, 256),
-            "length of the vectors",
-        ),
+        FACTORS,
         integer_parameter(
             "epochs",
             (1, 10_000),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::bpr_epoch::Bpr;
-use super::memory;
+use super::{FACTORS, memory};
 use crate::model::parameter::{SEED, Search, integer_parameter, real_parameter, word_parameter};
 use crate::model::parts::factors::{FactorScorer, Factors, FoldIn, dot};
 use crate::model::parts::scorer::{Filled, load};
@@ -28,13 +28,7 @@ pub(in crate::model) static KIND: Kind = Kind {
     is_fast: false,
     needs: None,
     parameters: &[
-        integer_parameter(
-            "factors",
-            (1, 4_096),
-            64,
-            Search::LogInteger(8, 256),
-            "length of the vectors",
-        ),
+        FACTORS,
         integer_parameter(
             "epochs",
             (1, 100_000),

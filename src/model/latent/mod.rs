@@ -7,7 +7,17 @@ mod bpr_epoch;
 pub(super) mod nmf;
 pub(super) mod pure_svd;
 
+use super::parameter::{Parameter, Search, integer_parameter};
 use super::{Shape, Values};
+
+/// Length of the vectors of als and bpr.
+const FACTORS: Parameter = integer_parameter(
+    "factors",
+    (1, 4_096),
+    64,
+    Search::LogInteger(8, 256),
+    "length of the vectors",
+);
 
 /// Factors of users and items twice, and a batch of scores for each thread.
 fn memory(values: &Values, shape: &Shape) -> u64 {

@@ -1,19 +1,16 @@
 //! Autoencoders in closed form: EASE^R and EDLAE.
 
-use faer::linalg::matmul::matmul;
-use faer::{Accum, MatMut, MatRef, Par};
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::head::{Head, place};
-use crate::dataset::{Csr, ItemIdx, UserIdx};
+use super::inverse::Inverse;
+use crate::dataset::ItemIdx;
 use crate::model::parameter::{HEAD, Search, Value, half_life_parameter, real_parameter};
-use crate::model::parts::dense::{Symmetric, axpy, gram};
 use crate::model::parts::scorer::{Filled, Scorer, load};
 use crate::model::{
     BATCH, Family, FitError, Kind, Recommend, Request, Scored, Shape, Training, Values,
 };
-use crate::number::{single_count, to_u32};
+use crate::number::single_count;
 
 /// EASE^R: each item regressed on all others, with a ridge.
 ///
@@ -101,170 +98,6 @@ fn fit(
     Ok(Box::new(Filled::with_ranked(model, training, ranked)))
 }
 
-/// P, or what gives its products.
-#[derive(Debug, Serialize, Deserialize)]
-enum Inverse {
-    /// P itself, n × n.
-    Items { values: Vec<f32>, diagonal: Vec<f32> },
-    /// M = (I + X D⁻¹ Xᵀ)⁻¹, m × m, with P = D⁻¹ − D⁻¹ Xᵀ M X D⁻¹.
-    Users {
-        values: Vec<f32>,
-        ridge: Vec<f32>,
-        diagonal: Vec<f32>,
-        items_of: Vec<Vec<u32>>,
-        users_of: Vec<Vec<u32>>,
-    },
-}
-
-impl Inverse {
-    fn by_items(matrix: &Csr, ridge: &[f32]) -> Result<Self, FitError> {
-        let mut inverse = gram(matrix);
-        inverse.invert(|at| ridge[at])?;
-        let diagonal = inverse.diagonal();
-        Ok(Self::Items { values: inverse.into_values(), diagonal })
-    }
-
-    fn by_users(matrix: &Csr, ridge: &[f32]) -> Result<Self, FitError> {
-        let n_users = matrix.n_users();
-        let users: Vec<UserIdx> = (0..to_u32(n_users)).map(UserIdx).collect();
-        let items_of: Vec<Vec<u32>> =
-            users.iter().map(|&user| matrix.items_of(user).to_vec()).collect();
-        let users_of: Vec<Vec<u32>> = (0..to_u32(matrix.n_items()))
-            .map(|item| matrix.users_of(ItemIdx(item)).to_vec())
-            .collect();
-        let mut inverse = Symmetric::from_rows(n_users, |user, row| {
-            for &item in &items_of[user] {
-                for &other in &users_of[item as usize] {
-                    row[other as usize] += 1.0 / ridge[item as usize];
-                }
-            }
-        });
-        inverse.invert(|_| 1.0)?;
-        // P(j, j) = 1/d − Σ over users u, v of j of M(u, v) / d².
-        let diagonal: Vec<f32> = users_of
-            .par_iter()
-            .zip(ridge)
-            .map(|(users, d)| {
-                let sum: f64 = users
-                    .iter()
-                    .flat_map(|&user| {
-                        let row = inverse.row(user as usize);
-                        users.iter().map(move |&other| f64::from(row[other as usize]))
-                    })
-                    .sum();
-                let d = f64::from(*d);
-                crate::number::single((1.0 - sum / d) / d)
-            })
-            .collect();
-        let values = inverse.into_values();
-        Ok(Self::Users { values, ridge: ridge.to_vec(), diagonal, items_of, users_of })
-    }
-
-    fn n(&self) -> usize {
-        self.diagonal().len()
-    }
-
-    fn diagonal(&self) -> &[f32] {
-        match self {
-            Self::Items { diagonal, .. } | Self::Users { diagonal, .. } => diagonal,
-        }
-    }
-
-    /// Adds x P to `products` for each x of `histories`, rows of n.
-    fn multiply(&self, histories: &[Vec<(usize, f32)>], products: &mut [f32]) {
-        match self {
-            Self::Items { values, .. } => multiply_items(values, self.n(), histories, products),
-            Self::Users { values, ridge, items_of, users_of, .. } => {
-                multiply_users(values, ridge, items_of, users_of, histories, products);
-            }
-        }
-    }
-
-    /// P(i, j).
-    fn entry(&self, row: usize, column: usize) -> f32 {
-        let mut product = vec![0.0; self.n()];
-        self.multiply(&[vec![(row, 1.0)]], &mut product);
-        product[column]
-    }
-
-    fn is_sound(&self) -> bool {
-        let n = self.n();
-        match self {
-            Self::Items { values, .. } => values.len() == n * n,
-            Self::Users { values, ridge, items_of, users_of, .. } => {
-                let m = items_of.len();
-                let below = |lists: &[Vec<u32>], most: usize| {
-                    lists.iter().flatten().all(|&one| (one as usize) < most)
-                };
-                values.len() == m * m
-                    && ridge.len() == n
-                    && users_of.len() == n
-                    && below(items_of, n)
-                    && below(users_of, m)
-            }
-        }
-    }
-}
-
-/// Columns of the matrix taken at a time, so that what they have of all rows stays in the cache.
-const TILE: usize = 512;
-
-fn multiply_items(values: &[f32], n: usize, histories: &[Vec<(usize, f32)>], products: &mut [f32]) {
-    for begin in (0..n).step_by(TILE) {
-        let tile = begin..(begin + TILE).min(n);
-        for (history, product) in histories.iter().zip(products.chunks_mut(n)) {
-            let product = &mut product[tile.clone()];
-            for &(item, weight) in history {
-                axpy(weight, &values[item * n..][tile.clone()], product);
-            }
-        }
-    }
-}
-
-fn multiply_users(
-    values: &[f32],
-    ridge: &[f32],
-    items_of: &[Vec<u32>],
-    users_of: &[Vec<u32>],
-    histories: &[Vec<(usize, f32)>],
-    products: &mut [f32],
-) {
-    let (m, n) = (items_of.len(), ridge.len());
-    // X D⁻¹ x for each history, one column each.
-    let mut reached = vec![0.0_f32; m * histories.len()];
-    for (history, reached) in histories.iter().zip(reached.chunks_mut(m.max(1))) {
-        for &(item, weight) in history {
-            for &user in &users_of[item] {
-                reached[user as usize] += weight / ridge[item];
-            }
-        }
-    }
-    let mut solved = vec![0.0_f32; m * histories.len()];
-    matmul(
-        MatMut::from_column_major_slice_mut(&mut solved, m, histories.len()),
-        Accum::Replace,
-        MatRef::from_column_major_slice(values, m, m),
-        MatRef::from_column_major_slice(&reached, m, histories.len()),
-        1.0,
-        Par::Seq,
-    );
-    for ((history, solved), product) in
-        histories.iter().zip(solved.chunks(m.max(1))).zip(products.chunks_mut(n))
-    {
-        for (items, &weight) in items_of.iter().zip(solved) {
-            for &item in items {
-                product[item as usize] -= weight;
-            }
-        }
-        for &(item, weight) in history {
-            product[item] += weight;
-        }
-        for (product, d) in product.iter_mut().zip(ridge) {
-            *product /= d;
-        }
-    }
-}
-
 /// A history times B.
 #[derive(Debug, Serialize, Deserialize)]
 struct Linear {
@@ -343,6 +176,7 @@ mod tests {
     use super::*;
     use crate::dataset::Dataset;
     use crate::model::{Event, ModelConfig};
+    use crate::number::to_u32;
 
     /// Four users of two items, so that users outnumber items: a and b, a and b, a, b.
     fn by_items() -> Dataset {
@@ -384,32 +218,6 @@ mod tests {
         for (history, expected) in [(&[0_u32][..], 1.0 / 3.0), (&[0, 1], 2.0 / 3.0)] {
             let found = score(&dataset, "ease:l2=1", history, 2);
             assert!((found - expected).abs() < 1e-6, "{found} {expected}");
-        }
-    }
-
-    #[test]
-    fn both_ways_are_the_same() {
-        let dataset = crate::model::conformance::dataset(40, 60);
-        let wide = crate::model::conformance::dataset(40, 30);
-        for spec in ["ease:l2=3", "edlae:l2=2,dropout=0.2"] {
-            for dataset in [&dataset, &wide] {
-                let rows: Vec<u32> = (0..to_u32(dataset.n_rows())).collect();
-                let training = Training::new(dataset, &rows);
-                let head = Head::of(&training, usize::MAX);
-                let ridge: Vec<f32> = head
-                    .counts()
-                    .iter()
-                    .map(|&users| 0.1 * single_count(users as usize) + 2.0)
-                    .collect();
-                let left = Inverse::by_items(&head.matrix, &ridge).expect("definite");
-                let right = Inverse::by_users(&head.matrix, &ridge).expect("definite");
-                for row in 0..head.items.len() {
-                    for column in 0..head.items.len() {
-                        let (left, right) = (left.entry(row, column), right.entry(row, column));
-                        assert!((left - right).abs() < 1e-5, "{spec}: {left} {right}");
-                    }
-                }
-            }
         }
     }
 

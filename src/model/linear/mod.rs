@@ -2,4 +2,5 @@
 
 pub(super) mod ease;
 mod head;
+mod inverse;
 pub(super) mod slim;

@@ -10,7 +10,7 @@ use crate::model::parameter::{
 };
 use crate::model::parts::co_occurrence::neighbours;
 use crate::model::parts::scorer::{Filled, Scorer, load};
-use crate::model::parts::sparse::ItemWeights;
+use crate::model::parts::sparse::{ItemWeights, memory};
 use crate::model::{Family, Kind, Request, Scored, Training, Values};
 
 /// Item-based nearest neighbours on binary data.
@@ -49,12 +49,7 @@ pub(in crate::model) static KIND: Kind = Kind {
         KEEP,
         half_life_parameter(Value::Word("none")),
     ],
-    memory: |values, shape| {
-        let kept = values.size("k").min(shape.items) as u64;
-        // Lists, and the same by rows; a dense row and a list of candidates for each thread.
-        shape.items as u64 * (kept * 16 + 24)
-            + 24 * shape.items as u64 * rayon::current_num_threads() as u64
-    },
+    memory,
     fit: |values, training| Ok(Box::new(Filled::new(fit(values, training), training))),
     load: load::<ItemKnn>,
 };
@@ -103,14 +98,25 @@ struct ItemKnn {
     half_life: f32,
 }
 
+impl ItemKnn {
+    /// The items of the history with what each counts.
+    fn history(&self, request: &Request<'_>) -> Vec<(ItemIdx, f32)> {
+        let mut history = request.weighted_history(self.half_life);
+        for (item, weight) in &mut history {
+            *weight *= self.of_history[item.index()];
+        }
+        history
+    }
+}
+
 impl Scorer for ItemKnn {
     fn n_items(&self) -> usize {
         self.weights.n_items()
     }
 
     fn score(&self, request: &Request<'_>, scores: &mut [f32]) -> bool {
-        for (item, weight) in request.weighted_history(self.half_life) {
-            self.weights.add_row(item, weight * self.of_history[item.index()], scores);
+        for (item, weight) in self.history(request) {
+            self.weights.add_row(item, weight, scores);
         }
         true
     }
@@ -120,12 +126,7 @@ impl Scorer for ItemKnn {
     }
 
     fn contributions(&self, request: &Request<'_>, item: ItemIdx) -> Vec<Scored> {
-        let history = request.weighted_history(self.half_life).into_iter();
-        let part = |(from, weight): (ItemIdx, f32)| Scored {
-            item: from,
-            score: weight * self.of_history[from.index()] * self.weights.weight(from, item),
-        };
-        history.map(part).collect()
+        self.weights.contributions(self.history(request), item)
     }
 
     fn is_sound(&self) -> bool {

@@ -6,7 +6,7 @@ use crate::dataset::ItemIdx;
 use crate::model::parameter::{Search, integer_parameter, real_parameter, word_parameter};
 use crate::model::parts::co_occurrence::neighbours;
 use crate::model::parts::scorer::{Filled, Scorer, load};
-use crate::model::parts::sparse::ItemWeights;
+use crate::model::parts::sparse::{ItemWeights, memory};
 use crate::model::{Family, Kind, Request, Scored, Training, Values};
 use crate::number::{from_seconds, single, single_count};
 
@@ -56,10 +56,7 @@ pub(in crate::model) static KIND: Kind = Kind {
             "half-life of a row",
         ),
     ],
-    memory: |values, shape| {
-        let kept = values.size("k").min(shape.items) as u64;
-        shape.items as u64 * (kept * 16 + 24 + 24 * rayon::current_num_threads() as u64)
-    },
+    memory,
     fit: |values, training| Ok(Box::new(Filled::new(fit(values, training), training))),
     load: load::<Sar>,
 };
@@ -117,12 +114,7 @@ impl Scorer for Sar {
     }
 
     fn contributions(&self, request: &Request<'_>, item: ItemIdx) -> Vec<Scored> {
-        let affinities = self.affinities(request).into_iter();
-        let part = |(from, affinity): (ItemIdx, f32)| Scored {
-            item: from,
-            score: affinity * self.similarities.weight(from, item),
-        };
-        let mut parts: Vec<Scored> = affinities.map(part).collect();
+        let mut parts = self.similarities.contributions(self.affinities(request), item);
         parts.sort_by_key(|part| part.item);
         let merge = |right: &mut Scored, left: &mut Scored| {
             let is_same = right.item == left.item;

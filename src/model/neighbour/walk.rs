@@ -9,8 +9,8 @@ use crate::model::parameter::{
 };
 use crate::model::parts::co_occurrence::neighbours;
 use crate::model::parts::scorer::{Filled, Scorer, load};
-use crate::model::parts::sparse::ItemWeights;
-use crate::model::{Family, Kind, Request, Scored, Shape, Training, Values};
+use crate::model::parts::sparse::{ItemWeights, memory};
+use crate::model::{Family, Kind, Request, Scored, Training, Values};
 use crate::number::single_count;
 
 const K: Parameter =
@@ -84,11 +84,6 @@ pub(in crate::model) static RP3BETA: Kind = Kind {
     load: load::<Walk>,
 };
 
-fn memory(values: &Values, shape: &Shape) -> u64 {
-    let kept = values.size("k").min(shape.items) as u64;
-    shape.items as u64 * (kept * 16 + 24 + 24 * rayon::current_num_threads() as u64)
-}
-
 fn fit(values: &Values, training: &Training<'_>, beta: f32) -> Filled<Walk> {
     let matrix = training.matrix();
     let alpha = values.single("alpha");
@@ -143,12 +138,7 @@ impl Scorer for Walk {
     }
 
     fn contributions(&self, request: &Request<'_>, item: ItemIdx) -> Vec<Scored> {
-        let history = request.weighted_history(self.half_life).into_iter();
-        let part = |(from, weight): (ItemIdx, f32)| Scored {
-            item: from,
-            score: weight * self.weights.weight(from, item),
-        };
-        history.map(part).collect()
+        self.weights.contributions(request.weighted_history(self.half_life), item)
     }
 
     fn is_sound(&self) -> bool {

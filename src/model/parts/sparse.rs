@@ -3,8 +3,16 @@
 use serde::{Deserialize, Serialize};
 
 use crate::dataset::ItemIdx;
-use crate::model::Scored;
+use crate::model::{BATCH, Scored, Shape, Values};
 use crate::number::to_u32;
+
+/// The most that finding, holding and asking such a matrix takes: lists and rows of `k` weights, sums
+/// and a batch of scores for each thread.
+pub(in crate::model) fn memory(values: &Values, shape: &Shape) -> u64 {
+    let kept = values.size("k").min(shape.items) as u64;
+    let of_threads = (BATCH * 4 + 8) as u64 * rayon::current_num_threads() as u64;
+    shape.items as u64 * (kept * 16 + 48 + of_threads)
+}
 
 /// An n × n matrix: row h holds what item h of a history adds to the score of others.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -72,6 +80,19 @@ impl ItemWeights {
         for (&target, &value) in targets.iter().zip(weights) {
             scores[target as usize] += weight * value;
         }
+    }
+
+    /// What each item of a weighted history adds to the score of `item`.
+    pub(in crate::model) fn contributions(
+        &self,
+        history: Vec<(ItemIdx, f32)>,
+        item: ItemIdx,
+    ) -> Vec<Scored> {
+        let part = |(from, weight): (ItemIdx, f32)| Scored {
+            item: from,
+            score: weight * self.weight(from, item),
+        };
+        history.into_iter().map(part).collect()
     }
 
     /// The weight from `from` to `to`; 0 where there is none.

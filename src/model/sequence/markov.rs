@@ -8,7 +8,7 @@ use crate::model::parameter::{
 };
 use crate::model::parts::co_occurrence::Sums;
 use crate::model::parts::scorer::{Filled, load};
-use crate::model::parts::sparse::ItemWeights;
+use crate::model::parts::sparse::{ItemWeights, memory};
 use crate::model::top_n::Best;
 use crate::model::{Family, Kind, Scored, Training, Values};
 use crate::number::single_count;
@@ -75,11 +75,7 @@ pub(in crate::model) static KIND: Kind = Kind {
             "transitions kept from each item",
         ),
     ],
-    memory: |values, shape| {
-        let kept = values.size("k").min(shape.items) as u64;
-        shape.items as u64 * (kept * 16 + 48 + 24 * rayon::current_num_threads() as u64)
-            + shape.pairs as u64 * 24
-    },
+    memory: |values, shape| memory(values, shape) + shape.pairs as u64 * 24,
     fit: |values, training| {
         let walk =
             Walk { weights: weights(values, training), half_life: values.single("half-life") };

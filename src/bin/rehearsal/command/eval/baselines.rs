@@ -79,15 +79,7 @@ pub(super) fn run(
     if !args.resume {
         Journal::clear(&partial);
     }
-    let run = (
-        &data,
-        &experiment.protocol,
-        hold_out,
-        experiment.seen,
-        experiment.purpose,
-        &args.asked.candidates,
-    );
-    let journal = Journal::new(partial.clone(), &run);
+    let journal = journal(args, &data, &experiment, &partial)?;
     let bar = output.progress(0);
     let progress = |at: Progress<'_>| {
         bar.set_length(at.total as u64);
@@ -119,6 +111,20 @@ pub(super) fn run(
 
 /// What an interrupted run leaves for the next one with `--resume`.
 const PARTIAL: &str = "eval.partial";
+
+/// Kept of this very run: of everything that decides its lists but models and folds.
+fn journal(
+    args: &EvalBaselines,
+    data: &DataRecord,
+    experiment: &Experiment,
+    partial: &Path,
+) -> anyhow::Result<Journal> {
+    let text = args.asked.candidates.as_deref();
+    let file = text.map(Path::new).filter(|path| path.is_file()).map(file_record).transpose()?;
+    let Experiment { protocol, hold_out, seen, purpose, .. } = experiment;
+    let run = (data, protocol, hold_out, seen, purpose, (text, file));
+    Ok(Journal::new(partial.to_owned(), &run))
+}
 
 fn message(at: &Progress<'_>) -> String {
     let left = at

@@ -306,6 +306,31 @@ mod tests {
     use crate::text::duration;
 
     #[test]
+    fn trials_come_back_for_the_same_search_only() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("tune.partial.jsonl");
+        let trial = |model: &str| Trial {
+            model: model.to_owned(),
+            users: 60,
+            value: Some(0.25),
+            failure: None,
+            seconds: 0.0,
+        };
+        let mut journal = Journal::open(&path, "one", false).expect("a new one");
+        journal.add(&trial("ease:l2=3")).expect("written");
+        journal.add(&trial("ease:l2=4")).expect("written");
+        // The last line was cut off.
+        let bytes = fs::read(&path).expect("there");
+        fs::write(&path, &bytes[..bytes.len() - 5]).expect("cut");
+        let known = |run, resume| Journal::open(&path, run, resume).expect("readable").known;
+        let again = known("one", true);
+        assert_eq!(again.len(), 1);
+        assert_eq!(again.get(&("ease:l2=3".to_owned(), 60)), Some(&trial("ease:l2=3")));
+        assert!(known("two", true).is_empty(), "another search");
+        assert!(known("one", false).is_empty() && !path.exists(), "a new search forgets");
+    }
+
+    #[test]
     fn budgets_are_counts_or_times() {
         assert_eq!(Budget::read("27").expect("a count"), Budget::Candidates(27));
         assert_eq!(Budget::read("2h").expect("a time"), Budget::Time(Duration::from_hours(2)));
