@@ -190,7 +190,7 @@ fn a_model_beyond_the_memory_limit_says_what_would_fit() {
     exit code: 2
     --- stdout
     --- stderr
-    error: `rehearsal-run/eval.json` exists already; `--force` replaces it
+    error: `--memory-limit much`: expected at least 16MiB, such as 512MiB or 2GB
     ");
 }
 
@@ -214,6 +214,7 @@ fn items_for_items_and_the_order_of_candidates() {
     protocol: personalize, 2 folds, every user with enough interactions tested once on a model trained on the other folds' users
     tested: 4 users, newest tenth of their rows held out (4 rows, 4 items), seen items may be recommended again
     convention: service (first two ranks undiscounted, ideal within the returned list of 25: what Personalize's published figures can come from)
+    asked: items like the newest of each history, which is all that is shown; how the service forms its queries is not published, so its figures are not comparable
     leaks: for 2 of 4 users the newest visible item is held out too; for 2 the cut falls inside one second, so that file order decides; `--hold-out items` keeps events of one rating together
     audit: 2 of 4 held-out items are in the history already (users: 2); 2 held-out rows have a twin of the same second in the history (users: 2); for 2 users training knows later rows than their first held-out one, 43.8 % of it on average
 
@@ -247,6 +248,7 @@ fn items_for_items_and_the_order_of_candidates() {
     protocol: personalize, 2 folds, every user with enough interactions tested once on a model trained on the other folds' users
     tested: 4 users, newest tenth of their rows held out (4 rows, 4 items), seen items may be recommended again
     convention: service (first two ranks undiscounted, ideal within the returned list of 25: what Personalize's published figures can come from)
+    asked: the order of given candidates; which ones the service takes is not published, so its figures are not comparable
     leaks: for 2 of 4 users the newest visible item is held out too; for 2 the cut falls inside one second, so that file order decides; `--hold-out items` keeps events of one rating together
     audit: 2 of 4 held-out items are in the history already (users: 2); 2 held-out rows have a twin of the same second in the history (users: 2); for 2 users training knows later rows than their first held-out one, 43.8 % of it on average
 
@@ -281,6 +283,7 @@ fn items_for_items_and_the_order_of_candidates() {
     protocol: personalize, 2 folds, every user with enough interactions tested once on a model trained on the other folds' users
     tested: 4 users, newest tenth of their rows held out (4 rows, 4 items), seen items may be recommended again
     convention: service (first two ranks undiscounted, ideal within the returned list of 25: what Personalize's published figures can come from)
+    asked: the order of given candidates; which ones the service takes is not published, so its figures are not comparable
     leaks: for 2 of 4 users the newest visible item is held out too; for 2 the cut falls inside one second, so that file order decides; `--hold-out items` keeps events of one rating together
     audit: 2 of 4 held-out items are in the history already (users: 2); 2 held-out rows have a twin of the same second in the history (users: 2); for 2 users training knows later rows than their first held-out one, 43.8 % of it on average
 
