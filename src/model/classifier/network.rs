@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::evidence::{N_FEATURES, USERS_FEATURE};
 use super::sample::Examples;
 use crate::model::FitError;
-use crate::model::parts::factors::{Factors, dot};
+use crate::model::parts::factors::Factors;
+use crate::model::parts::vector::dot;
 use crate::number::{from_count, single};
 use crate::seed;
 

@@ -10,7 +10,9 @@ use faer::prelude::{Reborrow, ReborrowMut};
 use faer::{Accum, MatMut, MatRef, Par, Spec};
 use serde::{Deserialize, Serialize};
 
-use crate::model::parts::factors::{Factors, dot};
+use super::als_descent::Descent;
+use crate::model::parts::factors::Factors;
+use crate::model::parts::vector::{dot, widest};
 
 /// How each vector is solved for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,23 +46,22 @@ pub(super) struct Workspace {
     panel: Vec<f32>,
     matrix: Vec<f32>,
     right: Vec<f32>,
-    step: Vec<f32>,
-    product: Vec<f32>,
     predicted: Vec<f32>,
+    descent: Descent,
     memory: MemBuffer,
 }
 
 impl Workspace {
-    pub(super) fn new(f: usize) -> Self {
+    /// For vectors of `f` numbers with these products, f × f.
+    pub(super) fn new(f: usize, gram: &[f32]) -> Self {
         let factor = cholesky_in_place_scratch::<f32>(f, Par::Seq, Spec::default());
         let solve = solve_in_place_scratch::<f32>(f, 1, Par::Seq);
         Self {
             panel: Vec::new(),
             matrix: vec![0.0; f * f],
             right: vec![0.0; f],
-            step: vec![0.0; f],
-            product: vec![0.0; f],
             predicted: Vec::new(),
+            descent: Descent::new(f, gram),
             memory: MemBuffer::new(StackReq::any_of(&[factor, solve])),
         }
     }
@@ -91,7 +92,7 @@ impl Problem<'_> {
                     vector.copy_from_slice(&space.right);
                 }
             }
-            Solver::Gradients(steps) => self.gradients(steps, members, vector, space),
+            Solver::Gradients(steps) => space.descent.solve(self, steps, members, vector),
             Solver::Block(size) => self.blocks(size, members, vector, space),
         }
     }
@@ -155,68 +156,6 @@ impl Problem<'_> {
         solve_definite(matrix, right, memory)
     }
 
-    /// `product = A · step`.
-    fn multiply(&self, members: &[(u32, f32)], space: &mut Workspace) {
-        let f = self.fixed.f();
-        for (at, sum) in space.product.iter_mut().enumerate() {
-            *sum = self.unobserved * dot(&self.gram[at * f..(at + 1) * f], &space.step)
-                + self.ridge * space.step[at];
-        }
-        let Workspace { panel, step, product, .. } = space;
-        let apply = |row: &[f32], weight: f32, product: &mut [f32]| {
-            let along = weight * dot(row, step);
-            for (sum, value) in product.iter_mut().zip(row) {
-                *sum += along * value;
-            }
-        };
-        pulp::Arch::new().dispatch(
-            #[inline(always)]
-            || {
-                for (row, &(_, weight)) in panel.chunks_exact(f).zip(members) {
-                    apply(row, weight, product);
-                }
-            },
-        );
-    }
-
-    fn gradients(
-        &self,
-        steps: usize,
-        members: &[(u32, f32)],
-        vector: &mut [f32],
-        space: &mut Workspace,
-    ) {
-        // Gathered once: the steps then read it in order.
-        space.gather(self.fixed, members);
-        self.right_side(members, &mut space.right);
-        space.step.copy_from_slice(vector);
-        self.multiply(members, space);
-        // right becomes the residual.
-        for (residual, product) in space.right.iter_mut().zip(&space.product) {
-            *residual -= product;
-        }
-        space.step.copy_from_slice(&space.right);
-        let mut squared = dot(&space.right, &space.right);
-        for _ in 0..steps {
-            if squared < 1e-20 {
-                break;
-            }
-            self.multiply(members, space);
-            let length = squared / dot(&space.step, &space.product);
-            for (value, step) in vector.iter_mut().zip(&space.step) {
-                *value += length * step;
-            }
-            for (residual, product) in space.right.iter_mut().zip(&space.product) {
-                *residual -= length * product;
-            }
-            let next = dot(&space.right, &space.right);
-            for (step, residual) in space.step.iter_mut().zip(&space.right) {
-                *step = residual + next / squared * *step;
-            }
-            squared = next;
-        }
-    }
-
     /// iALS++: Newton's step for one block of coordinates after the other.
     fn blocks(
         &self,
@@ -256,7 +195,7 @@ impl Problem<'_> {
             matrix[at * b + at] += self.ridge;
         }
         let part = block.clone();
-        pulp::Arch::new().dispatch(
+        widest(
             #[inline(always)]
             || {
                 let rows = panel.chunks_exact(f).zip(members).zip(predicted.iter());

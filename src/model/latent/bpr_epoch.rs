@@ -5,7 +5,8 @@ use rayon::prelude::*;
 
 use super::bpr::Settings;
 use crate::dataset::{Csr, UserIdx};
-use crate::model::parts::factors::{Factors, dot};
+use crate::model::parts::factors::Factors;
+use crate::model::parts::vector::{dot, widest};
 use crate::number::to_u32;
 use crate::seed;
 
@@ -129,7 +130,7 @@ impl Meeting<'_> {
         if pairs.is_empty() || n_items < 2 {
             return;
         }
-        pulp::Arch::new().dispatch(
+        widest(
             #[inline(always)]
             || {
                 for _ in 0..pairs.len() {

@@ -1,6 +1,7 @@
 //! Users and items as vectors.
 
 pub(super) mod als;
+mod als_descent;
 mod als_solve;
 pub(super) mod bpr;
 mod bpr_epoch;

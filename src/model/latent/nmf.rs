@@ -98,7 +98,7 @@ fn round(product: &[f32], gram: &[f32], l2: f32, vector: &mut [f32]) {
     let f = vector.len();
     for at in 0..f {
         let row = &gram[at * f..(at + 1) * f];
-        let predicted = crate::model::parts::factors::dot(row, vector);
+        let predicted = crate::model::parts::vector::dot(row, vector);
         let curvature = row[at] + l2;
         if curvature > 0.0 {
             let step = (product[at] - predicted - l2 * vector[at]) / curvature;

@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::memory;
 use crate::dataset::{Csr, ItemIdx, UserIdx};
 use crate::model::parameter::{SEED, Search, Value, half_life_parameter, integer_parameter};
-use crate::model::parts::factors::{FactorScorer, Factors, FoldIn, dot};
+use crate::model::parts::factors::{FactorScorer, Factors, FoldIn};
 use crate::model::parts::scorer::{Filled, load};
+use crate::model::parts::vector::dot;
 use crate::model::{Family, FitError, Kind, Request, Scored, Training, Values};
 use crate::number::{single, to_u32};
 

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::dataset::{Csr, ItemIdx, UserIdx};
 use crate::model::FitError;
-use crate::model::parts::dense::{Symmetric, axpy, gram};
+use crate::model::parts::dense::{Symmetric, gram};
+use crate::model::parts::vector::axpy;
 use crate::number::{single, to_u32};
 
 /// P, or what gives its products.

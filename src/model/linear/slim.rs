@@ -8,9 +8,10 @@ use crate::model::neighbour::walk::Walk;
 use crate::model::parameter::{
     FLAG, HEAD, Parameter, Search, Value, half_life_parameter, real_parameter,
 };
-use crate::model::parts::dense::{Symmetric, axpy, gram};
+use crate::model::parts::dense::{Symmetric, gram};
 use crate::model::parts::scorer::{Filled, load};
 use crate::model::parts::sparse::ItemWeights;
+use crate::model::parts::vector::axpy;
 use crate::model::{Family, Kind, Scored, Training, Values};
 
 /// SLIM: each item regressed on all others, with few weights that are not zero.

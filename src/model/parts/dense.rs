@@ -233,18 +233,6 @@ fn copy_lower(mut into: MatMut<'_, f32>, from: &Mat<f32>) {
     }
 }
 
-/// `y += alpha · x`, with the widest instructions that the machine has.
-pub(in crate::model) fn axpy(alpha: f32, x: &[f32], y: &mut [f32]) {
-    pulp::Arch::new().dispatch(
-        #[inline(always)]
-        || {
-            for (y, &x) in y.iter_mut().zip(x) {
-                *y += alpha * x;
-            }
-        },
-    );
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -107,11 +107,6 @@ fn uniform(generator: &mut rand_pcg::Pcg64Mcg) -> f64 {
     crate::number::from_u64(generator.next_u64() >> 11) / 2_f64.powi(53)
 }
 
-/// The inner product.
-pub(in crate::model) fn dot(left: &[f32], right: &[f32]) -> f32 {
-    left.iter().zip(right).map(|(left, right)| left * right).sum()
-}
-
 /// How a model makes a user's vector from a history.
 pub(in crate::model) trait FoldIn: Send + Sync {
     /// Writes the vector; `false` when the history says nothing.
@@ -163,7 +158,7 @@ impl<U: FoldIn> Scorer for FactorScorer<U> {
         matmul(into, Accum::Replace, self.items.columns().transpose(), users, 1.0, Par::Seq);
         if !self.biases.is_empty() {
             for scores in scores.chunks_mut(self.items.n().max(1)) {
-                super::dense::axpy(1.0, &self.biases, scores);
+                super::vector::axpy(1.0, &self.biases, scores);
             }
         }
         told

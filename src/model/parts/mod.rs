@@ -5,3 +5,4 @@ pub(super) mod dense;
 pub(super) mod factors;
 pub(super) mod scorer;
 pub(super) mod sparse;
+pub(super) mod vector;
