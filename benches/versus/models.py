@@ -11,12 +11,9 @@ import subprocess
 import sys
 
 import measure
+from models_shapes import SHAPES, prepare
 
 HERE = pathlib.Path(__file__).parent
-SHAPES = {
-    "1m": ["--like", "ml-1m"],
-    "10m": ["--users", "69878", "--items", "10677", "--ratings", "10000054"],
-}
 NDCG = "normalized_discounted_cumulative_gain_at_25"
 # Ours, and for each peer its model and parameters.
 CONTESTS = {
@@ -40,22 +37,6 @@ CONTESTS = {
         "implicit-bpr": ["factors=64", "iterations=50"]
     },
 }
-
-
-def run(command: list[str]) -> None:
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-
-
-def prepare(program: str, shape: str, work: pathlib.Path) -> pathlib.Path:
-    """A release, prepared and cut: one click a rating."""
-    release, prepared = work / f"release-{shape}", work / f"run-{shape}"
-    if not prepared.exists():
-        run([program, "data", "generate", *SHAPES[shape], "--output", str(release)])
-        thresholds = ["--clicked-threshold", "0", "--watched-threshold", "5"]
-        folder = ["--run", str(prepared)]
-        run([program, "prep", "interactions", "--input", str(release), *thresholds, *folder])
-        run([program, "split", "--hold-out", "items", *folder])
-    return prepared / "split"
 
 
 def ours(program: str, spec: str, cut: pathlib.Path, threads: int, work: pathlib.Path) -> dict:
