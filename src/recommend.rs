@@ -8,7 +8,9 @@ use serde_json::Value;
 
 use crate::dataset::{Dataset, ItemIdx, UserIdx};
 use crate::experiment::Seen;
-use crate::model::{Event, FitError, ModelConfig, Recommend, Request, Scored, Training, event};
+use crate::model::{
+    Event, FitError, ModelConfig, Recommend, Request, Scored, Task, Training, event,
+};
 use crate::number::to_u32;
 use crate::source::ReadError;
 use crate::source::personalize::read_items;
@@ -135,14 +137,18 @@ pub struct Question<'a> {
     pub k: usize,
 }
 
-/// A model that learns from every row of `dataset`.
+/// A model that learns from every row of `dataset`, for `task`.
 ///
 /// # Errors
 /// When it cannot be fitted.
-pub fn fit_all(dataset: &Dataset, config: &ModelConfig) -> Result<Box<dyn Recommend>, FitError> {
+pub fn fit_all(
+    dataset: &Dataset,
+    config: &ModelConfig,
+    task: Task,
+) -> Result<Box<dyn Recommend>, FitError> {
     let users = (0..to_u32(dataset.users().len())).map(UserIdx);
     let rows: Vec<u32> = users.flat_map(|user| dataset.rows_of(user)).copied().collect();
-    config.fit(&Training::new(dataset, &rows))
+    config.fit(&Training::new(dataset, &rows).for_task(task))
 }
 
 /// The list that `model` gives; the interactions file has the digest `interactions_sha256`.
@@ -209,7 +215,7 @@ mod tests {
             ("2", "c", "", 2),
         ]);
         let config = ModelConfig::parse("item-knn").expect("known");
-        let model = fit_all(&dataset, &config).expect("fits");
+        let model = fit_all(&dataset, &config, Task::default()).expect("fits");
         let question = Question { query: query.clone(), config: &config, seen, k: 25 };
         let found =
             recommend(&dataset, &Titles::default(), model.as_ref(), &question, String::new());

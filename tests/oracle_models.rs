@@ -100,9 +100,10 @@ fn item_knn_is_irspacks() {
     let spec = |rest: &str| format!("item-knn:k=9,shrink=5,keep=history,{rest}");
     compare(&spec("similarity=cosine"), table!("item_knn_cosine"), Which::Unseen, 1e-5);
     compare(&spec("similarity=jaccard"), table!("item_knn_jaccard"), Which::Unseen, 1e-5);
-    let asymmetric = spec("similarity=asymmetric,alpha=0.3");
+    // Its α belongs to the item of the history, ours to the item asked about; likewise α and β below.
+    let asymmetric = spec("similarity=asymmetric,alpha=0.7");
     compare(&asymmetric, table!("item_knn_asymmetric"), Which::Unseen, 1e-5);
-    let tversky = spec("similarity=tversky,alpha=0.3,beta=0.7");
+    let tversky = spec("similarity=tversky,alpha=0.7,beta=0.3");
     compare(&tversky, table!("item_knn_tversky"), Which::Unseen, 1e-5);
 }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::question::{Candidates, Purpose};
 use crate::metric::{Convention, REPLICATES};
-use crate::model::ModelConfig;
+use crate::model::{ModelConfig, Task};
 use crate::split::{HoldOut, Protocol};
 
 /// Whether items of the history may be recommended again.
@@ -67,6 +67,16 @@ pub struct Experiment {
 }
 
 impl Experiment {
+    /// What its models are asked for.
+    #[must_use]
+    pub fn task(&self) -> Task {
+        Task {
+            hold_out: self.hold_out,
+            excludes_seen: self.seen == Seen::Exclude,
+            memory_limit: self.memory_limit,
+        }
+    }
+
     /// These models, and the defaults: ten folds of the service's protocol.
     #[must_use]
     pub fn of(models: Vec<ModelConfig>) -> Self {

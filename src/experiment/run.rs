@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use super::config::{Experiment, Seen};
+use super::config::Experiment;
 use super::cut_totals::CutTotals;
 use super::growth;
 use super::journal::{Entry, Journal};
@@ -14,7 +14,7 @@ use super::tally::{Finished, Tally};
 use super::versus::{conventions, versus};
 use crate::dataset::Dataset;
 use crate::metric::{Growth, Metric};
-use crate::model::{FitError, ModelConfig, Task, Training};
+use crate::model::{FitError, ModelConfig, Training};
 use crate::number::from_count;
 use crate::split::{Fold, Split, SplitError};
 
@@ -186,11 +186,7 @@ fn run_fold(
     if fold.test_users.is_empty() {
         return Ok(());
     }
-    let training = Training::new(dataset, &fold.training_rows).for_task(Task {
-        hold_out: experiment.hold_out,
-        excludes_seen: experiment.seen == Seen::Exclude,
-        memory_limit: experiment.memory_limit,
-    });
+    let training = Training::new(dataset, &fold.training_rows).for_task(experiment.task());
     let question = |test| {
         let candidates = candidates_of(&experiment.candidates, &training, test_user(test));
         Question::new(dataset, test, experiment.seen, experiment.purpose, candidates)

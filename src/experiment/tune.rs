@@ -4,11 +4,11 @@ use rand_pcg::Pcg64Mcg;
 use rand_pcg::rand_core::Rng;
 use serde::{Deserialize, Serialize};
 
-use super::config::{Experiment, Seen};
+use super::config::Experiment;
 use super::question::{Question, ask, ranked};
 use crate::dataset::Dataset;
 use crate::metric::{Convention, Judged, LIST_LENGTH, Metric};
-use crate::model::{FitError, ModelConfig, Search, Task, Training, Value};
+use crate::model::{FitError, ModelConfig, Search, Training, Value};
 use crate::number::{from_count, from_u64, round_to_count};
 use crate::seed;
 use crate::split::{Fold, SplitError, TestUser, newest_tenth};
@@ -50,7 +50,7 @@ pub struct Trial {
     pub seconds: f64,
 }
 
-/// An inner cut: a training set and test users, all of them training users of the outer cut.
+/// An inner cut: a training set and test users, all of training rows of the outer cut.
 #[derive(Debug)]
 pub struct InnerCut {
     fold: Fold,
@@ -58,7 +58,8 @@ pub struct InnerCut {
 
 impl InnerCut {
     /// Of the first fold of `experiment`: a fifth of its training users, by a hash of their ids, are
-    /// tested as the outer ones are; the others are learnt from. The outer test users are in neither.
+    /// tested on the newest tenth of their rows, as the service would; the others are learnt from. What
+    /// the outer cut holds out is in neither, nor, where it deals out whole users, are its test users.
     ///
     /// # Errors
     /// When the protocol cannot be followed, or nobody is left to test.
@@ -131,11 +132,7 @@ impl InnerCut {
         n_users: usize,
     ) -> Result<f64, FitError> {
         let test_users = &self.fold.test_users[..n_users];
-        let training = Training::new(dataset, &self.fold.training_rows).for_task(Task {
-            hold_out: experiment.hold_out,
-            excludes_seen: experiment.seen == Seen::Exclude,
-            memory_limit: experiment.memory_limit,
-        });
+        let training = Training::new(dataset, &self.fold.training_rows).for_task(experiment.task());
         let question =
             |test| Question::new(dataset, test, experiment.seen, experiment.purpose, None);
         let questions: Vec<Question> = test_users.iter().map(question).collect();

@@ -44,10 +44,25 @@ pub(super) fn dataset(n_users: usize, n_items: usize) -> Dataset {
     reading.read().expect("well formed")
 }
 
-/// Every model with its defaults, and with few rounds where it learns for long.
+/// Models that take another path than by default.
+const VARIANTS: [&str; 11] = [
+    "popularity:count=rows,candidates=40,fill=seen",
+    "trending:by=growth,days=0.001",
+    "item-knn:similarity=asymmetric,alpha=0.9,keep=history",
+    "item-knn:similarity=tversky,half-life=2",
+    "user-knn:similarity=jaccard,half-life=2",
+    "session-knn:reach=1e9",
+    "als:solver=gradients,factors=20",
+    "als:solver=block,factors=20",
+    "bpr:negatives=popular,factors=7",
+    "ease:head=20",
+    "slim:head=20",
+];
+
+/// Every model with its defaults, and the variants, with few rounds where one learns for long.
 fn for_every_model(check: impl Fn(&ModelConfig)) {
-    for kind in KINDS {
-        let mut config = ModelConfig::new(kind);
+    let variants = VARIANTS.map(|text| ModelConfig::parse(text).expect("a model"));
+    for mut config in KINDS.iter().map(|kind| ModelConfig::new(kind)).chain(variants) {
         for key in ["epochs", "passes"] {
             config.values_mut().set(key, super::Value::Integer(3));
         }
@@ -275,4 +290,42 @@ fn a_model_beyond_its_memory_is_refused_and_says_what_would_fit() {
     let refused = config.fit(&Training::new(&dataset, &rows).for_task(task));
     let text = refused.err().map(|error| error.to_string()).unwrap_or_default();
     assert!(text.contains("; head=") && text.ends_with(" would fit"), "{text}");
+}
+
+#[test]
+fn a_saved_blend_knows_event_types_by_their_names() {
+    // Every click is followed by its watch at once, which is what the blend learns of repeats.
+    let ids: Vec<String> = (0..30).map(|number| number.to_string()).collect();
+    let mut rows = Vec::new();
+    for (user, id) in ids.iter().enumerate() {
+        for step in 0..6 {
+            let (item, time_s) = (&ids[(user * 7 + step * 5) % 30], user + step * 100);
+            for event_type in ["click", "watch"] {
+                rows.push((id.as_str(), item.as_str(), event_type, time_s as i64));
+            }
+        }
+    }
+    let old = Dataset::from_rows(&rows);
+    // The same with a watch before all, so that watch is the first event type.
+    let first = [("another", "0", "watch", 0)];
+    let new = Dataset::from_rows(&[&first[..], &rows[..]].concat());
+    let config = ModelConfig::parse("hybrid").expect("known");
+    let model = fit(&config, &old);
+    let bytes = Saved::bytes(&config, &old, model.as_ref()).expect("bytes");
+    let loaded = Saved::read(&bytes).expect("a model").for_items_of(&new);
+    let list = |dataset: &Dataset, model: &dyn Recommend, event_type: &str| {
+        let number = dataset.event_types().iter().position(|name| *name == event_type);
+        let event_type = number.and_then(|at| u16::try_from(at).ok()).expect("an event type");
+        let item = ItemIdx(dataset.items().find("4").expect("an item"));
+        let history = [Event { item, event_type, timestamp_s: 9_000 }];
+        let list = model.recommend(&Request::new("x", &history, 30));
+        let named = |one: &Scored| (dataset.items().id(one.item.index()).to_owned(), one.score);
+        list.iter().map(named).collect::<Vec<_>>()
+    };
+    for event_type in ["click", "watch"] {
+        let expected = list(&old, model.as_ref(), event_type);
+        assert_eq!(list(&new, loaded.as_ref(), event_type), expected, "{event_type}");
+    }
+    let [click, watch] = ["click", "watch"].map(|name| list(&old, model.as_ref(), name));
+    assert_ne!(click, watch, "the event type counts, or this test shows nothing");
 }

@@ -32,10 +32,12 @@ pub enum FitError {
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
     /// Not a model, or cut off.
-    #[error("not a saved model: {0}")]
+    #[error("not a saved model: {0}; `eval baselines --save DIR` makes one")]
     Damaged(String),
     /// Of a version that this program does not know.
-    #[error("saved in format {found}; this program reads format {known}")]
+    #[error(
+        "saved in format {found}; this program reads format {known}: make it again with `eval baselines --save DIR`"
+    )]
     Version {
         /// What the file says.
         found: u32,

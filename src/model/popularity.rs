@@ -94,7 +94,7 @@ impl Popularity {
         let seen = request.distinct_history();
         let unseen = allowed.filter(|scored| seen.binary_search(&scored.item).is_err());
         let mut list: Vec<Scored> = unseen.take(request.k).collect();
-        fill_up(&mut list, &self.ranking, request);
+        fill_up_below(&mut list, &self.ranking, request);
         list
     }
 }
@@ -124,6 +124,18 @@ pub(super) fn fill_up(list: &mut Vec<Scored>, ranking: &[Scored], request: &Requ
         listed.binary_search(&scored.item).is_err() && request.allows(scored.item)
     });
     list.extend(free.take(request.k - list.len()));
+}
+
+/// As [`fill_up`], with scores below those of the list and below 0: users / (users of the most popular
+/// + 1) − 1, less what the list's last is below 0.
+pub(super) fn fill_up_below(list: &mut Vec<Scored>, ranking: &[Scored], request: &Request<'_>) {
+    let n_listed = list.len();
+    let least = list.last().map_or(0.0, |last| last.score.min(0.0));
+    fill_up(list, ranking, request);
+    let most = ranking.first().map_or(0.0, |popular| popular.score);
+    for filled in &mut list[n_listed..] {
+        filled.score = least + filled.score / (most + 1.0) - 1.0;
+    }
 }
 
 #[cfg(test)]

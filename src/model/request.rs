@@ -13,6 +13,11 @@ pub struct Event {
     pub timestamp_s: i64,
 }
 
+impl Event {
+    /// An event type that the data does not have.
+    pub const UNKNOWN_TYPE: u16 = u16::MAX;
+}
+
 impl From<ItemIdx> for Event {
     fn from(item: ItemIdx) -> Self {
         Self { item, event_type: 0, timestamp_s: 0 }

@@ -12,7 +12,7 @@ use crate::number::to_u32;
 /// What every file begins with.
 const MAGIC: &[u8; 16] = b"rehearsal model\n";
 /// The layout of what follows.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 /// A hash of SHA-256.
 const DIGEST: usize = 32;
 
@@ -21,6 +21,8 @@ pub struct Saved {
     config: ModelConfig,
     /// The items by the model's numbers.
     item_ids: Vec<String>,
+    /// The event types by the model's numbers.
+    event_types: Vec<String>,
     model: Box<dyn Recommend>,
 }
 
@@ -29,6 +31,7 @@ pub struct Saved {
 struct Contents {
     spec: String,
     item_ids: Vec<String>,
+    event_types: Vec<String>,
     state: Vec<u8>,
 }
 
@@ -44,7 +47,9 @@ impl Saved {
     ) -> Result<Vec<u8>, LoadError> {
         let items = 0..dataset.items().len();
         let item_ids = items.map(|item| dataset.items().id(item).to_owned()).collect();
-        let contents = Contents { spec: config.text(), item_ids, state: model.save()? };
+        let event_types = dataset.event_types().iter().map(ToString::to_string).collect();
+        let contents =
+            Contents { spec: config.text(), item_ids, event_types, state: model.save()? };
         let contents = postcard::to_allocvec(&contents)?;
         let mut bytes = MAGIC.to_vec();
         bytes.extend_from_slice(&FORMAT.to_le_bytes());
@@ -83,7 +88,8 @@ impl Saved {
         if model.n_items() != contents.item_ids.len() {
             return Err(damaged("it numbers other items than it names"));
         }
-        Ok(Self { config, item_ids: contents.item_ids, model })
+        let Contents { item_ids, event_types, .. } = contents;
+        Ok(Self { config, item_ids, event_types, model })
     }
 
     /// The model and its parameters.
@@ -92,7 +98,8 @@ impl Saved {
         &self.config
     }
 
-    /// The same model for the items of `dataset`: items that only one of the two knows are left out.
+    /// The same model for the items and event types of `dataset`: items that only one of the two knows
+    /// are left out, event types that the model does not know are [`Event::UNKNOWN_TYPE`].
     #[must_use]
     pub fn for_items_of(self, dataset: &Dataset) -> Box<dyn Recommend> {
         let ours = 0..dataset.items().len();
@@ -106,8 +113,16 @@ impl Saved {
                 to_ours[theirs.index()] = Some(ItemIdx(to_u32(item)));
             }
         }
-        Box::new(Translated { model: self.model, to_model, to_ours })
+        let event_types =
+            dataset.event_types().iter().map(|name| number_of(&self.event_types, name)).collect();
+        Box::new(Translated { model: self.model, to_model, to_ours, event_types })
     }
+}
+
+/// The place of `name` among `names`.
+fn number_of(names: &[String], name: &str) -> u16 {
+    let at = names.iter().position(|known| known == name);
+    at.and_then(|at| u16::try_from(at).ok()).unwrap_or(Event::UNKNOWN_TYPE)
 }
 
 /// A model between two numberings of items.
@@ -115,6 +130,8 @@ struct Translated {
     model: Box<dyn Recommend>,
     to_model: Vec<Option<ItemIdx>>,
     to_ours: Vec<Option<ItemIdx>>,
+    /// The model's numbers of our event types.
+    event_types: Vec<u16>,
 }
 
 impl Translated {
@@ -126,8 +143,12 @@ impl Translated {
     }
 
     fn history(&self, request: &Request<'_>) -> Vec<Event> {
-        let known =
-            |event: &Event| self.to_model[event.item.index()].map(|item| Event { item, ..*event });
+        let known = |event: &Event| {
+            let event_type = self.event_types.get(usize::from(event.event_type));
+            let event_type = event_type.copied().unwrap_or(Event::UNKNOWN_TYPE);
+            let item = self.to_model[event.item.index()]?;
+            Some(Event { item, event_type, ..*event })
+        };
         request.history.iter().filter_map(known).collect()
     }
 

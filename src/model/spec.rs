@@ -26,7 +26,7 @@ impl PartialEq for ModelConfig {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SpecError {
     /// No such model.
-    #[error("unknown model `{name}`{}; the models are {}", hint(*near), names().join(", "))]
+    #[error("unknown model `{name}`{}{}; the models are {}", hint(*near), stray(name), names().join(", "))]
     UnknownModel {
         /// The name as typed.
         name: String,
@@ -73,6 +73,15 @@ pub enum SpecError {
         /// The value as typed.
         found: String,
     },
+}
+
+/// A list of names was cut at the commas of a model's parameters.
+fn stray(name: &str) -> &'static str {
+    if name.contains('=') {
+        ": parameters go with `--model NAME:KEY=VALUE,…`, one model each"
+    } else {
+        ""
+    }
 }
 
 fn hint(near: Option<&str>) -> String {

@@ -33,6 +33,14 @@ pub struct Shape {
     pub pairs: usize,
 }
 
+impl Shape {
+    /// What the scores of all items take while one batch of requests is answered on every thread, in
+    /// bytes.
+    pub(super) fn scores(&self) -> u64 {
+        (self.items * super::BATCH * 4 * rayon::current_num_threads()) as u64
+    }
+}
+
 /// Rows of a data set to learn from.
 #[derive(Debug)]
 pub struct Training<'a> {

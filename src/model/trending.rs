@@ -49,7 +49,9 @@ fn fit(values: &Values, training: &Training<'_>) -> Ranking {
         _ => decayed(training, days),
     };
     let counts = training.rows_per_item();
-    let scored = scored(&scores).filter(|scored| counts[scored.item.index()] > 0);
+    let scored = super::top_n::all_items(scores.len())
+        .map(|item| Scored { item, score: single(scores[item.index()]) })
+        .filter(|scored| counts[scored.item.index()] > 0);
     let mut ranking: Vec<Scored> = scored.collect();
     ranking.sort_by(Scored::rank);
     Ranking { ranking, n_items: training.n_items() }
@@ -66,7 +68,8 @@ pub(super) fn decayed(training: &Training<'_>, days: f64) -> Vec<f64> {
     scores
 }
 
-/// Rows in the newest window less rows in the one before, plus a hair for those in the newest.
+/// Rows in the newest window less rows in the one before, plus less than one for those in the newest,
+/// which decides among equal growth alone.
 fn growth(training: &Training<'_>, days: f64) -> Vec<f64> {
     let (dataset, now_s) = (training.dataset(), training.newest_s());
     let mut windows = vec![[0.0_f64; 2]; training.n_items()];
@@ -79,7 +82,8 @@ fn growth(training: &Training<'_>, days: f64) -> Vec<f64> {
             window[1] += 1.0;
         }
     }
-    windows.iter().map(|[newest, before]| newest - before + 1e-3 * newest).collect()
+    let most = windows.iter().map(|[newest, _]| *newest).fold(0.0, f64::max);
+    windows.iter().map(|[newest, before]| newest - before + newest / (most + 1.0)).collect()
 }
 
 /// One ranking for everybody.
@@ -113,12 +117,6 @@ pub(super) fn load(bytes: &[u8]) -> Result<Box<dyn Recommend>, LoadError> {
         return Err(LoadError::Damaged("an item beyond the catalogue".to_owned()));
     }
     Ok(Box::new(model))
-}
-
-/// All items with their scores.
-fn scored(scores: &[f64]) -> impl Iterator<Item = Scored> + '_ {
-    let items = super::top_n::all_items(scores.len());
-    items.map(|item| Scored { item, score: single(scores[item.index()]) })
 }
 
 #[cfg(test)]
@@ -155,5 +153,25 @@ mod tests {
         // Windows of 5 days, (5, 10] and (0, 5]: a 1 − 0, b 2 − 0, c 1 − 1.
         let growth = list("trending:by=growth,days=5");
         assert_eq!(growth.iter().map(|one| one.0).collect::<Vec<_>>(), [1, 0, 2]);
+    }
+
+    #[test]
+    fn growth_goes_before_size_however_large_the_counts_are() {
+        // a: 4,000 rows, then 5,000; b: none, then 1,002; c: 1, then 1,001.
+        let rows = [("a", 4_000, 5_000), ("b", 0, 1_002), ("c", 1, 1_001)];
+        let of = |(item, before, newest): (&'static str, usize, usize)| {
+            let early = std::iter::repeat_n(("1", item, "", 0), before);
+            early.chain(std::iter::repeat_n(("1", item, "", 86_400), newest))
+        };
+        let rows: Vec<_> = rows.into_iter().flat_map(of).collect();
+        let dataset = Dataset::from_rows(&rows);
+        let all: Vec<u32> = (0..crate::number::to_u32(rows.len())).collect();
+        let config = ModelConfig::parse("trending:by=growth,days=1").expect("known");
+        let model = config.fit(&Training::new(&dataset, &all)).expect("fits");
+        let list = model.recommend(&Request::new("x", &[], 3));
+        let ids: Vec<&str> =
+            list.iter().map(|scored| dataset.items().id(scored.item.index())).collect();
+        // Growth 1,002; then 1,000 twice, of which a has more rows now.
+        assert_eq!(ids, ["b", "a", "c"]);
     }
 }

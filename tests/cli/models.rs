@@ -352,7 +352,7 @@ fn a_saved_model_recommends_as_a_fitted_one() {
     exit code: 2
     --- stdout
     --- stderr
-    error: cannot load `models/cut.model`: not a saved model: the file is too short
+    error: cannot load `models/cut.model`: not a saved model: the file is too short; `eval baselines --save DIR` makes one
     ");
     // A second run does not replace them unasked.
     let again = place.run(
@@ -500,6 +500,14 @@ fn parameters_are_searched_on_an_inner_cut() {
     let first = place.text("rehearsal-run/tune.json");
     place.run(&[&args[..], &["--force"]].concat());
     assert_eq!(place.text("rehearsal-run/tune.json"), first, "the same seed, the same bytes");
+    assert!(found.contains("judge it by `eval baselines --folds 1`"), "{found}");
+    // Where nothing is free to be searched, no time is spent.
+    let alone = ["eval", "tune", "--model", "repeat-last", "--budget", "2h", "--force"];
+    let found = stdout(&place, &alone);
+    assert!(found.starts_with("trials: 1, on an inner cut"), "{found}");
+    let last_one = ["--protocol", "leave-last-one", "--force"];
+    let found = stdout(&place, &[&args[..], &last_one].concat());
+    assert!(found.contains("nothing that is held out was in either part"), "{found}");
     for wrong in [["--budget", "0"], ["--budget", "soon"], ["--metric", "rmse"], ["--model", "eas"]]
     {
         let found = place.run(&["eval", "tune", "--model", "ease", "--force", wrong[0], wrong[1]]);

@@ -29,7 +29,7 @@ const TREND_DAYS: f64 = 365.0;
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Evidence {
     similar: ItemWeights,
-    /// How often item j comes d ≤ 5 items after item i, each 1 / d.
+    /// How often item j comes d ≤ 5 items after item i, each 0.5^(d − 1).
     followed: ItemWeights,
     users: Vec<f32>,
     trend: Vec<f32>,

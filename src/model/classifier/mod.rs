@@ -102,7 +102,9 @@ fn memory(values: &Values, shape: &Shape) -> u64 {
     let examples =
         values.integer("samples").min(shape.pairs as u64) * (values.integer("negatives") + 1);
     let lists = shape.items as u64 * (evidence::NEIGHBOURS.min(shape.items) as u64 * 32 + 200);
-    lists + examples * N_FEATURES as u64 * 12 + shape.pairs as u64 * 24
+    let views = 16 * shape.items as u64 * rayon::current_num_threads() as u64;
+    let asked = views + shape.scores();
+    lists + examples * N_FEATURES as u64 * 12 + shape.pairs as u64 * 24 + asked
 }
 
 fn fit(values: &Values, training: &Training<'_>) -> Result<Classifier, FitError> {

@@ -111,8 +111,9 @@ fn moments(features: &[f32]) -> (Vec<f32>, Vec<f32>) {
     };
     let means: Vec<f64> = (0..N_FEATURES).map(|at| moment(at, 0.0, 1)).collect();
     let deviations = (0..N_FEATURES).map(|at| moment(at, means[at], 2).sqrt());
-    // A feature that never changes says nothing.
-    let deviations = deviations.map(|one| if one > 1e-6 { single(one) } else { 1.0 }).collect();
+    // A feature that never changed has nothing to say when it does: whatever it is, it becomes 0.
+    let spread = |one: f64| if one > 1e-6 { single(one) } else { f32::INFINITY };
+    let deviations = deviations.map(spread).collect();
     (means.into_iter().map(single).collect(), deviations)
 }
 

@@ -55,7 +55,7 @@ pub(super) static COSINE: Kind = Kind {
     is_fast: true,
     needs: Some(NEEDS),
     parameters: PARAMETERS,
-    memory: |_, shape| 400 * shape.items as u64,
+    memory: |_, shape| 400 * shape.items as u64 + shape.scores(),
     fit: |values, training| fit(values, training, false),
     load: load::<Content>,
 };
@@ -71,7 +71,7 @@ pub(super) static EUCLIDEAN: Kind = Kind {
     is_fast: true,
     needs: Some(NEEDS),
     parameters: PARAMETERS,
-    memory: |_, shape| 400 * shape.items as u64,
+    memory: |_, shape| 400 * shape.items as u64 + shape.scores(),
     fit: |values, training| fit(values, training, true),
     load: load::<Content>,
 };

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::parameter::{SEED, Search, integer_parameter};
-use super::popularity::fill_up;
+use super::popularity::fill_up_below;
 use super::registry;
 use super::top_n::top_n;
 use super::{
@@ -21,10 +21,9 @@ use repeat::Repeat;
 /// A weighted sum of the lists of several models.
 ///
 /// The training users are dealt to three shares, and as many shares as make up `inner-users` are inner
-/// test sets, cut as the outer one is (rows or items, seen items or not), each with members that learn
-/// from the other shares; the weights are those with the
-/// best lists for the inner test users. Then the members learn from everybody. Nothing of the users
-/// under test is ever seen.
+/// test sets, their newest tenth cut off (rows or items, seen items or not, as asked of the blend), each
+/// with members that learn from the other shares; the weights are those with the best lists for the
+/// inner test users. Then the members learn from everybody. Nothing that is held out is ever seen.
 ///
 /// A member's list is stretched so that its first item has 1 and what it does not list 0. Beside the
 /// members stands the chance that the newest item comes once more, by the event types that it has
@@ -89,13 +88,7 @@ fn memory(_values: &Values, shape: &Shape) -> u64 {
 }
 
 fn fit(values: &Values, training: &Training<'_>) -> Result<Hybrid, FitError> {
-    let mut configs = configs()?;
-    let limit = training.task().memory_limit;
-    // A catalogue too large for the dense member is served by its head.
-    if let Some(limit) = limit {
-        let shape = training.shape();
-        configs.retain(|config| config.memory(&shape) <= limit);
-    }
+    let configs = configs()?;
     let weights = learn(values, &configs, training)?;
     let members: Vec<Box<dyn Recommend>> =
         configs.iter().map(|config| config.fit(training)).collect::<Result<_, _>>()?;
@@ -173,13 +166,7 @@ impl Hybrid {
             }
         }
         let mut list = top_n(blended, request.k);
-        let n_blended = list.len();
-        fill_up(&mut list, &self.popular, request);
-        let least = list[..n_blended].last().map_or(0.0, |last| last.score.min(0.0));
-        let most = self.popular.first().map_or(0.0, |popular| popular.score);
-        for filled in &mut list[n_blended..] {
-            filled.score = least + filled.score / (most + 1.0) - 1.0;
-        }
+        fill_up_below(&mut list, &self.popular, request);
         list
     }
 }

@@ -23,6 +23,5 @@ const FACTORS: Parameter = integer_parameter(
 /// Factors of users and items twice, and a batch of scores for each thread.
 fn memory(values: &Values, shape: &Shape) -> u64 {
     let vectors = (shape.users + shape.items) as u64 * values.integer("factors") * 8;
-    let scores = (shape.items * super::BATCH * 4 * rayon::current_num_threads()) as u64;
-    vectors + scores + shape.pairs as u64 * 8
+    vectors + shape.scores() + shape.pairs as u64 * 8
 }

@@ -4,7 +4,6 @@ use faer::{Mat, MatRef, Side};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::memory;
 use crate::dataset::{Csr, ItemIdx, UserIdx};
 use crate::model::parameter::{SEED, Search, Value, half_life_parameter, integer_parameter};
 use crate::model::parts::factors::{FactorScorer, Factors, FoldIn};
@@ -53,7 +52,13 @@ pub(in crate::model) static KIND: Kind = Kind {
         half_life_parameter(Value::Word("none")),
         SEED,
     ],
-    memory,
+    memory: |values, shape| {
+        // On the way four copies of the vectors, the surplus ones too.
+        let width = values.integer("factors").saturating_add(values.integer("oversampling"));
+        let most = shape.users.min(shape.items) as u64;
+        let vectors = (shape.users + shape.items) as u64 * width.min(most) * 16;
+        vectors + shape.scores() + shape.pairs as u64 * 8
+    },
     fit: |values, training| Ok(Box::new(Filled::new(fit(values, training)?, training))),
     load: load::<FactorScorer<Projection>>,
 };

@@ -7,9 +7,7 @@ use super::inverse::Inverse;
 use crate::dataset::ItemIdx;
 use crate::model::parameter::{HEAD, Search, Value, half_life_parameter, real_parameter};
 use crate::model::parts::scorer::{Filled, Scorer, load};
-use crate::model::{
-    BATCH, Family, FitError, Kind, Recommend, Request, Scored, Shape, Training, Values,
-};
+use crate::model::{Family, FitError, Kind, Recommend, Request, Scored, Shape, Training, Values};
 use crate::number::single_count;
 
 /// EASE^R: each item regressed on all others, with a ridge.
@@ -72,7 +70,9 @@ pub(in crate::model) static EDLAE: Kind = Kind {
 fn memory(values: &Values, shape: &Shape) -> u64 {
     let n = values.size("head").min(shape.items) as u64;
     let m = (shape.users as u64).min(n);
-    let batch = (BATCH * rayon::current_num_threads()) as u64 * (n + shape.items as u64) * 4;
+    // Scores of the head and of all.
+    let batch =
+        Shape { items: values.size("head").min(shape.items), ..*shape }.scores() + shape.scores();
     // The matrix, a quarter of it while it is inverted, and the pairs twice.
     m * m * 5 + batch + shape.pairs as u64 * 24 + shape.items as u64 * 24
 }

@@ -78,14 +78,19 @@ fn fit(values: &Values, training: &Training<'_>) -> ItemKnn {
     };
     let items = crate::model::top_n::all_items(training.n_items());
     let lengths: Vec<(f32, f32)> = items.map(|item| similarity.lengths(squared(item))).collect();
+    // Neighbours are found for each item recommended or for each item of a history; x, the item asked
+    // about, is the one recommended either way.
+    let keeps_history = values.word("keep") == "history";
     let of = |left: ItemIdx, right: ItemIdx, sum: f32| {
         let dot = sum * document(left) * document(right);
-        similarity.of(dot, lengths[left.index()].0, lengths[right.index()].1)
+        let (asked, other) = if keeps_history { (right, left) } else { (left, right) };
+        similarity.of(dot, lengths[asked.index()].0, lengths[other.index()].1)
     };
     let kept = neighbours(matrix, values.size("k"), false, word, of);
-    let weights = match values.word("keep") {
-        "history" => ItemWeights::from_rows(&kept),
-        _ => ItemWeights::from_columns(&kept),
+    let weights = if keeps_history {
+        ItemWeights::from_rows(&kept)
+    } else {
+        ItemWeights::from_columns(&kept)
     };
     ItemKnn { weights, of_history: values_of.document, half_life: values.single("half-life") }
 }
@@ -195,6 +200,13 @@ mod tests {
         // Asked about b: 2 / (2 + .3 · (2 − 2) + .7 · (3 − 2)); c: 1 / (1 + .3 · 1 + .7 · 2).
         let spec = "item-knn:shrink=0,similarity=tversky,alpha=0.3,beta=0.7";
         expect(&scores(spec, &[0], &[0, 3]), &[(1, 2.0 / 2.7), (2, 1.0 / 2.7)]);
+        // Where nothing is cut off, it does not matter whose neighbours are kept.
+        for spec in ["asymmetric,alpha=0.25", "tversky,alpha=0.3,beta=0.7"] {
+            let [target, history] = ["target", "history"].map(|keep| {
+                scores(&format!("item-knn:shrink=0,similarity={spec},keep={keep}"), &[0], &[0, 3])
+            });
+            expect(&history, &target);
+        }
         let co_occurrence = [(1, 2.0), (2, 1.0), (3, -0.75)];
         expect(&scores("item-knn:similarity=co-occurrence", &[0], &[0]), &co_occurrence);
         expect(&scores("item-knn:normalize=false", &[0], &[0]), &co_occurrence);

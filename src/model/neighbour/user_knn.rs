@@ -138,7 +138,9 @@ impl UserKnn {
         let mut squared = 0.0;
         for &(item, weight) in &history {
             let value = self.square(item.0);
-            squared += value * weight * weight;
+            // The size of a set whose members count `weight`, or the square of a vector.
+            let own = if self.similarity.uses_values() { weight * weight } else { weight };
+            squared += value * own;
             for &user in self.users_of.get(item.index()) {
                 sums.add(user, value * weight * document);
             }

@@ -127,7 +127,7 @@ fn invert_lower(mut matrix: MatMut<'_, f32>) -> Result<(), FitError> {
     let mut memory = MemBuffer::new(cholesky_in_place_scratch::<f32>(n, par, Spec::default()));
     let stack = MemStack::new(&mut memory);
     cholesky_in_place(matrix.rb_mut(), LltRegularization::default(), par, stack, Spec::default())
-        .map_err(|error| FitError::Numeric(format!("no Cholesky factor ({error:?})")))?;
+        .map_err(|error| FitError::Numeric(format!("raise `l2`; no Cholesky factor ({error:?})")))?;
     invert_triangle(matrix.rb_mut(), par);
     multiply_triangle(matrix, par);
     Ok(())

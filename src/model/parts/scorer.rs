@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::dataset::ItemIdx;
-use crate::model::popularity::fill_up;
+use crate::model::popularity::fill_up_below;
 use crate::model::top_n::best_of;
 use crate::model::{LoadError, Recommend, Request, Scored, Training, top_n};
 
@@ -79,26 +79,14 @@ impl<S: Scorer> Filled<S> {
                 top_n(allowed.collect(), request.k)
             }
         };
-        let n_scored = list.len();
-        fill_up(&mut list, &self.popular, request);
-        let least = list[..n_scored].last().map_or(0.0, |last| last.score.min(0.0));
-        self.shift_below(&mut list[n_scored..], least);
+        fill_up_below(&mut list, &self.popular, request);
         list
     }
 
     fn by_popularity(&self, request: &Request<'_>) -> Vec<Scored> {
         let mut list = Vec::new();
-        fill_up(&mut list, &self.popular, request);
-        self.shift_below(&mut list, 0.0);
+        fill_up_below(&mut list, &self.popular, request);
         list
-    }
-
-    /// Scores of filled places: users / (users of the most popular + 1) − 1, below `least`.
-    fn shift_below(&self, filled: &mut [Scored], least: f32) {
-        let most = self.popular.first().map_or(0.0, |popular| popular.score);
-        for one in filled {
-            one.score = least + one.score / (most + 1.0) - 1.0;
-        }
     }
 }
 

@@ -3,21 +3,21 @@
 use serde::{Deserialize, Serialize};
 
 use crate::dataset::ItemIdx;
-use crate::model::{BATCH, Scored, Shape, Values};
+use crate::model::{Scored, Shape, Values};
 use crate::number::to_u32;
 
 /// The most that finding, holding and asking such a matrix takes: lists and rows of `k` weights, sums
 /// and a batch of scores for each thread.
 pub(in crate::model) fn memory(values: &Values, shape: &Shape) -> u64 {
     let kept = values.size("k").min(shape.items) as u64;
-    let of_threads = (BATCH * 4 + 8) as u64 * rayon::current_num_threads() as u64;
-    shape.items as u64 * (kept * 16 + 48 + of_threads)
+    let sums = 8 * rayon::current_num_threads() as u64;
+    shape.items as u64 * (kept * 16 + 48 + sums) + shape.scores()
 }
 
 /// An n × n matrix: row h holds what item h of a history adds to the score of others.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(in crate::model) struct ItemWeights {
-    offsets: Vec<u32>,
+    offsets: Vec<usize>,
     targets: Vec<u32>,
     weights: Vec<f32>,
 }
@@ -35,7 +35,7 @@ impl ItemWeights {
         for row in rows {
             matrix.targets.extend(row.iter().map(|scored| scored.item.0));
             matrix.weights.extend(row.iter().map(|scored| scored.score));
-            matrix.offsets.push(to_u32(matrix.targets.len()));
+            matrix.offsets.push(matrix.targets.len());
         }
         matrix
     }
@@ -43,7 +43,7 @@ impl ItemWeights {
     /// From columns: for each target the history items that speak for it. Rows rise by target.
     pub(in crate::model) fn from_columns(columns: &[Vec<Scored>]) -> Self {
         let n_items = columns.len();
-        let mut offsets = vec![0_u32; n_items + 1];
+        let mut offsets = vec![0_usize; n_items + 1];
         for scored in columns.iter().flatten() {
             offsets[scored.item.index() + 1] += 1;
         }
@@ -51,11 +51,11 @@ impl ItemWeights {
             offsets[item + 1] += offsets[item];
         }
         let mut next = offsets.clone();
-        let n = offsets[n_items] as usize;
+        let n = offsets[n_items];
         let (mut targets, mut weights) = (vec![0_u32; n], vec![0.0_f32; n]);
         for (target, column) in columns.iter().enumerate() {
             for scored in column {
-                let at = next[scored.item.index()] as usize;
+                let at = next[scored.item.index()];
                 targets[at] = to_u32(target);
                 weights[at] = scored.score;
                 next[scored.item.index()] += 1;
@@ -70,7 +70,7 @@ impl ItemWeights {
 
     /// Targets and weights of row `item`.
     pub(in crate::model) fn row(&self, item: ItemIdx) -> (&[u32], &[f32]) {
-        let range = self.offsets[item.index()] as usize..self.offsets[item.index() + 1] as usize;
+        let range = self.offsets[item.index()]..self.offsets[item.index() + 1];
         (&self.targets[range.clone()], &self.weights[range])
     }
 
@@ -105,7 +105,7 @@ impl ItemWeights {
     /// Multiplies every weight by what `factor` gives for its row and target.
     pub(in crate::model) fn scale(&mut self, factor: impl Fn(ItemIdx, ItemIdx) -> f32) {
         for item in 0..self.n_items() {
-            for at in self.offsets[item] as usize..self.offsets[item + 1] as usize {
+            for at in self.offsets[item]..self.offsets[item + 1] {
                 self.weights[at] *= factor(ItemIdx(to_u32(item)), ItemIdx(self.targets[at]));
             }
         }
@@ -116,7 +116,7 @@ impl ItemWeights {
         let n_items = self.n_items();
         self.offsets.first() == Some(&0)
             && self.offsets.is_sorted()
-            && self.offsets.last().is_some_and(|&end| end as usize == self.targets.len())
+            && self.offsets.last().is_some_and(|&end| end == self.targets.len())
             && self.weights.len() == self.targets.len()
             && self.targets.iter().all(|&target| (target as usize) < n_items)
     }

@@ -74,7 +74,7 @@ pub(in crate::model) static KIND: Kind = Kind {
             purpose: "hours without a row that end a session",
         },
     ],
-    memory: |_, shape| 32 * shape.pairs as u64 + 64 * shape.items as u64,
+    memory: |_, shape| 32 * shape.pairs as u64 + 64 * shape.items as u64 + shape.scores(),
     fit: |values, training| Ok(Box::new(Filled::new(fit(values, training), training))),
     load: load::<SessionKnn>,
 };
@@ -171,12 +171,15 @@ impl Scorer for SessionKnn {
     }
 
     fn score(&self, request: &Request<'_>, scores: &mut [f32]) -> bool {
-        // Beyond some ten lengths nothing is left.
-        let furthest = round_to_count(f64::from(self.reach) * 12.0).max(1);
+        let nearest = self.nearest(request);
+        let lengths = nearest.iter().map(|(one, _)| self.sessions[one.item.index()].len());
+        // Beyond some ten times the reach nothing is left, and no session is longer than the longest.
+        let longest = lengths.max().unwrap_or(0);
+        let furthest = round_to_count(f64::from(self.reach) * 12.0).clamp(1, longest.max(1));
         let fading: Vec<f32> = (0..=furthest)
             .map(|distance| single(libm::exp(f64::from(-single_count(distance) / self.reach))))
             .collect();
-        for (neighbour, centre) in self.nearest(request) {
+        for (neighbour, centre) in nearest {
             let items = &self.sessions[neighbour.item.index()];
             let begin = centre.saturating_sub(furthest);
             let end = centre.saturating_add(furthest + 1).min(items.len());

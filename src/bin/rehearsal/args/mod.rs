@@ -272,6 +272,9 @@ pub(crate) struct ListArgs {
     /// Also write the JSON to this file
     #[arg(long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+    /// The most memory that the model may take, such as 4GiB; one that would take more is refused
+    #[arg(long, value_name = "SIZE")]
+    pub(crate) memory_limit: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -116,8 +116,8 @@ fn whole(kind: &Kind) -> String {
 fn page(kinds: &[&Kind]) -> String {
     let mut out = String::from(
         "# Models\n\nMade by `rehearsal models --markdown`. Users are m, items n, rows r. Every model serves users that \
-         training never saw, from their history alone; an empty history gets the most popular \
-         items (distinct users). Ties of scores go to the smaller item index, which follows the \
+         training never saw, from their history alone. Where a history says nothing, models of histories \
+         give the most popular items (distinct users), but for repeat-last, which gives none. Ties of scores go to the smaller item index, which follows the \
          order of ids. Seen items are left out or not as `--seen` says.\n",
     );
     for kind in kinds {

@@ -8,11 +8,12 @@ use anyhow::{Context, bail};
 use rehearsal::dataset::{Dataset, RowFilter, UserIdx, Vocab};
 use rehearsal::experiment::Seen;
 use rehearsal::export::digest::FileRecord;
-use rehearsal::model::{Event, ModelConfig, Saved};
+use rehearsal::model::{Event, ModelConfig, Saved, Task};
 use rehearsal::recommend::{
     Query, Question, Recommendations, TitledItem, Titles, fit_all, recommend,
 };
 use rehearsal::source::personalize::read_history;
+use rehearsal::split::HoldOut;
 
 use crate::Verdict;
 use crate::args::{ListArgs, Recommend, Similar};
@@ -67,11 +68,12 @@ fn list(
     let dataset = Dataset::read(&interactions, items.as_deref(), &RowFilter::default())?;
     super::eval::check_catalogue(&dataset, items.as_deref(), output)?;
     let query = query(&dataset, &interactions)?;
-    let model = match saved {
-        Some(saved) => saved.for_items_of(&dataset),
-        None => {
-            fit_all(&dataset, &config).with_context(|| format!("cannot fit `{}`", config.text()))?
-        }
+    let model = if let Some(saved) = saved {
+        saved.for_items_of(&dataset)
+    } else {
+        let task = task(seen, super::eval::memory_limit(args.memory_limit.as_deref())?);
+        fit_all(&dataset, &config, task)
+            .with_context(|| format!("cannot fit `{}`", config.text()))?
     };
     debug_assert_eq!(model.n_items(), dataset.items().len(), "one numbering");
     let titles = items.as_deref().map_or(Ok(Titles::default()), Titles::read)?;
@@ -90,6 +92,13 @@ fn list(
     }
     output.data(&text(&list), &bytes)?;
     Ok(Verdict::Done)
+}
+
+/// What a model learns for when nothing is held out: new items, or the next row.
+fn task(seen: Seen, memory_limit: Option<u64>) -> Task {
+    let excludes_seen = seen == Seen::Exclude;
+    let hold_out = if excludes_seen { HoldOut::Items } else { HoldOut::Rows };
+    Task { hold_out, excludes_seen, memory_limit }
 }
 
 fn load(path: &Path) -> anyhow::Result<Saved> {
@@ -126,7 +135,7 @@ fn history_of(dataset: &Dataset, path: &Path, output: &Output) -> anyhow::Result
         let known = dataset.event_types().iter().position(|name| *name == row.event_type);
         history.push(Event {
             item: rehearsal::dataset::ItemIdx(item),
-            event_type: known.and_then(|at| u16::try_from(at).ok()).unwrap_or(0),
+            event_type: known.and_then(|at| u16::try_from(at).ok()).unwrap_or(Event::UNKNOWN_TYPE),
             timestamp_s: row.timestamp_s,
         });
     }

@@ -9,7 +9,7 @@ use rehearsal::experiment::{
     DataRecord, EvalResult, Experiment, Journal, Progress, run as evaluate,
 };
 use rehearsal::export::{AtomicFile, OutputFolder, finish_all};
-use rehearsal::model::{KINDS, ModelConfig, Saved};
+use rehearsal::model::{KINDS, ModelConfig, Saved, Task};
 use rehearsal::recommend::fit_all;
 use rehearsal::split::{HoldOut, Protocol};
 
@@ -163,19 +163,20 @@ fn save_all(
     let was_fitted =
         |config: &&ModelConfig| result.skipped.iter().all(|one| one.model != config.text());
     let kept = experiment.models.iter().filter(was_fitted);
-    let saved = kept.map(|config| save(place, config, dataset, folder.force()));
+    let saved = kept.map(|config| save(place, config, dataset, experiment.task(), folder.force()));
     Ok(saved.collect::<anyhow::Result<Vec<_>>>()?.into_iter().unzip())
 }
 
-/// A model that learns from all interactions, as a file of `place`.
+/// A model that learns from all interactions for what it was judged by, as a file of `place`.
 fn save(
     place: &Path,
     config: &ModelConfig,
     dataset: &Dataset,
+    task: Task,
     force: bool,
 ) -> anyhow::Result<(OutputFolder, AtomicFile)> {
-    let model =
-        fit_all(dataset, config).with_context(|| format!("cannot fit `{}`", config.text()))?;
+    let model = fit_all(dataset, config, task)
+        .with_context(|| format!("cannot fit `{}`", config.text()))?;
     let bytes = Saved::bytes(config, dataset, model.as_ref())
         .with_context(|| format!("cannot save `{}`", config.text()))?;
     let (folder, mut file) = create(&saved_path(place, config), force)?;

@@ -96,7 +96,7 @@ fn candidates(args: &AskedFor, dataset: &Dataset, output: &Output) -> anyhow::Re
     Ok(candidates)
 }
 
-fn memory_limit(text: Option<&str>) -> anyhow::Result<Option<u64>> {
+pub(super) fn memory_limit(text: Option<&str>) -> anyhow::Result<Option<u64>> {
     let size = text.map(|text| super::prep::options::bytes("memory-limit", text)).transpose()?;
     Ok(size.map(|size| size as u64))
 }

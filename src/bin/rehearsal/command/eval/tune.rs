@@ -1,6 +1,6 @@
 //! `eval tune`: a model's parameters by random search and successive halving.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::{self, OpenOptions};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -12,6 +12,7 @@ use rehearsal::experiment::Experiment;
 use rehearsal::experiment::tune::{InnerCut, Quest, Trial, best, candidate, rungs};
 use rehearsal::metric::{ACCURACY, Metric};
 use rehearsal::model::ModelConfig;
+use rehearsal::split::Protocol;
 use serde::{Deserialize, Serialize};
 
 use super::{check_catalogue, data_files, file_record, memory_limit};
@@ -66,7 +67,7 @@ pub(super) fn run(args: &EvalTune, folder: &RunFolder, output: &Output) -> anyho
         env!("CARGO_PKG_VERSION"),
         file_record(&interactions)?,
         items.as_deref().map(file_record).transpose()?,
-        (&experiment.protocol, experiment.hold_out, experiment.seen),
+        (&experiment.protocol, experiment.hold_out, experiment.seen, experiment.memory_limit),
         (quest.metric.key(), quest.seed, &args.cut.event_type, args.cut.event_value_threshold),
     ))?;
     let journal = Journal::open(&folder.file(JOURNAL), &run, args.resume)?;
@@ -77,6 +78,7 @@ pub(super) fn run(args: &EvalTune, folder: &RunFolder, output: &Output) -> anyho
         inner: &inner,
         journal,
         trials: Vec::new(),
+        drawn: HashSet::new(),
     };
     search.follow(budget, output)?;
     let tuned = search.result()?;
@@ -84,7 +86,7 @@ pub(super) fn run(args: &EvalTune, folder: &RunFolder, output: &Output) -> anyho
     result_file.write_all(&bytes)?;
     result_file.finish()?;
     search.journal.remove();
-    output.data(&text(&tuned), &bytes)?;
+    output.data(&text(&tuned, &experiment.protocol), &bytes)?;
     Ok(Verdict::Done)
 }
 
@@ -185,19 +187,23 @@ struct Search<'s> {
     inner: &'s InnerCut,
     journal: Journal,
     trials: Vec<Trial>,
+    /// Candidates so far, as text.
+    drawn: HashSet<String>,
 }
 
 impl Search<'_> {
     fn follow(&mut self, budget: Budget, output: &Output) -> anyhow::Result<()> {
         match budget {
-            Budget::Candidates(n) => self.bracket(0, n, None, output),
+            Budget::Candidates(n) => self.bracket(0, n, None, output).map(drop),
             Budget::Time(time) => {
                 let end = Instant::now() + time;
                 let mut first = 0;
                 // The first bracket is finished, however long it takes.
                 while first == 0 || Instant::now() < end {
                     let stop = (first > 0).then_some(end);
-                    self.bracket(first, BRACKET, stop, output)?;
+                    if self.bracket(first, BRACKET, stop, output)? == 0 {
+                        break;
+                    }
                     first += BRACKET;
                 }
                 Ok(())
@@ -205,24 +211,31 @@ impl Search<'_> {
         }
     }
 
-    /// Candidates `first` to `first + n`, halved until one is left.
+    /// Candidates `first` to `first + n`, those left out that were drawn before, halved until one is
+    /// left. Says how many were new.
     fn bracket(
         &mut self,
         first: usize,
         n: usize,
         end: Option<Instant>,
         output: &Output,
-    ) -> anyhow::Result<()> {
-        let rungs = rungs(n, self.inner.n_users());
+    ) -> anyhow::Result<usize> {
         let mut running: Vec<ModelConfig> =
             (first..first + n).map(|number| candidate(&self.quest, number)).collect();
+        running.retain(|config| self.drawn.insert(config.text()));
+        let n_new = running.len();
+        if n_new == 0 {
+            return Ok(0);
+        }
+        let rungs = rungs(n_new, self.inner.n_users());
         let bar = output.progress(rungs.iter().map(|rung| rung.0 as u64).sum());
         for (at, &(_, n_users)) in rungs.iter().enumerate() {
             let mut trials = Vec::with_capacity(running.len());
             for config in &running {
                 if end.is_some_and(|end| Instant::now() >= end) {
                     bar.finish_and_clear();
-                    return Ok(());
+                    self.trials.extend(trials);
+                    return Ok(n_new);
                 }
                 bar.set_message(format!("{} on {n_users} users", config.name()));
                 trials.push(self.trial(config, n_users)?);
@@ -233,7 +246,7 @@ impl Search<'_> {
             self.trials.extend(trials);
         }
         bar.finish_and_clear();
-        Ok(())
+        Ok(n_new)
     }
 
     fn trial(&mut self, config: &ModelConfig, n_users: usize) -> anyhow::Result<Trial> {
@@ -244,6 +257,7 @@ impl Search<'_> {
         let trial =
             self.inner.value(self.dataset, self.experiment, config, self.quest.metric, users);
         self.journal.add(&trial)?;
+        self.journal.known.insert((config.text(), users), trial.clone());
         Ok(trial)
     }
 
@@ -271,7 +285,18 @@ impl Search<'_> {
     }
 }
 
-fn text(tuned: &Tuned) -> String {
+/// What the search never saw, and how to judge the winner by it.
+fn unseen(protocol: &Protocol) -> (&'static str, &'static str) {
+    match protocol {
+        Protocol::Personalize { .. } => {
+            ("the test users were in neither part", "judge it by `eval baselines --folds 1`")
+        }
+        _ => ("nothing that is held out was in either part", "judge it by `eval baselines`"),
+    }
+}
+
+fn text(tuned: &Tuned, protocol: &Protocol) -> String {
+    let (unseen, judge) = unseen(protocol);
     let value = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), figure);
     let mut rows = vec![vec!["candidate".to_owned(), "users".to_owned(), tuned.metric.clone()]];
     let mut shown: Vec<&Trial> =
@@ -289,7 +314,7 @@ fn text(tuned: &Tuned) -> String {
     let failures =
         if failed > 0 { format!("{failed} could not be fitted\n") } else { String::new() };
     format!(
-        "{} trials on an inner cut of {} training users; the test users were in neither part\n\n{}{failures}\nbest: --model {}\n{} {} there; as given {}\n",
+        "trials: {}, on an inner cut of {} training users; {unseen}\n\n{}{failures}\nbest: --model {}\n{} {} there; as given {}; {judge}, which the search did not see\n",
         tuned.trials.len(),
         tuned.inner_test_users,
         table(&rows),
