@@ -298,10 +298,10 @@ fn a_saved_blend_knows_event_types_by_their_names() {
     let ids: Vec<String> = (0..30).map(|number| number.to_string()).collect();
     let mut rows = Vec::new();
     for (user, id) in ids.iter().enumerate() {
-        for step in 0..6 {
-            let (item, time_s) = (&ids[(user * 7 + step * 5) % 30], user + step * 100);
+        for (step, time_s) in (0..6).zip((0_i64..).step_by(100)) {
+            let item = &ids[(user * 7 + step * 5) % 30];
             for event_type in ["click", "watch"] {
-                rows.push((id.as_str(), item.as_str(), event_type, time_s as i64));
+                rows.push((id.as_str(), item.as_str(), event_type, time_s));
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Raw data to files that Personalize imports: a pipeline as a file, the data it reads, the engine
 //! that runs it, and the files it leaves.
 
+mod columns;
 mod defaults;
 mod error;
 mod file;

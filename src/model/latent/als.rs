@@ -168,7 +168,7 @@ fn side(settings: &Settings, rows: &[Vec<u32>], fixed: &Factors, solved: &mut Fa
     let f = fixed.f();
     let vectors: Vec<(&mut [f32], &Vec<u32>)> = solved.rows_mut().zip(rows).collect();
     vectors.into_par_iter().with_min_len(16).for_each_init(
-        || (Workspace::new(f, &gram), Vec::new()),
+        || (Workspace::new(f), Vec::new()),
         |(space, members), (vector, row)| {
             members.clear();
             members.extend(row.iter().map(|&member| (member, 1.0)));
@@ -203,7 +203,7 @@ impl AlsFoldIn {
 impl FoldIn for AlsFoldIn {
     fn vector(&self, items: &Factors, request: &Request<'_>, vector: &mut [f32]) -> bool {
         let members = self.members(request);
-        let mut space = Workspace::new(items.f(), &self.gram);
+        let mut space = Workspace::new(items.f());
         self.problem(items, &members).solve(Solver::Cholesky, &members, vector, &mut space);
         vector.iter().any(|&value| value != 0.0)
     }
@@ -211,7 +211,7 @@ impl FoldIn for AlsFoldIn {
     /// What item i adds is h(j) A⁻¹ h(i). (Hu et al. 2008, section 5.)
     fn contributions(&self, items: &Factors, request: &Request<'_>, item: ItemIdx) -> Vec<Scored> {
         let members = self.members(request);
-        let mut space = Workspace::new(items.f(), &self.gram);
+        let mut space = Workspace::new(items.f());
         let solved =
             self.problem(items, &members).solve_for(items.row(item.index()), &members, &mut space);
         let part = |&(from, weight): &(u32, f32)| Scored {

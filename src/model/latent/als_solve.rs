@@ -47,13 +47,14 @@ pub(super) struct Workspace {
     matrix: Vec<f32>,
     right: Vec<f32>,
     predicted: Vec<f32>,
-    descent: Descent,
+    /// Of the products of one side, and only where vectors are descended to.
+    descent: Option<Descent>,
     memory: MemBuffer,
 }
 
 impl Workspace {
-    /// For vectors of `f` numbers with these products, f × f.
-    pub(super) fn new(f: usize, gram: &[f32]) -> Self {
+    /// For vectors of `f` numbers on one side of an epoch.
+    pub(super) fn new(f: usize) -> Self {
         let factor = cholesky_in_place_scratch::<f32>(f, Par::Seq, Spec::default());
         let solve = solve_in_place_scratch::<f32>(f, 1, Par::Seq);
         Self {
@@ -61,7 +62,7 @@ impl Workspace {
             matrix: vec![0.0; f * f],
             right: vec![0.0; f],
             predicted: Vec::new(),
-            descent: Descent::new(f, gram),
+            descent: None,
             memory: MemBuffer::new(StackReq::any_of(&[factor, solve])),
         }
     }
@@ -92,7 +93,10 @@ impl Problem<'_> {
                     vector.copy_from_slice(&space.right);
                 }
             }
-            Solver::Gradients(steps) => space.descent.solve(self, steps, members, vector),
+            Solver::Gradients(steps) => space
+                .descent
+                .get_or_insert_with(|| Descent::new(self.fixed.f(), self.gram))
+                .solve(self, steps, members, vector),
             Solver::Block(size) => self.blocks(size, members, vector, space),
         }
     }
@@ -242,4 +246,32 @@ fn solve_definite(matrix: &mut [f32], right: &mut [f32], memory: &mut MemBuffer)
     let right = MatMut::from_column_major_slice_mut(right, n, 1);
     solve_in_place(matrix.rb(), right, Par::Seq, MemStack::new(memory));
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Vectors longer than a lane and more than are read at a time, with a rest of each.
+    #[test]
+    fn conjugate_gradients_come_to_the_exact_solution() {
+        for (f, n_members) in [(1, 1), (5, 3), (16, 4), (20, 7), (33, 30)] {
+            let fixed = Factors::normal(50, f, 0.5, 7, "fixed");
+            let gram = fixed.gram();
+            let problem = Problem { fixed: &fixed, gram: &gram, unobserved: 0.1, ridge: 0.7 };
+            let weight = |member: u16| 0.5 + f32::from(member % 3);
+            let members: Vec<(u32, f32)> =
+                (0..n_members).map(|member| (u32::from(member) + 2, weight(member))).collect();
+            let mut space = Workspace::new(f);
+            let [exact, descended] = [Solver::Cholesky, Solver::Gradients(100)].map(|solver| {
+                let mut vector = vec![0.3; f];
+                problem.solve(solver, &members, &mut vector, &mut space);
+                vector
+            });
+            for (left, right) in exact.iter().zip(&descended) {
+                assert!((left - right).abs() < 1e-4, "{f}, {n_members}: {left} {right}");
+            }
+            assert!(exact.iter().any(|value| value.abs() > 1e-3), "{f}, {n_members}");
+        }
+    }
 }
