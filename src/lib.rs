@@ -40,6 +40,8 @@
 //! ```
 
 // Words that everything below shares.
+#[cfg(any(feature = "aws", feature = "s3"))]
+pub mod aws;
 pub mod column;
 pub mod id;
 pub mod instant;
@@ -74,6 +76,8 @@ pub mod stats;
 // What people do with it.
 pub mod compare;
 pub mod cost;
+#[cfg(feature = "aws")]
+pub mod live;
 pub mod recommend;
 #[cfg(feature = "frames")]
 pub mod report;

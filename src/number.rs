@@ -97,6 +97,13 @@ pub fn shown(value: f64) -> String {
     format!("{sign}{}", thousands(round_to_count(value.abs()) as u64))
 }
 
+/// A difference with its sign, to four decimals; what rounds to nothing has no sign.
+#[must_use]
+pub fn signed(value: f64) -> String {
+    let text = format!("{value:+.4}");
+    if text == "-0.0000" || text == "+0.0000" { "0.0000".to_owned() } else { text }
+}
+
 /// A p-value as people read it.
 #[must_use]
 pub fn p_value(p: f64) -> String {

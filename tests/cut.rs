@@ -50,17 +50,7 @@ fn file() -> FileRecord {
 }
 
 fn evaluate(dataset: &Dataset, protocol: Protocol, hold_out: HoldOut) -> Option<Evaluation> {
-    let data = DataRecord {
-        interactions: file(),
-        items_file: None,
-        held_out_file: None,
-        history_file: None,
-        rows: dataset.n_rows(),
-        users: dataset.users().len(),
-        items: dataset.items().len(),
-        event_type: None,
-        event_value_threshold: None,
-    };
+    let data = DataRecord::new(file(), dataset);
     let experiment = Experiment {
         protocol,
         hold_out,

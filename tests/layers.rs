@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 /// Modules in their order, each with the modules it may import. Every one of those stands above it,
 /// so that no cycle is possible.
 const LAYERS: &[(&str, &[&str])] = &[
+    ("aws", &[]),
     ("column", &[]),
     ("id", &[]),
     ("instant", &[]),
@@ -42,9 +43,10 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("recommend", &["dataset", "experiment", "model", "number", "source"]),
-    ("compare", &["dataset", "experiment", "metric", "number", "text"]),
-    ("cost", &[]),
-    ("upload", &["schema"]),
+    ("compare", &["dataset", "experiment", "instant", "metric", "number", "seed", "text"]),
+    ("live", &["aws", "compare"]),
+    ("cost", &["number"]),
+    ("upload", &["aws", "schema"]),
     (
         "report",
         &[

@@ -3,6 +3,8 @@
 //! The folder is named by `REHEARSAL_ML_LATEST_SMALL` (default `../shared/ml-latest-small`). Where it
 //! is not there, the tests are shown as ignored, by name; continuous integration fails instead.
 
+#[path = "movielens/compared.rs"]
+mod compared;
 mod support;
 
 use std::path::{Path, PathBuf};
@@ -29,10 +31,11 @@ const TESTS: &[Test] = &[
     ("popularity_scores_every_published_digit", popularity),
     ("repeat_last_scores_by_the_leak_alone", repeat_last),
     ("item_knn_beats_popularity_without_a_leak", item_knn),
+    ("the_published_rows_beside_ours_say_what_can_be_checked_by_hand", compared::compared),
     ("the_demo_ends_with_a_page_that_says_what_it_rests_on", demo),
 ];
 
-/// A quarter of an hour in a debug build; only where `REHEARSAL_SLOW_TESTS` is set.
+/// Some ten minutes in a debug build; only where `REHEARSAL_SLOW_TESTS` is set.
 const SLOW_TESTS: &[Test] = &[
     ("models_reach_what_is_known_to_be_possible_without_a_leak", leak_free),
     ("the_blend_passes_the_published_figures_where_the_leak_is_open", with_leak),

@@ -1,49 +1,60 @@
-//! Published results of Personalize on ml-latest-small, as named references.
+//! Published results of Personalize, as named references.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use super::service_metrics::ServiceMetrics;
+use super::service_metrics::{ServiceData, ServiceMetrics};
+use crate::metric::{COVERAGE, REPORTED};
 
-/// A published row.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-pub struct Published {
-    /// What it is asked for by.
-    pub name: String,
-    /// Where it was published and on which data.
-    pub source: String,
-    /// Rows of the interactions file.
-    interactions: usize,
+/// A published row as it is shipped.
+#[derive(Debug, Clone, Deserialize)]
+struct Published {
+    name: String,
+    source: String,
+    #[serde(flatten)]
+    data: ServiceData,
+    /// Where fewer digits were published than the service reports.
+    half_width: Option<f64>,
     /// Coverage, MRR@25, NDCG@5, 10, 25, precision@5, 10, 25.
-    values: [f64; 8],
+    values: [Option<f64>; 8],
+    /// Other metrics by the service's keys.
+    #[serde(default)]
+    more: BTreeMap<String, f64>,
 }
 
-fn rows() -> &'static [Published] {
-    static ROWS: OnceLock<Vec<Published>> = OnceLock::new();
-    ROWS.get_or_init(|| {
-        serde_json::from_str(include_str!("published.json")).expect("a test reads the shipped rows")
-    })
+impl Published {
+    fn metrics(&self) -> ServiceMetrics {
+        let keys = std::iter::once(COVERAGE.to_owned()).chain(REPORTED.iter().map(|one| one.key()));
+        let mut metrics: BTreeMap<String, f64> =
+            keys.zip(self.values).filter_map(|(key, value)| Some((key, value?))).collect();
+        metrics.extend(self.more.clone());
+        let mut all =
+            ServiceMetrics::new(self.name.clone(), self.source.clone(), self.data.clone(), metrics);
+        all.half_width = self.half_width.unwrap_or(all.half_width);
+        all
+    }
 }
 
-/// The names of all published rows.
+/// The published rows, in the order of their data.
+///
+/// # Panics
+/// Never: a test reads the shipped rows.
 #[must_use]
-pub fn published_names() -> Vec<&'static str> {
-    rows().iter().map(|row| row.name.as_str()).collect()
+pub fn published() -> &'static [ServiceMetrics] {
+    static ROWS: OnceLock<Vec<ServiceMetrics>> = OnceLock::new();
+    ROWS.get_or_init(|| {
+        let rows: Vec<Published> = serde_json::from_str(include_str!("published.json"))
+            .expect("a test reads the shipped rows");
+        rows.iter().map(Published::metrics).collect()
+    })
 }
 
 /// The published row of this name.
 #[must_use]
-pub fn published(name: &str) -> Option<ServiceMetrics> {
-    let row = rows().iter().find(|row| row.name == name)?;
-    let keys = std::iter::once(crate::metric::COVERAGE.to_owned())
-        .chain(crate::metric::REPORTED.iter().map(|metric| metric.key()));
-    Some(ServiceMetrics {
-        name: row.name.clone(),
-        source: row.source.clone(),
-        interactions: Some(row.interactions),
-        metrics: keys.zip(row.values).collect(),
-    })
+pub fn find_published(name: &str) -> Option<&'static ServiceMetrics> {
+    published().iter().find(|row| row.name == name)
 }
 
 #[cfg(test)]
@@ -52,7 +63,7 @@ mod tests {
 
     #[test]
     fn the_shipped_rows_read_and_carry_the_services_keys() {
-        let row = published("ml-latest-small/hands-on/2022").expect("shipped");
+        let row = find_published("ml-latest-small/hands-on/2022").expect("shipped");
         for (key, expected) in [
             ("mean_reciprocal_rank_at_25", 0.3782),
             ("precision_at_25", 0.0371),
@@ -60,7 +71,14 @@ mod tests {
         ] {
             assert!((row.metrics[key] - expected).abs() < 1e-12, "{key}");
         }
-        assert_eq!(published_names().len(), 7);
-        assert!(published("elsewhere").is_none());
+        assert_eq!(row.data.interactions, Some(197_491));
+        assert!(find_published("elsewhere").is_none());
+        let names: std::collections::BTreeSet<&str> =
+            published().iter().map(|row| row.name.as_str()).collect();
+        assert_eq!((names.len(), published().len()), (43, 43));
+        for row in published() {
+            let shares = row.metrics.iter().filter(|(key, _)| !key.starts_with("hits"));
+            assert!(shares.clone().all(|(_, value)| (0.0..=1.0).contains(value)), "{}", row.name);
+        }
     }
 }

@@ -1,48 +1,21 @@
-//! What import, training and serving would cost in a month.
+//! What import, training and serving would cost in a month of 30 days.
+
+mod prices;
+mod training;
 
 use serde::{Deserialize, Serialize};
 
-/// A dated list of prices in US dollars.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PriceList {
-    /// What it is asked for by.
-    pub name: String,
-    /// Where the prices come from.
-    pub source: String,
-    /// Per GB imported.
-    pub import_per_gb: f64,
-    /// Per training hour.
-    pub training_per_hour: f64,
-    /// How serving is charged.
-    pub serving: Serving,
-}
+pub use prices::{FreeTier, PriceList, Prices, PricesError, SHIPPED, Serving, Tier};
+pub use training::estimated_hours;
 
-/// How serving is charged. Tiers rise; each holds up to its limit, the last without one.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "unit", rename_all = "kebab-case", deny_unknown_fields)]
-pub enum Serving {
-    /// By transactions per second × hours.
-    TpsHour {
-        /// Price per TPS-hour.
-        tiers: Vec<Tier>,
-    },
-    /// By requests.
-    Request {
-        /// Price per request.
-        tiers: Vec<Tier>,
-    },
-}
+use crate::number::{round_to_count, thousands};
+use prices::tiered;
 
-/// A price that holds up to a limit.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Tier {
-    /// Units per month up to which the price holds; none for the last tier.
-    pub up_to: Option<f64>,
-    /// Price per unit.
-    pub price: f64,
-}
+/// Days of a month.
+pub const DAYS: f64 = 30.0;
+/// Hours of a month.
+pub const HOURS: f64 = 24.0 * DAYS;
+const SECONDS_PER_HOUR: f64 = 3_600.0;
 
 /// What is used in a month.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -53,86 +26,133 @@ pub struct Usage {
     pub training_hours: f64,
     /// Trainings in the month.
     pub trainings: f64,
-    /// Transactions per second that are provisioned.
+    /// Transactions per second that are provisioned at least.
     pub tps: f64,
     /// Hours that the campaign is up.
     pub serving_hours: f64,
+    /// Recommendations that are asked for.
+    pub requests: f64,
+    /// Lists of batch jobs.
+    pub batch_lists: f64,
+    /// Whether the free tier of an account's first two months is counted.
+    pub free_tier: bool,
 }
 
-/// What a month would cost by one list.
+/// What a month would cost by one list, in US dollars.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Estimate {
     /// The list.
     pub prices: PriceList,
-    /// Imports, in US dollars.
+    /// Imports.
     pub import: f64,
     /// Training.
     pub training: f64,
-    /// Serving.
+    /// The campaign: what is provisioned or what is asked for, whichever is more.
     pub serving: f64,
+    /// Batch jobs; none where the list has no price for them.
+    pub batch: Option<f64>,
     /// All together.
     pub total: f64,
+    /// What the campaign costs when nobody asks it anything.
+    pub idle: f64,
+    /// The same recommendations as a batch job instead of the campaign; none without requests or
+    /// without a price.
+    pub as_batch: Option<f64>,
 }
 
 /// What `cost.json` holds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CostReport {
-    /// 1
+    /// 2
     pub schema_version: u32,
     /// What is used in a month.
     pub usage: Usage,
-    /// One estimate per price list, the current one first.
+    /// Where the amounts come from, in words.
+    pub basis: Vec<String>,
+    /// One estimate per price list, the one to go by first.
     pub estimates: Vec<Estimate>,
+    /// What to do, by the first list.
+    pub advice: Vec<String>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PriceFile {
-    list: Vec<PriceList>,
-}
-
-/// The shipped price lists, the current one first.
-///
-/// # Panics
-/// Never: a test reads the shipped file.
+/// The month of `usage` by each list of `prices`, of which there is at least one.
 #[must_use]
-pub fn shipped_prices() -> Vec<PriceList> {
-    let file: PriceFile =
-        toml::from_str(include_str!("prices.toml")).expect("a test reads the shipped file");
-    file.list
+pub fn estimate(usage: Usage, basis: Vec<String>, prices: Prices) -> CostReport {
+    let free = if usage.free_tier { prices.free_tier } else { FreeTier::default() };
+    let estimates: Vec<Estimate> =
+        prices.lists.into_iter().map(|list| one(&usage, &free, list)).collect();
+    let advice = estimates.first().map_or_else(Vec::new, |first| advice(&usage, first));
+    CostReport { schema_version: 2, usage, basis, estimates, advice }
 }
 
-/// The month of `usage` by each of `prices`.
-#[must_use]
-pub fn estimate(usage: Usage, prices: Vec<PriceList>) -> CostReport {
-    let one = |prices: PriceList| {
-        let import = usage.gigabytes * prices.import_per_gb;
-        let training = usage.training_hours * usage.trainings * prices.training_per_hour;
-        let serving = serving(&usage, &prices.serving);
-        Estimate { import, training, serving, total: import + training + serving, prices }
+fn one(usage: &Usage, free: &FreeTier, prices: PriceList) -> Estimate {
+    let beyond = |used: f64, free: f64| (used - free).max(0.0);
+    let import = beyond(usage.gigabytes, free.gigabytes) * prices.import_per_gb;
+    let hours = usage.training_hours * usage.trainings;
+    let training = beyond(hours, free.training_hours) * prices.training_per_hour;
+    let served = |requests| serving(usage, requests, free.requests, &prices.serving);
+    let (serving, idle) = (served(usage.requests), served(0.0));
+    let batch = match prices.batch_per_list {
+        _ if usage.batch_lists <= 0.0 => Some(0.0),
+        price => price.map(|price| usage.batch_lists * price),
     };
-    CostReport { schema_version: 1, usage, estimates: prices.into_iter().map(one).collect() }
+    let as_batch =
+        prices.batch_per_list.filter(|_| usage.requests > 0.0).map(|price| usage.requests * price);
+    let total = import + training + serving + batch.unwrap_or(0.0);
+    Estimate { prices, import, training, serving, batch, total, idle, as_batch }
 }
 
-const SECONDS_PER_HOUR: f64 = 3_600.0;
-
-fn serving(usage: &Usage, serving: &Serving) -> f64 {
-    let tps_hours = usage.tps * usage.serving_hours;
+/// Charged is what is provisioned or what is asked for, whichever is more, also when nothing is asked
+/// (price page, old copy).
+fn serving(usage: &Usage, requests: f64, free_requests: f64, serving: &Serving) -> f64 {
+    let provisioned = usage.tps * usage.serving_hours * SECONDS_PER_HOUR;
+    let charged = (provisioned.max(requests) - free_requests).max(0.0);
     match serving {
-        Serving::TpsHour { tiers } => tiered(tps_hours, tiers),
-        Serving::Request { tiers } => tiered(tps_hours * SECONDS_PER_HOUR, tiers),
+        Serving::TpsHour { tiers } => tiered(charged / SECONDS_PER_HOUR, tiers),
+        Serving::Request { tiers } => tiered(charged, tiers),
     }
 }
 
-/// Each tier's units at its own price.
-fn tiered(units: f64, tiers: &[Tier]) -> f64 {
-    let (mut below, mut price) = (0.0, 0.0);
-    for tier in tiers {
-        let up_to = tier.up_to.unwrap_or(f64::INFINITY);
-        price += (units.min(up_to) - below).max(0.0) * tier.price;
-        below = up_to;
+fn advice(usage: &Usage, estimate: &Estimate) -> Vec<String> {
+    let dollars = |amount: f64| format!("${amount:.2}");
+    let mut all = Vec::new();
+    if estimate.idle > 0.0 {
+        all.push(format!(
+            "the campaign costs {} when nobody asks it anything: it is charged for {} TPS in each of \
+             {} hours; delete it when it is not needed",
+            dollars(estimate.idle),
+            usage.tps,
+            usage.serving_hours
+        ));
     }
-    price
+    if let Some(batch) = estimate.as_batch {
+        let (cheapest, by, other) = if batch <= estimate.serving {
+            ("a batch job, if recommendations may be hours old", batch, estimate.serving)
+        } else {
+            ("the campaign", estimate.serving, batch)
+        };
+        all.push(format!(
+            "cheapest for {} recommendations: {cheapest}, {} against {}",
+            thousands(round_to_count(usage.requests) as u64),
+            dollars(by),
+            dollars(other)
+        ));
+    }
+    let parts = [
+        ("training", estimate.training),
+        ("the campaign", estimate.serving),
+        ("batch jobs", estimate.batch.unwrap_or(0.0)),
+        ("import", estimate.import),
+    ];
+    let (what, most) = parts
+        .into_iter()
+        .reduce(|most, one| if one.1 > most.1 { one } else { most })
+        .unwrap_or_default();
+    if most > 0.0 {
+        let share = most / estimate.total * 100.0;
+        all.push(format!("most of it, {share:.0} %, is {what}"));
+    }
+    all
 }
 
 #[cfg(test)]
@@ -145,28 +165,69 @@ mod tests {
         training_hours: 10.0,
         trainings: 30.0,
         tps: 2.0,
-        serving_hours: 720.0,
+        serving_hours: HOURS,
+        requests: 0.0,
+        batch_lists: 0.0,
+        free_tier: false,
     };
+
+    fn by(usage: Usage) -> [Estimate; 2] {
+        let report = estimate(usage, Vec::new(), Prices::shipped());
+        report.estimates.try_into().expect("two lists")
+    }
 
     #[test]
     fn the_worked_example_comes_to_360_dollars_by_the_old_prices() {
-        let report = estimate(WORKED_EXAMPLE, shipped_prices());
-        let old =
-            report.estimates.iter().find(|one| one.prices.name == "tps-hour").expect("shipped");
+        let [current, old] = by(WORKED_EXAMPLE);
         // 0.005 · 0.05, 300 · 0.24, 1,440 · 0.20
         assert!((old.import - 0.000_25).abs() < 1e-12);
         assert!((old.training - 72.0).abs() < 1e-9);
         assert!((old.serving - 288.0).abs() < 1e-9);
         assert!((old.total - 360.0).abs() < 0.005);
         // 1,440 · 3,600 requests at $0.0556 per 1,000.
-        let current = &report.estimates[0];
         assert!((current.serving - 5_184.0 * 0.0556).abs() < 1e-9);
+        // Nobody asks anything: the whole of it is idle.
+        assert!((current.idle - current.serving).abs() < 1e-12);
+    }
+
+    /// The fact sheet: 1 TPS is 86,400 recommendations a day, about $144 in 30 days.
+    #[test]
+    fn an_idle_campaign_of_one_transaction_a_second() {
+        let [current, old] = by(Usage { tps: 1.0, ..WORKED_EXAMPLE });
+        assert!((current.idle - 2_592.0 * 0.0556).abs() < 1e-9);
+        assert!((old.idle - 144.0).abs() < 1e-9);
     }
 
     #[test]
-    fn each_tier_has_its_own_price() {
-        let tiers = [Tier { up_to: Some(10.0), price: 2.0 }, Tier { up_to: None, price: 1.0 }];
-        assert!((tiered(4.0, &tiers) - 8.0).abs() < 1e-12);
-        assert!((tiered(15.0, &tiers) - 25.0).abs() < 1e-12);
+    fn what_is_asked_counts_where_it_is_more_than_what_is_provisioned() {
+        // 1 TPS for 720 hours is 2,592,000 requests.
+        let of = |requests| by(Usage { tps: 1.0, requests, ..WORKED_EXAMPLE });
+        assert!((of(1e6)[0].serving - of(0.0)[0].serving).abs() < 1e-12);
+        assert!((of(3e6)[0].serving - 3_000.0 * 0.0556).abs() < 1e-9);
+        // 3,000,000 / 3,600 TPS-hours at $0.20.
+        assert!((of(3e6)[1].serving - 3e6 / 3_600.0 * 0.2).abs() < 1e-9);
+        // As a batch job 3,000 · $0.067.
+        assert!((of(3e6)[0].as_batch.expect("a price") - 201.0).abs() < 1e-9);
+        assert_eq!(of(0.0)[0].as_batch, None);
+    }
+
+    #[test]
+    fn the_free_tier_is_taken_off_once() {
+        let usage = Usage { gigabytes: 25.0, free_tier: true, tps: 1.0, ..WORKED_EXAMPLE };
+        let [current, _] = by(usage);
+        // 5 GB, 200 hours, 2,592,000 − 180,000 requests.
+        assert!((current.import - 0.25).abs() < 1e-12);
+        assert!((current.training - 48.0).abs() < 1e-9);
+        assert!((current.serving - 2_412.0 * 0.0556).abs() < 1e-9);
+    }
+
+    #[test]
+    fn the_cheapest_way_is_named() {
+        let of = |requests| {
+            let usage = Usage { tps: 1.0, requests, ..WORKED_EXAMPLE };
+            estimate(usage, Vec::new(), Prices::shipped()).advice[1].clone()
+        };
+        assert!(of(100e3).contains("a batch job") && of(100e3).contains("$6.70 against $144.12"));
+        assert!(of(10e6).contains("the campaign, $556.00 against $670.00"));
     }
 }

@@ -10,8 +10,10 @@ use super::external::ListCounts;
 use super::question::Purpose;
 use super::segment::Segment;
 use super::versus::{ConventionVerdict, Versus};
+use crate::dataset::Dataset;
 use crate::export::digest::FileRecord;
 use crate::metric::{Convention, Interval, Spread};
+use crate::number::to_u32;
 use crate::split::{HoldOut, Leaks, Protocol};
 
 /// What `eval.json` holds.
@@ -82,10 +84,52 @@ pub struct DataRecord {
     pub users: usize,
     /// Items of the catalogue: those of the interactions and of the items file.
     pub items: usize,
+    /// Items with a row.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub items_with_interactions: Option<usize>,
+    /// The first and the last second of the rows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub span_s: Option<(i64, i64)>,
+    /// The event types that occur, sorted; none where rows have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event_types: Option<Vec<String>>,
     /// The event type that rows were filtered by.
     pub event_type: Option<String>,
     /// The least event value that rows were filtered by.
     pub event_value_threshold: Option<f64>,
+}
+
+impl DataRecord {
+    /// What `dataset` holds, whose rows are in the file `interactions`.
+    #[must_use]
+    pub fn new(interactions: FileRecord, dataset: &Dataset) -> Self {
+        let rows = 0..to_u32(dataset.n_rows());
+        let mut has_row = vec![false; dataset.items().len()];
+        let mut span_s: Option<(i64, i64)> = None;
+        for row in rows {
+            has_row[dataset.item(row).index()] = true;
+            let at = dataset.timestamp_s(row);
+            let (first, last) = span_s.unwrap_or((at, at));
+            span_s = Some((first.min(at), last.max(at)));
+        }
+        let mut event_types: Vec<String> =
+            dataset.event_types().iter().filter(|name| !name.is_empty()).cloned().collect();
+        event_types.sort();
+        Self {
+            interactions,
+            items_file: None,
+            held_out_file: None,
+            history_file: None,
+            rows: dataset.n_rows(),
+            users: dataset.users().len(),
+            items: dataset.items().len(),
+            items_with_interactions: Some(has_row.iter().filter(|&&has| has).count()),
+            span_s,
+            event_types: (!event_types.is_empty()).then_some(event_types),
+            event_type: None,
+            event_value_threshold: None,
+        }
+    }
 }
 
 /// The protocol of an evaluation.

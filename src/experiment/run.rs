@@ -279,23 +279,14 @@ mod tests {
         Dataset::from_rows(&rows)
     }
 
-    fn record(rows: usize, users: usize, items: usize) -> DataRecord {
-        DataRecord {
-            interactions: FileRecord { path: "x".into(), bytes: 0, sha256: String::new() },
-            items_file: None,
-            held_out_file: None,
-            history_file: None,
-            rows,
-            users,
-            items,
-            event_type: None,
-            event_value_threshold: None,
-        }
+    fn record(dataset: &Dataset) -> DataRecord {
+        let file = FileRecord { path: "x".into(), bytes: 0, sha256: String::new() };
+        DataRecord::new(file, dataset)
     }
 
     fn evaluate(seen: Seen) -> EvalResult {
         let dataset = dataset();
-        let data = record(20, 2, 10);
+        let data = record(&dataset);
         let experiment = Experiment {
             protocol: Protocol::NEWEST_TENTH,
             hold_out: HoldOut::Rows,
@@ -328,7 +319,7 @@ mod tests {
         let experiment =
             Experiment { protocol: Protocol::NEWEST_TENTH, ..Experiment::of(models.to_vec()) };
         let evaluate = |journal: Option<&Journal>| {
-            run(&dataset, record(20, 2, 10), &experiment, journal, &|_| {}).expect("two users")
+            run(&dataset, record(&dataset), &experiment, journal, &|_| {}).expect("two users")
         };
         let whole = evaluate(None);
         assert_eq!(evaluate(Some(&journal)).result, whole.result);
@@ -354,7 +345,7 @@ mod tests {
         let mut rows = vec![("x", "a", "", 1), ("x", "b", "", 2)];
         rows.extend(names.iter().map(|name| (name.as_str(), "a", "", 1)));
         let dataset = Dataset::from_rows(&rows);
-        let data = record(rows.len(), 10, 2);
+        let data = record(&dataset);
         let experiment = Experiment {
             protocol: Protocol::Personalize { folds: 10, test_share: 0.1, seed: 1 },
             hold_out: HoldOut::Rows,

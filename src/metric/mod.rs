@@ -46,7 +46,7 @@ pub use recall::{hit_rate_at, recall_at};
 pub use reciprocal_rank::reciprocal_rank;
 pub use reward::reward_share;
 pub use segmentation::{SegmentScore, one_percent, segment_score};
-pub use spread::{Spread, spread};
+pub use spread::{Spread, spread, test_sets};
 pub use summary::{Interval, mean, standard_error};
 pub use ties::TiedList;
 pub use trend::Growth;
@@ -115,6 +115,14 @@ pub const ACCURACY: [Metric; 14] = [
 pub const COVERAGE: &str = "coverage";
 /// The key of [`gini_of_exposure`].
 pub const EXPOSURE_GINI: &str = "gini_of_exposure_at_25";
+
+/// The table's name for a key: that of a metric that Personalize reports for each list, else the key
+/// itself.
+#[must_use]
+pub fn short_name(key: &str) -> String {
+    let known = REPORTED.iter().find(|metric| metric.key() == key);
+    known.map_or_else(|| key.to_owned(), |metric| metric.short_name())
+}
 
 impl Metric {
     /// The service's own key, or ours in its style.

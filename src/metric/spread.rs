@@ -32,10 +32,19 @@ pub fn spread(
     seed: u64,
     replicates: usize,
 ) -> Vec<Option<Spread>> {
+    let drawn = test_sets(values, n_drawn, seed, replicates);
+    drawn.iter().map(|means| (!means.is_empty()).then(|| of(means))).collect()
+}
+
+/// The means of each metric over `draws` test sets of `n_drawn` of the users, drawn without
+/// replacement; each metric's rise. Without those of test sets in which nobody has a value; all are
+/// empty when `n_drawn` is 0 or more than there are users.
+#[must_use]
+pub fn test_sets(values: &Values, n_drawn: usize, seed: u64, draws: usize) -> Vec<Vec<f64>> {
     if n_drawn == 0 || n_drawn > values.n_users() {
-        return vec![None; values.n_metrics()];
+        return vec![Vec::new(); values.n_metrics()];
     }
-    let drawn: Vec<Vec<f64>> = (0..replicates)
+    let drawn: Vec<Vec<f64>> = (0..draws)
         .into_par_iter()
         .map(|number| {
             let users = sample(values.n_users(), n_drawn, seed, number);
@@ -46,7 +55,7 @@ pub fn spread(
         let mut means: Vec<f64> =
             drawn.iter().map(|means| means[metric]).filter(|mean| !mean.is_nan()).collect();
         means.sort_unstable_by(f64::total_cmp);
-        (!means.is_empty()).then(|| of(&means))
+        means
     };
     (0..values.n_metrics()).map(one).collect()
 }

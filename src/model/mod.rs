@@ -15,6 +15,9 @@ mod linear;
 mod neighbour;
 mod parameter;
 mod parts;
+#[cfg(feature = "versus")]
+#[doc(hidden)]
+pub use parts::dense::seconds_to_invert;
 mod popularity;
 mod random;
 pub mod registry;

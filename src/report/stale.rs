@@ -25,7 +25,7 @@ impl Inputs {
         }
         let evaluated = self.eval.is_some().then_some(self.eval_sha256.as_str());
         take_if(&mut self.comparison, "compare", &mut dropped, |comparison| {
-            evaluated != Some(comparison.eval_sha256.as_str())
+            evaluated.is_none_or(|digest| comparison.of(digest).is_none())
         });
         if let Some(stats) = &self.stats {
             let (bytes, rows) = (stats.file.bytes, stats.interactions as u64);

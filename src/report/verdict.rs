@@ -1,7 +1,7 @@
 //! The few sentences that matter.
 
 use super::Inputs;
-use crate::compare::Comparison;
+use crate::compare::{Beside, Run};
 use crate::experiment::{EvalResult, ModelResult, ProtocolRecord, Purpose, Seen, WITNESS};
 use crate::metric::{COVERAGE, Metric};
 use crate::number::thousands;
@@ -230,7 +230,8 @@ pub fn verdict(inputs: &Inputs) -> Vec<String> {
         lines.extend(leak_line(eval));
     }
     if let (Some(comparison), Some(eval)) = (&inputs.comparison, &inputs.eval) {
-        let line = comparison_line(comparison, eval);
+        let found = comparison.of(&inputs.eval_sha256);
+        let line = found.and_then(|(beside, run)| comparison_line(beside, run, eval));
         let form = " The data is generated: this shows the form of a comparison, not a result.";
         lines.extend(line.map(|line| if inputs.is_synthetic() { line + form } else { line }));
     }
@@ -319,9 +320,9 @@ fn leak_line(eval: &EvalResult) -> Option<String> {
     })
 }
 
-fn comparison_line(comparison: &Comparison, eval: &EvalResult) -> Option<String> {
+fn comparison_line(beside: &Beside, run: &Run, eval: &EvalResult) -> Option<String> {
     let best = best(eval)?;
-    let row = comparison.rows.iter().find(|row| row.metric == HEADLINE.key())?;
+    let row = run.rows.iter().find(|row| row.metric == HEADLINE.key())?;
     let ours = row.models.iter().find(|model| model.name == best.title())?;
     let witness = row.models.iter().find(|model| model.name == WITNESS);
     let leak = witness
@@ -332,18 +333,18 @@ fn comparison_line(comparison: &Comparison, eval: &EvalResult) -> Option<String>
     Some(format!(
         "Personalize ({}): {} {:.4}; {} has {:.4}, which is {} with about {} users in a test set of \
          the service (noise ± {:.4}).{leak}",
-        comparison.service.name,
+        beside.service.name,
         HEADLINE.short_name(),
         row.service,
         best.title(),
         ours.cell.value,
         match ours.cell.verdict {
-            crate::compare::Verdict::Higher => "clearly higher",
-            crate::compare::Verdict::Lower => "clearly lower",
+            crate::compare::Verdict::Better => "clearly higher",
+            crate::compare::Verdict::Worse => "clearly lower",
             crate::compare::Verdict::CannotTell => "a difference that cannot be told from noise",
             crate::compare::Verdict::NotComparable => "not comparable",
         },
-        comparison.service_test_users,
+        beside.service_test_users,
         ours.cell.noise.unwrap_or(0.0)
     ))
 }

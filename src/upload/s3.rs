@@ -3,14 +3,13 @@
 use std::error::Error;
 use std::path::{Path, PathBuf};
 
-use aws_config::{BehaviorVersion, Region};
 use aws_sdk_s3::Client;
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_s3::primitives::{ByteStream, Length};
 use aws_sdk_s3::types::{CompletedMultipartUpload, CompletedPart};
-use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 
 use super::{Destination, Item};
+use crate::aws::{Access, causes, runtime, settings};
 
 /// Files up to this size go in one request.
 const SINGLE_BYTES_MAX: u64 = 64 << 20;
@@ -18,17 +17,6 @@ const SINGLE_BYTES_MAX: u64 = 64 << 20;
 const PART_BYTES: u64 = 16 << 20;
 /// S3's own limit.
 const PARTS_MAX: u64 = 10_000;
-/// Where stores that are not AWS are taken to be when nothing says otherwise.
-const DEFAULT_REGION: &str = "us-east-1";
-
-/// How to reach the store. Credentials come from the standard AWS chain.
-#[derive(Debug, Clone, Default)]
-pub struct Options {
-    /// Another endpoint than AWS's, addressed by path.
-    pub endpoint_url: Option<String>,
-    /// The region; else from the environment or the AWS configuration.
-    pub region: Option<String>,
-}
 
 /// Why a file was not uploaded.
 #[derive(Debug, thiserror::Error)]
@@ -69,15 +57,12 @@ pub enum UploadError {
 pub fn upload(
     items: &[Item],
     destination: &Destination,
-    options: &Options,
+    access: &Access,
     done: &dyn Fn(&Item),
 ) -> Result<(), UploadError> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(UploadError::Runtime)?;
+    let runtime = runtime().map_err(UploadError::Runtime)?;
     runtime.block_on(async {
-        let client = client(options).await;
+        let client = client(access).await;
         for item in items {
             send(&client, item, &destination.bucket).await?;
             done(item);
@@ -86,21 +71,11 @@ pub fn upload(
     })
 }
 
-async fn client(options: &Options) -> Client {
-    let http = aws_smithy_http_client::Builder::new()
-        .tls_provider(Provider::Rustls(CryptoMode::Ring))
-        .build_https();
-    let mut loader = aws_config::defaults(BehaviorVersion::v2026_01_12()).http_client(http);
-    if let Some(region) = &options.region {
-        loader = loader.region(Region::new(region.clone()));
-    }
-    let shared = loader.load().await;
-    let mut config = aws_sdk_s3::config::Builder::from(&shared);
-    if let Some(endpoint) = &options.endpoint_url {
-        config = config.endpoint_url(endpoint).force_path_style(true);
-        if shared.region().is_none() {
-            config = config.region(Region::new(DEFAULT_REGION));
-        }
+async fn client(access: &Access) -> Client {
+    let mut config = aws_sdk_s3::config::Builder::from(&settings(access).await);
+    if access.endpoint_url.is_some() {
+        // A store of one's own seldom has a host for each bucket.
+        config = config.force_path_style(true);
     }
     Client::from_conf(config.build())
 }
@@ -191,19 +166,4 @@ where
         key: item.key.clone(),
         reason,
     }
-}
-
-/// What an error and its causes say, outermost first.
-fn causes(error: &(dyn Error + 'static)) -> String {
-    let mut said = vec![error.to_string()];
-    let mut source = error.source();
-    while let Some(cause) = source {
-        let words = cause.to_string();
-        if said.last() != Some(&words) {
-            said.push(words);
-        }
-        source = cause.source();
-    }
-    let said = said.join(": ");
-    if said.contains("region must be set") { said + "; name one with `--region`" } else { said }
 }

@@ -4,20 +4,27 @@ use insta::assert_snapshot;
 
 use crate::place::Place;
 
+/// The developer guide's sample answer.
 const METRICS: &str = r#"{
   "solutionVersionArn": "arn:aws:personalize:eu-west-1:000000000000:solution/films/1a2b",
   "metrics": {
-    "coverage": 0.2,
-    "mean_reciprocal_rank_at_25": 0.5,
-    "normalized_discounted_cumulative_gain_at_5": 0.4,
-    "precision_at_5": 0.01
+    "coverage": 0.27,
+    "mean_reciprocal_rank_at_25": 0.0379,
+    "normalized_discounted_cumulative_gain_at_5": 0.0405,
+    "normalized_discounted_cumulative_gain_at_10": 0.0513,
+    "normalized_discounted_cumulative_gain_at_25": 0.0828,
+    "precision_at_5": 0.0136,
+    "precision_at_10": 0.0102,
+    "precision_at_25": 0.0091
   }
 }"#;
 
 /// With a result of two models.
 fn evaluated() -> Place {
     let place = Place::prepared();
-    place.done(&["eval", "baselines", "--folds", "2", "--models", "random,item-knn"]);
+    let per_user = ["--per-user", "rehearsal-run/per-user.parquet"];
+    let models = ["eval", "baselines", "--folds", "2", "--models", "random,item-knn"];
+    place.done(&[&models[..], &per_user].concat());
     place
 }
 
@@ -30,76 +37,265 @@ fn with_a_file_of_metrics() {
     exit code: 0
     --- stdout
     Personalize: arn:aws:personalize:eu-west-1:000000000000:solution/films/1a2b (GetSolutionMetrics)
-    convention: service
+    tested: the precisions fit 922 of the numbers of test users up to 2,000, the smallest being 88, 176, 206, 264; reckoned with 88; their hits: 6 among the first 5, 9 among the first 10, 20 among the first 25
 
-    metric                                      Personalize                 random               item-knn
-    -----------------------------------------------------------------------------------------------------
-    coverage                                         0.2000  0.8571 not comparable  0.8571 not comparable
-    mean_reciprocal_rank_at_25                       0.5000    0.2792 within noise    0.3750 within noise
-    normalized_discounted_cumulative_gain_at_5       0.4000    0.4827 within noise    0.6577 within noise
-    precision_at_5                                   0.0100    0.1500 within noise    0.1500 within noise
+    Against rehearsal-run/eval.json: convention service, 4 users tested
+    data: not the same data (coverage as a whole number of items 0.2700 there, no number of 7 here): the difference between the figures is one of data as well as of models
 
-    The service tests a tenth of the users, here about 1: `noise` is how far such a small sample strays (1.96 standard errors).
+    random: of 7 metrics clearly better by 5, cannot be told by 2
+    item-knn: of 7 metrics clearly better by 5, cannot be told by 2
+    strongest against Personalize: item-knn
+
+    metric        Personalize     model    ours  95 % interval  difference     lift    noise         verdict
+    --------------------------------------------------------------------------------------------------------
+    coverage           0.2700    random  0.8571                    +0.5871                    not comparable
+                               item-knn  0.8571                    +0.5871                    not comparable
+    mrr@25             0.0379    random  0.2792  0.1917–0.5000     +0.2413   +637 %  ±0.1515  clearly better
+                               item-knn  0.3750  0.2083–0.5000     +0.3371   +889 %  ±0.1595  clearly better
+    ndcg@5             0.0405    random  0.4827  0.2153–0.8750     +0.4422  +1092 %  ±0.4105  clearly better
+                               item-knn  0.6577  0.1577–0.9077     +0.6172  +1524 %  ±0.4702  clearly better
+    ndcg@10            0.0513    random  0.5794  0.4197–1.0000     +0.5281  +1029 %  ±0.2848  clearly better
+                               item-knn  0.7544  0.4479–1.0000     +0.7031  +1371 %  ±0.3005  clearly better
+    ndcg@25            0.0828    random  0.5794  0.4197–1.0000     +0.4966   +600 %  ±0.2848  clearly better
+                               item-knn  0.7544  0.4479–1.0000     +0.6716   +811 %  ±0.3005  clearly better
+    precision@5        0.0136    random  0.1500  0.0500–0.2000     +0.1364  +1003 %  ±0.1002  clearly better
+                               item-knn  0.1500  0.0149–0.2000     +0.1364  +1003 %  ±0.1002  clearly better
+    precision@10       0.0102    random  0.1000  0.1000–0.1000     +0.0898   +880 %  ±0.0000  cannot be told
+                               item-knn  0.1000  0.1000–0.1000     +0.0898   +880 %  ±0.0000  cannot be told
+    precision@25       0.0091    random  0.0400  0.0400–0.0400     +0.0309   +340 %  ±0.0000  cannot be told
+                               item-knn  0.0400  0.0400–0.0400     +0.0309   +340 %  ±0.0000  cannot be told
+
+    The service's figures are taken to rest on 88 test users, ours on 4. A difference within the noise cannot be told: 1.96 standard errors of the difference, where the service's users are taken to stray as those of our model whose figure comes nearest. Where nothing differs, 1 in 20 verdicts is clear by chance.
     For 2 of 4 test users the newest visible item is held out too: `repeat-last` shows how much that alone gives. `--hold-out items` is the clean way.
     Coverage is bounded by 25 × test users ÷ items and grows with the test set; it is shown, not compared.
+
+    What these figures can have come from:
+      can          NDCG by `service`: first two ranks undiscounted, ideal of the whole list of 25
+                     a mix of lists gives all seven figures
+      can          NDCG with the first two ranks undiscounted, ideal of the first K
+                     a mix of lists gives all seven figures
+      cannot       NDCG with the guide's discount 1/log2(1 + rank), ideal of the whole list of 25
+                     ndcg@10 can be at most 0.0512 beside mrr@25 0.0379, ndcg@25 0.0828, precision@10 0.0102; reported 0.0513
+      cannot       NDCG by `documented`: discount 1/log2(1 + rank), ideal of the first K
+                     ndcg@25 can be at most 0.0813 beside mrr@25 0.0379, precision@25 0.0091; reported 0.0828
+      can          NDCG with the first two ranks undiscounted, ideal of all held-out items
+                     a mix of lists gives all seven figures
+      cannot       NDCG by `standard`: discount 1/log2(1 + rank), ideal of all held-out items
+                     ndcg@10 can be at most 0.0512 beside mrr@25 0.0379, ndcg@25 0.0828, precision@10 0.0102; reported 0.0513
+      can          one item held out for each test user (leave one out)
+                     with the first two ranks undiscounted; with the guide's discount not
+      cannot tell  coverage of one list of 25 for each test user
+                     no whole number of 7 items is coverage 0.2700: the catalogue was another
+      cannot tell  items of the history may be recommended again
+                     means of hits do not say which items were hit; lists of a batch job do
     --- stderr
+    warning: arn:aws:personalize:eu-west-1:000000000000:solution/films/1a2b against rehearsal-run/eval.json: not the same data (coverage as a whole number of items 0.2700 there, no number of 7 here): the difference between the figures is one of data as well as of models
     ");
-    let json = place.done(&[&args[..], &["--format", "json"]].concat());
+    let json = place.done(&[&args[..], &["--force", "--format", "json"]].concat());
     assert_eq!(json, place.read("rehearsal-run/compare.json"));
 }
 
 #[test]
-fn with_a_published_row() {
+fn with_a_published_row_of_other_data_and_another_question() {
     let place = evaluated();
     let args = ["compare", "--personalize", "published:ml-latest-small/sims/2020-09-15"];
-    assert_snapshot!(place.run(&args), @"
-    exit code: 0
-    --- stdout
-    Personalize: ml-latest-small/sims/2020-09-15 (amazon-personalize-samples, POC_in_a_box, run of 2020-09-15, 158,371 events)
-    convention: service
+    let text = place.run(&args);
+    for part in [
+        "the smallest being 68, 136, 204, 226; reckoned with 68; their hits: 25 among the first 5",
+        "data: not the same data (interactions 158,371 there, 29 here;",
+        "Not the same question: the service's recipe was asked to find items like an item",
+        "coverage 0.1826 is 1,779 of 9,742 items; 68 lists of 25 show 1,700 at most",
+    ] {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+}
 
-    metric                                       Personalize                 random               item-knn
-    ------------------------------------------------------------------------------------------------------
-    coverage                                          0.1826  0.8571 not comparable  0.8571 not comparable
-    mean_reciprocal_rank_at_25                        0.1631    0.2792 within noise    0.3750 within noise
-    normalized_discounted_cumulative_gain_at_5        0.1890    0.4827 within noise    0.6577 within noise
-    normalized_discounted_cumulative_gain_at_10       0.2236    0.5794 within noise    0.7544 within noise
-    normalized_discounted_cumulative_gain_at_25       0.2857    0.5794 within noise    0.7544 within noise
-    precision_at_5                                    0.0735    0.1500 within noise    0.1500 within noise
-    precision_at_10                                   0.0544    0.1000 within noise    0.1000 within noise
-    precision_at_25                                   0.0382    0.0400 within noise    0.0400 within noise
+#[test]
+fn several_answers_and_several_runs_are_told_apart() {
+    let place = evaluated();
+    place.write("a.json", METRICS);
+    place.write("b.json", METRICS.replace("0.0379", "0.05"));
+    let eval = "rehearsal-run/eval.json";
+    let args = ["compare", "--personalize", "a.json", "--personalize", "b.json"];
+    let text = place.run(&[&args[..], &["--eval", eval, "--eval", eval]].concat());
+    let arn = "arn:aws:personalize:eu-west-1:000000000000:solution/films/1a2b";
+    assert!(text.contains(&format!("Personalize: {arn} (GetSolutionMetrics)")), "{text}");
+    assert!(text.contains(&format!("Personalize: {arn} (b.json) (GetSolutionMetrics)")), "{text}");
+    assert_eq!(text.matches("Against rehearsal-run/eval.json").count(), 4, "{text}");
+}
 
-    The service tests a tenth of the users, here about 1: `noise` is how far such a small sample strays (1.96 standard errors).
-    Not the same data: Personalize's figures rest on 158,371 interactions, ours on 29.
-    For 2 of 4 test users the newest visible item is held out too: `repeat-last` shows how much that alone gives. `--hold-out items` is the clean way.
-    Coverage is bounded by 25 × test users ÷ items and grows with the test set; it is shown, not compared.
+#[test]
+fn the_number_of_test_users_can_be_stated() {
+    let place = evaluated();
+    place.write("metrics.json", METRICS);
+    let args = ["compare", "--personalize", "metrics.json", "--service-users", "88"];
+    let text = place.run(&args);
+    // The fact sheet: 6, 9 and 20 hits.
+    let expected = "tested: 88 users were tested, as was stated; their hits: 6 among the first 5, 9 \
+                    among the first 10, 20 among the first 25";
+    assert!(text.contains(expected), "{text}");
+}
+
+#[test]
+fn the_published_rows_can_be_listed() {
+    let place = Place::empty();
+    let text = place.unchanged(&["compare", "--list-published"]);
+    let row = text.lines().find(|line| line.starts_with("ml-latest-small/sims/2020-09-17 "));
+    let figures: Vec<&str> = row.expect("listed").split_whitespace().skip(1).collect();
+    let expected = ["0.1861", "0.1669", "0.1889", "0.2234", "0.2895", "0.0824", "0.0588", "0.0418"];
+    assert_eq!(figures, expected);
+    let json = place.done(&["compare", "--list-published", "--format", "json"]);
+    let value: serde_json::Value = serde_json::from_slice(&json).expect("JSON");
+    assert_eq!(value["published"].as_array().map(Vec::len), Some(43));
+}
+
+#[test]
+fn test_sets_of_the_services_size_are_simulated() {
+    let place = evaluated();
+    place.write("metrics.json", METRICS);
+    let args = ["compare", "--personalize", "metrics.json", "--simulate", "--service-users"];
+    let text = place.run(&[&args[..], &["2"]].concat());
+    let from = text.find("Simulated:").expect("shown");
+    let to = text[from..].find("\nWhat these").expect("after it") + from;
+    assert_snapshot!(text[from..to].trim_end(), @"
+    Simulated: of 1,000 test sets of 2 users drawn from our 4, the share whose figure is below Personalize's. Up to 2.5 % or from 97.5 % on (marked *) it is unlike that model.
+
+    model     mrr@25  ndcg@5  ndcg@10  ndcg@25  precision@5  precision@10  precision@25
+    -----------------------------------------------------------------------------------
+    random    0.0 %*  0.0 %*   0.0 %*   0.0 %*       0.0 %*        0.0 %*        0.0 %*
+    item-knn  0.0 %*  0.0 %*   0.0 %*   0.0 %*       0.0 %*        0.0 %*        0.0 %*
+    ");
+    let again = place.run(&[&args[..], &["4", "--force"]].concat());
+    assert!(
+        again.contains(
+            "warning: `rehearsal-run/per-user.parquet`: no model was tested on more than 4 users"
+        ),
+        "{again}"
+    );
+}
+
+/// A cut, our models on it and lists from elsewhere for the same users, each with per-user values.
+fn paired() -> Place {
+    let place = Place::prepared();
+    place.done(&["split", "--test-share", "0.5", "--output", "cut"]);
+    let cut = [
+        "--train",
+        "cut/import.csv",
+        "--history",
+        "cut/history.csv",
+        "--held-out",
+        "cut/held-out.csv",
+    ];
+    let ours = ["eval", "baselines", "--models", "popularity", "--per-user", "ours.csv"];
+    place.done(&[&ours[..], &cut].concat());
+    let lists = "USER_ID,ITEM_ID,RANK\n1,1,1\n2,2,1\n3,3,1\n";
+    place.write("lists.csv", lists);
+    let theirs = [
+        "eval",
+        "recommendations",
+        "--recommendations",
+        "service=lists.csv",
+        "--per-user",
+        "theirs.csv",
+    ];
+    place.done(&[&theirs[..], &cut].concat());
+    place.write("metrics.json", METRICS);
+    place
+}
+
+const PAIR: [&str; 7] =
+    ["compare", "--personalize", "metrics.json", "--lists", "theirs.csv", "--per-user", "ours.csv"];
+
+#[test]
+fn lists_of_the_service_are_paired_with_our_models_user_by_user() {
+    let place = paired();
+    let text = place.run(&PAIR);
+    let from = text.find("User by user:").expect("shown");
+    assert_snapshot!(&text[from..], @"
+    User by user: theirs.csv against ours.csv. The same users under both, so that what makes a user hard cancels out; `two means` is what the means alone could tell.
+
+    metric          lists  theirs       model    ours  users  difference  two means   paired  p (Holm)         verdict
+    ------------------------------------------------------------------------------------------------------------------
+    mrr@25        service  0.0000  popularity  0.3333      2     +0.3333    ±0.3267  ±0.3267    1.0000  cannot be told
+    ndcg@5        service  0.0000  popularity  0.5000      2     +0.5000    ±0.9800  ±0.9800    1.0000  cannot be told
+    ndcg@10       service  0.0000  popularity  0.6934      2     +0.6934    ±0.6009  ±0.6009    1.0000  cannot be told
+    ndcg@25       service  0.0000  popularity  0.6934      2     +0.6934    ±0.6009  ±0.6009    1.0000  cannot be told
+    precision@5   service  0.0000  popularity  0.1000      2     +0.1000    ±0.1960  ±0.1960    1.0000  cannot be told
+    precision@10  service  0.0000  popularity  0.1000      2     +0.1000    ±0.0000  ±0.0000    1.0000  cannot be told
+    precision@25  service  0.0000  popularity  0.0400      2     +0.0400    ±0.0000  ±0.0000    1.0000  cannot be told
     --- stderr
+    warning: arn:aws:personalize:eu-west-1:000000000000:solution/films/1a2b against rehearsal-run/eval.json: not the same data (coverage as a whole number of items 0.2700 there, no number of 6 here): the difference between the figures is one of data as well as of models
     ");
 }
 
 #[test]
-fn an_unknown_published_row_is_refused_with_those_that_there_are() {
+fn values_of_another_cut_are_not_paired() {
+    let place = paired();
+    let theirs = place.text("theirs.csv");
+    let mut lines: Vec<String> = theirs.lines().map(str::to_owned).collect();
+    let cells: Vec<&str> = lines[1].split(',').collect();
+    let (user, held_out) = (cells[1].to_owned(), cells[4].to_owned());
+    let mut cells: Vec<String> = cells.iter().map(|&cell| cell.to_owned()).collect();
+    cells[4] = "9".to_owned();
+    lines[1] = cells.join(",");
+    place.write("theirs.csv", lines.join("\n") + "\n");
+    let text = place.refused(&PAIR);
+    let expected = format!(
+        "error: user `{user}` has 9 held-out items in `theirs.csv` and {held_out} in `ours.csv`: they are \
+         not of the same cut"
+    );
+    assert!(text.contains(&expected), "{text}");
+    let twice = format!("{theirs}{}\n", theirs.lines().nth(1).expect("a user"));
+    place.write("theirs.csv", twice);
+    assert!(place.refused(&PAIR).contains(&format!("has user `{user}` twice for `service`")));
+}
+
+#[test]
+fn what_is_missing_is_said() {
     let place = evaluated();
-    assert_snapshot!(place.refused(&["compare", "--personalize", "published:ml-25m"]), @"
+    let refused = |args: &[&str]| place.refused(&[&["compare"], args].concat());
+    assert_snapshot!(refused(&[]), @"
     exit code: 2
     --- stdout
     --- stderr
-    error: no published row `ml-25m`; there are
-      ml-latest-small/hands-on/2022
-      ml-latest-small/user-personalization/2020-09-15
-      ml-latest-small/user-personalization/2020-09-17
-      ml-latest-small/sims/2020-09-15
-      ml-latest-small/sims/2020-09-17
-      ml-latest-small/personalized-ranking/2020-09-15
-      ml-latest-small/personalized-ranking/2020-09-17
+    error: name the service's figures: `--personalize FILE`, `--personalize published:NAME` or `--solution-version-arn ARN`
     ");
-}
-
-#[test]
-fn without_a_result_of_ours_it_says_how_to_make_one() {
-    let place = Place::prepared();
+    let unknown = refused(&["--personalize", "published:ml-25m"]);
+    assert!(
+        unknown.contains("error: no published row `ml-25m`; there are\n  ml-100k-above-3.6/hrnn")
+    );
+    assert!(unknown.contains("\n  ml-latest-small/hands-on/2022\n"), "{unknown}");
+    assert_snapshot!(refused(&["--personalize", "published:grocery/item-affinity"]), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: `grocery/item-affinity` reports coverage, hits_at_1_percent, recall_at_1_percent: that recipe ranks users or actions, and `compare` is of recipes that rank items
+    ");
     place.write("metrics.json", METRICS);
-    assert_snapshot!(place.refused(&["compare", "--personalize", "metrics.json"]), @"
+    let lists = ["--personalize", "metrics.json", "--lists", "no.parquet"];
+    assert_snapshot!(refused(&lists), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    warning: arn:aws:personalize:eu-west-1:000000000000:solution/films/1a2b against rehearsal-run/eval.json: not the same data (coverage as a whole number of items 0.2700 there, no number of 7 here): the difference between the figures is one of data as well as of models
+    error: cannot read `no.parquet`: No such file or directory (os error 2)
+    ");
+    std::fs::remove_file(place.path("rehearsal-run/per-user.parquet")).expect("it was there");
+    assert_snapshot!(refused(&["--personalize", "metrics.json", "--simulate"]), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: every user's values are needed and `rehearsal-run/per-user.parquet` is not there: `eval baselines --per-user rehearsal-run/per-user.parquet` writes it, `--per-user FILE` names another
+    ");
+    let eval = ["--personalize", "metrics.json", "--eval", "metrics.json"];
+    assert_snapshot!(refused(&eval), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: `metrics.json` is not a result of this program: missing field `schema_version` at line 13 column 1
+    ");
+    std::fs::remove_file(place.path("rehearsal-run/eval.json")).expect("it was there");
+    assert_snapshot!(refused(&["--personalize", "metrics.json"]), @"
     exit code: 2
     --- stdout
     --- stderr
@@ -107,70 +303,60 @@ fn without_a_result_of_ours_it_says_how_to_make_one() {
     ");
 }
 
-fn refused(metrics: &str) -> String {
+/// Each file of metrics that cannot be used, and what is said of it.
+#[test]
+fn malformed_metrics_are_refused() {
     let place = evaluated();
-    place.write("metrics.json", metrics);
-    place.refused(&["compare", "--personalize", "metrics.json"])
-}
-
-#[test]
-fn what_is_not_json_is_refused() {
-    assert_snapshot!(refused("coverage: 0.2"), @"
-    exit code: 2
-    --- stdout
-    --- stderr
-    error: `metrics.json`: not JSON: expected value at line 1 column 1
-    ");
-}
-
-#[test]
-fn values_of_the_wrong_type_are_refused() {
-    assert_snapshot!(refused(r#"{"metrics": {"coverage": "0.2"}}"#), @r#"
-    exit code: 2
-    --- stdout
-    --- stderr
-    error: `metrics.json`: `coverage`: expected a number of at least 0, found "0.2"
-    "#);
-    assert_snapshot!(refused(r#"{"metrics": {"precision_at_5": 8.2}}"#), @"
-    exit code: 2
-    --- stdout
-    --- stderr
-    error: `metrics.json`: `precision_at_5`: expected a share between 0 and 1, found 8.2; percentages must be divided by 100
-    ");
-    assert_snapshot!(refused("[]"), @"
-    exit code: 2
-    --- stdout
-    --- stderr
-    error: `metrics.json`: expected an object `metrics` as GetSolutionMetrics answers, found a list
-    ");
-}
-
-#[test]
-fn a_missing_file_or_a_directory_is_refused() {
-    let place = evaluated();
-    assert_snapshot!(place.refused(&["compare", "--personalize", "no.json"]), @"
-    exit code: 2
-    --- stdout
-    --- stderr
+    let with = |from: &str, to: &str| METRICS.replacen(from, to, 1);
+    let mut said = String::new();
+    for bytes in [
+        b"coverage: 0.2".to_vec(),
+        b"".to_vec(),
+        b"\xff\xfe{}".to_vec(),
+        b"[]".to_vec(),
+        b"{}".to_vec(),
+        b"{\"metrics\": null}".to_vec(),
+        b"{\"metrics\": {}}".to_vec(),
+        b"{\"metrics\": {\"auc\": 0.5}}".to_vec(),
+        with("0.27", "\"0.27\"").into_bytes(),
+        with("0.27", "null").into_bytes(),
+        with("0.27", "NaN").into_bytes(),
+        with("0.0136", "-Infinity").into_bytes(),
+        with("0.0136", "-0.0136").into_bytes(),
+        with("0.0136", "1.36").into_bytes(),
+        with("0.0136", "[0.0136]").into_bytes(),
+        with("    \"precision_at_10\": 0.0102,\n", "").into_bytes(),
+    ] {
+        place.write("metrics.json", bytes);
+        let text = place.refused(&["compare", "--personalize", "metrics.json"]);
+        said.push_str(text.lines().nth(3).expect("an error"));
+        said.push('\n');
+    }
+    let text = place.refused(&["compare", "--personalize", "rehearsal-run"]);
+    said.push_str(text.lines().nth(3).expect("an error"));
+    said.push('\n');
+    let text = place.refused(&["compare", "--personalize", "no.json"]);
+    said.push_str(text.lines().nth(3).expect("an error"));
+    assert_snapshot!(said, @r#"
+    error: `metrics.json`: line 1, column 1: not JSON: expected value
+    error: `metrics.json`: line 1, column 0: not JSON: there is nothing in it
+    error: `metrics.json`: byte 1: not UTF-8
+    error: `metrics.json`: expected an object `metrics` as GetSolutionMetrics answers, or `modelMetrics` as DescribeRecommender does, found an empty list
+    error: `metrics.json`: expected an object `metrics` as GetSolutionMetrics answers, or `modelMetrics` as DescribeRecommender does, found an object without it
+    error: `metrics.json`: expected an object `metrics` as GetSolutionMetrics answers, or `modelMetrics` as DescribeRecommender does, found null
+    error: `metrics.json`: no metric that we know: found none
+    error: `metrics.json`: no metric that we know: found auc
+    error: `metrics.json`: `coverage`: expected a number of at least 0, found "0.27"
+    error: `metrics.json`: `coverage`: expected a number of at least 0, found null
+    error: `metrics.json`: line 4, column 17: `NaN` is no number in JSON; the service reports none such
+    error: `metrics.json`: line 9, column 24: `-Infinity` is no number in JSON; the service reports none such
+    error: `metrics.json`: `precision_at_5`: expected a number of at least 0, found -0.0136
+    error: `metrics.json`: `precision_at_5`: expected a share between 0 and 1, found 1.36; percentages must be divided by 100
+    error: `metrics.json`: `precision_at_5`: expected a number of at least 0, found a list
+    error: `metrics.json`: `precision_at_10` is missing: GetSolutionMetrics reports 8 metrics of every recipe that recommends items; with `--partial` what is there is compared
+    error: `rehearsal-run` is a folder; expected a file with what GetSolutionMetrics answered
     error: cannot read `no.json`: No such file or directory (os error 2)
-    ");
-    assert_snapshot!(place.refused(&["compare", "--personalize", "rehearsal-run"]), @"
-    exit code: 2
-    --- stdout
-    --- stderr
-    error: cannot read `rehearsal-run`: Is a directory (os error 21)
-    ");
-}
-
-#[test]
-fn a_result_that_is_not_ours_is_refused() {
-    let place = evaluated();
-    place.write("metrics.json", METRICS);
-    let args = ["compare", "--personalize", "metrics.json", "--eval", "metrics.json"];
-    assert_snapshot!(place.refused(&args), @"
-    exit code: 2
-    --- stdout
-    --- stderr
-    error: `metrics.json` is not a result of this program: missing field `schema_version` at line 9 column 1
-    ");
+    "#);
+    place.write("metrics.json", with("    \"precision_at_10\": 0.0102,\n", ""));
+    place.done(&["compare", "--personalize", "metrics.json", "--partial"]);
 }

@@ -4,22 +4,29 @@ use insta::assert_snapshot;
 
 use crate::place::Place;
 
+/// 0.005 GB, half of 2 × 10 hours a day for 30 days, 2 TPS for 720 hours: $360 by the old prices.
+const WORKED_EXAMPLE: [&str; 9] =
+    ["cost", "--gigabytes", "0.005", "--training-hours", "10", "--retrain", "daily", "--tps", "2"];
+
 #[test]
-fn the_default_month_as_text() {
+fn the_worked_example_as_text() {
     let place = Place::empty();
-    assert_snapshot!(place.run(&["cost"]), @"
+    assert_snapshot!(place.run(&WORKED_EXAMPLE), @"
     exit code: 0
     --- stdout
-    per month             amount  prices `current`  prices `tps-hour`
-    -----------------------------------------------------------------
-    import              0.005 GB             $0.00              $0.00
-    training       30 × 10 hours            $72.00             $72.00
-    serving    2 TPS × 720 hours           $288.23            $288.00
-    total                                  $360.23            $360.00
+    in 30 days                amount  prices `current`  prices `tps-hour`
+    ---------------------------------------------------------------------
+    import                  0.005 GB             $0.00              $0.00
+    training           30 × 10 hours            $72.00             $72.00
+    campaign       2 TPS × 720 hours           $288.23            $288.00
+    total                                      $360.23            $360.00
+    idle campaign        no requests           $288.23            $288.00
 
-    `current`: third-party cost notes, 2026: $0.05 per GB, $0.24 per training hour, $0.0556 / 0.0278 / 0.0139 per 1,000 requests
-    `tps-hour`: the scheme before about 2021: $0.05 per GB, $0.24 per training hour, $0.20 / 0.10 / 0.05 per TPS-hour
-    The lists are second-hand or old; check the official price page before you decide.
+    the campaign costs $288.23 when nobody asks it anything: it is charged for 2 TPS in each of 720 hours; delete it when it is not needed
+    most of it, 80 %, is the campaign
+    `current` (2026-07): third-party cost notes, 2026: $0.05 per GB, $0.24 per training hour, $0.0556 / 0.0278 / 0.0139 per 1,000 requests
+    `tps-hour` (2021): the scheme before about 2021: $0.05 per GB, $0.24 per training hour, $0.20 / 0.10 / 0.05 per TPS-hour
+    The shipped lists are second-hand or old; check the official price page, and change them with `--prices FILE`, before you decide.
     --- stderr
     ");
     assert_snapshot!(place.files(), @"
@@ -29,28 +36,86 @@ fn the_default_month_as_text() {
 }
 
 #[test]
-fn another_month_as_json_is_the_file_that_is_written() {
-    let place = Place::empty();
-    let args = ["cost", "--gigabytes", "2", "--trainings", "4", "--tps", "1", "--format", "json"];
-    assert_snapshot!(place.run(&args), @r#"
+fn the_default_month_rests_on_the_run_folder() {
+    let place = Place::prepared();
+    assert_snapshot!(place.run(&["cost"]), @"
     exit code: 0
     --- stdout
+    in 30 days                amount  prices `current`  prices `tps-hour`
+    ---------------------------------------------------------------------
+    import            0.000001041 GB             $0.00              $0.00
+    training       4.29 × 0.02 hours             $0.02              $0.02
+    campaign       1 TPS × 720 hours           $144.12            $144.00
+    total                                      $144.13            $144.02
+    idle campaign        no requests           $144.12            $144.00
+
+    import: the prepared files of the run folder have 1,041 bytes
+    training: 0.02 billed hours are an estimate from 29 rows, by two published trainings; `--training-hours` or `--solution-version` says what yours was billed
+    the campaign costs $144.12 when nobody asks it anything: it is charged for 1 TPS in each of 720 hours; delete it when it is not needed
+    most of it, 100 %, is the campaign
+    `current` (2026-07): third-party cost notes, 2026: $0.05 per GB, $0.24 per training hour, $0.0556 / 0.0278 / 0.0139 per 1,000 requests
+    `tps-hour` (2021): the scheme before about 2021: $0.05 per GB, $0.24 per training hour, $0.20 / 0.10 / 0.05 per TPS-hour
+    The shipped lists are second-hand or old; check the official price page, and change them with `--prices FILE`, before you decide.
+    --- stderr
+    ");
+    let empty = Place::empty();
+    assert!(empty.run(&["cost"]).contains("an estimate from 100,000 rows"));
+}
+
+#[test]
+fn the_cheapest_way_to_so_many_recommendations_is_named() {
+    let place = Place::empty();
+    let asked = ["--requests", "1000000", "--batch-lists", "5000", "--free-tier"];
+    assert_snapshot!(place.run(&[&WORKED_EXAMPLE[..], &asked].concat()), @"
+    exit code: 0
+    --- stdout
+    in 30 days                                        amount  prices `current`  prices `tps-hour`
+    ---------------------------------------------------------------------------------------------
+    import                                          0.005 GB             $0.00              $0.00
+    training                                   30 × 10 hours            $48.00             $48.00
+    campaign           2 TPS × 720 hours, 1,000,000 requests           $278.22            $278.00
+    batch jobs                                   5,000 lists             $0.34              $0.34
+    total                                                              $326.56            $326.33
+    idle campaign                                no requests           $278.22            $278.00
+    requests as batch                        1,000,000 lists            $67.00             $67.00
+
+    the campaign costs $278.22 when nobody asks it anything: it is charged for 2 TPS in each of 720 hours; delete it when it is not needed
+    cheapest for 1,000,000 recommendations: a batch job, if recommendations may be hours old, $67.00 against $278.22
+    most of it, 85 %, is the campaign
+    `current` (2026-07): third-party cost notes, 2026: $0.05 per GB, $0.24 per training hour, $0.0556 / 0.0278 / 0.0139 per 1,000 requests
+    `tps-hour` (2021): the scheme before about 2021: $0.05 per GB, $0.24 per training hour, $0.20 / 0.10 / 0.05 per TPS-hour
+    The shipped lists are second-hand or old; check the official price page, and change them with `--prices FILE`, before you decide.
+    --- stderr
+    ");
+}
+
+#[test]
+fn a_month_as_json_is_the_file_that_is_written() {
+    let place = Place::empty();
+    let args = [&WORKED_EXAMPLE[..], &["--format", "json", "--force"]].concat();
+    assert_snapshot!(String::from_utf8_lossy(&place.done(&args)), @r#"
     {
-      "schema_version": 1,
+      "schema_version": 2,
       "usage": {
-        "gigabytes": 2.0,
+        "gigabytes": 0.005,
         "training_hours": 10.0,
-        "trainings": 4.0,
-        "tps": 1.0,
-        "serving_hours": 720.0
+        "trainings": 30.0,
+        "tps": 2.0,
+        "serving_hours": 720.0,
+        "requests": 0.0,
+        "batch_lists": 0.0,
+        "free_tier": false
       },
+      "basis": [],
       "estimates": [
         {
           "prices": {
             "name": "current",
+            "date": "2026-07",
             "source": "third-party cost notes, 2026: $0.05 per GB, $0.24 per training hour, $0.0556 / 0.0278 / 0.0139 per 1,000 requests",
             "import_per_gb": 0.05,
             "training_per_hour": 0.24,
+            "batch_per_list": 0.000067,
             "serving": {
               "unit": "request",
               "tiers": [
@@ -69,17 +134,22 @@ fn another_month_as_json_is_the_file_that_is_written() {
               ]
             }
           },
-          "import": 0.1,
-          "training": 9.6,
-          "serving": 144.11520000000002,
-          "total": 153.8152
+          "import": 0.00025,
+          "training": 72.0,
+          "serving": 288.23040000000003,
+          "batch": 0.0,
+          "total": 360.23065,
+          "idle": 288.23040000000003,
+          "as_batch": null
         },
         {
           "prices": {
             "name": "tps-hour",
+            "date": "2021",
             "source": "the scheme before about 2021: $0.05 per GB, $0.24 per training hour, $0.20 / 0.10 / 0.05 per TPS-hour",
             "import_per_gb": 0.05,
             "training_per_hour": 0.24,
+            "batch_per_list": 0.000067,
             "serving": {
               "unit": "tps-hour",
               "tiers": [
@@ -98,16 +168,70 @@ fn another_month_as_json_is_the_file_that_is_written() {
               ]
             }
           },
-          "import": 0.1,
-          "training": 9.6,
-          "serving": 144.0,
-          "total": 153.7
+          "import": 0.00025,
+          "training": 72.0,
+          "serving": 288.0,
+          "batch": 0.0,
+          "total": 360.00025,
+          "idle": 288.0,
+          "as_batch": null
         }
+      ],
+      "advice": [
+        "the campaign costs $288.23 when nobody asks it anything: it is charged for 2 TPS in each of 720 hours; delete it when it is not needed",
+        "most of it, 80 %, is the campaign"
       ]
     }
-    --- stderr
     "#);
     assert_eq!(place.done(&args), place.read("rehearsal-run/cost.json"));
+}
+
+#[test]
+fn what_a_training_was_billed_is_taken_from_its_description() {
+    let place = Place::empty();
+    let described = |json: &str| {
+        place.write("version.json", json);
+        place.run(&["cost", "--solution-version", "version.json", "--force"])
+    };
+    let text = described(r#"{"solutionVersion":{"trainingHours":2.135,"status":"ACTIVE"}}"#);
+    assert!(text.contains("training: 2.135 hours, as `version.json` says was billed"), "{text}");
+    let expected = "error: `version.json`: expected a number `trainingHours` as DescribeSolutionVersion \
+                    answers once it is trained";
+    for (json, found) in [
+        (r#"{"solutionVersion":{"status":"CREATE IN_PROGRESS"}}"#, "; it has none"),
+        (r#"{"trainingHours":"2"}"#, "; found \"2\""),
+        (r#"{"trainingHours":-1}"#, "; found -1"),
+    ] {
+        assert!(described(json).contains(&format!("{expected}{found}")), "{json}");
+    }
+    assert!(described("{").contains("error: `version.json` is not JSON"));
+}
+
+#[test]
+fn prices_of_ones_own_are_taken_instead() {
+    let place = Place::empty();
+    let shipped = String::from_utf8(place.done(&["cost", "--print-prices"])).expect("UTF-8");
+    place
+        .write("prices.toml", shipped.replace("training_per_hour = 0.24", "training_per_hour = 1"));
+    let own = [&WORKED_EXAMPLE[..], &["--prices", "prices.toml"]].concat();
+    let text = place.run(&own);
+    assert!(text.contains("$300.00            $300.00"), "{text}");
+    assert!(!text.contains("second-hand"), "{text}");
+    place.write("prices.toml", shipped.replace("up_to = 72e6", "up_to = -1"));
+    assert_snapshot!(place.refused(&[&own[..], &["--force"]].concat()), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: `prices.toml`: list `current`: `tiers`: expected limits above 0 that rise
+    ");
+    place.write("prices.toml", "list = 1");
+    let text = place.refused(&[&own[..], &["--force"]].concat());
+    assert!(text.contains("error: `prices.toml`: TOML parse error at line 1, column 8"), "{text}");
+    assert!(
+        place
+            .refused(&[&WORKED_EXAMPLE[..], &["--prices", "no.toml"]].concat())
+            .contains("no.toml")
+    );
 }
 
 #[test]
@@ -117,12 +241,18 @@ fn amounts_below_nothing_are_refused() {
     exit code: 2
     --- stdout
     --- stderr
-    error: `tps`: expected 0 to 1000000000, found -1
+    error: `tps`: expected 0 to 1000000000000, found -1
     ");
     assert_snapshot!(place.refused(&["cost", "--training-hours", "inf"]), @"
     exit code: 2
     --- stdout
     --- stderr
-    error: `training-hours`: expected 0 to 1000000000, found inf
+    error: `training-hours`: expected 0 to 1000000000000, found inf
+    ");
+    assert_snapshot!(place.refused(&["cost", "--requests", "nan"]), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: `requests`: expected 0 to 1000000000000, found NaN
     ");
 }

@@ -33,8 +33,8 @@ fn each_step_is_shown_as_it_could_be_typed_and_a_report_is_left() {
     [2/9] rehearsal prep items --input made
     [3/9] rehearsal validate schema
     [4/9] rehearsal stats
-    [5/9] rehearsal eval baselines
-    [6/9] rehearsal compare --personalize published:ml-latest-small/hands-on/2022
+    [5/9] rehearsal eval baselines --per-user rehearsal-run/per-user.parquet
+    [6/9] rehearsal compare --personalize published:ml-latest-small/hands-on/2022 --simulate
     [7/9] rehearsal recommend --user 1 --output rehearsal-run/recommendations.json
     [8/9] rehearsal cost
     [9/9] rehearsal report
@@ -85,7 +85,7 @@ fn a_release_with_few_users_is_tested_in_fewer_folds() {
     let place = Place::with_release();
     let said = place.run(&["demo", "--input", "ml-tiny"]);
     assert!(said.starts_with("exit code: 0\n"), "{said}");
-    assert!(said.contains("rehearsal eval baselines --folds 4"), "{said}");
+    assert!(said.contains("per-user.parquet --folds 4"), "{said}");
 }
 
 #[test]

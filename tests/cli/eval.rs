@@ -242,6 +242,10 @@ fn the_json_is_the_file_that_is_written() {
       ],
       "data": {
         "event_type": null,
+        "event_types": [
+          "click",
+          "watch"
+        ],
         "event_value_threshold": null,
         "interactions": {
           "bytes": 654,
@@ -254,7 +258,12 @@ fn the_json_is_the_file_that_is_written() {
           "path": "rehearsal-run/items.csv",
           "sha256": "[SHA]"
         },
+        "items_with_interactions": 6,
         "rows": 29,
+        "span_s": [
+          1000000000,
+          1000172980
+        ],
         "users": 4
       },
       "event_weights": {},

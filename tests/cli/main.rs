@@ -18,6 +18,8 @@ mod help;
 mod interrupt;
 mod kill;
 mod lists;
+#[cfg(feature = "aws")]
+mod live;
 mod models;
 mod policy;
 mod prep;

@@ -58,17 +58,8 @@ pub(crate) fn evaluate(dataset: &Dataset, question: &Question<'_>) -> EvalResult
         scoring: Scoring { convention: question.convention, ..Scoring::default() },
         ..Experiment::of(models.collect())
     };
-    let record = DataRecord {
-        interactions: FileRecord { path: String::new(), bytes: 0, sha256: String::new() },
-        items_file: None,
-        held_out_file: None,
-        history_file: None,
-        rows: dataset.n_rows(),
-        users: dataset.users().len(),
-        items: dataset.items().len(),
-        event_type: None,
-        event_value_threshold: None,
-    };
+    let file = FileRecord { path: String::new(), bytes: 0, sha256: String::new() };
+    let record = DataRecord::new(file, dataset);
     run(dataset, record, &experiment, None, &|_| {}).expect("users can be tested").result
 }
 

@@ -120,6 +120,29 @@ impl Symmetric<f32> {
     }
 }
 
+/// How many seconds EASE's inverse of an n × n matrix takes, for `benches/versus/inverse`.
+///
+/// # Errors
+/// Never: the matrix is positive definite.
+#[cfg(feature = "versus")]
+pub fn seconds_to_invert(n: usize) -> Result<f64, FitError> {
+    // Neither zeros nor equal numbers, and small beside the diagonal.
+    let mut matrix = Symmetric::from_rows(n, |row, values| {
+        for (column, value) in values.iter_mut().enumerate() {
+            let (low, high) = (row.min(column), row.max(column));
+            *value = if low == high {
+                0.0
+            } else {
+                f32::from(((low * 31 + high * 17) % 256).to_le_bytes()[0]) / 512.0
+            };
+        }
+    });
+    let diagonal = crate::number::single(crate::number::from_count(n));
+    let started = std::time::Instant::now();
+    matrix.invert(|_| diagonal)?;
+    Ok(started.elapsed().as_secs_f64())
+}
+
 /// The inverse of a symmetric positive definite matrix over its lower triangle.
 fn invert_lower(mut matrix: MatMut<'_, f32>) -> Result<(), FitError> {
     let n = matrix.nrows();

@@ -3,6 +3,8 @@
 //! Text is measured and drawn with an embedded font, so that no font of the system is needed.
 
 mod metric;
+mod panel;
+mod simulation;
 mod statistic;
 
 use std::fmt::Display;
@@ -13,12 +15,12 @@ use plotters::style::{FontStyle, register_font};
 
 use super::Inputs;
 use super::view::Chart;
-use crate::compare::Comparison;
+use crate::compare::{Beside, Comparison, Run};
 use crate::experiment::EvalResult;
 use crate::metric::Metric;
 use crate::number::thousands;
 use crate::stats::Stats;
-use metric::draw_metrics;
+use panel::draw_panels;
 use statistic::{Statistic, draw_statistic};
 
 /// Why a chart could not be drawn.
@@ -54,7 +56,9 @@ const PANELS: [Metric; 3] = [Metric::ReciprocalRank, Metric::Ndcg(10), Metric::P
 /// What is drawn.
 enum Drawing<'a> {
     Statistic(Statistic, &'a Stats),
-    Metrics(&'a EvalResult, Option<&'a Comparison>),
+    Metrics(&'a EvalResult, Option<(&'a Beside, &'a Run)>),
+    /// The first, second, … set of the service's figures.
+    Simulation(usize, &'a Beside),
 }
 
 impl Drawing<'_> {
@@ -62,25 +66,33 @@ impl Drawing<'_> {
         match self {
             Self::Statistic(statistic, _) => statistic.name(),
             Self::Metrics(..) => "metric-per-model",
+            Self::Simulation(..) => "simulation",
+        }
+    }
+
+    /// The PNG's name: a second set of the service's figures has a picture of its own.
+    fn file_name(&self) -> String {
+        match self {
+            Self::Simulation(number, _) if *number > 1 => format!("{}-{number}.png", self.name()),
+            _ => format!("{}.png", self.name()),
         }
     }
 
     fn height(&self) -> u32 {
         match self {
             Self::Statistic(statistic, _) => statistic.height(),
-            Self::Metrics(eval, _) => {
-                132 + 40 * u32::try_from(eval.models.len().min(40)).unwrap_or(40)
-            }
+            Self::Metrics(eval, _) => height_of(eval.models.len()),
+            Self::Simulation(_, beside) => height_of(beside.simulations.len()),
         }
     }
 
     fn caption(&self) -> String {
         match self {
             Self::Statistic(statistic, stats) => statistic.caption(stats),
-            Self::Metrics(eval, comparison) => {
+            Self::Metrics(eval, beside) => {
                 let users = thousands(eval.protocol.users_tested as u64);
-                let service = comparison.map_or_else(String::new, |comparison| {
-                    format!(" The dashed line is Personalize ({}).", comparison.service.name)
+                let service = beside.map_or_else(String::new, |(beside, _)| {
+                    format!(" The dashed line is Personalize ({}).", beside.service.name)
                 });
                 format!(
                     "Mean over {users} test users by the convention {}; the whiskers are 95 % \
@@ -88,6 +100,7 @@ impl Drawing<'_> {
                     eval.convention
                 )
             }
+            Self::Simulation(_, beside) => simulation::caption(beside),
         }
     }
 
@@ -95,6 +108,7 @@ impl Drawing<'_> {
         match self {
             Self::Statistic(..) => "sparsity",
             Self::Metrics(..) => "leaderboard",
+            Self::Simulation(..) => "comparison",
         }
     }
 
@@ -108,23 +122,38 @@ impl Drawing<'_> {
             Self::Statistic(statistic, stats) => {
                 draw_statistic(*statistic, area, stats, pen).map_err(|error| error.to_string())
             }
-            Self::Metrics(eval, comparison) => {
-                draw_metrics(area, eval, *comparison, pen).map_err(|error| error.to_string())
+            Self::Metrics(eval, beside) => {
+                let picture = metric::panels(eval, *beside);
+                draw_panels(area, &picture, pen).map_err(|error| error.to_string())
+            }
+            Self::Simulation(_, beside) => {
+                let picture = simulation::panels(&beside.simulations);
+                draw_panels(area, &picture, pen).map_err(|error| error.to_string())
             }
         };
         drawn.map_err(|reason| ChartError::Draw { chart: self.name(), reason })
     }
 }
 
-fn drawings(inputs: &Inputs) -> Vec<Drawing<'_>> {
+/// Of a picture with a row for each of `n_models`.
+fn height_of(n_models: usize) -> u32 {
+    132 + 40 * u32::try_from(n_models.min(40)).unwrap_or(40)
+}
+
+fn drawings<'a>(inputs: &'a Inputs) -> Vec<Drawing<'a>> {
     let mut drawings = Vec::new();
     if let Some(stats) = &inputs.stats {
         let there = Statistic::ALL.into_iter().filter(|statistic| statistic.is_there(stats));
         drawings.extend(there.map(|statistic| Drawing::Statistic(statistic, stats)));
     }
-    let metrics =
-        inputs.eval.as_ref().map(|eval| Drawing::Metrics(eval, inputs.comparison.as_ref()));
-    drawings.extend(metrics);
+    if let Some(eval) = &inputs.eval {
+        let of = |comparison: &'a Comparison| comparison.of(&inputs.eval_sha256);
+        drawings.push(Drawing::Metrics(eval, inputs.comparison.as_ref().and_then(of)));
+    }
+    let services = inputs.comparison.iter().flat_map(|comparison| &comparison.services);
+    let simulated = services.filter(|beside| !beside.simulations.is_empty());
+    drawings
+        .extend((1..).zip(simulated).map(|(number, beside)| Drawing::Simulation(number, beside)));
     drawings
 }
 
@@ -177,7 +206,7 @@ fn png(drawing: &Drawing<'_>) -> Result<(String, Vec<u8>), ChartError> {
     let mut writer = encoder.write_header()?;
     writer.write_image_data(&pixels)?;
     writer.finish()?;
-    Ok((format!("{}.png", drawing.name()), bytes))
+    Ok((drawing.file_name(), bytes))
 }
 
 fn failed<E: Display>(chart: &'static str) -> impl Fn(E) -> ChartError {

@@ -1,8 +1,8 @@
 //! An evaluation as finished strings.
 
-use super::{Table, View, plain, short_name, texts};
+use super::{Table, View, plain, texts};
 use crate::experiment::EvalResult;
-use crate::metric::{COVERAGE, REPORTED};
+use crate::metric::{COVERAGE, REPORTED, short_name};
 use crate::number::{p_value, thousands};
 use crate::report::rests_on;
 use crate::report::verdict::{HEADLINE, coverage_note, tie_line};

@@ -1,13 +1,14 @@
 //! Results as finished strings, so that the template holds no logic.
 
+mod comparison;
 mod evaluation;
 
+use comparison::Service;
 use evaluation::add_eval;
 use serde::Serialize;
 
 use super::{Inputs, verdict};
 use crate::export::Manifest;
-use crate::metric::REPORTED;
 use crate::number::{shown, thousands};
 use crate::stats::{Distribution, Stats};
 
@@ -41,14 +42,15 @@ pub(in crate::report) struct View {
     pub(in crate::report) versus_note: String,
     pub(in crate::report) conventions: Option<Table>,
     pub(in crate::report) tie_notes: Vec<String>,
-    pub(in crate::report) comparison: Option<Table>,
-    pub(in crate::report) comparison_name: String,
-    pub(in crate::report) cautions: Vec<String>,
+    pub(in crate::report) comparisons: Vec<Service>,
+    pub(in crate::report) paired: Option<Table>,
+    pub(in crate::report) paired_note: String,
     pub(in crate::report) user_id: String,
     pub(in crate::report) recommend_model: String,
     pub(in crate::report) history: Vec<String>,
     pub(in crate::report) list: Option<Table>,
     pub(in crate::report) cost: Option<Table>,
+    pub(in crate::report) cost_notes: Vec<String>,
     pub(in crate::report) cost_sources: Vec<String>,
     pub(in crate::report) commands: Vec<String>,
     pub(in crate::report) files: Vec<(String, String)>,
@@ -100,7 +102,7 @@ pub(in crate::report) fn view(inputs: &Inputs, charts: Vec<Chart>) -> View {
     if let Some(eval) = &inputs.eval {
         add_eval(&mut view, eval);
     }
-    add_comparison(&mut view, inputs);
+    comparison::add(&mut view, inputs);
     add_recommendations(&mut view, inputs);
     add_cost(&mut view, inputs);
     view
@@ -198,32 +200,6 @@ fn add_validation(view: &mut View, inputs: &Inputs) {
     view.validation = Some(Table { heading, rows: rows.collect() });
 }
 
-fn add_comparison(view: &mut View, inputs: &Inputs) {
-    let Some(comparison) = &inputs.comparison else { return };
-    view.comparison_name = format!("{} ({})", comparison.service.name, comparison.service.source);
-    view.cautions = plain(comparison.cautions.clone());
-    let mut heading = texts(["metric", "Personalize"]);
-    if let Some(row) = comparison.rows.first() {
-        heading.extend(row.models.iter().map(|model| model.name.clone()));
-    }
-    let rows = comparison.rows.iter().map(|row| {
-        let mut cells = vec![short_name(&row.metric), format!("{:.4}", row.service)];
-        cells.extend(row.models.iter().map(|model| {
-            let noise =
-                model.cell.noise.map_or_else(String::new, |noise| format!(" (± {noise:.4})"));
-            format!("{:.4}{noise} {}", model.cell.value, model.cell.verdict.words())
-        }));
-        cells
-    });
-    view.comparison = Some(Table { heading, rows: rows.collect() });
-}
-
-/// The table's name for one of the service's keys.
-fn short_name(key: &str) -> String {
-    let known = REPORTED.iter().find(|metric| metric.key() == key);
-    known.map_or_else(|| key.to_owned(), |metric| metric.short_name())
-}
-
 fn add_recommendations(view: &mut View, inputs: &Inputs) {
     let Some(list) = &inputs.recommendations else { return };
     let title = |item: &crate::recommend::TitledItem| match item.metadata.title.as_str() {
@@ -256,18 +232,25 @@ fn add_cost(view: &mut View, inputs: &Inputs) {
         cells
     };
     let usage = &cost.usage;
-    let rows = vec![
+    let mut rows = vec![
         row(format!("import of {} GB", usage.gigabytes), |one| one.import),
-        row(format!("{} training hours", usage.training_hours * usage.trainings), |one| {
-            one.training
-        }),
+        row(
+            format!("{} trainings of {:.1} hours", shown(usage.trainings), usage.training_hours),
+            |one| one.training,
+        ),
         row(format!("{} TPS for {} hours", usage.tps, usage.serving_hours), |one| one.serving),
-        row("total".to_owned(), |one| one.total),
     ];
+    if usage.batch_lists > 0.0 {
+        let lists = format!("{} lists of batch jobs", shown(usage.batch_lists));
+        rows.push(row(lists, |one| one.batch.unwrap_or(0.0)));
+    }
+    rows.push(row("total".to_owned(), |one| one.total));
+    rows.push(row("of it, when nobody asks anything".to_owned(), |one| one.idle));
+    view.cost_notes = plain(cost.basis.iter().chain(&cost.advice).cloned().collect());
     view.cost = Some(Table { heading, rows });
     view.cost_sources = cost
         .estimates
         .iter()
-        .map(|one| format!("{}: {}", one.prices.name, one.prices.source))
+        .map(|one| format!("{} ({}): {}", one.prices.name, one.prices.date, one.prices.source))
         .collect();
 }

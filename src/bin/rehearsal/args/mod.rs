@@ -5,10 +5,16 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+mod compare;
+mod cost;
 mod eval;
 mod prep;
 mod validate;
 
+pub(crate) use compare::Compare;
+#[cfg(feature = "aws")]
+pub(crate) use compare::Live;
+pub(crate) use cost::{Cost, Retrain};
 pub(crate) use eval::{
     AskedFor, ConventionName, CutArgs, DataFiles, Eval, EvalBaselines, EvalRecommendations,
     EvalTune, HoldOutName, ProtocolName, PurposeName, ScoringArgs, SeenName, Split,
@@ -224,17 +230,6 @@ pub(crate) struct Stats {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct Compare {
-    /// A GetSolutionMetrics JSON file, or published:NAME for a published row; a wrong name is
-    /// answered with those there are
-    #[arg(long, value_name = "FILE|published:NAME")]
-    pub(crate) personalize: String,
-    /// Our result [default: eval.json of the run folder]
-    #[arg(long, value_name = "FILE")]
-    pub(crate) eval: Option<PathBuf>,
-}
-
-#[derive(Debug, Args)]
 pub(crate) struct Recommend {
     /// The user's id
     #[arg(
@@ -293,25 +288,6 @@ pub(crate) struct Models {
     /// As a page of documentation
     #[arg(long)]
     pub(crate) markdown: bool,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Cost {
-    /// GB imported in a month
-    #[arg(long, value_name = "GB", default_value_t = 0.005, allow_negative_numbers = true)]
-    pub(crate) gigabytes: f64,
-    /// Billed hours of one training
-    #[arg(long, value_name = "HOURS", default_value_t = 10.0, allow_negative_numbers = true)]
-    pub(crate) training_hours: f64,
-    /// Trainings in a month
-    #[arg(long, value_name = "N", default_value_t = 30.0, allow_negative_numbers = true)]
-    pub(crate) trainings: f64,
-    /// Transactions per second that are provisioned
-    #[arg(long, value_name = "N", default_value_t = 2.0, allow_negative_numbers = true)]
-    pub(crate) tps: f64,
-    /// Hours that the campaign is up in a month
-    #[arg(long, value_name = "HOURS", default_value_t = 720.0, allow_negative_numbers = true)]
-    pub(crate) serving_hours: f64,
 }
 
 #[cfg(feature = "s3")]

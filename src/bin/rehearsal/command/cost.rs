@@ -1,60 +1,214 @@
 //! `cost`: a month of import, training and serving.
 
-use rehearsal::cost::{CostReport, Usage, estimate, shipped_prices};
-use rehearsal::param::{InvalidParam, within};
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, ensure};
+use rehearsal::cost::{
+    CostReport, DAYS, Estimate, Prices, SHIPPED, Usage, estimate, estimated_hours,
+};
+use rehearsal::param::within;
+use rehearsal::source::table::Table;
+use rehearsal::stats::Stats;
 
 use crate::Verdict;
-use crate::args::Cost;
+use crate::args::{Cost, Retrain};
 use crate::output::Output;
 use crate::run_folder::{RunFolder, json};
-use crate::text::{dollars, table};
+use crate::text::{count, dollars, table};
+
+/// Of the worked example: what is taken where the run folder holds nothing.
+const EXAMPLE_GIGABYTES: f64 = 0.005;
+const EXAMPLE_ROWS: usize = 100_000;
 
 pub(super) fn run(args: &Cost, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
-    let usage = usage(args)?;
-    let report = estimate(usage, shipped_prices());
+    if args.print_prices {
+        let value = serde_json::to_value(Prices::shipped())?;
+        output.data(SHIPPED, &json(&value)?)?;
+        return Ok(Verdict::Done);
+    }
+    let prices = match &args.prices {
+        None => Prices::shipped(),
+        Some(path) => {
+            let text = fs::read_to_string(path)
+                .with_context(|| format!("cannot read `{}`", path.display()))?;
+            Prices::parse(&text).with_context(|| format!("`{}`", path.display()))?
+        }
+    };
+    let mut basis = Vec::new();
+    let usage = usage(args, folder, &mut basis)?;
+    let report = estimate(usage, basis, prices);
     let bytes = json(&report)?;
     folder.write("cost.json", &bytes)?;
-    output.data(&text(&report), &bytes)?;
+    output.data(&text(&report, args.prices.is_none()), &bytes)?;
     Ok(Verdict::Done)
 }
 
-fn usage(args: &Cost) -> Result<Usage, InvalidParam> {
+fn usage(args: &Cost, folder: &RunFolder, basis: &mut Vec<String>) -> anyhow::Result<Usage> {
     // More than anybody has, and small enough for every product to be finite.
-    let amount = |name, value| within(name, value, &0.0, &1e9);
+    let amount = |name, value| within(name, value, &0.0, &1e12);
+    let gigabytes = match args.gigabytes {
+        Some(given) => given,
+        None => prepared_gigabytes(folder, basis),
+    };
+    let trainings = match (args.trainings, args.retrain) {
+        (Some(given), _) => given,
+        (None, Retrain::Daily) => DAYS,
+        (None, Retrain::Weekly) => DAYS / 7.0,
+        (None, Retrain::Monthly | Retrain::Once) => 1.0,
+    };
     Ok(Usage {
-        gigabytes: amount("gigabytes", args.gigabytes)?,
-        training_hours: amount("training-hours", args.training_hours)?,
-        trainings: amount("trainings", args.trainings)?,
+        gigabytes: amount("gigabytes", gigabytes)?,
+        training_hours: amount("training-hours", training_hours(args, folder, basis)?)?,
+        trainings: amount("trainings", trainings)?,
         tps: amount("tps", args.tps)?,
         serving_hours: amount("serving-hours", args.serving_hours)?,
+        requests: amount("requests", args.requests)?,
+        batch_lists: amount("batch-lists", args.batch_lists)?,
+        free_tier: args.free_tier,
     })
 }
 
-fn text(report: &CostReport) -> String {
+/// The prepared files together.
+fn prepared_gigabytes(folder: &RunFolder, basis: &mut Vec<String>) -> f64 {
+    let size = |name| fs::metadata(folder.file(name)).map_or(0, |file| file.len());
+    let bytes: u64 = ["interactions.csv", "items.csv", "users.csv"].into_iter().map(size).sum();
+    if bytes == 0 {
+        return EXAMPLE_GIGABYTES;
+    }
+    basis.push(format!(
+        "import: the prepared files of the run folder have {} bytes",
+        rehearsal::number::thousands(bytes)
+    ));
+    // Exact: nobody has 2^53 bytes.
+    #[expect(clippy::cast_precision_loss, reason = "sizes of files are far below 2^53")]
+    let bytes = bytes as f64;
+    bytes / 1e9
+}
+
+fn training_hours(args: &Cost, folder: &RunFolder, basis: &mut Vec<String>) -> anyhow::Result<f64> {
+    if let Some(hours) = args.training_hours {
+        return Ok(hours);
+    }
+    if let Some(path) = &args.solution_version {
+        let hours = billed_hours(path)?;
+        basis.push(format!("training: {hours} hours, as `{}` says was billed", path.display()));
+        return Ok(hours);
+    }
+    let rows = match args.rows {
+        Some(rows) => rows,
+        None => prepared_rows(folder)?.unwrap_or(EXAMPLE_ROWS),
+    };
+    basis.push(format!(
+        "training: {:.2} billed hours are an estimate from {} rows, by two published trainings; \
+         `--training-hours` or `--solution-version` says what yours was billed",
+        estimated_hours(rows),
+        count(rows)
+    ));
+    Ok(estimated_hours(rows))
+}
+
+/// Rows of the prepared interactions: as `stats` counted them, else counted now.
+fn prepared_rows(folder: &RunFolder) -> anyhow::Result<Option<usize>> {
+    let path = folder.file("interactions.csv");
+    if !path.is_file() {
+        return Ok(None);
+    }
+    if let Some(stats) = folder.read_json::<Stats>("stats.json").ok().flatten()
+        && fs::metadata(&path).is_ok_and(|file| file.len() == stats.file.bytes)
+    {
+        return Ok(Some(stats.interactions));
+    }
+    let mut table = Table::open(&path, &[])?;
+    let mut rows = 0;
+    while table.advance()? {
+        rows += 1;
+    }
+    Ok(Some(rows))
+}
+
+/// `trainingHours` of DescribeSolutionVersion's answer.
+fn billed_hours(path: &Path) -> anyhow::Result<f64> {
+    let shown = path.display();
+    let text = fs::read_to_string(path).with_context(|| format!("cannot read `{shown}`"))?;
+    let value: serde_json::Value =
+        serde_json::from_str(&text).with_context(|| format!("`{shown}` is not JSON"))?;
+    let version = value.get("solutionVersion").unwrap_or(&value);
+    let found = version.get("trainingHours");
+    let hours = found.and_then(serde_json::Value::as_f64);
+    let expected = "expected a number `trainingHours` as DescribeSolutionVersion answers once it is \
+                    trained";
+    let hours = hours.with_context(|| match found {
+        None => format!("`{shown}`: {expected}; it has none"),
+        Some(other) => format!("`{shown}`: {expected}; found {other}"),
+    })?;
+    ensure!(hours >= 0.0, "`{shown}`: {expected}; found {hours}");
+    Ok(hours)
+}
+
+fn whole(amount: f64) -> String {
+    count(rehearsal::number::round_to_count(amount))
+}
+
+fn text(report: &CostReport, shipped: bool) -> String {
     let usage = &report.usage;
-    let mut heading = vec!["per month".to_owned(), "amount".to_owned()];
+    let mut heading = vec!["in 30 days".to_owned(), "amount".to_owned()];
     heading.extend(report.estimates.iter().map(|one| format!("prices `{}`", one.prices.name)));
-    let row = |name: &str, amount: String, part: fn(&rehearsal::cost::Estimate) -> f64| {
+    let row = |name: &str, amount: String, part: &dyn Fn(&Estimate) -> String| {
         let mut cells = vec![name.to_owned(), amount];
-        cells.extend(report.estimates.iter().map(|one| dollars(part(one))));
+        cells.extend(report.estimates.iter().map(part));
         cells
     };
-    let hours = format!("{} × {} hours", usage.trainings, usage.training_hours);
-    let rows = [
+    let serving = format!("{} TPS × {} hours", usage.tps, usage.serving_hours);
+    let serving = match usage.requests {
+        requests if requests > 0.0 => format!("{serving}, {} requests", whole(requests)),
+        _ => serving,
+    };
+    // Two digits, as far as they say something.
+    let amount = |value: f64| {
+        let text = format!("{value:.2}");
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    };
+    let hours = format!("{} × {} hours", amount(usage.trainings), amount(usage.training_hours));
+    let mut rows = vec![
         heading,
-        row("import", format!("{} GB", usage.gigabytes), |one| one.import),
-        row("training", hours, |one| one.training),
-        row("serving", format!("{} TPS × {} hours", usage.tps, usage.serving_hours), |one| {
-            one.serving
-        }),
-        row("total", String::new(), |one| one.total),
+        row("import", format!("{} GB", usage.gigabytes), &|one| dollars(one.import)),
+        row("training", hours, &|one| dollars(one.training)),
+        row("campaign", serving, &|one| dollars(one.serving)),
     ];
-    let mut text = table(&rows);
-    for one in &report.estimates {
-        text.extend(["\n`", &one.prices.name, "`: ", &one.prices.source]);
+    if usage.batch_lists > 0.0 {
+        rows.push(row("batch jobs", format!("{} lists", whole(usage.batch_lists)), &|one| {
+            one.batch.map_or_else(|| "no price".to_owned(), dollars)
+        }));
     }
-    text.push_str(
-        "\nThe lists are second-hand or old; check the official price page before you decide.\n",
-    );
+    rows.push(row("total", String::new(), &|one| dollars(one.total)));
+    rows.push(row("idle campaign", "no requests".to_owned(), &|one| dollars(one.idle)));
+    if usage.requests > 0.0 {
+        rows.push(row("requests as batch", format!("{} lists", whole(usage.requests)), &|one| {
+            one.as_batch.map_or_else(|| "no price".to_owned(), dollars)
+        }));
+    }
+    let mut text = table(&rows);
+    text.push('\n');
+    for line in report.basis.iter().chain(&report.advice) {
+        text.extend([line, "\n"]);
+    }
+    for one in &report.estimates {
+        text.extend([
+            "`",
+            &one.prices.name,
+            "` (",
+            &one.prices.date,
+            "): ",
+            &one.prices.source,
+            "\n",
+        ]);
+    }
+    if shipped {
+        text.push_str(
+            "The shipped lists are second-hand or old; check the official price page, and change them \
+             with `--prices FILE`, before you decide.\n",
+        );
+    }
     text
 }

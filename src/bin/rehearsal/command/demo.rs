@@ -8,6 +8,7 @@ use rehearsal::dataset::{Dataset, RowFilter};
 use rehearsal::report::verdict;
 use serde::{Deserialize, Serialize};
 
+use super::compare::PER_USER;
 use crate::Verdict;
 use crate::args::{Cli, Demo};
 use crate::output::Output;
@@ -107,7 +108,8 @@ fn result_steps(folder: &RunFolder, generated: bool) -> anyhow::Result<Vec<Vec<S
     // The article's user, or the first one where the data has no such user.
     let user = dataset.users().find(ARTICLE_USER).unwrap_or(0);
     let user = dataset.users().id(user as usize);
-    let mut eval = words(["eval", "baselines"]);
+    let per_user = folder.file(PER_USER).display().to_string();
+    let mut eval = words(["eval", "baselines", "--per-user", &per_user]);
     if dataset.users().len() < FOLDS {
         eval.extend(words(["--folds", &dataset.users().len().to_string()]));
     }
@@ -120,7 +122,7 @@ fn result_steps(folder: &RunFolder, generated: bool) -> anyhow::Result<Vec<Vec<S
         words(["validate", "schema"]),
         words(["stats"]),
         eval,
-        words(["compare", "--personalize", PUBLISHED]),
+        words(["compare", "--personalize", PUBLISHED, "--simulate"]),
         words(["recommend", "--user", user, "--output", &list]),
         words(["cost"]),
         report,

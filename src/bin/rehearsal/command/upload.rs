@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use rehearsal::upload::s3::{Options, upload};
+use rehearsal::aws::Access;
+use rehearsal::upload::s3::upload;
 use rehearsal::upload::{Destination, plan};
 use rehearsal::validate::Report as Validation;
 
@@ -19,11 +20,11 @@ pub(super) fn run(args: &Upload, folder: &RunFolder, output: &Output) -> anyhow:
         output.warn("`validate schema` found errors in this folder; an import would meet them too");
     }
     if !args.dry_run {
-        let options =
-            Options { endpoint_url: args.endpoint_url.clone(), region: args.region.clone() };
+        let access =
+            Access { endpoint_url: args.endpoint_url.clone(), region: args.region.clone() };
         let bar = output.progress(items.iter().map(|item| item.bytes).sum());
         bar.set_message("uploading");
-        upload(&items, &destination, &options, &|item| bar.inc(item.bytes))?;
+        upload(&items, &destination, &access, &|item| bar.inc(item.bytes))?;
         bar.finish_and_clear();
     }
     let mut text = String::new();

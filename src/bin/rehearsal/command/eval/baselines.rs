@@ -256,15 +256,12 @@ impl Inputs {
         let held_out = cut.map(|(held_out, _)| file_record(held_out)).transpose()?;
         let history = cut.and_then(|(_, history)| history.as_deref());
         Ok(DataRecord {
-            interactions: file_record(&self.interactions)?,
             items_file: items,
             held_out_file: held_out,
             history_file: history.map(file_record).transpose()?,
-            rows: dataset.n_rows(),
-            users: dataset.users().len(),
-            items: dataset.items().len(),
             event_type: args.cut.event_type.clone(),
             event_value_threshold: args.cut.event_value_threshold,
+            ..DataRecord::new(file_record(&self.interactions)?, dataset)
         })
     }
 }

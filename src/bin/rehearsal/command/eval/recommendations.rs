@@ -99,19 +99,13 @@ fn stem(path: &str) -> String {
 }
 
 fn record(truth: &Truth, files: &TruthFiles<'_>) -> anyhow::Result<DataRecord> {
-    let dataset = truth.dataset();
     let optional = |path: Option<&Path>| path.map(file_record).transpose();
     let main = files.train.unwrap_or(files.held_out);
     Ok(DataRecord {
-        interactions: file_record(main)?,
         items_file: optional(files.items)?,
         held_out_file: optional(files.train.map(|_| files.held_out))?,
         history_file: optional(files.history)?,
-        rows: dataset.n_rows(),
-        users: dataset.users().len(),
-        items: dataset.items().len(),
-        event_type: None,
-        event_value_threshold: None,
+        ..DataRecord::new(file_record(main)?, truth.dataset())
     })
 }
 

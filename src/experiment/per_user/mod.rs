@@ -1,11 +1,18 @@
-//! Every user's values, for other tools.
+//! Every user's values: for other tools, and for comparisons user by user.
+
+#[cfg(feature = "frames")]
+mod read;
 
 #[cfg(feature = "frames")]
 use std::io::{self, Write};
 
 use super::tally::Finished;
 use crate::dataset::Dataset;
-use crate::metric::Metric;
+use crate::metric::{Metric, Values};
+
+/// The columns before the metrics: model, user, fold, rows of the history, held-out items.
+#[cfg(feature = "frames")]
+const LABELS: [&str; 5] = ["MODEL", "USER_ID", "FOLD", "HISTORY_ROWS", "HELD_OUT_ITEMS"];
 
 /// Per-user values of all models: a table with one row per model and user.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -22,6 +29,17 @@ struct Row {
     history_rows: usize,
     held_out_items: usize,
     values: Vec<Option<f64>>,
+}
+
+/// A user's values under one model.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct TestedUser<'a> {
+    /// The user.
+    pub user_id: &'a str,
+    /// Distinct items held out for the user.
+    pub held_out_items: usize,
+    /// One value for each metric of the table; none where a metric says nothing of the user.
+    pub values: &'a [Option<f64>],
 }
 
 impl PerUser {
@@ -42,6 +60,48 @@ impl PerUser {
         Self { metrics: metrics.iter().map(|metric| metric.key()).collect(), rows }
     }
 
+    /// The keys of the metrics, in the order of the columns.
+    #[must_use]
+    pub fn metrics(&self) -> &[String] {
+        &self.metrics
+    }
+
+    /// The models, in the order in which they first occur.
+    #[must_use]
+    pub fn models(&self) -> Vec<&str> {
+        let mut models: Vec<&str> = Vec::new();
+        for row in &self.rows {
+            // Rows of a model stand together, so that the last one mostly is it.
+            if models.last() != Some(&row.model.as_str()) && !models.contains(&row.model.as_str()) {
+                models.push(&row.model);
+            }
+        }
+        models
+    }
+
+    /// The users of `model`, in their order: one for each of its rows.
+    pub fn users<'a>(&'a self, model: &'a str) -> impl Iterator<Item = TestedUser<'a>> {
+        self.rows.iter().filter(move |row| row.model == model).map(|row| TestedUser {
+            user_id: &row.user_id,
+            held_out_items: row.held_out_items,
+            values: &row.values,
+        })
+    }
+
+    /// The values of `model`, a row for each of its users and a column for each of `metrics`; none
+    /// where this table lacks one of them.
+    #[must_use]
+    pub fn values(&self, model: &str, metrics: &[String]) -> Option<Values> {
+        let position = |key: &String| self.metrics.iter().position(|other| other == key);
+        let at: Vec<usize> = metrics.iter().map(position).collect::<Option<_>>()?;
+        let mut values = Values::new(at.len());
+        for user in self.users(model) {
+            let row: Vec<Option<f64>> = at.iter().map(|&at| user.values[at]).collect();
+            values.push(&row);
+        }
+        Some(values)
+    }
+
     /// How many rows there are.
     #[must_use]
     pub fn n_rows(&self) -> usize {
@@ -57,7 +117,7 @@ impl PerUser {
     pub fn write_csv(&self, out: &mut dyn Write) -> io::Result<()> {
         use crate::export::csv::{Quoting, push_text};
 
-        write!(out, "MODEL,USER_ID,FOLD,HISTORY_ROWS,HELD_OUT_ITEMS")?;
+        write!(out, "{}", LABELS.join(","))?;
         for metric in &self.metrics {
             write!(out, ",{metric}")?;
         }
@@ -100,11 +160,11 @@ impl PerUser {
             Arc::new(self.rows.iter().map(|row| Some(of(row))).collect::<StringArray>())
         };
         let mut columns: Vec<(&str, ArrayRef)> = vec![
-            ("MODEL", text(|row| &row.model)),
-            ("USER_ID", text(|row| &row.user_id)),
-            ("FOLD", whole(|row| row.fold)),
-            ("HISTORY_ROWS", whole(|row| row.history_rows)),
-            ("HELD_OUT_ITEMS", whole(|row| row.held_out_items)),
+            (LABELS[0], text(|row| &row.model)),
+            (LABELS[1], text(|row| &row.user_id)),
+            (LABELS[2], whole(|row| row.fold)),
+            (LABELS[3], whole(|row| row.history_rows)),
+            (LABELS[4], whole(|row| row.held_out_items)),
         ];
         for (at, metric) in self.metrics.iter().enumerate() {
             let values: Float64Array = self.rows.iter().map(|row| row.values[at]).collect();

@@ -1,0 +1,55 @@
+//! How AWS is reached: credentials and region from its standard chain, another endpoint for tests and
+//! for stores that speak its language.
+
+use std::error::Error;
+
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
+
+/// Where endpoints that are not AWS are taken to be when nothing says otherwise.
+const DEFAULT_REGION: &str = "us-east-1";
+
+/// How to reach AWS. Credentials come from the standard chain.
+#[derive(Debug, Clone, Default)]
+pub struct Access {
+    /// Another endpoint than AWS's.
+    pub endpoint_url: Option<String>,
+    /// The region; else from the environment or the AWS configuration.
+    pub region: Option<String>,
+}
+
+/// The settings of a client, read from the environment and the AWS configuration.
+pub(crate) async fn settings(access: &Access) -> SdkConfig {
+    let http = aws_smithy_http_client::Builder::new()
+        .tls_provider(Provider::Rustls(CryptoMode::Ring))
+        .build_https();
+    let mut loader = aws_config::defaults(BehaviorVersion::v2026_01_12()).http_client(http);
+    if let Some(region) = &access.region {
+        loader = loader.region(Region::new(region.clone()));
+    }
+    let settings = loader.load().await;
+    let Some(endpoint) = &access.endpoint_url else { return settings };
+    let region = settings.region().cloned();
+    let region = region.unwrap_or_else(|| Region::new(DEFAULT_REGION));
+    settings.into_builder().endpoint_url(endpoint).region(region).build()
+}
+
+/// What runs the SDK: one thread is enough for one request after another.
+pub(crate) fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_current_thread().enable_all().build()
+}
+
+/// What an error and its causes say, outermost first.
+pub(crate) fn causes(error: &(dyn Error + 'static)) -> String {
+    let mut said = vec![error.to_string()];
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let words = cause.to_string();
+        if said.last() != Some(&words) {
+            said.push(words);
+        }
+        source = cause.source();
+    }
+    let said = said.join(": ");
+    if said.contains("region must be set") { said + "; name one with `--region`" } else { said }
+}

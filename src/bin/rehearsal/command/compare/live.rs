@@ -1,0 +1,16 @@
+//! Metrics asked of Personalize itself.
+
+use rehearsal::aws::Access;
+use rehearsal::compare::ServiceMetrics;
+use rehearsal::live::solution_metrics;
+
+use crate::args::Live;
+
+/// Those of every solution version that was named.
+pub(super) fn fetch(args: &Live, partial: bool) -> anyhow::Result<Vec<ServiceMetrics>> {
+    if args.solution_version_arn.is_empty() {
+        return Ok(Vec::new());
+    }
+    let access = Access { endpoint_url: args.endpoint_url.clone(), region: args.region.clone() };
+    Ok(solution_metrics(&args.solution_version_arn, &access, partial)?)
+}

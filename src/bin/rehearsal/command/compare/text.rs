@@ -1,0 +1,218 @@
+//! A comparison as text for people.
+
+use std::fmt::Write as _;
+
+use rehearsal::compare::diagnosis::Diagnosis;
+use rehearsal::compare::{
+    Beside, Comparison, PairedLists, Place, Run, ServiceMetrics, Simulation, Verdict,
+};
+use rehearsal::metric::{COVERAGE, REPORTED, short_name};
+use rehearsal::number::{p_value, signed};
+
+use crate::text::{count, metric, of, table};
+
+pub(super) fn text(comparison: &Comparison) -> String {
+    let mut text = String::new();
+    for beside in &comparison.services {
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        add_service(&mut text, beside);
+    }
+    if let Some(paired) = &comparison.paired {
+        add_paired(&mut text, paired);
+    }
+    text
+}
+
+fn add_service(text: &mut String, beside: &Beside) {
+    let service = &beside.service;
+    let _ = writeln!(text, "Personalize: {} ({})", service.name, service.source);
+    let _ = writeln!(text, "tested: {}", tested(beside));
+    for run in &beside.runs {
+        add_run(text, run);
+    }
+    add_simulations(text, &beside.simulations);
+    add_diagnosis(text, &beside.diagnosis);
+}
+
+fn tested(beside: &Beside) -> String {
+    let found = &beside.diagnosis.test_users;
+    let hits: Vec<String> =
+        found.hits.iter().map(|(depth, hits)| format!("{hits} among the first {depth}")).collect();
+    let hits = match &hits[..] {
+        [] => String::new(),
+        hits => format!("; their hits: {}", hits.join(", ")),
+    };
+    if found.stated.is_some() {
+        return format!("{}{hits}", found.sentence());
+    }
+    format!("{}; reckoned with {}{hits}", found.sentence(), count(beside.service_test_users))
+}
+
+fn add_run(text: &mut String, run: &Run) {
+    let _ = writeln!(
+        text,
+        "\nAgainst {}: convention {}, {} tested\ndata: {}\n",
+        run.eval,
+        run.convention,
+        of(run.our_test_users, "user"),
+        run.same_data.sentence()
+    );
+    for summary in &run.summaries {
+        let _ = writeln!(text, "{}", summary.sentence());
+    }
+    if let Some(best) = run.best().filter(|_| run.summaries.len() > 1) {
+        let _ = writeln!(text, "strongest against Personalize: {}", best.name);
+    }
+    text.push('\n');
+    text.push_str(&metrics(run));
+    text.push('\n');
+    for caution in &run.cautions {
+        text.push_str(caution);
+        text.push('\n');
+    }
+}
+
+/// One row for each metric and model; a metric is named once.
+fn metrics(run: &Run) -> String {
+    let heading = [
+        "metric",
+        "Personalize",
+        "model",
+        "ours",
+        "95 % interval",
+        "difference",
+        "lift",
+        "noise",
+        "verdict",
+    ];
+    let mut rows = vec![heading.map(str::to_owned).to_vec()];
+    for row in &run.rows {
+        for (at, model) in row.models.iter().enumerate() {
+            let cell = &model.cell;
+            let named = if at == 0 {
+                [short_name(&row.metric), metric(row.service)]
+            } else {
+                [String::new(), String::new()]
+            };
+            let interval = cell.interval.map_or_else(String::new, |interval| {
+                format!("{:.4}–{:.4}", interval.low, interval.high)
+            });
+            let compared = cell.verdict != Verdict::NotComparable;
+            rows.push(
+                named
+                    .into_iter()
+                    .chain([
+                        model.name.clone(),
+                        metric(cell.value),
+                        interval,
+                        signed(cell.difference),
+                        cell.lift.filter(|_| compared).map_or_else(String::new, lift),
+                        cell.noise
+                            .filter(|_| compared)
+                            .map_or_else(String::new, |noise| format!("±{noise:.4}")),
+                        cell.verdict.words().to_owned(),
+                    ])
+                    .collect(),
+            );
+        }
+    }
+    table(&rows)
+}
+
+fn lift(share: f64) -> String {
+    format!("{:+.0} %", share * 100.0)
+}
+
+/// One row for each model: where the service's figures fall among the test sets.
+fn add_simulations(text: &mut String, simulations: &[Simulation]) {
+    let Some(first) = simulations.first() else { return };
+    let _ = writeln!(
+        text,
+        "\nSimulated: of {} test sets of {} drawn from our {}, the share whose figure is below \
+         Personalize's. Up to 2.5 % or from 97.5 % on (marked *) it is unlike that model.\n",
+        count(first.draws),
+        of(first.users, "user"),
+        count(first.of)
+    );
+    let mut heading = vec!["model".to_owned()];
+    heading.extend(first.figures.iter().map(|figure| short_name(&figure.metric)));
+    let mut rows = vec![heading];
+    for simulation in simulations {
+        let shares = simulation.figures.iter().map(|figure| {
+            let mark = if figure.place() == Place::Within { " " } else { "*" };
+            format!("{:.1} %{mark}", figure.below * 100.0)
+        });
+        rows.push(std::iter::once(simulation.model.clone()).chain(shares).collect());
+    }
+    text.push_str(&table(&rows));
+}
+
+fn add_diagnosis(text: &mut String, diagnosis: &Diagnosis) {
+    text.push_str("\nWhat these figures can have come from:\n");
+    for one in &diagnosis.hypotheses {
+        let _ = writeln!(text, "  {:<11}  {}", one.verdict.words(), one.name);
+        let _ = writeln!(text, "  {:<11}    {}", "", one.reason);
+    }
+}
+
+fn add_paired(text: &mut String, paired: &PairedLists) {
+    let _ = writeln!(
+        text,
+        "\nUser by user: {} against {}. The same users under both, so that what makes a user hard \
+         cancels out; `two means` is what the means alone could tell.\n",
+        paired.lists_file, paired.ours_file
+    );
+    let heading = [
+        "metric",
+        "lists",
+        "theirs",
+        "model",
+        "ours",
+        "users",
+        "difference",
+        "two means",
+        "paired",
+        "p (Holm)",
+        "verdict",
+    ];
+    let mut rows = vec![heading.map(str::to_owned).to_vec()];
+    for row in &paired.rows {
+        rows.push(vec![
+            short_name(&row.metric),
+            row.lists.clone(),
+            metric(row.lists_mean),
+            row.model.clone(),
+            metric(row.model_mean),
+            count(row.paired.n_users),
+            signed(row.paired.difference),
+            format!("±{:.4}", row.unpaired_noise),
+            format!("±{:.4}", row.paired_noise),
+            p_value(row.holm_p),
+            row.verdict.words().to_owned(),
+        ]);
+    }
+    text.push_str(&table(&rows));
+}
+
+/// The published rows with their figures.
+pub(super) fn published_rows(rows: &[ServiceMetrics]) -> String {
+    let keys: Vec<String> = std::iter::once(COVERAGE.to_owned())
+        .chain(REPORTED.iter().map(|metric| metric.key()))
+        .collect();
+    let mut heading = vec!["published:".to_owned()];
+    heading.extend(keys.iter().map(|key| short_name(key)));
+    let mut all = vec![heading];
+    for row in rows {
+        let figure =
+            |key: &String| row.metrics.get(key).map_or_else(String::new, |value| metric(*value));
+        all.push(std::iter::once(row.name.clone()).chain(keys.iter().map(figure)).collect());
+    }
+    let mut text = table(&all);
+    text.push_str("\nwhere they are from:\n");
+    for row in rows {
+        let _ = writeln!(text, "  {}: {}", row.name, row.source);
+    }
+    text
+}

@@ -1,0 +1,208 @@
+//! Lists that Personalize made, against our models, user by user.
+//!
+//! The mean of a batch inference job's lists strays with the users who happen to be tested, as
+//! GetSolutionMetrics does. The difference from a model of ours over the very same users does not: what
+//! makes a user easy or hard is in both.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::experiment::PerUser;
+use crate::metric::{Paired, REPLICATES, REPORTED, holm, paired};
+use crate::number::from_count;
+
+/// A corrected p-value below this is called clear.
+const LEVEL: f64 = 0.05;
+
+/// What users say of the service's lists and our models.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PairedLists {
+    /// The file of the lists' values, as it was named.
+    pub lists_file: String,
+    /// The file of our values, as it was named.
+    pub ours_file: String,
+    /// One entry for each metric, list and model.
+    pub rows: Vec<PairedRow>,
+}
+
+/// One metric, one set of lists, one model.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PairedRow {
+    /// The service's key.
+    pub metric: String,
+    /// The lists' name.
+    pub lists: String,
+    /// Our model.
+    pub model: String,
+    /// Mean of the lists over the users that both have.
+    pub lists_mean: f64,
+    /// Mean of the model over the same users.
+    pub model_mean: f64,
+    /// The model less the lists, user by user.
+    #[serde(flatten)]
+    pub paired: Paired,
+    /// 1.96 standard errors of the difference had the users been different ones: what comparing two
+    /// means can tell.
+    pub unpaired_noise: f64,
+    /// 1.96 standard errors of the difference over the same users.
+    pub paired_noise: f64,
+    /// The randomisation test's p, by Holm over all rows.
+    pub holm_p: f64,
+    /// What that says of our model against the lists.
+    pub verdict: super::Verdict,
+}
+
+/// Why lists and models could not be paired.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PairingError {
+    /// They are of other users.
+    #[error("no user is in both `{lists}` and `{ours}`: they are not of the same cut")]
+    NobodyShared {
+        /// The lists' file.
+        lists: String,
+        /// Our file.
+        ours: String,
+    },
+    /// They are of other held-out items.
+    #[error(
+        "user `{user}` has {theirs} held-out items in `{lists}` and {ours} in `{ours_file}`: they are \
+         not of the same cut"
+    )]
+    OtherCut {
+        /// The user.
+        user: String,
+        /// Held-out items in the lists' file.
+        theirs: usize,
+        /// Held-out items in ours.
+        ours: usize,
+        /// The lists' file.
+        lists: String,
+        /// Our file.
+        ours_file: String,
+    },
+    /// A user was tested more than once.
+    #[error("`{file}` has user `{user}` twice for `{model}`: a pair needs one row for each user")]
+    Twice {
+        /// The file.
+        file: String,
+        /// The user.
+        user: String,
+        /// The model.
+        model: String,
+    },
+}
+
+/// Per-user values and the file that they were read from.
+#[derive(Debug, Clone, Copy)]
+pub struct Named<'a> {
+    /// The file, as it was named.
+    pub file: &'a str,
+    /// What stands in it.
+    pub values: &'a PerUser,
+}
+
+/// Pairs every set of lists with every model.
+///
+/// # Errors
+/// When they are not of the same users with the same held-out items.
+pub fn pair(lists: Named<'_>, ours: Named<'_>, seed: u64) -> Result<PairedLists, PairingError> {
+    let mut rows = Vec::new();
+    for name in lists.values.models() {
+        let theirs = by_user(lists, name)?;
+        for model in ours.values.models() {
+            let own = by_user(ours, model)?;
+            let users = shared(lists, ours, &theirs, &own)?;
+            for metric in REPORTED.iter().map(|metric| metric.key()) {
+                let at = |values: &PerUser| values.metrics().iter().position(|key| *key == metric);
+                let Some((there, here)) = at(lists.values).zip(at(ours.values)) else { continue };
+                let both: (Vec<f64>, Vec<f64>) = users
+                    .iter()
+                    .filter_map(|user| Some((own[user].1[here]?, theirs[user].1[there]?)))
+                    .unzip();
+                rows.extend(row(metric, name, model, &both.0, &both.1, seed));
+            }
+        }
+    }
+    let p_values: Vec<f64> = rows.iter().map(|row| row.paired.randomisation.p).collect();
+    for (row, p) in rows.iter_mut().zip(holm(&p_values)) {
+        row.holm_p = p;
+        row.verdict = match row.paired.difference {
+            _ if p >= LEVEL => super::Verdict::CannotTell,
+            difference if difference > 0.0 => super::Verdict::Better,
+            _ => super::Verdict::Worse,
+        };
+    }
+    Ok(PairedLists { lists_file: lists.file.to_owned(), ours_file: ours.file.to_owned(), rows })
+}
+
+type ByUser<'a> = BTreeMap<&'a str, (usize, &'a [Option<f64>])>;
+
+fn by_user<'a>(named: Named<'a>, model: &'a str) -> Result<ByUser<'a>, PairingError> {
+    let mut all = ByUser::new();
+    for user in named.values.users(model) {
+        if all.insert(user.user_id, (user.held_out_items, user.values)).is_some() {
+            return Err(PairingError::Twice {
+                file: named.file.to_owned(),
+                user: user.user_id.to_owned(),
+                model: model.to_owned(),
+            });
+        }
+    }
+    Ok(all)
+}
+
+fn shared<'a>(
+    lists: Named<'_>,
+    ours: Named<'_>,
+    theirs: &ByUser<'a>,
+    own: &ByUser<'_>,
+) -> Result<Vec<&'a str>, PairingError> {
+    let users: Vec<&str> = theirs.keys().filter(|user| own.contains_key(*user)).copied().collect();
+    if users.is_empty() {
+        return Err(PairingError::NobodyShared {
+            lists: lists.file.to_owned(),
+            ours: ours.file.to_owned(),
+        });
+    }
+    for &user in &users {
+        if theirs[user].0 != own[user].0 {
+            return Err(PairingError::OtherCut {
+                user: user.to_owned(),
+                theirs: theirs[user].0,
+                ours: own[user].0,
+                lists: lists.file.to_owned(),
+                ours_file: ours.file.to_owned(),
+            });
+        }
+    }
+    Ok(users)
+}
+
+const Z_95: f64 = 1.96;
+
+fn row(
+    metric: String,
+    lists: &str,
+    model: &str,
+    own: &[f64],
+    theirs: &[f64],
+    seed: u64,
+) -> Option<PairedRow> {
+    let paired = paired(own, theirs, seed, REPLICATES)?;
+    let differences: Vec<f64> = own.iter().zip(theirs).map(|(own, theirs)| own - theirs).collect();
+    let error = |values: &[f64]| crate::metric::standard_error(values);
+    let mean = |values: &[f64]| values.iter().sum::<f64>() / from_count(values.len());
+    Some(PairedRow {
+        metric,
+        lists: lists.to_owned(),
+        model: model.to_owned(),
+        lists_mean: mean(theirs),
+        model_mean: mean(own),
+        unpaired_noise: Z_95 * error(own).hypot(error(theirs)),
+        paired_noise: Z_95 * error(&differences),
+        paired,
+        holm_p: 1.0,
+        verdict: super::Verdict::CannotTell,
+    })
+}

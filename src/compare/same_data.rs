@@ -1,0 +1,159 @@
+//! Whether reported figures and a run of ours can rest on the same data.
+
+use serde::{Deserialize, Serialize};
+
+use super::diagnosis::CoverageFinding;
+use super::service_metrics::ServiceData;
+use crate::experiment::DataRecord;
+use crate::instant::to_iso;
+use crate::metric::COVERAGE;
+use crate::number::{shown, thousands};
+
+/// What comparing two fingerprints of data found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SameData {
+    /// The answer.
+    pub verdict: Sameness,
+    /// One check per thing that is known of both.
+    pub checks: Vec<Check>,
+}
+
+/// Whether two data sets can be one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Sameness {
+    /// Everything that is known of both agrees.
+    Agrees,
+    /// Something differs: they are not the same data.
+    Differs,
+    /// Nothing is known of the service's data.
+    Unknown,
+}
+
+/// One thing that is known of both.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Check {
+    /// What it is.
+    pub what: String,
+    /// The service's.
+    pub service: String,
+    /// Ours.
+    pub ours: String,
+    /// Whether the two can be one.
+    pub agrees: bool,
+}
+
+/// Lays what is known of the service's data beside ours. `coverage` is what its coverage says of our
+/// catalogue.
+pub(super) fn same_data(
+    service: &ServiceData,
+    ours: &DataRecord,
+    coverage: Option<(f64, &CoverageFinding)>,
+) -> SameData {
+    let mut checks = Vec::new();
+    let mut counts = |what: &str, service: Option<usize>, ours: Option<usize>| {
+        if let (Some(service), Some(ours)) = (service, ours) {
+            checks.push(Check {
+                what: what.to_owned(),
+                service: thousands(service as u64),
+                ours: thousands(ours as u64),
+                agrees: service == ours,
+            });
+        }
+    };
+    // Of a cut made elsewhere, histories may stand in two of the files.
+    let rows = ours.held_out_file.is_none().then_some(ours.rows);
+    counts("interactions", service.interactions, rows);
+    counts("users", service.users, Some(ours.users));
+    counts("items of the catalogue", service.items, Some(ours.items));
+    counts(
+        "items with an interaction",
+        service.items_with_interactions,
+        ours.items_with_interactions,
+    );
+    if let (Some(service), Some(ours)) = (service.span_s, ours.span_s) {
+        let text = |(first, last): (i64, i64)| format!("{} to {}", to_iso(first), to_iso(last));
+        checks.push(Check {
+            what: "time span".to_owned(),
+            service: text(service),
+            ours: text(ours),
+            agrees: service == ours,
+        });
+    }
+    if let (Some(service), Some(ours)) = (&service.event_types, &ours.event_types) {
+        checks.push(event_types(service, ours));
+    }
+    // Where the service's catalogue is not known, its coverage still has to count our items.
+    if let (None, Some((value, found))) = (service.items, coverage) {
+        checks.push(Check {
+            what: format!("{COVERAGE} as a whole number of items"),
+            service: shown(value),
+            ours: match found.covered {
+                Some((least, most)) if least == most => {
+                    format!("{} of {}", thousands(least as u64), thousands(found.items as u64))
+                }
+                Some((least, most)) => format!(
+                    "{} to {} of {}",
+                    thousands(least as u64),
+                    thousands(most as u64),
+                    thousands(found.items as u64)
+                ),
+                None => format!("no number of {}", thousands(found.items as u64)),
+            },
+            agrees: found.covered.is_some(),
+        });
+    }
+    SameData { verdict: verdict(service, &checks), checks }
+}
+
+/// A coverage that fits says little: it cannot make the answer yes by itself.
+fn verdict(service: &ServiceData, checks: &[Check]) -> Sameness {
+    if checks.iter().any(|check| !check.agrees) {
+        return Sameness::Differs;
+    }
+    let is_known = service.interactions.is_some() || service.users.is_some();
+    if is_known { Sameness::Agrees } else { Sameness::Unknown }
+}
+
+/// Names are compared without case: `Watch` and `watch` are one event of two domains.
+fn event_types(service: &[String], ours: &[String]) -> Check {
+    let set = |names: &[String]| {
+        let mut names: Vec<String> = names.iter().map(|name| name.to_lowercase()).collect();
+        names.sort();
+        names
+    };
+    Check {
+        what: "event types".to_owned(),
+        service: service.join(", "),
+        ours: ours.join(", "),
+        agrees: set(service) == set(ours),
+    }
+}
+
+impl SameData {
+    /// In a sentence without its full stop.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let differing: Vec<String> = self
+            .checks
+            .iter()
+            .filter(|check| !check.agrees)
+            .map(|check| format!("{} {} there, {} here", check.what, check.service, check.ours))
+            .collect();
+        match self.verdict {
+            Sameness::Differs => format!(
+                "not the same data ({}): the difference between the figures is one of data as well as \
+                 of models",
+                differing.join("; ")
+            ),
+            Sameness::Agrees => format!(
+                "may be the same data: {} agree",
+                self.checks.iter().map(|check| check.what.as_str()).collect::<Vec<_>>().join(", ")
+            ),
+            Sameness::Unknown => {
+                "whether it is the same data cannot be told: the metrics do not say what they rest on"
+                    .to_owned()
+            }
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! Test sets of the service's size, drawn from our users: where its figures fall among them.
+
+use serde::{Deserialize, Serialize};
+
+use super::service_metrics::ServiceMetrics;
+use crate::experiment::PerUser;
+use crate::metric::{REPORTED, test_sets};
+use crate::number::{from_count, quantile};
+
+/// So many test sets are drawn.
+pub const DRAWS: usize = 1_000;
+
+/// What test sets of the service's size say of one model.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Simulation {
+    /// The model, with the parameters that are not the default ones.
+    pub model: String,
+    /// Users of each test set.
+    pub users: usize,
+    /// Users that they were drawn from, without replacement.
+    pub of: usize,
+    /// Test sets.
+    pub draws: usize,
+    /// Of the draws.
+    pub seed: u64,
+    /// One entry for each figure that the service reported.
+    pub figures: Vec<Simulated>,
+}
+
+/// Where the service's figure falls among those of drawn test sets.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Simulated {
+    /// The service's key.
+    pub metric: String,
+    /// The service's figure.
+    pub service: f64,
+    /// Our mean over all users.
+    pub ours: f64,
+    /// The share of test sets whose figure is below the service's, equal ones counted half.
+    pub below: f64,
+    /// The 0th, 1st, … 100th percentile of the test sets' figures.
+    pub percentiles: Vec<f64>,
+}
+
+/// Where a figure falls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// Below 97.5 % of the test sets or more.
+    Below,
+    /// Among the middle 95 %.
+    Within,
+    /// Above 97.5 % or more.
+    Above,
+}
+
+impl Simulated {
+    /// Where the service's figure falls.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        if self.below <= 0.025 {
+            Place::Below
+        } else if self.below >= 0.975 {
+            Place::Above
+        } else {
+            Place::Within
+        }
+    }
+}
+
+/// Draws [`DRAWS`] test sets of `n_users` for every model of `per_user`. A model with no more users
+/// than that has nothing to draw from and is left out.
+#[must_use]
+pub fn simulate(
+    service: &ServiceMetrics,
+    per_user: &PerUser,
+    n_users: usize,
+    seed: u64,
+) -> Vec<Simulation> {
+    let metrics: Vec<String> = REPORTED
+        .iter()
+        .map(|metric| metric.key())
+        .filter(|key| service.metrics.contains_key(key) && per_user.metrics().contains(key))
+        .collect();
+    let of = |model: &str| {
+        let values = per_user.values(model, &metrics)?;
+        if values.n_users() <= n_users {
+            return None;
+        }
+        let drawn = test_sets(&values, n_users, seed, DRAWS);
+        let figures = metrics.iter().zip(drawn).enumerate().filter_map(|(at, (metric, means))| {
+            let service = *service.metrics.get(metric)?;
+            let ours = values.mean(at).0;
+            (!means.is_empty()).then(|| simulated(metric, service, ours, &means))
+        });
+        Some(Simulation {
+            model: model.to_owned(),
+            users: n_users,
+            of: values.n_users(),
+            draws: DRAWS,
+            seed,
+            figures: figures.collect(),
+        })
+    };
+    per_user.models().into_iter().filter_map(of).collect()
+}
+
+/// Of rising means.
+fn simulated(metric: &str, service: f64, ours: f64, means: &[f64]) -> Simulated {
+    let less = means.partition_point(|mean| *mean < service);
+    let no_more = means.partition_point(|mean| *mean <= service);
+    let percentile = |at: usize| quantile(means.len(), from_count(at) / 100.0, |at| means[at]);
+    Simulated {
+        metric: metric.to_owned(),
+        service,
+        ours,
+        below: from_count(less + no_more) / 2.0 / from_count(means.len()),
+        percentiles: (0..=100).map(percentile).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_means_count_half() {
+        let found = simulated("precision_at_5", 0.2, 0.25, &[0.1, 0.2, 0.2, 0.3]);
+        // One below, two equal, of four.
+        assert!((found.below - 0.5).abs() < 1e-12);
+        assert_eq!(found.place(), Place::Within);
+        assert_eq!(found.percentiles.len(), 101);
+        assert!((found.percentiles[0] - 0.1).abs() < 1e-12);
+        assert!((found.percentiles[100] - 0.3).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_figure_beyond_all_test_sets_is_outside() {
+        let means: Vec<f64> = (0..100).map(|at| f64::from(at) / 1_000.0).collect();
+        assert_eq!(simulated("m", 0.5, 0.05, &means).place(), Place::Above);
+        assert_eq!(simulated("m", 0.0, 0.05, &means).place(), Place::Below);
+    }
+}

@@ -1,0 +1,227 @@
+//! Dated lists of prices, in TOML.
+
+use serde::{Deserialize, Serialize};
+
+/// The shipped file, as it is written.
+pub const SHIPPED: &str = include_str!("prices.toml");
+
+/// What a file of prices holds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Prices {
+    /// What costs nothing in each of an account's first two months.
+    #[serde(default)]
+    pub free_tier: FreeTier,
+    /// The lists, the one to go by first.
+    #[serde(rename = "list")]
+    pub lists: Vec<PriceList>,
+}
+
+/// What costs nothing in a month.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FreeTier {
+    /// GB imported.
+    pub gigabytes: f64,
+    /// Training hours.
+    pub training_hours: f64,
+    /// Recommendation requests.
+    pub requests: f64,
+}
+
+/// A dated list of prices in US dollars.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PriceList {
+    /// What it is asked for by.
+    pub name: String,
+    /// When the prices held.
+    pub date: String,
+    /// Where the prices come from.
+    pub source: String,
+    /// Per GB imported.
+    pub import_per_gb: f64,
+    /// Per training hour.
+    pub training_per_hour: f64,
+    /// Per list of a batch job; none where the price is not known.
+    #[serde(default)]
+    pub batch_per_list: Option<f64>,
+    /// How serving is charged.
+    pub serving: Serving,
+}
+
+/// How serving is charged. Tiers rise; each holds up to its limit, the last without one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "unit", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Serving {
+    /// By transactions per second × hours.
+    TpsHour {
+        /// Price per TPS-hour.
+        tiers: Vec<Tier>,
+    },
+    /// By requests.
+    Request {
+        /// Price per request.
+        tiers: Vec<Tier>,
+    },
+}
+
+/// A price that holds up to a limit.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tier {
+    /// Units per month up to which the price holds; none for the last tier.
+    pub up_to: Option<f64>,
+    /// Price per unit.
+    pub price: f64,
+}
+
+/// Why a file of prices cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PricesError {
+    /// Not TOML of this form.
+    #[error("{0}")]
+    Form(String),
+    /// A price or a limit that cannot be.
+    #[error("list `{list}`: {problem}")]
+    Price {
+        /// The list.
+        list: String,
+        /// What is wrong.
+        problem: String,
+    },
+    /// Without a list.
+    #[error("expected at least one `[[list]]`")]
+    NoList,
+    /// Two lists of one name.
+    #[error("two lists are named `{0}`")]
+    Twice(String),
+}
+
+impl Prices {
+    /// Reads a file of prices.
+    ///
+    /// # Errors
+    /// When it is not of the form of [`SHIPPED`], a price is not from 0 up, or tiers do not rise.
+    pub fn parse(text: &str) -> Result<Self, PricesError> {
+        let prices: Self =
+            toml::from_str(text).map_err(|error| PricesError::Form(error.to_string()))?;
+        if prices.lists.is_empty() {
+            return Err(PricesError::NoList);
+        }
+        for (at, list) in prices.lists.iter().enumerate() {
+            list.check()?;
+            if prices.lists[..at].iter().any(|other| other.name == list.name) {
+                return Err(PricesError::Twice(list.name.clone()));
+            }
+        }
+        let FreeTier { gigabytes, training_hours, requests } = prices.free_tier;
+        if ![gigabytes, training_hours, requests].into_iter().all(is_amount) {
+            return Err(PricesError::Form("`free_tier`: expected amounts from 0 up".to_owned()));
+        }
+        Ok(prices)
+    }
+
+    /// The shipped prices.
+    ///
+    /// # Panics
+    /// Never: a test reads the shipped file.
+    #[must_use]
+    pub fn shipped() -> Self {
+        Self::parse(SHIPPED).expect("a test reads the shipped file")
+    }
+}
+
+fn is_amount(amount: f64) -> bool {
+    amount.is_finite() && amount >= 0.0
+}
+
+impl PriceList {
+    fn check(&self) -> Result<(), PricesError> {
+        let wrong = |problem: String| PricesError::Price { list: self.name.clone(), problem };
+        let (Serving::TpsHour { tiers } | Serving::Request { tiers }) = &self.serving;
+        let mut prices = vec![
+            ("import_per_gb", self.import_per_gb),
+            ("training_per_hour", self.training_per_hour),
+        ];
+        prices.extend(self.batch_per_list.map(|price| ("batch_per_list", price)));
+        prices.extend(tiers.iter().map(|tier| ("tiers", tier.price)));
+        if let Some((name, price)) = prices.iter().find(|(_, price)| !is_amount(*price)) {
+            return Err(wrong(format!("`{name}`: expected a price from 0 up, found {price}")));
+        }
+        let Some((last, others)) = tiers.split_last() else {
+            return Err(wrong("`tiers`: expected at least one".to_owned()));
+        };
+        if last.up_to.is_some() || others.iter().any(|tier| tier.up_to.is_none()) {
+            return Err(wrong(
+                "`tiers`: expected a limit `up_to` of each but the last, and none there".to_owned(),
+            ));
+        }
+        let limits: Vec<f64> = others.iter().filter_map(|tier| tier.up_to).collect();
+        let rises = limits.windows(2).all(|pair| pair[0] < pair[1]);
+        if !rises || !limits.iter().all(|&limit| is_amount(limit) && limit > 0.0) {
+            return Err(wrong("`tiers`: expected limits above 0 that rise".to_owned()));
+        }
+        Ok(())
+    }
+}
+
+/// Each tier's units at its own price.
+pub(super) fn tiered(units: f64, tiers: &[Tier]) -> f64 {
+    let (mut below, mut price) = (0.0, 0.0);
+    for tier in tiers {
+        let up_to = tier.up_to.unwrap_or(f64::INFINITY);
+        price += (units.min(up_to) - below).max(0.0) * tier.price;
+        below = up_to;
+    }
+    price
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_tier_has_its_own_price() {
+        let tiers = [Tier { up_to: Some(10.0), price: 2.0 }, Tier { up_to: None, price: 1.0 }];
+        assert!((tiered(4.0, &tiers) - 8.0).abs() < 1e-12);
+        assert!((tiered(15.0, &tiers) - 25.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn the_shipped_prices_read() {
+        let names: Vec<String> =
+            Prices::shipped().lists.into_iter().map(|list| list.name).collect();
+        assert_eq!(names, ["current", "tps-hour"]);
+    }
+
+    #[test]
+    fn every_error_is_provoked() {
+        let error = |text: &str| Prices::parse(text).expect_err("refused").to_string();
+        let with = |from: &str, to: &str| error(&SHIPPED.replacen(from, to, 1));
+        assert_eq!(error("list = []"), "expected at least one `[[list]]`");
+        assert!(error("list = 3").contains("invalid type"));
+        assert!(with("date =", "dated =").contains("unknown field `dated`"));
+        assert_eq!(with("\"tps-hour\"", "\"current\""), "two lists are named `current`");
+        assert_eq!(
+            with("import_per_gb = 0.05", "import_per_gb = -0.05"),
+            "list `current`: `import_per_gb`: expected a price from 0 up, found -0.05"
+        );
+        assert_eq!(
+            with("price = 0.0000139", "price = nan"),
+            "list `current`: `tiers`: expected a price from 0 up, found NaN"
+        );
+        assert_eq!(
+            with("up_to = 72e6", "up_to = 720e6"),
+            "list `current`: `tiers`: expected limits above 0 that rise"
+        );
+        assert_eq!(
+            with("{ up_to = 72e6, price", "{ price"),
+            "list `current`: `tiers`: expected a limit `up_to` of each but the last, and none there"
+        );
+        assert_eq!(
+            with("gigabytes = 20", "gigabytes = -1"),
+            "`free_tier`: expected amounts from 0 up"
+        );
+    }
+}

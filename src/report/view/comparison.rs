@@ -1,0 +1,166 @@
+//! Personalize's figures beside ours, as finished strings.
+
+use serde::Serialize;
+
+use super::{Table, View, count, plain, texts};
+use crate::compare::diagnosis::Diagnosis;
+use crate::compare::{Beside, ModelRow, PairedLists, Row, Run, Verdict};
+use crate::metric::short_name;
+use crate::number::{p_value, signed};
+use crate::report::Inputs;
+
+/// One set of the service's figures.
+#[derive(Debug, Clone, Serialize)]
+pub(in crate::report) struct Service {
+    name: String,
+    source: String,
+    tested: String,
+    runs: Vec<OurRun>,
+    diagnosis: Table,
+}
+
+/// One of our runs beside it.
+#[derive(Debug, Clone, Serialize)]
+struct OurRun {
+    title: String,
+    data: String,
+    summaries: Vec<String>,
+    table: Table,
+    cautions: Vec<String>,
+}
+
+pub(super) fn add(view: &mut View, inputs: &Inputs) {
+    let Some(comparison) = &inputs.comparison else { return };
+    view.comparisons = comparison.services.iter().map(service).collect();
+    if let Some(paired) = &comparison.paired {
+        view.paired = Some(paired_table(paired));
+        view.paired_note = format!(
+            "Lists that Personalize made ({}) against our models over the very same users. What makes \
+             a user easy or hard is in both and cancels out, so that the difference user by user is \
+             told far more sharply than the difference of two means: “paired” beside “two means”.",
+            paired.lists_file
+        );
+    }
+}
+
+fn service(beside: &Beside) -> Service {
+    let test_users = &beside.diagnosis.test_users;
+    let hits: Vec<String> = test_users
+        .hits
+        .iter()
+        .map(|(depth, hits)| format!("{hits} in the first {depth}"))
+        .collect();
+    let hits = if hits.is_empty() {
+        String::new()
+    } else {
+        format!(", with these hits: {}", hits.join(", "))
+    };
+    let reckoned = match test_users.stated {
+        Some(_) => String::new(),
+        None => format!("; the comparison reckons with {}", count(beside.service_test_users)),
+    };
+    Service {
+        name: beside.service.name.clone(),
+        source: beside.service.source.clone(),
+        tested: format!("Test users: {}{reckoned}{hits}.", test_users.sentence()),
+        runs: beside.runs.iter().map(run).collect(),
+        diagnosis: diagnosis(&beside.diagnosis),
+    }
+}
+
+fn run(run: &Run) -> OurRun {
+    let mut summaries: Vec<String> =
+        run.summaries.iter().map(crate::compare::Summary::sentence).collect();
+    if let Some(best) = run.best().filter(|_| run.summaries.len() > 1) {
+        summaries.push(format!("Strongest against Personalize: {}", best.name));
+    }
+    OurRun {
+        title: format!(
+            "{}, convention {}, {} users tested",
+            run.eval,
+            run.convention,
+            count(run.our_test_users)
+        ),
+        data: format!("Data: {}.", run.same_data.sentence()),
+        summaries,
+        table: metrics(run),
+        cautions: plain(run.cautions.clone()),
+    }
+}
+
+fn metrics(run: &Run) -> Table {
+    let heading = texts([
+        "metric",
+        "Personalize",
+        "model",
+        "ours",
+        "95 % interval",
+        "difference",
+        "lift",
+        "noise",
+        "verdict",
+    ]);
+    let rows =
+        run.rows.iter().flat_map(|row| row.models.iter().map(move |model| cells(row, model)));
+    Table { heading, rows: rows.collect() }
+}
+
+fn cells(row: &Row, model: &ModelRow) -> Vec<String> {
+    let cell = &model.cell;
+    let compared = cell.verdict != Verdict::NotComparable;
+    let interval = cell.interval.map_or_else(String::new, |interval| {
+        format!("{:.4} to {:.4}", interval.low, interval.high)
+    });
+    let lift = cell.lift.filter(|_| compared);
+    let noise = cell.noise.filter(|_| compared);
+    vec![
+        short_name(&row.metric),
+        format!("{:.4}", row.service),
+        model.name.clone(),
+        format!("{:.4}", cell.value),
+        interval,
+        signed(cell.difference),
+        lift.map_or_else(String::new, |lift| format!("{:+.0} %", lift * 100.0)),
+        noise.map_or_else(String::new, |noise| format!("± {noise:.4}")),
+        cell.verdict.words().to_owned(),
+    ]
+}
+
+fn diagnosis(diagnosis: &Diagnosis) -> Table {
+    let rows = diagnosis.hypotheses.iter().map(|one| {
+        plain(vec![one.name.clone(), one.verdict.words().to_owned(), one.reason.clone()])
+    });
+    Table { heading: texts(["hypothesis", "verdict", "why"]), rows: rows.collect() }
+}
+
+fn paired_table(paired: &PairedLists) -> Table {
+    let heading = texts([
+        "metric",
+        "lists",
+        "theirs",
+        "model",
+        "ours",
+        "users",
+        "difference",
+        "two means",
+        "paired",
+        "p (Holm)",
+        "verdict",
+    ]);
+    let rows = paired.rows.iter().map(|row| {
+        vec![
+            short_name(&row.metric),
+            row.lists.clone(),
+            format!("{:.4}", row.lists_mean),
+            row.model.clone(),
+            format!("{:.4}", row.model_mean),
+            count(row.paired.n_users),
+            signed(row.paired.difference),
+            format!("± {:.4}", row.unpaired_noise),
+            format!("± {:.4}", row.paired_noise),
+            p_value(row.holm_p),
+            row.verdict.words().to_owned(),
+        ]
+    });
+    Table { heading, rows: rows.collect() }
+}
