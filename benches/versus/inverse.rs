@@ -14,8 +14,9 @@ use pulp::{Arch, Simd, WithSimd};
 use rayon::prelude::*;
 use rehearsal::model::seconds_to_invert;
 
-/// As many sums as keep both units of a core busy for the time one instruction takes.
-const SUMS: usize = 16;
+/// As many sums as keep both units of a core busy for the time one instruction takes, and as stay in
+/// sixteen registers.
+const SUMS: usize = 10;
 const ROUNDS: u32 = 200_000_000;
 
 struct Peak;

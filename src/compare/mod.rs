@@ -2,6 +2,7 @@
 
 mod answer;
 pub mod diagnosis;
+mod next_steps;
 mod paired;
 mod published;
 mod same_data;

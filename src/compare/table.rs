@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::diagnosis::{Diagnosis, diagnose};
+use super::next_steps::next_steps;
 use super::paired::PairedLists;
 use super::same_data::{SameData, same_data};
 use super::service_metrics::ServiceMetrics;
@@ -70,6 +71,9 @@ pub struct Run {
     pub summaries: Vec<Summary>,
     /// What a reader must know before judging.
     pub cautions: Vec<String>,
+    /// What would make the answer clearer, or what follows from it.
+    #[serde(default)]
+    pub next_steps: Vec<String>,
 }
 
 /// One metric.
@@ -212,7 +216,7 @@ fn beside(
     let summaries = eval.models.iter().map(|model| summary(&model.title(), &rows)).collect();
     let mut cautions = cautions(diagnosis, eval, service_test_users);
     cautions.extend(other_question(service, eval));
-    Run {
+    let mut found = Run {
         eval: run.path.clone(),
         eval_sha256: run.sha256.clone(),
         convention: eval.convention,
@@ -221,7 +225,10 @@ fn beside(
         rows,
         summaries,
         cautions,
-    }
+        next_steps: Vec::new(),
+    };
+    found.next_steps = next_steps(&found, diagnosis, eval);
+    found
 }
 
 /// Coverage, the seven of every recipe, then whatever else was reported.
@@ -454,6 +461,7 @@ mod tests {
             rows: Vec::new(),
             summaries,
             cautions: Vec::new(),
+            next_steps: Vec::new(),
         };
         let all = vec![
             summary(WITNESS, 7, 0),

@@ -69,6 +69,11 @@ fn with_a_file_of_metrics() {
     For 2 of 4 test users the newest visible item is held out too: `repeat-last` shows how much that alone gives. `--hold-out items` is the clean way.
     Coverage is bounded by 25 × test users ÷ items and grows with the test set; it is shown, not compared.
 
+    What to do next:
+      Run `eval baselines` on the very file that Personalize was given; until then the difference is one of data too.
+      Cut without the leak: `split --hold-out items`, Personalize on its import.csv, and `eval baselines --hold-out items` beside it.
+      To tell item-knn from Personalize, pair them user by user (means tell differences of ndcg@10 above 0.3005 only): `split`, a batch inference job on its batch-input.jsonl, `eval recommendations --per-user`, then `compare --lists`.
+
     What these figures can have come from:
       can          NDCG by `service`: first two ranks undiscounted, ideal of the whole list of 25
                      a mix of lists gives all seven figures

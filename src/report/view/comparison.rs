@@ -25,6 +25,8 @@ struct OurRun {
     title: String,
     data: String,
     summaries: Vec<String>,
+    overview: Table,
+    next_steps: Vec<String>,
     table: Table,
     cautions: Vec<String>,
 }
@@ -83,9 +85,30 @@ fn run(run: &Run) -> OurRun {
         ),
         data: format!("Data: {}.", run.same_data.sentence()),
         summaries,
+        overview: overview(run),
+        next_steps: plain(run.next_steps.clone()),
         table: metrics(run),
         cautions: plain(run.cautions.clone()),
     }
+}
+
+/// The verdicts alone: a row for each model, a column for each metric that can be compared.
+fn overview(run: &Run) -> Table {
+    let is_compared =
+        |row: &&Row| row.models.iter().any(|model| model.cell.verdict != Verdict::NotComparable);
+    let compared: Vec<&Row> = run.rows.iter().filter(is_compared).collect();
+    let mut heading = texts([""]);
+    heading.extend(compared.iter().map(|row| short_name(&row.metric)));
+    let service = compared.iter().map(|row| format!("{:.4}", row.service));
+    let mut rows = vec![std::iter::once("Personalize".to_owned()).chain(service).collect()];
+    rows.extend(run.summaries.iter().map(|summary| {
+        let verdicts = compared.iter().map(|row| {
+            let model = row.models.iter().find(|model| model.name == summary.name);
+            model.map_or_else(String::new, |model| model.cell.verdict.words().to_owned())
+        });
+        std::iter::once(summary.name.clone()).chain(verdicts).collect()
+    }));
+    Table { heading, rows }
 }
 
 fn metrics(run: &Run) -> Table {

@@ -72,6 +72,12 @@ fn add_run(text: &mut String, run: &Run) {
         text.push_str(caution);
         text.push('\n');
     }
+    if !run.next_steps.is_empty() {
+        text.push_str("\nWhat to do next:\n");
+    }
+    for step in &run.next_steps {
+        let _ = writeln!(text, "  {step}");
+    }
 }
 
 /// One row for each metric and model; a metric is named once.

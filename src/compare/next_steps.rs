@@ -1,0 +1,64 @@
+//! What to do after a comparison.
+
+use super::diagnosis::Diagnosis;
+use super::same_data::Sameness;
+use super::table::{Run, Verdict};
+use crate::experiment::EvalResult;
+use crate::metric::Metric;
+
+/// What would make the answer clearer, or what follows from it, in sentences.
+pub(super) fn next_steps(run: &Run, diagnosis: &Diagnosis, eval: &EvalResult) -> Vec<String> {
+    let mut all = Vec::new();
+    if !diagnosis.contradictions.is_empty() {
+        all.push("Check the service's figures: no lists give them together.".to_owned());
+    }
+    if run.same_data.verdict == Sameness::Differs {
+        all.push(
+            "Run `eval baselines` on the very file that Personalize was given; until then the \
+             difference is one of data too."
+                .to_owned(),
+        );
+    }
+    if eval.protocol.leaks.newest_item_held_out > 0 {
+        all.push(
+            "Cut without the leak: `split --hold-out items`, Personalize on its import.csv, and \
+             `eval baselines --hold-out items` beside it."
+                .to_owned(),
+        );
+    }
+    let Some(best) = run.best() else { return all };
+    if best.better > 0 && best.worse == 0 && best.cannot_tell == 0 {
+        all.push(format!(
+            "No metric speaks for Personalize against {}: try another recipe, or do without it.",
+            best.name
+        ));
+    } else if best.worse > 0 && best.better == 0 && best.cannot_tell == 0 {
+        all.push(format!(
+            "Every metric speaks for Personalize against {}, the strongest here: try stronger models \
+             (`--models all`, `eval tune`) before you call it better than what you could have.",
+            best.name
+        ));
+    }
+    if best.cannot_tell > 0 {
+        all.push(pairing(run, &best.name));
+    }
+    all
+}
+
+/// How to tell what two means cannot.
+fn pairing(run: &Run, model: &str) -> String {
+    let key = Metric::Ndcg(10).key();
+    let row = run.rows.iter().find(|row| row.metric == key);
+    let cell = row.and_then(|row| row.models.iter().find(|one| one.name == model));
+    let noise = cell.filter(|one| one.cell.verdict != Verdict::NotComparable);
+    let noise = noise.and_then(|one| one.cell.noise).map_or_else(String::new, |noise| {
+        format!(
+            " (means tell differences of {} above {noise:.4} only)",
+            Metric::Ndcg(10).short_name()
+        )
+    });
+    format!(
+        "To tell {model} from Personalize, pair them user by user{noise}: `split`, a batch inference job \
+         on its batch-input.jsonl, `eval recommendations --per-user`, then `compare --lists`."
+    )
+}
