@@ -127,6 +127,38 @@ fn figures_that_no_lists_give_are_called_out() {
     assert!(above.contradictions.is_empty() && above.no_definition_fits());
 }
 
+mod any_figures {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::metric::REPORTED;
+
+    /// Shares with four digits, the ends among them.
+    fn share() -> impl Strategy<Value = f64> {
+        prop_oneof![Just(0.0), Just(1.0), (0_u32..=10_000).prop_map(|n| f64::from(n) / 1e4)]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+        /// Whatever stands there, the programmes are solved, and what the precisions alone contradict
+        /// no definition can give.
+        #[test]
+        fn are_diagnosed(figures in proptest::array::uniform7(share())) {
+            let metrics: BTreeMap<String, f64> =
+                REPORTED.iter().map(|metric| metric.key()).zip(figures).collect();
+            let found = diagnose(&metrics, ROUNDING, Circumstances::default());
+            for one in &found.hypotheses[..=DEFINITIONS.len()] {
+                prop_assert!(one.verdict != Possibility::CannotTell, "{}", one.reason);
+                prop_assert_eq!(one.verdict == Possibility::Cannot, !one.conflict.is_empty());
+            }
+            if !found.contradictions.is_empty() {
+                prop_assert!(found.no_definition_fits());
+            }
+        }
+    }
+}
+
 #[test]
 fn figures_that_are_missing_decide_nothing() {
     let metrics = [("precision_at_5".to_owned(), 0.075)].into();

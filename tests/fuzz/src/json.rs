@@ -1,13 +1,22 @@
-//! Any bytes as the JSON that others write: the service's metrics, and JSON Lines.
+//! Any bytes as what others write: the service's metrics, a file of prices, and JSON Lines.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use rehearsal::compare::ServiceMetrics;
+use rehearsal::compare::parse;
+use rehearsal::cost::Prices;
 use rehearsal::source::json_lines::{for_each_object, keys};
 
 fuzz_target!(|bytes: &[u8]| {
     if let Ok(text) = std::str::from_utf8(bytes) {
-        let _ = ServiceMetrics::parse(text, "fuzzed");
+        for partial in [false, true] {
+            if let Ok(all) = parse(text, "fuzzed", partial) {
+                let known = |one: &rehearsal::compare::ServiceMetrics| {
+                    one.metrics.values().all(|value| value.is_finite())
+                };
+                assert!(!all.is_empty() && all.iter().all(known));
+            }
+        }
+        let _ = Prices::parse(text);
     }
     let file = tempfile::NamedTempFile::new().expect("room on the disk");
     std::fs::write(file.path(), bytes).expect("room on the disk");
