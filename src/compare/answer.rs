@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::service_metrics::{ServiceData, ServiceMetrics};
 use crate::metric::{COVERAGE, REPORTED};
+use crate::number::round_to_count;
 
 /// Why a text is not an answer of GetSolutionMetrics.
 #[derive(Debug, thiserror::Error)]
@@ -49,14 +50,23 @@ pub enum MetricsError {
     },
     /// Some of the metrics that come together are not there.
     #[error(
-        "{} missing: GetSolutionMetrics reports {} metrics of every recipe that recommends items; \
+        "{} missing{}: GetSolutionMetrics reports {} metrics of every recipe that recommends items; \
          with `--partial` what is there is compared",
         is_missing(missing),
+        if unknown.is_empty() { String::new() } else { format!(", and unknown is {}", unknown.join(", ")) },
         REPORTED.len() + 1
     )]
     Missing {
         /// Their keys.
         missing: Vec<String>,
+        /// Keys that mean nothing to us.
+        unknown: Vec<String>,
+    },
+    /// A metric under its name and under that of the preview.
+    #[error("`{key}` is there twice, once by the name that the preview used")]
+    Twice {
+        /// The metric.
+        key: String,
     },
     /// Nothing that could be compared.
     #[error("no metric that we know: found {}", if found.is_empty() { "none".to_owned() } else { found.join(", ") })]
@@ -114,6 +124,9 @@ fn not_json(text: &str, error: &serde_json::Error) -> MetricsError {
         .find(|word| (0..=word.len() + 1).any(|back| at(back).starts_with(**word)));
     let problem = match is_no_number {
         Some(word) => format!("`{word}` is no number in JSON; the service reports none such"),
+        None if text.contains("{'") => {
+            "not JSON but Python's own form of a dictionary; write it with json.dumps".to_owned()
+        }
         None if text.trim().is_empty() => "not JSON: there is nothing in it".to_owned(),
         None => {
             let full = error.to_string();
@@ -160,7 +173,9 @@ fn one(
     for (key, value) in metrics {
         let key = current_key(key);
         if is_known(key) {
-            values.insert(key.to_owned(), share(key, value)?);
+            if values.insert(key.to_owned(), share(key, value)?).is_some() {
+                return Err(MetricsError::Twice { key: key.to_owned() });
+            }
         } else if let Some(number) = value.as_f64() {
             values.insert(key.to_owned(), number);
         }
@@ -170,16 +185,24 @@ fn one(
         return Err(MetricsError::NothingKnown { found: metrics.keys().cloned().collect() });
     }
     if !missing.is_empty() && !partial {
-        return Err(MetricsError::Missing { missing });
+        let means_nothing = |key: &&String| !key.starts_with('_') && !is_known(current_key(key));
+        let unknown = metrics.keys().filter(means_nothing).map(|key| format!("`{key}`")).collect();
+        return Err(MetricsError::Missing { missing, unknown });
     }
     // The preview said how many users were tested, and of how many items.
-    let count = |key: &str| metrics.get(key)?.as_u64().and_then(|n| usize::try_from(n).ok());
+    let count = |key: &str| {
+        let number = metrics.get(key)?.as_f64()?;
+        let is_count = number.fract() == 0.0 && (1.0..=f64::from(u32::MAX)).contains(&number);
+        is_count.then(|| round_to_count(number))
+    };
     let data = ServiceData {
-        test_users: count("_num_evaluation_users").filter(|&n| n > 0),
-        items: count("_num_unique_items").filter(|&n| n > 0),
+        test_users: count("_num_evaluation_users"),
+        items: count("_num_unique_items"),
         ..ServiceData::default()
     };
-    Ok(ServiceMetrics::new(name.to_owned(), source.to_owned(), data, values))
+    // A name is shown on terminals and pages.
+    let name = crate::text::shorten(name, 256);
+    Ok(ServiceMetrics::new(name, source.to_owned(), data, values))
 }
 
 /// Preview answers call the mean reciprocal rank without its depth.
@@ -246,7 +269,7 @@ mod tests {
             format!(r#"{{"recommender":{{"recommenderArn":"arn:r","modelMetrics":{{{EIGHT}}}}}}}"#);
         let older = EIGHT.replace("mean_reciprocal_rank_at_25", "mean_reciprocal_rank");
         let preview = format!(
-            r#"{{"metrics":{{"arn:a":{{{older},"_num_evaluation_users":91,"_num_unique_items":1448}},"arn:b":{{{EIGHT}}}}}}}"#
+            r#"{{"metrics":{{"arn:a":{{{older},"_num_evaluation_users":91.0,"_num_unique_items":1448}},"arn:b":{{{EIGHT}}}}}}}"#
         );
         let list = format!("\u{feff}[{plain},{boto}]");
         for (text, names) in [
@@ -289,6 +312,15 @@ mod tests {
                 "{\"metrics\":{\"coverage\":-Infinity}}",
                 "line 1, column 25: `-Infinity` is no number in JSON; the service reports none such",
             ),
+            (
+                "{'metrics': {}}",
+                "line 1, column 2: not JSON but Python's own form of a dictionary; write it with json.dumps",
+            ),
+            (
+                &with("precision_at_50", "0.1").replace(r#""precision_at_5":0.0136,"#, ""),
+                "`precision_at_5` is missing, and unknown is `precision_at_50`: GetSolutionMetrics reports \
+                 8 metrics of every recipe that recommends items; with `--partial` what is there is compared",
+            ),
             ("[]", &format!("{expected}an empty list")),
             ("{\"metric\":{}}", &format!("{expected}an object without it")),
             ("{\"metrics\":[1]}", &format!("{expected}a list")),
@@ -314,6 +346,10 @@ mod tests {
                 "no metric that we know: found coverage, hits_at_1_percent",
             ),
             ("{\"metrics\":{}}", "no metric that we know: found none"),
+            (
+                &with("mean_reciprocal_rank", "0.9"),
+                "`mean_reciprocal_rank_at_25` is there twice, once by the name that the preview used",
+            ),
         ] {
             assert_eq!(error(text), message, "{text}");
         }

@@ -3,14 +3,25 @@
 use super::diagnosis::Diagnosis;
 use super::same_data::Sameness;
 use super::table::{Run, Verdict};
-use crate::experiment::EvalResult;
-use crate::metric::Metric;
+use crate::experiment::{EvalResult, Purpose};
+use crate::metric::{Metric, REPORTED};
 
 /// What would make the answer clearer, or what follows from it, in sentences.
-pub(super) fn next_steps(run: &Run, diagnosis: &Diagnosis, eval: &EvalResult) -> Vec<String> {
+///
+/// `asked` is what the service's recipe answers, where that is known; `paired`, whether lists are laid
+/// beside ours already. Nothing is concluded from figures of other data, of another question, of a cut
+/// that leaks, or that are not all there.
+pub(super) fn next_steps(
+    run: &Run,
+    diagnosis: &Diagnosis,
+    eval: &EvalResult,
+    asked: Option<Purpose>,
+    paired: bool,
+) -> Vec<String> {
     let mut all = Vec::new();
     if !diagnosis.contradictions.is_empty() {
         all.push("Check the service's figures: no lists give them together.".to_owned());
+        return all;
     }
     if run.same_data.verdict == Sameness::Differs {
         all.push(
@@ -27,7 +38,12 @@ pub(super) fn next_steps(run: &Run, diagnosis: &Diagnosis, eval: &EvalResult) ->
         );
     }
     let Some(best) = run.best() else { return all };
-    if best.better > 0 && best.worse == 0 && best.cannot_tell == 0 {
+    let is_sound = all.is_empty()
+        && asked.is_none_or(|asked| asked == eval.protocol.purpose)
+        && best.better + best.worse + best.cannot_tell == REPORTED.len();
+    if !is_sound {
+        // What stands above comes first.
+    } else if best.better > 0 && best.worse == 0 && best.cannot_tell == 0 {
         all.push(format!(
             "No metric speaks for Personalize against {}: try another recipe, or do without it.",
             best.name
@@ -39,7 +55,7 @@ pub(super) fn next_steps(run: &Run, diagnosis: &Diagnosis, eval: &EvalResult) ->
             best.name
         ));
     }
-    if best.cannot_tell > 0 {
+    if best.cannot_tell > 0 && !paired {
         all.push(pairing(run, &best.name));
     }
     all

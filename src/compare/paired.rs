@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::experiment::PerUser;
-use crate::metric::{Paired, REPLICATES, REPORTED, holm, paired};
+use crate::experiment::{PerUser, TestedUser};
+use crate::metric::{Convention, Paired, REPLICATES, REPORTED, holm, paired};
 use crate::number::from_count;
 
 /// A corrected p-value below this is called clear.
@@ -22,6 +22,10 @@ pub struct PairedLists {
     pub lists_file: String,
     /// The file of our values, as it was named.
     pub ours_file: String,
+    /// Users that only the lists have.
+    pub only_lists: usize,
+    /// Users that only our values have.
+    pub only_ours: usize,
     /// One entry for each metric, list and model.
     pub rows: Vec<PairedRow>,
 }
@@ -64,10 +68,24 @@ pub enum PairingError {
         /// Our file.
         ours: String,
     },
+    /// They follow other definitions of NDCG.
+    #[error(
+        "`{lists}` follows the convention `{theirs}`, `{ours_file}` follows `{ours}`: score both by one"
+    )]
+    OtherConvention {
+        /// The lists' file.
+        lists: String,
+        /// Its convention.
+        theirs: Convention,
+        /// Our file.
+        ours_file: String,
+        /// Its convention.
+        ours: Convention,
+    },
     /// They are of other held-out items.
     #[error(
-        "user `{user}` has {theirs} held-out items in `{lists}` and {ours} in `{ours_file}`: they are \
-         not of the same cut"
+        "user `{user}` has other held-out items in `{lists}` ({theirs} of them) than in `{ours_file}` \
+         ({ours}): they are not of the same cut"
     )]
     OtherCut {
         /// The user.
@@ -76,6 +94,14 @@ pub enum PairingError {
         theirs: usize,
         /// Held-out items in ours.
         ours: usize,
+        /// The lists' file.
+        lists: String,
+        /// Our file.
+        ours_file: String,
+    },
+    /// No metric is in both, or no set of lists, or no model.
+    #[error("`{lists}` and `{ours_file}` have no metric of the service's in common")]
+    NothingShared {
         /// The lists' file.
         lists: String,
         /// Our file.
@@ -107,22 +133,40 @@ pub struct Named<'a> {
 /// # Errors
 /// When they are not of the same users with the same held-out items.
 pub fn pair(lists: Named<'_>, ours: Named<'_>, seed: u64) -> Result<PairedLists, PairingError> {
+    let (theirs, own) = (lists.values.convention(), ours.values.convention());
+    if theirs != own {
+        return Err(PairingError::OtherConvention {
+            lists: lists.file.to_owned(),
+            theirs,
+            ours_file: ours.file.to_owned(),
+            ours: own,
+        });
+    }
+    let (mut only_lists, mut only_ours) = (0, 0);
     let mut rows = Vec::new();
     for name in lists.values.models() {
         let theirs = by_user(lists, name)?;
         for model in ours.values.models() {
             let own = by_user(ours, model)?;
             let users = shared(lists, ours, &theirs, &own)?;
+            only_lists = only_lists.max(theirs.len() - users.len());
+            only_ours = only_ours.max(own.len() - users.len());
             for metric in REPORTED.iter().map(|metric| metric.key()) {
                 let at = |values: &PerUser| values.metrics().iter().position(|key| *key == metric);
                 let Some((there, here)) = at(lists.values).zip(at(ours.values)) else { continue };
                 let both: (Vec<f64>, Vec<f64>) = users
                     .iter()
-                    .filter_map(|user| Some((own[user].1[here]?, theirs[user].1[there]?)))
+                    .filter_map(|user| Some((own[user].values[here]?, theirs[user].values[there]?)))
                     .unzip();
                 rows.extend(row(metric, name, model, &both.0, &both.1, seed));
             }
         }
+    }
+    if rows.is_empty() {
+        return Err(PairingError::NothingShared {
+            lists: lists.file.to_owned(),
+            ours_file: ours.file.to_owned(),
+        });
     }
     let p_values: Vec<f64> = rows.iter().map(|row| row.paired.randomisation.p).collect();
     for (row, p) in rows.iter_mut().zip(holm(&p_values)) {
@@ -133,15 +177,21 @@ pub fn pair(lists: Named<'_>, ours: Named<'_>, seed: u64) -> Result<PairedLists,
             _ => super::Verdict::Worse,
         };
     }
-    Ok(PairedLists { lists_file: lists.file.to_owned(), ours_file: ours.file.to_owned(), rows })
+    Ok(PairedLists {
+        lists_file: lists.file.to_owned(),
+        ours_file: ours.file.to_owned(),
+        only_lists,
+        only_ours,
+        rows,
+    })
 }
 
-type ByUser<'a> = BTreeMap<&'a str, (usize, &'a [Option<f64>])>;
+type ByUser<'a> = BTreeMap<&'a str, TestedUser<'a>>;
 
 fn by_user<'a>(named: Named<'a>, model: &'a str) -> Result<ByUser<'a>, PairingError> {
     let mut all = ByUser::new();
     for user in named.values.users(model) {
-        if all.insert(user.user_id, (user.held_out_items, user.values)).is_some() {
+        if all.insert(user.user_id, user).is_some() {
             return Err(PairingError::Twice {
                 file: named.file.to_owned(),
                 user: user.user_id.to_owned(),
@@ -166,11 +216,11 @@ fn shared<'a>(
         });
     }
     for &user in &users {
-        if theirs[user].0 != own[user].0 {
+        if theirs[user].held_out_hash != own[user].held_out_hash {
             return Err(PairingError::OtherCut {
                 user: user.to_owned(),
-                theirs: theirs[user].0,
-                ours: own[user].0,
+                theirs: theirs[user].held_out_items,
+                ours: own[user].held_out_items,
                 lists: lists.file.to_owned(),
                 ours_file: ours.file.to_owned(),
             });

@@ -33,6 +33,7 @@ impl Published {
         let mut all =
             ServiceMetrics::new(self.name.clone(), self.source.clone(), self.data.clone(), metrics);
         all.half_width = self.half_width.unwrap_or(all.half_width);
+        all.coverage_half_width = self.half_width.unwrap_or(all.coverage_half_width);
         all
     }
 }

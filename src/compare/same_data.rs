@@ -65,7 +65,9 @@ pub(super) fn same_data(
     let rows = ours.held_out_file.is_none().then_some(ours.rows);
     counts("interactions", service.interactions, rows);
     counts("users", service.users, Some(ours.users));
-    counts("items of the catalogue", service.items, Some(ours.items));
+    // Without the items file the catalogue is not known.
+    let items = ours.items_file.is_some().then_some(ours.items);
+    counts("items of the catalogue", service.items, items);
     counts(
         "items with an interaction",
         service.items_with_interactions,
@@ -84,7 +86,7 @@ pub(super) fn same_data(
         checks.push(event_types(service, ours));
     }
     // Where the service's catalogue is not known, its coverage still has to count our items.
-    if let (None, Some((value, found))) = (service.items, coverage) {
+    if let (None, Some(_), Some((value, found))) = (service.items, items, coverage) {
         checks.push(Check {
             what: format!("{COVERAGE} as a whole number of items"),
             service: shown(value),

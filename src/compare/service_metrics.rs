@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::diagnosis::{Circumstances, half_width};
+use super::diagnosis::{Circumstances, Rounding};
 use crate::experiment::Purpose;
 
 /// A set of metrics that Personalize reported.
@@ -20,6 +20,8 @@ pub struct ServiceMetrics {
     /// How far the true value of a figure may lie from the reported one: half a unit of the fourth
     /// digit, to which the service rounds, unless more digits were reported.
     pub half_width: f64,
+    /// The same of coverage.
+    pub coverage_half_width: f64,
     /// Values by the service's own keys.
     pub metrics: BTreeMap<String, f64>,
 }
@@ -62,7 +64,12 @@ impl ServiceMetrics {
         data: ServiceData,
         metrics: BTreeMap<String, f64>,
     ) -> Self {
-        Self { name, source, data, half_width: half_width(&metrics), metrics }
+        let Rounding { figures, coverage } = Rounding::of(&metrics);
+        Self { name, source, data, half_width: figures, coverage_half_width: coverage, metrics }
+    }
+
+    pub(super) fn rounding(&self) -> Rounding {
+        Rounding { figures: self.half_width, coverage: self.coverage_half_width }
     }
 
     /// What a diagnosis may use beside the figures: what is known of the service's data, else of

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::service_metrics::ServiceMetrics;
 use crate::experiment::PerUser;
-use crate::metric::{REPORTED, test_sets};
+use crate::metric::{REPORTED, drawn_means};
 use crate::number::{from_count, quantile};
 
 /// So many test sets are drawn.
@@ -17,7 +17,7 @@ pub struct Simulation {
     pub model: String,
     /// Users of each test set.
     pub users: usize,
-    /// Users that they were drawn from, without replacement.
+    /// Users that they were drawn from, with replacement: each test set is of users like ours.
     pub of: usize,
     /// Test sets.
     pub draws: usize,
@@ -67,8 +67,7 @@ impl Simulated {
     }
 }
 
-/// Draws [`DRAWS`] test sets of `n_users` for every model of `per_user`. A model with no more users
-/// than that has nothing to draw from and is left out.
+/// Draws [`DRAWS`] test sets of `n_users` for every model of `per_user`.
 #[must_use]
 pub fn simulate(
     service: &ServiceMetrics,
@@ -81,16 +80,14 @@ pub fn simulate(
         .map(|metric| metric.key())
         .filter(|key| service.metrics.contains_key(key) && per_user.metrics().contains(key))
         .collect();
+    let half_width = service.half_width;
     let of = |model: &str| {
         let values = per_user.values(model, &metrics)?;
-        if values.n_users() <= n_users {
-            return None;
-        }
-        let drawn = test_sets(&values, n_users, seed, DRAWS);
+        let drawn = drawn_means(&values, n_users, seed, DRAWS);
         let figures = metrics.iter().zip(drawn).enumerate().filter_map(|(at, (metric, means))| {
             let service = *service.metrics.get(metric)?;
             let ours = values.mean(at).0;
-            (!means.is_empty()).then(|| simulated(metric, service, ours, &means))
+            (!means.is_empty()).then(|| simulated(metric, half_width, service, ours, &means))
         });
         Some(Simulation {
             model: model.to_owned(),
@@ -104,10 +101,10 @@ pub fn simulate(
     per_user.models().into_iter().filter_map(of).collect()
 }
 
-/// Of rising means.
-fn simulated(metric: &str, service: f64, ours: f64, means: &[f64]) -> Simulated {
-    let less = means.partition_point(|mean| *mean < service);
-    let no_more = means.partition_point(|mean| *mean <= service);
+/// Of rising means. Those that the service would have rounded to its figure are equal to it.
+fn simulated(metric: &str, half_width: f64, service: f64, ours: f64, means: &[f64]) -> Simulated {
+    let less = means.partition_point(|mean| *mean < service - half_width);
+    let no_more = means.partition_point(|mean| *mean <= service + half_width);
     let percentile = |at: usize| quantile(means.len(), from_count(at) / 100.0, |at| means[at]);
     Simulated {
         metric: metric.to_owned(),
@@ -124,7 +121,8 @@ mod tests {
 
     #[test]
     fn equal_means_count_half() {
-        let found = simulated("precision_at_5", 0.2, 0.25, &[0.1, 0.2, 0.2, 0.3]);
+        let found =
+            simulated("precision_at_5", 5e-5, 0.2, 0.25, &[0.1, 0.199_96, 0.200_000_000_2, 0.3]);
         // One below, two equal, of four.
         assert!((found.below - 0.5).abs() < 1e-12);
         assert_eq!(found.place(), Place::Within);
@@ -136,7 +134,7 @@ mod tests {
     #[test]
     fn a_figure_beyond_all_test_sets_is_outside() {
         let means: Vec<f64> = (0..100).map(|at| f64::from(at) / 1_000.0).collect();
-        assert_eq!(simulated("m", 0.5, 0.05, &means).place(), Place::Above);
-        assert_eq!(simulated("m", 0.0, 0.05, &means).place(), Place::Below);
+        assert_eq!(simulated("m", 5e-5, 0.5, 0.05, &means).place(), Place::Above);
+        assert_eq!(simulated("m", 5e-5, -0.001, 0.05, &means).place(), Place::Below);
     }
 }

@@ -173,19 +173,24 @@ pub struct Evaluated {
 const Z_95: f64 = 1.96;
 /// How the service's keys of the one metric begin that the conventions define differently.
 const NDCG: &str = "normalized_discounted_cumulative_gain";
+/// The same where event types have weights.
+const WEIGHTED_NDCG: &str = "normalized_discounted_cumulative_gain_with_event_weights";
 
-/// Lays `service` beside every model of `runs`, of which there is at least one.
+/// Lays `service` beside every model of `runs`, of which there is at least one. `paired` says whether
+/// lists are laid beside ours too, so that this need not be advised.
 ///
 /// # Panics
 /// Without a run.
 #[must_use]
-pub fn compare(service: ServiceMetrics, runs: &[Evaluated]) -> Beside {
+pub fn compare(service: ServiceMetrics, runs: &[Evaluated], paired: bool) -> Beside {
     let first = &runs.first().expect("at least one run").result.data;
     let around = service.circumstances(first.users, first.items);
-    let diagnosis = diagnose(&service.metrics, service.half_width, around);
+    let diagnosis = diagnose(&service.metrics, service.rounding(), around);
     let service_test_users = diagnosis.test_users.likely.unwrap_or(1);
-    let runs =
-        runs.iter().map(|run| beside(&service, &diagnosis, service_test_users, run)).collect();
+    let runs = runs
+        .iter()
+        .map(|run| beside(&service, &diagnosis, service_test_users, run, paired))
+        .collect();
     Beside { service, diagnosis, service_test_users, runs, simulations: Vec::new() }
 }
 
@@ -194,6 +199,7 @@ fn beside(
     diagnosis: &Diagnosis,
     service_test_users: usize,
     run: &Evaluated,
+    paired: bool,
 ) -> Run {
     let eval = &run.result;
     let rows: Vec<Row> = metrics(service)
@@ -209,7 +215,7 @@ fn beside(
         })
         .collect();
     let coverage = service.metrics.get(COVERAGE).map(|&value| {
-        (value, super::diagnosis::covered(value, service.half_width, eval.data.items))
+        (value, super::diagnosis::covered(value, service.coverage_half_width, eval.data.items))
     });
     let coverage = coverage.as_ref().map(|(value, found)| (*value, found));
     let same_data = same_data(&service.data, &eval.data, coverage);
@@ -227,7 +233,7 @@ fn beside(
         cautions,
         next_steps: Vec::new(),
     };
-    found.next_steps = next_steps(&found, diagnosis, eval);
+    found.next_steps = next_steps(&found, diagnosis, eval, service.data.purpose, paired);
     found
 }
 
@@ -235,22 +241,34 @@ fn beside(
 fn metrics(service: &ServiceMetrics) -> impl Iterator<Item = String> {
     let mut all = vec![COVERAGE.to_owned()];
     all.extend(REPORTED.iter().map(|metric| metric.key()));
-    let others: Vec<String> =
-        service.metrics.keys().filter(|key| !all.contains(key)).cloned().collect();
+    let is_share =
+        |key: &&String| service.metrics.get(*key).is_some_and(|one| (0.0..=1.0).contains(one));
+    let is_reported =
+        |key: &&String| key.starts_with(WEIGHTED_NDCG) || **key == Metric::AverageRewards.key();
+    let others = service.metrics.keys().filter(is_reported).filter(is_share);
+    let others: Vec<String> = others.filter(|key| !all.contains(key)).cloned().collect();
     all.into_iter().chain(others)
 }
 
 /// How far users of the service stray from its figure is not reported. How far they do is mostly a
 /// matter of the figure itself: few hits, small spread. So it is taken from our model whose figure
-/// comes nearest.
+/// comes nearest; where that is lower, the variance grows in proportion, as that of rare hits does. A
+/// model that hits nobody says nothing of one that does.
 fn service_deviation(models: &[ModelResult], metric: &str, figure: f64) -> Option<f64> {
     let found = models.iter().filter_map(|model| {
         let n = from_count(n_users(model, metric));
+        let value = *model.metrics.get(metric)?;
         let deviation = model.standard_errors.get(metric)? * n.sqrt();
-        Some(((model.metrics.get(metric)? - figure).abs(), deviation))
+        let is_of_use = figure <= 0.0 || (value > 0.0 && deviation > 0.0);
+        is_of_use.then_some((value, deviation))
     });
-    let nearest = found.reduce(|best, one| if one.0 < best.0 { one } else { best });
-    nearest.map(|(_, deviation)| deviation)
+    let distance = |(value, _): &(f64, f64)| (value - figure).abs();
+    let nearest =
+        found.reduce(|best, one| if distance(&one) < distance(&best) { one } else { best });
+    nearest.map(|(value, deviation)| {
+        let grown = if value > 0.0 && value < figure { figure / value } else { 1.0 };
+        deviation * grown.sqrt()
+    })
 }
 
 fn n_users(model: &ModelResult, metric: &str) -> usize {
@@ -266,14 +284,14 @@ fn model_row(
 ) -> Option<ModelRow> {
     let value = *model.metrics.get(metric)?;
     let difference = value - figure;
-    let errors = model.standard_errors.get(metric).zip(service_error);
-    let noise = errors.map(|(own, service)| Z_95 * own.hypot(service));
+    let own = model.standard_errors.get(metric);
+    let noise = own.zip(service_error).map(|(own, service)| Z_95 * own.hypot(service));
     let is_ndcg = metric.starts_with(NDCG);
     let verdict = match noise {
-        None => Verdict::NotComparable,
+        None if own.is_none() => Verdict::NotComparable,
         Some(_) if convention != Convention::Service && is_ndcg => Verdict::NotComparable,
         // Users who all agree say nothing about how far a small sample strays.
-        Some(0.0) => Verdict::CannotTell,
+        None | Some(0.0) => Verdict::CannotTell,
         Some(noise) if difference.abs() <= noise => Verdict::CannotTell,
         Some(_) if difference > 0.0 => Verdict::Better,
         Some(_) => Verdict::Worse,
@@ -320,6 +338,37 @@ impl Summary {
 }
 
 impl Run {
+    /// The answer in a sentence: whom the service clearly beats, by whom it is beaten, and from whom it
+    /// cannot be told. A model of which not all metrics say the same stands with `mixed`.
+    #[must_use]
+    pub fn bottom_line(&self) -> String {
+        let mut groups: [(&str, Vec<&str>); 4] = [
+            ("clearly better than", Vec::new()),
+            ("clearly worse than", Vec::new()),
+            ("cannot be told from", Vec::new()),
+            ("mixed against", Vec::new()),
+        ];
+        for one in &self.summaries {
+            let at = match (one.worse, one.better, one.cannot_tell) {
+                (0, 0, 0) => continue,
+                (_, 0, 0) => 0,
+                (0, _, 0) => 1,
+                (0, 0, _) => 2,
+                _ => 3,
+            };
+            groups[at].1.push(&one.name);
+        }
+        let parts: Vec<String> = groups
+            .into_iter()
+            .filter(|(_, models)| !models.is_empty())
+            .map(|(what, models)| format!("{what} {}", models.join(", ")))
+            .collect();
+        match &parts[..] {
+            [] => "Personalize cannot be compared with these models".to_owned(),
+            parts => format!("Personalize: {}", parts.join("; ")),
+        }
+    }
+
     /// The recommender with the most metrics in its favour, then the fewest against it, then the
     /// highest NDCG@10; of equals the one that was asked for first. The witness of leaks stands
     /// apart.
@@ -336,7 +385,9 @@ impl Run {
                 .cmp(&(other.better, std::cmp::Reverse(other.worse)));
             order.then(figure(one).total_cmp(&figure(other))).is_gt()
         };
-        let recommenders = self.summaries.iter().filter(|summary| summary.name != WITNESS);
+        let is_compared = |one: &&Summary| one.better + one.worse + one.cannot_tell > 0;
+        let recommenders =
+            self.summaries.iter().filter(|one| one.name != WITNESS).filter(is_compared);
         recommenders.reduce(|best, one| if is_above(one, best) { one } else { best })
     }
 }
@@ -439,8 +490,13 @@ mod tests {
     fn the_services_users_stray_as_those_of_the_nearest_model() {
         let models = [model(0.01, 0.001), model(0.3, 0.02), model(0.1, 0.03)];
         // 0.3 is nearer to 0.25 than 0.1 and 0.01: 0.02 · √100.
-        let found = service_deviation(&models, KEY, 0.25).expect("three models");
-        assert!((found - 0.2).abs() < 1e-12);
+        let found = |figure| service_deviation(&models, KEY, figure).expect("three models");
+        assert!((found(0.25) - 0.2).abs() < 1e-12);
+        // 0.1 is nearest to 0.144 and lower: 0.3 · √1.44.
+        assert!((found(0.144) - 0.36).abs() < 1e-12);
+        assert_eq!(service_deviation(&[model(0.0, 0.0)], KEY, 0.25), None);
+        let row = model_row(&models[0], KEY, 0.25, None, Convention::Service).expect("there");
+        assert_eq!((row.cell.noise, row.cell.verdict), (None, Verdict::CannotTell));
         assert_eq!(service_deviation(&models, "coverage", 0.25), None);
     }
 
@@ -471,6 +527,13 @@ mod tests {
         ];
         assert_eq!(run(all).best().map(|best| best.name.clone()), Some("b".to_owned()));
         assert_eq!(run(vec![summary(WITNESS, 7, 0)]).best(), None);
+        let mut all = vec![summary("a", 0, 7), summary("b", 7, 0), summary("c", 0, 0)];
+        all.extend([summary("d", 1, 1), summary("e", 0, 7)]);
+        assert_eq!(
+            run(all).bottom_line(),
+            "Personalize: clearly better than a, e; clearly worse than b; cannot be told from c; mixed \
+             against d"
+        );
         let sentence = summary("a", 3, 1).sentence();
         assert_eq!(
             sentence,

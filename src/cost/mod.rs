@@ -105,6 +105,10 @@ fn one(usage: &Usage, free: &FreeTier, prices: PriceList) -> Estimate {
 /// Charged is what is provisioned or what is asked for, whichever is more, also when nothing is asked
 /// (price page, old copy).
 fn serving(usage: &Usage, requests: f64, free_requests: f64, serving: &Serving) -> f64 {
+    if usage.tps <= 0.0 {
+        // No campaign, which nobody can ask.
+        return 0.0;
+    }
     let provisioned = usage.tps * usage.serving_hours * SECONDS_PER_HOUR;
     let charged = (provisioned.max(requests) - free_requests).max(0.0);
     match serving {
@@ -126,17 +130,19 @@ fn advice(usage: &Usage, estimate: &Estimate) -> Vec<String> {
         ));
     }
     if let Some(batch) = estimate.as_batch {
-        let (cheapest, by, other) = if batch <= estimate.serving {
-            ("a batch job, if recommendations may be hours old", batch, estimate.serving)
+        let asked = thousands(round_to_count(usage.requests) as u64);
+        let way = if usage.tps <= 0.0 {
+            format!("without a campaign a batch job, {}", dollars(batch))
+        } else if batch <= estimate.serving {
+            let serving = dollars(estimate.serving);
+            format!(
+                "a batch job, if recommendations may be hours old, {} against {serving}",
+                dollars(batch)
+            )
         } else {
-            ("the campaign", estimate.serving, batch)
+            format!("the campaign, {} against {}", dollars(estimate.serving), dollars(batch))
         };
-        all.push(format!(
-            "cheapest for {} recommendations: {cheapest}, {} against {}",
-            thousands(round_to_count(usage.requests) as u64),
-            dollars(by),
-            dollars(other)
-        ));
+        all.push(format!("cheapest for {asked} recommendations: {way}"));
     }
     let parts = [
         ("training", estimate.training),

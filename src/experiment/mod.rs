@@ -22,7 +22,7 @@ pub use external::{
 };
 pub use journal::{Entry, Journal};
 pub use list::RankedList;
-pub use per_user::PerUser;
+pub use per_user::{PerUser, TestedUser};
 pub use question::{Candidates, Purpose};
 pub use result::{
     DataRecord, EvalResult, ModelResult, ProtocolRecord, ServiceSized, Skipped, Ties, Timing,

@@ -101,7 +101,7 @@ pub fn run(
     }
     let protocol = totals.record(experiment, &split);
     Ok(Evaluation {
-        per_user: PerUser::new(dataset, &metrics, &finished),
+        per_user: PerUser::new(dataset, &metrics, &finished, experiment.scoring.convention),
         result: result(data, protocol, experiment, &metrics, finished, skipped),
         timings,
     })

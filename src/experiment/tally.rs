@@ -9,7 +9,7 @@ use crate::metric::{
     ACCURACY, COVERAGE, EXPOSURE_GINI, Interval, Judged, LIST_LENGTH, Metric, Values, bca,
     gini_of_exposure, mean, spread, standard_error,
 };
-use crate::number::{from_count, ratio};
+use crate::number::{from_count, ratio, to_u32};
 use crate::split::{Fold, TestUser};
 
 /// A test user, kept for the end.
@@ -20,6 +20,8 @@ pub(super) struct Kept {
     pub(super) fold: usize,
     pub(super) history_rows: usize,
     pub(super) held_out_items: usize,
+    /// Of the held-out items' ids, in any order.
+    pub(super) held_out_hash: u64,
     score: UserScore,
 }
 
@@ -27,6 +29,8 @@ pub(super) struct Kept {
 pub(super) struct Tally {
     /// By user index; `None` for users not tested.
     kept: Vec<Option<Kept>>,
+    /// Of each item's id.
+    item_hashes: Vec<u64>,
     /// How often each item is listed, over all folds.
     exposure: Vec<u32>,
     /// Items recommended, summed over the folds.
@@ -50,8 +54,12 @@ pub(super) struct Finished {
 
 impl Tally {
     pub(super) fn new(dataset: &Dataset) -> Self {
+        let items = 0..to_u32(dataset.items().len());
+        let hash =
+            |item: u32| xxhash_rust::xxh3::xxh3_64(dataset.items().id(item as usize).as_bytes());
         Self {
             kept: vec![None; dataset.users().len()],
+            item_hashes: items.map(hash).collect(),
             exposure: vec![0; dataset.items().len()],
             n_recommended: 0,
             n_folds: 0,
@@ -70,7 +78,9 @@ impl Tally {
                 self.exposure[item.index()] += 1;
             }
             self.n_short_lists += usize::from(score.length < LIST_LENGTH);
-            self.kept[test.user.index()] = Some(kept(number, test, score));
+            let hashes = test.held_out.iter().map(|item| self.item_hashes[item.index()]);
+            let held_out_hash = hashes.fold(0_u64, u64::wrapping_add);
+            self.kept[test.user.index()] = Some(kept(number, test, held_out_hash, score));
         }
         self.n_recommended += recommended.iter().filter(|&&listed| listed).count();
         self.n_folds += 1;
@@ -108,12 +118,13 @@ impl Tally {
     }
 }
 
-fn kept(fold: usize, test: &TestUser, score: UserScore) -> Kept {
+fn kept(fold: usize, test: &TestUser, held_out_hash: u64, score: UserScore) -> Kept {
     Kept {
         user: test.user,
         fold,
         history_rows: test.history.len(),
         held_out_items: test.held_out.len(),
+        held_out_hash,
         score,
     }
 }

@@ -39,6 +39,12 @@ impl Convention {
         }
     }
 
+    /// The convention of this name.
+    #[must_use]
+    pub fn find(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.name() == name)
+    }
+
     /// One sentence for a reader of a report.
     #[must_use]
     pub const fn describe(self) -> &'static str {

@@ -46,7 +46,7 @@ pub use recall::{hit_rate_at, recall_at};
 pub use reciprocal_rank::reciprocal_rank;
 pub use reward::reward_share;
 pub use segmentation::{SegmentScore, one_percent, segment_score};
-pub use spread::{Spread, spread, test_sets};
+pub use spread::{Spread, drawn_means, spread};
 pub use summary::{Interval, mean, standard_error};
 pub use ties::TiedList;
 pub use trend::Growth;

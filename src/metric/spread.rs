@@ -32,32 +32,45 @@ pub fn spread(
     seed: u64,
     replicates: usize,
 ) -> Vec<Option<Spread>> {
-    let drawn = test_sets(values, n_drawn, seed, replicates);
+    if n_drawn == 0 || n_drawn > values.n_users() {
+        return vec![None; values.n_metrics()];
+    }
+    let one = |number| means(values, &sample(values.n_users(), n_drawn, seed, number));
+    let drawn = rising(values, replicates, one);
     drawn.iter().map(|means| (!means.is_empty()).then(|| of(means))).collect()
 }
 
-/// The means of each metric over `draws` test sets of `n_drawn` of the users, drawn without
-/// replacement; each metric's rise. Without those of test sets in which nobody has a value; all are
-/// empty when `n_drawn` is 0 or more than there are users.
+/// The means of each metric over `draws` test sets of `n_drawn` users, drawn with replacement; each
+/// metric's rise. Without those of test sets in which nobody has a value; all are empty without users.
 #[must_use]
-pub fn test_sets(values: &Values, n_drawn: usize, seed: u64, draws: usize) -> Vec<Vec<f64>> {
-    if n_drawn == 0 || n_drawn > values.n_users() {
+pub fn drawn_means(values: &Values, n_drawn: usize, seed: u64, draws: usize) -> Vec<Vec<f64>> {
+    if n_drawn == 0 || values.n_users() == 0 {
         return vec![Vec::new(); values.n_metrics()];
     }
-    let drawn: Vec<Vec<f64>> = (0..draws)
-        .into_par_iter()
-        .map(|number| {
-            let users = sample(values.n_users(), n_drawn, seed, number);
-            means(values, &users)
-        })
-        .collect();
-    let one = |metric: usize| {
+    let one = |number: usize| {
+        let mut drawn = Draws::new(seed::generator(seed, &format!("drawn users {number}")));
+        let mut users: Vec<u32> =
+            (0..n_drawn).map(|_| to_u32(drawn.below(values.n_users()))).collect();
+        // Summed in one order, whatever the order of drawing.
+        users.sort_unstable();
+        means(values, &users)
+    };
+    rising(values, draws, one)
+}
+
+fn rising(
+    values: &Values,
+    draws: usize,
+    one: impl Fn(usize) -> Vec<f64> + Sync + Send,
+) -> Vec<Vec<f64>> {
+    let drawn: Vec<Vec<f64>> = (0..draws).into_par_iter().map(one).collect();
+    let of_metric = |metric: usize| {
         let mut means: Vec<f64> =
             drawn.iter().map(|means| means[metric]).filter(|mean| !mean.is_nan()).collect();
         means.sort_unstable_by(f64::total_cmp);
         means
     };
-    (0..values.n_metrics()).map(one).collect()
+    (0..values.n_metrics()).map(of_metric).collect()
 }
 
 /// Of rising means.
@@ -114,6 +127,19 @@ mod tests {
         assert!((found.standard_deviation - expected).abs() < 0.003, "{found:?}");
         assert!(found.low < 0.4 && found.high > 0.6);
         assert_eq!(spread(&values, 601, 1, 10), [None]);
+    }
+
+    #[test]
+    fn draws_with_replacement_stray_by_the_whole_standard_error() {
+        let mut values = Values::new(1);
+        (0..600).for_each(|user| values.push(&[Some(f64::from(user % 2))]));
+        let means = &drawn_means(&values, 60, 1, 4_000)[0];
+        let centre = mean(means);
+        let variance = mean(&means.iter().map(|one| (one - centre).powi(2)).collect::<Vec<_>>());
+        // √(¼ / 60)
+        assert!((variance.sqrt() - (0.25_f64 / 60.0).sqrt()).abs() < 0.002);
+        assert!(means.windows(2).all(|pair| pair[0] <= pair[1]));
+        assert_eq!(drawn_means(&Values::new(1), 3, 1, 10), [[0.0; 0]]);
     }
 
     #[test]

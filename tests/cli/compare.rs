@@ -42,9 +42,12 @@ fn with_a_file_of_metrics() {
     Against rehearsal-run/eval.json: convention service, 4 users tested
     data: not the same data (coverage as a whole number of items 0.2700 there, no number of 7 here): the difference between the figures is one of data as well as of models
 
-    random: of 7 metrics clearly better by 5, cannot be told by 2
-    item-knn: of 7 metrics clearly better by 5, cannot be told by 2
-    strongest against Personalize: item-knn
+    Personalize: mixed against random, item-knn
+
+    Our models against Personalize:
+      random: of 7 metrics clearly better by 5, cannot be told by 2
+      item-knn: of 7 metrics clearly better by 5, cannot be told by 2
+      strongest: item-knn
 
     metric        Personalize     model    ours  95 % interval  difference     lift    noise         verdict
     --------------------------------------------------------------------------------------------------------
@@ -60,10 +63,10 @@ fn with_a_file_of_metrics() {
                                item-knn  0.7544  0.4479–1.0000     +0.6716   +811 %  ±0.3005  clearly better
     precision@5        0.0136    random  0.1500  0.0500–0.2000     +0.1364  +1003 %  ±0.1002  clearly better
                                item-knn  0.1500  0.0149–0.2000     +0.1364  +1003 %  ±0.1002  clearly better
-    precision@10       0.0102    random  0.1000  0.1000–0.1000     +0.0898   +880 %  ±0.0000  cannot be told
-                               item-knn  0.1000  0.1000–0.1000     +0.0898   +880 %  ±0.0000  cannot be told
-    precision@25       0.0091    random  0.0400  0.0400–0.0400     +0.0309   +340 %  ±0.0000  cannot be told
-                               item-knn  0.0400  0.0400–0.0400     +0.0309   +340 %  ±0.0000  cannot be told
+    precision@10       0.0102    random  0.1000  0.1000–0.1000     +0.0898   +880 %           cannot be told
+                               item-knn  0.1000  0.1000–0.1000     +0.0898   +880 %           cannot be told
+    precision@25       0.0091    random  0.0400  0.0400–0.0400     +0.0309   +340 %           cannot be told
+                               item-knn  0.0400  0.0400–0.0400     +0.0309   +340 %           cannot be told
 
     The service's figures are taken to rest on 88 test users, ours on 4. A difference within the noise cannot be told: 1.96 standard errors of the difference, where the service's users are taken to stray as those of our model whose figure comes nearest. Where nothing differs, 1 in 20 verdicts is clear by chance.
     For 2 of 4 test users the newest visible item is held out too: `repeat-last` shows how much that alone gives. `--hold-out items` is the clean way.
@@ -109,7 +112,7 @@ fn with_a_published_row_of_other_data_and_another_question() {
         "the smallest being 68, 136, 204, 226; reckoned with 68; their hits: 25 among the first 5",
         "data: not the same data (interactions 158,371 there, 29 here;",
         "Not the same question: the service's recipe was asked to find items like an item",
-        "coverage 0.1826 is 1,779 of 9,742 items; 68 lists of 25 show 1,700 at most",
+        "coverage 0.1826 is 1,779 of 9,742 items; 68 lists of 25 show 1,700 at most, so it takes 72 users",
     ] {
         assert!(text.contains(part), "{part}\n{text}");
     }
@@ -167,16 +170,28 @@ fn test_sets_of_the_services_size_are_simulated() {
 
     model     mrr@25  ndcg@5  ndcg@10  ndcg@25  precision@5  precision@10  precision@25
     -----------------------------------------------------------------------------------
-    random    0.0 %*  0.0 %*   0.0 %*   0.0 %*       0.0 %*        0.0 %*        0.0 %*
-    item-knn  0.0 %*  0.0 %*   0.0 %*   0.0 %*       0.0 %*        0.0 %*        0.0 %*
+    random    0.0 %*  5.9 %    0.0 %*   0.0 %*       5.9 %         0.0 %*        0.0 %*
+    item-knn  0.0 %*  5.2 %    0.0 %*   0.0 %*       5.2 %         0.0 %*        0.0 %*
     ");
-    let again = place.run(&[&args[..], &["4", "--force"]].concat());
-    assert!(
-        again.contains(
-            "warning: `rehearsal-run/per-user.parquet`: no model was tested on more than 4 users"
-        ),
-        "{again}"
-    );
+    // Values of another run are not drawn from.
+    place.done(&[
+        "eval",
+        "baselines",
+        "--folds",
+        "3",
+        "--models",
+        "random",
+        "--interactions",
+        "rehearsal-run/interactions.csv",
+        "--run",
+        "other",
+        "--per-user",
+        "other.csv",
+    ]);
+    let args = [&args[..], &["2", "--per-user", "other.csv", "--force"]].concat();
+    let expected =
+        "error: `other.csv` has values of `random` that are not those of `rehearsal-run/eval.json`";
+    assert!(place.refused(&args).contains(expected));
 }
 
 /// A cut, our models on it and lists from elsewhere for the same users, each with per-user values.
@@ -217,7 +232,7 @@ fn lists_of_the_service_are_paired_with_our_models_user_by_user() {
     let text = place.run(&PAIR);
     let from = text.find("User by user:").expect("shown");
     assert_snapshot!(&text[from..], @"
-    User by user: theirs.csv against ours.csv. The same users under both, so that what makes a user hard cancels out; `two means` is what the means alone could tell.
+    User by user: theirs.csv against ours.csv. The same users under both, so that what makes a user hard cancels out; `two means` is what the means alone could tell. The verdict is on our model.
 
     metric          lists  theirs       model    ours  users  difference  two means   paired  p (Holm)         verdict
     ------------------------------------------------------------------------------------------------------------------
@@ -229,7 +244,6 @@ fn lists_of_the_service_are_paired_with_our_models_user_by_user() {
     precision@10  service  0.0000  popularity  0.1000      2     +0.1000    ±0.0000  ±0.0000    1.0000  cannot be told
     precision@25  service  0.0000  popularity  0.0400      2     +0.0400    ±0.0000  ±0.0000    1.0000  cannot be told
     --- stderr
-    warning: arn:aws:personalize:eu-west-1:000000000000:solution/films/1a2b against rehearsal-run/eval.json: not the same data (coverage as a whole number of items 0.2700 there, no number of 6 here): the difference between the figures is one of data as well as of models
     ");
 }
 
@@ -239,17 +253,21 @@ fn values_of_another_cut_are_not_paired() {
     let theirs = place.text("theirs.csv");
     let mut lines: Vec<String> = theirs.lines().map(str::to_owned).collect();
     let cells: Vec<&str> = lines[1].split(',').collect();
-    let (user, held_out) = (cells[1].to_owned(), cells[4].to_owned());
+    let user = cells[2].to_owned();
     let mut cells: Vec<String> = cells.iter().map(|&cell| cell.to_owned()).collect();
-    cells[4] = "9".to_owned();
+    cells[6] = "ab".to_owned();
     lines[1] = cells.join(",");
     place.write("theirs.csv", lines.join("\n") + "\n");
     let text = place.refused(&PAIR);
-    let expected = format!(
-        "error: user `{user}` has 9 held-out items in `theirs.csv` and {held_out} in `ours.csv`: they are \
-         not of the same cut"
-    );
+    let expected = format!("error: user `{user}` has other held-out items in `theirs.csv`");
     assert!(text.contains(&expected), "{text}");
+    place.write("theirs.csv", theirs.replace(",service,", ",standard,"));
+    let expected =
+        "error: `theirs.csv` follows the convention `standard`, `ours.csv` follows `service`";
+    assert!(place.refused(&PAIR).contains(expected));
+    place.write("theirs.csv", format!("{}\n", theirs.lines().next().expect("a header")));
+    let expected = "error: `theirs.csv` and `ours.csv` have no metric of the service's in common";
+    assert!(place.refused(&PAIR).contains(expected));
     let twice = format!("{theirs}{}\n", theirs.lines().nth(1).expect("a user"));
     place.write("theirs.csv", twice);
     assert!(place.refused(&PAIR).contains(&format!("has user `{user}` twice for `service`")));

@@ -25,7 +25,7 @@ fn the_worked_example_as_text() {
     the campaign costs $288.23 when nobody asks it anything: it is charged for 2 TPS in each of 720 hours; delete it when it is not needed
     most of it, 80 %, is the campaign
     `current` (2026-07): third-party cost notes, 2026: $0.05 per GB, $0.24 per training hour, $0.0556 / 0.0278 / 0.0139 per 1,000 requests
-    `tps-hour` (2021): the scheme before about 2021: $0.05 per GB, $0.24 per training hour, $0.20 / 0.10 / 0.05 per TPS-hour
+    `tps-hour` (2021): serving by the scheme before about 2021, $0.20 / 0.10 / 0.05 per TPS-hour; import, training and batch as in the current list
     The shipped lists are second-hand or old; check the official price page, and change them with `--prices FILE`, before you decide.
     --- stderr
     ");
@@ -54,7 +54,7 @@ fn the_default_month_rests_on_the_run_folder() {
     the campaign costs $144.12 when nobody asks it anything: it is charged for 1 TPS in each of 720 hours; delete it when it is not needed
     most of it, 100 %, is the campaign
     `current` (2026-07): third-party cost notes, 2026: $0.05 per GB, $0.24 per training hour, $0.0556 / 0.0278 / 0.0139 per 1,000 requests
-    `tps-hour` (2021): the scheme before about 2021: $0.05 per GB, $0.24 per training hour, $0.20 / 0.10 / 0.05 per TPS-hour
+    `tps-hour` (2021): serving by the scheme before about 2021, $0.20 / 0.10 / 0.05 per TPS-hour; import, training and batch as in the current list
     The shipped lists are second-hand or old; check the official price page, and change them with `--prices FILE`, before you decide.
     --- stderr
     ");
@@ -83,7 +83,7 @@ fn the_cheapest_way_to_so_many_recommendations_is_named() {
     cheapest for 1,000,000 recommendations: a batch job, if recommendations may be hours old, $67.00 against $278.22
     most of it, 85 %, is the campaign
     `current` (2026-07): third-party cost notes, 2026: $0.05 per GB, $0.24 per training hour, $0.0556 / 0.0278 / 0.0139 per 1,000 requests
-    `tps-hour` (2021): the scheme before about 2021: $0.05 per GB, $0.24 per training hour, $0.20 / 0.10 / 0.05 per TPS-hour
+    `tps-hour` (2021): serving by the scheme before about 2021, $0.20 / 0.10 / 0.05 per TPS-hour; import, training and batch as in the current list
     The shipped lists are second-hand or old; check the official price page, and change them with `--prices FILE`, before you decide.
     --- stderr
     ");
@@ -146,7 +146,7 @@ fn a_month_as_json_is_the_file_that_is_written() {
           "prices": {
             "name": "tps-hour",
             "date": "2021",
-            "source": "the scheme before about 2021: $0.05 per GB, $0.24 per training hour, $0.20 / 0.10 / 0.05 per TPS-hour",
+            "source": "serving by the scheme before about 2021, $0.20 / 0.10 / 0.05 per TPS-hour; import, training and batch as in the current list",
             "import_per_gb": 0.05,
             "training_per_hour": 0.24,
             "batch_per_list": 0.000067,

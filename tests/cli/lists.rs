@@ -122,10 +122,10 @@ fn csv_trec_and_json_of_the_same_lists_have_the_same_figures() {
         assert_eq!(result["models"][model]["metrics"], result["models"][0]["metrics"]);
     }
     assert_snapshot!(place.text("users.csv").lines().take(4).collect::<Vec<_>>().join("\n"), @"
-    MODEL,USER_ID,FOLD,HISTORY_ROWS,HELD_OUT_ITEMS,mean_reciprocal_rank_at_25,normalized_discounted_cumulative_gain_at_5,normalized_discounted_cumulative_gain_at_10,normalized_discounted_cumulative_gain_at_25,precision_at_5,precision_at_10,precision_at_25,recall_at_5,recall_at_10,recall_at_25,hit_rate_at_5,hit_rate_at_10,hit_rate_at_25,mean_average_precision_at_25
-    rank.csv,1,1,0,1,0.5,1,1,1,0.2,0.1,0.04,1,1,1,1,1,1,0.5
-    rank.csv,2,1,0,2,1,1,1,1,0.2,0.1,0.04,0.5,0.5,0.5,1,1,1,0.5
-    rank.csv,3,1,0,1,1,1,1,1,0.2,0.1,0.04,1,1,1,1,1,1,1
+    MODEL,CONVENTION,USER_ID,FOLD,HISTORY_ROWS,HELD_OUT_ITEMS,HELD_OUT_HASH,mean_reciprocal_rank_at_25,normalized_discounted_cumulative_gain_at_5,normalized_discounted_cumulative_gain_at_10,normalized_discounted_cumulative_gain_at_25,precision_at_5,precision_at_10,precision_at_25,recall_at_5,recall_at_10,recall_at_25,hit_rate_at_5,hit_rate_at_10,hit_rate_at_25,mean_average_precision_at_25
+    rank.csv,service,1,1,0,1,8c40219a46b9f81b,0.5,1,1,1,0.2,0.1,0.04,1,1,1,1,1,1,0.5
+    rank.csv,service,2,1,0,2,9d520d910ea02c09,1,1,1,1,0.2,0.1,0.04,0.5,0.5,0.5,1,1,1,0.5
+    rank.csv,service,3,1,0,1,e6c632b61e964e1f,1,1,1,1,0.2,0.1,0.04,1,1,1,1,1,1,1
     ");
 }
 

@@ -25,7 +25,7 @@ fn the_services_cut_of_the_small_data() {
       batch-input.jsonl  for a batch inference job on the test users
       held-out.csv       the answers; then
         rehearsal eval recommendations --recommendations batch-input.jsonl.out --held-out rehearsal-run/split/held-out.csv --train rehearsal-run/split/import.csv
-        rehearsal eval baselines --train rehearsal-run/split/import.csv --held-out rehearsal-run/split/held-out.csv
+        rehearsal eval baselines --train rehearsal-run/split/import.csv --held-out rehearsal-run/split/held-out.csv --run cut
     --- stderr
     ");
     assert_snapshot!(place.files(), @"

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::hypothesis::{Hypothesis, Possibility};
 use super::pattern::PLACES;
+use super::{Circumstances, MOST_USERS, TestUsers};
 use crate::number::{from_count, round_to_count, shown, thousands};
 
 /// What a reported coverage says of a catalogue.
@@ -34,35 +35,22 @@ pub(super) fn finding(
     CoverageFinding {
         items,
         covered: (least <= most).then_some((least, most)),
-        most: n_users.map(|n_users| (PLACES * n_users).min(items)),
+        most: n_users.map(|n_users| PLACES.saturating_mul(n_users).min(items)),
     }
 }
 
 impl CoverageFinding {
-    /// Whether one list of 25 for each test user can cover so much.
-    pub(super) fn one_list_each(&self, coverage: f64, n_users: Option<usize>) -> Hypothesis {
+    /// Whether one list of 25 for each test user can cover so much. It cannot when the users that were
+    /// stated are too few, or all that the precisions allow and the data has; when only the likely
+    /// number is too small, that number may be wrong.
+    pub(super) fn one_list_each(
+        &self,
+        coverage: f64,
+        test_users: &TestUsers,
+        around: Circumstances,
+    ) -> Hypothesis {
         let count = |n: usize| thousands(n as u64);
-        let (verdict, reason) = match (self.covered, self.most, n_users) {
-            (Some((least, _)), Some(most), Some(n_users)) if least > most => (
-                Possibility::Cannot,
-                format!(
-                    "coverage {} is {} of {} items; {n_users} lists of 25 show {} at most",
-                    shown(coverage),
-                    count(least),
-                    count(self.items),
-                    count(most)
-                ),
-            ),
-            (Some((least, _)), Some(most), Some(n_users)) => (
-                Possibility::Can,
-                format!(
-                    "coverage {} is {} of {} items; {n_users} lists of 25 can show up to {}",
-                    shown(coverage),
-                    count(least),
-                    count(self.items),
-                    count(most)
-                ),
-            ),
+        let (verdict, reason) = match (self.covered, self.most, test_users.likely) {
             (None, ..) => (
                 Possibility::CannotTell,
                 format!(
@@ -71,11 +59,58 @@ impl CoverageFinding {
                     shown(coverage)
                 ),
             ),
+            (Some((least, _)), Some(most), Some(likely)) => {
+                let needed = least.div_ceil(PLACES);
+                let covered = format!(
+                    "coverage {} is {} of {} items",
+                    shown(coverage),
+                    count(least),
+                    count(self.items)
+                );
+                let enough = most_possible(test_users, around).is_none_or(|most| most >= needed);
+                match (least <= most, enough) {
+                    (true, _) => (
+                        Possibility::Can,
+                        format!(
+                            "{covered}; {} lists of 25 can show up to {}",
+                            count(likely),
+                            count(most)
+                        ),
+                    ),
+                    (false, true) => (
+                        Possibility::CannotTell,
+                        format!(
+                            "{covered}; {} lists of 25 show {} at most, so it takes {} users or more",
+                            count(likely),
+                            count(most),
+                            count(needed)
+                        ),
+                    ),
+                    (false, false) => (
+                        Possibility::Cannot,
+                        format!(
+                            "{covered}, for which it takes {} lists of 25; there are {} at most",
+                            count(needed),
+                            count(most_possible(test_users, around).unwrap_or(likely))
+                        ),
+                    ),
+                }
+            }
             _ => (Possibility::CannotTell, "how many users were tested is not known".to_owned()),
         };
         let name = "coverage of one list of 25 for each test user".to_owned();
         Hypothesis { name, convention: None, verdict, reason, conflict: Vec::new() }
     }
+}
+
+/// The most users that can have been tested; none where nothing bounds them.
+fn most_possible(test_users: &TestUsers, around: Circumstances) -> Option<usize> {
+    if test_users.stated.is_some() {
+        return test_users.stated;
+    }
+    // Beyond the numbers that were tried, more may fit.
+    let fits = test_users.largest.filter(|&largest| largest + largest / 10 < MOST_USERS);
+    [fits, around.users].into_iter().flatten().min()
 }
 
 #[cfg(test)]
@@ -93,13 +128,18 @@ mod tests {
         assert_eq!(finding(0.1826, 0.000_05, 9_477, None).covered, None);
     }
 
-    /// 1,813 > 25 · 68 = 1,700.
+    /// 1,813 > 25 · 68 = 1,700, so that it takes 73 users.
     #[test]
     fn related_items_are_not_one_list_a_user() {
-        let verdict = |coverage, n| {
-            finding(coverage, 0.000_05, 9_742, Some(n)).one_list_each(coverage, Some(n)).verdict
+        let verdict = |coverage, likely, stated, users| {
+            let test_users = TestUsers { likely: Some(likely), stated, ..TestUsers::default() };
+            let around = Circumstances { users, ..Circumstances::default() };
+            let found = finding(coverage, 0.000_05, 9_742, Some(likely));
+            found.one_list_each(coverage, &test_users, around).verdict
         };
-        assert_eq!(verdict(0.1861, 68), Possibility::Cannot);
-        assert_eq!(verdict(0.0791, 56), Possibility::Can);
+        assert_eq!(verdict(0.1861, 68, Some(68), Some(610)), Possibility::Cannot);
+        assert_eq!(verdict(0.1861, 68, None, Some(610)), Possibility::CannotTell);
+        assert_eq!(verdict(0.1861, 68, None, Some(72)), Possibility::Cannot);
+        assert_eq!(verdict(0.0791, 56, None, Some(610)), Possibility::Can);
     }
 }

@@ -101,11 +101,17 @@ pub(super) struct Evidence<'a> {
 impl Evidence<'_> {
     /// The definitions, each with several held-out items a user.
     pub(super) fn conventions(&self) -> Vec<Hypothesis> {
+        let has_ndcg = self.known[1..4].iter().any(Option::is_some);
         DEFINITIONS
             .into_iter()
             .map(|(name, discount, ideal, convention)| {
                 let definition = Definition { discount, ideal, hidden: Hidden::Several };
-                let (verdict, reason, conflict) = self.judge(definition);
+                let (verdict, reason, conflict) = if has_ndcg {
+                    self.judge(definition)
+                } else {
+                    let reason = "no NDCG was reported".to_owned();
+                    (Possibility::CannotTell, reason, Vec::new())
+                };
                 Hypothesis { name: name.to_owned(), convention, verdict, reason, conflict }
             })
             .collect()
@@ -138,10 +144,6 @@ impl Evidence<'_> {
     }
 
     fn judge(&self, definition: Definition) -> (Possibility, String, Vec<String>) {
-        if !self.known[1..4].iter().any(Option::is_some) {
-            let reason = "no NDCG was reported".to_owned();
-            return (Possibility::CannotTell, reason, Vec::new());
-        }
         let judged = conflict(definition, self.known).and_then(|conflict| {
             if conflict.is_empty() {
                 return Ok((Possibility::Can, self.fits(), Vec::new()));

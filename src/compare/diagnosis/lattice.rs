@@ -18,17 +18,18 @@ pub(super) type Precisions = [Option<Range>; 3];
 fn hits(n_users: usize, precisions: &Precisions) -> Option<[Option<(usize, usize)>; 3]> {
     let mut all = [None; 3];
     // The least and the most at the depth before, and that depth.
-    let (mut low_before, mut high_before, mut depth_before) = (0, 0, 0);
+    let (mut low_before, mut high_before, mut depth_before) = (0_usize, 0_usize, 0);
     for (at, depth) in DEPTHS.into_iter().enumerate() {
         let Some(Range { low, high }) = precisions[at] else { continue };
-        let places = from_count(depth * n_users);
+        let places = from_count(depth) * from_count(n_users);
         // A hair, so that 23/280 = 0.08214… is found whatever the last bit says.
         let hair = 1e-9 * places;
         let least = round_to_count((low * places - hair).ceil());
         let most = round_to_count((high * places + hair).floor());
         // A longer list keeps the hits of the shorter one, and has so many more places.
         let least = least.max(low_before);
-        let most = most.min(high_before + (depth - depth_before) * n_users);
+        let added = n_users.saturating_mul(depth - depth_before);
+        let most = most.min(high_before.saturating_add(added));
         if least > most {
             return None;
         }

@@ -4,7 +4,7 @@
 //! of one user depend on where the hits stand, so that their means lie in a convex set that differs by
 //! definition (`programme`); coverage counts items (`coverage`). Each hypothesis is answered by
 //! *can*, *cannot* or *cannot tell*. *Cannot* is certain: it rests on no sample and no assumption but
-//! the rounding. *Can* says only that nothing speaks against it.
+//! the rounding, and the number of test users where that was stated. *Can* says only that nothing speaks against it.
 
 mod coverage;
 mod hypothesis;
@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 pub use coverage::CoverageFinding;
 pub use hypothesis::{Hypothesis, Possibility};
 pub use lattice::MOST_USERS;
-pub use reported::{ROUNDING, half_width};
+pub use reported::{ROUNDING, Rounding};
 
 use crate::dataset::service_test_users;
 use crate::metric::COVERAGE;
@@ -55,6 +55,9 @@ pub struct TestUsers {
     pub feasible: Vec<usize>,
     /// How many numbers up to [`MOST_USERS`] they can rest on.
     pub n_feasible: usize,
+    /// The largest of these.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub largest: Option<usize>,
     /// The number that the comparison reckons with: the stated one; else of the feasible ones that
     /// nearest to a tenth of the data's users, of two the smaller; else that tenth.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -80,13 +83,14 @@ pub struct Circumstances {
 }
 
 /// What `metrics`, by the service's keys, can have come from, when the true values lie within
-/// `half_width` of them. Keys that are missing are evidence for nothing.
+/// `rounding` of them. Keys that are missing are evidence for nothing.
 #[must_use]
 pub fn diagnose(
     metrics: &BTreeMap<String, f64>,
-    half_width: f64,
+    rounding: Rounding,
     around: Circumstances,
 ) -> Diagnosis {
+    let half_width = rounding.figures;
     let known = reported::known(metrics, half_width);
     let test_users = test_users(&known, around);
     let evidence = Evidence { known: &known, metrics };
@@ -94,8 +98,8 @@ pub fn diagnose(
     let mut hypotheses = evidence.conventions();
     hypotheses.push(evidence.one_held_out());
     let coverage = metrics.get(COVERAGE).zip(around.items).map(|(&coverage, items)| {
-        let found = coverage::finding(coverage, half_width, items, test_users.likely);
-        hypotheses.push(found.one_list_each(coverage, test_users.likely));
+        let found = coverage::finding(coverage, rounding.coverage, items, test_users.likely);
+        hypotheses.push(found.one_list_each(coverage, &test_users, around));
         found
     });
     hypotheses.push(seen_items());
@@ -114,18 +118,20 @@ fn test_users(known: &programme::Known, around: Circumstances) -> TestUsers {
     let nearest = |tenth: usize| feasible.iter().copied().min_by_key(|n| n.abs_diff(tenth));
     let likely = match (around.test_users, tenth) {
         (Some(stated), _) => Some(stated),
-        // Beyond the numbers that were tried, every one fits.
+        // Beyond the numbers that were tried, mostly every one fits.
         (None, Some(tenth)) if tenth > MOST_USERS => Some(tenth),
         (None, Some(tenth)) => nearest(tenth).or(Some(tenth)),
         (None, None) => feasible.first().copied(),
     };
     let hits = likely.map_or_else(Vec::new, |n| lattice::certain_hits(n, &precisions));
     let n_feasible = feasible.len();
+    let largest = feasible.last().copied();
     feasible.truncate(SHOWN);
     TestUsers {
         stated: around.test_users,
         feasible,
         n_feasible,
+        largest,
         likely,
         hits: hits.into_iter().collect(),
     }

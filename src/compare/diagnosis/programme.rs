@@ -94,6 +94,10 @@ fn dual(
         if worth <= step.worth + NEAR * penalty.max(1.0) {
             return Ok(step.value);
         }
+        // Asked for again, it is within the solver's own error.
+        if cuts.contains(&figures) {
+            return Ok(step.value);
+        }
         cuts.push(figures);
     }
     Err(Unsolved(format!("no end after {MOST_CUTS} cuts")))

@@ -264,7 +264,7 @@ pub fn score_lists(
         conventions: if finished.is_empty() { Vec::new() } else { conventions(&finished, scoring) },
         models: Vec::new(),
     };
-    let per_user = PerUser::new(dataset, &metrics, &finished);
+    let per_user = PerUser::new(dataset, &metrics, &finished, scoring.convention);
     let models = finished.into_iter().map(|model| model.result).chain(segments).collect();
     let timings = Timings { schema_version: 1, ..Timings::default() };
     Ok(Evaluation { result: EvalResult { models, ..result }, timings, per_user })

@@ -8,15 +8,18 @@ use std::io::{self, Write};
 
 use super::tally::Finished;
 use crate::dataset::Dataset;
-use crate::metric::{Metric, Values};
+use crate::metric::{Convention, Metric, Values};
 
-/// The columns before the metrics: model, user, fold, rows of the history, held-out items.
+/// The columns before the metrics: model, convention, user, fold, rows of the history, held-out items,
+/// a hash of their ids.
 #[cfg(feature = "frames")]
-const LABELS: [&str; 5] = ["MODEL", "USER_ID", "FOLD", "HISTORY_ROWS", "HELD_OUT_ITEMS"];
+const LABELS: [&str; 7] =
+    ["MODEL", "CONVENTION", "USER_ID", "FOLD", "HISTORY_ROWS", "HELD_OUT_ITEMS", "HELD_OUT_HASH"];
 
 /// Per-user values of all models: a table with one row per model and user.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct PerUser {
+    convention: Convention,
     metrics: Vec<String>,
     rows: Vec<Row>,
 }
@@ -28,6 +31,7 @@ struct Row {
     fold: usize,
     history_rows: usize,
     held_out_items: usize,
+    held_out_hash: u64,
     values: Vec<Option<f64>>,
 }
 
@@ -38,12 +42,19 @@ pub struct TestedUser<'a> {
     pub user_id: &'a str,
     /// Distinct items held out for the user.
     pub held_out_items: usize,
+    /// Of their ids, in any order: equal where the same items are held out.
+    pub held_out_hash: u64,
     /// One value for each metric of the table; none where a metric says nothing of the user.
     pub values: &'a [Option<f64>],
 }
 
 impl PerUser {
-    pub(super) fn new(dataset: &Dataset, metrics: &[Metric], models: &[Finished]) -> Self {
+    pub(super) fn new(
+        dataset: &Dataset,
+        metrics: &[Metric],
+        models: &[Finished],
+        convention: Convention,
+    ) -> Self {
         let mut rows = Vec::new();
         for model in models {
             for (at, kept) in model.users.iter().enumerate() {
@@ -53,11 +64,18 @@ impl PerUser {
                     fold: kept.fold,
                     history_rows: kept.history_rows,
                     held_out_items: kept.held_out_items,
+                    held_out_hash: kept.held_out_hash,
                     values: (0..metrics.len()).map(|metric| model.values.get(at, metric)).collect(),
                 });
             }
         }
-        Self { metrics: metrics.iter().map(|metric| metric.key()).collect(), rows }
+        Self { convention, metrics: metrics.iter().map(|metric| metric.key()).collect(), rows }
+    }
+
+    /// The definition of NDCG that the values follow.
+    #[must_use]
+    pub const fn convention(&self) -> Convention {
+        self.convention
     }
 
     /// The keys of the metrics, in the order of the columns.
@@ -84,6 +102,7 @@ impl PerUser {
         self.rows.iter().filter(move |row| row.model == model).map(|row| TestedUser {
             user_id: &row.user_id,
             held_out_items: row.held_out_items,
+            held_out_hash: row.held_out_hash,
             values: &row.values,
         })
     }
@@ -108,7 +127,8 @@ impl PerUser {
         self.rows.len()
     }
 
-    /// Writes the table as CSV: `MODEL,USER_ID,FOLD,HISTORY_ROWS,HELD_OUT_ITEMS` and one column per
+    /// Writes the table as CSV: model, convention, user, fold, rows of the history, held-out items and a
+    /// hash of their ids, then one column per
     /// metric, empty where it says nothing of the user.
     ///
     /// # Errors
@@ -126,10 +146,10 @@ impl PerUser {
         for row in &self.rows {
             line.clear();
             push_text(&mut line, &row.model, Quoting::Rfc4180);
-            line.push(b',');
+            write!(line, ",{},", self.convention)?;
             push_text(&mut line, &row.user_id, Quoting::Rfc4180);
-            let Row { fold, history_rows, held_out_items, .. } = row;
-            write!(line, ",{fold},{history_rows},{held_out_items}")?;
+            let Row { fold, history_rows, held_out_items, held_out_hash, .. } = row;
+            write!(line, ",{fold},{history_rows},{held_out_items},{held_out_hash:016x}")?;
             for value in &row.values {
                 match value {
                     Some(value) => write!(line, ",{value}")?,
@@ -156,15 +176,17 @@ impl PerUser {
             let number = |row: &Row| i64::try_from(of(row)).unwrap_or(i64::MAX);
             Arc::new(self.rows.iter().map(number).collect::<Int64Array>())
         };
-        let text = |of: fn(&Row) -> &str| -> ArrayRef {
+        let text = |of: &dyn Fn(&Row) -> String| -> ArrayRef {
             Arc::new(self.rows.iter().map(|row| Some(of(row))).collect::<StringArray>())
         };
         let mut columns: Vec<(&str, ArrayRef)> = vec![
-            (LABELS[0], text(|row| &row.model)),
-            (LABELS[1], text(|row| &row.user_id)),
-            (LABELS[2], whole(|row| row.fold)),
-            (LABELS[3], whole(|row| row.history_rows)),
-            (LABELS[4], whole(|row| row.held_out_items)),
+            (LABELS[0], text(&|row| row.model.clone())),
+            (LABELS[1], text(&|_| self.convention.to_string())),
+            (LABELS[2], text(&|row| row.user_id.clone())),
+            (LABELS[3], whole(|row| row.fold)),
+            (LABELS[4], whole(|row| row.history_rows)),
+            (LABELS[5], whole(|row| row.held_out_items)),
+            (LABELS[6], text(&|row| format!("{:016x}", row.held_out_hash))),
         ];
         for (at, metric) in self.metrics.iter().enumerate() {
             let values: Float64Array = self.rows.iter().map(|row| row.values[at]).collect();

@@ -9,6 +9,7 @@ use arrow::datatypes::{DataType, Float64Type, Int64Type};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 use super::{LABELS, PerUser, Row};
+use crate::metric::{Convention, REPORTED};
 use crate::source::ReadError;
 use crate::source::table::Table;
 
@@ -25,41 +26,53 @@ impl PerUser {
 
 fn read_csv(path: &Path) -> Result<PerUser, ReadError> {
     let mut table = Table::open(path, &LABELS)?;
-    let [model, user, fold, history, held_out] = [
-        table.column(LABELS[0])?,
-        table.column(LABELS[1])?,
-        table.column(LABELS[2])?,
-        table.column(LABELS[3])?,
-        table.column(LABELS[4])?,
-    ];
+    let of = |label: usize| table.column(LABELS[label]);
+    let [model, convention, user] = [of(0)?, of(1)?, of(2)?];
+    let [fold, history, held_out, hash] = [of(3)?, of(4)?, of(5)?, of(6)?];
     let metrics: Vec<String> =
         table.header().iter().filter(|name| !is_label(name)).cloned().collect();
     let columns = metrics.iter().map(|name| table.column(name)).collect::<Result<Vec<_>, _>>()?;
-    let mut rows = Vec::new();
+    let mut all = PerUser { metrics, ..PerUser::default() };
     while table.advance()? {
+        let named: Option<Convention> = Convention::find(table.text(convention)?);
+        let named = named.ok_or_else(|| table.unexpected(convention, A_CONVENTION))?;
+        if !all.rows.is_empty() && named != all.convention {
+            return Err(table.unexpected(convention, "one convention throughout"));
+        }
+        all.convention = named;
         let mut values = Vec::with_capacity(columns.len());
         for &column in &columns {
             let is_empty = table.text(column)?.is_empty();
             let number = |expected| table.number::<f64>(column, expected);
             let value = if is_empty { None } else { Some(number(A_NUMBER)?) };
-            if value.is_some_and(|value| !value.is_finite()) {
+            if value.is_some_and(|value| !is_plausible(&all.metrics[values.len()], value)) {
                 return Err(table.unexpected(column, A_NUMBER));
             }
             values.push(value);
         }
-        rows.push(Row {
+        let held_out_hash = u64::from_str_radix(table.text(hash)?, 16);
+        all.rows.push(Row {
             model: table.id(model)?.to_owned(),
             user_id: table.id(user)?.to_owned(),
             fold: table.number(fold, A_COUNT)?,
             history_rows: table.number(history, A_COUNT)?,
             held_out_items: table.number(held_out, A_COUNT)?,
+            held_out_hash: held_out_hash.map_err(|_| table.unexpected(hash, A_HASH))?,
             values,
         });
     }
-    Ok(PerUser { metrics, rows })
+    Ok(all)
 }
 
-const A_NUMBER: &str = "a number, or nothing";
+/// What the service reports are shares; anything else must be small enough to be summed.
+fn is_plausible(metric: &str, value: f64) -> bool {
+    let is_share = REPORTED.iter().any(|one| one.key() == metric);
+    if is_share { (0.0..=1.0).contains(&value) } else { value.abs() < 1e12 }
+}
+
+const A_NUMBER: &str = "a number that the metric can have, or nothing";
+const A_CONVENTION: &str = "service, documented or standard";
+const A_HASH: &str = "sixteen hexadecimal digits";
 const A_COUNT: &str = "a whole number from 0 up";
 
 fn is_label(name: &str) -> bool {
@@ -79,7 +92,7 @@ fn read_parquet(path: &Path) -> Result<PerUser, ReadError> {
         )));
     }
     let metrics: Vec<String> = names.iter().filter(|name| !is_label(name)).cloned().collect();
-    let mut all = PerUser { metrics, rows: Vec::new() };
+    let mut all = PerUser { metrics, ..PerUser::default() };
     for batch in builder.build().map_err(|error| failed(error.to_string()))? {
         let batch = batch.map_err(|error| failed(error.to_string()))?;
         add_batch(&mut all, &batch).map_err(failed)?;
@@ -89,10 +102,12 @@ fn read_parquet(path: &Path) -> Result<PerUser, ReadError> {
 
 fn add_batch(all: &mut PerUser, batch: &RecordBatch) -> Result<(), String> {
     let text = |name: &str| column(batch, name, &DataType::Utf8);
-    let (models, users) = (text(LABELS[0])?, text(LABELS[1])?);
-    let (models, users) = (models.as_string::<i32>(), users.as_string::<i32>());
+    let [models, conventions, users, hashes] =
+        [text(LABELS[0])?, text(LABELS[1])?, text(LABELS[2])?, text(LABELS[6])?];
+    let [models, conventions, users, hashes] =
+        [&models, &conventions, &users, &hashes].map(AsArray::as_string::<i32>);
     let count = |name: &str| column(batch, name, &DataType::Int64);
-    let [folds, histories, held_out] = [count(LABELS[2])?, count(LABELS[3])?, count(LABELS[4])?];
+    let [folds, histories, held_out] = [count(LABELS[3])?, count(LABELS[4])?, count(LABELS[5])?];
     let whole = |array: &ArrayRef, at: usize| {
         let value = array.as_primitive::<Int64Type>().value(at);
         usize::try_from(value)
@@ -104,23 +119,35 @@ fn add_batch(all: &mut PerUser, batch: &RecordBatch) -> Result<(), String> {
         .map(|name| column(batch, name, &DataType::Float64))
         .collect::<Result<_, _>>()?;
     for at in 0..batch.num_rows() {
+        let place = |what: &str| format!("row {}: expected {what}", all.rows.len() + 1);
         if models.is_null(at) || users.is_null(at) {
-            return Err(format!("row {}: a model and a user must be named", at + 1));
+            return Err(place("a model and a user"));
         }
-        all.rows.push(Row {
+        let named = Convention::find(conventions.value(at)).ok_or_else(|| place(A_CONVENTION))?;
+        if !all.rows.is_empty() && named != all.convention {
+            return Err(place("one convention throughout"));
+        }
+        let held_out_hash = u64::from_str_radix(hashes.value(at), 16).map_err(|_| place(A_HASH))?;
+        let mut row_values = Vec::with_capacity(values.len());
+        for (array, metric) in values.iter().zip(&all.metrics) {
+            let array = array.as_primitive::<Float64Type>();
+            let value = array.is_valid(at).then(|| array.value(at));
+            if value.is_some_and(|value| !is_plausible(metric, value)) {
+                return Err(format!("{} in `{metric}`", place(A_NUMBER)));
+            }
+            row_values.push(value);
+        }
+        let row = Row {
             model: models.value(at).to_owned(),
             user_id: users.value(at).to_owned(),
             fold: whole(&folds, at)?,
             history_rows: whole(&histories, at)?,
             held_out_items: whole(&held_out, at)?,
-            values: values
-                .iter()
-                .map(|array| {
-                    let array = array.as_primitive::<Float64Type>();
-                    array.is_valid(at).then(|| array.value(at)).filter(|value| value.is_finite())
-                })
-                .collect(),
-        });
+            held_out_hash,
+            values: row_values,
+        };
+        all.convention = named;
+        all.rows.push(row);
     }
     Ok(())
 }
@@ -141,9 +168,11 @@ mod tests {
             fold: 3,
             history_rows: 9,
             held_out_items: 1,
+            held_out_hash: 0xab,
             values: values.to_vec(),
         };
         PerUser {
+            convention: Convention::Documented,
             metrics: vec!["precision_at_5".into(), "novelty_at_25".into()],
             rows: vec![
                 row("ease:l2=5,k=2", "7", [Some(0.2), None]),
@@ -173,16 +202,37 @@ mod tests {
             let error = PerUser::read(&path).expect_err("refused").to_string();
             error.replace(&folder.path().display().to_string(), "")
         };
-        let header = "MODEL,USER_ID,FOLD,HISTORY_ROWS,HELD_OUT_ITEMS,precision_at_5\n";
-        assert_eq!(
-            error("a.csv", &format!("{header}m,1,0,2,x,0.2\n")),
-            "/a.csv:2: column `HELD_OUT_ITEMS`: expected a whole number from 0 up, found \"x\""
+        let header = "MODEL,CONVENTION,USER_ID,FOLD,HISTORY_ROWS,HELD_OUT_ITEMS,HELD_OUT_HASH,precision_at_5\n";
+        for (row, message) in [
+            (
+                "m,service,1,0,2,x,ab,0.2",
+                "`HELD_OUT_ITEMS`: expected a whole number from 0 up, found \"x\"",
+            ),
+            (
+                "m,service,1,0,2,1,zz,0.2",
+                "`HELD_OUT_HASH`: expected sixteen hexadecimal digits, found \"zz\"",
+            ),
+            (
+                "m,mine,1,0,2,1,ab,0.2",
+                "`CONVENTION`: expected service, documented or standard, found \"mine\"",
+            ),
+            (
+                "m,service,1,0,2,1,ab,1.2",
+                "`precision_at_5`: expected a number that the metric can have, or nothing, found \"1.2\"",
+            ),
+            (
+                "m,service,1,0,2,1,ab,NaN",
+                "`precision_at_5`: expected a number that the metric can have, or nothing, found \"NaN\"",
+            ),
+        ] {
+            let found = error("a.csv", &format!("{header}{row}\n"));
+            assert_eq!(found, format!("/a.csv:2: column {message}"));
+        }
+        let mixed = "m,service,1,0,2,1,ab,0.2\nm,standard,2,0,2,1,ab,0.2\n";
+        assert!(
+            error("b.csv", &format!("{header}{mixed}")).contains("/b.csv:3: column `CONVENTION`")
         );
-        assert_eq!(
-            error("b.csv", &format!("{header}m,1,0,2,1,NaN\n")),
-            "/b.csv:2: column `precision_at_5`: expected a number, or nothing, found \"NaN\""
-        );
-        assert!(error("c.csv", "MODEL,USER_ID\n").contains("FOLD"));
+        assert!(error("c.csv", "MODEL,USER_ID\n").contains("CONVENTION"));
         let damaged = error("d.parquet", "PAR1");
         assert!(damaged.contains("/d.parquet"), "{damaged}");
     }

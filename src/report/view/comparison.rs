@@ -24,6 +24,7 @@ pub(in crate::report) struct Service {
 struct OurRun {
     title: String,
     data: String,
+    bottom_line: String,
     summaries: Vec<String>,
     overview: Table,
     next_steps: Vec<String>,
@@ -74,7 +75,7 @@ fn run(run: &Run) -> OurRun {
     let mut summaries: Vec<String> =
         run.summaries.iter().map(crate::compare::Summary::sentence).collect();
     if let Some(best) = run.best().filter(|_| run.summaries.len() > 1) {
-        summaries.push(format!("Strongest against Personalize: {}", best.name));
+        summaries.push(format!("Strongest: {}", best.name));
     }
     OurRun {
         title: format!(
@@ -84,6 +85,7 @@ fn run(run: &Run) -> OurRun {
             count(run.our_test_users)
         ),
         data: format!("Data: {}.", run.same_data.sentence()),
+        bottom_line: format!("{}.", run.bottom_line()),
         summaries,
         overview: overview(run),
         next_steps: plain(run.next_steps.clone()),

@@ -11,9 +11,6 @@ pub(crate) struct Compare {
     /// published row; may be repeated; a wrong name is answered with those there are
     #[arg(long, value_name = "FILE|published:NAME")]
     pub(crate) personalize: Vec<String>,
-    #[cfg(feature = "aws")]
-    #[command(flatten)]
-    pub(crate) live: Live,
     /// Our result; may be repeated [default: eval.json of the run folder]
     #[arg(long, value_name = "FILE")]
     pub(crate) eval: Vec<PathBuf>,
@@ -39,6 +36,10 @@ pub(crate) struct Compare {
     /// List the published rows with their figures and sources, and do nothing else
     #[arg(long)]
     pub(crate) list_published: bool,
+    // Last: its heading would stand over what follows.
+    #[cfg(feature = "aws")]
+    #[command(flatten)]
+    pub(crate) live: Live,
 }
 
 /// Metrics that are fetched from the service.

@@ -62,7 +62,7 @@ fn usage(args: &Cost, folder: &RunFolder, basis: &mut Vec<String>) -> anyhow::Re
         training_hours: amount("training-hours", training_hours(args, folder, basis)?)?,
         trainings: amount("trainings", trainings)?,
         tps: amount("tps", args.tps)?,
-        serving_hours: amount("serving-hours", args.serving_hours)?,
+        serving_hours: within("serving-hours", args.serving_hours, &0.0, &744.0)?,
         requests: amount("requests", args.requests)?,
         batch_lists: amount("batch-lists", args.batch_lists)?,
         free_tier: args.free_tier,

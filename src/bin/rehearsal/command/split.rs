@@ -209,6 +209,7 @@ fn next_steps(place: &str, protocol: Protocol) -> String {
          \x20 held-out.csv       the answers; then\n\
          \x20   rehearsal eval recommendations --recommendations batch-input.jsonl.out --held-out \
          {place}/held-out.csv --train {place}/import.csv{window}\n\
-         \x20   rehearsal eval baselines --train {place}/import.csv --held-out {place}/held-out.csv\n"
+         \x20   rehearsal eval baselines --train {place}/import.csv --held-out {place}/held-out.csv \
+         --run cut\n"
     )
 }

@@ -5,14 +5,15 @@ mod live;
 mod text;
 
 use std::fs;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail, ensure};
 use rehearsal::compare::{
-    Comparison, DRAWS, Evaluated, Named, Sameness, ServiceMetrics, compare, find_published, pair,
-    parse, published, simulate,
+    Comparison, Evaluated, Named, Sameness, ServiceMetrics, compare, find_published, pair, parse,
+    published, simulate,
 };
-use rehearsal::experiment::PerUser;
+use rehearsal::experiment::{EvalResult, PerUser};
 use rehearsal::export::digest::FileRecord;
 use rehearsal::metric::REPORTED;
 
@@ -20,9 +21,10 @@ use crate::Verdict;
 use crate::args::Compare;
 use crate::output::Output;
 use crate::run_folder::{RunFolder, json, read_json};
-use crate::text::of;
 
 const PUBLISHED: &str = "published:";
+/// Metrics of a hundred models take a few kilobytes.
+const LARGEST: u64 = 16 << 20;
 /// What `eval … --per-user` is looked for under, where nothing else is said.
 pub(super) const PER_USER: &str = "per-user.parquet";
 
@@ -35,9 +37,12 @@ pub(super) fn run(args: &Compare, folder: &RunFolder, output: &Output) -> anyhow
     let services = services(args)?;
     let runs = evaluated(args, folder)?;
     let per_user = per_user(args, folder)?;
+    if let Some((path, values)) = &per_user {
+        expect_of_runs(path, values, &runs)?;
+    }
     let mut all = Vec::with_capacity(services.len());
     for service in services {
-        let mut beside = compare(service, &runs);
+        let mut beside = compare(service, &runs, args.lists.is_some());
         for run in beside.runs.iter().filter(|run| run.same_data.verdict == Sameness::Differs) {
             output.warn(&format!(
                 "{} against {}: {}",
@@ -47,17 +52,9 @@ pub(super) fn run(args: &Compare, folder: &RunFolder, output: &Output) -> anyhow
             ));
         }
         if args.simulate {
-            let (path, values) = per_user.as_ref().context("`--simulate` needs per-user values")?;
+            let (_, values) = per_user.as_ref().context("`--simulate` needs per-user values")?;
             beside.simulations =
                 simulate(&beside.service, values, beside.service_test_users, args.seed);
-            if beside.simulations.is_empty() {
-                output.warn(&format!(
-                    "`{}`: no model was tested on more than {}, so that there is nothing to draw \
-                     {DRAWS} test sets from",
-                    path.display(),
-                    of(beside.service_test_users, "user")
-                ));
-            }
         }
         all.push(beside);
     }
@@ -138,7 +135,14 @@ fn service(text: &str, partial: bool) -> anyhow::Result<Vec<ServiceMetrics>> {
         !path.is_dir(),
         "`{text}` is a folder; expected a file with what GetSolutionMetrics answered"
     );
-    let bytes = fs::read(path).with_context(|| format!("cannot read `{text}`"))?;
+    let mut bytes = Vec::new();
+    let file = fs::File::open(path).with_context(|| format!("cannot read `{text}`"))?;
+    let read = file.take(LARGEST + 1).read_to_end(&mut bytes);
+    read.with_context(|| format!("cannot read `{text}`"))?;
+    ensure!(
+        bytes.len() as u64 <= LARGEST,
+        "`{text}` is larger than {LARGEST} bytes; expected what GetSolutionMetrics answered"
+    );
     let json = String::from_utf8(bytes)
         .map_err(|error| {
             anyhow::anyhow!("byte {}: not UTF-8", error.utf8_error().valid_up_to() + 1)
@@ -151,15 +155,50 @@ fn service(text: &str, partial: bool) -> anyhow::Result<Vec<ServiceMetrics>> {
 fn evaluated(args: &Compare, folder: &RunFolder) -> anyhow::Result<Vec<Evaluated>> {
     let read = |given: Option<&Path>| -> anyhow::Result<Evaluated> {
         let path = folder.input(given, "eval.json", "eval baselines")?;
-        let result = read_json(&path)?;
+        let result: EvalResult = read_json(&path)?;
         let file =
             FileRecord::of(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
-        Ok(Evaluated { path: path.display().to_string(), sha256: file.sha256, result })
+        let run = Evaluated { path: path.display().to_string(), sha256: file.sha256, result };
+        ensure!(
+            !run.result.models.is_empty() && run.result.protocol.users_tested > 0,
+            "`{}` has no model that was tested on a user",
+            run.path
+        );
+        Ok(run)
     };
     if args.eval.is_empty() {
         return Ok(vec![read(None)?]);
     }
     args.eval.iter().map(|path| read(Some(path))).collect()
+}
+
+/// Per-user values must be those of the runs that are compared: their means are in them.
+fn expect_of_runs(path: &Path, values: &PerUser, runs: &[Evaluated]) -> anyhow::Result<()> {
+    let keys: Vec<String> = REPORTED.iter().map(|metric| metric.key()).collect();
+    for model in values.models() {
+        let means = values.values(model, &keys).with_context(|| {
+            format!("`{}` lacks metrics that Personalize reports", path.display())
+        })?;
+        let is_of = |run: &Evaluated| {
+            let found = run.result.models.iter().find(|other| other.title() == model);
+            found.is_some_and(|other| {
+                keys.iter().enumerate().all(|(at, key)| {
+                    other
+                        .metrics
+                        .get(key)
+                        .is_some_and(|mean| (mean - means.mean(at).0).abs() < 1e-9)
+                })
+            })
+        };
+        ensure!(
+            runs.iter().any(is_of),
+            "`{}` has values of `{model}` that are not those of {}; write them by `--per-user` of that \
+             very run",
+            path.display(),
+            runs.iter().map(|run| format!("`{}`", run.path)).collect::<Vec<_>>().join(" or ")
+        );
+    }
+    Ok(())
 }
 
 /// Our per-user values, where they were named or are needed.

@@ -59,11 +59,12 @@ fn add_run(text: &mut String, run: &Run) {
         of(run.our_test_users, "user"),
         run.same_data.sentence()
     );
+    let _ = writeln!(text, "{}\n\nOur models against Personalize:", run.bottom_line());
     for summary in &run.summaries {
-        let _ = writeln!(text, "{}", summary.sentence());
+        let _ = writeln!(text, "  {}", summary.sentence());
     }
     if let Some(best) = run.best().filter(|_| run.summaries.len() > 1) {
-        let _ = writeln!(text, "strongest against Personalize: {}", best.name);
+        let _ = writeln!(text, "  strongest: {}", best.name);
     }
     text.push('\n');
     text.push_str(&metrics(run));
@@ -167,9 +168,17 @@ fn add_paired(text: &mut String, paired: &PairedLists) {
     let _ = writeln!(
         text,
         "\nUser by user: {} against {}. The same users under both, so that what makes a user hard \
-         cancels out; `two means` is what the means alone could tell.\n",
+         cancels out; `two means` is what the means alone could tell. The verdict is on our model.\n",
         paired.lists_file, paired.ours_file
     );
+    if paired.only_lists + paired.only_ours > 0 {
+        let _ = writeln!(
+            text,
+            "left out: {} that only the lists have, {} that only ours have\n",
+            of(paired.only_lists, "user"),
+            of(paired.only_ours, "user")
+        );
+    }
     let heading = [
         "metric",
         "lists",
