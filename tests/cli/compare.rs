@@ -180,7 +180,7 @@ fn test_sets_of_the_services_size_are_simulated() {
         "--folds",
         "3",
         "--models",
-        "random",
+        "popularity",
         "--interactions",
         "rehearsal-run/interactions.csv",
         "--run",
@@ -189,8 +189,7 @@ fn test_sets_of_the_services_size_are_simulated() {
         "other.csv",
     ]);
     let args = [&args[..], &["2", "--per-user", "other.csv", "--force"]].concat();
-    let expected =
-        "error: `other.csv` has values of `random` that are not those of `rehearsal-run/eval.json`";
+    let expected = "error: `other.csv` has values of `popularity` that are not those of `rehearsal-run/eval.json`";
     assert!(place.refused(&args).contains(expected));
 }
 
