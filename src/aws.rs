@@ -39,6 +39,19 @@ pub(crate) fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_current_thread().enable_all().build()
 }
 
+/// What a service said: its own code and message say it best; without an answer the causes do.
+pub(crate) fn said(
+    code: Option<&str>,
+    message: Option<&str>,
+    error: &(dyn Error + 'static),
+) -> String {
+    match (code, message) {
+        (Some(code), Some(message)) => format!("{code}: {message}"),
+        (Some(code), None) => code.to_owned(),
+        _ => causes(error),
+    }
+}
+
 /// What an error and its causes say, outermost first.
 pub(crate) fn causes(error: &(dyn Error + 'static)) -> String {
     let mut said = vec![error.to_string()];

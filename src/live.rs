@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use aws_sdk_personalize::Client;
 use aws_sdk_personalize::error::{ProvideErrorMetadata, SdkError};
 
-use crate::aws::{Access, causes, runtime, settings};
+use crate::aws::{Access, runtime, said, settings};
 use crate::compare::{MetricsError, ServiceMetrics, from_metrics};
 
 /// Why metrics could not be fetched.
@@ -83,11 +83,7 @@ where
     E: ProvideErrorMetadata + std::error::Error + 'static,
     R: Debug + 'static,
 {
-    let said = match (error.code(), error.message()) {
-        (Some(code), Some(message)) => format!("{code}: {message}"),
-        (Some(code), None) => code.to_owned(),
-        _ => causes(error),
-    };
+    let said = said(error.code(), error.message(), error);
     let advice = match error.code() {
         Some("ResourceNotFoundException") => {
             "; is the ARN whole, and of the account and region of the credentials?"

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::service_metrics::{ServiceData, ServiceMetrics};
-use crate::metric::{COVERAGE, REPORTED};
+use crate::metric::{COVERAGE, REPORTED, service_keys};
 use crate::number::round_to_count;
 
 /// Why a text is not an answer of GetSolutionMetrics.
@@ -180,7 +180,7 @@ fn one(
             values.insert(key.to_owned(), number);
         }
     }
-    let missing: Vec<String> = known_keys().filter(|key| !values.contains_key(key)).collect();
+    let missing: Vec<String> = service_keys().filter(|key| !values.contains_key(key)).collect();
     if missing.len() > REPORTED.len() - 1 && !values.keys().any(|key| is_accuracy(key)) {
         return Err(MetricsError::NothingKnown { found: metrics.keys().cloned().collect() });
     }
@@ -208,10 +208,6 @@ fn one(
 /// Preview answers call the mean reciprocal rank without its depth.
 fn current_key(key: &str) -> &str {
     if key == "mean_reciprocal_rank" { "mean_reciprocal_rank_at_25" } else { key }
-}
-
-fn known_keys() -> impl Iterator<Item = String> {
-    std::iter::once(COVERAGE.to_owned()).chain(REPORTED.iter().map(|metric| metric.key()))
 }
 
 /// Whether we compute it too.

@@ -1,21 +1,27 @@
 //! Personalize's metrics beside ours.
 
 mod answer;
+mod beside;
+mod caution;
+mod comparison;
 pub mod diagnosis;
 mod next_steps;
 mod paired;
 mod published;
+mod rows;
 mod same_data;
 mod service_metrics;
 mod simulation;
-mod table;
+mod summary;
+mod verdict;
 
 pub use answer::{MetricsError, from_metrics, parse};
+pub use beside::{Evaluated, compare};
+pub use comparison::{Beside, Cell, Comparison, ModelRow, Row, Run, Verdict};
 pub use paired::{Named, PairedLists, PairedRow, PairingError, pair};
 pub use published::{find_published, published};
+pub use rows::{METRIC_HEADING, PAIRED_HEADING, metric_cells, paired_cells};
 pub use same_data::{Check, SameData, Sameness};
 pub use service_metrics::{ServiceData, ServiceMetrics};
 pub use simulation::{DRAWS, Place, Simulated, Simulation, simulate};
-pub use table::{
-    Beside, Cell, Comparison, Evaluated, ModelRow, Row, Run, Summary, Verdict, compare,
-};
+pub use summary::Summary;

@@ -1,8 +1,8 @@
 //! What to do after a comparison.
 
+use super::comparison::{Run, Verdict};
 use super::diagnosis::Diagnosis;
 use super::same_data::Sameness;
-use super::table::{Run, Verdict};
 use crate::experiment::{EvalResult, Purpose};
 use crate::metric::{Metric, REPORTED};
 

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::verdict::Z_95;
 use crate::experiment::{PerUser, TestedUser};
 use crate::metric::{Convention, Paired, REPLICATES, REPORTED, holm, paired};
 use crate::number::from_count;
@@ -228,8 +229,6 @@ fn shared<'a>(
     }
     Ok(users)
 }
-
-const Z_95: f64 = 1.96;
 
 fn row(
     metric: String,

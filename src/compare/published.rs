@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use super::service_metrics::{ServiceData, ServiceMetrics};
-use crate::metric::{COVERAGE, REPORTED};
+use crate::metric::service_keys;
 
 /// A published row as it is shipped.
 #[derive(Debug, Clone, Deserialize)]
@@ -26,9 +26,10 @@ struct Published {
 
 impl Published {
     fn metrics(&self) -> ServiceMetrics {
-        let keys = std::iter::once(COVERAGE.to_owned()).chain(REPORTED.iter().map(|one| one.key()));
-        let mut metrics: BTreeMap<String, f64> =
-            keys.zip(self.values).filter_map(|(key, value)| Some((key, value?))).collect();
+        let mut metrics: BTreeMap<String, f64> = service_keys()
+            .zip(self.values)
+            .filter_map(|(key, value)| Some((key, value?)))
+            .collect();
         metrics.extend(self.more.clone());
         let mut all =
             ServiceMetrics::new(self.name.clone(), self.source.clone(), self.data.clone(), metrics);

@@ -64,7 +64,7 @@ impl Convention {
 
     /// The weights of the ranks.
     #[must_use]
-    pub(super) fn discounts(self) -> &'static Discounts {
+    pub(crate) fn discounts(self) -> &'static Discounts {
         static SERVICE: LazyLock<Discounts> =
             LazyLock::new(|| Discounts::new(|rank| if rank <= 2 { 1.0 } else { 1.0 / log2(rank) }));
         static GUIDE: LazyLock<Discounts> =
@@ -94,7 +94,7 @@ impl fmt::Display for Convention {
 
 /// What a hit at each rank of a list is worth.
 #[derive(Debug)]
-pub(super) struct Discounts {
+pub(crate) struct Discounts {
     /// By rank − 1.
     at: [f64; LIST_LENGTH],
     /// The sum over the first so many ranks.
@@ -112,12 +112,12 @@ impl Discounts {
     }
 
     /// The weight of a hit at `rank`, from 1 to 25.
-    pub(super) fn at(&self, rank: usize) -> f64 {
+    pub(crate) fn at(&self, rank: usize) -> f64 {
         self.at[rank - 1]
     }
 
     /// The weights of the first `n` ranks together, `n` at most 25.
-    pub(super) fn sum(&self, n: usize) -> f64 {
+    pub(crate) fn sum(&self, n: usize) -> f64 {
         self.sums[n]
     }
 }

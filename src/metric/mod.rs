@@ -31,6 +31,7 @@ pub use bootstrap::{REPLICATES, acceleration, bca, bca_of};
 pub use calibration::miscalibration;
 pub use catalogue::Catalogue;
 pub use convention::Convention;
+pub(crate) use convention::Discounts;
 pub use definition::{Definition, definitions, page};
 pub use diversity::intra_list_diversity;
 pub use gini::gini_of_exposure;
@@ -115,6 +116,15 @@ pub const ACCURACY: [Metric; 14] = [
 pub const COVERAGE: &str = "coverage";
 /// The key of [`gini_of_exposure`].
 pub const EXPOSURE_GINI: &str = "gini_of_exposure_at_25";
+
+/// How the keys of NDCG with event weights begin.
+pub const WEIGHTED_NDCG: &str = "normalized_discounted_cumulative_gain_with_event_weights";
+
+/// The keys of what Personalize reports of every recipe that recommends items: coverage, then those
+/// of [`REPORTED`].
+pub fn service_keys() -> impl Iterator<Item = String> {
+    std::iter::once(COVERAGE.to_owned()).chain(REPORTED.iter().map(|metric| metric.key()))
+}
 
 /// The table's name for a key: that of a metric that Personalize reports for each list, else the key
 /// itself.

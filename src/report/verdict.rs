@@ -1,7 +1,7 @@
 //! The few sentences that matter.
 
 use super::Inputs;
-use crate::compare::{Beside, Run};
+use crate::compare::{Beside, Run, Sameness};
 use crate::experiment::{EvalResult, ModelResult, ProtocolRecord, Purpose, Seen, WITNESS};
 use crate::metric::{COVERAGE, Metric};
 use crate::number::thousands;
@@ -330,9 +330,13 @@ fn comparison_line(beside: &Beside, run: &Run, eval: &EvalResult) -> Option<Stri
         .map_or_else(String::new, |witness| {
             format!(" Repeating the history alone has {:.4}.", witness.cell.value)
         });
+    let other = match run.same_data.verdict {
+        Sameness::Differs => " The two do not rest on the same data.",
+        Sameness::Agrees | Sameness::Unknown => "",
+    };
     Some(format!(
         "Personalize ({}): {} {:.4}; {} has {:.4}, which is {} with about {} users in a test set of \
-         the service (noise ± {:.4}).{leak}",
+         the service (noise ± {:.4}).{leak}{other}",
         beside.service.name,
         HEADLINE.short_name(),
         row.service,

@@ -9,7 +9,7 @@ use aws_sdk_s3::primitives::{ByteStream, Length};
 use aws_sdk_s3::types::{CompletedMultipartUpload, CompletedPart};
 
 use super::{Destination, Item};
-use crate::aws::{Access, causes, runtime, settings};
+use crate::aws::{Access, causes, runtime, said, settings};
 
 /// Files up to this size go in one request.
 const SINGLE_BYTES_MAX: u64 = 64 << 20;
@@ -154,12 +154,7 @@ where
     E: ProvideErrorMetadata + Error + 'static,
     R: std::fmt::Debug + 'static,
 {
-    // The store's own code and message say it best; without an answer the causes do.
-    let reason = match (error.code(), error.message()) {
-        (Some(code), Some(message)) => format!("{code}: {message}"),
-        (Some(code), None) => code.to_owned(),
-        _ => causes(error),
-    };
+    let reason = said(error.code(), error.message(), error);
     UploadError::Send {
         path: item.path.clone(),
         bucket: bucket.to_owned(),

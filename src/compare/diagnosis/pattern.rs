@@ -6,10 +6,11 @@
 //! under given weights, exactly, which is all that the linear programme of
 //! [`super::programme`] asks for.
 
+use crate::metric::{Convention, Discounts, LIST_LENGTH};
 use crate::number::from_count;
 
 /// Places of a list that are looked at.
-pub(super) const PLACES: usize = 25;
+pub(super) const PLACES: usize = LIST_LENGTH;
 /// Figures: MRR, NDCG at 5, 10, 25, precision at 5, 10, 25, as in [`crate::metric::REPORTED`].
 pub(super) const FIGURES: usize = 7;
 /// The depths of NDCG and precision.
@@ -71,38 +72,33 @@ pub(super) struct Best {
 /// How NDCG is normalised: one ideal gain per depth.
 type Ideals = [f64; 3];
 
-/// What hits are worth: by rank − 1, and of the first so many ranks together.
-struct Gains {
-    at: [f64; PLACES],
-    sums: [f64; PLACES + 1],
-}
+/// What a hit at each rank is worth, as the metrics themselves have it.
+#[derive(Clone, Copy)]
+struct Gains(&'static Discounts);
 
 impl Gains {
     fn of(discount: Discount) -> Self {
-        let of = |rank: usize| match discount {
-            Discount::FirstTwoFull if rank <= 2 => 1.0,
-            Discount::FirstTwoFull => 1.0 / libm::log2(from_count(rank)),
-            Discount::Documented => 1.0 / libm::log2(from_count(rank + 1)),
-        };
-        let at: [f64; PLACES] = std::array::from_fn(|index| of(index + 1));
-        let mut sums = [0.0; PLACES + 1];
-        for (index, gain) in at.iter().enumerate() {
-            sums[index + 1] = sums[index] + gain;
-        }
-        Self { at, sums }
+        Self(match discount {
+            Discount::FirstTwoFull => Convention::Service.discounts(),
+            Discount::Documented => Convention::Documented.discounts(),
+        })
+    }
+
+    fn at(self, rank: usize) -> f64 {
+        self.0.at(rank)
     }
 
     /// The gain of `n` hits at the top, cut at `depth`.
-    fn ideal(&self, n: usize, depth: usize) -> f64 {
-        self.sums[n.min(depth)]
+    fn ideal(self, n: usize, depth: usize) -> f64 {
+        self.0.sum(n.min(depth))
     }
 
-    fn ideals(&self, n: usize) -> Ideals {
+    fn ideals(self, n: usize) -> Ideals {
         DEPTHS.map(|depth| self.ideal(n, depth))
     }
 
     /// The figures of a user whose hits stand at `ranks`, which rise, normalised by `ideals`.
-    fn figures(&self, ranks: &[usize], ideals: &Ideals) -> Figures {
+    fn figures(self, ranks: &[usize], ideals: &Ideals) -> Figures {
         let mut figures = [0.0; FIGURES];
         if let Some(&first) = ranks.first() {
             figures[MRR] = 1.0 / from_count(first);
@@ -111,7 +107,7 @@ impl Gains {
             let within = ranks.iter().filter(|&&rank| rank <= depth);
             figures[PRECISION + at] = from_count(within.clone().count()) / from_count(depth);
             if ideals[at] > 0.0 {
-                let gain: f64 = within.map(|&rank| self.at[rank - 1]).sum();
+                let gain: f64 = within.map(|&rank| self.at(rank)).sum();
                 figures[NDCG + at] = gain / ideals[at];
             }
         }
@@ -127,13 +123,13 @@ struct Additions {
 }
 
 impl Additions {
-    fn new(gains: &Gains, weights: &Figures, ideals: &Ideals) -> Self {
+    fn new(gains: Gains, weights: &Figures, ideals: &Ideals) -> Self {
         let worth: [f64; PLACES] = std::array::from_fn(|index| {
             let mut worth = 0.0;
             for (at, depth) in DEPTHS.into_iter().enumerate().filter(|&(_, depth)| index < depth) {
                 worth += weights[PRECISION + at] / from_count(depth);
                 if ideals[at] > 0.0 {
-                    worth += weights[NDCG + at] * gains.at[index] / ideals[at];
+                    worth += weights[NDCG + at] * gains.at(index + 1) / ideals[at];
                 }
             }
             worth
@@ -184,7 +180,7 @@ impl Search<'_> {
     /// `n` hits, normalised as for `n_ideal`.
     fn with_hits(&mut self, n: usize, n_ideal: usize) {
         let ideals = self.gains.ideals(n_ideal);
-        let additions = Additions::new(&self.gains, self.weights, &ideals);
+        let additions = Additions::new(self.gains, self.weights, &ideals);
         for first in 1..=PLACES + 1 - n {
             let others = additions.largest(first + 1, PLACES, n - 1);
             self.offer(first, others, &additions, &ideals);
@@ -200,7 +196,7 @@ impl Search<'_> {
             let Some(leading) = counts.iter().position(|&count| count > 0) else { continue };
             let totals = [counts[0], counts[0] + counts[1], counts[0] + counts[1] + counts[2]];
             let ideals: Ideals = std::array::from_fn(|at| self.gains.ideal(totals[at], DEPTHS[at]));
-            let additions = Additions::new(&self.gains, self.weights, &ideals);
+            let additions = Additions::new(self.gains, self.weights, &ideals);
             let (from, to) = BANDS[leading];
             for first in from..=to + 1 - counts[leading] {
                 let others = additions.largest(first + 1, to, counts[leading] - 1);

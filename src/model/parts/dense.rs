@@ -92,6 +92,9 @@ impl Symmetric<f32> {
     /// product of the two, each over the last. n³ multiplications and additions, a quarter of the
     /// matrix beside it.
     ///
+    /// Two thirds of a two-core machine's measured peak at 10,677 items (`benches/versus/inverse`, figures
+    /// in `reports/2026-11-27-baselines`).
+    ///
     /// # Errors
     /// When the matrix is not positive definite.
     pub(in crate::model) fn invert(&mut self, add: impl Fn(usize) -> f32) -> Result<(), FitError> {

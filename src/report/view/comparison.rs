@@ -4,9 +4,11 @@ use serde::Serialize;
 
 use super::{Table, View, count, plain, texts};
 use crate::compare::diagnosis::Diagnosis;
-use crate::compare::{Beside, ModelRow, PairedLists, Row, Run, Verdict};
+use crate::compare::{
+    Beside, METRIC_HEADING, PAIRED_HEADING, PairedLists, Row, Run, Verdict, metric_cells,
+    paired_cells,
+};
 use crate::metric::short_name;
-use crate::number::{p_value, signed};
 use crate::report::Inputs;
 
 /// One set of the service's figures.
@@ -114,41 +116,11 @@ fn overview(run: &Run) -> Table {
 }
 
 fn metrics(run: &Run) -> Table {
-    let heading = texts([
-        "metric",
-        "Personalize",
-        "model",
-        "ours",
-        "95 % interval",
-        "difference",
-        "lift",
-        "noise",
-        "verdict",
-    ]);
-    let rows =
-        run.rows.iter().flat_map(|row| row.models.iter().map(move |model| cells(row, model)));
-    Table { heading, rows: rows.collect() }
-}
-
-fn cells(row: &Row, model: &ModelRow) -> Vec<String> {
-    let cell = &model.cell;
-    let compared = cell.verdict != Verdict::NotComparable;
-    let interval = cell.interval.map_or_else(String::new, |interval| {
-        format!("{:.4} to {:.4}", interval.low, interval.high)
-    });
-    let lift = cell.lift.filter(|_| compared);
-    let noise = cell.noise.filter(|_| compared);
-    vec![
-        short_name(&row.metric),
-        format!("{:.4}", row.service),
-        model.name.clone(),
-        format!("{:.4}", cell.value),
-        interval,
-        signed(cell.difference),
-        lift.map_or_else(String::new, |lift| format!("{:+.0} %", lift * 100.0)),
-        noise.map_or_else(String::new, |noise| format!("± {noise:.4}")),
-        cell.verdict.words().to_owned(),
-    ]
+    let rows = run
+        .rows
+        .iter()
+        .flat_map(|row| row.models.iter().map(move |model| metric_cells(row, model)));
+    Table { heading: texts(METRIC_HEADING), rows: rows.map(Vec::from).collect() }
 }
 
 fn diagnosis(diagnosis: &Diagnosis) -> Table {
@@ -159,33 +131,6 @@ fn diagnosis(diagnosis: &Diagnosis) -> Table {
 }
 
 fn paired_table(paired: &PairedLists) -> Table {
-    let heading = texts([
-        "metric",
-        "lists",
-        "theirs",
-        "model",
-        "ours",
-        "users",
-        "difference",
-        "two means",
-        "paired",
-        "p (Holm)",
-        "verdict",
-    ]);
-    let rows = paired.rows.iter().map(|row| {
-        vec![
-            short_name(&row.metric),
-            row.lists.clone(),
-            format!("{:.4}", row.lists_mean),
-            row.model.clone(),
-            format!("{:.4}", row.model_mean),
-            count(row.paired.n_users),
-            signed(row.paired.difference),
-            format!("± {:.4}", row.unpaired_noise),
-            format!("± {:.4}", row.paired_noise),
-            p_value(row.holm_p),
-            row.verdict.words().to_owned(),
-        ]
-    });
-    Table { heading, rows: rows.collect() }
+    let rows = paired.rows.iter().map(|row| paired_cells(row).to_vec());
+    Table { heading: texts(PAIRED_HEADING), rows: rows.collect() }
 }

@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 
 use rehearsal::compare::diagnosis::Diagnosis;
 use rehearsal::compare::{
-    Beside, Comparison, PairedLists, Place, Run, ServiceMetrics, Simulation, Verdict,
+    Beside, Comparison, METRIC_HEADING, PAIRED_HEADING, PairedLists, Place, Run, ServiceMetrics,
+    Simulation, metric_cells, paired_cells,
 };
-use rehearsal::metric::{COVERAGE, REPORTED, short_name};
-use rehearsal::number::{p_value, signed};
+use rehearsal::metric::{service_keys, short_name};
 
 use crate::text::{count, metric, of, table};
 
@@ -83,53 +83,17 @@ fn add_run(text: &mut String, run: &Run) {
 
 /// One row for each metric and model; a metric is named once.
 fn metrics(run: &Run) -> String {
-    let heading = [
-        "metric",
-        "Personalize",
-        "model",
-        "ours",
-        "95 % interval",
-        "difference",
-        "lift",
-        "noise",
-        "verdict",
-    ];
-    let mut rows = vec![heading.map(str::to_owned).to_vec()];
+    let mut rows = vec![METRIC_HEADING.map(str::to_owned).to_vec()];
     for row in &run.rows {
         for (at, model) in row.models.iter().enumerate() {
-            let cell = &model.cell;
-            let named = if at == 0 {
-                [short_name(&row.metric), metric(row.service)]
-            } else {
-                [String::new(), String::new()]
-            };
-            let interval = cell.interval.map_or_else(String::new, |interval| {
-                format!("{:.4}–{:.4}", interval.low, interval.high)
-            });
-            let compared = cell.verdict != Verdict::NotComparable;
-            rows.push(
-                named
-                    .into_iter()
-                    .chain([
-                        model.name.clone(),
-                        metric(cell.value),
-                        interval,
-                        signed(cell.difference),
-                        cell.lift.filter(|_| compared).map_or_else(String::new, lift),
-                        cell.noise
-                            .filter(|_| compared)
-                            .map_or_else(String::new, |noise| format!("±{noise:.4}")),
-                        cell.verdict.words().to_owned(),
-                    ])
-                    .collect(),
-            );
+            let mut cells = metric_cells(row, model);
+            if at > 0 {
+                cells[..2].fill(String::new());
+            }
+            rows.push(cells.to_vec());
         }
     }
     table(&rows)
-}
-
-fn lift(share: f64) -> String {
-    format!("{:+.0} %", share * 100.0)
 }
 
 /// One row for each model: where the service's figures fall among the test sets.
@@ -179,43 +143,14 @@ fn add_paired(text: &mut String, paired: &PairedLists) {
             of(paired.only_ours, "user")
         );
     }
-    let heading = [
-        "metric",
-        "lists",
-        "theirs",
-        "model",
-        "ours",
-        "users",
-        "difference",
-        "two means",
-        "paired",
-        "p (Holm)",
-        "verdict",
-    ];
-    let mut rows = vec![heading.map(str::to_owned).to_vec()];
-    for row in &paired.rows {
-        rows.push(vec![
-            short_name(&row.metric),
-            row.lists.clone(),
-            metric(row.lists_mean),
-            row.model.clone(),
-            metric(row.model_mean),
-            count(row.paired.n_users),
-            signed(row.paired.difference),
-            format!("±{:.4}", row.unpaired_noise),
-            format!("±{:.4}", row.paired_noise),
-            p_value(row.holm_p),
-            row.verdict.words().to_owned(),
-        ]);
-    }
+    let mut rows = vec![PAIRED_HEADING.map(str::to_owned).to_vec()];
+    rows.extend(paired.rows.iter().map(|row| paired_cells(row).to_vec()));
     text.push_str(&table(&rows));
 }
 
 /// The published rows with their figures.
 pub(super) fn published_rows(rows: &[ServiceMetrics]) -> String {
-    let keys: Vec<String> = std::iter::once(COVERAGE.to_owned())
-        .chain(REPORTED.iter().map(|metric| metric.key()))
-        .collect();
+    let keys: Vec<String> = service_keys().collect();
     let mut heading = vec!["published:".to_owned()];
     heading.extend(keys.iter().map(|key| short_name(key)));
     let mut all = vec![heading];

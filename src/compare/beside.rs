@@ -1,0 +1,96 @@
+//! One set of the service's figures laid beside our runs.
+
+use super::caution::cautions;
+use super::comparison::{Beside, ModelRow, Row, Run};
+use super::diagnosis::{Diagnosis, diagnose};
+use super::next_steps::next_steps;
+use super::same_data::same_data;
+use super::service_metrics::ServiceMetrics;
+use super::summary::summary;
+use super::verdict::{model_row, service_deviation};
+use crate::experiment::EvalResult;
+use crate::metric::{COVERAGE, Metric, WEIGHTED_NDCG, service_keys};
+use crate::number::from_count;
+
+/// One of our results, and where it was read.
+#[derive(Debug, Clone)]
+pub struct Evaluated {
+    /// The file, as it was named.
+    pub path: String,
+    /// SHA-256 of the file.
+    pub sha256: String,
+    /// What stands in it.
+    pub result: EvalResult,
+}
+
+/// Lays `service` beside every model of `runs`, of which there is at least one. `paired` says whether
+/// lists are laid beside ours too, so that this need not be advised.
+///
+/// # Panics
+/// Without a run.
+#[must_use]
+pub fn compare(service: ServiceMetrics, runs: &[Evaluated], paired: bool) -> Beside {
+    let first = &runs.first().expect("at least one run").result.data;
+    let around = service.circumstances(first.users, first.items);
+    let diagnosis = diagnose(&service.metrics, service.rounding(), around);
+    let service_test_users = diagnosis.test_users.likely.unwrap_or(1);
+    let runs = runs
+        .iter()
+        .map(|run| beside(&service, &diagnosis, service_test_users, run, paired))
+        .collect();
+    Beside { service, diagnosis, service_test_users, runs, simulations: Vec::new() }
+}
+
+fn beside(
+    service: &ServiceMetrics,
+    diagnosis: &Diagnosis,
+    service_test_users: usize,
+    run: &Evaluated,
+    paired: bool,
+) -> Run {
+    let eval = &run.result;
+    let rows: Vec<Row> = metrics(service)
+        .filter_map(|metric| {
+            let figure = *service.metrics.get(&metric)?;
+            let service_deviation = service_deviation(&eval.models, &metric, figure);
+            let error = service_deviation
+                .map(|deviation| deviation / from_count(service_test_users).sqrt());
+            let row = |model| model_row(model, &metric, figure, error, eval.convention);
+            let models: Vec<ModelRow> = eval.models.iter().filter_map(row).collect();
+            let row = Row { metric, service: figure, service_deviation, models };
+            (!row.models.is_empty()).then_some(row)
+        })
+        .collect();
+    let coverage = service.metrics.get(COVERAGE).map(|&value| {
+        (value, super::diagnosis::covered(value, service.coverage_half_width, eval.data.items))
+    });
+    let coverage = coverage.as_ref().map(|(value, found)| (*value, found));
+    let same_data = same_data(&service.data, &eval.data, coverage);
+    let summaries = eval.models.iter().map(|model| summary(&model.title(), &rows)).collect();
+    let cautions = cautions(service, diagnosis, eval, service_test_users);
+    let mut found = Run {
+        eval: run.path.clone(),
+        eval_sha256: run.sha256.clone(),
+        convention: eval.convention,
+        our_test_users: eval.protocol.users_tested,
+        same_data,
+        rows,
+        summaries,
+        cautions,
+        next_steps: Vec::new(),
+    };
+    found.next_steps = next_steps(&found, diagnosis, eval, service.data.purpose, paired);
+    found
+}
+
+/// Coverage, the seven of every recipe, then whatever else was reported.
+fn metrics(service: &ServiceMetrics) -> impl Iterator<Item = String> {
+    let all: Vec<String> = service_keys().collect();
+    let is_share =
+        |key: &&String| service.metrics.get(*key).is_some_and(|one| (0.0..=1.0).contains(one));
+    let is_reported =
+        |key: &&String| key.starts_with(WEIGHTED_NDCG) || **key == Metric::AverageRewards.key();
+    let others = service.metrics.keys().filter(is_reported).filter(is_share);
+    let others: Vec<String> = others.filter(|key| !all.contains(key)).cloned().collect();
+    all.into_iter().chain(others)
+}

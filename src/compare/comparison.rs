@@ -1,0 +1,144 @@
+//! What `compare.json` holds: the service's figures beside ours.
+
+use serde::{Deserialize, Serialize};
+
+use super::diagnosis::Diagnosis;
+use super::paired::PairedLists;
+use super::same_data::SameData;
+use super::service_metrics::ServiceMetrics;
+use super::simulation::Simulation;
+use super::summary::Summary;
+use crate::metric::{Convention, Interval};
+
+/// What `compare.json` holds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Comparison {
+    /// 2
+    pub schema_version: u32,
+    /// One entry for each set of the service's figures.
+    pub services: Vec<Beside>,
+    /// Lists of the service against our models, user by user, where they were given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paired: Option<PairedLists>,
+}
+
+impl Comparison {
+    /// The first set of the service's figures that was laid beside the `eval.json` of this digest,
+    /// with that run.
+    #[must_use]
+    pub fn of(&self, eval_sha256: &str) -> Option<(&Beside, &Run)> {
+        self.services.iter().find_map(|beside| {
+            let run = beside.runs.iter().find(|run| run.eval_sha256 == eval_sha256)?;
+            Some((beside, run))
+        })
+    }
+}
+
+/// One set of the service's figures beside our runs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Beside {
+    /// What Personalize reported.
+    pub service: ServiceMetrics,
+    /// What the figures can have come from.
+    pub diagnosis: Diagnosis,
+    /// Users that the service's figures are taken to rest on.
+    pub service_test_users: usize,
+    /// Our runs, in the order given.
+    pub runs: Vec<Run>,
+    /// Where the service's figures fall among test sets of its size drawn from our users.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub simulations: Vec<Simulation>,
+}
+
+/// One of our runs beside the service's figures.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Run {
+    /// The file, as it was named.
+    pub eval: String,
+    /// SHA-256 of the `eval.json` that was compared.
+    pub eval_sha256: String,
+    /// The convention of our figures.
+    pub convention: Convention,
+    /// Users that our figures rest on.
+    pub our_test_users: usize,
+    /// Whether it is the same data.
+    pub same_data: SameData,
+    /// One row per metric that both have.
+    pub rows: Vec<Row>,
+    /// What the rows say of each model, in the order of the run.
+    pub summaries: Vec<Summary>,
+    /// What a reader must know before judging.
+    pub cautions: Vec<String>,
+    /// What would make the answer clearer, or what follows from it.
+    #[serde(default)]
+    pub next_steps: Vec<String>,
+}
+
+/// One metric.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Row {
+    /// The service's key.
+    pub metric: String,
+    /// The service's figure.
+    pub service: f64,
+    /// The standard deviation over users that the service's figure is taken to have: that of our
+    /// model whose figure comes nearest, of equals the first; none where no model has one.
+    pub service_deviation: Option<f64>,
+    /// Ours, one per model.
+    pub models: Vec<ModelRow>,
+}
+
+/// One model's figure beside the service's.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ModelRow {
+    /// The model, with the parameters that are not the default ones.
+    pub name: String,
+    /// The figure and what it means.
+    #[serde(flatten)]
+    pub cell: Cell,
+}
+
+/// A figure and what it means beside the service's.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Cell {
+    /// Our figure.
+    pub value: f64,
+    /// Its 95 % interval over our test users; coverage has none.
+    pub interval: Option<Interval>,
+    /// Ours less the service's.
+    pub difference: f64,
+    /// The difference as a share of the service's figure; none where that is 0.
+    pub lift: Option<f64>,
+    /// 1.96 standard errors of the difference: the service's test set strays, and so does ours;
+    /// coverage has none.
+    pub noise: Option<f64>,
+    /// What the difference says.
+    pub verdict: Verdict,
+}
+
+/// What a difference says of our model against the service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// Ours is higher by more than the noise.
+    Better,
+    /// Ours is lower by more than the noise.
+    Worse,
+    /// With this many test users it cannot be told.
+    CannotTell,
+    /// The figures do not mean the same, as with coverage, which grows with the test set.
+    NotComparable,
+}
+
+impl Verdict {
+    /// In words.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Better => "clearly better",
+            Self::Worse => "clearly worse",
+            Self::CannotTell => "cannot be told",
+            Self::NotComparable => "not comparable",
+        }
+    }
+}
