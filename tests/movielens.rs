@@ -13,7 +13,7 @@ use std::process::{Command, ExitCode};
 use libtest_mimic::{Arguments, Failed, Trial};
 use polars::prelude::DataFrame;
 use rehearsal::column::{CREATION_TIMESTAMP, EVENT_TYPE, GENRES, YEAR};
-use rehearsal::experiment::{EvalResult, Seen};
+use rehearsal::experiment::Seen;
 use rehearsal::export::csv::{n_null, value_counts};
 use rehearsal::metric::Convention;
 use rehearsal::prepare::ItemOptions;
@@ -33,12 +33,6 @@ const TESTS: &[Test] = &[
     ("item_knn_beats_popularity_without_a_leak", item_knn),
     ("the_published_rows_beside_ours_say_what_can_be_checked_by_hand", compared::compared),
     ("the_demo_ends_with_a_page_that_says_what_it_rests_on", demo),
-];
-
-/// Some ten minutes in a debug build; only where `REHEARSAL_SLOW_TESTS` is set.
-const SLOW_TESTS: &[Test] = &[
-    ("models_reach_what_is_known_to_be_possible_without_a_leak", leak_free),
-    ("the_blend_passes_the_published_figures_where_the_leak_is_open", with_leak),
 ];
 
 /// On ml-100k, in a folder that `REHEARSAL_ML_100K` names; no other place is looked at.
@@ -63,9 +57,6 @@ fn main() -> ExitCode {
         tests.iter().map(trial).collect()
     };
     let mut all = trials(TESTS, &small, "ratings.csv");
-    let is_slow_wanted = std::env::var_os("REHEARSAL_SLOW_TESTS").is_some();
-    let slow_folder = if is_slow_wanted { small.clone() } else { PathBuf::new() };
-    all.extend(trials(SLOW_TESTS, &slow_folder, "ratings.csv"));
     all.extend(trials(ML_100K_TESTS, &ml_100k, "u.data"));
     libtest_mimic::run(&arguments, all).exit_code()
 }
@@ -281,81 +272,7 @@ fn item_knn(folder: &Path) -> Result<(), Failed> {
     Err(format!("popularity {popularity:.4}, item-knn {knn:.4}").into())
 }
 
-/// Each figure of `result` is at least so large.
-fn expect_at_least(result: &EvalResult, model: &str, least: &[(&str, f64)]) -> Result<(), Failed> {
-    let found = result.models.iter().find(|one| one.name == model).ok_or("no such model")?;
-    for &(metric, least) in least {
-        let value = found.metrics[metric];
-        if value < least {
-            return Err(format!("{model}: {metric} is {value}, below {least}").into());
-        }
-    }
-    Ok(())
-}
-
-const MRR: &str = "mean_reciprocal_rank_at_25";
-const NDCG_5: &str = "normalized_discounted_cumulative_gain_at_5";
 const NDCG_10: &str = "normalized_discounted_cumulative_gain_at_10";
-const NDCG_25: &str = "normalized_discounted_cumulative_gain_at_25";
-
-/// What `eval baselines` leaves on the prepared release, items file and all.
-fn evaluated(folder: &Path, args: &[&str]) -> Result<EvalResult, Failed> {
-    let work = tempfile::tempdir()?;
-    let run = |args: &[&str]| -> Result<Vec<u8>, Failed> {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_rehearsal"));
-        let output = command.current_dir(work.path()).args(args).output()?;
-        expect("exit code", output.status.code(), Some(0))?;
-        Ok(output.stdout)
-    };
-    let release = folder.canonicalize()?;
-    let release = release.to_str().ok_or("a path in UTF-8")?;
-    run(&["prep", "all", "--input", release])?;
-    let eval = ["eval", "baselines", "--replicates", "0", "--format", "json"];
-    Ok(serde_json::from_slice(&run(&[&eval[..], args].concat())?)?)
-}
-
-fn leak_free(folder: &Path) -> Result<(), Failed> {
-    let models = "popularity,item-knn,user-knn,pure-svd,ease,markov,bpr,classifier,hybrid";
-    let args = ["--models", models, "--hold-out", "items", "--seen", "exclude"];
-    let result = evaluated(folder, &args)?;
-    let least = [
-        ("item-knn", 0.22),
-        ("user-knn", 0.21),
-        ("pure-svd", 0.23),
-        ("ease", 0.26),
-        ("markov", 0.29),
-        ("bpr", 0.17),
-        ("classifier", 0.17),
-    ];
-    for (model, least) in least {
-        expect_at_least(&result, model, &[(NDCG_25, least)])?;
-    }
-    let least = [(MRR, 0.25), (NDCG_25, 0.33), ("precision_at_25", 0.064)];
-    expect_at_least(&result, "hybrid", &least)?;
-    // The service's own row rests on the leak.
-    for (metric, published) in [(MRR, 0.2690), (NDCG_5, 0.2279), (NDCG_10, 0.2687)] {
-        for model in &result.models {
-            if model.metrics[metric] >= published {
-                return Err(format!("{} without the leak: {metric}", model.name).into());
-            }
-        }
-    }
-    Ok(())
-}
-
-fn with_leak(folder: &Path) -> Result<(), Failed> {
-    let result = evaluated(folder, &["--models", "hybrid"])?;
-    let least = [
-        (MRR, 0.52),
-        (NDCG_5, 0.39),
-        (NDCG_10, 0.44),
-        (NDCG_25, 0.51),
-        ("precision_at_5", 0.168),
-        ("precision_at_10", 0.122),
-        ("precision_at_25", 0.080),
-    ];
-    expect_at_least(&result, "hybrid", &least)
-}
 
 fn demo(folder: &Path) -> Result<(), Failed> {
     let work = tempfile::tempdir()?;

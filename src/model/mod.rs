@@ -3,7 +3,6 @@
 //! Each model is one file with its parameters, its source and its `fit`, and one line in
 //! [`registry`]. Models know nothing of metrics or protocols.
 
-#[cfg(feature = "neural")]
 mod classifier;
 #[cfg(test)]
 mod conformance;

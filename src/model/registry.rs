@@ -99,9 +99,7 @@ pub static KINDS: &[&Kind] = &[
     &linear::slim::KIND,
     &sequence::markov::KIND,
     &sequence::session_knn::KIND,
-    #[cfg(feature = "neural")]
     &super::classifier::LOGISTIC,
-    #[cfg(feature = "neural")]
     &super::classifier::CLASSIFIER,
     &hybrid::KIND,
 ];

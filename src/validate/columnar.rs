@@ -37,9 +37,10 @@ fn invalid(error: impl std::fmt::Display) -> io::Error {
 mod rows {
     use std::io::{self, Read};
 
-    use arrow::array::{Array, AsArray, RecordBatch};
-    use arrow::compute::cast;
-    use arrow::datatypes::DataType;
+    use arrow_array::cast::AsArray;
+use arrow_array::{Array, RecordBatch};
+    use arrow_cast::cast;
+    use arrow_schema::DataType;
     use parquet::arrow::arrow_reader::ParquetRecordBatchReader;
 
     use crate::validate::quoting::push_cell;

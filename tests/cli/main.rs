@@ -21,6 +21,7 @@ mod lists;
 #[cfg(feature = "aws")]
 mod live;
 mod models;
+mod pages;
 mod policy;
 mod prep;
 mod prep_formats;
@@ -32,6 +33,7 @@ mod prep_table;
 mod recommend;
 mod report;
 mod rerun;
+mod shop;
 mod split;
 mod stats;
 #[cfg(feature = "s3")]

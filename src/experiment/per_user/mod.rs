@@ -170,7 +170,7 @@ impl PerUser {
     pub fn write_parquet(&self, out: &mut (dyn Write + Send)) -> io::Result<()> {
         use std::sync::Arc;
 
-        use arrow::array::{ArrayRef, Float64Array, Int64Array, StringArray};
+        use arrow_array::{ArrayRef, Float64Array, Int64Array, StringArray};
 
         let whole = |of: fn(&Row) -> usize| -> ArrayRef {
             let number = |row: &Row| i64::try_from(of(row)).unwrap_or(i64::MAX);

@@ -1,6 +1,8 @@
 //! How likely the next event is of an item, by what is known of user, item, context and history.
 
+mod descent;
 mod evidence;
+mod layers;
 mod network;
 mod sample;
 
@@ -10,7 +12,8 @@ use super::parameter::{Parameter, SEED, Search, integer_parameter, real_paramete
 use super::parts::scorer::{Filled, Scorer, load};
 use super::{Family, FitError, Kind, Request, Shape, Training, Values};
 use evidence::{Evidence, N_FEATURES};
-use network::{Network, Settings};
+use descent::Settings;
+use network::Network;
 
 const SAMPLES: Parameter = integer_parameter(
     "samples",
@@ -49,7 +52,7 @@ const L2: Parameter =
 /// doi:10.1145/2959100.2959190, section 4 (ranking), with sampled negatives as in He et al. 2017,
 /// doi:10.1145/3038912.3052569, section 3.1. Examples are events of training users after what they
 /// had done before; what an example's own user adds to the statistics is taken off first, so that it
-/// does not tell the answer. Trained by the `candle` library.
+/// does not tell the answer.
 pub(super) static CLASSIFIER: Kind = Kind {
     name: "classifier",
     family: Family::Classifier,

@@ -1,30 +1,13 @@
-//! The network: learnt by candle, asked in plain loops.
+//! The trained network: standardised features in, a logit out.
 
-use candle_core::{Device, Tensor, Var};
-use candle_nn::{AdamW, Optimizer, ParamsAdamW};
 use serde::{Deserialize, Serialize};
 
+use super::descent::{Settings, learn};
 use super::evidence::{N_FEATURES, USERS_FEATURE};
 use super::sample::Examples;
 use crate::model::FitError;
-use crate::model::parts::factors::Factors;
 use crate::model::parts::vector::dot;
 use crate::number::{from_count, single};
-use crate::seed;
-
-/// Examples of a step.
-const BATCH: usize = 512;
-
-/// How it is trained.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Settings {
-    /// Units of the hidden layer; none for a logistic regression.
-    pub(super) hidden: Option<usize>,
-    pub(super) epochs: usize,
-    pub(super) rate: f64,
-    pub(super) l2: f64,
-    pub(super) seed: u64,
-}
 
 /// One layer, or two with a rectifier between.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -51,9 +34,10 @@ impl Network {
                 *value = (*value - means[at]) / deviations[at];
             }
         }
-        let failed = |error: candle_core::Error| FitError::Numeric(error.to_string());
-        let learnt = learn(&standard, &examples.answers, settings).map_err(failed)?;
-        let network = Self { means, deviations, ..learnt };
+        let layers = learn(&standard, &examples.answers, settings);
+        let (first, first_bias) = (layers.first().to_vec(), layers.first_bias().to_vec());
+        let (last, last_bias) = (layers.last().to_vec(), layers.last_bias());
+        let network = Self { means, deviations, first, first_bias, last, last_bias };
         let all = network.first.iter().chain(&network.last);
         if !network.last_bias.is_finite() || !all.clone().all(|value| value.is_finite()) {
             return Err(FitError::Numeric("lower `rate`".to_owned()));
@@ -115,76 +99,6 @@ fn moments(features: &[f32]) -> (Vec<f32>, Vec<f32>) {
     let spread = |one: f64| if one > 1e-6 { single(one) } else { f32::INFINITY };
     let deviations = deviations.map(spread).collect();
     (means.into_iter().map(single).collect(), deviations)
-}
-
-/// The mean of `max(z, 0) − z·y + ln(1 + e^−|z|)`, which is the cross-entropy of a logit z and an
-/// answer y and never leaves the range of numbers, as `ln(σ(z))` does.
-fn cross_entropy(logits: &Tensor, answers: &Tensor) -> candle_core::Result<Tensor> {
-    let tail = (logits.abs()?.neg()?.exp()? + 1.0)?.log()?;
-    ((logits.relu()? - (logits * answers)?)? + tail)?.mean_all()
-}
-
-fn learn(features: &[f32], answers: &[f32], settings: &Settings) -> candle_core::Result<Network> {
-    let device = Device::Cpu;
-    let n = answers.len();
-    let hidden = settings.hidden.unwrap_or(0);
-    let width = if hidden == 0 { N_FEATURES } else { hidden };
-    let draw = |n: usize, inputs: usize, name: &str| {
-        let deviation = (2.0 / from_count(inputs)).sqrt();
-        Factors::normal(n, inputs, deviation, settings.seed, name).values().to_vec()
-    };
-    let first = Var::from_vec(
-        draw(hidden.max(1), N_FEATURES, "classifier first"),
-        (hidden.max(1), N_FEATURES),
-        &device,
-    )?;
-    let first_bias = Var::zeros(hidden.max(1), candle_core::DType::F32, &device)?;
-    let last = if hidden == 0 {
-        Var::zeros((1, width), candle_core::DType::F32, &device)?
-    } else {
-        Var::from_vec(draw(1, width, "classifier last"), (1, width), &device)?
-    };
-    let last_bias = Var::zeros(1, candle_core::DType::F32, &device)?;
-    let vars = vec![first.clone(), first_bias.clone(), last.clone(), last_bias.clone()];
-    let params =
-        ParamsAdamW { lr: settings.rate, weight_decay: settings.l2, ..ParamsAdamW::default() };
-    let mut optimizer = AdamW::new(vars, params)?;
-    let forward = |x: &Tensor| -> candle_core::Result<Tensor> {
-        let x = if hidden == 0 {
-            x.clone()
-        } else {
-            x.matmul(&first.t()?)?.broadcast_add(&first_bias)?.relu()?
-        };
-        x.matmul(&last.t()?)?.broadcast_add(&last_bias)?.flatten_all()
-    };
-    let mut order: Vec<usize> = (0..n).collect();
-    for epoch in 0..settings.epochs {
-        let mut generator = seed::generator(settings.seed, &format!("classifier epoch {epoch}"));
-        for at in (1..n).rev() {
-            order.swap(at, seed::below(&mut generator, at + 1));
-        }
-        // Smaller steps towards the end.
-        optimizer.set_learning_rate(settings.rate / (1.0 + from_count(epoch)).sqrt());
-        for batch in order.chunks(BATCH) {
-            let rows: Vec<f32> = batch
-                .iter()
-                .flat_map(|&at| features[at * N_FEATURES..(at + 1) * N_FEATURES].iter().copied())
-                .collect();
-            let wanted: Vec<f32> = batch.iter().map(|&at| answers[at]).collect();
-            let x = Tensor::from_vec(rows, (batch.len(), N_FEATURES), &device)?;
-            let wanted = Tensor::from_vec(wanted, batch.len(), &device)?;
-            optimizer.backward_step(&cross_entropy(&forward(&x)?, &wanted)?)?;
-        }
-    }
-    let values = |tensor: &Var| tensor.flatten_all()?.to_vec1::<f32>();
-    Ok(Network {
-        means: Vec::new(),
-        deviations: Vec::new(),
-        first: if hidden == 0 { Vec::new() } else { values(&first)? },
-        first_bias: if hidden == 0 { Vec::new() } else { values(&first_bias)? },
-        last: values(&last)?,
-        last_bias: values(&last_bias)?.first().copied().unwrap_or(0.0),
-    })
 }
 
 #[cfg(test)]

@@ -8,6 +8,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 mod compare;
 mod cost;
 mod eval;
+#[cfg(test)]
+mod pages;
 mod prep;
 mod validate;
 
