@@ -164,7 +164,7 @@ mod tests {
             layers.gradient(&features, &answers, &batch, &mut gradient);
             for at in 0..layers.values.len() {
                 let step = 2e-3_f32;
-                let mut moved = |by: f32| {
+                let moved = |by: f32| {
                     let mut other = layers.clone();
                     other.values[at] += by;
                     loss(&other, &features, &answers, &batch)

@@ -104,6 +104,7 @@ fn moments(features: &[f32]) -> (Vec<f32>, Vec<f32>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::seed;
 
     /// The answer is whether the first feature is above the second.
     fn examples() -> Examples {

@@ -29,5 +29,5 @@ pub(crate) fn commands(block: &Block) -> Vec<Typed> {
 /// With what a command exits, by its comment.
 pub(crate) fn exit_code(command: &str) -> i32 {
     let comment = command.split_once(" # ").map_or("", |(_, comment)| comment);
-    i32::from(comment.contains("exit 1"))
+    [1, 2].into_iter().find(|code| comment.contains(&format!("exit {code}"))).unwrap_or(0)
 }
