@@ -49,11 +49,8 @@ fn evaluated(
     seen: Seen,
 ) -> Result<EvalResult, Failed> {
     let (interactions, items) = (folder.join("interactions.csv"), folder.join("items.csv"));
-    let reading = Reading {
-        interactions: vec![&interactions],
-        items: Some(&items),
-        ..Reading::default()
-    };
+    let reading =
+        Reading { interactions: vec![&interactions], items: Some(&items), ..Reading::default() };
     let dataset: Dataset = reading.read()?;
     let models = models.split(',').map(ModelConfig::parse).collect::<Result<Vec<_>, _>>()?;
     let scoring = Scoring { replicates: 0, ..Scoring::default() };

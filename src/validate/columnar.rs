@@ -38,7 +38,7 @@ mod rows {
     use std::io::{self, Read};
 
     use arrow_array::cast::AsArray;
-use arrow_array::{Array, RecordBatch};
+    use arrow_array::{Array, RecordBatch};
     use arrow_cast::cast;
     use arrow_schema::DataType;
     use parquet::arrow::arrow_reader::ParquetRecordBatchReader;

@@ -131,7 +131,10 @@ fn run(page: &str, block: &Block, folder: &Path, wrong: &mut Vec<String>) -> Opt
         }
         if code != Some(exit_code(&command.text)) {
             let command = &command.text;
-            wrong.push(format!("{page}:{}: `{command}` exits with {code:?}:\n{printed}", block.line));
+            wrong.push(format!(
+                "{page}:{}: `{command}` exits with {code:?}:\n{printed}",
+                block.line
+            ));
         }
         if let Some(all) = &mut all {
             all.push_str(&printed);

@@ -350,8 +350,8 @@ fn items_and_users_of_any_table_are_prepared_too() {
 fn a_typed_column_has_its_own_unit_and_is_never_divided_twice() {
     use std::sync::Arc;
 
-    use arrow_array::{ArrayRef, Float64Array, StringArray, TimestampMillisecondArray};
     use arrow_array::RecordBatch;
+    use arrow_array::{ArrayRef, Float64Array, StringArray, TimestampMillisecondArray};
 
     let place = Place::empty();
     let columns: [(&str, ArrayRef); 4] = [

@@ -41,7 +41,7 @@ fn is_hex_digit(letter: char) -> bool {
 }
 
 /// Replaces the last cell of each row of a table whose last column is headed `seconds`.
-fn without_seconds(text: &str) -> String {
+pub(crate) fn without_seconds(text: &str) -> String {
     let mut out = String::new();
     let mut in_table = false;
     for line in text.split_inclusive('\n') {

@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use super::parameter::{Parameter, SEED, Search, integer_parameter, real_parameter};
 use super::parts::scorer::{Filled, Scorer, load};
 use super::{Family, FitError, Kind, Request, Shape, Training, Values};
-use evidence::{Evidence, N_FEATURES};
 use descent::Settings;
+use evidence::{Evidence, N_FEATURES};
 use network::Network;
 
 const SAMPLES: Parameter = integer_parameter(

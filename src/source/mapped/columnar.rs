@@ -5,12 +5,12 @@ use std::io::Read;
 use std::path::Path;
 
 use arrow_array::cast::AsArray;
+use arrow_array::types::{Float64Type, Int64Type};
 use arrow_array::{Array, RecordBatch};
 use arrow_cast::cast;
-use arrow_array::types::{Float64Type, Int64Type};
-use arrow_schema::{DataType, Schema, TimeUnit};
-use arrow_schema::ArrowError;
 use arrow_ipc::reader::{FileReader, StreamReader};
+use arrow_schema::ArrowError;
+use arrow_schema::{DataType, Schema, TimeUnit};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 use super::Format;

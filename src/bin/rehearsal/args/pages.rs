@@ -62,7 +62,10 @@ fn lines(page: &str) -> Vec<String> {
 fn spans(page: &str) -> Vec<String> {
     let text: String = page.split("```").step_by(2).collect();
     let spans = text.split('`').skip(1).step_by(2);
-    spans.map(|span| span.replace('\n', " ")).filter(|span| span.starts_with("rehearsal ")).collect()
+    spans
+        .map(|span| span.replace('\n', " "))
+        .filter(|span| span.starts_with("rehearsal "))
+        .collect()
 }
 
 #[test]
