@@ -110,8 +110,14 @@ fn rows() -> impl Strategy<Value = Vec<Row>> {
     prop::collection::vec((id.clone(), id, 0_u8..=10, timestamp), 1..80)
 }
 
+/// As many as `REHEARSAL_CASES` says, which continuous integration sets, or a third of that.
+fn cases() -> ProptestConfig {
+    let wanted = std::env::var("REHEARSAL_CASES").ok().and_then(|text| text.parse().ok());
+    ProptestConfig::with_cases(wanted.unwrap_or(64))
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(192))]
+    #![proptest_config(cases())]
     #[test]
     fn both_engines_agree_to_the_byte(
         rows in rows(),

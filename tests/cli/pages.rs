@@ -2,7 +2,7 @@
 //! page shows.
 //!
 //! A page's commands run one after another in a folder of their own, which holds what a clone holds for
-//! them: `tests/data/shop`. A block of `sh` holds commands; a block of `text` right after it is what
+//! them: `tests/data/shop`. A block of `sh` holds commands; the block of `text` after it is what
 //! they print, both streams together, in which a line `…` stands for any lines. A command exits with 0, or
 //! with what its comment says: `exit 1` or `exit 2`.
 
