@@ -87,12 +87,26 @@ fn batch(frame: &DataFrame) -> io::Result<RecordBatch> {
     RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays).map_err(io::Error::other)
 }
 
+/// The cells of a column, chunk by chunk: the iterators over chunks are compiled with this crate, those
+/// over whole columns with polars, which is not optimised.
 fn array(column: &Column) -> PolarsResult<ArrayRef> {
+    macro_rules! cells {
+        ($column:expr) => {
+            $column?
+                .downcast_iter()
+                .flat_map(|chunk| chunk.iter())
+                .map(|cell| cell.copied())
+                .collect()
+        };
+    }
     Ok(match column.dtype() {
-        DataType::Int32 => Arc::new(column.i32()?.iter().collect::<Int32Array>()),
-        DataType::Int64 => Arc::new(column.i64()?.iter().collect::<Int64Array>()),
-        DataType::Float64 => Arc::new(column.f64()?.iter().collect::<Float64Array>()),
-        _ => Arc::new(column.str()?.iter().collect::<StringArray>()),
+        DataType::Int32 => Arc::new::<Int32Array>(cells!(column.i32())),
+        DataType::Int64 => Arc::new::<Int64Array>(cells!(column.i64())),
+        DataType::Float64 => Arc::new::<Float64Array>(cells!(column.f64())),
+        _ => {
+            let texts = column.str()?.downcast_iter().flat_map(|chunk| chunk.iter());
+            Arc::new(texts.collect::<StringArray>())
+        }
     })
 }
 

@@ -56,7 +56,7 @@ fn exceptions_are_few_and_all_there() {
         let there = blocks(&text)
             .iter()
             .filter(|block| block.language == "sh")
-            .flat_map(|block| commands(block))
+            .flat_map(commands)
             .any(|command| command.text.starts_with(start));
         assert!(there, "{page} has no line `{start}` any more ({why})");
     }
@@ -123,11 +123,9 @@ fn run(page: &str, block: &Block, folder: &Path, wrong: &mut Vec<String>) -> Opt
             all = None;
             continue;
         }
-        let started = std::time::Instant::now();
         let (printed, code) = typed(&command.text, folder);
         if std::env::var_os("REHEARSAL_SHOW_PAGES").is_some() {
-            let seconds = started.elapsed().as_secs_f64();
-            eprintln!("$ {}\n{printed}[{seconds:.1} s]\n", command.text);
+            show(&command.text, &printed);
         }
         if code != Some(exit_code(&command.text)) {
             let command = &command.text;
@@ -141,6 +139,12 @@ fn run(page: &str, block: &Block, folder: &Path, wrong: &mut Vec<String>) -> Opt
         }
     }
     all
+}
+
+/// For whoever writes a page and wants to see what its lines print.
+#[expect(clippy::print_stdout, reason = "it is asked for")]
+fn show(command: &str, printed: &str) {
+    println!("$ {command}\n{printed}");
 }
 
 #[test]

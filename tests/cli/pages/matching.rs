@@ -46,7 +46,7 @@ fn neutral(line: &str) -> String {
         let unit = words[at].trim_end_matches(['.', ',', ';', ')', ':']);
         let is_number = words[at - 1].trim_start_matches('(').parse::<f64>().is_ok();
         if matches!(unit, "s" | "ms" | "seconds") && is_number {
-            words[at - 1] = "[T]".to_owned();
+            "[T]".clone_into(&mut words[at - 1]);
         }
     }
     words.join(" ")

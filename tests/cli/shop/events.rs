@@ -43,8 +43,8 @@ pub(super) fn shop() -> Shop {
     let products = products(&mut draw);
     let visitors: Vec<Visitor> = (0..160).map(|number| visitor(number, &mut draw)).collect();
     let mut events = Vec::new();
-    for visitor in 0..visitors.len() {
-        visits(visitor, &visitors[visitor], &products, &mut draw, &mut events);
+    for (number, visitor) in visitors.iter().enumerate() {
+        visits(number, visitor, &products, &mut draw, &mut events);
     }
     events.sort_by_key(|event| (event.at_s, event.visitor));
     Shop { products, visitors, events }
@@ -84,7 +84,7 @@ fn visits(
         let is_known = visitor.customer.is_some() && session > 0;
         let department = draw.weighted(&visitor.tastes);
         let mut at_s = FIRST_DAY_S + whole(day) * DAY_S + whole(25_200 + draw.below(50_000));
-        for _ in 0..1 + draw.below(6) {
+        for _ in 0..=draw.below(6) {
             let weights: Vec<usize> = products
                 .iter()
                 .map(|one| if one.department == department { one.weight * 6 } else { one.weight })
