@@ -91,18 +91,15 @@ fn batch(frame: &DataFrame) -> io::Result<RecordBatch> {
 /// over whole columns with polars, which is not optimised.
 fn array(column: &Column) -> PolarsResult<ArrayRef> {
     macro_rules! cells {
-        ($column:expr) => {
-            $column?
-                .downcast_iter()
-                .flat_map(|chunk| chunk.iter())
-                .map(|cell| cell.copied())
-                .collect()
-        };
+        ($cells:expr, $array:ty) => {{
+            let cells = $cells?.downcast_iter().flat_map(|chunk| chunk.iter());
+            Arc::new(cells.map(|cell| cell.copied()).collect::<$array>())
+        }};
     }
     Ok(match column.dtype() {
-        DataType::Int32 => Arc::new::<Int32Array>(cells!(column.i32())),
-        DataType::Int64 => Arc::new::<Int64Array>(cells!(column.i64())),
-        DataType::Float64 => Arc::new::<Float64Array>(cells!(column.f64())),
+        DataType::Int32 => cells!(column.i32(), Int32Array),
+        DataType::Int64 => cells!(column.i64(), Int64Array),
+        DataType::Float64 => cells!(column.f64(), Float64Array),
         _ => {
             let texts = column.str()?.downcast_iter().flat_map(|chunk| chunk.iter());
             Arc::new(texts.collect::<StringArray>())
