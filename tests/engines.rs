@@ -112,8 +112,8 @@ fn rows() -> impl Strategy<Value = Vec<Row>> {
 
 /// As many as `REHEARSAL_CASES` says, which continuous integration sets, or a third of that.
 fn cases() -> ProptestConfig {
-    let wanted = std::env::var("REHEARSAL_CASES").ok().and_then(|text| text.parse().ok());
-    ProptestConfig::with_cases(wanted.unwrap_or(64))
+    let wanted = std::env::var("REHEARSAL_CASES");
+    ProptestConfig::with_cases(wanted.map_or(64, |text| text.parse().expect("a number of cases")))
 }
 
 proptest! {

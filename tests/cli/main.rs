@@ -21,6 +21,7 @@ mod lists;
 #[cfg(feature = "aws")]
 mod live;
 mod models;
+#[cfg(all(feature = "aws", feature = "fetch", feature = "s3"))]
 mod pages;
 mod policy;
 mod prep;

@@ -21,10 +21,12 @@ use crate::place::Place;
 
 /// Lines that no test here can run, and why. `src/bin/rehearsal/args` parses all of ours all the same.
 const EXCEPTIONS: &[(&str, &str, &str)] = &[
-    ("README.md", "cargo install", "builds the release profile; CI has no room for it"),
-    ("README.md", "cargo run", "builds the release profile; CI has no room for it"),
+    ("README.md", "cargo install", "builds the release profile, for which CI has no room"),
     ("README.md", "cargo test", "this is it"),
 ];
+
+/// How the program is called before it is installed; here it is on the path.
+const BUILT_AND_RUN: &str = "cargo run --release -- ";
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -76,63 +78,69 @@ fn clone() -> Place {
 }
 
 /// What a shell prints on both streams for `command`, and its exit code.
-fn typed(command: &str, folder: &Path) -> (String, Option<i32>) {
+fn typed(command: &str, place: &Place) -> (String, Option<i32>) {
+    let command = command.replace(BUILT_AND_RUN, "rehearsal ");
     let program = Path::new(env!("CARGO_BIN_EXE_rehearsal")).parent().expect("a folder");
     let path = std::env::var_os("PATH").unwrap_or_default();
     let mut folders = vec![program.to_owned()];
     folders.extend(std::env::split_paths(&path));
-    let output = Command::new("sh")
+    let mut shell = Command::new("sh");
+    place.settle(&mut shell);
+    shell
         .arg("-c")
         .arg(format!("{{ {command}\n}} 2>&1"))
-        .current_dir(folder)
         .env("PATH", std::env::join_paths(folders).expect("a path"))
-        .stdin(Stdio::null())
-        .output()
-        .expect("a shell runs");
+        .stdin(Stdio::null());
+    let output = shell.output().expect("a shell runs");
     (String::from_utf8_lossy(&output.stdout).into_owned(), output.status.code())
 }
 
-/// What is wrong with the page, line by line.
-fn wrong(page: &Path) -> Vec<String> {
+/// What was done for a page, and what is wrong with it.
+#[derive(Default)]
+struct Account {
+    n_commands: usize,
+    n_compared: usize,
+    wrong: Vec<String>,
+}
+
+/// Runs the page from top to bottom.
+fn read(page: &Path, account: &mut Account) {
     let text = std::fs::read_to_string(page).expect("a page");
     let page = name(page);
     let place = clone();
-    let mut wrong = Vec::new();
     let mut printed: Option<String> = None;
     for block in blocks(&text) {
         match block.language.as_str() {
-            "sh" => printed = run(&page, &block, place.folder(), &mut wrong),
+            "sh" => printed = run(&page, &block, &place, account),
             "text" => {
-                if let Some(printed) = printed.take()
-                    && let Some(difference) = difference(&block.text, &printed)
-                {
-                    wrong.push(format!("{page}:{}: {difference}", block.line));
-                }
+                account.n_compared += 1;
+                let found = printed.take().map(|printed| difference(&block.text, &printed));
+                let wrong = found.unwrap_or(Some("no command prints this".to_owned()));
+                let wrong = wrong.map(|wrong| format!("{page}:{}: {wrong}", block.line));
+                account.wrong.extend(wrong);
             }
             _ => printed = None,
         }
     }
-    wrong
 }
 
 /// Runs the commands of a block; what they printed, or `None` where one of them is an exception.
-fn run(page: &str, block: &Block, folder: &Path, wrong: &mut Vec<String>) -> Option<String> {
+fn run(page: &str, block: &Block, place: &Place, account: &mut Account) -> Option<String> {
     let mut all = Some(String::new());
     for command in commands(block) {
         if is_exception(page, &command.text) {
             all = None;
             continue;
         }
-        let (printed, code) = typed(&command.text, folder);
+        account.n_commands += 1;
+        let (printed, code) = typed(&command.text, place);
         if std::env::var_os("REHEARSAL_SHOW_PAGES").is_some() {
             show(&command.text, &printed);
         }
         if code != Some(exit_code(&command.text)) {
-            let command = &command.text;
-            wrong.push(format!(
-                "{page}:{}: `{command}` exits with {code:?}:\n{printed}",
-                block.line
-            ));
+            let (line, command) = (block.line, &command.text);
+            let wrong = format!("{page}:{line}: `{command}` exits with {code:?}:\n{printed}");
+            account.wrong.push(wrong);
         }
         if let Some(all) = &mut all {
             all.push_str(&printed);
@@ -141,7 +149,7 @@ fn run(page: &str, block: &Block, folder: &Path, wrong: &mut Vec<String>) -> Opt
     all
 }
 
-/// For whoever writes a page and wants to see what its lines print.
+/// Prints a command and what it printed, for whoever writes a page.
 #[expect(clippy::print_stdout, reason = "it is asked for")]
 fn show(command: &str, printed: &str) {
     println!("$ {command}\n{printed}");
@@ -150,10 +158,14 @@ fn show(command: &str, printed: &str) {
 #[test]
 fn every_line_runs_as_typed_and_shows_what_the_page_shows() {
     let wanted = std::env::var("REHEARSAL_PAGE").ok();
-    let wrong: Vec<String> = pages()
-        .iter()
-        .filter(|page| wanted.as_ref().is_none_or(|wanted| name(page).contains(wanted)))
-        .flat_map(|page| wrong(page))
-        .collect();
-    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+    let mut account = Account::default();
+    for page in pages() {
+        if wanted.as_ref().is_none_or(|wanted| name(&page).contains(wanted)) {
+            read(&page, &mut account);
+        }
+    }
+    assert!(account.wrong.is_empty(), "{}", account.wrong.join("\n\n"));
+    let (commands, compared) = (account.n_commands, account.n_compared);
+    let enough = wanted.is_some() || (commands >= 45 && compared >= 7);
+    assert!(enough && commands > 0, "{commands} commands, {compared} outputs compared");
 }

@@ -95,10 +95,17 @@ impl Place {
         self.contents().into_keys().collect::<Vec<_>>().join("\n")
     }
 
-    /// The binary with these arguments in this folder, free of what the caller's shell may say.
+    /// The binary with these arguments, as [`Self::settle`] leaves it.
     pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_rehearsal"));
-        command.args(args).current_dir(self.folder()).env_remove("NO_COLOR");
+        command.args(args);
+        self.settle(&mut command);
+        command
+    }
+
+    /// Makes a command run in this folder, free of what the caller's shell may say.
+    pub(crate) fn settle(&self, command: &mut Command) {
+        command.current_dir(self.folder()).env_remove("NO_COLOR");
         for (name, _) in std::env::vars_os() {
             if name.to_string_lossy().starts_with("AWS_") {
                 command.env_remove(name);
@@ -106,7 +113,6 @@ impl Place {
         }
         // Neither may the caller's own AWS profile be read.
         command.env("HOME", self.folder());
-        command
     }
 
     /// Runs the binary and shows all that came of it.

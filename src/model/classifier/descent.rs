@@ -52,8 +52,8 @@ pub(super) fn learn(features: &[f32], answers: &[f32], settings: &Settings) -> L
 
 /// Adam with the decay of the weights apart from the gradient.
 ///
-/// Loshchilov, Hutter 2019, "Decoupled weight decay regularization", arXiv:1711.05101, algorithm 2
-/// with the schedule's multiplier left to the caller.
+/// Loshchilov, Hutter 2019, "Decoupled weight decay regularization", arXiv:1711.05101, algorithm 2. The
+/// decay is multiplied by the rate too, as in `PyTorch`.
 #[derive(Debug)]
 struct AdamW {
     weight_decay: f64,
@@ -92,9 +92,9 @@ mod tests {
     ///
     /// First: m = 0.2, v = 0.004; m̂ = 2, v̂ = 4; 1 · 0.95 − 0.1 · 2 / 2 = 0.85.
     /// Second: m = 0.08, v = 0.004996; m̂ = 0.08 / 0.19, v̂ = 0.004996 / 0.001999;
-    /// 0.85 · 0.95 − 0.1 · 0.421053 / 1.580895 = 0.780866.
+    /// 0.85 · 0.95 − 0.1 · 0.421053 / 1.580902 = 0.780866.
     #[test]
-    fn two_steps_are_those_of_the_paper() {
+    fn two_steps_are_those_by_hand() {
         let mut descent = AdamW::new(1, 0.5);
         let mut weights = [1.0];
         descent.step(&mut weights, &[2.0], 0.1);

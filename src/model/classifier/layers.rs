@@ -2,7 +2,7 @@
 
 use super::evidence::N_FEATURES;
 use crate::model::parts::factors::Factors;
-use crate::model::parts::vector::dot;
+use crate::model::parts::vector::{add_multiple, dot};
 use crate::number::{from_count, single_count};
 
 /// The weights of one layer, or of two with a rectifier between, in one vector: first layer (hidden ×
@@ -64,7 +64,8 @@ impl Layers {
     }
 
     /// Sets `gradient` to the gradient of the mean cross-entropy over `batch`, which lists rows of
-    /// `features` (rows × features) and `answers` (0 or 1); 0 for an empty batch. The examples are added in the order of the batch.
+    /// `features` (rows × features) and `answers` (0 or 1); 0 for an empty batch. The examples are added
+    /// in the order of the batch.
     pub(super) fn gradient(
         &self,
         features: &[f32],
@@ -104,13 +105,14 @@ impl Layers {
         let (last, last_bias) = rest.split_at_mut(width(hidden));
         last_bias[0] += error;
         let inputs = if hidden == 0 { row } else { active };
-        add_scaled(last, inputs, error);
+        add_multiple(error, inputs, last);
         for (unit, &active) in active.iter().enumerate() {
             // A rectifier at rest passes nothing on.
             if active > 0.0 {
                 let passed = error * self.last()[unit];
                 first_bias[unit] += passed;
-                add_scaled(&mut first[unit * N_FEATURES..(unit + 1) * N_FEATURES], row, passed);
+                let weights = &mut first[unit * N_FEATURES..(unit + 1) * N_FEATURES];
+                add_multiple(passed, row, weights);
             }
         }
     }
@@ -125,12 +127,6 @@ fn sigmoid(logit: f32) -> f32 {
     // The exponential of a negative number never leaves the range of numbers.
     let tail = (-logit.abs()).exp();
     if logit >= 0.0 { 1.0 / (1.0 + tail) } else { tail / (1.0 + tail) }
-}
-
-fn add_scaled(into: &mut [f32], values: &[f32], factor: f32) {
-    for (into, value) in into.iter_mut().zip(values) {
-        *into += factor * value;
-    }
 }
 
 #[cfg(test)]

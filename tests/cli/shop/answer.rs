@@ -19,7 +19,7 @@ pub(super) fn batch_output(place: &Place, shop: &Shop) -> String {
     for line in place.text("rehearsal-run/split/batch-input.jsonl").lines() {
         let input: Value = serde_json::from_str(line).expect("a line of JSON");
         let user = input["userId"].as_str().expect("a user");
-        let (items, scores) = list(user, shop, &mut draw);
+        let (items, scores) = list(&history(place, user), shop, &mut draw);
         let output_value = json!({ "recommendedItems": items, "scores": scores });
         let answer = json!({ "input": input, "output": output_value, "error": null });
         let _ = writeln!(output, "{answer}");
@@ -27,15 +27,21 @@ pub(super) fn batch_output(place: &Place, shop: &Shop) -> String {
     output
 }
 
-/// Products drawn without replacement, more likely those that the visitor's sessions are about.
-fn list(user: &str, shop: &Shop, draw: &mut Draw) -> (Vec<String>, Vec<f64>) {
+/// The products of a visitor's rows before the cut, in their order.
+fn history(place: &Place, user: &str) -> Vec<String> {
+    let text = place.text("rehearsal-run/split/history.csv");
+    let rows = text.lines().map(|line| line.split(',').collect::<Vec<_>>());
+    rows.filter(|cells| cells[0] == user).map(|cells| cells[1].to_owned()).collect()
+}
+
+/// Products drawn without replacement, more likely those of the departments that the history is about.
+fn list(history: &[String], shop: &Shop, draw: &mut Draw) -> (Vec<String>, Vec<f64>) {
+    let department = |sku: &String| {
+        shop.products.iter().find(|product| product.sku == *sku).map(|product| product.department)
+    };
     let seen = |product: usize| {
-        let department = shop.products[product].department;
-        shop.events
-            .iter()
-            .filter(|event| shop.visitors[event.visitor].id == user)
-            .filter(|event| shop.products[event.product].department == department)
-            .count()
+        let own = Some(shop.products[product].department);
+        history.iter().filter(|sku| department(sku) == own).count()
     };
     let mut weights: Vec<usize> =
         (0..shop.products.len()).map(|at| shop.products[at].weight * (1 + seen(at))).collect();

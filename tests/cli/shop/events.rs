@@ -8,17 +8,18 @@ pub(super) const FIRST_DAY_S: i64 = 1_743_465_600;
 const DAYS: usize = 90;
 const DAY_S: i64 = 86_400;
 
+/// All that the shop has.
 pub(super) struct Shop {
     pub(super) products: Vec<Product>,
     pub(super) visitors: Vec<Visitor>,
-    /// In the order of time.
+    /// Events in the order of time.
     pub(super) events: Vec<Event>,
 }
 
 /// A browser, known as a customer from some session on or never.
 pub(super) struct Visitor {
     pub(super) id: String,
-    /// With zeros in front.
+    /// Number with zeros in front; none of a visitor who never logs in.
     pub(super) customer: Option<String>,
     pub(super) age: Option<usize>,
     pub(super) is_member: bool,

@@ -4,7 +4,7 @@ use super::draw::Draw;
 
 /// Something that is sold.
 pub(super) struct Product {
-    /// With zeros in front.
+    /// Number with zeros in front.
     pub(super) sku: String,
     pub(super) name: String,
     /// Number of the department.

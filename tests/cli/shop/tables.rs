@@ -29,7 +29,7 @@ fn price(cents: usize) -> String {
     format!("{}.{:02}", cents / 100, cents % 100)
 }
 
-/// Whole seconds; no customer before the login.
+/// The events with instants in whole seconds and without a customer before the login.
 pub(super) fn events_csv(shop: &Shop) -> Vec<u8> {
     let mut csv = "visitor,customer,sku,action,price,at\n".to_owned();
     for event in &shop.events {

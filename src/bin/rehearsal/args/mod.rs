@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 mod compare;
 mod cost;
 mod eval;
-#[cfg(test)]
+#[cfg(all(test, feature = "aws", feature = "fetch", feature = "s3"))]
 mod pages;
 mod prep;
 mod validate;
