@@ -1,4 +1,4 @@
-//! How good the models are on the prepared ml-latest-small: all ten folds, every user tested once.
+//! Lower bounds on the models' quality on the prepared ml-latest-small, over ten folds.
 //!
 //! The folder that `REHEARSAL_PREPARED` names holds what `rehearsal prep all` made of the release. Where
 //! it is not set, the tests are shown as ignored, by name: they take half an hour in a debug build.

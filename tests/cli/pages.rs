@@ -1,5 +1,5 @@
-//! Every command line of README and docs runs as typed, in the order of its page, and shows what the
-//! page shows.
+//! Runs every command line of README and docs as typed, in the order of its page, and compares its output
+//! with what the page shows.
 //!
 //! A page's commands run one after another in a folder of their own, which holds what a clone holds for
 //! them: `tests/data/shop`. A block of `sh` holds commands; the block of `text` after it is what
@@ -25,7 +25,7 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("README.md", "cargo test", "this is it"),
 ];
 
-/// How the program is called before it is installed; here it is on the path.
+/// The call of the program before it is installed; in a test it is on the path.
 const BUILT_AND_RUN: &str = "cargo run --release -- ";
 
 fn root() -> &'static Path {
@@ -77,7 +77,7 @@ fn clone() -> Place {
     place
 }
 
-/// What a shell prints on both streams for `command`, and its exit code.
+/// Runs `command` in a shell: its output on both streams, and its exit code.
 fn typed(command: &str, place: &Place) -> (String, Option<i32>) {
     let command = command.replace(BUILT_AND_RUN, "rehearsal ");
     let program = Path::new(env!("CARGO_BIN_EXE_rehearsal")).parent().expect("a folder");
@@ -95,7 +95,7 @@ fn typed(command: &str, place: &Place) -> (String, Option<i32>) {
     (String::from_utf8_lossy(&output.stdout).into_owned(), output.status.code())
 }
 
-/// What was done for a page, and what is wrong with it.
+/// Counts of what was run and compared, and the faults that were found.
 #[derive(Default)]
 struct Account {
     n_commands: usize,
@@ -124,7 +124,7 @@ fn read(page: &Path, account: &mut Account) {
     }
 }
 
-/// Runs the commands of a block; what they printed, or `None` where one of them is an exception.
+/// Runs the commands of a block: their output, or `None` where one of them is an exception.
 fn run(page: &str, block: &Block, place: &Place, account: &mut Account) -> Option<String> {
     let mut all = Some(String::new());
     for command in commands(block) {

@@ -13,7 +13,7 @@ const FIRST_DECAY: f64 = 0.9;
 const SECOND_DECAY: f64 = 0.999;
 const EPSILON: f64 = 1e-8;
 
-/// How the network is trained.
+/// Settings of the training.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Settings {
     /// Units of the hidden layer; none for a logistic regression.

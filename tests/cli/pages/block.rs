@@ -2,7 +2,7 @@
 
 /// A fenced block.
 pub(crate) struct Block {
-    /// What stands behind the fence: `sh`, `text`, `toml` …
+    /// The word behind the fence: `sh`, `text`, `toml` …
     pub(crate) language: String,
     /// The number of the fence's line, from 1.
     pub(crate) line: usize,

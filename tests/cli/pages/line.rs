@@ -26,7 +26,7 @@ pub(crate) fn commands(block: &Block) -> Vec<Typed> {
     commands
 }
 
-/// With what a command exits, by its comment.
+/// The exit code that a command's comment states; 0 without one.
 pub(crate) fn exit_code(command: &str) -> i32 {
     let comment = command.split_once(" # ").map_or("", |(_, comment)| comment);
     [1, 2].into_iter().find(|code| comment.contains(&format!("exit {code}"))).unwrap_or(0)

@@ -1,11 +1,11 @@
-//! Whether a page shows what is printed.
+//! Comparison of what a page shows with what is printed.
 
 use crate::shown::without_seconds;
 
-/// Stands for any lines.
+/// The line that stands for any lines.
 const LEFT_OUT: &str = "…";
 
-/// Where `shown` and `printed` part, or `None` where they do not. Figures of time are not compared.
+/// The first difference between `shown` and `printed`, or `None`. Figures of time are not compared.
 pub(crate) fn difference(shown: &str, printed: &str) -> Option<String> {
     let (shown, printed) = (without_seconds(shown), without_seconds(printed));
     let shown: Vec<String> = shown.lines().map(neutral).collect();

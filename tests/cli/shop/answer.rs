@@ -1,4 +1,4 @@
-//! What the service would have answered: lists for the users of a batch job, and metrics.
+//! Invented answers of the service: lists for the users of a batch job, and metrics.
 
 use std::fmt::Write;
 

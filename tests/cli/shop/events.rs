@@ -1,4 +1,4 @@
-//! Who looked at what, put it into the cart and bought it.
+//! The visitors of the shop and their events: views, carts, purchases.
 
 use super::draw::Draw;
 use super::goods::{DEPARTMENTS, Product, products};
@@ -8,7 +8,7 @@ pub(super) const FIRST_DAY_S: i64 = 1_743_465_600;
 const DAYS: usize = 90;
 const DAY_S: i64 = 86_400;
 
-/// All that the shop has.
+/// The whole shop.
 pub(super) struct Shop {
     pub(super) products: Vec<Product>,
     pub(super) visitors: Vec<Visitor>,

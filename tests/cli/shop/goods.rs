@@ -1,8 +1,8 @@
-//! What the shop sells.
+//! The products of the shop.
 
 use super::draw::Draw;
 
-/// Something that is sold.
+/// A product.
 pub(super) struct Product {
     /// Number with zeros in front.
     pub(super) sku: String,

@@ -1,4 +1,4 @@
-//! Every command line in README and docs is one that clap takes, those too that no test can run.
+//! Checks that clap takes every command line in README and docs.
 
 use std::path::{Path, PathBuf};
 
@@ -59,7 +59,7 @@ fn lines(page: &str) -> Vec<String> {
     lines
 }
 
-/// What stands between back-ticks in running text and begins with our name.
+/// The commands in running text: spans between back-ticks that begin with our name.
 fn spans(page: &str) -> Vec<String> {
     let text: String = page.split("```").step_by(2).collect();
     assert!(text.matches('`').count().is_multiple_of(2), "a back-tick that stands alone");
