@@ -1,12 +1,11 @@
 //! Lower bounds on the models' quality on the prepared ml-latest-small, over ten folds.
 //!
 //! The folder that `REHEARSAL_PREPARED` names holds what `rehearsal prep all` made of the release. Where
-//! it is not set, the tests are shown as ignored, by name: they take half an hour in a debug build.
-//! Optimised and without the features that they do not need they take minutes:
+//! it is not set, the tests are shown as ignored, by name: they take minutes.
 //!
 //! ```sh
 //! rehearsal prep all --input ml-latest-small --run prepared
-//! REHEARSAL_PREPARED=prepared cargo test --release --no-default-features --test quality
+//! REHEARSAL_PREPARED=prepared cargo test --test quality
 //! ```
 
 use std::path::Path;

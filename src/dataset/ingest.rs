@@ -44,7 +44,7 @@ pub(super) fn read_part(
         }
     });
     let merger = merger.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let (n_read, ended) = merger.finish(&file)?;
+    let (n_read, ended) = merger.finish()?;
     if n_read == 0 {
         return Err(ReadError::NoRows { path: path.to_owned() }.into());
     }
@@ -137,9 +137,6 @@ struct Merger<'b> {
     early: BTreeMap<usize, Result<Done, ReadError>>,
     next: usize,
     n_read: u64,
-    blank: Option<u64>,
-    /// A blank line with rows behind it.
-    blank_within: Option<u64>,
     ended: bool,
 }
 
@@ -151,8 +148,6 @@ impl<'b> Merger<'b> {
             early: BTreeMap::new(),
             next: 0,
             n_read: 0,
-            blank: None,
-            blank_within: None,
             ended: true,
         }
     }
@@ -169,10 +164,6 @@ impl<'b> Merger<'b> {
 
     fn merge(&mut self, done: Done) {
         let Done { thread, chunk, new, end } = done;
-        if end.n_rows > 0 {
-            self.blank_within = self.blank_within.or(self.blank);
-        }
-        self.blank = self.blank.or(end.blank);
         self.ended = end.ended;
         self.n_read += end.n_rows;
         let numbers = &mut self.numbers[thread];
@@ -184,12 +175,7 @@ impl<'b> Merger<'b> {
     }
 
     /// Rows read and whether the last one is whole, or the first error in the order of the file.
-    fn finish(self, file: &InteractionBlocks) -> Result<(u64, bool), ReadError> {
-        // What is left was stopped by an error, on a row behind a blank line if there is one.
-        let behind = self.blank.filter(|_| self.early.values().any(Result::is_err));
-        if let Some(line) = self.blank_within.or(behind) {
-            return Err(file.blank_within(line));
-        }
+    fn finish(self) -> Result<(u64, bool), ReadError> {
         for done in self.early.into_values() {
             done?;
         }

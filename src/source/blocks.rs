@@ -61,6 +61,14 @@ impl<R: Read> Blocks<R> {
         }
     }
 
+    /// Blocks of what begins at `line` and `offset` of a file.
+    pub const fn starting(input: R, line: u64, offset: u64) -> Self {
+        let mut blocks = Self::of_size(input, BLOCK_BYTES);
+        blocks.line = line;
+        blocks.offset = offset;
+        blocks
+    }
+
     /// Bytes read so far.
     pub const fn n_read(&self) -> u64 {
         self.n_read

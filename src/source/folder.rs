@@ -1,18 +1,14 @@
 //! A folder of files, on the disk or in a zip archive.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use zip::ZipArchive;
 
+use super::ahead::ReadAhead;
 use super::error::ReadError;
 use super::table::Input;
-
-/// Decompressed bytes handed over at a time, and how many such blocks may wait.
-const BLOCK_BYTES: usize = 1 << 18;
-const BLOCKS_WAITING: usize = 4;
 
 /// Why a folder could not be opened.
 #[derive(Debug, thiserror::Error)]
@@ -142,60 +138,6 @@ impl Folder {
         }
         let file = File::open(&self.path).map_err(failed)?;
         let archive = ZipArchive::new(file).map_err(|error| failed(error.into()))?;
-        Ok(Input::new(Unpacking::begin(archive, entry)))
-    }
-}
-
-/// An entry of an archive, unpacked by a thread of its own, which ends when nobody reads any more.
-struct Unpacking {
-    blocks: Receiver<io::Result<Vec<u8>>>,
-    block: Vec<u8>,
-    at: usize,
-    ended: bool,
-}
-
-impl Unpacking {
-    fn begin(archive: ZipArchive<File>, entry: String) -> Self {
-        let (sender, blocks) = sync_channel(BLOCKS_WAITING);
-        std::thread::spawn(move || unpack(archive, &entry, &sender));
-        Self { blocks, block: Vec::new(), at: 0, ended: false }
-    }
-}
-
-fn unpack(mut archive: ZipArchive<File>, entry: &str, blocks: &SyncSender<io::Result<Vec<u8>>>) {
-    let mut file = match archive.by_name(entry) {
-        Ok(file) => file,
-        Err(error) => {
-            // Whoever dropped the receiver does not want to know.
-            let _ = blocks.send(Err(error.into()));
-            return;
-        }
-    };
-    loop {
-        let mut block = Vec::with_capacity(BLOCK_BYTES);
-        let read = file.by_ref().take(BLOCK_BYTES as u64).read_to_end(&mut block);
-        let last = !matches!(read, Ok(1..));
-        if blocks.send(read.map(|_| block)).is_err() || last {
-            return;
-        }
-    }
-}
-
-impl Read for Unpacking {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.at == self.block.len() {
-            if self.ended {
-                return Ok(0);
-            }
-            // The last block is empty; a sender that is gone before it has failed.
-            let block = self.blocks.recv().map_err(|_| io::ErrorKind::UnexpectedEof)?;
-            self.block = block?;
-            self.ended = self.block.is_empty();
-            self.at = 0;
-        }
-        let length = buffer.len().min(self.block.len() - self.at);
-        buffer[..length].copy_from_slice(&self.block[self.at..self.at + length]);
-        self.at += length;
-        Ok(length)
+        Ok(Input::new(ReadAhead::of_entry(archive, entry)))
     }
 }

@@ -3,7 +3,9 @@
 //! Owns reading only. What the rows mean is decided in [`crate::transform`] and
 //! [`crate::dataset`]; what is wrong with them is listed by [`crate::validate`].
 
+mod ahead;
 pub mod blocks;
+pub mod door;
 pub mod error;
 pub mod folder;
 pub mod json_lines;

@@ -3,11 +3,11 @@
 //! For commands that need the data. Bad rows are errors here; `validate` lists them instead.
 
 use std::borrow::Cow;
-use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use super::door::{Look, Opened, Options};
 use super::error::ReadError;
 use super::reader::Reader;
 use super::record::{Flaw, Record};
@@ -59,7 +59,9 @@ pub struct Table {
     record: Record,
     header: Vec<String>,
     raw_header: Vec<u8>,
-    blank_from: Option<u64>,
+    /// Whether a row is named by its line, rather than its number.
+    has_lines: bool,
+    n_blank: u64,
     n_rows: u64,
     ended: bool,
 }
@@ -77,14 +79,14 @@ impl Column {
 }
 
 impl Table {
-    /// Opens the CSV file `path` and reads its header, which must have the columns `required`.
+    /// Opens the file `path`, whatever [`super::door`] finds it to be, and reads its header, which must
+    /// have the columns `required`.
     ///
     /// # Errors
     /// When the file cannot be read, is empty, or lacks a column.
     pub fn open(path: &Path, required: &[&str]) -> Result<Self, ReadError> {
-        let file =
-            File::open(path).map_err(|source| ReadError::Io { path: path.into(), source })?;
-        Self::csv(path, Input::new(file), required)
+        let opened = Look::at(path, &Options::default())?.open(None)?;
+        Self::opened(path, opened, required)
     }
 
     /// Like [`Self::open`], for a CSV that comes from elsewhere; `path` names it in errors.
@@ -92,7 +94,15 @@ impl Table {
     /// # Errors
     /// As [`Self::open`].
     pub fn csv(path: &Path, input: Input, required: &[&str]) -> Result<Self, ReadError> {
-        let mut table = Self::new(path, input, Form::Csv);
+        Self::opened(path, Opened { input, line: 1, offset: 0, has_lines: true }, required)
+    }
+
+    /// Like [`Self::open`], for what was opened before; `path` names it in errors.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn opened(path: &Path, opened: Opened, required: &[&str]) -> Result<Self, ReadError> {
+        let mut table = Self::resumed(path, opened, Vec::new());
         table.read_header(required)?;
         for column in required {
             table.column(column)?;
@@ -100,13 +110,13 @@ impl Table {
         Ok(table)
     }
 
-    /// The rest of a CSV with this header, from a record on that begins at `line` and `offset` of the
-    /// file `path`.
+    /// The rest of a CSV with this header, from where `opened` begins; `path` names it in errors.
     #[must_use]
-    pub fn resumed(path: &Path, input: Input, header: Vec<String>, line: u64, offset: u64) -> Self {
+    pub fn resumed(path: &Path, opened: Opened, header: Vec<String>) -> Self {
         let mut table = Self::new(path, Input::new(io::empty()), Form::Csv);
-        let input = BufReader::with_capacity(READ_BUFFER_BYTES, input);
-        table.reader = Reader::resumed(input, line, offset);
+        let input = BufReader::with_capacity(READ_BUFFER_BYTES, opened.input);
+        table.reader = Reader::resumed(input, opened.line, opened.offset);
+        table.has_lines = opened.has_lines;
         table.header = header;
         table
     }
@@ -127,7 +137,8 @@ impl Table {
             record: Record::default(),
             header: Vec::new(),
             raw_header: Vec::new(),
-            blank_from: None,
+            has_lines: true,
+            n_blank: 0,
             n_rows: 0,
             ended: true,
         }
@@ -145,7 +156,7 @@ impl Table {
             if column == 0 {
                 bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
             }
-            header.push(String::from_utf8_lossy(bytes).into_owned());
+            header.push(plain_name(&String::from_utf8_lossy(bytes)).to_owned());
         }
         self.header = header;
         let raw = self.record.raw();
@@ -183,22 +194,32 @@ impl Table {
         })
     }
 
-    /// The column named `name`, if the header has it.
+    /// The column named `name`, if the header has it; else the one whose name differs in case alone, if
+    /// there is one such column.
     #[must_use]
     pub fn optional_column(&self, name: &str) -> Option<Column> {
-        self.header.iter().position(|found| found == name).map(Column)
+        if let Some(at) = self.header.iter().position(|found| found == name) {
+            return Some(Column(at));
+        }
+        let mut alike =
+            (0..self.header.len()).filter(|&at| self.header[at].eq_ignore_ascii_case(name));
+        alike.next().filter(|_| alike.next().is_none()).map(Column)
     }
 
-    /// Moves to the next row; `false` after the last one. Blank lines may only end the file.
+    /// Moves to the next row; `false` after the last one. Blank lines are passed over, but for a table of
+    /// one column, in which they are empty cells.
     ///
     /// # Errors
     /// When the file cannot be read or the row is not as wide as the header.
     pub fn advance(&mut self) -> Result<bool, ReadError> {
-        if !self.read_record()? {
-            return Ok(false);
-        }
-        if self.record.is_empty() && self.header.len() > 1 {
-            return self.expect_only_blank_lines();
+        loop {
+            if !self.read_record()? {
+                return Ok(false);
+            }
+            if !self.record.is_empty() || self.header.len() == 1 {
+                break;
+            }
+            self.n_blank += 1;
         }
         self.check_quoting()?;
         if self.record.len() != self.header.len() {
@@ -206,17 +227,6 @@ impl Table {
         }
         self.n_rows += 1;
         Ok(true)
-    }
-
-    fn expect_only_blank_lines(&mut self) -> Result<bool, ReadError> {
-        let line = self.record.line();
-        self.blank_from = Some(line);
-        while self.read_record()? {
-            if !self.record.is_empty() {
-                return Err(self.ragged(line, 1));
-            }
-        }
-        Ok(false)
     }
 
     fn ragged(&self, line: u64, found: usize) -> ReadError {
@@ -307,6 +317,15 @@ impl Table {
     /// The error that the current row's field is not what it should be.
     #[must_use]
     pub fn unexpected(&self, column: Column, expected: &'static str) -> ReadError {
+        if !self.has_lines {
+            return ReadError::Cell {
+                path: self.path.clone(),
+                row: self.record.line(),
+                column: self.header[column.0].clone(),
+                expected,
+                found: shorten(&self.shown(column), 60),
+            };
+        }
         ReadError::Field {
             path: self.path.clone(),
             line: self.record.line(),
@@ -334,10 +353,10 @@ impl Table {
         self.ended
     }
 
-    /// The first of the blank lines that end the file, known once [`Self::advance`] has said `false`.
+    /// Blank lines that were passed over.
     #[must_use]
-    pub fn blank_from(&self) -> Option<u64> {
-        self.blank_from
+    pub fn n_blank(&self) -> u64 {
+        self.n_blank
     }
 
     /// The file.
@@ -345,4 +364,13 @@ impl Table {
     pub fn path(&self) -> &Path {
         &self.path
     }
+}
+
+/// A column's name without what nobody sees at its ends: blanks of any kind and byte-order marks.
+#[must_use]
+pub fn plain_name(name: &str) -> &str {
+    let unseen = |letter: char| {
+        letter.is_whitespace() || matches!(letter, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}')
+    };
+    name.trim_matches(unseen)
 }

@@ -26,7 +26,7 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
 ];
 
 /// The call of the program before it is installed; in a test it is on the path.
-const BUILT_AND_RUN: &str = "cargo run --release -- ";
+const BUILT_AND_RUN: &str = "cargo run -- ";
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

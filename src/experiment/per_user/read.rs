@@ -1,14 +1,6 @@
 //! Reading a table of per-user values back.
 
-use std::fs::File;
 use std::path::Path;
-
-use arrow_array::cast::AsArray;
-use arrow_array::types::{Float64Type, Int64Type};
-use arrow_array::{Array, ArrayRef, RecordBatch};
-use arrow_cast::cast;
-use arrow_schema::DataType;
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 use super::{LABELS, PerUser, Row};
 use crate::metric::{Convention, REPORTED};
@@ -16,17 +8,16 @@ use crate::source::ReadError;
 use crate::source::table::Table;
 
 impl PerUser {
-    /// Reads what [`Self::write_parquet`] or, when `path` ends in `.csv`, [`Self::write_csv`] wrote.
+    /// Reads what [`Self::write_parquet`] or [`Self::write_csv`] wrote.
     ///
     /// # Errors
     /// When the file cannot be read or is no such table, with the place in it.
     pub fn read(path: &Path) -> Result<Self, ReadError> {
-        let is_csv = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("csv"));
-        if is_csv { read_csv(path) } else { read_parquet(path) }
+        read(path)
     }
 }
 
-fn read_csv(path: &Path) -> Result<PerUser, ReadError> {
+fn read(path: &Path) -> Result<PerUser, ReadError> {
     let mut table = Table::open(path, &LABELS)?;
     let of = |label: usize| table.column(LABELS[label]);
     let [model, convention, user] = [of(0)?, of(1)?, of(2)?];
@@ -81,86 +72,10 @@ fn is_label(name: &str) -> bool {
     LABELS.contains(&name)
 }
 
-fn read_parquet(path: &Path) -> Result<PerUser, ReadError> {
-    let failed = |what: String| ReadError::Format { path: path.to_owned(), kind: "Parquet", what };
-    let file = File::open(path).map_err(|source| ReadError::Io { path: path.into(), source })?;
-    let builder = ParquetRecordBatchReaderBuilder::try_new(file)
-        .map_err(|error| failed(error.to_string()))?;
-    let names: Vec<String> =
-        builder.schema().fields().iter().map(|field| field.name().clone()).collect();
-    if let Some(missing) = LABELS.iter().find(|label| !names.iter().any(|name| name == *label)) {
-        return Err(failed(format!(
-            "it has no column `{missing}`, so `--per-user` did not write it"
-        )));
-    }
-    let metrics: Vec<String> = names.iter().filter(|name| !is_label(name)).cloned().collect();
-    let mut all = PerUser { metrics, ..PerUser::default() };
-    for batch in builder.build().map_err(|error| failed(error.to_string()))? {
-        let batch = batch.map_err(|error| failed(error.to_string()))?;
-        add_batch(&mut all, &batch).map_err(failed)?;
-    }
-    Ok(all)
-}
-
-fn add_batch(all: &mut PerUser, batch: &RecordBatch) -> Result<(), String> {
-    let text = |name: &str| column(batch, name, &DataType::Utf8);
-    let [models, conventions, users, hashes] =
-        [text(LABELS[0])?, text(LABELS[1])?, text(LABELS[2])?, text(LABELS[6])?];
-    let [models, conventions, users, hashes] =
-        [&models, &conventions, &users, &hashes].map(AsArray::as_string::<i32>);
-    let count = |name: &str| column(batch, name, &DataType::Int64);
-    let [folds, histories, held_out] = [count(LABELS[3])?, count(LABELS[4])?, count(LABELS[5])?];
-    let whole = |array: &ArrayRef, at: usize| {
-        let value = array.as_primitive::<Int64Type>().value(at);
-        usize::try_from(value)
-            .map_err(|_| format!("row {}: expected {A_COUNT}, found {value}", at + 1))
-    };
-    let values: Vec<ArrayRef> = all
-        .metrics
-        .iter()
-        .map(|name| column(batch, name, &DataType::Float64))
-        .collect::<Result<_, _>>()?;
-    for at in 0..batch.num_rows() {
-        let place = |what: &str| format!("row {}: expected {what}", all.rows.len() + 1);
-        if models.is_null(at) || users.is_null(at) {
-            return Err(place("a model and a user"));
-        }
-        let named = Convention::find(conventions.value(at)).ok_or_else(|| place(A_CONVENTION))?;
-        if !all.rows.is_empty() && named != all.convention {
-            return Err(place("one convention throughout"));
-        }
-        let held_out_hash = u64::from_str_radix(hashes.value(at), 16).map_err(|_| place(A_HASH))?;
-        let mut row_values = Vec::with_capacity(values.len());
-        for (array, metric) in values.iter().zip(&all.metrics) {
-            let array = array.as_primitive::<Float64Type>();
-            let value = array.is_valid(at).then(|| array.value(at));
-            if value.is_some_and(|value| !is_plausible(metric, value)) {
-                return Err(format!("{} in `{metric}`", place(A_NUMBER)));
-            }
-            row_values.push(value);
-        }
-        let row = Row {
-            model: models.value(at).to_owned(),
-            user_id: users.value(at).to_owned(),
-            fold: whole(&folds, at)?,
-            history_rows: whole(&histories, at)?,
-            held_out_items: whole(&held_out, at)?,
-            held_out_hash,
-            values: row_values,
-        };
-        all.convention = named;
-        all.rows.push(row);
-    }
-    Ok(())
-}
-
-fn column(batch: &RecordBatch, name: &str, kind: &DataType) -> Result<ArrayRef, String> {
-    let array = batch.column_by_name(name).ok_or_else(|| format!("it has no column `{name}`"))?;
-    cast(array, kind).map_err(|error| format!("column `{name}`: {error}"))
-}
-
 #[cfg(test)]
 mod tests {
+    use std::fs::File;
+
     use super::*;
 
     fn table() -> PerUser {

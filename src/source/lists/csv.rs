@@ -1,12 +1,13 @@
 //! Lists as a table: `USER_ID,ITEM_ID` with `RANK` or `SCORE`.
 
-use std::io::{Cursor, Read};
+use std::io::Cursor;
 use std::path::Path;
 
 use super::{Place, Query, Said};
 use crate::column::{ITEM_ID, USER_ID};
 use crate::source::ReadError;
 use crate::source::blocks::Blocks;
+use crate::source::door::Opened;
 use crate::source::table::{Column, Input, Table};
 
 const RANK: &str = "RANK";
@@ -24,18 +25,18 @@ struct Layout {
 /// Blocks without quotes or anything odd are read at once, all others by the strict table.
 pub(super) fn read(
     path: &Path,
-    input: impl Read,
+    opened: Opened,
     take: &mut dyn FnMut(Said<'_>),
 ) -> Result<(), ReadError> {
     let failed = |source| ReadError::Io { path: path.to_owned(), source };
-    let mut blocks = Blocks::new(input);
+    let Opened { input, line, offset, has_lines } = opened;
+    let mut blocks = Blocks::starting(input, line, offset);
     let first = blocks.next().map_err(failed)?.map(|block| block.bytes).unwrap_or_default();
-    let mut table = Table::csv(path, Input::new(Cursor::new(first)), &[USER_ID, ITEM_ID])?;
+    let first = Opened { input: Input::new(Cursor::new(first)), line, offset, has_lines };
+    let mut table = Table::opened(path, first, &[USER_ID, ITEM_ID])?;
     let layout = Layout::of(path, &table)?;
     let mut n_rows = layout.read_strictly(&mut table, take)?;
-    let mut blank = table.blank_from();
     while let Some(block) = blocks.next().map_err(failed)? {
-        let before = n_rows;
         if let Some(places) = layout.read_plain(&block.bytes) {
             n_rows += places.len() as u64;
             for place in places {
@@ -45,21 +46,9 @@ pub(super) fn read(
             let (line, offset) = (block.line, block.offset);
             let input = Input::new(Cursor::new(block.bytes));
             let header = table.header().to_vec();
-            let mut rest = Table::resumed(path, input, header, line, offset);
+            let opened = Opened { input, line, offset, has_lines };
+            let mut rest = Table::resumed(path, opened, header);
             n_rows += layout.read_strictly(&mut rest, take)?;
-            if n_rows == before {
-                blank = blank.or(rest.blank_from());
-            }
-        }
-        if let Some(line) = blank.filter(|_| n_rows > before) {
-            return Err(ReadError::Ragged {
-                path: path.to_owned(),
-                line,
-                expected: layout.n_columns,
-                has_header: true,
-                found: 1,
-                cut_off: false,
-            });
         }
     }
     if n_rows == 0 {

@@ -5,11 +5,11 @@ mod batch;
 mod csv;
 mod trec;
 
-use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
 use super::ReadError;
+use super::door::{Look, Options};
 
 /// Whom or what a list answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,12 +85,19 @@ impl Form {
 /// At the first line that has no such form. A line on which the job failed is no error.
 pub fn read_lists(path: &Path, take: &mut dyn FnMut(Said<'_>)) -> Result<Form, ReadError> {
     let failed = |source| ReadError::Io { path: path.to_owned(), source };
-    let mut input = BufReader::with_capacity(1 << 18, File::open(path).map_err(failed)?);
-    let form = form(input.fill_buf().map_err(failed)?);
-    match form {
-        Form::Csv => csv::read(path, input, take)?,
-        Form::Trec => trec::read(path, input, take)?,
-        Form::BatchOutput => batch::read(path, input, take)?,
+    let look = Look::without_keys(path)?;
+    let mut form = Form::Csv;
+    if !look.structure.is_typed() {
+        let mut input = BufReader::with_capacity(1 << 18, look.text()?);
+        form = self::form(input.fill_buf().map_err(failed)?);
+        match form {
+            Form::Csv => {}
+            Form::Trec => trec::read(path, input, take)?,
+            Form::BatchOutput => batch::read(path, input, take)?,
+        }
+    }
+    if form == Form::Csv {
+        csv::read(path, Look::at(path, &Options::default())?.open(None)?, take)?;
     }
     Ok(form)
 }

@@ -1,6 +1,5 @@
 //! An interactions file for many threads at once.
 
-use std::fs::File;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -8,6 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use super::{Interaction, Layout, REQUIRED};
 use crate::source::blocks::{Block, Blocks};
 use crate::source::error::ReadError;
+use crate::source::door::{Look, Opened, Options};
 use crate::source::table::{Input, Table};
 
 /// An interactions file in blocks, for many threads at once.
@@ -15,11 +15,12 @@ pub struct InteractionBlocks {
     path: PathBuf,
     layout: Layout,
     header: Vec<String>,
+    has_lines: bool,
     blocks: Mutex<Queue>,
 }
 
 struct Queue {
-    blocks: Blocks<File>,
+    blocks: Blocks<Input>,
     /// The first block, with the header; taken by whoever asks first.
     first: Option<Block>,
     /// Nobody gets more after an error.
@@ -31,9 +32,6 @@ struct Queue {
 pub struct BlockEnd {
     /// Its rows.
     pub n_rows: u64,
-    /// The first blank line after which only blank lines follow in the block. They may only end the
-    /// file.
-    pub blank: Option<u64>,
     /// Whether its last row ends in a line break.
     pub ended: bool,
 }
@@ -54,14 +52,18 @@ impl InteractionBlocks {
     /// When the file cannot be read, is empty, or lacks a column.
     pub fn open(path: &Path, reward: Option<&str>) -> Result<Self, ReadError> {
         let failed = |source| ReadError::Io { path: path.to_owned(), source };
-        let mut blocks = Blocks::new(File::open(path).map_err(failed)?);
+        let Opened { input, line, offset, has_lines } =
+            Look::at(path, &Options::default())?.open(None)?;
+        let mut blocks = Blocks::starting(input, line, offset);
         let first = blocks.next().map_err(failed)?;
         let beginning = first.as_ref().map_or(Vec::new(), |block| block.bytes.clone());
-        let table = Table::csv(path, Input::new(Cursor::new(beginning)), &REQUIRED)?;
+        let input = Input::new(Cursor::new(beginning));
+        let table = Table::opened(path, Opened { input, line, offset, has_lines }, &REQUIRED)?;
         Ok(Self {
             path: path.to_owned(),
             layout: Layout::of(&table, reward)?,
             header: table.header().to_vec(),
+            has_lines,
             blocks: Mutex::new(Queue { blocks, first, failed: false }),
         })
     }
@@ -127,18 +129,16 @@ impl InteractionBlocks {
         begin(state);
         let (first, line, offset) = (block.index == 0, block.line, block.offset);
         let input = Input::new(Cursor::new(block.bytes));
+        let opened = Opened { input, line, offset, has_lines: self.has_lines };
         let mut table = if first {
-            Table::csv(&self.path, input, &REQUIRED)?
+            Table::opened(&self.path, opened, &REQUIRED)?
         } else {
-            Table::resumed(&self.path, input, self.header.clone(), line, offset)
+            Table::resumed(&self.path, opened, self.header.clone())
         };
         while table.advance()? {
             take(state, &self.layout.row(&table)?);
         }
-        let (n_rows, ended) = (table.n_rows(), table.ended());
-        // The table has passed over blank lines up to the end of the block.
-        let blank = table.blank_from();
-        Ok(BlockEnd { n_rows, blank, ended })
+        Ok(BlockEnd { n_rows: table.n_rows(), ended: table.ended() })
     }
 
     /// Reads lines without quotes, carriage returns or anything odd; `None` at the first other.
@@ -173,18 +173,5 @@ impl InteractionBlocks {
             }
         }
         Some(end)
-    }
-
-    /// The error that a blank line at `line` does not end the file.
-    #[must_use]
-    pub fn blank_within(&self, line: u64) -> ReadError {
-        ReadError::Ragged {
-            path: self.path.clone(),
-            line,
-            expected: self.header.len(),
-            has_header: true,
-            found: 1,
-            cut_off: false,
-        }
     }
 }

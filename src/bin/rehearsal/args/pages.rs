@@ -50,7 +50,7 @@ fn lines(page: &str) -> Vec<String> {
             (Some(language), None) => inside = Some(language == "sh"),
             (Some(_), Some(_)) => inside = None,
             (None, Some(true)) => {
-                lines.push(line.trim().replace("cargo run --release -- ", "rehearsal "));
+                lines.push(line.trim().replace("cargo run -- ", "rehearsal "));
             }
             _ => {}
         }

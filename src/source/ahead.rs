@@ -1,0 +1,78 @@
+//! Bytes that a thread of its own reads ahead: unpacking and converting beside whoever takes them.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+
+use zip::ZipArchive;
+
+/// Bytes handed over at a time, and how many such blocks may wait.
+const BLOCK_BYTES: usize = 1 << 18;
+const BLOCKS_WAITING: usize = 4;
+
+type Handed = io::Result<Vec<u8>>;
+
+/// What another thread reads; that thread ends when nobody takes its blocks any more.
+#[derive(Debug)]
+pub(super) struct ReadAhead {
+    blocks: Receiver<Handed>,
+    block: Vec<u8>,
+    at: usize,
+    ended: bool,
+}
+
+impl ReadAhead {
+    /// Reads `input` ahead.
+    pub(super) fn of(mut input: impl Read + Send + 'static) -> Self {
+        Self::begin(move |blocks| hand_over(&mut input, blocks))
+    }
+
+    /// Reads the entry of this name ahead.
+    pub(super) fn of_entry(mut archive: ZipArchive<File>, entry: String) -> Self {
+        Self::begin(move |blocks| match archive.by_name(&entry) {
+            Ok(mut file) => hand_over(&mut file, blocks),
+            // Whoever dropped the receiver does not want to know.
+            Err(error) => drop(blocks.send(Err(error.into()))),
+        })
+    }
+
+    fn begin(work: impl FnOnce(&SyncSender<Handed>) + Send + 'static) -> Self {
+        let (sender, blocks) = sync_channel(BLOCKS_WAITING);
+        std::thread::spawn(move || work(&sender));
+        Self { blocks, block: Vec::new(), at: 0, ended: false }
+    }
+}
+
+fn hand_over(input: &mut dyn Read, blocks: &SyncSender<Handed>) {
+    loop {
+        let mut block = Vec::with_capacity(BLOCK_BYTES);
+        let read = input.take(BLOCK_BYTES as u64).read_to_end(&mut block);
+        if read.is_err() && !block.is_empty() && blocks.send(Ok(std::mem::take(&mut block))).is_err()
+        {
+            return;
+        }
+        let last = !matches!(read, Ok(1..));
+        if blocks.send(read.map(|_| block)).is_err() || last {
+            return;
+        }
+    }
+}
+
+impl Read for ReadAhead {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.at == self.block.len() {
+            if self.ended {
+                return Ok(0);
+            }
+            // The last block is empty; a sender that is gone before it has failed.
+            let block = self.blocks.recv().map_err(|_| io::ErrorKind::UnexpectedEof)?;
+            self.block = block?;
+            self.ended = self.block.is_empty();
+            self.at = 0;
+        }
+        let length = buffer.len().min(self.block.len() - self.at);
+        buffer[..length].copy_from_slice(&self.block[self.at..self.at + length]);
+        self.at += length;
+        Ok(length)
+    }
+}

@@ -1,0 +1,530 @@
+//! The one door for tables: what a file is, is found in its bytes, and what comes out is CSV in UTF-8.
+//!
+//! Compression (gzip, zstd, bzip2, a zip archive with one table), encoding (UTF-8 and UTF-16, with a
+//! byte-order mark or without), delimiter (comma, tab, semicolon, `|`, `::`, blanks), line ends, JSON in
+//! its forms, Parquet, Arrow IPC and Avro are recognised by content, never by a file's name. A row keeps
+//! the line on which it stands in the file; what has no lines counts its rows from 1. A cell that holds
+//! nothing is an empty cell, in every format.
+
+#[cfg(feature = "frames")]
+mod avro;
+#[cfg(feature = "frames")]
+mod cells;
+#[cfg(feature = "frames")]
+mod columnar;
+mod compression;
+mod dialect;
+mod encoding;
+mod json;
+mod rewrite;
+
+use std::fs::File;
+use std::io::{self, BufReader, Read, Seek};
+use std::path::{Path, PathBuf};
+
+use zip::ZipArchive;
+
+#[cfg(feature = "frames")]
+pub use cells::InstantText;
+pub use compression::Compression;
+pub use dialect::{Delimiter, Dialect};
+pub use encoding::Encoding;
+
+use super::ReadError;
+use super::ahead::ReadAhead;
+use super::table::Input;
+
+/// How the cells of a column are held in a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Physical {
+    /// As text.
+    Text,
+    /// As whole numbers.
+    Whole,
+    /// As real numbers, which hold whole ones exactly only below 2^53.
+    Real,
+    /// As decimal numbers.
+    Decimal,
+    /// As `true` and `false`.
+    Boolean,
+    /// As instants of a type with a unit.
+    Instant,
+    /// As lists of plain values.
+    List,
+    /// Not at all: every cell is empty.
+    Nothing,
+    /// In a type that has no text.
+    Unreadable(String),
+}
+
+/// A column of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// Its name, as it stands in the file.
+    pub name: String,
+    /// How its cells are held.
+    pub physical: Physical,
+}
+
+/// What the bytes of a file are, once unpacked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Structure {
+    /// Text with a delimiter.
+    Text,
+    /// JSON objects.
+    Json,
+    /// Apache Parquet.
+    Parquet,
+    /// An Arrow IPC file.
+    ArrowFile,
+    /// An Arrow IPC stream.
+    ArrowStream,
+    /// An Avro object container.
+    Avro,
+}
+
+impl Structure {
+    /// Its name in a message.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Json => "JSON",
+            Self::Parquet => "Parquet",
+            Self::ArrowFile | Self::ArrowStream => "Arrow IPC",
+            Self::Avro => "Avro",
+        }
+    }
+
+    /// Whether the types of its columns are its own.
+    #[must_use]
+    pub const fn is_typed(self) -> bool {
+        matches!(self, Self::Parquet | Self::ArrowFile | Self::ArrowStream | Self::Avro)
+    }
+
+    fn of(magic: &[u8]) -> Option<Self> {
+        match magic {
+            [b'P', b'A', b'R', b'1', ..] => Some(Self::Parquet),
+            [b'A', b'R', b'R', b'O', b'W', b'1', ..] => Some(Self::ArrowFile),
+            // A stream begins with a marker of four bytes, all ones.
+            [0xFF, 0xFF, 0xFF, 0xFF, ..] => Some(Self::ArrowStream),
+            [b'O', b'b', b'j', 1, ..] => Some(Self::Avro),
+            _ => None,
+        }
+    }
+}
+
+/// What is said about a text rather than found in it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Options {
+    /// The encoding; found where nothing is said.
+    pub encoding: Option<Encoding>,
+    /// The delimiter; found where nothing is said.
+    pub delimiter: Option<Delimiter>,
+    /// The names of the columns of a text that has no header.
+    pub columns: Option<Vec<String>>,
+    /// Lines before the header, or before the first row where there is none.
+    pub skip_lines: u64,
+}
+
+/// What a file was found to be.
+#[derive(Debug, Clone)]
+pub struct Look {
+    path: PathBuf,
+    options: Options,
+    /// How it is compressed.
+    pub compression: Option<Compression>,
+    /// The encoding of a text.
+    pub encoding: Encoding,
+    /// The bytes of a text's byte-order mark; 0 where there is none.
+    pub mark_bytes: usize,
+    /// What it is.
+    pub structure: Structure,
+    /// How a text is divided.
+    pub dialect: Dialect,
+    /// The columns of what has types of its own, or of JSON; those of a text stand in its first row.
+    columns: Vec<Column>,
+    /// Whether a row can be named by its line.
+    pub has_lines: bool,
+}
+
+/// A table as CSV.
+#[derive(Debug)]
+pub struct Opened {
+    /// CSV with a header, in UTF-8, between commas.
+    pub input: Input,
+    /// The line of the header: 1, or 0 where the file's first line is a row.
+    pub line: u64,
+    /// The byte of the file at which the text begins.
+    pub offset: u64,
+    /// Whether rows are named by their lines, rather than their numbers.
+    pub has_lines: bool,
+}
+
+/// The bytes of a beginning that are looked at.
+const BEGINNING_BYTES: usize = 1 << 16;
+
+impl Look {
+    /// Looks at the file at `path`.
+    ///
+    /// Of JSON every object is read, since any of them may bring a key that no other has.
+    ///
+    /// # Errors
+    /// When it cannot be read, or an archive holds no table or several.
+    pub fn at(path: &Path, options: &Options) -> Result<Self, ReadError> {
+        let failed = |source| ReadError::Io { path: path.to_owned(), source };
+        let mut look = Self::look(path, options).map_err(failed)?;
+        if look.structure == Structure::Json {
+            let text = BufReader::with_capacity(READ_BYTES, look.decoded().map_err(failed)?);
+            let looked = json::look(text).map_err(failed)?;
+            look.columns = looked.columns;
+            look.has_lines = looked.has_lines;
+        }
+        Ok(look)
+    }
+
+    /// Like [`Self::at`], without the keys of JSON: for files that are not opened as tables.
+    ///
+    /// # Errors
+    /// As [`Self::at`].
+    pub fn without_keys(path: &Path) -> Result<Self, ReadError> {
+        let failed = |source| ReadError::Io { path: path.to_owned(), source };
+        Self::look(path, &Options::default()).map_err(failed)
+    }
+
+    /// The text in UTF-8, unpacked and without its mark, but in its own dialect.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is no text.
+    pub fn text(&self) -> Result<Input, ReadError> {
+        if self.structure.is_typed() {
+            return Err(ReadError::Format {
+                path: self.path.clone(),
+                kind: "text",
+                what: format!("it is {}", self.structure.name()),
+            });
+        }
+        self.decoded().map_err(|source| ReadError::Io { path: self.path.clone(), source })
+    }
+
+    fn look(path: &Path, options: &Options) -> io::Result<Self> {
+        let mut magic = Vec::new();
+        File::open(path)?.take(8).read_to_end(&mut magic)?;
+        let compression = Compression::of(&magic);
+        let mut look = Self {
+            path: path.to_owned(),
+            options: options.clone(),
+            compression,
+            encoding: Encoding::Utf8,
+            mark_bytes: 0,
+            structure: Structure::Text,
+            dialect: Dialect { delimiter: Delimiter::COMMA, returns_alone: false },
+            columns: Vec::new(),
+            has_lines: true,
+        };
+        let mut beginning = Vec::new();
+        look.unpacked()?.take(BEGINNING_BYTES as u64).read_to_end(&mut beginning)?;
+        if let Some(structure) = Structure::of(&beginning) {
+            look.structure = structure;
+            look.has_lines = false;
+            look.columns = look.typed_columns()?;
+            return Ok(look);
+        }
+        let (encoding, mark_bytes) = Encoding::found(&beginning);
+        look.mark_bytes = mark_bytes;
+        look.encoding = options.encoding.filter(|_| mark_bytes == 0).unwrap_or(encoding);
+        let whole = beginning.len() < BEGINNING_BYTES;
+        let mut text = Vec::new();
+        // What is no letter of the encoding is told when it is read.
+        let _ = look.decoded()?.take(BEGINNING_BYTES as u64).read_to_end(&mut text);
+        let first = text.iter().find(|byte| !byte.is_ascii_whitespace());
+        let names_say_json = || options.delimiter.is_none() && options.columns.is_none();
+        if names_say_json() && is_json(first.copied(), &text) {
+            look.structure = Structure::Json;
+            return Ok(look);
+        }
+        let skipped = skipped(&text, options.skip_lines);
+        look.dialect = Dialect::found(&text[skipped..], whole);
+        if let Some(delimiter) = options.delimiter {
+            look.dialect.delimiter = delimiter;
+        }
+        Ok(look)
+    }
+
+    /// The file.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The columns of what is no text.
+    #[must_use]
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// Whether the bytes are what the service takes as they are: plain CSV in UTF-8.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        self.compression.is_none()
+            && self.structure == Structure::Text
+            && self.encoding == Encoding::Utf8
+            && self.mark_bytes == 0
+            && self.dialect == Dialect { delimiter: Delimiter::COMMA, returns_alone: false }
+            && self.options.columns.is_none()
+            && self.options.skip_lines == 0
+    }
+
+    /// What is unusual about the file, in words; `None` for CSV as the service takes it.
+    #[must_use]
+    pub fn said(&self) -> Option<String> {
+        let mut parts = Vec::new();
+        if let Some(compression) = self.compression {
+            parts.push(format!("compressed by {}", compression.name()));
+        }
+        match self.structure {
+            Structure::Text => {
+                if self.encoding != Encoding::Utf8 {
+                    parts.push(self.encoding.name().to_owned());
+                }
+                if self.dialect.delimiter != Delimiter::COMMA {
+                    parts.push(format!("cells between {}", self.dialect.delimiter.name()));
+                }
+                if self.dialect.returns_alone {
+                    parts.push("lines that end in carriage returns".to_owned());
+                }
+            }
+            other => parts.push(other.name().to_owned()),
+        }
+        (!parts.is_empty()).then(|| parts.join(", "))
+    }
+
+    /// Opens the file as CSV; of what is no text only the columns that are `wanted`, all where nothing is
+    /// said.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn open(&self, wanted: Option<&[String]>) -> Result<Opened, ReadError> {
+        let failed = |source| ReadError::Io { path: self.path.clone(), source };
+        self.open_as(wanted, false).map_err(failed)
+    }
+
+    /// The same, with instants of typed columns as ISO 8601 rather than seconds.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn open_as_it_is(&self) -> io::Result<Opened> {
+        self.open_as(None, true)
+    }
+
+    #[cfg_attr(not(feature = "frames"), expect(unused_variables, reason = "no typed files"))]
+    fn open_as(&self, wanted: Option<&[String]>, iso: bool) -> io::Result<Opened> {
+        let input = match self.structure {
+            Structure::Text => return self.open_text(),
+            Structure::Json => {
+                let is_wanted =
+                    |column: &&Column| wanted.is_none_or(|names| names.contains(&column.name));
+                let columns: Vec<&Column> = self.columns.iter().filter(is_wanted).collect();
+                let text = BufReader::with_capacity(READ_BYTES, self.decoded()?);
+                Input::new(ReadAhead::of(json::Rows::new(text, &columns, self.has_lines)))
+            }
+            #[cfg(feature = "frames")]
+            Structure::Avro => {
+                Input::new(ReadAhead::of(avro::open(self.file()?, wanted, instant_text(iso))?))
+            }
+            #[cfg(feature = "frames")]
+            typed => {
+                let rows = columnar::open(self.file()?, typed, wanted, instant_text(iso))?;
+                Input::new(ReadAhead::of(rows))
+            }
+            #[cfg(not(feature = "frames"))]
+            typed => return Err(not_built(typed)),
+        };
+        Ok(Opened { input, line: 0, offset: 0, has_lines: self.has_lines })
+    }
+
+    fn open_text(&self) -> io::Result<Opened> {
+        let mut input = self.decoded()?;
+        let mut line = 1;
+        let mut offset = self.mark_bytes as u64;
+        if self.options.skip_lines > 0 {
+            let end = if self.dialect.returns_alone { b'\r' } else { b'\n' };
+            let mut buffered = BufReader::with_capacity(READ_BYTES, input);
+            for _ in 0..self.options.skip_lines {
+                let mut skipped = Vec::new();
+                io::BufRead::read_until(&mut buffered, end, &mut skipped)?;
+                offset += skipped.len() as u64;
+            }
+            line += self.options.skip_lines;
+            input = Input::new(buffered);
+        }
+        if self.dialect != (Dialect { delimiter: Delimiter::COMMA, returns_alone: false }) {
+            let text = BufReader::with_capacity(READ_BYTES, input);
+            input = Input::new(ReadAhead::of(rewrite::Rewrite::new(text, self.dialect)));
+        }
+        if let Some(names) = &self.options.columns {
+            let mut header = Vec::new();
+            for (at, name) in names.iter().enumerate() {
+                if at > 0 {
+                    header.push(b',');
+                }
+                push_cell(name.as_bytes(), &mut header);
+            }
+            header.push(b'\n');
+            line -= 1;
+            input = Input::new(io::Cursor::new(header).chain(input));
+        }
+        Ok(Opened { input, line, offset, has_lines: true })
+    }
+
+    /// The text in UTF-8, without its mark.
+    fn decoded(&self) -> io::Result<Input> {
+        let mut input = self.unpacked()?;
+        io::copy(&mut (&mut input).take(self.mark_bytes as u64), &mut io::sink())?;
+        Ok(self.encoding.decode(input))
+    }
+
+    /// The bytes, unpacked.
+    fn unpacked(&self) -> io::Result<Input> {
+        let file = File::open(&self.path)?;
+        match self.compression {
+            None => Ok(Input::new(file)),
+            Some(Compression::Zip) => entry(file),
+            Some(compression) => compression.unpack(Input::new(file)),
+        }
+    }
+
+    /// A file that can be read at any place: itself, or what it unpacks to in a temporary one.
+    #[cfg(feature = "frames")]
+    fn file(&self) -> io::Result<File> {
+        if self.compression.is_none() {
+            return File::open(&self.path);
+        }
+        let mut file = tempfile::tempfile()?;
+        io::copy(&mut self.unpacked()?, &mut file)?;
+        file.rewind()?;
+        Ok(file)
+    }
+
+    #[cfg(feature = "frames")]
+    fn typed_columns(&self) -> io::Result<Vec<Column>> {
+        match self.structure {
+            Structure::Avro => avro::look(self.file()?),
+            typed => columnar::look(self.file()?, typed),
+        }
+    }
+
+    #[cfg(not(feature = "frames"))]
+    fn typed_columns(&self) -> io::Result<Vec<Column>> {
+        Err(not_built(self.structure))
+    }
+}
+
+const READ_BYTES: usize = 1 << 18;
+
+#[cfg(feature = "frames")]
+const fn instant_text(iso: bool) -> InstantText {
+    if iso { InstantText::Iso } else { InstantText::Seconds }
+}
+
+#[cfg(not(feature = "frames"))]
+fn not_built(structure: Structure) -> io::Error {
+    let what = format!("this build cannot read {}", structure.name());
+    io::Error::new(io::ErrorKind::Unsupported, what)
+}
+
+/// Whether a text whose first sign is `first` is JSON rather than a table that begins so.
+fn is_json(first: Option<u8>, text: &[u8]) -> bool {
+    let rest = |sign: u8| {
+        let at = memchr::memchr(sign, text).map_or(text.len(), |at| at + 1);
+        text[at..].iter().find(|byte| !byte.is_ascii_whitespace()).copied()
+    };
+    match first {
+        Some(b'{') => matches!(rest(b'{'), Some(b'"' | b'}') | None),
+        Some(b'[') => matches!(rest(b'['), Some(b'{' | b']' | b'[' | b'"' | b'0'..=b'9' | b'-') | None),
+        _ => false,
+    }
+}
+
+/// How many bytes the first `lines` lines take.
+fn skipped(text: &[u8], lines: u64) -> usize {
+    let end = if memchr::memchr(b'\n', text).is_some() { b'\n' } else { b'\r' };
+    let mut at = 0;
+    for _ in 0..lines {
+        match memchr::memchr(end, &text[at..]) {
+            Some(next) => at += next + 1,
+            None => return text.len(),
+        }
+    }
+    at
+}
+
+/// The one table of an archive.
+fn entry(file: File) -> io::Result<Input> {
+    let invalid = |what: String| io::Error::new(io::ErrorKind::InvalidData, what);
+    let archive = ZipArchive::new(file).map_err(io::Error::from)?;
+    let is_table = |name: &String| {
+        let last = name.rsplit('/').next().unwrap_or(name);
+        !name.ends_with('/') && !name.starts_with("__MACOSX/") && !last.starts_with(['.', '_'])
+    };
+    let mut names: Vec<String> = archive
+        .file_names()
+        .filter_map(Result::ok)
+        .map(std::borrow::Cow::into_owned)
+        .filter(is_table)
+        .collect();
+    names.sort_unstable();
+    match &names[..] {
+        [one] => {
+            let one = one.clone();
+            Ok(Input::new(ReadAhead::of_entry(archive, one)))
+        }
+        [] => Err(invalid("the archive holds no file".to_owned())),
+        more => Err(invalid(format!(
+            "the archive holds {} files ({}): unpack it and name the table",
+            more.len(),
+            super::error::list(more)
+        ))),
+    }
+}
+
+/// A cell that has no text.
+#[derive(Debug, thiserror::Error)]
+#[error("row {row}: column `{column}`: {what}")]
+#[cfg_attr(not(feature = "frames"), expect(dead_code, reason = "no typed files"))]
+struct CellError {
+    row: u64,
+    column: String,
+    what: String,
+}
+
+#[cfg(feature = "frames")]
+fn damaged(structure: Structure, error: &dyn std::fmt::Display) -> io::Error {
+    let what = format!("it is not readable as {}: {error}", structure.name());
+    io::Error::new(io::ErrorKind::InvalidData, what)
+}
+
+/// The error that a column is of a type without text.
+#[cfg(feature = "frames")]
+fn unreadable(column: &str, found: &str) -> io::Error {
+    let what = format!(
+        "column `{column}`: expected text, numbers, instants, booleans or a list of those, found {found}"
+    );
+    io::Error::new(io::ErrorKind::InvalidData, what)
+}
+
+/// Appends a cell of CSV, in quotes where it needs them.
+pub(crate) fn push_cell(cell: &[u8], line: &mut Vec<u8>) {
+    if !cell.iter().any(|byte| matches!(byte, b'"' | b',' | b'\n' | b'\r')) {
+        line.extend_from_slice(cell);
+        return;
+    }
+    line.push(b'"');
+    for &byte in cell {
+        if byte == b'"' {
+            line.push(b'"');
+        }
+        line.push(byte);
+    }
+    line.push(b'"');
+}

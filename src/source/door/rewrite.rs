@@ -1,0 +1,241 @@
+//! Delimited text as CSV with commas, line for line.
+
+use std::io::{self, BufRead, Read};
+
+use super::dialect::{Delimiter, Dialect};
+use crate::source::record::RECORD_BYTES_MAX;
+
+/// Text of another dialect as CSV with commas; a row stays on its line.
+///
+/// A cell that is quoted keeps its quotes; one that holds a comma gets them. What is flawed is passed on
+/// as it stands, so that whoever reads the CSV finds the flaw. Between tabs, colons and blanks quotes are
+/// signs like any other where they do not enclose a whole cell.
+pub(super) struct Rewrite<R> {
+    input: R,
+    dialect: Dialect,
+    line: Vec<u8>,
+    csv: Vec<u8>,
+    at: usize,
+}
+
+/// Rewritten at a time.
+const BLOCK_BYTES: usize = 1 << 16;
+
+impl<R: BufRead> Rewrite<R> {
+    pub(super) fn new(input: R, dialect: Dialect) -> Self {
+        Self { input, dialect, line: Vec::new(), csv: Vec::new(), at: 0 }
+    }
+
+    fn fill(&mut self) -> io::Result<()> {
+        self.csv.clear();
+        self.at = 0;
+        while self.csv.len() < BLOCK_BYTES {
+            self.line.clear();
+            if !self.append_line()? {
+                return Ok(());
+            }
+            let delimiter = self.dialect.delimiter;
+            if self.complete()? {
+                rewrite(&self.line, delimiter, &mut self.csv);
+                continue;
+            }
+            // A quote that never closes spoils its own line alone.
+            for line in self.line.split_inclusive(|&byte| byte == b'\n') {
+                rewrite(line, delimiter, &mut self.csv);
+            }
+        }
+        Ok(())
+    }
+
+    /// Appends a line, of which the end becomes a line feed.
+    fn append_line(&mut self) -> io::Result<bool> {
+        let end = if self.dialect.returns_alone { b'\r' } else { b'\n' };
+        let before = self.line.len();
+        // A line that never ends is passed on in parts, each too long for a record.
+        let room = 2 * RECORD_BYTES_MAX as u64;
+        (&mut self.input).take(room).read_until(end, &mut self.line)?;
+        if self.line.len() > before
+            && let Some(last) = self.line.last_mut().filter(|last| **last == b'\r')
+        {
+            *last = b'\n';
+        }
+        Ok(self.line.len() > before)
+    }
+
+    /// Appends the lines over which the row's quotes go; `false` where one never closes.
+    fn complete(&mut self) -> io::Result<bool> {
+        let Delimiter::Sign(sign) = self.dialect.delimiter else { return Ok(true) };
+        // Tables between tabs seldom mean anything by a quote.
+        if sign == b'\t' {
+            return Ok(true);
+        }
+        while is_open(&self.line, sign) {
+            if self.line.len() > RECORD_BYTES_MAX || !self.append_line()? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+}
+
+impl<R: BufRead> Read for Rewrite<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.at == self.csv.len() {
+            self.fill()?;
+        }
+        let length = buffer.len().min(self.csv.len() - self.at);
+        buffer[..length].copy_from_slice(&self.csv[self.at..self.at + length]);
+        self.at += length;
+        Ok(length)
+    }
+}
+
+/// Whether a quote is open at the end of `row`.
+fn is_open(row: &[u8], sign: u8) -> bool {
+    if memchr::memchr(b'"', row).is_none() {
+        return false;
+    }
+    let mut at = 0;
+    while at < row.len() {
+        if row[at] == b'"' {
+            match closing(row, at + 1) {
+                Some(end) => at = end + 1,
+                None => return true,
+            }
+        }
+        match memchr::memchr(sign, &row[at.min(row.len())..]) {
+            Some(next) => at += next + 1,
+            None => return false,
+        }
+    }
+    false
+}
+
+/// Where the quote stands that closes the cell whose text begins at `at`.
+fn closing(row: &[u8], mut at: usize) -> Option<usize> {
+    loop {
+        let quote = at + memchr::memchr(b'"', row.get(at..)?)?;
+        if row.get(quote + 1) == Some(&b'"') {
+            at = quote + 2;
+        } else {
+            return Some(quote);
+        }
+    }
+}
+
+/// Appends one row, which may have a line break at its end, as CSV.
+fn rewrite(row: &[u8], delimiter: Delimiter, csv: &mut Vec<u8>) {
+    let body = row.strip_suffix(b"\n").unwrap_or(row);
+    let body = body.strip_suffix(b"\r").unwrap_or(body);
+    match delimiter {
+        Delimiter::Sign(sign) => between_signs(body, sign, csv),
+        Delimiter::Colons => {
+            let mut start = 0;
+            for end in memchr::memmem::find_iter(body, b"::").chain([body.len()]) {
+                push_literal(&body[start..end], start > 0, csv);
+                start = end + 2;
+            }
+        }
+        Delimiter::Blanks => {
+            let cells = body.split(u8::is_ascii_whitespace).filter(|cell| !cell.is_empty());
+            for (at, cell) in cells.enumerate() {
+                push_literal(cell, at > 0, csv);
+            }
+        }
+    }
+    csv.extend_from_slice(&row[body.len()..]);
+}
+
+fn between_signs(body: &[u8], sign: u8, csv: &mut Vec<u8>) {
+    if memchr::memchr2(b'"', b',', body).is_none() {
+        let from = csv.len();
+        csv.extend_from_slice(body);
+        csv[from..].iter_mut().filter(|byte| **byte == sign).for_each(|byte| *byte = b',');
+        return;
+    }
+    let mut at = 0;
+    loop {
+        let is_first = at == 0;
+        let quoted = (body.get(at) == Some(&b'"')).then(|| closing(body, at + 1)).flatten();
+        let is_whole = |&end: &usize| body.get(end + 1).is_none_or(|&next| next == sign);
+        let end = match quoted.filter(is_whole) {
+            Some(quote) => {
+                if !is_first {
+                    csv.push(b',');
+                }
+                csv.extend_from_slice(&body[at..=quote]);
+                quote + 1
+            }
+            None => {
+                let rest = &body[at..];
+                let length = memchr::memchr(sign, rest).unwrap_or(rest.len());
+                push_plain(&rest[..length], !is_first, sign, csv);
+                at + length
+            }
+        };
+        if end >= body.len() {
+            return;
+        }
+        at = end + 1;
+    }
+}
+
+/// A cell that no quotes enclose.
+fn push_plain(cell: &[u8], comma: bool, sign: u8, csv: &mut Vec<u8>) {
+    if sign == b'\t' || memchr::memchr(b'"', cell).is_none() {
+        push_literal(cell, comma, csv);
+        return;
+    }
+    // A flaw, which the reader of the CSV names.
+    if comma {
+        csv.push(b',');
+    }
+    csv.extend_from_slice(cell);
+}
+
+/// A cell of which every sign means itself.
+fn push_literal(cell: &[u8], comma: bool, csv: &mut Vec<u8>) {
+    if comma {
+        csv.push(b',');
+    }
+    super::push_cell(cell, csv);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rewritten(text: &str, delimiter: Delimiter) -> String {
+        let dialect = Dialect { delimiter, returns_alone: false };
+        let mut csv = String::new();
+        Rewrite::new(text.as_bytes(), dialect).read_to_string(&mut csv).expect("UTF-8");
+        csv
+    }
+
+    #[test]
+    fn cells_keep_their_text() {
+        let semicolon = Delimiter::Sign(b';');
+        assert_eq!(rewritten("a;b\r\n1;4,5\n", semicolon), "a,b\r\n1,\"4,5\"\n");
+        assert_eq!(rewritten("\"x;y\";\"a \"\"b\"\"\"\n", semicolon), "\"x;y\",\"a \"\"b\"\"\"\n");
+        assert_eq!(rewritten("\"two\nlines\";b\nc;d\n", semicolon), "\"two\nlines\",b\nc,d\n");
+        assert_eq!(rewritten("a;;\n;b;\n", semicolon), "a,,\n,b,\n");
+        assert_eq!(rewritten("5\" nail\tb\n", Delimiter::Sign(b'\t')), "\"5\"\" nail\",b\n");
+        assert_eq!(rewritten("1::\"Hi\" there::A, b\n", Delimiter::Colons), "1,\"\"\"Hi\"\" there\",\"A, b\"\n");
+        assert_eq!(rewritten(" 1  2\t3\n", Delimiter::Blanks), "1,2,3\n");
+        assert_eq!(rewritten("a;b", semicolon), "a,b");
+    }
+
+    #[test]
+    fn a_flaw_stays_one() {
+        assert_eq!(rewritten("x\"y;b\n", Delimiter::Sign(b';')), "x\"y,b\n");
+        assert_eq!(rewritten("\"open;b\nc;d\n", Delimiter::Sign(b';')), "\"open,b\nc,d\n");
+    }
+
+    #[test]
+    fn returns_alone_become_line_feeds() {
+        let dialect = Dialect { delimiter: Delimiter::COMMA, returns_alone: true };
+        let mut csv = String::new();
+        Rewrite::new(&b"a,b\r1,\"2\"\r"[..], dialect).read_to_string(&mut csv).expect("UTF-8");
+        assert_eq!(csv, "a,b\n1,\"2\"\n");
+    }
+}
