@@ -7,7 +7,8 @@ use jiff::tz::TimeZone;
 /// The instant that an ISO 8601 text names, in whole seconds since 1970-01-01 UTC, fractions dropped
 /// towards the past.
 ///
-/// A date alone is its midnight, and a time without an offset is taken as UTC.
+/// A date alone is its midnight, and a time without an offset is taken as UTC. `UTC`, `GMT` and `Z`, with a
+/// blank before them or not, and offsets such as `+0200` and `+02` are read too, as warehouses write them.
 ///
 /// ```
 /// use rehearsal::instant::from_iso;
@@ -15,6 +16,8 @@ use jiff::tz::TimeZone;
 /// assert_eq!(from_iso("2020-07-31 23:50:43+00:00"), Some(1_596_239_443));
 /// assert_eq!(from_iso("1970-01-02"), Some(86_400));
 /// assert_eq!(from_iso("1969-12-31T23:59:59.5Z"), Some(-1));
+/// assert_eq!(from_iso("2020-07-31 23:50:43.25 UTC"), Some(1_596_239_443));
+/// assert_eq!(from_iso("2020-08-01 01:50:43 +0200"), Some(1_596_239_443));
 /// assert_eq!(from_iso("1596239443"), None);
 /// ```
 #[must_use]
@@ -24,12 +27,132 @@ pub fn from_iso(text: &str) -> Option<i64> {
     if !dashed {
         return None;
     }
-    let instant =
-        text.parse::<Timestamp>().ok().or_else(|| in_utc(text.parse::<DateTime>().ok()?)).or_else(
-            || in_utc(text.parse::<Date>().ok()?.to_datetime(jiff::civil::Time::midnight())),
-        )?;
+    let instant = parse(text).or_else(|| {
+        let (local, offset_s) = offset(text)?;
+        let local = parse(local.trim_end())?;
+        local.checked_sub(jiff::SignedDuration::from_secs(offset_s)).ok()
+    })?;
     let nanoseconds = instant.as_nanosecond();
     i64::try_from(nanoseconds.div_euclid(1_000_000_000)).ok()
+}
+
+fn parse(text: &str) -> Option<Timestamp> {
+    text.parse::<Timestamp>()
+        .ok()
+        .or_else(|| in_utc(text.parse::<DateTime>().ok()?))
+        .or_else(|| in_utc(text.parse::<Date>().ok()?.to_datetime(jiff::civil::Time::midnight())))
+}
+
+/// What stands before the offset at the end of `text`, and the offset in seconds.
+fn offset(text: &str) -> Option<(&str, i64)> {
+    for utc in ["UTC", "GMT", "Z", "z"] {
+        if let Some(before) = text.strip_suffix(utc) {
+            return Some((before, 0));
+        }
+    }
+    // A sign behind the time, not within the date.
+    let at = text.rfind(['+', '-']).filter(|&at| text[..at].contains(':'))?;
+    let sign = if text[at..].starts_with('-') { -1 } else { 1 };
+    let digits = text[at + 1..].replace(':', "");
+    let number = |part: Option<&str>| part?.parse::<i64>().ok();
+    let is_plain = digits.bytes().all(|byte| byte.is_ascii_digit());
+    let (hours, minutes) = match digits.len() {
+        2 if is_plain => (number(Some(&digits))?, 0),
+        4 if is_plain => (number(digits.get(..2))?, number(digits.get(2..))?),
+        _ => return None,
+    };
+    (hours <= 14 && minutes < 60).then_some((&text[..at], sign * (hours * 3_600 + minutes * 60)))
+}
+
+/// The instant of a date without separators, such as 20200731, at its midnight in UTC; of the years from
+/// 1900 to 2099 alone, so that few numbers are taken for one.
+///
+/// ```
+/// use rehearsal::instant::from_compact_date;
+/// assert_eq!(from_compact_date("19700102"), Some(86_400));
+/// assert_eq!(from_compact_date("19701302"), None);
+/// assert_eq!(from_compact_date("1596239443"), None);
+/// ```
+#[must_use]
+pub fn from_compact_date(text: &str) -> Option<i64> {
+    let is_date = text.len() == 8
+        && text.bytes().all(|byte| byte.is_ascii_digit())
+        && (text.starts_with("19") || text.starts_with("20"));
+    if !is_date {
+        return None;
+    }
+    from_iso(&format!("{}-{}-{}", &text[..4], &text[4..6], &text[6..]))
+}
+
+/// How instants are written: a format such as `%d/%m/%Y %H:%M`, and the time zone of what has no offset.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Format {
+    /// The format, in the signs of `strftime`.
+    pub format: String,
+    /// The time zone of a text without an offset: `UTC`, an offset such as `+02:00`, or a name such as
+    /// `Europe/Berlin`. A time that a clock shows twice is its first; one that it skips is read as if it
+    /// had not been turned yet.
+    #[serde(default = "utc", skip_serializing_if = "is_utc")]
+    pub zone: String,
+}
+
+fn utc() -> String {
+    "UTC".to_owned()
+}
+
+fn is_utc(zone: &str) -> bool {
+    zone == "UTC"
+}
+
+/// The time zone of this name, if there is one.
+fn time_zone(name: &str) -> Option<TimeZone> {
+    if ["utc", "gmt", "z"].contains(&name.to_ascii_lowercase().as_str()) {
+        return Some(TimeZone::UTC);
+    }
+    // With a time before it, so that the sign is no part of a date.
+    if let Some((_, offset_s)) = offset(&format!("0:{name}")) {
+        let offset = jiff::tz::Offset::from_seconds(i32::try_from(offset_s).ok()?).ok()?;
+        return Some(TimeZone::fixed(offset));
+    }
+    TimeZone::get(name).ok()
+}
+
+impl Format {
+    /// Whether the time zone is known on this machine.
+    ///
+    /// ```
+    /// use rehearsal::instant::Format;
+    /// let format = |zone: &str| Format { format: "%Y".into(), zone: zone.into() };
+    /// assert!(format("UTC").has_zone() && format("+02:00").has_zone());
+    /// assert!(!format("Mars").has_zone());
+    /// ```
+    #[must_use]
+    pub fn has_zone(&self) -> bool {
+        time_zone(&self.zone).is_some()
+    }
+
+    /// The seconds since 1970-01-01 UTC that `text` names by this format; a date alone is its midnight.
+    ///
+    /// ```
+    /// use rehearsal::instant::Format;
+    /// let format = Format { format: "%d/%m/%Y %H:%M".into(), zone: "+01:00".into() };
+    /// assert_eq!(format.seconds("02/01/1970 01:00"), Some(86_400));
+    /// assert_eq!(format.seconds("1970-01-02"), None);
+    /// ```
+    #[must_use]
+    pub fn seconds(&self, text: &str) -> Option<i64> {
+        let parsed = jiff::fmt::strtime::parse(&self.format, text).ok()?;
+        if let Ok(instant) = parsed.to_timestamp() {
+            return Some(instant.as_second());
+        }
+        let midnight = || {
+            let date = parsed.to_date().ok()?;
+            Some(date.to_datetime(jiff::civil::Time::midnight()))
+        };
+        let local = parsed.to_datetime().ok().or_else(midnight)?;
+        time_zone(&self.zone)?.to_timestamp(local).ok().map(Timestamp::as_second)
+    }
 }
 
 fn in_utc(date_time: DateTime) -> Option<Timestamp> {

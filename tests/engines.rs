@@ -11,7 +11,7 @@ use rehearsal::prepare::{
     self, Engine, EngineChoice, Input, InteractionOptions, Output, PipelineFile, Resources,
 };
 use rehearsal::schema::{Dataset, Domain};
-use rehearsal::source::mapped::Mapping;
+use rehearsal::source::mapped::{Mapping, Reading};
 use rehearsal::transform::{Condition, EventRule, Instant, StepRecord, TimeWindow, Unit};
 
 /// A rating: user, item, half stars, timestamp.
@@ -45,6 +45,7 @@ fn write_release(folder: &Path, layout: Layout, rows: &[Row]) {
 
 fn options() -> InteractionOptions {
     InteractionOptions {
+        rated_events: true,
         clicked_threshold: 1.0,
         watched_threshold: 3.0,
         events: Vec::new(),
@@ -73,7 +74,9 @@ fn prepared(
     sort_bytes: usize,
     n_threads: usize,
 ) -> Written {
-    let input = Input::open(folder, Dataset::Interactions, &Mapping::default()).expect("a release");
+    let input =
+        Input::open(folder, Dataset::Interactions, &Mapping::default(), &Reading::default())
+            .expect("a release");
     let steps = options.steps(&input.columns(Dataset::Interactions), false);
     let mut pipeline = PipelineFile::parse("dataset = \"interactions\"").expect("a pipeline");
     pipeline.steps = steps;

@@ -110,7 +110,7 @@ fn array(column: &Column) -> PolarsResult<ArrayRef> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::mapped::{Instants, Mapping, TableFiles};
+    use crate::source::mapped::{Instants, Mapping, Reading, TableFiles};
     use polars::df;
 
     type Write = fn(&DataFrame, &mut (dyn io::Write + Send)) -> io::Result<()>;
@@ -136,11 +136,13 @@ mod tests {
             assert!(bytes == again, "{name}: same input, same bytes");
             let path = folder.path().join(name);
             std::fs::write(&path, bytes).expect("a file");
-            let files = TableFiles::find(&path).expect("a table");
-            let header = files.header().expect("a header");
-            let known: Vec<&str> = header.iter().map(String::as_str).collect();
-            let (mapped, _) = Mapping::default().resolve(&header, &known, &[]).expect("all there");
-            let (read, _) = files.read(&mapped, Instants::Numbers).expect("whole");
+            let reading = Reading::default();
+            let files = TableFiles::find(&path, &reading).expect("a table");
+            let header = files.header();
+            let known: Vec<&str> = header.iter().map(|column| column.name.as_str()).collect();
+            let resolved = Mapping::default().resolve(&header, &known, &[]).expect("all there");
+            let rows = files.read(&resolved.mapped, Instants::Either, &reading).expect("whole");
+            let read = rows.frame;
             assert!(read.equals_missing(&frame), "{name}: {read:?}");
         }
     }

@@ -20,21 +20,20 @@ pub struct FileRecord {
 }
 
 impl FileRecord {
-    /// Reads the file at `path` in chunks.
+    /// Reads the file at `path` in chunks; of a folder all its data files, one after another in their order.
     ///
     /// # Errors
     /// When it cannot be read.
     pub fn of(path: &Path) -> io::Result<Self> {
-        let mut file = File::open(path)?;
         let mut digester = Digester::default();
-        let mut chunk = vec![0; 1 << 17];
-        loop {
-            let read = file.read(&mut chunk)?;
-            if read == 0 {
-                return Ok(digester.record(path));
+        if path.is_dir() {
+            for part in crate::source::files::find(path)?.parts {
+                digester.read(&part.path)?;
             }
-            digester.update(&chunk[..read]);
+        } else {
+            digester.read(path)?;
         }
+        Ok(digester.record(path))
     }
 }
 
@@ -50,6 +49,17 @@ impl Digester {
     pub fn update(&mut self, bytes: &[u8]) {
         self.hasher.update(bytes);
         self.bytes += bytes.len() as u64;
+    }
+
+    fn read(&mut self, path: &Path) -> io::Result<()> {
+        let mut file = File::open(path)?;
+        let mut chunk = vec![0; 1 << 17];
+        loop {
+            match file.read(&mut chunk)? {
+                0 => return Ok(()),
+                read => self.update(&chunk[..read]),
+            }
+        }
     }
 
     /// Bytes so far.

@@ -107,10 +107,10 @@ pub(super) const fn columns_of(
 /// The type that a column of this kind is read as.
 pub(super) const fn data_type(kind: Kind) -> DataType {
     match kind {
-        Kind::Id | Kind::Text => DataType::String,
+        Kind::Id | Kind::Text | Kind::Boolean => DataType::String,
         Kind::Number => DataType::Float64,
         Kind::Whole => DataType::Int32,
-        Kind::Instant => DataType::Int64,
+        Kind::Instant | Kind::Long => DataType::Int64,
     }
 }
 

@@ -15,6 +15,9 @@ use crate::transform::{
 /// What becomes of ratings or of a table of interactions.
 #[derive(Debug, Clone, PartialEq)]
 pub struct InteractionOptions {
+    /// Whether ratings become clicks and watches by the thresholds; otherwise a rating is an
+    /// `EVENT_VALUE`.
+    pub rated_events: bool,
     /// Stars that a rating must exceed to be looked at.
     pub clicked_threshold: f64,
     /// Stars that a rating must exceed to be taken.
@@ -60,11 +63,15 @@ impl InteractionOptions {
         steps.extend(self.minimum_counts.map(Step::MinimumCounts));
         steps.extend(self.k_core.map(Step::KCore));
         steps.extend(self.sample.map(Step::SampleUsers));
-        if self.event_value && !has(EVENT_VALUE) {
+        // A rating that gives no event is not lost.
+        let is_value =
+            has(RATING) && !has(EVENT_TYPE) && !self.rated_events && self.events.is_empty();
+        let adds_value = (self.event_value || is_value) && !has(EVENT_VALUE);
+        if adds_value {
             steps.push(Step::EventValue(EventValue::default()));
         }
         let mut rules = Vec::new();
-        if has(RATING) && !has(EVENT_TYPE) {
+        if self.rated_events && has(RATING) && !has(EVENT_TYPE) {
             let thresholds = [self.clicked_threshold, self.watched_threshold];
             let named = self.domain.event_types().into_iter().zip(thresholds);
             rules = EventType::above(&named.collect::<Vec<_>>()).events;
@@ -82,7 +89,7 @@ impl InteractionOptions {
         }
         if !has_events {
             let first = [USER_ID, ITEM_ID, EVENT_TYPE, EVENT_VALUE, TIMESTAMP];
-            let there = |name: &&str| has(name) || (*name == EVENT_VALUE && self.event_value);
+            let there = |name: &&str| has(name) || (*name == EVENT_VALUE && adds_value);
             let mut names: Vec<String> =
                 first.into_iter().filter(there).map(str::to_owned).collect();
             let other = |name: &&String| !first.contains(&name.as_str()) && *name != RATING;

@@ -9,6 +9,7 @@ use toml::de::{DeTable, DeValue, ValueDeserializer};
 use crate::export::csv::Quoting;
 use crate::param::nearest;
 use crate::schema::{Dataset, Domain};
+use crate::source::mapped::Reading;
 use crate::transform::Step;
 
 /// Which engine may run the steps.
@@ -50,13 +51,26 @@ pub struct PipelineFile {
     /// Our columns and the table's names for them.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub map: BTreeMap<String, String>,
+    /// How the table is read.
+    #[serde(default, skip_serializing_if = "Reading::is_default")]
+    pub reading: Reading,
     /// The steps in their order.
     #[serde(default)]
     pub steps: Vec<Step>,
 }
 
-const KEYS: [&str; 9] =
-    ["dataset", "input", "output", "shard_rows", "domain", "quoting", "engine", "map", "steps"];
+const KEYS: [&str; 10] = [
+    "dataset",
+    "input",
+    "output",
+    "shard_rows",
+    "domain",
+    "quoting",
+    "engine",
+    "map",
+    "reading",
+    "steps",
+];
 
 /// Why a text is not a pipeline.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -215,6 +229,7 @@ mod tests {
             quoting: Quoting::Backslash,
             engine: EngineChoice::Polars,
             map: BTreeMap::from([("USER_ID".into(), "uid".into())]),
+            reading: Reading::default(),
             steps: vec![
                 Step::TimeWindow(TimeWindow { since: "2015-01-01".parse().ok(), until: None }),
                 Step::KCore(KCore::default()),

@@ -9,10 +9,12 @@ use crate::column::{ITEM_ID, RATING, TIMESTAMP, USER_ID};
 use crate::param::nearest;
 use crate::schema::Dataset;
 use crate::source::ReadError;
-use crate::source::mapped::Format as TableFormat;
-use crate::source::mapped::{InstantForm, Mapped, Mapping, MappingError, TableError, TableFiles};
+use crate::source::door::Column;
+use crate::source::mapped::{
+    InstantForm, Mapped, Mapping, MappingError, Reading, Rejected, Resolved, TableError, TableFiles,
+};
 use crate::source::movielens::{FindError, RatingsText, Release};
-use crate::source::table::{Form, Input as Bytes};
+use crate::source::table::Form;
 use crate::transform::Step;
 
 /// Why there is nothing to read.
@@ -54,8 +56,10 @@ pub enum Input {
         mapped: Vec<Mapped>,
         /// The columns that are left out.
         left_out: Vec<String>,
-        /// All its columns, in their order.
-        header: Vec<String>,
+        /// What was found in the files and their headers, in sentences.
+        notes: Vec<String>,
+        /// What is said of the table.
+        reading: Box<Reading>,
     },
 }
 
@@ -64,24 +68,32 @@ pub enum Input {
 pub(super) struct Loaded {
     pub(super) frame: DataFrame,
     pub(super) notes: Vec<String>,
+    /// The rows that cannot be used.
+    pub(super) rejected: Rejected,
 }
 
 impl Input {
     /// Finds out what lies at `path` and which of its columns make the `dataset`: a release, unless
-    /// columns are mapped, otherwise a table.
+    /// columns are mapped, otherwise a table, read as `reading` says.
     ///
     /// # Errors
     /// When it is neither, or the mapping does not fit its columns.
-    pub fn open(path: &Path, dataset: Dataset, mapping: &Mapping) -> Result<Self, InputError> {
+    pub fn open(
+        path: &Path,
+        dataset: Dataset,
+        mapping: &Mapping,
+        reading: &Reading,
+    ) -> Result<Self, InputError> {
         let is_archive = path.extension().is_some_and(|extension| extension == "zip");
-        if mapping.is_empty() && (is_archive || !path.is_file()) {
+        let is_plain = mapping.is_empty() && reading.is_default();
+        if is_plain && (is_archive || !path.is_file()) {
             match Release::find(path) {
                 Ok(release) => return Ok(Self::Release(release)),
-                // A folder that holds tables is one, or it says why not.
-                Err(error) if is_archive => return Err(error.into()),
+                // What holds tables is one, or it says why not.
                 Err(error) => {
-                    if let Err(TableError::Unknown { .. } | TableError::Io { .. }) =
-                        TableFiles::find(path)
+                    if let Err(
+                        TableError::Empty { .. } | TableError::Io { .. } | TableError::Read(_),
+                    ) = TableFiles::find(path, reading)
                     {
                         return Err(error.into());
                     }
@@ -91,11 +103,26 @@ impl Input {
         if !path.is_file() && Release::find(path).is_ok() {
             return Err(InputError::MappedRelease { path: path.to_owned() });
         }
-        let files = TableFiles::find(path)?;
-        let header = files.header()?;
+        let files = TableFiles::find(path, reading)?;
+        let header = files.header();
         let (required, known) = columns_of(dataset);
-        let (mapped, left_out) = mapping.resolve(&header, required, known)?;
-        Ok(Self::Table { files, mapped, left_out, header })
+        let mut notes = files.notes();
+        let resolved = mapping.resolve(&header, required, known)?;
+        let Resolved { mapped, left_out, notes: found } = resolved;
+        notes.extend(found);
+        Ok(Self::Table { files, mapped, left_out, notes, reading: Box::new(reading.clone()) })
+    }
+
+    /// Whether its ratings are those of a release: its own file, or one with its columns.
+    #[must_use]
+    pub fn has_movielens_ratings(&self) -> bool {
+        const NAMES: [&str; 4] = ["userId", "movieId", "rating", "timestamp"];
+        match self {
+            Self::Release(_) => true,
+            Self::Table { mapped, .. } => {
+                NAMES.iter().all(|name| mapped.iter().any(|one| one.source == *name))
+            }
+        }
     }
 
     /// Whether it is no release.
@@ -164,7 +191,7 @@ impl Input {
     /// Which columns of the table are not read, and which become columns of the user's own, in
     /// sentences.
     pub(super) fn remarks(&self, dataset: Dataset) -> Vec<String> {
-        let Self::Table { mapped, left_out, .. } = self else { return Vec::new() };
+        let Self::Table { mapped, left_out, notes, .. } = self else { return Vec::new() };
         let (required, known) = columns_of(dataset);
         let ours: Vec<&str> = required.iter().chain(known).copied().collect();
         let own = mapped.iter().filter(|one| !ours.contains(&one.target.as_str())).map(|one| {
@@ -173,7 +200,7 @@ impl Input {
             format!("{}{hint}", one.target)
         });
         let own: Vec<String> = own.collect();
-        let mut remarks = Vec::new();
+        let mut remarks = notes.clone();
         if !left_out.is_empty() {
             remarks.push(format!("columns left out: {}", left_out.join(", ")));
         }
@@ -198,40 +225,43 @@ impl Input {
     /// Reads all rows.
     pub(super) fn load(&self, dataset: Dataset, steps: &[Step]) -> Result<Loaded, ReadError> {
         let mut notes = Vec::new();
+        let mut rejected = Rejected::default();
         let frame = match self {
-            Self::Table { files, mapped, .. } => {
-                let (frame, form) = files.read(mapped, instants(dataset, steps))?;
-                match form {
+            Self::Table { files, mapped, reading, .. } => {
+                let rows = files.read(mapped, instants(dataset, steps), reading)?;
+                rejected = rows.rejected;
+                match rows.form {
                     Some(InstantForm::Iso) => {
                         notes.push("timestamps read as ISO 8601, in UTC where none is said".into());
                     }
                     Some(InstantForm::Typed) => {
                         notes.push("timestamps read by the table's own type".into());
                     }
+                    Some(InstantForm::Format) => {
+                        notes.push("timestamps read as `--timestamp-format` says".into());
+                    }
                     Some(InstantForm::Number) | None => {}
                 }
-                frame
+                notes.extend(rows.notes);
+                rows.frame
             }
             Self::Release(release) => load_release(release, dataset, &Needs::of(steps))?,
         };
-        Ok(Loaded { frame, notes })
+        Ok(Loaded { frame, notes, rejected })
     }
 
     /// The bytes of plain ratings, for the fused engine; else why it cannot have them.
     pub(super) fn ratings_text(&self) -> Result<Result<RatingsText, String>, ReadError> {
-        let (files, mapped, header) = match self {
+        let (files, mapped, reading) = match self {
             Self::Release(release) => return Ok(Ok(release.ratings_text()?)),
-            Self::Table { files, mapped, header, .. } => (files, mapped, header),
+            Self::Table { files, mapped, reading, .. } => (files, mapped, reading),
         };
-        let [file] = files.files() else {
+        let Some((look, header)) = files.only() else {
             return Ok(Err("the table is in more than one file".to_owned()));
         };
-        if files.format() != TableFormat::Csv {
-            return Ok(Err("the table is not CSV".to_owned()));
-        }
         let place = |target: &str| {
             let source = &mapped.iter().find(|one| one.target == target)?.source;
-            header.iter().position(|name| name == source)
+            header.iter().position(|column: &Column| column.name == *source)
         };
         let [Some(user), Some(item), Some(rating), Some(timestamp)] =
             [USER_ID, ITEM_ID, RATING, TIMESTAMP].map(place)
@@ -241,11 +271,12 @@ impl Input {
         if mapped.len() > 4 {
             return Ok(Err("the table has more columns than a rating".to_owned()));
         }
-        let input = std::fs::File::open(file)
-            .map_err(|source| ReadError::Io { path: file.clone(), source })?;
+        if !reading.null.is_empty() || reading.timestamp_format.is_some() || reading.whole_ids {
+            return Ok(Err("its cells are read in a way of their own".to_owned()));
+        }
         Ok(Ok(RatingsText {
-            label: file.clone(),
-            input: Bytes::new(input),
+            label: look.path().to_owned(),
+            input: look.open(None)?.input,
             form: Form::Csv,
             n_fields: header.len(),
             places: [user, item, rating, timestamp],
@@ -257,7 +288,7 @@ impl Input {
     pub(super) fn is_plain_file(&self) -> bool {
         match self {
             Self::Release(release) => release.folder().is_dir(),
-            Self::Table { .. } => true,
+            Self::Table { files, .. } => files.only().is_some_and(|(look, _)| look.is_plain()),
         }
     }
 }

@@ -16,6 +16,7 @@ use crate::export::digest::FileRecord;
 use crate::export::{Destination, Finished, Format, Manifest, commit_all};
 use crate::number::thousands;
 use crate::schema::Dataset;
+use crate::source::mapped::Rejected;
 use crate::transform::{self, PipelineError, Planned, StepRecord};
 
 /// Which engine runs the steps, and why.
@@ -71,6 +72,8 @@ pub struct Prepared {
     pub rows: u64,
     /// The engine that ran.
     pub engine: Engine,
+    /// The rows that cannot be used.
+    pub rejected: Rejected,
 }
 
 /// Gives data, schemas and manifests their final names, all or none; each result comes with the bytes
@@ -191,7 +194,8 @@ pub fn run(
     let mut notes = done.notes;
     notes.extend(input.remarks(pipeline.dataset));
     let manifest = Manifest::new(inputs, done.records, outputs, input.is_synthetic(), notes);
-    Ok(Prepared { finished: done.finished, beside, schema, manifest, rows: done.rows, engine })
+    let Done { finished, rows, rejected, .. } = done;
+    Ok(Prepared { finished, beside, schema, manifest, rows, engine, rejected })
 }
 
 /// That a step kept no row, if one did.
@@ -211,6 +215,7 @@ struct Done {
     schema: String,
     /// The input as it was read, where the engine has hashed it on the way.
     input: Option<FileRecord>,
+    rejected: Rejected,
 }
 
 fn run_fused(
@@ -249,7 +254,8 @@ fn run_fused(
     let frame = DataFrame::empty_with_schema(&final_schema(pipeline, &columns)?);
     let schema = schema_text(pipeline, &frame);
     let input = input.is_plain_file().then_some(done.input);
-    Ok(Done { finished, records: done.records, rows: done.rows, notes, schema, input })
+    let rejected = Rejected::default();
+    Ok(Done { finished, records: done.records, rows: done.rows, notes, schema, input, rejected })
 }
 
 fn general(
@@ -278,7 +284,8 @@ fn general(
     let finished = destination.finish().map_err(failed)?;
     let mut notes = about(pipeline.dataset, &frame);
     notes.extend(loaded.notes);
-    Ok(Done { finished, records, rows: rows as u64, notes, schema, input: None })
+    let (rows, rejected) = (rows as u64, loaded.rejected);
+    Ok(Done { finished, records, rows, notes, schema, input: None, rejected })
 }
 
 fn cannot_write(output: &Output, source: std::io::Error) -> PrepareError {

@@ -47,7 +47,9 @@ fn hand_over(input: &mut dyn Read, blocks: &SyncSender<Handed>) {
     loop {
         let mut block = Vec::with_capacity(BLOCK_BYTES);
         let read = input.take(BLOCK_BYTES as u64).read_to_end(&mut block);
-        if read.is_err() && !block.is_empty() && blocks.send(Ok(std::mem::take(&mut block))).is_err()
+        if read.is_err()
+            && !block.is_empty()
+            && blocks.send(Ok(std::mem::take(&mut block))).is_err()
         {
             return;
         }

@@ -61,9 +61,9 @@ impl<R: Read> Blocks<R> {
         }
     }
 
-    /// Blocks of what begins at `line` and `offset` of a file.
-    pub const fn starting(input: R, line: u64, offset: u64) -> Self {
-        let mut blocks = Self::of_size(input, BLOCK_BYTES);
+    /// Blocks of about so many bytes of what begins at `line` and `offset` of a file.
+    pub const fn starting(input: R, line: u64, offset: u64, block_bytes: usize) -> Self {
+        let mut blocks = Self::of_size(input, block_bytes);
         blocks.line = line;
         blocks.offset = offset;
         blocks

@@ -168,12 +168,70 @@ pub enum ReadError {
         /// The last line.
         line: u64,
     },
+    /// More rows cannot be used than may be.
+    #[error(
+        "`{}`: {n_bad} of {n_rows} rows cannot be used, more than {max_percent} %: {}; `--max-bad-rows` moves \
+         the bound",
+        path.display(),
+        reasons.join("; ")
+    )]
+    TooManyBad {
+        /// The file.
+        path: PathBuf,
+        /// Rows that cannot be used.
+        n_bad: u64,
+        /// All rows.
+        n_rows: u64,
+        /// How many for which reason.
+        reasons: Vec<String>,
+        /// The bound, in percent.
+        max_percent: f64,
+        /// The rows, where they are kept apart.
+        #[cfg(feature = "frames")]
+        rejected: Vec<super::mapped::RejectedRow>,
+    },
     /// The file has a header and nothing else.
     #[error("`{}` has no rows below its header", path.display())]
     NoRows {
         /// The file.
         path: PathBuf,
     },
+}
+
+impl ReadError {
+    /// What is wrong, without the place of it: one text for all rows of one fault.
+    #[must_use]
+    pub fn kind_in_words(&self) -> String {
+        match self {
+            Self::Ragged { expected, .. } => format!("not {expected} fields"),
+            Self::Quoting { .. } => "broken quotes".to_owned(),
+            Self::NotUtf8 { column, .. } => format!("`{column}` is not UTF-8"),
+            Self::Field { column, expected, .. } | Self::Cell { column, expected, .. } => {
+                format!(
+                    "`{column}` is not {}",
+                    expected.split([';', ',']).next().unwrap_or(expected)
+                )
+            }
+            other => other.to_string(),
+        }
+    }
+
+    /// What is wrong with a row, without its file and line.
+    #[must_use]
+    pub fn without_place(&self) -> String {
+        match self {
+            Self::Field { column, expected, found, .. }
+            | Self::Cell { column, expected, found, .. } => {
+                let expected = expected.split(';').next().unwrap_or(expected);
+                format!("`{column}`: expected {expected}, found \"{found}\"")
+            }
+            Self::Ragged { expected, found, .. } => {
+                format!("expected {expected} fields, found {found}")
+            }
+            Self::Quoting { what, .. } => what.clone(),
+            other => other.to_string(),
+        }
+    }
 }
 
 /// `a`, `b` and `c`, or `nothing`; at most twelve names, each cut at 40 characters.

@@ -7,8 +7,8 @@ mod ahead;
 pub mod blocks;
 pub mod door;
 pub mod error;
+pub mod files;
 pub mod folder;
-pub mod json_lines;
 pub mod lists;
 #[cfg(feature = "frames")]
 pub mod mapped;

@@ -7,7 +7,7 @@ use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use super::door::{Look, Opened, Options};
+use super::door::{self, Opened};
 use super::error::ReadError;
 use super::reader::Reader;
 use super::record::{Flaw, Record};
@@ -85,8 +85,7 @@ impl Table {
     /// # Errors
     /// When the file cannot be read, is empty, or lacks a column.
     pub fn open(path: &Path, required: &[&str]) -> Result<Self, ReadError> {
-        let opened = Look::at(path, &Options::default())?.open(None)?;
-        Self::opened(path, opened, required)
+        Self::opened(path, door::open(path)?, required)
     }
 
     /// Like [`Self::open`], for a CSV that comes from elsewhere; `path` names it in errors.
@@ -370,7 +369,8 @@ impl Table {
 #[must_use]
 pub fn plain_name(name: &str) -> &str {
     let unseen = |letter: char| {
-        letter.is_whitespace() || matches!(letter, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}')
+        letter.is_whitespace()
+            || matches!(letter, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}')
     };
     name.trim_matches(unseen)
 }

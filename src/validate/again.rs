@@ -9,7 +9,7 @@ use super::options::Options;
 use super::row::Row;
 use super::table::Table;
 use crate::rule::Findings;
-use crate::source::blocks::Blocks;
+use crate::source::blocks::BLOCK_BYTES;
 use crate::source::reader::Reader;
 use crate::source::record::Record;
 
@@ -22,7 +22,7 @@ pub(super) fn for_each_row(
     mut take: impl FnMut(&Table<'_>, &Row<'_>) -> io::Result<()>,
 ) -> io::Result<()> {
     for part in facts.lines.parts().iter().filter(|part| part.path.is_file()) {
-        let mut blocks = Blocks::new(open(&part.path)?.1);
+        let mut blocks = open(&part.path)?.blocks(BLOCK_BYTES);
         let mut record = Record::default();
         let mut header = None;
         while let Some(block) = blocks.next()? {

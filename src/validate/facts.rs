@@ -8,7 +8,7 @@ use super::cell::Kind;
 use super::gathered::Gathered;
 use super::header::{self, Header};
 use super::ids::IdSet;
-use super::open::{Files, Form, files, open};
+use super::open::{Files, files, open};
 use super::options::Options;
 use super::pick::Lines;
 use super::repeats::{Found, Repeats, find};
@@ -18,7 +18,7 @@ use super::table::Table;
 use super::tally::Tally;
 use crate::rule::{self, Findings, Place, Violation};
 use crate::schema::{Dataset, Schema};
-use crate::source::blocks::{Block, Blocks};
+use crate::source::blocks::Block;
 use crate::source::reader::Reader;
 use crate::source::record::Record;
 
@@ -184,13 +184,9 @@ impl<'a> Reading<'a> {
     }
 
     fn check_file(&mut self, path: &Path, findings: &mut Findings) -> io::Result<u64> {
-        let (form, input) = open(path)?;
-        if form != Form::Csv {
-            findings.add_counted(&rule::FILE_NOT_CSV, None, 1, Vec::new(), || {
-                format!("expected plain CSV, found a file that is {}", form.name())
-            });
-        }
-        let mut blocks = Blocks::of_size(input, self.options.block_bytes);
+        let opened = open(path)?;
+        opened.add_findings(findings);
+        let mut blocks = opened.blocks(self.options.block_bytes);
         let Some(mut first) = blocks.next()? else {
             findings.add(&rule::FILE_EMPTY, None, Place::line(1, b""), || {
                 "expected a header row, found nothing".to_owned()
@@ -212,7 +208,7 @@ impl<'a> Reading<'a> {
         self.check_header(&header, findings);
         first = Block {
             index: 0,
-            line: 1 + record.n_lines(),
+            line: first.line + record.n_lines(),
             offset: first.offset + end as u64,
             bytes: first.bytes.split_off(end),
         };
@@ -321,7 +317,7 @@ fn spill_again(
     let (Some(gathered), Some(&last)) = (gathered.first_mut(), in_order.last()) else {
         return Ok(());
     };
-    let mut blocks = Blocks::of_size(open(path)?.1, block_bytes);
+    let mut blocks = open(path)?.blocks(block_bytes);
     while let Some(block) = blocks.next()? {
         if block.index > last {
             break;

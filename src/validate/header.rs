@@ -38,12 +38,6 @@ pub(super) fn read<'a>(
         });
         return None;
     }
-    if is_not_text(record, &row, findings) {
-        return None;
-    }
-    if is_separated_otherwise(schema, &row, findings) {
-        return None;
-    }
     let names = column_names(&row, record, findings);
     if let Some(flaw) = record.flaw() {
         super::lines::add_flaw(
@@ -66,27 +60,6 @@ pub(super) fn read<'a>(
     Some(header)
 }
 
-fn is_not_text(record: &Record, row: &Row<'_>, findings: &mut Findings) -> bool {
-    let raw = record.raw();
-    let wide = raw.starts_with(&[0xFF, 0xFE]) || raw.starts_with(&[0xFE, 0xFF]);
-    if wide {
-        findings.add(&rule::FILE_NOT_UTF8, None, Place::line(1, b""), || {
-            "the file is UTF-16, by the byte-order mark at offset 0; expected UTF-8".to_owned()
-        });
-        return true;
-    }
-    // Old Macs end lines so; the whole file is then one line.
-    let first_line = row.raw.split(|&byte| byte == b'\n').next().unwrap_or(b"");
-    if let Some(at) = memchr::memchr(b'\r', first_line) {
-        let place = Place { line: 1, value: b"", within: Some((row.raw, at, at + 1)) };
-        findings.add(&rule::FILE_RETURNS_ALONE, None, place, || {
-            "expected lines that end in a line feed, found carriage returns alone".to_owned()
-        });
-        return true;
-    }
-    false
-}
-
 fn column_names(row: &Row<'_>, record: &Record, findings: &mut Findings) -> Vec<String> {
     let mut names = Vec::with_capacity(row.n_cells());
     for column in 0..row.n_cells() {
@@ -103,23 +76,6 @@ fn column_names(row: &Row<'_>, record: &Record, findings: &mut Findings) -> Vec<
 
 fn shown(name: &str) -> String {
     format!("`{}`", crate::text::shorten(name, 60))
-}
-
-fn is_separated_otherwise(schema: &Schema, row: &Row<'_>, findings: &mut Findings) -> bool {
-    let text = String::from_utf8_lossy(row.raw);
-    let other = [(';', "semicolons"), ('\t', "tabs"), ('|', "`|`")];
-    let found = other.iter().find(|(sign, _)| {
-        let names: Vec<&str> = text.split(*sign).map(|name| name.trim_matches('"')).collect();
-        names.len() > 1
-            && names.iter().any(|name| schema.fields.iter().any(|field| same(&field.name, name)))
-    });
-    let Some((sign, what)) = found else { return false };
-    let at = row.raw.iter().position(|&byte| char::from(byte) == *sign).unwrap_or(0);
-    let place = Place { line: 1, value: row.raw, within: Some((row.raw, at, at + 1)) };
-    findings.add(&rule::FILE_DELIMITER, None, place, || {
-        format!("expected commas between the columns, found {what}")
-    });
-    true
 }
 
 /// Whether the first line is a row: it has none of the schema's names, and a number.

@@ -10,7 +10,7 @@ use crate::rule::Severity;
 use crate::schema::compose::{ColumnType, compose, text_column};
 use crate::schema::reserved::{self, ACTION_ID};
 use crate::schema::{AvroType, Dataset, Domain};
-use crate::source::blocks::Blocks;
+use crate::source::blocks::BLOCK_BYTES;
 use crate::source::reader::Reader;
 use crate::source::record::Record;
 
@@ -204,8 +204,7 @@ fn read(
 ) -> io::Result<(Vec<String>, Known, u64)> {
     let (mut names, mut seen, mut n_rows) = (Vec::new(), None, 0);
     for part in files(path)?.parts {
-        let (_, input) = open(&part)?;
-        let mut blocks = Blocks::new(input);
+        let mut blocks = open(&part)?.blocks(BLOCK_BYTES);
         let mut record = Record::default();
         let mut is_header = true;
         while let Some(block) = blocks.next()? {

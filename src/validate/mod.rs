@@ -11,7 +11,6 @@ mod again;
 mod cell;
 mod cell_text;
 mod check_block;
-mod columnar;
 mod cross;
 mod facts;
 pub mod fix;

@@ -1,23 +1,66 @@
-//! The files of a table: one, or the parts of a folder; plain, compressed, or Parquet.
+//! The files of a table: one, or the parts of a folder; whatever the door takes, with what the service would
+//! not take.
 
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
-/// What a file is, by its first bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Form {
-    Csv,
-    Gzip,
-    Parquet,
+use crate::rule::{self, Findings, Place};
+use crate::source::blocks::Blocks;
+use crate::source::door::{Delimiter, Encoding, Look, Options, Structure};
+use crate::source::files::is_hidden;
+use crate::source::table::Input;
+
+/// A file as CSV, and what it was found to be.
+pub(super) struct Opened {
+    input: Input,
+    line: u64,
+    offset: u64,
+    look: Look,
 }
 
-impl Form {
-    pub(super) const fn name(self) -> &'static str {
-        match self {
-            Self::Csv => "CSV",
-            Self::Gzip => "compressed by gzip",
-            Self::Parquet => "Parquet",
+impl Opened {
+    /// The file in blocks of about so many bytes.
+    pub(super) fn blocks(self, block_bytes: usize) -> Blocks<Input> {
+        Blocks::starting(self.input, self.line, self.offset, block_bytes)
+    }
+
+    /// What it is, where that is not text.
+    pub(super) fn typed(&self) -> Option<&'static str> {
+        self.look.structure.is_typed().then(|| self.look.structure.name())
+    }
+
+    /// Adds what the service would not take of the file's form.
+    pub(super) fn add_findings(&self, findings: &mut Findings) {
+        let look = &self.look;
+        let packed = look.compression.map(|one| format!("compressed by {}", one.name()));
+        let other = (look.structure != Structure::Text).then(|| look.structure.name().to_owned());
+        let found: Vec<String> = packed.into_iter().chain(other).collect();
+        if !found.is_empty() {
+            findings.add_counted(&rule::FILE_NOT_CSV, None, 1, Vec::new(), || {
+                format!("expected plain CSV, found a file that is {}", found.join(" and "))
+            });
+        }
+        if look.structure != Structure::Text {
+            return;
+        }
+        if look.encoding != Encoding::Utf8 {
+            findings.add(&rule::FILE_NOT_UTF8, None, Place::line(1, b""), || {
+                let by =
+                    if look.mark_bytes > 0 { ", by the byte-order mark at offset 0" } else { "" };
+                format!("the file is UTF-16{by}; expected UTF-8")
+            });
+        }
+        if look.dialect.returns_alone {
+            findings.add(&rule::FILE_RETURNS_ALONE, None, Place::line(1, b"\r"), || {
+                "expected lines that end in a line feed, found carriage returns alone".to_owned()
+            });
+        }
+        if look.dialect.delimiter != Delimiter::COMMA {
+            findings.add(&rule::FILE_DELIMITER, None, Place::line(1, b""), || {
+                let found = look.dialect.delimiter.name();
+                format!("expected commas between the columns, found {found}")
+            });
         }
     }
 }
@@ -34,10 +77,15 @@ pub struct Files {
 }
 
 fn is_part(path: &Path) -> bool {
+    const ENDINGS: [&str; 15] = [
+        "csv", "tsv", "gz", "zst", "bz2", "zip", "parquet", "pq", "arrow", "arrows", "feather",
+        "ipc", "avro", "jsonl", "ndjson",
+    ];
     let name = path.file_name().map(|name| name.to_string_lossy().to_ascii_lowercase());
     name.is_some_and(|name| {
-        !name.starts_with('.')
-            && [".csv", ".csv.gz", ".parquet", ".pq"].iter().any(|ending| name.ends_with(ending))
+        // Spark and UNLOAD write parts without an ending.
+        let is_known = name.rsplit_once('.').is_none_or(|(_, end)| ENDINGS.contains(&end));
+        !is_hidden(&name) && is_known
     })
 }
 
@@ -67,31 +115,27 @@ pub fn files(path: &Path) -> io::Result<Files> {
     if parts.is_empty() {
         return Err(io::Error::new(
             io::ErrorKind::NotFound,
-            "the folder holds no .csv, .csv.gz or .parquet file on its first level",
+            "the folder holds no table on its first level: no .csv, .parquet or other file that can be read",
         ));
     }
     Ok(Files { parts, below, others })
 }
 
-/// Opens a file as the bytes of CSV.
-pub(super) fn open(path: &Path) -> io::Result<(Form, Box<dyn Read + Send>)> {
-    let mut file = File::open(path)?;
-    let mut magic = [0; 4];
-    let mut n_read = 0;
-    while n_read < magic.len() {
-        match file.read(&mut magic[n_read..])? {
-            0 => break,
-            more => n_read += more,
-        }
+/// Opens a file as CSV. What is CSV between commas in UTF-8 is given as it stands, mark and all.
+pub(super) fn open(path: &Path) -> io::Result<Opened> {
+    let look = Look::at(path, &Options::default()).map_err(io_error)?;
+    if look.is_plain_but_for_a_mark() {
+        let input = Input::new(File::open(look.content())?);
+        return Ok(Opened { input, line: 1, offset: 0, look });
     }
-    let magic = &magic[..n_read];
-    if magic == b"PAR1" {
-        return Ok((Form::Parquet, super::columnar::open(path)?));
+    let opened = look.open_as_it_is()?;
+    Ok(Opened { input: opened.input, line: opened.line, offset: opened.offset, look })
+}
+
+/// The reason alone: whoever reports it names the file.
+fn io_error(error: crate::source::ReadError) -> io::Error {
+    match error {
+        crate::source::ReadError::Io { source, .. } => source,
+        other => io::Error::new(io::ErrorKind::InvalidData, other.to_string()),
     }
-    let beginning = io::Cursor::new(magic.to_vec());
-    if magic.starts_with(&[0x1F, 0x8B]) {
-        let whole = beginning.chain(file);
-        return Ok((Form::Gzip, Box::new(flate2::read::MultiGzDecoder::new(whole))));
-    }
-    Ok((Form::Csv, Box::new(beginning.chain(file))))
 }

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use super::open::open;
 use super::row::Row;
 use crate::rule::{Example, Place};
-use crate::source::blocks::Blocks;
+use crate::source::blocks::BLOCK_BYTES;
 use crate::source::reader::Reader;
 use crate::source::record::Record;
 
@@ -74,8 +74,7 @@ impl Lines {
         found: &mut BTreeMap<u64, Example>,
     ) -> io::Result<()> {
         let at = column.and_then(|name| part.column(name));
-        let (_, input) = open(&part.path)?;
-        let mut blocks = Blocks::new(input);
+        let mut blocks = open(&part.path)?.blocks(BLOCK_BYTES);
         let mut record = Record::default();
         let mut left = lines;
         while let Some(block) = blocks.next()? {

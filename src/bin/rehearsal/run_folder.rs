@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use rehearsal::export::{AtomicFile, OutputFolder, finish_all};
+use rehearsal::source::files;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -50,29 +51,27 @@ impl RunFolder {
         self.path.join(name)
     }
 
-    /// `given`, or the file `name` of this folder, which must then be there; `made_by` says how.
+    /// `given`, or what this folder has of the dataset `stem`, in any format or in parts, which must then be
+    /// there; `made_by` says how.
     pub(crate) fn input(
         &self,
         given: Option<&Path>,
-        name: &str,
+        stem: &str,
         made_by: &str,
     ) -> anyhow::Result<PathBuf> {
         if let Some(path) = given {
             return Ok(path.to_owned());
         }
-        let path = self.file(name);
-        let parts = path.with_extension("");
-        if !path.is_file() && parts.is_dir() {
-            bail!(
-                "`{}` is not there: it was prepared in parts, which can be uploaded and not read here; \
-                 prepare it as one file too, with another `--run`",
-                path.display()
-            );
-        }
-        if !path.is_file() {
-            bail!("`{}` is not there; `rehearsal {made_by}` makes it", path.display());
-        }
-        Ok(path)
+        let found = self.prepared(stem)?;
+        found.with_context(|| {
+            let path = self.file(&format!("{stem}.csv"));
+            format!("`{}` is not there; `rehearsal {made_by}` makes it", path.display())
+        })
+    }
+
+    /// What this folder has of the dataset `stem`, if anything.
+    pub(crate) fn prepared(&self, stem: &str) -> anyhow::Result<Option<PathBuf>> {
+        Ok(files::prepared(&self.path, stem)?)
     }
 
     /// Opens the file `name` for writing; the folder is made, and removed again if nothing comes of

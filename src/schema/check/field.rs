@@ -21,7 +21,8 @@ pub(super) struct Read {
     pub(super) object: Object,
 }
 
-/// Reads a field; one whose type is not allowed is taken as a string that may be empty.
+/// Reads a field; one whose type is not allowed is taken as what stands inside it, as what its name
+/// must be, or else as a string that may be empty, so that its values are checked all the same.
 pub(super) fn read(
     declared: &Value,
     object: Object,
@@ -42,7 +43,7 @@ pub(super) fn read(
         Err((rule, expected)) => {
             findings
                 .add(rule, Some(name), text.place(object.value("type")), || expected.to_owned());
-            (AvroType::String, true)
+            guessed(name, declared.get("type").unwrap_or(&Value::Null))
         }
     };
     let mut flag = |key: &str| match declared.get(key) {
@@ -74,6 +75,44 @@ pub(super) fn read(
         });
     }
     Some(Read { field, item_name, is_guessed, object })
+}
+
+/// The type that a field was meant to have whose declaration is not allowed, and whether it may be empty.
+fn guessed(name: &str, declared: &Value) -> (AvroType, bool) {
+    let members = match declared {
+        Value::Array(members) => members.as_slice(),
+        one => std::slice::from_ref(one),
+    };
+    let types: Vec<AvroType> = members.iter().filter_map(innermost).collect();
+    let may_be_empty = types.contains(&AvroType::Null);
+    let within = types.into_iter().find(|&avro| avro != AvroType::Null);
+    match (within, by_name(name)) {
+        (Some(avro), _) => (avro, may_be_empty),
+        (None, Some(avro)) => (avro, may_be_empty),
+        (None, None) => (AvroType::String, true),
+    }
+}
+
+/// The plain type within `{"type": {"type": …}}` and the like.
+fn innermost(declared: &Value) -> Option<AvroType> {
+    match declared {
+        Value::String(name) => AvroType::from_name(name),
+        Value::Object(object) => innermost(object.get("type")?),
+        Value::Array(members) => {
+            members.iter().filter_map(innermost).find(|&avro| avro != AvroType::Null)
+        }
+        _ => None,
+    }
+}
+
+/// The type of a column that the service reserves, whatever the dataset.
+fn by_name(name: &str) -> Option<AvroType> {
+    match name {
+        "TIMESTAMP" | "CREATION_TIMESTAMP" => Some(AvroType::Long),
+        "EVENT_VALUE" => Some(AvroType::Float),
+        "USER_ID" | "ITEM_ID" | "ACTION_ID" | "EVENT_TYPE" => Some(AvroType::String),
+        _ => None,
+    }
 }
 
 fn check_name(name: &str, object: &Object, text: Text<'_>, findings: &mut Findings) {

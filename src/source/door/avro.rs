@@ -31,7 +31,9 @@ fn physical(schema: &Schema) -> Physical {
         | Schema::LocalTimestampMicros
         | Schema::LocalTimestampNanos => Physical::Instant,
         Schema::Array(array) => match physical(&array.items) {
-            Physical::List | Physical::Unreadable(_) => Physical::Unreadable("an array of arrays or records".into()),
+            Physical::List | Physical::Unreadable(_) => {
+                Physical::Unreadable("an array of arrays or records".into())
+            }
             _ => Physical::List,
         },
         Schema::Decimal(_) | Schema::BigDecimal => Physical::Decimal,
@@ -46,7 +48,9 @@ fn physical(schema: &Schema) -> Physical {
                 [] => Physical::Nothing,
                 [one] => one.clone(),
                 // Such as a text or a number: each value is written by its own type.
-                more if more.iter().all(|kind| !matches!(kind, Physical::Unreadable(_))) => Physical::Text,
+                more if more.iter().all(|kind| !matches!(kind, Physical::Unreadable(_))) => {
+                    Physical::Text
+                }
                 _ => Physical::Unreadable("a union with records".into()),
             }
         }
@@ -166,7 +170,8 @@ fn push(value: &Value, instants: InstantText, text: &mut Vec<u8>) -> Result<(), 
         Value::Double(number) => push_real(*number, text),
         Value::String(string) | Value::Enum(_, string) => text.extend_from_slice(string.as_bytes()),
         Value::Bytes(bytes) | Value::Fixed(_, bytes) => {
-            let valid = std::str::from_utf8(bytes).map_err(|_| "bytes that are not UTF-8".to_owned())?;
+            let valid =
+                std::str::from_utf8(bytes).map_err(|_| "bytes that are not UTF-8".to_owned())?;
             text.extend_from_slice(valid.as_bytes());
         }
         Value::Uuid(uuid) => text.extend_from_slice(uuid.to_string().as_bytes()),
@@ -191,7 +196,9 @@ fn push(value: &Value, instants: InstantText, text: &mut Vec<u8>) -> Result<(), 
                 let from = text.len();
                 push(value, instants, text)?;
                 if text[from..].contains(&b'|') {
-                    return Err("a value of a list holds the `|` that stands between values".to_owned());
+                    return Err(
+                        "a value of a list holds the `|` that stands between values".to_owned()
+                    );
                 }
             }
         }

@@ -5,9 +5,9 @@
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
-    ArrowPrimitiveType, Date32Type, Date64Type, Float16Type, Float32Type, Float64Type, Int8Type, Int16Type,
-    Int32Type, Int64Type, TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType,
-    TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
+    ArrowPrimitiveType, Date32Type, Date64Type, Float16Type, Float32Type, Float64Type, Int8Type,
+    Int16Type, Int32Type, Int64Type, TimestampMicrosecondType, TimestampMillisecondType,
+    TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
 use arrow_array::{Array, ArrayRef};
 use arrow_schema::{DataType, TimeUnit};
@@ -39,7 +39,9 @@ pub(super) fn physical(data_type: &DataType) -> Physical {
         DataType::Dictionary(_, values) => physical(values),
         DataType::List(item) | DataType::LargeList(item) | DataType::FixedSizeList(item, _) => {
             match physical(item.data_type()) {
-                Physical::List | Physical::Unreadable(_) => Physical::Unreadable(data_type.to_string()),
+                Physical::List | Physical::Unreadable(_) => {
+                    Physical::Unreadable(data_type.to_string())
+                }
                 _ => Physical::List,
             }
         }
@@ -130,7 +132,11 @@ impl Cells {
         match &self.kind {
             Kind::Null => {}
             Kind::Boolean => {
-                text.extend_from_slice(if self.array.as_boolean().value(row) { b"true" } else { b"false" });
+                text.extend_from_slice(if self.array.as_boolean().value(row) {
+                    b"true"
+                } else {
+                    b"false"
+                });
             }
             Kind::Int8 => self.push_whole::<Int8Type>(row, text),
             Kind::Int16 => self.push_whole::<Int16Type>(row, text),
@@ -145,7 +151,9 @@ impl Cells {
                 let short = self.array.as_primitive::<Float16Type>().value(row).to_f32();
                 push_short_real(short, text);
             }
-            Kind::Float32 => push_short_real(self.array.as_primitive::<Float32Type>().value(row), text),
+            Kind::Float32 => {
+                push_short_real(self.array.as_primitive::<Float32Type>().value(row), text)
+            }
             Kind::Float64 => push_real(self.array.as_primitive::<Float64Type>().value(row), text),
             Kind::Decimal128 => {
                 let cells = self.array.as_primitive::<arrow_array::types::Decimal128Type>();
@@ -160,9 +168,15 @@ impl Cells {
                 let days = i64::from(self.array.as_primitive::<Date32Type>().value(row));
                 push_instant(days, 1, 86_400, self.instants, text)?;
             }
-            Kind::Utf8 => text.extend_from_slice(self.array.as_string::<i32>().value(row).as_bytes()),
-            Kind::LargeUtf8 => text.extend_from_slice(self.array.as_string::<i64>().value(row).as_bytes()),
-            Kind::Utf8View => text.extend_from_slice(self.array.as_string_view().value(row).as_bytes()),
+            Kind::Utf8 => {
+                text.extend_from_slice(self.array.as_string::<i32>().value(row).as_bytes())
+            }
+            Kind::LargeUtf8 => {
+                text.extend_from_slice(self.array.as_string::<i64>().value(row).as_bytes())
+            }
+            Kind::Utf8View => {
+                text.extend_from_slice(self.array.as_string_view().value(row).as_bytes())
+            }
             Kind::Binary => push_bytes(self.array.as_binary::<i32>().value(row), text)?,
             Kind::LargeBinary => push_bytes(self.array.as_binary::<i64>().value(row), text)?,
             Kind::BinaryView => push_bytes(self.array.as_binary_view().value(row), text)?,
@@ -172,12 +186,21 @@ impl Cells {
         Ok(())
     }
 
-    fn push_whole<T: ArrowPrimitiveType<Native: itoa::Integer>>(&self, row: usize, text: &mut Vec<u8>) {
+    fn push_whole<T: ArrowPrimitiveType<Native: itoa::Integer>>(
+        &self,
+        row: usize,
+        text: &mut Vec<u8>,
+    ) {
         let number = self.array.as_primitive::<T>().value(row);
         text.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
     }
 
-    fn push_instant(&self, unit: Option<TimeUnit>, row: usize, text: &mut Vec<u8>) -> Result<(), String> {
+    fn push_instant(
+        &self,
+        unit: Option<TimeUnit>,
+        row: usize,
+        text: &mut Vec<u8>,
+    ) -> Result<(), String> {
         let array = &self.array;
         let (number, per_second) = match unit {
             None => (array.as_primitive::<Date64Type>().value(row), 1_000),
@@ -215,7 +238,9 @@ impl Cells {
             values.push(at, text)?;
             if text[from..].contains(&b'|') {
                 let value = String::from_utf8_lossy(&text[from..]).into_owned();
-                return Err(format!("the value `{value}` of a list holds the `|` that stands between values"));
+                return Err(format!(
+                    "the value `{value}` of a list holds the `|` that stands between values"
+                ));
             }
         }
         Ok(())

@@ -36,7 +36,8 @@ fn columns_of(schema: &Schema) -> Vec<(Column, Lies)> {
                 columns.push((Column { name, physical: physical(part.data_type()) }, lies));
             }
         } else {
-            let column = Column { name: field.name().clone(), physical: physical(field.data_type()) };
+            let column =
+                Column { name: field.name().clone(), physical: physical(field.data_type()) };
             columns.push((column, Lies { column: at, field: None }));
         }
     }
@@ -61,7 +62,8 @@ fn schema_and_batches(
     }
     let projection = |schema: &Schema| roots.map(|roots| roots(schema));
     if structure == Structure::ArrowFile {
-        let reader = FileReader::try_new(BufReader::new(file.try_clone()?), None).map_err(|e| failed(&e))?;
+        let reader =
+            FileReader::try_new(BufReader::new(file.try_clone()?), None).map_err(|e| failed(&e))?;
         let schema = reader.schema().as_ref().clone();
         let Some(projection) = projection(&schema) else { return Ok((schema, Box::new(reader))) };
         let mut file = file;
@@ -70,12 +72,14 @@ fn schema_and_batches(
             FileReader::try_new(BufReader::new(file), Some(projection)).map_err(|e| failed(&e))?;
         return Ok((schema, Box::new(reader)));
     }
-    let reader = StreamReader::try_new(BufReader::new(file.try_clone()?), None).map_err(|e| failed(&e))?;
+    let reader =
+        StreamReader::try_new(BufReader::new(file.try_clone()?), None).map_err(|e| failed(&e))?;
     let schema = reader.schema().as_ref().clone();
     let Some(projection) = projection(&schema) else { return Ok((schema, Box::new(reader))) };
     let mut file = file;
     io::Seek::rewind(&mut file)?;
-    let reader = StreamReader::try_new(BufReader::new(file), Some(projection)).map_err(|e| failed(&e))?;
+    let reader =
+        StreamReader::try_new(BufReader::new(file), Some(projection)).map_err(|e| failed(&e))?;
     Ok((schema, Box::new(reader)))
 }
 

@@ -33,7 +33,11 @@ impl Delimiter {
             "blank" | "space" | " " => Some(Self::Blanks),
             "::" => Some(Self::Colons),
             other => match other.as_bytes() {
-                [sign] if sign.is_ascii() && !sign.is_ascii_alphanumeric() && !b"\"\r\n".contains(sign) => {
+                [sign]
+                    if sign.is_ascii()
+                        && !sign.is_ascii_alphanumeric()
+                        && !b"\"\r\n".contains(sign) =>
+                {
                     Some(Self::Sign(*sign))
                 }
                 _ => None,
@@ -54,20 +58,14 @@ impl Delimiter {
         }
     }
 
-    /// Whether a quote at the beginning of a cell opens one in which the delimiter may stand.
-    pub(super) const fn has_quotes(self) -> bool {
-        matches!(self, Self::Sign(_))
-    }
-
     /// How many cells a line has.
     fn n_cells(self, line: &[u8]) -> usize {
         match self {
             Self::Sign(sign) => 1 + unquoted(line, sign),
             Self::Colons => 1 + memchr::memmem::find_iter(line, b"::").count(),
-            Self::Blanks => line
-                .split(u8::is_ascii_whitespace)
-                .filter(|cell| !cell.is_empty())
-                .count(),
+            Self::Blanks => {
+                line.split(u8::is_ascii_whitespace).filter(|cell| !cell.is_empty()).count()
+            }
         }
     }
 }
@@ -127,11 +125,14 @@ fn lines(beginning: &[u8], whole: bool, end: u8) -> Vec<Vec<u8>> {
         let line = part.strip_suffix(&[end]).unwrap_or(part);
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         let quotes = memchr::memchr_iter(b'"', line).count();
-        match lines.last_mut().filter(|_| open) {
-            Some(last) => last.extend_from_slice(line),
-            None if line.is_empty() => continue,
-            None if lines.len() == LINES => break,
-            None => lines.push(line.to_vec()),
+        if open && let Some(last) = lines.last_mut() {
+            last.extend_from_slice(line);
+        } else if line.is_empty() {
+            continue;
+        } else if lines.len() == LINES {
+            break;
+        } else {
+            lines.push(line.to_vec());
         }
         open ^= quotes % 2 == 1;
     }
@@ -149,7 +150,9 @@ fn delimiter(lines: &[Vec<u8>]) -> Delimiter {
     for one in all {
         let n = one.n_cells(first);
         let same = lines.iter().all(|line| one.n_cells(line) == n);
-        if n > 1 && best.is_none_or(|(same_before, n_before, _)| (same, n) > (same_before, n_before)) {
+        if n > 1
+            && best.is_none_or(|(same_before, n_before, _)| (same, n) > (same_before, n_before))
+        {
             best = Some((same, n, one));
         }
     }

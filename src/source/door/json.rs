@@ -85,7 +85,8 @@ impl<R: BufRead> Objects<R> {
             let buffer = self.input.fill_buf()?;
             let Some(&byte) = buffer.first() else {
                 return if self.in_array && !self.array_ended {
-                    Err(self.wrong(self.line, "the array never closes: the file may have been cut off"))
+                    Err(self
+                        .wrong(self.line, "the array never closes: the file may have been cut off"))
                 } else {
                     Ok(false)
                 };
@@ -253,7 +254,9 @@ fn both(one: Physical, other: Physical) -> Physical {
         (one, Physical::Nothing) => one,
         (one, other) if one == other => one,
         (Physical::Real, Physical::Whole) | (Physical::Whole, Physical::Real) => Physical::Real,
-        (unreadable @ Physical::Unreadable(_), _) | (_, unreadable @ Physical::Unreadable(_)) => unreadable,
+        (unreadable @ Physical::Unreadable(_), _) | (_, unreadable @ Physical::Unreadable(_)) => {
+            unreadable
+        }
         _ => Physical::Text,
     }
 }
@@ -332,7 +335,8 @@ fn push_value(value: &str, text: &mut Vec<u8>) -> Result<(), String> {
             push_number(value, number, text);
         }
         Physical::List => {
-            let values: Vec<&RawValue> = serde_json::from_str(value).map_err(|error| error.to_string())?;
+            let values: Vec<&RawValue> =
+                serde_json::from_str(value).map_err(|error| error.to_string())?;
             let mut between = false;
             for value in values {
                 let value = value.get();
@@ -408,8 +412,14 @@ mod tests {
 
     #[test]
     fn values_have_one_text() {
-        assert_eq!(csv("{\"a\":7.0,\"b\":1.50,\"c\":[\"x\",\"y\"],\"d\":{\"e\":true}}"), "a,b,c,d.e\n7,1.50,x|y,true\n");
-        assert_eq!(csv("{\"a\":12345678901234567890,\"b\":null,\"c\":\"x,y\"}"), "a,b,c\n12345678901234567890,,\"x,y\"\n");
+        assert_eq!(
+            csv("{\"a\":7.0,\"b\":1.50,\"c\":[\"x\",\"y\"],\"d\":{\"e\":true}}"),
+            "a,b,c,d.e\n7,1.50,x|y,true\n"
+        );
+        assert_eq!(
+            csv("{\"a\":12345678901234567890,\"b\":null,\"c\":\"x,y\"}"),
+            "a,b,c\n12345678901234567890,,\"x,y\"\n"
+        );
     }
 
     #[test]

@@ -10,6 +10,7 @@
 mod avro;
 #[cfg(feature = "frames")]
 mod cells;
+mod chained;
 #[cfg(feature = "frames")]
 mod columnar;
 mod compression;
@@ -21,7 +22,9 @@ mod rewrite;
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use tempfile::TempPath;
 use zip::ZipArchive;
 
 #[cfg(feature = "frames")]
@@ -127,10 +130,24 @@ pub struct Options {
     pub skip_lines: u64,
 }
 
+/// Opens what lies at `path` as CSV: a file, or the files of a folder one after another, which must have the
+/// same columns.
+///
+/// # Errors
+/// When it cannot be read, or files of a folder have different columns.
+pub fn open(path: &Path) -> Result<Opened, ReadError> {
+    if path.is_dir() {
+        return chained::open(path);
+    }
+    Look::at(path, &Options::default())?.open(None)
+}
+
 /// What a file was found to be.
 #[derive(Debug, Clone)]
 pub struct Look {
     path: PathBuf,
+    /// What came out of a pipe, which can be read but once.
+    spooled: Option<Arc<TempPath>>,
     options: Options,
     /// How it is compressed.
     pub compression: Option<Compression>,
@@ -208,11 +225,14 @@ impl Look {
     }
 
     fn look(path: &Path, options: &Options) -> io::Result<Self> {
+        let spooled = spooled(path)?;
+        let content = spooled.as_ref().map_or(path, |spooled| spooled);
         let mut magic = Vec::new();
-        File::open(path)?.take(8).read_to_end(&mut magic)?;
+        File::open(content)?.take(8).read_to_end(&mut magic)?;
         let compression = Compression::of(&magic);
         let mut look = Self {
             path: path.to_owned(),
+            spooled,
             options: options.clone(),
             compression,
             encoding: Encoding::Utf8,
@@ -255,6 +275,16 @@ impl Look {
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// The file in which its bytes lie: itself, or a copy of what a pipe gave.
+    pub(crate) fn content(&self) -> &Path {
+        self.spooled.as_ref().map_or(&self.path, |spooled| spooled)
+    }
+
+    /// Whether it is CSV between commas in UTF-8, with a byte-order mark or without.
+    pub(crate) fn is_plain_but_for_a_mark(&self) -> bool {
+        Self { mark_bytes: 0, ..self.clone() }.is_plain()
     }
 
     /// The columns of what is no text.
@@ -386,7 +416,7 @@ impl Look {
 
     /// The bytes, unpacked.
     fn unpacked(&self) -> io::Result<Input> {
-        let file = File::open(&self.path)?;
+        let file = File::open(self.content())?;
         match self.compression {
             None => Ok(Input::new(file)),
             Some(Compression::Zip) => entry(file),
@@ -398,7 +428,7 @@ impl Look {
     #[cfg(feature = "frames")]
     fn file(&self) -> io::Result<File> {
         if self.compression.is_none() {
-            return File::open(&self.path);
+            return File::open(self.content());
         }
         let mut file = tempfile::tempfile()?;
         io::copy(&mut self.unpacked()?, &mut file)?;
@@ -422,6 +452,28 @@ impl Look {
 
 const READ_BYTES: usize = 1 << 18;
 
+/// The bytes of a pipe in a temporary file; `None` for what can be read again.
+fn spooled(path: &Path) -> io::Result<Option<Arc<TempPath>>> {
+    if !is_pipe(&std::fs::metadata(path)?.file_type()) {
+        return Ok(None);
+    }
+    let mut file = tempfile::NamedTempFile::new()?;
+    io::copy(&mut File::open(path)?, &mut file)?;
+    Ok(Some(Arc::new(file.into_temp_path())))
+}
+
+#[cfg(unix)]
+fn is_pipe(kind: &std::fs::FileType) -> bool {
+    use std::os::unix::fs::FileTypeExt;
+
+    kind.is_fifo() || kind.is_socket()
+}
+
+#[cfg(not(unix))]
+const fn is_pipe(_: &std::fs::FileType) -> bool {
+    false
+}
+
 #[cfg(feature = "frames")]
 const fn instant_text(iso: bool) -> InstantText {
     if iso { InstantText::Iso } else { InstantText::Seconds }
@@ -441,7 +493,9 @@ fn is_json(first: Option<u8>, text: &[u8]) -> bool {
     };
     match first {
         Some(b'{') => matches!(rest(b'{'), Some(b'"' | b'}') | None),
-        Some(b'[') => matches!(rest(b'['), Some(b'{' | b']' | b'[' | b'"' | b'0'..=b'9' | b'-') | None),
+        Some(b'[') => {
+            matches!(rest(b'['), Some(b'{' | b']' | b'[' | b'"' | b'0'..=b'9' | b'-') | None)
+        }
         _ => false,
     }
 }

@@ -220,7 +220,10 @@ mod tests {
         assert_eq!(rewritten("\"two\nlines\";b\nc;d\n", semicolon), "\"two\nlines\",b\nc,d\n");
         assert_eq!(rewritten("a;;\n;b;\n", semicolon), "a,,\n,b,\n");
         assert_eq!(rewritten("5\" nail\tb\n", Delimiter::Sign(b'\t')), "\"5\"\" nail\",b\n");
-        assert_eq!(rewritten("1::\"Hi\" there::A, b\n", Delimiter::Colons), "1,\"\"\"Hi\"\" there\",\"A, b\"\n");
+        assert_eq!(
+            rewritten("1::\"Hi\" there::A, b\n", Delimiter::Colons),
+            "1,\"\"\"Hi\"\" there\",\"A, b\"\n"
+        );
         assert_eq!(rewritten(" 1  2\t3\n", Delimiter::Blanks), "1,2,3\n");
         assert_eq!(rewritten("a;b", semicolon), "a,b");
     }

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::{Place, Query, Said};
 use crate::column::{ITEM_ID, USER_ID};
 use crate::source::ReadError;
-use crate::source::blocks::Blocks;
+use crate::source::blocks::{BLOCK_BYTES, Blocks};
 use crate::source::door::Opened;
 use crate::source::table::{Column, Input, Table};
 
@@ -30,7 +30,7 @@ pub(super) fn read(
 ) -> Result<(), ReadError> {
     let failed = |source| ReadError::Io { path: path.to_owned(), source };
     let Opened { input, line, offset, has_lines } = opened;
-    let mut blocks = Blocks::starting(input, line, offset);
+    let mut blocks = Blocks::starting(input, line, offset, BLOCK_BYTES);
     let first = blocks.next().map_err(failed)?.map(|block| block.bytes).unwrap_or_default();
     let first = Opened { input: Input::new(Cursor::new(first)), line, offset, has_lines };
     let mut table = Table::opened(path, first, &[USER_ID, ITEM_ID])?;

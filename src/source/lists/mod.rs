@@ -9,7 +9,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
 use super::ReadError;
-use super::door::{Look, Options};
+use super::door::{self, Look};
 
 /// Whom or what a list answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,7 +97,7 @@ pub fn read_lists(path: &Path, take: &mut dyn FnMut(Said<'_>)) -> Result<Form, R
         }
     }
     if form == Form::Csv {
-        csv::read(path, Look::at(path, &Options::default())?.open(None)?, take)?;
+        csv::read(path, door::open(path)?, take)?;
     }
     Ok(form)
 }

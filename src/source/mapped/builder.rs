@@ -1,56 +1,83 @@
-//! Columns that grow cell by cell.
+//! Columns that grow row by row.
+
+use std::borrow::Cow;
 
 use polars::prelude::{Column, DataFrame, IntoColumn, NamedFrom, Series, StringChunkedBuilder};
 
-use crate::column::SECONDS_END;
-
-use super::cell::{self, InstantForm, Instants};
+use super::cell::{self, InstantCell, InstantForm, Instants};
 use super::mapping::{Kind, Mapped};
+use super::reading::Reading;
+use crate::column::SECONDS_END;
+use crate::source::door::Physical;
 
 /// All columns of a table.
-pub(super) struct Builders {
-    columns: Vec<Builder>,
+pub(super) struct Builders<'r> {
+    pub(super) columns: Vec<Builder<'r>>,
     n_rows: u64,
 }
 
 /// One column.
-pub(super) struct Builder {
+pub(super) struct Builder<'r> {
     pub(super) mapped: Mapped,
+    reading: &'r Reading,
     values: Values,
     instants: Instants,
     form: Option<InstantForm>,
+    noticed: Noticed,
+}
+
+/// What was changed in the cells of a column, counted.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Noticed {
+    breaks: u64,
+    fractions: u64,
+    zeros: u64,
 }
 
 enum Values {
     Text(StringChunkedBuilder),
     Number(Vec<Option<f64>>),
     Whole(Vec<Option<i32>>),
+    Long(Vec<Option<i64>>),
     Instant(Vec<Option<i64>>),
 }
 
-impl Builders {
-    pub(super) fn new(mapped: &[Mapped], instants: Instants) -> Self {
+/// A cell that its column can hold.
+pub(super) enum Cell<'t> {
+    Nothing,
+    Text(Cow<'t, str>, Noticed),
+    Number(f64),
+    Whole(i32),
+    Long(i64),
+    Instant(InstantCell),
+}
+
+impl<'r> Builders<'r> {
+    pub(super) fn new(mapped: &[Mapped], instants: Instants, reading: &'r Reading) -> Self {
         let columns = mapped.iter().map(|mapped| Builder {
             mapped: mapped.clone(),
+            reading,
             values: match mapped.kind {
-                Kind::Id | Kind::Text => {
+                Kind::Id | Kind::Text | Kind::Boolean => {
                     Values::Text(StringChunkedBuilder::new(mapped.target.as_str().into(), 0))
                 }
                 Kind::Number => Values::Number(Vec::new()),
                 Kind::Whole => Values::Whole(Vec::new()),
+                Kind::Long => Values::Long(Vec::new()),
                 Kind::Instant => Values::Instant(Vec::new()),
             },
             instants,
             form: None,
+            noticed: Noticed::default(),
         });
         Self { columns: columns.collect(), n_rows: 0 }
     }
 
-    pub(super) fn columns(&mut self) -> &mut [Builder] {
-        &mut self.columns
-    }
-
-    pub(super) fn row_done(&mut self) {
+    /// Appends a row, one cell for each column.
+    pub(super) fn push(&mut self, cells: &mut Vec<Cell<'_>>) {
+        for (builder, cell) in self.columns.iter_mut().zip(cells.drain(..)) {
+            builder.push(cell);
+        }
         self.n_rows += 1;
     }
 
@@ -58,110 +85,150 @@ impl Builders {
         self.n_rows
     }
 
-    /// The frame, and how the instants were written.
-    pub(super) fn finish(self) -> (DataFrame, Option<InstantForm>) {
+    /// The frame, how the instants were written, and what was changed, in sentences.
+    pub(super) fn finish(self) -> (DataFrame, Option<InstantForm>, Vec<String>) {
         let form = self.columns.iter().find_map(|column| column.form);
+        let mut notes = Vec::new();
+        for column in &self.columns {
+            notes.extend(column.notes());
+        }
         let columns: Vec<Column> = self.columns.into_iter().map(Builder::finish).collect();
         let frame = DataFrame::new_infer_height(columns);
-        (frame.expect("all columns grew row by row together"), form)
+        (frame.expect("all columns grew row by row together"), form, notes)
     }
 }
 
-impl Builder {
+impl Builder<'_> {
+    fn notes(&self) -> Vec<String> {
+        let count = |n: u64| crate::number::thousands(n);
+        let name = &self.mapped.target;
+        let mut notes = Vec::new();
+        let Noticed { breaks, fractions, zeros } = self.noticed;
+        if breaks > 0 {
+            notes.push(format!("{name}: line breaks that became spaces: {}", count(breaks)));
+        }
+        if fractions > 0 {
+            let what = "instants with a fraction of a second, dropped towards the past";
+            notes.push(format!("{name}: {what}: {}", count(fractions)));
+        }
+        if zeros > 0 {
+            notes.push(format!(
+                "{name}: ids that end in `.0`, as text that once was a number: {}; `--whole-ids` writes 17385 \
+                 for 17385.0",
+                count(zeros)
+            ));
+        }
+        notes
+    }
+
     fn finish(self) -> Column {
         let name = self.mapped.target.as_str().into();
         match self.values {
             Values::Text(texts) => texts.finish().into_column(),
             Values::Number(numbers) => Series::new(name, numbers).into_column(),
             Values::Whole(numbers) => Series::new(name, numbers).into_column(),
+            Values::Long(numbers) => Series::new(name, numbers).into_column(),
             Values::Instant(instants) => Series::new(name, instants).into_column(),
         }
     }
 
-    /// Appends a cell without a value.
-    ///
-    /// # Errors
-    /// What was expected, when every row needs one.
-    pub(super) fn null(&mut self) -> Result<(), &'static str> {
-        if self.mapped.is_required() {
-            return Err(self.expected());
-        }
-        match &mut self.values {
-            Values::Text(texts) => texts.append_null(),
-            Values::Number(numbers) => numbers.push(None),
-            Values::Whole(numbers) => numbers.push(None),
-            Values::Instant(instants) => instants.push(None),
-        }
-        Ok(())
-    }
-
-    /// Appends a cell written as text.
-    ///
-    /// # Errors
-    /// What was expected, when the cell is not that.
-    pub(super) fn text(&mut self, text: &str) -> Result<(), &'static str> {
-        if text.is_empty() {
-            return self.null();
-        }
-        let expected = self.expected();
-        match &mut self.values {
-            Values::Text(texts) => texts.append_value(text),
-            Values::Number(numbers) => {
-                let number = text.parse().ok().filter(|number: &f64| number.is_finite());
-                numbers.push(Some(number.ok_or(expected)?));
+    fn push(&mut self, cell: Cell<'_>) {
+        match (&mut self.values, cell) {
+            (Values::Text(texts), Cell::Text(text, noticed)) => {
+                texts.append_value(text);
+                self.noticed.breaks += noticed.breaks;
+                self.noticed.zeros += noticed.zeros;
             }
-            Values::Whole(numbers) => numbers.push(Some(text.parse().map_err(|_| expected)?)),
-            Values::Instant(_) => {
-                let (form, instant) = cell::instant(text).ok_or(expected)?;
-                return self.instant(form, instant);
+            (Values::Number(numbers), Cell::Number(number)) => numbers.push(Some(number)),
+            (Values::Whole(numbers), Cell::Whole(number)) => numbers.push(Some(number)),
+            (Values::Long(numbers), Cell::Long(number)) => numbers.push(Some(number)),
+            (Values::Instant(instants), Cell::Instant(instant)) => {
+                self.form = Some(instant.form);
+                self.noticed.fractions += u64::from(instant.has_fraction);
+                instants.push(Some(instant.number));
             }
+            // Cells are made by the column that they are pushed to.
+            (Values::Text(texts), _) => texts.append_null(),
+            (Values::Number(numbers), _) => numbers.push(None),
+            (Values::Whole(numbers), _) => numbers.push(None),
+            (Values::Long(numbers) | Values::Instant(numbers), _) => numbers.push(None),
         }
-        Ok(())
     }
 
-    /// Appends a real number.
+    /// The cell of which `text` is the text, held as `physical`.
     ///
     /// # Errors
-    /// What was expected, when it is not that.
-    pub(super) fn float(&mut self, number: f64) -> Result<(), &'static str> {
-        let expected = self.expected();
-        if let Values::Number(numbers) = &mut self.values {
-            let number = Some(number).filter(|number| number.is_finite());
-            numbers.push(Some(number.ok_or(expected)?));
-            return Ok(());
+    /// What was expected, when the column cannot hold it.
+    pub(super) fn cell<'t>(
+        &self,
+        text: &'t str,
+        physical: &Physical,
+    ) -> Result<Cell<'t>, &'static str> {
+        let is_number =
+            matches!(self.values, Values::Number(_) | Values::Whole(_) | Values::Long(_));
+        let is_number = is_number || matches!(self.values, Values::Instant(_));
+        if self.reading.is_null(text) || (is_number && cell::is_no_value(text)) {
+            return if self.mapped.is_required() {
+                Err(self.expected())
+            } else {
+                Ok(Cell::Nothing)
+            };
         }
-        // A column of real numbers holds whole ones where other tools had to store a null.
-        if number.is_nan() {
-            return self.null();
+        match self.values {
+            Values::Text(_) if self.mapped.kind == Kind::Id => {
+                let id = cell::id(text, physical, self.reading)?;
+                let zeros = *physical == Physical::Text && cell::is_whole_with_zeros(&id);
+                Ok(one_line(id, u64::from(zeros)))
+            }
+            Values::Text(_) if self.mapped.kind == Kind::Boolean => {
+                let is = boolean(text).ok_or(self.expected())?;
+                Ok(Cell::Text(Cow::Borrowed(if is { "true" } else { "false" }), Noticed::default()))
+            }
+            Values::Text(_) => Ok(one_line(self.separated(text), 0)),
+            Values::Number(_) => {
+                let number = text.trim().parse().ok().filter(|number: &f64| number.is_finite());
+                let number = number.ok_or(self.expected())?;
+                // The service's `float` has 32 bits.
+                if self.mapped.is_float() && number.abs() > f64::from(f32::MAX) {
+                    return Err("a number of at most 3.4028e38, the largest that a float can hold");
+                }
+                Ok(Cell::Number(number))
+            }
+            Values::Whole(_) => {
+                let number = cell::whole(text).and_then(|number| i32::try_from(number).ok());
+                number.map(Cell::Whole).ok_or(self.expected())
+            }
+            Values::Long(_) => cell::whole(text).map(Cell::Long).ok_or(self.expected()),
+            Values::Instant(_) => self.instant(text, physical).map(Cell::Instant),
         }
-        if let (Kind::Text, Values::Text(texts)) = (self.mapped.kind, &mut self.values) {
-            texts.append_value(number.to_string());
-            return Ok(());
-        }
-        let text = cell::id_of_float(number).ok_or(expected)?;
-        self.text(&text)
     }
 
-    /// Appends an instant, of the same form as those before.
-    ///
-    /// # Errors
-    /// What was expected, when it may not be written so.
-    pub(super) fn instant(&mut self, form: InstantForm, at: i64) -> Result<(), &'static str> {
-        let expected = self.expected();
-        let allowed = match form {
+    /// A text with the separator of its list as the service writes it.
+    fn separated<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        match &self.reading.list_separator {
+            Some(separator) if self.mapped.is_list() => {
+                let parts =
+                    text.split(separator.as_str()).map(str::trim).filter(|part| !part.is_empty());
+                Cow::Owned(parts.collect::<Vec<_>>().join("|"))
+            }
+            _ => Cow::Borrowed(text),
+        }
+    }
+
+    /// An instant, of the same form as those before.
+    fn instant(&self, text: &str, physical: &Physical) -> Result<InstantCell, &'static str> {
+        if *physical == Physical::Instant {
+            return self.typed(text);
+        }
+        let instant = cell::instant(text, self.instants, self.reading).ok_or(self.expected())?;
+        let in_seconds = matches!(self.instants, Instants::Seconds | Instants::SecondsOrIso);
+        let allowed = match instant.form {
             InstantForm::Number => self.instants != Instants::Iso,
             InstantForm::Iso => !matches!(self.instants, Instants::Numbers | Instants::Seconds),
-            InstantForm::Typed if self.instants == Instants::Numbers => {
-                return Err(
-                    "a whole number, as `--timestamp-unit` says; the column's own type has a \
-                            unit, so leave the option out",
-                );
-            }
-            InstantForm::Typed => true,
+            InstantForm::Typed | InstantForm::Format => true,
         };
-        let in_seconds = matches!(self.instants, Instants::Seconds | Instants::SecondsOrIso);
-        let must_be_seconds = form == InstantForm::Number && in_seconds;
-        if must_be_seconds && at.unsigned_abs() >= SECONDS_END.unsigned_abs() {
+        let must_be_seconds = instant.form == InstantForm::Number && in_seconds;
+        if must_be_seconds && instant.number.unsigned_abs() >= SECONDS_END.unsigned_abs() {
             return Err(if self.instants == Instants::Seconds {
                 "whole seconds since 1970, and this must be milliseconds or finer; \
                  `--timestamp-unit auto` finds the unit and says which"
@@ -169,39 +236,73 @@ impl Builder {
                 "whole seconds since 1970, and this must be milliseconds or finer"
             });
         }
-        if !allowed || self.form.is_some_and(|known| known != form) {
-            return Err(expected);
+        if !allowed || self.form.is_some_and(|known| known != instant.form) {
+            return Err(self.expected());
         }
-        self.form = Some(form);
-        match &mut self.values {
-            Values::Instant(instants) => instants.push(Some(at)),
-            _ => return Err(expected),
-        }
-        Ok(())
+        Ok(instant)
     }
 
-    pub(super) const fn is_instant(&self) -> bool {
-        matches!(self.values, Values::Instant(_))
+    /// An instant of a type of its own, in seconds with a fraction.
+    fn typed(&self, text: &str) -> Result<InstantCell, &'static str> {
+        if self.instants == Instants::Numbers {
+            return Err(
+                "a whole number, as `--timestamp-unit` says; the column's own type has a unit, so leave the \
+                 option out",
+            );
+        }
+        let (number, has_fraction) = cell::number_of(text).ok_or("an instant")?;
+        Ok(InstantCell { form: InstantForm::Typed, number, has_fraction })
     }
 
     /// What a cell of the column must hold, in words.
-    fn expected(&self) -> &'static str {
+    pub(super) const fn expected(&self) -> &'static str {
         match self.mapped.kind {
-            Kind::Id => "a text or a whole number that is not empty",
+            Kind::Id => {
+                "a text or a whole number that is not empty; `--bad-rows drop` leaves such rows out, counted"
+            }
             Kind::Text => "a text",
+            Kind::Boolean => "true or false",
             Kind::Number => "a finite number",
-            Kind::Whole => "a whole number",
-            Kind::Instant => match (self.form, self.instants) {
-                (Some(InstantForm::Number), _) => "a whole number, as in the rows above",
-                (Some(InstantForm::Iso), _) => "an ISO 8601 date, as in the rows above",
-                (None, Instants::Numbers) => "a whole number",
-                (None, Instants::Seconds) => {
-                    "whole seconds since 1970; `--timestamp-unit auto` reads other units and \
-                     ISO 8601, and says which"
+            Kind::Whole => "a whole number of 32 bits",
+            Kind::Long => "a whole number of 64 bits",
+            Kind::Instant => {
+                match (self.form, self.instants, self.reading.timestamp_format.is_some()) {
+                    (_, _, true) => "an instant as `--timestamp-format` says",
+                    (Some(InstantForm::Number), ..) => "a whole number, as in the rows above",
+                    (Some(InstantForm::Iso), ..) => "an ISO 8601 date, as in the rows above",
+                    (None, Instants::Numbers, _) => "a whole number",
+                    (None, Instants::Seconds, _) => {
+                        "whole seconds since 1970; `--timestamp-unit auto` reads other units and \
+                     ISO 8601, and says which; `--timestamp-format` reads any other form"
+                    }
+                    (None, Instants::Iso, _) => {
+                        "an ISO 8601 date such as 2020-07-31T23:50:43Z; `--timestamp-format` reads any other form"
+                    }
+                    _ => {
+                        "a whole number or an ISO 8601 date; `--timestamp-format` reads any other form"
+                    }
                 }
-                (None, Instants::Iso) => "an ISO 8601 date such as 2020-07-31T23:50:43Z",
-                _ => "a whole number or an ISO 8601 date",
-            },
+            }
         }
+    }
+}
+
+fn one_line(text: Cow<'_, str>, zeros: u64) -> Cell<'_> {
+    let (line, breaks) = match text {
+        Cow::Borrowed(text) => cell::on_one_line(text),
+        Cow::Owned(text) => {
+            let (line, breaks) = cell::on_one_line(&text);
+            (Cow::Owned(line.into_owned()), breaks)
+        }
+    };
+    Cell::Text(line, Noticed { breaks, zeros, fractions: 0 })
+}
+
+fn boolean(text: &str) -> Option<bool> {
+    let named = |names: [&str; 4]| names.iter().any(|name| name.eq_ignore_ascii_case(text.trim()));
+    match () {
+        () if named(["true", "t", "yes", "1"]) => Some(true),
+        () if named(["false", "f", "no", "0"]) => Some(false),
+        () => None,
     }
 }

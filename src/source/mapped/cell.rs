@@ -1,15 +1,19 @@
-//! Cells of foreign tables.
+//! Cells of foreign tables: what each kind of column takes, and how it is written.
 
-use crate::instant::from_iso;
+use std::borrow::Cow;
+
+use super::reading::Reading;
+use crate::instant::{from_compact_date, from_iso};
+use crate::source::door::Physical;
 
 /// How the instants of a table may be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Instants {
-    /// As whole seconds; numbers that must be finer are refused.
+    /// As seconds; numbers that must be finer are refused.
     Seconds,
-    /// As whole seconds or ISO 8601 texts.
+    /// As seconds or ISO 8601 texts.
     SecondsOrIso,
-    /// As whole numbers of a finer unit; a type with a unit of its own is refused.
+    /// As numbers of a finer unit; a type with a unit of its own is refused.
     Numbers,
     /// As ISO 8601 texts.
     Iso,
@@ -20,66 +24,219 @@ pub enum Instants {
 /// How the instants of a table are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum InstantForm {
-    /// As whole numbers of some unit.
+    /// As numbers of some unit.
     Number,
     /// As ISO 8601 texts; they were read as seconds.
     Iso,
     /// In a type of their own, with its unit; they were read as seconds.
     Typed,
+    /// By the format that was given; they were read as seconds.
+    Format,
+}
+
+/// An instant: the number of whole units, whether a part of one was dropped, and how it was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct InstantCell {
+    pub(super) form: InstantForm,
+    pub(super) number: i64,
+    pub(super) has_fraction: bool,
+}
+
+/// Words that stand for no value in columns of numbers and instants, compared without case.
+pub const NO_VALUE: [&str; 12] =
+    ["", "na", "n/a", "nan", "<na>", "nat", "null", "none", "nil", "\\n", "-", "?"];
+
+/// Whether `text` says that a number or an instant is not there.
+pub(super) fn is_no_value(text: &str) -> bool {
+    let text = text.trim();
+    NO_VALUE.iter().any(|word| word.eq_ignore_ascii_case(text))
 }
 
 /// An instant as it stands: the number, or the seconds of an ISO 8601 text.
 ///
-/// A number may have a decimal point if nothing but zeros follows, as tables of real numbers write
-/// whole ones.
-pub(super) fn instant(text: &str) -> Option<(InstantForm, i64)> {
-    if let Some(number) = whole(text) {
-        return Some((InstantForm::Number, number));
+/// A number may have a fraction, which is dropped towards the past, or an exponent.
+pub(super) fn instant(text: &str, instants: Instants, reading: &Reading) -> Option<InstantCell> {
+    let text = text.trim();
+    if let Some(format) = &reading.timestamp_format {
+        let number = format.seconds(text)?;
+        return Some(InstantCell { form: InstantForm::Format, number, has_fraction: false });
     }
-    from_iso(text).map(|seconds| (InstantForm::Iso, seconds))
+    // 20200913 is a date wherever a date may stand.
+    if matches!(instants, Instants::Iso | Instants::Either)
+        && let Some(number) = from_compact_date(text)
+    {
+        return Some(InstantCell { form: InstantForm::Iso, number, has_fraction: false });
+    }
+    if let Some((number, has_fraction)) = number_of(text) {
+        return Some(InstantCell { form: InstantForm::Number, number, has_fraction });
+    }
+    let number = from_iso(text)?;
+    Some(InstantCell { form: InstantForm::Iso, number, has_fraction: false })
 }
 
-fn whole(text: &str) -> Option<i64> {
-    let digits = match text.split_once('.') {
-        Some((digits, zeros)) if !zeros.is_empty() && zeros.bytes().all(|byte| byte == b'0') => {
-            digits
-        }
-        Some(_) => return None,
-        None => text,
+/// The whole part of a number, rounded towards the past, and whether there was more.
+pub(super) fn number_of(text: &str) -> Option<(i64, bool)> {
+    if let Ok(number) = text.parse() {
+        return Some((number, false));
+    }
+    if text.contains(['e', 'E']) {
+        const EXACT_END: f64 = 9_007_199_254_740_992.0;
+        let number: f64 = text.parse().ok()?;
+        #[expect(clippy::cast_possible_truncation, reason = "it is below 2^53")]
+        return (number.abs() < EXACT_END)
+            .then_some((number.floor() as i64, number.fract() != 0.0));
+    }
+    let (whole, fraction) = text.split_once('.')?;
+    if fraction.is_empty() || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let has_fraction = fraction.bytes().any(|byte| byte != b'0');
+    let digits = whole.strip_prefix('-').unwrap_or(whole);
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let number: i64 = whole.parse().ok()?;
+    let before = i64::from(whole.starts_with('-') && has_fraction);
+    Some((number.checked_sub(before)?, has_fraction))
+}
+
+/// A whole number, which may be written with a fraction of zeros: `35.0` is 35.
+pub(super) fn whole(text: &str) -> Option<i64> {
+    match number_of(text.trim())? {
+        (number, false) => Some(number),
+        (_, true) => None,
+    }
+}
+
+/// The text of an id: as it stands, but that an id held as a number has no decimal point.
+///
+/// # Errors
+/// What was expected, when the cell's type cannot hold an id exactly.
+pub(super) fn id<'a>(
+    text: &'a str,
+    physical: &Physical,
+    reading: &Reading,
+) -> Result<Cow<'a, str>, &'static str> {
+    let digits = |text: &str| {
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
     };
-    digits.parse().ok()
+    match physical {
+        Physical::Real if !digits(text) => Err(
+            "an id: a text or a whole number; a real number holds whole ones exactly only below 2^53, so \
+             write the column as text or 64-bit integers",
+        ),
+        Physical::Decimal if !digits(text) => {
+            Err("an id: a text or a whole number, without a fraction")
+        }
+        Physical::List => Err("an id: a text or a whole number, not a list"),
+        Physical::Instant => Err("an id: a text or a whole number, not an instant"),
+        Physical::Text if reading.whole_ids => Ok(without_zeros(text)),
+        _ => Ok(Cow::Borrowed(text)),
+    }
 }
 
-/// The text of a real number that stands for an id: without a decimal point. `None` when it is not
-/// whole, or so large that neighbouring ids are the same number.
-pub(super) fn id_of_float(number: f64) -> Option<String> {
-    const EXACT_MAX: f64 = 9_007_199_254_740_992.0;
-    let whole = number.fract() == 0.0 && number.abs() < EXACT_MAX;
-    // Adding zero turns -0 into 0.
-    whole.then(|| format!("{:.0}", number + 0.0))
+/// `17385.0` as `17385`, and any other text as it stands.
+fn without_zeros(text: &str) -> Cow<'_, str> {
+    Cow::Borrowed(if is_whole_with_zeros(text) {
+        text.split('.').next().unwrap_or(text)
+    } else {
+        text
+    })
+}
+
+/// Whether `text` is a whole number with a decimal point and zeros, as pandas writes ids of a column that
+/// has gaps.
+pub(super) fn is_whole_with_zeros(text: &str) -> bool {
+    text.split_once('.').is_some_and(|(digits, zeros)| {
+        let digits = digits.strip_prefix('-').unwrap_or(digits);
+        let all =
+            |text: &str, allowed: fn(u8) -> bool| !text.is_empty() && text.bytes().all(allowed);
+        all(digits, |byte| byte.is_ascii_digit()) && all(zeros, |byte| byte == b'0')
+    })
+}
+
+/// `text` with each line break, and the blanks around it, as one space; and how many there were.
+pub(super) fn on_one_line(text: &str) -> (Cow<'_, str>, u64) {
+    if !text.contains(['\n', '\r']) {
+        return (Cow::Borrowed(text), 0);
+    }
+    let mut line = String::with_capacity(text.len());
+    let mut n_breaks = 0;
+    let unified = text.replace("\r\n", "\n").replace('\r', "\n");
+    for (at, part) in unified.split('\n').enumerate() {
+        if at > 0 {
+            n_breaks += 1;
+            if !line.is_empty()
+                && !line.ends_with(' ')
+                && !part.is_empty()
+                && !part.starts_with(' ')
+            {
+                line.push(' ');
+            }
+        }
+        line.push_str(part);
+    }
+    (Cow::Owned(line), n_breaks)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn cell(text: &str, instants: Instants) -> Option<(InstantForm, i64)> {
+        let cell = instant(text, instants, &Reading::default())?;
+        Some((cell.form, cell.number))
+    }
+
     #[test]
     fn instants_are_numbers_or_dates() {
-        assert_eq!(instant("1596239443"), Some((InstantForm::Number, 1_596_239_443)));
-        assert_eq!(instant("1596239443.0"), Some((InstantForm::Number, 1_596_239_443)));
-        assert_eq!(instant("1970-01-02"), Some((InstantForm::Iso, 86_400)));
-        for text in ["", "1.5", "1.", "x", "1e9", "99999999999999999999"] {
-            assert_eq!(instant(text), None, "{text}");
+        let either = |text| cell(text, Instants::Either);
+        assert_eq!(either("1596239443"), Some((InstantForm::Number, 1_596_239_443)));
+        assert_eq!(either("1596239443.0"), Some((InstantForm::Number, 1_596_239_443)));
+        assert_eq!(either("1596239443.9"), Some((InstantForm::Number, 1_596_239_443)));
+        assert_eq!(either("-1.5"), Some((InstantForm::Number, -2)));
+        assert_eq!(either("1.6E+09"), Some((InstantForm::Number, 1_600_000_000)));
+        assert_eq!(either("1970-01-02"), Some((InstantForm::Iso, 86_400)));
+        assert_eq!(either("19700102"), Some((InstantForm::Iso, 86_400)));
+        assert_eq!(cell("19700102", Instants::Seconds), Some((InstantForm::Number, 19_700_102)));
+        for text in ["", "1.", "x", "1e99", "99999999999999999999"] {
+            assert_eq!(either(text), None, "{text}");
         }
     }
 
     #[test]
-    fn an_id_never_has_a_decimal_point() {
-        assert_eq!(id_of_float(7.0).as_deref(), Some("7"));
-        assert_eq!(id_of_float(-0.0).as_deref(), Some("0"));
-        assert_eq!(id_of_float(1e15).as_deref(), Some("1000000000000000"));
-        for number in [0.5, f64::NAN, f64::INFINITY, 1e17] {
-            assert_eq!(id_of_float(number), None, "{number}");
-        }
+    fn an_id_is_its_text_and_never_a_rounded_number() {
+        let plain = Reading::default();
+        assert_eq!(id("007", &Physical::Text, &plain).as_deref(), Ok("007"));
+        assert_eq!(id("17385.0", &Physical::Text, &plain).as_deref(), Ok("17385.0"));
+        let whole = Reading { whole_ids: true, ..Reading::default() };
+        assert_eq!(id("17385.0", &Physical::Text, &whole).as_deref(), Ok("17385"));
+        assert_eq!(id("17385.5", &Physical::Text, &whole).as_deref(), Ok("17385.5"));
+        assert_eq!(id("12", &Physical::Real, &plain).as_deref(), Ok("12"));
+        assert!(id("1e17", &Physical::Real, &plain).is_err());
+        assert!(id("1.5", &Physical::Decimal, &plain).is_err());
+    }
+
+    #[test]
+    fn whole_numbers_may_have_zeros_behind_the_point() {
+        assert_eq!(whole("35.0"), Some(35));
+        assert_eq!(whole(" 35 "), Some(35));
+        assert_eq!(whole("35.5"), None);
+        assert_eq!(whole("+5"), Some(5));
+    }
+
+    #[test]
+    fn a_line_break_becomes_one_space() {
+        assert_eq!(on_one_line("One\nand a half").0, "One and a half");
+        assert_eq!(on_one_line("A lamp.\r\n\r\nBright"), ("A lamp. Bright".into(), 2));
+        assert_eq!(on_one_line("a \n b"), ("a  b".into(), 1));
+        assert_eq!(on_one_line("plain"), ("plain".into(), 0));
+    }
+
+    #[test]
+    fn words_for_nothing_are_nothing() {
+        assert!(is_no_value("NaN") && is_no_value(" null ") && is_no_value("\\N"));
+        assert!(!is_no_value("0") && !is_no_value("nothing"));
     }
 }

@@ -3,10 +3,13 @@
 use std::fmt;
 
 use crate::column::{
-    AGE, CREATION_TIMESTAMP, EVENT_TYPE, EVENT_VALUE, ITEM_ID, RATING, TIMESTAMP, USER_ID, YEAR,
+    AGE, CREATION_TIMESTAMP, DESCRIPTION, EVENT_TYPE, EVENT_VALUE, GENDER, GENRES, ITEM_ID,
+    OCCUPATION, RATING, TIMESTAMP, TITLE, USER_ID, YEAR,
 };
 use crate::param::nearest;
+use crate::source::door::{Column, Physical};
 use crate::source::error::list;
+use crate::source::table::plain_name;
 
 /// What the cells of a column are read as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,20 +23,53 @@ pub enum Kind {
     Number,
     /// A whole number of 32 bits; empty is null.
     Whole,
+    /// A whole number of 64 bits; empty is null.
+    Long,
+    /// `true` or `false`, as text; empty is null.
+    Boolean,
     /// An instant; empty is null but for `TIMESTAMP`, where it is refused.
     Instant,
 }
 
 impl Kind {
-    /// The kind of our column `name`.
+    /// The kind of our column `name`; `None` for a column of the user's own.
     #[must_use]
-    pub fn of(name: &str) -> Self {
-        match name {
+    pub fn known(name: &str) -> Option<Self> {
+        Some(match name {
             USER_ID | ITEM_ID | EVENT_TYPE => Self::Id,
             TIMESTAMP | CREATION_TIMESTAMP => Self::Instant,
             RATING | EVENT_VALUE | "PRICE" | "DURATION" | "AVERAGE_RATING" => Self::Number,
             YEAR | AGE => Self::Whole,
-            _ => Self::Text,
+            TITLE | GENRES | DESCRIPTION | GENDER | OCCUPATION => Self::Text,
+            _ => return None,
+        })
+    }
+
+    /// The kind that `name` means in `--map COLUMN:TYPE=…`.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Some(match name.to_ascii_lowercase().as_str() {
+            "id" => Self::Id,
+            "string" | "text" | "str" | "categories" => Self::Text,
+            "float" | "double" | "number" => Self::Number,
+            "int" => Self::Whole,
+            "long" => Self::Long,
+            "boolean" | "bool" => Self::Boolean,
+            "timestamp" | "instant" => Self::Instant,
+            _ => return None,
+        })
+    }
+
+    /// How a mapping writes it behind a name.
+    const fn suffix(self) -> &'static str {
+        match self {
+            Self::Id => ":id",
+            Self::Text => ":string",
+            Self::Number => ":double",
+            Self::Whole => ":int",
+            Self::Long => ":long",
+            Self::Boolean => ":boolean",
+            Self::Instant => ":timestamp",
         }
     }
 }
@@ -43,15 +79,27 @@ impl Kind {
 pub struct Mapped {
     /// Our name.
     pub target: String,
-    /// The table's name.
+    /// The table's name, as it stands there.
     pub source: String,
     /// What its cells are.
     pub kind: Kind,
+    /// Whether numbers among its texts may make it a column of numbers, since nobody said what it is.
+    pub is_open: bool,
 }
 
 impl Mapped {
-    fn new(target: &str, source: &str) -> Self {
-        Self { target: target.to_owned(), source: source.to_owned(), kind: Kind::of(target) }
+    fn new(target: &str, source: &str, kind: Option<Kind>, physical: &Physical) -> Self {
+        let known = kind.or_else(|| Kind::known(target));
+        let by_type = match physical {
+            Physical::Whole => Kind::Long,
+            Physical::Real | Physical::Decimal => Kind::Number,
+            Physical::Boolean => Kind::Boolean,
+            Physical::Instant => Kind::Instant,
+            _ => Kind::Text,
+        };
+        let kind = known.unwrap_or(by_type);
+        let is_open = known.is_none() && matches!(by_type, Kind::Text | Kind::Long);
+        Self { target: target.to_owned(), source: source.to_owned(), kind, is_open }
     }
 
     /// Whether an empty cell is refused.
@@ -59,6 +107,123 @@ impl Mapped {
     pub fn is_required(&self) -> bool {
         self.kind == Kind::Id || self.target == TIMESTAMP
     }
+
+    /// Whether the service holds its numbers in 32 bits.
+    pub(super) fn is_float(&self) -> bool {
+        self.kind == Kind::Number && Kind::known(&self.target) == Some(Kind::Number)
+    }
+
+    /// Whether its text may be a list of categories.
+    pub(super) fn is_list(&self) -> bool {
+        let name = self.target.as_str();
+        self.kind == Kind::Text
+            && !matches!(name, TITLE | DESCRIPTION)
+            && !name.ends_with("DESCRIPTION")
+    }
+}
+
+/// Other names by which tables call our columns, without case, `_`, `-`, `.` and blanks.
+const SYNONYMS: [(&str, &[&str]); 7] = [
+    (
+        USER_ID,
+        &[
+            "user",
+            "userid",
+            "uid",
+            "customer",
+            "customerid",
+            "visitor",
+            "visitorid",
+            "member",
+            "memberid",
+            "reviewerid",
+            "accountid",
+            "account",
+            "client",
+            "clientid",
+            "sessionid",
+            "session",
+        ],
+    ),
+    (
+        ITEM_ID,
+        &[
+            "item",
+            "itemid",
+            "iid",
+            "movieid",
+            "movie",
+            "product",
+            "productid",
+            "sku",
+            "asin",
+            "parentasin",
+            "article",
+            "articleid",
+            "video",
+            "videoid",
+            "song",
+            "songid",
+            "track",
+            "trackid",
+            "artistid",
+            "book",
+            "bookid",
+            "isbn",
+            "business",
+            "businessid",
+            "venueid",
+            "locationid",
+            "hotelid",
+            "poi",
+            "poiid",
+            "gameid",
+            "recipeid",
+            "offerid",
+            "newsid",
+        ],
+    ),
+    (
+        TIMESTAMP,
+        &[
+            "timestamp",
+            "time",
+            "ts",
+            "datetime",
+            "date",
+            "eventtime",
+            "eventtimestamp",
+            "createdat",
+            "occurredat",
+            "unixtime",
+            "unixtimestamp",
+            "unixreviewtime",
+            "reviewtime",
+            "ratedat",
+            "viewedat",
+        ],
+    ),
+    (
+        EVENT_TYPE,
+        &["event", "eventtype", "eventname", "action", "behavior", "behaviour", "behaviortype"],
+    ),
+    (EVENT_VALUE, &["eventvalue"]),
+    (RATING, &["rating", "ratings", "stars", "overall"]),
+    (TITLE, &["title", "name", "movietitle", "producttitle", "itemname", "productname"]),
+];
+
+/// A name without case and without the signs that people put between words.
+fn bare(name: &str) -> String {
+    let is_part = |letter: &char| letter.is_alphanumeric();
+    name.chars().filter(is_part).flat_map(char::to_lowercase).collect()
+}
+
+/// A name as a table means it: without blanks at its ends, and without a type behind a colon as RecBole's
+/// files have it.
+fn meant(name: &str) -> &str {
+    const TYPES: [&str; 4] = [":token", ":token_seq", ":float", ":float_seq"];
+    let name = plain_name(name);
+    TYPES.iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name)
 }
 
 /// Why a mapping does not fit.
@@ -75,6 +240,14 @@ pub enum MappingError {
     Twice {
         /// The column.
         target: String,
+    },
+    /// A type is none of ours.
+    #[error(
+        "`--map`: `{found}` is no type: expected id, string, float, double, int, long, boolean or timestamp"
+    )]
+    Type {
+        /// The type as it was typed.
+        found: String,
     },
     /// A name of ours is not one that the service takes.
     #[error(
@@ -106,10 +279,19 @@ pub enum MappingError {
         /// The table's column.
         source_column: String,
     },
+    /// Several columns may be meant.
+    #[error("which column is `{target}`? {} may be; say it with `--map {target}=…`", list(found))]
+    Several {
+        /// Our column.
+        target: String,
+        /// The columns that may be it.
+        found: Vec<String>,
+    },
     /// A column that every row needs is not mapped.
     #[error(
-        "which column is `{target}`? the table has {}; say it with `--map {target}=…`",
-        list(found)
+        "which column is `{target}`? the table has {}; say it with `--map {target}=…`{}",
+        list(found),
+        hint_at_header(found)
     )]
     Missing {
         /// Our column.
@@ -119,53 +301,98 @@ pub enum MappingError {
     },
 }
 
+/// What may be wrong where a header has no names.
+fn hint_at_header(found: &[String]) -> &'static str {
+    let has_number = found.iter().any(|name| name.parse::<f64>().is_ok());
+    match () {
+        () if has_number => {
+            "; if its first line is a row already, `--no-header --columns a,b,c` names the columns"
+        }
+        () if found.len() == 1 && found[0].contains([';', '\t', '|', ':', ' ']) => {
+            "; `--delimiter` says what stands between the columns"
+        }
+        () => "",
+    }
+}
+
 /// Columns of ours and the table's names for them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Mapping {
-    pairs: Vec<(String, String)>,
+    /// Our name, the table's, and the type if one was given.
+    pairs: Vec<(String, String, Option<Kind>)>,
+    /// Whether columns that nothing names are kept.
+    keeps_others: bool,
+}
+
+/// What a mapping makes of a header.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Resolved {
+    /// The columns that are read.
+    pub mapped: Vec<Mapped>,
+    /// The columns that are left out.
+    pub left_out: Vec<String>,
+    /// Columns that were found under another name than ours, in words.
+    pub notes: Vec<String>,
 }
 
 impl fmt::Display for Mapping {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let pairs = self.pairs.iter().map(|(target, source)| format!("{target}={source}"));
+        let pairs = self.pairs.iter().map(|(target, source, _)| format!("{target}={source}"));
         formatter.write_str(&pairs.collect::<Vec<_>>().join(","))
     }
 }
 
 impl Mapping {
-    /// Adds one column.
+    /// Adds one column; `target` may have a type behind a colon, such as `COST:int`.
     ///
     /// # Errors
-    /// When ours is named twice or cannot be a name.
+    /// When ours is named twice or cannot be a name, or the type is none.
     pub fn add(&mut self, target: &str, source: &str) -> Result<(), MappingError> {
+        let (target, kind) = match target.split_once(':') {
+            Some((target, name)) => {
+                let kind = Kind::parse(name.trim());
+                (target, Some(kind.ok_or_else(|| MappingError::Type { found: name.to_owned() })?))
+            }
+            None => (target, None),
+        };
         let target = target.trim().to_owned();
         let allowed =
             |letter: char| letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == '_';
         if !target.chars().all(allowed) || !target.starts_with(|c: char| c.is_ascii_uppercase()) {
             return Err(MappingError::Name { target });
         }
-        if self.pairs.iter().any(|(known, _)| *known == target) {
+        if self.pairs.iter().any(|(known, ..)| *known == target) {
             return Err(MappingError::Twice { target });
         }
-        self.pairs.push((target, source.trim().to_owned()));
+        self.pairs.push((target, source.to_owned(), kind));
         Ok(())
     }
 
-    /// Adds what `text` says, such as `USER_ID=uid,ITEM_ID=sku`.
+    /// Adds what `text` says, such as `USER_ID=uid,ITEM_ID=sku`. A name of the table that holds a comma
+    /// stands in double quotes.
     ///
     /// # Errors
     /// When it is not such a list, or names a column of ours twice.
     pub fn parse(&mut self, text: &str) -> Result<(), MappingError> {
-        for part in text.split(',') {
+        for part in parts(text) {
             let pair = part
                 .split_once('=')
                 .filter(|(target, source)| !target.trim().is_empty() && !source.trim().is_empty());
             let Some((target, source)) = pair else {
-                return Err(MappingError::Syntax { found: part.to_owned() });
+                return Err(MappingError::Syntax { found: part.clone() });
             };
-            self.add(target, source)?;
+            let quoted = source.trim().strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+            self.add(
+                target,
+                &quoted.map_or_else(|| source.to_owned(), |name| name.replace("\"\"", "\"")),
+            )?;
         }
         Ok(())
+    }
+
+    /// Keeps the columns that nothing names, under names of the service's form.
+    pub fn keep_others(&mut self) {
+        self.keeps_others = true;
     }
 
     /// Whether nothing is mapped.
@@ -174,69 +401,179 @@ impl Mapping {
         self.pairs.is_empty()
     }
 
-    /// The pairs, ours first.
-    #[must_use]
-    pub fn pairs(&self) -> &[(String, String)] {
-        &self.pairs
+    /// The pairs, ours first, with the type where one was given.
+    pub fn pairs(&self) -> impl Iterator<Item = (String, &str)> {
+        self.pairs.iter().map(|(target, source, kind)| {
+            let name = kind.map_or("", Kind::suffix);
+            (format!("{target}{name}"), source.as_str())
+        })
     }
 
-    /// The columns to read from a table with `header`: those named here, then, of `required` and
-    /// `known`, those that the table calls as we do. MovieLens' own names (`userId`, `movieId`,
-    /// `rating`, `timestamp`) are known too. Also the table's columns that are left out.
+    /// The columns to read from a table with `header`: those named here, then, of `required` and `known`,
+    /// those that the table calls as we do, without case, or by a usual synonym, which is said. A column of
+    /// the table is read once.
     ///
     /// # Errors
-    /// When a column is not there, or one of `required` is not named.
+    /// When a column is not there, one of `required` is not named, or several may be meant.
     pub fn resolve(
         &self,
-        header: &[String],
+        header: &[Column],
         required: &[&str],
         known: &[&str],
-    ) -> Result<(Vec<Mapped>, Vec<String>), MappingError> {
-        for (target, source) in &self.pairs {
-            if !header.contains(source) {
-                let names: Vec<&str> = header.iter().map(String::as_str).collect();
-                let hint = nearest(source, &names)
-                    .map_or_else(String::new, |near| format!(" (did you mean `{near}`?)"));
-                return Err(MappingError::NoColumn {
-                    target: target.clone(),
-                    source_column: source.clone(),
-                    hint,
-                    found: header.to_vec(),
-                });
-            }
+    ) -> Result<Resolved, MappingError> {
+        let names: Vec<String> = header.iter().map(|column| column.name.clone()).collect();
+        let mut places = Vec::new();
+        for (target, source, kind) in &self.pairs {
+            places.push((target.as_str(), self.place(target, source, &names)?, *kind));
         }
-        let mut mapped: Vec<Mapped> = Vec::new();
-        let has = |name: &str| header.iter().any(|column| column == name);
+        let mut resolved = Resolved::default();
         for &target in required.iter().chain(known) {
-            let given = self.pairs.iter().find(|(known, _)| known == target);
-            let source = match given {
-                Some((_, source)) => Some(source.as_str()),
-                None => [target, movielens_name(target)].into_iter().find(|name| has(name)),
+            let given = places.iter().find(|(known, ..)| *known == target);
+            let is_taken = |at: usize| places.iter().any(|&(_, taken, _)| taken == at);
+            let place = match given {
+                Some(&(_, place, _)) => Some(place),
+                None => find(target, &names, &is_taken)?,
             };
-            match source {
-                Some(source) => mapped.push(Mapped::new(target, source)),
+            let kind = given.and_then(|&(.., kind)| kind);
+            match place {
+                Some(at) => {
+                    let mapped = Mapped::new(target, &names[at], kind, &header[at].physical);
+                    if given.is_none()
+                        && meant(&names[at]) != target
+                        && !is_movielens(target, &names[at])
+                    {
+                        resolved.notes.push(format!("{target} taken from `{}`", names[at]));
+                    }
+                    resolved.mapped.push(mapped);
+                }
                 None if required.contains(&target) => {
-                    return Err(MappingError::Missing {
-                        target: target.to_owned(),
-                        found: header.to_vec(),
-                    });
+                    return Err(MappingError::Missing { target: target.to_owned(), found: names });
                 }
                 None => {}
             }
         }
-        for (target, source) in &self.pairs {
-            if mapped.iter().all(|known| known.target != *target) {
-                mapped.push(Mapped::new(target, source));
+        for &(target, at, kind) in &places {
+            if resolved.mapped.iter().all(|known| known.target != target) {
+                resolved.mapped.push(Mapped::new(target, &names[at], kind, &header[at].physical));
             }
         }
-        let twice = |one: &&Mapped| header.iter().filter(|name| **name == one.source).count() > 1;
-        if let Some(one) = mapped.iter().find(twice) {
+        let twice = |one: &&Mapped| names.iter().filter(|name| **name == one.source).count() > 1;
+        if let Some(one) = resolved.mapped.iter().find(twice) {
             return Err(MappingError::Ambiguous { source_column: one.source.clone() });
         }
-        let used = |name: &&String| mapped.iter().any(|known| known.source == **name);
-        let left_out = header.iter().filter(|name| !used(name)).cloned().collect();
-        Ok((mapped, left_out))
+        for (at, name) in names.iter().enumerate() {
+            if resolved.mapped.iter().any(|known| known.source == *name) {
+                continue;
+            }
+            let target = service_name(name);
+            let is_free = resolved.mapped.iter().all(|known| known.target != target);
+            if self.keeps_others && is_free && !target.is_empty() {
+                resolved.mapped.push(Mapped::new(&target, name, None, &header[at].physical));
+            } else {
+                resolved.left_out.push(name.clone());
+            }
+        }
+        Ok(resolved)
     }
+
+    /// Where the column that the user calls `source` stands.
+    fn place(&self, target: &str, source: &str, names: &[String]) -> Result<usize, MappingError> {
+        let alike = |same: &dyn Fn(&str) -> bool| -> Vec<usize> {
+            (0..names.len()).filter(|&at| same(&names[at])).collect()
+        };
+        let ways: [&dyn Fn(&str) -> bool; 3] =
+            [&|name| name == source, &|name| meant(name) == meant(source), &|name| {
+                meant(name).to_lowercase() == meant(source).to_lowercase()
+            }];
+        for same in ways {
+            match &alike(same)[..] {
+                [] => {}
+                [at] => return Ok(*at),
+                several if several.iter().all(|&at| names[at] == names[several[0]]) => {
+                    return Err(MappingError::Ambiguous {
+                        source_column: names[several[0]].clone(),
+                    });
+                }
+                several => {
+                    let found = several.iter().map(|&at| names[at].clone()).collect();
+                    return Err(MappingError::Several { target: target.to_owned(), found });
+                }
+            }
+        }
+        let known: Vec<&str> = names.iter().map(String::as_str).collect();
+        let hint = nearest(source, &known)
+            .map_or_else(String::new, |near| format!(" (did you mean `{near}`?)"));
+        Err(MappingError::NoColumn {
+            target: target.to_owned(),
+            source_column: source.trim().to_owned(),
+            hint,
+            found: names.to_vec(),
+        })
+    }
+}
+
+/// The parts of a list between commas, but for commas in double quotes.
+fn parts(text: &str) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    let mut quoted = false;
+    for letter in text.chars() {
+        match letter {
+            ',' if !quoted => parts.push(String::new()),
+            _ => {
+                quoted ^= letter == '"';
+                if let Some(part) = parts.last_mut() {
+                    part.push(letter);
+                }
+            }
+        }
+    }
+    parts
+}
+
+/// Where the table has our column `target`, among those that are not taken: under our name, under our name
+/// but for case, or under a synonym.
+fn find(
+    target: &str,
+    names: &[String],
+    is_taken: &dyn Fn(usize) -> bool,
+) -> Result<Option<usize>, MappingError> {
+    let synonyms = SYNONYMS.iter().find(|(known, _)| *known == target).map(|(_, names)| *names);
+    let bare_target = bare(target);
+    let ways: [&dyn Fn(&str) -> bool; 3] =
+        [&|name| name == target, &|name| bare(meant(name)) == bare_target, &|name| {
+            synonyms.is_some_and(|names| names.contains(&bare(meant(name)).as_str()))
+        }];
+    for same in ways {
+        let found: Vec<usize> =
+            (0..names.len()).filter(|&at| !is_taken(at) && same(&names[at])).collect();
+        match &found[..] {
+            [] => {}
+            [at] => return Ok(Some(*at)),
+            several => {
+                let found = several.iter().map(|&at| names[at].clone()).collect();
+                return Err(MappingError::Several { target: target.to_owned(), found });
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// Whether a table that calls `target` so speaks as MovieLens does, which needs no word.
+fn is_movielens(target: &str, name: &str) -> bool {
+    movielens_name(target) == name
+}
+
+/// A name of the service's form: capital letters, digits and underscores, not beginning with a digit.
+fn service_name(name: &str) -> String {
+    let mut service = String::new();
+    for letter in meant(name).chars().flat_map(char::to_uppercase) {
+        if letter.is_ascii_uppercase() || (letter.is_ascii_digit() && !service.is_empty()) {
+            service.push(letter);
+        } else if !service.is_empty() && !service.ends_with('_') {
+            service.push('_');
+        }
+    }
+    service.trim_end_matches('_').to_owned()
 }
 
 const fn movielens_name(target: &str) -> &str {
@@ -255,8 +592,9 @@ const fn movielens_name(target: &str) -> &str {
 mod tests {
     use super::*;
 
-    fn header(names: &[&str]) -> Vec<String> {
-        names.iter().map(|&name| name.to_owned()).collect()
+    fn header(names: &[&str]) -> Vec<Column> {
+        let column = |&name: &&str| Column { name: name.to_owned(), physical: Physical::Text };
+        names.iter().map(column).collect()
     }
 
     fn mapping(text: &str) -> Mapping {
@@ -271,7 +609,8 @@ mod tests {
     fn what_is_named_comes_first_and_equal_names_need_none() {
         let table = header(&["uid", "ITEM_ID", "at", "kind", "price"]);
         let mapping = mapping("USER_ID=uid, TIMESTAMP=at,DEVICE=kind");
-        let (mapped, left) = mapping.resolve(&table, &REQUIRED, &[EVENT_TYPE]).expect("it fits");
+        let Resolved { mapped, left_out, .. } =
+            mapping.resolve(&table, &REQUIRED, &[EVENT_TYPE]).expect("it fits");
         let pairs: Vec<(&str, &str, Kind)> =
             mapped.iter().map(|one| (one.target.as_str(), one.source.as_str(), one.kind)).collect();
         assert_eq!(
@@ -283,7 +622,7 @@ mod tests {
                 ("DEVICE", "kind", Kind::Text),
             ]
         );
-        assert_eq!(left, ["price"]);
+        assert_eq!(left_out, ["price"]);
     }
 
     #[test]
@@ -311,5 +650,57 @@ mod tests {
         assert!(refused("9A=b").contains("cannot be a column"));
         assert!(refused("user_id=b").contains("expected capital letters"));
         assert_eq!(mapping("A=b,C=d").to_string(), "A=b,C=d");
+    }
+
+    #[test]
+    fn names_are_found_without_case_blanks_and_types_and_by_synonyms() {
+        let resolve =
+            |names: &[&str]| Mapping::default().resolve(&header(names), &REQUIRED, &[RATING]);
+        let sources = |names: &[&str]| -> Vec<String> {
+            let resolved = resolve(names).expect("it fits");
+            resolved.mapped.into_iter().map(|one| one.source).collect()
+        };
+        assert_eq!(
+            sources(&["User_Id", " item_id", "time\u{A0}"]),
+            ["User_Id", " item_id", "time\u{A0}"]
+        );
+        assert_eq!(
+            sources(&["user_id:token", "item_id:token", "rating:float", "timestamp:float"]),
+            ["user_id:token", "item_id:token", "timestamp:float", "rating:float"]
+        );
+        let several =
+            resolve(&["customer", "user", "sku", "ts"]).expect_err("two users").to_string();
+        assert!(
+            several.starts_with("which column is `USER_ID`? `customer`, `user` may be"),
+            "{several}"
+        );
+    }
+
+    #[test]
+    fn a_column_is_read_once() {
+        let table = header(&["user", "item", "time", "rating"]);
+        let mapping = mapping("EVENT_VALUE=rating");
+        let resolved = mapping.resolve(&table, &REQUIRED, &[EVENT_VALUE, RATING]).expect("it fits");
+        let targets: Vec<&str> = resolved.mapped.iter().map(|one| one.target.as_str()).collect();
+        assert_eq!(targets, ["USER_ID", "ITEM_ID", "TIMESTAMP", "EVENT_VALUE"]);
+    }
+
+    #[test]
+    fn quotes_and_types_stand_in_a_mapping() {
+        let table = header(&["a,b", "item", "ts", "user"]);
+        let mapping = mapping("COST:int=\"a,b\"");
+        let resolved = mapping.resolve(&table, &REQUIRED, &[]).expect("it fits");
+        let cost = resolved.mapped.last().expect("a column");
+        assert_eq!((cost.source.as_str(), cost.kind, cost.is_open), ("a,b", Kind::Whole, false));
+    }
+
+    #[test]
+    fn others_are_kept_where_that_is_asked_for() {
+        let table = header(&["user", "item", "ts", "pct. off", "2nd"]);
+        let mut mapping = Mapping::default();
+        mapping.keep_others();
+        let resolved = mapping.resolve(&table, &REQUIRED, &[]).expect("it fits");
+        let targets: Vec<&str> = resolved.mapped.iter().map(|one| one.target.as_str()).collect();
+        assert_eq!(targets[3..], ["PCT_OFF", "ND"]);
     }
 }

@@ -1,51 +1,27 @@
-//! Any table as interactions, items or users: CSV, Parquet, Arrow IPC or JSON Lines, one file or a
-//! folder of them, its columns named by a [`Mapping`].
+//! Any table as interactions, items or users: one file, several, or a folder of them, its columns named by a
+//! [`Mapping`], its cells read as [`Reading`] says.
 
 mod builder;
 mod cell;
-mod columnar;
-mod json_lines;
 mod mapping;
-mod text;
+mod numbers;
+mod reading;
+mod rejected;
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use polars::prelude::DataFrame;
 
-pub use cell::{InstantForm, Instants};
-pub use mapping::{Kind, Mapped, Mapping, MappingError};
+pub use cell::{InstantForm, Instants, NO_VALUE};
+pub use mapping::{Kind, Mapped, Mapping, MappingError, Resolved};
+pub use reading::{BadRows, MAX_BAD_ROWS, Reading, ReadingError};
+pub use rejected::{Rejected, RejectedRow};
 
+use super::door::{Column, Look, Physical, Structure};
 use super::error::{ReadError, list};
-use builder::Builders;
-
-/// What the files of a table are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// CSV with a header.
-    Csv,
-    /// Apache Parquet.
-    Parquet,
-    /// Arrow IPC, as file or stream.
-    Arrow,
-    /// One JSON object a line.
-    JsonLines,
-}
-
-impl Format {
-    /// The format of a file of this name, by its ending.
-    #[must_use]
-    pub fn of(path: &Path) -> Option<Self> {
-        let extension = path.extension()?.to_str()?.to_ascii_lowercase();
-        match extension.as_str() {
-            "csv" => Some(Self::Csv),
-            "parquet" | "pq" => Some(Self::Parquet),
-            "arrow" | "feather" | "ipc" | "arrows" => Some(Self::Arrow),
-            "jsonl" | "ndjson" | "json" => Some(Self::JsonLines),
-            _ => None,
-        }
-    }
-}
+use super::files::{self, Part};
+use super::table::{self, Table};
+use builder::{Builders, Cell};
 
 /// Why no table was found.
 #[derive(Debug, thiserror::Error)]
@@ -58,137 +34,350 @@ pub enum TableError {
         /// The reason the system gave.
         source: std::io::Error,
     },
-    /// No file has an ending that we know.
+    /// A folder holds no data.
     #[error(
-        "`{}` is no table that can be read: found {}; expected .csv, .parquet, .arrow or .jsonl",
+        "`{}` holds no table{}",
         path.display(),
-        list(found)
+        if passed_over.is_empty() { String::new() } else { format!(": found {}", list(passed_over)) }
     )]
-    Unknown {
-        /// The file or folder.
+    Empty {
+        /// The folder.
         path: PathBuf,
         /// What lies there.
-        found: Vec<String>,
+        passed_over: Vec<String>,
     },
-    /// A folder holds files of several kinds.
+    /// A folder holds files of several kinds, or one table twice.
     #[error(
-        "`{}` holds files of more than one kind: {}; name one file, or move the others away",
+        "`{}` holds {what}: {}; name one file, or move the others away",
         path.display(),
         list(found)
     )]
     Mixed {
         /// The folder.
         path: PathBuf,
+        /// Of what kinds.
+        what: &'static str,
         /// What lies there.
         found: Vec<String>,
     },
+    /// A file of a folder is not read.
+    #[error(
+        "`{}` is not read: {why}; `--skip-unreadable` passes such files over, counted",
+        path.display()
+    )]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// The reason.
+        why: String,
+    },
+    /// What was said of the table cannot be.
+    #[error(transparent)]
+    Reading(#[from] ReadingError),
+    /// The one file cannot be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+}
+
+/// A file of a table, looked at.
+#[derive(Debug, Clone)]
+struct Looked {
+    look: Look,
+    columns: Vec<Column>,
+    keys: Vec<(String, String)>,
 }
 
 /// The files of one table.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct TableFiles {
-    files: Vec<PathBuf>,
-    format: Format,
+    parts: Vec<Looked>,
+    paths: Vec<PathBuf>,
+    /// Files that cannot be read, with the reason.
+    skipped: Vec<(PathBuf, String)>,
+}
+
+/// The rows of a table.
+#[derive(Debug)]
+pub struct Rows {
+    /// The rows that can be used, with the mapped columns in their order.
+    pub frame: DataFrame,
+    /// How the instants were written.
+    pub form: Option<InstantForm>,
+    /// What was changed or passed over, in sentences.
+    pub notes: Vec<String>,
+    /// The rows that cannot be used.
+    pub rejected: Rejected,
 }
 
 impl TableFiles {
-    /// The file at `path`, or all files of one kind in the folder at `path`, in the order of their
-    /// names. Names that begin with `_` or `.` are passed over, as other tools do.
+    /// The file at `path`, the files that a pattern matches, or all files of a folder and its folders, in
+    /// the order of their paths. Names that begin with `_` or `.` are passed over, as other tools do.
     ///
     /// # Errors
-    /// When nothing can be read there, or files of several kinds.
-    pub fn find(path: &Path) -> Result<Self, TableError> {
+    /// When nothing is there, a file cannot be read, or the folder holds files of several kinds.
+    pub fn find(path: &Path, reading: &Reading) -> Result<Self, TableError> {
         let failed = |source| TableError::Io { path: path.to_owned(), source };
-        if !std::fs::metadata(path).map_err(failed)?.is_dir() {
-            let format = Format::of(path).ok_or_else(|| TableError::Unknown {
-                path: path.to_owned(),
-                found: vec![
-                    path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into()),
-                ],
-            })?;
-            return Ok(Self { files: vec![path.to_owned()], format });
+        let options = reading.options()?;
+        let found = files::find(path).map_err(failed)?;
+        if found.parts.is_empty() {
+            let name =
+                |file: &PathBuf| file.file_name().map(|name| name.to_string_lossy().into_owned());
+            let passed_over = found.passed_over.iter().filter_map(name).collect();
+            return Err(TableError::Empty { path: path.to_owned(), passed_over });
         }
-        let mut names = BTreeSet::new();
-        for entry in std::fs::read_dir(path).map_err(failed)? {
-            names.insert(entry.map_err(failed)?.file_name().to_string_lossy().into_owned());
+        let is_one = found.parts.len() == 1;
+        let mut table = Self { parts: Vec::new(), paths: Vec::new(), skipped: Vec::new() };
+        for Part { path, keys } in found.parts {
+            let looked = Look::at(&path, &options).and_then(|look| {
+                let columns = columns(&look)?;
+                Ok(Looked { look, columns, keys })
+            });
+            match looked {
+                Ok(looked) => {
+                    table.paths.push(path);
+                    table.parts.push(looked);
+                }
+                Err(error) if is_one => return Err(error.into()),
+                Err(error) if reading.skip_unreadable => table.skipped.push((path, chain(&error))),
+                Err(error) => return Err(TableError::Unreadable { path, why: chain(&error) }),
+            }
         }
-        let found: Vec<String> = names.into_iter().collect();
-        let hidden = |name: &&String| name.starts_with(['_', '.']);
-        let known: Vec<(PathBuf, Format)> = found
-            .iter()
-            .filter(|name| !hidden(name))
-            .map(|name| path.join(name))
-            .filter_map(|file| Format::of(&file).map(|format| (file, format)))
-            .collect();
-        let Some(&(_, format)) = known.first() else {
-            return Err(TableError::Unknown { path: path.to_owned(), found });
+        table.expect_one_kind(path)?;
+        Ok(table)
+    }
+
+    /// Refuses files of several kinds, and a table that stands in two forms.
+    fn expect_one_kind(&self, path: &Path) -> Result<(), TableError> {
+        let mixed = |what, found: Vec<&PathBuf>| {
+            let name =
+                |file: &&PathBuf| file.strip_prefix(path).unwrap_or(file).display().to_string();
+            let found = found.iter().map(name).collect();
+            Err(TableError::Mixed { path: path.to_owned(), what, found })
         };
-        if known.iter().any(|&(_, other)| other != format) {
-            return Err(TableError::Mixed { path: path.to_owned(), found });
+        let stem = |file: &Path| {
+            let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let has_ending = name.contains('.');
+            has_ending.then(|| file.with_file_name(name.split('.').next().unwrap_or("")))
+        };
+        for (at, file) in self.paths.iter().enumerate() {
+            let Some(own) = stem(file) else { continue };
+            let twin = self.paths[..at].iter().find(|other| stem(other).as_ref() == Some(&own));
+            if let Some(twin) = twin {
+                return mixed("one table in two forms", vec![twin, file]);
+            }
         }
-        Ok(Self { files: known.into_iter().map(|(file, _)| file).collect(), format })
+        let kinds = |looked: &Looked| looked.look.structure.name();
+        if self.parts.iter().any(|part| kinds(part) != kinds(&self.parts[0])) {
+            return mixed("files of more than one kind", self.paths.iter().collect());
+        }
+        Ok(())
     }
 
     /// The files in their order.
     #[must_use]
     pub fn files(&self) -> &[PathBuf] {
-        &self.files
+        &self.paths
     }
 
-    /// What they are.
+    /// What was found in the files beside plain CSV, and which files are not read, in sentences.
     #[must_use]
-    pub const fn format(&self) -> Format {
-        self.format
+    pub fn notes(&self) -> Vec<String> {
+        let mut notes: Vec<String> = Vec::new();
+        for part in &self.parts {
+            if let Some(said) = part.look.said()
+                && !notes.iter().any(|note| note.ends_with(&said))
+            {
+                notes.push(format!("read as {said}"));
+            }
+        }
+        if self.paths.len() > 1 {
+            notes.push(format!("{} files", crate::number::thousands(self.paths.len() as u64)));
+        }
+        for (path, why) in &self.skipped {
+            notes.push(format!("not read: `{}`: {why}", path.display()));
+        }
+        notes
     }
 
     /// The columns of all files, in the order in which they are met, so that none that a later file
-    /// adds goes unseen; of JSON Lines, the keys of its first thousand
-    /// objects.
-    ///
-    /// # Errors
-    /// When it cannot be read.
-    pub fn header(&self) -> Result<Vec<String>, ReadError> {
-        let mut all: Vec<String> = Vec::new();
-        for file in &self.files {
-            let header = match self.format {
-                Format::Csv => text::header(file),
-                Format::JsonLines => crate::source::json_lines::keys(file),
-                Format::Parquet | Format::Arrow => columnar::header(file, self.format),
-            };
-            let header = header?;
-            for (at, name) in header.iter().enumerate() {
+    /// adds goes unseen, and those that folders name.
+    #[must_use]
+    pub fn header(&self) -> Vec<Column> {
+        let mut all: Vec<Column> = Vec::new();
+        for part in &self.parts {
+            for (at, column) in part.columns.iter().enumerate() {
                 // A name that a file has twice stays twice, so that it can be refused.
-                if !all.contains(name) || header[..at].contains(name) {
-                    all.push(name.clone());
+                let is_twice = part.columns[..at].iter().any(|other| other.name == column.name);
+                match all.iter_mut().find(|known| known.name == column.name) {
+                    Some(known) if !is_twice => {
+                        if known.physical == Physical::Nothing {
+                            known.physical = column.physical.clone();
+                        }
+                    }
+                    _ => all.push(column.clone()),
                 }
             }
         }
-        Ok(all)
+        for part in &self.parts {
+            for (name, _) in &part.keys {
+                if all.iter().all(|known| known.name != *name) {
+                    all.push(Column { name: name.clone(), physical: Physical::Text });
+                }
+            }
+        }
+        all
     }
 
-    /// The rows of all files, with the columns of `mapped` in their order, and how the instants were
-    /// written.
+    /// The one file, where there is but one.
+    pub(crate) fn only(&self) -> Option<(&Look, &[Column])> {
+        match &self.parts[..] {
+            [one] if one.keys.is_empty() => Some((&one.look, &one.columns)),
+            _ => None,
+        }
+    }
+
+    /// The rows of all files.
     ///
     /// # Errors
-    /// At the first cell that is not what its column must hold.
+    /// At the first cell that is not what its column must hold, unless bad rows are dropped or kept apart;
+    /// when they are more than may be; when there is no row.
     pub fn read(
         &self,
         mapped: &[Mapped],
         instants: Instants,
-    ) -> Result<(DataFrame, Option<InstantForm>), ReadError> {
-        let mut builders = Builders::new(mapped, instants);
-        for file in &self.files {
-            match self.format {
-                Format::Csv => text::read(file, &mut builders)?,
-                Format::JsonLines => json_lines::read(file, &mut builders)?,
-                Format::Parquet | Format::Arrow => {
-                    columnar::read(file, self.format, &mut builders)?;
+        reading: &Reading,
+    ) -> Result<Rows, ReadError> {
+        let mut builders = Builders::new(mapped, instants, reading);
+        let mut rejected = Rejected::new(reading);
+        let mut n_blank = 0;
+        for part in &self.parts {
+            let blank = part.read(&mut builders, &mut rejected, reading)?;
+            // Between JSON objects blank lines keep each on its line.
+            n_blank += if part.look.structure == Structure::Json { 0 } else { blank };
+        }
+        let n_rows = builders.n_rows();
+        rejected.expect_few(n_rows, reading, &self.paths[0])?;
+        if n_rows == 0 {
+            return Err(ReadError::NoRows { path: self.paths[0].clone() });
+        }
+        let (frame, form, mut notes) = builders.finish();
+        let frame = numbers::settle(frame, mapped, &mut notes);
+        if n_blank > 0 {
+            notes.push(format!("blank lines passed over: {}", crate::number::thousands(n_blank)));
+        }
+        notes.extend(rejected.notes(n_rows));
+        Ok(Rows { frame, form, notes, rejected })
+    }
+}
+
+/// An error with what caused it.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text = format!("{text}: {error}");
+        cause = error.source();
+    }
+    text
+}
+
+/// The columns of a file, with the types that are its own.
+fn columns(look: &Look) -> Result<Vec<Column>, ReadError> {
+    if look.structure.is_typed() || look.structure == Structure::Json {
+        return Ok(look.columns().to_vec());
+    }
+    let table = Table::opened(look.path(), look.open(None)?, &[])?;
+    let column = |name: &String| Column { name: name.clone(), physical: Physical::Text };
+    Ok(table.header().iter().map(column).collect())
+}
+
+/// Where the cells of a mapped column come from, in one file.
+enum Source<'p> {
+    Column(table::Column, &'p Physical),
+    Key(&'p str),
+    Nowhere,
+}
+
+impl Looked {
+    /// Appends the rows of the file; gives how many blank lines were passed over.
+    fn read(
+        &self,
+        builders: &mut Builders<'_>,
+        rejected: &mut Rejected,
+        reading: &Reading,
+    ) -> Result<u64, ReadError> {
+        let wanted: Vec<String> =
+            builders.columns.iter().map(|builder| builder.mapped.source.clone()).collect();
+        let mut table = Table::opened(self.look.path(), self.look.open(Some(&wanted))?, &[])?;
+        let mut sources = Vec::new();
+        for builder in &builders.columns {
+            sources.push(self.source(&builder.mapped, &table)?);
+        }
+        loop {
+            match table.advance() {
+                Ok(true) => {}
+                Ok(false) => return Ok(table.n_blank()),
+                Err(error @ (ReadError::Ragged { .. } | ReadError::Quoting { .. })) => {
+                    rejected.take(error, &table, reading)?;
+                    continue;
+                }
+                Err(error) => return Err(error),
+            }
+            let mut cells: Vec<Cell<'_>> = Vec::with_capacity(sources.len());
+            let mut refused = None;
+            for (builder, source) in builders.columns.iter().zip(&sources) {
+                let cell = match source {
+                    Source::Column(place, physical) => match table.text(*place) {
+                        Ok(text) => builder
+                            .cell(text, physical)
+                            .map_err(|expected| table.unexpected(*place, expected)),
+                        Err(error) => Err(error),
+                    },
+                    Source::Key(value) => builder
+                        .cell(value, &Physical::Text)
+                        .map_err(|expected| self.wrong_key(&builder.mapped, value, expected)),
+                    Source::Nowhere => Ok(Cell::Nothing),
+                };
+                match cell {
+                    Ok(cell) => cells.push(cell),
+                    Err(error) => {
+                        refused = Some(error);
+                        break;
+                    }
                 }
             }
+            match refused {
+                None => builders.push(&mut cells),
+                Some(error) => rejected.take(error, &table, reading)?,
+            }
         }
-        if builders.n_rows() == 0 {
-            return Err(ReadError::NoRows { path: self.files[0].clone() });
+    }
+
+    fn source(&self, mapped: &Mapped, table: &Table) -> Result<Source<'_>, ReadError> {
+        if let Some((_, value)) = self.keys.iter().find(|(name, _)| *name == mapped.source) {
+            return Ok(Source::Key(value));
         }
-        Ok(builders.finish())
+        let plain = table::plain_name(&mapped.source);
+        let place = table.optional_column(plain);
+        let physical = self.columns.iter().find(|column| column.name == mapped.source);
+        match (place, physical) {
+            (Some(place), Some(column)) => Ok(Source::Column(place, &column.physical)),
+            _ if mapped.is_required() => Err(ReadError::Format {
+                path: self.look.path().to_owned(),
+                kind: self.look.structure.name(),
+                what: format!("it has no column `{}`, as another file has", mapped.source),
+            }),
+            _ => Ok(Source::Nowhere),
+        }
+    }
+
+    fn wrong_key(&self, mapped: &Mapped, value: &str, expected: &'static str) -> ReadError {
+        ReadError::Cell {
+            path: self.look.path().to_owned(),
+            row: 0,
+            column: mapped.source.clone(),
+            expected,
+            found: value.to_owned(),
+        }
     }
 }

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use super::{Interaction, Layout, REQUIRED};
-use crate::source::blocks::{Block, Blocks};
+use crate::source::blocks::{BLOCK_BYTES, Block, Blocks};
+use crate::source::door::{self, Opened};
 use crate::source::error::ReadError;
-use crate::source::door::{Look, Opened, Options};
 use crate::source::table::{Input, Table};
 
 /// An interactions file in blocks, for many threads at once.
@@ -52,9 +52,8 @@ impl InteractionBlocks {
     /// When the file cannot be read, is empty, or lacks a column.
     pub fn open(path: &Path, reward: Option<&str>) -> Result<Self, ReadError> {
         let failed = |source| ReadError::Io { path: path.to_owned(), source };
-        let Opened { input, line, offset, has_lines } =
-            Look::at(path, &Options::default())?.open(None)?;
-        let mut blocks = Blocks::starting(input, line, offset);
+        let Opened { input, line, offset, has_lines } = door::open(path)?;
+        let mut blocks = Blocks::starting(input, line, offset, BLOCK_BYTES);
         let first = blocks.next().map_err(failed)?;
         let beginning = first.as_ref().map_or(Vec::new(), |block| block.bytes.clone());
         let input = Input::new(Cursor::new(beginning));

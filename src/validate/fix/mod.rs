@@ -18,7 +18,7 @@ use super::repeats;
 use super::spill::Spill;
 use crate::rule::{self, Findings, Rule};
 use crate::schema::Schema;
-use crate::source::blocks::Blocks;
+use crate::source::blocks::BLOCK_BYTES;
 use crate::source::reader::Reader;
 use crate::source::record::Record;
 use rows::Mender;
@@ -245,11 +245,11 @@ fn read<'a>(
     options: &Options,
     sink: &mut impl Sink,
 ) -> Result<Mender<'a>, FixError> {
-    let (form, input) = open(path)?;
-    if form == super::open::Form::Parquet {
-        return Err(FixError::Form { found: "Parquet" });
+    let opened = open(path)?;
+    if let Some(found) = opened.typed() {
+        return Err(FixError::Form { found });
     }
-    let mut blocks = Blocks::new(input);
+    let mut blocks = opened.blocks(BLOCK_BYTES);
     let mut record = Record::default();
     let mut line = Vec::new();
     let mut mender: Option<Mender<'_>> = None;

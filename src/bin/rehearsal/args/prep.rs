@@ -26,8 +26,8 @@ pub(crate) enum Prep {
 /// Where data comes from and goes to.
 #[derive(Debug, Args)]
 pub(crate) struct PrepCommon {
-    /// The MovieLens folder or zip, or a table: CSV, Parquet, Arrow IPC or JSON Lines, one file or a
-    /// folder of them [default: the release found in ., ./data or ./ml-*]
+    /// The MovieLens folder or zip, or a table: delimited text, JSON, Parquet, Arrow IPC or Avro, compressed or
+    /// not, one file, a pattern such as `logs/*.csv`, or a folder [default: the release found in ., ./data or ./ml-*]
     #[arg(long, value_name = "PATH")]
     pub(crate) input: Option<PathBuf>,
     /// The domain of the dataset group, which decides the spelling of events and what may be empty
@@ -56,7 +56,8 @@ pub(crate) struct PrepCommon {
 /// One table.
 #[derive(Debug, Args)]
 pub(crate) struct PrepTable {
-    /// Our columns and the table's names for them, such as `USER_ID=uid,ITEM_ID=sku` (repeatable)
+    /// Our columns and the table's names for them, such as `USER_ID=uid,ITEM_ID=sku`; a type may stand
+    /// behind ours, `COST:int=cost`, and a name with a comma in double quotes (repeatable)
     #[arg(long, value_name = "OURS=THEIRS,…")]
     pub(crate) map: Vec<String>,
     /// The file to write, `-` for the standard output; its ending says its format
@@ -66,6 +67,71 @@ pub(crate) struct PrepTable {
     /// Print the pipeline file that equals these flags, and do nothing else
     #[arg(long, conflicts_with = "dry_run")]
     pub(crate) print_pipeline: bool,
+    #[command(flatten)]
+    pub(crate) reading: ReadingArgs,
+}
+
+/// How a table is read, where its bytes do not say it.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Reading a table")]
+pub(crate) struct ReadingArgs {
+    /// The encoding of its text, such as latin-1 or windows-1252 [default: UTF-8 or UTF-16, as found]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) encoding: Option<String>,
+    /// What stands between its cells: a sign, `::`, or comma, tab, semicolon, pipe, blank [default: as found]
+    #[arg(long, value_name = "SIGN", allow_hyphen_values = true)]
+    pub(crate) delimiter: Option<String>,
+    /// The first line is a row; `--columns` names the columns
+    #[arg(long, requires = "columns")]
+    pub(crate) no_header: bool,
+    /// The names of the columns of a table without a header
+    #[arg(long, value_name = "A,B,…", value_delimiter = ',', requires = "no_header")]
+    pub(crate) columns: Vec<String>,
+    /// Lines before the header, or before the first row where there is none
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) skip_lines: u64,
+    /// Texts that stand for nothing, in ids and text too
+    #[arg(long, value_name = "TEXT,…", value_delimiter = ',', allow_hyphen_values = true)]
+    pub(crate) null: Vec<String>,
+    /// Write 17385 for ids such as `17385.0`
+    #[arg(long)]
+    pub(crate) whole_ids: bool,
+    /// How instants are written, such as `%d/%m/%Y %H:%M`
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) timestamp_format: Option<String>,
+    /// The time zone of instants without an offset, such as Europe/Berlin or +02:00
+    #[arg(long, value_name = "ZONE", default_value = "UTC", requires = "timestamp_format")]
+    pub(crate) timezone: String,
+    /// What stands between the values of a list in a cell, where that is not `|`
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    pub(crate) list_separator: Option<String>,
+    /// What becomes of rows that cannot be used: kept apart, they stand beside the output in
+    /// NAME.rejected.csv
+    #[arg(long, value_enum, default_value_t = BadRows::Error)]
+    pub(crate) bad_rows: BadRows,
+    /// The largest share of such rows
+    #[arg(long, value_name = "P%", default_value = "1%")]
+    pub(crate) max_bad_rows: String,
+    /// Pass over files of a folder that cannot be read, counted
+    #[arg(long)]
+    pub(crate) skip_unreadable: bool,
+    /// Which columns that nothing names are kept
+    #[arg(long, value_enum, value_name = "WHICH")]
+    pub(crate) keep_columns: Option<KeepColumns>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum BadRows {
+    #[default]
+    Error,
+    Drop,
+    KeepApart,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum KeepColumns {
+    /// All of them, under names of the service's form
+    All,
 }
 
 #[derive(Debug, Args)]
@@ -84,10 +150,10 @@ pub(crate) struct PrepInteractions {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Events")]
 pub(crate) struct EventArgs {
-    /// Ratings strictly above this are clicks [default: 1]
+    /// Ratings strictly above this are clicks [default: 1 for MovieLens]
     #[arg(long, value_name = "STARS", allow_negative_numbers = true)]
     pub(crate) clicked_threshold: Option<f64>,
-    /// Ratings strictly above this are watches too [default: 3]
+    /// Ratings strictly above this are watches too [default: 3 for MovieLens]
     #[arg(long, value_name = "STARS", allow_negative_numbers = true)]
     pub(crate) watched_threshold: Option<f64>,
     /// One more kind of event, such as `love='rating >= 4.5'` (repeatable)

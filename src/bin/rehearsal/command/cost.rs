@@ -8,6 +8,7 @@ use rehearsal::cost::{
     CostReport, DAYS, Estimate, Prices, SHIPPED, Usage, estimate, estimated_hours,
 };
 use rehearsal::param::within;
+use rehearsal::source::files;
 use rehearsal::source::table::Table;
 use rehearsal::stats::Stats;
 
@@ -49,7 +50,7 @@ fn usage(args: &Cost, folder: &RunFolder, basis: &mut Vec<String>) -> anyhow::Re
     let amount = |name, value| within(name, value, &0.0, &1e12);
     let gigabytes = match args.gigabytes {
         Some(given) => given,
-        None => prepared_gigabytes(folder, basis),
+        None => prepared_gigabytes(folder, basis)?,
     };
     let trainings = match (args.trainings, args.retrain) {
         (Some(given), _) => given,
@@ -70,11 +71,13 @@ fn usage(args: &Cost, folder: &RunFolder, basis: &mut Vec<String>) -> anyhow::Re
 }
 
 /// The prepared files together.
-fn prepared_gigabytes(folder: &RunFolder, basis: &mut Vec<String>) -> f64 {
-    let size = |name| fs::metadata(folder.file(name)).map_or(0, |file| file.len());
-    let bytes: u64 = ["interactions.csv", "items.csv", "users.csv"].into_iter().map(size).sum();
+fn prepared_gigabytes(folder: &RunFolder, basis: &mut Vec<String>) -> anyhow::Result<f64> {
+    let mut bytes = 0;
+    for stem in ["interactions", "items", "users"] {
+        bytes += folder.prepared(stem)?.map_or(0, |path| files::size(&path));
+    }
     if bytes == 0 {
-        return EXAMPLE_GIGABYTES;
+        return Ok(EXAMPLE_GIGABYTES);
     }
     basis.push(format!(
         "import: the prepared files of the run folder have {} bytes",
@@ -83,7 +86,7 @@ fn prepared_gigabytes(folder: &RunFolder, basis: &mut Vec<String>) -> f64 {
     // Exact: nobody has 2^53 bytes.
     #[expect(clippy::cast_precision_loss, reason = "sizes of files are far below 2^53")]
     let bytes = bytes as f64;
-    bytes / 1e9
+    Ok(bytes / 1e9)
 }
 
 fn training_hours(args: &Cost, folder: &RunFolder, basis: &mut Vec<String>) -> anyhow::Result<f64> {
@@ -110,12 +113,9 @@ fn training_hours(args: &Cost, folder: &RunFolder, basis: &mut Vec<String>) -> a
 
 /// Rows of the prepared interactions: as `stats` counted them, else counted now.
 fn prepared_rows(folder: &RunFolder) -> anyhow::Result<Option<usize>> {
-    let path = folder.file("interactions.csv");
-    if !path.is_file() {
-        return Ok(None);
-    }
+    let Some(path) = folder.prepared("interactions")? else { return Ok(None) };
     if let Some(stats) = folder.read_json::<Stats>("stats.json").ok().flatten()
-        && fs::metadata(&path).is_ok_and(|file| file.len() == stats.file.bytes)
+        && files::size(&path) == stats.file.bytes
     {
         return Ok(Some(stats.interactions));
     }

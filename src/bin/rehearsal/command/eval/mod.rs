@@ -204,10 +204,9 @@ pub(super) fn data_files(
     folder: &RunFolder,
 ) -> anyhow::Result<(PathBuf, Option<PathBuf>)> {
     let given = files.interactions.as_deref();
-    let interactions = folder.input(given, "interactions.csv", "prep interactions")?;
-    let beside = folder.file("items.csv");
+    let interactions = folder.input(given, "interactions", "prep interactions")?;
     // The run folder's items belong to its own interactions only.
-    let default = (given.is_none() && beside.is_file()).then_some(beside);
+    let default = if given.is_none() { folder.prepared("items")? } else { None };
     Ok((interactions, files.items.clone().or(default)))
 }
 

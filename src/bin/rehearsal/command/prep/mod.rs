@@ -13,14 +13,15 @@ use rehearsal::prepare::{
     self, Engine, Input, Output as Target, PipelineFile, Prepared, Preview, Resources, UserOptions,
 };
 use rehearsal::schema::Dataset;
-use rehearsal::source::mapped::Mapping;
+use rehearsal::source::ReadError;
+use rehearsal::source::mapped::{Mapping, Reading, Rejected, RejectedRow};
 
 use crate::Verdict;
 use crate::args::{
     Prep, PrepAll, PrepCommon, PrepInteractions, PrepItems, PrepRun, PrepTable, PrepUsers,
 };
 use crate::output::Output;
-use crate::run_folder::{RunFolder, json};
+use crate::run_folder::{RunFolder, create, json};
 use crate::text;
 
 pub(super) fn run(prep: &Prep, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
@@ -52,8 +53,13 @@ impl Job {
         for text in table.iter().flat_map(|table| &table.map) {
             mapping.parse(text)?;
         }
+        let reading = table
+            .map_or_else(|| Ok(Reading::default()), |table| options::reading(&table.reading))?;
+        if reading.keep_columns {
+            mapping.keep_others();
+        }
         let path = nearby::input(common.input.as_deref())?;
-        let input = Input::open(&path, dataset, &mapping)?;
+        let input = Input::open(&path, dataset, &mapping, &reading)?;
         let output = table.and_then(|table| table.output.clone());
         let pipeline = PipelineFile {
             dataset,
@@ -63,7 +69,8 @@ impl Job {
             domain: options::domain(common.domain),
             quoting: options::quoting(common.quoting),
             engine: options::engine(common.engine),
-            map: mapping.pairs().iter().cloned().collect(),
+            map: mapping.pairs().map(|(ours, theirs)| (ours, theirs.to_owned())).collect(),
+            reading,
             steps: Vec::new(),
         };
         let format = common.output_format.map(options::format);
@@ -125,11 +132,31 @@ impl Job {
         }
     }
 
+    /// Too many rows that cannot be used are an answer, no failure: they are kept, and nothing else is written.
+    fn refuse(
+        &self,
+        error: anyhow::Error,
+        folder: &RunFolder,
+        output: &Output,
+    ) -> anyhow::Result<Verdict> {
+        let read = error.chain().find_map(|cause| cause.downcast_ref::<ReadError>());
+        let Some(ReadError::TooManyBad { rejected, .. }) = read else { return Err(error) };
+        if let Some(path) = self.target(folder)?.path() {
+            keep_apart(path, rejected, folder, output)?;
+        }
+        output.warn(&format!("{error:#}"));
+        Ok(Verdict::No)
+    }
+
     fn run(&self, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
         let (target, prepared) = match self.prepare(folder, output) {
             Err(error) if is_closed_pipe(&error) => return Ok(Verdict::Done),
-            other => other?,
+            Err(error) => return self.refuse(error, folder, output),
+            Ok(done) => done,
         };
+        if let Some(path) = target.path() {
+            keep_apart(path, prepared.rejected.rows(), folder, output)?;
+        }
         let manifest = json(&prepared.manifest)?;
         let lines = summary(&target, &prepared);
         if output.is_verbose() {
@@ -177,7 +204,12 @@ fn interactions(
     output: &Output,
 ) -> anyhow::Result<Verdict> {
     let mut job = Job::new(Dataset::Interactions, &args.common, Some(&args.table))?;
-    let options = options::interactions(&args.events, &args.rows, job.pipeline.domain)?;
+    let options = options::interactions(
+        &args.events,
+        &args.rows,
+        job.pipeline.domain,
+        job.input.has_movielens_ratings(),
+    )?;
     let columns = job.input.columns(Dataset::Interactions);
     options::expect_used(&args.events, &args.rows, &columns, job.input.is_table())?;
     job.pipeline.steps = options.steps(&columns, job.input.is_table());
@@ -225,7 +257,7 @@ fn all(args: &PrepAll, folder: &RunFolder, output: &Output) -> anyhow::Result<Ve
     };
     let known_users = release.users_path().is_some();
     let domain = job.pipeline.domain;
-    let options = options::interactions(&args.events, &args.rows, domain)?;
+    let options = options::interactions(&args.events, &args.rows, domain, true)?;
     let columns = job.input.columns(Dataset::Interactions);
     options::expect_used(&args.events, &args.rows, &columns, false)?;
     job.pipeline.steps = options.steps(&columns, false);
@@ -283,7 +315,10 @@ fn run_file(args: &PrepRun, folder: &RunFolder, output: &Output) -> anyhow::Resu
     for (target, source) in &pipeline.map {
         mapping.add(target, source)?;
     }
-    let input = Input::open(&path, pipeline.dataset, &mapping)?;
+    if pipeline.reading.keep_columns {
+        mapping.keep_others();
+    }
+    let input = Input::open(&path, pipeline.dataset, &mapping, &pipeline.reading)?;
     let output_path = args.output.clone().or_else(|| pipeline.output.as_ref().map(PathBuf::from));
     let job = Job {
         input,
@@ -293,6 +328,24 @@ fn run_file(args: &PrepRun, folder: &RunFolder, output: &Output) -> anyhow::Resu
         pipeline,
     };
     if args.dry_run { job.show_plan(folder, output) } else { job.run(folder, output) }
+}
+
+/// Writes the rows that cannot be used beside the output, where they are kept apart.
+fn keep_apart(
+    path: &Path,
+    rows: &[RejectedRow],
+    folder: &RunFolder,
+    output: &Output,
+) -> anyhow::Result<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let path = path.with_extension("rejected.csv");
+    let (_made, file) = create(&path, folder.force())?;
+    file.finish_with(&Rejected::csv(rows))?;
+    output
+        .note(&format!("{}: rows that cannot be used, with file, line and reason", path.display()));
+    Ok(())
 }
 
 /// What a person wants to know of a result.

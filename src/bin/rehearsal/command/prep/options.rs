@@ -4,20 +4,23 @@ use anyhow::{Context, bail};
 use rehearsal::column::{EVENT_TYPE, RATING};
 use rehearsal::export::Format;
 use rehearsal::export::csv::Quoting;
+use rehearsal::instant::Format as TimeFormat;
 use rehearsal::param::finite;
 use rehearsal::prepare::{EngineChoice, InteractionOptions, ItemOptions, UsersFrom};
 use rehearsal::schema::Domain;
+use rehearsal::source::mapped::{BadRows, Reading};
 use rehearsal::transform::{
     Condition, Count, Creation, Deduplicate, EventRule, Instant, KCore, Keep, MinimumCounts,
     SampleUsers, TimeWindow, Unit,
 };
 
-use crate::args::{self, EventArgs, RowArgs};
+use crate::args::{self, EventArgs, ReadingArgs, RowArgs};
 
 pub(super) fn interactions(
     events: &EventArgs,
     rows: &RowArgs,
     domain: Domain,
+    is_movielens: bool,
 ) -> anyhow::Result<InteractionOptions> {
     let clicked_threshold = finite("clicked-threshold", events.clicked_threshold.unwrap_or(1.0))?;
     let watched_threshold = finite("watched-threshold", events.watched_threshold.unwrap_or(3.0))?;
@@ -28,7 +31,9 @@ pub(super) fn interactions(
         count: Count::Rows,
     };
     let minimum = rows.min_per_user.or(rows.min_per_item);
+    let asked = events.clicked_threshold.or(events.watched_threshold).is_some();
     Ok(InteractionOptions {
+        rated_events: asked || is_movielens,
         clicked_threshold,
         watched_threshold,
         events: rules,
@@ -48,6 +53,50 @@ pub(super) fn interactions(
         sample: rows.sample_users.as_deref().map(|text| sample(text, rows.seed)).transpose()?,
         sorted: rows.order == args::Order::Time,
     })
+}
+
+/// How the table is read.
+pub(super) fn reading(args: &ReadingArgs) -> anyhow::Result<Reading> {
+    let timestamp_format = match &args.timestamp_format {
+        None => None,
+        Some(format) => {
+            let format = TimeFormat { format: format.clone(), zone: args.timezone.clone() };
+            if !format.has_zone() {
+                bail!(
+                    "`--timezone {}`: expected UTC, an offset such as +02:00, or the name of a time zone that \
+                     this machine knows, such as Europe/Berlin",
+                    format.zone
+                );
+            }
+            Some(format)
+        }
+    };
+    let percent =
+        args.max_bad_rows.strip_suffix('%').and_then(|text| text.trim().parse::<f64>().ok());
+    let share = percent.map(|percent| percent / 100.0).or_else(|| args.max_bad_rows.parse().ok());
+    let Some(max_bad_rows) = share.filter(|share| (0.0..=1.0).contains(share)) else {
+        bail!("`--max-bad-rows {}`: expected a share such as 1% or 0.01", args.max_bad_rows);
+    };
+    let reading = Reading {
+        encoding: args.encoding.clone(),
+        delimiter: args.delimiter.clone(),
+        columns: args.no_header.then(|| args.columns.clone()),
+        skip_lines: args.skip_lines,
+        null: args.null.clone(),
+        whole_ids: args.whole_ids,
+        timestamp_format,
+        list_separator: args.list_separator.clone(),
+        bad_rows: match args.bad_rows {
+            args::BadRows::Error => BadRows::Error,
+            args::BadRows::Drop => BadRows::Drop,
+            args::BadRows::KeepApart => BadRows::KeepApart,
+        },
+        max_bad_rows,
+        skip_unreadable: args.skip_unreadable,
+        keep_columns: args.keep_columns.is_some(),
+    };
+    reading.options()?;
+    Ok(reading)
 }
 
 /// Refuses what was typed and cannot have an effect on these columns.

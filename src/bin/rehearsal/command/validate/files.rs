@@ -14,7 +14,10 @@ use crate::run_folder::RunFolder;
 pub(super) type Pair = (Option<PathBuf>, PathBuf);
 
 /// Endings of files that can be checked.
-const ENDINGS: [&str; 3] = ["csv", "csv.gz", "parquet"];
+const ENDINGS: [&str; 12] = [
+    "csv", "csv.gz", "csv.zst", "csv.bz2", "csv.zip", "tsv", "parquet", "arrow", "avro", "jsonl",
+    "ndjson", "json",
+];
 
 /// No schema that the service takes is a hundredth of this.
 const SCHEMA_BYTES_MAX: u64 = 1 << 21;
@@ -58,8 +61,8 @@ fn schema_beside(path: &Path) -> anyhow::Result<PathBuf> {
     if beside.is_file() {
         return Ok(beside);
     }
-    let is_group =
-        path.is_dir() && Dataset::ALL.into_iter().any(|dataset| data_of(path, dataset).is_some());
+    let is_group = path.is_dir()
+        && Dataset::ALL.into_iter().any(|dataset| !matches!(data_of(path, dataset), Ok(None)));
     if is_group {
         bail!(
             "`{0}` holds several datasets; did you mean `validate dataset {0}`? A folder given to \
@@ -76,8 +79,10 @@ fn schema_beside(path: &Path) -> anyhow::Result<PathBuf> {
 }
 
 fn prepared(folder: &RunFolder) -> anyhow::Result<Vec<PathBuf>> {
-    let there: Vec<PathBuf> =
-        Dataset::ALL.into_iter().filter_map(|dataset| data_of(folder.path(), dataset)).collect();
+    let mut there = Vec::new();
+    for dataset in Dataset::ALL {
+        there.extend(data_of(folder.path(), dataset)?);
+    }
     if there.is_empty() {
         bail!(
             "`{}` holds no interactions.csv, items.csv or users.csv; `rehearsal prep interactions` \
@@ -89,10 +94,8 @@ fn prepared(folder: &RunFolder) -> anyhow::Result<Vec<PathBuf>> {
 }
 
 /// The data of a dataset in a folder: a file, or a folder of parts.
-fn data_of(folder: &Path, dataset: Dataset) -> Option<PathBuf> {
-    let names = ENDINGS.map(|ending| folder.join(format!("{}.{ending}", dataset.stem())));
-    let parts = folder.join(dataset.stem());
-    names.into_iter().find(|path| path.is_file()).or_else(|| parts.is_dir().then_some(parts))
+fn data_of(folder: &Path, dataset: Dataset) -> anyhow::Result<Option<PathBuf>> {
+    Ok(rehearsal::source::files::prepared(folder, dataset.stem())?)
 }
 
 /// All datasets of a group in a folder.
@@ -100,7 +103,7 @@ pub(super) fn of_folder(folder: &Path) -> anyhow::Result<Vec<Pair>> {
     fs::read_dir(folder).with_context(|| format!("cannot read `{}`", folder.display()))?;
     let mut pairs = Vec::new();
     for dataset in Dataset::ALL {
-        if let Some(data) = data_of(folder, dataset) {
+        if let Some(data) = data_of(folder, dataset)? {
             let schema = folder.join(format!("{}.avsc", dataset.stem()));
             if !schema.is_file() {
                 bail!("no schema for `{}`: expected `{}`", data.display(), schema.display());

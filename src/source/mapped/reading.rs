@@ -1,0 +1,167 @@
+//! What is said about a table rather than found in it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::instant::Format;
+use crate::source::door::{Delimiter, Encoding, Options};
+
+/// What becomes of a row that cannot be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum BadRows {
+    /// The first one is an error.
+    #[default]
+    Error,
+    /// It is left out and counted.
+    Drop,
+    /// It is left out, counted and written beside the output with its place and the reason.
+    KeepApart,
+}
+
+impl BadRows {
+    /// Its name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Drop => "drop",
+            Self::KeepApart => "keep-apart",
+        }
+    }
+}
+
+/// How a table is read, where its bytes do not say it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Reading {
+    /// The encoding of its text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<String>,
+    /// What stands between its cells.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub delimiter: Option<String>,
+    /// The names of its columns, where it has no header.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub columns: Option<Vec<String>>,
+    /// Lines before its header.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub skip_lines: u64,
+    /// Texts that stand for nothing, in every column.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub null: Vec<String>,
+    /// Whether ids such as `17385.0` lose the point and the zeros.
+    #[serde(skip_serializing_if = "is_false")]
+    pub whole_ids: bool,
+    /// How its instants are written, where that is neither a number nor ISO 8601.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timestamp_format: Option<Format>,
+    /// What stands between the values of a list in a cell, where that is not `|`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub list_separator: Option<String>,
+    /// What becomes of rows that cannot be used.
+    #[serde(skip_serializing_if = "is_default")]
+    pub bad_rows: BadRows,
+    /// The largest share of such rows, from 0 to 1.
+    #[serde(skip_serializing_if = "is_one_percent")]
+    pub max_bad_rows: f64,
+    /// Whether files of a folder that cannot be read are passed over.
+    #[serde(skip_serializing_if = "is_false")]
+    pub skip_unreadable: bool,
+    /// Whether columns that nothing names are kept under names of the service's form.
+    #[serde(skip_serializing_if = "is_false")]
+    pub keep_columns: bool,
+}
+
+/// The largest share of rows that cannot be used, where nothing is said.
+pub const MAX_BAD_ROWS: f64 = 0.01;
+
+impl Default for Reading {
+    fn default() -> Self {
+        Self {
+            encoding: None,
+            delimiter: None,
+            columns: None,
+            skip_lines: 0,
+            null: Vec::new(),
+            whole_ids: false,
+            timestamp_format: None,
+            list_separator: None,
+            bad_rows: BadRows::Error,
+            max_bad_rows: MAX_BAD_ROWS,
+            skip_unreadable: false,
+            keep_columns: false,
+        }
+    }
+}
+
+/// A setting of a table that is none.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ReadingError {
+    /// No encoding has the name.
+    #[error(
+        "`--encoding {0}`: expected utf-8, utf-16, latin-1, windows-1252 or another name of the WHATWG \
+         encoding standard"
+    )]
+    Encoding(String),
+    /// No delimiter is meant by it.
+    #[error("`--delimiter {0}`: expected one sign, `::`, or comma, tab, semicolon, pipe or blank")]
+    Delimiter(String),
+    /// The share is none.
+    #[error("`--max-bad-rows`: expected a share from 0 to 1, such as 1%, found {0}")]
+    Share(String),
+}
+
+impl Reading {
+    /// What the door needs to know.
+    ///
+    /// # Errors
+    /// When an encoding or a delimiter is not known.
+    pub fn options(&self) -> Result<Options, ReadingError> {
+        let encoding = self
+            .encoding
+            .as_ref()
+            .map(|name| Encoding::parse(name).ok_or_else(|| ReadingError::Encoding(name.clone())));
+        let delimiter = self.delimiter.as_ref().map(|text| {
+            Delimiter::parse(text).ok_or_else(|| ReadingError::Delimiter(text.clone()))
+        });
+        if !(0.0..=1.0).contains(&self.max_bad_rows) {
+            return Err(ReadingError::Share(self.max_bad_rows.to_string()));
+        }
+        Ok(Options {
+            encoding: encoding.transpose()?,
+            delimiter: delimiter.transpose()?,
+            columns: self.columns.clone(),
+            skip_lines: self.skip_lines,
+        })
+    }
+
+    /// Whether `text` stands for nothing in every column.
+    pub(super) fn is_null(&self, text: &str) -> bool {
+        text.is_empty() || self.null.iter().any(|null| null == text)
+    }
+
+    /// Whether nothing is said.
+    #[must_use]
+    pub fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+const fn is_zero(number: &u64) -> bool {
+    *number == 0
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+const fn is_false(is: &bool) -> bool {
+    !*is
+}
+
+fn is_default(bad_rows: &BadRows) -> bool {
+    *bad_rows == BadRows::default()
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, clippy::float_cmp, reason = "as serde calls it")]
+fn is_one_percent(share: &f64) -> bool {
+    *share == MAX_BAD_ROWS
+}

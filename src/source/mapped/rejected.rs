@@ -1,0 +1,135 @@
+//! Rows that cannot be used: counted by reason, or kept apart with their place.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::reading::{BadRows, Reading};
+use crate::number::thousands;
+use crate::source::ReadError;
+use crate::source::table::Table;
+
+/// A row that was left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RejectedRow {
+    /// The file.
+    pub file: PathBuf,
+    /// The line on which it begins, or its number where the file has no lines.
+    pub line: u64,
+    /// Why, in words.
+    pub reason: String,
+    /// The row as CSV.
+    pub row: String,
+}
+
+/// The rows that were left out.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Rejected {
+    n_rows: u64,
+    reasons: BTreeMap<String, u64>,
+    /// With their places, where they are kept apart.
+    rows: Vec<RejectedRow>,
+    keeps: bool,
+}
+
+/// Rows that are kept with their place; more would not be read by anybody.
+const KEPT_MAX: usize = 1_000_000;
+
+impl Rejected {
+    pub(super) fn new(reading: &Reading) -> Self {
+        Self { keeps: reading.bad_rows == BadRows::KeepApart, ..Self::default() }
+    }
+
+    /// Takes the table's current row for the reason that `error` gives, or gives the error back.
+    pub(super) fn take(
+        &mut self,
+        error: ReadError,
+        table: &Table,
+        reading: &Reading,
+    ) -> Result<(), ReadError> {
+        if reading.bad_rows == BadRows::Error {
+            return Err(error);
+        }
+        self.n_rows += 1;
+        *self.reasons.entry(error.kind_in_words()).or_default() += 1;
+        if self.keeps && self.rows.len() < KEPT_MAX {
+            self.rows.push(RejectedRow {
+                file: table.path().to_owned(),
+                line: table.line(),
+                reason: error.without_place(),
+                row: String::from_utf8_lossy(table.raw()).into_owned(),
+            });
+        }
+        Ok(())
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub const fn n_rows(&self) -> u64 {
+        self.n_rows
+    }
+
+    /// The rows that are kept apart.
+    #[must_use]
+    pub fn rows(&self) -> &[RejectedRow] {
+        &self.rows
+    }
+
+    /// The rows as CSV: file, line, reason, and the row itself.
+    #[must_use]
+    pub fn csv(rows: &[RejectedRow]) -> Vec<u8> {
+        use crate::source::door::push_cell;
+
+        let mut csv = b"FILE,LINE,REASON,ROW\n".to_vec();
+        for row in rows {
+            push_cell(row.file.to_string_lossy().as_bytes(), &mut csv);
+            csv.extend_from_slice(format!(",{},", row.line).as_bytes());
+            push_cell(row.reason.as_bytes(), &mut csv);
+            csv.push(b',');
+            push_cell(row.row.as_bytes(), &mut csv);
+            csv.push(b'\n');
+        }
+        csv
+    }
+
+    /// Refuses more of them than may be.
+    pub(super) fn expect_few(
+        &self,
+        n_used: u64,
+        reading: &Reading,
+        path: &Path,
+    ) -> Result<(), ReadError> {
+        #[expect(clippy::cast_precision_loss, reason = "a share")]
+        let share = self.n_rows as f64 / (n_used + self.n_rows).max(1) as f64;
+        if share <= reading.max_bad_rows {
+            return Ok(());
+        }
+        Err(ReadError::TooManyBad {
+            path: path.to_owned(),
+            n_bad: self.n_rows,
+            n_rows: n_used + self.n_rows,
+            reasons: self
+                .reasons
+                .iter()
+                .map(|(reason, n)| format!("{} {reason}", thousands(*n)))
+                .collect(),
+            max_percent: reading.max_bad_rows * 100.0,
+            rejected: self.rows.clone(),
+        })
+    }
+
+    /// What was left out, in sentences.
+    pub(super) fn notes(&self, n_used: u64) -> Vec<String> {
+        if self.n_rows == 0 {
+            return Vec::new();
+        }
+        let all = thousands(n_used + self.n_rows);
+        let mut notes = vec![format!(
+            "{} of {all} rows cannot be used and were left out",
+            thousands(self.n_rows)
+        )];
+        notes.extend(
+            self.reasons.iter().map(|(reason, n)| format!("  {}: {reason}", thousands(*n))),
+        );
+        notes
+    }
+}
