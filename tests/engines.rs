@@ -46,6 +46,8 @@ fn write_release(folder: &Path, layout: Layout, rows: &[Row]) {
 fn options() -> InteractionOptions {
     InteractionOptions {
         rated_events: true,
+        event_order: Vec::new(),
+        rename: std::collections::BTreeMap::new(),
         clicked_threshold: 1.0,
         watched_threshold: 3.0,
         events: Vec::new(),
@@ -75,7 +77,7 @@ fn prepared(
     n_threads: usize,
 ) -> Written {
     let input =
-        Input::open(folder, Dataset::Interactions, &Mapping::default(), &Reading::default())
+        Input::open(folder, Dataset::Interactions, &Mapping::default(), &Reading::default(), &[])
             .expect("a release");
     let steps = options.steps(&input.columns(Dataset::Interactions), false);
     let mut pipeline = PipelineFile::parse("dataset = \"interactions\"").expect("a pipeline");

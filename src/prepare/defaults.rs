@@ -1,5 +1,7 @@
 //! The steps that the flags of `prep` stand for.
 
+use std::collections::BTreeMap;
+
 use crate::column::{
     ACTIVITY, AGE, CREATION_TIMESTAMP, DESCRIPTION, EVENT_TYPE, EVENT_VALUE, FIRST_SEEN, GENDER,
     GENRES, ITEM_ID, OCCUPATION, RATING, TIMESTAMP, TITLE, USER_ID, YEAR,
@@ -8,8 +10,8 @@ use crate::schema::Domain;
 use crate::transform::{
     CollapseEvents, Columns, Condition, Creation, CreationTimestamp, Deduplicate, EmptyGenres,
     EventRule, EventType, EventValue, Filter, ItemDescription, ItemGenres, ItemTitle, ItemYear,
-    KCore, MinimumCounts, MissingCreation, SampleUsers, SortById, SortInteractions, Step,
-    TimeWindow, TimestampUnit, Unit, UserActivity, UserDemographics,
+    KCore, KeepRow, MinimumCounts, MissingCreation, RenameEvents, SampleUsers, SortById, SortInteractions, Step,
+    TimeWindow, TimestampUnit, UniqueIds, Unit, UserActivity, UserDemographics,
 };
 
 /// What becomes of ratings or of a table of interactions.
@@ -28,6 +30,11 @@ pub struct InteractionOptions {
     pub event_value: bool,
     /// Whether only the strongest event of a moment stays.
     pub collapse: bool,
+    /// Event types from the weakest to the strongest, for what collapsing keeps; the rules' where nothing
+    /// is said.
+    pub event_order: Vec<String>,
+    /// Other names for event types of the table.
+    pub rename: BTreeMap<String, String>,
     /// Decides how events are spelt.
     pub domain: Domain,
     /// The unit of a table's timestamps.
@@ -82,9 +89,16 @@ impl InteractionOptions {
         if has_events {
             steps.push(Step::EventType(EventType { events: rules }));
         }
+        if !self.rename.is_empty() {
+            steps.push(Step::RenameEvents(RenameEvents { names: self.rename.clone() }));
+        }
         if self.collapse {
             let default = self.domain.event_types().map(str::to_owned).to_vec();
-            let weakest_first = if kinds.is_empty() { default } else { kinds };
+            let weakest_first = match (&self.event_order[..], &kinds[..]) {
+                ([], []) => default,
+                ([], _) => kinds,
+                (said, _) => said.to_vec(),
+            };
             steps.push(Step::CollapseEvents(CollapseEvents { weakest_first }));
         }
         if !has_events {
@@ -142,11 +156,11 @@ impl ItemOptions {
         steps
     }
 
-    /// The steps for a table with these columns.
+    /// The steps for a table with these columns; of the rows of one id the one that `keep` says stays.
     #[must_use]
-    pub fn table_steps(&self, columns: &[String]) -> Vec<Step> {
+    pub fn table_steps(&self, columns: &[String], keep: KeepRow) -> Vec<Step> {
         let has = |name: &str| columns.iter().any(|column| column == name);
-        let mut steps = Vec::new();
+        let mut steps = vec![one_row(ITEM_ID, keep)];
         if has(TITLE) {
             steps.push(Step::ItemTitle(ItemTitle {}));
         }
@@ -195,15 +209,19 @@ impl UserOptions {
         }
     }
 
-    /// The steps for a table.
+    /// The steps for a table; of the rows of one id the one that `keep` says stays.
     #[must_use]
-    pub fn table_steps(&self) -> Vec<Step> {
-        vec![by_id(USER_ID)]
+    pub fn table_steps(&self, keep: KeepRow) -> Vec<Step> {
+        vec![one_row(USER_ID, keep), by_id(USER_ID)]
     }
 }
 
 fn columns(names: &[&str]) -> Step {
     Step::Columns(Columns { names: names.iter().map(|&name| name.to_owned()).collect() })
+}
+
+fn one_row(column: &str, keep: KeepRow) -> Step {
+    Step::UniqueIds(UniqueIds { column: column.to_owned(), keep })
 }
 
 fn by_id(column: &str) -> Step {

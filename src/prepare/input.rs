@@ -15,7 +15,7 @@ use crate::source::mapped::{
 };
 use crate::source::movielens::{FindError, RatingsText, Release};
 use crate::source::table::Form;
-use crate::transform::Step;
+use crate::transform::{self, Columns, Condition, PipelineError, Step};
 
 /// Why there is nothing to read.
 #[derive(Debug, thiserror::Error)]
@@ -56,6 +56,8 @@ pub enum Input {
         mapped: Vec<Mapped>,
         /// The columns that are left out.
         left_out: Vec<String>,
+        /// Columns that conditions look at and that are not written.
+        helpers: Vec<String>,
         /// What was found in the files and their headers, in sentences.
         notes: Vec<String>,
         /// What is said of the table.
@@ -74,7 +76,8 @@ pub(super) struct Loaded {
 
 impl Input {
     /// Finds out what lies at `path` and which of its columns make the `dataset`: a release, unless
-    /// columns are mapped, otherwise a table, read as `reading` says.
+    /// columns are mapped, otherwise a table, read as `reading` says. The `conditions` may look at the
+    /// table's own columns.
     ///
     /// # Errors
     /// When it is neither, or the mapping does not fit its columns.
@@ -83,6 +86,7 @@ impl Input {
         dataset: Dataset,
         mapping: &Mapping,
         reading: &Reading,
+        conditions: &[Condition],
     ) -> Result<Self, InputError> {
         let is_archive = path.extension().is_some_and(|extension| extension == "zip");
         let is_plain = mapping.is_empty() && reading.is_default();
@@ -108,9 +112,21 @@ impl Input {
         let (required, known) = columns_of(dataset);
         let mut notes = files.notes();
         let resolved = mapping.resolve(&header, required, known)?;
-        let Resolved { mapped, left_out, notes: found } = resolved;
+        let Resolved { mut mapped, mut left_out, notes: found } = resolved;
         notes.extend(found);
-        Ok(Self::Table { files, mapped, left_out, notes, reading: Box::new(reading.clone()) })
+        let mut helpers = Vec::new();
+        for name in conditions.iter().flat_map(Condition::columns) {
+            if mapped.iter().any(|one| one.target == name) {
+                continue;
+            }
+            if let Some(helper) = Mapped::helper(&name, &header) {
+                left_out.retain(|column| *column != helper.source);
+                helpers.push(name);
+                mapped.push(helper);
+            }
+        }
+        let reading = Box::new(reading.clone());
+        Ok(Self::Table { files, mapped, left_out, helpers, notes, reading })
     }
 
     /// Whether its ratings are those of a release: its own file, or one with its columns.
@@ -142,7 +158,11 @@ impl Input {
     pub fn schema(&self, dataset: Dataset, steps: &[Step]) -> Schema {
         let fields: Vec<(String, DataType)> = match self {
             Self::Table { mapped, .. } => {
-                mapped.iter().map(|one| (one.target.clone(), data_type(one.kind))).collect()
+                let kind = |one: &Mapped| {
+                    let is_number = one.is_open && compares_number(steps, &one.target);
+                    if is_number { DataType::Float64 } else { data_type(one.kind) }
+                };
+                mapped.iter().map(|one| (one.target.clone(), kind(one))).collect()
             }
             Self::Release(_) => {
                 let named = release_columns(dataset, steps);
@@ -152,10 +172,41 @@ impl Input {
         fields.into_iter().map(|(name, kind)| Field::new(name.into(), kind)).collect()
     }
 
-    /// The names of the columns that the steps will be given.
+    /// The names of the columns that the steps will be given, but for those that conditions alone need.
     #[must_use]
     pub fn columns(&self, dataset: Dataset) -> Vec<String> {
-        self.schema(dataset, &[]).iter_names().map(ToString::to_string).collect()
+        let mut names: Vec<String> =
+            self.schema(dataset, &[]).iter_names().map(ToString::to_string).collect();
+        names.retain(|name| !self.helpers().contains(name));
+        names
+    }
+
+    /// The columns that conditions look at and that are not written.
+    #[must_use]
+    pub fn helpers(&self) -> &[String] {
+        match self {
+            Self::Release(_) => &[],
+            Self::Table { helpers, .. } => helpers,
+        }
+    }
+
+    /// Takes the columns that conditions alone need off again, behind the last of those conditions.
+    ///
+    /// # Errors
+    /// When a step does not fit.
+    pub fn drop_helpers(
+        &self,
+        dataset: Dataset,
+        steps: &mut Vec<Step>,
+    ) -> Result<(), PipelineError> {
+        let needs = |step: &Step| step.needs().iter().any(|name| self.helpers().contains(name));
+        let Some(last) = steps.iter().rposition(needs) else { return Ok(()) };
+        let empty = DataFrame::empty_with_schema(&self.schema(dataset, steps));
+        let (left, _) = transform::run(&steps[..=last], empty)?;
+        let names = left.get_column_names().iter().map(ToString::to_string);
+        let names: Vec<String> = names.filter(|name| !self.helpers().contains(name)).collect();
+        steps.insert(last + 1, Step::Columns(Columns { names }));
+        Ok(())
     }
 
     /// The files on the disk that are read.
@@ -191,10 +242,11 @@ impl Input {
     /// Which columns of the table are not read, and which become columns of the user's own, in
     /// sentences.
     pub(super) fn remarks(&self, dataset: Dataset) -> Vec<String> {
-        let Self::Table { mapped, left_out, notes, .. } = self else { return Vec::new() };
+        let Self::Table { mapped, left_out, helpers, notes, .. } = self else { return Vec::new() };
         let (required, known) = columns_of(dataset);
         let ours: Vec<&str> = required.iter().chain(known).copied().collect();
-        let own = mapped.iter().filter(|one| !ours.contains(&one.target.as_str())).map(|one| {
+        let is_own = |one: &&Mapped| !ours.contains(&one.target.as_str()) && !helpers.contains(&one.target);
+        let own = mapped.iter().filter(is_own).map(|one| {
             let hint = nearest(&one.target, &ours);
             let hint = hint.map_or_else(String::new, |near| format!(" (did you mean {near}?)"));
             format!("{}{hint}", one.target)
@@ -308,4 +360,13 @@ fn load_release(
             if needs.tags { release.with_tags(films) } else { Ok(films) }
         }
     }
+}
+
+/// Whether a condition of a step compares `column` with a number.
+fn compares_number(steps: &[Step], column: &str) -> bool {
+    steps.iter().any(|step| match step {
+        Step::Filter(filter) => filter.when.compares_number(column),
+        Step::EventType(step) => step.events.iter().any(|rule| rule.when.compares_number(column)),
+        _ => false,
+    })
 }

@@ -15,6 +15,7 @@ use crate::param::nearest;
 /// and        = not { "and" not }
 /// not        = "not" not | "(" condition ")" | "true" | comparison
 /// comparison = COLUMN ("=" | "==" | "!=" | "<" | "<=" | ">" | ">=") (NUMBER | 'TEXT')
+///            | COLUMN "is" ["not"] "null"
 /// ```
 ///
 /// Columns are named in any case; text stands in single or double quotes. Where a cell is null, a
@@ -30,6 +31,7 @@ pub struct Condition {
 pub(super) enum Node {
     Always,
     Compare { column: String, operator: Operator, value: Value },
+    IsNull { column: String },
     Not(Box<Node>),
     All(Vec<Node>),
     Any(Vec<Node>),
@@ -103,6 +105,12 @@ impl Condition {
         self.node.of_number(column, number)
     }
 
+    /// Whether it compares `column` with a number.
+    #[must_use]
+    pub fn compares_number(&self, column: &str) -> bool {
+        self.node.compares_number(column)
+    }
+
     /// The condition for the engine.
     pub(super) fn expr(&self) -> Expr {
         self.node.expr()
@@ -153,8 +161,8 @@ impl Node {
     fn columns(&self, found: &mut Vec<String>) {
         match self {
             Self::Always => {}
-            Self::Compare { column, .. } if found.contains(column) => {}
-            Self::Compare { column, .. } => found.push(column.clone()),
+            Self::Compare { column, .. } | Self::IsNull { column } if found.contains(column) => {}
+            Self::Compare { column, .. } | Self::IsNull { column } => found.push(column.clone()),
             Self::Not(node) => node.columns(found),
             Self::All(nodes) | Self::Any(nodes) => {
                 for node in nodes {
@@ -170,7 +178,8 @@ impl Node {
             Self::Compare { column, operator, value: Value::Number(value) } if column == given => {
                 Some(operator.compare(number, *value))
             }
-            Self::Compare { .. } => None,
+            Self::IsNull { column } if column == given => Some(false),
+            Self::Compare { .. } | Self::IsNull { .. } => None,
             Self::Not(node) => node.of_number(given, number).map(|met| !met),
             // Every part is looked at: one that needs another column makes the whole unknown.
             Self::All(nodes) => nodes
@@ -182,6 +191,15 @@ impl Node {
         }
     }
 
+    fn compares_number(&self, given: &str) -> bool {
+        match self {
+            Self::Compare { column, value: Value::Number(_), .. } => column == given,
+            Self::Always | Self::Compare { .. } | Self::IsNull { .. } => false,
+            Self::Not(node) => node.compares_number(given),
+            Self::All(nodes) | Self::Any(nodes) => nodes.iter().any(|node| node.compares_number(given)),
+        }
+    }
+
     fn expr(&self) -> Expr {
         let joined = |nodes: &[Self], join: fn(Expr, Expr) -> Expr, empty: bool| {
             nodes.iter().map(Self::expr).reduce(join).unwrap_or_else(|| lit(empty))
@@ -189,6 +207,7 @@ impl Node {
         match self {
             Self::Always => lit(true),
             Self::Not(node) => node.expr().not(),
+            Self::IsNull { column } => col(column.as_str()).is_null(),
             Self::All(nodes) => joined(nodes, Expr::and, true),
             Self::Any(nodes) => joined(nodes, Expr::or, false),
             Self::Compare { column, operator, value } => {
@@ -216,6 +235,10 @@ impl Node {
             Self::All(nodes) | Self::Any(nodes) => {
                 nodes.iter().try_for_each(|node| node.check(schema))
             }
+            Self::IsNull { column } => match schema.get(column) {
+                Some(_) => Ok(()),
+                None => Err(unknown_column(column, schema)),
+            },
             Self::Compare { column, value, .. } => {
                 let Some(found) = schema.get(column) else {
                     return Err(unknown_column(column, schema));
@@ -276,6 +299,8 @@ mod tests {
     fn null_meets_neither_a_comparison_nor_its_negation() {
         assert_eq!(rows("rating > 0"), [1, 2]);
         assert_eq!(rows("not rating > 0"), [0; 0]);
+        assert_eq!(rows("rating is null"), [3]);
+        assert_eq!(rows("kind IS NOT NULL and n > 1"), [3]);
     }
 
     #[test]

@@ -143,8 +143,17 @@ impl Parser<'_> {
         if self.comparisons > COMPARISONS_MAX {
             return Err(self.unexpected("at most 256 comparisons"));
         }
+        let column = column.to_uppercase();
+        if self.takes_word("is") {
+            let is_not = self.takes_word("not");
+            if !self.takes_word("null") {
+                return Err(self.unexpected("`null` or `not null`"));
+            }
+            let node = Node::IsNull { column };
+            return Ok(if is_not { Node::Not(Box::new(node)) } else { node });
+        }
         let Some(&(_, Token::Operator(operator))) = self.tokens.get(self.at) else {
-            return Err(self.unexpected("one of =, !=, <, <=, >, >="));
+            return Err(self.unexpected("one of =, !=, <, <=, >, >=, is null, is not null"));
         };
         self.at += 1;
         let value = match self.tokens.get(self.at).cloned() {
@@ -153,7 +162,7 @@ impl Parser<'_> {
             _ => return Err(self.unexpected("a number or a text in quotes")),
         };
         self.at += 1;
-        Ok(Node::Compare { column: column.to_uppercase(), operator, value })
+        Ok(Node::Compare { column, operator, value })
     }
 
     fn takes(&mut self, expected: &Token) -> bool {

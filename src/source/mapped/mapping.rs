@@ -102,6 +102,20 @@ impl Mapped {
         Self { target: target.to_owned(), source: source.to_owned(), kind, is_open }
     }
 
+    /// The column of the table that a condition means by `name`, in capital letters; read as what its cells
+    /// are.
+    #[must_use]
+    pub fn helper(name: &str, header: &[Column]) -> Option<Self> {
+        let means = |column: &&Column| {
+            meant(&column.name).to_uppercase() == name || service_name(&column.name) == name
+        };
+        let column = header.iter().find(means)?;
+        let mut helper = Self::new(name, &column.name, None, &column.physical);
+        // A condition on our own column by a name of the table's speaks of the cell as it stands.
+        helper.is_open |= helper.kind == Kind::Text;
+        Some(helper)
+    }
+
     /// Whether an empty cell is refused.
     #[must_use]
     pub fn is_required(&self) -> bool {

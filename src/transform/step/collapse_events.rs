@@ -5,15 +5,16 @@ use std::collections::HashMap;
 use polars::prelude::{DataFrame, LazyFrame, PolarsResult};
 use serde::{Deserialize, Serialize};
 
-use super::{Log, Transform, names, only, texts};
+use super::{Log, Transform, failed, names, only, texts};
+use crate::number::thousands;
 use crate::column::{EVENT_TYPE, EVENT_VALUE, ITEM_ID, TIMESTAMP, USER_ID};
 use crate::param::InvalidParam;
 
 /// Keeps only the strongest event of each (user, item, timestamp), so that no cut in time can fall
 /// between two events of one rating.
 ///
-/// Strength is the place in `weakest_first`; a type that is not named there is weaker than all that
-/// are. Of equally strong events the one with the larger `EVENT_VALUE` stays (none is smallest),
+/// Strength is the place in `weakest_first`; one type may be missing there, which is weaker than all
+/// others. Where several are missing and rows share a moment, the order has to be said. Of equally strong events the one with the larger `EVENT_VALUE` stays (none is smallest),
 /// of equal ones the first. Rows keep their order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -40,7 +41,7 @@ impl Transform for CollapseEvents {
         names(&[USER_ID, ITEM_ID, EVENT_TYPE, TIMESTAMP])
     }
 
-    fn apply(&self, events: LazyFrame, _log: &mut Log) -> PolarsResult<LazyFrame> {
+    fn apply(&self, events: LazyFrame, log: &mut Log) -> PolarsResult<LazyFrame> {
         let frame = events.collect()?;
         let strengths = self.strengths(&frame)?;
         let (users, items) = (texts(&frame, USER_ID)?, texts(&frame, ITEM_ID)?);
@@ -54,6 +55,19 @@ impl Transform for CollapseEvents {
                 *best = row;
             }
         }
+        let unnamed = self.unnamed(&frame)?;
+        let n_dropped = frame.height() - strongest.len();
+        if n_dropped > 0 && unnamed.len() > 1 {
+            return Err(failed(format!(
+                "which of {} is the strongest? `--event-order view,cart,purchase` says it, from the weakest \
+                 to the strongest; {} rows share user, item and second with another",
+                unnamed.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "),
+                thousands(n_dropped as u64)
+            )));
+        }
+        if n_dropped > 0 {
+            log.say(format!("weaker events of one moment, dropped: {}", thousands(n_dropped as u64)));
+        }
         let mut keep = vec![false; frame.height()];
         // Each row is marked, in any order.
         for row in strongest.into_values() {
@@ -64,6 +78,12 @@ impl Transform for CollapseEvents {
 }
 
 impl CollapseEvents {
+    /// The event types of which no order is known, sorted.
+    fn unnamed(&self, frame: &DataFrame) -> PolarsResult<std::collections::BTreeSet<String>> {
+        let other = |kind: &&str| !self.weakest_first.iter().any(|known| known == kind);
+        Ok(texts(frame, EVENT_TYPE)?.into_iter().filter(other).map(str::to_owned).collect())
+    }
+
     /// Place of the type, from 1, and value of each row.
     fn strengths(&self, frame: &DataFrame) -> PolarsResult<Vec<(usize, f64)>> {
         let place = |kind: &str| {

@@ -81,7 +81,7 @@ impl Transform for Deduplicate {
 }
 
 /// A number for each row, equal where the rows agree in all columns `by`.
-fn groups(frame: &DataFrame, by: &[String]) -> PolarsResult<Vec<usize>> {
+pub(super) fn groups(frame: &DataFrame, by: &[String]) -> PolarsResult<Vec<usize>> {
     let mut groups = vec![0_usize; frame.height()];
     for name in by {
         let (values, _) = column_codes(frame, name)?;

@@ -89,11 +89,13 @@ steps! {
     "item-year" item_year ItemYear;
     "k-core" k_core KCore;
     "minimum-counts" minimum_counts MinimumCounts;
+    "rename-events" rename_events RenameEvents;
     "sample-users" sample_users SampleUsers;
     "sort-by-id" sort_by_id SortById;
     "sort-interactions" sort_interactions SortInteractions;
     "time-window" time_window TimeWindow;
     "timestamp-unit" timestamp_unit TimestampUnit;
+    "unique-ids" unique_ids UniqueIds;
     "user-activity" user_activity UserActivity;
     "user-demographics" user_demographics UserDemographics;
 }
@@ -106,6 +108,7 @@ pub use item_year::year_of_title;
 pub use minimum_counts::Count;
 pub use time_window::Instant;
 pub use timestamp_unit::Unit;
+pub use unique_ids::KeepRow;
 
 impl Step {
     pub(super) fn check(&self) -> Result<(), InvalidParam> {

@@ -22,7 +22,7 @@ pub(crate) use eval::{
     EvalTune, HoldOutName, ProtocolName, PurposeName, ScoringArgs, SeenName, Split,
 };
 pub(crate) use prep::{
-    BadRows, Creation, Description, Domain, Engine, EventArgs, Keep, Order, OutputFormat, Prep,
+    BadRows, KeepRow, MetadataArgs, Creation, Description, Domain, Engine, EventArgs, Keep, Order, OutputFormat, Prep,
     PrepAll, PrepCommon, PrepInteractions, PrepItems, PrepRun, PrepTable, PrepUsers, Quoting,
     ReadingArgs, RowArgs, Unit, UsersFrom,
 };

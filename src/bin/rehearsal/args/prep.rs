@@ -165,6 +165,12 @@ pub(crate) struct EventArgs {
     /// Keep only the strongest event of a user, item and timestamp
     #[arg(long)]
     pub(crate) collapse_events: bool,
+    /// Event types from the weakest to the strongest, such as `view,cart,purchase`
+    #[arg(long, value_name = "TYPES", value_delimiter = ',', requires = "collapse_events")]
+    pub(crate) event_order: Vec<String>,
+    /// Another name for an event type of the table, such as `view=View` (repeatable)
+    #[arg(long, value_name = "OLD=NEW,…", value_delimiter = ',')]
+    pub(crate) rename_event: Vec<String>,
 }
 
 /// Which rows stay, and in which order.
@@ -180,7 +186,8 @@ pub(crate) struct RowArgs {
     /// The first instant to leave out
     #[arg(long, value_name = "TIME")]
     pub(crate) until: Option<String>,
-    /// A condition that rows must meet, such as `rating >= 2`
+    /// A condition that rows must meet, such as `rating >= 2` or `country = 'NL'`, over our columns or the
+    /// table's own
     #[arg(long, value_name = "EXPR")]
     pub(crate) filter: Option<String>,
     /// Keep one row of those that agree in these columns, or in `all`
@@ -215,6 +222,8 @@ pub(crate) struct PrepItems {
     pub(crate) common: PrepCommon,
     #[command(flatten)]
     pub(crate) table: PrepTable,
+    #[command(flatten)]
+    pub(crate) metadata: MetadataArgs,
     /// Add a text column `DESCRIPTION`
     #[arg(long, value_enum, value_name = "FROM")]
     pub(crate) description: Option<Description>,
@@ -223,12 +232,31 @@ pub(crate) struct PrepItems {
     pub(crate) creation: Option<Creation>,
 }
 
+/// Which rows of a table of items or users stay.
+#[derive(Debug, Args)]
+pub(crate) struct MetadataArgs {
+    /// A condition that rows must meet, such as `price > 0`, over our columns or the table's own
+    #[arg(long, value_name = "EXPR")]
+    pub(crate) filter: Option<String>,
+    /// Which of the rows of one id stays where they differ [default: they are an error]
+    #[arg(long, value_enum, value_name = "WHICH")]
+    pub(crate) keep: Option<KeepRow>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum KeepRow {
+    First,
+    Last,
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct PrepUsers {
     #[command(flatten)]
     pub(crate) common: PrepCommon,
     #[command(flatten)]
     pub(crate) table: PrepTable,
+    #[command(flatten)]
+    pub(crate) metadata: MetadataArgs,
     /// What users are made from: what the release says of them, or what they did
     /// [default: demographics]
     #[arg(long, value_enum, value_name = "FROM")]

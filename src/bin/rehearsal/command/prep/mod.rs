@@ -15,6 +15,7 @@ use rehearsal::prepare::{
 use rehearsal::schema::Dataset;
 use rehearsal::source::ReadError;
 use rehearsal::source::mapped::{Mapping, Reading, Rejected, RejectedRow};
+use rehearsal::transform::{Condition, Filter, Step};
 
 use crate::Verdict;
 use crate::args::{
@@ -48,6 +49,7 @@ impl Job {
         dataset: Dataset,
         common: &PrepCommon,
         table: Option<&PrepTable>,
+        conditions: &[Condition],
     ) -> anyhow::Result<Self> {
         let mut mapping = Mapping::default();
         for text in table.iter().flat_map(|table| &table.map) {
@@ -59,7 +61,7 @@ impl Job {
             mapping.keep_others();
         }
         let path = nearby::input(common.input.as_deref())?;
-        let input = Input::open(&path, dataset, &mapping, &reading)?;
+        let input = Input::open(&path, dataset, &mapping, &reading, conditions)?;
         let output = table.and_then(|table| table.output.clone());
         let pipeline = PipelineFile {
             dataset,
@@ -76,6 +78,14 @@ impl Job {
         let format = common.output_format.map(options::format);
         let sort_bytes = options::bytes("sort-memory", &common.sort_memory)?;
         Ok(Self { pipeline, input, output, format, sort_bytes })
+    }
+
+    /// Puts the condition of `--filter` before the other steps.
+    fn filter(&mut self, condition: Option<Condition>) -> anyhow::Result<()> {
+        let Some(when) = condition else { return Ok(()) };
+        self.pipeline.steps.insert(0, Step::Filter(Filter { when }));
+        self.input.drop_helpers(self.pipeline.dataset, &mut self.pipeline.steps)?;
+        Ok(())
     }
 
     /// Where the result goes: the file named, or one in the run folder.
@@ -203,7 +213,9 @@ fn interactions(
     folder: &RunFolder,
     output: &Output,
 ) -> anyhow::Result<Verdict> {
-    let mut job = Job::new(Dataset::Interactions, &args.common, Some(&args.table))?;
+    let conditions = options::conditions(&args.events, &args.rows)?;
+    let mut job =
+        Job::new(Dataset::Interactions, &args.common, Some(&args.table), &conditions)?;
     let options = options::interactions(
         &args.events,
         &args.rows,
@@ -213,11 +225,14 @@ fn interactions(
     let columns = job.input.columns(Dataset::Interactions);
     options::expect_used(&args.events, &args.rows, &columns, job.input.is_table())?;
     job.pipeline.steps = options.steps(&columns, job.input.is_table());
+    job.input.drop_helpers(Dataset::Interactions, &mut job.pipeline.steps)?;
     job.finish(&args.common, &args.table, folder, output)
 }
 
 fn items(args: &PrepItems, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
-    let mut job = Job::new(Dataset::Items, &args.common, Some(&args.table))?;
+    let condition = options::condition(args.metadata.filter.as_deref())?;
+    let mut job =
+        Job::new(Dataset::Items, &args.common, Some(&args.table), condition.as_slice())?;
     let options = options::items(args.description, args.creation, job.pipeline.domain);
     job.pipeline.steps = if job.input.is_table() {
         if args.description.is_some() || args.creation.is_some() {
@@ -226,29 +241,35 @@ fn items(args: &PrepItems, folder: &RunFolder, output: &Output) -> anyhow::Resul
                  table, map the columns DESCRIPTION and CREATION_TIMESTAMP"
             );
         }
-        options.table_steps(&job.input.columns(Dataset::Items))
+        options.table_steps(&job.input.columns(Dataset::Items), options::keep_row(&args.metadata))
     } else {
         options.steps()
     };
+    job.filter(condition)?;
     job.finish(&args.common, &args.table, folder, output)
 }
 
 fn users(args: &PrepUsers, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
-    let mut job = Job::new(Dataset::Users, &args.common, Some(&args.table))?;
+    let condition = options::condition(args.metadata.filter.as_deref())?;
+    let mut job =
+        Job::new(Dataset::Users, &args.common, Some(&args.table), condition.as_slice())?;
     if job.input.is_table() && args.from.is_some() {
         anyhow::bail!(
             "`--from` is for releases; of a table, map the columns that say who its users are"
         );
     }
     let options = UserOptions { from: args.from.map(options::users_from).unwrap_or_default() };
-    job.pipeline.steps = if job.input.is_table() { options.table_steps() } else { options.steps() };
+    let keep = options::keep_row(&args.metadata);
+    job.pipeline.steps =
+        if job.input.is_table() { options.table_steps(keep) } else { options.steps() };
+    job.filter(condition)?;
     job.finish(&args.common, &args.table, folder, output)
 }
 
 /// All datasets of a release are prepared before the first gets its name.
 fn all(args: &PrepAll, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
     let mut jobs = Vec::new();
-    let mut job = Job::new(Dataset::Interactions, &args.common, None)?;
+    let mut job = Job::new(Dataset::Interactions, &args.common, None, &[])?;
     let Input::Release(release) = &job.input else {
         anyhow::bail!(
             "`prep all` needs a release; prepare the tables one by one with `prep interactions`, \
@@ -262,12 +283,12 @@ fn all(args: &PrepAll, folder: &RunFolder, output: &Output) -> anyhow::Result<Ve
     options::expect_used(&args.events, &args.rows, &columns, false)?;
     job.pipeline.steps = options.steps(&columns, false);
     jobs.push(job);
-    let mut job = Job::new(Dataset::Items, &args.common, None)?;
+    let mut job = Job::new(Dataset::Items, &args.common, None, &[])?;
     job.pipeline.steps = options::items(args.description, args.creation, domain).steps();
     jobs.push(job);
     let from = args.users_from.map(options::users_from);
     if from.is_some() || known_users {
-        let mut job = Job::new(Dataset::Users, &args.common, None)?;
+        let mut job = Job::new(Dataset::Users, &args.common, None, &[])?;
         job.pipeline.steps = UserOptions { from: from.unwrap_or_default() }.steps();
         jobs.push(job);
     } else {
@@ -318,7 +339,9 @@ fn run_file(args: &PrepRun, folder: &RunFolder, output: &Output) -> anyhow::Resu
     if pipeline.reading.keep_columns {
         mapping.keep_others();
     }
-    let input = Input::open(&path, pipeline.dataset, &mapping, &pipeline.reading)?;
+    let conditions = conditions_of(&pipeline.steps);
+    let input =
+        Input::open(&path, pipeline.dataset, &mapping, &pipeline.reading, &conditions)?;
     let output_path = args.output.clone().or_else(|| pipeline.output.as_ref().map(PathBuf::from));
     let job = Job {
         input,
@@ -328,6 +351,16 @@ fn run_file(args: &PrepRun, folder: &RunFolder, output: &Output) -> anyhow::Resu
         pipeline,
     };
     if args.dry_run { job.show_plan(folder, output) } else { job.run(folder, output) }
+}
+
+/// The conditions of a pipeline's steps.
+fn conditions_of(steps: &[Step]) -> Vec<Condition> {
+    let of = |step: &Step| match step {
+        Step::Filter(filter) => vec![filter.when.clone()],
+        Step::EventType(step) => step.events.iter().map(|rule| rule.when.clone()).collect(),
+        _ => Vec::new(),
+    };
+    steps.iter().flat_map(of).collect()
 }
 
 /// Writes the rows that cannot be used beside the output, where they are kept apart.

@@ -1,5 +1,7 @@
 //! From what was typed to what the library takes.
 
+use std::collections::BTreeMap;
+
 use anyhow::{Context, bail};
 use rehearsal::column::{EVENT_TYPE, RATING};
 use rehearsal::export::Format;
@@ -10,11 +12,11 @@ use rehearsal::prepare::{EngineChoice, InteractionOptions, ItemOptions, UsersFro
 use rehearsal::schema::Domain;
 use rehearsal::source::mapped::{BadRows, Reading};
 use rehearsal::transform::{
-    Condition, Count, Creation, Deduplicate, EventRule, Instant, KCore, Keep, MinimumCounts,
+    Condition, Count, Creation, Deduplicate, EventRule, Instant, KCore, Keep, KeepRow, MinimumCounts,
     SampleUsers, TimeWindow, Unit,
 };
 
-use crate::args::{self, EventArgs, ReadingArgs, RowArgs};
+use crate::args::{self, EventArgs, MetadataArgs, ReadingArgs, RowArgs};
 
 pub(super) fn interactions(
     events: &EventArgs,
@@ -39,20 +41,56 @@ pub(super) fn interactions(
         events: rules,
         event_value: events.event_value,
         collapse: events.collapse_events,
+        event_order: events.event_order.clone(),
+        rename: renamed(&events.rename_event)?,
         domain,
         unit: rows.timestamp_unit.map(unit).unwrap_or_default(),
         window: window(rows)?,
-        condition: rows
-            .filter
-            .as_deref()
-            .map(|text| Condition::parse(text).context("`--filter`"))
-            .transpose()?,
+        condition: condition(rows.filter.as_deref())?,
         deduplicate: rows.deduplicate.as_deref().map(|columns| deduplicate(columns, rows.keep)),
         minimum_counts: minimum.map(|_| counts(rows.min_per_user, rows.min_per_item)),
         k_core: rows.k_core.map(|k| KCore { per_user: k, per_item: k, count: Count::Rows }),
         sample: rows.sample_users.as_deref().map(|text| sample(text, rows.seed)).transpose()?,
         sorted: rows.order == args::Order::Time,
     })
+}
+
+/// The condition of `--filter`.
+pub(super) fn condition(text: Option<&str>) -> anyhow::Result<Option<Condition>> {
+    text.map(|text| Condition::parse(text).context("`--filter`")).transpose()
+}
+
+/// All conditions that the flags of `prep interactions` state.
+pub(super) fn conditions(events: &EventArgs, rows: &RowArgs) -> anyhow::Result<Vec<Condition>> {
+    let mut conditions: Vec<Condition> = condition(rows.filter.as_deref())?.into_iter().collect();
+    for text in &events.event {
+        conditions.push(event_rule(text)?.when);
+    }
+    Ok(conditions)
+}
+
+/// Which row of an id stays.
+pub(super) fn keep_row(metadata: &MetadataArgs) -> KeepRow {
+    match metadata.keep {
+        None => KeepRow::Error,
+        Some(args::KeepRow::First) => KeepRow::First,
+        Some(args::KeepRow::Last) => KeepRow::Last,
+    }
+}
+
+/// Old names of event types with the new ones.
+fn renamed(pairs: &[String]) -> anyhow::Result<BTreeMap<String, String>> {
+    let mut names = BTreeMap::new();
+    for pair in pairs {
+        let named = pair.split_once('=').filter(|(from, to)| !from.is_empty() && !to.trim().is_empty());
+        let Some((from, to)) = named else {
+            bail!("`--rename-event {pair}`: expected OLD=NEW, such as view=View");
+        };
+        if names.insert(from.to_owned(), to.trim().to_owned()).is_some() {
+            bail!("`--rename-event`: `{from}` is given twice");
+        }
+    }
+    Ok(names)
 }
 
 /// How the table is read.

@@ -1,0 +1,78 @@
+//! Event types under other names.
+
+use std::collections::BTreeMap;
+
+use polars::prelude::{LazyFrame, NamedFrom, PolarsResult, Series};
+use serde::{Deserialize, Serialize};
+
+use super::{Log, Transform, names, texts};
+use crate::column::EVENT_TYPE;
+use crate::number::thousands;
+use crate::param::InvalidParam;
+
+/// Writes other names into `EVENT_TYPE`, as the domain or the rest of the data spells them. Types that are
+/// not named stay; the log says how many rows were renamed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RenameEvents {
+    /// The names in the table and those to write.
+    pub names: BTreeMap<String, String>,
+}
+
+impl Transform for RenameEvents {
+    fn check(&self) -> Result<(), InvalidParam> {
+        match self.names.iter().find(|(from, to)| from.is_empty() || to.trim().is_empty()) {
+            Some((from, to)) => {
+                Err(InvalidParam::new("names", &format!("{from}={to}"), "a name on either side"))
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn needs(&self) -> Vec<String> {
+        names(&[EVENT_TYPE])
+    }
+
+    fn apply(&self, rows: LazyFrame, log: &mut Log) -> PolarsResult<LazyFrame> {
+        use polars::prelude::IntoLazy;
+
+        let mut frame = rows.collect()?;
+        let mut counts: BTreeMap<&str, u64> = self.names.keys().map(|name| (name.as_str(), 0)).collect();
+        let renamed: Vec<&str> = texts(&frame, EVENT_TYPE)?
+            .into_iter()
+            .map(|kind| {
+                if let Some(count) = counts.get_mut(kind) {
+                    *count += 1;
+                }
+                self.names.get(kind).map_or(kind, String::as_str)
+            })
+            .collect();
+        let series = Series::new(EVENT_TYPE.into(), renamed);
+        for (from, count) in counts {
+            let to = &self.names[from];
+            log.say(match count {
+                0 => format!("no row is of the type `{from}`"),
+                count => format!("{from} became {to}: {} rows", thousands(count)),
+            });
+        }
+        frame.with_column(series.into())?;
+        Ok(frame.lazy())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transform::{Step, run};
+    use polars::df;
+
+    #[test]
+    fn types_get_other_names_and_others_stay() {
+        let frame = df!["EVENT_TYPE" => ["view", "buy", "view"]].expect("one column");
+        let names = [("view", "View"), ("cart", "Cart")].map(|(a, b)| (a.to_owned(), b.to_owned()));
+        let step = Step::RenameEvents(RenameEvents { names: names.into() });
+        let (frame, records) = run(&[step], frame).expect("it fits");
+        assert_eq!(frame, df!["EVENT_TYPE" => ["View", "buy", "View"]].expect("one column"));
+        assert_eq!(records[0].log, ["no row is of the type `cart`", "view became View: 2 rows"]);
+    }
+}
