@@ -11,7 +11,7 @@ use std::process::Command;
 /// Crates of a release build with the default features on 64-bit Linux, build scripts' and macros' too.
 const CRATES_MAX: usize = 445;
 /// Crates of `--no-default-features`, the library alone.
-const CRATES_OF_THE_LIBRARY_MAX: usize = 155;
+const CRATES_OF_THE_LIBRARY_MAX: usize = 162;
 
 /// Crates that are built in more than one version, with who holds the older one. A crate that is not
 /// listed here has one version.

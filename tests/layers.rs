@@ -19,7 +19,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("seed", &[]),
     ("text", &[]),
     ("generate", &["normal", "number", "param", "seed"]),
-    ("source", &["column", "instant", "param", "text"]),
+    ("source", &["column", "instant", "number", "param", "text"]),
     ("rule", &["param", "text"]),
     ("schema", &["column", "number", "param", "rule", "text"]),
     ("validate", &["column", "instant", "number", "param", "rule", "schema", "source", "text"]),

@@ -10,8 +10,9 @@ use crate::schema::Domain;
 use crate::transform::{
     CollapseEvents, Columns, Condition, Creation, CreationTimestamp, Deduplicate, EmptyGenres,
     EventRule, EventType, EventValue, Filter, ItemDescription, ItemGenres, ItemTitle, ItemYear,
-    KCore, KeepRow, MinimumCounts, MissingCreation, RenameEvents, SampleUsers, SortById, SortInteractions, Step,
-    TimeWindow, TimestampUnit, UniqueIds, Unit, UserActivity, UserDemographics,
+    KCore, KeepRow, MinimumCounts, MissingCreation, RenameEvents, SampleUsers, SortById,
+    SortInteractions, Step, TimeWindow, TimestampUnit, UniqueIds, Unit, UserActivity,
+    UserDemographics,
 };
 
 /// What becomes of ratings or of a table of interactions.

@@ -111,7 +111,15 @@ impl Input {
         let header = files.header();
         let (required, known) = columns_of(dataset);
         let mut notes = files.notes();
-        let resolved = mapping.resolve(&header, required, known)?;
+        let resolved = match mapping.resolve(&header, required, known) {
+            // A folder that is no table must be a release that lacks something.
+            Err(MappingError::Missing { .. }) if is_plain && (is_archive || !path.is_file()) => {
+                return Err(Release::find(path).map_or_else(Into::into, |_| {
+                    InputError::MappedRelease { path: path.to_owned() }
+                }));
+            }
+            other => other?,
+        };
         let Resolved { mut mapped, mut left_out, notes: found } = resolved;
         notes.extend(found);
         let mut helpers = Vec::new();
@@ -203,8 +211,9 @@ impl Input {
         let Some(last) = steps.iter().rposition(needs) else { return Ok(()) };
         let empty = DataFrame::empty_with_schema(&self.schema(dataset, steps));
         let (left, _) = transform::run(&steps[..=last], empty)?;
-        let names = left.get_column_names().iter().map(ToString::to_string);
-        let names: Vec<String> = names.filter(|name| !self.helpers().contains(name)).collect();
+        let mut names: Vec<String> =
+            left.get_column_names().iter().map(ToString::to_string).collect();
+        names.retain(|name| !self.helpers().contains(name));
         steps.insert(last + 1, Step::Columns(Columns { names }));
         Ok(())
     }
@@ -245,7 +254,8 @@ impl Input {
         let Self::Table { mapped, left_out, helpers, notes, .. } = self else { return Vec::new() };
         let (required, known) = columns_of(dataset);
         let ours: Vec<&str> = required.iter().chain(known).copied().collect();
-        let is_own = |one: &&Mapped| !ours.contains(&one.target.as_str()) && !helpers.contains(&one.target);
+        let is_own =
+            |one: &&Mapped| !ours.contains(&one.target.as_str()) && !helpers.contains(&one.target);
         let own = mapped.iter().filter(is_own).map(|one| {
             let hint = nearest(&one.target, &ours);
             let hint = hint.map_or_else(String::new, |near| format!(" (did you mean {near}?)"));

@@ -97,4 +97,8 @@ super::rules! {
         "An import of a folder reads every file of its first level as CSV.",
         "Move the other files away, or give CSV files that ending.",
         "bulk-data-import-step";
+    FILE_UNREADABLE = "F225" Error, "the file cannot be read",
+        "A file that is damaged or was cut off cannot be imported.",
+        "Write or fetch the file again.",
+        "data-prep-formatting";
 }

@@ -196,7 +196,9 @@ impl Node {
             Self::Compare { column, value: Value::Number(_), .. } => column == given,
             Self::Always | Self::Compare { .. } | Self::IsNull { .. } => false,
             Self::Not(node) => node.compares_number(given),
-            Self::All(nodes) | Self::Any(nodes) => nodes.iter().any(|node| node.compares_number(given)),
+            Self::All(nodes) | Self::Any(nodes) => {
+                nodes.iter().any(|node| node.compares_number(given))
+            }
         }
     }
 

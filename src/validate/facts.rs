@@ -183,9 +183,24 @@ impl<'a> Reading<'a> {
         self.tally.as_ref().map_or(0, |tally| tally.n_rows)
     }
 
+    /// Checks a file; that its content cannot be read is a finding.
     fn check_file(&mut self, path: &Path, findings: &mut Findings) -> io::Result<u64> {
+        match self.check_content(path, findings) {
+            Err(error) if is_of_content(&error) => {
+                findings.add_counted(&rule::FILE_UNREADABLE, None, 1, Vec::new(), || {
+                    format!("expected a table, found a file that cannot be read: {error}")
+                });
+                Ok(path.metadata()?.len())
+            }
+            other => other,
+        }
+    }
+
+    fn check_content(&mut self, path: &Path, findings: &mut Findings) -> io::Result<u64> {
         let opened = open(path)?;
-        opened.add_findings(findings);
+        if !opened.add_findings(findings) {
+            return Ok(path.metadata()?.len());
+        }
         let mut blocks = opened.blocks(self.options.block_bytes);
         let Some(mut first) = blocks.next()? else {
             findings.add(&rule::FILE_EMPTY, None, Place::line(1, b""), || {
@@ -304,6 +319,14 @@ impl<'a> Reading<'a> {
             lines: self.lines,
         }))
     }
+}
+
+/// Whether an error is about what a file holds, rather than the system.
+fn is_of_content(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidInput
+    )
 }
 
 /// Reads the blocks again whose rows were done in the order of time before it broke.

@@ -30,8 +30,9 @@ impl Opened {
         self.look.structure.is_typed().then(|| self.look.structure.name())
     }
 
-    /// Adds what the service would not take of the file's form.
-    pub(super) fn add_findings(&self, findings: &mut Findings) {
+    /// Adds what the service would not take of the file's form; `false` where what stands in which column
+    /// cannot be told.
+    pub(super) fn add_findings(&self, findings: &mut Findings) -> bool {
         let look = &self.look;
         let packed = look.compression.map(|one| format!("compressed by {}", one.name()));
         let other = (look.structure != Structure::Text).then(|| look.structure.name().to_owned());
@@ -42,7 +43,7 @@ impl Opened {
             });
         }
         if look.structure != Structure::Text {
-            return;
+            return true;
         }
         if look.encoding != Encoding::Utf8 {
             findings.add(&rule::FILE_NOT_UTF8, None, Place::line(1, b""), || {
@@ -61,7 +62,9 @@ impl Opened {
                 let found = look.dialect.delimiter.name();
                 format!("expected commas between the columns, found {found}")
             });
+            return look.dialect.agrees;
         }
+        true
     }
 }
 

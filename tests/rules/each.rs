@@ -105,9 +105,9 @@ fn rules_of_headers_and_files() {
     let rows_alone = csv(&events()[1..].to_vec());
     let seen = found("interactions.csv", EVENTS_SCHEMA, &rows_alone, &options());
     assert_eq!(seen, one("F201", None, Some(1)), "the first row is no header");
-    let semicolons = String::from_utf8_lossy(&csv(&events())).replace(',', "\";\"");
+    let semicolons = String::from_utf8_lossy(&csv(&events())).replace(',', ";");
     let seen = found("interactions.csv", EVENTS_SCHEMA, semicolons.as_bytes(), &options());
-    assert_eq!(seen, one("F219", None, Some(1)), "quotes or not");
+    assert_eq!(seen, one("F219", None, Some(1)));
     assert_eq!(events_with(|rows| rows.truncate(1)).first(), one("F211", None, Some(1)).first());
     assert_eq!(events_with(|rows| remove(rows, "VISIT")), one("F203", Some("VISIT"), Some(1)));
     let double = |rows: &mut Rows| rows.iter_mut().for_each(|row| row.push(row[5].clone()));

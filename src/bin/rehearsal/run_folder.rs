@@ -51,21 +51,28 @@ impl RunFolder {
         self.path.join(name)
     }
 
-    /// `given`, or what this folder has of the dataset `stem`, in any format or in parts, which must then be
-    /// there; `made_by` says how.
+    /// `given`, or the file `name` of this folder, which must then be there; `made_by` says how.
     pub(crate) fn input(
         &self,
         given: Option<&Path>,
-        stem: &str,
+        name: &str,
         made_by: &str,
     ) -> anyhow::Result<PathBuf> {
+        let path = given.map_or_else(|| self.file(name), ToOwned::to_owned);
+        if given.is_none() && !path.is_file() {
+            bail!("`{}` is not there; `rehearsal {made_by}` makes it", path.display());
+        }
+        Ok(path)
+    }
+
+    /// `given`, or the interactions of this folder, in any format or in parts, which must then be there.
+    pub(crate) fn interactions(&self, given: Option<&Path>) -> anyhow::Result<PathBuf> {
         if let Some(path) = given {
             return Ok(path.to_owned());
         }
-        let found = self.prepared(stem)?;
-        found.with_context(|| {
-            let path = self.file(&format!("{stem}.csv"));
-            format!("`{}` is not there; `rehearsal {made_by}` makes it", path.display())
+        self.prepared("interactions")?.with_context(|| {
+            let path = self.file("interactions.csv");
+            format!("`{}` is not there; `rehearsal prep interactions` makes it", path.display())
         })
     }
 

@@ -16,7 +16,7 @@ use super::Physical;
 
 /// How instants of a typed column are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum InstantText {
+pub(super) enum InstantText {
     /// As seconds since 1970 UTC, with the fraction there is.
     #[default]
     Seconds,

@@ -70,18 +70,28 @@ impl Delimiter {
     }
 }
 
-/// How often `sign` stands outside quotes.
+/// How often `sign` stands outside quotes, which open at the beginning of a cell alone.
 fn unquoted(line: &[u8], sign: u8) -> usize {
-    let mut inside = false;
-    let mut n = 0;
-    for &byte in line {
-        if byte == b'"' {
-            inside = !inside;
-        } else if byte == sign && !inside {
-            n += 1;
+    let (mut n, mut at) = (0, 0);
+    loop {
+        if line.get(at) == Some(&b'"') {
+            at += 1;
+            while let Some(quote) = memchr::memchr(b'"', line.get(at..).unwrap_or_default()) {
+                at += quote + 1;
+                if line.get(at) != Some(&b'"') {
+                    break;
+                }
+                at += 1;
+            }
+        }
+        match memchr::memchr(sign, line.get(at..).unwrap_or_default()) {
+            Some(next) => {
+                n += 1;
+                at += next + 1;
+            }
+            None => return n,
         }
     }
-    n
 }
 
 /// How a text is written.
@@ -91,6 +101,20 @@ pub struct Dialect {
     pub delimiter: Delimiter,
     /// Whether its lines end in carriage returns alone.
     pub returns_alone: bool,
+    /// Whether the delimiter gives all lines that were looked at the same number of cells.
+    pub agrees: bool,
+}
+
+impl Dialect {
+    /// What the service takes: commas, and lines that end in a line feed.
+    pub const PLAIN: Self =
+        Self { delimiter: Delimiter::COMMA, returns_alone: false, agrees: true };
+
+    /// Whether a text of it is CSV as it stands.
+    #[must_use]
+    pub fn is_plain(self) -> bool {
+        self.delimiter == Delimiter::COMMA && !self.returns_alone
+    }
 }
 
 /// Lines of the beginning that are looked at.
@@ -108,7 +132,10 @@ impl Dialect {
         let has_feed = memchr::memchr(b'\n', beginning).is_some();
         let returns_alone = !has_feed && memchr::memchr(b'\r', beginning).is_some();
         let lines = lines(beginning, whole, if returns_alone { b'\r' } else { b'\n' });
-        Self { delimiter: delimiter(&lines), returns_alone }
+        let delimiter = delimiter(&lines);
+        let n = lines.first().map_or(0, |line| delimiter.n_cells(line));
+        let agrees = lines.iter().all(|line| delimiter.n_cells(line) == n);
+        Self { delimiter, returns_alone, agrees }
     }
 }
 

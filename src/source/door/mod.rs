@@ -27,8 +27,6 @@ use std::sync::Arc;
 use tempfile::TempPath;
 use zip::ZipArchive;
 
-#[cfg(feature = "frames")]
-pub use cells::InstantText;
 pub use compression::Compression;
 pub use dialect::{Delimiter, Dialect};
 pub use encoding::Encoding;
@@ -159,6 +157,8 @@ pub struct Look {
     pub structure: Structure,
     /// How a text is divided.
     pub dialect: Dialect,
+    /// Whether a zero byte shows that it is no text.
+    pub is_binary: bool,
     /// The columns of what has types of its own, or of JSON; those of a text stand in its first row.
     columns: Vec<Column>,
     /// Whether a row can be named by its line.
@@ -238,7 +238,8 @@ impl Look {
             encoding: Encoding::Utf8,
             mark_bytes: 0,
             structure: Structure::Text,
-            dialect: Dialect { delimiter: Delimiter::COMMA, returns_alone: false },
+            dialect: Dialect::PLAIN,
+            is_binary: false,
             columns: Vec::new(),
             has_lines: true,
         };
@@ -263,6 +264,7 @@ impl Look {
             look.structure = Structure::Json;
             return Ok(look);
         }
+        look.is_binary = text.contains(&0);
         let skipped = skipped(&text, options.skip_lines);
         look.dialect = Dialect::found(&text[skipped..], whole);
         if let Some(delimiter) = options.delimiter {
@@ -300,7 +302,7 @@ impl Look {
             && self.structure == Structure::Text
             && self.encoding == Encoding::Utf8
             && self.mark_bytes == 0
-            && self.dialect == Dialect { delimiter: Delimiter::COMMA, returns_alone: false }
+            && self.dialect.is_plain()
             && self.options.columns.is_none()
             && self.options.skip_lines == 0
     }
@@ -388,7 +390,7 @@ impl Look {
             line += self.options.skip_lines;
             input = Input::new(buffered);
         }
-        if self.dialect != (Dialect { delimiter: Delimiter::COMMA, returns_alone: false }) {
+        if !self.dialect.is_plain() {
             let text = BufReader::with_capacity(READ_BYTES, input);
             input = Input::new(ReadAhead::of(rewrite::Rewrite::new(text, self.dialect)));
         }
@@ -475,8 +477,8 @@ const fn is_pipe(_: &std::fs::FileType) -> bool {
 }
 
 #[cfg(feature = "frames")]
-const fn instant_text(iso: bool) -> InstantText {
-    if iso { InstantText::Iso } else { InstantText::Seconds }
+const fn instant_text(iso: bool) -> cells::InstantText {
+    if iso { cells::InstantText::Iso } else { cells::InstantText::Seconds }
 }
 
 #[cfg(not(feature = "frames"))]

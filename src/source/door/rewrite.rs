@@ -206,7 +206,7 @@ mod tests {
     use super::*;
 
     fn rewritten(text: &str, delimiter: Delimiter) -> String {
-        let dialect = Dialect { delimiter, returns_alone: false };
+        let dialect = Dialect { delimiter, ..Dialect::PLAIN };
         let mut csv = String::new();
         Rewrite::new(text.as_bytes(), dialect).read_to_string(&mut csv).expect("UTF-8");
         csv
@@ -236,7 +236,7 @@ mod tests {
 
     #[test]
     fn returns_alone_become_line_feeds() {
-        let dialect = Dialect { delimiter: Delimiter::COMMA, returns_alone: true };
+        let dialect = Dialect { returns_alone: true, ..Dialect::PLAIN };
         let mut csv = String::new();
         Rewrite::new(&b"a,b\r1,\"2\"\r"[..], dialect).read_to_string(&mut csv).expect("UTF-8");
         assert_eq!(csv, "a,b\n1,\"2\"\n");

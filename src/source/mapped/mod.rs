@@ -129,6 +129,10 @@ impl TableFiles {
         let mut table = Self { parts: Vec::new(), paths: Vec::new(), skipped: Vec::new() };
         for Part { path, keys } in found.parts {
             let looked = Look::at(&path, &options).and_then(|look| {
+                if look.is_binary {
+                    let what = "it holds zero bytes, which no text does".to_owned();
+                    return Err(ReadError::Format { path: path.clone(), kind: "a table", what });
+                }
                 let columns = columns(&look)?;
                 Ok(Looked { look, columns, keys })
             });

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use polars::prelude::{DataFrame, LazyFrame, PolarsResult};
+use polars::prelude::{LazyFrame, PolarsResult};
 use serde::{Deserialize, Serialize};
 
 use super::deduplicate::groups;
@@ -114,7 +114,7 @@ mod tests {
     use polars::df;
 
     fn kept(keep: KeepRow) -> Result<Vec<i32>, String> {
-        let frame: DataFrame = df![
+        let frame = df![
             "ITEM_ID" => ["a", "a", "b", "b", "a"],
             "N" => [1, 1, 2, 3, 1],
         ]

@@ -22,9 +22,9 @@ pub(crate) use eval::{
     EvalTune, HoldOutName, ProtocolName, PurposeName, ScoringArgs, SeenName, Split,
 };
 pub(crate) use prep::{
-    BadRows, KeepRow, MetadataArgs, Creation, Description, Domain, Engine, EventArgs, Keep, Order, OutputFormat, Prep,
-    PrepAll, PrepCommon, PrepInteractions, PrepItems, PrepRun, PrepTable, PrepUsers, Quoting,
-    ReadingArgs, RowArgs, Unit, UsersFrom,
+    BadRows, Creation, Description, Domain, Engine, EventArgs, Keep, KeepRow, MetadataArgs, Order,
+    OutputFormat, Prep, PrepAll, PrepCommon, PrepInteractions, PrepItems, PrepRun, PrepTable,
+    PrepUsers, Quoting, ReadingArgs, RowArgs, Unit, UsersFrom,
 };
 pub(crate) use validate::{
     Checks, DatasetName, Deny, ImportMode, SchemaCommand, SchemaInfer, SchemaShow, Validate,

@@ -33,7 +33,7 @@ pub(super) fn run(args: &Split, folder: &RunFolder, output: &Output) -> anyhow::
     let folds = cut::folds(&args.cut, FOLDS);
     cut::check(&args.cut, folds)?;
     within("folds", folds, &1, &FOLDS_MAX)?;
-    let path = folder.input(args.file.as_deref(), "interactions", "prep interactions")?;
+    let path = folder.interactions(args.file.as_deref())?;
     let filter = cut::filter(&args.cut)?;
     let into = args.output.clone().unwrap_or_else(|| folder.file("split"));
     let reading =

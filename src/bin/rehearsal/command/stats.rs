@@ -25,7 +25,7 @@ pub(super) fn run(args: &Stats, folder: &RunFolder, output: &Output) -> anyhow::
         return Ok(Verdict::Done);
     }
     let demands = Demands::of(&args.fail_on)?;
-    let path = folder.input(args.file.as_deref(), "interactions", "prep interactions")?;
+    let path = folder.interactions(args.file.as_deref())?;
     let (dataset, stats) = read(&path, args.session_gap, output)?;
     let failed = demands.failed(&stats)?;
     if let Some(other) = &args.against {

@@ -204,7 +204,7 @@ pub(super) fn data_files(
     folder: &RunFolder,
 ) -> anyhow::Result<(PathBuf, Option<PathBuf>)> {
     let given = files.interactions.as_deref();
-    let interactions = folder.input(given, "interactions", "prep interactions")?;
+    let interactions = folder.interactions(given)?;
     // The run folder's items belong to its own interactions only.
     let default = if given.is_none() { folder.prepared("items")? } else { None };
     Ok((interactions, files.items.clone().or(default)))

@@ -214,8 +214,7 @@ fn interactions(
     output: &Output,
 ) -> anyhow::Result<Verdict> {
     let conditions = options::conditions(&args.events, &args.rows)?;
-    let mut job =
-        Job::new(Dataset::Interactions, &args.common, Some(&args.table), &conditions)?;
+    let mut job = Job::new(Dataset::Interactions, &args.common, Some(&args.table), &conditions)?;
     let options = options::interactions(
         &args.events,
         &args.rows,
@@ -231,8 +230,7 @@ fn interactions(
 
 fn items(args: &PrepItems, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
     let condition = options::condition(args.metadata.filter.as_deref())?;
-    let mut job =
-        Job::new(Dataset::Items, &args.common, Some(&args.table), condition.as_slice())?;
+    let mut job = Job::new(Dataset::Items, &args.common, Some(&args.table), condition.as_slice())?;
     let options = options::items(args.description, args.creation, job.pipeline.domain);
     job.pipeline.steps = if job.input.is_table() {
         if args.description.is_some() || args.creation.is_some() {
@@ -251,8 +249,7 @@ fn items(args: &PrepItems, folder: &RunFolder, output: &Output) -> anyhow::Resul
 
 fn users(args: &PrepUsers, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
     let condition = options::condition(args.metadata.filter.as_deref())?;
-    let mut job =
-        Job::new(Dataset::Users, &args.common, Some(&args.table), condition.as_slice())?;
+    let mut job = Job::new(Dataset::Users, &args.common, Some(&args.table), condition.as_slice())?;
     if job.input.is_table() && args.from.is_some() {
         anyhow::bail!(
             "`--from` is for releases; of a table, map the columns that say who its users are"
@@ -340,8 +337,7 @@ fn run_file(args: &PrepRun, folder: &RunFolder, output: &Output) -> anyhow::Resu
         mapping.keep_others();
     }
     let conditions = conditions_of(&pipeline.steps);
-    let input =
-        Input::open(&path, pipeline.dataset, &mapping, &pipeline.reading, &conditions)?;
+    let input = Input::open(&path, pipeline.dataset, &mapping, &pipeline.reading, &conditions)?;
     let output_path = args.output.clone().or_else(|| pipeline.output.as_ref().map(PathBuf::from));
     let job = Job {
         input,

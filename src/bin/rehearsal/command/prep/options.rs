@@ -12,8 +12,8 @@ use rehearsal::prepare::{EngineChoice, InteractionOptions, ItemOptions, UsersFro
 use rehearsal::schema::Domain;
 use rehearsal::source::mapped::{BadRows, Reading};
 use rehearsal::transform::{
-    Condition, Count, Creation, Deduplicate, EventRule, Instant, KCore, Keep, KeepRow, MinimumCounts,
-    SampleUsers, TimeWindow, Unit,
+    Condition, Count, Creation, Deduplicate, EventRule, Instant, KCore, Keep, KeepRow,
+    MinimumCounts, SampleUsers, TimeWindow, Unit,
 };
 
 use crate::args::{self, EventArgs, MetadataArgs, ReadingArgs, RowArgs};
@@ -82,7 +82,8 @@ pub(super) fn keep_row(metadata: &MetadataArgs) -> KeepRow {
 fn renamed(pairs: &[String]) -> anyhow::Result<BTreeMap<String, String>> {
     let mut names = BTreeMap::new();
     for pair in pairs {
-        let named = pair.split_once('=').filter(|(from, to)| !from.is_empty() && !to.trim().is_empty());
+        let named =
+            pair.split_once('=').filter(|(from, to)| !from.is_empty() && !to.trim().is_empty());
         let Some((from, to)) = named else {
             bail!("`--rename-event {pair}`: expected OLD=NEW, such as view=View");
         };
