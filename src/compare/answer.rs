@@ -82,8 +82,8 @@ fn is_missing(missing: &[String]) -> String {
 }
 
 /// Reads the JSON of GetSolutionMetrics: as the API and the command line of AWS print it, with boto3's
-/// `ResponseMetadata`, nested under the ARNs of models as in the preview, or a list of such; or that
-/// of DescribeRecommender. `name` serves where the text has no ARN. Unknown keys are kept where they
+/// `ResponseMetadata`, nested under the ARNs of models as in the preview, the object of metrics alone, or a
+/// list of such; or that of DescribeRecommender. `name` serves where the text has no ARN. Unknown keys are kept where they
 /// are numbers. All metrics of a recipe that recommends items must be there, unless `partial`.
 ///
 /// # Errors
@@ -150,7 +150,10 @@ fn parse_one(
         None => ("GetSolutionMetrics", value, "metrics"),
     };
     let found = || MetricsError::NoMetrics { found: kind(holder.get(key).unwrap_or(holder)) };
-    let metrics = holder.get(key).and_then(Value::as_object).ok_or_else(found)?;
+    // The object alone, as `jq .metrics` or a print of it gives, or under a capital letter.
+    let is_bare = || holder.as_object().filter(|object| object.keys().any(|key| is_accuracy(current_key(key))));
+    let inner = holder.get(key).or_else(|| holder.get("Metrics"));
+    let metrics = inner.and_then(Value::as_object).or_else(is_bare).ok_or_else(found)?;
     let arn = ["solutionVersionArn", "recommenderArn"]
         .iter()
         .find_map(|key| holder.get(key).and_then(Value::as_str));
@@ -268,12 +271,16 @@ mod tests {
             r#"{{"metrics":{{"arn:a":{{{older},"_num_evaluation_users":91.0,"_num_unique_items":1448}},"arn:b":{{{EIGHT}}}}}}}"#
         );
         let list = format!("\u{feff}[{plain},{boto}]");
+        let bare = format!("{{{EIGHT}}}");
+        let capital = format!(r#"{{"Metrics":{{{EIGHT}}}}}"#);
         for (text, names) in [
             (plain, vec!["arn:x"]),
             (boto, vec!["file"]),
             (recommender, vec!["arn:r"]),
             (preview.clone(), vec!["arn:a", "arn:b"]),
             (list, vec!["arn:x", "file"]),
+            (bare, vec!["file"]),
+            (capital, vec!["file"]),
         ] {
             let found = read(&text);
             assert_eq!(found.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), names);

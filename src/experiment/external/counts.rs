@@ -36,6 +36,9 @@ pub struct ListCounts {
     /// What the first list answers.
     #[serde(skip)]
     pub(super) first_query: String,
+    /// The first listed item that the data does not have.
+    #[serde(skip)]
+    pub(super) first_unknown: String,
 }
 
 /// A line on which the job failed.

@@ -65,6 +65,13 @@ pub(super) struct Gathered<'a> {
     pub(super) counts: ListCounts,
 }
 
+impl Gathered<'_> {
+    /// The places of all lists that answer somebody.
+    pub(super) fn n_entries(&self) -> usize {
+        self.entries.len()
+    }
+}
+
 /// Reads the lists at `path`.
 pub(super) fn gather<'a>(path: &'a Path, dataset: &'a Dataset) -> Result<Gathered<'a>, ReadError> {
     let mut gatherer = Gatherer::new(path, dataset);
@@ -176,7 +183,11 @@ impl<'a> Gatherer<'a> {
         if let Some(known) = vocabulary.find(place.id) {
             return known;
         }
-        self.gathered.counts.places_of_unknown += 1;
+        let counts = &mut self.gathered.counts;
+        counts.places_of_unknown += 1;
+        if counts.first_unknown.is_empty() {
+            counts.first_unknown = shorten(place.id, 60);
+        }
         if let Some(&number) = self.unknown.get(place.id) {
             return number;
         }

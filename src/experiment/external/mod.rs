@@ -112,6 +112,18 @@ pub enum ScoreError {
         /// What the job itself says, if it failed.
         failed: String,
     },
+    /// No listed item is one of the data.
+    #[error(
+        "`{path}` lists no item that the data has: the first is `{example}`{hint}. Are the ids of the same data?"
+    )]
+    StrangeItems {
+        /// The file of lists.
+        path: String,
+        /// The first listed item.
+        example: String,
+        /// What the data has instead, in words.
+        hint: String,
+    },
     /// Related items need somebody's history.
     #[error(
         "`{path}` has items for items; `--train` or `--history` must say which item each user had last"
@@ -298,12 +310,35 @@ fn ranked(
     if n_missing == lists.len() {
         return Err(strangers(named, files, gathered));
     }
+    if let Some(error) = strange_items(named, truth, gathered) {
+        return Err(error);
+    }
     gathered.counts.users_without_list = n_missing;
     if !gathered.answers_items() {
         let n_used = lists.len() - n_missing;
         gathered.counts.lists_without_truth = gathered.queries().len() - n_used;
     }
     Ok(lists.into_iter().map(Option::unwrap_or_default).collect())
+}
+
+/// The error that no listed item is known, which gives zeros and no answer.
+fn strange_items(
+    named: &NamedLists<'_>,
+    truth: &Truth,
+    gathered: &Gathered<'_>,
+) -> Option<ScoreError> {
+    let counts = &gathered.counts;
+    if counts.places_of_unknown == 0 || counts.places_of_unknown < gathered.n_entries() {
+        return None;
+    }
+    let example = counts.first_unknown.clone();
+    // As pandas writes whole numbers of a column that has gaps, or as other programs pad them.
+    let plain = example.trim().trim_start_matches('0');
+    let plain = plain.split_once('.').filter(|(_, zeros)| zeros.trim_matches('0').is_empty()).map_or(plain, |(whole, _)| whole);
+    let items = truth.dataset.items();
+    let known = (0..items.len()).map(|at| items.id(at)).find(|id| *id == plain);
+    let hint = known.map_or_else(String::new, |id| format!(", and the data has `{id}`"));
+    Some(ScoreError::StrangeItems { path: named.path.display().to_string(), example, hint })
 }
 
 /// The error that no list answers anybody, with what the job says.

@@ -584,3 +584,13 @@ pub(crate) fn push_cell(cell: &[u8], line: &mut Vec<u8>) {
     }
     line.push(b'"');
 }
+
+/// The text of the first cell of a column and how it is held; nothing where its type has no text.
+#[cfg(all(test, feature = "frames"))]
+pub(crate) fn text_of(array: &arrow_array::ArrayRef) -> (String, Physical) {
+    let physical = cells::physical(array.data_type());
+    let mut text = Vec::new();
+    let cells = cells::Cells::new(array, cells::InstantText::Seconds).expect("a type with text");
+    cells.push(0, &mut text).expect("a text");
+    (String::from_utf8(text).expect("UTF-8"), physical)
+}

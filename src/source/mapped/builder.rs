@@ -34,6 +34,14 @@ pub(super) struct Noticed {
     zeros: u64,
 }
 
+#[cfg(test)]
+impl Noticed {
+    /// Whether anything was changed or is odd.
+    pub(super) const fn is_any(self) -> bool {
+        self.breaks + self.fractions + self.zeros > 0
+    }
+}
+
 enum Values {
     Text(StringChunkedBuilder),
     Number(Vec<Option<f64>>),

@@ -7,6 +7,8 @@ mod mapping;
 mod numbers;
 mod reading;
 mod rejected;
+#[cfg(test)]
+mod value_table;
 
 use std::path::{Path, PathBuf};
 

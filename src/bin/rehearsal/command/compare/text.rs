@@ -29,6 +29,16 @@ fn add_service(text: &mut String, beside: &Beside) {
     let service = &beside.service;
     let _ = writeln!(text, "Personalize: {} ({})", service.name, service.source);
     let _ = writeln!(text, "tested: {}", tested(beside));
+    let known: Vec<String> = service_keys().collect();
+    let others: Vec<String> = service
+        .metrics
+        .iter()
+        .filter(|(key, _)| !known.contains(key))
+        .map(|(key, value)| format!("{} {value}", rehearsal::text::shorten(key, 60)))
+        .collect();
+    if !others.is_empty() {
+        let _ = writeln!(text, "also reported, and not compared: {}", others.join(", "));
+    }
     for run in &beside.runs {
         add_run(text, run);
     }
