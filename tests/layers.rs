@@ -23,7 +23,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("rule", &["param", "text"]),
     ("schema", &["column", "number", "param", "rule", "text"]),
     ("validate", &["column", "instant", "number", "param", "rule", "schema", "source", "text"]),
-    ("transform", &["column", "instant", "number", "param"]),
+    ("transform", &["column", "instant", "number", "param", "text"]),
     ("export", &["source", "transform"]),
     ("fetch", &["export", "param", "text"]),
     (

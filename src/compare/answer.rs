@@ -151,7 +151,9 @@ fn parse_one(
     };
     let found = || MetricsError::NoMetrics { found: kind(holder.get(key).unwrap_or(holder)) };
     // The object alone, as `jq .metrics` or a print of it gives, or under a capital letter.
-    let is_bare = || holder.as_object().filter(|object| object.keys().any(|key| is_accuracy(current_key(key))));
+    let is_bare = || {
+        holder.as_object().filter(|object| object.keys().any(|key| is_accuracy(current_key(key))))
+    };
     let inner = holder.get(key).or_else(|| holder.get("Metrics"));
     let metrics = inner.and_then(Value::as_object).or_else(is_bare).ok_or_else(found)?;
     let arn = ["solutionVersionArn", "recommenderArn"]

@@ -183,7 +183,8 @@ fn ties(users: &[Kept], metrics: &[Metric], values: &Values) -> Option<Ties> {
         let high = mean(&ends.iter().map(|range| range.high).collect::<Vec<_>>());
         Some((metric.key(), Interval { low, high }))
     };
-    let ranges: std::collections::BTreeMap<String, Interval> = ACCURACY.iter().enumerate().filter_map(range).collect();
+    let ranges: std::collections::BTreeMap<String, Interval> =
+        ACCURACY.iter().enumerate().filter_map(range).collect();
     // Equal items that tie come to the same whichever stands first.
     let moves = ranges.values().any(|range| range.low < range.high);
     moves.then_some(Ties { lists, ranges })

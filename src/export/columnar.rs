@@ -141,7 +141,8 @@ mod tests {
             let header = files.header();
             let known: Vec<&str> = header.iter().map(|column| column.name.as_str()).collect();
             let resolved = Mapping::default().resolve(&header, &known, &[]).expect("all there");
-            let rows = files.read(&resolved.mapped, Instants::Either, &reading).expect("whole");
+            let rows =
+                files.read(&resolved.mapped, Instants::Either, &reading, &|_| true).expect("whole");
             let read = rows.frame;
             assert!(read.equals_missing(&frame), "{name}: {read:?}");
         }

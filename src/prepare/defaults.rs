@@ -17,6 +17,7 @@ use crate::transform::{
 
 /// What becomes of ratings or of a table of interactions.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct InteractionOptions {
     /// Whether ratings become clicks and watches by the thresholds; otherwise a rating is an
     /// `EVENT_VALUE`.

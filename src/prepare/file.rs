@@ -274,7 +274,7 @@ mod tests {
         assert_eq!(
             refused("dataset = \"items\"\ninputs = \"x\"\n"),
             "line 2, column 1: unknown key `inputs` (did you mean `input`?); known are dataset, \
-             input, output, shard_rows, domain, quoting, engine, map, steps"
+             input, output, shard_rows, domain, quoting, engine, map, reading, steps"
         );
         let step = |body: &str| refused(&format!("dataset = \"items\"\n[[steps]]\n{body}\n"));
         assert_eq!(

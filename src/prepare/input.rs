@@ -290,7 +290,19 @@ impl Input {
         let mut rejected = Rejected::default();
         let frame = match self {
             Self::Table { files, mapped, reading, .. } => {
-                let rows = files.read(mapped, instants(dataset, steps), reading)?;
+                // Of the steps only a filter that stands first sees the rows as they were read.
+                let filters: Vec<&Condition> = steps
+                    .iter()
+                    .take_while(|step| matches!(step, Step::Filter(_) | Step::TimestampUnit(_)))
+                    .filter_map(|step| match step {
+                        Step::Filter(filter) => Some(&filter.when),
+                        _ => None,
+                    })
+                    .collect();
+                let keeps = |cell: &dyn Fn(&str) -> Option<String>| {
+                    filters.iter().all(|when| when.of_texts(cell) == Some(true))
+                };
+                let rows = files.read(mapped, instants(dataset, steps), reading, &keeps)?;
                 rejected = rows.rejected;
                 match rows.form {
                     Some(InstantForm::Iso) => {

@@ -125,15 +125,12 @@ fn unescaped(text: &str) -> String {
     while let [first, after @ ..] = rest {
         let code = after.get(..2).and_then(|two| std::str::from_utf8(two).ok());
         let code = code.filter(|_| *first == b'%').and_then(|two| u8::from_str_radix(two, 16).ok());
-        match code {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &after[2..];
-            }
-            None => {
-                bytes.push(*first);
-                rest = after;
-            }
+        if let Some(byte) = code {
+            bytes.push(byte);
+            rest = &after[2..];
+        } else {
+            bytes.push(*first);
+            rest = after;
         }
     }
     String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())

@@ -111,6 +111,13 @@ impl Condition {
         self.node.compares_number(column)
     }
 
+    /// Whether a row meets it whose cells `cell` gives as text, before their columns are read; `None` where
+    /// it depends on a cell that is empty or is no number.
+    #[must_use]
+    pub fn of_texts(&self, cell: &dyn Fn(&str) -> Option<String>) -> Option<bool> {
+        self.node.of_texts(cell)
+    }
+
     /// The condition for the engine.
     pub(super) fn expr(&self) -> Expr {
         self.node.expr()
@@ -143,6 +150,18 @@ impl From<Condition> for String {
 }
 
 impl Operator {
+    /// Whether it holds where the left side stands so to the right one.
+    fn holds(self, order: std::cmp::Ordering) -> bool {
+        match self {
+            Self::Equal => order.is_eq(),
+            Self::NotEqual => order.is_ne(),
+            Self::Less => order.is_lt(),
+            Self::LessOrEqual => order.is_le(),
+            Self::Greater => order.is_gt(),
+            Self::GreaterOrEqual => order.is_ge(),
+        }
+    }
+
     fn compare(self, left: f64, right: f64) -> bool {
         match self {
             #[expect(clippy::float_cmp, reason = "equality as it was asked for")]
@@ -155,6 +174,19 @@ impl Operator {
             Self::GreaterOrEqual => left >= right,
         }
     }
+}
+
+/// What parts come to of which one that is `decisive` decides alone.
+fn joined(parts: impl Iterator<Item = Option<bool>>, decisive: bool) -> Option<bool> {
+    let mut all = Some(!decisive);
+    for part in parts {
+        match part {
+            Some(met) if met == decisive => return Some(decisive),
+            Some(_) => {}
+            None => all = None,
+        }
+    }
+    all
 }
 
 impl Node {
@@ -188,6 +220,26 @@ impl Node {
             Self::Any(nodes) => nodes
                 .iter()
                 .try_fold(false, |met, node| node.of_number(given, number).map(|this| met | this)),
+        }
+    }
+
+    fn of_texts(&self, cell: &dyn Fn(&str) -> Option<String>) -> Option<bool> {
+        match self {
+            Self::Always => Some(true),
+            Self::IsNull { column } => Some(cell(column).is_none_or(|text| text.is_empty())),
+            Self::Compare { column, operator, value } => {
+                let text = cell(column).filter(|text| !text.is_empty())?;
+                match value {
+                    Value::Number(number) => {
+                        Some(operator.compare(text.trim().parse().ok()?, *number))
+                    }
+                    Value::Text(wanted) => Some(operator.holds(text.as_str().cmp(wanted))),
+                }
+            }
+            Self::Not(node) => node.of_texts(cell).map(|met| !met),
+            // As SQL joins what is unknown: one part may decide alone.
+            Self::All(nodes) => joined(nodes.iter().map(|node| node.of_texts(cell)), false),
+            Self::Any(nodes) => joined(nodes.iter().map(|node| node.of_texts(cell)), true),
         }
     }
 
@@ -303,6 +355,23 @@ mod tests {
         assert_eq!(rows("not rating > 0"), [0; 0]);
         assert_eq!(rows("rating is null"), [3]);
         assert_eq!(rows("kind IS NOT NULL and n > 1"), [3]);
+    }
+
+    #[test]
+    fn a_row_of_texts_is_judged_as_the_engine_would() {
+        let cells = |name: &str| match name {
+            "USER_ID" => Some(String::new()),
+            "PAID" => Some("100".to_owned()),
+            "KIND" => Some("b".to_owned()),
+            _ => None,
+        };
+        let of = |text| Condition::parse(text).expect("valid").of_texts(&cells);
+        assert_eq!(of("paid > 50"), Some(true));
+        assert_eq!(of("kind = 'b' and paid < 50"), Some(false));
+        assert_eq!(of("user_id != ''"), None, "what is empty meets no comparison");
+        assert_eq!(of("user_id is null and paid = 100"), Some(true));
+        assert_eq!(of("user_id = 'x' or kind = 'b'"), Some(true));
+        assert_eq!(of("user_id = 'x' and kind = 'c'"), Some(false));
     }
 
     #[test]

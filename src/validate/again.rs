@@ -36,7 +36,7 @@ pub(super) fn for_each_row(
             let Some(header) = &header else { break };
             let table = Table::new(header, &facts.schema, options, part.lines_before);
             while reader.read(&mut record)? {
-                let row = Row::record(&record, block.line - 1, block.offset);
+                let row = Row::record(&record, block.line, block.offset);
                 if record.flaw().is_none() && table.is_row(&row) {
                     take(&table, &row)?;
                 }

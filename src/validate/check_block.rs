@@ -132,7 +132,7 @@ impl Checker<'_> {
         let mut record = std::mem::take(&mut gathered.record);
         let mut reader = Reader::new(&block.bytes[..]);
         while reader.read(&mut record)? {
-            let row = Row::record(&record, block.line - 1, block.offset);
+            let row = Row::record(&record, block.line, block.offset);
             let end = usize::try_from(reader.offset()).unwrap_or(0);
             if record.ended() && end >= 2 && block.bytes[end - 2] == b'\r' {
                 self.add_return(row.line + record.n_lines() - 1);

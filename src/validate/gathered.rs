@@ -88,7 +88,7 @@ impl Gathered {
         let mut record = Record::default();
         let mut reader = Reader::new(&block.bytes[..]);
         while reader.read(&mut record)? {
-            let row = Row::record(&record, block.line - 1, block.offset);
+            let row = Row::record(&record, block.line, block.offset);
             let (Some(user), Some(item), Some(timestamp)) =
                 (table.user, table.item, table.timestamp)
             else {

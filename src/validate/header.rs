@@ -31,7 +31,7 @@ pub(super) fn read<'a>(
     schema: &'a Schema,
     findings: &mut Findings,
 ) -> Option<Header<'a>> {
-    let row = Row::record(record, 0, 0);
+    let row = Row::record(record, 1, 0);
     if record.is_empty() {
         findings.add(&rule::FILE_EMPTY, None, Place::line(1, b""), || {
             "expected a header row".to_owned()

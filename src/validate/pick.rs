@@ -87,7 +87,7 @@ impl Lines {
             }
             let mut reader = Reader::new(&block.bytes[..]);
             while reader.read(&mut record)? {
-                let row = Row::record(&record, block.line - 1, block.offset);
+                let row = Row::record(&record, block.line, block.offset);
                 if left.first() != Some(&row.line) {
                     continue;
                 }

@@ -28,10 +28,11 @@ impl<'a> Row<'a> {
         Self { line, offset, raw, cells: Cells::Plain(starts) }
     }
 
-    /// A record that stands `lines_before` and `bytes_before` behind its block's beginning.
-    pub(super) fn record(record: &'a Record, lines_before: u64, bytes_before: u64) -> Self {
+    /// A record of a block that begins at `line`, which is 0 for the header of what has no lines, and
+    /// `bytes_before` of its file.
+    pub(super) fn record(record: &'a Record, line: u64, bytes_before: u64) -> Self {
         Self {
-            line: record.line() + lines_before,
+            line: record.line() + line - 1,
             offset: record.offset() + bytes_before,
             raw: record.raw(),
             cells: Cells::Record(record),

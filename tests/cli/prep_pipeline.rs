@@ -99,7 +99,7 @@ fn the_printed_pipeline_equals_the_flags() {
     step = "sort-interactions"
     "#);
     place.write("pipeline.toml", &printed);
-    assert_snapshot!(place.run(&flags), @"
+    assert_snapshot!(place.run(&flags), @r"
     exit code: 0
     --- stdout
     rehearsal-run/interactions.csv: 10 rows
@@ -107,6 +107,7 @@ fn the_printed_pipeline_equals_the_flags() {
       k-core: round 1: 10 rows of 3 users and 4 items left
       k-core: round 2: 10 rows of 3 users and 4 items left, none dropped
       sample-users: 3 of 3 users
+      collapse-events: weaker events of one moment, dropped: 9
     --- stderr
     ");
     let run = ["prep", "run", "pipeline.toml", "--run", "again"];
@@ -281,9 +282,9 @@ fn a_pipeline_that_cannot_be_read_is_refused_with_its_place() {
         text.lines().last().expect("a message").to_owned()
     };
     let step = |body: &str| format!("dataset = \"interactions\"\n\n[[steps]]\n{body}\n");
-    assert_snapshot!(refused("dataset = \"interactions\"\nouput = \"x.csv\"\n"), @"error: `p.toml`: line 2, column 1: unknown key `ouput` (did you mean `output`?); known are dataset, input, output, shard_rows, domain, quoting, engine, map, steps");
+    assert_snapshot!(refused("dataset = \"interactions\"\nouput = \"x.csv\"\n"), @"error: `p.toml`: line 2, column 1: unknown key `ouput` (did you mean `output`?); known are dataset, input, output, shard_rows, domain, quoting, engine, map, reading, steps");
     assert_snapshot!(refused(&step("step = \"k-core\"\nper_usr = 2")), @"error: `p.toml`: line 5, column 1: unknown key of `k-core` `per_usr` (did you mean `per_user`?); known are step, per_user, per_item, count");
-    assert_snapshot!(refused(&step("step = \"event-types\"")), @"error: `p.toml`: line 4, column 8: unknown step `event-types` (did you mean `event-type`?); known are collapse-events, columns, creation-timestamp, deduplicate, event-type, event-value, filter, item-description, item-genres, item-title, item-year, k-core, minimum-counts, sample-users, sort-by-id, sort-interactions, time-window, timestamp-unit, user-activity, user-demographics");
+    assert_snapshot!(refused(&step("step = \"event-types\"")), @"error: `p.toml`: line 4, column 8: unknown step `event-types` (did you mean `event-type`?); known are collapse-events, columns, creation-timestamp, deduplicate, event-type, event-value, filter, item-description, item-genres, item-title, item-year, k-core, minimum-counts, rename-events, sample-users, sort-by-id, sort-interactions, time-window, timestamp-unit, unique-ids, user-activity, user-demographics");
     assert_snapshot!(refused(&step("step = \"k-core\"\nper_user = 0")), @"error: `per_user`: expected at least 1, found 0");
     assert_snapshot!(refused(&step("step = \"columns\"\nnames = [\"GENRES\"]")), @"error: step 1 `columns` needs the column `GENRES`, found USER_ID, ITEM_ID, RATING, TIMESTAMP");
     assert_snapshot!(refused(&step("step = \"filter\"\nwhen = \"user_id > 4\"")), @"error: step 1 `filter`: `user_id > 4`: column `USER_ID` holds text: compare it with a text in single quotes");

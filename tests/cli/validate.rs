@@ -336,7 +336,7 @@ fn sarif_and_junit_are_written_beside() {
         "text": "TIMESTAMP: expected long, found \"yesterday\""
       },
       "ruleId": "V301",
-      "ruleIndex": 47
+      "ruleIndex": 48
     }
     "#);
     assert_snapshot!(place.text("out.xml"), @r#"
@@ -455,7 +455,7 @@ fn compressed_files_folders_and_parquet_are_read_by_the_same_rules() {
     "#);
     place.done(&["prep", "interactions", "--output", "table/interactions.parquet"]);
     place.write("table/interactions.avsc", &schema);
-    assert_snapshot!(place.run(&with(&["table/interactions.parquet", "--max-examples", "1"])), @"
+    assert_snapshot!(place.run(&with(&["table/interactions.parquet", "--max-examples", "1"])), @r"
     exit code: 0
     --- stdout
     table/interactions.avsc (interactions, 321 bytes)
@@ -464,7 +464,7 @@ fn compressed_files_folders_and_parquet_are_read_by_the_same_rules() {
       warning[F218]: expected plain CSV, found a file that is Parquet
         = Write it as CSV before the upload.
       warning[A702]: 12 of 29 (41.4 %) rows have user, item and timestamp of an earlier row and differ otherwise (12 ×)
-        line 3: 1,1,watch,1000000000
+        line 2: 1,1,watch,1000000000
                 ^^^^^^^^^^^^^^^^^^^^
         = Keep the strongest event (`prep interactions --collapse-events`), or compare with care.
     0 errors, 2 warnings, 0 advice (rules broken, by column); `rehearsal validate --explain CODE` says why
@@ -474,14 +474,14 @@ fn compressed_files_folders_and_parquet_are_read_by_the_same_rules() {
     place.write("bad/interactions.avsc", &schema);
     assert!(
         place
-            .refused(&with(&["bad/interactions.parquet"]))
-            .contains("cannot read `bad/interactions.parquet`: it is not readable as Parquet")
+            .run(&with(&["bad/interactions.parquet"]))
+            .contains("error[F225]: expected a table, found a file that cannot be read: it is not readable as Parquet")
     );
     place.write("bad/interactions.csv.gz", &gz(&csv)[..40]);
     assert!(
         place
-            .refused(&with(&["bad/interactions.csv.gz"]))
-            .contains("cannot read `bad/interactions.csv.gz`")
+            .run(&with(&["bad/interactions.csv.gz"]))
+            .contains("found a file that cannot be read: its gzip data ends too early")
     );
 }
 

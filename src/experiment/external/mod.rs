@@ -334,7 +334,10 @@ fn strange_items(
     let example = counts.first_unknown.clone();
     // As pandas writes whole numbers of a column that has gaps, or as other programs pad them.
     let plain = example.trim().trim_start_matches('0');
-    let plain = plain.split_once('.').filter(|(_, zeros)| zeros.trim_matches('0').is_empty()).map_or(plain, |(whole, _)| whole);
+    let plain = plain
+        .split_once('.')
+        .filter(|(_, zeros)| zeros.trim_matches('0').is_empty())
+        .map_or(plain, |(whole, _)| whole);
     let items = truth.dataset.items();
     let known = (0..items.len()).map(|at| items.id(at)).find(|id| *id == plain);
     let hint = known.map_or_else(String::new, |id| format!(", and the data has `{id}`"));

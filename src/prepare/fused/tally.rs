@@ -110,6 +110,10 @@ impl Tally {
                 (self.events, vec![format!("{dropped} rows meet no event rule")])
             }
             Step::EventType(_) => (self.events, Vec::new()),
+            Step::CollapseEvents(_) if rows < rows_in => {
+                let dropped = thousands(rows_in - rows);
+                (rows, vec![format!("weaker events of one moment, dropped: {dropped}")])
+            }
             Step::CollapseEvents(_) => (rows, Vec::new()),
             _ => (rows_in, Vec::new()),
         }

@@ -86,10 +86,9 @@ fn guessed(name: &str, declared: &Value) -> (AvroType, bool) {
     let types: Vec<AvroType> = members.iter().filter_map(innermost).collect();
     let may_be_empty = types.contains(&AvroType::Null);
     let within = types.into_iter().find(|&avro| avro != AvroType::Null);
-    match (within, by_name(name)) {
-        (Some(avro), _) => (avro, may_be_empty),
-        (None, Some(avro)) => (avro, may_be_empty),
-        (None, None) => (AvroType::String, true),
+    match within.or_else(|| by_name(name)) {
+        Some(avro) => (avro, may_be_empty),
+        None => (AvroType::String, true),
     }
 }
 

@@ -29,13 +29,16 @@ pub(super) fn physical(data_type: &DataType) -> Physical {
     match data_type {
         DataType::Null => Physical::Nothing,
         DataType::Boolean => Physical::Boolean,
-        DataType::Int8 | DataType::Int16 | DataType::Int32 | DataType::Int64 => Physical::Whole,
-        DataType::UInt8 | DataType::UInt16 | DataType::UInt32 | DataType::UInt64 => Physical::Whole,
+        whole if whole.is_integer() => Physical::Whole,
         DataType::Float16 | DataType::Float32 | DataType::Float64 => Physical::Real,
         DataType::Decimal128(..) | DataType::Decimal256(..) => Physical::Decimal,
         DataType::Timestamp(..) | DataType::Date32 | DataType::Date64 => Physical::Instant,
-        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => Physical::Text,
-        DataType::Binary | DataType::LargeBinary | DataType::BinaryView => Physical::Text,
+        DataType::Utf8
+        | DataType::LargeUtf8
+        | DataType::Utf8View
+        | DataType::Binary
+        | DataType::LargeBinary
+        | DataType::BinaryView => Physical::Text,
         DataType::Dictionary(_, values) => physical(values),
         DataType::List(item) | DataType::LargeList(item) | DataType::FixedSizeList(item, _) => {
             match physical(item.data_type()) {
@@ -152,7 +155,7 @@ impl Cells {
                 push_short_real(short, text);
             }
             Kind::Float32 => {
-                push_short_real(self.array.as_primitive::<Float32Type>().value(row), text)
+                push_short_real(self.array.as_primitive::<Float32Type>().value(row), text);
             }
             Kind::Float64 => push_real(self.array.as_primitive::<Float64Type>().value(row), text),
             Kind::Decimal128 => {
@@ -169,13 +172,13 @@ impl Cells {
                 push_instant(days, 1, 86_400, self.instants, text)?;
             }
             Kind::Utf8 => {
-                text.extend_from_slice(self.array.as_string::<i32>().value(row).as_bytes())
+                text.extend_from_slice(self.array.as_string::<i32>().value(row).as_bytes());
             }
             Kind::LargeUtf8 => {
-                text.extend_from_slice(self.array.as_string::<i64>().value(row).as_bytes())
+                text.extend_from_slice(self.array.as_string::<i64>().value(row).as_bytes());
             }
             Kind::Utf8View => {
-                text.extend_from_slice(self.array.as_string_view().value(row).as_bytes())
+                text.extend_from_slice(self.array.as_string_view().value(row).as_bytes());
             }
             Kind::Binary => push_bytes(self.array.as_binary::<i32>().value(row), text)?,
             Kind::LargeBinary => push_bytes(self.array.as_binary::<i64>().value(row), text)?,
@@ -272,9 +275,10 @@ fn push_short_real(number: f32, text: &mut Vec<u8>) {
 
 /// A decimal without the zeros at its end.
 pub(super) fn push_decimal(number: &str, text: &mut Vec<u8>) {
-    let short = match number.contains('.') {
-        true => number.trim_end_matches('0').trim_end_matches('.'),
-        false => number,
+    let short = if number.contains('.') {
+        number.trim_end_matches('0').trim_end_matches('.')
+    } else {
+        number
     };
     text.extend_from_slice(if short == "-0" { b"0" } else { short.as_bytes() });
 }

@@ -16,6 +16,9 @@ use super::{CellError, Column, Physical, Structure, damaged, push_cell};
 /// Rows of a batch, which bound the memory that one takes.
 const BATCH_ROWS: usize = 1 << 13;
 
+/// Which columns of a schema are read.
+type Roots<'r> = dyn Fn(&Schema) -> Vec<usize> + 'r;
+
 type Batches = Box<dyn Iterator<Item = Result<RecordBatch, ArrowError>> + Send>;
 
 /// Where the cells of a column lie: in a column of the file, or in a field of one.
@@ -47,7 +50,7 @@ fn columns_of(schema: &Schema) -> Vec<(Column, Lies)> {
 fn schema_and_batches(
     file: File,
     structure: Structure,
-    roots: Option<&dyn Fn(&Schema) -> Vec<usize>>,
+    roots: Option<&Roots<'_>>,
 ) -> io::Result<(Schema, Batches)> {
     let failed = |error: &dyn std::fmt::Display| damaged(structure, error);
     if structure == Structure::Parquet {
@@ -131,7 +134,7 @@ pub(super) fn open(
         push_cell(column.name.as_bytes(), &mut csv);
     }
     csv.push(b'\n');
-    Ok(Rows { structure, batches, columns, instants, csv, at: 0, n_rows: 0 })
+    Ok(Rows { structure, batches, columns, instants, csv, at: 0, n_read: 0 })
 }
 
 /// Batches as lines of CSV.
@@ -142,7 +145,7 @@ struct Rows {
     instants: InstantText,
     csv: Vec<u8>,
     at: usize,
-    n_rows: u64,
+    n_read: u64,
 }
 
 impl Rows {
@@ -167,7 +170,7 @@ impl Rows {
                 }
                 text.clear();
                 cells.push(row, &mut text).map_err(|what| {
-                    let row = self.n_rows + row as u64 + 1;
+                    let row = self.n_read + row as u64 + 1;
                     let column = self.columns[at].0.name.clone();
                     io::Error::new(io::ErrorKind::InvalidData, CellError { row, column, what })
                 })?;
@@ -175,7 +178,7 @@ impl Rows {
             }
             self.csv.push(b'\n');
         }
-        self.n_rows += batch.num_rows() as u64;
+        self.n_read += batch.num_rows() as u64;
         Ok(())
     }
 }

@@ -40,7 +40,7 @@ impl<R: BufRead> Objects<R> {
         loop {
             let buffer = self.input.fill_buf()?;
             if buffer.is_empty() {
-                return Err(self.wrong(begun, "it never closes: the file may have been cut off"));
+                return Err(wrong(begun, "it never closes: the file may have been cut off"));
             }
             let mut end = None;
             for (at, &byte) in buffer.iter().enumerate() {
@@ -71,7 +71,7 @@ impl<R: BufRead> Objects<R> {
             self.text.extend_from_slice(&buffer[..used]);
             self.input.consume(used);
             if self.text.len() > RECORD_BYTES_MAX {
-                return Err(self.wrong(begun, "it is longer than 1 MiB"));
+                return Err(wrong(begun, "it is longer than 1 MiB"));
             }
             if end.is_some() {
                 return Ok(Some((begun, &self.text)));
@@ -85,8 +85,7 @@ impl<R: BufRead> Objects<R> {
             let buffer = self.input.fill_buf()?;
             let Some(&byte) = buffer.first() else {
                 return if self.in_array && !self.array_ended {
-                    Err(self
-                        .wrong(self.line, "the array never closes: the file may have been cut off"))
+                    Err(wrong(self.line, "the array never closes: the file may have been cut off"))
                 } else {
                     Ok(false)
                 };
@@ -104,15 +103,11 @@ impl<R: BufRead> Objects<R> {
                 _ => {
                     let rest = String::from_utf8_lossy(buffer);
                     let found = shorten(rest.lines().next().unwrap_or(""), 40);
-                    return Err(self.wrong(self.line, &format!("found \"{found}\"")));
+                    return Err(wrong(self.line, &format!("found \"{found}\"")));
                 }
             }
             self.input.consume(1);
         }
-    }
-
-    fn wrong(&self, line: u64, what: &str) -> io::Error {
-        wrong(line, what)
     }
 }
 
@@ -219,15 +214,12 @@ pub(super) fn look(input: impl BufRead) -> io::Result<Looked> {
         let object = parse(line, text)?;
         flat(line, &object, &mut |name, value| {
             let physical = physical(value);
-            match places.get(name) {
-                Some(&at) => {
-                    let known = &mut columns[at].physical;
-                    *known = both(std::mem::replace(known, Physical::Nothing), physical);
-                }
-                None => {
-                    places.insert(name.to_owned(), columns.len());
-                    columns.push(Column { name: name.to_owned(), physical });
-                }
+            if let Some(&at) = places.get(name) {
+                let known = &mut columns[at].physical;
+                *known = both(std::mem::replace(known, Physical::Nothing), physical);
+            } else {
+                places.insert(name.to_owned(), columns.len());
+                columns.push(Column { name: name.to_owned(), physical });
             }
             Ok(())
         })?;

@@ -20,7 +20,7 @@ mod json;
 mod rewrite;
 
 use std::fs::File;
-use std::io::{self, BufReader, Read, Seek};
+use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -190,7 +190,7 @@ impl Look {
     /// When it cannot be read, or an archive holds no table or several.
     pub fn at(path: &Path, options: &Options) -> Result<Self, ReadError> {
         let failed = |source| ReadError::Io { path: path.to_owned(), source };
-        let mut look = Self::look(path, options).map_err(failed)?;
+        let mut look = Self::made(path, options).map_err(failed)?;
         if look.structure == Structure::Json {
             let text = BufReader::with_capacity(READ_BYTES, look.decoded().map_err(failed)?);
             let looked = json::look(text).map_err(failed)?;
@@ -206,7 +206,7 @@ impl Look {
     /// As [`Self::at`].
     pub fn without_keys(path: &Path) -> Result<Self, ReadError> {
         let failed = |source| ReadError::Io { path: path.to_owned(), source };
-        Self::look(path, &Options::default()).map_err(failed)
+        Self::made(path, &Options::default()).map_err(failed)
     }
 
     /// The text in UTF-8, unpacked and without its mark, but in its own dialect.
@@ -224,7 +224,7 @@ impl Look {
         self.decoded().map_err(|source| ReadError::Io { path: self.path.clone(), source })
     }
 
-    fn look(path: &Path, options: &Options) -> io::Result<Self> {
+    fn made(path: &Path, options: &Options) -> io::Result<Self> {
         let spooled = spooled(path)?;
         let content = spooled.as_ref().map_or(path, |spooled| spooled);
         let mut magic = Vec::new();
@@ -434,7 +434,7 @@ impl Look {
         }
         let mut file = tempfile::tempfile()?;
         io::copy(&mut self.unpacked()?, &mut file)?;
-        file.rewind()?;
+        io::Seek::rewind(&mut file)?;
         Ok(file)
     }
 
@@ -456,7 +456,7 @@ const READ_BYTES: usize = 1 << 18;
 
 /// The bytes of a pipe in a temporary file; `None` for what can be read again.
 fn spooled(path: &Path) -> io::Result<Option<Arc<TempPath>>> {
-    if !is_pipe(&std::fs::metadata(path)?.file_type()) {
+    if !is_pipe(std::fs::metadata(path)?.file_type()) {
         return Ok(None);
     }
     let mut file = tempfile::NamedTempFile::new()?;
@@ -465,14 +465,14 @@ fn spooled(path: &Path) -> io::Result<Option<Arc<TempPath>>> {
 }
 
 #[cfg(unix)]
-fn is_pipe(kind: &std::fs::FileType) -> bool {
+fn is_pipe(kind: std::fs::FileType) -> bool {
     use std::os::unix::fs::FileTypeExt;
 
     kind.is_fifo() || kind.is_socket()
 }
 
 #[cfg(not(unix))]
-const fn is_pipe(_: &std::fs::FileType) -> bool {
+const fn is_pipe(_: std::fs::FileType) -> bool {
     false
 }
 

@@ -158,20 +158,17 @@ fn between_signs(body: &[u8], sign: u8, csv: &mut Vec<u8>) {
         let is_first = at == 0;
         let quoted = (body.get(at) == Some(&b'"')).then(|| closing(body, at + 1)).flatten();
         let is_whole = |&end: &usize| body.get(end + 1).is_none_or(|&next| next == sign);
-        let end = match quoted.filter(is_whole) {
-            Some(quote) => {
-                if !is_first {
-                    csv.push(b',');
-                }
-                csv.extend_from_slice(&body[at..=quote]);
-                quote + 1
+        let end = if let Some(quote) = quoted.filter(is_whole) {
+            if !is_first {
+                csv.push(b',');
             }
-            None => {
-                let rest = &body[at..];
-                let length = memchr::memchr(sign, rest).unwrap_or(rest.len());
-                push_plain(&rest[..length], !is_first, sign, csv);
-                at + length
-            }
+            csv.extend_from_slice(&body[at..=quote]);
+            quote + 1
+        } else {
+            let rest = &body[at..];
+            let length = memchr::memchr(sign, rest).unwrap_or(rest.len());
+            push_plain(&rest[..length], !is_first, sign, csv);
+            at + length
         };
         if end >= body.len() {
             return;

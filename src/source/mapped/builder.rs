@@ -8,6 +8,7 @@ use super::cell::{self, InstantCell, InstantForm, Instants};
 use super::mapping::{Kind, Mapped};
 use super::reading::Reading;
 use crate::column::SECONDS_END;
+use crate::instant::from_compact_date;
 use crate::source::door::Physical;
 
 /// All columns of a table.
@@ -235,6 +236,13 @@ impl Builder<'_> {
             InstantForm::Iso => !matches!(self.instants, Instants::Numbers | Instants::Seconds),
             InstantForm::Typed | InstantForm::Format => true,
         };
+        // Nobody's seconds lie in the August of 1970.
+        if in_seconds && from_compact_date(text.trim()).is_some() {
+            return Err(
+                "whole seconds since 1970, and this looks like a date without separators; \
+                 `--timestamp-unit iso-8601` reads it",
+            );
+        }
         let must_be_seconds = instant.form == InstantForm::Number && in_seconds;
         if must_be_seconds && instant.number.unsigned_abs() >= SECONDS_END.unsigned_abs() {
             return Err(if self.instants == Instants::Seconds {

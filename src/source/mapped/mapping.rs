@@ -232,7 +232,7 @@ fn bare(name: &str) -> String {
     name.chars().filter(is_part).flat_map(char::to_lowercase).collect()
 }
 
-/// A name as a table means it: without blanks at its ends, and without a type behind a colon as RecBole's
+/// A name as a table means it: without blanks at its ends, and without a type behind a colon as `RecBole`'s
 /// files have it.
 fn meant(name: &str) -> &str {
     const TYPES: [&str; 4] = [":token", ":token_seq", ":float", ":float_seq"];
@@ -274,8 +274,9 @@ pub enum MappingError {
     },
     /// The table does not have the column.
     #[error(
-        "`--map {target}={source_column}`: the table has no column `{source_column}`{hint}; it has {}",
-        list(found)
+        "`--map {target}={source_column}`: the table has no column `{source_column}`{hint}; it has {}{}",
+        list(found),
+        hint_at_header(found)
     )]
     NoColumn {
         /// Our column.
@@ -438,7 +439,7 @@ impl Mapping {
         let names: Vec<String> = header.iter().map(|column| column.name.clone()).collect();
         let mut places = Vec::new();
         for (target, source, kind) in &self.pairs {
-            places.push((target.as_str(), self.place(target, source, &names)?, *kind));
+            places.push((target.as_str(), Self::place(target, source, &names)?, *kind));
         }
         let mut resolved = Resolved::default();
         for &target in required.iter().chain(known) {
@@ -446,6 +447,12 @@ impl Mapping {
             let is_taken = |at: usize| places.iter().any(|&(_, taken, _)| taken == at);
             let place = match given {
                 Some(&(_, place, _)) => Some(place),
+                // Beside event types a rating under another name is a column like any other.
+                None if target == RATING
+                    && resolved.mapped.iter().any(|one| one.target == EVENT_TYPE) =>
+                {
+                    names.iter().position(|name| name == target).filter(|&at| !is_taken(at))
+                }
                 None => find(target, &names, &is_taken)?,
             };
             let kind = given.and_then(|&(.., kind)| kind);
@@ -491,7 +498,7 @@ impl Mapping {
     }
 
     /// Where the column that the user calls `source` stands.
-    fn place(&self, target: &str, source: &str, names: &[String]) -> Result<usize, MappingError> {
+    fn place(target: &str, source: &str, names: &[String]) -> Result<usize, MappingError> {
         let alike = |same: &dyn Fn(&str) -> bool| -> Vec<usize> {
             (0..names.len()).filter(|&at| same(&names[at])).collect()
         };
@@ -563,6 +570,9 @@ fn find(
         match &found[..] {
             [] => {}
             [at] => return Ok(Some(*at)),
+            several if several.iter().all(|&at| names[at] == names[several[0]]) => {
+                return Err(MappingError::Ambiguous { source_column: names[several[0]].clone() });
+            }
             several => {
                 let found = several.iter().map(|&at| names[at].clone()).collect();
                 return Err(MappingError::Several { target: target.to_owned(), found });

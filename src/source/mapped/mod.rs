@@ -98,6 +98,9 @@ pub struct TableFiles {
     skipped: Vec<(PathBuf, String)>,
 }
 
+/// Whether a row stays whose cells are given by our names of their columns, as they stand.
+pub type Keeps<'k> = dyn Fn(&dyn Fn(&str) -> Option<String>) -> bool + 'k;
+
 /// The rows of a table.
 #[derive(Debug)]
 pub struct Rows {
@@ -252,12 +255,13 @@ impl TableFiles {
         mapped: &[Mapped],
         instants: Instants,
         reading: &Reading,
+        keeps: &Keeps<'_>,
     ) -> Result<Rows, ReadError> {
         let mut builders = Builders::new(mapped, instants, reading);
         let mut rejected = Rejected::new(reading);
         let mut n_blank = 0;
         for part in &self.parts {
-            let blank = part.read(&mut builders, &mut rejected, reading)?;
+            let blank = part.read(&mut builders, &mut rejected, reading, keeps)?;
             // Between JSON objects blank lines keep each on its line.
             n_blank += if part.look.structure == Structure::Json { 0 } else { blank };
         }
@@ -311,6 +315,7 @@ impl Looked {
         builders: &mut Builders<'_>,
         rejected: &mut Rejected,
         reading: &Reading,
+        keeps: &Keeps<'_>,
     ) -> Result<u64, ReadError> {
         let wanted: Vec<String> =
             builders.columns.iter().map(|builder| builder.mapped.source.clone()).collect();
@@ -354,7 +359,23 @@ impl Looked {
             }
             match refused {
                 None => builders.push(&mut cells),
-                Some(error) => rejected.take(error, &table, reading)?,
+                Some(error) => {
+                    let cell = |target: &str| {
+                        let at =
+                            builders.columns.iter().position(|one| one.mapped.target == target)?;
+                        match &sources[at] {
+                            Source::Column(place, _) => table.text(*place).ok().map(str::to_owned),
+                            Source::Key(value) => Some((*value).to_owned()),
+                            Source::Nowhere => None,
+                        }
+                    };
+                    // What a filter leaves out need not be usable.
+                    if keeps(&cell) {
+                        rejected.take(error, &table, reading)?;
+                    } else {
+                        rejected.filter_out();
+                    }
+                }
             }
         }
     }

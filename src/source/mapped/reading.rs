@@ -157,11 +157,12 @@ const fn is_false(is: &bool) -> bool {
     !*is
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
 fn is_default(bad_rows: &BadRows) -> bool {
     *bad_rows == BadRows::default()
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, clippy::float_cmp, reason = "as serde calls it")]
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
 fn is_one_percent(share: &f64) -> bool {
     *share == MAX_BAD_ROWS
 }

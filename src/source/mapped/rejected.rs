@@ -25,6 +25,8 @@ pub struct RejectedRow {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Rejected {
     n_rows: u64,
+    /// Rows that cannot be used and that a filter leaves out.
+    n_filtered: u64,
     reasons: BTreeMap<String, u64>,
     /// With their places, where they are kept apart.
     rows: Vec<RejectedRow>,
@@ -60,6 +62,11 @@ impl Rejected {
             });
         }
         Ok(())
+    }
+
+    /// Counts a row that a filter leaves out.
+    pub(super) fn filter_out(&mut self) {
+        self.n_filtered += 1;
     }
 
     /// How many there are.
@@ -119,14 +126,19 @@ impl Rejected {
 
     /// What was left out, in sentences.
     pub(super) fn notes(&self, n_used: u64) -> Vec<String> {
+        let mut notes = Vec::new();
+        if self.n_filtered > 0 {
+            let n = thousands(self.n_filtered);
+            notes.push(format!("rows that cannot be used and that the filter leaves out: {n}"));
+        }
         if self.n_rows == 0 {
-            return Vec::new();
+            return notes;
         }
         let all = thousands(n_used + self.n_rows);
-        let mut notes = vec![format!(
+        notes.push(format!(
             "{} of {all} rows cannot be used and were left out",
             thousands(self.n_rows)
-        )];
+        ));
         notes.extend(
             self.reasons.iter().map(|(reason, n)| format!("  {}: {reason}", thousands(*n))),
         );

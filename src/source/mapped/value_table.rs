@@ -1,7 +1,7 @@
-//! The table of values in `docs/tables.md`, made from what the code does.
-//!
-//! `REHEARSAL_WRITE_DOCS=1 cargo test --lib value_table` writes it anew.
+//! The table of values in `docs/tables.md`, made from what the code does: where they differ, the test shows
+//! the one to be written.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use arrow_array::{
@@ -65,7 +65,11 @@ fn shown(target: &str, text: &str, physical: &Physical) -> String {
         Err(_) => "refused".into(),
         Ok(Cell::Nothing) => "nothing".into(),
         Ok(Cell::Text(text, noticed)) => {
-            format!("`{}`{}", text.replace('|', "\\|"), if noticed.is_any() { ", counted" } else { "" })
+            format!(
+                "`{}`{}",
+                text.replace('|', "\\|"),
+                if noticed.is_any() { ", counted" } else { "" }
+            )
         }
         Ok(Cell::Number(number)) => format!("{number:?}").trim_end_matches(".0").to_owned(),
         Ok(Cell::Whole(number)) => number.to_string(),
@@ -86,7 +90,7 @@ fn table() -> String {
         let (text, physical) = text_of(&array);
         let cells: Vec<String> =
             KINDS.iter().map(|(_, target)| shown(target, &text, &physical)).collect();
-        table.push_str(&format!("| {name} | {} |\n", cells.join(" | ")));
+        let _ = writeln!(table, "| {name} | {} |", cells.join(" | "));
     }
     table
 }
@@ -97,12 +101,7 @@ fn the_page_shows_what_the_code_does() {
     const END: &str = "<!-- end of values -->";
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/tables.md");
     let page = std::fs::read_to_string(&path).expect("the page");
-    let (before, rest) = page.split_once(BEGIN).expect("the table begins");
-    let (there, after) = rest.split_once(END).expect("the table ends");
-    let made = table();
-    if std::env::var_os("REHEARSAL_WRITE_DOCS").is_some() {
-        std::fs::write(&path, format!("{before}{BEGIN}{made}{END}{after}")).expect("written");
-        return;
-    }
-    assert_eq!(there, made, "`REHEARSAL_WRITE_DOCS=1 cargo test --lib value_table` writes it anew");
+    let (_, rest) = page.split_once(BEGIN).expect("the table begins");
+    let (there, _) = rest.split_once(END).expect("the table ends");
+    assert_eq!(there, table());
 }

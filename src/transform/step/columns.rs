@@ -4,7 +4,7 @@ use polars::prelude::{LazyFrame, PolarsResult, col};
 use serde::{Deserialize, Serialize};
 
 use super::{Log, Transform};
-use crate::column::derived;
+use crate::column::{EVENT_VALUE, RATING, derived};
 use crate::param::InvalidParam;
 
 /// Leaves the columns named, in the order named, and logs which ones are left out.
@@ -37,6 +37,8 @@ impl Transform for Columns {
         let names = schema.iter_names().map(AsRef::as_ref);
         let left_out: Vec<&str> = names
             .filter(|name| !derived::ALL.contains(name) && !self.names.iter().any(|n| n == name))
+            // A rating that became the event's value is not left out.
+            .filter(|name| *name != RATING || !self.names.iter().any(|n| n == EVENT_VALUE))
             .collect();
         if !left_out.is_empty() {
             log.say(format!("left out: {}", left_out.join(", ")));

@@ -16,6 +16,7 @@ use crate::param::InvalidParam;
 #[serde(deny_unknown_fields)]
 pub struct RenameEvents {
     /// The names in the table and those to write.
+    #[serde(default)]
     pub names: BTreeMap<String, String>,
 }
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::deduplicate::groups;
 use super::{Log, Transform, failed, only, texts};
+use crate::column::ITEM_ID;
 use crate::number::thousands;
 use crate::text::shorten;
 
@@ -28,11 +29,16 @@ pub enum KeepRow {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct UniqueIds {
-    /// The column of the id.
+    /// The column of the id. Default `ITEM_ID`.
+    #[serde(default = "item_id")]
     pub column: String,
     /// Which row stays where they differ. Default none, which is an error.
     #[serde(default)]
     pub keep: KeepRow,
+}
+
+fn item_id() -> String {
+    ITEM_ID.to_owned()
 }
 
 impl Transform for UniqueIds {

@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use rehearsal::export::Format;
 use rehearsal::prepare::{
-    self, Engine, Input, Output as Target, PipelineFile, Prepared, Preview, Resources, UserOptions,
+    self, Engine, Input, Output as Target, PipelineFile, PrepareError, Prepared, Preview,
+    Resources, UserOptions,
 };
 use rehearsal::schema::Dataset;
 use rehearsal::source::ReadError;
@@ -149,8 +150,10 @@ impl Job {
         folder: &RunFolder,
         output: &Output,
     ) -> anyhow::Result<Verdict> {
-        let read = error.chain().find_map(|cause| cause.downcast_ref::<ReadError>());
-        let Some(ReadError::TooManyBad { rejected, .. }) = read else { return Err(error) };
+        let Some(PrepareError::Read(ReadError::TooManyBad { rejected, .. })) = error.downcast_ref()
+        else {
+            return Err(error);
+        };
         if let Some(path) = self.target(folder)?.path() {
             keep_apart(path, rejected, folder, output)?;
         }
