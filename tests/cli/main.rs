@@ -14,6 +14,8 @@ mod demo;
 mod eval;
 mod eval_refused;
 mod fetch;
+mod foreign;
+mod forms;
 mod help;
 mod interrupt;
 mod kill;

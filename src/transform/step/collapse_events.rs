@@ -6,8 +6,8 @@ use polars::prelude::{DataFrame, LazyFrame, PolarsResult};
 use serde::{Deserialize, Serialize};
 
 use super::{Log, Transform, failed, names, only, texts};
-use crate::number::thousands;
 use crate::column::{EVENT_TYPE, EVENT_VALUE, ITEM_ID, TIMESTAMP, USER_ID};
+use crate::number::thousands;
 use crate::param::InvalidParam;
 
 /// Keeps only the strongest event of each (user, item, timestamp), so that no cut in time can fall
@@ -66,7 +66,10 @@ impl Transform for CollapseEvents {
             )));
         }
         if n_dropped > 0 {
-            log.say(format!("weaker events of one moment, dropped: {}", thousands(n_dropped as u64)));
+            log.say(format!(
+                "weaker events of one moment, dropped: {}",
+                thousands(n_dropped as u64)
+            ));
         }
         let mut keep = vec![false; frame.height()];
         // Each row is marked, in any order.

@@ -38,7 +38,8 @@ impl Transform for RenameEvents {
         use polars::prelude::IntoLazy;
 
         let mut frame = rows.collect()?;
-        let mut counts: BTreeMap<&str, u64> = self.names.keys().map(|name| (name.as_str(), 0)).collect();
+        let mut counts: BTreeMap<&str, u64> =
+            self.names.keys().map(|name| (name.as_str(), 0)).collect();
         let renamed: Vec<&str> = texts(&frame, EVENT_TYPE)?
             .into_iter()
             .map(|kind| {

@@ -67,7 +67,8 @@ impl Transform for UniqueIds {
             }
             n_other += 1;
             differing.push(id);
-            let dropped = if self.keep == KeepRow::Last { std::mem::replace(kept, row) } else { row };
+            let dropped =
+                if self.keep == KeepRow::Last { std::mem::replace(kept, row) } else { row };
             keep[dropped] = false;
         }
         if self.keep == KeepRow::Error && !differing.is_empty() {
@@ -138,6 +139,9 @@ mod tests {
         assert_eq!(kept(KeepRow::First), Ok(vec![1, 2]));
         assert_eq!(kept(KeepRow::Last), Ok(vec![1, 3]));
         let refused = kept(KeepRow::Error).expect_err("they differ");
-        assert!(refused.contains("1 rows differ from another of the same `ITEM_ID`: `b`"), "{refused}");
+        assert!(
+            refused.contains("1 rows differ from another of the same `ITEM_ID`: `b`"),
+            "{refused}"
+        );
     }
 }

@@ -1,0 +1,179 @@
+//! One dataset in many forms, and every command that reads it: the same answer from each.
+
+use std::io::Write as _;
+
+use serde_json::Value;
+
+use crate::place::Place;
+
+/// The prepared interactions in one form: the name of the file or folder.
+fn forms(place: &Place) -> Vec<String> {
+    let csv = place.text("rehearsal-run/interactions.csv");
+    let mut names = vec!["rehearsal-run/interactions.csv".to_owned()];
+    let mut add = |name: &str, bytes: Vec<u8>| {
+        place.write(name, bytes);
+        names.push(name.to_owned());
+    };
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(csv.as_bytes()).expect("memory");
+    add("forms/e.gz", encoder.finish().expect("memory"));
+    add("forms/semicolons.csv", csv.replace(',', ";").into_bytes());
+    add("forms/tabs.txt", csv.replace(',', "\t").replace('\n', "\r\n").into_bytes());
+    let wide = csv.encode_utf16().flat_map(u16::to_be_bytes);
+    add("forms/wide.csv", [0xFE, 0xFF].into_iter().chain(wide).collect());
+    add("forms/mac.csv", format!("\u{feff}{}", csv.replace('\n', "\r")).into_bytes());
+    let objects: Vec<String> = csv
+        .lines()
+        .skip(1)
+        .map(|line| {
+            let cells: Vec<&str> = line.split(',').collect();
+            let [user, item, kind, time] = cells[..] else { panic!("{line}") };
+            format!(
+                "{{\"USER_ID\":\"{user}\",\"ITEM_ID\":{item},\"EVENT_TYPE\":\"{kind}\",\"TIMESTAMP\":{time}}}"
+            )
+        })
+        .collect();
+    add("forms/lines.json", objects.join("\n").into_bytes());
+    add("forms/array.json", format!("[{}]", objects.join(", ")).into_bytes());
+    let (header, rows) = csv.split_once('\n').expect("a header");
+    let rows: Vec<&str> = rows.lines().collect();
+    place.write("forms/parts/part-0", format!("{header}\n{}", rows[..9].join("\n")));
+    place.write(
+        "forms/parts/part-1.tsv",
+        format!("{header}\n{}\n", rows[9..].join("\n")).replace(',', "\t"),
+    );
+    names.push("forms/parts".to_owned());
+    for format in ["parquet", "arrow", "avro"] {
+        let name = format!("forms/{format}/e.{format}");
+        place.done(&[
+            "prep",
+            "interactions",
+            "--input",
+            "rehearsal-run/interactions.csv",
+            "--output",
+            &name,
+        ]);
+        names.push(name);
+    }
+    names
+}
+
+/// The JSON that a command prints, without what names the file.
+fn answer(place: &Place, args: &[&str]) -> Value {
+    let printed = place.done(&[args, &["--format", "json", "--force"]].concat());
+    let mut value: Value = serde_json::from_slice(&printed).expect("JSON");
+    forget(&mut value);
+    value
+}
+
+/// Takes out what differs between forms: paths, sizes and digests of files, and seconds.
+fn forget(value: &mut Value) {
+    match value {
+        Value::Object(object) => {
+            for key in [
+                "path",
+                "bytes",
+                "sha256",
+                "interactions_sha256",
+                "file",
+                "seconds",
+                "timings",
+                "inputs",
+            ] {
+                object.remove(key);
+            }
+            object.values_mut().for_each(forget);
+        }
+        Value::Array(values) => values.iter_mut().for_each(forget),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_command_gives_one_answer_to_every_form() {
+    let place = Place::prepared();
+    let names = forms(&place);
+    let ask = |name: &str| -> Vec<Value> {
+        vec![
+            answer(&place, &["stats", name]),
+            answer(
+                &place,
+                &[
+                    "eval",
+                    "baselines",
+                    "--interactions",
+                    name,
+                    "--models",
+                    "popularity,item-knn",
+                    "--folds",
+                    "2",
+                ],
+            ),
+            answer(&place, &["recommend", "--interactions", name, "--user", "1"]),
+            answer(&place, &["similar", "--interactions", name, "--item", "1"]),
+        ]
+    };
+    let first = ask(&names[0]);
+    for name in &names[1..] {
+        for (answer, wanted) in ask(name).iter().zip(&first) {
+            let lines = |value: &Value| serde_json::to_string_pretty(value).expect("JSON");
+            let (answer, wanted) = (lines(answer), lines(wanted));
+            let differs = answer.lines().zip(wanted.lines()).find(|(one, other)| one != other);
+            assert!(answer == wanted, "{name}: {differs:?}");
+        }
+    }
+}
+
+#[test]
+fn validate_and_infer_read_every_form_and_say_what_the_service_would_not_take() {
+    let place = Place::prepared();
+    let schema = place.done(&["schema", "infer", "rehearsal-run/interactions.csv"]);
+    for name in forms(&place) {
+        let args = ["validate", "schema", &name, "--schema", "rehearsal-run/interactions.avsc"];
+        let report = [&args[..], &["--ignore", "Q,A", "--format", "json"]].concat();
+        let output = place.command(&report).output().expect("it starts");
+        let report: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let codes: Vec<&str> = report["violations"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .filter_map(|found| found["code"].as_str())
+            .collect();
+        let wanted: &[&str] = match name.rsplit('/').next().unwrap_or_default() {
+            "interactions.csv" => &[],
+            "semicolons.csv" => &["F219"],
+            "tabs.txt" => &["F219", "F216"],
+            "wide.csv" => &["F209"],
+            "mac.csv" => &["F223"],
+            "parts" => &["F212", "F219"],
+            _ => &["F218"],
+        };
+        assert_eq!(codes, wanted, "{name}");
+        let rows =
+            report["files"].as_array().expect("a list").iter().map(|file| file["rows"].as_u64());
+        assert!(rows.flatten().any(|rows| rows == 29), "{name}: {report}");
+        let inferred = place.done(&["schema", "infer", &name]);
+        assert_eq!(String::from_utf8_lossy(&inferred), String::from_utf8_lossy(&schema), "{name}");
+    }
+}
+
+#[test]
+fn what_prep_wrote_is_found_in_any_form_and_two_forms_are_refused() {
+    let whole = Place::prepared();
+    let wanted = answer(&whole, &["stats"]);
+    for format in ["parquet", "arrow", "avro"] {
+        let place = Place::with_release();
+        place.done(&["prep", "interactions", "--output-format", format]);
+        assert_eq!(answer(&place, &["stats"]), wanted, "{format}");
+        place.done(&["split"]);
+        place.done(&["cost"]);
+        let csv = whole.read("rehearsal-run/interactions.csv");
+        place.write("rehearsal-run/interactions.csv", csv);
+        for command in
+            [&["stats", "--force"][..], &["split", "--force"], &["cost"], &["eval", "baselines"]]
+        {
+            let said = place.refused(command);
+            assert!(said.contains("are two forms of one dataset"), "{command:?}: {said}");
+        }
+    }
+}
