@@ -38,9 +38,10 @@ pub struct Stats {
     pub sparsity: f64,
     /// Rows beyond the first of their user–item pair.
     pub repeats: usize,
-    /// Rows equal to an earlier one in user, item, event type and timestamp.
+    /// Rows equal to an earlier one in user, item, timestamp, event type and event value: what `validate` calls
+    /// A701.
     pub duplicates: usize,
-    /// Rows beyond the first of their user, item and timestamp that are no duplicates, such as a click
+    /// Rows beyond the first of their user, item and timestamp that are no duplicates (A702), such as a click
     /// and a watch of one rating: a cut by rows can fall between them.
     #[serde(default)]
     pub twins: usize,

@@ -11,7 +11,7 @@ use crate::number::to_u32;
 pub(super) struct UserPass {
     pub(super) rows_per_user: Vec<usize>,
     pub(super) distinct_pairs: usize,
-    /// Rows equal to an earlier one of the user in item, event type and timestamp.
+    /// Rows equal to an earlier one of the user in item, timestamp, event type and event value.
     pub(super) duplicates: usize,
     /// Rows beyond the first of their user, item and timestamp that are no duplicates.
     pub(super) twins: usize,
@@ -20,6 +20,9 @@ pub(super) struct UserPass {
     /// Seconds between the end of a session and the beginning of the user's next.
     pub(super) session_gaps_s: Vec<i64>,
 }
+
+/// Item, timestamp, event type and the bits of the event value of a row.
+type Row = (ItemIdx, i64, u32, u32);
 
 /// How many users one task takes.
 const USERS_PER_TASK: usize = 1 << 10;
@@ -57,34 +60,35 @@ impl UserPass {
         dataset: &Dataset,
         user: UserIdx,
         session_gap_s: i64,
-        scratch: &mut Vec<(ItemIdx, i64, u32)>,
+        scratch: &mut Vec<Row>,
     ) {
         let rows = dataset.rows_of(user);
         self.rows_per_user.push(rows.len());
         scratch.clear();
-        scratch.extend(
-            rows.iter()
-                .map(|&row| (dataset.item(row), dataset.timestamp_s(row), dataset.event(row))),
-        );
+        scratch.extend(rows.iter().map(|&row| {
+            // Without a value no number stands there, which has no bits of its own.
+            let value = dataset.event_value(row).map_or(u32::MAX, |value| (value + 0.0).to_bits());
+            (dataset.item(row), dataset.timestamp_s(row), dataset.event(row), value)
+        }));
         self.add_sessions(scratch, session_gap_s);
         scratch.sort_unstable();
-        let mut last = None;
-        for &(item, instant, event) in scratch.iter() {
+        let mut last: Option<Row> = None;
+        for &(item, instant, event, value) in scratch.iter() {
             match last {
-                Some((other, _, _)) if other != item => self.distinct_pairs += 1,
+                Some((other, ..)) if other != item => self.distinct_pairs += 1,
                 None => self.distinct_pairs += 1,
-                Some(same) if same == (item, instant, event) => self.duplicates += 1,
-                Some((_, same, _)) if same == instant => self.twins += 1,
+                Some(same) if same == (item, instant, event, value) => self.duplicates += 1,
+                Some((_, same, ..)) if same == instant => self.twins += 1,
                 Some(_) => {}
             }
-            last = Some((item, instant, event));
+            last = Some((item, instant, event, value));
         }
     }
 
     /// `rows` in time order.
-    fn add_sessions(&mut self, rows: &[(ItemIdx, i64, u32)], session_gap_s: i64) {
+    fn add_sessions(&mut self, rows: &[Row], session_gap_s: i64) {
         let mut n_rows = 0_u32;
-        for (at, (_, instant, _)) in rows.iter().enumerate() {
+        for (at, (_, instant, ..)) in rows.iter().enumerate() {
             let gap = at.checked_sub(1).map_or(0, |before| instant.saturating_sub(rows[before].1));
             if gap > session_gap_s {
                 self.session_rows.push(n_rows);

@@ -25,6 +25,9 @@ pub struct Inferred {
     pub notes: Vec<String>,
 }
 
+/// Digits that every decimal number keeps in a double.
+const DOUBLE_DIGITS: usize = 15;
+
 /// What the cells of a column allow.
 #[derive(Debug, Clone)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a question of its own")]
@@ -35,6 +38,8 @@ struct Seen {
     is_int: bool,
     is_long: bool,
     has_leading_zero: bool,
+    /// Whether a double would lose digits of a cell.
+    loses_digits: bool,
     /// Characters of the longest cell.
     longest: usize,
     /// The first cell that is no number, and where.
@@ -54,6 +59,7 @@ impl Seen {
             is_int: true,
             is_long: true,
             has_leading_zero: false,
+            loses_digits: false,
             longest: 0,
             first_text: None,
             reserved,
@@ -85,6 +91,10 @@ impl Seen {
         }
         self.is_int &= whole.is_some_and(|number| i32::try_from(number).is_ok());
         self.is_long &= whole.is_some();
+        let significant =
+            text.split(['e', 'E']).next().unwrap_or("").trim_start_matches(['-', '+', '0', '.']);
+        self.loses_digits |= whole.is_none()
+            && significant.bytes().filter(u8::is_ascii_digit).count() > DOUBLE_DIGITS;
         let digits = text.strip_prefix('-').unwrap_or(&text);
         self.has_leading_zero |=
             digits.len() > 1 && digits.starts_with('0') && !digits.starts_with("0.");
@@ -96,7 +106,7 @@ impl Seen {
             () if self.n_values == 0 || self.has_leading_zero => AvroType::String,
             () if self.is_int => AvroType::Int,
             () if self.is_long => AvroType::Long,
-            () if self.n_numbers == self.n_values => AvroType::Double,
+            () if self.n_numbers == self.n_values && !self.loses_digits => AvroType::Double,
             () => AvroType::String,
         }
     }

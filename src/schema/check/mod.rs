@@ -1,6 +1,7 @@
 //! Rules on a schema alone.
 
 mod field;
+mod form;
 mod heading;
 mod text;
 mod whole;
@@ -29,11 +30,15 @@ pub fn check(text: &str, file: &str, domain: Domain) -> (Option<Schema>, Vec<Vio
     (schema, findings.into_violations())
 }
 
-/// Like [`check`], for bytes that may not be UTF-8, which is a finding too.
+/// Like [`check`], for bytes that may not be UTF-8, which is a finding too. A schema is also found in an answer of
+/// `DescribeSchema`, in a template, or in a JSON string; its lines are then those of the schema alone.
 pub fn check_bytes(bytes: &[u8], domain: Domain, findings: &mut Findings) -> Option<Schema> {
     let bytes = &bytes[..bytes.len().min(SCHEMA_BYTES_MAX)];
     match std::str::from_utf8(bytes) {
-        Ok(text) => read(text, domain, findings),
+        Ok(text) => match form::within(text.trim_start_matches('\u{FEFF}')) {
+            Some(schema) => read(&schema, domain, findings),
+            None => read(text, domain, findings),
+        },
         Err(error) => {
             let at = error.valid_up_to();
             let line = 1 + memchr::memchr_iter(b'\n', &bytes[..at]).count() as u64;
@@ -75,7 +80,10 @@ fn read(text: &str, domain: Domain, findings: &mut Findings) -> Option<Schema> {
                 &rule::SCHEMA_NOT_JSON,
                 None,
                 place.at_line(error.line(), error.column()),
-                || format!("the schema is not JSON: {error}"),
+                || match form::other(text) {
+                    Some(form) => format!("the schema is not JSON: {form}"),
+                    None => format!("the schema is not JSON: {error}"),
+                },
             );
             return None;
         }

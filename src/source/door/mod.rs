@@ -18,6 +18,8 @@ mod dialect;
 mod encoding;
 mod json;
 mod rewrite;
+#[cfg(all(test, feature = "frames"))]
+mod tests;
 
 use std::fs::File;
 use std::io::{self, BufReader, Read};

@@ -7,7 +7,7 @@ use polars::prelude::{Column, DataFrame, IntoColumn, NamedFrom, Series, StringCh
 use super::cell::{self, InstantCell, InstantForm, Instants};
 use super::mapping::{Kind, Mapped};
 use super::reading::Reading;
-use crate::column::SECONDS_END;
+use crate::column::{SECONDS_END, TIMESTAMP};
 use crate::instant::from_compact_date;
 use crate::source::door::Physical;
 
@@ -75,7 +75,8 @@ impl<'r> Builders<'r> {
                 Kind::Long => Values::Long(Vec::new()),
                 Kind::Instant => Values::Instant(Vec::new()),
             },
-            instants,
+            // Only TIMESTAMP has a step that converts it; other instants are settled by their own unit.
+            instants: if mapped.target == TIMESTAMP { instants } else { Instants::Either },
             form: None,
             noticed: Noticed::default(),
         });

@@ -3,6 +3,7 @@
 
 mod builder;
 mod cell;
+mod instants;
 mod mapping;
 mod numbers;
 mod reading;
@@ -272,6 +273,8 @@ impl TableFiles {
         }
         let (frame, form, mut notes) = builders.finish();
         let frame = numbers::settle(frame, mapped, &mut notes);
+        let frame = instants::settle(frame, mapped, &mut notes)
+            .map_err(|error| error.into_read(&self.paths[0]))?;
         if n_blank > 0 {
             notes.push(format!("blank lines passed over: {}", crate::number::thousands(n_blank)));
         }
