@@ -7,12 +7,13 @@ use std::path::Path;
 
 use proptest::prelude::*;
 use rehearsal::export::digest::FileRecord;
+use rehearsal::instant::Unit;
 use rehearsal::prepare::{
     self, Engine, EngineChoice, Input, InteractionOptions, Output, PipelineFile, Resources,
 };
 use rehearsal::schema::{Dataset, Domain};
 use rehearsal::source::mapped::{Mapping, Reading};
-use rehearsal::transform::{Condition, EventRule, Instant, StepRecord, TimeWindow, Unit};
+use rehearsal::transform::{Condition, EventRule, Instant, StepRecord, TimeWindow};
 
 /// A rating: user, item, half stars, timestamp.
 type Row = (u32, u32, u8, u32);

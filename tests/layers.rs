@@ -12,7 +12,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("aws", &[]),
     ("column", &[]),
     ("id", &[]),
-    ("instant", &[]),
+    ("instant", &["column"]),
     ("normal", &[]),
     ("number", &[]),
     ("param", &[]),

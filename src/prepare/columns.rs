@@ -6,9 +6,10 @@ use crate::column::{
     AGE, CREATION_TIMESTAMP, DESCRIPTION, EVENT_TYPE, EVENT_VALUE, FIRST_SEEN, GENDER, GENRES,
     ITEM_ID, OCCUPATION, RATING, TIMESTAMP, TITLE, USER_ID, YEAR, ZIP_CODE, derived,
 };
+use crate::instant::Unit;
 use crate::schema::Dataset;
 use crate::source::mapped::{Instants, Kind};
-use crate::transform::{Step, Unit};
+use crate::transform::Step;
 
 /// What the steps need beside the rows themselves.
 pub(super) struct Needs {

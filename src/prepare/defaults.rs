@@ -6,13 +6,13 @@ use crate::column::{
     ACTIVITY, AGE, CREATION_TIMESTAMP, DESCRIPTION, EVENT_TYPE, EVENT_VALUE, FIRST_SEEN, GENDER,
     GENRES, ITEM_ID, OCCUPATION, RATING, TIMESTAMP, TITLE, USER_ID, YEAR,
 };
+use crate::instant::Unit;
 use crate::schema::Domain;
 use crate::transform::{
     CollapseEvents, Columns, Condition, Creation, CreationTimestamp, Deduplicate, EmptyGenres,
     EventRule, EventType, EventValue, Filter, ItemDescription, ItemGenres, ItemTitle, ItemYear,
     KCore, KeepRow, MinimumCounts, MissingCreation, RenameEvents, SampleUsers, SortById,
-    SortInteractions, Step, TimeWindow, TimestampUnit, UniqueIds, Unit, UserActivity,
-    UserDemographics,
+    SortInteractions, Step, TimeWindow, TimestampUnit, UniqueIds, UserActivity, UserDemographics,
 };
 
 /// What becomes of ratings or of a table of interactions.

@@ -51,7 +51,7 @@ pub struct PipelineFile {
     /// Our columns and the table's names for them.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub map: BTreeMap<String, String>,
-    /// How the table is read.
+    /// The settings for reading the table.
     #[serde(default, skip_serializing_if = "Reading::is_default")]
     pub reading: Reading,
     /// The steps in their order.

@@ -58,9 +58,9 @@ pub enum Input {
         left_out: Vec<String>,
         /// Columns that conditions look at and that are not written.
         helpers: Vec<String>,
-        /// What was found in the files and their headers, in sentences.
+        /// Remarks on the files and their headers, in sentences.
         notes: Vec<String>,
-        /// What is said of the table.
+        /// The settings for reading the table.
         reading: Box<Reading>,
     },
 }

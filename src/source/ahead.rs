@@ -12,7 +12,7 @@ const BLOCKS_WAITING: usize = 4;
 
 type Handed = io::Result<Vec<u8>>;
 
-/// What another thread reads; that thread ends when nobody takes its blocks any more.
+/// A reader of bytes that another thread reads ahead; that thread ends with this reader.
 #[derive(Debug)]
 pub(super) struct ReadAhead {
     blocks: Receiver<Handed>,

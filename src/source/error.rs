@@ -182,7 +182,7 @@ pub enum ReadError {
         n_bad: u64,
         /// All rows.
         n_rows: u64,
-        /// How many for which reason.
+        /// The counts of rows by reason.
         reasons: Vec<String>,
         /// The bound, in percent.
         max_percent: f64,
@@ -199,7 +199,7 @@ pub enum ReadError {
 }
 
 impl ReadError {
-    /// What is wrong, without the place of it: one text for all rows of one fault.
+    /// The fault without its place: one text for all rows that have it.
     #[must_use]
     pub fn kind_in_words(&self) -> String {
         match self {
@@ -216,7 +216,7 @@ impl ReadError {
         }
     }
 
-    /// What is wrong with a row, without its file and line.
+    /// The fault of one row with the value found, without file and line.
     #[must_use]
     pub fn without_place(&self) -> String {
         match self {

@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 pub struct Part {
     /// The file.
     pub path: PathBuf,
-    /// What the folders above it say, such as `dt=2020-09-13`: names and values of columns.
+    /// Columns and values from the names of the folders above it, such as `dt=2020-09-13`.
     pub keys: Vec<(String, String)>,
 }
 
-/// What lies at a path.
+/// The files at a path.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Found {
     /// The files, in the order of their paths.
@@ -66,7 +66,7 @@ pub struct TwoForms {
     pub second: PathBuf,
 }
 
-/// What `folder` has of the dataset `stem`: a file such as `items.csv` or `items.parquet`, or the folder
+/// The dataset `stem` in `folder`: a file such as `items.csv` or `items.parquet`, or the folder
 /// `items` of parts; `None` where there is nothing.
 ///
 /// # Errors

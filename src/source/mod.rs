@@ -15,6 +15,7 @@ pub mod mapped;
 #[cfg(feature = "frames")]
 pub mod movielens;
 pub mod personalize;
+pub(crate) mod quoting;
 pub mod reader;
 pub mod record;
 pub mod table;

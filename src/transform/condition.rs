@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-use polars::prelude::{Expr, Schema, col, lit};
+use polars::prelude::{Expr, Schema};
 use serde::{Deserialize, Serialize};
 
+use super::condition_node::{Node, Operator, Value};
 use super::condition_text::parse;
-use crate::param::nearest;
 
 /// A condition on the columns of a row, read from text and written as the same text.
 ///
@@ -25,32 +25,6 @@ use crate::param::nearest;
 pub struct Condition {
     text: String,
     node: Node,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Node {
-    Always,
-    Compare { column: String, operator: Operator, value: Value },
-    IsNull { column: String },
-    Not(Box<Node>),
-    All(Vec<Node>),
-    Any(Vec<Node>),
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Operator {
-    Equal,
-    NotEqual,
-    Less,
-    LessOrEqual,
-    Greater,
-    GreaterOrEqual,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Value {
-    Number(f64),
-    Text(String),
 }
 
 /// Why a text is not a condition.
@@ -147,175 +121,6 @@ impl From<Condition> for String {
     fn from(condition: Condition) -> Self {
         condition.text
     }
-}
-
-impl Operator {
-    /// Whether it holds where the left side stands so to the right one.
-    fn holds(self, order: std::cmp::Ordering) -> bool {
-        match self {
-            Self::Equal => order.is_eq(),
-            Self::NotEqual => order.is_ne(),
-            Self::Less => order.is_lt(),
-            Self::LessOrEqual => order.is_le(),
-            Self::Greater => order.is_gt(),
-            Self::GreaterOrEqual => order.is_ge(),
-        }
-    }
-
-    fn compare(self, left: f64, right: f64) -> bool {
-        match self {
-            #[expect(clippy::float_cmp, reason = "equality as it was asked for")]
-            Self::Equal => left == right,
-            #[expect(clippy::float_cmp, reason = "equality as it was asked for")]
-            Self::NotEqual => left != right,
-            Self::Less => left < right,
-            Self::LessOrEqual => left <= right,
-            Self::Greater => left > right,
-            Self::GreaterOrEqual => left >= right,
-        }
-    }
-}
-
-/// What parts come to of which one that is `decisive` decides alone.
-fn joined(parts: impl Iterator<Item = Option<bool>>, decisive: bool) -> Option<bool> {
-    let mut all = Some(!decisive);
-    for part in parts {
-        match part {
-            Some(met) if met == decisive => return Some(decisive),
-            Some(_) => {}
-            None => all = None,
-        }
-    }
-    all
-}
-
-impl Node {
-    fn columns(&self, found: &mut Vec<String>) {
-        match self {
-            Self::Always => {}
-            Self::Compare { column, .. } | Self::IsNull { column } if found.contains(column) => {}
-            Self::Compare { column, .. } | Self::IsNull { column } => found.push(column.clone()),
-            Self::Not(node) => node.columns(found),
-            Self::All(nodes) | Self::Any(nodes) => {
-                for node in nodes {
-                    node.columns(found);
-                }
-            }
-        }
-    }
-
-    fn of_number(&self, given: &str, number: f64) -> Option<bool> {
-        match self {
-            Self::Always => Some(true),
-            Self::Compare { column, operator, value: Value::Number(value) } if column == given => {
-                Some(operator.compare(number, *value))
-            }
-            Self::IsNull { column } if column == given => Some(false),
-            Self::Compare { .. } | Self::IsNull { .. } => None,
-            Self::Not(node) => node.of_number(given, number).map(|met| !met),
-            // Every part is looked at: one that needs another column makes the whole unknown.
-            Self::All(nodes) => nodes
-                .iter()
-                .try_fold(true, |met, node| node.of_number(given, number).map(|this| met & this)),
-            Self::Any(nodes) => nodes
-                .iter()
-                .try_fold(false, |met, node| node.of_number(given, number).map(|this| met | this)),
-        }
-    }
-
-    fn of_texts(&self, cell: &dyn Fn(&str) -> Option<String>) -> Option<bool> {
-        match self {
-            Self::Always => Some(true),
-            Self::IsNull { column } => Some(cell(column).is_none_or(|text| text.is_empty())),
-            Self::Compare { column, operator, value } => {
-                let text = cell(column).filter(|text| !text.is_empty())?;
-                match value {
-                    Value::Number(number) => {
-                        Some(operator.compare(text.trim().parse().ok()?, *number))
-                    }
-                    Value::Text(wanted) => Some(operator.holds(text.as_str().cmp(wanted))),
-                }
-            }
-            Self::Not(node) => node.of_texts(cell).map(|met| !met),
-            // As SQL joins what is unknown: one part may decide alone.
-            Self::All(nodes) => joined(nodes.iter().map(|node| node.of_texts(cell)), false),
-            Self::Any(nodes) => joined(nodes.iter().map(|node| node.of_texts(cell)), true),
-        }
-    }
-
-    fn compares_number(&self, given: &str) -> bool {
-        match self {
-            Self::Compare { column, value: Value::Number(_), .. } => column == given,
-            Self::Always | Self::Compare { .. } | Self::IsNull { .. } => false,
-            Self::Not(node) => node.compares_number(given),
-            Self::All(nodes) | Self::Any(nodes) => {
-                nodes.iter().any(|node| node.compares_number(given))
-            }
-        }
-    }
-
-    fn expr(&self) -> Expr {
-        let joined = |nodes: &[Self], join: fn(Expr, Expr) -> Expr, empty: bool| {
-            nodes.iter().map(Self::expr).reduce(join).unwrap_or_else(|| lit(empty))
-        };
-        match self {
-            Self::Always => lit(true),
-            Self::Not(node) => node.expr().not(),
-            Self::IsNull { column } => col(column.as_str()).is_null(),
-            Self::All(nodes) => joined(nodes, Expr::and, true),
-            Self::Any(nodes) => joined(nodes, Expr::or, false),
-            Self::Compare { column, operator, value } => {
-                let left = col(column.as_str());
-                let right = match value {
-                    Value::Number(number) => lit(*number),
-                    Value::Text(text) => lit(text.clone()),
-                };
-                match operator {
-                    Operator::Equal => left.eq(right),
-                    Operator::NotEqual => left.neq(right),
-                    Operator::Less => left.lt(right),
-                    Operator::LessOrEqual => left.lt_eq(right),
-                    Operator::Greater => left.gt(right),
-                    Operator::GreaterOrEqual => left.gt_eq(right),
-                }
-            }
-        }
-    }
-
-    fn check(&self, schema: &Schema) -> Result<(), String> {
-        match self {
-            Self::Always => Ok(()),
-            Self::Not(node) => node.check(schema),
-            Self::All(nodes) | Self::Any(nodes) => {
-                nodes.iter().try_for_each(|node| node.check(schema))
-            }
-            Self::IsNull { column } => match schema.get(column) {
-                Some(_) => Ok(()),
-                None => Err(unknown_column(column, schema)),
-            },
-            Self::Compare { column, value, .. } => {
-                let Some(found) = schema.get(column) else {
-                    return Err(unknown_column(column, schema));
-                };
-                match value {
-                    Value::Text(_) if !found.is_string() => Err(format!(
-                        "column `{column}` holds numbers: compare it with a number, without quotes"
-                    )),
-                    Value::Number(_) if !found.is_numeric() => Err(format!(
-                        "column `{column}` holds text: compare it with a text in single quotes"
-                    )),
-                    _ => Ok(()),
-                }
-            }
-        }
-    }
-}
-
-fn unknown_column(column: &str, schema: &Schema) -> String {
-    let names: Vec<&str> = schema.iter_names().map(AsRef::as_ref).collect();
-    let hint = nearest(column, &names)
-        .map_or_else(String::new, |near| format!(" (did you mean `{near}`?)"));
-    format!("there is no column `{column}`{hint}; there are {}", names.join(", "))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Conditions as text: tokens, and how they join.
 
-use super::condition::{ConditionError, Node, Operator, Value};
+use super::condition::ConditionError;
+use super::condition_node::{Node, Operator, Value};
 
 /// How deep parentheses and `not` may nest, so that no text can exhaust the stack.
 const DEPTH_MAX: usize = 64;

@@ -4,6 +4,7 @@
 //! writing in [`crate::export`].
 
 mod condition;
+mod condition_node;
 mod condition_text;
 mod keys;
 mod run;

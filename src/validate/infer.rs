@@ -6,6 +6,7 @@ use std::path::Path;
 use super::cell_text::{STRING_CHARS_MAX, parse_whole};
 use super::open::{files, open};
 use crate::column::{ITEM_ID, TIMESTAMP, USER_ID};
+use crate::number::Narrowest;
 use crate::rule::Severity;
 use crate::schema::compose::{ColumnType, compose, text_column};
 use crate::schema::reserved::{self, ACTION_ID};
@@ -25,21 +26,14 @@ pub struct Inferred {
     pub notes: Vec<String>,
 }
 
-/// Digits that every decimal number keeps in a double.
-const DOUBLE_DIGITS: usize = 15;
-
 /// What the cells of a column allow.
 #[derive(Debug, Clone)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own")]
 struct Seen {
     has_empty: bool,
     n_values: u64,
     n_numbers: u64,
-    is_int: bool,
-    is_long: bool,
-    has_leading_zero: bool,
-    /// Whether a double would lose digits of a cell.
-    loses_digits: bool,
+    /// The narrowest type that holds all cells so far.
+    narrowest: Option<Narrowest>,
     /// Characters of the longest cell.
     longest: usize,
     /// The first cell that is no number, and where.
@@ -56,10 +50,7 @@ impl Seen {
             has_empty: false,
             n_values: 0,
             n_numbers: 0,
-            is_int: true,
-            is_long: true,
-            has_leading_zero: false,
-            loses_digits: false,
+            narrowest: None,
             longest: 0,
             first_text: None,
             reserved,
@@ -80,8 +71,7 @@ impl Seen {
             self.n_unfit += 1;
             self.first_unfit.get_or_insert_with(shown);
         }
-        let whole = parse_whole(cell);
-        let is_number = whole.is_some() || AvroType::Double.admits(&text);
+        let is_number = parse_whole(cell).is_some() || AvroType::Double.admits(&text);
         self.n_numbers += u64::from(is_number);
         if !is_number {
             self.first_text.get_or_insert_with(shown);
@@ -89,25 +79,17 @@ impl Seen {
                 self.longest = self.longest.max(text.chars().count());
             }
         }
-        self.is_int &= whole.is_some_and(|number| i32::try_from(number).is_ok());
-        self.is_long &= whole.is_some();
-        let significant =
-            text.split(['e', 'E']).next().unwrap_or("").trim_start_matches(['-', '+', '0', '.']);
-        self.loses_digits |= whole.is_none()
-            && significant.bytes().filter(u8::is_ascii_digit).count() > DOUBLE_DIGITS;
-        let digits = text.strip_prefix('-').unwrap_or(&text);
-        self.has_leading_zero |=
-            digits.len() > 1 && digits.starts_with('0') && !digits.starts_with("0.");
+        let needed = Narrowest::of(&text);
+        self.narrowest = Some(self.narrowest.map_or(needed, |known| known.join(needed)));
     }
 
     const fn avro(&self) -> AvroType {
-        match () {
-            // Without a value, and where zeros in front would be lost, text keeps everything.
-            () if self.n_values == 0 || self.has_leading_zero => AvroType::String,
-            () if self.is_int => AvroType::Int,
-            () if self.is_long => AvroType::Long,
-            () if self.n_numbers == self.n_values && !self.loses_digits => AvroType::Double,
-            () => AvroType::String,
+        match self.narrowest {
+            Some(Narrowest::Int) => AvroType::Int,
+            Some(Narrowest::Long | Narrowest::WideLong) => AvroType::Long,
+            Some(Narrowest::Double) => AvroType::Double,
+            // Without a value, and where a number would lose digits, text keeps everything.
+            Some(Narrowest::Text) | None => AvroType::String,
         }
     }
 

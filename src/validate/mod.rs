@@ -26,7 +26,6 @@ mod open;
 mod options;
 mod pick;
 mod quota;
-mod quoting;
 pub mod recipe;
 mod repeats;
 mod report;

@@ -25,7 +25,7 @@ impl Opened {
         Blocks::starting(self.input, self.line, self.offset, block_bytes)
     }
 
-    /// What it is, where that is not text.
+    /// The name of its format, if it is typed.
     pub(super) fn typed(&self) -> Option<&'static str> {
         self.look.structure.is_typed().then(|| self.look.structure.name())
     }

@@ -314,6 +314,8 @@ fn too_many_bad_rows_are_an_answer_and_the_rows_are_kept() {
     assert!(said.starts_with("exit code: 1"), "{said}");
     assert!(said.contains("2 of 3 rows cannot be used, more than 1 %"), "{said}");
     assert_eq!(place.files(), "rehearsal-run/\nrehearsal-run/interactions.rejected.csv\nx.csv");
+    let quiet = place.run(&[&args[..], &["--quiet", "--force"]].concat());
+    assert!(quiet.contains("2 of 3 rows cannot be used"), "an error is said all the same: {quiet}");
     let kept = place.text("rehearsal-run/interactions.rejected.csv");
     assert!(kept.contains("x.csv,3,"), "{kept}");
     assert!(kept.contains("x.csv,4,\"expected 3 fields, found 2\",\"1,2\""), "{kept}");
@@ -325,4 +327,31 @@ fn too_many_bad_rows_are_an_answer_and_the_rows_are_kept() {
     place.write("y.csv", "user,item,time,shop\n1,2,1600000000,NL\n,2,1600000000,DE\n");
     place.done(&filtered);
     assert_eq!(place.text("f/interactions.csv"), "USER_ID,ITEM_ID,TIMESTAMP\n1,2,1600000000\n");
+}
+
+#[test]
+fn an_open_column_and_an_inferred_schema_keep_every_digit() {
+    let place = Place::empty();
+    let rows = "a,1,9007199254740993,007,0.1234567890123456789\nb,2.5,1.5,8,0.5\n";
+    place.write("i.csv", format!("ITEM_ID,COST,SERIAL,CODE,SHARE\n{rows}"));
+    let map = "COST=COST,SERIAL=SERIAL,CODE=CODE,SHARE=SHARE";
+    place.done(&["prep", "items", "--input", "i.csv", "--map", map]);
+    assert_eq!(
+        place.text("rehearsal-run/items.csv"),
+        format!("ITEM_ID,COST,SERIAL,CODE,SHARE\n{rows}")
+    );
+    let inferred = place.done(&["schema", "infer", "i.csv"]);
+    for schema in
+        [place.text("rehearsal-run/items.avsc"), String::from_utf8(inferred).expect("UTF-8")]
+    {
+        let of = |name: &str| {
+            let line = schema.lines().find(|line| line.contains(&format!("\"{name}\"")));
+            line.expect("a field").contains("double")
+        };
+        assert_eq!(
+            ["COST", "SERIAL", "CODE", "SHARE"].map(of),
+            [true, false, false, false],
+            "{schema}"
+        );
+    }
 }

@@ -76,7 +76,7 @@ impl RunFolder {
         })
     }
 
-    /// What this folder has of the dataset `stem`, if anything.
+    /// The file or the folder of parts of the dataset `stem`, if there is one.
     pub(crate) fn prepared(&self, stem: &str) -> anyhow::Result<Option<PathBuf>> {
         Ok(files::prepared(&self.path, stem)?)
     }

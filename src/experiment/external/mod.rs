@@ -121,7 +121,7 @@ pub enum ScoreError {
         path: String,
         /// The first listed item.
         example: String,
-        /// What the data has instead, in words.
+        /// The item of the data that is probably meant, in words; empty without one.
         hint: String,
     },
     /// Related items need somebody's history.

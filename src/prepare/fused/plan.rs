@@ -1,7 +1,8 @@
 //! Which pipelines the fused engine can run.
 
 use crate::column::{EVENT_TYPE, RATING};
-use crate::transform::{EventRule, Step, TimeWindow, Unit};
+use crate::instant::Unit;
+use crate::transform::{EventRule, Step, TimeWindow};
 
 /// A pipeline as the engine runs it.
 #[derive(Debug, Clone, PartialEq)]

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-/// How deep answers nest what they hold.
+/// The deepest level of an answer at which a schema is looked for.
 const DEPTH_MAX: usize = 6;
 
 /// The Avro text within an answer of `DescribeSchema`, a template or a JSON string; `None` where `text` is
@@ -42,7 +42,7 @@ fn find(value: &Value, depth: usize) -> Option<String> {
     }
 }
 
-/// What a text that is no JSON must be, with what to do; `None` where that is not known.
+/// Names the form of a text that is no JSON, with a remedy; `None` for an unknown form.
 pub(super) fn other(text: &str) -> Option<&'static str> {
     let start = text.trim_start();
     match () {

@@ -7,7 +7,10 @@ use apache_avro::types::Value;
 use apache_avro::{Reader, Schema};
 
 use super::cells::{InstantText, push_decimal, push_instant, push_real};
-use super::{CellError, Column, Physical, Structure, damaged, push_cell};
+use super::column::{Column, Physical, Structure};
+use super::failure::{CellError, damaged, unreadable};
+use super::fill::{Fill, Filled};
+use crate::source::quoting::{push_cell, push_row};
 
 type Records = Reader<'static, BufReader<File>>;
 
@@ -15,7 +18,7 @@ fn records(file: File) -> io::Result<Records> {
     Reader::new(BufReader::new(file)).map_err(|error| damaged(Structure::Avro, &error))
 }
 
-/// What a field of this schema holds.
+/// The kind of cells of a field with this schema.
 fn physical(schema: &Schema) -> Physical {
     match schema {
         Schema::Null => Physical::Nothing,
@@ -92,52 +95,44 @@ pub(super) fn open(
         .into_iter()
         .filter(|column| wanted.is_none_or(|names| names.contains(&column.name)))
         .collect();
-    let mut csv = Vec::new();
-    for (at, column) in columns.iter().enumerate() {
-        if let Physical::Unreadable(found) = &column.physical {
-            return Err(super::unreadable(&column.name, found));
-        }
-        if at > 0 {
-            csv.push(b',');
-        }
-        push_cell(column.name.as_bytes(), &mut csv);
+    if let Some((column, found)) = columns.iter().find_map(|column| column.unreadable()) {
+        return Err(unreadable(column, found));
     }
-    csv.push(b'\n');
-    Ok(Rows { records, columns, instants, csv, at: 0, row: 0 })
+    let mut header = Vec::new();
+    push_row(columns.iter().map(|column| column.name.as_bytes()), &mut header);
+    Ok(Filled::behind(header, Rows { records, columns, instants, row: 0 }))
 }
 
 struct Rows {
     records: Records,
     columns: Vec<Column>,
     instants: InstantText,
-    csv: Vec<u8>,
-    at: usize,
     row: u64,
 }
 
-impl Rows {
-    fn fill(&mut self, record: &Value) -> io::Result<()> {
+impl Fill for Rows {
+    fn fill(&mut self, csv: &mut Vec<u8>) -> io::Result<()> {
+        let Some(record) = self.records.next() else { return Ok(()) };
+        let record = record.map_err(|error| damaged(Structure::Avro, &error))?;
         let Value::Record(fields) = record else {
             return Err(damaged(Structure::Avro, &"a value is no record"));
         };
-        self.csv.clear();
-        self.at = 0;
         self.row += 1;
         let mut text = Vec::new();
         for (at, column) in self.columns.iter().enumerate() {
             if at > 0 {
-                self.csv.push(b',');
+                csv.push(b',');
             }
             text.clear();
-            if let Some(value) = value_of(fields, &column.name) {
+            if let Some(value) = value_of(&fields, &column.name) {
                 push(value, self.instants, &mut text).map_err(|what| {
                     let error = CellError { row: self.row, column: column.name.clone(), what };
                     io::Error::new(io::ErrorKind::InvalidData, error)
                 })?;
             }
-            push_cell(&text, &mut self.csv);
+            push_cell(&text, csv);
         }
-        self.csv.push(b'\n');
+        csv.push(b'\n');
         Ok(())
     }
 }
@@ -205,22 +200,4 @@ fn push(value: &Value, instants: InstantText, text: &mut Vec<u8>) -> Result<(), 
         _ => return Err("a value of a type that has no text".to_owned()),
     }
     Ok(())
-}
-
-impl Read for Rows {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        while self.at == self.csv.len() {
-            match self.records.next() {
-                None => return Ok(0),
-                Some(record) => {
-                    let record = record.map_err(|error| damaged(Structure::Avro, &error))?;
-                    self.fill(&record)?;
-                }
-            }
-        }
-        let n = (self.csv.len() - self.at).min(buffer.len());
-        buffer[..n].copy_from_slice(&self.csv[self.at..self.at + n]);
-        self.at += n;
-        Ok(n)
-    }
 }

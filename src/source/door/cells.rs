@@ -13,8 +13,9 @@ use arrow_array::{Array, ArrayRef};
 use arrow_schema::{DataType, TimeUnit};
 
 use super::Physical;
+use crate::number::WHOLE_END;
 
-/// How instants of a typed column are written.
+/// A text form for the instants of a typed column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum InstantText {
     /// As seconds since 1970 UTC, with the fraction there is.
@@ -24,7 +25,7 @@ pub(super) enum InstantText {
     Iso,
 }
 
-/// What a column of this type holds.
+/// The kind of cells of a column of this type.
 pub(super) fn physical(data_type: &DataType) -> Physical {
     match data_type {
         DataType::Null => Physical::Nothing,
@@ -252,11 +253,10 @@ impl Cells {
 
 /// Reals that are whole have no decimal point, as long as every whole number near them is a real too.
 pub(super) fn push_real(number: f64, text: &mut Vec<u8>) {
-    const EXACT_END: f64 = 9_007_199_254_740_992.0;
     if number.is_nan() {
         return;
     }
-    if number.fract() == 0.0 && number.abs() < EXACT_END {
+    if number.fract() == 0.0 && number.abs() < WHOLE_END {
         #[expect(clippy::cast_possible_truncation, reason = "it is whole and below 2^53")]
         let whole = number as i64;
         text.extend_from_slice(itoa::Buffer::new().format(whole).as_bytes());

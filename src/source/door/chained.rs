@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::{Look, Opened, Options};
 use crate::source::error::{ReadError, list};
 use crate::source::files;
+use crate::source::quoting::push_row;
 use crate::source::table::{Input, Table};
 
 /// The files of the folder `path` one after another; rows are counted over all of them.
@@ -33,13 +34,7 @@ pub(super) fn open(path: &Path) -> Result<Opened, ReadError> {
         }
     }
     let mut text = Vec::new();
-    for (at, name) in header.iter().enumerate() {
-        if at > 0 {
-            text.push(b',');
-        }
-        super::push_cell(name.as_bytes(), &mut text);
-    }
-    text.push(b'\n');
+    push_row(&header, &mut text);
     let rows = Chained { parts: parts.into_iter(), part: None, ends_line: true };
     let input = Input::new(Cursor::new(text).chain(rows));
     Ok(Opened { input, line: 0, offset: 0, has_lines: false })

@@ -11,17 +11,20 @@ use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 use super::cells::{Cells, InstantText, physical};
-use super::{CellError, Column, Physical, Structure, damaged, push_cell};
+use super::column::{Column, Structure};
+use super::failure::{CellError, damaged, unreadable};
+use super::fill::{Fill, Filled};
+use crate::source::quoting::{push_cell, push_row};
 
 /// Rows of a batch, which bound the memory that one takes.
 const BATCH_ROWS: usize = 1 << 13;
 
-/// Which columns of a schema are read.
+/// A choice of columns of a schema.
 type Roots<'r> = dyn Fn(&Schema) -> Vec<usize> + 'r;
 
 type Batches = Box<dyn Iterator<Item = Result<RecordBatch, ArrowError>> + Send>;
 
-/// Where the cells of a column lie: in a column of the file, or in a field of one.
+/// The place of a column's cells: a column of the file, or a field of one.
 #[derive(Debug, Clone, Copy)]
 struct Lies {
     column: usize,
@@ -63,27 +66,29 @@ fn schema_and_batches(
         }
         return Ok((schema, Box::new(builder.build().map_err(|e| failed(&e))?)));
     }
-    let projection = |schema: &Schema| roots.map(|roots| roots(schema));
-    if structure == Structure::ArrowFile {
-        let reader =
-            FileReader::try_new(BufReader::new(file.try_clone()?), None).map_err(|e| failed(&e))?;
-        let schema = reader.schema().as_ref().clone();
-        let Some(projection) = projection(&schema) else { return Ok((schema, Box::new(reader))) };
-        let mut file = file;
-        io::Seek::rewind(&mut file)?;
-        let reader =
-            FileReader::try_new(BufReader::new(file), Some(projection)).map_err(|e| failed(&e))?;
-        return Ok((schema, Box::new(reader)));
-    }
-    let reader =
-        StreamReader::try_new(BufReader::new(file.try_clone()?), None).map_err(|e| failed(&e))?;
-    let schema = reader.schema().as_ref().clone();
-    let Some(projection) = projection(&schema) else { return Ok((schema, Box::new(reader))) };
+    let (schema, all) = ipc(file.try_clone()?, structure, None)?;
+    let Some(roots) = roots else { return Ok((schema, all)) };
+    drop(all);
     let mut file = file;
     io::Seek::rewind(&mut file)?;
-    let reader =
-        StreamReader::try_new(BufReader::new(file), Some(projection)).map_err(|e| failed(&e))?;
-    Ok((schema, Box::new(reader)))
+    let (_, batches) = ipc(file, structure, Some(roots(&schema)))?;
+    Ok((schema, batches))
+}
+
+/// The schema and the batches of an Arrow IPC file or stream, all columns where nothing is said.
+fn ipc(
+    file: File,
+    structure: Structure,
+    projection: Option<Vec<usize>>,
+) -> io::Result<(Schema, Batches)> {
+    let input = BufReader::new(file);
+    let failed = |error: ArrowError| damaged(structure, &error);
+    if structure == Structure::ArrowFile {
+        let reader = FileReader::try_new(input, projection).map_err(failed)?;
+        return Ok((reader.schema().as_ref().clone(), Box::new(reader)));
+    }
+    let reader = StreamReader::try_new(input, projection).map_err(failed)?;
+    Ok((reader.schema().as_ref().clone(), Box::new(reader)))
 }
 
 /// The columns of the file.
@@ -120,21 +125,12 @@ pub(super) fn open(
             Some((column, Lies { column: at, ..lies }))
         })
         .collect();
-    if let Some((column, found)) = columns.iter().find_map(|(column, _)| match &column.physical {
-        Physical::Unreadable(found) => Some((column, found)),
-        _ => None,
-    }) {
-        return Err(super::unreadable(&column.name, found));
+    if let Some((column, found)) = columns.iter().find_map(|(column, _)| column.unreadable()) {
+        return Err(unreadable(column, found));
     }
-    let mut csv = Vec::new();
-    for (at, (column, _)) in columns.iter().enumerate() {
-        if at > 0 {
-            csv.push(b',');
-        }
-        push_cell(column.name.as_bytes(), &mut csv);
-    }
-    csv.push(b'\n');
-    Ok(Rows { structure, batches, columns, instants, csv, at: 0, n_read: 0 })
+    let mut header = Vec::new();
+    push_row(columns.iter().map(|(column, _)| column.name.as_bytes()), &mut header);
+    Ok(Filled::behind(header, Rows { structure, batches, columns, instants, n_read: 0 }))
 }
 
 /// Batches as lines of CSV.
@@ -143,27 +139,23 @@ struct Rows {
     batches: Batches,
     columns: Vec<(Column, Lies)>,
     instants: InstantText,
-    csv: Vec<u8>,
-    at: usize,
     n_read: u64,
 }
 
 impl Rows {
-    fn fill(&mut self, batch: &RecordBatch) -> io::Result<()> {
+    fn push(&mut self, batch: &RecordBatch, csv: &mut Vec<u8>) -> io::Result<()> {
         let mut cells = Vec::with_capacity(self.columns.len());
         for (column, lies) in &self.columns {
             let (array, parent) = array_of(batch, *lies);
             let made = Cells::new(&array, self.instants);
-            let made = made.map_err(|found| super::unreadable(&column.name, &found))?;
+            let made = made.map_err(|found| unreadable(&column.name, &found))?;
             cells.push((made, parent));
         }
-        self.csv.clear();
-        self.at = 0;
         let mut text = Vec::new();
         for row in 0..batch.num_rows() {
             for (at, (cells, parent)) in cells.iter().enumerate() {
                 if at > 0 {
-                    self.csv.push(b',');
+                    csv.push(b',');
                 }
                 if parent.as_ref().is_some_and(|parent| parent.is_null(row)) {
                     continue;
@@ -174,9 +166,9 @@ impl Rows {
                     let column = self.columns[at].0.name.clone();
                     io::Error::new(io::ErrorKind::InvalidData, CellError { row, column, what })
                 })?;
-                push_cell(&text, &mut self.csv);
+                push_cell(&text, csv);
             }
-            self.csv.push(b'\n');
+            csv.push(b'\n');
         }
         self.n_read += batch.num_rows() as u64;
         Ok(())
@@ -192,20 +184,14 @@ fn array_of(batch: &RecordBatch, lies: Lies) -> (ArrayRef, Option<ArrayRef>) {
     }
 }
 
-impl Read for Rows {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        while self.at == self.csv.len() {
-            match self.batches.next() {
-                None => return Ok(0),
-                Some(batch) => {
-                    let batch = batch.map_err(|error| damaged(self.structure, &error))?;
-                    self.fill(&batch)?;
-                }
-            }
+impl Fill for Rows {
+    fn fill(&mut self, csv: &mut Vec<u8>) -> io::Result<()> {
+        // A batch without rows is not the end.
+        while csv.is_empty() {
+            let Some(batch) = self.batches.next() else { return Ok(()) };
+            let batch = batch.map_err(|error| damaged(self.structure, &error))?;
+            self.push(&batch, csv)?;
         }
-        let n = (self.csv.len() - self.at).min(buffer.len());
-        buffer[..n].copy_from_slice(&self.csv[self.at..self.at + n]);
-        self.at += n;
-        Ok(n)
+        Ok(())
     }
 }

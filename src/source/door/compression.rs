@@ -5,7 +5,7 @@ use std::io::{self, BufReader, Read};
 use crate::source::ahead::ReadAhead;
 use crate::source::table::Input;
 
-/// How a file is compressed.
+/// A compression format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Compression {
     /// gzip, of one member or several.

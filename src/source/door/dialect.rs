@@ -1,6 +1,6 @@
-//! How a text is divided into rows and cells: found in its first lines.
+//! The delimiter and the line ends of a text, found in its first lines.
 
-/// What stands between two cells of a row.
+/// A delimiter between two cells of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Delimiter {
     /// One sign of ASCII.
@@ -58,7 +58,7 @@ impl Delimiter {
         }
     }
 
-    /// How many cells a line has.
+    /// Counts the cells of a line.
     fn n_cells(self, line: &[u8]) -> usize {
         match self {
             Self::Sign(sign) => 1 + unquoted(line, sign),
@@ -70,7 +70,7 @@ impl Delimiter {
     }
 }
 
-/// How often `sign` stands outside quotes, which open at the beginning of a cell alone.
+/// Counts `sign` outside quotes, which open at the beginning of a cell alone.
 fn unquoted(line: &[u8], sign: u8) -> usize {
     let (mut n, mut at) = (0, 0);
     loop {
@@ -94,10 +94,10 @@ fn unquoted(line: &[u8], sign: u8) -> usize {
     }
 }
 
-/// How a text is written.
+/// The delimiter and the line ends of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Dialect {
-    /// What divides its rows.
+    /// The delimiter between the cells of a row.
     pub delimiter: Delimiter,
     /// Whether its lines end in carriage returns alone.
     pub returns_alone: bool,
@@ -106,7 +106,7 @@ pub struct Dialect {
 }
 
 impl Dialect {
-    /// What the service takes: commas, and lines that end in a line feed.
+    /// The service's dialect: commas, and lines that end in a line feed.
     pub const PLAIN: Self =
         Self { delimiter: Delimiter::COMMA, returns_alone: false, agrees: true };
 

@@ -4,9 +4,10 @@ use std::io::{self, Read};
 
 use encoding_rs::{Decoder, DecoderResult};
 
+use super::fill::{Fill, Filled};
 use crate::source::table::{BYTE_ORDER_MARK, Input};
 
-/// How the letters of a text are written.
+/// A character encoding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Encoding {
     /// UTF-8.
@@ -56,7 +57,7 @@ impl Encoding {
         }
     }
 
-    /// What a text that begins with `beginning` says of itself: by its byte-order mark, whose length is
+    /// The encoding of a text that begins with `beginning`: by its byte-order mark, whose length is
     /// given too, or by the zeros that UTF-16 has beside every letter of ASCII.
     pub(super) fn found(beginning: &[u8]) -> (Self, usize) {
         match beginning {
@@ -78,7 +79,7 @@ impl Encoding {
             Self::Utf16Big => encoding_rs::UTF_16BE,
             Self::Other(encoding) => encoding,
         };
-        Input::new(Decoded {
+        Input::new(Filled::new(Decoded {
             input,
             decoder: encoding.new_decoder_without_bom_handling(),
             name: self.name(),
@@ -86,10 +87,8 @@ impl Encoding {
             filled: 0,
             taken: 0,
             before: 0,
-            text: Vec::with_capacity(4 * RAW_BYTES),
-            at: 0,
             ended: false,
-        })
+        }))
     }
 }
 
@@ -121,49 +120,38 @@ struct Decoded {
     taken: usize,
     /// Bytes of the text before those in `raw`.
     before: u64,
-    text: Vec<u8>,
-    at: usize,
     ended: bool,
 }
 
-impl Decoded {
-    fn fill(&mut self) -> io::Result<()> {
-        if self.taken == self.filled {
-            self.before += self.filled as u64;
-            self.taken = 0;
-            self.filled = self.input.read(&mut self.raw)?;
-        }
-        let last = self.filled == 0;
-        self.text.resize(self.text.capacity(), 0);
-        self.at = 0;
-        let (result, read, written) = self.decoder.decode_to_utf8_without_replacement(
-            &self.raw[self.taken..self.filled],
-            &mut self.text,
-            last,
-        );
-        self.taken += read;
-        self.text.truncate(written);
-        self.ended = last && result == DecoderResult::InputEmpty;
-        if let DecoderResult::Malformed(length, behind) = result {
-            let at = (self.before + self.taken as u64)
-                .saturating_sub(u64::from(length) + u64::from(behind));
-            return Err(io::Error::new(
-                io::ErrorKind::InvalidData,
-                format!("expected {}, found at offset {at} what is no letter of it", self.name),
-            ));
+impl Fill for Decoded {
+    fn fill(&mut self, text: &mut Vec<u8>) -> io::Result<()> {
+        // A part of a letter alone gives no text yet.
+        while text.is_empty() && !self.ended {
+            if self.taken == self.filled {
+                self.before += self.filled as u64;
+                self.taken = 0;
+                self.filled = self.input.read(&mut self.raw)?;
+            }
+            let last = self.filled == 0;
+            text.resize(4 * RAW_BYTES, 0);
+            let (result, read, written) = self.decoder.decode_to_utf8_without_replacement(
+                &self.raw[self.taken..self.filled],
+                text,
+                last,
+            );
+            self.taken += read;
+            text.truncate(written);
+            if let DecoderResult::Malformed(length, behind) = result {
+                let at = (self.before + self.taken as u64)
+                    .saturating_sub(u64::from(length) + u64::from(behind));
+                return Err(io::Error::new(
+                    io::ErrorKind::InvalidData,
+                    format!("expected {}, found at offset {at} what is no letter of it", self.name),
+                ));
+            }
+            // A decoder that has ended may not be asked again.
+            self.ended = last;
         }
         Ok(())
-    }
-}
-
-impl Read for Decoded {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        while self.at == self.text.len() && !self.ended {
-            self.fill()?;
-        }
-        let length = buffer.len().min(self.text.len() - self.at);
-        buffer[..length].copy_from_slice(&self.text[self.at..self.at + length]);
-        self.at += length;
-        Ok(length)
     }
 }

@@ -1,200 +1,20 @@
-//! JSON as CSV: objects a line, printed over several lines, or in an array.
+//! JSON as CSV.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::{self, BufRead, Read};
 
-use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::{Column, Physical, push_cell};
-use crate::source::record::RECORD_BYTES_MAX;
-use crate::text::shorten;
+use super::column::{Column, Physical};
+use super::fill::{Fill, Filled};
+use super::objects::{Objects, flat, parse, wrong};
+use crate::number::WHOLE_END;
+use crate::source::quoting::push_row;
 
-/// The objects of a text, one after another.
-struct Objects<R> {
-    input: R,
-    /// The line at hand, from 1.
-    line: u64,
-    in_array: bool,
-    array_ended: bool,
-    /// Whether nothing but blanks was met so far.
-    is_start: bool,
-    text: Vec<u8>,
-}
+/// Bytes of CSV that are made at a time.
+const BLOCK_BYTES: usize = 1 << 16;
 
-impl<R: BufRead> Objects<R> {
-    fn new(input: R) -> Self {
-        let text = Vec::new();
-        Self { input, line: 1, in_array: false, array_ended: false, is_start: true, text }
-    }
-
-    /// The next object and the line on which it begins; none at the end.
-    fn next(&mut self) -> io::Result<Option<(u64, &[u8])>> {
-        if !self.find_begin()? {
-            return Ok(None);
-        }
-        let begun = self.line;
-        self.text.clear();
-        let (mut depth, mut in_text, mut escaped) = (0_u32, false, false);
-        loop {
-            let buffer = self.input.fill_buf()?;
-            if buffer.is_empty() {
-                return Err(wrong(begun, "it never closes: the file may have been cut off"));
-            }
-            let mut end = None;
-            for (at, &byte) in buffer.iter().enumerate() {
-                self.line += u64::from(byte == b'\n');
-                if in_text {
-                    match byte {
-                        _ if escaped => escaped = false,
-                        b'\\' => escaped = true,
-                        b'"' => in_text = false,
-                        _ => {}
-                    }
-                    continue;
-                }
-                match byte {
-                    b'"' => in_text = true,
-                    b'{' | b'[' => depth += 1,
-                    b'}' | b']' => {
-                        depth -= 1;
-                        if depth == 0 {
-                            end = Some(at + 1);
-                            break;
-                        }
-                    }
-                    _ => {}
-                }
-            }
-            let used = end.unwrap_or(buffer.len());
-            self.text.extend_from_slice(&buffer[..used]);
-            self.input.consume(used);
-            if self.text.len() > RECORD_BYTES_MAX {
-                return Err(wrong(begun, "it is longer than 1 MiB"));
-            }
-            if end.is_some() {
-                return Ok(Some((begun, &self.text)));
-            }
-        }
-    }
-
-    /// Goes to the brace that opens the next object.
-    fn find_begin(&mut self) -> io::Result<bool> {
-        loop {
-            let buffer = self.input.fill_buf()?;
-            let Some(&byte) = buffer.first() else {
-                return if self.in_array && !self.array_ended {
-                    Err(wrong(self.line, "the array never closes: the file may have been cut off"))
-                } else {
-                    Ok(false)
-                };
-            };
-            match byte {
-                b'{' if !self.array_ended => {
-                    self.is_start = false;
-                    return Ok(true);
-                }
-                b'\n' => self.line += 1,
-                b' ' | b'\t' | b'\r' => {}
-                b'[' if self.is_start => (self.in_array, self.is_start) = (true, false),
-                b',' if !self.is_start && !self.array_ended => {}
-                b']' if self.in_array && !self.array_ended => self.array_ended = true,
-                _ => {
-                    let rest = String::from_utf8_lossy(buffer);
-                    let found = shorten(rest.lines().next().unwrap_or(""), 40);
-                    return Err(wrong(self.line, &format!("found \"{found}\"")));
-                }
-            }
-            self.input.consume(1);
-        }
-    }
-}
-
-fn wrong(line: u64, what: &str) -> io::Error {
-    let text = format!("line {line}: expected JSON objects: {what}");
-    io::Error::new(io::ErrorKind::InvalidData, text)
-}
-
-/// The keys of an object in their order, with values as they are written.
-struct Object<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Object<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Keys;
-        impl<'de> Visitor<'de> for Keys {
-            type Value = Object<'de>;
-
-            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                formatter.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object<'de>, A::Error> {
-                let mut pairs: Vec<(Cow<'de, str>, &'de RawValue)> = Vec::new();
-                while let Some(Key(key)) = map.next_key()? {
-                    if pairs.iter().any(|(known, _)| *known == key) {
-                        return Err(A::Error::custom(format!("the key `{key}` stands twice")));
-                    }
-                    pairs.push((key, map.next_value()?));
-                }
-                Ok(Object(pairs))
-            }
-        }
-        deserializer.deserialize_map(Keys)
-    }
-}
-
-/// A key, borrowed where it has no escapes.
-struct Key<'a>(Cow<'a, str>);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Key<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Text;
-        impl<'de> Visitor<'de> for Text {
-            type Value = Key<'de>;
-
-            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                formatter.write_str("a key")
-            }
-
-            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Key<'de>, E> {
-                Ok(Key(Cow::Borrowed(text)))
-            }
-
-            fn visit_str<E>(self, text: &str) -> Result<Key<'de>, E> {
-                Ok(Key(Cow::Owned(text.to_owned())))
-            }
-        }
-        deserializer.deserialize_str(Text)
-    }
-}
-
-fn parse(line: u64, text: &[u8]) -> io::Result<Object<'_>> {
-    let text = std::str::from_utf8(text).map_err(|_| wrong(line, "it is not UTF-8"))?;
-    serde_json::from_str(text).map_err(|error| wrong(line, &error.to_string()))
-}
-
-/// Calls `take` with each plain value of an object, those of an object within under a dotted name.
-fn flat<'a>(
-    line: u64,
-    object: &Object<'a>,
-    take: &mut dyn FnMut(&str, &'a str) -> io::Result<()>,
-) -> io::Result<()> {
-    for (key, value) in &object.0 {
-        let value = value.get();
-        if !value.starts_with('{') {
-            take(key, value)?;
-            continue;
-        }
-        let inner = parse(line, value.as_bytes())?;
-        for (name, value) in &inner.0 {
-            take(&format!("{key}.{name}"), value.get())?;
-        }
-    }
-    Ok(())
-}
-
-/// What a whole text holds.
+/// The columns of a text, found by reading all of it.
 #[derive(Debug)]
 pub(super) struct Looked {
     pub(super) columns: Vec<Column>,
@@ -239,7 +59,7 @@ fn physical(value: &str) -> Physical {
     }
 }
 
-/// What a column holds that has values of both.
+/// The kind of a column that has values of both.
 fn both(one: Physical, other: Physical) -> Physical {
     match (one, other) {
         (Physical::Nothing, other) => other,
@@ -253,64 +73,54 @@ fn both(one: Physical, other: Physical) -> Physical {
     }
 }
 
-/// The columns that are `wanted` as CSV with a header; each row on the line of its object where
-/// `has_lines`.
-pub(super) struct Rows<R> {
+/// The columns that are wanted as CSV with a header; each row on the line of its object where `has_lines`.
+pub(super) fn rows<R: BufRead>(
+    input: R,
+    columns: &[&Column],
+    has_lines: bool,
+) -> impl Read + use<R> {
+    let mut header = Vec::new();
+    push_row(columns.iter().map(|column| column.name.as_bytes()), &mut header);
+    let named = columns.iter().enumerate().map(|(at, column)| (column.name.clone(), at));
+    let rows = Rows {
+        objects: Objects::new(input),
+        columns: named.collect(),
+        cells: vec![Vec::new(); columns.len()],
+        has_lines,
+        line: 1,
+    };
+    Filled::behind(header, rows)
+}
+
+struct Rows<R> {
     objects: Objects<R>,
     columns: HashMap<String, usize>,
-    n_columns: usize,
+    cells: Vec<Vec<u8>>,
     has_lines: bool,
     /// The line at which what comes next is written.
     line: u64,
-    csv: Vec<u8>,
-    at: usize,
 }
 
-impl<R: BufRead> Rows<R> {
-    pub(super) fn new(input: R, columns: &[&Column], has_lines: bool) -> Self {
-        let mut csv = Vec::new();
-        for (at, column) in columns.iter().enumerate() {
-            if at > 0 {
-                csv.push(b',');
-            }
-            push_cell(column.name.as_bytes(), &mut csv);
-        }
-        csv.push(b'\n');
-        let n_columns = columns.len();
-        let named = columns.iter().enumerate().map(|(at, column)| (column.name.clone(), at));
-        let objects = Objects::new(input);
-        Self { objects, columns: named.collect(), n_columns, has_lines, line: 1, csv, at: 0 }
-    }
-
-    fn fill(&mut self) -> io::Result<bool> {
-        self.csv.clear();
-        self.at = 0;
-        while self.csv.len() < 1 << 16 {
-            let Some((line, text)) = self.objects.next()? else { return Ok(!self.csv.is_empty()) };
+impl<R: BufRead> Fill for Rows<R> {
+    fn fill(&mut self, csv: &mut Vec<u8>) -> io::Result<()> {
+        while csv.len() < BLOCK_BYTES {
+            let Some((line, text)) = self.objects.next()? else { return Ok(()) };
             let object = parse(line, text)?;
-            let mut cells: Vec<Vec<u8>> = vec![Vec::new(); self.n_columns];
+            self.cells.iter_mut().for_each(Vec::clear);
             flat(line, &object, &mut |name, value| {
                 let Some(&at) = self.columns.get(name) else { return Ok(()) };
-                push_value(value, &mut cells[at])
+                push_value(value, &mut self.cells[at])
                     .map_err(|what| wrong(line, &format!("`{name}`: {what}")))
             })?;
-            if self.has_lines {
-                while self.line < line {
-                    self.csv.push(b'\n');
-                    self.line += 1;
-                }
+            while self.has_lines && self.line < line {
+                csv.push(b'\n');
+                self.line += 1;
             }
-            for (at, cell) in cells.iter().enumerate() {
-                if at > 0 {
-                    self.csv.push(b',');
-                }
-                push_cell(cell, &mut self.csv);
-                self.line += memchr::memchr_iter(b'\n', cell).count() as u64;
-            }
-            self.csv.push(b'\n');
-            self.line += 1;
+            let before = csv.len();
+            push_row(&self.cells, csv);
+            self.line += memchr::memchr_iter(b'\n', &csv[before..]).count() as u64;
         }
-        Ok(true)
+        Ok(())
     }
 }
 
@@ -358,25 +168,10 @@ fn push_value(value: &str, text: &mut Vec<u8>) -> Result<(), String> {
 
 /// A real that is whole is written as a whole number; any other as it stands.
 fn push_number(written: &str, number: f64, text: &mut Vec<u8>) {
-    const EXACT_END: f64 = 9_007_199_254_740_992.0;
-    if number.fract() == 0.0 && number.abs() < EXACT_END {
+    if number.fract() == 0.0 && number.abs() < WHOLE_END {
         text.extend_from_slice(format!("{:.0}", number + 0.0).as_bytes());
     } else {
         text.extend_from_slice(written.as_bytes());
-    }
-}
-
-impl<R: BufRead> Read for Rows<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        while self.at == self.csv.len() {
-            if !self.fill()? {
-                return Ok(0);
-            }
-        }
-        let n = (self.csv.len() - self.at).min(buffer.len());
-        buffer[..n].copy_from_slice(&self.csv[self.at..self.at + n]);
-        self.at += n;
-        Ok(n)
     }
 }
 
@@ -388,8 +183,7 @@ mod tests {
         let looked = look(text.as_bytes()).expect("objects");
         let columns: Vec<&Column> = looked.columns.iter().collect();
         let mut csv = String::new();
-        let mut rows = Rows::new(text.as_bytes(), &columns, looked.has_lines);
-        rows.read_to_string(&mut csv).expect("UTF-8");
+        rows(text.as_bytes(), &columns, looked.has_lines).read_to_string(&mut csv).expect("UTF-8");
         csv
     }
 

@@ -3,6 +3,8 @@
 use std::io::{self, BufRead, Read};
 
 use super::dialect::{Delimiter, Dialect};
+use super::fill::{Fill, Filled};
+use crate::source::quoting::push_cell;
 use crate::source::record::RECORD_BYTES_MAX;
 
 /// Text of another dialect as CSV with commas; a row stays on its line.
@@ -10,43 +12,42 @@ use crate::source::record::RECORD_BYTES_MAX;
 /// A cell that is quoted keeps its quotes; one that holds a comma gets them. What is flawed is passed on
 /// as it stands, so that whoever reads the CSV finds the flaw. Between tabs, colons and blanks quotes are
 /// signs like any other where they do not enclose a whole cell.
+pub(super) fn rewritten<R: BufRead>(input: R, dialect: Dialect) -> Filled<Rewrite<R>> {
+    Filled::new(Rewrite { input, dialect, line: Vec::new() })
+}
+
+/// A maker of CSV out of lines of another dialect.
 pub(super) struct Rewrite<R> {
     input: R,
     dialect: Dialect,
     line: Vec<u8>,
-    csv: Vec<u8>,
-    at: usize,
 }
 
 /// Rewritten at a time.
 const BLOCK_BYTES: usize = 1 << 16;
 
-impl<R: BufRead> Rewrite<R> {
-    pub(super) fn new(input: R, dialect: Dialect) -> Self {
-        Self { input, dialect, line: Vec::new(), csv: Vec::new(), at: 0 }
-    }
-
-    fn fill(&mut self) -> io::Result<()> {
-        self.csv.clear();
-        self.at = 0;
-        while self.csv.len() < BLOCK_BYTES {
+impl<R: BufRead> Fill for Rewrite<R> {
+    fn fill(&mut self, csv: &mut Vec<u8>) -> io::Result<()> {
+        let delimiter = self.dialect.delimiter;
+        while csv.len() < BLOCK_BYTES {
             self.line.clear();
             if !self.append_line()? {
                 return Ok(());
             }
-            let delimiter = self.dialect.delimiter;
             if self.complete()? {
-                rewrite(&self.line, delimiter, &mut self.csv);
+                rewrite(&self.line, delimiter, csv);
                 continue;
             }
             // A quote that never closes spoils its own line alone.
             for line in self.line.split_inclusive(|&byte| byte == b'\n') {
-                rewrite(line, delimiter, &mut self.csv);
+                rewrite(line, delimiter, csv);
             }
         }
         Ok(())
     }
+}
 
+impl<R: BufRead> Rewrite<R> {
     /// Appends a line, of which the end becomes a line feed.
     fn append_line(&mut self) -> io::Result<bool> {
         let end = if self.dialect.returns_alone { b'\r' } else { b'\n' };
@@ -78,18 +79,6 @@ impl<R: BufRead> Rewrite<R> {
     }
 }
 
-impl<R: BufRead> Read for Rewrite<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.at == self.csv.len() {
-            self.fill()?;
-        }
-        let length = buffer.len().min(self.csv.len() - self.at);
-        buffer[..length].copy_from_slice(&self.csv[self.at..self.at + length]);
-        self.at += length;
-        Ok(length)
-    }
-}
-
 /// Whether a quote is open at the end of `row`.
 fn is_open(row: &[u8], sign: u8) -> bool {
     if memchr::memchr(b'"', row).is_none() {
@@ -111,7 +100,7 @@ fn is_open(row: &[u8], sign: u8) -> bool {
     false
 }
 
-/// Where the quote stands that closes the cell whose text begins at `at`.
+/// The place of the quote that closes the cell whose text begins at `at`.
 fn closing(row: &[u8], mut at: usize) -> Option<usize> {
     loop {
         let quote = at + memchr::memchr(b'"', row.get(at..)?)?;
@@ -195,47 +184,47 @@ fn push_literal(cell: &[u8], comma: bool, csv: &mut Vec<u8>) {
     if comma {
         csv.push(b',');
     }
-    super::push_cell(cell, csv);
+    push_cell(cell, csv);
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn rewritten(text: &str, delimiter: Delimiter) -> String {
+    fn csv_of(text: &str, delimiter: Delimiter) -> String {
         let dialect = Dialect { delimiter, ..Dialect::PLAIN };
         let mut csv = String::new();
-        Rewrite::new(text.as_bytes(), dialect).read_to_string(&mut csv).expect("UTF-8");
+        rewritten(text.as_bytes(), dialect).read_to_string(&mut csv).expect("UTF-8");
         csv
     }
 
     #[test]
     fn cells_keep_their_text() {
         let semicolon = Delimiter::Sign(b';');
-        assert_eq!(rewritten("a;b\r\n1;4,5\n", semicolon), "a,b\r\n1,\"4,5\"\n");
-        assert_eq!(rewritten("\"x;y\";\"a \"\"b\"\"\"\n", semicolon), "\"x;y\",\"a \"\"b\"\"\"\n");
-        assert_eq!(rewritten("\"two\nlines\";b\nc;d\n", semicolon), "\"two\nlines\",b\nc,d\n");
-        assert_eq!(rewritten("a;;\n;b;\n", semicolon), "a,,\n,b,\n");
-        assert_eq!(rewritten("5\" nail\tb\n", Delimiter::Sign(b'\t')), "\"5\"\" nail\",b\n");
+        assert_eq!(csv_of("a;b\r\n1;4,5\n", semicolon), "a,b\r\n1,\"4,5\"\n");
+        assert_eq!(csv_of("\"x;y\";\"a \"\"b\"\"\"\n", semicolon), "\"x;y\",\"a \"\"b\"\"\"\n");
+        assert_eq!(csv_of("\"two\nlines\";b\nc;d\n", semicolon), "\"two\nlines\",b\nc,d\n");
+        assert_eq!(csv_of("a;;\n;b;\n", semicolon), "a,,\n,b,\n");
+        assert_eq!(csv_of("5\" nail\tb\n", Delimiter::Sign(b'\t')), "\"5\"\" nail\",b\n");
         assert_eq!(
-            rewritten("1::\"Hi\" there::A, b\n", Delimiter::Colons),
+            csv_of("1::\"Hi\" there::A, b\n", Delimiter::Colons),
             "1,\"\"\"Hi\"\" there\",\"A, b\"\n"
         );
-        assert_eq!(rewritten(" 1  2\t3\n", Delimiter::Blanks), "1,2,3\n");
-        assert_eq!(rewritten("a;b", semicolon), "a,b");
+        assert_eq!(csv_of(" 1  2\t3\n", Delimiter::Blanks), "1,2,3\n");
+        assert_eq!(csv_of("a;b", semicolon), "a,b");
     }
 
     #[test]
     fn a_flaw_stays_one() {
-        assert_eq!(rewritten("x\"y;b\n", Delimiter::Sign(b';')), "x\"y,b\n");
-        assert_eq!(rewritten("\"open;b\nc;d\n", Delimiter::Sign(b';')), "\"open,b\nc,d\n");
+        assert_eq!(csv_of("x\"y;b\n", Delimiter::Sign(b';')), "x\"y,b\n");
+        assert_eq!(csv_of("\"open;b\nc;d\n", Delimiter::Sign(b';')), "\"open,b\nc,d\n");
     }
 
     #[test]
     fn returns_alone_become_line_feeds() {
         let dialect = Dialect { returns_alone: true, ..Dialect::PLAIN };
         let mut csv = String::new();
-        Rewrite::new(&b"a,b\r1,\"2\"\r"[..], dialect).read_to_string(&mut csv).expect("UTF-8");
+        rewritten(&b"a,b\r1,\"2\"\r"[..], dialect).read_to_string(&mut csv).expect("UTF-8");
         assert_eq!(csv, "a,b\n1,\"2\"\n");
     }
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use polars::prelude::{Column, DataFrame, IntoColumn, NamedFrom, Series, StringChunkedBuilder};
 
 use super::cell::{self, InstantCell, InstantForm, Instants};
-use super::mapping::{Kind, Mapped};
+use super::kind::{Kind, Mapped};
 use super::reading::Reading;
 use crate::column::{SECONDS_END, TIMESTAMP};
 use crate::instant::from_compact_date;
@@ -27,7 +27,7 @@ pub(super) struct Builder<'r> {
     noticed: Noticed,
 }
 
-/// What was changed in the cells of a column, counted.
+/// Counts of the changes to the cells of a column.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Noticed {
     breaks: u64,
@@ -168,7 +168,7 @@ impl Builder<'_> {
     /// The cell of which `text` is the text, held as `physical`.
     ///
     /// # Errors
-    /// What was expected, when the column cannot hold it.
+    /// The expected content, when the column cannot hold it.
     pub(super) fn cell<'t>(
         &self,
         text: &'t str,

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::reading::Reading;
 use crate::instant::{from_compact_date, from_iso};
+use crate::number::WHOLE_END;
 use crate::source::door::Physical;
 
 /// How the instants of a table may be written.
@@ -80,10 +81,9 @@ pub(super) fn number_of(text: &str) -> Option<(i64, bool)> {
         return Some((number, false));
     }
     if text.contains(['e', 'E']) {
-        const EXACT_END: f64 = 9_007_199_254_740_992.0;
         let number: f64 = text.parse().ok()?;
         #[expect(clippy::cast_possible_truncation, reason = "it is below 2^53")]
-        return (number.abs() < EXACT_END)
+        return (number.abs() < WHOLE_END)
             .then_some((number.floor() as i64, number.fract() != 0.0));
     }
     let (whole, fraction) = text.split_once('.')?;
@@ -111,7 +111,7 @@ pub(super) fn whole(text: &str) -> Option<i64> {
 /// The text of an id: as it stands, but that an id held as a number has no decimal point.
 ///
 /// # Errors
-/// What was expected, when the cell's type cannot hold an id exactly.
+/// The expected content, when the cell's type cannot hold an id exactly.
 pub(super) fn id<'a>(
     text: &'a str,
     physical: &Physical,

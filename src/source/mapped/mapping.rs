@@ -2,333 +2,12 @@
 
 use std::fmt;
 
-use crate::column::{
-    AGE, CREATION_TIMESTAMP, DESCRIPTION, EVENT_TYPE, EVENT_VALUE, GENDER, GENRES, ITEM_ID,
-    OCCUPATION, RATING, TIMESTAMP, TITLE, USER_ID, YEAR,
-};
+use super::kind::{Kind, Mapped};
+use super::mapping_error::MappingError;
+use super::names::{SYNONYMS, bare, is_movielens, meant, service_name};
+use crate::column::{EVENT_TYPE, RATING};
 use crate::param::nearest;
-use crate::source::door::{Column, Physical};
-use crate::source::error::list;
-use crate::source::table::plain_name;
-
-/// What the cells of a column are read as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// Text that may not be empty, exactly as it stands: `007` stays `007`, and the number 7 is `7`,
-    /// never `7.0`.
-    Id,
-    /// Text; empty is null.
-    Text,
-    /// A finite number; empty is null.
-    Number,
-    /// A whole number of 32 bits; empty is null.
-    Whole,
-    /// A whole number of 64 bits; empty is null.
-    Long,
-    /// `true` or `false`, as text; empty is null.
-    Boolean,
-    /// An instant; empty is null but for `TIMESTAMP`, where it is refused.
-    Instant,
-}
-
-impl Kind {
-    /// The kind of our column `name`; `None` for a column of the user's own.
-    #[must_use]
-    pub fn known(name: &str) -> Option<Self> {
-        Some(match name {
-            USER_ID | ITEM_ID | EVENT_TYPE => Self::Id,
-            TIMESTAMP | CREATION_TIMESTAMP => Self::Instant,
-            RATING | EVENT_VALUE | "PRICE" | "DURATION" | "AVERAGE_RATING" => Self::Number,
-            YEAR | AGE => Self::Whole,
-            TITLE | GENRES | DESCRIPTION | GENDER | OCCUPATION => Self::Text,
-            _ => return None,
-        })
-    }
-
-    /// The kind that `name` means in `--map COLUMN:TYPE=…`.
-    #[must_use]
-    pub fn parse(name: &str) -> Option<Self> {
-        Some(match name.to_ascii_lowercase().as_str() {
-            "id" => Self::Id,
-            "string" | "text" | "str" | "categories" => Self::Text,
-            "float" | "double" | "number" => Self::Number,
-            "int" => Self::Whole,
-            "long" => Self::Long,
-            "boolean" | "bool" => Self::Boolean,
-            "timestamp" | "instant" => Self::Instant,
-            _ => return None,
-        })
-    }
-
-    /// How a mapping writes it behind a name.
-    const fn suffix(self) -> &'static str {
-        match self {
-            Self::Id => ":id",
-            Self::Text => ":string",
-            Self::Number => ":double",
-            Self::Whole => ":int",
-            Self::Long => ":long",
-            Self::Boolean => ":boolean",
-            Self::Instant => ":timestamp",
-        }
-    }
-}
-
-/// One column to be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mapped {
-    /// Our name.
-    pub target: String,
-    /// The table's name, as it stands there.
-    pub source: String,
-    /// What its cells are.
-    pub kind: Kind,
-    /// Whether numbers among its texts may make it a column of numbers, since nobody said what it is.
-    pub is_open: bool,
-}
-
-impl Mapped {
-    fn new(target: &str, source: &str, kind: Option<Kind>, physical: &Physical) -> Self {
-        let known = kind.or_else(|| Kind::known(target));
-        let by_type = match physical {
-            Physical::Whole => Kind::Long,
-            Physical::Real | Physical::Decimal => Kind::Number,
-            Physical::Boolean => Kind::Boolean,
-            Physical::Instant => Kind::Instant,
-            _ => Kind::Text,
-        };
-        let kind = known.unwrap_or(by_type);
-        let is_open = known.is_none() && matches!(by_type, Kind::Text | Kind::Long);
-        Self { target: target.to_owned(), source: source.to_owned(), kind, is_open }
-    }
-
-    /// The column of the table that a condition means by `name`, in capital letters; read as what its cells
-    /// are.
-    #[must_use]
-    pub fn helper(name: &str, header: &[Column]) -> Option<Self> {
-        let means = |column: &&Column| {
-            meant(&column.name).to_uppercase() == name || service_name(&column.name) == name
-        };
-        let column = header.iter().find(means)?;
-        let mut helper = Self::new(name, &column.name, None, &column.physical);
-        // A condition on our own column by a name of the table's speaks of the cell as it stands.
-        helper.is_open |= helper.kind == Kind::Text;
-        Some(helper)
-    }
-
-    /// Whether an empty cell is refused.
-    #[must_use]
-    pub fn is_required(&self) -> bool {
-        self.kind == Kind::Id || self.target == TIMESTAMP
-    }
-
-    /// Whether the service holds its numbers in 32 bits.
-    pub(super) fn is_float(&self) -> bool {
-        self.kind == Kind::Number && Kind::known(&self.target) == Some(Kind::Number)
-    }
-
-    /// Whether its text may be a list of categories.
-    pub(super) fn is_list(&self) -> bool {
-        let name = self.target.as_str();
-        self.kind == Kind::Text
-            && !matches!(name, TITLE | DESCRIPTION)
-            && !name.ends_with("DESCRIPTION")
-    }
-}
-
-/// Other names by which tables call our columns, without case, `_`, `-`, `.` and blanks.
-const SYNONYMS: [(&str, &[&str]); 7] = [
-    (
-        USER_ID,
-        &[
-            "user",
-            "userid",
-            "uid",
-            "customer",
-            "customerid",
-            "visitor",
-            "visitorid",
-            "member",
-            "memberid",
-            "reviewerid",
-            "accountid",
-            "account",
-            "client",
-            "clientid",
-            "sessionid",
-            "session",
-        ],
-    ),
-    (
-        ITEM_ID,
-        &[
-            "item",
-            "itemid",
-            "iid",
-            "movieid",
-            "movie",
-            "product",
-            "productid",
-            "sku",
-            "asin",
-            "parentasin",
-            "article",
-            "articleid",
-            "video",
-            "videoid",
-            "song",
-            "songid",
-            "track",
-            "trackid",
-            "artistid",
-            "book",
-            "bookid",
-            "isbn",
-            "business",
-            "businessid",
-            "venueid",
-            "locationid",
-            "hotelid",
-            "poi",
-            "poiid",
-            "gameid",
-            "recipeid",
-            "offerid",
-            "newsid",
-        ],
-    ),
-    (
-        TIMESTAMP,
-        &[
-            "timestamp",
-            "time",
-            "ts",
-            "datetime",
-            "date",
-            "eventtime",
-            "eventtimestamp",
-            "createdat",
-            "occurredat",
-            "unixtime",
-            "unixtimestamp",
-            "unixreviewtime",
-            "reviewtime",
-            "ratedat",
-            "viewedat",
-        ],
-    ),
-    (
-        EVENT_TYPE,
-        &["event", "eventtype", "eventname", "action", "behavior", "behaviour", "behaviortype"],
-    ),
-    (EVENT_VALUE, &["eventvalue"]),
-    (RATING, &["rating", "ratings", "stars", "overall"]),
-    (TITLE, &["title", "name", "movietitle", "producttitle", "itemname", "productname"]),
-];
-
-/// A name without case and without the signs that people put between words.
-fn bare(name: &str) -> String {
-    let is_part = |letter: &char| letter.is_alphanumeric();
-    name.chars().filter(is_part).flat_map(char::to_lowercase).collect()
-}
-
-/// A name as a table means it: without blanks at its ends, and without a type behind a colon as `RecBole`'s
-/// files have it.
-fn meant(name: &str) -> &str {
-    const TYPES: [&str; 4] = [":token", ":token_seq", ":float", ":float_seq"];
-    let name = plain_name(name);
-    TYPES.iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name)
-}
-
-/// Why a mapping does not fit.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum MappingError {
-    /// It is not a list of `OURS=THEIRS`.
-    #[error("`--map`: expected USER_ID=column,…, found `{found}`")]
-    Syntax {
-        /// The part that is not.
-        found: String,
-    },
-    /// One of our columns is named twice.
-    #[error("`--map`: `{target}` is given twice")]
-    Twice {
-        /// The column.
-        target: String,
-    },
-    /// A type is none of ours.
-    #[error(
-        "`--map`: `{found}` is no type: expected id, string, float, double, int, long, boolean or timestamp"
-    )]
-    Type {
-        /// The type as it was typed.
-        found: String,
-    },
-    /// A name of ours is not one that the service takes.
-    #[error(
-        "`--map`: `{target}` cannot be a column: expected capital letters, digits and underscores, \
-         not beginning with a digit, as the service writes its own"
-    )]
-    Name {
-        /// The name.
-        target: String,
-    },
-    /// The table does not have the column.
-    #[error(
-        "`--map {target}={source_column}`: the table has no column `{source_column}`{hint}; it has {}{}",
-        list(found),
-        hint_at_header(found)
-    )]
-    NoColumn {
-        /// Our column.
-        target: String,
-        /// The table's column.
-        source_column: String,
-        /// The nearest name, in words.
-        hint: String,
-        /// The columns there are.
-        found: Vec<String>,
-    },
-    /// The header has the column more than once.
-    #[error("`{source_column}` stands in the header more than once; rename one of them")]
-    Ambiguous {
-        /// The table's column.
-        source_column: String,
-    },
-    /// Several columns may be meant.
-    #[error("which column is `{target}`? {} may be; say it with `--map {target}=…`", list(found))]
-    Several {
-        /// Our column.
-        target: String,
-        /// The columns that may be it.
-        found: Vec<String>,
-    },
-    /// A column that every row needs is not mapped.
-    #[error(
-        "which column is `{target}`? the table has {}; say it with `--map {target}=…`{}",
-        list(found),
-        hint_at_header(found)
-    )]
-    Missing {
-        /// Our column.
-        target: String,
-        /// The columns there are.
-        found: Vec<String>,
-    },
-}
-
-/// What may be wrong where a header has no names.
-fn hint_at_header(found: &[String]) -> &'static str {
-    let has_number = found.iter().any(|name| name.parse::<f64>().is_ok());
-    match () {
-        () if has_number => {
-            "; if its first line is a row already, `--no-header --columns a,b,c` names the columns"
-        }
-        () if found.len() == 1 && found[0].contains([';', '\t', '|', ':', ' ']) => {
-            "; `--delimiter` says what stands between the columns"
-        }
-        () => "",
-    }
-}
+use crate::source::door::Column;
 
 /// Columns of ours and the table's names for them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -339,7 +18,7 @@ pub struct Mapping {
     keeps_others: bool,
 }
 
-/// What a mapping makes of a header.
+/// The result of a mapping on a header.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Resolved {
     /// The columns that are read.
@@ -497,7 +176,7 @@ impl Mapping {
         Ok(resolved)
     }
 
-    /// Where the column that the user calls `source` stands.
+    /// Finds the place of the column that the user calls `source`.
     fn place(target: &str, source: &str, names: &[String]) -> Result<usize, MappingError> {
         let alike = |same: &dyn Fn(&str) -> bool| -> Vec<usize> {
             (0..names.len()).filter(|&at| same(&names[at])).collect()
@@ -551,7 +230,7 @@ fn parts(text: &str) -> Vec<String> {
     parts
 }
 
-/// Where the table has our column `target`, among those that are not taken: under our name, under our name
+/// Finds the table's column for our `target` among those that are not taken: by our name, by our name
 /// but for case, or under a synonym.
 fn find(
     target: &str,
@@ -582,39 +261,11 @@ fn find(
     Ok(None)
 }
 
-/// Whether a table that calls `target` so speaks as MovieLens does, which needs no word.
-fn is_movielens(target: &str, name: &str) -> bool {
-    movielens_name(target) == name
-}
-
-/// A name of the service's form: capital letters, digits and underscores, not beginning with a digit.
-fn service_name(name: &str) -> String {
-    let mut service = String::new();
-    for letter in meant(name).chars().flat_map(char::to_uppercase) {
-        if letter.is_ascii_uppercase() || (letter.is_ascii_digit() && !service.is_empty()) {
-            service.push(letter);
-        } else if !service.is_empty() && !service.ends_with('_') {
-            service.push('_');
-        }
-    }
-    service.trim_end_matches('_').to_owned()
-}
-
-const fn movielens_name(target: &str) -> &str {
-    match target.as_bytes() {
-        b"USER_ID" => "userId",
-        b"ITEM_ID" => "movieId",
-        b"RATING" => "rating",
-        b"TIMESTAMP" => "timestamp",
-        b"TITLE" => "title",
-        b"GENRES" => "genres",
-        _ => target,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::column::{EVENT_VALUE, ITEM_ID, TIMESTAMP, USER_ID};
+    use crate::source::door::Physical;
 
     fn header(names: &[&str]) -> Vec<Column> {
         let column = |&name: &&str| Column { name: name.to_owned(), physical: Physical::Text };

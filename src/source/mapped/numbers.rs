@@ -3,19 +3,10 @@
 
 use polars::prelude::{Column, DataFrame, NamedFrom, Series};
 
-use super::mapping::Mapped;
+use super::kind::Mapped;
+use crate::number::Narrowest;
 
-/// What all cells of a column are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum All {
-    Int,
-    Long,
-    Double,
-    Text,
-}
-
-/// Turns the open columns of `frame` into numbers where every cell that is there is one, and says so. A
-/// column in which a zero stands before other digits stays text, since the zero would be lost.
+/// Turns the open columns of `frame` into the narrowest type of numbers that holds every cell, and says so.
 pub(super) fn settle(
     mut frame: DataFrame,
     mapped: &[Mapped],
@@ -39,88 +30,20 @@ fn settled(column: &Column) -> Option<(Column, &'static str)> {
         return fits.then(|| (Series::new(name, small().collect::<Vec<_>>()).into(), "int"));
     }
     let texts = column.str().ok()?;
-    let mut all = None;
-    for text in texts.iter().flatten() {
-        let this = of(text);
-        all = Some(all.map_or(this, |before| widest(before, this)));
-        if all == Some(All::Text) {
-            return None;
+    let needed = texts.iter().flatten().map(Narrowest::of).reduce(Narrowest::join)?;
+    let (series, what) = match needed {
+        Narrowest::Int => (Series::new(name, parsed::<i32>(texts.iter())), "int"),
+        Narrowest::Long | Narrowest::WideLong => {
+            (Series::new(name, parsed::<i64>(texts.iter())), "long")
         }
-    }
-    let series = match all? {
-        All::Int => {
-            let cells: Vec<Option<i32>> =
-                texts.iter().map(|text| text.and_then(|text| text.parse().ok())).collect();
-            Series::new(name, cells)
-        }
-        All::Long => {
-            let cells: Vec<Option<i64>> =
-                texts.iter().map(|text| text.and_then(|text| text.parse().ok())).collect();
-            Series::new(name, cells)
-        }
-        All::Double => {
-            let cells: Vec<Option<f64>> =
-                texts.iter().map(|text| text.and_then(|text| text.parse().ok())).collect();
-            Series::new(name, cells)
-        }
-        All::Text => return None,
-    };
-    let what = match all? {
-        All::Int => "int",
-        All::Long => "long",
-        _ => "double",
+        Narrowest::Double => (Series::new(name, parsed::<f64>(texts.iter())), "double"),
+        Narrowest::Text => return None,
     };
     Some((series.into(), what))
 }
 
-fn of(text: &str) -> All {
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    let leads_with_zero = digits.len() > 1 && digits.starts_with('0') && !digits.starts_with("0.");
-    let is_plain = digits
-        .bytes()
-        .all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'E' | b'-' | b'+'));
-    if leads_with_zero || !is_plain || !digits.starts_with(|first: char| first.is_ascii_digit()) {
-        return All::Text;
-    }
-    match () {
-        () if text.parse::<i32>().is_ok() => All::Int,
-        () if text.parse::<i64>().is_ok() => All::Long,
-        // A whole number beyond 64 bits would lose digits.
-        () if digits.bytes().all(|byte| byte.is_ascii_digit()) => All::Text,
-        () if text.parse::<f64>().is_ok_and(f64::is_finite) && keeps_digits(text) => All::Double,
-        () => All::Text,
-    }
-}
-
-/// Whether a double has all digits of `text`.
-fn keeps_digits(text: &str) -> bool {
-    text.bytes().filter(u8::is_ascii_digit).count() <= 15
-}
-
-const fn widest(one: All, other: All) -> All {
-    match (one, other) {
-        (All::Text, _) | (_, All::Text) => All::Text,
-        (All::Double, _) | (_, All::Double) => All::Double,
-        (All::Long, _) | (_, All::Long) => All::Long,
-        _ => All::Int,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_column_of_numbers_is_one_as_long_as_no_digit_is_lost() {
-        assert_eq!(of("12"), All::Int);
-        assert_eq!(of("-3000000000"), All::Long);
-        assert_eq!(of("1.50"), All::Double);
-        for text in
-            ["007", "1e", "x", "12345678901234567890", "0.12345678901234567", "-", "1 2", "inf"]
-        {
-            assert_eq!(of(text), All::Text, "{text}");
-        }
-        assert_eq!(of("0.5"), All::Double);
-        assert_eq!(widest(All::Int, All::Double), All::Double);
-    }
+fn parsed<'t, T: std::str::FromStr>(
+    texts: impl Iterator<Item = Option<&'t str>>,
+) -> Vec<Option<T>> {
+    texts.map(|text| text.and_then(|text| text.parse().ok())).collect()
 }

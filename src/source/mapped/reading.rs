@@ -1,11 +1,11 @@
-//! What is said about a table rather than found in it.
+//! The settings for reading a table that its bytes do not show.
 
 use serde::{Deserialize, Serialize};
 
 use crate::instant::Format;
 use crate::source::door::{Delimiter, Encoding, Options};
 
-/// What becomes of a row that cannot be used.
+/// A treatment of rows that cannot be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum BadRows {
@@ -30,14 +30,14 @@ impl BadRows {
     }
 }
 
-/// How a table is read, where its bytes do not say it.
+/// The settings for reading a table, for what its bytes do not show.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Reading {
     /// The encoding of its text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub encoding: Option<String>,
-    /// What stands between its cells.
+    /// The delimiter between its cells.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub delimiter: Option<String>,
     /// The names of its columns, where it has no header.
@@ -52,13 +52,13 @@ pub struct Reading {
     /// Whether ids such as `17385.0` lose the point and the zeros.
     #[serde(skip_serializing_if = "is_false")]
     pub whole_ids: bool,
-    /// How its instants are written, where that is neither a number nor ISO 8601.
+    /// The format of its instants, where they are neither numbers nor ISO 8601.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp_format: Option<Format>,
-    /// What stands between the values of a list in a cell, where that is not `|`.
+    /// The separator between the values of a list in a cell, where it is not `|`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub list_separator: Option<String>,
-    /// What becomes of rows that cannot be used.
+    /// The treatment of rows that cannot be used.
     #[serde(skip_serializing_if = "is_default")]
     pub bad_rows: BadRows,
     /// The largest share of such rows, from 0 to 1.
@@ -112,7 +112,7 @@ pub enum ReadingError {
 }
 
 impl Reading {
-    /// What the door needs to know.
+    /// The options of the door.
     ///
     /// # Errors
     /// When an encoding or a delimiter is not known.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::reading::{BadRows, Reading};
 use crate::number::thousands;
 use crate::source::ReadError;
+use crate::source::quoting::push_row;
 use crate::source::table::Table;
 
 /// A row that was left out.
@@ -15,7 +16,7 @@ pub struct RejectedRow {
     pub file: PathBuf,
     /// The line on which it begins, or its number where the file has no lines.
     pub line: u64,
-    /// Why, in words.
+    /// The reason, in words.
     pub reason: String,
     /// The row as CSV.
     pub row: String,
@@ -69,7 +70,7 @@ impl Rejected {
         self.n_filtered += 1;
     }
 
-    /// How many there are.
+    /// The number of rows that cannot be used.
     #[must_use]
     pub const fn n_rows(&self) -> u64 {
         self.n_rows
@@ -84,16 +85,10 @@ impl Rejected {
     /// The rows as CSV: file, line, reason, and the row itself.
     #[must_use]
     pub fn csv(rows: &[RejectedRow]) -> Vec<u8> {
-        use crate::source::door::push_cell;
-
         let mut csv = b"FILE,LINE,REASON,ROW\n".to_vec();
         for row in rows {
-            push_cell(row.file.to_string_lossy().as_bytes(), &mut csv);
-            csv.extend_from_slice(format!(",{},", row.line).as_bytes());
-            push_cell(row.reason.as_bytes(), &mut csv);
-            csv.push(b',');
-            push_cell(row.row.as_bytes(), &mut csv);
-            csv.push(b'\n');
+            let (file, line) = (row.file.to_string_lossy(), row.line.to_string());
+            push_row([file.as_ref(), &line, &row.reason, &row.row], &mut csv);
         }
         csv
     }
@@ -124,7 +119,7 @@ impl Rejected {
         })
     }
 
-    /// What was left out, in sentences.
+    /// Says in sentences how many rows were left out, and why.
     pub(super) fn notes(&self, n_used: u64) -> Vec<String> {
         let mut notes = Vec::new();
         if self.n_filtered > 0 {

@@ -11,11 +11,11 @@ use arrow_array::{
 
 use super::builder::{Builders, Cell};
 use super::cell::Instants;
-use super::mapping::{Kind, Mapped};
+use super::kind::{Kind, Mapped};
 use super::reading::Reading;
 use crate::source::door::{Physical, text_of};
 
-/// What is tried: how it is called, and the one value in a column of its type.
+/// The values that are tried: a name, and a column with the one value.
 fn samples() -> Vec<(&'static str, ArrayRef)> {
     let text = |text: &'static str| -> ArrayRef { Arc::new(StringArray::from(vec![text])) };
     let real = |number: f64| -> ArrayRef { Arc::new(Float64Array::from(vec![number])) };

@@ -107,7 +107,6 @@ pub use item_genres::{EmptyGenres, NO_GENRES};
 pub use item_year::year_of_title;
 pub use minimum_counts::Count;
 pub use time_window::Instant;
-pub use timestamp_unit::Unit;
 pub use unique_ids::KeepRow;
 
 impl Step {

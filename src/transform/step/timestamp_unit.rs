@@ -5,60 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Log, Transform, failed, names};
 use crate::column::{SECONDS_END, TIMESTAMP};
-use crate::instant::to_iso;
-
-/// What a number in `TIMESTAMP` counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Unit {
-    /// Whatever the largest number is large enough for, which is said; ISO 8601 texts are read too.
-    Auto,
-    /// Seconds since 1970.
-    #[default]
-    Seconds,
-    /// Milliseconds since 1970.
-    Milliseconds,
-    /// Microseconds since 1970.
-    Microseconds,
-    /// Nanoseconds since 1970.
-    Nanoseconds,
-    /// ISO 8601 texts, which the source reads as seconds.
-    #[serde(rename = "iso-8601")]
-    Iso8601,
-}
-
-impl Unit {
-    /// How many of it make a second.
-    const fn per_second(self) -> i64 {
-        match self {
-            Self::Auto | Self::Seconds | Self::Iso8601 => 1,
-            Self::Milliseconds => 1_000,
-            Self::Microseconds => 1_000_000,
-            Self::Nanoseconds => 1_000_000_000,
-        }
-    }
-
-    /// The unit's name.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Auto => "auto",
-            Self::Seconds => "seconds",
-            Self::Milliseconds => "milliseconds",
-            Self::Microseconds => "microseconds",
-            Self::Nanoseconds => "nanoseconds",
-            Self::Iso8601 => "iso-8601",
-        }
-    }
-
-    /// The coarsest unit in which `newest` lies before the year 5138: 1e11 seconds.
-    fn of(newest: i64) -> Self {
-        let units = [Self::Seconds, Self::Milliseconds, Self::Microseconds];
-        let fits = |unit: &Self| newest.unsigned_abs() / unit.per_second().unsigned_abs();
-        let end = SECONDS_END.unsigned_abs();
-        units.into_iter().find(|unit| fits(unit) < end).unwrap_or(Self::Nanoseconds)
-    }
-}
+use crate::instant::{PLAUSIBLE, Unit, to_iso};
 
 /// Turns `TIMESTAMP` into whole seconds, fractions dropped towards the past.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -87,8 +34,7 @@ impl Transform for TimestampUnit {
         else {
             return Ok(frame.lazy());
         };
-        let unit = if self.unit == Unit::Auto { Unit::of(largest) } else { self.unit };
-        self.expect_one_unit(unit, largest, numbers.iter().flatten())?;
+        let unit = self.one_unit(largest, || numbers.iter().flatten())?;
         let seconds: Vec<Option<i64>> = numbers
             .iter()
             .map(|number| number.map(|number| number.div_euclid(unit.per_second())))
@@ -117,36 +63,29 @@ impl Transform for TimestampUnit {
 }
 
 impl TimestampUnit {
-    /// Refuses numbers that cannot all be of one unit, and seconds that are said to be finer.
-    fn expect_one_unit(
+    /// The unit of the numbers: the one that is stated, or the one that they all fit. Seconds that are said to be
+    /// finer are refused.
+    fn one_unit<I: Iterator<Item = i64>>(
         self,
-        unit: Unit,
         largest: i64,
-        numbers: impl Iterator<Item = i64>,
-    ) -> PolarsResult<()> {
-        // Seconds from 1973 to 5138; in a finer unit they would all lie in the first weeks of 1970.
-        const PLAUSIBLE: std::ops::Range<u64> = 100_000_000..SECONDS_END.unsigned_abs();
-        if matches!(unit, Unit::Seconds | Unit::Iso8601) {
-            return Ok(());
+        numbers: impl Fn() -> I,
+    ) -> PolarsResult<Unit> {
+        if self.unit == Unit::Auto {
+            return Unit::of_all(numbers).map_err(|mixed| {
+                failed(format!(
+                    "the rows of `{TIMESTAMP}` are in different units: {mixed}; bring them to one unit first"
+                ))
+            });
         }
-        if self.unit != Unit::Auto && PLAUSIBLE.contains(&largest.unsigned_abs()) {
+        let is_finer = !matches!(self.unit, Unit::Seconds | Unit::Iso8601);
+        if is_finer && PLAUSIBLE.contains(&largest.unsigned_abs()) {
             return Err(failed(format!(
                 "`{TIMESTAMP}` is at most {largest}, which are seconds rather than {}: leave out the \
                  unit, or take `auto`",
-                unit.name()
+                self.unit.name()
             )));
         }
-        let other =
-            |number: &i64| Unit::of(*number) != unit && number.unsigned_abs() >= PLAUSIBLE.start;
-        match numbers.into_iter().find(other).filter(|_| self.unit == Unit::Auto) {
-            None => Ok(()),
-            Some(other) => Err(failed(format!(
-                "the rows of `{TIMESTAMP}` are in different units: {largest} must be {}, and {other} \
-                 {}; bring them to one unit first",
-                unit.name(),
-                Unit::of(other).name()
-            ))),
-        }
+        Ok(self.unit)
     }
 }
 

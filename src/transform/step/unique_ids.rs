@@ -11,7 +11,7 @@ use crate::column::ITEM_ID;
 use crate::number::thousands;
 use crate::text::shorten;
 
-/// Which of the rows of one id stays where they differ.
+/// A rule for the rows of one id that differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum KeepRow {
@@ -32,7 +32,7 @@ pub struct UniqueIds {
     /// The column of the id. Default `ITEM_ID`.
     #[serde(default = "item_id")]
     pub column: String,
-    /// Which row stays where they differ. Default none, which is an error.
+    /// The rule for rows that differ. Default none of them, which is an error.
     #[serde(default)]
     pub keep: KeepRow,
 }

@@ -2,12 +2,12 @@
 
 use super::{Change, Fixed};
 use crate::schema::Schema;
+use crate::source::quoting::{push_cell, push_quoted};
 use crate::source::record::Record;
 use crate::validate::Options;
 use crate::validate::cell::{Column, Kind};
 use crate::validate::cell_text::{STRING_CHARS_MAX, is_keyword, parse_whole, text_chars_max, unit};
 use crate::validate::header::Header;
-use crate::validate::quoting::{push_cell, push_quoted};
 
 /// Mends the rows of one file and counts what it does.
 pub(super) struct Mender<'a> {

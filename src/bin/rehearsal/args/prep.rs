@@ -71,14 +71,14 @@ pub(crate) struct PrepTable {
     pub(crate) reading: ReadingArgs,
 }
 
-/// How a table is read, where its bytes do not say it.
+/// The settings for reading a table, for what its bytes do not show.
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Reading a table")]
 pub(crate) struct ReadingArgs {
     /// The encoding of its text, such as latin-1 or windows-1252 [default: UTF-8 or UTF-16, as found]
     #[arg(long, value_name = "NAME")]
     pub(crate) encoding: Option<String>,
-    /// What stands between its cells: a sign, `::`, or comma, tab, semicolon, pipe, blank [default: as found]
+    /// The delimiter: a sign, `::`, or comma, tab, semicolon, pipe, blank [default: the one found]
     #[arg(long, value_name = "SIGN", allow_hyphen_values = true)]
     pub(crate) delimiter: Option<String>,
     /// The first line is a row; `--columns` names the columns
@@ -96,16 +96,16 @@ pub(crate) struct ReadingArgs {
     /// Write 17385 for ids such as `17385.0`
     #[arg(long)]
     pub(crate) whole_ids: bool,
-    /// How instants are written, such as `%d/%m/%Y %H:%M`
+    /// The format of instants, such as `%d/%m/%Y %H:%M`
     #[arg(long, value_name = "FORMAT")]
     pub(crate) timestamp_format: Option<String>,
     /// The time zone of instants without an offset, such as Europe/Berlin or +02:00
     #[arg(long, value_name = "ZONE", default_value = "UTC", requires = "timestamp_format")]
     pub(crate) timezone: String,
-    /// What stands between the values of a list in a cell, where that is not `|`
+    /// The separator between the values of a list in a cell, where it is not `|`
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub(crate) list_separator: Option<String>,
-    /// What becomes of rows that cannot be used: kept apart, they stand beside the output in
+    /// The treatment of rows that cannot be used; `keep-apart` writes them beside the output, to
     /// NAME.rejected.csv
     #[arg(long, value_enum, default_value_t = BadRows::Error)]
     pub(crate) bad_rows: BadRows,
@@ -115,7 +115,7 @@ pub(crate) struct ReadingArgs {
     /// Pass over files of a folder that cannot be read, counted
     #[arg(long)]
     pub(crate) skip_unreadable: bool,
-    /// Which columns that nothing names are kept
+    /// The columns to keep beside those that are named
     #[arg(long, value_enum, value_name = "WHICH")]
     pub(crate) keep_columns: Option<KeepColumns>,
 }
@@ -232,13 +232,13 @@ pub(crate) struct PrepItems {
     pub(crate) creation: Option<Creation>,
 }
 
-/// Which rows of a table of items or users stay.
+/// The options that choose rows of a table of items or users.
 #[derive(Debug, Args)]
 pub(crate) struct MetadataArgs {
     /// A condition that rows must meet, such as `price > 0`, over our columns or the table's own
     #[arg(long, value_name = "EXPR")]
     pub(crate) filter: Option<String>,
-    /// Which of the rows of one id stays where they differ [default: they are an error]
+    /// The row to keep of several that have one id and differ [default: an error]
     #[arg(long, value_enum, value_name = "WHICH")]
     pub(crate) keep: Option<KeepRow>,
 }

@@ -2,6 +2,7 @@
 
 mod nearby;
 pub(super) mod options;
+mod rejected;
 
 use std::fs;
 use std::io::Read;
@@ -10,12 +11,10 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use rehearsal::export::Format;
 use rehearsal::prepare::{
-    self, Engine, Input, Output as Target, PipelineFile, PrepareError, Prepared, Preview,
-    Resources, UserOptions,
+    self, Engine, Input, Output as Target, PipelineFile, Prepared, Preview, Resources, UserOptions,
 };
 use rehearsal::schema::Dataset;
-use rehearsal::source::ReadError;
-use rehearsal::source::mapped::{Mapping, Reading, Rejected, RejectedRow};
+use rehearsal::source::mapped::{Mapping, Reading};
 use rehearsal::transform::{Condition, Filter, Step};
 
 use crate::Verdict;
@@ -23,7 +22,7 @@ use crate::args::{
     Prep, PrepAll, PrepCommon, PrepInteractions, PrepItems, PrepRun, PrepTable, PrepUsers,
 };
 use crate::output::Output;
-use crate::run_folder::{RunFolder, create, json};
+use crate::run_folder::{RunFolder, json};
 use crate::text;
 
 pub(super) fn run(prep: &Prep, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
@@ -143,32 +142,14 @@ impl Job {
         }
     }
 
-    /// Too many rows that cannot be used are an answer, no failure: they are kept, and nothing else is written.
-    fn refuse(
-        &self,
-        error: anyhow::Error,
-        folder: &RunFolder,
-        output: &Output,
-    ) -> anyhow::Result<Verdict> {
-        let Some(PrepareError::Read(ReadError::TooManyBad { rejected, .. })) = error.downcast_ref()
-        else {
-            return Err(error);
-        };
-        if let Some(path) = self.target(folder)?.path() {
-            keep_apart(path, rejected, folder, output)?;
-        }
-        output.warn(&format!("{error:#}"));
-        Ok(Verdict::No)
-    }
-
     fn run(&self, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
         let (target, prepared) = match self.prepare(folder, output) {
             Err(error) if is_closed_pipe(&error) => return Ok(Verdict::Done),
-            Err(error) => return self.refuse(error, folder, output),
+            Err(error) => return rejected::refuse(error, &self.target(folder)?, folder, output),
             Ok(done) => done,
         };
         if let Some(path) = target.path() {
-            keep_apart(path, prepared.rejected.rows(), folder, output)?;
+            rejected::keep_apart(path, prepared.rejected.rows(), folder, output)?;
         }
         let manifest = json(&prepared.manifest)?;
         let lines = summary(&target, &prepared);
@@ -339,7 +320,7 @@ fn run_file(args: &PrepRun, folder: &RunFolder, output: &Output) -> anyhow::Resu
     if pipeline.reading.keep_columns {
         mapping.keep_others();
     }
-    let conditions = conditions_of(&pipeline.steps);
+    let conditions = options::conditions_of(&pipeline.steps);
     let input = Input::open(&path, pipeline.dataset, &mapping, &pipeline.reading, &conditions)?;
     let output_path = args.output.clone().or_else(|| pipeline.output.as_ref().map(PathBuf::from));
     let job = Job {
@@ -350,34 +331,6 @@ fn run_file(args: &PrepRun, folder: &RunFolder, output: &Output) -> anyhow::Resu
         pipeline,
     };
     if args.dry_run { job.show_plan(folder, output) } else { job.run(folder, output) }
-}
-
-/// The conditions of a pipeline's steps.
-fn conditions_of(steps: &[Step]) -> Vec<Condition> {
-    let of = |step: &Step| match step {
-        Step::Filter(filter) => vec![filter.when.clone()],
-        Step::EventType(step) => step.events.iter().map(|rule| rule.when.clone()).collect(),
-        _ => Vec::new(),
-    };
-    steps.iter().flat_map(of).collect()
-}
-
-/// Writes the rows that cannot be used beside the output, where they are kept apart.
-fn keep_apart(
-    path: &Path,
-    rows: &[RejectedRow],
-    folder: &RunFolder,
-    output: &Output,
-) -> anyhow::Result<()> {
-    if rows.is_empty() {
-        return Ok(());
-    }
-    let path = path.with_extension("rejected.csv");
-    let (_made, file) = create(&path, folder.force())?;
-    file.finish_with(&Rejected::csv(rows))?;
-    output
-        .note(&format!("{}: rows that cannot be used, with file, line and reason", path.display()));
-    Ok(())
 }
 
 /// What a person wants to know of a result.

@@ -6,14 +6,14 @@ use anyhow::{Context, bail};
 use rehearsal::column::{EVENT_TYPE, RATING};
 use rehearsal::export::Format;
 use rehearsal::export::csv::Quoting;
-use rehearsal::instant::Format as TimeFormat;
+use rehearsal::instant::{Format as TimeFormat, Unit};
 use rehearsal::param::finite;
 use rehearsal::prepare::{EngineChoice, InteractionOptions, ItemOptions, UsersFrom};
 use rehearsal::schema::Domain;
 use rehearsal::source::mapped::{BadRows, Reading};
 use rehearsal::transform::{
     Condition, Count, Creation, Deduplicate, EventRule, Instant, KCore, Keep, KeepRow,
-    MinimumCounts, SampleUsers, TimeWindow, Unit,
+    MinimumCounts, SampleUsers, Step, TimeWindow,
 };
 
 use crate::args::{self, EventArgs, MetadataArgs, ReadingArgs, RowArgs};
@@ -69,7 +69,17 @@ pub(super) fn conditions(events: &EventArgs, rows: &RowArgs) -> anyhow::Result<V
     Ok(conditions)
 }
 
-/// Which row of an id stays.
+/// The conditions of a pipeline's steps.
+pub(super) fn conditions_of(steps: &[Step]) -> Vec<Condition> {
+    let of = |step: &Step| match step {
+        Step::Filter(filter) => vec![filter.when.clone()],
+        Step::EventType(step) => step.events.iter().map(|rule| rule.when.clone()).collect(),
+        _ => Vec::new(),
+    };
+    steps.iter().flat_map(of).collect()
+}
+
+/// The rule for rows of one id that `--keep` states.
 pub(super) fn keep_row(metadata: &MetadataArgs) -> KeepRow {
     match metadata.keep {
         None => KeepRow::Error,
@@ -94,7 +104,7 @@ fn renamed(pairs: &[String]) -> anyhow::Result<BTreeMap<String, String>> {
     Ok(names)
 }
 
-/// How the table is read.
+/// The settings for reading the table.
 pub(super) fn reading(args: &ReadingArgs) -> anyhow::Result<Reading> {
     let timestamp_format = match &args.timestamp_format {
         None => None,

@@ -1,4 +1,11 @@
-//! Conversions between counts and real numbers, so that casts live in one place.
+//! Conversions between counts and real numbers, so that casts live in one place; and the narrowest type of a column.
+
+mod narrowest;
+
+pub use narrowest::Narrowest;
+
+/// The end of the numbers that a double holds whole: 2^53.
+pub(crate) const WHOLE_END: f64 = 9_007_199_254_740_992.0;
 
 /// A count as a real number.
 #[must_use]

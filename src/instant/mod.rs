@@ -1,5 +1,11 @@
 //! Instants as people write them.
 
+mod format;
+mod unit;
+
+pub use format::Format;
+pub use unit::{MixedUnits, PLAUSIBLE, Unit};
+
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
@@ -43,7 +49,7 @@ fn parse(text: &str) -> Option<Timestamp> {
         .or_else(|| in_utc(text.parse::<Date>().ok()?.to_datetime(jiff::civil::Time::midnight())))
 }
 
-/// What stands before the offset at the end of `text`, and the offset in seconds.
+/// Splits the offset off the end of `text`: the text before it, and the offset in seconds.
 fn offset(text: &str) -> Option<(&str, i64)> {
     for utc in ["UTC", "GMT", "Z", "z"] {
         if let Some(before) = text.strip_suffix(utc) {
@@ -82,77 +88,6 @@ pub fn from_compact_date(text: &str) -> Option<i64> {
         return None;
     }
     from_iso(&format!("{}-{}-{}", &text[..4], &text[4..6], &text[6..]))
-}
-
-/// How instants are written: a format such as `%d/%m/%Y %H:%M`, and the time zone of what has no offset.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Format {
-    /// The format, in the signs of `strftime`.
-    pub format: String,
-    /// The time zone of a text without an offset: `UTC`, an offset such as `+02:00`, or a name such as
-    /// `Europe/Berlin`. A time that a clock shows twice is its first; one that it skips is read as if it
-    /// had not been turned yet.
-    #[serde(default = "utc", skip_serializing_if = "is_utc")]
-    pub zone: String,
-}
-
-fn utc() -> String {
-    "UTC".to_owned()
-}
-
-fn is_utc(zone: &str) -> bool {
-    zone == "UTC"
-}
-
-/// The time zone of this name, if there is one.
-fn time_zone(name: &str) -> Option<TimeZone> {
-    if ["utc", "gmt", "z"].contains(&name.to_ascii_lowercase().as_str()) {
-        return Some(TimeZone::UTC);
-    }
-    // With a time before it, so that the sign is no part of a date.
-    if let Some((_, offset_s)) = offset(&format!("0:{name}")) {
-        let offset = jiff::tz::Offset::from_seconds(i32::try_from(offset_s).ok()?).ok()?;
-        return Some(TimeZone::fixed(offset));
-    }
-    TimeZone::get(name).ok()
-}
-
-impl Format {
-    /// Whether the time zone is known on this machine.
-    ///
-    /// ```
-    /// use rehearsal::instant::Format;
-    /// let format = |zone: &str| Format { format: "%Y".into(), zone: zone.into() };
-    /// assert!(format("UTC").has_zone() && format("+02:00").has_zone());
-    /// assert!(!format("Mars").has_zone());
-    /// ```
-    #[must_use]
-    pub fn has_zone(&self) -> bool {
-        time_zone(&self.zone).is_some()
-    }
-
-    /// The seconds since 1970-01-01 UTC that `text` names by this format; a date alone is its midnight.
-    ///
-    /// ```
-    /// use rehearsal::instant::Format;
-    /// let format = Format { format: "%d/%m/%Y %H:%M".into(), zone: "+01:00".into() };
-    /// assert_eq!(format.seconds("02/01/1970 01:00"), Some(86_400));
-    /// assert_eq!(format.seconds("1970-01-02"), None);
-    /// ```
-    #[must_use]
-    pub fn seconds(&self, text: &str) -> Option<i64> {
-        let parsed = jiff::fmt::strtime::parse(&self.format, text).ok()?;
-        if let Ok(instant) = parsed.to_timestamp() {
-            return Some(instant.as_second());
-        }
-        let midnight = || {
-            let date = parsed.to_date().ok()?;
-            Some(date.to_datetime(jiff::civil::Time::midnight()))
-        };
-        let local = parsed.to_datetime().ok().or_else(midnight)?;
-        time_zone(&self.zone)?.to_timestamp(local).ok().map(Timestamp::as_second)
-    }
 }
 
 fn in_utc(date_time: DateTime) -> Option<Timestamp> {

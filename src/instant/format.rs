@@ -1,0 +1,79 @@
+//! Instants in any other form: by a format and a time zone.
+
+use jiff::Timestamp;
+use jiff::civil::Time;
+use jiff::tz::{Offset, TimeZone};
+use serde::{Deserialize, Serialize};
+
+use super::offset;
+
+/// A format of instants, such as `%d/%m/%Y %H:%M`, and the time zone of what has no offset.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Format {
+    /// The format, in the signs of `strftime`.
+    pub format: String,
+    /// The time zone of a text without an offset: `UTC`, an offset such as `+02:00`, or a name such as
+    /// `Europe/Berlin`. A time that a clock shows twice is its first; one that it skips is read as if it
+    /// had not been turned yet.
+    #[serde(default = "utc", skip_serializing_if = "is_utc")]
+    pub zone: String,
+}
+
+fn utc() -> String {
+    "UTC".to_owned()
+}
+
+fn is_utc(zone: &str) -> bool {
+    zone == "UTC"
+}
+
+/// The time zone of this name, if there is one.
+fn time_zone(name: &str) -> Option<TimeZone> {
+    if ["utc", "gmt", "z"].contains(&name.to_ascii_lowercase().as_str()) {
+        return Some(TimeZone::UTC);
+    }
+    // With a time before it, so that the sign is no part of a date.
+    if let Some((_, offset_s)) = offset(&format!("0:{name}")) {
+        let offset = Offset::from_seconds(i32::try_from(offset_s).ok()?).ok()?;
+        return Some(TimeZone::fixed(offset));
+    }
+    TimeZone::get(name).ok()
+}
+
+impl Format {
+    /// Whether the time zone is known on this machine.
+    ///
+    /// ```
+    /// use rehearsal::instant::Format;
+    /// let format = |zone: &str| Format { format: "%Y".into(), zone: zone.into() };
+    /// assert!(format("UTC").has_zone() && format("+02:00").has_zone());
+    /// assert!(!format("Mars").has_zone());
+    /// ```
+    #[must_use]
+    pub fn has_zone(&self) -> bool {
+        time_zone(&self.zone).is_some()
+    }
+
+    /// The seconds since 1970-01-01 UTC that `text` names by this format; a date alone is its midnight.
+    ///
+    /// ```
+    /// use rehearsal::instant::Format;
+    /// let format = Format { format: "%d/%m/%Y %H:%M".into(), zone: "+01:00".into() };
+    /// assert_eq!(format.seconds("02/01/1970 01:00"), Some(86_400));
+    /// assert_eq!(format.seconds("1970-01-02"), None);
+    /// ```
+    #[must_use]
+    pub fn seconds(&self, text: &str) -> Option<i64> {
+        let parsed = jiff::fmt::strtime::parse(&self.format, text).ok()?;
+        if let Ok(instant) = parsed.to_timestamp() {
+            return Some(instant.as_second());
+        }
+        let midnight = || {
+            let date = parsed.to_date().ok()?;
+            Some(date.to_datetime(Time::midnight()))
+        };
+        let local = parsed.to_datetime().ok().or_else(midnight)?;
+        time_zone(&self.zone)?.to_timestamp(local).ok().map(Timestamp::as_second)
+    }
+}

@@ -1,0 +1,92 @@
+//! What a file is once it is unpacked, and how its columns are held.
+
+/// How the cells of a column are held in a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Physical {
+    /// As text.
+    Text,
+    /// As whole numbers.
+    Whole,
+    /// As real numbers, which hold whole ones exactly only below 2^53.
+    Real,
+    /// As decimal numbers.
+    Decimal,
+    /// As `true` and `false`.
+    Boolean,
+    /// As instants of a type with a unit.
+    Instant,
+    /// As lists of plain values.
+    List,
+    /// Not at all: every cell is empty.
+    Nothing,
+    /// In a type that has no text.
+    Unreadable(String),
+}
+
+/// A column of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// Its name, as it stands in the file.
+    pub name: String,
+    /// How its cells are held.
+    pub physical: Physical,
+}
+
+#[cfg(feature = "frames")]
+impl Column {
+    /// Its name and type, where that has no text.
+    pub(super) fn unreadable(&self) -> Option<(&str, &str)> {
+        match &self.physical {
+            Physical::Unreadable(found) => Some((&self.name, found)),
+            _ => None,
+        }
+    }
+}
+
+/// What the bytes of a file are, once unpacked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Structure {
+    /// Text with a delimiter.
+    Text,
+    /// JSON objects.
+    Json,
+    /// Apache Parquet.
+    Parquet,
+    /// An Arrow IPC file.
+    ArrowFile,
+    /// An Arrow IPC stream.
+    ArrowStream,
+    /// An Avro object container.
+    Avro,
+}
+
+impl Structure {
+    /// Its name in a message.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Json => "JSON",
+            Self::Parquet => "Parquet",
+            Self::ArrowFile | Self::ArrowStream => "Arrow IPC",
+            Self::Avro => "Avro",
+        }
+    }
+
+    /// Whether the types of its columns are its own.
+    #[must_use]
+    pub const fn is_typed(self) -> bool {
+        matches!(self, Self::Parquet | Self::ArrowFile | Self::ArrowStream | Self::Avro)
+    }
+
+    pub(super) fn of(magic: &[u8]) -> Option<Self> {
+        match magic {
+            [b'P', b'A', b'R', b'1', ..] => Some(Self::Parquet),
+            [b'A', b'R', b'R', b'O', b'W', b'1', ..] => Some(Self::ArrowFile),
+            // A stream begins with a marker of four bytes, all ones.
+            [0xFF, 0xFF, 0xFF, 0xFF, ..] => Some(Self::ArrowStream),
+            [b'O', b'b', b'j', 1, ..] => Some(Self::Avro),
+            _ => None,
+        }
+    }
+}

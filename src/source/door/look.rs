@@ -1,0 +1,380 @@
+//! What a file is, found in its beginning, and the file opened as CSV.
+
+use std::fs::File;
+use std::io::{self, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use tempfile::TempPath;
+
+use super::archive::entry;
+use super::column::{Column, Structure};
+use super::compression::Compression;
+use super::dialect::{Delimiter, Dialect};
+use super::encoding::Encoding;
+use super::pipe::spooled;
+use super::{READ_BYTES, json, rewrite};
+#[cfg(feature = "frames")]
+use super::{avro, cells, columnar};
+use crate::source::ReadError;
+use crate::source::ahead::ReadAhead;
+use crate::source::quoting::push_row;
+use crate::source::table::Input;
+
+/// What is said about a text rather than found in it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Options {
+    /// The encoding; found where nothing is said.
+    pub encoding: Option<Encoding>,
+    /// The delimiter; found where nothing is said.
+    pub delimiter: Option<Delimiter>,
+    /// The names of the columns of a text that has no header.
+    pub columns: Option<Vec<String>>,
+    /// Lines before the header, or before the first row where there is none.
+    pub skip_lines: u64,
+}
+
+/// What a file was found to be.
+#[derive(Debug, Clone)]
+pub struct Look {
+    path: PathBuf,
+    /// What came out of a pipe, which can be read but once.
+    spooled: Option<Arc<TempPath>>,
+    options: Options,
+    /// How it is compressed.
+    pub compression: Option<Compression>,
+    /// The encoding of a text.
+    pub encoding: Encoding,
+    /// The bytes of a text's byte-order mark; 0 where there is none.
+    pub mark_bytes: usize,
+    /// What it is.
+    pub structure: Structure,
+    /// How a text is divided.
+    pub dialect: Dialect,
+    /// Whether a zero byte shows that it is no text.
+    pub is_binary: bool,
+    /// The columns of what has types of its own, or of JSON; those of a text stand in its first row.
+    columns: Vec<Column>,
+    /// Whether a row can be named by its line.
+    pub has_lines: bool,
+}
+
+/// A table as CSV.
+#[derive(Debug)]
+pub struct Opened {
+    /// CSV with a header, in UTF-8, between commas.
+    pub input: Input,
+    /// The line of the header: 1, or 0 where the file's first line is a row.
+    pub line: u64,
+    /// The byte of the file at which the text begins.
+    pub offset: u64,
+    /// Whether rows are named by their lines, rather than their numbers.
+    pub has_lines: bool,
+}
+
+/// The bytes of a beginning that are looked at.
+const BEGINNING_BYTES: usize = 1 << 16;
+
+impl Look {
+    /// Looks at the file at `path`.
+    ///
+    /// Of JSON every object is read, since any of them may bring a key that no other has.
+    ///
+    /// # Errors
+    /// When it cannot be read, or an archive holds no table or several.
+    pub fn at(path: &Path, options: &Options) -> Result<Self, ReadError> {
+        let failed = |source| ReadError::Io { path: path.to_owned(), source };
+        let mut look = Self::made(path, options).map_err(failed)?;
+        if look.structure == Structure::Json {
+            let text = BufReader::with_capacity(READ_BYTES, look.decoded().map_err(failed)?);
+            let looked = json::look(text).map_err(failed)?;
+            look.columns = looked.columns;
+            look.has_lines = looked.has_lines;
+        }
+        Ok(look)
+    }
+
+    /// Like [`Self::at`], without the keys of JSON: for files that are not opened as tables.
+    ///
+    /// # Errors
+    /// As [`Self::at`].
+    pub fn without_keys(path: &Path) -> Result<Self, ReadError> {
+        let failed = |source| ReadError::Io { path: path.to_owned(), source };
+        Self::made(path, &Options::default()).map_err(failed)
+    }
+
+    /// The text in UTF-8, unpacked and without its mark, but in its own dialect.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is no text.
+    pub fn text(&self) -> Result<Input, ReadError> {
+        if self.structure.is_typed() {
+            return Err(ReadError::Format {
+                path: self.path.clone(),
+                kind: "text",
+                what: format!("it is {}", self.structure.name()),
+            });
+        }
+        self.decoded().map_err(|source| ReadError::Io { path: self.path.clone(), source })
+    }
+
+    fn made(path: &Path, options: &Options) -> io::Result<Self> {
+        let spooled = spooled(path)?;
+        let content = spooled.as_ref().map_or(path, |spooled| spooled);
+        let mut magic = Vec::new();
+        File::open(content)?.take(8).read_to_end(&mut magic)?;
+        let compression = Compression::of(&magic);
+        let mut look = Self {
+            path: path.to_owned(),
+            spooled,
+            options: options.clone(),
+            compression,
+            encoding: Encoding::Utf8,
+            mark_bytes: 0,
+            structure: Structure::Text,
+            dialect: Dialect::PLAIN,
+            is_binary: false,
+            columns: Vec::new(),
+            has_lines: true,
+        };
+        let mut beginning = Vec::new();
+        look.unpacked()?.take(BEGINNING_BYTES as u64).read_to_end(&mut beginning)?;
+        if let Some(structure) = Structure::of(&beginning) {
+            look.structure = structure;
+            look.has_lines = false;
+            look.columns = look.typed_columns()?;
+            return Ok(look);
+        }
+        let (encoding, mark_bytes) = Encoding::found(&beginning);
+        look.mark_bytes = mark_bytes;
+        look.encoding = options.encoding.filter(|_| mark_bytes == 0).unwrap_or(encoding);
+        let whole = beginning.len() < BEGINNING_BYTES;
+        let mut text = Vec::new();
+        // What is no letter of the encoding is told when it is read.
+        let _ = look.decoded()?.take(BEGINNING_BYTES as u64).read_to_end(&mut text);
+        let first = text.iter().find(|byte| !byte.is_ascii_whitespace());
+        let names_say_json = || options.delimiter.is_none() && options.columns.is_none();
+        if names_say_json() && is_json(first.copied(), &text) {
+            look.structure = Structure::Json;
+            return Ok(look);
+        }
+        look.is_binary = text.contains(&0);
+        let skipped = skipped(&text, options.skip_lines);
+        look.dialect = Dialect::found(&text[skipped..], whole);
+        if let Some(delimiter) = options.delimiter {
+            look.dialect.delimiter = delimiter;
+        }
+        Ok(look)
+    }
+
+    /// The file.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The file in which its bytes lie: itself, or a copy of what a pipe gave.
+    pub(crate) fn content(&self) -> &Path {
+        self.spooled.as_ref().map_or(&self.path, |spooled| spooled)
+    }
+
+    /// Whether it is CSV between commas in UTF-8, with a byte-order mark or without.
+    pub(crate) fn is_plain_but_for_a_mark(&self) -> bool {
+        Self { mark_bytes: 0, ..self.clone() }.is_plain()
+    }
+
+    /// The columns of what is no text.
+    #[must_use]
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// Whether the bytes are what the service takes as they are: plain CSV in UTF-8.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        self.compression.is_none()
+            && self.structure == Structure::Text
+            && self.encoding == Encoding::Utf8
+            && self.mark_bytes == 0
+            && self.dialect.is_plain()
+            && self.options.columns.is_none()
+            && self.options.skip_lines == 0
+    }
+
+    /// What is unusual about the file, in words; `None` for CSV as the service takes it.
+    #[must_use]
+    pub fn said(&self) -> Option<String> {
+        let mut parts = Vec::new();
+        if let Some(compression) = self.compression {
+            parts.push(format!("compressed by {}", compression.name()));
+        }
+        match self.structure {
+            Structure::Text => {
+                if self.encoding != Encoding::Utf8 {
+                    parts.push(self.encoding.name().to_owned());
+                }
+                if self.dialect.delimiter != Delimiter::COMMA {
+                    parts.push(format!("cells between {}", self.dialect.delimiter.name()));
+                }
+                if self.dialect.returns_alone {
+                    parts.push("lines that end in carriage returns".to_owned());
+                }
+            }
+            other => parts.push(other.name().to_owned()),
+        }
+        (!parts.is_empty()).then(|| parts.join(", "))
+    }
+
+    /// Opens the file as CSV; of what is no text only the columns that are `wanted`, all where nothing is
+    /// said.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn open(&self, wanted: Option<&[String]>) -> Result<Opened, ReadError> {
+        let failed = |source| ReadError::Io { path: self.path.clone(), source };
+        self.open_as(wanted, false).map_err(failed)
+    }
+
+    /// The same, with instants of typed columns as ISO 8601 rather than seconds.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn open_as_it_is(&self) -> io::Result<Opened> {
+        self.open_as(None, true)
+    }
+
+    #[cfg_attr(not(feature = "frames"), expect(unused_variables, reason = "no typed files"))]
+    fn open_as(&self, wanted: Option<&[String]>, iso: bool) -> io::Result<Opened> {
+        let input = match self.structure {
+            Structure::Text => return self.open_text(),
+            Structure::Json => {
+                let is_wanted =
+                    |column: &&Column| wanted.is_none_or(|names| names.contains(&column.name));
+                let columns: Vec<&Column> = self.columns.iter().filter(is_wanted).collect();
+                let text = BufReader::with_capacity(READ_BYTES, self.decoded()?);
+                Input::new(ReadAhead::of(json::rows(text, &columns, self.has_lines)))
+            }
+            #[cfg(feature = "frames")]
+            Structure::Avro => {
+                Input::new(ReadAhead::of(avro::open(self.file()?, wanted, instant_text(iso))?))
+            }
+            #[cfg(feature = "frames")]
+            typed => {
+                let rows = columnar::open(self.file()?, typed, wanted, instant_text(iso))?;
+                Input::new(ReadAhead::of(rows))
+            }
+            #[cfg(not(feature = "frames"))]
+            typed => return Err(not_built(typed)),
+        };
+        Ok(Opened { input, line: 0, offset: 0, has_lines: self.has_lines })
+    }
+
+    fn open_text(&self) -> io::Result<Opened> {
+        let mut input = self.decoded()?;
+        let mut line = 1;
+        let mut offset = self.mark_bytes as u64;
+        if self.options.skip_lines > 0 {
+            let end = if self.dialect.returns_alone { b'\r' } else { b'\n' };
+            let mut buffered = BufReader::with_capacity(READ_BYTES, input);
+            for _ in 0..self.options.skip_lines {
+                let mut skipped = Vec::new();
+                io::BufRead::read_until(&mut buffered, end, &mut skipped)?;
+                offset += skipped.len() as u64;
+            }
+            line += self.options.skip_lines;
+            input = Input::new(buffered);
+        }
+        if !self.dialect.is_plain() {
+            let text = BufReader::with_capacity(READ_BYTES, input);
+            input = Input::new(ReadAhead::of(rewrite::rewritten(text, self.dialect)));
+        }
+        if let Some(names) = &self.options.columns {
+            let mut header = Vec::new();
+            push_row(names, &mut header);
+            line -= 1;
+            input = Input::new(io::Cursor::new(header).chain(input));
+        }
+        Ok(Opened { input, line, offset, has_lines: true })
+    }
+
+    /// The text in UTF-8, without its mark.
+    fn decoded(&self) -> io::Result<Input> {
+        let mut input = self.unpacked()?;
+        io::copy(&mut (&mut input).take(self.mark_bytes as u64), &mut io::sink())?;
+        Ok(self.encoding.decode(input))
+    }
+
+    /// The bytes, unpacked.
+    fn unpacked(&self) -> io::Result<Input> {
+        let file = File::open(self.content())?;
+        match self.compression {
+            None => Ok(Input::new(file)),
+            Some(Compression::Zip) => entry(file),
+            Some(compression) => compression.unpack(Input::new(file)),
+        }
+    }
+
+    /// A file that can be read at any place: itself, or what it unpacks to in a temporary one.
+    #[cfg(feature = "frames")]
+    fn file(&self) -> io::Result<File> {
+        if self.compression.is_none() {
+            return File::open(self.content());
+        }
+        let mut file = tempfile::tempfile()?;
+        io::copy(&mut self.unpacked()?, &mut file)?;
+        io::Seek::rewind(&mut file)?;
+        Ok(file)
+    }
+
+    #[cfg(feature = "frames")]
+    fn typed_columns(&self) -> io::Result<Vec<Column>> {
+        match self.structure {
+            Structure::Avro => avro::look(self.file()?),
+            typed => columnar::look(self.file()?, typed),
+        }
+    }
+
+    #[cfg(not(feature = "frames"))]
+    fn typed_columns(&self) -> io::Result<Vec<Column>> {
+        Err(not_built(self.structure))
+    }
+}
+
+#[cfg(feature = "frames")]
+const fn instant_text(iso: bool) -> cells::InstantText {
+    if iso { cells::InstantText::Iso } else { cells::InstantText::Seconds }
+}
+
+#[cfg(not(feature = "frames"))]
+fn not_built(structure: Structure) -> io::Error {
+    let what = format!("this build cannot read {}", structure.name());
+    io::Error::new(io::ErrorKind::Unsupported, what)
+}
+
+/// Whether a text whose first sign is `first` is JSON rather than a table that begins so.
+fn is_json(first: Option<u8>, text: &[u8]) -> bool {
+    let rest = |sign: u8| {
+        let at = memchr::memchr(sign, text).map_or(text.len(), |at| at + 1);
+        text[at..].iter().find(|byte| !byte.is_ascii_whitespace()).copied()
+    };
+    match first {
+        Some(b'{') => matches!(rest(b'{'), Some(b'"' | b'}') | None),
+        Some(b'[') => {
+            matches!(rest(b'['), Some(b'{' | b']' | b'[' | b'"' | b'0'..=b'9' | b'-') | None)
+        }
+        _ => false,
+    }
+}
+
+/// How many bytes the first `lines` lines take.
+fn skipped(text: &[u8], lines: u64) -> usize {
+    let end = if memchr::memchr(b'\n', text).is_some() { b'\n' } else { b'\r' };
+    let mut at = 0;
+    for _ in 0..lines {
+        match memchr::memchr(end, &text[at..]) {
+            Some(next) => at += next + 1,
+            None => return text.len(),
+        }
+    }
+    at
+}

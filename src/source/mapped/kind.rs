@@ -1,0 +1,133 @@
+//! What a column of a table is read as.
+
+use super::names::{meant, service_name};
+use crate::column::{
+    AGE, CREATION_TIMESTAMP, DESCRIPTION, EVENT_TYPE, EVENT_VALUE, GENDER, GENRES, ITEM_ID,
+    OCCUPATION, RATING, TIMESTAMP, TITLE, USER_ID, YEAR,
+};
+use crate::source::door::{Column, Physical};
+
+/// What the cells of a column are read as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Text that may not be empty, exactly as it stands: `007` stays `007`, and the number 7 is `7`,
+    /// never `7.0`.
+    Id,
+    /// Text; empty is null.
+    Text,
+    /// A finite number; empty is null.
+    Number,
+    /// A whole number of 32 bits; empty is null.
+    Whole,
+    /// A whole number of 64 bits; empty is null.
+    Long,
+    /// `true` or `false`, as text; empty is null.
+    Boolean,
+    /// An instant; empty is null but for `TIMESTAMP`, where it is refused.
+    Instant,
+}
+
+impl Kind {
+    /// The kind of our column `name`; `None` for a column of the user's own.
+    #[must_use]
+    pub fn known(name: &str) -> Option<Self> {
+        Some(match name {
+            USER_ID | ITEM_ID | EVENT_TYPE => Self::Id,
+            TIMESTAMP | CREATION_TIMESTAMP => Self::Instant,
+            RATING | EVENT_VALUE | "PRICE" | "DURATION" | "AVERAGE_RATING" => Self::Number,
+            YEAR | AGE => Self::Whole,
+            TITLE | GENRES | DESCRIPTION | GENDER | OCCUPATION => Self::Text,
+            _ => return None,
+        })
+    }
+
+    /// The kind that `name` means in `--map COLUMN:TYPE=…`.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Some(match name.to_ascii_lowercase().as_str() {
+            "id" => Self::Id,
+            "string" | "text" | "str" | "categories" => Self::Text,
+            "float" | "double" | "number" => Self::Number,
+            "int" => Self::Whole,
+            "long" => Self::Long,
+            "boolean" | "bool" => Self::Boolean,
+            "timestamp" | "instant" => Self::Instant,
+            _ => return None,
+        })
+    }
+
+    /// How a mapping writes it behind a name.
+    pub(super) const fn suffix(self) -> &'static str {
+        match self {
+            Self::Id => ":id",
+            Self::Text => ":string",
+            Self::Number => ":double",
+            Self::Whole => ":int",
+            Self::Long => ":long",
+            Self::Boolean => ":boolean",
+            Self::Instant => ":timestamp",
+        }
+    }
+}
+
+/// One column to be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mapped {
+    /// Our name.
+    pub target: String,
+    /// The table's name, as it stands there.
+    pub source: String,
+    /// What its cells are.
+    pub kind: Kind,
+    /// Whether numbers among its texts may make it a column of numbers, since nobody said what it is.
+    pub is_open: bool,
+}
+
+impl Mapped {
+    pub(super) fn new(target: &str, source: &str, kind: Option<Kind>, physical: &Physical) -> Self {
+        let known = kind.or_else(|| Kind::known(target));
+        let by_type = match physical {
+            Physical::Whole => Kind::Long,
+            Physical::Real | Physical::Decimal => Kind::Number,
+            Physical::Boolean => Kind::Boolean,
+            Physical::Instant => Kind::Instant,
+            _ => Kind::Text,
+        };
+        let kind = known.unwrap_or(by_type);
+        let is_open = known.is_none() && matches!(by_type, Kind::Text | Kind::Long);
+        Self { target: target.to_owned(), source: source.to_owned(), kind, is_open }
+    }
+
+    /// The column of the table that a condition means by `name`, in capital letters; read as what its cells
+    /// are.
+    #[must_use]
+    pub fn helper(name: &str, header: &[Column]) -> Option<Self> {
+        let means = |column: &&Column| {
+            meant(&column.name).to_uppercase() == name || service_name(&column.name) == name
+        };
+        let column = header.iter().find(means)?;
+        let mut helper = Self::new(name, &column.name, None, &column.physical);
+        // A condition on our own column by a name of the table's speaks of the cell as it stands.
+        helper.is_open |= helper.kind == Kind::Text;
+        Some(helper)
+    }
+
+    /// Whether an empty cell is refused.
+    #[must_use]
+    pub fn is_required(&self) -> bool {
+        self.kind == Kind::Id || self.target == TIMESTAMP
+    }
+
+    /// Whether the service holds its numbers in 32 bits.
+    pub(super) fn is_float(&self) -> bool {
+        self.kind == Kind::Number && Kind::known(&self.target) == Some(Kind::Number)
+    }
+
+    /// Whether its text may be a list of categories.
+    pub(super) fn is_list(&self) -> bool {
+        let name = self.target.as_str();
+        self.kind == Kind::Text
+            && !matches!(name, TITLE | DESCRIPTION)
+            && !name.ends_with("DESCRIPTION")
+    }
+}

@@ -1,0 +1,140 @@
+//! One file of a table: its columns, and its rows into the columns that grow.
+
+use super::builder::{Builder, Builders, Cell};
+use super::kind::Mapped;
+use super::reading::Reading;
+use super::rejected::Rejected;
+use crate::source::door::{Column, Look, Physical, Structure};
+use crate::source::error::ReadError;
+use crate::source::table::{self, Table};
+
+/// Whether a row stays whose cells are given by our names of their columns, as they stand.
+pub type Keeps<'k> = dyn Fn(&dyn Fn(&str) -> Option<String>) -> bool + 'k;
+
+/// A file of a table, looked at.
+#[derive(Debug, Clone)]
+pub(super) struct Looked {
+    pub(super) look: Look,
+    pub(super) columns: Vec<Column>,
+    pub(super) keys: Vec<(String, String)>,
+}
+
+/// The columns of a file, with the types that are its own.
+pub(super) fn columns(look: &Look) -> Result<Vec<Column>, ReadError> {
+    if look.structure.is_typed() || look.structure == Structure::Json {
+        return Ok(look.columns().to_vec());
+    }
+    let table = Table::opened(look.path(), look.open(None)?, &[])?;
+    let column = |name: &String| Column { name: name.clone(), physical: Physical::Text };
+    Ok(table.header().iter().map(column).collect())
+}
+
+/// Where the cells of a mapped column come from, in one file.
+enum Source<'p> {
+    Column(table::Column, &'p Physical),
+    Key(&'p str),
+    Nowhere,
+}
+
+impl Looked {
+    /// Appends the rows of the file; gives how many blank lines were passed over.
+    pub(super) fn read(
+        &self,
+        builders: &mut Builders<'_>,
+        rejected: &mut Rejected,
+        reading: &Reading,
+        keeps: &Keeps<'_>,
+    ) -> Result<u64, ReadError> {
+        let wanted: Vec<String> =
+            builders.columns.iter().map(|builder| builder.mapped.source.clone()).collect();
+        let mut table = Table::opened(self.look.path(), self.look.open(Some(&wanted))?, &[])?;
+        let mut sources = Vec::new();
+        for builder in &builders.columns {
+            sources.push(self.source(&builder.mapped, &table)?);
+        }
+        loop {
+            match table.advance() {
+                Ok(true) => {}
+                Ok(false) => return Ok(table.n_blank()),
+                Err(error @ (ReadError::Ragged { .. } | ReadError::Quoting { .. })) => {
+                    rejected.take(error, &table, reading)?;
+                    continue;
+                }
+                Err(error) => return Err(error),
+            }
+            match self.cells(&builders.columns, &sources, &table) {
+                Ok(mut cells) => builders.push(&mut cells),
+                // What a filter leaves out need not be usable.
+                Err(error) if keeps(&|target| as_it_stands(builders, &sources, &table, target)) => {
+                    rejected.take(error, &table, reading)?;
+                }
+                Err(_) => rejected.filter_out(),
+            }
+        }
+    }
+
+    /// The cells of the table's current row, or the first that its column cannot hold.
+    fn cells<'t>(
+        &self,
+        columns: &[Builder<'_>],
+        sources: &[Source<'t>],
+        table: &'t Table,
+    ) -> Result<Vec<Cell<'t>>, ReadError> {
+        let mut cells = Vec::with_capacity(sources.len());
+        for (builder, source) in columns.iter().zip(sources) {
+            cells.push(match source {
+                Source::Column(place, physical) => builder
+                    .cell(table.text(*place)?, physical)
+                    .map_err(|expected| table.unexpected(*place, expected))?,
+                Source::Key(value) => builder
+                    .cell(value, &Physical::Text)
+                    .map_err(|expected| self.wrong_key(&builder.mapped, value, expected))?,
+                Source::Nowhere => Cell::Nothing,
+            });
+        }
+        Ok(cells)
+    }
+
+    fn source(&self, mapped: &Mapped, table: &Table) -> Result<Source<'_>, ReadError> {
+        if let Some((_, value)) = self.keys.iter().find(|(name, _)| *name == mapped.source) {
+            return Ok(Source::Key(value));
+        }
+        let plain = table::plain_name(&mapped.source);
+        let place = table.optional_column(plain);
+        let physical = self.columns.iter().find(|column| column.name == mapped.source);
+        match (place, physical) {
+            (Some(place), Some(column)) => Ok(Source::Column(place, &column.physical)),
+            _ if mapped.is_required() => Err(ReadError::Format {
+                path: self.look.path().to_owned(),
+                kind: self.look.structure.name(),
+                what: format!("it has no column `{}`, as another file has", mapped.source),
+            }),
+            _ => Ok(Source::Nowhere),
+        }
+    }
+
+    fn wrong_key(&self, mapped: &Mapped, value: &str, expected: &'static str) -> ReadError {
+        ReadError::Cell {
+            path: self.look.path().to_owned(),
+            row: 0,
+            column: mapped.source.clone(),
+            expected,
+            found: value.to_owned(),
+        }
+    }
+}
+
+/// The text of the current row's cell in our column `target`, before it is read as anything.
+fn as_it_stands(
+    builders: &Builders<'_>,
+    sources: &[Source<'_>],
+    table: &Table,
+    target: &str,
+) -> Option<String> {
+    let at = builders.columns.iter().position(|one| one.mapped.target == target)?;
+    match &sources[at] {
+        Source::Column(place, _) => table.text(*place).ok().map(str::to_owned),
+        Source::Key(value) => Some((*value).to_owned()),
+        Source::Nowhere => None,
+    }
+}

@@ -1,0 +1,62 @@
+//! Why no table was found.
+
+use std::path::PathBuf;
+
+use super::reading::ReadingError;
+use crate::source::error::{ReadError, list};
+
+/// Why no table was found.
+#[derive(Debug, thiserror::Error)]
+pub enum TableError {
+    /// The path cannot be looked at.
+    #[error("cannot open `{}`", path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// The reason the system gave.
+        source: std::io::Error,
+    },
+    /// A folder holds no data.
+    #[error(
+        "`{}` holds no table{}",
+        path.display(),
+        if passed_over.is_empty() { String::new() } else { format!(": found {}", list(passed_over)) }
+    )]
+    Empty {
+        /// The folder.
+        path: PathBuf,
+        /// What lies there.
+        passed_over: Vec<String>,
+    },
+    /// A folder holds files of several kinds, or one table twice.
+    #[error(
+        "`{}` holds {what}: {}; name one file, or move the others away",
+        path.display(),
+        list(found)
+    )]
+    Mixed {
+        /// The folder.
+        path: PathBuf,
+        /// Of what kinds.
+        what: &'static str,
+        /// What lies there.
+        found: Vec<String>,
+    },
+    /// A file of a folder is not read.
+    #[error(
+        "`{}` is not read: {why}; `--skip-unreadable` passes such files over, counted",
+        path.display()
+    )]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// The reason.
+        why: String,
+    },
+    /// What was said of the table cannot be.
+    #[error(transparent)]
+    Reading(#[from] ReadingError),
+    /// The one file cannot be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+}
