@@ -39,6 +39,10 @@ pub const FIRST_SEEN: &str = "FIRST_SEEN";
 /// How active a user is, in bands.
 pub const ACTIVITY: &str = "ACTIVITY";
 
+/// Nanoseconds beyond the second of `TIMESTAMP`: they order rows of one second and are never written. No
+/// table can have a column of this name.
+pub const FRACTION: &str = "nanoseconds of TIMESTAMP";
+
 /// Columns that a source adds where a step asks for them; none of them is written.
 pub mod derived {
     /// All of them.

@@ -47,6 +47,7 @@ pub mod id;
 pub mod instant;
 pub mod normal;
 pub mod number;
+pub mod parallel;
 pub mod param;
 pub mod seed;
 pub mod text;

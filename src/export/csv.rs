@@ -56,6 +56,28 @@ pub fn write(frame: &DataFrame, quoting: Quoting, out: &mut dyn Write) -> io::Re
     out.write_all(&buffer)
 }
 
+/// The cells of the columns `names` of each row, with a comma before each cell, as [`write()`] writes them.
+///
+/// # Errors
+/// As of [`write()`], and when a column is not there.
+pub(crate) fn tails(
+    frame: &DataFrame,
+    names: &[String],
+    quoting: Quoting,
+) -> io::Result<Vec<Box<[u8]>>> {
+    let frame = frame.select(names.iter().map(String::as_str)).map_err(io::Error::other)?;
+    let columns = frame.columns().iter().map(Cells::new).collect::<io::Result<Vec<_>>>()?;
+    let row = |row| {
+        let mut text = Vec::new();
+        for column in &columns {
+            text.push(b',');
+            column.push(&mut text, row, quoting)?;
+        }
+        Ok(text.into_boxed_slice())
+    };
+    (0..frame.height()).map(row).collect()
+}
+
 fn at(error: &io::Error, row: usize, column: &str) -> io::Error {
     io::Error::new(error.kind(), format!("row {}, column `{column}`: {error}", row + 1))
 }

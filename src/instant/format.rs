@@ -1,11 +1,10 @@
 //! Instants in any other form: by a format and a time zone.
 
-use jiff::Timestamp;
 use jiff::civil::Time;
 use jiff::tz::{Offset, TimeZone};
 use serde::{Deserialize, Serialize};
 
-use super::offset;
+use super::{exactly, offset};
 
 /// A format of instants, such as `%d/%m/%Y %H:%M`, and the time zone of what has no offset.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,15 +64,21 @@ impl Format {
     /// ```
     #[must_use]
     pub fn seconds(&self, text: &str) -> Option<i64> {
+        self.exactly(text).map(|(second, _)| second)
+    }
+
+    /// The second that `text` says, as [`Self::seconds`], and the nanoseconds beyond it.
+    #[must_use]
+    pub fn exactly(&self, text: &str) -> Option<(i64, u32)> {
         let parsed = jiff::fmt::strtime::parse(&self.format, text).ok()?;
         if let Ok(instant) = parsed.to_timestamp() {
-            return Some(instant.as_second());
+            return Some(exactly(instant));
         }
         let midnight = || {
             let date = parsed.to_date().ok()?;
             Some(date.to_datetime(Time::midnight()))
         };
         let local = parsed.to_datetime().ok().or_else(midnight)?;
-        time_zone(&self.zone)?.to_timestamp(local).ok().map(Timestamp::as_second)
+        time_zone(&self.zone)?.to_timestamp(local).ok().map(exactly)
     }
 }

@@ -28,6 +28,12 @@ use jiff::tz::TimeZone;
 /// ```
 #[must_use]
 pub fn from_iso(text: &str) -> Option<i64> {
+    from_iso_exactly(text).map(|(second, _)| second)
+}
+
+/// The second of an ISO 8601 text, as [`from_iso`], and the nanoseconds beyond it.
+#[must_use]
+pub fn from_iso_exactly(text: &str) -> Option<(i64, u32)> {
     // A date has at least YYYY-MM-DD; without this, a plain number might pass as a compact date.
     let dashed = text.len() >= 10 && text.as_bytes()[1..].contains(&b'-');
     if !dashed {
@@ -38,8 +44,16 @@ pub fn from_iso(text: &str) -> Option<i64> {
         let local = parse(local.trim_end())?;
         local.checked_sub(jiff::SignedDuration::from_secs(offset_s)).ok()
     })?;
+    Some(exactly(instant))
+}
+
+/// The second of an instant, towards the past, and the nanoseconds beyond it.
+fn exactly(instant: Timestamp) -> (i64, u32) {
+    const SECOND: i128 = 1_000_000_000;
     let nanoseconds = instant.as_nanosecond();
-    i64::try_from(nanoseconds.div_euclid(1_000_000_000)).ok()
+    // The range of an instant is some ten thousand years.
+    let second = i64::try_from(nanoseconds.div_euclid(SECOND)).unwrap_or(0);
+    (second, u32::try_from(nanoseconds.rem_euclid(SECOND)).unwrap_or(0))
 }
 
 fn parse(text: &str) -> Option<Timestamp> {

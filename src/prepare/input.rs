@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 use polars::prelude::{DataFrame, DataType, Field, Schema};
 
 use super::columns::{Needs, columns_of, data_type, instants, release_columns};
+use super::fused::TableText;
 use crate::column::{ITEM_ID, RATING, TIMESTAMP, USER_ID};
 use crate::param::nearest;
 use crate::schema::Dataset;
 use crate::source::ReadError;
 use crate::source::door::Column;
 use crate::source::mapped::{
-    InstantForm, Mapped, Mapping, MappingError, Reading, Rejected, Resolved, TableError, TableFiles,
+    self, Mapped, Mapping, MappingError, Reading, Rejected, Resolved, TableError, TableFiles,
 };
 use crate::source::movielens::{FindError, RatingsText, Release};
 use crate::source::table::Form;
@@ -304,18 +305,7 @@ impl Input {
                 };
                 let rows = files.read(mapped, instants(dataset, steps), reading, &keeps)?;
                 rejected = rows.rejected;
-                match rows.form {
-                    Some(InstantForm::Iso) => {
-                        notes.push("timestamps read as ISO 8601, in UTC where none is said".into());
-                    }
-                    Some(InstantForm::Typed) => {
-                        notes.push("timestamps read by the table's own type".into());
-                    }
-                    Some(InstantForm::Format) => {
-                        notes.push("timestamps read as `--timestamp-format` says".into());
-                    }
-                    Some(InstantForm::Number) | None => {}
-                }
+                notes.extend(rows.form.and_then(mapped::form_note));
                 notes.extend(rows.notes);
                 rows.frame
             }
@@ -356,6 +346,13 @@ impl Input {
             places: [user, item, rating, timestamp],
             must_end: false,
         }))
+    }
+
+    /// The table for the fused engine; none where it is a release.
+    pub(super) fn table_text(&self, dataset: Dataset, steps: &[Step]) -> Option<TableText<'_>> {
+        let Self::Table { files, mapped, reading, .. } = self else { return None };
+        let (instants, is_plain) = (instants(dataset, steps), self.is_plain_file());
+        Some(TableText { files, mapped, instants, reading, is_plain })
     }
 
     /// What the manifest calls the ratings' file, and whether its digest is that of the bytes read.

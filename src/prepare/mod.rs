@@ -3,11 +3,13 @@
 
 mod columns;
 mod defaults;
+mod engines;
 mod error;
 mod file;
 pub mod fused;
 mod input;
 mod output;
+mod plan;
 mod result;
 mod run;
 
@@ -16,4 +18,5 @@ pub use error::PrepareError;
 pub use file::{EngineChoice, FileError, PipelineFile};
 pub use input::{Input, InputError};
 pub use output::{Output, OutputError};
-pub use run::{Engine, Prepared, Preview, Resources, commit, preview, run};
+pub use plan::{Engine, Planned, Preview, plan};
+pub use run::{Prepared, Resources, commit};

@@ -15,13 +15,8 @@ use crate::schema::{AvroType, Dataset, Domain};
 pub(super) fn about(dataset: Dataset, frame: &DataFrame) -> Vec<String> {
     if dataset == Dataset::Interactions {
         let counts = value_counts(frame, EVENT_TYPE);
-        let named = counts.iter().map(|(name, rows)| format!("{} {name}", thousands(*rows as u64)));
-        let named: Vec<String> = named.collect();
-        return if named.is_empty() {
-            Vec::new()
-        } else {
-            vec![format!("events: {}", named.join(", "))]
-        };
+        let counts: Vec<_> = counts.into_iter().map(|(name, rows)| (name, rows as u64)).collect();
+        return event_note(&counts).into_iter().collect();
     }
     let empty = |column: &str, without: &str| {
         let count = n_null(frame, column) as u64;
@@ -40,6 +35,13 @@ pub(super) fn about(dataset: Dataset, frame: &DataFrame) -> Vec<String> {
         names.into_iter().filter_map(|name| empty(name, "users of whom it is not known")).collect()
     };
     notes
+}
+
+/// How many rows there are of each event type, if there is one.
+pub(super) fn event_note(events: &[(String, u64)]) -> Option<String> {
+    let named = events.iter().map(|(name, rows)| format!("{} {name}", thousands(*rows)));
+    let named: Vec<String> = named.collect();
+    (!named.is_empty()).then(|| format!("events: {}", named.join(", ")))
 }
 
 pub(super) fn check_domain(pipeline: &PipelineFile, left: &Schema) -> Result<(), PrepareError> {

@@ -197,12 +197,7 @@ impl Table {
     /// there is one such column.
     #[must_use]
     pub fn optional_column(&self, name: &str) -> Option<Column> {
-        if let Some(at) = self.header.iter().position(|found| found == name) {
-            return Some(Column(at));
-        }
-        let mut alike =
-            (0..self.header.len()).filter(|&at| self.header[at].eq_ignore_ascii_case(name));
-        alike.next().filter(|_| alike.next().is_none()).map(Column)
+        place_of(&self.header, name).map(Column)
     }
 
     /// Moves to the next row; `false` after the last one. Blank lines are passed over, but for a table of
@@ -363,6 +358,16 @@ impl Table {
     pub fn path(&self) -> &Path {
         &self.path
     }
+}
+
+/// The place of the column named `name` in a header, from 0; else of the one whose name differs in case
+/// alone, if there is one such column.
+pub(crate) fn place_of(header: &[String], name: &str) -> Option<usize> {
+    if let Some(at) = header.iter().position(|found| found == name) {
+        return Some(at);
+    }
+    let mut alike = (0..header.len()).filter(|&at| header[at].eq_ignore_ascii_case(name));
+    alike.next().filter(|_| alike.next().is_none())
 }
 
 /// A column's name without what nobody sees at its ends: blanks of any kind and byte-order marks.

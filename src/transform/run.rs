@@ -4,6 +4,7 @@ use polars::prelude::{DataFrame, DataType, IntoLazy, LazyFrame, PolarsError, Sch
 use serde::{Deserialize, Serialize};
 
 use super::Step;
+use crate::column::FRACTION;
 use crate::param::{InvalidParam, nearest};
 
 /// What a step has to say of what it did, in sentences.
@@ -111,11 +112,11 @@ pub fn described(schema: &Schema) -> Vec<String> {
 }
 
 /// Checks every step's parameters, columns and types against `schema`, without a row, and gives the
-/// columns that each leaves.
+/// columns that each leaves, and the schema behind the last.
 ///
 /// # Errors
 /// When a parameter is out of range, a column is missing, or a type does not fit.
-pub fn plan(steps: &[Step], schema: &Schema) -> Result<Vec<Planned>, PipelineError> {
+pub fn plan(steps: &[Step], schema: &Schema) -> Result<(Vec<Planned>, Schema), PipelineError> {
     // An empty frame with the same columns carries the types through the steps.
     let mut frame = DataFrame::empty_with_schema(schema);
     let mut planned = Vec::with_capacity(steps.len());
@@ -134,7 +135,7 @@ pub fn plan(steps: &[Step], schema: &Schema) -> Result<Vec<Planned>, PipelineErr
         frame = applied.and_then(LazyFrame::collect).map_err(failed)?;
         planned.push(Planned { step: step.clone(), columns: described(frame.schema()) });
     }
-    Ok(planned)
+    Ok((planned, frame.schema().as_ref().clone()))
 }
 
 /// Checks the steps by [`plan`] before any row is touched, then runs them in order and records how
@@ -159,6 +160,8 @@ pub fn run(
         let rows_out = frame.height() as u64;
         records.push(StepRecord { step: step.clone(), rows_in, rows_out, log: log.lines });
     }
+    // It has ordered rows, and is not written.
+    let _ = frame.drop_in_place(FRACTION);
     Ok((frame, records))
 }
 
@@ -188,7 +191,8 @@ mod tests {
             Step::EventType(EventType::default()),
             Step::SortInteractions(SortInteractions::default()),
         ];
-        let planned = plan(&steps, frame.schema()).expect("it fits");
+        let (planned, left) = plan(&steps, frame.schema()).expect("it fits");
+        assert_eq!(described(&left), planned[1].columns);
         let expected = ["USER_ID text", "ITEM_ID text", "EVENT_TYPE text", "TIMESTAMP long"];
         assert!(planned.iter().all(|step| step.columns == expected), "{planned:?}");
     }

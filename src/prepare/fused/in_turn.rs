@@ -3,54 +3,11 @@
 //! Writing and hashing are two turns, so that one thread hashes a block while another writes the next.
 
 use std::io;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-use super::{First, FusedError};
+use super::FusedError;
 use crate::export::Destination;
 use crate::export::digest::Digester;
-
-/// Something that is done to one block after another.
-struct Turns<T> {
-    state: Mutex<State<T>>,
-    changed: Condvar,
-}
-
-struct State<T> {
-    next: usize,
-    stopped: bool,
-    what: T,
-}
-
-impl<T> Turns<T> {
-    const fn new(what: T) -> Self {
-        Self { state: Mutex::new(State { next: 0, stopped: false, what }), changed: Condvar::new() }
-    }
-
-    fn lock(&self) -> MutexGuard<'_, State<T>> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Waits for the turn of block `index`, does the work, and passes the turn on if it is `done`
-    /// with the block; `None` when another thread has failed.
-    fn take<R>(&self, index: usize, done: bool, work: impl FnOnce(&mut T) -> R) -> Option<R> {
-        let waiting = |state: &mut State<T>| state.next != index && !state.stopped;
-        let waited = self.changed.wait_while(self.lock(), waiting);
-        let mut state = waited.unwrap_or_else(PoisonError::into_inner);
-        if state.stopped {
-            return None;
-        }
-        let result = work(&mut state.what);
-        state.next += usize::from(done);
-        drop(state);
-        self.changed.notify_all();
-        Some(result)
-    }
-
-    fn stop(&self) {
-        self.lock().stopped = true;
-        self.changed.notify_all();
-    }
-}
+use crate::parallel::Turns;
 
 /// The destination, and whose turn it is.
 pub(super) struct InTurn<'a> {
@@ -98,46 +55,10 @@ impl<'a> InTurn<'a> {
 
     /// Gives the destination its digest back, once all blocks are written.
     pub(super) fn finish(self) {
-        let writing = self.writing.state.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let writing = self.writing.into_inner();
         let Some(hashing) = self.hashing else { return };
-        let hashing = hashing.state.into_inner().unwrap_or_else(PoisonError::into_inner);
-        if let Some(digester) = writing.what.destination.digester() {
-            *digester = hashing.what;
-        }
-    }
-}
-
-/// Runs `work` in `n_threads` threads at once. When one fails, the others stop waiting for it.
-///
-/// # Errors
-/// The first error of any of them.
-pub(super) fn in_threads(
-    n_threads: usize,
-    out: &InTurn<'_>,
-    first: First,
-    work: impl Fn(&First) -> Result<(), FusedError> + Sync,
-) -> Result<(), FusedError> {
-    std::thread::scope(|scope| {
-        for _ in 0..n_threads {
-            scope.spawn(|| {
-                let _guard = Guard(out);
-                if let Err(error) = work(&first) {
-                    first.set(error);
-                    out.stop();
-                }
-            });
-        }
-    });
-    first.into_result()
-}
-
-/// Stops everything when its thread panics.
-struct Guard<'t, 'a>(&'t InTurn<'a>);
-
-impl Drop for Guard<'_, '_> {
-    fn drop(&mut self) {
-        if std::thread::panicking() {
-            self.0.stop();
+        if let Some(digester) = writing.destination.digester() {
+            *digester = hashing.into_inner();
         }
     }
 }

@@ -16,14 +16,17 @@ mod rows;
 mod runs;
 mod sorted;
 mod store;
+mod table;
 mod tally;
 mod unsorted;
 
 use std::io;
 use std::path::PathBuf;
-use std::sync::Mutex;
 
 pub use plan::{Plan, Refusal, plan};
+pub use table::{
+    Job as TableJob, TableDone, TablePlan, TableText, plan as plan_table, run as run_table,
+};
 
 use crate::export::Destination;
 use crate::export::digest::FileRecord;
@@ -101,21 +104,4 @@ pub fn run(
 }
 
 /// The first error of several threads.
-#[derive(Debug, Default)]
-struct First(Mutex<Option<FusedError>>);
-
-impl First {
-    fn set(&self, error: FusedError) {
-        let mut first = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        first.get_or_insert(error);
-    }
-
-    fn is_set(&self) -> bool {
-        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).is_some()
-    }
-
-    fn into_result(self) -> Result<(), FusedError> {
-        let first = self.0.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-        first.map_or(Ok(()), Err)
-    }
-}
+type First = crate::parallel::First<FusedError>;

@@ -5,8 +5,10 @@
 pub(super) struct Record(pub(super) u128);
 
 pub(super) const RECORD_BYTES: usize = 16;
+/// Bits below those in which ratings of one item by one user at one moment agree.
+pub(super) const MOMENT_BELOW: u32 = 32;
 
-/// What of a rating is read from its line.
+/// The fields of a rating line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Parsed {
     pub(super) user: u32,
@@ -36,7 +38,7 @@ impl Record {
 
     /// All but the code: equal for ratings of one item by one user at one moment.
     pub(super) const fn moment(self) -> u128 {
-        self.0 >> 32
+        self.0 >> MOMENT_BELOW
     }
 }
 

@@ -125,15 +125,18 @@ impl Segment {
     }
 
     /// Cuts it at the middle key of its longest range, at the beginning of a moment, so that the
-    /// records of one moment stay together; `None` when all records are of one moment.
-    fn split(&self, runs: &[Run]) -> io::Result<Option<[Self; 2]>> {
+    /// records of one moment stay together; `None` when all records are of one moment. Keys that agree
+    /// above their last `below` bits are of one moment.
+    fn split(&self, runs: &[Run], below: u32) -> io::Result<Option<[Self; 2]>> {
         let longest = (0..runs.len()).max_by_key(|&at| self.ranges[at].end - self.ranges[at].start);
         let Some(longest) = longest else { return Ok(None) };
         let range = self.ranges[longest].clone();
         let middle = runs[longest].get(range.start + (range.end - range.start) / 2)?;
-        for bound in [middle.moment(), middle.moment() + 1] {
-            // A moment is all but the last 32 bits; one above the last is beyond all keys.
-            let Some(bound) = bound.checked_shl(32).filter(|key| key >> 32 == bound) else { break };
+        for bound in [middle.0 >> below, (middle.0 >> below) + 1] {
+            // A moment above the last is beyond all keys.
+            let Some(bound) = bound.checked_shl(below).filter(|key| key >> below == bound) else {
+                break;
+            };
             let mut cut = [Self { ranges: Vec::new() }, Self { ranges: Vec::new() }];
             for (run, range) in runs.iter().zip(&self.ranges) {
                 let at = run.first_at_least(bound, range.clone())?;
@@ -148,8 +151,9 @@ impl Segment {
     }
 }
 
-/// The runs in segments of at most `records_max` records, but for those of a single moment.
-pub(super) fn segments(runs: &[Run], records_max: u64) -> io::Result<Vec<Segment>> {
+/// The runs in segments of at most `records_max` records, but for those of a single moment: keys that agree
+/// above their last `below` bits.
+pub(super) fn segments(runs: &[Run], records_max: u64, below: u32) -> io::Result<Vec<Segment>> {
     let mut done = Vec::new();
     // A stack, the earliest part on top.
     let mut open = vec![Segment::whole(runs)];
@@ -157,7 +161,7 @@ pub(super) fn segments(runs: &[Run], records_max: u64) -> io::Result<Vec<Segment
         if segment.len() == 0 {
             continue;
         }
-        let cut = if segment.len() > records_max { segment.split(runs)? } else { None };
+        let cut = if segment.len() > records_max { segment.split(runs, below)? } else { None };
         match cut {
             Some([first, second]) => open.extend([second, first]),
             None => done.push(segment),
@@ -198,7 +202,7 @@ mod tests {
             }
             all.sort();
             let mut merged: Vec<Record> = Vec::new();
-            for segment in segments(&written, records_max).expect("readable") {
+            for segment in segments(&written, records_max, 32).expect("readable") {
                 let mut records = Vec::new();
                 segment.load(&written, &mut records).expect("readable");
                 let one_moment = records.iter().all(|r| r.moment() == records[0].moment());

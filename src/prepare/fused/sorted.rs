@@ -4,17 +4,18 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use super::chunks::Chunks;
-use super::in_turn::{InTurn, in_threads};
+use super::in_turn::InTurn;
 use super::line::Layout;
 use super::outcome::{Codes, Registry};
 use super::plan::Plan;
-use super::record::{RECORD_BYTES, Record};
+use super::record::{MOMENT_BELOW, RECORD_BYTES, Record};
 use super::rows::Rows;
 use super::runs::{Run, RunFile, Segment, segments};
 use super::store::{BUCKETS, Store};
 use super::tally::Tally;
 use super::{Done, First, FusedError, Memory};
 use crate::export::Destination;
+use crate::parallel::in_threads;
 use crate::source::movielens::RatingsText;
 
 /// Records formatted at a time, so that the text of a large bucket is never whole in memory.
@@ -41,20 +42,10 @@ pub(super) fn run(
         memory,
         bytes_max: memory.bytes_max / n_threads,
         read: Mutex::default(),
-        first: First::default(),
         progress,
         path: &label,
     };
-    std::thread::scope(|scope| {
-        for _ in 0..n_threads {
-            scope.spawn(|| {
-                if let Err(error) = reading.work() {
-                    reading.first.set(error);
-                }
-            });
-        }
-    });
-    reading.first.into_result()?;
+    in_threads(n_threads, || (), |first| reading.work(first))?;
     let input = reading.chunks.into_inner().unwrap_or_else(PoisonError::into_inner).record(&label);
     let read = reading.read.into_inner().unwrap_or_else(PoisonError::into_inner);
     let mut tally = Tally::new(registry.kinds().len());
@@ -78,7 +69,6 @@ struct Reading<'a> {
     /// Bytes of records that one thread may hold.
     bytes_max: usize,
     read: Mutex<Read>,
-    first: First,
     progress: &'a (dyn Fn(u64) + Sync),
     path: &'a std::path::Path,
 }
@@ -92,14 +82,14 @@ struct Read {
 }
 
 impl Reading<'_> {
-    fn work(&self) -> Result<(), FusedError> {
+    fn work(&self, first: &First) -> Result<(), FusedError> {
         let mut codes = Codes::new(self.registry);
         let mut tally = Tally::new(self.registry.kinds().len());
         let mut store = Store::new();
         let mut file = None;
         let mut buffer = Vec::new();
         let mut parsed = Vec::new();
-        while !self.first.is_set() {
+        while !first.is_set() {
             let mut chunks = self.chunks.lock().unwrap_or_else(PoisonError::into_inner);
             let Some(chunk) = chunks.next(&mut buffer, self.path)? else { break };
             drop(chunks);
@@ -131,7 +121,7 @@ impl Reading<'_> {
 }
 
 /// Puts all records of `store` aside as a run, in a file that is made with the first one.
-fn spilled(
+pub(super) fn spilled(
     store: &mut Store,
     file: &mut Option<RunFile>,
     memory: &Memory,
@@ -182,7 +172,8 @@ impl<'a> Records<'a> {
         }
         let fitting = (memory.bytes_max / (4 * RECORD_BYTES)) as u64;
         let failed = |source| FusedError::Spill { folder: memory.folder.clone(), source };
-        let segments = segments(&runs, SEGMENT_RECORDS.min(fitting.max(1))).map_err(failed)?;
+        let segments =
+            segments(&runs, SEGMENT_RECORDS.min(fitting.max(1)), MOMENT_BELOW).map_err(failed)?;
         Ok(Self::Disk { runs, segments, memory })
     }
 
@@ -251,7 +242,7 @@ fn write(
         counts.iter_mut().zip(&rows.counts).for_each(|(count, more)| *count += more);
         Ok(())
     };
-    in_threads(n_threads, &out, First::default(), work)?;
+    in_threads(n_threads, || out.stop(), work)?;
     out.finish();
     Ok(counts.into_inner().unwrap_or_else(PoisonError::into_inner))
 }

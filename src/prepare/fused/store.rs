@@ -47,6 +47,13 @@ impl Store {
         }
     }
 
+    /// The records of bucket `index` in blocks; the store has them no more.
+    pub(super) fn take_blocks(&mut self, index: usize) -> Vec<Vec<Record>> {
+        let blocks = std::mem::take(&mut self.buckets[index]);
+        self.n_blocks -= blocks.len();
+        blocks
+    }
+
     /// Records of bucket `index`.
     pub(super) fn len_of(&self, index: usize) -> usize {
         self.buckets[index].iter().map(Vec::len).sum()

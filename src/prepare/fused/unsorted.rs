@@ -3,7 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use super::chunks::Chunks;
-use super::in_turn::{InTurn, in_threads};
+use super::in_turn::InTurn;
 use super::line::Layout;
 use super::outcome::{Codes, Registry};
 use super::plan::Plan;
@@ -11,6 +11,7 @@ use super::rows::Rows;
 use super::tally::Tally;
 use super::{Done, First, FusedError};
 use crate::export::Destination;
+use crate::parallel::in_threads;
 use crate::source::movielens::RatingsText;
 
 pub(super) fn run(
@@ -58,7 +59,7 @@ pub(super) fn run(
         tally.lock().unwrap_or_else(PoisonError::into_inner).add(&mine);
         Ok(())
     };
-    in_threads(n_threads, &out, First::default(), work)?;
+    in_threads(n_threads, || out.stop(), work)?;
     out.finish();
     let chunks = chunks.into_inner().unwrap_or_else(PoisonError::into_inner);
     let tally = tally.into_inner().unwrap_or_else(PoisonError::into_inner);

@@ -7,7 +7,8 @@ use polars::prelude::{Column, DataFrame, IntoColumn, NamedFrom, Series, StringCh
 use super::cell::{self, InstantCell, InstantForm, Instants};
 use super::kind::{Kind, Mapped};
 use super::reading::Reading;
-use crate::column::{SECONDS_END, TIMESTAMP};
+use super::remarks::fraction_note;
+use crate::column::{FRACTION, SECONDS_END, TIMESTAMP};
 use crate::instant::from_compact_date;
 use crate::source::door::Physical;
 
@@ -24,6 +25,8 @@ pub(super) struct Builder<'r> {
     values: Values,
     instants: Instants,
     form: Option<InstantForm>,
+    /// Nanoseconds beyond the seconds of each row of `TIMESTAMP`, up to the last row that has any.
+    nanoseconds: Vec<i32>,
     noticed: Noticed,
 }
 
@@ -35,7 +38,6 @@ pub(super) struct Noticed {
     zeros: u64,
 }
 
-#[cfg(test)]
 impl Noticed {
     /// Whether anything was changed or is odd.
     pub(super) const fn is_any(self) -> bool {
@@ -78,6 +80,7 @@ impl<'r> Builders<'r> {
             // Only TIMESTAMP has a step that converts it; other instants are settled by their own unit.
             instants: if mapped.target == TIMESTAMP { instants } else { Instants::Either },
             form: None,
+            nanoseconds: Vec::new(),
             noticed: Noticed::default(),
         });
         Self { columns: columns.collect(), n_rows: 0 }
@@ -95,14 +98,16 @@ impl<'r> Builders<'r> {
         self.n_rows
     }
 
-    /// The frame, how the instants were written, and what was changed, in sentences.
-    pub(super) fn finish(self) -> (DataFrame, Option<InstantForm>, Vec<String>) {
+    /// The frame, with [`FRACTION`] where rows have one, how the instants were written, and what was changed, in sentences.
+    pub(super) fn finish(mut self) -> (DataFrame, Option<InstantForm>, Vec<String>) {
         let form = self.columns.iter().find_map(|column| column.form);
         let mut notes = Vec::new();
         for column in &self.columns {
             notes.extend(column.notes());
         }
-        let columns: Vec<Column> = self.columns.into_iter().map(Builder::finish).collect();
+        let fraction = self.columns.iter_mut().find_map(|column| column.fraction(self.n_rows));
+        let mut columns: Vec<Column> = self.columns.into_iter().map(Builder::finish).collect();
+        columns.extend(fraction);
         let frame = DataFrame::new_infer_height(columns);
         (frame.expect("all columns grew row by row together"), form, notes)
     }
@@ -117,10 +122,7 @@ impl Builder<'_> {
         if breaks > 0 {
             notes.push(format!("{name}: line breaks that became spaces: {}", count(breaks)));
         }
-        if fractions > 0 {
-            let what = "instants with a fraction of a second, dropped towards the past";
-            notes.push(format!("{name}: {what}: {}", count(fractions)));
-        }
+        notes.extend(fraction_note(name, fractions));
         if zeros > 0 {
             notes.push(format!(
                 "{name}: ids that end in `.0`, as text that once was a number: {}; `--whole-ids` writes 17385 \
@@ -129,6 +131,16 @@ impl Builder<'_> {
             ));
         }
         notes
+    }
+
+    /// What the rows have beyond the second, if any row has.
+    fn fraction(&mut self, n_rows: u64) -> Option<Column> {
+        if self.nanoseconds.is_empty() {
+            return None;
+        }
+        let mut nanoseconds = std::mem::take(&mut self.nanoseconds);
+        nanoseconds.resize(usize::try_from(n_rows).ok()?, 0);
+        Some(Series::new(FRACTION.into(), nanoseconds).into_column())
     }
 
     fn finish(self) -> Column {
@@ -155,6 +167,11 @@ impl Builder<'_> {
             (Values::Instant(instants), Cell::Instant(instant)) => {
                 self.form = Some(instant.form);
                 self.noticed.fractions += u64::from(instant.has_fraction);
+                if instant.nanoseconds > 0 && self.mapped.target == TIMESTAMP {
+                    self.nanoseconds.resize(instants.len(), 0);
+                    // A second has fewer than 2^31 of them.
+                    self.nanoseconds.push(i32::try_from(instant.nanoseconds).unwrap_or(0));
+                }
                 instants.push(Some(instant.number));
             }
             // Cells are made by the column that they are pushed to.
@@ -267,8 +284,8 @@ impl Builder<'_> {
                  option out",
             );
         }
-        let (number, has_fraction) = cell::number_of(text).ok_or("an instant")?;
-        Ok(InstantCell { form: InstantForm::Typed, number, has_fraction })
+        let number = cell::number_of(text).ok_or("an instant")?;
+        Ok(number.instant(InstantForm::Typed))
     }
 
     /// What a cell of the column must hold, in words.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::reading::Reading;
-use crate::instant::{from_compact_date, from_iso};
+use crate::instant::{from_compact_date, from_iso_exactly};
 use crate::number::WHOLE_END;
 use crate::source::door::Physical;
 
@@ -35,12 +35,15 @@ pub enum InstantForm {
     Format,
 }
 
-/// An instant: the number of whole units, whether a part of one was dropped, and how it was written.
+/// An instant as it was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct InstantCell {
-    pub(super) form: InstantForm,
-    pub(super) number: i64,
-    pub(super) has_fraction: bool,
+pub(crate) struct InstantCell {
+    pub(crate) form: InstantForm,
+    pub(crate) number: i64,
+    /// Nanoseconds beyond it, where it counts seconds.
+    pub(crate) nanoseconds: u32,
+    /// Whether a number had a part of a unit that was dropped.
+    pub(crate) has_fraction: bool,
 }
 
 /// Words that stand for no value in columns of numbers and instants, compared without case.
@@ -58,54 +61,85 @@ pub(super) fn is_no_value(text: &str) -> bool {
 /// A number may have a fraction, which is dropped towards the past, or an exponent.
 pub(super) fn instant(text: &str, instants: Instants, reading: &Reading) -> Option<InstantCell> {
     let text = text.trim();
+    let whole = |form, number| InstantCell { form, number, nanoseconds: 0, has_fraction: false };
+    let exact = |form, (number, nanoseconds): (i64, u32)| InstantCell {
+        nanoseconds,
+        ..whole(form, number)
+    };
     if let Some(format) = &reading.timestamp_format {
-        let number = format.seconds(text)?;
-        return Some(InstantCell { form: InstantForm::Format, number, has_fraction: false });
+        return format.exactly(text).map(|found| exact(InstantForm::Format, found));
     }
     // 20200913 is a date wherever a date may stand.
     if matches!(instants, Instants::Iso | Instants::Either)
         && let Some(number) = from_compact_date(text)
     {
-        return Some(InstantCell { form: InstantForm::Iso, number, has_fraction: false });
+        return Some(whole(InstantForm::Iso, number));
     }
-    if let Some((number, has_fraction)) = number_of(text) {
-        return Some(InstantCell { form: InstantForm::Number, number, has_fraction });
+    if let Some(number) = number_of(text) {
+        return Some(number.instant(InstantForm::Number));
     }
-    let number = from_iso(text)?;
-    Some(InstantCell { form: InstantForm::Iso, number, has_fraction: false })
+    from_iso_exactly(text).map(|found| exact(InstantForm::Iso, found))
 }
 
-/// The whole part of a number, rounded towards the past, and whether there was more.
-pub(super) fn number_of(text: &str) -> Option<(i64, bool)> {
-    if let Ok(number) = text.parse() {
-        return Some((number, false));
+/// A number with what it has beyond its whole part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct WithFraction {
+    /// The whole part, rounded towards the past.
+    pub(super) whole: i64,
+    /// The rest in billionths, which may be nothing though there is a rest.
+    pub(super) billionths: u32,
+    pub(super) has_rest: bool,
+}
+
+impl WithFraction {
+    /// The number as an instant.
+    pub(super) const fn instant(self, form: InstantForm) -> InstantCell {
+        let Self { whole, billionths, has_rest } = self;
+        InstantCell { form, number: whole, nanoseconds: billionths, has_fraction: has_rest }
+    }
+}
+
+/// The number that `text` is.
+pub(super) fn number_of(text: &str) -> Option<WithFraction> {
+    const BILLION: u32 = 1_000_000_000;
+    if let Ok(whole) = text.parse() {
+        return Some(WithFraction { whole, billionths: 0, has_rest: false });
     }
     if text.contains(['e', 'E']) {
         let number: f64 = text.parse().ok()?;
+        let rest = number - number.floor();
         #[expect(clippy::cast_possible_truncation, reason = "it is below 2^53")]
-        return (number.abs() < WHOLE_END)
-            .then_some((number.floor() as i64, number.fract() != 0.0));
+        let whole = (number.abs() < WHOLE_END).then_some(number.floor() as i64)?;
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "it is at least 0 and below a billion"
+        )]
+        let billionths = (rest * f64::from(BILLION)) as u32;
+        return Some(WithFraction { whole, billionths, has_rest: rest != 0.0 });
     }
     let (whole, fraction) = text.split_once('.')?;
     if fraction.is_empty() || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    let has_fraction = fraction.bytes().any(|byte| byte != b'0');
+    let has_rest = fraction.bytes().any(|byte| byte != b'0');
     let digits = whole.strip_prefix('-').unwrap_or(whole);
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
     let number: i64 = whole.parse().ok()?;
-    let before = i64::from(whole.starts_with('-') && has_fraction);
-    Some((number.checked_sub(before)?, has_fraction))
+    let digits = fraction.bytes().chain(std::iter::repeat(b'0')).take(9);
+    let billionths = digits.fold(0, |number, digit| number * 10 + u32::from(digit - b'0'));
+    if whole.starts_with('-') && has_rest {
+        let billionths = (BILLION - billionths).min(BILLION - 1);
+        return Some(WithFraction { whole: number.checked_sub(1)?, billionths, has_rest });
+    }
+    Some(WithFraction { whole: number, billionths, has_rest })
 }
 
 /// A whole number, which may be written with a fraction of zeros: `35.0` is 35.
 pub(super) fn whole(text: &str) -> Option<i64> {
-    match number_of(text.trim())? {
-        (number, false) => Some(number),
-        (_, true) => None,
-    }
+    number_of(text.trim()).filter(|number| !number.has_rest).map(|number| number.whole)
 }
 
 /// The text of an id: as it stands, but that an id held as a number has no decimal point.

@@ -1,8 +1,10 @@
 //! Any table as interactions, items or users: one file, several, or a folder of them, its columns named by a
 //! [`Mapping`], its cells read as [`Reading`] says.
 
+mod blocks;
 mod builder;
 mod cell;
+mod distinct;
 mod instants;
 mod kind;
 mod mapping;
@@ -12,17 +14,21 @@ mod numbers;
 mod part;
 mod reading;
 mod rejected;
+mod remarks;
 mod table_error;
 mod table_files;
 #[cfg(test)]
 mod value_table;
 
+pub(crate) use blocks::{FileBlock, FileBlocks, FileLayout, Place, Watch};
 pub use cell::{InstantForm, Instants, NO_VALUE};
+pub(crate) use distinct::Cells;
 pub use kind::{Kind, Mapped};
 pub use mapping::{Mapping, Resolved};
 pub use mapping_error::MappingError;
 pub use part::Keeps;
 pub use reading::{BadRows, MAX_BAD_ROWS, Reading, ReadingError};
 pub use rejected::{Rejected, RejectedRow};
+pub(crate) use remarks::{blank_note, form_note, fraction_note};
 pub use table_error::TableError;
 pub use table_files::{Rows, TableFiles};

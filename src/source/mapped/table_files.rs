@@ -10,6 +10,7 @@ use super::kind::Mapped;
 use super::part::{Keeps, Looked, columns};
 use super::reading::Reading;
 use super::rejected::Rejected;
+use super::remarks::blank_note;
 use super::table_error::TableError;
 use super::{instants, numbers};
 use crate::source::door::{Column, Look, Physical, Structure};
@@ -112,6 +113,11 @@ impl TableFiles {
         &self.paths
     }
 
+    /// The files with what was found in them, in their order.
+    pub(super) fn parts(&self) -> &[Looked] {
+        &self.parts
+    }
+
     /// What was found in the files beside plain CSV, and which files are not read, in sentences.
     #[must_use]
     pub fn notes(&self) -> Vec<String> {
@@ -197,9 +203,7 @@ impl TableFiles {
         let (frame, form, mut notes) = builders.finish();
         let frame = numbers::settle(frame, mapped, &mut notes);
         let frame = instants::settle(frame, mapped, &self.paths[0], &mut notes)?;
-        if n_blank > 0 {
-            notes.push(format!("blank lines passed over: {}", crate::number::thousands(n_blank)));
-        }
+        notes.extend(blank_note(n_blank));
         notes.extend(rejected.notes(n_rows));
         Ok(Rows { frame, form, notes, rejected })
     }

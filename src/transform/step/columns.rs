@@ -4,7 +4,7 @@ use polars::prelude::{LazyFrame, PolarsResult, col};
 use serde::{Deserialize, Serialize};
 
 use super::{Log, Transform};
-use crate::column::{EVENT_VALUE, RATING, derived};
+use crate::column::{EVENT_VALUE, FRACTION, RATING, derived};
 use crate::param::InvalidParam;
 
 /// Leaves the columns named, in the order named, and logs which ones are left out.
@@ -36,6 +36,7 @@ impl Transform for Columns {
         let schema = rows.collect_schema()?;
         let names = schema.iter_names().map(AsRef::as_ref);
         let left_out: Vec<&str> = names
+            .filter(|name| *name != FRACTION)
             .filter(|name| !derived::ALL.contains(name) && !self.names.iter().any(|n| n == name))
             // A rating that became the event's value is not left out.
             .filter(|name| *name != RATING || !self.names.iter().any(|n| n == EVENT_VALUE))
@@ -43,7 +44,9 @@ impl Transform for Columns {
         if !left_out.is_empty() {
             log.say(format!("left out: {}", left_out.join(", ")));
         }
-        Ok(rows.select(self.names.iter().map(|name| col(name.as_str())).collect::<Vec<_>>()))
+        let fraction = schema.contains(FRACTION).then_some(FRACTION);
+        let names = self.names.iter().map(String::as_str).chain(fraction);
+        Ok(rows.select(names.map(col).collect::<Vec<_>>()))
     }
 }
 

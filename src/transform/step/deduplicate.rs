@@ -6,14 +6,15 @@ use polars::prelude::{DataFrame, DataType, LazyFrame, PolarsResult, Schema};
 use serde::{Deserialize, Serialize};
 
 use super::{Log, Transform, codes, failed, names, only};
-use crate::column::TIMESTAMP;
+use crate::column::{FRACTION, TIMESTAMP};
 use crate::param::InvalidParam;
 
 /// Which of several rows stays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Keep {
-    /// The one with the smallest `TIMESTAMP`; of equal ones the first in the file.
+    /// The one with the smallest `TIMESTAMP`, to the fraction of a second that the table had; of equal
+    /// ones the first in the file.
     #[default]
     Oldest,
     /// The one with the largest `TIMESTAMP`; of equal ones the last in the file.
@@ -54,14 +55,20 @@ impl Transform for Deduplicate {
     fn apply(&self, rows: LazyFrame, _log: &mut Log) -> PolarsResult<LazyFrame> {
         let frame = rows.collect()?;
         let by: Vec<String> = if self.by.is_empty() {
-            frame.get_column_names().iter().map(ToString::to_string).collect()
+            let names = frame.get_column_names().into_iter().map(ToString::to_string);
+            names.filter(|name| name != FRACTION).collect()
         } else {
             self.by.clone()
         };
         let groups = groups(&frame, &by)?;
         let timestamps = frame.column(TIMESTAMP)?.i64()?;
-        let mut kept: HashMap<usize, (Option<i64>, usize)> = HashMap::new();
-        for (row, (group, timestamp)) in groups.into_iter().zip(timestamps.iter()).enumerate() {
+        let fractions: Vec<Option<i32>> = match frame.column(FRACTION) {
+            Ok(fractions) => fractions.i32()?.iter().collect(),
+            Err(_) => vec![None; frame.height()],
+        };
+        let timestamps = timestamps.iter().zip(fractions);
+        let mut kept: HashMap<usize, ((Option<i64>, Option<i32>), usize)> = HashMap::new();
+        for (row, (group, timestamp)) in groups.into_iter().zip(timestamps).enumerate() {
             let best = kept.entry(group).or_insert((timestamp, row));
             let better = match self.keep {
                 Keep::Oldest => timestamp < best.0,
@@ -81,7 +88,7 @@ impl Transform for Deduplicate {
 }
 
 /// A number for each row, equal where the rows agree in all columns `by`.
-pub(super) fn groups(frame: &DataFrame, by: &[String]) -> PolarsResult<Vec<usize>> {
+pub(crate) fn groups(frame: &DataFrame, by: &[String]) -> PolarsResult<Vec<usize>> {
     let mut groups = vec![0_usize; frame.height()];
     for name in by {
         let (values, _) = column_codes(frame, name)?;

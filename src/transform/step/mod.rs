@@ -102,6 +102,7 @@ steps! {
 
 pub use creation_timestamp::{Creation, MissingCreation};
 pub use deduplicate::Keep;
+pub(crate) use deduplicate::groups;
 pub use event_type::EventRule;
 pub use item_genres::{EmptyGenres, NO_GENRES};
 pub use item_year::year_of_title;

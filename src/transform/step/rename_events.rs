@@ -20,6 +20,16 @@ pub struct RenameEvents {
     pub names: BTreeMap<String, String>,
 }
 
+impl RenameEvents {
+    /// What is to be said of `count` rows that were renamed.
+    pub(crate) fn said(from: &str, to: &str, count: u64) -> String {
+        match count {
+            0 => format!("no row is of the type `{from}`"),
+            count => format!("{from} became {to}: {} rows", thousands(count)),
+        }
+    }
+}
+
 impl Transform for RenameEvents {
     fn check(&self) -> Result<(), InvalidParam> {
         match self.names.iter().find(|(from, to)| from.is_empty() || to.trim().is_empty()) {
@@ -51,11 +61,7 @@ impl Transform for RenameEvents {
             .collect();
         let series = Series::new(EVENT_TYPE.into(), renamed);
         for (from, count) in counts {
-            let to = &self.names[from];
-            log.say(match count {
-                0 => format!("no row is of the type `{from}`"),
-                count => format!("{from} became {to}: {} rows", thousands(count)),
-            });
+            log.say(Self::said(from, &self.names[from], count));
         }
         frame.with_column(series.into())?;
         Ok(frame.lazy())

@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use super::sort_by_id::{by_id, stable};
 use super::{Log, Transform, names};
-use crate::column::{EVENT_TYPE, EVENT_VALUE, ITEM_ID, TIMESTAMP, USER_ID};
+use crate::column::{EVENT_TYPE, EVENT_VALUE, FRACTION, ITEM_ID, TIMESTAMP, USER_ID};
 
-/// Interactions by timestamp, ties by user, item, event type and event value; ids as
-/// [`crate::id::compare`] orders them, a missing value first. Rows equal in all of these keep the
-/// order they had.
+/// Interactions by timestamp, to the fraction of a second that the table had, ties by user, item, event type, event value and then the other columns in
+/// their order; ids as [`crate::id::compare`] orders them, a missing value first. The result does not
+/// depend on the order of the rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SortInteractions {}
@@ -22,9 +22,13 @@ impl Transform for SortInteractions {
     fn apply(&self, mut interactions: LazyFrame, _log: &mut Log) -> PolarsResult<LazyFrame> {
         let schema = interactions.collect_schema()?;
         let [user, item] = [USER_ID, ITEM_ID].map(by_id);
-        let mut keys = [vec![col(TIMESTAMP)], user, item].concat();
+        let fraction: Vec<_> = schema.contains(FRACTION).then(|| col(FRACTION)).into_iter().collect();
+        let mut keys = [vec![col(TIMESTAMP)], fraction, user, item].concat();
         let optional = [EVENT_TYPE, EVENT_VALUE].into_iter();
         keys.extend(optional.filter(|name| schema.contains(name)).map(col));
+        let first = [USER_ID, ITEM_ID, TIMESTAMP, FRACTION, EVENT_TYPE, EVENT_VALUE];
+        let others = schema.iter_names().map(AsRef::as_ref);
+        keys.extend(others.filter(|name| !first.contains(name)).map(col));
         Ok(interactions.sort_by_exprs(keys, stable()))
     }
 }

@@ -1,13 +1,16 @@
 //! Timestamps of another unit become seconds.
 
-use polars::prelude::{DataType, IntoLazy, LazyFrame, NamedFrom, PolarsResult, Schema, Series};
+use polars::prelude::{DataFrame, DataType, Int64Chunked, IntoLazy, LazyFrame, NamedFrom, PolarsResult, Schema, Series};
 use serde::{Deserialize, Serialize};
 
 use super::{Log, Transform, failed, names};
-use crate::column::{SECONDS_END, TIMESTAMP};
+use crate::column::{FRACTION, SECONDS_END, TIMESTAMP};
 use crate::instant::{PLAUSIBLE, Unit, to_iso};
 
-/// Turns `TIMESTAMP` into whole seconds, fractions dropped towards the past.
+const BILLION: i64 = 1_000_000_000;
+
+/// Turns `TIMESTAMP` into whole seconds, fractions dropped towards the past; they still order rows of one
+/// second, until the last step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct TimestampUnit {
@@ -58,8 +61,31 @@ impl Transform for TimestampUnit {
         }
         log.say(format!("from {} to {}", iso(oldest), iso(newest)));
         frame.with_column(Series::new(TIMESTAMP.into(), seconds).into())?;
+        let fractions = fractions(&frame, &numbers, unit.per_second())?;
+        let _ = frame.drop_in_place(FRACTION);
+        if fractions.iter().any(|&nanoseconds| nanoseconds > 0) {
+            frame.with_column(Series::new(FRACTION.into(), fractions).into())?;
+        }
         Ok(frame.lazy())
     }
+}
+
+/// The nanoseconds beyond the second of each row: of its number, and of what the source had beyond that.
+fn fractions(
+    frame: &DataFrame,
+    numbers: &Int64Chunked,
+    per_second: i64,
+) -> PolarsResult<Vec<i32>> {
+    let beyond: Vec<i64> = match frame.column(FRACTION) {
+        Ok(beyond) => beyond.i32()?.iter().map(|beyond| beyond.map_or(0, i64::from)).collect(),
+        Err(_) => vec![0; numbers.len()],
+    };
+    let of = |(number, beyond): (Option<i64>, i64)| {
+        let rest = number.unwrap_or(0).rem_euclid(per_second);
+        // A second has fewer than 2^31 of them.
+        i32::try_from(rest * (BILLION / per_second) + beyond / per_second).unwrap_or(0)
+    };
+    Ok(numbers.iter().zip(beyond).map(of).collect())
 }
 
 impl TimestampUnit {

@@ -128,7 +128,8 @@ impl Job {
             stdout: &|| Box::new(std::io::stdout()),
             progress: &|bytes| bar.set_position(bytes),
         };
-        let prepared = prepare::run(&self.pipeline, &self.input, &target, &resources);
+        let prepared = prepare::plan(&self.pipeline, &self.input, &target)
+            .and_then(|planned| planned.run(&resources));
         bar.finish_and_clear();
         Ok((target, prepared?))
     }
@@ -167,7 +168,7 @@ impl Job {
     }
 
     fn preview(&self, folder: &RunFolder) -> anyhow::Result<Preview> {
-        Ok(prepare::preview(&self.pipeline, &self.input, &self.target(folder)?)?)
+        Ok(prepare::plan(&self.pipeline, &self.input, &self.target(folder)?)?.preview())
     }
 
     fn show_plan(&self, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {

@@ -1,0 +1,160 @@
+//! Work that several threads share: blocks of one source, results in the order of the blocks, memory for one
+//! block a thread, and errors and panics that end every thread.
+
+mod first;
+mod turns;
+
+use std::sync::{Mutex, PoisonError};
+
+pub use first::First;
+pub use turns::Turns;
+
+/// Runs `work` in `n_threads` threads at once and gives what each returns, in the order of their numbers.
+/// When one fails, [`First::is_set`] tells the others; when one fails or panics, `stop` is called, so that
+/// no thread waits for it.
+///
+/// # Errors
+/// The first error of any of them.
+pub fn in_threads<R: Send, E: Send>(
+    n_threads: usize,
+    stop: impl Fn() + Sync,
+    work: impl Fn(&First<E>) -> Result<R, E> + Sync,
+) -> Result<Vec<R>, E> {
+    let first = First::default();
+    let results: Vec<Option<R>> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..n_threads.max(1))
+            .map(|_| {
+                scope.spawn(|| {
+                    let _guard = StopOnPanic(&stop);
+                    match work(&first) {
+                        Ok(result) => Some(result),
+                        Err(error) => {
+                            first.set(error);
+                            stop();
+                            None
+                        }
+                    }
+                })
+            })
+            .collect();
+        let join = |thread: std::thread::ScopedJoinHandle<'_, Option<R>>| {
+            thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        };
+        threads.into_iter().map(join).collect()
+    });
+    first.into_result()?;
+    Ok(results.into_iter().flatten().collect())
+}
+
+/// Calls the function when its thread panics.
+struct StopOnPanic<'f, F: Fn()>(&'f F);
+
+impl<F: Fn()> Drop for StopOnPanic<'_, F> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            (self.0)();
+        }
+    }
+}
+
+/// Takes blocks from `next`, makes something of each on whichever thread is free, and hands it to `take` in
+/// the order of the blocks. `state` makes what a thread keeps from block to block; all states come back.
+///
+/// At most one block a thread is in the making at a time, so that memory does not grow with the source. An
+/// error of `next` or `make` is met in the order of the blocks too: `take` has had all blocks before it, and
+/// none behind it.
+///
+/// # Errors
+/// The first error, in the order of the blocks.
+pub fn in_order<B, S: Send, R, E: Send>(
+    n_threads: usize,
+    next: impl FnMut() -> Result<Option<B>, E> + Send,
+    state: impl Fn() -> S + Sync,
+    make: impl Fn(&mut S, B) -> Result<R, E> + Sync,
+    take: impl FnMut(R) -> Result<(), E> + Send,
+) -> Result<Vec<S>, E> {
+    let source = Mutex::new((0, next));
+    let turns = Turns::new(take);
+    in_threads(
+        n_threads,
+        || turns.stop(),
+        |_| {
+            let mut state = state();
+            loop {
+                let mut locked = source.lock().unwrap_or_else(PoisonError::into_inner);
+                let (index, block) = (locked.0, (locked.1)());
+                locked.0 += 1;
+                drop(locked);
+                let made = match block {
+                    Ok(None) => return Ok(state),
+                    Ok(Some(block)) => make(&mut state, block),
+                    Err(error) => Err(error),
+                };
+                // An error waits for its turn, so that it is the first one in the order of the blocks.
+                match turns.try_take(index, |take| made.and_then(take)) {
+                    Some(taken) => taken?,
+                    None => return Ok(state),
+                }
+            }
+        },
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn squares(n: u32, n_threads: usize, bad: Option<u32>) -> (Vec<u32>, Result<u32, u32>) {
+        let (mut at, mut taken) = (0, Vec::new());
+        let next = || {
+            at += 1;
+            Ok((at <= n).then_some(at))
+        };
+        let make = |count: &mut u32, block: u32| {
+            *count += 1;
+            if bad.is_some_and(|bad| block >= bad) { Err(block) } else { Ok(block * block) }
+        };
+        let take = |square| {
+            taken.push(square);
+            Ok(())
+        };
+        let states = in_order(n_threads, next, || 0, make, take);
+        (taken, states.map(|states| states.into_iter().sum()))
+    }
+
+    proptest! {
+        #[test]
+        fn results_come_in_order_and_the_first_error_ends_them(
+            n in 0_u32..200,
+            n_threads in 1_usize..5,
+            bad in prop::option::of(1_u32..250),
+        ) {
+            let (taken, result) = squares(n, n_threads, bad);
+            let good = bad.map_or(n, |bad| n.min(bad - 1));
+            prop_assert_eq!(taken, (1..=good).map(|block| block * block).collect::<Vec<_>>());
+            match bad.filter(|&bad| bad <= n) {
+                Some(bad) => prop_assert_eq!(result, Err(bad)),
+                None => prop_assert_eq!(result, Ok(n)),
+            }
+        }
+    }
+
+    #[test]
+    fn a_panic_ends_all_threads_and_is_passed_on() {
+        let run = || {
+            let mut at = 0;
+            let next = || {
+                at += 1;
+                Ok::<_, ()>(Some(at))
+            };
+            let make = |(): &mut (), block: u32| {
+                assert!(block != 7, "the seventh block");
+                Ok(block)
+            };
+            in_order(3, next, || (), make, |_| Ok(()))
+        };
+        assert!(std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)).is_err());
+    }
+}

@@ -1,0 +1,212 @@
+//! Numbers for distinct texts, given out to many threads.
+
+use std::borrow::Cow;
+use std::sync::{Mutex, PoisonError};
+
+use hashbrown::HashTable;
+
+/// Parts that are locked on their own.
+const SHARDS: usize = 64;
+const SHARD_BITS: u32 = SHARDS.trailing_zeros();
+/// Bytes before a text: its number and its length.
+const HEAD: usize = 8;
+/// Marks a text in the length that stands for another one.
+const ALIAS: u32 = 1 << 31;
+
+/// Numbers for distinct texts. Which number a text has depends on which thread met it first, and nothing
+/// that is written depends on the number.
+pub(super) struct Dictionary {
+    shards: Vec<Mutex<Shard>>,
+}
+
+#[derive(Default)]
+struct Shard {
+    /// The upper half of a text's hash, and where it stands.
+    known: HashTable<(u32, u32)>,
+    /// Number, length and bytes of one text after another.
+    arena: Vec<u8>,
+    n_numbers: u32,
+}
+
+impl Dictionary {
+    pub(super) fn new() -> Self {
+        Self { shards: (0..SHARDS).map(|_| Mutex::new(Shard::default())).collect() }
+    }
+
+    /// The number of `text`. `admit` gives the text that it stands for when it is met for the first time;
+    /// none when it cannot be used.
+    pub(super) fn number<'t>(
+        &self,
+        text: &'t [u8],
+        admit: impl FnOnce() -> Option<Cow<'t, [u8]>>,
+    ) -> Option<u32> {
+        let hash = hash(text);
+        if let Some(number) = self.lock(hash).find(text, hash) {
+            return Some(number);
+        }
+        let meant = admit()?;
+        if *meant == *text {
+            return self.lock(hash).insert(text, hash, shard_of(hash), None);
+        }
+        let number = self.own_number(&meant)?;
+        self.lock(hash).insert(text, hash, shard_of(hash), Some(number))
+    }
+
+    /// The number of a text that stands for itself.
+    fn own_number(&self, text: &[u8]) -> Option<u32> {
+        let hash = hash(text);
+        let mut shard = self.lock(hash);
+        match shard.find(text, hash) {
+            Some(number) => Some(number),
+            None => shard.insert(text, hash, shard_of(hash), None),
+        }
+    }
+
+    fn lock(&self, hash: u64) -> std::sync::MutexGuard<'_, Shard> {
+        self.shards[shard_of(hash)].lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// All texts with their numbers; aliases are left out.
+    pub(super) fn into_texts(self) -> Texts {
+        let shards = self.shards.into_iter();
+        Texts(
+            shards.map(|s| s.into_inner().unwrap_or_else(PoisonError::into_inner).arena).collect(),
+        )
+    }
+}
+
+fn hash(text: &[u8]) -> u64 {
+    xxhash_rust::xxh3::xxh3_64(text)
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a few bits")]
+const fn shard_of(hash: u64) -> usize {
+    (hash & (SHARDS as u64 - 1)) as usize
+}
+
+impl Shard {
+    fn find(&self, text: &[u8], hash: u64) -> Option<u32> {
+        let wanted = upper(hash);
+        let is_same =
+            |&(upper, at): &(u32, u32)| upper == wanted && entry(&self.arena, at).1 == text;
+        let &(_, at) = self.known.find(hash, is_same)?;
+        Some(entry(&self.arena, at).0)
+    }
+
+    /// Adds a text under a number of its own, or that of the text it stands for. None when there are too
+    /// many.
+    fn insert(&mut self, text: &[u8], hash: u64, shard: usize, alias: Option<u32>) -> Option<u32> {
+        // Another thread may have been faster.
+        if let Some(number) = self.find(text, hash) {
+            return Some(number);
+        }
+        let at = u32::try_from(self.arena.len()).ok()?;
+        let length = u32::try_from(text.len()).ok().filter(|length| length & ALIAS == 0)?;
+        let number = match alias {
+            Some(number) => number,
+            None => {
+                let number = self.n_numbers.checked_mul(1 << SHARD_BITS)?;
+                self.n_numbers += 1;
+                number | u32::try_from(shard).ok()?
+            }
+        };
+        self.arena.extend_from_slice(&number.to_le_bytes());
+        let length = if alias.is_some() { length | ALIAS } else { length };
+        self.arena.extend_from_slice(&length.to_le_bytes());
+        self.arena.extend_from_slice(text);
+        let arena = &self.arena;
+        self.known
+            .insert_unique(hash, (upper(hash), at), |&(_, at)| self::hash(entry(arena, at).1));
+        Some(number)
+    }
+}
+
+const fn upper(hash: u64) -> u32 {
+    (hash >> 32) as u32
+}
+
+/// The number and the text that stand at `at`.
+fn entry(arena: &[u8], at: u32) -> (u32, &[u8]) {
+    let (number, length) = head(arena, at as usize);
+    let from = at as usize + HEAD;
+    (number, &arena[from..from + (length & !ALIAS) as usize])
+}
+
+fn head(arena: &[u8], at: usize) -> (u32, u32) {
+    let word = |at: usize| {
+        let mut bytes = [0; 4];
+        bytes.copy_from_slice(&arena[at..at + 4]);
+        u32::from_le_bytes(bytes)
+    };
+    (word(at), word(at + 4))
+}
+
+/// Texts with their numbers.
+pub(super) struct Texts(Vec<Vec<u8>>);
+
+impl Texts {
+    /// One more than the largest number.
+    pub(super) fn n_numbers(&self) -> usize {
+        self.iter().map(|(number, _)| number as usize + 1).max().unwrap_or(0)
+    }
+
+    /// Each text with its number, in no order that means anything.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (u32, &[u8])> {
+        self.0.iter().flat_map(|arena| {
+            let mut at = 0;
+            std::iter::from_fn(move || {
+                while at < arena.len() {
+                    let here = u32::try_from(at).ok()?;
+                    let (number, text) = entry(arena, here);
+                    let is_alias = head(arena, at).1 & ALIAS != 0;
+                    at += HEAD + text.len();
+                    if !is_alias {
+                        return Some((number, text));
+                    }
+                }
+                None
+            })
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn equal_texts_have_one_number_and_others_another(texts in prop::collection::vec("[ab.0]{0,3}", 0..200)) {
+            let dictionary = Dictionary::new();
+            let meant = |text: &'static str| text.trim_end_matches(".0").as_bytes();
+            let numbers: Vec<u32> = texts
+                .iter()
+                .map(|text| {
+                    let text: &'static str = text.clone().leak();
+                    dictionary
+                        .number(text.as_bytes(), || Some(Cow::Borrowed(meant(text))))
+                        .expect("room")
+                })
+                .collect();
+            for (text, number) in texts.iter().zip(&numbers) {
+                for (other, another) in texts.iter().zip(&numbers) {
+                    let same = text.trim_end_matches(".0") == other.trim_end_matches(".0");
+                    prop_assert_eq!(number == another, same);
+                }
+            }
+            let listed: std::collections::BTreeMap<u32, Vec<u8>> =
+                dictionary.into_texts().iter().map(|(number, text)| (number, text.to_vec())).collect();
+            for (text, number) in texts.iter().zip(&numbers) {
+                prop_assert_eq!(&listed[number], text.trim_end_matches(".0").as_bytes());
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_not_admitted_has_no_number() {
+        let dictionary = Dictionary::new();
+        assert_eq!(dictionary.number(b"x", || None), None);
+        assert_eq!(dictionary.into_texts().iter().count(), 0);
+    }
+}

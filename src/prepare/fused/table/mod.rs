@@ -1,0 +1,93 @@
+//! Any table in one pass over its text: each distinct id is numbered once, each distinct rest of a row is
+//! looked at once, and a row is 16 bytes until it is written.
+//!
+//! The columns beside user, item and timestamp are the *tail* of a row. Steps that look at the tail alone
+//! (filters, event types, names, values, columns) run on one row for each distinct tail, through the general
+//! engine's own code; the others count and drop numbered rows. What needs a remark or an error is left
+//! to the general engine, as [`super`] says.
+
+mod dictionary;
+mod key;
+mod lines;
+mod parts;
+mod plan;
+mod ranks;
+mod reading;
+mod records;
+mod repeats;
+mod sift;
+mod sorted;
+mod strongest;
+mod tails;
+mod text;
+mod times;
+
+use polars::prelude::DataFrame;
+
+pub use plan::{TablePlan, plan};
+
+use super::{FusedError, Memory};
+use crate::export::Destination;
+use crate::export::csv::Quoting;
+use crate::export::digest::FileRecord;
+use crate::source::mapped::{Instants, Mapped, Reading, TableFiles};
+use crate::transform::StepRecord;
+
+/// A table and how it is read.
+#[derive(Debug, Clone, Copy)]
+pub struct TableText<'t> {
+    /// Its files.
+    pub files: &'t TableFiles,
+    /// The columns that are read.
+    pub mapped: &'t [Mapped],
+    /// How its instants may be written.
+    pub instants: Instants,
+    /// The settings for reading it.
+    pub reading: &'t Reading,
+    /// Whether the digest of the bytes that are read is that of the file.
+    pub is_plain: bool,
+}
+
+/// What was done.
+#[derive(Debug)]
+pub struct TableDone {
+    /// The steps with the rows in and out of each.
+    pub records: Vec<StepRecord>,
+    /// What is to be said of the rows, in sentences.
+    pub notes: Vec<String>,
+    /// Rows written of each event type, by name.
+    pub events: Vec<(String, u64)>,
+    /// Rows written.
+    pub rows: u64,
+    /// The input's size and digest, where they were taken.
+    pub input: Option<FileRecord>,
+    /// A frame with the columns, types and gaps of what was written, for its schema.
+    pub sample: DataFrame,
+}
+
+/// How a run writes, and with what.
+#[derive(Clone, Copy)]
+pub struct Job<'j> {
+    /// How quotes are written.
+    pub quoting: Quoting,
+    /// How much memory, and where what exceeds it is put aside.
+    pub memory: &'j Memory,
+    /// Threads.
+    pub n_threads: usize,
+    /// Called with the bytes read so far.
+    pub progress: &'j (dyn Fn(u64) + Sync),
+}
+
+/// Runs `plan` on the table, into `destination`.
+///
+/// # Errors
+/// [`FusedError::Odd`] when the table needs the general engine; else when something cannot be read or
+/// written.
+pub fn run(
+    plan: &TablePlan,
+    table: &TableText<'_>,
+    destination: &mut Destination,
+    job: Job<'_>,
+) -> Result<TableDone, FusedError> {
+    sorted::run(plan, table, destination, job)
+}

@@ -1,0 +1,171 @@
+//! All rows as records, in parts whose order is the order of time.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use super::super::record::Record;
+use super::super::runs::{Run, RunFile, Segment, segments};
+use super::super::sorted::spilled;
+use super::super::store::{BUCKETS, Store};
+use super::super::{FusedError, Memory};
+use super::key::Widths;
+use super::repeats::Repeats;
+use crate::parallel::in_threads;
+
+/// The most records of a part, but for those of one moment on the disk and of some 17 minutes in memory.
+const PART_RECORDS: usize = 1 << 20;
+/// A bucket of 2^20 seconds that is too large is cut into as many parts of 2^10 seconds.
+const CUT_BITS: u32 = 10;
+
+/// Records in blocks, as they were read.
+type Blocks = Vec<Vec<Record>>;
+
+/// All records.
+pub(super) struct Parts {
+    held: Held,
+    /// Set once equal rows are to be dropped.
+    repeats: Option<Repeats>,
+}
+
+enum Held {
+    /// In memory.
+    Memory(Vec<Mutex<Blocks>>),
+    /// On the disk, since they were too many.
+    Disk { runs: Vec<Run>, segments: Vec<Segment>, memory: Memory },
+}
+
+impl Parts {
+    /// The records of all threads.
+    pub(super) fn new(
+        mut stores: Vec<Store>,
+        mut runs: Vec<Run>,
+        memory: &Memory,
+        widths: Widths,
+    ) -> Result<Self, FusedError> {
+        if runs.is_empty() {
+            return Ok(Self { held: Held::Memory(in_memory(stores)), repeats: None });
+        }
+        let mut file: Option<RunFile> = None;
+        for store in &mut stores {
+            if store.bytes() > 0 {
+                runs.push(spilled(store, &mut file, memory)?);
+            }
+        }
+        let failed = |source| FusedError::Spill { folder: memory.folder.clone(), source };
+        let fitting = memory.bytes_max / (4 * super::super::record::RECORD_BYTES);
+        let records_max = (PART_RECORDS / 4).min(fitting.max(1)) as u64;
+        let shift = 128 - widths.moment_bits();
+        let segments = segments(&runs, records_max, shift).map_err(failed)?;
+        let held = Held::Disk { runs, segments, memory: memory.clone() };
+        Ok(Self { held, repeats: None })
+    }
+
+    /// How many parts there are.
+    pub(super) fn len(&self) -> usize {
+        match &self.held {
+            Held::Memory(parts) => parts.len(),
+            Held::Disk { segments, .. } => segments.len(),
+        }
+    }
+
+    /// Drops equal rows; what lies on the disk loses them whenever it is read.
+    pub(super) fn drop_repeats(&mut self, repeats: Repeats, n_threads: usize) {
+        if let Held::Memory(parts) = &mut self.held {
+            let next = AtomicUsize::new(0);
+            let dropped = in_threads(
+                n_threads,
+                || (),
+                |_| {
+                    while let Some(part) = parts.get(next.fetch_add(1, Ordering::Relaxed)) {
+                        let mut part = part.lock().unwrap_or_else(PoisonError::into_inner);
+                        let mut records = Vec::with_capacity(part.iter().map(Vec::len).sum());
+                        part.drain(..).for_each(|block| records.extend_from_slice(&block));
+                        repeats.drop_from(&mut records);
+                        part.push(records);
+                    }
+                    Ok::<_, std::convert::Infallible>(())
+                },
+            );
+            // Nothing can fail.
+            drop(dropped);
+        } else {
+            self.repeats = Some(repeats);
+        }
+    }
+
+    /// Calls `look` with every record of a part, in any order.
+    pub(super) fn each(
+        &self,
+        index: usize,
+        mut look: impl FnMut(Record),
+    ) -> Result<(), FusedError> {
+        if let Held::Memory(parts) = &self.held {
+            let blocks = parts[index].lock().unwrap_or_else(PoisonError::into_inner);
+            blocks.iter().flatten().copied().for_each(look);
+            return Ok(());
+        }
+        let mut records = Vec::new();
+        self.take(index, &mut records)?;
+        records.into_iter().for_each(&mut look);
+        Ok(())
+    }
+
+    /// Moves the records of a part into `records`, in any order.
+    pub(super) fn take(&self, index: usize, records: &mut Vec<Record>) -> Result<(), FusedError> {
+        records.clear();
+        match &self.held {
+            Held::Memory(parts) => {
+                let mut part = parts[index].lock().unwrap_or_else(PoisonError::into_inner);
+                let blocks = std::mem::take(&mut *part);
+                drop(part);
+                records.reserve_exact(blocks.iter().map(Vec::len).sum());
+                for block in blocks {
+                    records.extend_from_slice(&block);
+                }
+                Ok(())
+            }
+            Held::Disk { runs, segments, memory } => {
+                let failed = |source| FusedError::Spill { folder: memory.folder.clone(), source };
+                segments[index].load(runs, records).map_err(failed)?;
+                if let Some(repeats) = &self.repeats {
+                    repeats.drop_from(records);
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+fn in_memory(mut stores: Vec<Store>) -> Vec<Mutex<Blocks>> {
+    let mut parts = Vec::new();
+    for bucket in 0..BUCKETS {
+        let blocks: Blocks =
+            stores.iter_mut().flat_map(|store| store.take_blocks(bucket)).collect();
+        if blocks.iter().map(Vec::len).sum::<usize>() <= PART_RECORDS {
+            parts.push(blocks);
+        } else {
+            parts.extend(cut(blocks));
+        }
+    }
+    parts.retain(|part| !part.is_empty());
+    parts.into_iter().map(Mutex::new).collect()
+}
+
+/// Cuts a bucket by the next bits of time. Each block is freed as soon as it is cut.
+fn cut(blocks: Blocks) -> Vec<Blocks> {
+    const SHIFT: u32 = 96 + 20 - CUT_BITS;
+    const BLOCK: usize = 256;
+    let mut parts = vec![Blocks::new(); 1 << CUT_BITS];
+    for record in blocks.into_iter().flatten() {
+        let at = usize::try_from((record.0 >> SHIFT) & ((1 << CUT_BITS) - 1)).unwrap_or(0);
+        match parts[at].last_mut() {
+            Some(block) if block.len() < BLOCK => block.push(record),
+            _ => {
+                let mut block = Vec::with_capacity(BLOCK);
+                block.push(record);
+                parts[at].push(block);
+            }
+        }
+    }
+    parts
+}

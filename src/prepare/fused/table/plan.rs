@@ -1,0 +1,220 @@
+//! Which pipelines the engine for tables can run.
+
+use super::super::plan::Refusal;
+use crate::column::{ITEM_ID, TIMESTAMP, USER_ID};
+use crate::instant::Unit;
+use crate::source::mapped::{BadRows, Mapped, Reading};
+use crate::transform::{Count, Deduplicate, KCore, Keep, MinimumCounts, Step, TimeWindow};
+
+/// A pipeline as the engine runs it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TablePlan {
+    /// The steps as they were given.
+    pub(super) steps: Vec<Step>,
+    /// The part that each step has.
+    pub(super) roles: Vec<Role>,
+    pub(super) unit: Unit,
+    pub(super) window: Option<TimeWindow>,
+}
+
+/// The part of a step in the run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// It is done while rows are read.
+    Read,
+    /// It runs on one row for each distinct tail.
+    Tail,
+    /// Equal rows stay once; of those of one second the first or the last.
+    Repeats(Keep),
+    /// Users and items with too few rows go.
+    Sift(Sift),
+    /// The strongest row of a moment stays.
+    Strongest,
+    /// Rows are put in order, which they are at the end.
+    Sort,
+}
+
+/// Users and items that have too few rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Sift {
+    pub(super) per_user: u32,
+    pub(super) per_item: u32,
+    /// Whether it goes on until none has too few.
+    pub(super) until_settled: bool,
+}
+
+impl Role {
+    /// Roles come in this order.
+    const fn place(self) -> u8 {
+        match self {
+            Self::Read => 0,
+            // Before or behind the rows' own steps.
+            Self::Tail => 1,
+            Self::Repeats(_) => 2,
+            Self::Sift(_) => 3,
+            Self::Strongest => 5,
+            Self::Sort => 7,
+        }
+    }
+}
+
+/// The plan for `steps` on a table of which the columns `mapped` are read as `reading` says.
+///
+/// Taken are, in this order: `timestamp-unit` and `time-window`; `filter`, `columns`, `event-value`,
+/// `rename-events`; `deduplicate` of equal rows, `minimum-counts` and `k-core` by rows; those of before again
+/// and `event-type`; `collapse-events`; `columns`; `sort-interactions`. Conditions look at other columns than
+/// user, item and timestamp.
+///
+/// # Errors
+/// The reason why the table needs the general engine.
+pub fn plan(steps: &[Step], mapped: &[Mapped], reading: &Reading) -> Result<TablePlan, Refusal> {
+    if reading.bad_rows != BadRows::Error {
+        return Err(Refusal("rows that cannot be used are counted".to_owned()));
+    }
+    let mut plan = TablePlan {
+        steps: steps.to_vec(),
+        roles: Vec::with_capacity(steps.len()),
+        unit: Unit::Seconds,
+        window: None,
+    };
+    if !steps.iter().any(|step| matches!(step, Step::SortInteractions(_))) {
+        return Err(Refusal("the rows of a table are put in no order".to_owned()));
+    }
+    let mut last_place = 0;
+    for step in steps {
+        let role = role(step, mapped)?;
+        let place = place_behind(step, role, last_place);
+        if place < last_place || (matches!(place, 2 | 5 | 7) && place == last_place) {
+            return Err(Refusal(format!("`{}` stands at an unusual place", step.name())));
+        }
+        last_place = place;
+        match step {
+            Step::TimestampUnit(step) => plan.unit = step.unit,
+            Step::TimeWindow(window) if plan.window.is_some() => {
+                return Err(Refusal(format!("there are two windows, also {window:?}")));
+            }
+            Step::TimeWindow(window) => plan.window = Some(*window),
+            _ => {}
+        }
+        plan.roles.push(role);
+    }
+    Ok(plan)
+}
+
+/// The place of a step behind one at `last_place`: tails may be looked at before and behind the steps that
+/// count rows.
+const fn place_behind(step: &Step, role: Role, last_place: u8) -> u8 {
+    match (role, last_place) {
+        (Role::Tail, 2..=4) => 4,
+        (Role::Tail, 5 | 6) if matches!(step, Step::Columns(_)) => 6,
+        (Role::Tail, _) if matches!(step, Step::EventType(_)) => 4,
+        _ => role.place(),
+    }
+}
+
+fn role(step: &Step, mapped: &[Mapped]) -> Result<Role, Refusal> {
+    let of_tail = |columns: Vec<String>| {
+        let own = [USER_ID, ITEM_ID, TIMESTAMP];
+        match columns.into_iter().find(|column| own.contains(&column.as_str())) {
+            Some(column) => Err(Refusal(format!("`{}` looks at {column}", step.name()))),
+            None => Ok(Role::Tail),
+        }
+    };
+    match step {
+        Step::TimestampUnit(_) | Step::TimeWindow(_) => Ok(Role::Read),
+        Step::Filter(filter) => of_tail(filter.when.columns()),
+        Step::EventValue(value) => of_tail(vec![value.from.clone()]),
+        Step::EventType(events) => {
+            of_tail(events.events.iter().flat_map(|rule| rule.when.columns()).collect())
+        }
+        Step::RenameEvents(_) | Step::Columns(_) => Ok(Role::Tail),
+        Step::Deduplicate(Deduplicate { by, keep }) if by.is_empty() => Ok(Role::Repeats(*keep)),
+        Step::Deduplicate(Deduplicate { by, .. }) => {
+            Err(Refusal(format!("`deduplicate` by {} looks at all rows", by.join(", "))))
+        }
+        Step::MinimumCounts(MinimumCounts { per_user, per_item, count: Count::Rows }) => {
+            Ok(sift(*per_user, *per_item, false))
+        }
+        Step::KCore(KCore { per_user, per_item, count: Count::Rows }) => {
+            Ok(sift(*per_user, *per_item, true))
+        }
+        Step::CollapseEvents(_) => Ok(Role::Strongest),
+        Step::SortInteractions(_) => Ok(Role::Sort),
+        _ if mapped.is_empty() => Err(Refusal("no column is read".to_owned())),
+        _ => Err(Refusal(format!("`{}` is only in the general engine", step.name()))),
+    }
+}
+
+const fn sift(per_user: u32, per_item: u32, until_settled: bool) -> Role {
+    Role::Sift(Sift { per_user, per_item, until_settled })
+}
+
+impl TablePlan {
+    /// Whether rows are dropped by more than their tail.
+    pub(super) fn has_row_steps(&self) -> bool {
+        self.roles.iter().any(|role| matches!(role, Role::Repeats(_) | Role::Sift(_)))
+    }
+
+    /// How equal rows are dropped, if they are.
+    pub(super) fn repeats(&self) -> Option<Keep> {
+        self.roles.iter().find_map(|role| match role {
+            Role::Repeats(keep) => Some(*keep),
+            _ => None,
+        })
+    }
+
+    /// Event types from the weakest to the strongest, where only the strongest stays.
+    pub(super) fn weakest_first(&self) -> Option<&[String]> {
+        self.steps.iter().find_map(|step| match step {
+            Step::CollapseEvents(step) => Some(&step.weakest_first[..]),
+            _ => None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transform::{
+        CollapseEvents, Columns, Condition, EventType, Filter, RenameEvents, SortInteractions,
+        TimestampUnit,
+    };
+
+    #[test]
+    fn usual_pipelines_are_taken_and_others_are_refused_with_the_reason() {
+        let take = |steps: &[Step]| plan(steps, &[], &Reading::default()).map(|plan| plan.roles);
+        let unit = || Step::TimestampUnit(TimestampUnit { unit: Unit::Auto });
+        let sort = || Step::SortInteractions(SortInteractions {});
+        let events = || Step::EventType(EventType::default());
+        let core = || Step::KCore(KCore::default());
+        let filter =
+            |when| Step::Filter(Filter { when: Condition::parse(when).expect("a condition") });
+        let columns = || Step::Columns(Columns { names: vec!["USER_ID".into()] });
+        let rename = || Step::RenameEvents(RenameEvents { names: [].into() });
+        let collapse = || Step::CollapseEvents(CollapseEvents::default());
+        let repeats = || Step::Deduplicate(Deduplicate::default());
+        let all = [
+            unit(),
+            filter("event_type = 'buy'"),
+            columns(),
+            repeats(),
+            core(),
+            events(),
+            rename(),
+            collapse(),
+            columns(),
+            sort(),
+        ];
+        assert!(take(&all).is_ok(), "{:?}", take(&all));
+        let reason = |steps: &[Step]| take(steps).expect_err("refused").0;
+        assert_eq!(reason(&[unit()]), "the rows of a table are put in no order");
+        assert_eq!(reason(&[events(), core(), sort()]), "`k-core` stands at an unusual place");
+        assert_eq!(reason(&[filter("user_id = 'a'"), sort()]), "`filter` looks at USER_ID");
+        assert_eq!(reason(&[sort(), columns()]), "`columns` stands at an unusual place");
+        let by =
+            Step::Deduplicate(Deduplicate { by: vec!["ITEM_ID".into()], ..Default::default() });
+        assert_eq!(reason(&[by, sort()]), "`deduplicate` by ITEM_ID looks at all rows");
+        let apart = Reading { bad_rows: BadRows::Drop, ..Reading::default() };
+        assert!(plan(&[sort()], &[], &apart).is_err());
+    }
+}

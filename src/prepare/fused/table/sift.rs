@@ -1,0 +1,163 @@
+//! Users and items with too few rows go, as the steps `minimum-counts` and `k-core` say.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::super::FusedError;
+use super::super::record::Record;
+use super::key::Widths;
+use super::parts::Parts;
+use super::plan::Sift;
+use crate::number::thousands;
+use crate::parallel::in_threads;
+
+/// Which users, items and tails have rows that are left.
+#[derive(Debug, Clone)]
+pub(super) struct Alive {
+    users: Vec<bool>,
+    items: Vec<bool>,
+    tails: Vec<bool>,
+}
+
+/// Rows by user and by item.
+struct Counts {
+    users: Vec<u32>,
+    items: Vec<u32>,
+    rows: u64,
+}
+
+impl Alive {
+    /// All users and items, and these tails.
+    pub(super) fn new(n_users: usize, n_items: usize, tails: Vec<bool>) -> Self {
+        Self { users: vec![true; n_users], items: vec![true; n_items], tails }
+    }
+
+    /// Whether the row is left.
+    pub(super) fn has(&self, widths: Widths, record: Record) -> bool {
+        let row = widths.row(record);
+        self.tails[row.tail as usize]
+            && self.users[row.user as usize]
+            && self.items[row.item as usize]
+    }
+
+    /// Takes users and items away that have too few rows; the rows that are left, and what each round
+    /// came to.
+    pub(super) fn sift(
+        &mut self,
+        sift: Sift,
+        parts: &Parts,
+        widths: Widths,
+        n_threads: usize,
+    ) -> Result<(u64, Vec<String>), FusedError> {
+        let mut counts = self.count(parts, widths, n_threads)?;
+        let mut log = Vec::new();
+        for round in 1_u32.. {
+            let before = counts.rows;
+            let enough = |counts: &[u32], least: u32, alive: &mut [bool]| {
+                for (alive, &count) in alive.iter_mut().zip(counts) {
+                    *alive &= count >= least;
+                }
+            };
+            enough(&counts.users, sift.per_user, &mut self.users);
+            enough(&counts.items, sift.per_item, &mut self.items);
+            counts = self.count(parts, widths, n_threads)?;
+            let is_settled = counts.rows == before;
+            if sift.until_settled {
+                let there =
+                    |counts: &[u32]| counts.iter().filter(|&&count| count > 0).count() as u64;
+                log.push(format!(
+                    "round {round}: {} rows of {} users and {} items left{}",
+                    thousands(counts.rows),
+                    thousands(there(&counts.users)),
+                    thousands(there(&counts.items)),
+                    if is_settled { ", none dropped" } else { "" }
+                ));
+            }
+            if is_settled || !sift.until_settled {
+                break;
+            }
+        }
+        Ok((counts.rows, log))
+    }
+
+    /// Rows that are left.
+    pub(super) fn count_rows(
+        &self,
+        parts: &Parts,
+        widths: Widths,
+        n_threads: usize,
+    ) -> Result<u64, FusedError> {
+        Ok(self.count(parts, widths, n_threads)?.rows)
+    }
+
+    /// Rows that are left, by the number of their tail, of which there are so many.
+    pub(super) fn count_tails(
+        &self,
+        parts: &Parts,
+        widths: Widths,
+        n_tails: usize,
+        n_threads: usize,
+    ) -> Result<Vec<u64>, FusedError> {
+        let counts = in_parts(
+            parts,
+            n_threads,
+            || vec![0_u64; n_tails],
+            |counts, record| {
+                if self.has(widths, record) {
+                    counts[widths.row(record).tail as usize] += 1;
+                }
+            },
+        )?;
+        let sum = |mut all: Vec<u64>, more: Vec<u64>| {
+            all.iter_mut().zip(more).for_each(|(count, more)| *count += more);
+            all
+        };
+        counts.into_iter().reduce(sum).ok_or(FusedError::Odd)
+    }
+
+    fn count(&self, parts: &Parts, widths: Widths, n_threads: usize) -> Result<Counts, FusedError> {
+        let new = || Counts {
+            users: vec![0; self.users.len()],
+            items: vec![0; self.items.len()],
+            rows: 0,
+        };
+        let counts = in_parts(parts, n_threads, new, |counts, record| {
+            if self.has(widths, record) {
+                let row = widths.row(record);
+                counts.users[row.user as usize] += 1;
+                counts.items[row.item as usize] += 1;
+                counts.rows += 1;
+            }
+        })?;
+        let sum = |mut all: Counts, more: Counts| {
+            all.users.iter_mut().zip(more.users).for_each(|(count, more)| *count += more);
+            all.items.iter_mut().zip(more.items).for_each(|(count, more)| *count += more);
+            all.rows += more.rows;
+            all
+        };
+        counts.into_iter().reduce(sum).ok_or(FusedError::Odd)
+    }
+}
+
+/// What each thread makes of the records of the parts that it takes.
+fn in_parts<S: Send>(
+    parts: &Parts,
+    n_threads: usize,
+    new: impl Fn() -> S + Sync,
+    take: impl Fn(&mut S, Record) + Sync,
+) -> Result<Vec<S>, FusedError> {
+    let next = AtomicUsize::new(0);
+    in_threads(
+        n_threads,
+        || (),
+        |_| {
+            let mut state = new();
+            loop {
+                let part = next.fetch_add(1, Ordering::Relaxed);
+                if part >= parts.len() {
+                    return Ok(state);
+                }
+                parts.each(part, |record| take(&mut state, record))?;
+            }
+        },
+    )
+}

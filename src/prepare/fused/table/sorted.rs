@@ -1,0 +1,308 @@
+//! A table's rows in their total order.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use super::super::in_turn::InTurn;
+use super::super::record::Record;
+use super::super::{First, FusedError};
+use super::dictionary::Texts;
+use super::key::{Row, Widths};
+use super::parts::Parts;
+use super::plan::Role;
+use super::ranks::Ranks;
+use super::reading::{self, Read};
+use super::records::Records;
+use super::repeats::Repeats;
+use super::sift::Alive;
+use super::strongest::Strongest;
+use super::tails::{Tails, apply_all};
+use super::text::{RowText, Texter};
+use super::{Job, TableDone, TablePlan, TableText};
+use crate::column::{EVENT_TYPE, EVENT_VALUE, TIMESTAMP};
+use crate::export::Destination;
+use crate::export::digest::FileRecord;
+use crate::instant::{Unit, to_iso};
+use crate::number::thousands;
+use crate::parallel::in_threads;
+use crate::transform::Step;
+
+/// Records formatted at a time, so that the text of a large part is never whole in memory.
+const BLOCK_RECORDS: usize = 1 << 16;
+
+pub(super) fn run(
+    plan: &TablePlan,
+    table: &TableText<'_>,
+    destination: &mut Destination,
+    job: Job<'_>,
+) -> Result<TableDone, FusedError> {
+    let mut read = reading::read(plan, table, &job)?;
+    let widths = Widths::of(read.settled.scale);
+    let path = table.files.files().first().cloned().unwrap_or_default();
+    let tail_texts = std::mem::replace(&mut read.tails, super::dictionary::Dictionary::new());
+    let tail_texts = tail_texts.into_texts();
+    let n_tails = tail_texts.n_numbers();
+    read.tally.tails.resize(n_tails, 0);
+    let mut tails = Tails::new(&tail_texts, table, &read.physicals, &path)?;
+    drop(tail_texts);
+    let notes = reading::notes(&read, std::mem::take(&mut tails.notes));
+    let mut records = Records::new(read.tally.rows);
+    record_reading(plan, &read, &mut records);
+
+    let (stores, runs) = (std::mem::take(&mut read.stores), std::mem::take(&mut read.runs));
+    let mut parts = Parts::new(stores, runs, job.memory, widths)?;
+    apply_all(&mut tails, plan, &read.tally.tails, &mut records)?;
+    if let Some(keep) = plan.repeats() {
+        parts.drop_repeats(Repeats { widths, same: tails.same(n_tails)?, keep }, job.n_threads);
+    }
+    let users = Ranks::new(take_texts(&mut read.users), job.quoting);
+    let items = Ranks::new(take_texts(&mut read.items), job.quoting);
+    let mut alive = Alive::new(users.n_numbers(), items.n_numbers(), tails.are_there(n_tails));
+    while let Some((at, step)) = records.next(plan) {
+        match plan.roles[at] {
+            Role::Repeats(_) => {
+                let rows = alive.count_rows(&parts, widths, job.n_threads)?;
+                records.push(step, rows, Vec::new());
+            }
+            Role::Sift(sift) => {
+                let (rows, log) = alive.sift(sift, &parts, widths, job.n_threads)?;
+                records.push(step, rows, log);
+            }
+            _ => break,
+        }
+    }
+    let counts = if plan.has_row_steps() {
+        alive.count_tails(&parts, widths, n_tails, job.n_threads)?
+    } else {
+        std::mem::take(&mut read.tally.tails)
+    };
+    apply_all(&mut tails, plan, &counts, &mut records)?;
+    let expected = records.rows();
+    let late = apply_late(&mut tails, plan, &records)?;
+    if expected == 0 {
+        // Nothing is written, not even a header: the caller says which step dropped the last row.
+        let written = Written { rows: vec![0; tails.kinds().len()] };
+        let finished = Finished { records, written, expected, late, notes, input: read.input };
+        return done(plan, &tails, finished);
+    }
+    let order = plan.steps.last().ok_or(FusedError::Odd)?;
+    tails.sort(order)?;
+    let writing = Writing::new(&tails, &job, widths, plan, users, items, alive, n_tails)?;
+    let written = writing.write(&parts, destination, job.n_threads)?;
+    done(plan, &tails, Finished { records, written, expected, late, notes, input: read.input })
+}
+
+/// Runs the steps `columns` that stand behind `collapse-events`, and gives what they say.
+fn apply_late(
+    tails: &mut Tails,
+    plan: &TablePlan,
+    records: &Records,
+) -> Result<Vec<Vec<String>>, FusedError> {
+    let Some((at, _)) = records.next(plan) else { return Ok(Vec::new()) };
+    let has_value = tails.has(EVENT_VALUE);
+    let mut said = Vec::new();
+    for (step, role) in plan.steps[at..].iter().zip(&plan.roles[at..]) {
+        if *role == Role::Tail {
+            let mut ran = Records::new(0);
+            tails.apply(step, &[], &mut ran)?;
+            said.extend(ran.into_done().into_iter().map(|record| record.log));
+        }
+    }
+    // What is strongest is found in the columns that are left.
+    let is_lost = !tails.has(EVENT_TYPE) || (has_value && !tails.has(EVENT_VALUE));
+    if plan.weakest_first().is_some() && is_lost { Err(FusedError::Odd) } else { Ok(said) }
+}
+
+fn take_texts(dictionary: &mut super::dictionary::Dictionary) -> Texts {
+    std::mem::replace(dictionary, super::dictionary::Dictionary::new()).into_texts()
+}
+
+/// What the steps that are done while rows are read have to say.
+fn record_reading(plan: &TablePlan, read: &Read, records: &mut Records) {
+    while let Some((at, step)) = records.next(plan) {
+        if plan.roles[at] != Role::Read {
+            break;
+        }
+        match step {
+            Step::TimestampUnit(unit) => {
+                let iso = |second: u32| to_iso(i64::from(second));
+                let mut log = Vec::new();
+                if unit.unit == Unit::Auto {
+                    log.push(format!("`{TIMESTAMP}` taken as {}", read.settled.unit.name()));
+                }
+                log.push(format!("from {} to {}", iso(read.tally.oldest), iso(read.tally.newest)));
+                records.push(step, read.tally.rows, log);
+            }
+            _ => records.push(step, read.tally.tails.iter().sum(), Vec::new()),
+        }
+    }
+}
+
+/// What writing needs to know.
+struct Writing {
+    widths: Widths,
+    users: Ranks,
+    items: Ranks,
+    alive: Alive,
+    /// The rows of the frame of tails that each tail gives.
+    rows_of: Vec<Vec<u32>>,
+    text: RowText,
+    strongest: Option<Strongest>,
+}
+
+/// What was written.
+struct Written {
+    /// Rows by the row of the frame of tails.
+    rows: Vec<u64>,
+}
+
+impl Writing {
+    #[expect(clippy::too_many_arguments, reason = "each is made before and given up here")]
+    fn new(
+        tails: &Tails,
+        job: &Job<'_>,
+        widths: Widths,
+        plan: &TablePlan,
+        users: Ranks,
+        items: Ranks,
+        alive: Alive,
+        n_tails: usize,
+    ) -> Result<Self, FusedError> {
+        let strongest = match plan.weakest_first() {
+            // Which of equally strong events of one second stays is a matter of the file's order.
+            Some(_) if widths.has_fraction() => return Err(FusedError::Odd),
+            Some(order) => Some(Strongest::new(order, &tails.frame()?)?),
+            None => None,
+        };
+        let text = RowText::new(tails, job.quoting)?;
+        let rows_of = tails.rows_of(n_tails);
+        if !widths.has_tail(text.n_rows()) {
+            return Err(FusedError::Odd);
+        }
+        Ok(Self { widths, users, items, alive, rows_of, text, strongest })
+    }
+
+    fn write(
+        &self,
+        parts: &Parts,
+        destination: &mut Destination,
+        n_threads: usize,
+    ) -> Result<Written, FusedError> {
+        let out = InTurn::new(destination, self.text.header()).map_err(FusedError::Write)?;
+        let next = AtomicUsize::new(0);
+        let rows = Mutex::new(vec![0_u64; self.text.n_rows()]);
+        let work = |first: &First| -> Result<(), FusedError> {
+            let mut texter = Texter::new(self.text.n_rows());
+            let (mut records, mut ranked) = (Vec::new(), Vec::new());
+            loop {
+                let index = next.fetch_add(1, Ordering::Relaxed);
+                if index >= parts.len() || first.is_set() {
+                    break;
+                }
+                parts.take(index, &mut records)?;
+                self.rank(&mut records, &mut ranked)?;
+                if !self.write_part(index, &ranked, &mut texter, &out)? {
+                    break;
+                }
+            }
+            let mut rows = rows.lock().unwrap_or_else(PoisonError::into_inner);
+            rows.iter_mut().zip(&texter.rows).for_each(|(count, more)| *count += more);
+            Ok(())
+        };
+        in_threads(n_threads, || out.stop(), work)?;
+        out.finish();
+        Ok(Written { rows: rows.into_inner().unwrap_or_else(PoisonError::into_inner) })
+    }
+
+    /// The rows that are left of the records, by ranks and rows of the frame of tails, sorted.
+    fn rank(&self, records: &mut Vec<Record>, ranked: &mut Vec<Record>) -> Result<(), FusedError> {
+        ranked.clear();
+        ranked.reserve(records.len());
+        for &record in records.iter() {
+            if !self.alive.has(self.widths, record) {
+                continue;
+            }
+            let row = self.widths.row(record);
+            let (user, item) = (self.users.of(row.user), self.items.of(row.item));
+            for &tail in &self.rows_of[row.tail as usize] {
+                let row = Row { user, item, tail, ..row };
+                ranked.push(self.widths.record(row).ok_or(FusedError::Odd)?);
+            }
+        }
+        records.clear();
+        ranked.sort_unstable();
+        if let Some(strongest) = &self.strongest {
+            strongest.leave(ranked, self.widths)?;
+        }
+        Ok(())
+    }
+
+    /// Formats and writes one part, block by block; `false` when another thread has failed.
+    fn write_part(
+        &self,
+        index: usize,
+        ranked: &[Record],
+        texter: &mut Texter,
+        out: &InTurn<'_>,
+    ) -> Result<bool, FusedError> {
+        let mut rest = ranked;
+        loop {
+            let (block, after) = rest.split_at(rest.len().min(BLOCK_RECORDS));
+            texter.clear();
+            for &record in block {
+                let row = self.widths.row(record);
+                texter.push(&row, self.users.text(row.user), self.items.text(row.item), &self.text);
+            }
+            if !out.write(index, texter.text(), after.is_empty())? {
+                return Ok(false);
+            }
+            if after.is_empty() {
+                return Ok(true);
+            }
+            rest = after;
+        }
+    }
+}
+
+/// What there is at the end.
+struct Finished {
+    records: Records,
+    written: Written,
+    /// Rows before the strongest are left.
+    expected: u64,
+    /// What the steps behind that say.
+    late: Vec<Vec<String>>,
+    notes: Vec<String>,
+    input: Option<FileRecord>,
+}
+
+/// The records of the last steps, and what is to be known of the rows.
+fn done(plan: &TablePlan, tails: &Tails, finished: Finished) -> Result<TableDone, FusedError> {
+    let Finished { mut records, written, expected, late, notes, input } = finished;
+    let rows: u64 = written.rows.iter().sum();
+    let mut late = late.into_iter();
+    while let Some((at, step)) = records.next(plan) {
+        let log = match plan.roles[at] {
+            Role::Strongest if rows < expected => {
+                vec![format!(
+                    "weaker events of one moment, dropped: {}",
+                    thousands(expected - rows)
+                )]
+            }
+            Role::Tail => late.next().unwrap_or_default(),
+            _ => Vec::new(),
+        };
+        records.push(step, rows, log);
+    }
+    let mut events = BTreeMap::<String, u64>::new();
+    for (kind, rows) in tails.kinds().into_iter().zip(&written.rows) {
+        if !kind.is_empty() && *rows > 0 {
+            *events.entry(kind).or_default() += rows;
+        }
+    }
+    let are_there: Vec<bool> = written.rows.iter().map(|&rows| rows > 0).collect();
+    let sample = tails.only(&are_there)?;
+    let events = events.into_iter().collect();
+    Ok(TableDone { records: records.into_done(), notes, events, rows, input, sample })
+}

@@ -1,0 +1,233 @@
+//! The distinct tails of rows: one row of a frame each, on which the steps run that look at nothing else.
+
+use std::path::Path;
+
+use polars::prelude::{BooleanChunked, DataFrame, IntoColumn, NamedFrom, Series};
+
+use super::super::FusedError;
+use super::dictionary::Texts;
+use super::reading::{BETWEEN, Shape};
+use super::records::Records;
+use super::{TablePlan, TableText};
+use crate::column::{EVENT_TYPE, ITEM_ID, TIMESTAMP, USER_ID};
+use crate::number::thousands;
+use crate::source::door::Physical;
+use crate::source::mapped::Cells;
+use crate::transform::{self, Columns, RenameEvents, Step};
+
+/// The number of a row's tail; no column of a table can have the name.
+const TAIL: &str = "tail of the row";
+
+/// The distinct tails as they are after some of the steps.
+pub(super) struct Tails {
+    /// One row for each tail and event, with the columns of a row and [`TAIL`]; user, item and timestamp are
+    /// the same everywhere.
+    frame: DataFrame,
+    /// What is to be said of the cells, in sentences.
+    pub(super) notes: Vec<String>,
+}
+
+impl Tails {
+    /// The tails that were read; [`FusedError::Odd`] where a cell does not fit.
+    pub(super) fn new(
+        texts: &Texts,
+        table: &TableText<'_>,
+        physicals: &[Physical],
+        path: &Path,
+    ) -> Result<Self, FusedError> {
+        let shape = Shape::of(table.mapped).ok_or(FusedError::Odd)?;
+        let mapped: Vec<_> = shape.tail.iter().map(|&at| table.mapped[at].clone()).collect();
+        let mut texts: Vec<(u32, &[u8])> = texts.iter().collect();
+        texts.sort_unstable_by_key(|&(_, text)| text);
+        let split = |text: &[u8]| -> Option<Vec<String>> {
+            let text = std::str::from_utf8(text).ok()?;
+            Some(text.split(char::from(BETWEEN)).map(str::to_owned).collect())
+        };
+        let cells: Vec<Vec<String>> = if mapped.is_empty() {
+            vec![Vec::new(); texts.len()]
+        } else {
+            texts
+                .iter()
+                .map(|(_, text)| split(text))
+                .collect::<Option<_>>()
+                .ok_or(FusedError::Odd)?
+        };
+        let judges = Cells::new(&mapped, table.instants, table.reading);
+        let rows = cells.iter().map(|row| row.iter().map(String::as_str).collect());
+        let made = judges.frame(rows, physicals, path).map_err(|_| FusedError::Odd)?;
+        let (frame, notes) = made.ok_or(FusedError::Odd)?;
+        let height = texts.len();
+        let numbers: Vec<i64> = texts.iter().map(|(number, _)| i64::from(*number)).collect();
+        let constant = |name: &str| match name {
+            TIMESTAMP => Series::new(name.into(), vec![0_i64; height]).into_column(),
+            _ => Series::new(name.into(), vec![""; height]).into_column(),
+        };
+        let mut columns = Vec::with_capacity(table.mapped.len() + 1);
+        for one in table.mapped {
+            columns.push(match frame.column(&one.target) {
+                Ok(column) => column.clone(),
+                Err(_) => constant(&one.target),
+            });
+        }
+        columns.push(Series::new(TAIL.into(), numbers).into_column());
+        let frame = DataFrame::new(height, columns).map_err(|_| FusedError::Odd)?;
+        Ok(Self { frame, notes })
+    }
+
+    /// The number of each row's tail.
+    fn numbers(&self) -> Vec<usize> {
+        let numbers = self.frame.column(TAIL).and_then(|column| Ok(column.i64()?.clone()));
+        let numbers = numbers.map(|numbers| {
+            numbers.iter().map(|number| usize::try_from(number.unwrap_or(0)).unwrap_or(0)).collect()
+        });
+        numbers.unwrap_or_default()
+    }
+
+    /// Which of so many tails have a row.
+    pub(super) fn are_there(&self, n: usize) -> Vec<bool> {
+        let mut are_there = vec![false; n];
+        self.numbers().into_iter().for_each(|number| are_there[number] = true);
+        are_there
+    }
+
+    /// For each of so many tails the first one that has the same cells.
+    pub(super) fn same(&self, n: usize) -> Result<Vec<u32>, FusedError> {
+        let mut same: Vec<u32> = (0..u32::try_from(n).map_err(|_| FusedError::Odd)?).collect();
+        let names = self.names();
+        let groups = transform::groups(&self.frame, &names).map_err(|_| FusedError::Odd)?;
+        let mut first = vec![None; groups.len()];
+        for (group, number) in groups.into_iter().zip(self.numbers()) {
+            same[number] = *first[group].get_or_insert(same[number]);
+        }
+        Ok(same)
+    }
+
+    /// Whether there is a column of this name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.frame.column(name).is_ok()
+    }
+
+    /// The columns but for [`TAIL`].
+    fn names(&self) -> Vec<String> {
+        let names = self.frame.get_column_names().into_iter().map(ToString::to_string);
+        names.filter(|name| name != TAIL).collect()
+    }
+
+    /// Runs a step and records what became of the rows, of which there are `counts` for each tail.
+    pub(super) fn apply(
+        &mut self,
+        step: &Step,
+        counts: &[u64],
+        records: &mut Records,
+    ) -> Result<(), FusedError> {
+        let before = self.weights(counts);
+        let run = match step {
+            Step::Columns(columns) => {
+                let mut names = columns.names.clone();
+                names.push(TAIL.to_owned());
+                Step::Columns(Columns { names })
+            }
+            other => other.clone(),
+        };
+        let ran = transform::run(&[run], self.frame.clone()).map_err(|_| FusedError::Odd)?;
+        let (frame, mut done) = ran;
+        let log = match step {
+            Step::RenameEvents(rename) => self.renamed(rename, &before),
+            Step::EventType(_) => {
+                let mut there = vec![false; counts.len()];
+                let after = Self { frame: frame.clone(), notes: Vec::new() };
+                after.numbers().into_iter().for_each(|number| there[number] = true);
+                let numbers = self.numbers().into_iter().zip(&before);
+                let unmet = numbers.filter(|(number, _)| !there[*number]).map(|(_, rows)| rows);
+                match unmet.sum() {
+                    0_u64 => Vec::new(),
+                    unmet => vec![format!("{} rows meet no event rule", thousands(unmet))],
+                }
+            }
+            _ => done.pop().map(|record| record.log).unwrap_or_default(),
+        };
+        self.frame = frame;
+        records.push(step, self.weights(counts).iter().sum(), log);
+        Ok(())
+    }
+
+    /// How many rows of the table each row of the frame stands for.
+    fn weights(&self, counts: &[u64]) -> Vec<u64> {
+        self.numbers().into_iter().map(|number| counts.get(number).copied().unwrap_or(0)).collect()
+    }
+
+    /// What `rename-events` says of so many rows.
+    fn renamed(&self, rename: &RenameEvents, weights: &[u64]) -> Vec<String> {
+        let kinds = self.kinds();
+        let rows = |from: &str| -> u64 {
+            kinds.iter().zip(weights).filter(|(kind, _)| *kind == from).map(|(_, rows)| rows).sum()
+        };
+        rename.names.iter().map(|(from, to)| RenameEvents::said(from, to, rows(from))).collect()
+    }
+
+    /// The event type of each row; nothing where there is none.
+    pub(super) fn kinds(&self) -> Vec<String> {
+        let kinds = self.frame.column(EVENT_TYPE).and_then(|column| Ok(column.str()?.clone()));
+        match kinds {
+            Ok(kinds) => kinds.iter().map(|kind| kind.unwrap_or("").to_owned()).collect(),
+            Err(_) => vec![String::new(); self.frame.height()],
+        }
+    }
+
+    /// Puts the rows into the order in which rows of one moment, user and item stand.
+    pub(super) fn sort(&mut self, step: &Step) -> Result<(), FusedError> {
+        let mut names = self.names();
+        names.push(TAIL.to_owned());
+        let frame = self.frame.select(names).map_err(|_| FusedError::Odd)?;
+        let ran = transform::run(std::slice::from_ref(step), frame);
+        self.frame = ran.map_err(|_| FusedError::Odd)?.0;
+        Ok(())
+    }
+
+    /// For each of so many tails the rows that it has.
+    pub(super) fn rows_of(&self, n: usize) -> Vec<Vec<u32>> {
+        let mut rows = vec![Vec::new(); n];
+        for (row, number) in (0_u32..).zip(self.numbers()) {
+            rows[number].push(row);
+        }
+        rows
+    }
+
+    /// The frame without [`TAIL`].
+    pub(super) fn frame(&self) -> Result<DataFrame, FusedError> {
+        self.frame.select(self.names()).map_err(|_| FusedError::Odd)
+    }
+
+    /// The frame without [`TAIL`], of the rows that `are_there`.
+    pub(super) fn only(&self, are_there: &[bool]) -> Result<DataFrame, FusedError> {
+        let mask = BooleanChunked::new("there".into(), are_there);
+        self.frame()?.filter(&mask).map_err(|_| FusedError::Odd)
+    }
+
+    /// The columns between item and timestamp and those behind; [`FusedError::Odd`] where user and item do not
+    /// come first.
+    pub(super) fn layout(&self) -> Result<(Vec<String>, Vec<String>), FusedError> {
+        let names = self.names();
+        let at = names.iter().position(|name| name == TIMESTAMP).ok_or(FusedError::Odd)?;
+        if names[..2.min(at)] != [USER_ID, ITEM_ID] {
+            return Err(FusedError::Odd);
+        }
+        Ok((names[2..at].to_vec(), names[at + 1..].to_vec()))
+    }
+}
+
+/// What the steps of a plan that look at tails alone do, from the record that comes next.
+pub(super) fn apply_all(
+    tails: &mut Tails,
+    plan: &TablePlan,
+    counts: &[u64],
+    records: &mut Records,
+) -> Result<(), FusedError> {
+    while let Some((at, step)) = records.next(plan) {
+        if plan.roles[at] != super::plan::Role::Tail {
+            break;
+        }
+        tails.apply(step, counts, records)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,142 @@
+//! A pipeline held against its input and output before any row is read.
+
+use polars::prelude::Schema;
+use serde::Serialize;
+
+use super::error::PrepareError;
+use super::file::{EngineChoice, PipelineFile};
+use super::fused::{self, Refusal, TablePlan};
+use super::input::Input;
+use super::output::Output;
+use super::result::check_domain;
+use crate::export::Format;
+use crate::schema::Dataset;
+use crate::transform::{self, Step};
+
+/// Which engine runs the steps, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "name", rename_all = "lowercase")]
+pub enum Engine {
+    /// One pass over the text, in bounded memory.
+    Fused,
+    /// Polars, in memory.
+    Polars {
+        /// Why not the fused one.
+        reason: String,
+    },
+}
+
+/// A pipeline before it runs.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Preview {
+    /// 1
+    pub schema_version: u32,
+    /// The files that will be read.
+    pub inputs: Vec<String>,
+    /// What will be written; `-` is the standard output.
+    pub output: String,
+    /// The engine.
+    pub engine: Engine,
+    /// The columns that the first step is given.
+    pub columns: Vec<String>,
+    /// The steps, with the columns that each leaves.
+    pub steps: Vec<transform::Planned>,
+}
+
+/// A pipeline that fits its input and its output.
+pub struct Planned<'p> {
+    pub(super) pipeline: &'p PipelineFile,
+    pub(super) input: &'p Input,
+    pub(super) output: &'p Output,
+    pub(super) chosen: Chosen,
+    /// The columns that the first step is given.
+    columns: Schema,
+    steps: Vec<transform::Planned>,
+    /// The columns behind the last step.
+    pub(super) left: Schema,
+}
+
+/// The engine that runs a pipeline, with its own plan.
+pub(super) enum Chosen {
+    /// The fused engine for ratings.
+    Ratings(fused::Plan),
+    /// The fused engine for any table.
+    Table(TablePlan),
+    /// The general engine, for a reason.
+    General(Refusal),
+}
+
+/// Holds the pipeline against the columns of the input and the names of the output, without a row.
+///
+/// # Errors
+/// When a step does not fit, the domain wants other columns, or a name is taken.
+pub fn plan<'p>(
+    pipeline: &'p PipelineFile,
+    input: &'p Input,
+    output: &'p Output,
+) -> Result<Planned<'p>, PrepareError> {
+    output.expect_not_read(&input.paths(pipeline.dataset, &pipeline.steps))?;
+    output.expect_free()?;
+    input.expect_needs(pipeline.dataset, &pipeline.steps)?;
+    let columns = input.schema(pipeline.dataset, &pipeline.steps);
+    let (steps, left) = transform::plan(&pipeline.steps, &columns)?;
+    check_domain(pipeline, &left)?;
+    let chosen = choose(pipeline, input, output)?;
+    Ok(Planned { pipeline, input, output, chosen, columns, steps, left })
+}
+
+impl Planned<'_> {
+    /// The plan for people and programs to read.
+    #[must_use]
+    pub fn preview(&self) -> Preview {
+        let Self { pipeline, input, output, .. } = self;
+        let inputs = input.paths(pipeline.dataset, &pipeline.steps);
+        let engine = match &self.chosen {
+            Chosen::General(Refusal(reason)) => Engine::Polars { reason: reason.clone() },
+            Chosen::Ratings(_) | Chosen::Table(_) => Engine::Fused,
+        };
+        Preview {
+            schema_version: 1,
+            inputs: inputs.iter().map(|path| path.display().to_string()).collect(),
+            output: output.path().map_or_else(|| "-".to_owned(), |path| path.display().to_string()),
+            engine,
+            columns: transform::described(&self.columns),
+            steps: self.steps.clone(),
+        }
+    }
+}
+
+/// The engine for the pipeline.
+fn choose(pipeline: &PipelineFile, input: &Input, output: &Output) -> Result<Chosen, PrepareError> {
+    let general = |reason: String| Ok(Chosen::General(Refusal(reason)));
+    if pipeline.engine == EngineChoice::Polars {
+        return general("it was asked for".to_owned());
+    }
+    if pipeline.dataset != Dataset::Interactions {
+        return general("only interactions have a fused engine".to_owned());
+    }
+    if output.format() != Format::Csv {
+        return general(format!("the output is {}", output.format().name()));
+    }
+    let of_ratings = fused::plan(&pipeline.steps);
+    if let Ok(plan) = &of_ratings
+        && input.ratings_text()?.is_ok()
+    {
+        return Ok(Chosen::Ratings(plan.clone()));
+    }
+    match (input, of_ratings) {
+        (Input::Table { mapped, reading, .. }, _) => {
+            let collapses =
+                pipeline.steps.iter().any(|step| matches!(step, Step::CollapseEvents(_)));
+            if collapses && output.path().is_none() {
+                return general("what went down a pipe cannot be taken back".to_owned());
+            }
+            Ok(match fused::plan_table(&pipeline.steps, mapped, reading) {
+                Ok(plan) => Chosen::Table(plan),
+                Err(refusal) => Chosen::General(refusal),
+            })
+        }
+        (Input::Release(_), Err(refusal)) => Ok(Chosen::General(refusal)),
+        (Input::Release(_), Ok(_)) => general("the release has no plain ratings".to_owned()),
+    }
+}

@@ -1,0 +1,99 @@
+//! The cells of mapped columns for an engine that looks at each distinct text once.
+
+use std::borrow::Cow;
+use std::path::Path;
+
+use polars::prelude::DataFrame;
+
+use super::builder::{Builder, Builders, Cell};
+use super::cell::{InstantCell, Instants};
+use super::kind::Mapped;
+use super::reading::Reading;
+use super::{instants, numbers};
+use crate::source::door::Physical;
+use crate::source::error::ReadError;
+
+/// The mapped columns of a table, as judges of single cells.
+///
+/// A cell that needs a remark, or that its column refuses, is none for this engine: the table is then read
+/// row by row, which says what is to be said with its place.
+pub(crate) struct Cells<'r> {
+    builders: Builders<'r>,
+    mapped: &'r [Mapped],
+    instants: Instants,
+    reading: &'r Reading,
+}
+
+impl<'r> Cells<'r> {
+    /// The columns `mapped`.
+    pub(crate) fn new(mapped: &'r [Mapped], instants: Instants, reading: &'r Reading) -> Self {
+        let builders = Builders::new(mapped, instants, reading);
+        Self { builders, mapped, instants, reading }
+    }
+
+    fn builder(&self, column: usize) -> &Builder<'r> {
+        &self.builders.columns[column]
+    }
+
+    /// The id that stands in a cell of `column`.
+    pub(crate) fn id<'t>(
+        &self,
+        column: usize,
+        text: &'t str,
+        physical: &Physical,
+    ) -> Option<Cow<'t, str>> {
+        match self.builder(column).cell(text, physical) {
+            Ok(Cell::Text(id, noticed)) if !noticed.is_any() => Some(id),
+            _ => None,
+        }
+    }
+
+    /// The instant that stands in a cell of `column`.
+    pub(crate) fn instant(
+        &self,
+        column: usize,
+        text: &str,
+        physical: &Physical,
+    ) -> Option<InstantCell> {
+        match self.builder(column).cell(text, physical) {
+            Ok(Cell::Instant(instant)) => Some(instant),
+            _ => None,
+        }
+    }
+
+    /// Whether the column takes the cell and has no remark on it.
+    pub(crate) fn takes(&self, column: usize, text: &str, physical: &Physical) -> bool {
+        match self.builder(column).cell(text, physical) {
+            Ok(Cell::Text(_, noticed)) => !noticed.is_any(),
+            Ok(Cell::Instant(instant)) => !instant.has_fraction,
+            Ok(_) => true,
+            Err(_) => false,
+        }
+    }
+
+    /// The frame of some rows, with the types that all of the rows give the columns, and what is to be said
+    /// of them; none when a cell does not fit.
+    ///
+    /// # Errors
+    /// When the instants of a column are in different units.
+    pub(crate) fn frame<'t>(
+        &self,
+        rows: impl Iterator<Item = Vec<&'t str>>,
+        physicals: &[Physical],
+        path: &Path,
+    ) -> Result<Option<(DataFrame, Vec<String>)>, ReadError> {
+        let mut builders = Builders::new(self.mapped, self.instants, self.reading);
+        for row in rows {
+            let cells = builders.columns.iter().zip(&row).zip(physicals);
+            let cells = cells.map(|((column, text), physical)| column.cell(text, physical));
+            match cells.collect::<Result<Vec<_>, _>>() {
+                Ok(mut cells) => builders.push(&mut cells),
+                Err(_) => return Ok(None),
+            }
+        }
+        let (frame, _, mut notes) = builders.finish();
+        let frame = numbers::settle(frame, self.mapped, &mut notes);
+        let frame = instants::settle(frame, self.mapped, path, &mut notes)?;
+        Ok(Some((frame, notes)))
+    }
+}
