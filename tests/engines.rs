@@ -259,7 +259,10 @@ fn table_prepared(
 ) -> Result<Written, String> {
     let mut mapping = Mapping::default();
     mapping.parse(map).expect("a mapping");
-    mapping.keep_others();
+    // Whose types are found in all rows.
+    if options.sorted {
+        mapping.keep_others();
+    }
     let conditions: Vec<Condition> = options.condition.iter().cloned().collect();
     let reading = Reading::default();
     let input =
@@ -284,7 +287,12 @@ fn table_prepared(
         Ok(prepared) => prepared,
     };
     // Which of equally strong events stays may be a matter of the file's order.
-    let may_be_odd = options.collapse || engine == EngineChoice::Polars;
+    let rows_at_once = options.k_core.is_some()
+        || options.minimum_counts.is_some()
+        || options.deduplicate.is_some()
+        || options.condition.is_some();
+    let may_be_odd =
+        options.collapse || engine == EngineChoice::Polars || (!options.sorted && rows_at_once);
     assert!(may_be_odd || prepared.engine == Engine::Fused, "{:?}", prepared.engine);
     let manifest = prepared.manifest.clone();
     prepare::commit(vec![(prepared, b"{}".to_vec())]).expect("free names");
@@ -311,6 +319,7 @@ proptest! {
         window in prop::option::of((0_i64..40, 0_i64..40)),
         spill: bool,
         rated: bool,
+        sorted: bool,
     ) {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("events.csv");
@@ -336,6 +345,7 @@ proptest! {
             options.rename = [("view".to_owned(), "View".to_owned())].into();
         }
         options.rated_events = rated;
+        options.sorted = sorted;
         options.collapse = collapse;
         options.event_order = ["view", "View", "cart", "buy"].map(str::to_owned).to_vec();
         if rated {

@@ -126,15 +126,16 @@ fn choose(pipeline: &PipelineFile, input: &Input, output: &Output) -> Result<Cho
     }
     match (input, of_ratings) {
         (Input::Table { mapped, reading, .. }, _) => {
+            let plan = match fused::plan_table(&pipeline.steps, mapped, reading) {
+                Ok(plan) => plan,
+                Err(refusal) => return Ok(Chosen::General(refusal)),
+            };
             let collapses =
                 pipeline.steps.iter().any(|step| matches!(step, Step::CollapseEvents(_)));
-            if collapses && output.path().is_none() {
+            if output.path().is_none() && (collapses || !plan.is_sorted()) {
                 return general("what went down a pipe cannot be taken back".to_owned());
             }
-            Ok(match fused::plan_table(&pipeline.steps, mapped, reading) {
-                Ok(plan) => Chosen::Table(plan),
-                Err(refusal) => Chosen::General(refusal),
-            })
+            Ok(Chosen::Table(plan))
         }
         (Input::Release(_), Err(refusal)) => Ok(Chosen::General(refusal)),
         (Input::Release(_), Ok(_)) => general("the release has no plain ratings".to_owned()),

@@ -11,5 +11,6 @@ mod run;
 mod step;
 
 pub use condition::{Condition, ConditionError};
+pub(crate) use run::run_fitting;
 pub use run::{Log, PipelineError, Planned, StepRecord, described, plan, run};
 pub use step::*;

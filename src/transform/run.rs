@@ -165,6 +165,19 @@ pub fn run(
     Ok((frame, records))
 }
 
+/// Runs one step that is known to fit, and gives what it says.
+///
+/// # Errors
+/// When the engine refuses.
+pub(crate) fn run_fitting(
+    step: &Step,
+    frame: DataFrame,
+) -> Result<(DataFrame, Vec<String>), PolarsError> {
+    let mut log = Log::default();
+    let frame = step.apply(frame.lazy(), &mut log).and_then(LazyFrame::collect)?;
+    Ok((frame, log.lines))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,8 +7,10 @@
 //! to the general engine, as [`super`] says.
 
 mod dictionary;
+mod ends;
 mod key;
 mod lines;
+mod outcomes;
 mod parts;
 mod plan;
 mod ranks;
@@ -17,10 +19,12 @@ mod records;
 mod repeats;
 mod sift;
 mod sorted;
+mod source;
 mod strongest;
 mod tails;
 mod text;
 mod times;
+mod unsorted;
 
 use polars::prelude::DataFrame;
 
@@ -89,5 +93,9 @@ pub fn run(
     destination: &mut Destination,
     job: Job<'_>,
 ) -> Result<TableDone, FusedError> {
-    sorted::run(plan, table, destination, job)
+    if plan.is_sorted() {
+        sorted::run(plan, table, destination, job)
+    } else {
+        unsorted::run(plan, table, destination, job)
+    }
 }

@@ -3,7 +3,7 @@
 use super::super::plan::Refusal;
 use crate::column::{ITEM_ID, TIMESTAMP, USER_ID};
 use crate::instant::Unit;
-use crate::source::mapped::{BadRows, Mapped, Reading};
+use crate::source::mapped::{BadRows, Kind, Mapped, Reading};
 use crate::transform::{Count, Deduplicate, KCore, Keep, MinimumCounts, Step, TimeWindow};
 
 /// A pipeline as the engine runs it.
@@ -77,9 +77,6 @@ pub fn plan(steps: &[Step], mapped: &[Mapped], reading: &Reading) -> Result<Tabl
         unit: Unit::Seconds,
         window: None,
     };
-    if !steps.iter().any(|step| matches!(step, Step::SortInteractions(_))) {
-        return Err(Refusal("the rows of a table are put in no order".to_owned()));
-    }
     let mut last_place = 0;
     for step in steps {
         let role = role(step, mapped)?;
@@ -98,7 +95,28 @@ pub fn plan(steps: &[Step], mapped: &[Mapped], reading: &Reading) -> Result<Tabl
         }
         plan.roles.push(role);
     }
+    if !plan.is_sorted() {
+        expect_row_by_row(&plan, mapped)?;
+    }
     Ok(plan)
+}
+
+/// Refuses what needs all rows before the first is written.
+fn expect_row_by_row(plan: &TablePlan, mapped: &[Mapped]) -> Result<(), Refusal> {
+    let is_row_by_row = |role: &Role| matches!(role, Role::Read | Role::Tail);
+    if let Some(at) = plan.roles.iter().position(|role| !is_row_by_row(role)) {
+        let name = plan.steps[at].name();
+        return Err(Refusal(format!("`{name}` needs all rows at once without an order")));
+    }
+    let by_all_rows =
+        |one: &&Mapped| one.is_open || (one.kind == Kind::Instant && one.target != TIMESTAMP);
+    match mapped.iter().find(by_all_rows) {
+        Some(one) => {
+            let what = format!("the type or unit of {} is found in all rows", one.target);
+            Err(Refusal(what))
+        }
+        None => Ok(()),
+    }
 }
 
 /// The place of a step behind one at `last_place`: tails may be looked at before and behind the steps that
@@ -150,6 +168,12 @@ const fn sift(per_user: u32, per_item: u32, until_settled: bool) -> Role {
 }
 
 impl TablePlan {
+    /// Whether rows are put in order.
+    #[must_use]
+    pub fn is_sorted(&self) -> bool {
+        self.roles.contains(&Role::Sort)
+    }
+
     /// Whether rows are dropped by more than their tail.
     pub(super) fn has_row_steps(&self) -> bool {
         self.roles.iter().any(|role| matches!(role, Role::Repeats(_) | Role::Sift(_)))
@@ -207,7 +231,8 @@ mod tests {
         ];
         assert!(take(&all).is_ok(), "{:?}", take(&all));
         let reason = |steps: &[Step]| take(steps).expect_err("refused").0;
-        assert_eq!(reason(&[unit()]), "the rows of a table are put in no order");
+        assert!(take(&[unit(), events()]).is_ok());
+        assert_eq!(reason(&[core()]), "`k-core` needs all rows at once without an order");
         assert_eq!(reason(&[events(), core(), sort()]), "`k-core` stands at an unusual place");
         assert_eq!(reason(&[filter("user_id = 'a'"), sort()]), "`filter` looks at USER_ID");
         assert_eq!(reason(&[sort(), columns()]), "`columns` stands at an unusual place");

@@ -1,6 +1,5 @@
 //! A table's rows in their total order.
 
-use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -8,11 +7,12 @@ use super::super::in_turn::InTurn;
 use super::super::record::Record;
 use super::super::{First, FusedError};
 use super::dictionary::Texts;
+use super::ends::{Finished, Written, done, record_reading};
 use super::key::{Row, Widths};
 use super::parts::Parts;
 use super::plan::Role;
 use super::ranks::Ranks;
-use super::reading::{self, Read};
+use super::reading;
 use super::records::Records;
 use super::repeats::Repeats;
 use super::sift::Alive;
@@ -20,13 +20,9 @@ use super::strongest::Strongest;
 use super::tails::{Tails, apply_all};
 use super::text::{RowText, Texter};
 use super::{Job, TableDone, TablePlan, TableText};
-use crate::column::{EVENT_TYPE, EVENT_VALUE, TIMESTAMP};
+use crate::column::{EVENT_TYPE, EVENT_VALUE};
 use crate::export::Destination;
-use crate::export::digest::FileRecord;
-use crate::instant::{Unit, to_iso};
-use crate::number::thousands;
 use crate::parallel::in_threads;
-use crate::transform::Step;
 
 /// Records formatted at a time, so that the text of a large part is never whole in memory.
 const BLOCK_RECORDS: usize = 1 << 16;
@@ -44,11 +40,12 @@ pub(super) fn run(
     let tail_texts = tail_texts.into_texts();
     let n_tails = tail_texts.n_numbers();
     read.tally.tails.resize(n_tails, 0);
-    let mut tails = Tails::new(&tail_texts, table, &read.physicals, &path)?;
+    let mut tails = Tails::new(tail_texts.iter().collect(), table, &read.physicals, &path)?;
     drop(tail_texts);
-    let notes = reading::notes(&read, std::mem::take(&mut tails.notes));
+    let mut notes = std::mem::take(&mut read.notes);
+    notes.append(&mut tails.notes);
     let mut records = Records::new(read.tally.rows);
-    record_reading(plan, &read, &mut records);
+    record_reading(plan, &read.tally, read.settled, &mut records);
 
     let (stores, runs) = (std::mem::take(&mut read.stores), std::mem::take(&mut read.runs));
     let mut parts = Parts::new(stores, runs, job.memory, widths)?;
@@ -118,27 +115,6 @@ fn take_texts(dictionary: &mut super::dictionary::Dictionary) -> Texts {
     std::mem::replace(dictionary, super::dictionary::Dictionary::new()).into_texts()
 }
 
-/// What the steps that are done while rows are read have to say.
-fn record_reading(plan: &TablePlan, read: &Read, records: &mut Records) {
-    while let Some((at, step)) = records.next(plan) {
-        if plan.roles[at] != Role::Read {
-            break;
-        }
-        match step {
-            Step::TimestampUnit(unit) => {
-                let iso = |second: u32| to_iso(i64::from(second));
-                let mut log = Vec::new();
-                if unit.unit == Unit::Auto {
-                    log.push(format!("`{TIMESTAMP}` taken as {}", read.settled.unit.name()));
-                }
-                log.push(format!("from {} to {}", iso(read.tally.oldest), iso(read.tally.newest)));
-                records.push(step, read.tally.rows, log);
-            }
-            _ => records.push(step, read.tally.tails.iter().sum(), Vec::new()),
-        }
-    }
-}
-
 /// What writing needs to know.
 struct Writing {
     widths: Widths,
@@ -149,12 +125,6 @@ struct Writing {
     rows_of: Vec<Vec<u32>>,
     text: RowText,
     strongest: Option<Strongest>,
-}
-
-/// What was written.
-struct Written {
-    /// Rows by the row of the frame of tails.
-    rows: Vec<u64>,
 }
 
 impl Writing {
@@ -263,46 +233,4 @@ impl Writing {
             rest = after;
         }
     }
-}
-
-/// What there is at the end.
-struct Finished {
-    records: Records,
-    written: Written,
-    /// Rows before the strongest are left.
-    expected: u64,
-    /// What the steps behind that say.
-    late: Vec<Vec<String>>,
-    notes: Vec<String>,
-    input: Option<FileRecord>,
-}
-
-/// The records of the last steps, and what is to be known of the rows.
-fn done(plan: &TablePlan, tails: &Tails, finished: Finished) -> Result<TableDone, FusedError> {
-    let Finished { mut records, written, expected, late, notes, input } = finished;
-    let rows: u64 = written.rows.iter().sum();
-    let mut late = late.into_iter();
-    while let Some((at, step)) = records.next(plan) {
-        let log = match plan.roles[at] {
-            Role::Strongest if rows < expected => {
-                vec![format!(
-                    "weaker events of one moment, dropped: {}",
-                    thousands(expected - rows)
-                )]
-            }
-            Role::Tail => late.next().unwrap_or_default(),
-            _ => Vec::new(),
-        };
-        records.push(step, rows, log);
-    }
-    let mut events = BTreeMap::<String, u64>::new();
-    for (kind, rows) in tails.kinds().into_iter().zip(&written.rows) {
-        if !kind.is_empty() && *rows > 0 {
-            *events.entry(kind).or_default() += rows;
-        }
-    }
-    let are_there: Vec<bool> = written.rows.iter().map(|&rows| rows > 0).collect();
-    let sample = tails.only(&are_there)?;
-    let events = events.into_iter().collect();
-    Ok(TableDone { records: records.into_done(), notes, events, rows, input, sample })
 }

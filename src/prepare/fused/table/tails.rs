@@ -5,9 +5,9 @@ use std::path::Path;
 use polars::prelude::{BooleanChunked, DataFrame, IntoColumn, NamedFrom, Series};
 
 use super::super::FusedError;
-use super::dictionary::Texts;
-use super::reading::{BETWEEN, Shape};
+use super::plan::Role;
 use super::records::Records;
+use super::source::{BETWEEN, Shape};
 use super::{TablePlan, TableText};
 use crate::column::{EVENT_TYPE, ITEM_ID, TIMESTAMP, USER_ID};
 use crate::number::thousands;
@@ -30,14 +30,13 @@ pub(super) struct Tails {
 impl Tails {
     /// The tails that were read; [`FusedError::Odd`] where a cell does not fit.
     pub(super) fn new(
-        texts: &Texts,
+        mut texts: Vec<(u32, &[u8])>,
         table: &TableText<'_>,
         physicals: &[Physical],
         path: &Path,
     ) -> Result<Self, FusedError> {
         let shape = Shape::of(table.mapped).ok_or(FusedError::Odd)?;
         let mapped: Vec<_> = shape.tail.iter().map(|&at| table.mapped[at].clone()).collect();
-        let mut texts: Vec<(u32, &[u8])> = texts.iter().collect();
         texts.sort_unstable_by_key(|&(_, text)| text);
         let split = |text: &[u8]| -> Option<Vec<String>> {
             let text = std::str::from_utf8(text).ok()?;
@@ -75,7 +74,7 @@ impl Tails {
     }
 
     /// The number of each row's tail.
-    fn numbers(&self) -> Vec<usize> {
+    pub(super) fn numbers(&self) -> Vec<usize> {
         let numbers = self.frame.column(TAIL).and_then(|column| Ok(column.i64()?.clone()));
         let numbers = numbers.map(|numbers| {
             numbers.iter().map(|number| usize::try_from(number.unwrap_or(0)).unwrap_or(0)).collect()
@@ -121,16 +120,7 @@ impl Tails {
         records: &mut Records,
     ) -> Result<(), FusedError> {
         let before = self.weights(counts);
-        let run = match step {
-            Step::Columns(columns) => {
-                let mut names = columns.names.clone();
-                names.push(TAIL.to_owned());
-                Step::Columns(Columns { names })
-            }
-            other => other.clone(),
-        };
-        let ran = transform::run(&[run], self.frame.clone()).map_err(|_| FusedError::Odd)?;
-        let (frame, mut done) = ran;
+        let (frame, said) = self.ran(step)?;
         let log = match step {
             Step::RenameEvents(rename) => self.renamed(rename, &before),
             Step::EventType(_) => {
@@ -144,15 +134,38 @@ impl Tails {
                     unmet => vec![format!("{} rows meet no event rule", thousands(unmet))],
                 }
             }
-            _ => done.pop().map(|record| record.log).unwrap_or_default(),
+            _ => said,
         };
         self.frame = frame;
         records.push(step, self.weights(counts).iter().sum(), log);
         Ok(())
     }
 
+    /// The frame behind a step, and what the step says.
+    fn ran(&self, step: &Step) -> Result<(DataFrame, Vec<String>), FusedError> {
+        let step = match step {
+            Step::Columns(columns) => {
+                let mut names = columns.names.clone();
+                names.push(TAIL.to_owned());
+                &Step::Columns(Columns { names })
+            }
+            other => other,
+        };
+        transform::run_fitting(step, self.frame.clone()).map_err(|_| FusedError::Odd)
+    }
+
+    /// Runs the steps of a plan that look at tails alone, whatever they say.
+    pub(super) fn apply_unseen(&mut self, plan: &TablePlan) -> Result<(), FusedError> {
+        for (step, role) in plan.steps.iter().zip(&plan.roles) {
+            if *role == Role::Tail {
+                self.frame = self.ran(step)?.0;
+            }
+        }
+        Ok(())
+    }
+
     /// How many rows of the table each row of the frame stands for.
-    fn weights(&self, counts: &[u64]) -> Vec<u64> {
+    pub(super) fn weights(&self, counts: &[u64]) -> Vec<u64> {
         self.numbers().into_iter().map(|number| counts.get(number).copied().unwrap_or(0)).collect()
     }
 
@@ -179,8 +192,7 @@ impl Tails {
         let mut names = self.names();
         names.push(TAIL.to_owned());
         let frame = self.frame.select(names).map_err(|_| FusedError::Odd)?;
-        let ran = transform::run(std::slice::from_ref(step), frame);
-        self.frame = ran.map_err(|_| FusedError::Odd)?.0;
+        self.frame = transform::run_fitting(step, frame).map_err(|_| FusedError::Odd)?.0;
         Ok(())
     }
 
@@ -224,7 +236,7 @@ pub(super) fn apply_all(
     records: &mut Records,
 ) -> Result<(), FusedError> {
     while let Some((at, step)) = records.next(plan) {
-        if plan.roles[at] != super::plan::Role::Tail {
+        if plan.roles[at] != Role::Tail {
             break;
         }
         tails.apply(step, counts, records)?;

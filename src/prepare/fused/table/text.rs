@@ -49,6 +49,11 @@ impl RowText {
         &self.header
     }
 
+    /// For each row of the frame of tails what stands between item and timestamp, and behind.
+    pub(super) fn into_rows(self) -> Vec<(Box<[u8]>, Box<[u8]>)> {
+        self.middles.into_iter().zip(self.ends).collect()
+    }
+
     /// Rows of the frame of tails.
     pub(super) const fn n_rows(&self) -> usize {
         self.middles.len()

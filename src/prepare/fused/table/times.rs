@@ -149,8 +149,9 @@ impl<'c> Times<'c> {
         }
     }
 
-    /// Whether all timestamps may be of the unit; what may not is for the general engine to say.
-    pub(super) fn expect_unit(&self, seen: &Seen) -> Result<(), FusedError> {
+    /// The form and the unit, if all timestamps may be of it; what may not, and a table without rows, is for
+    /// the general engine to say.
+    pub(super) fn expect_unit(&self, seen: &Seen) -> Result<Settled, FusedError> {
         let Some(settled) = self.settled() else { return Err(FusedError::Odd) };
         let is_finer = settled.unit != Unit::Seconds && self.asked != Unit::Auto;
         if settled.form == InstantForm::Number && is_finer && PLAUSIBLE.contains(&seen.largest) {
@@ -161,7 +162,7 @@ impl<'c> Times<'c> {
         if settled.form != InstantForm::Number && asks_numbers {
             return Err(FusedError::Odd);
         }
-        Ok(())
+        Ok(settled)
     }
 }
 

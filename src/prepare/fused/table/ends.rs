@@ -1,0 +1,94 @@
+//! The beginning and the end of a run, as the general engine records them.
+
+use std::collections::BTreeMap;
+
+use super::super::FusedError;
+use super::plan::Role;
+use super::records::Records;
+use super::source::Tally;
+use super::tails::Tails;
+use super::times::Settled;
+use super::{TableDone, TablePlan};
+use crate::column::TIMESTAMP;
+use crate::export::digest::FileRecord;
+use crate::instant::{Unit, to_iso};
+use crate::number::thousands;
+use crate::transform::Step;
+
+/// What the steps that are done while rows are read have to say.
+pub(super) fn record_reading(
+    plan: &TablePlan,
+    tally: &Tally,
+    settled: Settled,
+    records: &mut Records,
+) {
+    while let Some((at, step)) = records.next(plan) {
+        if plan.roles[at] != Role::Read {
+            break;
+        }
+        match step {
+            Step::TimestampUnit(unit) => {
+                let iso = |second: u32| to_iso(i64::from(second));
+                let mut log = Vec::new();
+                if unit.unit == Unit::Auto {
+                    log.push(format!("`{TIMESTAMP}` taken as {}", settled.unit.name()));
+                }
+                log.push(format!("from {} to {}", iso(tally.oldest), iso(tally.newest)));
+                records.push(step, tally.rows, log);
+            }
+            _ => records.push(step, tally.tails.iter().sum(), Vec::new()),
+        }
+    }
+}
+
+/// What was written.
+pub(super) struct Written {
+    /// Rows by the row of the frame of tails.
+    pub(super) rows: Vec<u64>,
+}
+
+/// What there is at the end.
+pub(super) struct Finished {
+    pub(super) records: Records,
+    pub(super) written: Written,
+    /// Rows before the strongest are left.
+    pub(super) expected: u64,
+    /// What the steps behind that say.
+    pub(super) late: Vec<Vec<String>>,
+    pub(super) notes: Vec<String>,
+    pub(super) input: Option<FileRecord>,
+}
+
+/// The records of the last steps, and what is to be known of the rows.
+pub(super) fn done(
+    plan: &TablePlan,
+    tails: &Tails,
+    finished: Finished,
+) -> Result<TableDone, FusedError> {
+    let Finished { mut records, written, expected, late, notes, input } = finished;
+    let rows: u64 = written.rows.iter().sum();
+    let mut late = late.into_iter();
+    while let Some((at, step)) = records.next(plan) {
+        let log = match plan.roles[at] {
+            Role::Strongest if rows < expected => {
+                vec![format!(
+                    "weaker events of one moment, dropped: {}",
+                    thousands(expected - rows)
+                )]
+            }
+            Role::Tail => late.next().unwrap_or_default(),
+            _ => Vec::new(),
+        };
+        records.push(step, rows, log);
+    }
+    let mut events = BTreeMap::<String, u64>::new();
+    for (kind, rows) in tails.kinds().into_iter().zip(&written.rows) {
+        if !kind.is_empty() && *rows > 0 {
+            *events.entry(kind).or_default() += rows;
+        }
+    }
+    let are_there: Vec<bool> = written.rows.iter().map(|&rows| rows > 0).collect();
+    let sample = tails.only(&are_there)?;
+    let events = events.into_iter().collect();
+    Ok(TableDone { records: records.into_done(), notes, events, rows, input, sample })
+}

@@ -1,0 +1,95 @@
+//! What the tails that one thread has met look like as text.
+
+use std::path::PathBuf;
+
+use super::super::FusedError;
+use super::tails::Tails;
+use super::text::RowText;
+use super::{TablePlan, TableText};
+use crate::export::csv::Quoting;
+use crate::source::door::Physical;
+
+/// Marks a tail of which nothing is known.
+const UNKNOWN: (u32, u32) = (u32::MAX, 0);
+
+/// The rows that each tail gives, as text: what stands between the ids and the timestamp, and behind.
+pub(super) struct Outcomes<'a> {
+    plan: &'a TablePlan,
+    table: &'a TableText<'a>,
+    quoting: Quoting,
+    path: PathBuf,
+    /// By the number of a tail the range of its rows.
+    ranges: Vec<(u32, u32)>,
+    rows: Vec<(Box<[u8]>, Box<[u8]>)>,
+    /// Tails that were met since the last time, one after another.
+    wanted: Vec<(u32, Box<[u8]>)>,
+}
+
+impl<'a> Outcomes<'a> {
+    pub(super) fn new(plan: &'a TablePlan, table: &'a TableText<'a>, quoting: Quoting) -> Self {
+        let path = table.files.files().first().cloned().unwrap_or_default();
+        Self {
+            plan,
+            table,
+            quoting,
+            path,
+            ranges: Vec::new(),
+            rows: Vec::new(),
+            wanted: Vec::new(),
+        }
+    }
+
+    /// The header of the CSV.
+    pub(super) fn header(
+        plan: &TablePlan,
+        table: &TableText<'_>,
+        quoting: Quoting,
+    ) -> Result<Vec<u8>, FusedError> {
+        let mut tails = Tails::new(Vec::new(), table, &[], &PathBuf::new())?;
+        tails.apply_unseen(plan)?;
+        Ok(RowText::new(&tails, quoting)?.header().to_vec())
+    }
+
+    /// Takes down a tail that a row has, if it is new.
+    pub(super) fn want(&mut self, number: u32, text: &[u8]) {
+        let at = number as usize;
+        if self.ranges.len() <= at {
+            self.ranges.resize(at + 1, UNKNOWN);
+        }
+        if self.ranges[at] == UNKNOWN {
+            // Known to be wanted, so that it is not taken down twice.
+            self.ranges[at] = (0, 0);
+            self.wanted.push((number, text.into()));
+        }
+    }
+
+    /// Finds out what the new tails look like.
+    pub(super) fn settle(&mut self, physicals: &[Physical]) -> Result<(), FusedError> {
+        if self.wanted.is_empty() {
+            return Ok(());
+        }
+        let wanted = std::mem::take(&mut self.wanted);
+        let texts = wanted.iter().map(|(number, text)| (*number, &text[..])).collect();
+        let mut tails = Tails::new(texts, self.table, physicals, &self.path)?;
+        tails.apply_unseen(self.plan)?;
+        let text = RowText::new(&tails, self.quoting)?;
+        let of_row = text.into_rows();
+        let mut rows_of = std::collections::BTreeMap::<usize, Vec<usize>>::new();
+        for (row, number) in tails.numbers().into_iter().enumerate() {
+            rows_of.entry(number).or_default().push(row);
+        }
+        let count = |n: usize| u32::try_from(n).map_err(|_| FusedError::Odd);
+        for (number, rows) in rows_of {
+            let from = count(self.rows.len())?;
+            self.rows.extend(rows.into_iter().map(|row| of_row[row].clone()));
+            self.ranges[number] = (from, count(self.rows.len())?);
+        }
+        Ok(())
+    }
+
+    /// The rows of a tail.
+    pub(super) fn of(&self, number: u32) -> &[(Box<[u8]>, Box<[u8]>)] {
+        let (from, to) = self.ranges[number as usize];
+        &self.rows[from as usize..to as usize]
+    }
+}

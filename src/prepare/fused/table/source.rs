@@ -1,0 +1,255 @@
+//! The text of a table as all threads read it: blocks, the places of the cells, timestamps and tails.
+
+use std::borrow::Cow;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use super::super::FusedError;
+use super::TableText;
+use super::dictionary::Dictionary;
+use super::plan::TablePlan;
+use super::times::{Moment, Seen, Times};
+use crate::column::{ITEM_ID, TIMESTAMP, USER_ID};
+use crate::export::digest::{Digester, FileRecord};
+use crate::instant::Unit;
+use crate::source::ReadError;
+use crate::source::door::Physical;
+use crate::source::mapped::{self, Cells, FileBlock, FileBlocks, FileLayout, Mapped, Place, Watch};
+
+/// Stands between the cells of a tail.
+pub(super) const BETWEEN: u8 = 0x1F;
+
+/// Where the columns stand among the mapped ones.
+#[derive(Debug, Clone)]
+pub(super) struct Shape {
+    pub(super) user: usize,
+    pub(super) item: usize,
+    timestamp: usize,
+    /// The columns of the tail.
+    pub(super) tail: Vec<usize>,
+}
+
+impl Shape {
+    pub(super) fn of(mapped: &[Mapped]) -> Option<Self> {
+        let place = |name| mapped.iter().position(|one| one.target == name);
+        let [user, item, timestamp] = [place(USER_ID)?, place(ITEM_ID)?, place(TIMESTAMP)?];
+        let tail = (0..mapped.len()).filter(|at| ![user, item, timestamp].contains(at)).collect();
+        Some(Self { user, item, timestamp, tail })
+    }
+}
+
+/// What is counted while rows are read.
+#[derive(Debug, Clone)]
+pub(super) struct Tally {
+    pub(super) rows: u64,
+    pub(super) n_blank: u64,
+    /// Rows inside the window, by the number of their tail.
+    pub(super) tails: Vec<u64>,
+    pub(super) oldest: u32,
+    pub(super) newest: u32,
+    pub(super) seen: Seen,
+}
+
+impl Tally {
+    pub(super) fn new() -> Self {
+        let seen = Seen::default();
+        Self { rows: 0, n_blank: 0, tails: Vec::new(), oldest: u32::MAX, newest: 0, seen }
+    }
+
+    pub(super) fn add(&mut self, other: &Self) {
+        self.rows += other.rows;
+        self.n_blank += other.n_blank;
+        self.oldest = self.oldest.min(other.oldest);
+        self.newest = self.newest.max(other.newest);
+        self.seen.add(&other.seen);
+        if self.tails.len() < other.tails.len() {
+            self.tails.resize(other.tails.len(), 0);
+        }
+        self.tails.iter_mut().zip(&other.tails).for_each(|(count, more)| *count += more);
+    }
+}
+
+/// A table's text, shared by all threads.
+pub(super) struct Source<'a> {
+    plan: &'a TablePlan,
+    pub(super) shape: Shape,
+    cells: &'a Cells<'a>,
+    pub(super) times: Times<'a>,
+    /// The blocks, and how many were given out.
+    blocks: Mutex<(FileBlocks<'a>, usize)>,
+    pub(super) tails: Dictionary,
+    /// How the first file holds the cells of the tail.
+    pub(super) physicals: OnceLock<Vec<Physical>>,
+    digester: Option<Arc<Mutex<Digester>>>,
+}
+
+impl<'a> Source<'a> {
+    /// The text of `table`, whose cells `cells` judges.
+    pub(super) fn new(
+        plan: &'a TablePlan,
+        table: &TableText<'a>,
+        cells: &'a Cells<'a>,
+    ) -> Result<Self, FusedError> {
+        let digester = table.is_plain.then(|| Arc::new(Mutex::new(Digester::default())));
+        let watch: Option<Watch> = digester.clone().map(|digester| {
+            let take = move |bytes: &[u8]| {
+                digester.lock().unwrap_or_else(PoisonError::into_inner).update(bytes);
+            };
+            Arc::new(Mutex::new(take)) as Watch
+        });
+        let shape = Shape::of(table.mapped).ok_or(FusedError::Odd)?;
+        let has_format = table.reading.timestamp_format.is_some();
+        let times = Times::new(cells, shape.timestamp, plan.unit, table.instants, has_format);
+        Ok(Self {
+            plan,
+            shape,
+            cells,
+            times,
+            blocks: Mutex::new((FileBlocks::new(table.files, table.mapped, watch), 0)),
+            tails: Dictionary::new(),
+            physicals: OnceLock::new(),
+            digester,
+        })
+    }
+
+    /// The next block and its number.
+    pub(super) fn next(&self) -> Result<Option<(usize, FileBlock)>, FusedError> {
+        let mut blocks = self.blocks.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(block) = blocks.0.next().map_err(unreadable)? else { return Ok(None) };
+        blocks.1 += 1;
+        Ok(Some((blocks.1 - 1, block)))
+    }
+
+    /// The size and digest of what was read, if the table is one plain file.
+    pub(super) fn record(&self, table: &TableText<'_>) -> Option<FileRecord> {
+        let path = table.files.only_path()?;
+        let digester = self.digester.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner);
+        Some(digester.record(path))
+    }
+
+    /// Where the cells stand in a file's rows, whose types must be those of the first file.
+    pub(super) fn places<'l>(&self, layout: &'l FileLayout) -> Result<Places<'l>, FusedError> {
+        let place = |at: usize| match &layout.places[at] {
+            Place::Nowhere => Err(FusedError::Odd),
+            place => Ok(place),
+        };
+        let held = |&at: &usize| match &layout.places[at] {
+            Place::Field(_, physical) => physical.clone(),
+            Place::Key(_) | Place::Nowhere => Physical::Text,
+        };
+        let physicals: Vec<Physical> = self.shape.tail.iter().map(held).collect();
+        let first = self.physicals.get_or_init(|| physicals.clone());
+        let is_there = |at: &usize| layout.places[*at] != Place::Nowhere;
+        let mut all = first.iter().zip(&physicals).zip(&self.shape.tail);
+        if all.any(|((first, this), at)| is_there(at) && first != this) {
+            return Err(FusedError::Odd);
+        }
+        Ok(Places {
+            user: place(self.shape.user)?,
+            item: place(self.shape.item)?,
+            timestamp: place(self.shape.timestamp)?,
+            tail: self.shape.tail.iter().map(|&at| &layout.places[at]).collect(),
+        })
+    }
+
+    /// The id that stands in a cell of `column`.
+    pub(super) fn id<'t>(
+        &self,
+        column: usize,
+        place: &Place,
+        text: &'t str,
+    ) -> Option<Cow<'t, str>> {
+        self.cells.id(column, text, physical(place))
+    }
+
+    /// Counts a row, and gives its moment, its scale and the number of its tail; nothing where it lies
+    /// outside the window.
+    pub(super) fn take(
+        &self,
+        places: &Places<'_>,
+        fields: &[&str],
+        tail: &mut Vec<u8>,
+        tally: &mut Tally,
+    ) -> Result<Option<(Moment, Unit, u32)>, FusedError> {
+        tail.clear();
+        for (at, place) in places.tail.iter().enumerate() {
+            if at > 0 {
+                tail.push(BETWEEN);
+            }
+            tail.extend_from_slice(text(place, fields).as_bytes());
+        }
+        let admit = || self.admits(tail, places).then_some(Cow::Borrowed(&tail[..]));
+        let number = self.tails.number(tail, admit).ok_or(FusedError::Odd)?;
+        let timestamp = text(places.timestamp, fields);
+        let held = physical(places.timestamp);
+        let (moment, scale) = self.times.moment(timestamp, held, &mut tally.seen)?;
+        tally.rows += 1;
+        tally.oldest = tally.oldest.min(moment.second);
+        tally.newest = tally.newest.max(moment.second);
+        if self.plan.window.is_some_and(|window| !window.holds(i64::from(moment.second))) {
+            return Ok(None);
+        }
+        if tally.tails.len() <= number as usize {
+            tally.tails.resize(number as usize + 1, 0);
+        }
+        tally.tails[number as usize] += 1;
+        Ok(Some((moment, scale, number)))
+    }
+
+    /// Whether every cell of a tail is one that its column takes without a remark.
+    fn admits(&self, tail: &[u8], places: &Places<'_>) -> bool {
+        let Ok(text) = std::str::from_utf8(tail) else { return false };
+        let columns = &self.shape.tail;
+        if columns.is_empty() {
+            return true;
+        }
+        let cells: Vec<&str> = text.split(char::from(BETWEEN)).collect();
+        cells.len() == columns.len()
+            && cells
+                .iter()
+                .zip(columns)
+                .zip(&places.tail)
+                .all(|((cell, &column), place)| self.cells.takes(column, cell, physical(place)))
+    }
+
+    /// What is to be said of the timestamps and the lines, and of the cells, in sentences.
+    pub(super) fn notes(&self, tally: &Tally, of_cells: Vec<String>) -> Vec<String> {
+        let form = self.times.settled().map(|settled| settled.form);
+        let mut notes: Vec<String> = form.and_then(mapped::form_note).into_iter().collect();
+        notes.extend(mapped::fraction_note(TIMESTAMP, tally.seen.n_fractions));
+        notes.extend(of_cells);
+        notes.extend(mapped::blank_note(tally.n_blank));
+        notes
+    }
+}
+
+/// What a file cannot give in blocks is for the careful reader to say.
+fn unreadable(error: ReadError) -> FusedError {
+    match error {
+        ReadError::Io { path, source } => FusedError::Read { path, source },
+        _ => FusedError::Odd,
+    }
+}
+
+/// Where the cells of a row stand.
+pub(super) struct Places<'l> {
+    pub(super) user: &'l Place,
+    pub(super) item: &'l Place,
+    timestamp: &'l Place,
+    tail: Vec<&'l Place>,
+}
+
+/// The text of a cell.
+pub(super) fn text<'t>(place: &'t Place, fields: &[&'t str]) -> &'t str {
+    match place {
+        Place::Field(at, _) => fields[*at],
+        Place::Key(value) => value,
+        Place::Nowhere => "",
+    }
+}
+
+fn physical(place: &Place) -> &Physical {
+    match place {
+        Place::Field(_, physical) => physical,
+        Place::Key(_) | Place::Nowhere => &Physical::Text,
+    }
+}
