@@ -90,7 +90,11 @@ fn separate(buffer: &mut Vec<u8>, index: usize) {
 
 /// Appends `text`, in quotes if it holds a comma, a quote or a line break.
 pub fn push_text(buffer: &mut Vec<u8>, text: &str, quoting: Quoting) {
-    if !text.bytes().any(|byte| matches!(byte, b',' | b'"' | b'\n' | b'\r')) {
+    let needs_quotes = |bytes| {
+        memchr::memchr3(b',', b'"', b'\n', bytes).is_some()
+            || memchr::memchr(b'\r', bytes).is_some()
+    };
+    if !needs_quotes(text.as_bytes()) {
         buffer.extend_from_slice(text.as_bytes());
         return;
     }

@@ -192,7 +192,7 @@ pub(super) fn is_whole_with_zeros(text: &str) -> bool {
 
 /// `text` with each line break, and the blanks around it, as one space; and how many there were.
 pub(super) fn on_one_line(text: &str) -> (Cow<'_, str>, u64) {
-    if !text.contains(['\n', '\r']) {
+    if memchr::memchr2(b'\n', b'\r', text.as_bytes()).is_none() {
         return (Cow::Borrowed(text), 0);
     }
     let mut line = String::with_capacity(text.len());

@@ -6,7 +6,7 @@ use std::path::Path;
 use polars::prelude::DataFrame;
 
 use super::builder::{Builder, Builders, Cell};
-use super::cell::{InstantCell, Instants};
+use super::cell::{InstantCell, Instants, is_whole_with_zeros};
 use super::kind::Mapped;
 use super::reading::Reading;
 use super::{instants, numbers};
@@ -22,26 +22,40 @@ pub(crate) struct Cells<'r> {
     mapped: &'r [Mapped],
     instants: Instants,
     reading: &'r Reading,
+    /// Whether an id in text is its text, unless something is odd about it.
+    takes_as_is: bool,
+}
+
+/// Whether an id is neither empty nor of several lines nor a number that ends in `.0`.
+fn is_plain_id(text: &str, is_one_line: bool) -> bool {
+    let last = text.as_bytes().last();
+    last.is_some_and(|&last| last != b'0' || !is_whole_with_zeros(text))
+        && (is_one_line || memchr::memchr2(b'\n', b'\r', text.as_bytes()).is_none())
 }
 
 impl<'r> Cells<'r> {
     /// The columns `mapped`.
     pub(crate) fn new(mapped: &'r [Mapped], instants: Instants, reading: &'r Reading) -> Self {
         let builders = Builders::new(mapped, instants, reading);
-        Self { builders, mapped, instants, reading }
+        let takes_as_is = reading.null.is_empty() && !reading.whole_ids;
+        Self { builders, mapped, instants, reading, takes_as_is }
     }
 
     fn builder(&self, column: usize) -> &Builder<'r> {
         &self.builders.columns[column]
     }
 
-    /// The id that stands in a cell of `column`.
+    /// The id that stands in a cell of `column`; `is_one_line` where it is known to have no line break.
     pub(crate) fn id<'t>(
         &self,
         column: usize,
         text: &'t str,
         physical: &Physical,
+        is_one_line: bool,
     ) -> Option<Cow<'t, str>> {
+        if self.takes_as_is && *physical == Physical::Text && is_plain_id(text, is_one_line) {
+            return Some(Cow::Borrowed(text));
+        }
         match self.builder(column).cell(text, physical) {
             Ok(Cell::Text(id, noticed)) if !noticed.is_any() => Some(id),
             _ => None,

@@ -8,6 +8,7 @@
 
 mod dictionary;
 mod ends;
+mod index;
 mod key;
 mod lines;
 mod outcomes;

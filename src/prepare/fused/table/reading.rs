@@ -7,12 +7,13 @@ use super::super::runs::{Run, RunFile};
 use super::super::sorted::spilled;
 use super::super::store::Store;
 use super::super::{First, FusedError};
-use super::dictionary::Dictionary;
+use super::dictionary::{Dictionary, Local};
 use super::key::{Row, Widths};
+use super::lines::{self, Fields};
 use super::plan::TablePlan;
-use super::source::{Places, Source, Tally, text};
-use super::times::Settled;
-use super::{Job, TableText, lines};
+use super::source::{Places, Rows, Source, Tally};
+use super::times::{Moment, Settled};
+use super::{Job, TableText};
 use crate::export::digest::FileRecord;
 use crate::parallel::in_threads;
 use crate::source::door::Physical;
@@ -75,15 +76,26 @@ pub(super) fn read(
 
 impl Shared<'_> {
     fn work(&self, first: &First, job: &Job<'_>) -> Result<(Store, Tally), FusedError> {
-        let mut worker = Worker { tally: Tally::new(), store: Store::new(), tail: Vec::new() };
+        let local = |dictionary| Local::new(dictionary, job.n_threads);
+        let mut worker = Worker {
+            tally: Tally::new(),
+            store: Store::new(),
+            users: local(&self.users),
+            items: local(&self.items),
+            tails: local(&self.source.tails),
+        };
         let mut file: Option<RunFile> = None;
         while !first.is_set() {
             let Some((_, block)) = self.source.next()? else { break };
             (job.progress)(block.n_read);
             let places = self.source.places(&block.layout)?;
-            let take = |fields: &[&str]| worker.take(self, &places, fields);
-            let n_blank = lines::each(&block.bytes, &block.layout, take)?;
-            worker.tally.n_blank += if block.layout.is_json { 0 } else { n_blank };
+            let mut unquoted = Fields::default();
+            let mut rows = Rows::of_block(block.bytes.len());
+            let found = lines::each(&block.bytes, &block.layout, &mut unquoted, |fields| {
+                self.source.take(&places, fields, &mut rows, &mut worker.tally)
+            })?;
+            worker.tally.n_blank += if block.layout.is_json { 0 } else { found.n_blank };
+            worker.store(&self.source, &places, &rows, found.is_simple)?;
             if worker.store.bytes() > self.bytes_max {
                 let run = spilled(&mut worker.store, &mut file, job.memory)?;
                 self.runs.lock().unwrap_or_else(PoisonError::into_inner).push(run);
@@ -94,37 +106,47 @@ impl Shared<'_> {
 }
 
 /// What one thread holds.
-struct Worker {
+struct Worker<'s> {
     tally: Tally,
     store: Store,
-    /// The tail at hand.
-    tail: Vec<u8>,
+    users: Local<'s>,
+    items: Local<'s>,
+    tails: Local<'s>,
 }
 
-impl Worker {
-    fn take(
+impl Worker<'_> {
+    /// Numbers the ids and tails of a block's rows and keeps the rows.
+    fn store<'b>(
         &mut self,
-        shared: &Shared<'_>,
-        places: &Places<'_>,
-        fields: &[&str],
+        source: &Source<'_>,
+        places: &Places<'b>,
+        rows: &Rows<'b>,
+        is_simple: bool,
     ) -> Result<(), FusedError> {
-        let source = &shared.source;
-        let id = |place: &Place, column: usize, dictionary: &Dictionary| {
-            let text = text(place, fields);
-            let admit = || {
-                Some(match source.id(column, place, text)? {
+        let number = |texts: &[&'b str], place: &Place, column: usize, local: &mut Local<'_>| {
+            let texts: Vec<&[u8]> = texts.iter().map(|text| text.as_bytes()).collect();
+            let admit = |text: &'b [u8]| {
+                let text = std::str::from_utf8(text).ok()?;
+                Some(match source.id(column, place, text, is_simple)? {
                     Cow::Borrowed(id) => Cow::Borrowed(id.as_bytes()),
                     Cow::Owned(id) => Cow::Owned(id.into_bytes()),
                 })
             };
-            dictionary.number(text.as_bytes(), admit).ok_or(FusedError::Odd)
+            let mut numbers = Vec::with_capacity(texts.len());
+            local.numbers(&texts, admit, &mut numbers).ok_or(FusedError::Odd)?;
+            Ok::<_, FusedError>(numbers)
         };
-        let user = id(places.user, source.shape.user, &shared.users)?;
-        let item = id(places.item, source.shape.item, &shared.items)?;
-        let taken = source.take(places, fields, &mut self.tail, &mut self.tally)?;
-        let Some((moment, scale, tail)) = taken else { return Ok(()) };
-        let row = Row { second: moment.second, fraction: moment.fraction, user, item, tail };
-        self.store.push(Widths::of(scale).record(row).ok_or(FusedError::Odd)?);
+        let users = number(&rows.users, places.user, source.shape.user, &mut self.users)?;
+        let items = number(&rows.items, places.item, source.shape.item, &mut self.items)?;
+        let tails = source.number_tails(places, rows, &mut self.tails, &mut self.tally)?;
+        let widths = Widths::of(rows.scale);
+        for (at, &(Moment { second, fraction }, is_inside)) in rows.moments.iter().enumerate() {
+            if is_inside {
+                let row =
+                    Row { second, fraction, user: users[at], item: items[at], tail: tails[at] };
+                self.store.push(widths.record(row).ok_or(FusedError::Odd)?);
+            }
+        }
         Ok(())
     }
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::super::FusedError;
 use super::TableText;
-use super::dictionary::Dictionary;
+use super::dictionary::{Dictionary, Local};
 use super::plan::TablePlan;
 use super::times::{Moment, Seen, Times};
 use crate::column::{ITEM_ID, TIMESTAMP, USER_ID};
@@ -157,42 +157,65 @@ impl<'a> Source<'a> {
         column: usize,
         place: &Place,
         text: &'t str,
+        is_simple: bool,
     ) -> Option<Cow<'t, str>> {
-        self.cells.id(column, text, physical(place))
+        self.cells.id(column, text, physical(place), is_simple)
     }
 
-    /// Counts a row, and gives its moment, its scale and the number of its tail; nothing where it lies
-    /// outside the window.
-    pub(super) fn take(
+    /// Takes a row up: its ids, its moment and its tail.
+    pub(super) fn take<'b>(
         &self,
-        places: &Places<'_>,
-        fields: &[&str],
-        tail: &mut Vec<u8>,
+        places: &Places<'b>,
+        fields: &[&'b str],
+        rows: &mut Rows<'b>,
         tally: &mut Tally,
-    ) -> Result<Option<(Moment, Unit, u32)>, FusedError> {
-        tail.clear();
-        for (at, place) in places.tail.iter().enumerate() {
-            if at > 0 {
-                tail.push(BETWEEN);
-            }
-            tail.extend_from_slice(text(place, fields).as_bytes());
-        }
-        let admit = || self.admits(tail, places).then_some(Cow::Borrowed(&tail[..]));
-        let number = self.tails.number(tail, admit).ok_or(FusedError::Odd)?;
+    ) -> Result<(), FusedError> {
         let timestamp = text(places.timestamp, fields);
         let held = physical(places.timestamp);
         let (moment, scale) = self.times.moment(timestamp, held, &mut tally.seen)?;
+        rows.scale = scale;
         tally.rows += 1;
         tally.oldest = tally.oldest.min(moment.second);
         tally.newest = tally.newest.max(moment.second);
-        if self.plan.window.is_some_and(|window| !window.holds(i64::from(moment.second))) {
-            return Ok(None);
+        let is_inside =
+            self.plan.window.is_none_or(|window| window.holds(i64::from(moment.second)));
+        for (at, place) in places.tail.iter().enumerate() {
+            if at > 0 {
+                rows.tail_text.push(BETWEEN);
+            }
+            rows.tail_text.extend_from_slice(text(place, fields).as_bytes());
         }
-        if tally.tails.len() <= number as usize {
-            tally.tails.resize(number as usize + 1, 0);
+        rows.tail_ends.push(rows.tail_text.len());
+        rows.users.push(text(places.user, fields));
+        rows.items.push(text(places.item, fields));
+        rows.moments.push((moment, is_inside));
+        Ok(())
+    }
+
+    /// The number of each row's tail, with the rows inside the window counted.
+    pub(super) fn number_tails(
+        &self,
+        places: &Places<'_>,
+        rows: &Rows<'_>,
+        tails: &mut Local<'_>,
+        tally: &mut Tally,
+    ) -> Result<Vec<u32>, FusedError> {
+        let mut from = 0;
+        let texts: Vec<&[u8]> = rows
+            .tail_ends
+            .iter()
+            .map(|&end| &rows.tail_text[std::mem::replace(&mut from, end)..end])
+            .collect();
+        let mut numbers = Vec::with_capacity(texts.len());
+        let admit = |tail| self.admits(tail, places).then_some(Cow::Borrowed(tail));
+        tails.numbers(&texts, admit, &mut numbers).ok_or(FusedError::Odd)?;
+        for (&number, (_, is_inside)) in numbers.iter().zip(&rows.moments) {
+            if tally.tails.len() <= number as usize {
+                tally.tails.resize(number as usize + 1, 0);
+            }
+            tally.tails[number as usize] += u64::from(*is_inside);
         }
-        tally.tails[number as usize] += 1;
-        Ok(Some((moment, scale, number)))
+        Ok(numbers)
     }
 
     /// Whether every cell of a tail is one that its column takes without a remark.
@@ -219,6 +242,33 @@ impl<'a> Source<'a> {
         notes.extend(of_cells);
         notes.extend(mapped::blank_note(tally.n_blank));
         notes
+    }
+}
+
+/// The rows of one block.
+pub(super) struct Rows<'b> {
+    pub(super) users: Vec<&'b str>,
+    pub(super) items: Vec<&'b str>,
+    /// The moment of each row, and whether it lies inside the window.
+    pub(super) moments: Vec<(Moment, bool)>,
+    pub(super) scale: Unit,
+    /// The tails one after another, and their ends.
+    pub(super) tail_text: Vec<u8>,
+    pub(super) tail_ends: Vec<usize>,
+}
+
+impl Rows<'_> {
+    /// Room for the rows of a block of so many bytes.
+    pub(super) fn of_block(bytes: usize) -> Self {
+        let n = bytes / 32;
+        Self {
+            users: Vec::with_capacity(n),
+            items: Vec::with_capacity(n),
+            moments: Vec::with_capacity(n),
+            scale: Unit::Seconds,
+            tail_text: Vec::with_capacity(bytes / 2),
+            tail_ends: Vec::with_capacity(n),
+        }
     }
 }
 

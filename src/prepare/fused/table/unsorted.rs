@@ -4,16 +4,18 @@ use std::sync::{Mutex, PoisonError};
 
 use super::super::in_turn::InTurn;
 use super::super::{First, FusedError};
+use super::dictionary::Local;
 use super::ends::{Finished, Written, done, record_reading};
+use super::lines::{self, Fields};
 use super::outcomes::Outcomes;
 use super::records::Records;
-use super::source::{Places, Source, Tally, text};
+use super::source::{Places, Rows, Source, Tally};
 use super::tails::{Tails, apply_all};
-use super::{Job, TableDone, TablePlan, TableText, lines};
+use super::{Job, TableDone, TablePlan, TableText};
 use crate::export::Destination;
 use crate::export::csv::push_text;
 use crate::parallel::in_threads;
-use crate::source::mapped::{Cells, Place};
+use crate::source::mapped::Cells;
 
 pub(super) fn run(
     plan: &TablePlan,
@@ -31,19 +33,20 @@ pub(super) fn run(
             job,
             outcomes: Outcomes::new(plan, table, job.quoting),
             tally: Tally::new(),
-            tail: Vec::new(),
-            ids: Vec::new(),
-            rows: Vec::new(),
+            tails: Local::new(&source.tails, job.n_threads),
             text: Vec::new(),
         };
         while !first.is_set() {
             let Some((index, block)) = source.next()? else { break };
             (job.progress)(block.n_read);
             let places = source.places(&block.layout)?;
-            let take = |fields: &[&str]| worker.take(&source, &places, fields);
-            let n_blank = lines::each(&block.bytes, &block.layout, take)?;
-            worker.tally.n_blank += if block.layout.is_json { 0 } else { n_blank };
-            worker.write(&source)?;
+            let mut unquoted = Fields::default();
+            let mut rows = Rows::of_block(block.bytes.len());
+            let found = lines::each(&block.bytes, &block.layout, &mut unquoted, |fields| {
+                source.take(&places, fields, &mut rows, &mut worker.tally)
+            })?;
+            worker.tally.n_blank += if block.layout.is_json { 0 } else { found.n_blank };
+            worker.write(&source, &places, &rows, found.is_simple)?;
             if !out.write(index, &worker.text, true)? {
                 break;
             }
@@ -73,70 +76,61 @@ pub(super) fn run(
     done(plan, &tails, Finished { records, written, expected, late: Vec::new(), notes, input })
 }
 
-/// A row that is not written yet.
-struct Row {
-    /// Where its ids end in the text of ids.
-    ids_end: usize,
-    second: u32,
-    tail: u32,
-}
-
 /// What one thread holds.
 struct Worker<'a> {
     job: Job<'a>,
     outcomes: Outcomes<'a>,
     tally: Tally,
-    /// The tail at hand.
-    tail: Vec<u8>,
-    /// The ids of the block's rows as they are written, each with a comma behind it.
-    ids: Vec<u8>,
-    rows: Vec<Row>,
+    tails: Local<'a>,
     text: Vec<u8>,
 }
 
 impl Worker<'_> {
-    fn take(
+    /// Makes the text of a block's rows.
+    fn write(
         &mut self,
         source: &Source<'_>,
         places: &Places<'_>,
-        fields: &[&str],
+        rows: &Rows<'_>,
+        is_simple: bool,
     ) -> Result<(), FusedError> {
-        let from = self.ids.len();
-        let mut id = |place: &Place, column: usize| {
-            let id = source.id(column, place, text(place, fields)).ok_or(FusedError::Odd)?;
-            push_text(&mut self.ids, &id, self.job.quoting);
-            self.ids.push(b',');
-            Ok::<_, FusedError>(())
-        };
-        id(places.user, source.shape.user)?;
-        id(places.item, source.shape.item)?;
-        let taken = source.take(places, fields, &mut self.tail, &mut self.tally)?;
-        let Some((moment, _, tail)) = taken else {
-            self.ids.truncate(from);
-            return Ok(());
-        };
-        self.outcomes.want(tail, &self.tail);
-        self.rows.push(Row { ids_end: self.ids.len(), second: moment.second, tail });
-        Ok(())
-    }
-
-    /// Makes the text of the block's rows.
-    fn write(&mut self, source: &Source<'_>) -> Result<(), FusedError> {
+        let tails = source.number_tails(places, rows, &mut self.tails, &mut self.tally)?;
+        let mut from = 0;
+        for (&number, &end) in tails.iter().zip(&rows.tail_ends) {
+            self.outcomes.want(number, &rows.tail_text[std::mem::replace(&mut from, end)..end]);
+        }
         self.outcomes.settle(source.physicals.get().map_or(&[], Vec::as_slice))?;
         self.text.clear();
         let mut digits = itoa::Buffer::new();
-        let mut from = 0;
-        for row in self.rows.drain(..) {
-            let ids = &self.ids[from..row.ids_end];
-            from = row.ids_end;
-            for (middle, end) in self.outcomes.of(row.tail) {
-                self.text.extend_from_slice(ids);
+        for (at, &(moment, is_inside)) in rows.moments.iter().enumerate() {
+            let from = self.text.len();
+            let both = [
+                (rows.users[at], places.user, source.shape.user),
+                (rows.items[at], places.item, source.shape.item),
+            ];
+            for (text, place, column) in both {
+                let id = source.id(column, place, text, is_simple).ok_or(FusedError::Odd)?;
+                if is_simple {
+                    self.text.extend_from_slice(id.as_bytes());
+                } else {
+                    push_text(&mut self.text, &id, self.job.quoting);
+                }
+                self.text.push(b',');
+            }
+            let ids = from..self.text.len();
+            let outcomes = if is_inside { self.outcomes.of(tails[at]) } else { &[] };
+            for (nth, (middle, end)) in outcomes.iter().enumerate() {
+                if nth > 0 {
+                    self.text.extend_from_within(ids.clone());
+                }
                 self.text.extend_from_slice(middle);
-                self.text.extend_from_slice(digits.format(row.second).as_bytes());
+                self.text.extend_from_slice(digits.format(moment.second).as_bytes());
                 self.text.extend_from_slice(end);
             }
+            if outcomes.is_empty() {
+                self.text.truncate(from);
+            }
         }
-        self.ids.clear();
         Ok(())
     }
 }
