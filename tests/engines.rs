@@ -58,6 +58,8 @@ fn options() -> InteractionOptions {
         event_value: false,
         collapse: false,
         domain: Domain::Custom,
+        has_time: true,
+        timestamp_from: None,
         unit: Unit::Seconds,
         window: None,
         condition: None,

@@ -1,21 +1,21 @@
 //! Interactions files into a builder, on all threads, in the order of the file.
 
-use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
 
 use super::builder::{Builder, Chunk};
 use super::vocab::Interner;
 use super::{DatasetError, RowFilter};
 use crate::column;
+use crate::parallel::in_order;
 use crate::source::ReadError;
+use crate::source::blocks::Block;
 use crate::source::personalize::{BlockEnd, Interaction, InteractionBlocks};
 
 /// Adds the rows of the file at `path` that `filter` keeps; `reward` names the column of rewards, if
 /// the interactions have to have it. Gives whether the file ends in a line break.
 ///
-/// Each thread numbers the ids of its blocks on its own; whoever finishes a block hands over those
-/// that are next in the file, so that numbers and rows come out as if one thread had read them all.
+/// Each thread numbers the ids of its blocks on its own and hands the blocks over in the order of the file,
+/// so that numbers and rows come out as if one thread had read them all.
 pub(super) fn read_part(
     path: &Path,
     reward: Option<&str>,
@@ -36,15 +36,19 @@ pub(super) fn read_part(
     }
     let before = builder.n_rows();
     let n_threads = rayon::current_num_threads();
-    let merger = Mutex::new(Merger::new(builder, n_threads));
-    std::thread::scope(|scope| {
-        for thread in 0..n_threads {
-            let (file, merger) = (&file, &merger);
-            scope.spawn(move || work(thread, file, filter, merger));
-        }
-    });
-    let merger = merger.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let (n_read, ended) = merger.finish()?;
+    let mut merger = Merger::new(builder, n_threads);
+    let make = |worker: &mut Worker, block: Block| {
+        let begin = |worker: &mut Worker| worker.chunk = Chunk::default();
+        let end = file.read(block, worker, begin, |worker, row| worker.take(row, filter))?;
+        Ok(worker.done(end))
+    };
+    let take = |done| {
+        merger.merge(done);
+        Ok::<_, ReadError>(())
+    };
+    let workers = (0..n_threads).map(Worker::new).collect();
+    in_order(workers, || file.next(), make, take)?;
+    let Merger { n_read, ended, .. } = merger;
     if n_read == 0 {
         return Err(ReadError::NoRows { path: path.to_owned() }.into());
     }
@@ -66,6 +70,7 @@ pub(super) fn read_part(
 /// One thread's numbers and the chunk at hand.
 #[derive(Default)]
 struct Worker {
+    thread: usize,
     users: Interner,
     items: Interner,
     /// Of all rows, also of those that the filter drops.
@@ -76,6 +81,10 @@ struct Worker {
 }
 
 impl Worker {
+    fn new(thread: usize) -> Self {
+        Self { thread, ..Self::default() }
+    }
+
     fn take(&mut self, row: &Interaction<'_>, filter: &RowFilter) {
         let event = self.event_types.intern(row.event_type);
         if !filter.keeps(row) {
@@ -87,11 +96,11 @@ impl Worker {
     }
 
     /// The chunk and what it has of new ids.
-    fn done(&mut self, thread: usize, end: BlockEnd) -> Done {
+    fn done(&mut self, end: BlockEnd) -> Done {
         let interners = [&self.users, &self.items, &self.event_types];
         let new = std::array::from_fn(|at| interners[at].since(self.handed[at]).to_vec());
         self.handed = interners.map(Interner::len);
-        Done { thread, chunk: std::mem::take(&mut self.chunk), new, end }
+        Done { thread: self.thread, chunk: std::mem::take(&mut self.chunk), new, end }
     }
 }
 
@@ -104,38 +113,11 @@ struct Done {
     end: BlockEnd,
 }
 
-fn work(thread: usize, file: &InteractionBlocks, filter: &RowFilter, merger: &Mutex<Merger<'_>>) {
-    let mut worker = Worker::default();
-    let hand_over = |index: usize, done: Result<Done, ReadError>| {
-        if done.is_err() {
-            file.stop();
-        }
-        merger.lock().unwrap_or_else(PoisonError::into_inner).add(index, done);
-    };
-    loop {
-        let block = match file.next() {
-            Ok(Some(block)) => block,
-            Ok(None) => return,
-            // Behind every block that was read.
-            Err(error) => return hand_over(usize::MAX, Err(error)),
-        };
-        let index = block.index;
-        let begin = |worker: &mut Worker| worker.chunk = Chunk::default();
-        let read = file.read(block, &mut worker, begin, |worker, row| worker.take(row, filter));
-        match read {
-            Ok(end) => hand_over(index, Ok(worker.done(thread, end))),
-            Err(error) => return hand_over(index, Err(error)),
-        }
-    }
-}
-
-/// Takes blocks in any order and adds them in that of the file.
+/// Adds blocks in the order of the file.
 struct Merger<'b> {
     builder: &'b mut Builder,
     /// For each thread, the builder's numbers of its users, items and event types.
     numbers: Vec<[Vec<u32>; 3]>,
-    early: BTreeMap<usize, Result<Done, ReadError>>,
-    next: usize,
     n_read: u64,
     ended: bool,
 }
@@ -145,20 +127,8 @@ impl<'b> Merger<'b> {
         Self {
             builder,
             numbers: (0..n_threads).map(|_| Default::default()).collect(),
-            early: BTreeMap::new(),
-            next: 0,
             n_read: 0,
             ended: true,
-        }
-    }
-
-    fn add(&mut self, index: usize, done: Result<Done, ReadError>) {
-        self.early.insert(index, done);
-        while self.early.get(&self.next).is_some_and(Result::is_ok) {
-            if let Some(Ok(done)) = self.early.remove(&self.next) {
-                self.merge(done);
-            }
-            self.next += 1;
         }
     }
 
@@ -172,13 +142,5 @@ impl<'b> Merger<'b> {
             numbers.extend(new.iter().map(|id| interner.intern(id)));
         }
         self.builder.append(&chunk, numbers);
-    }
-
-    /// Rows read and whether the last one is whole, or the first error in the order of the file.
-    fn finish(self) -> Result<(u64, bool), ReadError> {
-        for done in self.early.into_values() {
-            done?;
-        }
-        Ok((self.n_read, self.ended))
     }
 }

@@ -12,6 +12,8 @@ use polars::prelude::{
 
 use serde::{Deserialize, Serialize};
 
+use crate::source::quoting;
+
 const FLUSH_BYTES: usize = 1 << 16;
 
 /// How a quote inside a quoted value is written.
@@ -90,20 +92,15 @@ fn separate(buffer: &mut Vec<u8>, index: usize) {
 
 /// Appends `text`, in quotes if it holds a comma, a quote or a line break.
 pub fn push_text(buffer: &mut Vec<u8>, text: &str, quoting: Quoting) {
-    let needs_quotes = |bytes| {
-        memchr::memchr3(b',', b'"', b'\n', bytes).is_some()
-            || memchr::memchr(b'\r', bytes).is_some()
-    };
-    if !needs_quotes(text.as_bytes()) {
-        buffer.extend_from_slice(text.as_bytes());
+    let bytes = text.as_bytes();
+    if quoting == Quoting::Rfc4180 || !quoting::needs_quotes(bytes) {
+        quoting::push_cell(bytes, buffer);
         return;
     }
     buffer.push(b'"');
-    for byte in text.bytes() {
-        match (quoting, byte) {
-            (Quoting::Rfc4180, b'"') => buffer.push(b'"'),
-            (Quoting::Backslash, b'"' | b'\\') => buffer.push(b'\\'),
-            _ => {}
+    for &byte in bytes {
+        if matches!(byte, b'"' | b'\\') {
+            buffer.push(b'\\');
         }
         buffer.push(byte);
     }

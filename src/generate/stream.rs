@@ -3,15 +3,12 @@
 use std::io::{self, Write};
 use std::ops::Range;
 
-use rayon::prelude::*;
-
 use super::history::{Historian, Row};
 use super::plan::Release;
+use crate::parallel::in_order;
 
 /// About how many ratings one task draws.
 const ROWS_PER_CHUNK: u64 = 32_768;
-/// How many tasks' bytes are held before they are written.
-const CHUNKS_PER_BATCH: usize = 32;
 
 /// Appends the lines of one user, given the user's rows, to the bytes of a file.
 pub(super) type Push<'push> = dyn Fn(usize, &[Row], &mut Vec<u8>) + Sync + 'push;
@@ -21,35 +18,30 @@ impl Release {
     /// in the order of the users.
     pub(super) fn write_users(
         &self,
-        out: &mut dyn Write,
+        out: &mut (dyn Write + Send),
         progress: &(dyn Fn(u64) + Sync),
         wished: &(dyn Fn(usize) -> bool + Sync),
         push: &Push<'_>,
     ) -> io::Result<()> {
-        let mut written_rows = 0;
-        for batch in self.chunks().chunks(CHUNKS_PER_BATCH) {
-            let texts: Vec<(u64, Vec<u8>)> = batch
-                .par_iter()
-                .map_init(
-                    || Historian::new(self),
-                    |historian, users| {
-                        let (mut rows, mut bytes) = (0, Vec::new());
-                        for user in users.clone().filter(|&user| wished(user)) {
-                            let own = historian.rows(user);
-                            rows += own.len() as u64;
-                            push(user, own, &mut bytes);
-                        }
-                        (rows, bytes)
-                    },
-                )
-                .collect();
-            for (rows, bytes) in texts {
-                out.write_all(&bytes)?;
-                written_rows += rows;
-                progress(written_rows);
+        let mut chunks = self.chunks().into_iter();
+        let make = |historian: &mut Historian<'_>, users: Range<usize>| {
+            let (mut rows, mut bytes) = (0, Vec::new());
+            for user in users.filter(|&user| wished(user)) {
+                let own = historian.rows(user);
+                rows += own.len() as u64;
+                push(user, own, &mut bytes);
             }
-        }
-        Ok(())
+            Ok((rows, bytes))
+        };
+        let mut written_rows = 0;
+        let take = |(rows, bytes): (u64, Vec<u8>)| {
+            out.write_all(&bytes)?;
+            written_rows += rows;
+            progress(written_rows);
+            Ok::<_, io::Error>(())
+        };
+        let historians = (0..rayon::current_num_threads()).map(|_| Historian::new(self)).collect();
+        in_order(historians, || Ok(chunks.next()), make, take).map(drop)
     }
 
     /// Ranges of users with about equally many ratings.

@@ -23,7 +23,7 @@ impl Release {
     /// Those of the writer.
     pub fn write_ratings(
         &self,
-        out: &mut dyn Write,
+        out: &mut (dyn Write + Send),
         progress: &(dyn Fn(u64) + Sync),
     ) -> io::Result<()> {
         out.write_all(b"userId,movieId,rating,timestamp\n")?;
@@ -39,7 +39,7 @@ impl Release {
     ///
     /// # Errors
     /// Those of the writer.
-    pub fn write_tags(&self, out: &mut dyn Write) -> io::Result<()> {
+    pub fn write_tags(&self, out: &mut (dyn Write + Send)) -> io::Result<()> {
         out.write_all(b"userId,movieId,tag,timestamp\n")?;
         let counts = tags_per_user(self);
         self.write_users(out, &|_| (), &|user| counts[user] > 0, &|user, rows, bytes| {
@@ -56,7 +56,7 @@ impl Release {
     ///
     /// # Errors
     /// Those of the writer.
-    pub fn write_movies(&self, out: &mut dyn Write) -> io::Result<()> {
+    pub fn write_movies(&self, out: &mut (dyn Write + Send)) -> io::Result<()> {
         let titles = Titles::new(&self.config, &self.films);
         let mut bytes = b"movieId,title,genres\n".to_vec();
         for (item, film) in self.films.iter().enumerate() {
@@ -72,7 +72,7 @@ impl Release {
     ///
     /// # Errors
     /// Those of the writer.
-    pub fn write_links(&self, out: &mut dyn Write) -> io::Result<()> {
+    pub fn write_links(&self, out: &mut (dyn Write + Send)) -> io::Result<()> {
         let links = Links::new(self.config.seed);
         let mut bytes = b"movieId,imdbId,tmdbId\n".to_vec();
         for (item, film) in self.films.iter().enumerate() {

@@ -4,6 +4,7 @@
 mod first;
 mod turns;
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 pub use first::First;
@@ -58,7 +59,8 @@ impl<F: Fn()> Drop for StopOnPanic<'_, F> {
 }
 
 /// Takes blocks from `next`, makes something of each on whichever thread is free, and hands it to `take` in
-/// the order of the blocks. `state` makes what a thread keeps from block to block; all states come back.
+/// the order of the blocks. There is a thread for each of the `states`, which it keeps from block to block; all
+/// come back, in their order.
 ///
 /// At most one block a thread is in the making at a time, so that memory does not grow with the source. An
 /// error of `next` or `make` is met in the order of the blocks too: `take` has had all blocks before it, and
@@ -67,37 +69,45 @@ impl<F: Fn()> Drop for StopOnPanic<'_, F> {
 /// # Errors
 /// The first error, in the order of the blocks.
 pub fn in_order<B, S: Send, R, E: Send>(
-    n_threads: usize,
+    states: Vec<S>,
     next: impl FnMut() -> Result<Option<B>, E> + Send,
-    state: impl Fn() -> S + Sync,
     make: impl Fn(&mut S, B) -> Result<R, E> + Sync,
     take: impl FnMut(R) -> Result<(), E> + Send,
 ) -> Result<Vec<S>, E> {
     let source = Mutex::new((0, next));
     let turns = Turns::new(take);
+    let states: Vec<Mutex<Option<S>>> =
+        states.into_iter().map(|state| Mutex::new(Some(state))).collect();
+    let free = AtomicUsize::new(0);
+    let n_threads = states.len();
     in_threads(
         n_threads,
         || turns.stop(),
         |_| {
-            let mut state = state();
+            let own = &states[free.fetch_add(1, Ordering::Relaxed)];
+            let mut state = own.lock().unwrap_or_else(PoisonError::into_inner);
+            let Some(state) = state.as_mut() else { return Ok(()) };
             loop {
                 let mut locked = source.lock().unwrap_or_else(PoisonError::into_inner);
                 let (index, block) = (locked.0, (locked.1)());
                 locked.0 += 1;
                 drop(locked);
                 let made = match block {
-                    Ok(None) => return Ok(state),
-                    Ok(Some(block)) => make(&mut state, block),
+                    Ok(None) => return Ok(()),
+                    Ok(Some(block)) => make(state, block),
                     Err(error) => Err(error),
                 };
                 // An error waits for its turn, so that it is the first one in the order of the blocks.
                 match turns.try_take(index, |take| made.and_then(take)) {
                     Some(taken) => taken?,
-                    None => return Ok(state),
+                    None => return Ok(()),
                 }
             }
         },
-    )
+    )?;
+    let state =
+        |state: Mutex<Option<S>>| state.into_inner().unwrap_or_else(PoisonError::into_inner);
+    Ok(states.into_iter().filter_map(state).collect())
 }
 
 #[cfg(test)]
@@ -120,7 +130,7 @@ mod tests {
             taken.push(square);
             Ok(())
         };
-        let states = in_order(n_threads, next, || 0, make, take);
+        let states = in_order(vec![0; n_threads], next, make, take);
         (taken, states.map(|states| states.into_iter().sum()))
     }
 
@@ -153,7 +163,7 @@ mod tests {
                 assert!(block != 7, "the seventh block");
                 Ok(block)
             };
-            in_order(3, next, || (), make, |_| Ok(()))
+            in_order(vec![(); 3], next, make, |_| Ok(()))
         };
         assert!(std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)).is_err());
     }

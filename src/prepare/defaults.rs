@@ -9,10 +9,11 @@ use crate::column::{
 use crate::instant::Unit;
 use crate::schema::Domain;
 use crate::transform::{
-    CollapseEvents, Columns, Condition, Creation, CreationTimestamp, Deduplicate, EmptyGenres,
-    EventRule, EventType, EventValue, Filter, ItemDescription, ItemGenres, ItemTitle, ItemYear,
-    KCore, KeepRow, MinimumCounts, MissingCreation, RenameEvents, SampleUsers, SortById,
-    SortInteractions, Step, TimeWindow, TimestampUnit, UniqueIds, UserActivity, UserDemographics,
+    CollapseEvents, Columns, Condition, ConstantTimestamp, Creation, CreationTimestamp,
+    Deduplicate, EmptyGenres, EventRule, EventType, EventValue, Filter, Instant, ItemDescription,
+    ItemGenres, ItemTitle, ItemYear, KCore, KeepRow, MinimumCounts, MissingCreation, RenameEvents,
+    SampleUsers, SortById, SortInteractions, Step, TimeWindow, TimestampUnit, UniqueIds,
+    UserActivity, UserDemographics,
 };
 
 /// What becomes of ratings or of a table of interactions.
@@ -39,6 +40,10 @@ pub struct InteractionOptions {
     pub rename: BTreeMap<String, String>,
     /// Decides how events are spelt.
     pub domain: Domain,
+    /// Whether the rows have a time.
+    pub has_time: bool,
+    /// The instant that is written into every row of a table without a time.
+    pub timestamp_from: Option<Instant>,
     /// The unit of a table's timestamps.
     pub unit: Unit,
     /// Rows to keep, by time.
@@ -63,9 +68,12 @@ impl InteractionOptions {
     pub fn steps(&self, columns: &[String], is_table: bool) -> Vec<Step> {
         let has = |name: &str| columns.iter().any(|column| column == name);
         let mut steps = Vec::new();
-        if is_table {
+        if is_table && self.has_time {
             steps.push(Step::TimestampUnit(TimestampUnit { unit: self.unit }));
         }
+        steps.extend(
+            self.timestamp_from.map(|at| Step::ConstantTimestamp(ConstantTimestamp { at })),
+        );
         steps.extend(self.window.map(Step::TimeWindow));
         steps.extend(self.condition.clone().map(|when| Step::Filter(Filter { when })));
         steps.extend(self.deduplicate.clone().map(Step::Deduplicate));
@@ -105,7 +113,11 @@ impl InteractionOptions {
         }
         if !has_events {
             let first = [USER_ID, ITEM_ID, EVENT_TYPE, EVENT_VALUE, TIMESTAMP];
-            let there = |name: &&str| has(name) || (*name == EVENT_VALUE && adds_value);
+            let there = |name: &&str| match *name {
+                EVENT_VALUE if adds_value => true,
+                TIMESTAMP if self.timestamp_from.is_some() => true,
+                other => has(other),
+            };
             let mut names: Vec<String> =
                 first.into_iter().filter(there).map(str::to_owned).collect();
             let other = |name: &&String| !first.contains(&name.as_str()) && *name != RATING;

@@ -110,7 +110,10 @@ impl Input {
         }
         let files = TableFiles::find(path, reading)?;
         let header = files.header();
-        let (required, known) = columns_of(dataset);
+        let (mut required, known) = columns_of(dataset);
+        if reading.no_timestamp && dataset == Dataset::Interactions {
+            required = &[USER_ID, ITEM_ID];
+        }
         let mut notes = files.notes();
         let resolved = match mapping.resolve(&header, required, known) {
             // A folder that is no table must be a release that lacks something.
@@ -122,6 +125,7 @@ impl Input {
             other => other?,
         };
         let Resolved { mut mapped, mut left_out, notes: found } = resolved;
+        expect_read(reading, &mapped)?;
         notes.extend(found);
         let mut helpers = Vec::new();
         for name in conditions.iter().flat_map(Condition::columns) {
@@ -361,6 +365,24 @@ impl Input {
             Self::Release(release) => release.folder().is_dir(),
             Self::Table { files, .. } => files.only().is_some_and(|(look, _)| look.is_plain()),
         }
+    }
+}
+
+/// Whether the columns that the settings name are read, and those that are not there are not.
+fn expect_read(reading: &Reading, mapped: &[Mapped]) -> Result<(), MappingError> {
+    let is_named = |column: &&String| {
+        let is = |one: &Mapped| {
+            column.eq_ignore_ascii_case(&one.source) || column.eq_ignore_ascii_case(&one.target)
+        };
+        !mapped.iter().any(is)
+    };
+    if let Some(column) = reading.explode.iter().find(is_named) {
+        let found = mapped.iter().map(|one| one.source.clone()).collect();
+        return Err(MappingError::Explode { column: column.clone(), found });
+    }
+    match mapped.iter().find(|one| one.target == TIMESTAMP && reading.no_timestamp) {
+        Some(one) => Err(MappingError::Time { source_column: one.source.clone() }),
+        None => Ok(()),
     }
 }
 

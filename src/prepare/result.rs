@@ -4,7 +4,7 @@ use polars::prelude::{DataFrame, DataType, Schema};
 
 use super::error::PrepareError;
 use super::file::PipelineFile;
-use crate::column::{CREATION_TIMESTAMP, EVENT_TYPE, GENRES, TITLE, YEAR};
+use crate::column::{CREATION_TIMESTAMP, EVENT_TYPE, GENRES, TIMESTAMP, TITLE, YEAR};
 use crate::export::csv::{n_null, value_counts};
 use crate::number::thousands;
 use crate::schema::compose::{ColumnType, compose, is_required, text_column};
@@ -47,7 +47,9 @@ pub(super) fn event_note(events: &[(String, u64)]) -> Option<String> {
 pub(super) fn check_domain(pipeline: &PipelineFile, left: &Schema) -> Result<(), PrepareError> {
     let required =
         reserved(pipeline.dataset, pipeline.domain).iter().filter(|field| field.required);
+    let is_left_out = |name: &&str| *name == TIMESTAMP && pipeline.reading.no_timestamp;
     let names = required.map(|field| field.name).filter(|name| !left.contains(name));
+    let names = names.filter(|name| !is_left_out(name));
     let missing: Vec<String> = names.map(str::to_owned).collect();
     if missing.is_empty() {
         return Ok(());

@@ -8,6 +8,7 @@ use super::error::PrepareError;
 use super::fused::{FusedError, Refusal};
 use super::output::Beside;
 use super::plan::{Chosen, Engine, Planned};
+use crate::column::TIMESTAMP;
 use crate::export::digest::{Digester, FileRecord};
 use crate::export::{Finished, Manifest, commit_all};
 use crate::source::mapped::Rejected;
@@ -96,6 +97,11 @@ impl Planned<'_> {
         };
         let mut notes = done.notes;
         notes.extend(input.remarks(pipeline.dataset));
+        if pipeline.reading.no_timestamp && !self.left.contains(TIMESTAMP) {
+            let what =
+                "no TIMESTAMP, which the service needs: `--timestamp-from 2024-01-01` writes one";
+            notes.push(what.to_owned());
+        }
         let manifest = Manifest::new(inputs, done.records, outputs, input.is_synthetic(), notes);
         let Done { finished, rows, rejected, .. } = done;
         Ok(Prepared { finished, beside, schema, manifest, rows, engine, rejected })

@@ -74,6 +74,11 @@ impl<R: Read> Blocks<R> {
         self.n_read
     }
 
+    /// Whether the last block was the last one there is.
+    pub const fn has_ended(&self) -> bool {
+        self.ended && self.rest.is_empty()
+    }
+
     /// Whether the input begins with a byte-order mark, which no block holds; known once the first
     /// block is there.
     pub const fn has_mark(&self) -> bool {

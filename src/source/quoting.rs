@@ -1,8 +1,13 @@
 //! Cells and rows of CSV as they are written: quotes by RFC 4180, only where a cell needs them.
 
+/// Whether a cell must stand in quotes.
+pub(crate) fn needs_quotes(cell: &[u8]) -> bool {
+    memchr::memchr3(b',', b'"', b'\n', cell).is_some() || memchr::memchr(b'\r', cell).is_some()
+}
+
 /// Appends a cell, in quotes where it needs them.
 pub(crate) fn push_cell(cell: &[u8], line: &mut Vec<u8>) {
-    if cell.iter().any(|byte| matches!(byte, b'"' | b',' | b'\n' | b'\r')) {
+    if needs_quotes(cell) {
         push_quoted(cell, line);
     } else {
         line.extend_from_slice(cell);

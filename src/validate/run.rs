@@ -1,10 +1,7 @@
 //! A file's blocks over several threads, joined in their order.
 
-use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, sync_channel};
-use std::sync::{Mutex, PoisonError, mpsc};
 
 use super::check_block::{Checked, add_blank, check_block};
 use super::gathered::Gathered;
@@ -12,6 +9,7 @@ use super::repeats::Found;
 use super::sequence::Sequence;
 use super::table::Table;
 use super::tally::Tally;
+use crate::parallel::in_order;
 use crate::rule::{self, Findings, Place};
 use crate::source::blocks::{Block, Blocks};
 
@@ -109,60 +107,25 @@ pub(super) fn check<R: Read + Send>(
         first_return: 0,
         sequence: Sequence::new(part.examples_max()),
     };
-    let n_lines = std::thread::scope(|scope| {
-        let (to_check, blocks_to_check) = sync_channel::<Block>(2 * gathered.len());
-        let (to_join, checked) = mpsc::channel();
-        let shared = std::sync::Arc::new(Mutex::new(blocks_to_check));
-        for gathered in gathered {
-            let must_spill = &must_spill;
-            let (shared, to_join, part) = (std::sync::Arc::clone(&shared), to_join.clone(), &part);
-            scope.spawn(move || {
-                while let Some(block) = next(&shared) {
-                    let checked = check_block(
-                        table,
-                        &block,
-                        part.part(),
-                        must_spill.load(Ordering::Relaxed),
-                        gathered,
-                    );
-                    let failed = checked.is_err();
-                    if to_join.send((block.index, checked)).is_err() || failed {
-                        return;
-                    }
-                }
-            });
+    let (mut n_lines, mut first) = (0, Some(first));
+    let next = || {
+        let block = first.take().map_or_else(|| blocks.next(), |first| Ok(Some(first)))?;
+        if let Some(block) = &block {
+            n_lines = block.line + memchr::memchr_iter(b'\n', &block.bytes).count() as u64;
         }
-        drop((to_join, shared));
-        let reading = scope.spawn(move || -> io::Result<u64> {
-            let mut n_lines = 0;
-            let mut next = Some(first);
-            while let Some(block) = next {
-                n_lines = block.line + memchr::memchr_iter(b'\n', &block.bytes).count() as u64;
-                // Nobody takes blocks any more when a thread failed, whose error is told.
-                if to_check.send(block).is_err() {
-                    return Ok(n_lines);
-                }
-                next = blocks.next()?;
-            }
-            Ok(n_lines)
-        });
-        let mut waiting = BTreeMap::new();
-        let mut index = 0;
-        for (at, result) in checked {
-            waiting.insert(at, result?);
-            while let Some(checked) = waiting.remove(&index) {
-                if joined.add(index, checked) {
-                    must_spill.store(true, Ordering::Relaxed);
-                }
-                index += 1;
-            }
+        Ok(block)
+    };
+    let make = |gathered: &mut &mut Gathered, block: Block| {
+        let spills = must_spill.load(Ordering::Relaxed);
+        Ok((block.index, check_block(table, &block, part.part(), spills, gathered)?))
+    };
+    let take = |(index, checked)| {
+        if joined.add(index, checked) {
+            must_spill.store(true, Ordering::Relaxed);
         }
-        reading.join().map_err(|_| io::Error::other("the thread that reads ended early"))?
-    })?;
+        Ok::<_, io::Error>(())
+    };
+    in_order(gathered.iter_mut().collect(), next, make, take)?;
     let (tally, sequence) = joined.finish();
     Ok(Rows { tally, n_lines, repeats: sequence.finish() })
-}
-
-fn next(blocks: &Mutex<Receiver<Block>>) -> Option<Block> {
-    blocks.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()
 }

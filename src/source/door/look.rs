@@ -32,6 +32,8 @@ pub struct Options {
     pub columns: Option<Vec<String>>,
     /// Lines before the header, or before the first row where there is none.
     pub skip_lines: u64,
+    /// Whether the last of the columns named holds all the rest of a row, however many cells that is.
+    pub has_rest: bool,
 }
 
 /// What a file was found to be.
@@ -183,6 +185,12 @@ impl Look {
         Self { mark_bytes: 0, ..self.clone() }.is_plain()
     }
 
+    /// What stands between the parts of the last column, where it holds the rest of a row.
+    pub(crate) fn rest(&self) -> Option<Delimiter> {
+        let is_text = self.structure == Structure::Text;
+        (self.options.has_rest && is_text).then_some(self.dialect.delimiter)
+    }
+
     /// The columns of what is no text.
     #[must_use]
     pub fn columns(&self) -> &[Column] {
@@ -284,9 +292,12 @@ impl Look {
             line += self.options.skip_lines;
             input = Input::new(buffered);
         }
-        if !self.dialect.is_plain() {
+        let n_columns = self.options.columns.as_ref().map(Vec::len);
+        let rest_from = n_columns.filter(|_| self.options.has_rest);
+        if !self.dialect.is_plain() || rest_from.is_some() {
             let text = BufReader::with_capacity(READ_BYTES, input);
-            input = Input::new(ReadAhead::of(rewrite::rewritten(text, self.dialect)));
+            let rows = rewrite::rewritten(text, self.dialect, rest_from);
+            input = Input::new(ReadAhead::of(rows));
         }
         if let Some(names) = &self.options.columns {
             let mut header = Vec::new();

@@ -12,14 +12,21 @@ use crate::source::record::RECORD_BYTES_MAX;
 /// A cell that is quoted keeps its quotes; one that holds a comma gets them. What is flawed is passed on
 /// as it stands, so that whoever reads the CSV finds the flaw. Between tabs, colons and blanks quotes are
 /// signs like any other where they do not enclose a whole cell.
-pub(super) fn rewritten<R: BufRead>(input: R, dialect: Dialect) -> Filled<Rewrite<R>> {
-    Filled::new(Rewrite { input, dialect, line: Vec::new() })
+///
+/// With `n_columns` the last column holds all the rest of a row, as it stands.
+pub(super) fn rewritten<R: BufRead>(
+    input: R,
+    dialect: Dialect,
+    n_columns: Option<usize>,
+) -> Filled<Rewrite<R>> {
+    Filled::new(Rewrite { input, dialect, n_columns, line: Vec::new() })
 }
 
 /// A maker of CSV out of lines of another dialect.
 pub(super) struct Rewrite<R> {
     input: R,
     dialect: Dialect,
+    n_columns: Option<usize>,
     line: Vec<u8>,
 }
 
@@ -33,6 +40,10 @@ impl<R: BufRead> Fill for Rewrite<R> {
             self.line.clear();
             if !self.append_line()? {
                 return Ok(());
+            }
+            if let Some(n_columns) = self.n_columns {
+                with_rest(&self.line, delimiter, n_columns, csv);
+                continue;
             }
             if self.complete()? {
                 rewrite(&self.line, delimiter, csv);
@@ -135,6 +146,34 @@ fn rewrite(row: &[u8], delimiter: Delimiter, csv: &mut Vec<u8>) {
     csv.extend_from_slice(&row[body.len()..]);
 }
 
+/// Appends one row of which the last of so many columns holds all the rest.
+fn with_rest(row: &[u8], delimiter: Delimiter, n_columns: usize, csv: &mut Vec<u8>) {
+    let body = row.strip_suffix(b"\n").unwrap_or(row);
+    let mut rest = body.strip_suffix(b"\r").unwrap_or(body);
+    let blank = u8::is_ascii_whitespace;
+    for at in 1..n_columns {
+        let (end, next) = match delimiter {
+            Delimiter::Sign(sign) => (memchr::memchr(sign, rest), 1),
+            Delimiter::Colons => (memchr::memmem::find(rest, b"::"), 2),
+            Delimiter::Blanks => {
+                rest = rest.trim_ascii();
+                let end = rest.iter().position(blank);
+                let after = end.map_or(&[][..], |end| &rest[end..]);
+                (end, after.iter().take_while(|byte| blank(byte)).count())
+            }
+        };
+        // A row with fewer cells has none that is a rest.
+        let Some(end) = end else { break };
+        push_literal(&rest[..end], at > 1, csv);
+        rest = &rest[end + next..];
+        if at + 1 == n_columns {
+            csv.push(b',');
+        }
+    }
+    push_cell(rest, csv);
+    csv.extend_from_slice(&row[body.len()..]);
+}
+
 fn between_signs(body: &[u8], sign: u8, csv: &mut Vec<u8>) {
     if memchr::memchr2(b'"', b',', body).is_none() {
         let from = csv.len();
@@ -194,7 +233,7 @@ mod tests {
     fn csv_of(text: &str, delimiter: Delimiter) -> String {
         let dialect = Dialect { delimiter, ..Dialect::PLAIN };
         let mut csv = String::new();
-        rewritten(text.as_bytes(), dialect).read_to_string(&mut csv).expect("UTF-8");
+        rewritten(text.as_bytes(), dialect, None).read_to_string(&mut csv).expect("UTF-8");
         csv
     }
 
@@ -215,6 +254,20 @@ mod tests {
     }
 
     #[test]
+    fn the_last_column_may_hold_the_rest() {
+        let csv = |text: &str, delimiter, n_columns| {
+            let mut csv = Vec::new();
+            with_rest(text.as_bytes(), delimiter, n_columns, &mut csv);
+            String::from_utf8(csv).expect("UTF-8")
+        };
+        assert_eq!(csv("7 1  2 3\n", Delimiter::Blanks, 2), "7,1  2 3\n");
+        assert_eq!(csv("7,1,2,3\n", Delimiter::COMMA, 2), "7,\"1,2,3\"\n");
+        assert_eq!(csv("7::a::1::2", Delimiter::Colons, 3), "7,a,1::2");
+        assert_eq!(csv("7\n", Delimiter::Blanks, 2), "7\n", "ragged, and found so");
+        assert_eq!(csv("7\t\r\n", Delimiter::Sign(b'\t'), 2), "7,\r\n");
+    }
+
+    #[test]
     fn a_flaw_stays_one() {
         assert_eq!(csv_of("x\"y;b\n", Delimiter::Sign(b';')), "x\"y,b\n");
         assert_eq!(csv_of("\"open;b\nc;d\n", Delimiter::Sign(b';')), "\"open,b\nc,d\n");
@@ -224,7 +277,7 @@ mod tests {
     fn returns_alone_become_line_feeds() {
         let dialect = Dialect { returns_alone: true, ..Dialect::PLAIN };
         let mut csv = String::new();
-        rewritten(&b"a,b\r1,\"2\"\r"[..], dialect).read_to_string(&mut csv).expect("UTF-8");
+        rewritten(&b"a,b\r1,\"2\"\r"[..], dialect, None).read_to_string(&mut csv).expect("UTF-8");
         assert_eq!(csv, "a,b\n1,\"2\"\n");
     }
 }

@@ -64,6 +64,20 @@ pub enum MappingError {
         /// The columns that may be it.
         found: Vec<String>,
     },
+    /// A column whose lists should become rows is not read.
+    #[error("`--explode {column}`: no column that is read has this name; read are {}", list(found))]
+    Explode {
+        /// The name.
+        column: String,
+        /// The columns that are read, by the table's names.
+        found: Vec<String>,
+    },
+    /// A time is mapped and said not to be there.
+    #[error("`--no-timestamp`: `--map TIMESTAMP={source_column}` names one; leave one of them out")]
+    Time {
+        /// The table's column.
+        source_column: String,
+    },
     /// A column that every row needs is not mapped.
     #[error(
         "which column is `{target}`? the table has {}; say it with `--map {target}=…`{}",

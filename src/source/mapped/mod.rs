@@ -5,6 +5,7 @@ mod blocks;
 mod builder;
 mod cell;
 mod distinct;
+mod explode;
 mod instants;
 mod kind;
 mod mapping;

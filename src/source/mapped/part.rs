@@ -1,6 +1,9 @@
 //! One file of a table: its columns, and its rows into the columns that grow.
 
+use std::borrow::Cow;
+
 use super::builder::{Builder, Builders, Cell};
+use super::explode::Between;
 use super::kind::Mapped;
 use super::reading::Reading;
 use super::rejected::Rejected;
@@ -48,6 +51,10 @@ impl Looked {
         let wanted: Vec<String> =
             builders.columns.iter().map(|builder| builder.mapped.source.clone()).collect();
         let mut table = Table::opened(self.look.path(), self.look.open(Some(&wanted))?, &[])?;
+        let between = Between::of(reading, &self.look);
+        let lists: Vec<usize> = (0..builders.columns.len())
+            .filter(|&at| reading.explodes(&builders.columns[at].mapped))
+            .collect();
         let mut sources = Vec::new();
         for builder in &builders.columns {
             sources.push(self.source(&builder.mapped, &table)?);
@@ -62,7 +69,29 @@ impl Looked {
                 }
                 Err(error) => return Err(error),
             }
-            match self.cells(&builders.columns, &sources, &table) {
+            if !lists.is_empty() {
+                let parts = self.parts(&lists, &between, &sources, &table);
+                let rows = parts.as_ref().map_err(|_| ()).map(|parts| {
+                    let n_rows = parts.first().map_or(0, Vec::len);
+                    let row =
+                        |at| self.cells(&builders.columns, &sources, &table, &lists, parts, at);
+                    (0..n_rows).map(row).collect::<Result<Vec<_>, _>>()
+                });
+                match rows {
+                    Ok(Ok(rows)) => {
+                        rejected.empty_list(rows.is_empty());
+                        rows.into_iter().for_each(|mut cells| builders.push(&mut cells));
+                    }
+                    Ok(Err(error)) => rejected.take(error, &table, reading)?,
+                    Err(()) => {
+                        if let Err(error) = parts {
+                            rejected.take(error, &table, reading)?;
+                        }
+                    }
+                }
+                continue;
+            }
+            match self.cells(&builders.columns, &sources, &table, &[], &[], 0) {
                 Ok(mut cells) => builders.push(&mut cells),
                 // What a filter leaves out need not be usable.
                 Err(error) if keeps(&|target| as_it_stands(builders, &sources, &table, target)) => {
@@ -73,15 +102,54 @@ impl Looked {
         }
     }
 
-    /// The cells of the table's current row, or the first that its column cannot hold.
+    /// The parts of each of the `lists` of the table's current row, which are as many in each.
+    fn parts<'t>(
+        &self,
+        lists: &[usize],
+        between: &Between,
+        sources: &[Source<'t>],
+        table: &'t Table,
+    ) -> Result<Vec<Vec<Cow<'t, str>>>, ReadError> {
+        let mut all: Vec<Vec<Cow<'t, str>>> = Vec::with_capacity(lists.len());
+        for &list in lists {
+            let parts = match &sources[list] {
+                Source::Column(place, _) => between.parts(table.text(*place)?),
+                Source::Key(value) => between.parts(value),
+                Source::Nowhere => Vec::new(),
+            };
+            if all.first().is_some_and(|first| first.len() != parts.len())
+                && let Source::Column(place, _) = &sources[list]
+            {
+                let expected = "as many parts as the other list of the row";
+                return Err(table.unexpected(*place, expected));
+            }
+            all.push(parts);
+        }
+        Ok(all)
+    }
+
+    /// The cells of the table's current row, or the first that its column cannot hold; in the columns `lists`
+    /// the parts of this number.
     fn cells<'t>(
         &self,
         columns: &[Builder<'_>],
         sources: &[Source<'t>],
         table: &'t Table,
+        lists: &[usize],
+        parts: &'t [Vec<Cow<'_, str>>],
+        number: usize,
     ) -> Result<Vec<Cell<'t>>, ReadError> {
         let mut cells = Vec::with_capacity(sources.len());
-        for (builder, source) in columns.iter().zip(sources) {
+        for (at, (builder, source)) in columns.iter().zip(sources).enumerate() {
+            let part = lists
+                .iter()
+                .position(|&list| list == at)
+                .and_then(|list| parts[list].get(number).map(|part| (&**part, &Physical::Text)));
+            if let (Some((text, physical)), Source::Column(place, _)) = (part, source) {
+                let cell = builder.cell(text, physical);
+                cells.push(cell.map_err(|expected| table.unexpected(*place, expected))?);
+                continue;
+            }
             cells.push(match source {
                 Source::Column(place, physical) => builder
                     .cell(table.text(*place)?, physical)

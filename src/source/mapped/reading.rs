@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::kind::Mapped;
 use crate::instant::Format;
 use crate::source::door::{Delimiter, Encoding, Options};
 
@@ -32,6 +33,7 @@ impl BadRows {
 
 /// The settings for reading a table, for what its bytes do not show.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 #[serde(deny_unknown_fields, default)]
 pub struct Reading {
     /// The encoding of its text.
@@ -58,6 +60,13 @@ pub struct Reading {
     /// The separator between the values of a list in a cell, where it is not `|`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub list_separator: Option<String>,
+    /// Columns that hold lists, by their names or ours: each part becomes a row. Lists of one row are as long as
+    /// each other.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub explode: Vec<String>,
+    /// Whether the table has no time.
+    #[serde(skip_serializing_if = "is_false")]
+    pub no_timestamp: bool,
     /// The treatment of rows that cannot be used.
     #[serde(skip_serializing_if = "is_default")]
     pub bad_rows: BadRows,
@@ -86,6 +95,8 @@ impl Default for Reading {
             whole_ids: false,
             timestamp_format: None,
             list_separator: None,
+            explode: Vec::new(),
+            no_timestamp: false,
             bad_rows: BadRows::Error,
             max_bad_rows: MAX_BAD_ROWS,
             skip_unreadable: false,
@@ -132,7 +143,18 @@ impl Reading {
             delimiter: delimiter.transpose()?,
             columns: self.columns.clone(),
             skip_lines: self.skip_lines,
+            has_rest: self.columns.as_ref().and_then(|columns| columns.last()).is_some_and(
+                |last| self.explode.iter().any(|name| name.eq_ignore_ascii_case(last)),
+            ),
         })
+    }
+
+    /// Whether the lists of this column become rows.
+    pub(super) fn explodes(&self, mapped: &Mapped) -> bool {
+        let named = |name: &String| {
+            name.eq_ignore_ascii_case(&mapped.source) || name.eq_ignore_ascii_case(&mapped.target)
+        };
+        self.explode.iter().any(named)
     }
 
     /// Whether `text` stands for nothing in every column.

@@ -28,6 +28,8 @@ pub struct Rejected {
     n_rows: u64,
     /// Rows that cannot be used and that a filter leaves out.
     n_filtered: u64,
+    /// Rows whose list is empty, so that they become no row.
+    n_empty_lists: u64,
     reasons: BTreeMap<String, u64>,
     /// With their places, where they are kept apart.
     rows: Vec<RejectedRow>,
@@ -68,6 +70,11 @@ impl Rejected {
     /// Counts a row that a filter leaves out.
     pub(super) fn filter_out(&mut self) {
         self.n_filtered += 1;
+    }
+
+    /// Counts a row whose list is empty, if it `is` so.
+    pub(super) fn empty_list(&mut self, is: bool) {
+        self.n_empty_lists += u64::from(is);
     }
 
     /// The number of rows that cannot be used.
@@ -125,6 +132,9 @@ impl Rejected {
         if self.n_filtered > 0 {
             let n = thousands(self.n_filtered);
             notes.push(format!("rows that cannot be used and that the filter leaves out: {n}"));
+        }
+        if self.n_empty_lists > 0 {
+            notes.push(format!("rows with an empty list: {}", thousands(self.n_empty_lists)));
         }
         if self.n_rows == 0 {
             return notes;

@@ -102,11 +102,6 @@ impl InteractionBlocks {
         next.map_err(|source| ReadError::Io { path: self.path.clone(), source })
     }
 
-    /// Hands out no more blocks.
-    pub fn stop(&self) {
-        self.blocks.lock().unwrap_or_else(PoisonError::into_inner).failed = true;
-    }
-
     /// Calls `begin`, then `take` with every row of `block`. A block that is not plain throughout is
     /// begun again and read strictly.
     ///

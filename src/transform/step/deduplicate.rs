@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use polars::prelude::{DataFrame, DataType, LazyFrame, PolarsResult, Schema};
 use serde::{Deserialize, Serialize};
 
-use super::{Log, Transform, codes, failed, names, only};
+use super::{Log, Transform, codes, failed, only};
 use crate::column::{FRACTION, TIMESTAMP};
 use crate::param::InvalidParam;
 
@@ -21,7 +21,8 @@ pub enum Keep {
     Newest,
 }
 
-/// Of the rows that agree in the columns `by` it keeps one. Rows keep their order.
+/// Of the rows that agree in the columns `by` it keeps one; without `TIMESTAMP` the first or the last in the
+/// file. Rows keep their order.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Deduplicate {
@@ -40,14 +41,12 @@ impl Transform for Deduplicate {
     }
 
     fn needs(&self) -> Vec<String> {
-        let mut needs = names(&[TIMESTAMP]);
-        needs.extend(self.by.iter().cloned());
-        needs
+        self.by.clone()
     }
 
     fn check_types(&self, schema: &Schema) -> Result<(), String> {
         match schema.get(TIMESTAMP) {
-            Some(DataType::Int64) => Ok(()),
+            Some(DataType::Int64) | None => Ok(()),
             _ => Err(format!("column `{TIMESTAMP}` is not in whole numbers")),
         }
     }
@@ -61,12 +60,15 @@ impl Transform for Deduplicate {
             self.by.clone()
         };
         let groups = groups(&frame, &by)?;
-        let timestamps = frame.column(TIMESTAMP)?.i64()?;
+        let timestamps: Vec<Option<i64>> = match frame.column(TIMESTAMP) {
+            Ok(timestamps) => timestamps.i64()?.iter().collect(),
+            Err(_) => vec![None; frame.height()],
+        };
         let fractions: Vec<Option<i32>> = match frame.column(FRACTION) {
             Ok(fractions) => fractions.i32()?.iter().collect(),
             Err(_) => vec![None; frame.height()],
         };
-        let timestamps = timestamps.iter().zip(fractions);
+        let timestamps = timestamps.into_iter().zip(fractions);
         let mut kept: HashMap<usize, ((Option<i64>, Option<i32>), usize)> = HashMap::new();
         for (row, (group, timestamp)) in groups.into_iter().zip(timestamps).enumerate() {
             let best = kept.entry(group).or_insert((timestamp, row));

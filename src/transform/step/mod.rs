@@ -78,6 +78,7 @@ macro_rules! steps {
 steps! {
     "collapse-events" collapse_events CollapseEvents;
     "columns" columns Columns;
+    "constant-timestamp" constant_timestamp ConstantTimestamp;
     "creation-timestamp" creation_timestamp CreationTimestamp;
     "deduplicate" deduplicate Deduplicate;
     "event-type" event_type EventType;

@@ -8,7 +8,7 @@ use super::{Log, Transform, names};
 use crate::column::{EVENT_TYPE, EVENT_VALUE, FRACTION, ITEM_ID, TIMESTAMP, USER_ID};
 
 /// Interactions by timestamp, to the fraction of a second that the table had, ties by user, item, event type, event value and then the other columns in
-/// their order; ids as [`crate::id::compare`] orders them, a missing value first. The result does not
+/// their order. A table without `TIMESTAMP` begins with the user. Ids stand as [`crate::id::compare`] orders them, a missing value first. The result does not
 /// depend on the order of the rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -16,14 +16,15 @@ pub struct SortInteractions {}
 
 impl Transform for SortInteractions {
     fn needs(&self) -> Vec<String> {
-        names(&[USER_ID, ITEM_ID, TIMESTAMP])
+        names(&[USER_ID, ITEM_ID])
     }
 
     fn apply(&self, mut interactions: LazyFrame, _log: &mut Log) -> PolarsResult<LazyFrame> {
         let schema = interactions.collect_schema()?;
         let [user, item] = [USER_ID, ITEM_ID].map(by_id);
         let fraction: Vec<_> = schema.contains(FRACTION).then(|| col(FRACTION)).into_iter().collect();
-        let mut keys = [vec![col(TIMESTAMP)], fraction, user, item].concat();
+        let time: Vec<_> = schema.contains(TIMESTAMP).then(|| col(TIMESTAMP)).into_iter().collect();
+        let mut keys = [time, fraction, user, item].concat();
         let optional = [EVENT_TYPE, EVENT_VALUE].into_iter();
         keys.extend(optional.filter(|name| schema.contains(name)).map(col));
         let first = [USER_ID, ITEM_ID, TIMESTAMP, FRACTION, EVENT_TYPE, EVENT_VALUE];

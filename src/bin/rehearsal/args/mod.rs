@@ -24,7 +24,7 @@ pub(crate) use eval::{
 pub(crate) use prep::{
     BadRows, Creation, Description, Domain, Engine, EventArgs, Keep, KeepRow, MetadataArgs, Order,
     OutputFormat, Prep, PrepAll, PrepCommon, PrepInteractions, PrepItems, PrepRun, PrepTable,
-    PrepUsers, Quoting, ReadingArgs, RowArgs, Unit, UsersFrom,
+    PrepUsers, Quoting, ReadingArgs, RowArgs, TimeArgs, Unit, UsersFrom,
 };
 pub(crate) use validate::{
     Checks, DatasetName, Deny, ImportMode, SchemaCommand, SchemaInfer, SchemaShow, Validate,

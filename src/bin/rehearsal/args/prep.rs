@@ -105,6 +105,10 @@ pub(crate) struct ReadingArgs {
     /// The separator between the values of a list in a cell, where it is not `|`
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub(crate) list_separator: Option<String>,
+    /// Columns that hold lists, of which each part becomes a row; lists of one row go side by side. With
+    /// `--no-header` the last of `--columns` may be the rest of a row
+    #[arg(long, value_name = "COLUMN,…", value_delimiter = ',')]
+    pub(crate) explode: Vec<String>,
     /// The treatment of rows that cannot be used; `keep-apart` writes them beside the output, to
     /// NAME.rejected.csv
     #[arg(long, value_enum, default_value_t = BadRows::Error)]
@@ -144,6 +148,20 @@ pub(crate) struct PrepInteractions {
     pub(crate) events: EventArgs,
     #[command(flatten)]
     pub(crate) rows: RowArgs,
+    #[command(flatten)]
+    pub(crate) time: TimeArgs,
+}
+
+/// The time of a table that has none.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Reading a table")]
+pub(crate) struct TimeArgs {
+    /// The table says nothing of time: rows are pairs of a user and an item
+    #[arg(long, conflicts_with_all = ["timestamp_unit", "since", "until", "timestamp_format"])]
+    pub(crate) no_timestamp: bool,
+    /// Write this instant into every row, since the service needs one
+    #[arg(long, value_name = "TIME", requires = "no_timestamp")]
+    pub(crate) timestamp_from: Option<String>,
 }
 
 /// Which events a rating gives.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::super::FusedError;
 use super::tails::Tails;
-use super::text::RowText;
+use super::text::{Piece, Pieces, header};
 use super::{TablePlan, TableText};
 use crate::export::csv::Quoting;
 use crate::source::door::Physical;
@@ -12,7 +12,7 @@ use crate::source::door::Physical;
 /// Marks a tail of which nothing is known.
 const UNKNOWN: (u32, u32) = (u32::MAX, 0);
 
-/// The rows that each tail gives, as text: what stands between the ids and the timestamp, and behind.
+/// The rows that each tail gives, as text.
 pub(super) struct Outcomes<'a> {
     plan: &'a TablePlan,
     table: &'a TableText<'a>,
@@ -20,21 +20,22 @@ pub(super) struct Outcomes<'a> {
     path: PathBuf,
     /// By the number of a tail the range of its rows.
     ranges: Vec<(u32, u32)>,
-    rows: Vec<(Box<[u8]>, Box<[u8]>)>,
+    rows: Vec<Piece>,
+    pub(super) pieces: Pieces,
     /// Tails that were met since the last time, one after another.
     wanted: Vec<(u32, Box<[u8]>)>,
 }
 
 impl<'a> Outcomes<'a> {
     pub(super) fn new(plan: &'a TablePlan, table: &'a TableText<'a>, quoting: Quoting) -> Self {
-        let path = table.files.files().first().cloned().unwrap_or_default();
         Self {
             plan,
             table,
             quoting,
-            path,
+            path: table.files.files().first().cloned().unwrap_or_default(),
             ranges: Vec::new(),
             rows: Vec::new(),
+            pieces: Pieces::default(),
             wanted: Vec::new(),
         }
     }
@@ -47,7 +48,7 @@ impl<'a> Outcomes<'a> {
     ) -> Result<Vec<u8>, FusedError> {
         let mut tails = Tails::new(Vec::new(), table, &[], &PathBuf::new())?;
         tails.apply_unseen(plan)?;
-        Ok(RowText::new(&tails, quoting)?.header().to_vec())
+        header(&tails, quoting)
     }
 
     /// Takes down a tail that a row has, if it is new.
@@ -72,8 +73,7 @@ impl<'a> Outcomes<'a> {
         let texts = wanted.iter().map(|(number, text)| (*number, &text[..])).collect();
         let mut tails = Tails::new(texts, self.table, physicals, &self.path)?;
         tails.apply_unseen(self.plan)?;
-        let text = RowText::new(&tails, self.quoting)?;
-        let of_row = text.into_rows();
+        let pieces = self.pieces.add(&tails, self.quoting)?;
         let mut rows_of = std::collections::BTreeMap::<usize, Vec<usize>>::new();
         for (row, number) in tails.numbers().into_iter().enumerate() {
             rows_of.entry(number).or_default().push(row);
@@ -81,15 +81,19 @@ impl<'a> Outcomes<'a> {
         let count = |n: usize| u32::try_from(n).map_err(|_| FusedError::Odd);
         for (number, rows) in rows_of {
             let from = count(self.rows.len())?;
-            self.rows.extend(rows.into_iter().map(|row| of_row[row].clone()));
+            self.rows.extend(rows.into_iter().map(|row| pieces[row]));
             self.ranges[number] = (from, count(self.rows.len())?);
         }
         Ok(())
     }
 
-    /// The rows of a tail.
-    pub(super) fn of(&self, number: u32) -> &[(Box<[u8]>, Box<[u8]>)] {
-        let (from, to) = self.ranges[number as usize];
+    /// The range of a tail's rows.
+    pub(super) fn range(&self, number: u32) -> (u32, u32) {
+        self.ranges[number as usize]
+    }
+
+    /// The rows in a range.
+    pub(super) fn rows(&self, (from, to): (u32, u32)) -> &[Piece] {
         &self.rows[from as usize..to as usize]
     }
 }

@@ -71,6 +71,12 @@ pub fn plan(steps: &[Step], mapped: &[Mapped], reading: &Reading) -> Result<Tabl
     if reading.bad_rows != BadRows::Error {
         return Err(Refusal("rows that cannot be used are counted".to_owned()));
     }
+    if !reading.explode.is_empty() {
+        return Err(Refusal("lists become rows".to_owned()));
+    }
+    if reading.no_timestamp {
+        return Err(Refusal("the table has no time".to_owned()));
+    }
     let mut plan = TablePlan {
         steps: steps.to_vec(),
         roles: Vec::with_capacity(steps.len()),

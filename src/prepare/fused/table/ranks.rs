@@ -2,6 +2,7 @@
 
 use rayon::slice::ParallelSliceMut;
 
+use super::super::FusedError;
 use super::dictionary::Texts;
 use crate::export::csv::{Quoting, push_text};
 
@@ -11,12 +12,18 @@ pub(super) struct Ranks {
     rank_of: Vec<u32>,
     /// The texts by rank as they are written, each with a comma behind it.
     text: Vec<u8>,
-    ends: Vec<usize>,
+    /// Where each begins, and where the last one ends.
+    starts: Vec<u32>,
 }
+
+/// The rank of an id that has no rows.
+pub(super) const GONE: u32 = u32::MAX;
 
 impl Ranks {
     /// The ranks of `texts`, which are written with `quoting`.
-    pub(super) fn new(texts: Texts, quoting: Quoting) -> Self {
+    ///
+    /// [`FusedError::Odd`] where there is too much text.
+    pub(super) fn new(texts: Texts, quoting: Quoting) -> Result<Self, FusedError> {
         let mut ids: Vec<(u32, &[u8])> = texts.iter().collect();
         ids.par_sort_unstable_by(|(_, one), (_, other)| {
             one.len().cmp(&other.len()).then_with(|| one.cmp(other))
@@ -24,17 +31,18 @@ impl Ranks {
         let numbers = ids.iter().map(|(number, _)| *number as usize + 1).max().unwrap_or(0);
         let mut rank_of = vec![0; numbers];
         let mut text = Vec::with_capacity(ids.iter().map(|(_, id)| id.len() + 1).sum());
-        let mut ends = Vec::with_capacity(ids.len());
+        let mut starts = Vec::with_capacity(ids.len() + 1);
+        starts.push(0);
         for (rank, (number, id)) in (0_u32..).zip(&ids) {
             rank_of[*number as usize] = rank;
             // All texts were read as UTF-8.
             push_text(&mut text, &String::from_utf8_lossy(id), quoting);
             text.push(b',');
-            ends.push(text.len());
+            starts.push(u32::try_from(text.len()).map_err(|_| FusedError::Odd)?);
         }
         drop(ids);
         drop(texts);
-        Self { rank_of, text, ends }
+        Ok(Self { rank_of, text, starts })
     }
 
     /// The rank of the id of this number.
@@ -42,11 +50,28 @@ impl Ranks {
         self.rank_of[number as usize]
     }
 
-    /// The id of this rank as it is written, with a comma behind it.
-    pub(super) fn text(&self, rank: u32) -> &[u8] {
-        let rank = rank as usize;
-        let from = if rank == 0 { 0 } else { self.ends[rank - 1] };
-        &self.text[from..self.ends[rank]]
+    /// Takes the ids away that have no rows, by number.
+    pub(super) fn leave(&mut self, have_rows: &[bool]) {
+        for (rank, &has_rows) in self.rank_of.iter_mut().zip(have_rows) {
+            if !has_rows {
+                *rank = GONE;
+            }
+        }
+    }
+
+    /// Where the id of this rank stands.
+    pub(super) fn span(&self, rank: u32) -> (u32, u32) {
+        (self.starts[rank as usize], self.starts[rank as usize + 1])
+    }
+
+    /// The first byte of a span.
+    pub(super) fn touch(&self, (from, _): (u32, u32)) -> u8 {
+        self.text[from as usize]
+    }
+
+    /// The id of a span as it is written, with a comma behind it.
+    pub(super) fn text(&self, (from, to): (u32, u32)) -> &[u8] {
+        &self.text[from as usize..to as usize]
     }
 
     /// How many numbers there may be.

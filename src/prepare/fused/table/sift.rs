@@ -31,6 +31,16 @@ impl Alive {
         Self { users: vec![true; n_users], items: vec![true; n_items], tails }
     }
 
+    /// Which users have rows.
+    pub(super) fn users(&self) -> &[bool] {
+        &self.users
+    }
+
+    /// Which items have rows.
+    pub(super) fn items(&self) -> &[bool] {
+        &self.items
+    }
+
     /// Whether the row is left.
     pub(super) fn has(&self, widths: Widths, record: Record) -> bool {
         let row = widths.row(record);

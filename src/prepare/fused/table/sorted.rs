@@ -11,14 +11,14 @@ use super::ends::{Finished, Written, done, record_reading};
 use super::key::{Row, Widths};
 use super::parts::Parts;
 use super::plan::Role;
-use super::ranks::Ranks;
+use super::ranks::{GONE, Ranks};
 use super::reading;
 use super::records::Records;
 use super::repeats::Repeats;
 use super::sift::Alive;
 use super::strongest::Strongest;
-use super::tails::{Tails, apply_all};
-use super::text::{RowText, Texter};
+use super::tails::{RowsOf, Tails, apply_all};
+use super::text::{Piece, Pieces, header};
 use super::{Job, TableDone, TablePlan, TableText};
 use crate::column::{EVENT_TYPE, EVENT_VALUE};
 use crate::export::Destination;
@@ -26,6 +26,8 @@ use crate::parallel::in_threads;
 
 /// Records formatted at a time, so that the text of a large part is never whole in memory.
 const BLOCK_RECORDS: usize = 1 << 16;
+/// Records of which what is needed is loaded at once.
+const BATCH: usize = 256;
 
 pub(super) fn run(
     plan: &TablePlan,
@@ -53,8 +55,8 @@ pub(super) fn run(
     if let Some(keep) = plan.repeats() {
         parts.drop_repeats(Repeats { widths, same: tails.same(n_tails)?, keep }, job.n_threads);
     }
-    let users = Ranks::new(take_texts(&mut read.users), job.quoting);
-    let items = Ranks::new(take_texts(&mut read.items), job.quoting);
+    let users = Ranks::new(take_texts(&mut read.users), job.quoting)?;
+    let items = Ranks::new(take_texts(&mut read.items), job.quoting)?;
     let mut alive = Alive::new(users.n_numbers(), items.n_numbers(), tails.are_there(n_tails));
     while let Some((at, step)) = records.next(plan) {
         match plan.roles[at] {
@@ -85,7 +87,7 @@ pub(super) fn run(
     }
     let order = plan.steps.last().ok_or(FusedError::Odd)?;
     tails.sort(order)?;
-    let writing = Writing::new(&tails, &job, widths, plan, users, items, alive, n_tails)?;
+    let writing = Writing::new(&tails, &job, widths, plan, users, items, &alive, n_tails)?;
     let written = writing.write(&parts, destination, job.n_threads)?;
     done(plan, &tails, Finished { records, written, expected, late, notes, input: read.input })
 }
@@ -120,10 +122,12 @@ struct Writing {
     widths: Widths,
     users: Ranks,
     items: Ranks,
-    alive: Alive,
     /// The rows of the frame of tails that each tail gives.
-    rows_of: Vec<Vec<u32>>,
-    text: RowText,
+    rows_of: RowsOf,
+    header: Vec<u8>,
+    pieces: Pieces,
+    /// The text of each row of the frame of tails.
+    rows: Vec<Piece>,
     strongest: Option<Strongest>,
 }
 
@@ -134,9 +138,9 @@ impl Writing {
         job: &Job<'_>,
         widths: Widths,
         plan: &TablePlan,
-        users: Ranks,
-        items: Ranks,
-        alive: Alive,
+        mut users: Ranks,
+        mut items: Ranks,
+        alive: &Alive,
         n_tails: usize,
     ) -> Result<Self, FusedError> {
         let strongest = match plan.weakest_first() {
@@ -145,12 +149,17 @@ impl Writing {
             Some(order) => Some(Strongest::new(order, &tails.frame()?)?),
             None => None,
         };
-        let text = RowText::new(tails, job.quoting)?;
+        let (header, mut pieces) = (header(tails, job.quoting)?, Pieces::default());
+        let rows = pieces.add(tails, job.quoting)?;
         let rows_of = tails.rows_of(n_tails);
-        if !widths.has_tail(text.n_rows()) {
+        if !widths.has_tail(rows.len()) {
             return Err(FusedError::Odd);
         }
-        Ok(Self { widths, users, items, alive, rows_of, text, strongest })
+        if plan.has_row_steps() {
+            users.leave(alive.users());
+            items.leave(alive.items());
+        }
+        Ok(Self { widths, users, items, rows_of, header, pieces, rows, strongest })
     }
 
     fn write(
@@ -159,11 +168,11 @@ impl Writing {
         destination: &mut Destination,
         n_threads: usize,
     ) -> Result<Written, FusedError> {
-        let out = InTurn::new(destination, self.text.header()).map_err(FusedError::Write)?;
+        let out = InTurn::new(destination, &self.header).map_err(FusedError::Write)?;
         let next = AtomicUsize::new(0);
-        let rows = Mutex::new(vec![0_u64; self.text.n_rows()]);
+        let rows = Mutex::new(vec![0_u64; self.rows.len()]);
         let work = |first: &First| -> Result<(), FusedError> {
-            let mut texter = Texter::new(self.text.n_rows());
+            let mut texter = Texter::new(self.rows.len());
             let (mut records, mut ranked) = (Vec::new(), Vec::new());
             loop {
                 let index = next.fetch_add(1, Ordering::Relaxed);
@@ -190,12 +199,13 @@ impl Writing {
         ranked.clear();
         ranked.reserve(records.len());
         for &record in records.iter() {
-            if !self.alive.has(self.widths, record) {
-                continue;
-            }
             let row = self.widths.row(record);
             let (user, item) = (self.users.of(row.user), self.items.of(row.item));
-            for &tail in &self.rows_of[row.tail as usize] {
+            // A tail that a filter left out has no rows.
+            if user == GONE || item == GONE {
+                continue;
+            }
+            for &tail in self.rows_of.of(row.tail) {
                 let row = Row { user, item, tail, ..row };
                 ranked.push(self.widths.record(row).ok_or(FusedError::Odd)?);
             }
@@ -220,10 +230,7 @@ impl Writing {
         loop {
             let (block, after) = rest.split_at(rest.len().min(BLOCK_RECORDS));
             texter.clear();
-            for &record in block {
-                let row = self.widths.row(record);
-                texter.push(&row, self.users.text(row.user), self.items.text(row.item), &self.text);
-            }
+            block.chunks(BATCH).for_each(|batch| texter.push(batch, self));
             if !out.write(index, texter.text(), after.is_empty())? {
                 return Ok(false);
             }
@@ -231,6 +238,71 @@ impl Writing {
                 return Ok(true);
             }
             rest = after;
+        }
+    }
+}
+
+/// Rows of CSV in the making, and how many there are for each row of the frame of tails.
+struct Texter {
+    text: Vec<u8>,
+    rows: Vec<u64>,
+    digits: itoa::Buffer,
+    found: Vec<Found>,
+}
+
+/// Where the parts of a row stand.
+struct Found {
+    user: (u32, u32),
+    item: (u32, u32),
+    piece: Piece,
+    second: u32,
+}
+
+impl Texter {
+    fn new(n_rows: usize) -> Self {
+        let (text, digits) = (Vec::new(), itoa::Buffer::new());
+        Self { text, rows: vec![0; n_rows], digits, found: Vec::with_capacity(BATCH) }
+    }
+
+    fn clear(&mut self) {
+        self.text.clear();
+    }
+
+    fn text(&self) -> &[u8] {
+        &self.text
+    }
+
+    /// Appends some rows. What is far away in memory is loaded for all of them before the first is written,
+    /// since waiting for it was a third of the work.
+    fn push(&mut self, batch: &[Record], of: &Writing) {
+        let rows = &mut self.rows;
+        self.found.clear();
+        self.found.extend(batch.iter().map(|&record| {
+            let row = of.widths.row(record);
+            rows[row.tail as usize] += 1;
+            Found {
+                user: of.users.span(row.user),
+                item: of.items.span(row.item),
+                piece: of.rows[row.tail as usize],
+                second: row.second,
+            }
+        }));
+        let touch = |found: &Found| {
+            let bytes = [
+                of.users.touch(found.user),
+                of.items.touch(found.item),
+                of.pieces.touch(found.piece),
+            ];
+            bytes.into_iter().map(u64::from).sum::<u64>()
+        };
+        std::hint::black_box(self.found.iter().map(touch).sum::<u64>());
+        for found in &self.found {
+            let (middle, end) = of.pieces.parts(found.piece);
+            self.text.extend_from_slice(of.users.text(found.user));
+            self.text.extend_from_slice(of.items.text(found.item));
+            self.text.extend_from_slice(middle);
+            self.text.extend_from_slice(self.digits.format(found.second).as_bytes());
+            self.text.extend_from_slice(end);
         }
     }
 }

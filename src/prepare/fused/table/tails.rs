@@ -197,12 +197,19 @@ impl Tails {
     }
 
     /// For each of so many tails the rows that it has.
-    pub(super) fn rows_of(&self, n: usize) -> Vec<Vec<u32>> {
-        let mut rows = vec![Vec::new(); n];
-        for (row, number) in (0_u32..).zip(self.numbers()) {
-            rows[number].push(row);
+    pub(super) fn rows_of(&self, n: usize) -> RowsOf {
+        let numbers = self.numbers();
+        let mut starts = vec![0_u32; n + 1];
+        numbers.iter().for_each(|&number| starts[number + 1] += 1);
+        for at in 0..n {
+            starts[at + 1] += starts[at];
         }
-        rows
+        let (mut rows, mut next) = (vec![0; numbers.len()], starts.clone());
+        for (row, number) in (0_u32..).zip(numbers) {
+            rows[next[number] as usize] = row;
+            next[number] += 1;
+        }
+        RowsOf { starts, rows }
     }
 
     /// The frame without [`TAIL`].
@@ -225,6 +232,20 @@ impl Tails {
             return Err(FusedError::Odd);
         }
         Ok((names[2..at].to_vec(), names[at + 1..].to_vec()))
+    }
+}
+
+/// The rows of the frame of tails that each tail has.
+pub(super) struct RowsOf {
+    starts: Vec<u32>,
+    rows: Vec<u32>,
+}
+
+impl RowsOf {
+    /// The rows of the tail of this number.
+    pub(super) fn of(&self, tail: u32) -> &[u32] {
+        let at = tail as usize;
+        &self.rows[self.starts[at] as usize..self.starts[at + 1] as usize]
     }
 }
 

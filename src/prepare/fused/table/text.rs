@@ -1,93 +1,83 @@
 //! Rows as text.
 
 use super::super::FusedError;
-use super::key::Row;
 use super::tails::Tails;
 use crate::column::{ITEM_ID, TIMESTAMP, USER_ID};
 use crate::export::csv::{Quoting, push_text, tails as cells};
 
-/// What the rows of the frame of tails look like between item and timestamp, and behind.
-pub(super) struct RowText {
-    header: Vec<u8>,
-    /// From behind the comma after the item up to the timestamp.
-    middles: Vec<Box<[u8]>>,
-    /// From behind the timestamp up to the end of the line.
-    ends: Vec<Box<[u8]>>,
+/// What a row has beside its ids and its timestamp: where it stands among the pieces of text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Piece {
+    start: u32,
+    /// Bytes from behind the comma after the item up to the timestamp.
+    middle: u32,
+    /// Bytes from behind the timestamp up to the end of the line.
+    end: u32,
 }
 
-impl RowText {
-    pub(super) fn new(tails: &Tails, quoting: Quoting) -> Result<Self, FusedError> {
+/// Pieces of text, one after another.
+#[derive(Debug, Default)]
+pub(super) struct Pieces {
+    text: Vec<u8>,
+}
+
+impl Pieces {
+    /// Adds the pieces of every row of the frame of tails; [`FusedError::Odd`] where there is too much text.
+    pub(super) fn add(
+        &mut self,
+        tails: &Tails,
+        quoting: Quoting,
+    ) -> Result<Vec<Piece>, FusedError> {
         let (middle, end) = tails.layout()?;
         let frame = tails.frame()?;
         let of = |names: &[String]| cells(&frame, names, quoting).map_err(|_| FusedError::Odd);
-        let swapped = |text: &[u8]| -> Box<[u8]> {
+        let length = |length: usize| u32::try_from(length).map_err(|_| FusedError::Odd);
+        let mut pieces = Vec::with_capacity(frame.height());
+        for (middle, end) in of(&middle)?.into_iter().zip(of(&end)?) {
+            let start = self.text.len();
             // The comma before each cell becomes one behind it.
-            let mut text = text.to_vec();
-            if !text.is_empty() {
-                text.remove(0);
-                text.push(b',');
+            if let Some((_, middle)) = middle.split_first() {
+                self.text.extend_from_slice(middle);
+                self.text.push(b',');
             }
-            text.into()
-        };
-        let middles = of(&middle)?.iter().map(|text| swapped(text)).collect();
-        let ended = |text: &[u8]| -> Box<[u8]> { [text, b"\n"].concat().into() };
-        let ends = of(&end)?.iter().map(|text| ended(text)).collect();
-        let mut header = Vec::new();
-        let names = [USER_ID, ITEM_ID].into_iter().chain(middle.iter().map(String::as_str));
-        let names = names.chain([TIMESTAMP]).chain(end.iter().map(String::as_str));
-        for (at, name) in names.enumerate() {
-            if at > 0 {
-                header.push(b',');
-            }
-            push_text(&mut header, name, quoting);
+            let timestamp = self.text.len();
+            self.text.extend_from_slice(&end);
+            self.text.push(b'\n');
+            pieces.push(Piece {
+                start: length(start)?,
+                middle: length(timestamp - start)?,
+                end: length(self.text.len() - timestamp)?,
+            });
         }
-        header.push(b'\n');
-        Ok(Self { header, middles, ends })
+        length(self.text.len())?;
+        Ok(pieces)
     }
 
-    pub(super) fn header(&self) -> &[u8] {
-        &self.header
+    /// The two parts of a piece.
+    pub(super) fn parts(&self, piece: Piece) -> (&[u8], &[u8]) {
+        let from = piece.start as usize;
+        let both = &self.text[from..from + (piece.middle + piece.end) as usize];
+        both.split_at(piece.middle as usize)
     }
 
-    /// For each row of the frame of tails what stands between item and timestamp, and behind.
-    pub(super) fn into_rows(self) -> Vec<(Box<[u8]>, Box<[u8]>)> {
-        self.middles.into_iter().zip(self.ends).collect()
-    }
-
-    /// Rows of the frame of tails.
-    pub(super) const fn n_rows(&self) -> usize {
-        self.middles.len()
+    /// The first byte of a piece.
+    pub(super) fn touch(&self, piece: Piece) -> u8 {
+        self.text.get(piece.start as usize).copied().unwrap_or(0)
     }
 }
 
-/// Rows of CSV in the making, and how many there are for each row of the frame of tails.
-pub(super) struct Texter {
-    text: Vec<u8>,
-    pub(super) rows: Vec<u64>,
-    second_text: itoa::Buffer,
-}
-
-impl Texter {
-    pub(super) fn new(n_rows: usize) -> Self {
-        Self { text: Vec::new(), rows: vec![0; n_rows], second_text: itoa::Buffer::new() }
+/// The header of the CSV.
+pub(super) fn header(tails: &Tails, quoting: Quoting) -> Result<Vec<u8>, FusedError> {
+    let (middle, end) = tails.layout()?;
+    let names = [USER_ID, ITEM_ID].into_iter().chain(middle.iter().map(String::as_str));
+    let names = names.chain([TIMESTAMP]).chain(end.iter().map(String::as_str));
+    let mut header = Vec::new();
+    for (at, name) in names.enumerate() {
+        if at > 0 {
+            header.push(b',');
+        }
+        push_text(&mut header, name, quoting);
     }
-
-    pub(super) fn text(&self) -> &[u8] {
-        &self.text
-    }
-
-    pub(super) fn clear(&mut self) {
-        self.text.clear();
-    }
-
-    /// Appends a row; user and item come with the comma behind them.
-    pub(super) fn push(&mut self, row: &Row, user: &[u8], item: &[u8], text: &RowText) {
-        let tail = row.tail as usize;
-        self.text.extend_from_slice(user);
-        self.text.extend_from_slice(item);
-        self.text.extend_from_slice(&text.middles[tail]);
-        self.text.extend_from_slice(self.second_text.format(row.second).as_bytes());
-        self.text.extend_from_slice(&text.ends[tail]);
-        self.rows[tail] += 1;
-    }
+    header.push(b'\n');
+    Ok(header)
 }

@@ -17,6 +17,9 @@ use crate::export::csv::push_text;
 use crate::parallel::in_threads;
 use crate::source::mapped::Cells;
 
+/// Rows of which what is needed is loaded at once.
+const BATCH: usize = 256;
+
 pub(super) fn run(
     plan: &TablePlan,
     table: &TableText<'_>,
@@ -35,6 +38,7 @@ pub(super) fn run(
             tally: Tally::new(),
             tails: Local::new(&source.tails, job.n_threads),
             text: Vec::new(),
+            digits: itoa::Buffer::new(),
         };
         while !first.is_set() {
             let Some((index, block)) = source.next()? else { break };
@@ -83,6 +87,7 @@ struct Worker<'a> {
     tally: Tally,
     tails: Local<'a>,
     text: Vec<u8>,
+    digits: itoa::Buffer,
 }
 
 impl Worker<'_> {
@@ -101,35 +106,62 @@ impl Worker<'_> {
         }
         self.outcomes.settle(source.physicals.get().map_or(&[], Vec::as_slice))?;
         self.text.clear();
-        let mut digits = itoa::Buffer::new();
-        for (at, &(moment, is_inside)) in rows.moments.iter().enumerate() {
-            let from = self.text.len();
-            let both = [
-                (rows.users[at], places.user, source.shape.user),
-                (rows.items[at], places.item, source.shape.item),
-            ];
-            for (text, place, column) in both {
-                let id = source.id(column, place, text, is_simple).ok_or(FusedError::Odd)?;
-                if is_simple {
-                    self.text.extend_from_slice(id.as_bytes());
-                } else {
-                    push_text(&mut self.text, &id, self.job.quoting);
-                }
-                self.text.push(b',');
+        let mut ranges = Vec::with_capacity(BATCH);
+        for from in (0..rows.moments.len()).step_by(BATCH) {
+            let batch = from..rows.moments.len().min(from + BATCH);
+            // What is far away in memory is loaded for many rows at once.
+            ranges.clear();
+            ranges.extend(tails[batch.clone()].iter().map(|&tail| self.outcomes.range(tail)));
+            let touch = |&range: &(u32, u32)| {
+                let rows = self.outcomes.rows(range).iter();
+                rows.map(|&piece| u64::from(self.outcomes.pieces.touch(piece))).sum::<u64>()
+            };
+            std::hint::black_box(ranges.iter().map(touch).sum::<u64>());
+            for (at, &range) in batch.zip(&ranges) {
+                self.write_row(source, places, rows, at, range, is_simple)?;
             }
-            let ids = from..self.text.len();
-            let outcomes = if is_inside { self.outcomes.of(tails[at]) } else { &[] };
-            for (nth, (middle, end)) in outcomes.iter().enumerate() {
-                if nth > 0 {
-                    self.text.extend_from_within(ids.clone());
-                }
-                self.text.extend_from_slice(middle);
-                self.text.extend_from_slice(digits.format(moment.second).as_bytes());
-                self.text.extend_from_slice(end);
+        }
+        Ok(())
+    }
+
+    /// Makes the text of one row, of whose tail the rows are in `range`.
+    fn write_row(
+        &mut self,
+        source: &Source<'_>,
+        places: &Places<'_>,
+        rows: &Rows<'_>,
+        at: usize,
+        range: (u32, u32),
+        is_simple: bool,
+    ) -> Result<(), FusedError> {
+        let (moment, is_inside) = rows.moments[at];
+        let from = self.text.len();
+        let both = [
+            (rows.users[at], places.user, source.shape.user),
+            (rows.items[at], places.item, source.shape.item),
+        ];
+        for (text, place, column) in both {
+            let id = source.id(column, place, text, is_simple).ok_or(FusedError::Odd)?;
+            if is_simple {
+                self.text.extend_from_slice(id.as_bytes());
+            } else {
+                push_text(&mut self.text, &id, self.job.quoting);
             }
-            if outcomes.is_empty() {
-                self.text.truncate(from);
+            self.text.push(b',');
+        }
+        let ids = from..self.text.len();
+        let outcomes = if is_inside { self.outcomes.rows(range) } else { &[] };
+        for (nth, &piece) in outcomes.iter().enumerate() {
+            if nth > 0 {
+                self.text.extend_from_within(ids.clone());
             }
+            let (middle, end) = self.outcomes.pieces.parts(piece);
+            self.text.extend_from_slice(middle);
+            self.text.extend_from_slice(self.digits.format(moment.second).as_bytes());
+            self.text.extend_from_slice(end);
+        }
+        if outcomes.is_empty() {
+            self.text.truncate(from);
         }
         Ok(())
     }

@@ -15,11 +15,11 @@ use rehearsal::prepare::{
 };
 use rehearsal::schema::Dataset;
 use rehearsal::source::mapped::{Mapping, Reading};
-use rehearsal::transform::{Condition, Filter, Step};
+use rehearsal::transform::{Condition, Filter, Step, StepRecord};
 
 use crate::Verdict;
 use crate::args::{
-    Prep, PrepAll, PrepCommon, PrepInteractions, PrepItems, PrepRun, PrepTable, PrepUsers,
+    Prep, PrepAll, PrepCommon, PrepInteractions, PrepItems, PrepRun, PrepTable, PrepUsers, TimeArgs,
 };
 use crate::output::Output;
 use crate::run_folder::{RunFolder, json};
@@ -50,13 +50,15 @@ impl Job {
         common: &PrepCommon,
         table: Option<&PrepTable>,
         conditions: &[Condition],
+        no_timestamp: bool,
     ) -> anyhow::Result<Self> {
         let mut mapping = Mapping::default();
         for text in table.iter().flat_map(|table| &table.map) {
             mapping.parse(text)?;
         }
-        let reading = table
+        let mut reading = table
             .map_or_else(|| Ok(Reading::default()), |table| options::reading(&table.reading))?;
+        reading.no_timestamp = no_timestamp;
         if reading.keep_columns {
             mapping.keep_others();
         }
@@ -199,10 +201,17 @@ fn interactions(
     output: &Output,
 ) -> anyhow::Result<Verdict> {
     let conditions = options::conditions(&args.events, &args.rows)?;
-    let mut job = Job::new(Dataset::Interactions, &args.common, Some(&args.table), &conditions)?;
+    let mut job = Job::new(
+        Dataset::Interactions,
+        &args.common,
+        Some(&args.table),
+        &conditions,
+        args.time.no_timestamp,
+    )?;
     let options = options::interactions(
         &args.events,
         &args.rows,
+        &args.time,
         job.pipeline.domain,
         job.input.has_movielens_ratings(),
     )?;
@@ -215,7 +224,8 @@ fn interactions(
 
 fn items(args: &PrepItems, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
     let condition = options::condition(args.metadata.filter.as_deref())?;
-    let mut job = Job::new(Dataset::Items, &args.common, Some(&args.table), condition.as_slice())?;
+    let mut job =
+        Job::new(Dataset::Items, &args.common, Some(&args.table), condition.as_slice(), false)?;
     let options = options::items(args.description, args.creation, job.pipeline.domain);
     job.pipeline.steps = if job.input.is_table() {
         if args.description.is_some() || args.creation.is_some() {
@@ -234,7 +244,8 @@ fn items(args: &PrepItems, folder: &RunFolder, output: &Output) -> anyhow::Resul
 
 fn users(args: &PrepUsers, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
     let condition = options::condition(args.metadata.filter.as_deref())?;
-    let mut job = Job::new(Dataset::Users, &args.common, Some(&args.table), condition.as_slice())?;
+    let mut job =
+        Job::new(Dataset::Users, &args.common, Some(&args.table), condition.as_slice(), false)?;
     if job.input.is_table() && args.from.is_some() {
         anyhow::bail!(
             "`--from` is for releases; of a table, map the columns that say who its users are"
@@ -251,7 +262,7 @@ fn users(args: &PrepUsers, folder: &RunFolder, output: &Output) -> anyhow::Resul
 /// All datasets of a release are prepared before the first gets its name.
 fn all(args: &PrepAll, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
     let mut jobs = Vec::new();
-    let mut job = Job::new(Dataset::Interactions, &args.common, None, &[])?;
+    let mut job = Job::new(Dataset::Interactions, &args.common, None, &[], false)?;
     let Input::Release(release) = &job.input else {
         anyhow::bail!(
             "`prep all` needs a release; prepare the tables one by one with `prep interactions`, \
@@ -260,17 +271,18 @@ fn all(args: &PrepAll, folder: &RunFolder, output: &Output) -> anyhow::Result<Ve
     };
     let known_users = release.users_path().is_some();
     let domain = job.pipeline.domain;
-    let options = options::interactions(&args.events, &args.rows, domain, true)?;
+    let options =
+        options::interactions(&args.events, &args.rows, &TimeArgs::default(), domain, true)?;
     let columns = job.input.columns(Dataset::Interactions);
     options::expect_used(&args.events, &args.rows, &columns, false)?;
     job.pipeline.steps = options.steps(&columns, false);
     jobs.push(job);
-    let mut job = Job::new(Dataset::Items, &args.common, None, &[])?;
+    let mut job = Job::new(Dataset::Items, &args.common, None, &[], false)?;
     job.pipeline.steps = options::items(args.description, args.creation, domain).steps();
     jobs.push(job);
     let from = args.users_from.map(options::users_from);
     if from.is_some() || known_users {
-        let mut job = Job::new(Dataset::Users, &args.common, None, &[])?;
+        let mut job = Job::new(Dataset::Users, &args.common, None, &[], false)?;
         job.pipeline.steps = UserOptions { from: from.unwrap_or_default() }.steps();
         jobs.push(job);
     } else {
@@ -338,11 +350,21 @@ fn run_file(args: &PrepRun, folder: &RunFolder, output: &Output) -> anyhow::Resu
 fn summary(target: &Target, prepared: &Prepared) -> Vec<String> {
     let path = target.path().unwrap_or(Path::new("the standard output"));
     let mut lines = vec![format!("{}: {} rows", path.display(), rows(prepared.rows))];
+    lines.extend(flow(&prepared.manifest.steps));
     lines.extend(prepared.manifest.notes.iter().map(|note| format!("  {note}")));
     for step in &prepared.manifest.steps {
         lines.extend(step.log.iter().map(|line| format!("  {}: {line}", step.step.name())));
     }
     lines
+}
+
+/// How many rows were read, and how many each step left that changed their number.
+fn flow(steps: &[StepRecord]) -> Option<String> {
+    let read = steps.first()?.rows_in;
+    let changed = steps.iter().filter(|step| step.rows_out != step.rows_in);
+    let left = changed.map(|step| format!("{} after {}", rows(step.rows_out), step.step.name()));
+    let all: Vec<String> = std::iter::once(format!("{} read", rows(read))).chain(left).collect();
+    (all.len() > 1).then(|| format!("  rows: {}", all.join(", ")))
 }
 
 fn rows(count: u64) -> String {

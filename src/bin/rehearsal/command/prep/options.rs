@@ -16,11 +16,12 @@ use rehearsal::transform::{
     MinimumCounts, SampleUsers, Step, TimeWindow,
 };
 
-use crate::args::{self, EventArgs, MetadataArgs, ReadingArgs, RowArgs};
+use crate::args::{self, EventArgs, MetadataArgs, ReadingArgs, RowArgs, TimeArgs};
 
 pub(super) fn interactions(
     events: &EventArgs,
     rows: &RowArgs,
+    time: &TimeArgs,
     domain: Domain,
     is_movielens: bool,
 ) -> anyhow::Result<InteractionOptions> {
@@ -33,6 +34,7 @@ pub(super) fn interactions(
         count: Count::Rows,
     };
     let minimum = rows.min_per_user.or(rows.min_per_item);
+    let timestamp_from = instant("timestamp-from", &time.timestamp_from)?;
     let asked = events.clicked_threshold.or(events.watched_threshold).is_some();
     Ok(InteractionOptions {
         rated_events: asked || is_movielens,
@@ -44,6 +46,8 @@ pub(super) fn interactions(
         event_order: events.event_order.clone(),
         rename: renamed(&events.rename_event)?,
         domain,
+        has_time: !time.no_timestamp,
+        timestamp_from,
         unit: rows.timestamp_unit.map(unit).unwrap_or_default(),
         window: window(rows)?,
         condition: condition(rows.filter.as_deref())?,
@@ -135,6 +139,8 @@ pub(super) fn reading(args: &ReadingArgs) -> anyhow::Result<Reading> {
         whole_ids: args.whole_ids,
         timestamp_format,
         list_separator: args.list_separator.clone(),
+        explode: args.explode.clone(),
+        no_timestamp: false,
         bad_rows: match args.bad_rows {
             args::BadRows::Error => BadRows::Error,
             args::BadRows::Drop => BadRows::Drop,
@@ -181,11 +187,12 @@ fn event_rule(text: &str) -> anyhow::Result<EventRule> {
     Ok(EventRule { name: name.trim().to_owned(), when })
 }
 
+fn instant(flag: &str, text: &Option<String>) -> anyhow::Result<Option<Instant>> {
+    let Some(text) = text else { return Ok(None) };
+    text.parse().map(Some).map_err(|error: String| anyhow::anyhow!("`--{flag}`: {error}"))
+}
+
 fn window(rows: &RowArgs) -> anyhow::Result<Option<TimeWindow>> {
-    let instant = |flag: &str, text: &Option<String>| -> anyhow::Result<Option<Instant>> {
-        let Some(text) = text else { return Ok(None) };
-        text.parse().map(Some).map_err(|error: String| anyhow::anyhow!("`--{flag}`: {error}"))
-    };
     let window =
         TimeWindow { since: instant("since", &rows.since)?, until: instant("until", &rows.until)? };
     Ok((window != TimeWindow::default()).then_some(window))

@@ -1,0 +1,52 @@
+//! One instant for all rows of a table that has no time.
+
+use polars::prelude::{LazyFrame, PolarsResult, Schema, lit};
+use serde::{Deserialize, Serialize};
+
+use super::{Instant, Log, Transform};
+use crate::column::TIMESTAMP;
+use crate::instant::to_iso;
+
+/// Adds `TIMESTAMP`, the same in every row, since the service needs one. Nothing can be learnt from it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConstantTimestamp {
+    /// The instant.
+    pub at: Instant,
+}
+
+impl Transform for ConstantTimestamp {
+    fn needs(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn check_types(&self, schema: &Schema) -> Result<(), String> {
+        if schema.contains(TIMESTAMP) {
+            return Err(format!("there is a column `{TIMESTAMP}` already"));
+        }
+        Ok(())
+    }
+
+    fn apply(&self, rows: LazyFrame, log: &mut Log) -> PolarsResult<LazyFrame> {
+        log.say(format!("`{TIMESTAMP}` is {} in every row", to_iso(self.at.seconds)));
+        Ok(rows.with_columns([lit(self.at.seconds).alias(TIMESTAMP)]))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transform::{Step, run};
+    use polars::df;
+
+    #[test]
+    fn every_row_has_the_instant() {
+        let step = Step::ConstantTimestamp(ConstantTimestamp { at: Instant { seconds: 86_400 } });
+        let frame = df!["USER_ID" => ["a", "b"]].expect("one column");
+        let (frame, records) = run(std::slice::from_ref(&step), frame).expect("it fits");
+        let expected = df!["USER_ID" => ["a", "b"], "TIMESTAMP" => [86_400_i64, 86_400]];
+        assert_eq!(frame, expected.expect("equal lengths"));
+        assert_eq!(records[0].log, ["`TIMESTAMP` is 1970-01-02T00:00:00Z in every row"]);
+        assert!(run(&[step], frame).is_err(), "there is one already");
+    }
+}
