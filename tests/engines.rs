@@ -243,7 +243,7 @@ fn write_table(path: &Path, rows: &[TableRow], cells: Cells) {
             Time::Seconds => second.to_string(),
             Time::Milliseconds => format!("{second}{thousandths:03}"),
             Time::Iso => format!("2020-01-01T00:00:{:02}.{thousandths:03}Z", at % 40),
-            Time::Fractions => format!("{second}.{:03}", thousandths),
+            Time::Fractions => format!("{second}.{thousandths:03}"),
         };
         write!(text, "{user},i{item},{price},{kind},{at},{}{end}", thousandths % 3)
             .expect("a string takes all");

@@ -13,7 +13,7 @@ fn ratings(release: &Release) -> String {
     String::from_utf8(bytes).unwrap()
 }
 
-fn file(write: impl Fn(&mut dyn std::io::Write) -> std::io::Result<()>) -> String {
+fn file(write: impl Fn(&mut (dyn std::io::Write + Send)) -> std::io::Result<()>) -> String {
     let mut bytes = Vec::new();
     write(&mut bytes).unwrap();
     String::from_utf8(bytes).unwrap()

@@ -144,10 +144,7 @@ mod tests {
             let (taken, result) = squares(n, n_threads, bad);
             let good = bad.map_or(n, |bad| n.min(bad - 1));
             prop_assert_eq!(taken, (1..=good).map(|block| block * block).collect::<Vec<_>>());
-            match bad.filter(|&bad| bad <= n) {
-                Some(bad) => prop_assert_eq!(result, Err(bad)),
-                None => prop_assert_eq!(result, Ok(n)),
-            }
+            prop_assert_eq!(result, bad.filter(|&bad| bad <= n).map_or(Ok(n), Err));
         }
     }
 

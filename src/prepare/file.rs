@@ -256,6 +256,7 @@ mod tests {
             // Those without defaults need their keys.
             let keys = match *name {
                 "columns" => "names = [\"USER_ID\"]",
+                "constant-timestamp" => "at = \"2024-01-01\"",
                 "filter" => "when = \"true\"",
                 "sample-users" => "users = 5",
                 "sort-by-id" => "column = \"ITEM_ID\"",

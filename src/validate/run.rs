@@ -87,6 +87,9 @@ impl Joined<'_> {
     }
 }
 
+/// What one thread gathers.
+struct Thread<'g>(&'g mut Gathered);
+
 /// Checks `first`, the rest of the block that holds the header, and all blocks after it.
 pub(super) fn check<R: Read + Send>(
     table: &Table<'_>,
@@ -115,9 +118,9 @@ pub(super) fn check<R: Read + Send>(
         }
         Ok(block)
     };
-    let make = |gathered: &mut &mut Gathered, block: Block| {
+    let make = |thread: &mut Thread<'_>, block: Block| {
         let spills = must_spill.load(Ordering::Relaxed);
-        Ok((block.index, check_block(table, &block, part.part(), spills, gathered)?))
+        Ok((block.index, check_block(table, &block, part.part(), spills, thread.0)?))
     };
     let take = |(index, checked)| {
         if joined.add(index, checked) {
@@ -125,7 +128,7 @@ pub(super) fn check<R: Read + Send>(
         }
         Ok::<_, io::Error>(())
     };
-    in_order(gathered.iter_mut().collect(), next, make, take)?;
+    in_order(gathered.iter_mut().map(Thread).collect(), next, make, take)?;
     let (tally, sequence) = joined.finish();
     Ok(Rows { tally, n_lines, repeats: sequence.finish() })
 }

@@ -9,10 +9,11 @@ use crate::shown::without_digests;
 #[test]
 fn interactions_are_clicks_above_one_star_and_watches_above_three() {
     let place = Place::with_release();
-    assert_snapshot!(place.run(&["prep", "interactions"]), @"
+    assert_snapshot!(place.run(&["prep", "interactions"]), @r"
     exit code: 0
     --- stdout
     rehearsal-run/interactions.csv: 29 rows
+      rows: 19 read, 29 after event-type
       events: 17 click, 12 watch
       event-type: 2 rows meet no event rule
     --- stderr
@@ -70,10 +71,11 @@ fn interactions_follow_the_thresholds_and_the_output_path() {
     let place = Place::with_release();
     let args = ["--clicked-threshold", "4", "--watched-threshold=-1", "--output", "out/events.csv"];
     let args = [&["prep", "interactions"], args.as_slice()].concat();
-    assert_snapshot!(place.run(&args), @"
+    assert_snapshot!(place.run(&args), @r"
     exit code: 0
     --- stdout
     out/events.csv: 24 rows
+      rows: 19 read, 24 after event-type
       events: 5 click, 19 watch
     --- stderr
     ");

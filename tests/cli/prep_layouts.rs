@@ -49,10 +49,11 @@ fn zipped(prefix: &str, files: &[(&str, &[u8])]) -> Vec<u8> {
 #[test]
 fn ml_1m_has_double_colons_latin_1_and_users() {
     let place = with(&DAT);
-    assert_snapshot!(place.run(&["prep", "all"]), @"
+    assert_snapshot!(place.run(&["prep", "all"]), @r"
     exit code: 0
     --- stdout
     rehearsal-run/interactions.csv: 5 rows
+      rows: 3 read, 5 after event-type
       events: 3 click, 2 watch
     rehearsal-run/items.csv: 3 rows
       items without a year in their title, YEAR empty: 1

@@ -103,6 +103,7 @@ fn the_printed_pipeline_equals_the_flags() {
     exit code: 0
     --- stdout
     rehearsal-run/interactions.csv: 10 rows
+      rows: 19 read, 15 after time-window, 13 after filter, 12 after minimum-counts, 10 after k-core, 19 after event-type, 10 after collapse-events
       events: 3 Click, 5 Watch, 2 love
       k-core: round 1: 10 rows of 3 users and 4 items left
       k-core: round 2: 10 rows of 3 users and 4 items left, none dropped
@@ -284,7 +285,7 @@ fn a_pipeline_that_cannot_be_read_is_refused_with_its_place() {
     let step = |body: &str| format!("dataset = \"interactions\"\n\n[[steps]]\n{body}\n");
     assert_snapshot!(refused("dataset = \"interactions\"\nouput = \"x.csv\"\n"), @"error: `p.toml`: line 2, column 1: unknown key `ouput` (did you mean `output`?); known are dataset, input, output, shard_rows, domain, quoting, engine, map, reading, steps");
     assert_snapshot!(refused(&step("step = \"k-core\"\nper_usr = 2")), @"error: `p.toml`: line 5, column 1: unknown key of `k-core` `per_usr` (did you mean `per_user`?); known are step, per_user, per_item, count");
-    assert_snapshot!(refused(&step("step = \"event-types\"")), @"error: `p.toml`: line 4, column 8: unknown step `event-types` (did you mean `event-type`?); known are collapse-events, columns, creation-timestamp, deduplicate, event-type, event-value, filter, item-description, item-genres, item-title, item-year, k-core, minimum-counts, rename-events, sample-users, sort-by-id, sort-interactions, time-window, timestamp-unit, unique-ids, user-activity, user-demographics");
+    assert_snapshot!(refused(&step("step = \"event-types\"")), @"error: `p.toml`: line 4, column 8: unknown step `event-types` (did you mean `event-type`?); known are collapse-events, columns, constant-timestamp, creation-timestamp, deduplicate, event-type, event-value, filter, item-description, item-genres, item-title, item-year, k-core, minimum-counts, rename-events, sample-users, sort-by-id, sort-interactions, time-window, timestamp-unit, unique-ids, user-activity, user-demographics");
     assert_snapshot!(refused(&step("step = \"k-core\"\nper_user = 0")), @"error: `per_user`: expected at least 1, found 0");
     assert_snapshot!(refused(&step("step = \"columns\"\nnames = [\"GENRES\"]")), @"error: step 1 `columns` needs the column `GENRES`, found USER_ID, ITEM_ID, RATING, TIMESTAMP");
     assert_snapshot!(refused(&step("step = \"filter\"\nwhen = \"user_id > 4\"")), @"error: step 1 `filter`: `user_id > 4`: column `USER_ID` holds text: compare it with a text in single quotes");
@@ -305,10 +306,11 @@ fn a_pipeline_that_cannot_be_read_is_refused_with_its_place() {
 #[test]
 fn k_core_says_what_every_round_left() {
     let place = Place::with_release();
-    assert_snapshot!(place.run(&["prep", "interactions", "--k-core", "3"]), @"
+    assert_snapshot!(place.run(&["prep", "interactions", "--k-core", "3"]), @r"
     exit code: 0
     --- stdout
     rehearsal-run/interactions.csv: 29 rows
+      rows: 19 read, 29 after event-type
       events: 17 click, 12 watch
       k-core: round 1: 19 rows of 4 users and 6 items left, none dropped
       event-type: 2 rows meet no event rule

@@ -70,6 +70,7 @@ fn a_rating_column_gives_events_by_threshold_and_other_columns_come_along() {
     exit code: 0
     --- stdout
     rehearsal-run/interactions.csv: 7 rows
+      rows: 3 read, 7 after event-type
       events: 3 click, 2 love, 2 watch
       columns left out: price
       columns of your own: DEVICE
@@ -98,6 +99,7 @@ fn only_the_strongest_event_of_a_moment_stays_when_asked() {
     exit code: 0
     --- stdout
     rehearsal-run/interactions.csv: 17 rows
+      rows: 19 read, 29 after event-type, 17 after collapse-events
       events: 5 Click, 12 Watch
       event-type: 2 rows meet no event rule
       collapse-events: weaker events of one moment, dropped: 12
@@ -107,10 +109,11 @@ fn only_the_strongest_event_of_a_moment_stays_when_asked() {
     assert!(text.contains("1,1,Watch,1000000000\n") && !text.contains("1,1,Click,1000000000\n"));
     assert!(text.contains("1,2,Click,1000000060\n"));
     let args = ["prep", "interactions", "--domain", "ecommerce", "--run", "shop"];
-    assert_snapshot!(place.run(&args), @"
+    assert_snapshot!(place.run(&args), @r"
     exit code: 0
     --- stdout
     shop/interactions.csv: 29 rows
+      rows: 19 read, 29 after event-type
       events: 12 Purchase, 17 View
       event-type: 2 rows meet no event rule
     --- stderr
@@ -425,10 +428,11 @@ fn what_is_left_out_is_named_by_both_engines() {
     place.write("r.csv", "userId,movieId,rating,timestamp,comment\n1,2,4.0,5,good\n");
     let args = ["prep", "interactions", "--input", "r.csv"];
     let fused = place.run(&args);
-    assert_snapshot!(fused, @"
+    assert_snapshot!(fused, @r"
     exit code: 0
     --- stdout
     rehearsal-run/interactions.csv: 2 rows
+      rows: 1 read, 2 after event-type
       events: 1 click, 1 watch
       columns left out: comment
       timestamp-unit: from 1970-01-01T00:00:05Z to 1970-01-01T00:00:05Z

@@ -38,10 +38,11 @@ fn prep_replaces_with_force() {
     let place = Place::prepared();
     let first = place.contents();
     place.write("rehearsal-run/interactions.csv", "mine");
-    assert_snapshot!(place.run(&["prep", "interactions", "--force"]), @"
+    assert_snapshot!(place.run(&["prep", "interactions", "--force"]), @r"
     exit code: 0
     --- stdout
     rehearsal-run/interactions.csv: 29 rows
+      rows: 19 read, 29 after event-type
       events: 17 click, 12 watch
       event-type: 2 rows meet no event rule
     --- stderr

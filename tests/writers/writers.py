@@ -102,9 +102,8 @@ def files(rows: list[dict], folder: pathlib.Path):
     yield "pandas.csv", ()
     frame.to_csv(folder / "pandas.zip", index=False, compression={"method": "zip"})
     yield "pandas.zip", ()
-    frame.to_csv(folder / "pandas.csv.zst", index=False, compression="infer") if zstd() else None
-    if zstd():
-        yield "pandas.csv.zst", ()
+    frame.to_csv(folder / "pandas.csv.zst", index=False)
+    yield "pandas.csv.zst", ()
     frame.to_json(folder / "pandas.jsonl", orient="records", lines=True)
     yield "pandas.jsonl", ()
     frame.to_parquet(folder / "pandas.parquet", index=False)
@@ -146,18 +145,44 @@ def files(rows: list[dict], folder: pathlib.Path):
     yield "parts", ()
 
 
-def zstd() -> bool:
-    try:
-        import zstandard  # noqa: F401
-    except ImportError:
-        return False
-    return True
-
-
 def run(*arguments: str) -> str:
     done = subprocess.run([program, *arguments], capture_output=True, text=True)
     assert done.returncode == 0, f"{arguments}: {done.stdout}{done.stderr}"
     return done.stdout
+
+
+def answers(file: pathlib.Path, schema: pathlib.Path, folder: pathlib.Path) -> list:
+    """What `stats`, `validate` and `split` give of a prepared file, but for its name and its form."""
+    out = ["--run", str(folder / "answers"), "--force", "--format", "json", "--quiet"]
+    stats = json.loads(run("stats", str(file), *out))
+    checked = run("validate", "schema", str(file), "--schema", str(schema), "--ignore", "F,Q,A", *out)
+    found = json.loads(checked)["violations"]
+    del stats["file"]
+    cut = folder / "answers" / "cut"
+    run("split", str(file), "--output", str(cut), "--folds", "1", *out)
+    # Rows stand as they are in the file, so that 12.0 is another text than 12.
+    held_out = pd.read_csv(cut / "held-out.csv", dtype={"USER_ID": str, "ITEM_ID": str})
+    held_out = held_out.astype(object).where(held_out.notna(), None).values.tolist()
+    return [stats, [one["code"] for one in found], held_out]
+
+
+def prepared_forms(csv_file: pathlib.Path, folder: pathlib.Path):
+    """The prepared interactions as the three libraries write them again."""
+    text = {"USER_ID": str, "ITEM_ID": str, "EVENT_TYPE": str}
+    frame = pd.read_csv(csv_file, dtype=text, keep_default_na=False, na_values={"EVENT_VALUE": [""]})
+    lazy = pl.from_pandas(frame)
+    frame.to_parquet(folder / "prepared.parquet", index=False)
+    yield "prepared.parquet"
+    frame.to_csv(folder / "prepared.csv.gz", index=False)
+    yield "prepared.csv.gz"
+    frame.to_json(folder / "prepared.json", orient="records")
+    yield "prepared.json"
+    lazy.write_ipc(folder / "prepared.arrow")
+    yield "prepared.arrow"
+    lazy.write_avro(folder / "prepared.avro")
+    yield "prepared.avro"
+    pyarrow.parquet.write_table(lazy.to_arrow(), folder / "arrow.parquet", compression="zstd")
+    yield "arrow.parquet"
 
 
 n_files = 0
@@ -177,5 +202,14 @@ for seed in range(n_tables):
             header = ["USER_ID", "ITEM_ID", "EVENT_TYPE", "EVENT_VALUE", "TIMESTAMP"]
             assert found[0] == header, f"table {seed}, {file}: {found[0]}"
             assert found[1:] == wanted, f"table {seed}, {file}: {found[1:]} is not {wanted}"
+            n_files += 1
+        if len(rows) < 15:
+            continue
+        prepared = folder / "out" / "interactions.csv"
+        schema = prepared.with_suffix(".avsc")
+        expected_answers = answers(prepared, schema, folder)
+        for file in prepared_forms(prepared, folder):
+            found = answers(folder / file, schema, folder)
+            assert found == expected_answers, f"table {seed}, {file}: {found} is not {expected_answers}"
             n_files += 1
 print(f"{n_tables} tables in {n_files} files gave their rows")

@@ -1,21 +1,32 @@
 //! Avro object containers as CSV.
 
 use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufReader, Read, Seek, SeekFrom};
 
 use apache_avro::types::Value;
 use apache_avro::{Reader, Schema};
 
+use super::avro_header::named;
 use super::cells::{InstantText, push_decimal, push_instant, push_real};
 use super::column::{Column, Physical, Structure};
 use super::failure::{CellError, damaged, unreadable};
 use super::fill::{Fill, Filled};
 use crate::source::quoting::{push_cell, push_row};
 
-type Records = Reader<'static, BufReader<File>>;
+type Records = Reader<'static, Box<dyn Read + Send>>;
 
-fn records(file: File) -> io::Result<Records> {
-    Reader::new(BufReader::new(file)).map_err(|error| damaged(Structure::Avro, &error))
+fn records(mut file: File) -> io::Result<Records> {
+    let mut reader = BufReader::new(&mut file);
+    let head = named(&mut reader);
+    let behind = reader.stream_position()?;
+    let input: Box<dyn Read + Send> = if let Some(head) = head {
+        file.seek(SeekFrom::Start(behind))?;
+        Box::new(io::Cursor::new(head).chain(BufReader::new(file)))
+    } else {
+        file.rewind()?;
+        Box::new(BufReader::new(file))
+    };
+    Reader::new(input).map_err(|error| damaged(Structure::Avro, &error))
 }
 
 /// The kind of cells of a field with this schema.

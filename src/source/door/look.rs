@@ -165,6 +165,8 @@ impl Look {
         look.dialect = Dialect::found(&text[skipped..], whole);
         if let Some(delimiter) = options.delimiter {
             look.dialect.delimiter = delimiter;
+        } else if options.has_rest && look.dialect.delimiter == Delimiter::COMMA {
+            look.dialect.delimiter = before_rest(&text[skipped..]);
         }
         Ok(look)
     }
@@ -186,6 +188,7 @@ impl Look {
     }
 
     /// What stands between the parts of the last column, where it holds the rest of a row.
+    #[cfg(feature = "frames")]
     pub(crate) fn rest(&self) -> Option<Delimiter> {
         let is_text = self.structure == Structure::Text;
         (self.options.has_rest && is_text).then_some(self.dialect.delimiter)
@@ -360,6 +363,18 @@ const fn instant_text(iso: bool) -> cells::InstantText {
 fn not_built(structure: Structure) -> io::Error {
     let what = format!("this build cannot read {}", structure.name());
     io::Error::new(io::ErrorKind::Unsupported, what)
+}
+
+/// The delimiter of rows of any length: the first of the usual ones in the first line.
+fn before_rest(text: &[u8]) -> Delimiter {
+    let line = text.split(|&byte| matches!(byte, b'\n' | b'\r')).find(|line| !line.is_empty());
+    let line = line.unwrap_or(&[]);
+    let sign = [b',', b'\t', b';', b'|'].into_iter().find(|sign| line.contains(sign));
+    match sign {
+        Some(sign) => Delimiter::Sign(sign),
+        None if memchr::memmem::find(line, b"::").is_some() => Delimiter::Colons,
+        None => Delimiter::Blanks,
+    }
 }
 
 /// Whether a text whose first sign is `first` is JSON rather than a table that begins so.

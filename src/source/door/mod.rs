@@ -10,6 +10,8 @@ mod archive;
 #[cfg(feature = "frames")]
 mod avro;
 #[cfg(feature = "frames")]
+mod avro_header;
+#[cfg(feature = "frames")]
 mod cells;
 mod chained;
 mod column;

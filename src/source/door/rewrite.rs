@@ -149,7 +149,8 @@ fn rewrite(row: &[u8], delimiter: Delimiter, csv: &mut Vec<u8>) {
 /// Appends one row of which the last of so many columns holds all the rest.
 fn with_rest(row: &[u8], delimiter: Delimiter, n_columns: usize, csv: &mut Vec<u8>) {
     let body = row.strip_suffix(b"\n").unwrap_or(row);
-    let mut rest = body.strip_suffix(b"\r").unwrap_or(body);
+    let body = body.strip_suffix(b"\r").unwrap_or(body);
+    let mut rest = body;
     let blank = u8::is_ascii_whitespace;
     for at in 1..n_columns {
         let (end, next) = match delimiter {

@@ -118,7 +118,13 @@ impl<'t> FileBlocks<'t> {
         let names: Vec<String> = (0..header.len())
             .map(|at| plain_name(&String::from_utf8_lossy(header.field(at))).to_owned())
             .collect();
-        let places = self.mapped.iter().map(|one| Self::place(file, one, &names)).collect();
+        let places: Vec<Place> =
+            self.mapped.iter().map(|one| Self::place(file, one, &names)).collect();
+        let mut required = self.mapped.iter().zip(&places).filter(|(one, _)| one.is_required());
+        if let Some((one, _)) = required.find(|(_, place)| **place == Place::Nowhere) {
+            let (path, column) = (path.to_owned(), one.source.clone());
+            return Err(ReadError::MissingColumn { path, column, found: names });
+        }
         let behind = usize::try_from(reader.offset()).unwrap_or(bytes.len());
         let is_json = file.look.structure == Structure::Json;
         let layout = FileLayout { n_fields: names.len(), places, is_json };

@@ -2,8 +2,26 @@
 
 use std::borrow::Cow;
 
+use super::builder::Builder;
 use super::reading::Reading;
 use crate::source::door::{Delimiter, Look};
+
+/// The columns of which the lists become rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Lists {
+    /// Their places among the mapped ones.
+    pub(super) columns: Vec<usize>,
+    pub(super) between: Between,
+}
+
+impl Lists {
+    /// The lists among `columns` in the file that `look` has seen, if there are any.
+    pub(super) fn of(columns: &[Builder<'_>], reading: &Reading, look: &Look) -> Option<Self> {
+        let is_list = |at: &usize| reading.explodes(&columns[*at].mapped);
+        let columns: Vec<usize> = (0..columns.len()).filter(is_list).collect();
+        (!columns.is_empty()).then(|| Self { columns, between: Between::of(reading, look) })
+    }
+}
 
 /// What stands between the parts of a list in a cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,8 +35,8 @@ pub(super) enum Between {
 }
 
 impl Between {
-    /// What stands between parts in the file that `look` has seen.
-    pub(super) fn of(reading: &Reading, look: &Look) -> Self {
+    /// What stands between the parts in the file that `look` has seen.
+    fn of(reading: &Reading, look: &Look) -> Self {
         match (look.rest(), &reading.list_separator) {
             (_, Some(separator)) => Self::Text(separator.clone()),
             (Some(Delimiter::Blanks), None) => Self::Blanks,

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::builder::{Builder, Builders, Cell};
-use super::explode::Between;
+use super::explode::Lists;
 use super::kind::Mapped;
 use super::reading::Reading;
 use super::rejected::Rejected;
@@ -51,10 +51,7 @@ impl Looked {
         let wanted: Vec<String> =
             builders.columns.iter().map(|builder| builder.mapped.source.clone()).collect();
         let mut table = Table::opened(self.look.path(), self.look.open(Some(&wanted))?, &[])?;
-        let between = Between::of(reading, &self.look);
-        let lists: Vec<usize> = (0..builders.columns.len())
-            .filter(|&at| reading.explodes(&builders.columns[at].mapped))
-            .collect();
+        let lists = Lists::of(&builders.columns, reading, &self.look);
         let mut sources = Vec::new();
         for builder in &builders.columns {
             sources.push(self.source(&builder.mapped, &table)?);
@@ -69,29 +66,14 @@ impl Looked {
                 }
                 Err(error) => return Err(error),
             }
-            if !lists.is_empty() {
-                let parts = self.parts(&lists, &between, &sources, &table);
-                let rows = parts.as_ref().map_err(|_| ()).map(|parts| {
-                    let n_rows = parts.first().map_or(0, Vec::len);
-                    let row =
-                        |at| self.cells(&builders.columns, &sources, &table, &lists, parts, at);
-                    (0..n_rows).map(row).collect::<Result<Vec<_>, _>>()
-                });
-                match rows {
-                    Ok(Ok(rows)) => {
-                        rejected.empty_list(rows.is_empty());
-                        rows.into_iter().for_each(|mut cells| builders.push(&mut cells));
-                    }
-                    Ok(Err(error)) => rejected.take(error, &table, reading)?,
-                    Err(()) => {
-                        if let Err(error) = parts {
-                            rejected.take(error, &table, reading)?;
-                        }
-                    }
+            if let Some(lists) = &lists {
+                match self.explode(lists, builders, &sources, &table) {
+                    Ok(n_rows) => rejected.empty_list(n_rows == 0),
+                    Err(error) => rejected.take(error, &table, reading)?,
                 }
                 continue;
             }
-            match self.cells(&builders.columns, &sources, &table, &[], &[], 0) {
+            match self.cells(&builders.columns, &sources, &table, |_| None) {
                 Ok(mut cells) => builders.push(&mut cells),
                 // What a filter leaves out need not be usable.
                 Err(error) if keeps(&|target| as_it_stands(builders, &sources, &table, target)) => {
@@ -102,51 +84,57 @@ impl Looked {
         }
     }
 
-    /// The parts of each of the `lists` of the table's current row, which are as many in each.
-    fn parts<'t>(
+    /// Appends a row for each part of the lists of the table's current row, and gives how many; none where a
+    /// part cannot be used.
+    fn explode(
         &self,
-        lists: &[usize],
-        between: &Between,
-        sources: &[Source<'t>],
-        table: &'t Table,
-    ) -> Result<Vec<Vec<Cow<'t, str>>>, ReadError> {
-        let mut all: Vec<Vec<Cow<'t, str>>> = Vec::with_capacity(lists.len());
-        for &list in lists {
-            let parts = match &sources[list] {
-                Source::Column(place, _) => between.parts(table.text(*place)?),
-                Source::Key(value) => between.parts(value),
+        lists: &Lists,
+        builders: &mut Builders<'_>,
+        sources: &[Source<'_>],
+        table: &Table,
+    ) -> Result<usize, ReadError> {
+        let mut parts: Vec<Vec<Cow<'_, str>>> = Vec::with_capacity(lists.columns.len());
+        for &column in &lists.columns {
+            let own = match &sources[column] {
+                Source::Column(place, _) => lists.between.parts(table.text(*place)?),
+                Source::Key(value) => lists.between.parts(value),
                 Source::Nowhere => Vec::new(),
             };
-            if all.first().is_some_and(|first| first.len() != parts.len())
-                && let Source::Column(place, _) = &sources[list]
+            if parts.first().is_some_and(|first| first.len() != own.len())
+                && let Source::Column(place, _) = &sources[column]
             {
                 let expected = "as many parts as the other list of the row";
                 return Err(table.unexpected(*place, expected));
             }
-            all.push(parts);
+            parts.push(own);
         }
-        Ok(all)
+        let n_rows = parts.first().map_or(0, Vec::len);
+        let row = |at: usize| {
+            self.cells(&builders.columns, sources, table, |column| {
+                let list = lists.columns.iter().position(|&list| list == column)?;
+                parts[list].get(at).map(|part| &**part)
+            })
+        };
+        let rows = (0..n_rows).map(row).collect::<Result<Vec<_>, _>>()?;
+        for mut cells in rows {
+            builders.push(&mut cells);
+        }
+        Ok(n_rows)
     }
 
-    /// The cells of the table's current row, or the first that its column cannot hold; in the columns `lists`
-    /// the parts of this number.
+    /// The cells of the table's current row, or the first that its column cannot hold; `part` gives the text of
+    /// a column that is not the whole cell.
     fn cells<'t>(
         &self,
         columns: &[Builder<'_>],
         sources: &[Source<'t>],
         table: &'t Table,
-        lists: &[usize],
-        parts: &'t [Vec<Cow<'_, str>>],
-        number: usize,
+        part: impl Fn(usize) -> Option<&'t str>,
     ) -> Result<Vec<Cell<'t>>, ReadError> {
         let mut cells = Vec::with_capacity(sources.len());
         for (at, (builder, source)) in columns.iter().zip(sources).enumerate() {
-            let part = lists
-                .iter()
-                .position(|&list| list == at)
-                .and_then(|list| parts[list].get(number).map(|part| (&**part, &Physical::Text)));
-            if let (Some((text, physical)), Source::Column(place, _)) = (part, source) {
-                let cell = builder.cell(text, physical);
+            if let (Some(text), Source::Column(place, _)) = (part(at), source) {
+                let cell = builder.cell(text, &Physical::Text);
                 cells.push(cell.map_err(|expected| table.unexpected(*place, expected))?);
                 continue;
             }

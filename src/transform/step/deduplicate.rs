@@ -21,6 +21,9 @@ pub enum Keep {
     Newest,
 }
 
+/// A second, and the nanoseconds beyond it.
+type Moment = (Option<i64>, Option<i32>);
+
 /// Of the rows that agree in the columns `by` it keeps one; without `TIMESTAMP` the first or the last in the
 /// file. Rows keep their order.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -69,7 +72,7 @@ impl Transform for Deduplicate {
             Err(_) => vec![None; frame.height()],
         };
         let timestamps = timestamps.into_iter().zip(fractions);
-        let mut kept: HashMap<usize, ((Option<i64>, Option<i32>), usize)> = HashMap::new();
+        let mut kept: HashMap<usize, (Moment, usize)> = HashMap::new();
         for (row, (group, timestamp)) in groups.into_iter().zip(timestamps).enumerate() {
             let best = kept.entry(group).or_insert((timestamp, row));
             let better = match self.keep {

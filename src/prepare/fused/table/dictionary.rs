@@ -182,13 +182,12 @@ impl Shard {
         }
         let at = u32::try_from(self.arena.len()).ok()?;
         let length = u32::try_from(text.len()).ok().filter(|length| length & ALIAS == 0)?;
-        let number = match alias {
-            Some(number) => number,
-            None => {
-                let number = self.n_numbers.checked_mul(1 << SHARD_BITS)?;
-                self.n_numbers += 1;
-                number | u32::try_from(shard).ok()?
-            }
+        let number = if let Some(number) = alias {
+            number
+        } else {
+            let number = self.n_numbers.checked_mul(1 << SHARD_BITS)?;
+            self.n_numbers += 1;
+            number | u32::try_from(shard).ok()?
         };
         self.arena.extend_from_slice(&number.to_le_bytes());
         let length = if alias.is_some() { length | ALIAS } else { length };
@@ -250,15 +249,16 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    fn meant(text: &[u8]) -> &[u8] {
+        text.strip_suffix(b".0").map_or(text, meant)
+    }
+
     proptest! {
         #[test]
         fn equal_texts_have_one_number_and_others_another(texts in prop::collection::vec("[ab.0]{0,3}", 0..200)) {
             let dictionary = Dictionary::new();
             // Some texts are met before, and others have no room.
             let mut local = Local { bytes_max: 40, ..Local::new(&dictionary, 1) };
-            fn meant(text: &[u8]) -> &[u8] {
-                text.strip_suffix(b".0").map_or(text, meant)
-            }
             let bytes: Vec<&[u8]> = texts.iter().map(String::as_bytes).collect();
             let admit = |text| Some(Cow::Borrowed(meant(text)));
             let mut numbers = Vec::new();

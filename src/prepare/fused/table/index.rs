@@ -28,7 +28,6 @@ impl Index {
 
     /// The lowest bits tell shards apart, and are the same for all texts of one.
     fn slot(&self, hash: u64) -> usize {
-        #[expect(clippy::cast_possible_truncation, reason = "the mask takes the lower bits")]
         let bits = (hash >> super::dictionary::SHARD_BITS) as usize;
         bits & self.entries.len().wrapping_sub(1)
     }

@@ -200,7 +200,9 @@ impl Tails {
     pub(super) fn rows_of(&self, n: usize) -> RowsOf {
         let numbers = self.numbers();
         let mut starts = vec![0_u32; n + 1];
-        numbers.iter().for_each(|&number| starts[number + 1] += 1);
+        for &number in &numbers {
+            starts[number + 1] += 1;
+        }
         for at in 0..n {
             starts[at + 1] += starts[at];
         }

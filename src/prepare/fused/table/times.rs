@@ -72,25 +72,16 @@ impl<'c> Times<'c> {
         physical: &Physical,
         seen: &mut Seen,
     ) -> Result<(Moment, Unit), FusedError> {
-        let (form, number, nanoseconds) = match self.plain(text, physical) {
-            Some(number) => (InstantForm::Number, number, 0),
-            None => {
-                let cell =
-                    self.cells.instant(self.column, text, physical).ok_or(FusedError::Odd)?;
-                seen.n_fractions += u64::from(cell.has_fraction);
-                (cell.form, cell.number, cell.nanoseconds)
-            }
+        let (form, number, nanoseconds) = if let Some(number) = self.plain(text, physical) {
+            (InstantForm::Number, number, 0)
+        } else {
+            let cell = self.cells.instant(self.column, text, physical).ok_or(FusedError::Odd)?;
+            seen.n_fractions += u64::from(cell.has_fraction);
+            (cell.form, cell.number, cell.nanoseconds)
         };
         let settled = match self.settled.get() {
             Some(settled) => *settled,
-            None => {
-                let unit = self.unit(form, number)?;
-                // Texts and types show later whether they have a fraction; numbers show it by their point.
-                let may_have = form != InstantForm::Number || text.contains('.');
-                let is_whole = unit == Unit::Seconds && may_have;
-                let scale = if is_whole { Unit::Microseconds } else { unit };
-                *self.settled.get_or_init(|| Settled { form, unit, scale })
-            }
+            None => self.settle(text, form, number)?,
         };
         if settled.form != form {
             return Err(FusedError::Odd);
@@ -112,6 +103,15 @@ impl<'c> Times<'c> {
             u32::try_from(number.rem_euclid(per_second)).map_err(|_| FusedError::Odd)?
         };
         Ok((Moment { second, fraction }, settled.scale))
+    }
+
+    /// The form and the unit that a timestamp shows, unless another thread has met one before.
+    fn settle(&self, text: &str, form: InstantForm, number: i64) -> Result<Settled, FusedError> {
+        let unit = self.unit(form, number)?;
+        // Texts and types show later whether they have a fraction; numbers show it by their point.
+        let may_have = form != InstantForm::Number || text.contains('.');
+        let scale = if unit == Unit::Seconds && may_have { Unit::Microseconds } else { unit };
+        Ok(*self.settled.get_or_init(|| Settled { form, unit, scale }))
     }
 
     /// A whole number that needs no second look.

@@ -34,7 +34,7 @@ pub(super) fn interactions(
         count: Count::Rows,
     };
     let minimum = rows.min_per_user.or(rows.min_per_item);
-    let timestamp_from = instant("timestamp-from", &time.timestamp_from)?;
+    let timestamp_from = instant("timestamp-from", time.timestamp_from.as_ref())?;
     let asked = events.clicked_threshold.or(events.watched_threshold).is_some();
     Ok(InteractionOptions {
         rated_events: asked || is_movielens,
@@ -187,14 +187,16 @@ fn event_rule(text: &str) -> anyhow::Result<EventRule> {
     Ok(EventRule { name: name.trim().to_owned(), when })
 }
 
-fn instant(flag: &str, text: &Option<String>) -> anyhow::Result<Option<Instant>> {
+fn instant(flag: &str, text: Option<&String>) -> anyhow::Result<Option<Instant>> {
     let Some(text) = text else { return Ok(None) };
     text.parse().map(Some).map_err(|error: String| anyhow::anyhow!("`--{flag}`: {error}"))
 }
 
 fn window(rows: &RowArgs) -> anyhow::Result<Option<TimeWindow>> {
-    let window =
-        TimeWindow { since: instant("since", &rows.since)?, until: instant("until", &rows.until)? };
+    let window = TimeWindow {
+        since: instant("since", rows.since.as_ref())?,
+        until: instant("until", rows.until.as_ref())?,
+    };
     Ok((window != TimeWindow::default()).then_some(window))
 }
 
