@@ -29,4 +29,8 @@ super::rules! {
         "A misspelt event type is filtered out, and is the usual cause of too few interactions.",
         "Correct the spelling, or ignore this if both are meant.",
         "error-messages";
+    EVENT_NONE = "E408" Error, "no row has an event type",
+        "With an event type that is empty, or a word for nothing, in every row no event is found in training.",
+        "Write what happened into the column, or leave it out where the solution asks for no type.",
+        "error-messages";
 }

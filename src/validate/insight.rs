@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 
 use super::cell::Kind;
+use super::cell_text::stands_for_nothing;
 use super::facts::{ColumnFacts, Facts};
 use super::options::Options;
 use super::recipe::USER_SEGMENTATION;
@@ -134,6 +135,7 @@ fn check_events(facts: &Facts, options: &Options, findings: &mut Findings) -> io
         }
         return Ok(());
     }
+    check_any(facts, &events, findings)?;
     check_spellings(facts, options, &events, findings)?;
     let optional = facts.schema.fields.iter().filter(|field| {
         !reserved::find(Dataset::Interactions, Domain::Custom, &field.name)
@@ -172,6 +174,24 @@ fn check_events(facts: &Facts, options: &Options, findings: &mut Findings) -> io
             format!("the domain {} does not read the column", options.domain.name())
         });
     }
+    Ok(())
+}
+
+/// Whether any row says what happened.
+fn check_any(facts: &Facts, events: &Events<'_>, findings: &mut Findings) -> io::Result<()> {
+    let says = |name: &[u8]| {
+        let text = name.trim_ascii();
+        !text.is_empty() && !stands_for_nothing(text, true)
+    };
+    let has_column = facts.columns.iter().any(|column| column.name == EVENT_TYPE);
+    if !has_column || facts.tally.n_rows == 0 || events.iter().any(|(name, _)| says(name)) {
+        return Ok(());
+    }
+    let examples = facts.lines.examples(&[facts.tally.first_line], Some(EVENT_TYPE))?;
+    findings.add_counted(&rule::EVENT_NONE, Some(EVENT_TYPE), 1, examples, || {
+        let n_rows = thousands(facts.tally.n_rows);
+        format!("expected event types, found none in any of {n_rows} rows")
+    });
     Ok(())
 }
 

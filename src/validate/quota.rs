@@ -119,7 +119,7 @@ fn check_interactions(facts: &Facts, options: &Options, findings: &mut Findings)
             let hint = filter.event_type.as_ref().and_then(|wanted| {
                 let names = facts.tally.events.keys().map(|name| String::from_utf8_lossy(name));
                 names
-                    .filter(|name| name != wanted)
+                    .filter(|name| name.trim() != wanted)
                     .find(|name| crate::param::nearest(wanted, &[&**name]).is_some())
                     .map(|name| crate::text::shorten(&name, 40))
             });

@@ -29,6 +29,7 @@ mod policy;
 mod prep;
 mod prep_formats;
 mod prep_layouts;
+mod prep_lists;
 mod prep_output;
 mod prep_pipeline;
 mod prep_refused;

@@ -241,7 +241,7 @@ fn columns_that_are_not_there_are_named() {
     exit code: 2
     --- stdout
     --- stderr
-    error: which column is `TIMESTAMP`? the table has `uid`, `sku`, `at`, `kind`, `stars`, `price`; say it with `--map TIMESTAMP=…`
+    error: which column is `TIMESTAMP`? the table has `uid`, `sku`, `at`, `kind`, `stars`, `price`; say it with `--map TIMESTAMP=…`, or `--no-timestamp` where there is no time
     ");
     assert_snapshot!(place.refused(&prep(&["USER_ID=uuid,ITEM_ID=sku,TIMESTAMP=at"])), @"
     exit code: 2

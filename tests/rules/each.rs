@@ -16,11 +16,11 @@ use crate::clean::{
 use crate::{Found, Group, found, mutation, one, options, schema_mutation};
 
 /// The codes that this module provokes.
-const CODES: [&str; 47] = [
+const CODES: [&str; 48] = [
     "F225", "Q517", "Q518", "F223", "F224", "S109", "S113", "S116", "S117", "S122", "F201", "F203",
     "F204", "F211", "F212", "F215", "F218", "F220", "F222", "V306", "V318", "E402", "E403", "E404",
-    "E405", "E406", "Q501", "Q502", "Q503", "Q504", "Q505", "Q506", "Q507", "Q508", "Q510", "Q511",
-    "Q512", "Q513", "Q514", "Q515", "Q516", "X601", "X602", "X603", "X604", "X605", "X606",
+    "E405", "E406", "E408", "Q501", "Q502", "Q503", "Q504", "Q505", "Q506", "Q507", "Q508", "Q510",
+    "Q511", "Q512", "Q513", "Q514", "Q515", "Q516", "X601", "X602", "X603", "X604", "X605", "X606",
 ];
 /// And those about the quality of data.
 const QUALITY: [&str; 7] = ["A703", "A704", "A705", "A706", "A707", "A708", "A709"];
@@ -174,6 +174,10 @@ fn rules_of_columns_as_a_whole() {
     let many = |n: usize| {
         move |rows: &mut Rows| of_rows(rows, "EVENT_TYPE", |at, _| format!("type{}", at % n))
     };
+    let nothing =
+        |rows: &mut Rows| of_rows(rows, "EVENT_TYPE", |at, _| ["null", ""][at % 2].into());
+    let empty = events_with(nothing);
+    assert!(empty.contains(&one("E408", Some("EVENT_TYPE"), Some(2))[0]), "{empty:?}");
     assert_eq!(events_with(many(11)), one("E403", Some("EVENT_TYPE"), Some(10)));
     // EVENT_TYPE, EVENT_VALUE, DEVICE, VISIT and IMPRESSION are optional columns: 5 and 6 types.
     assert_eq!(events_with(many(6)), one("E404", None, None));

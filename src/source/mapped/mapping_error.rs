@@ -1,5 +1,6 @@
 //! Why a mapping does not fit a table.
 
+use crate::column::TIMESTAMP;
 use crate::source::error::list;
 
 /// Why a mapping does not fit.
@@ -80,8 +81,9 @@ pub enum MappingError {
     },
     /// A column that every row needs is not mapped.
     #[error(
-        "which column is `{target}`? the table has {}; say it with `--map {target}=…`{}",
+        "which column is `{target}`? the table has {}; say it with `--map {target}=…`{}{}",
         list(found),
+        hint_at_time(target),
         hint_at_header(found)
     )]
     Missing {
@@ -90,6 +92,11 @@ pub enum MappingError {
         /// The columns there are.
         found: Vec<String>,
     },
+}
+
+/// What to do where there is no time.
+fn hint_at_time(target: &str) -> &'static str {
+    if target == TIMESTAMP { ", or `--no-timestamp` where there is no time" } else { "" }
 }
 
 /// What may be wrong where a header has no names.
