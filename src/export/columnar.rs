@@ -12,7 +12,7 @@ use parquet::file::properties::WriterProperties;
 use polars::prelude::{Column, DataFrame, DataType, PolarsResult};
 
 /// Rows converted at a time, which bounds the second copy of the data.
-const BATCH_ROWS: usize = 1 << 16;
+pub(crate) const BATCH_ROWS: usize = 1 << 16;
 
 fn properties() -> WriterProperties {
     WriterProperties::builder()
@@ -45,14 +45,7 @@ pub fn write_columns(
 /// # Errors
 /// When `out` refuses or a column has a type of its own.
 pub fn write_parquet(frame: &DataFrame, out: &mut (dyn Write + Send)) -> io::Result<()> {
-    let schema = batch(&frame.slice(0, 0))?.schema();
-    let mut writer =
-        ArrowWriter::try_new(out, schema, Some(properties())).map_err(io::Error::other)?;
-    for batch in batches(frame) {
-        writer.write(&batch?).map_err(io::Error::other)?;
-    }
-    writer.close().map_err(io::Error::other)?;
-    Ok(())
+    write(frame, BatchWriter::parquet(frame, out)?)
 }
 
 /// Writes `frame` as one Arrow IPC file.
@@ -60,12 +53,50 @@ pub fn write_parquet(frame: &DataFrame, out: &mut (dyn Write + Send)) -> io::Res
 /// # Errors
 /// When `out` refuses or a column has a type of its own.
 pub fn write_arrow(frame: &DataFrame, out: &mut (dyn Write + Send)) -> io::Result<()> {
-    let schema = batch(&frame.slice(0, 0))?.schema();
-    let mut writer = FileWriter::try_new(out, &schema).map_err(io::Error::other)?;
+    write(frame, BatchWriter::arrow(frame, out)?)
+}
+
+fn write(frame: &DataFrame, mut writer: BatchWriter<'_>) -> io::Result<()> {
     for batch in batches(frame) {
-        writer.write(&batch?).map_err(io::Error::other)?;
+        writer.write(&batch?)?;
     }
-    writer.finish().map_err(io::Error::other)
+    writer.finish()
+}
+
+/// A file that is written batch by batch. Files are the same byte for byte where batches are.
+pub(crate) enum BatchWriter<'o> {
+    Parquet(Box<ArrowWriter<&'o mut (dyn Write + Send)>>),
+    Arrow(Box<FileWriter<&'o mut (dyn Write + Send)>>),
+}
+
+impl<'o> BatchWriter<'o> {
+    /// A Parquet file, compressed with Snappy, with the columns of `like`.
+    pub(crate) fn parquet(like: &DataFrame, out: &'o mut (dyn Write + Send)) -> io::Result<Self> {
+        let schema = batch(&like.slice(0, 0))?.schema();
+        let writer = ArrowWriter::try_new(out, schema, Some(properties()));
+        Ok(Self::Parquet(Box::new(writer.map_err(io::Error::other)?)))
+    }
+
+    /// An Arrow IPC file with the columns of `like`.
+    pub(crate) fn arrow(like: &DataFrame, out: &'o mut (dyn Write + Send)) -> io::Result<Self> {
+        let schema = batch(&like.slice(0, 0))?.schema();
+        let writer = FileWriter::try_new(out, &schema).map_err(io::Error::other)?;
+        Ok(Self::Arrow(Box::new(writer)))
+    }
+
+    pub(crate) fn write(&mut self, batch: &RecordBatch) -> io::Result<()> {
+        match self {
+            Self::Parquet(writer) => writer.write(batch).map_err(io::Error::other),
+            Self::Arrow(writer) => writer.write(batch).map_err(io::Error::other),
+        }
+    }
+
+    pub(crate) fn finish(self) -> io::Result<()> {
+        match self {
+            Self::Parquet(writer) => writer.close().map(drop).map_err(io::Error::other),
+            Self::Arrow(mut writer) => writer.finish().map_err(io::Error::other),
+        }
+    }
 }
 
 fn batches(frame: &DataFrame) -> impl Iterator<Item = io::Result<RecordBatch>> + '_ {
@@ -76,7 +107,8 @@ fn batches(frame: &DataFrame) -> impl Iterator<Item = io::Result<RecordBatch>> +
     })
 }
 
-fn batch(frame: &DataFrame) -> io::Result<RecordBatch> {
+/// The rows of `frame` as one batch.
+pub(crate) fn batch(frame: &DataFrame) -> io::Result<RecordBatch> {
     let mut fields = Vec::new();
     let mut arrays = Vec::new();
     for column in frame.columns() {

@@ -71,15 +71,15 @@ impl InteractionOptions {
         if is_table && self.has_time {
             steps.push(Step::TimestampUnit(TimestampUnit { unit: self.unit }));
         }
-        steps.extend(
-            self.timestamp_from.map(|at| Step::ConstantTimestamp(ConstantTimestamp { at })),
-        );
         steps.extend(self.window.map(Step::TimeWindow));
         steps.extend(self.condition.clone().map(|when| Step::Filter(Filter { when })));
         steps.extend(self.deduplicate.clone().map(Step::Deduplicate));
         steps.extend(self.minimum_counts.map(Step::MinimumCounts));
         steps.extend(self.k_core.map(Step::KCore));
         steps.extend(self.sample.map(Step::SampleUsers));
+        steps.extend(
+            self.timestamp_from.map(|at| Step::ConstantTimestamp(ConstantTimestamp { at })),
+        );
         // A rating that gives no event is not lost.
         let is_value =
             has(RATING) && !has(EVENT_TYPE) && !self.rated_events && self.events.is_empty();

@@ -71,6 +71,7 @@ impl Planned<'_> {
         let memory = Memory { bytes_max: resources.sort_bytes, folder: output.folder() };
         let mut destination = output.open(resources.stdout)?;
         let job = TableJob {
+            format: output.format(),
             quoting: pipeline.quoting,
             memory: &memory,
             n_threads: resources.n_threads,

@@ -89,6 +89,7 @@ impl Input {
         reading: &Reading,
         conditions: &[Condition],
     ) -> Result<Self, InputError> {
+        let reading = &reading.with_sources(mapping);
         let is_archive = path.extension().is_some_and(|extension| extension == "zip");
         let is_plain = mapping.is_empty() && reading.is_default();
         if is_plain && (is_archive || !path.is_file()) {
@@ -125,6 +126,15 @@ impl Input {
             other => other?,
         };
         let Resolved { mut mapped, mut left_out, notes: found } = resolved;
+        if reading.no_timestamp {
+            let named = mapping.pairs().find(|(ours, _)| ours.split(':').next() == Some(TIMESTAMP));
+            if let Some((_, source)) = named {
+                return Err(MappingError::Time { source_column: source.to_owned() }.into());
+            }
+            let is_time = |one: &Mapped| one.target == TIMESTAMP;
+            left_out.extend(mapped.iter().filter(|one| is_time(one)).map(|one| one.source.clone()));
+            mapped.retain(|one| !is_time(one));
+        }
         expect_read(reading, &mapped)?;
         notes.extend(found);
         let mut helpers = Vec::new();
@@ -368,7 +378,7 @@ impl Input {
     }
 }
 
-/// Whether the columns that the settings name are read, and those that are not there are not.
+/// Whether the columns of which the lists become rows are read.
 fn expect_read(reading: &Reading, mapped: &[Mapped]) -> Result<(), MappingError> {
     let is_named = |column: &&String| {
         let is = |one: &Mapped| {
@@ -380,10 +390,7 @@ fn expect_read(reading: &Reading, mapped: &[Mapped]) -> Result<(), MappingError>
         let found = mapped.iter().map(|one| one.source.clone()).collect();
         return Err(MappingError::Explode { column: column.clone(), found });
     }
-    match mapped.iter().find(|one| one.target == TIMESTAMP && reading.no_timestamp) {
-        Some(one) => Err(MappingError::Time { source_column: one.source.clone() }),
-        None => Ok(()),
-    }
+    Ok(())
 }
 
 fn load_release(

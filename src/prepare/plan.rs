@@ -9,6 +9,7 @@ use super::fused::{self, Refusal, TablePlan};
 use super::input::Input;
 use super::output::Output;
 use super::result::check_domain;
+use crate::column::{EVENT_TYPE, ITEM_ID, TIMESTAMP, USER_ID};
 use crate::export::Format;
 use crate::schema::Dataset;
 use crate::transform::{self, Step};
@@ -81,7 +82,7 @@ pub fn plan<'p>(
     let columns = input.schema(pipeline.dataset, &pipeline.steps);
     let (steps, left) = transform::plan(&pipeline.steps, &columns)?;
     check_domain(pipeline, &left)?;
-    let chosen = choose(pipeline, input, output)?;
+    let chosen = choose(pipeline, input, output, &left)?;
     Ok(Planned { pipeline, input, output, chosen, columns, steps, left })
 }
 
@@ -107,7 +108,12 @@ impl Planned<'_> {
 }
 
 /// The engine for the pipeline.
-fn choose(pipeline: &PipelineFile, input: &Input, output: &Output) -> Result<Chosen, PrepareError> {
+fn choose(
+    pipeline: &PipelineFile,
+    input: &Input,
+    output: &Output,
+    left: &Schema,
+) -> Result<Chosen, PrepareError> {
     let general = |reason: String| Ok(Chosen::General(Refusal(reason)));
     if pipeline.engine == EngineChoice::Polars {
         return general("it was asked for".to_owned());
@@ -115,11 +121,18 @@ fn choose(pipeline: &PipelineFile, input: &Input, output: &Output) -> Result<Cho
     if pipeline.dataset != Dataset::Interactions {
         return general("only interactions have a fused engine".to_owned());
     }
-    if output.format() != Format::Csv {
+    let is_csv = output.format() == Format::Csv;
+    // What is typed is written in order, into one file.
+    let is_typed = matches!(output.format(), Format::Parquet | Format::Arrow)
+        && pipeline.shard_rows.is_none()
+        && matches!(input, Input::Table { .. })
+        && pipeline.steps.iter().any(|step| matches!(step, Step::SortInteractions(_)));
+    if !is_csv && !is_typed {
         return general(format!("the output is {}", output.format().name()));
     }
     let of_ratings = fused::plan(&pipeline.steps);
     if let Ok(plan) = &of_ratings
+        && is_csv
         && input.ratings_text()?.is_ok()
     {
         return Ok(Chosen::Ratings(plan.clone()));
@@ -130,8 +143,15 @@ fn choose(pipeline: &PipelineFile, input: &Input, output: &Output) -> Result<Cho
                 Ok(plan) => plan,
                 Err(refusal) => return Ok(Chosen::General(refusal)),
             };
+            let first: Vec<&str> = left.iter_names().map(AsRef::as_ref).take(2).collect();
+            if first != [USER_ID, ITEM_ID] || !left.contains(TIMESTAMP) {
+                return general("the columns do not begin with USER_ID and ITEM_ID".to_owned());
+            }
             let collapses =
                 pipeline.steps.iter().any(|step| matches!(step, Step::CollapseEvents(_)));
+            if collapses && !left.contains(EVENT_TYPE) {
+                return general("`columns` leaves out what `collapse-events` looks at".to_owned());
+            }
             if output.path().is_none() && (collapses || !plan.is_sorted()) {
                 return general("what went down a pipe cannot be taken back".to_owned());
             }

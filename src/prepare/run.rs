@@ -114,6 +114,9 @@ fn unless_odd(done: Result<Done, PrepareError>) -> Result<Result<Done, String>, 
         Err(PrepareError::Fused(FusedError::Odd)) => {
             Ok(Err("a row is not plain enough for the fused engine".to_owned()))
         }
+        Err(PrepareError::Fused(FusedError::Varied)) => {
+            Ok(Err("nearly every row has other cells of its own".to_owned()))
+        }
         other => other.map(Ok),
     }
 }

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::column::TIMESTAMP;
 use crate::text::shorten;
 
 /// Why a table could not be read: file, line, column, what was expected and what was found.
@@ -25,7 +26,12 @@ pub enum ReadError {
         expected: Vec<String>,
     },
     /// The header lacks a column.
-    #[error("{}:1: expected a column `{column}`, found {}", path.display(), list(found))]
+    #[error(
+        "{}:1: expected a column `{column}`, found {}{}",
+        path.display(),
+        list(found),
+        hint_at_time(column)
+    )]
     MissingColumn {
         /// The file.
         path: PathBuf,
@@ -68,7 +74,8 @@ pub enum ReadError {
     /// A field is not UTF-8.
     #[error(
         "{}:{line}: column `{column}`: expected UTF-8, found the byte 0x{byte:02X} at offset \
-         {offset} of the file; convert it, for instance with `iconv -f LATIN1 -t UTF-8`",
+         {offset} of the file; `prep` reads it with `--encoding latin-1`, or another by name, and \
+         `iconv -f LATIN1 -t UTF-8` converts it",
         path.display()
     )]
     NotUtf8 {
@@ -196,6 +203,15 @@ pub enum ReadError {
         /// The file.
         path: PathBuf,
     },
+}
+
+/// What to do where there is no time.
+fn hint_at_time(column: &str) -> &'static str {
+    if column == TIMESTAMP {
+        "; of a table without a time `prep interactions --no-timestamp --timestamp-from 2024-01-01` writes one"
+    } else {
+        ""
+    }
 }
 
 impl ReadError {

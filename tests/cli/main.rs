@@ -27,6 +27,7 @@ mod models;
 mod pages;
 mod policy;
 mod prep;
+mod prep_engines;
 mod prep_formats;
 mod prep_layouts;
 mod prep_lists;

@@ -52,6 +52,37 @@ fn lists_of_other_lengths_and_columns_that_are_not_there_are_refused() {
 }
 
 #[test]
+fn lists_side_by_side_keep_the_places_of_empty_parts() {
+    let place = Place::empty();
+    place.write("t.csv", "user,items,at\nu,a||c,1600000001|1600000002|1600000003\n");
+    let run = ["prep", "interactions", "--input", "t.csv", "--explode", "items,at"];
+    let args = [&run[..], &["--map", "ITEM_ID=items,TIMESTAMP=at"]].concat();
+    // The second item is empty, and an id may not be.
+    assert!(place.refused(&args).contains("t.csv:2: column `items`"));
+    place.write("t.csv", "user,items,at\nu,a|b|c,1600000001|1600000002|1600000003\n");
+    place.done(&args);
+    assert!(place.text("rehearsal-run/interactions.csv").ends_with("u,c,1600000003\n"));
+}
+
+#[test]
+fn lists_stand_in_cells_of_any_place() {
+    let row = "u,1600000000,";
+    let expected = "USER_ID,ITEM_ID,TIMESTAMP\nu,a,1600000000\nu,b,1600000000\n";
+    for list in ["a|b", "a,b", "\"[\"\"a\"\",\"\"b\"\"]\"", "\"['a', 'b']\""] {
+        let place = Place::empty();
+        place.write("t.csv", format!("{row}{list}\n"));
+        let columns = ["--no-header", "--columns", "user,time,items"];
+        let run = ["prep", "interactions", "--input", "t.csv", "--explode", "ITEM_ID"];
+        place.done(&[&run[..], &columns, &["--map", "ITEM_ID=items,TIMESTAMP=time"]].concat());
+        assert_eq!(place.text("rehearsal-run/interactions.csv"), expected, "{list}");
+    }
+    let place = Place::empty();
+    place.write("in/ITEM_ID=a|b/p.csv", "USER_ID,TIMESTAMP\nu,1600000000\n");
+    place.done(&["prep", "interactions", "--input", "in", "--explode", "ITEM_ID"]);
+    assert_eq!(place.text("rehearsal-run/interactions.csv"), expected);
+}
+
+#[test]
 fn adjacency_lines_of_any_delimiter_hold_a_user_and_their_items() {
     let place = Place::empty();
     let expected = "USER_ID,ITEM_ID\n7,1\n7,2\n8,2\n";

@@ -170,7 +170,7 @@ fn ratings_that_are_not_utf_8() {
     exit code: 2
     --- stdout
     --- stderr
-    error: ./ml-tiny/ratings.csv:3: column `movieId`: expected UTF-8, found the byte 0xE9 at offset 56 of the file; convert it, for instance with `iconv -f LATIN1 -t UTF-8`
+    error: ./ml-tiny/ratings.csv:3: column `movieId`: expected UTF-8, found the byte 0xE9 at offset 56 of the file; `prep` reads it with `--encoding latin-1`, or another by name, and `iconv -f LATIN1 -t UTF-8` converts it
     ");
 }
 
@@ -181,7 +181,7 @@ fn titles_that_are_not_utf_8() {
     exit code: 2
     --- stdout
     --- stderr
-    error: ./ml-tiny/movies.csv:9: column `title`: expected UTF-8, found the byte 0xE9 at offset 288 of the file; convert it, for instance with `iconv -f LATIN1 -t UTF-8`
+    error: ./ml-tiny/movies.csv:9: column `title`: expected UTF-8, found the byte 0xE9 at offset 288 of the file; `prep` reads it with `--encoding latin-1`, or another by name, and `iconv -f LATIN1 -t UTF-8` converts it
     ");
 }
 

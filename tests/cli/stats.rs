@@ -632,7 +632,7 @@ fn what_is_not_utf_8_is_refused() {
     exit code: 2
     --- stdout
     --- stderr
-    error: rehearsal-run/interactions.csv:3: column `ITEM_ID`: expected UTF-8, found the byte 0xFF at offset 34 of the file; convert it, for instance with `iconv -f LATIN1 -t UTF-8`
+    error: rehearsal-run/interactions.csv:3: column `ITEM_ID`: expected UTF-8, found the byte 0xFF at offset 34 of the file; `prep` reads it with `--encoding latin-1`, or another by name, and `iconv -f LATIN1 -t UTF-8` converts it
     ");
 }
 

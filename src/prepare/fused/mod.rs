@@ -1,8 +1,8 @@
-//! The event pipeline in one pass over the text, in memory that does not grow with the file.
+//! Interactions in one pass over the text: ratings here, any table in [`table`].
 //!
 //! Reads ratings in chunks, keeps 16 bytes of each (nothing where no order is asked for), sorts
-//! buckets of time, and writes events while formatting them. It takes only what it is sure of:
-//! plain whole ids, no quotes, no odd line. At anything else it gives up with [`FusedError::Odd`], and
+//! buckets of time, and writes events while formatting them, in memory that `--sort-memory` bounds. It takes
+//! only what it is sure of: of ratings plain whole ids, no quotes, no odd line. At anything else it gives up with [`FusedError::Odd`], and
 //! the general engine reads the file, which either knows what to do or says what is wrong and where. Both give
 //! the same bytes, which a property test holds.
 
@@ -39,6 +39,9 @@ pub enum FusedError {
     /// A line is not as plain as the engine needs it.
     #[error("a line that the fused engine leaves to the general one")]
     Odd,
+    /// The other cells of the rows differ nearly everywhere, so that nothing is won by holding each once.
+    #[error("a table whose rows share little, which the fused engine leaves to the general one")]
+    Varied,
     /// The ratings cannot be read.
     #[error("cannot read `{}`", path.display())]
     Read {

@@ -34,7 +34,7 @@ pub(super) fn named(input: &mut impl Read) -> Option<Vec<u8>> {
         if count < 0 {
             // The size of the block, which nobody needs who reads it.
             long(input).ok()?;
-            count = -count;
+            count = count.checked_neg()?;
         }
         for _ in 0..count {
             let (key, mut value) = (text(input).ok()?, text(input).ok()?);

@@ -146,33 +146,50 @@ fn rewrite(row: &[u8], delimiter: Delimiter, csv: &mut Vec<u8>) {
     csv.extend_from_slice(&row[body.len()..]);
 }
 
-/// Appends one row of which the last of so many columns holds all the rest.
+/// Appends one row; where it has more cells than so many columns, the last column holds all the rest.
 fn with_rest(row: &[u8], delimiter: Delimiter, n_columns: usize, csv: &mut Vec<u8>) {
     let body = row.strip_suffix(b"\n").unwrap_or(row);
     let body = body.strip_suffix(b"\r").unwrap_or(body);
-    let mut rest = body;
-    let blank = u8::is_ascii_whitespace;
-    for at in 1..n_columns {
-        let (end, next) = match delimiter {
-            Delimiter::Sign(sign) => (memchr::memchr(sign, rest), 1),
-            Delimiter::Colons => (memchr::memmem::find(rest, b"::"), 2),
-            Delimiter::Blanks => {
-                rest = rest.trim_ascii();
-                let end = rest.iter().position(blank);
-                let after = end.map_or(&[][..], |end| &rest[end..]);
-                (end, after.iter().take_while(|byte| blank(byte)).count())
+    let starts = starts(body, delimiter);
+    // Quotes hold a cell together.
+    if starts.len() <= n_columns || memchr::memchr(b'"', body).is_some() {
+        return rewrite(row, delimiter, csv);
+    }
+    for (at, &(start, end)) in starts[..n_columns - 1].iter().enumerate() {
+        push_literal(&body[start..end], at > 0, csv);
+    }
+    push_literal(body[starts[n_columns - 1].0..].trim_ascii_end(), n_columns > 1, csv);
+    csv.extend_from_slice(&row[body.len()..]);
+}
+
+/// Where the cells of a row begin and end, whatever quotes say.
+fn starts(body: &[u8], delimiter: Delimiter) -> Vec<(usize, usize)> {
+    let (mut cells, mut start) = (Vec::new(), 0);
+    match delimiter {
+        Delimiter::Sign(sign) => {
+            for end in memchr::memchr_iter(sign, body).chain([body.len()]) {
+                cells.push((start, end));
+                start = end + 1;
             }
-        };
-        // A row with fewer cells has none that is a rest.
-        let Some(end) = end else { break };
-        push_literal(&rest[..end], at > 1, csv);
-        rest = &rest[end + next..];
-        if at + 1 == n_columns {
-            csv.push(b',');
+        }
+        Delimiter::Colons => {
+            for end in memchr::memmem::find_iter(body, b"::").chain([body.len()]) {
+                cells.push((start, end));
+                start = end + 2;
+            }
+        }
+        Delimiter::Blanks => {
+            while let Some(skip) = body[start..].iter().position(|byte| !byte.is_ascii_whitespace())
+            {
+                start += skip;
+                let length = body[start..].iter().position(u8::is_ascii_whitespace);
+                let end = length.map_or(body.len(), |length| start + length);
+                cells.push((start, end));
+                start = end;
+            }
         }
     }
-    push_cell(rest, csv);
-    csv.extend_from_slice(&row[body.len()..]);
+    cells
 }
 
 fn between_signs(body: &[u8], sign: u8, csv: &mut Vec<u8>) {
@@ -262,6 +279,9 @@ mod tests {
             String::from_utf8(csv).expect("UTF-8")
         };
         assert_eq!(csv("7 1  2 3\n", Delimiter::Blanks, 2), "7,1  2 3\n");
+        assert_eq!(csv("8 9\n", Delimiter::Blanks, 3), "8,9\n", "ragged, and found so");
+        assert_eq!(csv("7,x,a|b\n", Delimiter::COMMA, 3), "7,x,a|b\n");
+        assert_eq!(csv("7,\"[1, 2]\"\n", Delimiter::COMMA, 2), "7,\"[1, 2]\"\n");
         assert_eq!(csv("7,1,2,3\n", Delimiter::COMMA, 2), "7,\"1,2,3\"\n");
         assert_eq!(csv("7::a::1::2", Delimiter::Colons, 3), "7,a,1::2");
         assert_eq!(csv("7\n", Delimiter::Blanks, 2), "7\n", "ragged, and found so");

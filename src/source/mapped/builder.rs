@@ -214,7 +214,8 @@ impl Builder<'_> {
             Values::Text(_) => Ok(one_line(self.separated(text), 0)),
             Values::Number(_) => {
                 let number = text.trim().parse().ok().filter(|number: &f64| number.is_finite());
-                let number = number.ok_or(self.expected())?;
+                // -0 is 0, as it compares.
+                let number = number.ok_or(self.expected())? + 0.0;
                 // The service's `float` has 32 bits.
                 if self.mapped.is_float() && number.abs() > f64::from(f32::MAX) {
                     return Err("a number of at most 3.4028e38, the largest that a float can hold");
@@ -255,7 +256,8 @@ impl Builder<'_> {
             InstantForm::Typed | InstantForm::Format => true,
         };
         // Nobody's seconds lie in the August of 1970.
-        if in_seconds && from_compact_date(text.trim()).is_some() {
+        let has_format = self.reading.timestamp_format.is_some();
+        if in_seconds && !has_format && from_compact_date(text.trim()).is_some() {
             return Err(
                 "whole seconds since 1970, and this looks like a date without separators; \
                  `--timestamp-unit iso-8601` reads it",

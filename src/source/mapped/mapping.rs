@@ -308,7 +308,7 @@ mod tests {
         };
         assert_eq!(
             message("USER_ID=uid,ITEM_ID=sku"),
-            "which column is `TIMESTAMP`? the table has `uid`, `sku`, `at`; say it with `--map TIMESTAMP=…`"
+            "which column is `TIMESTAMP`? the table has `uid`, `sku`, `at`; say it with `--map TIMESTAMP=…`, or `--no-timestamp` where there is no time"
         );
         assert_eq!(
             message("USER_ID=uids,ITEM_ID=sku"),

@@ -36,7 +36,11 @@ fn settled(column: &Column) -> Option<(Column, &'static str)> {
         Narrowest::Long | Narrowest::WideLong => {
             (Series::new(name, parsed::<i64>(texts.iter())), "long")
         }
-        Narrowest::Double => (Series::new(name, parsed::<f64>(texts.iter())), "double"),
+        Narrowest::Double => {
+            // -0 is 0, as it compares.
+            let numbers = parsed::<f64>(texts.iter()).into_iter().map(|one| one.map(|n| n + 0.0));
+            (Series::new(name, numbers.collect::<Vec<_>>()), "double")
+        }
         Narrowest::Text => return None,
     };
     Some((series.into(), what))

@@ -51,11 +51,12 @@ impl Looked {
         let wanted: Vec<String> =
             builders.columns.iter().map(|builder| builder.mapped.source.clone()).collect();
         let mut table = Table::opened(self.look.path(), self.look.open(Some(&wanted))?, &[])?;
-        let lists = Lists::of(&builders.columns, reading, &self.look);
         let mut sources = Vec::new();
         for builder in &builders.columns {
             sources.push(self.source(&builder.mapped, &table)?);
         }
+        let is_there = |at: usize| !matches!(sources[at], Source::Nowhere);
+        let lists = Lists::of(&builders.columns, reading, &self.look, is_there);
         loop {
             match table.advance() {
                 Ok(true) => {}
@@ -68,8 +69,13 @@ impl Looked {
             }
             if let Some(lists) = &lists {
                 match self.explode(lists, builders, &sources, &table) {
-                    Ok(n_rows) => rejected.empty_list(n_rows == 0),
-                    Err(error) => rejected.take(error, &table, reading)?,
+                    Ok(n_rows) => rejected.take_list(n_rows),
+                    Err(error)
+                        if keeps(&|target| as_it_stands(builders, &sources, &table, target)) =>
+                    {
+                        rejected.take(error, &table, reading)?;
+                    }
+                    Err(_) => rejected.filter_out(),
                 }
                 continue;
             }
@@ -95,16 +101,16 @@ impl Looked {
     ) -> Result<usize, ReadError> {
         let mut parts: Vec<Vec<Cow<'_, str>>> = Vec::with_capacity(lists.columns.len());
         for &column in &lists.columns {
-            let own = match &sources[column] {
-                Source::Column(place, _) => lists.between.parts(table.text(*place)?),
-                Source::Key(value) => lists.between.parts(value),
-                Source::Nowhere => Vec::new(),
+            let text = match &sources[column] {
+                Source::Column(place, _) => table.text(*place)?,
+                Source::Key(value) => value,
+                Source::Nowhere => "",
             };
-            if parts.first().is_some_and(|first| first.len() != own.len())
-                && let Source::Column(place, _) = &sources[column]
-            {
+            let own = lists.parts(text);
+            if parts.first().is_some_and(|first| first.len() != own.len()) {
                 let expected = "as many parts as the other list of the row";
-                return Err(table.unexpected(*place, expected));
+                let mapped = &builders.columns[column].mapped;
+                return Err(self.wrong(&sources[column], mapped, table, text, expected));
             }
             parts.push(own);
         }
@@ -133,9 +139,9 @@ impl Looked {
     ) -> Result<Vec<Cell<'t>>, ReadError> {
         let mut cells = Vec::with_capacity(sources.len());
         for (at, (builder, source)) in columns.iter().zip(sources).enumerate() {
-            if let (Some(text), Source::Column(place, _)) = (part(at), source) {
-                let cell = builder.cell(text, &Physical::Text);
-                cells.push(cell.map_err(|expected| table.unexpected(*place, expected))?);
+            if let Some(text) = part(at) {
+                let wrong = |expected| self.wrong(source, &builder.mapped, table, text, expected);
+                cells.push(builder.cell(text, &Physical::Text).map_err(wrong)?);
                 continue;
             }
             cells.push(match source {
@@ -166,6 +172,21 @@ impl Looked {
                 what: format!("it has no column `{}`, as another file has", mapped.source),
             }),
             _ => Ok(Source::Nowhere),
+        }
+    }
+
+    /// The error that a text of a column is not what it should be.
+    fn wrong(
+        &self,
+        source: &Source<'_>,
+        mapped: &Mapped,
+        table: &Table,
+        text: &str,
+        expected: &'static str,
+    ) -> ReadError {
+        match source {
+            Source::Column(place, _) => table.unexpected(*place, expected),
+            Source::Key(_) | Source::Nowhere => self.wrong_key(mapped, text, expected),
         }
     }
 

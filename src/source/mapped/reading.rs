@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::kind::Mapped;
+use super::mapping::Mapping;
 use crate::instant::Format;
 use crate::source::door::{Delimiter, Encoding, Options};
 
@@ -147,6 +148,19 @@ impl Reading {
                 |last| self.explode.iter().any(|name| name.eq_ignore_ascii_case(last)),
             ),
         })
+    }
+
+    /// The same, with the columns of lists by the table's names where a mapping tells them.
+    #[must_use]
+    pub fn with_sources(&self, mapping: &Mapping) -> Self {
+        let source = |name: &String| {
+            let is_it = |ours: &str| {
+                ours.split(':').next().is_some_and(|ours| ours.eq_ignore_ascii_case(name))
+            };
+            let found = mapping.pairs().find(|(ours, _)| is_it(ours));
+            found.map_or_else(|| name.clone(), |(_, theirs)| theirs.to_owned())
+        };
+        Self { explode: self.explode.iter().map(source).collect(), ..self.clone() }
     }
 
     /// Whether the lists of this column become rows.

@@ -28,6 +28,8 @@ pub struct Rejected {
     n_rows: u64,
     /// Rows that cannot be used and that a filter leaves out.
     n_filtered: u64,
+    /// Rows whose list has become rows, or none.
+    n_lists: u64,
     /// Rows whose list is empty, so that they become no row.
     n_empty_lists: u64,
     reasons: BTreeMap<String, u64>,
@@ -72,9 +74,15 @@ impl Rejected {
         self.n_filtered += 1;
     }
 
-    /// Counts a row whose list is empty, if it `is` so.
-    pub(super) fn empty_list(&mut self, is: bool) {
-        self.n_empty_lists += u64::from(is);
+    /// Counts a row whose list has become so many rows.
+    pub(super) fn take_list(&mut self, n_rows: usize) {
+        self.n_lists += 1;
+        self.n_empty_lists += u64::from(n_rows == 0);
+    }
+
+    /// The number of rows whose list has become rows.
+    pub(super) const fn n_lists(&self) -> u64 {
+        self.n_lists
     }
 
     /// The number of rows that cannot be used.

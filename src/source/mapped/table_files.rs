@@ -196,7 +196,9 @@ impl TableFiles {
             n_blank += if part.look.structure == Structure::Json { 0 } else { blank };
         }
         let n_rows = builders.n_rows();
-        rejected.expect_few(n_rows, reading, &self.paths[0])?;
+        // Of lists the rows of the file count, not those that they become.
+        let n_used = if rejected.n_lists() > 0 { rejected.n_lists() } else { n_rows };
+        rejected.expect_few(n_used, reading, &self.paths[0])?;
         if n_rows == 0 {
             return Err(ReadError::NoRows { path: self.paths[0].clone() });
         }
@@ -204,7 +206,7 @@ impl TableFiles {
         let frame = numbers::settle(frame, mapped, &mut notes);
         let frame = instants::settle(frame, mapped, &self.paths[0], &mut notes)?;
         notes.extend(blank_note(n_blank));
-        notes.extend(rejected.notes(n_rows));
+        notes.extend(rejected.notes(n_used));
         Ok(Rows { frame, form, notes, rejected })
     }
 }

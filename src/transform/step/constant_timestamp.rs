@@ -4,8 +4,9 @@ use polars::prelude::{LazyFrame, PolarsResult, Schema, lit};
 use serde::{Deserialize, Serialize};
 
 use super::{Instant, Log, Transform};
-use crate::column::TIMESTAMP;
+use crate::column::{SECONDS_END, TIMESTAMP};
 use crate::instant::to_iso;
+use crate::param::InvalidParam;
 
 /// Adds `TIMESTAMP`, the same in every row, since the service needs one. Nothing can be learnt from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,6 +17,14 @@ pub struct ConstantTimestamp {
 }
 
 impl Transform for ConstantTimestamp {
+    fn check(&self) -> Result<(), InvalidParam> {
+        let is_second = self.at.seconds.unsigned_abs() < SECONDS_END.unsigned_abs();
+        if is_second {
+            return Ok(());
+        }
+        Err(InvalidParam::new("at", &self.at.seconds, "an instant before the year 5138, in seconds"))
+    }
+
     fn needs(&self) -> Vec<String> {
         Vec::new()
     }

@@ -1,6 +1,7 @@
 //! Numbers for distinct texts, given out to many threads.
 
 use std::borrow::Cow;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use super::index::{Entry, Index};
@@ -21,6 +22,8 @@ const ALIAS: u32 = 1 << 31;
 /// that is written depends on the number.
 pub(super) struct Dictionary {
     shards: Vec<Aligned>,
+    /// Texts that stand for themselves.
+    n_texts: AtomicU64,
 }
 
 /// A shard on cache lines of its own, so that threads which lock different ones do not wait for each other.
@@ -37,7 +40,13 @@ struct Shard {
 
 impl Dictionary {
     pub(super) fn new() -> Self {
-        Self { shards: (0..SHARDS).map(|_| Aligned(Mutex::new(Shard::default()))).collect() }
+        let shards = (0..SHARDS).map(|_| Aligned(Mutex::new(Shard::default()))).collect();
+        Self { shards, n_texts: AtomicU64::new(0) }
+    }
+
+    /// How many texts have a number of their own.
+    pub(super) fn len(&self) -> u64 {
+        self.n_texts.load(Ordering::Relaxed)
     }
 
     /// The number of `text`, whose hash is known. `admit` gives the text that it stands for when it is met for
@@ -53,6 +62,7 @@ impl Dictionary {
         }
         let meant = admit()?;
         if *meant == *text {
+            self.n_texts.fetch_add(1, Ordering::Relaxed);
             return self.lock(hash).insert(text, hash, shard_of(hash), None);
         }
         let number = self.own_number(&meant)?;
@@ -63,10 +73,11 @@ impl Dictionary {
     fn own_number(&self, text: &[u8]) -> Option<u32> {
         let hash = hash(text);
         let mut shard = self.lock(hash);
-        match shard.find(text, hash) {
-            Some(number) => Some(number),
-            None => shard.insert(text, hash, shard_of(hash), None),
+        if let Some(number) = shard.find(text, hash) {
+            return Some(number);
         }
+        self.n_texts.fetch_add(1, Ordering::Relaxed);
+        shard.insert(text, hash, shard_of(hash), None)
     }
 
     fn lock(&self, hash: u64) -> std::sync::MutexGuard<'_, Shard> {

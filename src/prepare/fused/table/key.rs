@@ -38,9 +38,14 @@ impl Widths {
         Self { fraction, user, item, tail }
     }
 
-    /// The bits above the user: rows that agree in them are of one moment.
+    /// The bits above the user: rows that agree in them are of one second and fraction.
     pub(super) const fn moment_bits(self) -> u32 {
         SECOND + self.fraction
+    }
+
+    /// The bits of the second: rows that agree in them may be repeats of each other.
+    pub(super) const fn second_bits() -> u32 {
+        SECOND
     }
 
     /// Whether rows have a fraction of a second.

@@ -25,6 +25,7 @@ mod strongest;
 mod tails;
 mod text;
 mod times;
+mod typed;
 mod unsorted;
 
 use polars::prelude::DataFrame;
@@ -32,9 +33,9 @@ use polars::prelude::DataFrame;
 pub use plan::{TablePlan, plan};
 
 use super::{FusedError, Memory};
-use crate::export::Destination;
 use crate::export::csv::Quoting;
 use crate::export::digest::FileRecord;
+use crate::export::{Destination, Format};
 use crate::source::mapped::{Instants, Mapped, Reading, TableFiles};
 use crate::transform::StepRecord;
 
@@ -73,6 +74,8 @@ pub struct TableDone {
 /// How a run writes, and with what.
 #[derive(Clone, Copy)]
 pub struct Job<'j> {
+    /// What is written: CSV, or Parquet or Arrow IPC where rows are put in order.
+    pub format: Format,
     /// How quotes are written.
     pub quoting: Quoting,
     /// How much memory, and where what exceeds it is put aside.

@@ -8,11 +8,10 @@ use super::super::runs::{Run, RunFile, Segment, segments};
 use super::super::sorted::spilled;
 use super::super::store::{BUCKETS, Store};
 use super::super::{FusedError, Memory};
-use super::key::Widths;
 use super::repeats::Repeats;
 use crate::parallel::in_threads;
 
-/// The most records of a part, but for those of one moment on the disk and of some 17 minutes in memory.
+/// The most records of a part. Rows of one moment are more where they must be; in memory those of 2^10 seconds.
 const PART_RECORDS: usize = 1 << 20;
 /// A bucket of 2^20 seconds that is too large is cut into as many parts of 2^10 seconds.
 const CUT_BITS: u32 = 10;
@@ -35,12 +34,12 @@ enum Held {
 }
 
 impl Parts {
-    /// The records of all threads.
+    /// The records of all threads. Those that agree in their first `moment_bits` bits are in one part.
     pub(super) fn new(
         mut stores: Vec<Store>,
         mut runs: Vec<Run>,
         memory: &Memory,
-        widths: Widths,
+        moment_bits: u32,
     ) -> Result<Self, FusedError> {
         if runs.is_empty() {
             return Ok(Self { held: Held::Memory(in_memory(stores)), repeats: None });
@@ -54,8 +53,7 @@ impl Parts {
         let failed = |source| FusedError::Spill { folder: memory.folder.clone(), source };
         let fitting = memory.bytes_max / (4 * super::super::record::RECORD_BYTES);
         let records_max = (PART_RECORDS / 4).min(fitting.max(1)) as u64;
-        let shift = 128 - widths.moment_bits();
-        let segments = segments(&runs, records_max, shift).map_err(failed)?;
+        let segments = segments(&runs, records_max, 128 - moment_bits).map_err(failed)?;
         let held = Held::Disk { runs, segments, memory: memory.clone() };
         Ok(Self { held, repeats: None })
     }

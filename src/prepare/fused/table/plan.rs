@@ -43,27 +43,29 @@ pub(super) struct Sift {
     pub(super) until_settled: bool,
 }
 
-impl Role {
-    /// Roles come in this order.
-    const fn place(self) -> u8 {
-        match self {
-            Self::Read => 0,
-            // Before or behind the rows' own steps.
-            Self::Tail => 1,
-            Self::Repeats(_) => 2,
-            Self::Sift(_) => 3,
-            Self::Strongest => 5,
-            Self::Sort => 7,
-        }
-    }
+/// The places of steps, each at most once but for those of tails and of counts.
+mod place {
+    pub(super) const UNIT: u8 = 1;
+    pub(super) const WINDOW: u8 = 2;
+    /// Tails before rows are counted.
+    pub(super) const TAIL: u8 = 3;
+    pub(super) const REPEATS: u8 = 4;
+    pub(super) const SIFT: u8 = 5;
+    /// Tails behind that.
+    pub(super) const LATE_TAIL: u8 = 6;
+    pub(super) const STRONGEST: u8 = 7;
+    pub(super) const COLUMNS: u8 = 8;
+    pub(super) const SORT: u8 = 9;
+    /// Those that may stand more than once.
+    pub(super) const SEVERAL: [u8; 4] = [TAIL, SIFT, LATE_TAIL, COLUMNS];
 }
 
 /// The plan for `steps` on a table of which the columns `mapped` are read as `reading` says.
 ///
-/// Taken are, in this order: `timestamp-unit` and `time-window`; `filter`, `columns`, `event-value`,
-/// `rename-events`; `deduplicate` of equal rows, `minimum-counts` and `k-core` by rows; those of before again
-/// and `event-type`; `collapse-events`; `columns`; `sort-interactions`. Conditions look at other columns than
-/// user, item and timestamp.
+/// Taken are, in this order: `timestamp-unit`; `time-window`; any of `filter`, `columns`, `event-value` and
+/// `rename-events`; `deduplicate` of equal rows; any of `minimum-counts` and `k-core` that count rows; any of
+/// `event-type`, `filter`, `columns`, `event-value` and `rename-events`; `collapse-events`; `columns`;
+/// `sort-interactions`. Conditions look at other columns than user, item and timestamp.
 ///
 /// # Errors
 /// The reason why the table needs the general engine.
@@ -83,23 +85,26 @@ pub fn plan(steps: &[Step], mapped: &[Mapped], reading: &Reading) -> Result<Tabl
         unit: Unit::Seconds,
         window: None,
     };
-    let mut last_place = 0;
+    let mut last = 0;
     for step in steps {
         let role = role(step, mapped)?;
-        let place = place_behind(step, role, last_place);
-        if place < last_place || (matches!(place, 2 | 5 | 7) && place == last_place) {
+        let at = place_of(step, role, last);
+        if at < last || (at == last && !place::SEVERAL.contains(&at)) {
             return Err(Refusal(format!("`{}` stands at an unusual place", step.name())));
         }
-        last_place = place;
+        last = at;
         match step {
             Step::TimestampUnit(step) => plan.unit = step.unit,
-            Step::TimeWindow(window) if plan.window.is_some() => {
-                return Err(Refusal(format!("there are two windows, also {window:?}")));
-            }
             Step::TimeWindow(window) => plan.window = Some(*window),
             _ => {}
         }
         plan.roles.push(role);
+    }
+    let is_finer = !matches!(plan.unit, Unit::Auto | Unit::Seconds | Unit::Iso8601);
+    if plan.weakest_first().is_some() && is_finer {
+        let what =
+            "`collapse-events` keeps the first row of a second, which fractions put elsewhere";
+        return Err(Refusal(what.to_owned()));
     }
     if !plan.is_sorted() {
         expect_row_by_row(&plan, mapped)?;
@@ -125,14 +130,22 @@ fn expect_row_by_row(plan: &TablePlan, mapped: &[Mapped]) -> Result<(), Refusal>
     }
 }
 
-/// The place of a step behind one at `last_place`: tails may be looked at before and behind the steps that
-/// count rows.
-const fn place_behind(step: &Step, role: Role, last_place: u8) -> u8 {
-    match (role, last_place) {
-        (Role::Tail, 2..=4) => 4,
-        (Role::Tail, 5 | 6) if matches!(step, Step::Columns(_)) => 6,
-        (Role::Tail, _) if matches!(step, Step::EventType(_)) => 4,
-        _ => role.place(),
+/// The place of a step behind one at `last`: tails may be looked at before and behind the steps that count rows.
+const fn place_of(step: &Step, role: Role, last: u8) -> u8 {
+    match role {
+        Role::Read if matches!(step, Step::TimestampUnit(_)) => place::UNIT,
+        Role::Read => place::WINDOW,
+        Role::Repeats(_) => place::REPEATS,
+        Role::Sift(_) => place::SIFT,
+        Role::Strongest => place::STRONGEST,
+        Role::Sort => place::SORT,
+        Role::Tail if last >= place::STRONGEST && matches!(step, Step::Columns(_)) => {
+            place::COLUMNS
+        }
+        Role::Tail if last >= place::REPEATS || matches!(step, Step::EventType(_)) => {
+            place::LATE_TAIL
+        }
+        Role::Tail => place::TAIL,
     }
 }
 
@@ -242,6 +255,9 @@ mod tests {
         assert_eq!(reason(&[events(), core(), sort()]), "`k-core` stands at an unusual place");
         assert_eq!(reason(&[filter("user_id = 'a'"), sort()]), "`filter` looks at USER_ID");
         assert_eq!(reason(&[sort(), columns()]), "`columns` stands at an unusual place");
+        assert_eq!(reason(&[unit(), unit()]), "`timestamp-unit` stands at an unusual place");
+        let window = Step::TimeWindow(TimeWindow::default());
+        assert_eq!(reason(&[window, unit()]), "`timestamp-unit` stands at an unusual place");
         let by =
             Step::Deduplicate(Deduplicate { by: vec!["ITEM_ID".into()], ..Default::default() });
         assert_eq!(reason(&[by, sort()]), "`deduplicate` by ITEM_ID looks at all rows");

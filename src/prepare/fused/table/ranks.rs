@@ -20,10 +20,10 @@ pub(super) struct Ranks {
 pub(super) const GONE: u32 = u32::MAX;
 
 impl Ranks {
-    /// The ranks of `texts`, which are written with `quoting`.
+    /// The ranks of `texts`, which are written with `quoting`, or as they are.
     ///
     /// [`FusedError::Odd`] where there is too much text.
-    pub(super) fn new(texts: Texts, quoting: Quoting) -> Result<Self, FusedError> {
+    pub(super) fn new(texts: Texts, quoting: Option<Quoting>) -> Result<Self, FusedError> {
         let mut ids: Vec<(u32, &[u8])> = texts.iter().collect();
         ids.par_sort_unstable_by(|(_, one), (_, other)| {
             one.len().cmp(&other.len()).then_with(|| one.cmp(other))
@@ -35,8 +35,11 @@ impl Ranks {
         starts.push(0);
         for (rank, (number, id)) in (0_u32..).zip(&ids) {
             rank_of[*number as usize] = rank;
-            // All texts were read as UTF-8.
-            push_text(&mut text, &String::from_utf8_lossy(id), quoting);
+            match quoting {
+                // All texts were read as UTF-8.
+                Some(quoting) => push_text(&mut text, &String::from_utf8_lossy(id), quoting),
+                None => text.extend_from_slice(id),
+            }
             text.push(b',');
             starts.push(u32::try_from(text.len()).map_err(|_| FusedError::Odd)?);
         }
@@ -62,6 +65,12 @@ impl Ranks {
     /// Where the id of this rank stands.
     pub(super) fn span(&self, rank: u32) -> (u32, u32) {
         (self.starts[rank as usize], self.starts[rank as usize + 1])
+    }
+
+    /// The id of this rank as it is written.
+    pub(super) fn id(&self, rank: u32) -> &[u8] {
+        let text = self.text(self.span(rank));
+        &text[..text.len() - 1]
     }
 
     /// The first byte of a span.

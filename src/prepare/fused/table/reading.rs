@@ -11,7 +11,7 @@ use super::dictionary::{Dictionary, Local};
 use super::key::{Row, Widths};
 use super::lines::{self, Fields};
 use super::plan::TablePlan;
-use super::source::{Places, Rows, Source, Tally};
+use super::source::{Notes, Places, Rows, Source, Tally};
 use super::times::{Moment, Settled};
 use super::{Job, TableText};
 use crate::export::digest::FileRecord;
@@ -30,8 +30,8 @@ pub(super) struct Read {
     pub(super) physicals: Vec<Physical>,
     pub(super) tally: Tally,
     pub(super) settled: Settled,
-    /// What is to be said of timestamps and lines, in sentences.
-    pub(super) notes: Vec<String>,
+    /// What is to be said of timestamps and lines.
+    pub(super) notes: Notes,
     pub(super) input: Option<FileRecord>,
 }
 
@@ -67,7 +67,7 @@ pub(super) fn read(
     }
     let Shared { source, users, items, runs, .. } = shared;
     let settled = source.times.expect_unit(&tally.seen)?;
-    let (notes, input) = (source.notes(&tally, Vec::new()), source.record(table));
+    let (notes, input) = (source.notes(&tally), source.record(table));
     let physicals = source.physicals.into_inner().unwrap_or_default();
     let runs = runs.into_inner().unwrap_or_else(PoisonError::into_inner);
     let tails = source.tails;

@@ -19,9 +19,10 @@ use super::sift::Alive;
 use super::strongest::Strongest;
 use super::tails::{RowsOf, Tails, apply_all};
 use super::text::{Piece, Pieces, header};
+use super::typed;
 use super::{Job, TableDone, TablePlan, TableText};
 use crate::column::{EVENT_TYPE, EVENT_VALUE};
-use crate::export::Destination;
+use crate::export::{Destination, Format};
 use crate::parallel::in_threads;
 
 /// Records formatted at a time, so that the text of a large part is never whole in memory.
@@ -44,19 +45,21 @@ pub(super) fn run(
     read.tally.tails.resize(n_tails, 0);
     let mut tails = Tails::new(tail_texts.iter().collect(), table, &read.physicals, &path)?;
     drop(tail_texts);
-    let mut notes = std::mem::take(&mut read.notes);
-    notes.append(&mut tails.notes);
+    let notes = read.notes.with(std::mem::take(&mut tails.notes));
     let mut records = Records::new(read.tally.rows);
     record_reading(plan, &read.tally, read.settled, &mut records);
 
     let (stores, runs) = (std::mem::take(&mut read.stores), std::mem::take(&mut read.runs));
-    let mut parts = Parts::new(stores, runs, job.memory, widths)?;
+    let has_repeats = plan.repeats().is_some();
+    let bits = if has_repeats { Widths::second_bits() } else { widths.moment_bits() };
+    let mut parts = Parts::new(stores, runs, job.memory, bits)?;
     apply_all(&mut tails, plan, &read.tally.tails, &mut records)?;
     if let Some(keep) = plan.repeats() {
         parts.drop_repeats(Repeats { widths, same: tails.same(n_tails)?, keep }, job.n_threads);
     }
-    let users = Ranks::new(take_texts(&mut read.users), job.quoting)?;
-    let items = Ranks::new(take_texts(&mut read.items), job.quoting)?;
+    let quoting = (job.format == Format::Csv).then_some(job.quoting);
+    let users = Ranks::new(take_texts(&mut read.users), quoting)?;
+    let items = Ranks::new(take_texts(&mut read.items), quoting)?;
     let mut alive = Alive::new(users.n_numbers(), items.n_numbers(), tails.are_there(n_tails));
     while let Some((at, step)) = records.next(plan) {
         match plan.roles[at] {
@@ -88,7 +91,12 @@ pub(super) fn run(
     let order = plan.steps.last().ok_or(FusedError::Odd)?;
     tails.sort(order)?;
     let writing = Writing::new(&tails, &job, widths, plan, users, items, &alive, n_tails)?;
-    let written = writing.write(&parts, destination, job.n_threads)?;
+    let written = if job.format == Format::Csv {
+        writing.write(&parts, destination, job.n_threads)?
+    } else {
+        let frame = tails.frame()?;
+        typed::write(&writing, &parts, &frame, job.format, destination, job.n_threads)?
+    };
     done(plan, &tails, Finished { records, written, expected, late, notes, input: read.input })
 }
 
@@ -118,10 +126,10 @@ fn take_texts(dictionary: &mut super::dictionary::Dictionary) -> Texts {
 }
 
 /// What writing needs to know.
-struct Writing {
-    widths: Widths,
-    users: Ranks,
-    items: Ranks,
+pub(super) struct Writing {
+    pub(super) widths: Widths,
+    pub(super) users: Ranks,
+    pub(super) items: Ranks,
     /// The rows of the frame of tails that each tail gives.
     rows_of: RowsOf,
     header: Vec<u8>,
@@ -195,7 +203,11 @@ impl Writing {
     }
 
     /// The rows that are left of the records, by ranks and rows of the frame of tails, sorted.
-    fn rank(&self, records: &mut Vec<Record>, ranked: &mut Vec<Record>) -> Result<(), FusedError> {
+    pub(super) fn rank(
+        &self,
+        records: &mut Vec<Record>,
+        ranked: &mut Vec<Record>,
+    ) -> Result<(), FusedError> {
         ranked.clear();
         ranked.reserve(records.len());
         for &record in records.iter() {

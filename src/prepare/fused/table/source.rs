@@ -1,6 +1,7 @@
 //! The text of a table as all threads read it: blocks, the places of the cells, timestamps and tails.
 
 use std::borrow::Cow;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::super::FusedError;
@@ -14,6 +15,9 @@ use crate::instant::Unit;
 use crate::source::ReadError;
 use crate::source::door::Physical;
 use crate::source::mapped::{self, Cells, FileBlock, FileBlocks, FileLayout, Mapped, Place, Watch};
+
+/// Distinct tails that are always held; more only where they are at most a quarter of the rows.
+const TAILS_MAX: u64 = 1 << 17;
 
 /// Stands between the cells of a tail.
 pub(super) const BETWEEN: u8 = 0x1F;
@@ -77,8 +81,10 @@ pub(super) struct Source<'a> {
     /// The blocks, and how many were given out.
     blocks: Mutex<(FileBlocks<'a>, usize)>,
     pub(super) tails: Dictionary,
-    /// How the first file holds the cells of the tail.
+    /// How the first file holds the cells: those of the tail first.
     pub(super) physicals: OnceLock<Vec<Physical>>,
+    /// Rows read by all threads.
+    rows: AtomicU64,
     digester: Option<Arc<Mutex<Digester>>>,
 }
 
@@ -97,8 +103,9 @@ impl<'a> Source<'a> {
             Arc::new(Mutex::new(take)) as Watch
         });
         let shape = Shape::of(table.mapped).ok_or(FusedError::Odd)?;
-        let has_format = table.reading.timestamp_format.is_some();
-        let times = Times::new(cells, shape.timestamp, plan.unit, table.instants, has_format);
+        let reading = table.reading;
+        let is_special = reading.timestamp_format.is_some() || !reading.null.is_empty();
+        let times = Times::new(cells, shape.timestamp, plan.unit, table.instants, is_special);
         Ok(Self {
             plan,
             shape,
@@ -107,6 +114,7 @@ impl<'a> Source<'a> {
             blocks: Mutex::new((FileBlocks::new(table.files, table.mapped, watch), 0)),
             tails: Dictionary::new(),
             physicals: OnceLock::new(),
+            rows: AtomicU64::new(0),
             digester,
         })
     }
@@ -136,10 +144,13 @@ impl<'a> Source<'a> {
             Place::Field(_, physical) => physical.clone(),
             Place::Key(_) | Place::Nowhere => Physical::Text,
         };
-        let physicals: Vec<Physical> = self.shape.tail.iter().map(held).collect();
+        let Shape { user, item, timestamp, .. } = self.shape;
+        let columns: Vec<usize> =
+            self.shape.tail.iter().copied().chain([user, item, timestamp]).collect();
+        let physicals: Vec<Physical> = columns.iter().map(held).collect();
         let first = self.physicals.get_or_init(|| physicals.clone());
         let is_there = |at: &usize| layout.places[*at] != Place::Nowhere;
-        let mut all = first.iter().zip(&physicals).zip(&self.shape.tail);
+        let mut all = first.iter().zip(&physicals).zip(&columns);
         if all.any(|((first, this), at)| is_there(at) && first != this) {
             return Err(FusedError::Odd);
         }
@@ -159,7 +170,7 @@ impl<'a> Source<'a> {
         text: &'t str,
         is_simple: bool,
     ) -> Option<Cow<'t, str>> {
-        self.cells.id(column, text, physical(place), is_simple)
+        self.cells.id(column, text, physical(place), is_simple && is_field(place))
     }
 
     /// Takes a row up: its ids, its moment and its tail.
@@ -206,6 +217,11 @@ impl<'a> Source<'a> {
             .iter()
             .map(|&end| &rows.tail_text[std::mem::replace(&mut from, end)..end])
             .collect();
+        let n_rows = texts.len() as u64;
+        let n_rows = self.rows.fetch_add(n_rows, Ordering::Relaxed) + n_rows;
+        if self.tails.len() > TAILS_MAX.max(n_rows / 4) {
+            return Err(FusedError::Varied);
+        }
         let mut numbers = Vec::with_capacity(texts.len());
         let admit = |tail| self.admits(tail, places).then_some(Cow::Borrowed(tail));
         tails.numbers(&texts, admit, &mut numbers).ok_or(FusedError::Odd)?;
@@ -234,14 +250,26 @@ impl<'a> Source<'a> {
                 .all(|((cell, &column), place)| self.cells.takes(column, cell, physical(place)))
     }
 
-    /// What is to be said of the timestamps and the lines, and of the cells, in sentences.
-    pub(super) fn notes(&self, tally: &Tally, of_cells: Vec<String>) -> Vec<String> {
+    /// What is to be said of the timestamps and the lines.
+    pub(super) fn notes(&self, tally: &Tally) -> Notes {
         let form = self.times.settled().map(|settled| settled.form);
-        let mut notes: Vec<String> = form.and_then(mapped::form_note).into_iter().collect();
-        notes.extend(mapped::fraction_note(TIMESTAMP, tally.seen.n_fractions));
-        notes.extend(of_cells);
-        notes.extend(mapped::blank_note(tally.n_blank));
-        notes
+        let mut of_times: Vec<String> = form.and_then(mapped::form_note).into_iter().collect();
+        of_times.extend(mapped::fraction_note(TIMESTAMP, tally.seen.n_fractions));
+        Notes { of_times, of_lines: mapped::blank_note(tally.n_blank).into_iter().collect() }
+    }
+}
+
+/// What is to be said of a table, in sentences.
+#[derive(Debug)]
+pub(super) struct Notes {
+    of_times: Vec<String>,
+    of_lines: Vec<String>,
+}
+
+impl Notes {
+    /// All of it, with what is to be said of the cells at its place.
+    pub(super) fn with(self, of_cells: Vec<String>) -> Vec<String> {
+        [self.of_times, of_cells, self.of_lines].concat()
     }
 }
 
@@ -295,6 +323,11 @@ pub(super) fn text<'t>(place: &'t Place, fields: &[&'t str]) -> &'t str {
         Place::Key(value) => value,
         Place::Nowhere => "",
     }
+}
+
+/// Whether a cell stands in the text of a block, rather than in the name of a folder.
+pub(super) const fn is_field(place: &Place) -> bool {
+    matches!(place, Place::Field(..))
 }
 
 fn physical(place: &Place) -> &Physical {

@@ -31,7 +31,8 @@ pub(super) struct Times<'c> {
     column: usize,
     asked: Unit,
     instants: Instants,
-    has_format: bool,
+    /// Whether the settings give numbers another meaning.
+    is_special: bool,
     settled: OnceLock<Settled>,
 }
 
@@ -55,9 +56,9 @@ impl<'c> Times<'c> {
         column: usize,
         asked: Unit,
         instants: Instants,
-        has_format: bool,
+        is_special: bool,
     ) -> Self {
-        Self { cells, column, asked, instants, has_format, settled: OnceLock::new() }
+        Self { cells, column, asked, instants, is_special, settled: OnceLock::new() }
     }
 
     /// The form and the unit; none before the first timestamp.
@@ -119,7 +120,7 @@ impl<'c> Times<'c> {
         // Eight digits may be a date.
         let is_plain = matches!(text.len(), 1..=7 | 9..=18)
             && self.instants != Instants::Iso
-            && !self.has_format
+            && !self.is_special
             && *physical != Physical::Instant;
         if !is_plain {
             return None;

@@ -9,7 +9,7 @@ use super::ends::{Finished, Written, done, record_reading};
 use super::lines::{self, Fields};
 use super::outcomes::Outcomes;
 use super::records::Records;
-use super::source::{Places, Rows, Source, Tally};
+use super::source::{Places, Rows, Source, Tally, is_field};
 use super::tails::{Tails, apply_all};
 use super::{Job, TableDone, TablePlan, TableText};
 use crate::export::Destination;
@@ -62,7 +62,7 @@ pub(super) fn run(
     out.finish();
     let mut tally = tally.into_inner().unwrap_or_else(PoisonError::into_inner);
     let settled = source.times.expect_unit(&tally.seen)?;
-    let mut notes = source.notes(&tally, Vec::new());
+    let notes = source.notes(&tally);
     let input = source.record(table);
     let Source { tails, physicals, .. } = source;
     let texts = tails.into_texts();
@@ -71,7 +71,7 @@ pub(super) fn run(
     let texts: Vec<(u32, &[u8])> = texts.iter().collect();
     let physicals = physicals.into_inner().unwrap_or_default();
     let mut tails = Tails::new(texts, table, &physicals, &path)?;
-    notes.append(&mut tails.notes);
+    let notes = notes.with(std::mem::take(&mut tails.notes));
     let mut records = Records::new(tally.rows);
     record_reading(plan, &tally, settled, &mut records);
     apply_all(&mut tails, plan, &tally.tails, &mut records)?;
@@ -142,7 +142,7 @@ impl Worker<'_> {
         ];
         for (text, place, column) in both {
             let id = source.id(column, place, text, is_simple).ok_or(FusedError::Odd)?;
-            if is_simple {
+            if is_simple && is_field(place) {
                 self.text.extend_from_slice(id.as_bytes());
             } else {
                 push_text(&mut self.text, &id, self.job.quoting);

@@ -1,0 +1,74 @@
+//! What the fused engine must leave to the general one, or do as it does: tables that tell them apart.
+
+use crate::place::Place;
+
+/// What `--engine` gives: the answer, and the rows if there are any.
+fn prepared(place: &Place, engine: &str, args: &[&str]) -> (String, Option<String>) {
+    let run =
+        ["prep", "interactions", "--engine", engine, "--run", "r", "--force", "--input", "in"];
+    let answer = place.run(&[&run[..], args].concat());
+    let file = "r/interactions.csv";
+    let rows = answer.contains("exit code: 0").then(|| place.text(file));
+    (answer, rows)
+}
+
+fn expect_equal(place: &Place, args: &[&str]) -> (String, Option<String>) {
+    let [fused, general] = ["auto", "polars"].map(|engine| prepared(place, engine, args));
+    assert_eq!(fused, general, "{args:?}");
+    fused
+}
+
+#[test]
+fn ids_in_the_names_of_folders_are_quoted_and_kept_on_one_line() {
+    for order in ["none", "time"] {
+        let place = Place::empty();
+        place.write("in/ITEM_ID=a,b\"c/p.csv", "USER_ID,TIMESTAMP\nu,1600000000\n");
+        let (_, rows) = expect_equal(&place, &["--order", order]);
+        let rows = rows.expect("rows");
+        assert!(rows.ends_with("\nu,\"a,b\"\"c\",1600000000\n"), "{rows}");
+        let place = Place::empty();
+        place.write("in/ITEM_ID=a\nb/p.csv", "USER_ID,TIMESTAMP\nu,1600000000\n");
+        let (_, rows) = expect_equal(&place, &["--order", order]);
+        assert!(rows.expect("rows").ends_with("\nu,a b,1600000000\n"));
+    }
+}
+
+#[test]
+fn words_for_nothing_reach_timestamps_too() {
+    let place = Place::empty();
+    place.write("in", "USER_ID,ITEM_ID,TIMESTAMP\na,x,0\nb,y,1600000000\n");
+    let (answer, _) = expect_equal(&place, &["--null", "0"]);
+    assert!(answer.contains("in:2: column `TIMESTAMP`"), "{answer}");
+}
+
+#[test]
+fn files_that_hold_ids_in_other_types_are_read_each_by_its_own() {
+    let place = Place::empty();
+    let row =
+        |id: &str| format!("{{\"USER_ID\":{id},\"ITEM_ID\":\"i\",\"TIMESTAMP\":1600000000}}\n");
+    place.write("in/a.json", row("\"7.5\""));
+    place.write("in/b.json", row("7.5"));
+    let (answer, _) = expect_equal(&place, &[]);
+    assert!(answer.contains("exit code: 2"), "{answer}");
+}
+
+#[test]
+fn minus_zero_is_zero_and_remarks_stand_in_one_order() {
+    let place = Place::empty();
+    let rows = ["0", "-0", "0.0", "-0.0"].map(|value| format!("u,i,{value},5,1600000000\n"));
+    place.write("in", format!("USER_ID,ITEM_ID,V,N,TIMESTAMP\n{}\n", rows.concat()));
+    let (answer, rows) = expect_equal(&place, &["--map", "EVENT_VALUE=V", "--keep-columns", "all"]);
+    assert_eq!(rows.expect("rows").matches("u,i,0,1600000000,5\n").count(), 4);
+    let place_of = |what: &str| answer.find(what).unwrap_or_else(|| panic!("{what}: {answer}"));
+    assert!(place_of("N taken as int") < place_of("blank lines passed over: 1"));
+}
+
+#[test]
+fn rows_that_share_nothing_go_to_the_general_engine() {
+    let place = Place::empty();
+    let rows: String = (0..140_000).map(|n| format!("u{},i,s{n},160{n:07}\n", n % 9)).collect();
+    place.write("in", format!("USER_ID,ITEM_ID,SESSION,TIMESTAMP\n{rows}"));
+    let run = ["prep", "interactions", "--input", "in", "--keep-columns", "all", "-v"];
+    let answer = place.run(&run);
+    assert!(answer.contains("since nearly every row has other cells of its own"), "{answer}");
+}
