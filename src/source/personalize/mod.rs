@@ -82,7 +82,7 @@ impl Layout {
         let number = |text: &str| text.parse::<f64>().ok().filter(|value| value.is_finite());
         let event_value = match self.event_value.map(cell) {
             None | Some("") => None,
-            Some(text) => Some(number(text)?),
+            Some(text) => Some(number(text).filter(|&value| fits(value))?),
         };
         let reward = match self.reward.map(cell) {
             None | Some("") => 0.0,
@@ -114,9 +114,16 @@ fn named(table: &Table, column: Column) -> Result<&str, ReadError> {
     if text.is_empty() { Err(table.unexpected(column, "an event type")) } else { Ok(text) }
 }
 
+/// What a value of an event must be: the service holds it in 32 bits.
+const A_FLOAT: &str = "a number of at most 3.4028e38, the largest that a float can hold";
+
+fn fits(value: f64) -> bool {
+    value.abs() <= f64::from(f32::MAX)
+}
+
 fn finite(table: &Table, column: Column) -> Result<f64, ReadError> {
     let value: f64 = table.number(column, "a number")?;
-    if value.is_finite() { Ok(value) } else { Err(table.unexpected(column, "a finite number")) }
+    if fits(value) { Ok(value) } else { Err(table.unexpected(column, A_FLOAT)) }
 }
 
 /// A number from 0 up; 0 where the cell is empty.

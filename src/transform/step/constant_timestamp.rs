@@ -22,7 +22,11 @@ impl Transform for ConstantTimestamp {
         if is_second {
             return Ok(());
         }
-        Err(InvalidParam::new("at", &self.at.seconds, "an instant before the year 5138, in seconds"))
+        Err(InvalidParam::new(
+            "at",
+            &self.at.seconds,
+            "an instant before the year 5138, in seconds",
+        ))
     }
 
     fn needs(&self) -> Vec<String> {

@@ -22,7 +22,8 @@ impl Transform for SortInteractions {
     fn apply(&self, mut interactions: LazyFrame, _log: &mut Log) -> PolarsResult<LazyFrame> {
         let schema = interactions.collect_schema()?;
         let [user, item] = [USER_ID, ITEM_ID].map(by_id);
-        let fraction: Vec<_> = schema.contains(FRACTION).then(|| col(FRACTION)).into_iter().collect();
+        let fraction: Vec<_> =
+            schema.contains(FRACTION).then(|| col(FRACTION)).into_iter().collect();
         let time: Vec<_> = schema.contains(TIMESTAMP).then(|| col(TIMESTAMP)).into_iter().collect();
         let mut keys = [time, fraction, user, item].concat();
         let optional = [EVENT_TYPE, EVENT_VALUE].into_iter();

@@ -1,6 +1,8 @@
 //! Timestamps of another unit become seconds.
 
-use polars::prelude::{DataFrame, DataType, Int64Chunked, IntoLazy, LazyFrame, NamedFrom, PolarsResult, Schema, Series};
+use polars::prelude::{
+    DataFrame, DataType, Int64Chunked, IntoLazy, LazyFrame, NamedFrom, PolarsResult, Schema, Series,
+};
 use serde::{Deserialize, Serialize};
 
 use super::{Log, Transform, failed, names};
@@ -71,11 +73,7 @@ impl Transform for TimestampUnit {
 }
 
 /// The nanoseconds beyond the second of each row: of its number, and of what the source had beyond that.
-fn fractions(
-    frame: &DataFrame,
-    numbers: &Int64Chunked,
-    per_second: i64,
-) -> PolarsResult<Vec<i32>> {
+fn fractions(frame: &DataFrame, numbers: &Int64Chunked, per_second: i64) -> PolarsResult<Vec<i32>> {
     let beyond: Vec<i64> = match frame.column(FRACTION) {
         Ok(beyond) => beyond.i32()?.iter().map(|beyond| beyond.map_or(0, i64::from)).collect(),
         Err(_) => vec![0; numbers.len()],

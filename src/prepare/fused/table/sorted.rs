@@ -58,8 +58,9 @@ pub(super) fn run(
         parts.drop_repeats(Repeats { widths, same: tails.same(n_tails)?, keep }, job.n_threads);
     }
     let quoting = (job.format == Format::Csv).then_some(job.quoting);
-    let users = Ranks::new(take_texts(&mut read.users), quoting)?;
-    let items = Ranks::new(take_texts(&mut read.items), quoting)?;
+    let (users, items) = (take_texts(&mut read.users), take_texts(&mut read.items));
+    let (users, items) = rayon::join(|| Ranks::new(users, quoting), || Ranks::new(items, quoting));
+    let (users, items) = (users?, items?);
     let mut alive = Alive::new(users.n_numbers(), items.n_numbers(), tails.are_there(n_tails));
     while let Some((at, step)) = records.next(plan) {
         match plan.roles[at] {
