@@ -66,7 +66,8 @@ fn minus_zero_is_zero_and_remarks_stand_in_one_order() {
 #[test]
 fn rows_that_share_nothing_go_to_the_general_engine() {
     let place = Place::empty();
-    let rows: String = (0..250_000).map(|n| format!("u{},i,s{n},160{n:07}\n", n % 9)).collect();
+    let row = |n: u32| format!("u{},i,s{n},160{n:07}\n", n % 9);
+    let rows = (0..250_000).map(row).collect::<Vec<_>>().concat();
     place.write("in", format!("USER_ID,ITEM_ID,SESSION,TIMESTAMP\n{rows}"));
     let run = ["prep", "interactions", "--input", "in", "--keep-columns", "all", "-v"];
     let answer = place.run(&run);
