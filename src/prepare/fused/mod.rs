@@ -1,4 +1,4 @@
-//! Interactions in one pass over the text: ratings here, any table in [`table`].
+//! Interactions in one pass over the text: ratings here, any table in the module `table`.
 //!
 //! Reads ratings in chunks, keeps 16 bytes of each (nothing where no order is asked for), sorts
 //! buckets of time, and writes events while formatting them, in memory that `--sort-memory` bounds. It takes
