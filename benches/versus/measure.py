@@ -1,5 +1,6 @@
 """Whole processes, timed by GNU time, and the machine they ran on."""
 
+import importlib.metadata
 import os
 import pathlib
 import statistics
@@ -50,3 +51,25 @@ def machine() -> str:
     )
     gib = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30
     return f"{len(os.sched_getaffinity(0))} cores of {cpu}, {gib:.0f} GiB, Linux"
+
+
+def versions(names: list[str]) -> str:
+    """The machine, and the versions of these packages."""
+    found = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in names)
+    return f"{machine()}. {found}."
+
+
+def orders(found: dict[str, dict[str, list[float]]]) -> str:
+    """A Markdown table of the runs, in which what keeps no order is held against ours without one."""
+    seconds = {name: median(values["seconds"]) for name, values in found.items()}
+    mib = {name: median(values["mib"]) for name, values in found.items()}
+    lines = [
+        "| engine | wall s (all runs) | peak MiB | × rehearsal's time | × rehearsal's memory |",
+        "|---|---|---|---|---|",
+    ]
+    for name in sorted(found, key=lambda name: ("no order" in name, seconds[name])):
+        own = "rehearsal, no order" if "no order" in name else "rehearsal, total order"
+        times = ", ".join(f"{value:.2f}" for value in found[name]["seconds"])
+        ratios = f"{seconds[name] / seconds[own]:.1f} | {mib[name] / mib[own]:.1f}"
+        lines.append(f"| {name} | {seconds[name]:.2f} ({times}) | {mib[name]:.0f} | {ratios} |")
+    return "\n".join(lines)

@@ -1,7 +1,6 @@
 """Runs the contest of benches/versus/prep and prints it as Markdown."""
 
 import filecmp
-import importlib.metadata
 import pathlib
 import sys
 
@@ -49,19 +48,10 @@ for name, path in written.items():
     if "total" not in name:
         assert pl.read_csv(path).sort(ORDER).equals(whole), f"{name}: other rows"
 
-versions = {name: importlib.metadata.version(name) for name in ["pandas", "polars", "duckdb"]}
-seconds = {name: measure.median(values["seconds"]) for name, values in found.items()}
-mib = {name: measure.median(values["mib"]) for name, values in found.items()}
 print(f"Generated {like}, {ratings.stat().st_size:,} bytes → {whole.height:,} events, ", end="")
 print(f"{first.stat().st_size:,} bytes. Medians of {runs} runs in turn, warm cache.")
-print(f"{measure.machine()}. " + ", ".join(f"{name} {v}" for name, v in versions.items()) + ".")
+print(measure.versions(["pandas", "polars", "duckdb"]))
 print()
-print("| engine | wall s (all runs) | peak MiB | × rehearsal's time | × rehearsal's memory |")
-print("|---|---|---|---|---|")
-for name in sorted(found, key=lambda name: ("no order" in name, seconds[name])):
-    own = "rehearsal, no order" if "no order" in name else "rehearsal, total order"
-    times = ", ".join(f"{value:.2f}" for value in found[name]["seconds"])
-    ratios = f"{seconds[name] / seconds[own]:.1f} | {mib[name] / mib[own]:.1f}"
-    print(f"| {name} | {seconds[name]:.2f} ({times}) | {mib[name]:.0f} | {ratios} |")
+print(measure.orders(found))
 print()
 print("rehearsal, polars and DuckDB wrote the same bytes in the total order; all wrote the same rows.")

@@ -1,6 +1,5 @@
 """Runs the contest of benches/versus/prep_any and prints it as Markdown."""
 
-import importlib.metadata
 import pathlib
 import sys
 
@@ -48,19 +47,10 @@ wanted = digest(written["rehearsal, total order"])
 for name, path in written.items():
     assert digest(path) == wanted, f"{name}: other rows"
 
-versions = {name: importlib.metadata.version(name) for name in ["polars", "duckdb", "chdb"]}
-seconds = {name: measure.median(values["seconds"]) for name, values in found.items()}
-mib = {name: measure.median(values["mib"]) for name, values in found.items()}
 print(f"{wanted[0]:,} events, {events.stat().st_size:,} bytes. ", end="")
 print(f"Medians of {runs} runs in turn, warm cache.")
-print(f"{measure.machine()}. " + ", ".join(f"{name} {v}" for name, v in versions.items()) + ".")
+print(measure.versions(["polars", "duckdb", "chdb"]))
 print()
-print("| engine | wall s (all runs) | peak MiB | × rehearsal's time | × rehearsal's memory |")
-print("|---|---|---|---|---|")
-for name in sorted(found, key=lambda name: ("no order" in name, seconds[name])):
-    own = "rehearsal, no order" if "no order" in name else "rehearsal, total order"
-    times = ", ".join(f"{value:.2f}" for value in found[name]["seconds"])
-    ratios = f"{seconds[name] / seconds[own]:.1f} | {mib[name] / mib[own]:.1f}"
-    print(f"| {name} | {seconds[name]:.2f} ({times}) | {mib[name]:.0f} | {ratios} |")
+print(measure.orders(found))
 print()
 print("All wrote the same rows; ids tie by length and then by bytes here, and by bytes there.")

@@ -61,7 +61,7 @@ pub fn write(frame: &DataFrame, quoting: Quoting, out: &mut dyn Write) -> io::Re
 /// The cells of the columns `names` of each row, with a comma before each cell, as [`write()`] writes them.
 ///
 /// # Errors
-/// As of [`write()`], and when a column is not there.
+/// When a column is not there, or one of the faults of [`write()`] is met.
 pub(crate) fn tails(
     frame: &DataFrame,
     names: &[String],

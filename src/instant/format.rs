@@ -41,7 +41,7 @@ fn time_zone(name: &str) -> Option<TimeZone> {
 }
 
 impl Format {
-    /// Whether the time zone is known on this machine.
+    /// Tells whether the time zone is known on this machine.
     ///
     /// ```
     /// use rehearsal::instant::Format;

@@ -22,7 +22,7 @@ impl<E> First<E> {
         self.lock().get_or_insert(error);
     }
 
-    /// Whether a thread has failed.
+    /// Tells whether a thread has failed.
     #[must_use]
     pub fn is_set(&self) -> bool {
         self.lock().is_some()

@@ -60,7 +60,7 @@ impl<T> Turns<T> {
         Some(result)
     }
 
-    /// Lets nobody wait any more.
+    /// Ends the turns: whoever waits gets none.
     pub fn stop(&self) {
         self.lock().stopped = true;
         self.changed.notify_all();

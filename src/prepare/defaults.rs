@@ -40,7 +40,7 @@ pub struct InteractionOptions {
     pub rename: BTreeMap<String, String>,
     /// Decides how events are spelt.
     pub domain: Domain,
-    /// Whether the rows have a time.
+    /// True if the rows have a time.
     pub has_time: bool,
     /// The instant that is written into every row of a table without a time.
     pub timestamp_from: Option<Instant>,

@@ -15,7 +15,7 @@ use crate::export::{Destination, Finished};
 use crate::source::mapped::Rejected;
 use crate::transform::{self, StepRecord};
 
-/// What an engine did.
+/// The result of an engine.
 pub(super) struct Done {
     pub(super) finished: Finished,
     pub(super) records: Vec<StepRecord>,
@@ -119,7 +119,7 @@ impl Planned<'_> {
     }
 }
 
-/// What the fused engine could not do, with the name of the output where it is that.
+/// Names the output in an error of the fused engine that concerns it.
 fn fused_error(output: &Output, error: FusedError) -> PrepareError {
     match error {
         FusedError::Write(source) => cannot_write(output, source),

@@ -42,7 +42,7 @@ pub struct PipelineFile {
     /// The domain of the dataset group. Default custom.
     #[serde(default)]
     pub domain: Domain,
-    /// How quotes are written. Default by RFC 4180.
+    /// The form of quotes in CSV. Default by RFC 4180.
     #[serde(default)]
     pub quoting: Quoting,
     /// Which engine may run the steps. Default auto.

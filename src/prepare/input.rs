@@ -4,18 +4,15 @@ use std::path::{Path, PathBuf};
 
 use polars::prelude::{DataFrame, DataType, Field, Schema};
 
-use super::columns::{Needs, columns_of, data_type, instants, release_columns};
-use super::fused::TableText;
-use crate::column::{ITEM_ID, RATING, TIMESTAMP, USER_ID};
+use super::columns::{Needs, columns_of, data_type, release_columns};
+use crate::column::{ITEM_ID, TIMESTAMP, USER_ID};
 use crate::param::nearest;
 use crate::schema::Dataset;
 use crate::source::ReadError;
-use crate::source::door::Column;
 use crate::source::mapped::{
-    self, Mapped, Mapping, MappingError, Reading, Rejected, Resolved, TableError, TableFiles,
+    Mapped, Mapping, MappingError, Reading, Resolved, TableError, TableFiles,
 };
-use crate::source::movielens::{FindError, RatingsText, Release};
-use crate::source::table::Form;
+use crate::source::movielens::{FindError, Release};
 use crate::transform::{self, Columns, Condition, PipelineError, Step};
 
 /// Why there is nothing to read.
@@ -64,15 +61,6 @@ pub enum Input {
         /// The settings for reading the table.
         reading: Box<Reading>,
     },
-}
-
-/// Rows with what was learnt while they were read.
-#[derive(Debug)]
-pub(super) struct Loaded {
-    pub(super) frame: DataFrame,
-    pub(super) notes: Vec<String>,
-    /// The rows that cannot be used.
-    pub(super) rejected: Rejected,
 }
 
 impl Input {
@@ -298,87 +286,9 @@ impl Input {
             _ => Ok(()),
         }
     }
-
-    /// Reads all rows.
-    pub(super) fn load(&self, dataset: Dataset, steps: &[Step]) -> Result<Loaded, ReadError> {
-        let mut notes = Vec::new();
-        let mut rejected = Rejected::default();
-        let frame = match self {
-            Self::Table { files, mapped, reading, .. } => {
-                // Of the steps only a filter that stands first sees the rows as they were read.
-                let filters: Vec<&Condition> = steps
-                    .iter()
-                    .take_while(|step| matches!(step, Step::Filter(_) | Step::TimestampUnit(_)))
-                    .filter_map(|step| match step {
-                        Step::Filter(filter) => Some(&filter.when),
-                        _ => None,
-                    })
-                    .collect();
-                let keeps = |cell: &dyn Fn(&str) -> Option<String>| {
-                    filters.iter().all(|when| when.of_texts(cell) == Some(true))
-                };
-                let rows = files.read(mapped, instants(dataset, steps), reading, &keeps)?;
-                rejected = rows.rejected;
-                notes.extend(rows.form.and_then(mapped::form_note));
-                notes.extend(rows.notes);
-                rows.frame
-            }
-            Self::Release(release) => load_release(release, dataset, &Needs::of(steps))?,
-        };
-        Ok(Loaded { frame, notes, rejected })
-    }
-
-    /// The bytes of plain ratings, for the fused engine; else why it cannot have them.
-    pub(super) fn ratings_text(&self) -> Result<Result<RatingsText, String>, ReadError> {
-        let (files, mapped, reading) = match self {
-            Self::Release(release) => return Ok(Ok(release.ratings_text()?)),
-            Self::Table { files, mapped, reading, .. } => (files, mapped, reading),
-        };
-        let Some((look, header)) = files.only() else {
-            return Ok(Err("the table is in more than one file".to_owned()));
-        };
-        let place = |target: &str| {
-            let source = &mapped.iter().find(|one| one.target == target)?.source;
-            header.iter().position(|column: &Column| column.name == *source)
-        };
-        let [Some(user), Some(item), Some(rating), Some(timestamp)] =
-            [USER_ID, ITEM_ID, RATING, TIMESTAMP].map(place)
-        else {
-            return Ok(Err("the table has no rating".to_owned()));
-        };
-        if mapped.len() > 4 {
-            return Ok(Err("the table has more columns than a rating".to_owned()));
-        }
-        if !reading.null.is_empty() || reading.timestamp_format.is_some() || reading.whole_ids {
-            return Ok(Err("its cells are read in a way of their own".to_owned()));
-        }
-        Ok(Ok(RatingsText {
-            label: look.path().to_owned(),
-            input: look.open(None)?.input,
-            form: Form::Csv,
-            n_fields: header.len(),
-            places: [user, item, rating, timestamp],
-            must_end: false,
-        }))
-    }
-
-    /// The table for the fused engine; none where it is a release.
-    pub(super) fn table_text(&self, dataset: Dataset, steps: &[Step]) -> Option<TableText<'_>> {
-        let Self::Table { files, mapped, reading, .. } = self else { return None };
-        let (instants, is_plain) = (instants(dataset, steps), self.is_plain_file());
-        Some(TableText { files, mapped, instants, reading, is_plain })
-    }
-
-    /// What the manifest calls the ratings' file, and whether its digest is that of the bytes read.
-    pub(super) fn is_plain_file(&self) -> bool {
-        match self {
-            Self::Release(release) => release.folder().is_dir(),
-            Self::Table { files, .. } => files.only().is_some_and(|(look, _)| look.is_plain()),
-        }
-    }
 }
 
-/// Whether the columns of which the lists become rows are read.
+/// Tells whether the columns of which the lists become rows are read.
 fn expect_read(reading: &Reading, mapped: &[Mapped]) -> Result<(), MappingError> {
     let is_named = |column: &&String| {
         let is = |one: &Mapped| {
@@ -391,23 +301,6 @@ fn expect_read(reading: &Reading, mapped: &[Mapped]) -> Result<(), MappingError>
         return Err(MappingError::Explode { column: column.clone(), found });
     }
     Ok(())
-}
-
-fn load_release(
-    release: &Release,
-    dataset: Dataset,
-    needs: &Needs,
-) -> Result<DataFrame, ReadError> {
-    match dataset {
-        Dataset::Interactions => release.ratings(),
-        Dataset::Users if needs.activity => release.activity(),
-        Dataset::Users | Dataset::Actions | Dataset::ActionInteractions => release.users(),
-        Dataset::Items => {
-            let films =
-                if needs.ratings { release.movies_with_ratings()? } else { release.movies()? };
-            if needs.tags { release.with_tags(films) } else { Ok(films) }
-        }
-    }
 }
 
 /// Whether a condition of a step compares `column` with a number.

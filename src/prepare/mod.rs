@@ -8,6 +8,7 @@ mod error;
 mod file;
 pub mod fused;
 mod input;
+mod load;
 mod output;
 mod plan;
 mod result;

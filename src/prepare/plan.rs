@@ -14,7 +14,7 @@ use crate::export::Format;
 use crate::schema::Dataset;
 use crate::transform::{self, Step};
 
-/// Which engine runs the steps, and why.
+/// The engine that runs the steps.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "name", rename_all = "lowercase")]
 pub enum Engine {
@@ -34,7 +34,7 @@ pub struct Preview {
     pub schema_version: u32,
     /// The files that will be read.
     pub inputs: Vec<String>,
-    /// What will be written; `-` is the standard output.
+    /// The output; `-` is the standard output.
     pub output: String,
     /// The engine.
     pub engine: Engine,

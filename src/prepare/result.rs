@@ -37,7 +37,7 @@ pub(super) fn about(dataset: Dataset, frame: &DataFrame) -> Vec<String> {
     notes
 }
 
-/// How many rows there are of each event type, if there is one.
+/// The remark on the rows of each event type, if there is one.
 pub(super) fn event_note(events: &[(String, u64)]) -> Option<String> {
     let named = events.iter().map(|(name, rows)| format!("{} {name}", thousands(*rows)));
     let named: Vec<String> = named.collect();

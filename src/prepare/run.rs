@@ -14,7 +14,7 @@ use crate::export::{Finished, Manifest, commit_all};
 use crate::source::mapped::Rejected;
 use crate::transform::StepRecord;
 
-/// What may be used, and who wants to know.
+/// The memory, threads and outlets of a run.
 pub struct Resources<'a> {
     /// Bytes for rows that are being sorted; what exceeds them is put aside on the disk.
     pub sort_bytes: usize,
@@ -31,7 +31,7 @@ pub struct Prepared {
     finished: Finished,
     beside: Option<Beside>,
     schema: String,
-    /// What was read, done and written.
+    /// The record of inputs, steps and outputs.
     pub manifest: Manifest,
     /// Rows written.
     pub rows: u64,
@@ -108,7 +108,7 @@ impl Planned<'_> {
     }
 }
 
-/// What the fused engine did, or why the general one must run.
+/// Turns a table that the fused engine gives up into the reason for the general one.
 fn unless_odd(done: Result<Done, PrepareError>) -> Result<Result<Done, String>, PrepareError> {
     match done {
         Err(PrepareError::Fused(FusedError::Odd)) => {
@@ -121,7 +121,7 @@ fn unless_odd(done: Result<Done, PrepareError>) -> Result<Result<Done, String>, 
     }
 }
 
-/// That a step kept no row, if one did.
+/// The error of a step that kept no row, if there is one.
 pub(super) fn no_rows(records: &[StepRecord]) -> Option<PrepareError> {
     let (index, record) = records.iter().enumerate().find(|(_, record)| record.rows_out == 0)?;
     let (number, step, rows_in) = (index + 1, record.step.name(), record.rows_in);

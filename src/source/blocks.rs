@@ -74,7 +74,7 @@ impl<R: Read> Blocks<R> {
         self.n_read
     }
 
-    /// Whether the last block was the last one there is.
+    /// Tells whether the last block was the last one there is.
     pub const fn has_ended(&self) -> bool {
         self.ended && self.rest.is_empty()
     }

@@ -205,7 +205,7 @@ pub enum ReadError {
     },
 }
 
-/// What to do where there is no time.
+/// The hint for tables that have no time.
 fn hint_at_time(column: &str) -> &'static str {
     if column == TIMESTAMP {
         "; of a table without a time `prep interactions --no-timestamp --timestamp-from 2024-01-01` writes one"

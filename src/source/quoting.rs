@@ -1,6 +1,6 @@
 //! Cells and rows of CSV as they are written: quotes by RFC 4180, only where a cell needs them.
 
-/// Whether a cell must stand in quotes.
+/// Tells whether a cell must stand in quotes.
 pub(crate) fn needs_quotes(cell: &[u8]) -> bool {
     memchr::memchr3(b',', b'"', b'\n', cell).is_some() || memchr::memchr(b'\r', cell).is_some()
 }

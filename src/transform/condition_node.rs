@@ -31,7 +31,7 @@ pub(super) enum Value {
 }
 
 impl Operator {
-    /// Whether it holds where the left side stands so to the right one.
+    /// Tells whether it holds where the left side stands so to the right one.
     fn holds(self, order: std::cmp::Ordering) -> bool {
         match self {
             Self::Equal => order.is_eq(),

@@ -1,22 +1,19 @@
 //! What only a whole table shows: repeats, event types, completeness, spread.
 
-use std::collections::BTreeMap;
 use std::io;
 
 use super::cell::Kind;
-use super::cell_text::stands_for_nothing;
+use super::events::check_events;
 use super::facts::{ColumnFacts, Facts};
 use super::options::Options;
 use super::recipe::USER_SEGMENTATION;
 use super::tally::{ColumnTally, MEMBERS_MAX};
-use crate::column::{EVENT_TYPE, EVENT_VALUE, TIMESTAMP};
+use crate::column::TIMESTAMP;
 use crate::number::thousands;
-use crate::rule::{self, Findings, Rule};
-use crate::schema::reserved::{self, ACTION_ID};
-use crate::schema::{Dataset, Domain};
+use crate::rule::{self, Findings};
+use crate::schema::Dataset;
+use crate::schema::reserved::ACTION_ID;
 
-/// Types that the service takes, and columns and types together.
-const EVENT_TYPES_MAX: usize = 10;
 /// How many standard deviations from the mean is far.
 const FAR: f64 = 10.0;
 /// Rows below which shares and a column of one value mean nothing.
@@ -101,207 +98,6 @@ fn check_instants(facts: &Facts, options: &Options, findings: &mut Findings) -> 
     Ok(())
 }
 
-fn add_event_type(
-    rule: &'static Rule,
-    facts: &Facts,
-    events: &[(&[u8], (u64, u64))],
-    findings: &mut Findings,
-    message: impl FnOnce() -> String,
-) -> io::Result<()> {
-    let mut lines: Vec<u64> = events.iter().map(|(_, (_, line))| *line).collect();
-    lines.sort_unstable();
-    lines.truncate(findings.examples_max());
-    let examples = facts.lines.examples(&lines, Some(EVENT_TYPE))?;
-    let count = events.iter().map(|(_, (count, _))| count).sum();
-    findings.add_counted(rule, Some(EVENT_TYPE), count, examples, message);
-    Ok(())
-}
-
-type Events<'a> = Vec<(&'a [u8], (u64, u64))>;
-
-fn check_events(facts: &Facts, options: &Options, findings: &mut Findings) -> io::Result<()> {
-    let events: Events<'_> =
-        facts.tally.events.iter().map(|(name, &seen)| (name.as_slice(), seen)).collect();
-    let events: Events<'_> = events.into_iter().filter(|(name, _)| !name.is_empty()).collect();
-    let text = |name: &[u8]| crate::text::shorten(&String::from_utf8_lossy(name), 40);
-    if facts.dataset == Some(Dataset::ActionInteractions) {
-        const KNOWN: [&str; 6] = ["Taken", "Not taken", "Viewed", "TAKEN", "NOT_TAKEN", "VIEWED"];
-        let other = |(name, _): &&(&[u8], _)| !KNOWN.iter().any(|known| known.as_bytes() == *name);
-        let others: Events<'_> = events.iter().filter(other).copied().collect();
-        if !others.is_empty() {
-            add_event_type(&rule::EVENT_OF_ACTION, facts, &others, findings, || {
-                format!("expected Taken, Not taken or Viewed, found {}", counted(&others))
-            })?;
-        }
-        return Ok(());
-    }
-    check_any(facts, &events, findings)?;
-    check_spellings(facts, options, &events, findings)?;
-    let optional = facts.schema.fields.iter().filter(|field| {
-        !reserved::find(Dataset::Interactions, Domain::Custom, &field.name)
-            .is_some_and(|known| known.required)
-    });
-    let n_optional = optional.count();
-    if events.len() > EVENT_TYPES_MAX {
-        let mut by_count = events.clone();
-        by_count.sort_by_key(|(name, (count, _))| (std::cmp::Reverse(*count), *name));
-        add_event_type(
-            &rule::EVENT_TOO_MANY,
-            facts,
-            &by_count[EVENT_TYPES_MAX..],
-            findings,
-            || {
-                let names: Vec<String> =
-                    by_count.iter().take(20).map(|(name, _)| text(name)).collect();
-                format!(
-                    "expected at most 10 event types, found {}: {}",
-                    events.len(),
-                    names.join(", ")
-                )
-            },
-        )?;
-    } else if !events.is_empty() && events.len() + n_optional > EVENT_TYPES_MAX {
-        findings.add_counted(&rule::EVENT_TOO_MANY_WITH_METADATA, None, 1, Vec::new(), || {
-            format!(
-                "expected at most 10 event types and optional columns together, found {} and {n_optional}",
-                events.len()
-            )
-        });
-    }
-    let has_values = facts.columns.iter().any(|column| column.name == EVENT_VALUE);
-    if options.domain != Domain::Custom && has_values {
-        findings.add_counted(&rule::EVENT_VALUE_IGNORED, Some(EVENT_VALUE), 1, Vec::new(), || {
-            format!("the domain {} does not read the column", options.domain.name())
-        });
-    }
-    Ok(())
-}
-
-/// Whether any row says what happened.
-fn check_any(facts: &Facts, events: &Events<'_>, findings: &mut Findings) -> io::Result<()> {
-    let says = |name: &[u8]| {
-        let text = name.trim_ascii();
-        !text.is_empty() && !stands_for_nothing(text, true)
-    };
-    let has_column = facts.columns.iter().any(|column| column.name == EVENT_TYPE);
-    if !has_column || facts.tally.n_rows == 0 || events.iter().any(|(name, _)| says(name)) {
-        return Ok(());
-    }
-    let examples = facts.lines.examples(&[facts.tally.first_line], Some(EVENT_TYPE))?;
-    findings.add_counted(&rule::EVENT_NONE, Some(EVENT_TYPE), 1, examples, || {
-        let n_rows = thousands(facts.tally.n_rows);
-        format!("expected event types, found none in any of {n_rows} rows")
-    });
-    Ok(())
-}
-
-fn check_spellings(
-    facts: &Facts,
-    options: &Options,
-    events: &Events<'_>,
-    findings: &mut Findings,
-) -> io::Result<()> {
-    let mut spellings: BTreeMap<String, Events<'_>> = BTreeMap::new();
-    for &event in events {
-        let plain = String::from_utf8_lossy(event.0).trim().to_lowercase();
-        spellings.entry(plain).or_default().push(event);
-    }
-    let of_domain = options.domain.event_types();
-    let documented = |plain: &str| of_domain.iter().find(|name| name.to_lowercase() == *plain);
-    let mut misspelt: Events<'_> = Vec::new();
-    for (plain, mut several) in spellings {
-        if several.len() > 1 {
-            several.sort_by_key(|(name, (count, _))| (std::cmp::Reverse(*count), *name));
-            add_event_type(&rule::EVENT_SPELLINGS, facts, &several[1..], findings, || {
-                format!("expected one spelling, found {}", counted(&several))
-            })?;
-        } else if let (Some(documented), false) =
-            (documented(&plain), options.domain == Domain::Custom)
-            && several[0].0 != documented.as_bytes()
-        {
-            misspelt.append(&mut several);
-        }
-    }
-    if !misspelt.is_empty() {
-        add_event_type(&rule::EVENT_DOMAIN_SPELLING, facts, &misspelt, findings, || {
-            format!("expected {}, found {}", of_domain.join(" and "), counted(&misspelt))
-        })?;
-    }
-    check_near(facts, options, events, findings)
-}
-
-/// Event types by name, each with its rows.
-fn counted(events: &[(&[u8], (u64, u64))]) -> String {
-    let shown = events.iter().take(10).map(|(name, (count, _))| {
-        let name = crate::text::shorten(&String::from_utf8_lossy(name), 40);
-        format!("\"{name}\" ({} rows)", thousands(*count))
-    });
-    let more = if events.len() > 10 { " and more" } else { "" };
-    shown.collect::<Vec<_>>().join(", ") + more
-}
-
-/// Event types one slip away from one of the domain, or from one that has ten times their rows.
-fn check_near(
-    facts: &Facts,
-    options: &Options,
-    events: &Events<'_>,
-    findings: &mut Findings,
-) -> io::Result<()> {
-    let plain = |name: &[u8]| String::from_utf8_lossy(name).trim().to_lowercase();
-    let of_domain: &[&str] =
-        if options.domain == Domain::Custom { &[] } else { &options.domain.event_types() };
-    let mut meant = String::new();
-    let mut near: Events<'_> = Vec::new();
-    for &(name, (count, line)) in events {
-        // What the domain itself names is no slip, whatever is more frequent.
-        if of_domain.iter().any(|known| plain(known.as_bytes()) == plain(name)) {
-            continue;
-        }
-        let documented = of_domain.iter().map(|name| (*name).to_owned());
-        let frequent = events.iter().filter(|(_, (other, _))| *other >= 10 * count);
-        let frequent = frequent.map(|(name, _)| String::from_utf8_lossy(name).into_owned());
-        let wanted = documented
-            .chain(frequent)
-            .find(|other| is_one_slip(&plain(name), &plain(other.as_bytes())));
-        if let Some(wanted) = wanted {
-            meant = crate::text::shorten(&wanted, 40);
-            near.push((name, (count, line)));
-        }
-    }
-    if near.is_empty() {
-        return Ok(());
-    }
-    add_event_type(&rule::EVENT_NEAR, facts, &near, findings, || {
-        let hint =
-            if near.len() == 1 { format!(" (did you mean \"{meant}\"?)") } else { String::new() };
-        format!("found {}{hint}", counted(&near))
-    })
-}
-
-/// Whether one letter too many, too few, another one, or two changed about is all that differs. Short
-/// names and those that differ in a digit are too often meant.
-fn is_one_slip(left: &str, right: &str) -> bool {
-    let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
-    if left == right || left.len().min(right.len()) < 4 || left.len().abs_diff(right.len()) > 1 {
-        return false;
-    }
-    let (short, long) = if left.len() <= right.len() { (&left, &right) } else { (&right, &left) };
-    let same = short.iter().zip(long).take_while(|(a, b)| a == b).count();
-    let (short, long) = (&short[same..], &long[same..]);
-    let first = short.first().into_iter().chain(long.first());
-    let differs_in_digit = first.into_iter().any(char::is_ascii_digit);
-    let is_slip = if short.len() < long.len() {
-        short == &long[1..]
-    } else {
-        short[1..] == long[1..]
-            || (short.len() > 1
-                && short[0] == long[1]
-                && short[1] == long[0]
-                && short[2..] == long[2..])
-    };
-    is_slip && !differs_in_digit
-}
-
 fn check_completeness(
     column: &ColumnFacts,
     tally: &ColumnTally,
@@ -371,33 +167,4 @@ fn check_spread(
         });
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_one_slip;
-
-    #[test]
-    fn slips_are_of_one_letter_and_never_of_a_digit() {
-        for (one, other) in [
-            ("watch", "wacth"),
-            ("watch", "watchs"),
-            ("watch", "atch"),
-            ("watch", "match"),
-            ("purchase", "purchsae"),
-        ] {
-            assert!(is_one_slip(one, other) && is_one_slip(other, one), "{one} {other}");
-        }
-        for (one, other) in [
-            ("watch", "watch"),
-            ("view", "viewed"),
-            ("view10min", "view1min"),
-            ("click1", "click2"),
-            ("level9", "level"),
-            ("buy", "bye"),
-            ("watch", "hctaw"),
-        ] {
-            assert!(!is_one_slip(one, other) && !is_one_slip(other, one), "{one} {other}");
-        }
-    }
 }

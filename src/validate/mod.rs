@@ -12,6 +12,7 @@ mod cell;
 mod cell_text;
 mod check_block;
 mod cross;
+mod events;
 mod facts;
 pub mod fix;
 mod gathered;

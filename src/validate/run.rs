@@ -13,7 +13,7 @@ use crate::parallel::in_order;
 use crate::rule::{self, Findings, Place};
 use crate::source::blocks::{Block, Blocks};
 
-/// What a file's rows gave, but for what was gathered over all files.
+/// The results of a file's rows, but for what was gathered over all files.
 pub(super) struct Rows {
     pub(super) tally: Tally,
     pub(super) n_lines: u64,
@@ -87,7 +87,7 @@ impl Joined<'_> {
     }
 }
 
-/// What one thread gathers.
+/// The gatherer of one thread.
 struct Thread<'g>(&'g mut Gathered);
 
 /// Checks `first`, the rest of the block that holds the header, and all blocks after it.

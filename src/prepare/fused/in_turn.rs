@@ -45,7 +45,7 @@ impl<'a> InTurn<'a> {
         Ok(hashing.take(index, done, |digester| digester.update(rows)).is_some())
     }
 
-    /// Lets nobody wait any more.
+    /// Ends the turns: whoever waits gets none.
     pub(super) fn stop(&self) {
         self.writing.stop();
         if let Some(hashing) = &self.hashing {

@@ -63,7 +63,7 @@ pub enum FusedError {
     },
 }
 
-/// How much memory, and where what exceeds it is put aside.
+/// The memory for rows, and the folder for those beyond it.
 #[derive(Debug, Clone)]
 pub struct Memory {
     /// Bytes for the ratings that are being sorted.
@@ -72,7 +72,7 @@ pub struct Memory {
     pub folder: PathBuf,
 }
 
-/// What was done.
+/// The result of a run.
 #[derive(Debug)]
 pub struct Done {
     /// The steps with the rows in and out of each.

@@ -7,7 +7,7 @@ use std::io::{self, Read};
 
 use serde_json::Value;
 
-/// What a container begins with.
+/// The first bytes of a container.
 const MAGIC: &[u8; 4] = b"Obj\x01";
 /// The longest text of a head that is looked at.
 const TEXT_BYTES_MAX: usize = 1 << 24;

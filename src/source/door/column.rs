@@ -73,7 +73,7 @@ impl Structure {
         }
     }
 
-    /// Whether the types of its columns are its own.
+    /// Tells whether the types of its columns are its own.
     #[must_use]
     pub const fn is_typed(self) -> bool {
         matches!(self, Self::Parquet | Self::ArrowFile | Self::ArrowStream | Self::Avro)

@@ -12,6 +12,7 @@ use super::column::{Column, Structure};
 use super::compression::Compression;
 use super::dialect::{Delimiter, Dialect};
 use super::encoding::Encoding;
+use super::guess::{before_rest, is_json, skipped};
 use super::pipe::spooled;
 use super::{READ_BYTES, json, rewrite};
 #[cfg(feature = "frames")]
@@ -21,7 +22,7 @@ use crate::source::ahead::ReadAhead;
 use crate::source::quoting::push_row;
 use crate::source::table::Input;
 
-/// What is said about a text rather than found in it.
+/// The properties of a text that are said rather than found.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Options {
     /// The encoding; found where nothing is said.
@@ -32,32 +33,32 @@ pub struct Options {
     pub columns: Option<Vec<String>>,
     /// Lines before the header, or before the first row where there is none.
     pub skip_lines: u64,
-    /// Whether the last of the columns named holds all the rest of a row, however many cells that is.
+    /// True if the last of the columns named holds all the rest of a row, however many cells that is.
     pub has_rest: bool,
 }
 
-/// What a file was found to be.
+/// The findings on a file's form.
 #[derive(Debug, Clone)]
 pub struct Look {
     path: PathBuf,
-    /// What came out of a pipe, which can be read but once.
+    /// The copy of a pipe, which can be read but once.
     spooled: Option<Arc<TempPath>>,
     options: Options,
-    /// How it is compressed.
+    /// Its compression.
     pub compression: Option<Compression>,
     /// The encoding of a text.
     pub encoding: Encoding,
     /// The bytes of a text's byte-order mark; 0 where there is none.
     pub mark_bytes: usize,
-    /// What it is.
+    /// Its structure.
     pub structure: Structure,
-    /// How a text is divided.
+    /// The dialect of a text.
     pub dialect: Dialect,
-    /// Whether a zero byte shows that it is no text.
+    /// True if a zero byte shows that it is no text.
     pub is_binary: bool,
     /// The columns of what has types of its own, or of JSON; those of a text stand in its first row.
     columns: Vec<Column>,
-    /// Whether a row can be named by its line.
+    /// True if a row can be named by its line.
     pub has_lines: bool,
 }
 
@@ -70,7 +71,7 @@ pub struct Opened {
     pub line: u64,
     /// The byte of the file at which the text begins.
     pub offset: u64,
-    /// Whether rows are named by their lines, rather than their numbers.
+    /// True if rows are named by their lines, rather than their numbers.
     pub has_lines: bool,
 }
 
@@ -182,12 +183,12 @@ impl Look {
         self.spooled.as_ref().map_or(&self.path, |spooled| spooled)
     }
 
-    /// Whether it is CSV between commas in UTF-8, with a byte-order mark or without.
+    /// Tells whether it is CSV between commas in UTF-8, with a byte-order mark or without.
     pub(crate) fn is_plain_but_for_a_mark(&self) -> bool {
         Self { mark_bytes: 0, ..self.clone() }.is_plain()
     }
 
-    /// What stands between the parts of the last column, where it holds the rest of a row.
+    /// The delimiter within the last column, where it holds the rest of a row.
     #[cfg(feature = "frames")]
     pub(crate) fn rest(&self) -> Option<Delimiter> {
         let is_text = self.structure == Structure::Text;
@@ -200,7 +201,7 @@ impl Look {
         &self.columns
     }
 
-    /// Whether the bytes are what the service takes as they are: plain CSV in UTF-8.
+    /// Tells whether the bytes are what the service takes as they are: plain CSV in UTF-8.
     #[must_use]
     pub fn is_plain(&self) -> bool {
         self.compression.is_none()
@@ -212,7 +213,7 @@ impl Look {
             && self.options.skip_lines == 0
     }
 
-    /// What is unusual about the file, in words; `None` for CSV as the service takes it.
+    /// The unusual properties of the file, in words; `None` for CSV as the service takes it.
     #[must_use]
     pub fn said(&self) -> Option<String> {
         let mut parts = Vec::new();
@@ -363,44 +364,4 @@ const fn instant_text(iso: bool) -> cells::InstantText {
 fn not_built(structure: Structure) -> io::Error {
     let what = format!("this build cannot read {}", structure.name());
     io::Error::new(io::ErrorKind::Unsupported, what)
-}
-
-/// The delimiter of rows of any length: the first of the usual ones in the first line.
-fn before_rest(text: &[u8]) -> Delimiter {
-    let line = text.split(|&byte| matches!(byte, b'\n' | b'\r')).find(|line| !line.is_empty());
-    let line = line.unwrap_or(&[]);
-    let sign = [b',', b'\t', b';', b'|'].into_iter().find(|sign| line.contains(sign));
-    match sign {
-        Some(sign) => Delimiter::Sign(sign),
-        None if memchr::memmem::find(line, b"::").is_some() => Delimiter::Colons,
-        None => Delimiter::Blanks,
-    }
-}
-
-/// Whether a text whose first sign is `first` is JSON rather than a table that begins so.
-fn is_json(first: Option<u8>, text: &[u8]) -> bool {
-    let rest = |sign: u8| {
-        let at = memchr::memchr(sign, text).map_or(text.len(), |at| at + 1);
-        text[at..].iter().find(|byte| !byte.is_ascii_whitespace()).copied()
-    };
-    match first {
-        Some(b'{') => matches!(rest(b'{'), Some(b'"' | b'}') | None),
-        Some(b'[') => {
-            matches!(rest(b'['), Some(b'{' | b']' | b'[' | b'"' | b'0'..=b'9' | b'-') | None)
-        }
-        _ => false,
-    }
-}
-
-/// How many bytes the first `lines` lines take.
-fn skipped(text: &[u8], lines: u64) -> usize {
-    let end = if memchr::memchr(b'\n', text).is_some() { b'\n' } else { b'\r' };
-    let mut at = 0;
-    for _ in 0..lines {
-        match memchr::memchr(end, &text[at..]) {
-            Some(next) => at += next + 1,
-            None => return text.len(),
-        }
-    }
-    at
 }

@@ -23,6 +23,7 @@ mod encoding;
 #[cfg(feature = "frames")]
 mod failure;
 mod fill;
+mod guess;
 mod json;
 mod look;
 mod objects;

@@ -16,7 +16,7 @@ pub(super) struct Objects<R> {
     line: u64,
     in_array: bool,
     array_ended: bool,
-    /// Whether nothing but blanks was met so far.
+    /// True if nothing but blanks was met so far.
     is_start: bool,
     text: Vec<u8>,
 }

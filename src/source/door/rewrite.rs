@@ -162,7 +162,7 @@ fn with_rest(row: &[u8], delimiter: Delimiter, n_columns: usize, csv: &mut Vec<u
     csv.extend_from_slice(&row[body.len()..]);
 }
 
-/// Where the cells of a row begin and end, whatever quotes say.
+/// The beginnings and ends of the cells of a row, whatever quotes say.
 fn starts(body: &[u8], delimiter: Delimiter) -> Vec<(usize, usize)> {
     let (mut cells, mut start) = (Vec::new(), 0);
     match delimiter {

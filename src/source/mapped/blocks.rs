@@ -13,7 +13,7 @@ use crate::source::reader::Reader;
 use crate::source::record::Record;
 use crate::source::table::{Input, place_of, plain_name};
 
-/// Where the cells of a mapped column stand in the rows of one file.
+/// The place of a mapped column's cells in the rows of one file.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Place {
     /// In this field, counted from 0, held by a type.
@@ -31,7 +31,7 @@ pub(crate) struct FileLayout {
     pub(crate) n_fields: usize,
     /// The places of the mapped columns, in their order.
     pub(crate) places: Vec<Place>,
-    /// Whether blank lines are those that keep objects of JSON on their lines.
+    /// True if blank lines are those that keep objects of JSON on their lines.
     pub(crate) is_json: bool,
 }
 

@@ -42,7 +42,7 @@ pub(crate) struct InstantCell {
     pub(crate) number: i64,
     /// Nanoseconds beyond it, where it counts seconds.
     pub(crate) nanoseconds: u32,
-    /// Whether a number had a part of a unit that was dropped.
+    /// True if a number had a part of a unit that was dropped.
     pub(crate) has_fraction: bool,
 }
 

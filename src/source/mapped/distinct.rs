@@ -22,11 +22,11 @@ pub(crate) struct Cells<'r> {
     mapped: &'r [Mapped],
     instants: Instants,
     reading: &'r Reading,
-    /// Whether an id in text is its text, unless something is odd about it.
+    /// True if an id in text is its text, unless something is odd about it.
     takes_as_is: bool,
 }
 
-/// Whether an id is neither empty nor of several lines nor a number that ends in `.0`.
+/// Tells whether an id is neither empty nor of several lines nor a number that ends in `.0`.
 fn is_plain_id(text: &str, is_one_line: bool) -> bool {
     let last = text.as_bytes().last();
     last.is_some_and(|&last| last != b'0' || !is_whole_with_zeros(text))
@@ -75,7 +75,7 @@ impl<'r> Cells<'r> {
         }
     }
 
-    /// Whether the column takes the cell and has no remark on it.
+    /// Tells whether the column takes the cell and has no remark on it.
     pub(crate) fn takes(&self, column: usize, text: &str, physical: &Physical) -> bool {
         match self.builder(column).cell(text, physical) {
             Ok(Cell::Text(_, noticed)) => !noticed.is_any(),

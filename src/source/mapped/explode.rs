@@ -39,19 +39,19 @@ impl Lists {
     }
 }
 
-/// What stands between the parts of a list in a cell.
+/// The separator of a list in a cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Between {
     /// This text.
     Text(String),
-    /// Where a cell is the rest of a row, what stands between the cells; else the usual.
+    /// The delimiter of cells, where the list is the rest of a row; else the usual.
     Rest(Delimiter),
     /// `|`, or commas within brackets, as programs print lists.
     Usual,
 }
 
 impl Between {
-    /// What stands between the parts in the file that `look` has seen.
+    /// The separator in the file that `look` has seen.
     fn of(reading: &Reading, look: &Look) -> Self {
         match (&reading.list_separator, look.rest()) {
             (Some(separator), _) => Self::Text(separator.clone()),

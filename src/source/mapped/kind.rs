@@ -79,7 +79,7 @@ pub struct Mapped {
     pub source: String,
     /// What its cells are.
     pub kind: Kind,
-    /// Whether numbers among its texts may make it a column of numbers, since nobody said what it is.
+    /// True if numbers among its texts may make it a column of numbers, since nobody said what it is.
     pub is_open: bool,
 }
 
@@ -112,18 +112,18 @@ impl Mapped {
         Some(helper)
     }
 
-    /// Whether an empty cell is refused.
+    /// Tells whether an empty cell is refused.
     #[must_use]
     pub fn is_required(&self) -> bool {
         self.kind == Kind::Id || self.target == TIMESTAMP
     }
 
-    /// Whether the service holds its numbers in 32 bits.
+    /// Tells whether the service holds its numbers in 32 bits.
     pub(super) fn is_float(&self) -> bool {
         self.kind == Kind::Number && Kind::known(&self.target) == Some(Kind::Number)
     }
 
-    /// Whether its text may be a list of categories.
+    /// Tells whether its text may be a list of categories.
     pub(super) fn is_list(&self) -> bool {
         let name = self.target.as_str();
         self.kind == Kind::Text

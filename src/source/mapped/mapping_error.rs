@@ -94,12 +94,12 @@ pub enum MappingError {
     },
 }
 
-/// What to do where there is no time.
+/// The hint for tables that have no time.
 fn hint_at_time(target: &str) -> &'static str {
     if target == TIMESTAMP { ", or `--no-timestamp` where there is no time" } else { "" }
 }
 
-/// What may be wrong where a header has no names.
+/// The hint for a header that has no names.
 fn hint_at_header(found: &[String]) -> &'static str {
     let has_number = found.iter().any(|name| name.parse::<f64>().is_ok());
     match () {

@@ -107,7 +107,7 @@ pub(super) fn meant(name: &str) -> &str {
     TYPES.iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name)
 }
 
-/// Whether a table that calls `target` so speaks as MovieLens does, which needs no word.
+/// Tells whether a table that calls `target` so speaks as MovieLens does, which needs no word.
 pub(super) fn is_movielens(target: &str, name: &str) -> bool {
     movielens_name(target) == name
 }

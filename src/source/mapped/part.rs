@@ -11,7 +11,7 @@ use crate::source::door::{Column, Look, Physical, Structure};
 use crate::source::error::ReadError;
 use crate::source::table::{self, Table};
 
-/// Whether a row stays whose cells are given by our names of their columns, as they stand.
+/// True if a row stays whose cells are given by our names of their columns, as they stand.
 pub type Keeps<'k> = dyn Fn(&dyn Fn(&str) -> Option<String>) -> bool + 'k;
 
 /// A file of a table, looked at.
@@ -32,7 +32,7 @@ pub(super) fn columns(look: &Look) -> Result<Vec<Column>, ReadError> {
     Ok(table.header().iter().map(column).collect())
 }
 
-/// Where the cells of a mapped column come from, in one file.
+/// The source of a mapped column's cells in one file.
 enum Source<'p> {
     Column(table::Column, &'p Physical),
     Key(&'p str),

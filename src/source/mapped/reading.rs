@@ -65,7 +65,7 @@ pub struct Reading {
     /// each other.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub explode: Vec<String>,
-    /// Whether the table has no time.
+    /// True if the table has no time.
     #[serde(skip_serializing_if = "is_false")]
     pub no_timestamp: bool,
     /// The treatment of rows that cannot be used.
@@ -163,7 +163,7 @@ impl Reading {
         Self { explode: self.explode.iter().map(source).collect(), ..self.clone() }
     }
 
-    /// Whether the lists of this column become rows.
+    /// Tells whether the lists of this column become rows.
     pub(super) fn explodes(&self, mapped: &Mapped) -> bool {
         let named = |name: &String| {
             name.eq_ignore_ascii_case(&mapped.source) || name.eq_ignore_ascii_case(&mapped.target)

@@ -3,7 +3,7 @@
 use super::cell::InstantForm;
 use crate::number::thousands;
 
-/// How the timestamps were read, where they are no numbers.
+/// The remark on the form of timestamps that are no numbers.
 pub(crate) fn form_note(form: InstantForm) -> Option<String> {
     let how = match form {
         InstantForm::Number => return None,
@@ -14,13 +14,13 @@ pub(crate) fn form_note(form: InstantForm) -> Option<String> {
     Some(format!("timestamps read {how}"))
 }
 
-/// How many instants of a column lost a fraction of a second.
+/// The remark on the instants of a column that lost a fraction of a second.
 pub(crate) fn fraction_note(column: &str, n: u64) -> Option<String> {
     let what = "instants with a fraction of a second, dropped towards the past";
     (n > 0).then(|| format!("{column}: {what}: {}", thousands(n)))
 }
 
-/// How many blank lines were passed over.
+/// The remark on blank lines that were passed over.
 pub(crate) fn blank_note(n: u64) -> Option<String> {
     (n > 0).then(|| format!("blank lines passed over: {}", thousands(n)))
 }

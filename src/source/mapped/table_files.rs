@@ -31,9 +31,9 @@ pub struct TableFiles {
 pub struct Rows {
     /// The rows that can be used, with the mapped columns in their order.
     pub frame: DataFrame,
-    /// How the instants were written.
+    /// The form of the instants.
     pub form: Option<InstantForm>,
-    /// What was changed or passed over, in sentences.
+    /// Remarks on what was changed or passed over, in sentences.
     pub notes: Vec<String>,
     /// The rows that cannot be used.
     pub rejected: Rejected,
@@ -118,7 +118,7 @@ impl TableFiles {
         &self.parts
     }
 
-    /// What was found in the files beside plain CSV, and which files are not read, in sentences.
+    /// Remarks on the form of the files, and on those that are not read, in sentences.
     #[must_use]
     pub fn notes(&self) -> Vec<String> {
         let mut notes: Vec<String> = Vec::new();

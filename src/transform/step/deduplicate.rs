@@ -9,7 +9,7 @@ use super::{Log, Transform, codes, failed, only};
 use crate::column::{FRACTION, TIMESTAMP};
 use crate::param::InvalidParam;
 
-/// Which of several rows stays.
+/// The row that stays of several.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Keep {

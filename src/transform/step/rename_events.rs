@@ -21,7 +21,7 @@ pub struct RenameEvents {
 }
 
 impl RenameEvents {
-    /// What is to be said of `count` rows that were renamed.
+    /// The log line for `count` rows that were renamed.
     pub(crate) fn said(from: &str, to: &str, count: u64) -> String {
         match count {
             0 => format!("no row is of the type `{from}`"),

@@ -44,7 +44,7 @@ impl Dictionary {
         Self { shards, n_texts: AtomicU64::new(0) }
     }
 
-    /// How many texts have a number of their own.
+    /// The number of texts that stand for themselves.
     pub(super) fn len(&self) -> u64 {
         self.n_texts.load(Ordering::Relaxed)
     }

@@ -15,7 +15,7 @@ use crate::instant::{Unit, to_iso};
 use crate::number::thousands;
 use crate::transform::Step;
 
-/// What the steps that are done while rows are read have to say.
+/// Records the steps that are done while rows are read.
 pub(super) fn record_reading(
     plan: &TablePlan,
     tally: &Tally,
@@ -41,19 +41,19 @@ pub(super) fn record_reading(
     }
 }
 
-/// What was written.
+/// Counts of the rows that were written.
 pub(super) struct Written {
     /// Rows by the row of the frame of tails.
     pub(super) rows: Vec<u64>,
 }
 
-/// What there is at the end.
+/// The parts of a result.
 pub(super) struct Finished {
     pub(super) records: Records,
     pub(super) written: Written,
     /// Rows before the strongest are left.
     pub(super) expected: u64,
-    /// What the steps behind that say.
+    /// The logs of the steps behind that.
     pub(super) late: Vec<Vec<String>>,
     pub(super) notes: Vec<String>,
     pub(super) input: Option<FileRecord>,

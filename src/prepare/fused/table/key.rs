@@ -6,7 +6,7 @@ use crate::instant::Unit;
 /// Bits of a second of its own.
 const SECOND: u32 = 32;
 
-/// How many bits each part of a row has.
+/// The bits of each part of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Widths {
     fraction: u32,
@@ -48,12 +48,12 @@ impl Widths {
         SECOND
     }
 
-    /// Whether rows have a fraction of a second.
+    /// Tells whether rows have a fraction of a second.
     pub(super) const fn has_fraction(self) -> bool {
         self.fraction > 0
     }
 
-    /// Whether so many tails have numbers.
+    /// Tells whether so many tails have numbers.
     pub(super) fn has_tail(self, n_tails: usize) -> bool {
         n_tails as u64 <= 1 << self.tail
     }

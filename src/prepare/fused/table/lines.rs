@@ -14,12 +14,12 @@ pub(super) struct Fields {
     ends: Vec<usize>,
 }
 
-/// What a block is like.
+/// The properties of a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Found {
     /// Blank lines that were passed over.
     pub(super) n_blank: u64,
-    /// Whether no cell can need quotes when it is written.
+    /// True if no cell can need quotes when it is written.
     pub(super) is_simple: bool,
 }
 

@@ -46,20 +46,20 @@ pub struct TableText<'t> {
     pub files: &'t TableFiles,
     /// The columns that are read.
     pub mapped: &'t [Mapped],
-    /// How its instants may be written.
+    /// The forms that its instants may have.
     pub instants: Instants,
     /// The settings for reading it.
     pub reading: &'t Reading,
-    /// Whether the digest of the bytes that are read is that of the file.
+    /// True if the digest of the bytes that are read is that of the file.
     pub is_plain: bool,
 }
 
-/// What was done.
+/// The result of a run.
 #[derive(Debug)]
 pub struct TableDone {
     /// The steps with the rows in and out of each.
     pub records: Vec<StepRecord>,
-    /// What is to be said of the rows, in sentences.
+    /// Remarks on the rows, in sentences.
     pub notes: Vec<String>,
     /// Rows written of each event type, by name.
     pub events: Vec<(String, u64)>,
@@ -71,14 +71,14 @@ pub struct TableDone {
     pub sample: DataFrame,
 }
 
-/// How a run writes, and with what.
+/// The settings of a run.
 #[derive(Clone, Copy)]
 pub struct Job<'j> {
-    /// What is written: CSV, or Parquet or Arrow IPC where rows are put in order.
+    /// The format of the output: CSV, or Parquet or Arrow IPC where rows are put in order.
     pub format: Format,
-    /// How quotes are written.
+    /// The form of quotes in CSV.
     pub quoting: Quoting,
-    /// How much memory, and where what exceeds it is put aside.
+    /// The memory for rows, and the folder for those beyond it.
     pub memory: &'j Memory,
     /// Threads.
     pub n_threads: usize,

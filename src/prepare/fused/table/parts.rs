@@ -58,7 +58,7 @@ impl Parts {
         Ok(Self { held, repeats: None })
     }
 
-    /// How many parts there are.
+    /// The number of parts.
     pub(super) fn len(&self) -> usize {
         match &self.held {
             Held::Memory(parts) => parts.len(),

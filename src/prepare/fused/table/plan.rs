@@ -39,7 +39,7 @@ pub(super) enum Role {
 pub(super) struct Sift {
     pub(super) per_user: u32,
     pub(super) per_item: u32,
-    /// Whether it goes on until none has too few.
+    /// True if it goes on until none has too few.
     pub(super) until_settled: bool,
 }
 
@@ -187,18 +187,18 @@ const fn sift(per_user: u32, per_item: u32, until_settled: bool) -> Role {
 }
 
 impl TablePlan {
-    /// Whether rows are put in order.
+    /// Tells whether rows are put in order.
     #[must_use]
     pub fn is_sorted(&self) -> bool {
         self.roles.contains(&Role::Sort)
     }
 
-    /// Whether rows are dropped by more than their tail.
+    /// Tells whether rows are dropped by more than their tail.
     pub(super) fn has_row_steps(&self) -> bool {
         self.roles.iter().any(|role| matches!(role, Role::Repeats(_) | Role::Sift(_)))
     }
 
-    /// How equal rows are dropped, if they are.
+    /// The rule for equal rows, if they are dropped.
     pub(super) fn repeats(&self) -> Option<Keep> {
         self.roles.iter().find_map(|role| match role {
             Role::Repeats(keep) => Some(*keep),

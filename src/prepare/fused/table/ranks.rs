@@ -12,7 +12,7 @@ pub(super) struct Ranks {
     rank_of: Vec<u32>,
     /// The texts by rank as they are written, each with a comma behind it.
     text: Vec<u8>,
-    /// Where each begins, and where the last one ends.
+    /// The beginning of each, and the end of the last.
     starts: Vec<u32>,
 }
 
@@ -62,7 +62,7 @@ impl Ranks {
         }
     }
 
-    /// Where the id of this rank stands.
+    /// The place of the id of this rank.
     pub(super) fn span(&self, rank: u32) -> (u32, u32) {
         (self.starts[rank as usize], self.starts[rank as usize + 1])
     }
@@ -83,7 +83,7 @@ impl Ranks {
         &self.text[from as usize..to as usize]
     }
 
-    /// How many numbers there may be.
+    /// One more than the largest number.
     pub(super) const fn n_numbers(&self) -> usize {
         self.rank_of.len()
     }

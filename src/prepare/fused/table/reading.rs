@@ -26,16 +26,16 @@ pub(super) struct Read {
     pub(super) users: Dictionary,
     pub(super) items: Dictionary,
     pub(super) tails: Dictionary,
-    /// How the cells of the tail are held.
+    /// The types in which the cells of the tail are held.
     pub(super) physicals: Vec<Physical>,
     pub(super) tally: Tally,
     pub(super) settled: Settled,
-    /// What is to be said of timestamps and lines.
+    /// The remarks on timestamps and lines.
     pub(super) notes: Notes,
     pub(super) input: Option<FileRecord>,
 }
 
-/// What all threads share.
+/// The state that all threads share.
 struct Shared<'a> {
     source: Source<'a>,
     users: Dictionary,
@@ -105,7 +105,7 @@ impl Shared<'_> {
     }
 }
 
-/// What one thread holds.
+/// The state of one thread.
 struct Worker<'s> {
     tally: Tally,
     store: Store,

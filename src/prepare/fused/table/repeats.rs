@@ -4,7 +4,7 @@ use super::super::record::Record;
 use super::key::{Row, Widths};
 use crate::transform::Keep;
 
-/// Which rows are equal, and which of them stays.
+/// The rule for equal rows.
 #[derive(Debug, Clone)]
 pub(super) struct Repeats {
     pub(super) widths: Widths,

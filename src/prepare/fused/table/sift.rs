@@ -10,7 +10,7 @@ use super::plan::Sift;
 use crate::number::thousands;
 use crate::parallel::in_threads;
 
-/// Which users, items and tails have rows that are left.
+/// The users, items and tails that have rows left.
 #[derive(Debug, Clone)]
 pub(super) struct Alive {
     users: Vec<bool>,
@@ -31,17 +31,17 @@ impl Alive {
         Self { users: vec![true; n_users], items: vec![true; n_items], tails }
     }
 
-    /// Which users have rows.
+    /// The users that have rows, by number.
     pub(super) fn users(&self) -> &[bool] {
         &self.users
     }
 
-    /// Which items have rows.
+    /// The items that have rows, by number.
     pub(super) fn items(&self) -> &[bool] {
         &self.items
     }
 
-    /// Whether the row is left.
+    /// Tells whether the row is left.
     pub(super) fn has(&self, widths: Widths, record: Record) -> bool {
         let row = widths.row(record);
         self.tails[row.tail as usize]
@@ -148,7 +148,7 @@ impl Alive {
     }
 }
 
-/// What each thread makes of the records of the parts that it takes.
+/// Folds the records of all parts, one state a thread.
 fn in_parts<S: Send>(
     parts: &Parts,
     n_threads: usize,

@@ -126,7 +126,7 @@ fn take_texts(dictionary: &mut super::dictionary::Dictionary) -> Texts {
     std::mem::replace(dictionary, super::dictionary::Dictionary::new()).into_texts()
 }
 
-/// What writing needs to know.
+/// The ranks and texts that rows are written with.
 pub(super) struct Writing {
     pub(super) widths: Widths,
     pub(super) users: Ranks,
@@ -263,7 +263,7 @@ struct Texter {
     found: Vec<Found>,
 }
 
-/// Where the parts of a row stand.
+/// The places of the parts of a row.
 struct Found {
     user: (u32, u32),
     item: (u32, u32),

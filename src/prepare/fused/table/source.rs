@@ -22,7 +22,7 @@ const TAILS_MAX: u64 = 1 << 17;
 /// Stands between the cells of a tail.
 pub(super) const BETWEEN: u8 = 0x1F;
 
-/// Where the columns stand among the mapped ones.
+/// The places of the columns among the mapped ones.
 #[derive(Debug, Clone)]
 pub(super) struct Shape {
     pub(super) user: usize,
@@ -41,7 +41,7 @@ impl Shape {
     }
 }
 
-/// What is counted while rows are read.
+/// Counts of the rows that are read.
 #[derive(Debug, Clone)]
 pub(super) struct Tally {
     pub(super) rows: u64,
@@ -81,7 +81,7 @@ pub(super) struct Source<'a> {
     /// The blocks, and how many were given out.
     blocks: Mutex<(FileBlocks<'a>, usize)>,
     pub(super) tails: Dictionary,
-    /// How the first file holds the cells: those of the tail first.
+    /// The types in which the first file holds the cells: those of the tail first.
     pub(super) physicals: OnceLock<Vec<Physical>>,
     /// Rows read by all threads.
     rows: AtomicU64,
@@ -134,7 +134,7 @@ impl<'a> Source<'a> {
         Some(digester.record(path))
     }
 
-    /// Where the cells stand in a file's rows, whose types must be those of the first file.
+    /// Finds the places of the cells in a file's rows, whose types must be those of the first file.
     pub(super) fn places<'l>(&self, layout: &'l FileLayout) -> Result<Places<'l>, FusedError> {
         let place = |at: usize| match &layout.places[at] {
             Place::Nowhere => Err(FusedError::Odd),
@@ -234,7 +234,7 @@ impl<'a> Source<'a> {
         Ok(numbers)
     }
 
-    /// Whether every cell of a tail is one that its column takes without a remark.
+    /// Tells whether every cell of a tail is one that its column takes without a remark.
     fn admits(&self, tail: &[u8], places: &Places<'_>) -> bool {
         let Ok(text) = std::str::from_utf8(tail) else { return false };
         let columns = &self.shape.tail;
@@ -250,7 +250,7 @@ impl<'a> Source<'a> {
                 .all(|((cell, &column), place)| self.cells.takes(column, cell, physical(place)))
     }
 
-    /// What is to be said of the timestamps and the lines.
+    /// The remarks on the timestamps and the lines.
     pub(super) fn notes(&self, tally: &Tally) -> Notes {
         let form = self.times.settled().map(|settled| settled.form);
         let mut of_times: Vec<String> = form.and_then(mapped::form_note).into_iter().collect();
@@ -259,7 +259,7 @@ impl<'a> Source<'a> {
     }
 }
 
-/// What is to be said of a table, in sentences.
+/// Remarks on a table, in sentences.
 #[derive(Debug)]
 pub(super) struct Notes {
     of_times: Vec<String>,
@@ -300,7 +300,7 @@ impl Rows<'_> {
     }
 }
 
-/// What a file cannot give in blocks is for the careful reader to say.
+/// Leaves every fault but one of the disk to the careful reader, which names it.
 fn unreadable(error: ReadError) -> FusedError {
     match error {
         ReadError::Io { path, source } => FusedError::Read { path, source },
@@ -308,7 +308,7 @@ fn unreadable(error: ReadError) -> FusedError {
     }
 }
 
-/// Where the cells of a row stand.
+/// The places of the cells of a row.
 pub(super) struct Places<'l> {
     pub(super) user: &'l Place,
     pub(super) item: &'l Place,
@@ -325,7 +325,7 @@ pub(super) fn text<'t>(place: &'t Place, fields: &[&'t str]) -> &'t str {
     }
 }
 
-/// Whether a cell stands in the text of a block, rather than in the name of a folder.
+/// Tells whether a cell stands in the text of a block, rather than in the name of a folder.
 pub(super) const fn is_field(place: &Place) -> bool {
     matches!(place, Place::Field(..))
 }

@@ -9,11 +9,11 @@ use super::super::record::Record;
 use super::key::Widths;
 use crate::column::{EVENT_TYPE, EVENT_VALUE};
 
-/// How strong the rows of the frame of tails are.
+/// The strengths of the rows of the frame of tails.
 pub(super) struct Strongest {
     /// The place of the event type among those that are named, from 1, and the value.
     strengths: Vec<(usize, f64)>,
-    /// Whether no order is known of several event types.
+    /// True if no order is known of several event types.
     is_open: bool,
 }
 

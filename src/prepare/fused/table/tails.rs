@@ -23,7 +23,7 @@ pub(super) struct Tails {
     /// One row for each tail and event, with the columns of a row and [`TAIL`]; user, item and timestamp are
     /// the same everywhere.
     frame: DataFrame,
-    /// What is to be said of the cells, in sentences.
+    /// Remarks on the cells, in sentences.
     pub(super) notes: Vec<String>,
 }
 
@@ -82,7 +82,7 @@ impl Tails {
         numbers.unwrap_or_default()
     }
 
-    /// Which of so many tails have a row.
+    /// The tails that have a row, of so many, by number.
     pub(super) fn are_there(&self, n: usize) -> Vec<bool> {
         let mut are_there = vec![false; n];
         self.numbers().into_iter().for_each(|number| are_there[number] = true);
@@ -101,7 +101,7 @@ impl Tails {
         Ok(same)
     }
 
-    /// Whether there is a column of this name.
+    /// Tells whether there is a column of this name.
     pub(super) fn has(&self, name: &str) -> bool {
         self.frame.column(name).is_ok()
     }
@@ -164,12 +164,12 @@ impl Tails {
         Ok(())
     }
 
-    /// How many rows of the table each row of the frame stands for.
+    /// The number of the table's rows for each row of the frame.
     pub(super) fn weights(&self, counts: &[u64]) -> Vec<u64> {
         self.numbers().into_iter().map(|number| counts.get(number).copied().unwrap_or(0)).collect()
     }
 
-    /// What `rename-events` says of so many rows.
+    /// The log of `rename-events` for so many rows.
     fn renamed(&self, rename: &RenameEvents, weights: &[u64]) -> Vec<String> {
         let kinds = self.kinds();
         let rows = |from: &str| -> u64 {
@@ -251,7 +251,7 @@ impl RowsOf {
     }
 }
 
-/// What the steps of a plan that look at tails alone do, from the record that comes next.
+/// Runs the steps that look at tails alone, from the one that comes next, and records them.
 pub(super) fn apply_all(
     tails: &mut Tails,
     plan: &TablePlan,

@@ -5,7 +5,7 @@ use super::tails::Tails;
 use crate::column::{ITEM_ID, TIMESTAMP, USER_ID};
 use crate::export::csv::{Quoting, push_text, tails as cells};
 
-/// What a row has beside its ids and its timestamp: where it stands among the pieces of text.
+/// The text of a row beside its ids and its timestamp, as a place among the pieces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Piece {
     start: u32,

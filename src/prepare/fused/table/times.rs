@@ -24,19 +24,19 @@ pub(super) struct Settled {
     pub(super) scale: Unit,
 }
 
-/// What reads the timestamps of a table.
+/// A reader of a table's timestamps.
 pub(super) struct Times<'c> {
     cells: &'c Cells<'c>,
     /// The column of timestamps among the mapped ones.
     column: usize,
     asked: Unit,
     instants: Instants,
-    /// Whether the settings give numbers another meaning.
+    /// True if the settings give numbers another meaning.
     is_special: bool,
     settled: OnceLock<Settled>,
 }
 
-/// What one thread has seen of timestamps.
+/// The timestamps that one thread has seen, in figures.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Seen {
     largest: u64,

@@ -80,7 +80,7 @@ pub(super) fn run(
     done(plan, &tails, Finished { records, written, expected, late: Vec::new(), notes, input })
 }
 
-/// What one thread holds.
+/// The state of one thread.
 struct Worker<'a> {
     job: Job<'a>,
     outcomes: Outcomes<'a>,

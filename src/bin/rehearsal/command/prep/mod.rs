@@ -358,7 +358,7 @@ fn summary(target: &Target, prepared: &Prepared) -> Vec<String> {
     lines
 }
 
-/// How many rows were read, and how many each step left that changed their number.
+/// The line on the rows that were read, and that were left by each step which changed their number.
 fn flow(steps: &[StepRecord]) -> Option<String> {
     let read = steps.first()?.rows_in;
     let changed = steps.iter().filter(|step| step.rows_out != step.rows_in);
