@@ -122,13 +122,8 @@ fn choose(
         return general("only interactions have a fused engine".to_owned());
     }
     let is_csv = output.format() == Format::Csv;
-    // What is typed is written in order, into one file.
-    let is_typed = matches!(output.format(), Format::Parquet | Format::Arrow)
-        && pipeline.shard_rows.is_none()
-        && matches!(input, Input::Table { .. })
-        && pipeline.steps.iter().any(|step| matches!(step, Step::SortInteractions(_)));
-    if !is_csv && !is_typed {
-        return general(format!("the output is {}", output.format().name()));
+    if let Some(reason) = unwritable(pipeline, input, output.format()) {
+        return general(reason);
     }
     let of_ratings = fused::plan(&pipeline.steps);
     if let Ok(plan) = &of_ratings
@@ -138,26 +133,55 @@ fn choose(
         return Ok(Chosen::Ratings(plan.clone()));
     }
     match (input, of_ratings) {
-        (Input::Table { mapped, reading, .. }, _) => {
-            let plan = match fused::plan_table(&pipeline.steps, mapped, reading) {
-                Ok(plan) => plan,
-                Err(refusal) => return Ok(Chosen::General(refusal)),
-            };
-            let first: Vec<&str> = left.iter_names().map(AsRef::as_ref).take(2).collect();
-            if first != [USER_ID, ITEM_ID] || !left.contains(TIMESTAMP) {
-                return general("the columns do not begin with USER_ID and ITEM_ID".to_owned());
-            }
-            let collapses =
-                pipeline.steps.iter().any(|step| matches!(step, Step::CollapseEvents(_)));
-            if collapses && !left.contains(EVENT_TYPE) {
-                return general("`columns` leaves out what `collapse-events` looks at".to_owned());
-            }
-            if output.path().is_none() && (collapses || !plan.is_sorted()) {
-                return general("what went down a pipe cannot be taken back".to_owned());
-            }
-            Ok(Chosen::Table(plan))
-        }
+        (Input::Table { .. }, _) => choose_table(pipeline, input, output, left),
         (Input::Release(_), Err(refusal)) => Ok(Chosen::General(refusal)),
         (Input::Release(_), Ok(_)) => general("the release has no plain ratings".to_owned()),
     }
+}
+
+/// Says why the fused engine cannot write `format`, if it cannot.
+fn unwritable(pipeline: &PipelineFile, input: &Input, format: Format) -> Option<String> {
+    let is_sorted = || pipeline.steps.iter().any(|step| matches!(step, Step::SortInteractions(_)));
+    let name = format.name();
+    match format {
+        Format::Csv => None,
+        Format::Parquet | Format::Arrow if !input.is_table() => {
+            Some(format!("the output is {name}, and the input a release"))
+        }
+        Format::Parquet | Format::Arrow if !is_sorted() => {
+            Some(format!("{name} is written in order alone"))
+        }
+        Format::Parquet | Format::Arrow if pipeline.shard_rows.is_some() => {
+            Some(format!("{name} is written as one file alone"))
+        }
+        Format::Parquet | Format::Arrow => None,
+        Format::Avro => Some("the output is avro".to_owned()),
+    }
+}
+
+/// The engine for a table of interactions.
+fn choose_table(
+    pipeline: &PipelineFile,
+    input: &Input,
+    output: &Output,
+    left: &Schema,
+) -> Result<Chosen, PrepareError> {
+    let general = |reason: &str| Ok(Chosen::General(Refusal(reason.to_owned())));
+    let Input::Table { mapped, reading, .. } = input else { return general("it is a release") };
+    let plan = match fused::plan_table(&pipeline.steps, mapped, reading) {
+        Ok(plan) => plan,
+        Err(refusal) => return Ok(Chosen::General(refusal)),
+    };
+    let first: Vec<&str> = left.iter_names().map(AsRef::as_ref).take(2).collect();
+    if first != [USER_ID, ITEM_ID] || !left.contains(TIMESTAMP) {
+        return general("the columns do not begin with USER_ID and ITEM_ID");
+    }
+    let collapses = pipeline.steps.iter().any(|step| matches!(step, Step::CollapseEvents(_)));
+    if collapses && !left.contains(EVENT_TYPE) {
+        return general("`columns` leaves out what `collapse-events` looks at");
+    }
+    if output.path().is_none() && (collapses || !plan.is_sorted()) {
+        return general("what went down a pipe cannot be taken back");
+    }
+    Ok(Chosen::Table(plan))
 }

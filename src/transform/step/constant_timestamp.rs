@@ -1,6 +1,6 @@
 //! One instant for all rows of a table that has no time.
 
-use polars::prelude::{LazyFrame, PolarsResult, Schema, lit};
+use polars::prelude::{DataType, LazyFrame, PolarsResult, Schema, lit};
 use serde::{Deserialize, Serialize};
 
 use super::{Instant, Log, Transform};
@@ -42,7 +42,9 @@ impl Transform for ConstantTimestamp {
 
     fn apply(&self, rows: LazyFrame, log: &mut Log) -> PolarsResult<LazyFrame> {
         log.say(format!("`{TIMESTAMP}` is {} in every row", to_iso(self.at.seconds)));
-        Ok(rows.with_columns([lit(self.at.seconds).alias(TIMESTAMP)]))
+        // A literal alone is as narrow as its number allows.
+        let seconds = lit(self.at.seconds).cast(DataType::Int64);
+        Ok(rows.with_columns([seconds.alias(TIMESTAMP)]))
     }
 }
 
@@ -59,6 +61,8 @@ mod tests {
         let (frame, records) = run(std::slice::from_ref(&step), frame).expect("it fits");
         let expected = df!["USER_ID" => ["a", "b"], "TIMESTAMP" => [86_400_i64, 86_400]];
         assert_eq!(frame, expected.expect("equal lengths"));
+        // Frames are equal whatever the width of their numbers.
+        assert_eq!(frame.schema().get(TIMESTAMP), Some(&DataType::Int64));
         assert_eq!(records[0].log, ["`TIMESTAMP` is 1970-01-02T00:00:00Z in every row"]);
         assert!(run(&[step], frame).is_err(), "there is one already");
     }
