@@ -16,5 +16,11 @@ use std::cmp::Ordering;
 /// ```
 #[must_use]
 pub fn compare(left: &str, right: &str) -> Ordering {
+    compare_bytes(left.as_bytes(), right.as_bytes())
+}
+
+/// Compares two ids in UTF-8, as [`compare`].
+#[must_use]
+pub fn compare_bytes(left: &[u8], right: &[u8]) -> Ordering {
     left.len().cmp(&right.len()).then_with(|| left.cmp(right))
 }

@@ -35,6 +35,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         &[
             "column",
             "export",
+            "id",
             "instant",
             "number",
             "parallel",

@@ -41,7 +41,7 @@ impl Release {
             Ok::<_, io::Error>(())
         };
         let historians = (0..rayon::current_num_threads()).map(|_| Historian::new(self)).collect();
-        in_order(historians, || Ok(chunks.next()), make, take).map(drop)
+        in_order(historians, || Ok(chunks.next()), make, take)
     }
 
     /// Ranges of users with about equally many ratings.

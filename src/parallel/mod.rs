@@ -4,7 +4,6 @@
 mod first;
 mod turns;
 
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 pub use first::First;
@@ -59,8 +58,7 @@ impl<F: Fn()> Drop for StopOnPanic<'_, F> {
 }
 
 /// Takes blocks from `next`, makes something of each on whichever thread is free, and hands it to `take` in
-/// the order of the blocks. There is a thread for each of the `states`, which it keeps from block to block; all
-/// come back, in their order.
+/// the order of the blocks. There is a thread for each of the `states`, which it keeps from block to block.
 ///
 /// At most one block a thread is in the making at a time, so that memory does not grow with the source. An
 /// error of `next` or `make` is met in the order of the blocks too: `take` has had all blocks before it, and
@@ -73,20 +71,17 @@ pub fn in_order<B, S: Send, R, E: Send>(
     next: impl FnMut() -> Result<Option<B>, E> + Send,
     make: impl Fn(&mut S, B) -> Result<R, E> + Sync,
     take: impl FnMut(R) -> Result<(), E> + Send,
-) -> Result<Vec<S>, E> {
+) -> Result<(), E> {
     let source = Mutex::new((0, next));
     let turns = Turns::new(take);
-    let states: Vec<Mutex<Option<S>>> =
-        states.into_iter().map(|state| Mutex::new(Some(state))).collect();
-    let free = AtomicUsize::new(0);
     let n_threads = states.len();
+    let states = Mutex::new(states.into_iter());
     in_threads(
         n_threads,
         || turns.stop(),
         |_| {
-            let own = &states[free.fetch_add(1, Ordering::Relaxed)];
-            let mut state = own.lock().unwrap_or_else(PoisonError::into_inner);
-            let Some(state) = state.as_mut() else { return Ok(()) };
+            let own = states.lock().unwrap_or_else(PoisonError::into_inner).next();
+            let Some(mut state) = own else { return Ok(()) };
             loop {
                 let mut locked = source.lock().unwrap_or_else(PoisonError::into_inner);
                 let (index, block) = (locked.0, (locked.1)());
@@ -94,7 +89,7 @@ pub fn in_order<B, S: Send, R, E: Send>(
                 drop(locked);
                 let made = match block {
                     Ok(None) => return Ok(()),
-                    Ok(Some(block)) => make(state, block),
+                    Ok(Some(block)) => make(&mut state, block),
                     Err(error) => Err(error),
                 };
                 // An error waits for its turn, so that it is the first one in the order of the blocks.
@@ -104,34 +99,36 @@ pub fn in_order<B, S: Send, R, E: Send>(
                 }
             }
         },
-    )?;
-    let state =
-        |state: Mutex<Option<S>>| state.into_inner().unwrap_or_else(PoisonError::into_inner);
-    Ok(states.into_iter().filter_map(state).collect())
+    )
+    .map(drop)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
     use proptest::prelude::*;
 
     use super::*;
 
-    fn squares(n: u32, n_threads: usize, bad: Option<u32>) -> (Vec<u32>, Result<u32, u32>) {
+    fn squares(n: u32, n_threads: usize, bad: Option<u32>) -> (Vec<u32>, Result<(), u32>, usize) {
         let (mut at, mut taken) = (0, Vec::new());
         let next = || {
             at += 1;
             Ok((at <= n).then_some(at))
         };
-        let make = |count: &mut u32, block: u32| {
-            *count += 1;
+        let (making, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let make = |(): &mut (), block: u32| {
+            most.fetch_max(making.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
             if bad.is_some_and(|bad| block >= bad) { Err(block) } else { Ok(block * block) }
         };
         let take = |square| {
+            making.fetch_sub(1, Ordering::SeqCst);
             taken.push(square);
             Ok(())
         };
-        let states = in_order(vec![0; n_threads], next, make, take);
-        (taken, states.map(|states| states.into_iter().sum()))
+        let result = in_order(vec![(); n_threads], next, make, take);
+        (taken, result, most.into_inner())
     }
 
     proptest! {
@@ -141,10 +138,11 @@ mod tests {
             n_threads in 1_usize..5,
             bad in prop::option::of(1_u32..250),
         ) {
-            let (taken, result) = squares(n, n_threads, bad);
+            let (taken, result, most) = squares(n, n_threads, bad);
+            prop_assert!(most <= n_threads, "{most} blocks in the making");
             let good = bad.map_or(n, |bad| n.min(bad - 1));
             prop_assert_eq!(taken, (1..=good).map(|block| block * block).collect::<Vec<_>>());
-            prop_assert_eq!(result, bad.filter(|&bad| bad <= n).map_or(Ok(n), Err));
+            prop_assert_eq!(result, bad.filter(|&bad| bad <= n).map_or(Ok(()), Err));
         }
     }
 

@@ -144,7 +144,7 @@ fn unwritable(pipeline: &PipelineFile, input: &Input, format: Format) -> Option<
     let is_sorted = || pipeline.steps.iter().any(|step| matches!(step, Step::SortInteractions(_)));
     let name = format.name();
     match format {
-        Format::Csv => None,
+        Format::Avro => Some("the output is avro".to_owned()),
         Format::Parquet | Format::Arrow if !input.is_table() => {
             Some(format!("the output is {name}, and the input a release"))
         }
@@ -154,8 +154,7 @@ fn unwritable(pipeline: &PipelineFile, input: &Input, format: Format) -> Option<
         Format::Parquet | Format::Arrow if pipeline.shard_rows.is_some() => {
             Some(format!("{name} is written as one file alone"))
         }
-        Format::Parquet | Format::Arrow => None,
-        Format::Avro => Some("the output is avro".to_owned()),
+        Format::Csv | Format::Parquet | Format::Arrow => None,
     }
 }
 

@@ -19,5 +19,7 @@ pub(crate) mod quoting;
 pub mod reader;
 pub mod record;
 pub mod table;
+#[cfg(feature = "frames")]
+pub(crate) mod watched;
 
 pub use error::ReadError;

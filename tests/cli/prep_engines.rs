@@ -2,20 +2,38 @@
 
 use crate::place::Place;
 
-/// What `--engine` gives: the answer, and the rows if there are any.
-fn prepared(place: &Place, engine: &str, args: &[&str]) -> (String, Option<String>) {
+/// The answer of the program with `--engine`, without the line on it, and the rows if there are any.
+fn prepared(
+    place: &Place,
+    engine: &str,
+    args: &[&str],
+    expects_general: bool,
+) -> (String, Option<String>) {
     let run =
         ["prep", "interactions", "--engine", engine, "--run", "r", "--force", "--input", "in"];
-    let answer = place.run(&[&run[..], args].concat());
+    let answer = place.run(&[&run[..], &["-v"], args].concat());
+    let lines = answer.lines().filter(|line| !line.starts_with("engine: "));
+    let without = lines.collect::<Vec<_>>().join("\n");
+    if engine == "auto" && !expects_general {
+        assert!(answer.contains("engine: fused"), "{answer}");
+    }
     let file = "r/interactions.csv";
     let rows = answer.contains("exit code: 0").then(|| place.text(file));
-    (answer, rows)
+    (without, rows)
 }
 
+/// The answer of both engines, of which the fused one runs.
 fn expect_equal(place: &Place, args: &[&str]) -> (String, Option<String>) {
-    let [fused, general] = ["auto", "polars"].map(|engine| prepared(place, engine, args));
+    let [fused, general] = ["auto", "polars"].map(|engine| prepared(place, engine, args, false));
     assert_eq!(fused, general, "{args:?}");
     fused
+}
+
+/// The answer of the general engine, to which the fused one leaves the table.
+fn expect_left(place: &Place, args: &[&str]) -> (String, Option<String>) {
+    let [left, general] = ["auto", "polars"].map(|engine| prepared(place, engine, args, true));
+    assert_eq!(left, general, "{args:?}");
+    left
 }
 
 #[test]
@@ -28,7 +46,7 @@ fn ids_in_the_names_of_folders_are_quoted_and_kept_on_one_line() {
         assert!(rows.ends_with("\nu,\"a,b\"\"c\",1600000000\n"), "{rows}");
         let place = Place::empty();
         place.write("in/ITEM_ID=a\nb/p.csv", "USER_ID,TIMESTAMP\nu,1600000000\n");
-        let (_, rows) = expect_equal(&place, &["--order", order]);
+        let (_, rows) = expect_left(&place, &["--order", order]);
         assert!(rows.expect("rows").ends_with("\nu,a b,1600000000\n"));
     }
 }
@@ -37,7 +55,7 @@ fn ids_in_the_names_of_folders_are_quoted_and_kept_on_one_line() {
 fn words_for_nothing_reach_timestamps_too() {
     let place = Place::empty();
     place.write("in", "USER_ID,ITEM_ID,TIMESTAMP\na,x,0\nb,y,1600000000\n");
-    let (answer, _) = expect_equal(&place, &["--null", "0"]);
+    let (answer, _) = expect_left(&place, &["--null", "0"]);
     assert!(answer.contains("in:2: column `TIMESTAMP`"), "{answer}");
 }
 
@@ -48,7 +66,7 @@ fn files_that_hold_ids_in_other_types_are_read_each_by_its_own() {
         |id: &str| format!("{{\"USER_ID\":{id},\"ITEM_ID\":\"i\",\"TIMESTAMP\":1600000000}}\n");
     place.write("in/a.json", row("\"7.5\""));
     place.write("in/b.json", row("7.5"));
-    let (answer, _) = expect_equal(&place, &[]);
+    let (answer, _) = expect_left(&place, &[]);
     assert!(answer.contains("exit code: 2"), "{answer}");
 }
 
@@ -72,4 +90,29 @@ fn rows_that_share_nothing_go_to_the_general_engine() {
     let run = ["prep", "interactions", "--input", "in", "--keep-columns", "all", "-v"];
     let answer = place.run(&run);
     assert!(answer.contains("since nearly every row has other cells of its own"), "{answer}");
+}
+
+#[test]
+fn the_strongest_event_of_a_moment_stays_in_the_fused_engine_too() {
+    let place = Place::empty();
+    let row = |user: &str, kind: &str, value: &str| format!("{user},i,{kind},{value},1600000000\n");
+    let rows = [
+        row("a", "buy", "1"),
+        row("a", "view", "9"),
+        row("a", "cart", "5"),
+        row("b", "view", "1"),
+        row("b", "view", "2"),
+        row("b", "view", ""),
+    ];
+    place.write(
+        "in",
+        format!("USER_ID,ITEM_ID,EVENT_TYPE,EVENT_VALUE,TIMESTAMP\n{}", rows.concat()),
+    );
+    let args = ["--collapse-events", "--event-order", "view,cart,buy"];
+    let (answer, rows) = expect_equal(&place, &args);
+    assert!(
+        answer.contains("collapse-events: weaker events of one moment, dropped: 4"),
+        "{answer}"
+    );
+    assert!(rows.expect("rows").ends_with("\na,i,buy,1,1600000000\nb,i,view,2,1600000000\n"));
 }

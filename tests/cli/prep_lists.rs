@@ -139,8 +139,12 @@ fn a_table_without_a_time_has_none_unless_one_is_asked_for() {
     ");
     // The service's `long`, which our own linter wants.
     place.done(&["validate", "schema", "dated/interactions.csv", "--ignore", "Q,V306"]);
-    let collapsed = ["--collapse-events", "--map", "EVENT_TYPE=user", "--output", "c.parquet"];
-    place.done(&[&args[..], &asked[..2], &collapsed, &["--event-order", "9,10"]].concat());
+    // Also where the column is written before the rows are looked at one by one.
+    place.write("events.csv", "user,item,event_type\n10,b,view\n10,b,buy\n");
+    let events = ["prep", "interactions", "--input", "events.csv", "--no-timestamp"];
+    let collapsed = ["--collapse-events", "--event-order", "view,buy", "--output", "c.csv"];
+    place.done(&[&events[..], &asked[..2], &collapsed].concat());
+    assert_eq!(place.text("c.csv"), "USER_ID,ITEM_ID,EVENT_TYPE,TIMESTAMP\n10,b,buy,1704067200\n");
     assert_snapshot!(place.refused(&["prep", "interactions", "--input", "pairs.csv"]), @r"
     exit code: 2
     --- stdout

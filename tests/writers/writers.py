@@ -1,7 +1,7 @@
 """Any small table, written by pandas, Python polars and pyarrow, comes out of `prep` as the same rows.
 
-Each table has ids as text with commas, quotes, accents and zeros in front, an event type, a price with gaps,
-a category list and a time. What must come out is worked out here from the values, not by the program.
+Each table has ids as text with commas, quotes, accents and zeros in front, an event type, a price with gaps
+and a time. What must come out is worked out here from the values, not by the program.
 """
 
 import bz2
@@ -120,10 +120,9 @@ def files(rows: list[dict], folder: pathlib.Path):
         yield "polars.csv", ()
     lazy.write_ndjson(folder / "polars.ndjson")
     yield "polars.ndjson", ()
-    for compression in ["snappy", "zstd", "gzip", "lz4", "brotli", "uncompressed"]:
-        if compression != "brotli":
-            lazy.write_parquet(folder / f"{compression}.parquet", compression=compression)
-            yield f"{compression}.parquet", ()
+    for compression in ["snappy", "zstd", "gzip", "lz4", "uncompressed"]:
+        lazy.write_parquet(folder / f"{compression}.parquet", compression=compression)
+        yield f"{compression}.parquet", ()
     lazy.write_ipc(folder / "polars.arrow", compression="zstd")
     yield "polars.arrow", ()
     lazy.write_ipc_stream(folder / "stream.arrows")

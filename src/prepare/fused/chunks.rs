@@ -1,18 +1,18 @@
 //! Text in chunks of whole lines, handed to whichever thread asks next.
 
-use std::io::Read;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
 
 use super::FusedError;
-use crate::export::digest::{Digester, FileRecord};
+use super::hashing::Hashing;
+use crate::export::digest::FileRecord;
 use crate::source::blocks::{Block, Blocks};
 use crate::source::table::Input;
+use crate::source::watched::watched;
 
 /// The text in blocks, and its digest.
 pub(super) struct Chunks {
-    blocks: Blocks<Hashed>,
-    digester: Arc<Mutex<Digester>>,
+    blocks: Blocks<Input>,
+    hashing: Hashing,
     ended: bool,
     /// Whether the first line is a header.
     header: bool,
@@ -31,9 +31,9 @@ pub(super) struct Chunk {
 
 impl Chunks {
     pub(super) fn new(input: Input, header: bool) -> Self {
-        let digester = Arc::new(Mutex::new(Digester::default()));
-        let blocks = Blocks::new(Hashed { input, digester: Arc::clone(&digester) });
-        Self { blocks, digester, ended: false, header }
+        let hashing = Hashing::default();
+        let blocks = Blocks::new(watched(input, hashing.watch()));
+        Self { blocks, hashing, ended: false, header }
     }
 
     /// Puts the next whole lines into `buffer`; `None` after the last, and after an error, so that
@@ -76,21 +76,7 @@ impl Chunks {
 
     /// The size and digest of what was read.
     pub(super) fn record(&self, path: &Path) -> FileRecord {
-        self.digester.lock().unwrap_or_else(PoisonError::into_inner).record(path)
-    }
-}
-
-/// An input that is hashed as it is read.
-struct Hashed {
-    input: Input,
-    digester: Arc<Mutex<Digester>>,
-}
-
-impl Read for Hashed {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        let read = self.input.read(buffer)?;
-        self.digester.lock().unwrap_or_else(PoisonError::into_inner).update(&buffer[..read]);
-        Ok(read)
+        self.hashing.record(path)
     }
 }
 

@@ -1,12 +1,13 @@
 //! Interactions in one pass over the text: ratings here, any table in the module `table`.
 //!
-//! Reads ratings in chunks, keeps 16 bytes of each (nothing where no order is asked for), sorts
-//! buckets of time, and writes events while formatting them, in memory that `--sort-memory` bounds. It takes
-//! only what it is sure of: of ratings plain whole ids, no quotes, no odd line. At anything else it gives up with [`FusedError::Odd`], and
-//! the general engine reads the file, which either knows what to do or says what is wrong and where. Both give
-//! the same bytes, which a property test holds.
+//! Reads text in blocks, keeps 16 bytes of each row (nothing where no order is asked for), sorts them, and makes
+//! text again only while it writes, in memory that `--sort-memory` bounds but for the distinct ids. Both take
+//! only what they are sure of: of ratings whole ids without quotes, of tables cells that need no remark. At
+//! anything else they give up with [`FusedError::Odd`], and the general engine reads the file, which either
+//! knows what to do or says what is wrong and where. Both give the same bytes, which a property test holds.
 
 mod chunks;
+mod hashing;
 mod in_turn;
 mod line;
 mod outcome;
@@ -42,7 +43,7 @@ pub enum FusedError {
     /// The other cells of the rows differ nearly everywhere, so that nothing is won by holding each once.
     #[error("a table whose rows share little, which the fused engine leaves to the general one")]
     Varied,
-    /// The ratings cannot be read.
+    /// The input cannot be read.
     #[error("cannot read `{}`", path.display())]
     Read {
         /// The file.
@@ -50,8 +51,8 @@ pub enum FusedError {
         /// The reason the system gave.
         source: io::Error,
     },
-    /// The events cannot be written.
-    #[error("cannot write the events")]
+    /// The output cannot be written.
+    #[error("cannot write the output")]
     Write(#[source] io::Error),
     /// What does not fit into memory cannot be put aside.
     #[error("cannot write a temporary file in `{}`", folder.display())]
@@ -66,7 +67,7 @@ pub enum FusedError {
 /// The memory for rows, and the folder for those beyond it.
 #[derive(Debug, Clone)]
 pub struct Memory {
-    /// Bytes for the ratings that are being sorted.
+    /// Bytes for the rows that are being sorted.
     pub bytes_max: usize,
     /// Where sorted runs are put when there are more.
     pub folder: PathBuf,

@@ -19,7 +19,7 @@ use crate::parallel::in_threads;
 use crate::source::movielens::RatingsText;
 
 /// Records formatted at a time, so that the text of a large bucket is never whole in memory.
-const BLOCK_RECORDS: usize = 1 << 16;
+pub(super) const BLOCK_RECORDS: usize = 1 << 16;
 /// The most records of one part of the runs, shared out among the threads that hold one each.
 const SEGMENT_RECORDS: u64 = 1 << 18;
 
@@ -136,6 +136,23 @@ pub(super) fn spilled(
     Ok(run)
 }
 
+/// Puts what is left in memory aside too, and gives the parts of all runs, in the order of time. Records that
+/// agree above their last `below` bits are in one part.
+pub(super) fn on_disk(
+    stores: &mut [Store],
+    runs: &mut Vec<Run>,
+    memory: &Memory,
+    below: u32,
+) -> Result<Vec<Segment>, FusedError> {
+    let mut file = None;
+    for store in stores.iter_mut().filter(|store| store.bytes() > 0) {
+        runs.push(spilled(store, &mut file, memory)?);
+    }
+    let fitting = (memory.bytes_max / (4 * RECORD_BYTES)) as u64;
+    let failed = |source| FusedError::Spill { folder: memory.folder.clone(), source };
+    segments(runs, SEGMENT_RECORDS.min(fitting.max(1)), below).map_err(failed)
+}
+
 /// All records, in memory or, if any had to be put aside, on the disk.
 enum Records<'a> {
     /// The buckets that hold any, by number.
@@ -164,16 +181,7 @@ impl<'a> Records<'a> {
                 buckets,
             });
         }
-        let mut file = None;
-        for store in &mut stores {
-            if store.bytes() > 0 {
-                runs.push(spilled(store, &mut file, memory)?);
-            }
-        }
-        let fitting = (memory.bytes_max / (4 * RECORD_BYTES)) as u64;
-        let failed = |source| FusedError::Spill { folder: memory.folder.clone(), source };
-        let segments =
-            segments(&runs, SEGMENT_RECORDS.min(fitting.max(1)), MOMENT_BELOW).map_err(failed)?;
+        let segments = on_disk(&mut stores, &mut runs, memory, MOMENT_BELOW)?;
         Ok(Self::Disk { runs, segments, memory })
     }
 
@@ -232,9 +240,12 @@ fn write(
                 break;
             }
             records.take(index, &mut part)?;
-            if !write_part(&part, index, &mut rows, &out, |rows, block| {
+            let is_written = write_blocks(&part, index, &out, block_end, |block, write| {
+                rows.clear();
                 rows.push_sorted(block, &outcomes, strongest);
-            })? {
+                write(rows.text())
+            })?;
+            if !is_written {
                 break;
             }
         }
@@ -247,24 +258,25 @@ fn write(
     Ok(counts.into_inner().unwrap_or_else(PoisonError::into_inner))
 }
 
-/// Formats and writes one part, block by block; `false` when another thread has failed.
-fn write_part(
+/// Writes one part, block by block; `false` when another thread has failed. The first block of what is left
+/// ends where `block_end` says; `format` hands the text of a block to its second argument.
+pub(super) fn write_blocks(
     part: &[Record],
     index: usize,
-    rows: &mut Rows,
     out: &InTurn<'_>,
-    format: impl Fn(&mut Rows, &[Record]),
+    block_end: impl Fn(&[Record]) -> usize,
+    mut format: impl FnMut(
+        &[Record],
+        &dyn Fn(&[u8]) -> Result<bool, FusedError>,
+    ) -> Result<bool, FusedError>,
 ) -> Result<bool, FusedError> {
     let mut rest = part;
     loop {
         let (block, after) = rest.split_at(block_end(rest));
-        rows.clear();
-        format(rows, block);
-        if !out.write(index, rows.text(), after.is_empty())? {
-            return Ok(false);
-        }
-        if after.is_empty() {
-            return Ok(true);
+        let is_last = after.is_empty();
+        let is_written = format(block, &|text| out.write(index, text, is_last))?;
+        if is_last || !is_written {
+            return Ok(is_written);
         }
         rest = after;
     }

@@ -22,16 +22,8 @@ impl Store {
     }
 
     pub(super) fn push(&mut self, record: Record) {
-        let bucket = &mut self.buckets[bucket_of(record)];
-        match bucket.last_mut() {
-            Some(block) if block.len() < BLOCK => block.push(record),
-            _ => {
-                let mut block = Vec::with_capacity(BLOCK);
-                block.push(record);
-                bucket.push(block);
-                self.n_blocks += 1;
-            }
-        }
+        let is_new = push_in_blocks(&mut self.buckets[bucket_of(record)], record);
+        self.n_blocks += usize::from(is_new);
     }
 
     /// Bytes that the records take.
@@ -58,6 +50,18 @@ impl Store {
     pub(super) fn len_of(&self, index: usize) -> usize {
         self.buckets[index].iter().map(Vec::len).sum()
     }
+}
+
+/// Appends a record to the last of some blocks, or to a new one; tells whether it is new.
+pub(super) fn push_in_blocks(blocks: &mut Vec<Vec<Record>>, record: Record) -> bool {
+    if let Some(block) = blocks.last_mut().filter(|block| block.len() < BLOCK) {
+        block.push(record);
+        return false;
+    }
+    let mut block = Vec::with_capacity(BLOCK);
+    block.push(record);
+    blocks.push(block);
+    true
 }
 
 fn bucket_of(record: Record) -> usize {

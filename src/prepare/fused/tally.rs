@@ -4,9 +4,7 @@ use super::outcome::Outcome;
 use super::plan::Plan;
 use super::{Done, FusedError};
 use crate::export::digest::FileRecord;
-use crate::instant::to_iso;
-use crate::number::thousands;
-use crate::transform::{Step, StepRecord};
+use crate::transform::{CollapseEvents, EventType, Step, StepRecord};
 
 /// Counts of one thread or of all.
 #[derive(Debug, Clone)]
@@ -99,20 +97,17 @@ impl Tally {
 
     fn after(&self, step: &Step, rows_in: u64, rows: u64) -> (u64, Vec<String>) {
         match step {
-            Step::TimestampUnit(_) => {
-                let iso = |seconds| to_iso(i64::from(seconds));
-                let span = format!("from {} to {}", iso(self.oldest_s), iso(self.newest_s));
-                (rows_in, vec![span])
+            Step::TimestampUnit(step) => {
+                let (oldest, newest) = (i64::from(self.oldest_s), i64::from(self.newest_s));
+                (rows_in, step.said(step.unit, oldest, newest))
             }
             Step::TimeWindow(_) => (self.inside, Vec::new()),
             Step::EventType(_) if self.without_event > 0 => {
-                let dropped = thousands(self.without_event);
-                (self.events, vec![format!("{dropped} rows meet no event rule")])
+                (self.events, vec![EventType::said(self.without_event)])
             }
             Step::EventType(_) => (self.events, Vec::new()),
             Step::CollapseEvents(_) if rows < rows_in => {
-                let dropped = thousands(rows_in - rows);
-                (rows, vec![format!("weaker events of one moment, dropped: {dropped}")])
+                (rows, vec![CollapseEvents::said(rows_in - rows)])
             }
             Step::CollapseEvents(_) => (rows, Vec::new()),
             _ => (rows_in, Vec::new()),

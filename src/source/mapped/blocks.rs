@@ -1,7 +1,7 @@
 //! The text of a table in blocks of whole rows, for an engine that reads it with several threads.
 
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::path::Path;
+use std::sync::Arc;
 
 use super::kind::Mapped;
 use super::part::Looked;
@@ -12,6 +12,7 @@ use crate::source::error::ReadError;
 use crate::source::reader::Reader;
 use crate::source::record::Record;
 use crate::source::table::{Input, place_of, plain_name};
+use crate::source::watched::{Watch, watched};
 
 /// The place of a mapped column's cells in the rows of one file.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,9 +44,6 @@ pub(crate) struct FileBlock {
     /// Bytes read so far, of all files.
     pub(crate) n_read: u64,
 }
-
-/// Told of all bytes of a table's text as they are read.
-pub(crate) type Watch = Arc<Mutex<dyn FnMut(&[u8]) + Send>>;
 
 /// The blocks of all files of a table, in their order.
 pub(crate) struct FileBlocks<'t> {
@@ -102,7 +100,7 @@ impl<'t> FileBlocks<'t> {
         let wanted: Vec<String> = self.mapped.iter().map(|one| one.source.clone()).collect();
         let mut input = file.look.open(Some(&wanted))?.input;
         if let Some(watch) = &self.watch {
-            input = Input::new(Watched { input, watch: Arc::clone(watch) });
+            input = watched(input, Arc::clone(watch));
         }
         let mut blocks = Blocks::new(input);
         let failed = |source| ReadError::Io { path: path.to_owned(), source };
@@ -140,31 +138,6 @@ impl<'t> FileBlocks<'t> {
         match (place, physical) {
             (Some(at), Some(column)) => Place::Field(at, column.physical.clone()),
             _ => Place::Nowhere,
-        }
-    }
-}
-
-/// An input of which somebody is told.
-struct Watched {
-    input: Input,
-    watch: Watch,
-}
-
-impl std::io::Read for Watched {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        let read = self.input.read(buffer)?;
-        let mut watch = self.watch.lock().unwrap_or_else(PoisonError::into_inner);
-        (*watch)(&buffer[..read]);
-        Ok(read)
-    }
-}
-
-impl TableFiles {
-    /// The only file, where there is but one.
-    pub(crate) fn only_path(&self) -> Option<&PathBuf> {
-        match self.files() {
-            [one] => Some(one),
-            _ => None,
         }
     }
 }

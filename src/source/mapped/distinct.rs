@@ -11,7 +11,6 @@ use super::kind::Mapped;
 use super::reading::Reading;
 use super::{instants, numbers};
 use crate::source::door::Physical;
-use crate::source::error::ReadError;
 
 /// The mapped columns of a table, as judges of single cells.
 ///
@@ -86,28 +85,25 @@ impl<'r> Cells<'r> {
     }
 
     /// The frame of some rows, with the types that all of the rows give the columns, and what is to be said
-    /// of them; none when a cell does not fit.
-    ///
-    /// # Errors
-    /// When the instants of a column are in different units.
+    /// of them; none when a cell does not fit, or the instants of a column are in different units.
     pub(crate) fn frame<'t>(
         &self,
         rows: impl Iterator<Item = Vec<&'t str>>,
         physicals: &[Physical],
-        path: &Path,
-    ) -> Result<Option<(DataFrame, Vec<String>)>, ReadError> {
+    ) -> Option<(DataFrame, Vec<String>)> {
         let mut builders = Builders::new(self.mapped, self.instants, self.reading);
         for row in rows {
             let cells = builders.columns.iter().zip(&row).zip(physicals);
             let cells = cells.map(|((column, text), physical)| column.cell(text, physical));
             match cells.collect::<Result<Vec<_>, _>>() {
                 Ok(mut cells) => builders.push(&mut cells),
-                Err(_) => return Ok(None),
+                Err(_) => return None,
             }
         }
         let (frame, _, mut notes) = builders.finish();
         let frame = numbers::settle(frame, self.mapped, &mut notes);
-        let frame = instants::settle(frame, self.mapped, path, &mut notes)?;
-        Ok(Some((frame, notes)))
+        // Whoever is told of it reads the table again, and names its file.
+        let frame = instants::settle(frame, self.mapped, Path::new(""), &mut notes).ok()?;
+        Some((frame, notes))
     }
 }

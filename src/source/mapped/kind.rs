@@ -1,4 +1,4 @@
-//! What a column of a table is read as.
+//! The kinds of columns, and the columns to be read.
 
 use super::names::{meant, service_name};
 use crate::column::{
@@ -7,7 +7,7 @@ use crate::column::{
 };
 use crate::source::door::{Column, Physical};
 
-/// What the cells of a column are read as.
+/// A kind of cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// Text that may not be empty, exactly as it stands: `007` stays `007`, and the number 7 is `7`,

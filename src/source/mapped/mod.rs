@@ -21,7 +21,7 @@ mod table_files;
 #[cfg(test)]
 mod value_table;
 
-pub(crate) use blocks::{FileBlock, FileBlocks, FileLayout, Place, Watch};
+pub(crate) use blocks::{FileBlock, FileBlocks, FileLayout, Place};
 pub use cell::{InstantForm, Instants, NO_VALUE};
 pub(crate) use distinct::Cells;
 pub use kind::{Kind, Mapped};

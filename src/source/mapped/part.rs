@@ -11,7 +11,7 @@ use crate::source::door::{Column, Look, Physical, Structure};
 use crate::source::error::ReadError;
 use crate::source::table::{self, Table};
 
-/// True if a row stays whose cells are given by our names of their columns, as they stand.
+/// A test of a row, whose cells are given by our names of their columns, as they stand.
 pub type Keeps<'k> = dyn Fn(&dyn Fn(&str) -> Option<String>) -> bool + 'k;
 
 /// A file of a table, looked at.

@@ -66,10 +66,7 @@ impl Transform for CollapseEvents {
             )));
         }
         if n_dropped > 0 {
-            log.say(format!(
-                "weaker events of one moment, dropped: {}",
-                thousands(n_dropped as u64)
-            ));
+            log.say(Self::said(n_dropped as u64));
         }
         let mut keep = vec![false; frame.height()];
         // Each row is marked, in any order.
@@ -81,6 +78,11 @@ impl Transform for CollapseEvents {
 }
 
 impl CollapseEvents {
+    /// The log line for `dropped` weaker events.
+    pub(crate) fn said(dropped: u64) -> String {
+        format!("weaker events of one moment, dropped: {}", thousands(dropped))
+    }
+
     /// The event types of which no order is known, sorted.
     fn unnamed(&self, frame: &DataFrame) -> PolarsResult<std::collections::BTreeSet<String>> {
         let other = |kind: &&str| !self.weakest_first.iter().any(|known| known == kind);

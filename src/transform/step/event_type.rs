@@ -48,6 +48,11 @@ fn click_and_watch() -> Vec<EventRule> {
 }
 
 impl EventType {
+    /// The log line for `dropped` rows that meet no rule.
+    pub(crate) fn said(dropped: u64) -> String {
+        format!("{} rows meet no event rule", thousands(dropped))
+    }
+
     /// One rule for each name: a rating strictly above its threshold.
     #[must_use]
     pub fn above(thresholds: &[(&str, f64)]) -> Self {
@@ -104,7 +109,7 @@ impl Transform for EventType {
         let dropped = rows.filter(met_none).select([len().alias("n")]).collect()?;
         let dropped = dropped.column("n")?.u32().map_or(0, |n| n.get(0).unwrap_or(0));
         if dropped > 0 {
-            log.say(format!("{} rows meet no event rule", thousands(dropped.into())));
+            log.say(Self::said(dropped.into()));
         }
         Ok(events.sort([ROW, RULE], order).select(columns))
     }

@@ -32,6 +32,24 @@ impl Default for KCore {
     }
 }
 
+impl KCore {
+    /// The log line of a round that left so many rows of so many users and items.
+    pub(crate) fn said(
+        round: u32,
+        rows: u64,
+        [users, items]: [u64; 2],
+        is_settled: bool,
+    ) -> String {
+        format!(
+            "round {round}: {} rows of {} users and {} items left{}",
+            thousands(rows),
+            thousands(users),
+            thousands(items),
+            if is_settled { ", none dropped" } else { "" }
+        )
+    }
+}
+
 impl Transform for KCore {
     fn check(&self) -> Result<(), InvalidParam> {
         at_least("per_user", self.per_user, &1)?;
@@ -52,13 +70,7 @@ impl Transform for KCore {
             let (users, items) = pairs.count(&keep);
             let there = |counts: &[u32]| counts.iter().filter(|&&count| count > 0).count() as u64;
             let rows = keep.iter().filter(|&&keep| keep).count() as u64;
-            log.say(format!(
-                "round {round}: {} rows of {} users and {} items left{}",
-                thousands(rows),
-                thousands(there(&users)),
-                thousands(there(&items)),
-                if changed { "" } else { ", none dropped" }
-            ));
+            log.say(Self::said(round, rows, [there(&users), there(&items)], !changed));
             if !changed {
                 break;
             }

@@ -7,9 +7,10 @@ use super::sort_by_id::{by_id, stable};
 use super::{Log, Transform, names};
 use crate::column::{EVENT_TYPE, EVENT_VALUE, FRACTION, ITEM_ID, TIMESTAMP, USER_ID};
 
-/// Interactions by timestamp, to the fraction of a second that the table had, ties by user, item, event type, event value and then the other columns in
-/// their order. A table without `TIMESTAMP` begins with the user. Ids stand as [`crate::id::compare`] orders them, a missing value first. The result does not
-/// depend on the order of the rows.
+/// Interactions by timestamp, to the fraction of a second that the table had; ties by user, item, event
+/// type, event value and then the other columns in their order. A table without `TIMESTAMP` begins with the
+/// user. Ids stand as [`crate::id::compare`] orders them, a missing value first. The result does not depend on
+/// the order of the rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SortInteractions {}

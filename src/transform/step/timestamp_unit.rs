@@ -57,11 +57,9 @@ impl Transform for TimestampUnit {
                 unit.name()
             )));
         }
-        let iso = |at: Option<&i64>| at.map_or_else(String::new, |&at| to_iso(at));
-        if self.unit == Unit::Auto {
-            log.say(format!("`{TIMESTAMP}` taken as {}", unit.name()));
+        if let (Some(&oldest), Some(&newest)) = (oldest, newest) {
+            self.said(unit, oldest, newest).into_iter().for_each(|line| log.say(line));
         }
-        log.say(format!("from {} to {}", iso(oldest), iso(newest)));
         frame.with_column(Series::new(TIMESTAMP.into(), seconds).into())?;
         let fractions = fractions(&frame, &numbers, unit.per_second())?;
         let _ = frame.drop_in_place(FRACTION);
@@ -87,6 +85,13 @@ fn fractions(frame: &DataFrame, numbers: &Int64Chunked, per_second: i64) -> Pola
 }
 
 impl TimestampUnit {
+    /// The log of timestamps that were taken as `unit`, with their span in seconds.
+    pub(crate) fn said(self, unit: Unit, oldest: i64, newest: i64) -> Vec<String> {
+        let taken = format!("`{TIMESTAMP}` taken as {}", unit.name());
+        let span = format!("from {} to {}", to_iso(oldest), to_iso(newest));
+        if self.unit == Unit::Auto { vec![taken, span] } else { vec![span] }
+    }
+
     /// The unit of the numbers: the one that is stated, or the one that they all fit. Seconds that are said to be
     /// finer are refused.
     fn one_unit<I: Iterator<Item = i64>>(

@@ -9,11 +9,8 @@ use super::source::Tally;
 use super::tails::Tails;
 use super::times::Settled;
 use super::{TableDone, TablePlan};
-use crate::column::TIMESTAMP;
 use crate::export::digest::FileRecord;
-use crate::instant::{Unit, to_iso};
-use crate::number::thousands;
-use crate::transform::Step;
+use crate::transform::{CollapseEvents, Step};
 
 /// Records the steps that are done while rows are read.
 pub(super) fn record_reading(
@@ -28,29 +25,19 @@ pub(super) fn record_reading(
         }
         match step {
             Step::TimestampUnit(unit) => {
-                let iso = |second: u32| to_iso(i64::from(second));
-                let mut log = Vec::new();
-                if unit.unit == Unit::Auto {
-                    log.push(format!("`{TIMESTAMP}` taken as {}", settled.unit.name()));
-                }
-                log.push(format!("from {} to {}", iso(tally.oldest), iso(tally.newest)));
-                records.push(step, tally.rows, log);
+                let (oldest, newest) = (i64::from(tally.oldest), i64::from(tally.newest));
+                records.push(step, tally.rows, unit.said(settled.unit, oldest, newest));
             }
             _ => records.push(step, tally.tails.iter().sum(), Vec::new()),
         }
     }
 }
 
-/// Counts of the rows that were written.
-pub(super) struct Written {
-    /// Rows by the row of the frame of tails.
-    pub(super) rows: Vec<u64>,
-}
-
 /// The parts of a result.
 pub(super) struct Finished {
     pub(super) records: Records,
-    pub(super) written: Written,
+    /// Rows written, by the row of the frame of tails.
+    pub(super) written: Vec<u64>,
     /// Rows before the strongest are left.
     pub(super) expected: u64,
     /// The logs of the steps behind that.
@@ -66,15 +53,12 @@ pub(super) fn done(
     finished: Finished,
 ) -> Result<TableDone, FusedError> {
     let Finished { mut records, written, expected, late, notes, input } = finished;
-    let rows: u64 = written.rows.iter().sum();
+    let rows: u64 = written.iter().sum();
     let mut late = late.into_iter();
     while let Some((at, step)) = records.next(plan) {
         let log = match plan.roles[at] {
             Role::Strongest if rows < expected => {
-                vec![format!(
-                    "weaker events of one moment, dropped: {}",
-                    thousands(expected - rows)
-                )]
+                vec![CollapseEvents::said(expected - rows)]
             }
             Role::Tail => late.next().unwrap_or_default(),
             _ => Vec::new(),
@@ -82,12 +66,12 @@ pub(super) fn done(
         records.push(step, rows, log);
     }
     let mut events = BTreeMap::<String, u64>::new();
-    for (kind, rows) in tails.kinds().into_iter().zip(&written.rows) {
+    for (kind, rows) in tails.kinds().into_iter().zip(&written) {
         if !kind.is_empty() && *rows > 0 {
             *events.entry(kind).or_default() += rows;
         }
     }
-    let are_there: Vec<bool> = written.rows.iter().map(|&rows| rows > 0).collect();
+    let are_there: Vec<bool> = written.iter().map(|&rows| rows > 0).collect();
     let sample = tails.only(&are_there)?;
     let events = events.into_iter().collect();
     Ok(TableDone { records: records.into_done(), notes, events, rows, input, sample })

@@ -1,4 +1,4 @@
-//! Where texts stand, by their hash: open addressing, so that the first place of many texts can be loaded at once.
+//! An index of texts by their hash: open addressing, so that the first place of many texts can be loaded at once.
 
 /// Places by hash. A place is a number below 2^32 - 1.
 #[derive(Debug, Default)]

@@ -1,6 +1,4 @@
-//! What the tails that one thread has met look like as text.
-
-use std::path::PathBuf;
+//! The rows of each tail as text, as far as one thread has met them.
 
 use super::super::FusedError;
 use super::tails::Tails;
@@ -17,7 +15,6 @@ pub(super) struct Outcomes<'a> {
     plan: &'a TablePlan,
     table: &'a TableText<'a>,
     quoting: Quoting,
-    path: PathBuf,
     /// By the number of a tail the range of its rows.
     ranges: Vec<(u32, u32)>,
     rows: Vec<Piece>,
@@ -32,7 +29,6 @@ impl<'a> Outcomes<'a> {
             plan,
             table,
             quoting,
-            path: table.files.files().first().cloned().unwrap_or_default(),
             ranges: Vec::new(),
             rows: Vec::new(),
             pieces: Pieces::default(),
@@ -46,7 +42,7 @@ impl<'a> Outcomes<'a> {
         table: &TableText<'_>,
         quoting: Quoting,
     ) -> Result<Vec<u8>, FusedError> {
-        let mut tails = Tails::new(Vec::new(), table, &[], &PathBuf::new())?;
+        let mut tails = Tails::new(Vec::new(), table, &[])?;
         tails.apply_unseen(plan)?;
         header(&tails, quoting)
     }
@@ -71,7 +67,7 @@ impl<'a> Outcomes<'a> {
         }
         let wanted = std::mem::take(&mut self.wanted);
         let texts = wanted.iter().map(|(number, text)| (*number, &text[..])).collect();
-        let mut tails = Tails::new(texts, self.table, physicals, &self.path)?;
+        let mut tails = Tails::new(texts, self.table, physicals)?;
         tails.apply_unseen(self.plan)?;
         let pieces = self.pieces.add(&tails, self.quoting)?;
         let mut rows_of = std::collections::BTreeMap::<usize, Vec<usize>>::new();

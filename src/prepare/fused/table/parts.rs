@@ -4,9 +4,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use super::super::record::Record;
-use super::super::runs::{Run, RunFile, Segment, segments};
-use super::super::sorted::spilled;
-use super::super::store::{BUCKETS, Store};
+use super::super::runs::{Run, Segment};
+use super::super::sorted::on_disk;
+use super::super::store::{BUCKETS, Store, push_in_blocks};
 use super::super::{FusedError, Memory};
 use super::repeats::Repeats;
 use crate::parallel::in_threads;
@@ -44,16 +44,7 @@ impl Parts {
         if runs.is_empty() {
             return Ok(Self { held: Held::Memory(in_memory(stores)), repeats: None });
         }
-        let mut file: Option<RunFile> = None;
-        for store in &mut stores {
-            if store.bytes() > 0 {
-                runs.push(spilled(store, &mut file, memory)?);
-            }
-        }
-        let failed = |source| FusedError::Spill { folder: memory.folder.clone(), source };
-        let fitting = memory.bytes_max / (4 * super::super::record::RECORD_BYTES);
-        let records_max = (PART_RECORDS / 4).min(fitting.max(1)) as u64;
-        let segments = segments(&runs, records_max, 128 - moment_bits).map_err(failed)?;
+        let segments = on_disk(&mut stores, &mut runs, memory, 128 - moment_bits)?;
         let held = Held::Disk { runs, segments, memory: memory.clone() };
         Ok(Self { held, repeats: None })
     }
@@ -134,6 +125,7 @@ impl Parts {
     }
 }
 
+/// The parts of what is in memory, in the order of time.
 fn in_memory(mut stores: Vec<Store>) -> Vec<Mutex<Blocks>> {
     let mut parts = Vec::new();
     for bucket in 0..BUCKETS {
@@ -152,18 +144,10 @@ fn in_memory(mut stores: Vec<Store>) -> Vec<Mutex<Blocks>> {
 /// Cuts a bucket by the next bits of time. Each block is freed as soon as it is cut.
 fn cut(blocks: Blocks) -> Vec<Blocks> {
     const SHIFT: u32 = 96 + 20 - CUT_BITS;
-    const BLOCK: usize = 256;
     let mut parts = vec![Blocks::new(); 1 << CUT_BITS];
     for record in blocks.into_iter().flatten() {
         let at = usize::try_from((record.0 >> SHIFT) & ((1 << CUT_BITS) - 1)).unwrap_or(0);
-        match parts[at].last_mut() {
-            Some(block) if block.len() < BLOCK => block.push(record),
-            _ => {
-                let mut block = Vec::with_capacity(BLOCK);
-                block.push(record);
-                parts[at].push(block);
-            }
-        }
+        push_in_blocks(&mut parts[at], record);
     }
     parts
 }

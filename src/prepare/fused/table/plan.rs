@@ -1,4 +1,4 @@
-//! Which pipelines the engine for tables can run.
+//! The pipelines that the engine for tables can run.
 
 use super::super::plan::Refusal;
 use crate::column::{ITEM_ID, TIMESTAMP, USER_ID};
@@ -87,7 +87,7 @@ pub fn plan(steps: &[Step], mapped: &[Mapped], reading: &Reading) -> Result<Tabl
     };
     let mut last = 0;
     for step in steps {
-        let role = role(step, mapped)?;
+        let role = role(step)?;
         let at = place_of(step, role, last);
         if at < last || (at == last && !place::SEVERAL.contains(&at)) {
             return Err(Refusal(format!("`{}` stands at an unusual place", step.name())));
@@ -149,7 +149,8 @@ const fn place_of(step: &Step, role: Role, last: u8) -> u8 {
     }
 }
 
-fn role(step: &Step, mapped: &[Mapped]) -> Result<Role, Refusal> {
+/// The part of a step in the run.
+fn role(step: &Step) -> Result<Role, Refusal> {
     let of_tail = |columns: Vec<String>| {
         let own = [USER_ID, ITEM_ID, TIMESTAMP];
         match columns.into_iter().find(|column| own.contains(&column.as_str())) {
@@ -177,7 +178,6 @@ fn role(step: &Step, mapped: &[Mapped]) -> Result<Role, Refusal> {
         }
         Step::CollapseEvents(_) => Ok(Role::Strongest),
         Step::SortInteractions(_) => Ok(Role::Sort),
-        _ if mapped.is_empty() => Err(Refusal("no column is read".to_owned())),
         _ => Err(Refusal(format!("`{}` is only in the general engine", step.name()))),
     }
 }

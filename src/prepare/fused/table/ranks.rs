@@ -5,6 +5,7 @@ use rayon::slice::ParallelSliceMut;
 use super::super::FusedError;
 use super::dictionary::Texts;
 use crate::export::csv::{Quoting, push_text};
+use crate::id;
 
 /// The ids of a column in the order of [`crate::id::compare`].
 pub(super) struct Ranks {
@@ -23,13 +24,10 @@ impl Ranks {
     /// The ranks of `texts`, which are written with `quoting`, or as they are.
     ///
     /// [`FusedError::Odd`] where there is too much text.
-    pub(super) fn new(texts: Texts, quoting: Option<Quoting>) -> Result<Self, FusedError> {
+    pub(super) fn new(texts: &Texts, quoting: Option<Quoting>) -> Result<Self, FusedError> {
         let mut ids: Vec<(u32, &[u8])> = texts.iter().collect();
-        ids.par_sort_unstable_by(|(_, one), (_, other)| {
-            one.len().cmp(&other.len()).then_with(|| one.cmp(other))
-        });
-        let numbers = ids.iter().map(|(number, _)| *number as usize + 1).max().unwrap_or(0);
-        let mut rank_of = vec![0; numbers];
+        ids.par_sort_unstable_by(|(_, one), (_, other)| id::compare_bytes(one, other));
+        let mut rank_of = vec![0; texts.n_numbers()];
         let mut text = Vec::with_capacity(ids.iter().map(|(_, id)| id.len() + 1).sum());
         let mut starts = Vec::with_capacity(ids.len() + 1);
         starts.push(0);
@@ -43,8 +41,6 @@ impl Ranks {
             text.push(b',');
             starts.push(u32::try_from(text.len()).map_err(|_| FusedError::Odd)?);
         }
-        drop(ids);
-        drop(texts);
         Ok(Self { rank_of, text, starts })
     }
 

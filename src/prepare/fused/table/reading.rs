@@ -138,7 +138,8 @@ impl Worker<'_> {
         };
         let users = number(&rows.users, places.user, source.shape.user, &mut self.users)?;
         let items = number(&rows.items, places.item, source.shape.item, &mut self.items)?;
-        let tails = source.number_tails(places, rows, &mut self.tails, &mut self.tally)?;
+        let (local, tally) = (&mut self.tails, &mut self.tally);
+        let tails = source.number_tails(places, rows, &rows.tails(), local, tally)?;
         let widths = Widths::of(rows.scale);
         for (at, &(Moment { second, fraction }, is_inside)) in rows.moments.iter().enumerate() {
             if is_inside {

@@ -1,4 +1,4 @@
-//! What becomes of rows step by step, as the general engine records it.
+//! The records of all steps, as the general engine records it.
 
 use super::plan::TablePlan;
 use crate::transform::{Step, StepRecord};

@@ -1,4 +1,4 @@
-//! Rows that agree in every column, of which one stays.
+//! The rule for rows that agree in every column: one stays.
 
 use super::super::record::Record;
 use super::key::{Row, Widths};

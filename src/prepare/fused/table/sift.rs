@@ -7,8 +7,8 @@ use super::super::record::Record;
 use super::key::Widths;
 use super::parts::Parts;
 use super::plan::Sift;
-use crate::number::thousands;
 use crate::parallel::in_threads;
+use crate::transform::KCore;
 
 /// The users, items and tails that have rows left.
 #[derive(Debug, Clone)]
@@ -18,11 +18,13 @@ pub(super) struct Alive {
     tails: Vec<bool>,
 }
 
-/// Rows by user and by item.
-struct Counts {
+/// Rows that are left, in all and by the number of their user, item and tail.
+#[derive(Debug, Clone)]
+pub(super) struct Counts {
     users: Vec<u32>,
     items: Vec<u32>,
-    rows: u64,
+    pub(super) tails: Vec<u64>,
+    pub(super) rows: u64,
 }
 
 impl Alive {
@@ -49,16 +51,16 @@ impl Alive {
             && self.items[row.item as usize]
     }
 
-    /// Takes users and items away that have too few rows; the rows that are left, and what each round
-    /// came to.
+    /// Takes users and items away that have too few rows by `counts`, which it brings up to date; gives what
+    /// each round came to.
     pub(super) fn sift(
         &mut self,
         sift: Sift,
+        counts: &mut Counts,
         parts: &Parts,
         widths: Widths,
         n_threads: usize,
-    ) -> Result<(u64, Vec<String>), FusedError> {
-        let mut counts = self.count(parts, widths, n_threads)?;
+    ) -> Result<Vec<String>, FusedError> {
         let mut log = Vec::new();
         for round in 1_u32.. {
             let before = counts.rows;
@@ -69,65 +71,32 @@ impl Alive {
             };
             enough(&counts.users, sift.per_user, &mut self.users);
             enough(&counts.items, sift.per_item, &mut self.items);
-            counts = self.count(parts, widths, n_threads)?;
+            *counts = self.count(parts, widths, n_threads)?;
             let is_settled = counts.rows == before;
-            if sift.until_settled {
-                let there =
-                    |counts: &[u32]| counts.iter().filter(|&&count| count > 0).count() as u64;
-                log.push(format!(
-                    "round {round}: {} rows of {} users and {} items left{}",
-                    thousands(counts.rows),
-                    thousands(there(&counts.users)),
-                    thousands(there(&counts.items)),
-                    if is_settled { ", none dropped" } else { "" }
-                ));
+            if !sift.until_settled {
+                break;
             }
-            if is_settled || !sift.until_settled {
+            let there = |counts: &[u32]| counts.iter().filter(|&&count| count > 0).count() as u64;
+            let there = [there(&counts.users), there(&counts.items)];
+            log.push(KCore::said(round, counts.rows, there, is_settled));
+            if is_settled {
                 break;
             }
         }
-        Ok((counts.rows, log))
+        Ok(log)
     }
 
-    /// Rows that are left.
-    pub(super) fn count_rows(
+    /// Counts the rows that are left.
+    pub(super) fn count(
         &self,
         parts: &Parts,
         widths: Widths,
         n_threads: usize,
-    ) -> Result<u64, FusedError> {
-        Ok(self.count(parts, widths, n_threads)?.rows)
-    }
-
-    /// Rows that are left, by the number of their tail, of which there are so many.
-    pub(super) fn count_tails(
-        &self,
-        parts: &Parts,
-        widths: Widths,
-        n_tails: usize,
-        n_threads: usize,
-    ) -> Result<Vec<u64>, FusedError> {
-        let counts = in_parts(
-            parts,
-            n_threads,
-            || vec![0_u64; n_tails],
-            |counts, record| {
-                if self.has(widths, record) {
-                    counts[widths.row(record).tail as usize] += 1;
-                }
-            },
-        )?;
-        let sum = |mut all: Vec<u64>, more: Vec<u64>| {
-            all.iter_mut().zip(more).for_each(|(count, more)| *count += more);
-            all
-        };
-        counts.into_iter().reduce(sum).ok_or(FusedError::Odd)
-    }
-
-    fn count(&self, parts: &Parts, widths: Widths, n_threads: usize) -> Result<Counts, FusedError> {
+    ) -> Result<Counts, FusedError> {
         let new = || Counts {
             users: vec![0; self.users.len()],
             items: vec![0; self.items.len()],
+            tails: vec![0; self.tails.len()],
             rows: 0,
         };
         let counts = in_parts(parts, n_threads, new, |counts, record| {
@@ -135,12 +104,14 @@ impl Alive {
                 let row = widths.row(record);
                 counts.users[row.user as usize] += 1;
                 counts.items[row.item as usize] += 1;
+                counts.tails[row.tail as usize] += 1;
                 counts.rows += 1;
             }
         })?;
         let sum = |mut all: Counts, more: Counts| {
             all.users.iter_mut().zip(more.users).for_each(|(count, more)| *count += more);
             all.items.iter_mut().zip(more.items).for_each(|(count, more)| *count += more);
+            all.tails.iter_mut().zip(more.tails).for_each(|(count, more)| *count += more);
             all.rows += more.rows;
             all
         };

@@ -1,18 +1,18 @@
 //! A table's rows in their total order.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
 
 use super::super::in_turn::InTurn;
 use super::super::record::Record;
+use super::super::sorted::{BLOCK_RECORDS, write_blocks};
 use super::super::{First, FusedError};
-use super::dictionary::Texts;
-use super::ends::{Finished, Written, done, record_reading};
+use super::dictionary::Dictionary;
+use super::ends::{Finished, done, record_reading};
 use super::key::{Row, Widths};
 use super::parts::Parts;
 use super::plan::Role;
 use super::ranks::{GONE, Ranks};
-use super::reading;
+use super::reading::{self, Read};
 use super::records::Records;
 use super::repeats::Repeats;
 use super::sift::Alive;
@@ -25,8 +25,6 @@ use crate::column::{EVENT_TYPE, EVENT_VALUE};
 use crate::export::{Destination, Format};
 use crate::parallel::in_threads;
 
-/// Records formatted at a time, so that the text of a large part is never whole in memory.
-const BLOCK_RECORDS: usize = 1 << 16;
 /// Records of which what is needed is loaded at once.
 const BATCH: usize = 256;
 
@@ -36,69 +34,83 @@ pub(super) fn run(
     destination: &mut Destination,
     job: Job<'_>,
 ) -> Result<TableDone, FusedError> {
-    let mut read = reading::read(plan, table, &job)?;
-    let widths = Widths::of(read.settled.scale);
-    let path = table.files.files().first().cloned().unwrap_or_default();
-    let tail_texts = std::mem::replace(&mut read.tails, super::dictionary::Dictionary::new());
-    let tail_texts = tail_texts.into_texts();
-    let n_tails = tail_texts.n_numbers();
-    read.tally.tails.resize(n_tails, 0);
-    let mut tails = Tails::new(tail_texts.iter().collect(), table, &read.physicals, &path)?;
-    drop(tail_texts);
-    let notes = read.notes.with(std::mem::take(&mut tails.notes));
-    let mut records = Records::new(read.tally.rows);
-    record_reading(plan, &read.tally, read.settled, &mut records);
+    let Read { stores, runs, users, items, tails, physicals, mut tally, settled, notes, input } =
+        reading::read(plan, table, &job)?;
+    let widths = Widths::of(settled.scale);
+    let texts = tails.into_texts();
+    tally.tails.resize(texts.n_numbers(), 0);
+    let mut tails = Tails::new(texts.iter().collect(), table, &physicals)?;
+    drop(texts);
+    let notes = notes.with(std::mem::take(&mut tails.notes));
+    let mut records = Records::new(tally.rows);
+    record_reading(plan, &tally, settled, &mut records);
+    apply_all(&mut tails, plan, &tally.tails, &mut records)?;
 
-    let (stores, runs) = (std::mem::take(&mut read.stores), std::mem::take(&mut read.runs));
-    let has_repeats = plan.repeats().is_some();
-    let bits = if has_repeats { Widths::second_bits() } else { widths.moment_bits() };
+    let bits = if plan.repeats().is_some() { Widths::second_bits() } else { widths.moment_bits() };
     let mut parts = Parts::new(stores, runs, job.memory, bits)?;
-    apply_all(&mut tails, plan, &read.tally.tails, &mut records)?;
     if let Some(keep) = plan.repeats() {
-        parts.drop_repeats(Repeats { widths, same: tails.same(n_tails)?, keep }, job.n_threads);
+        let same = tails.same(tally.tails.len())?;
+        parts.drop_repeats(Repeats { widths, same, keep }, job.n_threads);
     }
     let quoting = (job.format == Format::Csv).then_some(job.quoting);
-    let (users, items) = (take_texts(&mut read.users), take_texts(&mut read.items));
-    let (users, items) = rayon::join(|| Ranks::new(users, quoting), || Ranks::new(items, quoting));
-    let (users, items) = (users?, items?);
-    let mut alive = Alive::new(users.n_numbers(), items.n_numbers(), tails.are_there(n_tails));
-    while let Some((at, step)) = records.next(plan) {
-        match plan.roles[at] {
-            Role::Repeats(_) => {
-                let rows = alive.count_rows(&parts, widths, job.n_threads)?;
-                records.push(step, rows, Vec::new());
-            }
-            Role::Sift(sift) => {
-                let (rows, log) = alive.sift(sift, &parts, widths, job.n_threads)?;
-                records.push(step, rows, log);
-            }
-            _ => break,
-        }
+    let ranks = |dictionary: Dictionary| Ranks::new(&dictionary.into_texts(), quoting);
+    let (users, items) = rayon::join(|| ranks(users), || ranks(items));
+    let (mut users, mut items) = (users?, items?);
+    if plan.has_row_steps() {
+        let are_there = tails.are_there(tally.tails.len());
+        let mut alive = Alive::new(users.n_numbers(), items.n_numbers(), are_there);
+        tally.tails = drop_rows(plan, &mut alive, &parts, widths, &mut records, job.n_threads)?;
+        users.leave(alive.users());
+        items.leave(alive.items());
     }
-    let counts = if plan.has_row_steps() {
-        alive.count_tails(&parts, widths, n_tails, job.n_threads)?
-    } else {
-        std::mem::take(&mut read.tally.tails)
-    };
-    apply_all(&mut tails, plan, &counts, &mut records)?;
+    apply_all(&mut tails, plan, &tally.tails, &mut records)?;
     let expected = records.rows();
     let late = apply_late(&mut tails, plan, &records)?;
-    if expected == 0 {
-        // Nothing is written, not even a header: the caller says which step dropped the last row.
-        let written = Written { rows: vec![0; tails.kinds().len()] };
-        let finished = Finished { records, written, expected, late, notes, input: read.input };
-        return done(plan, &tails, finished);
+    let mut written = vec![0; tails.kinds().len()];
+    // Of no row nothing is written, not even a header: the caller says which step dropped the last one.
+    if expected > 0 {
+        tails.sort(plan.steps.last().ok_or(FusedError::Odd)?)?;
+        let strongest = strongest(plan, &tails, widths)?;
+        let rows_of = tails.rows_of(tally.tails.len());
+        let writing = Writing { widths, users, items, rows_of, strongest };
+        written = writing.write(&parts, &tails, destination, job)?;
     }
-    let order = plan.steps.last().ok_or(FusedError::Odd)?;
-    tails.sort(order)?;
-    let writing = Writing::new(&tails, &job, widths, plan, users, items, &alive, n_tails)?;
-    let written = if job.format == Format::Csv {
-        writing.write(&parts, destination, job.n_threads)?
-    } else {
-        let frame = tails.frame()?;
-        typed::write(&writing, &parts, &frame, job.format, destination, job.n_threads)?
-    };
-    done(plan, &tails, Finished { records, written, expected, late, notes, input: read.input })
+    done(plan, &tails, Finished { records, written, expected, late, notes, input })
+}
+
+/// Runs the steps that drop rows by more than their tail, and gives the rows that are left, by tail.
+fn drop_rows(
+    plan: &TablePlan,
+    alive: &mut Alive,
+    parts: &Parts,
+    widths: Widths,
+    records: &mut Records,
+    n_threads: usize,
+) -> Result<Vec<u64>, FusedError> {
+    let mut counts = alive.count(parts, widths, n_threads)?;
+    while let Some((at, step)) = records.next(plan) {
+        let log = match plan.roles[at] {
+            Role::Repeats(_) => Vec::new(),
+            Role::Sift(sift) => alive.sift(sift, &mut counts, parts, widths, n_threads)?,
+            _ => break,
+        };
+        records.push(step, counts.rows, log);
+    }
+    Ok(counts.tails)
+}
+
+/// The rule for the strongest row of a moment, if the plan has one.
+fn strongest(
+    plan: &TablePlan,
+    tails: &Tails,
+    widths: Widths,
+) -> Result<Option<Strongest>, FusedError> {
+    let Some(order) = plan.weakest_first() else { return Ok(None) };
+    // Which of equally strong events of one second stays is a matter of the file's order.
+    if widths.has_fraction() {
+        return Err(FusedError::Odd);
+    }
+    Strongest::new(order, &tails.frame()?).map(Some)
 }
 
 /// Runs the steps `columns` that stand behind `collapse-events`, and gives what they say.
@@ -122,85 +134,65 @@ fn apply_late(
     if plan.weakest_first().is_some() && is_lost { Err(FusedError::Odd) } else { Ok(said) }
 }
 
-fn take_texts(dictionary: &mut super::dictionary::Dictionary) -> Texts {
-    std::mem::replace(dictionary, super::dictionary::Dictionary::new()).into_texts()
-}
-
-/// The ranks and texts that rows are written with.
+/// The ranks and tails that rows are written with.
 pub(super) struct Writing {
     pub(super) widths: Widths,
     pub(super) users: Ranks,
     pub(super) items: Ranks,
     /// The rows of the frame of tails that each tail gives.
     rows_of: RowsOf,
-    header: Vec<u8>,
-    pieces: Pieces,
-    /// The text of each row of the frame of tails.
-    rows: Vec<Piece>,
     strongest: Option<Strongest>,
 }
 
 impl Writing {
-    #[expect(clippy::too_many_arguments, reason = "each is made before and given up here")]
-    fn new(
-        tails: &Tails,
-        job: &Job<'_>,
-        widths: Widths,
-        plan: &TablePlan,
-        mut users: Ranks,
-        mut items: Ranks,
-        alive: &Alive,
-        n_tails: usize,
-    ) -> Result<Self, FusedError> {
-        let strongest = match plan.weakest_first() {
-            // Which of equally strong events of one second stays is a matter of the file's order.
-            Some(_) if widths.has_fraction() => return Err(FusedError::Odd),
-            Some(order) => Some(Strongest::new(order, &tails.frame()?)?),
-            None => None,
-        };
-        let (header, mut pieces) = (header(tails, job.quoting)?, Pieces::default());
-        let rows = pieces.add(tails, job.quoting)?;
-        let rows_of = tails.rows_of(n_tails);
-        if !widths.has_tail(rows.len()) {
-            return Err(FusedError::Odd);
-        }
-        if plan.has_row_steps() {
-            users.leave(alive.users());
-            items.leave(alive.items());
-        }
-        Ok(Self { widths, users, items, rows_of, header, pieces, rows, strongest })
-    }
-
+    /// Writes all rows, and gives their number by the row of the frame of tails.
     fn write(
         &self,
         parts: &Parts,
+        tails: &Tails,
         destination: &mut Destination,
-        n_threads: usize,
-    ) -> Result<Written, FusedError> {
-        let out = InTurn::new(destination, &self.header).map_err(FusedError::Write)?;
+        job: Job<'_>,
+    ) -> Result<Vec<u64>, FusedError> {
+        let frame = tails.frame()?;
+        if !self.widths.has_tail(frame.height()) {
+            return Err(FusedError::Odd);
+        }
+        if job.format != Format::Csv {
+            return typed::write(self, parts, &frame, destination, job);
+        }
+        let (header, mut pieces) = (header(tails, job.quoting)?, Pieces::default());
+        let rows = pieces.add(tails, job.quoting)?;
+        let text = RowText { of: self, pieces, rows };
+        let out = InTurn::new(destination, &header).map_err(FusedError::Write)?;
         let next = AtomicUsize::new(0);
-        let rows = Mutex::new(vec![0_u64; self.rows.len()]);
-        let work = |first: &First| -> Result<(), FusedError> {
-            let mut texter = Texter::new(self.rows.len());
+        let work = |first: &First| -> Result<Vec<u64>, FusedError> {
+            let mut texter = Texter::new(frame.height());
             let (mut records, mut ranked) = (Vec::new(), Vec::new());
             loop {
                 let index = next.fetch_add(1, Ordering::Relaxed);
                 if index >= parts.len() || first.is_set() {
-                    break;
+                    return Ok(texter.rows);
                 }
                 parts.take(index, &mut records)?;
                 self.rank(&mut records, &mut ranked)?;
-                if !self.write_part(index, &ranked, &mut texter, &out)? {
-                    break;
+                let block_end = |rest: &[Record]| rest.len().min(BLOCK_RECORDS);
+                let is_written = write_blocks(&ranked, index, &out, block_end, |block, write| {
+                    texter.text.clear();
+                    block.chunks(BATCH).for_each(|batch| texter.push(batch, &text));
+                    write(&texter.text)
+                })?;
+                if !is_written {
+                    return Ok(texter.rows);
                 }
             }
-            let mut rows = rows.lock().unwrap_or_else(PoisonError::into_inner);
-            rows.iter_mut().zip(&texter.rows).for_each(|(count, more)| *count += more);
-            Ok(())
         };
-        in_threads(n_threads, || out.stop(), work)?;
+        let counts = in_threads(job.n_threads, || out.stop(), work)?;
         out.finish();
-        Ok(Written { rows: rows.into_inner().unwrap_or_else(PoisonError::into_inner) })
+        let sum = |mut all: Vec<u64>, more: Vec<u64>| {
+            all.iter_mut().zip(more).for_each(|(count, more)| *count += more);
+            all
+        };
+        Ok(counts.into_iter().reduce(sum).unwrap_or_default())
     }
 
     /// The rows that are left of the records, by ranks and rows of the frame of tails, sorted.
@@ -230,29 +222,14 @@ impl Writing {
         }
         Ok(())
     }
+}
 
-    /// Formats and writes one part, block by block; `false` when another thread has failed.
-    fn write_part(
-        &self,
-        index: usize,
-        ranked: &[Record],
-        texter: &mut Texter,
-        out: &InTurn<'_>,
-    ) -> Result<bool, FusedError> {
-        let mut rest = ranked;
-        loop {
-            let (block, after) = rest.split_at(rest.len().min(BLOCK_RECORDS));
-            texter.clear();
-            block.chunks(BATCH).for_each(|batch| texter.push(batch, self));
-            if !out.write(index, texter.text(), after.is_empty())? {
-                return Ok(false);
-            }
-            if after.is_empty() {
-                return Ok(true);
-            }
-            rest = after;
-        }
-    }
+/// The text of rows.
+struct RowText<'w> {
+    of: &'w Writing,
+    pieces: Pieces,
+    /// The text of each row of the frame of tails.
+    rows: Vec<Piece>,
 }
 
 /// Rows of CSV in the making, and how many there are for each row of the frame of tails.
@@ -277,17 +254,10 @@ impl Texter {
         Self { text, rows: vec![0; n_rows], digits, found: Vec::with_capacity(BATCH) }
     }
 
-    fn clear(&mut self) {
-        self.text.clear();
-    }
-
-    fn text(&self) -> &[u8] {
-        &self.text
-    }
-
     /// Appends some rows. What is far away in memory is loaded for all of them before the first is written,
-    /// since waiting for it was a third of the work.
-    fn push(&mut self, batch: &[Record], of: &Writing) {
+    /// so that the loads wait for memory together.
+    fn push(&mut self, batch: &[Record], text: &RowText<'_>) {
+        let of = text.of;
         let rows = &mut self.rows;
         self.found.clear();
         self.found.extend(batch.iter().map(|&record| {
@@ -296,7 +266,7 @@ impl Texter {
             Found {
                 user: of.users.span(row.user),
                 item: of.items.span(row.item),
-                piece: of.rows[row.tail as usize],
+                piece: text.rows[row.tail as usize],
                 second: row.second,
             }
         }));
@@ -304,13 +274,13 @@ impl Texter {
             let bytes = [
                 of.users.touch(found.user),
                 of.items.touch(found.item),
-                of.pieces.touch(found.piece),
+                text.pieces.touch(found.piece),
             ];
             bytes.into_iter().map(u64::from).sum::<u64>()
         };
         std::hint::black_box(self.found.iter().map(touch).sum::<u64>());
         for found in &self.found {
-            let (middle, end) = of.pieces.parts(found.piece);
+            let (middle, end) = text.pieces.parts(found.piece);
             self.text.extend_from_slice(of.users.text(found.user));
             self.text.extend_from_slice(of.items.text(found.item));
             self.text.extend_from_slice(middle);

@@ -2,19 +2,20 @@
 
 use std::borrow::Cow;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use super::super::FusedError;
+use super::super::hashing::Hashing;
 use super::TableText;
 use super::dictionary::{Dictionary, Local};
 use super::plan::TablePlan;
 use super::times::{Moment, Seen, Times};
 use crate::column::{ITEM_ID, TIMESTAMP, USER_ID};
-use crate::export::digest::{Digester, FileRecord};
+use crate::export::digest::FileRecord;
 use crate::instant::Unit;
 use crate::source::ReadError;
 use crate::source::door::Physical;
-use crate::source::mapped::{self, Cells, FileBlock, FileBlocks, FileLayout, Mapped, Place, Watch};
+use crate::source::mapped::{self, Cells, FileBlock, FileBlocks, FileLayout, Mapped, Place};
 
 /// Distinct tails that are always held; more only where they are at most a quarter of the rows.
 const TAILS_MAX: u64 = 1 << 17;
@@ -85,7 +86,7 @@ pub(super) struct Source<'a> {
     pub(super) physicals: OnceLock<Vec<Physical>>,
     /// Rows read by all threads.
     rows: AtomicU64,
-    digester: Option<Arc<Mutex<Digester>>>,
+    hashing: Option<Hashing>,
 }
 
 impl<'a> Source<'a> {
@@ -95,13 +96,8 @@ impl<'a> Source<'a> {
         table: &TableText<'a>,
         cells: &'a Cells<'a>,
     ) -> Result<Self, FusedError> {
-        let digester = table.is_plain.then(|| Arc::new(Mutex::new(Digester::default())));
-        let watch: Option<Watch> = digester.clone().map(|digester| {
-            let take = move |bytes: &[u8]| {
-                digester.lock().unwrap_or_else(PoisonError::into_inner).update(bytes);
-            };
-            Arc::new(Mutex::new(take)) as Watch
-        });
+        let hashing = table.is_plain.then(Hashing::default);
+        let watch = hashing.as_ref().map(Hashing::watch);
         let shape = Shape::of(table.mapped).ok_or(FusedError::Odd)?;
         let reading = table.reading;
         let is_special = reading.timestamp_format.is_some() || !reading.null.is_empty();
@@ -115,7 +111,7 @@ impl<'a> Source<'a> {
             tails: Dictionary::new(),
             physicals: OnceLock::new(),
             rows: AtomicU64::new(0),
-            digester,
+            hashing,
         })
     }
 
@@ -129,9 +125,7 @@ impl<'a> Source<'a> {
 
     /// The size and digest of what was read, if the table is one plain file.
     pub(super) fn record(&self, table: &TableText<'_>) -> Option<FileRecord> {
-        let path = table.files.only_path()?;
-        let digester = self.digester.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner);
-        Some(digester.record(path))
+        Some(self.hashing.as_ref()?.record(table.files.files().first()?))
     }
 
     /// Finds the places of the cells in a file's rows, whose types must be those of the first file.
@@ -203,20 +197,15 @@ impl<'a> Source<'a> {
         Ok(())
     }
 
-    /// The number of each row's tail, with the rows inside the window counted.
+    /// The number of each row's tail, with the rows inside the window counted; `texts` are the tails.
     pub(super) fn number_tails(
         &self,
         places: &Places<'_>,
         rows: &Rows<'_>,
+        texts: &[&[u8]],
         tails: &mut Local<'_>,
         tally: &mut Tally,
     ) -> Result<Vec<u32>, FusedError> {
-        let mut from = 0;
-        let texts: Vec<&[u8]> = rows
-            .tail_ends
-            .iter()
-            .map(|&end| &rows.tail_text[std::mem::replace(&mut from, end)..end])
-            .collect();
         let n_rows = texts.len() as u64;
         let n_rows = self.rows.fetch_add(n_rows, Ordering::Relaxed) + n_rows;
         if self.tails.len() > TAILS_MAX.max(n_rows / 4) {
@@ -224,7 +213,7 @@ impl<'a> Source<'a> {
         }
         let mut numbers = Vec::with_capacity(texts.len());
         let admit = |tail| self.admits(tail, places).then_some(Cow::Borrowed(tail));
-        tails.numbers(&texts, admit, &mut numbers).ok_or(FusedError::Odd)?;
+        tails.numbers(texts, admit, &mut numbers).ok_or(FusedError::Odd)?;
         for (&number, (_, is_inside)) in numbers.iter().zip(&rows.moments) {
             if tally.tails.len() <= number as usize {
                 tally.tails.resize(number as usize + 1, 0);
@@ -281,8 +270,8 @@ pub(super) struct Rows<'b> {
     pub(super) moments: Vec<(Moment, bool)>,
     pub(super) scale: Unit,
     /// The tails one after another, and their ends.
-    pub(super) tail_text: Vec<u8>,
-    pub(super) tail_ends: Vec<usize>,
+    tail_text: Vec<u8>,
+    tail_ends: Vec<usize>,
 }
 
 impl Rows<'_> {
@@ -297,6 +286,13 @@ impl Rows<'_> {
             tail_text: Vec::with_capacity(bytes / 2),
             tail_ends: Vec::with_capacity(n),
         }
+    }
+
+    /// The tails of the rows.
+    pub(super) fn tails(&self) -> Vec<&[u8]> {
+        let mut from = 0;
+        let tail = |&end: &usize| &self.tail_text[std::mem::replace(&mut from, end)..end];
+        self.tail_ends.iter().map(tail).collect()
     }
 }
 

@@ -1,7 +1,5 @@
 //! The distinct tails of rows: one row of a frame each, on which the steps run that look at nothing else.
 
-use std::path::Path;
-
 use polars::prelude::{BooleanChunked, DataFrame, IntoColumn, NamedFrom, Series};
 
 use super::super::FusedError;
@@ -10,10 +8,9 @@ use super::records::Records;
 use super::source::{BETWEEN, Shape};
 use super::{TablePlan, TableText};
 use crate::column::{EVENT_TYPE, ITEM_ID, TIMESTAMP, USER_ID};
-use crate::number::thousands;
 use crate::source::door::Physical;
 use crate::source::mapped::Cells;
-use crate::transform::{self, Columns, RenameEvents, Step};
+use crate::transform::{self, Columns, EventType, RenameEvents, Step};
 
 /// The number of a row's tail; no column of a table can have the name.
 const TAIL: &str = "tail of the row";
@@ -33,7 +30,6 @@ impl Tails {
         mut texts: Vec<(u32, &[u8])>,
         table: &TableText<'_>,
         physicals: &[Physical],
-        path: &Path,
     ) -> Result<Self, FusedError> {
         let shape = Shape::of(table.mapped).ok_or(FusedError::Odd)?;
         let mapped: Vec<_> = shape.tail.iter().map(|&at| table.mapped[at].clone()).collect();
@@ -53,8 +49,7 @@ impl Tails {
         };
         let judges = Cells::new(&mapped, table.instants, table.reading);
         let rows = cells.iter().map(|row| row.iter().map(String::as_str).collect());
-        let made = judges.frame(rows, physicals, path).map_err(|_| FusedError::Odd)?;
-        let (frame, notes) = made.ok_or(FusedError::Odd)?;
+        let (frame, notes) = judges.frame(rows, physicals).ok_or(FusedError::Odd)?;
         let height = texts.len();
         let numbers: Vec<i64> = texts.iter().map(|(number, _)| i64::from(*number)).collect();
         let constant = |name: &str| match name {
@@ -131,7 +126,7 @@ impl Tails {
                 let unmet = numbers.filter(|(number, _)| !there[*number]).map(|(_, rows)| rows);
                 match unmet.sum() {
                     0_u64 => Vec::new(),
-                    unmet => vec![format!("{} rows meet no event rule", thousands(unmet))],
+                    unmet => vec![EventType::said(unmet)],
                 }
             }
             _ => said,

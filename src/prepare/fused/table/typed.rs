@@ -12,7 +12,7 @@ use polars::prelude::DataFrame;
 
 use super::super::FusedError;
 use super::super::record::Record;
-use super::ends::Written;
+use super::Job;
 use super::key::Row;
 use super::parts::Parts;
 use super::sorted::Writing;
@@ -21,18 +21,18 @@ use crate::export::columnar::{BATCH_ROWS, BatchWriter, batch};
 use crate::export::{Destination, Format};
 use crate::parallel::in_order;
 
-/// Writes all rows as one file of `format`, whose columns are those of the frame of tails.
+/// Writes all rows as one file, whose columns are those of the frame of tails, and gives their number by the
+/// row of that frame.
 pub(super) fn write(
     writing: &Writing,
     parts: &Parts,
     frame: &DataFrame,
-    format: Format,
     destination: &mut Destination,
-    n_threads: usize,
-) -> Result<Written, FusedError> {
+    job: Job<'_>,
+) -> Result<Vec<u64>, FusedError> {
     destination.begin_part().map_err(FusedError::Write)?;
     let out = destination.out().map_err(FusedError::Write)?;
-    let writer = match format {
+    let writer = match job.format {
         Format::Arrow => BatchWriter::arrow(frame, out),
         _ => BatchWriter::parquet(frame, out),
     };
@@ -51,7 +51,7 @@ pub(super) fn write(
         Ok(ranked)
     };
     let take = |ranked: Vec<Record>| sink.push(&ranked).map_err(FusedError::Write);
-    in_order(vec![Vec::new(); n_threads.max(1)], || Ok(indexes.next()), make, take)?;
+    in_order(vec![Vec::new(); job.n_threads.max(1)], || Ok(indexes.next()), make, take)?;
     sink.finish().map_err(FusedError::Write)
 }
 
@@ -105,15 +105,16 @@ impl Sink<'_> {
         self.writer.write(&batch)
     }
 
-    fn finish(mut self) -> io::Result<Written> {
+    fn finish(mut self) -> io::Result<Vec<u64>> {
         if !self.waiting.is_empty() {
             self.write()?;
         }
         self.writer.finish()?;
-        Ok(Written { rows: self.rows })
+        Ok(self.rows)
     }
 }
 
+/// The ids of the rows as a column.
 fn ids<'w>(rows: &[Row], id: impl Fn(&Row) -> &'w [u8]) -> ArrayRef {
     // All ids were read as UTF-8.
     let texts = rows.iter().map(|row| String::from_utf8_lossy(id(row)));

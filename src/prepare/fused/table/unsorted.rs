@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use super::super::in_turn::InTurn;
 use super::super::{First, FusedError};
 use super::dictionary::Local;
-use super::ends::{Finished, Written, done, record_reading};
+use super::ends::{Finished, done, record_reading};
 use super::lines::{self, Fields};
 use super::outcomes::Outcomes;
 use super::records::Records;
@@ -60,22 +60,29 @@ pub(super) fn run(
     };
     in_threads(job.n_threads, || out.stop(), work)?;
     out.finish();
-    let mut tally = tally.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let tally = tally.into_inner().unwrap_or_else(PoisonError::into_inner);
+    finish(plan, table, source, tally)
+}
+
+/// The result: the steps run once more, on all tails, for their records.
+fn finish(
+    plan: &TablePlan,
+    table: &TableText<'_>,
+    source: Source<'_>,
+    mut tally: Tally,
+) -> Result<TableDone, FusedError> {
     let settled = source.times.expect_unit(&tally.seen)?;
-    let notes = source.notes(&tally);
-    let input = source.record(table);
+    let (notes, input) = (source.notes(&tally), source.record(table));
     let Source { tails, physicals, .. } = source;
     let texts = tails.into_texts();
     tally.tails.resize(texts.n_numbers(), 0);
-    let path = table.files.files().first().cloned().unwrap_or_default();
-    let texts: Vec<(u32, &[u8])> = texts.iter().collect();
     let physicals = physicals.into_inner().unwrap_or_default();
-    let mut tails = Tails::new(texts, table, &physicals, &path)?;
+    let mut tails = Tails::new(texts.iter().collect(), table, &physicals)?;
     let notes = notes.with(std::mem::take(&mut tails.notes));
     let mut records = Records::new(tally.rows);
     record_reading(plan, &tally, settled, &mut records);
     apply_all(&mut tails, plan, &tally.tails, &mut records)?;
-    let written = Written { rows: tails.weights(&tally.tails) };
+    let written = tails.weights(&tally.tails);
     let expected = records.rows();
     done(plan, &tails, Finished { records, written, expected, late: Vec::new(), notes, input })
 }
@@ -99,10 +106,11 @@ impl Worker<'_> {
         rows: &Rows<'_>,
         is_simple: bool,
     ) -> Result<(), FusedError> {
-        let tails = source.number_tails(places, rows, &mut self.tails, &mut self.tally)?;
-        let mut from = 0;
-        for (&number, &end) in tails.iter().zip(&rows.tail_ends) {
-            self.outcomes.want(number, &rows.tail_text[std::mem::replace(&mut from, end)..end]);
+        let texts = rows.tails();
+        let (local, tally) = (&mut self.tails, &mut self.tally);
+        let tails = source.number_tails(places, rows, &texts, local, tally)?;
+        for (&number, text) in tails.iter().zip(texts) {
+            self.outcomes.want(number, text);
         }
         self.outcomes.settle(source.physicals.get().map_or(&[], Vec::as_slice))?;
         self.text.clear();
