@@ -11,9 +11,9 @@ use crate::experiment::Seen;
 use crate::model::{
     Event, FitError, ModelConfig, Recommend, Request, Scored, Task, Training, event,
 };
-use crate::number::to_u32;
 use crate::source::ReadError;
 use crate::source::personalize::read_items;
+use crate::split::ordered_rows;
 
 /// An item as a person reads it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -146,8 +146,7 @@ pub fn fit_all(
     config: &ModelConfig,
     task: Task,
 ) -> Result<Box<dyn Recommend>, FitError> {
-    let users = (0..to_u32(dataset.users().len())).map(UserIdx);
-    let rows: Vec<u32> = users.flat_map(|user| dataset.rows_of(user)).copied().collect();
+    let rows = ordered_rows(dataset, task.cut.order);
     config.fit(&Training::new(dataset, &rows).for_task(task))
 }
 

@@ -53,7 +53,7 @@ fn evaluate(dataset: &Dataset, protocol: Protocol, hold_out: HoldOut) -> Option<
     let data = DataRecord::new(file(), dataset);
     let experiment = Experiment {
         protocol,
-        hold_out,
+        cut: hold_out.into(),
         seen: Seen::Include,
         scoring: Scoring {
             replicates: 20,

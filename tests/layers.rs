@@ -47,7 +47,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     ("dataset", &["column", "id", "number", "parallel", "source"]),
     ("stats", &["dataset", "export", "number", "param"]),
-    ("split", &["dataset", "export", "id", "number", "param", "seed", "source"]),
+    ("split", &["dataset", "export", "id", "number", "param", "seed", "source", "text"]),
     ("model", &["dataset", "number", "param", "seed", "split"]),
     ("metric", &["dataset", "normal", "number", "seed"]),
     (
@@ -57,7 +57,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "text",
         ],
     ),
-    ("recommend", &["dataset", "experiment", "model", "number", "source"]),
+    ("recommend", &["dataset", "experiment", "model", "number", "source", "split"]),
     ("compare", &["dataset", "experiment", "instant", "metric", "number", "seed", "text"]),
     ("live", &["aws", "compare"]),
     ("cost", &["number"]),

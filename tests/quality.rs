@@ -54,7 +54,7 @@ fn evaluated(
     let dataset: Dataset = reading.read()?;
     let models = models.split(',').map(ModelConfig::parse).collect::<Result<Vec<_>, _>>()?;
     let scoring = Scoring { replicates: 0, ..Scoring::default() };
-    let experiment = Experiment { hold_out, seen, scoring, ..Experiment::of(models) };
+    let experiment = Experiment { cut: hold_out.into(), seen, scoring, ..Experiment::of(models) };
     let file = FileRecord { path: String::new(), bytes: 0, sha256: String::new() };
     let record = DataRecord::new(file, &dataset);
     let result = run(&dataset, record, &experiment, None, &|_| {})?.result;

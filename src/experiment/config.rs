@@ -5,27 +5,33 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::question::{Candidates, Purpose};
-use crate::metric::{Convention, REPLICATES};
+use crate::metric::{Convention, Metric, REPLICATES};
 use crate::model::{ModelConfig, Task};
-use crate::split::{HoldOut, Protocol};
+use crate::split::{Cut, Protocol, RowOrder, Seen};
 
-/// Whether items of the history may be recommended again.
+/// What an evaluation is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Seen {
-    /// They may, as the service seems to do.
+#[serde(rename_all = "kebab-case")]
+pub enum View {
+    /// To compare with the service: its cut with all leaks, its convention.
+    Service,
+    /// To decide by: new items, rows of one second as a set, seen items excluded, the usual convention.
+    Clean,
+    /// As somebody's options say.
     #[default]
-    Include,
-    /// They may not. Held-out items that are in the history too can then never be hit; they stay in
-    /// the truth and are counted.
-    Exclude,
+    Custom,
 }
+
+/// The metric by which a winner is named where nothing is said.
+pub const MAIN_METRIC: Metric = Metric::Ndcg(25);
 
 /// How lists are scored, whoever made them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scoring {
     /// Which definition of the metrics holds.
     pub convention: Convention,
+    /// The metric by which models are put in order and the winner is named.
+    pub metric: Metric,
     /// Weights of event types by name; without any there is no weighted NDCG.
     pub event_weights: BTreeMap<String, f64>,
     /// How many times users are drawn anew for an interval; 0 for no intervals.
@@ -38,6 +44,7 @@ impl Default for Scoring {
     fn default() -> Self {
         Self {
             convention: Convention::default(),
+            metric: MAIN_METRIC,
             event_weights: BTreeMap::new(),
             replicates: REPLICATES,
             seed: 42,
@@ -50,9 +57,9 @@ impl Default for Scoring {
 pub struct Experiment {
     /// How training set, history and held-out items are made.
     pub protocol: Protocol,
-    /// What the ranks of the cut count.
-    pub hold_out: HoldOut,
-    /// Whether items of the history may be recommended again.
+    /// What is held out, and in which order rows of one second stand.
+    pub cut: Cut,
+    /// Which items of the history may be recommended again.
     pub seen: Seen,
     /// How the lists are scored.
     pub scoring: Scoring,
@@ -70,11 +77,24 @@ impl Experiment {
     /// What its models are asked for.
     #[must_use]
     pub fn task(&self) -> Task {
-        Task {
-            hold_out: self.hold_out,
-            excludes_seen: self.seen == Seen::Exclude,
-            memory_limit: self.memory_limit,
-        }
+        Task { cut: self.cut.clone(), seen: self.seen, memory_limit: self.memory_limit }
+    }
+
+    /// The same with rows of one second drawn in another order; none where the order is the file's.
+    #[must_use]
+    pub fn another_draw(&self) -> Option<Self> {
+        let RowOrder::Drawn(seed) = self.cut.order else { return None };
+        let order = RowOrder::Drawn(seed.wrapping_add(1));
+        let scoring = Scoring { replicates: 0, ..self.scoring.clone() };
+        Some(Self { cut: Cut { order, ..self.cut.clone() }, scoring, ..self.clone() })
+    }
+
+    /// This experiment as the clean view: new items, rows of one second as a set that `seed` orders,
+    /// seen items excluded, convention `standard`.
+    #[must_use]
+    pub fn clean(self, seed: u64) -> Self {
+        let scoring = Scoring { convention: Convention::Standard, ..self.scoring };
+        Self { cut: Cut::clean(seed), seen: Seen::Exclude, scoring, ..self }
     }
 
     /// These models, and the defaults: ten folds of the service's protocol.
@@ -82,7 +102,7 @@ impl Experiment {
     pub fn of(models: Vec<ModelConfig>) -> Self {
         Self {
             protocol: Protocol::Personalize { folds: 10, test_share: 0.1, seed: 42 },
-            hold_out: HoldOut::default(),
+            cut: Cut::default(),
             seen: Seen::default(),
             scoring: Scoring::default(),
             purpose: Purpose::default(),

@@ -31,11 +31,13 @@ impl CutTotals {
     pub(super) fn record(&self, experiment: &Experiment, split: &Split<'_>) -> ProtocolRecord {
         ProtocolRecord {
             protocol: split.protocol(),
-            hold_out: split.hold_out(),
+            cut: split.cut().clone(),
             seen: experiment.seen,
             purpose: experiment.purpose,
             users_tested: split.n_tested(),
             users_not_tested: split.n_not_tested(),
+            users_with_nothing_new: split.n_nothing_new(),
+            users_of_one_second: split.n_one_second(),
             training_rows: self.training_rows,
             history_rows: self.history_rows,
             held_out_rows: self.held_out_rows,

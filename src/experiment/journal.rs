@@ -11,6 +11,9 @@ use crate::dataset::ItemIdx;
 use crate::export::AtomicFile;
 use crate::model::Scored;
 
+/// A file that says by which version of the run its neighbours were made.
+const MARK: &str = "version-2.lists";
+
 /// What one model answered in one fold, and how long it took.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Entry {
@@ -31,7 +34,7 @@ impl Entry {
 }
 
 /// A folder with one file for each model and fold that is done.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Journal {
     folder: PathBuf,
     /// What everything in the run depends on.
@@ -79,10 +82,22 @@ impl Journal {
         bytes.extend(contents);
         let path = self.path(model, fold);
         let written = fs::create_dir_all(&self.folder)
+            .and_then(|()| fs::write(self.folder.join(MARK), b""))
             .ok()
             .and_then(|()| AtomicFile::create(&path, true).ok())
             .map(|file| file.finish_with(&bytes));
         drop(written);
+    }
+
+    /// Tells whether `folder` holds what an older version of the program had done, which this one cannot go
+    /// on with.
+    #[must_use]
+    pub fn is_older(folder: &Path) -> bool {
+        let Ok(mut entries) = fs::read_dir(folder) else { return false };
+        let is_list = |entry: &fs::DirEntry| {
+            entry.path().extension().is_some_and(|extension| extension == "lists")
+        };
+        !folder.join(MARK).exists() && entries.any(|entry| entry.is_ok_and(|entry| is_list(&entry)))
     }
 
     /// Forgets everything.
@@ -123,7 +138,10 @@ mod tests {
         bytes[40] ^= 1;
         fs::write(&file, &bytes).expect("spoilt");
         assert_eq!(journal.read("ease", 1), None, "a damaged file counts as none");
+        assert!(!Journal::is_older(&place));
+        fs::remove_file(place.join(MARK)).expect("there");
+        assert!(Journal::is_older(&place), "as an older version left it");
         Journal::clear(&place);
-        assert!(!place.exists());
+        assert!(!place.exists() && !Journal::is_older(&place));
     }
 }

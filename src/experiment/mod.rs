@@ -1,6 +1,7 @@
 //! Models meet metrics: one evaluation with its configuration and its result.
 
 mod config;
+mod contestant;
 mod cut_totals;
 mod external;
 mod growth;
@@ -15,8 +16,11 @@ mod segment;
 mod tally;
 pub mod tune;
 mod versus;
+mod view_run;
+mod winner;
 
-pub use config::{Experiment, Scoring, Seen};
+pub use crate::split::Seen;
+pub use config::{Experiment, MAIN_METRIC, Scoring, View};
 pub use external::{
     AttributeError, FailedLine, ListCounts, NamedLists, ScoreError, Truth, TruthFiles, score_lists,
 };
@@ -26,8 +30,9 @@ pub use per_user::{PerUser, TestedUser};
 pub use question::{Candidates, Purpose};
 pub use result::{
     DataRecord, EvalResult, ModelResult, ProtocolRecord, ServiceSized, Skipped, Ties, Timing,
-    Timings,
+    Timings, Views,
 };
-pub use run::{Evaluation, Progress, RunError, run};
+pub use run::{Evaluation, Progress, RunError, run, run_views};
 pub use segment::Segment;
 pub use versus::{ConventionVerdict, LEVEL, Versus, WITNESS};
+pub use winner::{Rival, WITNESSES, Winner, is_witness, main_value, ranked_models, winner};

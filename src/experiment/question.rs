@@ -5,14 +5,13 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::config::Seen;
 use super::list::RankedList;
 use crate::dataset::{Dataset, ItemIdx, UserIdx};
 use crate::metric::LIST_LENGTH;
 use crate::model::{Event, Recommend, Request, Scored, Training, event, recommend_all};
 use crate::source::ReadError;
 use crate::source::lists::{Query, Said, read_lists};
-use crate::split::TestUser;
+use crate::split::{Seen, Targets, TestUser};
 
 /// How far down a model is asked at first, so that what ties with the 25th is seen; further where that
 /// does not reach. Only the first 25 count.
@@ -85,15 +84,12 @@ impl Question {
     pub(super) fn new(
         dataset: &Dataset,
         test: &TestUser,
-        seen: Seen,
+        (targets, seen): (&Targets, Seen),
         purpose: Purpose,
         candidates: Option<Vec<ItemIdx>>,
     ) -> Self {
         let mut history: Vec<Event> = test.history.iter().map(|&row| event(dataset, row)).collect();
-        let mut excluded: Vec<ItemIdx> = match seen {
-            Seen::Include => Vec::new(),
-            Seen::Exclude => history.iter().map(|event| event.item).collect(),
-        };
+        let mut excluded = targets.excluded(dataset, &test.history, seen);
         if purpose == Purpose::SimilarItems {
             history.drain(..history.len().saturating_sub(1));
             // Nobody asks which items are like one to be shown that one.

@@ -5,22 +5,28 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::config::Seen;
+use super::config::{MAIN_METRIC, View};
 use super::external::ListCounts;
 use super::question::Purpose;
 use super::segment::Segment;
 use super::versus::{ConventionVerdict, Versus};
 use crate::dataset::Dataset;
 use crate::export::digest::FileRecord;
-use crate::metric::{Convention, Interval, Spread};
+use crate::metric::{ACCURACY, Convention, Interval, Metric, Spread};
 use crate::number::to_u32;
-use crate::split::{HoldOut, Leaks, Protocol};
+use crate::split::{Cut, Leaks, Protocol, Seen};
 
 /// What `eval.json` holds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct EvalResult {
-    /// 1
+    /// 2; files of version 1 are one view, by their own options.
     pub schema_version: u32,
+    /// What the figures beside this are for.
+    #[serde(default)]
+    pub view: View,
+    /// The key of the metric by which models are put in order and the winner is named.
+    #[serde(default = "main_metric")]
+    pub main_metric: String,
     /// What was evaluated on.
     pub data: DataRecord,
     /// How it was cut, and what that gives away.
@@ -46,6 +52,47 @@ pub struct EvalResult {
     /// Models that could not be fitted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub skipped: Vec<Skipped>,
+    /// The other view of the same run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub views: Option<Box<Views>>,
+    /// The same models under further protocols.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub other_protocols: Vec<EvalResult>,
+}
+
+/// Views beside the one at the top.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Views {
+    /// The view to decide by.
+    pub clean: EvalResult,
+}
+
+fn main_metric() -> String {
+    MAIN_METRIC.key()
+}
+
+impl EvalResult {
+    /// The clean view, if there is one; winners are named on it alone.
+    #[must_use]
+    pub fn clean(&self) -> Option<&Self> {
+        match self.view {
+            View::Clean => Some(self),
+            _ => self.views.as_ref().map(|views| &views.clean),
+        }
+    }
+
+    /// The view that can be held beside the service's figures, if there is one.
+    #[must_use]
+    pub fn service(&self) -> Option<&Self> {
+        (self.view != View::Clean).then_some(self)
+    }
+
+    /// The main metric; of a key that is not known, the usual one.
+    #[must_use]
+    pub fn metric(&self) -> Metric {
+        let known = ACCURACY.into_iter().find(|metric| metric.key() == self.main_metric);
+        known.unwrap_or(MAIN_METRIC)
+    }
 }
 
 /// A model that could not be fitted.
@@ -138,9 +185,10 @@ pub struct ProtocolRecord {
     /// Its name and parameters.
     #[serde(flatten)]
     pub protocol: Protocol,
-    /// What the ranks of the cut count.
-    pub hold_out: HoldOut,
-    /// Whether items of the history may be recommended again.
+    /// What is held out, and in which order rows of one second stand.
+    #[serde(flatten)]
+    pub cut: Cut,
+    /// Which items of the history may be recommended again.
     pub seen: Seen,
     /// What the models were asked for.
     #[serde(default)]
@@ -149,6 +197,12 @@ pub struct ProtocolRecord {
     pub users_tested: usize,
     /// Users dealt to a fold with too few interactions to be cut.
     pub users_not_tested: usize,
+    /// Of them, those of whose held-out items every one stands in their history.
+    #[serde(default)]
+    pub users_with_nothing_new: usize,
+    /// Users tested who have all their answers in one second, of whose items some were drawn.
+    #[serde(default)]
+    pub users_of_one_second: usize,
     /// Rows to learn from, summed over the folds.
     pub training_rows: usize,
     /// Rows of the histories, over all folds.
@@ -178,6 +232,9 @@ pub struct ModelResult {
     pub standard_errors: BTreeMap<String, f64>,
     /// 95 % `BCa` bootstrap intervals over users; coverage and exposure have none.
     pub intervals: BTreeMap<String, Interval>,
+    /// The same means where rows of one second are drawn in another order.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub another_draw: BTreeMap<String, f64>,
     /// Users that the means rest on.
     pub n_users: usize,
     /// The same for each metric that cannot be told of all of them.
@@ -236,6 +293,10 @@ pub struct Timings {
     pub threads: usize,
     /// One per model, in the order of the result.
     pub models: Vec<Timing>,
+    /// The same of the clean view, where it is beside another one. What both views learnt together
+    /// counts in each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub clean: Vec<Timing>,
 }
 
 /// How long one model took, over all folds.

@@ -1,22 +1,21 @@
 //! Folds outside, models inside: each training set is made once.
 
-use std::time::Instant;
+use std::collections::BTreeMap;
 
-use super::config::Experiment;
+use super::config::{Experiment, View};
+use super::contestant::{Contestant, seconds_left};
 use super::cut_totals::CutTotals;
-use super::growth;
-use super::journal::{Entry, Journal};
-use super::judge::{Judge, metrics};
+use super::journal::Journal;
 use super::per_user::PerUser;
-use super::question::{Question, ask, candidates_of, ranked};
-use super::result::{DataRecord, EvalResult, Skipped, Timing, Timings};
-use super::tally::{Finished, Tally};
+use super::result::{
+    DataRecord, EvalResult, ModelResult, ProtocolRecord, Skipped, Timing, Timings, Views,
+};
+use super::tally::Finished;
 use super::versus::{conventions, versus};
+use super::view_run::{FoldOfView, ViewRun, bases};
 use crate::dataset::Dataset;
-use crate::metric::{Growth, Metric};
-use crate::model::{FitError, ModelConfig, Training};
-use crate::number::from_count;
-use crate::split::{Fold, Split, SplitError};
+use crate::metric::{ACCURACY, Metric};
+use crate::split::{Fold, SplitError};
 
 /// How far a run is.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -58,12 +57,8 @@ pub struct Evaluation {
 /// Evaluates every model of `experiment` on `dataset`, which `data` describes. What `journal` holds of
 /// this run is taken from there, and what is new is added.
 ///
-/// A figure is the mean over all test users of all folds. Per-user values are summed in the order of
-/// users, so that neither threads nor folds change a digit. A model that cannot be fitted is left out
-/// and named; the others go on.
-///
 /// # Errors
-/// When the protocol cannot be followed, or no model can be fitted.
+/// As [`run_views`].
 pub fn run(
     dataset: &Dataset,
     data: DataRecord,
@@ -71,191 +66,192 @@ pub fn run(
     journal: Option<&Journal>,
     progress: &dyn Fn(Progress<'_>),
 ) -> Result<Evaluation, RunError> {
-    let split = experiment.protocol.split(dataset, experiment.hold_out)?;
-    let growth = growth::of_protocol(dataset, experiment.protocol);
-    let metrics = metrics(dataset, &experiment.scoring, true, growth.is_some());
-    let scored_by = ScoredBy { experiment, metrics: &metrics, growth: growth.as_ref(), journal };
-    let mut totals = CutTotals::default();
-    let mut contestants: Vec<Contestant> =
-        experiment.models.iter().map(|config| Contestant::new(config, dataset)).collect();
-    for index in 0..split.n_folds() {
-        run_fold(&split, index, &scored_by, &mut totals, &mut contestants, progress)?;
+    let journal_of = |_: &Experiment| journal.cloned();
+    run_views(dataset, data, &[(View::Custom, experiment.clone())], &journal_of, progress)
+}
+
+/// Evaluates every model on `dataset`, which `data` describes, in every view; all views have the same
+/// models and the same protocol. The result is that of the first view, with the clean one beside it. What
+/// the journal of a view holds is taken from there, and what is new is added.
+///
+/// A figure is the mean over all test users of all folds. Per-user values are summed in the order of
+/// users, so that neither threads nor folds change a digit. A model that cannot be fitted is left out
+/// and named; the others go on. Where a view draws the order of rows of one second, each model runs once
+/// more under another draw, for [`super::ModelResult::another_draw`].
+///
+/// # Errors
+/// When the protocol cannot be followed, or no model can be fitted.
+pub fn run_views(
+    dataset: &Dataset,
+    data: DataRecord,
+    views: &[(View, Experiment)],
+    journal_of: &dyn Fn(&Experiment) -> Option<Journal>,
+    progress: &dyn Fn(Progress<'_>),
+) -> Result<Evaluation, RunError> {
+    let again: Vec<(usize, View, Experiment)> = (0..)
+        .zip(views)
+        .filter_map(|(at, (view, one))| Some((at, *view, one.another_draw()?)))
+        .collect();
+    let mut running = Vec::new();
+    for (view, one) in views {
+        running.push(ViewRun::new(dataset, *view, one, journal_of(one), None)?);
     }
-    let mut timings = Timings { schema_version: 1, ..Timings::default() };
-    timings.threads = rayon::current_num_threads();
-    let (mut finished, mut skipped) = (Vec::new(), Vec::new());
-    for Contestant { config, tally, failure, .. } in contestants {
+    for (at, view, one) in &again {
+        running.push(ViewRun::new(dataset, *view, one, journal_of(one), Some(*at))?);
+    }
+    let models = views.first().map_or(&[][..], |(_, first)| &first.models);
+    let mut contestants: Vec<Contestant<'_>> =
+        models.iter().map(|config| Contestant::new(config, dataset, running.len())).collect();
+    let n_folds = running.first().map_or(0, |view| view.split.n_folds());
+    let mut totals: Vec<CutTotals> = running.iter().map(|_| CutTotals::default()).collect();
+    for index in 0..n_folds {
+        run_fold(index, &running, &mut totals, &mut contestants, progress)?;
+    }
+    finish(dataset, &data, &running, &totals, contestants)
+}
+
+fn run_fold(
+    index: usize,
+    views: &[ViewRun<'_>],
+    totals: &mut [CutTotals],
+    contestants: &mut [Contestant<'_>],
+    progress: &dyn Fn(Progress<'_>),
+) -> Result<(), RunError> {
+    let made = views.iter().map(|view| view.split.fold(index));
+    let made: Vec<Fold> = made.collect::<Result<_, _>>()?;
+    let with_bases = made.iter().zip(bases(&made));
+    let folds = views.iter().zip(with_bases).map(|(view, (fold, base))| view.begin(fold, base));
+    let folds: Vec<FoldOfView<'_>> = folds.collect();
+    for (view, (totals, fold)) in views.iter().zip(totals.iter_mut().zip(&folds)) {
+        if !fold.fold.test_users.is_empty() {
+            totals.add(view.split.dataset(), fold.fold, fold.n_unreachable);
+        }
+    }
+    if made.iter().all(|fold| fold.test_users.is_empty()) {
+        return Ok(());
+    }
+    let (n_models, n_folds) = (contestants.len(), views[0].split.n_folds());
+    for number in 0..n_models {
+        if contestants[number].failure.is_some() {
+            continue;
+        }
+        let (done, total) = (index * n_models + number, n_folds * n_models);
+        let seconds_left = seconds_left(contestants, n_folds);
+        let contestant = &mut contestants[number];
+        let model = contestant.config.name();
+        progress(Progress { model, fold: index + 1, done, total, seconds_left });
+        if let Err(failure) = contestant.run_fold(index, views, &folds) {
+            contestant.failure = Some(failure);
+        }
+    }
+    Ok(())
+}
+
+/// The models of one view when all folds are done.
+#[derive(Default)]
+struct Done {
+    finished: Vec<Finished>,
+    timings: Vec<Timing>,
+}
+
+fn finish(
+    dataset: &Dataset,
+    data: &DataRecord,
+    views: &[ViewRun<'_>],
+    totals: &[CutTotals],
+    contestants: Vec<Contestant<'_>>,
+) -> Result<Evaluation, RunError> {
+    let (mut done, skipped) = finish_models(views, contestants);
+    if done.first().is_none_or(|first| first.finished.is_empty()) {
+        return Err(RunError::NoModel(skipped));
+    }
+    for (again, view) in views.iter().enumerate() {
+        let Some(of) = view.draws_again else { continue };
+        let other = std::mem::take(&mut done[again].finished);
+        for (model, other) in done[of].finished.iter_mut().zip(other) {
+            model.result.another_draw = accuracy(&other.result);
+        }
+    }
+    let convention = views[0].experiment.scoring.convention;
+    let per_user = PerUser::new(dataset, &views[0].metrics, &done[0].finished, convention);
+    let mut timings =
+        Timings { schema_version: 1, threads: rayon::current_num_threads(), ..Timings::default() };
+    let mut result: Option<EvalResult> = None;
+    for ((view, totals), done) in views.iter().zip(totals).zip(done) {
+        if view.draws_again.is_some() {
+            continue;
+        }
+        let protocol = totals.record(view.experiment, &view.split);
+        let one = view_result(view, protocol, data.clone(), done.finished, skipped.clone());
+        match &mut result {
+            None => {
+                timings.models = done.timings;
+                result = Some(one);
+            }
+            Some(first) => {
+                timings.clean = done.timings;
+                first.views = Some(Box::new(Views { clean: one }));
+            }
+        }
+    }
+    let result = result.ok_or(RunError::NoModel(Vec::new()))?;
+    Ok(Evaluation { result, timings, per_user })
+}
+
+/// What came of the models in each view, and the models that could not be fitted.
+fn finish_models(
+    views: &[ViewRun<'_>],
+    contestants: Vec<Contestant<'_>>,
+) -> (Vec<Done>, Vec<Skipped>) {
+    let mut done: Vec<Done> = views.iter().map(|_| Done::default()).collect();
+    let mut skipped = Vec::new();
+    for Contestant { config, tallies, failure, .. } in contestants {
         if let Some(failure) = failure {
             skipped.push(Skipped { model: config.text(), reason: failure.to_string() });
             continue;
         }
-        let name = config.name().to_owned();
-        let (fit_seconds, recommend_seconds) = (tally.fit_seconds, tally.recommend_seconds);
-        timings.models.push(Timing { name, fit_seconds, recommend_seconds });
-        let mut model = tally.finish(config.name(), &metrics, &experiment.scoring);
-        model.result.params = config.params();
-        finished.push(model);
+        for (tally, (view, done)) in tallies.into_iter().zip(views.iter().zip(&mut done)) {
+            let (fit_seconds, recommend_seconds) = (tally.fit_seconds, tally.recommend_seconds);
+            let name = config.name().to_owned();
+            done.timings.push(Timing { name, fit_seconds, recommend_seconds });
+            let mut model = tally.finish(config.name(), &view.metrics, &view.experiment.scoring);
+            model.result.params = config.params();
+            done.finished.push(model);
+        }
     }
-    if finished.is_empty() {
-        return Err(RunError::NoModel(skipped));
-    }
-    let protocol = totals.record(experiment, &split);
-    Ok(Evaluation {
-        per_user: PerUser::new(dataset, &metrics, &finished, experiment.scoring.convention),
-        result: result(data, protocol, experiment, &metrics, finished, skipped),
-        timings,
-    })
+    (done, skipped)
 }
 
-fn result(
+fn accuracy(result: &ModelResult) -> BTreeMap<String, f64> {
+    let value = |metric: &Metric| Some((metric.key(), *result.metrics.get(&metric.key())?));
+    ACCURACY.iter().filter_map(value).collect()
+}
+
+fn view_result(
+    view: &ViewRun<'_>,
+    protocol: ProtocolRecord,
     data: DataRecord,
-    protocol: super::result::ProtocolRecord,
-    experiment: &Experiment,
-    metrics: &[Metric],
     finished: Vec<Finished>,
     skipped: Vec<Skipped>,
 ) -> EvalResult {
-    let scoring = &experiment.scoring;
+    let scoring = &view.experiment.scoring;
     EvalResult {
-        schema_version: 1,
+        schema_version: 2,
+        view: view.view,
+        main_metric: scoring.metric.key(),
         data,
         protocol,
         convention: scoring.convention,
         seed: scoring.seed,
         replicates: scoring.replicates,
         event_weights: scoring.event_weights.clone(),
-        comparisons: versus(&finished, metrics, scoring),
+        comparisons: versus(&finished, &view.metrics, scoring),
         conventions: conventions(&finished, scoring),
         models: finished.into_iter().map(|model| model.result).collect(),
         skipped,
+        views: None,
+        other_protocols: Vec::new(),
     }
-}
-
-/// What all folds share.
-struct ScoredBy<'a> {
-    experiment: &'a Experiment,
-    metrics: &'a [Metric],
-    growth: Option<&'a Growth>,
-    journal: Option<&'a Journal>,
-}
-
-/// A model on its way through the folds.
-struct Contestant<'a> {
-    config: &'a ModelConfig,
-    tally: Tally,
-    failure: Option<FitError>,
-    n_folds_done: usize,
-}
-
-impl<'a> Contestant<'a> {
-    fn new(config: &'a ModelConfig, dataset: &Dataset) -> Self {
-        Self { config, tally: Tally::new(dataset), failure: None, n_folds_done: 0 }
-    }
-
-    /// Seconds for a fold, by those that are done.
-    fn seconds(&self) -> Option<f64> {
-        let all = self.tally.fit_seconds + self.tally.recommend_seconds;
-        (self.n_folds_done > 0).then(|| all / from_count(self.n_folds_done))
-    }
-}
-
-/// What the rest will take: every model its own mean, one that has not run yet that of the others.
-fn seconds_left(contestants: &[Contestant<'_>], n_folds: usize) -> Option<f64> {
-    let running = || contestants.iter().filter(|one| one.failure.is_none());
-    let known: Vec<f64> = running().filter_map(Contestant::seconds).collect();
-    if known.is_empty() {
-        return None;
-    }
-    let mean = known.iter().sum::<f64>() / from_count(known.len());
-    let left = |one: &Contestant<'_>| {
-        one.seconds().unwrap_or(mean) * from_count(n_folds - one.n_folds_done)
-    };
-    Some(running().map(left).sum())
-}
-
-fn run_fold(
-    split: &Split<'_>,
-    index: usize,
-    scored_by: &ScoredBy<'_>,
-    totals: &mut CutTotals,
-    contestants: &mut [Contestant<'_>],
-    progress: &dyn Fn(Progress<'_>),
-) -> Result<(), RunError> {
-    let (dataset, experiment) = (split.dataset(), scored_by.experiment);
-    let fold = split.fold(index)?;
-    if fold.test_users.is_empty() {
-        return Ok(());
-    }
-    let training = Training::new(dataset, &fold.training_rows).for_task(experiment.task());
-    let question = |test| {
-        let candidates = candidates_of(&experiment.candidates, &training, test_user(test));
-        Question::new(dataset, test, experiment.seen, experiment.purpose, candidates)
-    };
-    let questions: Vec<Question> = fold.test_users.iter().map(question).collect();
-    let n_unreachable =
-        fold.test_users.iter().zip(&questions).map(|(test, question)| question.n_unreachable(test));
-    totals.add(dataset, &fold, n_unreachable.sum());
-    let judge =
-        Judge::new(dataset, &experiment.scoring, scored_by.metrics, &fold, scored_by.growth);
-    let n_models = contestants.len();
-    for number in 0..n_models {
-        if contestants[number].failure.is_some() {
-            continue;
-        }
-        let (done, total) = (index * n_models + number, split.n_folds() * n_models);
-        let seconds_left = seconds_left(contestants, split.n_folds());
-        let contestant = &mut contestants[number];
-        let model = contestant.config.name();
-        progress(Progress { model, fold: index + 1, done, total, seconds_left });
-        match entry(scored_by, contestant.config, index, &training, &fold, &questions) {
-            Ok(entry) => contestant.add(index, &fold, entry, &judge),
-            Err(failure) => contestant.failure = Some(failure),
-        }
-    }
-    Ok(())
-}
-
-fn test_user(test: &crate::split::TestUser) -> crate::dataset::UserIdx {
-    test.user
-}
-
-impl Contestant<'_> {
-    fn add(&mut self, index: usize, fold: &Fold, entry: Entry, judge: &Judge<'_>) {
-        self.tally.fit_seconds += entry.fit_seconds;
-        self.tally.recommend_seconds += entry.recommend_seconds;
-        let lists = ranked(entry.lists);
-        self.tally.add(index + 1, fold, judge.all(&fold.test_users, &lists));
-        self.n_folds_done += 1;
-    }
-}
-
-/// What the model answers, from the journal if it is there.
-fn entry(
-    scored_by: &ScoredBy<'_>,
-    config: &ModelConfig,
-    index: usize,
-    training: &Training<'_>,
-    fold: &Fold,
-    questions: &[Question],
-) -> Result<Entry, FitError> {
-    let dataset = training.dataset();
-    let text = config.text();
-    let known = scored_by.journal.and_then(|journal| journal.read(&text, index));
-    if let Some(entry) = known
-        && entry.fits(questions.len(), dataset.items().len())
-    {
-        return Ok(entry);
-    }
-    let started = Instant::now();
-    let model = config.fit(training)?;
-    let fit_seconds = started.elapsed().as_secs_f64();
-    let started = Instant::now();
-    let lists = ask(dataset, model.as_ref(), &fold.test_users, questions);
-    let entry = Entry { lists, fit_seconds, recommend_seconds: started.elapsed().as_secs_f64() };
-    if let Some(journal) = scored_by.journal {
-        journal.write(&text, index, &entry);
-    }
-    Ok(entry)
 }
 
 #[cfg(test)]
@@ -263,6 +259,7 @@ mod tests {
     use super::*;
     use crate::experiment::Scoring;
     use crate::experiment::Seen;
+    use crate::experiment::journal::Entry;
     use crate::export::digest::FileRecord;
     use crate::model::ModelConfig;
     use crate::split::{HoldOut, Protocol};
@@ -289,7 +286,7 @@ mod tests {
         let data = record(&dataset);
         let experiment = Experiment {
             protocol: Protocol::NEWEST_TENTH,
-            hold_out: HoldOut::Rows,
+            cut: HoldOut::Rows.into(),
             seen,
             scoring: Scoring::default(),
             ..Experiment::of(vec![ModelConfig::parse("repeat-last").expect("known")])
@@ -348,7 +345,7 @@ mod tests {
         let data = record(&dataset);
         let experiment = Experiment {
             protocol: Protocol::Personalize { folds: 10, test_share: 0.1, seed: 1 },
-            hold_out: HoldOut::Rows,
+            cut: HoldOut::Rows.into(),
             seen: Seen::Include,
             scoring: Scoring { seed: 1, ..Scoring::default() },
             ..Experiment::of(vec![ModelConfig::parse("popularity").expect("known")])

@@ -11,7 +11,7 @@ use crate::metric::{Convention, Judged, LIST_LENGTH, Metric};
 use crate::model::{FitError, ModelConfig, Search, Training, Value};
 use crate::number::{from_count, from_u64, round_to_count};
 use crate::seed;
-use crate::split::{Fold, SplitError, TestUser, newest_tenth};
+use crate::split::{Fold, NewestTenth, SplitError, Targets, TestUser};
 
 /// Of how many candidates one goes on to the next rung.
 const KEEP_ONE_OF: usize = 3;
@@ -64,7 +64,7 @@ impl InnerCut {
     /// # Errors
     /// When the protocol cannot be followed, or nobody is left to test.
     pub fn of(dataset: &Dataset, experiment: &Experiment, seed: u64) -> Result<Self, SplitError> {
-        let split = experiment.protocol.split(dataset, experiment.hold_out)?;
+        let split = experiment.protocol.split(dataset, experiment.cut.clone())?;
         let outer = split.fold(0)?;
         let training = Training::new(dataset, &outer.training_rows);
         let mut order: Vec<(u64, u32, &[u32])> = training
@@ -73,9 +73,10 @@ impl InnerCut {
             .collect();
         order.sort_unstable();
         let n_inner = round_to_count(from_count(order.len()) * INNER_SHARE).max(1);
+        let newest_tenth = NewestTenth::new(dataset, &experiment.cut);
         let mut test_users = Vec::new();
         for &(_, user, rows) in order.iter().take(n_inner) {
-            let (history, held_out_rows) = newest_tenth(dataset, rows, experiment.hold_out);
+            let (history, held_out_rows) = newest_tenth.cut(rows);
             if held_out_rows.is_empty() || history.is_empty() {
                 continue;
             }
@@ -133,8 +134,9 @@ impl InnerCut {
     ) -> Result<f64, FitError> {
         let test_users = &self.fold.test_users[..n_users];
         let training = Training::new(dataset, &self.fold.training_rows).for_task(experiment.task());
-        let question =
-            |test| Question::new(dataset, test, experiment.seen, experiment.purpose, None);
+        let targets = Targets::of(dataset, &experiment.cut.target).unwrap_or_default();
+        let seen = (&targets, experiment.seen);
+        let question = |test| Question::new(dataset, test, seen, experiment.purpose, None);
         let questions: Vec<Question> = test_users.iter().map(question).collect();
         let model = config.fit(&training)?;
         let lists = ranked(ask(dataset, model.as_ref(), test_users, &questions));

@@ -7,11 +7,13 @@ use serde::{Deserialize, Serialize};
 use super::config::Scoring;
 use super::judge::CUTS;
 use super::tally::Finished;
+use super::winner::is_witness;
 use crate::metric::{
     Convention, Metric, Paired, REPORTED, Values, benjamini_hochberg, holm, paired,
 };
 
-/// Up to so many models, every pair is compared; of more, each with the best by that metric.
+/// Up to so many models, every pair is compared; of more, each with the best by that metric, and with the
+/// best that is no witness.
 const ALL_PAIRS_MAX: usize = 8;
 /// The model that only repeats the history: a witness of leaks, not a recommender.
 pub const WITNESS: &str = "repeat-last";
@@ -54,13 +56,14 @@ pub struct ConventionVerdict {
     pub is_clear: bool,
 }
 
-/// Compares the models by the metrics that Personalize reports.
+/// Compares the models by the metrics that Personalize reports, and by the main one.
 pub(super) fn versus(models: &[Finished], metrics: &[Metric], scoring: &Scoring) -> Vec<Versus> {
     let mut all = Vec::new();
-    for metric in REPORTED {
+    let main = Some(scoring.metric).filter(|metric| !REPORTED.contains(metric));
+    for metric in REPORTED.into_iter().chain(main) {
         let Some(at) = metrics.iter().position(|&other| other == metric) else { continue };
         let order = order(models, |model| model.values.mean(at).0);
-        for (better, worse) in pairs(&order) {
+        for (better, worse) in pairs(models, &order) {
             let (first, second) = (&models[better], &models[worse]);
             let found = against(&first.values, &second.values, at, scoring);
             all.extend(found.map(|paired| Versus {
@@ -82,10 +85,17 @@ pub(super) fn versus(models: &[Finished], metrics: &[Metric], scoring: &Scoring)
 }
 
 /// The pairs that are compared, better first.
-fn pairs(order: &[usize]) -> Vec<(usize, usize)> {
-    let n_first = if order.len() <= ALL_PAIRS_MAX { order.len() } else { 1 };
-    (0..n_first)
-        .flat_map(|at| order[at + 1..].iter().map(move |&worse| (order[at], worse)))
+fn pairs(models: &[Finished], order: &[usize]) -> Vec<(usize, usize)> {
+    let is_first = |at: usize| {
+        let is_candidate = |model: &usize| !is_witness(&models[*model].result);
+        order.len() <= ALL_PAIRS_MAX || at == 0 || order.iter().position(is_candidate) == Some(at)
+    };
+    // A pair stands under its better model, so that those above the best candidate are paired with it too.
+    let both = |at: usize| (at + 1..order.len()).map(move |below| (at, below));
+    (0..order.len())
+        .flat_map(both)
+        .filter(|&(at, below)| is_first(at) || is_first(below))
+        .map(|(at, below)| (order[at], order[below]))
         .collect()
 }
 

@@ -44,6 +44,19 @@ impl Family {
     }
 }
 
+impl Kind {
+    /// Tells whether what is learnt depends on the set of training rows alone: neither on the order of a
+    /// user's rows nor on what will be asked. One fit then serves every view of an evaluation.
+    #[must_use]
+    pub const fn learns_from_a_set(&self) -> bool {
+        // Those of the other families are either cheap or heed order.
+        matches!(
+            self.family,
+            Family::Content | Family::Neighbourhood | Family::Latent | Family::Linear
+        )
+    }
+}
+
 type Fit = fn(&Values, &Training<'_>) -> Result<Box<dyn Recommend>, FitError>;
 type Load = fn(&[u8]) -> Result<Box<dyn Recommend>, LoadError>;
 

@@ -7,15 +7,15 @@ use super::popularity::rank;
 use super::top_n::Scored;
 use crate::dataset::{Csr, Dataset, ItemIdx, UserIdx};
 use crate::number::to_u32;
-use crate::split::HoldOut;
+use crate::split::{Cut, Seen, Targets};
 
 /// What a model will be asked for, where that decides what it learns.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Task {
-    /// What the ranks of the cut count.
-    pub hold_out: HoldOut,
-    /// Whether items of the history are left out of the lists.
-    pub excludes_seen: bool,
+    /// What is held out, and in which order rows of one second stand.
+    pub cut: Cut,
+    /// Which items of the history are left out of the lists.
+    pub seen: Seen,
     /// The most memory a model may take, in bytes.
     pub memory_limit: Option<u64>,
 }
@@ -86,8 +86,15 @@ impl<'a> Training<'a> {
 
     /// What the model will be asked for.
     #[must_use]
-    pub fn task(&self) -> Task {
-        self.task
+    pub fn task(&self) -> &Task {
+        &self.task
+    }
+
+    /// The distinct items of `history`, rising, that will be left out of the list.
+    #[must_use]
+    pub fn excluded(&self, history: &[u32]) -> Vec<ItemIdx> {
+        let targets = Targets::of(self.dataset, &self.task.cut.target).unwrap_or_default();
+        targets.excluded(self.dataset, history, self.task.seen)
     }
 
     /// The data set that the rows are of.

@@ -8,8 +8,12 @@ pub mod html;
 mod stale;
 mod verdict;
 mod view;
+mod winner;
 
-pub use verdict::{leak_lines, protocol_words, rests_on, tie_line, verdict};
+pub use verdict::{
+    cut_lines, data_line, leak_lines, protocol_words, rests_on, tie_line, verdict, view_heading,
+};
+pub use winner::{across_protocols, disagreement, draw_sentence, winner_sentence};
 
 use crate::compare::Comparison;
 use crate::cost::CostReport;

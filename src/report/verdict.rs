@@ -1,31 +1,79 @@
 //! The few sentences that matter.
 
 use super::Inputs;
+use super::winner::winner_sentence;
 use crate::compare::{Beside, Run, Sameness};
-use crate::experiment::{EvalResult, ModelResult, ProtocolRecord, Purpose, Seen, WITNESS};
+use crate::experiment::{
+    EvalResult, MAIN_METRIC, ModelResult, ProtocolRecord, Purpose, Seen, View, WITNESS,
+    ranked_models,
+};
 use crate::metric::{COVERAGE, Metric};
 use crate::number::thousands;
 use crate::rule::Severity;
-use crate::split::{HoldOut, Leaks, Protocol};
+use crate::split::{Cut, HoldOut, Leaks, Protocol, RowOrder};
 use crate::validate::Report as Validation;
 
-/// The metric by which models are compared in words.
-pub(super) const HEADLINE: Metric = Metric::Ndcg(10);
-
-/// What the figures of an evaluation rest on: data, protocol, convention, leaks.
+/// What the figures of one view rest on: data, protocol, what is held out, convention, leaks.
 #[must_use]
 pub fn rests_on(eval: &EvalResult) -> Vec<String> {
+    let mut lines = vec![data_line(eval)];
+    lines.extend(cut_lines(eval));
+    lines
+}
+
+/// The name of a view, its cut and its convention.
+#[must_use]
+pub fn view_heading(eval: &EvalResult) -> String {
     let protocol = &eval.protocol;
-    let data = format!(
+    let hold_out = match protocol.cut.hold_out {
+        HoldOut::Rows => "rows held out",
+        HoldOut::Items => "item groups held out",
+        HoldOut::NewItems => "new items held out",
+        HoldOut::NewTargetItems => "new target items held out",
+    };
+    let name = match eval.view {
+        View::Clean => "clean view, to decide by",
+        View::Service => "service view, to compare with the service",
+        View::Custom => "view of your options",
+    };
+    let protocol = protocol_name(protocol.protocol);
+    format!("{name}: {protocol}, {hold_out}, convention {}", eval.convention)
+}
+
+/// The name of a protocol as it is typed.
+fn protocol_name(protocol: Protocol) -> &'static str {
+    match protocol {
+        Protocol::Personalize { .. } => "personalize",
+        Protocol::LeaveLastOne => "leave-last-one",
+        Protocol::GlobalTime { .. } => "global-time",
+        Protocol::PerUserRatio { .. } => "per-user-ratio",
+        Protocol::RandomRatio { .. } => "random-ratio",
+        Protocol::External { .. } => "a cut made elsewhere",
+    }
+}
+
+/// The data of an evaluation, in words.
+#[must_use]
+pub fn data_line(eval: &EvalResult) -> String {
+    format!(
         "data: {} interactions of {} users, catalogue of {} items",
         thousands(eval.data.rows as u64),
         thousands(eval.data.users as u64),
         thousands(eval.data.items as u64)
-    );
+    )
+}
+
+/// How one view cuts and scores, and what its leak audit found.
+#[must_use]
+pub fn cut_lines(eval: &EvalResult) -> Vec<String> {
+    let protocol = &eval.protocol;
     let how = format!("protocol: {}", protocol_words(protocol.protocol));
-    let tested = tested_words(protocol);
     let convention = format!("convention: {} ({})", eval.convention, eval.convention.describe());
-    let mut lines = vec![data, how, tested, convention];
+    let mut lines = vec![how];
+    lines.extend(held_out_words(protocol));
+    lines.push(tested_words(protocol));
+    lines.extend(order_words(protocol));
+    lines.push(convention);
     lines.extend(purpose_words(protocol.purpose).map(str::to_owned));
     lines.extend(leaks(eval));
     lines
@@ -71,6 +119,10 @@ pub fn protocol_words(protocol: Protocol) -> String {
             "per-user-ratio, every user's newest {} % held out, the rest in training",
             percent(held_out_share)
         ),
+        Protocol::RandomRatio { held_out_share, .. } => format!(
+            "random-ratio, {} % of every user's items held out by a seeded draw, the rest in training",
+            percent(held_out_share)
+        ),
         Protocol::External { history: true } => {
             "a cut made elsewhere, with histories of its own".to_owned()
         }
@@ -78,33 +130,83 @@ pub fn protocol_words(protocol: Protocol) -> String {
     }
 }
 
-fn tested_words(protocol: &ProtocolRecord) -> String {
-    let units = match protocol.hold_out {
-        HoldOut::Rows => "rows",
+/// What of a test user is held out, for the protocols that rank.
+fn held_out_words(protocol: &ProtocolRecord) -> Option<String> {
+    let cut = &protocol.cut;
+    let units = match cut.hold_out {
         HoldOut::Items => "rows grouped by user, item and timestamp",
+        _ => "rows",
+    };
+    let of_target = match &cut.target[..] {
+        [] => String::new(),
+        names => format!(" of type {}", names.join(", ")),
     };
     let what = match protocol.protocol {
-        Protocol::Personalize { .. } => format!(", newest tenth of their {units} held out"),
-        Protocol::LeaveLastOne | Protocol::PerUserRatio { .. } => format!(", by {units}"),
-        Protocol::GlobalTime { .. } | Protocol::External { .. } => String::new(),
+        Protocol::Personalize { .. } => format!("the newest tenth of each test user's {units}"),
+        Protocol::LeaveLastOne => format!("the newest of each user's {units}"),
+        Protocol::PerUserRatio { .. } => format!("the newest share of each user's {units}"),
+        Protocol::RandomRatio { .. } => "a drawn share of each user's items".to_owned(),
+        Protocol::GlobalTime { .. } => "rows from the cut on".to_owned(),
+        Protocol::External { .. } => return None,
     };
+    let of_them = match cut.hold_out {
+        HoldOut::Rows | HoldOut::Items => "",
+        HoldOut::NewItems => "; only items without a row in the history count",
+        HoldOut::NewTargetItems => "; only items without a target row in the history count",
+    };
+    Some(format!("held out: {what}{of_target}{of_them}"))
+}
+
+/// Whether rows of one second have an order, where that was asked.
+fn order_words(protocol: &ProtocolRecord) -> Option<String> {
+    let RowOrder::Drawn(seed) = protocol.cut.order else { return None };
+    let of_one_second = match protocol.users_of_one_second {
+        0 => String::new(),
+        users => format!(
+            "; of {} users with one second alone a drawn share of the items is held out",
+            thousands(users as u64)
+        ),
+    };
+    Some(format!(
+        "order: {} rows of test users share their second with another; they are a set, in an order \
+         that seed {seed} draws{of_one_second}",
+        thousands(protocol.leaks.rows_without_order as u64)
+    ))
+}
+
+fn tested_words(protocol: &ProtocolRecord) -> String {
     format!(
-        "tested: {} users{}{what} ({} rows, {} items), seen items {}",
+        "tested: {} users{} on {} rows, {} items; seen items {}",
         thousands(protocol.users_tested as u64),
-        match protocol.users_not_tested {
-            0 => String::new(),
-            left => format!(" ({left} more cannot be cut)"),
-        },
+        not_tested_words(protocol),
         thousands(protocol.held_out_rows as u64),
         thousands(protocol.held_out_items as u64),
         match protocol.seen {
             Seen::Include => "may be recommended again".to_owned(),
-            Seen::Exclude => format!(
-                "are excluded ({} held-out items can never be hit)",
+            seen => format!(
+                "are excluded{} ({} held-out items can never be hit)",
+                if seen == Seen::ExcludeTarget { " where they have a target row" } else { "" },
                 thousands(protocol.unreachable_items as u64)
             ),
         }
     )
+}
+
+fn not_tested_words(protocol: &ProtocolRecord) -> String {
+    let (left, known) = (protocol.users_not_tested, protocol.users_with_nothing_new);
+    let count = |users: usize| thousands(users as u64);
+    match (left, known) {
+        (0, _) => String::new(),
+        (left, 0) => format!(" ({} more cannot be cut)", count(left)),
+        (left, known) if left <= known => {
+            format!(" ({} more have nothing new held out)", count(known))
+        }
+        (left, known) => format!(
+            " ({} more cannot be cut, {} have nothing new held out)",
+            count(left - known),
+            count(known)
+        ),
+    }
 }
 
 fn leaks(eval: &EvalResult) -> Vec<String> {
@@ -113,7 +215,7 @@ fn leaks(eval: &EvalResult) -> Vec<String> {
         return Vec::new();
     }
     let (users, items) = (protocol.users_tested, protocol.held_out_items);
-    leak_lines(&protocol.leaks, users, items, protocol.hold_out, protocol.protocol)
+    leak_lines(&protocol.leaks, users, items, &protocol.cut, protocol.protocol)
 }
 
 /// What the leak audit of a cut found, of `n_users` test users with `n_items` held-out items.
@@ -122,23 +224,42 @@ pub fn leak_lines(
     leaks: &Leaks,
     n_users: usize,
     n_items: usize,
-    hold_out: HoldOut,
+    cut: &Cut,
     protocol: Protocol,
 ) -> Vec<String> {
     let count = |count: usize| thousands(count as u64);
     let mut lines = Vec::new();
-    if leaks.newest_item_held_out > 0 || leaks.cut_inside_a_second > 0 {
+    // A cut made elsewhere cannot be made anew here.
+    let can_advise = !matches!(protocol, Protocol::External { .. });
+    if leaks.newest_item_held_out > 0 {
+        let asks_for_known = matches!(cut.hold_out, HoldOut::Rows | HoldOut::Items);
+        let advice = match (can_advise && asks_for_known, cut.target.is_empty()) {
+            (false, _) => "",
+            (true, true) => "; `--hold-out new-items` holds out nothing that the history has",
+            (true, false) => "; `--hold-out new-items` holds out nothing that was seen before",
+        };
         lines.push(format!(
-            "leaks: for {} of {} users the newest visible item is held out too; for {} the cut falls \
-             inside one second, so that file order decides{}",
+            "leak: for {} of {} users the newest visible item is held out too{advice}",
             count(leaks.newest_item_held_out),
             count(n_users),
+        ));
+    }
+    if leaks.cut_inside_a_second > 0 {
+        let has_order = can_advise && cut.order == RowOrder::File;
+        let advice = if has_order { "; `--view clean` never cuts inside a second" } else { "" };
+        lines.push(format!(
+            "leak: for {} of {} users the cut falls inside one second, so that file order decides{advice}",
             count(leaks.cut_inside_a_second),
-            match (hold_out, protocol) {
-                (HoldOut::Items, _)
-                | (_, Protocol::External { .. } | Protocol::GlobalTime { .. }) => "",
-                _ => "; `--hold-out items` keeps events of one rating together",
-            }
+            count(n_users),
+        ));
+    }
+    if leaks.answers_seen_shortly_before > 0 && !cut.target.is_empty() {
+        lines.push(format!(
+            "leak: {} of {} answers were seen within 30 minutes before the cut (users: {}){}",
+            count(leaks.answers_seen_shortly_before),
+            count(n_items),
+            count(leaks.users_with_answers_seen_shortly_before),
+            if can_advise { "; `--hold-out new-items` holds out none of them" } else { "" }
         ));
     }
     let also = audit_findings(leaks, n_users, n_items);
@@ -226,8 +347,8 @@ pub fn verdict(inputs: &Inputs) -> Vec<String> {
         lines.push(validation_line(validation));
     }
     if let Some(eval) = &inputs.eval {
-        lines.extend(best_line(eval));
-        lines.extend(leak_line(eval));
+        lines.extend(winner_line(eval));
+        lines.extend(eval.service().and_then(leak_line));
     }
     if let (Some(comparison), Some(eval)) = (&inputs.comparison, &inputs.eval) {
         let found = comparison.of(&inputs.eval_sha256);
@@ -238,18 +359,8 @@ pub fn verdict(inputs: &Inputs) -> Vec<String> {
     lines
 }
 
-fn headline(model: &ModelResult) -> f64 {
-    model.metrics.get(&HEADLINE.key()).copied().unwrap_or(0.0)
-}
-
 fn find<'a>(eval: &'a EvalResult, name: &str) -> Option<&'a ModelResult> {
     eval.models.iter().find(|model| model.name == name)
-}
-
-/// The recommender with the highest headline metric; the first of equals.
-fn best(eval: &EvalResult) -> Option<&ModelResult> {
-    let models = eval.models.iter().filter(|model| model.name != WITNESS);
-    models.reduce(|best, model| if headline(model) > headline(best) { model } else { best })
 }
 
 fn validation_line(validation: &Validation) -> String {
@@ -273,27 +384,17 @@ fn validation_line(validation: &Validation) -> String {
     )
 }
 
-fn best_line(eval: &EvalResult) -> Option<String> {
-    let best = best(eval)?;
-    let interval = best.intervals.get(&HEADLINE.key())?;
-    let beside = match find(eval, "popularity") {
-        Some(popularity) if popularity.name != best.name => {
-            format!(", popularity {:.4}", headline(popularity))
-        }
-        _ => String::new(),
+/// Who wins on the clean view, in words; that there is none where the evaluation has no such view.
+fn winner_line(eval: &EvalResult) -> Option<String> {
+    let Some(clean) = eval.clean() else {
+        return Some(
+            "Winner: none is named, since the evaluation has no clean view; run `rehearsal eval baselines`."
+                .replace('`', ""),
+        );
     };
-    Some(format!(
-        "Best baseline{}: {} with {} {:.4} (95 % interval {:.4} to {:.4}{beside}), on {} users, \
-         convention {}.",
-        if find(eval, WITNESS).is_some() { " but for repeat-last" } else { "" },
-        best.title(),
-        HEADLINE.short_name(),
-        headline(best),
-        interval.low,
-        interval.high,
-        thousands(best.n_users as u64),
-        eval.convention
-    ))
+    let sentence = winner_sentence(clean)?;
+    let users = thousands(clean.protocol.users_tested as u64);
+    Some(format!("On what cannot leak (clean view, {users} users): {sentence}."))
 }
 
 fn leak_line(eval: &EvalResult) -> Option<String> {
@@ -320,9 +421,13 @@ fn leak_line(eval: &EvalResult) -> Option<String> {
     })
 }
 
+/// What the service's main figure is beside ours on the service view, which is no verdict on models.
 fn comparison_line(beside: &Beside, run: &Run, eval: &EvalResult) -> Option<String> {
-    let best = best(eval)?;
-    let row = run.rows.iter().find(|row| row.metric == HEADLINE.key())?;
+    let eval = eval.service()?;
+    let metric = eval.metric();
+    let (candidates, _) = ranked_models(eval);
+    let best = candidates.first()?;
+    let row = run.rows.iter().find(|row| row.metric == metric.key())?;
     let ours = row.models.iter().find(|model| model.name == best.title())?;
     let witness = row.models.iter().find(|model| model.name == WITNESS);
     let leak = witness
@@ -335,10 +440,10 @@ fn comparison_line(beside: &Beside, run: &Run, eval: &EvalResult) -> Option<Stri
         Sameness::Agrees | Sameness::Unknown => "",
     };
     Some(format!(
-        "Personalize ({}): {} {:.4}; {} has {:.4}, which is {} with about {} users in a test set of \
-         the service (noise ± {:.4}).{leak}{other}",
+        "Personalize ({}): {} {:.4}; in the service view, leaks and all, {} has {:.4}, which is {} with \
+         about {} users in a test set of the service (noise ± {:.4}).{leak}{other}",
         beside.service.name,
-        HEADLINE.short_name(),
+        metric.short_name(),
         row.service,
         best.title(),
         ours.cell.value,
@@ -357,17 +462,17 @@ fn comparison_line(beside: &Beside, run: &Run, eval: &EvalResult) -> Option<Stri
 #[must_use]
 pub fn tie_line(model: &ModelResult) -> Option<String> {
     let ties = model.ties.as_ref()?;
-    let range = ties.ranges.get(&HEADLINE.key())?;
+    let range = ties.ranges.get(&MAIN_METRIC.key())?;
     Some(format!(
         "ties: {} {} of {} with hits and misses of equal scores; the smaller id comes first; other rules \
          would give {} {:.4}–{:.4} for {:.4}",
         thousands(ties.lists as u64),
         if ties.lists == 1 { "list" } else { "lists" },
         model.title(),
-        HEADLINE.short_name(),
+        MAIN_METRIC.short_name(),
         range.low,
         range.high,
-        headline(model)
+        model.metrics.get(&MAIN_METRIC.key()).copied().unwrap_or(0.0)
     ))
 }
 

@@ -2,22 +2,10 @@
 
 use std::collections::HashMap;
 
-use serde::{Deserialize, Serialize};
-
-use crate::dataset::{Dataset, ItemIdx};
+use super::hold_out::{Cut, HoldOut, RowOrder, Targets};
+use crate::dataset::{Dataset, ItemIdx, UserIdx};
 use crate::number::{from_count, round_to_count};
-
-/// What the ranks of the cut count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum HoldOut {
-    /// Rows, as the service and AWS's own notebook do. Two rows of one rating can then fall on both
-    /// sides of the cut.
-    #[default]
-    Rows,
-    /// Groups of rows with the same user, item and timestamp, which are never torn apart.
-    Items,
-}
+use crate::seed;
 
 /// Where a user's history ends.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -29,6 +17,8 @@ pub(super) enum Rule {
     NewestOne,
     /// Rows from this instant on are held out.
     From(i64),
+    /// Of n items a share, rounded up, is held out with all its rows, whenever they were.
+    RandomShare { share: f64, seed: u64 },
     /// Rows of the second file are held out; those of the file `history` (or, without one, the
     /// first) are the history.
     Part {
@@ -37,80 +27,236 @@ pub(super) enum Rule {
     },
 }
 
-/// A user's rows on both sides of the cut, in time order, ties in file order.
+/// A user's rows on both sides of the cut, in time order, ties as [`RowOrder`] says. Rows may be on
+/// neither side.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Sides {
     pub(super) history: Vec<u32>,
     pub(super) held_out: Vec<u32>,
+    /// True if there was something to hold out, but nothing of it is new.
+    pub(super) has_nothing_new: bool,
+    /// True if all answers share one second, so that items were drawn.
+    pub(super) is_one_second: bool,
 }
 
 /// The number of the file of held-out rows, for a cut made elsewhere.
 pub const HELD_OUT_PART: usize = 1;
 
-/// Splits `rows`, which are one user's in time order (ties in file order), into history and
-/// held-out rows.
-///
-/// Units are rows or groups, a group standing where its first row stands. With fewer than two units
-/// a share or a newest one cannot be cut: everything is history. (AWS's notebook keeps
-/// `rank(pct=True, method="first") <= 0.9`, amazon-personalize-samples,
-/// `offline_performance_evaluation`: r > 0.9 n.)
-#[must_use]
-pub(super) fn cut(dataset: &Dataset, rows: &[u32], hold_out: HoldOut, rule: Rule) -> Sides {
-    match rule {
-        Rule::From(cut_s) => divide(rows, |row| dataset.timestamp_s(row) < cut_s),
-        Rule::Part { history } => Sides {
-            history: rows.iter().copied().filter(|&row| dataset.part(row) == history).collect(),
-            held_out: rows
-                .iter()
-                .copied()
-                .filter(|&row| dataset.part(row) == HELD_OUT_PART)
-                .collect(),
-        },
-        Rule::NewestShare(share) => by_rank(dataset, rows, hold_out, |n| n_history(n, share)),
-        Rule::NewestOne => by_rank(dataset, rows, hold_out, |n| n - 1),
+/// Cuts users' rows in two.
+#[derive(Debug)]
+pub(super) struct Cutter<'a> {
+    pub(super) dataset: &'a Dataset,
+    pub(super) hold_out: HoldOut,
+    pub(super) order: RowOrder,
+    pub(super) targets: Targets,
+    pub(super) rule: Rule,
+}
+
+/// The newest tenth of users' rows apart from the rest, as [`super::Protocol::Personalize`] cuts test
+/// users.
+#[derive(Debug)]
+pub struct NewestTenth<'a>(Cutter<'a>);
+
+impl<'a> NewestTenth<'a> {
+    /// Of users of `dataset`, by `cut`. Where the data lacks a target event type, all rows are answers.
+    #[must_use]
+    pub fn new(dataset: &'a Dataset, cut: &Cut) -> Self {
+        Self(Cutter {
+            dataset,
+            hold_out: cut.hold_out,
+            order: cut.order,
+            targets: Targets::of(dataset, &cut.target).unwrap_or_default(),
+            rule: Rule::NewestShare(0.1),
+        })
+    }
+
+    /// History and held-out rows of `rows`, which are one user's in time order; both in that order.
+    /// Nothing is held out where there are fewer than two units.
+    #[must_use]
+    pub fn cut(&self, rows: &[u32]) -> (Vec<u32>, Vec<u32>) {
+        let sides = self.0.sides(rows);
+        (sides.history, sides.held_out)
     }
 }
 
-/// The newest tenth of one user's rows apart from the rest, as [`super::Protocol::Personalize`] cuts
-/// test users: history and held-out rows, both in time order. Nothing is held out where there are
-/// fewer than two units.
-#[must_use]
-pub fn newest_tenth(dataset: &Dataset, rows: &[u32], hold_out: HoldOut) -> (Vec<u32>, Vec<u32>) {
-    let sides = cut(dataset, rows, hold_out, Rule::NewestShare(0.1));
-    (sides.history, sides.held_out)
+impl Cutter<'_> {
+    /// Splits `rows`, which are one user's in time order, into history and held-out rows.
+    ///
+    /// Units are answers, or groups of them, a group standing where its first row stands. The history is
+    /// all that stands before the first held-out answer; what stands behind it and is no answer is in
+    /// neither. With fewer than two units a share or a newest one cannot be cut unless other rows stand
+    /// before: everything is history. (AWS's notebook keeps `rank(pct=True, method="first") <= 0.9`,
+    /// amazon-personalize-samples, `offline_performance_evaluation`: r > 0.9 n.)
+    #[must_use]
+    pub(super) fn sides(&self, rows: &[u32]) -> Sides {
+        let dataset = self.dataset;
+        let mut sides = match self.rule {
+            Rule::From(cut_s) => self.divide(rows, |row| dataset.timestamp_s(row) < cut_s),
+            Rule::Part { history } => Sides {
+                history: rows.iter().copied().filter(|&row| dataset.part(row) == history).collect(),
+                held_out: self.answers(rows, |row| dataset.part(row) == HELD_OUT_PART),
+                ..Sides::default()
+            },
+            Rule::RandomShare { share, seed } => self.drawn_items(rows, share, seed),
+            Rule::NewestShare(share) => self.by_rank(rows, |n| n_history(n, share), share),
+            Rule::NewestOne => self.by_rank(rows, |n| n - 1, 0.0),
+        };
+        self.keep_new(&mut sides);
+        sides
+    }
+
+    fn answers(&self, rows: &[u32], keeps: impl Fn(u32) -> bool) -> Vec<u32> {
+        let is_answer = |row: &u32| self.targets.has(self.dataset, *row) && keeps(*row);
+        rows.iter().copied().filter(is_answer).collect()
+    }
+
+    fn divide(&self, rows: &[u32], is_history: impl Fn(u32) -> bool) -> Sides {
+        Sides {
+            history: rows.iter().copied().filter(|&row| is_history(row)).collect(),
+            held_out: self.answers(rows, |row| !is_history(row)),
+            ..Sides::default()
+        }
+    }
+
+    fn by_rank(&self, rows: &[u32], n_history: impl Fn(usize) -> usize, share: f64) -> Sides {
+        match self.order {
+            RowOrder::Drawn(seed) => self.between_seconds(rows, n_history, share, seed),
+            RowOrder::File if self.targets.is_all() => self.between_units(rows, n_history),
+            RowOrder::File => self.before_targets(rows, n_history),
+        }
+    }
+
+    /// Any two rows can be parted, unless they are of one group.
+    fn between_units(&self, rows: &[u32], n_history: impl Fn(usize) -> usize) -> Sides {
+        let units = self.units(rows);
+        let n_units = units.iter().max().map_or(0, |&last| last + 1);
+        if n_units < 2 {
+            return Sides { history: rows.to_vec(), ..Sides::default() };
+        }
+        let n_history = n_history(n_units);
+        let mut sides = Sides::default();
+        for (&row, &unit) in rows.iter().zip(&units) {
+            if unit < n_history { sides.history.push(row) } else { sides.held_out.push(row) }
+        }
+        sides
+    }
+
+    fn units(&self, rows: &[u32]) -> Vec<usize> {
+        match self.hold_out {
+            HoldOut::Items => groups(self.dataset, rows),
+            _ => (0..rows.len()).collect(),
+        }
+    }
+
+    /// The ranks count answers alone; the history is what stands before the first held-out one.
+    fn before_targets(&self, rows: &[u32], n_history: impl Fn(usize) -> usize) -> Sides {
+        let answers = self.answers(rows, |_| true);
+        let units = self.units(&answers);
+        let Some(&last) = units.iter().max() else {
+            return Sides { history: rows.to_vec(), ..Sides::default() };
+        };
+        let n_history = n_history(last + 1);
+        let held_out: Vec<u32> = answers
+            .iter()
+            .zip(&units)
+            .filter(|&(_, &unit)| unit >= n_history)
+            .map(|(&row, _)| row)
+            .collect();
+        let first = held_out.first();
+        let before = rows.iter().copied().take_while(|row| Some(row) != first);
+        Sides { history: before.collect(), held_out, ..Sides::default() }
+    }
+
+    /// The cut falls on the boundary between two seconds that is nearest to the rank; of two equally near
+    /// ones `seed` draws. Without a boundary a share of the items is drawn.
+    fn between_seconds(
+        &self,
+        rows: &[u32],
+        n_history: impl Fn(usize) -> usize,
+        share: f64,
+        seed: u64,
+    ) -> Sides {
+        let answers = self.answers(rows, |_| true);
+        let instant = |row: u32| self.dataset.timestamp_s(row);
+        let (Some(&oldest), false) = (rows.first(), answers.is_empty()) else {
+            return Sides { history: rows.to_vec(), ..Sides::default() };
+        };
+        // Something must have been before, of whatever type.
+        let is_boundary = |&at: &usize| match at {
+            0 => instant(oldest) < instant(answers[0]),
+            _ => instant(answers[at - 1]) < instant(answers[at]),
+        };
+        let rank = n_history(answers.len());
+        let nearest = (0..answers.len()).filter(is_boundary).map(|at| at.abs_diff(rank)).min();
+        let Some(distance) = nearest else {
+            // Nothing was before the one second of the answers, and what comes later is not shown.
+            let n_up_to = rows.partition_point(|&row| instant(row) <= instant(answers[0]));
+            return Sides {
+                is_one_second: true,
+                ..self.drawn_items(&rows[..n_up_to], share, seed)
+            };
+        };
+        let near: Vec<usize> = [rank.checked_sub(distance), Some(rank + distance)]
+            .into_iter()
+            .flatten()
+            .filter(|&at| at < answers.len() && is_boundary(&at))
+            .collect();
+        let name = self.user_name(rows);
+        let draw = seed::below(&mut seed::generator(seed, &format!("cut {name}")), near.len());
+        // With distance 0 both are the same.
+        let cut_s = instant(answers[near[draw]]);
+        self.divide(rows, |row| instant(row) < cut_s)
+    }
+
+    /// A share of the items of all answers, rounded up, at least one, is held out with all answers; the
+    /// history is the rows of all other items.
+    fn drawn_items(&self, rows: &[u32], share: f64, seed: u64) -> Sides {
+        let dataset = self.dataset;
+        let mut items: Vec<ItemIdx> =
+            self.answers(rows, |_| true).iter().map(|&row| dataset.item(row)).collect();
+        items.sort_unstable();
+        items.dedup();
+        let is_alone = self.targets.is_all() && items.len() < 2;
+        if items.is_empty() || is_alone {
+            return Sides { history: rows.to_vec(), ..Sides::default() };
+        }
+        let n_held_out = (items.len() - n_history(items.len(), share)).max(1);
+        let name = self.user_name(rows);
+        let id = |item: ItemIdx| dataset.items().id(item.index());
+        items
+            .sort_by_cached_key(|&item| (seed::hash(seed, &format!("{name}\n{}", id(item))), item));
+        items.truncate(n_held_out);
+        items.sort_unstable();
+        let is_kept = |row: u32| items.binary_search(&dataset.item(row)).is_err();
+        self.divide(rows, is_kept)
+    }
+
+    fn user_name(&self, rows: &[u32]) -> &str {
+        let user = rows.first().map_or(UserIdx(0), |&row| self.dataset.user(row));
+        self.dataset.users().id(user.index())
+    }
+
+    /// Drops held-out rows of items that the history has.
+    fn keep_new(&self, sides: &mut Sides) {
+        let dataset = self.dataset;
+        let counts = |row: &u32| match self.hold_out {
+            HoldOut::Rows | HoldOut::Items => false,
+            HoldOut::NewItems => true,
+            HoldOut::NewTargetItems => self.targets.has(dataset, *row),
+        };
+        let mut known: Vec<ItemIdx> =
+            sides.history.iter().filter(|row| counts(row)).map(|&row| dataset.item(row)).collect();
+        known.sort_unstable();
+        let before = sides.held_out.len();
+        sides.held_out.retain(|&row| known.binary_search(&dataset.item(row)).is_err());
+        sides.has_nothing_new = before > 0 && sides.held_out.is_empty();
+    }
 }
 
 /// How many of `n` ranks r have r ≤ (1 − share) · n. A hair is added, since 0.9 · 10 need not be 9 in
 /// binary.
 fn n_history(n: usize, share: f64) -> usize {
     round_to_count(((1.0 - share) * from_count(n) + 1e-9).floor()).min(n - 1)
-}
-
-fn by_rank(
-    dataset: &Dataset,
-    rows: &[u32],
-    hold_out: HoldOut,
-    n_history: impl Fn(usize) -> usize,
-) -> Sides {
-    let units = match hold_out {
-        HoldOut::Rows => (0..rows.len()).collect(),
-        HoldOut::Items => groups(dataset, rows),
-    };
-    let n_units = units.iter().max().map_or(0, |&last| last + 1);
-    if n_units < 2 {
-        return Sides { history: rows.to_vec(), held_out: Vec::new() };
-    }
-    let n_history = n_history(n_units);
-    let mut sides = Sides::default();
-    for (&row, &unit) in rows.iter().zip(&units) {
-        if unit < n_history { sides.history.push(row) } else { sides.held_out.push(row) }
-    }
-    sides
-}
-
-fn divide(rows: &[u32], is_history: impl Fn(u32) -> bool) -> Sides {
-    let (history, held_out) = rows.iter().partition(|&&row| is_history(row));
-    Sides { history, held_out }
 }
 
 /// The group of each row; groups are numbered from 0 in the order of their first rows.
@@ -126,15 +272,22 @@ fn groups(dataset: &Dataset, rows: &[u32]) -> Vec<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dataset::UserIdx;
 
     const TENTH: Rule = Rule::NewestShare(0.1);
+
+    fn cut(dataset: &Dataset, cut: &Cut, rule: Rule) -> Sides {
+        let targets = Targets::of(dataset, &cut.target).expect("known");
+        let (hold_out, order) = (cut.hold_out, cut.order);
+        let cutter = Cutter { dataset, hold_out, order, targets, rule };
+        let rows = super::super::order::Rows::new(dataset, order);
+        cutter.sides(rows.of(UserIdx(0)))
+    }
 
     fn sizes(n: usize, rule: Rule) -> (usize, usize) {
         let rows: Vec<(&str, &str, &str, i64)> =
             (0..).take(n).map(|at| ("1", "a", "", at)).collect();
         let dataset = Dataset::from_rows(&rows);
-        let sides = cut(&dataset, dataset.rows_of(UserIdx(0)), HoldOut::Rows, rule);
+        let sides = cut(&dataset, &HoldOut::Rows.into(), rule);
         (sides.history.len(), sides.held_out.len())
     }
 
@@ -155,6 +308,10 @@ mod tests {
         assert_eq!(sizes(10, Rule::NewestOne), (9, 1));
     }
 
+    fn both(sides: Sides) -> (Vec<u32>, Vec<u32>) {
+        (sides.history, sides.held_out)
+    }
+
     #[test]
     fn twin_rows_stay_together_when_items_are_held_out() {
         let dataset = Dataset::from_rows(&[
@@ -163,15 +320,95 @@ mod tests {
             ("1", "c", "click", 2),
             ("1", "b", "watch", 2),
         ]);
-        let rows = dataset.rows_of(UserIdx(0));
-        let of = |hold_out, rule| {
-            let sides = cut(&dataset, rows, hold_out, rule);
-            (sides.history, sides.held_out)
-        };
+        let of = |hold_out: HoldOut, rule| both(cut(&dataset, &hold_out.into(), rule));
         assert_eq!(of(HoldOut::Rows, TENTH), (vec![0, 1, 2], vec![3]));
         // Three groups: a, b (rows 1 and 3) and c (row 2); 9·3/10 = 2 of them are history.
         assert_eq!(of(HoldOut::Items, TENTH), (vec![0, 1, 3], vec![2]));
         assert_eq!(of(HoldOut::Items, Rule::NewestOne), (vec![0, 1, 3], vec![2]));
         assert_eq!(of(HoldOut::Rows, Rule::From(2)), (vec![0], vec![1, 2, 3]));
+        // The watch of b was held out, but the history has its click.
+        let nothing_new = cut(&dataset, &HoldOut::NewItems.into(), TENTH);
+        assert!(nothing_new.has_nothing_new && nothing_new.held_out.is_empty());
+    }
+
+    #[test]
+    fn a_target_counts_alone_and_what_follows_it_is_nowhere() {
+        let dataset = Dataset::from_rows(&[
+            ("1", "a", "view", 1),
+            ("1", "a", "buy", 2),
+            ("1", "b", "view", 3),
+            ("1", "c", "view", 4),
+            ("1", "b", "buy", 5),
+            ("1", "d", "view", 6),
+        ]);
+        let cut_by = |hold_out| Cut { hold_out, target: vec!["buy".into()], ..Cut::default() };
+        // Two buys, 9·2/10 = 1 of them is history; the view of d comes after the buy of b.
+        let of = |hold_out| both(cut(&dataset, &cut_by(hold_out), TENTH));
+        assert_eq!(of(HoldOut::Rows), (vec![0, 1, 2, 3], vec![4]));
+        assert_eq!(of(HoldOut::NewTargetItems), (vec![0, 1, 2, 3], vec![4]));
+        // b was viewed before.
+        assert_eq!(of(HoldOut::NewItems), (vec![0, 1, 2, 3], vec![]));
+        let drawn = Cut { order: RowOrder::Drawn(1), ..cut_by(HoldOut::Rows) };
+        assert_eq!(both(cut(&dataset, &drawn, TENTH)), (vec![0, 1, 2, 3], vec![4]));
+    }
+
+    #[test]
+    fn a_single_target_row_is_found_after_what_came_before() {
+        let dataset = Dataset::from_rows(&[("1", "a", "view", 1), ("1", "b", "buy", 2)]);
+        for order in [RowOrder::File, RowOrder::Drawn(3)] {
+            let cut_by = Cut { target: vec!["buy".into()], order, ..Cut::default() };
+            assert_eq!(both(cut(&dataset, &cut_by, TENTH)), (vec![0], vec![1]));
+        }
+    }
+
+    #[test]
+    fn a_drawn_order_is_cut_between_seconds_only() {
+        // Ten rows, the last four of one second: the rank 9 is nearest to the boundary at 6.
+        let names = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"];
+        let at = [1, 2, 3, 4, 5, 6, 7, 7, 7, 7];
+        let rows: Vec<(&str, &str, &str, i64)> =
+            names.iter().zip(at).map(|(&name, at)| ("1", name, "", at)).collect();
+        let dataset = Dataset::from_rows(&rows);
+        for seed in 0..20 {
+            let sides = cut(&dataset, &Cut::clean(seed), TENTH);
+            assert_eq!((sides.history.len(), sides.held_out.len()), (6, 4));
+        }
+    }
+
+    #[test]
+    fn of_two_boundaries_equally_near_either_is_drawn() {
+        // Six rows in three seconds, of which 9·6/10 = 5 are history: boundaries 2 and 4; 4 is nearer.
+        // Of four rows in seconds 1, 2, 2, 3 the newest half begins at 2: boundaries 1 and 3.
+        let dataset = Dataset::from_rows(&[
+            ("1", "a", "", 1),
+            ("1", "b", "", 2),
+            ("1", "c", "", 2),
+            ("1", "d", "", 3),
+        ]);
+        let n_history =
+            |seed| cut(&dataset, &Cut::clean(seed), Rule::NewestShare(0.5)).history.len();
+        let found: Vec<usize> = (0..200).map(n_history).collect();
+        let n_early = found.iter().filter(|&&n| n == 1).count();
+        assert!(found.iter().all(|n| [1, 3].contains(n)));
+        assert!((60..140).contains(&n_early), "{n_early} of 200");
+    }
+
+    #[test]
+    fn of_one_second_a_tenth_of_the_items_is_drawn() {
+        let names: Vec<String> = (0..11).map(|item| item.to_string()).collect();
+        let rows: Vec<(&str, &str, &str, i64)> = names
+            .iter()
+            .flat_map(|name| [("1", name.as_str(), "view", 5), ("1", name.as_str(), "buy", 5)])
+            .collect();
+        let dataset = Dataset::from_rows(&rows);
+        let sides = cut(&dataset, &Cut::clean(1), TENTH);
+        // Two of eleven items, each with both rows.
+        assert!(sides.is_one_second);
+        assert_eq!((sides.history.len(), sides.held_out.len()), (18, 4));
+        let random = Rule::RandomShare { share: 0.5, seed: 1 };
+        let sides = cut(&dataset, &HoldOut::Rows.into(), random);
+        assert_eq!((sides.history.len(), sides.held_out.len()), (10, 12));
+        let one = Dataset::from_rows(&[("1", "a", "", 5), ("1", "a", "", 5)]);
+        assert!(cut(&one, &Cut::clean(1), TENTH).held_out.is_empty(), "nothing else to show");
     }
 }

@@ -1,6 +1,8 @@
 //! Folds: a training set and the users tested on it.
 
-use super::cut::{HoldOut, Sides, cut};
+use super::cut::{Cutter, Sides};
+use super::hold_out::{Cut, HoldOut, Targets};
+use super::order::Rows;
 use super::protocol::{Protocol, SplitError, expect_share};
 use crate::dataset::{Dataset, ItemIdx, UserIdx};
 use crate::id;
@@ -13,9 +15,9 @@ use crate::seed;
 pub struct TestUser {
     /// The user.
     pub user: UserIdx,
-    /// The visible rows, in time order, ties in file order.
+    /// The visible rows, in time order, ties as [`super::RowOrder`] says.
     pub history: Vec<u32>,
-    /// The hidden rows, in time order, ties in file order.
+    /// The hidden rows, in the same order.
     pub held_out_rows: Vec<u32>,
     /// The distinct items of the hidden rows, rising.
     pub held_out: Vec<ItemIdx>,
@@ -34,11 +36,15 @@ pub struct Fold {
 #[derive(Debug)]
 pub struct Split<'a> {
     dataset: &'a Dataset,
-    hold_out: HoldOut,
+    cut: Cut,
+    cutter: Cutter<'a>,
+    rows: Rows<'a>,
     protocol: Protocol,
     /// Users that each fold tests, by index.
     tested: Vec<Vec<UserIdx>>,
     n_not_tested: usize,
+    n_nothing_new: usize,
+    n_one_second: usize,
 }
 
 fn all_users(dataset: &Dataset) -> impl Iterator<Item = UserIdx> + use<> {
@@ -83,37 +89,55 @@ pub(super) fn deal(
 impl<'a> Split<'a> {
     pub(super) fn new(
         dataset: &'a Dataset,
-        hold_out: HoldOut,
+        cut: Cut,
         protocol: Protocol,
         dealt: Vec<Vec<UserIdx>>,
     ) -> Result<Self, SplitError> {
-        let mut split = Self { dataset, hold_out, protocol, tested: Vec::new(), n_not_tested: 0 };
+        let targets = Targets::of(dataset, &cut.target)
+            .map_err(|name| SplitError::UnknownTarget { name, known: known(dataset) })?;
+        let (hold_out, order) = (cut.hold_out, cut.order);
+        let mut split = Self {
+            dataset,
+            cutter: Cutter { dataset, hold_out, order, targets, rule: protocol.rule() },
+            rows: Rows::new(dataset, order),
+            cut,
+            protocol,
+            tested: Vec::new(),
+            n_not_tested: 0,
+            n_nothing_new: 0,
+            n_one_second: 0,
+        };
         let n_dealt: usize = dealt.iter().map(Vec::len).sum();
-        split.tested = dealt
-            .into_iter()
-            .map(|users| users.into_iter().filter(|&user| split.can_be_tested(user)).collect())
-            .collect();
+        for users in dealt {
+            let tested = users.into_iter().filter(|&user| split.can_be_tested(user)).collect();
+            split.tested.push(tested);
+        }
         split.n_not_tested = n_dealt - split.n_tested();
         if let Protocol::External { .. } = protocol {
             // Training users who are not asked are no test users that failed.
             split.n_not_tested = 0;
         }
         if split.n_tested() == 0 {
-            return Err(SplitError::NoTestUsers(protocol.nobody()));
+            let all_known = "every held-out item stands in its user's history";
+            let why = if split.n_nothing_new > 0 { all_known } else { protocol.nobody() };
+            return Err(SplitError::NoTestUsers(why));
         }
         Ok(split)
     }
 
     fn sides(&self, user: UserIdx) -> Sides {
-        cut(self.dataset, self.dataset.rows_of(user), self.hold_out, self.protocol.rule())
+        self.cutter.sides(self.rows.of(user))
     }
 
-    /// Whether there is something to hold out, and something to show beside it; a cut made elsewhere
-    /// may test users without a history.
-    fn can_be_tested(&self, user: UserIdx) -> bool {
+    /// Tells whether there is something to hold out, and something to show beside it; a cut made
+    /// elsewhere may test users without a history. Counts what is said of the user.
+    fn can_be_tested(&mut self, user: UserIdx) -> bool {
         let sides = self.sides(user);
         let is_external = matches!(self.protocol, Protocol::External { .. });
-        !sides.held_out.is_empty() && (is_external || !sides.history.is_empty())
+        let can = !sides.held_out.is_empty() && (is_external || !sides.history.is_empty());
+        self.n_nothing_new += usize::from(sides.has_nothing_new);
+        self.n_one_second += usize::from(can && sides.is_one_second);
+        can
     }
 
     /// The data that is split.
@@ -128,10 +152,22 @@ impl<'a> Split<'a> {
         self.protocol
     }
 
+    /// What is held out, and in which order rows of one second stand.
+    #[must_use]
+    pub fn cut(&self) -> &Cut {
+        &self.cut
+    }
+
     /// What the ranks of the cut count.
     #[must_use]
     pub fn hold_out(&self) -> HoldOut {
-        self.hold_out
+        self.cut.hold_out
+    }
+
+    /// The rows that are answers.
+    #[must_use]
+    pub fn targets(&self) -> &Targets {
+        &self.cutter.targets
     }
 
     /// How many folds there are.
@@ -150,6 +186,18 @@ impl<'a> Split<'a> {
     #[must_use]
     pub fn n_not_tested(&self) -> usize {
         self.n_not_tested
+    }
+
+    /// Of them, those of whose held-out items every one stands in their history.
+    #[must_use]
+    pub fn n_nothing_new(&self) -> usize {
+        self.n_nothing_new
+    }
+
+    /// How many tested users have all their answers in one second, so that items were drawn.
+    #[must_use]
+    pub fn n_one_second(&self) -> usize {
+        self.n_one_second
     }
 
     /// Makes fold `index` (from 0).
@@ -176,7 +224,7 @@ impl<'a> Split<'a> {
 
     /// Adds what may be learnt of a user.
     fn add_training(&self, user: UserIdx, test: Option<&TestUser>, rows: &mut Vec<u32>) {
-        let all = self.dataset.rows_of(user);
+        let all = self.rows.of(user);
         match (self.protocol, test) {
             (Protocol::External { .. }, _) => {
                 rows.extend(all.iter().filter(|&&row| self.dataset.part(row) == 0));
@@ -191,11 +239,19 @@ impl<'a> Split<'a> {
     }
 
     fn test_user(&self, user: UserIdx) -> TestUser {
-        let Sides { history, held_out: held_out_rows } = self.sides(user);
+        let Sides { history, held_out: held_out_rows, .. } = self.sides(user);
         let mut held_out: Vec<ItemIdx> =
             held_out_rows.iter().map(|&row| self.dataset.item(row)).collect();
         held_out.sort_unstable();
         held_out.dedup();
         TestUser { user, history, held_out_rows, held_out }
     }
+}
+
+/// The event types of the data, in words.
+fn known(dataset: &Dataset) -> String {
+    let names = dataset.event_types().iter().filter(|name| !name.is_empty());
+    let names: Vec<String> =
+        names.map(|name| format!("`{}`", crate::text::shorten(name, 40))).take(12).collect();
+    if names.is_empty() { "none at all".to_owned() } else { names.join(", ") }
 }

@@ -25,6 +25,13 @@ pub struct Leaks {
     pub users_with_twins: usize,
     /// Such rows.
     pub twin_rows: usize,
+    /// Held-out items of which the history has a row within 30 minutes before the first held-out row,
+    /// counted per user: whoever knows what was viewed last knows what is bought.
+    pub answers_seen_shortly_before: usize,
+    /// Test users with such an item.
+    pub users_with_answers_seen_shortly_before: usize,
+    /// Rows of test users that share user and second with another row: nobody knows which was first.
+    pub rows_without_order: usize,
     /// Held-out rows that the training set has too, equal in user, item, event type and timestamp. Only
     /// a cut made elsewhere can have any.
     pub held_out_rows_in_training: usize,
@@ -42,6 +49,10 @@ pub struct Leaks {
     /// The share of training rows later than a test user's oldest held-out one, averaged over users.
     pub later_training_share: f64,
 }
+
+/// What is seen this long before the cut is part of the same visit: 30 minutes, the session of
+/// [`crate::stats`] where nothing else is said.
+const SHORTLY_S: i64 = 1_800;
 
 /// Gathers leaks over folds.
 #[derive(Debug, Clone, Copy, Default)]
@@ -104,6 +115,11 @@ impl Leaks {
                 + other.held_out_items_in_history,
             users_with_twins: self.users_with_twins + other.users_with_twins,
             twin_rows: self.twin_rows + other.twin_rows,
+            answers_seen_shortly_before: self.answers_seen_shortly_before
+                + other.answers_seen_shortly_before,
+            users_with_answers_seen_shortly_before: self.users_with_answers_seen_shortly_before
+                + other.users_with_answers_seen_shortly_before,
+            rows_without_order: self.rows_without_order + other.rows_without_order,
             held_out_rows_in_training: self.held_out_rows_in_training
                 + other.held_out_rows_in_training,
             held_out_items_unknown: self.held_out_items_unknown + other.held_out_items_unknown,
@@ -168,6 +184,7 @@ impl<'a> Known<'a> {
         let n_twins = count(&has_twin);
         let n_in_history = test.held_out.iter().filter(|item| has_item(item)).count();
         let n_unknown = test.held_out.iter().filter(|item| !self.items[item.index()]).count();
+        let n_just_seen = n_seen_shortly_before(dataset, test, &history);
         let share = self.later_share(test);
         let leaks = Leaks {
             newest_item_held_out: usize::from(newest.is_some_and(is_held_out)),
@@ -176,6 +193,9 @@ impl<'a> Known<'a> {
             held_out_items_in_history: n_in_history,
             users_with_twins: usize::from(n_twins > 0),
             twin_rows: n_twins,
+            answers_seen_shortly_before: n_just_seen,
+            users_with_answers_seen_shortly_before: usize::from(n_just_seen > 0),
+            rows_without_order: n_without_order(dataset, test),
             held_out_rows_in_training: count(&in_training),
             held_out_items_unknown: n_unknown,
             users_with_unknown_items_only: usize::from(n_unknown == test.held_out.len()),
@@ -193,6 +213,25 @@ impl<'a> Known<'a> {
         let n_up_to = self.instants.partition_point(|&instant| instant <= oldest);
         ratio(self.instants.len() - n_up_to, self.instants.len())
     }
+}
+
+/// How many held-out items `history` (sorted) has within half an hour before the first held-out row.
+fn n_seen_shortly_before(dataset: &Dataset, test: &TestUser, history: &[(ItemIdx, i64)]) -> usize {
+    let first = test.held_out_rows.iter().map(|&row| dataset.timestamp_s(row)).min();
+    let Some(from) = first.map(|first| first.saturating_sub(SHORTLY_S)) else { return 0 };
+    let is_just_seen = |item: &&ItemIdx| {
+        let at = history.partition_point(|&(other, time)| (other, time) < (**item, from));
+        history.get(at).is_some_and(|(other, _)| other == *item)
+    };
+    test.held_out.iter().filter(is_just_seen).count()
+}
+
+/// How many of a test user's rows share their second with another one.
+fn n_without_order(dataset: &Dataset, test: &TestUser) -> usize {
+    let rows = test.history.iter().chain(&test.held_out_rows);
+    let mut instants: Vec<i64> = rows.map(|&row| dataset.timestamp_s(row)).collect();
+    instants.sort_unstable();
+    instants.chunk_by(|left, right| left == right).map(<[i64]>::len).filter(|&n| n > 1).sum()
 }
 
 #[cfg(test)]
@@ -217,12 +256,16 @@ mod tests {
             held_out_items_in_history: 1,
             users_with_twins: 1,
             twin_rows: 1,
+            answers_seen_shortly_before: 1,
+            users_with_answers_seen_shortly_before: 1,
+            rows_without_order: 2,
             ..Leaks::default()
         };
         assert_eq!(torn, expected);
         let whole = leaks(&rows, Protocol::NEWEST_TENTH, HoldOut::Items);
         // Item b is then known to nobody.
         let unknown = Leaks {
+            rows_without_order: 2,
             held_out_items_unknown: 1,
             users_with_unknown_items_only: 1,
             ..Leaks::default()

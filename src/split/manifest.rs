@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::cut::HoldOut;
 use super::folds::{Fold, Split};
+use super::hold_out::Cut;
 use super::leak::{Leaks, audit};
 use super::protocol::Protocol;
 use crate::dataset::{Dataset, RowFilter, UserIdx};
@@ -27,8 +27,9 @@ pub struct SplitManifest {
     pub rows_filtered_out: usize,
     /// The protocol and its parameters.
     pub protocol: Protocol,
-    /// What the ranks of the cut count.
-    pub hold_out: HoldOut,
+    /// What is held out, and in which order rows of one second stand.
+    #[serde(flatten)]
+    pub cut: Cut,
     /// The fold, from 1.
     pub fold: usize,
     /// Rows of the training set.
@@ -47,6 +48,12 @@ pub struct SplitManifest {
     pub test_users: UserSet,
     /// Users dealt to a fold who cannot be cut, over all folds.
     pub users_not_tested: usize,
+    /// Of them, those of whose held-out items every one stands in their history.
+    #[serde(default)]
+    pub users_with_nothing_new: usize,
+    /// Test users with all their answers in one second, of whose items some were drawn.
+    #[serde(default)]
+    pub users_of_one_second: usize,
     /// What the cut gives away.
     pub leaks: Leaks,
     /// What was written.
@@ -107,7 +114,7 @@ pub fn manifest(
         event_value_threshold: filter.event_value_threshold,
         rows_filtered_out: dataset.n_filtered_out(),
         protocol: split.protocol(),
-        hold_out: split.hold_out(),
+        cut: split.cut().clone(),
         fold: index + 1,
         training_rows: fold.training_rows.len(),
         history_rows: sum(|test| test.history.len()),
@@ -117,6 +124,8 @@ pub fn manifest(
         training_users: UserSet::of(dataset, training),
         test_users: UserSet::of(dataset, fold.test_users.iter().map(|test| test.user)),
         users_not_tested: split.n_not_tested(),
+        users_with_nothing_new: split.n_nothing_new(),
+        users_of_one_second: split.n_one_second(),
         leaks: audit(dataset, fold),
         outputs: Vec::new(),
     }

@@ -2,16 +2,20 @@
 
 mod cut;
 mod folds;
+mod hold_out;
 mod leak;
 mod manifest;
+mod order;
 mod protocol;
 #[cfg(test)]
 mod tests;
 mod write;
 
-pub use cut::{HELD_OUT_PART, HoldOut, newest_tenth};
+pub use cut::{HELD_OUT_PART, NewestTenth};
 pub use folds::{Fold, Split, TestUser};
+pub use hold_out::{Cut, HoldOut, RowOrder, Seen, Targets};
 pub use leak::{Audit, Leaks, audit};
 pub use manifest::{SplitManifest, UserSet, manifest};
+pub use order::ordered_rows;
 pub use protocol::{Protocol, SplitError};
 pub use write::{CutFiles, WriteCutError, write_cut};

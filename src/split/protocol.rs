@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::cut::{HoldOut, Rule};
+use super::cut::Rule;
 use super::folds::{Split, deal};
+use super::hold_out::Cut;
 use crate::dataset::{Dataset, UserIdx};
 use crate::number::to_u32;
 use crate::param::InvalidParam;
@@ -37,6 +38,15 @@ pub enum Protocol {
         #[serde(default = "a_tenth")]
         held_out_share: f64,
     },
+    /// A seeded share of every user's items is held out with all their rows, the rest of all users is the
+    /// training set: for data without a time, or without one that can be trusted.
+    RandomRatio {
+        /// The share, rounded up to whole items.
+        #[serde(default = "a_tenth")]
+        held_out_share: f64,
+        /// Decides which items.
+        seed: u64,
+    },
     /// A cut made elsewhere: files of training, held-out and, if given, history rows.
     External {
         /// Whether histories have a file of their own; else a user's history is what training has.
@@ -57,6 +67,14 @@ pub enum SplitError {
     /// Nobody can be tested.
     #[error("{0}, so that nobody can be tested")]
     NoTestUsers(&'static str),
+    /// The data does not have a target event type.
+    #[error("`--target {name}`: the data has no such event type; it has {known}")]
+    UnknownTarget {
+        /// The name that was asked for.
+        name: String,
+        /// The event types of the data, in words.
+        known: String,
+    },
     /// A fold would leave nothing to learn from.
     #[error("fold {fold} would test every user and leave nothing to train on; use more folds")]
     NothingToTrain {
@@ -84,22 +102,24 @@ impl Protocol {
     ///
     /// `Personalize`: users sorted by xxh3-64 of (seed, id), ties by id, are dealt in turn, the k-th
     /// to fold k mod folds; with one fold the first round(share · n) are tested. All others have one
-    /// fold. Users who cannot be cut (fewer than two units, see [`HoldOut`]; nothing on one side of
-    /// the instant) are not tested and counted.
+    /// fold. Users who cannot be cut (fewer than two units, see [`super::HoldOut`]; nothing on one side of
+    /// the instant; nothing new behind it) are not tested and counted.
     ///
     /// # Errors
-    /// When a parameter is out of range or nobody can be tested.
-    pub fn split(self, dataset: &Dataset, hold_out: HoldOut) -> Result<Split<'_>, SplitError> {
+    /// When a parameter is out of range, a target event type is unknown, or nobody can be tested.
+    pub fn split(self, dataset: &Dataset, cut: impl Into<Cut>) -> Result<Split<'_>, SplitError> {
         let dealt = match self {
             Self::Personalize { folds, test_share, seed } => {
                 deal(dataset, folds, test_share, seed)?
             }
             _ => vec![(0..to_u32(dataset.users().len())).map(UserIdx).collect()],
         };
-        if let Self::PerUserRatio { held_out_share: share } = self {
+        if let Self::PerUserRatio { held_out_share: share }
+        | Self::RandomRatio { held_out_share: share, .. } = self
+        {
             expect_share("held-out-share", share)?;
         }
-        Split::new(dataset, hold_out, self, dealt)
+        Split::new(dataset, cut.into(), self, dealt)
     }
 
     /// Where a user's history ends.
@@ -109,6 +129,7 @@ impl Protocol {
             Self::LeaveLastOne => Rule::NewestOne,
             Self::GlobalTime { cut_s } => Rule::From(cut_s),
             Self::PerUserRatio { held_out_share } => Rule::NewestShare(held_out_share),
+            Self::RandomRatio { held_out_share: share, seed } => Rule::RandomShare { share, seed },
             Self::External { history } => Rule::Part { history: if history { 2 } else { 0 } },
         }
     }
@@ -117,6 +138,7 @@ impl Protocol {
         match self {
             Self::GlobalTime { .. } => "no user has interactions on both sides of the cut",
             Self::External { .. } => "no user has held-out interactions",
+            Self::RandomRatio { .. } => "no user has two items",
             _ => "no user has two interactions",
         }
     }

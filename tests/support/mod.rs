@@ -53,7 +53,7 @@ pub(crate) fn evaluate(dataset: &Dataset, question: &Question<'_>) -> EvalResult
     let models = question.models.iter().map(|text| ModelConfig::parse(text).expect("a model"));
     let experiment = Experiment {
         protocol: question.protocol,
-        hold_out: question.hold_out,
+        cut: question.hold_out.into(),
         seen: question.seen,
         scoring: Scoring { convention: question.convention, ..Scoring::default() },
         ..Experiment::of(models.collect())

@@ -1,27 +1,80 @@
 //! Tables and numbers for people.
 
+/// How wide a terminal is at least.
+const WIDTH: usize = 80;
+
 /// Columns padded to the widest cell; the first to the left, the others to the right. The first row
-/// is the heading.
+/// is the heading. What is wider than a terminal is folded: further columns follow below, each time with
+/// the first column again.
 pub(crate) fn table(rows: &[Vec<String>]) -> String {
+    let widths = widths(rows);
+    let groups = fold(&widths);
+    let texts = groups.into_iter().map(|columns| block(rows, &widths, &columns));
+    texts.collect::<Vec<_>>().join("\n")
+}
+
+fn widths(rows: &[Vec<String>]) -> Vec<usize> {
     let n_columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let width = |column: usize| {
         rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max()
     };
-    let widths: Vec<usize> = (0..n_columns).map(|column| width(column).unwrap_or(0)).collect();
+    (0..n_columns).map(|column| width(column).unwrap_or(0)).collect()
+}
+
+/// The columns of each block: as many as fit, at least one beside the first.
+fn fold(widths: &[usize]) -> Vec<Vec<usize>> {
+    let first = widths.first().copied().unwrap_or(0);
+    let mut groups = vec![vec![0]];
+    let mut used = first;
+    for (column, width) in widths.iter().enumerate().skip(1) {
+        let is_full = used + 2 + width > WIDTH && groups.last().is_some_and(|one| one.len() > 1);
+        if is_full {
+            groups.push(vec![0]);
+            used = first;
+        }
+        if let Some(group) = groups.last_mut() {
+            group.push(column);
+        }
+        used += 2 + width;
+    }
+    groups
+}
+
+fn block(rows: &[Vec<String>], widths: &[usize], columns: &[usize]) -> String {
     let mut text = String::new();
     for (number, row) in rows.iter().enumerate() {
-        let cells = row.iter().zip(&widths).enumerate().map(|(column, (cell, &width))| {
+        let cells = columns.iter().map(|&column| {
+            let (cell, width) = (row.get(column).map_or("", String::as_str), widths[column]);
             if column == 0 { format!("{cell:<width$}") } else { format!("{cell:>width$}") }
         });
         text.push_str(cells.collect::<Vec<_>>().join("  ").trim_end());
         text.push('\n');
         if number == 0 {
-            let total = widths.iter().sum::<usize>() + 2 * n_columns.saturating_sub(1);
-            text.push_str(&"-".repeat(total));
+            let total: usize = columns.iter().map(|&column| widths[column] + 2).sum();
+            text.push_str(&"-".repeat(total.saturating_sub(2)));
             text.push('\n');
         }
     }
     text
+}
+
+/// Breaks a sentence at its blanks so that it fits a terminal; further lines begin with `indent`.
+pub(crate) fn wrap(line: &str, indent: &str) -> String {
+    let mut lines = vec![String::new()];
+    for word in line.split(' ') {
+        let n_lines = lines.len();
+        let Some(last) = lines.last_mut() else { break };
+        let is_full = last.chars().count() + 1 + word.chars().count() > WIDTH;
+        if last.is_empty() && n_lines == 1 {
+            last.push_str(word);
+        } else if is_full {
+            lines.push(format!("{indent}{word}"));
+        } else {
+            last.push(' ');
+            last.push_str(word);
+        }
+    }
+    lines.join("\n")
 }
 
 /// A metric to four decimals, as the service prints them.
@@ -67,5 +120,20 @@ mod tests {
     fn cells_line_up() {
         let rows = [vec!["model".into(), "x".into()], vec!["a".into(), "10".into()]];
         assert_eq!(table(&rows), "model   x\n---------\na      10\n");
+    }
+
+    #[test]
+    fn wide_tables_fold_and_sentences_wrap() {
+        let row = |cell: &str| -> Vec<String> {
+            std::iter::once("model").chain([cell; 4]).map(str::to_owned).collect()
+        };
+        let rows = [row(&"h".repeat(30)), row("1")];
+        let text = table(&rows);
+        assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
+        assert_eq!(text.matches("model").count(), 4, "two blocks of two rows");
+        let sentence = "a word ".repeat(30);
+        let wrapped = wrap(sentence.trim_end(), "  ");
+        assert!(wrapped.lines().all(|line| line.len() <= 80));
+        assert_eq!(wrapped.split_whitespace().count(), 60);
     }
 }

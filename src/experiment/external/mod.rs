@@ -11,7 +11,7 @@ pub use attributes::AttributeError;
 pub use counts::{FailedLine, ListCounts};
 use gather::{Gathered, gather};
 
-use super::config::{Experiment, Scoring, Seen};
+use super::config::{Experiment, Scoring, View};
 use super::cut_totals::CutTotals;
 use super::growth;
 use super::judge::{Judge, metrics};
@@ -27,7 +27,7 @@ use crate::dataset::{Dataset, DatasetError, ItemIdx, Reading, RowFilter, UserIdx
 use crate::metric::Growth;
 use crate::number::to_u32;
 use crate::source::ReadError;
-use crate::split::{Fold, HoldOut, Leaks, Protocol, SplitError, TestUser};
+use crate::split::{Cut, Fold, HoldOut, Leaks, Protocol, Seen, SplitError, TestUser};
 
 /// What lists are held against.
 #[derive(Debug)]
@@ -197,10 +197,12 @@ impl Truth {
         let record = ProtocolRecord {
             purpose: Purpose::default(),
             protocol: Protocol::External { history: false },
-            hold_out: HoldOut::Rows,
+            cut: Cut::default(),
             seen: Seen::Include,
             users_tested: test_users.len(),
             users_not_tested: 0,
+            users_with_nothing_new: 0,
+            users_of_one_second: 0,
             training_rows: 0,
             history_rows: 0,
             held_out_rows: dataset.n_rows(),
@@ -265,7 +267,11 @@ pub fn score_lists(
     let comparisons = versus(&finished, &metrics, scoring);
     let result = EvalResult {
         skipped: Vec::new(),
-        schema_version: 1,
+        schema_version: 2,
+        view: View::Custom,
+        main_metric: scoring.metric.key(),
+        views: None,
+        other_protocols: Vec::new(),
         data,
         protocol: truth.record.clone(),
         convention: scoring.convention,

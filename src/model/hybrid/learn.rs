@@ -13,7 +13,7 @@ use crate::model::{
 };
 use crate::number::{from_count, ratio};
 use crate::seed;
-use crate::split::newest_tenth;
+use crate::split::NewestTenth;
 
 /// Into how many shares the training users are dealt; as many of them are tested, each by members that
 /// learnt from the others, as make up `inner-users`.
@@ -102,9 +102,10 @@ fn share(
     tested: std::ops::Range<usize>,
 ) -> Result<Vec<Inner>, FitError> {
     let (dataset, task) = (training.dataset(), training.task());
+    let newest_tenth = NewestTenth::new(dataset, &task.cut);
     let mut asked = Vec::new();
     for &(_, user, rows) in &order[tested.clone()] {
-        let (history, held_out) = newest_tenth(dataset, rows, task.hold_out);
+        let (history, held_out) = newest_tenth.cut(rows);
         if !held_out.is_empty() && !history.is_empty() {
             asked.push(Asked::new(training, user, &history, &held_out));
         }
@@ -119,7 +120,7 @@ fn share(
     if rows.is_empty() || asked.is_empty() {
         return Ok(Vec::new());
     }
-    let inner = Training::new(dataset, &rows).for_task(task);
+    let inner = Training::new(dataset, &rows).for_task(task.clone());
     let requests: Vec<Request<'_>> =
         asked.iter().map(|asked| deeper(&asked.request(), values.size("depth"))).collect();
     let mut lists = Vec::with_capacity(configs.len());
@@ -146,22 +147,15 @@ struct Asked {
 impl Asked {
     fn new(training: &Training<'_>, user: u32, history: &[u32], held_out: &[u32]) -> Self {
         let dataset = training.dataset();
-        let history: Vec<Event> = history.iter().map(|&row| training.event(row)).collect();
-        let rising = |mut items: Vec<ItemIdx>| {
-            items.sort_unstable();
-            items.dedup();
-            items
-        };
-        let excluded = if training.task().excludes_seen {
-            rising(history.iter().map(|event| event.item).collect())
-        } else {
-            Vec::new()
-        };
+        let events: Vec<Event> = history.iter().map(|&row| training.event(row)).collect();
+        let mut items: Vec<ItemIdx> = held_out.iter().map(|&row| dataset.item(row)).collect();
+        items.sort_unstable();
+        items.dedup();
         Self {
             id: dataset.users().id(user as usize).to_owned(),
-            history,
-            excluded,
-            held_out: rising(held_out.iter().map(|&row| dataset.item(row)).collect()),
+            history: events,
+            excluded: training.excluded(history),
+            held_out: items,
         }
     }
 

@@ -1,51 +1,136 @@
 //! An evaluation as finished strings.
 
-use super::{Table, View, plain, texts};
-use crate::experiment::EvalResult;
-use crate::metric::{COVERAGE, REPORTED, short_name};
-use crate::number::{p_value, thousands};
-use crate::report::rests_on;
-use crate::report::verdict::{HEADLINE, coverage_note, tie_line};
+use serde::Serialize;
 
+use super::{Table, View, plain, texts};
+use crate::experiment::{EvalResult, ModelResult, View as EvalView, ranked_models, winner};
+use crate::metric::{COVERAGE, Metric, REPORTED, short_name};
+use crate::number::{p_value, thousands};
+use crate::report::verdict::{coverage_note, tie_line};
+use crate::report::{
+    across_protocols, disagreement, draw_sentence, protocol_words, rests_on, view_heading,
+    winner_sentence,
+};
+
+/// One view of an evaluation.
+#[derive(Debug, Clone, Default, Serialize)]
+pub(in crate::report) struct Evaluated {
+    heading: String,
+    findings: Vec<String>,
+    rests_on: Vec<String>,
+    leaderboard: Table,
+    intervals: Table,
+    coverage_note: String,
+    interval_note: String,
+    versus: Option<Table>,
+    versus_note: String,
+    conventions: Option<Table>,
+    tie_notes: Vec<String>,
+    /// True for the view that the charts show.
+    is_charted: bool,
+}
+
+/// The clean view first, since it decides; the charts are of the view that heads the file.
 pub(super) fn add_eval(view: &mut View, eval: &EvalResult) {
-    view.rests_on = plain(rests_on(eval));
-    view.coverage_note = coverage_note(eval);
+    let beside = eval.views.as_ref().map(|views| evaluated(&views.clean, false));
+    view.evaluations.extend(beside);
+    view.evaluations.push(evaluated(eval, true));
+    view.protocols = protocols(eval);
+}
+
+fn evaluated(eval: &EvalResult, is_charted: bool) -> Evaluated {
+    let (versus, versus_note) = versus(eval).unzip();
+    let is_clean = eval.view == EvalView::Clean;
+    let findings = [
+        is_clean.then(|| winner_sentence(eval)).flatten(),
+        draw_sentence(eval),
+        is_clean.then(|| disagreement(eval)).flatten(),
+    ];
+    Evaluated {
+        heading: capital(&view_heading(eval)),
+        findings: findings.into_iter().flatten().map(|line| capital(&line) + ".").collect(),
+        rests_on: plain(rests_on(eval)),
+        leaderboard: leaderboard(eval),
+        intervals: intervals(eval),
+        coverage_note: coverage_note(eval),
+        interval_note: format!(
+            "BCa bootstrap over the test users, {} draws.",
+            thousands(eval.replicates as u64)
+        ),
+        versus,
+        versus_note: versus_note.unwrap_or_default(),
+        conventions: conventions(eval),
+        tie_notes: eval.models.iter().filter_map(tie_line).collect(),
+        is_charted,
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// Candidates by the main metric, then the witnesses by it.
+fn in_order(eval: &EvalResult) -> Vec<&ModelResult> {
+    let (candidates, witnesses) = ranked_models(eval);
+    candidates.into_iter().chain(witnesses).collect()
+}
+
+fn leaderboard(eval: &EvalResult) -> Table {
+    let main = Some(eval.metric()).filter(|main| !REPORTED.contains(main));
+    let columns: Vec<Metric> = main.into_iter().chain(REPORTED).collect();
     let mut heading = vec!["model".to_owned(), COVERAGE.to_owned(), "union".to_owned()];
-    heading.extend(REPORTED.map(crate::metric::Metric::short_name));
-    let mut intervals = Table { heading: vec!["model".to_owned()], rows: Vec::new() };
-    intervals.heading.extend(REPORTED.map(crate::metric::Metric::short_name));
-    let mut leaderboard = Table { heading, rows: Vec::new() };
-    for model in &eval.models {
-        let name = model.title();
-        let mut row = vec![name.clone()];
-        row.push(figure(model.metrics.get(COVERAGE)));
+    heading.extend(columns.iter().map(|metric| metric.short_name()));
+    let row = |model: &ModelResult| {
+        let mut row = vec![model.title(), figure(model.metrics.get(COVERAGE))];
         row.push(format!("{:.4}", model.coverage_union));
-        row.extend(REPORTED.map(|metric| figure(model.metrics.get(&metric.key()))));
-        leaderboard.rows.push(row);
-        let mut row = vec![name];
+        row.extend(columns.iter().map(|metric| figure(model.metrics.get(&metric.key()))));
+        row
+    };
+    Table { heading, rows: in_order(eval).into_iter().map(row).collect() }
+}
+
+fn intervals(eval: &EvalResult) -> Table {
+    let mut heading = vec!["model".to_owned()];
+    heading.extend(REPORTED.map(Metric::short_name));
+    let row = |model: &ModelResult| {
+        let mut row = vec![model.title()];
         row.extend(REPORTED.map(|metric| {
             let interval = model.intervals.get(&metric.key());
             interval.map_or_else(String::new, |interval| {
                 format!("{:.4}–{:.4}", interval.low, interval.high)
             })
         }));
-        intervals.rows.push(row);
-    }
-    view.leaderboard = Some(leaderboard);
-    view.intervals = Some(intervals);
-    view.interval_note =
-        format!("BCa bootstrap over the test users, {} draws.", thousands(eval.replicates as u64));
-    add_versus(view, eval);
-    view.conventions = conventions(eval);
-    view.tie_notes = eval.models.iter().filter_map(tie_line).collect();
+        row
+    };
+    Table { heading, rows: in_order(eval).into_iter().map(row).collect() }
 }
 
-fn add_versus(view: &mut View, eval: &EvalResult) {
-    let key = HEADLINE.key();
+/// The first place under each of several protocols.
+fn protocols(eval: &EvalResult) -> Option<Table> {
+    let said = across_protocols(eval)?;
+    let heading = texts(["protocol", "users", "first place", "told from all others"]);
+    let mut rows = Vec::new();
+    for one in std::iter::once(eval).chain(&eval.other_protocols) {
+        let Some(clean) = one.clean() else { continue };
+        let found = winner(clean);
+        let told = found.as_ref().map_or("", |one| if one.is_clear() { "yes" } else { "no" });
+        rows.push(vec![
+            protocol_words(one.protocol.protocol),
+            thousands(clean.protocol.users_tested as u64),
+            found.as_ref().map_or_else(String::new, |one| one.best.clone()),
+            told.to_owned(),
+        ]);
+    }
+    rows.push(vec![capital(&said) + ".", String::new(), String::new(), String::new()]);
+    Some(Table { heading, rows })
+}
+
+fn versus(eval: &EvalResult) -> Option<(Table, String)> {
     let rows: Vec<Vec<String>> = eval
         .comparisons
         .iter()
-        .filter(|one| one.metric == key)
+        .filter(|one| one.metric == eval.main_metric)
         .map(|one| {
             let interval = one.paired.interval.map_or_else(String::new, |interval| {
                 format!("{:.4} to {:.4}", interval.low, interval.high)
@@ -61,22 +146,23 @@ fn add_versus(view: &mut View, eval: &EvalResult) {
         })
         .collect();
     if rows.is_empty() {
-        return;
+        return None;
     }
+    let metric = eval.metric().short_name();
     let heading = texts([
-        HEADLINE.short_name().as_str(),
+        metric.as_str(),
         "difference",
         "95 % interval",
         "p (Holm)",
         "p (B–H)",
         "could show",
     ]);
-    view.versus = Some(Table { heading, rows });
-    view.versus_note = format!(
+    let note = format!(
         "Paired randomisation tests over the same users, corrected over {} comparisons; the last column \
          is the smallest true difference that this many users show in four of five cases.",
         eval.comparisons.len()
     );
+    Some((Table { heading, rows }, note))
 }
 
 /// The best recommender under each convention.

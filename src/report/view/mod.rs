@@ -4,7 +4,7 @@ mod comparison;
 mod evaluation;
 
 use comparison::Service;
-use evaluation::add_eval;
+use evaluation::{Evaluated, add_eval};
 use serde::Serialize;
 
 use super::{Inputs, verdict};
@@ -33,15 +33,8 @@ pub(in crate::report) struct View {
     pub(in crate::report) distributions: Option<Table>,
     pub(in crate::report) card: Option<Table>,
     pub(in crate::report) drift: String,
-    pub(in crate::report) rests_on: Vec<String>,
-    pub(in crate::report) leaderboard: Option<Table>,
-    pub(in crate::report) intervals: Option<Table>,
-    pub(in crate::report) coverage_note: String,
-    pub(in crate::report) interval_note: String,
-    pub(in crate::report) versus: Option<Table>,
-    pub(in crate::report) versus_note: String,
-    pub(in crate::report) conventions: Option<Table>,
-    pub(in crate::report) tie_notes: Vec<String>,
+    pub(in crate::report) evaluations: Vec<Evaluated>,
+    pub(in crate::report) protocols: Option<Table>,
     pub(in crate::report) comparisons: Vec<Service>,
     pub(in crate::report) paired: Option<Table>,
     pub(in crate::report) paired_note: String,

@@ -19,9 +19,20 @@ pub(crate) struct DataFiles {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "The cut")]
 pub(crate) struct CutArgs {
-    /// How training set, history and held-out items are made
-    #[arg(long, value_enum, default_value_t = ProtocolName::Personalize)]
-    pub(crate) protocol: ProtocolName,
+    /// How training set, history and held-out items are made; `eval baselines` takes several, separated
+    /// by commas, and says whether the winner holds
+    #[arg(
+        long,
+        value_enum,
+        value_name = "NAME",
+        value_delimiter = ',',
+        default_value = "personalize"
+    )]
+    pub(crate) protocol: Vec<ProtocolName>,
+    /// What the evaluation is for: `clean` to decide by, `service` to compare with the service by
+    /// [default: both for `eval baselines`, clean for `eval tune`, service for `split`]
+    #[arg(long, value_enum, value_name = "NAME")]
+    pub(crate) view: Option<ViewName>,
     /// Folds of `personalize`; with 1, only --test-share of the users are tested [default: 10, and 1
     /// for `split`]
     #[arg(long, value_name = "N")]
@@ -29,23 +40,27 @@ pub(crate) struct CutArgs {
     /// The share of users tested, with one fold [default: 0.1]
     #[arg(long, value_name = "SHARE")]
     pub(crate) test_share: Option<f64>,
-    /// The newest share of `per-user-ratio` [default: 0.1]
+    /// The newest share of `per-user-ratio`, the drawn share of `random-ratio` [default: 0.1]
     #[arg(long, value_name = "SHARE")]
     pub(crate) held_out_share: Option<f64>,
     /// The first instant that `global-time` holds out, as 2018-05-01, 2018-05-01T12:00:00Z or in
     /// seconds [default: that from which the newest tenth of all rows lies]
     #[arg(long, value_name = "TIME", allow_negative_numbers = true)]
     pub(crate) cut: Option<String>,
-    /// What ranks count: rows, or rows grouped by user, item and timestamp
-    #[arg(long, value_enum, default_value_t = HoldOutName::Rows)]
-    pub(crate) hold_out: HoldOutName,
+    /// What is held out of the rows behind the cut [default: rows, new-items in the clean view]
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub(crate) hold_out: Option<HoldOutName>,
+    /// Only rows of these event types are to be found, and count in the ranks of the cut; rows of other
+    /// types before it are shown
+    #[arg(long, value_name = "TYPE,…", value_delimiter = ',')]
+    pub(crate) target: Vec<String>,
     /// Only rows of this event type
     #[arg(long, value_name = "NAME")]
     pub(crate) event_type: Option<String>,
     /// Only rows whose `EVENT_VALUE` is at least this
     #[arg(long, value_name = "VALUE", allow_negative_numbers = true)]
     pub(crate) event_value_threshold: Option<f64>,
-    /// Deals users to folds; in `eval` it draws bootstrap samples too
+    /// Deals users to folds and orders rows of one second; in `eval` it draws bootstrap samples too
     #[arg(long, value_name = "N", default_value_t = 42)]
     pub(crate) seed: u64,
 }
@@ -54,9 +69,12 @@ pub(crate) struct CutArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "The score")]
 pub(crate) struct ScoringArgs {
-    /// Which definition of NDCG holds
-    #[arg(long, value_enum, default_value_t = ConventionName::Service)]
-    pub(crate) convention: ConventionName,
+    /// Which definition of NDCG holds [default: service, standard in the clean view]
+    #[arg(long, value_enum, value_name = "NAME")]
+    pub(crate) convention: Option<ConventionName>,
+    /// The metric by which models are put in order and the winner is named
+    #[arg(long, value_name = "METRIC", default_value = "ndcg@25")]
+    pub(crate) metric: String,
     /// The weight of an event type, for NDCG with event weights; may be repeated
     #[arg(long = "event-weight", value_name = "NAME=W")]
     pub(crate) event_weights: Vec<String>,
@@ -77,7 +95,7 @@ pub(crate) struct ScoringArgs {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Eval {
     /// Fit and score baselines
-    #[command(before_help = "Example: rehearsal eval baselines --hold-out items --seen exclude")]
+    #[command(before_help = "Example: rehearsal eval baselines --models fast --view clean")]
     Baselines(EvalBaselines),
     /// Search a model's parameters on an inner cut that never sees the test users
     #[command(before_help = "Example: rehearsal eval tune --model ease --budget 30")]
@@ -95,7 +113,7 @@ pub(crate) struct EvalBaselines {
     #[command(flatten)]
     pub(crate) files: DataFiles,
     /// Models by name, separated by commas, or `all` or `fast`; `rehearsal models` lists them
-    /// [default: random,popularity,repeat-last,item-knn,ease,markov]
+    /// [default: item-knn,ease,markov; with any, random, popularity and repeat-last run beside them]
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub(crate) models: Vec<String>,
     /// A model with parameters, such as item-knn:k=50,similarity=jaccard; may be repeated; a wrong
@@ -110,9 +128,10 @@ pub(crate) struct EvalBaselines {
     /// Also fit each model on all interactions and write it into this folder, for `recommend --load`
     #[arg(long, value_name = "DIR")]
     pub(crate) save: Option<PathBuf>,
-    /// Whether items of the history may be recommended again
-    #[arg(long, value_enum, default_value_t = SeenName::Include)]
-    pub(crate) seen: SeenName,
+    /// Whether items of the history may be recommended again [default: include, exclude in the clean
+    /// view]
+    #[arg(long, value_enum, value_name = "WHICH")]
+    pub(crate) seen: Option<SeenName>,
     #[command(flatten)]
     pub(crate) cut: CutArgs,
     /// A cut made elsewhere: what to learn from
@@ -122,7 +141,7 @@ pub(crate) struct EvalBaselines {
         requires = "held_out",
         conflicts_with_all = [
             "interactions", "protocol", "folds", "test_share", "held_out_share", "cut", "hold_out",
-            "event_type", "event_value_threshold",
+            "event_type", "event_value_threshold", "target",
         ],
         help_heading = "The cut"
     )]
@@ -180,9 +199,10 @@ pub(crate) struct EvalTune {
     /// The most memory that a model may take, such as 4GiB
     #[arg(long, value_name = "SIZE")]
     pub(crate) memory_limit: Option<String>,
-    /// Whether items of the history may be recommended again
-    #[arg(long, value_enum, default_value_t = SeenName::Include)]
-    pub(crate) seen: SeenName,
+    /// Whether items of the history may be recommended again [default: include, exclude in the clean
+    /// view]
+    #[arg(long, value_enum, value_name = "WHICH")]
+    pub(crate) seen: Option<SeenName>,
     #[command(flatten)]
     pub(crate) cut: CutArgs,
 }
@@ -242,18 +262,37 @@ pub(crate) enum ProtocolName {
     GlobalTime,
     /// Every user's newest share is held out, the rest is the training set
     PerUserRatio,
+    /// A drawn share of every user's items is held out: for data without a time
+    RandomRatio,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ViewName {
+    /// New items, rows of one second as a set, seen items excluded, convention `standard`
+    Clean,
+    /// The service's cut and convention, leaks and all
+    Service,
+    Both,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum HoldOutName {
+    /// Rows, as the service does
     Rows,
+    /// Rows grouped by user, item and timestamp
     Items,
+    /// Items of which the history has no row of any type
+    NewItems,
+    /// Items of which the history has no row of a `--target` type
+    NewTargetItems,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum SeenName {
     Include,
     Exclude,
+    /// Items with a row of a `--target` type may not
+    ExcludeTarget,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -19,7 +19,7 @@ pub(crate) use compare::Live;
 pub(crate) use cost::{Cost, Retrain};
 pub(crate) use eval::{
     AskedFor, ConventionName, CutArgs, DataFiles, Eval, EvalBaselines, EvalRecommendations,
-    EvalTune, HoldOutName, ProtocolName, PurposeName, ScoringArgs, SeenName, Split,
+    EvalTune, HoldOutName, ProtocolName, PurposeName, ScoringArgs, SeenName, Split, ViewName,
 };
 pub(crate) use prep::{
     BadRows, Creation, Description, Domain, Engine, EventArgs, Keep, KeepRow, MetadataArgs, Order,
@@ -248,8 +248,14 @@ pub(crate) struct Recommend {
     #[command(flatten)]
     pub(crate) list: ListArgs,
     /// Whether items of the history may be recommended again
-    #[arg(long, value_enum, default_value_t = SeenName::Exclude)]
-    pub(crate) seen: SeenName,
+    #[arg(long, value_enum, default_value_t = ListSeenName::Exclude)]
+    pub(crate) seen: ListSeenName,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ListSeenName {
+    Include,
+    Exclude,
 }
 
 /// How a list is made and where it goes.

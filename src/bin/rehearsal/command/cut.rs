@@ -3,9 +3,9 @@
 use anyhow::{Context, bail};
 use rehearsal::dataset::{Dataset, RowFilter};
 use rehearsal::param::finite;
-use rehearsal::split::{HoldOut, Protocol};
+use rehearsal::split::Protocol;
 
-use crate::args::{CutArgs, HoldOutName, ProtocolName};
+use crate::args::{CutArgs, ProtocolName};
 
 /// As the service tests.
 const TEST_SHARE: f64 = 0.1;
@@ -20,10 +20,11 @@ pub(super) fn filter(args: &CutArgs) -> anyhow::Result<RowFilter> {
     })
 }
 
-pub(super) fn hold_out(args: &CutArgs) -> HoldOut {
-    match args.hold_out {
-        HoldOutName::Rows => HoldOut::Rows,
-        HoldOutName::Items => HoldOut::Items,
+/// The protocol of a command that follows one alone.
+pub(super) fn only(args: &CutArgs) -> anyhow::Result<ProtocolName> {
+    match args.protocol[..] {
+        [one] => Ok(one),
+        _ => bail!("`--protocol`: expected one protocol here, found {}", args.protocol.len()),
     }
 }
 
@@ -32,13 +33,13 @@ const K_FOLDS: usize = 10;
 
 /// How many folds there are; `default` is the command's own.
 pub(super) fn folds(args: &CutArgs, default: usize) -> usize {
-    let is_k_fold = args.protocol == ProtocolName::UserKFold;
+    let is_k_fold = args.protocol.contains(&ProtocolName::UserKFold);
     args.folds.unwrap_or(if is_k_fold { K_FOLDS } else { default })
 }
 
 /// What can be told before any data is read.
 pub(super) fn check(args: &CutArgs, folds: usize) -> anyhow::Result<()> {
-    let is = |name| args.protocol == name;
+    let is = |name| args.protocol.contains(&name);
     let deals = is(ProtocolName::Personalize) || is(ProtocolName::UserKFold);
     if args.folds.is_some() && !deals {
         bail!("`--folds` goes with `--protocol personalize`");
@@ -49,8 +50,9 @@ pub(super) fn check(args: &CutArgs, folds: usize) -> anyhow::Result<()> {
     if args.test_share.is_some() && (folds != 1 || !deals) {
         bail!("`--test-share` goes with `--folds 1`: with more folds every user is tested");
     }
-    if args.held_out_share.is_some() && !is(ProtocolName::PerUserRatio) {
-        bail!("`--held-out-share` goes with `--protocol per-user-ratio`");
+    let has_share = is(ProtocolName::PerUserRatio) || is(ProtocolName::RandomRatio);
+    if args.held_out_share.is_some() && !has_share {
+        bail!("`--held-out-share` goes with `--protocol per-user-ratio` and `random-ratio`");
     }
     if args.cut.is_some() && !is(ProtocolName::GlobalTime) {
         bail!("`--cut` goes with `--protocol global-time`");
@@ -58,13 +60,15 @@ pub(super) fn check(args: &CutArgs, folds: usize) -> anyhow::Result<()> {
     args.cut.as_deref().map(instant).transpose().map(|_| ())
 }
 
-/// The protocol; `dataset` says where the newest tenth begins.
+/// The protocol `name`; `dataset` says where the newest tenth begins.
 pub(super) fn protocol(
     args: &CutArgs,
+    name: ProtocolName,
     folds: usize,
     dataset: &Dataset,
 ) -> anyhow::Result<Protocol> {
-    Ok(match args.protocol {
+    let held_out_share = args.held_out_share.unwrap_or(TEST_SHARE);
+    Ok(match name {
         ProtocolName::Personalize | ProtocolName::UserKFold => Protocol::Personalize {
             folds,
             test_share: args.test_share.unwrap_or(TEST_SHARE),
@@ -75,9 +79,8 @@ pub(super) fn protocol(
             Some(text) => Protocol::GlobalTime { cut_s: instant(text)? },
             None => Protocol::newest_tenth_of_all(dataset),
         },
-        ProtocolName::PerUserRatio => {
-            Protocol::PerUserRatio { held_out_share: args.held_out_share.unwrap_or(TEST_SHARE) }
-        }
+        ProtocolName::PerUserRatio => Protocol::PerUserRatio { held_out_share },
+        ProtocolName::RandomRatio => Protocol::RandomRatio { held_out_share, seed: args.seed },
     })
 }
 

@@ -17,6 +17,7 @@ mod stats;
 #[cfg(feature = "s3")]
 mod upload;
 mod validate;
+mod view;
 
 use crate::Verdict;
 use crate::args::{Cli, Command};

@@ -98,7 +98,7 @@ fn list(
 fn task(seen: Seen, memory_limit: Option<u64>) -> Task {
     let excludes_seen = seen == Seen::Exclude;
     let hold_out = if excludes_seen { HoldOut::Items } else { HoldOut::Rows };
-    Task { hold_out, excludes_seen, memory_limit }
+    Task { cut: hold_out.into(), seen, memory_limit }
 }
 
 fn load(path: &Path) -> anyhow::Result<Saved> {

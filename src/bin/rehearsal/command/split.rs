@@ -13,8 +13,9 @@ use rehearsal::report::{leak_lines, protocol_words};
 use rehearsal::split::{CutFiles, Fold, Protocol, SplitManifest, manifest, write_cut};
 
 use super::cut;
+use super::view::Said;
 use crate::Verdict;
-use crate::args::Split;
+use crate::args::{Split, ViewName};
 use crate::output::Output;
 use crate::run_folder::{RunFolder, create, expect_not_read, json};
 use crate::text::{count, table};
@@ -32,6 +33,7 @@ const FOLDS_MAX: usize = 100;
 pub(super) fn run(args: &Split, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
     let folds = cut::folds(&args.cut, FOLDS);
     cut::check(&args.cut, folds)?;
+    let said = Said::new(&args.cut, None)?;
     within("folds", folds, &1, &FOLDS_MAX)?;
     let path = folder.interactions(args.file.as_deref())?;
     let filter = cut::filter(&args.cut)?;
@@ -42,8 +44,8 @@ pub(super) fn run(args: &Split, folder: &RunFolder, output: &Output) -> anyhow::
     if !dataset.ended() {
         output.warn(&super::stats::cut_off(&path));
     }
-    let protocol = cut::protocol(&args.cut, folds, &dataset)?;
-    let split = protocol.split(&dataset, cut::hold_out(&args.cut))?;
+    let protocol = cut::protocol(&args.cut, cut::only(&args.cut)?, folds, &dataset)?;
+    let split = protocol.split(&dataset, said.cut(ViewName::Service))?;
     let input =
         FileRecord::of(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
     let mut manifests = Vec::new();
@@ -178,7 +180,7 @@ fn text(manifests: &[SplitManifest], into: &Path) -> String {
             &one.leaks,
             one.test_users.users,
             one.held_out_items,
-            one.hold_out,
+            &one.cut,
             one.protocol,
         );
         for line in lines {

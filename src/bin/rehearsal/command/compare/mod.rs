@@ -13,9 +13,10 @@ use rehearsal::compare::{
     Comparison, Evaluated, Named, Sameness, ServiceMetrics, compare, find_published, pair, parse,
     published, simulate,
 };
-use rehearsal::experiment::{EvalResult, PerUser};
+use rehearsal::experiment::{EvalResult, PerUser, Seen};
 use rehearsal::export::digest::FileRecord;
 use rehearsal::metric::REPORTED;
+use rehearsal::split::{Cut, Protocol};
 
 use crate::Verdict;
 use crate::args::Compare;
@@ -164,12 +165,31 @@ fn evaluated(args: &Compare, folder: &RunFolder) -> anyhow::Result<Vec<Evaluated
             "`{}` has no model that was tested on a user",
             run.path
         );
+        if args.lists.is_none() {
+            expect_service_cut(&run)?;
+        }
         Ok(run)
     };
     if args.eval.is_empty() {
         return Ok(vec![read(None)?]);
     }
     args.eval.iter().map(|path| read(Some(path))).collect()
+}
+
+/// The service's figures are of its own cut: rows held out, seen items recommended again.
+fn expect_service_cut(run: &Evaluated) -> anyhow::Result<()> {
+    let protocol = &run.result.protocol;
+    let is_external = matches!(protocol.protocol, Protocol::External { .. });
+    let is_like_the_service =
+        protocol.cut == Cut::default() && (is_external || protocol.seen == Seen::Include);
+    ensure!(
+        is_like_the_service,
+        "`{}` is of another cut than the service's, whose figures are of rows held out with seen items \
+         recommended again; `rehearsal eval baselines` without `--hold-out`, `--seen`, `--target` and \
+         `--view clean` makes such figures; the service's lists on your cut go with `--lists`",
+        run.path
+    );
+    Ok(())
 }
 
 /// Per-user values must be those of the runs that are compared: their means are in them.

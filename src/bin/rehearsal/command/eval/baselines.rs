@@ -6,21 +6,23 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use rehearsal::dataset::{Dataset, Reading, RowFilter};
 use rehearsal::experiment::{
-    DataRecord, EvalResult, Experiment, Journal, Progress, run as evaluate,
+    DataRecord, EvalResult, Evaluation, Experiment, Journal, Progress, View, run_views,
 };
+use rehearsal::export::digest::FileRecord;
 use rehearsal::export::{AtomicFile, OutputFolder, finish_all};
 use rehearsal::model::{KINDS, ModelConfig, Saved, Task};
 use rehearsal::recommend::fit_all;
-use rehearsal::split::{HoldOut, Protocol};
+use rehearsal::split::Protocol;
 
 use super::text::text;
 use super::{
-    candidates, check_catalogue, check_weights, data_files, file_record, memory_limit,
+    candidates, check_catalogue, check_weights, convention, data_files, file_record, memory_limit,
     per_user_file, scoring, write_per_user,
 };
 use crate::Verdict;
-use crate::args::EvalBaselines;
+use crate::args::{EvalBaselines, ProtocolName};
 use crate::command::cut;
+use crate::command::view::Said;
 use crate::output::Output;
 use crate::run_folder::{RunFolder, create, json};
 
@@ -50,6 +52,9 @@ pub(super) fn run(
     cut::check(&args.cut, folds)?;
     let scoring = scoring(&args.scoring, args.cut.seed)?;
     let inputs = Inputs::of(args, folder)?;
+    let said = Said::new(&args.cut, args.seen)?
+        .external(inputs.cut.is_some())?
+        .convention(convention(&args.scoring));
     expect_room(args.save.as_deref(), &models, folder.force())?;
     // Opened first, so that a long run does not end at a file it may not write.
     let (_folder, mut result_file) = folder.create("eval.json")?;
@@ -59,38 +64,34 @@ pub(super) fn run(
     let mut per_user = per_user_file(&args.scoring, folder.force(), &inputs.all(), &outputs)?;
     let dataset = inputs.read(args, output)?;
     check_weights(&scoring, &dataset, output)?;
-    let protocol = match inputs.cut {
-        None => cut::protocol(&args.cut, folds, &dataset)?,
-        Some(_) => Protocol::External { history: args.history.is_some() },
-    };
-    let data = inputs.record(&dataset, args)?;
-    let hold_out = if inputs.cut.is_none() { cut::hold_out(&args.cut) } else { HoldOut::Rows };
-    let experiment = Experiment {
-        protocol,
-        hold_out,
-        seen: args.seen.into(),
+    let base = Experiment {
         scoring,
         purpose: args.asked.purpose.into(),
         candidates: candidates(&args.asked, &dataset, output)?,
         memory_limit: memory_limit(args.asked.memory_limit.as_deref())?,
-        models,
+        ..Experiment::of(models)
     };
     let partial = folder.file(PARTIAL);
-    if !args.resume {
-        Journal::clear(&partial);
-    }
-    let journal = journal(args, &data, &experiment, &partial)?;
-    let bar = output.progress(0);
-    let progress = |at: Progress<'_>| {
-        bar.set_length(at.total as u64);
-        bar.set_position(at.done as u64);
-        bar.set_message(message(&at));
+    forget(&partial, args.resume)?;
+    let run = Run {
+        data: inputs.record(&dataset, args)?,
+        dataset: &dataset,
+        candidates: candidates_key(args)?,
+        partial: &partial,
     };
-    let found = evaluate(&dataset, data, &experiment, Some(&journal), &progress)?;
-    bar.finish_and_clear();
-    for skipped in &found.result.skipped {
-        output.warn(&skipped.sentence());
+    let mut found: Option<Evaluation> = None;
+    let mut last = base.clone();
+    for protocol in protocols(args, folds, &inputs, &dataset)? {
+        let views = said.views(&Experiment { protocol, ..base.clone() });
+        let views = possible(views, &dataset, output);
+        let one = run.evaluate(&views, output)?;
+        last = views.into_iter().next_back().map_or(last, |(_, one)| one);
+        match &mut found {
+            None => found = Some(one),
+            Some(first) => first.result.other_protocols.push(one.result),
+        }
     }
+    let found = found.context("`--protocol` names none")?;
     let bytes = json(&found.result)?;
     result_file.write_all(&bytes)?;
     timings_file.write_all(&json(&found.timings)?)?;
@@ -101,7 +102,7 @@ pub(super) fn run(
     let (per_user_file, _per_user_folder) = per_user.unzip();
     files.extend(per_user_file);
     let place = args.save.as_deref();
-    let (_saved_folders, saved) = save_all(place, &experiment, &found.result, &dataset, folder)?;
+    let (_saved_folders, saved) = save_all(place, &last, &found.result, &dataset, folder)?;
     files.extend(saved);
     finish_all(files)?;
     Journal::clear(&partial);
@@ -112,18 +113,103 @@ pub(super) fn run(
 /// What an interrupted run leaves for the next one with `--resume`.
 const PARTIAL: &str = "eval.partial";
 
-/// Kept of this very run: of everything that decides its lists but models and folds.
-fn journal(
+/// Forgets what an interrupted run had done, unless it is to be gone on with.
+fn forget(partial: &Path, resume: bool) -> anyhow::Result<()> {
+    if !resume {
+        Journal::clear(partial);
+    } else if Journal::is_older(partial) {
+        bail!(
+            "`{}` was left by an older version, whose evaluation had one view; run without `--resume`",
+            partial.display()
+        );
+    }
+    Ok(())
+}
+
+/// The protocols, in the order asked.
+fn protocols(
     args: &EvalBaselines,
-    data: &DataRecord,
-    experiment: &Experiment,
-    partial: &Path,
-) -> anyhow::Result<Journal> {
-    let text = args.asked.candidates.as_deref();
-    let file = text.map(Path::new).filter(|path| path.is_file()).map(file_record).transpose()?;
-    let Experiment { protocol, hold_out, seen, purpose, .. } = experiment;
-    let run = (data, protocol, hold_out, seen, purpose, (text, file));
-    Ok(Journal::new(partial.to_owned(), &run))
+    folds: usize,
+    inputs: &Inputs,
+    dataset: &Dataset,
+) -> anyhow::Result<Vec<Protocol>> {
+    if inputs.cut.is_some() {
+        return Ok(vec![Protocol::External { history: args.history.is_some() }]);
+    }
+    let names = &args.cut.protocol;
+    if let Some(at) = (1..names.len()).find(|&at| names[..at].contains(&names[at])) {
+        bail!("`--protocol` names protocol {} twice", at + 1);
+    }
+    let folds = |name: ProtocolName| {
+        // One protocol of several may have folds, the others have none.
+        if name == ProtocolName::UserKFold { folds.max(2) } else { folds }
+    };
+    names.iter().map(|&name| cut::protocol(&args.cut, name, folds(name), dataset)).collect()
+}
+
+/// The views that can be made; one that cannot is left out with a word, unless it is the only one.
+fn possible(
+    views: Vec<(View, Experiment)>,
+    dataset: &Dataset,
+    output: &Output,
+) -> Vec<(View, Experiment)> {
+    if views.len() < 2 {
+        return views;
+    }
+    let can = |(view, one): &(View, Experiment)| {
+        let split = one.protocol.split(dataset, one.cut.clone());
+        if let (View::Clean, Err(why)) = (view, &split) {
+            output.warn(&format!("the clean view is left out: {why}"));
+            return false;
+        }
+        true
+    };
+    views.into_iter().filter(can).collect()
+}
+
+/// What all protocols of a run share.
+struct Run<'a> {
+    data: DataRecord,
+    dataset: &'a Dataset,
+    /// What was said of candidates, and the file they are in.
+    candidates: (Option<String>, Option<FileRecord>),
+    partial: &'a Path,
+}
+
+fn candidates_key(args: &EvalBaselines) -> anyhow::Result<(Option<String>, Option<FileRecord>)> {
+    let text = args.asked.candidates.clone();
+    let path = text.as_deref().map(Path::new).filter(|path| path.is_file());
+    let file = path.map(file_record).transpose()?;
+    Ok((text, file))
+}
+
+impl Run<'_> {
+    fn evaluate(
+        &self,
+        views: &[(View, Experiment)],
+        output: &Output,
+    ) -> anyhow::Result<Evaluation> {
+        let bar = output.progress(0);
+        let progress = |at: Progress<'_>| {
+            bar.set_length(at.total as u64);
+            bar.set_position(at.done as u64);
+            bar.set_message(message(&at));
+        };
+        let journal = |one: &Experiment| Some(self.journal(one));
+        let found = run_views(self.dataset, self.data.clone(), views, &journal, &progress)?;
+        bar.finish_and_clear();
+        for skipped in &found.result.skipped {
+            output.warn(&skipped.sentence());
+        }
+        Ok(found)
+    }
+
+    /// Kept of this very view: of everything that decides its lists but models and folds.
+    fn journal(&self, one: &Experiment) -> Journal {
+        let Experiment { protocol, cut, seen, purpose, .. } = one;
+        let run = (&self.data, protocol, cut, seen, purpose, &self.candidates);
+        Journal::new(self.partial.to_owned(), &run)
+    }
 }
 
 fn message(at: &Progress<'_>) -> String {

@@ -1,6 +1,7 @@
 //! `eval`: local models, and lists from elsewhere, by the service's metrics.
 
 mod baselines;
+mod names;
 mod recommendations;
 mod text;
 mod tune;
@@ -11,25 +12,16 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use rehearsal::dataset::Dataset;
-use rehearsal::experiment::{Candidates, PerUser, Purpose, Scoring, Seen};
+use rehearsal::experiment::{Candidates, PerUser, Purpose, Scoring};
 use rehearsal::export::digest::FileRecord;
 use rehearsal::export::{AtomicFile, OutputFolder};
-use rehearsal::metric::{Convention, page};
+use rehearsal::metric::{ACCURACY, Convention, Metric, page};
 
 use crate::Verdict;
-use crate::args::{AskedFor, ConventionName, DataFiles, Eval, PurposeName, ScoringArgs, SeenName};
+use crate::args::{AskedFor, ConventionName, DataFiles, Eval, PurposeName, ScoringArgs};
 use crate::output::Output;
 use crate::run_folder::{RunFolder, create, expect_not_read};
 use crate::text::count;
-
-impl From<SeenName> for Seen {
-    fn from(name: SeenName) -> Self {
-        match name {
-            SeenName::Include => Self::Include,
-            SeenName::Exclude => Self::Exclude,
-        }
-    }
-}
 
 pub(super) fn run(eval: &Eval, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
     let explains = match eval {
@@ -101,13 +93,28 @@ pub(super) fn memory_limit(text: Option<&str>) -> anyhow::Result<Option<u64>> {
     Ok(size.map(|size| size as u64))
 }
 
-/// How lists are scored.
-fn scoring(args: &ScoringArgs, seed: u64) -> anyhow::Result<Scoring> {
-    let convention = match args.convention {
+/// The convention that was named.
+fn convention(args: &ScoringArgs) -> Option<Convention> {
+    args.convention.map(|name| match name {
         ConventionName::Service => Convention::Service,
         ConventionName::Documented => Convention::Documented,
         ConventionName::Standard => Convention::Standard,
-    };
+    })
+}
+
+/// The metric of this short name or key.
+fn metric(text: &str) -> anyhow::Result<Metric> {
+    let known: Vec<String> = ACCURACY.iter().map(|metric| metric.short_name()).collect();
+    let found = ACCURACY.iter().find(|one| one.short_name() == text || one.key() == text);
+    found.copied().with_context(|| {
+        format!("`--metric`: expected one of {}, found `{text}`", known.join(", "))
+    })
+}
+
+/// How lists are scored.
+fn scoring(args: &ScoringArgs, seed: u64) -> anyhow::Result<Scoring> {
+    let convention = convention(args).unwrap_or_default();
+    let metric = metric(&args.metric)?;
     let mut event_weights = BTreeMap::new();
     for text in &args.event_weights {
         let (name, weight) = text.split_once('=').unwrap_or((text, ""));
@@ -127,7 +134,7 @@ fn scoring(args: &ScoringArgs, seed: u64) -> anyhow::Result<Scoring> {
     if !event_weights.is_empty() && event_weights.values().all(|&weight| weight <= 0.0) {
         bail!("`--event-weight`: at least one weight must be above 0");
     }
-    Ok(Scoring { convention, event_weights, replicates: args.replicates, seed })
+    Ok(Scoring { convention, metric, event_weights, replicates: args.replicates, seed })
 }
 
 /// Says which weighted event types the data does not have; none of them at all is an error.

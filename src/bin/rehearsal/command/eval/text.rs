@@ -2,34 +2,57 @@
 
 use std::fmt::Write as _;
 
-use rehearsal::experiment::{EvalResult, ModelResult, Timings, Versus, WITNESS};
+use rehearsal::experiment::{
+    EvalResult, ModelResult, Timing, Timings, Versus, View, is_witness, ranked_models, winner,
+};
 use rehearsal::metric::{COVERAGE, Convention, EXPOSURE_GINI, Metric, REPORTED};
 use rehearsal::number::p_value;
-use rehearsal::report::tie_line;
+use rehearsal::report::{
+    across_protocols, cut_lines, data_line, disagreement, draw_sentence, protocol_words, tie_line,
+    view_heading, winner_sentence,
+};
 
-use crate::text::{count, metric, of, table};
+use super::names::ShortNames;
+use crate::text::{count, metric, of, table, wrap};
 
-/// The metric by which models are compared in the text.
-const HEADLINE: Metric = Metric::Ndcg(10);
 const SEGMENTS: [&str; 2] = ["hits_at_1_percent", "recall_at_1_percent"];
 
 pub(super) fn text(result: &EvalResult, timings: Option<&Timings>, verbose: bool) -> String {
-    let mut out = rehearsal::report::rests_on(result).join("\n");
-    out.push_str("\n\n");
+    let mut out = wrap(&data_line(result), "  ");
+    out.push('\n');
+    let of_clean = timings.map(|timings| timings.clean.as_slice());
+    if let Some(views) = &result.views {
+        out.push_str(&view(&views.clean, of_clean, verbose));
+    }
+    let of_first = timings.map(|timings| timings.models.as_slice());
+    out.push_str(&view(result, of_first, verbose));
+    add(&mut out, &protocols(result));
+    out
+}
+
+/// One view: how it cuts, its figures, and what they say.
+fn view(result: &EvalResult, timings: Option<&[Timing]>, verbose: bool) -> String {
+    let heading = wrap(&view_heading(result), "  ");
+    let mut out = format!("\n{heading}\n");
+    for line in cut_lines(result) {
+        let _ = writeln!(out, "  {}", wrap(&line, "    "));
+    }
     let (segments, models): (Vec<&ModelResult>, Vec<&ModelResult>) =
         result.models.iter().partition(|model| model.metrics.contains_key(SEGMENTS[0]));
+    let names = ShortNames::new(&models);
     if !models.is_empty() {
-        out.push_str(&leaderboard(&models, timings));
-        add(&mut out, &asked_for(&models));
-        add(&mut out, &against_best(result));
-        add(&mut out, &conventions(result));
-        add(&mut out, &ties(&models));
+        add(&mut out, &leaderboard(result, &names, timings));
+        add(&mut out, &findings(result));
+        add(&mut out, &asked_for(&models, &names));
     }
     add(&mut out, &of_segments(&segments));
     if verbose && !models.is_empty() {
-        add(&mut out, &beyond(&models));
-        add(&mut out, &intervals(&models));
-        add(&mut out, &service_sized(&models));
+        add(&mut out, &against_best(result, &names));
+        add(&mut out, &conventions(result));
+        add(&mut out, &ties(&models));
+        add(&mut out, &beyond(&models, &names));
+        add(&mut out, &intervals(&models, &names));
+        add(&mut out, &service_sized(&models, &names));
         add(&mut out, &parts(&models));
     }
     out
@@ -42,32 +65,127 @@ fn add(out: &mut String, section: &str) {
     }
 }
 
+/// The sentences under a leaderboard; a winner is named on the clean view alone.
+fn findings(result: &EvalResult) -> String {
+    let is_clean = result.view == View::Clean;
+    let lines = [
+        is_clean.then(|| winner_sentence(result)).flatten(),
+        draw_sentence(result),
+        is_clean.then(|| disagreement(result)).flatten(),
+    ];
+    let wrapped = lines.into_iter().flatten().map(|line| wrap(&line, "  ") + "\n");
+    wrapped.collect()
+}
+
+/// Who wins under each of several protocols.
+fn protocols(result: &EvalResult) -> String {
+    if result.other_protocols.is_empty() {
+        return String::new();
+    }
+    let heading = ["first place by protocol", "users", "model", "value", "told from all others"];
+    let mut rows = vec![heading.map(str::to_owned).to_vec()];
+    for one in std::iter::once(result).chain(&result.other_protocols) {
+        let Some(clean) = one.clean() else { continue };
+        let words = protocol_words(one.protocol.protocol);
+        let name = words.split(',').next().unwrap_or_default().to_owned();
+        let users = count(clean.protocol.users_tested);
+        rows.push(match winner(clean) {
+            Some(found) => {
+                let told = if found.is_clear() { "yes" } else { "no" };
+                vec![name, users, found.best, metric(found.value), told.to_owned()]
+            }
+            None => vec![name, users, "–".into(), String::new(), String::new()],
+        });
+    }
+    let said = across_protocols(result).map(|line| wrap(&line, "  ") + "\n");
+    table(&rows) + &said.unwrap_or_default()
+}
+
 fn cell(model: &ModelResult, key: &str) -> String {
     model.metrics.get(key).map_or_else(|| "–".to_owned(), |&value| metric(value))
 }
 
-fn leaderboard(models: &[&ModelResult], timings: Option<&Timings>) -> String {
-    let mut heading = vec!["model".to_owned(), COVERAGE.to_owned()];
-    heading.extend(REPORTED.map(Metric::short_name));
-    heading.extend(timings.map(|_| "seconds".to_owned()));
-    let mut rows = vec![heading];
-    for (at, model) in models.iter().enumerate() {
-        let mut row = vec![model.title(), cell(model, COVERAGE)];
-        row.extend(REPORTED.map(|reported| cell(model, &reported.key())));
-        let timing = timings.and_then(|timings| timings.models.get(at));
-        row.extend(timing.map(|one| format!("{:.2}", one.fit_seconds + one.recommend_seconds)));
-        rows.push(row);
+/// Candidates by the main metric, then the witnesses by it, apart.
+fn leaderboard(result: &EvalResult, names: &ShortNames, timings: Option<&[Timing]>) -> String {
+    let (candidates, witnesses) = ranked_models(result);
+    let candidates: Vec<_> = candidates.into_iter().filter(|one| is_listed(one)).collect();
+    let row = |model: &&ModelResult| row(result, model, names, timings);
+    let mut rows = vec![heading(result, timings.is_some())];
+    rows.extend(candidates.iter().map(row));
+    let is_apart = !candidates.is_empty() && !witnesses.is_empty();
+    if is_apart {
+        rows.push(vec!["witnesses:".to_owned()]);
     }
+    rows.extend(witnesses.iter().map(row));
     let mut text = table(&rows);
-    let short: usize = models.iter().map(|model| model.short_lists).sum();
+    text.push_str(&names.key());
+    let short: usize = result.models.iter().map(|model| model.short_lists).sum();
     if short > 0 {
         let _ = writeln!(text, "{} with fewer than 25 items", of(short, "list"));
     }
     text
 }
 
+fn is_listed(model: &ModelResult) -> bool {
+    !model.metrics.contains_key(SEGMENTS[0])
+}
+
+/// The metrics beside the main one: few where a view decides, all that the service reports elsewhere.
+fn beside(result: &EvalResult) -> Vec<Metric> {
+    let main = result.metric();
+    let few = [Metric::ReciprocalRank, Metric::Precision(10), Metric::Recall(25)];
+    let all = if result.view == View::Clean { few.to_vec() } else { REPORTED.to_vec() };
+    let is_main_apart = result.view == View::Clean || !all.contains(&main);
+    let main = is_main_apart.then_some(main);
+    let others = all.into_iter().filter(|&one| Some(one) != main);
+    main.into_iter().chain(others).collect()
+}
+
+fn heading(result: &EvalResult, has_timings: bool) -> Vec<String> {
+    let mut heading = vec!["model".to_owned()];
+    for (at, one) in beside(result).into_iter().enumerate() {
+        heading.push(one.short_name());
+        if at == 0 && result.view == View::Clean {
+            heading.push("95 % interval".to_owned());
+        }
+    }
+    heading.push(COVERAGE.to_owned());
+    heading.extend(has_timings.then(|| "seconds".to_owned()));
+    heading
+}
+
+fn row(
+    result: &EvalResult,
+    model: &ModelResult,
+    names: &ShortNames,
+    timings: Option<&[Timing]>,
+) -> Vec<String> {
+    let mut row = vec![names.of(model)];
+    for (at, one) in beside(result).into_iter().enumerate() {
+        row.push(cell(model, &one.key()));
+        if at == 0 && result.view == View::Clean {
+            row.push(interval(model, &one.key()));
+        }
+    }
+    row.push(cell(model, COVERAGE));
+    let at = result.models.iter().position(|other| std::ptr::eq(other, model));
+    let timing = timings.and_then(|timings| timings.get(at?));
+    if timings.is_some() {
+        let seconds = |one: &Timing| format!("{:.2}", one.fit_seconds + one.recommend_seconds);
+        row.push(timing.map_or_else(String::new, seconds));
+    }
+    row
+}
+
+fn interval(model: &ModelResult, key: &str) -> String {
+    model.intervals.get(key).map_or_else(
+        || "–".to_owned(),
+        |interval| format!("{}–{}", metric(interval.low), metric(interval.high)),
+    )
+}
+
 /// Metrics that are there because the user asked for them.
-fn asked_for(models: &[&ModelResult]) -> String {
+fn asked_for(models: &[&ModelResult], names: &ShortNames) -> String {
     let asked = [
         Metric::WeightedNdcg(5),
         Metric::WeightedNdcg(10),
@@ -75,11 +193,11 @@ fn asked_for(models: &[&ModelResult]) -> String {
         Metric::AverageRewards,
         Metric::TrendAccuracy,
     ];
-    columns(models, &asked.map(|metric| (metric.key(), metric.short_name())))
+    columns(models, names, &asked.map(|metric| (metric.key(), metric.short_name())))
 }
 
 /// A table of those columns that any model has.
-fn columns(models: &[&ModelResult], columns: &[(String, String)]) -> String {
+fn columns(models: &[&ModelResult], names: &ShortNames, columns: &[(String, String)]) -> String {
     let there: Vec<&(String, String)> = columns
         .iter()
         .filter(|(key, _)| models.iter().any(|model| model.metrics.contains_key(key)))
@@ -90,14 +208,14 @@ fn columns(models: &[&ModelResult], columns: &[(String, String)]) -> String {
     let mut rows = vec![vec!["model".to_owned()]];
     rows[0].extend(there.iter().map(|(_, name)| name.clone()));
     for model in models {
-        let mut row = vec![model.title()];
+        let mut row = vec![names.of(model)];
         row.extend(there.iter().map(|(key, _)| cell(model, key)));
         rows.push(row);
     }
     table(&rows)
 }
 
-fn beyond(models: &[&ModelResult]) -> String {
+fn beyond(models: &[&ModelResult], names: &ShortNames) -> String {
     let metrics = [
         Metric::Recall(5),
         Metric::Recall(10),
@@ -114,27 +232,18 @@ fn beyond(models: &[&ModelResult]) -> String {
     let mut all: Vec<(String, String)> =
         metrics.iter().map(|metric| (metric.key(), metric.short_name())).collect();
     all.push((EXPOSURE_GINI.to_owned(), "gini@25".to_owned()));
-    columns(models, &all)
+    columns(models, names, &all)
 }
 
-/// The best recommender against each other model, by the headline metric.
-fn against_best(result: &EvalResult) -> String {
-    let key = HEADLINE.key();
-    let all: Vec<&Versus> = result.comparisons.iter().filter(|one| one.metric == key).collect();
-    let recommenders: Vec<String> = result
-        .models
-        .iter()
-        .filter(|model| model.name != WITNESS)
-        .map(ModelResult::title)
-        .collect();
-    let is_best = |name: &&String| {
-        all.iter().all(|one| one.worse != **name || !recommenders.contains(&one.better))
-    };
-    let Some(best) = recommenders.iter().find(is_best).filter(|_| !all.is_empty()) else {
-        return String::new();
-    };
+/// The best candidate against each other model, by the main metric.
+fn against_best(result: &EvalResult, names: &ShortNames) -> String {
+    let (candidates, witnesses) = ranked_models(result);
+    let best = candidates.first().or(witnesses.first()).map(|model| model.title());
+    let of_main = result.comparisons.iter().filter(|one| one.metric == result.main_metric);
+    let all: Vec<&Versus> = of_main.collect();
+    let (Some(best), false) = (best, all.is_empty()) else { return String::new() };
     let heading = [
-        format!("{} of {best} less that of", HEADLINE.short_name()),
+        format!("{} of {} less that of", result.metric().short_name(), names.of_title(&best)),
         "difference".into(),
         "95 % interval".into(),
         "p (Holm)".into(),
@@ -146,18 +255,18 @@ fn against_best(result: &EvalResult) -> String {
     ];
     let mut rows = vec![heading.to_vec()];
     for one in all {
-        if one.better == *best {
-            rows.push(versus_row(one, &one.worse, false));
-        } else if one.worse == *best {
-            rows.push(versus_row(one, &one.better, true));
+        if one.better == best {
+            rows.push(versus_row(one, &names.of_title(&one.worse), false));
+        } else if one.worse == best {
+            rows.push(versus_row(one, &names.of_title(&one.better), true));
         }
     }
-    format!(
-        "{}p: paired randomisation, corrected over {} comparisons; d: effect size; could show: the \
-         smallest true difference that this many users show in four of five cases\n",
-        table(&rows),
+    let note = format!(
+        "p: paired randomisation, corrected over {} comparisons; d: effect size; could show: the \
+         smallest true difference that this many users show in four of five cases",
         count(result.comparisons.len())
-    )
+    );
+    format!("{}{}\n", table(&rows), wrap(&note, "  "))
 }
 
 /// A comparison as a row; `turned` when the best recommender is the worse of the two.
@@ -211,17 +320,18 @@ fn conventions(result: &EvalResult) -> String {
         }));
         rows.push(row);
     }
-    let apart = if result.models.iter().any(|model| model.name == WITNESS) {
+    let apart = if result.models.iter().any(is_witness) {
         " (repeat-last is no recommender and stands apart)"
     } else {
         ""
     };
-    format!("{}figures of different conventions must not be compared{apart}\n", table(&rows))
+    let note = format!("figures of different conventions must not be compared{apart}");
+    format!("{}{}\n", table(&rows), wrap(&note, "  "))
 }
 
 /// How far ties could move the headline figures.
 fn ties(models: &[&ModelResult]) -> String {
-    models.iter().filter_map(|model| tie_line(model)).map(|line| line + "\n").collect()
+    models.iter().filter_map(|model| tie_line(model)).map(|line| wrap(&line, "  ") + "\n").collect()
 }
 
 fn of_segments(models: &[&ModelResult]) -> String {
@@ -238,23 +348,18 @@ fn of_segments(models: &[&ModelResult]) -> String {
     table(&rows)
 }
 
-fn intervals(models: &[&ModelResult]) -> String {
+fn intervals(models: &[&ModelResult], names: &ShortNames) -> String {
     let mut rows = vec![vec!["95 % intervals".to_owned()]];
     rows[0].extend(REPORTED.map(Metric::short_name));
     for model in models {
-        let mut row = vec![model.title()];
-        row.extend(REPORTED.map(|reported| {
-            model.intervals.get(&reported.key()).map_or_else(
-                || "–".to_owned(),
-                |interval| format!("{}–{}", metric(interval.low), metric(interval.high)),
-            )
-        }));
+        let mut row = vec![names.of(model)];
+        row.extend(REPORTED.map(|reported| interval(model, &reported.key())));
         rows.push(row);
     }
     table(&rows)
 }
 
-fn service_sized(models: &[&ModelResult]) -> String {
+fn service_sized(models: &[&ModelResult], names: &ShortNames) -> String {
     let Some(users) =
         models.iter().find_map(|model| model.service_sized.as_ref()).map(|one| one.users)
     else {
@@ -263,7 +368,7 @@ fn service_sized(models: &[&ModelResult]) -> String {
     let mut rows = vec![vec![format!("95 of 100 test sets of {} users", count(users))]];
     rows[0].extend(REPORTED.map(Metric::short_name));
     for model in models {
-        let mut row = vec![model.title()];
+        let mut row = vec![names.of(model)];
         row.extend(REPORTED.map(|reported| {
             let spread =
                 model.service_sized.as_ref().and_then(|one| one.spread.get(&reported.key()));

@@ -10,15 +10,15 @@ use anyhow::{Context, bail};
 use rehearsal::dataset::Dataset;
 use rehearsal::experiment::Experiment;
 use rehearsal::experiment::tune::{InnerCut, Quest, Trial, best, candidate, rungs};
-use rehearsal::metric::{ACCURACY, Metric};
 use rehearsal::model::ModelConfig;
 use rehearsal::split::Protocol;
 use serde::{Deserialize, Serialize};
 
-use super::{check_catalogue, data_files, file_record, memory_limit};
+use super::{check_catalogue, data_files, file_record, memory_limit, metric};
 use crate::Verdict;
-use crate::args::EvalTune;
+use crate::args::{EvalTune, ViewName};
 use crate::command::cut;
+use crate::command::view::Said;
 use crate::output::Output;
 use crate::run_folder::{RunFolder, json};
 use crate::text::{metric as figure, table};
@@ -51,23 +51,24 @@ pub(super) fn run(args: &EvalTune, folder: &RunFolder, output: &Output) -> anyho
     let budget = Budget::read(&args.budget)?;
     let folds = cut::folds(&args.cut, FOLDS);
     cut::check(&args.cut, folds)?;
+    let said = Said::new(&args.cut, args.seen)?;
     let (_folder, mut result_file) = folder.create("tune.json")?;
     let (interactions, items) = data_files(&args.files, folder)?;
     let dataset = Dataset::read(&interactions, items.as_deref(), &cut::filter(&args.cut)?)?;
     check_catalogue(&dataset, items.as_deref(), output)?;
-    let experiment = Experiment {
-        protocol: cut::protocol(&args.cut, folds, &dataset)?,
-        hold_out: cut::hold_out(&args.cut),
-        seen: args.seen.into(),
+    let base = Experiment {
+        protocol: cut::protocol(&args.cut, cut::only(&args.cut)?, folds, &dataset)?,
         memory_limit: memory_limit(args.memory_limit.as_deref())?,
         ..Experiment::of(Vec::new())
     };
+    let default = if said.is_custom() { ViewName::Service } else { ViewName::Clean };
+    let experiment = said.one(&base, default);
     let inner = InnerCut::of(&dataset, &experiment, quest.seed)?;
     let run = serde_json::to_string(&(
         env!("CARGO_PKG_VERSION"),
         file_record(&interactions)?,
         items.as_deref().map(file_record).transpose()?,
-        (&experiment.protocol, experiment.hold_out, experiment.seen, experiment.memory_limit),
+        (&experiment.protocol, &experiment.cut, experiment.seen, experiment.memory_limit),
         (quest.metric.key(), quest.seed, &args.cut.event_type, args.cut.event_value_threshold),
     ))?;
     let journal = Journal::open(&folder.file(JOURNAL), &run, args.resume)?;
@@ -92,12 +93,7 @@ pub(super) fn run(args: &EvalTune, folder: &RunFolder, output: &Output) -> anyho
 
 fn quest(args: &EvalTune) -> anyhow::Result<Quest> {
     let base = ModelConfig::parse(&args.model)?;
-    let known: Vec<String> = ACCURACY.iter().map(|metric| metric.short_name()).collect();
-    let found =
-        ACCURACY.iter().find(|one| one.short_name() == args.metric || one.key() == args.metric);
-    let metric: Metric = *found.with_context(|| {
-        format!("`--metric`: expected one of {}, found `{}`", known.join(", "), args.metric)
-    })?;
+    let metric = metric(&args.metric)?;
     let given = args.model.split_once(':').map_or("", |(_, rest)| rest);
     let fixed =
         given.split(',').filter_map(|part| part.split_once('=')).map(|(key, _)| key.to_owned());

@@ -1,0 +1,169 @@
+//! Which view a command makes: what is said by options, and what the view says where they are silent.
+
+use anyhow::bail;
+use rehearsal::experiment::{Experiment, View};
+use rehearsal::metric::Convention;
+use rehearsal::split::{Cut, HoldOut, RowOrder, Seen};
+
+use crate::args::{CutArgs, HoldOutName, ListSeenName, SeenName, ViewName};
+
+/// What was said of a view by options; the rest is as the base has it.
+#[derive(Debug, Clone)]
+pub(super) struct Said {
+    /// The view that was named.
+    view: Option<ViewName>,
+    hold_out: Option<HoldOut>,
+    target: Vec<String>,
+    seen: Option<Seen>,
+    convention: Option<Convention>,
+    /// True if the cut was made elsewhere.
+    is_external: bool,
+    seed: u64,
+}
+
+impl Said {
+    /// Of these options, which must go together.
+    pub(super) fn new(args: &CutArgs, seen: Option<SeenName>) -> anyhow::Result<Self> {
+        let has_target = !args.target.is_empty();
+        if args.hold_out == Some(HoldOutName::NewTargetItems) && !has_target {
+            bail!("`--hold-out new-target-items` goes with `--target`, which names event types");
+        }
+        if seen == Some(SeenName::ExcludeTarget) && !has_target {
+            bail!("`--seen exclude-target` goes with `--target`, which names event types");
+        }
+        let said = Self {
+            view: args.view,
+            hold_out: args.hold_out.map(HoldOut::from),
+            target: args.target.clone(),
+            seen: seen.map(Seen::from),
+            convention: None,
+            is_external: false,
+            seed: args.seed,
+        };
+        said.expect_one()?;
+        Ok(said)
+    }
+
+    /// The same for a cut that was made elsewhere.
+    pub(super) fn external(self, is_external: bool) -> anyhow::Result<Self> {
+        let said = Self { is_external, ..self };
+        said.expect_one()?;
+        Ok(said)
+    }
+
+    pub(super) fn convention(self, convention: Option<Convention>) -> Self {
+        Self { convention, ..self }
+    }
+
+    fn expect_one(&self) -> anyhow::Result<()> {
+        if self.view == Some(ViewName::Both) && self.is_custom() {
+            bail!(
+                "`--view both` goes without `--hold-out`, `--seen`, `--target` and `--train`, which make \
+                 one view; name `clean` or `service` for what they do not say"
+            );
+        }
+        Ok(())
+    }
+
+    /// Tells whether any option makes this a view of its own.
+    pub(super) fn is_custom(&self) -> bool {
+        self.hold_out.is_some()
+            || self.seen.is_some()
+            || !self.target.is_empty()
+            || self.is_external
+    }
+
+    /// The views of a command that gives both where nothing is said, each from `base`, which has
+    /// protocol, scoring and models. The view that can be compared with the service comes first.
+    pub(super) fn views(&self, base: &Experiment) -> Vec<(View, Experiment)> {
+        let service = (self.service_name(), self.on_service(base));
+        let clean = (View::Clean, self.on_clean(base));
+        match self.view {
+            _ if self.is_custom() => vec![(View::Custom, self.one(base, ViewName::Service))],
+            None | Some(ViewName::Both) => vec![service, clean],
+            Some(ViewName::Service) => vec![service],
+            Some(ViewName::Clean) => vec![clean],
+        }
+    }
+
+    /// The one view of a command that has no other; `default` is its own where nothing is said.
+    pub(super) fn one(&self, base: &Experiment, default: ViewName) -> Experiment {
+        match self.view.unwrap_or(default) {
+            ViewName::Clean => self.on_clean(base),
+            ViewName::Service | ViewName::Both => self.on_service(base),
+        }
+    }
+
+    /// Figures of another convention are not those of the service.
+    fn service_name(&self) -> View {
+        match self.convention {
+            None | Some(Convention::Service) => View::Service,
+            Some(_) => View::Custom,
+        }
+    }
+
+    fn on_service(&self, base: &Experiment) -> Experiment {
+        let mut one = base.clone();
+        one.scoring.convention = self.convention.unwrap_or(Convention::Service);
+        self.apply(one)
+    }
+
+    fn on_clean(&self, base: &Experiment) -> Experiment {
+        let mut one = self.apply(base.clone().clean(self.seed));
+        if self.is_custom() {
+            one.scoring.convention = self.convention.unwrap_or(Convention::Standard);
+        }
+        one
+    }
+
+    fn apply(&self, mut one: Experiment) -> Experiment {
+        one.cut.hold_out = self.hold_out.unwrap_or(one.cut.hold_out);
+        one.seen = self.seen.unwrap_or(one.seen);
+        one.cut.target.clone_from(&self.target);
+        one
+    }
+
+    /// The one cut of a command that scores nothing.
+    pub(super) fn cut(&self, default: ViewName) -> Cut {
+        let order = match self.view.unwrap_or(default) {
+            ViewName::Clean => RowOrder::Drawn(self.seed),
+            _ => RowOrder::File,
+        };
+        let hold_out = match order {
+            RowOrder::Drawn(_) => HoldOut::NewItems,
+            RowOrder::File => HoldOut::Rows,
+        };
+        let hold_out = self.hold_out.unwrap_or(hold_out);
+        Cut { hold_out, target: self.target.clone(), order }
+    }
+}
+
+impl From<HoldOutName> for HoldOut {
+    fn from(name: HoldOutName) -> Self {
+        match name {
+            HoldOutName::Rows => Self::Rows,
+            HoldOutName::Items => Self::Items,
+            HoldOutName::NewItems => Self::NewItems,
+            HoldOutName::NewTargetItems => Self::NewTargetItems,
+        }
+    }
+}
+
+impl From<SeenName> for Seen {
+    fn from(name: SeenName) -> Self {
+        match name {
+            SeenName::Include => Self::Include,
+            SeenName::Exclude => Self::Exclude,
+            SeenName::ExcludeTarget => Self::ExcludeTarget,
+        }
+    }
+}
+
+impl From<ListSeenName> for Seen {
+    fn from(name: ListSeenName) -> Self {
+        match name {
+            ListSeenName::Include => Self::Include,
+            ListSeenName::Exclude => Self::Exclude,
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! A model on its way through the folds of every view.
+
+use std::time::Instant;
+
+use super::journal::{Entry, Journal};
+use super::question::{ask, ranked};
+use super::tally::Tally;
+use super::view_run::{FoldOfView, ViewRun};
+use crate::dataset::Dataset;
+use crate::model::{FitError, ModelConfig, Recommend};
+use crate::number::from_count;
+
+/// A model and what it has gathered in each view.
+pub(super) struct Contestant<'a> {
+    pub(super) config: &'a ModelConfig,
+    /// One for each view.
+    pub(super) tallies: Vec<Tally>,
+    pub(super) failure: Option<FitError>,
+    n_folds_done: usize,
+    /// What it really took, over all views.
+    seconds: f64,
+}
+
+/// A model that was fitted in this fold, and for which view.
+struct Fitted {
+    view: usize,
+    model: Box<dyn Recommend>,
+    seconds: f64,
+}
+
+impl<'a> Contestant<'a> {
+    pub(super) fn new(config: &'a ModelConfig, dataset: &Dataset, n_views: usize) -> Self {
+        let tallies = (0..n_views).map(|_| Tally::new(dataset)).collect();
+        Self { config, tallies, failure: None, n_folds_done: 0, seconds: 0.0 }
+    }
+
+    /// Fits and asks the model in fold `index` of every view. What one view has learnt serves another
+    /// where the two learn from the same rows and their order does not matter to the model.
+    pub(super) fn run_fold(
+        &mut self,
+        index: usize,
+        views: &[ViewRun<'_>],
+        folds: &[FoldOfView<'_>],
+    ) -> Result<(), FitError> {
+        let started = Instant::now();
+        let mut fitted: Option<Fitted> = None;
+        for (at, (view, fold)) in views.iter().zip(folds).enumerate() {
+            if fold.fold.test_users.is_empty() {
+                continue;
+            }
+            let known = view.journal.as_ref().and_then(|journal| self.known(journal, index, fold));
+            let entry = match known {
+                Some(entry) => entry,
+                None => self.entry(index, at, view, folds, &mut fitted)?,
+            };
+            self.add(at, index, fold, entry);
+        }
+        self.n_folds_done += 1;
+        self.seconds += started.elapsed().as_secs_f64();
+        Ok(())
+    }
+
+    /// What the journal holds of this fold, if it fits.
+    fn known(&self, journal: &Journal, index: usize, fold: &FoldOfView<'_>) -> Option<Entry> {
+        let n_items = fold.training.dataset().items().len();
+        let entry = journal.read(&self.config.text(), index)?;
+        entry.fits(fold.questions.len(), n_items).then_some(entry)
+    }
+
+    fn entry(
+        &self,
+        index: usize,
+        at: usize,
+        view: &ViewRun<'_>,
+        folds: &[FoldOfView<'_>],
+        fitted: &mut Option<Fitted>,
+    ) -> Result<Entry, FitError> {
+        let fold = &folds[at];
+        let serves = |one: &Fitted| {
+            self.config.kind().learns_from_a_set() && folds[one.view].base == fold.base
+        };
+        let one = match fitted.take().filter(serves) {
+            Some(one) => one,
+            None => self.fit(at, fold)?,
+        };
+        let started = Instant::now();
+        let dataset = fold.training.dataset();
+        let lists = ask(dataset, one.model.as_ref(), &fold.fold.test_users, &fold.questions);
+        let recommend_seconds = started.elapsed().as_secs_f64();
+        let entry = Entry { lists, fit_seconds: one.seconds, recommend_seconds };
+        if let Some(journal) = &view.journal {
+            journal.write(&self.config.text(), index, &entry);
+        }
+        *fitted = Some(one);
+        Ok(entry)
+    }
+
+    fn fit(&self, view: usize, fold: &FoldOfView<'_>) -> Result<Fitted, FitError> {
+        let started = Instant::now();
+        let model = self.config.fit(&fold.training)?;
+        Ok(Fitted { view, model, seconds: started.elapsed().as_secs_f64() })
+    }
+
+    fn add(&mut self, at: usize, index: usize, fold: &FoldOfView<'_>, entry: Entry) {
+        let tally = &mut self.tallies[at];
+        tally.fit_seconds += entry.fit_seconds;
+        tally.recommend_seconds += entry.recommend_seconds;
+        let lists = ranked(entry.lists);
+        tally.add(index + 1, fold.fold, fold.judge.all(&fold.fold.test_users, &lists));
+    }
+
+    /// Seconds for a fold, by those that are done.
+    fn seconds_per_fold(&self) -> Option<f64> {
+        (self.n_folds_done > 0).then(|| self.seconds / from_count(self.n_folds_done))
+    }
+}
+
+/// What the rest will take: every model its own mean, one that has not run yet that of the others.
+pub(super) fn seconds_left(contestants: &[Contestant<'_>], n_folds: usize) -> Option<f64> {
+    let running = || contestants.iter().filter(|one| one.failure.is_none());
+    let known: Vec<f64> = running().filter_map(Contestant::seconds_per_fold).collect();
+    if known.is_empty() {
+        return None;
+    }
+    let mean = known.iter().sum::<f64>() / from_count(known.len());
+    let left = |one: &Contestant<'_>| {
+        one.seconds_per_fold().unwrap_or(mean) * from_count(n_folds - one.n_folds_done)
+    };
+    Some(running().map(left).sum())
+}

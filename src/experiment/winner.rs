@@ -1,0 +1,129 @@
+//! Which model is best on one view, and what cannot be told from it.
+
+use super::result::{EvalResult, ModelResult};
+use super::versus::{LEVEL, Versus};
+use crate::number::{from_count, round_to_count};
+
+/// Models that show what any figure is worth: chance, what is popular, and what was seen already. They are
+/// no candidates for the first place.
+pub const WITNESSES: [&str; 3] = ["random", "popularity", "repeat-last"];
+
+/// A model that cannot be told from the best one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rival {
+    /// Its title.
+    pub model: String,
+    /// Its mean of the main metric.
+    pub value: f64,
+    /// How many test users would show the difference seen in four of five cases; none where there is no
+    /// difference, or where the order of rows within a second decides.
+    pub users_needed: Option<usize>,
+    /// True if another draw of the order within seconds can turn the two round.
+    pub turns_with_draw: bool,
+}
+
+/// The best model by the main metric of one view.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Winner {
+    /// The title of the model with the highest mean; of equals the first that was asked for. Witnesses
+    /// have no part in it.
+    pub best: String,
+    /// Its mean.
+    pub value: f64,
+    /// Models that cannot be told from it, witnesses too, best first.
+    pub rivals: Vec<Rival>,
+    /// The best witness whose mean is not below that of the best model.
+    pub beaten_by: Option<String>,
+}
+
+impl Winner {
+    /// Tells whether the best model is clearly better than every other one.
+    #[must_use]
+    pub fn is_clear(&self) -> bool {
+        self.rivals.is_empty() && self.beaten_by.is_none()
+    }
+}
+
+/// Tells whether a model only shows what figures are worth.
+#[must_use]
+pub fn is_witness(model: &ModelResult) -> bool {
+    WITNESSES.contains(&model.name.as_str())
+}
+
+/// The mean of the main metric; 0 where there is none.
+#[must_use]
+pub fn main_value(eval: &EvalResult, model: &ModelResult) -> f64 {
+    model.metrics.get(&eval.main_metric).copied().unwrap_or(0.0)
+}
+
+/// The models of `eval` in the order of its main metric, best first, equals as they were asked for:
+/// candidates, then witnesses.
+#[must_use]
+pub fn ranked_models(eval: &EvalResult) -> (Vec<&ModelResult>, Vec<&ModelResult>) {
+    let mut all: Vec<&ModelResult> = eval.models.iter().collect();
+    all.sort_by(|left, right| main_value(eval, right).total_cmp(&main_value(eval, left)));
+    all.into_iter().partition(|model| !is_witness(model))
+}
+
+/// Who wins on `eval`; none where there is no candidate, or none but it to compare with.
+///
+/// Another model can be told from the best one if the randomisation test over the same users, corrected
+/// over all comparisons, gives a p below [`LEVEL`], and if the ranges in which both means move with the
+/// order of rows within a second do not overlap.
+#[must_use]
+pub fn winner(eval: &EvalResult) -> Option<Winner> {
+    let (candidates, witnesses) = ranked_models(eval);
+    let best = *candidates.first()?;
+    let value = main_value(eval, best);
+    let mut others: Vec<&ModelResult> = candidates[1..].iter().chain(&witnesses).copied().collect();
+    if others.is_empty() {
+        return None;
+    }
+    others.sort_by(|left, right| main_value(eval, right).total_cmp(&main_value(eval, left)));
+    let rivals = others.iter().filter_map(|other| rival(eval, best, other)).collect();
+    let is_above = |other: &&&ModelResult| main_value(eval, other) >= value;
+    let beaten_by = witnesses.iter().find(is_above).map(|model| model.title());
+    Some(Winner { best: best.title(), value, rivals, beaten_by })
+}
+
+fn rival(eval: &EvalResult, best: &ModelResult, other: &ModelResult) -> Option<Rival> {
+    let value = main_value(eval, other);
+    let paired = find(eval, best, other);
+    let turns_with_draw = lowest(eval, best) <= highest(eval, other);
+    let is_told = paired.is_some_and(|one| one.holm_p < LEVEL);
+    // A witness above the best model is said by itself.
+    if (is_told && !turns_with_draw) || (is_told && value >= main_value(eval, best)) {
+        return None;
+    }
+    let users_needed = paired.filter(|_| !turns_with_draw).and_then(users_needed);
+    Some(Rival { model: other.title(), value, users_needed, turns_with_draw })
+}
+
+fn find<'e>(eval: &'e EvalResult, one: &ModelResult, other: &ModelResult) -> Option<&'e Versus> {
+    let (one, other) = (one.title(), other.title());
+    eval.comparisons.iter().filter(|versus| versus.metric == eval.main_metric).find(|versus| {
+        (versus.better == one && versus.worse == other)
+            || (versus.better == other && versus.worse == one)
+    })
+}
+
+/// The spread of the differences stays as it is, and a standard error falls with the root of the users.
+fn users_needed(versus: &Versus) -> Option<usize> {
+    let paired = &versus.paired;
+    let difference = paired.difference.abs();
+    (difference > 0.0).then(|| {
+        let times = paired.smallest_difference / difference;
+        round_to_count((from_count(paired.n_users) * times * times).ceil())
+    })
+}
+
+fn lowest(eval: &EvalResult, model: &ModelResult) -> f64 {
+    let value = main_value(eval, model);
+    model.another_draw.get(&eval.main_metric).map_or(value, |again| again.min(value))
+}
+
+/// Without another draw a mean moves nowhere, and no overlap is found.
+fn highest(eval: &EvalResult, model: &ModelResult) -> f64 {
+    let value = main_value(eval, model);
+    model.another_draw.get(&eval.main_metric).map_or(f64::NEG_INFINITY, |again| again.max(value))
+}

@@ -1,0 +1,131 @@
+//! What is held out, which rows are answers, and in which order rows of one second stand.
+
+use serde::{Deserialize, Serialize};
+
+use crate::dataset::{Dataset, ItemIdx};
+
+/// What the ranks of the cut count, and which of the rows behind it are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HoldOut {
+    /// Rows, as the service and AWS's own notebook do. Two rows of one rating can then fall on both
+    /// sides of the cut.
+    #[default]
+    Rows,
+    /// Groups of rows with the same user, item and timestamp, which are never torn apart.
+    Items,
+    /// Rows, of which only those count whose item has no row of any event type in the history.
+    NewItems,
+    /// Rows, of which only those count whose item has no row of a target event type in the history.
+    /// Without a target the same as [`Self::NewItems`].
+    NewTargetItems,
+}
+
+/// In which order rows of one user stand that have the same timestamp.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RowOrder {
+    /// As in the file.
+    #[default]
+    File,
+    /// They are a set: the cut never falls between them, and models see them in an order that this seed
+    /// draws. The draw depends on user, item, event type and timestamp alone, so that the order of the
+    /// file has no part in it.
+    Drawn(u64),
+}
+
+/// Which rows are held out, and in which order rows of one second stand.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Cut {
+    /// What the ranks count.
+    pub hold_out: HoldOut,
+    /// Event types whose rows are answers; the ranks count them alone. Empty: all rows are answers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub target: Vec<String>,
+    /// The order of rows with the same timestamp.
+    #[serde(default, skip_serializing_if = "is_file")]
+    pub order: RowOrder,
+}
+
+fn is_file(order: &RowOrder) -> bool {
+    *order == RowOrder::File
+}
+
+impl From<HoldOut> for Cut {
+    fn from(hold_out: HoldOut) -> Self {
+        Self { hold_out, ..Self::default() }
+    }
+}
+
+impl Cut {
+    /// The cut of the clean view: new items, and rows of one second as a set.
+    #[must_use]
+    pub fn clean(seed: u64) -> Self {
+        Self { hold_out: HoldOut::NewItems, target: Vec::new(), order: RowOrder::Drawn(seed) }
+    }
+}
+
+/// Which items of the history may be recommended again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Seen {
+    /// All, as the service seems to do.
+    #[default]
+    Include,
+    /// None. Held-out items that are in the history too can then never be hit; they stay in the truth
+    /// and are counted.
+    Exclude,
+    /// Those without a row of a target event type in the history: what was viewed may be bought.
+    ExcludeTarget,
+}
+
+/// The rows that count as answers, by event type; all of them by default.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Targets {
+    /// By number of the event type; empty when all rows are answers.
+    is_target: Vec<bool>,
+}
+
+impl Targets {
+    /// The event types `names` of `dataset`; all of them when `names` is empty.
+    ///
+    /// # Errors
+    /// The first name that the data does not have.
+    pub fn of(dataset: &Dataset, names: &[String]) -> Result<Self, String> {
+        if names.is_empty() {
+            return Ok(Self { is_target: Vec::new() });
+        }
+        let known = dataset.event_types();
+        if let Some(missing) = names.iter().find(|name| !known.contains(name)) {
+            return Err(missing.clone());
+        }
+        Ok(Self { is_target: known.iter().map(|name| names.contains(name)).collect() })
+    }
+
+    /// Tells whether all rows are answers.
+    #[must_use]
+    pub fn is_all(&self) -> bool {
+        self.is_target.is_empty()
+    }
+
+    /// Tells whether row `row` is an answer.
+    #[must_use]
+    pub fn has(&self, dataset: &Dataset, row: u32) -> bool {
+        self.is_target.get(dataset.event(row) as usize).copied().unwrap_or(self.is_all())
+    }
+
+    /// The distinct items of `history`, rising, that may not be recommended again.
+    #[must_use]
+    pub fn excluded(&self, dataset: &Dataset, history: &[u32], seen: Seen) -> Vec<ItemIdx> {
+        let keeps = |row: &&u32| match seen {
+            Seen::Include => false,
+            Seen::Exclude => true,
+            Seen::ExcludeTarget => self.has(dataset, **row),
+        };
+        let rows = history.iter().filter(keeps);
+        let mut items: Vec<ItemIdx> = rows.map(|&row| dataset.item(row)).collect();
+        items.sort_unstable();
+        items.dedup();
+        items
+    }
+}
