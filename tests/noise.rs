@@ -79,13 +79,10 @@ fn dataset(rows: &[Row]) -> Dataset {
 }
 
 /// For every model that can be fitted, the one-sided p of being better than `random` over the same users.
-fn p_values(rows: &[Row], protocol: Protocol) -> Vec<(String, f64)> {
+fn p_values(rows: &[Row], experiment: Experiment) -> Vec<(String, f64)> {
     let dataset = dataset(rows);
     let file = FileRecord { path: String::new(), bytes: 0, sha256: String::new() };
     let data = DataRecord::new(file, &dataset);
-    let models: Vec<ModelConfig> = KINDS.iter().map(|kind| ModelConfig::new(kind)).collect();
-    let scoring = Scoring { replicates: 0, ..Scoring::default() };
-    let experiment = Experiment { protocol, scoring, ..Experiment::of(models) }.clean(42);
     let found = run_views(&dataset, data, &[(View::Clean, experiment)], &|_| None, &|_| {})
         .expect("users can be tested");
     let result = found.result;
@@ -100,12 +97,27 @@ fn p_values(rows: &[Row], protocol: Protocol) -> Vec<(String, f64)> {
     result.models.iter().filter(|model| model.name != "random").map(of).collect()
 }
 
+fn experiment(protocol: Protocol, models: Vec<ModelConfig>) -> Experiment {
+    let scoring = Scoring { replicates: 0, ..Scoring::default() };
+    Experiment { protocol, scoring, ..Experiment::of(models) }
+}
+
+#[test]
+fn the_order_of_the_file_would_be_learnt() {
+    let models = ["random", "markov"].map(|name| ModelConfig::parse(name).expect("known"));
+    let shapes = shapes();
+    let (_, rows, protocol) = &shapes[0];
+    let found = p_values(rows, experiment(*protocol, models.to_vec()));
+    assert!(found[0].1 < 0.01, "this test can see an order: {found:?}");
+}
+
 #[test]
 fn no_model_beats_chance_on_noise() {
     let mut names = Vec::new();
     let mut p_all = Vec::new();
     for (shape, rows, protocol) in shapes() {
-        for (model, p) in p_values(&rows, protocol) {
+        let models: Vec<ModelConfig> = KINDS.iter().map(|kind| ModelConfig::new(kind)).collect();
+        for (model, p) in p_values(&rows, experiment(protocol, models).clean(42)) {
             names.push(format!("{model} on {shape}"));
             p_all.push(p);
         }

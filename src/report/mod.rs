@@ -11,7 +11,8 @@ mod view;
 mod winner;
 
 pub use verdict::{
-    cut_lines, data_line, leak_lines, protocol_words, rests_on, tie_line, verdict, view_heading,
+    cut_lines, data_line, held_out_line, leak_lines, order_line, protocol_words, rests_on,
+    tie_line, verdict, view_heading,
 };
 pub use winner::{across_protocols, disagreement, draw_sentence, winner_sentence};
 

@@ -70,9 +70,9 @@ pub fn cut_lines(eval: &EvalResult) -> Vec<String> {
     let how = format!("protocol: {}", protocol_words(protocol.protocol));
     let convention = format!("convention: {} ({})", eval.convention, eval.convention.describe());
     let mut lines = vec![how];
-    lines.extend(held_out_words(protocol));
+    lines.extend(held_out_line(&protocol.cut, protocol.protocol));
     lines.push(tested_words(protocol));
-    lines.extend(order_words(protocol));
+    lines.extend(order_line(&protocol.cut, &protocol.leaks, protocol.users_of_one_second));
     lines.push(convention);
     lines.extend(purpose_words(protocol.purpose).map(str::to_owned));
     lines.extend(leaks(eval));
@@ -130,9 +130,9 @@ pub fn protocol_words(protocol: Protocol) -> String {
     }
 }
 
-/// What of a test user is held out, for the protocols that rank.
-fn held_out_words(protocol: &ProtocolRecord) -> Option<String> {
-    let cut = &protocol.cut;
+/// What is held out of a test user, in words; none of a cut made elsewhere.
+#[must_use]
+pub fn held_out_line(cut: &Cut, protocol: Protocol) -> Option<String> {
     let units = match cut.hold_out {
         HoldOut::Items => "rows grouped by user, item and timestamp",
         _ => "rows",
@@ -141,7 +141,7 @@ fn held_out_words(protocol: &ProtocolRecord) -> Option<String> {
         [] => String::new(),
         names => format!(" of type {}", names.join(", ")),
     };
-    let what = match protocol.protocol {
+    let what = match protocol {
         Protocol::Personalize { .. } => format!("the newest tenth of each test user's {units}"),
         Protocol::LeaveLastOne => format!("the newest of each user's {units}"),
         Protocol::PerUserRatio { .. } => format!("the newest share of each user's {units}"),
@@ -157,10 +157,11 @@ fn held_out_words(protocol: &ProtocolRecord) -> Option<String> {
     Some(format!("held out: {what}{of_target}{of_them}"))
 }
 
-/// Whether rows of one second have an order, where that was asked.
-fn order_words(protocol: &ProtocolRecord) -> Option<String> {
-    let RowOrder::Drawn(seed) = protocol.cut.order else { return None };
-    let of_one_second = match protocol.users_of_one_second {
+/// How many rows have no order and what is made of them, where `cut` takes rows of one second as a set.
+#[must_use]
+pub fn order_line(cut: &Cut, leaks: &Leaks, users_of_one_second: usize) -> Option<String> {
+    let RowOrder::Drawn(seed) = cut.order else { return None };
+    let of_one_second = match users_of_one_second {
         0 => String::new(),
         users => format!(
             "; of {} users with one second alone a drawn share of the items is held out",
@@ -170,7 +171,7 @@ fn order_words(protocol: &ProtocolRecord) -> Option<String> {
     Some(format!(
         "order: {} rows of test users share their second with another; they are a set, in an order \
          that seed {seed} draws{of_one_second}",
-        thousands(protocol.leaks.rows_without_order as u64)
+        thousands(leaks.rows_without_order as u64)
     ))
 }
 

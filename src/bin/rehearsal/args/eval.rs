@@ -113,7 +113,7 @@ pub(crate) struct EvalBaselines {
     #[command(flatten)]
     pub(crate) files: DataFiles,
     /// Models by name, separated by commas, or `all` or `fast`; `rehearsal models` lists them
-    /// [default: item-knn,ease,markov; with any, random, popularity and repeat-last run beside them]
+    /// [default: random,popularity,repeat-last,user-knn,ease,markov,session-knn]
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub(crate) models: Vec<String>,
     /// A model with parameters, such as item-knn:k=50,similarity=jaccard; may be repeated; a wrong

@@ -9,8 +9,10 @@ use rehearsal::dataset::{Reading, RowFilter};
 use rehearsal::export::digest::{FileRecord, HashingWriter};
 use rehearsal::export::{AtomicFile, OutputFolder, finish_all};
 use rehearsal::param::within;
-use rehearsal::report::{leak_lines, protocol_words};
-use rehearsal::split::{CutFiles, Fold, Protocol, SplitManifest, manifest, write_cut};
+use rehearsal::report::{held_out_line, leak_lines, order_line, protocol_words};
+use rehearsal::split::{
+    Cut, CutFiles, Fold, HoldOut, Protocol, RowOrder, SplitManifest, manifest, write_cut,
+};
 
 use super::cut;
 use super::view::Said;
@@ -18,7 +20,7 @@ use crate::Verdict;
 use crate::args::{Split, ViewName};
 use crate::output::Output;
 use crate::run_folder::{RunFolder, create, expect_not_read, json};
-use crate::text::{count, table};
+use crate::text::{count, table, wrap};
 
 const NAMES: [&str; 5] =
     ["train.csv", "history.csv", "held-out.csv", "import.csv", "batch-input.jsonl"];
@@ -135,7 +137,14 @@ impl Files {
 fn text(manifests: &[SplitManifest], into: &Path) -> String {
     let mut out = String::new();
     let Some(first) = manifests.first() else { return out };
-    let _ = writeln!(out, "protocol: {}", protocol_words(first.protocol));
+    let said = [
+        Some(format!("protocol: {}", protocol_words(first.protocol))),
+        held_out_line(&first.cut, first.protocol),
+        order_line(&first.cut, &first.leaks, first.users_of_one_second),
+    ];
+    for line in said.into_iter().flatten() {
+        let _ = writeln!(out, "{}", wrap(&line, "  "));
+    }
     if first.rows_filtered_out > 0 {
         let _ =
             writeln!(out, "filter: {} rows left out of every file", count(first.rows_filtered_out));
@@ -165,8 +174,12 @@ fn text(manifests: &[SplitManifest], into: &Path) -> String {
     }
     let _ = write!(out, "\n{}\n", table(&rows));
     if first.users_not_tested > 0 {
-        let _ =
-            writeln!(out, "not tested: {} users, who cannot be cut", count(first.users_not_tested));
+        let known = match first.users_with_nothing_new {
+            0 => String::new(),
+            users => format!(", or of whose items the history has all ({})", count(users)),
+        };
+        let left = count(first.users_not_tested);
+        let _ = writeln!(out, "not tested: {left} users, who cannot be cut{known}");
     }
     for one in manifests.iter().filter(|one| one.window_only_rows > 0) {
         let _ = writeln!(
@@ -186,17 +199,27 @@ fn text(manifests: &[SplitManifest], into: &Path) -> String {
         for line in lines {
             let fold =
                 if manifests.len() > 1 { format!("fold {}: ", one.fold) } else { String::new() };
-            let _ = writeln!(out, "{fold}{line}");
+            let _ = writeln!(out, "{}", wrap(&format!("{fold}{line}"), "  "));
         }
     }
     let place = if manifests.len() == 1 { into.to_owned() } else { into.join("fold-NN") };
     let place = place.display();
-    out.push_str(&next_steps(&place.to_string(), first.protocol));
+    out.push_str(&next_steps(&place.to_string(), first.protocol, &first.cut));
     out
 }
 
+/// What `eval` must be told to score the cut as it was made.
+fn told(cut: &Cut) -> (&'static str, &'static str) {
+    match (cut.order, cut.hold_out) {
+        (RowOrder::Drawn(_), _) => (" --view clean", " --convention standard"),
+        (RowOrder::File, HoldOut::Rows | HoldOut::NewTargetItems) => ("", ""),
+        (RowOrder::File, _) => (" --seen exclude", ""),
+    }
+}
+
 /// What the files are for.
-fn next_steps(place: &str, protocol: Protocol) -> String {
+fn next_steps(place: &str, protocol: Protocol, cut: &Cut) -> String {
+    let (of_baselines, of_lists) = told(cut);
     let is_timed = matches!(protocol, Protocol::GlobalTime { .. });
     let window_file = if is_timed {
         "  window.csv         everything from the cut on, for trend accuracy\n".to_owned()
@@ -210,8 +233,8 @@ fn next_steps(place: &str, protocol: Protocol) -> String {
          \x20 batch-input.jsonl  for a batch inference job on the test users\n{window_file}\
          \x20 held-out.csv       the answers; then\n\
          \x20   rehearsal eval recommendations --recommendations batch-input.jsonl.out --held-out \
-         {place}/held-out.csv --train {place}/import.csv{window}\n\
+         {place}/held-out.csv --train {place}/import.csv{window}{of_lists}\n\
          \x20   rehearsal eval baselines --train {place}/import.csv --held-out {place}/held-out.csv \
-         --run cut\n"
+         --run cut{of_baselines}\n"
     )
 }

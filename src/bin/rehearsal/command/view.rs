@@ -79,10 +79,19 @@ impl Said {
         let service = (self.service_name(), self.on_service(base));
         let clean = (View::Clean, self.on_clean(base));
         match self.view {
-            _ if self.is_custom() => vec![(View::Custom, self.one(base, ViewName::Service))],
+            _ if self.is_custom() => vec![(self.name(), self.one(base, ViewName::Service))],
             None | Some(ViewName::Both) => vec![service, clean],
             Some(ViewName::Service) => vec![service],
             Some(ViewName::Clean) => vec![clean],
+        }
+    }
+
+    /// A cut made elsewhere that is said to be clean is the clean view, with nothing else said.
+    fn name(&self) -> View {
+        let says_more = self.hold_out.is_some() || self.seen.is_some() || !self.target.is_empty();
+        match self.view {
+            Some(ViewName::Clean) if self.is_external && !says_more => View::Clean,
+            _ => View::Custom,
         }
     }
 
