@@ -19,6 +19,7 @@ pub use reading::{DatasetError, Reading, RowFilter};
 pub use terms::Terms;
 pub use vocab::{ItemIdx, Lookup, UserIdx, Vocab};
 
+use crate::instant::NotSeconds;
 use crate::number::{from_count, round_to_count};
 use crate::source::personalize::Interaction;
 
@@ -166,6 +167,12 @@ impl Dataset {
     #[must_use]
     pub fn timestamp_s(&self, row: u32) -> i64 {
         self.row_timestamp_s[row as usize]
+    }
+
+    /// The rows whose time cannot be in seconds, if there are any: a reason for a warning.
+    #[must_use]
+    pub fn not_seconds(&self) -> Option<NotSeconds> {
+        NotSeconds::among(self.row_timestamp_s.iter().copied())
     }
 
     /// Which of the files row `row` is from, from 0.

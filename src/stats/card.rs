@@ -4,7 +4,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::advice::{Advice, Place, without};
+use super::largest::most_of;
 use super::sparsity::Stats;
+use crate::column::{ITEM_ID, USER_ID};
+use crate::number::{from_count, shown};
 use crate::param::InvalidParam;
 
 /// One demand on the data.
@@ -20,6 +24,9 @@ pub struct Check {
     pub met: bool,
     /// Why it matters.
     pub why: String,
+    /// What to do where it is not met.
+    #[serde(default)]
+    pub advice: Vec<Advice>,
 }
 
 /// A demand by the user: `FIGURE<VALUE` or `FIGURE>VALUE` fails where it holds.
@@ -67,12 +74,13 @@ impl FailOn {
             demand: format!("{sign} {}", self.value),
             met: !fails,
             why: "asked for by --fail-on".to_owned(),
+            advice: Vec::new(),
         })
     }
 }
 
 /// Every number of `stats.json` by its name, parts joined by dots, `None` for one that this data has
-/// none of; lists are left out.
+/// none of; yes is 1 and no is 0; lists and texts are left out.
 #[must_use]
 pub fn figures(stats: &Stats) -> Vec<(String, Option<f64>)> {
     let mut found = Vec::new();
@@ -86,6 +94,7 @@ pub fn figures(stats: &Stats) -> Vec<(String, Option<f64>)> {
 fn collect(name: &str, value: &Value, found: &mut Vec<(String, Option<f64>)>) {
     match value {
         Value::Number(number) => found.push((name.to_owned(), number.as_f64())),
+        Value::Bool(is) => found.push((name.to_owned(), Some(f64::from(u8::from(*is))))),
         Value::Null => found.push((name.to_owned(), None)),
         Value::Object(object) => {
             for (key, value) in object {
@@ -97,40 +106,87 @@ fn collect(name: &str, value: &Value, found: &mut Vec<(String, Option<f64>)>) {
     }
 }
 
-/// What the service demands, and what makes its figures worth something.
+/// What the service demands, and what makes its figures worth something; `place` is where the commands
+/// that are advised find the data.
 #[must_use]
-pub(super) fn card(stats: &Stats) -> Vec<Check> {
-    let at_least = |figure: &str, value: f64, least: f64, why: &str| Check {
+pub(super) fn card(stats: &Stats, place: &Place) -> Vec<Check> {
+    let mut checks = enough(stats);
+    checks.extend(same_rows(stats, place));
+    checks.extend(order(stats, place));
+    checks.extend(largest(stats, place));
+    checks.push(at_most(
+        "cold_items_newest_tenth",
+        stats.cold_items_newest_tenth,
+        0.3,
+        "items that nobody had before cannot be found by collaborative models",
+    ));
+    checks.push(at_least(
+        "components.largest_users_share",
+        stats.components.largest_users_share,
+        0.9,
+        "what one component likes says nothing to another",
+    ));
+    checks
+}
+
+/// A demand of at least `least`.
+fn at_least(figure: &str, value: f64, least: f64, why: impl Into<String>) -> Check {
+    Check {
         figure: figure.to_owned(),
         value,
-        demand: format!(">= {least}"),
+        demand: format!(">= {}", bound(least)),
         met: value >= least,
-        why: why.to_owned(),
-    };
-    let at_most = |figure: &str, value: f64, most: f64, why: &str| Check {
+        why: why.into(),
+        advice: Vec::new(),
+    }
+}
+
+/// A demand of at most `most`.
+fn at_most(figure: &str, value: f64, most: f64, why: impl Into<String>) -> Check {
+    Check {
         figure: figure.to_owned(),
         value,
-        demand: format!("<= {most}"),
+        demand: format!("<= {}", bound(most)),
         met: value <= most,
-        why: why.to_owned(),
-    };
-    let count = crate::number::from_count;
+        why: why.into(),
+        advice: Vec::new(),
+    }
+}
+
+/// A bound as people read it.
+fn bound(value: f64) -> String {
+    let text = shown(value);
+    if text.contains('.') { text.trim_end_matches('0').to_owned() } else { text }
+}
+
+impl Check {
+    /// The same with what to do where it is not met.
+    fn or(mut self, advice: impl IntoIterator<Item = Advice>) -> Self {
+        if !self.met {
+            self.advice.extend(advice);
+        }
+        self
+    }
+}
+
+/// Whether there is enough of everything.
+fn enough(stats: &Stats) -> Vec<Check> {
     vec![
         at_least(
             "interactions",
-            count(stats.interactions),
+            from_count(stats.interactions),
             1_000.0,
             "the service trains on no fewer",
         ),
         at_least(
             "evaluation.users_with_two",
-            count(stats.evaluation.users_with_two),
+            from_count(stats.evaluation.users_with_two),
             25.0,
             "the service wants so many users with two interactions",
         ),
         at_least(
             "evaluation.test_users",
-            count(stats.evaluation.test_users),
+            from_count(stats.evaluation.test_users),
             100.0,
             "a tenth of the users is tested; of fewer than 100, one user more with a hit moves every \
              figure by a hundredth and more",
@@ -141,26 +197,108 @@ pub(super) fn card(stats: &Stats) -> Vec<Check> {
             5.0,
             "of a shorter history little can be learnt, and its newest tenth is one interaction",
         ),
-        at_most("duplicates", count(stats.duplicates), 0.0, "equal rows count twice everywhere"),
+    ]
+}
+
+/// Rows of a user and an item that the user has more than one row of.
+fn same_rows(stats: &Stats, place: &Place) -> Vec<Check> {
+    let new_items = |to: &str| place.evaluate(to, "--hold-out new-items");
+    let file = &stats.file.path;
+    let deduplicate = place.prepare("drop them", file, "--deduplicate all", "deduplicated");
+    let target = stats.funnel.target.as_ref().map(|target| {
+        let option = format!("--target {}", crate::text::shell_word(target));
+        place.evaluate(&format!("predict `{target}`"), &option)
+    });
+    vec![
+        at_most(
+            "duplicates",
+            from_count(stats.duplicates),
+            0.0,
+            "equal rows count twice everywhere",
+        )
+        .or([deduplicate]),
         at_most(
             "twins",
-            count(stats.twins),
+            from_count(stats.twins),
             0.0,
-            "rows of one user, item and second can fall on both sides of a cut, which leaks the answer; \
-             prep with --collapse-events or cut with --hold-out items",
-        ),
-        at_most(
-            "cold_items_newest_tenth",
-            stats.cold_items_newest_tenth,
-            0.3,
-            "items that nobody had before cannot be found by collaborative models",
-        ),
-        at_least(
-            "components.largest_users_share",
-            stats.components.largest_users_share,
-            0.9,
-            "what one component likes says nothing to another",
-        ),
+            "rows of one user, item and second can fall on both sides of a cut by rows, which leaks the \
+             answer",
+        )
+        .or([new_items("keep them together")]),
+        at_most("funnel.share", stats.funnel.share, 0.01, funnel(stats))
+            .or([new_items("predict items that are new to the user")].into_iter().chain(target)),
+        at_most("repeat_share", stats.repeat_share, 0.1, repeats(stats)).or([place.evaluate(
+            "see what is discovered",
+            "--hold-out new-items --seen exclude",
+        )]),
+    ]
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.2} %", share * 100.0)
+}
+
+fn funnel(stats: &Stats) -> String {
+    let types = match &stats.funnel.event_types[..] {
+        [] => String::new(),
+        types => format!(" ({})", crate::text::shorten(&types.join(", "), 60)),
+    };
+    format!(
+        "{} of the user–item pairs have several event types{types} within one session; a cut by rows can \
+         fall between them, so that the earlier event gives the later one away",
+        percent(stats.funnel.share)
+    )
+}
+
+fn repeats(stats: &Stats) -> String {
+    format!(
+        "{} of the rows repeat an earlier pair of user and item; a model that only repeats the history \
+         finds them, and that is no discovery",
+        percent(stats.repeat_share)
+    )
+}
+
+/// What the times are worth.
+fn order(stats: &Stats, place: &Place) -> [Check; 2] {
+    let time = stats.time;
+    let recorded = match (time.is_constant, time.is_row_number) {
+        (true, _) => "all rows have one time, so that no row is older than another",
+        (_, true) => {
+            "the times rise by one and the same step from row to row: a row counter, no record of when"
+        }
+        _ => "what is newest can only be told where times were recorded",
+    };
+    let unordered = format!(
+        "{} of the rows share their second with another item or event type of the same user; which came \
+         first is not known, and the order of the file decides by chance",
+        percent(time.unordered_share)
+    );
+    [
+        at_least("time.is_recorded", f64::from(u8::from(time.is_recorded)), 1.0, recorded)
+            .or([place.evaluate("hold out at random", "--protocol random-ratio")]),
+        at_most("time.unordered_share", time.unordered_share, 0.1, unordered)
+            .or([place.evaluate("treat rows of one second as a set", "--view clean")]),
+    ]
+}
+
+/// Whether one user or one item has a good part of all rows.
+fn largest(stats: &Stats, place: &Place) -> [Check; 2] {
+    let check = |figure: &str, what: &str, column: &str, (id, share): (&String, f64), n: usize| {
+        let shown_id = crate::text::shorten(id, 60);
+        let why = format!(
+            "the {what} `{shown_id}` has {} of all rows: a bot, a test account or a default, most likely; \
+             look at its rows",
+            percent(share)
+        );
+        let advice = without(column, id).map(|filter| {
+            place.prepare("take it out", &stats.file.path, &filter, &format!("without-{what}"))
+        });
+        at_most(figure, share, most_of(n), why).or(advice)
+    };
+    let of = &stats.largest;
+    [
+        check("largest.user_share", "user", USER_ID, (&of.user, of.user_share), stats.users),
+        check("largest.item_share", "item", ITEM_ID, (&of.item, of.item_share), stats.items),
     ]
 }
 
