@@ -32,8 +32,9 @@ pub fn shell_word(text: &str) -> String {
     if !text.is_empty() && text.chars().all(is_plain) {
         return text.to_owned();
     }
-    // Within double quotes a shell still reads these.
-    if text.contains('\'') && !text.contains(['"', '$', '`', '\\', '!']) {
+    // Within double quotes a shell still reads these; `!=` it leaves alone.
+    let is_read = |text: &str| text.contains(['"', '$', '`', '\\', '!']);
+    if text.contains('\'') && !is_read(&text.replace("!=", "")) {
         return format!("\"{text}\"");
     }
     format!("'{}'", text.replace('\'', "'\\''"))

@@ -1,10 +1,9 @@
 //! Numbers in a column of seconds that cannot be seconds.
 
-use std::fmt;
-
 use super::{Unit, to_iso};
 use crate::column::{SECONDS_END, TIMESTAMP};
 use crate::number::thousands;
+use crate::text::shell_word;
 
 /// Rows whose time cannot be in seconds, as it lies 3,000 years and more away: milliseconds or finer, most
 /// likely.
@@ -41,18 +40,21 @@ impl NotSeconds {
     }
 }
 
-impl fmt::Display for NotSeconds {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl NotSeconds {
+    /// What is wrong with the interactions file at `path` and what to do, as a sentence.
+    #[must_use]
+    pub fn sentence(&self, path: &str) -> String {
         let Self { rows, of, example } = *self;
         let unit = Unit::of(example);
         let moment = to_iso(example.div_euclid(unit.per_second()));
         let [rows, of] = [rows, of].map(|count| thousands(count as u64));
-        write!(
-            formatter,
-            "{rows} of {of} rows have a {TIMESTAMP} that cannot be seconds since 1970, such as {example} \
-             (in {}: {moment}); what rests on time, such as sessions, months and cuts, is wrong; \
-             `rehearsal prep interactions --timestamp-unit auto` writes seconds",
-            unit.name()
+        format!(
+            "`{path}`: {rows} of {of} rows have a {TIMESTAMP} that cannot be seconds since 1970, such as \
+             {example} (in {}: {moment}); what rests on time, such as sessions, months and cuts, is wrong; \
+             `rehearsal prep interactions --input {} --timestamp-unit auto --run rehearsal-run-seconds` \
+             writes seconds",
+            unit.name(),
+            shell_word(path)
         )
     }
 }
@@ -65,10 +67,11 @@ mod tests {
     fn the_message_names_the_likely_unit() {
         let said = |instant: i64| {
             let found = NotSeconds::among([instant].into_iter());
-            found.map_or_else(String::new, |found| found.to_string())
+            found.map_or_else(String::new, |found| found.sentence("my file.csv"))
         };
         assert!(said(1_600_000_000_000).contains("(in milliseconds: 2020-09-13T12:26:40Z)"));
         assert!(said(i64::MIN).contains("such as -9223372036854775808 (in nanoseconds: 1677-"));
+        assert!(said(i64::MAX).contains("--input 'my file.csv' --timestamp-unit auto"));
         assert_eq!(said(SECONDS_END - 1), "");
     }
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::advice::{Advice, Place, without};
-use super::largest::most_of;
+use super::largest::{most_of_item, most_of_user};
 use super::sparsity::Stats;
 use crate::column::{ITEM_ID, USER_ID};
 use crate::number::{from_count, shown};
@@ -160,6 +160,13 @@ fn bound(value: f64) -> String {
 }
 
 impl Check {
+    /// Why it matters and what to do, in one text.
+    #[must_use]
+    pub fn with_advice(&self) -> String {
+        let remedy = |Advice { to, command }: &Advice| format!("; to {to}: `{command}`");
+        self.why.clone() + &self.advice.iter().map(remedy).collect::<String>()
+    }
+
     /// The same with what to do where it is not met.
     fn or(mut self, advice: impl IntoIterator<Item = Advice>) -> Self {
         if !self.met {
@@ -273,32 +280,43 @@ fn order(stats: &Stats, place: &Place) -> [Check; 2] {
          first is not known, and the order of the file decides by chance",
         percent(time.unordered_share)
     );
+    let at_random = || place.evaluate("hold out at random", "--protocol random-ratio");
+    let as_sets = || place.evaluate("treat rows of one second as a set", "--view clean");
     [
         at_least("time.is_recorded", f64::from(u8::from(time.is_recorded)), 1.0, recorded)
-            .or([place.evaluate("hold out at random", "--protocol random-ratio")]),
+            .or([at_random()]),
         at_most("time.unordered_share", time.unordered_share, 0.1, unordered)
-            .or([place.evaluate("treat rows of one second as a set", "--view clean")]),
+            .or([if time.is_recorded { as_sets() } else { at_random() }]),
     ]
 }
 
 /// Whether one user or one item has a good part of all rows.
 fn largest(stats: &Stats, place: &Place) -> [Check; 2] {
-    let check = |figure: &str, what: &str, column: &str, (id, share): (&String, f64), n: usize| {
-        let shown_id = crate::text::shorten(id, 60);
-        let why = format!(
-            "the {what} `{shown_id}` has {} of all rows: a bot, a test account or a default, most likely; \
-             look at its rows",
-            percent(share)
-        );
-        let advice = without(column, id).map(|filter| {
-            place.prepare("take it out", &stats.file.path, &filter, &format!("without-{what}"))
-        });
-        at_most(figure, share, most_of(n), why).or(advice)
+    let input = &stats.file.path;
+    let advice = |column: &str, id: &str, what: &str, n: usize| {
+        let filter = without(column, id).filter(|_| n > 1)?;
+        Some(place.prepare("take it out", input, &filter, &format!("without-{what}")))
+    };
+    let why = |what: &str, id: &str, share: f64, cause: &str| {
+        let (id, share) = (crate::text::shorten(id, 60), percent(share));
+        format!("{what} `{id}` has {share} of all rows; beyond the bound it is most likely {cause}")
     };
     let of = &stats.largest;
+    let user = why("user", &of.user, of.user_share, "a bot or a test account");
+    let item = why("item", &of.item, of.item_share, "a placeholder or a default");
     [
-        check("largest.user_share", "user", USER_ID, (&of.user, of.user_share), stats.users),
-        check("largest.item_share", "item", ITEM_ID, (&of.item, of.item_share), stats.items),
+        at_most("largest.user_share", of.user_share, most_of_user(stats.users), user).or(advice(
+            USER_ID,
+            &of.user,
+            "user",
+            stats.users,
+        )),
+        at_most("largest.item_share", of.item_share, most_of_item(stats.items), item).or(advice(
+            ITEM_ID,
+            &of.item,
+            "item",
+            stats.items,
+        )),
     ]
 }
 

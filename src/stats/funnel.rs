@@ -12,14 +12,15 @@ pub struct Funnel {
     pub pairs: usize,
     /// The same as a share of all distinct pairs.
     pub share: f64,
-    /// The event types that occur in them, the most frequent in the file first.
+    /// The event types that occur in them, the most frequent in the file first, equals in
+    /// the order of their first rows.
     pub event_types: Vec<String>,
-    /// The rarest of these, which a model is most likely to be asked for.
+    /// The rarest of these (of equals the one whose first row comes last), which a model is most likely to be asked for.
     pub target: Option<String>,
 }
 
 impl Funnel {
-    /// Of `pairs` pairs; `types` are all event types with their rows, `takes_part` says which of them
+    /// Of `pairs` pairs; `types` are all event types with their rows, in the order of their first, `takes_part` says which of them
     /// occur in such pairs.
     pub(super) fn new(
         pairs: usize,
@@ -30,7 +31,8 @@ impl Funnel {
         let involved = types.iter().zip(takes_part).filter(|&(_, &is)| is).map(|(one, _)| one);
         let mut named: Vec<&(String, usize)> =
             involved.filter(|(name, _)| !name.is_empty()).collect();
-        named.sort_by(|left, right| right.1.cmp(&left.1).then_with(|| left.0.cmp(&right.0)));
+        // Of equals the one that comes later in the file is more likely the later step.
+        named.sort_by_key(|(_, rows)| std::cmp::Reverse(*rows));
         Self {
             pairs,
             share: ratio(pairs, distinct_pairs),

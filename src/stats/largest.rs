@@ -34,10 +34,20 @@ impl Largest {
     }
 }
 
-/// The share of all rows beyond which one of `n` users or items is suspect: a tenth where there are 100
-/// or more of them, else ten times an even share, at most nine tenths.
-pub(super) fn most_of(n: usize) -> f64 {
-    (10.0 / from_count(n.max(1))).clamp(0.1, 0.9)
+/// The share of all rows beyond which one of `n` is suspect: a tenth, and where they are few, `times` an
+/// even share, at most nine tenths.
+fn most_of(n: usize, times: f64) -> f64 {
+    (times / from_count(n.max(1))).clamp(0.1, 0.9)
+}
+
+/// The share of all rows beyond which one of `n` users is suspect.
+pub(super) fn most_of_user(n: usize) -> f64 {
+    most_of(n, 10.0)
+}
+
+/// The same of one of `n` items, of which a popular one has more than an even share by right.
+pub(super) fn most_of_item(n: usize) -> f64 {
+    most_of(n, 20.0)
 }
 
 #[cfg(test)]
@@ -58,7 +68,8 @@ mod tests {
 
     #[test]
     fn fewer_users_may_each_have_more() {
-        let limits = [1, 31, 100, 5_000].map(most_of);
+        let limits = [1, 31, 100, 5_000].map(most_of_user);
         assert_eq!(limits, [0.9, 10.0 / 31.0, 0.1, 0.1]);
+        assert_eq!([10, 100, 200].map(most_of_item), [0.9, 0.2, 0.1]);
     }
 }

@@ -344,6 +344,36 @@ mod tests {
         assert!((stats.long_tail_share - 0.5).abs() < 1e-12, "item b has a fifth of the rows");
     }
 
+    /// A view, a cart and a purchase within seconds, two items of one second, and a view next day.
+    #[test]
+    fn a_funnel_is_of_one_session_and_a_second_has_no_order() {
+        let dataset = Dataset::from_rows(&[
+            ("1", "a", "view", 0),
+            ("1", "a", "cart", 5),
+            ("1", "a", "buy", 9),
+            ("1", "b", "view", 9),
+            ("2", "a", "view", 0),
+            ("2", "a", "buy", 86_400),
+        ]);
+        let file = FileRecord { path: "x.csv".into(), bytes: 0, sha256: String::new() };
+        let stats = describe(&dataset, file, 1_800);
+        assert_eq!(stats.funnel.pairs, 1, "user 2 came back after the session");
+        assert!((stats.funnel.share - 1.0 / 3.0).abs() < 1e-12);
+        assert_eq!(stats.funnel.event_types, ["view", "buy", "cart"]);
+        assert_eq!(stats.funnel.target.as_deref(), Some("cart"));
+        assert_eq!((stats.time.unordered_rows, stats.twins), (2, 0));
+        assert!((stats.repeat_share - 0.5).abs() < 1e-12);
+        assert_eq!((stats.largest.user.as_str(), stats.largest.item.as_str()), ("1", "a"));
+        let check = stats.card.iter().find(|check| check.figure == "funnel.share");
+        let commands: Vec<&str> = check
+            .map(|check| check.advice.iter().map(|advice| advice.command.as_str()).collect())
+            .unwrap_or_default();
+        let evaluate = "rehearsal eval baselines --interactions x.csv";
+        let expected =
+            [format!("{evaluate} --hold-out new-items"), format!("{evaluate} --target cart")];
+        assert_eq!(commands, expected);
+    }
+
     #[test]
     fn the_curve_falls_and_ends_with_the_last_item() {
         let sorted: Vec<usize> = (1..=5_000).collect();

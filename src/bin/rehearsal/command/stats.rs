@@ -71,7 +71,7 @@ fn read(path: &Path, session_gap: u32, output: &Output) -> anyhow::Result<(Datas
     let file = FileRecord::of(path).with_context(|| format!("cannot read `{}`", path.display()))?;
     let stats = describe(&dataset, file, i64::from(session_gap));
     if let Some(found) = dataset.not_seconds() {
-        output.warn(&format!("`{}`: {found}", path.display()));
+        output.warn(&found.sentence(&path.display().to_string()));
     }
     Ok((dataset, stats))
 }
