@@ -45,8 +45,7 @@ pub struct Stats {
     /// The same as a share of all rows.
     #[serde(default)]
     pub repeat_share: f64,
-    /// Rows equal to an earlier one in user, item, timestamp, event type and event value: what `validate` calls
-    /// A701.
+    /// Rows equal to an earlier one in every column: what `validate` calls A701.
     pub duplicates: usize,
     /// Rows beyond the first of their user, item and timestamp that are no duplicates (A702), such as a click
     /// and a watch of one rating: a cut by rows can fall between them.
@@ -372,6 +371,18 @@ mod tests {
         let expected =
             [format!("{evaluate} --hold-out new-items"), format!("{evaluate} --target cart")];
         assert_eq!(commands, expected);
+    }
+
+    #[test]
+    fn a_test_set_of_the_service_has_one_size_and_those_with_one_row_cannot_be_tested() {
+        let ids: Vec<String> = (0..40).map(|user| user.to_string()).collect();
+        let mut rows: Vec<_> = ids.iter().map(|id| (id.as_str(), "a", "", 0)).collect();
+        rows.extend(ids.iter().take(10).map(|id| (id.as_str(), "b", "", 1)));
+        let file = FileRecord { path: "x.csv".into(), bytes: 0, sha256: String::new() };
+        let stats = describe(&Dataset::from_rows(&rows), file, 1_800);
+        assert_eq!((stats.service_test_users, stats.evaluation.test_users), (4, 4));
+        assert!((stats.evaluation.testable_share - 0.25).abs() < 1e-12);
+        assert!((stats.evaluation.one_user_moves_mrr - 1.0).abs() < 1e-12);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::number::to_u32;
 pub(super) struct UserPass {
     pub(super) rows_per_user: Vec<usize>,
     pub(super) distinct_pairs: usize,
-    /// Rows equal to an earlier one of the user in item, timestamp, event type and event value.
+    /// Rows equal to an earlier one of the user in everything.
     pub(super) duplicates: usize,
     /// Rows beyond the first of their user, item and timestamp that are no duplicates.
     pub(super) twins: usize,
@@ -37,6 +37,8 @@ struct Row {
     event: u32,
     /// The bits of the event value.
     value: u32,
+    /// What all other columns hold, as a hash.
+    rest: u32,
 }
 
 /// How many users one task takes.
@@ -93,6 +95,7 @@ impl UserPass {
             event: dataset.event(row),
             // Without a value no number stands there, which has no bits of its own.
             value: dataset.event_value(row).map_or(u32::MAX, |value| (value + 0.0).to_bits()),
+            rest: dataset.rest(row),
         }));
         self.add_sessions(scratch, session_gap_s);
         self.add_unordered(scratch);

@@ -1143,3 +1143,60 @@ fn instants_beyond_the_calendar_are_numbers_and_named() {
     warning: `mine.csv`: 1 of 2 rows have a TIMESTAMP that cannot be seconds since 1970, such as -9223372036854775808 (in nanoseconds: 1677-09-21T00:12:43Z); what rests on time, such as sessions, months and cuts, is wrong; `rehearsal prep interactions --input mine.csv --timestamp-unit auto --run rehearsal-run-seconds` writes seconds
     ");
 }
+
+#[test]
+fn duplicates_and_twins_are_those_of_the_linter() {
+    let rows = "USER_ID,ITEM_ID,EVENT_TYPE,EVENT_VALUE,DEVICE,TIMESTAMP\n\
+        u,a,view,1,tv,1600000000\n\
+        u,a,view,1.0,tv,1600000000\n\
+        u,b,view,1,tv,1600000000\n\
+        u,b,view,1,phone,1600000000\n\
+        u,c,view,16777216,tv,1600000001\n\
+        u,c,view,16777217,tv,1600000001\n\
+        u,d,view,,tv,1600000002\n\
+        u,d,view,,tv,1600000002\n\
+        u,d,buy,,tv,1600000002\n";
+    let place = Place::empty();
+    place.write("mine.csv", rows);
+    place.done(&["schema", "infer", "mine.csv", "--output", "mine.avsc"]);
+    let json = |args: &[&str]| -> serde_json::Value {
+        let output = place.command(args).output().expect("the binary starts");
+        serde_json::from_slice(&output.stdout).expect("JSON")
+    };
+    let said = json(&["validate", "schema", "mine.csv", "--select", "A7", "--format", "json"]);
+    let of_rule = |code: &str| {
+        let violations = said["violations"].as_array().expect("a list");
+        violations.iter().find(|found| found["code"] == code).map(|found| found["count"].clone())
+    };
+    let stats = json(&["stats", "mine.csv", "--format", "json"]);
+    assert_eq!((&stats["duplicates"], &stats["twins"]), (&1.into(), &4.into()));
+    assert_eq!(of_rule("A701").as_ref(), Some(&stats["duplicates"]));
+    assert_eq!(of_rule("A702").as_ref(), Some(&stats["twins"]));
+}
+
+/// The command that the card advises for `figure`, as arguments.
+fn advised(stats: &serde_json::Value, figure: &str) -> Vec<String> {
+    let card = stats["card"].as_array().expect("a card");
+    let check = card.iter().find(|check| check["figure"] == figure).expect("a line of the card");
+    let command = check["advice"][0]["command"].as_str().expect("a command");
+    let words = command.strip_prefix("rehearsal ").expect("ours");
+    words.split(' ').map(str::to_owned).collect()
+}
+
+#[test]
+fn duplicates_are_gone_when_the_advice_is_followed() {
+    let row = |n: usize| format!("u{},i{},view,{}\n", n % 30, n % 7, 1_600_000_000 + n * n);
+    let twice: String = (0..200).map(|n| row(n) + &row(n / 2)).collect();
+    let place = Place::with_interactions(format!("USER_ID,ITEM_ID,EVENT_TYPE,TIMESTAMP\n{twice}"));
+    let stats = |args: &[&str]| -> serde_json::Value {
+        let args = [&["stats", "--format", "json"][..], args].concat();
+        serde_json::from_slice(&place.done(&args)).expect("JSON")
+    };
+    let before = stats(&[]);
+    assert_ne!(before["duplicates"], 0);
+    let command = advised(&before, "duplicates");
+    place.done(&command.iter().map(String::as_str).collect::<Vec<_>>());
+    let after = stats(&["--run", "rehearsal-run-deduplicated"]);
+    assert_eq!(after["duplicates"], 0);
+    assert_eq!(after["interactions"], 200);
+}

@@ -5,7 +5,7 @@ mod text;
 use std::path::Path;
 
 use anyhow::Context;
-use rehearsal::dataset::{Dataset, RowFilter};
+use rehearsal::dataset::Dataset;
 use rehearsal::export::digest::FileRecord;
 use rehearsal::number::shown;
 use rehearsal::stats::{
@@ -64,7 +64,7 @@ fn place(folder: &RunFolder) -> Place {
 }
 
 fn read(path: &Path, session_gap: u32, output: &Output) -> anyhow::Result<(Dataset, Described)> {
-    let dataset = Dataset::read(path, None, &RowFilter::default())?;
+    let dataset = Dataset::read_whole_rows(path)?;
     if !dataset.ended() {
         output.warn(&cut_off(path));
     }
