@@ -126,7 +126,9 @@ impl UserPass {
             for session in pair.chunk_by(|row, next| row.session == next.session) {
                 if session.iter().any(|row| row.event != session[0].event) {
                     is_funnel = true;
-                    session.iter().for_each(|row| self.funnel_types[row.event as usize] = true);
+                    for row in session {
+                        self.funnel_types[row.event as usize] = true;
+                    }
                 }
             }
             self.funnel_pairs += usize::from(is_funnel);

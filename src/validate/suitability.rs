@@ -158,7 +158,9 @@ mod tests {
         let mut text = "USER_ID,ITEM_ID,EVENT_TYPE,TIMESTAMP\n".to_owned();
         for n in 0..1_400_u32 {
             let event = if n < 1_200 { "View" } else { "Purchase" };
-            text += &format!("u{},i{},{event},{}\n", n % 60, n % 37, 1_600_000_000 + n);
+            let row = ["u", &(n % 60).to_string(), ",i", &(n % 37).to_string(), ",", event];
+            text.extend(row);
+            text.extend([",", &(1_600_000_000 + n).to_string(), "\n"]);
         }
         std::fs::write(&path, text).expect("written");
         let options = Options::new(1_700_000_000);

@@ -1,5 +1,7 @@
 //! `recipes`: what the service can train, what each needs, and whether data has it.
 
+use std::fmt::Write as _;
+
 use insta::assert_snapshot;
 
 use crate::place::Place;
@@ -14,7 +16,7 @@ fn shop(view: &str, n_views: usize, purchase: &str, n_purchases: usize) -> Place
     let mut rows = String::from("USER_ID,ITEM_ID,EVENT_TYPE,TIMESTAMP\n");
     for n in 0..n_views + n_purchases {
         let event = if n < n_views { view } else { purchase };
-        rows += &format!("u{},i{},{event},{}\n", n % 60, n % 37, 1_600_000_000 + n * 60);
+        let _ = writeln!(rows, "u{},i{},{event},{}", n % 60, n % 37, 1_600_000_000 + n * 60);
     }
     let place = Place::empty();
     place.write("shop/interactions.csv", rows);

@@ -1,5 +1,7 @@
 //! `stats`: how sparse the data is.
 
+use std::fmt::Write as _;
+
 use insta::assert_snapshot;
 
 use crate::place::Place;
@@ -1038,10 +1040,10 @@ fn a_click_stream_is_a_funnel() {
             for item in 0..4 {
                 let at = at + 5 * item;
                 let item = (user + visit * 4 + item) % 23;
-                rows += &format!("u{user},i{item},view,{at}\n");
+                let _ = writeln!(rows, "u{user},i{item},view,{at}");
                 if item % 3 == 0 {
-                    rows += &format!("u{user},i{item},cart,{}\n", at + 2);
-                    rows += &format!("u{user},i{item},buy,{}\n", at + 4);
+                    let _ = writeln!(rows, "u{user},i{item},cart,{}", at + 2);
+                    let _ = writeln!(rows, "u{user},i{item},buy,{}", at + 4);
                 }
             }
         }
@@ -1064,10 +1066,10 @@ fn a_click_stream_is_a_funnel() {
 fn a_bot_is_named_with_the_command_that_takes_it_out() {
     let mut rows = String::new();
     for n in 0..3_000 {
-        rows += &format!("bot o'1,i{},view,{}\n", n % 61, 1_600_000_000 + n * 40);
+        let _ = writeln!(rows, "bot o'1,i{},view,{}", n % 61, 1_600_000_000 + n * 40);
     }
     for n in 0..600 {
-        rows += &format!("u{},i{},view,{}\n", n % 150, n % 60, 1_600_000_000 + n * 170);
+        let _ = writeln!(rows, "u{},i{},view,{}", n % 150, n % 60, 1_600_000_000 + n * 170);
     }
     assert_snapshot!(poor_lines(&rows), @r#"
     evaluation.test_users               15     >= 100  poor

@@ -57,9 +57,10 @@ pub(super) fn run(args: &Stats, folder: &RunFolder, output: &Output) -> anyhow::
 
 /// The run folder, as the commands of the data card name it.
 fn place(folder: &RunFolder) -> Place {
-    match folder.is_named() {
-        true => Place::Folder(folder.path().display().to_string()),
-        false => Place::DefaultFolder,
+    if folder.is_named() {
+        Place::Folder(folder.path().display().to_string())
+    } else {
+        Place::DefaultFolder
     }
 }
 
