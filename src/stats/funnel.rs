@@ -16,6 +16,7 @@ pub struct Funnel {
     /// the order of their first rows.
     pub event_types: Vec<String>,
     /// The rarest of these (of equals the one whose first row comes last), which a model is most likely to be asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target: Option<String>,
 }
 

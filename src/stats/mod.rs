@@ -6,6 +6,8 @@ mod card;
 mod components;
 mod distribution;
 mod drift;
+mod evaluation;
+mod fail_on;
 mod funnel;
 mod largest;
 mod months;
@@ -18,17 +20,19 @@ mod user_pass;
 
 pub use advice::{Advice, Place};
 pub use against::{Against, against};
-pub use card::{Check, FailOn, figures};
+pub use card::Check;
 pub use components::Components;
 pub use distribution::{Distribution, Quantiles, head_share};
 pub use drift::Drift;
+pub use evaluation::Evaluation;
+pub use fail_on::{FailOn, figures};
 pub use funnel::Funnel;
 pub use largest::Largest;
 pub use months::Month;
 pub use picture::MatrixPicture;
 pub use recorded::RecordedTime;
 pub use sessions::{SESSION_GAP_S, Sessions};
-pub use sparsity::{CurvePoint, Evaluation, HeadShare, Span, Stats, describe};
+pub use sparsity::{CurvePoint, HeadShare, Span, Stats, describe};
 pub use timeline::{BUCKETS, Bucket};
 
 /// The JSON schema of what `stats.json` holds, as JSON.

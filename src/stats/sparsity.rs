@@ -7,8 +7,9 @@ use super::advice::Place;
 use super::card::{Check, card};
 use super::components::Components;
 use super::day;
-use super::distribution::{Distribution, Quantiles, head_share};
+use super::distribution::{Distribution, head_share};
 use super::drift::Drift;
+use super::evaluation::Evaluation;
 use super::funnel::Funnel;
 use super::largest::Largest;
 use super::months::Month;
@@ -115,24 +116,6 @@ pub struct Stats {
     pub card: Vec<Check>,
 }
 
-/// What the service's evaluation would rest on: it tests a tenth of the users and hides the newest
-/// tenth of their interactions.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
-pub struct Evaluation {
-    /// Users with two interactions or more; others have nothing to hide.
-    pub users_with_two: usize,
-    /// A tenth of the users, at least one: a test set of the service holds so many.
-    pub test_users: usize,
-    /// Share of the users who have two interactions or more.
-    #[serde(default)]
-    pub testable_share: f64,
-    /// Rows that a test user hides, at the median of users with two or more.
-    pub held_out_rows_median: f64,
-    /// How far one more user with a hit at rank 1 moves the mean reciprocal rank: 1 ÷ those of the test
-    /// users who have something to hide.
-    pub one_user_moves_mrr: f64,
-}
-
 /// Share of all rows that the top items have.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct HeadShare {
@@ -224,7 +207,7 @@ pub fn describe(dataset: &Dataset, file: FileRecord, session_gap_s: i64) -> Stat
         cold_items_newest_tenth: timeline.cold_items,
         cold_users_newest_tenth: timeline.cold_users,
         service_test_users: service_test_users(users),
-        evaluation: evaluation(&per_user),
+        evaluation: Evaluation::of(&per_user),
         sessions: sessions(session_gap_s, pass.session_rows, pass.session_gaps_s, users),
         components: components(dataset, items),
         month_types: timeline.month_types,
@@ -246,22 +229,6 @@ impl Stats {
     /// Makes the data card anew, so that the commands which it advises read this place.
     pub fn advise_for(&mut self, place: &Place) {
         self.card = card(self, place);
-    }
-}
-
-/// By rows per user, rising.
-fn evaluation(per_user: &[usize]) -> Evaluation {
-    let with_two = &per_user[per_user.partition_point(|&rows| rows < 2)..];
-    let share = ratio(with_two.len(), per_user.len());
-    let test_users = service_test_users(per_user.len());
-    let tested = round_to_count(share * from_count(test_users));
-    let held_out: Vec<usize> = with_two.iter().map(|&rows| rows - 9 * rows / 10).collect();
-    Evaluation {
-        users_with_two: with_two.len(),
-        test_users,
-        testable_share: share,
-        held_out_rows_median: Quantiles::of(&held_out, from_count).p50,
-        one_user_moves_mrr: ratio(1, tested),
     }
 }
 
@@ -371,18 +338,6 @@ mod tests {
         let expected =
             [format!("{evaluate} --hold-out new-items"), format!("{evaluate} --target cart")];
         assert_eq!(commands, expected);
-    }
-
-    #[test]
-    fn a_test_set_of_the_service_has_one_size_and_those_with_one_row_cannot_be_tested() {
-        let ids: Vec<String> = (0..40).map(|user| user.to_string()).collect();
-        let mut rows: Vec<_> = ids.iter().map(|id| (id.as_str(), "a", "", 0)).collect();
-        rows.extend(ids.iter().take(10).map(|id| (id.as_str(), "b", "", 1)));
-        let file = FileRecord { path: "x.csv".into(), bytes: 0, sha256: String::new() };
-        let stats = describe(&Dataset::from_rows(&rows), file, 1_800);
-        assert_eq!((stats.service_test_users, stats.evaluation.test_users), (4, 4));
-        assert!((stats.evaluation.testable_share - 0.25).abs() < 1e-12);
-        assert!((stats.evaluation.one_user_moves_mrr - 1.0).abs() < 1e-12);
     }
 
     #[test]
