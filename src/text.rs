@@ -1,4 +1,4 @@
-//! Foreign text, made fit to be shown.
+//! Foreign text, made fit to be shown, or to be typed.
 
 /// At most `length` characters of `text`, with control characters escaped, so that a foreign value
 /// can be shown on a terminal. A cut is marked by `…`.
@@ -15,6 +15,29 @@ pub fn shorten(text: &str, length: usize) -> String {
         short.push('…');
     }
     short
+}
+
+/// `text` as one word of a shell, in quotes where it needs them.
+///
+/// ```
+/// use rehearsal::text::shell_word;
+/// assert_eq!(shell_word("run/events.csv"), "run/events.csv");
+/// assert_eq!(shell_word("my events.csv"), "'my events.csv'");
+/// assert_eq!(shell_word("id != 'a'"), "\"id != 'a'\"");
+/// assert_eq!(shell_word("it's $5"), "'it'\\''s $5'");
+/// ```
+#[must_use]
+pub fn shell_word(text: &str) -> String {
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "_-./,:=@%+".contains(letter);
+    if !text.is_empty() && text.chars().all(is_plain) {
+        return text.to_owned();
+    }
+    // Within double quotes a shell still reads these; `!=` it leaves alone.
+    let is_read = |text: &str| text.contains(['"', '$', '`', '\\', '!']);
+    if text.contains('\'') && !is_read(&text.replace("!=", "")) {
+        return format!("\"{text}\"");
+    }
+    format!("'{}'", text.replace('\'', "'\\''"))
 }
 
 fn visible(character: char) -> Vec<char> {

@@ -16,6 +16,8 @@ pub(super) struct Chunk {
     reward: Vec<f64>,
     /// NaN where there is none; empty as long as no row has one.
     value: Vec<f32>,
+    /// Empty as long as no row has any.
+    rest: Vec<u32>,
     pub(super) n_filtered_out: usize,
 }
 
@@ -32,6 +34,10 @@ impl Chunk {
         if row.event_value.is_some() || !self.value.is_empty() {
             self.value.resize(self.user.len() - 1, f32::NAN);
             self.value.push(row.event_value.map_or(f32::NAN, single));
+        }
+        if row.rest != 0 || !self.rest.is_empty() {
+            self.rest.resize(self.user.len() - 1, 0);
+            self.rest.push(row.rest);
         }
     }
 }
@@ -50,6 +56,8 @@ pub(super) struct Builder {
     row_reward: Vec<f64>,
     /// NaN where there is none; empty as long as no row has one.
     row_value: Vec<f32>,
+    /// Empty where other columns were not asked for, or there are none.
+    row_rest: Vec<u32>,
     /// Where each file's rows end.
     part_ends: Vec<usize>,
     genres: Option<Vec<(u32, String)>>,
@@ -76,6 +84,11 @@ impl Builder {
             self.row_value.resize(self.row_user.len(), f32::NAN);
             self.row_value.extend_from_slice(&chunk.value);
             self.row_value.resize(self.row_user.len() + chunk.user.len(), f32::NAN);
+        }
+        if !chunk.rest.is_empty() || !self.row_rest.is_empty() {
+            self.row_rest.resize(self.row_user.len(), 0);
+            self.row_rest.extend_from_slice(&chunk.rest);
+            self.row_rest.resize(self.row_user.len() + chunk.user.len(), 0);
         }
         self.row_user.extend(chunk.user.iter().map(|&user| users[user as usize]));
         self.row_item.extend(chunk.item.iter().map(|&item| items[item as usize]));
@@ -181,6 +194,7 @@ impl Builder {
             terms,
             years,
             row_value: self.row_value,
+            row_rest: self.row_rest,
             rewards,
             ended,
             unlisted: self.unlisted,

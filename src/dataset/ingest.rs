@@ -12,17 +12,18 @@ use crate::source::blocks::Block;
 use crate::source::personalize::{BlockEnd, Interaction, InteractionBlocks};
 
 /// Adds the rows of the file at `path` that `filter` keeps; `reward` names the column of rewards, if
-/// the interactions have to have it. Gives whether the file ends in a line break.
+/// the interactions have to have it, and `has_rest` asks for [`Interaction::rest`]. Gives whether the file ends in a line break.
 ///
 /// Each thread numbers the ids of its blocks on its own and hands the blocks over in the order of the file,
 /// so that numbers and rows come out as if one thread had read them all.
 pub(super) fn read_part(
     path: &Path,
     reward: Option<&str>,
+    has_rest: bool,
     filter: &RowFilter,
     builder: &mut Builder,
 ) -> Result<bool, DatasetError> {
-    let file = InteractionBlocks::open(path, reward)?;
+    let file = InteractionBlocks::open(path, reward, has_rest)?;
     let shown = || path.display().to_string();
     let missing = |column, option| DatasetError::FilterColumn { path: shown(), column, option };
     if filter.event_type.is_some() && !file.has_event_type() {

@@ -19,6 +19,7 @@ pub use reading::{DatasetError, Reading, RowFilter};
 pub use terms::Terms;
 pub use vocab::{ItemIdx, Lookup, UserIdx, Vocab};
 
+use crate::instant::NotSeconds;
 use crate::number::{from_count, round_to_count};
 use crate::source::personalize::Interaction;
 
@@ -46,6 +47,8 @@ pub struct Dataset {
     part_ends: Vec<usize>,
     /// NaN where there is none; empty when no row has one.
     row_value: Vec<f32>,
+    /// Empty where rows are not told apart by their other columns.
+    row_rest: Vec<u32>,
     genres: Option<Genres>,
     terms: Option<Terms>,
     years: Option<Vec<Option<i32>>>,
@@ -83,13 +86,22 @@ impl Dataset {
         Reading { interactions: vec![interactions], items, filter, reward: None }.read()
     }
 
+    /// Reads an interactions file so that rows that differ in any of its columns can be told apart; see
+    /// [`Self::rest`].
+    ///
+    /// # Errors
+    /// When the file cannot be read, or has no row.
+    pub fn read_whole_rows(interactions: &Path) -> Result<Self, DatasetError> {
+        Reading { interactions: vec![interactions], ..Reading::default() }.read_with_rest(true)
+    }
+
     /// A data set of rows in file order: user, item, event type, timestamp in seconds. For tests
     /// and for callers that have no file.
     #[must_use]
     pub fn from_rows(rows: &[(&str, &str, &str, i64)]) -> Self {
         let mut builder = Builder::default();
         for &(user_id, item_id, event_type, timestamp_s) in rows {
-            let (event_value, reward) = (None, 0.0);
+            let (event_value, reward, rest) = (None, 0.0, 0);
             builder.push(&Interaction {
                 user_id,
                 item_id,
@@ -97,6 +109,7 @@ impl Dataset {
                 event_value,
                 timestamp_s,
                 reward,
+                rest,
             });
         }
         builder.finish(true, None)
@@ -168,6 +181,12 @@ impl Dataset {
         self.row_timestamp_s[row as usize]
     }
 
+    /// The rows whose time cannot be in seconds, if there are any: a reason for a warning.
+    #[must_use]
+    pub fn not_seconds(&self) -> Option<NotSeconds> {
+        NotSeconds::among(self.row_timestamp_s.iter().copied())
+    }
+
     /// Which of the files row `row` is from, from 0.
     #[must_use]
     pub fn part(&self, row: u32) -> usize {
@@ -208,6 +227,13 @@ impl Dataset {
     #[must_use]
     pub fn event_value(&self, row: u32) -> Option<f32> {
         self.row_value.get(row as usize).copied().filter(|value| !value.is_nan())
+    }
+
+    /// A hash of the event value of row `row`, as it is written, and of its cells in columns that are not
+    /// read; 0 where there are none, or the rows were not read whole.
+    #[must_use]
+    pub fn rest(&self, row: u32) -> u32 {
+        self.row_rest.get(row as usize).copied().unwrap_or_default()
     }
 
     /// What the interaction of row `row` is worth; `None` when no rewards were read.

@@ -94,12 +94,17 @@ impl Reading<'_> {
     /// # Errors
     /// When a file cannot be read, a column is missing, or no row is left.
     pub fn read(&self) -> Result<Dataset, DatasetError> {
+        self.read_with_rest(false)
+    }
+
+    /// The same; `has_rest` says whether rows are to be told apart by all their columns.
+    pub(super) fn read_with_rest(&self, has_rest: bool) -> Result<Dataset, DatasetError> {
         let mut builder = Builder::default();
         let item_rewards = self.item_rewards()?;
         let column = if item_rewards.is_some() { None } else { self.reward };
         let mut ended = true;
         for path in &self.interactions {
-            ended &= read_part(path, column, &self.filter, &mut builder)?;
+            ended &= read_part(path, column, has_rest, &self.filter, &mut builder)?;
         }
         if let Some(items) = self.items {
             builder.add_catalogue(&read_items(items)?);

@@ -1,9 +1,11 @@
 //! Instants as people write them.
 
 mod format;
+mod not_seconds;
 mod unit;
 
 pub use format::Format;
+pub use not_seconds::NotSeconds;
 pub use unit::{MixedUnits, PLAUSIBLE, Unit};
 
 use jiff::Timestamp;

@@ -2,10 +2,12 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
+use super::advice::{Advice, Place, without};
+use super::largest::{most_of_item, most_of_user};
 use super::sparsity::Stats;
-use crate::param::InvalidParam;
+use crate::column::{ITEM_ID, USER_ID};
+use crate::number::{from_count, shown};
 
 /// One demand on the data.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -20,117 +22,99 @@ pub struct Check {
     pub met: bool,
     /// Why it matters.
     pub why: String,
+    /// What to do where it is not met.
+    #[serde(default)]
+    pub advice: Vec<Advice>,
 }
 
-/// A demand by the user: `FIGURE<VALUE` or `FIGURE>VALUE` fails where it holds.
-#[derive(Debug, Clone, PartialEq)]
-pub struct FailOn {
-    figure: String,
-    below: bool,
-    value: f64,
-}
-
-impl FailOn {
-    /// Reads `FIGURE<VALUE` or `FIGURE>VALUE`.
-    ///
-    /// # Errors
-    /// When it has another form.
-    pub fn parse(text: &str) -> Result<Self, InvalidParam> {
-        let wrong = || InvalidParam::new("fail-on", &text, "`card`, FIGURE<VALUE or FIGURE>VALUE");
-        let at = text.find(['<', '>']).ok_or_else(wrong)?;
-        let value = text[at + 1..].trim().parse::<f64>().ok().filter(|value| value.is_finite());
-        let (figure, value) = (text[..at].trim().to_owned(), value.ok_or_else(wrong)?);
-        Ok(Self { figure, below: &text[at..=at] == "<", value })
-    }
-
-    /// Holds the figure against the value.
-    ///
-    /// # Errors
-    /// When there is no such figure; the error lists those there are.
-    pub fn check(&self, stats: &Stats) -> Result<Check, InvalidParam> {
-        let figures = figures(stats);
-        let found = figures.iter().find(|(name, _)| *name == self.figure);
-        let Some(&(_, value)) = found else {
-            let names: Vec<&str> = figures.iter().map(|(name, _)| name.as_str()).collect();
-            let nearest = crate::param::nearest(&self.figure, &names)
-                .map_or_else(String::new, |name| format!("did you mean `{name}`? "));
-            let expected = format!("a figure of stats.json; {nearest}known: {}", names.join(", "));
-            return Err(InvalidParam::new("fail-on", &self.figure, expected));
-        };
-        // What the data has none of breaks no bound.
-        let fails = value
-            .is_some_and(|value| if self.below { value < self.value } else { value > self.value });
-        let sign = if self.below { ">=" } else { "<=" };
-        Ok(Check {
-            figure: self.figure.clone(),
-            value: value.unwrap_or(0.0),
-            demand: format!("{sign} {}", self.value),
-            met: !fails,
-            why: "asked for by --fail-on".to_owned(),
-        })
-    }
-}
-
-/// Every number of `stats.json` by its name, parts joined by dots, `None` for one that this data has
-/// none of; lists are left out.
+/// What the service demands, and what makes its figures worth something; `place` is where the commands
+/// that are advised find the data.
 #[must_use]
-pub fn figures(stats: &Stats) -> Vec<(String, Option<f64>)> {
-    let mut found = Vec::new();
-    if let Ok(value) = serde_json::to_value(stats) {
-        collect("", &value, &mut found);
-    }
-    found.retain(|(name, _)| name != "schema_version" && !name.starts_with("file."));
-    found
+pub(super) fn card(stats: &Stats, place: &Place) -> Vec<Check> {
+    let mut checks = enough(stats);
+    checks.extend(same_rows(stats, place));
+    checks.extend(order(stats, place));
+    checks.extend(largest(stats, place));
+    checks.push(at_most(
+        "cold_items_newest_tenth",
+        stats.cold_items_newest_tenth,
+        0.3,
+        "items that nobody had before cannot be found by collaborative models",
+    ));
+    checks.push(at_least(
+        "components.largest_users_share",
+        stats.components.largest_users_share,
+        0.9,
+        "what one component likes says nothing to another",
+    ));
+    checks
 }
 
-fn collect(name: &str, value: &Value, found: &mut Vec<(String, Option<f64>)>) {
-    match value {
-        Value::Number(number) => found.push((name.to_owned(), number.as_f64())),
-        Value::Null => found.push((name.to_owned(), None)),
-        Value::Object(object) => {
-            for (key, value) in object {
-                let name = if name.is_empty() { key.clone() } else { format!("{name}.{key}") };
-                collect(&name, value, found);
-            }
-        }
-        _ => {}
-    }
-}
-
-/// What the service demands, and what makes its figures worth something.
-#[must_use]
-pub(super) fn card(stats: &Stats) -> Vec<Check> {
-    let at_least = |figure: &str, value: f64, least: f64, why: &str| Check {
+/// A demand of at least `least`.
+fn at_least(figure: &str, value: f64, least: f64, why: impl Into<String>) -> Check {
+    Check {
         figure: figure.to_owned(),
         value,
-        demand: format!(">= {least}"),
+        demand: format!(">= {}", bound(least)),
         met: value >= least,
-        why: why.to_owned(),
-    };
-    let at_most = |figure: &str, value: f64, most: f64, why: &str| Check {
+        why: why.into(),
+        advice: Vec::new(),
+    }
+}
+
+/// A demand of at most `most`.
+fn at_most(figure: &str, value: f64, most: f64, why: impl Into<String>) -> Check {
+    Check {
         figure: figure.to_owned(),
         value,
-        demand: format!("<= {most}"),
+        demand: format!("<= {}", bound(most)),
         met: value <= most,
-        why: why.to_owned(),
-    };
-    let count = crate::number::from_count;
+        why: why.into(),
+        advice: Vec::new(),
+    }
+}
+
+/// A bound as people read it.
+fn bound(value: f64) -> String {
+    let text = shown(value);
+    if text.contains('.') { text.trim_end_matches('0').to_owned() } else { text }
+}
+
+impl Check {
+    /// Why it matters and what to do, in one text.
+    #[must_use]
+    pub fn with_advice(&self) -> String {
+        let remedy = |Advice { to, command }: &Advice| format!("; to {to}: `{command}`");
+        self.why.clone() + &self.advice.iter().map(remedy).collect::<String>()
+    }
+
+    /// The same with what to do where it is not met.
+    fn or(mut self, advice: impl IntoIterator<Item = Advice>) -> Self {
+        if !self.met {
+            self.advice.extend(advice);
+        }
+        self
+    }
+}
+
+/// Whether there is enough of everything.
+fn enough(stats: &Stats) -> Vec<Check> {
     vec![
         at_least(
             "interactions",
-            count(stats.interactions),
+            from_count(stats.interactions),
             1_000.0,
             "the service trains on no fewer",
         ),
         at_least(
             "evaluation.users_with_two",
-            count(stats.evaluation.users_with_two),
+            from_count(stats.evaluation.users_with_two),
             25.0,
             "the service wants so many users with two interactions",
         ),
         at_least(
             "evaluation.test_users",
-            count(stats.evaluation.test_users),
+            from_count(stats.evaluation.test_users),
             100.0,
             "a tenth of the users is tested; of fewer than 100, one user more with a hit moves every \
              figure by a hundredth and more",
@@ -141,39 +125,118 @@ pub(super) fn card(stats: &Stats) -> Vec<Check> {
             5.0,
             "of a shorter history little can be learnt, and its newest tenth is one interaction",
         ),
-        at_most("duplicates", count(stats.duplicates), 0.0, "equal rows count twice everywhere"),
-        at_most(
-            "twins",
-            count(stats.twins),
-            0.0,
-            "rows of one user, item and second can fall on both sides of a cut, which leaks the answer; \
-             prep with --collapse-events or cut with --hold-out items",
-        ),
-        at_most(
-            "cold_items_newest_tenth",
-            stats.cold_items_newest_tenth,
-            0.3,
-            "items that nobody had before cannot be found by collaborative models",
-        ),
-        at_least(
-            "components.largest_users_share",
-            stats.components.largest_users_share,
-            0.9,
-            "what one component likes says nothing to another",
-        ),
     ]
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// Rows of a user and an item that the user has more than one row of.
+fn same_rows(stats: &Stats, place: &Place) -> Vec<Check> {
+    let new_items = |to: &str| place.evaluate(to, "--hold-out new-items");
+    let file = &stats.file.path;
+    let deduplicate = place.prepare("drop them", file, "--deduplicate all", "deduplicated");
+    let target = stats.funnel.target.as_ref().map(|target| {
+        let option = format!("--target {}", crate::text::shell_word(target));
+        place.evaluate(&format!("predict `{target}`"), &option)
+    });
+    vec![
+        at_most(
+            "duplicates",
+            from_count(stats.duplicates),
+            0.0,
+            "equal rows count twice everywhere",
+        )
+        .or([deduplicate]),
+        at_most(
+            "twins",
+            from_count(stats.twins),
+            0.0,
+            "rows of one user, item and second can fall on both sides of a cut by rows, which leaks the \
+             answer",
+        )
+        .or([new_items("keep them together")]),
+        at_most("funnel.share", stats.funnel.share, 0.01, funnel(stats))
+            .or([new_items("predict items that are new to the user")].into_iter().chain(target)),
+        at_most("repeat_share", stats.repeat_share, 0.1, repeats(stats)).or([place.evaluate(
+            "see what is discovered",
+            "--hold-out new-items --seen exclude",
+        )]),
+    ]
+}
 
-    #[test]
-    fn a_demand_names_a_figure_and_a_bound() {
-        let parsed = FailOn::parse("per_user.p50 < 5").expect("a demand");
-        assert_eq!(parsed, FailOn { figure: "per_user.p50".into(), below: true, value: 5.0 });
-        for wrong in ["users", "users<", "users<many", "users=3"] {
-            assert!(FailOn::parse(wrong).is_err(), "{wrong}");
+fn percent(share: f64) -> String {
+    format!("{:.2} %", share * 100.0)
+}
+
+fn funnel(stats: &Stats) -> String {
+    let types = match &stats.funnel.event_types[..] {
+        [] => String::new(),
+        types => format!(" ({})", crate::text::shorten(&types.join(", "), 60)),
+    };
+    format!(
+        "{} of the user–item pairs have several event types{types} within one session; a cut by rows can \
+         fall between them, so that the earlier event gives the later one away",
+        percent(stats.funnel.share)
+    )
+}
+
+fn repeats(stats: &Stats) -> String {
+    format!(
+        "{} of the rows repeat an earlier pair of user and item; a model that only repeats the history \
+         finds them, and that is no discovery",
+        percent(stats.repeat_share)
+    )
+}
+
+/// What the times are worth.
+fn order(stats: &Stats, place: &Place) -> [Check; 2] {
+    let time = stats.time;
+    let recorded = match (time.is_constant, time.is_row_number) {
+        (true, _) => "all rows have one time, so that no row is older than another",
+        (_, true) => {
+            "the times rise by one and the same step from row to row: a row counter, no record of when"
         }
-    }
+        _ => "what is newest can only be told where times were recorded",
+    };
+    let unordered = format!(
+        "{} of the rows share their second with another item or event type of the same user; which came \
+         first is not known, and the order of the file decides by chance",
+        percent(time.unordered_share)
+    );
+    let at_random = || place.evaluate("hold out at random", "--protocol random-ratio");
+    let as_sets = || place.evaluate("treat rows of one second as a set", "--view clean");
+    [
+        at_least("time.is_recorded", f64::from(u8::from(time.is_recorded)), 1.0, recorded)
+            .or([at_random()]),
+        at_most("time.unordered_share", time.unordered_share, 0.1, unordered)
+            .or([if time.is_recorded { as_sets() } else { at_random() }]),
+    ]
+}
+
+/// Whether one user or one item has a good part of all rows.
+fn largest(stats: &Stats, place: &Place) -> [Check; 2] {
+    let input = &stats.file.path;
+    let advice = |column: &str, id: &str, what: &str, n: usize| {
+        let filter = without(column, id).filter(|_| n > 1)?;
+        Some(place.prepare("take it out", input, &filter, &format!("without-{what}")))
+    };
+    let why = |what: &str, id: &str, share: f64, cause: &str| {
+        let (id, share) = (crate::text::shorten(id, 60), percent(share));
+        format!("{what} `{id}` has {share} of all rows; beyond the bound it is most likely {cause}")
+    };
+    let of = &stats.largest;
+    let user = why("user", &of.user, of.user_share, "a bot or a test account");
+    let item = why("item", &of.item, of.item_share, "a placeholder or a default");
+    [
+        at_most("largest.user_share", of.user_share, most_of_user(stats.users), user).or(advice(
+            USER_ID,
+            &of.user,
+            "user",
+            stats.users,
+        )),
+        at_most("largest.item_share", of.item_share, most_of_item(stats.items), item).or(advice(
+            ITEM_ID,
+            &of.item,
+            "item",
+            stats.items,
+        )),
+    ]
 }

@@ -1,26 +1,38 @@
 //! How sparse the data is, how unevenly it is spread, and how it changes.
 
+mod advice;
 mod against;
 mod card;
 mod components;
 mod distribution;
 mod drift;
+mod evaluation;
+mod fail_on;
+mod funnel;
+mod largest;
 mod months;
 mod picture;
+mod recorded;
 mod sessions;
 mod sparsity;
 mod timeline;
 mod user_pass;
 
+pub use advice::{Advice, Place};
 pub use against::{Against, against};
-pub use card::{Check, FailOn, figures};
+pub use card::Check;
 pub use components::Components;
 pub use distribution::{Distribution, Quantiles, head_share};
 pub use drift::Drift;
+pub use evaluation::Evaluation;
+pub use fail_on::{FailOn, figures};
+pub use funnel::Funnel;
+pub use largest::Largest;
 pub use months::Month;
 pub use picture::MatrixPicture;
+pub use recorded::RecordedTime;
 pub use sessions::{SESSION_GAP_S, Sessions};
-pub use sparsity::{CurvePoint, Evaluation, HeadShare, Span, Stats, describe};
+pub use sparsity::{CurvePoint, HeadShare, Span, Stats, describe};
 pub use timeline::{BUCKETS, Bucket};
 
 /// The JSON schema of what `stats.json` holds, as JSON.
@@ -35,9 +47,8 @@ pub fn against_schema() -> serde_json::Value {
     schemars::schema_for!(Against).to_value()
 }
 
-/// The day of an instant in UTC, `YYYY-MM-DD`; empty when it lies outside the calendar.
+/// The day of an instant in UTC, `YYYY-MM-DD`; the number itself where the calendar ends.
 fn day(instant_s: i64) -> String {
     jiff::Timestamp::from_second(instant_s)
-        .map(|instant| instant.strftime("%Y-%m-%d").to_string())
-        .unwrap_or_default()
+        .map_or_else(|_| instant_s.to_string(), |instant| instant.strftime("%Y-%m-%d").to_string())
 }

@@ -13,7 +13,7 @@ use crate::number::to_u32;
 /// Rows of one calendar month.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Month {
-    /// `YYYY-MM` in UTC; empty for what lies outside the calendar.
+    /// `YYYY-MM` in UTC; `(outside the calendar)` for what no month has.
     pub month: String,
     /// Rows by event type, in the order of `month_types`.
     pub rows: Vec<usize>,
@@ -21,6 +21,9 @@ pub struct Month {
 
 /// So many event types are counted by month on their own.
 const TYPES_MAX: usize = 10;
+
+/// What stands for the month of an instant that the calendar cannot show.
+const OUTSIDE: &str = "(outside the calendar)";
 
 /// Which event types are counted by month, and where each is counted.
 #[derive(Debug)]
@@ -112,7 +115,7 @@ fn month(instant_s: i64) -> (String, (i64, i64)) {
         let name = format!("{:04}-{:02}", date.year(), date.month());
         Some((name, (second(date.first_of_month())?, second(next)?)))
     };
-    of().unwrap_or_else(|| (String::new(), (instant_s, instant_s.saturating_add(1))))
+    of().unwrap_or_else(|| (OUTSIDE.to_owned(), (instant_s, instant_s.saturating_add(1))))
 }
 
 #[cfg(test)]
@@ -124,6 +127,6 @@ mod tests {
         assert_eq!(month(0), ("1970-01".to_owned(), (0, 31 * 86_400)));
         assert_eq!(month(31 * 86_400 - 1).0, "1970-01");
         assert_eq!(month(-1).0, "1969-12");
-        assert_eq!(month(i64::MAX).0, "");
+        assert_eq!(month(i64::MAX).0, OUTSIDE);
     }
 }

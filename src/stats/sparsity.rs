@@ -3,13 +3,18 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::advice::Place;
 use super::card::{Check, card};
 use super::components::Components;
 use super::day;
-use super::distribution::{Distribution, Quantiles, head_share};
+use super::distribution::{Distribution, head_share};
 use super::drift::Drift;
+use super::evaluation::Evaluation;
+use super::funnel::Funnel;
+use super::largest::Largest;
 use super::months::Month;
 use super::picture::{MatrixPicture, picture};
+use super::recorded::RecordedTime;
 use super::sessions::{Sessions, sessions};
 use super::timeline::{Bucket, Order, Timeline};
 use super::user_pass::{UserPass, components};
@@ -38,13 +43,24 @@ pub struct Stats {
     pub sparsity: f64,
     /// Rows beyond the first of their user–item pair.
     pub repeats: usize,
-    /// Rows equal to an earlier one in user, item, timestamp, event type and event value: what `validate` calls
-    /// A701.
+    /// The same as a share of all rows.
+    #[serde(default)]
+    pub repeat_share: f64,
+    /// Rows equal to an earlier one in every column: what `validate` calls A701.
     pub duplicates: usize,
     /// Rows beyond the first of their user, item and timestamp that are no duplicates (A702), such as a click
     /// and a watch of one rating: a cut by rows can fall between them.
     #[serde(default)]
     pub twins: usize,
+    /// Pairs that go through several event types in one session.
+    #[serde(default)]
+    pub funnel: Funnel,
+    /// The user and the item with the most rows.
+    #[serde(default)]
+    pub largest: Largest,
+    /// What the times say of the order of the rows.
+    #[serde(default)]
+    pub time: RecordedTime,
     /// Rows per event type, in the order of the first row of each; empty without event types.
     pub event_types: Vec<(String, usize)>,
     /// Rows per user.
@@ -62,7 +78,8 @@ pub struct Stats {
     /// Share of the users of the newest tenth of the rows whom no earlier row has.
     #[serde(default)]
     pub cold_users_newest_tenth: f64,
-    /// Users that a test set of the service would hold: a tenth, at least one.
+    /// Users that a test set of the service would hold: a tenth, at least one. The same as
+    /// `evaluation.test_users`.
     pub service_test_users: usize,
     /// What the service's evaluation would rest on.
     #[serde(default)]
@@ -99,21 +116,6 @@ pub struct Stats {
     pub card: Vec<Check>,
 }
 
-/// What the service's evaluation would rest on: it tests a tenth of the users and hides the newest
-/// tenth of their interactions.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
-pub struct Evaluation {
-    /// Users with two interactions or more; others have nothing to hide.
-    pub users_with_two: usize,
-    /// A tenth of the users, less the share of those who cannot be tested: on so many each of its
-    /// figures rests.
-    pub test_users: usize,
-    /// Rows that a test user hides, at the median of users with two or more.
-    pub held_out_rows_median: f64,
-    /// How far one more user with a hit at rank 1 moves the mean reciprocal rank.
-    pub one_user_moves_mrr: f64,
-}
-
 /// Share of all rows that the top items have.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct HeadShare {
@@ -132,9 +134,9 @@ pub struct Span {
     pub first_s: i64,
     /// Seconds since 1970-01-01 UTC.
     pub last_s: i64,
-    /// The day in UTC, `YYYY-MM-DD`; empty when it lies outside the calendar.
+    /// The day in UTC, `YYYY-MM-DD`; the number itself where the calendar ends.
     pub first_day: String,
-    /// The day in UTC, `YYYY-MM-DD`; empty when it lies outside the calendar.
+    /// The day in UTC, `YYYY-MM-DD`; the number itself where the calendar ends.
     pub last_day: String,
     /// Rows ÷ months of 30.4375 days; rows when the span is shorter than one.
     pub interactions_per_month: f64,
@@ -152,7 +154,8 @@ pub struct CurvePoint {
 const SECONDS_PER_MONTH: f64 = 30.4375 * 86_400.0;
 
 /// Describes `dataset`, which was read from `file`. A session ends where a user's next row is more
-/// than `session_gap_s` later.
+/// than `session_gap_s` later. The commands that the data card advises read the file at its path;
+/// [`Stats::advise_for`] lets them read another place.
 #[must_use]
 pub fn describe(dataset: &Dataset, file: FileRecord, session_gap_s: i64) -> Stats {
     let n_rows = dataset.n_rows();
@@ -161,7 +164,13 @@ pub fn describe(dataset: &Dataset, file: FileRecord, session_gap_s: i64) -> Stat
         by_item[dataset.item(row).index()] += 1;
     }
     let pass = UserPass::new(dataset, session_gap_s);
-    let timeline = Timeline::new(dataset, &Order::of(dataset), session_gap_s);
+    let order = Order::of(dataset);
+    let timeline = Timeline::new(dataset, &order, session_gap_s);
+    let largest =
+        Largest::new(n_rows, (dataset.users(), &pass.rows_per_user), (dataset.items(), &by_item));
+    let event_types = count_event_types(dataset);
+    let funnel =
+        Funnel::new(pass.funnel_pairs, pass.distinct_pairs, &event_types, &pass.funnel_types);
     let matrix = picture(dataset, &pass.rows_per_user, &by_item);
     let mut per_item: Vec<usize> = by_item.into_iter().filter(|&count| count > 0).collect();
     per_item.sort_unstable();
@@ -182,8 +191,12 @@ pub fn describe(dataset: &Dataset, file: FileRecord, session_gap_s: i64) -> Stat
         sparsity: 1.0 - density,
         repeats: n_rows - distinct_pairs,
         duplicates: pass.duplicates,
+        repeat_share: ratio(n_rows - distinct_pairs, n_rows),
         twins: pass.twins,
-        event_types: count_event_types(dataset),
+        funnel,
+        largest,
+        time: RecordedTime::new(dataset, &order, pass.unordered_rows),
+        event_types: event_types.into_iter().filter(|(name, _)| !name.is_empty()).collect(),
         head_share: HeadShare {
             top_1_percent: head(1),
             top_5_percent: head(5),
@@ -194,7 +207,7 @@ pub fn describe(dataset: &Dataset, file: FileRecord, session_gap_s: i64) -> Stat
         cold_items_newest_tenth: timeline.cold_items,
         cold_users_newest_tenth: timeline.cold_users,
         service_test_users: service_test_users(users),
-        evaluation: evaluation(&per_user),
+        evaluation: Evaluation::of(&per_user),
         sessions: sessions(session_gap_s, pass.session_rows, pass.session_gaps_s, users),
         components: components(dataset, items),
         month_types: timeline.month_types,
@@ -208,31 +221,24 @@ pub fn describe(dataset: &Dataset, file: FileRecord, session_gap_s: i64) -> Stat
         matrix,
         card: Vec::new(),
     };
-    stats.card = card(&stats);
+    stats.advise_for(&Place::File(stats.file.path.clone()));
     stats
 }
 
-/// By rows per user, rising.
-fn evaluation(per_user: &[usize]) -> Evaluation {
-    let with_two = &per_user[per_user.partition_point(|&rows| rows < 2)..];
-    let share = ratio(with_two.len(), per_user.len());
-    let test_users = round_to_count(share * from_count(service_test_users(per_user.len())));
-    let held_out: Vec<usize> = with_two.iter().map(|&rows| rows - 9 * rows / 10).collect();
-    Evaluation {
-        users_with_two: with_two.len(),
-        test_users,
-        held_out_rows_median: Quantiles::of(&held_out, from_count).p50,
-        one_user_moves_mrr: ratio(1, test_users),
+impl Stats {
+    /// Makes the data card anew, so that the commands which it advises read this place.
+    pub fn advise_for(&mut self, place: &Place) {
+        self.card = card(self, place);
     }
 }
 
+/// All event types with their rows, rows without one under an empty name.
 fn count_event_types(dataset: &Dataset) -> Vec<(String, usize)> {
     let mut counts = vec![0; dataset.event_types().len()];
     for row in 0..to_u32(dataset.n_rows()) {
         counts[dataset.event(row) as usize] += 1;
     }
-    let named = dataset.event_types().iter().cloned().zip(counts);
-    named.filter(|(name, _)| !name.is_empty()).collect()
+    dataset.event_types().iter().cloned().zip(counts).collect()
 }
 
 /// The least popular items, together at most a fifth of the rows, as a share of the items.
@@ -302,6 +308,36 @@ mod tests {
         assert!((stats.span.interactions_per_month - 5.0).abs() < 1e-12);
         assert_eq!(stats.per_user.with_1, 1);
         assert!((stats.long_tail_share - 0.5).abs() < 1e-12, "item b has a fifth of the rows");
+    }
+
+    /// A view, a cart and a purchase within seconds, two items of one second, and a view next day.
+    #[test]
+    fn a_funnel_is_of_one_session_and_a_second_has_no_order() {
+        let dataset = Dataset::from_rows(&[
+            ("1", "a", "view", 0),
+            ("1", "a", "cart", 5),
+            ("1", "a", "buy", 9),
+            ("1", "b", "view", 9),
+            ("2", "a", "view", 0),
+            ("2", "a", "buy", 86_400),
+        ]);
+        let file = FileRecord { path: "x.csv".into(), bytes: 0, sha256: String::new() };
+        let stats = describe(&dataset, file, 1_800);
+        assert_eq!(stats.funnel.pairs, 1, "user 2 came back after the session");
+        assert!((stats.funnel.share - 1.0 / 3.0).abs() < 1e-12);
+        assert_eq!(stats.funnel.event_types, ["view", "buy", "cart"]);
+        assert_eq!(stats.funnel.target.as_deref(), Some("cart"));
+        assert_eq!((stats.time.unordered_rows, stats.twins), (2, 0));
+        assert!((stats.repeat_share - 0.5).abs() < 1e-12);
+        assert_eq!((stats.largest.user.as_str(), stats.largest.item.as_str()), ("1", "a"));
+        let check = stats.card.iter().find(|check| check.figure == "funnel.share");
+        let commands: Vec<&str> = check
+            .map(|check| check.advice.iter().map(|advice| advice.command.as_str()).collect())
+            .unwrap_or_default();
+        let evaluate = "rehearsal eval baselines --interactions x.csv";
+        let expected =
+            [format!("{evaluate} --hold-out new-items"), format!("{evaluate} --target cart")];
+        assert_eq!(commands, expected);
     }
 
     #[test]

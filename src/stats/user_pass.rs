@@ -1,4 +1,4 @@
-//! What is counted user by user: distinct pairs, repeats, sessions.
+//! What is counted user by user: distinct pairs, repeats, sessions, funnels, rows without an order.
 
 use rayon::prelude::*;
 
@@ -11,18 +11,35 @@ use crate::number::to_u32;
 pub(super) struct UserPass {
     pub(super) rows_per_user: Vec<usize>,
     pub(super) distinct_pairs: usize,
-    /// Rows equal to an earlier one of the user in item, timestamp, event type and event value.
+    /// Rows equal to an earlier one of the user in everything.
     pub(super) duplicates: usize,
     /// Rows beyond the first of their user, item and timestamp that are no duplicates.
     pub(super) twins: usize,
+    /// User–item pairs that have several event types within one session.
+    pub(super) funnel_pairs: usize,
+    /// By event type: whether it occurs in such a session of such a pair.
+    pub(super) funnel_types: Vec<bool>,
+    /// Rows that share their user and second with a row of another item or event type.
+    pub(super) unordered_rows: usize,
     /// Rows of every session.
     pub(super) session_rows: Vec<u32>,
     /// Seconds between the end of a session and the beginning of the user's next.
     pub(super) session_gaps_s: Vec<i64>,
 }
 
-/// Item, timestamp, event type and the bits of the event value of a row.
-type Row = (ItemIdx, i64, u32, u32);
+/// A row of one user. Rows sort by item, and those of one item by session and time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Row {
+    item: ItemIdx,
+    /// The number of the user's session, which rises with time.
+    session: u32,
+    instant_s: i64,
+    event: u32,
+    /// The bits of the event value.
+    value: u32,
+    /// What all other columns hold, as a hash.
+    rest: u32,
+}
 
 /// How many users one task takes.
 const USERS_PER_TASK: usize = 1 << 10;
@@ -49,6 +66,11 @@ impl UserPass {
             whole.distinct_pairs += part.distinct_pairs;
             whole.duplicates += part.duplicates;
             whole.twins += part.twins;
+            whole.funnel_pairs += part.funnel_pairs;
+            whole.funnel_types.resize(dataset.event_types().len(), false);
+            let marks = whole.funnel_types.iter_mut().zip(part.funnel_types);
+            marks.for_each(|(mark, other)| *mark |= other);
+            whole.unordered_rows += part.unordered_rows;
             whole.session_rows.extend(part.session_rows);
             whole.session_gaps_s.extend(part.session_gaps_s);
         }
@@ -64,38 +86,83 @@ impl UserPass {
     ) {
         let rows = dataset.rows_of(user);
         self.rows_per_user.push(rows.len());
+        self.funnel_types.resize(dataset.event_types().len(), false);
         scratch.clear();
-        scratch.extend(rows.iter().map(|&row| {
+        scratch.extend(rows.iter().map(|&row| Row {
+            item: dataset.item(row),
+            session: 0,
+            instant_s: dataset.timestamp_s(row),
+            event: dataset.event(row),
             // Without a value no number stands there, which has no bits of its own.
-            let value = dataset.event_value(row).map_or(u32::MAX, |value| (value + 0.0).to_bits());
-            (dataset.item(row), dataset.timestamp_s(row), dataset.event(row), value)
+            value: dataset.event_value(row).map_or(u32::MAX, |value| (value + 0.0).to_bits()),
+            rest: dataset.rest(row),
         }));
         self.add_sessions(scratch, session_gap_s);
+        self.add_unordered(scratch);
         scratch.sort_unstable();
+        self.add_repeats(scratch);
+        self.add_funnels(scratch);
+    }
+
+    /// `rows` by item and time.
+    fn add_repeats(&mut self, rows: &[Row]) {
         let mut last: Option<Row> = None;
-        for &(item, instant, event, value) in scratch.iter() {
+        for &row in rows {
             match last {
-                Some((other, ..)) if other != item => self.distinct_pairs += 1,
+                Some(other) if other.item != row.item => self.distinct_pairs += 1,
                 None => self.distinct_pairs += 1,
-                Some(same) if same == (item, instant, event, value) => self.duplicates += 1,
-                Some((_, same, ..)) if same == instant => self.twins += 1,
+                Some(same) if same == row => self.duplicates += 1,
+                Some(same) if same.instant_s == row.instant_s => self.twins += 1,
                 Some(_) => {}
             }
-            last = Some((item, instant, event, value));
+            last = Some(row);
+        }
+    }
+
+    /// `rows` by item and session.
+    fn add_funnels(&mut self, rows: &[Row]) {
+        for pair in rows.chunk_by(|row, next| row.item == next.item) {
+            let mut is_funnel = false;
+            for session in pair.chunk_by(|row, next| row.session == next.session) {
+                if session.iter().any(|row| row.event != session[0].event) {
+                    is_funnel = true;
+                    for row in session {
+                        self.funnel_types[row.event as usize] = true;
+                    }
+                }
+            }
+            self.funnel_pairs += usize::from(is_funnel);
         }
     }
 
     /// `rows` in time order.
-    fn add_sessions(&mut self, rows: &[Row], session_gap_s: i64) {
+    fn add_unordered(&mut self, rows: &[Row]) {
+        for second in rows.chunk_by(|row, next| row.instant_s == next.instant_s) {
+            let is_other = |row: &Row| (row.item, row.event) != (second[0].item, second[0].event);
+            // Where one row is of another item or type than the first, each row has such another.
+            if second.iter().any(is_other) {
+                self.unordered_rows += second.len();
+            }
+        }
+    }
+
+    /// `rows` in time order; each learns its session.
+    fn add_sessions(&mut self, rows: &mut [Row], session_gap_s: i64) {
         let mut n_rows = 0_u32;
-        for (at, (_, instant, ..)) in rows.iter().enumerate() {
-            let gap = at.checked_sub(1).map_or(0, |before| instant.saturating_sub(rows[before].1));
+        let mut session = 0;
+        for at in 0..rows.len() {
+            let instant_s = rows[at].instant_s;
+            let gap = at
+                .checked_sub(1)
+                .map_or(0, |before| instant_s.saturating_sub(rows[before].instant_s));
             if gap > session_gap_s {
                 self.session_rows.push(n_rows);
                 self.session_gaps_s.push(gap);
                 n_rows = 0;
+                session += 1;
             }
             n_rows += 1;
+            rows[at].session = session;
         }
         if n_rows > 0 {
             self.session_rows.push(n_rows);

@@ -7,6 +7,7 @@ use super::facts::{Checked, Facts};
 use super::ids::{self, Entry, IdSet};
 use super::insight::share;
 use super::options::Options;
+use super::recipe::{HRNN_COLDSTART, HRNN_WITH_METADATA};
 use crate::column::{ITEM_ID, USER_ID};
 use crate::rule::{self, Findings, Rule};
 use crate::schema::Dataset;
@@ -140,13 +141,11 @@ fn check_datasets(tables: &mut [Checked], options: &Options) {
     }
 }
 
-/// Bytes of users and items together that the recipes named `aws-hrnn-metadata` and
-/// `aws-hrnn-coldstart` take.
+/// Bytes of users and items together that the recipes of [`HRNN_WITH_METADATA`] take.
 const HRNN_METADATA_BYTES_MAX: u64 = 5_000_000_000;
 
 fn check_metadata_size(tables: &mut [Checked], options: &Options) {
-    let limited = ["aws-hrnn-metadata", "aws-hrnn-coldstart"];
-    if !options.recipe.is_some_and(|recipe| limited.contains(&recipe.name)) {
+    if !options.recipe.is_some_and(|recipe| HRNN_WITH_METADATA.contains(&recipe.name)) {
         return;
     }
     let metadata = [Dataset::Users, Dataset::Items].map(Dataset::stem);
@@ -162,7 +161,7 @@ fn check_metadata_size(tables: &mut [Checked], options: &Options) {
 }
 
 fn check_cold_items(n_cold: u64, options: &Options, findings: &mut Findings) {
-    let is_coldstart = options.recipe.is_some_and(|recipe| recipe.name == "aws-hrnn-coldstart");
+    let is_coldstart = options.recipe.is_some_and(|recipe| recipe.name == HRNN_COLDSTART);
     if is_coldstart && !(100..=80_000).contains(&n_cold) {
         findings.add_counted(&rule::RECIPE_COLD_ITEMS, Some(ITEM_ID), n_cold, Vec::new(), || {
             let found = crate::number::thousands(n_cold);

@@ -81,7 +81,11 @@ fn check_repeats(facts: &Facts, findings: &mut Findings) -> io::Result<()> {
     Ok(())
 }
 
-fn check_instants(facts: &Facts, options: &Options, findings: &mut Findings) -> io::Result<()> {
+pub(super) fn check_instants(
+    facts: &Facts,
+    options: &Options,
+    findings: &mut Findings,
+) -> io::Result<()> {
     let Some(at) = facts.columns.iter().position(|column| column.name == TIMESTAMP) else {
         return Ok(());
     };

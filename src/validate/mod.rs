@@ -35,6 +35,7 @@ mod run;
 mod sarif;
 mod sequence;
 mod spill;
+mod suitability;
 mod table;
 mod tally;
 
@@ -44,5 +45,7 @@ pub use infer::{Inferred, infer};
 pub use junit::junit;
 pub use open::{Files, files};
 pub use options::{EventFilter, ImportMode, MEMORY_BYTES, Options};
+pub use quota::{INTERACTIONS_MIN, USERS_MIN};
 pub use report::{FileSummary, Report, Summary};
 pub use sarif::sarif;
+pub use suitability::{Suitability, suitability};

@@ -18,8 +18,10 @@ use crate::rule::{self, Findings, Rule};
 use crate::schema::Dataset;
 use crate::schema::reserved::ACTION_ID;
 
-const INTERACTIONS_MIN: u64 = 1000;
-const USERS_MIN: u64 = 25;
+/// Different interactions that training needs, after its event filter.
+pub const INTERACTIONS_MIN: u64 = 1000;
+/// Users with two interactions that training needs.
+pub const USERS_MIN: u64 = 25;
 const ADVISED_INTERACTIONS: u64 = 50_000;
 const ADVISED_USERS: u64 = 1000;
 const ACTIONS_MAX: u64 = 1000;

@@ -1,7 +1,9 @@
 //! What recipes and use cases need. (Developer guide, "working-with-predefined-recipes",
 //! "VIDEO_ON_DEMAND-use-cases", "ECOMMERCE-use-cases".)
 
+use crate::column::EVENT_TYPE;
 use crate::param::nearest;
+use crate::schema::reserved::reserved;
 use crate::schema::{Dataset, Domain};
 
 /// How many rows and items training considers.
@@ -41,6 +43,8 @@ impl Generation {
 pub struct Recipe {
     /// The last part of its ARN.
     pub name: &'static str,
+    /// What it gives, in a line of plain words.
+    pub summary: &'static str,
     /// The domain it belongs to.
     pub domain: Domain,
     /// The event type that alone it is trained on.
@@ -57,28 +61,49 @@ pub struct Recipe {
 const EVENTS: &[Dataset] = &[Dataset::Interactions];
 /// Interactions and items.
 const WITH_ITEMS: &[Dataset] = &[Dataset::Interactions, Dataset::Items];
+/// Actions and what users did with them.
+const ACTIONS: &[Dataset] = &[Dataset::Actions, Dataset::ActionInteractions];
 
-const fn custom(name: &'static str, generation: Generation, needs: &'static [Dataset]) -> Recipe {
-    Recipe { name, domain: Domain::Custom, event_type: None, advised: &[], needs, generation }
+/// A recipe of a custom group on interactions alone, of the first generation.
+const fn custom(name: &'static str, summary: &'static str) -> Recipe {
+    Recipe {
+        name,
+        summary,
+        domain: Domain::Custom,
+        event_type: None,
+        advised: &[],
+        needs: EVENTS,
+        generation: Generation::First,
+    }
 }
 
-const fn video(
-    name: &'static str,
-    event_type: Option<&'static str>,
-    advised: &'static [&'static str],
-    needs: &'static [Dataset],
-) -> Recipe {
-    let domain = Domain::VideoOnDemand;
-    Recipe { name, domain, event_type, advised, needs, generation: Generation::First }
+/// A use case for videos on interactions alone.
+const fn video(name: &'static str, summary: &'static str) -> Recipe {
+    Recipe { domain: Domain::VideoOnDemand, ..custom(name, summary) }
 }
 
-const fn ecommerce(
-    name: &'static str,
-    event_type: Option<&'static str>,
-    advised: &'static [&'static str],
-) -> Recipe {
-    let domain = Domain::Ecommerce;
-    Recipe { name, domain, event_type, advised, needs: EVENTS, generation: Generation::First }
+/// A use case for a shop on interactions alone.
+const fn shop(name: &'static str, summary: &'static str) -> Recipe {
+    Recipe { domain: Domain::Ecommerce, ..custom(name, summary) }
+}
+
+impl Recipe {
+    /// The same, trained on one event type alone.
+    const fn on(self, event_type: &'static str) -> Self {
+        Self { event_type: Some(event_type), ..self }
+    }
+
+    const fn advised(self, advised: &'static [&'static str]) -> Self {
+        Self { advised, ..self }
+    }
+
+    const fn needing(self, needs: &'static [Dataset]) -> Self {
+        Self { needs, ..self }
+    }
+
+    const fn of(self, generation: Generation) -> Self {
+        Self { generation, ..self }
+    }
 }
 
 /// The name of the recipe that segments users by attributes of items.
@@ -89,46 +114,104 @@ pub const SEMANTIC_SIMILARITY: &str = "aws-semantic-similarity";
 pub const NEXT_BEST_ACTION: &str = "aws-next-best-action";
 /// The recipes that segment users.
 pub const USER_SEGMENTATION: [&str; 2] = ["aws-item-affinity", ITEM_ATTRIBUTE_AFFINITY];
+/// The name of the recurrent network for items without interactions.
+pub const HRNN_COLDSTART: &str = "aws-hrnn-coldstart";
+/// The recurrent networks that read metadata.
+pub const HRNN_WITH_METADATA: [&str; 2] = ["aws-hrnn-metadata", HRNN_COLDSTART];
 
 /// All recipes and use cases.
 pub static RECIPES: [Recipe; 25] = [
-    custom("aws-user-personalization-v2", Generation::Second, EVENTS),
-    custom("aws-user-personalization", Generation::First, EVENTS),
-    custom("aws-hrnn", Generation::First, EVENTS),
-    custom("aws-hrnn-metadata", Generation::First, WITH_ITEMS),
-    custom("aws-hrnn-coldstart", Generation::First, WITH_ITEMS),
-    custom("aws-popularity-count", Generation::First, EVENTS),
-    custom("aws-trending-now", Generation::First, EVENTS),
-    custom("aws-personalized-ranking-v2", Generation::Second, EVENTS),
-    custom("aws-personalized-ranking", Generation::First, EVENTS),
-    custom("aws-similar-items", Generation::First, EVENTS),
-    custom("aws-sims", Generation::First, EVENTS),
-    custom(SEMANTIC_SIMILARITY, Generation::Semantic, WITH_ITEMS),
-    custom(NEXT_BEST_ACTION, Generation::First, &[Dataset::Actions, Dataset::ActionInteractions]),
-    custom("aws-item-affinity", Generation::First, EVENTS),
-    custom(ITEM_ATTRIBUTE_AFFINITY, Generation::First, WITH_ITEMS),
-    video("aws-vod-because-you-watched-x", Some("Watch"), &[], EVENTS),
-    video("aws-vod-more-like-x", None, &["Watch", "Click"], WITH_ITEMS),
-    video("aws-vod-most-popular", Some("Watch"), &[], EVENTS),
-    video("aws-vod-trending-now", None, &[], EVENTS),
-    video("aws-vod-top-picks", None, &[], EVENTS),
-    ecommerce("aws-ecomm-popular-items-by-views", Some("View"), &[]),
-    ecommerce("aws-ecomm-popular-items-by-purchases", Some("Purchase"), &[]),
-    ecommerce("aws-ecomm-frequently-bought-together", Some("Purchase"), &[]),
-    ecommerce("aws-ecomm-customers-who-viewed-x-also-viewed", Some("View"), &["Purchase"]),
-    ecommerce("aws-ecomm-recommended-for-you", None, &["View", "Purchase"]),
+    custom("aws-user-personalization-v2", "what a user will want next, of 5 million items")
+        .of(Generation::Second),
+    custom("aws-user-personalization", "what a user will want next, with new items tried out"),
+    custom("aws-hrnn", "what a user will want next; old, superseded by the two above"),
+    custom("aws-hrnn-metadata", "the same, with what is known of items and users; old")
+        .needing(WITH_ITEMS),
+    custom(HRNN_COLDSTART, "new items that a user will want; old, no longer on offer")
+        .needing(WITH_ITEMS),
+    custom("aws-popularity-count", "what most users have used, the same for everybody"),
+    custom("aws-trending-now", "the items whose use grows fastest, the same for everybody"),
+    custom("aws-personalized-ranking-v2", "your own list, the best for a user first")
+        .of(Generation::Second),
+    custom("aws-personalized-ranking", "the same, of the generation before"),
+    custom("aws-similar-items", "items like an item, by who used both and by what they are"),
+    custom("aws-sims", "items like an item, by who used both alone; the older one"),
+    custom(SEMANTIC_SIMILARITY, "items like an item, by what their texts say")
+        .of(Generation::Semantic)
+        .needing(WITH_ITEMS),
+    custom(NEXT_BEST_ACTION, "what to offer a user to do, such as to join a club").needing(ACTIONS),
+    custom("aws-item-affinity", "the users who will want an item, for a campaign"),
+    custom(ITEM_ATTRIBUTE_AFFINITY, "the users who will want items of a genre or kind")
+        .needing(WITH_ITEMS),
+    video("aws-vod-because-you-watched-x", "what those who watched a video watched as well")
+        .on("Watch"),
+    video("aws-vod-more-like-x", "videos like a video")
+        .advised(&["Watch", "Click"])
+        .needing(WITH_ITEMS),
+    video("aws-vod-most-popular", "the videos that most people watched").on("Watch"),
+    video("aws-vod-trending-now", "the videos whose use grows fastest"),
+    video("aws-vod-top-picks", "what a user will want to watch next"),
+    shop("aws-ecomm-popular-items-by-views", "the goods that are viewed most").on("View"),
+    shop("aws-ecomm-popular-items-by-purchases", "the goods that are bought most").on("Purchase"),
+    shop("aws-ecomm-frequently-bought-together", "what is bought together with an item")
+        .on("Purchase"),
+    shop("aws-ecomm-customers-who-viewed-x-also-viewed", "what its viewers viewed as well")
+        .on("View")
+        .advised(&["Purchase"]),
+    shop("aws-ecomm-recommended-for-you", "what a customer will want next")
+        .advised(&["View", "Purchase"]),
 ];
 
 /// A name that no recipe has.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("unknown recipe `{name}`{hint}; the recipes and use cases are {known}")]
+#[error("unknown recipe `{name}`{hint}; `rehearsal recipes` lists them all")]
 pub struct UnknownRecipe {
     name: String,
     hint: String,
-    known: String,
 }
 
 impl Recipe {
+    /// The columns of `dataset` that it cannot do without.
+    #[must_use]
+    pub fn columns(&self, dataset: Dataset) -> Vec<&'static str> {
+        let required = reserved(dataset, self.domain).iter().filter(|field| field.required);
+        let mut columns: Vec<&str> = required.map(|field| field.name).collect();
+        let filters = dataset == Dataset::Interactions && self.event_type.is_some();
+        if filters && !columns.contains(&EVENT_TYPE) {
+            columns.push(EVENT_TYPE);
+        }
+        columns
+    }
+
+    /// The columns of `dataset` that it asks for beside those that every recipe does.
+    #[must_use]
+    pub fn further_columns(&self, dataset: Dataset) -> Vec<&'static str> {
+        let everywhere: Vec<&str> = reserved(dataset, Domain::Custom)
+            .iter()
+            .filter(|field| field.required)
+            .map(|field| field.name)
+            .collect();
+        self.columns(dataset).into_iter().filter(|name| !everywhere.contains(name)).collect()
+    }
+
+    /// What it asks for beside datasets, columns and the numbers that every recipe asks for.
+    #[must_use]
+    pub fn condition(&self) -> Option<&'static str> {
+        match self.name {
+            SEMANTIC_SIMILARITY => Some("a field of the items with \"textual\": true"),
+            ITEM_ATTRIBUTE_AFFINITY => {
+                Some("a category or number that several items share; times that differ")
+            }
+            HRNN_COLDSTART => {
+                Some("100 to 80,000 items without interactions; at most 5 GB of metadata")
+            }
+            NEXT_BEST_ACTION => Some("at most 1,000 actions"),
+            name if HRNN_WITH_METADATA.contains(&name) => Some("at most 5 GB of metadata"),
+            name if USER_SEGMENTATION.contains(&name) => Some("times that differ"),
+            _ => None,
+        }
+    }
+
     /// The recipe of this name, with or without `aws-` or the ARN before it.
     ///
     /// # Errors
@@ -142,7 +225,6 @@ impl Recipe {
             name: crate::text::shorten(name, 60),
             hint: nearest(&wanted, &names)
                 .map_or_else(String::new, |near| format!(" (did you mean `{near}`?)")),
-            known: names.join(", "),
         })
     }
 }
@@ -162,6 +244,9 @@ mod tests {
             let spelled = recipe.domain.event_types();
             let events = recipe.event_type.iter().chain(recipe.advised);
             assert!(events.clone().all(|event| spelled.contains(event)), "{}", recipe.name);
+            assert!(recipe.name.len() + recipe.summary.len() <= 76, "{}", recipe.name);
+            let of_group = |dataset: &Dataset| recipe.domain.has(*dataset);
+            assert!(recipe.needs.iter().all(of_group), "{}", recipe.name);
         }
     }
 }

@@ -79,6 +79,8 @@ fn forget(value: &mut Value) {
                 "seconds",
                 "timings",
                 "inputs",
+                // It names the file.
+                "command",
             ] {
                 object.remove(key);
             }

@@ -35,6 +35,7 @@ mod prep_output;
 mod prep_pipeline;
 mod prep_refused;
 mod prep_table;
+mod recipes;
 mod recommend;
 mod report;
 mod rerun;

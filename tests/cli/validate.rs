@@ -248,7 +248,7 @@ fn unknown_rules_and_recipes_are_refused_with_the_nearest() {
     exit code: 2
     --- stdout
     --- stderr
-    error: unknown recipe `trending-nov` (did you mean `aws-trending-now`?); the recipes and use cases are aws-user-personalization-v2, aws-user-personalization, aws-hrnn, aws-hrnn-metadata, aws-hrnn-coldstart, aws-popularity-count, aws-trending-now, aws-personalized-ranking-v2, aws-personalized-ranking, aws-similar-items, aws-sims, aws-semantic-similarity, aws-next-best-action, aws-item-affinity, aws-item-attribute-affinity, aws-vod-because-you-watched-x, aws-vod-more-like-x, aws-vod-most-popular, aws-vod-trending-now, aws-vod-top-picks, aws-ecomm-popular-items-by-views, aws-ecomm-popular-items-by-purchases, aws-ecomm-frequently-bought-together, aws-ecomm-customers-who-viewed-x-also-viewed, aws-ecomm-recommended-for-you
+    error: unknown recipe `trending-nov` (did you mean `aws-trending-now`?); `rehearsal recipes` lists them all
     ");
     let args = ["validate", "schema", "--recipe", "aws-vod-top-picks", "--domain", "ecommerce"];
     assert_snapshot!(place.refused(&args), @"

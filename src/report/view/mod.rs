@@ -148,7 +148,7 @@ fn add_stats(view: &mut View, stats: &Stats) {
     view.drift = format!("Drift: {}.", stats.drift.advice);
     let checks = stats.card.iter().map(|check| {
         let verdict = if check.met { "ok" } else { "poor" };
-        let why = if check.met { String::new() } else { check.why.clone() };
+        let why = if check.met { String::new() } else { check.with_advice() };
         vec![check.figure.clone(), shown(check.value), check.demand.clone(), verdict.into(), why]
     });
     view.card = (!stats.card.is_empty()).then(|| Table {

@@ -46,11 +46,12 @@ impl std::fmt::Debug for InteractionBlocks {
 }
 
 impl InteractionBlocks {
-    /// Opens the file at `path`; `reward` as in [`super::InteractionRows::open`].
+    /// Opens the file at `path`; `reward` as in [`super::InteractionRows::open`], and `has_rest` says
+    /// whether rows are to have [`Interaction::rest`].
     ///
     /// # Errors
     /// When the file cannot be read, is empty, or lacks a column.
-    pub fn open(path: &Path, reward: Option<&str>) -> Result<Self, ReadError> {
+    pub fn open(path: &Path, reward: Option<&str>, has_rest: bool) -> Result<Self, ReadError> {
         let failed = |source| ReadError::Io { path: path.to_owned(), source };
         let Opened { input, line, offset, has_lines } = door::open(path)?;
         let mut blocks = Blocks::starting(input, line, offset, BLOCK_BYTES);
@@ -58,9 +59,10 @@ impl InteractionBlocks {
         let beginning = first.as_ref().map_or(Vec::new(), |block| block.bytes.clone());
         let input = Input::new(Cursor::new(beginning));
         let table = Table::opened(path, Opened { input, line, offset, has_lines }, &REQUIRED)?;
+        let layout = Layout::of(&table, reward)?;
         Ok(Self {
             path: path.to_owned(),
-            layout: Layout::of(&table, reward)?,
+            layout: if has_rest { layout.with_rest(table.header(), &table) } else { layout },
             header: table.header().to_vec(),
             has_lines,
             blocks: Mutex::new(Queue { blocks, first, failed: false }),

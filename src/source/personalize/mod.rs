@@ -29,6 +29,9 @@ pub struct Interaction<'a> {
     pub timestamp_s: i64,
     /// The reward column, when one was asked for; an empty cell is 0.
     pub reward: f64,
+    /// A hash of the cells of all other columns and of `EVENT_VALUE`, as they are written; 0 where it was
+    /// not asked for. Rows that agree in it and in user, item, type and time are equal in everything.
+    pub rest: u32,
 }
 
 /// The columns that an interactions file must have.
@@ -44,6 +47,14 @@ struct Layout {
     event_type: Option<Column>,
     event_value: Option<Column>,
     reward: Option<Column>,
+    /// The columns of [`Interaction::rest`].
+    rest: Vec<Column>,
+}
+
+/// A hash of texts in their order.
+fn hash<'t>(texts: impl Iterator<Item = &'t str>) -> u32 {
+    let of_text = |seed, text: &str| xxhash_rust::xxh3::xxh3_64_with_seed(text.as_bytes(), seed);
+    u32::try_from(texts.fold(0, of_text) >> 32).unwrap_or_default()
 }
 
 impl Layout {
@@ -56,7 +67,16 @@ impl Layout {
             event_type: table.optional_column(column::EVENT_TYPE),
             event_value: table.optional_column(column::EVENT_VALUE),
             reward: reward.and_then(|name| table.optional_column(name)),
+            rest: Vec::new(),
         })
+    }
+
+    /// The same, and rows have a hash of their other columns.
+    fn with_rest(mut self, header: &[String], table: &Table) -> Self {
+        let named = [column::USER_ID, column::ITEM_ID, column::TIMESTAMP, column::EVENT_TYPE];
+        let others = header.iter().filter(|name| !named.contains(&name.as_str()));
+        self.rest = others.filter_map(|name| table.optional_column(name)).collect();
+        self
     }
 
     /// The current row of `table`.
@@ -65,7 +85,9 @@ impl Layout {
             Some(at) if !table.text(at)?.is_empty() => Some(finite(table, at)?),
             _ => None,
         };
+        let rest = self.rest.iter().map(|&at| table.text(at)).collect::<Result<Vec<_>, _>>()?;
         Ok(Interaction {
+            rest: if rest.is_empty() { 0 } else { hash(rest.into_iter()) },
             user_id: table.id(self.user)?,
             item_id: table.id(self.item)?,
             event_type: self.event_type.map_or(Ok(""), |at| named(table, at))?,
@@ -89,6 +111,10 @@ impl Layout {
             Some(text) => number(text).filter(|&reward| reward >= 0.0)?,
         };
         Some(Interaction {
+            rest: match &self.rest[..] {
+                [] => 0,
+                rest => hash(rest.iter().map(|&column| cell(column))),
+            },
             user_id: filled(cell(self.user))?,
             item_id: filled(cell(self.item))?,
             event_type: self.event_type.map_or(Some(""), |at| filled(cell(at)))?,

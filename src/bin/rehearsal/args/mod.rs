@@ -27,8 +27,8 @@ pub(crate) use prep::{
     PrepUsers, Quoting, ReadingArgs, RowArgs, TimeArgs, Unit, UsersFrom,
 };
 pub(crate) use validate::{
-    Checks, DatasetName, Deny, ImportMode, SchemaCommand, SchemaInfer, SchemaShow, Validate,
-    ValidateCommand, ValidateDataset, ValidateSchema,
+    Checks, DatasetName, Deny, ImportMode, Recipes, SchemaCommand, SchemaInfer, SchemaShow,
+    Validate, ValidateCommand, ValidateDataset, ValidateSchema,
 };
 
 /// Rehearse an Amazon Personalize project on your own machine before you pay for it.
@@ -106,6 +106,9 @@ pub(crate) enum Command {
     /// Find out what is wrong with files before an import does
     #[command(before_help = "Example: rehearsal validate schema")]
     Validate(Validate),
+    /// The recipes and use cases of the service, what each needs, and whether data has it
+    #[command(before_help = "Example: rehearsal recipes --for rehearsal-run")]
+    Recipes(Recipes),
     /// Avro schemas: those that ship, and one inferred from a file
     #[command(subcommand, before_help = "Example: rehearsal schema show interactions")]
     Schema(SchemaCommand),

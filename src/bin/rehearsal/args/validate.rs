@@ -60,12 +60,21 @@ pub(crate) struct ValidateDataset {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Recipes {
+    /// A run folder, or another with interactions, items and users in any form, to be held against each
+    /// recipe
+    #[arg(long = "for", value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
 #[command(next_help_heading = "What is checked")]
 pub(crate) struct Checks {
     /// The domain of the dataset group
     #[arg(long, value_enum, default_value_t = Domain::Custom)]
     pub(crate) domain: Domain,
-    /// The recipe or use case to be trained, such as aws-user-personalization-v2; it sets the domain
+    /// The recipe or use case to be trained, such as aws-user-personalization-v2; it sets the domain;
+    /// `help` lists them all
     #[arg(long, value_name = "NAME")]
     pub(crate) recipe: Option<String>,
     /// The only event type that the solution trains on [default: the use case's own]

@@ -9,6 +9,7 @@ mod eval;
 mod models;
 mod policy;
 mod prep;
+mod recipes;
 mod recommend;
 mod report;
 mod schema;
@@ -31,6 +32,7 @@ pub(crate) fn run(cli: &Cli, output: &mut Output) -> anyhow::Result<Verdict> {
         Command::Data(data) => data::run(data, &folder, output),
         Command::Prep(prep) => prep::run(prep, &folder, output),
         Command::Validate(validate) => validate::run(validate, &folder, output),
+        Command::Recipes(recipes) => recipes::run(recipes, output),
         Command::Schema(schema) => schema::run(schema, output, folder.force()),
         Command::Stats(stats) => stats::run(stats, &folder, output),
         Command::Split(split) => split::run(split, &folder, output),

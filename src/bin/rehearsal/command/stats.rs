@@ -5,12 +5,11 @@ mod text;
 use std::path::Path;
 
 use anyhow::Context;
-use rehearsal::column::SECONDS_END;
-use rehearsal::dataset::{Dataset, RowFilter};
+use rehearsal::dataset::Dataset;
 use rehearsal::export::digest::FileRecord;
 use rehearsal::number::shown;
 use rehearsal::stats::{
-    Check, FailOn, Stats as Described, against, against_schema, describe, json_schema,
+    Check, FailOn, Place, Stats as Described, against, against_schema, describe, json_schema,
 };
 
 use crate::Verdict;
@@ -26,7 +25,10 @@ pub(super) fn run(args: &Stats, folder: &RunFolder, output: &Output) -> anyhow::
     }
     let demands = Demands::of(&args.fail_on)?;
     let path = folder.interactions(args.file.as_deref())?;
-    let (dataset, stats) = read(&path, args.session_gap, output)?;
+    let (dataset, mut stats) = read(&path, args.session_gap, output)?;
+    if args.file.is_none() {
+        stats.advise_for(&place(folder));
+    }
     let failed = demands.failed(&stats)?;
     if let Some(other) = &args.against {
         let (other, other_stats) = read(other, args.session_gap, output)?;
@@ -53,18 +55,24 @@ pub(super) fn run(args: &Stats, folder: &RunFolder, output: &Output) -> anyhow::
     Ok(verdict(&failed, output))
 }
 
+/// The run folder, as the commands of the data card name it.
+fn place(folder: &RunFolder) -> Place {
+    if folder.is_named() {
+        Place::Folder(folder.path().display().to_string())
+    } else {
+        Place::DefaultFolder
+    }
+}
+
 fn read(path: &Path, session_gap: u32, output: &Output) -> anyhow::Result<(Dataset, Described)> {
-    let dataset = Dataset::read(path, None, &RowFilter::default())?;
+    let dataset = Dataset::read_whole_rows(path)?;
     if !dataset.ended() {
         output.warn(&cut_off(path));
     }
     let file = FileRecord::of(path).with_context(|| format!("cannot read `{}`", path.display()))?;
     let stats = describe(&dataset, file, i64::from(session_gap));
-    if stats.span.last_s >= SECONDS_END {
-        output.warn(&format!(
-            "`{}`: timestamps must be seconds; these are milliseconds or finer, or far in the future",
-            path.display()
-        ));
+    if let Some(found) = dataset.not_seconds() {
+        output.warn(&found.sentence(&path.display().to_string()));
     }
     Ok((dataset, stats))
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use rehearsal::number::shown;
-use rehearsal::stats::{Against, Check, Distribution, Stats};
+use rehearsal::stats::{Advice, Against, Check, Distribution, Stats};
 
 use crate::text::{count, percent, table};
 
@@ -45,6 +45,10 @@ fn facts(stats: &Stats) -> Vec<Vec<String>> {
         fact("repeated pairs", count(stats.repeats)),
         fact("exact duplicates", count(stats.duplicates)),
         fact("twins of one second", count(stats.twins)),
+        fact("pairs with several event types in a session", count(stats.funnel.pairs)),
+        fact("rows without an order within their second", count(stats.time.unordered_rows)),
+        fact("share of the user with the most rows", percent(stats.largest.user_share)),
+        fact("share of the item with the most rows", percent(stats.largest.item_share)),
         fact("density", percent(stats.density)),
         fact("sparsity", percent(stats.sparsity)),
         fact("share of the top 1 % of items", percent(stats.head_share.top_1_percent)),
@@ -122,8 +126,11 @@ fn card(checks: &[Check]) -> String {
         rows.push(vec![figure.clone(), shown(*value), demand.clone(), verdict.to_owned()]);
     }
     let mut text = table(&rows);
-    for Check { figure, why, .. } in checks.iter().filter(|check| !check.met) {
+    for Check { figure, why, advice, .. } in checks.iter().filter(|check| !check.met) {
         let _ = writeln!(text, "{figure}: {why}");
+        for Advice { to, command } in advice {
+            let _ = writeln!(text, "  to {to}: {command}");
+        }
     }
     text
 }

@@ -119,7 +119,7 @@ pub(super) fn of_folder(folder: &Path) -> anyhow::Result<Vec<Pair>> {
 }
 
 /// The text of a schema, as far as it is worth reading.
-pub(super) fn schema_bytes(path: &Path) -> anyhow::Result<Vec<u8>> {
+pub(in crate::command) fn schema_bytes(path: &Path) -> anyhow::Result<Vec<u8>> {
     let failed = || format!("cannot read `{}`", path.display());
     let mut bytes = Vec::new();
     let file = File::open(path).with_context(failed)?;

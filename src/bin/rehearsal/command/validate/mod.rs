@@ -24,6 +24,7 @@ use crate::args::{Checks, Deny, Validate, ValidateCommand, ValidateDataset, Vali
 use crate::output::{Output, Paint};
 use crate::run_folder::{RunFolder, create, expect_not_read, json};
 use files::Pair;
+pub(super) use files::schema_bytes;
 
 pub(super) fn run(
     validate: &Validate,
@@ -32,6 +33,14 @@ pub(super) fn run(
 ) -> anyhow::Result<Verdict> {
     if validate.list_rules {
         return rules::list(validate.markdown, output);
+    }
+    let checks = match &validate.command {
+        Some(ValidateCommand::Schema(args)) => Some(&args.checks),
+        Some(ValidateCommand::Dataset(args)) => Some(&args.checks),
+        None => None,
+    };
+    if checks.and_then(|checks| checks.recipe.as_deref()) == Some("help") {
+        return super::recipes::list(output);
     }
     match (&validate.explain, &validate.command) {
         (Some(code), _) => rules::explain(code, output),

@@ -1,0 +1,212 @@
+//! `recipes`: what the service can train, what each needs, and whether data has it.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use anyhow::{Context, bail};
+use rehearsal::number::thousands;
+use rehearsal::schema::{Dataset, Domain, Schema};
+use rehearsal::source::files::prepared;
+use rehearsal::validate::recipe::{RECIPES, Recipe};
+use rehearsal::validate::{
+    INTERACTIONS_MIN, Options, Suitability, USERS_MIN, check_schema, infer, suitability,
+};
+use serde_json::{Value, json};
+
+use crate::Verdict;
+use crate::args::Recipes;
+use crate::output::Output;
+use crate::run_folder::json as document;
+
+pub(super) fn run(args: &Recipes, output: &Output) -> anyhow::Result<Verdict> {
+    let Some(folder) = &args.data else { return list(output) };
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let options = Options::new(i64::try_from(now.as_secs())?);
+    let datasets = datasets(folder, &options)?;
+    let found = suitability(&datasets, &options)
+        .with_context(|| format!("cannot hold `{}` against the recipes", folder.display()))?;
+    print(Some((folder, &found)), output)
+}
+
+/// All of them, without data.
+pub(super) fn list(output: &Output) -> anyhow::Result<Verdict> {
+    print(None, output)
+}
+
+/// The datasets of `folder`, each with the schema beside it, or else with one that its columns give.
+fn datasets(folder: &Path, options: &Options) -> anyhow::Result<Vec<(PathBuf, Schema)>> {
+    std::fs::read_dir(folder).with_context(|| format!("cannot read `{}`", folder.display()))?;
+    let mut found = Vec::new();
+    for dataset in Dataset::ALL {
+        if let Some(path) = prepared(folder, dataset.stem())? {
+            let schema = schema(folder, &path, dataset, options)?;
+            found.push((path, schema));
+        }
+    }
+    if found.is_empty() {
+        bail!(
+            "`{}` holds no interactions.csv, items.csv or users.csv, nor one of them in another form; \
+             `rehearsal prep interactions` makes the first",
+            folder.display()
+        );
+    }
+    Ok(found)
+}
+
+fn schema(
+    folder: &Path,
+    data: &Path,
+    dataset: Dataset,
+    options: &Options,
+) -> anyhow::Result<Schema> {
+    let beside = folder.join(format!("{}.avsc", dataset.stem()));
+    let (bytes, name) = if beside.is_file() {
+        (super::validate::schema_bytes(&beside)?, beside.display().to_string())
+    } else {
+        let inferred = infer(data, Some(dataset), Domain::Custom)
+            .with_context(|| format!("cannot infer a schema from `{}`", data.display()))?;
+        (inferred.text.into_bytes(), format!("the schema of `{}`", data.display()))
+    };
+    let (schema, _, violations) = check_schema(&bytes, &name, options);
+    schema.with_context(|| {
+        let why = violations.first().map_or("", |found| found.message.as_str());
+        format!("{name}: {why}; `rehearsal validate dataset {}` says more", folder.display())
+    })
+}
+
+fn print(found: Option<(&PathBuf, &[Suitability])>, output: &Output) -> anyhow::Result<Verdict> {
+    let recipes: Vec<Value> = RECIPES
+        .iter()
+        .enumerate()
+        .map(|(at, recipe)| described(recipe, found.map(|(_, found)| &found[at])))
+        .collect();
+    let data = found.map(|(folder, _)| folder.display().to_string());
+    let value = json!({
+        "schema_version": 1,
+        "data": data,
+        "interactions_min": INTERACTIONS_MIN,
+        "users_with_two_min": USERS_MIN,
+        "recipes": recipes,
+    });
+    output.data(&text(found), &document(&value)?)?;
+    Ok(Verdict::Done)
+}
+
+fn described(recipe: &Recipe, found: Option<&Suitability>) -> Value {
+    let datasets: Vec<Value> = recipe
+        .needs
+        .iter()
+        .map(|&dataset| json!({"dataset": dataset.stem(), "columns": recipe.columns(dataset)}))
+        .collect();
+    json!({
+        "name": recipe.name,
+        "domain": recipe.domain.name(),
+        "summary": recipe.summary,
+        "needs": datasets,
+        "event_type": recipe.event_type,
+        "advised_event_types": recipe.advised,
+        "condition": recipe.condition(),
+        "has_it": found.map(|found| found.missing.is_empty()),
+        "missing": found.map(|found| &found.missing),
+        "advised": found.map(|found| &found.advised),
+    })
+}
+
+/// Columns that a line may take.
+const WIDTH: usize = 80;
+
+fn text(found: Option<(&PathBuf, &[Suitability])>) -> String {
+    let mut text = String::new();
+    let mut domain = None;
+    for (at, recipe) in RECIPES.iter().enumerate() {
+        if domain != Some(recipe.domain) {
+            let gap = if domain.is_some() { "\n" } else { "" };
+            let _ = writeln!(text, "{gap}{}", heading(recipe));
+            domain = Some(recipe.domain);
+        }
+        add(&mut text, 2, &format!("{}: {}", recipe.name, recipe.summary));
+        add(&mut text, 4, &format!("needs {}", needs(recipe)));
+        if let Some((_, found)) = found {
+            add_answer(&mut text, &found[at]);
+        }
+    }
+    text.push('\n');
+    let (rows, users) = (thousands(INTERACTIONS_MIN), USERS_MIN);
+    let minimum = format!(
+        "All interactions have USER_ID, ITEM_ID and TIMESTAMP, all items ITEM_ID. What learns from \
+         interactions needs {rows} different ones, and {users} users with two, counted after its event type."
+    );
+    add(&mut text, 0, &minimum);
+    let end = match found {
+        None => {
+            "`rehearsal recipes --for DIR` says for which of them the data in a folder suffices."
+                .to_owned()
+        }
+        Some((folder, found)) => {
+            let n = found.iter().filter(|one| one.missing.is_empty()).count();
+            format!("The data in `{}` suffices for {n} of {}.", folder.display(), found.len())
+        }
+    };
+    add(&mut text, 0, &end);
+    text
+}
+
+/// Adds `line` in lines of at most [`WIDTH`] columns, the first `indent` deep and the others deeper.
+fn add(text: &mut String, indent: usize, line: &str) {
+    let mut column = indent;
+    text.push_str(&" ".repeat(indent));
+    for (at, word) in line.split(' ').enumerate() {
+        let width = word.chars().count();
+        if at > 0 && column + 1 + width > WIDTH {
+            let deeper = if indent == 0 { 0 } else { indent + 4 };
+            let _ = write!(text, "\n{}", " ".repeat(deeper));
+            column = deeper;
+        } else if at > 0 {
+            text.push(' ');
+            column += 1;
+        }
+        text.push_str(word);
+        column += width;
+    }
+    text.push('\n');
+}
+
+fn heading(recipe: &Recipe) -> &'static str {
+    match recipe.domain {
+        Domain::Custom => "Recipes of a custom dataset group",
+        Domain::VideoOnDemand => "Use cases of the domain VIDEO_ON_DEMAND",
+        Domain::Ecommerce => "Use cases of the domain ECOMMERCE",
+    }
+}
+
+/// What a recipe needs, in a line.
+fn needs(recipe: &Recipe) -> String {
+    let of = |&dataset: &Dataset| match &recipe.further_columns(dataset)[..] {
+        [] => dataset.stem().to_owned(),
+        columns => format!("{} with {}", dataset.stem(), columns.join(" and ")),
+    };
+    let mut text = recipe.needs.iter().map(of).collect::<Vec<_>>().join("; ");
+    if let Some(event_type) = recipe.event_type {
+        let _ = write!(text, ", of which only the type {event_type} counts");
+    }
+    if let Some(condition) = recipe.condition() {
+        let _ = write!(text, "; {condition}");
+    }
+    if !recipe.advised.is_empty() {
+        let _ = write!(text, "; better with {} too", recipe.advised.join(" and "));
+    }
+    text
+}
+
+fn add_answer(text: &mut String, found: &Suitability) {
+    if found.missing.is_empty() {
+        add(text, 4, "yes: this data suffices");
+    }
+    for what in &found.missing {
+        add(text, 4, &format!("no: {what}"));
+    }
+    for what in &found.advised {
+        add(text, 4, &format!("advice: {what}"));
+    }
+}

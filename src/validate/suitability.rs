@@ -1,0 +1,179 @@
+//! Which recipes and use cases data suffices for, by the very rules that check it for one of them.
+
+use std::io;
+use std::path::PathBuf;
+
+use super::cross::check_group;
+use super::facts::{Checked, check_table};
+use super::options::Options;
+use super::recipe::{RECIPES, Recipe};
+use super::{insight, quota};
+use crate::column::EVENT_TYPE;
+use crate::rule::{
+    Findings, QUOTA_FILTERED_INTERACTIONS, RECIPE_ADVISED_EVENT, RECIPE_FIELD, Severity, Violation,
+};
+use crate::schema::{Dataset, Schema};
+
+/// What data lacks for a recipe.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suitability {
+    /// The recipe.
+    pub recipe: &'static Recipe,
+    /// What keeps it from being trained; empty where nothing does.
+    pub missing: Vec<String>,
+    /// What it is advised to have and the data has not.
+    pub advised: Vec<String>,
+}
+
+/// The beginning of the codes of rules on quotas and recipes.
+const OF_RECIPES: &str = "Q5";
+
+/// Holds the datasets of a group, each a file or a folder of parts with its schema, against every
+/// recipe, in the order of [`RECIPES`]. Interactions are read once for each event type that a recipe
+/// is trained on alone.
+///
+/// # Errors
+/// When a file cannot be read.
+pub fn suitability(
+    datasets: &[(PathBuf, Schema)],
+    options: &Options,
+) -> io::Result<Vec<Suitability>> {
+    let mut found = Vec::new();
+    let mut done: Vec<Option<&str>> = Vec::new();
+    let mut tables: Vec<Checked> = Vec::new();
+    for recipe in &RECIPES {
+        if done.contains(&recipe.event_type) {
+            continue;
+        }
+        done.push(recipe.event_type);
+        read(&mut tables, datasets, &of(options, recipe))?;
+        for (at, recipe) in RECIPES.iter().enumerate() {
+            if done.last() == Some(&recipe.event_type) {
+                found.push((at, judge(recipe, &mut tables, &of(options, recipe))?));
+            }
+        }
+    }
+    found.sort_by_key(|(at, _)| *at);
+    Ok(found.into_iter().map(|(_, one)| one).collect())
+}
+
+/// The options under which `recipe` is to be trained.
+fn of(options: &Options, recipe: &'static Recipe) -> Options {
+    // Only what is found counts, not where.
+    Options { recipe: Some(recipe), domain: recipe.domain, examples_max: 0, ..options.clone() }
+}
+
+/// Reads all tables, and those that were read already again where the event filter bears on them.
+fn read(
+    tables: &mut Vec<Checked>,
+    datasets: &[(PathBuf, Schema)],
+    options: &Options,
+) -> io::Result<()> {
+    let is_first = tables.is_empty();
+    for (at, (path, schema)) in datasets.iter().enumerate() {
+        if is_first {
+            tables.push(check_table(path, schema, options)?);
+        } else if schema.dataset == Some(Dataset::Interactions) {
+            tables[at] = check_table(path, schema, options)?;
+        }
+    }
+    Ok(())
+}
+
+/// Holds what was read against one recipe.
+fn judge(
+    recipe: &'static Recipe,
+    tables: &mut [Checked],
+    options: &Options,
+) -> io::Result<Suitability> {
+    for table in &mut *tables {
+        table.findings = Findings::new(&table.summary.path, 0, &options.selection);
+        if let Some(facts) = &mut table.facts {
+            quota::check(facts, options, &mut table.findings)?;
+            if facts.dataset.is_some_and(Dataset::is_events) {
+                insight::check_instants(facts, options, &mut table.findings)?;
+            }
+        }
+    }
+    check_group(tables, options)?;
+    let mut violations = Vec::new();
+    for table in &mut *tables {
+        let none = Findings::new(&table.summary.path, 0, &options.selection);
+        violations.extend(std::mem::replace(&mut table.findings, none).into_violations());
+    }
+    violations.retain(|found| found.code.starts_with(OF_RECIPES));
+    let mut missing = missing_columns(recipe, tables);
+    // Where the column is missing, so is every event type.
+    let has_no_types = missing.iter().any(|text| text.contains(EVENT_TYPE));
+    let is_said = |found: &Violation| {
+        let of_types = [RECIPE_FIELD.code, QUOTA_FILTERED_INTERACTIONS.code];
+        has_no_types && of_types.contains(&found.code.as_str())
+    };
+    let errors = violations.iter().filter(|found| found.severity == Severity::Error);
+    missing.extend(errors.filter(|found| !is_said(found)).map(message));
+    let advised = violations.iter().filter(|found| found.code == RECIPE_ADVISED_EVENT.code);
+    Ok(Suitability { recipe, missing, advised: advised.map(message).collect() })
+}
+
+fn message(found: &Violation) -> String {
+    found.message.clone()
+}
+
+/// The columns of the datasets there are without which the recipe cannot be trained.
+fn missing_columns(recipe: &Recipe, tables: &[Checked]) -> Vec<String> {
+    let mut missing = Vec::new();
+    for &dataset in recipe.needs {
+        let Some(table) = tables.iter().find(|table| table.summary.dataset == dataset.stem())
+        else {
+            continue;
+        };
+        let Some(facts) = &table.facts else {
+            missing.push(format!("`{}` cannot be read as a table", table.summary.path));
+            continue;
+        };
+        let is_there = |name: &str| facts.columns.iter().any(|column| column.name == name);
+        let lacking: Vec<&str> =
+            recipe.columns(dataset).into_iter().filter(|name| !is_there(name)).collect();
+        if !lacking.is_empty() {
+            missing.push(format!("{} have no column {}", dataset.stem(), lacking.join(", ")));
+        }
+    }
+    missing
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::check::check_bytes;
+
+    const SCHEMA: &str = r#"{"type":"record","name":"Interactions",
+        "namespace":"com.amazonaws.personalize.schema","version":"1.0","fields":[
+        {"name":"USER_ID","type":"string"},{"name":"ITEM_ID","type":"string"},
+        {"name":"EVENT_TYPE","type":"string"},{"name":"TIMESTAMP","type":"long"}]}"#;
+
+    #[test]
+    fn each_recipe_is_judged_by_its_own_event_type() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("interactions.csv");
+        let mut text = "USER_ID,ITEM_ID,EVENT_TYPE,TIMESTAMP\n".to_owned();
+        for n in 0..1_400_u32 {
+            let event = if n < 1_200 { "View" } else { "Purchase" };
+            let row = ["u", &(n % 60).to_string(), ",i", &(n % 37).to_string(), ",", event];
+            text.extend(row);
+            text.extend([",", &(1_600_000_000 + n).to_string(), "\n"]);
+        }
+        std::fs::write(&path, text).expect("written");
+        let options = Options::new(1_700_000_000);
+        let mut findings = Findings::new("s", 1, &options.selection);
+        let schema = check_bytes(SCHEMA.as_bytes(), options.domain, &mut findings);
+        let found = suitability(&[(path, schema.expect("a schema"))], &options).expect("read");
+        let names: Vec<&str> = found.iter().map(|one| one.recipe.name).collect();
+        assert_eq!(names, RECIPES.iter().map(|recipe| recipe.name).collect::<Vec<_>>());
+        let of = |name: &str| found.iter().find(|one| one.recipe.name == name).expect("known");
+        assert_eq!(of("aws-user-personalization-v2").missing, [""; 0]);
+        assert_eq!(of("aws-ecomm-popular-items-by-views").missing, [""; 0]);
+        let best_sellers = &of("aws-ecomm-popular-items-by-purchases").missing;
+        assert!(best_sellers[0].contains("of type Purchase, found 200"), "{best_sellers:?}");
+        assert!(of("aws-next-best-action").missing[0].contains("Actions and ActionInteractions"));
+    }
+}
