@@ -65,6 +65,8 @@ pub(super) struct Builder {
     years: Option<Vec<(u32, i32)>>,
     unlisted: (usize, usize),
     n_filtered_out: usize,
+    /// True if any file has no time.
+    lacks_time: bool,
 }
 
 impl Builder {
@@ -151,6 +153,11 @@ impl Builder {
         self.unlisted = (listed.into_iter().filter(|&listed| !listed).count(), n_interacted);
     }
 
+    /// A file of the rows has no time.
+    pub(super) fn lack_time(&mut self) {
+        self.lacks_time = true;
+    }
+
     pub(super) fn finish(
         mut self,
         ended: bool,
@@ -197,6 +204,7 @@ impl Builder {
             row_rest: self.row_rest,
             rewards,
             ended,
+            has_time: !self.lacks_time,
             unlisted: self.unlisted,
             n_filtered_out: self.n_filtered_out,
         }

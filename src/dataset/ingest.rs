@@ -35,6 +35,9 @@ pub(super) fn read_part(
     if let Some(column) = reward.filter(|_| !file.has_reward()) {
         return Err(DatasetError::RewardColumn { path: shown(), column: column.to_owned() });
     }
+    if !file.has_time() {
+        builder.lack_time();
+    }
     let before = builder.n_rows();
     let n_threads = rayon::current_num_threads();
     let mut merger = Merger::new(builder, n_threads);

@@ -3,6 +3,7 @@
 //! Owns indices and their order. Reading lies in [`crate::source`].
 
 mod builder;
+mod clock;
 mod csr;
 mod genres;
 mod ingest;
@@ -13,6 +14,7 @@ mod vocab;
 use std::path::Path;
 
 use builder::Builder;
+pub use clock::Clock;
 pub use csr::Csr;
 pub use genres::Genres;
 pub use reading::{DatasetError, Reading, RowFilter};
@@ -54,6 +56,7 @@ pub struct Dataset {
     years: Option<Vec<Option<i32>>>,
     rewards: Option<Rewards>,
     ended: bool,
+    has_time: bool,
     unlisted: (usize, usize),
     n_filtered_out: usize,
 }

@@ -195,7 +195,7 @@ pub fn describe(dataset: &Dataset, file: FileRecord, session_gap_s: i64) -> Stat
         twins: pass.twins,
         funnel,
         largest,
-        time: RecordedTime::new(dataset, &order, pass.unordered_rows),
+        time: RecordedTime::new(dataset, pass.unordered_rows),
         event_types: event_types.into_iter().filter(|(name, _)| !name.is_empty()).collect(),
         head_share: HeadShare {
             top_1_percent: head(1),

@@ -58,14 +58,16 @@ fn block(rows: &[Vec<String>], widths: &[usize], columns: &[usize]) -> String {
     text
 }
 
-/// Breaks a sentence at its blanks so that it fits a terminal; further lines begin with `indent`.
+/// Breaks a sentence at its blanks so that it fits a terminal; further lines begin with `indent`, which
+/// goes before the first one too as far as the sentence itself begins with blanks.
 pub(crate) fn wrap(line: &str, indent: &str) -> String {
-    let mut lines = vec![String::new()];
-    for word in line.split(' ') {
-        let n_lines = lines.len();
+    let first = &line[..line.len() - line.trim_start_matches(' ').len()];
+    let mut lines = vec![first.to_owned()];
+    let mut is_new = true;
+    for word in line.trim_start_matches(' ').split(' ') {
         let Some(last) = lines.last_mut() else { break };
         let is_full = last.chars().count() + 1 + word.chars().count() > WIDTH;
-        if last.is_empty() && n_lines == 1 {
+        if is_new {
             last.push_str(word);
         } else if is_full {
             lines.push(format!("{indent}{word}"));
@@ -73,6 +75,7 @@ pub(crate) fn wrap(line: &str, indent: &str) -> String {
             last.push(' ');
             last.push_str(word);
         }
+        is_new = false;
     }
     lines.join("\n")
 }

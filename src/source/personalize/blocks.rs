@@ -75,6 +75,12 @@ impl InteractionBlocks {
         self.layout.event_type.is_some()
     }
 
+    /// Whether there is a `TIMESTAMP` column.
+    #[must_use]
+    pub fn has_time(&self) -> bool {
+        self.layout.timestamp.is_some()
+    }
+
     /// Whether there is an `EVENT_VALUE` column.
     #[must_use]
     pub fn has_event_value(&self) -> bool {

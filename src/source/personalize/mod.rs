@@ -25,7 +25,7 @@ pub struct Interaction<'a> {
     pub event_type: &'a str,
     /// `EVENT_VALUE`, when the column is there and the cell is not empty.
     pub event_value: Option<f64>,
-    /// `TIMESTAMP`, in seconds since 1970-01-01 UTC.
+    /// `TIMESTAMP`, in seconds since 1970-01-01 UTC; 0 when the file has no time.
     pub timestamp_s: i64,
     /// The reward column, when one was asked for; an empty cell is 0.
     pub reward: f64,
@@ -35,7 +35,23 @@ pub struct Interaction<'a> {
 }
 
 /// The columns that an interactions file must have.
-const REQUIRED: [&str; 3] = [column::USER_ID, column::ITEM_ID, column::TIMESTAMP];
+const REQUIRED: [&str; 2] = [column::USER_ID, column::ITEM_ID];
+
+/// Parts of names that a column of times has, whatever else it is called.
+const TIME_WORDS: [&str; 4] = ["time", "date", "stamp", "epoch"];
+
+/// `TIMESTAMP`; none where the table has no time at all. A column that may hold times under another name
+/// is an error, so that no time is lost for a wrong word.
+fn time_column(table: &Table) -> Result<Option<Column>, ReadError> {
+    let is_time = |name: &String| {
+        let name = name.to_lowercase();
+        TIME_WORDS.iter().any(|word| name.contains(word)) || ["ts", "at"].contains(&name.as_str())
+    };
+    match table.optional_column(column::TIMESTAMP) {
+        None if table.header().iter().any(is_time) => table.column(column::TIMESTAMP).map(Some),
+        found => Ok(found),
+    }
+}
 
 /// Where the columns of an interactions file stand.
 #[derive(Debug, Clone)]
@@ -43,7 +59,7 @@ struct Layout {
     n_columns: usize,
     user: Column,
     item: Column,
-    timestamp: Column,
+    timestamp: Option<Column>,
     event_type: Option<Column>,
     event_value: Option<Column>,
     reward: Option<Column>,
@@ -63,7 +79,7 @@ impl Layout {
             n_columns: table.header().len(),
             user: table.column(column::USER_ID)?,
             item: table.column(column::ITEM_ID)?,
-            timestamp: table.column(column::TIMESTAMP)?,
+            timestamp: time_column(table)?,
             event_type: table.optional_column(column::EVENT_TYPE),
             event_value: table.optional_column(column::EVENT_VALUE),
             reward: reward.and_then(|name| table.optional_column(name)),
@@ -92,7 +108,9 @@ impl Layout {
             item_id: table.id(self.item)?,
             event_type: self.event_type.map_or(Ok(""), |at| named(table, at))?,
             event_value,
-            timestamp_s: table.number(self.timestamp, "whole seconds since 1970")?,
+            timestamp_s: self
+                .timestamp
+                .map_or(Ok(0), |at| table.number(at, "whole seconds since 1970"))?,
             reward: self.reward.map_or(Ok(0.0), |at| amount(table, at))?,
         })
     }
@@ -119,7 +137,7 @@ impl Layout {
             item_id: filled(cell(self.item))?,
             event_type: self.event_type.map_or(Some(""), |at| filled(cell(at)))?,
             event_value,
-            timestamp_s: whole(cell(self.timestamp))?,
+            timestamp_s: self.timestamp.map_or(Some(0), |at| whole(cell(at)))?,
             reward,
         })
     }

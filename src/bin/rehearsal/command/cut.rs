@@ -1,11 +1,14 @@
 //! The options of a cut, as `split` and `eval` share them.
 
+use std::path::Path;
+
 use anyhow::{Context, bail};
-use rehearsal::dataset::{Dataset, RowFilter};
+use rehearsal::dataset::{Clock, Dataset, RowFilter};
 use rehearsal::param::finite;
 use rehearsal::split::Protocol;
 
 use crate::args::{CutArgs, ProtocolName};
+use crate::output::Output;
 
 /// As the service tests.
 const TEST_SHARE: f64 = 0.1;
@@ -58,6 +61,34 @@ pub(super) fn check(args: &CutArgs, folds: usize) -> anyhow::Result<()> {
         bail!("`--cut` goes with `--protocol global-time`");
     }
     args.cut.as_deref().map(instant).transpose().map(|_| ())
+}
+
+/// Refuses a protocol that needs a time where the file at `path` has none, and says where the times record
+/// nothing.
+pub(super) fn expect_time(
+    args: &CutArgs,
+    dataset: &Dataset,
+    path: &Path,
+    output: &Output,
+) -> anyhow::Result<()> {
+    let shown = path.display();
+    if args.protocol.iter().all(|&name| name == ProtocolName::RandomRatio) {
+        return Ok(());
+    }
+    let what = match dataset.clock() {
+        Clock::Recorded => return Ok(()),
+        Clock::Absent => bail!(
+            "`{shown}` has no column `TIMESTAMP`, and the protocol cuts by time; `--protocol random-ratio` \
+             holds out a drawn share of each user's items"
+        ),
+        Clock::Constant => "all rows have one time",
+        Clock::Counter => "the times only number the rows",
+    };
+    output.warn(&format!(
+        "`{shown}`: {what}, so that they say nothing of what came first; `--protocol random-ratio` holds \
+         out a drawn share of each user's items"
+    ));
+    Ok(())
 }
 
 /// The protocol `name`; `dataset` says where the newest tenth begins.

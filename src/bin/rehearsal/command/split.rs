@@ -46,6 +46,7 @@ pub(super) fn run(args: &Split, folder: &RunFolder, output: &Output) -> anyhow::
     if !dataset.ended() {
         output.warn(&super::stats::cut_off(&path));
     }
+    cut::expect_time(&args.cut, &dataset, &path, output)?;
     let protocol = cut::protocol(&args.cut, cut::only(&args.cut)?, folds, &dataset)?;
     let split = protocol.split(&dataset, said.cut(ViewName::Service))?;
     let input =

@@ -5,7 +5,7 @@ mod text;
 use std::path::Path;
 
 use anyhow::Context;
-use rehearsal::dataset::Dataset;
+use rehearsal::dataset::{Dataset, DatasetError};
 use rehearsal::export::digest::FileRecord;
 use rehearsal::number::shown;
 use rehearsal::stats::{
@@ -66,6 +66,10 @@ fn place(folder: &RunFolder) -> Place {
 
 fn read(path: &Path, session_gap: u32, output: &Output) -> anyhow::Result<(Dataset, Described)> {
     let dataset = Dataset::read_whole_rows(path)?;
+    if !dataset.has_time() {
+        let (path, what) = (path.display().to_string(), "`stats`");
+        return Err(DatasetError::NoTime { path, what }.into());
+    }
     if !dataset.ended() {
         output.warn(&cut_off(path));
     }

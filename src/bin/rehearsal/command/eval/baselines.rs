@@ -65,6 +65,9 @@ pub(super) fn run(
     let mut per_user = per_user_file(&args.scoring, folder.force(), &inputs.all(), &outputs)?;
     let dataset = inputs.read(args, output)?;
     check_weights(&scoring, &dataset, output)?;
+    if inputs.cut.is_none() {
+        cut::expect_time(&args.cut, &dataset, &inputs.interactions, output)?;
+    }
     let base = Experiment {
         scoring,
         purpose: args.asked.purpose.into(),

@@ -34,8 +34,13 @@ pub(super) fn text(result: &EvalResult, timings: Option<&Timings>, verbose: bool
 fn view(result: &EvalResult, timings: Option<&[Timing]>, verbose: bool) -> String {
     let heading = wrap(&view_heading(result), "  ");
     let mut out = format!("\n{heading}\n");
-    for line in cut_lines(result) {
-        let _ = writeln!(out, "  {}", wrap(&line, "    "));
+    // The heading has the names; what they mean is for who asks.
+    let is_said = |line: &String| {
+        verbose
+            || !["protocol:", "held out:", "convention:"].iter().any(|name| line.starts_with(name))
+    };
+    for line in cut_lines(result).iter().filter(|line| is_said(line)) {
+        let _ = writeln!(out, "{}", wrap(&format!("  {line}"), "    "));
     }
     let (segments, models): (Vec<&ModelResult>, Vec<&ModelResult>) =
         result.models.iter().partition(|model| model.metrics.contains_key(SEGMENTS[0]));
@@ -133,7 +138,7 @@ fn is_listed(model: &ModelResult) -> bool {
 /// The metrics beside the main one: few where a view decides, all that the service reports elsewhere.
 fn beside(result: &EvalResult) -> Vec<Metric> {
     let main = result.metric();
-    let few = [Metric::ReciprocalRank, Metric::Precision(10), Metric::Recall(25)];
+    let few = [Metric::ReciprocalRank, Metric::Recall(25)];
     let all = if result.view == View::Clean { few.to_vec() } else { REPORTED.to_vec() };
     let is_main_apart = result.view == View::Clean || !all.contains(&main);
     let main = is_main_apart.then_some(main);

@@ -56,6 +56,7 @@ pub(super) fn run(args: &EvalTune, folder: &RunFolder, output: &Output) -> anyho
     let (interactions, items) = data_files(&args.files, folder)?;
     let dataset = Dataset::read(&interactions, items.as_deref(), &cut::filter(&args.cut)?)?;
     check_catalogue(&dataset, items.as_deref(), output)?;
+    cut::expect_time(&args.cut, &dataset, &interactions, output)?;
     let base = Experiment {
         protocol: cut::protocol(&args.cut, cut::only(&args.cut)?, folds, &dataset)?,
         memory_limit: memory_limit(args.memory_limit.as_deref())?,
