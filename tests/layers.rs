@@ -13,6 +13,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("column", &[]),
     ("id", &[]),
     ("instant", &["column"]),
+    ("memory", &[]),
     ("normal", &[]),
     ("number", &[]),
     ("parallel", &[]),
@@ -48,7 +49,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("dataset", &["column", "id", "number", "parallel", "source"]),
     ("stats", &["dataset", "export", "number", "param"]),
     ("split", &["dataset", "export", "id", "number", "param", "seed", "source"]),
-    ("model", &["dataset", "number", "param", "seed", "split"]),
+    ("model", &["dataset", "memory", "number", "param", "seed", "split"]),
     ("metric", &["dataset", "normal", "number", "seed"]),
     (
         "experiment",

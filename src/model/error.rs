@@ -14,12 +14,14 @@ pub enum FitError {
         remedy: &'static str,
     },
     /// It would take more memory than it may.
-    #[error("it would take {} and the limit is {}{advice}", bytes(*needed), bytes(*limit))]
+    #[error("it would take {} and {of} is {}{advice}", bytes(*needed), bytes(*limit))]
     Memory {
         /// What it would take, in bytes.
         needed: u64,
         /// The limit, in bytes.
         limit: u64,
+        /// What the limit is, as the subject of a sentence.
+        of: String,
         /// What would fit, as the end of a sentence; may be empty.
         advice: String,
     },

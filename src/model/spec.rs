@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 use super::parameter::Values;
 use super::registry::{self, Kind, names};
 use super::{FitError, Recommend, Shape, Training};
+use crate::memory;
 use crate::param::nearest;
 
 /// A model and its parameters.
@@ -192,16 +193,20 @@ impl ModelConfig {
     /// Learns from `training`.
     ///
     /// # Errors
-    /// When input is missing, or it would take more memory than the task allows, which is found out
-    /// before anything is allocated, or its numbers go out of range.
+    /// When input is missing, or it would take more memory than the task allows (without a limit of
+    /// its own, 80 % of what the system leaves), which is found out before anything is allocated, or
+    /// its numbers go out of range.
     pub fn fit(&self, training: &Training<'_>) -> Result<Box<dyn Recommend>, FitError> {
-        if let Some(limit) = training.task().memory_limit {
-            let shape = training.shape();
-            let needed = self.memory(&shape);
-            if needed > limit {
-                let advice = self.what_would_fit(&shape, limit);
-                return Err(FitError::Memory { needed, limit, advice });
-            }
+        let (limit, of) = match (training.task().memory_limit, memory::room()) {
+            (Some(limit), _) => (limit, "the limit".to_owned()),
+            (None, Some(room)) => (room.bytes, format!("80 % of what {} leaves", room.of)),
+            (None, None) => (u64::MAX, String::new()),
+        };
+        let shape = training.shape();
+        let needed = self.memory(&shape);
+        if needed > limit {
+            let advice = self.what_would_fit(&shape, limit);
+            return Err(FitError::Memory { needed, limit, of, advice });
         }
         (self.kind.fit)(&self.values, training)
     }
