@@ -67,6 +67,7 @@ fn list(
     let (interactions, items) = super::eval::data_files(&args.files, folder)?;
     let dataset = Dataset::read(&interactions, items.as_deref(), &RowFilter::default())?;
     super::eval::check_catalogue(&dataset, items.as_deref(), output)?;
+    super::instants::warn_of_data(&dataset, &interactions, output);
     let query = query(&dataset, &interactions)?;
     let model = if let Some(saved) = saved {
         saved.for_items_of(&dataset)
@@ -140,6 +141,7 @@ fn history_of(dataset: &Dataset, path: &Path, output: &Output) -> anyhow::Result
         });
     }
     history.sort_by_key(|event| event.timestamp_s);
+    super::instants::warn_of(rows.iter().map(|row| row.timestamp_s), path, output);
     if unknown > 0 {
         output.warn(&format!(
             "{unknown} of {} rows of `{}` have an item that the data does not have",

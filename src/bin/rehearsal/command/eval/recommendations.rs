@@ -15,6 +15,7 @@ use super::text::text;
 use super::{check_catalogue, check_weights, file_record, per_user_file, scoring, write_per_user};
 use crate::Verdict;
 use crate::args::EvalRecommendations;
+use crate::command::instants;
 use crate::output::Output;
 use crate::run_folder::{RunFolder, create, expect_not_read, json};
 use crate::text::of;
@@ -52,6 +53,7 @@ pub(super) fn run(
     let truth = Truth::read(&files)?;
     check_catalogue(truth.dataset(), files.items, output)?;
     check_weights(&scoring, truth.dataset(), output)?;
+    instants::warn_of_data(truth.dataset(), files.train.unwrap_or(held_out), output);
     let lists: Vec<NamedLists<'_>> =
         named.iter().map(|(name, path)| NamedLists { name: name.clone(), path }).collect();
     let data = record(&truth, &files)?;

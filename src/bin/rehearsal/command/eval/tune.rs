@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use super::{check_catalogue, data_files, file_record, memory_limit};
 use crate::Verdict;
 use crate::args::EvalTune;
-use crate::command::cut;
+use crate::command::{cut, instants};
 use crate::output::Output;
 use crate::run_folder::{RunFolder, json};
 use crate::text::{count, metric as figure, of, table};
@@ -57,6 +57,7 @@ pub(super) fn run(args: &EvalTune, folder: &RunFolder, output: &Output) -> anyho
     let (interactions, items) = data_files(&args.files, folder)?;
     let dataset = Dataset::read(&interactions, items.as_deref(), &cut::filter(&args.cut)?)?;
     check_catalogue(&dataset, items.as_deref(), output)?;
+    instants::warn_of_data(&dataset, &interactions, output);
     let experiment = Experiment {
         protocol: cut::protocol(&args.cut, folds, &dataset)?,
         hold_out: cut::hold_out(&args.cut),
