@@ -44,6 +44,10 @@ impl Family {
     }
 }
 
+/// The most multiplications of a model of `--models fast`: a dense inverse of some 12,600 items, which
+/// two cores take half a minute for.
+pub const FAST_WORK: u64 = 2_000_000_000_000;
+
 type Fit = fn(&Values, &Training<'_>) -> Result<Box<dyn Recommend>, FitError>;
 type Load = fn(&[u8]) -> Result<Box<dyn Recommend>, LoadError>;
 
@@ -62,7 +66,8 @@ pub struct Kind {
     pub source: &'static str,
     /// Time and memory of `fit`, in users m, items n, rows r and what parameters say.
     pub cost: &'static str,
-    /// Whether it is among `--models fast`: at most seconds on a million rows.
+    /// Whether it is among `--models fast`: seconds on a million rows, where it stays below
+    /// [`FAST_WORK`].
     pub is_fast: bool,
     /// What input it cannot do without, and the option that supplies it.
     pub needs: Option<&'static str>,
@@ -70,6 +75,8 @@ pub struct Kind {
     pub parameters: &'static [Parameter],
     /// The most memory that `fit` and `recommend` take, in bytes.
     pub(super) memory: fn(&Values, &Shape) -> u64,
+    /// Multiplications of `fit` where they grow faster than the pairs; 0 where they do not.
+    pub(super) work: fn(&Values, &Shape) -> u64,
     /// Learns.
     pub(super) fit: Fit,
     /// Reads what [`Recommend::save`] gave.
