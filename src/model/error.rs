@@ -27,7 +27,7 @@ pub enum FitError {
     },
     /// It would take longer than it may.
     #[error(
-        "it would take {} billion multiplications and may take {} billion{advice}",
+        "it would take {} billion multiplications and is fast up to {} billion{advice}; named by itself it runs all the same",
         billions(*needed), billions(*limit)
     )]
     Work {

@@ -5,33 +5,43 @@ use std::path::Path;
 use rehearsal::column::SECONDS_END;
 use rehearsal::dataset::Dataset;
 use rehearsal::instant::Unit;
+use rehearsal::number::thousands;
 
 use crate::output::Output;
 
 /// Warns where an instant of `dataset`, read from the file at `path`, must be milliseconds or finer.
 pub(super) fn warn_of_data(dataset: &Dataset, path: &Path, output: &Output) {
     let rows = 0..u32::try_from(dataset.n_rows()).unwrap_or(u32::MAX);
-    warn_of(rows.map(|row| dataset.timestamp_s(row)), path, output);
-}
-
-/// The same of other instants.
-pub(super) fn warn_of(instants: impl Iterator<Item = i64>, path: &Path, output: &Output) {
-    if let Some(sentence) = sentence(instants, path) {
-        output.warn(&sentence);
+    if let Some((sentence, _)) = sentence(rows.map(|row| dataset.timestamp_s(row)), path) {
+        output.warn(&format!(
+            "{sentence}; `rehearsal prep interactions --input {} --timestamp-unit auto --run in-seconds` writes seconds",
+            path.display()
+        ));
     }
 }
 
-fn sentence(instants: impl Iterator<Item = i64>, path: &Path) -> Option<String> {
+/// The same of the instants of a file that `prep` does not read.
+pub(super) fn warn_of(instants: impl Iterator<Item = i64>, path: &Path, output: &Output) {
+    if let Some((sentence, unit)) = sentence(instants, path) {
+        let divisor = thousands(unit.per_second().unsigned_abs());
+        output.warn(&format!("{sentence}; divide them by {divisor}"));
+    }
+}
+
+/// What is wrong, and the unit that the largest instant must have at least.
+fn sentence(instants: impl Iterator<Item = i64>, path: &Path) -> Option<(String, Unit)> {
     let largest = instants.max_by_key(|at| at.unsigned_abs())?;
     if largest.unsigned_abs() < SECONDS_END.unsigned_abs() {
         return None;
     }
-    let shown = path.display();
-    Some(format!(
-        "`{shown}`: timestamps must be seconds since 1970, and {largest} must be {} or finer: ages, half-lives and windows \
-         of models come out wrong; `prep interactions --input {shown} --timestamp-unit auto` writes seconds",
-        Unit::of(largest).name(),
-    ))
+    let unit = Unit::of(largest);
+    let sentence = format!(
+        "`{}`: timestamps must be seconds since 1970, and {largest} must be {} or finer: ages, half-lives and windows of \
+         models come out wrong",
+        path.display(),
+        unit.name(),
+    );
+    Some((sentence, unit))
 }
 
 #[cfg(test)]
@@ -48,7 +58,7 @@ mod tests {
             (&[-1_600_000_000_000_000], "-1600000000000000 must be microseconds or finer"),
             (&[i64::MIN, 3], "must be nanoseconds or finer"),
         ] {
-            let said = of(instants).expect("no seconds");
+            let (said, _) = of(instants).expect("no seconds");
             assert!(said.contains(unit), "{said}");
         }
     }

@@ -91,6 +91,9 @@ fn list(
         let (_folder, file) = create(path, folder.force())?;
         file.finish_with(&bytes)?;
     }
+    if output.is_json() && list.item_list.is_empty() {
+        output.warn(&nothing(&list));
+    }
     output.data(&text(&list), &bytes)?;
     Ok(Verdict::Done)
 }
@@ -152,6 +155,15 @@ fn history_of(dataset: &Dataset, path: &Path, output: &Output) -> anyhow::Result
     Ok(Query::History(history))
 }
 
+/// Why a list is empty, and what would fill it.
+fn nothing(list: &Recommendations) -> String {
+    let again = match (list.seen, &list.item_id) {
+        (Seen::Exclude, None) => "; `--seen include` lists those of the history again",
+        _ => "",
+    };
+    format!("nothing: {} knows no item beside those excluded{again}", list.model)
+}
+
 fn text(list: &Recommendations) -> String {
     let mut out = match &list.item_id {
         Some(item) => format!("item {item}, model {}\n", list.model),
@@ -165,7 +177,7 @@ fn text(list: &Recommendations) -> String {
     }
     let _ = writeln!(out, "{}", if list.item_id.is_some() { "similar:" } else { "recommended:" });
     if list.item_list.is_empty() {
-        let _ = writeln!(out, "      nothing: the model knows no item beside those excluded");
+        let _ = writeln!(out, "      {}", nothing(list));
     }
     for (rank, item) in (1..).zip(&list.item_list) {
         let _ = writeln!(out, "  {rank:>2}  {}  {:.4}", named(item), item.score.unwrap_or(0.0));
