@@ -21,19 +21,19 @@ impl Scored {
     /// are equal. NaN, which no model should give, is last.
     #[must_use]
     pub fn rank(&self, other: &Self) -> Ordering {
-        self.worse(other).then(self.item.cmp(&other.item))
+        self.worse(*other).then(self.item.cmp(&other.item))
     }
 
     /// Whether the two have equal scores, so that the order of items alone decides.
     #[must_use]
     pub fn ties_with(&self, other: &Self) -> bool {
-        self.worse(other).is_eq()
+        self.worse(*other).is_eq()
     }
 
     /// Greater when the score is lower.
-    fn worse(&self, other: &Self) -> Ordering {
+    fn worse(self, other: Self) -> Ordering {
         let score =
-            |scored: &Self| if scored.score.is_nan() { f32::NEG_INFINITY } else { scored.score };
+            |scored: Self| if scored.score.is_nan() { f32::NEG_INFINITY } else { scored.score };
         score(other).partial_cmp(&score(self)).unwrap_or(Ordering::Equal)
     }
 }
@@ -143,7 +143,9 @@ mod tests {
         let items = |list: Vec<Scored>| list.iter().map(|one| one.item.0).collect::<Vec<_>>();
         assert_eq!(items(top_n(scored.to_vec(), 3)), [1, 2, 3]);
         let mut best = Best::new(3);
-        scored.iter().for_each(|&one| best.push(one));
+        for one in scored {
+            best.push(one);
+        }
         assert_eq!(items(best.finish()), [1, 2, 3]);
         assert_eq!(items(best_of(&[-1.0, -0.0, 0.0, -0.0], 3, |_, _| true)), [1, 2, 3]);
         assert!(scored[0].ties_with(&scored[1]) && !scored[0].ties_with(&scored[3]));

@@ -266,14 +266,35 @@ fn instants_that_cannot_be_seconds_are_said() {
     ");
 }
 
+/// As many users as items, of whom each has two.
+fn pairs(n: usize) -> Place {
+    let row = |at: usize| format!("u{at},i{at},1\nu{at},i{},2\n", (at * 7 + 1) % n);
+    let rows: String = (0..n).map(row).collect();
+    Place::with_interactions(format!("USER_ID,ITEM_ID,TIMESTAMP\n{rows}"))
+}
+
+/// Where nobody set a limit, that of the process counts: the run neither ends in the middle nor takes
+/// what is not there.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_model_beyond_what_the_process_may_take_is_refused() {
+    let place = pairs(30_000);
+    let line = format!(
+        "ulimit -v 4000000; exec {} recommend --user u1 --model ease",
+        env!("CARGO_BIN_EXE_rehearsal")
+    );
+    let mut command = std::process::Command::new("sh");
+    let found = command.args(["-c", &line]).current_dir(place.folder()).output().expect("it runs");
+    let said = String::from_utf8_lossy(&found.stderr).into_owned();
+    assert_eq!(found.status.code(), Some(2), "{said}");
+    assert!(said.contains("80 % of what "), "{said}");
+    assert!(said.contains("; head="), "{said}");
+}
+
 /// Before anything is allocated, with what would fit.
 #[test]
 fn a_model_that_does_not_fit_is_refused() {
-    let mut rows = "USER_ID,ITEM_ID,TIMESTAMP\n".to_owned();
-    for at in 0..3_000 {
-        rows += &format!("u{at},i{at},1\nu{at},i{},2\n", (at * 7 + 1) % 3_000);
-    }
-    let place = Place::with_interactions(rows);
+    let place = pairs(3_000);
     let user = ["recommend", "--user", "u1", "--model", "ease", "--memory-limit", "32MiB"];
     let said = place.run(&user);
     assert!(said.starts_with("exit code: 2"), "{said}");
