@@ -45,6 +45,7 @@ pub mod aws;
 pub mod column;
 pub mod id;
 pub mod instant;
+pub mod memory;
 pub mod normal;
 pub mod number;
 pub mod parallel;

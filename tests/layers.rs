@@ -12,6 +12,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("aws", &[]),
     ("column", &[]),
     ("id", &[]),
+    ("memory", &[]),
     ("normal", &[]),
     ("number", &[]),
     ("parallel", &[]),
@@ -48,7 +49,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("dataset", &["column", "id", "instant", "number", "parallel", "source"]),
     ("stats", &["column", "dataset", "export", "number", "param", "text"]),
     ("split", &["dataset", "export", "id", "number", "param", "seed", "source", "text"]),
-    ("model", &["dataset", "number", "param", "seed", "split"]),
+    ("model", &["dataset", "memory", "number", "param", "seed", "split"]),
     ("metric", &["dataset", "normal", "number", "seed"]),
     (
         "experiment",

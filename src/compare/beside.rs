@@ -7,10 +7,10 @@ use super::next_steps::next_steps;
 use super::same_data::same_data;
 use super::service_metrics::ServiceMetrics;
 use super::summary::summary;
-use super::verdict::{model_row, service_deviation};
+use super::verdict::{ServiceFigure, all_agree, model_row, service_deviation};
 use crate::experiment::EvalResult;
-use crate::metric::{COVERAGE, Metric, WEIGHTED_NDCG, service_keys};
-use crate::number::from_count;
+use crate::metric::{COVERAGE, Metric, WEIGHTED_NDCG, service_keys, short_name};
+use crate::number::thousands;
 
 /// One of our results, and where it was read.
 #[derive(Debug, Clone)]
@@ -53,9 +53,12 @@ fn beside(
         .filter_map(|metric| {
             let figure = *service.metrics.get(&metric)?;
             let service_deviation = service_deviation(&eval.models, &metric, figure);
-            let error = service_deviation
-                .map(|deviation| deviation / from_count(service_test_users).sqrt());
-            let row = |model| model_row(model, &metric, figure, error, eval.convention);
+            let of_service = ServiceFigure {
+                value: figure,
+                deviation: service_deviation,
+                n_users: service_test_users,
+            };
+            let row = |model| model_row(model, &metric, of_service, eval.convention);
             let models: Vec<ModelRow> = eval.models.iter().filter_map(row).collect();
             let row = Row { metric, service: figure, service_deviation, models };
             (!row.models.is_empty()).then_some(row)
@@ -67,7 +70,8 @@ fn beside(
     let coverage = coverage.as_ref().map(|(value, found)| (*value, found));
     let same_data = same_data(&service.data, &eval.data, coverage);
     let summaries = eval.models.iter().map(|model| summary(&model.title(), &rows)).collect();
-    let cautions = cautions(service, diagnosis, eval, service_test_users);
+    let mut cautions = cautions(service, diagnosis, eval, service_test_users);
+    cautions.extend(agreement(eval, &rows));
     let mut found = Run {
         eval: run.path.clone(),
         eval_sha256: run.sha256.clone(),
@@ -81,6 +85,25 @@ fn beside(
     };
     found.next_steps = next_steps(&found, diagnosis, eval, service.data.purpose, paired);
     found
+}
+
+/// What the noise is where all our users have one value.
+fn agreement(eval: &EvalResult, rows: &[Row]) -> Option<String> {
+    let names = |row: &Row| {
+        let agreed = eval.models.iter().filter(|model| all_agree(model, &row.metric));
+        agreed.map(|model| format!("{} of {}", short_name(&row.metric), model.title())).collect()
+    };
+    let all: Vec<String> =
+        rows.iter().flat_map(|row: &Row| -> Vec<String> { names(row) }).collect();
+    let first = all.first()?;
+    let more = match all.len() {
+        1 => String::new(),
+        n => format!(" and {} more", thousands(n as u64 - 1)),
+    };
+    Some(format!(
+        "All our users have one value in {first}{more}. They show no spread, so the noise there is as far as users who were \
+         not drawn could move the mean (Clopper and Pearson's bound for none of as many)."
+    ))
 }
 
 /// Coverage, the seven of every recipe, then whatever else was reported.

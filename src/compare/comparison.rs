@@ -109,8 +109,8 @@ pub struct Cell {
     pub difference: f64,
     /// The difference as a share of the service's figure; none where that is 0.
     pub lift: Option<f64>,
-    /// 1.96 standard errors of the difference: the service's test set strays, and so does ours;
-    /// coverage has none.
+    /// 1.96 standard errors of the difference: the service's test set strays, and so does ours. Where
+    /// all users of one side have one value, as far as others could move its mean. Coverage has none.
     pub noise: Option<f64>,
     /// What the difference says.
     pub verdict: Verdict,

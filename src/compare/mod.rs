@@ -1,5 +1,6 @@
 //! Personalize's metrics beside ours.
 
+mod agreement;
 mod answer;
 mod beside;
 mod caution;

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::agreement::{half_width, is_agreed};
 use super::verdict::Z_95;
 use crate::experiment::{PerUser, TestedUser};
 use crate::metric::{Convention, Paired, REPLICATES, REPORTED, holm, paired};
@@ -48,9 +49,10 @@ pub struct PairedRow {
     #[serde(flatten)]
     pub paired: Paired,
     /// 1.96 standard errors of the difference had the users been different ones: what comparing two
-    /// means can tell.
+    /// means can tell. Where all users have one value, as far as others could move the mean.
     pub unpaired_noise: f64,
-    /// 1.96 standard errors of the difference over the same users.
+    /// 1.96 standard errors of the difference over the same users; where they all differ by as much, as
+    /// far as others could move it.
     pub paired_noise: f64,
     /// The randomisation test's p, by Holm over all rows.
     pub holm_p: f64,
@@ -240,7 +242,7 @@ fn row(
 ) -> Option<PairedRow> {
     let paired = paired(own, theirs, seed, REPLICATES)?;
     let differences: Vec<f64> = own.iter().zip(theirs).map(|(own, theirs)| own - theirs).collect();
-    let error = |values: &[f64]| crate::metric::standard_error(values);
+    let (low, high) = if paired.difference > 0.0 { (0.0, 1.0) } else { (1.0, 0.0) };
     let mean = |values: &[f64]| values.iter().sum::<f64>() / from_count(values.len());
     Some(PairedRow {
         metric,
@@ -248,10 +250,38 @@ fn row(
         model: model.to_owned(),
         lists_mean: mean(theirs),
         model_mean: mean(own),
-        unpaired_noise: Z_95 * error(own).hypot(error(theirs)),
-        paired_noise: Z_95 * error(&differences),
+        unpaired_noise: noise(own, low).hypot(noise(theirs, high)),
+        paired_noise: noise(&differences, low - high),
         paired,
         holm_p: 1.0,
         verdict: super::Verdict::CannotTell,
     })
+}
+
+/// How far the true mean of `values` can be from theirs towards `end`, the end of their range, at 95 %.
+fn noise(values: &[f64], end: f64) -> f64 {
+    let error = crate::metric::standard_error(values);
+    if is_agreed(error * from_count(values.len()).sqrt()) {
+        half_width(values[0], values.len(), end)
+    } else {
+        Z_95 * error
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn users_who_all_differ_by_as_much_leave_some_noise() {
+        let found = row("m".into(), "l", "o", &[0.5; 40], &[0.3; 40], 1).expect("users");
+        let others = 1.0 - 0.025_f64.powf(1.0 / 40.0);
+        // The differences lie from -1 to 1; ours could be down to 0, theirs up to 1.
+        assert!((found.paired_noise - others * 1.2).abs() < 1e-12, "{found:?}");
+        let expected = (others * 0.5).hypot(others * 0.7);
+        assert!((found.unpaired_noise - expected).abs() < 1e-12, "{found:?}");
+        let spread = row("m".into(), "l", "o", &[0.5, 0.7], &[0.3, 0.3], 1).expect("users");
+        // Differences 0.2 and 0.4: standard error 0.1.
+        assert!((spread.paired_noise - 0.196).abs() < 1e-12, "{spread:?}");
+    }
 }

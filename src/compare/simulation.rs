@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::agreement::is_agreed;
 use super::service_metrics::ServiceMetrics;
 use crate::experiment::PerUser;
 use crate::metric::{REPORTED, drawn_means};
@@ -54,10 +55,22 @@ pub enum Place {
 }
 
 impl Simulated {
-    /// Where the service's figure falls.
+    /// Whether the test sets differ at all. Where all our users have one value they do not, and say
+    /// nothing of where other users would fall.
+    #[must_use]
+    pub fn has_spread(&self) -> bool {
+        match (self.percentiles.first(), self.percentiles.last()) {
+            (Some(least), Some(most)) => !is_agreed(most - least),
+            _ => false,
+        }
+    }
+
+    /// Where the service's figure falls; within, where the test sets do not differ.
     #[must_use]
     pub fn place(&self) -> Place {
-        if self.below <= 0.025 {
+        if !self.has_spread() {
+            Place::Within
+        } else if self.below <= 0.025 {
             Place::Below
         } else if self.below >= 0.975 {
             Place::Above
@@ -136,5 +149,12 @@ mod tests {
         let means: Vec<f64> = (0..100).map(|at| f64::from(at) / 1_000.0).collect();
         assert_eq!(simulated("m", 5e-5, 0.5, 0.05, &means).place(), Place::Above);
         assert_eq!(simulated("m", 5e-5, -0.001, 0.05, &means).place(), Place::Below);
+    }
+
+    #[test]
+    fn test_sets_that_do_not_differ_place_nothing() {
+        let found = simulated("m", 5e-5, 0.0364, 0.04, &[0.04, 0.04, 0.040_000_000_000_000_01]);
+        assert!(!found.has_spread());
+        assert_eq!(found.place(), Place::Within);
     }
 }

@@ -69,6 +69,8 @@ pub struct Experiment {
     pub candidates: Candidates,
     /// The most memory a model may take, in bytes.
     pub memory_limit: Option<u64>,
+    /// The most multiplications that a model's learning may take.
+    pub work_limit: Option<u64>,
     /// The models, in the order of the result.
     pub models: Vec<ModelConfig>,
 }
@@ -108,6 +110,7 @@ impl Experiment {
             purpose: Purpose::default(),
             candidates: Candidates::default(),
             memory_limit: None,
+            work_limit: None,
             models,
         }
     }

@@ -151,8 +151,7 @@ pub(super) fn ask(
     let mut depth = TIE_DEPTH;
     loop {
         let is_open = |list: &Vec<Scored>| {
-            list.len() == depth
-                && list[depth - 1].score.total_cmp(&list[LIST_LENGTH - 1].score).is_eq()
+            list.len() == depth && list[depth - 1].ties_with(&list[LIST_LENGTH - 1])
         };
         let open: Vec<usize> = (0..lists.len()).filter(|&at| is_open(&lists[at])).collect();
         if open.is_empty() {

@@ -244,6 +244,12 @@ pub struct ModelResult {
     pub coverage_union: f64,
     /// Lists with fewer than 25 items.
     pub short_lists: usize,
+    /// Of these, lists of one item, which say whether that item is a hit, and nothing of an order.
+    #[serde(default)]
+    pub lists_of_one: usize,
+    /// And lists without any item.
+    #[serde(default)]
+    pub empty_lists: usize,
     /// How far ties of scores could have moved the figures; none when no tie is in doubt.
     #[serde(default)]
     pub ties: Option<Ties>,

@@ -37,6 +37,8 @@ pub(super) struct Tally {
     n_recommended: usize,
     n_folds: usize,
     n_short_lists: usize,
+    n_lists_of_one: usize,
+    n_empty_lists: usize,
     pub(super) fit_seconds: f64,
     pub(super) recommend_seconds: f64,
 }
@@ -64,6 +66,8 @@ impl Tally {
             n_recommended: 0,
             n_folds: 0,
             n_short_lists: 0,
+            n_lists_of_one: 0,
+            n_empty_lists: 0,
             fit_seconds: 0.0,
             recommend_seconds: 0.0,
         }
@@ -78,6 +82,8 @@ impl Tally {
                 self.exposure[item.index()] += 1;
             }
             self.n_short_lists += usize::from(score.length < LIST_LENGTH);
+            self.n_lists_of_one += usize::from(score.length == 1);
+            self.n_empty_lists += usize::from(score.length == 0);
             let hashes = test.held_out.iter().map(|item| self.item_hashes[item.index()]);
             let held_out_hash = hashes.fold(0_u64, u64::wrapping_add);
             self.kept[test.user.index()] = Some(kept(number, test, held_out_hash, score));
@@ -101,6 +107,8 @@ impl Tally {
             n_users: users.len(),
             coverage_union: ratio(self.exposure.iter().filter(|&&n| n > 0).count(), n_items),
             short_lists: self.n_short_lists,
+            lists_of_one: self.n_lists_of_one,
+            empty_lists: self.n_empty_lists,
             ..ModelResult::default()
         };
         let coverage = ratio(self.n_recommended, n_items) / from_count(self.n_folds.max(1));

@@ -51,7 +51,9 @@ impl<'a> ViewRun<'a> {
     /// Makes the questions of `fold` and what its lists are judged by.
     pub(super) fn begin<'f>(&'f self, fold: &'f Fold, base: usize) -> FoldOfView<'f> {
         let (dataset, experiment) = (self.split.dataset(), self.experiment);
-        let training = Training::new(dataset, &fold.training_rows).for_task(experiment.task());
+        let training = Training::new(dataset, &fold.training_rows)
+            .for_task(experiment.task())
+            .within_work(experiment.work_limit);
         let seen = (self.split.targets(), experiment.seen);
         let question = |test: &TestUser| {
             let candidates = candidates_of(&experiment.candidates, &training, test.user);

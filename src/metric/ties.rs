@@ -1,5 +1,7 @@
 //! How far ties of scores could move a metric.
 
+use std::cmp::Ordering;
+
 use super::convention::Convention;
 use super::judged::{Judged, LIST_LENGTH};
 use super::{Interval, Metric};
@@ -36,7 +38,10 @@ impl TiedList {
         let mut runs = Vec::new();
         let mut start = 0;
         while start < list.len() && start < LIST_LENGTH {
-            let same = |&&(_, score): &&(bool, f64)| score.total_cmp(&list[start].1).is_eq();
+            // As numbers: −0 and 0 tie.
+            let same = |&&(_, score): &&(bool, f64)| {
+                score.partial_cmp(&list[start].1) == Some(Ordering::Equal)
+            };
             let length = list[start..].iter().take_while(same).count();
             let end = start + length;
             let n_hits = fixed[start..end].iter().filter(|&&hit| hit).count();
@@ -138,6 +143,8 @@ mod tests {
         let tied = TiedList::new(&[(false, 2.0), (true, 2.0), (false, 1.0)], 1);
         let range = tied.range(Metric::ReciprocalRank, Convention::Service);
         assert_eq!(range, Some(Interval { low: 0.5, high: 1.0 }));
+        let zeros = TiedList::new(&[(false, 0.0), (true, -0.0)], 1);
+        assert_eq!(zeros.range(Metric::ReciprocalRank, Convention::Service), range, "−0 is 0");
         let clear = TiedList::new(&[(true, 2.0), (false, 1.0), (false, 1.0)], 1);
         assert!(!clear.is_in_doubt());
     }

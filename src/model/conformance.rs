@@ -293,6 +293,35 @@ fn a_model_beyond_its_memory_is_refused_and_says_what_would_fit() {
 }
 
 #[test]
+fn fast_models_are_those_below_the_limit_of_work_on_this_data() {
+    let shape = |users: usize, items: usize| {
+        let rows = 1_000_000;
+        super::Shape { users, items, rows, pairs: rows }
+    };
+    let of =
+        |text: &str, shape: &super::Shape| ModelConfig::parse(text).expect("known").work(shape);
+    // As many items as a shop of some size has, and those of a million ratings of films.
+    let (shop, films) = (shape(30_000, 30_000), shape(6_040, 3_706));
+    for kind in KINDS.iter().filter(|kind| kind.is_fast) {
+        assert!(of(kind.name, &films) <= super::FAST_WORK, "{}", kind.name);
+    }
+    for (text, is_within) in
+        [("ease", false), ("edlae", false), ("ease:head=12000", true), ("item-knn", true)]
+    {
+        assert_eq!(of(text, &shop) <= super::FAST_WORK, is_within, "{text}");
+    }
+    // Few users make few multiplications of many items.
+    assert!(of("ease", &shape(600, 30_000)) <= super::FAST_WORK);
+    let dataset = dataset(40, 60);
+    let rows = all_rows(&dataset);
+    let training = Training::new(&dataset, &rows).within_work(Some(20_000));
+    let refused = ModelConfig::parse("ease").expect("known").fit(&training);
+    let text = refused.err().map(|error| error.to_string()).unwrap_or_default();
+    assert!(text.contains("; head=27 would fit;"), "{text}");
+    assert!(ModelConfig::parse("ease:head=27").expect("known").fit(&training).is_ok());
+}
+
+#[test]
 fn a_saved_blend_knows_event_types_by_their_names() {
     // Every click is followed by its watch at once, which is what the blend learns of repeats.
     let ids: Vec<String> = (0..30).map(|number| number.to_string()).collect();

@@ -1,6 +1,6 @@
 //! Why a model cannot be fitted or read.
 
-use crate::number::from_u64;
+use crate::number::{from_u64, thousands};
 
 /// Why a model cannot be fitted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -14,11 +14,26 @@ pub enum FitError {
         remedy: &'static str,
     },
     /// It would take more memory than it may.
-    #[error("it would take {} and the limit is {}{advice}", bytes(*needed), bytes(*limit))]
+    #[error("it would take {} and {of} is {}{advice}", bytes(*needed), bytes(*limit))]
     Memory {
         /// What it would take, in bytes.
         needed: u64,
         /// The limit, in bytes.
+        limit: u64,
+        /// What the limit is, as the subject of a sentence.
+        of: String,
+        /// What would fit, as the end of a sentence; may be empty.
+        advice: String,
+    },
+    /// It would take longer than it may.
+    #[error(
+        "it would take {} billion multiplications and is fast up to {} billion{advice}; named by itself it runs all the same",
+        billions(*needed), billions(*limit)
+    )]
+    Work {
+        /// Multiplications that it would take.
+        needed: u64,
+        /// The limit.
         limit: u64,
         /// What would fit, as the end of a sentence; may be empty.
         advice: String,
@@ -53,6 +68,10 @@ impl From<postcard::Error> for LoadError {
     fn from(error: postcard::Error) -> Self {
         Self::Damaged(error.to_string())
     }
+}
+
+fn billions(count: u64) -> String {
+    thousands(count.div_ceil(1_000_000_000))
 }
 
 /// Bytes as people read them.

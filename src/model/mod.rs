@@ -34,7 +34,7 @@ use rayon::prelude::*;
 
 pub use error::{FitError, LoadError, bytes};
 pub use parameter::{Domain, Parameter, Search, Value, Values};
-pub use registry::{Family, KINDS, Kind, names};
+pub use registry::{FAST_WORK, Family, KINDS, Kind, names};
 pub use request::{Event, Request};
 pub use saved::Saved;
 pub use spec::{ModelConfig, SpecError, title};

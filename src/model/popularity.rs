@@ -43,6 +43,7 @@ pub(super) static KIND: Kind = Kind {
         ),
     ],
     memory: |_, shape| 16 * shape.items as u64,
+    work: |_, _| 0,
     fit: |values, training| Ok(Box::new(fit(values, training))),
     load: |bytes| {
         let model: Popularity = postcard::from_bytes(bytes)?;

@@ -23,6 +23,7 @@ pub(super) static KIND: Kind = Kind {
     needs: None,
     parameters: &[SEED],
     memory: |_, shape| 8 * shape.items as u64,
+    work: |_, _| 0,
     fit: |values, training| Ok(Box::new(fit(values.integer("seed"), training))),
     load: |bytes| {
         let model: FittedRandom = postcard::from_bytes(bytes)?;

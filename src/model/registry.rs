@@ -44,6 +44,10 @@ impl Family {
     }
 }
 
+/// The most multiplications of a model of `--models fast`: a dense inverse of some 12,600 items, which
+/// two cores take half a minute for.
+pub const FAST_WORK: u64 = 2_000_000_000_000;
+
 impl Kind {
     /// Tells whether what is learnt depends on the set of training rows alone: neither on the order of a
     /// user's rows nor on what will be asked. One fit then serves every view of an evaluation.
@@ -75,7 +79,8 @@ pub struct Kind {
     pub source: &'static str,
     /// Time and memory of `fit`, in users m, items n, rows r and what parameters say.
     pub cost: &'static str,
-    /// Whether it is among `--models fast`: at most seconds on a million rows.
+    /// Whether it is among `--models fast`: seconds on a million rows, where it stays below
+    /// [`FAST_WORK`].
     pub is_fast: bool,
     /// What input it cannot do without, and the option that supplies it.
     pub needs: Option<&'static str>,
@@ -83,6 +88,8 @@ pub struct Kind {
     pub parameters: &'static [Parameter],
     /// The most memory that `fit` and `recommend` take, in bytes.
     pub(super) memory: fn(&Values, &Shape) -> u64,
+    /// Multiplications of `fit` where they grow faster than the pairs; 0 where they do not.
+    pub(super) work: fn(&Values, &Shape) -> u64,
     /// Learns.
     pub(super) fit: Fit,
     /// Reads what [`Recommend::save`] gave.

@@ -20,6 +20,7 @@ pub(super) static KIND: Kind = Kind {
     needs: None,
     parameters: &[],
     memory: |_, _| 0,
+    work: |_, _| 0,
     fit: |_, training| Ok(Box::new(RepeatLast { n_items: training.n_items() })),
     load: |bytes| Ok(Box::new(postcard::from_bytes::<RepeatLast>(bytes)?)),
 };

@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 use super::parameter::Values;
 use super::registry::{self, Kind, names};
 use super::{FitError, Recommend, Shape, Training};
+use crate::memory;
 use crate::param::nearest;
 
 /// A model and its parameters.
@@ -189,25 +190,41 @@ impl ModelConfig {
         (self.kind.memory)(&self.values, shape)
     }
 
+    /// How many multiplications learning takes on data of this shape, where they grow faster than the
+    /// pairs; 0 where they do not.
+    #[must_use]
+    pub fn work(&self, shape: &Shape) -> u64 {
+        (self.kind.work)(&self.values, shape)
+    }
+
     /// Learns from `training`.
     ///
     /// # Errors
-    /// When input is missing, or it would take more memory than the task allows, which is found out
-    /// before anything is allocated, or its numbers go out of range.
+    /// When input is missing, or it would take more memory than the task allows (without a limit of
+    /// its own, 80 % of what the system leaves) or more work, which is found out before anything is
+    /// allocated, or its numbers go out of range.
     pub fn fit(&self, training: &Training<'_>) -> Result<Box<dyn Recommend>, FitError> {
-        if let Some(limit) = training.task().memory_limit {
-            let shape = training.shape();
-            let needed = self.memory(&shape);
-            if needed > limit {
-                let advice = self.what_would_fit(&shape, limit);
-                return Err(FitError::Memory { needed, limit, advice });
-            }
+        let (limit, of) = match (training.task().memory_limit, memory::room()) {
+            (Some(limit), _) => (limit, "the limit".to_owned()),
+            (None, Some(room)) => (room.bytes, format!("80 % of what {} leaves", room.of)),
+            (None, None) => (u64::MAX, String::new()),
+        };
+        let shape = training.shape();
+        let needed = self.memory(&shape);
+        if needed > limit {
+            let advice = self.what_would_fit(&shape, &|model| model.memory(&shape) <= limit);
+            return Err(FitError::Memory { needed, limit, of, advice });
+        }
+        let (needed, limit) = (self.work(&shape), training.work_limit().unwrap_or(u64::MAX));
+        if needed > limit {
+            let advice = self.what_would_fit(&shape, &|model| model.work(&shape) <= limit);
+            return Err(FitError::Work { needed, limit, advice });
         }
         (self.kind.fit)(&self.values, training)
     }
 
     /// The largest `head` or number of neighbours or factors with which it would fit.
-    fn what_would_fit(&self, shape: &Shape, limit: u64) -> String {
+    fn what_would_fit(&self, shape: &Shape, fits: &dyn Fn(&Self) -> bool) -> String {
         for key in ["head", "k", "factors"] {
             if self.values.get(key).is_none() {
                 continue;
@@ -215,7 +232,7 @@ impl ModelConfig {
             let fits = |number: u64| {
                 let mut smaller = self.clone();
                 smaller.values.set(key, super::Value::Integer(number));
-                smaller.memory(shape) <= limit
+                fits(&smaller)
             };
             let (mut low, mut high) = (0, shape.items as u64 + 1);
             while low + 1 < high {

@@ -17,12 +17,24 @@ pub struct Scored {
 }
 
 impl Scored {
-    /// Best first: higher score, then smaller item index. NaN, which no model should give, is last.
+    /// Best first: higher score, then smaller item index. Scores compare as numbers, so that −0 and 0
+    /// are equal. NaN, which no model should give, is last.
     #[must_use]
     pub fn rank(&self, other: &Self) -> Ordering {
+        self.worse(*other).then(self.item.cmp(&other.item))
+    }
+
+    /// Whether the two have equal scores, so that the order of items alone decides.
+    #[must_use]
+    pub fn ties_with(&self, other: &Self) -> bool {
+        self.worse(*other).is_eq()
+    }
+
+    /// Greater when the score is lower.
+    fn worse(self, other: Self) -> Ordering {
         let score =
-            |scored: &Self| if scored.score.is_nan() { f32::NEG_INFINITY } else { scored.score };
-        score(other).total_cmp(&score(self)).then(self.item.cmp(&other.item))
+            |scored: Self| if scored.score.is_nan() { f32::NEG_INFINITY } else { scored.score };
+        score(other).partial_cmp(&score(self)).unwrap_or(Ordering::Equal)
     }
 }
 
@@ -122,6 +134,21 @@ mod tests {
         let scored = scored.map(|(item, score)| Scored { item: ItemIdx(item), score }).to_vec();
         let items: Vec<u32> = top_n(scored, 3).iter().map(|scored| scored.item.0).collect();
         assert_eq!(items, [1, 2, 3]);
+    }
+
+    #[test]
+    fn minus_zero_ties_with_zero() {
+        let scored = [(2, 0.0), (1, -0.0), (3, -0.0), (0, -1.0)];
+        let scored = scored.map(|(item, score)| Scored { item: ItemIdx(item), score });
+        let items = |list: Vec<Scored>| list.iter().map(|one| one.item.0).collect::<Vec<_>>();
+        assert_eq!(items(top_n(scored.to_vec(), 3)), [1, 2, 3]);
+        let mut best = Best::new(3);
+        for one in scored {
+            best.push(one);
+        }
+        assert_eq!(items(best.finish()), [1, 2, 3]);
+        assert_eq!(items(best_of(&[-1.0, -0.0, 0.0, -0.0], 3, |_, _| true)), [1, 2, 3]);
+        assert!(scored[0].ties_with(&scored[1]) && !scored[0].ties_with(&scored[3]));
     }
 
     proptest! {

@@ -47,6 +47,7 @@ pub struct Training<'a> {
     dataset: &'a Dataset,
     rows: &'a [u32],
     task: Task,
+    work_limit: Option<u64>,
     matrix: OnceLock<Csr>,
     sequences: OnceLock<Vec<Sequence>>,
     popular: OnceLock<Vec<Scored>>,
@@ -71,6 +72,7 @@ impl<'a> Training<'a> {
             dataset,
             rows,
             task: Task::default(),
+            work_limit: None,
             matrix: OnceLock::new(),
             sequences: OnceLock::new(),
             popular: OnceLock::new(),
@@ -82,6 +84,20 @@ impl<'a> Training<'a> {
     pub fn for_task(mut self, task: Task) -> Self {
         self.task = task;
         self
+    }
+
+    /// The same, for a model whose learning may take so many multiplications, such as
+    /// [`super::FAST_WORK`].
+    #[must_use]
+    pub fn within_work(mut self, limit: Option<u64>) -> Self {
+        self.work_limit = limit;
+        self
+    }
+
+    /// The most multiplications that learning may take, if that is limited.
+    #[must_use]
+    pub fn work_limit(&self) -> Option<u64> {
+        self.work_limit
     }
 
     /// What the model will be asked for.

@@ -38,6 +38,7 @@ pub(super) static KIND: Kind = Kind {
         ),
     ],
     memory: |_, shape| 32 * shape.items as u64,
+    work: |_, _| 0,
     fit: |values, training| Ok(Box::new(fit(values, training))),
     load,
 };

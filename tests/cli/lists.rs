@@ -77,6 +77,7 @@ fn a_batch_inference_output_is_scored_and_what_is_odd_is_said() {
     assert!((figure("recall_at_5") - (1.0 + 0.5 + 0.0) / 3.0).abs() < 1e-12);
     assert_snapshot!(serde_json::to_string_pretty(&result["models"][0]["lists"]).expect("JSON"), @r#"
     {
+      "equal_rows": 0,
       "failed_lines": 1,
       "failures": [
         {
@@ -88,6 +89,7 @@ fn a_batch_inference_output_is_scored_and_what_is_odd_is_said() {
       "form": "batch inference output",
       "lists": 2,
       "lists_for_strangers": 1,
+      "lists_of_one": 0,
       "lists_with_repeats": 1,
       "lists_without_truth": 0,
       "long_lists": 0,
@@ -137,45 +139,55 @@ fn segments_of_users_are_scored_by_hits_and_recall_at_1_percent() {
         "{\"input\":{\"itemId\":\"c\"},\"output\":{\"usersList\":[\"1\",\"2\"]},\"error\":null}\n\
          {\"input\":{\"itemId\":\"b\"},\"output\":{\"recommendedUsers\":[\"3\",\"2\"]}}\n",
     );
-    // 1 % of three users is one user: a hit for c, none for b.
     assert_snapshot!(place.run(&score(&["segments.out"])), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: `segments.out` has users for items, of which the first 1 % of all users is looked at; `--train` must say how many users there are
+    ");
+    // 1 % of three users is one user: a hit for c, none for b.
+    let with_train = [&score(&["segments.out"])[..], &["--train", "train.csv"]].concat();
+    assert_snapshot!(place.run(&with_train), @"
     exit code: 0
     --- stdout
-    data: 4 interactions of 3 users, catalogue of 4 items
+    data: 8 interactions of 3 users, catalogue of 4 items
     protocol: a cut made elsewhere
     tested: 3 users (4 rows, 4 items), seen items may be recommended again
     convention: service (first two ranks undiscounted, ideal within the returned list of 25: what Personalize's published figures can come from)
+    audit: 1 held-out items are unknown to training (users with no others: 0)
 
 
     segments      queries  coverage  hits@1%  recall@1%
     ---------------------------------------------------
     segments.out        2    0.6667   0.5000     0.5000
     --- stderr
-    warning: segments.out: without `--train`, 1 % is taken of the users with held-out rows only
     ");
     place.write(
         "attributes.out",
         "{\"itemAttributes\":\"ITEMS.genres = \\\"War\\\"\",\"output\":{\"recommendedUsers\":[\"2\"]}}\n",
     );
     // c and b are War; users 1 and 2 had one of them.
-    let with_items =
-        [&score(&["attributes.out"])[..], &["--items", "items.csv", "--force"]].concat();
+    let with_items = [
+        &score(&["attributes.out"])[..],
+        &["--train", "train.csv", "--items", "items.csv", "--force"],
+    ]
+    .concat();
     assert_snapshot!(place.run(&with_items), @"
     exit code: 0
     --- stdout
-    data: 4 interactions of 3 users, catalogue of 4 items
+    data: 8 interactions of 3 users, catalogue of 4 items
     protocol: a cut made elsewhere
     tested: 3 users (4 rows, 4 items), seen items may be recommended again
     convention: service (first two ranks undiscounted, ideal within the returned list of 25: what Personalize's published figures can come from)
+    audit: 1 held-out items are unknown to training (users with no others: 0)
 
 
     segments        queries  coverage  hits@1%  recall@1%
     -----------------------------------------------------
     attributes.out        1    0.3333   1.0000     1.0000
     --- stderr
-    warning: attributes.out: without `--train`, 1 % is taken of the users with held-out rows only
     ");
-    let without = [&score(&["attributes.out"])[..], &["--force"]].concat();
+    let without = [&score(&["attributes.out"])[..], &["--train", "train.csv", "--force"]].concat();
     assert_snapshot!(place.run(&without), @"
     exit code: 2
     --- stdout
@@ -221,6 +233,7 @@ fn weights_rewards_and_related_items() {
     --- stderr
     warning: related.out: 1 test user without a list, counted as 0
     warning: related.out: 2 lists shorter than is looked at, not filled up
+    warning: related.out: 1 list of one item: every figure of those says whether that item is a hit, and nothing of an order
     ");
     assert_snapshot!(place.run(&[&score(&["related.out"])[..], &["--force"]].concat()), @"
     exit code: 2
@@ -335,6 +348,165 @@ fn trends_are_scored_by_the_whole_window() {
     ]);
     // 2 of 4 for user 1, nothing for user 2.
     assert!((figure(&scored) - 0.25).abs() < 1e-12);
+}
+
+fn metrics_of(place: &Place, lists: &str) -> (serde_json::Value, serde_json::Value) {
+    let mut args = score(std::slice::from_ref(&lists));
+    args.extend(["--train", "train.csv", "--format", "json", "--force"]);
+    let result: serde_json::Value = serde_json::from_slice(&place.done(&args)).expect("JSON");
+    (result["models"][0]["metrics"].clone(), result["models"][0]["ties"].clone())
+}
+
+/// As a join leaves them: the figures are those of the file without the double rows, and no order of
+/// two equal rows is in doubt.
+#[test]
+fn rows_that_stand_twice_are_one_place() {
+    let place = cut();
+    let forms = [
+        ("rank.csv", "USER_ID,ITEM_ID,RANK\n", ["1,a,1\n", "1,c,2\n", "2,b,1\n", "3,a,1\n"]),
+        ("score.csv", "USER_ID,ITEM_ID,SCORE\n", ["1,a,2\n", "1,c,1\n", "2,b,9\n", "3,a,3\n"]),
+        ("run.trec", "", ["1 Q0 a 1 2 x\n", "1 Q0 c 2 1 x\n", "2 Q0 b 1 9 x\n", "3 Q0 a 1 3 x\n"]),
+    ];
+    for (name, heading, rows) in forms {
+        place.write(name, format!("{heading}{}", rows.concat()));
+        let once = metrics_of(&place, name);
+        assert_eq!(once.1, serde_json::Value::Null, "{name}");
+        // Ranks: c at 2 for user 1, b at 1 for user 2, a at 1 for user 3.
+        let mrr = once.0["mean_reciprocal_rank_at_25"].as_f64().expect("a figure");
+        assert!((mrr - 2.5 / 3.0).abs() < 1e-12, "{name}: {mrr}");
+        let doubled = rows.map(|row| row.repeat(2)).concat();
+        place.write(name, format!("{heading}{doubled}"));
+        assert_eq!(metrics_of(&place, name), once, "{name}");
+    }
+    let run = [&score(&["run.trec"])[..], &["--train", "train.csv", "--force"]].concat();
+    assert_snapshot!(place.run(&run), @"
+    exit code: 0
+    --- stdout
+    data: 8 interactions of 3 users, catalogue of 4 items
+    protocol: a cut made elsewhere
+    tested: 3 users (4 rows, 4 items), seen items may be recommended again
+    convention: service (first two ranks undiscounted, ideal within the returned list of 25: what Personalize's published figures can come from)
+    audit: 1 held-out items are unknown to training (users with no others: 0)
+
+    model     coverage  mrr@25  ndcg@5  ndcg@10  ndcg@25  precision@5  precision@10  precision@25
+    ---------------------------------------------------------------------------------------------
+    run.trec    0.7500  0.8333  1.0000   1.0000   1.0000       0.2000        0.1000        0.0400
+    3 lists with fewer than 25 items
+    --- stderr
+    warning: run.trec: 3 lists shorter than is looked at, not filled up
+    warning: run.trec: 2 lists of one item: every figure of those says whether that item is a hit, and nothing of an order
+    warning: run.trec: 4 rows equal to another in list, item and place, counted once
+    ");
+}
+
+/// However a number is written, it is the same number.
+#[test]
+fn scores_and_ranks_tie_as_numbers() {
+    let place = cut();
+    // User 2 holds b and d out: b could stand first, or last.
+    let doubts = [
+        ("ones.csv", "USER_ID,ITEM_ID,SCORE\n2,a,1\n2,b,1.0\n2,c,1e0\n"),
+        ("zeros.csv", "USER_ID,ITEM_ID,SCORE\n2,c,0.0\n2,b,-0.0\n2,a,-0\n"),
+        ("ranks.csv", "USER_ID,ITEM_ID,RANK\n2,b,1.0\n2,a,1\n2,c,01\n"),
+        ("zero.trec", "2 Q0 b 1 -0 x\n2 Q0 c 2 0 x\n2 Q0 a 3 0.0 x\n"),
+    ];
+    for (name, lists) in doubts {
+        place.write(name, lists);
+        let (metrics, ties) = metrics_of(&place, name);
+        // a comes first, as its id is the smallest: b is the second of three, for one of three users.
+        let mrr = metrics["mean_reciprocal_rank_at_25"].as_f64().expect("a figure");
+        assert!((mrr - 0.5 / 3.0).abs() < 1e-12, "{name}: {mrr}");
+        let range = &ties["ranges"]["mean_reciprocal_rank_at_25"];
+        let end = |which: &str| range[which].as_f64().expect("an end");
+        assert!((end("low") - 1.0 / 9.0).abs() < 1e-12, "{name}: {range}");
+        assert!((end("high") - 1.0 / 3.0).abs() < 1e-12, "{name}: {range}");
+    }
+}
+
+/// Whole numbers as other programs write them, and ids of another shop altogether.
+#[test]
+fn lists_of_other_ids_are_refused_with_examples_of_both_sides() {
+    let place = Place::empty();
+    let heading = "USER_ID,ITEM_ID,TIMESTAMP\n";
+    place.write("train.csv", format!("{heading}1,10,1\n2,20,1\n2,30,2\n3,400,1\n"));
+    place.write("held-out.csv", format!("{heading}1,20,3\n2,10,3\n"));
+    place.write("reals.csv", "USER_ID,ITEM_ID,RANK\n1,20.0,1\n2,10.0,1\n");
+    place.write("padded.csv", "USER_ID,ITEM_ID,RANK\n1,0020,1\n2,0010,1\n");
+    place.write("shoes.csv", "USER_ID,ITEM_ID,RANK\n1,shoe,1\n2,hat,1\n");
+    let mut said = String::new();
+    for name in ["reals.csv", "padded.csv", "shoes.csv"] {
+        said.push_str(&place.run(&[&score(&[name])[..], &["--train", "train.csv"]].concat()));
+        said.push('\n');
+    }
+    said.push_str(&place.run(&score(&["shoes.csv"])));
+    assert_snapshot!(said, @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: `reals.csv` lists no item that the data has: the first is `20.0`, and the data has `20`. Are the ids of the same data?
+
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: `padded.csv` lists no item that the data has: the first is `0020`, and the data has `20`. Are the ids of the same data?
+
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: `shoes.csv` lists no item that the data has: the first is `shoe`, and the data has `10`, `20`, `30` and others. Are the ids of the same data?
+
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: `shoes.csv` lists no item that the data has: the first is `shoe`, and the data has `10`, `20`. Are the ids of the same data? Without `--train` and `--items` the data are the held-out items alone.
+    ");
+    // The lists know training's ids, the answers are written in another way.
+    place.write("held-out.csv", format!("{heading}1,20.0,3\n2,10.0,3\n"));
+    place.write("lists.csv", "USER_ID,ITEM_ID,RANK\n1,20,1\n2,10,1\n");
+    let strange = [&score(&["lists.csv"])[..], &["--train", "train.csv"]].concat();
+    assert_snapshot!(place.run(&strange), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: no item that `held-out.csv` holds out is in what was learnt from, or in any list of `lists.csv`: the first held out is `20.0`, the first listed `20`. Are the ids of the same data?
+    ");
+}
+
+/// Without a catalogue there is no coverage, and of lists of one item no order.
+#[test]
+fn what_makes_a_figure_meaningless_is_said() {
+    let place = cut();
+    place.write("lists.csv", "USER_ID,ITEM_ID,RANK\n1,c,1\n2,a,1\n3,a,1\n3,b,2\n");
+    assert_snapshot!(place.run(&score(&["lists.csv"])), @"
+    exit code: 0
+    --- stdout
+    data: 4 interactions of 3 users, catalogue of 4 items
+    protocol: a cut made elsewhere
+    tested: 3 users (4 rows, 4 items), seen items may be recommended again
+    convention: service (first two ranks undiscounted, ideal within the returned list of 25: what Personalize's published figures can come from)
+
+    model      coverage  mrr@25  ndcg@5  ndcg@10  ndcg@25  precision@5  precision@10  precision@25
+    ----------------------------------------------------------------------------------------------
+    lists.csv         –  0.6667  0.6667   0.6667   0.6667       0.1333        0.0667        0.0267
+    3 lists with fewer than 25 items
+    --- stderr
+    warning: lists.csv: 3 lists shorter than is looked at, not filled up
+    warning: lists.csv: 2 lists of one item: every figure of those says whether that item is a hit, and nothing of an order
+    warning: lists.csv: not told: coverage, gini_of_exposure_at_25, since neither `--train` nor `--items` says which items there are; average_popularity_at_25, novelty_at_25, popularity_lift_at_25, since no `--train` says how popular items are
+    ");
+    let result: serde_json::Value =
+        serde_json::from_str(&place.text("rehearsal-run/eval-recommendations.json")).expect("JSON");
+    let model = &result["models"][0];
+    assert_eq!(model["metrics"].get("coverage"), None);
+    assert_snapshot!(serde_json::to_string_pretty(&model["lists"]["untold"]).expect("JSON"), @r#"
+    {
+      "average_popularity_at_25": "no `--train` says how popular items are",
+      "coverage": "neither `--train` nor `--items` says which items there are",
+      "gini_of_exposure_at_25": "neither `--train` nor `--items` says which items there are",
+      "novelty_at_25": "no `--train` says how popular items are",
+      "popularity_lift_at_25": "no `--train` says how popular items are"
+    }
+    "#);
 }
 
 #[test]

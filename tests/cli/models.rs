@@ -504,7 +504,7 @@ fn parameters_are_searched_on_an_inner_cut() {
     // Where nothing is free to be searched, no time is spent.
     let alone = ["eval", "tune", "--model", "repeat-last", "--budget", "2h", "--force"];
     let found = stdout(&place, &alone);
-    assert!(found.starts_with("trials: 1, on an inner cut"), "{found}");
+    assert!(found.starts_with("candidates: 1, in 1 trial\ninner cut: "), "{found}");
     let last_one = ["--protocol", "leave-last-one", "--force"];
     let found = stdout(&place, &[&args[..], &last_one].concat());
     assert!(found.contains("nothing that is held out was in either part"), "{found}");

@@ -162,3 +162,144 @@ fn without_interactions_it_says_how_to_make_them() {
     error: `rehearsal-run/interactions.csv` is not there; `rehearsal prep interactions` makes it
     ");
 }
+
+/// Whoever has had everything gets nothing new, and is told so on paper and beside the JSON.
+#[test]
+fn an_empty_list_says_why_it_is_empty() {
+    let place = Place::with_interactions(
+        "USER_ID,ITEM_ID,TIMESTAMP\nall,a,1\nall,b,2\nall,c,3\nsome,a,1\nsome,c,2\n",
+    );
+    let user = ["recommend", "--user", "all", "--model", "item-knn"];
+    let mut said = place.unchanged(&user);
+    said.push_str(&place.unchanged(&[&user[..], &["--format", "json"]].concat()));
+    assert_snapshot!(without_digests(&said), @r#"
+    exit code: 0
+    --- stdout
+    user all, model item-knn
+    newest in the history:
+          item c
+          item b
+          item a
+    recommended:
+          nothing: item-knn knows no item beside those excluded; `--seen include` lists those of the history again
+    --- stderr
+    exit code: 0
+    --- stdout
+    {
+      "schema_version": 1,
+      "interactions_sha256": "[SHA]",
+      "userId": "all",
+      "model": "item-knn",
+      "params": {
+        "alpha": 0.5,
+        "beta": 0.5,
+        "half-life": "none",
+        "k": 100,
+        "keep": "target",
+        "normalize": true,
+        "shrink": 10.0,
+        "similarity": "cosine",
+        "weighting": "none"
+      },
+      "seen": "exclude",
+      "history": [
+        {
+          "itemId": "c",
+          "metadata": {
+            "title": "",
+            "genres": ""
+          }
+        },
+        {
+          "itemId": "b",
+          "metadata": {
+            "title": "",
+            "genres": ""
+          }
+        },
+        {
+          "itemId": "a",
+          "metadata": {
+            "title": "",
+            "genres": ""
+          }
+        }
+      ],
+      "itemList": []
+    }
+    --- stderr
+    warning: nothing: item-knn knows no item beside those excluded; `--seen include` lists those of the history again
+    "#);
+}
+
+/// In milliseconds half-lives and windows are a thousand times as long as asked for.
+#[test]
+fn instants_that_cannot_be_seconds_are_said() {
+    let rows =
+        "USER_ID,ITEM_ID,TIMESTAMP\nx,a,1600000001000\nx,b,1600000002000\ny,b,1600000003000\n";
+    let place = Place::with_interactions(rows);
+    let user = ["recommend", "--user", "y", "--model", "trending"];
+    assert_snapshot!(place.unchanged(&user), @"
+    exit code: 0
+    --- stdout
+    user y, model trending
+    newest in the history:
+          item b
+    recommended:
+       1  item a  1.0000
+    --- stderr
+    warning: `rehearsal-run/interactions.csv`: timestamps must be seconds since 1970, and 1600000003000 must be milliseconds or finer: ages, half-lives and windows of models come out wrong; `rehearsal prep interactions --input rehearsal-run/interactions.csv --timestamp-unit auto --run in-seconds` writes seconds
+    ");
+    place.write("rehearsal-run/interactions.csv", "USER_ID,ITEM_ID,TIMESTAMP\nx,a,1\ny,b,2\n");
+    place.write("history.csv", "ITEM_ID,TIMESTAMP\nb,1600000003000000\n");
+    let history = ["recommend", "--history", "history.csv", "--model", "popularity"];
+    assert_snapshot!(place.unchanged(&history), @"
+    exit code: 0
+    --- stdout
+    model popularity
+    newest in the history:
+          item b
+    recommended:
+       1  item a  1.0000
+    --- stderr
+    warning: `history.csv`: timestamps must be seconds since 1970, and 1600000003000000 must be microseconds or finer: ages, half-lives and windows of models come out wrong; divide them by 1,000,000
+    ");
+}
+
+/// As many users as items, of whom each has two.
+fn pairs(n: usize) -> Place {
+    let row = |at: usize| format!("u{at},i{at},1\nu{at},i{},2\n", (at * 7 + 1) % n);
+    let rows: String = (0..n).map(row).collect();
+    Place::with_interactions(format!("USER_ID,ITEM_ID,TIMESTAMP\n{rows}"))
+}
+
+/// Where nobody set a limit, that of the process counts: the run neither ends in the middle nor takes
+/// what is not there.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_model_beyond_what_the_process_may_take_is_refused() {
+    let place = pairs(30_000);
+    let line = format!(
+        "ulimit -v 4000000; exec {} recommend --user u1 --model ease",
+        env!("CARGO_BIN_EXE_rehearsal")
+    );
+    let mut command = std::process::Command::new("sh");
+    let found = command.args(["-c", &line]).current_dir(place.folder()).output().expect("it runs");
+    let said = String::from_utf8_lossy(&found.stderr).into_owned();
+    assert_eq!(found.status.code(), Some(2), "{said}");
+    assert!(said.contains("80 % of what "), "{said}");
+    assert!(said.contains("; head="), "{said}");
+}
+
+/// Before anything is allocated, with what would fit.
+#[test]
+fn a_model_that_does_not_fit_is_refused() {
+    let place = pairs(3_000);
+    let user = ["recommend", "--user", "u1", "--model", "ease", "--memory-limit", "32MiB"];
+    let said = place.run(&user);
+    assert!(said.starts_with("exit code: 2"), "{said}");
+    assert!(
+        said.contains("it would take ") && said.contains("the limit is 32.0 MiB; head="),
+        "{said}"
+    );
+}

@@ -1,5 +1,7 @@
 //! What is odd about lists that something else made.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 /// Counted and said, never silently dropped.
@@ -21,6 +23,13 @@ pub struct ListCounts {
     pub long_lists: usize,
     /// Further lists for somebody who had one; the first counts.
     pub repeated_lists: usize,
+    /// Lists of test users with one item alone; what they give says whether that item is a hit, and
+    /// nothing of an order.
+    #[serde(default)]
+    pub lists_of_one: usize,
+    /// Rows that agree with another in list, item and place; the two count as one.
+    #[serde(default)]
+    pub equal_rows: usize,
     /// Lists with an item that they have already.
     pub lists_with_repeats: usize,
     /// Such places; they are misses.
@@ -33,6 +42,9 @@ pub struct ListCounts {
     pub failed_lines: usize,
     /// The first of these.
     pub failures: Vec<FailedLine>,
+    /// Figures that are not told, since what they rest on is missing, each with the reason.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub untold: BTreeMap<String, String>,
     /// What the first list answers.
     #[serde(skip)]
     pub(super) first_query: String,

@@ -5,13 +5,14 @@ use std::path::Path;
 
 use super::ScoreError;
 use super::counts::{EXAMPLES_MAX, FailedLine, ListCounts};
-use crate::dataset::{Dataset, ItemIdx, Lookup};
+use crate::dataset::{Dataset, ItemIdx, Lookup, Vocab};
 use crate::experiment::list::RankedList;
 use crate::id;
 use crate::metric::LIST_LENGTH;
 use crate::number::to_u32;
 use crate::source::ReadError;
 use crate::source::lists::{Form, Place, Query, Said, read_lists};
+use crate::split::TestUser;
 use crate::text::shorten;
 
 /// What a file's lists are.
@@ -47,6 +48,13 @@ struct Entry {
     score: f64,
 }
 
+impl Entry {
+    /// What the order rests on, more is better: the rank where the file has ranks, else the score.
+    fn worth(&self, has_ranks: bool) -> f64 {
+        if has_ranks { 0.0 - self.rank } else { self.score }
+    }
+}
+
 /// The lists of a file.
 #[derive(Debug)]
 pub(super) struct Gathered<'a> {
@@ -69,6 +77,21 @@ impl Gathered<'_> {
     /// The places of all lists that answer somebody.
     pub(super) fn n_entries(&self) -> usize {
         self.entries.len()
+    }
+
+    /// Whether any list has an item that any of `test_users` holds out.
+    pub(super) fn lists_any(&self, test_users: &[TestUser]) -> bool {
+        let held_out: HashSet<u32> =
+            test_users.iter().flat_map(|test| &test.held_out).map(|item| item.0).collect();
+        self.entries.iter().any(|entry| held_out.contains(&entry.listed))
+    }
+
+    /// The id of the first listed item that the data has.
+    pub(super) fn first_listed(&self) -> Option<&str> {
+        let items = self.dataset.items();
+        let known = |entry: &Entry| (entry.listed as usize) < items.len();
+        let first = self.entries.iter().find(|entry| known(entry))?;
+        Some(items.id(first.listed as usize))
     }
 }
 
@@ -174,7 +197,8 @@ impl<'a> Gatherer<'a> {
         }
         self.gathered.has_ranks |= place.rank.is_some();
         let listed = self.listed(place);
-        let (rank, score) = (place.rank.unwrap_or(0.0), place.score.unwrap_or(0.0));
+        // Adding 0 makes of −0 the 0 that it equals.
+        let (rank, score) = (place.rank.unwrap_or(0.0) + 0.0, place.score.unwrap_or(0.0) + 0.0);
         self.gathered.entries.push(Entry { query, listed, rank, score });
     }
 
@@ -184,7 +208,6 @@ impl<'a> Gatherer<'a> {
             return known;
         }
         let counts = &mut self.gathered.counts;
-        counts.places_of_unknown += 1;
         if counts.first_unknown.is_empty() {
             counts.first_unknown = shorten(place.id, 60);
         }
@@ -254,7 +277,11 @@ impl<'a> Gatherer<'a> {
 
     fn finish(mut self, form: Form) -> Gathered<'a> {
         self.sort();
+        self.merge_equal_rows();
+        let n_known = self.vocabulary().len();
         let mut gathered = self.gathered;
+        let is_unknown = |entry: &&Entry| entry.listed as usize >= n_known;
+        gathered.counts.places_of_unknown = gathered.entries.iter().filter(is_unknown).count();
         let mut start = 0;
         let mut scratch = Vec::new();
         for list in gathered.entries.chunk_by(|left, right| left.query == right.query) {
@@ -271,15 +298,17 @@ impl<'a> Gatherer<'a> {
         gathered
     }
 
+    /// What the lists are of.
+    fn vocabulary(&self) -> &'a Vocab {
+        let is_of_users =
+            |kind: &Kind| matches!(kind, Kind::UsersForItems | Kind::UsersForAttributes);
+        let dataset = self.gathered.dataset;
+        if self.gathered.kinds.iter().any(is_of_users) { dataset.users() } else { dataset.items() }
+    }
+
     /// Best first: smaller rank, or, in a file without ranks, higher score; then the smaller id.
     fn sort(&mut self) {
-        let dataset = self.gathered.dataset;
-        let is_of_users = self
-            .gathered
-            .kinds
-            .iter()
-            .any(|kind| matches!(kind, Kind::UsersForItems | Kind::UsersForAttributes));
-        let vocabulary = if is_of_users { dataset.users() } else { dataset.items() };
+        let vocabulary = self.vocabulary();
         let unknown = &self.unknown_ids;
         let id = |listed: u32| {
             let at = listed as usize;
@@ -288,14 +317,22 @@ impl<'a> Gatherer<'a> {
         let has_ranks = self.gathered.has_ranks;
         // Most files come list by list, best first: a stable sort only looks at those.
         self.gathered.entries.sort_by(|left, right| {
-            let order = if has_ranks {
-                left.rank.total_cmp(&right.rank)
-            } else {
-                right.score.total_cmp(&left.score)
-            };
+            let order = right.worth(has_ranks).total_cmp(&left.worth(has_ranks));
             let by_id = || id::compare(id(left.listed), id(right.listed));
             left.query.cmp(&right.query).then(order).then_with(by_id)
         });
+    }
+
+    /// Makes one row of those that agree in list, item and place, as a join that doubles rows leaves
+    /// them: no order of the two is in doubt. Sorted, they are neighbours.
+    fn merge_equal_rows(&mut self) {
+        let has_ranks = self.gathered.has_ranks;
+        let n_before = self.gathered.entries.len();
+        self.gathered.entries.dedup_by(|later, first| {
+            let same_place = later.worth(has_ranks).total_cmp(&first.worth(has_ranks)).is_eq();
+            later.query == first.query && later.listed == first.listed && same_place
+        });
+        self.gathered.counts.equal_rows = n_before - self.gathered.entries.len();
     }
 }
 
@@ -372,7 +409,7 @@ impl Gathered<'_> {
             known.then_some(ItemIdx(entry.listed))
         };
         // What order decided is no tie of scores.
-        let score = |entry: &Entry| if self.has_ranks { -entry.rank } else { entry.score };
+        let score = |entry: &Entry| entry.worth(self.has_ranks);
         Some(RankedList {
             items: list.iter().zip(repeats(list)).map(item).collect(),
             scores: list.iter().map(score).collect(),

@@ -1,14 +1,18 @@
 //! Lists that something else made, against held-out interactions.
 
 mod attributes;
+mod base;
 mod counts;
+mod error;
 mod gather;
 mod segmentation;
+mod strange;
 
 use std::path::Path;
 
 pub use attributes::AttributeError;
 pub use counts::{FailedLine, ListCounts};
+pub use error::ScoreError;
 use gather::{Gathered, gather};
 
 use super::config::{Experiment, Scoring, View};
@@ -20,14 +24,12 @@ use super::per_user::PerUser;
 use super::question::Purpose;
 use super::result::{DataRecord, EvalResult, ProtocolRecord, Timings};
 use super::run::Evaluation;
-use super::segment::BY_POPULARITY;
 use super::tally::{Finished, Tally};
 use super::versus::{conventions, versus};
-use crate::dataset::{Dataset, DatasetError, ItemIdx, Reading, RowFilter, UserIdx};
+use crate::dataset::{Dataset, ItemIdx, Reading, RowFilter, UserIdx};
 use crate::metric::Growth;
 use crate::number::to_u32;
-use crate::source::ReadError;
-use crate::split::{Cut, Fold, HoldOut, Leaks, Protocol, Seen, SplitError, TestUser};
+use crate::split::{Cut, Fold, HoldOut, Leaks, Protocol, Seen, TestUser};
 
 /// What lists are held against.
 #[derive(Debug)]
@@ -63,75 +65,6 @@ pub struct NamedLists<'a> {
     pub name: String,
     /// The file.
     pub path: &'a Path,
-}
-
-/// Why lists could not be scored.
-#[derive(Debug, thiserror::Error)]
-pub enum ScoreError {
-    /// A data file could not be read.
-    #[error(transparent)]
-    Dataset(#[from] DatasetError),
-    /// The file of lists could not be read.
-    #[error(transparent)]
-    Lists(#[from] ReadError),
-    /// Nobody holds anything out.
-    #[error(transparent)]
-    Split(#[from] SplitError),
-    /// An expression on items' attributes cannot be followed.
-    #[error("`{path}`")]
-    Attributes {
-        /// The file of lists.
-        path: String,
-        /// Why.
-        source: Box<AttributeError>,
-    },
-    /// A file holds lists that are scored in different ways.
-    #[error(
-        "`{path}` mixes lists of {first} with lists of {second}; score them one kind at a time"
-    )]
-    Mixed {
-        /// The file of lists.
-        path: String,
-        /// The first kind.
-        first: &'static str,
-        /// The other.
-        second: &'static str,
-    },
-    /// The lists answer none of the users.
-    #[error(
-        "`{path}` has no list for anybody of `{held_out}`; it begins with {example}. Are the ids of the \
-         same data?{failed}"
-    )]
-    Strangers {
-        /// The file of lists.
-        path: String,
-        /// The file of held-out interactions.
-        held_out: String,
-        /// The first query of the lists.
-        example: String,
-        /// What the job itself says, if it failed.
-        failed: String,
-    },
-    /// No listed item is one of the data.
-    #[error(
-        "`{path}` lists no item that the data has: the first is `{example}`{hint}. Are the ids of the same data?"
-    )]
-    StrangeItems {
-        /// The file of lists.
-        path: String,
-        /// The first listed item.
-        example: String,
-        /// The item of the data that is probably meant, in words; empty without one.
-        hint: String,
-    },
-    /// Related items need somebody's history.
-    #[error(
-        "`{path}` has items for items; `--train` or `--history` must say which item each user had last"
-    )]
-    NeedsHistory {
-        /// The file of lists.
-        path: String,
-    },
 }
 
 impl Truth {
@@ -225,9 +158,11 @@ impl Truth {
 /// users, compared user by user. `data` describes the held-out file.
 ///
 /// Every user with held-out items counts: one whom no list answers has an empty list and 0 (as
-/// `trec_eval -c` has it), and is counted. A list is cut at 25; a shorter one is not filled up. A
-/// repeated item counts at its first place, and its later places are misses. Items for items are taken
-/// as the list of every user whose newest history item they answer.
+/// `trec_eval -c` has it), and is counted. A list is cut at 25; a shorter one is not filled up. Rows of
+/// one list with the same item at the same place are one row; an item that stands again at another
+/// place counts at its first, and its later places are misses. Items for items are taken as the list of
+/// every user whose newest history item they answer. A figure whose base the files do not give is left
+/// out, and [`ListCounts::untold`] says why.
 ///
 /// # Errors
 /// When a file cannot be read or answers nobody.
@@ -256,11 +191,9 @@ pub fn score_lists(
         let mut model = tally.finish(&named.name, &metrics, scoring);
         // Who has no list has no short one.
         model.result.short_lists -= gathered.counts.users_without_list;
-        // The test set is what it is, and without training no item is popular.
+        // The test set is what it is.
         model.result.service_sized = None;
-        if !truth.has_training {
-            model.result.segments.retain(|segment| segment.by != BY_POPULARITY);
-        }
+        gathered.counts.untold = base::leave_out(truth, files, &mut model.result);
         model.result.lists = Some(gathered.counts);
         finished.push(model);
     }
@@ -314,59 +247,15 @@ fn ranked(
         .collect();
     let n_missing = lists.iter().filter(|list| list.is_none()).count();
     if n_missing == lists.len() {
-        return Err(strangers(named, files, gathered));
+        return Err(strange::users(named, files, gathered));
     }
-    if let Some(error) = strange_items(named, truth, gathered) {
-        return Err(error);
-    }
+    strange::expect_known_items(named, truth, files, gathered)?;
+    gathered.counts.lists_of_one =
+        lists.iter().flatten().filter(|list| list.items.len() == 1).count();
     gathered.counts.users_without_list = n_missing;
     if !gathered.answers_items() {
         let n_used = lists.len() - n_missing;
         gathered.counts.lists_without_truth = gathered.queries().len() - n_used;
     }
     Ok(lists.into_iter().map(Option::unwrap_or_default).collect())
-}
-
-/// The error that no listed item is known, which gives zeros and no answer.
-fn strange_items(
-    named: &NamedLists<'_>,
-    truth: &Truth,
-    gathered: &Gathered<'_>,
-) -> Option<ScoreError> {
-    let counts = &gathered.counts;
-    if counts.places_of_unknown == 0 || counts.places_of_unknown < gathered.n_entries() {
-        return None;
-    }
-    let example = counts.first_unknown.clone();
-    // As pandas writes whole numbers of a column that has gaps, or as other programs pad them.
-    let plain = example.trim().trim_start_matches('0');
-    let plain = plain
-        .split_once('.')
-        .filter(|(_, zeros)| zeros.trim_matches('0').is_empty())
-        .map_or(plain, |(whole, _)| whole);
-    let items = truth.dataset.items();
-    let known = (0..items.len()).map(|at| items.id(at)).find(|id| *id == plain);
-    let hint = known.map_or_else(String::new, |id| format!(", and the data has `{id}`"));
-    Some(ScoreError::StrangeItems { path: named.path.display().to_string(), example, hint })
-}
-
-/// The error that no list answers anybody, with what the job says.
-fn strangers(
-    named: &NamedLists<'_>,
-    files: &TruthFiles<'_>,
-    gathered: &Gathered<'_>,
-) -> ScoreError {
-    let counts = &gathered.counts;
-    let failed = counts.failures.first().map_or_else(String::new, |first| {
-        format!(
-            " The job failed on {} lines, first on line {}: {}",
-            counts.failed_lines, first.line, first.error
-        )
-    });
-    ScoreError::Strangers {
-        path: named.path.display().to_string(),
-        held_out: files.held_out.display().to_string(),
-        example: counts.first_query.clone(),
-        failed,
-    }
 }

@@ -24,6 +24,9 @@ pub(super) fn score(
     gathered: &Gathered<'_>,
     scoring: &Scoring,
 ) -> Result<ModelResult, ScoreError> {
+    if files.train.is_none() {
+        return Err(ScoreError::NeedsUsers { path: named.path.display().to_string() });
+    }
     let n_users = truth.dataset.users().len();
     let k = one_percent(n_users);
     let mut listed = HashSet::new();
@@ -45,7 +48,7 @@ pub(super) fn score(
         }
     }
     if values.n_users() == 0 {
-        return Err(super::strangers(named, files, gathered));
+        return Err(super::strange::users(named, files, gathered));
     }
     let mut result = ModelResult {
         name: named.name.clone(),

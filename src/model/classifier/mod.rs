@@ -81,6 +81,7 @@ pub(super) static CLASSIFIER: Kind = Kind {
         SEED,
     ],
     memory,
+    work: |_, _| 0,
     fit: |values, training| Ok(Box::new(Filled::new(fit(values, training)?, training))),
     load: load::<Classifier>,
 };
@@ -97,6 +98,7 @@ pub(super) static LOGISTIC: Kind = Kind {
     needs: None,
     parameters: &[SAMPLES, NEGATIVES, EPOCHS, RATE, L2, SEED],
     memory,
+    work: |_, _| 0,
     fit: |values, training| Ok(Box::new(Filled::new(fit(values, training)?, training))),
     load: load::<Classifier>,
 };

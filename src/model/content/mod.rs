@@ -56,6 +56,7 @@ pub(super) static COSINE: Kind = Kind {
     needs: Some(NEEDS),
     parameters: PARAMETERS,
     memory: |_, shape| 400 * shape.items as u64 + shape.scores(),
+    work: |_, _| 0,
     fit: |values, training| fit(values, training, false),
     load: load::<Content>,
 };
@@ -72,6 +73,7 @@ pub(super) static EUCLIDEAN: Kind = Kind {
     needs: Some(NEEDS),
     parameters: PARAMETERS,
     memory: |_, shape| 400 * shape.items as u64 + shape.scores(),
+    work: |_, _| 0,
     fit: |values, training| fit(values, training, true),
     load: load::<Content>,
 };

@@ -58,6 +58,7 @@ pub(super) static KIND: Kind = Kind {
         SEED,
     ],
     memory,
+    work,
     fit: |values, training| Ok(Box::new(fit(values, training)?)),
     load: |bytes| {
         let state: State = postcard::from_bytes(bytes)?;
@@ -85,6 +86,12 @@ fn configs() -> Result<Vec<ModelConfig>, FitError> {
 fn memory(_values: &Values, shape: &Shape) -> u64 {
     let members = configs().unwrap_or_default();
     members.iter().map(|member| member.memory(shape)).sum()
+}
+
+/// The members learn from two shares of the users at a time, and then from all.
+fn work(_values: &Values, shape: &Shape) -> u64 {
+    let members = configs().unwrap_or_default();
+    members.iter().map(|member| member.work(shape)).sum::<u64>().saturating_mul(4)
 }
 
 fn fit(values: &Values, training: &Training<'_>) -> Result<Hybrid, FitError> {

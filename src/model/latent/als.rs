@@ -79,6 +79,7 @@ pub(in crate::model) static KIND: Kind = Kind {
         let matrices = 2 + rayon::current_num_threads() as u64;
         memory(values, shape) + values.integer("factors").pow(2) * 4 * matrices
     },
+    work: |_, _| 0,
     fit: |values, training| Ok(Box::new(Filled::new(fit(values, training)?, training))),
     load: load::<FactorScorer<AlsFoldIn>>,
 };

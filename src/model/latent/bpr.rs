@@ -55,6 +55,7 @@ pub(in crate::model) static KIND: Kind = Kind {
         SEED,
     ],
     memory: |values, shape| memory(values, shape) + 16 * shape.pairs as u64,
+    work: |_, _| 0,
     fit: |values, training| Ok(Box::new(Filled::new(fit(values, training)?, training))),
     load: load::<FactorScorer<BprFoldIn>>,
 };

@@ -55,6 +55,7 @@ pub(in crate::model) static KIND: Kind = Kind {
         SEED,
     ],
     memory,
+    work: |_, _| 0,
     fit: |values, training| Ok(Box::new(Filled::new(fit(values, training)?, training))),
     load: load::<FactorScorer<NmfFoldIn>>,
 };

@@ -59,6 +59,7 @@ pub(in crate::model) static KIND: Kind = Kind {
         let vectors = (shape.users + shape.items) as u64 * width.min(most) * 16;
         vectors + shape.scores() + shape.pairs as u64 * 8
     },
+    work: |_, _| 0,
     fit: |values, training| Ok(Box::new(Filled::new(fit(values, training)?, training))),
     load: load::<FactorScorer<Projection>>,
 };

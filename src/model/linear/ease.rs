@@ -33,6 +33,7 @@ pub(in crate::model) static EASE: Kind = Kind {
         HEAD,
     ],
     memory,
+    work,
     fit: |values, training| fit(values, training, 0.0),
     load: load::<Linear>,
 };
@@ -63,6 +64,7 @@ pub(in crate::model) static EDLAE: Kind = Kind {
         HEAD,
     ],
     memory,
+    work,
     fit: |values, training| fit(values, training, values.single("dropout")),
     load: load::<Linear>,
 };
@@ -75,6 +77,12 @@ fn memory(values: &Values, shape: &Shape) -> u64 {
         Shape { items: values.size("head").min(shape.items), ..*shape }.scores() + shape.scores();
     // The matrix, a quarter of it while it is inverted, and the pairs twice.
     m * m * 5 + batch + shape.pairs as u64 * 24 + shape.items as u64 * 24
+}
+
+/// The inverse alone: what else there is grows with the pairs.
+fn work(values: &Values, shape: &Shape) -> u64 {
+    let n = values.size("head").min(shape.items).min(shape.users) as u64;
+    n.saturating_pow(3)
 }
 
 fn fit(

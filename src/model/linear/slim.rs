@@ -12,7 +12,7 @@ use crate::model::parts::dense::{Symmetric, gram};
 use crate::model::parts::scorer::{Filled, load};
 use crate::model::parts::sparse::ItemWeights;
 use crate::model::parts::vector::axpy;
-use crate::model::{Family, Kind, Scored, Training, Values};
+use crate::model::{Family, Kind, Scored, Shape, Training, Values};
 
 /// SLIM: each item regressed on all others, with few weights that are not zero.
 ///
@@ -68,12 +68,19 @@ pub(in crate::model) static KIND: Kind = Kind {
         let n = values.size("head").min(shape.items) as u64;
         n * n * 4 + shape.pairs as u64 * 24 + shape.items as u64 * 1_024
     },
+    work,
     fit: |values, training| {
         let (model, ranked) = fit(values, training);
         Ok(Box::new(Filled::with_ranked(model, training, ranked)))
     },
     load: load::<Walk>,
 };
+
+/// A column of each item, whose gradients are as many numbers as there are items, about ten times.
+fn work(values: &Values, shape: &Shape) -> u64 {
+    let n = values.size("head").min(shape.items) as u64;
+    n.saturating_mul(n).saturating_mul(10)
+}
 
 fn fit(values: &Values, training: &Training<'_>) -> (Walk, Vec<bool>) {
     let net = ElasticNet {

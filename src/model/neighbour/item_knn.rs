@@ -50,6 +50,7 @@ pub(in crate::model) static KIND: Kind = Kind {
         half_life_parameter(Value::Word("none")),
     ],
     memory,
+    work: |_, _| 0,
     fit: |values, training| Ok(Box::new(Filled::new(fit(values, training), training))),
     load: load::<ItemKnn>,
 };

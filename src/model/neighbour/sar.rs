@@ -57,6 +57,7 @@ pub(in crate::model) static KIND: Kind = Kind {
         ),
     ],
     memory,
+    work: |_, _| 0,
     fit: |values, training| Ok(Box::new(Filled::new(fit(values, training), training))),
     load: load::<Sar>,
 };

@@ -48,6 +48,7 @@ pub(in crate::model) static KIND: Kind = Kind {
             + 40 * (shape.users + shape.items) as u64
             + 12 * shape.users as u64 * rayon::current_num_threads() as u64
     },
+    work: |_, _| 0,
     fit: |values, training| Ok(Box::new(Filled::new(fit(values, training), training))),
     load: load::<UserKnn>,
 };

@@ -61,6 +61,7 @@ pub(in crate::model) static P3ALPHA: Kind = Kind {
     needs: None,
     parameters: &[K, ALPHA, NORMALIZE, KEEP, half_life_parameter(Value::Word("none"))],
     memory,
+    work: |_, _| 0,
     fit: |values, training| Ok(Box::new(fit(values, training, 0.0))),
     load: load::<Walk>,
 };
@@ -80,6 +81,7 @@ pub(in crate::model) static RP3BETA: Kind = Kind {
     needs: None,
     parameters: &[K, ALPHA, BETA, NORMALIZE, KEEP, half_life_parameter(Value::Word("none"))],
     memory,
+    work: |_, _| 0,
     fit: |values, training| Ok(Box::new(fit(values, training, values.single("beta")))),
     load: load::<Walk>,
 };

@@ -76,6 +76,7 @@ pub(in crate::model) static KIND: Kind = Kind {
         ),
     ],
     memory: |values, shape| memory(values, shape) + shape.pairs as u64 * 24,
+    work: |_, _| 0,
     fit: |values, training| {
         let walk =
             Walk { weights: weights(values, training), half_life: values.single("half-life") };

@@ -75,6 +75,7 @@ pub(in crate::model) static KIND: Kind = Kind {
         },
     ],
     memory: |_, shape| 32 * shape.pairs as u64 + 64 * shape.items as u64 + shape.scores(),
+    work: |_, _| 0,
     fit: |values, training| Ok(Box::new(Filled::new(fit(values, training), training))),
     load: load::<SessionKnn>,
 };

@@ -169,6 +169,7 @@ pub(crate) struct AskedFor {
     #[arg(long, value_name = "FILE|popular:N")]
     pub(crate) candidates: Option<String>,
     /// The most memory that a model may take, such as 4GiB; one that would take more is left out
+    /// [default: 80 % of what the system leaves]
     #[arg(long, value_name = "SIZE")]
     pub(crate) memory_limit: Option<String>,
 }
@@ -196,7 +197,7 @@ pub(crate) struct EvalTune {
     /// Go on with a search that was interrupted
     #[arg(long)]
     pub(crate) resume: bool,
-    /// The most memory that a model may take, such as 4GiB
+    /// The most memory that a model may take, such as 4GiB [default: 80 % of what the system leaves]
     #[arg(long, value_name = "SIZE")]
     pub(crate) memory_limit: Option<String>,
     /// Whether items of the history may be recommended again [default: include, exclude in the clean

@@ -279,6 +279,7 @@ pub(crate) struct ListArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
     /// The most memory that the model may take, such as 4GiB; one that would take more is refused
+    /// [default: 80 % of what the system leaves]
     #[arg(long, value_name = "SIZE")]
     pub(crate) memory_limit: Option<String>,
 }

@@ -6,6 +6,7 @@ mod cut;
 mod data;
 mod demo;
 mod eval;
+mod instants;
 mod models;
 mod policy;
 mod prep;

@@ -67,6 +67,7 @@ fn list(
     let (interactions, items) = super::eval::data_files(&args.files, folder)?;
     let dataset = Dataset::read(&interactions, items.as_deref(), &RowFilter::default())?;
     super::eval::check_catalogue(&dataset, items.as_deref(), output)?;
+    super::instants::warn_of_data(&dataset, &interactions, output);
     let query = query(&dataset, &interactions)?;
     let model = if let Some(saved) = saved {
         saved.for_items_of(&dataset)
@@ -89,6 +90,9 @@ fn list(
         expect_not_read(path, &inputs)?;
         let (_folder, file) = create(path, folder.force())?;
         file.finish_with(&bytes)?;
+    }
+    if output.is_json() && list.item_list.is_empty() {
+        output.warn(&nothing(&list));
     }
     output.data(&text(&list), &bytes)?;
     Ok(Verdict::Done)
@@ -140,6 +144,7 @@ fn history_of(dataset: &Dataset, path: &Path, output: &Output) -> anyhow::Result
         });
     }
     history.sort_by_key(|event| event.timestamp_s);
+    super::instants::warn_of(rows.iter().map(|row| row.timestamp_s), path, output);
     if unknown > 0 {
         output.warn(&format!(
             "{unknown} of {} rows of `{}` have an item that the data does not have",
@@ -148,6 +153,15 @@ fn history_of(dataset: &Dataset, path: &Path, output: &Output) -> anyhow::Result
         ));
     }
     Ok(Query::History(history))
+}
+
+/// Why a list is empty, and what would fill it.
+fn nothing(list: &Recommendations) -> String {
+    let again = match (list.seen, &list.item_id) {
+        (Seen::Exclude, None) => "; `--seen include` lists those of the history again",
+        _ => "",
+    };
+    format!("nothing: {} knows no item beside those excluded{again}", list.model)
 }
 
 fn text(list: &Recommendations) -> String {
@@ -163,7 +177,7 @@ fn text(list: &Recommendations) -> String {
     }
     let _ = writeln!(out, "{}", if list.item_id.is_some() { "similar:" } else { "recommended:" });
     if list.item_list.is_empty() {
-        let _ = writeln!(out, "      nothing: the model knows no item beside those excluded");
+        let _ = writeln!(out, "      {}", nothing(list));
     }
     for (rank, item) in (1..).zip(&list.item_list) {
         let _ = writeln!(out, "  {rank:>2}  {}  {:.4}", named(item), item.score.unwrap_or(0.0));

@@ -52,6 +52,9 @@ fn tested(beside: &Beside) -> String {
         found.hits.iter().map(|(depth, hits)| format!("{hits} among the first {depth}")).collect();
     let hits = match &hits[..] {
         [] => String::new(),
+        _ if found.hits.values().all(|&hits| hits == 0) => {
+            "; no test user had a hit, so that any number of them fits".to_owned()
+        }
         hits => format!("; their hits: {}", hits.join(", ")),
     };
     if found.stated.is_some() {
@@ -122,12 +125,18 @@ fn add_simulations(text: &mut String, simulations: &[Simulation]) {
     let mut rows = vec![heading];
     for simulation in simulations {
         let shares = simulation.figures.iter().map(|figure| {
+            if !figure.has_spread() {
+                return "–".to_owned();
+            }
             let mark = if figure.place() == Place::Within { " " } else { "*" };
             format!("{:.1} %{mark}", figure.below * 100.0)
         });
         rows.push(std::iter::once(simulation.model.clone()).chain(shares).collect());
     }
     text.push_str(&table(&rows));
+    if simulations.iter().flat_map(|one| &one.figures).any(|figure| !figure.has_spread()) {
+        text.push_str("–: the test sets are all equal, which says nothing of other users\n");
+    }
 }
 
 fn add_diagnosis(text: &mut String, diagnosis: &Diagnosis) {

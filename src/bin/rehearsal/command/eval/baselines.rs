@@ -10,7 +10,7 @@ use rehearsal::experiment::{
 };
 use rehearsal::export::digest::FileRecord;
 use rehearsal::export::{AtomicFile, OutputFolder, finish_all};
-use rehearsal::model::{KINDS, ModelConfig, Saved, Task};
+use rehearsal::model::{FAST_WORK, KINDS, ModelConfig, Saved, Task};
 use rehearsal::recommend::fit_all;
 use rehearsal::split::Protocol;
 
@@ -21,8 +21,8 @@ use super::{
 };
 use crate::Verdict;
 use crate::args::{EvalBaselines, ProtocolName};
-use crate::command::cut;
 use crate::command::view::Said;
+use crate::command::{cut, instants};
 use crate::output::Output;
 use crate::run_folder::{RunFolder, create, json};
 
@@ -68,11 +68,14 @@ pub(super) fn run(
     if inputs.cut.is_none() {
         cut::expect_time(&args.cut, &dataset, &inputs.interactions, output)?;
     }
+    instants::warn_of_data(&dataset, &inputs.interactions, output);
     let base = Experiment {
         scoring,
         purpose: args.asked.purpose.into(),
         candidates: candidates(&args.asked, &dataset, output)?,
         memory_limit: memory_limit(args.asked.memory_limit.as_deref())?,
+        // A group of fast models is fast on this data, or says which of them are not.
+        work_limit: args.models.iter().any(|name| name == "fast").then_some(FAST_WORK),
         ..Experiment::of(models)
     };
     let partial = folder.file(PARTIAL);

@@ -1,5 +1,6 @@
 //! `eval recommendations`: lists that something else made, by the service's metrics.
 
+use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -8,11 +9,13 @@ use rehearsal::experiment::{
     DataRecord, ListCounts, ModelResult, NamedLists, Truth, TruthFiles, score_lists,
 };
 use rehearsal::export::finish_all;
+use rehearsal::metric::short_name;
 
 use super::text::text;
 use super::{check_catalogue, check_weights, file_record, per_user_file, scoring, write_per_user};
 use crate::Verdict;
 use crate::args::EvalRecommendations;
+use crate::command::instants;
 use crate::output::Output;
 use crate::run_folder::{RunFolder, create, expect_not_read, json};
 use crate::text::of;
@@ -50,18 +53,13 @@ pub(super) fn run(
     let truth = Truth::read(&files)?;
     check_catalogue(truth.dataset(), files.items, output)?;
     check_weights(&scoring, truth.dataset(), output)?;
+    instants::warn_of_data(truth.dataset(), files.train.unwrap_or(held_out), output);
     let lists: Vec<NamedLists<'_>> =
         named.iter().map(|(name, path)| NamedLists { name: name.clone(), path }).collect();
     let data = record(&truth, &files)?;
     let found = score_lists(&truth, data, &files, &lists, &scoring)?;
     for model in &found.result.models {
         warn_of(model, output);
-        if model.metrics.contains_key("hits_at_1_percent") && files.train.is_none() {
-            output.warn(&format!(
-                "{}: without `--train`, 1 % is taken of the users with held-out rows only",
-                model.name
-            ));
-        }
     }
     let bytes = json(&found.result)?;
     result_file.write_all(&bytes)?;
@@ -118,62 +116,85 @@ fn warn_of(model: &ModelResult, output: &Output) {
 }
 
 fn sentences(counts: &ListCounts, short_lists: usize) -> Vec<String> {
-    let ListCounts { users_without_list, lists_for_strangers, strangers, .. } = counts;
-    let mut all = Vec::new();
-    let mut say = |n: usize, text: String| {
-        if n > 0 {
-            all.push(text);
-        }
-    };
-    say(counts.failed_lines, failed(counts));
-    say(
-        *users_without_list,
-        format!("{} without a list, counted as 0", of(*users_without_list, "test user")),
-    );
-    let shown = strangers.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
-    say(
-        *lists_for_strangers,
-        format!(
-            "{} for somebody whom the data does not have, passed over: {shown}{}",
-            of(*lists_for_strangers, "list"),
-            if *lists_for_strangers > strangers.len() { ", …" } else { "" }
+    let lists = |n: usize| of(n, "list");
+    let places = |n: usize| of(n, "place");
+    let all = [
+        (counts.failed_lines, failed(counts)),
+        (
+            counts.users_without_list,
+            format!("{} without a list, counted as 0", of(counts.users_without_list, "test user")),
         ),
-    );
-    say(
-        short_lists,
-        format!("{} shorter than is looked at, not filled up", of(short_lists, "list")),
-    );
-    say(
-        counts.long_lists,
-        format!("{} longer than 25, the rest not looked at", of(counts.long_lists, "list")),
-    );
-    say(
-        counts.repeated_places,
-        format!(
-            "{} in {} with an item that stands above already, a miss",
-            of(counts.repeated_places, "place"),
-            of(counts.lists_with_repeats, "list")
+        (counts.lists_for_strangers, strangers(counts)),
+        (short_lists, format!("{} shorter than is looked at, not filled up", lists(short_lists))),
+        (
+            counts.lists_of_one,
+            format!(
+                "{} of one item: every figure of those says whether that item is a hit, and nothing of an order",
+                lists(counts.lists_of_one)
+            ),
         ),
-    );
-    say(
-        counts.repeated_lists,
-        format!("{} for somebody who had one, the first counts", of(counts.repeated_lists, "list")),
-    );
-    say(
-        counts.places_of_unknown,
-        format!(
-            "{} with an item or user that the data does not have, a miss",
-            of(counts.places_of_unknown, "place")
+        (
+            counts.long_lists,
+            format!("{} longer than 25, the rest not looked at", lists(counts.long_lists)),
         ),
-    );
-    say(
-        counts.lists_without_truth,
-        format!(
-            "{} for whom, or for which, nothing is held out, passed over",
-            of(counts.lists_without_truth, "list")
+        (
+            counts.equal_rows,
+            format!(
+                "{} equal to another in list, item and place, counted once",
+                of(counts.equal_rows, "row")
+            ),
         ),
-    );
-    all
+        (
+            counts.repeated_places,
+            format!(
+                "{} in {} with an item that stands above already, a miss",
+                places(counts.repeated_places),
+                lists(counts.lists_with_repeats)
+            ),
+        ),
+        (
+            counts.repeated_lists,
+            format!("{} for somebody who had one, the first counts", lists(counts.repeated_lists)),
+        ),
+        (
+            counts.places_of_unknown,
+            format!(
+                "{} with an item or user that the data does not have, a miss",
+                places(counts.places_of_unknown)
+            ),
+        ),
+        (
+            counts.lists_without_truth,
+            format!(
+                "{} for whom, or for which, nothing is held out, passed over",
+                lists(counts.lists_without_truth)
+            ),
+        ),
+        (counts.untold.len(), untold(counts)),
+    ];
+    all.into_iter().filter(|(n, _)| *n > 0).map(|(_, sentence)| sentence).collect()
+}
+
+fn strangers(counts: &ListCounts) -> String {
+    let shown: Vec<String> = counts.strangers.iter().map(|id| format!("`{id}`")).collect();
+    format!(
+        "{} for somebody whom the data does not have, passed over: {}{}",
+        of(counts.lists_for_strangers, "list"),
+        shown.join(", "),
+        if counts.lists_for_strangers > shown.len() { ", …" } else { "" }
+    )
+}
+
+/// The figures that are not told, by the reason.
+fn untold(counts: &ListCounts) -> String {
+    let mut by_reason: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for (key, reason) in &counts.untold {
+        by_reason.entry(reason).or_default().push(short_name(key));
+    }
+    let each = by_reason
+        .into_iter()
+        .map(|(reason, names)| format!("{}, since {reason}", names.join(", ")));
+    format!("not told: {}", each.collect::<Vec<_>>().join("; "))
 }
 
 fn failed(counts: &ListCounts) -> String {

@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use rehearsal::experiment::{
-    EvalResult, ModelResult, Timing, Timings, Versus, View, is_witness, ranked_models, winner,
+    EvalResult, ModelResult, Timing, Timings, Versus, View, WITNESS, is_witness, ranked_models,
+    winner,
 };
 use rehearsal::metric::{COVERAGE, Convention, EXPOSURE_GINI, Metric, REPORTED};
 use rehearsal::number::p_value;
@@ -124,11 +125,30 @@ fn leaderboard(result: &EvalResult, names: &ShortNames, timings: Option<&[Timing
     rows.extend(witnesses.iter().map(row));
     let mut text = table(&rows);
     text.push_str(&names.key());
-    let short: usize = result.models.iter().map(|model| model.short_lists).sum();
-    if short > 0 {
-        let _ = writeln!(text, "{} with fewer than 25 items", of(short, "list"));
-    }
+    text.push_str(&short_lists(result));
     text
+}
+
+/// How many lists are short, and what that makes of their figures. What repeats the history lists nothing
+/// where seen items are excluded, which is no finding.
+fn short_lists(result: &EvalResult) -> String {
+    let counts = |of: fn(&ModelResult) -> usize| -> usize {
+        let models = result.models.iter().filter(|model| model.name != WITNESS);
+        models.map(of).sum()
+    };
+    let said = [
+        (counts(|model| model.short_lists), "with fewer than 25 items"),
+        (
+            counts(|model| model.lists_of_one),
+            "of one item: what they score says whether that item is a hit, and nothing of an order",
+        ),
+        (
+            counts(|model| model.empty_lists),
+            "without an item: all that the model would list is excluded",
+        ),
+    ];
+    let there = said.into_iter().filter(|(n, _)| *n > 0);
+    there.map(|(n, what)| wrap(&format!("{} {what}", of(n, "list")), "  ") + "\n").collect()
 }
 
 fn is_listed(model: &ModelResult) -> bool {

@@ -17,11 +17,11 @@ use serde::{Deserialize, Serialize};
 use super::{check_catalogue, data_files, file_record, memory_limit, metric};
 use crate::Verdict;
 use crate::args::{EvalTune, ViewName};
-use crate::command::cut;
 use crate::command::view::Said;
+use crate::command::{cut, instants};
 use crate::output::Output;
 use crate::run_folder::{RunFolder, json};
-use crate::text::{metric as figure, table};
+use crate::text::{count, metric as figure, of, table};
 
 /// What an interrupted search leaves for the next one with `--resume`.
 const JOURNAL: &str = "tune.partial.jsonl";
@@ -43,6 +43,8 @@ struct Tuned {
     value: Option<f64>,
     given: Option<f64>,
     inner_test_users: usize,
+    /// Different candidates, the model as it was given among them; each is tried on one rung or more.
+    candidates: usize,
     trials: Vec<Trial>,
 }
 
@@ -57,6 +59,7 @@ pub(super) fn run(args: &EvalTune, folder: &RunFolder, output: &Output) -> anyho
     let dataset = Dataset::read(&interactions, items.as_deref(), &cut::filter(&args.cut)?)?;
     check_catalogue(&dataset, items.as_deref(), output)?;
     cut::expect_time(&args.cut, &dataset, &interactions, output)?;
+    instants::warn_of_data(&dataset, &interactions, output);
     let base = Experiment {
         protocol: cut::protocol(&args.cut, cut::only(&args.cut)?, folds, &dataset)?,
         memory_limit: memory_limit(args.memory_limit.as_deref())?,
@@ -81,6 +84,7 @@ pub(super) fn run(args: &EvalTune, folder: &RunFolder, output: &Output) -> anyho
         journal,
         trials: Vec::new(),
         drawn: HashSet::new(),
+        n_resumed: 0,
     };
     search.follow(budget, output)?;
     let tuned = search.result()?;
@@ -88,7 +92,8 @@ pub(super) fn run(args: &EvalTune, folder: &RunFolder, output: &Output) -> anyho
     result_file.write_all(&bytes)?;
     result_file.finish()?;
     search.journal.remove();
-    output.data(&text(&tuned, &experiment.protocol), &bytes)?;
+    let counts = counts(&tuned, budget, search.n_resumed);
+    output.data(&text(&tuned, &counts, &experiment.protocol), &bytes)?;
     Ok(Verdict::Done)
 }
 
@@ -138,6 +143,8 @@ struct Journal {
     path: PathBuf,
     run: String,
     known: HashMap<(String, usize), Trial>,
+    /// Of these, the ones that an interrupted search had done and this one has not asked for yet.
+    resumed: HashSet<(String, usize)>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -151,16 +158,18 @@ impl Journal {
         let mut known = HashMap::new();
         let text =
             if resume { fs::read_to_string(path).unwrap_or_default() } else { String::new() };
-        // A line that was cut off by the interruption is no trial.
+        // A line that was cut off by the interruption is no trial. What failed is tried again: there may
+        // be more memory now.
         for line in text.lines().filter_map(|line| serde_json::from_str::<Line>(line).ok()) {
-            if line.run == run {
+            if line.run == run && line.trial.value.is_some() {
                 known.insert((line.trial.model.clone(), line.trial.users), line.trial);
             }
         }
         if !resume && path.exists() {
             fs::remove_file(path).with_context(|| format!("cannot remove `{}`", path.display()))?;
         }
-        Ok(Self { path: path.to_owned(), run: run.to_owned(), known })
+        let resumed = known.keys().cloned().collect();
+        Ok(Self { path: path.to_owned(), run: run.to_owned(), known, resumed })
     }
 
     fn add(&mut self, trial: &Trial) -> anyhow::Result<()> {
@@ -186,6 +195,8 @@ struct Search<'s> {
     trials: Vec<Trial>,
     /// Candidates so far, as text.
     drawn: HashSet<String>,
+    /// Trials that an interrupted search had done.
+    n_resumed: usize,
 }
 
 impl Search<'_> {
@@ -248,13 +259,15 @@ impl Search<'_> {
 
     fn trial(&mut self, config: &ModelConfig, n_users: usize) -> anyhow::Result<Trial> {
         let users = n_users.min(self.inner.n_users());
-        if let Some(trial) = self.journal.known.get(&(config.text(), users)) {
+        let key = (config.text(), users);
+        if let Some(trial) = self.journal.known.get(&key) {
+            self.n_resumed += usize::from(self.journal.resumed.remove(&key));
             return Ok(trial.clone());
         }
         let trial =
             self.inner.value(self.dataset, self.experiment, config, self.quest.metric, users);
         self.journal.add(&trial)?;
-        self.journal.known.insert((config.text(), users), trial.clone());
+        self.journal.known.insert(key, trial.clone());
         Ok(trial)
     }
 
@@ -277,6 +290,7 @@ impl Search<'_> {
             value: finals[winner].value,
             given: given.value,
             inner_test_users: all,
+            candidates: self.drawn.len(),
             trials: self.trials.clone(),
         })
     }
@@ -292,7 +306,27 @@ fn unseen(protocol: &Protocol) -> (&'static str, &'static str) {
     }
 }
 
-fn text(tuned: &Tuned, protocol: &Protocol) -> String {
+/// How many candidates were tried, and how often: the better ones again, on more users.
+fn counts(tuned: &Tuned, budget: Budget, n_resumed: usize) -> String {
+    let (found, trials) = (tuned.candidates, tuned.trials.len());
+    let asked = match budget {
+        Budget::Candidates(asked) if asked > found => {
+            format!(" of {} asked for, as no more differ", count(asked))
+        }
+        _ => String::new(),
+    };
+    let again = match trials.saturating_sub(found) {
+        0 => String::new(),
+        again => format!(", {} of them on more users again", count(again)),
+    };
+    let resumed = match n_resumed {
+        0 => String::new(),
+        n => format!("; {} taken from the interrupted search", of(n, "trial")),
+    };
+    format!("candidates: {}{asked}, in {}{again}{resumed}", count(found), of(trials, "trial"))
+}
+
+fn text(tuned: &Tuned, counts: &str, protocol: &Protocol) -> String {
     let (unseen, judge) = unseen(protocol);
     let value = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), figure);
     let mut rows = vec![vec!["candidate".to_owned(), "users".to_owned(), tuned.metric.clone()]];
@@ -305,15 +339,14 @@ fn text(tuned: &Tuned, protocol: &Protocol) -> String {
             .then(right.value.unwrap_or(0.0).total_cmp(&left.value.unwrap_or(0.0)))
     });
     for trial in shown.iter().take(SHOWN) {
-        rows.push(vec![trial.model.clone(), trial.users.to_string(), value(trial.value)]);
+        rows.push(vec![trial.model.clone(), count(trial.users), value(trial.value)]);
     }
     let failed = tuned.trials.iter().filter(|trial| trial.value.is_none()).count();
     let failures =
         if failed > 0 { format!("{failed} could not be fitted\n") } else { String::new() };
     format!(
-        "trials: {}, on an inner cut of {} training users; {unseen}\n\n{}{failures}\nbest: --model {}\n{} {} there; as given {}; {judge}, which the search did not see\n",
-        tuned.trials.len(),
-        tuned.inner_test_users,
+        "{counts}\ninner cut: {} training users; {unseen}\n\n{}{failures}\nbest: --model {}\n{} {} there; as given {}; {judge}, which the search did not see\n",
+        count(tuned.inner_test_users),
         table(&rows),
         tuned.model,
         tuned.metric,
@@ -327,19 +360,19 @@ mod tests {
     use super::*;
     use crate::text::duration;
 
+    fn trial(model: &str) -> Trial {
+        Trial { model: model.to_owned(), users: 60, value: Some(0.25), failure: None, seconds: 0.0 }
+    }
+
     #[test]
     fn trials_come_back_for_the_same_search_only() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("tune.partial.jsonl");
-        let trial = |model: &str| Trial {
-            model: model.to_owned(),
-            users: 60,
-            value: Some(0.25),
-            failure: None,
-            seconds: 0.0,
-        };
         let mut journal = Journal::open(&path, "one", false).expect("a new one");
         journal.add(&trial("ease:l2=3")).expect("written");
+        let failure = Some("too large".to_owned());
+        let failed = Trial { value: None, failure, ..trial("ease:l2=5") };
+        journal.add(&failed).expect("written");
         journal.add(&trial("ease:l2=4")).expect("written");
         // The last line was cut off.
         let bytes = fs::read(&path).expect("there");
@@ -356,6 +389,25 @@ mod tests {
     fn budgets_are_counts_or_times() {
         assert_eq!(Budget::read("27").expect("a count"), Budget::Candidates(27));
         assert_eq!(Budget::read("2h").expect("a time"), Budget::Time(Duration::from_hours(2)));
+        let tuned = |candidates, trials| Tuned {
+            schema_version: 1,
+            model: "ease".into(),
+            metric: "m".into(),
+            value: None,
+            given: None,
+            inner_test_users: 90,
+            candidates,
+            trials: vec![trial("ease"); trials],
+        };
+        let shown = |candidates, trials, budget, n| counts(&tuned(candidates, trials), budget, n);
+        assert_eq!(
+            shown(30, 40, Budget::Candidates(30), 0),
+            "candidates: 30, in 40 trials, 10 of them on more users again"
+        );
+        assert_eq!(
+            shown(2, 2, Budget::Candidates(30), 1),
+            "candidates: 2 of 30 asked for, as no more differ, in 2 trials; 1 trial taken from the interrupted search"
+        );
         for wrong in ["", "0", "-3", "10x", "1.5h"] {
             assert!(Budget::read(wrong).is_err(), "{wrong}");
         }

@@ -1,0 +1,36 @@
+//! Figures that need more than lists and held-out rows: without their base they are left out, with the
+//! reason, and never told over another one.
+
+use std::collections::BTreeMap;
+
+use super::{Truth, TruthFiles};
+use crate::experiment::result::ModelResult;
+use crate::experiment::segment::BY_POPULARITY;
+use crate::metric::{COVERAGE, EXPOSURE_GINI, Metric};
+
+const NEEDS_CATALOGUE: &str = "neither `--train` nor `--items` says which items there are";
+const NEEDS_TRAINING: &str = "no `--train` says how popular items are";
+
+/// Takes from `result` what the files of `truth` give no base for; says for each such figure why.
+pub(super) fn leave_out(
+    truth: &Truth,
+    files: &TruthFiles<'_>,
+    result: &mut ModelResult,
+) -> BTreeMap<String, String> {
+    let mut untold = BTreeMap::new();
+    // Items of held-out rows, or of histories, are those that somebody happened to use.
+    if files.train.is_none() && files.items.is_none() {
+        for key in [COVERAGE, EXPOSURE_GINI] {
+            result.metrics.remove(key);
+            untold.insert(key.to_owned(), NEEDS_CATALOGUE.to_owned());
+        }
+    }
+    if !truth.has_training {
+        // Without training no item is popular.
+        result.segments.retain(|segment| segment.by != BY_POPULARITY);
+        for metric in [Metric::Novelty, Metric::AveragePopularity, Metric::PopularityLift] {
+            untold.insert(metric.key(), NEEDS_TRAINING.to_owned());
+        }
+    }
+    untold
+}

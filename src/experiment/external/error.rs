@@ -1,0 +1,102 @@
+//! Why lists that something else made cannot be scored.
+
+use super::attributes::AttributeError;
+use crate::dataset::DatasetError;
+use crate::source::ReadError;
+use crate::split::SplitError;
+
+/// Why lists could not be scored.
+#[derive(Debug, thiserror::Error)]
+pub enum ScoreError {
+    /// A data file could not be read.
+    #[error(transparent)]
+    Dataset(#[from] DatasetError),
+    /// The file of lists could not be read.
+    #[error(transparent)]
+    Lists(#[from] ReadError),
+    /// Nobody holds anything out.
+    #[error(transparent)]
+    Split(#[from] SplitError),
+    /// An expression on items' attributes cannot be followed.
+    #[error("`{path}`")]
+    Attributes {
+        /// The file of lists.
+        path: String,
+        /// Why.
+        source: Box<AttributeError>,
+    },
+    /// A file holds lists that are scored in different ways.
+    #[error(
+        "`{path}` mixes lists of {first} with lists of {second}; score them one kind at a time"
+    )]
+    Mixed {
+        /// The file of lists.
+        path: String,
+        /// The first kind.
+        first: &'static str,
+        /// The other.
+        second: &'static str,
+    },
+    /// The lists answer none of the users.
+    #[error(
+        "`{path}` has no list for anybody of `{held_out}`; it begins with {example}. Are the ids of the \
+         same data?{failed}"
+    )]
+    Strangers {
+        /// The file of lists.
+        path: String,
+        /// The file of held-out interactions.
+        held_out: String,
+        /// The first query of the lists.
+        example: String,
+        /// What the job itself says, if it failed.
+        failed: String,
+    },
+    /// No listed item is one of the data.
+    #[error(
+        "`{path}` lists no item that the data has: the first is `{example}`, and the data has {known}. Are the ids of \
+         the same data?{advice}"
+    )]
+    StrangeItems {
+        /// The file of lists.
+        path: String,
+        /// The first listed item.
+        example: String,
+        /// The item of the data that is probably meant, or the first ones.
+        known: String,
+        /// What to do where the files given name few items, as a further sentence; may be empty.
+        advice: &'static str,
+    },
+    /// No held-out item is known to training, nor to the lists.
+    #[error(
+        "no item that `{held_out}` holds out is in what was learnt from, or in any list of `{path}`: the first held out \
+         is `{example}`, the first listed `{listed}`. Are the ids of the same data?"
+    )]
+    StrangeTruth {
+        /// The file of lists.
+        path: String,
+        /// The file of held-out interactions.
+        held_out: String,
+        /// The first held-out item.
+        example: String,
+        /// The first listed item.
+        listed: String,
+    },
+    /// Of segments, 1 % of the users is looked at, and nothing says how many there are.
+    #[error(
+        "`{path}` has users for items, of which the first 1 % of all users is looked at; `--train` must say how many \
+         users there are"
+    )]
+    NeedsUsers {
+        /// The file of lists.
+        path: String,
+    },
+    /// Related items need somebody's history.
+    #[error(
+        "`{path}` has items for items; `--train` or `--history` must say which item each user had last"
+    )]
+    NeedsHistory {
+        /// The file of lists.
+        path: String,
+    },
+}
