@@ -8,8 +8,8 @@ use crate::number::{p_value, signed, thousands};
 /// Over [`metric_cells`].
 pub const METRIC_HEADING: [&str; 9] = [
     "metric",
-    "Personalize",
     "model",
+    "Personalize",
     "ours",
     "95 % interval",
     "difference",
@@ -28,8 +28,8 @@ pub fn metric_cells(row: &Row, model: &ModelRow) -> [String; 9] {
     let noise = cell.noise.filter(|_| compared).map(|noise| format!("±{noise:.4}"));
     [
         short_name(&row.metric),
-        format!("{:.4}", row.service),
         model.name.clone(),
+        format!("{:.4}", row.service),
         format!("{:.4}", cell.value),
         interval.unwrap_or_default(),
         signed(cell.difference),
@@ -43,8 +43,8 @@ pub fn metric_cells(row: &Row, model: &ModelRow) -> [String; 9] {
 pub const PAIRED_HEADING: [&str; 11] = [
     "metric",
     "lists",
-    "theirs",
     "model",
+    "theirs",
     "ours",
     "users",
     "difference",
@@ -60,8 +60,8 @@ pub fn paired_cells(row: &PairedRow) -> [String; 11] {
     [
         short_name(&row.metric),
         row.lists.clone(),
-        format!("{:.4}", row.lists_mean),
         row.model.clone(),
+        format!("{:.4}", row.lists_mean),
         format!("{:.4}", row.model_mean),
         thousands(row.paired.n_users as u64),
         signed(row.paired.difference),

@@ -2,6 +2,7 @@
 
 use super::result::{EvalResult, ModelResult};
 use super::versus::{LEVEL, Versus};
+use crate::normal;
 use crate::number::{from_count, round_to_count};
 
 /// Models that show what any figure is worth: chance, what is popular, and what was seen already. They are
@@ -95,7 +96,9 @@ fn rival(eval: &EvalResult, best: &ModelResult, other: &ModelResult) -> Option<R
     if (is_told && !turns_with_draw) || (is_told && value >= main_value(eval, best)) {
         return None;
     }
-    let users_needed = paired.filter(|_| !turns_with_draw).and_then(users_needed);
+    let n_comparisons = eval.comparisons.len();
+    let users_needed =
+        paired.filter(|_| !turns_with_draw).and_then(|one| users_needed(one, n_comparisons));
     Some(Rival { model: other.title(), value, users_needed, turns_with_draw })
 }
 
@@ -107,13 +110,19 @@ fn find<'e>(eval: &'e EvalResult, one: &ModelResult, other: &ModelResult) -> Opt
     })
 }
 
-/// The spread of the differences stays as it is, and a standard error falls with the root of the users.
-fn users_needed(versus: &Versus) -> Option<usize> {
+/// For a difference that shows in four of five cases at the 5 % level, divided by the number of
+/// comparisons: the spread of the differences stays as it is, and a standard error falls with the root of
+/// the users.
+fn users_needed(versus: &Versus, n_comparisons: usize) -> Option<usize> {
     let paired = &versus.paired;
     let difference = paired.difference.abs();
-    (difference > 0.0).then(|| {
-        let times = paired.smallest_difference / difference;
-        round_to_count((from_count(paired.n_users) * times * times).ceil())
+    let power = normal::quantile(0.8);
+    let one = normal::quantile(1.0 - 0.5 * LEVEL) + power;
+    let all = normal::quantile(1.0 - 0.5 * LEVEL / from_count(n_comparisons.max(1))) + power;
+    (difference > 0.0 && paired.smallest_difference > 0.0).then(|| {
+        let times = paired.smallest_difference * all / one / difference;
+        let users = round_to_count((from_count(paired.n_users) * times * times).ceil());
+        users.max(paired.n_users + 1)
     })
 }
 

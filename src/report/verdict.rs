@@ -161,6 +161,9 @@ pub fn held_out_line(cut: &Cut, protocol: Protocol) -> Option<String> {
 #[must_use]
 pub fn order_line(cut: &Cut, leaks: &Leaks, users_of_one_second: usize) -> Option<String> {
     let RowOrder::Drawn(seed) = cut.order else { return None };
+    if leaks.rows_without_order == 0 {
+        return Some("order: no two rows of a test user share a second".to_owned());
+    }
     let of_one_second = match users_of_one_second {
         0 => String::new(),
         users => format!(
@@ -185,9 +188,13 @@ fn tested_words(protocol: &ProtocolRecord) -> String {
         match protocol.seen {
             Seen::Include => "may be recommended again".to_owned(),
             seen => format!(
-                "are excluded{} ({} held-out items can never be hit)",
+                "are excluded{}{}",
                 if seen == Seen::ExcludeTarget { " where they have a target row" } else { "" },
-                thousands(protocol.unreachable_items as u64)
+                match protocol.unreachable_items {
+                    0 => String::new(),
+                    items =>
+                        format!(" ({} held-out items can never be hit)", thousands(items as u64)),
+                }
             ),
         }
     )
@@ -237,7 +244,9 @@ pub fn leak_lines(
         let advice = match (can_advise && asks_for_known, cut.target.is_empty()) {
             (false, _) => "",
             (true, true) => "; `--hold-out new-items` holds out nothing that the history has",
-            (true, false) => "; `--hold-out new-items` holds out nothing that was seen before",
+            (true, false) => {
+                "; `--hold-out new-items` without `--target` holds out nothing that was seen before"
+            }
         };
         lines.push(format!(
             "leak: for {} of {} users the newest visible item is held out too{advice}",
@@ -260,7 +269,11 @@ pub fn leak_lines(
             count(leaks.answers_seen_shortly_before),
             count(n_items),
             count(leaks.users_with_answers_seen_shortly_before),
-            if can_advise { "; `--hold-out new-items` holds out none of them" } else { "" }
+            if can_advise {
+                "; `--hold-out new-items` without `--target` holds out nothing that was seen before"
+            } else {
+                ""
+            }
         ));
     }
     let also = audit_findings(leaks, n_users, n_items);

@@ -62,7 +62,7 @@ fn rival(rival: &Rival) -> String {
         (false, Some(users)) => {
             format!("; some {} test users would show it", thousands(users as u64))
         }
-        (false, None) => "; there is no difference".to_owned(),
+        (false, None) => "; these users show no difference".to_owned(),
     };
     format!("{} ({:.4}{why})", rival.model, rival.value)
 }
@@ -102,6 +102,9 @@ pub fn disagreement(eval: &EvalResult) -> Option<String> {
 /// How far another draw of the order within seconds moves the main metric, at most, and of which model.
 #[must_use]
 pub fn draw_sentence(eval: &EvalResult) -> Option<String> {
+    if eval.protocol.leaks.rows_without_order == 0 {
+        return None;
+    }
     let moved = |model: &crate::experiment::ModelResult| {
         let again = model.another_draw.get(&eval.main_metric)?;
         Some(((main_value(eval, model) - again).abs(), model.title()))

@@ -118,11 +118,22 @@ impl<'a> Split<'a> {
             split.n_not_tested = 0;
         }
         if split.n_tested() == 0 {
-            let all_known = "every held-out item stands in its user's history";
-            let why = if split.n_nothing_new > 0 { all_known } else { protocol.nobody() };
-            return Err(SplitError::NoTestUsers(why));
+            return Err(SplitError::NoTestUsers(split.nobody()));
         }
         Ok(split)
+    }
+
+    /// Why nobody is tested.
+    fn nobody(&self) -> &'static str {
+        let asks_for_new = self.cut.hold_out == HoldOut::NewItems && !self.cut.target.is_empty();
+        match (self.n_nothing_new, asks_for_new) {
+            (0, _) => self.protocol.nobody(),
+            (_, false) => "every held-out item stands in its user's history",
+            (_, true) => {
+                "every held-out item of the target was seen before (`--hold-out new-target-items` asks \
+                 only that it has no target row there)"
+            }
+        }
     }
 
     fn sides(&self, user: UserIdx) -> Sides {

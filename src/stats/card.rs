@@ -134,8 +134,10 @@ fn same_rows(stats: &Stats, place: &Place) -> Vec<Check> {
     let file = &stats.file.path;
     let deduplicate = place.prepare("drop them", file, "--deduplicate all", "deduplicated");
     let target = stats.funnel.target.as_ref().map(|target| {
-        let option = format!("--target {}", crate::text::shell_word(target));
-        place.evaluate(&format!("predict `{target}`"), &option)
+        let target_word = crate::text::shell_word(target);
+        let options =
+            format!("--target {target_word} --hold-out new-target-items --seen exclude-target");
+        place.evaluate(&format!("find the `{target}` after what came before it"), &options)
     });
     vec![
         at_most(

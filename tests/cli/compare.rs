@@ -33,7 +33,7 @@ fn with_a_file_of_metrics() {
     let place = evaluated();
     place.write("metrics.json", METRICS);
     let args = ["compare", "--personalize", "metrics.json"];
-    assert_snapshot!(place.run(&args), @"
+    assert_snapshot!(place.run(&args), @r"
     exit code: 0
     --- stdout
     Personalize: arn:aws:personalize:eu-west-1:000000000000:solution/films/1a2b (GetSolutionMetrics)
@@ -49,24 +49,43 @@ fn with_a_file_of_metrics() {
       item-knn: of 7 metrics clearly better by 5, cannot be told by 2
       strongest: item-knn
 
-    metric        Personalize     model    ours  95 % interval  difference     lift    noise         verdict
-    --------------------------------------------------------------------------------------------------------
-    coverage           0.2700    random  0.8571                    +0.5871                    not comparable
-                               item-knn  0.8571                    +0.5871                    not comparable
-    mrr@25             0.0379    random  0.2792  0.1917–0.5000     +0.2413   +637 %  ±0.1515  clearly better
-                               item-knn  0.3750  0.2083–0.5000     +0.3371   +889 %  ±0.1595  clearly better
-    ndcg@5             0.0405    random  0.4827  0.2153–0.8750     +0.4422  +1092 %  ±0.4105  clearly better
-                               item-knn  0.6577  0.1577–0.9077     +0.6172  +1524 %  ±0.4702  clearly better
-    ndcg@10            0.0513    random  0.5794  0.4197–1.0000     +0.5281  +1029 %  ±0.2848  clearly better
-                               item-knn  0.7544  0.4479–1.0000     +0.7031  +1371 %  ±0.3005  clearly better
-    ndcg@25            0.0828    random  0.5794  0.4197–1.0000     +0.4966   +600 %  ±0.2848  clearly better
-                               item-knn  0.7544  0.4479–1.0000     +0.6716   +811 %  ±0.3005  clearly better
-    precision@5        0.0136    random  0.1500  0.0500–0.2000     +0.1364  +1003 %  ±0.1002  clearly better
-                               item-knn  0.1500  0.0149–0.2000     +0.1364  +1003 %  ±0.1002  clearly better
-    precision@10       0.0102    random  0.1000  0.1000–0.1000     +0.0898   +880 %           cannot be told
-                               item-knn  0.1000  0.1000–0.1000     +0.0898   +880 %           cannot be told
-    precision@25       0.0091    random  0.0400  0.0400–0.0400     +0.0309   +340 %           cannot be told
-                               item-knn  0.0400  0.0400–0.0400     +0.0309   +340 %           cannot be told
+    metric        Personalize     model    ours  95 % interval  difference     lift
+    -------------------------------------------------------------------------------
+    coverage           0.2700    random  0.8571                    +0.5871
+                               item-knn  0.8571                    +0.5871
+    mrr@25             0.0379    random  0.2792  0.1917–0.5000     +0.2413   +637 %
+                               item-knn  0.3750  0.2083–0.5000     +0.3371   +889 %
+    ndcg@5             0.0405    random  0.4827  0.2153–0.8750     +0.4422  +1092 %
+                               item-knn  0.6577  0.1577–0.9077     +0.6172  +1524 %
+    ndcg@10            0.0513    random  0.5794  0.4197–1.0000     +0.5281  +1029 %
+                               item-knn  0.7544  0.4479–1.0000     +0.7031  +1371 %
+    ndcg@25            0.0828    random  0.5794  0.4197–1.0000     +0.4966   +600 %
+                               item-knn  0.7544  0.4479–1.0000     +0.6716   +811 %
+    precision@5        0.0136    random  0.1500  0.0500–0.2000     +0.1364  +1003 %
+                               item-knn  0.1500  0.0149–0.2000     +0.1364  +1003 %
+    precision@10       0.0102    random  0.1000  0.1000–0.1000     +0.0898   +880 %
+                               item-knn  0.1000  0.1000–0.1000     +0.0898   +880 %
+    precision@25       0.0091    random  0.0400  0.0400–0.0400     +0.0309   +340 %
+                               item-knn  0.0400  0.0400–0.0400     +0.0309   +340 %
+
+    metric          noise         verdict
+    -------------------------------------
+    coverage               not comparable
+                           not comparable
+    mrr@25        ±0.1515  clearly better
+                  ±0.1595  clearly better
+    ndcg@5        ±0.4105  clearly better
+                  ±0.4702  clearly better
+    ndcg@10       ±0.2848  clearly better
+                  ±0.3005  clearly better
+    ndcg@25       ±0.2848  clearly better
+                  ±0.3005  clearly better
+    precision@5   ±0.1002  clearly better
+                  ±0.1002  clearly better
+    precision@10           cannot be told
+                           cannot be told
+    precision@25           cannot be told
+                           cannot be told
 
     The service's figures are taken to rest on 88 test users, ours on 4. A difference within the noise cannot be told: 1.96 standard errors of the difference, where the service's users are taken to stray as those of our model whose figure comes nearest. Where nothing differs, 1 in 20 verdicts is clear by chance.
     For 2 of 4 test users the newest visible item is held out too: `repeat-last` shows how much that alone gives. `--hold-out items` is the clean way.
@@ -166,13 +185,18 @@ fn test_sets_of_the_services_size_are_simulated() {
     let text = place.run(&[&args[..], &["2"]].concat());
     let from = text.find("Simulated:").expect("shown");
     let to = text[from..].find("\nWhat these").expect("after it") + from;
-    assert_snapshot!(text[from..to].trim_end(), @"
+    assert_snapshot!(text[from..to].trim_end(), @r"
     Simulated: of 1,000 test sets of 2 users drawn from our 4, the share whose figure is below Personalize's. Up to 2.5 % or from 97.5 % on (marked *) it is unlike that model.
 
-    model     mrr@25  ndcg@5  ndcg@10  ndcg@25  precision@5  precision@10  precision@25
-    -----------------------------------------------------------------------------------
-    random    0.0 %*  5.9 %    0.0 %*   0.0 %*       5.9 %              –             –
-    item-knn  0.0 %*  5.2 %    0.0 %*   0.0 %*       5.2 %              –             –
+    model     mrr@25  ndcg@5  ndcg@10  ndcg@25  precision@5  precision@10
+    ---------------------------------------------------------------------
+    random    0.0 %*  5.9 %    0.0 %*   0.0 %*       5.9 %              –
+    item-knn  0.0 %*  5.2 %    0.0 %*   0.0 %*       5.2 %              –
+
+    model     precision@25
+    ----------------------
+    random               –
+    item-knn             –
     –: the test sets are all equal, which says nothing of other users
     ");
     // Values of another run are not drawn from.
@@ -232,18 +256,28 @@ fn lists_of_the_service_are_paired_with_our_models_user_by_user() {
     let place = paired();
     let text = place.run(&PAIR);
     let from = text.find("User by user:").expect("shown");
-    assert_snapshot!(&text[from..], @"
+    assert_snapshot!(&text[from..], @r"
     User by user: theirs.csv against ours.csv. The same users under both, so that what makes a user hard cancels out; `two means` is what the means alone could tell. The verdict is on our model.
 
-    metric          lists  theirs       model    ours  users  difference  two means   paired  p (Holm)         verdict
-    ------------------------------------------------------------------------------------------------------------------
-    mrr@25        service  0.0000  popularity  0.3333      2     +0.3333    ±0.9030  ±0.3267    1.0000  cannot be told
-    ndcg@5        service  0.0000  popularity  0.5000      2     +0.5000    ±1.2920  ±0.9800    1.0000  cannot be told
-    ndcg@10       service  0.0000  popularity  0.6934      2     +0.6934    ±1.0343  ±0.6009    1.0000  cannot be told
-    ndcg@25       service  0.0000  popularity  0.6934      2     +0.6934    ±1.0343  ±0.6009    1.0000  cannot be told
-    precision@5   service  0.0000  popularity  0.1000      2     +0.1000    ±0.8644  ±0.1960    1.0000  cannot be told
-    precision@10  service  0.0000  popularity  0.1000      2     +0.1000    ±0.8461  ±0.9261    1.0000  cannot be told
-    precision@25  service  0.0000  popularity  0.0400      2     +0.0400    ±0.8426  ±0.8756    1.0000  cannot be told
+    metric          lists  theirs       model    ours  users  difference  two means
+    -------------------------------------------------------------------------------
+    mrr@25        service  0.0000  popularity  0.3333      2     +0.3333    ±0.9030
+    ndcg@5        service  0.0000  popularity  0.5000      2     +0.5000    ±1.2920
+    ndcg@10       service  0.0000  popularity  0.6934      2     +0.6934    ±1.0343
+    ndcg@25       service  0.0000  popularity  0.6934      2     +0.6934    ±1.0343
+    precision@5   service  0.0000  popularity  0.1000      2     +0.1000    ±0.8644
+    precision@10  service  0.0000  popularity  0.1000      2     +0.1000    ±0.8461
+    precision@25  service  0.0000  popularity  0.0400      2     +0.0400    ±0.8426
+
+    metric         paired  p (Holm)         verdict
+    -----------------------------------------------
+    mrr@25        ±0.3267    1.0000  cannot be told
+    ndcg@5        ±0.9800    1.0000  cannot be told
+    ndcg@10       ±0.6009    1.0000  cannot be told
+    ndcg@25       ±0.6009    1.0000  cannot be told
+    precision@5   ±0.1960    1.0000  cannot be told
+    precision@10  ±0.9261    1.0000  cannot be told
+    precision@25  ±0.8756    1.0000  cannot be told
     --- stderr
     ");
 }

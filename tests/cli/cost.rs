@@ -66,18 +66,28 @@ fn the_default_month_rests_on_the_run_folder() {
 fn the_cheapest_way_to_so_many_recommendations_is_named() {
     let place = Place::empty();
     let asked = ["--requests", "1000000", "--batch-lists", "5000", "--free-tier"];
-    assert_snapshot!(place.run(&[&WORKED_EXAMPLE[..], &asked].concat()), @"
+    assert_snapshot!(place.run(&[&WORKED_EXAMPLE[..], &asked].concat()), @r"
     exit code: 0
     --- stdout
-    in 30 days                                        amount  prices `current`  prices `tps-hour`
-    ---------------------------------------------------------------------------------------------
-    import                                          0.005 GB             $0.00              $0.00
-    training                                   30 × 10 hours            $48.00             $48.00
-    campaign           2 TPS × 720 hours, 1,000,000 requests           $278.22            $278.00
-    batch jobs                                   5,000 lists             $0.34              $0.34
-    total                                                              $326.56            $326.33
-    idle campaign                                no requests           $278.22            $278.00
-    requests as batch                        1,000,000 lists            $67.00             $67.00
+    in 30 days                                        amount  prices `current`
+    --------------------------------------------------------------------------
+    import                                          0.005 GB             $0.00
+    training                                   30 × 10 hours            $48.00
+    campaign           2 TPS × 720 hours, 1,000,000 requests           $278.22
+    batch jobs                                   5,000 lists             $0.34
+    total                                                              $326.56
+    idle campaign                                no requests           $278.22
+    requests as batch                        1,000,000 lists            $67.00
+
+    in 30 days         prices `tps-hour`
+    ------------------------------------
+    import                         $0.00
+    training                      $48.00
+    campaign                     $278.00
+    batch jobs                     $0.34
+    total                        $326.33
+    idle campaign                $278.00
+    requests as batch             $67.00
 
     the campaign costs $278.22 when nobody asks it anything: it is charged for 2 TPS in each of 720 hours; delete it when it is not needed
     cheapest for 1,000,000 recommendations: a batch job, if recommendations may be hours old, $67.00 against $278.22

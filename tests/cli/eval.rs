@@ -10,45 +10,73 @@ const EVAL: [&str; 4] = ["eval", "baselines", "--folds", "2"];
 #[test]
 fn every_baseline_on_the_small_data_as_text() {
     let place = Place::prepared();
-    assert_snapshot!(place.run(&EVAL), @"
+    assert_snapshot!(place.run(&EVAL), @r"
     exit code: 0
     --- stdout
     data: 29 interactions of 4 users, catalogue of 7 items
-    protocol: personalize, 2 folds, every user with enough interactions tested once on a model trained on the other folds' users
-    tested: 4 users, newest tenth of their rows held out (4 rows, 4 items), seen items may be recommended again
-    convention: service (first two ranks undiscounted, ideal within the returned list of 25: what Personalize's published figures can come from)
-    leaks: for 2 of 4 users the newest visible item is held out too; for 2 the cut falls inside one second, so that file order decides; `--hold-out items` keeps events of one rating together
-    audit: 2 of 4 held-out items are in the history already (users: 2); 2 held-out rows have a twin of the same second in the history (users: 2); for 2 users training knows later rows than their first held-out one, 43.8 % of it on average
 
-    model        coverage  mrr@25  ndcg@5  ndcg@10  ndcg@25  precision@5  precision@10  precision@25  seconds
-    ---------------------------------------------------------------------------------------------------------
-    random         0.8571  0.2792  0.4827   0.5794   0.5794       0.1500        0.1000        0.0400  [S]
-    popularity     0.8571  0.3333  0.5655   0.6622   0.6622       0.1500        0.1000        0.0400  [S]
-    repeat-last    0.7857  0.5000  0.5000   0.5000   0.5000       0.1000        0.0500        0.0200  [S]
-    item-knn       0.8571  0.3750  0.6577   0.7544   0.7544       0.1500        0.1000        0.0400  [S]
-    ease           0.8571  0.3417  0.6077   0.7044   0.7044       0.1500        0.1000        0.0400  [S]
-    markov         0.8571  0.4583  0.5655   0.6622   0.6622       0.1500        0.1000        0.0400  [S]
+    clean view, to decide by: personalize, new items held out, convention standard
+      tested: 4 users on 6 rows, 4 items; seen items are excluded
+      order: 24 rows of test users share their second with another; they are a set,
+        in an order that seed 42 draws
+      audit: for 2 users training knows later rows than their first held-out one,
+        43.8 % of it on average
+
+    model        ndcg@25  95 % interval  mrr@25  recall@25  coverage  seconds
+    -------------------------------------------------------------------------
+    markov        0.8155  0.6309–1.0000  0.7500     1.0000    0.5714  [S]
+    session-knn   0.8155  0.6309–1.0000  0.7500     1.0000    0.5714  [S]
+    user-knn      0.6905  0.5655–0.9077  0.5833     1.0000    0.5714  [S]
+    ease          0.6905  0.5655–0.9077  0.5833     1.0000    0.5714  [S]
+    witnesses:
+    random        0.6905  0.5655–0.9077  0.5833     1.0000    0.5714  [S]
+    popularity    0.6905  0.5655–0.9077  0.5833     1.0000    0.5714  [S]
+    repeat-last   0.0000  0.0000–0.0000  0.0000     0.0000    0.0000  [S]
     24 lists with fewer than 25 items
 
-    ndcg@10 of item-knn less that of  difference      95 % interval  p (Holm)  p (B–H)  Wilcoxon p     d  better / worse  could show
-    --------------------------------------------------------------------------------------------------------------------------------
-    ease                                  0.0501   0.0000 to 0.1502    1.0000   1.0000      1.0000  0.50           1 / 0      0.1403
-    popularity                            0.0923   0.0000 to 0.3691    1.0000   1.0000      1.0000  0.50           1 / 0      0.2585
-    markov                                0.0923   0.0000 to 0.3691    1.0000   1.0000      1.0000  0.50           1 / 0      0.2585
-    random                                0.1751  -0.0566 to 0.4880    1.0000   1.0000      0.5000  0.58           2 / 1      0.4233
-    repeat-last                           0.2544  -0.4599 to 0.8155    1.0000   1.0000      0.5000  0.36           2 / 1      0.9955
-    p: paired randomisation, corrected over 105 comparisons; d: effect size; could show: the smallest true difference that this many users show in four of five cases
+    no clear winner: markov leads with ndcg@25 0.8155 (95 % interval 0.6309 to
+      1.0000), but cannot be told from session-knn (0.8155: the order of rows within
+      a second decides), user-knn (0.6905; some 16 test users would show it), ease
+      (0.6905; some 16 test users would show it), random (0.6905; some 32 test users
+      would show it), popularity (0.6905; some 16 test users would show it) and
+      repeat-last (0.0000; some 1 test users would show it)
+    another draw of the order within seconds moves ndcg@25 by 0.0000 at most
+      (session-knn)
 
-    best by convention                            ndcg@5                           ndcg@10                           ndcg@25
-    ------------------------------------------------------------------------------------------------------------------------
-    service             item-knn 0.6577 (cannot be told)  item-knn 0.7544 (cannot be told)  item-knn 0.7544 (cannot be told)
-    documented            markov 0.5000 (cannot be told)    markov 0.5891 (cannot be told)    markov 0.5891 (cannot be told)
-    standard              markov 0.5000 (cannot be told)    markov 0.5891 (cannot be told)    markov 0.5891 (cannot be told)
-    figures of different conventions must not be compared (repeat-last is no recommender and stands apart)
+    service view, to compare with the service: personalize, rows held out,
+      convention service
+      tested: 4 users on 4 rows, 4 items; seen items may be recommended again
+      leak: for 2 of 4 users the newest visible item is held out too; `--hold-out
+        new-items` holds out nothing that the history has
+      leak: for 2 of 4 users the cut falls inside one second, so that file order
+        decides; `--view clean` never cuts inside a second
+      audit: 2 of 4 held-out items are in the history already (users: 2); 2 held-out
+        rows have a twin of the same second in the history (users: 2); for 2 users
+        training knows later rows than their first held-out one, 43.8 % of it on
+        average
 
-    ties: 4 lists of popularity with hits and misses of equal scores; the smaller id comes first; other rules would give ndcg@10 0.6012–0.7827 for 0.6622
-    ties: 4 lists of item-knn with hits and misses of equal scores; the smaller id comes first; other rules would give ndcg@10 0.7044–0.7654 for 0.7544
-    ties: 2 lists of ease with hits and misses of equal scores; the smaller id comes first; other rules would give ndcg@10 0.7044–0.7044 for 0.7044
+    model        mrr@25  ndcg@5  ndcg@10  ndcg@25  precision@5  precision@10
+    ------------------------------------------------------------------------
+    session-knn  0.6042  0.6250   0.7217   0.7217       0.1500        0.1000
+    ease         0.3417  0.6077   0.7044   0.7044       0.1500        0.1000
+    markov       0.4583  0.5655   0.6622   0.6622       0.1500        0.1000
+    user-knn     0.3000  0.5154   0.6121   0.6121       0.1500        0.1000
+    witnesses:
+    popularity   0.3333  0.5655   0.6622   0.6622       0.1500        0.1000
+    random       0.2792  0.4827   0.5794   0.5794       0.1500        0.1000
+    repeat-last  0.5000  0.5000   0.5000   0.5000       0.1000        0.0500
+
+    model        precision@25  coverage  seconds
+    --------------------------------------------
+    session-knn        0.0400    0.8571  [S]
+    ease               0.0400    0.8571  [S]
+    markov             0.0400    0.8571  [S]
+    user-knn           0.0400    0.8571  [S]
+    witnesses:
+    popularity         0.0400    0.8571  [S]
+    random             0.0400    0.8571  [S]
+    repeat-last        0.0200    0.7857  [S]
+    24 lists with fewer than 25 items
     --- stderr
     ");
     assert_snapshot!(place.files(), @"
@@ -71,43 +99,111 @@ fn every_baseline_on_the_small_data_as_text() {
 fn verbose_adds_intervals() {
     let place = Place::prepared();
     let args = ["--models", "popularity", "--hold-out", "items", "--seen", "exclude", "-v"];
-    assert_snapshot!(place.run(&[&EVAL[..], &args].concat()), @"
+    assert_snapshot!(place.run(&[&EVAL[..], &args].concat()), @r"
     exit code: 0
     --- stdout
     data: 29 interactions of 4 users, catalogue of 7 items
-    protocol: personalize, 2 folds, every user with enough interactions tested once on a model trained on the other folds' users
-    tested: 4 users, newest tenth of their rows grouped by user, item and timestamp held out (6 rows, 4 items), seen items are excluded (0 held-out items can never be hit)
-    convention: service (first two ranks undiscounted, ideal within the returned list of 25: what Personalize's published figures can come from)
-    audit: for 2 users training knows later rows than their first held-out one, 43.8 % of it on average
 
-    model       coverage  mrr@25  ndcg@5  ndcg@10  ndcg@25  precision@5  precision@10  precision@25  seconds
-    --------------------------------------------------------------------------------------------------------
-    popularity    0.5714  0.5833  0.9077   0.9077   0.9077       0.2000        0.1000        0.0400  [S]
+    view of your options: personalize, item groups held out, convention service
+      protocol: personalize, 2 folds, every user with enough interactions tested
+        once on a model trained on the other folds' users
+      held out: the newest tenth of each test user's rows grouped by user, item and
+        timestamp
+      tested: 4 users on 6 rows, 4 items; seen items are excluded
+      convention: service (first two ranks undiscounted, ideal within the returned
+        list of 25: what Personalize's published figures can come from)
+      audit: for 2 users training knows later rows than their first held-out one,
+        43.8 % of it on average
+
+    model       mrr@25  ndcg@5  ndcg@10  ndcg@25  precision@5  precision@10
+    -----------------------------------------------------------------------
+    popularity  0.5833  0.9077   0.9077   0.9077       0.2000        0.1000
+
+    model       precision@25  coverage  seconds
+    -------------------------------------------
+    popularity        0.0400    0.5714  [S]
     4 lists with fewer than 25 items
 
-    ties: 2 lists of popularity with hits and misses of equal scores; the smaller id comes first; other rules would give ndcg@10 0.9077–1.0000 for 0.9077
+    ties: 2 lists of popularity with hits and misses of equal scores; the smaller id
+      comes first; other rules would give ndcg@25 0.9077–1.0000 for 0.9077
 
-    model       recall@5  recall@10  recall@25   hit@5  hit@25  map@25  novelty@25  popularity@25  lift@25  diversity@25  miscalibration@25  gini@25
-    ------------------------------------------------------------------------------------------------------------------------------------------------
-    popularity    1.0000     1.0000     1.0000  1.0000  1.0000  0.5833      0.5417         0.7292   0.0625        1.0000             4.0621   0.3377
+    model       recall@5  recall@10  recall@25   hit@5  hit@25  map@25  novelty@25
+    ------------------------------------------------------------------------------
+    popularity    1.0000     1.0000     1.0000  1.0000  1.0000  0.5833      0.5417
 
-    95 % intervals         mrr@25         ndcg@5        ndcg@10        ndcg@25    precision@5   precision@10   precision@25
-    -----------------------------------------------------------------------------------------------------------------------
-    popularity      0.4167–0.8750  0.6584–1.0000  0.6584–1.0000  0.6584–1.0000  0.2000–0.2000  0.1000–0.1000  0.0400–0.0400
+    model       popularity@25  lift@25  diversity@25  miscalibration@25  gini@25
+    ----------------------------------------------------------------------------
+    popularity         0.7292   0.0625        1.0000             4.0621   0.3377
 
-    95 of 100 test sets of 1 users         mrr@25         ndcg@5        ndcg@10        ndcg@25    precision@5   precision@10   precision@25
-    ---------------------------------------------------------------------------------------------------------------------------------------
-    popularity                      0.3333–1.0000  0.6309–1.0000  0.6309–1.0000  0.6309–1.0000  0.2000–0.2000  0.1000–0.1000  0.0400–0.0400
+    95 % intervals         mrr@25         ndcg@5        ndcg@10        ndcg@25
+    --------------------------------------------------------------------------
+    popularity      0.4167–0.8750  0.6584–1.0000  0.6584–1.0000  0.6584–1.0000
 
-    parts of popularity                                              users  mrr@25  ndcg@10  precision@10  recall@25  hit@25
-    ------------------------------------------------------------------------------------------------------------------------
-    history of 5 to 5 rows                                               2  0.4167   0.8155        0.1000     1.0000  1.0000
-    history of 6 to 6 rows                                               1  1.0000   1.0000        0.1000     1.0000  1.0000
-    history of 7 to 7 rows                                               1  0.5000   1.0000        0.1000     1.0000  1.0000
-    head: the most popular items with a fifth of the training rows       0       –        –             –          –       –
-    middle: items between head and tail                                  3  0.6667   1.0000        0.1000     1.0000  1.0000
-    tail: the least popular items with a fifth of the training rows      1  0.3333   0.6309        0.1000     1.0000  1.0000
-    cold: items that training never saw                                  0       –        –             –          –       –
+    95 % intervals    precision@5   precision@10   precision@25
+    -----------------------------------------------------------
+    popularity      0.2000–0.2000  0.1000–0.1000  0.0400–0.0400
+
+    95 of 100 test sets of 1 users         mrr@25         ndcg@5        ndcg@10
+    ---------------------------------------------------------------------------
+    popularity                      0.3333–1.0000  0.6309–1.0000  0.6309–1.0000
+
+    95 of 100 test sets of 1 users        ndcg@25    precision@5   precision@10
+    ---------------------------------------------------------------------------
+    popularity                      0.6309–1.0000  0.2000–0.2000  0.1000–0.1000
+
+    95 of 100 test sets of 1 users   precision@25
+    ---------------------------------------------
+    popularity                      0.0400–0.0400
+
+    parts of popularity                                              users  mrr@25
+    ------------------------------------------------------------------------------
+    history of 5 to 5 rows                                               2  0.4167
+    history of 6 to 6 rows                                               1  1.0000
+    history of 7 to 7 rows                                               1  0.5000
+    head: the most popular items with a fifth of the training rows       0       –
+    middle: items between head and tail                                  3  0.6667
+    tail: the least popular items with a fifth of the training rows      1  0.3333
+    cold: items that training never saw                                  0       –
+
+    parts of popularity                                              ndcg@10
+    ------------------------------------------------------------------------
+    history of 5 to 5 rows                                            0.8155
+    history of 6 to 6 rows                                            1.0000
+    history of 7 to 7 rows                                            1.0000
+    head: the most popular items with a fifth of the training rows         –
+    middle: items between head and tail                               1.0000
+    tail: the least popular items with a fifth of the training rows   0.6309
+    cold: items that training never saw                                    –
+
+    parts of popularity                                              precision@10
+    -----------------------------------------------------------------------------
+    history of 5 to 5 rows                                                 0.1000
+    history of 6 to 6 rows                                                 0.1000
+    history of 7 to 7 rows                                                 0.1000
+    head: the most popular items with a fifth of the training rows              –
+    middle: items between head and tail                                    0.1000
+    tail: the least popular items with a fifth of the training rows        0.1000
+    cold: items that training never saw                                         –
+
+    parts of popularity                                              recall@25
+    --------------------------------------------------------------------------
+    history of 5 to 5 rows                                              1.0000
+    history of 6 to 6 rows                                              1.0000
+    history of 7 to 7 rows                                              1.0000
+    head: the most popular items with a fifth of the training rows           –
+    middle: items between head and tail                                 1.0000
+    tail: the least popular items with a fifth of the training rows     1.0000
+    cold: items that training never saw                                      –
+
+    parts of popularity                                              hit@25
+    -----------------------------------------------------------------------
+    history of 5 to 5 rows                                           1.0000
+    history of 6 to 6 rows                                           1.0000
+    history of 7 to 7 rows                                           1.0000
+    head: the most popular items with a fifth of the training rows        –
+    middle: items between head and tail                              1.0000
+    tail: the least popular items with a fifth of the training rows  1.0000
+    cold: items that training never saw                                   –
 
     --- stderr
     ");
@@ -267,11 +363,14 @@ fn the_json_is_the_file_that_is_written() {
         "users": 4
       },
       "event_weights": {},
+      "main_metric": "normalized_discounted_cumulative_gain_at_25",
       "models": [
         {
           "coverage_union": 0.8571428571428571,
+          "empty_lists": 0,
           "intervals": {},
           "lists": null,
+          "lists_of_one": 0,
           "metrics": {
             "average_popularity_at_25": 0.7083333333333333,
             "coverage": 0.8571428571428571,
@@ -425,6 +524,7 @@ fn the_json_is_the_file_that_is_written() {
         "history_rows": 25,
         "hold_out": "rows",
         "leaks": {
+          "answers_seen_shortly_before": 2,
           "any_held_out_item_in_history": 2,
           "cut_inside_a_second": 2,
           "held_out_items_in_history": 2,
@@ -432,8 +532,10 @@ fn the_json_is_the_file_that_is_written() {
           "held_out_rows_in_training": 0,
           "later_training_share": 0.4375,
           "newest_item_held_out": 2,
+          "rows_without_order": 24,
           "twin_rows": 2,
           "users_unknown": 4,
+          "users_with_answers_seen_shortly_before": 2,
           "users_with_later_training": 2,
           "users_with_twins": 2,
           "users_with_unknown_items_only": 0,
@@ -447,11 +549,466 @@ fn the_json_is_the_file_that_is_written() {
         "training_rows": 29,
         "unreachable_items": 0,
         "users_not_tested": 0,
-        "users_tested": 4
+        "users_of_one_second": 0,
+        "users_tested": 4,
+        "users_with_nothing_new": 0
       },
       "replicates": 0,
-      "schema_version": 1,
-      "seed": 42
+      "schema_version": 2,
+      "seed": 42,
+      "view": "service",
+      "views": {
+        "clean": {
+          "comparisons": [],
+          "convention": "standard",
+          "conventions": [
+            {
+              "convention": "service",
+              "holm_p": null,
+              "is_clear": false,
+              "metric": "normalized_discounted_cumulative_gain_at_5",
+              "order": [
+                "item-knn:k=2,similarity=jaccard"
+              ],
+              "values": {
+                "item-knn:k=2,similarity=jaccard": 0.8154648767857288
+              }
+            },
+            {
+              "convention": "service",
+              "holm_p": null,
+              "is_clear": false,
+              "metric": "normalized_discounted_cumulative_gain_at_10",
+              "order": [
+                "item-knn:k=2,similarity=jaccard"
+              ],
+              "values": {
+                "item-knn:k=2,similarity=jaccard": 0.8154648767857288
+              }
+            },
+            {
+              "convention": "service",
+              "holm_p": null,
+              "is_clear": false,
+              "metric": "normalized_discounted_cumulative_gain_at_25",
+              "order": [
+                "item-knn:k=2,similarity=jaccard"
+              ],
+              "values": {
+                "item-knn:k=2,similarity=jaccard": 0.8154648767857288
+              }
+            },
+            {
+              "convention": "documented",
+              "holm_p": null,
+              "is_clear": false,
+              "metric": "normalized_discounted_cumulative_gain_at_5",
+              "order": [
+                "item-knn:k=2,similarity=jaccard"
+              ],
+              "values": {
+                "item-knn:k=2,similarity=jaccard": 0.75
+              }
+            },
+            {
+              "convention": "documented",
+              "holm_p": null,
+              "is_clear": false,
+              "metric": "normalized_discounted_cumulative_gain_at_10",
+              "order": [
+                "item-knn:k=2,similarity=jaccard"
+              ],
+              "values": {
+                "item-knn:k=2,similarity=jaccard": 0.75
+              }
+            },
+            {
+              "convention": "documented",
+              "holm_p": null,
+              "is_clear": false,
+              "metric": "normalized_discounted_cumulative_gain_at_25",
+              "order": [
+                "item-knn:k=2,similarity=jaccard"
+              ],
+              "values": {
+                "item-knn:k=2,similarity=jaccard": 0.75
+              }
+            },
+            {
+              "convention": "standard",
+              "holm_p": null,
+              "is_clear": false,
+              "metric": "normalized_discounted_cumulative_gain_at_5",
+              "order": [
+                "item-knn:k=2,similarity=jaccard"
+              ],
+              "values": {
+                "item-knn:k=2,similarity=jaccard": 0.75
+              }
+            },
+            {
+              "convention": "standard",
+              "holm_p": null,
+              "is_clear": false,
+              "metric": "normalized_discounted_cumulative_gain_at_10",
+              "order": [
+                "item-knn:k=2,similarity=jaccard"
+              ],
+              "values": {
+                "item-knn:k=2,similarity=jaccard": 0.75
+              }
+            },
+            {
+              "convention": "standard",
+              "holm_p": null,
+              "is_clear": false,
+              "metric": "normalized_discounted_cumulative_gain_at_25",
+              "order": [
+                "item-knn:k=2,similarity=jaccard"
+              ],
+              "values": {
+                "item-knn:k=2,similarity=jaccard": 0.75
+              }
+            }
+          ],
+          "data": {
+            "event_type": null,
+            "event_types": [
+              "click",
+              "watch"
+            ],
+            "event_value_threshold": null,
+            "interactions": {
+              "bytes": 654,
+              "path": "rehearsal-run/interactions.csv",
+              "sha256": "[SHA]"
+            },
+            "items": 7,
+            "items_file": {
+              "bytes": 387,
+              "path": "rehearsal-run/items.csv",
+              "sha256": "[SHA]"
+            },
+            "items_with_interactions": 6,
+            "rows": 29,
+            "span_s": [
+              1000000000,
+              1000172980
+            ],
+            "users": 4
+          },
+          "event_weights": {},
+          "main_metric": "normalized_discounted_cumulative_gain_at_25",
+          "models": [
+            {
+              "another_draw": {
+                "hit_rate_at_10": 1.0,
+                "hit_rate_at_25": 1.0,
+                "hit_rate_at_5": 1.0,
+                "mean_average_precision_at_25": 0.6666666666666666,
+                "mean_reciprocal_rank_at_25": 0.6666666666666666,
+                "normalized_discounted_cumulative_gain_at_10": 0.75,
+                "normalized_discounted_cumulative_gain_at_25": 0.75,
+                "normalized_discounted_cumulative_gain_at_5": 0.75,
+                "precision_at_10": 0.1,
+                "precision_at_25": 0.04,
+                "precision_at_5": 0.2,
+                "recall_at_10": 1.0,
+                "recall_at_25": 1.0,
+                "recall_at_5": 1.0
+              },
+              "coverage_union": 0.7142857142857143,
+              "empty_lists": 0,
+              "intervals": {},
+              "lists": null,
+              "lists_of_one": 0,
+              "metrics": {
+                "average_popularity_at_25": 0.7291666666666666,
+                "coverage": 0.5714285714285714,
+                "gini_of_exposure_at_25": 0.3376623376623378,
+                "hit_rate_at_10": 1.0,
+                "hit_rate_at_25": 1.0,
+                "hit_rate_at_5": 1.0,
+                "intra_list_diversity_at_25": 1.0,
+                "mean_average_precision_at_25": 0.6666666666666666,
+                "mean_reciprocal_rank_at_25": 0.6666666666666666,
+                "miscalibration_at_25": 4.062144470203174,
+                "normalized_discounted_cumulative_gain_at_10": 0.75,
+                "normalized_discounted_cumulative_gain_at_25": 0.75,
+                "normalized_discounted_cumulative_gain_at_5": 0.75,
+                "novelty_at_25": 0.5416666666666666,
+                "popularity_lift_at_25": 0.06250000000000001,
+                "precision_at_10": 0.1,
+                "precision_at_25": 0.04,
+                "precision_at_5": 0.2,
+                "recall_at_10": 1.0,
+                "recall_at_25": 1.0,
+                "recall_at_5": 1.0
+              },
+              "n_users": 4,
+              "n_users_of": {},
+              "name": "item-knn",
+              "params": {
+                "alpha": 0.5,
+                "beta": 0.5,
+                "half-life": "none",
+                "k": 2,
+                "keep": "target",
+                "normalize": true,
+                "shrink": 10.0,
+                "similarity": "jaccard",
+                "weighting": "none"
+              },
+              "segments": [
+                {
+                  "by": "user activity",
+                  "group": "history of 5 to 5 rows",
+                  "metrics": {
+                    "hit_rate_at_10": 1.0,
+                    "hit_rate_at_25": 1.0,
+                    "hit_rate_at_5": 1.0,
+                    "mean_average_precision_at_25": 0.3333333333333333,
+                    "mean_reciprocal_rank_at_25": 0.3333333333333333,
+                    "normalized_discounted_cumulative_gain_at_10": 0.5,
+                    "normalized_discounted_cumulative_gain_at_25": 0.5,
+                    "normalized_discounted_cumulative_gain_at_5": 0.5,
+                    "precision_at_10": 0.1,
+                    "precision_at_25": 0.04,
+                    "precision_at_5": 0.2,
+                    "recall_at_10": 1.0,
+                    "recall_at_25": 1.0,
+                    "recall_at_5": 1.0
+                  },
+                  "users": 2
+                },
+                {
+                  "by": "user activity",
+                  "group": "history of 6 to 6 rows",
+                  "metrics": {
+                    "hit_rate_at_10": 1.0,
+                    "hit_rate_at_25": 1.0,
+                    "hit_rate_at_5": 1.0,
+                    "mean_average_precision_at_25": 1.0,
+                    "mean_reciprocal_rank_at_25": 1.0,
+                    "normalized_discounted_cumulative_gain_at_10": 1.0,
+                    "normalized_discounted_cumulative_gain_at_25": 1.0,
+                    "normalized_discounted_cumulative_gain_at_5": 1.0,
+                    "precision_at_10": 0.1,
+                    "precision_at_25": 0.04,
+                    "precision_at_5": 0.2,
+                    "recall_at_10": 1.0,
+                    "recall_at_25": 1.0,
+                    "recall_at_5": 1.0
+                  },
+                  "users": 1
+                },
+                {
+                  "by": "user activity",
+                  "group": "history of 7 to 7 rows",
+                  "metrics": {
+                    "hit_rate_at_10": 1.0,
+                    "hit_rate_at_25": 1.0,
+                    "hit_rate_at_5": 1.0,
+                    "mean_average_precision_at_25": 1.0,
+                    "mean_reciprocal_rank_at_25": 1.0,
+                    "normalized_discounted_cumulative_gain_at_10": 1.0,
+                    "normalized_discounted_cumulative_gain_at_25": 1.0,
+                    "normalized_discounted_cumulative_gain_at_5": 1.0,
+                    "precision_at_10": 0.1,
+                    "precision_at_25": 0.04,
+                    "precision_at_5": 0.2,
+                    "recall_at_10": 1.0,
+                    "recall_at_25": 1.0,
+                    "recall_at_5": 1.0
+                  },
+                  "users": 1
+                },
+                {
+                  "by": "item popularity",
+                  "group": "head: the most popular items with a fifth of the training rows",
+                  "metrics": {},
+                  "users": 0
+                },
+                {
+                  "by": "item popularity",
+                  "group": "middle: items between head and tail",
+                  "metrics": {
+                    "hit_rate_at_10": 1.0,
+                    "hit_rate_at_25": 1.0,
+                    "hit_rate_at_5": 1.0,
+                    "mean_average_precision_at_25": 0.7777777777777777,
+                    "mean_reciprocal_rank_at_25": 0.7777777777777777,
+                    "normalized_discounted_cumulative_gain_at_10": 0.8333333333333334,
+                    "normalized_discounted_cumulative_gain_at_25": 0.8333333333333334,
+                    "normalized_discounted_cumulative_gain_at_5": 0.8333333333333334,
+                    "precision_at_10": 0.10000000000000002,
+                    "precision_at_25": 0.04,
+                    "precision_at_5": 0.20000000000000004,
+                    "recall_at_10": 1.0,
+                    "recall_at_25": 1.0,
+                    "recall_at_5": 1.0
+                  },
+                  "users": 3
+                },
+                {
+                  "by": "item popularity",
+                  "group": "tail: the least popular items with a fifth of the training rows",
+                  "metrics": {
+                    "hit_rate_at_10": 1.0,
+                    "hit_rate_at_25": 1.0,
+                    "hit_rate_at_5": 1.0,
+                    "mean_average_precision_at_25": 0.3333333333333333,
+                    "mean_reciprocal_rank_at_25": 0.3333333333333333,
+                    "normalized_discounted_cumulative_gain_at_10": 0.5,
+                    "normalized_discounted_cumulative_gain_at_25": 0.5,
+                    "normalized_discounted_cumulative_gain_at_5": 0.5,
+                    "precision_at_10": 0.1,
+                    "precision_at_25": 0.04,
+                    "precision_at_5": 0.2,
+                    "recall_at_10": 1.0,
+                    "recall_at_25": 1.0,
+                    "recall_at_5": 1.0
+                  },
+                  "users": 1
+                },
+                {
+                  "by": "item popularity",
+                  "group": "cold: items that training never saw",
+                  "metrics": {},
+                  "users": 0
+                }
+              ],
+              "service_sized": null,
+              "short_lists": 4,
+              "standard_errors": {
+                "average_popularity_at_25": 0.03989279615651411,
+                "hit_rate_at_10": 0.0,
+                "hit_rate_at_25": 0.0,
+                "hit_rate_at_5": 0.0,
+                "intra_list_diversity_at_25": 0.0,
+                "mean_average_precision_at_25": 0.19245008972987526,
+                "mean_reciprocal_rank_at_25": 0.19245008972987526,
+                "miscalibration_at_25": 0.3184325921539419,
+                "normalized_discounted_cumulative_gain_at_10": 0.14433756729740643,
+                "normalized_discounted_cumulative_gain_at_25": 0.14433756729740643,
+                "normalized_discounted_cumulative_gain_at_5": 0.14433756729740643,
+                "novelty_at_25": 0.07978559231302816,
+                "popularity_lift_at_25": 0.10282468899377559,
+                "precision_at_10": 0.0,
+                "precision_at_25": 0.0,
+                "precision_at_5": 0.0,
+                "recall_at_10": 0.0,
+                "recall_at_25": 0.0,
+                "recall_at_5": 0.0
+              },
+              "ties": {
+                "lists": 2,
+                "ranges": {
+                  "hit_rate_at_10": {
+                    "high": 1.0,
+                    "low": 1.0
+                  },
+                  "hit_rate_at_25": {
+                    "high": 1.0,
+                    "low": 1.0
+                  },
+                  "hit_rate_at_5": {
+                    "high": 1.0,
+                    "low": 1.0
+                  },
+                  "mean_average_precision_at_25": {
+                    "high": 0.75,
+                    "low": 0.6666666666666666
+                  },
+                  "mean_reciprocal_rank_at_25": {
+                    "high": 0.75,
+                    "low": 0.6666666666666666
+                  },
+                  "normalized_discounted_cumulative_gain_at_10": {
+                    "high": 0.8154648767857288,
+                    "low": 0.75
+                  },
+                  "normalized_discounted_cumulative_gain_at_25": {
+                    "high": 0.8154648767857288,
+                    "low": 0.75
+                  },
+                  "normalized_discounted_cumulative_gain_at_5": {
+                    "high": 0.8154648767857288,
+                    "low": 0.75
+                  },
+                  "precision_at_10": {
+                    "high": 0.1,
+                    "low": 0.1
+                  },
+                  "precision_at_25": {
+                    "high": 0.04,
+                    "low": 0.04
+                  },
+                  "precision_at_5": {
+                    "high": 0.2,
+                    "low": 0.2
+                  },
+                  "recall_at_10": {
+                    "high": 1.0,
+                    "low": 1.0
+                  },
+                  "recall_at_25": {
+                    "high": 1.0,
+                    "low": 1.0
+                  },
+                  "recall_at_5": {
+                    "high": 1.0,
+                    "low": 1.0
+                  }
+                }
+              }
+            }
+          ],
+          "protocol": {
+            "folds": 2,
+            "held_out_items": 4,
+            "held_out_rows": 6,
+            "history_rows": 23,
+            "hold_out": "new-items",
+            "leaks": {
+              "answers_seen_shortly_before": 0,
+              "any_held_out_item_in_history": 0,
+              "cut_inside_a_second": 0,
+              "held_out_items_in_history": 0,
+              "held_out_items_unknown": 0,
+              "held_out_rows_in_training": 0,
+              "later_training_share": 0.4375,
+              "newest_item_held_out": 0,
+              "rows_without_order": 24,
+              "twin_rows": 0,
+              "users_unknown": 4,
+              "users_with_answers_seen_shortly_before": 0,
+              "users_with_later_training": 2,
+              "users_with_twins": 0,
+              "users_with_unknown_items_only": 0,
+              "users_without_history": 0
+            },
+            "name": "personalize",
+            "order": {
+              "drawn": 42
+            },
+            "purpose": "recommend",
+            "seed": 42,
+            "seen": "exclude",
+            "test_share": 0.1,
+            "training_rows": 29,
+            "unreachable_items": 0,
+            "users_not_tested": 0,
+            "users_of_one_second": 0,
+            "users_tested": 4,
+            "users_with_nothing_new": 0
+          },
+          "replicates": 0,
+          "schema_version": 2,
+          "seed": 42,
+          "view": "clean"
+        }
+      }
     }
     "#);
 }
@@ -471,18 +1028,40 @@ fn one_thread_and_two_give_the_same_bytes() {
 fn only_rows_of_one_event_type_count_when_asked() {
     let place = Place::prepared();
     let args = ["--event-type", "watch", "--protocol", "per-user-ratio", "--models", "random"];
-    assert_snapshot!(place.run(&[&EVAL[..2], &args].concat()), @"
+    assert_snapshot!(place.run(&[&EVAL[..2], &args].concat()), @r"
     exit code: 0
     --- stdout
     data: 12 interactions of 4 users, catalogue of 7 items
-    protocol: per-user-ratio, every user's newest 10 % held out, the rest in training
-    tested: 4 users, by rows (4 rows, 4 items), seen items may be recommended again
-    convention: service (first two ranks undiscounted, ideal within the returned list of 25: what Personalize's published figures can come from)
-    audit: 3 held-out items are unknown to training (users with no others: 3); for 3 users training knows later rows than their first held-out one, 28.1 % of it on average
 
-    model   coverage  mrr@25  ndcg@5  ndcg@10  ndcg@25  precision@5  precision@10  precision@25  seconds
-    ----------------------------------------------------------------------------------------------------
-    random    0.5714  0.0625  0.1250   0.1250   0.1250       0.0500        0.0250        0.0100  [S]
+    clean view, to decide by: per-user-ratio, new items held out, convention
+      standard
+      tested: 4 users on 4 rows, 4 items; seen items are excluded
+      order: no two rows of a test user share a second
+      audit: 3 held-out items are unknown to training (users with no others: 3); for
+        3 users training knows later rows than their first held-out one, 28.1 % of
+        it on average
+
+    model   ndcg@25  95 % interval  mrr@25  recall@25  coverage  seconds
+    --------------------------------------------------------------------
+    random   0.1250  0.0000–0.5000  0.0833     0.2500    0.4286  [S]
+    4 lists with fewer than 25 items
+    1 list of one item: what they score says whether that item is a hit, and nothing
+      of an order
+
+    service view, to compare with the service: per-user-ratio, rows held out,
+      convention service
+      tested: 4 users on 4 rows, 4 items; seen items may be recommended again
+      audit: 3 held-out items are unknown to training (users with no others: 3); for
+        3 users training knows later rows than their first held-out one, 28.1 % of
+        it on average
+
+    model   mrr@25  ndcg@5  ndcg@10  ndcg@25  precision@5  precision@10
+    -------------------------------------------------------------------
+    random  0.0625  0.1250   0.1250   0.1250       0.0500        0.0250
+
+    model   precision@25  coverage  seconds
+    ---------------------------------------
+    random        0.0100    0.5714  [S]
     4 lists with fewer than 25 items
     --- stderr
     ");

@@ -68,30 +68,33 @@ fn what_is_not_utf_8() {
 
 #[test]
 fn no_folds() {
-    assert_snapshot!(refused_settings(&["--folds", "0"]), @"
+    assert_snapshot!(refused_settings(&["--folds", "0"]), @r"
     exit code: 2
     --- stdout
     --- stderr
+    warning: the clean view is left out: `folds`: expected at least 1, found 0
     error: `folds`: expected at least 1, found 0
     ");
 }
 
 #[test]
 fn more_folds_than_users() {
-    assert_snapshot!(refused_settings(&["--folds", "5"]), @"
+    assert_snapshot!(refused_settings(&["--folds", "5"]), @r"
     exit code: 2
     --- stdout
     --- stderr
+    warning: the clean view is left out: `folds`: expected at most 4, the number of users, found 5
     error: `folds`: expected at most 4, the number of users, found 5
     ");
 }
 
 #[test]
 fn a_test_share_that_is_not_a_share() {
-    assert_snapshot!(refused_settings(&["--folds", "1", "--test-share", "2"]), @"
+    assert_snapshot!(refused_settings(&["--folds", "1", "--test-share", "2"]), @r"
     exit code: 2
     --- stdout
     --- stderr
+    warning: the clean view is left out: `test-share`: expected a share between 0 and 1, found 2
     error: `test-share`: expected a share between 0 and 1, found 2
     ");
 }
@@ -153,10 +156,11 @@ fn models_that_are_not_known_or_not_well_formed() {
 #[test]
 fn users_with_one_interaction_each() {
     let place = Place::with_interactions("USER_ID,ITEM_ID,TIMESTAMP\n1,1,5\n2,2,6\n");
-    assert_snapshot!(place.refused(&[&EVAL[..], &["--folds", "2"]].concat()), @"
+    assert_snapshot!(place.refused(&[&EVAL[..], &["--folds", "2"]].concat()), @r"
     exit code: 2
     --- stdout
     --- stderr
+    warning: the clean view is left out: no user has two interactions, so that nobody can be tested
     error: no user has two interactions, so that nobody can be tested
     ");
 }

@@ -43,15 +43,20 @@ fn a_batch_inference_output_is_scored_and_what_is_odd_is_said() {
     exit code: 0
     --- stdout
     data: 8 interactions of 3 users, catalogue of 4 items
-    protocol: a cut made elsewhere
-    tested: 3 users (4 rows, 4 items), seen items may be recommended again
-    convention: service (first two ranks undiscounted, ideal within the returned list of 25: what Personalize's published figures can come from)
-    audit: 1 held-out items are unknown to training (users with no others: 0)
 
-    model        coverage  mrr@25  ndcg@5  ndcg@10  ndcg@25  precision@5  precision@10  precision@25
-    ------------------------------------------------------------------------------------------------
-    personalize    0.7500  0.5000  0.6667   0.6667   0.6667       0.1333        0.0667        0.0267
+    view of your options: a cut made elsewhere, rows held out, convention service
+      tested: 3 users on 4 rows, 4 items; seen items may be recommended again
+      audit: 1 held-out items are unknown to training (users with no others: 0)
+
+    model        mrr@25  ndcg@5  ndcg@10  ndcg@25  precision@5  precision@10
+    ------------------------------------------------------------------------
+    personalize  0.5000  0.6667   0.6667   0.6667       0.1333        0.0667
+
+    model        precision@25  coverage
+    -----------------------------------
+    personalize        0.0267    0.7500
     2 lists with fewer than 25 items
+    1 list without an item: all that the model would list is excluded
     --- stderr
     warning: personalize: 1 line on which the job failed: line 4 (3): {"errorMessage":"User not found"}
     warning: personalize: 1 test user without a list, counted as 0
@@ -147,15 +152,14 @@ fn segments_of_users_are_scored_by_hits_and_recall_at_1_percent() {
     ");
     // 1 % of three users is one user: a hit for c, none for b.
     let with_train = [&score(&["segments.out"])[..], &["--train", "train.csv"]].concat();
-    assert_snapshot!(place.run(&with_train), @"
+    assert_snapshot!(place.run(&with_train), @r"
     exit code: 0
     --- stdout
     data: 8 interactions of 3 users, catalogue of 4 items
-    protocol: a cut made elsewhere
-    tested: 3 users (4 rows, 4 items), seen items may be recommended again
-    convention: service (first two ranks undiscounted, ideal within the returned list of 25: what Personalize's published figures can come from)
-    audit: 1 held-out items are unknown to training (users with no others: 0)
 
+    view of your options: a cut made elsewhere, rows held out, convention service
+      tested: 3 users on 4 rows, 4 items; seen items may be recommended again
+      audit: 1 held-out items are unknown to training (users with no others: 0)
 
     segments      queries  coverage  hits@1%  recall@1%
     ---------------------------------------------------
@@ -213,19 +217,26 @@ fn weights_rewards_and_related_items() {
         "click=1",
     ];
     // Newest items: b for user 1, a for user 2, c for user 3, who has no list.
-    assert_snapshot!(place.run(&[&score(&["related.out"])[..], &args].concat()), @"
+    assert_snapshot!(place.run(&[&score(&["related.out"])[..], &args].concat()), @r"
     exit code: 0
     --- stdout
     data: 8 interactions of 3 users, catalogue of 4 items
-    protocol: a cut made elsewhere
-    tested: 3 users (4 rows, 4 items), seen items may be recommended again
-    convention: service (first two ranks undiscounted, ideal within the returned list of 25: what Personalize's published figures can come from)
-    audit: 1 held-out items are unknown to training (users with no others: 0)
 
-    model        coverage  mrr@25  ndcg@5  ndcg@10  ndcg@25  precision@5  precision@10  precision@25
-    ------------------------------------------------------------------------------------------------
-    related.out    0.7500  0.6667  0.6667   0.6667   0.6667       0.2000        0.1000        0.0400
+    view of your options: a cut made elsewhere, rows held out, convention service
+      tested: 3 users on 4 rows, 4 items; seen items may be recommended again
+      audit: 1 held-out items are unknown to training (users with no others: 0)
+
+    model        mrr@25  ndcg@5  ndcg@10  ndcg@25  precision@5  precision@10
+    ------------------------------------------------------------------------
+    related.out  0.6667  0.6667   0.6667   0.6667       0.2000        0.1000
+
+    model        precision@25  coverage
+    -----------------------------------
+    related.out        0.0400    0.7500
     2 lists with fewer than 25 items
+    1 list of one item: what they score says whether that item is a hit, and nothing
+      of an order
+    1 list without an item: all that the model would list is excluded
 
     model        weighted ndcg@5  weighted ndcg@10  weighted ndcg@25  rewards@25
     ----------------------------------------------------------------------------
@@ -379,19 +390,25 @@ fn rows_that_stand_twice_are_one_place() {
         assert_eq!(metrics_of(&place, name), once, "{name}");
     }
     let run = [&score(&["run.trec"])[..], &["--train", "train.csv", "--force"]].concat();
-    assert_snapshot!(place.run(&run), @"
+    assert_snapshot!(place.run(&run), @r"
     exit code: 0
     --- stdout
     data: 8 interactions of 3 users, catalogue of 4 items
-    protocol: a cut made elsewhere
-    tested: 3 users (4 rows, 4 items), seen items may be recommended again
-    convention: service (first two ranks undiscounted, ideal within the returned list of 25: what Personalize's published figures can come from)
-    audit: 1 held-out items are unknown to training (users with no others: 0)
 
-    model     coverage  mrr@25  ndcg@5  ndcg@10  ndcg@25  precision@5  precision@10  precision@25
-    ---------------------------------------------------------------------------------------------
-    run.trec    0.7500  0.8333  1.0000   1.0000   1.0000       0.2000        0.1000        0.0400
+    view of your options: a cut made elsewhere, rows held out, convention service
+      tested: 3 users on 4 rows, 4 items; seen items may be recommended again
+      audit: 1 held-out items are unknown to training (users with no others: 0)
+
+    model     mrr@25  ndcg@5  ndcg@10  ndcg@25  precision@5  precision@10
+    ---------------------------------------------------------------------
+    run.trec  0.8333  1.0000   1.0000   1.0000       0.2000        0.1000
+
+    model     precision@25  coverage
+    --------------------------------
+    run.trec        0.0400    0.7500
     3 lists with fewer than 25 items
+    2 lists of one item: what they score says whether that item is a hit, and
+      nothing of an order
     --- stderr
     warning: run.trec: 3 lists shorter than is looked at, not filled up
     warning: run.trec: 2 lists of one item: every figure of those says whether that item is a hit, and nothing of an order
@@ -477,18 +494,24 @@ fn lists_of_other_ids_are_refused_with_examples_of_both_sides() {
 fn what_makes_a_figure_meaningless_is_said() {
     let place = cut();
     place.write("lists.csv", "USER_ID,ITEM_ID,RANK\n1,c,1\n2,a,1\n3,a,1\n3,b,2\n");
-    assert_snapshot!(place.run(&score(&["lists.csv"])), @"
+    assert_snapshot!(place.run(&score(&["lists.csv"])), @r"
     exit code: 0
     --- stdout
     data: 4 interactions of 3 users, catalogue of 4 items
-    protocol: a cut made elsewhere
-    tested: 3 users (4 rows, 4 items), seen items may be recommended again
-    convention: service (first two ranks undiscounted, ideal within the returned list of 25: what Personalize's published figures can come from)
 
-    model      coverage  mrr@25  ndcg@5  ndcg@10  ndcg@25  precision@5  precision@10  precision@25
-    ----------------------------------------------------------------------------------------------
-    lists.csv         –  0.6667  0.6667   0.6667   0.6667       0.1333        0.0667        0.0267
+    view of your options: a cut made elsewhere, rows held out, convention service
+      tested: 3 users on 4 rows, 4 items; seen items may be recommended again
+
+    model      mrr@25  ndcg@5  ndcg@10  ndcg@25  precision@5  precision@10
+    ----------------------------------------------------------------------
+    lists.csv  0.6667  0.6667   0.6667   0.6667       0.1333        0.0667
+
+    model      precision@25  coverage
+    ---------------------------------
+    lists.csv        0.0267         –
     3 lists with fewer than 25 items
+    2 lists of one item: what they score says whether that item is a hit, and
+      nothing of an order
     --- stderr
     warning: lists.csv: 3 lists shorter than is looked at, not filled up
     warning: lists.csv: 2 lists of one item: every figure of those says whether that item is a hit, and nothing of an order

@@ -6,6 +6,7 @@ mod place;
 mod release;
 mod shown;
 
+mod advice;
 mod closed_pipe;
 mod compare;
 mod cost;

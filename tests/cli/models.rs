@@ -130,22 +130,46 @@ fn a_model_without_its_input_is_left_out_and_the_others_go_on() {
     let interactions = "rehearsal-run/interactions.csv";
     let args = ["eval", "baselines", "--folds", "2", "--replicates", "0", "--run", "other"];
     let models = ["--models", "popularity,content-cosine", "--interactions", interactions];
-    assert_snapshot!(place.run(&[&args[..], &models].concat()), @"
+    assert_snapshot!(place.run(&[&args[..], &models].concat()), @r"
     exit code: 0
     --- stdout
     data: 29 interactions of 4 users, catalogue of 6 items
-    protocol: personalize, 2 folds, every user with enough interactions tested once on a model trained on the other folds' users
-    tested: 4 users, newest tenth of their rows held out (4 rows, 4 items), seen items may be recommended again
-    convention: service (first two ranks undiscounted, ideal within the returned list of 25: what Personalize's published figures can come from)
-    leaks: for 2 of 4 users the newest visible item is held out too; for 2 the cut falls inside one second, so that file order decides; `--hold-out items` keeps events of one rating together
-    audit: 2 of 4 held-out items are in the history already (users: 2); 2 held-out rows have a twin of the same second in the history (users: 2); for 2 users training knows later rows than their first held-out one, 43.8 % of it on average
 
-    model       coverage  mrr@25  ndcg@5  ndcg@10  ndcg@25  precision@5  precision@10  precision@25  seconds
-    --------------------------------------------------------------------------------------------------------
-    popularity    1.0000  0.3333  0.5655   0.6622   0.6622       0.1500        0.1000        0.0400  [S]
+    clean view, to decide by: personalize, new items held out, convention standard
+      tested: 4 users on 6 rows, 4 items; seen items are excluded
+      order: 24 rows of test users share their second with another; they are a set,
+        in an order that seed 42 draws
+      audit: for 2 users training knows later rows than their first held-out one,
+        43.8 % of it on average
+
+    model       ndcg@25  95 % interval  mrr@25  recall@25  coverage  seconds
+    ------------------------------------------------------------------------
+    popularity   0.6905              –  0.5833     1.0000    0.6667  [S]
     4 lists with fewer than 25 items
 
-    ties: 4 lists of popularity with hits and misses of equal scores; the smaller id comes first; other rules would give ndcg@10 0.6012–0.7827 for 0.6622
+    another draw of the order within seconds moves ndcg@25 by 0.0000 at most
+      (popularity)
+
+    service view, to compare with the service: personalize, rows held out,
+      convention service
+      tested: 4 users on 4 rows, 4 items; seen items may be recommended again
+      leak: for 2 of 4 users the newest visible item is held out too; `--hold-out
+        new-items` holds out nothing that the history has
+      leak: for 2 of 4 users the cut falls inside one second, so that file order
+        decides; `--view clean` never cuts inside a second
+      audit: 2 of 4 held-out items are in the history already (users: 2); 2 held-out
+        rows have a twin of the same second in the history (users: 2); for 2 users
+        training knows later rows than their first held-out one, 43.8 % of it on
+        average
+
+    model       mrr@25  ndcg@5  ndcg@10  ndcg@25  precision@5  precision@10
+    -----------------------------------------------------------------------
+    popularity  0.3333  0.5655   0.6622   0.6622       0.1500        0.1000
+
+    model       precision@25  coverage  seconds
+    -------------------------------------------
+    popularity        0.0400    1.0000  [S]
+    4 lists with fewer than 25 items
     --- stderr
     warning: content-cosine was left out: it needs genres, years or descriptions of items: `--items FILE` names a file with GENRES, YEAR or DESCRIPTION
     ");
@@ -167,22 +191,46 @@ fn a_model_beyond_the_memory_limit_says_what_would_fit() {
     let args = ["eval", "baselines", "--folds", "2", "--replicates", "0"];
     let models = ["--models", "popularity", "--model", "als:factors=4096"];
     let limit = ["--memory-limit", "16MiB"];
-    assert_snapshot!(place.run(&[&args[..], &models, &limit].concat()), @"
+    assert_snapshot!(place.run(&[&args[..], &models, &limit].concat()), @r"
     exit code: 0
     --- stdout
     data: 29 interactions of 4 users, catalogue of 7 items
-    protocol: personalize, 2 folds, every user with enough interactions tested once on a model trained on the other folds' users
-    tested: 4 users, newest tenth of their rows held out (4 rows, 4 items), seen items may be recommended again
-    convention: service (first two ranks undiscounted, ideal within the returned list of 25: what Personalize's published figures can come from)
-    leaks: for 2 of 4 users the newest visible item is held out too; for 2 the cut falls inside one second, so that file order decides; `--hold-out items` keeps events of one rating together
-    audit: 2 of 4 held-out items are in the history already (users: 2); 2 held-out rows have a twin of the same second in the history (users: 2); for 2 users training knows later rows than their first held-out one, 43.8 % of it on average
 
-    model       coverage  mrr@25  ndcg@5  ndcg@10  ndcg@25  precision@5  precision@10  precision@25  seconds
-    --------------------------------------------------------------------------------------------------------
-    popularity    0.8571  0.3333  0.5655   0.6622   0.6622       0.1500        0.1000        0.0400  [S]
+    clean view, to decide by: personalize, new items held out, convention standard
+      tested: 4 users on 6 rows, 4 items; seen items are excluded
+      order: 24 rows of test users share their second with another; they are a set,
+        in an order that seed 42 draws
+      audit: for 2 users training knows later rows than their first held-out one,
+        43.8 % of it on average
+
+    model       ndcg@25  95 % interval  mrr@25  recall@25  coverage  seconds
+    ------------------------------------------------------------------------
+    popularity   0.6905              –  0.5833     1.0000    0.5714  [S]
     4 lists with fewer than 25 items
 
-    ties: 4 lists of popularity with hits and misses of equal scores; the smaller id comes first; other rules would give ndcg@10 0.6012–0.7827 for 0.6622
+    another draw of the order within seconds moves ndcg@25 by 0.0000 at most
+      (popularity)
+
+    service view, to compare with the service: personalize, rows held out,
+      convention service
+      tested: 4 users on 4 rows, 4 items; seen items may be recommended again
+      leak: for 2 of 4 users the newest visible item is held out too; `--hold-out
+        new-items` holds out nothing that the history has
+      leak: for 2 of 4 users the cut falls inside one second, so that file order
+        decides; `--view clean` never cuts inside a second
+      audit: 2 of 4 held-out items are in the history already (users: 2); 2 held-out
+        rows have a twin of the same second in the history (users: 2); for 2 users
+        training knows later rows than their first held-out one, 43.8 % of it on
+        average
+
+    model       mrr@25  ndcg@5  ndcg@10  ndcg@25  precision@5  precision@10
+    -----------------------------------------------------------------------
+    popularity  0.3333  0.5655   0.6622   0.6622       0.1500        0.1000
+
+    model       precision@25  coverage  seconds
+    -------------------------------------------
+    popularity        0.0400    0.8571  [S]
+    4 lists with fewer than 25 items
     --- stderr
     warning: als:factors=4096 was left out: it would take 256.3 MiB and the limit is 16.0 MiB; factors=7 would fit
     ");
@@ -207,37 +255,60 @@ fn items_for_items_and_the_order_of_candidates() {
         "--models",
         "popularity,item-knn",
     ];
-    assert_snapshot!(place.run(&[&args[..], &["--purpose", "similar-items"]].concat()), @"
+    assert_snapshot!(place.run(&[&args[..], &["--purpose", "similar-items"]].concat()), @r"
     exit code: 0
     --- stdout
     data: 29 interactions of 4 users, catalogue of 7 items
-    protocol: personalize, 2 folds, every user with enough interactions tested once on a model trained on the other folds' users
-    tested: 4 users, newest tenth of their rows held out (4 rows, 4 items), seen items may be recommended again
-    convention: service (first two ranks undiscounted, ideal within the returned list of 25: what Personalize's published figures can come from)
-    asked: items like the newest of each history, which is all that is shown; how the service forms its queries is not published, so its figures are not comparable
-    leaks: for 2 of 4 users the newest visible item is held out too; for 2 the cut falls inside one second, so that file order decides; `--hold-out items` keeps events of one rating together
-    audit: 2 of 4 held-out items are in the history already (users: 2); 2 held-out rows have a twin of the same second in the history (users: 2); for 2 users training knows later rows than their first held-out one, 43.8 % of it on average
 
-    model       coverage  mrr@25  ndcg@5  ndcg@10  ndcg@25  precision@5  precision@10  precision@25  seconds
-    --------------------------------------------------------------------------------------------------------
-    popularity    0.8571  0.1667  0.3155   0.3155   0.3155       0.1000        0.0500        0.0200  [S]
-    item-knn      0.8571  0.3125  0.3750   0.3750   0.3750       0.1000        0.0500        0.0200  [S]
+    clean view, to decide by: personalize, new items held out, convention standard
+      tested: 4 users on 6 rows, 4 items; seen items are excluded
+      order: 24 rows of test users share their second with another; they are a set,
+        in an order that seed 42 draws
+      asked: items like the newest of each history, which is all that is shown; how
+        the service forms its queries is not published, so its figures are not
+        comparable
+      audit: for 2 users training knows later rows than their first held-out one,
+        43.8 % of it on average
+
+    model       ndcg@25  95 % interval  mrr@25  recall@25  coverage  seconds
+    ------------------------------------------------------------------------
+    item-knn     0.6577              –  0.5417     1.0000    0.5714  [S]
+    witnesses:
+    popularity   0.6905              –  0.5833     1.0000    0.5714  [S]
     8 lists with fewer than 25 items
 
-    ndcg@10 of item-knn less that of  difference  95 % interval  p (Holm)  p (B–H)  Wilcoxon p     d  better / worse  could show
-    ----------------------------------------------------------------------------------------------------------------------------
-    popularity                            0.0595                   1.0000   1.0000      1.0000  0.28           1 / 1      0.3017
-    p: paired randomisation, corrected over 7 comparisons; d: effect size; could show: the smallest true difference that this many users show in four of five cases
+    no winner: popularity is not beaten; the best model, item-knn, has ndcg@25
+      0.6577
+    another draw of the order within seconds moves ndcg@25 by 0.0000 at most
+      (item-knn)
 
-    best by convention                            ndcg@5                           ndcg@10                           ndcg@25
-    ------------------------------------------------------------------------------------------------------------------------
-    service             item-knn 0.3750 (cannot be told)  item-knn 0.3750 (cannot be told)  item-knn 0.3750 (cannot be told)
-    documented          item-knn 0.3577 (cannot be told)  item-knn 0.3577 (cannot be told)  item-knn 0.3577 (cannot be told)
-    standard            item-knn 0.3577 (cannot be told)  item-knn 0.3577 (cannot be told)  item-knn 0.3577 (cannot be told)
-    figures of different conventions must not be compared
+    service view, to compare with the service: personalize, rows held out,
+      convention service
+      tested: 4 users on 4 rows, 4 items; seen items may be recommended again
+      asked: items like the newest of each history, which is all that is shown; how
+        the service forms its queries is not published, so its figures are not
+        comparable
+      leak: for 2 of 4 users the newest visible item is held out too; `--hold-out
+        new-items` holds out nothing that the history has
+      leak: for 2 of 4 users the cut falls inside one second, so that file order
+        decides; `--view clean` never cuts inside a second
+      audit: 2 of 4 held-out items are in the history already (users: 2); 2 held-out
+        rows have a twin of the same second in the history (users: 2); for 2 users
+        training knows later rows than their first held-out one, 43.8 % of it on
+        average
 
-    ties: 2 lists of popularity with hits and misses of equal scores; the smaller id comes first; other rules would give ndcg@10 0.2654–0.4077 for 0.3155
-    ties: 1 list of item-knn with hits and misses of equal scores; the smaller id comes first; other rules would give ndcg@10 0.3750–0.5000 for 0.3750
+    model       mrr@25  ndcg@5  ndcg@10  ndcg@25  precision@5  precision@10
+    -----------------------------------------------------------------------
+    item-knn    0.3125  0.3750   0.3750   0.3750       0.1000        0.0500
+    witnesses:
+    popularity  0.1667  0.3155   0.3155   0.3155       0.1000        0.0500
+
+    model       precision@25  coverage  seconds
+    -------------------------------------------
+    item-knn          0.0200    0.8571  [S]
+    witnesses:
+    popularity        0.0200    0.8571  [S]
+    8 lists with fewer than 25 items
     --- stderr
     ");
     let ranked = ["--purpose", "re-rank", "--candidates", "popular:3", "--force"];

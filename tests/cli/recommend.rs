@@ -239,7 +239,7 @@ fn instants_that_cannot_be_seconds_are_said() {
         "USER_ID,ITEM_ID,TIMESTAMP\nx,a,1600000001000\nx,b,1600000002000\ny,b,1600000003000\n";
     let place = Place::with_interactions(rows);
     let user = ["recommend", "--user", "y", "--model", "trending"];
-    assert_snapshot!(place.unchanged(&user), @"
+    assert_snapshot!(place.unchanged(&user), @r"
     exit code: 0
     --- stdout
     user y, model trending
@@ -248,7 +248,7 @@ fn instants_that_cannot_be_seconds_are_said() {
     recommended:
        1  item a  1.0000
     --- stderr
-    warning: `rehearsal-run/interactions.csv`: timestamps must be seconds since 1970, and 1600000003000 must be milliseconds or finer: ages, half-lives and windows of models come out wrong; `rehearsal prep interactions --input rehearsal-run/interactions.csv --timestamp-unit auto --run in-seconds` writes seconds
+    warning: `rehearsal-run/interactions.csv`: 3 of 3 rows have a TIMESTAMP that cannot be seconds since 1970, such as 1600000001000 (in milliseconds: 2020-09-13T12:26:41Z); what rests on time, such as sessions, months and cuts, is wrong; `rehearsal prep interactions --input rehearsal-run/interactions.csv --timestamp-unit auto --run rehearsal-run-seconds` writes seconds
     ");
     place.write("rehearsal-run/interactions.csv", "USER_ID,ITEM_ID,TIMESTAMP\nx,a,1\ny,b,2\n");
     place.write("history.csv", "ITEM_ID,TIMESTAMP\nb,1600000003000000\n");

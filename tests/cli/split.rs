@@ -8,17 +8,29 @@ use crate::shown::without_digests;
 #[test]
 fn the_services_cut_of_the_small_data() {
     let place = Place::prepared();
-    assert_snapshot!(place.run(&["split", "--test-share", "0.5"]), @"
+    assert_snapshot!(place.run(&["split", "--test-share", "0.5"]), @r"
     exit code: 0
     --- stdout
-    protocol: personalize, one fold with 50 % of the users tested, trained on the others
+    protocol: personalize, one fold with 50 % of the users tested, trained on the
+      others
+    held out: the newest tenth of each test user's rows
 
-            training rows  training users  test users  history rows  held-out rows  held-out items
-    ----------------------------------------------------------------------------------------------
-    fold 1             15               2           2            12              2               2
+            training rows  training users  test users  history rows  held-out rows
+    ------------------------------------------------------------------------------
+    fold 1             15               2           2            12              2
 
-    leaks: for 1 of 2 users the newest visible item is held out too; for 1 the cut falls inside one second, so that file order decides; `--hold-out items` keeps events of one rating together
-    audit: 1 of 2 held-out items are in the history already (users: 1); 1 held-out rows have a twin of the same second in the history (users: 1); for 2 users training knows later rows than their first held-out one, 40.0 % of it on average
+            held-out items
+    ----------------------
+    fold 1               2
+
+    leak: for 1 of 2 users the newest visible item is held out too; `--hold-out
+      new-items` holds out nothing that the history has
+    leak: for 1 of 2 users the cut falls inside one second, so that file order
+      decides; `--view clean` never cuts inside a second
+    audit: 1 of 2 held-out items are in the history already (users: 1); 1 held-out
+      rows have a twin of the same second in the history (users: 1); for 2 users
+      training knows later rows than their first held-out one, 40.0 % of it on
+      average
 
     written to rehearsal-run/split:
       import.csv         for Personalize to import: training and history together

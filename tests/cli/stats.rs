@@ -49,23 +49,41 @@ fn the_small_data_as_text() {
     event type click                                     17
     event type watch                                     12
 
-              min  10 %  25 %  50 %  75 %  90 %  99 %  max  mean   Gini  = 1  = 2  < 5
-    ----------------------------------------------------------------------------------
-    per user    6     6     7     8     8     8     8    8   7.2  0.060    0    0    0
-    per item    4     4     4     4     5     6     8    8   4.8  0.132    0    0    4
+              min  10 %  25 %  50 %  75 %  90 %  99 %  max  mean   Gini  = 1  = 2
+    -----------------------------------------------------------------------------
+    per user    6     6     7     8     8     8     8    8   7.2  0.060    0    0
+    per item    4     4     4     4     5     6     8    8   4.8  0.132    0    0
 
-    a tenth of the rows each          to  rows of new items  rows of new users  item mix moved by
-    ---------------------------------------------------------------------------------------------
-    from 2001-09-09           2001-09-09           100.00 %           100.00 %                  –
-    from 2001-09-09           2001-09-09            33.33 %            66.67 %            33.33 %
-    from 2001-09-09           2001-09-09           100.00 %            33.33 %           100.00 %
-    from 2001-09-09           2001-09-09            66.67 %             0.00 %            66.67 %
-    from 2001-09-09           2001-09-09             0.00 %             0.00 %            66.67 %
-    from 2001-09-09           2001-09-10            33.33 %            66.67 %           100.00 %
-    from 2001-09-10           2001-09-10             0.00 %             0.00 %            66.67 %
-    from 2001-09-10           2001-09-10             0.00 %             0.00 %            66.67 %
-    from 2001-09-11           2001-09-11             0.00 %             0.00 %            66.67 %
-    from 2001-09-11           2001-09-11             0.00 %             0.00 %           100.00 %
+              < 5
+    -------------
+    per user    0
+    per item    4
+
+    a tenth of the rows each          to  rows of new items  rows of new users
+    --------------------------------------------------------------------------
+    from 2001-09-09           2001-09-09           100.00 %           100.00 %
+    from 2001-09-09           2001-09-09            33.33 %            66.67 %
+    from 2001-09-09           2001-09-09           100.00 %            33.33 %
+    from 2001-09-09           2001-09-09            66.67 %             0.00 %
+    from 2001-09-09           2001-09-09             0.00 %             0.00 %
+    from 2001-09-09           2001-09-10            33.33 %            66.67 %
+    from 2001-09-10           2001-09-10             0.00 %             0.00 %
+    from 2001-09-10           2001-09-10             0.00 %             0.00 %
+    from 2001-09-11           2001-09-11             0.00 %             0.00 %
+    from 2001-09-11           2001-09-11             0.00 %             0.00 %
+
+    a tenth of the rows each  item mix moved by
+    -------------------------------------------
+    from 2001-09-09                           –
+    from 2001-09-09                     33.33 %
+    from 2001-09-09                    100.00 %
+    from 2001-09-09                     66.67 %
+    from 2001-09-09                     66.67 %
+    from 2001-09-09                    100.00 %
+    from 2001-09-10                     66.67 %
+    from 2001-09-10                     66.67 %
+    from 2001-09-11                     66.67 %
+    from 2001-09-11                    100.00 %
 
     drift: a tenth of the item mix is another after 0.0 hours: retrain daily, and let automatic updates add new items in between
 
@@ -92,7 +110,7 @@ fn the_small_data_as_text() {
       to keep them together: rehearsal eval baselines --hold-out new-items
     funnel.share: 70.59 % of the user–item pairs have several event types (click, watch) within one session; a cut by rows can fall between them, so that the earlier event gives the later one away
       to predict items that are new to the user: rehearsal eval baselines --hold-out new-items
-      to predict `watch`: rehearsal eval baselines --target watch
+      to predict `watch` of items that are new to the user: rehearsal eval baselines --target watch --hold-out new-items
     repeat_share: 41.38 % of the rows repeat an earlier pair of user and item; a model that only repeats the history finds them, and that is no discovery
       to see what is discovered: rehearsal eval baselines --hold-out new-items --seen exclude
     time.unordered_share: 82.76 % of the rows share their second with another item or event type of the same user; which came first is not known, and the order of the file decides by chance
@@ -486,8 +504,8 @@ fn the_json_is_the_file_that_is_written() {
               "command": "rehearsal eval baselines --hold-out new-items"
             },
             {
-              "to": "predict `watch`",
-              "command": "rehearsal eval baselines --target watch"
+              "to": "predict `watch` of items that are new to the user",
+              "command": "rehearsal eval baselines --target watch --hold-out new-items"
             }
           ]
         },
@@ -603,16 +621,27 @@ fn another_file_is_described_and_nothing_written() {
     item mix moved between tenths of the rows      100.00 %
     of that by chance                               10.00 %
 
-              min  10 %  25 %  50 %  75 %  90 %  99 %  max  mean   Gini  = 1  = 2  < 5
-    ----------------------------------------------------------------------------------
-    per user    1     1     1     2     2     2     2    2   1.5  0.167    1    1    2
-    per item    1     1     1     2     2     2     2    2   1.5  0.167    1    1    2
+              min  10 %  25 %  50 %  75 %  90 %  99 %  max  mean   Gini  = 1  = 2
+    -----------------------------------------------------------------------------
+    per user    1     1     1     2     2     2     2    2   1.5  0.167    1    1
+    per item    1     1     1     2     2     2     2    2   1.5  0.167    1    1
 
-    a tenth of the rows each          to  rows of new items  rows of new users  item mix moved by
-    ---------------------------------------------------------------------------------------------
-    from 1970-01-01           1970-01-01           100.00 %           100.00 %                  –
-    from 1970-01-01           1970-01-01           100.00 %             0.00 %           100.00 %
-    from 1970-01-01           1970-01-01             0.00 %           100.00 %           100.00 %
+              < 5
+    -------------
+    per user    2
+    per item    2
+
+    a tenth of the rows each          to  rows of new items  rows of new users
+    --------------------------------------------------------------------------
+    from 1970-01-01           1970-01-01           100.00 %           100.00 %
+    from 1970-01-01           1970-01-01           100.00 %             0.00 %
+    from 1970-01-01           1970-01-01             0.00 %           100.00 %
+
+    a tenth of the rows each  item mix moved by
+    -------------------------------------------
+    from 1970-01-01                           –
+    from 1970-01-01                    100.00 %
+    from 1970-01-01                    100.00 %
 
     drift: no drift beyond chance: retrain when items or users are added, not by the clock
 
@@ -644,7 +673,7 @@ fn another_file_is_described_and_nothing_written() {
 fn a_file_without_its_last_line_break_is_read_with_a_warning() {
     let place = Place::empty();
     place.write("mine.csv", "USER_ID,ITEM_ID,TIMESTAMP\nx,a,5\nx,b,7");
-    assert_snapshot!(place.unchanged(&["stats", "mine.csv"]), @"
+    assert_snapshot!(place.unchanged(&["stats", "mine.csv"]), @r"
     exit code: 0
     --- stdout
     mine.csv
@@ -681,15 +710,25 @@ fn a_file_without_its_last_line_break_is_read_with_a_warning() {
     item mix moved between tenths of the rows      100.00 %
     of that by chance                                0.00 %
 
-              min  10 %  25 %  50 %  75 %  90 %  99 %  max  mean   Gini  = 1  = 2  < 5
-    ----------------------------------------------------------------------------------
-    per user    2     2     2     2     2     2     2    2   2.0  0.000    0    1    1
-    per item    1     1     1     1     1     1     1    1   1.0  0.000    2    0    2
+              min  10 %  25 %  50 %  75 %  90 %  99 %  max  mean   Gini  = 1  = 2
+    -----------------------------------------------------------------------------
+    per user    2     2     2     2     2     2     2    2   2.0  0.000    0    1
+    per item    1     1     1     1     1     1     1    1   1.0  0.000    2    0
 
-    a tenth of the rows each          to  rows of new items  rows of new users  item mix moved by
-    ---------------------------------------------------------------------------------------------
-    from 1970-01-01           1970-01-01           100.00 %           100.00 %                  –
-    from 1970-01-01           1970-01-01           100.00 %             0.00 %           100.00 %
+              < 5
+    -------------
+    per user    1
+    per item    2
+
+    a tenth of the rows each          to  rows of new items  rows of new users
+    --------------------------------------------------------------------------
+    from 1970-01-01           1970-01-01           100.00 %           100.00 %
+    from 1970-01-01           1970-01-01           100.00 %             0.00 %
+
+    a tenth of the rows each  item mix moved by
+    -------------------------------------------
+    from 1970-01-01                           –
+    from 1970-01-01                    100.00 %
 
     drift: no drift beyond chance: retrain when items or users are added, not by the clock
 
@@ -851,23 +890,41 @@ fn a_demand_that_is_not_met_is_exit_1() {
     event type click                                     17
     event type watch                                     12
 
-              min  10 %  25 %  50 %  75 %  90 %  99 %  max  mean   Gini  = 1  = 2  < 5
-    ----------------------------------------------------------------------------------
-    per user    6     6     7     8     8     8     8    8   7.2  0.060    0    0    0
-    per item    4     4     4     4     5     6     8    8   4.8  0.132    0    0    4
+              min  10 %  25 %  50 %  75 %  90 %  99 %  max  mean   Gini  = 1  = 2
+    -----------------------------------------------------------------------------
+    per user    6     6     7     8     8     8     8    8   7.2  0.060    0    0
+    per item    4     4     4     4     5     6     8    8   4.8  0.132    0    0
 
-    a tenth of the rows each          to  rows of new items  rows of new users  item mix moved by
-    ---------------------------------------------------------------------------------------------
-    from 2001-09-09           2001-09-09           100.00 %           100.00 %                  –
-    from 2001-09-09           2001-09-09            33.33 %            66.67 %            33.33 %
-    from 2001-09-09           2001-09-09           100.00 %            33.33 %           100.00 %
-    from 2001-09-09           2001-09-09            66.67 %             0.00 %            66.67 %
-    from 2001-09-09           2001-09-09             0.00 %             0.00 %            66.67 %
-    from 2001-09-09           2001-09-10            33.33 %            66.67 %           100.00 %
-    from 2001-09-10           2001-09-10             0.00 %             0.00 %            66.67 %
-    from 2001-09-10           2001-09-10             0.00 %             0.00 %            66.67 %
-    from 2001-09-11           2001-09-11             0.00 %             0.00 %            66.67 %
-    from 2001-09-11           2001-09-11             0.00 %             0.00 %           100.00 %
+              < 5
+    -------------
+    per user    0
+    per item    4
+
+    a tenth of the rows each          to  rows of new items  rows of new users
+    --------------------------------------------------------------------------
+    from 2001-09-09           2001-09-09           100.00 %           100.00 %
+    from 2001-09-09           2001-09-09            33.33 %            66.67 %
+    from 2001-09-09           2001-09-09           100.00 %            33.33 %
+    from 2001-09-09           2001-09-09            66.67 %             0.00 %
+    from 2001-09-09           2001-09-09             0.00 %             0.00 %
+    from 2001-09-09           2001-09-10            33.33 %            66.67 %
+    from 2001-09-10           2001-09-10             0.00 %             0.00 %
+    from 2001-09-10           2001-09-10             0.00 %             0.00 %
+    from 2001-09-11           2001-09-11             0.00 %             0.00 %
+    from 2001-09-11           2001-09-11             0.00 %             0.00 %
+
+    a tenth of the rows each  item mix moved by
+    -------------------------------------------
+    from 2001-09-09                           –
+    from 2001-09-09                     33.33 %
+    from 2001-09-09                    100.00 %
+    from 2001-09-09                     66.67 %
+    from 2001-09-09                     66.67 %
+    from 2001-09-09                    100.00 %
+    from 2001-09-10                     66.67 %
+    from 2001-09-10                     66.67 %
+    from 2001-09-11                     66.67 %
+    from 2001-09-11                    100.00 %
 
     drift: a tenth of the item mix is another after 0.0 hours: retrain daily, and let automatic updates add new items in between
 
@@ -894,7 +951,7 @@ fn a_demand_that_is_not_met_is_exit_1() {
       to keep them together: rehearsal eval baselines --hold-out new-items
     funnel.share: 70.59 % of the user–item pairs have several event types (click, watch) within one session; a cut by rows can fall between them, so that the earlier event gives the later one away
       to predict items that are new to the user: rehearsal eval baselines --hold-out new-items
-      to predict `watch`: rehearsal eval baselines --target watch
+      to predict `watch` of items that are new to the user: rehearsal eval baselines --target watch --hold-out new-items
     repeat_share: 41.38 % of the rows repeat an earlier pair of user and item; a model that only repeats the history finds them, and that is no discovery
       to see what is discovered: rehearsal eval baselines --hold-out new-items --seen exclude
     time.unordered_share: 82.76 % of the rows share their second with another item or event type of the same user; which came first is not known, and the order of the file decides by chance
@@ -928,42 +985,79 @@ fn two_files_stand_side_by_side() {
     assert_snapshot!(place.run(&args), @r"
     exit code: 0
     --- stdout
-    stats                                        rehearsal-run/interactions.csv   other.csv
-    ---------------------------------------------------------------------------------------
-    interactions                                                             29           2
-    users                                                                     4           2
-    items                                                                     6           2
-    distinct user–item pairs                                                 17           2
-    repeated pairs                                                           12           0
-    exact duplicates                                                          0           0
-    twins of one second                                                      12           0
-    pairs with several event types in a session                              12           0
-    rows without an order within their second                                24           0
-    share of the user with the most rows                                27.59 %     50.00 %
-    share of the item with the most rows                                27.59 %     50.00 %
-    density                                                             70.83 %     50.00 %
-    sparsity                                                            29.17 %     50.00 %
-    share of the top 1 % of items                                       27.59 %     50.00 %
-    share of the top 5 %                                                27.59 %     50.00 %
-    share of the top 20 %                                               44.83 %     50.00 %
-    items that share the last fifth of rows                             16.67 %      0.00 %
-    cold items in the newest tenth                                       0.00 %      0.00 %
-    cold users in the newest tenth                                       0.00 %      0.00 %
-    first day                                                        2001-09-09  2001-09-09
-    last day                                                         2001-09-11  2001-09-09
-    interactions per month                                                 29.0         2.0
-    sessions (a gap of 30 minutes ends one)                                   6           2
-    rows per session, median and mean                                 5 and 4.8   1 and 1.0
-    days between sessions, median                                           1.0         0.0
-    connected components                                                      1           2
-    users in the largest                                               100.00 %     50.00 %
-    users in a test set of the service                                        1           1
-    one user more with a hit moves mrr by                                1.0000      0.0000
-    item mix moved between tenths of the rows                           74.07 %    100.00 %
-    of that by chance                                                   15.79 %     20.00 %
-    event type click                                                         17           –
-    event type watch                                                         12           –
-    event type buy                                                            –           2
+    stats                                        rehearsal-run/interactions.csv
+    ---------------------------------------------------------------------------
+    interactions                                                             29
+    users                                                                     4
+    items                                                                     6
+    distinct user–item pairs                                                 17
+    repeated pairs                                                           12
+    exact duplicates                                                          0
+    twins of one second                                                      12
+    pairs with several event types in a session                              12
+    rows without an order within their second                                24
+    share of the user with the most rows                                27.59 %
+    share of the item with the most rows                                27.59 %
+    density                                                             70.83 %
+    sparsity                                                            29.17 %
+    share of the top 1 % of items                                       27.59 %
+    share of the top 5 %                                                27.59 %
+    share of the top 20 %                                               44.83 %
+    items that share the last fifth of rows                             16.67 %
+    cold items in the newest tenth                                       0.00 %
+    cold users in the newest tenth                                       0.00 %
+    first day                                                        2001-09-09
+    last day                                                         2001-09-11
+    interactions per month                                                 29.0
+    sessions (a gap of 30 minutes ends one)                                   6
+    rows per session, median and mean                                 5 and 4.8
+    days between sessions, median                                           1.0
+    connected components                                                      1
+    users in the largest                                               100.00 %
+    users in a test set of the service                                        1
+    one user more with a hit moves mrr by                                1.0000
+    item mix moved between tenths of the rows                           74.07 %
+    of that by chance                                                   15.79 %
+    event type click                                                         17
+    event type watch                                                         12
+    event type buy                                                            –
+
+    stats                                         other.csv
+    -------------------------------------------------------
+    interactions                                          2
+    users                                                 2
+    items                                                 2
+    distinct user–item pairs                              2
+    repeated pairs                                        0
+    exact duplicates                                      0
+    twins of one second                                   0
+    pairs with several event types in a session           0
+    rows without an order within their second             0
+    share of the user with the most rows            50.00 %
+    share of the item with the most rows            50.00 %
+    density                                         50.00 %
+    sparsity                                        50.00 %
+    share of the top 1 % of items                   50.00 %
+    share of the top 5 %                            50.00 %
+    share of the top 20 %                           50.00 %
+    items that share the last fifth of rows          0.00 %
+    cold items in the newest tenth                   0.00 %
+    cold users in the newest tenth                   0.00 %
+    first day                                    2001-09-09
+    last day                                     2001-09-09
+    interactions per month                              2.0
+    sessions (a gap of 30 minutes ends one)               2
+    rows per session, median and mean             1 and 1.0
+    days between sessions, median                       0.0
+    connected components                                  2
+    users in the largest                            50.00 %
+    users in a test set of the service                    1
+    one user more with a hit moves mrr by            0.0000
+    item mix moved between tenths of the rows      100.00 %
+    of that by chance                               20.00 %
+    event type click                                      –
+    event type watch                                      –
+    event type buy                                        2
 
     in common
     ---------------------------------------------------
@@ -1048,14 +1142,14 @@ fn a_click_stream_is_a_funnel() {
             }
         }
     }
-    assert_snapshot!(poor_lines(&rows), @"
+    assert_snapshot!(poor_lines(&rows), @r"
     evaluation.test_users                4     >= 100  poor
     funnel.share                    0.3478    <= 0.01  poor
     repeat_share                    0.4349     <= 0.1  poor
     evaluation.test_users: a tenth of the users is tested; of fewer than 100, one user more with a hit moves every figure by a hundredth and more
     funnel.share: 34.78 % of the user–item pairs have several event types (view, cart, buy) within one session; a cut by rows can fall between them, so that the earlier event gives the later one away
       to predict items that are new to the user: rehearsal eval baselines --interactions mine.csv --hold-out new-items
-      to predict `buy`: rehearsal eval baselines --interactions mine.csv --target buy
+      to predict `buy` of items that are new to the user: rehearsal eval baselines --interactions mine.csv --target buy --hold-out new-items
     repeat_share: 43.49 % of the rows repeat an earlier pair of user and item; a model that only repeats the history finds them, and that is no discovery
       to see what is discovered: rehearsal eval baselines --interactions mine.csv --hold-out new-items --seen exclude
     --- stderr

@@ -7,8 +7,13 @@ const WIDTH: usize = 80;
 /// is the heading. What is wider than a terminal is folded: further columns follow below, each time with
 /// the first column again.
 pub(crate) fn table(rows: &[Vec<String>]) -> String {
+    keyed_table(rows, 1)
+}
+
+/// The same for a table whose first `n_keys` columns together name a row: all of them are repeated.
+pub(crate) fn keyed_table(rows: &[Vec<String>], n_keys: usize) -> String {
     let widths = widths(rows);
-    let groups = fold(&widths);
+    let groups = fold(&widths, n_keys);
     let texts = groups.into_iter().map(|columns| block(rows, &widths, &columns));
     texts.collect::<Vec<_>>().join("\n")
 }
@@ -21,21 +26,19 @@ fn widths(rows: &[Vec<String>]) -> Vec<usize> {
     (0..n_columns).map(|column| width(column).unwrap_or(0)).collect()
 }
 
-/// The columns of each block: as many as fit, at least one beside the first.
-fn fold(widths: &[usize]) -> Vec<Vec<usize>> {
-    let first = widths.first().copied().unwrap_or(0);
-    let mut groups = vec![vec![0]];
-    let mut used = first;
-    for (column, width) in widths.iter().enumerate().skip(1) {
-        let is_full = used + 2 + width > WIDTH && groups.last().is_some_and(|one| one.len() > 1);
+/// The columns of each block: as many as fit, at least one beside the `n_keys` first.
+fn fold(widths: &[usize], n_keys: usize) -> Vec<Vec<usize>> {
+    let keys: Vec<usize> = (0..n_keys.min(widths.len())).collect();
+    let width = |columns: &[usize]| columns.iter().map(|&at| widths[at] + 2).sum::<usize>();
+    let mut groups = vec![keys.clone()];
+    for column in keys.len()..widths.len() {
+        let Some(group) = groups.last_mut() else { break };
+        let is_full = width(group) + widths[column] > WIDTH && group.len() > keys.len();
         if is_full {
-            groups.push(vec![0]);
-            used = first;
-        }
-        if let Some(group) = groups.last_mut() {
+            groups.push([keys.as_slice(), &[column]].concat());
+        } else {
             group.push(column);
         }
-        used += 2 + width;
     }
     groups
 }

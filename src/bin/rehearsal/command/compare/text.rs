@@ -9,7 +9,7 @@ use rehearsal::compare::{
 };
 use rehearsal::metric::{service_keys, short_name};
 
-use crate::text::{count, metric, of, table};
+use crate::text::{count, keyed_table, metric, of, table};
 
 pub(super) fn text(comparison: &Comparison) -> String {
     let mut text = String::new();
@@ -101,12 +101,13 @@ fn metrics(run: &Run) -> String {
         for (at, model) in row.models.iter().enumerate() {
             let mut cells = metric_cells(row, model);
             if at > 0 {
-                cells[..2].fill(String::new());
+                cells[0].clear();
+                cells[2].clear();
             }
             rows.push(cells.to_vec());
         }
     }
-    table(&rows)
+    keyed_table(&rows, 2)
 }
 
 /// One row for each model: where the service's figures fall among the test sets.
@@ -164,7 +165,7 @@ fn add_paired(text: &mut String, paired: &PairedLists) {
     }
     let mut rows = vec![PAIRED_HEADING.map(str::to_owned).to_vec()];
     rows.extend(paired.rows.iter().map(|row| paired_cells(row).to_vec()));
-    text.push_str(&table(&rows));
+    text.push_str(&keyed_table(&rows, 3));
 }
 
 /// The published rows with their figures.

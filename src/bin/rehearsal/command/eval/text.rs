@@ -390,7 +390,7 @@ fn service_sized(models: &[&ModelResult], names: &ShortNames) -> String {
     else {
         return String::new();
     };
-    let mut rows = vec![vec![format!("95 of 100 test sets of {} users", count(users))]];
+    let mut rows = vec![vec!["model".to_owned()]];
     rows[0].extend(REPORTED.map(Metric::short_name));
     for model in models {
         let mut row = vec![names.of(model)];
@@ -404,10 +404,10 @@ fn service_sized(models: &[&ModelResult], names: &ShortNames) -> String {
         }));
         rows.push(row);
     }
-    table(&rows)
+    format!("95 of 100 test sets of {} users\n{}", count(users), table(&rows))
 }
 
-/// The figures for parts of the users and of the items.
+/// The figures for parts of the users and of the items; what a part is stands below.
 fn parts(models: &[&ModelResult]) -> String {
     let shown = [
         Metric::ReciprocalRank,
@@ -417,17 +417,25 @@ fn parts(models: &[&ModelResult]) -> String {
         Metric::HitRate(25),
     ];
     let mut text = String::new();
+    let mut explained: Vec<&str> = Vec::new();
     for model in models {
-        let mut rows = vec![vec![format!("parts of {}", model.title()), "users".to_owned()]];
+        let mut rows = vec![vec!["part".to_owned(), "users".to_owned()]];
         rows[0].extend(shown.map(Metric::short_name));
         for part in &model.segments {
-            let mut row = vec![part.group.clone(), count(part.users)];
+            let name = part.group.split(':').next().unwrap_or_default();
+            if name != part.group && !explained.contains(&part.group.as_str()) {
+                explained.push(&part.group);
+            }
+            let mut row = vec![name.to_owned(), count(part.users)];
             row.extend(shown.map(|one| {
                 part.metrics.get(&one.key()).map_or_else(|| "–".to_owned(), |&value| metric(value))
             }));
             rows.push(row);
         }
-        text.push_str(&table(&rows));
+        let _ = writeln!(text, "{}, by parts of users and items\n{}", model.title(), table(&rows));
+    }
+    for line in explained {
+        text.push_str(&wrap(line, "  "));
         text.push('\n');
     }
     text
