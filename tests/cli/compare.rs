@@ -49,43 +49,43 @@ fn with_a_file_of_metrics() {
       item-knn: of 7 metrics clearly better by 5, cannot be told by 2
       strongest: item-knn
 
-    metric        Personalize     model    ours  95 % interval  difference     lift
+    metric           model  Personalize    ours  95 % interval  difference     lift
     -------------------------------------------------------------------------------
-    coverage           0.2700    random  0.8571                    +0.5871
-                               item-knn  0.8571                    +0.5871
-    mrr@25             0.0379    random  0.2792  0.1917–0.5000     +0.2413   +637 %
-                               item-knn  0.3750  0.2083–0.5000     +0.3371   +889 %
-    ndcg@5             0.0405    random  0.4827  0.2153–0.8750     +0.4422  +1092 %
-                               item-knn  0.6577  0.1577–0.9077     +0.6172  +1524 %
-    ndcg@10            0.0513    random  0.5794  0.4197–1.0000     +0.5281  +1029 %
-                               item-knn  0.7544  0.4479–1.0000     +0.7031  +1371 %
-    ndcg@25            0.0828    random  0.5794  0.4197–1.0000     +0.4966   +600 %
-                               item-knn  0.7544  0.4479–1.0000     +0.6716   +811 %
-    precision@5        0.0136    random  0.1500  0.0500–0.2000     +0.1364  +1003 %
-                               item-knn  0.1500  0.0149–0.2000     +0.1364  +1003 %
-    precision@10       0.0102    random  0.1000  0.1000–0.1000     +0.0898   +880 %
-                               item-knn  0.1000  0.1000–0.1000     +0.0898   +880 %
-    precision@25       0.0091    random  0.0400  0.0400–0.0400     +0.0309   +340 %
-                               item-knn  0.0400  0.0400–0.0400     +0.0309   +340 %
+    coverage        random       0.2700  0.8571                    +0.5871
+                  item-knn               0.8571                    +0.5871
+    mrr@25          random       0.0379  0.2792  0.1917–0.5000     +0.2413   +637 %
+                  item-knn               0.3750  0.2083–0.5000     +0.3371   +889 %
+    ndcg@5          random       0.0405  0.4827  0.2153–0.8750     +0.4422  +1092 %
+                  item-knn               0.6577  0.1577–0.9077     +0.6172  +1524 %
+    ndcg@10         random       0.0513  0.5794  0.4197–1.0000     +0.5281  +1029 %
+                  item-knn               0.7544  0.4479–1.0000     +0.7031  +1371 %
+    ndcg@25         random       0.0828  0.5794  0.4197–1.0000     +0.4966   +600 %
+                  item-knn               0.7544  0.4479–1.0000     +0.6716   +811 %
+    precision@5     random       0.0136  0.1500  0.0500–0.2000     +0.1364  +1003 %
+                  item-knn               0.1500  0.0149–0.2000     +0.1364  +1003 %
+    precision@10    random       0.0102  0.1000  0.1000–0.1000     +0.0898   +880 %
+                  item-knn               0.1000  0.1000–0.1000     +0.0898   +880 %
+    precision@25    random       0.0091  0.0400  0.0400–0.0400     +0.0309   +340 %
+                  item-knn               0.0400  0.0400–0.0400     +0.0309   +340 %
 
-    metric          noise         verdict
-    -------------------------------------
-    coverage               not comparable
-                           not comparable
-    mrr@25        ±0.1515  clearly better
-                  ±0.1595  clearly better
-    ndcg@5        ±0.4105  clearly better
-                  ±0.4702  clearly better
-    ndcg@10       ±0.2848  clearly better
-                  ±0.3005  clearly better
-    ndcg@25       ±0.2848  clearly better
-                  ±0.3005  clearly better
-    precision@5   ±0.1002  clearly better
-                  ±0.1002  clearly better
-    precision@10           cannot be told
-                           cannot be told
-    precision@25           cannot be told
-                           cannot be told
+    metric           model    noise         verdict
+    -----------------------------------------------
+    coverage        random           not comparable
+                  item-knn           not comparable
+    mrr@25          random  ±0.1515  clearly better
+                  item-knn  ±0.1595  clearly better
+    ndcg@5          random  ±0.4105  clearly better
+                  item-knn  ±0.4702  clearly better
+    ndcg@10         random  ±0.2848  clearly better
+                  item-knn  ±0.3005  clearly better
+    ndcg@25         random  ±0.2848  clearly better
+                  item-knn  ±0.3005  clearly better
+    precision@5     random  ±0.1002  clearly better
+                  item-knn  ±0.1002  clearly better
+    precision@10    random           cannot be told
+                  item-knn           cannot be told
+    precision@25    random           cannot be told
+                  item-knn           cannot be told
 
     The service's figures are taken to rest on 88 test users, ours on 4. A difference within the noise cannot be told: 1.96 standard errors of the difference, where the service's users are taken to stray as those of our model whose figure comes nearest. Where nothing differs, 1 in 20 verdicts is clear by chance.
     For 2 of 4 test users the newest visible item is held out too: `repeat-last` shows how much that alone gives. `--hold-out items` is the clean way.
@@ -259,25 +259,25 @@ fn lists_of_the_service_are_paired_with_our_models_user_by_user() {
     assert_snapshot!(&text[from..], @r"
     User by user: theirs.csv against ours.csv. The same users under both, so that what makes a user hard cancels out; `two means` is what the means alone could tell. The verdict is on our model.
 
-    metric          lists  theirs       model    ours  users  difference  two means
+    metric          lists       model  theirs    ours  users  difference  two means
     -------------------------------------------------------------------------------
-    mrr@25        service  0.0000  popularity  0.3333      2     +0.3333    ±0.9030
-    ndcg@5        service  0.0000  popularity  0.5000      2     +0.5000    ±1.2920
-    ndcg@10       service  0.0000  popularity  0.6934      2     +0.6934    ±1.0343
-    ndcg@25       service  0.0000  popularity  0.6934      2     +0.6934    ±1.0343
-    precision@5   service  0.0000  popularity  0.1000      2     +0.1000    ±0.8644
-    precision@10  service  0.0000  popularity  0.1000      2     +0.1000    ±0.8461
-    precision@25  service  0.0000  popularity  0.0400      2     +0.0400    ±0.8426
+    mrr@25        service  popularity  0.0000  0.3333      2     +0.3333    ±0.9030
+    ndcg@5        service  popularity  0.0000  0.5000      2     +0.5000    ±1.2920
+    ndcg@10       service  popularity  0.0000  0.6934      2     +0.6934    ±1.0343
+    ndcg@25       service  popularity  0.0000  0.6934      2     +0.6934    ±1.0343
+    precision@5   service  popularity  0.0000  0.1000      2     +0.1000    ±0.8644
+    precision@10  service  popularity  0.0000  0.1000      2     +0.1000    ±0.8461
+    precision@25  service  popularity  0.0000  0.0400      2     +0.0400    ±0.8426
 
-    metric         paired  p (Holm)         verdict
-    -----------------------------------------------
-    mrr@25        ±0.3267    1.0000  cannot be told
-    ndcg@5        ±0.9800    1.0000  cannot be told
-    ndcg@10       ±0.6009    1.0000  cannot be told
-    ndcg@25       ±0.6009    1.0000  cannot be told
-    precision@5   ±0.1960    1.0000  cannot be told
-    precision@10  ±0.9261    1.0000  cannot be told
-    precision@25  ±0.8756    1.0000  cannot be told
+    metric          lists       model   paired  p (Holm)         verdict
+    --------------------------------------------------------------------
+    mrr@25        service  popularity  ±0.3267    1.0000  cannot be told
+    ndcg@5        service  popularity  ±0.9800    1.0000  cannot be told
+    ndcg@10       service  popularity  ±0.6009    1.0000  cannot be told
+    ndcg@25       service  popularity  ±0.6009    1.0000  cannot be told
+    precision@5   service  popularity  ±0.1960    1.0000  cannot be told
+    precision@10  service  popularity  ±0.9261    1.0000  cannot be told
+    precision@25  service  popularity  ±0.8756    1.0000  cannot be told
     --- stderr
     ");
 }

@@ -176,15 +176,14 @@ fn segments_of_users_are_scored_by_hits_and_recall_at_1_percent() {
         &["--train", "train.csv", "--items", "items.csv", "--force"],
     ]
     .concat();
-    assert_snapshot!(place.run(&with_items), @"
+    assert_snapshot!(place.run(&with_items), @r"
     exit code: 0
     --- stdout
     data: 8 interactions of 3 users, catalogue of 4 items
-    protocol: a cut made elsewhere
-    tested: 3 users (4 rows, 4 items), seen items may be recommended again
-    convention: service (first two ranks undiscounted, ideal within the returned list of 25: what Personalize's published figures can come from)
-    audit: 1 held-out items are unknown to training (users with no others: 0)
 
+    view of your options: a cut made elsewhere, rows held out, convention service
+      tested: 3 users on 4 rows, 4 items; seen items may be recommended again
+      audit: 1 held-out items are unknown to training (users with no others: 0)
 
     segments        queries  coverage  hits@1%  recall@1%
     -----------------------------------------------------

@@ -106,6 +106,8 @@ fn the_services_cut_of_the_small_data() {
         "sha256": "[SHA]"
       },
       "users_not_tested": 0,
+      "users_with_nothing_new": 0,
+      "users_of_one_second": 0,
       "leaks": {
         "newest_item_held_out": 1,
         "any_held_out_item_in_history": 1,
@@ -113,6 +115,9 @@ fn the_services_cut_of_the_small_data() {
         "held_out_items_in_history": 1,
         "users_with_twins": 1,
         "twin_rows": 1,
+        "answers_seen_shortly_before": 1,
+        "users_with_answers_seen_shortly_before": 1,
+        "rows_without_order": 12,
         "held_out_rows_in_training": 0,
         "held_out_items_unknown": 0,
         "users_with_unknown_items_only": 0,

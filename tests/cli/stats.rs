@@ -110,7 +110,7 @@ fn the_small_data_as_text() {
       to keep them together: rehearsal eval baselines --hold-out new-items
     funnel.share: 70.59 % of the user–item pairs have several event types (click, watch) within one session; a cut by rows can fall between them, so that the earlier event gives the later one away
       to predict items that are new to the user: rehearsal eval baselines --hold-out new-items
-      to predict `watch` of items that are new to the user: rehearsal eval baselines --target watch --hold-out new-items
+      to find the `watch` after what came before it: rehearsal eval baselines --target watch --hold-out new-target-items --seen exclude-target
     repeat_share: 41.38 % of the rows repeat an earlier pair of user and item; a model that only repeats the history finds them, and that is no discovery
       to see what is discovered: rehearsal eval baselines --hold-out new-items --seen exclude
     time.unordered_share: 82.76 % of the rows share their second with another item or event type of the same user; which came first is not known, and the order of the file decides by chance
@@ -504,8 +504,8 @@ fn the_json_is_the_file_that_is_written() {
               "command": "rehearsal eval baselines --hold-out new-items"
             },
             {
-              "to": "predict `watch` of items that are new to the user",
-              "command": "rehearsal eval baselines --target watch --hold-out new-items"
+              "to": "find the `watch` after what came before it",
+              "command": "rehearsal eval baselines --target watch --hold-out new-target-items --seen exclude-target"
             }
           ]
         },
@@ -951,7 +951,7 @@ fn a_demand_that_is_not_met_is_exit_1() {
       to keep them together: rehearsal eval baselines --hold-out new-items
     funnel.share: 70.59 % of the user–item pairs have several event types (click, watch) within one session; a cut by rows can fall between them, so that the earlier event gives the later one away
       to predict items that are new to the user: rehearsal eval baselines --hold-out new-items
-      to predict `watch` of items that are new to the user: rehearsal eval baselines --target watch --hold-out new-items
+      to find the `watch` after what came before it: rehearsal eval baselines --target watch --hold-out new-target-items --seen exclude-target
     repeat_share: 41.38 % of the rows repeat an earlier pair of user and item; a model that only repeats the history finds them, and that is no discovery
       to see what is discovered: rehearsal eval baselines --hold-out new-items --seen exclude
     time.unordered_share: 82.76 % of the rows share their second with another item or event type of the same user; which came first is not known, and the order of the file decides by chance
@@ -1149,7 +1149,7 @@ fn a_click_stream_is_a_funnel() {
     evaluation.test_users: a tenth of the users is tested; of fewer than 100, one user more with a hit moves every figure by a hundredth and more
     funnel.share: 34.78 % of the user–item pairs have several event types (view, cart, buy) within one session; a cut by rows can fall between them, so that the earlier event gives the later one away
       to predict items that are new to the user: rehearsal eval baselines --interactions mine.csv --hold-out new-items
-      to predict `buy` of items that are new to the user: rehearsal eval baselines --interactions mine.csv --target buy --hold-out new-items
+      to find the `buy` after what came before it: rehearsal eval baselines --interactions mine.csv --target buy --hold-out new-target-items --seen exclude-target
     repeat_share: 43.49 % of the rows repeat an earlier pair of user and item; a model that only repeats the history finds them, and that is no discovery
       to see what is discovered: rehearsal eval baselines --interactions mine.csv --hold-out new-items --seen exclude
     --- stderr
