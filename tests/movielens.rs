@@ -13,12 +13,16 @@ use std::process::{Command, ExitCode};
 use libtest_mimic::{Arguments, Failed, Trial};
 use polars::prelude::DataFrame;
 use rehearsal::column::{CREATION_TIMESTAMP, EVENT_TYPE, GENRES, YEAR};
-use rehearsal::experiment::Seen;
+use rehearsal::experiment::{
+    DataRecord, EvalResult, Experiment, Scoring, Seen, View, run_views, winner,
+};
 use rehearsal::export::csv::{n_null, value_counts};
+use rehearsal::export::digest::FileRecord;
 use rehearsal::metric::Convention;
+use rehearsal::model::ModelConfig;
 use rehearsal::prepare::ItemOptions;
 use rehearsal::source::movielens::Release;
-use rehearsal::split::{HoldOut, Protocol};
+use rehearsal::split::{Cut, HoldOut, Protocol, audit};
 use rehearsal::transform::{EventType, Step, run as apply};
 use support::{Question, TEN_FOLDS, dataset, evaluate, interactions, ndcg_at_25};
 
@@ -31,6 +35,8 @@ const TESTS: &[Test] = &[
     ("popularity_scores_every_published_digit", popularity),
     ("repeat_last_scores_by_the_leak_alone", repeat_last),
     ("item_knn_beats_popularity_without_a_leak", item_knn),
+    ("what_an_audit_advises_ends_the_leak", advice),
+    ("the_clean_view_has_the_documented_figures", clean_view),
     ("the_published_rows_beside_ours_say_what_can_be_checked_by_hand", compared::compared),
     ("the_demo_ends_with_a_page_that_says_what_it_rests_on", demo),
 ];
@@ -253,6 +259,58 @@ fn repeat_last(folder: &Path) -> Result<(), Failed> {
     let clean = evaluate(&data, &Question { hold_out: HoldOut::Items, ..question });
     expect("held-out items", clean.protocol.held_out_items, 9_943)?;
     expect("users with the leak", clean.protocol.leaks.newest_item_held_out, 0)
+}
+
+/// The two pieces of advice that the audit of the service's cut prints.
+fn advice(folder: &Path) -> Result<(), Failed> {
+    let data = dataset(&interactions(folder, 1.0, 3.0));
+    let question = Question {
+        protocol: TEN_FOLDS,
+        hold_out: HoldOut::NewItems,
+        seen: Seen::Include,
+        convention: Convention::Service,
+        models: &["repeat-last"],
+    };
+    let new_items = evaluate(&data, &question);
+    let leaks = new_items.protocol.leaks;
+    expect("the newest item held out", leaks.newest_item_held_out, 0)?;
+    expect("held-out items in the history", leaks.held_out_items_in_history, 0)?;
+    expect("twins", leaks.twin_rows, 0)?;
+    let metrics = &new_items.models[0].metrics;
+    expect("reciprocal rank", metrics["mean_reciprocal_rank_at_25"].to_bits(), 0)?;
+    let clean = TEN_FOLDS.split(&data, Cut::clean(42)).map_err(|error| error.to_string())?;
+    for index in 0..clean.n_folds() {
+        let fold = clean.fold(index).map_err(|error| error.to_string())?;
+        let leaks = audit(&data, &fold);
+        expect("cuts inside a second", leaks.cut_inside_a_second, 0)?;
+        expect("held-out items in the history", leaks.held_out_items_in_history, 0)?;
+    }
+    Ok(())
+}
+
+/// README and docs/results.md have these.
+fn clean_view(folder: &Path) -> Result<(), Failed> {
+    let data = dataset(&interactions(folder, 1.0, 3.0));
+    let models = ["popularity", "user-knn", "ease", "markov", "session-knn"];
+    let models = models.iter().map(|name| ModelConfig::parse(name).expect("known"));
+    let base = Experiment {
+        scoring: Scoring { replicates: 0, ..Scoring::default() },
+        ..Experiment::of(models.collect())
+    };
+    let views = [(View::Service, base.clone()), (View::Clean, base.clean(42))];
+    let file = FileRecord { path: String::new(), bytes: 0, sha256: String::new() };
+    let record = DataRecord::new(file, &data);
+    let found = run_views(&data, record, &views, &|_| None, &|_| {})?.result;
+    let four = |value: f64| (value * 10_000.0).round() / 10_000.0;
+    let of = |result: &EvalResult| -> Vec<f64> {
+        (0..5).map(|index| four(ndcg_at_25(result, index))).collect()
+    };
+    expect("service view", of(&found), vec![0.1061, 0.1001, 0.1233, 0.2707, 0.3418])?;
+    let clean = found.clean().ok_or("no clean view")?;
+    expect("clean view", of(clean), vec![0.0587, 0.0894, 0.1094, 0.1542, 0.1306])?;
+    let won = winner(clean).ok_or("no winner")?;
+    expect("winner", (won.best.as_str(), won.is_clear()), ("markov", true))?;
+    expect("rows without order", clean.protocol.leaks.rows_without_order, 132_891)
 }
 
 fn item_knn(folder: &Path) -> Result<(), Failed> {

@@ -37,7 +37,7 @@ pub(super) fn cautions(
     if eval.protocol.leaks.newest_item_held_out > 0 {
         cautions.push(format!(
             "For {} of {} test users the newest visible item is held out too: `repeat-last` shows \
-             how much that alone gives. `--hold-out items` is the clean way.",
+             how much that alone gives. The clean view has no such users.",
             eval.protocol.leaks.newest_item_held_out, eval.protocol.users_tested
         ));
     }

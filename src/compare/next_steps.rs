@@ -32,8 +32,8 @@ pub(super) fn next_steps(
     }
     if eval.protocol.leaks.newest_item_held_out > 0 {
         all.push(
-            "Cut without the leak: `split --hold-out items`, Personalize on its import.csv, and \
-             `eval baselines --hold-out items` beside it."
+            "Cut without the leak: `split --view clean`, Personalize on its import.csv, and the two \
+             commands that `split` prints; only that decides between the two."
                 .to_owned(),
         );
     }

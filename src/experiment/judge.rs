@@ -12,7 +12,7 @@ use crate::metric::{
     reward_share, weighted_ndcg_at,
 };
 use crate::model::Training;
-use crate::split::{Fold, TestUser};
+use crate::split::TestUser;
 
 /// The K of NDCG, as the service reports it.
 pub(super) const CUTS: [usize; 3] = [5, 10, 25];
@@ -83,12 +83,9 @@ impl<'a> Judge<'a> {
         dataset: &'a Dataset,
         scoring: &'a Scoring,
         metrics: &'a [Metric],
-        fold: &Fold,
+        training: &Training<'_>,
         growth: Option<&'a Growth>,
     ) -> Self {
-        let training = Training::new(dataset, &fold.training_rows);
-        let mut users: Vec<_> = fold.training_rows.iter().map(|&row| dataset.user(row)).collect();
-        users.dedup();
         let weight = |name: &String| scoring.event_weights.get(name).copied().unwrap_or(0.0);
         Self {
             dataset,
@@ -97,7 +94,7 @@ impl<'a> Judge<'a> {
             weights: dataset.event_types().iter().map(weight).collect(),
             growth,
             users_per_item: training.users_per_item(),
-            n_training_users: users.len(),
+            n_training_users: training.users().count(),
             groups: ItemGroups::new(&training.rows_per_item()),
         }
     }

@@ -120,10 +120,13 @@ fn run_fold(
     let made = views.iter().map(|view| view.split.fold(index));
     let made: Vec<Fold> = made.collect::<Result<_, _>>()?;
     let with_bases = made.iter().zip(bases(&made));
-    let folds = views.iter().zip(with_bases).map(|(view, (fold, base))| view.begin(fold, base));
-    let folds: Vec<FoldOfView<'_>> = folds.collect();
+    let mut folds: Vec<FoldOfView<'_>> = Vec::new();
+    for (view, (fold, base)) in views.iter().zip(with_bases) {
+        folds.push(view.begin(fold, base, &folds));
+    }
     for (view, (totals, fold)) in views.iter().zip(totals.iter_mut().zip(&folds)) {
-        if !fold.fold.test_users.is_empty() {
+        // Of another draw nothing but the means is wanted.
+        if view.draws_again.is_none() && !fold.fold.test_users.is_empty() {
             totals.add(view.split.dataset(), fold.fold, fold.n_unreachable);
         }
     }

@@ -49,11 +49,21 @@ impl<'a> ViewRun<'a> {
     }
 
     /// Makes the questions of `fold` and what its lists are judged by.
-    pub(super) fn begin<'f>(&'f self, fold: &'f Fold, base: usize) -> FoldOfView<'f> {
+    /// `others` are those of the views before it.
+    pub(super) fn begin<'f>(
+        &'f self,
+        fold: &'f Fold,
+        base: usize,
+        others: &[FoldOfView<'f>],
+    ) -> FoldOfView<'f> {
         let (dataset, experiment) = (self.split.dataset(), self.experiment);
         let training = Training::new(dataset, &fold.training_rows)
             .for_task(experiment.task())
             .within_work(experiment.work_limit);
+        let training = match others.get(base) {
+            Some(other) => training.with_matrix_of(&other.training),
+            None => training,
+        };
         let seen = (self.split.targets(), experiment.seen);
         let question = |test: &TestUser| {
             let candidates = candidates_of(&experiment.candidates, &training, test.user);
@@ -63,21 +73,44 @@ impl<'a> ViewRun<'a> {
         let pairs = fold.test_users.iter().zip(&questions);
         let n_unreachable = pairs.map(|(test, question)| question.n_unreachable(test)).sum();
         let scoring = &experiment.scoring;
-        let judge = Judge::new(dataset, scoring, &self.metrics, fold, self.growth.as_ref());
+        let judge = Judge::new(dataset, scoring, &self.metrics, &training, self.growth.as_ref());
         FoldOfView { training, fold, questions, n_unreachable, judge, base }
     }
 }
 
+/// Tells whether two lists of distinct rows hold the same ones in whatever order.
+fn has_same_rows(left: &[u32], right: &[u32]) -> bool {
+    if left.len() != right.len() {
+        return false;
+    }
+    let most = left.iter().max().map_or(0, |&row| row as usize + 1);
+    let mut is_left = vec![false; most];
+    left.iter().for_each(|&row| is_left[row as usize] = true);
+    right.iter().all(|&row| is_left.get(row as usize) == Some(&true))
+}
+
 /// For each of `folds` the first one with the same training rows in whatever order.
 pub(super) fn bases(folds: &[Fold]) -> Vec<usize> {
-    let sorted: Vec<Vec<u32>> = folds
-        .iter()
-        .map(|fold| {
-            let mut rows = fold.training_rows.clone();
-            rows.sort_unstable();
-            rows
-        })
-        .collect();
-    let first = |rows: &Vec<u32>| sorted.iter().position(|other| other == rows).unwrap_or(0);
-    sorted.iter().map(first).collect()
+    let mut bases: Vec<usize> = Vec::new();
+    for (at, fold) in folds.iter().enumerate() {
+        let is_same = |&of: &usize| has_same_rows(&folds[of].training_rows, &fold.training_rows);
+        // Only views that are no copy of an earlier one are looked at.
+        let firsts = (0..at).filter(|&of| bases[of] == of);
+        bases.push(firsts.into_iter().find(is_same).unwrap_or(at));
+    }
+    bases
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folds_with_the_same_rows_share_a_base() {
+        let fold = |rows: &[u32]| Fold { training_rows: rows.to_vec(), test_users: Vec::new() };
+        let folds =
+            [fold(&[1, 2, 5]), fold(&[5, 1, 2]), fold(&[1, 2]), fold(&[1, 2, 6]), fold(&[2, 1])];
+        assert_eq!(bases(&folds), [0, 0, 2, 3, 2]);
+        assert_eq!(bases(&[fold(&[]), fold(&[])]), [0, 0]);
+    }
 }

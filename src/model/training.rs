@@ -1,6 +1,6 @@
 //! What a model learns from.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::Event;
 use super::popularity::rank;
@@ -48,7 +48,8 @@ pub struct Training<'a> {
     rows: &'a [u32],
     task: Task,
     work_limit: Option<u64>,
-    matrix: OnceLock<Csr>,
+    /// Shared by trainings on the same rows in another order.
+    matrix: OnceLock<Arc<Csr>>,
     sequences: OnceLock<Vec<Sequence>>,
     popular: OnceLock<Vec<Scored>>,
 }
@@ -150,8 +151,15 @@ impl<'a> Training<'a> {
         self.matrix.get_or_init(|| {
             let pair = |&row: &u32| (self.dataset.user(row), self.dataset.item(row));
             let pairs = self.rows.iter().map(pair).collect();
-            Csr::from_pairs(self.dataset.users().len(), self.n_items(), pairs)
+            Arc::new(Csr::from_pairs(self.dataset.users().len(), self.n_items(), pairs))
         })
+    }
+
+    /// The same with the matrix of `other`, which has the same rows in whatever order.
+    #[must_use]
+    pub(crate) fn with_matrix_of(self, other: &Self) -> Self {
+        let _made = other.matrix();
+        Self { matrix: other.matrix.clone(), ..self }
     }
 
     /// Each user's distinct items in the order of their first rows, in the order of users; made once.

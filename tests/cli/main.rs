@@ -47,3 +47,4 @@ mod stats;
 mod upload;
 mod usage;
 mod validate;
+mod views;

@@ -34,6 +34,9 @@ pub struct ListCounts {
     pub lists_with_repeats: usize,
     /// Such places; they are misses.
     pub repeated_places: usize,
+    /// Places with an item of the user's history that is not held out; they are misses and keep their rank.
+    #[serde(default)]
+    pub places_of_seen: usize,
     /// Places with an item (or, in a segment, a user) that the data does not have; they are misses.
     pub places_of_unknown: usize,
     /// Lists for users of the data who hold nothing out; passed over.

@@ -27,7 +27,8 @@ use super::run::Evaluation;
 use super::tally::{Finished, Tally};
 use super::versus::{conventions, versus};
 use crate::dataset::{Dataset, ItemIdx, Reading, RowFilter, UserIdx};
-use crate::metric::Growth;
+use crate::metric::{Growth, LIST_LENGTH};
+use crate::model::Training;
 use crate::number::to_u32;
 use crate::split::{Cut, Fold, HoldOut, Leaks, Protocol, Seen, TestUser};
 
@@ -176,7 +177,8 @@ pub fn score_lists(
     let dataset = &truth.dataset;
     let growth = truth.growth.as_ref();
     let metrics = metrics(dataset, scoring, truth.has_training, growth.is_some());
-    let judge = Judge::new(dataset, scoring, &metrics, &truth.fold, growth);
+    let training = Training::new(dataset, &truth.fold.training_rows);
+    let judge = Judge::new(dataset, scoring, &metrics, &training, growth);
     let mut finished: Vec<Finished> = Vec::new();
     let mut segments = Vec::new();
     for named in lists {
@@ -191,6 +193,7 @@ pub fn score_lists(
         let mut model = tally.finish(&named.name, &metrics, scoring);
         // Who has no list has no short one.
         model.result.short_lists -= gathered.counts.users_without_list;
+        model.result.empty_lists -= gathered.counts.users_without_list;
         // The test set is what it is.
         model.result.service_sized = None;
         gathered.counts.untold = base::leave_out(truth, files, &mut model.result);
@@ -219,6 +222,16 @@ pub fn score_lists(
     let models = finished.into_iter().map(|model| model.result).chain(segments).collect();
     let timings = Timings { schema_version: 1, ..Timings::default() };
     Ok(Evaluation { result: EvalResult { models, ..result }, timings, per_user })
+}
+
+/// How many of the places that are looked at have an item of the history that is not held out.
+fn n_seen(dataset: &Dataset, test: &TestUser, list: &RankedList) -> usize {
+    let mut history: Vec<ItemIdx> = test.history.iter().map(|&row| dataset.item(row)).collect();
+    history.sort_unstable();
+    let is_seen = |item: &ItemIdx| {
+        history.binary_search(item).is_ok() && test.held_out.binary_search(item).is_err()
+    };
+    list.items.iter().take(LIST_LENGTH).flatten().filter(|item| is_seen(item)).count()
 }
 
 /// One list per test user; counts those whom none answers.
@@ -253,6 +266,10 @@ fn ranked(
     gathered.counts.lists_of_one =
         lists.iter().flatten().filter(|list| list.items.len() == 1).count();
     gathered.counts.users_without_list = n_missing;
+    let with_users = truth.fold.test_users.iter().zip(&lists);
+    gathered.counts.places_of_seen = with_users
+        .filter_map(|(test, list)| Some(n_seen(&truth.dataset, test, list.as_ref()?)))
+        .sum();
     if !gathered.answers_items() {
         let n_used = lists.len() - n_missing;
         gathered.counts.lists_without_truth = gathered.queries().len() - n_used;

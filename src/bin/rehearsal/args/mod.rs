@@ -116,7 +116,7 @@ pub(crate) enum Command {
     #[command(before_help = "Example: rehearsal stats")]
     Stats(Stats),
     /// Cut interactions into training, history and held-out files, to ask Personalize on this very cut
-    #[command(before_help = "Example: rehearsal split --hold-out items")]
+    #[command(before_help = "Example: rehearsal split --view clean")]
     Split(Split),
     /// Score local baselines, or lists that something else made, by the service's metrics
     #[command(subcommand, before_help = "Example: rehearsal eval baselines")]

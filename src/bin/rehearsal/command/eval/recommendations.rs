@@ -157,6 +157,13 @@ fn sentences(counts: &ListCounts, short_lists: usize) -> Vec<String> {
             format!("{} for somebody who had one, the first counts", lists(counts.repeated_lists)),
         ),
         (
+            counts.places_of_seen,
+            format!(
+                "{} with an item of the user's history that is not to be found, a miss",
+                places(counts.places_of_seen)
+            ),
+        ),
+        (
             counts.places_of_unknown,
             format!(
                 "{} with an item or user that the data does not have, a miss",
