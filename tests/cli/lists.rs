@@ -56,7 +56,6 @@ fn a_batch_inference_output_is_scored_and_what_is_odd_is_said() {
     -----------------------------------
     personalize        0.0267    0.7500
     2 lists with fewer than 25 items
-    1 list without an item: all that the model would list is excluded
     --- stderr
     warning: personalize: 1 line on which the job failed: line 4 (3): {"errorMessage":"User not found"}
     warning: personalize: 1 test user without a list, counted as 0
@@ -64,6 +63,7 @@ fn a_batch_inference_output_is_scored_and_what_is_odd_is_said() {
     warning: personalize: 2 lists shorter than is looked at, not filled up
     warning: personalize: 1 place in 1 list with an item that stands above already, a miss
     warning: personalize: 1 list for somebody who had one, the first counts
+    warning: personalize: 2 places with an item of the user's history that is not to be found, a miss
     warning: personalize: 1 place with an item or user that the data does not have, a miss
     "#);
     assert_snapshot!(place.files(), @"
@@ -99,6 +99,7 @@ fn a_batch_inference_output_is_scored_and_what_is_odd_is_said() {
       "lists_without_truth": 0,
       "long_lists": 0,
       "places": 8,
+      "places_of_seen": 2,
       "places_of_unknown": 1,
       "repeated_lists": 1,
       "repeated_places": 1,
@@ -235,7 +236,6 @@ fn weights_rewards_and_related_items() {
     2 lists with fewer than 25 items
     1 list of one item: what they score says whether that item is a hit, and nothing
       of an order
-    1 list without an item: all that the model would list is excluded
 
     model        weighted ndcg@5  weighted ndcg@10  weighted ndcg@25  rewards@25
     ----------------------------------------------------------------------------
@@ -412,6 +412,7 @@ fn rows_that_stand_twice_are_one_place() {
     warning: run.trec: 3 lists shorter than is looked at, not filled up
     warning: run.trec: 2 lists of one item: every figure of those says whether that item is a hit, and nothing of an order
     warning: run.trec: 4 rows equal to another in list, item and place, counted once
+    warning: run.trec: 1 place with an item of the user's history that is not to be found, a miss
     ");
 }
 

@@ -110,7 +110,7 @@ fn metrics_are_fetched_from_the_region_of_the_arn() {
     let output = compare(&place, &url, ARN);
     let text = shown(&output, place.folder());
     assert!(text.contains(&format!("Personalize: {ARN} (GetSolutionMetrics)")), "{text}");
-    assert!(text.contains("mrr@25             0.0379"), "{text}");
+    assert!(text.contains("mrr@25") && text.contains("0.0379"), "{text}");
     let asked = asked.recv().expect("a request came");
     assert_eq!(asked.header("x-amz-target"), "AmazonPersonalize.GetSolutionMetrics");
     assert_eq!(asked.header("content-type"), "application/x-amz-json-1.1");

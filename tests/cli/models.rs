@@ -371,37 +371,63 @@ fn items_for_items_and_the_order_of_candidates() {
     ");
     place.write("lists.csv", "USER_ID,ITEM_ID,RANK\n1,5,1\n1,2,2\n99,2,1\n");
     let ranked = ["--purpose", "re-rank", "--candidates", "lists.csv", "--force"];
-    assert_snapshot!(place.run(&[&args[..], &ranked].concat()), @"
+    assert_snapshot!(place.run(&[&args[..], &ranked].concat()), @r"
     exit code: 0
     --- stdout
     data: 29 interactions of 4 users, catalogue of 7 items
-    protocol: personalize, 2 folds, every user with enough interactions tested once on a model trained on the other folds' users
-    tested: 4 users, newest tenth of their rows held out (4 rows, 4 items), seen items may be recommended again
-    convention: service (first two ranks undiscounted, ideal within the returned list of 25: what Personalize's published figures can come from)
-    asked: the order of given candidates; which ones the service takes is not published, so its figures are not comparable
-    leaks: for 2 of 4 users the newest visible item is held out too; for 2 the cut falls inside one second, so that file order decides; `--hold-out items` keeps events of one rating together
-    audit: 2 of 4 held-out items are in the history already (users: 2); 2 held-out rows have a twin of the same second in the history (users: 2); for 2 users training knows later rows than their first held-out one, 43.8 % of it on average
 
-    model       coverage  mrr@25  ndcg@5  ndcg@10  ndcg@25  precision@5  precision@10  precision@25  seconds
-    --------------------------------------------------------------------------------------------------------
-    popularity    0.1429  0.1250  0.2500   0.2500   0.2500       0.0500        0.0250        0.0100  [S]
-    item-knn      0.1429  0.1250  0.2500   0.2500   0.2500       0.0500        0.0250        0.0100  [S]
+    clean view, to decide by: personalize, new items held out, convention standard
+      tested: 4 users on 6 rows, 4 items; seen items are excluded (3 held-out items
+        can never be hit)
+      order: 24 rows of test users share their second with another; they are a set,
+        in an order that seed 42 draws
+      asked: the order of given candidates; which ones the service takes is not
+        published, so its figures are not comparable
+      audit: for 2 users training knows later rows than their first held-out one,
+        43.8 % of it on average
+
+    model       ndcg@25  95 % interval  mrr@25  recall@25  coverage  seconds
+    ------------------------------------------------------------------------
+    item-knn     0.2500              –  0.2500     0.2500    0.0714  [S]
+    witnesses:
+    popularity   0.2500              –  0.2500     0.2500    0.0714  [S]
     8 lists with fewer than 25 items
+    2 lists of one item: what they score says whether that item is a hit, and
+      nothing of an order
+    6 lists without an item: all that the model would list is excluded
 
-    ndcg@10 of popularity less that of  difference  95 % interval  p (Holm)  p (B–H)  Wilcoxon p  d  better / worse  could show
-    ---------------------------------------------------------------------------------------------------------------------------
-    item-knn                                0.0000                   1.0000   1.0000           –  –           0 / 0      0.0000
-    p: paired randomisation, corrected over 7 comparisons; d: effect size; could show: the smallest true difference that this many users show in four of five cases
+    no winner: popularity is not beaten; the best model, item-knn, has ndcg@25
+      0.2500
+    another draw of the order within seconds moves ndcg@25 by 0.0000 at most
+      (item-knn)
 
-    best by convention                              ndcg@5                             ndcg@10                             ndcg@25
-    ------------------------------------------------------------------------------------------------------------------------------
-    service             popularity 0.2500 (cannot be told)  popularity 0.2500 (cannot be told)  popularity 0.2500 (cannot be told)
-    documented          popularity 0.1577 (cannot be told)  popularity 0.1577 (cannot be told)  popularity 0.1577 (cannot be told)
-    standard            popularity 0.1577 (cannot be told)  popularity 0.1577 (cannot be told)  popularity 0.1577 (cannot be told)
-    figures of different conventions must not be compared
+    service view, to compare with the service: personalize, rows held out,
+      convention service
+      tested: 4 users on 4 rows, 4 items; seen items may be recommended again
+      asked: the order of given candidates; which ones the service takes is not
+        published, so its figures are not comparable
+      leak: for 2 of 4 users the newest visible item is held out too; `--hold-out
+        new-items` holds out nothing that the history has
+      leak: for 2 of 4 users the cut falls inside one second, so that file order
+        decides; `--view clean` never cuts inside a second
+      audit: 2 of 4 held-out items are in the history already (users: 2); 2 held-out
+        rows have a twin of the same second in the history (users: 2); for 2 users
+        training knows later rows than their first held-out one, 43.8 % of it on
+        average
 
-    ties: 1 list of popularity with hits and misses of equal scores; the smaller id comes first; other rules would give ndcg@10 0.2500–0.2500 for 0.2500
-    ties: 1 list of item-knn with hits and misses of equal scores; the smaller id comes first; other rules would give ndcg@10 0.2500–0.2500 for 0.2500
+    model       mrr@25  ndcg@5  ndcg@10  ndcg@25  precision@5  precision@10
+    -----------------------------------------------------------------------
+    item-knn    0.1250  0.2500   0.2500   0.2500       0.0500        0.0250
+    witnesses:
+    popularity  0.1250  0.2500   0.2500   0.2500       0.0500        0.0250
+
+    model       precision@25  coverage  seconds
+    -------------------------------------------
+    item-knn          0.0100    0.1429  [S]
+    witnesses:
+    popularity        0.0100    0.1429  [S]
+    8 lists with fewer than 25 items
+    6 lists without an item: all that the model would list is excluded
     --- stderr
     warning: `lists.csv`: 1 candidates are of users or items that the data does not have
     ");
