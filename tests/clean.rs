@@ -79,7 +79,7 @@ fn evaluate(dataset: &Dataset, protocol: Protocol, cut: Cut, seen: Seen) -> Opti
     let scoring = Scoring { replicates: 20, ..Scoring::default() };
     let experiment = Experiment { protocol, cut, seen, scoring, ..Experiment::of(models) };
     let views = [(View::Clean, experiment)];
-    run_views(dataset, data, &views, &|_| None, &|_| {}).ok().map(|found| found.result)
+    run_views(dataset, &data, &views, &|_| None, &|_| {}).ok().map(|found| found.result)
 }
 
 proptest! {

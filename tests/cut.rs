@@ -62,7 +62,7 @@ fn evaluate(dataset: &Dataset, protocol: Protocol, hold_out: HoldOut) -> Option<
         },
         ..Experiment::of(NAMES.map(|name| ModelConfig::parse(name).expect("a name")).to_vec())
     };
-    run(dataset, data, &experiment, None, &|_| {}).ok()
+    run(dataset, &data, &experiment, None, &|_| {}).ok()
 }
 
 proptest! {

@@ -300,7 +300,7 @@ fn clean_view(folder: &Path) -> Result<(), Failed> {
     let views = [(View::Service, base.clone()), (View::Clean, base.clean(42))];
     let file = FileRecord { path: String::new(), bytes: 0, sha256: String::new() };
     let record = DataRecord::new(file, &data);
-    let found = run_views(&data, record, &views, &|_| None, &|_| {})?.result;
+    let found = run_views(&data, &record, &views, &|_| None, &|_| {})?.result;
     let four = |value: f64| (value * 10_000.0).round() / 10_000.0;
     let of = |result: &EvalResult| -> Vec<f64> {
         (0..5).map(|index| four(ndcg_at_25(result, index))).collect()

@@ -83,7 +83,7 @@ fn p_values(rows: &[Row], experiment: Experiment) -> Vec<(String, f64)> {
     let dataset = dataset(rows);
     let file = FileRecord { path: String::new(), bytes: 0, sha256: String::new() };
     let data = DataRecord::new(file, &dataset);
-    let found = run_views(&dataset, data, &[(View::Clean, experiment)], &|_| None, &|_| {})
+    let found = run_views(&dataset, &data, &[(View::Clean, experiment)], &|_| None, &|_| {})
         .expect("users can be tested");
     let result = found.result;
     let keys = [METRIC.key()];

@@ -57,7 +57,7 @@ fn evaluated(
     let experiment = Experiment { cut: hold_out.into(), seen, scoring, ..Experiment::of(models) };
     let file = FileRecord { path: String::new(), bytes: 0, sha256: String::new() };
     let record = DataRecord::new(file, &dataset);
-    let result = run(&dataset, record, &experiment, None, &|_| {})?.result;
+    let result = run(&dataset, &record, &experiment, None, &|_| {})?.result;
     for model in &result.models {
         if model.n_users != 610 {
             return Err(format!("{}: {} users, not 610", model.name, model.n_users).into());

@@ -61,7 +61,7 @@ pub struct Evaluation {
 /// As [`run_views`].
 pub fn run(
     dataset: &Dataset,
-    data: DataRecord,
+    data: &DataRecord,
     experiment: &Experiment,
     journal: Option<&Journal>,
     progress: &dyn Fn(Progress<'_>),
@@ -83,7 +83,7 @@ pub fn run(
 /// When the protocol cannot be followed, or no model can be fitted.
 pub fn run_views(
     dataset: &Dataset,
-    data: DataRecord,
+    data: &DataRecord,
     views: &[(View, Experiment)],
     journal_of: &dyn Fn(&Experiment) -> Option<Journal>,
     progress: &dyn Fn(Progress<'_>),
@@ -107,7 +107,7 @@ pub fn run_views(
     for index in 0..n_folds {
         run_fold(index, &running, &mut totals, &mut contestants, progress)?;
     }
-    finish(dataset, &data, &running, &totals, contestants)
+    finish(dataset, data, &running, &totals, contestants)
 }
 
 fn run_fold(
@@ -294,7 +294,7 @@ mod tests {
             scoring: Scoring::default(),
             ..Experiment::of(vec![ModelConfig::parse("repeat-last").expect("known")])
         };
-        run(&dataset, data, &experiment, None, &|_| {}).expect("two users").result
+        run(&dataset, &data, &experiment, None, &|_| {}).expect("two users").result
     }
 
     #[test]
@@ -319,7 +319,7 @@ mod tests {
         let experiment =
             Experiment { protocol: Protocol::NEWEST_TENTH, ..Experiment::of(models.to_vec()) };
         let evaluate = |journal: Option<&Journal>| {
-            run(&dataset, record(&dataset), &experiment, journal, &|_| {}).expect("two users")
+            run(&dataset, &record(&dataset), &experiment, journal, &|_| {}).expect("two users")
         };
         let whole = evaluate(None);
         assert_eq!(evaluate(Some(&journal)).result, whole.result);
@@ -353,7 +353,7 @@ mod tests {
             scoring: Scoring { seed: 1, ..Scoring::default() },
             ..Experiment::of(vec![ModelConfig::parse("popularity").expect("known")])
         };
-        let result = run(&dataset, data, &experiment, None, &|_| {}).expect("one user").result;
+        let result = run(&dataset, &data, &experiment, None, &|_| {}).expect("one user").result;
         // Only item a is in the training set of user x; one of two items.
         assert!((result.models[0].metrics["coverage"] - 0.5).abs() < 1e-12);
         assert_eq!(result.protocol.users_not_tested, 9);

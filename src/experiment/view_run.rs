@@ -85,7 +85,9 @@ fn has_same_rows(left: &[u32], right: &[u32]) -> bool {
     }
     let most = left.iter().max().map_or(0, |&row| row as usize + 1);
     let mut is_left = vec![false; most];
-    left.iter().for_each(|&row| is_left[row as usize] = true);
+    for &row in left {
+        is_left[row as usize] = true;
+    }
     right.iter().all(|&row| is_left.get(row as usize) == Some(&true))
 }
 

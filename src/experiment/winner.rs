@@ -93,7 +93,8 @@ fn rival(eval: &EvalResult, best: &ModelResult, other: &ModelResult) -> Option<R
     let turns_with_draw = lowest(eval, best) <= highest(eval, other);
     let is_told = paired.is_some_and(|one| one.holm_p < LEVEL);
     // A witness above the best model is said by itself.
-    if (is_told && !turns_with_draw) || (is_told && value >= main_value(eval, best)) {
+    let is_above = value >= main_value(eval, best);
+    if is_told && (is_above || !turns_with_draw) {
         return None;
     }
     let n_comparisons = eval.comparisons.len();

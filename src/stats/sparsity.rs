@@ -335,8 +335,10 @@ mod tests {
             .map(|check| check.advice.iter().map(|advice| advice.command.as_str()).collect())
             .unwrap_or_default();
         let evaluate = "rehearsal eval baselines --interactions x.csv";
-        let expected =
-            [format!("{evaluate} --hold-out new-items"), format!("{evaluate} --target cart")];
+        let expected = [
+            format!("{evaluate} --hold-out new-items"),
+            format!("{evaluate} --target cart --hold-out new-target-items --seen exclude-target"),
+        ];
         assert_eq!(commands, expected);
     }
 

@@ -72,12 +72,10 @@ fn what_an_audit_advises_ends_the_leak() {
     // Views at the very second of the purchase, so that a cut falls inside it.
     let rows = place.text("rehearsal-run/interactions.csv");
     let header = rows.lines().next().expect("a header");
-    let twins: String = rows
-        .lines()
-        .skip(1)
-        .map(|row| format!("{row}\n{}\n", row.replacen(",view,", ",seen,", 1)))
-        .collect();
-    place.write("rehearsal-run/interactions.csv", &format!("{header}\n{twins}"));
+    let twins = rows.lines().skip(1).fold(String::new(), |twins, row| {
+        twins + row + "\n" + &row.replacen(",view,", ",seen,", 1) + "\n"
+    });
+    place.write("rehearsal-run/interactions.csv", format!("{header}\n{twins}"));
     let said = place.done(&["eval", "baselines", "--view", "service", "--replicates", "0"]);
     let said = String::from_utf8(said).expect("text").replace("\n    ", " ");
     let leaks: Vec<&str> =
@@ -140,22 +138,13 @@ fn the_commands_that_a_cut_prints_score_it_as_it_was_made() {
         let value = ease["metrics"]["recall_at_25"].as_f64().expect("a number");
         assert!(value > 0.2, "{options:?}: {value}");
         // The lists that a job would give back, scored by the other command.
-        place.write(
-            "batch-input.jsonl.out",
-            &place
-                .text("rehearsal-run/split/batch-input.jsonl")
-                .lines()
-                .map(|line| {
-                    let input: serde_json::Value = serde_json::from_str(line).expect("JSON");
-                    let output =
-                        serde_json::json!({ "recommendedItems": ["00017"], "scores": [1.0] });
-                    format!(
-                        "{}\n",
-                        serde_json::json!({ "input": input, "output": output, "error": null })
-                    )
-                })
-                .collect::<String>(),
-        );
+        let inputs = place.text("rehearsal-run/split/batch-input.jsonl");
+        let answers = inputs.lines().map(|line| {
+            let input: serde_json::Value = serde_json::from_str(line).expect("JSON");
+            let output = serde_json::json!({ "recommendedItems": ["00017"], "scores": [1.0] });
+            serde_json::json!({ "input": input, "output": output, "error": null }).to_string()
+        });
+        place.write("batch-input.jsonl.out", answers.collect::<Vec<_>>().join("\n") + "\n");
         let mut words = self::words(commands[0]);
         words.push("--force".to_owned());
         place.done(&words.iter().map(String::as_str).collect::<Vec<_>>());

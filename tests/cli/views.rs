@@ -110,9 +110,9 @@ fn what_an_older_version_left_is_not_gone_on_with() {
 #[test]
 fn a_table_without_a_time_is_cut_by_a_draw() {
     let place = Place::empty();
-    let rows: String =
-        (0..200).map(|n| format!("u{},i{}\n", n % 20, (n * 7 + n / 20) % 23)).collect();
-    place.write("pairs.csv", format!("user,item\n{rows}"));
+    let row = |n: usize| format!("u{},i{}", n % 20, (n * 7 + n / 20) % 23);
+    let rows: Vec<String> = (0..200).map(row).collect();
+    place.write("pairs.csv", format!("user,item\n{}\n", rows.join("\n")));
     place.done(&["prep", "interactions", "--input", "pairs.csv", "--no-timestamp"]);
     for args in [&EVAL[..], &["split"], &["eval", "tune", "--model", "ease", "--budget", "2"]] {
         let said = place.unchanged(args);
@@ -132,7 +132,8 @@ fn a_table_without_a_time_is_cut_by_a_draw() {
 #[test]
 fn times_that_record_nothing_are_said() {
     let rows = |time: fn(usize) -> usize| -> String {
-        (0..200).map(|n| format!("u{},i{},{}\n", n % 20, (n * 7 + n / 20) % 23, time(n))).collect()
+        let row = |n: usize| format!("u{},i{},{}", n % 20, (n * 7 + n / 20) % 23, time(n));
+        (0..200).map(row).collect::<Vec<_>>().join("\n") + "\n"
     };
     for (rows, why) in [
         (rows(|_| 1_600_000_000), "all rows have one time"),

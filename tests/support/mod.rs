@@ -60,7 +60,7 @@ pub(crate) fn evaluate(dataset: &Dataset, question: &Question<'_>) -> EvalResult
     };
     let file = FileRecord { path: String::new(), bytes: 0, sha256: String::new() };
     let record = DataRecord::new(file, dataset);
-    run(dataset, record, &experiment, None, &|_| {}).expect("users can be tested").result
+    run(dataset, &record, &experiment, None, &|_| {}).expect("users can be tested").result
 }
 
 /// NDCG@25 of the model at `index`.

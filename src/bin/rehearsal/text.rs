@@ -31,9 +31,9 @@ fn fold(widths: &[usize], n_keys: usize) -> Vec<Vec<usize>> {
     let keys: Vec<usize> = (0..n_keys.min(widths.len())).collect();
     let width = |columns: &[usize]| columns.iter().map(|&at| widths[at] + 2).sum::<usize>();
     let mut groups = vec![keys.clone()];
-    for column in keys.len()..widths.len() {
+    for (column, own) in widths.iter().enumerate().skip(keys.len()) {
         let Some(group) = groups.last_mut() else { break };
-        let is_full = width(group) + widths[column] > WIDTH && group.len() > keys.len();
+        let is_full = width(group) + own > WIDTH && group.len() > keys.len();
         if is_full {
             groups.push([keys.as_slice(), &[column]].concat());
         } else {

@@ -96,7 +96,7 @@ pub(crate) struct ScoringArgs {
 pub(crate) enum Eval {
     /// Fit and score baselines
     #[command(before_help = "Example: rehearsal eval baselines --models fast --view clean")]
-    Baselines(EvalBaselines),
+    Baselines(Box<EvalBaselines>),
     /// Search a model's parameters on an inner cut that never sees the test users
     #[command(before_help = "Example: rehearsal eval tune --model ease --budget 30")]
     Tune(EvalTune),

@@ -135,21 +135,8 @@ impl Files {
     }
 }
 
-fn text(manifests: &[SplitManifest], into: &Path) -> String {
-    let mut out = String::new();
-    let Some(first) = manifests.first() else { return out };
-    let said = [
-        Some(format!("protocol: {}", protocol_words(first.protocol))),
-        held_out_line(&first.cut, first.protocol),
-        order_line(&first.cut, &first.leaks, first.users_of_one_second),
-    ];
-    for line in said.into_iter().flatten() {
-        let _ = writeln!(out, "{}", wrap(&line, "  "));
-    }
-    if first.rows_filtered_out > 0 {
-        let _ =
-            writeln!(out, "filter: {} rows left out of every file", count(first.rows_filtered_out));
-    }
+/// How many rows and users each fold has, under a heading.
+fn counts(manifests: &[SplitManifest]) -> Vec<Vec<String>> {
     let heading = [
         "",
         "training rows",
@@ -173,6 +160,25 @@ fn text(manifests: &[SplitManifest], into: &Path) -> String {
         row.extend(counts.map(count));
         rows.push(row);
     }
+    rows
+}
+
+fn text(manifests: &[SplitManifest], into: &Path) -> String {
+    let mut out = String::new();
+    let Some(first) = manifests.first() else { return out };
+    let said = [
+        Some(format!("protocol: {}", protocol_words(first.protocol))),
+        held_out_line(&first.cut, first.protocol),
+        order_line(&first.cut, &first.leaks, first.users_of_one_second),
+    ];
+    for line in said.into_iter().flatten() {
+        let _ = writeln!(out, "{}", wrap(&line, "  "));
+    }
+    if first.rows_filtered_out > 0 {
+        let _ =
+            writeln!(out, "filter: {} rows left out of every file", count(first.rows_filtered_out));
+    }
+    let rows = counts(manifests);
     let _ = write!(out, "\n{}\n", table(&rows));
     if first.users_not_tested > 0 {
         let known = match first.users_with_nothing_new {

@@ -203,7 +203,7 @@ impl Run<'_> {
             bar.set_message(message(&at));
         };
         let journal = |one: &Experiment| Some(self.journal(one));
-        let found = run_views(self.dataset, self.data.clone(), views, &journal, &progress)?;
+        let found = run_views(self.dataset, &self.data, views, &journal, &progress)?;
         bar.finish_and_clear();
         for skipped in &found.result.skipped {
             output.warn(&skipped.sentence());

@@ -40,6 +40,6 @@ impl ShortNames {
     /// What the numbers stand for, a line each.
     pub(super) fn key(&self) -> String {
         let numbered = self.all.iter().filter(|(title, short)| title != short);
-        numbered.map(|(title, short)| format!("{short}: {title}\n")).collect()
+        numbered.fold(String::new(), |key, (title, short)| key + short + ": " + title + "\n")
     }
 }
