@@ -3,8 +3,8 @@
 use super::comparison::{Run, Verdict};
 use super::diagnosis::Diagnosis;
 use super::same_data::Sameness;
-use crate::experiment::{EvalResult, Purpose};
-use crate::metric::{Metric, REPORTED};
+use crate::experiment::{EvalResult, MAIN_METRIC, Purpose};
+use crate::metric::REPORTED;
 
 /// What would make the answer clearer, or what follows from it, in sentences.
 ///
@@ -25,15 +25,15 @@ pub(super) fn next_steps(
     }
     if run.same_data.verdict == Sameness::Differs {
         all.push(
-            "Run `eval baselines` on the very file that Personalize was given; until then the \
+            "Run `rehearsal eval baselines` on the very file that Personalize was given; until then the \
              difference is one of data too."
                 .to_owned(),
         );
     }
     if eval.protocol.leaks.newest_item_held_out > 0 {
         all.push(
-            "Cut without the leak: `split --view clean`, Personalize on its import.csv, and the two \
-             commands that `split` prints; only that decides between the two."
+            "Cut without the leak: `rehearsal split --view clean`, Personalize on its import.csv, and the \
+             two commands that `split` prints; only that decides between the two."
                 .to_owned(),
         );
     }
@@ -63,18 +63,16 @@ pub(super) fn next_steps(
 
 /// How to tell what two means cannot.
 fn pairing(run: &Run, model: &str) -> String {
-    let key = Metric::Ndcg(10).key();
+    let key = MAIN_METRIC.key();
     let row = run.rows.iter().find(|row| row.metric == key);
     let cell = row.and_then(|row| row.models.iter().find(|one| one.name == model));
     let noise = cell.filter(|one| one.cell.verdict != Verdict::NotComparable);
     let noise = noise.and_then(|one| one.cell.noise).map_or_else(String::new, |noise| {
-        format!(
-            " (means tell differences of {} above {noise:.4} only)",
-            Metric::Ndcg(10).short_name()
-        )
+        format!(" (means tell differences of {} above {noise:.4} only)", MAIN_METRIC.short_name())
     });
     format!(
-        "To tell {model} from Personalize, pair them user by user{noise}: `split`, a batch inference job \
-         on its batch-input.jsonl, `eval recommendations --per-user`, then `compare --lists`."
+        "To tell {model} from Personalize, pair them user by user{noise}: `rehearsal split`, a batch \
+         inference job on its batch-input.jsonl, the two commands that `split` prints, each with \
+         `--per-user FILE`, then `rehearsal compare --lists`."
     )
 }

@@ -43,7 +43,7 @@ impl CutTotals {
             held_out_rows: self.held_out_rows,
             held_out_items: self.held_out_items,
             unreachable_items: self.unreachable_items,
-            leaks: self.audit.finish(),
+            leaks: split.leaks(self.audit.finish()),
         }
     }
 }

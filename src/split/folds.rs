@@ -1,7 +1,8 @@
 //! Folds: a training set and the users tested on it.
 
 use super::cut::{Cutter, Sides};
-use super::hold_out::{Cut, HoldOut, Targets};
+use super::hold_out::{Cut, HoldOut, RowOrder, Targets};
+use super::leak::Leaks;
 use super::order::Rows;
 use super::protocol::{Protocol, SplitError, expect_share};
 use crate::dataset::{Dataset, ItemIdx, UserIdx};
@@ -61,7 +62,12 @@ pub(super) fn deal(
     at_least("folds", folds, &1)?;
     let n_users = dataset.users().len();
     if folds > n_users {
-        let expected = format!("at most {n_users}, the number of users");
+        let advice = if n_users < 2 {
+            "; with one user, `--protocol leave-last-one` learns from what was before"
+        } else {
+            ""
+        };
+        let expected = format!("at most {n_users}, the number of users{advice}");
         return Err(InvalidParam::new("folds", &folds, expected));
     }
     expect_share("test-share", test_share)?;
@@ -175,6 +181,16 @@ impl<'a> Split<'a> {
         self.cut.hold_out
     }
 
+    /// What `found` of this split's folds says. Where rows of one second are a set, or items are drawn, no
+    /// cut falls inside a second.
+    #[must_use]
+    pub fn leaks(&self, found: Leaks) -> Leaks {
+        let is_by_order = self.cut.order == RowOrder::File
+            && !matches!(self.protocol, Protocol::RandomRatio { .. });
+        let cut_inside_a_second = if is_by_order { found.cut_inside_a_second } else { 0 };
+        Leaks { cut_inside_a_second, ..found }
+    }
+
     /// The rows that are answers.
     #[must_use]
     pub fn targets(&self) -> &Targets {
@@ -228,7 +244,8 @@ impl<'a> Split<'a> {
             self.add_training(user, test, &mut training_rows);
         }
         if training_rows.is_empty() {
-            return Err(SplitError::NothingToTrain { fold: index + 1 });
+            let users = self.dataset.users().len();
+            return Err(SplitError::NothingToTrain { fold: index + 1, users });
         }
         Ok(Fold { training_rows, test_users })
     }

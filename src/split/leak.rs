@@ -17,7 +17,8 @@ pub struct Leaks {
     pub newest_item_held_out: usize,
     /// Test users with any held-out item in their history.
     pub any_held_out_item_in_history: usize,
-    /// Test users whose cut falls inside one second, so that file order decides.
+    /// Test users whose cut falls inside one second, so that file order decides; none where rows of one
+    /// second are a set, or items are drawn ([`super::Split::leaks`]).
     pub cut_inside_a_second: usize,
     /// Held-out items that the same user's history has, counted per user.
     pub held_out_items_in_history: usize,

@@ -126,7 +126,7 @@ pub fn manifest(
         users_not_tested: split.n_not_tested(),
         users_with_nothing_new: split.n_nothing_new(),
         users_of_one_second: split.n_one_second(),
-        leaks: audit(dataset, fold),
+        leaks: split.leaks(audit(dataset, fold)),
         outputs: Vec::new(),
     }
 }

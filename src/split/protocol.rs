@@ -76,10 +76,19 @@ pub enum SplitError {
         known: String,
     },
     /// A fold would leave nothing to learn from.
-    #[error("fold {fold} would test every user and leave nothing to train on; use more folds")]
+    #[error(
+        "fold {fold} would test every user and leave nothing to train on; {}",
+        if *users < 2 {
+            "with one user, `--protocol leave-last-one` learns from what was before"
+        } else {
+            "use more folds"
+        }
+    )]
     NothingToTrain {
         /// The fold, from 1.
         fold: usize,
+        /// Users of the data.
+        users: usize,
     },
 }
 

@@ -65,7 +65,7 @@ fn what_cannot_be_followed_is_said() {
     let lonely = dataset(&[(1, 1, 1), (1, 2, 2)]);
     let protocol = Protocol::Personalize { folds: 1, test_share: 0.5, seed: 1 };
     let split = protocol.split(&lonely, HoldOut::Rows).expect("one user");
-    assert_eq!(split.fold(0), Err(SplitError::NothingToTrain { fold: 1 }));
+    assert_eq!(split.fold(0), Err(SplitError::NothingToTrain { fold: 1, users: 1 }));
 }
 
 proptest! {

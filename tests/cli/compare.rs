@@ -93,9 +93,9 @@ fn with_a_file_of_metrics() {
     All our users have one value in precision@10 of random and 3 more. They show no spread, so the noise there is as far as users who were not drawn could move the mean (Clopper and Pearson's bound for none of as many).
 
     What to do next:
-      Run `eval baselines` on the very file that Personalize was given; until then the difference is one of data too.
-      Cut without the leak: `split --view clean`, Personalize on its import.csv, and the two commands that `split` prints; only that decides between the two.
-      To tell item-knn from Personalize, pair them user by user (means tell differences of ndcg@10 above 0.3005 only): `split`, a batch inference job on its batch-input.jsonl, `eval recommendations --per-user`, then `compare --lists`.
+      Run `rehearsal eval baselines` on the very file that Personalize was given; until then the difference is one of data too.
+      Cut without the leak: `rehearsal split --view clean`, Personalize on its import.csv, and the two commands that `split` prints; only that decides between the two.
+      To tell item-knn from Personalize, pair them user by user (means tell differences of ndcg@25 above 0.3005 only): `rehearsal split`, a batch inference job on its batch-input.jsonl, the two commands that `split` prints, each with `--per-user FILE`, then `rehearsal compare --lists`.
 
     What these figures can have come from:
       can          NDCG by `service`: first two ranks undiscounted, ideal of the whole list of 25

@@ -148,3 +148,32 @@ fn times_that_record_nothing_are_said() {
         assert!(drawn.contains("exit code: 0") && !drawn.contains(why), "{drawn}");
     }
 }
+
+#[test]
+fn one_user_is_told_which_protocol_can_test_them() {
+    let rows: Vec<String> = (0..30).map(|n| format!("u1,i{n},{}", 1_600_000_000 + n * n)).collect();
+    let place =
+        Place::with_interactions(format!("USER_ID,ITEM_ID,TIMESTAMP\n{}\n", rows.join("\n")));
+    for folds in ["1", "2"] {
+        let said = place.unchanged(&[&EVAL[..], &["--folds", folds]].concat());
+        assert!(said.contains("exit code: 2") && said.contains("leave-last-one"), "{said}");
+    }
+    let said = place.run(&[&EVAL[..], &["--protocol", "leave-last-one"]].concat());
+    assert!(said.contains("exit code: 0"), "{said}");
+}
+
+#[test]
+fn baskets_of_one_second_have_no_cut_inside_it() {
+    let rows: Vec<String> = (0..300)
+        .map(|n| {
+            format!("u{},i{:02},{}", n / 10, (n * 7 + n / 10 * 3) % 41, 1_600_000_000 + n / 10)
+        })
+        .collect();
+    let place =
+        Place::with_interactions(format!("USER_ID,ITEM_ID,TIMESTAMP\n{}\n", rows.join("\n")));
+    let both = eval(&place, &[]);
+    let leaks = |eval: &serde_json::Value| eval["protocol"]["leaks"]["cut_inside_a_second"].clone();
+    let clean = &both["views"]["clean"];
+    assert_eq!((leaks(&both), leaks(clean)), (30.into(), 0.into()));
+    assert_eq!(clean["protocol"]["users_of_one_second"], 30);
+}
