@@ -153,7 +153,8 @@ def run(*arguments: str) -> str:
 def answers(file: pathlib.Path, schema: pathlib.Path, folder: pathlib.Path) -> list:
     """What `stats`, `validate` and `split` give of a prepared file, but for its name and its form."""
     out = ["--run", str(folder / "answers"), "--force", "--format", "json", "--quiet"]
-    stats = json.loads(run("stats", str(file), *out))
+    # The commands that `stats` advises name the file.
+    stats = json.loads(run("stats", str(file), *out).replace(str(file), "FILE"))
     checked = run("validate", "schema", str(file), "--schema", str(schema), "--ignore", "F,Q,A", *out)
     found = json.loads(checked)["violations"]
     del stats["file"]
