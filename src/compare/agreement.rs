@@ -15,7 +15,7 @@ const TAIL: f64 = 0.025;
 /// least one of ten million by at least 1/1,000, have more.
 const ROUNDING: f64 = 1e-9;
 
-/// Whether a standard deviation over users is none.
+/// Tells whether a standard deviation over users is none.
 pub(super) fn is_agreed(deviation: f64) -> bool {
     deviation < ROUNDING
 }

@@ -87,7 +87,7 @@ fn beside(
     found
 }
 
-/// What the noise is where all our users have one value.
+/// The noise where all our users have one value.
 fn agreement(eval: &EvalResult, rows: &[Row]) -> Option<String> {
     let names = |row: &Row| {
         let agreed = eval.models.iter().filter(|model| all_agree(model, &row.metric));

@@ -99,7 +99,7 @@ pub(super) fn model_row(
     Some(ModelRow { name: model.title(), cell })
 }
 
-/// Whether all users of `model` have one value of `metric`.
+/// Tells whether all users of `model` have one value of `metric`.
 pub(super) fn all_agree(model: &ModelResult, metric: &str) -> bool {
     let n_users = from_count(n_users(model, metric));
     model.standard_errors.get(metric).is_some_and(|error| is_agreed(error * n_users.sqrt()))

@@ -3,7 +3,7 @@
 use super::Dataset;
 use crate::number::to_u32;
 
-/// What the times of a data set record.
+/// The kinds of time that a data set can record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Clock {
     /// Nothing: the file has no time.
@@ -20,7 +20,7 @@ pub enum Clock {
 const COUNTED_ROWS_MIN: usize = 10;
 
 impl Dataset {
-    /// What the times of the rows record.
+    /// Tells what the times of the rows record.
     #[must_use]
     pub fn clock(&self) -> Clock {
         if !self.has_time {

@@ -86,7 +86,7 @@ pub enum DatasetError {
     NoTime {
         /// The file.
         path: String,
-        /// What needs it.
+        /// The purpose that needs it, in words.
         what: &'static str,
     },
     /// The filter left nothing.

@@ -9,7 +9,7 @@ use crate::metric::{Convention, Metric, REPLICATES};
 use crate::model::{ModelConfig, Task};
 use crate::split::{Cut, Protocol, RowOrder, Seen};
 
-/// What an evaluation is for.
+/// The purpose of an evaluation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum View {
@@ -57,9 +57,9 @@ impl Default for Scoring {
 pub struct Experiment {
     /// How training set, history and held-out items are made.
     pub protocol: Protocol,
-    /// What is held out, and in which order rows of one second stand.
+    /// The rows that are held out, and the order in which rows of one second stand.
     pub cut: Cut,
-    /// Which items of the history may be recommended again.
+    /// The items of the history that may be recommended again.
     pub seen: Seen,
     /// How the lists are scored.
     pub scoring: Scoring,

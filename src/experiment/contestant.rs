@@ -17,7 +17,7 @@ pub(super) struct Contestant<'a> {
     pub(super) tallies: Vec<Tally>,
     pub(super) failure: Option<FitError>,
     n_folds_done: usize,
-    /// What it really took, over all views.
+    /// The seconds that it really took, over all views.
     seconds: f64,
 }
 
@@ -60,7 +60,7 @@ impl<'a> Contestant<'a> {
         Ok(())
     }
 
-    /// What the journal holds of this fold, if it fits.
+    /// The entry of the journal for this fold, if it fits.
     fn known(&self, journal: &Journal, index: usize, fold: &FoldOfView<'_>) -> Option<Entry> {
         let n_items = fold.training.dataset().items().len();
         let entry = journal.read(&self.config.text(), index)?;
@@ -115,7 +115,7 @@ impl<'a> Contestant<'a> {
     }
 }
 
-/// What the rest will take: every model its own mean, one that has not run yet that of the others.
+/// Seconds that the rest will take: every model its own mean, one that has not run yet that of the others.
 pub(super) fn seconds_left(contestants: &[Contestant<'_>], n_folds: usize) -> Option<f64> {
     let running = || contestants.iter().filter(|one| one.failure.is_none());
     let known: Vec<f64> = running().filter_map(Contestant::seconds_per_fold).collect();

@@ -21,7 +21,7 @@ use crate::split::{Cut, Leaks, Protocol, Seen};
 pub struct EvalResult {
     /// 2; files of version 1 are one view, by their own options.
     pub schema_version: u32,
-    /// What the figures beside this are for.
+    /// The purpose of the figures beside this.
     #[serde(default)]
     pub view: View,
     /// The key of the metric by which models are put in order and the winner is named.
@@ -185,10 +185,10 @@ pub struct ProtocolRecord {
     /// Its name and parameters.
     #[serde(flatten)]
     pub protocol: Protocol,
-    /// What is held out, and in which order rows of one second stand.
+    /// The rows that are held out, and the order in which rows of one second stand.
     #[serde(flatten)]
     pub cut: Cut,
-    /// Which items of the history may be recommended again.
+    /// The items of the history that may be recommended again.
     pub seen: Seen,
     /// What the models were asked for.
     #[serde(default)]

@@ -201,7 +201,7 @@ fn finish(
     Ok(Evaluation { result, timings, per_user })
 }
 
-/// What came of the models in each view, and the models that could not be fitted.
+/// The results of the models in each view, and the models that could not be fitted.
 fn finish_models(
     views: &[ViewRun<'_>],
     contestants: Vec<Contestant<'_>>,

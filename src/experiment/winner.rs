@@ -16,7 +16,7 @@ pub struct Rival {
     pub model: String,
     /// Its mean of the main metric.
     pub value: f64,
-    /// How many test users would show the difference seen in four of five cases; none where there is no
+    /// The number of test users that would show the difference seen in four of five cases; none where there is no
     /// difference, or where the order of rows within a second decides.
     pub users_needed: Option<usize>,
     /// True if another draw of the order within seconds can turn the two round.
@@ -66,7 +66,7 @@ pub fn ranked_models(eval: &EvalResult) -> (Vec<&ModelResult>, Vec<&ModelResult>
     all.into_iter().partition(|model| !is_witness(model))
 }
 
-/// Who wins on `eval`; none where there is no candidate, or none but it to compare with.
+/// The winner on `eval`; none where there is no candidate, or none but it to compare with.
 ///
 /// Another model can be told from the best one if the randomisation test over the same users, corrected
 /// over all comparisons, gives a p below [`LEVEL`], and if the ranges in which both means move with the

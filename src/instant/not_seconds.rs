@@ -9,7 +9,7 @@ use crate::text::shell_word;
 /// likely.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NotSeconds {
-    /// How many rows there are.
+    /// The number of such rows.
     pub rows: usize,
     /// Of so many.
     pub of: usize,
@@ -41,7 +41,7 @@ impl NotSeconds {
 }
 
 impl NotSeconds {
-    /// What is wrong with the interactions file at `path` and what to do, as a sentence.
+    /// Says what is wrong with the interactions file at `path` and what to do, as a sentence.
     #[must_use]
     pub fn sentence(&self, path: &str) -> String {
         let Self { rows, of, example } = *self;

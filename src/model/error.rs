@@ -20,9 +20,9 @@ pub enum FitError {
         needed: u64,
         /// The limit, in bytes.
         limit: u64,
-        /// What the limit is, as the subject of a sentence.
+        /// The name of the limit, as the subject of a sentence.
         of: String,
-        /// What would fit, as the end of a sentence; may be empty.
+        /// The parameters that would fit, as the end of a sentence; may be empty.
         advice: String,
     },
     /// It would take longer than it may.
@@ -35,7 +35,7 @@ pub enum FitError {
         needed: u64,
         /// The limit.
         limit: u64,
-        /// What would fit, as the end of a sentence; may be empty.
+        /// The parameters that would fit, as the end of a sentence; may be empty.
         advice: String,
     },
     /// The numbers went out of range.

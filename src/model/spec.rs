@@ -190,7 +190,7 @@ impl ModelConfig {
         (self.kind.memory)(&self.values, shape)
     }
 
-    /// How many multiplications learning takes on data of this shape, where they grow faster than the
+    /// The multiplications that learning takes on data of this shape, where they grow faster than the
     /// pairs; 0 where they do not.
     #[must_use]
     pub fn work(&self, shape: &Shape) -> u64 {

@@ -24,7 +24,7 @@ impl Scored {
         self.worse(*other).then(self.item.cmp(&other.item))
     }
 
-    /// Whether the two have equal scores, so that the order of items alone decides.
+    /// Tells whether the two have equal scores, so that the order of items alone decides.
     #[must_use]
     pub fn ties_with(&self, other: &Self) -> bool {
         self.worse(*other).is_eq()

@@ -12,9 +12,9 @@ use crate::split::{Cut, Seen, Targets};
 /// What a model will be asked for, where that decides what it learns.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Task {
-    /// What is held out, and in which order rows of one second stand.
+    /// The rows that are held out, and the order in which rows of one second stand.
     pub cut: Cut,
-    /// Which items of the history are left out of the lists.
+    /// The items of the history that are left out of the lists.
     pub seen: Seen,
     /// The most memory a model may take, in bytes.
     pub memory_limit: Option<u64>,

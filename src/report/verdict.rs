@@ -13,7 +13,7 @@ use crate::rule::Severity;
 use crate::split::{Cut, HoldOut, Leaks, Protocol, RowOrder};
 use crate::validate::Report as Validation;
 
-/// What the figures of one view rest on: data, protocol, what is held out, convention, leaks.
+/// The base of one view's figures: data, protocol, what is held out, convention, leaks.
 #[must_use]
 pub fn rests_on(eval: &EvalResult) -> Vec<String> {
     let mut lines = vec![data_line(eval)];
@@ -63,7 +63,7 @@ pub fn data_line(eval: &EvalResult) -> String {
     )
 }
 
-/// How one view cuts and scores, and what its leak audit found.
+/// The cut and the score of one view, and what its leak audit found.
 #[must_use]
 pub fn cut_lines(eval: &EvalResult) -> Vec<String> {
     let protocol = &eval.protocol;
@@ -130,7 +130,7 @@ pub fn protocol_words(protocol: Protocol) -> String {
     }
 }
 
-/// What is held out of a test user, in words; none of a cut made elsewhere.
+/// The rows that are held out of a test user, in words; none of a cut made elsewhere.
 #[must_use]
 pub fn held_out_line(cut: &Cut, protocol: Protocol) -> Option<String> {
     let units = match cut.hold_out {
@@ -157,7 +157,7 @@ pub fn held_out_line(cut: &Cut, protocol: Protocol) -> Option<String> {
     Some(format!("held out: {what}{of_target}{of_them}"))
 }
 
-/// How many rows have no order and what is made of them, where `cut` takes rows of one second as a set.
+/// The number of rows without an order and what is made of them, where `cut` takes rows of one second as a set.
 #[must_use]
 pub fn order_line(cut: &Cut, leaks: &Leaks, users_of_one_second: usize) -> Option<String> {
     let RowOrder::Drawn(seed) = cut.order else { return None };
@@ -398,7 +398,7 @@ fn validation_line(validation: &Validation) -> String {
     )
 }
 
-/// Who wins on the clean view, in words; that there is none where the evaluation has no such view.
+/// The winner on the clean view, in words; or that there is none, where the evaluation has no such view.
 fn winner_line(eval: &EvalResult) -> Option<String> {
     let Some(clean) = eval.clean() else {
         return Some(

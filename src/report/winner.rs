@@ -4,7 +4,7 @@ use crate::experiment::{EvalResult, Rival, WITNESSES, Winner, main_value, ranked
 use crate::metric::Convention;
 use crate::number::thousands;
 
-/// Who wins on `eval`, and what cannot be told from it, in one sentence; none where there is nothing to
+/// The winner on `eval`, and what cannot be told from it, in one sentence; none where there is nothing to
 /// compare. Ask it of the clean view alone: the figures of others hold leaks.
 #[must_use]
 pub fn winner_sentence(eval: &EvalResult) -> Option<String> {
@@ -76,7 +76,7 @@ fn listed(names: &[String]) -> String {
     }
 }
 
-/// Which model each convention has first, where they do not agree.
+/// The model that each convention has first, where they do not agree.
 #[must_use]
 pub fn disagreement(eval: &EvalResult) -> Option<String> {
     let metric = eval.metric();
@@ -99,7 +99,7 @@ pub fn disagreement(eval: &EvalResult) -> Option<String> {
     ))
 }
 
-/// How far another draw of the order within seconds moves the main metric, at most, and of which model.
+/// The most by which another draw of the order within seconds moves the main metric, and of which model.
 #[must_use]
 pub fn draw_sentence(eval: &EvalResult) -> Option<String> {
     if eval.protocol.leaks.rows_without_order == 0 {
@@ -117,7 +117,7 @@ pub fn draw_sentence(eval: &EvalResult) -> Option<String> {
     ))
 }
 
-/// Whether the winner is the same under every protocol.
+/// Says whether the winner is the same under every protocol.
 #[must_use]
 pub fn across_protocols(eval: &EvalResult) -> Option<String> {
     if eval.other_protocols.is_empty() {

@@ -129,7 +129,7 @@ impl<'a> Split<'a> {
         Ok(split)
     }
 
-    /// Why nobody is tested.
+    /// The reason why nobody is tested.
     fn nobody(&self) -> &'static str {
         let asks_for_new = self.cut.hold_out == HoldOut::NewItems && !self.cut.target.is_empty();
         match (self.n_nothing_new, asks_for_new) {
@@ -169,7 +169,7 @@ impl<'a> Split<'a> {
         self.protocol
     }
 
-    /// What is held out, and in which order rows of one second stand.
+    /// The rows that are held out, and the order in which rows of one second stand.
     #[must_use]
     pub fn cut(&self) -> &Cut {
         &self.cut
@@ -181,7 +181,7 @@ impl<'a> Split<'a> {
         self.cut.hold_out
     }
 
-    /// What `found` of this split's folds says. Where rows of one second are a set, or items are drawn, no
+    /// The leaks `found` in this split's folds. Where rows of one second are a set, or items are drawn, no
     /// cut falls inside a second.
     #[must_use]
     pub fn leaks(&self, found: Leaks) -> Leaks {
@@ -203,7 +203,7 @@ impl<'a> Split<'a> {
         self.tested.len()
     }
 
-    /// How many users are tested, over all folds.
+    /// The number of users tested, over all folds.
     #[must_use]
     pub fn n_tested(&self) -> usize {
         self.tested.iter().map(Vec::len).sum()

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::dataset::{Dataset, ItemIdx};
 
-/// What the ranks of the cut count, and which of the rows behind it are asked for.
+/// The units that the ranks of the cut count, and the rows behind it that are asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum HoldOut {
@@ -21,7 +21,7 @@ pub enum HoldOut {
     NewTargetItems,
 }
 
-/// In which order rows of one user stand that have the same timestamp.
+/// The order of rows of one user that have the same timestamp.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum RowOrder {
@@ -34,10 +34,10 @@ pub enum RowOrder {
     Drawn(u64),
 }
 
-/// Which rows are held out, and in which order rows of one second stand.
+/// The rows that are held out, and the order in which rows of one second stand.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Cut {
-    /// What the ranks count.
+    /// The units that the ranks count.
     pub hold_out: HoldOut,
     /// Event types whose rows are answers; the ranks count them alone. Empty: all rows are answers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -65,7 +65,7 @@ impl Cut {
     }
 }
 
-/// Which items of the history may be recommended again.
+/// The items of the history that may be recommended again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Seen {

@@ -216,7 +216,7 @@ impl<'a> Known<'a> {
     }
 }
 
-/// How many held-out items `history` (sorted) has within half an hour before the first held-out row.
+/// Counts the held-out items that `history` (sorted) has within half an hour before the first held-out row.
 fn n_seen_shortly_before(dataset: &Dataset, test: &TestUser, history: &[(ItemIdx, i64)]) -> usize {
     let first = test.held_out_rows.iter().map(|&row| dataset.timestamp_s(row)).min();
     let Some(from) = first.map(|first| first.saturating_sub(SHORTLY_S)) else { return 0 };
@@ -227,7 +227,7 @@ fn n_seen_shortly_before(dataset: &Dataset, test: &TestUser, history: &[(ItemIdx
     test.held_out.iter().filter(is_just_seen).count()
 }
 
-/// How many of a test user's rows share their second with another one.
+/// Counts the rows of a test user that share their second with another one.
 fn n_without_order(dataset: &Dataset, test: &TestUser) -> usize {
     let rows = test.history.iter().chain(&test.held_out_rows);
     let mut instants: Vec<i64> = rows.map(|&row| dataset.timestamp_s(row)).collect();

@@ -27,7 +27,7 @@ pub struct SplitManifest {
     pub rows_filtered_out: usize,
     /// The protocol and its parameters.
     pub protocol: Protocol,
-    /// What is held out, and in which order rows of one second stand.
+    /// The rows that are held out, and the order in which rows of one second stand.
     #[serde(flatten)]
     pub cut: Cut,
     /// The fold, from 1.

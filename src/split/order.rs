@@ -40,7 +40,7 @@ pub fn ordered_rows(dataset: &Dataset, order: RowOrder) -> Vec<u32> {
     users.flat_map(|user| rows.of(user)).copied().collect()
 }
 
-/// What a row is drawn by: two rows that are equal in it are equal in all that a model sees.
+/// The key that a row is drawn by: two rows that are equal in it are equal in all that a model sees.
 type Key = (i64, u64, u32, usize, u32);
 
 /// Rows of one second stand by a hash of seed, user, second and item, so that rows of one item stay

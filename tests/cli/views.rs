@@ -30,6 +30,11 @@ fn both_views_have_one_shape_and_each_can_be_had_alone() {
     assert_eq!(clean["convention"], "standard");
     let alone = eval(&place, &["--view", "clean"]);
     assert_eq!(alone, clean, "the same figures");
+    let documented = eval(&place, &["--view", "clean", "--convention", "documented"]);
+    assert_eq!(documented["convention"], "documented");
+    let beside = eval(&place, &["--convention", "documented"]);
+    assert_eq!((&beside["view"], &beside["convention"]), (&"custom".into(), &"documented".into()));
+    assert_eq!(beside["views"]["clean"], clean, "the clean view keeps its own");
     let service = eval(&place, &["--view", "service"]);
     let mut without = both.clone();
     without.as_object_mut().expect("an object").remove("views");

@@ -1,6 +1,6 @@
 //! Tables and numbers for people.
 
-/// How wide a terminal is at least.
+/// The least width of a terminal, in letters.
 const WIDTH: usize = 80;
 
 /// Columns padded to the widest cell; the first to the left, the others to the right. The first row

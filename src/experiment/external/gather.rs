@@ -79,7 +79,7 @@ impl Gathered<'_> {
         self.entries.len()
     }
 
-    /// Whether any list has an item that any of `test_users` holds out.
+    /// Tells whether any list has an item that any of `test_users` holds out.
     pub(super) fn lists_any(&self, test_users: &[TestUser]) -> bool {
         let held_out: HashSet<u32> =
             test_users.iter().flat_map(|test| &test.held_out).map(|item| item.0).collect();

@@ -224,7 +224,7 @@ pub fn score_lists(
     Ok(Evaluation { result: EvalResult { models, ..result }, timings, per_user })
 }
 
-/// How many of the places that are looked at have an item of the history that is not held out.
+/// Counts the places that are looked at with an item of the history that is not held out.
 fn n_seen(dataset: &Dataset, test: &TestUser, list: &RankedList) -> usize {
     let mut history: Vec<ItemIdx> = test.history.iter().map(|&row| dataset.item(row)).collect();
     history.sort_unstable();

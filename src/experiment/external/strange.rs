@@ -6,7 +6,7 @@ use super::{NamedLists, ScoreError, Truth, TruthFiles};
 use crate::dataset::Vocab;
 use crate::text::shorten;
 
-/// How many ids of the data are shown.
+/// The number of ids of the data that are shown.
 const SHOWN: usize = 3;
 /// Said where the files name held-out items alone.
 const NAME_THE_CATALOGUE: &str =

@@ -19,8 +19,8 @@ pub(crate) struct DataFiles {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "The cut")]
 pub(crate) struct CutArgs {
-    /// How training set, history and held-out items are made; `eval baselines` takes several, separated
-    /// by commas, and says whether the winner holds
+    /// The way in which training set, history and held-out items are made; `eval baselines` takes
+    /// several, separated by commas, and says whether the winner holds
     #[arg(
         long,
         value_enum,
@@ -29,7 +29,7 @@ pub(crate) struct CutArgs {
         default_value = "personalize"
     )]
     pub(crate) protocol: Vec<ProtocolName>,
-    /// What the evaluation is for: `clean` to decide by, `service` to compare with the service by
+    /// The purpose of the evaluation: `clean` to decide by, `service` to compare with the service by
     /// [default: both for `eval baselines`, clean for `eval tune`, service for `split`]
     #[arg(long, value_enum, value_name = "NAME")]
     pub(crate) view: Option<ViewName>,
@@ -47,7 +47,8 @@ pub(crate) struct CutArgs {
     /// seconds [default: that from which the newest tenth of all rows lies]
     #[arg(long, value_name = "TIME", allow_negative_numbers = true)]
     pub(crate) cut: Option<String>,
-    /// What is held out of the rows behind the cut [default: rows, new-items in the clean view]
+    /// The part of the rows behind the cut that is held out [default: rows, new-items in the clean
+    /// view]
     #[arg(long, value_enum, value_name = "WHAT")]
     pub(crate) hold_out: Option<HoldOutName>,
     /// Only rows of these event types are to be found, and count in the ranks of the cut; rows of other
@@ -84,7 +85,8 @@ pub(crate) struct ScoringArgs {
     /// Bootstrap samples for each interval; 0 for no intervals
     #[arg(long, value_name = "N", default_value_t = rehearsal::metric::REPLICATES)]
     pub(crate) replicates: usize,
-    /// Also write every user's values to this file, as Parquet or, if it ends in .csv, as CSV
+    /// Also write every user's values to this file, as Parquet or, if it ends in .csv, as CSV; of two
+    /// views those of the service view
     #[arg(long, value_name = "FILE")]
     pub(crate) per_user: Option<PathBuf>,
     /// Print the definition of every metric, and do nothing else
@@ -128,8 +130,8 @@ pub(crate) struct EvalBaselines {
     /// Also fit each model on all interactions and write it into this folder, for `recommend --load`
     #[arg(long, value_name = "DIR")]
     pub(crate) save: Option<PathBuf>,
-    /// Whether items of the history may be recommended again [default: include, exclude in the clean
-    /// view]
+    /// The items of the history that may be recommended again [default: include, all of them; exclude,
+    /// none, in the clean view]
     #[arg(long, value_enum, value_name = "WHICH")]
     pub(crate) seen: Option<SeenName>,
     #[command(flatten)]
@@ -200,8 +202,8 @@ pub(crate) struct EvalTune {
     /// The most memory that a model may take, such as 4GiB [default: 80 % of what the system leaves]
     #[arg(long, value_name = "SIZE")]
     pub(crate) memory_limit: Option<String>,
-    /// Whether items of the history may be recommended again [default: include, exclude in the clean
-    /// view]
+    /// The items of the history that may be recommended again [default: include, all of them; exclude,
+    /// none, in the clean view]
     #[arg(long, value_enum, value_name = "WHICH")]
     pub(crate) seen: Option<SeenName>,
     #[command(flatten)]

@@ -24,7 +24,7 @@ pub(super) fn warn_of(instants: impl Iterator<Item = i64>, path: &Path, output: 
     }
 }
 
-/// What is wrong, and the unit that the largest instant must have at least.
+/// A sentence of what is wrong, and the unit that the largest instant must have at least.
 fn sentence(instants: impl Iterator<Item = i64>, path: &Path) -> Option<(String, Unit)> {
     let largest = instants.max_by_key(|at| at.unsigned_abs())?;
     if largest.unsigned_abs() < SECONDS_END.unsigned_abs() {

@@ -180,7 +180,7 @@ fn heading(recipe: &Recipe) -> &'static str {
     }
 }
 
-/// What a recipe needs, in a line.
+/// The needs of a recipe, in a line.
 fn needs(recipe: &Recipe) -> String {
     let of = |&dataset: &Dataset| match &recipe.further_columns(dataset)[..] {
         [] => dataset.stem().to_owned(),

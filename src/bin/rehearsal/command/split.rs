@@ -135,7 +135,7 @@ impl Files {
     }
 }
 
-/// How many rows and users each fold has, under a heading.
+/// Counts of rows and users of each fold, under a heading.
 fn counts(manifests: &[SplitManifest]) -> Vec<Vec<String>> {
     let heading = [
         "",
@@ -215,7 +215,7 @@ fn text(manifests: &[SplitManifest], into: &Path) -> String {
     out
 }
 
-/// What `eval` must be told to score the cut as it was made.
+/// Options of `eval baselines` and of `eval recommendations` that score the cut as it was made.
 fn told(cut: &Cut) -> (&'static str, &'static str) {
     match (cut.order, cut.hold_out) {
         (RowOrder::Drawn(_), _) => (" --view clean", " --convention standard"),

@@ -7,7 +7,7 @@ use rehearsal::split::{Cut, HoldOut, RowOrder, Seen};
 
 use crate::args::{CutArgs, HoldOutName, ListSeenName, SeenName, ViewName};
 
-/// What was said of a view by options; the rest is as the base has it.
+/// The options that make a view; what they do not say is as the base has it.
 #[derive(Debug, Clone)]
 pub(super) struct Said {
     /// The view that was named.
@@ -119,7 +119,8 @@ impl Said {
 
     fn on_clean(&self, base: &Experiment) -> Experiment {
         let mut one = self.apply(base.clone().clean(self.seed));
-        if self.is_custom() {
+        // Beside the service view, a convention that is named is that one's.
+        if self.view == Some(ViewName::Clean) {
             one.scoring.convention = self.convention.unwrap_or(Convention::Standard);
         }
         one

@@ -26,8 +26,8 @@ use crate::command::{cut, instants};
 use crate::output::Output;
 use crate::run_folder::{RunFolder, create, json};
 
-/// What runs where nothing is said: the witnesses, and what is strong and cheap on the clean view of the
-/// five data sets of `benches/views`.
+/// The default models: the witnesses, and what is strong and cheap on the clean view of the five data sets
+/// of `benches/views`.
 const DEFAULT_MODELS: [&str; 7] =
     ["random", "popularity", "repeat-last", "user-knn", "ease", "markov", "session-knn"];
 
@@ -174,11 +174,11 @@ fn possible(
     views.into_iter().filter(can).collect()
 }
 
-/// What all protocols of a run share.
+/// The data and the journal, which all protocols of a run share.
 struct Run<'a> {
     data: DataRecord,
     dataset: &'a Dataset,
-    /// What was said of candidates, and the file they are in.
+    /// The text of `--candidates`, and the file that it names.
     candidates: (Option<String>, Option<FileRecord>),
     partial: &'a Path,
 }

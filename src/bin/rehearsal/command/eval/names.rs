@@ -37,7 +37,7 @@ impl ShortNames {
         known.map_or_else(|| title.to_owned(), |(_, short)| short.clone())
     }
 
-    /// What the numbers stand for, a line each.
+    /// The whole titles that the numbers stand for, a line each.
     pub(super) fn key(&self) -> String {
         let numbered = self.all.iter().filter(|(title, short)| title != short);
         numbered.fold(String::new(), |key, (title, short)| key + short + ": " + title + "\n")

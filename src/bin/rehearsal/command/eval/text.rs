@@ -83,7 +83,7 @@ fn findings(result: &EvalResult) -> String {
     wrapped.collect()
 }
 
-/// Who wins under each of several protocols.
+/// The winner under each of several protocols.
 fn protocols(result: &EvalResult) -> String {
     if result.other_protocols.is_empty() {
         return String::new();
@@ -129,7 +129,7 @@ fn leaderboard(result: &EvalResult, names: &ShortNames, timings: Option<&[Timing
     text
 }
 
-/// How many lists are short, and what that makes of their figures. What repeats the history lists nothing
+/// Counts of short lists, and what that makes of their figures. What repeats the history lists nothing
 /// where seen items are excluded, which is no finding.
 fn short_lists(result: &EvalResult) -> String {
     let counts = |of: fn(&ModelResult) -> usize| -> usize {

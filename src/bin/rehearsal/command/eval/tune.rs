@@ -306,7 +306,7 @@ fn unseen(protocol: &Protocol) -> (&'static str, &'static str) {
     }
 }
 
-/// How many candidates were tried, and how often: the better ones again, on more users.
+/// Counts of candidates and trials: the better candidates are tried again, on more users.
 fn counts(tuned: &Tuned, budget: Budget, n_resumed: usize) -> String {
     let (found, trials) = (tuned.candidates, tuned.trials.len());
     let asked = match budget {
