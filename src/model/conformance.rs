@@ -116,6 +116,29 @@ fn lists_hold_distinct_allowed_items_best_first() {
     });
 }
 
+/// One fit serves every view of an evaluation, whose rows stand in another order within a second.
+#[test]
+fn what_learns_from_a_set_does_not_see_the_order_of_a_users_rows() {
+    let dataset = dataset(40, 60);
+    let rows = all_rows(&dataset);
+    let turned: Vec<u32> = rows
+        .chunk_by(|&left, &right| dataset.user(left) == dataset.user(right))
+        .flat_map(|of_user| of_user.iter().rev().copied())
+        .collect();
+    assert_ne!(rows, turned);
+    let history = events(&[3, 9, 12]);
+    for_every_model(|config| {
+        if !config.kind().learns_from_a_set() {
+            return;
+        }
+        let list = |rows: &[u32]| {
+            let model = config.fit(&Training::new(&dataset, rows)).expect("fits");
+            model.recommend(&Request::new("new", &history, K))
+        };
+        assert_eq!(list(&rows), list(&turned), "{config:?}");
+    });
+}
+
 #[test]
 fn unknown_users_and_empty_histories_get_full_lists() {
     let dataset = dataset(40, 60);

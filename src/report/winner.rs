@@ -1,6 +1,8 @@
 //! The winner of an evaluation in words.
 
-use crate::experiment::{EvalResult, Rival, WITNESSES, Winner, main_value, ranked_models, winner};
+use crate::experiment::{
+    EvalResult, ModelResult, Rival, Winner, is_witness, main_value, ranked_models, winner,
+};
 use crate::metric::Convention;
 use crate::number::thousands;
 
@@ -83,9 +85,10 @@ pub fn disagreement(eval: &EvalResult) -> Option<String> {
     let best = |convention: Convention| {
         let mut all = eval.conventions.iter();
         let one = all.find(|one| one.convention == convention && one.metric == metric.key())?;
-        // A witness is no winner.
-        let is_witness = |name: &&String| WITNESSES.contains(&name.as_str());
-        Some((convention, one.order.iter().find(|name| !is_witness(name))?.clone()))
+        // A witness is no winner; the order has titles.
+        let titles = eval.models.iter().filter(|model| is_witness(model)).map(ModelResult::title);
+        let witnesses: Vec<String> = titles.collect();
+        Some((convention, one.order.iter().find(|name| !witnesses.contains(name))?.clone()))
     };
     let bests: Vec<(Convention, String)> = Convention::ALL.into_iter().filter_map(best).collect();
     if bests.windows(2).all(|two| two[0].1 == two[1].1) {
@@ -105,7 +108,7 @@ pub fn draw_sentence(eval: &EvalResult) -> Option<String> {
     if eval.protocol.leaks.rows_without_order == 0 {
         return None;
     }
-    let moved = |model: &crate::experiment::ModelResult| {
+    let moved = |model: &ModelResult| {
         let again = model.another_draw.get(&eval.main_metric)?;
         Some(((main_value(eval, model) - again).abs(), model.title()))
     };
