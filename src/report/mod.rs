@@ -4,16 +4,18 @@
 
 #[cfg(feature = "charts")]
 pub mod chart;
+mod cut_words;
 pub mod html;
 mod stale;
 mod verdict;
 mod view;
 mod winner;
 
-pub use verdict::{
+pub use cut_words::{
     cut_lines, data_line, held_out_line, leak_lines, order_line, protocol_words, rests_on,
-    tie_line, verdict, view_heading,
+    view_heading,
 };
+pub use verdict::{tie_line, verdict};
 pub use winner::{across_protocols, disagreement, draw_sentence, winner_sentence};
 
 use crate::compare::Comparison;
