@@ -1,6 +1,7 @@
 //! `eval`: local models, and lists from elsewhere, by the service's metrics.
 
 mod baselines;
+mod leaderboard;
 mod names;
 mod recommendations;
 mod text;

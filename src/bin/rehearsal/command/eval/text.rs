@@ -3,8 +3,7 @@
 use std::fmt::Write as _;
 
 use rehearsal::experiment::{
-    EvalResult, ModelResult, Timing, Timings, Versus, View, WITNESS, is_witness, ranked_models,
-    winner,
+    EvalResult, ModelResult, Timing, Timings, Versus, View, is_witness, ranked_models, winner,
 };
 use rehearsal::metric::{COVERAGE, Convention, EXPOSURE_GINI, Metric, REPORTED};
 use rehearsal::number::p_value;
@@ -13,8 +12,9 @@ use rehearsal::report::{
     view_heading, winner_sentence,
 };
 
+use super::leaderboard::{cell, interval, is_segment, leaderboard};
 use super::names::ShortNames;
-use crate::text::{count, metric, of, table, wrap};
+use crate::text::{count, metric, table, wrap};
 
 const SEGMENTS: [&str; 2] = ["hits_at_1_percent", "recall_at_1_percent"];
 
@@ -44,7 +44,7 @@ fn view(result: &EvalResult, timings: Option<&[Timing]>, verbose: bool) -> Strin
         let _ = writeln!(out, "{}", wrap(&format!("  {line}"), "    "));
     }
     let (segments, models): (Vec<&ModelResult>, Vec<&ModelResult>) =
-        result.models.iter().partition(|model| model.metrics.contains_key(SEGMENTS[0]));
+        result.models.iter().partition(|model| is_segment(model));
     let names = ShortNames::new(&models);
     if !models.is_empty() {
         add(&mut out, &leaderboard(result, &names, timings));
@@ -105,108 +105,6 @@ fn protocols(result: &EvalResult) -> String {
     }
     let said = across_protocols(result).map(|line| wrap(&line, "  ") + "\n");
     table(&rows) + &said.unwrap_or_default()
-}
-
-fn cell(model: &ModelResult, key: &str) -> String {
-    model.metrics.get(key).map_or_else(|| "–".to_owned(), |&value| metric(value))
-}
-
-/// Candidates by the main metric, then the witnesses by it, apart.
-fn leaderboard(result: &EvalResult, names: &ShortNames, timings: Option<&[Timing]>) -> String {
-    let (candidates, witnesses) = ranked_models(result);
-    let candidates: Vec<_> = candidates.into_iter().filter(|one| is_listed(one)).collect();
-    let row = |model: &&ModelResult| row(result, model, names, timings);
-    let mut rows = vec![heading(result, timings.is_some())];
-    rows.extend(candidates.iter().map(row));
-    let is_apart = !candidates.is_empty() && !witnesses.is_empty();
-    if is_apart {
-        rows.push(vec!["witnesses:".to_owned()]);
-    }
-    rows.extend(witnesses.iter().map(row));
-    let mut text = table(&rows);
-    text.push_str(&names.key());
-    text.push_str(&short_lists(result));
-    text
-}
-
-/// Counts of short lists, and what that makes of their figures. What repeats the history lists nothing
-/// where seen items are excluded, which is no finding.
-fn short_lists(result: &EvalResult) -> String {
-    let counts = |of: fn(&ModelResult) -> usize| -> usize {
-        let models = result.models.iter().filter(|model| model.name != WITNESS);
-        models.map(of).sum()
-    };
-    let said = [
-        (counts(|model| model.short_lists), "with fewer than 25 items"),
-        (
-            counts(|model| model.lists_of_one),
-            "of one item: what they score says whether that item is a hit, and nothing of an order",
-        ),
-        (
-            counts(|model| model.empty_lists),
-            "without an item: all that the model would list is excluded",
-        ),
-    ];
-    let there = said.into_iter().filter(|(n, _)| *n > 0);
-    there.map(|(n, what)| wrap(&format!("{} {what}", of(n, "list")), "  ") + "\n").collect()
-}
-
-fn is_listed(model: &ModelResult) -> bool {
-    !model.metrics.contains_key(SEGMENTS[0])
-}
-
-/// The metrics beside the main one: few where a view decides, all that the service reports elsewhere.
-fn beside(result: &EvalResult) -> Vec<Metric> {
-    let main = result.metric();
-    let few = [Metric::ReciprocalRank, Metric::Recall(25)];
-    let all = if result.view == View::Clean { few.to_vec() } else { REPORTED.to_vec() };
-    let is_main_apart = result.view == View::Clean || !all.contains(&main);
-    let main = is_main_apart.then_some(main);
-    let others = all.into_iter().filter(|&one| Some(one) != main);
-    main.into_iter().chain(others).collect()
-}
-
-fn heading(result: &EvalResult, has_timings: bool) -> Vec<String> {
-    let mut heading = vec!["model".to_owned()];
-    for (at, one) in beside(result).into_iter().enumerate() {
-        heading.push(one.short_name());
-        if at == 0 && result.view == View::Clean {
-            heading.push("95 % interval".to_owned());
-        }
-    }
-    heading.push(COVERAGE.to_owned());
-    heading.extend(has_timings.then(|| "seconds".to_owned()));
-    heading
-}
-
-fn row(
-    result: &EvalResult,
-    model: &ModelResult,
-    names: &ShortNames,
-    timings: Option<&[Timing]>,
-) -> Vec<String> {
-    let mut row = vec![names.of(model)];
-    for (at, one) in beside(result).into_iter().enumerate() {
-        row.push(cell(model, &one.key()));
-        if at == 0 && result.view == View::Clean {
-            row.push(interval(model, &one.key()));
-        }
-    }
-    row.push(cell(model, COVERAGE));
-    let at = result.models.iter().position(|other| std::ptr::eq(other, model));
-    let timing = timings.and_then(|timings| timings.get(at?));
-    if timings.is_some() {
-        let seconds = |one: &Timing| format!("{:.2}", one.fit_seconds + one.recommend_seconds);
-        row.push(timing.map_or_else(String::new, seconds));
-    }
-    row
-}
-
-fn interval(model: &ModelResult, key: &str) -> String {
-    model.intervals.get(key).map_or_else(
-        || "–".to_owned(),
-        |interval| format!("{}–{}", metric(interval.low), metric(interval.high)),
-    )
 }
 
 /// Metrics that are there because the user asked for them.
