@@ -115,6 +115,37 @@ fn answers_that_were_seen_just_before_are_a_leak_of_their_own() {
 }
 
 #[test]
+fn the_command_that_a_search_prints_judges_its_winner() {
+    let place = shop();
+    for options in [
+        &[][..],
+        &["--protocol", "leave-last-one", "--view", "service"],
+        &["--target", "buy", "--hold-out", "new-target-items", "--seen", "exclude-target"],
+    ] {
+        let tune = ["eval", "tune", "--model", "ease:head=90", "--budget", "3", "--force"];
+        let said = place.done(&[&tune[..], options].concat());
+        let said = String::from_utf8(said).expect("text");
+        let command = said.lines().find(|line| line.trim_start().starts_with("rehearsal "));
+        let eval = evaluated(&place, command.unwrap_or_else(|| panic!("{said}")));
+        let models = eval["models"].as_array().expect("models");
+        assert!(!models.is_empty() && models.iter().all(|model| model["name"] == "ease"));
+        let is_service = options.contains(&"service");
+        let is_own = options.contains(&"--target");
+        let view = if is_service {
+            "service"
+        } else if is_own {
+            "custom"
+        } else {
+            "clean"
+        };
+        assert_eq!(eval["view"], view, "{said}");
+        if is_own {
+            assert_eq!(eval["protocol"]["target"], serde_json::json!(["buy"]));
+        }
+    }
+}
+
+#[test]
 fn the_commands_that_a_cut_prints_score_it_as_it_was_made() {
     let place = shop();
     for (options, view) in [

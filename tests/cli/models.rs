@@ -621,7 +621,12 @@ fn parameters_are_searched_on_an_inner_cut() {
     let first = place.text("rehearsal-run/tune.json");
     place.run(&[&args[..], &["--force"]].concat());
     assert_eq!(place.text("rehearsal-run/tune.json"), first, "the same seed, the same bytes");
-    assert!(found.contains("judge it by `eval baselines --folds 1`"), "{found}");
+    let winner = serde_json::from_str::<serde_json::Value>(&first).expect("JSON")["model"].clone();
+    let judge = format!(
+        "\n  rehearsal eval baselines --folds 1 --view clean --model {} --model ease:half-life=5\n",
+        winner.as_str().expect("a text")
+    );
+    assert!(found.contains(&judge), "{found}");
     // Where nothing is free to be searched, no time is spent.
     let alone = ["eval", "tune", "--model", "repeat-last", "--budget", "2h", "--force"];
     let found = stdout(&place, &alone);

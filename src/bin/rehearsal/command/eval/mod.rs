@@ -6,6 +6,7 @@ mod names;
 mod recommendations;
 mod text;
 mod tune;
+mod tune_text;
 
 use std::collections::BTreeMap;
 use std::io::Write as _;

@@ -11,9 +11,9 @@ use rehearsal::dataset::Dataset;
 use rehearsal::experiment::Experiment;
 use rehearsal::experiment::tune::{InnerCut, Quest, Trial, best, candidate, rungs};
 use rehearsal::model::ModelConfig;
-use rehearsal::split::Protocol;
 use serde::{Deserialize, Serialize};
 
+use super::tune_text::{counts, judge, text};
 use super::{check_catalogue, data_files, file_record, memory_limit, metric};
 use crate::Verdict;
 use crate::args::{EvalTune, ViewName};
@@ -21,7 +21,6 @@ use crate::command::view::Said;
 use crate::command::{cut, instants};
 use crate::output::Output;
 use crate::run_folder::{RunFolder, json};
-use crate::text::{count, metric as figure, of, table};
 
 /// What an interrupted search leaves for the next one with `--resume`.
 const JOURNAL: &str = "tune.partial.jsonl";
@@ -29,23 +28,21 @@ const JOURNAL: &str = "tune.partial.jsonl";
 const BRACKET: usize = 9;
 /// As the service's single cut.
 const FOLDS: usize = 1;
-/// How many trials the text shows.
-const SHOWN: usize = 10;
 
 /// What `tune.json` holds.
 #[derive(Debug, Serialize)]
-struct Tuned {
-    schema_version: u32,
+pub(super) struct Tuned {
+    pub(super) schema_version: u32,
     /// The winner, as `--model` takes it.
-    model: String,
-    metric: String,
+    pub(super) model: String,
+    pub(super) metric: String,
     /// The winner's value, and that of the model as it was given, on all inner test users.
-    value: Option<f64>,
-    given: Option<f64>,
-    inner_test_users: usize,
+    pub(super) value: Option<f64>,
+    pub(super) given: Option<f64>,
+    pub(super) inner_test_users: usize,
     /// Different candidates, the model as it was given among them; each is tried on one rung or more.
-    candidates: usize,
-    trials: Vec<Trial>,
+    pub(super) candidates: usize,
+    pub(super) trials: Vec<Trial>,
 }
 
 pub(super) fn run(args: &EvalTune, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
@@ -93,7 +90,8 @@ pub(super) fn run(args: &EvalTune, folder: &RunFolder, output: &Output) -> anyho
     result_file.finish()?;
     search.journal.remove();
     let counts = counts(&tuned, budget, search.n_resumed);
-    output.data(&text(&tuned, &counts, &experiment.protocol), &bytes)?;
+    let judge = judge(args, folder, &tuned.model, folds);
+    output.data(&text(&tuned, &counts, &experiment.protocol, &judge), &bytes)?;
     Ok(Verdict::Done)
 }
 
@@ -108,7 +106,7 @@ fn quest(args: &EvalTune) -> anyhow::Result<Quest> {
 
 /// How long is searched.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Budget {
+pub(super) enum Budget {
     Candidates(usize),
     Time(Duration),
 }
@@ -294,65 +292,6 @@ impl Search<'_> {
             trials: self.trials.clone(),
         })
     }
-}
-
-/// What the search never saw, and how to judge the winner by it.
-fn unseen(protocol: &Protocol) -> (&'static str, &'static str) {
-    match protocol {
-        Protocol::Personalize { .. } => {
-            ("the test users were in neither part", "judge it by `eval baselines --folds 1`")
-        }
-        _ => ("nothing that is held out was in either part", "judge it by `eval baselines`"),
-    }
-}
-
-/// Counts of candidates and trials: the better candidates are tried again, on more users.
-fn counts(tuned: &Tuned, budget: Budget, n_resumed: usize) -> String {
-    let (found, trials) = (tuned.candidates, tuned.trials.len());
-    let asked = match budget {
-        Budget::Candidates(asked) if asked > found => {
-            format!(" of {} asked for, as no more differ", count(asked))
-        }
-        _ => String::new(),
-    };
-    let again = match trials.saturating_sub(found) {
-        0 => String::new(),
-        again => format!(", {} of them on more users again", count(again)),
-    };
-    let resumed = match n_resumed {
-        0 => String::new(),
-        n => format!("; {} taken from the interrupted search", of(n, "trial")),
-    };
-    format!("candidates: {}{asked}, in {}{again}{resumed}", count(found), of(trials, "trial"))
-}
-
-fn text(tuned: &Tuned, counts: &str, protocol: &Protocol) -> String {
-    let (unseen, judge) = unseen(protocol);
-    let value = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), figure);
-    let mut rows = vec![vec!["candidate".to_owned(), "users".to_owned(), tuned.metric.clone()]];
-    let mut shown: Vec<&Trial> =
-        tuned.trials.iter().filter(|trial| trial.value.is_some()).collect();
-    shown.sort_by(|left, right| {
-        right
-            .users
-            .cmp(&left.users)
-            .then(right.value.unwrap_or(0.0).total_cmp(&left.value.unwrap_or(0.0)))
-    });
-    for trial in shown.iter().take(SHOWN) {
-        rows.push(vec![trial.model.clone(), count(trial.users), value(trial.value)]);
-    }
-    let failed = tuned.trials.iter().filter(|trial| trial.value.is_none()).count();
-    let failures =
-        if failed > 0 { format!("{failed} could not be fitted\n") } else { String::new() };
-    format!(
-        "{counts}\ninner cut: {} training users; {unseen}\n\n{}{failures}\nbest: --model {}\n{} {} there; as given {}; {judge}, which the search did not see\n",
-        count(tuned.inner_test_users),
-        table(&rows),
-        tuned.model,
-        tuned.metric,
-        value(tuned.value),
-        value(tuned.given),
-    )
 }
 
 #[cfg(test)]
