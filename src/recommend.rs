@@ -1,7 +1,6 @@
 //! A model's list for one user, with titles, as a person reads it.
 
 use std::collections::HashMap;
-use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -12,6 +11,7 @@ use crate::model::{
     Event, FitError, ModelConfig, Recommend, Request, Scored, Task, Training, event,
 };
 use crate::source::ReadError;
+use crate::source::door::Origin;
 use crate::source::personalize::read_items;
 use crate::split::ordered_rows;
 
@@ -93,11 +93,11 @@ impl Titles {
     ///
     /// # Errors
     /// When it cannot be read.
-    pub fn read(path: &Path) -> Result<Self, ReadError> {
+    pub fn read<'o>(origin: impl Into<Origin<'o>>) -> Result<Self, ReadError> {
         let text = |item: crate::source::personalize::Item| {
             (item.id, ItemText { title: item.title, genres: item.genres })
         };
-        Ok(Self(read_items(path)?.into_iter().map(text).collect()))
+        Ok(Self(read_items(origin)?.into_iter().map(text).collect()))
     }
 
     fn of(&self, dataset: &Dataset, item: ItemIdx, score: Option<f32>) -> TitledItem {

@@ -1,7 +1,5 @@
 //! Interactions files into a builder, on all threads, in the order of the file.
 
-use std::path::Path;
-
 use super::builder::{Builder, Chunk};
 use super::vocab::Interner;
 use super::{DatasetError, RowFilter};
@@ -9,21 +7,23 @@ use crate::column;
 use crate::parallel::in_order;
 use crate::source::ReadError;
 use crate::source::blocks::Block;
+use crate::source::door::Origin;
 use crate::source::personalize::{BlockEnd, Interaction, InteractionBlocks};
 
-/// Adds the rows of the file at `path` that `filter` keeps; `reward` names the column of rewards, if
+/// Adds the rows of the file at a place that `filter` keeps; `reward` names the column of rewards, if
 /// the interactions have to have it, and `has_rest` asks for [`Interaction::rest`]. Gives whether the file ends in a line break.
 ///
 /// Each thread numbers the ids of its blocks on its own and hands the blocks over in the order of the file,
 /// so that numbers and rows come out as if one thread had read them all.
 pub(super) fn read_part(
-    path: &Path,
+    origin: Origin<'_>,
     reward: Option<&str>,
     has_rest: bool,
     filter: &RowFilter,
     builder: &mut Builder,
 ) -> Result<bool, DatasetError> {
-    let file = InteractionBlocks::open(path, reward, has_rest)?;
+    let path = origin.path;
+    let file = InteractionBlocks::open(origin, reward, has_rest)?;
     let shown = || path.display().to_string();
     let missing = |column, option| DatasetError::FilterColumn { path: shown(), column, option };
     if filter.event_type.is_some() && !file.has_event_type() {

@@ -23,6 +23,7 @@ pub use vocab::{ItemIdx, Lookup, UserIdx, Vocab};
 
 use crate::instant::NotSeconds;
 use crate::number::{from_count, round_to_count};
+use crate::source::door::Origin;
 use crate::source::personalize::Interaction;
 
 /// How many of `n` users a test set of the service has: a tenth, rounded, at least one. (Developer
@@ -86,7 +87,7 @@ impl Dataset {
         filter: &RowFilter,
     ) -> Result<Self, DatasetError> {
         let filter = filter.clone();
-        Reading { interactions: vec![interactions], items, filter, reward: None }.read()
+        Reading { interactions: vec![interactions], items, filter, ..Reading::default() }.read()
     }
 
     /// Reads an interactions file so that rows that differ in any of its columns can be told apart; see
@@ -94,8 +95,10 @@ impl Dataset {
     ///
     /// # Errors
     /// When the file cannot be read, or has no row.
-    pub fn read_whole_rows(interactions: &Path) -> Result<Self, DatasetError> {
-        Reading { interactions: vec![interactions], ..Reading::default() }.read_with_rest(true)
+    pub fn read_whole_rows<'o>(interactions: impl Into<Origin<'o>>) -> Result<Self, DatasetError> {
+        let Origin { path, options } = interactions.into();
+        let (interactions, text) = (vec![path], options.clone());
+        Reading { interactions, text, ..Reading::default() }.read_with_rest(true)
     }
 
     /// A data set of rows in file order: user, item, event type, timestamp in seconds. For tests

@@ -6,6 +6,7 @@ use super::Dataset;
 use super::builder::Builder;
 use super::ingest::read_part;
 use crate::source::ReadError;
+use crate::source::door::{Origin, TextOptions};
 use crate::source::error::list;
 use crate::source::personalize::{Interaction, read_item_amounts, read_items};
 
@@ -40,6 +41,9 @@ pub struct Reading<'a> {
     pub items: Option<&'a Path>,
     /// Which rows count.
     pub filter: RowFilter,
+    /// The properties of the interactions' text that are said rather than found; of the items file the
+    /// encoding and the delimiter are the same.
+    pub text: TextOptions,
     /// The column of rewards: of the items file, or else of the interactions.
     pub reward: Option<&'a str>,
 }
@@ -115,16 +119,19 @@ impl Reading<'_> {
         let column = if item_rewards.is_some() { None } else { self.reward };
         let mut ended = true;
         for path in &self.interactions {
-            ended &= read_part(path, column, has_rest, &self.filter, &mut builder)?;
+            let origin = Origin::new(path, &self.text);
+            ended &= read_part(origin, column, has_rest, &self.filter, &mut builder)?;
         }
         if let Some(items) = self.items {
-            builder.add_catalogue(&read_items(items)?);
+            let text = self.text.of_others();
+            builder.add_catalogue(&read_items(Origin::new(items, &text))?);
         }
         Ok(builder.finish(ended, item_rewards))
     }
 
     fn item_rewards(&self) -> Result<Option<Vec<(String, f64)>>, DatasetError> {
         let (Some(items), Some(column)) = (self.items, self.reward) else { return Ok(None) };
-        Ok(read_item_amounts(items, column)?)
+        let text = self.text.of_others();
+        Ok(read_item_amounts(Origin::new(items, &text), column)?)
     }
 }

@@ -1,7 +1,6 @@
 //! What a model is asked about the test users of a fold.
 
 use std::collections::HashMap;
-use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +9,7 @@ use crate::dataset::{Dataset, ItemIdx, UserIdx};
 use crate::metric::LIST_LENGTH;
 use crate::model::{Event, Recommend, Request, Scored, Training, event, recommend_all};
 use crate::source::ReadError;
+use crate::source::door::Origin;
 use crate::source::lists::{Query, Said, read_lists};
 use crate::split::{Seen, Targets, TestUser};
 
@@ -49,10 +49,13 @@ impl Candidates {
     ///
     /// # Errors
     /// When the file is no file of lists.
-    pub fn read(path: &Path, dataset: &Dataset) -> Result<(Self, usize), ReadError> {
+    pub fn read<'o>(
+        origin: impl Into<Origin<'o>>,
+        dataset: &Dataset,
+    ) -> Result<(Self, usize), ReadError> {
         let mut lists: HashMap<UserIdx, Vec<ItemIdx>> = HashMap::new();
         let mut n_unknown = 0;
-        read_lists(path, &mut |said| {
+        read_lists(origin, &mut |said| {
             let Said::Place(place) = said else { return };
             let Query::User(user) = place.query else { return n_unknown += 1 };
             let (user, item) = (dataset.users().find(user), dataset.items().find(place.id));

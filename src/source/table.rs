@@ -7,7 +7,7 @@ use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use super::door::{self, Opened};
+use super::door::{self, Opened, Origin};
 use super::error::ReadError;
 use super::reader::Reader;
 use super::record::{Flaw, Record};
@@ -79,13 +79,14 @@ impl Column {
 }
 
 impl Table {
-    /// Opens the file `path`, whatever [`super::door`] finds it to be, and reads its header, which must
+    /// Opens the file at a place, whatever [`super::door`] finds it to be, and reads its header, which must
     /// have the columns `required`.
     ///
     /// # Errors
     /// When the file cannot be read, is empty, or lacks a column.
-    pub fn open(path: &Path, required: &[&str]) -> Result<Self, ReadError> {
-        Self::opened(path, door::open(path)?, required)
+    pub fn open<'o>(origin: impl Into<Origin<'o>>, required: &[&str]) -> Result<Self, ReadError> {
+        let origin = origin.into();
+        Self::opened(origin.path, door::open(origin)?, required)
     }
 
     /// Like [`Self::open`], for a CSV that comes from elsewhere; `path` names it in errors.

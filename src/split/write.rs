@@ -1,11 +1,11 @@
 //! A cut as files: the rows as they stand in the input, and the questions to Personalize.
 
 use std::io::{self, Write};
-use std::path::Path;
 
 use super::folds::{Fold, Split};
 use crate::dataset::RowFilter;
 use crate::source::ReadError;
+use crate::source::door::Origin;
 use crate::source::personalize::InteractionRows;
 
 /// Where the rows of a cut go.
@@ -57,15 +57,16 @@ const HELD_OUT: u8 = 4;
 ///
 /// # Errors
 /// When the input cannot be read or has changed, or a file cannot be written.
-pub fn write_cut(
-    path: &Path,
+pub fn write_cut<'o>(
+    origin: impl Into<Origin<'o>>,
     filter: &RowFilter,
     split: &Split<'_>,
     fold: &Fold,
     files: &mut CutFiles<'_>,
 ) -> Result<(), WriteCutError> {
+    let origin = origin.into();
     let sides = sides(split.dataset().n_rows(), fold);
-    let mut rows = InteractionRows::open(path, None)?;
+    let mut rows = InteractionRows::open(origin, None)?;
     let header = rows.raw_header().to_vec();
     for file in [&mut files.train, &mut files.history, &mut files.held_out, &mut files.import] {
         write_line(file, &header)?;
@@ -97,7 +98,7 @@ pub fn write_cut(
         }
     }
     if next != sides.len() {
-        return Err(WriteCutError::Changed { path: path.display().to_string() });
+        return Err(WriteCutError::Changed { path: origin.path.display().to_string() });
     }
     let users = split.dataset().users();
     for test in &fold.test_users {

@@ -10,6 +10,7 @@ use super::row::Row;
 use super::table::Table;
 use crate::rule::Findings;
 use crate::source::blocks::BLOCK_BYTES;
+use crate::source::door::Origin;
 use crate::source::reader::Reader;
 use crate::source::record::Record;
 
@@ -22,7 +23,7 @@ pub(super) fn for_each_row(
     mut take: impl FnMut(&Table<'_>, &Row<'_>) -> io::Result<()>,
 ) -> io::Result<()> {
     for part in facts.lines.parts().iter().filter(|part| part.path.is_file()) {
-        let mut blocks = open(&part.path)?.blocks(BLOCK_BYTES);
+        let mut blocks = open(Origin::new(&part.path, &options.text))?.blocks(BLOCK_BYTES);
         let mut record = Record::default();
         let mut header = None;
         while let Some(block) = blocks.next()? {

@@ -19,6 +19,7 @@ use super::tally::Tally;
 use crate::rule::{self, Findings, Place, Violation};
 use crate::schema::{Dataset, Schema};
 use crate::source::blocks::Block;
+use crate::source::door::Origin;
 use crate::source::reader::Reader;
 use crate::source::record::Record;
 
@@ -172,7 +173,7 @@ impl<'a> Reading<'a> {
             tally: None,
             columns: Vec::new(),
             header: None,
-            lines: Lines::default(),
+            lines: Lines::new(options.text.clone()),
             n_lines: 0,
             is_only_part,
             found: None,
@@ -197,7 +198,7 @@ impl<'a> Reading<'a> {
     }
 
     fn check_content(&mut self, path: &Path, findings: &mut Findings) -> io::Result<u64> {
-        let opened = open(path)?;
+        let opened = open(Origin::new(path, &self.options.text))?;
         if !opened.add_findings(findings) {
             return Ok(path.metadata()?.len());
         }
@@ -236,7 +237,9 @@ impl<'a> Reading<'a> {
         match rows.repeats {
             Ok(found) => self.found = Some(found),
             Err(in_order) => {
-                spill_again(path, &table, &in_order, self.options.block_bytes, &mut self.gathered)?;
+                let origin = Origin::new(path, &self.options.text);
+                let block_bytes = self.options.block_bytes;
+                spill_again(origin, &table, &in_order, block_bytes, &mut self.gathered)?;
             }
         }
         self.n_lines += rows.n_lines;
@@ -331,7 +334,7 @@ fn is_of_content(error: &io::Error) -> bool {
 
 /// Reads the blocks again whose rows were done in the order of time before it broke.
 fn spill_again(
-    path: &Path,
+    origin: Origin<'_>,
     table: &Table<'_>,
     in_order: &[usize],
     block_bytes: usize,
@@ -340,7 +343,7 @@ fn spill_again(
     let (Some(gathered), Some(&last)) = (gathered.first_mut(), in_order.last()) else {
         return Ok(());
     };
-    let mut blocks = open(path)?.blocks(block_bytes);
+    let mut blocks = open(origin)?.blocks(block_bytes);
     while let Some(block) = blocks.next()? {
         if block.index > last {
             break;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::rule::{self, Findings, Place};
 use crate::source::blocks::Blocks;
-use crate::source::door::{Delimiter, Encoding, Look, Options, Structure};
+use crate::source::door::{Delimiter, Encoding, Look, Origin, Structure};
 use crate::source::files::is_hidden;
 use crate::source::table::Input;
 
@@ -47,9 +47,16 @@ impl Opened {
         }
         if look.encoding != Encoding::Utf8 {
             findings.add(&rule::FILE_NOT_UTF8, None, Place::line(1, b""), || {
-                let by =
-                    if look.mark_bytes > 0 { ", by the byte-order mark at offset 0" } else { "" };
-                format!("the file is UTF-16{by}; expected UTF-8")
+                let (name, is_utf_16) = match look.encoding {
+                    Encoding::Utf16Little | Encoding::Utf16Big => ("UTF-16", true),
+                    other => (other.name(), false),
+                };
+                let by = match (look.mark_bytes > 0, is_utf_16) {
+                    (true, _) => ", by the byte-order mark at offset 0",
+                    (false, true) => "",
+                    (false, false) => ", as `--encoding` says",
+                };
+                format!("the file is {name}{by}; expected UTF-8")
             });
         }
         if look.dialect.returns_alone {
@@ -125,8 +132,9 @@ pub fn files(path: &Path) -> io::Result<Files> {
 }
 
 /// Opens a file as CSV. What is CSV between commas in UTF-8 is given as it stands, mark and all.
-pub(super) fn open(path: &Path) -> io::Result<Opened> {
-    let look = Look::at(path, &Options::default()).map_err(io_error)?;
+pub(super) fn open<'o>(origin: impl Into<Origin<'o>>) -> io::Result<Opened> {
+    let Origin { path, options } = origin.into();
+    let look = Look::at(path, options).map_err(io_error)?;
     if look.is_plain_but_for_a_mark() {
         let input = Input::new(File::open(look.content())?);
         return Ok(Opened { input, line: 1, offset: 0, look });

@@ -8,6 +8,7 @@ use super::spill::Room;
 use crate::rule::Selection;
 use crate::schema::Domain;
 use crate::source::blocks::BLOCK_BYTES;
+use crate::source::door::TextOptions;
 
 /// How much one import brings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -53,6 +54,8 @@ pub struct Options {
     pub filter: EventFilter,
     /// How much one import brings.
     pub import_mode: ImportMode,
+    /// The properties of the text of files that are said rather than found.
+    pub text: TextOptions,
     /// The folder for temporary files.
     pub temporary_folder: PathBuf,
     /// Bytes that the rules on whole files may hold in memory.
@@ -78,6 +81,7 @@ impl Options {
             recipe: None,
             filter: EventFilter::default(),
             import_mode: ImportMode::Full,
+            text: TextOptions::default(),
             temporary_folder: tempfile::env::temp_dir(),
             memory_bytes: MEMORY_BYTES,
             n_threads: rayon::current_num_threads(),

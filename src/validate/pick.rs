@@ -8,6 +8,7 @@ use super::open::open;
 use super::row::Row;
 use crate::rule::{Example, Place};
 use crate::source::blocks::BLOCK_BYTES;
+use crate::source::door::{Origin, TextOptions};
 use crate::source::reader::Reader;
 use crate::source::record::Record;
 
@@ -15,6 +16,8 @@ use crate::source::record::Record;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Lines {
     parts: Vec<Part>,
+    /// The properties of their text that are said rather than found.
+    text: TextOptions,
 }
 
 /// A part of a table.
@@ -35,6 +38,10 @@ impl Part {
 }
 
 impl Lines {
+    pub(super) const fn new(text: TextOptions) -> Self {
+        Self { parts: Vec::new(), text }
+    }
+
     pub(super) fn add_part(
         &mut self,
         path: PathBuf,
@@ -74,7 +81,7 @@ impl Lines {
         found: &mut BTreeMap<u64, Example>,
     ) -> io::Result<()> {
         let at = column.and_then(|name| part.column(name));
-        let mut blocks = open(&part.path)?.blocks(BLOCK_BYTES);
+        let mut blocks = open(Origin::new(&part.path, &self.text))?.blocks(BLOCK_BYTES);
         let mut record = Record::default();
         let mut left = lines;
         while let Some(block) = blocks.next()? {

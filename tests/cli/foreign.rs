@@ -306,6 +306,26 @@ fn what_is_not_taken_is_refused_by_name() {
 }
 
 #[test]
+fn a_file_that_breaks_off_late_is_passed_over_whole() {
+    let place = Place::empty();
+    let rows = |from: u64| -> String {
+        let row = |at| format!("u{at},i{},{}\n", at * 7_919 % 10_007, 1_600_000_000 + at);
+        "user,item,time\n"
+            .chars()
+            .chain((from..from + 40_000).flat_map(|at| row(at).chars().collect::<Vec<_>>()))
+            .collect()
+    };
+    place.write("in/a.csv", rows(0));
+    let packed = gzip(rows(90_000).as_bytes());
+    place.write("in/b.csv.gz", &packed[..packed.len() - 100]);
+    let args = ["prep", "interactions", "--input", "in"];
+    let said = place.refused(&args);
+    assert!(said.contains("in/b.csv.gz"), "{said}");
+    let said = place.run(&[&args[..], &["--skip-unreadable"]].concat());
+    assert!(said.contains("40,000 rows") && said.contains("not read: `in/b.csv.gz`"), "{said}");
+}
+
+#[test]
 fn too_many_bad_rows_are_an_answer_and_the_rows_are_kept() {
     let place = Place::empty();
     place.write("x.csv", "user,item,time\n1,2,1600000000\n,2,1600000000\n1,2\n");

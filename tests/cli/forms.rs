@@ -179,3 +179,105 @@ fn what_prep_wrote_is_found_in_any_form_and_two_forms_are_refused() {
         }
     }
 }
+
+/// `text` in ISO 8859-1, of which every letter must be one.
+fn latin_1(text: &str) -> Vec<u8> {
+    text.chars()
+        .map(|letter| u8::try_from(u32::from(letter)).expect("a letter of latin-1"))
+        .collect()
+}
+
+/// Interactions with letters beyond ASCII: as the service takes them, and as an old program exports them, between
+/// carets, in ISO 8859-1, without a header and behind two lines of chatter.
+fn exported(place: &Place) -> (String, String) {
+    let csv = place.text("rehearsal-run/interactions.csv");
+    let (header, rows) = csv.split_once('\n').expect("a header");
+    let row = |line: &str| {
+        let cells: Vec<&str> = line.split(',').collect();
+        format!("{},caf\u{e9}-{},{},{}\n", cells[0], cells[1], cells[2], cells[3])
+    };
+    let rows: String = rows.lines().map(row).collect();
+    (format!("{header}\n{rows}"), format!("export\ntook 3 s\n{}", rows.replace(',', "^")))
+}
+
+/// What is said of the export, for each command that reads interactions.
+const SAID: [&str; 9] = [
+    "--encoding",
+    "latin-1",
+    "--delimiter",
+    "^",
+    "--skip-lines",
+    "2",
+    "--no-header",
+    "--columns",
+    "USER_ID,ITEM_ID,EVENT_TYPE,TIMESTAMP",
+];
+
+#[test]
+fn what_bytes_do_not_show_is_said_to_every_command() {
+    let place = Place::prepared();
+    let (plain, export) = exported(&place);
+    place.write("plain.csv", plain);
+    place.write("export.txt", latin_1(&export));
+    let models = ["--models", "popularity,item-knn", "--folds", "2"];
+    let commands: [(&[&str], &[&str]); 5] = [
+        (&["stats"], &[]),
+        (&["eval", "baselines", "--interactions"], &models),
+        (&["recommend", "--interactions"], &["--user", "1"]),
+        (&["similar", "--interactions"], &["--item", "caf\u{e9}-1"]),
+        (&["split"], &["--output", "cut"]),
+    ];
+    for (before, behind) in commands {
+        let wanted = answer(&place, &[before, &["plain.csv"], behind].concat());
+        let found = answer(&place, &[before, &["export.txt"], behind, &SAID].concat());
+        let text = |value: &Value| value.to_string().replace("export.txt", "plain.csv");
+        assert_eq!(text(&found), text(&wanted), "{before:?}");
+        // Unsaid, it is refused rather than guessed at.
+        place.refused(&[before, &["export.txt"], behind, &["--force"]].concat());
+    }
+    assert!(place.text("cut/import.csv").contains("caf\u{e9}-1"), "cuts are plain");
+}
+
+#[test]
+fn lists_and_cuts_of_another_encoding_are_read() {
+    let place = Place::prepared();
+    let (plain, _) = exported(&place);
+    place.write("plain.csv", plain);
+    place.done(&["split", "plain.csv", "--output", "cut"]);
+    let wanted = ["train", "held-out", "lists"];
+    let lists = "USER_ID,ITEM_ID,RANK\n1,caf\u{e9}-1,1\n2,caf\u{e9}-2,1\n3,caf\u{e9}-3,1\n";
+    place.write("cut/lists.csv", lists);
+    for name in wanted {
+        let text = place.text(&format!("cut/{name}.csv"));
+        place.write(&format!("old/{name}.csv"), latin_1(&text.replace(',', "^")));
+    }
+    let score = |folder: &str, said: &[&str]| {
+        let file = |name: &str| format!("{folder}/{name}.csv");
+        let (train, held_out, lists) = (file("train"), file("held-out"), file("lists"));
+        let args = ["eval", "recommendations", "--recommendations", &lists, "--train", &train];
+        let args = [&args[..], &["--held-out", &held_out, "--output", "r.json"], said].concat();
+        answer(&place, &args)
+    };
+    let wanted = score("cut", &[]).to_string();
+    assert_eq!(score("old", &SAID[..4]).to_string().replace("old/", "cut/"), wanted);
+}
+
+#[test]
+fn validate_reads_a_said_encoding_and_reports_it() {
+    let place = Place::prepared();
+    let (plain, _) = exported(&place);
+    place.write("old.csv", latin_1(&plain));
+    let args = ["validate", "schema", "old.csv", "--schema", "rehearsal-run/interactions.avsc"];
+    let args = [&args[..], &["--ignore", "Q,A"]].concat();
+    let unsaid = place.run(&args);
+    assert!(unsaid.contains("F209"), "{unsaid}");
+    let said = place.run(&[&args[..], &["--encoding", "latin-1"]].concat());
+    assert!(
+        said.contains("the file is ISO-8859-1, as `--encoding` says; expected UTF-8"),
+        "{said}"
+    );
+    assert_eq!(said.matches("F209").count(), 1, "{said}");
+    let fix = ["--fix", "--output", "mended.csv", "--encoding", "latin-1"];
+    place.run(&[&args[..], &fix].concat());
+    assert_eq!(place.text("mended.csv"), plain);
+}

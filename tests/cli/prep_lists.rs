@@ -161,3 +161,18 @@ fn a_table_without_a_time_has_none_unless_one_is_asked_for() {
     error: `--no-timestamp`: `--map TIMESTAMP=day` names one; leave one of them out
     ");
 }
+
+#[test]
+fn typed_numbers_in_lists_are_ids_as_they_are_in_columns() {
+    let place = Place::empty();
+    let args = ["prep", "interactions", "--input", "t.jsonl", "--explode", "items"];
+    let args = [&args[..], &["--map", "ITEM_ID=items,TIMESTAMP=at"]].concat();
+    place.write("t.jsonl", "{\"user\":\"u\",\"items\":[7.0,8],\"at\":1600000000}\n");
+    place.done(&args);
+    let expected = "USER_ID,ITEM_ID,TIMESTAMP\nu,7,1600000000\nu,8,1600000000\n";
+    assert_eq!(place.text("rehearsal-run/interactions.csv"), expected);
+    let place = Place::empty();
+    place.write("t.jsonl", "{\"user\":\"u\",\"items\":[7.5,8],\"at\":1600000000}\n");
+    let refused = place.refused(&args);
+    assert!(refused.contains("expected an id: a text or a whole number"), "{refused}");
+}

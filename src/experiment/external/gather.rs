@@ -11,6 +11,7 @@ use crate::id;
 use crate::metric::LIST_LENGTH;
 use crate::number::to_u32;
 use crate::source::ReadError;
+use crate::source::door::Origin;
 use crate::source::lists::{Form, Place, Query, Said, read_lists};
 use crate::split::TestUser;
 use crate::text::shorten;
@@ -96,9 +97,12 @@ impl Gathered<'_> {
 }
 
 /// Reads the lists at `path`.
-pub(super) fn gather<'a>(path: &'a Path, dataset: &'a Dataset) -> Result<Gathered<'a>, ReadError> {
-    let mut gatherer = Gatherer::new(path, dataset);
-    let form = read_lists(path, &mut |said| gatherer.take(said))?;
+pub(super) fn gather<'a>(
+    origin: Origin<'a>,
+    dataset: &'a Dataset,
+) -> Result<Gathered<'a>, ReadError> {
+    let mut gatherer = Gatherer::new(origin.path, dataset);
+    let form = read_lists(origin, &mut |said| gatherer.take(said))?;
     Ok(gatherer.finish(form))
 }
 

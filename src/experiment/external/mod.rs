@@ -30,6 +30,7 @@ use crate::dataset::{Dataset, ItemIdx, Reading, RowFilter, UserIdx};
 use crate::metric::{Growth, LIST_LENGTH};
 use crate::model::Training;
 use crate::number::to_u32;
+use crate::source::door::{Origin, TextOptions};
 use crate::split::{Cut, Fold, HoldOut, Leaks, Protocol, Seen, TestUser};
 
 /// What lists are held against.
@@ -53,6 +54,8 @@ pub struct TruthFiles<'a> {
     pub history: Option<&'a Path>,
     /// The items file.
     pub items: Option<&'a Path>,
+    /// The properties of their text that are said rather than found.
+    pub text: &'a TextOptions,
     /// The column of rewards.
     pub reward: Option<&'a str>,
     /// Everything that happened in the test window, for trend accuracy; needs `train`.
@@ -66,6 +69,8 @@ pub struct NamedLists<'a> {
     pub name: String,
     /// The file.
     pub path: &'a Path,
+    /// The properties of its text that are said rather than found.
+    pub text: &'a TextOptions,
 }
 
 impl Truth {
@@ -87,6 +92,7 @@ impl Truth {
             filter: RowFilter::default(),
             reward: files.reward,
             interactions,
+            text: files.text.clone(),
         };
         let dataset = reading.read()?;
         if files.train.is_none() && files.history.is_none() {
@@ -107,7 +113,9 @@ impl Truth {
         }
         let growth = match files.window.filter(|_| has_training) {
             Some(window) => {
-                let window = Dataset::read(window, None, &RowFilter::default())?;
+                let interactions = vec![window];
+                let text = files.text.clone();
+                let window = Reading { interactions, text, ..Reading::default() }.read()?;
                 growth::of_window(&dataset, &window)
             }
             None => None,
@@ -182,7 +190,7 @@ pub fn score_lists(
     let mut finished: Vec<Finished> = Vec::new();
     let mut segments = Vec::new();
     for named in lists {
-        let mut gathered = gather(named.path, dataset)?;
+        let mut gathered = gather(Origin::new(named.path, named.text), dataset)?;
         if gathered.is_segmentation()? {
             segments.push(segmentation::score(truth, files, named, &gathered, scoring)?);
             continue;

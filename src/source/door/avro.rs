@@ -45,10 +45,10 @@ fn physical(schema: &Schema) -> Physical {
         | Schema::LocalTimestampMicros
         | Schema::LocalTimestampNanos => Physical::Instant,
         Schema::Array(array) => match physical(&array.items) {
-            Physical::List | Physical::Unreadable(_) => {
+            Physical::List(_) | Physical::Unreadable(_) => {
                 Physical::Unreadable("an array of arrays or records".into())
             }
-            _ => Physical::List,
+            item => Physical::List(Box::new(item)),
         },
         Schema::Decimal(_) | Schema::BigDecimal => Physical::Decimal,
         Schema::Union(union) => {

@@ -43,10 +43,10 @@ pub(super) fn physical(data_type: &DataType) -> Physical {
         DataType::Dictionary(_, values) => physical(values),
         DataType::List(item) | DataType::LargeList(item) | DataType::FixedSizeList(item, _) => {
             match physical(item.data_type()) {
-                Physical::List | Physical::Unreadable(_) => {
+                Physical::List(_) | Physical::Unreadable(_) => {
                     Physical::Unreadable(data_type.to_string())
                 }
-                _ => Physical::List,
+                item => Physical::List(Box::new(item)),
             }
         }
         other => Physical::Unreadable(other.to_string()),
@@ -122,7 +122,7 @@ impl Cells {
                 let values = Self::new(dictionary.values(), instants)?;
                 Kind::Dictionary(dictionary.normalized_keys(), Box::new(values))
             }
-            list if physical(list) == Physical::List => Kind::List,
+            list if matches!(physical(list), Physical::List(_)) => Kind::List,
             other => return Err(other.to_string()),
         };
         Ok(Self { array: array.clone(), kind, instants })

@@ -15,8 +15,8 @@ pub enum Physical {
     Boolean,
     /// As instants of a type with a unit.
     Instant,
-    /// As lists of plain values.
-    List,
+    /// As lists of plain values, which are held in this way.
+    List(Box<Self>),
     /// Not at all: every cell is empty.
     Nothing,
     /// In a type that has no text.

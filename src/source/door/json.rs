@@ -33,7 +33,7 @@ pub(super) fn look(input: impl BufRead) -> io::Result<Looked> {
         line_before = line;
         let object = parse(line, text)?;
         flat(line, &object, &mut |name, value| {
-            let physical = physical(value);
+            let physical = with_items(physical(value), value);
             if let Some(&at) = places.get(name) {
                 let known = &mut columns[at].physical;
                 *known = both(std::mem::replace(known, Physical::Nothing), physical);
@@ -52,11 +52,20 @@ fn physical(value: &str) -> Physical {
         Some(b'n') => Physical::Nothing,
         Some(b'"') => Physical::Text,
         Some(b't' | b'f') => Physical::Boolean,
-        Some(b'[') => Physical::List,
+        Some(b'[') => Physical::List(Box::new(Physical::Nothing)),
         Some(b'{') => Physical::Unreadable("an object in an object".to_owned()),
         _ if value.contains(['.', 'e', 'E']) => Physical::Real,
         _ => Physical::Whole,
     }
+}
+
+/// The kind of a value, with that of its items where it is a list.
+fn with_items(physical: Physical, value: &str) -> Physical {
+    let Physical::List(_) = physical else { return physical };
+    // What is no list of plain values is refused where it is read.
+    let items: Vec<&RawValue> = serde_json::from_str(value).unwrap_or_default();
+    let kinds = items.into_iter().map(|item| self::physical(item.get()));
+    Physical::List(Box::new(kinds.fold(Physical::Nothing, both)))
 }
 
 /// The kind of a column that has values of both.
@@ -65,6 +74,9 @@ fn both(one: Physical, other: Physical) -> Physical {
         (Physical::Nothing, other) => other,
         (one, Physical::Nothing) => one,
         (one, other) if one == other => one,
+        (Physical::List(one), Physical::List(other)) => {
+            Physical::List(Box::new(both(*one, *other)))
+        }
         (Physical::Real, Physical::Whole) | (Physical::Whole, Physical::Real) => Physical::Real,
         (unreadable @ Physical::Unreadable(_), _) | (_, unreadable @ Physical::Unreadable(_)) => {
             unreadable
@@ -136,13 +148,13 @@ fn push_value(value: &str, text: &mut Vec<u8>) -> Result<(), String> {
             let number: f64 = value.parse().map_err(|_| "expected a number".to_owned())?;
             push_number(value, number, text);
         }
-        Physical::List => {
+        Physical::List(_) => {
             let values: Vec<&RawValue> =
                 serde_json::from_str(value).map_err(|error| error.to_string())?;
             let mut between = false;
             for value in values {
                 let value = value.get();
-                if matches!(physical(value), Physical::List | Physical::Unreadable(_)) {
+                if matches!(physical(value), Physical::List(_) | Physical::Unreadable(_)) {
                     return Err("a list of lists or objects, which no column can hold".to_owned());
                 }
                 if physical(value) == Physical::Nothing {

@@ -13,6 +13,7 @@ use super::compression::Compression;
 use super::dialect::{Delimiter, Dialect};
 use super::encoding::Encoding;
 use super::guess::{before_rest, is_json, skipped};
+use super::origin::Origin;
 use super::pipe::spooled;
 use super::{READ_BYTES, json, rewrite};
 #[cfg(feature = "frames")]
@@ -24,7 +25,7 @@ use crate::source::table::Input;
 
 /// The properties of a text that are said rather than found.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Options {
+pub struct TextOptions {
     /// The encoding; found where nothing is said.
     pub encoding: Option<Encoding>,
     /// The delimiter; found where nothing is said.
@@ -37,13 +38,21 @@ pub struct Options {
     pub has_rest: bool,
 }
 
+impl TextOptions {
+    /// The options of another text of the same kind: its encoding and delimiter, for its columns are its own.
+    #[must_use]
+    pub fn of_others(&self) -> Self {
+        Self { encoding: self.encoding, delimiter: self.delimiter, ..Self::default() }
+    }
+}
+
 /// The findings on a file's form.
 #[derive(Debug, Clone)]
 pub struct Look {
     path: PathBuf,
     /// The copy of a pipe, which can be read but once.
     spooled: Option<Arc<TempPath>>,
-    options: Options,
+    options: TextOptions,
     /// Its compression.
     pub compression: Option<Compression>,
     /// The encoding of a text.
@@ -85,7 +94,7 @@ impl Look {
     ///
     /// # Errors
     /// When it cannot be read, or an archive holds no table or several.
-    pub fn at(path: &Path, options: &Options) -> Result<Self, ReadError> {
+    pub fn at(path: &Path, options: &TextOptions) -> Result<Self, ReadError> {
         let failed = |source| ReadError::Io { path: path.to_owned(), source };
         let mut look = Self::made(path, options).map_err(failed)?;
         if look.structure == Structure::Json {
@@ -101,9 +110,10 @@ impl Look {
     ///
     /// # Errors
     /// As [`Self::at`].
-    pub fn without_keys(path: &Path) -> Result<Self, ReadError> {
+    pub fn without_keys<'o>(origin: impl Into<Origin<'o>>) -> Result<Self, ReadError> {
+        let Origin { path, options } = origin.into();
         let failed = |source| ReadError::Io { path: path.to_owned(), source };
-        Self::made(path, &Options::default()).map_err(failed)
+        Self::made(path, options).map_err(failed)
     }
 
     /// The text in UTF-8, unpacked and without its mark, but in its own dialect.
@@ -121,7 +131,7 @@ impl Look {
         self.decoded().map_err(|source| ReadError::Io { path: self.path.clone(), source })
     }
 
-    fn made(path: &Path, options: &Options) -> io::Result<Self> {
+    fn made(path: &Path, options: &TextOptions) -> io::Result<Self> {
         let spooled = spooled(path)?;
         let content = spooled.as_ref().map_or(path, |spooled| spooled);
         let mut magic = Vec::new();

@@ -27,34 +27,35 @@ mod guess;
 mod json;
 mod look;
 mod objects;
+mod origin;
 mod pipe;
 mod rewrite;
 #[cfg(all(test, feature = "frames"))]
 mod tests;
 
-use std::path::Path;
-
 pub use column::{Column, Physical, Structure};
 pub use compression::Compression;
 pub use dialect::{Delimiter, Dialect};
 pub use encoding::Encoding;
-pub use look::{Look, Opened, Options};
+pub use look::{Look, Opened, TextOptions};
+pub use origin::Origin;
 
 use super::ReadError;
 
 /// Bytes of a text that are read at a time.
 const READ_BYTES: usize = 1 << 18;
 
-/// Opens what lies at `path` as CSV: a file, or the files of a folder one after another, which must have the
+/// Opens what lies at a place as CSV: a file, or the files of a folder one after another, which must have the
 /// same columns.
 ///
 /// # Errors
 /// When it cannot be read, or files of a folder have different columns.
-pub fn open(path: &Path) -> Result<Opened, ReadError> {
-    if path.is_dir() {
-        return chained::open(path);
+pub fn open<'o>(origin: impl Into<Origin<'o>>) -> Result<Opened, ReadError> {
+    let origin = origin.into();
+    if origin.path.is_dir() {
+        return chained::open(origin);
     }
-    Look::at(path, &Options::default())?.open(None)
+    Look::at(origin.path, origin.options)?.open(None)
 }
 
 /// The text of the first cell of a column and how it is held; nothing where its type has no text.

@@ -9,7 +9,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
 use super::ReadError;
-use super::door::{self, Look};
+use super::door::{self, Look, Origin};
 
 /// Whom or what a list answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,14 +78,19 @@ impl Form {
     }
 }
 
-/// Reads the lists at `path`; its form is seen from the first line: `{` begins a batch output, a line
+/// Reads the lists at a place; its form is seen from the first line: `{` begins a batch output, a line
 /// of six words without a comma a TREC run, and all else is CSV.
 ///
 /// # Errors
 /// At the first line that has no such form. A line on which the job failed is no error.
-pub fn read_lists(path: &Path, take: &mut dyn FnMut(Said<'_>)) -> Result<Form, ReadError> {
+pub fn read_lists<'o>(
+    origin: impl Into<Origin<'o>>,
+    take: &mut dyn FnMut(Said<'_>),
+) -> Result<Form, ReadError> {
+    let origin = origin.into();
+    let path = origin.path;
     let failed = |source| ReadError::Io { path: path.to_owned(), source };
-    let look = Look::without_keys(path)?;
+    let look = Look::without_keys(origin)?;
     let mut form = Form::Csv;
     if !look.structure.is_typed() {
         let mut input = BufReader::with_capacity(1 << 18, look.text()?);
@@ -97,7 +102,7 @@ pub fn read_lists(path: &Path, take: &mut dyn FnMut(Said<'_>)) -> Result<Form, R
         }
     }
     if form == Form::Csv {
-        csv::read(path, door::open(path)?, take)?;
+        csv::read(path, door::open(origin)?, take)?;
     }
     Ok(form)
 }

@@ -163,7 +163,7 @@ pub(super) fn id<'a>(
         Physical::Decimal if !digits(text) => {
             Err("an id: a text or a whole number, without a fraction")
         }
-        Physical::List => Err("an id: a text or a whole number, not a list"),
+        Physical::List(_) => Err("an id: a text or a whole number, not a list"),
         Physical::Instant => Err("an id: a text or a whole number, not an instant"),
         Physical::Text if reading.whole_ids => Ok(without_zeros(text)),
         _ => Ok(Cow::Borrowed(text)),

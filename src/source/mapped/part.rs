@@ -141,7 +141,7 @@ impl Looked {
         for (at, (builder, source)) in columns.iter().zip(sources).enumerate() {
             if let Some(text) = part(at) {
                 let wrong = |expected| self.wrong(source, &builder.mapped, table, text, expected);
-                cells.push(builder.cell(text, &Physical::Text).map_err(wrong)?);
+                cells.push(builder.cell(text, item_of(source)).map_err(wrong)?);
                 continue;
             }
             cells.push(match source {
@@ -198,6 +198,14 @@ impl Looked {
             expected,
             found: value.to_owned(),
         }
+    }
+}
+
+/// The kind of the items of a column's lists.
+fn item_of<'s>(source: &'s Source<'_>) -> &'s Physical {
+    match source {
+        Source::Column(_, Physical::List(item)) => item,
+        _ => &Physical::Text,
     }
 }
 

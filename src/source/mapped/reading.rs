@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::kind::Mapped;
 use super::mapping::Mapping;
 use crate::instant::Format;
-use crate::source::door::{Delimiter, Encoding, Options};
+use crate::source::door::{Delimiter, Encoding, TextOptions};
 
 /// A treatment of rows that cannot be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -128,7 +128,7 @@ impl Reading {
     ///
     /// # Errors
     /// When an encoding or a delimiter is not known.
-    pub fn options(&self) -> Result<Options, ReadingError> {
+    pub fn options(&self) -> Result<TextOptions, ReadingError> {
         let encoding = self
             .encoding
             .as_ref()
@@ -139,7 +139,7 @@ impl Reading {
         if !(0.0..=1.0).contains(&self.max_bad_rows) {
             return Err(ReadingError::Share(self.max_bad_rows.to_string()));
         }
-        Ok(Options {
+        Ok(TextOptions {
             encoding: encoding.transpose()?,
             delimiter: delimiter.transpose()?,
             columns: self.columns.clone(),

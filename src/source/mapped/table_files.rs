@@ -64,6 +64,9 @@ impl TableFiles {
                     return Err(ReadError::Format { path: path.clone(), kind: "a table", what });
                 }
                 let columns = columns(&look)?;
+                if reading.skip_unreadable {
+                    expect_readable(&look)?;
+                }
                 Ok(Looked { look, columns, keys })
             });
             match looked {
@@ -209,6 +212,14 @@ impl TableFiles {
         notes.extend(rejected.notes(n_used));
         Ok(Rows { frame, form, notes, rejected })
     }
+}
+
+/// Reads a file to its end, since one that breaks off late cannot be passed over once its rows are taken.
+fn expect_readable(look: &Look) -> Result<(), ReadError> {
+    let mut rows = look.open(None)?.input;
+    std::io::copy(&mut rows, &mut std::io::sink())
+        .map(|_| ())
+        .map_err(|source| ReadError::Io { path: look.path().to_owned(), source })
 }
 
 /// An error with what caused it.

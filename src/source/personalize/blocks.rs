@@ -1,12 +1,12 @@
 //! An interactions file for many threads at once.
 
 use std::io::Cursor;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 use super::{Interaction, Layout, REQUIRED};
 use crate::source::blocks::{BLOCK_BYTES, Block, Blocks};
-use crate::source::door::{self, Opened};
+use crate::source::door::{self, Opened, Origin};
 use crate::source::error::ReadError;
 use crate::source::table::{Input, Table};
 
@@ -46,14 +46,20 @@ impl std::fmt::Debug for InteractionBlocks {
 }
 
 impl InteractionBlocks {
-    /// Opens the file at `path`; `reward` as in [`super::InteractionRows::open`], and `has_rest` says
+    /// Opens the file at a place; `reward` as in [`super::InteractionRows::open`], and `has_rest` says
     /// whether rows are to have [`Interaction::rest`].
     ///
     /// # Errors
     /// When the file cannot be read, is empty, or lacks a column.
-    pub fn open(path: &Path, reward: Option<&str>, has_rest: bool) -> Result<Self, ReadError> {
+    pub fn open<'o>(
+        origin: impl Into<Origin<'o>>,
+        reward: Option<&str>,
+        has_rest: bool,
+    ) -> Result<Self, ReadError> {
+        let origin = origin.into();
+        let path = origin.path;
         let failed = |source| ReadError::Io { path: path.to_owned(), source };
-        let Opened { input, line, offset, has_lines } = door::open(path)?;
+        let Opened { input, line, offset, has_lines } = door::open(origin)?;
         let mut blocks = Blocks::starting(input, line, offset, BLOCK_BYTES);
         let first = blocks.next().map_err(failed)?;
         let beginning = first.as_ref().map_or(Vec::new(), |block| block.bytes.clone());

@@ -1,8 +1,7 @@
 //! A history that stands alone.
 
-use std::path::Path;
-
 use crate::column;
+use crate::source::door::Origin;
 use crate::source::error::ReadError;
 use crate::source::table::Table;
 
@@ -17,13 +16,13 @@ pub struct HistoryRow {
     pub timestamp_s: i64,
 }
 
-/// Reads the history at `path`, in the order of the file: `ITEM_ID` and, where they are there,
+/// Reads the history at a place, in the order of the file: `ITEM_ID` and, where they are there,
 /// `EVENT_TYPE` and `TIMESTAMP`.
 ///
 /// # Errors
 /// When it cannot be read, has no `ITEM_ID`, or a cell is not what it must be.
-pub fn read_history(path: &Path) -> Result<Vec<HistoryRow>, ReadError> {
-    let mut table = Table::open(path, &[column::ITEM_ID])?;
+pub fn read_history<'o>(origin: impl Into<Origin<'o>>) -> Result<Vec<HistoryRow>, ReadError> {
+    let mut table = Table::open(origin, &[column::ITEM_ID])?;
     let item = table.column(column::ITEM_ID)?;
     let event_type = table.optional_column(column::EVENT_TYPE);
     let timestamp = table.optional_column(column::TIMESTAMP);

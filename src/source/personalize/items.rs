@@ -1,19 +1,21 @@
 //! An items file.
 
-use std::path::Path;
-
 use super::amount;
 use crate::column;
+use crate::source::door::Origin;
 use crate::source::error::ReadError;
 use crate::source::table::Table;
 
-/// Reads the column `name` of the items file at `path`: ids with numbers from 0 up, empty cells as 0.
+/// Reads the column `name` of the items file at a place: ids with numbers from 0 up, empty cells as 0.
 /// `None` when the file has no such column.
 ///
 /// # Errors
 /// At the first row that cannot be read.
-pub fn read_item_amounts(path: &Path, name: &str) -> Result<Option<Vec<(String, f64)>>, ReadError> {
-    let mut table = Table::open(path, &[column::ITEM_ID])?;
+pub fn read_item_amounts<'o>(
+    origin: impl Into<Origin<'o>>,
+    name: &str,
+) -> Result<Option<Vec<(String, f64)>>, ReadError> {
+    let mut table = Table::open(origin, &[column::ITEM_ID])?;
     let id = table.column(column::ITEM_ID)?;
     let Some(amounts) = table.optional_column(name) else { return Ok(None) };
     let mut items = Vec::new();
@@ -24,16 +26,16 @@ pub fn read_item_amounts(path: &Path, name: &str) -> Result<Option<Vec<(String, 
 }
 
 /// Calls `take` with the id and the cells of the columns `names` of every row of the items file at
-/// `path`. Names are compared without regard to case.
+/// a place. Names are compared without regard to case.
 ///
 /// # Errors
 /// At the first row that cannot be read, and when a column is missing.
-pub fn read_item_columns(
-    path: &Path,
+pub fn read_item_columns<'o>(
+    origin: impl Into<Origin<'o>>,
     names: &[&str],
     take: &mut dyn FnMut(&str, &[&str]),
 ) -> Result<(), ReadError> {
-    let mut table = Table::open(path, &[column::ITEM_ID])?;
+    let mut table = Table::open(origin, &[column::ITEM_ID])?;
     let id = table.column(column::ITEM_ID)?;
     let find = |name: &&str| {
         let known = table.header().iter().find(|known| known.eq_ignore_ascii_case(name));
@@ -63,12 +65,12 @@ pub struct Item {
     pub description: String,
 }
 
-/// Reads the items file at `path`, in file order.
+/// Reads the items file at a place, in file order.
 ///
 /// # Errors
 /// At the first row that cannot be read.
-pub fn read_items(path: &Path) -> Result<Vec<Item>, ReadError> {
-    let mut table = Table::open(path, &[column::ITEM_ID])?;
+pub fn read_items<'o>(origin: impl Into<Origin<'o>>) -> Result<Vec<Item>, ReadError> {
+    let mut table = Table::open(origin, &[column::ITEM_ID])?;
     let id = table.column(column::ITEM_ID)?;
     let title = table.optional_column(column::TITLE);
     let genres = table.optional_column(column::GENRES);

@@ -1,8 +1,7 @@
 //! The rows of an interactions file, in turn.
 
-use std::path::Path;
-
 use super::{Interaction, Layout, REQUIRED};
+use crate::source::door::Origin;
 use crate::source::error::ReadError;
 use crate::source::table::Table;
 
@@ -16,13 +15,16 @@ pub struct InteractionRows {
 }
 
 impl InteractionRows {
-    /// Opens the file at `path`; `reward` names a further column of numbers from 0 up, which it may
+    /// Opens the file at a place; `reward` names a further column of numbers from 0 up, which it may
     /// lack.
     ///
     /// # Errors
     /// When the file cannot be read or lacks a column.
-    pub fn open(path: &Path, reward: Option<&str>) -> Result<Self, ReadError> {
-        let table = Table::open(path, &REQUIRED)?;
+    pub fn open<'o>(
+        origin: impl Into<Origin<'o>>,
+        reward: Option<&str>,
+    ) -> Result<Self, ReadError> {
+        let table = Table::open(origin, &REQUIRED)?;
         Ok(Self { layout: Layout::of(&table, reward)?, table })
     }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Log, Transform, names};
 use crate::column::TIMESTAMP;
-use crate::instant::{from_iso, to_iso};
+use crate::instant::{from_compact_date, from_iso_exactly, to_iso};
 use crate::param::InvalidParam;
 
 /// An instant, read from seconds since 1970 or an ISO 8601 text, written as the latter.
@@ -33,7 +33,7 @@ impl TryFrom<Written> for Instant {
 
     fn try_from(written: Written) -> Result<Self, String> {
         match written {
-            Written::Seconds(seconds) => Ok(Self { seconds }),
+            Written::Seconds(seconds) => seconds.to_string().parse(),
             Written::Text(text) => text.parse(),
         }
     }
@@ -46,10 +46,18 @@ impl std::str::FromStr for Instant {
         if text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(format!("`{text}` is a year or seconds since 1970; write `{text}-01-01`"));
         }
-        let seconds = text.parse().ok().or_else(|| from_iso(text)).ok_or_else(|| {
-            format!("expected a date such as 2015-01-01 or seconds since 1970, found `{text}`")
-        })?;
-        Ok(Self { seconds })
+        // 20150101 is a date, not a second of 1970.
+        let number = from_compact_date(text).or_else(|| text.parse().ok());
+        let found = number.map(|seconds| (seconds, 0)).or_else(|| from_iso_exactly(text));
+        match found {
+            Some((seconds, 0)) => Ok(Self { seconds }),
+            Some(_) => {
+                Err(format!("expected an instant in whole seconds, as the service has, found `{text}`"))
+            }
+            None => Err(format!(
+                "expected a date such as 2015-01-01 or seconds since 1970, found `{text}`"
+            )),
+        }
     }
 }
 
@@ -145,7 +153,10 @@ mod tests {
         assert_eq!(parsed.seconds, 86_400);
         assert_eq!("86400".parse(), Ok(parsed));
         assert_eq!(parsed.to_string(), "1970-01-02T00:00:00Z");
+        assert_eq!("19700102".parse(), Ok(parsed));
+        assert_eq!("1970-01-02T00:00:00.000Z".parse(), Ok(parsed));
         assert!("soon".parse::<Instant>().is_err());
+        assert!("1970-01-02T00:00:00.5".parse::<Instant>().is_err_and(|error| error.contains("whole seconds")));
         assert!("2015".parse::<Instant>().is_err_and(|error| error.contains("2015-01-01")));
     }
 

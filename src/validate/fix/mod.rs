@@ -19,6 +19,7 @@ use super::spill::Spill;
 use crate::rule::{self, Findings, Rule};
 use crate::schema::Schema;
 use crate::source::blocks::BLOCK_BYTES;
+use crate::source::door::Origin;
 use crate::source::reader::Reader;
 use crate::source::record::Record;
 use rows::Mender;
@@ -245,7 +246,7 @@ fn read<'a>(
     options: &Options,
     sink: &mut impl Sink,
 ) -> Result<Mender<'a>, FixError> {
-    let opened = open(path)?;
+    let opened = open(Origin::new(path, &options.text))?;
     if let Some(found) = opened.typed() {
         return Err(FixError::Form { found });
     }

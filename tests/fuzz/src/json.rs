@@ -4,7 +4,7 @@
 use libfuzzer_sys::fuzz_target;
 use rehearsal::compare::parse;
 use rehearsal::cost::Prices;
-use rehearsal::source::door::{Look, Options};
+use rehearsal::source::door::{Look, TextOptions};
 use rehearsal::source::table::Table;
 
 fuzz_target!(|bytes: &[u8]| {
@@ -21,7 +21,7 @@ fuzz_target!(|bytes: &[u8]| {
     }
     let file = tempfile::NamedTempFile::new().expect("room on the disk");
     std::fs::write(file.path(), bytes).expect("room on the disk");
-    let looked = Look::at(file.path(), &Options::default());
+    let looked = Look::at(file.path(), &TextOptions::default());
     let Ok(mut table) = Table::open(file.path(), &[]) else { return };
     let look = looked.expect("what can be opened can be looked at");
     let n_columns = table.header().len();

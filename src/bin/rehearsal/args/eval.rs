@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::TextArgs;
+
 #[derive(Debug, Args)]
 pub(crate) struct DataFiles {
     /// The interactions file [default: interactions.csv of the run folder]
@@ -156,6 +158,8 @@ pub(crate) struct EvalBaselines {
     pub(crate) history: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) scoring: ScoringArgs,
+    #[command(flatten)]
+    pub(crate) text: TextArgs,
 }
 
 /// What models are asked for.
@@ -208,6 +212,8 @@ pub(crate) struct EvalTune {
     pub(crate) seen: Option<SeenName>,
     #[command(flatten)]
     pub(crate) cut: CutArgs,
+    #[command(flatten)]
+    pub(crate) text: TextArgs,
 }
 
 #[derive(Debug, Args)]
@@ -240,6 +246,8 @@ pub(crate) struct EvalRecommendations {
     pub(crate) seed: u64,
     #[command(flatten)]
     pub(crate) scoring: ScoringArgs,
+    #[command(flatten)]
+    pub(crate) text: TextArgs,
 }
 
 #[derive(Debug, Args)]
@@ -251,6 +259,8 @@ pub(crate) struct Split {
     pub(crate) output: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) cut: CutArgs,
+    #[command(flatten)]
+    pub(crate) text: TextArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -11,6 +11,7 @@ mod eval;
 #[cfg(all(test, feature = "aws", feature = "fetch", feature = "s3"))]
 mod pages;
 mod prep;
+mod text;
 mod validate;
 
 pub(crate) use compare::Compare;
@@ -26,6 +27,7 @@ pub(crate) use prep::{
     OutputFormat, Prep, PrepAll, PrepCommon, PrepInteractions, PrepItems, PrepRun, PrepTable,
     PrepUsers, Quoting, ReadingArgs, RowArgs, TimeArgs, Unit, UsersFrom,
 };
+pub(crate) use text::{FormArgs, TextArgs};
 pub(crate) use validate::{
     Checks, DatasetName, Deny, ImportMode, Recipes, SchemaCommand, SchemaInfer, SchemaShow,
     Validate, ValidateCommand, ValidateDataset, ValidateSchema,
@@ -228,6 +230,8 @@ pub(crate) struct Stats {
     /// Also write the charts as PNG into `charts` of the run folder
     #[arg(long)]
     pub(crate) charts: bool,
+    #[command(flatten)]
+    pub(crate) text: TextArgs,
     /// Print the JSON schema of stats.json (with --against, of stats-against.json), and do nothing
     /// else
     #[arg(long)]
@@ -282,6 +286,8 @@ pub(crate) struct ListArgs {
     /// [default: 80 % of what the system leaves]
     #[arg(long, value_name = "SIZE")]
     pub(crate) memory_limit: Option<String>,
+    #[command(flatten)]
+    pub(crate) text: TextArgs,
 }
 
 #[derive(Debug, Args)]

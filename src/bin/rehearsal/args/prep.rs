@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::TextArgs;
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Prep {
     /// Ratings, or the rows of any table, become events
@@ -75,21 +77,8 @@ pub(crate) struct PrepTable {
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Reading a table")]
 pub(crate) struct ReadingArgs {
-    /// The encoding of its text, such as latin-1 or windows-1252 [default: UTF-8 or UTF-16, as found]
-    #[arg(long, value_name = "NAME")]
-    pub(crate) encoding: Option<String>,
-    /// The delimiter: a sign, `::`, or comma, tab, semicolon, pipe, blank [default: the one found]
-    #[arg(long, value_name = "SIGN", allow_hyphen_values = true)]
-    pub(crate) delimiter: Option<String>,
-    /// The first line is a row; `--columns` names the columns
-    #[arg(long, requires = "columns")]
-    pub(crate) no_header: bool,
-    /// The names of the columns of a table without a header
-    #[arg(long, value_name = "A,B,…", value_delimiter = ',', requires = "no_header")]
-    pub(crate) columns: Vec<String>,
-    /// Lines before the header, or before the first row where there is none
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    pub(crate) skip_lines: u64,
+    #[command(flatten)]
+    pub(crate) text: TextArgs,
     /// Texts that stand for nothing, in ids and text too
     #[arg(long, value_name = "TEXT,…", value_delimiter = ',', allow_hyphen_values = true)]
     pub(crate) null: Vec<String>,

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::Domain;
+use super::{Domain, FormArgs};
 
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true, arg_required_else_help = true)]
@@ -114,6 +114,8 @@ pub(crate) struct Checks {
     /// not fit goes to --temp-dir
     #[arg(long, value_name = "SIZE", default_value = "128MiB")]
     pub(crate) check_memory: String,
+    #[command(flatten)]
+    pub(crate) form: FormArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

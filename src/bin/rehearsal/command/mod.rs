@@ -10,6 +10,7 @@ mod instants;
 mod models;
 mod policy;
 mod prep;
+mod reading;
 mod recipes;
 mod recommend;
 mod report;

@@ -5,16 +5,18 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use rehearsal::dataset::{Dataset, RowFilter, UserIdx, Vocab};
+use rehearsal::dataset::{Dataset, Reading, UserIdx, Vocab};
 use rehearsal::experiment::Seen;
 use rehearsal::export::digest::FileRecord;
 use rehearsal::model::{Event, ModelConfig, Saved, Task};
 use rehearsal::recommend::{
     Query, Question, Recommendations, TitledItem, Titles, fit_all, recommend,
 };
+use rehearsal::source::door::Origin;
 use rehearsal::source::personalize::read_history;
 use rehearsal::split::HoldOut;
 
+use super::reading;
 use crate::Verdict;
 use crate::args::{ListArgs, Recommend, Similar};
 use crate::output::Output;
@@ -30,7 +32,10 @@ pub(super) fn run(
     let history = args.history.clone();
     let query = |dataset: &Dataset, interactions: &Path| match (&args.user, &args.history) {
         (Some(user), _) => find_user(dataset, user, interactions),
-        (None, Some(path)) => history_of(dataset, path, output),
+        (None, Some(path)) => {
+            let text = reading::text(&args.list.text)?.of_others();
+            history_of(dataset, Origin::new(path, &text), output)
+        }
         (None, None) => bail!("expected `--user ID` or `--history FILE`"),
     };
     list(&args.list, args.seen.into(), history, &query, folder, output)
@@ -65,7 +70,15 @@ fn list(
         }
     };
     let (interactions, items) = super::eval::data_files(&args.files, folder)?;
-    let dataset = Dataset::read(&interactions, items.as_deref(), &RowFilter::default())?;
+    let of_table = reading::text(&args.text)?;
+    let of_others = of_table.of_others();
+    let dataset = Reading {
+        interactions: vec![&interactions],
+        items: items.as_deref(),
+        text: of_table,
+        ..Reading::default()
+    }
+    .read()?;
     super::eval::check_catalogue(&dataset, items.as_deref(), output)?;
     super::instants::warn_of_data(&dataset, &interactions, output);
     let query = query(&dataset, &interactions)?;
@@ -77,7 +90,10 @@ fn list(
             .with_context(|| format!("cannot fit `{}`", config.text()))?
     };
     debug_assert_eq!(model.n_items(), dataset.items().len(), "one numbering");
-    let titles = items.as_deref().map_or(Ok(Titles::default()), Titles::read)?;
+    let titles = match &items {
+        Some(path) => Titles::read(Origin::new(path, &of_others))?,
+        None => Titles::default(),
+    };
     let file = FileRecord::of(&interactions)
         .with_context(|| format!("cannot read `{}`", interactions.display()))?;
     let question = Question { query, config: &config, seen, k: args.k.into() };
@@ -127,8 +143,9 @@ fn unknown(what: &str, id: &str, interactions: &Path, known: &Vocab) -> String {
 }
 
 /// A history from a file, in its order where it has no timestamps.
-fn history_of(dataset: &Dataset, path: &Path, output: &Output) -> anyhow::Result<Query> {
-    let rows = read_history(path)?;
+fn history_of(dataset: &Dataset, origin: Origin<'_>, output: &Output) -> anyhow::Result<Query> {
+    let path = origin.path;
+    let rows = read_history(origin)?;
     let mut history = Vec::with_capacity(rows.len());
     let mut unknown = 0_usize;
     for row in &rows {

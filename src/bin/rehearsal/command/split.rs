@@ -10,12 +10,13 @@ use rehearsal::export::digest::{FileRecord, HashingWriter};
 use rehearsal::export::{AtomicFile, OutputFolder, finish_all};
 use rehearsal::param::within;
 use rehearsal::report::{held_out_line, leak_lines, order_line, protocol_words};
+use rehearsal::source::door::Origin;
 use rehearsal::split::{
     Cut, CutFiles, Fold, HoldOut, Protocol, RowOrder, SplitManifest, manifest, write_cut,
 };
 
-use super::cut;
 use super::view::Said;
+use super::{cut, reading};
 use crate::Verdict;
 use crate::args::{Split, ViewName};
 use crate::output::Output;
@@ -40,8 +41,13 @@ pub(super) fn run(args: &Split, folder: &RunFolder, output: &Output) -> anyhow::
     let path = folder.interactions(args.file.as_deref())?;
     let filter = cut::filter(&args.cut)?;
     let into = args.output.clone().unwrap_or_else(|| folder.file("split"));
-    let reading =
-        Reading { interactions: vec![&path], filter: filter.clone(), ..Reading::default() };
+    let text_options = reading::text(&args.text)?;
+    let reading = Reading {
+        interactions: vec![&path],
+        filter: filter.clone(),
+        text: text_options.clone(),
+        ..Reading::default()
+    };
     let dataset = reading.read()?;
     if !dataset.ended() {
         output.warn(&super::stats::cut_off(&path));
@@ -66,7 +72,8 @@ pub(super) fn run(args: &Split, folder: &RunFolder, output: &Output) -> anyhow::
         };
         let mut record = manifest(&split, index, &fold, input.clone(), &filter);
         let mut files = Files::create(&place, protocol, folder.force(), &path)?;
-        files.write(&path, &filter, &split, &fold, &mut record)?;
+        let origin = Origin::new(&path, &text_options);
+        files.write(origin, &filter, &split, &fold, &mut record)?;
         pending.push(files);
         manifests.push(record);
     }
@@ -103,7 +110,7 @@ impl Files {
 
     fn write(
         &mut self,
-        path: &Path,
+        origin: Origin<'_>,
         filter: &RowFilter,
         split: &rehearsal::split::Split<'_>,
         fold: &Fold,
@@ -121,7 +128,7 @@ impl Files {
         };
         let window = window.first_mut().map(|window| window as &mut dyn std::io::Write);
         let mut files = CutFiles { train, history, held_out, import, batch_input, window };
-        write_cut(path, filter, split, fold, &mut files)?;
+        write_cut(origin, filter, split, fold, &mut files)?;
         for (writer, path) in writers.into_iter().zip(&self.paths) {
             let digested = writer.into_inner().map_err(std::io::IntoInnerError::into_error);
             let digested =

@@ -2,16 +2,16 @@
 
 mod text;
 
-use std::path::Path;
-
 use anyhow::Context;
 use rehearsal::dataset::{Dataset, DatasetError};
 use rehearsal::export::digest::FileRecord;
 use rehearsal::number::shown;
+use rehearsal::source::door::Origin;
 use rehearsal::stats::{
     Check, FailOn, Place, Stats as Described, against, against_schema, describe, json_schema,
 };
 
+use super::reading;
 use crate::Verdict;
 use crate::args::Stats;
 use crate::output::Output;
@@ -25,13 +25,14 @@ pub(super) fn run(args: &Stats, folder: &RunFolder, output: &Output) -> anyhow::
     }
     let demands = Demands::of(&args.fail_on)?;
     let path = folder.interactions(args.file.as_deref())?;
-    let (dataset, mut stats) = read(&path, args.session_gap, output)?;
+    let text = reading::text(&args.text)?;
+    let (dataset, mut stats) = read(Origin::new(&path, &text), args.session_gap, output)?;
     if args.file.is_none() {
         stats.advise_for(&place(folder));
     }
     let failed = demands.failed(&stats)?;
     if let Some(other) = &args.against {
-        let (other, other_stats) = read(other, args.session_gap, output)?;
+        let (other, other_stats) = read(Origin::new(other, &text), args.session_gap, output)?;
         let found = against((&dataset, stats), (&other, other_stats));
         let bytes = json(&found)?;
         if folder.is_named() {
@@ -64,8 +65,13 @@ fn place(folder: &RunFolder) -> Place {
     }
 }
 
-fn read(path: &Path, session_gap: u32, output: &Output) -> anyhow::Result<(Dataset, Described)> {
-    let dataset = Dataset::read_whole_rows(path)?;
+fn read(
+    origin: Origin<'_>,
+    session_gap: u32,
+    output: &Output,
+) -> anyhow::Result<(Dataset, Described)> {
+    let path = origin.path;
+    let dataset = Dataset::read_whole_rows(origin)?;
     if !dataset.has_time() {
         let (path, what) = (path.display().to_string(), "`stats`");
         return Err(DatasetError::NoTime { path, what }.into());

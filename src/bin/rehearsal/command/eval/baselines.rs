@@ -22,7 +22,7 @@ use super::{
 use crate::Verdict;
 use crate::args::{EvalBaselines, ProtocolName};
 use crate::command::view::Said;
-use crate::command::{cut, instants};
+use crate::command::{cut, instants, reading};
 use crate::output::Output;
 use crate::run_folder::{RunFolder, create, json};
 
@@ -72,7 +72,12 @@ pub(super) fn run(
     let base = Experiment {
         scoring,
         purpose: args.asked.purpose.into(),
-        candidates: candidates(&args.asked, &dataset, output)?,
+        candidates: candidates(
+            &args.asked,
+            &reading::text(&args.text)?.of_others(),
+            &dataset,
+            output,
+        )?,
         memory_limit: memory_limit(args.asked.memory_limit.as_deref())?,
         // A group of fast models is fast on this data, or says which of them are not.
         work_limit: args.models.iter().any(|name| name == "fast").then_some(FAST_WORK),
@@ -335,7 +340,8 @@ impl Inputs {
             if self.cut.is_none() { cut::filter(&args.cut)? } else { RowFilter::default() };
         let items = self.items.as_deref();
         let reward = args.scoring.reward.as_deref();
-        let dataset = Reading { interactions, items, filter, reward }.read()?;
+        let text = reading::text(&args.text)?;
+        let dataset = Reading { interactions, items, filter, text, reward }.read()?;
         if !dataset.ended() {
             output.warn(&super::super::stats::cut_off(&self.interactions));
         }

@@ -18,6 +18,7 @@ use rehearsal::experiment::{Candidates, PerUser, Purpose, Scoring};
 use rehearsal::export::digest::FileRecord;
 use rehearsal::export::{AtomicFile, OutputFolder};
 use rehearsal::metric::{ACCURACY, Convention, Metric, page};
+use rehearsal::source::door::{Origin, TextOptions};
 
 use crate::Verdict;
 use crate::args::{AskedFor, ConventionName, DataFiles, Eval, PurposeName, ScoringArgs};
@@ -66,7 +67,12 @@ impl From<PurposeName> for Purpose {
 const CANDIDATES: usize = 100;
 
 /// The lists that are to be re-ranked.
-fn candidates(args: &AskedFor, dataset: &Dataset, output: &Output) -> anyhow::Result<Candidates> {
+fn candidates(
+    args: &AskedFor,
+    text_options: &TextOptions,
+    dataset: &Dataset,
+    output: &Output,
+) -> anyhow::Result<Candidates> {
     let re_ranks = args.purpose == PurposeName::ReRank;
     let Some(text) = args.candidates.as_deref() else {
         return Ok(if re_ranks { Candidates::Popular(CANDIDATES) } else { Candidates::All });
@@ -81,7 +87,8 @@ fn candidates(args: &AskedFor, dataset: &Dataset, output: &Output) -> anyhow::Re
             number.with_context(|| format!("`--candidates {text}`: expected {expected}"))?,
         ));
     }
-    let (candidates, n_unknown) = Candidates::read(Path::new(text), dataset)?;
+    let (candidates, n_unknown) =
+        Candidates::read(Origin::new(Path::new(text), text_options), dataset)?;
     if n_unknown > 0 {
         output.warn(&format!(
             "`{text}`: {n_unknown} candidates are of users or items that the data does not have"

@@ -15,7 +15,7 @@ use super::text::text;
 use super::{check_catalogue, check_weights, file_record, per_user_file, scoring, write_per_user};
 use crate::Verdict;
 use crate::args::EvalRecommendations;
-use crate::command::instants;
+use crate::command::{instants, reading};
 use crate::output::Output;
 use crate::run_folder::{RunFolder, create, expect_not_read, json};
 use crate::text::of;
@@ -30,7 +30,9 @@ pub(super) fn run(
     let scoring = scoring(&args.scoring, args.seed)?;
     let named = named(&args.recommendations)?;
     let held_out = args.held_out.as_deref().context("`--held-out` names no file")?;
+    let text_options = reading::text(&args.text)?;
     let files = TruthFiles {
+        text: &text_options,
         held_out,
         train: args.train.as_deref(),
         history: args.history.as_deref(),
@@ -54,8 +56,11 @@ pub(super) fn run(
     check_catalogue(truth.dataset(), files.items, output)?;
     check_weights(&scoring, truth.dataset(), output)?;
     instants::warn_of_data(truth.dataset(), files.train.unwrap_or(held_out), output);
-    let lists: Vec<NamedLists<'_>> =
-        named.iter().map(|(name, path)| NamedLists { name: name.clone(), path }).collect();
+    let of_lists = text_options.of_others();
+    let lists: Vec<NamedLists<'_>> = named
+        .iter()
+        .map(|(name, path)| NamedLists { name: name.clone(), path, text: &of_lists })
+        .collect();
     let data = record(&truth, &files)?;
     let found = score_lists(&truth, data, &files, &lists, &scoring)?;
     for model in &found.result.models {

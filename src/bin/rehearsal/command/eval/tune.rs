@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
-use rehearsal::dataset::Dataset;
+use rehearsal::dataset::{Dataset, Reading};
 use rehearsal::experiment::Experiment;
 use rehearsal::experiment::tune::{InnerCut, Quest, Trial, best, candidate, rungs};
 use rehearsal::model::ModelConfig;
@@ -18,7 +18,7 @@ use super::{check_catalogue, data_files, file_record, memory_limit, metric};
 use crate::Verdict;
 use crate::args::{EvalTune, ViewName};
 use crate::command::view::Said;
-use crate::command::{cut, instants};
+use crate::command::{cut, instants, reading};
 use crate::output::Output;
 use crate::run_folder::{RunFolder, json};
 
@@ -53,7 +53,14 @@ pub(super) fn run(args: &EvalTune, folder: &RunFolder, output: &Output) -> anyho
     let said = Said::new(&args.cut, args.seen)?;
     let (_folder, mut result_file) = folder.create("tune.json")?;
     let (interactions, items) = data_files(&args.files, folder)?;
-    let dataset = Dataset::read(&interactions, items.as_deref(), &cut::filter(&args.cut)?)?;
+    let dataset = Reading {
+        interactions: vec![&interactions],
+        items: items.as_deref(),
+        filter: cut::filter(&args.cut)?,
+        text: reading::text(&args.text)?,
+        reward: None,
+    }
+    .read()?;
     check_catalogue(&dataset, items.as_deref(), output)?;
     cut::expect_time(&args.cut, &dataset, &interactions, output)?;
     instants::warn_of_data(&dataset, &interactions, output);

@@ -131,16 +131,11 @@ pub(super) fn reading(args: &ReadingArgs) -> anyhow::Result<Reading> {
         bail!("`--max-bad-rows {}`: expected a share such as 1% or 0.01", args.max_bad_rows);
     };
     let reading = Reading {
-        encoding: args.encoding.clone(),
-        delimiter: args.delimiter.clone(),
-        columns: args.no_header.then(|| args.columns.clone()),
-        skip_lines: args.skip_lines,
         null: args.null.clone(),
         whole_ids: args.whole_ids,
         timestamp_format,
         list_separator: args.list_separator.clone(),
         explode: args.explode.clone(),
-        no_timestamp: false,
         bad_rows: match args.bad_rows {
             args::BadRows::Error => BadRows::Error,
             args::BadRows::Drop => BadRows::Drop,
@@ -149,6 +144,7 @@ pub(super) fn reading(args: &ReadingArgs) -> anyhow::Result<Reading> {
         max_bad_rows,
         skip_unreadable: args.skip_unreadable,
         keep_columns: args.keep_columns.is_some(),
+        ..super::super::reading::reading(&args.text)
     };
     reading.options()?;
     Ok(reading)

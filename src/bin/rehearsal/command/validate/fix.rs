@@ -5,8 +5,9 @@ use std::io::Write as _;
 
 use anyhow::{Context, bail};
 use rehearsal::number::thousands;
+use rehearsal::source::door::TextOptions;
 use rehearsal::validate::fix::{Change, Fixed, fix};
-use rehearsal::validate::{Report, check_table};
+use rehearsal::validate::{Options, Report, check_table};
 use serde_json::json;
 
 use super::{Outputs, Schemas, one, options, text};
@@ -40,7 +41,8 @@ pub(super) fn run(
         .with_context(|| format!("cannot mend `{}`", data.display()))?;
     file.flush().map_err(|source| file.failed(source))?;
     file.finish()?;
-    // What is left to be mended by hand, in the schema too.
+    // What is left to be mended by hand, in the schema too. The new file is plain.
+    let options = Options { text: TextOptions::default(), ..options };
     let checked = check_table(path, &schema, &options)
         .with_context(|| format!("cannot read `{}`", path.display()))?;
     schemas.found.extend(checked.into_found());

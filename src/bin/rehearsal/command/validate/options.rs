@@ -13,6 +13,7 @@ use rehearsal::validate::{EventFilter, ImportMode, Options};
 
 use crate::args::{self, Checks};
 use crate::command::prep::options::{bytes, domain};
+use crate::command::reading::form;
 
 pub(super) fn options(checks: &Checks) -> anyhow::Result<Options> {
     let recipe = checks.recipe.as_deref().map(Recipe::find).transpose()?;
@@ -48,6 +49,7 @@ pub(super) fn options(checks: &Checks) -> anyhow::Result<Options> {
         }
         options.temporary_folder.clone_from(folder);
     }
+    options.text = form(&checks.form)?;
     options.memory_bytes = bytes("check-memory", &checks.check_memory)?;
     Ok(options)
 }
