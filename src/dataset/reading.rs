@@ -82,17 +82,6 @@ pub enum DatasetError {
         /// Of what.
         what: &'static str,
     },
-    /// The file has no time, and what is asked of it needs one.
-    #[error(
-        "`{path}` has no column `TIMESTAMP`, which {what} needs; `prep interactions --no-timestamp \
-         --timestamp-from 2024-01-01` writes one"
-    )]
-    NoTime {
-        /// The file.
-        path: String,
-        /// The purpose that needs it, in words.
-        what: &'static str,
-    },
     /// The filter left nothing.
     #[error("no row of `{path}` passes the filter; its event types: {}", list(event_types))]
     NothingLeft {

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::advice::{Advice, Place, without};
+use super::funnel::Funnel;
 use super::largest::{most_of_item, most_of_user};
 use super::sparsity::Stats;
 use crate::column::{ITEM_ID, USER_ID};
@@ -35,12 +36,10 @@ pub(super) fn card(stats: &Stats, place: &Place) -> Vec<Check> {
     checks.extend(same_rows(stats, place));
     checks.extend(order(stats, place));
     checks.extend(largest(stats, place));
-    checks.push(at_most(
-        "cold_items_newest_tenth",
-        stats.cold_items_newest_tenth,
-        0.3,
-        "items that nobody had before cannot be found by collaborative models",
-    ));
+    checks.extend(stats.cold_items_newest_tenth.map(|share| {
+        let why = "items that nobody had before cannot be found by collaborative models";
+        at_most("cold_items_newest_tenth", share, 0.3, why)
+    }));
     checks.push(at_least(
         "components.largest_users_share",
         stats.components.largest_users_share,
@@ -133,50 +132,49 @@ fn same_rows(stats: &Stats, place: &Place) -> Vec<Check> {
     let new_items = |to: &str| place.evaluate(to, "--hold-out new-items");
     let file = &stats.file.path;
     let deduplicate = place.prepare("drop them", file, "--deduplicate all", "deduplicated");
-    let target = stats.funnel.target.as_ref().map(|target| {
+    let funnel = stats.funnel.as_ref();
+    let target = funnel.and_then(|funnel| funnel.target.as_ref()).map(|target| {
         let target_word = crate::text::shell_word(target);
         let options =
             format!("--target {target_word} --hold-out new-target-items --seen exclude-target");
         place.evaluate(&format!("find the `{target}` after what came before it"), &options)
     });
-    vec![
-        at_most(
-            "duplicates",
-            from_count(stats.duplicates),
-            0.0,
-            "equal rows count twice everywhere",
-        )
-        .or([deduplicate]),
-        at_most(
-            "twins",
-            from_count(stats.twins),
-            0.0,
-            "rows of one user, item and second can fall on both sides of a cut by rows, which leaks the \
-             answer",
-        )
-        .or([new_items("keep them together")]),
-        at_most("funnel.share", stats.funnel.share, 0.01, funnel(stats))
-            .or([new_items("predict items that are new to the user")].into_iter().chain(target)),
-        at_most("repeat_share", stats.repeat_share, 0.1, repeats(stats)).or([place.evaluate(
-            "see what is discovered",
-            "--hold-out new-items --seen exclude",
-        )]),
-    ]
+    let twins = stats.twins.map(|twins| {
+        let why = "rows of one user, item and second can fall on both sides of a cut by rows, which leaks the \
+                   answer";
+        at_most("twins", from_count(twins), 0.0, why).or([new_items("keep them together")])
+    });
+    let of_funnel = funnel.map(|funnel| {
+        let advice = new_items("predict items that are new to the user");
+        at_most("funnel.share", funnel.share, 0.01, funnel_words(funnel))
+            .or([advice].into_iter().chain(target))
+    });
+    let equal = "equal rows count twice everywhere";
+    let duplicates = at_most("duplicates", from_count(stats.duplicates), 0.0, equal);
+    let discover = if stats.time.is_absent {
+        "--protocol random-ratio --hold-out new-items --seen exclude"
+    } else {
+        "--hold-out new-items --seen exclude"
+    };
+    let repeats = at_most("repeat_share", stats.repeat_share, 0.1, repeats(stats))
+        .or([place.evaluate("see what is discovered", discover)]);
+    let first = [duplicates.or([deduplicate])];
+    first.into_iter().chain(twins).chain(of_funnel).chain([repeats]).collect()
 }
 
 fn percent(share: f64) -> String {
     format!("{:.2} %", share * 100.0)
 }
 
-fn funnel(stats: &Stats) -> String {
-    let types = match &stats.funnel.event_types[..] {
+fn funnel_words(funnel: &Funnel) -> String {
+    let types = match &funnel.event_types[..] {
         [] => String::new(),
         types => format!(" ({})", crate::text::shorten(&types.join(", "), 60)),
     };
     format!(
         "{} of the user–item pairs have several event types{types} within one session; a cut by rows can \
          fall between them, so that the earlier event gives the later one away",
-        percent(stats.funnel.share)
+        percent(funnel.share)
     )
 }
 
@@ -192,17 +190,22 @@ fn repeats(stats: &Stats) -> String {
 fn order(stats: &Stats, place: &Place) -> [Check; 2] {
     let time = stats.time;
     let recorded = match (time.is_constant, time.is_row_number) {
+        _ if time.is_absent => "the data has no time, so that no row is older than another",
         (true, _) => "all rows have one time, so that no row is older than another",
         (_, true) => {
             "the times rise by one and the same step from row to row: a row counter, no record of when"
         }
         _ => "what is newest can only be told where times were recorded",
     };
-    let unordered = format!(
-        "{} of the rows share their second with another item or event type of the same user; which came \
+    let unordered = if time.is_absent {
+        "without a time the rows of a user are a set: whatever reads an order reads that of the file".to_owned()
+    } else {
+        format!(
+            "{} of the rows share their second with another item or event type of the same user; which came \
          first is not known, and the order of the file decides by chance",
-        percent(time.unordered_share)
-    );
+            percent(time.unordered_share)
+        )
+    };
     let at_random = || place.evaluate("hold out at random", "--protocol random-ratio");
     let as_sets = || place.evaluate("treat rows of one second as a set", "--view clean");
     [

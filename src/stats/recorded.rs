@@ -13,11 +13,14 @@ pub struct RecordedTime {
     pub unordered_rows: usize,
     /// The same as a share of all rows.
     pub unordered_share: f64,
+    /// True if the data has no time; all rows of a user are then without an order.
+    #[serde(default)]
+    pub is_absent: bool,
     /// Whether all rows have one time.
     pub is_constant: bool,
     /// Whether the times rise by one and the same step from row to row, over all users: a row counter.
     pub is_row_number: bool,
-    /// Neither of the two.
+    /// None of the three.
     pub is_recorded: bool,
 }
 
@@ -27,6 +30,7 @@ impl RecordedTime {
         Self {
             unordered_rows,
             unordered_share: ratio(unordered_rows, dataset.n_rows()),
+            is_absent: clock == Clock::Absent,
             is_constant: clock == Clock::Constant,
             is_row_number: clock == Clock::Counter,
             is_recorded: clock == Clock::Recorded,

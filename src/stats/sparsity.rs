@@ -49,12 +49,12 @@ pub struct Stats {
     /// Rows equal to an earlier one in every column: what `validate` calls A701.
     pub duplicates: usize,
     /// Rows beyond the first of their user, item and timestamp that are no duplicates (A702), such as a click
-    /// and a watch of one rating: a cut by rows can fall between them.
+    /// and a watch of one rating: a cut by rows can fall between them. Null where the data has no time.
     #[serde(default)]
-    pub twins: usize,
-    /// Pairs that go through several event types in one session.
+    pub twins: Option<usize>,
+    /// Pairs that go through several event types in one session; null where the data has no time.
     #[serde(default)]
-    pub funnel: Funnel,
+    pub funnel: Option<Funnel>,
     /// The user and the item with the most rows.
     #[serde(default)]
     pub largest: Largest,
@@ -71,37 +71,39 @@ pub struct Stats {
     pub head_share: HeadShare,
     /// Share of items that together have the last fifth of the rows, the least popular first.
     pub long_tail_share: f64,
-    /// First and last row.
-    pub span: Span,
-    /// Share of the items of the newest tenth of the rows that no earlier row has.
-    pub cold_items_newest_tenth: f64,
-    /// Share of the users of the newest tenth of the rows whom no earlier row has.
+    /// First and last row; null where the data has no time.
+    pub span: Option<Span>,
+    /// Share of the items of the newest tenth of the rows that no earlier row has; null where the data has no
+    /// time.
+    pub cold_items_newest_tenth: Option<f64>,
+    /// Share of the users of the newest tenth of the rows whom no earlier row has; null where the data has no
+    /// time.
     #[serde(default)]
-    pub cold_users_newest_tenth: f64,
+    pub cold_users_newest_tenth: Option<f64>,
     /// Users that a test set of the service would hold: a tenth, at least one. The same as
     /// `evaluation.test_users`.
     pub service_test_users: usize,
     /// What the service's evaluation would rest on.
     #[serde(default)]
     pub evaluation: Evaluation,
-    /// How users come and go.
+    /// How users come and go; null where the data has no time.
     #[serde(default)]
-    pub sessions: Sessions,
+    pub sessions: Option<Sessions>,
     /// The parts of the user–item graph that no interaction joins.
     #[serde(default)]
     pub components: Components,
     /// The event types of `months`: the ten most frequent, then `(other)`; `(all)` without any.
     #[serde(default)]
     pub month_types: Vec<String>,
-    /// Rows per month and event type, in the order of time.
+    /// Rows per month and event type, in the order of time; empty where the data has no time.
     #[serde(default)]
     pub months: Vec<Month>,
-    /// The rows in the order of time, in ten parts of equal size.
+    /// The rows in the order of time, in ten parts of equal size; empty where the data has no time.
     #[serde(default)]
     pub timeline: Vec<Bucket>,
-    /// How fast the item mix moves.
+    /// How fast the item mix moves; null where the data has no time.
     #[serde(default)]
-    pub drift: Drift,
+    pub drift: Option<Drift>,
     /// Rank (from 1) and rows of items from the most to the least popular, thinned to at most some
     /// 200 points.
     pub popularity_curve: Vec<CurvePoint>,
@@ -164,8 +166,13 @@ pub fn describe(dataset: &Dataset, file: FileRecord, session_gap_s: i64) -> Stat
         by_item[dataset.item(row).index()] += 1;
     }
     let pass = UserPass::new(dataset, session_gap_s);
-    let order = Order::of(dataset);
-    let timeline = Timeline::new(dataset, &order, session_gap_s);
+    let timeline =
+        dataset.has_time().then(|| Timeline::new(dataset, &Order::of(dataset), session_gap_s));
+    let (cold_items, cold_users) =
+        timeline.as_ref().map(|timeline| (timeline.cold_items, timeline.cold_users)).unzip();
+    let (month_types, months, buckets, drift) = timeline.map_or_else(Default::default, |of| {
+        (of.month_types, of.months, of.buckets, Some(of.drift))
+    });
     let largest =
         Largest::new(n_rows, (dataset.users(), &pass.rows_per_user), (dataset.items(), &by_item));
     let event_types = count_event_types(dataset);
@@ -192,8 +199,8 @@ pub fn describe(dataset: &Dataset, file: FileRecord, session_gap_s: i64) -> Stat
         repeats: n_rows - distinct_pairs,
         duplicates: pass.duplicates,
         repeat_share: ratio(n_rows - distinct_pairs, n_rows),
-        twins: pass.twins,
-        funnel,
+        twins: dataset.has_time().then_some(pass.twins),
+        funnel: dataset.has_time().then_some(funnel),
         largest,
         time: RecordedTime::new(dataset, pass.unordered_rows),
         event_types: event_types.into_iter().filter(|(name, _)| !name.is_empty()).collect(),
@@ -203,17 +210,19 @@ pub fn describe(dataset: &Dataset, file: FileRecord, session_gap_s: i64) -> Stat
             top_20_percent: head(20),
         },
         long_tail_share: long_tail_share(&per_item),
-        span: span(dataset),
-        cold_items_newest_tenth: timeline.cold_items,
-        cold_users_newest_tenth: timeline.cold_users,
+        span: dataset.has_time().then(|| span(dataset)),
+        cold_items_newest_tenth: cold_items,
+        cold_users_newest_tenth: cold_users,
         service_test_users: service_test_users(users),
         evaluation: Evaluation::of(&per_user),
-        sessions: sessions(session_gap_s, pass.session_rows, pass.session_gaps_s, users),
+        sessions: dataset
+            .has_time()
+            .then(|| sessions(session_gap_s, pass.session_rows, pass.session_gaps_s, users)),
         components: components(dataset, items),
-        month_types: timeline.month_types,
-        months: timeline.months,
-        timeline: timeline.buckets,
-        drift: timeline.drift,
+        month_types,
+        months,
+        timeline: buckets,
+        drift,
         popularity_curve: curve(&per_item),
         activity_curve: curve(&per_user),
         per_user: Distribution::of(&per_user),
@@ -297,15 +306,14 @@ mod tests {
         let stats = stats();
         assert_eq!((stats.interactions, stats.users, stats.items), (5, 2, 2));
         assert_eq!((stats.distinct_pairs, stats.repeats, stats.duplicates), (3, 2, 1));
-        assert_eq!((stats.twins, stats.components.count, stats.sessions.count), (1, 1, 3));
+        assert_eq!((stats.twins, stats.components.count), (Some(1), 1));
+        assert_eq!(stats.sessions.as_ref().map(|sessions| sessions.count), Some(3));
         assert_eq!((stats.evaluation.users_with_two, stats.evaluation.test_users), (1, 1));
         assert!((stats.density - 3.0 / 4.0).abs() < 1e-12);
         assert_eq!(stats.event_types, [("click".to_owned(), 3), ("watch".to_owned(), 2)]);
-        assert_eq!(
-            (stats.span.first_day.as_str(), stats.span.last_day.as_str()),
-            ("1970-01-01", "1970-01-02")
-        );
-        assert!((stats.span.interactions_per_month - 5.0).abs() < 1e-12);
+        let span = stats.span.expect("a time");
+        assert_eq!((&*span.first_day, &*span.last_day), ("1970-01-01", "1970-01-02"));
+        assert!((span.interactions_per_month - 5.0).abs() < 1e-12);
         assert_eq!(stats.per_user.with_1, 1);
         assert!((stats.long_tail_share - 0.5).abs() < 1e-12, "item b has a fifth of the rows");
     }
@@ -323,11 +331,12 @@ mod tests {
         ]);
         let file = FileRecord { path: "x.csv".into(), bytes: 0, sha256: String::new() };
         let stats = describe(&dataset, file, 1_800);
-        assert_eq!(stats.funnel.pairs, 1, "user 2 came back after the session");
-        assert!((stats.funnel.share - 1.0 / 3.0).abs() < 1e-12);
-        assert_eq!(stats.funnel.event_types, ["view", "buy", "cart"]);
-        assert_eq!(stats.funnel.target.as_deref(), Some("cart"));
-        assert_eq!((stats.time.unordered_rows, stats.twins), (2, 0));
+        let funnel = stats.funnel.as_ref().expect("a time");
+        assert_eq!(funnel.pairs, 1, "user 2 came back after the session");
+        assert!((funnel.share - 1.0 / 3.0).abs() < 1e-12);
+        assert_eq!(funnel.event_types, ["view", "buy", "cart"]);
+        assert_eq!(funnel.target.as_deref(), Some("cart"));
+        assert_eq!((stats.time.unordered_rows, stats.twins), (2, Some(0)));
         assert!((stats.repeat_share - 0.5).abs() < 1e-12);
         assert_eq!((stats.largest.user.as_str(), stats.largest.item.as_str()), ("1", "a"));
         let check = stats.card.iter().find(|check| check.figure == "funnel.share");

@@ -161,6 +161,7 @@ fn the_json_is_the_file_that_is_written() {
       "time": {
         "unordered_rows": 24,
         "unordered_share": 0.8275862068965517,
+        "is_absent": false,
         "is_constant": false,
         "is_row_number": false,
         "is_recorded": true
@@ -964,7 +965,7 @@ fn a_demand_that_is_not_met_is_exit_1() {
     exit code: 2
     --- stdout
     --- stderr
-    error: `fail-on`: expected a figure of stats.json; did you mean `per_user.p50`? known: cold_items_newest_tenth, cold_users_newest_tenth, components.count, components.largest_items_share, components.largest_users_share, density, distinct_pairs, drift.by_chance, drift.days_per_bucket, drift.days_to_move_a_tenth, drift.mean, duplicates, evaluation.held_out_rows_median, evaluation.one_user_moves_mrr, evaluation.test_users, evaluation.testable_share, evaluation.users_with_two, funnel.pairs, funnel.share, head_share.top_1_percent, head_share.top_20_percent, head_share.top_5_percent, interactions, items, largest.item_share, largest.user_share, long_tail_share, per_item.below_5, per_item.gini, per_item.max, per_item.mean, per_item.min, per_item.p10, per_item.p25, per_item.p50, per_item.p75, per_item.p90, per_item.p99, per_item.with_1, per_item.with_2, per_user.below_5, per_user.gini, per_user.max, per_user.mean, per_user.min, per_user.p10, per_user.p25, per_user.p50, per_user.p75, per_user.p90, per_user.p99, per_user.with_1, per_user.with_2, repeat_share, repeats, service_test_users, sessions.between_s.max, sessions.between_s.mean, sessions.between_s.p50, sessions.between_s.p90, sessions.count, sessions.gap_s, sessions.per_user_mean, sessions.rows.max, sessions.rows.mean, sessions.rows.p50, sessions.rows.p90, span.first_s, span.interactions_per_month, span.last_s, sparsity, time.is_constant, time.is_recorded, time.is_row_number, time.unordered_rows, time.unordered_share, twins, users, found per_usr.p50
+    error: `fail-on`: expected a figure of stats.json; did you mean `per_user.p50`? known: cold_items_newest_tenth, cold_users_newest_tenth, components.count, components.largest_items_share, components.largest_users_share, density, distinct_pairs, drift.by_chance, drift.days_per_bucket, drift.days_to_move_a_tenth, drift.mean, duplicates, evaluation.held_out_rows_median, evaluation.one_user_moves_mrr, evaluation.test_users, evaluation.testable_share, evaluation.users_with_two, funnel.pairs, funnel.share, head_share.top_1_percent, head_share.top_20_percent, head_share.top_5_percent, interactions, items, largest.item_share, largest.user_share, long_tail_share, per_item.below_5, per_item.gini, per_item.max, per_item.mean, per_item.min, per_item.p10, per_item.p25, per_item.p50, per_item.p75, per_item.p90, per_item.p99, per_item.with_1, per_item.with_2, per_user.below_5, per_user.gini, per_user.max, per_user.mean, per_user.min, per_user.p10, per_user.p25, per_user.p50, per_user.p75, per_user.p90, per_user.p99, per_user.with_1, per_user.with_2, repeat_share, repeats, service_test_users, sessions.between_s.max, sessions.between_s.mean, sessions.between_s.p50, sessions.between_s.p90, sessions.count, sessions.gap_s, sessions.per_user_mean, sessions.rows.max, sessions.rows.mean, sessions.rows.p50, sessions.rows.p90, span.first_s, span.interactions_per_month, span.last_s, sparsity, time.is_absent, time.is_constant, time.is_recorded, time.is_row_number, time.unordered_rows, time.unordered_share, twins, users, found per_usr.p50
     ");
     assert_snapshot!(place.run(&["stats", "--fail-on", "users"]), @"
     exit code: 2
@@ -1295,4 +1296,28 @@ fn duplicates_are_gone_when_the_advice_is_followed() {
     let after = stats(&["--run", "rehearsal-run-deduplicated"]);
     assert_eq!(after["duplicates"], 0);
     assert_eq!(after["interactions"], 200);
+}
+
+#[test]
+fn a_table_without_a_time_has_the_figures_that_need_none() {
+    let place = Place::empty();
+    let rows = "USER_ID,ITEM_ID,EVENT_TYPE\n1,a,view\n1,b,buy\n2,a,view\n2,a,buy\n3,c,view\n";
+    place.write("rehearsal-run/interactions.csv", rows);
+    let printed = String::from_utf8(place.done(&["stats", "--charts"])).expect("UTF-8");
+    assert!(printed.contains("The data has no time: no sessions, months, drift or cold items."));
+    assert!(printed.contains("--protocol random-ratio"), "{printed}");
+    let stats: serde_json::Value =
+        serde_json::from_str(&place.text("rehearsal-run/stats.json")).expect("JSON");
+    for figure in ["twins", "funnel", "span", "cold_items_newest_tenth", "sessions", "drift"] {
+        assert!(stats[figure].is_null(), "{figure}");
+    }
+    assert_eq!(stats["distinct_pairs"], 4);
+    assert_eq!(stats["time"]["is_absent"], true);
+    // Two of user 1 and two of user 2: of each the other may have come first.
+    assert_eq!(stats["time"]["unordered_rows"], 4);
+    place.done(&["report"]);
+    assert!(place.text("rehearsal-run/report.html").contains("the data has no time"));
+    let demand = ["stats", "--fail-on", "drift.mean>0.1", "--force"];
+    let said = place.run(&demand);
+    assert!(said.contains("no figure") || said.contains("expected a figure"), "{said}");
 }

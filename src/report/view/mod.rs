@@ -120,15 +120,25 @@ fn add_files(view: &mut View, manifests: &[&Manifest]) {
     }
 }
 
+/// The text of a figure; of one that needs a time which the data does not have, the word.
+fn told<T>(figure: Option<T>, text: impl FnOnce(T) -> String) -> String {
+    figure.map_or_else(|| "no time".to_owned(), text)
+}
+
 fn add_stats(view: &mut View, stats: &Stats) {
     let fact = |name: &str, value: String| (name.to_owned(), value);
     view.data = vec![
         fact("interactions", count(stats.interactions)),
         fact("users", count(stats.users)),
         fact("items", count(stats.items)),
-        fact("span", format!("{} to {}", stats.span.first_day, stats.span.last_day)),
-        fact("interactions per month", format!("{:.1}", stats.span.interactions_per_month)),
     ];
+    match &stats.span {
+        None => view.data.push(fact("span", "the data has no time".to_owned())),
+        Some(span) => view.data.extend([
+            fact("span", format!("{} to {}", span.first_day, span.last_day)),
+            fact("interactions per month", format!("{:.1}", span.interactions_per_month)),
+        ]),
+    }
     for (name, rows) in &stats.event_types {
         view.data.push(fact(&format!("event type {name}"), count(*rows)));
     }
@@ -139,13 +149,17 @@ fn add_stats(view: &mut View, stats: &Stats) {
         fact("share of the top 1 % of items", percent(stats.head_share.top_1_percent)),
         fact("share of the top 20 %", percent(stats.head_share.top_20_percent)),
         fact("items that share the last fifth of the rows", percent(stats.long_tail_share)),
-        fact("cold items in the newest tenth of the rows", percent(stats.cold_items_newest_tenth)),
+        fact(
+            "cold items in the newest tenth of the rows",
+            told(stats.cold_items_newest_tenth, percent),
+        ),
         fact("users in a test set of the service", count(stats.service_test_users)),
-        fact("sessions", count(stats.sessions.count)),
+        fact("sessions", told(stats.sessions.as_ref(), |sessions| count(sessions.count))),
         fact("connected components", count(stats.components.count)),
-        fact("twins of one second", count(stats.twins)),
+        fact("twins of one second", told(stats.twins, count)),
     ];
-    view.drift = format!("Drift: {}.", stats.drift.advice);
+    let drift = stats.drift.as_ref();
+    view.drift = drift.map_or_else(String::new, |drift| format!("Drift: {}.", drift.advice));
     let checks = stats.card.iter().map(|check| {
         let verdict = if check.met { "ok" } else { "poor" };
         let why = if check.met { String::new() } else { check.with_advice() };

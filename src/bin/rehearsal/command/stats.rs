@@ -3,7 +3,7 @@
 mod text;
 
 use anyhow::Context;
-use rehearsal::dataset::{Dataset, DatasetError};
+use rehearsal::dataset::Dataset;
 use rehearsal::export::digest::FileRecord;
 use rehearsal::number::shown;
 use rehearsal::source::door::Origin;
@@ -72,10 +72,6 @@ fn read(
 ) -> anyhow::Result<(Dataset, Described)> {
     let path = origin.path;
     let dataset = Dataset::read_whole_rows(origin)?;
-    if !dataset.has_time() {
-        let (path, what) = (path.display().to_string(), "`stats`");
-        return Err(DatasetError::NoTime { path, what }.into());
-    }
     if !dataset.ended() {
         output.warn(&cut_off(path));
     }

@@ -131,7 +131,11 @@ impl<'d> Local<'d> {
             for (entry, &hash) in entries.iter_mut().zip(&hashes[..batch.len()]) {
                 *entry = self.met.known.first(hash);
             }
-            for ((at, entry), &hash) in heads.iter_mut().zip(&entries).zip(&hashes[..batch.len()]) {
+            for ((at, entry), &hash) in
+                heads.iter_mut().zip(&mut entries).zip(&hashes[..batch.len()])
+            {
+                // The next ones lie beside it in memory.
+                *entry = self.met.known.likely(hash, *entry);
                 *at = entry
                     .place(hash)
                     .map_or((0, u32::MAX), |at| head(&self.met.arena, at as usize));
@@ -152,7 +156,7 @@ impl<'d> Local<'d> {
         Some(())
     }
 
-    /// The number of a text that does not stand at the first place of its hash.
+    /// The number of a text that does not stand at the likely place of its hash.
     fn number<'t>(
         &mut self,
         text: &'t [u8],

@@ -14,6 +14,11 @@ fn fact(name: &str, value: String) -> Vec<String> {
     vec![name.to_owned(), value]
 }
 
+/// The text of a figure; a dash for one that needs a time which the data does not have.
+fn told<T>(figure: Option<T>, text: impl FnOnce(T) -> String) -> String {
+    figure.map_or_else(|| "–".to_owned(), text)
+}
+
 pub(super) fn text(stats: &Stats) -> String {
     let mut heading = vec![fact(&stats.file.path, String::new())];
     heading.extend(facts(stats));
@@ -23,20 +28,20 @@ pub(super) fn text(stats: &Stats) -> String {
     if let Some(more) = stats.event_types.len().checked_sub(EVENT_TYPES_MAX).filter(|&n| n > 0) {
         heading.push(fact("further event types", count(more)));
     }
-    format!(
-        "{}\n{}\n{}\ndrift: {}\n\n{}",
-        table(&heading),
-        distributions(stats),
-        timeline(stats),
-        stats.drift.advice,
-        card(&stats.card)
-    )
+    let over_time = match &stats.drift {
+        Some(drift) => format!("{}\ndrift: {}\n", timeline(stats), drift.advice),
+        None => "The data has no time: no sessions, months, drift or cold items.\n".to_owned(),
+    };
+    format!("{}\n{}\n{over_time}\n{}", table(&heading), distributions(stats), card(&stats.card))
 }
 
 /// The figures of one file, in the order in which two are laid side by side.
 fn facts(stats: &Stats) -> Vec<Vec<String>> {
-    let sessions = &stats.sessions;
-    let minutes = format!("sessions (a gap of {} minutes ends one)", sessions.gap_s / 60);
+    let (funnel, span, drift) = (stats.funnel.as_ref(), stats.span.as_ref(), stats.drift.as_ref());
+    let sessions = stats.sessions.as_ref();
+    let gap = sessions
+        .map_or_else(String::new, |of| format!(" (a gap of {} minutes ends one)", of.gap_s / 60));
+    let minutes = format!("sessions{gap}");
     vec![
         fact("interactions", count(stats.interactions)),
         fact("users", count(stats.users)),
@@ -44,8 +49,11 @@ fn facts(stats: &Stats) -> Vec<Vec<String>> {
         fact("distinct user–item pairs", count(stats.distinct_pairs)),
         fact("repeated pairs", count(stats.repeats)),
         fact("exact duplicates", count(stats.duplicates)),
-        fact("twins of one second", count(stats.twins)),
-        fact("pairs with several event types in a session", count(stats.funnel.pairs)),
+        fact("twins of one second", told(stats.twins, count)),
+        fact(
+            "pairs with several event types in a session",
+            told(funnel, |funnel| count(funnel.pairs)),
+        ),
         fact("rows without an order within their second", count(stats.time.unordered_rows)),
         fact("share of the user with the most rows", percent(stats.largest.user_share)),
         fact("share of the item with the most rows", percent(stats.largest.item_share)),
@@ -55,24 +63,28 @@ fn facts(stats: &Stats) -> Vec<Vec<String>> {
         fact("share of the top 5 %", percent(stats.head_share.top_5_percent)),
         fact("share of the top 20 %", percent(stats.head_share.top_20_percent)),
         fact("items that share the last fifth of rows", percent(stats.long_tail_share)),
-        fact("cold items in the newest tenth", percent(stats.cold_items_newest_tenth)),
-        fact("cold users in the newest tenth", percent(stats.cold_users_newest_tenth)),
-        fact("first day", stats.span.first_day.clone()),
-        fact("last day", stats.span.last_day.clone()),
-        fact("interactions per month", format!("{:.1}", stats.span.interactions_per_month)),
-        fact(&minutes, count(sessions.count)),
-        fact("rows per session, median and mean", {
-            format!("{:.0} and {:.1}", sessions.rows.p50, sessions.rows.mean)
+        fact("cold items in the newest tenth", told(stats.cold_items_newest_tenth, percent)),
+        fact("cold users in the newest tenth", told(stats.cold_users_newest_tenth, percent)),
+        fact("first day", told(span, |span| span.first_day.clone())),
+        fact("last day", told(span, |span| span.last_day.clone())),
+        fact("interactions per month", {
+            told(span, |span| format!("{:.1}", span.interactions_per_month))
         }),
-        fact("days between sessions, median", format!("{:.1}", sessions.between_s.p50 / 86_400.0)),
+        fact(&minutes, told(sessions, |sessions| count(sessions.count))),
+        fact("rows per session, median and mean", {
+            told(sessions, |of| format!("{:.0} and {:.1}", of.rows.p50, of.rows.mean))
+        }),
+        fact("days between sessions, median", {
+            told(sessions, |of| format!("{:.1}", of.between_s.p50 / 86_400.0))
+        }),
         fact("connected components", count(stats.components.count)),
         fact("users in the largest", percent(stats.components.largest_users_share)),
         fact("users in a test set of the service", count(stats.evaluation.test_users)),
         fact("one user more with a hit moves mrr by", {
             format!("{:.4}", stats.evaluation.one_user_moves_mrr)
         }),
-        fact("item mix moved between tenths of the rows", percent(stats.drift.mean)),
-        fact("of that by chance", percent(stats.drift.by_chance)),
+        fact("item mix moved between tenths of the rows", told(drift, |of| percent(of.mean))),
+        fact("of that by chance", told(drift, |of| percent(of.by_chance))),
     ]
 }
 
