@@ -116,3 +116,21 @@ fn the_strongest_event_of_a_moment_stays_in_the_fused_engine_too() {
     );
     assert!(rows.expect("rows").ends_with("\na,i,buy,1,1600000000\nb,i,view,2,1600000000\n"));
 }
+
+#[test]
+fn a_table_without_bad_rows_is_fused_whatever_is_to_be_done_with_them() {
+    for how in ["drop", "keep-apart"] {
+        for order in ["none", "time"] {
+            let place = Place::empty();
+            let plain = "USER_ID,ITEM_ID,TIMESTAMP\nu,a,1600000000\nv,b,1600000001\n";
+            place.write("in", plain);
+            let args = ["--bad-rows", how, "--max-bad-rows", "50%", "--order", order];
+            let (_, rows) = expect_equal(&place, &args);
+            assert_eq!(rows.as_deref(), Some(plain));
+            place.write("in", format!("{plain},c,1600000002\n"));
+            let (answer, rows) = expect_left(&place, &args);
+            assert_eq!(rows.as_deref(), Some(plain));
+            assert!(answer.contains("1 of 3 rows cannot be used"), "{answer}");
+        }
+    }
+}

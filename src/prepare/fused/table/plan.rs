@@ -3,7 +3,7 @@
 use super::super::plan::Refusal;
 use crate::column::{ITEM_ID, TIMESTAMP, USER_ID};
 use crate::instant::Unit;
-use crate::source::mapped::{BadRows, Kind, Mapped, Reading};
+use crate::source::mapped::{Kind, Mapped, Reading};
 use crate::transform::{Count, Deduplicate, KCore, Keep, MinimumCounts, Step, TimeWindow};
 
 /// A pipeline as the engine runs it.
@@ -65,14 +65,12 @@ mod place {
 /// Taken are, in this order: `timestamp-unit`; `time-window`; any of `filter`, `columns`, `event-value` and
 /// `rename-events`; `deduplicate` of equal rows; any of `minimum-counts` and `k-core` that count rows; any of
 /// `event-type`, `filter`, `columns`, `event-value` and `rename-events`; `collapse-events`; `columns`;
-/// `sort-interactions`. Conditions look at other columns than user, item and timestamp.
+/// `sort-interactions`. Conditions look at other columns than user, item and timestamp. Rows that cannot be used
+/// are left to the general engine when the first is met.
 ///
 /// # Errors
 /// The reason why the table needs the general engine.
 pub fn plan(steps: &[Step], mapped: &[Mapped], reading: &Reading) -> Result<TablePlan, Refusal> {
-    if reading.bad_rows != BadRows::Error {
-        return Err(Refusal("rows that cannot be used are counted".to_owned()));
-    }
     if !reading.explode.is_empty() {
         return Err(Refusal("lists become rows".to_owned()));
     }
@@ -261,7 +259,7 @@ mod tests {
         let by =
             Step::Deduplicate(Deduplicate { by: vec!["ITEM_ID".into()], ..Default::default() });
         assert_eq!(reason(&[by, sort()]), "`deduplicate` by ITEM_ID looks at all rows");
-        let apart = Reading { bad_rows: BadRows::Drop, ..Reading::default() };
-        assert!(plan(&[sort()], &[], &apart).is_err());
+        let lists = Reading { explode: vec!["ITEM_ID".into()], ..Reading::default() };
+        assert!(plan(&[sort()], &[], &lists).is_err());
     }
 }
