@@ -1,5 +1,7 @@
 //! Foreign text, made fit to be shown, or to be typed.
 
+use std::borrow::Cow;
+
 /// At most `length` characters of `text`, with control characters escaped, so that a foreign value
 /// can be shown on a terminal. A cut is marked by `…`.
 ///
@@ -15,6 +17,31 @@ pub fn shorten(text: &str, length: usize) -> String {
         short.push('…');
     }
     short
+}
+
+/// `text` with each line break, and the blanks around it, as one space; and how many there were.
+#[must_use]
+pub fn on_one_line(text: &str) -> (Cow<'_, str>, u64) {
+    if memchr::memchr2(b'\n', b'\r', text.as_bytes()).is_none() {
+        return (Cow::Borrowed(text), 0);
+    }
+    let mut line = String::with_capacity(text.len());
+    let mut n_breaks = 0;
+    let unified = text.replace("\r\n", "\n").replace('\r', "\n");
+    for (at, part) in unified.split('\n').enumerate() {
+        if at > 0 {
+            n_breaks += 1;
+            if !line.is_empty()
+                && !line.ends_with(' ')
+                && !part.is_empty()
+                && !part.starts_with(' ')
+            {
+                line.push(' ');
+            }
+        }
+        line.push_str(part);
+    }
+    (Cow::Owned(line), n_breaks)
 }
 
 /// `text` as one word of a shell, in quotes where it needs them.

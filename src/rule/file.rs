@@ -39,7 +39,7 @@ super::rules! {
         "data-prep-formatting";
     FILE_LINE_BREAK = "F210" Error, "a value holds a line break",
         "Each record must stand on one line.",
-        "Replace the line break by a space.",
+        "Replace the line break by a space; `validate schema --fix` does.",
         "error-messages; preparing-training-data";
     FILE_NO_ROWS = "F211" Error, "the file has no rows below its header",
         "There is nothing to import.",

@@ -27,7 +27,7 @@ super::rules! {
         "analyzing-data";
     VALUE_FRACTION = "V307" Error, "a whole number is written with a fraction",
         "A column of type long or int takes digits alone; pandas writes `.0` when the column once held an empty cell.",
-        "Write whole numbers (pandas: `astype(\"Int64\")`); `validate schema --fix` takes off `.0`.",
+        "Write whole numbers (pandas: `astype(\"Int64\")`); `validate schema --fix` takes off `.0`, and of timestamps fractions of a second.",
         "data-prep-formatting#timestamp-data";
     VALUE_ID_TOO_LONG = "V308" Error, "an id is longer than 256 characters",
         "USER_ID, ITEM_ID and ACTION_ID take at most 256 characters.",

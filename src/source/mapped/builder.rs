@@ -11,6 +11,7 @@ use super::remarks::fraction_note;
 use crate::column::{FRACTION, SECONDS_END, TIMESTAMP};
 use crate::instant::from_compact_date;
 use crate::source::door::Physical;
+use crate::text::on_one_line;
 
 /// All columns of a table.
 pub(super) struct Builders<'r> {
@@ -325,9 +326,9 @@ impl Builder<'_> {
 
 fn one_line(text: Cow<'_, str>, zeros: u64) -> Cell<'_> {
     let (line, breaks) = match text {
-        Cow::Borrowed(text) => cell::on_one_line(text),
+        Cow::Borrowed(text) => on_one_line(text),
         Cow::Owned(text) => {
-            let (line, breaks) = cell::on_one_line(&text);
+            let (line, breaks) = on_one_line(&text);
             (Cow::Owned(line.into_owned()), breaks)
         }
     };

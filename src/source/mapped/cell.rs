@@ -190,33 +190,10 @@ pub(super) fn is_whole_with_zeros(text: &str) -> bool {
     })
 }
 
-/// `text` with each line break, and the blanks around it, as one space; and how many there were.
-pub(super) fn on_one_line(text: &str) -> (Cow<'_, str>, u64) {
-    if memchr::memchr2(b'\n', b'\r', text.as_bytes()).is_none() {
-        return (Cow::Borrowed(text), 0);
-    }
-    let mut line = String::with_capacity(text.len());
-    let mut n_breaks = 0;
-    let unified = text.replace("\r\n", "\n").replace('\r', "\n");
-    for (at, part) in unified.split('\n').enumerate() {
-        if at > 0 {
-            n_breaks += 1;
-            if !line.is_empty()
-                && !line.ends_with(' ')
-                && !part.is_empty()
-                && !part.starts_with(' ')
-            {
-                line.push(' ');
-            }
-        }
-        line.push_str(part);
-    }
-    (Cow::Owned(line), n_breaks)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::on_one_line;
 
     fn cell(text: &str, instants: Instants) -> Option<(InstantForm, i64)> {
         let cell = instant(text, instants, &Reading::default())?;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Log, Transform, changed_text, names, typed};
 use crate::column::TITLE;
+use crate::text::on_one_line;
 
 /// Replaces line breaks in `TITLE` by spaces, since the service allows none inside a value, and makes
 /// an empty title null. All else stays as it is.
@@ -19,15 +20,15 @@ impl Transform for ItemTitle {
 
     fn apply(&self, items: LazyFrame, _log: &mut Log) -> PolarsResult<LazyFrame> {
         let one_line = col(TITLE).map(
-            |titles| changed_text(&titles, |title| (!title.is_empty()).then(|| on_one_line(title))),
+            |titles| {
+                changed_text(&titles, |title| {
+                    (!title.is_empty()).then(|| on_one_line(title).0.into_owned())
+                })
+            },
             typed(DataType::String),
         );
         Ok(items.with_columns([one_line]))
     }
-}
-
-pub(super) fn on_one_line(text: &str) -> String {
-    text.replace("\r\n", " ").replace(['\n', '\r'], " ")
 }
 
 #[cfg(test)]

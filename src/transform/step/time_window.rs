@@ -51,9 +51,9 @@ impl std::str::FromStr for Instant {
         let found = number.map(|seconds| (seconds, 0)).or_else(|| from_iso_exactly(text));
         match found {
             Some((seconds, 0)) => Ok(Self { seconds }),
-            Some(_) => {
-                Err(format!("expected an instant in whole seconds, as the service has, found `{text}`"))
-            }
+            Some(_) => Err(format!(
+                "expected an instant in whole seconds, as the service has, found `{text}`"
+            )),
             None => Err(format!(
                 "expected a date such as 2015-01-01 or seconds since 1970, found `{text}`"
             )),
@@ -156,7 +156,11 @@ mod tests {
         assert_eq!("19700102".parse(), Ok(parsed));
         assert_eq!("1970-01-02T00:00:00.000Z".parse(), Ok(parsed));
         assert!("soon".parse::<Instant>().is_err());
-        assert!("1970-01-02T00:00:00.5".parse::<Instant>().is_err_and(|error| error.contains("whole seconds")));
+        assert!(
+            "1970-01-02T00:00:00.5"
+                .parse::<Instant>()
+                .is_err_and(|error| error.contains("whole seconds"))
+        );
         assert!("2015".parse::<Instant>().is_err_and(|error| error.contains("2015-01-01")));
     }
 

@@ -42,8 +42,10 @@ pub enum Change {
     IdBlank,
     /// Milliseconds, microseconds or nanoseconds became seconds.
     Seconds,
-    /// A whole number lost a fraction of zeros.
+    /// A whole number lost a fraction of zeros, or an instant one of a second.
     Fraction,
+    /// A line break within a value became a space.
+    LineBreak,
     /// A text to learn from was cut to what the service reads.
     TextCut,
     /// A category, event type or other string was cut to what the service takes.
@@ -54,7 +56,7 @@ pub enum Change {
 
 impl Change {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::ByteOrderMark,
         Self::HeaderQuotes,
         Self::ColumnName,
@@ -63,6 +65,7 @@ impl Change {
         Self::IdBlank,
         Self::Seconds,
         Self::Fraction,
+        Self::LineBreak,
         Self::TextCut,
         Self::StringCut,
         Self::RepeatedRow,
@@ -80,6 +83,7 @@ impl Change {
             Self::IdBlank => &rule::VALUE_ID_BLANK,
             Self::Seconds => &rule::VALUE_NOT_SECONDS,
             Self::Fraction => &rule::VALUE_FRACTION,
+            Self::LineBreak => &rule::FILE_LINE_BREAK,
             Self::TextCut => &rule::VALUE_TEXT_CUT,
             Self::StringCut => &rule::VALUE_TOO_LONG,
             Self::RepeatedRow => &rule::REPEATED_ROW,
@@ -97,7 +101,8 @@ impl Change {
             Self::CarriageReturn => "carriage returns before a line feed removed",
             Self::IdBlank => "ids freed of white space at their ends",
             Self::Seconds => "timestamps brought to seconds",
-            Self::Fraction => "whole numbers freed of `.0`",
+            Self::Fraction => "whole numbers freed of `.0`, timestamps of fractions of a second",
+            Self::LineBreak => "line breaks within values made spaces",
             Self::TextCut => "over-long texts cut",
             Self::StringCut => "over-long strings and lists cut",
             Self::RepeatedRow => "rows left out that equal an earlier one",

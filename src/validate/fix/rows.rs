@@ -4,6 +4,7 @@ use super::{Change, Fixed};
 use crate::schema::Schema;
 use crate::source::quoting::{push_cell, push_quoted};
 use crate::source::record::Record;
+use crate::text::on_one_line;
 use crate::validate::Options;
 use crate::validate::cell::{Column, Kind};
 use crate::validate::cell_text::{STRING_CHARS_MAX, is_keyword, parse_whole, text_chars_max, unit};
@@ -150,7 +151,10 @@ impl<'a> Mender<'a> {
                 line.push(b',');
             }
             let (at, place) = self.order[index];
-            let is_mended = place.is_some_and(|place| self.mend_cell(record, place));
+            let is_mended = match place {
+                Some(place) => self.mend_cell(record, place),
+                None => self.mend_foreign(record, at),
+            };
             let value = if is_mended { &self.cell } else { record.field(at) };
             self.values.extend_from_slice(&(value.len() as u64).to_le_bytes());
             self.values.extend_from_slice(value);
@@ -170,11 +174,12 @@ impl<'a> Mender<'a> {
     fn mend_cell(&mut self, record: &Record, place: usize) -> bool {
         let column = &self.columns[place];
         let Ok(text) = std::str::from_utf8(record.field(column.at)) else { return false };
+        let one_line: &[Step] = &[(Change::LineBreak, one_line)];
         let steps: &[Step] = match column.kind {
             Kind::Id => &[(Change::IdBlank, trimmed)],
             // Milliseconds may have a fraction as well.
             Kind::Instant { .. } => {
-                &[(Change::Fraction, without_fraction), (Change::Seconds, seconds)]
+                &[(Change::Fraction, whole_instant), (Change::Seconds, seconds)]
             }
             Kind::Whole(_) => &[(Change::Fraction, without_fraction)],
             Kind::Text => &[(Change::TextCut, cut_text)],
@@ -183,7 +188,7 @@ impl<'a> Mender<'a> {
             Kind::Real | Kind::Boolean => &[],
         };
         let mut mended: Option<String> = None;
-        for &(change, step) in steps {
+        for &(change, step) in one_line.iter().chain(steps) {
             if !self.wants(change) {
                 continue;
             }
@@ -195,6 +200,18 @@ impl<'a> Mender<'a> {
         self.cell.clear();
         self.cell.extend(mended.iter().flat_map(|mended| mended.bytes()));
         mended.is_some()
+    }
+
+    /// The same of a column that the schema does not have: only its line breaks are mended.
+    fn mend_foreign(&mut self, record: &Record, at: usize) -> bool {
+        let Ok(text) = std::str::from_utf8(record.field(at)) else { return false };
+        let Some(mended) = one_line(text).filter(|_| self.wants(Change::LineBreak)) else {
+            return false;
+        };
+        self.count(Change::LineBreak, 1);
+        self.cell.clear();
+        self.cell.extend(mended.bytes());
+        true
     }
 
     pub(super) fn row_done(&mut self, kept: bool) {
@@ -228,6 +245,26 @@ fn seconds(text: &str) -> Option<String> {
     let instant = parse_whole(text.as_bytes())?;
     let (_, per_second) = unit(instant)?;
     Some(instant.div_euclid(per_second).to_string())
+}
+
+/// The text on one line, each break as a space.
+fn one_line(text: &str) -> Option<String> {
+    let (line, n_breaks) = on_one_line(text);
+    (n_breaks > 0).then(|| line.into_owned())
+}
+
+/// The instant without a fraction, towards the past.
+fn whole_instant(text: &str) -> Option<String> {
+    let (whole, fraction) = text.split_once('.')?;
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits(whole.strip_prefix('-').unwrap_or(whole)) || !digits(fraction) {
+        return None;
+    }
+    let is_earlier = whole.starts_with('-') && fraction.bytes().any(|digit| digit != b'0');
+    match is_earlier {
+        false => Some(whole.to_owned()),
+        true => Some(whole.parse::<i64>().ok()?.checked_sub(1)?.to_string()),
+    }
 }
 
 fn without_fraction(text: &str) -> Option<String> {

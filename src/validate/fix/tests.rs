@@ -96,6 +96,20 @@ fn one_foreign_letter_does_not_halve_a_text() {
     assert_eq!(fixed(ITEMS, text.as_bytes()).0, text);
 }
 
+#[test]
+fn line_breaks_become_spaces_and_instants_lose_fractions_of_a_second() {
+    let text = "ITEM_ID,NOTE,GENRES,TEXT\n1,\"a\nb\",x,\"A lamp.\r\nBright, and small.\"\n";
+    let (out, fixed) = self::fixed(ITEMS, text.as_bytes());
+    assert_eq!(out, "ITEM_ID,NOTE,GENRES,TEXT\n1,a b,x,\"A lamp. Bright, and small.\"\n");
+    assert_eq!(fixed.changes, [(Change::LineBreak, 2)]);
+    let text = "USER_ID,ITEM_ID,EVENT_TYPE,TIMESTAMP\n1,2,c,1500000000.438\n1,3,c,1500000001999.5\n\
+                1,4,c,-0.5\n";
+    let (out, fixed) = self::fixed(SCHEMA, text.as_bytes());
+    let rows = "1,2,c,1500000000\n1,3,c,1500000001\n1,4,c,-1\n";
+    assert_eq!(out, format!("USER_ID,ITEM_ID,EVENT_TYPE,TIMESTAMP\n{rows}"));
+    assert_eq!(fixed.changes, [(Change::Seconds, 1), (Change::Fraction, 3)]);
+}
+
 /// A file that every change applies to, for the schema of interactions or of items.
 const ROUGH: &str = "\u{FEFF}\"ITEM_ID\",user_id,TIMESTAMP,EVENT_TYPE\r\n\
                      7,1 ,1500000000000,click\n7,1,1500000000,click\n8,2,1500000001.0,watch\n";
@@ -104,7 +118,7 @@ const ROUGH: &str = "\u{FEFF}\"ITEM_ID\",user_id,TIMESTAMP,EVENT_TYPE\r\n\
 fn each_change_is_made_only_where_its_rule_is_selected() {
     let text = "é".repeat(20_001);
     let list = format!("{}|{}", "a".repeat(900), "b".repeat(200));
-    let items = format!("ITEM_ID,GENRES,TEXT\n1,{list},{text}\n");
+    let items = format!("ITEM_ID,GENRES,TEXT\n1,{list},{text}\n2,\"a\nb\",\n");
     let folder = tempfile::tempdir().expect("a folder");
     let made = |schema: &str, text: &str, selected: &str| {
         let path = folder.path().join("data.csv");
