@@ -70,7 +70,7 @@ pub fn cut_lines(eval: &EvalResult) -> Vec<String> {
     lines
 }
 
-/// What models were asked for, where that is not a list for a user.
+/// The question that models were asked, where that is not a list for a user.
 fn purpose_words(purpose: Purpose) -> Option<&'static str> {
     match purpose {
         Purpose::Recommend => None,
@@ -85,7 +85,7 @@ fn purpose_words(purpose: Purpose) -> Option<&'static str> {
     }
 }
 
-/// What a protocol does, in words.
+/// A protocol in words.
 #[must_use]
 pub fn protocol_words(protocol: Protocol) -> String {
     // Two decimals at most: 0.07 · 100 is not 7 in binary.
@@ -217,7 +217,7 @@ fn leaks(eval: &EvalResult) -> Vec<String> {
     leak_lines(&protocol.leaks, users, items, &protocol.cut, protocol.protocol)
 }
 
-/// What the leak audit of a cut found, of `n_users` test users with `n_items` held-out items.
+/// Findings of the leak audit of a cut, of `n_users` test users with `n_items` held-out items.
 #[must_use]
 pub fn leak_lines(
     leaks: &Leaks,
@@ -274,7 +274,7 @@ pub fn leak_lines(
     lines
 }
 
-/// What else the audit found, a phrase each.
+/// Further findings of the audit, a phrase each.
 fn audit_findings(leaks: &Leaks, n_users: usize, n_items: usize) -> Vec<String> {
     let count = |count: usize| thousands(count as u64);
     let mut also = Vec::new();

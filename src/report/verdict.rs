@@ -3,7 +3,7 @@
 use super::Inputs;
 use super::winner::winner_sentence;
 use crate::compare::{Beside, Run, Sameness};
-use crate::experiment::{EvalResult, MAIN_METRIC, ModelResult, WITNESS, ranked_models};
+use crate::experiment::{EvalResult, ModelResult, WITNESS, ranked_models};
 use crate::metric::{COVERAGE, Metric};
 use crate::number::thousands;
 use crate::rule::Severity;
@@ -101,7 +101,7 @@ fn leak_line(eval: &EvalResult) -> Option<String> {
     })
 }
 
-/// What the service's main figure is beside ours on the service view, which is no verdict on models.
+/// The service's main figure beside ours on the service view, which is no verdict on models.
 fn comparison_line(beside: &Beside, run: &Run, eval: &EvalResult) -> Option<String> {
     let eval = eval.service()?;
     let metric = eval.metric();
@@ -138,21 +138,22 @@ fn comparison_line(beside: &Beside, run: &Run, eval: &EvalResult) -> Option<Stri
     ))
 }
 
-/// How far ties could move the headline figure of a model, if they could.
+/// The range in which ties could move the main metric of a model, in words; none where they could not.
 #[must_use]
-pub fn tie_line(model: &ModelResult) -> Option<String> {
+pub fn tie_line(eval: &EvalResult, model: &ModelResult) -> Option<String> {
     let ties = model.ties.as_ref()?;
-    let range = ties.ranges.get(&MAIN_METRIC.key())?;
+    let metric = eval.metric();
+    let range = ties.ranges.get(&metric.key())?;
     Some(format!(
         "ties: {} {} of {} with hits and misses of equal scores; the smaller id comes first; other rules \
          would give {} {:.4}–{:.4} for {:.4}",
         thousands(ties.lists as u64),
         if ties.lists == 1 { "list" } else { "lists" },
         model.title(),
-        MAIN_METRIC.short_name(),
+        metric.short_name(),
         range.low,
         range.high,
-        model.metrics.get(&MAIN_METRIC.key()).copied().unwrap_or(0.0)
+        model.metrics.get(&metric.key()).copied().unwrap_or(0.0)
     ))
 }
 

@@ -22,12 +22,12 @@ pub struct Check {
     pub met: bool,
     /// Why it matters.
     pub why: String,
-    /// What to do where it is not met.
+    /// Advice where it is not met.
     #[serde(default)]
     pub advice: Vec<Advice>,
 }
 
-/// What the service demands, and what makes its figures worth something; `place` is where the commands
+/// The demands of the service, and what makes its figures worth something; `place` is where the commands
 /// that are advised find the data.
 #[must_use]
 pub(super) fn card(stats: &Stats, place: &Place) -> Vec<Check> {
@@ -97,7 +97,7 @@ impl Check {
     }
 }
 
-/// Whether there is enough of everything.
+/// Lines on whether there is enough of everything.
 fn enough(stats: &Stats) -> Vec<Check> {
     vec![
         at_least(
@@ -188,7 +188,7 @@ fn repeats(stats: &Stats) -> String {
     )
 }
 
-/// What the times are worth.
+/// Lines on the worth of the times.
 fn order(stats: &Stats, place: &Place) -> [Check; 2] {
     let time = stats.time;
     let recorded = match (time.is_constant, time.is_row_number) {
@@ -213,7 +213,7 @@ fn order(stats: &Stats, place: &Place) -> [Check; 2] {
     ]
 }
 
-/// Whether one user or one item has a good part of all rows.
+/// Lines on whether one user or one item has a good part of all rows.
 fn largest(stats: &Stats, place: &Place) -> [Check; 2] {
     let input = &stats.file.path;
     let advice = |column: &str, id: &str, what: &str, n: usize| {

@@ -49,7 +49,7 @@ struct Entry {
 }
 
 impl Entry {
-    /// What the order rests on, more is better: the rank where the file has ranks, else the score.
+    /// The number that the order rests on, more is better: the rank where the file has ranks, else the score.
     fn worth(&self, has_ranks: bool) -> f64 {
         if has_ranks { 0.0 - self.rank } else { self.score }
     }
@@ -298,7 +298,7 @@ impl<'a> Gatherer<'a> {
         gathered
     }
 
-    /// What the lists are of.
+    /// The ids that the lists are of: those of users or those of items.
     fn vocabulary(&self) -> &'a Vocab {
         let is_of_users =
             |kind: &Kind| matches!(kind, Kind::UsersForItems | Kind::UsersForAttributes);

@@ -60,7 +60,7 @@ fn evaluated(eval: &EvalResult, is_charted: bool) -> Evaluated {
         versus,
         versus_note: versus_note.unwrap_or_default(),
         conventions: conventions(eval),
-        tie_notes: eval.models.iter().filter_map(tie_line).collect(),
+        tie_notes: eval.models.iter().filter_map(|model| tie_line(eval, model)).collect(),
         is_charted,
     }
 }

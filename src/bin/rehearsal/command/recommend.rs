@@ -94,7 +94,7 @@ fn list(
     if output.is_json() && list.item_list.is_empty() {
         output.warn(&nothing(&list));
     }
-    output.data(&text(&list), &bytes)?;
+    output.prose(&text(&list), &bytes)?;
     Ok(Verdict::Done)
 }
 

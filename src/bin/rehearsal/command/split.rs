@@ -75,7 +75,7 @@ pub(super) fn run(args: &Split, folder: &RunFolder, output: &Output) -> anyhow::
     finish_all(files)?;
     drop(folders);
     let bytes = if let [one] = &manifests[..] { json(one)? } else { json(&manifests)? };
-    output.data(&text(&manifests, &into), &bytes)?;
+    output.prose(&text(&manifests, &into), &bytes)?;
     Ok(Verdict::Done)
 }
 

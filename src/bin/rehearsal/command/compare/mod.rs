@@ -10,13 +10,14 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail, ensure};
 use rehearsal::compare::{
-    Comparison, Evaluated, Named, Sameness, ServiceMetrics, compare, find_published, pair, parse,
-    published, simulate,
+    Comparison, Evaluated, Named, Sameness, ServiceMetrics, Typed, compare, find_published, pair,
+    parse, published, simulate,
 };
 use rehearsal::experiment::{EvalResult, PerUser, Seen};
 use rehearsal::export::digest::FileRecord;
 use rehearsal::metric::REPORTED;
 use rehearsal::split::{Cut, Protocol};
+use rehearsal::text::shell_word;
 
 use crate::Verdict;
 use crate::args::Compare;
@@ -32,7 +33,7 @@ pub(super) const PER_USER: &str = "per-user.parquet";
 pub(super) fn run(args: &Compare, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
     if args.list_published {
         let value = serde_json::json!({ "schema_version": 1, "published": published() });
-        output.data(&text::published_rows(published()), &json(&value)?)?;
+        output.prose(&text::published_rows(published()), &json(&value)?)?;
         return Ok(Verdict::Done);
     }
     let services = services(args)?;
@@ -41,9 +42,10 @@ pub(super) fn run(args: &Compare, folder: &RunFolder, output: &Output) -> anyhow
     if let Some((path, values)) = &per_user {
         expect_of_runs(path, values, &runs)?;
     }
+    let typed = Typed { service: service_options(args), has_lists: args.lists.is_some() };
     let mut all = Vec::with_capacity(services.len());
     for service in services {
-        let mut beside = compare(service, &runs, args.lists.is_some());
+        let mut beside = compare(service, &runs, &typed);
         for run in beside.runs.iter().filter(|run| run.same_data.verdict == Sameness::Differs) {
             output.warn(&format!(
                 "{} against {}: {}",
@@ -68,11 +70,38 @@ pub(super) fn run(args: &Compare, folder: &RunFolder, output: &Output) -> anyhow
         }
         _ => None,
     };
-    let comparison = Comparison { schema_version: 2, services: all, paired };
+    let comparison = Comparison { schema_version: 3, services: all, paired };
     let bytes = json(&comparison)?;
     folder.write("compare.json", &bytes)?;
-    output.data(&text::text(&comparison), &bytes)?;
+    output.prose(&text::text(&comparison), &bytes)?;
     Ok(Verdict::Done)
+}
+
+/// The options that name the service's figures, as a shell reads them.
+fn service_options(args: &Compare) -> String {
+    let mut text = String::new();
+    let mut say = |option: &str, value: &str| {
+        text.push_str(&format!(" {option} {}", shell_word(value)));
+    };
+    for named in &args.personalize {
+        say("--personalize", named);
+    }
+    #[cfg(feature = "aws")]
+    {
+        for arn in &args.live.solution_version_arn {
+            say("--solution-version-arn", arn);
+        }
+        let url = args.live.endpoint_url.iter().map(|url| ("--endpoint-url", url));
+        let region = args.live.region.iter().map(|region| ("--region", region));
+        url.chain(region).for_each(|(option, value)| say(option, value));
+    }
+    if let Some(users) = args.service_users {
+        say("--service-users", &users.to_string());
+    }
+    if args.partial {
+        text.push_str(" --partial");
+    }
+    text
 }
 
 /// Every set of the service's figures that was asked for, each under a name of its own.

@@ -113,7 +113,7 @@ pub(super) fn run(
     files.extend(saved);
     finish_all(files)?;
     Journal::clear(&partial);
-    output.data(&text(&found.result, Some(&found.timings), output.is_verbose()), &bytes)?;
+    output.prose(&text(&found.result, Some(&found.timings), output.is_verbose()), &bytes)?;
     Ok(Verdict::Done)
 }
 

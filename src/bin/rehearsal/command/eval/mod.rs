@@ -113,7 +113,7 @@ fn metric(text: &str) -> anyhow::Result<Metric> {
     })
 }
 
-/// How lists are scored.
+/// The scoring of lists, from what was typed.
 fn scoring(args: &ScoringArgs, seed: u64) -> anyhow::Result<Scoring> {
     let convention = convention(args).unwrap_or_default();
     let metric = metric(&args.metric)?;

@@ -55,11 +55,11 @@ fn view(result: &EvalResult, timings: Option<&[Timing]>, verbose: bool) -> Strin
     if verbose && !models.is_empty() {
         add(&mut out, &against_best(result, &names));
         add(&mut out, &conventions(result));
-        add(&mut out, &ties(&models));
+        add(&mut out, &ties(result, &models));
         add(&mut out, &beyond(&models, &names));
         add(&mut out, &intervals(&models, &names));
         add(&mut out, &service_sized(&models, &names));
-        add(&mut out, &parts(&models));
+        add(&mut out, &parts(&models, result.metric()));
     }
     out
 }
@@ -253,8 +253,9 @@ fn conventions(result: &EvalResult) -> String {
 }
 
 /// How far ties could move the headline figures.
-fn ties(models: &[&ModelResult]) -> String {
-    models.iter().filter_map(|model| tie_line(model)).map(|line| wrap(&line, "  ") + "\n").collect()
+fn ties(result: &EvalResult, models: &[&ModelResult]) -> String {
+    let lines = models.iter().filter_map(|model| tie_line(result, model));
+    lines.map(|line| wrap(&line, "  ") + "\n").collect()
 }
 
 fn of_segments(models: &[&ModelResult]) -> String {
@@ -306,26 +307,27 @@ fn service_sized(models: &[&ModelResult], names: &ShortNames) -> String {
 }
 
 /// The figures for parts of the users and of the items; what a part is stands below.
-fn parts(models: &[&ModelResult]) -> String {
-    let shown = [
+fn parts(models: &[&ModelResult], main: Metric) -> String {
+    let others = [
         Metric::ReciprocalRank,
-        Metric::Ndcg(10),
         Metric::Precision(10),
         Metric::Recall(25),
         Metric::HitRate(25),
     ];
+    let others = others.into_iter().filter(|&one| one != main);
+    let shown: Vec<Metric> = std::iter::once(main).chain(others).collect();
     let mut text = String::new();
     let mut explained: Vec<&str> = Vec::new();
     for model in models {
         let mut rows = vec![vec!["part".to_owned(), "users".to_owned()]];
-        rows[0].extend(shown.map(Metric::short_name));
+        rows[0].extend(shown.iter().map(|one| one.short_name()));
         for part in &model.segments {
             let name = part.group.split(':').next().unwrap_or_default();
             if name != part.group && !explained.contains(&part.group.as_str()) {
                 explained.push(&part.group);
             }
             let mut row = vec![name.to_owned(), count(part.users)];
-            row.extend(shown.map(|one| {
+            row.extend(shown.iter().map(|one| {
                 part.metrics.get(&one.key()).map_or_else(|| "–".to_owned(), |&value| metric(value))
             }));
             rows.push(row);

@@ -91,7 +91,7 @@ pub(super) fn run(args: &EvalTune, folder: &RunFolder, output: &Output) -> anyho
     search.journal.remove();
     let counts = counts(&tuned, budget, search.n_resumed);
     let judge = judge(args, folder, &tuned.model, folds);
-    output.data(&text(&tuned, &counts, &experiment.protocol, &judge), &bytes)?;
+    output.prose(&text(&tuned, &counts, &experiment.protocol, &judge), &bytes)?;
     Ok(Verdict::Done)
 }
 

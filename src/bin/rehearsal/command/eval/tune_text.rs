@@ -10,7 +10,7 @@ use crate::args::{EvalTune, ProtocolName};
 use crate::run_folder::{DEFAULT, RunFolder};
 use crate::text::{count, metric as figure, of, table};
 
-/// How many trials the text shows.
+/// Trials that the text shows, at most.
 const SHOWN: usize = 10;
 
 /// The complete command that judges `model` beside the model as it was given, on what the search never

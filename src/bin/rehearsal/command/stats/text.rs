@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use rehearsal::number::shown;
+use rehearsal::number::{grouped, shown};
 use rehearsal::stats::{Advice, Against, Check, Distribution, Stats};
 
-use crate::text::{count, percent, table};
+use crate::text::{count, percent, table, wrap};
 
 /// More event types are only counted: a column of ids was taken for one, most likely.
 const EVENT_TYPES_MAX: usize = 20;
@@ -24,11 +24,11 @@ pub(super) fn text(stats: &Stats) -> String {
         heading.push(fact("further event types", count(more)));
     }
     format!(
-        "{}\n{}\n{}\ndrift: {}\n\n{}",
+        "{}\n{}\n{}\n{}\n\n{}",
         table(&heading),
         distributions(stats),
         timeline(stats),
-        stats.drift.advice,
+        wrap(&format!("drift: {}", stats.drift.advice), "  "),
         card(&stats.card)
     )
 }
@@ -59,16 +59,16 @@ fn facts(stats: &Stats) -> Vec<Vec<String>> {
         fact("cold users in the newest tenth", percent(stats.cold_users_newest_tenth)),
         fact("first day", stats.span.first_day.clone()),
         fact("last day", stats.span.last_day.clone()),
-        fact("interactions per month", format!("{:.1}", stats.span.interactions_per_month)),
+        fact("interactions per month", grouped(stats.span.interactions_per_month, 1)),
         fact(&minutes, count(sessions.count)),
         fact("rows per session, median and mean", {
-            format!("{:.0} and {:.1}", sessions.rows.p50, sessions.rows.mean)
+            format!("{} and {}", grouped(sessions.rows.p50, 0), grouped(sessions.rows.mean, 1))
         }),
-        fact("days between sessions, median", format!("{:.1}", sessions.between_s.p50 / 86_400.0)),
+        fact("days between sessions, median", grouped(sessions.between_s.p50 / 86_400.0, 1)),
         fact("connected components", count(stats.components.count)),
         fact("users in the largest", percent(stats.components.largest_users_share)),
         fact("users in a test set of the service", count(stats.evaluation.test_users)),
-        fact("one user more with a hit moves mrr by", {
+        fact("one user more with a hit moves mrr@25 by", {
             format!("{:.4}", stats.evaluation.one_user_moves_mrr)
         }),
         fact("item mix moved between tenths of the rows", percent(stats.drift.mean)),
@@ -84,8 +84,8 @@ fn distributions(stats: &Stats) -> String {
     let row = |name: &str, of: &Distribution| -> Vec<String> {
         let quantiles = [of.min, of.p10, of.p25, of.p50, of.p75, of.p90, of.p99, of.max];
         let mut cells = vec![name.to_owned()];
-        cells.extend(quantiles.map(|value| format!("{value:.0}")));
-        cells.push(format!("{:.1}", of.mean));
+        cells.extend(quantiles.map(|value| grouped(value, 0)));
+        cells.push(grouped(of.mean, 1));
         cells.push(format!("{:.3}", of.gini));
         cells.extend([of.with_1, of.with_2, of.below_5].map(count));
         cells
@@ -127,9 +127,9 @@ fn card(checks: &[Check]) -> String {
     }
     let mut text = table(&rows);
     for Check { figure, why, advice, .. } in checks.iter().filter(|check| !check.met) {
-        let _ = writeln!(text, "{figure}: {why}");
+        let _ = writeln!(text, "{}", wrap(&format!("{figure}: {why}"), "  "));
         for Advice { to, command } in advice {
-            let _ = writeln!(text, "  to {to}: {command}");
+            let _ = writeln!(text, "{}\n    {command}", wrap(&format!("  to {to}:"), "    "));
         }
     }
     text
