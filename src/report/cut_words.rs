@@ -8,6 +8,7 @@ use crate::split::{Cut, HoldOut, Leaks, Protocol, RowOrder};
 #[must_use]
 pub fn rests_on(eval: &EvalResult) -> Vec<String> {
     let mut lines = vec![data_line(eval)];
+    lines.extend(caution_lines(eval));
     lines.extend(cut_lines(eval));
     lines
 }
@@ -52,6 +53,12 @@ pub fn data_line(eval: &EvalResult) -> String {
         thousands(eval.data.users as u64),
         thousands(eval.data.items as u64)
     )
+}
+
+/// What makes the figures of the data mean less than they seem to, a line each.
+#[must_use]
+pub fn caution_lines(eval: &EvalResult) -> Vec<String> {
+    eval.data.cautions.iter().map(|caution| format!("caution: {caution}")).collect()
 }
 
 /// The cut and the score of one view, and what its leak audit found.

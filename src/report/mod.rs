@@ -12,7 +12,7 @@ mod view;
 mod winner;
 
 pub use cut_words::{
-    cut_lines, data_line, held_out_line, leak_lines, order_line, protocol_words, rests_on,
+    caution_lines, cut_lines, data_line, held_out_line, leak_lines, order_line, protocol_words, rests_on,
     view_heading,
 };
 pub use verdict::{tie_line, verdict};

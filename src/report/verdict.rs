@@ -39,6 +39,10 @@ pub fn verdict(inputs: &Inputs) -> Vec<String> {
     lines
 }
 
+fn count(n: usize) -> String {
+    thousands(n as u64)
+}
+
 fn find<'a>(eval: &'a EvalResult, name: &str) -> Option<&'a ModelResult> {
     eval.models.iter().find(|model| model.name == name)
 }
@@ -54,7 +58,7 @@ fn validation_line(validation: &Validation) -> String {
         return "Validation: no errors or warnings; the files fit their schemas.".to_owned();
     }
     let of =
-        |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+        |n: usize, what: &str| format!("{} {what}{}", count(n), if n == 1 { "" } else { "s" });
     let shown = titles.iter().take(3).cloned().collect::<Vec<_>>().join("; ");
     let more = if titles.len() > 3 { "; and more below" } else { "" };
     format!(
@@ -84,11 +88,13 @@ fn leak_line(eval: &EvalResult) -> Option<String> {
     let rank = witness.metrics.get(&metric.key())?;
     let (tested, name) = (eval.protocol.users_tested, metric.short_name());
     let (newest, any) = (leaks.newest_item_held_out, leaks.any_held_out_item_in_history);
-    Some(if any == 0 {
+    let is_all_newest = any == newest;
+    let [tested, newest, any] = [tested, newest, any].map(count);
+    Some(if any == "0" {
         format!(
             "Leak: none; no test user's history holds a held-out item (repeat-last: {name} {rank:.4})."
         )
-    } else if any == newest {
+    } else if is_all_newest {
         format!(
             "Leak: for {newest} of {tested} test users the newest visible item is held out too; \
              repeating the history scores {name} {rank:.4} by that alone."
@@ -133,7 +139,7 @@ fn comparison_line(beside: &Beside, run: &Run, eval: &EvalResult) -> Option<Stri
             crate::compare::Verdict::CannotTell => "a difference that cannot be told from noise",
             crate::compare::Verdict::NotComparable => "not comparable",
         },
-        beside.service_test_users,
+        count(beside.service_test_users),
         ours.cell.noise.unwrap_or(0.0)
     ))
 }

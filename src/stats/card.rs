@@ -4,9 +4,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::advice::{Advice, Place, without};
-use super::largest::{most_of_item, most_of_user};
 use super::sparsity::Stats;
 use crate::column::{ITEM_ID, USER_ID};
+use crate::dataset::{most_of_item, most_of_user};
 use crate::number::{from_count, shown};
 
 /// One demand on the data.

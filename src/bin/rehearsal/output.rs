@@ -6,6 +6,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::args::{Color, Format, Global};
 use crate::text::wrap_all;
+use crate::watch::Watch;
 
 /// Where a command's words go, decided once at the start.
 #[derive(Debug)]
@@ -18,6 +19,8 @@ pub(crate) struct Output {
     /// Colour on stdout.
     data_color: bool,
     progress: bool,
+    /// Lines say how far long work is, since no bar does.
+    tells: bool,
     /// Nothing goes to stdout.
     muted: bool,
 }
@@ -39,6 +42,7 @@ impl Output {
             data_color: color(io::stdout().is_terminal()),
             muted: false,
             progress: terminal && !global.no_progress && !global.quiet,
+            tells: !terminal && !global.no_progress && !global.quiet,
         }
     }
 
@@ -125,13 +129,25 @@ impl Output {
         let _ = writeln!(io::stderr().lock(), "{text}");
     }
 
+    /// Long work that says by lines how far it is, where no bar does.
+    pub(crate) fn watch(&self) -> Watch {
+        Watch::new(self.tells, |line| {
+            // Nobody is left to tell when stderr is closed.
+            let _ = writeln!(io::stderr().lock(), "{}", visible(line));
+        })
+    }
+
     /// A bar of `total` steps, shown on a terminal only.
     pub(crate) fn progress(&self, total: u64) -> ProgressBar {
         if !self.progress {
             return ProgressBar::hidden();
         }
-        let style = ProgressStyle::with_template("{msg:32} {bar:30} {pos}/{len} {eta}");
-        ProgressBar::new(total).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+        let style = ProgressStyle::with_template("{msg:32} {bar:30} {pos}/{len} {elapsed} {eta}");
+        let bar = ProgressBar::new(total)
+            .with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        // So that it moves while one long step is made.
+        bar.enable_steady_tick(std::time::Duration::from_secs(1));
+        bar
     }
 }
 

@@ -221,7 +221,8 @@ pub fn score_lists(
     let per_user = PerUser::new(dataset, &metrics, &finished, scoring.convention);
     let models = finished.into_iter().map(|model| model.result).chain(segments).collect();
     let timings = Timings { schema_version: 1, ..Timings::default() };
-    Ok(Evaluation { result: EvalResult { models, ..result }, timings, per_user })
+    let result = EvalResult { models, ..result };
+    Ok(Evaluation { result, timings, per_user, taken: Vec::new() })
 }
 
 /// Counts the places that are looked at with an item of the history that is not held out.

@@ -65,7 +65,7 @@ fn service(beside: &Beside) -> Service {
     let hits: Vec<String> = test_users
         .hits
         .iter()
-        .map(|(depth, hits)| format!("{hits} in the first {depth}"))
+        .map(|(depth, hits)| format!("{} in the first {depth}", count(*hits)))
         .collect();
     let hits = if hits.is_empty() {
         String::new()

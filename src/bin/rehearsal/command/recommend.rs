@@ -19,6 +19,7 @@ use crate::Verdict;
 use crate::args::{ListArgs, Recommend, Similar};
 use crate::output::Output;
 use crate::run_folder::{RunFolder, create, expect_not_read, json};
+use crate::text::count;
 
 const DEFAULT_MODEL: &str = "item-knn";
 
@@ -73,6 +74,8 @@ fn list(
         saved.for_items_of(&dataset)
     } else {
         let task = task(seen, super::eval::memory_limit(args.memory_limit.as_deref())?);
+        let watch = output.watch();
+        watch.now(config.text());
         fit_all(&dataset, &config, task)
             .with_context(|| format!("cannot fit `{}`", config.text()))?
     };
@@ -121,7 +124,7 @@ fn unknown(what: &str, id: &str, interactions: &Path, known: &Vocab) -> String {
     format!(
         "no {what} `{id}` in `{}`, which has {} {what}s, such as {}",
         interactions.display(),
-        known.len(),
+        count(known.len()),
         shown.collect::<Vec<_>>().join(", ")
     )
 }
@@ -147,8 +150,9 @@ fn history_of(dataset: &Dataset, path: &Path, output: &Output) -> anyhow::Result
     super::instants::warn_of(rows.iter().map(|row| row.timestamp_s), path, output);
     if unknown > 0 {
         output.warn(&format!(
-            "{unknown} of {} rows of `{}` have an item that the data does not have",
-            rows.len(),
+            "{} of {} rows of `{}` have an item that the data does not have",
+            count(unknown),
+            count(rows.len()),
             path.display()
         ));
     }

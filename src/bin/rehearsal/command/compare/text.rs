@@ -49,7 +49,7 @@ fn add_service(text: &mut String, beside: &Beside) {
 fn tested(beside: &Beside) -> String {
     let found = &beside.diagnosis.test_users;
     let hits: Vec<String> =
-        found.hits.iter().map(|(depth, hits)| format!("{hits} among the first {depth}")).collect();
+        found.hits.iter().map(|(depth, hits)| format!("{} among the first {depth}", count(*hits))).collect();
     let hits = match &hits[..] {
         [] => String::new(),
         _ if found.hits.values().all(|&hits| hits == 0) => {

@@ -4,6 +4,7 @@ mod baselines;
 mod leaderboard;
 mod names;
 mod recommendations;
+mod resume;
 mod text;
 mod tune;
 mod tune_text;
@@ -84,7 +85,8 @@ fn candidates(args: &AskedFor, dataset: &Dataset, output: &Output) -> anyhow::Re
     let (candidates, n_unknown) = Candidates::read(Path::new(text), dataset)?;
     if n_unknown > 0 {
         output.warn(&format!(
-            "`{text}`: {n_unknown} candidates are of users or items that the data does not have"
+            "`{text}`: {} candidates are of users or items that the data does not have",
+            count(n_unknown)
         ));
     }
     Ok(candidates)

@@ -8,7 +8,7 @@ use rehearsal::experiment::{
 use rehearsal::metric::{COVERAGE, Convention, EXPOSURE_GINI, Metric, REPORTED};
 use rehearsal::number::p_value;
 use rehearsal::report::{
-    across_protocols, cut_lines, data_line, disagreement, draw_sentence, protocol_words, tie_line,
+    across_protocols, caution_lines, cut_lines, data_line, disagreement, draw_sentence, protocol_words, tie_line,
     view_heading, winner_sentence,
 };
 
@@ -21,6 +21,9 @@ const SEGMENTS: [&str; 2] = ["hits_at_1_percent", "recall_at_1_percent"];
 pub(super) fn text(result: &EvalResult, timings: Option<&Timings>, verbose: bool) -> String {
     let mut out = wrap(&data_line(result), "  ");
     out.push('\n');
+    for line in caution_lines(result) {
+        let _ = writeln!(out, "{}", wrap(&line, "  "));
+    }
     let of_clean = timings.map(|timings| timings.clean.as_slice());
     if let Some(views) = &result.views {
         out.push_str(&view(&views.clean, of_clean, verbose));

@@ -95,7 +95,7 @@ pub(super) fn text(tuned: &Tuned, counts: &str, protocol: &Protocol, judge: &str
     }
     let failed = tuned.trials.iter().filter(|trial| trial.value.is_none()).count();
     let failures =
-        if failed > 0 { format!("{failed} could not be fitted\n") } else { String::new() };
+        if failed > 0 { format!("{} could not be fitted\n", count(failed)) } else { String::new() };
     format!(
         "{counts}\ninner cut: {} training users; {unseen}\n\n{}{failures}\nbest: --model {}\n{} {} there; as given {}; judge it by what the search did not see:\n  {judge}\n",
         count(tuned.inner_test_users),
