@@ -150,7 +150,10 @@ mod tests {
         assert_eq!(read(r#""Do this.""#), NextStep::sentence("Do this."));
         let step = NextStep::command("Do this:", "rehearsal stats".to_owned());
         let json = r#"{"text":"Do this:","command":"rehearsal stats"}"#;
-        assert_eq!((read(json), serde_json::to_string(&step).expect("JSON").as_str()), (step, json));
+        assert_eq!(
+            (read(json), serde_json::to_string(&step).expect("JSON").as_str()),
+            (step, json)
+        );
         assert_eq!(serde_json::to_string(&read(r#""x""#)).expect("JSON"), r#"{"text":"x"}"#);
     }
 }

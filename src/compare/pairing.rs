@@ -61,7 +61,9 @@ fn protocol_options(protocol: Protocol) -> String {
     match protocol {
         Protocol::Personalize { .. } | Protocol::External { .. } => String::new(),
         Protocol::LeaveLastOne => " --protocol leave-last-one".to_owned(),
-        Protocol::GlobalTime { cut_s } => format!(" --protocol global-time --cut {}", to_iso(cut_s)),
+        Protocol::GlobalTime { cut_s } => {
+            format!(" --protocol global-time --cut {}", to_iso(cut_s))
+        }
         Protocol::PerUserRatio { held_out_share } => {
             format!(" --protocol per-user-ratio --held-out-share {held_out_share}")
         }
@@ -101,9 +103,11 @@ impl Pairing<'_> {
         let eval = self.eval;
         let place = format!("{}/split-{}", folder_of(&self.run.eval), view.name);
         let file = |name: &str| shell_word(&format!("{place}/{name}"));
-        let items = eval.data.items_file.as_ref().map_or_else(String::new, |items| {
-            format!(" --items {}", shell_word(&items.path))
-        });
+        let items = eval
+            .data
+            .items_file
+            .as_ref()
+            .map_or_else(String::new, |items| format!(" --items {}", shell_word(&items.path)));
         let (held_out, import) = (file("held-out.csv"), file("import.csv"));
         let lists = file("lists.parquet");
         let cut = format!(

@@ -18,8 +18,8 @@ use builder::Builder;
 pub use clock::Clock;
 pub use csr::Csr;
 pub use genres::Genres;
-pub use skew::{most_of_item, most_of_user};
 pub use reading::{DatasetError, Reading, RowFilter};
+pub use skew::{most_of_item, most_of_user};
 pub use terms::Terms;
 pub use vocab::{ItemIdx, Lookup, UserIdx, Vocab};
 

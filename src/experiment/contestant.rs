@@ -72,8 +72,7 @@ impl<'a> Contestant<'a> {
             self.add(at, index, fold, entry);
         }
         self.n_folds_done += 1;
-        let folds =
-            if is_taken { &mut self.taken.folds_taken } else { &mut self.taken.folds_made };
+        let folds = if is_taken { &mut self.taken.folds_taken } else { &mut self.taken.folds_made };
         folds.push(index + 1);
         self.seconds += started.elapsed().as_secs_f64();
         Ok(())

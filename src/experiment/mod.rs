@@ -22,8 +22,8 @@ mod view_run;
 mod winner;
 
 pub use crate::split::Seen;
-pub use contestant::Taken;
 pub use config::{Experiment, MAIN_METRIC, Scoring, View};
+pub use contestant::Taken;
 pub use external::{
     AttributeError, FailedLine, ListCounts, NamedLists, ScoreError, Truth, TruthFiles, score_lists,
 };

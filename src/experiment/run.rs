@@ -181,8 +181,15 @@ fn finish(
             model.result.another_draw = accuracy(&other.result);
         }
     }
-    let convention = views[0].experiment.scoring.convention;
-    let per_user = PerUser::new(dataset, &views[0].metrics, &done[0].finished, convention);
+    let mut per_user = PerUser::default();
+    for (at, (view, done)) in views.iter().zip(&done).enumerate() {
+        if view.draws_again.is_some() {
+            continue;
+        }
+        let of_view = (view.view, view.experiment.scoring.convention);
+        let rows = PerUser::new(dataset, &view.metrics, &done.finished, of_view);
+        if at == 0 { per_user = rows } else { per_user.extend(rows) }
+    }
     let mut timings =
         Timings { schema_version: 1, threads: rayon::current_num_threads(), ..Timings::default() };
     let mut result: Option<EvalResult> = None;

@@ -57,8 +57,7 @@ fn validation_line(validation: &Validation) -> String {
     if titles.is_empty() {
         return "Validation: no errors or warnings; the files fit their schemas.".to_owned();
     }
-    let of =
-        |n: usize, what: &str| format!("{} {what}{}", count(n), if n == 1 { "" } else { "s" });
+    let of = |n: usize, what: &str| format!("{} {what}{}", count(n), if n == 1 { "" } else { "s" });
     let shown = titles.iter().take(3).cloned().collect::<Vec<_>>().join("; ");
     let more = if titles.len() > 3 { "; and more below" } else { "" };
     format!(

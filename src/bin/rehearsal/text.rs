@@ -178,8 +178,14 @@ mod tests {
     #[test]
     fn what_stands_in_back_ticks_and_a_number_with_its_unit_stay_together() {
         let blanks = "x".repeat(70);
-        assert_eq!(wrap(&format!("{blanks} `--a b c d` e"), "  "), format!("{blanks}\n  `--a b c d` e"));
-        assert_eq!(wrap(&format!("{blanks} 12345.67 % of"), ""), format!("{blanks}\n12345.67 % of"));
+        assert_eq!(
+            wrap(&format!("{blanks} `--a b c d` e"), "  "),
+            format!("{blanks}\n  `--a b c d` e")
+        );
+        assert_eq!(
+            wrap(&format!("{blanks} 12345.67 % of"), ""),
+            format!("{blanks}\n12345.67 % of")
+        );
         // What is wider than a line is broken all the same.
         let long = format!("`{}`", "word ".repeat(30));
         assert!(wrap(&long, "  ").lines().all(|line| line.len() <= 80));

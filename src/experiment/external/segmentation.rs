@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::attributes::{AttributeError, matching};
 use super::counts::ListCounts;
-use super::gather::Gathered;
+use super::lists::Gathered;
 use super::{NamedLists, ScoreError, Truth, TruthFiles};
 use crate::dataset::ItemIdx;
 use crate::experiment::config::Scoring;

@@ -1,7 +1,7 @@
 //! The metrics of every model as bars.
 
-use super::panels_of;
 use super::panel::{Marks, Panel, Panels};
+use super::panels_of;
 use crate::compare::{Beside, Run};
 use crate::experiment::EvalResult;
 use crate::metric::Metric;

@@ -137,9 +137,8 @@ fn text(found: Option<(&PathBuf, &[Suitability])>) -> String {
     );
     add(&mut text, 0, &minimum);
     let end = match found {
-        None => {
-            "The option `--for DIR` says for which of them the data in a folder suffices.".to_owned()
-        }
+        None => "The option `--for DIR` says for which of them the data in a folder suffices."
+            .to_owned(),
         Some((folder, found)) => {
             let n = found.iter().filter(|one| one.missing.is_empty()).count();
             format!("The data in `{}` suffices for {n} of {}.", folder.display(), found.len())

@@ -13,7 +13,7 @@ use rehearsal::compare::{
     Comparison, Evaluated, Named, Sameness, ServiceMetrics, Typed, compare, find_published, pair,
     parse, published, simulate,
 };
-use rehearsal::experiment::{EvalResult, PerUser, Seen};
+use rehearsal::experiment::{EvalResult, PerUser, Seen, View};
 use rehearsal::export::digest::FileRecord;
 use rehearsal::metric::REPORTED;
 use rehearsal::split::{Cut, Protocol};
@@ -38,10 +38,8 @@ pub(super) fn run(args: &Compare, folder: &RunFolder, output: &Output) -> anyhow
     }
     let services = services(args)?;
     let runs = evaluated(args, folder)?;
-    let per_user = per_user(args, folder)?;
-    if let Some((path, values)) = &per_user {
-        expect_of_runs(path, values, &runs)?;
-    }
+    let lists = args.lists.as_deref().map(PerUser::read).transpose()?;
+    let per_user = per_user(args, folder, &runs, lists.as_ref())?;
     let typed = Typed { service: service_options(args), has_lists: args.lists.is_some() };
     let mut all = Vec::with_capacity(services.len());
     for service in services {
@@ -61,9 +59,8 @@ pub(super) fn run(args: &Compare, folder: &RunFolder, output: &Output) -> anyhow
         }
         all.push(beside);
     }
-    let paired = match (&args.lists, &per_user) {
-        (Some(lists), Some((path, values))) => {
-            let theirs = PerUser::read(lists)?;
+    let paired = match (args.lists.as_ref().zip(lists), &per_user) {
+        (Some((lists, theirs)), Some((path, values))) => {
             let (lists, ours) = (lists.display().to_string(), path.display().to_string());
             let lists = Named { file: &lists, values: &theirs };
             Some(pair(lists, Named { file: &ours, values }, args.seed)?)
@@ -222,14 +219,20 @@ fn expect_service_cut(run: &Evaluated) -> anyhow::Result<()> {
 }
 
 /// Per-user values must be those of the runs that are compared: their means are in them.
-fn expect_of_runs(path: &Path, values: &PerUser, runs: &[Evaluated]) -> anyhow::Result<()> {
+fn expect_of_runs(
+    path: &Path,
+    (view, values): (View, &PerUser),
+    runs: &[Evaluated],
+) -> anyhow::Result<()> {
     let keys: Vec<String> = REPORTED.iter().map(|metric| metric.key()).collect();
     for model in values.models() {
         let means = values.values(model, &keys).with_context(|| {
             format!("`{}` lacks metrics that Personalize reports", path.display())
         })?;
         let is_of = |run: &Evaluated| {
-            let found = run.result.models.iter().find(|other| other.title() == model);
+            let clean = run.result.clean().filter(|_| view == View::Clean);
+            let result = clean.unwrap_or(&run.result);
+            let found = result.models.iter().find(|other| other.title() == model);
             found.is_some_and(|other| {
                 keys.iter().enumerate().all(|(at, key)| {
                     other
@@ -250,8 +253,23 @@ fn expect_of_runs(path: &Path, values: &PerUser, runs: &[Evaluated]) -> anyhow::
     Ok(())
 }
 
-/// Our per-user values, where they were named or are needed.
-fn per_user(args: &Compare, folder: &RunFolder) -> anyhow::Result<Option<(PathBuf, PerUser)>> {
+/// The view of our values that is compared: beside lists the one of their convention, else the one that
+/// heads the run.
+fn view(values: &PerUser, runs: &[Evaluated], lists: Option<&PerUser>) -> View {
+    let views = values.views();
+    let like = lists.map(PerUser::convention);
+    let of_lists = views.iter().find(|(_, convention)| Some(*convention) == like);
+    let of_run = || views.iter().find(|(view, _)| runs.iter().any(|run| run.result.view == *view));
+    of_lists.or_else(of_run).or(views.first()).map_or_else(View::default, |(view, _)| *view)
+}
+
+/// Our per-user values of one view, where they were named or are needed.
+fn per_user(
+    args: &Compare,
+    folder: &RunFolder,
+    runs: &[Evaluated],
+    lists: Option<&PerUser>,
+) -> anyhow::Result<Option<(PathBuf, PerUser)>> {
     if args.per_user.is_none() && !args.simulate && args.lists.is_none() {
         return Ok(None);
     }
@@ -263,5 +281,8 @@ fn per_user(args: &Compare, folder: &RunFolder) -> anyhow::Result<Option<(PathBu
         path.display()
     );
     let values = PerUser::read(&path)?;
+    let view = view(&values, runs, lists);
+    let values = values.in_view(view);
+    expect_of_runs(&path, (view, &values), runs)?;
     Ok(Some((path, values)))
 }

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use rehearsal::compare::diagnosis::Diagnosis;
 use rehearsal::compare::{
-    Beside, Comparison, METRIC_HEADING, NextStep, PAIRED_HEADING, PairedLists, Place, Run, ServiceMetrics,
-    Simulation, metric_cells, paired_cells,
+    Beside, Comparison, METRIC_HEADING, NextStep, PAIRED_HEADING, PairedLists, Place, Run,
+    ServiceMetrics, Simulation, metric_cells, paired_cells,
 };
 use rehearsal::metric::{service_keys, short_name};
 
@@ -48,8 +48,11 @@ fn add_service(text: &mut String, beside: &Beside) {
 
 fn tested(beside: &Beside) -> String {
     let found = &beside.diagnosis.test_users;
-    let hits: Vec<String> =
-        found.hits.iter().map(|(depth, hits)| format!("{} among the first {depth}", count(*hits))).collect();
+    let hits: Vec<String> = found
+        .hits
+        .iter()
+        .map(|(depth, hits)| format!("{} among the first {depth}", count(*hits)))
+        .collect();
     let hits = match &hits[..] {
         [] => String::new(),
         _ if found.hits.values().all(|&hits| hits == 0) => {

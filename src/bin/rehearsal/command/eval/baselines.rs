@@ -117,7 +117,8 @@ pub(super) fn run(
     let (per_user_file, _per_user_folder) = per_user.unzip();
     files.extend(per_user_file);
     let place = args.save.as_deref();
-    let (_saved_folders, saved) = save_all(place, &last, &found.result, &dataset, (folder, output))?;
+    let (_saved_folders, saved) =
+        save_all(place, &last, &found.result, &dataset, (folder, output))?;
     files.extend(saved);
     finish_all(files)?;
     Journal::clear(&partial);

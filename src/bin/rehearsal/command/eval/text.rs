@@ -8,8 +8,8 @@ use rehearsal::experiment::{
 use rehearsal::metric::{COVERAGE, Convention, EXPOSURE_GINI, Metric, REPORTED};
 use rehearsal::number::p_value;
 use rehearsal::report::{
-    across_protocols, caution_lines, cut_lines, data_line, disagreement, draw_sentence, protocol_words, tie_line,
-    view_heading, winner_sentence,
+    across_protocols, caution_lines, cut_lines, data_line, disagreement, draw_sentence,
+    protocol_words, tie_line, view_heading, winner_sentence,
 };
 
 use super::leaderboard::{cell, interval, is_segment, leaderboard};
@@ -311,12 +311,8 @@ fn service_sized(models: &[&ModelResult], names: &ShortNames) -> String {
 
 /// The figures for parts of the users and of the items; what a part is stands below.
 fn parts(models: &[&ModelResult], main: Metric) -> String {
-    let others = [
-        Metric::ReciprocalRank,
-        Metric::Precision(10),
-        Metric::Recall(25),
-        Metric::HitRate(25),
-    ];
+    let others =
+        [Metric::ReciprocalRank, Metric::Precision(10), Metric::Recall(25), Metric::HitRate(25)];
     let others = others.into_iter().filter(|&one| one != main);
     let shown: Vec<Metric> = std::iter::once(main).chain(others).collect();
     let mut text = String::new();
