@@ -74,12 +74,14 @@ pub(crate) fn wrap(line: &str, indent: &str) -> String {
         if is_new {
             last.push_str(&unit);
         } else if is_full {
+            last.truncate(last.trim_end().len());
             lines.push(format!("{indent}{unit}"));
         } else {
             last.push(' ');
             last.push_str(&unit);
         }
-        is_new = false;
+        // Of several blanks at a break none is left.
+        is_new = is_full && unit.is_empty();
     }
     lines.join("\n")
 }

@@ -19,7 +19,7 @@ use crate::Verdict;
 use crate::args::{ListArgs, Recommend, Similar};
 use crate::output::Output;
 use crate::run_folder::{RunFolder, create, expect_not_read, json};
-use crate::text::count;
+use crate::text::{count, wrap};
 
 const DEFAULT_MODEL: &str = "item-knn";
 
@@ -184,7 +184,8 @@ fn text(list: &Recommendations) -> String {
         let _ = writeln!(out, "      {}", nothing(list));
     }
     for (rank, item) in (1..).zip(&list.item_list) {
-        let _ = writeln!(out, "  {rank:>2}  {}  {:.4}", named(item), item.score.unwrap_or(0.0));
+        let line = format!("  {rank:>2}  {}  {:.4}", named(item), item.score.unwrap_or(0.0));
+        let _ = writeln!(out, "{}", wrap(&line, "      "));
         if !item.because.is_empty() {
             let reason = |reason: &rehearsal::recommend::Reason| {
                 let name = if reason.title.is_empty() { &reason.item_id } else { &reason.title };

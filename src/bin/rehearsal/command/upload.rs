@@ -49,6 +49,6 @@ pub(super) fn run(args: &Upload, folder: &RunFolder, output: &Output) -> anyhow:
     let value = serde_json::json!({
         "schema_version": 1, "bucket": destination.bucket, "dry_run": args.dry_run, "files": items,
     });
-    output.prose(&text, &json(&value)?)?;
+    output.data(&text, &json(&value)?)?;
     Ok(Verdict::Done)
 }

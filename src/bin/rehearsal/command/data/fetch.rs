@@ -43,7 +43,7 @@ pub(super) fn run(args: &Fetch, folder: &RunFolder, output: &Output) -> anyhow::
         "md5": fetched.md5,
         "licence": fetched.licence,
     });
-    output.prose(&(lines.join("\n") + "\n"), &json(&value)?)?;
+    output.data(&(lines.join("\n") + "\n"), &json(&value)?)?;
     Ok(Verdict::Done)
 }
 

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use rehearsal::experiment::{
     EvalResult, ModelResult, Timing, Timings, Versus, View, is_witness, ranked_models, winner,
 };
-use rehearsal::metric::{COVERAGE, Convention, EXPOSURE_GINI, Metric, REPORTED};
+use rehearsal::metric::{COVERAGE, Convention, EXPOSURE_GINI, Metric, REPORTED, short_name};
 use rehearsal::number::p_value;
 use rehearsal::report::{
     across_protocols, caution_lines, cut_lines, data_line, disagreement, draw_sentence,
@@ -55,6 +55,12 @@ fn view(result: &EvalResult, timings: Option<&[Timing]>, verbose: bool) -> Strin
         add(&mut out, &asked_for(&models, &names));
     }
     add(&mut out, &of_segments(&segments));
+    if !verbose {
+        // Whoever brings lists brings their ties too, and may know another rule for them.
+        let brought: Vec<_> =
+            models.iter().copied().filter(|model| model.lists.is_some()).collect();
+        add(&mut out, &ties(result, &brought));
+    }
     if verbose && !models.is_empty() {
         add(&mut out, &against_best(result, &names));
         add(&mut out, &conventions(result));
@@ -157,7 +163,7 @@ fn beyond(models: &[&ModelResult], names: &ShortNames) -> String {
     ];
     let mut all: Vec<(String, String)> =
         metrics.iter().map(|metric| (metric.key(), metric.short_name())).collect();
-    all.push((EXPOSURE_GINI.to_owned(), "gini@25".to_owned()));
+    all.push((EXPOSURE_GINI.to_owned(), short_name(EXPOSURE_GINI)));
     columns(models, names, &all)
 }
 
