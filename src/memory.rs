@@ -1,4 +1,4 @@
-//! How much memory this process can still take, as the system tells it.
+//! The memory that this process can still take, as the system tells it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -47,7 +47,7 @@ fn size(limits: &str, name: &str) -> Option<u64> {
     rest.split_whitespace().next()?.parse().ok()
 }
 
-/// What the control group of version 2, and those around it, leave; the page cache counts as free, since the
+/// The memory that the control group of version 2, and those around it, leave; the page cache counts as free, since the
 /// kernel gives it up before anything else.
 fn of_groups(own: &str) -> Option<u64> {
     let name = own.lines().find_map(|line| line.strip_prefix("0::"))?;

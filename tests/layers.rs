@@ -59,7 +59,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("recommend", &["dataset", "experiment", "model", "number", "source", "split"]),
-    ("compare", &["dataset", "experiment", "instant", "metric", "number", "seed", "text"]),
+    ("compare", &["dataset", "experiment", "instant", "metric", "number", "seed", "split", "text"]),
     ("live", &["aws", "compare"]),
     ("cost", &["number"]),
     ("upload", &["aws", "schema"]),

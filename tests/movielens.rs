@@ -5,6 +5,10 @@
 
 #[path = "movielens/compared.rs"]
 mod compared;
+#[path = "movielens/next_commands.rs"]
+mod next_commands;
+#[path = "support/printed.rs"]
+mod printed;
 mod support;
 
 use std::path::{Path, PathBuf};
@@ -38,6 +42,7 @@ const TESTS: &[Test] = &[
     ("what_an_audit_advises_ends_the_leak", advice),
     ("the_clean_view_has_the_documented_figures", clean_view),
     ("the_published_rows_beside_ours_say_what_can_be_checked_by_hand", compared::compared),
+    ("every_command_that_is_printed_runs_as_printed", next_commands::next_commands),
     ("the_demo_ends_with_a_page_that_says_what_it_rests_on", demo),
 ];
 

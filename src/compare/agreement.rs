@@ -25,7 +25,7 @@ pub(super) fn others(n_users: usize) -> f64 {
     -libm::expm1(libm::log(TAIL) / from_count(n_users.max(1)))
 }
 
-/// How far the true mean can be from `value`, which `n_users` share, towards `end`, the end of the range
+/// The farthest that the true mean can be from `value`, which `n_users` share, towards `end`, the end of the range
 /// that values have on that side: as far as if all others had the value `end`.
 pub(super) fn half_width(value: f64, n_users: usize, end: f64) -> f64 {
     others(n_users) * (value - end).abs()

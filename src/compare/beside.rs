@@ -3,7 +3,7 @@
 use super::caution::cautions;
 use super::comparison::{Beside, ModelRow, Row, Run};
 use super::diagnosis::{Diagnosis, diagnose};
-use super::next_steps::next_steps;
+use super::next_steps::{Typed, next_steps};
 use super::same_data::same_data;
 use super::service_metrics::ServiceMetrics;
 use super::summary::summary;
@@ -23,20 +23,20 @@ pub struct Evaluated {
     pub result: EvalResult,
 }
 
-/// Lays `service` beside every model of `runs`, of which there is at least one. `paired` says whether
-/// lists are laid beside ours too, so that this need not be advised.
+/// Lays `service` beside every model of `runs`, of which there is at least one. `typed` is what the
+/// commands of the next steps repeat.
 ///
 /// # Panics
 /// Without a run.
 #[must_use]
-pub fn compare(service: ServiceMetrics, runs: &[Evaluated], paired: bool) -> Beside {
+pub fn compare(service: ServiceMetrics, runs: &[Evaluated], typed: &Typed) -> Beside {
     let first = &runs.first().expect("at least one run").result.data;
     let around = service.circumstances(first.users, first.items);
     let diagnosis = diagnose(&service.metrics, service.rounding(), around);
     let service_test_users = diagnosis.test_users.likely.unwrap_or(1);
     let runs = runs
         .iter()
-        .map(|run| beside(&service, &diagnosis, service_test_users, run, paired))
+        .map(|run| beside(&service, &diagnosis, service_test_users, run, typed))
         .collect();
     Beside { service, diagnosis, service_test_users, runs, simulations: Vec::new() }
 }
@@ -46,7 +46,7 @@ fn beside(
     diagnosis: &Diagnosis,
     service_test_users: usize,
     run: &Evaluated,
-    paired: bool,
+    typed: &Typed,
 ) -> Run {
     let eval = &run.result;
     let rows: Vec<Row> = metrics(service)
@@ -76,6 +76,7 @@ fn beside(
         eval: run.path.clone(),
         eval_sha256: run.sha256.clone(),
         convention: eval.convention,
+        main_metric: eval.main_metric.clone(),
         our_test_users: eval.protocol.users_tested,
         same_data,
         rows,
@@ -83,7 +84,7 @@ fn beside(
         cautions,
         next_steps: Vec::new(),
     };
-    found.next_steps = next_steps(&found, diagnosis, eval, service.data.purpose, paired);
+    found.next_steps = next_steps(&found, diagnosis, eval, service.data.purpose, typed);
     found
 }
 

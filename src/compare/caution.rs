@@ -38,7 +38,8 @@ pub(super) fn cautions(
         cautions.push(format!(
             "For {} of {} test users the newest visible item is held out too: `repeat-last` shows \
              how much that alone gives. The clean view has no such users.",
-            eval.protocol.leaks.newest_item_held_out, eval.protocol.users_tested
+            thousands(eval.protocol.leaks.newest_item_held_out as u64),
+            thousands(eval.protocol.users_tested as u64)
         ));
     }
     cautions.push(

@@ -3,17 +3,19 @@
 use serde::{Deserialize, Serialize};
 
 use super::diagnosis::Diagnosis;
+use super::next_steps::NextStep;
 use super::paired::PairedLists;
 use super::same_data::SameData;
 use super::service_metrics::ServiceMetrics;
 use super::simulation::Simulation;
 use super::summary::Summary;
+use crate::experiment::MAIN_METRIC;
 use crate::metric::{Convention, Interval};
 
 /// What `compare.json` holds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Comparison {
-    /// 2
+    /// 3; up to 2 a next step was its text alone.
     pub schema_version: u32,
     /// One entry for each set of the service's figures.
     pub services: Vec<Beside>,
@@ -59,6 +61,9 @@ pub struct Run {
     pub eval_sha256: String,
     /// The convention of our figures.
     pub convention: Convention,
+    /// The key of the metric that decides where one has to: the run's own.
+    #[serde(default = "main_metric")]
+    pub main_metric: String,
     /// Users that our figures rest on.
     pub our_test_users: usize,
     /// Whether it is the same data.
@@ -71,7 +76,11 @@ pub struct Run {
     pub cautions: Vec<String>,
     /// What would make the answer clearer, or what follows from it.
     #[serde(default)]
-    pub next_steps: Vec<String>,
+    pub next_steps: Vec<NextStep>,
+}
+
+fn main_metric() -> String {
+    MAIN_METRIC.key()
 }
 
 /// One metric.

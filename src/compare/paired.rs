@@ -258,7 +258,7 @@ fn row(
     })
 }
 
-/// How far the true mean of `values` can be from theirs towards `end`, the end of their range, at 95 %.
+/// The farthest that the true mean of `values` can be from theirs towards `end`, the end of their range, at 95 %.
 fn noise(values: &[f64], end: f64) -> f64 {
     let error = crate::metric::standard_error(values);
     if is_agreed(error * from_count(values.len()).sqrt()) {

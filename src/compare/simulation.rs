@@ -55,7 +55,7 @@ pub enum Place {
 }
 
 impl Simulated {
-    /// Whether the test sets differ at all. Where all our users have one value they do not, and say
+    /// Tells whether the test sets differ at all. Where all our users have one value they do not, and say
     /// nothing of where other users would fall.
     #[must_use]
     pub fn has_spread(&self) -> bool {
@@ -65,7 +65,7 @@ impl Simulated {
         }
     }
 
-    /// Where the service's figure falls; within, where the test sets do not differ.
+    /// The place where the service's figure falls; within, where the test sets do not differ.
     #[must_use]
     pub fn place(&self) -> Place {
         if !self.has_spread() {

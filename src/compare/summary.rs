@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::comparison::{Row, Run, Verdict};
-use crate::experiment::WITNESS;
-use crate::metric::{Metric, REPORTED};
+use crate::experiment::{MAIN_METRIC, WITNESS};
+use crate::metric::REPORTED;
 
 /// How many of the seven accuracy metrics say what of one model.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -88,13 +88,14 @@ impl Run {
     }
 
     /// The recommender with the most metrics in its favour, then the fewest against it, then the
-    /// highest NDCG@10; of equals the one that was asked for first. The witness of leaks stands
+    /// highest figure of the run's main metric, or of ndcg@25 where the service does not report that;
+    /// of equals the one that was asked for first. The witness of leaks stands
     /// apart.
     #[must_use]
     pub fn best(&self) -> Option<&Summary> {
-        let key = Metric::Ndcg(10).key();
+        let of = |key: &str| self.rows.iter().find(|row| row.metric == key);
+        let row = of(&self.main_metric).or_else(|| of(&MAIN_METRIC.key()));
         let figure = |summary: &Summary| {
-            let row = self.rows.iter().find(|row| row.metric == key);
             row.and_then(|row| row.models.iter().find(|model| model.name == summary.name))
                 .map_or(0.0, |model| model.cell.value)
         };
@@ -128,6 +129,7 @@ mod tests {
             eval: String::new(),
             eval_sha256: String::new(),
             convention: Convention::Service,
+            main_metric: MAIN_METRIC.key(),
             our_test_users: 1,
             same_data: SameData { verdict: Sameness::Unknown, checks: Vec::new() },
             rows: Vec::new(),

@@ -21,7 +21,7 @@ pub(super) struct ServiceFigure {
 }
 
 impl ServiceFigure {
-    /// How far its true value can be from it towards ours, at 95 %; `None` when nothing says.
+    /// The farthest that its true value can be from it towards ours, at 95 %; `None` when nothing says.
     fn half_width(self, difference: f64) -> Option<f64> {
         match self.deviation.filter(|&deviation| !is_agreed(deviation)) {
             Some(deviation) => Some(Z_95 * deviation / from_count(self.n_users).sqrt()),
@@ -64,7 +64,7 @@ fn n_users(model: &ModelResult, metric: &str) -> usize {
     model.n_users_of.get(metric).copied().unwrap_or(model.n_users)
 }
 
-/// How far the true mean of `model` can be from its figure towards the service's, at 95 %: 1.96 standard
+/// The farthest that the true mean of `model` can be from its figure towards the service's, at 95 %: 1.96 standard
 /// errors, or where its users all have one value, what the users who were not drawn can make of it.
 /// `None` for what has no standard error.
 fn own_half_width(model: &ModelResult, metric: &str, value: f64, difference: f64) -> Option<f64> {
@@ -150,7 +150,7 @@ mod tests {
     #[test]
     fn users_who_all_agree_are_clear_only_beyond_what_other_users_could_make_of_it() {
         let cell = |value, figure: f64, deviation| {
-            // What rounding leaves of no spread.
+            // Rounding leaves this much of no spread.
             let model = model(value, 1e-18);
             let row = model_row(&model, KEY, service(figure, deviation), Convention::Service);
             row.expect("the metric is there").cell

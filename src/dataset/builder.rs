@@ -67,6 +67,7 @@ pub(super) struct Builder {
     n_filtered_out: usize,
     /// True if any file has no time.
     lacks_time: bool,
+    has_event_type: bool,
 }
 
 impl Builder {
@@ -153,6 +154,11 @@ impl Builder {
         self.unlisted = (listed.into_iter().filter(|&listed| !listed).count(), n_interacted);
     }
 
+    /// A file of the rows has a column of event types.
+    pub(super) fn have_event_type(&mut self) {
+        self.has_event_type = true;
+    }
+
     /// A file of the rows has no time.
     pub(super) fn lack_time(&mut self) {
         self.lacks_time = true;
@@ -205,6 +211,7 @@ impl Builder {
             rewards,
             ended,
             has_time: !self.lacks_time,
+            has_event_type: self.has_event_type,
             unlisted: self.unlisted,
             n_filtered_out: self.n_filtered_out,
         }

@@ -1,4 +1,4 @@
-//! What the times of the rows say of their order.
+//! The order of rows, as far as their times say it.
 
 use super::Dataset;
 use crate::number::to_u32;

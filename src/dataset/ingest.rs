@@ -38,6 +38,9 @@ pub(super) fn read_part(
     if !file.has_time() {
         builder.lack_time();
     }
+    if file.has_event_type() {
+        builder.have_event_type();
+    }
     let before = builder.n_rows();
     let n_threads = rayon::current_num_threads();
     let mut merger = Merger::new(builder, n_threads);

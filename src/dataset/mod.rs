@@ -8,6 +8,7 @@ mod csr;
 mod genres;
 mod ingest;
 mod reading;
+mod skew;
 mod terms;
 mod vocab;
 
@@ -18,6 +19,7 @@ pub use clock::Clock;
 pub use csr::Csr;
 pub use genres::Genres;
 pub use reading::{DatasetError, Reading, RowFilter};
+pub use skew::{most_of_item, most_of_user};
 pub use terms::Terms;
 pub use vocab::{ItemIdx, Lookup, UserIdx, Vocab};
 
@@ -58,6 +60,8 @@ pub struct Dataset {
     rewards: Option<Rewards>,
     ended: bool,
     has_time: bool,
+    /// True if any file has a column of event types.
+    has_event_type: bool,
     unlisted: (usize, usize),
     n_filtered_out: usize,
 }

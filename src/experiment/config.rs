@@ -22,6 +22,27 @@ pub enum View {
     Custom,
 }
 
+impl View {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Service, Self::Clean, Self::Custom];
+
+    /// The name in files.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Service => "service",
+            Self::Clean => "clean",
+            Self::Custom => "custom",
+        }
+    }
+
+    /// The view of this name.
+    #[must_use]
+    pub fn find(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|view| view.name() == name)
+    }
+}
+
 /// The metric by which a winner is named where nothing is said.
 pub const MAIN_METRIC: Metric = Metric::Ndcg(25);
 

@@ -17,8 +17,21 @@ pub(super) struct Contestant<'a> {
     pub(super) tallies: Vec<Tally>,
     pub(super) failure: Option<FitError>,
     n_folds_done: usize,
+    /// What the journal had of it.
+    pub(super) taken: Taken,
     /// The seconds that it really took, over all views.
     seconds: f64,
+}
+
+/// The folds of a model, from 1, by where their lists come from.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Taken {
+    /// The model as it is typed.
+    pub model: String,
+    /// Folds of which the journal had the lists of every view.
+    pub folds_taken: Vec<usize>,
+    /// Folds of which some or all lists were computed.
+    pub folds_made: Vec<usize>,
 }
 
 /// A model that was fitted in this fold, and for which view.
@@ -31,7 +44,8 @@ struct Fitted {
 impl<'a> Contestant<'a> {
     pub(super) fn new(config: &'a ModelConfig, dataset: &Dataset, n_views: usize) -> Self {
         let tallies = (0..n_views).map(|_| Tally::new(dataset)).collect();
-        Self { config, tallies, failure: None, n_folds_done: 0, seconds: 0.0 }
+        let taken = Taken { model: config.text(), ..Taken::default() };
+        Self { config, tallies, failure: None, n_folds_done: 0, taken, seconds: 0.0 }
     }
 
     /// Fits and asks the model in fold `index` of every view. What one view has learnt serves another
@@ -44,11 +58,13 @@ impl<'a> Contestant<'a> {
     ) -> Result<(), FitError> {
         let started = Instant::now();
         let mut fitted: Option<Fitted> = None;
+        let mut is_taken = true;
         for (at, (view, fold)) in views.iter().zip(folds).enumerate() {
             if fold.fold.test_users.is_empty() {
                 continue;
             }
             let known = view.journal.as_ref().and_then(|journal| self.known(journal, index, fold));
+            is_taken &= known.is_some();
             let entry = match known {
                 Some(entry) => entry,
                 None => self.entry(index, at, view, folds, &mut fitted)?,
@@ -56,6 +72,8 @@ impl<'a> Contestant<'a> {
             self.add(at, index, fold, entry);
         }
         self.n_folds_done += 1;
+        let folds = if is_taken { &mut self.taken.folds_taken } else { &mut self.taken.folds_made };
+        folds.push(index + 1);
         self.seconds += started.elapsed().as_secs_f64();
         Ok(())
     }

@@ -3,7 +3,9 @@
 mod config;
 mod contestant;
 mod cut_totals;
+mod data_caution;
 mod external;
+mod figures;
 mod growth;
 mod journal;
 mod judge;
@@ -21,9 +23,11 @@ mod winner;
 
 pub use crate::split::Seen;
 pub use config::{Experiment, MAIN_METRIC, Scoring, View};
+pub use contestant::Taken;
 pub use external::{
     AttributeError, FailedLine, ListCounts, NamedLists, ScoreError, Truth, TruthFiles, score_lists,
 };
+pub use figures::Figures;
 pub use journal::{Entry, Journal};
 pub use list::RankedList;
 pub use per_user::{PerUser, TestedUser};

@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::config::{MAIN_METRIC, View};
+use super::data_caution::cautions;
 use super::external::ListCounts;
+use super::figures::Figures;
 use super::question::Purpose;
 use super::segment::Segment;
 use super::versus::{ConventionVerdict, Versus};
@@ -144,6 +146,9 @@ pub struct DataRecord {
     pub event_type: Option<String>,
     /// The least event value that rows were filtered by.
     pub event_value_threshold: Option<f64>,
+    /// What makes the figures of this data mean less than they seem to, a sentence each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cautions: Vec<String>,
 }
 
 impl DataRecord {
@@ -175,6 +180,7 @@ impl DataRecord {
             event_types: (!event_types.is_empty()).then_some(event_types),
             event_type: None,
             event_value_threshold: None,
+            cautions: cautions(dataset),
         }
     }
 }
@@ -226,8 +232,8 @@ pub struct ModelResult {
     /// Every parameter, defaults included.
     pub params: BTreeMap<String, Value>,
     /// The service's keys and ours; means over all test users, coverage averaged over the folds, and
-    /// the Gini coefficient of exposure over all lists.
-    pub metrics: BTreeMap<String, f64>,
+    /// the Gini coefficient of exposure over all lists. What has no base is null.
+    pub metrics: Figures,
     /// Standard errors of the means over users; coverage and exposure have none.
     pub standard_errors: BTreeMap<String, f64>,
     /// 95 % `BCa` bootstrap intervals over users; coverage and exposure have none.
@@ -240,8 +246,8 @@ pub struct ModelResult {
     /// The same for each metric that cannot be told of all of them.
     #[serde(default)]
     pub n_users_of: BTreeMap<String, usize>,
-    /// Share of the catalogue in any list of any fold.
-    pub coverage_union: f64,
+    /// Share of the catalogue in any list of any fold; none where the catalogue is not known.
+    pub coverage_union: Option<f64>,
     /// Lists with fewer than 25 items.
     pub short_lists: usize,
     /// Of these, lists of one item, which say whether that item is a hit, and nothing of an order.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::config::{Experiment, View};
-use super::contestant::{Contestant, seconds_left};
+use super::contestant::{Contestant, Taken, seconds_left};
 use super::cut_totals::CutTotals;
 use super::journal::Journal;
 use super::per_user::PerUser;
@@ -20,7 +20,7 @@ use crate::split::{Fold, SplitError};
 /// How far a run is.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Progress<'a> {
-    /// The model that begins now.
+    /// The model that begins now; empty when all are done and intervals are drawn.
     pub model: &'a str,
     /// The fold, from 1.
     pub fold: usize,
@@ -52,6 +52,8 @@ pub struct Evaluation {
     pub timings: Timings,
     /// Every user's values.
     pub per_user: PerUser,
+    /// Where the lists of each model that could be fitted come from.
+    pub taken: Vec<Taken>,
 }
 
 /// Evaluates every model of `experiment` on `dataset`, which `data` describes. What `journal` holds of
@@ -107,6 +109,8 @@ pub fn run_views(
     for index in 0..n_folds {
         run_fold(index, &running, &mut totals, &mut contestants, progress)?;
     }
+    let total = n_folds * contestants.len();
+    progress(Progress { model: "", fold: n_folds, done: total, total, seconds_left: None });
     finish(dataset, data, &running, &totals, contestants)
 }
 
@@ -164,6 +168,8 @@ fn finish(
     totals: &[CutTotals],
     contestants: Vec<Contestant<'_>>,
 ) -> Result<Evaluation, RunError> {
+    let fitted = contestants.iter().filter(|one| one.failure.is_none());
+    let taken: Vec<Taken> = fitted.map(|one| one.taken.clone()).collect();
     let (mut done, skipped) = finish_models(views, contestants);
     if done.first().is_none_or(|first| first.finished.is_empty()) {
         return Err(RunError::NoModel(skipped));
@@ -175,8 +181,15 @@ fn finish(
             model.result.another_draw = accuracy(&other.result);
         }
     }
-    let convention = views[0].experiment.scoring.convention;
-    let per_user = PerUser::new(dataset, &views[0].metrics, &done[0].finished, convention);
+    let mut per_user = PerUser::default();
+    for (at, (view, done)) in views.iter().zip(&done).enumerate() {
+        if view.draws_again.is_some() {
+            continue;
+        }
+        let of_view = (view.view, view.experiment.scoring.convention);
+        let rows = PerUser::new(dataset, &view.metrics, &done.finished, of_view);
+        if at == 0 { per_user = rows } else { per_user.extend(rows) }
+    }
     let mut timings =
         Timings { schema_version: 1, threads: rayon::current_num_threads(), ..Timings::default() };
     let mut result: Option<EvalResult> = None;
@@ -198,7 +211,7 @@ fn finish(
         }
     }
     let result = result.ok_or(RunError::NoModel(Vec::new()))?;
-    Ok(Evaluation { result, timings, per_user })
+    Ok(Evaluation { result, timings, per_user, taken })
 }
 
 /// The results of the models in each view, and the models that could not be fitted.

@@ -105,7 +105,7 @@ impl Tally {
         let mut result = ModelResult {
             name: name.to_owned(),
             n_users: users.len(),
-            coverage_union: ratio(self.exposure.iter().filter(|&&n| n > 0).count(), n_items),
+            coverage_union: Some(ratio(self.exposure.iter().filter(|&&n| n > 0).count(), n_items)),
             short_lists: self.n_short_lists,
             lists_of_one: self.n_lists_of_one,
             empty_lists: self.n_empty_lists,

@@ -1,4 +1,4 @@
-//! Which model is best on one view, and what cannot be told from it.
+//! The best model on one view, and those that cannot be told from it.
 
 use super::result::{EvalResult, ModelResult};
 use super::versus::{LEVEL, Versus};

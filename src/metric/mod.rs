@@ -112,6 +112,17 @@ pub const ACCURACY: [Metric; 14] = [
     Metric::AveragePrecision,
 ];
 
+/// The metrics that need more than the ranks of the hits, but for NDCG with event weights.
+const BEYOND: [Metric; 7] = [
+    Metric::AverageRewards,
+    Metric::TrendAccuracy,
+    Metric::Novelty,
+    Metric::AveragePopularity,
+    Metric::PopularityLift,
+    Metric::Diversity,
+    Metric::Miscalibration,
+];
+
 /// The service's key for coverage.
 pub const COVERAGE: &str = "coverage";
 /// The key of [`gini_of_exposure`].
@@ -126,12 +137,16 @@ pub fn service_keys() -> impl Iterator<Item = String> {
     std::iter::once(COVERAGE.to_owned()).chain(REPORTED.iter().map(|metric| metric.key()))
 }
 
-/// The table's name for a key: that of a metric that Personalize reports for each list, else the key
-/// itself.
+/// The name of a metric in texts and tables, by its key; of a key that is not ours the key itself.
 #[must_use]
 pub fn short_name(key: &str) -> String {
-    let known = REPORTED.iter().find(|metric| metric.key() == key);
-    known.map_or_else(|| key.to_owned(), |metric| metric.short_name())
+    if key == EXPOSURE_GINI {
+        return "gini@25".to_owned();
+    }
+    let weighted = [5, 10, 25].map(Metric::WeightedNdcg);
+    let mut known = ACCURACY.into_iter().chain(BEYOND).chain(weighted);
+    let known = known.find(|metric| metric.key() == key);
+    known.map_or_else(|| key.to_owned(), Metric::short_name)
 }
 
 impl Metric {

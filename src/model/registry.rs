@@ -79,7 +79,7 @@ pub struct Kind {
     pub source: &'static str,
     /// Time and memory of `fit`, in users m, items n, rows r and what parameters say.
     pub cost: &'static str,
-    /// Whether it is among `--models fast`: seconds on a million rows, where it stays below
+    /// True if it is among `--models fast`: seconds on a million rows, where it stays below
     /// [`FAST_WORK`].
     pub is_fast: bool,
     /// What input it cannot do without, and the option that supplies it.

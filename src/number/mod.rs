@@ -94,14 +94,30 @@ pub fn gini(rising: &[f64]) -> f64 {
     2.0 * weighted / (n * total) - (n + 1.0) / n
 }
 
-/// A figure as people read it: a whole number with thousands marked, another to four decimals.
+/// A figure as people read it: a whole number, another to four decimals, both with thousands marked.
 #[must_use]
 pub fn shown(value: f64) -> String {
-    if value.fract() != 0.0 || value.abs() >= 1e15 {
-        return format!("{value:.4}");
+    let is_whole = value.fract() == 0.0 && value.abs() < 1e15;
+    grouped(value, if is_whole { 0 } else { 4 })
+}
+
+/// `value` with so many decimals and with thousands marked; what is not finite as it is.
+///
+/// ```
+/// use rehearsal::number::grouped;
+/// assert_eq!(grouped(-1234567.25, 1), "-1,234,567.2");
+/// assert_eq!(grouped(999.96, 1), "1,000.0");
+/// assert_eq!(grouped(f64::NAN, 1), "NaN");
+/// ```
+#[must_use]
+pub fn grouped(value: f64, decimals: usize) -> String {
+    let text = format!("{value:.decimals$}");
+    let (sign, text) = text.strip_prefix('-').map_or(("", text.as_str()), |rest| ("-", rest));
+    let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
+    if !whole.bytes().all(|digit| digit.is_ascii_digit()) {
+        return format!("{sign}{text}");
     }
-    let sign = if value < 0.0 { "-" } else { "" };
-    format!("{sign}{}", thousands(round_to_count(value.abs()) as u64))
+    format!("{sign}{}{rest}", group(whole))
 }
 
 /// A difference with its sign, to four decimals; what rounds to nothing has no sign.
@@ -120,7 +136,11 @@ pub fn p_value(p: f64) -> String {
 /// `1234567` as `1,234,567`.
 #[must_use]
 pub fn thousands(count: u64) -> String {
-    let digits = count.to_string();
+    group(&count.to_string())
+}
+
+/// `digits` in groups of three from the right.
+fn group(digits: &str) -> String {
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.chars().enumerate() {
         if index > 0 && (digits.len() - index).is_multiple_of(3) {

@@ -94,7 +94,7 @@ impl Input {
         Some(TableText { files, mapped, instants, reading, is_plain })
     }
 
-    /// What the manifest calls the ratings' file, and whether its digest is that of the bytes read.
+    /// The name of the ratings' file in the manifest, and whether its digest is that of the bytes read.
     pub(super) fn is_plain_file(&self) -> bool {
         match self {
             Self::Release(release) => release.folder().is_dir(),

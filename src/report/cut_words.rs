@@ -8,6 +8,7 @@ use crate::split::{Cut, HoldOut, Leaks, Protocol, RowOrder};
 #[must_use]
 pub fn rests_on(eval: &EvalResult) -> Vec<String> {
     let mut lines = vec![data_line(eval)];
+    lines.extend(caution_lines(eval));
     lines.extend(cut_lines(eval));
     lines
 }
@@ -54,6 +55,12 @@ pub fn data_line(eval: &EvalResult) -> String {
     )
 }
 
+/// What makes the figures of the data mean less than they seem to, a line each.
+#[must_use]
+pub fn caution_lines(eval: &EvalResult) -> Vec<String> {
+    eval.data.cautions.iter().map(|caution| format!("caution: {caution}")).collect()
+}
+
 /// The cut and the score of one view, and what its leak audit found.
 #[must_use]
 pub fn cut_lines(eval: &EvalResult) -> Vec<String> {
@@ -70,7 +77,7 @@ pub fn cut_lines(eval: &EvalResult) -> Vec<String> {
     lines
 }
 
-/// What models were asked for, where that is not a list for a user.
+/// The question that models were asked, where that is not a list for a user.
 fn purpose_words(purpose: Purpose) -> Option<&'static str> {
     match purpose {
         Purpose::Recommend => None,
@@ -85,7 +92,7 @@ fn purpose_words(purpose: Purpose) -> Option<&'static str> {
     }
 }
 
-/// What a protocol does, in words.
+/// A protocol in words.
 #[must_use]
 pub fn protocol_words(protocol: Protocol) -> String {
     // Two decimals at most: 0.07 · 100 is not 7 in binary.
@@ -217,7 +224,7 @@ fn leaks(eval: &EvalResult) -> Vec<String> {
     leak_lines(&protocol.leaks, users, items, &protocol.cut, protocol.protocol)
 }
 
-/// What the leak audit of a cut found, of `n_users` test users with `n_items` held-out items.
+/// Findings of the leak audit of a cut, of `n_users` test users with `n_items` held-out items.
 #[must_use]
 pub fn leak_lines(
     leaks: &Leaks,
@@ -274,7 +281,7 @@ pub fn leak_lines(
     lines
 }
 
-/// What else the audit found, a phrase each.
+/// Further findings of the audit, a phrase each.
 fn audit_findings(leaks: &Leaks, n_users: usize, n_items: usize) -> Vec<String> {
     let count = |count: usize| thousands(count as u64);
     let mut also = Vec::new();

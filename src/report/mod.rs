@@ -12,8 +12,8 @@ mod view;
 mod winner;
 
 pub use cut_words::{
-    cut_lines, data_line, held_out_line, leak_lines, order_line, protocol_words, rests_on,
-    view_heading,
+    caution_lines, cut_lines, data_line, held_out_line, leak_lines, order_line, protocol_words,
+    rests_on, view_heading,
 };
 pub use verdict::{tie_line, verdict};
 pub use winner::{across_protocols, disagreement, draw_sentence, winner_sentence};

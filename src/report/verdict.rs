@@ -3,7 +3,7 @@
 use super::Inputs;
 use super::winner::winner_sentence;
 use crate::compare::{Beside, Run, Sameness};
-use crate::experiment::{EvalResult, MAIN_METRIC, ModelResult, WITNESS, ranked_models};
+use crate::experiment::{EvalResult, ModelResult, WITNESS, ranked_models};
 use crate::metric::{COVERAGE, Metric};
 use crate::number::thousands;
 use crate::rule::Severity;
@@ -39,6 +39,10 @@ pub fn verdict(inputs: &Inputs) -> Vec<String> {
     lines
 }
 
+fn count(n: usize) -> String {
+    thousands(n as u64)
+}
+
 fn find<'a>(eval: &'a EvalResult, name: &str) -> Option<&'a ModelResult> {
     eval.models.iter().find(|model| model.name == name)
 }
@@ -53,8 +57,7 @@ fn validation_line(validation: &Validation) -> String {
     if titles.is_empty() {
         return "Validation: no errors or warnings; the files fit their schemas.".to_owned();
     }
-    let of =
-        |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+    let of = |n: usize, what: &str| format!("{} {what}{}", count(n), if n == 1 { "" } else { "s" });
     let shown = titles.iter().take(3).cloned().collect::<Vec<_>>().join("; ");
     let more = if titles.len() > 3 { "; and more below" } else { "" };
     format!(
@@ -84,11 +87,13 @@ fn leak_line(eval: &EvalResult) -> Option<String> {
     let rank = witness.metrics.get(&metric.key())?;
     let (tested, name) = (eval.protocol.users_tested, metric.short_name());
     let (newest, any) = (leaks.newest_item_held_out, leaks.any_held_out_item_in_history);
-    Some(if any == 0 {
+    let is_all_newest = any == newest;
+    let [tested, newest, any] = [tested, newest, any].map(count);
+    Some(if any == "0" {
         format!(
             "Leak: none; no test user's history holds a held-out item (repeat-last: {name} {rank:.4})."
         )
-    } else if any == newest {
+    } else if is_all_newest {
         format!(
             "Leak: for {newest} of {tested} test users the newest visible item is held out too; \
              repeating the history scores {name} {rank:.4} by that alone."
@@ -101,7 +106,7 @@ fn leak_line(eval: &EvalResult) -> Option<String> {
     })
 }
 
-/// What the service's main figure is beside ours on the service view, which is no verdict on models.
+/// The service's main figure beside ours on the service view, which is no verdict on models.
 fn comparison_line(beside: &Beside, run: &Run, eval: &EvalResult) -> Option<String> {
     let eval = eval.service()?;
     let metric = eval.metric();
@@ -133,26 +138,27 @@ fn comparison_line(beside: &Beside, run: &Run, eval: &EvalResult) -> Option<Stri
             crate::compare::Verdict::CannotTell => "a difference that cannot be told from noise",
             crate::compare::Verdict::NotComparable => "not comparable",
         },
-        beside.service_test_users,
+        count(beside.service_test_users),
         ours.cell.noise.unwrap_or(0.0)
     ))
 }
 
-/// How far ties could move the headline figure of a model, if they could.
+/// The range in which ties could move the main metric of a model, in words; none where they could not.
 #[must_use]
-pub fn tie_line(model: &ModelResult) -> Option<String> {
+pub fn tie_line(eval: &EvalResult, model: &ModelResult) -> Option<String> {
     let ties = model.ties.as_ref()?;
-    let range = ties.ranges.get(&MAIN_METRIC.key())?;
+    let metric = eval.metric();
+    let range = ties.ranges.get(&metric.key())?;
     Some(format!(
         "ties: {} {} of {} with hits and misses of equal scores; the smaller id comes first; other rules \
          would give {} {:.4}–{:.4} for {:.4}",
         thousands(ties.lists as u64),
         if ties.lists == 1 { "list" } else { "lists" },
         model.title(),
-        MAIN_METRIC.short_name(),
+        metric.short_name(),
         range.low,
         range.high,
-        model.metrics.get(&MAIN_METRIC.key()).copied().unwrap_or(0.0)
+        model.metrics.get(&metric.key()).copied().unwrap_or(0.0)
     ))
 }
 

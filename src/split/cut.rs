@@ -253,7 +253,7 @@ impl Cutter<'_> {
     }
 }
 
-/// How many of `n` ranks r have r ≤ (1 − share) · n. A hair is added, since 0.9 · 10 need not be 9 in
+/// Counts those of `n` ranks r that have r ≤ (1 − share) · n. A hair is added, since 0.9 · 10 need not be 9 in
 /// binary.
 fn n_history(n: usize, share: f64) -> usize {
     round_to_count(((1.0 - share) * from_count(n) + 1e-9).floor()).min(n - 1)

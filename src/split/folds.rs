@@ -221,7 +221,7 @@ impl<'a> Split<'a> {
         self.n_nothing_new
     }
 
-    /// How many tested users have all their answers in one second, so that items were drawn.
+    /// Tested users who have all their answers in one second, so that items were drawn.
     #[must_use]
     pub fn n_one_second(&self) -> usize {
         self.n_one_second

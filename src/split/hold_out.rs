@@ -1,4 +1,4 @@
-//! What is held out, which rows are answers, and in which order rows of one second stand.
+//! The rows held out, the rows that are answers, and the order in which rows of one second stand.
 
 use serde::{Deserialize, Serialize};
 

@@ -51,7 +51,7 @@ pub struct Leaks {
     pub later_training_share: f64,
 }
 
-/// What is seen this long before the cut is part of the same visit: 30 minutes, the session of
+/// The time before the cut within which what is seen is part of the same visit: 30 minutes, the session of
 /// [`crate::stats`] where nothing else is said.
 const SHORTLY_S: i64 = 1_800;
 

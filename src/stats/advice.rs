@@ -1,4 +1,4 @@
-//! What to do about a poor line of the data card, as command lines that run as they are printed.
+//! Advice on a poor line of the data card, as command lines that run as they are printed.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -8,13 +8,13 @@ use crate::text::shell_word;
 /// A remedy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Advice {
-    /// What it is good for, as it goes on after "to".
+    /// Its use, as it goes on after "to".
     pub to: String,
     /// The command line.
     pub command: String,
 }
 
-/// Where the commands of the data card find the data.
+/// The place where the commands of the data card find the data.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Place {
     /// The run folder where none is named.

@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::advice::{Advice, Place, without};
 use super::funnel::Funnel;
-use super::largest::{most_of_item, most_of_user};
 use super::sparsity::Stats;
 use crate::column::{ITEM_ID, USER_ID};
+use crate::dataset::{most_of_item, most_of_user};
 use crate::number::{from_count, shown};
 
 /// One demand on the data.
@@ -23,12 +23,12 @@ pub struct Check {
     pub met: bool,
     /// Why it matters.
     pub why: String,
-    /// What to do where it is not met.
+    /// Advice where it is not met.
     #[serde(default)]
     pub advice: Vec<Advice>,
 }
 
-/// What the service demands, and what makes its figures worth something; `place` is where the commands
+/// The demands of the service, and what makes its figures worth something; `place` is where the commands
 /// that are advised find the data.
 #[must_use]
 pub(super) fn card(stats: &Stats, place: &Place) -> Vec<Check> {
@@ -96,7 +96,7 @@ impl Check {
     }
 }
 
-/// Whether there is enough of everything.
+/// Lines on whether there is enough of everything.
 fn enough(stats: &Stats) -> Vec<Check> {
     vec![
         at_least(
@@ -186,7 +186,7 @@ fn repeats(stats: &Stats) -> String {
     )
 }
 
-/// What the times are worth.
+/// Lines on the worth of the times.
 fn order(stats: &Stats, place: &Place) -> [Check; 2] {
     let time = stats.time;
     let recorded = match (time.is_constant, time.is_row_number) {
@@ -216,7 +216,7 @@ fn order(stats: &Stats, place: &Place) -> [Check; 2] {
     ]
 }
 
-/// Whether one user or one item has a good part of all rows.
+/// Lines on whether one user or one item has a good part of all rows.
 fn largest(stats: &Stats, place: &Place) -> [Check; 2] {
     let input = &stats.file.path;
     let advice = |column: &str, id: &str, what: &str, n: usize| {

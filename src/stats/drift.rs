@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::distribution::Quantiles;
 use super::timeline::{BUCKETS, Bucket};
 use crate::dataset::{Dataset, UserIdx};
-use crate::number::{from_count, from_seconds, to_u32};
+use crate::number::{from_count, from_seconds, grouped, to_u32};
 
 /// The item mix is called moved when so much of it is another.
 const MOVED: f64 = 0.1;
@@ -52,21 +52,24 @@ fn advice(days: Option<f64>) -> String {
         None => "no drift beyond chance: retrain when items or users are added, not by the clock"
             .to_owned(),
         Some(days) if days < 1.0 => format!(
-            "a tenth of the item mix is another after {:.1} hours: retrain daily, and let automatic \
+            "a tenth of the item mix is another after {} hours: retrain daily, and let automatic \
              updates add new items in between",
-            days * 24.0
+            grouped(days * 24.0, 1)
         ),
         Some(days) if days <= 7.0 => format!(
-            "a tenth of the item mix is another after {days:.1} days: retrain at least that often; the \
-             service's automatic training is weekly unless told otherwise"
+            "a tenth of the item mix is another after {} days: retrain at least that often; the \
+             service's automatic training is weekly unless told otherwise",
+            grouped(days, 1)
         ),
         Some(days) if days <= 30.0 => format!(
-            "a tenth of the item mix is another after {days:.0} days: the service's weekly automatic \
-             training is enough"
+            "a tenth of the item mix is another after {} days: the service's weekly automatic \
+             training is enough",
+            grouped(days, 0)
         ),
         Some(days) => format!(
-            "a tenth of the item mix is another after {days:.0} days: monthly training is enough, the \
-             weekly default costs more than it brings"
+            "a tenth of the item mix is another after {} days: monthly training is enough, the \
+             weekly default costs more than it brings",
+            grouped(days, 0)
         ),
     }
 }

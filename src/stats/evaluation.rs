@@ -1,4 +1,4 @@
-//! What the service's evaluation would rest on.
+//! The base of the service's evaluation.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -7,7 +7,7 @@ use super::distribution::Quantiles;
 use crate::dataset::service_test_users;
 use crate::number::{from_count, ratio, round_to_count};
 
-/// What the service's evaluation would rest on: it tests a tenth of the users and hides the newest
+/// The base of the service's evaluation: it tests a tenth of the users and hides the newest
 /// tenth of their interactions.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Evaluation {
@@ -20,7 +20,7 @@ pub struct Evaluation {
     pub testable_share: f64,
     /// Rows that a test user hides, at the median of users with two or more.
     pub held_out_rows_median: f64,
-    /// How far one more user with a hit at rank 1 moves the mean reciprocal rank: 1 ÷ those of the test
+    /// The step by which one more user with a hit at rank 1 moves the mean reciprocal rank: 1 ÷ those of the test
     /// users who have something to hide.
     pub one_user_moves_mrr: f64,
 }

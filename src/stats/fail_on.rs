@@ -41,7 +41,7 @@ impl FailOn {
             let expected = format!("a figure of stats.json; {nearest}known: {}", names.join(", "));
             return Err(InvalidParam::new("fail-on", &self.figure, expected));
         };
-        // What the data has none of breaks no bound.
+        // A figure that the data does not have breaks no bound.
         let fails = value
             .is_some_and(|value| if self.below { value < self.value } else { value > self.value });
         let sign = if self.below { ">=" } else { "<=" };

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::dataset::Vocab;
-use crate::number::{from_count, ratio};
+use crate::number::ratio;
 
 /// The user and the item with the most rows.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
@@ -34,22 +34,6 @@ impl Largest {
     }
 }
 
-/// The share of all rows beyond which one of `n` is suspect: a tenth, and where they are few, `times` an
-/// even share, at most nine tenths.
-fn most_of(n: usize, times: f64) -> f64 {
-    (times / from_count(n.max(1))).clamp(0.1, 0.9)
-}
-
-/// The share of all rows beyond which one of `n` users is suspect.
-pub(super) fn most_of_user(n: usize) -> f64 {
-    most_of(n, 10.0)
-}
-
-/// The same of one of `n` items, of which a popular one has more than an even share by right.
-pub(super) fn most_of_item(n: usize) -> f64 {
-    most_of(n, 20.0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -64,13 +48,5 @@ mod tests {
         assert!((largest.user_share - 0.5).abs() < 1e-12);
         let equal = Largest::new(2, (dataset.users(), &[1, 1, 0]), (dataset.items(), &[1, 1, 0]));
         assert_eq!((equal.user.as_str(), equal.item.as_str()), ("1", "a"));
-    }
-
-    #[test]
-    fn fewer_users_may_each_have_more() {
-        let users = [(1, 0.9), (31, 10.0 / 31.0), (100, 0.1), (5_000, 0.1)];
-        assert!(users.iter().all(|&(n, most)| (most_of_user(n) - most).abs() < 1e-12));
-        let items = [(10, 0.9), (100, 0.2), (200, 0.1)];
-        assert!(items.iter().all(|&(n, most)| (most_of_item(n) - most).abs() < 1e-12));
     }
 }

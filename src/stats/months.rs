@@ -22,7 +22,7 @@ pub struct Month {
 /// So many event types are counted by month on their own.
 const TYPES_MAX: usize = 10;
 
-/// What stands for the month of an instant that the calendar cannot show.
+/// The text that stands for the month of an instant that the calendar cannot show.
 const OUTSIDE: &str = "(outside the calendar)";
 
 /// Which event types are counted by month, and where each is counted.

@@ -1,4 +1,4 @@
-//! What the times of the rows say of their order.
+//! The order of rows, as far as their times record it.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::dataset::{Clock, Dataset};
 use crate::number::ratio;
 
-/// How far the times put the rows in an order.
+/// The extent to which the times put the rows in an order.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct RecordedTime {
     /// Rows that share their user and second with a row of another item or event type.
@@ -16,9 +16,9 @@ pub struct RecordedTime {
     /// True if the data has no time; all rows of a user are then without an order.
     #[serde(default)]
     pub is_absent: bool,
-    /// Whether all rows have one time.
+    /// True if all rows have one time.
     pub is_constant: bool,
-    /// Whether the times rise by one and the same step from row to row, over all users: a row counter.
+    /// True if the times rise by one and the same step from row to row, over all users: a row counter.
     pub is_row_number: bool,
     /// None of the three.
     pub is_recorded: bool,

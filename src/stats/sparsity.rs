@@ -58,7 +58,7 @@ pub struct Stats {
     /// The user and the item with the most rows.
     #[serde(default)]
     pub largest: Largest,
-    /// What the times say of the order of the rows.
+    /// The order of the rows, as far as the times record it.
     #[serde(default)]
     pub time: RecordedTime,
     /// Rows per event type, in the order of the first row of each; empty without event types.

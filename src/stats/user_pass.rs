@@ -1,4 +1,4 @@
-//! What is counted user by user: distinct pairs, repeats, sessions, funnels, rows without an order.
+//! Counts made user by user: distinct pairs, repeats, sessions, funnels, rows without an order.
 
 use rayon::prelude::*;
 
@@ -37,7 +37,7 @@ struct Row {
     event: u32,
     /// The bits of the event value.
     value: u32,
-    /// What all other columns hold, as a hash.
+    /// A hash of what all other columns hold.
     rest: u32,
 }
 
@@ -139,7 +139,7 @@ impl UserPass {
     fn add_unordered(&mut self, rows: &[Row]) {
         for second in rows.chunk_by(|row, next| row.instant_s == next.instant_s) {
             let is_other = |row: &Row| (row.item, row.event) != (second[0].item, second[0].event);
-            // Where one row is of another item or type than the first, each row has such another.
+            // If one row is of another item or type than the first, each row has such another.
             if second.iter().any(is_other) {
                 self.unordered_rows += second.len();
             }

@@ -1,4 +1,4 @@
-//! What a whole table shows of its event types.
+//! Event types, as a whole table shows them.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -171,7 +171,7 @@ fn check_near(
     let mut meant = String::new();
     let mut near: Events<'_> = Vec::new();
     for &(name, (count, line)) in events {
-        // What the domain itself names is no slip, whatever is more frequent.
+        // A type that the domain itself names is no slip, whatever is more frequent.
         if of_domain.iter().any(|known| plain(known.as_bytes()) == plain(name)) {
             continue;
         }
@@ -196,7 +196,7 @@ fn check_near(
     })
 }
 
-/// Whether one letter too many, too few, another one, or two changed about is all that differs. Short
+/// Tells whether one letter too many, too few, another one, or two changed about is all that differs. Short
 /// names and those that differ in a digit are too often meant.
 fn is_one_slip(left: &str, right: &str) -> bool {
     let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());

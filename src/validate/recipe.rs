@@ -43,7 +43,7 @@ impl Generation {
 pub struct Recipe {
     /// The last part of its ARN.
     pub name: &'static str,
-    /// What it gives, in a line of plain words.
+    /// Its result, in a line of plain words.
     pub summary: &'static str,
     /// The domain it belongs to.
     pub domain: Domain,
@@ -194,7 +194,7 @@ impl Recipe {
         self.columns(dataset).into_iter().filter(|name| !everywhere.contains(name)).collect()
     }
 
-    /// What it asks for beside datasets, columns and the numbers that every recipe asks for.
+    /// Its demands beside datasets, columns and the numbers that every recipe asks for.
     #[must_use]
     pub fn condition(&self) -> Option<&'static str> {
         match self.name {

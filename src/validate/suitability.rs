@@ -1,4 +1,4 @@
-//! Which recipes and use cases data suffices for, by the very rules that check it for one of them.
+//! The recipes and use cases that data suffices for, by the very rules that check it for one of them.
 
 use std::io;
 use std::path::PathBuf;
@@ -14,14 +14,14 @@ use crate::rule::{
 };
 use crate::schema::{Dataset, Schema};
 
-/// What data lacks for a recipe.
+/// Requirements of a recipe that data does not meet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suitability {
     /// The recipe.
     pub recipe: &'static Recipe,
-    /// What keeps it from being trained; empty where nothing does.
+    /// Reasons why it cannot be trained; empty where there are none.
     pub missing: Vec<String>,
-    /// What it is advised to have and the data has not.
+    /// Advised parts that the data does not have.
     pub advised: Vec<String>,
 }
 
@@ -103,7 +103,7 @@ fn judge(
     }
     violations.retain(|found| found.code.starts_with(OF_RECIPES));
     let mut missing = missing_columns(recipe, tables);
-    // Where the column is missing, so is every event type.
+    // Without the column there is no event type either.
     let has_no_types = missing.iter().any(|text| text.contains(EVENT_TYPE));
     let is_said = |found: &Violation| {
         let of_types = [RECIPE_FIELD.code, QUOTA_FILTERED_INTERACTIONS.code];

@@ -3,6 +3,7 @@
 use insta::assert_snapshot;
 
 use crate::place::Place;
+use crate::shown::unwrapped;
 
 /// The developer guide's sample answer.
 const METRICS: &str = r#"{
@@ -36,11 +37,16 @@ fn with_a_file_of_metrics() {
     assert_snapshot!(place.run(&args), @r"
     exit code: 0
     --- stdout
-    Personalize: arn:aws:personalize:eu-west-1:000000000000:solution/films/1a2b (GetSolutionMetrics)
-    tested: the precisions fit 922 of the numbers of test users up to 2,000, the smallest being 88, 176, 206, 264; reckoned with 88; their hits: 6 among the first 5, 9 among the first 10, 20 among the first 25
+    Personalize: arn:aws:personalize:eu-west-1:000000000000:solution/films/1a2b
+      (GetSolutionMetrics)
+    tested: the precisions fit 922 of the numbers of test users up to 2,000, the
+      smallest being 88, 176, 206, 264; reckoned with 88; their hits: 6 among the
+      first 5, 9 among the first 10, 20 among the first 25
 
     Against rehearsal-run/eval.json: convention service, 4 users tested
-    data: not the same data (coverage as a whole number of items 0.2700 there, no number of 7 here): the difference between the figures is one of data as well as of models
+    data: not the same data (coverage as a whole number of items 0.2700 there, no
+      number of 7 here): the difference between the figures is one of data as well
+      as of models
 
     Personalize: mixed against random, item-knn
 
@@ -87,35 +93,64 @@ fn with_a_file_of_metrics() {
     precision@25    random           cannot be told
                   item-knn           cannot be told
 
-    The service's figures are taken to rest on 88 test users, ours on 4. A difference within the noise cannot be told: 1.96 standard errors of the difference, where the service's users are taken to stray as those of our model whose figure comes nearest. Where nothing differs, 1 in 20 verdicts is clear by chance.
-    For 2 of 4 test users the newest visible item is held out too: `repeat-last` shows how much that alone gives. The clean view has no such users.
-    Coverage is bounded by 25 × test users ÷ items and grows with the test set; it is shown, not compared.
-    All our users have one value in precision@10 of random and 3 more. They show no spread, so the noise there is as far as users who were not drawn could move the mean (Clopper and Pearson's bound for none of as many).
+    The service's figures are taken to rest on 88 test users, ours on 4. A
+      difference within the noise cannot be told: 1.96 standard errors of the
+      difference, where the service's users are taken to stray as those of our model
+      whose figure comes nearest. Where nothing differs, 1 in 20 verdicts is clear
+      by chance.
+    For 2 of 4 test users the newest visible item is held out too: `repeat-last`
+      shows how much that alone gives. The clean view has no such users.
+    Coverage is bounded by 25 × test users ÷ items and grows with the test set; it
+      is shown, not compared.
+    All our users have one value in precision@10 of random and 3 more. They show no
+      spread, so the noise there is as far as users who were not drawn could move
+      the mean (Clopper and Pearson's bound for none of as many).
 
     What to do next:
-      Run `rehearsal eval baselines` on the very file that Personalize was given; until then the difference is one of data too.
-      Cut without the leak: `rehearsal split --view clean`, Personalize on its import.csv, and the two commands that `split` prints; only that decides between the two.
-      To tell item-knn from Personalize, pair them user by user (means tell differences of ndcg@25 above 0.3005 only): `rehearsal split`, a batch inference job on its batch-input.jsonl, the two commands that `split` prints, each with `--per-user FILE`, then `rehearsal compare --lists`.
+      Evaluate on the very file that Personalize was given; until then the
+      difference is one of data too.
+      Cut without the leak, which alone decides between the two:
+        rehearsal split rehearsal-run/interactions.csv --view clean --output rehearsal-run/split-clean
+      In AWS, import rehearsal-run/split-clean/import.csv, train on it, run a batch
+      inference job on rehearsal-run/split-clean/batch-input.jsonl, and put its
+      answer beside it.
+      Score its lists:
+        rehearsal eval recommendations --recommendations rehearsal-run/split-clean/batch-input.jsonl.out --held-out rehearsal-run/split-clean/held-out.csv --train rehearsal-run/split-clean/import.csv --items rehearsal-run/items.csv --convention standard --per-user rehearsal-run/split-clean/lists.parquet --output rehearsal-run/split-clean/eval-recommendations.json
+      Score our models on the same cut:
+        rehearsal eval baselines --train rehearsal-run/split-clean/import.csv --held-out rehearsal-run/split-clean/held-out.csv --items rehearsal-run/items.csv --view clean --run rehearsal-run/split-clean/ours --per-user rehearsal-run/split-clean/ours/per-user.parquet
+      Compare the two, user by user:
+        rehearsal compare --run rehearsal-run/split-clean/ours --personalize metrics.json --lists rehearsal-run/split-clean/lists.parquet
 
     What these figures can have come from:
-      can          NDCG by `service`: first two ranks undiscounted, ideal of the whole list of 25
+      can          NDCG by `service`: first two ranks undiscounted, ideal of the
+                     whole list of 25
                      a mix of lists gives all seven figures
       can          NDCG with the first two ranks undiscounted, ideal of the first K
                      a mix of lists gives all seven figures
-      cannot       NDCG with the guide's discount 1/log2(1 + rank), ideal of the whole list of 25
-                     ndcg@10 can be at most 0.0512 beside mrr@25 0.0379, ndcg@25 0.0828, precision@10 0.0102; reported 0.0513
-      cannot       NDCG by `documented`: discount 1/log2(1 + rank), ideal of the first K
-                     ndcg@25 can be at most 0.0813 beside mrr@25 0.0379, precision@25 0.0091; reported 0.0828
-      can          NDCG with the first two ranks undiscounted, ideal of all held-out items
+      cannot       NDCG with the guide's discount 1/log2(1 + rank), ideal of the
+                     whole list of 25
+                     ndcg@10 can be at most 0.0512 beside mrr@25 0.0379, ndcg@25
+                     0.0828, precision@10 0.0102; reported 0.0513
+      cannot       NDCG by `documented`: discount 1/log2(1 + rank), ideal of the
+                     first K
+                     ndcg@25 can be at most 0.0813 beside mrr@25 0.0379,
+                     precision@25 0.0091; reported 0.0828
+      can          NDCG with the first two ranks undiscounted, ideal of all held-out
+                     items
                      a mix of lists gives all seven figures
-      cannot       NDCG by `standard`: discount 1/log2(1 + rank), ideal of all held-out items
-                     ndcg@10 can be at most 0.0512 beside mrr@25 0.0379, ndcg@25 0.0828, precision@10 0.0102; reported 0.0513
+      cannot       NDCG by `standard`: discount 1/log2(1 + rank), ideal of all
+                     held-out items
+                     ndcg@10 can be at most 0.0512 beside mrr@25 0.0379, ndcg@25
+                     0.0828, precision@10 0.0102; reported 0.0513
       can          one item held out for each test user (leave one out)
-                     with the first two ranks undiscounted; with the guide's discount not
+                     with the first two ranks undiscounted; with the guide's
+                     discount not
       cannot tell  coverage of one list of 25 for each test user
-                     no whole number of 7 items is coverage 0.2700: the catalogue was another
+                     no whole number of 7 items is coverage 0.2700: the catalogue
+                     was another
       cannot tell  items of the history may be recommended again
-                     means of hits do not say which items were hit; lists of a batch job do
+                     means of hits do not say which items were hit; lists of a batch
+                     job do
     --- stderr
     warning: arn:aws:personalize:eu-west-1:000000000000:solution/films/1a2b against rehearsal-run/eval.json: not the same data (coverage as a whole number of items 0.2700 there, no number of 7 here): the difference between the figures is one of data as well as of models
     ");
@@ -127,7 +162,7 @@ fn with_a_file_of_metrics() {
 fn with_a_published_row_of_other_data_and_another_question() {
     let place = evaluated();
     let args = ["compare", "--personalize", "published:ml-latest-small/sims/2020-09-15"];
-    let text = place.run(&args);
+    let text = unwrapped(&place.run(&args));
     for part in [
         "the smallest being 68, 136, 204, 226; reckoned with 68; their hits: 25 among the first 5",
         "data: not the same data (interactions 158,371 there, 29 here;",
@@ -187,7 +222,9 @@ fn test_sets_of_the_services_size_are_simulated() {
     let from = text.find("Simulated:").expect("shown");
     let to = text[from..].find("\nWhat these").expect("after it") + from;
     assert_snapshot!(text[from..to].trim_end(), @r"
-    Simulated: of 1,000 test sets of 2 users drawn from our 4, the share whose figure is below Personalize's. Up to 2.5 % or from 97.5 % on (marked *) it is unlike that model.
+    Simulated: of 1,000 test sets of 2 users drawn from our 4, the share whose
+      figure is below Personalize's. Up to 2.5 % or from 97.5 % on (marked *) it is
+      unlike that model.
 
     model     mrr@25  ndcg@5  ndcg@10  ndcg@25  precision@5  precision@10
     ---------------------------------------------------------------------
@@ -258,7 +295,9 @@ fn lists_of_the_service_are_paired_with_our_models_user_by_user() {
     let text = place.run(&PAIR);
     let from = text.find("User by user:").expect("shown");
     assert_snapshot!(&text[from..], @r"
-    User by user: theirs.csv against ours.csv. The same users under both, so that what makes a user hard cancels out; `two means` is what the means alone could tell. The verdict is on our model.
+    User by user: theirs.csv against ours.csv. The same users under both, so that
+      what makes a user hard cancels out; `two means` is what the means alone could
+      tell. The verdict is on our model.
 
     metric          lists       model  theirs    ours  users  difference  two means
     -------------------------------------------------------------------------------
@@ -289,7 +328,7 @@ fn values_of_another_cut_are_not_paired() {
     let theirs = place.text("theirs.csv");
     let mut lines: Vec<String> = theirs.lines().map(str::to_owned).collect();
     let cells: Vec<&str> = lines[1].split(',').collect();
-    let user = cells[2].to_owned();
+    let user = cells[3].to_owned();
     let mut cells: Vec<String> = cells.iter().map(|&cell| cell.to_owned()).collect();
     cells[6] = "ab".to_owned();
     lines[1] = cells.join(",");
@@ -332,11 +371,10 @@ fn what_is_missing_is_said() {
     ");
     place.write("metrics.json", METRICS);
     let lists = ["--personalize", "metrics.json", "--lists", "no.parquet"];
-    assert_snapshot!(refused(&lists), @"
+    assert_snapshot!(refused(&lists), @r"
     exit code: 2
     --- stdout
     --- stderr
-    warning: arn:aws:personalize:eu-west-1:000000000000:solution/films/1a2b against rehearsal-run/eval.json: not the same data (coverage as a whole number of items 0.2700 there, no number of 7 here): the difference between the figures is one of data as well as of models
     error: cannot read `no.parquet`: No such file or directory (os error 2)
     ");
     std::fs::remove_file(place.path("rehearsal-run/per-user.parquet")).expect("it was there");

@@ -11,7 +11,7 @@ const WORKED_EXAMPLE: [&str; 9] =
 #[test]
 fn the_worked_example_as_text() {
     let place = Place::empty();
-    assert_snapshot!(place.run(&WORKED_EXAMPLE), @"
+    assert_snapshot!(place.run(&WORKED_EXAMPLE), @r"
     exit code: 0
     --- stdout
     in 30 days                amount  prices `current`  prices `tps-hour`
@@ -22,11 +22,15 @@ fn the_worked_example_as_text() {
     total                                      $360.23            $360.00
     idle campaign        no requests           $288.23            $288.00
 
-    the campaign costs $288.23 when nobody asks it anything: it is charged for 2 TPS in each of 720 hours; delete it when it is not needed
+    the campaign costs $288.23 when nobody asks it anything: it is charged for 2 TPS
+      in each of 720 hours; delete it when it is not needed
     most of it, 80 %, is the campaign
-    `current` (2026-07): third-party cost notes, 2026: $0.05 per GB, $0.24 per training hour, $0.0556 / 0.0278 / 0.0139 per 1,000 requests
-    `tps-hour` (2021): serving by the scheme before about 2021, $0.20 / 0.10 / 0.05 per TPS-hour; import, training and batch as in the current list
-    The shipped lists are second-hand or old; check the official price page, and change them with `--prices FILE`, before you decide.
+    `current` (2026-07): third-party cost notes, 2026: $0.05 per GB, $0.24 per
+      training hour, $0.0556 / 0.0278 / 0.0139 per 1,000 requests
+    `tps-hour` (2021): serving by the scheme before about 2021, $0.20 / 0.10 / 0.05
+      per TPS-hour; import, training and batch as in the current list
+    The shipped lists are second-hand or old; check the official price page, and
+      change them with `--prices FILE`, before you decide.
     --- stderr
     ");
     assert_snapshot!(place.files(), @"
@@ -38,7 +42,7 @@ fn the_worked_example_as_text() {
 #[test]
 fn the_default_month_rests_on_the_run_folder() {
     let place = Place::prepared();
-    assert_snapshot!(place.run(&["cost"]), @"
+    assert_snapshot!(place.run(&["cost"]), @r"
     exit code: 0
     --- stdout
     in 30 days                amount  prices `current`  prices `tps-hour`
@@ -50,12 +54,18 @@ fn the_default_month_rests_on_the_run_folder() {
     idle campaign        no requests           $144.12            $144.00
 
     import: the prepared files of the run folder have 1,041 bytes
-    training: 0.02 billed hours are an estimate from 29 rows, by two published trainings; `--training-hours` or `--solution-version` says what yours was billed
-    the campaign costs $144.12 when nobody asks it anything: it is charged for 1 TPS in each of 720 hours; delete it when it is not needed
+    training: 0.02 billed hours are an estimate from 29 rows, by two published
+      trainings; `--training-hours` or `--solution-version` says what yours was
+      billed
+    the campaign costs $144.12 when nobody asks it anything: it is charged for 1 TPS
+      in each of 720 hours; delete it when it is not needed
     most of it, 100 %, is the campaign
-    `current` (2026-07): third-party cost notes, 2026: $0.05 per GB, $0.24 per training hour, $0.0556 / 0.0278 / 0.0139 per 1,000 requests
-    `tps-hour` (2021): serving by the scheme before about 2021, $0.20 / 0.10 / 0.05 per TPS-hour; import, training and batch as in the current list
-    The shipped lists are second-hand or old; check the official price page, and change them with `--prices FILE`, before you decide.
+    `current` (2026-07): third-party cost notes, 2026: $0.05 per GB, $0.24 per
+      training hour, $0.0556 / 0.0278 / 0.0139 per 1,000 requests
+    `tps-hour` (2021): serving by the scheme before about 2021, $0.20 / 0.10 / 0.05
+      per TPS-hour; import, training and batch as in the current list
+    The shipped lists are second-hand or old; check the official price page, and
+      change them with `--prices FILE`, before you decide.
     --- stderr
     ");
     let empty = Place::empty();
@@ -89,12 +99,17 @@ fn the_cheapest_way_to_so_many_recommendations_is_named() {
     idle campaign                $278.00
     requests as batch             $67.00
 
-    the campaign costs $278.22 when nobody asks it anything: it is charged for 2 TPS in each of 720 hours; delete it when it is not needed
-    cheapest for 1,000,000 recommendations: a batch job, if recommendations may be hours old, $67.00 against $278.22
+    the campaign costs $278.22 when nobody asks it anything: it is charged for 2 TPS
+      in each of 720 hours; delete it when it is not needed
+    cheapest for 1,000,000 recommendations: a batch job, if recommendations may be
+      hours old, $67.00 against $278.22
     most of it, 85 %, is the campaign
-    `current` (2026-07): third-party cost notes, 2026: $0.05 per GB, $0.24 per training hour, $0.0556 / 0.0278 / 0.0139 per 1,000 requests
-    `tps-hour` (2021): serving by the scheme before about 2021, $0.20 / 0.10 / 0.05 per TPS-hour; import, training and batch as in the current list
-    The shipped lists are second-hand or old; check the official price page, and change them with `--prices FILE`, before you decide.
+    `current` (2026-07): third-party cost notes, 2026: $0.05 per GB, $0.24 per
+      training hour, $0.0556 / 0.0278 / 0.0139 per 1,000 requests
+    `tps-hour` (2021): serving by the scheme before about 2021, $0.20 / 0.10 / 0.05
+      per TPS-hour; import, training and batch as in the current list
+    The shipped lists are second-hand or old; check the official price page, and
+      change them with `--prices FILE`, before you decide.
     --- stderr
     ");
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use insta::assert_snapshot;
 
 use crate::place::Place;
+use crate::shown::{unwrapped, without_progress};
 
 /// With a release that is large enough for the demo's ten folds.
 fn with_release() -> Place {
@@ -28,7 +29,8 @@ fn each_step_is_shown_as_it_could_be_typed_and_a_report_is_left() {
     let place = with_release();
     let output = place.command(&["demo", "--input", "made"]).output().expect("the binary starts");
     assert!(output.status.success());
-    assert_snapshot!(String::from_utf8_lossy(&output.stderr), @"
+    let said = without_progress(&String::from_utf8_lossy(&output.stderr));
+    assert_snapshot!(said, @r"
     [1/9] rehearsal prep interactions --input made
     [2/9] rehearsal prep items --input made
     [3/9] rehearsal validate schema
@@ -103,7 +105,7 @@ fn generated_data_is_called_generated_wherever_it_is_judged() {
         "--output",
         "made",
     ]);
-    let said = place.run(&["demo", "--input", "made"]);
+    let said = unwrapped(&place.run(&["demo", "--input", "made"]));
     assert!(said.contains("Data (generated, not real): "), "{said}");
     assert!(said.contains("this shows the form of a comparison, not a result"), "{said}");
 }

@@ -46,8 +46,8 @@ fn every_baseline_on_the_small_data_as_text() {
     service view, to compare with the service: personalize, rows held out,
       convention service
       tested: 4 users on 4 rows, 4 items; seen items may be recommended again
-      leak: for 2 of 4 users the newest visible item is held out too; `--hold-out
-        new-items` holds out nothing that the history has
+      leak: for 2 of 4 users the newest visible item is held out too;
+        `--hold-out new-items` holds out nothing that the history has
       leak: for 2 of 4 users the cut falls inside one second, so that file order
         decides; `--view clean` never cuts inside a second
       audit: 2 of 4 held-out items are in the history already (users: 2); 2 held-out
@@ -153,15 +153,15 @@ fn verbose_adds_intervals() {
     popularity  0.2000–0.2000  0.1000–0.1000  0.0400–0.0400
 
     popularity, by parts of users and items
-    part                    users  mrr@25  ndcg@10  precision@10  recall@25  hit@25
+    part                    users  ndcg@25  mrr@25  precision@10  recall@25  hit@25
     -------------------------------------------------------------------------------
-    history of 5 to 5 rows      2  0.4167   0.8155        0.1000     1.0000  1.0000
-    history of 6 to 6 rows      1  1.0000   1.0000        0.1000     1.0000  1.0000
-    history of 7 to 7 rows      1  0.5000   1.0000        0.1000     1.0000  1.0000
-    head                        0       –        –             –          –       –
-    middle                      3  0.6667   1.0000        0.1000     1.0000  1.0000
-    tail                        1  0.3333   0.6309        0.1000     1.0000  1.0000
-    cold                        0       –        –             –          –       –
+    history of 5 to 5 rows      2   0.8155  0.4167        0.1000     1.0000  1.0000
+    history of 6 to 6 rows      1   1.0000  1.0000        0.1000     1.0000  1.0000
+    history of 7 to 7 rows      1   1.0000  0.5000        0.1000     1.0000  1.0000
+    head                        0        –       –             –          –       –
+    middle                      3   1.0000  0.6667        0.1000     1.0000  1.0000
+    tail                        1   0.6309  0.3333        0.1000     1.0000  1.0000
+    cold                        0        –       –             –          –       –
 
     head: the most popular items with a fifth of the training rows
     middle: items between head and tail

@@ -129,11 +129,11 @@ fn csv_trec_and_json_of_the_same_lists_have_the_same_figures() {
     for model in 1..4 {
         assert_eq!(result["models"][model]["metrics"], result["models"][0]["metrics"]);
     }
-    assert_snapshot!(place.text("users.csv").lines().take(4).collect::<Vec<_>>().join("\n"), @"
-    MODEL,CONVENTION,USER_ID,FOLD,HISTORY_ROWS,HELD_OUT_ITEMS,HELD_OUT_HASH,mean_reciprocal_rank_at_25,normalized_discounted_cumulative_gain_at_5,normalized_discounted_cumulative_gain_at_10,normalized_discounted_cumulative_gain_at_25,precision_at_5,precision_at_10,precision_at_25,recall_at_5,recall_at_10,recall_at_25,hit_rate_at_5,hit_rate_at_10,hit_rate_at_25,mean_average_precision_at_25
-    rank.csv,service,1,1,0,1,8c40219a46b9f81b,0.5,1,1,1,0.2,0.1,0.04,1,1,1,1,1,1,0.5
-    rank.csv,service,2,1,0,2,9d520d910ea02c09,1,1,1,1,0.2,0.1,0.04,0.5,0.5,0.5,1,1,1,0.5
-    rank.csv,service,3,1,0,1,e6c632b61e964e1f,1,1,1,1,0.2,0.1,0.04,1,1,1,1,1,1,1
+    assert_snapshot!(place.text("users.csv").lines().take(4).collect::<Vec<_>>().join("\n"), @r"
+    MODEL,VIEW,CONVENTION,USER_ID,FOLD,HISTORY_ROWS,HELD_OUT_ITEMS,HELD_OUT_HASH,mean_reciprocal_rank_at_25,normalized_discounted_cumulative_gain_at_5,normalized_discounted_cumulative_gain_at_10,normalized_discounted_cumulative_gain_at_25,precision_at_5,precision_at_10,precision_at_25,recall_at_5,recall_at_10,recall_at_25,hit_rate_at_5,hit_rate_at_10,hit_rate_at_25,mean_average_precision_at_25
+    rank.csv,custom,service,1,1,0,1,8c40219a46b9f81b,0.5,1,1,1,0.2,0.1,0.04,1,1,1,1,1,1,0.5
+    rank.csv,custom,service,2,1,0,2,9d520d910ea02c09,1,1,1,1,0.2,0.1,0.04,0.5,0.5,0.5,1,1,1,0.5
+    rank.csv,custom,service,3,1,0,1,e6c632b61e964e1f,1,1,1,1,0.2,0.1,0.04,1,1,1,1,1,1,1
     ");
 }
 
@@ -520,7 +520,10 @@ fn what_makes_a_figure_meaningless_is_said() {
     let result: serde_json::Value =
         serde_json::from_str(&place.text("rehearsal-run/eval-recommendations.json")).expect("JSON");
     let model = &result["models"][0];
-    assert_eq!(model["metrics"].get("coverage"), None);
+    for key in ["coverage", "gini_of_exposure_at_25", "novelty_at_25"] {
+        assert_eq!(model["metrics"].get(key), Some(&serde_json::Value::Null), "{key}");
+    }
+    assert_eq!(model["coverage_union"], serde_json::Value::Null);
     assert_snapshot!(serde_json::to_string_pretty(&model["lists"]["untold"]).expect("JSON"), @r#"
     {
       "average_popularity_at_25": "no `--train` says how popular items are",

@@ -6,7 +6,7 @@ use std::process::Output;
 use std::sync::mpsc::{Receiver, channel};
 
 use crate::place::Place;
-use crate::shown::shown;
+use crate::shown::{shown, unwrapped};
 
 const ARN: &str = "arn:aws:personalize:eu-west-1:123456789012:solution/films/1a2b";
 const SECRET_KEY: &str = "the-secret-of-the-test";
@@ -109,7 +109,8 @@ fn metrics_are_fetched_from_the_region_of_the_arn() {
     let (url, asked) = serving(vec![(200, metrics())]);
     let output = compare(&place, &url, ARN);
     let text = shown(&output, place.folder());
-    assert!(text.contains(&format!("Personalize: {ARN} (GetSolutionMetrics)")), "{text}");
+    let named = format!("Personalize: {ARN} (GetSolutionMetrics)");
+    assert!(unwrapped(&text).contains(&named), "{text}");
     assert!(text.contains("mrr@25") && text.contains("0.0379"), "{text}");
     let asked = asked.recv().expect("a request came");
     assert_eq!(asked.header("x-amz-target"), "AmazonPersonalize.GetSolutionMetrics");

@@ -3,6 +3,8 @@
 #![expect(clippy::too_many_lines, reason = "snapshots count as lines")]
 
 mod place;
+#[path = "../support/printed.rs"]
+mod printed;
 mod release;
 mod shown;
 
@@ -24,6 +26,7 @@ mod lists;
 #[cfg(feature = "aws")]
 mod live;
 mod models;
+mod next_commands;
 #[cfg(all(feature = "aws", feature = "fetch", feature = "s3"))]
 mod pages;
 mod policy;
@@ -43,6 +46,7 @@ mod rerun;
 mod shop;
 mod split;
 mod stats;
+mod terminal;
 #[cfg(feature = "s3")]
 mod upload;
 mod usage;

@@ -21,15 +21,18 @@ fn generated() -> Place {
 #[test]
 fn all_models_in_a_list() {
     let place = Place::empty();
-    assert_snapshot!(place.run(&["models"]), @"
+    assert_snapshot!(place.run(&["models"]), @r"
     exit code: 0
     --- stdout
     non-personal
       random             Items drawn evenly: the floor under every other model.
-      popularity         The most popular items, the same for everybody, as the service's Popularity-Count.
+      popularity         The most popular items, the same for everybody, as the
+                         service's Popularity-Count.
       weighted-rating    The best rated items, held back where few have voted.
-      trending           What is popular now: rows that decay with age, or growth over a window as the service's Trending-Now.
-      repeat-last        The newest items of the user's own history: the witness of leaks.
+      trending           What is popular now: rows that decay with age, or growth
+                         over a window as the service's Trending-Now.
+      repeat-last        The newest items of the user's own history: the witness of
+                         leaks.
 
     content
       content-cosine     Items whose features point where those of the history do.
@@ -39,8 +42,10 @@ fn all_models_in_a_list() {
       item-knn           Items whose users are those of the history's items.
       user-knn           What the users most like this one have.
       p3alpha            Where a random walk of three steps from the history ends.
-      rp3beta            Where a random walk of three steps ends, popular items held back.
-      sar                Affinities that halve with age, times similarities by co-occurrence.
+      rp3beta            Where a random walk of three steps ends, popular items held
+                         back.
+      sar                Affinities that halve with age, times similarities by
+                         co-occurrence.
 
     latent factors
       als                Implicit alternating least squares (iALS).
@@ -54,34 +59,43 @@ fn all_models_in_a_list() {
       slim               Each item regressed on few others (SLIM, elastic net).
 
     order-aware
-      markov             What tends to come soon after, or before, the newest items of the history.
-      session-knn        What stood near the newest items, in the sessions most like this one.
+      markov             What tends to come soon after, or before, the newest items
+                         of the history.
+      session-knn        What stood near the newest items, in the sessions most like
+                         this one.
 
     classifier
       logistic           Logistic regression on the features of the classifier.
       classifier         A neural network that says how likely an item comes next.
 
     blend
-      hybrid             A blend of models whose weights are learnt on an inner cut of the training users.
+      hybrid             A blend of models whose weights are learnt on an inner cut
+                         of the training users.
 
-    `rehearsal models NAME` shows one with its formula, source and parameters.
+    One with its formula, source and parameters:
+      rehearsal models ease
     --- stderr
     ");
-    assert_snapshot!(place.run(&["models", "ease"]), @"
+    assert_snapshot!(place.run(&["models", "ease"]), @r"
     exit code: 0
     --- stdout
     ease: Each item regressed on all others in closed form (EASE^R).
 
-      score(u, j) = Σ w(i) · B(i, j) over the history's items i, B(i, j) = −P(i, j)/P(j, j), B(j, j) = 0, P = (XᵀX + λI)⁻¹; w halves every `half-life` newer items
+      score(u, j) = Σ w(i) · B(i, j) over the history's items i, B(i, j) = −P(i,
+        j)/P(j, j), B(j, j) = 0, P = (XᵀX + λI)⁻¹; w halves every `half-life` newer
+        items
       source: Steck 2019, doi:10.1145/3308558.3313710, equation 8
-      fit, for m users, n items and r rows: time Σ over users of items² + n³ (or m³ where users are fewer), memory n² (or m²)
+      fit, for m users, n items and r rows: time Σ over users of items² + n³ (or m³
+        where users are fewer), memory n² (or m²)
 
       l2 (default 100)
           λ, the ridge
-          a number from 0.000001 to 1000000000; tune tries 10 to 5000, by its logarithm
+          a number from 0.000001 to 1000000000; tune tries 10 to 5000, by its
+            logarithm
       half-life (default none)
           after how many newer items of the history an item counts half
-          a number from 0.1 to 1000000000, or `none`; tune tries 1 to 100, by its logarithm
+          a number from 0.1 to 1000000000, or `none`; tune tries 1 to 100, by its
+            logarithm
       head (default all)
           only so many of the items with most users; the others follow by popularity
           a whole number from 1 to 1000000, or `all`
@@ -153,8 +167,8 @@ fn a_model_without_its_input_is_left_out_and_the_others_go_on() {
     service view, to compare with the service: personalize, rows held out,
       convention service
       tested: 4 users on 4 rows, 4 items; seen items may be recommended again
-      leak: for 2 of 4 users the newest visible item is held out too; `--hold-out
-        new-items` holds out nothing that the history has
+      leak: for 2 of 4 users the newest visible item is held out too;
+        `--hold-out new-items` holds out nothing that the history has
       leak: for 2 of 4 users the cut falls inside one second, so that file order
         decides; `--view clean` never cuts inside a second
       audit: 2 of 4 held-out items are in the history already (users: 2); 2 held-out
@@ -214,8 +228,8 @@ fn a_model_beyond_the_memory_limit_says_what_would_fit() {
     service view, to compare with the service: personalize, rows held out,
       convention service
       tested: 4 users on 4 rows, 4 items; seen items may be recommended again
-      leak: for 2 of 4 users the newest visible item is held out too; `--hold-out
-        new-items` holds out nothing that the history has
+      leak: for 2 of 4 users the newest visible item is held out too;
+        `--hold-out new-items` holds out nothing that the history has
       leak: for 2 of 4 users the cut falls inside one second, so that file order
         decides; `--view clean` never cuts inside a second
       audit: 2 of 4 held-out items are in the history already (users: 2); 2 held-out
@@ -288,8 +302,8 @@ fn items_for_items_and_the_order_of_candidates() {
       asked: items like the newest of each history, which is all that is shown; how
         the service forms its queries is not published, so its figures are not
         comparable
-      leak: for 2 of 4 users the newest visible item is held out too; `--hold-out
-        new-items` holds out nothing that the history has
+      leak: for 2 of 4 users the newest visible item is held out too;
+        `--hold-out new-items` holds out nothing that the history has
       leak: for 2 of 4 users the cut falls inside one second, so that file order
         decides; `--view clean` never cuts inside a second
       audit: 2 of 4 held-out items are in the history already (users: 2); 2 held-out
@@ -346,8 +360,8 @@ fn items_for_items_and_the_order_of_candidates() {
       tested: 4 users on 4 rows, 4 items; seen items may be recommended again
       asked: the order of given candidates; which ones the service takes is not
         published, so its figures are not comparable
-      leak: for 2 of 4 users the newest visible item is held out too; `--hold-out
-        new-items` holds out nothing that the history has
+      leak: for 2 of 4 users the newest visible item is held out too;
+        `--hold-out new-items` holds out nothing that the history has
       leak: for 2 of 4 users the cut falls inside one second, so that file order
         decides; `--view clean` never cuts inside a second
       audit: 2 of 4 held-out items are in the history already (users: 2); 2 held-out
@@ -406,8 +420,8 @@ fn items_for_items_and_the_order_of_candidates() {
       tested: 4 users on 4 rows, 4 items; seen items may be recommended again
       asked: the order of given candidates; which ones the service takes is not
         published, so its figures are not comparable
-      leak: for 2 of 4 users the newest visible item is held out too; `--hold-out
-        new-items` holds out nothing that the history has
+      leak: for 2 of 4 users the newest visible item is held out too;
+        `--hold-out new-items` holds out nothing that the history has
       leak: for 2 of 4 users the cut falls inside one second, so that file order
         decides; `--view clean` never cuts inside a second
       audit: 2 of 4 held-out items are in the history already (users: 2); 2 held-out
@@ -464,9 +478,11 @@ fn a_saved_model_recommends_as_a_fitted_one() {
           Paper Lanterns (1994) [Drama, Romance]
     recommended:
        1  Nobody's Parade (2015)  0.0718
-            because of Paper Lanterns (1994) 38 %, Quiet Engine, The (2001) 25 %, The "Second" Harbour (1987) 25 %
+            because of Paper Lanterns (1994) 38 %, Quiet Engine, The (2001) 25 %,
+              The "Second" Harbour (1987) 25 %
        2  Winter Ledger [Drama]  0.0441
-            because of Paper Lanterns (1994) 41 %, The Long Tide (2006–2007) 20 %, Quiet Engine, The (2001) 19 %
+            because of Paper Lanterns (1994) 41 %, The Long Tide (2006–2007) 20 %,
+              Quiet Engine, The (2001) 19 %
     "#);
     place.write("models/cut.model", "rehearsal model\nnot quite");
     assert_snapshot!(place.run(&["recommend", "--user", "1", "--load", "models/cut.model"]), @"
@@ -512,11 +528,14 @@ fn lists_for_a_history_and_for_an_item() {
           Quiet Engine, The (2001) [Sci-Fi]
     recommended:
        1  Paper Lanterns (1994) [Drama, Romance]  0.4456
-            because of Quiet Engine, The (2001) 50 %, The "Second" Harbour (1987) 50 %
+            because of Quiet Engine, The (2001) 50 %, The "Second" Harbour (1987)
+              50 %
        2  Nobody's Parade (2015)  0.3077
-            because of Quiet Engine, The (2001) 50 %, The "Second" Harbour (1987) 50 %
+            because of Quiet Engine, The (2001) 50 %, The "Second" Harbour (1987)
+              50 %
        3  The Long Tide (2006–2007) [Documentary]  0.2410
-            because of The "Second" Harbour (1987) 67 %, Quiet Engine, The (2001) 33 %
+            because of The "Second" Harbour (1987) 67 %, Quiet Engine, The (2001)
+              33 %
     --- stderr
     warning: 1 of 3 rows of `history.csv` have an item that the data does not have
     "#);

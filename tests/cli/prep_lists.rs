@@ -123,7 +123,8 @@ fn a_table_without_a_time_has_none_unless_one_is_asked_for() {
     rehearsal-run/interactions.csv: 3 rows
       USER_ID taken from `user`
       ITEM_ID taken from `item`
-      no TIMESTAMP, which the service needs: `--timestamp-from 2024-01-01` writes one
+      no TIMESTAMP, which the service needs: `--timestamp-from 2024-01-01` writes
+        one
     --- stderr
     ");
     assert_eq!(place.text("rehearsal-run/interactions.csv"), "USER_ID,ITEM_ID\n9,b\n10,a\n10,b\n");

@@ -103,7 +103,8 @@ fn the_printed_pipeline_equals_the_flags() {
     exit code: 0
     --- stdout
     rehearsal-run/interactions.csv: 10 rows
-      rows: 19 read, 15 after time-window, 13 after filter, 12 after minimum-counts, 10 after k-core, 19 after event-type, 10 after collapse-events
+      rows: 19 read, 15 after time-window, 13 after filter, 12 after minimum-counts,
+        10 after k-core, 19 after event-type, 10 after collapse-events
       events: 3 Click, 5 Watch, 2 love
       k-core: round 1: 10 rows of 3 users and 4 items left
       k-core: round 2: 10 rows of 3 users and 4 items left, none dropped
@@ -248,26 +249,33 @@ fn a_plan_names_the_engine_and_the_columns_of_each_step() {
     }
     --- stderr
     "#);
-    assert_snapshot!(place.unchanged(&["prep", "items", "--dry-run"]), @"
+    assert_snapshot!(place.unchanged(&["prep", "items", "--dry-run"]), @r"
     exit code: 0
     --- stdout
     reads ./ml-tiny/movies.csv
     reads ./ml-tiny/ratings.csv
     writes rehearsal-run/items.csv
     engine: polars, in memory, since only interactions have a fused engine
-    columns: ITEM_ID text, TITLE text, GENRES text, FIRST_RATED long, NEWEST_RATED long
+    columns: ITEM_ID text, TITLE text, GENRES text, FIRST_RATED long, NEWEST_RATED
+      long
     1. item-title
-       columns: ITEM_ID text, TITLE text, GENRES text, FIRST_RATED long, NEWEST_RATED long
+       columns: ITEM_ID text, TITLE text, GENRES text, FIRST_RATED long,
+         NEWEST_RATED long
     2. item-genres
-       columns: ITEM_ID text, TITLE text, GENRES text, FIRST_RATED long, NEWEST_RATED long
+       columns: ITEM_ID text, TITLE text, GENRES text, FIRST_RATED long,
+         NEWEST_RATED long
     3. item-year
-       columns: ITEM_ID text, TITLE text, GENRES text, FIRST_RATED long, NEWEST_RATED long, YEAR int
+       columns: ITEM_ID text, TITLE text, GENRES text, FIRST_RATED long,
+         NEWEST_RATED long, YEAR int
     4. creation-timestamp
-       columns: ITEM_ID text, TITLE text, GENRES text, FIRST_RATED long, NEWEST_RATED long, YEAR int, CREATION_TIMESTAMP long
+       columns: ITEM_ID text, TITLE text, GENRES text, FIRST_RATED long,
+         NEWEST_RATED long, YEAR int, CREATION_TIMESTAMP long
     5. columns
-       columns: ITEM_ID text, TITLE text, GENRES text, YEAR int, CREATION_TIMESTAMP long
+       columns: ITEM_ID text, TITLE text, GENRES text, YEAR int, CREATION_TIMESTAMP
+         long
     6. sort-by-id
-       columns: ITEM_ID text, TITLE text, GENRES text, YEAR int, CREATION_TIMESTAMP long
+       columns: ITEM_ID text, TITLE text, GENRES text, YEAR int, CREATION_TIMESTAMP
+         long
     --- stderr
     ");
     let args = ["prep", "interactions", "--dry-run", "--engine", "polars"];

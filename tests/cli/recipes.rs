@@ -92,8 +92,7 @@ fn all_are_listed_in_plain_words() {
     All interactions have USER_ID, ITEM_ID and TIMESTAMP, all items ITEM_ID. What
     learns from interactions needs 1,000 different ones, and 25 users with two,
     counted after its event type.
-    `rehearsal recipes --for DIR` says for which of them the data in a folder
-    suffices.
+    The option `--for DIR` says for which of them the data in a folder suffices.
     --- stderr
     "#);
 }

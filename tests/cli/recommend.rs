@@ -19,9 +19,11 @@ fn films_that_the_user_has_not_seen_with_their_titles() {
           Paper Lanterns (1994) [Drama, Romance]
     recommended:
        1  Nobody's Parade (2015)  0.6108
-            because of Paper Lanterns (1994) 36 %, Quiet Engine, The (2001) 25 %, The "Second" Harbour (1987) 25 %
+            because of Paper Lanterns (1994) 36 %, Quiet Engine, The (2001) 25 %,
+              The "Second" Harbour (1987) 25 %
        2  Winter Ledger [Drama]  0.3999
-            because of Paper Lanterns (1994) 39 %, The Long Tide (2006–2007) 21 %, Quiet Engine, The (2001) 20 %
+            because of Paper Lanterns (1994) 39 %, The Long Tide (2006–2007) 21 %,
+              Quiet Engine, The (2001) 20 %
     --- stderr
     "#);
 }
@@ -181,7 +183,8 @@ fn an_empty_list_says_why_it_is_empty() {
           item b
           item a
     recommended:
-          nothing: item-knn knows no item beside those excluded; `--seen include` lists those of the history again
+          nothing: item-knn knows no item beside those excluded; `--seen include`
+            lists those of the history again
     --- stderr
     exit code: 0
     --- stdout

@@ -14,8 +14,26 @@ pub(crate) fn shown(output: &Output, folder: &Path) -> String {
     format!("exit code: {code}\n--- stdout\n{stdout}--- stderr\n{stderr}")
 }
 
+/// The text with each paragraph on one line: no break that a terminal's width asks for.
+pub(crate) fn unwrapped(text: &str) -> String {
+    let mut out = String::new();
+    for line in text.lines() {
+        let is_new = !line.starts_with(' ');
+        out.push_str(if is_new { "\n" } else { " " });
+        out.push_str(if is_new { line } else { line.trim_start() });
+    }
+    out
+}
+
+/// The text without the lines that say how far long work is, which come by the clock.
+pub(crate) fn without_progress(text: &str) -> String {
+    let is_progress = |line: &str| line.contains(" so far, ") && line.ends_with(" in all");
+    let lines = text.split_inclusive('\n');
+    lines.filter(|line| !is_progress(line.trim_end())).collect()
+}
+
 fn neutral(text: &str, folder: &Path) -> String {
-    let text = text
+    let text = without_progress(text)
         .replace(&folder.display().to_string(), "[DIR]")
         .replace(concat!("rehearsal ", env!("CARGO_PKG_VERSION")), "rehearsal [VERSION]");
     without_seconds(&without_digests(&text))

@@ -23,8 +23,8 @@ fn the_services_cut_of_the_small_data() {
     ----------------------
     fold 1               2
 
-    leak: for 1 of 2 users the newest visible item is held out too; `--hold-out
-      new-items` holds out nothing that the history has
+    leak: for 1 of 2 users the newest visible item is held out too;
+      `--hold-out new-items` holds out nothing that the history has
     leak: for 1 of 2 users the cut falls inside one second, so that file order
       decides; `--view clean` never cuts inside a second
     audit: 1 of 2 held-out items are in the history already (users: 1); 1 held-out

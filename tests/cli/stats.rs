@@ -43,7 +43,7 @@ fn the_small_data_as_text() {
     connected components                                  1
     users in the largest                           100.00 %
     users in a test set of the service                    1
-    one user more with a hit moves mrr by            1.0000
+    one user more with a hit moves mrr@25 by         1.0000
     item mix moved between tenths of the rows       74.07 %
     of that by chance                               15.79 %
     event type click                                     17
@@ -85,7 +85,8 @@ fn the_small_data_as_text() {
     from 2001-09-11                     66.67 %
     from 2001-09-11                    100.00 %
 
-    drift: a tenth of the item mix is another after 0.0 hours: retrain daily, and let automatic updates add new items in between
+    drift: a tenth of the item mix is another after 0.0 hours: retrain daily, and
+      let automatic updates add new items in between
 
     data card                        value    wanted
     ------------------------------------------------------
@@ -105,16 +106,28 @@ fn the_small_data_as_text() {
     components.largest_users_share       1    >= 0.9    ok
     interactions: the service trains on no fewer
     evaluation.users_with_two: the service wants so many users with two interactions
-    evaluation.test_users: a tenth of the users is tested; of fewer than 100, one user more with a hit moves every figure by a hundredth and more
-    twins: rows of one user, item and second can fall on both sides of a cut by rows, which leaks the answer
-      to keep them together: rehearsal eval baselines --hold-out new-items
-    funnel.share: 70.59 % of the user–item pairs have several event types (click, watch) within one session; a cut by rows can fall between them, so that the earlier event gives the later one away
-      to predict items that are new to the user: rehearsal eval baselines --hold-out new-items
-      to find the `watch` after what came before it: rehearsal eval baselines --target watch --hold-out new-target-items --seen exclude-target
-    repeat_share: 41.38 % of the rows repeat an earlier pair of user and item; a model that only repeats the history finds them, and that is no discovery
-      to see what is discovered: rehearsal eval baselines --hold-out new-items --seen exclude
-    time.unordered_share: 82.76 % of the rows share their second with another item or event type of the same user; which came first is not known, and the order of the file decides by chance
-      to treat rows of one second as a set: rehearsal eval baselines --view clean
+    evaluation.test_users: a tenth of the users is tested; of fewer than 100, one
+      user more with a hit moves every figure by a hundredth and more
+    twins: rows of one user, item and second can fall on both sides of a cut by
+      rows, which leaks the answer
+      to keep them together:
+        rehearsal eval baselines --hold-out new-items
+    funnel.share: 70.59 % of the user–item pairs have several event types (click,
+      watch) within one session; a cut by rows can fall between them, so that the
+      earlier event gives the later one away
+      to predict items that are new to the user:
+        rehearsal eval baselines --hold-out new-items
+      to find the `watch` after what came before it:
+        rehearsal eval baselines --target watch --hold-out new-target-items --seen exclude-target
+    repeat_share: 41.38 % of the rows repeat an earlier pair of user and item; a
+      model that only repeats the history finds them, and that is no discovery
+      to see what is discovered:
+        rehearsal eval baselines --hold-out new-items --seen exclude
+    time.unordered_share: 82.76 % of the rows share their second with another item
+      or event type of the same user; which came first is not known, and the order
+      of the file decides by chance
+      to treat rows of one second as a set:
+        rehearsal eval baselines --view clean
     --- stderr
     ");
 }
@@ -618,7 +631,7 @@ fn another_file_is_described_and_nothing_written() {
     connected components                                  1
     users in the largest                           100.00 %
     users in a test set of the service                    1
-    one user more with a hit moves mrr by            1.0000
+    one user more with a hit moves mrr@25 by         1.0000
     item mix moved between tenths of the rows      100.00 %
     of that by chance                               10.00 %
 
@@ -644,7 +657,8 @@ fn another_file_is_described_and_nothing_written() {
     from 1970-01-01                    100.00 %
     from 1970-01-01                    100.00 %
 
-    drift: no drift beyond chance: retrain when items or users are added, not by the clock
+    drift: no drift beyond chance: retrain when items or users are added, not by the
+      clock
 
     data card                        value    wanted
     ------------------------------------------------------
@@ -664,8 +678,10 @@ fn another_file_is_described_and_nothing_written() {
     components.largest_users_share       1    >= 0.9    ok
     interactions: the service trains on no fewer
     evaluation.users_with_two: the service wants so many users with two interactions
-    evaluation.test_users: a tenth of the users is tested; of fewer than 100, one user more with a hit moves every figure by a hundredth and more
-    per_user.p50: of a shorter history little can be learnt, and its newest tenth is one interaction
+    evaluation.test_users: a tenth of the users is tested; of fewer than 100, one
+      user more with a hit moves every figure by a hundredth and more
+    per_user.p50: of a shorter history little can be learnt, and its newest tenth is
+      one interaction
     --- stderr
     ");
 }
@@ -707,7 +723,7 @@ fn a_file_without_its_last_line_break_is_read_with_a_warning() {
     connected components                                  1
     users in the largest                           100.00 %
     users in a test set of the service                    1
-    one user more with a hit moves mrr by            1.0000
+    one user more with a hit moves mrr@25 by         1.0000
     item mix moved between tenths of the rows      100.00 %
     of that by chance                                0.00 %
 
@@ -731,7 +747,8 @@ fn a_file_without_its_last_line_break_is_read_with_a_warning() {
     from 1970-01-01                           –
     from 1970-01-01                    100.00 %
 
-    drift: no drift beyond chance: retrain when items or users are added, not by the clock
+    drift: no drift beyond chance: retrain when items or users are added, not by the
+      clock
 
     data card                        value    wanted
     ------------------------------------------------------
@@ -751,9 +768,12 @@ fn a_file_without_its_last_line_break_is_read_with_a_warning() {
     components.largest_users_share       1    >= 0.9    ok
     interactions: the service trains on no fewer
     evaluation.users_with_two: the service wants so many users with two interactions
-    evaluation.test_users: a tenth of the users is tested; of fewer than 100, one user more with a hit moves every figure by a hundredth and more
-    per_user.p50: of a shorter history little can be learnt, and its newest tenth is one interaction
-    largest.user_share: user `x` has 100.00 % of all rows; beyond the bound it is most likely a bot or a test account
+    evaluation.test_users: a tenth of the users is tested; of fewer than 100, one
+      user more with a hit moves every figure by a hundredth and more
+    per_user.p50: of a shorter history little can be learnt, and its newest tenth is
+      one interaction
+    largest.user_share: user `x` has 100.00 % of all rows; beyond the bound it is
+      most likely a bot or a test account
     --- stderr
     warning: `mine.csv` does not end in a line break; its last row may have been cut off
     ");
@@ -885,7 +905,7 @@ fn a_demand_that_is_not_met_is_exit_1() {
     connected components                                  1
     users in the largest                           100.00 %
     users in a test set of the service                    1
-    one user more with a hit moves mrr by            1.0000
+    one user more with a hit moves mrr@25 by         1.0000
     item mix moved between tenths of the rows       74.07 %
     of that by chance                               15.79 %
     event type click                                     17
@@ -927,7 +947,8 @@ fn a_demand_that_is_not_met_is_exit_1() {
     from 2001-09-11                     66.67 %
     from 2001-09-11                    100.00 %
 
-    drift: a tenth of the item mix is another after 0.0 hours: retrain daily, and let automatic updates add new items in between
+    drift: a tenth of the item mix is another after 0.0 hours: retrain daily, and
+      let automatic updates add new items in between
 
     data card                        value    wanted
     ------------------------------------------------------
@@ -947,16 +968,28 @@ fn a_demand_that_is_not_met_is_exit_1() {
     components.largest_users_share       1    >= 0.9    ok
     interactions: the service trains on no fewer
     evaluation.users_with_two: the service wants so many users with two interactions
-    evaluation.test_users: a tenth of the users is tested; of fewer than 100, one user more with a hit moves every figure by a hundredth and more
-    twins: rows of one user, item and second can fall on both sides of a cut by rows, which leaks the answer
-      to keep them together: rehearsal eval baselines --hold-out new-items
-    funnel.share: 70.59 % of the user–item pairs have several event types (click, watch) within one session; a cut by rows can fall between them, so that the earlier event gives the later one away
-      to predict items that are new to the user: rehearsal eval baselines --hold-out new-items
-      to find the `watch` after what came before it: rehearsal eval baselines --target watch --hold-out new-target-items --seen exclude-target
-    repeat_share: 41.38 % of the rows repeat an earlier pair of user and item; a model that only repeats the history finds them, and that is no discovery
-      to see what is discovered: rehearsal eval baselines --hold-out new-items --seen exclude
-    time.unordered_share: 82.76 % of the rows share their second with another item or event type of the same user; which came first is not known, and the order of the file decides by chance
-      to treat rows of one second as a set: rehearsal eval baselines --view clean
+    evaluation.test_users: a tenth of the users is tested; of fewer than 100, one
+      user more with a hit moves every figure by a hundredth and more
+    twins: rows of one user, item and second can fall on both sides of a cut by
+      rows, which leaks the answer
+      to keep them together:
+        rehearsal eval baselines --hold-out new-items
+    funnel.share: 70.59 % of the user–item pairs have several event types (click,
+      watch) within one session; a cut by rows can fall between them, so that the
+      earlier event gives the later one away
+      to predict items that are new to the user:
+        rehearsal eval baselines --hold-out new-items
+      to find the `watch` after what came before it:
+        rehearsal eval baselines --target watch --hold-out new-target-items --seen exclude-target
+    repeat_share: 41.38 % of the rows repeat an earlier pair of user and item; a
+      model that only repeats the history finds them, and that is no discovery
+      to see what is discovered:
+        rehearsal eval baselines --hold-out new-items --seen exclude
+    time.unordered_share: 82.76 % of the rows share their second with another item
+      or event type of the same user; which came first is not known, and the order
+      of the file decides by chance
+      to treat rows of one second as a set:
+        rehearsal eval baselines --view clean
     --- stderr
     ");
     let met = place.run(&["stats", "--fail-on", "users<4", "--fail-on", "sessions.rows.max>100"]);
@@ -1016,7 +1049,7 @@ fn two_files_stand_side_by_side() {
     connected components                                                      1
     users in the largest                                               100.00 %
     users in a test set of the service                                        1
-    one user more with a hit moves mrr by                                1.0000
+    one user more with a hit moves mrr@25 by                             1.0000
     item mix moved between tenths of the rows                           74.07 %
     of that by chance                                                   15.79 %
     event type click                                                         17
@@ -1053,7 +1086,7 @@ fn two_files_stand_side_by_side() {
     connected components                                  2
     users in the largest                            50.00 %
     users in a test set of the service                    1
-    one user more with a hit moves mrr by            0.0000
+    one user more with a hit moves mrr@25 by         0.0000
     item mix moved between tenths of the rows      100.00 %
     of that by chance                               20.00 %
     event type click                                      –
@@ -1147,12 +1180,19 @@ fn a_click_stream_is_a_funnel() {
     evaluation.test_users                4     >= 100  poor
     funnel.share                    0.3478    <= 0.01  poor
     repeat_share                    0.4349     <= 0.1  poor
-    evaluation.test_users: a tenth of the users is tested; of fewer than 100, one user more with a hit moves every figure by a hundredth and more
-    funnel.share: 34.78 % of the user–item pairs have several event types (view, cart, buy) within one session; a cut by rows can fall between them, so that the earlier event gives the later one away
-      to predict items that are new to the user: rehearsal eval baselines --interactions mine.csv --hold-out new-items
-      to find the `buy` after what came before it: rehearsal eval baselines --interactions mine.csv --target buy --hold-out new-target-items --seen exclude-target
-    repeat_share: 43.49 % of the rows repeat an earlier pair of user and item; a model that only repeats the history finds them, and that is no discovery
-      to see what is discovered: rehearsal eval baselines --interactions mine.csv --hold-out new-items --seen exclude
+    evaluation.test_users: a tenth of the users is tested; of fewer than 100, one
+      user more with a hit moves every figure by a hundredth and more
+    funnel.share: 34.78 % of the user–item pairs have several event types (view,
+      cart, buy) within one session; a cut by rows can fall between them, so that
+      the earlier event gives the later one away
+      to predict items that are new to the user:
+        rehearsal eval baselines --interactions mine.csv --hold-out new-items
+      to find the `buy` after what came before it:
+        rehearsal eval baselines --interactions mine.csv --target buy --hold-out new-target-items --seen exclude-target
+    repeat_share: 43.49 % of the rows repeat an earlier pair of user and item; a
+      model that only repeats the history finds them, and that is no discovery
+      to see what is discovered:
+        rehearsal eval baselines --interactions mine.csv --hold-out new-items --seen exclude
     --- stderr
     ");
 }
@@ -1171,12 +1211,18 @@ fn a_bot_is_named_with_the_command_that_takes_it_out() {
     per_user.p50                         4       >= 5  poor
     repeat_share                    0.8997     <= 0.1  poor
     largest.user_share              0.8333     <= 0.1  poor
-    evaluation.test_users: a tenth of the users is tested; of fewer than 100, one user more with a hit moves every figure by a hundredth and more
-    per_user.p50: of a shorter history little can be learnt, and its newest tenth is one interaction
-    repeat_share: 89.97 % of the rows repeat an earlier pair of user and item; a model that only repeats the history finds them, and that is no discovery
-      to see what is discovered: rehearsal eval baselines --interactions mine.csv --hold-out new-items --seen exclude
-    largest.user_share: user `bot o'1` has 83.33 % of all rows; beyond the bound it is most likely a bot or a test account
-      to take it out: rehearsal prep interactions --input mine.csv --filter 'USER_ID != "bot o'\''1"' --run rehearsal-run-without-user
+    evaluation.test_users: a tenth of the users is tested; of fewer than 100, one
+      user more with a hit moves every figure by a hundredth and more
+    per_user.p50: of a shorter history little can be learnt, and its newest tenth is
+      one interaction
+    repeat_share: 89.97 % of the rows repeat an earlier pair of user and item; a
+      model that only repeats the history finds them, and that is no discovery
+      to see what is discovered:
+        rehearsal eval baselines --interactions mine.csv --hold-out new-items --seen exclude
+    largest.user_share: user `bot o'1` has 83.33 % of all rows; beyond the bound it
+      is most likely a bot or a test account
+      to take it out:
+        rehearsal prep interactions --input mine.csv --filter 'USER_ID != "bot o'\''1"' --run rehearsal-run-without-user
     --- stderr
     "#);
     let place = Place::with_interactions(format!("USER_ID,ITEM_ID,EVENT_TYPE,TIMESTAMP\n{rows}"));
@@ -1201,28 +1247,37 @@ fn times_that_record_nothing_are_named() {
         let row = |n: usize| format!("u{},i{},view,{}\n", n % 150, n % 77, time(n));
         (0..1_200).map(row).collect()
     };
-    assert_snapshot!(poor_lines(&rows(|_| 1_600_000_000)), @"
+    assert_snapshot!(poor_lines(&rows(|_| 1_600_000_000)), @r"
     evaluation.test_users               15     >= 100  poor
     time.is_recorded                     0       >= 1  poor
     time.unordered_share                 1     <= 0.1  poor
-    evaluation.test_users: a tenth of the users is tested; of fewer than 100, one user more with a hit moves every figure by a hundredth and more
+    evaluation.test_users: a tenth of the users is tested; of fewer than 100, one
+      user more with a hit moves every figure by a hundredth and more
     time.is_recorded: all rows have one time, so that no row is older than another
-      to hold out at random: rehearsal eval baselines --interactions mine.csv --protocol random-ratio
-    time.unordered_share: 100.00 % of the rows share their second with another item or event type of the same user; which came first is not known, and the order of the file decides by chance
-      to hold out at random: rehearsal eval baselines --interactions mine.csv --protocol random-ratio
+      to hold out at random:
+        rehearsal eval baselines --interactions mine.csv --protocol random-ratio
+    time.unordered_share: 100.00 % of the rows share their second with another item
+      or event type of the same user; which came first is not known, and the order
+      of the file decides by chance
+      to hold out at random:
+        rehearsal eval baselines --interactions mine.csv --protocol random-ratio
     --- stderr
     ");
-    assert_snapshot!(poor_lines(&rows(|n| n + 1)), @"
+    assert_snapshot!(poor_lines(&rows(|n| n + 1)), @r"
     evaluation.test_users               15     >= 100  poor
     time.is_recorded                     0       >= 1  poor
-    evaluation.test_users: a tenth of the users is tested; of fewer than 100, one user more with a hit moves every figure by a hundredth and more
-    time.is_recorded: the times rise by one and the same step from row to row: a row counter, no record of when
-      to hold out at random: rehearsal eval baselines --interactions mine.csv --protocol random-ratio
+    evaluation.test_users: a tenth of the users is tested; of fewer than 100, one
+      user more with a hit moves every figure by a hundredth and more
+    time.is_recorded: the times rise by one and the same step from row to row: a row
+      counter, no record of when
+      to hold out at random:
+        rehearsal eval baselines --interactions mine.csv --protocol random-ratio
     --- stderr
     ");
-    assert_snapshot!(poor_lines(&rows(|n| 1_600_000_000_000 + n * n)), @"
+    assert_snapshot!(poor_lines(&rows(|n| 1_600_000_000_000 + n * n)), @r"
     evaluation.test_users               15     >= 100  poor
-    evaluation.test_users: a tenth of the users is tested; of fewer than 100, one user more with a hit moves every figure by a hundredth and more
+    evaluation.test_users: a tenth of the users is tested; of fewer than 100, one
+      user more with a hit moves every figure by a hundredth and more
     --- stderr
     warning: `mine.csv`: 1,200 of 1,200 rows have a TIMESTAMP that cannot be seconds since 1970, such as 1600000000000 (in milliseconds: 2020-09-13T12:26:40Z); what rests on time, such as sessions, months and cuts, is wrong; `rehearsal prep interactions --input mine.csv --timestamp-unit auto --run rehearsal-run-seconds` writes seconds
     ");
@@ -1234,9 +1289,9 @@ fn instants_beyond_the_calendar_are_numbers_and_named() {
     place.write("mine.csv", "USER_ID,ITEM_ID,TIMESTAMP\nu,a,-9223372036854775808\nu,b,5\n");
     let shown = place.run(&["stats", "mine.csv"]);
     let lines = shown.lines().filter(|line| line.contains("day  ") || line.contains("warning"));
-    assert_snapshot!(lines.collect::<Vec<_>>().join("\n"), @"
-    first day                                    -9223372036854775808
-    last day                                               1970-01-01
+    assert_snapshot!(lines.collect::<Vec<_>>().join("\n"), @r"
+    first day                                     -9223372036854775808
+    last day                                                1970-01-01
     warning: `mine.csv`: 1 of 2 rows have a TIMESTAMP that cannot be seconds since 1970, such as -9223372036854775808 (in nanoseconds: 1677-09-21T00:12:43Z); what rests on time, such as sessions, months and cuts, is wrong; `rehearsal prep interactions --input mine.csv --timestamp-unit auto --run rehearsal-run-seconds` writes seconds
     ");
 }

@@ -5,6 +5,7 @@ use std::io::Write;
 use insta::assert_snapshot;
 
 use crate::place::Place;
+use crate::shown::unwrapped;
 
 /// `validate` without the rules on numbers of rows, which a small file breaks.
 const CHECK: [&str; 6] = ["validate", "schema", "--ignore", "Q", "--as-of", "2026-01-01"];
@@ -16,13 +17,14 @@ fn with<'a>(more: &[&'a str]) -> Vec<&'a str> {
 #[test]
 fn prepared_files_have_only_the_twins_of_click_and_watch() {
     let place = Place::prepared();
-    assert_snapshot!(place.run(&CHECK), @"
+    assert_snapshot!(place.run(&CHECK), @r"
     exit code: 0
     --- stdout
     rehearsal-run/interactions.avsc (interactions, 321 bytes)
       no violations
     rehearsal-run/interactions.csv (interactions, 29 rows, 654 bytes)
-      warning[A702]: 12 of 29 (41.4 %) rows have user, item and timestamp of an earlier row and differ otherwise (12 ×)
+      warning[A702]: 12 of 29 (41.4 %) rows have user, item and timestamp of an
+        earlier row and differ otherwise (12 ×)
         line 3: 1,1,watch,1000000000
                 ^^^^^^^^^^^^^^^^^^^^
         line 6: 2,1,watch,1000000060
@@ -33,15 +35,18 @@ fn prepared_files_have_only_the_twins_of_click_and_watch() {
                  ^^^^^^^^^^^^^^^^^^^^^
         line 12: 1,5,watch,1000000240
                  ^^^^^^^^^^^^^^^^^^^^
-        = Keep the strongest event (`prep interactions --collapse-events`), or compare with care.
+        = Keep the strongest event (`prep interactions --collapse-events`), or
+          compare with care.
     rehearsal-run/items.avsc (items, 407 bytes)
       no violations
     rehearsal-run/items.csv (items, 7 rows, 387 bytes)
       no violations
-    0 errors, 1 warning, 0 advice (rules broken, by column); `rehearsal validate --explain CODE` says why
+    0 errors, 1 warning, 0 advice (rules broken, by column)
+    why a rule is there:
+      rehearsal validate --explain A702
     --- stderr
     ");
-    assert_snapshot!(place.run(&["validate", "dataset", "--ignore", "A702"]), @"
+    assert_snapshot!(place.run(&["validate", "dataset", "--ignore", "A702"]), @r"
     exit code: 1
     --- stdout
     rehearsal-run/interactions.avsc (interactions, 321 bytes)
@@ -51,18 +56,23 @@ fn prepared_files_have_only_the_twins_of_click_and_watch() {
     rehearsal-run/interactions.csv (interactions, 29 rows, 654 bytes)
       error[Q501]: expected at least 1,000 different interactions, found 29
         = Gather more data.
-      error[Q503]: 4 of 4 (100.0 %) users have two interactions; expected at least 25
+      error[Q503]: 4 of 4 (100.0 %) users have two interactions; expected at least
+        25
         = Gather more data, or loosen the event filter.
       advice[Q505]: the guide advises 50,000 interactions, found 29
         = Gather more data, or expect little beyond popularity.
-      advice[Q506]: 4 of 4 (100.0 %) users have two interactions; the guide advises 1,000
+      advice[Q506]: 4 of 4 (100.0 %) users have two interactions; the guide advises
+        1,000
         = Gather more data, or expect little beyond popularity.
     rehearsal-run/items.csv (items, 7 rows, 387 bytes)
-      advice[X603] ITEM_ID: 1 of 7 (14.3 %) ids have no row in `rehearsal-run/interactions.csv`
+      advice[X603] ITEM_ID: 1 of 7 (14.3 %) ids have no row in
+        `rehearsal-run/interactions.csv`
         line 8: 7,Glass Orchard (2010),Fantasy|…
                 ^
         = Expect that; leave out what is no longer on offer.
-    2 errors, 0 warnings, 3 advice (rules broken, by column); `rehearsal validate --explain CODE` says why
+    2 errors, 0 warnings, 3 advice (rules broken, by column)
+    why a rule is there:
+      rehearsal validate --explain Q501
     --- stderr
     ");
 }
@@ -102,16 +112,21 @@ fn violations_are_listed_with_their_lines_and_the_answer_is_no() {
       error[V302] USER_ID: expected string, found nothing
         line 5: ,3,watch,1000000120
                 ^
-        = Fill the value or remove the row; a field that the service does not require may also be a union with null.
-      error[V303] TIMESTAMP: expected seconds since 1970, found 1000000120000, which must be milliseconds
+        = Fill the value or remove the row; a field that the service does not
+          require may also be a union with null.
+      error[V303] TIMESTAMP: expected seconds since 1970, found 1000000120000, which
+        must be milliseconds
         line 6: 3,3,watch,1000000120000
                           ^^^^^^^^^^^^^
-        = Divide by 1,000 (milliseconds), 1,000,000 (microseconds) or 1,000,000,000 (nanoseconds); `validate schema --fix` does.
+        = Divide by 1,000 (milliseconds), 1,000,000 (microseconds) or 1,000,000,000
+          (nanoseconds); `validate schema --fix` does.
     rehearsal-run/items.avsc (items, 407 bytes)
       no violations
     rehearsal-run/items.csv (items, 7 rows, 387 bytes)
       no violations
-    4 errors, 0 warnings, 0 advice (rules broken, by column); `rehearsal validate --explain CODE` says why
+    4 errors, 0 warnings, 0 advice (rules broken, by column)
+    why a rule is there:
+      rehearsal validate --explain F207
     --- stderr
     "#);
 }
@@ -217,13 +232,14 @@ fn nothing_to_validate() {
 #[test]
 fn a_rule_is_explained_by_its_code() {
     let place = Place::empty();
-    assert_snapshot!(place.unchanged(&["validate", "--explain", "V301"]), @"
+    assert_snapshot!(place.unchanged(&["validate", "--explain", "V301"]), @r"
     exit code: 0
     --- stdout
     V301 (error): a value is not of its column's type
       why: The import fails, or the stored value is unknown.
       fix: Correct the value; a field of your own may also get another type.
-      source: how-it-works-dataset-schema; an import with such values was seen to succeed
+      source: how-it-works-dataset-schema; an import with such values was seen to
+        succeed
               https://docs.aws.amazon.com/personalize/latest/dg/how-it-works-dataset-schema.html
     --- stderr
     ");
@@ -399,14 +415,19 @@ fn compressed_files_folders_and_parquet_are_read_by_the_same_rules() {
       error[V302] USER_ID: expected string, found nothing
         line 5: ,3,watch,1000000120
                 ^
-        = Fill the value or remove the row; a field that the service does not require may also be a union with null.
-      error[V303] TIMESTAMP: expected seconds since 1970, found 1000000120000, which must be milliseconds
+        = Fill the value or remove the row; a field that the service does not
+          require may also be a union with null.
+      error[V303] TIMESTAMP: expected seconds since 1970, found 1000000120000, which
+        must be milliseconds
         line 6: 3,3,watch,1000000120000
                           ^^^^^^^^^^^^^
-        = Divide by 1,000 (milliseconds), 1,000,000 (microseconds) or 1,000,000,000 (nanoseconds); `validate schema --fix` does.
+        = Divide by 1,000 (milliseconds), 1,000,000 (microseconds) or 1,000,000,000
+          (nanoseconds); `validate schema --fix` does.
       warning[F218]: expected plain CSV, found a file that is compressed by gzip
         = Write it as CSV before the upload.
-    4 errors, 1 warning, 0 advice (rules broken, by column); `rehearsal validate --explain CODE` says why
+    4 errors, 1 warning, 0 advice (rules broken, by column)
+    why a rule is there:
+      rehearsal validate --explain F207
     --- stderr
     "#);
     let (first, second) = (
@@ -423,15 +444,18 @@ fn compressed_files_folders_and_parquet_are_read_by_the_same_rules() {
     parts/interactions.avsc (interactions, 321 bytes)
       no violations
     parts/interactions (interactions, 5 rows, 157 bytes)
-      warning[F222]: expected files on the first level alone, found `parts/interactions/more/part-2.csv`
+      warning[F222]: expected files on the first level alone, found
+        `parts/interactions/more/part-2.csv`
         line 1: parts/interactions/more/part-2.csv
         = Move the files up.
-      warning[V306] TIMESTAMP: expected instants that differ, found 2001-09-09T01:46:40Z everywhere (5 ×)
+      warning[V306] TIMESTAMP: expected instants that differ, found
+        2001-09-09T01:46:40Z everywhere (5 ×)
         line 2: part-0.csv: 1000000000
         = Export the time of each event.
       warning[A701]: 1 of 5 (20.0 %) rows equal a row before in everything
         line 2: part-1.csv: 1,1,click,1000000000
-        = Remove the others, so that counts here and there agree; `validate schema --fix` does.
+        = Remove the others, so that counts here and there agree;
+          `validate schema --fix` does.
     parts/interactions/part-0.csv (interactions, 3 rows, 87 bytes)
       error[F207]: expected 4 fields as in the header, found 3
         line 4: 2,1,click
@@ -450,7 +474,9 @@ fn compressed_files_folders_and_parquet_are_read_by_the_same_rules() {
         line 3: 5,2,click,x
                           ^
         = Correct the value; a field of your own may also get another type.
-    3 errors, 4 warnings, 0 advice (rules broken, by column); `rehearsal validate --explain CODE` says why
+    3 errors, 4 warnings, 0 advice (rules broken, by column)
+    why a rule is there:
+      rehearsal validate --explain F207
     --- stderr
     "#);
     place.done(&["prep", "interactions", "--output", "table/interactions.parquet"]);
@@ -463,18 +489,21 @@ fn compressed_files_folders_and_parquet_are_read_by_the_same_rules() {
     table/interactions.parquet (interactions, 29 rows, 1,448 bytes)
       warning[F218]: expected plain CSV, found a file that is Parquet
         = Write it as CSV before the upload.
-      warning[A702]: 12 of 29 (41.4 %) rows have user, item and timestamp of an earlier row and differ otherwise (12 ×)
+      warning[A702]: 12 of 29 (41.4 %) rows have user, item and timestamp of an
+        earlier row and differ otherwise (12 ×)
         line 2: 1,1,watch,1000000000
                 ^^^^^^^^^^^^^^^^^^^^
-        = Keep the strongest event (`prep interactions --collapse-events`), or compare with care.
-    0 errors, 2 warnings, 0 advice (rules broken, by column); `rehearsal validate --explain CODE` says why
+        = Keep the strongest event (`prep interactions --collapse-events`), or
+          compare with care.
+    0 errors, 2 warnings, 0 advice (rules broken, by column)
+    why a rule is there:
+      rehearsal validate --explain F218
     --- stderr
     ");
     place.write("bad/interactions.parquet", "PAR1 and no more");
     place.write("bad/interactions.avsc", &schema);
     assert!(
-        place
-            .run(&with(&["bad/interactions.parquet"]))
+        unwrapped(&place.run(&with(&["bad/interactions.parquet"])))
             .contains("error[F225]: expected a table, found a file that cannot be read: it is not readable as Parquet")
     );
     place.write("bad/interactions.csv.gz", &gz(&csv)[..40]);
@@ -501,7 +530,7 @@ fn what_is_safe_is_mended_into_another_file() {
         "fixed.csv",
     ]);
     let before = place.read("rough.csv");
-    assert_snapshot!(place.run(&args), @"
+    assert_snapshot!(place.run(&args), @r"
     exit code: 1
     --- stdout
     rough.csv: 3 rows read, 2 written
@@ -517,12 +546,16 @@ fn what_is_safe_is_mended_into_another_file() {
       error[V302] USER_ID: expected string, found nothing
         line 3: ,3,watch,1500000000
                 ^
-        = Fill the value or remove the row; a field that the service does not require may also be a union with null.
-      warning[V306] TIMESTAMP: expected instants that differ, found 2017-07-14T02:40:00Z everywhere (2 ×)
+        = Fill the value or remove the row; a field that the service does not
+          require may also be a union with null.
+      warning[V306] TIMESTAMP: expected instants that differ, found
+        2017-07-14T02:40:00Z everywhere (2 ×)
         line 2: 1,2,click,1500000000
                           ^^^^^^^^^^
         = Export the time of each event.
-    1 error, 1 warning, 0 advice (rules broken, by column); `rehearsal validate --explain CODE` says why
+    1 error, 1 warning, 0 advice (rules broken, by column)
+    why a rule is there:
+      rehearsal validate --explain V302
     --- stderr
     ");
     assert_eq!(
@@ -568,7 +601,9 @@ fn a_group_is_held_together_and_a_recipe_is_told_what_it_lacks() {
     rehearsal-run/interactions.csv (interactions, 29 rows, 654 bytes)
       error[Q501]: expected at least 1,000 different interactions, found 29
         = Gather more data.
-      warning[X601] ITEM_ID: 5 of 6 (83.3 %) ids are not in `rehearsal-run/items.csv`, and with them 25 of 29 (86.2 %) rows; "1" is there as "01" (5 ×)
+      warning[X601] ITEM_ID: 5 of 6 (83.3 %) ids are not in
+        `rehearsal-run/items.csv`, and with them 25 of 29 (86.2 %) rows; "1" is
+        there as "01" (5 ×)
         line 2: 1,1,click,1000000000
                   ^
         line 7: 1,3,click,1000000120
@@ -577,17 +612,20 @@ fn a_group_is_held_together_and_a_recipe_is_told_what_it_lacks() {
       advice[Q505]: the guide advises 50,000 interactions, found 29
         = Gather more data, or expect little beyond popularity.
     rehearsal-run/items.csv (items, 3 rows, 89 bytes)
-      advice[X603] ITEM_ID: 2 of 3 (66.7 %) ids have no row in `rehearsal-run/interactions.csv` (2 ×)
+      advice[X603] ITEM_ID: 2 of 3 (66.7 %) ids have no row in
+        `rehearsal-run/interactions.csv` (2 ×)
         line 2: 01,A,Drama,1999,
                 ^^
         line 4: 77,C,War,1980,
                 ^^
         = Expect that; leave out what is no longer on offer.
-    1 error, 1 warning, 2 advice (rules broken, by column); `rehearsal validate --explain CODE` says why
+    1 error, 1 warning, 2 advice (rules broken, by column)
+    why a rule is there:
+      rehearsal validate --explain Q501
     --- stderr
     "#);
     let args = ["validate", "dataset", "--recipe", "next-best-action", "--select", "Q511"];
-    assert_snapshot!(place.run(&args), @"
+    assert_snapshot!(place.run(&args), @r"
     exit code: 1
     --- stdout
     rehearsal-run/interactions.avsc (interactions, 321 bytes)
@@ -595,11 +633,14 @@ fn a_group_is_held_together_and_a_recipe_is_told_what_it_lacks() {
     rehearsal-run/items.avsc (items, 407 bytes)
       no violations
     rehearsal-run/interactions.csv (interactions, 29 rows, 654 bytes)
-      error[Q511]: aws-next-best-action needs Actions and ActionInteractions, found none (2 ×)
+      error[Q511]: aws-next-best-action needs Actions and ActionInteractions, found
+        none (2 ×)
         = Prepare the dataset, or choose another recipe.
     rehearsal-run/items.csv (items, 3 rows, 89 bytes)
       no violations
-    1 error, 0 warnings, 0 advice (rules broken, by column); `rehearsal validate --explain CODE` says why
+    1 error, 0 warnings, 0 advice (rules broken, by column)
+    why a rule is there:
+      rehearsal validate --explain Q511
     --- stderr
     ");
     assert!(place.refused(&["validate", "dataset", "nowhere"]).contains("cannot read `nowhere`"));
@@ -612,13 +653,15 @@ fn a_group_is_held_together_and_a_recipe_is_told_what_it_lacks() {
 #[test]
 fn shipped_schemas_are_listed_and_shown() {
     let place = Place::empty();
-    assert_snapshot!(place.unchanged(&["schema", "list"]), @"
+    assert_snapshot!(place.unchanged(&["schema", "list"]), @r"
     exit code: 0
     --- stdout
     custom           interactions         USER_ID, ITEM_ID, EVENT_TYPE, TIMESTAMP
-    custom           items                ITEM_ID, TITLE, GENRES, YEAR, CREATION_TIMESTAMP
+    custom           items                ITEM_ID, TITLE, GENRES, YEAR,
+      CREATION_TIMESTAMP
     custom           users                USER_ID, AGE, GENDER, OCCUPATION
-    custom           actions              ACTION_ID, VALUE, MEMBERSHIP_LEVEL, CREATION_TIMESTAMP, REPEAT_FREQUENCY
+    custom           actions              ACTION_ID, VALUE, MEMBERSHIP_LEVEL,
+      CREATION_TIMESTAMP, REPEAT_FREQUENCY
     custom           action-interactions  USER_ID, ACTION_ID, EVENT_TYPE, TIMESTAMP
     video-on-demand  interactions         USER_ID, ITEM_ID, EVENT_TYPE, TIMESTAMP
     video-on-demand  items                ITEM_ID, GENRES, CREATION_TIMESTAMP

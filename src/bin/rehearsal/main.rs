@@ -8,6 +8,7 @@ mod command;
 mod output;
 mod run_folder;
 mod text;
+mod watch;
 
 use std::process::ExitCode;
 

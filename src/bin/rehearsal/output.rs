@@ -5,6 +5,8 @@ use std::io::{self, IsTerminal, Write};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::args::{Color, Format, Global};
+use crate::text::wrap_all;
+use crate::watch::Watch;
 
 /// Where a command's words go, decided once at the start.
 #[derive(Debug)]
@@ -17,6 +19,8 @@ pub(crate) struct Output {
     /// Colour on stdout.
     data_color: bool,
     progress: bool,
+    /// Lines say how far long work is, since no bar does.
+    tells: bool,
     /// Nothing goes to stdout.
     muted: bool,
 }
@@ -38,6 +42,7 @@ impl Output {
             data_color: color(io::stdout().is_terminal()),
             muted: false,
             progress: terminal && !global.no_progress && !global.quiet,
+            tells: !terminal && !global.no_progress && !global.quiet,
         }
     }
 
@@ -62,8 +67,17 @@ impl Output {
         self.write(&visible(text), json)
     }
 
-    /// Like [`Self::data`], with pieces of text in colours where stdout takes them.
-    pub(crate) fn painted_data(&self, text: &[(Paint, String)], json: &[u8]) -> anyhow::Result<()> {
+    /// Like [`Self::data`], for text that people read: lines that are wider than a terminal are broken.
+    pub(crate) fn prose(&self, text: &str, json: &[u8]) -> anyhow::Result<()> {
+        self.data(&wrap_all(text), json)
+    }
+
+    /// Like [`Self::prose`], with pieces of text in colours where stdout takes them.
+    pub(crate) fn painted_prose(
+        &self,
+        text: &[(Paint, String)],
+        json: &[u8],
+    ) -> anyhow::Result<()> {
         let paint = |(paint, piece): &(Paint, String)| {
             let piece = visible(piece);
             match (self.data_color, paint.code()) {
@@ -71,7 +85,7 @@ impl Output {
                 _ => piece,
             }
         };
-        self.write(&text.iter().map(paint).collect::<String>(), json)
+        self.write(&wrap_painted(text).iter().map(paint).collect::<String>(), json)
     }
 
     fn write(&self, text: &str, json: &[u8]) -> anyhow::Result<()> {
@@ -115,13 +129,25 @@ impl Output {
         let _ = writeln!(io::stderr().lock(), "{text}");
     }
 
+    /// Long work that says by lines how far it is, where no bar does.
+    pub(crate) fn watch(&self) -> Watch {
+        Watch::new(self.tells, |line| {
+            // Nobody is left to tell when stderr is closed.
+            let _ = writeln!(io::stderr().lock(), "{}", visible(line));
+        })
+    }
+
     /// A bar of `total` steps, shown on a terminal only.
     pub(crate) fn progress(&self, total: u64) -> ProgressBar {
         if !self.progress {
             return ProgressBar::hidden();
         }
-        let style = ProgressStyle::with_template("{msg:32} {bar:30} {pos}/{len} {eta}");
-        ProgressBar::new(total).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+        let style = ProgressStyle::with_template("{msg:32} {bar:30} {pos}/{len} {elapsed} {eta}");
+        let bar = ProgressBar::new(total)
+            .with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        // So that it moves while one long step is made.
+        bar.enable_steady_tick(std::time::Duration::from_secs(1));
+        bar
     }
 }
 
@@ -149,6 +175,28 @@ impl Paint {
     }
 }
 
+/// The pieces with the breaks that [`wrap_all`] gives their text.
+fn wrap_painted(text: &[(Paint, String)]) -> Vec<(Paint, String)> {
+    let whole: String = text.iter().map(|(_, piece)| piece.as_str()).collect();
+    let wrapped = wrap_all(&whole);
+    let mut left = wrapped.chars().peekable();
+    let mut broken = |piece: &str| {
+        let mut out = String::with_capacity(piece.len());
+        for letter in piece.chars() {
+            if left.next_if_eq(&letter).is_some() {
+                out.push(letter);
+            } else if letter == ' ' && left.next_if_eq(&'\n').is_some() {
+                out.push('\n');
+                while left.next_if_eq(&' ').is_some() {
+                    out.push(' ');
+                }
+            }
+        }
+        out
+    };
+    text.iter().map(|(paint, piece)| (*paint, broken(piece))).collect()
+}
+
 /// Control characters of foreign text escaped, so that no file can steer the terminal.
 fn visible(text: &str) -> String {
     let steers = |letter: char| letter.is_control() && letter != '\n';
@@ -159,4 +207,25 @@ fn visible(text: &str) -> String {
         if steers(letter) { letter.escape_default().to_string() } else { letter.to_string() }
     };
     text.chars().map(escape).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn breaks_fall_between_pieces_as_they_do_in_the_whole_text() {
+        let pieces: Vec<(Paint, String)> = [
+            (Paint::Bold, format!("  a  {} b", "x".repeat(60))),
+            (Paint::Plain, format!(" c {}\n\nshort", "y".repeat(30))),
+            (Paint::Faint, " end\n".to_owned()),
+        ]
+        .into();
+        let whole: String = pieces.iter().map(|(_, piece)| piece.as_str()).collect();
+        let broken = wrap_painted(&pieces);
+        let text: String = broken.iter().map(|(_, piece)| piece.as_str()).collect();
+        assert_eq!(text, wrap_all(&whole));
+        assert_eq!(text.lines().count(), 4);
+        assert_eq!(broken[2], (Paint::Faint, " end\n".to_owned()));
+    }
 }

@@ -62,25 +62,59 @@ fn block(rows: &[Vec<String>], widths: &[usize], columns: &[usize]) -> String {
 }
 
 /// Breaks a sentence at its blanks so that it fits a terminal; further lines begin with `indent`, which
-/// goes before the first one too as far as the sentence itself begins with blanks.
+/// goes before the first one too as far as the sentence itself begins with blanks. What stands in
+/// back-ticks stays together where it fits a line, as does a number with its unit.
 pub(crate) fn wrap(line: &str, indent: &str) -> String {
     let first = &line[..line.len() - line.trim_start_matches(' ').len()];
     let mut lines = vec![first.to_owned()];
     let mut is_new = true;
-    for word in line.trim_start_matches(' ').split(' ') {
+    for unit in units(line.trim_start_matches(' '), WIDTH - indent.chars().count()) {
         let Some(last) = lines.last_mut() else { break };
-        let is_full = last.chars().count() + 1 + word.chars().count() > WIDTH;
+        let is_full = last.chars().count() + 1 + unit.chars().count() > WIDTH;
         if is_new {
-            last.push_str(word);
+            last.push_str(&unit);
         } else if is_full {
-            lines.push(format!("{indent}{word}"));
+            last.truncate(last.trim_end().len());
+            lines.push(format!("{indent}{unit}"));
         } else {
             last.push(' ');
-            last.push_str(word);
+            last.push_str(&unit);
         }
-        is_new = false;
+        // Of several blanks at a break none is left.
+        is_new = is_full && unit.is_empty();
     }
     lines.join("\n")
+}
+
+/// Every line of `text` wrapped, further lines of each with an indent of two more blanks than the line
+/// itself has. A line that is a command stays whole, since a broken one cannot be copied.
+pub(crate) fn wrap_all(text: &str) -> String {
+    let wrapped = text.lines().map(|line| {
+        let own = line.len() - line.trim_start_matches(' ').len();
+        let is_command = line[own..].starts_with("rehearsal ");
+        let fits = line.chars().count() <= WIDTH;
+        if is_command || fits { line.to_owned() } else { wrap(line, &" ".repeat(own + 2)) }
+    });
+    wrapped.fold(String::new(), |all, line| all + &line + "\n")
+}
+
+/// The pieces of a sentence that are not broken, none of more than one word wider than `width`.
+fn units(line: &str, width: usize) -> Vec<String> {
+    let mut units: Vec<String> = Vec::new();
+    let mut is_open = false;
+    for word in line.split(' ') {
+        let goes_on = is_open || word == "%" || word.starts_with("%)") || word.starts_with("%,");
+        let fits = |last: &String| last.chars().count() + 1 + word.chars().count() <= width;
+        match units.last_mut().filter(|last| goes_on && fits(last)) {
+            Some(last) => {
+                last.push(' ');
+                last.push_str(word);
+            }
+            None => units.push(word.to_owned()),
+        }
+        is_open ^= word.matches('`').count() % 2 == 1;
+    }
+    units
 }
 
 /// A metric to four decimals, as the service prints them.
@@ -141,5 +175,23 @@ mod tests {
         let wrapped = wrap(sentence.trim_end(), "  ");
         assert!(wrapped.lines().all(|line| line.len() <= 80));
         assert_eq!(wrapped.split_whitespace().count(), 60);
+    }
+
+    #[test]
+    fn what_stands_in_back_ticks_and_a_number_with_its_unit_stay_together() {
+        let blanks = "x".repeat(70);
+        assert_eq!(
+            wrap(&format!("{blanks} `--a b c d` e"), "  "),
+            format!("{blanks}\n  `--a b c d` e")
+        );
+        assert_eq!(
+            wrap(&format!("{blanks} 12345.67 % of"), ""),
+            format!("{blanks}\n12345.67 % of")
+        );
+        // What is wider than a line is broken all the same.
+        let long = format!("`{}`", "word ".repeat(30));
+        assert!(wrap(&long, "  ").lines().all(|line| line.len() <= 80));
+        let command = format!("  rehearsal stats {blanks}{blanks}\n");
+        assert_eq!(wrap_all(&command), command);
     }
 }

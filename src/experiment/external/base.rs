@@ -1,4 +1,4 @@
-//! Figures that need more than lists and held-out rows: without their base they are left out, with the
+//! Figures that need more than lists and held-out rows: without their base they are null, with the
 //! reason, and never told over another one.
 
 use std::collections::BTreeMap;
@@ -20,8 +20,9 @@ pub(super) fn leave_out(
     let mut untold = BTreeMap::new();
     // Items of held-out rows, or of histories, are those that somebody happened to use.
     if files.train.is_none() && files.items.is_none() {
+        result.coverage_union = None;
         for key in [COVERAGE, EXPOSURE_GINI] {
-            result.metrics.remove(key);
+            result.metrics.leave_untold(key);
             untold.insert(key.to_owned(), NEEDS_CATALOGUE.to_owned());
         }
     }
@@ -29,6 +30,7 @@ pub(super) fn leave_out(
         // Without training no item is popular.
         result.segments.retain(|segment| segment.by != BY_POPULARITY);
         for metric in [Metric::Novelty, Metric::AveragePopularity, Metric::PopularityLift] {
+            result.metrics.leave_untold(&metric.key());
             untold.insert(metric.key(), NEEDS_TRAINING.to_owned());
         }
     }

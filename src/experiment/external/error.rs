@@ -49,7 +49,7 @@ pub enum ScoreError {
         held_out: String,
         /// The first query of the lists.
         example: String,
-        /// What the job itself says, if it failed.
+        /// The job's own message, if it failed.
         failed: String,
     },
     /// No listed item is one of the data.
@@ -64,7 +64,7 @@ pub enum ScoreError {
         example: String,
         /// The item of the data that is probably meant, or the first ones.
         known: String,
-        /// What to do where the files given name few items, as a further sentence; may be empty.
+        /// Advice where the files given name few items, as a further sentence; may be empty.
         advice: &'static str,
     },
     /// No held-out item is known to training, nor to the lists.

@@ -5,6 +5,7 @@ mod base;
 mod counts;
 mod error;
 mod gather;
+mod lists;
 mod segmentation;
 mod strange;
 
@@ -13,7 +14,8 @@ use std::path::Path;
 pub use attributes::AttributeError;
 pub use counts::{FailedLine, ListCounts};
 pub use error::ScoreError;
-use gather::{Gathered, gather};
+use gather::gather;
+use lists::Gathered;
 
 use super::config::{Experiment, Scoring, View};
 use super::cut_totals::CutTotals;
@@ -226,10 +228,11 @@ pub fn score_lists(
         conventions: if finished.is_empty() { Vec::new() } else { conventions(&finished, scoring) },
         models: Vec::new(),
     };
-    let per_user = PerUser::new(dataset, &metrics, &finished, scoring.convention);
+    let per_user = PerUser::new(dataset, &metrics, &finished, (View::Custom, scoring.convention));
     let models = finished.into_iter().map(|model| model.result).chain(segments).collect();
     let timings = Timings { schema_version: 1, ..Timings::default() };
-    Ok(Evaluation { result: EvalResult { models, ..result }, timings, per_user })
+    let result = EvalResult { models, ..result };
+    Ok(Evaluation { result, timings, per_user, taken: Vec::new() })
 }
 
 /// Counts the places that are looked at with an item of the history that is not held out.

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::attributes::{AttributeError, matching};
 use super::counts::ListCounts;
-use super::gather::Gathered;
+use super::lists::Gathered;
 use super::{NamedLists, ScoreError, Truth, TruthFiles};
 use crate::dataset::ItemIdx;
 use crate::experiment::config::Scoring;
@@ -53,7 +53,7 @@ pub(super) fn score(
     let mut result = ModelResult {
         name: named.name.clone(),
         n_users: values.n_users(),
-        coverage_union: ratio(listed.len(), n_users),
+        coverage_union: Some(ratio(listed.len(), n_users)),
         short_lists: n_short,
         lists: Some(ListCounts { lists_without_truth: n_without_truth, ..gathered.counts.clone() }),
         ..ModelResult::default()

@@ -1,7 +1,7 @@
 //! Lists whose ids are not those of the data: an error with examples of both sides, since zeros would
 //! be no answer.
 
-use super::gather::Gathered;
+use super::lists::Gathered;
 use super::{NamedLists, ScoreError, Truth, TruthFiles};
 use crate::dataset::Vocab;
 use crate::text::shorten;

@@ -6,20 +6,29 @@ mod read;
 #[cfg(feature = "frames")]
 use std::io::{self, Write};
 
+use super::config::View;
 use super::tally::Finished;
 use crate::dataset::Dataset;
 use crate::metric::{Convention, Metric, Values};
 
-/// The columns before the metrics: model, convention, user, fold, rows of the history, held-out items,
-/// a hash of their ids.
+/// The columns before the metrics: model, view, convention, user, fold, rows of the history, held-out
+/// items, a hash of their ids.
 #[cfg(feature = "frames")]
-const LABELS: [&str; 7] =
-    ["MODEL", "CONVENTION", "USER_ID", "FOLD", "HISTORY_ROWS", "HELD_OUT_ITEMS", "HELD_OUT_HASH"];
+const LABELS: [&str; 8] = [
+    "MODEL",
+    "VIEW",
+    "CONVENTION",
+    "USER_ID",
+    "FOLD",
+    "HISTORY_ROWS",
+    "HELD_OUT_ITEMS",
+    "HELD_OUT_HASH",
+];
 
-/// Per-user values of all models: a table with one row per model and user.
+/// Per-user values of all models: a table with one row per view, model and user. What asks for the users of
+/// a model takes the rows of all views: see [`PerUser::in_view`].
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct PerUser {
-    convention: Convention,
     metrics: Vec<String>,
     rows: Vec<Row>,
 }
@@ -27,6 +36,8 @@ pub struct PerUser {
 #[derive(Debug, Clone, PartialEq)]
 struct Row {
     model: String,
+    view: View,
+    convention: Convention,
     user_id: String,
     fold: usize,
     history_rows: usize,
@@ -53,13 +64,15 @@ impl PerUser {
         dataset: &Dataset,
         metrics: &[Metric],
         models: &[Finished],
-        convention: Convention,
+        (view, convention): (View, Convention),
     ) -> Self {
         let mut rows = Vec::new();
         for model in models {
             for (at, kept) in model.users.iter().enumerate() {
                 rows.push(Row {
                     model: model.result.title(),
+                    view,
+                    convention,
                     user_id: dataset.users().id(kept.user.index()).to_owned(),
                     fold: kept.fold,
                     history_rows: kept.history_rows,
@@ -69,13 +82,40 @@ impl PerUser {
                 });
             }
         }
-        Self { convention, metrics: metrics.iter().map(|metric| metric.key()).collect(), rows }
+        Self { metrics: metrics.iter().map(|metric| metric.key()).collect(), rows }
     }
 
-    /// The definition of NDCG that the values follow.
+    /// Adds the rows of another view, which has the same metrics.
+    pub(super) fn extend(&mut self, other: Self) {
+        self.rows.extend(other.rows);
+    }
+
+    /// The views, in the order in which they first occur, each with the definition of NDCG that its values
+    /// follow.
     #[must_use]
-    pub const fn convention(&self) -> Convention {
-        self.convention
+    pub fn views(&self) -> Vec<(View, Convention)> {
+        let mut views: Vec<(View, Convention)> = Vec::new();
+        for row in &self.rows {
+            if views.last() != Some(&(row.view, row.convention))
+                && !views.iter().any(|(view, _)| *view == row.view)
+            {
+                views.push((row.view, row.convention));
+            }
+        }
+        views
+    }
+
+    /// The rows of one view alone.
+    #[must_use]
+    pub fn in_view(&self, view: View) -> Self {
+        let rows = self.rows.iter().filter(|row| row.view == view).cloned().collect();
+        Self { metrics: self.metrics.clone(), rows }
+    }
+
+    /// The definition of NDCG that the values of the first view follow.
+    #[must_use]
+    pub fn convention(&self) -> Convention {
+        self.rows.first().map(|row| row.convention).unwrap_or_default()
     }
 
     /// The keys of the metrics, in the order of the columns.
@@ -127,9 +167,8 @@ impl PerUser {
         self.rows.len()
     }
 
-    /// Writes the table as CSV: model, convention, user, fold, rows of the history, held-out items and a
-    /// hash of their ids, then one column per
-    /// metric, empty where it says nothing of the user.
+    /// Writes the table as CSV: model, view, convention, user, fold, rows of the history, held-out items
+    /// and a hash of their ids, then one column per metric, empty where it says nothing of the user.
     ///
     /// # Errors
     /// When `out` refuses.
@@ -146,7 +185,7 @@ impl PerUser {
         for row in &self.rows {
             line.clear();
             push_text(&mut line, &row.model, Quoting::Rfc4180);
-            write!(line, ",{},", self.convention)?;
+            write!(line, ",{},{},", row.view.name(), row.convention)?;
             push_text(&mut line, &row.user_id, Quoting::Rfc4180);
             let Row { fold, history_rows, held_out_items, held_out_hash, .. } = row;
             write!(line, ",{fold},{history_rows},{held_out_items},{held_out_hash:016x}")?;
@@ -181,12 +220,13 @@ impl PerUser {
         };
         let mut columns: Vec<(&str, ArrayRef)> = vec![
             (LABELS[0], text(&|row| row.model.clone())),
-            (LABELS[1], text(&|_| self.convention.to_string())),
-            (LABELS[2], text(&|row| row.user_id.clone())),
-            (LABELS[3], whole(|row| row.fold)),
-            (LABELS[4], whole(|row| row.history_rows)),
-            (LABELS[5], whole(|row| row.held_out_items)),
-            (LABELS[6], text(&|row| format!("{:016x}", row.held_out_hash))),
+            (LABELS[1], text(&|row| row.view.name().to_owned())),
+            (LABELS[2], text(&|row| row.convention.to_string())),
+            (LABELS[3], text(&|row| row.user_id.clone())),
+            (LABELS[4], whole(|row| row.fold)),
+            (LABELS[5], whole(|row| row.history_rows)),
+            (LABELS[6], whole(|row| row.held_out_items)),
+            (LABELS[7], text(&|row| format!("{:016x}", row.held_out_hash))),
         ];
         for (at, metric) in self.metrics.iter().enumerate() {
             let values: Float64Array = self.rows.iter().map(|row| row.values[at]).collect();

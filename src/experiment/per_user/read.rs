@@ -1,8 +1,10 @@
 //! Reading a table of per-user values back.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use super::{LABELS, PerUser, Row};
+use crate::experiment::View;
 use crate::metric::{Convention, REPORTED};
 use crate::source::ReadError;
 use crate::source::table::Table;
@@ -18,21 +20,30 @@ impl PerUser {
 }
 
 fn read(path: &Path) -> Result<PerUser, ReadError> {
-    let mut table = Table::open(path, &LABELS)?;
-    let of = |label: usize| table.column(LABELS[label]);
+    // Files of before there were views lack that column.
+    let needed: Vec<&str> = LABELS.into_iter().filter(|label| *label != VIEW).collect();
+    let mut table = Table::open(path, &needed)?;
+    let view = table.optional_column(VIEW);
+    let of = |label: usize| table.column(needed[label]);
     let [model, convention, user] = [of(0)?, of(1)?, of(2)?];
     let [fold, history, held_out, hash] = [of(3)?, of(4)?, of(5)?, of(6)?];
     let metrics: Vec<String> =
         table.header().iter().filter(|name| !is_label(name)).cloned().collect();
     let columns = metrics.iter().map(|name| table.column(name)).collect::<Result<Vec<_>, _>>()?;
     let mut all = PerUser { metrics, ..PerUser::default() };
+    let mut conventions: HashMap<&str, Convention> = HashMap::new();
     while table.advance()? {
         let named: Option<Convention> = Convention::find(table.text(convention)?);
         let named = named.ok_or_else(|| table.unexpected(convention, A_CONVENTION))?;
-        if !all.rows.is_empty() && named != all.convention {
-            return Err(table.unexpected(convention, "one convention throughout"));
+        let of_view = match view {
+            None => View::default(),
+            Some(column) => {
+                View::find(table.text(column)?).ok_or_else(|| table.unexpected(column, A_VIEW))?
+            }
+        };
+        if *conventions.entry(of_view.name()).or_insert(named) != named {
+            return Err(table.unexpected(convention, "one convention throughout a view"));
         }
-        all.convention = named;
         let mut values = Vec::with_capacity(columns.len());
         for &column in &columns {
             let is_empty = table.text(column)?.is_empty();
@@ -46,6 +57,8 @@ fn read(path: &Path) -> Result<PerUser, ReadError> {
         let held_out_hash = u64::from_str_radix(table.text(hash)?, 16);
         all.rows.push(Row {
             model: table.id(model)?.to_owned(),
+            view: of_view,
+            convention: named,
             user_id: table.id(user)?.to_owned(),
             fold: table.number(fold, A_COUNT)?,
             history_rows: table.number(history, A_COUNT)?,
@@ -65,6 +78,8 @@ fn is_plausible(metric: &str, value: f64) -> bool {
 
 const A_NUMBER: &str = "a number that the metric can have, or nothing";
 const A_CONVENTION: &str = "service, documented or standard";
+const A_VIEW: &str = "service, clean or custom";
+const VIEW: &str = LABELS[1];
 const A_HASH: &str = "sixteen hexadecimal digits";
 const A_COUNT: &str = "a whole number from 0 up";
 
@@ -81,6 +96,8 @@ mod tests {
     fn table() -> PerUser {
         let row = |model: &str, user: &str, values: [Option<f64>; 2]| Row {
             model: model.into(),
+            view: View::Service,
+            convention: Convention::Documented,
             user_id: user.into(),
             fold: 3,
             history_rows: 9,
@@ -88,12 +105,17 @@ mod tests {
             held_out_hash: 0xab,
             values: values.to_vec(),
         };
+        let clean = Row {
+            view: View::Clean,
+            convention: Convention::Standard,
+            ..row("ease:l2=5,k=2", "7", [Some(0.1), None])
+        };
         PerUser {
-            convention: Convention::Documented,
             metrics: vec!["precision_at_5".into(), "novelty_at_25".into()],
             rows: vec![
                 row("ease:l2=5,k=2", "7", [Some(0.2), None]),
                 row("a \"b\"", "007", [Some(1.0 / 3.0), Some(12.5)]),
+                clean,
             ],
         }
     }
@@ -108,6 +130,16 @@ mod tests {
         table().write_parquet(&mut file).expect("written");
         assert_eq!(PerUser::read(&csv).expect("CSV"), table());
         assert_eq!(PerUser::read(&parquet).expect("Parquet"), table());
+    }
+
+    #[test]
+    fn a_view_has_rows_of_its_own() {
+        let all = table();
+        let views = [(View::Service, Convention::Documented), (View::Clean, Convention::Standard)];
+        assert_eq!(all.views(), views);
+        let clean = all.in_view(View::Clean);
+        assert_eq!((clean.n_rows(), clean.convention()), (1, Convention::Standard));
+        assert_eq!(all.in_view(View::Custom).n_rows(), 0);
     }
 
     #[test]
@@ -145,6 +177,12 @@ mod tests {
             let found = error("a.csv", &format!("{header}{row}\n"));
             assert_eq!(found, format!("/a.csv:2: column {message}"));
         }
+        let view = header.replacen("CONVENTION", "VIEW,CONVENTION", 1);
+        let found = error("v.csv", &format!("{view}m,mine,service,1,0,2,1,ab,0.2\n"));
+        assert_eq!(
+            found,
+            "/v.csv:2: column `VIEW`: expected service, clean or custom, found \"mine\""
+        );
         let mixed = "m,service,1,0,2,1,ab,0.2\nm,standard,2,0,2,1,ab,0.2\n";
         assert!(
             error("b.csv", &format!("{header}{mixed}")).contains("/b.csv:3: column `CONVENTION`")

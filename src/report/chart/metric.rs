@@ -1,7 +1,7 @@
 //! The metrics of every model as bars.
 
-use super::PANELS;
 use super::panel::{Marks, Panel, Panels};
+use super::panels_of;
 use crate::compare::{Beside, Run};
 use crate::experiment::EvalResult;
 use crate::metric::Metric;
@@ -16,7 +16,7 @@ pub(super) fn panels(eval: &EvalResult, beside: Option<(&Beside, &Run)>) -> Pane
     Panels {
         heading,
         names: eval.models.iter().map(crate::experiment::ModelResult::title).collect(),
-        metrics: PANELS.map(|metric| panel(eval, beside, metric)).into(),
+        metrics: panels_of(eval.metric()).map(|metric| panel(eval, beside, metric)).into(),
     }
 }
 

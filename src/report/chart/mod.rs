@@ -16,7 +16,7 @@ use plotters::style::{FontStyle, register_font};
 use super::Inputs;
 use super::view::Chart;
 use crate::compare::{Beside, Comparison, Run};
-use crate::experiment::EvalResult;
+use crate::experiment::{EvalResult, MAIN_METRIC};
 use crate::metric::Metric;
 use crate::number::thousands;
 use crate::stats::Stats;
@@ -50,8 +50,13 @@ const WIDTH: u32 = 960;
 /// Pixels of a PNG for each unit of the SVG, so that text stays crisp on paper.
 const PNG_SCALE: u32 = 2;
 
-/// The panels of the metric chart.
-const PANELS: [Metric; 3] = [Metric::ReciprocalRank, Metric::Ndcg(10), Metric::Precision(10)];
+/// The panels of the metric chart: the main metric first, then two that say other things.
+fn panels_of(main: Metric) -> [Metric; 3] {
+    let beside = [Metric::ReciprocalRank, Metric::Precision(25), MAIN_METRIC];
+    let mut others = beside.into_iter().filter(|&one| one != main);
+    let mut next = || others.next().unwrap_or(MAIN_METRIC);
+    [main, next(), next()]
+}
 
 /// What is drawn.
 enum Drawing<'a> {
@@ -127,7 +132,7 @@ impl Drawing<'_> {
                 draw_panels(area, &picture, pen).map_err(|error| error.to_string())
             }
             Self::Simulation(_, beside) => {
-                let picture = simulation::panels(&beside.simulations);
+                let picture = simulation::panels(beside);
                 draw_panels(area, &picture, pen).map_err(|error| error.to_string())
             }
         };

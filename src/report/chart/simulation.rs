@@ -1,9 +1,10 @@
 //! Where the service's figures fall among test sets of its size, drawn from our users.
 
-use super::PANELS;
 use super::panel::{Marks, Panel, Panels};
+use super::panels_of;
 use crate::compare::{Beside, Simulated, Simulation};
-use crate::metric::Metric;
+use crate::experiment::MAIN_METRIC;
+use crate::metric::{Metric, REPORTED};
 use crate::number::thousands;
 
 /// What the picture shows, in words.
@@ -20,7 +21,15 @@ pub(super) fn caption(beside: &Beside) -> String {
     )
 }
 
-pub(super) fn panels(simulations: &[Simulation]) -> Panels {
+/// The metric that decides in the run that was laid beside, as far as the service reports it.
+fn main_metric(beside: &Beside) -> Metric {
+    let key = beside.runs.first().map(|run| run.main_metric.as_str());
+    let reported = REPORTED.into_iter().find(|metric| Some(metric.key().as_str()) == key);
+    reported.unwrap_or(MAIN_METRIC)
+}
+
+pub(super) fn panels(beside: &Beside) -> Panels {
+    let simulations = &beside.simulations;
     let heading = simulations.first().map_or_else(String::new, |first| {
         format!(
             "{} test sets of {} of our {} users: middle half and middle 95 %",
@@ -32,7 +41,7 @@ pub(super) fn panels(simulations: &[Simulation]) -> Panels {
     Panels {
         heading,
         names: simulations.iter().map(|one| one.model.clone()).collect(),
-        metrics: PANELS.map(|metric| panel(simulations, metric)).into(),
+        metrics: panels_of(main_metric(beside)).map(|metric| panel(simulations, metric)).into(),
     }
 }
 

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{Table, View, count, plain, texts};
 use crate::compare::diagnosis::Diagnosis;
 use crate::compare::{
-    Beside, METRIC_HEADING, PAIRED_HEADING, PairedLists, Row, Run, Verdict, metric_cells,
+    Beside, METRIC_HEADING, NextStep, PAIRED_HEADING, PairedLists, Row, Run, Verdict, metric_cells,
     paired_cells,
 };
 use crate::metric::short_name;
@@ -29,9 +29,21 @@ struct OurRun {
     bottom_line: String,
     summaries: Vec<String>,
     overview: Table,
-    next_steps: Vec<String>,
+    next_steps: Vec<Step>,
     table: Table,
     cautions: Vec<String>,
+}
+
+/// A thing to do; the command is shown as it is typed.
+#[derive(Debug, Clone, Serialize)]
+struct Step {
+    text: String,
+    command: String,
+}
+
+fn step(step: &NextStep) -> Step {
+    let text = plain(vec![step.text.clone()]).concat();
+    Step { text, command: step.command.clone().unwrap_or_default() }
 }
 
 pub(super) fn add(view: &mut View, inputs: &Inputs) {
@@ -53,7 +65,7 @@ fn service(beside: &Beside) -> Service {
     let hits: Vec<String> = test_users
         .hits
         .iter()
-        .map(|(depth, hits)| format!("{hits} in the first {depth}"))
+        .map(|(depth, hits)| format!("{} in the first {depth}", count(*hits)))
         .collect();
     let hits = if hits.is_empty() {
         String::new()
@@ -90,7 +102,7 @@ fn run(run: &Run) -> OurRun {
         bottom_line: format!("{}.", run.bottom_line()),
         summaries,
         overview: overview(run),
-        next_steps: plain(run.next_steps.clone()),
+        next_steps: run.next_steps.iter().map(step).collect(),
         table: metrics(run),
         cautions: plain(run.cautions.clone()),
     }

@@ -60,7 +60,7 @@ fn evaluated(eval: &EvalResult, is_charted: bool) -> Evaluated {
         versus,
         versus_note: versus_note.unwrap_or_default(),
         conventions: conventions(eval),
-        tie_notes: eval.models.iter().filter_map(tie_line).collect(),
+        tie_notes: eval.models.iter().filter_map(|model| tie_line(eval, model)).collect(),
         is_charted,
     }
 }
@@ -83,7 +83,7 @@ fn leaderboard(eval: &EvalResult) -> Table {
     heading.extend(columns.iter().map(|metric| metric.short_name()));
     let row = |model: &ModelResult| {
         let mut row = vec![model.title(), figure(model.metrics.get(COVERAGE))];
-        row.push(format!("{:.4}", model.coverage_union));
+        row.push(figure(model.coverage_union.as_ref()));
         row.extend(columns.iter().map(|metric| figure(model.metrics.get(&metric.key()))));
         row
     };
@@ -160,7 +160,7 @@ fn versus(eval: &EvalResult) -> Option<(Table, String)> {
     let note = format!(
         "Paired randomisation tests over the same users, corrected over {} comparisons; the last column \
          is the smallest true difference that this many users show in four of five cases.",
-        eval.comparisons.len()
+        thousands(eval.comparisons.len() as u64)
     );
     Some((Table { heading, rows }, note))
 }

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::{Inputs, verdict};
 use crate::export::Manifest;
-use crate::number::{shown, thousands};
+use crate::number::{grouped, shown, thousands};
 use crate::stats::{Distribution, Stats};
 
 /// A table: a heading, then rows of cells, the first of each a name.
@@ -136,7 +136,7 @@ fn add_stats(view: &mut View, stats: &Stats) {
         None => view.data.push(fact("span", "the data has no time".to_owned())),
         Some(span) => view.data.extend([
             fact("span", format!("{} to {}", span.first_day, span.last_day)),
-            fact("interactions per month", format!("{:.1}", span.interactions_per_month)),
+            fact("interactions per month", grouped(span.interactions_per_month, 1)),
         ]),
     }
     for (name, rows) in &stats.event_types {
@@ -172,8 +172,8 @@ fn add_stats(view: &mut View, stats: &Stats) {
     let heading = texts(["", "min", "25 %", "median", "75 %", "max", "mean", "Gini", "= 1", "< 5"]);
     let row = |name: &str, of: &Distribution| {
         let mut cells = vec![name.to_owned()];
-        cells.extend([of.min, of.p25, of.p50, of.p75, of.max].map(|value| format!("{value:.0}")));
-        cells.extend([format!("{:.1}", of.mean), format!("{:.3}", of.gini)]);
+        cells.extend([of.min, of.p25, of.p50, of.p75, of.max].map(|value| grouped(value, 0)));
+        cells.extend([grouped(of.mean, 1), format!("{:.3}", of.gini)]);
         cells.extend([of.with_1, of.below_5].map(count));
         cells
     };

@@ -1,4 +1,4 @@
-//! What the beginning of a text shows of its form.
+//! The form of a text, as its beginning shows it.
 
 use super::dialect::Delimiter;
 

@@ -81,7 +81,7 @@ impl InteractionBlocks {
         self.layout.event_type.is_some()
     }
 
-    /// Whether there is a `TIMESTAMP` column.
+    /// True if there is a `TIMESTAMP` column.
     #[must_use]
     pub fn has_time(&self) -> bool {
         self.layout.timestamp.is_some()

@@ -158,7 +158,7 @@ fn named(table: &Table, column: Column) -> Result<&str, ReadError> {
     if text.is_empty() { Err(table.unexpected(column, "an event type")) } else { Ok(text) }
 }
 
-/// What a value of an event must be: the service holds it in 32 bits.
+/// The range that a value of an event must be in: the service holds it in 32 bits.
 const A_FLOAT: &str = "a number of at most 3.4028e38, the largest that a float can hold";
 
 fn fits(value: f64) -> bool {

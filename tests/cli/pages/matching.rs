@@ -1,13 +1,13 @@
 //! Comparison of what a page shows with what is printed.
 
-use crate::shown::without_seconds;
+use crate::shown::{without_progress, without_seconds};
 
 /// The line that stands for any lines.
 const LEFT_OUT: &str = "…";
 
 /// The first difference between `shown` and `printed`, or `None`. Figures of time are not compared.
 pub(crate) fn difference(shown: &str, printed: &str) -> Option<String> {
-    let (shown, printed) = (without_seconds(shown), without_seconds(printed));
+    let (shown, printed) = (without_seconds(shown), without_seconds(&without_progress(printed)));
     let shown: Vec<String> = shown.lines().map(neutral).collect();
     let printed: Vec<String> = printed.lines().map(neutral).collect();
     match fits(&shown, &printed) {

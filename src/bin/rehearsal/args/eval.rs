@@ -72,7 +72,7 @@ pub(crate) struct CutArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "The score")]
 pub(crate) struct ScoringArgs {
-    /// Which definition of NDCG holds [default: service, standard in the clean view]
+    /// The definition of NDCG that holds [default: service, standard in the clean view]
     #[arg(long, value_enum, value_name = "NAME")]
     pub(crate) convention: Option<ConventionName>,
     /// The metric by which models are put in order and the winner is named

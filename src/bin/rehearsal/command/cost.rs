@@ -41,7 +41,7 @@ pub(super) fn run(args: &Cost, folder: &RunFolder, output: &Output) -> anyhow::R
     let report = estimate(usage, basis, prices);
     let bytes = json(&report)?;
     folder.write("cost.json", &bytes)?;
-    output.data(&text(&report, args.prices.is_none()), &bytes)?;
+    output.prose(&text(&report, args.prices.is_none()), &bytes)?;
     Ok(Verdict::Done)
 }
 

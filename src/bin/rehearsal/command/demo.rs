@@ -169,6 +169,6 @@ fn finish(folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
     let report = folder.file("report.html").display().to_string();
     let text = format!("{}\n\nreport: {report}\n", lines.join("\n"));
     let value = serde_json::json!({ "schema_version": 1, "verdict": lines, "report": report });
-    output.data(&text, &json(&value)?)?;
+    output.prose(&text, &json(&value)?)?;
     Ok(Verdict::Done)
 }

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use crate::Verdict;
 use crate::args::Models;
 use crate::output::Output;
+use crate::text::wrap;
 
 pub(super) fn run(args: &Models, output: &Output) -> anyhow::Result<Verdict> {
     let shown: Vec<&Kind> = match &args.name {
@@ -19,14 +20,17 @@ pub(super) fn run(args: &Models, output: &Output) -> anyhow::Result<Verdict> {
         "schema_version": 1,
         "models": shown.iter().map(|kind| described(kind)).collect::<Vec<_>>(),
     });
-    let text = if args.markdown {
-        page(&shown)
-    } else if args.name.is_some() {
+    let bytes = crate::run_folder::json(&value)?;
+    if args.markdown {
+        output.data(&page(&shown), &bytes)?;
+        return Ok(Verdict::Done);
+    }
+    let text = if args.name.is_some() {
         shown.iter().map(|kind| whole(kind)).collect()
     } else {
         overview(&shown)
     };
-    output.data(&text, &crate::run_folder::json(&value)?)?;
+    output.prose(&text, &bytes)?;
     Ok(Verdict::Done)
 }
 
@@ -81,9 +85,10 @@ fn overview(kinds: &[&Kind]) -> String {
             );
             family = Some(kind.family);
         }
-        let _ = writeln!(out, "  {:<18} {}", kind.name, kind.summary);
+        let line = format!("  {:<18} {}", kind.name, kind.summary);
+        let _ = writeln!(out, "{}", wrap(&line, &" ".repeat(21)));
     }
-    out.push_str("\n`rehearsal models NAME` shows one with its formula, source and parameters.\n");
+    out.push_str("\nOne with its formula, source and parameters:\n  rehearsal models ease\n");
     out
 }
 

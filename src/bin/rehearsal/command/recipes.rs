@@ -18,6 +18,7 @@ use crate::Verdict;
 use crate::args::Recipes;
 use crate::output::Output;
 use crate::run_folder::json as document;
+use crate::text::wrap;
 
 pub(super) fn run(args: &Recipes, output: &Output) -> anyhow::Result<Verdict> {
     let Some(folder) = &args.data else { return list(output) };
@@ -89,7 +90,7 @@ fn print(found: Option<(&PathBuf, &[Suitability])>, output: &Output) -> anyhow::
         "users_with_two_min": USERS_MIN,
         "recipes": recipes,
     });
-    output.data(&text(found), &document(&value)?)?;
+    output.prose(&text(found), &document(&value)?)?;
     Ok(Verdict::Done)
 }
 
@@ -112,9 +113,6 @@ fn described(recipe: &Recipe, found: Option<&Suitability>) -> Value {
         "advised": found.map(|found| &found.advised),
     })
 }
-
-/// Columns that a line may take.
-const WIDTH: usize = 80;
 
 fn text(found: Option<(&PathBuf, &[Suitability])>) -> String {
     let mut text = String::new();
@@ -139,10 +137,8 @@ fn text(found: Option<(&PathBuf, &[Suitability])>) -> String {
     );
     add(&mut text, 0, &minimum);
     let end = match found {
-        None => {
-            "`rehearsal recipes --for DIR` says for which of them the data in a folder suffices."
-                .to_owned()
-        }
+        None => "The option `--for DIR` says for which of them the data in a folder suffices."
+            .to_owned(),
         Some((folder, found)) => {
             let n = found.iter().filter(|one| one.missing.is_empty()).count();
             format!("The data in `{}` suffices for {n} of {}.", folder.display(), found.len())
@@ -152,23 +148,10 @@ fn text(found: Option<(&PathBuf, &[Suitability])>) -> String {
     text
 }
 
-/// Adds `line` in lines of at most [`WIDTH`] columns, the first `indent` deep and the others deeper.
+/// Adds `line`, the first of its lines `indent` deep and the others deeper.
 fn add(text: &mut String, indent: usize, line: &str) {
-    let mut column = indent;
-    text.push_str(&" ".repeat(indent));
-    for (at, word) in line.split(' ').enumerate() {
-        let width = word.chars().count();
-        if at > 0 && column + 1 + width > WIDTH {
-            let deeper = if indent == 0 { 0 } else { indent + 4 };
-            let _ = write!(text, "\n{}", " ".repeat(deeper));
-            column = deeper;
-        } else if at > 0 {
-            text.push(' ');
-            column += 1;
-        }
-        text.push_str(word);
-        column += width;
-    }
+    let deeper = if indent == 0 { 0 } else { indent + 4 };
+    text.push_str(&wrap(&format!("{}{line}", " ".repeat(indent)), &" ".repeat(deeper)));
     text.push('\n');
 }
 

@@ -21,6 +21,7 @@ use crate::Verdict;
 use crate::args::{ListArgs, Recommend, Similar};
 use crate::output::Output;
 use crate::run_folder::{RunFolder, create, expect_not_read, json};
+use crate::text::{count, wrap};
 
 const DEFAULT_MODEL: &str = "item-knn";
 
@@ -86,6 +87,8 @@ fn list(
         saved.for_items_of(&dataset)
     } else {
         let task = task(seen, super::eval::memory_limit(args.memory_limit.as_deref())?);
+        let watch = output.watch();
+        watch.now(config.text());
         fit_all(&dataset, &config, task)
             .with_context(|| format!("cannot fit `{}`", config.text()))?
     };
@@ -110,7 +113,7 @@ fn list(
     if output.is_json() && list.item_list.is_empty() {
         output.warn(&nothing(&list));
     }
-    output.data(&text(&list), &bytes)?;
+    output.prose(&text(&list), &bytes)?;
     Ok(Verdict::Done)
 }
 
@@ -137,7 +140,7 @@ fn unknown(what: &str, id: &str, interactions: &Path, known: &Vocab) -> String {
     format!(
         "no {what} `{id}` in `{}`, which has {} {what}s, such as {}",
         interactions.display(),
-        known.len(),
+        count(known.len()),
         shown.collect::<Vec<_>>().join(", ")
     )
 }
@@ -164,8 +167,9 @@ fn history_of(dataset: &Dataset, origin: Origin<'_>, output: &Output) -> anyhow:
     super::instants::warn_of(rows.iter().map(|row| row.timestamp_s), path, output);
     if unknown > 0 {
         output.warn(&format!(
-            "{unknown} of {} rows of `{}` have an item that the data does not have",
-            rows.len(),
+            "{} of {} rows of `{}` have an item that the data does not have",
+            count(unknown),
+            count(rows.len()),
             path.display()
         ));
     }
@@ -197,7 +201,8 @@ fn text(list: &Recommendations) -> String {
         let _ = writeln!(out, "      {}", nothing(list));
     }
     for (rank, item) in (1..).zip(&list.item_list) {
-        let _ = writeln!(out, "  {rank:>2}  {}  {:.4}", named(item), item.score.unwrap_or(0.0));
+        let line = format!("  {rank:>2}  {}  {:.4}", named(item), item.score.unwrap_or(0.0));
+        let _ = writeln!(out, "{}", wrap(&line, "      "));
         if !item.because.is_empty() {
             let reason = |reason: &rehearsal::recommend::Reason| {
                 let name = if reason.title.is_empty() { &reason.item_id } else { &reason.title };

@@ -27,7 +27,7 @@ pub(super) fn run(args: &Report, folder: &RunFolder, output: &Output) -> anyhow:
     let written = write(&inputs, folder)?;
     let paths: Vec<String> = written.iter().map(|path| path.display().to_string()).collect();
     let value = serde_json::json!({ "schema_version": 1, "files": paths });
-    output.data(&(paths.join("\n") + "\n"), &json(&value)?)?;
+    output.prose(&(paths.join("\n") + "\n"), &json(&value)?)?;
     Ok(Verdict::Done)
 }
 

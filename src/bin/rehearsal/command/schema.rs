@@ -51,7 +51,7 @@ fn list(output: &Output) -> anyhow::Result<()> {
                 .push(json!({"domain": domain.name(), "dataset": dataset.stem(), "fields": names}));
         }
     }
-    output.data(&text, &document(&json!({"schema_version": 1, "schemas": schemas}))?)
+    output.prose(&text, &document(&json!({"schema_version": 1, "schemas": schemas}))?)
 }
 
 fn show(args: &SchemaShow, output: &Output) -> anyhow::Result<()> {

@@ -22,6 +22,7 @@ use crate::args::{Split, ViewName};
 use crate::output::Output;
 use crate::run_folder::{RunFolder, create, expect_not_read, json};
 use crate::text::{count, table, wrap};
+use rehearsal::text::shell_word;
 
 const NAMES: [&str; 5] =
     ["train.csv", "history.csv", "held-out.csv", "import.csv", "batch-input.jsonl"];
@@ -65,11 +66,7 @@ pub(super) fn run(args: &Split, folder: &RunFolder, output: &Output) -> anyhow::
             output.warn(&format!("fold {} tests nobody and is not written", index + 1));
             continue;
         }
-        let place = if split.n_folds() == 1 {
-            into.clone()
-        } else {
-            into.join(format!("fold-{:02}", index + 1))
-        };
+        let place = if split.n_folds() == 1 { into.clone() } else { fold_folder(&into, index + 1) };
         let mut record = manifest(&split, index, &fold, input.clone(), &filter);
         let mut files = Files::create(&place, protocol, folder.force(), &path)?;
         let origin = Origin::new(&path, &text_options);
@@ -82,8 +79,13 @@ pub(super) fn run(args: &Split, folder: &RunFolder, output: &Output) -> anyhow::
     finish_all(files)?;
     drop(folders);
     let bytes = if let [one] = &manifests[..] { json(one)? } else { json(&manifests)? };
-    output.data(&text(&manifests, &into), &bytes)?;
+    output.prose(&text(&manifests, &into), &bytes)?;
     Ok(Verdict::Done)
+}
+
+/// The folder of fold `number`, from 1.
+fn fold_folder(into: &Path, number: usize) -> PathBuf {
+    into.join(format!("fold-{number:02}"))
 }
 
 /// The open files of one fold.
@@ -216,9 +218,7 @@ fn text(manifests: &[SplitManifest], into: &Path) -> String {
             let _ = writeln!(out, "{}", wrap(&format!("{fold}{line}"), "  "));
         }
     }
-    let place = if manifests.len() == 1 { into.to_owned() } else { into.join("fold-NN") };
-    let place = place.display();
-    out.push_str(&next_steps(&place.to_string(), first.protocol, &first.cut));
+    out.push_str(&next_steps(manifests.len(), first, into));
     out
 }
 
@@ -231,24 +231,30 @@ fn told(cut: &Cut) -> (&'static str, &'static str) {
     }
 }
 
-/// What the files are for.
-fn next_steps(place: &str, protocol: Protocol, cut: &Cut) -> String {
-    let (of_baselines, of_lists) = told(cut);
-    let is_timed = matches!(protocol, Protocol::GlobalTime { .. });
+/// The use of the files; of several folds the commands are those of the first.
+fn next_steps(n_folds: usize, first: &SplitManifest, into: &Path) -> String {
+    let (of_baselines, of_lists) = told(&first.cut);
+    let place = if n_folds == 1 { into.to_owned() } else { fold_folder(into, first.fold) };
+    let file = |name: &str| shell_word(&place.join(name).display().to_string());
+    let (import, held_out) = (file("import.csv"), file("held-out.csv"));
+    let (shown, of_each) = match n_folds {
+        1 => (place.display().to_string(), String::new()),
+        n => (into.join("fold-…").display().to_string(), format!("; so for each of {n} folds")),
+    };
+    let is_timed = matches!(first.protocol, Protocol::GlobalTime { .. });
     let window_file = if is_timed {
         "  window.csv         everything from the cut on, for trend accuracy\n".to_owned()
     } else {
         String::new()
     };
-    let window = if is_timed { format!(" --window {place}/{WINDOW}") } else { String::new() };
+    let window = if is_timed { format!(" --window {}", file(WINDOW)) } else { String::new() };
     format!(
-        "\nwritten to {place}:\n\
+        "\nwritten to {shown}:\n\
          \x20 import.csv         for Personalize to import: training and history together\n\
          \x20 batch-input.jsonl  for a batch inference job on the test users\n{window_file}\
-         \x20 held-out.csv       the answers; then\n\
+         \x20 held-out.csv       the answers; then{of_each}\n\
          \x20   rehearsal eval recommendations --recommendations batch-input.jsonl.out --held-out \
-         {place}/held-out.csv --train {place}/import.csv{window}{of_lists}\n\
-         \x20   rehearsal eval baselines --train {place}/import.csv --held-out {place}/held-out.csv \
-         --run cut{of_baselines}\n"
+         {held_out} --train {import}{window}{of_lists}\n\
+         \x20   rehearsal eval baselines --train {import} --held-out {held_out} --run cut{of_baselines}\n"
     )
 }

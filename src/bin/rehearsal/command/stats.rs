@@ -38,7 +38,7 @@ pub(super) fn run(args: &Stats, folder: &RunFolder, output: &Output) -> anyhow::
         if folder.is_named() {
             folder.write("stats-against.json", &bytes)?;
         }
-        output.data(&text::side_by_side(&found), &bytes)?;
+        output.prose(&text::side_by_side(&found), &bytes)?;
         return Ok(verdict(&failed, output));
     }
     let bytes = json(&stats)?;
@@ -52,7 +52,7 @@ pub(super) fn run(args: &Stats, folder: &RunFolder, output: &Output) -> anyhow::
     let written: Vec<(&str, &[u8])> =
         results.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
     folder.write_all(&written)?;
-    output.data(&text::text(&stats), &bytes)?;
+    output.prose(&text::text(&stats), &bytes)?;
     Ok(verdict(&failed, output))
 }
 

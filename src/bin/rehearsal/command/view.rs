@@ -1,4 +1,4 @@
-//! Which view a command makes: what is said by options, and what the view says where they are silent.
+//! The view that a command makes: what is said by options, and what the view says where they are silent.
 
 use anyhow::bail;
 use rehearsal::experiment::{Experiment, View};

@@ -4,7 +4,7 @@ use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
-use crate::number::{from_count, round_to_count, thousands};
+use crate::number::{from_count, grouped, round_to_count, thousands};
 use crate::report::chart::{Drawn, GRID, INK, LINE, Pen, SERVICE, SOFT};
 use crate::stats::{CurvePoint, Stats};
 
@@ -38,7 +38,8 @@ pub(super) fn popularity(stats: &Stats) -> Curve<'_> {
 }
 
 pub(super) fn activity(stats: &Stats) -> Curve<'_> {
-    let median = format!("half of the users have at most {:.0} interactions", stats.per_user.p50);
+    let most = grouped(stats.per_user.p50, 0);
+    let median = format!("half of the users have at most {most} interactions");
     Curve {
         title: "User activity",
         x_desc: "rank of the user",

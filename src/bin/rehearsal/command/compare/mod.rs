@@ -10,13 +10,14 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail, ensure};
 use rehearsal::compare::{
-    Comparison, Evaluated, Named, Sameness, ServiceMetrics, compare, find_published, pair, parse,
-    published, simulate,
+    Comparison, Evaluated, Named, Sameness, ServiceMetrics, Typed, compare, find_published, pair,
+    parse, published, simulate,
 };
-use rehearsal::experiment::{EvalResult, PerUser, Seen};
+use rehearsal::experiment::{EvalResult, PerUser, Seen, View};
 use rehearsal::export::digest::FileRecord;
 use rehearsal::metric::REPORTED;
 use rehearsal::split::{Cut, Protocol};
+use rehearsal::text::shell_word;
 
 use crate::Verdict;
 use crate::args::Compare;
@@ -32,18 +33,17 @@ pub(super) const PER_USER: &str = "per-user.parquet";
 pub(super) fn run(args: &Compare, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
     if args.list_published {
         let value = serde_json::json!({ "schema_version": 1, "published": published() });
-        output.data(&text::published_rows(published()), &json(&value)?)?;
+        output.prose(&text::published_rows(published()), &json(&value)?)?;
         return Ok(Verdict::Done);
     }
     let services = services(args)?;
     let runs = evaluated(args, folder)?;
-    let per_user = per_user(args, folder)?;
-    if let Some((path, values)) = &per_user {
-        expect_of_runs(path, values, &runs)?;
-    }
+    let lists = args.lists.as_deref().map(PerUser::read).transpose()?;
+    let per_user = per_user(args, folder, &runs, lists.as_ref())?;
+    let typed = Typed { service: service_options(args), has_lists: args.lists.is_some() };
     let mut all = Vec::with_capacity(services.len());
     for service in services {
-        let mut beside = compare(service, &runs, args.lists.is_some());
+        let mut beside = compare(service, &runs, &typed);
         for run in beside.runs.iter().filter(|run| run.same_data.verdict == Sameness::Differs) {
             output.warn(&format!(
                 "{} against {}: {}",
@@ -59,20 +59,46 @@ pub(super) fn run(args: &Compare, folder: &RunFolder, output: &Output) -> anyhow
         }
         all.push(beside);
     }
-    let paired = match (&args.lists, &per_user) {
-        (Some(lists), Some((path, values))) => {
-            let theirs = PerUser::read(lists)?;
+    let paired = match (args.lists.as_ref().zip(lists), &per_user) {
+        (Some((lists, theirs)), Some((path, values))) => {
             let (lists, ours) = (lists.display().to_string(), path.display().to_string());
             let lists = Named { file: &lists, values: &theirs };
             Some(pair(lists, Named { file: &ours, values }, args.seed)?)
         }
         _ => None,
     };
-    let comparison = Comparison { schema_version: 2, services: all, paired };
+    let comparison = Comparison { schema_version: 3, services: all, paired };
     let bytes = json(&comparison)?;
     folder.write("compare.json", &bytes)?;
-    output.data(&text::text(&comparison), &bytes)?;
+    output.prose(&text::text(&comparison), &bytes)?;
     Ok(Verdict::Done)
+}
+
+/// The options that name the service's figures, as a shell reads them.
+fn service_options(args: &Compare) -> String {
+    let mut text = String::new();
+    let mut say = |option: &str, value: &str| {
+        text.push_str(&format!(" {option} {}", shell_word(value)));
+    };
+    for named in &args.personalize {
+        say("--personalize", named);
+    }
+    #[cfg(feature = "aws")]
+    {
+        for arn in &args.live.solution_version_arn {
+            say("--solution-version-arn", arn);
+        }
+        let url = args.live.endpoint_url.iter().map(|url| ("--endpoint-url", url));
+        let region = args.live.region.iter().map(|region| ("--region", region));
+        url.chain(region).for_each(|(option, value)| say(option, value));
+    }
+    if let Some(users) = args.service_users {
+        say("--service-users", &users.to_string());
+    }
+    if args.partial {
+        text.push_str(" --partial");
+    }
+    text
 }
 
 /// Every set of the service's figures that was asked for, each under a name of its own.
@@ -193,14 +219,20 @@ fn expect_service_cut(run: &Evaluated) -> anyhow::Result<()> {
 }
 
 /// Per-user values must be those of the runs that are compared: their means are in them.
-fn expect_of_runs(path: &Path, values: &PerUser, runs: &[Evaluated]) -> anyhow::Result<()> {
+fn expect_of_runs(
+    path: &Path,
+    (view, values): (View, &PerUser),
+    runs: &[Evaluated],
+) -> anyhow::Result<()> {
     let keys: Vec<String> = REPORTED.iter().map(|metric| metric.key()).collect();
     for model in values.models() {
         let means = values.values(model, &keys).with_context(|| {
             format!("`{}` lacks metrics that Personalize reports", path.display())
         })?;
         let is_of = |run: &Evaluated| {
-            let found = run.result.models.iter().find(|other| other.title() == model);
+            let clean = run.result.clean().filter(|_| view == View::Clean);
+            let result = clean.unwrap_or(&run.result);
+            let found = result.models.iter().find(|other| other.title() == model);
             found.is_some_and(|other| {
                 keys.iter().enumerate().all(|(at, key)| {
                     other
@@ -221,8 +253,23 @@ fn expect_of_runs(path: &Path, values: &PerUser, runs: &[Evaluated]) -> anyhow::
     Ok(())
 }
 
-/// Our per-user values, where they were named or are needed.
-fn per_user(args: &Compare, folder: &RunFolder) -> anyhow::Result<Option<(PathBuf, PerUser)>> {
+/// The view of our values that is compared: beside lists the one of their convention, else the one that
+/// heads the run.
+fn view(values: &PerUser, runs: &[Evaluated], lists: Option<&PerUser>) -> View {
+    let views = values.views();
+    let like = lists.map(PerUser::convention);
+    let of_lists = views.iter().find(|(_, convention)| Some(*convention) == like);
+    let of_run = || views.iter().find(|(view, _)| runs.iter().any(|run| run.result.view == *view));
+    of_lists.or_else(of_run).or(views.first()).map_or_else(View::default, |(view, _)| *view)
+}
+
+/// Our per-user values of one view, where they were named or are needed.
+fn per_user(
+    args: &Compare,
+    folder: &RunFolder,
+    runs: &[Evaluated],
+    lists: Option<&PerUser>,
+) -> anyhow::Result<Option<(PathBuf, PerUser)>> {
     if args.per_user.is_none() && !args.simulate && args.lists.is_none() {
         return Ok(None);
     }
@@ -234,5 +281,8 @@ fn per_user(args: &Compare, folder: &RunFolder) -> anyhow::Result<Option<(PathBu
         path.display()
     );
     let values = PerUser::read(&path)?;
+    let view = view(&values, runs, lists);
+    let values = values.in_view(view);
+    expect_of_runs(&path, (view, &values), runs)?;
     Ok(Some((path, values)))
 }

@@ -4,12 +4,12 @@ use std::fmt::Write as _;
 
 use rehearsal::compare::diagnosis::Diagnosis;
 use rehearsal::compare::{
-    Beside, Comparison, METRIC_HEADING, PAIRED_HEADING, PairedLists, Place, Run, ServiceMetrics,
-    Simulation, metric_cells, paired_cells,
+    Beside, Comparison, METRIC_HEADING, NextStep, PAIRED_HEADING, PairedLists, Place, Run,
+    ServiceMetrics, Simulation, metric_cells, paired_cells,
 };
 use rehearsal::metric::{service_keys, short_name};
 
-use crate::text::{count, keyed_table, metric, of, table};
+use crate::text::{count, keyed_table, metric, of, table, wrap};
 
 pub(super) fn text(comparison: &Comparison) -> String {
     let mut text = String::new();
@@ -48,8 +48,11 @@ fn add_service(text: &mut String, beside: &Beside) {
 
 fn tested(beside: &Beside) -> String {
     let found = &beside.diagnosis.test_users;
-    let hits: Vec<String> =
-        found.hits.iter().map(|(depth, hits)| format!("{hits} among the first {depth}")).collect();
+    let hits: Vec<String> = found
+        .hits
+        .iter()
+        .map(|(depth, hits)| format!("{} among the first {depth}", count(*hits)))
+        .collect();
     let hits = match &hits[..] {
         [] => String::new(),
         _ if found.hits.values().all(|&hits| hits == 0) => {
@@ -89,8 +92,11 @@ fn add_run(text: &mut String, run: &Run) {
     if !run.next_steps.is_empty() {
         text.push_str("\nWhat to do next:\n");
     }
-    for step in &run.next_steps {
-        let _ = writeln!(text, "  {step}");
+    for NextStep { text: sentence, command } in &run.next_steps {
+        let _ = writeln!(text, "{}", wrap(&format!("  {sentence}"), "  "));
+        if let Some(command) = command {
+            let _ = writeln!(text, "    {command}");
+        }
     }
 }
 
@@ -143,8 +149,10 @@ fn add_simulations(text: &mut String, simulations: &[Simulation]) {
 fn add_diagnosis(text: &mut String, diagnosis: &Diagnosis) {
     text.push_str("\nWhat these figures can have come from:\n");
     for one in &diagnosis.hypotheses {
-        let _ = writeln!(text, "  {:<11}  {}", one.verdict.words(), one.name);
-        let _ = writeln!(text, "  {:<11}    {}", "", one.reason);
+        let indent = " ".repeat(17);
+        let name = format!("  {:<11}  {}", one.verdict.words(), one.name);
+        let _ = writeln!(text, "{}", wrap(&name, &indent));
+        let _ = writeln!(text, "{}", wrap(&format!("{indent}{}", one.reason), &indent));
     }
 }
 

@@ -50,7 +50,7 @@ fn generate_release(
         "tags": config.tags,
         "seed": config.seed,
     });
-    output.data(&text, &json(&counts)?)?;
+    output.prose(&text, &json(&counts)?)?;
     Ok(Verdict::Done)
 }
 

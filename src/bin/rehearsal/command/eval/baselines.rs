@@ -14,6 +14,7 @@ use rehearsal::model::{FAST_WORK, KINDS, ModelConfig, Saved, Task};
 use rehearsal::recommend::fit_all;
 use rehearsal::split::Protocol;
 
+use super::resume::{PARTIAL, folder_of_results, forget, sentence};
 use super::text::text;
 use super::{
     candidates, check_catalogue, check_weights, convention, data_files, file_record, memory_limit,
@@ -25,6 +26,7 @@ use crate::command::view::Said;
 use crate::command::{cut, instants, reading};
 use crate::output::Output;
 use crate::run_folder::{RunFolder, create, json};
+use crate::text::count;
 
 /// The default models: the witnesses, and what is strong and cheap on the clean view of the five data sets
 /// of `benches/views`.
@@ -58,8 +60,9 @@ pub(super) fn run(
         .convention(convention(&args.scoring));
     expect_room(args.save.as_deref(), &models, folder.force())?;
     // Opened first, so that a long run does not end at a file it may not write.
-    let (_folder, mut result_file) = folder.create("eval.json")?;
-    let (_timings_folder, mut timings_file) = folder.create("timings.json")?;
+    let results = folder_of_results(folder, args.resume)?;
+    let (_folder, mut result_file) = results.create("eval.json")?;
+    let (_timings_folder, mut timings_file) = results.create("timings.json")?;
     let outputs = [folder.file("eval.json"), folder.file("timings.json")];
     let outputs: Vec<&Path> = outputs.iter().map(PathBuf::as_path).collect();
     let mut per_user = per_user_file(&args.scoring, folder.force(), &inputs.all(), &outputs)?;
@@ -92,11 +95,13 @@ pub(super) fn run(
         partial: &partial,
     };
     let mut found: Option<Evaluation> = None;
+    let mut taken = Vec::new();
     let mut last = base.clone();
     for protocol in protocols(args, folds, &inputs, &dataset)? {
         let views = said.views(&Experiment { protocol, ..base.clone() });
         let views = possible(views, &dataset, output);
         let one = run.evaluate(&views, output)?;
+        taken.extend_from_slice(&one.taken);
         last = views.into_iter().next_back().map_or(last, |(_, one)| one);
         match &mut found {
             None => found = Some(one),
@@ -104,6 +109,9 @@ pub(super) fn run(
         }
     }
     let found = found.context("`--protocol` names none")?;
+    if args.resume {
+        output.note(&sentence(&taken));
+    }
     let bytes = json(&found.result)?;
     result_file.write_all(&bytes)?;
     timings_file.write_all(&json(&found.timings)?)?;
@@ -114,28 +122,13 @@ pub(super) fn run(
     let (per_user_file, _per_user_folder) = per_user.unzip();
     files.extend(per_user_file);
     let place = args.save.as_deref();
-    let (_saved_folders, saved) = save_all(place, &last, &found.result, &dataset, folder)?;
+    let (_saved_folders, saved) =
+        save_all(place, &last, &found.result, &dataset, (folder, output))?;
     files.extend(saved);
     finish_all(files)?;
     Journal::clear(&partial);
-    output.data(&text(&found.result, Some(&found.timings), output.is_verbose()), &bytes)?;
+    output.prose(&text(&found.result, Some(&found.timings), output.is_verbose()), &bytes)?;
     Ok(Verdict::Done)
-}
-
-/// What an interrupted run leaves for the next one with `--resume`.
-const PARTIAL: &str = "eval.partial";
-
-/// Forgets what an interrupted run had done, unless it is to be gone on with.
-fn forget(partial: &Path, resume: bool) -> anyhow::Result<()> {
-    if !resume {
-        Journal::clear(partial);
-    } else if Journal::is_older(partial) {
-        bail!(
-            "`{}` was left by an older version, whose evaluation had one view; run without `--resume`",
-            partial.display()
-        );
-    }
-    Ok(())
 }
 
 /// The protocols, in the order asked.
@@ -201,11 +194,12 @@ impl Run<'_> {
         views: &[(View, Experiment)],
         output: &Output,
     ) -> anyhow::Result<Evaluation> {
-        let bar = output.progress(0);
+        let (bar, watch) = (output.progress(0), output.watch());
         let progress = |at: Progress<'_>| {
             bar.set_length(at.total as u64);
             bar.set_position(at.done as u64);
             bar.set_message(message(&at));
+            watch.now(format!("{} ({} of {} done)", message(&at), count(at.done), count(at.total)));
         };
         let journal = |one: &Experiment| Some(self.journal(one));
         let found = run_views(self.dataset, &self.data, views, &journal, &progress)?;
@@ -225,6 +219,9 @@ impl Run<'_> {
 }
 
 fn message(at: &Progress<'_>) -> String {
+    if at.done == at.total {
+        return "intervals and tests".to_owned();
+    }
     let left = at
         .seconds_left
         .map_or_else(String::new, |seconds| format!(", {} left", crate::text::duration(seconds)));
@@ -255,13 +252,17 @@ fn save_all(
     experiment: &Experiment,
     result: &EvalResult,
     dataset: &Dataset,
-    folder: &RunFolder,
+    (folder, output): (&RunFolder, &Output),
 ) -> anyhow::Result<(Vec<OutputFolder>, Vec<AtomicFile>)> {
     let Some(place) = place else { return Ok((Vec::new(), Vec::new())) };
     let was_fitted =
         |config: &&ModelConfig| result.skipped.iter().all(|one| one.model != config.text());
     let kept = experiment.models.iter().filter(was_fitted);
-    let saved = kept.map(|config| save(place, config, dataset, experiment.task(), folder.force()));
+    let watch = output.watch();
+    let saved = kept.map(|config| {
+        watch.now(format!("{}, to be saved", config.text()));
+        save(place, config, dataset, experiment.task(), folder.force())
+    });
     Ok(saved.collect::<anyhow::Result<Vec<_>>>()?.into_iter().unzip())
 }
 

@@ -4,6 +4,7 @@ mod baselines;
 mod leaderboard;
 mod names;
 mod recommendations;
+mod resume;
 mod text;
 mod tune;
 mod tune_text;
@@ -91,7 +92,8 @@ fn candidates(
         Candidates::read(Origin::new(Path::new(text), text_options), dataset)?;
     if n_unknown > 0 {
         output.warn(&format!(
-            "`{text}`: {n_unknown} candidates are of users or items that the data does not have"
+            "`{text}`: {} candidates are of users or items that the data does not have",
+            count(n_unknown)
         ));
     }
     Ok(candidates)
@@ -120,7 +122,7 @@ fn metric(text: &str) -> anyhow::Result<Metric> {
     })
 }
 
-/// How lists are scored.
+/// The scoring of lists, from what was typed.
 fn scoring(args: &ScoringArgs, seed: u64) -> anyhow::Result<Scoring> {
     let convention = convention(args).unwrap_or_default();
     let metric = metric(&args.metric)?;

@@ -75,7 +75,7 @@ pub(super) fn run(
     let (per_user_file, _per_user_folder) = per_user.unzip();
     written.extend(per_user_file);
     finish_all(written)?;
-    output.data(&text(&found.result, None, output.is_verbose()), &bytes)?;
+    output.prose(&text(&found.result, None, output.is_verbose()), &bytes)?;
     Ok(Verdict::Done)
 }
 

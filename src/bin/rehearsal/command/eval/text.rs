@@ -5,11 +5,11 @@ use std::fmt::Write as _;
 use rehearsal::experiment::{
     EvalResult, ModelResult, Timing, Timings, Versus, View, is_witness, ranked_models, winner,
 };
-use rehearsal::metric::{COVERAGE, Convention, EXPOSURE_GINI, Metric, REPORTED};
+use rehearsal::metric::{COVERAGE, Convention, EXPOSURE_GINI, Metric, REPORTED, short_name};
 use rehearsal::number::p_value;
 use rehearsal::report::{
-    across_protocols, cut_lines, data_line, disagreement, draw_sentence, protocol_words, tie_line,
-    view_heading, winner_sentence,
+    across_protocols, caution_lines, cut_lines, data_line, disagreement, draw_sentence,
+    protocol_words, tie_line, view_heading, winner_sentence,
 };
 
 use super::leaderboard::{cell, interval, is_segment, leaderboard};
@@ -21,6 +21,9 @@ const SEGMENTS: [&str; 2] = ["hits_at_1_percent", "recall_at_1_percent"];
 pub(super) fn text(result: &EvalResult, timings: Option<&Timings>, verbose: bool) -> String {
     let mut out = wrap(&data_line(result), "  ");
     out.push('\n');
+    for line in caution_lines(result) {
+        let _ = writeln!(out, "{}", wrap(&line, "  "));
+    }
     let of_clean = timings.map(|timings| timings.clean.as_slice());
     if let Some(views) = &result.views {
         out.push_str(&view(&views.clean, of_clean, verbose));
@@ -52,14 +55,20 @@ fn view(result: &EvalResult, timings: Option<&[Timing]>, verbose: bool) -> Strin
         add(&mut out, &asked_for(&models, &names));
     }
     add(&mut out, &of_segments(&segments));
+    if !verbose {
+        // Whoever brings lists brings their ties too, and may know another rule for them.
+        let brought: Vec<_> =
+            models.iter().copied().filter(|model| model.lists.is_some()).collect();
+        add(&mut out, &ties(result, &brought));
+    }
     if verbose && !models.is_empty() {
         add(&mut out, &against_best(result, &names));
         add(&mut out, &conventions(result));
-        add(&mut out, &ties(&models));
+        add(&mut out, &ties(result, &models));
         add(&mut out, &beyond(&models, &names));
         add(&mut out, &intervals(&models, &names));
         add(&mut out, &service_sized(&models, &names));
-        add(&mut out, &parts(&models));
+        add(&mut out, &parts(&models, result.metric()));
     }
     out
 }
@@ -154,7 +163,7 @@ fn beyond(models: &[&ModelResult], names: &ShortNames) -> String {
     ];
     let mut all: Vec<(String, String)> =
         metrics.iter().map(|metric| (metric.key(), metric.short_name())).collect();
-    all.push((EXPOSURE_GINI.to_owned(), "gini@25".to_owned()));
+    all.push((EXPOSURE_GINI.to_owned(), short_name(EXPOSURE_GINI)));
     columns(models, names, &all)
 }
 
@@ -253,8 +262,9 @@ fn conventions(result: &EvalResult) -> String {
 }
 
 /// How far ties could move the headline figures.
-fn ties(models: &[&ModelResult]) -> String {
-    models.iter().filter_map(|model| tie_line(model)).map(|line| wrap(&line, "  ") + "\n").collect()
+fn ties(result: &EvalResult, models: &[&ModelResult]) -> String {
+    let lines = models.iter().filter_map(|model| tie_line(result, model));
+    lines.map(|line| wrap(&line, "  ") + "\n").collect()
 }
 
 fn of_segments(models: &[&ModelResult]) -> String {
@@ -306,26 +316,23 @@ fn service_sized(models: &[&ModelResult], names: &ShortNames) -> String {
 }
 
 /// The figures for parts of the users and of the items; what a part is stands below.
-fn parts(models: &[&ModelResult]) -> String {
-    let shown = [
-        Metric::ReciprocalRank,
-        Metric::Ndcg(10),
-        Metric::Precision(10),
-        Metric::Recall(25),
-        Metric::HitRate(25),
-    ];
+fn parts(models: &[&ModelResult], main: Metric) -> String {
+    let others =
+        [Metric::ReciprocalRank, Metric::Precision(10), Metric::Recall(25), Metric::HitRate(25)];
+    let others = others.into_iter().filter(|&one| one != main);
+    let shown: Vec<Metric> = std::iter::once(main).chain(others).collect();
     let mut text = String::new();
     let mut explained: Vec<&str> = Vec::new();
     for model in models {
         let mut rows = vec![vec!["part".to_owned(), "users".to_owned()]];
-        rows[0].extend(shown.map(Metric::short_name));
+        rows[0].extend(shown.iter().map(|one| one.short_name()));
         for part in &model.segments {
             let name = part.group.split(':').next().unwrap_or_default();
             if name != part.group && !explained.contains(&part.group.as_str()) {
                 explained.push(&part.group);
             }
             let mut row = vec![name.to_owned(), count(part.users)];
-            row.extend(shown.map(|one| {
+            row.extend(shown.iter().map(|one| {
                 part.metrics.get(&one.key()).map_or_else(|| "–".to_owned(), |&value| metric(value))
             }));
             rows.push(row);

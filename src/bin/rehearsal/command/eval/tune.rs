@@ -21,6 +21,7 @@ use crate::command::view::Said;
 use crate::command::{cut, instants, reading};
 use crate::output::Output;
 use crate::run_folder::{RunFolder, json};
+use crate::text::count;
 
 /// What an interrupted search leaves for the next one with `--resume`.
 const JOURNAL: &str = "tune.partial.jsonl";
@@ -98,7 +99,7 @@ pub(super) fn run(args: &EvalTune, folder: &RunFolder, output: &Output) -> anyho
     search.journal.remove();
     let counts = counts(&tuned, budget, search.n_resumed);
     let judge = judge(args, folder, &tuned.model, folds);
-    output.data(&text(&tuned, &counts, &experiment.protocol, &judge), &bytes)?;
+    output.prose(&text(&tuned, &counts, &experiment.protocol, &judge), &bytes)?;
     Ok(Verdict::Done)
 }
 
@@ -241,6 +242,7 @@ impl Search<'_> {
             return Ok(0);
         }
         let rungs = rungs(n_new, self.inner.n_users());
+        let watch = output.watch();
         let bar = output.progress(rungs.iter().map(|rung| rung.0 as u64).sum());
         for (at, &(_, n_users)) in rungs.iter().enumerate() {
             let mut trials = Vec::with_capacity(running.len());
@@ -251,6 +253,7 @@ impl Search<'_> {
                     return Ok(n_new);
                 }
                 bar.set_message(format!("{} on {n_users} users", config.name()));
+                watch.now(format!("{} on {} users", config.text(), count(n_users)));
                 trials.push(self.trial(config, n_users)?);
                 bar.inc(1);
             }

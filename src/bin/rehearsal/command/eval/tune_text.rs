@@ -10,7 +10,7 @@ use crate::args::{EvalTune, ProtocolName};
 use crate::run_folder::{DEFAULT, RunFolder};
 use crate::text::{count, metric as figure, of, table};
 
-/// How many trials the text shows.
+/// Trials that the text shows, at most.
 const SHOWN: usize = 10;
 
 /// The complete command that judges `model` beside the model as it was given, on what the search never
@@ -95,7 +95,7 @@ pub(super) fn text(tuned: &Tuned, counts: &str, protocol: &Protocol, judge: &str
     }
     let failed = tuned.trials.iter().filter(|trial| trial.value.is_none()).count();
     let failures =
-        if failed > 0 { format!("{failed} could not be fitted\n") } else { String::new() };
+        if failed > 0 { format!("{} could not be fitted\n", count(failed)) } else { String::new() };
     format!(
         "{counts}\ninner cut: {} training users; {unseen}\n\n{}{failures}\nbest: --model {}\n{} {} there; as given {}; judge it by what the search did not see:\n  {judge}\n",
         count(tuned.inner_test_users),

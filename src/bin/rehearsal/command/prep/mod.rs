@@ -164,7 +164,7 @@ impl Job {
         if target.path().is_none() {
             output.note(text.trim_end());
         } else {
-            output.data(&text, &manifest)?;
+            output.prose(&text, &manifest)?;
         }
         Ok(Verdict::Done)
     }
@@ -175,7 +175,7 @@ impl Job {
 
     fn show_plan(&self, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
         let preview = self.preview(folder)?;
-        output.data(&plan_text(&preview), &json(&preview)?)?;
+        output.prose(&plan_text(&preview), &json(&preview)?)?;
         Ok(Verdict::Done)
     }
 
@@ -296,7 +296,7 @@ fn all(args: &PrepAll, folder: &RunFolder, output: &Output) -> anyhow::Result<Ve
         jobs.iter().map(|job| job.preview(folder)).collect::<anyhow::Result<Vec<_>>>()?;
     if args.common.dry_run {
         let text: String = previews.iter().map(plan_text).collect();
-        output.data(&text, &json(&previews)?)?;
+        output.prose(&text, &json(&previews)?)?;
         return Ok(Verdict::Done);
     }
     let mut results = Vec::new();
@@ -309,7 +309,7 @@ fn all(args: &PrepAll, folder: &RunFolder, output: &Output) -> anyhow::Result<Ve
         results.push((prepared, manifest));
     }
     prepare::commit(results)?;
-    output.data(&(lines.join("\n") + "\n"), &json(&manifests)?)?;
+    output.prose(&(lines.join("\n") + "\n"), &json(&manifests)?)?;
     Ok(Verdict::Done)
 }
 

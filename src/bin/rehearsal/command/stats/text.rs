@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use rehearsal::number::shown;
+use rehearsal::number::{grouped, shown};
 use rehearsal::stats::{Advice, Against, Check, Distribution, Stats};
 
-use crate::text::{count, percent, table};
+use crate::text::{count, percent, table, wrap};
 
 /// More event types are only counted: a column of ids was taken for one, most likely.
 const EVENT_TYPES_MAX: usize = 20;
@@ -29,7 +29,10 @@ pub(super) fn text(stats: &Stats) -> String {
         heading.push(fact("further event types", count(more)));
     }
     let over_time = match &stats.drift {
-        Some(drift) => format!("{}\ndrift: {}\n", timeline(stats), drift.advice),
+        Some(drift) => {
+            let drift = wrap(&format!("drift: {}", drift.advice), "  ");
+            format!("{}\n{drift}\n", timeline(stats))
+        }
         None => "The data has no time: no sessions, months, drift or cold items.\n".to_owned(),
     };
     format!("{}\n{}\n{over_time}\n{}", table(&heading), distributions(stats), card(&stats.card))
@@ -68,19 +71,21 @@ fn facts(stats: &Stats) -> Vec<Vec<String>> {
         fact("first day", told(span, |span| span.first_day.clone())),
         fact("last day", told(span, |span| span.last_day.clone())),
         fact("interactions per month", {
-            told(span, |span| format!("{:.1}", span.interactions_per_month))
+            told(span, |span| grouped(span.interactions_per_month, 1))
         }),
         fact(&minutes, told(sessions, |sessions| count(sessions.count))),
         fact("rows per session, median and mean", {
-            told(sessions, |of| format!("{:.0} and {:.1}", of.rows.p50, of.rows.mean))
+            told(sessions, |of| {
+                format!("{} and {}", grouped(of.rows.p50, 0), grouped(of.rows.mean, 1))
+            })
         }),
         fact("days between sessions, median", {
-            told(sessions, |of| format!("{:.1}", of.between_s.p50 / 86_400.0))
+            told(sessions, |of| grouped(of.between_s.p50 / 86_400.0, 1))
         }),
         fact("connected components", count(stats.components.count)),
         fact("users in the largest", percent(stats.components.largest_users_share)),
         fact("users in a test set of the service", count(stats.evaluation.test_users)),
-        fact("one user more with a hit moves mrr by", {
+        fact("one user more with a hit moves mrr@25 by", {
             format!("{:.4}", stats.evaluation.one_user_moves_mrr)
         }),
         fact("item mix moved between tenths of the rows", told(drift, |of| percent(of.mean))),
@@ -96,8 +101,8 @@ fn distributions(stats: &Stats) -> String {
     let row = |name: &str, of: &Distribution| -> Vec<String> {
         let quantiles = [of.min, of.p10, of.p25, of.p50, of.p75, of.p90, of.p99, of.max];
         let mut cells = vec![name.to_owned()];
-        cells.extend(quantiles.map(|value| format!("{value:.0}")));
-        cells.push(format!("{:.1}", of.mean));
+        cells.extend(quantiles.map(|value| grouped(value, 0)));
+        cells.push(grouped(of.mean, 1));
         cells.push(format!("{:.3}", of.gini));
         cells.extend([of.with_1, of.with_2, of.below_5].map(count));
         cells
@@ -139,9 +144,9 @@ fn card(checks: &[Check]) -> String {
     }
     let mut text = table(&rows);
     for Check { figure, why, advice, .. } in checks.iter().filter(|check| !check.met) {
-        let _ = writeln!(text, "{figure}: {why}");
+        let _ = writeln!(text, "{}", wrap(&format!("{figure}: {why}"), "  "));
         for Advice { to, command } in advice {
-            let _ = writeln!(text, "  to {to}: {command}");
+            let _ = writeln!(text, "{}\n    {command}", wrap(&format!("  to {to}:"), "    "));
         }
     }
     text

@@ -203,7 +203,7 @@ impl<'a> Outputs<'a> {
         printed: &[u8],
         output: &Output,
     ) -> anyhow::Result<Verdict> {
-        output.painted_data(text, printed)?;
+        output.painted_prose(text, printed)?;
         if let Some(folder) = self.result {
             let there = RunFolder::replaceable(folder.path().to_owned());
             there.write(RESULT, &json(report)?)?;

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use crate::Verdict;
 use crate::output::Output;
 use crate::run_folder::json as document;
+use crate::text::wrap;
 
 fn value(rule: &Rule) -> Value {
     json!({
@@ -35,7 +36,7 @@ pub(super) fn explain(code: &str, output: &Output) -> anyhow::Result<Verdict> {
         rule.fix,
         rule.source
     );
-    output.data(&text, &document(&value(rule))?)?;
+    output.prose(&text, &document(&value(rule))?)?;
     Ok(Verdict::Done)
 }
 
@@ -50,9 +51,10 @@ pub(super) fn list(markdown: bool, output: &Output) -> anyhow::Result<Verdict> {
     for family in &FAMILIES {
         let _ = writeln!(text, "{}: {}", family.letter, family.name);
         for rule in family.rules {
-            let _ = writeln!(text, "  {} {:<7} {}", rule.code, rule.severity.name(), rule.title);
+            let line = format!("  {} {:<7} {}", rule.code, rule.severity.name(), rule.title);
+            let _ = writeln!(text, "{}", wrap(&line, &" ".repeat(15)));
         }
     }
-    output.data(&text, &bytes)?;
+    output.prose(&text, &bytes)?;
     Ok(Verdict::Done)
 }

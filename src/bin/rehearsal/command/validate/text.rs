@@ -57,10 +57,15 @@ pub(super) fn describe(report: &Report) -> Vec<(Paint, String)> {
         of(summary.warnings, "warning", "warnings"),
         of(summary.advice, "advice", "advice"),
     ));
-    if !report.violations.is_empty() {
-        text.plain("; `rehearsal validate --explain CODE` says why");
-    }
     text.plain("\n");
+    // One command for all that was found: the code of the gravest, to be typed over.
+    let gravest = report.violations.iter().min_by_key(|found| found.severity);
+    if let Some(found) = gravest {
+        text.plain(format!(
+            "why a rule is there:\n  rehearsal validate --explain {}\n",
+            found.code
+        ));
+    }
     text.0
 }
 
