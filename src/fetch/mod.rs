@@ -13,9 +13,9 @@ use std::path::{Path, PathBuf};
 
 pub use licence::usage_licence;
 
-use crate::export::WriteError;
 use crate::export::atomic_folder::AtomicFolder;
 use crate::export::digest::FileRecord;
+use crate::export::{Replace, WriteError};
 use crate::param::nearest;
 use checksum::Checksum;
 use download::Client;
@@ -146,8 +146,8 @@ pub struct Request {
     pub folder: PathBuf,
     /// Whether what came is kept when the connection breaks, and used the next time.
     pub resume: bool,
-    /// Whether a folder that holds nothing but this release may be replaced.
-    pub force: bool,
+    /// Which folder that holds nothing but this release may be replaced.
+    pub replace: Replace,
 }
 
 /// What was fetched.
@@ -175,7 +175,7 @@ pub fn fetch(request: &Request, progress: &dyn Fn(u64, u64)) -> Result<Fetched, 
     let url = format!("{}/{stem}.zip", request.base_url.trim_end_matches('/'));
     let folder = request.folder.join(&stem);
     // Asked for before anything is downloaded.
-    let target = AtomicFolder::create(&folder, request.force, is_release_file)?;
+    let target = AtomicFolder::create(&folder, &request.replace, is_release_file)?;
     let client = Client::new();
     let published = client.small_text(&format!("{url}.md5"))?;
     let published = published.map(|text| checksum::published(&text, &url)).transpose()?;

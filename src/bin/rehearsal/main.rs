@@ -38,6 +38,9 @@ fn main() -> ExitCode {
         std::process::exit(INTERRUPTED);
     });
     let result = handled.map_err(Into::into).and_then(|()| run(&cli, &mut output));
+    if let Some(line) = run_folder::replaced() {
+        output.note(&line);
+    }
     match result {
         Ok(Verdict::Done) => ExitCode::SUCCESS,
         Ok(Verdict::No) => ExitCode::from(NO),

@@ -53,9 +53,12 @@ pub(crate) struct Global {
     /// The folder that commands read from and write to [default: rehearsal-run]
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) run: Option<PathBuf>,
-    /// Replace output files that exist
+    /// Replace whatever file is there, not only what the same command wrote and nobody changed since
     #[arg(long, global = true)]
     pub(crate) force: bool,
+    /// Replace no file that is there
+    #[arg(long, global = true, conflicts_with = "force")]
+    pub(crate) no_clobber: bool,
     /// Threads to use [default: one per core]
     #[arg(long, global = true, value_name = "N")]
     pub(crate) threads: Option<NonZeroUsize>,

@@ -16,7 +16,7 @@ pub(super) fn run(args: &Fetch, folder: &RunFolder, output: &Output) -> anyhow::
         base_url: args.base_url.clone(),
         folder: args.output.clone(),
         resume: args.resume,
-        force: folder.force(),
+        replace: folder.replace().clone(),
     };
     let bar = output.progress(0);
     bar.set_message(format!("downloading {}", args.name));

@@ -9,7 +9,7 @@ use rehearsal::experiment::{
     DataRecord, EvalResult, Evaluation, Experiment, Journal, Progress, View, run_views,
 };
 use rehearsal::export::digest::FileRecord;
-use rehearsal::export::{AtomicFile, OutputFolder, finish_all};
+use rehearsal::export::{AtomicFile, OutputFolder, Replace, finish_all};
 use rehearsal::model::{FAST_WORK, KINDS, ModelConfig, Saved, Task};
 use rehearsal::recommend::fit_all;
 use rehearsal::split::Protocol;
@@ -56,13 +56,13 @@ pub(super) fn run(
     let said = Said::new(&args.cut, args.seen)?
         .external(inputs.cut.is_some())?
         .convention(convention(&args.scoring));
-    expect_room(args.save.as_deref(), &models, folder.force())?;
+    expect_room(args.save.as_deref(), &models, folder.replace())?;
     // Opened first, so that a long run does not end at a file it may not write.
     let (_folder, mut result_file) = folder.create("eval.json")?;
     let (_timings_folder, mut timings_file) = folder.create("timings.json")?;
     let outputs = [folder.file("eval.json"), folder.file("timings.json")];
     let outputs: Vec<&Path> = outputs.iter().map(PathBuf::as_path).collect();
-    let mut per_user = per_user_file(&args.scoring, folder.force(), &inputs.all(), &outputs)?;
+    let mut per_user = per_user_file(&args.scoring, folder.replace(), &inputs.all(), &outputs)?;
     let dataset = inputs.read(args, output)?;
     check_weights(&scoring, &dataset, output)?;
     if inputs.cut.is_none() {
@@ -235,13 +235,14 @@ fn saved_path(place: &Path, config: &ModelConfig) -> PathBuf {
 }
 
 /// Before a long run, not after it.
-fn expect_room(place: Option<&Path>, models: &[ModelConfig], force: bool) -> anyhow::Result<()> {
-    let Some(place) = place.filter(|_| !force) else { return Ok(()) };
-    let there = models.iter().map(|config| saved_path(place, config)).find(|path| path.exists());
-    match there {
-        Some(path) => bail!("`{}` exists already; `--force` replaces it", path.display()),
-        None => Ok(()),
-    }
+fn expect_room(
+    place: Option<&Path>,
+    models: &[ModelConfig],
+    replace: &Replace,
+) -> anyhow::Result<()> {
+    let Some(place) = place else { return Ok(()) };
+    let mut paths = models.iter().map(|config| saved_path(place, config));
+    Ok(paths.try_for_each(|path| replace.expect_file(&path))?)
 }
 
 /// Every model that could be fitted, as a file of `place` each.
@@ -256,7 +257,8 @@ fn save_all(
     let was_fitted =
         |config: &&ModelConfig| result.skipped.iter().all(|one| one.model != config.text());
     let kept = experiment.models.iter().filter(was_fitted);
-    let saved = kept.map(|config| save(place, config, dataset, experiment.task(), folder.force()));
+    let saved =
+        kept.map(|config| save(place, config, dataset, experiment.task(), folder.replace()));
     Ok(saved.collect::<anyhow::Result<Vec<_>>>()?.into_iter().unzip())
 }
 
@@ -266,13 +268,13 @@ fn save(
     config: &ModelConfig,
     dataset: &Dataset,
     task: Task,
-    force: bool,
+    replace: &Replace,
 ) -> anyhow::Result<(OutputFolder, AtomicFile)> {
     let model = fit_all(dataset, config, task)
         .with_context(|| format!("cannot fit `{}`", config.text()))?;
     let bytes = Saved::bytes(config, dataset, model.as_ref())
         .with_context(|| format!("cannot save `{}`", config.text()))?;
-    let (folder, mut file) = create(&saved_path(place, config), force)?;
+    let (folder, mut file) = create(&saved_path(place, config), replace)?;
     file.write_all(&bytes).map_err(|source| file.failed(source))?;
     Ok((folder, file))
 }

@@ -101,7 +101,7 @@ impl Job {
             self.expect_one_form(folder)?;
         }
         let path = self.output.clone().unwrap_or_else(default);
-        Ok(Target::new(&path, self.format, self.pipeline.shard_rows, folder.force())?)
+        Ok(Target::new(&path, self.format, self.pipeline.shard_rows, folder.replace())?)
     }
 
     /// One file and a folder of parts beside each other would leave one of them stale.

@@ -7,8 +7,6 @@ mod rules;
 mod text;
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -169,17 +167,14 @@ impl<'a> Outputs<'a> {
         let open = |path: &Option<PathBuf>| {
             let Some(path) = path else { return Ok(None) };
             expect_not_read(path, inputs)?;
-            create(path, folder.force()).map(Some)
+            create(path, folder.replace()).map(Some)
         };
         let is_result = in_run_folder || folder.is_named();
         let result = is_result.then(|| folder.file(RESULT));
         let outputs = [mended, checks.sarif.as_deref(), checks.junit.as_deref(), result.as_deref()];
         expect_different(&outputs.into_iter().flatten().collect::<Vec<_>>())?;
-        if is_result && !folder.force() && !may_be_replaced(&folder.file(RESULT)) {
-            bail!(
-                "`{}` exists already and is no result of a check; `--force` replaces it",
-                folder.file(RESULT).display()
-            );
+        if is_result {
+            folder.expect_free(RESULT)?;
         }
         Ok(Self {
             fails: denied(checks),
@@ -205,8 +200,7 @@ impl<'a> Outputs<'a> {
     ) -> anyhow::Result<Verdict> {
         output.painted_data(text, printed)?;
         if let Some(folder) = self.result {
-            let there = RunFolder::replaceable(folder.path().to_owned());
-            there.write(RESULT, &json(report)?)?;
+            folder.write(RESULT, &json(report)?)?;
         }
         if let Some((_folder, file)) = self.sarif {
             file.finish_with(&json(&sarif(report))?)?;
@@ -239,15 +233,6 @@ fn expect_different(outputs: &[&Path]) -> anyhow::Result<()> {
         }
     }
     Ok(())
-}
-
-/// Whoever mends data checks it again and again: an earlier result of a check is replaced.
-fn may_be_replaced(path: &Path) -> bool {
-    let Ok(file) = File::open(path) else { return !path.exists() };
-    let mut there = Vec::new();
-    // Results are small; what is not is none of ours.
-    file.take(64 << 20).read_to_end(&mut there).is_ok()
-        && serde_json::from_slice::<Report>(&there).is_ok()
 }
 
 /// The one data file and its schema, for `--fix`.
