@@ -12,10 +12,10 @@ use std::sync::Arc;
 
 use tempfile::{Builder, TempPath};
 
-use super::commit::{self, taken};
+use super::commit::taken;
 use super::held::{self, Held};
 use super::record::{self, Entry};
-use super::replace::{Before, Replace};
+use super::replace::{Before, Replace, tell};
 use super::unfinished::{forget, unfinished};
 use super::write_behind::WriteBehind;
 
@@ -161,10 +161,12 @@ impl AtomicFile {
         self.replace.is_recorded()
     }
 
-    /// Says what the file has replaced.
+    /// Notes what the file has replaced.
     pub(super) fn tell(&self) {
-        if self.replaces() && self.is_output() {
-            commit::tell(&self.path, self.before.sha256.as_deref(), self.sha256.as_deref());
+        if self.is_output() {
+            let digests = self.before.sha256.as_ref().zip(self.sha256.as_ref());
+            let is_same = digests.map(|(before, now)| before == now);
+            tell(&self.path, self.replaces().then_some(is_same));
         }
     }
 }

@@ -13,7 +13,7 @@ use super::commit;
 use super::error::{Kept, WriteError};
 use super::held::{self, Held};
 use super::record::{self, Entry, Record};
-use super::replace::{Replace, Rule, is_same};
+use super::replace::{Replace, Rule, is_same, tell};
 use super::sync::{sync_file, sync_folder};
 use super::unfinished::unfinished;
 
@@ -183,11 +183,9 @@ impl AtomicFolder {
         }
     }
 
-    /// Says what the folder has replaced.
+    /// Notes what the folder has replaced.
     pub(super) fn tell(&self) {
-        if self.before.is_some() {
-            commit::tell(&self.path, None, None);
-        }
+        tell(&self.path, self.before.as_ref().map(|_| None));
     }
 }
 

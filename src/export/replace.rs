@@ -177,17 +177,23 @@ pub(super) fn is_same(then: &Metadata, now: &Metadata) -> bool {
     (then.len(), then.modified().ok()) == (now.len(), now.modified().ok())
 }
 
-/// What was replaced since the program began, and whether with the same bytes again, where that is known.
-static REPLACED: Mutex<BTreeMap<PathBuf, Option<bool>>> = Mutex::new(BTreeMap::new());
+/// What was written since the program began: for each path, whether it replaced something, and whether with
+/// the same bytes again, where that is known.
+static WRITTEN: Mutex<BTreeMap<PathBuf, Option<Replaced>>> = Mutex::new(BTreeMap::new());
 
-pub(super) fn tell(path: &Path, is_same: Option<bool>) {
-    let mut replaced = REPLACED.lock().unwrap_or_else(PoisonError::into_inner);
-    replaced.insert(path.to_owned(), is_same);
+type Replaced = Option<bool>;
+
+/// Notes what was written. What a program wrote itself a moment ago it does not replace.
+pub(super) fn tell(path: &Path, replaced: Option<Replaced>) {
+    let mut written = WRITTEN.lock().unwrap_or_else(PoisonError::into_inner);
+    written.entry(path.to_owned()).or_insert(replaced);
 }
 
 /// The files and folders that were replaced since this was last asked, in the order of their names, and
 /// whether with the same bytes again, where that is known.
 #[must_use]
 pub fn take_replaced() -> BTreeMap<PathBuf, Option<bool>> {
-    std::mem::take(&mut REPLACED.lock().unwrap_or_else(PoisonError::into_inner))
+    let mut written = WRITTEN.lock().unwrap_or_else(PoisonError::into_inner);
+    let all = std::mem::take(&mut *written).into_iter();
+    all.filter_map(|(path, replaced)| Some((path, replaced?))).collect()
 }

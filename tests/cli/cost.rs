@@ -29,8 +29,9 @@ fn the_worked_example_as_text() {
     The shipped lists are second-hand or old; check the official price page, and change them with `--prices FILE`, before you decide.
     --- stderr
     ");
-    assert_snapshot!(place.files(), @"
+    assert_snapshot!(place.files(), @r"
     rehearsal-run/
+    rehearsal-run/.rehearsal.json
     rehearsal-run/cost.json
     ");
 }

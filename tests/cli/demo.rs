@@ -17,7 +17,8 @@ fn with_release() -> Place {
 /// All files but those that hold measured times.
 fn results(place: &Place) -> BTreeMap<String, Vec<u8>> {
     let mut contents = place.contents();
-    for name in ["timings.json", "report.html"] {
+    // The record has the digests of the other two.
+    for name in ["timings.json", "report.html", ".rehearsal.json"] {
         contents.remove(&format!("rehearsal-run/{name}")).expect("the demo writes it");
     }
     contents
@@ -28,7 +29,7 @@ fn each_step_is_shown_as_it_could_be_typed_and_a_report_is_left() {
     let place = with_release();
     let output = place.command(&["demo", "--input", "made"]).output().expect("the binary starts");
     assert!(output.status.success());
-    assert_snapshot!(String::from_utf8_lossy(&output.stderr), @"
+    assert_snapshot!(String::from_utf8_lossy(&output.stderr), @r"
     [1/9] rehearsal prep interactions --input made
     [2/9] rehearsal prep items --input made
     [3/9] rehearsal validate schema
@@ -38,6 +39,7 @@ fn each_step_is_shown_as_it_could_be_typed_and_a_report_is_left() {
     [7/9] rehearsal recommend --user 1 --output rehearsal-run/recommendations.json
     [8/9] rehearsal cost
     [9/9] rehearsal report
+    replaced: rehearsal-run/demo.manifest.json
     ");
     let stdout = String::from_utf8_lossy(&output.stdout);
     assert!(stdout.ends_with("\nreport: rehearsal-run/report.html\n"), "{stdout}");

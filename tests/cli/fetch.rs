@@ -166,7 +166,8 @@ fn a_release_is_downloaded_checked_unpacked_and_prepared() {
     --- stderr
     ");
     assert_eq!(place.text("ml-latest-small/ratings.csv"), RATINGS);
-    assert_snapshot!(place.files(), @"
+    assert_snapshot!(place.files(), @r"
+    .rehearsal.json
     ml-latest-small/
     ml-latest-small/README.txt
     ml-latest-small/movies.csv

@@ -41,7 +41,7 @@ fn prepared_files_have_only_the_twins_of_click_and_watch() {
     0 errors, 1 warning, 0 advice (rules broken, by column); `rehearsal validate --explain CODE` says why
     --- stderr
     ");
-    assert_snapshot!(place.run(&["validate", "dataset", "--ignore", "A702"]), @"
+    assert_snapshot!(place.run(&["validate", "dataset", "--ignore", "A702"]), @r"
     exit code: 1
     --- stdout
     rehearsal-run/interactions.avsc (interactions, 321 bytes)
@@ -64,6 +64,7 @@ fn prepared_files_have_only_the_twins_of_click_and_watch() {
         = Expect that; leave out what is no longer on offer.
     2 errors, 0 warnings, 3 advice (rules broken, by column); `rehearsal validate --explain CODE` says why
     --- stderr
+    replaced: rehearsal-run/validation.json
     ");
 }
 
@@ -170,7 +171,7 @@ fn a_check_is_made_again_and_again_but_replaces_nothing_foreign() {
     let again = place.run(&CHECK);
     assert!(again.starts_with("exit code: 0\n"), "{again}");
     place.write("rehearsal-run/validation.json", "{\"mine\": true}");
-    assert!(place.refused(&CHECK).contains("validation.json` exists already"));
+    assert!(place.refused(&CHECK).contains("validation.json` was changed since"));
 }
 
 #[test]
@@ -587,7 +588,7 @@ fn a_group_is_held_together_and_a_recipe_is_told_what_it_lacks() {
     --- stderr
     "#);
     let args = ["validate", "dataset", "--recipe", "next-best-action", "--select", "Q511"];
-    assert_snapshot!(place.run(&args), @"
+    assert_snapshot!(place.run(&args), @r"
     exit code: 1
     --- stdout
     rehearsal-run/interactions.avsc (interactions, 321 bytes)
@@ -601,6 +602,7 @@ fn a_group_is_held_together_and_a_recipe_is_told_what_it_lacks() {
       no violations
     1 error, 0 warnings, 0 advice (rules broken, by column); `rehearsal validate --explain CODE` says why
     --- stderr
+    replaced: rehearsal-run/validation.json
     ");
     assert!(place.refused(&["validate", "dataset", "nowhere"]).contains("cannot read `nowhere`"));
     place.write("empty/x.txt", "");
