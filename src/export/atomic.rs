@@ -246,8 +246,7 @@ impl Drop for OutputFolder {
     fn drop(&mut self) {
         for folder in self.made.iter().rev() {
             forget(folder);
-            // Refused when something was put there, which is what is wanted.
-            let _ = fs::remove_dir(folder);
+            held::remove_when_empty(folder);
         }
     }
 }

@@ -40,13 +40,17 @@ pub(super) struct Held {
     _file: File,
 }
 
-/// The locks of this process by their paths, and the folders that were searched for leftovers.
+/// The locks of this process by their paths, the folders that were searched for leftovers, and those that
+/// are to go.
 struct Ours {
     locks: BTreeMap<PathBuf, Weak<Held>>,
     swept: BTreeSet<PathBuf>,
+    /// Folders that are removed once they are empty, inner ones first.
+    emptied: Vec<PathBuf>,
 }
 
-static OURS: Mutex<Ours> = Mutex::new(Ours { locks: BTreeMap::new(), swept: BTreeSet::new() });
+static OURS: Mutex<Ours> =
+    Mutex::new(Ours { locks: BTreeMap::new(), swept: BTreeSet::new(), emptied: Vec::new() });
 
 fn ours() -> MutexGuard<'static, Ours> {
     OURS.lock().unwrap_or_else(PoisonError::into_inner)
@@ -101,7 +105,16 @@ impl Drop for Held {
         let _ = fs::remove_file(&self.lock);
         forget(&self.lock);
         ours.locks.remove(&self.lock);
+        ours.emptied.retain(|folder| fs::remove_dir(folder).is_err());
     }
+}
+
+/// Removes a folder that was made for outputs, at once or when the last lock in it goes. A folder that
+/// something was put into stays.
+pub(super) fn remove_when_empty(folder: &Path) {
+    let mut ours = ours();
+    ours.emptied.push(folder.to_owned());
+    ours.emptied.retain(|folder| fs::remove_dir(folder).is_err());
 }
 
 enum Locked<T> {

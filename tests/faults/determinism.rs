@@ -19,12 +19,10 @@ fn written(place: &Place) -> BTreeMap<String, Vec<u8>> {
 
 #[test]
 fn threads_languages_and_time_zones_change_no_byte() {
-    let ways: [(&str, &[(&str, &str)]); 5] = [
+    let ways: [(&str, &[(&str, &str)]); 3] = [
         ("2", &[("LC_ALL", "tr_TR.UTF-8"), ("TZ", "Asia/Kathmandu")]),
-        ("3", &[("LC_ALL", "C"), ("TZ", "America/St_Johns")]),
-        ("8", &[("LANG", "de_DE.UTF-8"), ("TZ", "Pacific/Apia")]),
-        ("64", &[("LC_ALL", "ar_SA"), ("TZ", "nowhere/at all")]),
-        ("1", &[("LC_NUMERIC", "de_DE"), ("TZ", ":/etc/passwd")]),
+        ("7", &[("LANG", "de_DE.UTF-8"), ("TZ", "Pacific/Apia"), ("LC_NUMERIC", "ar_SA")]),
+        ("64", &[("LC_ALL", "C"), ("TZ", ":/etc/passwd")]),
     ];
     for job in JOBS {
         let first = Place::filled();

@@ -1,6 +1,6 @@
 //! Two processes on one run folder.
 
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -9,8 +9,8 @@ use crate::place::{Place, said};
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// A long evaluation that holds its results, with what it takes to wait for it.
-fn long(place: &Place) -> Child {
+/// An evaluation that holds its results, stopped in the middle.
+fn stopped(place: &Place) -> Child {
     let args = ["eval", "baselines", "--run", "run", "--folds", "40", "--model", "item-knn"];
     let mut command = place.command(&args);
     let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("starts");
@@ -20,13 +20,19 @@ fn long(place: &Place) -> Child {
         assert!(started.elapsed() < PATIENCE, "it never held its result");
         sleep(Duration::from_millis(2));
     }
+    signal(&child, "-STOP");
     child
+}
+
+fn signal(child: &Child, name: &str) {
+    let sent = Command::new("kill").args([name, &child.id().to_string()]).status();
+    assert!(sent.expect("`kill` starts").success());
 }
 
 #[test]
 fn the_second_process_is_told_who_holds_a_file_and_others_go_on() {
     let place = Place::filled();
-    let mut child = long(&place);
+    let mut child = stopped(&place);
     let second = place.run(&["eval", "baselines", "--run", "run", "--models", "popularity"]);
     let text = said(&second);
     assert_eq!(second.status.code(), Some(2), "{text}");
@@ -37,7 +43,7 @@ fn the_second_process_is_told_who_holds_a_file_and_others_go_on() {
     assert!(text.contains(&who), "{text}");
     // Other results of the same folder are free.
     place.done(&["stats", "--run", "run", "--charts"]);
-    assert!(child.try_wait().expect("a child").is_none(), "it is still at work");
+    assert!(child.try_wait().expect("a child").is_none(), "it still holds its result");
     child.kill().expect("a child can be killed");
     child.wait().expect("a child can be waited for");
     assert!(place.path("run/.eval.json.rehearsal.lock").exists(), "left by the killed one");

@@ -49,7 +49,7 @@ pub(crate) const JOBS: &[Job] = &[
     Job {
         name: "validate schema",
         args: "validate schema --run run --sarif new/check.sarif --junit new/check.xml",
-        other: "--recipe user-personalization",
+        other: "",
     },
     Job {
         name: "validate schema --fix",
@@ -62,7 +62,7 @@ pub(crate) const JOBS: &[Job] = &[
         other: "",
     },
     Job { name: "stats", args: "stats --charts --run run", other: "--session-gap 60" },
-    Job { name: "split", args: "split --run run --folds 3 --output new", other: "--seed 5" },
+    Job { name: "split", args: "split --run run --folds 2 --output new", other: "--seed 5" },
     Job {
         name: "eval baselines",
         args: "eval baselines --run run --folds 2 --model popularity --model item-knn --per-user new/u.csv --save new/saved",
@@ -70,8 +70,8 @@ pub(crate) const JOBS: &[Job] = &[
     },
     Job {
         name: "eval recommendations",
-        args: "eval recommendations --recommendations lists.csv --held-out cut/held-out.csv --train cut/train.csv --output new/lists.json --per-user new/u.parquet --replicates 100",
-        other: "--replicates 150",
+        args: "eval recommendations --recommendations lists.csv --held-out cut/held-out.csv --train cut/train.csv --output new/lists.json --per-user new/u.parquet",
+        other: "--replicates 150 --metric ndcg@10",
     },
     Job {
         name: "eval tune",
@@ -93,7 +93,7 @@ pub(crate) const JOBS: &[Job] = &[
         args: "similar --run run --item 1 --output new/list.json",
         other: "--k 5",
     },
-    Job { name: "cost", args: "cost --run run", other: "--retrain weekly" },
+    Job { name: "cost", args: "cost --run run", other: "--tps 40" },
     Job { name: "report", args: "report --run run", other: "--title Other" },
 ];
 

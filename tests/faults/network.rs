@@ -180,6 +180,7 @@ fn redirects_are_followed_within_the_scheme_only_and_without_end_never() {
     });
     let target = other.clone();
     let (url, _) = serve(move |stream, path, _| {
+        let path = path.split('?').next().unwrap_or_default();
         send(stream, "302 Found", &format!("Location: {target}{path}\r\n"), b"");
     });
     let place = Place::empty();
@@ -188,10 +189,7 @@ fn redirects_are_followed_within_the_scheme_only_and_without_end_never() {
     let seen = seen.lock().expect("no panic").join("\n");
     assert!(seen.contains(ZIP), "{seen}");
     for secret in ["SECRET-KEY", "uthorization", "eferer"] {
-        assert!(
-            !seen.contains(secret) || secret == "SECRET-KEY" && seen.contains("?key="),
-            "{seen}"
-        );
+        assert!(!seen.contains(secret), "{seen}");
     }
     for (location, told) in [
         ("https://127.0.0.1:1/ml-1m.zip", "which is another scheme"),
@@ -216,7 +214,7 @@ fn what_is_secret_in_an_address_is_never_shown() {
     let good = format!("{url}?X-Amz-Signature=PLANTED&token=PLANTED");
     let named = url.replace("://", "://me:PLANTED@");
     let nowhere = "http://127.0.0.1:1/?X-Amz-Signature=PLANTED".to_owned();
-    let wrong = "http://[PLANTED?X=PLANTED".to_owned();
+    let wrong = "http://[a?X=PLANTED".to_owned();
     for (base_url, code) in [(good, 0), (named, 2), (nowhere, 2), (wrong, 2)] {
         for more in [&["--verbose"][..], &["--quiet"], &["--format", "json"]] {
             let place = Place::empty();
@@ -227,7 +225,7 @@ fn what_is_secret_in_an_address_is_never_shown() {
             let mut all = [output.stdout, output.stderr].concat();
             all.extend(place.contents().into_values().flatten());
             let all = String::from_utf8_lossy(&all).into_owned();
-            assert!(!all.replace("http://[PLANTED?…", "").contains("PLANTED"), "{all}");
+            assert!(!all.contains("PLANTED"), "{all}");
         }
     }
 }

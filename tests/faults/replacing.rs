@@ -1,5 +1,7 @@
 //! What may be replaced: each kind of output, untouched, changed, and never ours.
 
+use std::collections::BTreeSet;
+
 use crate::jobs::{JOBS, Job, is_kept_for_resuming};
 use crate::place::{Contents, Place, said};
 
@@ -19,7 +21,21 @@ fn outputs(job: &Job) -> (Place, Vec<String>) {
         after.iter().filter(is_output).map(|(name, _)| String::from_utf8_lossy(name).into_owned());
     let names: Vec<String> = names.filter(|name| !is_kept_for_resuming(name)).collect();
     assert!(!names.is_empty(), "{} writes something", job.name);
-    (place, names)
+    (place, one_of_each_kind(names))
+}
+
+/// The first of the files that are named alike but for digits.
+fn one_of_each_kind(names: Vec<String>) -> Vec<String> {
+    let mut kinds = BTreeSet::new();
+    let kind = |name: &String| {
+        let end = name.rsplit_once('.').map_or("", |(_, end)| end).to_owned();
+        if end == "png" || name.contains("part-") {
+            end
+        } else {
+            name.replace(char::is_numeric, "")
+        }
+    };
+    names.into_iter().filter(|name| kinds.insert(kind(name))).collect()
 }
 
 fn refused(place: &Place, words: &[&str], what: &str) -> String {

@@ -5,6 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
+use rehearsal::export::atomic::clear_leftovers;
 use rehearsal::export::replace::take_replaced;
 use rehearsal::export::{AtomicFile, OutputFolder, Replace, Rule, finish_all};
 use rehearsal::source::files;
@@ -117,15 +118,28 @@ impl RunFolder {
         let mut folders = Vec::new();
         let mut files = Vec::new();
         for &(name, bytes) in results {
-            if fs::read(self.file(name)).is_ok_and(|there| there == bytes) {
-                continue;
-            }
-            let (folder, mut file) = self.create(name)?;
-            file.write_all(bytes).map_err(|source| file.failed(source))?;
+            let Some((folder, file)) = self.written(name, bytes)? else { continue };
             folders.push(folder);
             files.push(file);
         }
         Ok(finish_all(files)?)
+    }
+
+    /// A small result that is written and not yet named; `None` where the same bytes are there.
+    pub(crate) fn written(
+        &self,
+        name: &str,
+        bytes: &[u8],
+    ) -> anyhow::Result<Option<(OutputFolder, AtomicFile)>> {
+        let path = self.file(name);
+        if fs::read(&path).is_ok_and(|there| there == bytes) {
+            // A run that was killed may have left it unnamed.
+            clear_leftovers(path.parent().unwrap_or(Path::new(".")));
+            return Ok(None);
+        }
+        let (folder, mut file) = self.create(name)?;
+        file.write_all(bytes).map_err(|source| file.failed(source))?;
+        Ok(Some((folder, file)))
     }
 
     /// Reads the JSON result `name`, if it is there.

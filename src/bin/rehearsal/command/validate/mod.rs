@@ -7,10 +7,11 @@ mod rules;
 mod text;
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use rehearsal::export::{AtomicFile, OutputFolder};
+use rehearsal::export::{AtomicFile, OutputFolder, finish_all};
 use rehearsal::rule::{Severity, Violation};
 use rehearsal::schema::Schema;
 use rehearsal::validate::{
@@ -199,15 +200,17 @@ impl<'a> Outputs<'a> {
         output: &Output,
     ) -> anyhow::Result<Verdict> {
         output.painted_data(text, printed)?;
-        if let Some(folder) = self.result {
-            folder.write(RESULT, &json(report)?)?;
+        let result =
+            self.result.map(|folder| folder.written(RESULT, &json(report)?)).transpose()?;
+        let mut files: Vec<_> = result.flatten().into_iter().collect();
+        let sarif = self.sarif.map(|open| (open, json(&sarif(report))));
+        let junit = self.junit.map(|open| (open, Ok(junit(report, self.fails).into_bytes())));
+        for ((folder, mut file), bytes) in sarif.into_iter().chain(junit) {
+            file.write_all(&bytes?).map_err(|source| file.failed(source))?;
+            files.push((folder, file));
         }
-        if let Some((_folder, file)) = self.sarif {
-            file.finish_with(&json(&sarif(report))?)?;
-        }
-        if let Some((_folder, file)) = self.junit {
-            file.finish_with(junit(report, self.fails).as_bytes())?;
-        }
+        let (_folders, files): (Vec<_>, Vec<_>) = files.into_iter().unzip();
+        finish_all(files)?;
         let denied = report.violations.iter().any(|found| found.severity <= self.fails);
         Ok(if denied { Verdict::No } else { Verdict::Done })
     }
