@@ -3,11 +3,21 @@
 
 use std::error::Error;
 
+use std::time::Duration;
+
+use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 
 /// Where endpoints that are not AWS are taken to be when nothing says otherwise.
 const DEFAULT_REGION: &str = "us-east-1";
+
+/// How long is waited for a connection, for the first byte of an answer (the request is sent in that time,
+/// the largest of 64 MiB), and for a call with its retries. The SDK itself gives up a body that stands
+/// still for 20 seconds, and waits longer, by chance, from try to try.
+const CONNECT: Duration = Duration::from_secs(10);
+const ANSWER: Duration = Duration::from_mins(10);
+const WHOLE: Duration = Duration::from_mins(45);
 
 /// How to reach AWS. Credentials come from the standard chain.
 #[derive(Debug, Clone, Default)]
@@ -23,7 +33,14 @@ pub(crate) async fn settings(access: &Access) -> SdkConfig {
     let http = aws_smithy_http_client::Builder::new()
         .tls_provider(Provider::Rustls(CryptoMode::Ring))
         .build_https();
-    let mut loader = aws_config::defaults(BehaviorVersion::v2026_01_12()).http_client(http);
+    let limits = TimeoutConfig::builder()
+        .connect_timeout(CONNECT)
+        .read_timeout(ANSWER)
+        .operation_timeout(WHOLE)
+        .build();
+    let mut loader = aws_config::defaults(BehaviorVersion::v2026_01_12())
+        .http_client(http)
+        .timeout_config(limits);
     if let Some(region) = &access.region {
         loader = loader.region(Region::new(region.clone()));
     }

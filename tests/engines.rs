@@ -6,6 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use proptest::prelude::*;
+use rehearsal::export::Replace;
 use rehearsal::export::digest::FileRecord;
 use rehearsal::instant::Unit;
 use rehearsal::prepare::{
@@ -90,7 +91,7 @@ fn prepared(
     pipeline.steps = steps;
     pipeline.engine = engine;
     let path = folder.join(format!("{engine:?}-{n_threads}.csv"));
-    let output = Output::new(&path, None, None, true).expect("a CSV");
+    let output = Output::new(&path, None, None, &Replace::anything()).expect("a CSV");
     let resources = Resources {
         sort_bytes,
         n_threads,
@@ -278,7 +279,7 @@ fn table_prepared(
     pipeline.steps = steps;
     pipeline.engine = engine;
     let to = path.with_file_name(format!("{engine:?}-{n_threads}.{format}"));
-    let output = Output::new(&to, None, None, true).expect("a CSV");
+    let output = Output::new(&to, None, None, &Replace::anything()).expect("a CSV");
     let resources = Resources {
         sort_bytes,
         n_threads,

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::dataset::ItemIdx;
-use crate::export::AtomicFile;
+use crate::export::atomic::clear_leftovers;
+use crate::export::{AtomicFile, Replace};
 use crate::model::Scored;
 
 /// A file that says by which version of the run its neighbours were made.
@@ -84,7 +85,7 @@ impl Journal {
         let written = fs::create_dir_all(&self.folder)
             .and_then(|()| fs::write(self.folder.join(MARK), b""))
             .ok()
-            .and_then(|()| AtomicFile::create(&path, true).ok())
+            .and_then(|()| AtomicFile::create(&path, &Replace::anything()).ok())
             .map(|file| file.finish_with(&bytes));
         drop(written);
     }
@@ -102,6 +103,7 @@ impl Journal {
 
     /// Forgets everything.
     pub fn clear(folder: &Path) {
+        clear_leftovers(folder);
         let Ok(entries) = fs::read_dir(folder) else { return };
         for entry in entries.flatten() {
             let path = entry.path();

@@ -1,84 +1,28 @@
 //! Files that appear whole or not at all.
 //!
-//! Each is written under a temporary name in its own folder and renamed when done. Whatever is not
-//! done when the program fails or is interrupted is removed.
+//! Each is written under a temporary name in its own folder, brought to the disk and renamed. Whatever
+//! is not done when the program fails or is interrupted is removed; what a killed program left, the next
+//! one removes.
 
+use std::ffi::OsString;
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use tempfile::{Builder, TempPath};
 
-use super::atomic_folder::is_temporary_folder;
+use super::commit::taken;
+use super::held::{self, Held};
+use super::record::{self, Entry};
+use super::replace::{Before, Replace, tell};
+use super::unfinished::{forget, unfinished};
 use super::write_behind::WriteBehind;
 
-/// Why a file could not be written.
-#[derive(Debug, thiserror::Error)]
-pub enum WriteError {
-    /// The file is there already.
-    #[error("`{}` exists already; `--force` replaces it", path.display())]
-    Exists {
-        /// The file.
-        path: PathBuf,
-    },
-    /// A folder is there that holds more than what would replace it.
-    #[error(
-        "`{}` is there and holds files of another kind, so that `--force` does not replace it",
-        path.display()
-    )]
-    NotOwn {
-        /// The file or folder.
-        path: PathBuf,
-    },
-    /// The system refused.
-    #[error("cannot write `{}`", path.display())]
-    Io {
-        /// The file.
-        path: PathBuf,
-        /// The reason the system gave.
-        source: io::Error,
-    },
-    /// The folder cannot be made.
-    #[error("cannot make the folder `{}`", path.display())]
-    Folder {
-        /// The folder.
-        path: PathBuf,
-        /// The reason the system gave.
-        source: io::Error,
-    },
-}
-
-/// Files and folders to remove if the program ends before they are done.
-static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
-
-pub(super) fn unfinished() -> MutexGuard<'static, Vec<PathBuf>> {
-    UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Keeps every other thread from making or finishing files until it is dropped.
-#[derive(Debug)]
-pub struct Discarded {
-    _lock: MutexGuard<'static, Vec<PathBuf>>,
-}
-
-/// Removes every unfinished file and every folder made for one that is still empty. For the
-/// handler of an interrupt, which keeps what it is given until the program has ended.
-#[must_use]
-pub fn discard_unfinished() -> Discarded {
-    let mut lock = unfinished();
-    for path in lock.drain(..).rev() {
-        // Nothing more can be done about what cannot be removed.
-        let _ = if is_temporary_folder(&path) {
-            fs::remove_dir_all(&path)
-        } else if path.is_dir() {
-            fs::remove_dir(&path)
-        } else {
-            fs::remove_file(&path)
-        };
-    }
-    Discarded { _lock: lock }
-}
+pub use super::commit::finish_all;
+pub use super::error::{Kept, WriteError};
+pub use super::held::sweep as clear_leftovers;
+pub use super::unfinished::{Discarded, discard_unfinished};
 
 /// A file that is being written under a temporary name beside its final one.
 #[derive(Debug)]
@@ -87,27 +31,31 @@ pub struct AtomicFile {
     /// `None` once the file has its final name.
     temporary: Option<TempPath>,
     path: PathBuf,
-    force: bool,
+    replace: Replace,
+    before: Before,
+    /// The SHA-256 of all that was written, once it is known.
+    sha256: Option<String>,
+    /// The last to go, behind the temporary file.
+    _held: Option<Arc<Held>>,
 }
 
 impl AtomicFile {
-    /// Opens a temporary file beside `path`, which must not exist unless `force`.
+    /// Opens a temporary file beside `path`. What stands there must be what `replace` lets go.
     ///
     /// # Errors
-    /// When `path` exists or its folder cannot be written.
-    pub fn create(path: &Path, force: bool) -> Result<Self, WriteError> {
+    /// When a file is to be kept, another process is writing it, or its folder cannot be written.
+    pub fn create(path: &Path, replace: &Replace) -> Result<Self, WriteError> {
         let failed = |source| WriteError::Io { path: path.to_owned(), source };
         if path.is_dir() {
             return Err(failed(io::Error::from(io::ErrorKind::IsADirectory)));
         }
-        if !force && path.symlink_metadata().is_ok() {
-            return Err(WriteError::Exists { path: path.to_owned() });
-        }
         let name = path.file_name().ok_or_else(|| failed(io::ErrorKind::InvalidInput.into()))?;
+        let before = replace.look(path)?;
+        let held = Held::take(path, replace.by())?;
         let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-        let prefix = format!(".{}.", name.to_string_lossy());
+        let prefix = temporary_prefix(name);
         let mut builder = Builder::new();
-        builder.prefix(&prefix).suffix(".tmp");
+        builder.prefix(&prefix).suffix(held::FILE);
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
@@ -120,12 +68,26 @@ impl AtomicFile {
         let (file, temporary) = file.into_parts();
         unfinished.push(temporary.to_path_buf());
         drop(unfinished);
+        let behind = WriteBehind::new(file, replace.is_recorded());
         Ok(Self {
-            writer: BufWriter::with_capacity(1 << 18, WriteBehind::new(file)),
+            writer: BufWriter::with_capacity(1 << 18, behind),
             temporary: Some(temporary),
             path: path.to_owned(),
-            force,
+            replace: replace.clone(),
+            before,
+            sha256: None,
+            _held: held,
         })
+    }
+
+    /// Takes no digest of its own: whoever writes tells it by [`Self::set_sha256`].
+    pub(super) fn without_digest(mut self) -> Self {
+        self.writer.get_mut().stop_digest();
+        self
+    }
+
+    pub(super) fn set_sha256(&mut self, sha256: &str) {
+        self.sha256 = Some(sha256.to_owned());
     }
 
     /// The final name.
@@ -153,73 +115,77 @@ impl AtomicFile {
     ///
     /// # Errors
     /// When what is left cannot be written, or the name was taken meanwhile.
-    ///
-    /// # Panics
-    /// Never: the temporary file is only taken here, where the value is consumed.
-    pub fn finish(mut self) -> Result<(), WriteError> {
-        self.writer.flush().map_err(|source| self.failed(source))?;
-        self.take_name(&mut unfinished())
+    pub fn finish(self) -> Result<(), WriteError> {
+        finish_all(vec![self])
+    }
+
+    /// Brings everything to the disk. What a program keeps for itself may be lost with the power.
+    pub(super) fn write_out(&mut self) -> Result<(), WriteError> {
+        let flushed = self.writer.flush();
+        let is_output = self.replace.is_recorded();
+        let behind = self.writer.get_mut();
+        let done = flushed.and_then(|()| if is_output { behind.sync() } else { Ok(()) });
+        let digest = behind.sha256();
+        self.sha256 = self.sha256.take().or(digest);
+        done.map_err(|source| self.failed(source))
+    }
+
+    /// What the record says of the file; nothing of what a program keeps for itself.
+    pub(super) fn entry(&self) -> Option<Entry> {
+        let sha256 = self.sha256.clone().filter(|_| self.replace.is_recorded())?;
+        let (folder, key) = record::place(&self.path);
+        let (by, before) = (self.replace.by().to_owned(), self.before.sha256.clone());
+        Some(Entry { folder, key, by, sha256, before })
     }
 
     /// Gives a file that is written out its final name, while `unfinished` is locked.
-    fn take_name(mut self, unfinished: &mut Vec<PathBuf>) -> Result<(), WriteError> {
-        let (path, force) = (self.path.clone(), self.force);
-        let temporary = self.temporary.take().expect("only this takes it, and consumes the file");
+    pub(super) fn take_name(&mut self, unfinished: &mut Vec<PathBuf>) -> Result<(), WriteError> {
+        self.before = self.replace.look_again(&self.path, &self.before)?;
+        let Some(temporary) = self.temporary.take() else { return Ok(()) };
         let name = temporary.to_path_buf();
-        let renamed =
-            if force { temporary.persist(&path) } else { temporary.persist_noclobber(&path) };
+        let renamed = if self.before.is_there() {
+            temporary.persist(&self.path)
+        } else {
+            temporary.persist_noclobber(&self.path)
+        };
         unfinished.retain(|other| *other != name);
-        renamed.map_err(|error| match error.error.kind() {
-            io::ErrorKind::AlreadyExists => WriteError::Exists { path: path.clone() },
-            _ => WriteError::Io { path: path.clone(), source: error.error },
-        })
+        renamed.map_err(|error| taken(&self.path, error.error))
+    }
+
+    /// Tells whether another file stood under the final name.
+    pub(super) const fn replaces(&self) -> bool {
+        self.before.is_there()
+    }
+
+    pub(super) const fn is_output(&self) -> bool {
+        self.replace.is_recorded()
+    }
+
+    /// Notes what the file has replaced.
+    pub(super) fn tell(&self) {
+        if self.is_output() {
+            let digests = self.before.sha256.as_ref().zip(self.sha256.as_ref());
+            let is_same = digests.map(|(before, now)| before == now);
+            tell(&self.path, self.replaces().then_some(is_same));
+        }
     }
 }
 
-/// Finishes all of `files` or none: everything is written out before the first gets its name, and
-/// if one cannot get its name, those that were new are removed again.
-///
-/// # Errors
-/// At the first file that cannot be written or named.
-pub fn finish_all(mut files: Vec<AtomicFile>) -> Result<(), WriteError> {
-    for file in &mut files {
-        file.writer.flush().map_err(|source| file.failed(source))?;
-        if !file.force && file.path.symlink_metadata().is_ok() {
-            return Err(WriteError::Exists { path: file.path.clone() });
-        }
-    }
-    // Locked over all names, so that an interrupt comes before the first or after the last.
-    let mut unfinished = unfinished();
-    let mut made = Vec::new();
-    let mut files = files.into_iter();
-    while let Some(file) = files.next() {
-        let new = file.path.symlink_metadata().is_err();
-        let path = file.path.clone();
-        if let Err(error) = file.take_name(&mut unfinished) {
-            // Files that are dropped lock for themselves.
-            drop(unfinished);
-            drop(files);
-            for path in made {
-                // The first error is the one to report.
-                let _ = fs::remove_file(path);
-            }
-            return Err(error);
-        }
-        if new {
-            made.push(path);
-        }
-    }
-    Ok(())
-}
-
-pub(super) fn forget(path: &Path) {
-    unfinished().retain(|other| other != path);
+/// The beginning of a temporary name for `name`.
+pub(super) fn temporary_prefix(name: &std::ffi::OsStr) -> OsString {
+    let mut prefix = OsString::from(".");
+    prefix.push(name);
+    prefix.push(".");
+    prefix
 }
 
 impl Drop for AtomicFile {
     fn drop(&mut self) {
-        if let Some(temporary) = &self.temporary {
-            forget(temporary);
+        if let Some(temporary) = self.temporary.take() {
+            let name = temporary.to_path_buf();
+            // Gone before it is forgotten, so that an interrupt finds it until then.
+            drop(temporary);
+            forget(&name);
         }
     }
 }
@@ -254,9 +220,18 @@ impl OutputFolder {
             .collect();
         let mut made = Self { made: Vec::new() };
         for folder in missing.into_iter().rev() {
-            fs::create_dir(&folder)
-                .map_err(|source| WriteError::Folder { path: folder.clone(), source })?;
-            unfinished().push(folder.clone());
+            // Locked over both, so that an interrupt finds every folder that exists.
+            let mut unfinished = unfinished();
+            match fs::create_dir(&folder) {
+                Ok(()) => {}
+                // Another process was faster; then it is not ours to remove.
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists && folder.is_dir() => {
+                    continue;
+                }
+                Err(source) => return Err(WriteError::Folder { path: folder, source }),
+            }
+            unfinished.push(folder.clone());
+            drop(unfinished);
             made.made.push(folder);
         }
         if !path.is_dir() {
@@ -271,30 +246,32 @@ impl Drop for OutputFolder {
     fn drop(&mut self) {
         for folder in self.made.iter().rev() {
             forget(folder);
-            // Refused when something was put there, which is what is wanted.
-            let _ = fs::remove_dir(folder);
+            held::remove_when_empty(folder);
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::replace::Rule;
     use super::*;
 
     #[test]
     fn several_files_appear_together_or_not_at_all() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = |name: &str| folder.path().join(name);
-        let files = |force| -> Vec<AtomicFile> {
-            ["a", "b"].map(|name| AtomicFile::create(&path(name), force).expect("free")).into()
+        let files = |rule| -> Vec<AtomicFile> {
+            let replace = Replace::new(rule, "test");
+            ["a", "b"].map(|name| AtomicFile::create(&path(name), &replace).expect("free")).into()
         };
-        let late = files(false);
+        let late = files(Rule::Own);
         fs::write(path("b"), "somebody was faster").expect("a new file");
         assert!(matches!(finish_all(late), Err(WriteError::Exists { .. })));
         assert!(!path("a").exists(), "the other one must not appear alone");
-        finish_all(files(true)).expect("forced");
+        assert!(!path(".rehearsal.json").exists(), "nothing was written");
+        finish_all(files(Rule::Anything)).expect("forced");
         assert_eq!(fs::read(path("b")).expect("replaced"), b"");
         let names: Vec<_> = fs::read_dir(folder.path()).expect("a folder").collect();
-        assert_eq!(names.len(), 2, "no temporary file is left");
+        assert_eq!(names.len(), 3, "no temporary file is left beside the record");
     }
 }

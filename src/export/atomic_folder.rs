@@ -1,45 +1,61 @@
 //! A folder of files that appears whole or not at all.
 
-use std::fs;
+use std::collections::BTreeMap;
+use std::fs::{self, Metadata};
 use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use tempfile::Builder;
 
-use super::atomic::{WriteError, forget, unfinished};
-
-/// Only what [`AtomicFolder`] made bears such a name here.
-pub(super) fn is_temporary_folder(path: &Path) -> bool {
-    let name = path.file_name().map_or_else(Default::default, |name| name.to_string_lossy());
-    path.is_dir() && name.starts_with('.') && name.ends_with(FOLDER_SUFFIX)
-}
-
-const FOLDER_SUFFIX: &str = ".parts.tmp";
+use super::atomic::temporary_prefix;
+use super::commit;
+use super::error::{Kept, WriteError};
+use super::held::{self, Held};
+use super::record::{self, Entry, Record};
+use super::replace::{Replace, Rule, is_same, tell};
+use super::sync::{sync_file, sync_folder};
+use super::unfinished::unfinished;
 
 /// A folder that is being filled under a temporary name beside its final one.
 #[derive(Debug)]
 pub struct AtomicFolder {
-    /// `None` once the folder has its final name.
+    /// What is removed in the end: the folder while it has no final name, the one that it replaced after.
     temporary: Option<PathBuf>,
     path: PathBuf,
-    force: bool,
+    replace: Replace,
     owns: fn(&str) -> bool,
+    before: Option<Files>,
+    is_named: bool,
+    /// The SHA-256 of each file, where it is known.
+    sha256: BTreeMap<String, String>,
+    /// The last to go, behind the temporary folder.
+    _held: Option<Arc<Held>>,
 }
 
+/// The files of a folder by their names, with the digest of each that is known to be ours.
+type Files = BTreeMap<String, (Metadata, Option<String>)>;
+
 impl AtomicFolder {
-    /// Makes a temporary folder beside `path`, which must not exist unless `force`; and even then it
-    /// must be a folder that holds nothing but files whose names are its own by `owns`.
+    /// Makes a temporary folder beside `path`. What stands there must be a folder of files that `replace`
+    /// lets go, whose names are all its own by `owns`.
     ///
     /// # Errors
-    /// When `path` exists, or nothing can be made beside it.
-    pub fn create(path: &Path, force: bool, owns: fn(&str) -> bool) -> Result<Self, WriteError> {
+    /// When something there is to be kept, another process is writing it, or nothing can be made beside
+    /// it.
+    pub fn create(
+        path: &Path,
+        replace: &Replace,
+        owns: fn(&str) -> bool,
+    ) -> Result<Self, WriteError> {
         let failed = |source| WriteError::Io { path: path.to_owned(), source };
-        expect_replaceable(path, force, owns)?;
         let name = path.file_name().ok_or_else(|| failed(io::ErrorKind::InvalidInput.into()))?;
+        let before = look(path, replace, owns)?;
+        let held = Held::take(path, replace.by())?;
         let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-        let prefix = format!(".{}.", name.to_string_lossy());
+        let prefix = temporary_prefix(name);
         let mut builder = Builder::new();
-        builder.prefix(&prefix).suffix(FOLDER_SUFFIX);
+        builder.prefix(&prefix).suffix(held::FOLDER);
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
@@ -50,7 +66,28 @@ impl AtomicFolder {
         let temporary = made.keep();
         unfinished.push(temporary.clone());
         drop(unfinished);
-        Ok(Self { temporary: Some(temporary), path: path.to_owned(), force, owns })
+        Ok(Self {
+            temporary: Some(temporary),
+            path: path.to_owned(),
+            replace: replace.clone(),
+            owns,
+            before,
+            is_named: false,
+            sha256: BTreeMap::new(),
+            _held: held,
+        })
+    }
+
+    /// Checks that a folder may come to stand at `path`.
+    ///
+    /// # Errors
+    /// When what is there is to be kept.
+    pub fn expect_free(
+        path: &Path,
+        replace: &Replace,
+        owns: fn(&str) -> bool,
+    ) -> Result<(), WriteError> {
+        look(path, replace, owns).map(drop)
     }
 
     /// The final name.
@@ -68,65 +105,164 @@ impl AtomicFolder {
         Ok(BufWriter::with_capacity(1 << 18, fs::File::create_new(folder.join(name))?))
     }
 
-    /// Gives the folder its final name. One that it replaces is taken out of the way first and
-    /// removed last.
+    /// Tells the SHA-256 of a file that is written, so that it need not be read again.
+    pub(super) fn set_sha256(&mut self, name: &str, sha256: &str) {
+        self.sha256.insert(name.to_owned(), sha256.to_owned());
+    }
+
+    /// Gives the folder its final name.
     ///
     /// # Errors
-    /// When a name cannot be changed.
-    pub fn finish(mut self) -> Result<(), WriteError> {
-        let failed = |source| WriteError::Io { path: self.path.clone(), source };
+    /// When it cannot be brought to the disk, or a name cannot be changed.
+    pub fn finish(self) -> Result<(), WriteError> {
+        commit::finish_folders_and_files(vec![self], Vec::new())
+    }
+
+    fn failed(&self, source: io::Error) -> WriteError {
+        WriteError::Io { path: self.path.clone(), source }
+    }
+
+    /// Brings every file to the disk, and gives what the record says of each.
+    pub(super) fn write_out(&mut self) -> Result<Vec<Entry>, WriteError> {
+        let Some(temporary) = self.temporary.clone() else { return Ok(Vec::new()) };
+        let (folder, key) = record::place(&self.path);
+        let names = names(&temporary).map_err(|source| self.failed(source))?;
+        let mut entries = Vec::new();
+        for name in names {
+            let file = temporary.join(&name);
+            sync_file(&file).map_err(|source| self.failed(source))?;
+            let sha256 = match self.sha256.get(&name) {
+                Some(sha256) => sha256.clone(),
+                None => record::digest(&file).map_err(|source| self.failed(source))?,
+            };
+            let before = self.before.as_ref().and_then(|files| files.get(&name)?.1.clone());
+            let (key, by) = (format!("{key}/{name}"), self.replace.by().to_owned());
+            entries.push(Entry { folder: folder.clone(), key, by, sha256, before });
+        }
+        sync_folder(&temporary).map_err(|source| self.failed(source))?;
+        Ok(entries)
+    }
+
+    /// Gives the folder its final name, while `unfinished` is locked. One that it replaces takes the
+    /// temporary name.
+    pub(super) fn take_name(&mut self, unfinished: &mut Vec<PathBuf>) -> Result<(), WriteError> {
         let Some(temporary) = self.temporary.clone() else { return Ok(()) };
-        expect_replaceable(&self.path, self.force, self.owns)?;
-        let mut unfinished = unfinished();
-        let mut old_name = temporary.clone().into_os_string();
-        old_name.push(".old");
-        let replaced = self.path.symlink_metadata().is_ok();
-        if replaced {
-            fs::rename(&self.path, &old_name).map_err(failed)?;
+        if !is_unchanged(&self.path, self.before.as_ref()) {
+            self.before = look(&self.path, &self.replace, self.owns)?;
         }
-        if let Err(source) = fs::rename(&temporary, &self.path) {
-            if replaced {
-                // The first error is the one to report.
-                let _ = fs::rename(&old_name, &self.path);
-            }
-            return Err(failed(source));
+        if self.before.is_some() {
+            swap(&temporary, &self.path).map_err(|source| self.failed(source))?;
+        } else {
+            fs::rename(&temporary, &self.path).map_err(|source| self.failed(source))?;
+            unfinished.retain(|other| *other != temporary);
+            self.temporary = None;
         }
-        unfinished.retain(|other| *other != temporary);
-        self.temporary = None;
-        drop(unfinished);
-        if replaced {
-            // Nothing more can be done about what cannot be removed.
-            let _ = fs::remove_dir_all(&old_name);
-        }
+        self.is_named = true;
         Ok(())
+    }
+
+    /// Takes the name back where another could not be given.
+    pub(super) fn take_back(&mut self) {
+        if !self.is_named {
+            return;
+        }
+        // The first error is the one to report.
+        let _ = match &self.temporary {
+            Some(old) => swap(old, &self.path),
+            None => fs::remove_dir_all(&self.path),
+        };
+        self.is_named = false;
+    }
+
+    /// Removes the folder that was replaced, while `unfinished` is locked.
+    pub(super) fn remove_temporary(&mut self, unfinished: &mut Vec<PathBuf>) {
+        if let Some(temporary) = self.temporary.take() {
+            // Nothing more can be done about what cannot be removed.
+            let _ = fs::remove_dir_all(&temporary);
+            unfinished.retain(|other| *other != temporary);
+        }
+    }
+
+    /// Notes what the folder has replaced.
+    pub(super) fn tell(&self) {
+        tell(&self.path, self.before.as_ref().map(|_| None));
     }
 }
 
-/// Whether a folder may come to lie at `path`.
-fn expect_replaceable(path: &Path, force: bool, owns: fn(&str) -> bool) -> Result<(), WriteError> {
-    if path.symlink_metadata().is_err() {
-        return Ok(());
+/// Puts the folder `new` in the place of `path`, and what stood there under the name of `new`.
+fn swap(new: &Path, path: &Path) -> io::Result<()> {
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::fs::{CWD, RenameFlags, renameat_with};
+
+        if renameat_with(CWD, new, CWD, path, RenameFlags::EXCHANGE).is_ok() {
+            return Ok(());
+        }
     }
-    if !force {
-        return Err(WriteError::Exists { path: path.to_owned() });
+    let mut aside = new.to_owned().into_os_string();
+    aside.push(held::OLD);
+    fs::rename(path, &aside)?;
+    if let Err(error) = fs::rename(new, path) {
+        // The first error is the one to report.
+        let _ = fs::rename(&aside, path);
+        return Err(error);
     }
-    let own = |entry: io::Result<fs::DirEntry>| {
-        let is_file = |entry: &fs::DirEntry| entry.file_type().is_ok_and(|kind| kind.is_file());
-        entry.is_ok_and(|entry| is_file(&entry) && owns(&entry.file_name().to_string_lossy()))
-    };
-    if fs::read_dir(path).is_ok_and(|mut entries| entries.all(own)) {
-        return Ok(());
+    fs::rename(&aside, new)
+}
+
+/// The names of the files of a folder, in their order.
+fn names(folder: &Path) -> io::Result<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        names.push(record::key(&entry?.file_name()));
     }
-    Err(WriteError::NotOwn { path: path.to_owned() })
+    names.sort();
+    Ok(names)
+}
+
+/// The files of the folder at `path`, where it may be replaced; `None` where nothing is there.
+fn look(
+    path: &Path,
+    replace: &Replace,
+    owns: fn(&str) -> bool,
+) -> Result<Option<Files>, WriteError> {
+    let exists = |why| Err(WriteError::Exists { path: path.to_owned(), why });
+    let Ok(metadata) = path.symlink_metadata() else { return Ok(None) };
+    match replace.rule() {
+        Rule::Nothing => return exists(Kept::NoClobber),
+        Rule::Own if !metadata.is_dir() => return exists(Kept::Unknown),
+        Rule::Own | Rule::Anything => {}
+    }
+    let not_own = || WriteError::NotOwn { path: path.to_owned() };
+    let (folder, key) = record::place(path);
+    let record = Record::read(&folder);
+    let mut files = Files::new();
+    for entry in fs::read_dir(path).map_err(|_| not_own())? {
+        let entry = entry.map_err(|_| not_own())?;
+        let name = entry.file_name();
+        let name = name.to_str().filter(|name| owns(name)).ok_or_else(not_own)?;
+        let metadata = entry.metadata().ok().filter(Metadata::is_file).ok_or_else(not_own)?;
+        let sha256 = replace.own(&entry.path(), &record, &format!("{key}/{name}"))?;
+        files.insert(name.to_owned(), (metadata, sha256));
+    }
+    Ok(Some(files))
+}
+
+/// Tells whether a folder has the very files that it had.
+fn is_unchanged(path: &Path, before: Option<&Files>) -> bool {
+    let Some(before) = before else { return path.symlink_metadata().is_err() };
+    let Ok(names) = names(path) else { return false };
+    names.len() == before.len()
+        && names.iter().all(|name| {
+            let now = path.join(name).symlink_metadata();
+            before.get(name).zip(now.ok()).is_some_and(|(then, now)| is_same(&then.0, &now))
+        })
 }
 
 impl Drop for AtomicFolder {
     fn drop(&mut self) {
-        if let Some(temporary) = &self.temporary {
-            forget(temporary);
-            // Nothing more can be done about what cannot be removed.
-            let _ = fs::remove_dir_all(temporary);
-        }
+        // Where it is not taken, an interrupt finds the folder until it is gone.
+        self.remove_temporary(&mut unfinished());
     }
 }
 
@@ -135,23 +271,32 @@ mod tests {
     use super::*;
     use std::io::Write;
 
+    fn fill(path: &Path, rule: Rule, bytes: &[u8]) -> Result<AtomicFolder, WriteError> {
+        let replace = Replace::new(rule, "test");
+        let folder = AtomicFolder::create(path, &replace, |name| name.starts_with("part-"))?;
+        folder.part("part-0.csv").expect("a part").write_all(bytes).expect("room");
+        Ok(folder)
+    }
+
     #[test]
     fn a_folder_of_parts_appears_whole_and_replaces_only_its_like() {
         let place = tempfile::tempdir().expect("a temporary folder");
         let path = place.path().join("out");
         let names = || fs::read_dir(place.path()).expect("a folder").count();
-        let fill = |force| -> Result<AtomicFolder, WriteError> {
-            let folder = AtomicFolder::create(&path, force, |name| name.starts_with("part-"))?;
-            folder.part("part-0.csv").expect("a part").write_all(b"a").expect("room");
-            Ok(folder)
-        };
-        drop(fill(false).expect("nothing is there"));
+        drop(fill(&path, Rule::Own, b"a").expect("nothing is there"));
         assert_eq!(names(), 0, "what is not finished is gone");
-        fill(false).expect("nothing is there").finish().expect("it can be renamed");
-        assert!(matches!(fill(false), Err(WriteError::Exists { .. })));
-        fill(true).expect("parts may be replaced").finish().expect("it can be renamed");
-        assert_eq!((names(), fs::read(path.join("part-0.csv")).expect("a part")), (1, b"a".into()));
+        let finish = |rule, bytes| fill(&path, rule, bytes).and_then(AtomicFolder::finish);
+        finish(Rule::Own, b"a").expect("nothing is there");
+        assert!(matches!(finish(Rule::Nothing, b"b"), Err(WriteError::Exists { .. })));
+        finish(Rule::Own, b"b").expect("its own");
+        let part = path.join("part-0.csv");
+        assert_eq!((names(), fs::read(&part).expect("a part")), (2, b"b".into()), "and the record");
+        fs::write(&part, "mine").expect("changed");
+        assert!(matches!(finish(Rule::Own, b"c"), Err(WriteError::Exists { .. })));
+        finish(Rule::Anything, b"c").expect("parts may be replaced");
+        assert_eq!((names(), fs::read(&part).expect("a part")), (2, b"c".into()));
         fs::write(path.join("mine.txt"), "mine").expect("a file");
-        assert!(matches!(fill(true), Err(WriteError::NotOwn { .. })));
+        assert!(matches!(finish(Rule::Own, b"d"), Err(WriteError::NotOwn { .. })));
+        assert!(matches!(finish(Rule::Anything, b"d"), Err(WriteError::NotOwn { .. })));
     }
 }

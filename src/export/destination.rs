@@ -5,9 +5,11 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use super::Format;
-use super::atomic::{AtomicFile, WriteError, finish_all};
+use super::atomic::{AtomicFile, WriteError};
 use super::atomic_folder::AtomicFolder;
+use super::commit::finish_folders_and_files;
 use super::digest::{Digester, FileRecord, HashingWriter};
+use super::replace::Replace;
 
 /// A table that is being written. Nothing stands under the final name before [`commit_all`].
 #[derive(Debug)]
@@ -38,24 +40,32 @@ impl Destination {
     /// One file at `path`.
     ///
     /// # Errors
-    /// When it exists, unless `force`, or its folder cannot be written.
-    pub fn file(path: &Path, force: bool) -> Result<Self, WriteError> {
-        let file = HashingWriter::new(AtomicFile::create(path, force)?);
+    /// When a file is there that `replace` keeps, or its folder cannot be written.
+    pub fn file(path: &Path, replace: &Replace) -> Result<Self, WriteError> {
+        let file = HashingWriter::new(AtomicFile::create(path, replace)?.without_digest());
         Ok(Self::new(Place::File(file), ""))
     }
 
     /// A folder at `path` of parts `part-00000.EXTENSION` and so on, of `shard_rows` rows each.
     ///
     /// # Errors
-    /// When it exists, unless `force`, or nothing can be made beside it.
+    /// When a folder is there that `replace` keeps, or nothing can be made beside it.
     pub fn folder(
         path: &Path,
         extension: &str,
         shard_rows: u64,
-        force: bool,
+        replace: &Replace,
     ) -> Result<Self, WriteError> {
-        let folder = AtomicFolder::create(path, force, is_part)?;
+        let folder = AtomicFolder::create(path, replace, is_part)?;
         Ok(Self::new(Place::Folder { folder, shard_rows, part: None }, extension))
+    }
+
+    /// Checks that a folder of parts may come to stand at `path`.
+    ///
+    /// # Errors
+    /// When what is there is to be kept.
+    pub fn expect_folder(path: &Path, replace: &Replace) -> Result<(), WriteError> {
+        AtomicFolder::expect_free(path, replace, is_part)
     }
 
     /// A stream, such as the standard output, that takes what it takes.
@@ -95,7 +105,9 @@ impl Destination {
         if let Some(mut done) = part.take() {
             done.flush()?;
             let name = format!("part-{:05}.{}", self.records.len(), self.extension);
-            self.records.push(done.record(&folder.path().join(name)));
+            let record = done.record(&folder.path().join(&name));
+            folder.set_sha256(&name, &record.sha256);
+            self.records.push(record);
         }
         Ok(())
     }
@@ -151,8 +163,11 @@ impl Destination {
             Place::File(mut file) => {
                 file.flush()?;
                 let path: PathBuf = file.get_ref().path().to_owned();
-                records.push(file.record(&path));
-                Whole::File(file.into_inner())
+                let record = file.record(&path);
+                let mut file = file.into_inner();
+                file.set_sha256(&record.sha256);
+                records.push(record);
+                Whole::File(file)
             }
             Place::Folder { folder, .. } => Whole::Folder(folder),
             Place::Stream(mut out) => {
@@ -217,24 +232,5 @@ pub fn commit_all(tables: Vec<(Finished, Vec<AtomicFile>)>) -> Result<(), WriteE
         files.extend(beside);
     }
     files.append(&mut data);
-    let mut made = Vec::new();
-    let finished = folders
-        .into_iter()
-        .try_for_each(|folder| {
-            let path = folder.path().to_owned();
-            let is_new = path.symlink_metadata().is_err();
-            folder.finish()?;
-            if is_new {
-                made.push(path);
-            }
-            Ok(())
-        })
-        .and_then(|()| finish_all(files));
-    if finished.is_err() {
-        for path in made {
-            // The first error is the one to report.
-            let _ = std::fs::remove_dir_all(path);
-        }
-    }
-    finished
+    finish_folders_and_files(folders, files)
 }

@@ -6,15 +6,22 @@ pub mod atomic_folder;
 pub mod avro;
 #[cfg(feature = "frames")]
 pub mod columnar;
+mod commit;
 #[cfg(feature = "frames")]
 pub mod csv;
 #[cfg(feature = "frames")]
 pub mod destination;
 pub mod digest;
+mod error;
 #[cfg(feature = "frames")]
 pub mod format;
+mod held;
 #[cfg(feature = "frames")]
 pub mod manifest;
+mod record;
+pub mod replace;
+mod sync;
+mod unfinished;
 mod write_behind;
 
 pub use atomic::{AtomicFile, OutputFolder, WriteError, finish_all};
@@ -24,3 +31,4 @@ pub use destination::{Destination, Finished, commit_all};
 pub use format::Format;
 #[cfg(feature = "frames")]
 pub use manifest::Manifest;
+pub use replace::{Replace, Rule};

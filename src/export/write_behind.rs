@@ -4,10 +4,13 @@
 //! of some gigabytes that is memory nobody asked for, which counts against a container's limit and
 //! which the system must first find: on virtual machines that costs more than the disk does. So
 //! what lies beyond the first 256 MiB is written out by a thread as we go, and its pages are given
-//! back. Smaller files stay in the cache, for the command that reads them next.
+//! back. Smaller files stay in the cache, for the command that reads them next. Before a file gets its
+//! name, all of it is on the disk: an error that shows only there must not go unseen.
 
 use std::fs::File;
 use std::io::{self, Write};
+
+use super::digest::Digester;
 
 /// What stays in the system's cache.
 const KEPT: u64 = 256 << 20;
@@ -20,10 +23,12 @@ const CHUNK: u64 = 16 << 20;
 pub(super) struct WriteBehind {
     file: File,
     written: u64,
+    /// `None` where nobody asks for a digest, or somebody else takes it.
+    digester: Option<Digester>,
     /// Where the next chunk to write out begins.
     chunk_start: u64,
     #[cfg(target_os = "linux")]
-    flusher: Option<std::sync::mpsc::Sender<(u64, u64)>>,
+    flusher: Option<(std::sync::mpsc::Sender<(u64, u64)>, std::thread::JoinHandle<()>)>,
     /// What the disk refused, to be told by the next [`Write::flush`].
     #[cfg(target_os = "linux")]
     refused: Refused,
@@ -33,17 +38,42 @@ pub(super) struct WriteBehind {
 type Refused = std::sync::Arc<std::sync::Mutex<Option<io::Error>>>;
 
 impl WriteBehind {
-    /// Takes an empty file.
-    pub(super) fn new(file: File) -> Self {
+    /// Takes an empty file, and the digest of what is written where `is_digested`.
+    pub(super) fn new(file: File, is_digested: bool) -> Self {
         Self {
             file,
             written: 0,
+            digester: is_digested.then(Digester::default),
             chunk_start: KEPT,
             #[cfg(target_os = "linux")]
             flusher: None,
             #[cfg(target_os = "linux")]
             refused: Refused::default(),
         }
+    }
+
+    pub(super) fn stop_digest(&mut self) {
+        self.digester = None;
+    }
+
+    /// The SHA-256 of all that was written.
+    pub(super) fn sha256(&self) -> Option<String> {
+        self.digester.as_ref().map(|digester| digester.record(std::path::Path::new("")).sha256)
+    }
+
+    /// Brings everything to the disk.
+    ///
+    /// # Errors
+    /// When the disk refuses, now or before.
+    pub(super) fn sync(&mut self) -> io::Result<()> {
+        #[cfg(target_os = "linux")]
+        if let Some((chunks, thread)) = self.flusher.take() {
+            drop(chunks);
+            // The system tells of an error once: it may have told the thread.
+            let _ = thread.join();
+        }
+        self.flush()?;
+        self.file.sync_all()
     }
 
     /// Has the thread write out a chunk. Without a thread the system does, in its own time.
@@ -53,11 +83,11 @@ impl WriteBehind {
             let Ok(file) = self.file.try_clone() else { return };
             let (sender, chunks) = std::sync::mpsc::channel();
             let refused = Refused::clone(&self.refused);
-            // Nobody waits for it: what it has not done when the program ends, the system does.
             let flush = move || flush_chunks(&file, &chunks, &refused);
-            self.flusher = std::thread::Builder::new().spawn(flush).ok().map(|_| sender);
+            let thread = std::thread::Builder::new().spawn(flush).ok();
+            self.flusher = thread.map(|thread| (sender, thread));
         }
-        if let Some(flusher) = &self.flusher {
+        if let Some((flusher, _)) = &self.flusher {
             // A thread that gave up leaves the rest to the system.
             let _ = flusher.send((from, length));
         }
@@ -87,6 +117,9 @@ impl Write for WriteBehind {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let n_written = self.file.write(bytes)?;
         self.written += n_written as u64;
+        if let Some(digester) = &mut self.digester {
+            digester.update(&bytes[..n_written]);
+        }
         if self.written >= self.chunk_start + CHUNK {
             let length = self.written - self.chunk_start;
             self.write_out(self.chunk_start, length);

@@ -2,25 +2,32 @@
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use ureq::http::Response;
 use ureq::{Agent, Body};
 
 use super::FetchError;
+use super::address::{public, redirected};
 
 /// Tries in a row that bring nothing before the download is given up, and the pause before each.
 const TRIES: u32 = 4;
 const PAUSE: Duration = Duration::from_millis(300);
-const CONNECT: Duration = Duration::from_secs(30);
-/// A server that sends nothing for so long has broken off.
-const SILENCE: Duration = Duration::from_mins(1);
+/// A longer wait for a connection brings none.
+const CONNECT_MAX: Duration = Duration::from_secs(30);
+/// What is slower, over the time of [`super::Request::timeout`], is taken to have broken off.
+const BYTES_PER_SECOND_MIN: u64 = 1 << 10;
+/// What a try must bring so that the ones before it are forgotten: a server that sends a few bytes each
+/// time would keep us for ever.
+const PROGRESS_BYTES: u64 = 1 << 16;
+const REDIRECTS_MAX: u32 = 5;
 /// Eight times the largest release.
 const BYTES_MAX: u64 = 8 << 30;
 const TEXT_BYTES_MAX: u64 = 1 << 12;
 
 pub(super) struct Client {
     agent: Agent,
+    timeout: Duration,
 }
 
 /// How one try ended.
@@ -30,14 +37,19 @@ enum Try {
 }
 
 impl Client {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(timeout: Duration) -> Self {
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .user_agent(concat!("rehearsal/", env!("CARGO_PKG_VERSION")))
-            .timeout_connect(Some(CONNECT))
-            .timeout_per_read(Some(SILENCE))
+            // Followed by us, who look where they lead.
+            .max_redirects(0)
+            .timeout_resolve(Some(timeout.min(CONNECT_MAX)))
+            .timeout_connect(Some(timeout.min(CONNECT_MAX)))
+            .timeout_send_request(Some(timeout))
+            .timeout_recv_response(Some(timeout))
+            .timeout_per_read(Some(timeout))
             .build();
-        Self { agent: config.new_agent() }
+        Self { agent: config.new_agent(), timeout }
     }
 
     /// A short text; `None` where the server has none.
@@ -49,10 +61,19 @@ impl Client {
             status => return Err(server(url, format!("the server says {status}"))),
         }
         let mut text = Vec::new();
-        let body = response.into_body().into_reader();
-        body.take(TEXT_BYTES_MAX)
-            .read_to_end(&mut text)
-            .map_err(|error| server(url, error.to_string()))?;
+        let mut body = response.into_body().into_reader().take(TEXT_BYTES_MAX);
+        let begun = Instant::now();
+        let mut chunk = [0; 256];
+        loop {
+            match body.read(&mut chunk) {
+                Ok(0) => break,
+                Ok(read) => text.extend_from_slice(&chunk[..read]),
+                Err(error) => return Err(server(url, error.to_string())),
+            }
+            if begun.elapsed() > self.timeout {
+                return Err(server(url, slow(text.len() as u64, self.timeout)));
+            }
+        }
         Ok(Some(String::from_utf8_lossy(&text).into_owned()))
     }
 
@@ -71,22 +92,34 @@ impl Client {
             let now = file.seek(SeekFrom::End(0)).map_err(|e| server(url, e.to_string()))?;
             let Try::Broken(what) = ended else { return Ok(()) };
             // Only what was never reached before is progress: a server without ranges begins anew.
-            tries = if now > best { 1 } else { tries + 1 };
+            tries = if now >= best + PROGRESS_BYTES { 1 } else { tries + 1 };
             best = best.max(now);
             if tries == TRIES {
-                let (url, bytes) = (url.to_owned(), now);
+                let (url, bytes) = (public(url), now);
                 return Err(FetchError::BrokeOff { url, bytes, tries, what });
             }
-            std::thread::sleep(PAUSE * tries);
+            std::thread::sleep((PAUSE * tries).mul_f64(jitter()));
         }
     }
 
     fn get(&self, url: &str, from: u64) -> Result<Response<Body>, FetchError> {
-        let mut request = self.agent.get(url);
-        if from > 0 {
-            request = request.header("Range", format!("bytes={from}-"));
+        let mut place = url.to_owned();
+        for _ in 0..=REDIRECTS_MAX {
+            let mut request = self.agent.get(&place);
+            if from > 0 {
+                request = request.header("Range", format!("bytes={from}-"));
+            }
+            // What the client says of an address may hold all of it.
+            let said = |error: ureq::Error| error.to_string().replace(&place, &public(&place));
+            let response = request.call().map_err(|error| server(&place, said(error)))?;
+            if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
+                return Ok(response);
+            }
+            let location = response.headers().get("Location").and_then(|to| to.to_str().ok());
+            let location = location.ok_or_else(|| server(&place, "it leads nowhere".to_owned()))?;
+            place = redirected(&place, location)?;
         }
-        request.call().map_err(|error| server(url, error.to_string()))
+        Err(server(url, format!("it leads on more than {REDIRECTS_MAX} times")))
     }
 
     fn one_try(
@@ -113,15 +146,20 @@ impl Client {
             }
             // All that there is has come already; the checksum has the last word.
             416 if there > 0 => return Ok(Try::Whole),
+            // Busy for a moment.
+            status @ (408 | 429 | 500 | 502..=504) => {
+                return Ok(Try::Broken(format!("the server says {status}")));
+            }
             404 => return Err(server(url, "the server has no such file".to_owned())),
             status => return Err(server(url, format!("the server says {status}"))),
         }
         let total = response.body().content_length().map(|rest| there + rest);
         if total.is_some_and(|total| total > BYTES_MAX) {
-            return Err(FetchError::TooLarge { url: url.to_owned(), limit: BYTES_MAX });
+            return Err(FetchError::TooLarge { url: public(url), limit: BYTES_MAX });
         }
         let mut body = response.into_body().into_reader();
         let mut chunk = vec![0; 1 << 16];
+        let mut since = (Instant::now(), there);
         loop {
             let read = match body.read(&mut chunk) {
                 Ok(0) => break,
@@ -131,8 +169,15 @@ impl Client {
             file.write_all(&chunk[..read]).map_err(local)?;
             there += read as u64;
             progress(there, total.unwrap_or(0));
+            if since.0.elapsed() >= self.timeout {
+                let came = there - since.1;
+                if came < self.timeout.as_secs() * BYTES_PER_SECOND_MIN {
+                    return Ok(Try::Broken(slow(came, self.timeout)));
+                }
+                since = (Instant::now(), there);
+            }
             if there > BYTES_MAX {
-                return Err(FetchError::TooLarge { url: url.to_owned(), limit: BYTES_MAX });
+                return Err(FetchError::TooLarge { url: public(url), limit: BYTES_MAX });
             }
         }
         match total {
@@ -144,8 +189,21 @@ impl Client {
     }
 }
 
+/// What is said of a server that is too slow.
+fn slow(bytes: u64, time: Duration) -> String {
+    format!("only {bytes} bytes came in {} seconds", time.as_secs())
+}
+
+/// From a half to one and a half, so that many who broke off at once do not come back at once.
+fn jitter() -> f64 {
+    use std::hash::{BuildHasher, Hasher};
+
+    let bits = std::collections::hash_map::RandomState::new().build_hasher().finish();
+    0.5 + f64::from(u32::try_from(bits >> 32).unwrap_or(0)) / f64::from(u32::MAX)
+}
+
 fn server(url: &str, what: String) -> FetchError {
-    FetchError::Server { url: url.to_owned(), what }
+    FetchError::Server { url: public(url), what }
 }
 
 /// Whether a partial answer begins at the byte that was asked for.

@@ -2,6 +2,7 @@
 //!
 //! Nothing of a download that fails is left behind, unless it is asked to be kept for the next try.
 
+mod address;
 mod checksum;
 mod download;
 mod licence;
@@ -10,12 +11,13 @@ mod unpack;
 use std::fs::File;
 use std::io::{self, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 pub use licence::usage_licence;
 
-use crate::export::WriteError;
 use crate::export::atomic_folder::AtomicFolder;
 use crate::export::digest::FileRecord;
+use crate::export::{Replace, WriteError};
 use crate::param::nearest;
 use checksum::Checksum;
 use download::Client;
@@ -40,6 +42,14 @@ pub enum FetchError {
         name: String,
         /// The nearest known name.
         hint: Option<&'static str>,
+    },
+    /// Not an address that can be asked.
+    #[error("`{url}`: {what}")]
+    BadAddress {
+        /// The address, without what may be secret.
+        url: String,
+        /// What was expected, in words.
+        what: &'static str,
     },
     /// The server did not answer, or not with the file.
     #[error("cannot get {url}: {what}")]
@@ -140,14 +150,16 @@ pub enum FetchError {
 pub struct Request {
     /// One of [`NAMES`], with or without `ml-` before it.
     pub name: String,
-    /// Where the releases are, without a slash at the end.
+    /// Where the releases are.
     pub base_url: String,
+    /// How long is waited for a connection, an answer and, once it has begun, for more of it.
+    pub timeout: Duration,
     /// The folder in which the release's own folder is made.
     pub folder: PathBuf,
     /// Whether what came is kept when the connection breaks, and used the next time.
     pub resume: bool,
-    /// Whether a folder that holds nothing but this release may be replaced.
-    pub force: bool,
+    /// Which folder that holds nothing but this release may be replaced.
+    pub replace: Replace,
 }
 
 /// What was fetched.
@@ -172,16 +184,20 @@ pub struct Fetched {
 /// At whatever is not as it must be; then nothing is left, but for a download that is to be resumed.
 pub fn fetch(request: &Request, progress: &dyn Fn(u64, u64)) -> Result<Fetched, FetchError> {
     let stem = stem(&request.name)?;
-    let url = format!("{}/{stem}.zip", request.base_url.trim_end_matches('/'));
+    address::check(&request.base_url)?;
+    let file = address::of_file(&request.base_url, &format!("{stem}.zip"));
+    let url = address::public(&file);
     let folder = request.folder.join(&stem);
     // Asked for before anything is downloaded.
-    let target = AtomicFolder::create(&folder, request.force, is_release_file)?;
-    let client = Client::new();
-    let published = client.small_text(&format!("{url}.md5"))?;
-    let published = published.map(|text| checksum::published(&text, &url)).transpose()?;
+    let target = AtomicFolder::create(&folder, &request.replace, is_release_file)?;
+    let client = Client::new(request.timeout);
+    let md5 = address::of_file(&request.base_url, &format!("{stem}.zip.md5"));
+    let published = client.small_text(&md5)?;
+    let published = published.map(|text| checksum::published(&text, &address::public(&md5)));
+    let published = published.transpose()?;
     let part = request.folder.join(format!(".{stem}.zip.part"));
     let mut archive = open_archive(request, &part)?;
-    if let Err(error) = client.download(&url, &mut archive, progress) {
+    if let Err(error) = client.download(&file, &mut archive, progress) {
         if request.resume && !matches!(error, FetchError::BrokeOff { bytes: 1.., .. }) {
             // Of no use for another try.
             let _ = std::fs::remove_file(part);

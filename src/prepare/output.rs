@@ -1,9 +1,9 @@
 //! Where a pipeline's result goes: the data, its schema, its manifest.
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::export::{AtomicFile, Destination, Format, OutputFolder, WriteError};
+use crate::export::{AtomicFile, Destination, Format, OutputFolder, Replace, WriteError};
 
 /// Why the result cannot be written where it should.
 #[derive(Debug, thiserror::Error)]
@@ -57,7 +57,7 @@ pub struct Output {
     path: Option<PathBuf>,
     format: Format,
     shard_rows: Option<u64>,
-    force: bool,
+    replace: Replace,
 }
 
 /// The files beside the data, open for writing.
@@ -78,8 +78,9 @@ impl Output {
         path: &Path,
         format: Option<Format>,
         shard_rows: Option<u64>,
-        force: bool,
+        replace: &Replace,
     ) -> Result<Self, OutputError> {
+        let replace = replace.clone();
         if shard_rows == Some(0) {
             return Err(OutputError::NoRows);
         }
@@ -88,7 +89,7 @@ impl Output {
                 return Err(OutputError::ShardedStream);
             }
             let format = format.unwrap_or_default();
-            return Ok(Self { path: None, format, shard_rows, force });
+            return Ok(Self { path: None, format, shard_rows, replace });
         }
         let by_name = Format::of(path);
         let format = match (by_name, format, shard_rows) {
@@ -102,7 +103,7 @@ impl Output {
             }
             _ => return Err(OutputError::Format { path: path.to_owned() }),
         };
-        Ok(Self { path: Some(path.to_owned()), format, shard_rows, force })
+        Ok(Self { path: Some(path.to_owned()), format, shard_rows, replace })
     }
 
     /// The format.
@@ -117,7 +118,7 @@ impl Output {
         self.path.as_deref()
     }
 
-    /// Refuses to write onto a file that is being read, whatever `force` says.
+    /// Refuses to write onto a file that is being read, whatever may be replaced.
     pub(super) fn expect_not_read(&self, inputs: &[PathBuf]) -> Result<(), OutputError> {
         let Some(path) = &self.path else { return Ok(()) };
         let Ok(there) = path.canonicalize() else { return Ok(()) };
@@ -131,16 +132,20 @@ impl Output {
         }
     }
 
-    /// Whether the names are free, or may be replaced. Said before anything is read, and asked again
+    /// Checks that the names are free, or may be replaced. Said before anything is read, and asked again
     /// when the files are opened.
     pub(super) fn expect_free(&self) -> Result<(), OutputError> {
-        let Some(path) = self.path.as_ref().filter(|_| !self.force) else { return Ok(()) };
-        for path in
-            [path.clone(), path.with_extension("avsc"), path.with_extension("manifest.json")]
-        {
-            if path.symlink_metadata().is_ok() {
-                return Err(WriteError::Exists { path }.into());
-            }
+        let Some(path) = &self.path else { return Ok(()) };
+        if self.shard_rows.is_some() {
+            Destination::expect_folder(path, &self.replace)?;
+        } else if path.is_dir() {
+            let source = io::Error::from(io::ErrorKind::IsADirectory);
+            return Err(WriteError::Io { path: path.clone(), source }.into());
+        } else {
+            self.replace.expect_file(path)?;
+        }
+        for path in [path.with_extension("avsc"), path.with_extension("manifest.json")] {
+            self.replace.expect_file(&path)?;
         }
         Ok(())
     }
@@ -150,8 +155,8 @@ impl Output {
         let Some(path) = &self.path else { return Ok(None) };
         let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty());
         let made = OutputFolder::create(folder.unwrap_or(Path::new(".")))?;
-        let schema = AtomicFile::create(&path.with_extension("avsc"), self.force)?;
-        let manifest = AtomicFile::create(&path.with_extension("manifest.json"), self.force)?;
+        let schema = AtomicFile::create(&path.with_extension("avsc"), &self.replace)?;
+        let manifest = AtomicFile::create(&path.with_extension("manifest.json"), &self.replace)?;
         Ok(Some(Beside { schema, manifest, folder: made }))
     }
 
@@ -162,9 +167,9 @@ impl Output {
     ) -> Result<Destination, OutputError> {
         match (&self.path, self.shard_rows) {
             (None, _) => Ok(Destination::stream(stdout())),
-            (Some(path), None) => Ok(Destination::file(path, self.force)?),
+            (Some(path), None) => Ok(Destination::file(path, &self.replace)?),
             (Some(path), Some(rows)) => {
-                Ok(Destination::folder(path, self.format.name(), rows, self.force)?)
+                Ok(Destination::folder(path, self.format.name(), rows, &self.replace)?)
             }
         }
     }

@@ -70,14 +70,13 @@ pub(super) enum Chosen {
 /// Holds the pipeline against the columns of the input and the names of the output, without a row.
 ///
 /// # Errors
-/// When a step does not fit, the domain wants other columns, or a name is taken.
+/// When a step does not fit, the domain wants other columns, or the output is an input.
 pub fn plan<'p>(
     pipeline: &'p PipelineFile,
     input: &'p Input,
     output: &'p Output,
 ) -> Result<Planned<'p>, PrepareError> {
     output.expect_not_read(&input.paths(pipeline.dataset, &pipeline.steps))?;
-    output.expect_free()?;
     input.expect_needs(pipeline.dataset, &pipeline.steps)?;
     let columns = input.schema(pipeline.dataset, &pipeline.steps);
     let (steps, left) = transform::plan(&pipeline.steps, &columns)?;

@@ -70,6 +70,7 @@ impl Planned<'_> {
     /// When something cannot be read or written, or no row is left.
     pub fn run(&self, resources: &Resources<'_>) -> Result<Prepared, PrepareError> {
         let Self { pipeline, input, output, .. } = self;
+        output.expect_free()?;
         let beside = output.open_beside()?;
         let fused = match &self.chosen {
             Chosen::General(Refusal(reason)) => Err(reason.clone()),

@@ -23,12 +23,17 @@ pub struct Destination {
 /// A file and where it goes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Item {
-    /// The file.
+    /// The file; one whose name is no UTF-8 is written with replacement characters.
+    #[serde(serialize_with = "shown")]
     pub path: PathBuf,
     /// Its key in the bucket.
     pub key: String,
     /// Its size.
     pub bytes: u64,
+}
+
+fn shown<S: serde::Serializer>(path: &Path, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&path.display())
 }
 
 /// Why nothing can be uploaded.

@@ -33,8 +33,9 @@ fn the_worked_example_as_text() {
       change them with `--prices FILE`, before you decide.
     --- stderr
     ");
-    assert_snapshot!(place.files(), @"
+    assert_snapshot!(place.files(), @r"
     rehearsal-run/
+    rehearsal-run/.rehearsal.json
     rehearsal-run/cost.json
     ");
 }

@@ -24,8 +24,9 @@ fn a_small_release_has_the_counts_asked_for() {
     made: 400 ratings of 50 films by 20 users, 15 tags, seed 42
     --- stderr
     ");
-    assert_snapshot!(place.files(), @"
+    assert_snapshot!(place.files(), @r"
     made/
+    made/.rehearsal.json
     made/README.txt
     made/links.csv
     made/movies.csv

@@ -79,11 +79,12 @@ fn every_baseline_on_the_small_data_as_text() {
     24 lists with fewer than 25 items
     --- stderr
     ");
-    assert_snapshot!(place.files(), @"
+    assert_snapshot!(place.files(), @r"
     ml-tiny/
     ml-tiny/movies.csv
     ml-tiny/ratings.csv
     rehearsal-run/
+    rehearsal-run/.rehearsal.json
     rehearsal-run/eval.json
     rehearsal-run/interactions.avsc
     rehearsal-run/interactions.csv

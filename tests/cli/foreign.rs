@@ -333,7 +333,10 @@ fn too_many_bad_rows_are_an_answer_and_the_rows_are_kept() {
     let said = place.run(&args);
     assert!(said.starts_with("exit code: 1"), "{said}");
     assert!(said.contains("2 of 3 rows cannot be used, more than 1 %"), "{said}");
-    assert_eq!(place.files(), "rehearsal-run/\nrehearsal-run/interactions.rejected.csv\nx.csv");
+    assert_eq!(
+        place.files(),
+        "rehearsal-run/\nrehearsal-run/.rehearsal.json\nrehearsal-run/interactions.rejected.csv\nx.csv"
+    );
     let quiet = place.run(&[&args[..], &["--quiet", "--force"]].concat());
     assert!(quiet.contains("2 of 3 rows cannot be used"), "an error is said all the same: {quiet}");
     let kept = place.text("rehearsal-run/interactions.rejected.csv");

@@ -66,11 +66,12 @@ fn a_batch_inference_output_is_scored_and_what_is_odd_is_said() {
     warning: personalize: 2 places with an item of the user's history that is not to be found, a miss
     warning: personalize: 1 place with an item or user that the data does not have, a miss
     "#);
-    assert_snapshot!(place.files(), @"
+    assert_snapshot!(place.files(), @r"
     batch.out
     held-out.csv
     items.csv
     rehearsal-run/
+    rehearsal-run/.rehearsal.json
     rehearsal-run/eval-recommendations.json
     train.csv
     ");
@@ -190,6 +191,7 @@ fn segments_of_users_are_scored_by_hits_and_recall_at_1_percent() {
     -----------------------------------------------------
     attributes.out        1    0.3333   1.0000     1.0000
     --- stderr
+    replaced: rehearsal-run/eval-recommendations.json
     ");
     let without = [&score(&["attributes.out"])[..], &["--train", "train.csv", "--force"]].concat();
     assert_snapshot!(place.run(&without), @"
@@ -413,6 +415,7 @@ fn rows_that_stand_twice_are_one_place() {
     warning: run.trec: 2 lists of one item: every figure of those says whether that item is a hit, and nothing of an order
     warning: run.trec: 4 rows equal to another in list, item and place, counted once
     warning: run.trec: 1 place with an item of the user's history that is not to be found, a miss
+    the same bytes again: rehearsal-run/eval-recommendations.json
     ");
 }
 
@@ -515,7 +518,7 @@ fn what_makes_a_figure_meaningless_is_said() {
     --- stderr
     warning: lists.csv: 3 lists shorter than is looked at, not filled up
     warning: lists.csv: 2 lists of one item: every figure of those says whether that item is a hit, and nothing of an order
-    warning: lists.csv: not told: coverage, gini_of_exposure_at_25, since neither `--train` nor `--items` says which items there are; average_popularity_at_25, novelty_at_25, popularity_lift_at_25, since no `--train` says how popular items are
+    warning: lists.csv: not told: coverage, gini@25, since neither `--train` nor `--items` says which items there are; popularity@25, novelty@25, lift@25, since no `--train` says how popular items are
     ");
     let result: serde_json::Value =
         serde_json::from_str(&place.text("rehearsal-run/eval-recommendations.json")).expect("JSON");

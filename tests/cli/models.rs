@@ -382,6 +382,7 @@ fn items_for_items_and_the_order_of_candidates() {
     popularity        0.0300    0.4286  [S]
     8 lists with fewer than 25 items
     --- stderr
+    replaced: rehearsal-run/eval.json, rehearsal-run/timings.json
     ");
     place.write("lists.csv", "USER_ID,ITEM_ID,RANK\n1,5,1\n1,2,2\n99,2,1\n");
     let ranked = ["--purpose", "re-rank", "--candidates", "lists.csv", "--force"];
@@ -444,6 +445,7 @@ fn items_for_items_and_the_order_of_candidates() {
     6 lists without an item: all that the model would list is excluded
     --- stderr
     warning: `lists.csv`: 1 candidates are of users or items that the data does not have
+    replaced: rehearsal-run/eval.json, rehearsal-run/timings.json
     ");
     assert_snapshot!(place.run(&[&args[..], &["--candidates", "popular:3", "--force"]].concat()), @"
     exit code: 2
@@ -491,26 +493,13 @@ fn a_saved_model_recommends_as_a_fitted_one() {
     --- stderr
     error: cannot load `models/cut.model`: not a saved model: the file is too short; `eval baselines --save DIR` makes one
     ");
-    // A second run does not replace them unasked.
-    let again = place.run(
-        &[
-            &args[..],
-            &[
-                "--models",
-                "ease",
-                "--run",
-                "other",
-                "--interactions",
-                "rehearsal-run/interactions.csv",
-            ],
-        ]
-        .concat(),
-    );
-    assert_snapshot!(again, @"
+    // What was changed since is not replaced unasked.
+    place.write("models/ease.model", "mine");
+    assert_snapshot!(place.refused(&[&args[..], &["--models", "ease"]].concat()), @"
     exit code: 2
     --- stdout
     --- stderr
-    error: `models/ease.model` exists already; `--force` replaces it
+    error: `models/ease.model` was changed since `rehearsal eval baselines` wrote it; `--force` replaces it
     ");
 }
 

@@ -55,11 +55,12 @@ USER_ID,ITEM_ID,EVENT_TYPE,TIMESTAMP
         place.text("rehearsal-run/interactions.avsc"),
         include_str!("../../schemas/interactions.avsc")
     );
-    assert_snapshot!(place.files(), @"
+    assert_snapshot!(place.files(), @r"
     ml-tiny/
     ml-tiny/movies.csv
     ml-tiny/ratings.csv
     rehearsal-run/
+    rehearsal-run/.rehearsal.json
     rehearsal-run/interactions.avsc
     rehearsal-run/interactions.csv
     rehearsal-run/interactions.manifest.json
@@ -87,11 +88,12 @@ fn interactions_follow_the_thresholds_and_the_output_path() {
     for (click, expected) in clicks.iter().zip(expected_clicks) {
         assert!(click.starts_with(expected), "{click} is not {expected}");
     }
-    assert_snapshot!(place.files(), @"
+    assert_snapshot!(place.files(), @r"
     ml-tiny/
     ml-tiny/movies.csv
     ml-tiny/ratings.csv
     out/
+    out/.rehearsal.json
     out/events.avsc
     out/events.csv
     out/events.manifest.json
@@ -184,11 +186,12 @@ fn items_keep_odd_titles_and_leave_empty_what_is_not_known() {
 "#;
     assert_eq!(place.text("rehearsal-run/items.csv"), expected);
     assert_eq!(place.text("rehearsal-run/items.avsc"), include_str!("../../schemas/items.avsc"));
-    assert_snapshot!(place.files(), @"
+    assert_snapshot!(place.files(), @r"
     ml-tiny/
     ml-tiny/movies.csv
     ml-tiny/ratings.csv
     rehearsal-run/
+    rehearsal-run/.rehearsal.json
     rehearsal-run/items.avsc
     rehearsal-run/items.csv
     rehearsal-run/items.manifest.json

@@ -47,7 +47,8 @@ fn parts_hold_the_rows_of_the_whole_each_with_a_header() {
             .replace("polars.", "auto.")
     });
     assert_eq!(fused, general);
-    assert_snapshot!(place.files(), @"
+    assert_snapshot!(place.files(), @r"
+    .rehearsal.json
     auto.avsc
     auto.manifest.json
     auto/
@@ -64,6 +65,7 @@ fn parts_hold_the_rows_of_the_whole_each_with_a_header() {
     polars/part-00001.csv
     polars/part-00002.csv
     rehearsal-run/
+    rehearsal-run/.rehearsal.json
     rehearsal-run/interactions.avsc
     rehearsal-run/interactions.csv
     rehearsal-run/interactions.manifest.json

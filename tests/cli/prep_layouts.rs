@@ -194,11 +194,11 @@ fn all_of_a_release_is_prepared_or_nothing() {
     ");
     place.refused(&["prep", "all", "--domain", "ecommerce"]);
     place.write("rehearsal-run/items.csv", "mine");
-    assert_snapshot!(place.refused(&["prep", "all"]), @"
+    assert_snapshot!(place.refused(&["prep", "all"]), @r"
     exit code: 2
     --- stdout
     --- stderr
-    error: `rehearsal-run/items.csv` exists already; `--force` replaces it
+    error: `rehearsal-run/items.csv` exists already, and there is no record that Rehearsal wrote it; `--force` replaces it
     ");
     place.done(&["prep", "all", "--shard-rows", "2", "--run", "parts"]);
     assert_eq!(place.text("parts/users/part-00000.csv").lines().count(), 3);

@@ -40,11 +40,12 @@ fn the_services_cut_of_the_small_data() {
         rehearsal eval baselines --train rehearsal-run/split/import.csv --held-out rehearsal-run/split/held-out.csv --run cut
     --- stderr
     ");
-    assert_snapshot!(place.files(), @"
+    assert_snapshot!(place.files(), @r"
     ml-tiny/
     ml-tiny/movies.csv
     ml-tiny/ratings.csv
     rehearsal-run/
+    rehearsal-run/.rehearsal.json
     rehearsal-run/interactions.avsc
     rehearsal-run/interactions.csv
     rehearsal-run/interactions.manifest.json
@@ -52,6 +53,7 @@ fn the_services_cut_of_the_small_data() {
     rehearsal-run/items.csv
     rehearsal-run/items.manifest.json
     rehearsal-run/split/
+    rehearsal-run/split/.rehearsal.json
     rehearsal-run/split/batch-input.jsonl
     rehearsal-run/split/held-out.csv
     rehearsal-run/split/history.csv

@@ -1113,7 +1113,8 @@ fn charts_are_written_on_demand() {
         .into_keys()
         .filter(|name| name.starts_with("rehearsal-run/charts/") && !name.ends_with('/'))
         .collect();
-    assert_snapshot!(charts.join("\n"), @"
+    assert_snapshot!(charts.join("\n"), @r"
+    rehearsal-run/charts/.rehearsal.json
     rehearsal-run/charts/cold-share.png
     rehearsal-run/charts/item-popularity.png
     rehearsal-run/charts/matrix.png

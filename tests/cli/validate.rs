@@ -74,6 +74,7 @@ fn prepared_files_have_only_the_twins_of_click_and_watch() {
     why a rule is there:
       rehearsal validate --explain Q501
     --- stderr
+    replaced: rehearsal-run/validation.json
     ");
 }
 
@@ -185,7 +186,7 @@ fn a_check_is_made_again_and_again_but_replaces_nothing_foreign() {
     let again = place.run(&CHECK);
     assert!(again.starts_with("exit code: 0\n"), "{again}");
     place.write("rehearsal-run/validation.json", "{\"mine\": true}");
-    assert!(place.refused(&CHECK).contains("validation.json` exists already"));
+    assert!(place.refused(&CHECK).contains("validation.json` was changed since"));
 }
 
 #[test]
@@ -642,6 +643,7 @@ fn a_group_is_held_together_and_a_recipe_is_told_what_it_lacks() {
     why a rule is there:
       rehearsal validate --explain Q511
     --- stderr
+    replaced: rehearsal-run/validation.json
     ");
     assert!(place.refused(&["validate", "dataset", "nowhere"]).contains("cannot read `nowhere`"));
     place.write("empty/x.txt", "");

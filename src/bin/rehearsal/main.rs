@@ -31,14 +31,14 @@ const COULD_NOT_RUN: u8 = 2;
 const INTERRUPTED: i32 = 130;
 
 fn main() -> ExitCode {
+    // First of all: without the handler an interrupt would leave temporary files, and end otherwise.
+    let handled = handle_signals();
     let cli = Cli::parse();
     let mut output = Output::new(&cli.global);
-    // Without the handler an interrupt would leave temporary files; with it none.
-    let handled = ctrlc::set_handler(|| {
-        let _until_the_end = rehearsal::export::atomic::discard_unfinished();
-        std::process::exit(INTERRUPTED);
-    });
-    let result = handled.map_err(Into::into).and_then(|()| run(&cli, &mut output));
+    let result = handled.and_then(|()| run(&cli, &mut output));
+    if let Some(line) = run_folder::replaced() {
+        output.note(&line);
+    }
     match result {
         Ok(Verdict::Done) => ExitCode::SUCCESS,
         Ok(Verdict::No) => ExitCode::from(NO),
@@ -47,6 +47,18 @@ fn main() -> ExitCode {
             ExitCode::from(COULD_NOT_RUN)
         }
     }
+}
+
+/// Has an interrupt remove what is unfinished, and a limit on the size of files refuse a write, which is
+/// an error with a name, instead of ending the program.
+fn handle_signals() -> anyhow::Result<()> {
+    ctrlc::set_handler(|| {
+        let _until_the_end = rehearsal::export::atomic::discard_unfinished();
+        std::process::exit(INTERRUPTED);
+    })?;
+    #[cfg(unix)]
+    signal_hook::flag::register(signal_hook::consts::SIGXFSZ, std::sync::Arc::default())?;
+    Ok(())
 }
 
 fn run(cli: &Cli, output: &mut Output) -> anyhow::Result<Verdict> {

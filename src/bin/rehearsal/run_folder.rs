@@ -5,7 +5,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use rehearsal::export::{AtomicFile, OutputFolder, finish_all};
+use rehearsal::export::atomic::clear_leftovers;
+use rehearsal::export::replace::take_replaced;
+use rehearsal::export::{AtomicFile, OutputFolder, Replace, Rule, finish_all};
 use rehearsal::source::files;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -17,21 +19,25 @@ pub(crate) struct RunFolder {
     path: PathBuf,
     /// Whether it was named on the command line.
     named: bool,
-    force: bool,
+    replace: Replace,
 }
+
+/// Where pictures lie in the run folder.
+pub(crate) const CHARTS: &str = "charts/";
 
 /// The folder where none is named.
 pub(crate) const DEFAULT: &str = "rehearsal-run";
 
 impl RunFolder {
-    pub(crate) fn new(global: &Global) -> Self {
+    /// The folder that was named, for the outputs of the command `by`.
+    pub(crate) fn new(global: &Global, by: &str) -> Self {
         let path = global.run.clone().unwrap_or_else(|| DEFAULT.into());
-        Self { path, named: global.run.is_some(), force: global.force }
-    }
-
-    /// A folder whose files may be replaced.
-    pub(crate) fn replaceable(path: PathBuf) -> Self {
-        Self { path, named: true, force: true }
+        let rule = match (global.force, global.no_clobber) {
+            (true, _) => Rule::Anything,
+            (false, true) => Rule::Nothing,
+            (false, false) => Rule::Own,
+        };
+        Self { path, named: global.run.is_some(), replace: Replace::new(rule, by) }
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -43,8 +49,9 @@ impl RunFolder {
         self.named
     }
 
-    pub(crate) fn force(&self) -> bool {
-        self.force
+    /// What may be replaced, in this folder and elsewhere.
+    pub(crate) fn replace(&self) -> &Replace {
+        &self.replace
     }
 
     pub(crate) fn file(&self, name: &str) -> PathBuf {
@@ -84,7 +91,21 @@ impl RunFolder {
     /// Opens the file `name` for writing; the folder is made, and removed again if nothing comes of
     /// it.
     pub(crate) fn create(&self, name: &str) -> anyhow::Result<(OutputFolder, AtomicFile)> {
-        create(&self.file(name), self.force)
+        create(&self.file(name), &self.replace_of(name))
+    }
+
+    /// Checks that the file `name` may be written.
+    pub(crate) fn expect_free(&self, name: &str) -> anyhow::Result<()> {
+        Ok(self.replace_of(name).expect_file(&self.file(name))?)
+    }
+
+    /// Two commands draw the same charts: each may replace what the other drew.
+    fn replace_of(&self, name: &str) -> Replace {
+        if name.starts_with(CHARTS) {
+            self.replace.for_command("report")
+        } else {
+            self.replace.clone()
+        }
     }
 
     /// Writes a small result. One that is there with the same bytes is left as it is.
@@ -97,15 +118,28 @@ impl RunFolder {
         let mut folders = Vec::new();
         let mut files = Vec::new();
         for &(name, bytes) in results {
-            if fs::read(self.file(name)).is_ok_and(|there| there == bytes) {
-                continue;
-            }
-            let (folder, mut file) = self.create(name)?;
-            file.write_all(bytes).map_err(|source| file.failed(source))?;
+            let Some((folder, file)) = self.written(name, bytes)? else { continue };
             folders.push(folder);
             files.push(file);
         }
         Ok(finish_all(files)?)
+    }
+
+    /// A small result that is written and not yet named; `None` where the same bytes are there.
+    pub(crate) fn written(
+        &self,
+        name: &str,
+        bytes: &[u8],
+    ) -> anyhow::Result<Option<(OutputFolder, AtomicFile)>> {
+        let path = self.file(name);
+        if fs::read(&path).is_ok_and(|there| there == bytes) {
+            // A run that was killed may have left it unnamed.
+            clear_leftovers(path.parent().unwrap_or(Path::new(".")));
+            return Ok(None);
+        }
+        let (folder, mut file) = self.create(name)?;
+        file.write_all(bytes).map_err(|source| file.failed(source))?;
+        Ok(Some((folder, file)))
     }
 
     /// Reads the JSON result `name`, if it is there.
@@ -125,11 +159,38 @@ pub(crate) fn expect_not_read(output: &Path, inputs: &[PathBuf]) -> anyhow::Resu
 }
 
 /// Opens `path` for writing and makes the folder it lies in.
-pub(crate) fn create(path: &Path, force: bool) -> anyhow::Result<(OutputFolder, AtomicFile)> {
+pub(crate) fn create(path: &Path, replace: &Replace) -> anyhow::Result<(OutputFolder, AtomicFile)> {
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty());
     let made = OutputFolder::create(folder.unwrap_or(Path::new(".")))?;
-    let file = AtomicFile::create(path, force)?;
+    let file = AtomicFile::create(path, replace)?;
     Ok((made, file))
+}
+
+/// At most so many names stand in one line.
+const NAMES_MAX: usize = 8;
+
+/// One line on what the program has replaced so far; `None` where it was nothing.
+pub(crate) fn replaced() -> Option<String> {
+    let all = take_replaced();
+    let [other, same] = [false, true].map(|wanted| {
+        let is_wanted =
+            |&(_, is_same): &(&PathBuf, &Option<bool>)| is_same.unwrap_or(false) == wanted;
+        let names = all.iter().filter(is_wanted).map(|(path, _)| path.display().to_string());
+        listed(&names.collect::<Vec<_>>())
+    });
+    let parts = [("replaced", other), ("the same bytes again", same)];
+    let said = parts.into_iter().filter_map(|(what, names)| Some(format!("{what}: {}", names?)));
+    let said: Vec<String> = said.collect();
+    (!said.is_empty()).then(|| said.join("; "))
+}
+
+fn listed(names: &[String]) -> Option<String> {
+    let shown = names.iter().take(NAMES_MAX).cloned().collect::<Vec<_>>().join(", ");
+    match names.len() {
+        0 => None,
+        count if count > NAMES_MAX => Some(format!("{shown} and {} more", count - NAMES_MAX)),
+        _ => Some(shown),
+    }
 }
 
 /// Reads a JSON file that this program wrote.

@@ -55,9 +55,12 @@ pub(crate) struct Global {
     /// The folder that commands read from and write to [default: rehearsal-run]
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) run: Option<PathBuf>,
-    /// Replace output files that exist
+    /// Replace whatever file is there, not only what the same command wrote and nobody changed since
     #[arg(long, global = true)]
     pub(crate) force: bool,
+    /// Replace no file that is there
+    #[arg(long, global = true, conflicts_with = "force")]
+    pub(crate) no_clobber: bool,
     /// Threads to use [default: one per core]
     #[arg(long, global = true, value_name = "N")]
     pub(crate) threads: Option<NonZeroUsize>,
@@ -185,6 +188,9 @@ pub(crate) struct Fetch {
     /// A mirror that has the same files: NAME.zip and NAME.zip.md5
     #[arg(long, value_name = "URL", default_value = rehearsal::fetch::BASE_URL)]
     pub(crate) base_url: String,
+    /// How long to wait for a connection, an answer, or more of it
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u16).range(1..=3600))]
+    pub(crate) timeout: u16,
     /// Keep what has come when the connection breaks, and go on from there the next time
     #[arg(long)]
     pub(crate) resume: bool,

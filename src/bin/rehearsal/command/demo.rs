@@ -5,6 +5,7 @@ use std::path::Path;
 use anyhow::{Context, bail};
 use clap::Parser;
 use rehearsal::dataset::{Dataset, RowFilter};
+use rehearsal::export::Rule;
 use rehearsal::report::verdict;
 use serde::{Deserialize, Serialize};
 
@@ -39,25 +40,24 @@ pub(super) fn run(demo: &Demo, folder: &RunFolder, output: &Output) -> anyhow::R
     let commands = |steps: &[Vec<String>]| -> Vec<String> {
         steps.iter().map(|step| shown(step, folder)).collect()
     };
-    let own = RunFolder::replaceable(folder.path().to_owned());
     let write_manifest = |steps: &[Vec<String>]| -> anyhow::Result<()> {
         let tool = concat!("rehearsal ", env!("CARGO_PKG_VERSION"), " demo").to_owned();
         let manifest = DemoManifest { schema_version: 1, tool, commands: commands(steps) };
-        own.write(MANIFEST, &json(&manifest)?)
+        folder.write(MANIFEST, &json(&manifest)?)
     };
     let total = steps.len() + RESULT_STEPS;
     write_manifest(&steps)?;
     for (number, step) in (1..).zip(&steps) {
-        perform(step, number, total, &own, output)?;
+        perform(step, number, total, folder, output)?;
     }
-    let results = result_steps(&own, demo.input.is_none())?;
+    let results = result_steps(folder, demo.input.is_none())?;
     debug_assert_eq!(results.len(), RESULT_STEPS);
     steps.extend(results);
     write_manifest(&steps)?;
     for (number, step) in (1..).zip(&steps).skip(total - RESULT_STEPS) {
-        perform(step, number, total, &own, output)?;
+        perform(step, number, total, folder, output)?;
     }
-    finish(&own, output)
+    finish(folder, output)
 }
 
 /// The demo writes into a folder of its own or one that is not there yet.
@@ -65,7 +65,7 @@ fn expect_own_or_new(folder: &RunFolder) -> anyhow::Result<()> {
     let path = folder.path();
     let used = path.symlink_metadata().is_ok()
         && !std::fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none());
-    if used && !folder.force() && !folder.file(MANIFEST).is_file() {
+    if used && !(folder.replace().rule() == Rule::Anything) && !folder.file(MANIFEST).is_file() {
         bail!(
             "`{}` is there and was not made by the demo; choose another folder with `--run DIR`, or \
              `--force` to write into it",
@@ -157,7 +157,11 @@ fn perform(
     line.extend_from_slice(step);
     let mut cli = Cli::try_parse_from(line).context("the demo's own command does not parse")?;
     cli.global.run = Some(folder.path().to_owned());
-    cli.global.force = true;
+    match folder.replace().rule() {
+        Rule::Anything => cli.global.force = true,
+        Rule::Nothing => cli.global.no_clobber = true,
+        Rule::Own => {}
+    }
     super::run(&cli, &mut output.silenced())
         .with_context(|| format!("`{}`", shown(step, folder)))?;
     Ok(())

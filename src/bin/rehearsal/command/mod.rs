@@ -23,19 +23,19 @@ mod validate;
 mod view;
 
 use crate::Verdict;
-use crate::args::{Cli, Command};
+use crate::args::{Cli, Command, Data, Eval};
 use crate::output::Output;
 use crate::run_folder::RunFolder;
 
 pub(crate) fn run(cli: &Cli, output: &mut Output) -> anyhow::Result<Verdict> {
-    let folder = RunFolder::new(&cli.global);
+    let folder = RunFolder::new(&cli.global, name(&cli.command));
     match &cli.command {
         Command::Demo(demo) => demo::run(demo, &folder, output),
         Command::Data(data) => data::run(data, &folder, output),
         Command::Prep(prep) => prep::run(prep, &folder, output),
         Command::Validate(validate) => validate::run(validate, &folder, output),
         Command::Recipes(recipes) => recipes::run(recipes, output),
-        Command::Schema(schema) => schema::run(schema, output, folder.force()),
+        Command::Schema(schema) => schema::run(schema, output, folder.replace()),
         Command::Stats(stats) => stats::run(stats, &folder, output),
         Command::Split(split) => split::run(split, &folder, output),
         Command::Eval(eval) => eval::run(eval, &folder, output),
@@ -48,5 +48,33 @@ pub(crate) fn run(cli: &Cli, output: &mut Output) -> anyhow::Result<Verdict> {
         Command::Upload(upload) => upload::run(upload, &folder, output),
         Command::Policy(policy) => policy::run(policy, output),
         Command::Report(report) => report::run(report, &folder, output),
+    }
+}
+
+/// The command that an output is recorded under: only the same one replaces it without `--force`.
+fn name(command: &Command) -> &'static str {
+    match command {
+        Command::Demo(_) => "demo",
+        #[cfg(feature = "fetch")]
+        Command::Data(Data::Fetch(_)) => "data fetch",
+        Command::Data(Data::Generate(_)) => "data generate",
+        Command::Prep(_) => "prep",
+        Command::Validate(_) => "validate",
+        Command::Recipes(_) => "recipes",
+        Command::Schema(_) => "schema",
+        Command::Stats(_) => "stats",
+        Command::Split(_) => "split",
+        Command::Eval(Eval::Baselines(_)) => "eval baselines",
+        Command::Eval(Eval::Recommendations(_)) => "eval recommendations",
+        Command::Eval(Eval::Tune(_)) => "eval tune",
+        Command::Compare(_) => "compare",
+        Command::Recommend(_) => "recommend",
+        Command::Similar(_) => "similar",
+        Command::Models(_) => "models",
+        Command::Cost(_) => "cost",
+        #[cfg(feature = "s3")]
+        Command::Upload(_) => "upload",
+        Command::Policy(_) => "policy",
+        Command::Report(_) => "report",
     }
 }

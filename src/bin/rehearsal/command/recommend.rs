@@ -107,7 +107,7 @@ fn list(
         inputs.extend(args.load.clone());
         inputs.extend(read_too);
         expect_not_read(path, &inputs)?;
-        let (_folder, file) = create(path, folder.force())?;
+        let (_folder, file) = create(path, folder.replace())?;
         file.finish_with(&bytes)?;
     }
     if output.is_json() && list.item_list.is_empty() {

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use anyhow::{Context, bail};
+use rehearsal::export::Replace;
 use rehearsal::schema::{Dataset, Domain, builtin};
 use rehearsal::validate::infer;
 use serde_json::json;
@@ -26,12 +27,12 @@ const fn dataset(name: DatasetName) -> Dataset {
 pub(super) fn run(
     command: &SchemaCommand,
     output: &Output,
-    force: bool,
+    replace: &Replace,
 ) -> anyhow::Result<Verdict> {
     match command {
         SchemaCommand::List => list(output),
         SchemaCommand::Show(args) => show(args, output),
-        SchemaCommand::Infer(args) => run_infer(args, output, force),
+        SchemaCommand::Infer(args) => run_infer(args, output, replace),
     }?;
     Ok(Verdict::Done)
 }
@@ -66,14 +67,14 @@ fn show(args: &SchemaShow, output: &Output) -> anyhow::Result<()> {
     output.data(text, text.as_bytes())
 }
 
-fn run_infer(args: &SchemaInfer, output: &Output, force: bool) -> anyhow::Result<()> {
+fn run_infer(args: &SchemaInfer, output: &Output, replace: &Replace) -> anyhow::Result<()> {
     let mut out = None;
     if let Some(path) = &args.output {
         let parts = rehearsal::validate::files(&args.data)
             .with_context(|| format!("cannot read `{}`", args.data.display()))?
             .parts;
         expect_not_read(path, &parts)?;
-        out = Some(create(path, force)?);
+        out = Some(create(path, replace)?);
     }
     let inferred = infer(&args.data, args.dataset.map(dataset), domain(args.domain))
         .with_context(|| format!("cannot infer a schema from `{}`", args.data.display()))?;

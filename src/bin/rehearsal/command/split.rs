@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use rehearsal::dataset::{Reading, RowFilter};
 use rehearsal::export::digest::{FileRecord, HashingWriter};
-use rehearsal::export::{AtomicFile, OutputFolder, finish_all};
+use rehearsal::export::{AtomicFile, OutputFolder, Replace, finish_all};
 use rehearsal::param::within;
 use rehearsal::report::{held_out_line, leak_lines, order_line, protocol_words};
 use rehearsal::source::door::Origin;
@@ -68,7 +68,7 @@ pub(super) fn run(args: &Split, folder: &RunFolder, output: &Output) -> anyhow::
         }
         let place = if split.n_folds() == 1 { into.clone() } else { fold_folder(&into, index + 1) };
         let mut record = manifest(&split, index, &fold, input.clone(), &filter);
-        let mut files = Files::create(&place, protocol, folder.force(), &path)?;
+        let mut files = Files::create(&place, protocol, folder.replace(), &path)?;
         let origin = Origin::new(&path, &text_options);
         files.write(origin, &filter, &split, &fold, &mut record)?;
         pending.push(files);
@@ -96,7 +96,12 @@ struct Files {
 }
 
 impl Files {
-    fn create(place: &Path, protocol: Protocol, force: bool, input: &Path) -> anyhow::Result<Self> {
+    fn create(
+        place: &Path,
+        protocol: Protocol,
+        replace: &Replace,
+        input: &Path,
+    ) -> anyhow::Result<Self> {
         let mut paths: Vec<PathBuf> = NAMES.iter().map(|name| place.join(name)).collect();
         if matches!(protocol, Protocol::GlobalTime { .. }) {
             paths.push(place.join(WINDOW));
@@ -105,7 +110,8 @@ impl Files {
         for path in &paths {
             expect_not_read(path, &[input.to_owned()])?;
         }
-        let all = paths.iter().map(|path| create(path, force).map(|(folder, file)| (file, folder)));
+        let all =
+            paths.iter().map(|path| create(path, replace).map(|(folder, file)| (file, folder)));
         let all = all.collect::<anyhow::Result<Vec<_>>>()?;
         Ok(Self { all, paths })
     }

@@ -1,5 +1,7 @@
 //! `data fetch`: a release from GroupLens or a mirror.
 
+use std::time::Duration;
+
 use rehearsal::export::OutputFolder;
 use rehearsal::fetch::{Fetched, Request, fetch};
 use rehearsal::number::thousands;
@@ -14,9 +16,10 @@ pub(super) fn run(args: &Fetch, folder: &RunFolder, output: &Output) -> anyhow::
     let request = Request {
         name: args.name.clone(),
         base_url: args.base_url.clone(),
+        timeout: Duration::from_secs(args.timeout.into()),
         folder: args.output.clone(),
         resume: args.resume,
-        force: folder.force(),
+        replace: folder.replace().clone(),
     };
     let bar = output.progress(0);
     bar.set_message(format!("downloading {}", args.name));

@@ -4,7 +4,7 @@
 mod fetch;
 
 use anyhow::{Context, bail};
-use rehearsal::export::{AtomicFile, OutputFolder, finish_all};
+use rehearsal::export::{AtomicFile, OutputFolder, Replace, finish_all};
 use rehearsal::generate::{Config, Release};
 use rehearsal::number::thousands;
 use rehearsal::param::nearest;
@@ -30,7 +30,7 @@ fn generate_release(
     output: &Output,
 ) -> anyhow::Result<Verdict> {
     let config = config(args)?;
-    generate(&config, &args.output, folder.force(), output)?;
+    generate(&config, &args.output, folder.replace(), output)?;
     let text = format!(
         "{}: {} ratings of {} films by {} users, {} tags, seed {}\n",
         args.output.display(),
@@ -71,12 +71,12 @@ fn config(args: &Generate) -> anyhow::Result<Config> {
 pub(super) fn generate(
     config: &Config,
     folder: &std::path::Path,
-    force: bool,
+    replace: &Replace,
     output: &Output,
 ) -> anyhow::Result<()> {
     let release = Release::plan(config)?;
     let _made = OutputFolder::create(folder)?;
-    let create = |name: &str| AtomicFile::create(&folder.join(name), force);
+    let create = |name: &str| AtomicFile::create(&folder.join(name), replace);
     let [mut ratings, mut movies, mut tags, mut links, mut readme] = [
         create("ratings.csv")?,
         create("movies.csv")?,

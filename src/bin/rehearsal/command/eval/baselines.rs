@@ -9,12 +9,12 @@ use rehearsal::experiment::{
     DataRecord, EvalResult, Evaluation, Experiment, Journal, Progress, View, run_views,
 };
 use rehearsal::export::digest::FileRecord;
-use rehearsal::export::{AtomicFile, OutputFolder, finish_all};
+use rehearsal::export::{AtomicFile, OutputFolder, Replace, finish_all};
 use rehearsal::model::{FAST_WORK, KINDS, ModelConfig, Saved, Task};
 use rehearsal::recommend::fit_all;
 use rehearsal::split::Protocol;
 
-use super::resume::{PARTIAL, folder_of_results, forget, sentence};
+use super::resume::{PARTIAL, forget, sentence};
 use super::text::text;
 use super::{
     candidates, check_catalogue, check_weights, convention, data_files, file_record, memory_limit,
@@ -58,14 +58,13 @@ pub(super) fn run(
     let said = Said::new(&args.cut, args.seen)?
         .external(inputs.cut.is_some())?
         .convention(convention(&args.scoring));
-    expect_room(args.save.as_deref(), &models, folder.force())?;
+    expect_room(args.save.as_deref(), &models, folder.replace())?;
     // Opened first, so that a long run does not end at a file it may not write.
-    let results = folder_of_results(folder, args.resume)?;
-    let (_folder, mut result_file) = results.create("eval.json")?;
-    let (_timings_folder, mut timings_file) = results.create("timings.json")?;
+    let (_folder, mut result_file) = folder.create("eval.json")?;
+    let (_timings_folder, mut timings_file) = folder.create("timings.json")?;
     let outputs = [folder.file("eval.json"), folder.file("timings.json")];
     let outputs: Vec<&Path> = outputs.iter().map(PathBuf::as_path).collect();
-    let mut per_user = per_user_file(&args.scoring, folder.force(), &inputs.all(), &outputs)?;
+    let mut per_user = per_user_file(&args.scoring, folder.replace(), &inputs.all(), &outputs)?;
     let dataset = inputs.read(args, output)?;
     check_weights(&scoring, &dataset, output)?;
     if inputs.cut.is_none() {
@@ -237,13 +236,14 @@ fn saved_path(place: &Path, config: &ModelConfig) -> PathBuf {
 }
 
 /// Before a long run, not after it.
-fn expect_room(place: Option<&Path>, models: &[ModelConfig], force: bool) -> anyhow::Result<()> {
-    let Some(place) = place.filter(|_| !force) else { return Ok(()) };
-    let there = models.iter().map(|config| saved_path(place, config)).find(|path| path.exists());
-    match there {
-        Some(path) => bail!("`{}` exists already; `--force` replaces it", path.display()),
-        None => Ok(()),
-    }
+fn expect_room(
+    place: Option<&Path>,
+    models: &[ModelConfig],
+    replace: &Replace,
+) -> anyhow::Result<()> {
+    let Some(place) = place else { return Ok(()) };
+    let mut paths = models.iter().map(|config| saved_path(place, config));
+    Ok(paths.try_for_each(|path| replace.expect_file(&path))?)
 }
 
 /// Every model that could be fitted, as a file of `place` each.
@@ -261,7 +261,7 @@ fn save_all(
     let watch = output.watch();
     let saved = kept.map(|config| {
         watch.now(format!("{}, to be saved", config.text()));
-        save(place, config, dataset, experiment.task(), folder.force())
+        save(place, config, dataset, experiment.task(), folder.replace())
     });
     Ok(saved.collect::<anyhow::Result<Vec<_>>>()?.into_iter().unzip())
 }
@@ -272,13 +272,13 @@ fn save(
     config: &ModelConfig,
     dataset: &Dataset,
     task: Task,
-    force: bool,
+    replace: &Replace,
 ) -> anyhow::Result<(OutputFolder, AtomicFile)> {
     let model = fit_all(dataset, config, task)
         .with_context(|| format!("cannot fit `{}`", config.text()))?;
     let bytes = Saved::bytes(config, dataset, model.as_ref())
         .with_context(|| format!("cannot save `{}`", config.text()))?;
-    let (folder, mut file) = create(&saved_path(place, config), force)?;
+    let (folder, mut file) = create(&saved_path(place, config), replace)?;
     file.write_all(&bytes).map_err(|source| file.failed(source))?;
     Ok((folder, file))
 }

@@ -17,7 +17,7 @@ use anyhow::{Context, bail};
 use rehearsal::dataset::Dataset;
 use rehearsal::experiment::{Candidates, PerUser, Purpose, Scoring};
 use rehearsal::export::digest::FileRecord;
-use rehearsal::export::{AtomicFile, OutputFolder};
+use rehearsal::export::{AtomicFile, OutputFolder, Replace};
 use rehearsal::metric::{ACCURACY, Convention, Metric, page};
 use rehearsal::source::door::{Origin, TextOptions};
 
@@ -181,7 +181,7 @@ fn check_weights(scoring: &Scoring, dataset: &Dataset, output: &Output) -> anyho
 /// The file for per-user values, opened before the long run: no input, and no other output.
 fn per_user_file(
     args: &ScoringArgs,
-    force: bool,
+    replace: &Replace,
     inputs: &[PathBuf],
     outputs: &[&Path],
 ) -> anyhow::Result<Option<(AtomicFile, OutputFolder)>> {
@@ -198,7 +198,7 @@ fn per_user_file(
     {
         bail!("`--per-user` names `{}`, which the result itself is written to", path.display());
     }
-    let (folder, file) = create(path, force)?;
+    let (folder, file) = create(path, replace)?;
     Ok(Some((file, folder)))
 }
 

@@ -49,9 +49,9 @@ pub(super) fn run(
             .map(Path::to_owned),
     );
     expect_not_read(&result_path, &inputs)?;
-    let (_folder, mut result_file) = create(&result_path, folder.force())?;
+    let (_folder, mut result_file) = create(&result_path, folder.replace())?;
     let outputs = [result_path.as_path()];
-    let mut per_user = per_user_file(&args.scoring, folder.force(), &inputs, &outputs)?;
+    let mut per_user = per_user_file(&args.scoring, folder.replace(), &inputs, &outputs)?;
     let truth = Truth::read(&files)?;
     check_catalogue(truth.dataset(), files.items, output)?;
     check_weights(&scoring, truth.dataset(), output)?;

@@ -3,9 +3,7 @@
 use std::path::Path;
 
 use anyhow::bail;
-use rehearsal::experiment::{EvalResult, Journal, Taken, Timings};
-
-use crate::run_folder::RunFolder;
+use rehearsal::experiment::{Journal, Taken};
 
 /// What an interrupted run leaves for the next one with `--resume`.
 pub(super) const PARTIAL: &str = "eval.partial";
@@ -21,24 +19,6 @@ pub(super) fn forget(partial: &Path, resume: bool) -> anyhow::Result<()> {
         );
     }
     Ok(())
-}
-
-/// The folder of the results: a run that goes on replaces the results of an earlier evaluation, and
-/// nothing else.
-pub(super) fn folder_of_results(folder: &RunFolder, resume: bool) -> anyhow::Result<RunFolder> {
-    let is_ours = |name: &str| match name {
-        "eval.json" => folder.read_json::<EvalResult>(name).map(|_| ()),
-        _ => folder.read_json::<Timings>(name).map(|_| ()),
-    };
-    if resume && !folder.force() {
-        for name in ["eval.json", "timings.json"] {
-            if let Err(error) = is_ours(name) {
-                bail!("{error:#}; `--force` replaces it");
-            }
-        }
-        return Ok(RunFolder::replaceable(folder.path().to_owned()));
-    }
-    Ok(folder.clone())
 }
 
 /// A sentence on what was taken from the interrupted run and what was computed anew.

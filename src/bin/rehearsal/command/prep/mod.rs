@@ -97,11 +97,8 @@ impl Job {
             (Some(_), _) => folder.file(stem),
             (None, format) => folder.file(&format!("{stem}.{}", format.unwrap_or_default().name())),
         };
-        if self.output.is_none() {
-            self.expect_one_form(folder)?;
-        }
         let path = self.output.clone().unwrap_or_else(default);
-        Ok(Target::new(&path, self.format, self.pipeline.shard_rows, folder.force())?)
+        Ok(Target::new(&path, self.format, self.pipeline.shard_rows, folder.replace())?)
     }
 
     /// One file and a folder of parts beside each other would leave one of them stale.
@@ -120,6 +117,9 @@ impl Job {
     }
 
     fn prepare(&self, folder: &RunFolder, output: &Output) -> anyhow::Result<(Target, Prepared)> {
+        if self.output.is_none() {
+            self.expect_one_form(folder)?;
+        }
         let target = self.target(folder)?;
         let total = self.input_bytes();
         let bar = output.progress(total);

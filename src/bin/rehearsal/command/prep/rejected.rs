@@ -21,7 +21,7 @@ pub(super) fn keep_apart(
         return Ok(());
     }
     let path = path.with_extension("rejected.csv");
-    let (_made, file) = create(&path, folder.force())?;
+    let (_made, file) = create(&path, folder.replace())?;
     file.finish_with(&Rejected::csv(rows))?;
     output
         .note(&format!("{}: rows that cannot be used, with file, line and reason", path.display()));

@@ -7,12 +7,11 @@ mod rules;
 mod text;
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::Read;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use rehearsal::export::{AtomicFile, OutputFolder};
+use rehearsal::export::{AtomicFile, OutputFolder, finish_all};
 use rehearsal::rule::{Severity, Violation};
 use rehearsal::schema::Schema;
 use rehearsal::validate::{
@@ -169,17 +168,14 @@ impl<'a> Outputs<'a> {
         let open = |path: &Option<PathBuf>| {
             let Some(path) = path else { return Ok(None) };
             expect_not_read(path, inputs)?;
-            create(path, folder.force()).map(Some)
+            create(path, folder.replace()).map(Some)
         };
         let is_result = in_run_folder || folder.is_named();
         let result = is_result.then(|| folder.file(RESULT));
         let outputs = [mended, checks.sarif.as_deref(), checks.junit.as_deref(), result.as_deref()];
         expect_different(&outputs.into_iter().flatten().collect::<Vec<_>>())?;
-        if is_result && !folder.force() && !may_be_replaced(&folder.file(RESULT)) {
-            bail!(
-                "`{}` exists already and is no result of a check; `--force` replaces it",
-                folder.file(RESULT).display()
-            );
+        if is_result {
+            folder.expect_free(RESULT)?;
         }
         Ok(Self {
             fails: denied(checks),
@@ -204,16 +200,17 @@ impl<'a> Outputs<'a> {
         output: &Output,
     ) -> anyhow::Result<Verdict> {
         output.painted_prose(text, printed)?;
-        if let Some(folder) = self.result {
-            let there = RunFolder::replaceable(folder.path().to_owned());
-            there.write(RESULT, &json(report)?)?;
+        let result =
+            self.result.map(|folder| folder.written(RESULT, &json(report)?)).transpose()?;
+        let mut files: Vec<_> = result.flatten().into_iter().collect();
+        let sarif = self.sarif.map(|open| (open, json(&sarif(report))));
+        let junit = self.junit.map(|open| (open, Ok(junit(report, self.fails).into_bytes())));
+        for ((folder, mut file), bytes) in sarif.into_iter().chain(junit) {
+            file.write_all(&bytes?).map_err(|source| file.failed(source))?;
+            files.push((folder, file));
         }
-        if let Some((_folder, file)) = self.sarif {
-            file.finish_with(&json(&sarif(report))?)?;
-        }
-        if let Some((_folder, file)) = self.junit {
-            file.finish_with(junit(report, self.fails).as_bytes())?;
-        }
+        let (_folders, files): (Vec<_>, Vec<_>) = files.into_iter().unzip();
+        finish_all(files)?;
         let denied = report.violations.iter().any(|found| found.severity <= self.fails);
         Ok(if denied { Verdict::No } else { Verdict::Done })
     }
@@ -239,15 +236,6 @@ fn expect_different(outputs: &[&Path]) -> anyhow::Result<()> {
         }
     }
     Ok(())
-}
-
-/// Whoever mends data checks it again and again: an earlier result of a check is replaced.
-fn may_be_replaced(path: &Path) -> bool {
-    let Ok(file) = File::open(path) else { return !path.exists() };
-    let mut there = Vec::new();
-    // Results are small; what is not is none of ours.
-    file.take(64 << 20).read_to_end(&mut there).is_ok()
-        && serde_json::from_slice::<Report>(&there).is_ok()
 }
 
 /// The one data file and its schema, for `--fix`.
