@@ -174,11 +174,14 @@ fn a_release_is_downloaded_checked_unpacked_and_prepared() {
     ml-latest-small/ratings.csv
     ");
     place.done(&["prep", "interactions"]);
+    let again = place.run(&fetch(&server, &[]));
+    assert!(again.ends_with("--- stderr\nreplaced: ./ml-latest-small\n"), "{again}");
+    place.write("ml-latest-small/ratings.csv", "mine");
     assert_snapshot!(said(&place.refused(&fetch(&server, &[])), &server), @"
     exit code: 2
     --- stdout
     --- stderr
-    error: `./ml-latest-small` exists already; `--force` replaces it
+    error: `./ml-latest-small/ratings.csv` was changed since `rehearsal data fetch` wrote it; `--force` replaces it
     ");
     place.done(&fetch(&server, &["--force"]));
     place.write("ml-latest-small/thesis.docx", "mine");
@@ -273,7 +276,7 @@ fn a_wrong_checksum_is_refused_and_nothing_is_left() {
         ("/ml-latest-small.zip", plain(release())),
         ("/ml-latest-small.zip.md5", plain(b"<html>moved</html>".into())),
     ]);
-    assert_snapshot!(said(&place.refused(&fetch(&server, &["--resume"])), &server), @"
+    assert_snapshot!(said(&place.refused(&fetch(&server, &["--resume"])), &server), @r"
     exit code: 2
     --- stdout
     --- stderr

@@ -431,6 +431,7 @@ fn items_for_items_and_the_order_of_candidates() {
     6 lists without an item: all that the model would list is excluded
     --- stderr
     warning: `lists.csv`: 1 candidates are of users or items that the data does not have
+    replaced: rehearsal-run/eval.json, rehearsal-run/timings.json
     ");
     assert_snapshot!(place.run(&[&args[..], &["--candidates", "popular:3", "--force"]].concat()), @"
     exit code: 2

@@ -11,16 +11,34 @@ const OTHER: [&str; 4] = ["prep", "interactions", "--clicked-threshold", "4"];
 #[test]
 fn prep_replaces_what_it_wrote_and_says_so() {
     let place = Place::prepared();
-    assert_snapshot!(place.unchanged(&["prep", "items"]), @"");
-    assert_snapshot!(place.run(&OTHER), @"");
-    assert_snapshot!(place.refused(&["prep", "interactions", "--no-clobber"]), @"");
+    assert_snapshot!(place.unchanged(&["prep", "items"]), @r"
+    exit code: 0
+    --- stdout
+    rehearsal-run/items.csv: 7 rows
+      items without a genre, GENRES empty: 1
+      items without a year in their title, YEAR empty: 1
+      items without a rating, CREATION_TIMESTAMP empty: 1
+    --- stderr
+    the same bytes again: rehearsal-run/items.avsc, rehearsal-run/items.csv, rehearsal-run/items.manifest.json
+    ");
+    let again = place.run(&OTHER);
+    let line = "replaced: rehearsal-run/interactions.csv, rehearsal-run/interactions.manifest.json; \
+                the same bytes again: rehearsal-run/interactions.avsc\n";
+    assert!(again.ends_with(line), "{again}");
+    let text = place.refused(&["prep", "interactions", "--no-clobber"]);
+    assert!(text.contains("exists already, and `--no-clobber` keeps it"), "{text}");
 }
 
 #[test]
 fn prep_keeps_what_was_changed_since() {
     let place = Place::prepared();
     place.write("rehearsal-run/interactions.csv", "mine");
-    assert_snapshot!(place.refused(&OTHER), @"");
+    assert_snapshot!(place.refused(&OTHER), @r"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: `rehearsal-run/interactions.csv` was changed since `rehearsal prep` wrote it; `--force` replaces it
+    ");
     // Nothing is written: nothing stands in the way.
     place.unchanged(&["prep", "interactions", "--dry-run"]);
 }
@@ -59,14 +77,14 @@ fn prep_replaces_with_force() {
 fn a_failure_leaves_the_old_files() {
     let place = Place::prepared();
     place.write("ml-tiny/ratings.csv", "userId,movieId,rating,timestamp\n1,1,x,0\n");
-    for args in [&["prep", "interactions"][..], &["prep", "interactions", "--force"]] {
-        assert_snapshot!(place.refused(args), @r#"
-        exit code: 2
-        --- stdout
-        --- stderr
-        error: ./ml-tiny/ratings.csv:2: column `rating`: expected a number of stars from 0 to 5, such as 3.5, found "x"
-        "#);
-    }
+    let text = place.refused(&["prep", "interactions"]);
+    assert_snapshot!(text, @r#"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: ./ml-tiny/ratings.csv:2: column `rating`: expected a number of stars from 0 to 5, such as 3.5, found "x"
+    "#);
+    assert_eq!(place.refused(&["prep", "interactions", "--force"]), text);
 }
 
 #[test]
@@ -78,7 +96,12 @@ fn eval_replaces_its_own_results_and_keeps_those_of_others() {
     place.done(&[&args[..], &["--seed", "7"]].concat());
     assert!(place.read("rehearsal-run/eval.json") != first, "another seed, another result");
     place.done(&["recommend", "--user", "1", "--output", "list.json"]);
-    assert_snapshot!(place.refused(&["similar", "--item", "1", "--output", "list.json"]), @"");
+    assert_snapshot!(place.refused(&["similar", "--item", "1", "--output", "list.json"]), @r"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: `list.json` was written by `rehearsal recommend`; `--force` replaces it
+    ");
 }
 
 #[test]
@@ -89,7 +112,12 @@ fn stats_may_be_run_again() {
     place.done(&OTHER);
     assert!(place.done(&["stats"]) != first);
     place.write("rehearsal-run/stats.json", "{}");
-    assert_snapshot!(place.refused(&["stats"]), @"");
+    assert_snapshot!(place.refused(&["stats"]), @r"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: `rehearsal-run/stats.json` was changed since `rehearsal stats` wrote it; `--force` replaces it
+    ");
     place.done(&["stats", "--force"]);
 }
 
@@ -101,7 +129,12 @@ fn generated_data_is_replaced_unless_it_was_changed() {
     place.done(&args);
     place.done(&[&args[..], &["--seed", "7"]].concat());
     place.write("made/ratings.csv", "mine");
-    assert_snapshot!(place.refused(&args), @"");
+    assert_snapshot!(place.refused(&args), @r"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: `made/ratings.csv` was changed since `rehearsal data generate` wrote it; `--force` replaces it
+    ");
     place.done(&[&args[..], &["--force"]].concat());
     assert!(place.text("made/ratings.csv").starts_with("userId,movieId,rating,timestamp\n"));
 }
