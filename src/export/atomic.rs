@@ -81,11 +81,13 @@ impl AtomicFile {
     }
 
     /// Takes no digest of its own: whoever writes tells it by [`Self::set_sha256`].
+    #[cfg(feature = "frames")]
     pub(super) fn without_digest(mut self) -> Self {
         self.writer.get_mut().stop_digest();
         self
     }
 
+    #[cfg(feature = "frames")]
     pub(super) fn set_sha256(&mut self, sha256: &str) {
         self.sha256 = Some(sha256.to_owned());
     }

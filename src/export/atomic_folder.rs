@@ -106,6 +106,7 @@ impl AtomicFolder {
     }
 
     /// Tells the SHA-256 of a file that is written, so that it need not be read again.
+    #[cfg(feature = "frames")]
     pub(super) fn set_sha256(&mut self, name: &str, sha256: &str) {
         self.sha256.insert(name.to_owned(), sha256.to_owned());
     }

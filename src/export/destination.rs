@@ -21,7 +21,7 @@ pub struct Destination {
 }
 
 enum Place {
-    File(HashingWriter<AtomicFile>),
+    File(Box<HashingWriter<AtomicFile>>),
     Folder { folder: AtomicFolder, shard_rows: u64, part: Option<HashingWriter<BufWriter<File>>> },
     Stream(HashingWriter<Box<dyn Write + Send>>),
 }
@@ -43,7 +43,7 @@ impl Destination {
     /// When a file is there that `replace` keeps, or its folder cannot be written.
     pub fn file(path: &Path, replace: &Replace) -> Result<Self, WriteError> {
         let file = HashingWriter::new(AtomicFile::create(path, replace)?.without_digest());
-        Ok(Self::new(Place::File(file), ""))
+        Ok(Self::new(Place::File(Box::new(file)), ""))
     }
 
     /// A folder at `path` of parts `part-00000.EXTENSION` and so on, of `shard_rows` rows each.
@@ -118,7 +118,7 @@ impl Destination {
     /// When no part was begun.
     pub fn out(&mut self) -> io::Result<&mut (dyn Write + Send)> {
         match &mut self.place {
-            Place::File(file) => Ok(file),
+            Place::File(file) => Ok(&mut **file),
             Place::Stream(out) => Ok(out),
             Place::Folder { part, .. } => part
                 .as_mut()
@@ -164,10 +164,10 @@ impl Destination {
                 file.flush()?;
                 let path: PathBuf = file.get_ref().path().to_owned();
                 let record = file.record(&path);
-                let mut file = file.into_inner();
+                let mut file = (*file).into_inner();
                 file.set_sha256(&record.sha256);
                 records.push(record);
-                Whole::File(file)
+                Whole::File(Box::new(file))
             }
             Place::Folder { folder, .. } => Whole::Folder(folder),
             Place::Stream(mut out) => {
@@ -190,7 +190,7 @@ fn is_part(name: &str) -> bool {
 }
 
 enum Whole {
-    File(AtomicFile),
+    File(Box<AtomicFile>),
     Folder(AtomicFolder),
     Stream,
 }
@@ -211,7 +211,7 @@ impl Finished {
     /// Takes the table apart into what must be named: a folder of parts, or one file.
     fn into_place(self) -> (Option<AtomicFolder>, Option<AtomicFile>) {
         match self.place {
-            Whole::File(file) => (None, Some(file)),
+            Whole::File(file) => (None, Some(*file)),
             Whole::Folder(folder) => (Some(folder), None),
             Whole::Stream => (None, None),
         }

@@ -5,6 +5,7 @@
 //! lock when the process ends in whatever way, so that a lock file whose lock is free was left by a
 //! process that was killed: it goes, and with it all temporary files of the same name.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::fs::{self, File, TryLockError};
@@ -45,8 +46,16 @@ pub(super) struct Held {
 struct Ours {
     locks: BTreeMap<PathBuf, Weak<Held>>,
     swept: BTreeSet<PathBuf>,
-    /// Folders that are removed once they are empty, inner ones first.
+    /// Folders that are removed once they are empty.
     emptied: Vec<PathBuf>,
+}
+
+impl Ours {
+    fn remove_emptied(&mut self) {
+        // Inner ones first.
+        self.emptied.sort_by_key(|folder| Reverse(folder.components().count()));
+        self.emptied.retain(|folder| fs::remove_dir(folder).is_err());
+    }
 }
 
 static OURS: Mutex<Ours> =
@@ -105,7 +114,7 @@ impl Drop for Held {
         let _ = fs::remove_file(&self.lock);
         forget(&self.lock);
         ours.locks.remove(&self.lock);
-        ours.emptied.retain(|folder| fs::remove_dir(folder).is_err());
+        ours.remove_emptied();
     }
 }
 
@@ -114,7 +123,7 @@ impl Drop for Held {
 pub(super) fn remove_when_empty(folder: &Path) {
     let mut ours = ours();
     ours.emptied.push(folder.to_owned());
-    ours.emptied.retain(|folder| fs::remove_dir(folder).is_err());
+    ours.remove_emptied();
 }
 
 enum Locked<T> {

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::digest::{FileRecord, hex};
 use super::held::{FILE, Held};
+use super::unfinished::unfinished;
 
 /// The name of a record.
 pub(super) const NAME: &str = ".rehearsal.json";
@@ -154,8 +155,9 @@ fn write(folder: &Path, record: &mut Record) -> io::Result<()> {
     put(folder, &bytes)
 }
 
-/// Replaces the record of `folder`, whole or not at all.
+/// Replaces the record of `folder`, whole or not at all; an interrupt has to wait until it is done.
 fn put(folder: &Path, bytes: &[u8]) -> io::Result<()> {
+    let _until_the_end = unfinished();
     let mut builder = tempfile::Builder::new();
     let prefix = format!(".{NAME}.");
     builder.prefix(&prefix).suffix(FILE);

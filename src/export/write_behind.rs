@@ -28,11 +28,15 @@ pub(super) struct WriteBehind {
     /// Where the next chunk to write out begins.
     chunk_start: u64,
     #[cfg(target_os = "linux")]
-    flusher: Option<(std::sync::mpsc::Sender<(u64, u64)>, std::thread::JoinHandle<()>)>,
+    flusher: Option<Flusher>,
     /// What the disk refused, to be told by the next [`Write::flush`].
     #[cfg(target_os = "linux")]
     refused: Refused,
 }
+
+/// Where chunks are sent, and the thread that writes them out.
+#[cfg(target_os = "linux")]
+type Flusher = (std::sync::mpsc::Sender<(u64, u64)>, std::thread::JoinHandle<()>);
 
 #[cfg(target_os = "linux")]
 type Refused = std::sync::Arc<std::sync::Mutex<Option<io::Error>>>;
@@ -52,6 +56,7 @@ impl WriteBehind {
         }
     }
 
+    #[cfg(feature = "frames")]
     pub(super) fn stop_digest(&mut self) {
         self.digester = None;
     }

@@ -193,7 +193,7 @@ pub fn fetch(request: &Request, progress: &dyn Fn(u64, u64)) -> Result<Fetched, 
     let client = Client::new(request.timeout);
     let md5 = address::of_file(&request.base_url, &format!("{stem}.zip.md5"));
     let published = client.small_text(&md5)?;
-    let published = published.map(|text| checksum::published(&text, &address::public(&md5)));
+    let published = published.map(|text| checksum::published(&text, &url));
     let published = published.transpose()?;
     let part = request.folder.join(format!(".{stem}.zip.part"));
     let mut archive = open_archive(request, &part)?;

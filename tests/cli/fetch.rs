@@ -174,11 +174,14 @@ fn a_release_is_downloaded_checked_unpacked_and_prepared() {
     ml-latest-small/ratings.csv
     ");
     place.done(&["prep", "interactions"]);
+    let again = place.run(&fetch(&server, &[]));
+    assert!(again.ends_with("--- stderr\nreplaced: ./ml-latest-small\n"), "{again}");
+    place.write("ml-latest-small/ratings.csv", "mine");
     assert_snapshot!(said(&place.refused(&fetch(&server, &[])), &server), @"
     exit code: 2
     --- stdout
     --- stderr
-    error: `./ml-latest-small` exists already; `--force` replaces it
+    error: `./ml-latest-small/ratings.csv` was changed since `rehearsal data fetch` wrote it; `--force` replaces it
     ");
     place.done(&fetch(&server, &["--force"]));
     place.write("ml-latest-small/thesis.docx", "mine");

@@ -71,13 +71,16 @@ fn parts_hold_the_rows_of_the_whole_each_with_a_header() {
     rehearsal-run/interactions.manifest.json
     ");
     let again = ["prep", "interactions", "--shard-rows", "20", "--output", "auto"];
+    let first = place.read("auto/part-00000.csv");
+    place.write("auto/part-00000.csv", "mine");
     assert_snapshot!(place.refused(&again), @"
     exit code: 2
     --- stdout
     --- stderr
-    error: `auto` exists already; `--force` replaces it
+    error: `auto/part-00000.csv` was changed since `rehearsal prep` wrote it; `--force` replaces it
     ");
-    place.done(&[&again[..], &["--force"]].concat());
+    place.write("auto/part-00000.csv", first);
+    place.done(&again);
     assert!(!place.path("auto/part-00002.csv").exists(), "the parts before are gone");
     place.write("auto/notes.txt", "mine");
     assert_snapshot!(place.refused(&[&again[..], &["--force"]].concat()), @"

@@ -380,7 +380,9 @@ fn sarif_and_junit_are_written_beside() {
       </testsuite>
     </testsuites>
     "#);
-    assert!(place.refused(&with(&["--sarif", "out.sarif"])).contains("`out.sarif` exists already"));
+    place.write("out.sarif", "mine");
+    let text = place.refused(&with(&["--sarif", "out.sarif"]));
+    assert!(text.contains("`out.sarif` was changed since"), "{text}");
     let onto = with(&["--junit", "rehearsal-run/items.csv", "--force"]);
     assert!(place.refused(&onto).contains("is an input of this very command"));
 }
@@ -564,7 +566,8 @@ fn what_is_safe_is_mended_into_another_file() {
         "USER_ID,ITEM_ID,EVENT_TYPE,TIMESTAMP\n1,2,click,1500000000\n,3,watch,1500000000\n"
     );
     assert_eq!(place.read("rough.csv"), before);
-    assert!(place.refused(&args).contains("`fixed.csv` exists already"));
+    place.write("fixed.csv", "mine");
+    assert!(place.refused(&args).contains("`fixed.csv` was changed since"));
     let onto = with(&[
         "rough.csv",
         "--schema",

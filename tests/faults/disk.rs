@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::process::{Command, Stdio};
 
 use crate::jobs::{JOBS, is_leftover};
-use crate::place::{Place, said};
+use crate::place::{Place, said, tell};
 
 /// The names of leftovers and of files that were not there before.
 fn changed(place: &Place, before: &crate::place::Contents) -> Vec<String> {
@@ -59,7 +59,7 @@ fn a_full_disk_is_an_error_and_leaves_nothing() {
             job.args
         );
         let Some(output) = place.apart(&line) else {
-            println!("no file system can be mounted here: not tested");
+            tell("no file system can be mounted here: not tested");
             return;
         };
         let text = said(&output);
@@ -82,7 +82,7 @@ fn a_folder_that_cannot_be_written_is_an_error() {
             job.args
         );
         let Some(output) = place.apart(&line) else {
-            println!("no file system can be mounted here: not tested");
+            tell("no file system can be mounted here: not tested");
             return;
         };
         let text = said(&output);
@@ -116,12 +116,12 @@ fn an_error_that_shows_only_when_the_disk_is_written_fails_the_command() {
         umount -l new
         exit $code";
     let Some(output) = place.apart(line) else {
-        println!("no file system can be mounted here: not tested");
+        tell("no file system can be mounted here: not tested");
         return;
     };
     let text = said(&output);
     if !text.contains("code ") {
-        println!("no disk in a file can be mounted here: not tested\n{text}");
+        tell(&format!("no disk in a file can be mounted here: not tested\n{text}"));
         return;
     }
     assert_eq!(output.status.code(), Some(2), "{text}");
@@ -140,11 +140,11 @@ fn what_is_renamed_is_on_the_disk_and_the_folder_too() {
     command.args(["prep", "interactions", "--input", "made", "--run", "new"]);
     command.current_dir(place.folder());
     let Ok(output) = command.output() else {
-        println!("`strace` is not there: not tested");
+        tell("`strace` is not there: not tested");
         return;
     };
     if !output.status.success() {
-        println!("`strace` may not trace here: not tested\n{}", said(&output));
+        tell(&format!("`strace` may not trace here: not tested\n{}", said(&output)));
         return;
     }
     let trace = fs::read_to_string(trace).expect("a trace");

@@ -9,7 +9,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use crate::jobs::{JOBS, Job, has_seconds, is_kept_for_resuming, is_leftover};
-use crate::place::{Contents, Place, copy, said};
+use crate::place::{Contents, Place, copy, said, tell};
 
 const SIGNALS: [&str; 3] = ["KILL", "TERM", "INT"];
 const KILLS: usize = 3 * 18;
@@ -148,7 +148,7 @@ fn a_killed_command_leaves_whole_files_and_the_next_run_clears_up() {
             }
         }
     }
-    println!("{killed} kills came before the command had ended");
+    tell(&format!("{killed} kills came before the command had ended"));
     assert!(killed > kills() / 4, "only {killed} of {} kills hit a command", kills());
 }
 

@@ -37,6 +37,7 @@ fn every_command_takes_paths_that_are_no_utf_8() {
     }
 }
 
+#[cfg(feature = "s3")]
 #[test]
 fn a_run_folder_of_any_name_can_be_uploaded() {
     let place = Place::filled();

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
+use std::fmt::Write as _;
 use std::fs;
+use std::io::Write as _;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -95,6 +97,12 @@ impl Place {
         settle(&mut command, self.folder());
         Some(command.output().expect("`unshare` starts"))
     }
+}
+
+/// Says something beside the tests' results.
+pub(crate) fn tell(text: &str) {
+    // Nobody is left to tell when stderr is closed.
+    let _ = writeln!(std::io::stderr(), "{text}");
 }
 
 /// Stderr as text.
@@ -200,7 +208,7 @@ fn lists(held_out: &[u8]) -> Vec<u8> {
     let mut lists = String::from("USER_ID,ITEM_ID,RANK\n");
     for user in users {
         for (rank, item) in (1..).zip(items.iter().take(10)) {
-            lists += &format!("{user},{item},{rank}\n");
+            let _ = writeln!(lists, "{user},{item},{rank}");
         }
     }
     lists.into_bytes()
