@@ -515,7 +515,7 @@ fn what_makes_a_figure_meaningless_is_said() {
     --- stderr
     warning: lists.csv: 3 lists shorter than is looked at, not filled up
     warning: lists.csv: 2 lists of one item: every figure of those says whether that item is a hit, and nothing of an order
-    warning: lists.csv: not told: coverage, gini_of_exposure_at_25, since neither `--train` nor `--items` says which items there are; average_popularity_at_25, novelty_at_25, popularity_lift_at_25, since no `--train` says how popular items are
+    warning: lists.csv: not told: coverage, gini@25, since neither `--train` nor `--items` says which items there are; popularity@25, novelty@25, lift@25, since no `--train` says how popular items are
     ");
     let result: serde_json::Value =
         serde_json::from_str(&place.text("rehearsal-run/eval-recommendations.json")).expect("JSON");
