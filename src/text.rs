@@ -67,6 +67,15 @@ pub fn shell_word(text: &str) -> String {
     format!("'{}'", text.replace('\'', "'\\''"))
 }
 
+/// Texts that programs write for a missing value. `NA` and `None` may be categories, but no ids.
+#[must_use]
+pub fn stands_for_nothing(cell: &[u8], is_id: bool) -> bool {
+    const NOTHING: [&str; 9] =
+        ["null", "nan", "n/a", "#n/a", "nil", "undefined", "\\n", "<na>", "nat"];
+    let is = |text: &str| cell.eq_ignore_ascii_case(text.as_bytes());
+    cell.len() <= 9 && (NOTHING.into_iter().any(is) || (is_id && (is("none") || is("na"))))
+}
+
 fn visible(character: char) -> Vec<char> {
     if character.is_control() { character.escape_default().collect() } else { vec![character] }
 }

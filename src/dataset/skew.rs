@@ -41,10 +41,10 @@ impl Dataset {
         (share > most_of_item(with_rows(&rows))).then_some((ItemIdx(at), share))
     }
 
-    /// Tells whether there is a column of event types that is empty in every row.
+    /// Tells whether a file of the rows has a column of event types.
     #[must_use]
-    pub fn lacks_event_types(&self) -> bool {
-        self.has_event_type && self.event_types.iter().all(String::is_empty)
+    pub fn has_event_type(&self) -> bool {
+        self.has_event_type
     }
 }
 
@@ -83,6 +83,6 @@ mod tests {
         assert_eq!((skewed.users().id(user.index()), share), ("bot", 0.6));
         let (item, share) = skewed.suspect_item().expect("60 of 100 rows");
         assert_eq!((skewed.items().id(item.index()), share), ("x", 0.6));
-        assert!(!skewed.lacks_event_types(), "there is no such column");
+        assert!(!skewed.has_event_type(), "there is no such column");
     }
 }

@@ -1,14 +1,16 @@
 //! What makes the figures of data mean less than they seem to, in words.
 
 use crate::dataset::Dataset;
-use crate::text::shorten;
+use crate::text::{shorten, stands_for_nothing};
 
 /// Sentences without their full stops; none where nothing is odd.
 pub(super) fn cautions(dataset: &Dataset) -> Vec<String> {
     let mut all = Vec::new();
-    if dataset.lacks_event_types() {
+    let is_nothing =
+        |name: &String| name.trim().is_empty() || stands_for_nothing(name.trim().as_bytes(), true);
+    if dataset.has_event_type() && dataset.event_types().iter().all(is_nothing) {
         all.push(
-            "no row has an event type, though there is a column for it: no figure tells one kind of event \
+            "no row has an event type but an empty one or a word for nothing: no figure tells one kind of event \
              from another, and the service finds no event of the type that a solution asks for"
                 .to_owned(),
         );

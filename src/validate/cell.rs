@@ -3,7 +3,7 @@
 use super::cell_text::{
     CJK_TEXT_CHARS_MAX, ID_CHARS_MAX, STRING_CHARS_MAX, is_blank, is_keyword, is_longer,
     is_of_float, is_simple_id, is_special, is_whole_with_fraction, n_chars, parse_whole,
-    stands_for_nothing, text_chars_max, unit,
+    text_chars_max, unit,
 };
 use super::row::Row;
 use super::tally::ColumnTally;
@@ -13,7 +13,7 @@ use crate::schema::reserved::{
     ACTION_ID, EXPIRATION_TIMESTAMP, IMPRESSION, REPEAT_FREQUENCY, VALUE,
 };
 use crate::schema::{AvroType, Dataset, Field};
-use crate::text::shorten;
+use crate::text::{shorten, stands_for_nothing};
 
 /// 1995-01-01 UTC.
 const FIRST_INSTANT: i64 = 788_918_400;

@@ -83,14 +83,6 @@ pub(super) fn is_keyword(cell: &[u8]) -> bool {
     cell[0].is_ascii_uppercase() && KEYWORDS.iter().any(|keyword| keyword.as_bytes() == cell)
 }
 
-/// Texts that programs write for a missing value. `NA` and `None` may be categories, but no ids.
-pub(super) fn stands_for_nothing(cell: &[u8], is_id: bool) -> bool {
-    const NOTHING: [&str; 9] =
-        ["null", "nan", "n/a", "#n/a", "nil", "undefined", "\\n", "<na>", "nat"];
-    let is = |text: &str| cell.eq_ignore_ascii_case(text.as_bytes());
-    cell.len() <= 9 && (NOTHING.into_iter().any(is) || (is_id && (is("none") || is("na"))))
-}
-
 /// `42.0`, `4.2e+10`.
 pub(super) fn is_of_float(text: &str) -> bool {
     let digits = text.strip_prefix('-').unwrap_or(text);

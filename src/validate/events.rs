@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use super::cell_text::stands_for_nothing;
 use super::facts::Facts;
 use super::options::Options;
 use crate::column::{EVENT_TYPE, EVENT_VALUE};
@@ -11,6 +10,7 @@ use crate::number::thousands;
 use crate::rule::{self, Findings, Rule};
 use crate::schema::reserved;
 use crate::schema::{Dataset, Domain};
+use crate::text::stands_for_nothing;
 
 /// Types that the service takes, and columns and types together.
 const EVENT_TYPES_MAX: usize = 10;

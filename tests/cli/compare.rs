@@ -180,7 +180,7 @@ fn several_answers_and_several_runs_are_told_apart() {
     place.write("b.json", METRICS.replace("0.0379", "0.05"));
     let eval = "rehearsal-run/eval.json";
     let args = ["compare", "--personalize", "a.json", "--personalize", "b.json"];
-    let text = place.run(&[&args[..], &["--eval", eval, "--eval", eval]].concat());
+    let text = unwrapped(&place.run(&[&args[..], &["--eval", eval, "--eval", eval]].concat()));
     let arn = "arn:aws:personalize:eu-west-1:000000000000:solution/films/1a2b";
     assert!(text.contains(&format!("Personalize: {arn} (GetSolutionMetrics)")), "{text}");
     assert!(text.contains(&format!("Personalize: {arn} (b.json) (GetSolutionMetrics)")), "{text}");
@@ -192,7 +192,7 @@ fn the_number_of_test_users_can_be_stated() {
     let place = evaluated();
     place.write("metrics.json", METRICS);
     let args = ["compare", "--personalize", "metrics.json", "--service-users", "88"];
-    let text = place.run(&args);
+    let text = unwrapped(&place.run(&args));
     // The fact sheet: 6, 9 and 20 hits.
     let expected = "tested: 88 users were tested, as was stated; their hits: 6 among the first 5, 9 \
                     among the first 10, 20 among the first 25";
@@ -330,7 +330,7 @@ fn values_of_another_cut_are_not_paired() {
     let cells: Vec<&str> = lines[1].split(',').collect();
     let user = cells[3].to_owned();
     let mut cells: Vec<String> = cells.iter().map(|&cell| cell.to_owned()).collect();
-    cells[6] = "ab".to_owned();
+    cells[7] = "ab".to_owned();
     lines[1] = cells.join(",");
     place.write("theirs.csv", lines.join("\n") + "\n");
     let text = place.refused(&PAIR);

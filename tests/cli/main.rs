@@ -16,6 +16,7 @@ mod data;
 mod demo;
 mod eval;
 mod eval_refused;
+mod eval_said;
 mod fetch;
 mod foreign;
 mod forms;

@@ -511,8 +511,7 @@ fn compressed_files_folders_and_parquet_are_read_by_the_same_rules() {
     );
     place.write("bad/interactions.csv.gz", &gz(&csv)[..40]);
     assert!(
-        place
-            .run(&with(&["bad/interactions.csv.gz"]))
+        unwrapped(&place.run(&with(&["bad/interactions.csv.gz"])))
             .contains("found a file that cannot be read: its gzip data ends too early")
     );
 }

@@ -132,6 +132,17 @@ pub(crate) fn count(count: usize) -> String {
     rehearsal::number::thousands(count as u64)
 }
 
+/// The text with thousands marked in its whole numbers.
+pub(crate) fn marked(text: &str) -> String {
+    let marked = text.split_inclusive([' ', ',']).map(|piece| {
+        let word = piece.trim_end_matches([' ', ',']);
+        let is_whole = !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
+        let number = word.parse().ok().filter(|_| is_whole).map(rehearsal::number::thousands);
+        number.map_or_else(|| piece.to_owned(), |number| number + &piece[word.len()..])
+    });
+    marked.collect()
+}
+
 /// A count and what is counted: `1 list`, `2 lists`.
 pub(crate) fn of(n: usize, what: &str) -> String {
     format!("{} {what}{}", count(n), if n == 1 { "" } else { "s" })
@@ -175,6 +186,13 @@ mod tests {
         let wrapped = wrap(sentence.trim_end(), "  ");
         assert!(wrapped.lines().all(|line| line.len() <= 80));
         assert_eq!(wrapped.split_whitespace().count(), 60);
+    }
+
+    #[test]
+    fn thousands_are_marked_in_whole_numbers_alone() {
+        let text = "a number from 0.1 to 1000000000, or `none`; 5 to 1000, x2000 1000.5";
+        let expected = "a number from 0.1 to 1,000,000,000, or `none`; 5 to 1,000, x2000 1000.5";
+        assert_eq!(marked(text), expected);
     }
 
     #[test]

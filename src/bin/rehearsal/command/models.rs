@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::Verdict;
 use crate::args::Models;
 use crate::output::Output;
-use crate::text::wrap;
+use crate::text::{marked, wrap};
 
 pub(super) fn run(args: &Models, output: &Output) -> anyhow::Result<Verdict> {
     let shown: Vec<&Kind> = match &args.name {
@@ -108,8 +108,8 @@ fn whole(kind: &Kind) -> String {
     for parameter in kind.parameters {
         let _ = writeln!(out, "  {} (default {})", parameter.key, parameter.default);
         let _ = writeln!(out, "      {}", parameter.purpose);
-        let _ = write!(out, "      {}", parameter.domain.expected());
-        let searched = searched(parameter.search);
+        let _ = write!(out, "      {}", marked(&parameter.domain.expected()));
+        let searched = marked(&searched(parameter.search));
         let tail =
             if searched.is_empty() { String::new() } else { format!("; tune tries {searched}") };
         let _ = writeln!(out, "{tail}");

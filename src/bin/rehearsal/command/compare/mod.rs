@@ -4,6 +4,7 @@
 mod live;
 mod text;
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -78,7 +79,7 @@ pub(super) fn run(args: &Compare, folder: &RunFolder, output: &Output) -> anyhow
 fn service_options(args: &Compare) -> String {
     let mut text = String::new();
     let mut say = |option: &str, value: &str| {
-        text.push_str(&format!(" {option} {}", shell_word(value)));
+        let _ = write!(text, " {option} {}", shell_word(value));
     };
     for named in &args.personalize {
         say("--personalize", named);

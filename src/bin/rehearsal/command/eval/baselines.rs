@@ -93,23 +93,10 @@ pub(super) fn run(
         candidates: candidates_key(args)?,
         partial: &partial,
     };
-    let mut found: Option<Evaluation> = None;
-    let mut taken = Vec::new();
-    let mut last = base.clone();
-    for protocol in protocols(args, folds, &inputs, &dataset)? {
-        let views = said.views(&Experiment { protocol, ..base.clone() });
-        let views = possible(views, &dataset, output);
-        let one = run.evaluate(&views, output)?;
-        taken.extend_from_slice(&one.taken);
-        last = views.into_iter().next_back().map_or(last, |(_, one)| one);
-        match &mut found {
-            None => found = Some(one),
-            Some(first) => first.result.other_protocols.push(one.result),
-        }
-    }
-    let found = found.context("`--protocol` names none")?;
+    let protocols = protocols(args, folds, &inputs, &dataset)?;
+    let (found, last) = run.evaluate_all(&protocols, &base, &said, output)?;
     if args.resume {
-        output.note(&sentence(&taken));
+        output.note(&sentence(&found.taken));
     }
     let bytes = json(&found.result)?;
     result_file.write_all(&bytes)?;
@@ -188,6 +175,33 @@ fn candidates_key(args: &EvalBaselines) -> anyhow::Result<(Option<String>, Optio
 }
 
 impl Run<'_> {
+    /// What came of the first protocol, with the others' results in it and the folds of all that were taken
+    /// from a journal; and the last experiment that ran.
+    fn evaluate_all(
+        &self,
+        protocols: &[Protocol],
+        base: &Experiment,
+        said: &Said,
+        output: &Output,
+    ) -> anyhow::Result<(Evaluation, Experiment)> {
+        let mut found: Option<Evaluation> = None;
+        let mut last = base.clone();
+        for &protocol in protocols {
+            let views = said.views(&Experiment { protocol, ..base.clone() });
+            let views = possible(views, self.dataset, output);
+            let one = self.evaluate(&views, output)?;
+            last = views.into_iter().next_back().map_or(last, |(_, one)| one);
+            match &mut found {
+                None => found = Some(one),
+                Some(first) => {
+                    first.taken.extend(one.taken);
+                    first.result.other_protocols.push(one.result);
+                }
+            }
+        }
+        Ok((found.context("`--protocol` names none")?, last))
+    }
+
     fn evaluate(
         &self,
         views: &[(View, Experiment)],

@@ -38,7 +38,7 @@ pub(super) fn sentence(taken: &[Taken]) -> String {
         if words.is_empty() { "nothing".to_owned() } else { words.join(", ") }
     };
     format!(
-        "resumed: taken from the interrupted run: {}; computed anew: {}",
+        "resumed: taken from the interrupted run: {}; computed anew, in whole or in part: {}",
         part(|one| (&one.folds_taken, &one.folds_made)),
         part(|one| (&one.folds_made, &one.folds_taken))
     )
@@ -73,10 +73,10 @@ mod tests {
         ];
         assert_eq!(
             sentence(&all),
-            "resumed: taken from the interrupted run: random, ease (fold 1 to 2, 4); computed anew: ease \
-             (fold 3), markov"
+            "resumed: taken from the interrupted run: random, ease (fold 1 to 2, 4); computed anew, in whole \
+             or in part: ease (fold 3), markov"
         );
-        assert!(sentence(&all[..1]).ends_with("computed anew: nothing"));
+        assert!(sentence(&all[..1]).ends_with("in part: nothing"));
         assert!(sentence(&all[2..]).contains("everything was computed anew"));
     }
 }
