@@ -280,7 +280,7 @@ fn a_wrong_checksum_is_refused_and_nothing_is_left() {
     exit code: 2
     --- stdout
     --- stderr
-    error: http://[SERVER]/ml-latest-small.zip.md5.md5 holds no MD5 checksum
+    error: http://[SERVER]/ml-latest-small.zip.md5 holds no MD5 checksum
     ");
 }
 

@@ -276,7 +276,7 @@ fn validate_reads_a_said_encoding_and_reports_it() {
         said.contains("the file is ISO-8859-1, as `--encoding` says; expected UTF-8"),
         "{said}"
     );
-    assert_eq!(said.matches("F209").count(), 1, "{said}");
+    assert_eq!(said.matches("error[F209]").count(), 1, "{said}");
     let fix = ["--fix", "--output", "mended.csv", "--encoding", "latin-1"];
     place.run(&[&args[..], &fix].concat());
     assert_eq!(place.text("mended.csv"), plain);
