@@ -13,7 +13,8 @@ struct Cut {
     truth: Truth,
 }
 
-const TRAIN: &str = "USER_ID,ITEM_ID,EVENT_TYPE,TIMESTAMP\n1,a,view,1\n1,b,view,2\n2,a,view,1\n2,c,view,3\n";
+const TRAIN: &str =
+    "USER_ID,ITEM_ID,EVENT_TYPE,TIMESTAMP\n1,a,view,1\n1,b,view,2\n2,a,view,1\n2,c,view,3\n";
 const HELD_OUT: &str = "USER_ID,ITEM_ID,EVENT_TYPE,TIMESTAMP\n1,c,view,5\n1,d,view,6\n2,b,view,7\n";
 
 fn files(folder: &Path) -> [PathBuf; 2] {
@@ -32,7 +33,14 @@ impl Cut {
 }
 
 fn truth_files<'a>(train: &'a Path, held_out: &'a Path) -> TruthFiles<'a> {
-    TruthFiles { held_out, train: Some(train), history: None, items: None, reward: None, window: None }
+    TruthFiles {
+        held_out,
+        train: Some(train),
+        history: None,
+        items: None,
+        reward: None,
+        window: None,
+    }
 }
 
 thread_local! {
@@ -48,12 +56,14 @@ fuzz_target!(|bytes: &[u8]| {
         let data = DataRecord::new(file, cut.truth.dataset());
         let scoring = Scoring { replicates: 0, ..Scoring::default() };
         let lists = [NamedLists { name: "fuzzed".into(), path: &path }];
-        let found = score_lists(&cut.truth, data, &truth_files(&train, &held_out), &lists, &scoring);
+        let found =
+            score_lists(&cut.truth, data, &truth_files(&train, &held_out), &lists, &scoring);
         let Ok(found) = found else { return };
         for model in &found.result.models {
             for (key, value) in model.metrics.iter() {
                 assert!(value.is_finite(), "{key} is {value}");
-                let is_share = ["precision", "recall", "hit_rate", "mean", "normalized", "coverage"];
+                let is_share =
+                    ["precision", "recall", "hit_rate", "mean", "normalized", "coverage"];
                 let is_share = is_share.iter().any(|begin| key.starts_with(begin));
                 assert!(!is_share || (0.0..=1.0).contains(value), "{key} is {value}");
             }

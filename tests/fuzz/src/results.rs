@@ -1,35 +1,30 @@
-//! Any bytes as one of the results that `report` and `compare` read, or as a manifest: an error, or a page
-//! in which nothing of it is markup.
+//! Any bytes as one of the results that `report` and `compare` read, or as the manifest of a cut: an error, or
+//! something that can be judged and written again. The page itself needs polars, and is not made here.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use rehearsal::compare::{Evaluated, Typed, compare, published};
-use rehearsal::experiment::EvalResult;
-use rehearsal::report::{Inputs, html, verdict};
+use rehearsal::compare::{Comparison, Evaluated, Typed, compare, published};
+use rehearsal::cost::CostReport;
+use rehearsal::experiment::{EvalResult, Timings, ranked_models, winner};
+use rehearsal::recommend::Recommendations;
 use rehearsal::split::SplitManifest;
+use rehearsal::stats::Stats;
+use rehearsal::validate::Report;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
-    serde_json::from_str(text).ok()
+/// Reads `text`; what was read can be written and read again.
+fn read<T: DeserializeOwned + Serialize>(text: &str) -> Option<T> {
+    let found: T = serde_json::from_str(text).ok()?;
+    let written = serde_json::to_string(&found).expect("what was read can be written");
+    assert!(serde_json::from_str::<T>(&written).is_ok(), "what was written cannot be read");
+    Some(found)
 }
 
-/// The part of a report that the first byte names, read from the others.
-fn inputs(choice: u8, text: &str) -> Option<Inputs> {
-    let mut inputs = Inputs { title: "fuzzed".into(), ..Inputs::default() };
-    match choice % 8 {
-        0 => inputs.stats = Some(read(text)?),
-        1 => inputs.validation = Some(read(text)?),
-        2 => inputs.eval = Some(read(text)?),
-        3 => inputs.timings = Some(read(text)?),
-        4 => inputs.comparison = Some(read(text)?),
-        5 => inputs.recommendations = Some(read(text)?),
-        6 => inputs.cost = Some(read(text)?),
-        _ => inputs.manifests = vec![Some(read(text)?)],
-    }
-    Some(inputs)
-}
-
-fn compared(result: EvalResult) {
+fn judged(result: EvalResult) {
+    let (candidates, witnesses) = ranked_models(&result);
+    assert_eq!(candidates.len() + witnesses.len(), result.models.len());
+    let _ = (winner(&result), result.clean().and_then(winner), result.service().is_some());
     // As `compare` asks of a file before it goes on.
     if result.models.is_empty() || result.protocol.users_tested == 0 {
         return;
@@ -42,13 +37,20 @@ fn compared(result: EvalResult) {
 fuzz_target!(|bytes: &[u8]| {
     let Some((&choice, bytes)) = bytes.split_first() else { return };
     let Ok(text) = std::str::from_utf8(bytes) else { return };
-    let _ = read::<SplitManifest>(text);
-    let Some(mut inputs) = inputs(choice, text) else { return };
-    inputs.drop_stale();
-    let _ = verdict(&inputs);
-    let page = html::render(&inputs).expect("what was read can be shown");
-    assert!(!page.contains("<fuzzed"), "markup of a file stands raw on the page");
-    if let Some(eval) = inputs.eval {
-        compared(eval);
+    match choice % 8 {
+        0 => drop(read::<Stats>(text)),
+        1 => drop(read::<Report>(text)),
+        2 => drop(read::<EvalResult>(text).map(judged)),
+        3 => drop(read::<Timings>(text)),
+        4 => {
+            for beside in read::<Comparison>(text).iter().flat_map(|found| &found.services) {
+                for run in &beside.runs {
+                    let _ = (run.best(), run.bottom_line(), run.same_data.sentence());
+                }
+            }
+        }
+        5 => drop(read::<Recommendations>(text)),
+        6 => drop(read::<CostReport>(text)),
+        _ => drop(read::<SplitManifest>(text)),
     }
 });

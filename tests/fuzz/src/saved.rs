@@ -57,8 +57,13 @@ fuzz_target!(|contents: &[u8]| {
         let model = saved.for_items_of(&world.dataset);
         for query in [Query::User(UserIdx(0)), Query::History(Vec::new())] {
             let question = Question { query, config: &config, seen: Seen::Include, k: 3 };
-            let list =
-                recommend(&world.dataset, &Titles::default(), model.as_ref(), &question, String::new());
+            let list = recommend(
+                &world.dataset,
+                &Titles::default(),
+                model.as_ref(),
+                &question,
+                String::new(),
+            );
             assert!(list.item_list.len() <= 3);
         }
     });
