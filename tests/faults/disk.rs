@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::process::{Command, Stdio};
 
 use crate::jobs::{JOBS, is_leftover};
-use crate::place::{Place, said, tell};
+use crate::place::{Place, program, said, tell};
 
 /// The names of leftovers and of files that were not there before.
 fn changed(place: &Place, before: &crate::place::Contents) -> Vec<String> {
@@ -22,7 +22,7 @@ fn each_in_a_shell(line: &str, said_by_the_system: &str) -> usize {
         let place = Place::filled();
         let before = place.contents();
         let mut command = Command::new("sh");
-        command.args(["-c", line, "sh", env!("CARGO_BIN_EXE_rehearsal")]).args(job.words());
+        command.args(["-c", line, "sh"]).arg(program()).args(job.words());
         command.current_dir(place.folder()).env("HOME", place.folder());
         let output = command.output().expect("a shell starts");
         let text = said(&output);
@@ -136,7 +136,7 @@ fn what_is_renamed_is_on_the_disk_and_the_folder_too() {
     let trace = place.path("trace");
     let mut command = Command::new("strace");
     command.args(["-f", "-y", "-e", "trace=fsync,rename,renameat,renameat2,linkat,link", "-o"]);
-    command.arg(&trace).arg(env!("CARGO_BIN_EXE_rehearsal"));
+    command.arg(&trace).arg(program());
     command.args(["prep", "interactions", "--input", "made", "--run", "new"]);
     command.current_dir(place.folder());
     let Ok(output) = command.output() else {

@@ -61,7 +61,7 @@ impl Place {
     }
 
     pub(crate) fn command(&self, args: &[impl AsRef<OsStr>]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_rehearsal"));
+        let mut command = Command::new(program());
         command.args(args);
         settle(&mut command, self.folder());
         command
@@ -93,7 +93,7 @@ impl Place {
             return None;
         }
         let mut command = Command::new("unshare");
-        command.args(["-m", "sh", "-c", line]).env("REHEARSAL", env!("CARGO_BIN_EXE_rehearsal"));
+        command.args(["-m", "sh", "-c", line]).env("REHEARSAL", program());
         settle(&mut command, self.folder());
         Some(command.output().expect("`unshare` starts"))
     }
@@ -103,6 +103,12 @@ impl Place {
 pub(crate) fn tell(text: &str) {
     // Nobody is left to tell when stderr is closed.
     let _ = writeln!(std::io::stderr(), "{text}");
+}
+
+/// The program: the one that was built with the tests, or another, to compare with.
+pub(crate) fn program() -> PathBuf {
+    let other = std::env::var_os("REHEARSAL_PROGRAM");
+    other.map_or_else(|| env!("CARGO_BIN_EXE_rehearsal").into(), PathBuf::from)
 }
 
 /// Stderr as text.
