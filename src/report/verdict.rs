@@ -126,7 +126,7 @@ fn comparison_line(beside: &Beside, run: &Run, eval: &EvalResult) -> Option<Stri
     };
     Some(format!(
         "Personalize ({}): {} {:.4}; in the service view, leaks and all, {} has {:.4}, which is {} with \
-         about {} users in a test set of the service (noise ± {:.4}).{leak}{other}",
+         about {} users in a test set of the service (noise ±{:.4}).{leak}{other}",
         beside.service.name,
         metric.short_name(),
         row.service,
