@@ -171,7 +171,9 @@ fn the_library_knows_nothing_of_the_command_line() {
     let mut files = Vec::new();
     rust_files(&sources(), &mut files);
     for file in files.iter().filter(|file| !file.starts_with(sources().join("bin"))) {
-        let text = fs::read_to_string(file).expect("a source file");
+        // A lock names the process that holds it.
+        let text =
+            fs::read_to_string(file).expect("a source file").replace("std::process::id()", "");
         for word in ["clap::", "anyhow::", "indicatif::", "println!", "std::process", "std::env::"]
         {
             assert!(!text.contains(word), "{}: `{word}`", file.display());

@@ -32,7 +32,11 @@ const INTERRUPTED: i32 = 130;
 
 fn main() -> ExitCode {
     // First of all: without the handler an interrupt would leave temporary files, and end otherwise.
-    let handled = handle_signals();
+    let handled = ctrlc::set_handler(|| {
+        let _until_the_end = rehearsal::export::atomic::discard_unfinished();
+        std::process::exit(INTERRUPTED);
+    });
+    let handled = handled.map_err(Into::into).and_then(|()| refuse_large_files());
     let cli = Cli::parse();
     let mut output = Output::new(&cli.global);
     let result = handled.and_then(|()| run(&cli, &mut output));
@@ -49,13 +53,9 @@ fn main() -> ExitCode {
     }
 }
 
-/// Has an interrupt remove what is unfinished, and a limit on the size of files refuse a write, which is
-/// an error with a name, instead of ending the program.
-fn handle_signals() -> anyhow::Result<()> {
-    ctrlc::set_handler(|| {
-        let _until_the_end = rehearsal::export::atomic::discard_unfinished();
-        std::process::exit(INTERRUPTED);
-    })?;
+/// Has a limit on the size of files refuse a write, which is an error with a name, instead of ending the
+/// program.
+fn refuse_large_files() -> anyhow::Result<()> {
     #[cfg(unix)]
     signal_hook::flag::register(signal_hook::consts::SIGXFSZ, std::sync::Arc::default())?;
     Ok(())
