@@ -5,12 +5,14 @@
 
 mod args;
 mod command;
+mod guard;
 mod output;
 mod run_folder;
 mod text;
 
 use std::process::ExitCode;
 
+use anyhow::Context;
 use clap::Parser;
 
 use args::Cli;
@@ -32,12 +34,15 @@ const INTERRUPTED: i32 = 130;
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let mut output = Output::new(&cli.global);
+    if let Some(code) = guard::run(&cli.global, &output) {
+        return code;
+    }
     // Without the handler an interrupt would leave temporary files; with it none.
     let handled = ctrlc::set_handler(|| {
         let _until_the_end = rehearsal::export::atomic::discard_unfinished();
         std::process::exit(INTERRUPTED);
     });
-    let result = handled.map_err(Into::into).and_then(|()| run(&cli, &mut output));
+    let result = handled.map_err(Into::into).and_then(|()| run_in_thread(&cli, &mut output));
     match result {
         Ok(Verdict::Done) => ExitCode::SUCCESS,
         Ok(Verdict::No) => ExitCode::from(NO),
@@ -48,9 +53,27 @@ fn main() -> ExitCode {
     }
 }
 
+/// The stack of the thread that runs a command. It is asked for at once: the main thread's grows as it is
+/// used, and where memory runs out then, the process ends by a signal.
+const STACK_BYTES: usize = 8 << 20;
+
+fn run_in_thread(cli: &Cli, output: &mut Output) -> anyhow::Result<Verdict> {
+    let begin = std::thread::Builder::new().name("rehearsal".to_owned()).stack_size(STACK_BYTES);
+    std::thread::scope(|scope| {
+        let running = begin.spawn_scoped(scope, || run(cli, output));
+        let running = running.context("no thread could be started")?;
+        running.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
+}
+
 fn run(cli: &Cli, output: &mut Output) -> anyhow::Result<Verdict> {
-    if let Some(threads) = cli.global.threads {
-        rayon::ThreadPoolBuilder::new().num_threads(threads.get()).build_global()?;
+    if cli.global.allow_high_compression {
+        rehearsal::source::door::allow_high_compression();
     }
+    let threads = guard::threads(&cli.global);
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build_global()
+        .context("no threads could be started")?;
     command::run(cli, output)
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use rehearsal::export::{AtomicFile, OutputFolder, finish_all};
-use rehearsal::source::files;
+use rehearsal::source::{files, opening};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -134,8 +134,8 @@ pub(crate) fn create(path: &Path, force: bool) -> anyhow::Result<(OutputFolder, 
 
 /// Reads a JSON file that this program wrote.
 pub(crate) fn read_json<T: DeserializeOwned>(path: &Path) -> anyhow::Result<T> {
-    let text =
-        fs::read_to_string(path).with_context(|| format!("cannot read `{}`", path.display()))?;
+    let text = opening::read_to_string(path)
+        .with_context(|| format!("cannot read `{}`", path.display()))?;
     serde_json::from_str(&text)
         .with_context(|| format!("`{}` is not a result of this program", path.display()))
 }

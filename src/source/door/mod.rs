@@ -11,6 +11,7 @@ mod archive;
 mod avro;
 #[cfg(feature = "frames")]
 mod avro_header;
+mod bounds;
 #[cfg(feature = "frames")]
 mod cells;
 mod chained;
@@ -27,13 +28,14 @@ mod guess;
 mod json;
 mod look;
 mod objects;
-mod pipe;
 mod rewrite;
 #[cfg(all(test, feature = "frames"))]
 mod tests;
 
 use std::path::Path;
 
+pub(super) use bounds::Bounded;
+pub use bounds::{RATIO_MAX, allow_high_compression};
 pub use column::{Column, Physical, Structure};
 pub use compression::Compression;
 pub use dialect::{Delimiter, Dialect};

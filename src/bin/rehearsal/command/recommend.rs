@@ -1,7 +1,6 @@
 //! `recommend` and `similar`: a baseline's list, with titles.
 
 use std::fmt::Write;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -12,6 +11,7 @@ use rehearsal::model::{Event, ModelConfig, Saved, Task};
 use rehearsal::recommend::{
     Query, Question, Recommendations, TitledItem, Titles, fit_all, recommend,
 };
+use rehearsal::source::opening;
 use rehearsal::source::personalize::read_history;
 use rehearsal::split::HoldOut;
 
@@ -107,7 +107,7 @@ fn task(seen: Seen, memory_limit: Option<u64>) -> Task {
 
 fn load(path: &Path) -> anyhow::Result<Saved> {
     let shown = path.display();
-    let bytes = fs::read(path).with_context(|| format!("cannot read `{shown}`"))?;
+    let bytes = opening::read(path).with_context(|| format!("cannot read `{shown}`"))?;
     Saved::read(&bytes).with_context(|| format!("cannot load `{shown}`"))
 }
 

@@ -15,6 +15,7 @@ use rehearsal::prepare::{
 };
 use rehearsal::schema::Dataset;
 use rehearsal::source::mapped::{Mapping, Reading};
+use rehearsal::source::opening;
 use rehearsal::transform::{Condition, Filter, Step, StepRecord};
 
 use crate::Verdict;
@@ -319,8 +320,8 @@ fn run_file(args: &PrepRun, folder: &RunFolder, output: &Output) -> anyhow::Resu
     if args.pipeline.as_os_str() == "-" {
         std::io::stdin().read_to_string(&mut text).context("cannot read the standard input")?;
     } else {
-        text =
-            fs::read_to_string(&args.pipeline).with_context(|| format!("cannot read `{shown}`"))?;
+        text = opening::read_to_string(&args.pipeline)
+            .with_context(|| format!("cannot read `{shown}`"))?;
     }
     let mut pipeline = PipelineFile::parse(&text).with_context(|| format!("`{shown}`"))?;
     let given = args.input.clone().or_else(|| pipeline.input.as_ref().map(PathBuf::from));
