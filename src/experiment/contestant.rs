@@ -16,6 +16,8 @@ pub(super) struct Contestant<'a> {
     /// One for each view.
     pub(super) tallies: Vec<Tally>,
     pub(super) failure: Option<FitError>,
+    /// The seconds of a fold by samples, where the time is limited.
+    pub(super) estimate_s: Option<f64>,
     n_folds_done: usize,
     /// The seconds that it really took, over all views.
     seconds: f64,
@@ -31,7 +33,7 @@ struct Fitted {
 impl<'a> Contestant<'a> {
     pub(super) fn new(config: &'a ModelConfig, dataset: &Dataset, n_views: usize) -> Self {
         let tallies = (0..n_views).map(|_| Tally::new(dataset)).collect();
-        Self { config, tallies, failure: None, n_folds_done: 0, seconds: 0.0 }
+        Self { config, tallies, failure: None, estimate_s: None, n_folds_done: 0, seconds: 0.0 }
     }
 
     /// Fits and asks the model in fold `index` of every view. What one view has learnt serves another
@@ -110,8 +112,15 @@ impl<'a> Contestant<'a> {
     }
 
     /// Seconds for a fold, by those that are done.
-    fn seconds_per_fold(&self) -> Option<f64> {
+    pub(super) fn seconds_per_fold(&self) -> Option<f64> {
         (self.n_folds_done > 0).then(|| self.seconds / from_count(self.n_folds_done))
+    }
+}
+
+impl Contestant<'_> {
+    /// Seconds for the folds that are not done, if any is done.
+    pub(super) fn seconds_to_come(&self, n_folds: usize) -> Option<f64> {
+        Some(self.seconds_per_fold()? * from_count(n_folds - self.n_folds_done))
     }
 }
 

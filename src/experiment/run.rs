@@ -10,6 +10,7 @@ use super::per_user::PerUser;
 use super::result::{
     DataRecord, EvalResult, ModelResult, ProtocolRecord, Skipped, Timing, Timings, Views,
 };
+use super::seconds::{Clock, estimate};
 use super::tally::Finished;
 use super::versus::{conventions, versus};
 use super::view_run::{FoldOfView, ViewRun, bases};
@@ -104,8 +105,10 @@ pub fn run_views(
         models.iter().map(|config| Contestant::new(config, dataset, running.len())).collect();
     let n_folds = running.first().map_or(0, |view| view.split.n_folds());
     let mut totals: Vec<CutTotals> = running.iter().map(|_| CutTotals::default()).collect();
+    let clock = views.first().and_then(|(_, first)| first.time_limit).map(Clock::new);
+    let pace = Pace { clock, progress };
     for index in 0..n_folds {
-        run_fold(index, &running, &mut totals, &mut contestants, progress)?;
+        run_fold(index, &running, &mut totals, &mut contestants, &pace)?;
     }
     finish(dataset, data, &running, &totals, contestants)
 }
@@ -115,7 +118,7 @@ fn run_fold(
     views: &[ViewRun<'_>],
     totals: &mut [CutTotals],
     contestants: &mut [Contestant<'_>],
-    progress: &dyn Fn(Progress<'_>),
+    pace: &Pace<'_>,
 ) -> Result<(), RunError> {
     let made = views.iter().map(|view| view.split.fold(index));
     let made: Vec<Fold> = made.collect::<Result<_, _>>()?;
@@ -134,20 +137,49 @@ fn run_fold(
         return Ok(());
     }
     let (n_models, n_folds) = (contestants.len(), views[0].split.n_folds());
-    for number in 0..n_models {
+    for (at, number) in pace.order(contestants, &folds).into_iter().enumerate() {
         if contestants[number].failure.is_some() {
             continue;
         }
-        let (done, total) = (index * n_models + number, n_folds * n_models);
+        if let Some(clock) = pace.clock.filter(|clock| !clock.admits(contestants, number, n_folds))
+        {
+            contestants[number].failure = Some(clock.failure());
+            continue;
+        }
+        let (done, total) = (index * n_models + at, n_folds * n_models);
         let seconds_left = seconds_left(contestants, n_folds);
         let contestant = &mut contestants[number];
         let model = contestant.config.name();
-        progress(Progress { model, fold: index + 1, done, total, seconds_left });
+        (pace.progress)(Progress { model, fold: index + 1, done, total, seconds_left });
         if let Err(failure) = contestant.run_fold(index, views, &folds) {
             contestant.failure = Some(failure);
         }
     }
     Ok(())
+}
+
+/// The time of a run, and who hears how far it is.
+struct Pace<'p> {
+    clock: Option<Clock>,
+    progress: &'p dyn Fn(Progress<'_>),
+}
+
+impl Pace<'_> {
+    /// The order in which the models run: as they were asked, or with limited time the cheapest first.
+    fn order(&self, contestants: &mut [Contestant<'_>], folds: &[FoldOfView<'_>]) -> Vec<usize> {
+        if self.clock.is_none() {
+            return (0..contestants.len()).collect();
+        }
+        for one in contestants.iter_mut().filter(|one| one.failure.is_none()) {
+            if one.estimate_s.is_none() {
+                match estimate(one, folds) {
+                    Ok(seconds) => one.estimate_s = Some(seconds),
+                    Err(failure) => one.failure = Some(failure),
+                }
+            }
+        }
+        Clock::order(contestants)
+    }
 }
 
 /// The models of one view when all folds are done.
@@ -210,7 +242,7 @@ fn finish_models(
     let mut skipped = Vec::new();
     for Contestant { config, tallies, failure, .. } in contestants {
         if let Some(failure) = failure {
-            skipped.push(Skipped { model: config.text(), reason: failure.to_string() });
+            skipped.push(Skipped::new(config.text(), &failure));
             continue;
         }
         for (tally, (view, done)) in tallies.into_iter().zip(views.iter().zip(&mut done)) {

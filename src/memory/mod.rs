@@ -14,11 +14,30 @@ const SHARE: (u64, u64) = (4, 5);
 pub struct Room {
     /// In bytes.
     pub bytes: u64,
-    /// The limit, as the end of a sentence such as "80 % of what … leaves".
+    /// The limit that it comes from.
     pub of: &'static str,
 }
 
+/// The limit that somebody named.
+pub const GIVEN: &str = "`--memory-limit`";
+
 impl Room {
+    /// A limit that somebody named.
+    #[must_use]
+    pub const fn given(bytes: u64) -> Self {
+        Self { bytes, of: GIVEN }
+    }
+
+    /// The limit as the subject of a sentence.
+    #[must_use]
+    pub fn name(&self) -> String {
+        if self.of == GIVEN {
+            "the limit".to_owned()
+        } else {
+            format!("80 % of what {} leaves", self.of)
+        }
+    }
+
     /// The room beside `used` bytes that are taken for certain, in coarse steps of at most an eighth, so that
     /// two runs on one machine most often have the same.
     #[must_use]

@@ -70,6 +70,8 @@ fn run(cli: &Cli, output: &mut Output) -> anyhow::Result<Verdict> {
     if cli.global.allow_high_compression {
         rehearsal::source::door::allow_high_compression();
     }
+    // Asked before there are threads.
+    let _known = guard::room();
     let threads = guard::threads(&cli.global);
     rayon::ThreadPoolBuilder::new()
         .num_threads(threads)

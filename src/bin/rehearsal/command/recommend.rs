@@ -7,6 +7,7 @@ use anyhow::{Context, bail};
 use rehearsal::dataset::{Dataset, RowFilter, UserIdx, Vocab};
 use rehearsal::experiment::Seen;
 use rehearsal::export::digest::FileRecord;
+use rehearsal::memory::Room;
 use rehearsal::model::{Event, ModelConfig, Saved, Task};
 use rehearsal::recommend::{
     Query, Question, Recommendations, TitledItem, Titles, fit_all, recommend,
@@ -72,7 +73,7 @@ fn list(
     let model = if let Some(saved) = saved {
         saved.for_items_of(&dataset)
     } else {
-        let task = task(seen, super::eval::memory_limit(args.memory_limit.as_deref())?);
+        let task = task(seen, super::eval::memory_limit(args.memory_limit.as_deref(), &dataset)?);
         fit_all(&dataset, &config, task)
             .with_context(|| format!("cannot fit `{}`", config.text()))?
     };
@@ -99,7 +100,7 @@ fn list(
 }
 
 /// What a model learns for when nothing is held out: new items, or the next row.
-fn task(seen: Seen, memory_limit: Option<u64>) -> Task {
+fn task(seen: Seen, memory_limit: Option<Room>) -> Task {
     let excludes_seen = seen == Seen::Exclude;
     let hold_out = if excludes_seen { HoldOut::Items } else { HoldOut::Rows };
     Task { cut: hold_out.into(), seen, memory_limit }

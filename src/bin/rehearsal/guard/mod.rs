@@ -7,9 +7,10 @@
 mod need;
 
 use std::process::{Command, ExitCode, ExitStatus};
+use std::sync::OnceLock;
 
 use anyhow::{Context, anyhow};
-use rehearsal::memory::{self, Limit};
+use rehearsal::memory::{self, Limit, Room};
 use rehearsal::model::bytes;
 
 use crate::args::Global;
@@ -31,6 +32,14 @@ const BYTES_PER_ARENA: u64 = 512 << 20;
 const POOLS: usize = 3;
 /// Status of a process that ended in a panic.
 const PANICKED: i32 = 101;
+
+/// What the system left when the process began, before threads that differ from run to run.
+static ROOM: OnceLock<Option<Room>> = OnceLock::new();
+
+/// The memory that a step of this process may ask for.
+pub(crate) fn room() -> Option<Room> {
+    *ROOM.get_or_init(memory::room)
+}
 
 /// The threads that a command begins with.
 pub(crate) fn threads(global: &Global) -> usize {
