@@ -10,12 +10,13 @@ use super::per_user::PerUser;
 use super::result::{
     DataRecord, EvalResult, ModelResult, ProtocolRecord, Skipped, Timing, Timings, Views,
 };
-use super::seconds::{Clock, estimate};
+use super::seconds::Clock;
 use super::tally::Finished;
 use super::versus::{conventions, versus};
 use super::view_run::{FoldOfView, ViewRun, bases};
 use crate::dataset::Dataset;
 use crate::metric::{ACCURACY, Metric};
+use crate::model::FitError;
 use crate::split::{Fold, SplitError};
 
 /// How far a run is.
@@ -137,13 +138,12 @@ fn run_fold(
         return Ok(());
     }
     let (n_models, n_folds) = (contestants.len(), views[0].split.n_folds());
-    for (at, number) in pace.order(contestants, &folds).into_iter().enumerate() {
+    for (at, number) in pace.order(contestants).into_iter().enumerate() {
         if contestants[number].failure.is_some() {
             continue;
         }
-        if let Some(clock) = pace.clock.filter(|clock| !clock.admits(contestants, number, n_folds))
-        {
-            contestants[number].failure = Some(clock.failure());
+        if let Some(failure) = pace.refused(contestants, number, &folds, n_folds) {
+            contestants[number].failure = Some(failure);
             continue;
         }
         let (done, total) = (index * n_models + at, n_folds * n_models);
@@ -166,19 +166,30 @@ struct Pace<'p> {
 
 impl Pace<'_> {
     /// The order in which the models run: as they were asked, or with limited time the cheapest first.
-    fn order(&self, contestants: &mut [Contestant<'_>], folds: &[FoldOfView<'_>]) -> Vec<usize> {
-        if self.clock.is_none() {
-            return (0..contestants.len()).collect();
+    fn order(&self, contestants: &[Contestant<'_>]) -> Vec<usize> {
+        if self.clock.is_some() {
+            Clock::order(contestants)
+        } else {
+            (0..contestants.len()).collect()
         }
-        for one in contestants.iter_mut().filter(|one| one.failure.is_none()) {
-            if one.estimate_s.is_none() {
-                match estimate(one, folds) {
-                    Ok(seconds) => one.estimate_s = Some(seconds),
-                    Err(failure) => one.failure = Some(failure),
-                }
+    }
+
+    /// Why contestant `number` is not to run in this fold, if the time says so.
+    fn refused(
+        &self,
+        contestants: &mut [Contestant<'_>],
+        number: usize,
+        folds: &[FoldOfView<'_>],
+        n_folds: usize,
+    ) -> Option<FitError> {
+        let clock = self.clock?;
+        if contestants[number].estimate_s.is_none() {
+            match clock.estimate(&contestants[number], folds) {
+                Ok(seconds) => contestants[number].estimate_s = Some(seconds),
+                Err(failure) => return Some(failure),
             }
         }
-        Clock::order(contestants)
+        (!clock.admits(contestants, number, n_folds)).then(|| clock.failure())
     }
 }
 

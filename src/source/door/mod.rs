@@ -28,6 +28,8 @@ mod guess;
 mod json;
 mod look;
 mod objects;
+#[cfg(feature = "frames")]
+mod pages;
 mod rewrite;
 #[cfg(all(test, feature = "frames"))]
 mod tests;

@@ -140,10 +140,9 @@ impl Plan {
         };
         let need = need::of_arguments().above(limit.bytes);
         anyhow!(
-            "out of memory: {how}, {} allows {}, and {need}; {}`--threads 1` takes less",
+            "out of memory: {} allows {}, and {need}; {how}; `--threads 1` takes less",
             limit.of,
-            bytes(limit.bytes),
-            if limit.of.starts_with('`') { "raise it; " } else { "" }
+            bytes(limit.bytes)
         )
     }
 }

@@ -79,7 +79,7 @@ impl Job {
             steps: Vec::new(),
         };
         let format = common.output_format.map(options::format);
-        let sort_bytes = options::bytes("sort-memory", &common.sort_memory)?;
+        let sort_bytes = options::sort_bytes(&common.sort_memory)?;
         Ok(Self { pipeline, input, output, format, sort_bytes })
     }
 
@@ -341,7 +341,7 @@ fn run_file(args: &PrepRun, folder: &RunFolder, output: &Output) -> anyhow::Resu
         input,
         output: output_path,
         format: args.output_format.map(options::format),
-        sort_bytes: options::bytes("sort-memory", &args.sort_memory)?,
+        sort_bytes: options::sort_bytes(&args.sort_memory)?,
         pipeline,
     };
     if args.dry_run { job.show_plan(folder, output) } else { job.run(folder, output) }
