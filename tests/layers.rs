@@ -54,8 +54,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "experiment",
         &[
-            "dataset", "export", "id", "metric", "model", "normal", "number", "seed", "source",
-            "split", "text",
+            "dataset", "export", "id", "memory", "metric", "model", "normal", "number", "seed",
+            "source", "split", "text",
         ],
     ),
     ("recommend", &["dataset", "experiment", "model", "number", "source", "split"]),

@@ -1,10 +1,12 @@
 //! One experiment as data.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 use super::question::{Candidates, Purpose};
+use crate::memory::Room;
 use crate::metric::{Convention, Metric, REPLICATES};
 use crate::model::{ModelConfig, Task};
 use crate::split::{Cut, Protocol, RowOrder, Seen};
@@ -88,8 +90,10 @@ pub struct Experiment {
     pub purpose: Purpose,
     /// The lists that are to be re-ranked.
     pub candidates: Candidates,
-    /// The most memory a model may take, in bytes.
-    pub memory_limit: Option<u64>,
+    /// The most memory a model may take; without it, what the system leaves when it is fitted.
+    pub memory_limit: Option<Room>,
+    /// The most time that the run may take.
+    pub time_limit: Option<Duration>,
     /// The most multiplications that a model's learning may take.
     pub work_limit: Option<u64>,
     /// The models, in the order of the result.
@@ -131,6 +135,7 @@ impl Experiment {
             purpose: Purpose::default(),
             candidates: Candidates::default(),
             memory_limit: None,
+            time_limit: None,
             work_limit: None,
             models,
         }

@@ -16,6 +16,8 @@ pub(super) struct Contestant<'a> {
     /// One for each view.
     pub(super) tallies: Vec<Tally>,
     pub(super) failure: Option<FitError>,
+    /// The seconds of a fold by samples, where the time is limited.
+    pub(super) estimate_s: Option<f64>,
     n_folds_done: usize,
     /// What the journal had of it.
     pub(super) taken: Taken,
@@ -45,7 +47,8 @@ impl<'a> Contestant<'a> {
     pub(super) fn new(config: &'a ModelConfig, dataset: &Dataset, n_views: usize) -> Self {
         let tallies = (0..n_views).map(|_| Tally::new(dataset)).collect();
         let taken = Taken { model: config.text(), ..Taken::default() };
-        Self { config, tallies, failure: None, n_folds_done: 0, taken, seconds: 0.0 }
+        let (failure, estimate_s, n_folds_done, seconds) = (None, None, 0, 0.0);
+        Self { config, tallies, failure, estimate_s, n_folds_done, taken, seconds }
     }
 
     /// Fits and asks the model in fold `index` of every view. What one view has learnt serves another
@@ -128,8 +131,15 @@ impl<'a> Contestant<'a> {
     }
 
     /// Seconds for a fold, by those that are done.
-    fn seconds_per_fold(&self) -> Option<f64> {
+    pub(super) fn seconds_per_fold(&self) -> Option<f64> {
         (self.n_folds_done > 0).then(|| self.seconds / from_count(self.n_folds_done))
+    }
+}
+
+impl Contestant<'_> {
+    /// Seconds for the folds that are not done, if any is done.
+    pub(super) fn seconds_to_come(&self, n_folds: usize) -> Option<f64> {
+        Some(self.seconds_per_fold()? * from_count(n_folds - self.n_folds_done))
     }
 }
 

@@ -14,6 +14,7 @@ mod per_user;
 mod question;
 mod result;
 mod run;
+mod seconds;
 mod segment;
 mod tally;
 pub mod tune;
@@ -33,8 +34,8 @@ pub use list::RankedList;
 pub use per_user::{PerUser, TestedUser};
 pub use question::{Candidates, Purpose};
 pub use result::{
-    DataRecord, EvalResult, ModelResult, ProtocolRecord, ServiceSized, Skipped, Ties, Timing,
-    Timings, Views,
+    DataRecord, EvalResult, LimitedBy, ModelResult, ProtocolRecord, ServiceSized, Skipped, Ties,
+    Timing, Timings, Views,
 };
 pub use run::{Evaluation, Progress, RunError, run, run_views};
 pub use segment::Segment;

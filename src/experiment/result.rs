@@ -15,6 +15,7 @@ use super::versus::{ConventionVerdict, Versus};
 use crate::dataset::Dataset;
 use crate::export::digest::FileRecord;
 use crate::metric::{ACCURACY, Convention, Interval, Metric, Spread};
+use crate::model::FitError;
 use crate::number::to_u32;
 use crate::split::{Cut, Leaks, Protocol, Seen};
 
@@ -104,9 +105,61 @@ pub struct Skipped {
     pub model: String,
     /// Why.
     pub reason: String,
+    /// The limit that decided, where one did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limited_by: Option<LimitedBy>,
+}
+
+/// A limit that decided that a model is left out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "limit")]
+pub enum LimitedBy {
+    /// Memory, by the shape of the data.
+    Memory {
+        /// What it would take, in bytes.
+        needed_bytes: u64,
+        /// What it may take, in bytes.
+        allowed_bytes: u64,
+        /// The limit that this comes from, such as the machine or `--memory-limit`.
+        of: String,
+    },
+    /// Multiplications, of `--models fast`.
+    Work {
+        /// Multiplications that it would take.
+        needed: u64,
+        /// Those that it may take.
+        allowed: u64,
+    },
+    /// The time of the whole run, `--time-limit`; how fast the machine was decided.
+    Time {
+        /// Seconds of the whole run.
+        allowed_seconds: u64,
+    },
+}
+
+impl LimitedBy {
+    fn of(failure: &FitError) -> Option<Self> {
+        match failure {
+            FitError::Memory { needed, limit, .. } => Some(Self::Memory {
+                needed_bytes: *needed,
+                allowed_bytes: limit.bytes,
+                of: limit.of.to_owned(),
+            }),
+            FitError::Work { needed, limit, .. } => {
+                Some(Self::Work { needed: *needed, allowed: *limit })
+            }
+            FitError::Time { limit_s } => Some(Self::Time { allowed_seconds: *limit_s }),
+            FitError::Missing { .. } | FitError::Numeric(_) => None,
+        }
+    }
 }
 
 impl Skipped {
+    /// The model of this text, which could not be fitted.
+    pub(super) fn new(model: String, failure: &FitError) -> Self {
+        Self { model, reason: failure.to_string(), limited_by: LimitedBy::of(failure) }
+    }
+
     /// As a sentence without its full stop.
     #[must_use]
     pub fn sentence(&self) -> String {

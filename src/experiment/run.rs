@@ -10,11 +10,13 @@ use super::per_user::PerUser;
 use super::result::{
     DataRecord, EvalResult, ModelResult, ProtocolRecord, Skipped, Timing, Timings, Views,
 };
+use super::seconds::Clock;
 use super::tally::Finished;
 use super::versus::{conventions, versus};
 use super::view_run::{FoldOfView, ViewRun, bases};
 use crate::dataset::Dataset;
 use crate::metric::{ACCURACY, Metric};
+use crate::model::FitError;
 use crate::split::{Fold, SplitError};
 
 /// How far a run is.
@@ -106,8 +108,10 @@ pub fn run_views(
         models.iter().map(|config| Contestant::new(config, dataset, running.len())).collect();
     let n_folds = running.first().map_or(0, |view| view.split.n_folds());
     let mut totals: Vec<CutTotals> = running.iter().map(|_| CutTotals::default()).collect();
+    let clock = views.first().and_then(|(_, first)| first.time_limit).map(Clock::new);
+    let pace = Pace { clock, progress };
     for index in 0..n_folds {
-        run_fold(index, &running, &mut totals, &mut contestants, progress)?;
+        run_fold(index, &running, &mut totals, &mut contestants, &pace)?;
     }
     let total = n_folds * contestants.len();
     progress(Progress { model: "", fold: n_folds, done: total, total, seconds_left: None });
@@ -119,7 +123,7 @@ fn run_fold(
     views: &[ViewRun<'_>],
     totals: &mut [CutTotals],
     contestants: &mut [Contestant<'_>],
-    progress: &dyn Fn(Progress<'_>),
+    pace: &Pace<'_>,
 ) -> Result<(), RunError> {
     let made = views.iter().map(|view| view.split.fold(index));
     let made: Vec<Fold> = made.collect::<Result<_, _>>()?;
@@ -138,20 +142,59 @@ fn run_fold(
         return Ok(());
     }
     let (n_models, n_folds) = (contestants.len(), views[0].split.n_folds());
-    for number in 0..n_models {
+    for (at, number) in pace.order(contestants).into_iter().enumerate() {
         if contestants[number].failure.is_some() {
             continue;
         }
-        let (done, total) = (index * n_models + number, n_folds * n_models);
+        if let Some(failure) = pace.refused(contestants, number, &folds, n_folds) {
+            contestants[number].failure = Some(failure);
+            continue;
+        }
+        let (done, total) = (index * n_models + at, n_folds * n_models);
         let seconds_left = seconds_left(contestants, n_folds);
         let contestant = &mut contestants[number];
         let model = contestant.config.name();
-        progress(Progress { model, fold: index + 1, done, total, seconds_left });
+        (pace.progress)(Progress { model, fold: index + 1, done, total, seconds_left });
         if let Err(failure) = contestant.run_fold(index, views, &folds) {
             contestant.failure = Some(failure);
         }
     }
     Ok(())
+}
+
+/// The time of a run, and who hears how far it is.
+struct Pace<'p> {
+    clock: Option<Clock>,
+    progress: &'p dyn Fn(Progress<'_>),
+}
+
+impl Pace<'_> {
+    /// The order in which the models run: as they were asked, or with limited time the cheapest first.
+    fn order(&self, contestants: &[Contestant<'_>]) -> Vec<usize> {
+        if self.clock.is_some() {
+            Clock::order(contestants)
+        } else {
+            (0..contestants.len()).collect()
+        }
+    }
+
+    /// Why contestant `number` is not to run in this fold, if the time says so.
+    fn refused(
+        &self,
+        contestants: &mut [Contestant<'_>],
+        number: usize,
+        folds: &[FoldOfView<'_>],
+        n_folds: usize,
+    ) -> Option<FitError> {
+        let clock = self.clock?;
+        if contestants[number].estimate_s.is_none() {
+            match clock.estimate(&contestants[number], folds) {
+                Ok(seconds) => contestants[number].estimate_s = Some(seconds),
+                Err(failure) => return Some(failure),
+            }
+        }
+        (!clock.admits(contestants, number, n_folds)).then(|| clock.failure())
+    }
 }
 
 /// The models of one view when all folds are done.
@@ -223,7 +266,7 @@ fn finish_models(
     let mut skipped = Vec::new();
     for Contestant { config, tallies, failure, .. } in contestants {
         if let Some(failure) = failure {
-            skipped.push(Skipped { model: config.text(), reason: failure.to_string() });
+            skipped.push(Skipped::new(config.text(), &failure));
             continue;
         }
         for (tally, (view, done)) in tallies.into_iter().zip(views.iter().zip(&mut done)) {

@@ -1,12 +1,13 @@
 //! SHA-256 of what is read and written.
 
-use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::Path;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+
+use crate::source::opening;
 
 /// A file as a manifest names it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -52,7 +53,7 @@ impl Digester {
     }
 
     fn read(&mut self, path: &Path) -> io::Result<()> {
-        let mut file = File::open(path)?;
+        let mut file = opening::open(path)?;
         let mut chunk = vec![0; 1 << 17];
         loop {
             match file.read(&mut chunk)? {

@@ -7,6 +7,7 @@ use super::{
     Event, KINDS, ModelConfig, Recommend, Request, Saved, Scored, Task, Training, recommend_all,
 };
 use crate::dataset::{Dataset, ItemIdx, Reading};
+use crate::memory::Room;
 
 const K: usize = 25;
 
@@ -302,14 +303,14 @@ fn a_model_beyond_its_memory_is_refused_and_says_what_would_fit() {
         if needed == 0 {
             return;
         }
-        let task = Task { memory_limit: Some(needed - 1), ..Task::default() };
+        let task = Task { memory_limit: Some(Room::given(needed - 1)), ..Task::default() };
         let refused = config.fit(&Training::new(&dataset, &rows).for_task(task));
         assert!(matches!(refused, Err(super::FitError::Memory { .. })), "{config:?}");
-        let task = Task { memory_limit: Some(needed), ..Task::default() };
+        let task = Task { memory_limit: Some(Room::given(needed)), ..Task::default() };
         assert!(config.fit(&Training::new(&dataset, &rows).for_task(task)).is_ok(), "{config:?}");
     });
     let config = ModelConfig::parse("ease").expect("known");
-    let task = Task { memory_limit: Some(60_000), ..Task::default() };
+    let task = Task { memory_limit: Some(Room::given(60_000)), ..Task::default() };
     let refused = config.fit(&Training::new(&dataset, &rows).for_task(task));
     let text = refused.err().map(|error| error.to_string()).unwrap_or_default();
     assert!(text.contains("; head=") && text.ends_with(" would fit"), "{text}");

@@ -1,5 +1,6 @@
 //! Why a model cannot be fitted or read.
 
+use crate::memory::Room;
 use crate::number::{from_u64, thousands};
 
 /// Why a model cannot be fitted.
@@ -14,14 +15,12 @@ pub enum FitError {
         remedy: &'static str,
     },
     /// It would take more memory than it may.
-    #[error("it would take {} and {of} is {}{advice}", bytes(*needed), bytes(*limit))]
+    #[error("it would take {} and {} is {}{advice}", bytes(*needed), limit.name(), bytes(limit.bytes))]
     Memory {
         /// What it would take, in bytes.
         needed: u64,
-        /// The limit, in bytes.
-        limit: u64,
-        /// The name of the limit, as the subject of a sentence.
-        of: String,
+        /// The limit.
+        limit: Room,
         /// The parameters that would fit, as the end of a sentence; may be empty.
         advice: String,
     },
@@ -37,6 +36,14 @@ pub enum FitError {
         limit: u64,
         /// The parameters that would fit, as the end of a sentence; may be empty.
         advice: String,
+    },
+    /// It would end after the whole run is to end.
+    #[error(
+        "it would end after the {limit_s} s of `--time-limit`; named by itself it has them all"
+    )]
+    Time {
+        /// The seconds that the run may take.
+        limit_s: u64,
     },
     /// The numbers went out of range.
     #[error("its numbers went out of range: {0}")]

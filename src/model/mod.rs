@@ -39,6 +39,7 @@ pub use request::{Event, Request};
 pub use saved::Saved;
 pub use spec::{ModelConfig, SpecError, title};
 pub use top_n::{Scored, top_n};
+use training::THREADS;
 pub use training::{Sequence, Shape, Task, Training, event};
 
 use crate::dataset::ItemIdx;

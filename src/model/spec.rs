@@ -204,23 +204,30 @@ impl ModelConfig {
     /// its own, 80 % of what the system leaves) or more work, which is found out before anything is
     /// allocated, or its numbers go out of range.
     pub fn fit(&self, training: &Training<'_>) -> Result<Box<dyn Recommend>, FitError> {
-        let (limit, of) = match (training.task().memory_limit, memory::room()) {
-            (Some(limit), _) => (limit, "the limit".to_owned()),
-            (None, Some(room)) => (room.bytes, format!("80 % of what {} leaves", room.of)),
-            (None, None) => (u64::MAX, String::new()),
-        };
+        self.expect_fits(training)?;
+        (self.kind.fit)(&self.values, training)
+    }
+
+    /// Tells why learning from `training` would take more memory or work than it may, before anything is
+    /// learnt.
+    ///
+    /// # Errors
+    /// As [`Self::fit`], for memory and work alone.
+    pub fn expect_fits(&self, training: &Training<'_>) -> Result<(), FitError> {
+        let room = training.task().memory_limit.or_else(memory::room);
         let shape = training.shape();
         let needed = self.memory(&shape);
-        if needed > limit {
-            let advice = self.what_would_fit(&shape, &|model| model.memory(&shape) <= limit);
-            return Err(FitError::Memory { needed, limit, of, advice });
+        if let Some(limit) = room.filter(|room| needed > room.bytes) {
+            let fits = |model: &Self| model.memory(&shape) <= limit.bytes;
+            let advice = self.what_would_fit(&shape, &fits);
+            return Err(FitError::Memory { needed, limit, advice });
         }
         let (needed, limit) = (self.work(&shape), training.work_limit().unwrap_or(u64::MAX));
         if needed > limit {
             let advice = self.what_would_fit(&shape, &|model| model.work(&shape) <= limit);
             return Err(FitError::Work { needed, limit, advice });
         }
-        (self.kind.fit)(&self.values, training)
+        Ok(())
     }
 
     /// The largest `head` or number of neighbours or factors with which it would fit.

@@ -6,6 +6,7 @@ use super::Event;
 use super::popularity::rank;
 use super::top_n::Scored;
 use crate::dataset::{Csr, Dataset, ItemIdx, UserIdx};
+use crate::memory::Room;
 use crate::number::to_u32;
 use crate::split::{Cut, Seen, Targets};
 
@@ -16,9 +17,13 @@ pub struct Task {
     pub cut: Cut,
     /// The items of the history that are left out of the lists.
     pub seen: Seen,
-    /// The most memory a model may take, in bytes.
-    pub memory_limit: Option<u64>,
+    /// The most memory a model may take; without it, what the system leaves when it is fitted.
+    pub memory_limit: Option<Room>,
 }
+
+/// Threads whose buffers an estimate of memory counts, however many there are: the same models fit on every
+/// machine with the same limit.
+pub(super) const THREADS: u64 = 8;
 
 /// Sizes that decide what a model takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +42,7 @@ impl Shape {
     /// What the scores of all items take while one batch of requests is answered on every thread, in
     /// bytes.
     pub(super) fn scores(&self) -> u64 {
-        (self.items * super::BATCH * 4 * rayon::current_num_threads()) as u64
+        (self.items * super::BATCH * 4) as u64 * THREADS
     }
 }
 

@@ -10,6 +10,7 @@ pub use first::First;
 pub use turns::Turns;
 
 /// Runs `work` in `n_threads` threads at once and gives what each returns, in the order of their numbers.
+/// Where the system gives fewer threads, those do all the work; where it gives none, the caller's does.
 /// When one fails, [`First::is_set`] tells the others; when one fails or panics, `stop` is called, so that
 /// no thread waits for it.
 ///
@@ -21,22 +22,23 @@ pub fn in_threads<R: Send, E: Send>(
     work: impl Fn(&First<E>) -> Result<R, E> + Sync,
 ) -> Result<Vec<R>, E> {
     let first = First::default();
+    let run = || {
+        let _guard = StopOnPanic(&stop);
+        match work(&first) {
+            Ok(result) => Some(result),
+            Err(error) => {
+                first.set(error);
+                stop();
+                None
+            }
+        }
+    };
     let results: Vec<Option<R>> = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..n_threads.max(1))
-            .map(|_| {
-                scope.spawn(|| {
-                    let _guard = StopOnPanic(&stop);
-                    match work(&first) {
-                        Ok(result) => Some(result),
-                        Err(error) => {
-                            first.set(error);
-                            stop();
-                            None
-                        }
-                    }
-                })
-            })
-            .collect();
+        let begin = |_| std::thread::Builder::new().spawn_scoped(scope, run).ok();
+        let threads: Vec<_> = (0..n_threads.max(1)).map_while(begin).collect();
+        if threads.is_empty() {
+            return vec![run()];
+        }
         let join = |thread: std::thread::ScopedJoinHandle<'_, Option<R>>| {
             thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
         };

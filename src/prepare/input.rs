@@ -86,10 +86,14 @@ impl Input {
                 // What holds tables is one, or it says why not.
                 Err(error) => {
                     if let Err(
-                        TableError::Empty { .. } | TableError::Io { .. } | TableError::Read(_),
+                        table @ (TableError::Empty { .. }
+                        | TableError::Io { .. }
+                        | TableError::Read(_)),
                     ) = TableFiles::find(path, reading)
                     {
-                        return Err(error.into());
+                        // A pipe or a device is no folder.
+                        let is_folder = is_archive || path.is_dir() || !path.exists();
+                        return Err(if is_folder { error.into() } else { table.into() });
                     }
                 }
             }

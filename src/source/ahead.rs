@@ -38,7 +38,13 @@ impl ReadAhead {
 
     fn begin(work: impl FnOnce(&SyncSender<Handed>) + Send + 'static) -> Self {
         let (sender, blocks) = sync_channel(BLOCKS_WAITING);
-        std::thread::spawn(move || work(&sender));
+        let told = sender.clone();
+        let begun = std::thread::Builder::new().spawn(move || work(&sender));
+        if let Err(error) = begun {
+            let what = format!("no thread could be started to read ahead: {error}");
+            // There is room for one message.
+            let _ = told.send(Err(io::Error::new(error.kind(), what)));
+        }
         Self { blocks, block: Vec::new(), at: 0, ended: false }
     }
 }

@@ -1,13 +1,14 @@
 //! A folder of files, on the disk or in a zip archive.
 
-use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use zip::ZipArchive;
 
 use super::ahead::ReadAhead;
+use super::door::Bounded;
 use super::error::ReadError;
+use super::opening;
 use super::table::Input;
 
 /// Why a folder could not be opened.
@@ -64,7 +65,7 @@ impl Folder {
 
     fn open_archive(path: &Path, wanted: &[&str]) -> Result<Self, FolderError> {
         let failed = |source| FolderError::Zip { path: path.to_owned(), source };
-        let file = File::open(path).map_err(|error| failed(error.into()))?;
+        let file = opening::open(path).map_err(|error| failed(error.into()))?;
         let archive = ZipArchive::new(file).map_err(failed)?;
         // A name in no known encoding is none of ours.
         let mut entries: Vec<String> = archive
@@ -130,14 +131,15 @@ impl Folder {
     pub fn open_file(&self, name: &str) -> Result<Input, ReadError> {
         let failed = |source| ReadError::Io { path: self.label(name), source };
         let Some(prefix) = &self.prefix else {
-            return Ok(Input::new(File::open(self.path.join(name)).map_err(failed)?));
+            return Ok(Input::new(opening::open(&self.path.join(name)).map_err(failed)?));
         };
         let entry = format!("{prefix}{name}");
         if !self.has(name) {
             return Err(failed(io::ErrorKind::NotFound.into()));
         }
-        let file = File::open(&self.path).map_err(failed)?;
+        let file = opening::open(&self.path).map_err(failed)?;
+        let packed = file.metadata().map_err(failed)?.len();
         let archive = ZipArchive::new(file).map_err(|error| failed(error.into()))?;
-        Ok(Input::new(ReadAhead::of_entry(archive, entry)))
+        Ok(Input::new(Bounded::new(ReadAhead::of_entry(archive, entry), packed)))
     }
 }

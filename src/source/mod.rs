@@ -14,6 +14,7 @@ pub mod lists;
 pub mod mapped;
 #[cfg(feature = "frames")]
 pub mod movielens;
+pub mod opening;
 pub mod personalize;
 pub(crate) mod quoting;
 pub mod reader;

@@ -1,7 +1,7 @@
 //! The files of a table: one, or the parts of a folder; whatever the door takes, with what the service would
 //! not take.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -9,6 +9,7 @@ use crate::rule::{self, Findings, Place};
 use crate::source::blocks::Blocks;
 use crate::source::door::{Delimiter, Encoding, Look, Origin, Structure};
 use crate::source::files::is_hidden;
+use crate::source::opening;
 use crate::source::table::Input;
 
 /// A file as CSV, and what it was found to be.
@@ -136,7 +137,7 @@ pub(super) fn open<'o>(origin: impl Into<Origin<'o>>) -> io::Result<Opened> {
     let Origin { path, options } = origin.into();
     let look = Look::at(path, options).map_err(io_error)?;
     if look.is_plain_but_for_a_mark() {
-        let input = Input::new(File::open(look.content())?);
+        let input = Input::new(opening::open(path)?);
         return Ok(Opened { input, line: 1, offset: 0, look });
     }
     let opened = look.open_as_it_is()?;

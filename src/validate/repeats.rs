@@ -9,6 +9,7 @@ use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::spill::Spill;
+use crate::parallel::in_threads;
 
 /// Bits of the second word that hold the line and whether the row passes the filter.
 const LINE_BITS: u32 = 40;
@@ -147,14 +148,9 @@ pub(super) fn find(
             finder.read_partition(spills, partition)?;
         }
     };
-    let results: Vec<_> = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..n_threads.max(1)).map(|_| scope.spawn(work)).collect();
-        threads.into_iter().map(std::thread::ScopedJoinHandle::join).collect()
-    });
+    let results = in_threads(n_threads, || (), |_| work())?;
     let mut all = Found::new(lines_max);
-    for result in results {
-        let found = result
-            .map_err(|_| io::Error::other("a thread that looks for repeats ended early"))??;
+    for found in results {
         all.join(&found);
     }
     Ok(all.into())

@@ -5,6 +5,7 @@
 
 mod args;
 mod command;
+mod guard;
 mod output;
 mod run_folder;
 mod text;
@@ -12,6 +13,7 @@ mod watch;
 
 use std::process::ExitCode;
 
+use anyhow::Context;
 use clap::Parser;
 
 use args::Cli;
@@ -33,13 +35,20 @@ const INTERRUPTED: i32 = 130;
 fn main() -> ExitCode {
     // First of all: without the handler an interrupt would leave temporary files, and end otherwise.
     let handled = ctrlc::set_handler(|| {
+        // The second process cleans up and ends; its status is the answer.
+        if guard::pass_on() {
+            return;
+        }
         let _until_the_end = rehearsal::export::atomic::discard_unfinished();
         std::process::exit(INTERRUPTED);
     });
     let handled = handled.map_err(Into::into).and_then(|()| refuse_large_files());
     let cli = Cli::parse();
     let mut output = Output::new(&cli.global);
-    let result = handled.and_then(|()| run(&cli, &mut output));
+    if let Some(code) = guard::run(&cli.global, &output) {
+        return code;
+    }
+    let result = handled.and_then(|()| run_in_thread(&cli, &mut output));
     if let Some(line) = run_folder::replaced() {
         output.note(&line);
     }
@@ -61,9 +70,29 @@ fn refuse_large_files() -> anyhow::Result<()> {
     Ok(())
 }
 
+/// The stack of the thread that runs a command. It is asked for at once: the main thread's grows as it is
+/// used, and where memory runs out then, the process ends by a signal.
+const STACK_BYTES: usize = 8 << 20;
+
+fn run_in_thread(cli: &Cli, output: &mut Output) -> anyhow::Result<Verdict> {
+    let begin = std::thread::Builder::new().name("rehearsal".to_owned()).stack_size(STACK_BYTES);
+    std::thread::scope(|scope| {
+        let running = begin.spawn_scoped(scope, || run(cli, output));
+        let running = running.context("no thread could be started")?;
+        running.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
+}
+
 fn run(cli: &Cli, output: &mut Output) -> anyhow::Result<Verdict> {
-    if let Some(threads) = cli.global.threads {
-        rayon::ThreadPoolBuilder::new().num_threads(threads.get()).build_global()?;
+    if cli.global.allow_high_compression {
+        rehearsal::source::door::allow_high_compression();
     }
+    // Asked before there are threads.
+    let _known = guard::room();
+    let threads = guard::threads(&cli.global);
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build_global()
+        .context("no threads could be started")?;
     command::run(cli, output)
 }

@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 use rehearsal::export::atomic::clear_leftovers;
 use rehearsal::export::replace::take_replaced;
 use rehearsal::export::{AtomicFile, OutputFolder, Replace, Rule, finish_all};
-use rehearsal::source::files;
+use rehearsal::source::{files, opening};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -195,8 +195,8 @@ fn listed(names: &[String]) -> Option<String> {
 
 /// Reads a JSON file that this program wrote.
 pub(crate) fn read_json<T: DeserializeOwned>(path: &Path) -> anyhow::Result<T> {
-    let text =
-        fs::read_to_string(path).with_context(|| format!("cannot read `{}`", path.display()))?;
+    let text = opening::read_to_string(path)
+        .with_context(|| format!("cannot read `{}`", path.display()))?;
     serde_json::from_str(&text)
         .with_context(|| format!("`{}` is not a result of this program", path.display()))
 }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::parameter::{Parameter, SEED, Search, integer_parameter, real_parameter};
 use super::parts::scorer::{Filled, Scorer, load};
-use super::{Family, FitError, Kind, Request, Shape, Training, Values};
+use super::{Family, FitError, Kind, Request, Shape, THREADS, Training, Values};
 use descent::Settings;
 use evidence::{Evidence, N_FEATURES};
 use network::Network;
@@ -107,7 +107,7 @@ fn memory(values: &Values, shape: &Shape) -> u64 {
     let examples =
         values.integer("samples").min(shape.pairs as u64) * (values.integer("negatives") + 1);
     let lists = shape.items as u64 * (evidence::NEIGHBOURS.min(shape.items) as u64 * 32 + 200);
-    let views = 16 * shape.items as u64 * rayon::current_num_threads() as u64;
+    let views = 16 * shape.items as u64 * THREADS;
     let asked = views + shape.scores();
     lists + examples * N_FEATURES as u64 * 12 + shape.pairs as u64 * 24 + asked
 }

@@ -12,7 +12,7 @@ use crate::model::parameter::{
 use crate::model::parts::factors::{FactorScorer, Factors, FoldIn};
 use crate::model::parts::scorer::{Filled, load};
 use crate::model::parts::vector::dot;
-use crate::model::{Family, FitError, Kind, Request, Scored, Training, Values};
+use crate::model::{Family, FitError, Kind, Request, Scored, THREADS, Training, Values};
 use crate::number::{from_count, single, single_count, to_u32};
 
 /// iALS: every pair that is not there counts a little, every vector is held back by how often it
@@ -76,7 +76,7 @@ pub(in crate::model) static KIND: Kind = Kind {
     ],
     memory: |values, shape| {
         // The products, and a matrix to solve for each thread.
-        let matrices = 2 + rayon::current_num_threads() as u64;
+        let matrices = 2 + THREADS;
         memory(values, shape) + values.integer("factors").pow(2) * 4 * matrices
     },
     work: |_, _| 0,

@@ -8,7 +8,7 @@ use crate::dataset::UserIdx;
 use crate::model::parameter::{Search, Value, half_life_parameter, integer_parameter};
 use crate::model::parts::co_occurrence::Sums;
 use crate::model::parts::scorer::{Filled, Scorer, load};
-use crate::model::{Family, Kind, Request, Scored, Training, Values, top_n};
+use crate::model::{Family, Kind, Request, Scored, THREADS, Training, Values, top_n};
 use crate::number::{from_count, to_u32};
 use crate::seed;
 
@@ -46,7 +46,7 @@ pub(in crate::model) static KIND: Kind = Kind {
     memory: |_, shape| {
         16 * shape.pairs as u64
             + 40 * (shape.users + shape.items) as u64
-            + 12 * shape.users as u64 * rayon::current_num_threads() as u64
+            + 12 * shape.users as u64 * THREADS
     },
     work: |_, _| 0,
     fit: |values, training| Ok(Box::new(Filled::new(fit(values, training), training))),

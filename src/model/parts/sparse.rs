@@ -3,14 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use crate::dataset::ItemIdx;
-use crate::model::{Scored, Shape, Values};
+use crate::model::{Scored, Shape, THREADS, Values};
 use crate::number::to_u32;
 
 /// The most that finding, holding and asking such a matrix takes: lists and rows of `k` weights, sums
 /// and a batch of scores for each thread.
 pub(in crate::model) fn memory(values: &Values, shape: &Shape) -> u64 {
     let kept = values.size("k").min(shape.items) as u64;
-    let sums = 8 * rayon::current_num_threads() as u64;
+    let sums = 8 * THREADS;
     shape.items as u64 * (kept * 16 + 48 + sums) + shape.scores()
 }
 

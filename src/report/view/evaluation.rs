@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use super::{Table, View, plain, texts};
-use crate::experiment::{EvalResult, ModelResult, View as EvalView, ranked_models, winner};
+use crate::experiment::{
+    EvalResult, ModelResult, Skipped, View as EvalView, ranked_models, winner,
+};
 use crate::metric::{COVERAGE, Metric, REPORTED, short_name};
 use crate::number::{p_value, thousands};
 use crate::report::verdict::{coverage_note, tie_line};
@@ -48,7 +50,12 @@ fn evaluated(eval: &EvalResult, is_charted: bool) -> Evaluated {
     ];
     Evaluated {
         heading: capital(&view_heading(eval)),
-        findings: findings.into_iter().flatten().map(|line| capital(&line) + ".").collect(),
+        findings: findings
+            .into_iter()
+            .flatten()
+            .chain(eval.skipped.iter().map(Skipped::sentence))
+            .map(|line| capital(&line) + ".")
+            .collect(),
         rests_on: plain(rests_on(eval)),
         leaderboard: leaderboard(eval),
         intervals: intervals(eval),

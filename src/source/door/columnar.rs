@@ -14,6 +14,7 @@ use super::cells::{Cells, InstantText, physical};
 use super::column::{Column, Structure};
 use super::failure::{CellError, damaged, unreadable};
 use super::fill::{Fill, Filled};
+use super::pages::expect_bounded;
 use crate::source::quoting::{push_cell, push_row};
 
 /// Rows of a batch, which bound the memory that one takes.
@@ -57,7 +58,9 @@ fn schema_and_batches(
 ) -> io::Result<(Schema, Batches)> {
     let failed = |error: &dyn std::fmt::Display| damaged(structure, error);
     if structure == Structure::Parquet {
+        let pages = file.try_clone()?;
         let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|e| failed(&e))?;
+        expect_bounded(&pages, builder.metadata())?;
         let schema = builder.schema().as_ref().clone();
         let mut builder = builder.with_batch_size(BATCH_ROWS);
         if let Some(roots) = roots {

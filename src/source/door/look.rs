@@ -3,23 +3,21 @@
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-
-use tempfile::TempPath;
 
 use super::archive::entry;
+use super::bounds::Bounded;
 use super::column::{Column, Structure};
 use super::compression::Compression;
 use super::dialect::{Delimiter, Dialect};
 use super::encoding::Encoding;
 use super::guess::{before_rest, is_json, skipped};
 use super::origin::Origin;
-use super::pipe::spooled;
 use super::{READ_BYTES, json, rewrite};
 #[cfg(feature = "frames")]
 use super::{avro, cells, columnar};
 use crate::source::ReadError;
 use crate::source::ahead::ReadAhead;
+use crate::source::opening;
 use crate::source::quoting::push_row;
 use crate::source::table::Input;
 
@@ -50,8 +48,6 @@ impl TextOptions {
 #[derive(Debug, Clone)]
 pub struct Look {
     path: PathBuf,
-    /// The copy of a pipe, which can be read but once.
-    spooled: Option<Arc<TempPath>>,
     options: TextOptions,
     /// Its compression.
     pub compression: Option<Compression>,
@@ -132,14 +128,11 @@ impl Look {
     }
 
     fn made(path: &Path, options: &TextOptions) -> io::Result<Self> {
-        let spooled = spooled(path)?;
-        let content = spooled.as_ref().map_or(path, |spooled| spooled);
         let mut magic = Vec::new();
-        File::open(content)?.take(8).read_to_end(&mut magic)?;
+        opening::open(path)?.take(8).read_to_end(&mut magic)?;
         let compression = Compression::of(&magic);
         let mut look = Self {
             path: path.to_owned(),
-            spooled,
             options: options.clone(),
             compression,
             encoding: Encoding::Utf8,
@@ -186,11 +179,6 @@ impl Look {
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
-    }
-
-    /// The file in which its bytes lie: itself, or a copy of what a pipe gave.
-    pub(crate) fn content(&self) -> &Path {
-        self.spooled.as_ref().map_or(&self.path, |spooled| spooled)
     }
 
     /// Tells whether it is CSV between commas in UTF-8, with a byte-order mark or without.
@@ -278,12 +266,15 @@ impl Look {
             }
             #[cfg(feature = "frames")]
             Structure::Avro => {
-                Input::new(ReadAhead::of(avro::open(self.file()?, wanted, instant_text(iso))?))
+                let file = self.file()?;
+                let packed = self.packed()?;
+                let rows = avro::open(file, wanted, instant_text(iso))?;
+                Input::new(ReadAhead::of(Bounded::new(rows, packed)))
             }
             #[cfg(feature = "frames")]
             typed => {
                 let rows = columnar::open(self.file()?, typed, wanted, instant_text(iso))?;
-                Input::new(ReadAhead::of(rows))
+                Input::new(ReadAhead::of(Bounded::new(rows, self.packed()?)))
             }
             #[cfg(not(feature = "frames"))]
             typed => return Err(not_built(typed)),
@@ -331,19 +322,27 @@ impl Look {
 
     /// The bytes, unpacked.
     fn unpacked(&self) -> io::Result<Input> {
-        let file = File::open(self.content())?;
-        match self.compression {
-            None => Ok(Input::new(file)),
-            Some(Compression::Zip) => entry(file),
-            Some(compression) => compression.unpack(Input::new(file)),
-        }
+        let file = opening::open(&self.path)?;
+        let packed = file.metadata()?.len();
+        let unpacked = match self.compression {
+            None => return Ok(Input::new(file)),
+            Some(Compression::Zip) => entry(file)?,
+            Some(compression) => compression.unpack(Input::new(file))?,
+        };
+        Ok(Input::new(Bounded::new(unpacked, packed)))
+    }
+
+    /// The bytes of the file as it lies there.
+    #[cfg(feature = "frames")]
+    fn packed(&self) -> io::Result<u64> {
+        Ok(opening::open(&self.path)?.metadata()?.len())
     }
 
     /// A file that can be read at any place: itself, or what it unpacks to in a temporary one.
     #[cfg(feature = "frames")]
     fn file(&self) -> io::Result<File> {
         if self.compression.is_none() {
-            return File::open(self.content());
+            return opening::open(&self.path);
         }
         let mut file = tempfile::tempfile()?;
         io::copy(&mut self.unpacked()?, &mut file)?;

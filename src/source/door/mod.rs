@@ -11,6 +11,7 @@ mod archive;
 mod avro;
 #[cfg(feature = "frames")]
 mod avro_header;
+mod bounds;
 #[cfg(feature = "frames")]
 mod cells;
 mod chained;
@@ -28,11 +29,14 @@ mod json;
 mod look;
 mod objects;
 mod origin;
-mod pipe;
+#[cfg(feature = "frames")]
+mod pages;
 mod rewrite;
 #[cfg(all(test, feature = "frames"))]
 mod tests;
 
+pub(super) use bounds::Bounded;
+pub use bounds::{RATIO_MAX, allow_high_compression};
 pub use column::{Column, Physical, Structure};
 pub use compression::Compression;
 pub use dialect::{Delimiter, Dialect};

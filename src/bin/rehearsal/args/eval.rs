@@ -126,6 +126,10 @@ pub(crate) struct EvalBaselines {
     pub(crate) model: Vec<String>,
     #[command(flatten)]
     pub(crate) asked: AskedFor,
+    /// The most time that the run may take, such as 90s, 2m or 1h: the cheapest models go first, and one that
+    /// by a sample would end too late is left out
+    #[arg(long, value_name = "TIME")]
+    pub(crate) time_limit: Option<String>,
     /// Go on with a run that was interrupted: what it had done is not done again
     #[arg(long)]
     pub(crate) resume: bool,

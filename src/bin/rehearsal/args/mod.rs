@@ -64,6 +64,9 @@ pub(crate) struct Global {
     /// Threads to use [default: one per core]
     #[arg(long, global = true, value_name = "N")]
     pub(crate) threads: Option<NonZeroUsize>,
+    /// Read files that unpack to more than 200 times their size
+    #[arg(long, global = true)]
+    pub(crate) allow_high_compression: bool,
     /// Text for people, or the JSON that is written
     #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,

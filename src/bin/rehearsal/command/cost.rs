@@ -1,6 +1,5 @@
 //! `cost`: a month of import, training and serving.
 
-use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, ensure};
@@ -8,8 +7,8 @@ use rehearsal::cost::{
     CostReport, DAYS, Estimate, Prices, SHIPPED, Usage, estimate, estimated_hours,
 };
 use rehearsal::param::within;
-use rehearsal::source::files;
 use rehearsal::source::table::Table;
+use rehearsal::source::{files, opening};
 use rehearsal::stats::Stats;
 
 use crate::Verdict;
@@ -31,7 +30,7 @@ pub(super) fn run(args: &Cost, folder: &RunFolder, output: &Output) -> anyhow::R
     let prices = match &args.prices {
         None => Prices::shipped(),
         Some(path) => {
-            let text = fs::read_to_string(path)
+            let text = opening::read_to_string(path)
                 .with_context(|| format!("cannot read `{}`", path.display()))?;
             Prices::parse(&text).with_context(|| format!("`{}`", path.display()))?
         }
@@ -130,7 +129,7 @@ fn prepared_rows(folder: &RunFolder) -> anyhow::Result<Option<usize>> {
 /// `trainingHours` of DescribeSolutionVersion's answer.
 fn billed_hours(path: &Path) -> anyhow::Result<f64> {
     let shown = path.display();
-    let text = fs::read_to_string(path).with_context(|| format!("cannot read `{shown}`"))?;
+    let text = opening::read_to_string(path).with_context(|| format!("cannot read `{shown}`"))?;
     let value: serde_json::Value =
         serde_json::from_str(&text).with_context(|| format!("`{shown}` is not JSON"))?;
     let version = value.get("solutionVersion").unwrap_or(&value);

@@ -1,18 +1,19 @@
 //! `recommend` and `similar`: a baseline's list, with titles.
 
 use std::fmt::Write;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use rehearsal::dataset::{Dataset, Reading, UserIdx, Vocab};
 use rehearsal::experiment::Seen;
 use rehearsal::export::digest::FileRecord;
+use rehearsal::memory::Room;
 use rehearsal::model::{Event, ModelConfig, Saved, Task};
 use rehearsal::recommend::{
     Query, Question, Recommendations, TitledItem, Titles, fit_all, recommend,
 };
 use rehearsal::source::door::Origin;
+use rehearsal::source::opening;
 use rehearsal::source::personalize::read_history;
 use rehearsal::split::HoldOut;
 
@@ -86,7 +87,7 @@ fn list(
     let model = if let Some(saved) = saved {
         saved.for_items_of(&dataset)
     } else {
-        let task = task(seen, super::eval::memory_limit(args.memory_limit.as_deref())?);
+        let task = task(seen, super::eval::memory_limit(args.memory_limit.as_deref(), &dataset)?);
         let watch = output.watch();
         watch.now(config.text());
         fit_all(&dataset, &config, task)
@@ -118,7 +119,7 @@ fn list(
 }
 
 /// What a model learns for when nothing is held out: new items, or the next row.
-fn task(seen: Seen, memory_limit: Option<u64>) -> Task {
+fn task(seen: Seen, memory_limit: Option<Room>) -> Task {
     let excludes_seen = seen == Seen::Exclude;
     let hold_out = if excludes_seen { HoldOut::Items } else { HoldOut::Rows };
     Task { cut: hold_out.into(), seen, memory_limit }
@@ -126,7 +127,7 @@ fn task(seen: Seen, memory_limit: Option<u64>) -> Task {
 
 fn load(path: &Path) -> anyhow::Result<Saved> {
     let shown = path.display();
-    let bytes = fs::read(path).with_context(|| format!("cannot read `{shown}`"))?;
+    let bytes = opening::read(path).with_context(|| format!("cannot read `{shown}`"))?;
     Saved::read(&bytes).with_context(|| format!("cannot load `{shown}`"))
 }
 

@@ -5,7 +5,6 @@ mod live;
 mod text;
 
 use std::fmt::Write as _;
-use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
@@ -17,6 +16,7 @@ use rehearsal::compare::{
 use rehearsal::experiment::{EvalResult, PerUser, Seen, View};
 use rehearsal::export::digest::FileRecord;
 use rehearsal::metric::REPORTED;
+use rehearsal::source::opening;
 use rehearsal::split::{Cut, Protocol};
 use rehearsal::text::shell_word;
 
@@ -164,7 +164,7 @@ fn service(text: &str, partial: bool) -> anyhow::Result<Vec<ServiceMetrics>> {
         "`{text}` is a folder; expected a file with what GetSolutionMetrics answered"
     );
     let mut bytes = Vec::new();
-    let file = fs::File::open(path).with_context(|| format!("cannot read `{text}`"))?;
+    let file = opening::open(path).with_context(|| format!("cannot read `{text}`"))?;
     let read = file.take(LARGEST + 1).read_to_end(&mut bytes);
     read.with_context(|| format!("cannot read `{text}`"))?;
     ensure!(

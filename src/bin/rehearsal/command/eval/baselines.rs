@@ -80,7 +80,8 @@ pub(super) fn run(
             &dataset,
             output,
         )?,
-        memory_limit: memory_limit(args.asked.memory_limit.as_deref())?,
+        memory_limit: memory_limit(args.asked.memory_limit.as_deref(), &dataset)?,
+        time_limit: args.time_limit.as_deref().map(super::time::limit).transpose()?,
         // A group of fast models is fast on this data, or says which of them are not.
         work_limit: args.models.iter().any(|name| name == "fast").then_some(FAST_WORK),
         ..Experiment::of(models)

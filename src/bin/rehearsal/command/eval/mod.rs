@@ -6,6 +6,7 @@ mod names;
 mod recommendations;
 mod resume;
 mod text;
+mod time;
 mod tune;
 mod tune_text;
 
@@ -18,11 +19,13 @@ use rehearsal::dataset::Dataset;
 use rehearsal::experiment::{Candidates, PerUser, Purpose, Scoring};
 use rehearsal::export::digest::FileRecord;
 use rehearsal::export::{AtomicFile, OutputFolder, Replace};
+use rehearsal::memory::Room;
 use rehearsal::metric::{ACCURACY, Convention, Metric, page};
 use rehearsal::source::door::{Origin, TextOptions};
 
 use crate::Verdict;
 use crate::args::{AskedFor, ConventionName, DataFiles, Eval, PurposeName, ScoringArgs};
+use crate::guard;
 use crate::output::Output;
 use crate::run_folder::{RunFolder, create, expect_not_read};
 use crate::text::count;
@@ -99,9 +102,14 @@ fn candidates(
     Ok(candidates)
 }
 
-pub(super) fn memory_limit(text: Option<&str>) -> anyhow::Result<Option<u64>> {
+/// The most memory that a model may take beside the data: as `--memory-limit` says, or what the system left
+/// when this process began.
+pub(super) fn memory_limit(text: Option<&str>, dataset: &Dataset) -> anyhow::Result<Option<Room>> {
     let size = text.map(|text| super::prep::options::bytes("memory-limit", text)).transpose()?;
-    Ok(size.map(|size| size as u64))
+    Ok(match size {
+        Some(size) => Some(Room::given(size as u64)),
+        None => guard::room().map(|room| room.beside(dataset.bytes())),
+    })
 }
 
 /// The convention that was named.

@@ -67,7 +67,7 @@ pub(super) fn run(args: &EvalTune, folder: &RunFolder, output: &Output) -> anyho
     instants::warn_of_data(&dataset, &interactions, output);
     let base = Experiment {
         protocol: cut::protocol(&args.cut, cut::only(&args.cut)?, folds, &dataset)?,
-        memory_limit: memory_limit(args.memory_limit.as_deref())?,
+        memory_limit: memory_limit(args.memory_limit.as_deref(), &dataset)?,
         ..Experiment::of(Vec::new())
     };
     let default = if said.is_custom() { ViewName::Service } else { ViewName::Clean };
@@ -77,7 +77,7 @@ pub(super) fn run(args: &EvalTune, folder: &RunFolder, output: &Output) -> anyho
         env!("CARGO_PKG_VERSION"),
         file_record(&interactions)?,
         items.as_deref().map(file_record).transpose()?,
-        (&experiment.protocol, &experiment.cut, experiment.seen, experiment.memory_limit),
+        (&experiment.protocol, &experiment.cut, experiment.seen, &args.memory_limit),
         (quest.metric.key(), quest.seed, &args.cut.event_type, args.cut.event_value_threshold),
     ))?;
     let journal = Journal::open(&folder.file(JOURNAL), &run, args.resume)?;
@@ -121,22 +121,10 @@ pub(super) enum Budget {
 
 impl Budget {
     fn read(text: &str) -> anyhow::Result<Self> {
-        let (number, unit) =
-            text.split_at(text.find(|sign: char| sign.is_alphabetic()).unwrap_or(text.len()));
-        let factor = match unit {
-            "" => None,
-            "s" => Some(1),
-            "m" | "min" => Some(60),
-            "h" => Some(3_600),
-            _ => Some(0),
-        };
-        let number: Option<u64> =
-            number.parse().ok().filter(|&number| (1..=1_000_000).contains(&number));
-        match (number, factor) {
-            (Some(number), None) => Ok(Self::Candidates(usize::try_from(number)?)),
-            (Some(number), Some(factor)) if factor > 0 => {
-                Ok(Self::Time(Duration::from_secs(number * factor)))
-            }
+        let number = text.parse().ok().filter(|number| (1..=1_000_000).contains(number));
+        match (number, super::time::duration(text)) {
+            (Some(number), _) => Ok(Self::Candidates(number)),
+            (None, Some(time)) => Ok(Self::Time(time)),
             _ => bail!(
                 "`--budget {text}`: expected a number of candidates from 1 to 1000000, or a time such as 90s, 10m or 2h"
             ),

@@ -15,6 +15,7 @@ use rehearsal::prepare::{
 };
 use rehearsal::schema::Dataset;
 use rehearsal::source::mapped::{Mapping, Reading};
+use rehearsal::source::opening;
 use rehearsal::transform::{Condition, Filter, Step, StepRecord};
 
 use crate::Verdict;
@@ -78,7 +79,7 @@ impl Job {
             steps: Vec::new(),
         };
         let format = common.output_format.map(options::format);
-        let sort_bytes = options::bytes("sort-memory", &common.sort_memory)?;
+        let sort_bytes = options::sort_bytes(&common.sort_memory)?;
         Ok(Self { pipeline, input, output, format, sort_bytes })
     }
 
@@ -319,8 +320,8 @@ fn run_file(args: &PrepRun, folder: &RunFolder, output: &Output) -> anyhow::Resu
     if args.pipeline.as_os_str() == "-" {
         std::io::stdin().read_to_string(&mut text).context("cannot read the standard input")?;
     } else {
-        text =
-            fs::read_to_string(&args.pipeline).with_context(|| format!("cannot read `{shown}`"))?;
+        text = opening::read_to_string(&args.pipeline)
+            .with_context(|| format!("cannot read `{shown}`"))?;
     }
     let mut pipeline = PipelineFile::parse(&text).with_context(|| format!("`{shown}`"))?;
     let given = args.input.clone().or_else(|| pipeline.input.as_ref().map(PathBuf::from));
@@ -340,7 +341,7 @@ fn run_file(args: &PrepRun, folder: &RunFolder, output: &Output) -> anyhow::Resu
         input,
         output: output_path,
         format: args.output_format.map(options::format),
-        sort_bytes: options::bytes("sort-memory", &args.sort_memory)?,
+        sort_bytes: options::sort_bytes(&args.sort_memory)?,
         pipeline,
     };
     if args.dry_run { job.show_plan(folder, output) } else { job.run(folder, output) }

@@ -17,6 +17,7 @@ use rehearsal::transform::{
 };
 
 use crate::args::{self, EventArgs, MetadataArgs, ReadingArgs, RowArgs, TimeArgs};
+use crate::guard;
 
 pub(super) fn interactions(
     events: &EventArgs,
@@ -255,6 +256,14 @@ pub(crate) fn bytes(flag: &str, text: &str) -> anyhow::Result<usize> {
         Some(size) if size >= 16 << 20 => Ok(size),
         _ => bail!("`--{flag} {text}`: expected at least 16MiB, such as 512MiB or 2GB"),
     }
+}
+
+/// What `--sort-memory` says, lowered to half of what the system leaves: what is sorted beyond it goes to files,
+/// and comes out the same.
+pub(crate) fn sort_bytes(text: &str) -> anyhow::Result<usize> {
+    let asked = bytes("sort-memory", text)?;
+    let room = guard::room().and_then(|room| usize::try_from(room.bytes / 2).ok());
+    Ok(room.map_or(asked, |room| asked.min(room.max(16 << 20))))
 }
 
 pub(crate) const fn domain(domain: args::Domain) -> Domain {

@@ -1,11 +1,12 @@
 //! Which data goes with which schema.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use rehearsal::schema::Dataset;
+use rehearsal::source::opening;
 
 use crate::args::ValidateSchema;
 use crate::run_folder::RunFolder;
@@ -122,7 +123,7 @@ pub(super) fn of_folder(folder: &Path) -> anyhow::Result<Vec<Pair>> {
 pub(in crate::command) fn schema_bytes(path: &Path) -> anyhow::Result<Vec<u8>> {
     let failed = || format!("cannot read `{}`", path.display());
     let mut bytes = Vec::new();
-    let file = File::open(path).with_context(failed)?;
+    let file = opening::open(path).with_context(failed)?;
     file.take(SCHEMA_BYTES_MAX).read_to_end(&mut bytes).with_context(failed)?;
     Ok(bytes)
 }

@@ -1,0 +1,74 @@
+//! How far a file may unpack.
+//!
+//! Tables that people have unpack to 2 to 40 times their size, one row repeated for ever to 500 times, and
+//! a file that is made to fill a disk to 1,000 times and far more.
+
+use std::io::{self, Read};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// How many times its size a file may unpack to.
+pub const RATIO_MAX: u64 = 200;
+/// What any file may unpack to, in bytes.
+const BYTES_FREE: u64 = 64 << 20;
+
+static UNBOUNDED: AtomicBool = AtomicBool::new(false);
+
+/// Lets files of this process unpack to any size.
+pub fn allow_high_compression() {
+    UNBOUNDED.store(true, Ordering::Relaxed);
+}
+
+/// Bytes that come of a file of so many bytes, refused where they are far more.
+pub(in crate::source) struct Bounded<R> {
+    input: R,
+    packed: u64,
+    left: u64,
+}
+
+impl<R> Bounded<R> {
+    /// Of a file of `packed` bytes.
+    pub(in crate::source) fn new(input: R, packed: u64) -> Self {
+        let left = if UNBOUNDED.load(Ordering::Relaxed) { u64::MAX } else { limit(packed) };
+        Self { input, packed, left }
+    }
+}
+
+const fn limit(packed: u64) -> u64 {
+    let most = packed.saturating_mul(RATIO_MAX);
+    if most < BYTES_FREE { BYTES_FREE } else { most }
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.input.read(buffer)?;
+        self.left = self.left.checked_sub(n as u64).ok_or_else(|| refused(self.packed))?;
+        Ok(n)
+    }
+}
+
+fn refused(packed: u64) -> io::Error {
+    let what = format!(
+        "its {packed} bytes unpack to more than {} times as much, as files do that are made to fill a disk: \
+         if it is what it should be, `--allow-high-compression` reads it",
+        limit(packed) / packed.max(1)
+    );
+    io::Error::new(io::ErrorKind::InvalidData, what)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_unpacks_to_far_more_is_refused_and_small_files_are_not() {
+        let read = |bytes: u64, packed: u64| {
+            io::copy(&mut Bounded::new(io::repeat(b'x').take(bytes), packed), &mut io::sink())
+        };
+        assert_eq!(read(BYTES_FREE, 0).expect("little"), BYTES_FREE);
+        assert!(read(BYTES_FREE + 1, 100).is_err());
+        let packed = BYTES_FREE / 100;
+        assert_eq!(read(packed * RATIO_MAX, packed).expect("the most"), packed * RATIO_MAX);
+        let error = read(packed * RATIO_MAX + 1, packed).expect_err("too much").to_string();
+        assert!(error.starts_with("its 671088 bytes unpack to more than 200 times"), "{error}");
+    }
+}

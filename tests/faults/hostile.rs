@@ -1,0 +1,108 @@
+//! Files that are made to take what there is: bombs, endless lines, claims of size.
+
+use std::fs::File;
+use std::io::Write as _;
+use std::sync::Arc;
+
+use arrow_array::{ArrayRef, RecordBatch, StringArray};
+use parquet::arrow::ArrowWriter;
+use parquet::basic::{Compression, ZstdLevel};
+use parquet::file::properties::WriterProperties;
+
+use crate::support::Place;
+
+const MEMORY: &str = "ulimit -v 1500000;";
+
+/// 200 MB of the same row, as gzip and as zstd.
+fn bomb(place: &Place, name: &str, packer: &str) {
+    let make = format!(
+        "(echo USER_ID,ITEM_ID,TIMESTAMP; yes 1,1,1600000000 | head -c 200000000) | {packer} > {name};"
+    );
+    let left = place.run_after(&make, "--version");
+    assert_eq!(left.status, Some(0), "{}", left.text);
+}
+
+#[test]
+fn a_file_that_unpacks_to_far_more_than_its_size_is_refused_or_allowed() {
+    let place = Place::with_users(20, 40);
+    bomb(&place, "bomb.csv.gz", "gzip -1");
+    // gzip -1 makes some 230 to one.
+    let n_bytes = place.read("bomb.csv.gz").len();
+    assert!(n_bytes < 1_000_000, "{n_bytes} bytes");
+    for command in ["stats", "split", "schema infer", "recommend --history"] {
+        let left = place.run_after(MEMORY, &format!("{command} bomb.csv.gz --run other"));
+        left.expect_refused("`--allow-high-compression` reads it");
+    }
+    let left = place.run_after(MEMORY, "--allow-high-compression schema infer bomb.csv.gz");
+    assert_eq!(left.status, Some(0), "{}", left.text);
+}
+
+fn parquet_of(place: &Place, name: &str, value: &str, n_rows: usize) {
+    let column = || Arc::new(StringArray::from(vec![value; n_rows])) as ArrayRef;
+    let columns = [("USER_ID", column()), ("ITEM_ID", column()), ("TIMESTAMP", column())];
+    let batch = RecordBatch::try_from_iter(columns).expect("of one length");
+    let settings = WriterProperties::builder()
+        .set_compression(Compression::ZSTD(ZstdLevel::default()))
+        .set_dictionary_enabled(false)
+        .build();
+    let file = File::create(place.path(name)).expect("a new file");
+    let mut writer = ArrowWriter::try_new(file, batch.schema(), Some(settings)).expect("a schema");
+    writer.write(&batch).expect("room");
+    writer.close().expect("room");
+}
+
+#[test]
+fn a_page_of_parquet_that_claims_gigabytes_is_not_unpacked() {
+    let place = Place::empty();
+    // One cell of 400 MB, which packs to a few kB.
+    parquet_of(&place, "page.parquet", &"1".repeat(400_000_000 / 3), 3);
+    assert!(place.read("page.parquet").len() < 1_000_000);
+    for command in ["stats page.parquet", "prep interactions --input page.parquet"] {
+        let left = place.run_after("ulimit -v 2000000;", command);
+        left.expect_refused("a page says that it unpacks to 400000012 bytes");
+    }
+}
+
+#[test]
+fn a_table_of_parquet_that_is_far_larger_than_its_file_is_refused() {
+    let place = Place::empty();
+    parquet_of(&place, "rows.parquet", "1600000000", 3_000_000);
+    assert!(place.read("rows.parquet").len() < 300_000);
+    let left = place.run_after(MEMORY, "stats rows.parquet");
+    left.expect_refused("`--allow-high-compression` reads it");
+}
+
+#[test]
+fn long_lines_wide_tables_and_large_ids_are_read_or_refused_by_name() {
+    let place = Place::empty();
+    let said = |name: &str, words: &str| {
+        for command in ["stats", "split", "schema infer", "prep interactions --input"] {
+            let left = place.run_after(MEMORY, &format!("{command} {name} --run other --force"));
+            left.expect_said(command);
+            assert!(words.is_empty() || left.text.contains(words), "{command}: {}", left.text);
+        }
+    };
+    let mut file = File::create(place.path("line.csv")).expect("a new file");
+    file.write_all(b"USER_ID,ITEM_ID,TIMESTAMP\n1,").expect("room");
+    for _ in 0..300 {
+        file.write_all(&vec![b'x'; 1 << 20]).expect("room");
+    }
+    file.write_all(b",1600000000\n2,b,1600000000\n").expect("room");
+    drop(file);
+    said("line.csv", "");
+    let names: Vec<String> = (0..10_000).map(|at| format!("C{at}")).collect();
+    let cells = vec!["1"; 10_000].join(",");
+    let wide = format!("USER_ID,ITEM_ID,TIMESTAMP,{}\n1,a,1600000000,{cells}\n", names.join(","));
+    place.write("wide.csv", wide.as_bytes());
+    said("wide.csv", "");
+    let id = "i".repeat(900_000);
+    place.write("id.csv", format!("USER_ID,ITEM_ID,TIMESTAMP\n1,{id},1600000000\n").as_bytes());
+    said("id.csv", "");
+    let mut kinds = "USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE\n".to_owned();
+    for at in 0..200_000 {
+        kinds.push_str(&format!("1,2,{},e{at}\n", 1_600_000_000 + at));
+    }
+    place.write("kinds.csv", kinds.as_bytes());
+    said("kinds.csv", "");
+    place.run("stats kinds.csv").expect_refused("65535 event types");
+}
