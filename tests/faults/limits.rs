@@ -125,7 +125,7 @@ fn a_limit_of_time_leaves_out_what_would_end_too_late() {
     );
     assert_eq!(unlimited.status, Some(0), "{}", unlimited.text);
     place
-        .run("eval baselines --time-limit 5")
+        .run("eval baselines --force --time-limit 5")
         .expect_refused("expected a time such as 90s, 2m or 1h");
 }
 
