@@ -89,8 +89,14 @@ impl Clock {
             return Ok(0.0);
         }
         let sample = Sample::of(&fold.training, SAMPLE_ROWS);
-        let small = Sample::of(&fold.training, sample.rows.len() / SMALLER);
-        let small = small.seconds(contestant, fold)?;
+        let part = |of: usize| Sample::of(&fold.training, (sample.rows.len() / of).max(1));
+        let mut small = part(SMALLER.pow(3)).seconds(contestant, fold)?;
+        for of in [SMALLER.pow(2), SMALLER] {
+            if !self.has(4.0 * (small.fit + small.ask)) {
+                return Ok(f64::INFINITY);
+            }
+            small = part(of).seconds(contestant, fold)?;
+        }
         if !self.has(4.0 * (small.fit + small.ask)) {
             return Ok(f64::INFINITY);
         }

@@ -155,18 +155,4 @@ mod tests {
         assert_eq!(error, "it is a device without an end: expected a file, a folder or a pipe");
         assert!(open(Path::new("/dev/null")).is_err());
     }
-
-    #[test]
-    fn a_pipe_can_be_read_twice() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("pipe");
-        let made = std::process::Command::new("mkfifo").arg(&path).status().expect("mkfifo");
-        assert!(made.success());
-        let writer = path.clone();
-        let writing = std::thread::spawn(move || fs::write(writer, b"one\ntwo\n"));
-        for _ in 0..2 {
-            assert_eq!(read_to_string(&path).expect("kept"), "one\ntwo\n");
-        }
-        assert!(writing.join().expect("no panic").is_ok());
-    }
 }

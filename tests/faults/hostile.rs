@@ -13,10 +13,10 @@ use crate::support::Place;
 
 const MEMORY: &str = "ulimit -v 1500000;";
 
-/// 200 MB of the same row, as gzip and as zstd.
+/// 80 MB of the same row, as gzip and as zstd.
 fn bomb(place: &Place, name: &str, packer: &str) {
     let make = format!(
-        "(echo USER_ID,ITEM_ID,TIMESTAMP; yes 1,1,1600000000 | head -c 200000000) | {packer} > {name};"
+        "(echo USER_ID,ITEM_ID,TIMESTAMP; yes 1,1,1600000000 | head -c 80000000) | {packer} > {name};"
     );
     let left = place.run_after(&make, "--version");
     assert_eq!(left.status, Some(0), "{}", left.text);
@@ -25,12 +25,11 @@ fn bomb(place: &Place, name: &str, packer: &str) {
 #[test]
 fn a_file_that_unpacks_to_far_more_than_its_size_is_refused_or_allowed() {
     let place = Place::with_users(20, 40);
-    bomb(&place, "bomb.csv.gz", "gzip -1");
-    // gzip -1 makes some 230 to one.
+    bomb(&place, "bomb.csv.gz", "gzip -9");
     let n_bytes = place.read("bomb.csv.gz").len();
     assert!(n_bytes < 1_000_000, "{n_bytes} bytes");
     for command in ["stats", "split", "schema infer", "recommend --history"] {
-        let left = place.run_after(MEMORY, &format!("{command} bomb.csv.gz --run other"));
+        let left = place.run_after(MEMORY, &format!("{command} bomb.csv.gz"));
         left.expect_refused("`--allow-high-compression` reads it");
     }
     let left = place.run_after(MEMORY, "--allow-high-compression schema infer bomb.csv.gz");
@@ -59,7 +58,7 @@ fn a_page_of_parquet_that_claims_gigabytes_is_not_unpacked() {
     assert!(place.read("page.parquet").len() < 1_000_000);
     for command in ["stats page.parquet", "prep interactions --input page.parquet"] {
         let left = place.run_after("ulimit -v 2000000;", command);
-        left.expect_refused("a page says that it unpacks to 400000012 bytes");
+        left.expect_refused("a page says that it unpacks to 133333337 bytes");
     }
 }
 

@@ -62,7 +62,7 @@ fn where_hardly_the_program_fits_the_want_is_said_in_one_line() {
 
 #[test]
 fn what_no_thread_number_changes_is_what_is_left_out() {
-    let place = Place::with_users(400, 8_000);
+    let place = Place::with_users(2_000, 12_000);
     let results = [1, 3, 9].map(|threads| {
         let left = place.run_after(
             "ulimit -v 1500000;",
@@ -125,7 +125,7 @@ fn a_limit_of_time_leaves_out_what_would_end_too_late() {
     );
     assert_eq!(unlimited.status, Some(0), "{}", unlimited.text);
     place
-        .run("eval baselines --time-limit 5")
+        .run("eval baselines --force --time-limit 5")
         .expect_refused("expected a time such as 90s, 2m or 1h");
 }
 

@@ -77,7 +77,7 @@ impl Place {
         let output = Command::new("bash")
             .args(["-c", &line, env!("CARGO_BIN_EXE_rehearsal")])
             .current_dir(self.0.path())
-            .env_remove("RUST_BACKTRACE")
+            .env("RUST_BACKTRACE", "0")
             .output()
             .expect("bash runs");
         let text = [output.stdout, output.stderr].concat();

@@ -10,7 +10,7 @@ use super::column::Structure;
 use super::failure::damaged;
 
 /// What one page may unpack to. Writers make pages of about 1 MiB.
-const PAGE_BYTES_MAX: i64 = 256 << 20;
+const PAGE_BYTES_MAX: i64 = 64 << 20;
 /// A header's text, such as the least value of a page, is no longer.
 const TEXT_BYTES_MAX: u64 = 16 << 20;
 /// Records within records of a header.
