@@ -90,15 +90,15 @@ fn all_models_in_a_list() {
 
       l2 (default 100)
           λ, the ridge
-          a number from 0.000001 to 1000000000; tune tries 10 to 5000, by its
+          a number from 0.000001 to 1,000,000,000; tune tries 10 to 5,000, by its
             logarithm
       half-life (default none)
           after how many newer items of the history an item counts half
-          a number from 0.1 to 1000000000, or `none`; tune tries 1 to 100, by its
+          a number from 0.1 to 1,000,000,000, or `none`; tune tries 1 to 100, by its
             logarithm
       head (default all)
           only so many of the items with most users; the others follow by popularity
-          a whole number from 1 to 1000000, or `all`
+          a whole number from 1 to 1,000,000, or `all`
     --- stderr
     ");
     assert_snapshot!(place.run(&["models", "eas"]), @"
