@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::dataset::ItemIdx;
 use crate::export::AtomicFile;
 use crate::model::Scored;
 
@@ -118,6 +117,7 @@ impl Journal {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dataset::ItemIdx;
 
     #[test]
     fn what_was_written_comes_back_for_the_same_run_only() {
