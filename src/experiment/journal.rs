@@ -27,10 +27,11 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// Whether every item is one of `n_items` and there is a list for each of `n_users`.
+    /// Tells whether every item is one of `n_items`, every score a number, and there is a list for each of
+    /// `n_users`.
     pub(super) fn fits(&self, n_users: usize, n_items: usize) -> bool {
-        let is_known = |item: ItemIdx| item.index() < n_items;
-        self.lists.len() == n_users && self.lists.iter().flatten().all(|one| is_known(one.item))
+        let is_sound = |one: &Scored| one.item.index() < n_items && !one.score.is_nan();
+        self.lists.len() == n_users && self.lists.iter().flatten().all(is_sound)
     }
 }
 
@@ -119,6 +120,7 @@ impl Journal {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dataset::ItemIdx;
 
     #[test]
     fn what_was_written_comes_back_for_the_same_run_only() {
@@ -132,6 +134,10 @@ mod tests {
         journal.write("ease", 1, &entry);
         assert_eq!(journal.read("ease", 1), Some(entry.clone()));
         assert!(entry.fits(2, 4) && !entry.fits(2, 3) && !entry.fits(1, 4));
+        // No order can be made of what is no number.
+        let odd = vec![Scored { item: ItemIdx(0), score: f32::NAN }];
+        let odd = Entry { lists: vec![odd, Vec::new()], ..entry.clone() };
+        assert!(!odd.fits(2, 4));
         assert_eq!(journal.read("ease", 2), None);
         assert_eq!(journal.read("ease:l2=1", 1), None);
         assert_eq!(Journal::new(place.clone(), &"two").read("ease", 1), None);

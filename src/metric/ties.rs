@@ -43,7 +43,8 @@ impl TiedList {
                 score.partial_cmp(&list[start].1) == Some(Ordering::Equal)
             };
             let length = list[start..].iter().take_while(same).count();
-            let end = start + length;
+            // What is no number ties with nothing, itself included.
+            let end = start + length.max(1);
             let n_hits = fixed[start..end].iter().filter(|&&hit| hit).count();
             if n_hits > 0 && n_hits < length {
                 fixed[start..end].fill(false);
@@ -137,6 +138,12 @@ mod tests {
 
     use super::*;
     use crate::metric::ACCURACY;
+
+    #[test]
+    fn a_score_that_is_no_number_ties_with_nothing() {
+        let list = TiedList::new(&[(true, 1.0), (true, f64::NAN), (false, f64::NAN)], 2);
+        assert!(!list.is_in_doubt());
+    }
 
     #[test]
     fn a_tie_for_the_first_place_moves_the_reciprocal_rank_by_a_half() {
