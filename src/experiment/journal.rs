@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::dataset::ItemIdx;
 use crate::export::atomic::clear_leftovers;
 use crate::export::{AtomicFile, Replace};
 use crate::model::Scored;

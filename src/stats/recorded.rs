@@ -8,6 +8,7 @@ use crate::number::ratio;
 
 /// The extent to which the times put the rows in an order.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+#[expect(clippy::struct_excessive_bools, reason = "figures of a document, each with its name")]
 pub struct RecordedTime {
     /// Rows that share their user and second with a row of another item or event type.
     pub unordered_rows: usize,

@@ -161,10 +161,7 @@ const SECONDS_PER_MONTH: f64 = 30.4375 * 86_400.0;
 #[must_use]
 pub fn describe(dataset: &Dataset, file: FileRecord, session_gap_s: i64) -> Stats {
     let n_rows = dataset.n_rows();
-    let mut by_item = vec![0; dataset.items().len()];
-    for row in 0..to_u32(n_rows) {
-        by_item[dataset.item(row).index()] += 1;
-    }
+    let by_item = rows_per_item(dataset);
     let pass = UserPass::new(dataset, session_gap_s);
     let timeline =
         dataset.has_time().then(|| Timeline::new(dataset, &Order::of(dataset), session_gap_s));
@@ -239,6 +236,15 @@ impl Stats {
     pub fn advise_for(&mut self, place: &Place) {
         self.card = card(self, place);
     }
+}
+
+/// The rows of each item of the catalogue.
+fn rows_per_item(dataset: &Dataset) -> Vec<usize> {
+    let mut by_item = vec![0; dataset.items().len()];
+    for row in 0..to_u32(dataset.n_rows()) {
+        by_item[dataset.item(row).index()] += 1;
+    }
+    by_item
 }
 
 /// All event types with their rows, rows without one under an empty name.

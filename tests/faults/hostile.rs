@@ -1,5 +1,6 @@
 //! Files that are made to take what there is: bombs, endless lines, claims of size.
 
+use std::fmt::Write as _;
 use std::fs::File;
 use std::io::Write as _;
 use std::sync::Arc;
@@ -99,7 +100,7 @@ fn long_lines_wide_tables_and_large_ids_are_read_or_refused_by_name() {
     said("id.csv", "");
     let mut kinds = "USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE\n".to_owned();
     for at in 0..200_000 {
-        kinds.push_str(&format!("1,2,{},e{at}\n", 1_600_000_000 + at));
+        let _ = writeln!(kinds, "1,2,{},e{at}", 1_600_000_000 + at);
     }
     place.write("kinds.csv", kinds.as_bytes());
     said("kinds.csv", "");

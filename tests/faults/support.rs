@@ -1,5 +1,6 @@
 //! A folder with prepared data, in which the binary runs under limits.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
@@ -49,7 +50,7 @@ impl Place {
         for user in 0..n_users {
             for at in 0..10 {
                 let item = (user * 7 + at * at * 13) % n_items;
-                text.push_str(&format!("u{user},i{item},{}\n", 1_600_000_000 + 10 * user + at));
+                let _ = writeln!(text, "u{user},i{item},{}", 1_600_000_000 + 10 * user + at);
             }
         }
         place.write("rehearsal-run/interactions.csv", text.as_bytes());

@@ -1,5 +1,6 @@
 //! What a file is, found in its beginning, and the file opened as CSV.
 
+#[cfg(feature = "frames")]
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};

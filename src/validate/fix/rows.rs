@@ -261,10 +261,10 @@ fn whole_instant(text: &str) -> Option<String> {
         return None;
     }
     let is_earlier = whole.starts_with('-') && fraction.bytes().any(|digit| digit != b'0');
-    match is_earlier {
-        false => Some(whole.to_owned()),
-        true => Some(whole.parse::<i64>().ok()?.checked_sub(1)?.to_string()),
+    if is_earlier {
+        return Some(whole.parse::<i64>().ok()?.checked_sub(1)?.to_string());
     }
+    Some(whole.to_owned())
 }
 
 fn without_fraction(text: &str) -> Option<String> {

@@ -30,8 +30,8 @@ mod tests {
     #[test]
     fn times_have_a_unit() {
         assert_eq!(duration("90s"), Some(Duration::from_secs(90)));
-        assert_eq!(duration("2m"), Some(Duration::from_secs(120)));
-        assert_eq!(duration("1h"), Some(Duration::from_secs(3_600)));
+        assert_eq!(duration("2m"), Some(Duration::from_mins(2)));
+        assert_eq!(duration("1h"), Some(Duration::from_hours(1)));
         for text in ["", "2", "m", "0s", "-1s", "2d", "1.5h"] {
             assert_eq!(duration(text), None, "{text}");
         }
