@@ -310,7 +310,8 @@ fn a_model_beyond_its_memory_is_refused_and_says_what_would_fit() {
         assert!(config.fit(&Training::new(&dataset, &rows).for_task(task)).is_ok(), "{config:?}");
     });
     let config = ModelConfig::parse("ease").expect("known");
-    let task = Task { memory_limit: Some(Room::given(60_000)), ..Task::default() };
+    let needed = config.memory(&Training::new(&dataset, &rows).shape());
+    let task = Task { memory_limit: Some(Room::given(needed - 1)), ..Task::default() };
     let refused = config.fit(&Training::new(&dataset, &rows).for_task(task));
     let text = refused.err().map(|error| error.to_string()).unwrap_or_default();
     assert!(text.contains("; head=") && text.ends_with(" would fit"), "{text}");

@@ -101,7 +101,7 @@ fn a_resumed_run_says_what_it_took_and_writes_the_same_bytes() {
     // What is no result of ours is not replaced.
     place.write("rehearsal-run/eval.json", "my notes");
     let refused = place.refused(&[&eval[..], &["--resume"]].concat());
-    assert!(refused.contains("is not a result of this program"), "{refused}");
+    assert!(refused.contains("was changed since `rehearsal eval baselines` wrote it"), "{refused}");
     assert!(refused.contains("`--force` replaces it"), "{refused}");
     assert_eq!(place.text("rehearsal-run/eval.json"), "my notes");
 }
