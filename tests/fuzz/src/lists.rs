@@ -2,10 +2,15 @@
 #![no_main]
 
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
 use rehearsal::experiment::{DataRecord, NamedLists, Scoring, Truth, TruthFiles, score_lists};
 use rehearsal::export::digest::FileRecord;
+use rehearsal::source::door::TextOptions;
+
+/// Nothing is said of any text.
+static TEXT: LazyLock<TextOptions> = LazyLock::new(TextOptions::default);
 
 /// A cut of two users, and the file that the bytes go into.
 struct Cut {
@@ -40,6 +45,7 @@ fn truth_files<'a>(train: &'a Path, held_out: &'a Path) -> TruthFiles<'a> {
         items: None,
         reward: None,
         window: None,
+        text: &TEXT,
     }
 }
 
@@ -55,7 +61,7 @@ fuzz_target!(|bytes: &[u8]| {
         let file = FileRecord { path: "held-out.csv".into(), bytes: 0, sha256: String::new() };
         let data = DataRecord::new(file, cut.truth.dataset());
         let scoring = Scoring { replicates: 0, ..Scoring::default() };
-        let lists = [NamedLists { name: "fuzzed".into(), path: &path }];
+        let lists = [NamedLists { name: "fuzzed".into(), path: &path, text: &TEXT }];
         let found =
             score_lists(&cut.truth, data, &truth_files(&train, &held_out), &lists, &scoring);
         let Ok(found) = found else { return };

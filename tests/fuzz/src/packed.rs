@@ -6,7 +6,7 @@ use std::io::Write as _;
 
 use libfuzzer_sys::fuzz_target;
 use rehearsal::dataset::{Dataset, RowFilter};
-use rehearsal::source::door::{Look, Options};
+use rehearsal::source::door::{Look, TextOptions};
 use rehearsal::source::table::Table;
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
@@ -32,7 +32,7 @@ fuzz_target!(|bytes: &[u8]| {
     };
     let file = tempfile::NamedTempFile::new().expect("room on the disk");
     std::fs::write(file.path(), packed).expect("room on the disk");
-    let _ = Look::at(file.path(), &Options::default());
+    let _ = Look::at(file.path(), &TextOptions::default());
     if let Ok(mut table) = Table::open(file.path(), &[]) {
         let n_columns = table.header().len();
         while let Ok(true) = table.advance() {}

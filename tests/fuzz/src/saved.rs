@@ -5,6 +5,7 @@
 use libfuzzer_sys::fuzz_target;
 use rehearsal::dataset::{Dataset, UserIdx};
 use rehearsal::experiment::Seen;
+use rehearsal::memory::Room;
 use rehearsal::model::{ModelConfig, Saved, Task};
 use rehearsal::recommend::{Query, Question, Titles, fit_all, recommend};
 use rehearsal::split::HoldOut;
@@ -29,7 +30,11 @@ fn rows() -> Dataset {
 }
 
 fn task() -> Task {
-    Task { cut: HoldOut::Rows.into(), seen: Seen::Include, memory_limit: Some(1 << 20) }
+    Task {
+        cut: HoldOut::Rows.into(),
+        seen: Seen::Include,
+        memory_limit: Some(Room::given(1 << 20)),
+    }
 }
 
 impl World {

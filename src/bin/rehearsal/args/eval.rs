@@ -88,7 +88,7 @@ pub(crate) struct ScoringArgs {
     #[arg(long, value_name = "N", default_value_t = rehearsal::metric::REPLICATES)]
     pub(crate) replicates: usize,
     /// Also write every user's values to this file, as Parquet or, if it ends in .csv, as CSV; of two
-    /// views those of the service view
+    /// views both, told apart by the column `VIEW`
     #[arg(long, value_name = "FILE")]
     pub(crate) per_user: Option<PathBuf>,
     /// Print the definition of every metric, and do nothing else
