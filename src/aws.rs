@@ -12,7 +12,7 @@ use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 /// Where endpoints that are not AWS are taken to be when nothing says otherwise.
 const DEFAULT_REGION: &str = "us-east-1";
 
-/// How long is waited for a connection, for the first byte of an answer (the request is sent in that time,
+/// The longest wait for a connection, for the first byte of an answer (the request is sent in that time,
 /// the largest of 64 MiB), and for a call with its retries. The SDK itself gives up a body that stands
 /// still for 20 seconds, and waits longer, by chance, from try to try.
 const CONNECT: Duration = Duration::from_secs(10);

@@ -109,7 +109,7 @@ pub(super) fn next_steps(
     all
 }
 
-/// What to try where the service beats all of ours.
+/// The steps to try where the service beats all of ours.
 fn stronger_models(run: &Run, eval: &EvalResult, best: &str) -> Vec<NextStep> {
     let folder = shell_word(&format!("{}-all", folder_of(&run.eval)));
     let data = data_options(eval);

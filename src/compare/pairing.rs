@@ -10,7 +10,7 @@ use crate::instant::to_iso;
 use crate::split::Protocol;
 use crate::text::shell_word;
 
-/// What the commands rest on.
+/// The files and options that the commands rest on.
 #[derive(Clone, Copy)]
 pub(super) struct Pairing<'a> {
     pub(super) run: &'a Run,

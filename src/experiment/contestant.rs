@@ -19,7 +19,7 @@ pub(super) struct Contestant<'a> {
     /// The seconds of a fold by samples, where the time is limited.
     pub(super) estimate_s: Option<f64>,
     n_folds_done: usize,
-    /// What the journal had of it.
+    /// The folds of it that the journal had.
     pub(super) taken: Taken,
     /// The seconds that it really took, over all views.
     seconds: f64,

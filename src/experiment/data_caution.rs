@@ -1,4 +1,4 @@
-//! What makes the figures of data mean less than they seem to, in words.
+//! Properties of data that make its figures mean less than they seem to, in words.
 
 use crate::dataset::Dataset;
 use crate::text::{shorten, stands_for_nothing};

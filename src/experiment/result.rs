@@ -116,9 +116,9 @@ pub struct Skipped {
 pub enum LimitedBy {
     /// Memory, by the shape of the data.
     Memory {
-        /// What it would take, in bytes.
+        /// The bytes that it would take.
         needed_bytes: u64,
-        /// What it may take, in bytes.
+        /// The bytes that it may take.
         allowed_bytes: u64,
         /// The limit that this comes from, such as the machine or `--memory-limit`.
         of: String,
@@ -199,7 +199,7 @@ pub struct DataRecord {
     pub event_type: Option<String>,
     /// The least event value that rows were filtered by.
     pub event_value_threshold: Option<f64>,
-    /// What makes the figures of this data mean less than they seem to, a sentence each.
+    /// Properties of this data that make its figures mean less than they seem to, a sentence each.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cautions: Vec<String>,
 }

@@ -54,7 +54,7 @@ pub struct Evaluation {
     pub timings: Timings,
     /// Every user's values.
     pub per_user: PerUser,
-    /// Where the lists of each model that could be fitted come from.
+    /// The origin of the lists of each model that could be fitted.
     pub taken: Vec<Taken>,
 }
 

@@ -10,7 +10,7 @@ use crate::number::{from_count, from_u64};
 
 /// Rows of the larger sample; the smaller one has a quarter of them.
 const SAMPLE_ROWS: usize = 20_000;
-/// How many times smaller the smaller sample is.
+/// The size of the larger sample, in smaller ones.
 const SMALLER: usize = 4;
 /// Test users that are asked for a sample.
 const SAMPLE_USERS: usize = 200;
@@ -112,7 +112,8 @@ impl Clock {
     }
 }
 
-/// What takes `small` seconds on a quarter of a sample and `large` ones on all of it, on `ratio` times as much.
+/// The seconds on `ratio` times as many rows, of what takes `small` seconds on a quarter of a sample and `large` ones on
+/// all of it.
 fn grown(small: f64, large: f64, ratio: f64) -> f64 {
     if ratio <= 1.0 {
         return large;
@@ -130,7 +131,7 @@ struct Sample {
     rows: Vec<u32>,
 }
 
-/// What a sample took.
+/// The seconds and the work of a sample.
 struct Taken {
     n_rows: usize,
     n_asked: usize,

@@ -132,7 +132,7 @@ impl AtomicFile {
         done.map_err(|source| self.failed(source))
     }
 
-    /// What the record says of the file; nothing of what a program keeps for itself.
+    /// The entry of the file in the record; nothing of what a program keeps for itself.
     pub(super) fn entry(&self) -> Option<Entry> {
         let sha256 = self.sha256.clone().filter(|_| self.replace.is_recorded())?;
         let (folder, key) = record::place(&self.path);

@@ -20,7 +20,7 @@ use super::unfinished::unfinished;
 /// A folder that is being filled under a temporary name beside its final one.
 #[derive(Debug)]
 pub struct AtomicFolder {
-    /// What is removed in the end: the folder while it has no final name, the one that it replaced after.
+    /// The folder to remove in the end: the folder while it has no final name, the one that it replaced after.
     temporary: Option<PathBuf>,
     path: PathBuf,
     replace: Replace,

@@ -86,7 +86,7 @@ fn sync_all(folders: &[AtomicFolder], files: &[AtomicFile]) -> Result<(), WriteE
     })
 }
 
-/// What is to be named, for an error about all of it.
+/// The name for an error about all of it.
 fn first(folders: &[AtomicFolder], files: &[AtomicFile]) -> PathBuf {
     let paths = folders.iter().map(AtomicFolder::path).chain(files.iter().map(AtomicFile::path));
     paths.map(Path::to_owned).next().unwrap_or_default()

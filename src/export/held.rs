@@ -30,7 +30,7 @@ pub(super) const OLD: &str = ".old";
 /// A process that looks for leftovers holds a lock for a moment.
 const TRIES: u32 = 10;
 const PAUSE: Duration = Duration::from_millis(20);
-/// What names a process is short.
+/// The most bytes of a text that names a process.
 const HOLDER_BYTES_MAX: u64 = 400;
 
 /// The right to write under one name. Others of this process share it; it ends with the last.
@@ -187,7 +187,7 @@ fn is_same(_file: &File, path: &Path) -> bool {
     path.exists()
 }
 
-/// What a lock says of its process, in words.
+/// The process that a lock names, in words.
 fn holder(lock: &Path) -> String {
     let mut said = String::new();
     let read = File::open(lock).map(|file| file.take(HOLDER_BYTES_MAX).read_to_string(&mut said));

@@ -18,7 +18,7 @@ use super::unfinished::unfinished;
 /// The name of a record.
 pub(super) const NAME: &str = ".rehearsal.json";
 
-/// What is larger is none of ours.
+/// The most bytes of a record: a larger one is none of ours.
 const BYTES_MAX: u64 = 64 << 20;
 
 const ABOUT: &str = "What Rehearsal wrote into this folder. A file that still has one of these digests \
@@ -54,7 +54,7 @@ impl Record {
         read().unwrap_or_default()
     }
 
-    /// What was written under a name, the newest last; nothing where it is not known.
+    /// The versions written under a name, the newest last; nothing where it is not known.
     pub(super) fn versions(&self, key: &str) -> &[Version] {
         self.files.get(key).map_or(&[], Vec::as_slice)
     }

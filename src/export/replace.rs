@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use super::error::{Kept, WriteError};
 use super::record::{self, Record};
 
-/// Which of the files that are there may be replaced.
+/// The files of those that are there which may be replaced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rule {
     /// None.
@@ -27,7 +27,7 @@ pub struct Replace {
     is_recorded: bool,
 }
 
-/// What stood under a name when it was looked at.
+/// The file that stood under a name when it was looked at.
 #[derive(Debug, Clone)]
 pub(super) struct Before {
     /// `None` where nothing was there.
@@ -85,7 +85,7 @@ impl Replace {
         self.look(path).map(drop)
     }
 
-    /// What stands at `path`, where it may be replaced.
+    /// The file that stands at `path`, where it may be replaced.
     pub(super) fn look(&self, path: &Path) -> Result<Before, WriteError> {
         let Ok(metadata) = path.symlink_metadata() else {
             return Ok(Before { metadata: None, sha256: None });
@@ -177,7 +177,7 @@ pub(super) fn is_same(then: &Metadata, now: &Metadata) -> bool {
     (then.len(), then.modified().ok()) == (now.len(), now.modified().ok())
 }
 
-/// What was written since the program began: for each path, whether it replaced something, and whether with
+/// The files written since the program began: for each path, whether it replaced something, and whether with
 /// the same bytes again, where that is known.
 static WRITTEN: Mutex<BTreeMap<PathBuf, Option<Replaced>>> = Mutex::new(BTreeMap::new());
 

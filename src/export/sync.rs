@@ -1,4 +1,4 @@
-//! What must survive a loss of power.
+//! Files and folders that must survive a loss of power.
 
 use std::fs::File;
 use std::io;

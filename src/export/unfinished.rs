@@ -1,4 +1,4 @@
-//! What must go if the program ends before it is done.
+//! Files and folders that must go if the program ends before it is done.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -34,7 +34,7 @@ pub(super) struct WriteBehind {
     refused: Refused,
 }
 
-/// Where chunks are sent, and the thread that writes them out.
+/// The channel for chunks, and the thread that writes them out.
 #[cfg(target_os = "linux")]
 type Flusher = (std::sync::mpsc::Sender<(u64, u64)>, std::thread::JoinHandle<()>);
 

@@ -2,7 +2,7 @@
 
 use super::FetchError;
 
-/// What an address looks like.
+/// The form of an address.
 const EXPECTED: &str =
     "expected http:// or https://, a host and a path, without a name and a password";
 
@@ -36,7 +36,7 @@ pub(super) fn public(url: &str) -> String {
     format!("{scheme}://{shown}{}{hidden}", &rest[host.len()..])
 }
 
-/// Where `location` leads from `url`.
+/// The address to which `location` leads from `url`.
 ///
 /// # Errors
 /// When it leads to another scheme, or says nothing that can be followed.

@@ -15,9 +15,10 @@ const TRIES: u32 = 4;
 const PAUSE: Duration = Duration::from_millis(300);
 /// A longer wait for a connection brings none.
 const CONNECT_MAX: Duration = Duration::from_secs(30);
-/// What is slower, over the time of [`super::Request::timeout`], is taken to have broken off.
+/// The least bytes a second: a slower connection, over the time of [`super::Request::timeout`], is taken to have
+/// broken off.
 const BYTES_PER_SECOND_MIN: u64 = 1 << 10;
-/// What a try must bring so that the ones before it are forgotten: a server that sends a few bytes each
+/// The bytes that a try must bring so that the ones before it are forgotten: a server that sends a few bytes each
 /// time would keep us for ever.
 const PROGRESS_BYTES: u64 = 1 << 16;
 const REDIRECTS_MAX: u32 = 5;
@@ -189,7 +190,7 @@ impl Client {
     }
 }
 
-/// What is said of a server that is too slow.
+/// The sentence on a server that is too slow.
 fn slow(bytes: u64, time: Duration) -> String {
     format!("only {bytes} bytes came in {} seconds", time.as_secs())
 }

@@ -48,7 +48,7 @@ pub enum FetchError {
     BadAddress {
         /// The address, without what may be secret.
         url: String,
-        /// What was expected, in words.
+        /// The expected content, in words.
         what: &'static str,
     },
     /// The server did not answer, or not with the file.
@@ -150,15 +150,15 @@ pub enum FetchError {
 pub struct Request {
     /// One of [`NAMES`], with or without `ml-` before it.
     pub name: String,
-    /// Where the releases are.
+    /// The address of the releases.
     pub base_url: String,
-    /// How long is waited for a connection, an answer and, once it has begun, for more of it.
+    /// The longest wait for a connection, for an answer and, once it has begun, for more of it.
     pub timeout: Duration,
     /// The folder in which the release's own folder is made.
     pub folder: PathBuf,
     /// Whether what came is kept when the connection breaks, and used the next time.
     pub resume: bool,
-    /// Which folder that holds nothing but this release may be replaced.
+    /// The rule on replacing a folder that holds nothing but this release.
     pub replace: Replace,
 }
 

@@ -1,4 +1,4 @@
-//! How much memory this process can still take, as the system tells it.
+//! The memory that this process can still take, as the system tells it.
 
 mod groups;
 

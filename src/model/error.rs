@@ -17,7 +17,7 @@ pub enum FitError {
     /// It would take more memory than it may.
     #[error("it would take {} and {} is {}{advice}", bytes(*needed), limit.name(), bytes(limit.bytes))]
     Memory {
-        /// What it would take, in bytes.
+        /// The bytes that it would take.
         needed: u64,
         /// The limit.
         limit: Room,

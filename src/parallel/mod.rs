@@ -10,7 +10,7 @@ pub use first::First;
 pub use turns::Turns;
 
 /// Runs `work` in `n_threads` threads at once and gives what each returns, in the order of their numbers.
-/// Where the system gives fewer threads, those do all the work; where it gives none, the caller's does.
+/// Fewer threads do all the work where the system gives no more; where it gives none, the caller's does.
 /// When one fails, [`First::is_set`] tells the others; when one fails or panics, `stop` is called, so that
 /// no thread waits for it.
 ///

@@ -55,7 +55,7 @@ pub fn data_line(eval: &EvalResult) -> String {
     )
 }
 
-/// What makes the figures of the data mean less than they seem to, a line each.
+/// Properties of the data that make its figures mean less than they seem to, a line each.
 #[must_use]
 pub fn caution_lines(eval: &EvalResult) -> Vec<String> {
     eval.data.cautions.iter().map(|caution| format!("caution: {caution}")).collect()

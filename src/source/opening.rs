@@ -11,10 +11,10 @@ use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-/// How long a pipe may have nobody at its other end.
+/// The longest time that a pipe may have nobody at its other end.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// What came through pipes, by their names.
+/// The bytes that came through pipes, by their names.
 static KEPT: Mutex<BTreeMap<PathBuf, Kept>> = Mutex::new(BTreeMap::new());
 
 /// Opens the file at `path`, at its beginning each time: what a pipe gave is kept in a temporary file until the

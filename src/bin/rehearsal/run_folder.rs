@@ -22,7 +22,7 @@ pub(crate) struct RunFolder {
     replace: Replace,
 }
 
-/// Where pictures lie in the run folder.
+/// The folder of pictures in the run folder.
 pub(crate) const CHARTS: &str = "charts/";
 
 /// The folder where none is named.
@@ -49,7 +49,7 @@ impl RunFolder {
         self.named
     }
 
-    /// What may be replaced, in this folder and elsewhere.
+    /// The rule on what may be replaced, in this folder and elsewhere.
     pub(crate) fn replace(&self) -> &Replace {
         &self.replace
     }

@@ -55,12 +55,12 @@ pub(super) struct Gathered<'a> {
     pub(super) path: &'a Path,
     pub(super) dataset: &'a Dataset,
     pub(super) kinds: Vec<Kind>,
-    /// Whether lists answer users, items, attributes.
+    /// The kinds of queries: users, items, attributes.
     pub(super) answers: [bool; 3],
     pub(super) has_ranks: bool,
     /// Sorted: each list together, best first.
     pub(super) entries: Vec<Entry>,
-    /// Where the list of each query begins and ends in the entries.
+    /// The places in the entries at which the list of each query begins and ends.
     pub(super) spans: HashMap<u32, (usize, usize)>,
     /// Expressions that segments answer, by query.
     pub(super) expressions: Vec<String>,
@@ -133,7 +133,7 @@ impl Gathered<'_> {
         self.kinds == [Kind::ItemsForItems]
     }
 
-    /// What is listed for the query with this index, best first: `None` for what is unknown or stands
+    /// The items listed for the query with this index, best first: `None` for what is unknown or stands
     /// above already.
     pub(super) fn listed(&self, query: u32) -> Option<Vec<Option<u32>>> {
         let &(start, end) = self.spans.get(&query)?;

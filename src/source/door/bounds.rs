@@ -1,4 +1,4 @@
-//! How far a file may unpack.
+//! The bounds of what a file may unpack to.
 //!
 //! Tables that people have unpack to 2 to 40 times their size, one row repeated for ever to 500 times, and
 //! a file that is made to fill a disk to 1,000 times and far more.
@@ -6,9 +6,9 @@
 use std::io::{self, Read};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// How many times its size a file may unpack to.
+/// The most times its size that a file may unpack to.
 pub const RATIO_MAX: u64 = 200;
-/// What any file may unpack to, in bytes.
+/// The bytes that any file may unpack to.
 const BYTES_FREE: u64 = 64 << 20;
 
 static UNBOUNDED: AtomicBool = AtomicBool::new(false);

@@ -1,4 +1,4 @@
-//! What the pages of a Parquet file claim of themselves, looked at before any of them is unpacked: a reader
+//! The sizes that the pages of a Parquet file claim, looked at before any of them is unpacked: a reader
 //! takes as much memory as a page says that it unpacks to.
 
 use std::fs::File;
@@ -9,7 +9,7 @@ use parquet::file::metadata::ParquetMetaData;
 use super::column::Structure;
 use super::failure::damaged;
 
-/// What one page may unpack to. Writers make pages of about 1 MiB.
+/// The most bytes that one page may unpack to. Writers make pages of about 1 MiB.
 const PAGE_BYTES_MAX: i64 = 64 << 20;
 /// A header's text, such as the least value of a page, is no longer.
 const TEXT_BYTES_MAX: u64 = 16 << 20;

@@ -191,7 +191,7 @@ pub(crate) struct Fetch {
     /// A mirror that has the same files: NAME.zip and NAME.zip.md5
     #[arg(long, value_name = "URL", default_value = rehearsal::fetch::BASE_URL)]
     pub(crate) base_url: String,
-    /// How long to wait for a connection, an answer, or more of it
+    /// The longest wait for a connection, an answer, or more of it
     #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u16).range(1..=3600))]
     pub(crate) timeout: u16,
     /// Keep what has come when the connection breaks, and go on from there the next time

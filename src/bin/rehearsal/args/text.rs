@@ -1,4 +1,4 @@
-//! What is said of the text of tables.
+//! Options for the text of tables.
 
 use clap::Args;
 

@@ -34,7 +34,7 @@ const POOLS: usize = 3;
 /// Status of a process that ended in a panic.
 const PANICKED: i32 = 101;
 
-/// What the system left when the process began, before threads that differ from run to run.
+/// The memory that the system left when the process began, before threads that differ from run to run.
 static ROOM: OnceLock<Option<Room>> = OnceLock::new();
 
 /// The memory that a step of this process may ask for.
@@ -83,7 +83,7 @@ pub(crate) fn run(global: &Global, output: &Output) -> Option<ExitCode> {
     }
 }
 
-/// What the second process may take.
+/// The threads and the memory of the second process.
 struct Plan {
     limit: Option<Limit>,
     threads: usize,

@@ -1,4 +1,4 @@
-//! What a command takes, by the files that it reads.
+//! The memory that a command takes, by the files that it reads.
 
 use std::ffi::OsString;
 use std::fmt;
@@ -9,7 +9,7 @@ use rehearsal::source::files;
 
 use crate::run_folder;
 
-/// What every command takes: the program and its threads.
+/// The memory that every command takes: the program and its threads.
 const BASE: u64 = 384 << 20;
 /// Bytes for each byte that is read, in tenths, of the commands that hold what they read.
 const HOLDS: u64 = 25;
@@ -40,7 +40,7 @@ impl fmt::Display for Need {
     }
 }
 
-/// What the command of this process takes.
+/// The memory that the command of this process takes.
 pub(super) fn of_arguments() -> Need {
     let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
     of(&arguments)

@@ -176,7 +176,7 @@ fn candidates_key(args: &EvalBaselines) -> anyhow::Result<(Option<String>, Optio
 }
 
 impl Run<'_> {
-    /// What came of the first protocol, with the others' results in it and the folds of all that were taken
+    /// The result of the first protocol, with the others' results in it and the folds of all that were taken
     /// from a journal; and the last experiment that ran.
     fn evaluate_all(
         &self,

@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::bail;
 use rehearsal::experiment::{Journal, Taken};
 
-/// What an interrupted run leaves for the next one with `--resume`.
+/// The folder that an interrupted run leaves for the next one with `--resume`.
 pub(super) const PARTIAL: &str = "eval.partial";
 
 /// Forgets what an interrupted run had done, unless it is to be gone on with.

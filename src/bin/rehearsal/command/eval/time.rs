@@ -17,7 +17,7 @@ pub(super) fn duration(text: &str) -> Option<Duration> {
     Some(Duration::from_secs(number * seconds))
 }
 
-/// What `--time-limit` says.
+/// The time of `--time-limit`.
 pub(super) fn limit(text: &str) -> anyhow::Result<Duration> {
     duration(text)
         .with_context(|| format!("`--time-limit {text}`: expected a time such as 90s, 2m or 1h"))

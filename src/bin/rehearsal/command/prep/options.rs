@@ -258,7 +258,7 @@ pub(crate) fn bytes(flag: &str, text: &str) -> anyhow::Result<usize> {
     }
 }
 
-/// What `--sort-memory` says, lowered to half of what the system leaves: what is sorted beyond it goes to files,
+/// The bytes of `--sort-memory`, lowered to half of what the system leaves: what is sorted beyond it goes to files,
 /// and comes out the same.
 pub(crate) fn sort_bytes(text: &str) -> anyhow::Result<usize> {
     let asked = bytes("sort-memory", text)?;
