@@ -379,6 +379,71 @@ proptest! {
     }
 }
 
+/// Cells that are written as they stand, each with some that are not.
+const PLAIN: [(&str, &[&str]); 6] = [
+    ("u", &["a", "b 1", "\u{e9}", "007", "1700", "17.0x"]),
+    ("i", &["x", "y-1", "0", "10"]),
+    ("n", &["5", "0", "-3", "123456", "05", "7.0", "", "-0"]),
+    ("e", &["view", "buy", "view ", "\u{1e}"]),
+    (
+        "v",
+        &["7.5", "13.47", "0", "-0.25", "7.50", "", "1e2", "0.00001", "NaN", "1234567890.123456"],
+    ),
+    ("t", &["1600000000", "1600000007", "1700000000", "01600000000", "1600000000.0", "1600000003"]),
+];
+
+proptest! {
+    #![proptest_config(cases())]
+    #[test]
+    fn rows_without_an_order_pass_as_they_stand_where_nothing_changes(
+        picks in prop::collection::vec([any::<u8>(); 6], 1..40),
+        other in prop::option::of((0_usize..6, 0_usize..40)),
+        columns in Just([0_usize, 1, 2, 3, 4, 5]).prop_shuffle(),
+        in_order in prop::sample::select(vec![true, true, false]),
+        end in prop::sample::select(vec!["\n", "\n", "\n", "\r\n"]),
+        ends_with in prop::sample::select(vec![true, true, false]),
+        rename: bool,
+        window: bool,
+        filter in prop::sample::select(vec![None, None, Some("n > 0"), Some("v < 10 or v is null")]),
+    ) {
+        // The order of the output: columns of the user's own stand last.
+        let columns = if in_order { [0, 1, 3, 4, 5, 2] } else { columns };
+        let cell = |row: usize, column: usize| {
+            let cells = PLAIN[column].1;
+            // Most tables have no cell, or one, that is not written as it stands.
+            let n = if other == Some((column, row)) { cells.len() } else { 2 };
+            cells[usize::from(picks[row][column]) % n]
+        };
+        let line = |row: usize| columns.map(|column| cell(row, column)).join(",") + end;
+        let mut text = columns.map(|column| PLAIN[column].0).join(",") + end;
+        text.extend((0..picks.len()).map(line));
+        if !ends_with {
+            text.truncate(text.len() - end.len());
+        }
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("events.csv");
+        fs::write(&path, &text).expect("room for the table");
+        let mut options = options();
+        options.rated_events = false;
+        options.sorted = false;
+        options.unit = Unit::Auto;
+        options.condition = filter.map(|text| Condition::parse(text).expect("a condition"));
+        if rename {
+            options.rename = [("view".to_owned(), "View".to_owned())].into();
+        }
+        options.window = window.then_some(TimeWindow {
+            since: Some(Instant { seconds: 1_600_000_001 }),
+            until: None,
+        });
+        let map = "USER_ID=u,ITEM_ID=i,N:int=n,EVENT_TYPE=e,EVENT_VALUE=v,TIMESTAMP=t";
+        let run = |engine, n_threads| table_prepared(&path, map, &options, engine, 0, n_threads, "csv");
+        let general = run(EngineChoice::Polars, 1);
+        for n_threads in [1, 3] {
+            prop_assert_eq!(&run(EngineChoice::Auto, n_threads), &general, "{} threads, {:?}", n_threads, text);
+        }
+    }
+}
+
 /// More rows than fit into one part, in many blocks for three threads, all in one bucket of time; ids in text, of
 /// which some have an alias.
 #[test]

@@ -3,8 +3,8 @@
 //! The system keeps what is written as pages of its cache until it has to write them out. For a file
 //! of some gigabytes that is memory nobody asked for, which counts against a container's limit and
 //! which the system must first find: on virtual machines that costs more than the disk does. So
-//! what lies beyond the first 256 MiB is written out by a thread as we go, and its pages are given
-//! back. Smaller files stay in the cache, for the command that reads them next. Before a file gets its
+//! a thread writes out what there is after every 16 MiB, and gives the pages beyond the first 256 MiB back. The others
+//! stay in the cache, for the command that reads them next. Before a file gets its
 //! name, all of it is on the disk: an error that shows only there must not go unseen.
 
 use std::fs::File;
@@ -12,10 +12,10 @@ use std::io::{self, Write};
 
 use super::digest::Digester;
 
-/// What stays in the system's cache.
+/// Bytes that stay in the system's cache.
 const KEPT: u64 = 256 << 20;
 
-/// How much is written out at a time.
+/// Bytes that are written out at a time.
 const CHUNK: u64 = 16 << 20;
 
 /// A file whose end is written out while more is being written.
@@ -48,7 +48,7 @@ impl WriteBehind {
             file,
             written: 0,
             digester: is_digested.then(Digester::default),
-            chunk_start: KEPT,
+            chunk_start: 0,
             #[cfg(target_os = "linux")]
             flusher: None,
             #[cfg(target_os = "linux")]
@@ -103,7 +103,7 @@ impl WriteBehind {
     const fn write_out(&mut self, _from: u64, _length: u64) {}
 }
 
-/// Writes out each chunk and gives its pages back, until there are no more or the system refuses.
+/// Writes out each chunk and gives the pages beyond [`KEPT`] back, until there are no more or the system refuses.
 #[cfg(target_os = "linux")]
 fn flush_chunks(file: &File, chunks: &std::sync::mpsc::Receiver<(u64, u64)>, refused: &Refused) {
     use rustix::fs::{Advice, fadvise};
@@ -113,8 +113,10 @@ fn flush_chunks(file: &File, chunks: &std::sync::mpsc::Receiver<(u64, u64)>, ref
             *refused.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(error);
             return;
         }
-        // Pages that stay are no harm.
-        let _ = fadvise(file, from, std::num::NonZeroU64::new(length), Advice::DontNeed);
+        if from >= KEPT {
+            // Pages that stay are no harm.
+            let _ = fadvise(file, from, std::num::NonZeroU64::new(length), Advice::DontNeed);
+        }
     }
 }
 

@@ -25,6 +25,26 @@ pub(crate) enum Place {
     Nowhere,
 }
 
+impl Place {
+    /// Tells whether a cell stands in the text of a block, rather than in the name of a folder.
+    pub(crate) const fn is_field(&self) -> bool {
+        matches!(self, Self::Field(..))
+    }
+
+    /// Tells whether it stands there as text.
+    pub(crate) const fn is_text_field(&self) -> bool {
+        matches!(self, Self::Field(_, Physical::Text))
+    }
+
+    /// The type in which the file holds the cells.
+    pub(crate) const fn physical(&self) -> &Physical {
+        match self {
+            Self::Field(_, physical) => physical,
+            Self::Key(_) | Self::Nowhere => &Physical::Text,
+        }
+    }
+}
+
 /// The layout of one file.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct FileLayout {

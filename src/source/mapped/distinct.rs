@@ -7,7 +7,7 @@ use polars::prelude::DataFrame;
 
 use super::builder::{Builder, Builders, Cell};
 use super::cell::{InstantCell, Instants, is_whole_with_zeros};
-use super::kind::Mapped;
+use super::kind::{Kind, Mapped};
 use super::reading::Reading;
 use super::{instants, numbers};
 use crate::source::door::Physical;
@@ -30,6 +30,28 @@ fn is_plain_id(text: &str, is_one_line: bool) -> bool {
     let last = text.as_bytes().last();
     last.is_some_and(|&last| last != b'0' || !is_whole_with_zeros(text))
         && (is_one_line || memchr::memchr2(b'\n', b'\r', text.as_bytes()).is_none())
+}
+
+/// Tells whether a number is written as the shortest text that means it, so that reading and writing it changes no
+/// byte: at most fifteen digits, no more zeros than it needs, no exponent.
+fn is_shortest(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text).as_bytes();
+    let (mut point, mut n_digits) = (None, 0);
+    for (at, byte) in digits.iter().enumerate() {
+        match byte {
+            b'0'..=b'9' => n_digits += 1,
+            b'.' if point.is_none() && at > 0 => point = Some(at),
+            _ => return false,
+        }
+    }
+    let whole = &digits[..point.unwrap_or(digits.len())];
+    let is_whole_shortest = !whole.is_empty() && (whole[0] != b'0' || whole.len() == 1);
+    let ends_well = match point {
+        Some(_) => !matches!(digits.last(), Some(b'0' | b'.')),
+        // -0 is written as 0.
+        None => digits != b"0" || text.len() == 1,
+    };
+    is_whole_shortest && ends_well && n_digits <= 15
 }
 
 impl<'r> Cells<'r> {
@@ -58,6 +80,29 @@ impl<'r> Cells<'r> {
         match self.builder(column).cell(text, physical) {
             Ok(Cell::Text(id, noticed)) if !noticed.is_any() => Some(id),
             _ => None,
+        }
+    }
+
+    /// The name of `column`.
+    pub(crate) fn name(&self, column: usize) -> &str {
+        &self.mapped[column].target
+    }
+
+    /// Tells whether [`Self::stays`] can hold for cells of `column`.
+    pub(crate) fn may_stay(&self, column: usize) -> bool {
+        let one = &self.mapped[column];
+        let is_rewritten = one.is_list() && self.reading.list_separator.is_some();
+        self.takes_as_is && !one.is_open && !is_rewritten
+    }
+
+    /// Tells whether a cell that is held as text of one line is written exactly as it stands, with no remark.
+    pub(crate) fn stays(&self, column: usize, text: &str) -> bool {
+        match self.mapped[column].kind {
+            Kind::Text => !text.is_empty(),
+            Kind::Id => is_plain_id(text, true),
+            Kind::Number => is_shortest(text),
+            Kind::Whole | Kind::Long => is_shortest(text) && text.len() < 10 && !text.contains('.'),
+            Kind::Boolean | Kind::Instant => false,
         }
     }
 
@@ -105,5 +150,33 @@ impl<'r> Cells<'r> {
         // Whoever is told of it reads the table again, and names its file.
         let frame = instants::settle(frame, self.mapped, Path::new(""), &mut notes).ok()?;
         Some((frame, notes))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_is_shortest_is_written_as_it_was_read(text in "-?[019]{0,9}(\\.[019]{0,8})?") {
+            if is_shortest(&text) {
+                let number: f64 = text.parse().expect("a number");
+                prop_assert_eq!((number + 0.0).to_string(), text);
+            }
+        }
+    }
+
+    #[test]
+    fn usual_numbers_are_shortest() {
+        for text in ["0", "7", "-7", "13.47", "0.05", "-0.5", "100", "175.06"] {
+            assert!(is_shortest(text), "{text}");
+        }
+        for text in
+            ["", "-", "-0", "00", "07", "7.", ".5", "7.0", "1e5", "+7", "7.50", "1234567890123456"]
+        {
+            assert!(!is_shortest(text), "{text}");
+        }
     }
 }

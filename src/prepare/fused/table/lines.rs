@@ -1,122 +1,154 @@
 //! The fields of each row of a block.
 
+use std::ops::Range;
+
 use super::super::FusedError;
+use super::separators;
 use crate::source::mapped::FileLayout;
 use crate::source::reader::Reader;
 use crate::source::record::{RECORD_BYTES_MAX, Record};
 
-/// A block's text and, where it has quotes, its fields without them.
+/// The form of a block's text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// No cell has quotes or a carriage return, so that none can need quotes when it is written.
+    Simple,
+    /// Lines may end in a carriage return.
+    Returns,
+    /// Cells may stand in quotes.
+    Quoted,
+}
+
+impl Form {
+    pub(super) fn of(bytes: &[u8]) -> Self {
+        if memchr::memchr(b'"', bytes).is_some() {
+            Self::Quoted
+        } else if memchr::memchr(b'\r', bytes).is_some() {
+            Self::Returns
+        } else {
+            Self::Simple
+        }
+    }
+}
+
+/// The places of a block's fields and, where it has quotes, the fields without them.
 #[derive(Debug, Default)]
 pub(super) struct Fields {
     /// Fields without their quotes, one after another.
     text: String,
-    /// For each row the ends of its fields; rows are `n_fields` long.
-    ends: Vec<usize>,
+    /// The ends of the fields; of a block without quotes those of blank lines too.
+    ends: Vec<u32>,
 }
 
-/// The properties of a block.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Found {
-    /// Blank lines that were passed over.
-    pub(super) n_blank: u64,
-    /// True if no cell can need quotes when it is written.
-    pub(super) is_simple: bool,
+/// The fields of a row.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct FieldsOfRow<'b> {
+    text: &'b str,
+    start: usize,
+    ends: &'b [u32],
+    /// Bytes between two fields.
+    gap: usize,
+    /// The end of the last field.
+    end: usize,
 }
 
-/// Calls `take` with the fields of every row of a block, which stay for as long as the block and `unquoted`.
+impl<'b> FieldsOfRow<'b> {
+    /// The field at the place `at`, from 0.
+    pub(super) fn field(&self, at: usize) -> &'b str {
+        let start = if at == 0 { self.start } else { self.ends[at - 1] as usize + self.gap };
+        let end = if at + 1 == self.ends.len() { self.end } else { self.ends[at] as usize };
+        &self.text[start..end]
+    }
+
+    /// The bytes of a line that ends in a line feed, with it; none of another row.
+    pub(super) fn line(&self) -> Option<&'b [u8]> {
+        self.text.as_bytes().get(self.range()?)
+    }
+
+    /// The place of [`Self::line`] in the block.
+    pub(super) fn range(&self) -> Option<Range<usize>> {
+        (self.gap == 1 && self.end < self.text.len()).then_some(self.start..self.end + 1)
+    }
+
+    #[cfg(test)]
+    fn all(&self) -> Vec<String> {
+        (0..self.ends.len()).map(|at| self.field(at).to_owned()).collect()
+    }
+}
+
+/// Calls `take` with the fields of every row of a block of the form `form`, and gives the number of blank lines,
+/// which are passed over. Fields stay for as long as the block and `fields`.
 ///
 /// # Errors
 /// [`FusedError::Odd`] at a row that is not as wide as the header, is too long, is not UTF-8 or has a
 /// misplaced quote; and the errors of `take`.
 pub(super) fn each<'b>(
     bytes: &'b [u8],
+    form: Form,
     layout: &FileLayout,
-    unquoted: &'b mut Fields,
-    mut take: impl FnMut(&[&'b str]) -> Result<(), FusedError>,
-) -> Result<Found, FusedError> {
-    if memchr::memchr(b'"', bytes).is_some() {
-        let n_blank = unquoted.fill(bytes, layout)?;
-        let unquoted = &*unquoted;
-        let (mut fields, mut from) = (Vec::with_capacity(layout.n_fields), 0);
-        for row in unquoted.ends.chunks(layout.n_fields) {
-            fields.clear();
-            for &end in row {
-                fields.push(&unquoted.text[from..end]);
-                from = end;
-            }
-            take(&fields)?;
+    fields: &'b mut Fields,
+    mut take: impl FnMut(FieldsOfRow<'b>) -> Result<(), FusedError>,
+) -> Result<u64, FusedError> {
+    if form == Form::Quoted {
+        let n_blank = fields.fill(bytes, layout)?;
+        let Fields { text, ends } = &*fields;
+        let mut start = 0;
+        for ends in ends.chunks(layout.n_fields) {
+            let end = ends.last().map_or(start, |&end| end as usize);
+            take(FieldsOfRow { text, start, ends, gap: 0, end })?;
+            start = end;
         }
-        return Ok(Found { n_blank, is_simple: false });
+        return Ok(n_blank);
     }
     let text = std::str::from_utf8(bytes).map_err(|_| FusedError::Odd)?;
-    let is_simple = memchr::memchr(b'\r', bytes).is_none();
-    let mut fields: Vec<&'b str> = Vec::with_capacity(layout.n_fields);
-    let (mut n_blank, mut line_start, mut start) = (0, 0, 0);
-    let mut at_end = |end: usize, is_line: bool| -> Result<(), FusedError> {
-        if !is_line {
-            fields.push(&text[start..end]);
-            start = end + 1;
-            return Ok(());
-        }
-        let cut = if end > start && bytes[end - 1] == b'\r' { end - 1 } else { end };
-        fields.push(&text[start..cut]);
-        if cut == line_start && layout.n_fields != 1 {
-            n_blank += 1;
-        } else if fields.len() == layout.n_fields && cut - line_start <= RECORD_BYTES_MAX {
-            take(&fields)?;
-        } else {
-            return Err(FusedError::Odd);
-        }
-        fields.clear();
-        start = end + 1;
-        line_start = start;
-        Ok(())
-    };
-    each_end(bytes, &mut at_end)?;
-    if line_start < bytes.len() {
-        fields.push(&text[start..]);
-        if fields.len() != layout.n_fields || bytes.len() - line_start > RECORD_BYTES_MAX {
-            return Err(FusedError::Odd);
-        }
-        take(&fields)?;
+    separators::find(bytes, &mut fields.ends).ok_or(FusedError::Odd)?;
+    if bytes.last().is_some_and(|&last| last != b'\n') {
+        fields.ends.push(u32::try_from(bytes.len()).map_err(|_| FusedError::Odd)?);
     }
-    Ok(Found { n_blank, is_simple })
+    each_line(text, form, layout.n_fields, &fields.ends, take)
 }
 
-/// Calls `at_end` with the place of every comma and line feed, and whether it is the latter.
-///
-/// Eight bytes at a time: fields are short, and a search for each costs more than looking at all of them.
-fn each_end(
-    bytes: &[u8],
-    at_end: &mut impl FnMut(usize, bool) -> Result<(), FusedError>,
-) -> Result<(), FusedError> {
-    const LOW: u64 = 0x7F7F_7F7F_7F7F_7F7F;
-    // The highest bit of each byte that is zero, exactly.
-    let zeros = |word: u64| !(((word & LOW) + LOW) | word | LOW);
-    let each = |byte: u8| u64::from_ne_bytes([byte; 8]);
-    let (words, rest) = bytes.as_chunks::<8>();
-    let mut base = 0;
-    for word in words {
-        let word = u64::from_le_bytes(*word);
-        let lines = zeros(word ^ each(b'\n'));
-        let mut found = lines | zeros(word ^ each(b','));
-        while found != 0 {
-            let bit = found.trailing_zeros();
-            at_end(base + bit as usize / 8, lines >> bit & 1 == 1)?;
-            found &= found - 1;
+/// Calls `take` with the fields of every line, of which `ends` are the ends.
+fn each_line<'b>(
+    text: &'b str,
+    form: Form,
+    n_fields: usize,
+    mut ends: &'b [u32],
+    mut take: impl FnMut(FieldsOfRow<'b>) -> Result<(), FusedError>,
+) -> Result<u64, FusedError> {
+    let bytes = text.as_bytes();
+    let is_line = |end: u32| bytes.get(end as usize).is_none_or(|&byte| byte == b'\n');
+    // A return at the end of a text without a line feed is part of the last field.
+    let has_return = |start: usize, end: usize| {
+        form == Form::Returns && end > start && end < bytes.len() && bytes[end - 1] == b'\r'
+    };
+    let (mut n_blank, mut start) = (0, 0);
+    while let Some(&first) = ends.first() {
+        let first_end = first as usize - usize::from(has_return(start, first as usize));
+        let is_blank = n_fields != 1 && first_end == start && is_line(first);
+        if is_blank {
+            n_blank += 1;
+            start = first as usize + 1;
+            ends = &ends[1..];
+            continue;
         }
-        base += 8;
-    }
-    for (at, &byte) in rest.iter().enumerate() {
-        if matches!(byte, b',' | b'\n') {
-            at_end(base + at, byte == b'\n')?;
+        let (row, rest) = ends.split_at_checked(n_fields).ok_or(FusedError::Odd)?;
+        let (&last, others) = row.split_last().ok_or(FusedError::Odd)?;
+        let last = last as usize;
+        let end = last - usize::from(has_return(start, last));
+        let is_wide = is_line(row[n_fields - 1]) && !others.iter().any(|&end| is_line(end));
+        if !is_wide || end - start > RECORD_BYTES_MAX {
+            return Err(FusedError::Odd);
         }
+        take(FieldsOfRow { text, start, ends: row, gap: 1, end })?;
+        start = last + 1;
+        ends = rest;
     }
-    Ok(())
+    Ok(n_blank)
 }
 
 impl Fields {
-    /// Takes the fields of a block in which there are quotes, and gives how many lines are blank.
+    /// Takes the fields of a block in which there are quotes, and gives the number of blank lines.
     fn fill(&mut self, bytes: &[u8], layout: &FileLayout) -> Result<u64, FusedError> {
         self.text.clear();
         self.ends.clear();
@@ -134,7 +166,7 @@ impl Fields {
             for at in 0..record.len() {
                 let field = std::str::from_utf8(record.field(at)).map_err(|_| FusedError::Odd)?;
                 self.text.push_str(field);
-                self.ends.push(self.text.len());
+                self.ends.push(u32::try_from(self.text.len()).map_err(|_| FusedError::Odd)?);
             }
         }
         Ok(n_blank)
@@ -153,12 +185,12 @@ mod tests {
     }
 
     fn fields(bytes: &[u8], n_fields: usize) -> Option<Rows> {
-        let (mut rows, mut unquoted) = (Vec::new(), Fields::default());
-        let found = each(bytes, &layout(n_fields), &mut unquoted, |fields| {
-            rows.push(fields.iter().map(ToString::to_string).collect());
+        let (mut rows, mut fields) = (Vec::new(), Fields::default());
+        let n_blank = each(bytes, Form::of(bytes), &layout(n_fields), &mut fields, |row| {
+            rows.push(row.all());
             Ok(())
         });
-        Some((rows, found.ok()?.n_blank))
+        Some((rows, n_blank.ok()?))
     }
 
     fn careful(bytes: &[u8], n_fields: usize) -> Option<Rows> {
@@ -166,8 +198,8 @@ mod tests {
         let n_blank = fields.fill(bytes, &layout(n_fields)).ok()?;
         let mut from = 0;
         let mut cells = fields.ends.iter().map(|&end| {
-            let cell = fields.text[from..end].to_owned();
-            from = end;
+            let cell = fields.text[from..end as usize].to_owned();
+            from = end as usize;
             cell
         });
         let mut rows = Vec::new();

@@ -18,15 +18,19 @@ mod ranks;
 mod reading;
 mod records;
 mod repeats;
+mod rows;
+mod separators;
 mod sift;
 mod sorted;
 mod source;
+mod straight;
 mod strongest;
 mod tails;
 mod text;
 mod times;
 mod typed;
 mod unsorted;
+mod verbatim;
 
 use polars::prelude::DataFrame;
 

@@ -1,9 +1,10 @@
 //! The rows of each tail as text, as far as one thread has met them.
 
 use super::super::FusedError;
+use super::straight::Straight;
 use super::tails::Tails;
 use super::text::{Piece, Pieces, header};
-use super::{TablePlan, TableText};
+use super::{TablePlan, TableText, verbatim};
 use crate::export::csv::Quoting;
 use crate::source::door::Physical;
 
@@ -14,6 +15,7 @@ const UNKNOWN: (u32, u32) = (u32::MAX, 0);
 pub(super) struct Outcomes<'a> {
     plan: &'a TablePlan,
     table: &'a TableText<'a>,
+    straight: &'a [Straight],
     quoting: Quoting,
     /// By the number of a tail the range of its rows.
     ranges: Vec<(u32, u32)>,
@@ -24,10 +26,16 @@ pub(super) struct Outcomes<'a> {
 }
 
 impl<'a> Outcomes<'a> {
-    pub(super) fn new(plan: &'a TablePlan, table: &'a TableText<'a>, quoting: Quoting) -> Self {
+    pub(super) fn new(
+        plan: &'a TablePlan,
+        table: &'a TableText<'a>,
+        straight: &'a [Straight],
+        quoting: Quoting,
+    ) -> Self {
         Self {
             plan,
             table,
+            straight,
             quoting,
             ranges: Vec::new(),
             rows: Vec::new(),
@@ -36,15 +44,16 @@ impl<'a> Outcomes<'a> {
         }
     }
 
-    /// The header of the CSV.
+    /// The header of the CSV, and the places of its columns among the mapped ones if all of them are mapped.
     pub(super) fn header(
         plan: &TablePlan,
         table: &TableText<'_>,
         quoting: Quoting,
-    ) -> Result<Vec<u8>, FusedError> {
-        let mut tails = Tails::new(Vec::new(), table, &[])?;
+    ) -> Result<(Vec<u8>, Option<Vec<usize>>), FusedError> {
+        let mut tails = Tails::new(Vec::new(), table, &[], &[])?;
         tails.apply_unseen(plan)?;
-        header(&tails, quoting)
+        let (middle, end) = tails.layout()?;
+        Ok((header(&tails, quoting)?, verbatim::order(table.mapped, &middle, &end)))
     }
 
     /// Takes down a tail that a row has, if it is new.
@@ -67,7 +76,7 @@ impl<'a> Outcomes<'a> {
         }
         let wanted = std::mem::take(&mut self.wanted);
         let texts = wanted.iter().map(|(number, text)| (*number, &text[..])).collect();
-        let mut tails = Tails::new(texts, self.table, physicals)?;
+        let mut tails = Tails::new(texts, self.table, physicals, self.straight)?;
         tails.apply_unseen(self.plan)?;
         let pieces = self.pieces.add(&tails, self.quoting)?;
         let mut rows_of = std::collections::BTreeMap::<usize, Vec<usize>>::new();

@@ -9,9 +9,10 @@ use super::super::store::Store;
 use super::super::{First, FusedError};
 use super::dictionary::{Dictionary, Local};
 use super::key::{Row, Widths};
-use super::lines::{self, Fields};
+use super::lines::{self, Fields, Form};
 use super::plan::TablePlan;
-use super::source::{Notes, Places, Rows, Source, Tally};
+use super::rows::{Places, Rows};
+use super::source::{Notes, Source, Tally};
 use super::times::{Moment, Settled};
 use super::{Job, TableText};
 use crate::export::digest::FileRecord;
@@ -84,18 +85,20 @@ impl Shared<'_> {
             items: local(&self.items),
             tails: local(&self.source.tails),
         };
+        let mut fields = Fields::default();
         let mut file: Option<RunFile> = None;
         while !first.is_set() {
             let Some((_, block)) = self.source.next()? else { break };
             (job.progress)(block.n_read);
-            let places = self.source.places(&block.layout)?;
-            let mut unquoted = Fields::default();
-            let mut rows = Rows::of_block(block.bytes.len());
-            let found = lines::each(&block.bytes, &block.layout, &mut unquoted, |fields| {
-                self.source.take(&places, fields, &mut rows, &mut worker.tally)
+            let form = Form::of(&block.bytes);
+            let places = self.source.places(&block.layout, form)?;
+            let mut rows = Rows::new();
+            let n_blank = lines::each(&block.bytes, form, &block.layout, &mut fields, |row| {
+                self.source.take(&places, row, &mut rows, &mut worker.tally)?;
+                if rows.is_full() { worker.store(&self.source, &places, &mut rows) } else { Ok(()) }
             })?;
-            worker.tally.n_blank += if block.layout.is_json { 0 } else { found.n_blank };
-            worker.store(&self.source, &places, &rows, found.is_simple)?;
+            worker.tally.n_blank += if block.layout.is_json { 0 } else { n_blank };
+            worker.store(&self.source, &places, &mut rows)?;
             if worker.store.bytes() > self.bytes_max {
                 let run = spilled(&mut worker.store, &mut file, job.memory)?;
                 self.runs.lock().unwrap_or_else(PoisonError::into_inner).push(run);
@@ -115,19 +118,18 @@ struct Worker<'s> {
 }
 
 impl Worker<'_> {
-    /// Numbers the ids and tails of a block's rows and keeps the rows.
+    /// Numbers the ids and tails of some rows of a block, keeps them, and forgets the rows.
     fn store<'b>(
         &mut self,
         source: &Source<'_>,
         places: &Places<'b>,
-        rows: &Rows<'b>,
-        is_simple: bool,
+        rows: &mut Rows<'b>,
     ) -> Result<(), FusedError> {
         let number = |texts: &[&'b str], place: &Place, column: usize, local: &mut Local<'_>| {
             let texts: Vec<&[u8]> = texts.iter().map(|text| text.as_bytes()).collect();
             let admit = |text: &'b [u8]| {
                 let text = std::str::from_utf8(text).ok()?;
-                Some(match source.id(column, place, text, is_simple)? {
+                Some(match source.id(column, place, text, places.form)? {
                     Cow::Borrowed(id) => Cow::Borrowed(id.as_bytes()),
                     Cow::Owned(id) => Cow::Owned(id.into_bytes()),
                 })
@@ -148,6 +150,7 @@ impl Worker<'_> {
                 self.store.push(widths.record(row).ok_or(FusedError::Odd)?);
             }
         }
+        rows.clear();
         Ok(())
     }
 }

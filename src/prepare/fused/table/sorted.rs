@@ -39,7 +39,7 @@ pub(super) fn run(
     let widths = Widths::of(settled.scale);
     let texts = tails.into_texts();
     tally.tails.resize(texts.n_numbers(), 0);
-    let mut tails = Tails::new(texts.iter().collect(), table, &physicals)?;
+    let mut tails = Tails::new(texts.iter().collect(), table, &physicals, &[])?;
     drop(texts);
     let notes = notes.with(std::mem::take(&mut tails.notes));
     let mut records = Records::new(tally.rows);

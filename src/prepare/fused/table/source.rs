@@ -8,20 +8,19 @@ use super::super::FusedError;
 use super::super::hashing::Hashing;
 use super::TableText;
 use super::dictionary::{Dictionary, Local};
+use super::lines::{FieldsOfRow, Form};
 use super::plan::TablePlan;
-use super::times::{Moment, Seen, Times};
+use super::rows::{BETWEEN, Places, Rows, text};
+use super::straight::{self, GAP, Straight};
+use super::times::{Seen, Times};
 use crate::column::{ITEM_ID, TIMESTAMP, USER_ID};
 use crate::export::digest::FileRecord;
-use crate::instant::Unit;
 use crate::source::ReadError;
 use crate::source::door::Physical;
 use crate::source::mapped::{self, Cells, FileBlock, FileBlocks, FileLayout, Mapped, Place};
 
 /// Distinct tails that are always held; more only where they are at most a quarter of the rows.
 const TAILS_MAX: u64 = 1 << 17;
-
-/// Stands between the cells of a tail.
-pub(super) const BETWEEN: u8 = 0x1F;
 
 /// The places of the columns among the mapped ones.
 #[derive(Debug, Clone)]
@@ -79,6 +78,8 @@ pub(super) struct Source<'a> {
     pub(super) shape: Shape,
     cells: &'a Cells<'a>,
     pub(super) times: Times<'a>,
+    /// Columns of the tail of which most cells are written as they stand.
+    pub(super) straight: Vec<Straight>,
     /// The blocks, and how many were given out.
     blocks: Mutex<(FileBlocks<'a>, usize)>,
     pub(super) tails: Dictionary,
@@ -104,6 +105,7 @@ impl<'a> Source<'a> {
         let times = Times::new(cells, shape.timestamp, plan.unit, table.instants, is_special);
         Ok(Self {
             plan,
+            straight: straight::columns(plan, &shape.tail, cells),
             shape,
             cells,
             times,
@@ -128,8 +130,12 @@ impl<'a> Source<'a> {
         Some(self.hashing.as_ref()?.record(table.files.files().first()?))
     }
 
-    /// Finds the places of the cells in a file's rows, whose types must be those of the first file.
-    pub(super) fn places<'l>(&self, layout: &'l FileLayout) -> Result<Places<'l>, FusedError> {
+    /// Finds the places of the cells in the rows of a file's block, whose types must be those of the first file.
+    pub(super) fn places<'l>(
+        &self,
+        layout: &'l FileLayout,
+        form: Form,
+    ) -> Result<Places<'l>, FusedError> {
         let place = |at: usize| match &layout.places[at] {
             Place::Nowhere => Err(FusedError::Odd),
             place => Ok(place),
@@ -148,52 +154,119 @@ impl<'a> Source<'a> {
         if all.any(|((first, this), at)| is_there(at) && first != this) {
             return Err(FusedError::Odd);
         }
+        let tail: Vec<&Place> = self.shape.tail.iter().map(|&at| &layout.places[at]).collect();
+        let mut straight = self.straight.clone();
+        straight.retain(|one| form == Form::Simple && tail[one.at].is_text_field());
+        let is_literal = |at: &usize| straight.iter().all(|one| one.at != *at);
+        let literal = (0..tail.len()).filter(is_literal).map(|at| tail[at]).collect();
         Ok(Places {
             user: place(self.shape.user)?,
             item: place(self.shape.item)?,
             timestamp: place(self.shape.timestamp)?,
-            tail: self.shape.tail.iter().map(|&at| &layout.places[at]).collect(),
+            tail,
+            straight,
+            literal,
+            form,
         })
     }
 
-    /// The id that stands in a cell of `column`.
+    /// The id that stands in a cell of `column` in a block of the form `form`.
     pub(super) fn id<'t>(
         &self,
         column: usize,
         place: &Place,
         text: &'t str,
-        is_simple: bool,
+        form: Form,
     ) -> Option<Cow<'t, str>> {
-        self.cells.id(column, text, physical(place), is_simple && is_field(place))
+        let is_one_line = form == Form::Simple && place.is_field();
+        self.cells.id(column, text, place.physical(), is_one_line)
+    }
+
+    /// Tells whether a cell of `column` is written as it stands.
+    pub(super) fn stays(&self, column: usize, cell: &str) -> bool {
+        self.cells.stays(column, cell)
+    }
+
+    /// Counts a row whose timestamp is written as it stands; false, and nothing is counted, where it is not or lies
+    /// outside the window.
+    pub(super) fn count_plain(&self, timestamp: &str, tail: u32, tally: &mut Tally) -> bool {
+        let Some(second) = self.times.as_it_stands(timestamp, &mut tally.seen) else {
+            return false;
+        };
+        let is_inside = self.plan.window.is_none_or(|window| window.holds(i64::from(second)));
+        let count = tally.tails.get_mut(tail as usize).filter(|_| is_inside);
+        let Some(count) = count else { return false };
+        *count += 1;
+        tally.rows += 1;
+        tally.oldest = tally.oldest.min(second);
+        tally.newest = tally.newest.max(second);
+        true
+    }
+
+    /// Counts rows that are not taken up.
+    pub(super) fn pass(&self, n_rows: usize) {
+        self.rows.fetch_add(n_rows as u64, Ordering::Relaxed);
     }
 
     /// Takes a row up: its ids, its moment and its tail.
     pub(super) fn take<'b>(
         &self,
         places: &Places<'b>,
-        fields: &[&'b str],
+        row: FieldsOfRow<'b>,
         rows: &mut Rows<'b>,
         tally: &mut Tally,
     ) -> Result<(), FusedError> {
-        let timestamp = text(places.timestamp, fields);
-        let held = physical(places.timestamp);
-        let (moment, scale) = self.times.moment(timestamp, held, &mut tally.seen)?;
+        let timestamp = text(places.timestamp, row);
+        let (moment, scale) =
+            self.times.moment(timestamp, places.timestamp.physical(), &mut tally.seen)?;
         rows.scale = scale;
         tally.rows += 1;
         tally.oldest = tally.oldest.min(moment.second);
         tally.newest = tally.newest.max(moment.second);
         let is_inside =
             self.plan.window.is_none_or(|window| window.holds(i64::from(moment.second)));
+        self.take_tail(places, row, rows)?;
+        rows.users.push(text(places.user, row));
+        rows.items.push(text(places.item, row));
+        rows.moments.push((moment, is_inside));
+        Ok(())
+    }
+
+    /// Takes up a row's tail, in which cells that are written as they stand are gaps.
+    fn take_tail<'b>(
+        &self,
+        places: &Places<'b>,
+        row: FieldsOfRow<'b>,
+        rows: &mut Rows<'b>,
+    ) -> Result<(), FusedError> {
+        let first = rows.straight.len();
+        for straight in &places.straight {
+            let cell = text(places.tail[straight.at], row);
+            if !self.cells.stays(straight.column, cell) {
+                rows.straight.truncate(first);
+                break;
+            }
+            rows.straight.push(cell);
+        }
+        let has_gaps = rows.straight.len() > first;
+        rows.straight.resize(first + places.straight.len(), "");
+        let mut gaps = places.straight.iter().map(|straight| straight.at).peekable();
         for (at, place) in places.tail.iter().enumerate() {
             if at > 0 {
                 rows.tail_text.push(BETWEEN);
             }
-            rows.tail_text.extend_from_slice(text(place, fields).as_bytes());
+            let cell = text(place, row);
+            if gaps.next_if_eq(&at).is_none() {
+                rows.tail_text.extend_from_slice(cell.as_bytes());
+            } else if has_gaps {
+                rows.tail_text.push(GAP);
+            } else if cell.as_bytes() == [GAP] {
+                return Err(FusedError::Odd);
+            } else {
+                rows.tail_text.extend_from_slice(cell.as_bytes());
+            }
         }
         rows.tail_ends.push(rows.tail_text.len());
-        rows.users.push(text(places.user, fields));
-        rows.items.push(text(places.item, fields));
-        rows.moments.push((moment, is_inside));
         Ok(())
     }
 
@@ -231,12 +304,17 @@ impl<'a> Source<'a> {
             return true;
         }
         let cells: Vec<&str> = text.split(char::from(BETWEEN)).collect();
-        cells.len() == columns.len()
-            && cells
-                .iter()
-                .zip(columns)
-                .zip(&places.tail)
-                .all(|((cell, &column), place)| self.cells.takes(column, cell, physical(place)))
+        let is_gap = |at: usize| {
+            cells[at].as_bytes() == [GAP] && places.straight.iter().any(|gap| gap.at == at)
+        };
+        // What stands beside gaps is written between them, and must not look like one.
+        let has_gaps = (0..cells.len()).any(is_gap);
+        let takes = |at: usize| {
+            is_gap(at)
+                || (self.cells.takes(columns[at], cells[at], places.tail[at].physical())
+                    && !(has_gaps && cells[at].contains(char::from(GAP))))
+        };
+        cells.len() == columns.len() && (0..cells.len()).all(takes)
     }
 
     /// The remarks on the timestamps and the lines.
@@ -262,73 +340,10 @@ impl Notes {
     }
 }
 
-/// The rows of one block.
-pub(super) struct Rows<'b> {
-    pub(super) users: Vec<&'b str>,
-    pub(super) items: Vec<&'b str>,
-    /// The moment of each row, and whether it lies inside the window.
-    pub(super) moments: Vec<(Moment, bool)>,
-    pub(super) scale: Unit,
-    /// The tails one after another, and their ends.
-    tail_text: Vec<u8>,
-    tail_ends: Vec<usize>,
-}
-
-impl Rows<'_> {
-    /// Room for the rows of a block of so many bytes.
-    pub(super) fn of_block(bytes: usize) -> Self {
-        let n = bytes / 32;
-        Self {
-            users: Vec::with_capacity(n),
-            items: Vec::with_capacity(n),
-            moments: Vec::with_capacity(n),
-            scale: Unit::Seconds,
-            tail_text: Vec::with_capacity(bytes / 2),
-            tail_ends: Vec::with_capacity(n),
-        }
-    }
-
-    /// The tails of the rows.
-    pub(super) fn tails(&self) -> Vec<&[u8]> {
-        let mut from = 0;
-        let tail = |&end: &usize| &self.tail_text[std::mem::replace(&mut from, end)..end];
-        self.tail_ends.iter().map(tail).collect()
-    }
-}
-
 /// Leaves every fault but one of the disk to the careful reader, which names it.
 fn unreadable(error: ReadError) -> FusedError {
     match error {
         ReadError::Io { path, source } => FusedError::Read { path, source },
         _ => FusedError::Odd,
-    }
-}
-
-/// The places of the cells of a row.
-pub(super) struct Places<'l> {
-    pub(super) user: &'l Place,
-    pub(super) item: &'l Place,
-    timestamp: &'l Place,
-    tail: Vec<&'l Place>,
-}
-
-/// The text of a cell.
-pub(super) fn text<'t>(place: &'t Place, fields: &[&'t str]) -> &'t str {
-    match place {
-        Place::Field(at, _) => fields[*at],
-        Place::Key(value) => value,
-        Place::Nowhere => "",
-    }
-}
-
-/// Tells whether a cell stands in the text of a block, rather than in the name of a folder.
-pub(super) const fn is_field(place: &Place) -> bool {
-    matches!(place, Place::Field(..))
-}
-
-fn physical(place: &Place) -> &Physical {
-    match place {
-        Place::Field(_, physical) => physical,
-        Place::Key(_) | Place::Nowhere => &Physical::Text,
     }
 }

@@ -1,11 +1,15 @@
 //! The distinct tails of rows: one row of a frame each, on which the steps run that look at nothing else.
 
+use std::collections::HashSet;
+
 use polars::prelude::{BooleanChunked, DataFrame, IntoColumn, NamedFrom, Series};
 
 use super::super::FusedError;
 use super::plan::Role;
 use super::records::Records;
-use super::source::{BETWEEN, Shape};
+use super::rows::BETWEEN;
+use super::source::Shape;
+use super::straight::{GAP, Straight};
 use super::{TablePlan, TableText};
 use crate::column::{EVENT_TYPE, ITEM_ID, TIMESTAMP, USER_ID};
 use crate::source::door::Physical;
@@ -22,14 +26,38 @@ pub(super) struct Tails {
     frame: DataFrame,
     /// Remarks on the cells, in sentences.
     pub(super) notes: Vec<String>,
+    gaps: Gaps,
+}
+
+/// The gaps of tails.
+#[derive(Debug, Clone, Default)]
+struct Gaps {
+    /// The columns that may have them, by name.
+    columns: Vec<String>,
+    /// The numbers of the tails that have them, in all of these columns.
+    tails: HashSet<usize>,
+}
+
+impl Gaps {
+    /// Finds the gaps of the tail of the number `number`, and puts a cell in each that any column takes.
+    fn fill(&mut self, number: u32, cells: &mut [String], straight: &[Straight]) {
+        for one in straight {
+            if cells.get(one.at).is_some_and(|cell| cell.as_bytes() == [GAP]) {
+                "1".clone_into(&mut cells[one.at]);
+                self.tails.insert(number as usize);
+            }
+        }
+    }
 }
 
 impl Tails {
-    /// The tails that were read; [`FusedError::Odd`] where a cell does not fit.
+    /// The tails that were read, with gaps in the columns `straight`; [`FusedError::Odd`] where a cell does not
+    /// fit.
     pub(super) fn new(
         mut texts: Vec<(u32, &[u8])>,
         table: &TableText<'_>,
         physicals: &[Physical],
+        straight: &[Straight],
     ) -> Result<Self, FusedError> {
         let shape = Shape::of(table.mapped).ok_or(FusedError::Odd)?;
         let mapped: Vec<_> = shape.tail.iter().map(|&at| table.mapped[at].clone()).collect();
@@ -38,7 +66,7 @@ impl Tails {
             let text = std::str::from_utf8(text).ok()?;
             Some(text.split(char::from(BETWEEN)).map(str::to_owned).collect())
         };
-        let cells: Vec<Vec<String>> = if mapped.is_empty() {
+        let mut cells: Vec<Vec<String>> = if mapped.is_empty() {
             vec![Vec::new(); texts.len()]
         } else {
             texts
@@ -47,6 +75,11 @@ impl Tails {
                 .collect::<Option<_>>()
                 .ok_or(FusedError::Odd)?
         };
+        let names = straight.iter().map(|one| table.mapped[one.column].target.clone());
+        let mut gaps = Gaps { columns: names.collect(), tails: HashSet::new() };
+        for ((number, _), cells) in texts.iter().zip(&mut cells) {
+            gaps.fill(*number, cells, straight);
+        }
         let judges = Cells::new(&mapped, table.instants, table.reading);
         let rows = cells.iter().map(|row| row.iter().map(String::as_str).collect());
         let (frame, notes) = judges.frame(rows, physicals).ok_or(FusedError::Odd)?;
@@ -65,7 +98,7 @@ impl Tails {
         }
         columns.push(Series::new(TAIL.into(), numbers).into_column());
         let frame = DataFrame::new(height, columns).map_err(|_| FusedError::Odd)?;
-        Ok(Self { frame, notes })
+        Ok(Self { frame, notes, gaps })
     }
 
     /// The number of each row's tail.
@@ -75,6 +108,19 @@ impl Tails {
             numbers.iter().map(|number| usize::try_from(number.unwrap_or(0)).unwrap_or(0)).collect()
         });
         numbers.unwrap_or_default()
+    }
+
+    /// Tells of each row whether its tail has gaps; none where no column may have any.
+    pub(super) fn have_gaps(&self) -> Option<Vec<bool>> {
+        let has_gaps = |number| self.gaps.tails.contains(&number);
+        let may_have = !self.gaps.columns.is_empty();
+        may_have.then(|| self.numbers().into_iter().map(has_gaps).collect())
+    }
+
+    /// The number of a column among those that may have gaps.
+    pub(super) fn gap(&self, name: &str) -> Option<u8> {
+        let nth = self.gaps.columns.iter().position(|column| column == name)?;
+        u8::try_from(nth).ok()
     }
 
     /// The tails that have a row, of so many, by number.
@@ -120,7 +166,7 @@ impl Tails {
             Step::RenameEvents(rename) => self.renamed(rename, &before),
             Step::EventType(_) => {
                 let mut there = vec![false; counts.len()];
-                let after = Self { frame: frame.clone(), notes: Vec::new() };
+                let after = Self { frame: frame.clone(), notes: Vec::new(), gaps: Gaps::default() };
                 after.numbers().into_iter().for_each(|number| there[number] = true);
                 let numbers = self.numbers().into_iter().zip(&before);
                 let unmet = numbers.filter(|(number, _)| !there[*number]).map(|(_, rows)| rows);

@@ -1,6 +1,9 @@
 //! Rows as text.
 
+use polars::prelude::DataFrame;
+
 use super::super::FusedError;
+use super::straight::GAP;
 use super::tails::Tails;
 use crate::column::{ITEM_ID, TIMESTAMP, USER_ID};
 use crate::export::csv::{Quoting, push_text, tails as cells};
@@ -30,7 +33,7 @@ impl Pieces {
     ) -> Result<Vec<Piece>, FusedError> {
         let (middle, end) = tails.layout()?;
         let frame = tails.frame()?;
-        let of = |names: &[String]| cells(&frame, names, quoting).map_err(|_| FusedError::Odd);
+        let of = |names: &[String]| parts(tails, &frame, names, quoting);
         let length = |length: usize| u32::try_from(length).map_err(|_| FusedError::Odd);
         let mut pieces = Vec::with_capacity(frame.height());
         for (middle, end) in of(&middle)?.into_iter().zip(of(&end)?) {
@@ -64,6 +67,26 @@ impl Pieces {
     pub(super) fn touch(&self, piece: Piece) -> u8 {
         self.text.get(piece.start as usize).copied().unwrap_or(0)
     }
+}
+
+/// The cells `names` of each row, with a comma before each cell, and gaps where the row's tail has them.
+fn parts(
+    tails: &Tails,
+    frame: &DataFrame,
+    names: &[String],
+    quoting: Quoting,
+) -> Result<Vec<Box<[u8]>>, FusedError> {
+    let of = |names: &[String]| cells(frame, names, quoting).map_err(|_| FusedError::Odd);
+    let Some(have_gaps) = tails.have_gaps() else { return of(names) };
+    let mut parts = vec![Vec::new(); frame.height()];
+    for name in names {
+        let gap = tails.gap(name).map(|nth| [b',', GAP, nth]);
+        for ((part, cell), &has_gaps) in parts.iter_mut().zip(of(&[name.clone()])?).zip(&have_gaps)
+        {
+            part.extend_from_slice(gap.as_ref().filter(|_| has_gaps).map_or(&cell, |gap| gap));
+        }
+    }
+    Ok(parts.into_iter().map(Vec::into_boxed_slice).collect())
 }
 
 /// The header of the CSV.

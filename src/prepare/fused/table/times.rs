@@ -106,6 +106,22 @@ impl<'c> Times<'c> {
         Ok((Moment { second, fraction }, settled.scale))
     }
 
+    /// The second of a timestamp, held as text, that is written as it stands; none for any other one, of which nothing
+    /// is then taken down.
+    pub(super) fn as_it_stands(&self, text: &str, seen: &mut Seen) -> Option<u32> {
+        let settled = self.settled.get()?;
+        let is_plain = settled.form == InstantForm::Number && settled.unit == Unit::Seconds;
+        let number = self.plain(text, &Physical::Text).filter(|_| is_plain)?;
+        let is_another = self.asked == Unit::Auto
+            && number.unsigned_abs() >= PLAUSIBLE.start
+            && Unit::of(number) != settled.unit;
+        let second = u32::try_from(number).ok().filter(|_| !is_another)?;
+        (text.len() == 1 || !text.starts_with('0')).then(|| {
+            seen.largest = seen.largest.max(u64::from(second));
+            second
+        })
+    }
+
     /// The form and the unit that a timestamp shows, unless another thread has met one before.
     fn settle(&self, text: &str, form: InstantForm, number: i64) -> Result<Settled, FusedError> {
         let unit = self.unit(form, number)?;

@@ -6,19 +6,19 @@ use super::super::in_turn::InTurn;
 use super::super::{First, FusedError};
 use super::dictionary::Local;
 use super::ends::{Finished, done, record_reading};
-use super::lines::{self, Fields};
+use super::lines::{self, Fields, FieldsOfRow, Form};
 use super::outcomes::Outcomes;
 use super::records::Records;
-use super::source::{Places, Rows, Source, Tally, is_field};
+use super::rows::{Places, Rows};
+use super::source::{Source, Tally};
+use super::straight;
 use super::tails::{Tails, apply_all};
+use super::verbatim::{self, Pending, Verbatim};
 use super::{Job, TableDone, TablePlan, TableText};
 use crate::export::Destination;
 use crate::export::csv::push_text;
 use crate::parallel::in_threads;
 use crate::source::mapped::Cells;
-
-/// Rows of which what is needed is loaded at once.
-const BATCH: usize = 256;
 
 pub(super) fn run(
     plan: &TablePlan,
@@ -28,29 +28,42 @@ pub(super) fn run(
 ) -> Result<TableDone, FusedError> {
     let cells = Cells::new(table.mapped, table.instants, table.reading);
     let source = Source::new(plan, table, &cells)?;
-    let header = Outcomes::header(plan, table, job.quoting)?;
+    let (header, order) = Outcomes::header(plan, table, job.quoting)?;
     let out = InTurn::new(destination, &header).map_err(FusedError::Write)?;
     let tally = Mutex::new(Tally::new());
     let work = |first: &First| -> Result<(), FusedError> {
         let mut worker = Worker {
             job,
-            outcomes: Outcomes::new(plan, table, job.quoting),
+            outcomes: Outcomes::new(plan, table, &source.straight, job.quoting),
             tally: Tally::new(),
             tails: Local::new(&source.tails, job.n_threads),
+            verbatim: Verbatim::default(),
+            numbers: Vec::new(),
+            ranges: Vec::new(),
             text: Vec::new(),
             digits: itoa::Buffer::new(),
         };
+        let mut fields = Fields::default();
         while !first.is_set() {
             let Some((index, block)) = source.next()? else { break };
             (job.progress)(block.n_read);
-            let places = source.places(&block.layout)?;
-            let mut unquoted = Fields::default();
-            let mut rows = Rows::of_block(block.bytes.len());
-            let found = lines::each(&block.bytes, &block.layout, &mut unquoted, |fields| {
-                source.take(&places, fields, &mut rows, &mut worker.tally)
+            let form = Form::of(&block.bytes);
+            let places = source.places(&block.layout, form)?;
+            let mut open = Open {
+                source: &source,
+                places: &places,
+                bytes: &block.bytes,
+                rows: Rows::new(),
+                pending: Pending::default(),
+                is_in_order: !worker.verbatim.is_vain()
+                    && verbatim::is_in_order(order.as_deref(), &block.layout, form),
+            };
+            worker.text.clear();
+            let n_blank = lines::each(&block.bytes, form, &block.layout, &mut fields, |row| {
+                worker.take(&mut open, row)
             })?;
-            worker.tally.n_blank += if block.layout.is_json { 0 } else { found.n_blank };
-            worker.write(&source, &places, &rows, found.is_simple)?;
+            worker.tally.n_blank += if block.layout.is_json { 0 } else { n_blank };
+            worker.finish(&mut open)?;
             if !out.write(index, &worker.text, true)? {
                 break;
             }
@@ -73,11 +86,11 @@ fn finish(
 ) -> Result<TableDone, FusedError> {
     let settled = source.times.expect_unit(&tally.seen)?;
     let (notes, input) = (source.notes(&tally), source.record(table));
-    let Source { tails, physicals, .. } = source;
+    let Source { tails, physicals, straight, .. } = source;
     let texts = tails.into_texts();
     tally.tails.resize(texts.n_numbers(), 0);
     let physicals = physicals.into_inner().unwrap_or_default();
-    let mut tails = Tails::new(texts.iter().collect(), table, &physicals)?;
+    let mut tails = Tails::new(texts.iter().collect(), table, &physicals, &straight)?;
     let notes = notes.with(std::mem::take(&mut tails.notes));
     let mut records = Records::new(tally.rows);
     record_reading(plan, &tally, settled, &mut records);
@@ -93,54 +106,117 @@ struct Worker<'a> {
     outcomes: Outcomes<'a>,
     tally: Tally,
     tails: Local<'a>,
+    verbatim: Verbatim,
+    /// By row of a batch the number of its tail.
+    numbers: Vec<u32>,
+    /// By row of a batch the range of the rows that it gives.
+    ranges: Vec<(u32, u32)>,
     text: Vec<u8>,
     digits: itoa::Buffer,
 }
 
+/// A block that is being worked on.
+struct Open<'w, 's, 'b> {
+    source: &'w Source<'s>,
+    places: &'w Places<'b>,
+    bytes: &'b [u8],
+    /// Rows that are not written yet, behind those that are `pending`.
+    rows: Rows<'b>,
+    pending: Pending,
+    /// True if rows may pass as they stand.
+    is_in_order: bool,
+}
+
 impl Worker<'_> {
-    /// Makes the text of a block's rows.
+    /// Takes a row of a block.
+    fn take<'b>(
+        &mut self,
+        open: &mut Open<'_, '_, 'b>,
+        row: FieldsOfRow<'b>,
+    ) -> Result<(), FusedError> {
+        let Open { source, places, .. } = *open;
+        if open.is_in_order {
+            if let Some(line) = row.range()
+                && self.verbatim.passes(source, places, row, &mut self.tally)
+            {
+                self.write(source, places, &mut open.rows)?;
+                open.pending.add(line);
+                return Ok(());
+            }
+            open.is_in_order = !open.pending.is_too_much();
+            self.text.extend_from_slice(&open.bytes[open.pending.take()]);
+            if self.verbatim.is_learning() {
+                return self.take_and_learn(open, row);
+            }
+        }
+        source.take(places, row, &mut open.rows, &mut self.tally)?;
+        if open.rows.is_full() { self.write(source, places, &mut open.rows) } else { Ok(()) }
+    }
+
+    /// Takes a row, writes it at once, and learns whether rows like it may pass.
+    fn take_and_learn<'b>(
+        &mut self,
+        open: &mut Open<'_, '_, 'b>,
+        row: FieldsOfRow<'b>,
+    ) -> Result<(), FusedError> {
+        let Open { source, places, .. } = *open;
+        self.write(source, places, &mut open.rows)?;
+        let from = self.text.len();
+        source.take(places, row, &mut open.rows, &mut self.tally)?;
+        let has_gaps = open.rows.straight.iter().all(|cell| !cell.is_empty());
+        self.write(source, places, &mut open.rows)?;
+        let tail = self.numbers.first().copied().filter(|_| has_gaps);
+        self.verbatim.learn(places, row, &self.text[from..], tail);
+        Ok(())
+    }
+
+    /// Writes what is left of a block.
+    fn finish(&mut self, open: &mut Open<'_, '_, '_>) -> Result<(), FusedError> {
+        self.text.extend_from_slice(&open.bytes[open.pending.take()]);
+        open.source.pass(open.pending.n_passed());
+        self.write(open.source, open.places, &mut open.rows)
+    }
+
+    /// Makes the text of some rows of a block, and forgets the rows.
     fn write(
         &mut self,
         source: &Source<'_>,
         places: &Places<'_>,
-        rows: &Rows<'_>,
-        is_simple: bool,
+        rows: &mut Rows<'_>,
     ) -> Result<(), FusedError> {
+        if rows.is_empty() {
+            return Ok(());
+        }
         let texts = rows.tails();
         let (local, tally) = (&mut self.tails, &mut self.tally);
-        let tails = source.number_tails(places, rows, &texts, local, tally)?;
+        self.numbers = source.number_tails(places, rows, &texts, local, tally)?;
+        let tails = &self.numbers;
         for (&number, text) in tails.iter().zip(texts) {
             self.outcomes.want(number, text);
         }
         self.outcomes.settle(source.physicals.get().map_or(&[], Vec::as_slice))?;
-        self.text.clear();
-        let mut ranges = Vec::with_capacity(BATCH);
-        for from in (0..rows.moments.len()).step_by(BATCH) {
-            let batch = from..rows.moments.len().min(from + BATCH);
-            // What is far away in memory is loaded for many rows at once.
-            ranges.clear();
-            ranges.extend(tails[batch.clone()].iter().map(|&tail| self.outcomes.range(tail)));
-            let touch = |&range: &(u32, u32)| {
-                let rows = self.outcomes.rows(range).iter();
-                rows.map(|&piece| u64::from(self.outcomes.pieces.touch(piece))).sum::<u64>()
-            };
-            std::hint::black_box(ranges.iter().map(touch).sum::<u64>());
-            for (at, &range) in batch.zip(&ranges) {
-                self.write_row(source, places, rows, at, range, is_simple)?;
-            }
+        // What is far away in memory is loaded for many rows at once.
+        self.ranges.clear();
+        self.ranges.extend(tails.iter().map(|&tail| self.outcomes.range(tail)));
+        let touch = |&range: &(u32, u32)| {
+            let rows = self.outcomes.rows(range).iter();
+            rows.map(|&piece| u64::from(self.outcomes.pieces.touch(piece))).sum::<u64>()
+        };
+        std::hint::black_box(self.ranges.iter().map(touch).sum::<u64>());
+        for at in 0..rows.moments.len() {
+            self.write_row(source, places, rows, at)?;
         }
+        rows.clear();
         Ok(())
     }
 
-    /// Makes the text of one row, of whose tail the rows are in `range`.
+    /// Makes the text of one row.
     fn write_row(
         &mut self,
         source: &Source<'_>,
         places: &Places<'_>,
         rows: &Rows<'_>,
         at: usize,
-        range: (u32, u32),
-        is_simple: bool,
     ) -> Result<(), FusedError> {
         let (moment, is_inside) = rows.moments[at];
         let from = self.text.len();
@@ -149,8 +225,8 @@ impl Worker<'_> {
             (rows.items[at], places.item, source.shape.item),
         ];
         for (text, place, column) in both {
-            let id = source.id(column, place, text, is_simple).ok_or(FusedError::Odd)?;
-            if is_simple && is_field(place) {
+            let id = source.id(column, place, text, places.form).ok_or(FusedError::Odd)?;
+            if places.form == Form::Simple && place.is_field() {
                 self.text.extend_from_slice(id.as_bytes());
             } else {
                 push_text(&mut self.text, &id, self.job.quoting);
@@ -158,15 +234,19 @@ impl Worker<'_> {
             self.text.push(b',');
         }
         let ids = from..self.text.len();
-        let outcomes = if is_inside { self.outcomes.rows(range) } else { &[] };
+        let n_straight = places.straight.len();
+        let straight = &rows.straight[at * n_straight..(at + 1) * n_straight];
+        // A row whose tail has no gaps has no cells for them.
+        let straight = if straight.iter().any(|cell| !cell.is_empty()) { straight } else { &[] };
+        let outcomes = if is_inside { self.outcomes.rows(self.ranges[at]) } else { &[] };
         for (nth, &piece) in outcomes.iter().enumerate() {
             if nth > 0 {
                 self.text.extend_from_within(ids.clone());
             }
             let (middle, end) = self.outcomes.pieces.parts(piece);
-            self.text.extend_from_slice(middle);
+            straight::fill(middle, straight, &mut self.text);
             self.text.extend_from_slice(self.digits.format(moment.second).as_bytes());
-            self.text.extend_from_slice(end);
+            straight::fill(end, straight, &mut self.text);
         }
         if outcomes.is_empty() {
             self.text.truncate(from);
