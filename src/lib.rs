@@ -1,43 +1,55 @@
-//! Rehearse an Amazon Personalize project on your own machine.
+//! Rehearse an Amazon Personalize project on your own machine: prepare its data, check it, and see what local models
+//! make of it, by the metrics that Personalize reports.
 //!
-//! Raw ratings go through a pipeline into files that Personalize imports ([`source`], [`transform`],
-//! [`export`]); a linter holds them against their Avro schemas ([`schema`]); statistics show how
-//! sparse they are ([`stats`]); and local baselines are scored by the metrics that Personalize
-//! reports ([`split`], [`model`], [`metric`], [`experiment`]), so that its figures can be laid beside
-//! them ([`compare`]) and read on one page ([`report`]).
+//! The library does no printing and knows nothing of the command line. Same input, same bytes, with any number of
+//! threads.
 //!
-//! The library does no printing and knows nothing of the command line. Same input, same bytes, with
-//! any number of threads.
+//! # Five tasks
+//!
+//! Each has a program in `examples/`, which `cargo run --example NAME` runs.
+//!
+//! | task | begin with | example |
+//! |---|---|---|
+//! | prepare a table | [`transform::run`] with [`transform::Step`]s, [`export::csv::write()`] | `prepare_frame` |
+//! | add a step of your own | [`transform::Transform`], [`transform::Step::own`] | `own_step` |
+//! | evaluate models, with a metric of your own | [`experiment::Experiment`], [`metric::OwnMetric`] | `own_metric` |
+//! | add a model of your own | [`model::Fit`], [`model::Recommend`], [`experiment::Contestant`] | `own_model` |
+//! | score lists that you have | [`model::UserLists`], or files by [`experiment::score_lists`] | `own_lists` |
+//!
+//! # An evaluation
 //!
 //! ```
 //! use rehearsal::dataset::Dataset;
-//! use rehearsal::metric::{Convention, Judged, ndcg_at};
-//! use rehearsal::model::{ModelConfig, Request, Training, event};
-//! use rehearsal::split::{HoldOut, Protocol};
+//! use rehearsal::experiment::Experiment;
+//! use rehearsal::model::ModelConfig;
+//! use rehearsal::split::Protocol;
 //!
-//! // User, item, event type, seconds.
-//! let dataset = Dataset::from_rows(&[
-//!     ("ann", "alien", "watch", 1),
-//!     ("ann", "brazil", "watch", 2),
-//!     ("bob", "alien", "watch", 1),
-//!     ("bob", "brazil", "watch", 2),
-//!     ("cem", "alien", "watch", 1),
-//!     ("cem", "brazil", "watch", 2),
-//! ]);
-//! let protocol = Protocol::Personalize { folds: 3, test_share: 0.1, seed: 42 };
-//! let split = protocol.split(&dataset, HoldOut::Rows)?;
-//! let fold = split.fold(0)?;
-//! let model = ModelConfig::parse("item-knn")?.fit(&Training::new(&dataset, &fold.training_rows))?;
-//!
-//! let test = &fold.test_users[0];
-//! let history: Vec<_> = test.history.iter().map(|&row| event(&dataset, row)).collect();
-//! let user_id = dataset.users().id(test.user.index());
-//! let seen: Vec<_> = test.history.iter().map(|&row| dataset.item(row)).collect();
-//! let list = model.recommend(&Request { excluded: &seen, ..Request::new(user_id, &history, 25) });
-//! let judged = Judged::new(list.iter().map(|scored| scored.item), &test.held_out);
-//! assert_eq!(ndcg_at(judged, 5, Convention::Service), Some(1.0));
+//! // User, item, seconds; `Dataset::from_frame` takes a polars frame, `Dataset::read` a file.
+//! let rows = [
+//!     ("ann", "alien", 1), ("ann", "brazil", 2), ("ann", "casablanca", 3),
+//!     ("bob", "alien", 1), ("bob", "brazil", 2), ("bob", "casablanca", 3),
+//!     ("cem", "alien", 1), ("cem", "brazil", 2), ("cem", "dune", 3),
+//! ];
+//! let dataset = Dataset::builder().interactions(rows).build();
+//! let experiment = Experiment {
+//!     protocol: Protocol::LeaveLastOne,
+//!     ..Experiment::of([ModelConfig::parse("item-knn:k=20")?, ModelConfig::parse("popularity")?])
+//! };
+//! let result = experiment.clean(42).run(&dataset)?.result;
+//! for model in &result.models {
+//!     let interval = model.intervals[&result.main_metric];
+//!     let value = model.metrics[&result.main_metric];
+//!     assert!((interval.low..=interval.high).contains(&value));
+//! }
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! # The rooms
+//!
+//! Data flows one way: [`source`] reads, [`transform`] changes, [`export`] writes, [`prepare`] does all three as the
+//! command does; [`schema`] and [`validate`] check; [`dataset`] numbers users and items; [`stats`] describes;
+//! [`split`] cuts; [`model`] recommends; [`metric`] judges; [`experiment`] puts these together; [`compare`] lays the
+//! service's figures beside them; [`report`] makes the page.
 
 // Words that everything below shares.
 #[cfg(any(feature = "aws", feature = "s3"))]
@@ -52,6 +64,9 @@ pub mod parallel;
 pub mod param;
 pub mod seed;
 pub mod text;
+
+#[cfg(feature = "frames")]
+pub use polars;
 
 // Data in, through and out.
 pub mod export;

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::dataset::{Dataset, ItemIdx, UserIdx};
 use crate::experiment::Seen;
 use crate::model::{
-    Event, FitError, ModelConfig, Recommend, Request, Scored, Task, Training, event,
+    Event, FitError, ModelConfig, Recommend, Request, Save, Scored, Task, Training, event,
 };
 use crate::source::ReadError;
 use crate::source::door::Origin;
@@ -145,7 +145,7 @@ pub fn fit_all(
     dataset: &Dataset,
     config: &ModelConfig,
     task: Task,
-) -> Result<Box<dyn Recommend>, FitError> {
+) -> Result<Box<dyn Save>, FitError> {
     let rows = ordered_rows(dataset, task.cut.order);
     config.fit(&Training::new(dataset, &rows).for_task(task))
 }

@@ -21,7 +21,6 @@ use rehearsal::experiment::{
     DataRecord, EvalResult, Experiment, Scoring, Seen, View, run_views, winner,
 };
 use rehearsal::export::csv::{n_null, value_counts};
-use rehearsal::export::digest::FileRecord;
 use rehearsal::metric::Convention;
 use rehearsal::model::ModelConfig;
 use rehearsal::prepare::ItemOptions;
@@ -301,11 +300,10 @@ fn clean_view(folder: &Path) -> Result<(), Failed> {
     let models = models.iter().map(|name| ModelConfig::parse(name).expect("known"));
     let base = Experiment {
         scoring: Scoring { replicates: 0, ..Scoring::default() },
-        ..Experiment::of(models.collect())
+        ..Experiment::of(models)
     };
     let views = [(View::Service, base.clone()), (View::Clean, base.clean(42))];
-    let file = FileRecord { path: String::new(), bytes: 0, sha256: String::new() };
-    let record = DataRecord::new(file, &data);
+    let record = DataRecord::new(&data);
     let found = run_views(&data, &record, &views, &|_| None, &|_| {})?.result;
     let four = |value: f64| (value * 10_000.0).round() / 10_000.0;
     let of = |result: &EvalResult| -> Vec<f64> {

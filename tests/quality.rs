@@ -14,7 +14,6 @@ use std::process::ExitCode;
 use libtest_mimic::{Arguments, Failed, Trial};
 use rehearsal::dataset::{Dataset, Reading};
 use rehearsal::experiment::{DataRecord, EvalResult, Experiment, Scoring, Seen, run};
-use rehearsal::export::digest::FileRecord;
 use rehearsal::model::ModelConfig;
 use rehearsal::split::HoldOut;
 
@@ -55,8 +54,7 @@ fn evaluated(
     let models = models.split(',').map(ModelConfig::parse).collect::<Result<Vec<_>, _>>()?;
     let scoring = Scoring { replicates: 0, ..Scoring::default() };
     let experiment = Experiment { cut: hold_out.into(), seen, scoring, ..Experiment::of(models) };
-    let file = FileRecord { path: String::new(), bytes: 0, sha256: String::new() };
-    let record = DataRecord::new(file, &dataset);
+    let record = DataRecord::new(&dataset);
     let result = run(&dataset, &record, &experiment, None, &|_| {})?.result;
     for model in &result.models {
         if model.n_users != 610 {

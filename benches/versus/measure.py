@@ -26,12 +26,14 @@ def in_turn(
 ) -> dict[str, dict[str, list[float]]]:
     """Each command `runs` times, one after another, after one run of each that does not count.
 
-    What a command has written is removed before it runs again, so that none pays for the removal.
+    What a command has written is removed before it runs again, so that none pays for the removal, and what the
+    others have left to be written is written before it begins.
     """
     found = {name: {"seconds": [], "mib": []} for name in commands}
     for run in range(runs + 1):
         for name, command in commands.items():
             written[name].unlink(missing_ok=True)
+            os.sync()
             seconds, mib = once(command, work)
             if run > 0:
                 found[name]["seconds"].append(seconds)

@@ -38,7 +38,7 @@ pub(super) fn folder_of(eval: &str) -> String {
 /// The options by which `eval` reads the very data of this run.
 pub(super) fn data_options(eval: &EvalResult) -> String {
     let data = &eval.data;
-    let mut text = format!(" --interactions {}", shell_word(&data.interactions.path));
+    let mut text = format!(" --interactions {}", shell_word(data.interactions_path()));
     if let Some(items) = &data.items_file {
         let _ = write!(text, " --items {}", shell_word(&items.path));
     }
@@ -112,7 +112,7 @@ impl Pairing<'_> {
         let lists = file("lists.parquet");
         let cut = format!(
             "rehearsal split {} --view {}{}{} --output {}",
-            shell_word(&eval.data.interactions.path),
+            shell_word(eval.data.interactions_path()),
             view.name,
             protocol_options(eval.protocol.protocol),
             filter_options(eval),

@@ -5,8 +5,11 @@
 mod builder;
 mod clock;
 mod csr;
+#[cfg(feature = "frames")]
+mod frame;
 mod genres;
 mod ingest;
+mod new_rows;
 mod reading;
 mod skew;
 mod terms;
@@ -17,7 +20,10 @@ use std::path::Path;
 use builder::Builder;
 pub use clock::Clock;
 pub use csr::Csr;
+#[cfg(feature = "frames")]
+pub use frame::FrameError;
 pub use genres::Genres;
+pub use new_rows::{DatasetBuilder, NewItem, NewRow};
 pub use reading::{DatasetError, Reading, RowFilter};
 pub use skew::{most_of_item, most_of_user};
 pub use terms::Terms;
@@ -103,6 +109,24 @@ impl Dataset {
         let Origin { path, options } = interactions.into();
         let (interactions, text) = (vec![path], options.clone());
         Reading { interactions, text, ..Reading::default() }.read_with_rest(true)
+    }
+
+    /// A data set in the making, of rows that need no file.
+    ///
+    /// ```
+    /// use rehearsal::dataset::{Dataset, NewItem, NewRow};
+    ///
+    /// let dataset = Dataset::builder()
+    ///     .interactions([("ann", "alien", 1), ("ann", "brazil", 2)])
+    ///     .interaction(NewRow::new("bob", "alien", 3).event_type("watch").value(4.5))
+    ///     .item(NewItem::new("brazil").genres("Drama|SF").year(1985))
+    ///     .build();
+    /// assert_eq!((dataset.n_rows(), dataset.users().len(), dataset.items().len()), (3, 2, 2));
+    /// assert_eq!(dataset.event_value(2), Some(4.5));
+    /// ```
+    #[must_use]
+    pub fn builder() -> DatasetBuilder {
+        DatasetBuilder::default()
     }
 
     /// A data set of rows in file order: user, item, event type, timestamp in seconds. For tests

@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::contestant::Contestant;
 use super::question::{Candidates, Purpose};
 use crate::memory::Room;
-use crate::metric::{Convention, Metric, REPLICATES};
-use crate::model::{ModelConfig, Task};
+use crate::metric::{Convention, Metric, OwnMetric, REPLICATES};
+use crate::model::Task;
 use crate::split::{Cut, Protocol, RowOrder, Seen};
 
 /// The purpose of an evaluation.
@@ -55,6 +56,8 @@ pub struct Scoring {
     pub convention: Convention,
     /// The metric by which models are put in order and the winner is named.
     pub metric: Metric,
+    /// Metrics of your own, beside those that are always told.
+    pub own_metrics: Vec<&'static OwnMetric>,
     /// Weights of event types by name; without any there is no weighted NDCG.
     pub event_weights: BTreeMap<String, f64>,
     /// How many times users are drawn anew for an interval; 0 for no intervals.
@@ -68,6 +71,7 @@ impl Default for Scoring {
         Self {
             convention: Convention::default(),
             metric: MAIN_METRIC,
+            own_metrics: Vec::new(),
             event_weights: BTreeMap::new(),
             replicates: REPLICATES,
             seed: 42,
@@ -97,7 +101,7 @@ pub struct Experiment {
     /// The most multiplications that a model's learning may take.
     pub work_limit: Option<u64>,
     /// The models, in the order of the result.
-    pub models: Vec<ModelConfig>,
+    pub models: Vec<Contestant>,
 }
 
 impl Experiment {
@@ -126,7 +130,14 @@ impl Experiment {
 
     /// These models, and the defaults: ten folds of the service's protocol.
     #[must_use]
-    pub fn of(models: Vec<ModelConfig>) -> Self {
+    pub fn of<M: Into<Contestant>>(models: impl IntoIterator<Item = M>) -> Self {
+        Self { models: models.into_iter().map(Into::into).collect(), ..Self::default() }
+    }
+}
+
+/// Ten folds of the service's protocol, and no model yet.
+impl Default for Experiment {
+    fn default() -> Self {
         Self {
             protocol: Protocol::Personalize { folds: 10, test_share: 0.1, seed: 42 },
             cut: Cut::default(),
@@ -137,7 +148,7 @@ impl Experiment {
             memory_limit: None,
             time_limit: None,
             work_limit: None,
-            models,
+            models: Vec::new(),
         }
     }
 }

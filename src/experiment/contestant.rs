@@ -1,158 +1,135 @@
-//! A model on its way through the folds of every view.
+//! The models of an experiment.
 
-use std::time::Instant;
+use std::sync::Arc;
 
-use super::journal::{Entry, Journal};
-use super::question::{ask, ranked};
-use super::tally::Tally;
-use super::view_run::{FoldOfView, ViewRun};
-use crate::dataset::Dataset;
-use crate::model::{FitError, ModelConfig, Recommend};
-use crate::number::from_count;
+use crate::model::{Fit, ModelConfig};
 
-/// A model and what it has gathered in each view.
-pub(super) struct Contestant<'a> {
-    pub(super) config: &'a ModelConfig,
-    /// One for each view.
-    pub(super) tallies: Vec<Tally>,
-    pub(super) failure: Option<FitError>,
-    /// The seconds of a fold by samples, where the time is limited.
-    pub(super) estimate_s: Option<f64>,
-    n_folds_done: usize,
-    /// The folds of it that the journal had.
-    pub(super) taken: Taken,
-    /// The seconds that it really took, over all views.
-    seconds: f64,
+/// A model under the name that it has in tables and files.
+#[derive(Clone)]
+pub struct Contestant {
+    name: String,
+    text: String,
+    model: Arc<dyn Fit>,
 }
 
-/// The folds of a model, from 1, by where their lists come from.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Taken {
-    /// The model as it is typed.
-    pub model: String,
-    /// Folds of which the journal had the lists of every view.
-    pub folds_taken: Vec<usize>,
-    /// Folds of which some or all lists were computed.
-    pub folds_made: Vec<usize>,
-}
-
-/// A model that was fitted in this fold, and for which view.
-struct Fitted {
-    view: usize,
-    model: Box<dyn Recommend>,
-    seconds: f64,
-}
-
-impl<'a> Contestant<'a> {
-    pub(super) fn new(config: &'a ModelConfig, dataset: &Dataset, n_views: usize) -> Self {
-        let tallies = (0..n_views).map(|_| Tally::new(dataset)).collect();
-        let taken = Taken { model: config.text(), ..Taken::default() };
-        let (failure, estimate_s, n_folds_done, seconds) = (None, None, 0, 0.0);
-        Self { config, tallies, failure, estimate_s, n_folds_done, taken, seconds }
+impl Contestant {
+    /// A model of your own. The models of an experiment must have different names.
+    #[must_use]
+    pub fn new(name: impl Into<String>, model: impl Fit + 'static) -> Self {
+        let name = name.into();
+        Self { text: name.clone(), name, model: Arc::new(model) }
     }
 
-    /// Fits and asks the model in fold `index` of every view. What one view has learnt serves another
-    /// where the two learn from the same rows and their order does not matter to the model.
-    pub(super) fn run_fold(
-        &mut self,
-        index: usize,
-        views: &[ViewRun<'_>],
-        folds: &[FoldOfView<'_>],
-    ) -> Result<(), FitError> {
-        let started = Instant::now();
-        let mut fitted: Option<Fitted> = None;
-        let mut is_taken = true;
-        for (at, (view, fold)) in views.iter().zip(folds).enumerate() {
-            if fold.fold.test_users.is_empty() {
-                continue;
-            }
-            let known = view.journal.as_ref().and_then(|journal| self.known(journal, index, fold));
-            is_taken &= known.is_some();
-            let entry = match known {
-                Some(entry) => entry,
-                None => self.entry(index, at, view, folds, &mut fitted)?,
-            };
-            self.add(at, index, fold, entry);
+    /// Its name, without parameters.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Its name with the parameters that are not the default ones; of a model of your own its name.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The model.
+    #[must_use]
+    pub fn model(&self) -> &dyn Fit {
+        self.model.as_ref()
+    }
+}
+
+impl From<ModelConfig> for Contestant {
+    fn from(config: ModelConfig) -> Self {
+        Self { name: config.name().to_owned(), text: config.text(), model: Arc::new(config) }
+    }
+}
+
+impl std::fmt::Debug for Contestant {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_tuple("Contestant").field(&self.text).finish()
+    }
+}
+
+/// Equal names and parameters.
+impl PartialEq for Contestant {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text && self.model.params() == other.model.params()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dataset::{Dataset, ItemIdx};
+    use crate::experiment::{Experiment, RunError, Scoring};
+    use crate::metric::OwnMetric;
+    use crate::model::{FitError, Recommend, Request, Scored, Training};
+    use crate::split::Protocol;
+
+    /// Always lists the item of this number.
+    struct Always(u32);
+
+    impl Fit for Always {
+        fn fit(&self, _training: &Training<'_>) -> Result<Box<dyn Recommend>, FitError> {
+            Ok(Box::new(Self(self.0)))
         }
-        self.n_folds_done += 1;
-        let folds = if is_taken { &mut self.taken.folds_taken } else { &mut self.taken.folds_made };
-        folds.push(index + 1);
-        self.seconds += started.elapsed().as_secs_f64();
-        Ok(())
     }
 
-    /// The entry of the journal for this fold, if it fits.
-    fn known(&self, journal: &Journal, index: usize, fold: &FoldOfView<'_>) -> Option<Entry> {
-        let n_items = fold.training.dataset().items().len();
-        let entry = journal.read(&self.config.text(), index)?;
-        entry.fits(fold.questions.len(), n_items).then_some(entry)
-    }
-
-    fn entry(
-        &self,
-        index: usize,
-        at: usize,
-        view: &ViewRun<'_>,
-        folds: &[FoldOfView<'_>],
-        fitted: &mut Option<Fitted>,
-    ) -> Result<Entry, FitError> {
-        let fold = &folds[at];
-        let serves = |one: &Fitted| {
-            self.config.kind().learns_from_a_set() && folds[one.view].base == fold.base
-        };
-        let one = match fitted.take().filter(serves) {
-            Some(one) => one,
-            None => self.fit(at, fold)?,
-        };
-        let started = Instant::now();
-        let dataset = fold.training.dataset();
-        let lists = ask(dataset, one.model.as_ref(), &fold.fold.test_users, &fold.questions);
-        let recommend_seconds = started.elapsed().as_secs_f64();
-        let entry = Entry { lists, fit_seconds: one.seconds, recommend_seconds };
-        if let Some(journal) = &view.journal {
-            journal.write(&self.config.text(), index, &entry);
+    impl Recommend for Always {
+        fn recommend_many(&self, requests: &[Request<'_>]) -> Vec<Vec<Scored>> {
+            vec![vec![Scored { item: ItemIdx(self.0), score: 1.0 }]; requests.len()]
         }
-        *fitted = Some(one);
-        Ok(entry)
     }
 
-    fn fit(&self, view: usize, fold: &FoldOfView<'_>) -> Result<Fitted, FitError> {
-        let started = Instant::now();
-        let model = self.config.fit(&fold.training)?;
-        Ok(Fitted { view, model, seconds: started.elapsed().as_secs_f64() })
-    }
-
-    fn add(&mut self, at: usize, index: usize, fold: &FoldOfView<'_>, entry: Entry) {
-        let tally = &mut self.tallies[at];
-        tally.fit_seconds += entry.fit_seconds;
-        tally.recommend_seconds += entry.recommend_seconds;
-        let lists = ranked(entry.lists);
-        tally.add(index + 1, fold.fold, fold.judge.all(&fold.fold.test_users, &lists));
-    }
-
-    /// Seconds for a fold, by those that are done.
-    pub(super) fn seconds_per_fold(&self) -> Option<f64> {
-        (self.n_folds_done > 0).then(|| self.seconds / from_count(self.n_folds_done))
-    }
-}
-
-impl Contestant<'_> {
-    /// Seconds for the folds that are not done, if any is done.
-    pub(super) fn seconds_to_come(&self, n_folds: usize) -> Option<f64> {
-        Some(self.seconds_per_fold()? * from_count(n_folds - self.n_folds_done))
-    }
-}
-
-/// Seconds that the rest will take: every model its own mean, one that has not run yet that of the others.
-pub(super) fn seconds_left(contestants: &[Contestant<'_>], n_folds: usize) -> Option<f64> {
-    let running = || contestants.iter().filter(|one| one.failure.is_none());
-    let known: Vec<f64> = running().filter_map(Contestant::seconds_per_fold).collect();
-    if known.is_empty() {
-        return None;
-    }
-    let mean = known.iter().sum::<f64>() / from_count(known.len());
-    let left = |one: &Contestant<'_>| {
-        one.seconds_per_fold().unwrap_or(mean) * from_count(n_folds - one.n_folds_done)
+    static LENGTH: OwnMetric = OwnMetric {
+        key: "length_of_history",
+        short_name: "length",
+        formula: "distinct items of the history",
+        source: "these tests",
+        of: |list| Some(crate::number::from_count(list.history.len())),
     };
-    Some(running().map(left).sum())
+
+    /// Users a and b with items 0 to 4 and 0 to 8; the last one is held out.
+    fn dataset() -> Dataset {
+        let rows = |user: &'static str, n: i64| (0..n).map(move |at| (user, at.to_string(), at));
+        Dataset::builder().interactions(rows("a", 5)).interactions(rows("b", 9)).build()
+    }
+
+    fn experiment(scoring: Scoring) -> Experiment {
+        let models =
+            [Contestant::new("always-4", Always(4)), Contestant::new("always-0", Always(0))];
+        Experiment { protocol: Protocol::LeaveLastOne, scoring, ..Experiment::of(models) }
+    }
+
+    #[test]
+    fn a_model_and_a_metric_of_ones_own_reach_figures_intervals_and_comparisons() {
+        let scoring = Scoring { own_metrics: vec![&LENGTH], ..Scoring::default() };
+        let found = experiment(scoring).run(&dataset()).expect("two users");
+        let [four, zero] = &found.result.models[..] else { panic!("two models") };
+        // Item 4 is the answer of user a alone.
+        assert!((four.metrics["precision_at_5"] - 0.1).abs() < 1e-12);
+        assert_eq!(four.name.as_str(), "always-4");
+        assert!(zero.metrics["precision_at_5"].abs() < 1e-12);
+        // (4 + 8) / 2
+        assert!((four.metrics[LENGTH.key] - 6.0).abs() < 1e-12);
+        let interval = four.intervals[LENGTH.key];
+        assert!(4.0 <= interval.low && interval.high <= 8.0, "{interval:?}");
+        let compared = found.result.comparisons.iter().find(|one| one.metric == LENGTH.key);
+        assert!(compared.is_some_and(|one| one.paired.difference.abs() < 1e-12));
+        assert!(found.per_user.metrics().contains(&LENGTH.key.to_owned()));
+        assert!(found.result.data.interactions.is_none());
+    }
+
+    #[test]
+    fn equal_names_are_refused() {
+        let mut twice = experiment(Scoring::default());
+        twice.models.push(Contestant::new("always-0", Always(3)));
+        let error = twice.run(&dataset()).expect_err("two of one name");
+        let said = "two models are called `always-0`; give one of them another name";
+        assert_eq!(error.to_string(), said);
+        let own_metrics = vec![&LENGTH, &LENGTH];
+        let error = experiment(Scoring { own_metrics, ..Scoring::default() }).run(&dataset());
+        assert!(matches!(error, Err(RunError::SameName { what: "metrics", .. })));
+    }
 }

@@ -7,8 +7,8 @@ use super::list::RankedList;
 use super::segment::{ItemGroup, ItemGroups};
 use crate::dataset::{Dataset, ItemIdx};
 use crate::metric::{
-    ACCURACY, Catalogue, Convention, Growth, Interval, Judged, LIST_LENGTH, Metric, TiedList,
-    average_popularity, intra_list_diversity, miscalibration, novelty, popularity_lift,
+    ACCURACY, Catalogue, Convention, Growth, Interval, Judged, JudgedList, LIST_LENGTH, Metric,
+    TiedList, average_popularity, intra_list_diversity, miscalibration, novelty, popularity_lift,
     reward_share, weighted_ndcg_at,
 };
 use crate::model::Training;
@@ -45,6 +45,7 @@ pub(super) fn metrics(
     if dataset.genres().is_some() {
         metrics.extend([Metric::Diversity, Metric::Miscalibration]);
     }
+    metrics.extend(scoring.own_metrics.iter().map(|&own| Metric::Own(own)));
     metrics
 }
 
@@ -156,6 +157,14 @@ impl<'a> Judge<'a> {
             Metric::PopularityLift => popularity_lift(listed, history, &catalogue),
             Metric::Diversity => intra_list_diversity(listed, catalogue.genres?),
             Metric::Miscalibration => miscalibration(listed, history, catalogue.genres?),
+            Metric::Own(own) => (own.of)(&JudgedList {
+                judged,
+                listed,
+                held_out: &test.held_out,
+                history,
+                dataset: self.dataset,
+                convention: self.scoring.convention,
+            }),
             accuracy => accuracy.of(judged, self.scoring.convention),
         }
     }

@@ -4,8 +4,10 @@ mod config;
 mod contestant;
 mod cut_totals;
 mod data_caution;
+mod evaluation;
 mod external;
 mod figures;
+mod finish;
 mod growth;
 mod journal;
 mod judge;
@@ -14,6 +16,7 @@ mod per_user;
 mod question;
 mod result;
 mod run;
+mod running;
 mod seconds;
 mod segment;
 mod tally;
@@ -24,7 +27,8 @@ mod winner;
 
 pub use crate::split::Seen;
 pub use config::{Experiment, MAIN_METRIC, Scoring, View};
-pub use contestant::Taken;
+pub use contestant::Contestant;
+pub use evaluation::{Evaluation, Progress, RunError};
 pub use external::{
     AttributeError, FailedLine, ListCounts, NamedLists, ScoreError, Truth, TruthFiles, score_lists,
 };
@@ -37,7 +41,8 @@ pub use result::{
     DataRecord, EvalResult, LimitedBy, ModelResult, ProtocolRecord, ServiceSized, Skipped, Ties,
     Timing, Timings, Views,
 };
-pub use run::{Evaluation, Progress, RunError, run, run_views};
+pub use run::{run, run_views};
+pub use running::Taken;
 pub use segment::Segment;
 pub use versus::{ConventionVerdict, LEVEL, Versus, WITNESS};
 pub use winner::{Rival, WITNESSES, Winner, is_witness, main_value, ranked_models, winner};

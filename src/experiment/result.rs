@@ -170,8 +170,9 @@ impl Skipped {
 /// The data of an evaluation.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DataRecord {
-    /// The interactions file.
-    pub interactions: FileRecord,
+    /// The interactions file, where the rows are from one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interactions: Option<FileRecord>,
     /// The items file, which adds to the catalogue.
     pub items_file: Option<FileRecord>,
     /// Of a cut made elsewhere, the held-out rows; `interactions` then is what was learnt from.
@@ -205,9 +206,15 @@ pub struct DataRecord {
 }
 
 impl DataRecord {
-    /// What `dataset` holds, whose rows are in the file `interactions`.
+    /// The path of the interactions file; empty where the rows are from none.
     #[must_use]
-    pub fn new(interactions: FileRecord, dataset: &Dataset) -> Self {
+    pub fn interactions_path(&self) -> &str {
+        self.interactions.as_ref().map_or("", |file| &file.path)
+    }
+
+    /// The sizes and the span of `dataset`, without a word on its files.
+    #[must_use]
+    pub fn new(dataset: &Dataset) -> Self {
         let rows = 0..to_u32(dataset.n_rows());
         let mut has_row = vec![false; dataset.items().len()];
         let mut span_s: Option<(i64, i64)> = None;
@@ -221,7 +228,7 @@ impl DataRecord {
             dataset.event_types().iter().filter(|name| !name.is_empty()).cloned().collect();
         event_types.sort();
         Self {
-            interactions,
+            interactions: None,
             items_file: None,
             held_out_file: None,
             history_file: None,

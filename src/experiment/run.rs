@@ -1,61 +1,45 @@
 //! Folds outside, models inside: each training set is made once.
 
-use std::collections::BTreeMap;
-
 use super::config::{Experiment, View};
-use super::contestant::{Contestant, Taken, seconds_left};
 use super::cut_totals::CutTotals;
+use super::evaluation::{Evaluation, Progress, RunError};
+use super::finish::finish;
 use super::journal::Journal;
-use super::per_user::PerUser;
-use super::result::{
-    DataRecord, EvalResult, ModelResult, ProtocolRecord, Skipped, Timing, Timings, Views,
-};
+use super::result::DataRecord;
+use super::running::{RunningModel, seconds_left};
 use super::seconds::Clock;
-use super::tally::Finished;
-use super::versus::{conventions, versus};
 use super::view_run::{FoldOfView, ViewRun, bases};
 use crate::dataset::Dataset;
-use crate::metric::{ACCURACY, Metric};
+use crate::metric::ALL;
 use crate::model::FitError;
-use crate::split::{Fold, SplitError};
+use crate::split::Fold;
 
-/// How far a run is.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Progress<'a> {
-    /// The model that begins now; empty when all are done and intervals are drawn.
-    pub model: &'a str,
-    /// The fold, from 1.
-    pub fold: usize,
-    /// Model–fold pairs done.
-    pub done: usize,
-    /// Model–fold pairs in all.
-    pub total: usize,
-    /// Seconds that the rest will take, by what the models took so far; none before any has run.
-    pub seconds_left: Option<f64>,
-}
-
-/// Why a run could not be made.
-#[derive(Debug, thiserror::Error)]
-pub enum RunError {
-    /// The protocol cannot be followed on this data.
-    #[error(transparent)]
-    Split(#[from] SplitError),
-    /// No model could be fitted.
-    #[error("no model could be fitted: {}", .0.iter().map(Skipped::sentence).collect::<Vec<_>>().join("; "))]
-    NoModel(Vec<Skipped>),
-}
-
-/// What comes of a run.
-#[derive(Debug)]
-pub struct Evaluation {
-    /// What `eval.json` holds.
-    pub result: EvalResult,
-    /// What `timings.json` holds.
-    pub timings: Timings,
-    /// Every user's values.
-    pub per_user: PerUser,
-    /// The origin of the lists of each model that could be fitted.
-    pub taken: Vec<Taken>,
+impl Experiment {
+    /// Evaluates its models on `dataset`, as one view with its own options.
+    ///
+    /// ```
+    /// use rehearsal::dataset::Dataset;
+    /// use rehearsal::experiment::Experiment;
+    /// use rehearsal::model::ModelConfig;
+    /// use rehearsal::split::Protocol;
+    ///
+    /// let rows = (0..40).map(|at| (format!("user {}", at % 4), format!("item {}", at % 7), at));
+    /// let dataset = Dataset::builder().interactions(rows).build();
+    /// let experiment = Experiment {
+    ///     protocol: Protocol::LeaveLastOne,
+    ///     ..Experiment::of([ModelConfig::parse("popularity")?, ModelConfig::parse("markov")?])
+    /// };
+    /// let found = experiment.run(&dataset)?;
+    /// assert_eq!(found.result.models[1].name, "markov");
+    /// assert_eq!(found.result.models[1].n_users, 4);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`run_views`].
+    pub fn run(&self, dataset: &Dataset) -> Result<Evaluation, RunError> {
+        run(dataset, &DataRecord::new(dataset), self, None, &|_| {})
+    }
 }
 
 /// Evaluates every model of `experiment` on `dataset`, which `data` describes. What `journal` holds of
@@ -92,6 +76,9 @@ pub fn run_views(
     journal_of: &dyn Fn(&Experiment) -> Option<Journal>,
     progress: &dyn Fn(Progress<'_>),
 ) -> Result<Evaluation, RunError> {
+    for (_, one) in views {
+        expect_names(one)?;
+    }
     let again: Vec<(usize, View, Experiment)> = (0..)
         .zip(views)
         .filter_map(|(at, (view, one))| Some((at, *view, one.another_draw()?)))
@@ -104,8 +91,8 @@ pub fn run_views(
         running.push(ViewRun::new(dataset, *view, one, journal_of(one), Some(*at))?);
     }
     let models = views.first().map_or(&[][..], |(_, first)| &first.models);
-    let mut contestants: Vec<Contestant<'_>> =
-        models.iter().map(|config| Contestant::new(config, dataset, running.len())).collect();
+    let mut contestants: Vec<RunningModel<'_>> =
+        models.iter().map(|one| RunningModel::new(one, dataset, running.len())).collect();
     let n_folds = running.first().map_or(0, |view| view.split.n_folds());
     let mut totals: Vec<CutTotals> = running.iter().map(|_| CutTotals::default()).collect();
     let clock = views.first().and_then(|(_, first)| first.time_limit).map(Clock::new);
@@ -118,11 +105,30 @@ pub fn run_views(
     finish(dataset, data, &running, &totals, contestants)
 }
 
+/// Tells which name two models or two metrics have, since files hold them by name.
+fn expect_names(experiment: &Experiment) -> Result<(), RunError> {
+    let twice = |names: Vec<String>| {
+        let second =
+            |(at, name): (usize, &String)| names[..at].contains(name).then(|| name.clone());
+        names.iter().enumerate().find_map(second)
+    };
+    let models = experiment.models.iter().map(|one| one.text().to_owned());
+    let metrics = ALL.iter().map(|metric| metric.key());
+    let metrics =
+        metrics.chain(experiment.scoring.own_metrics.iter().map(|one| one.key.to_owned()));
+    for (what, names) in [("models", models.collect()), ("metrics", metrics.collect())] {
+        if let Some(name) = twice(names) {
+            return Err(RunError::SameName { what, name });
+        }
+    }
+    Ok(())
+}
+
 fn run_fold(
     index: usize,
     views: &[ViewRun<'_>],
     totals: &mut [CutTotals],
-    contestants: &mut [Contestant<'_>],
+    contestants: &mut [RunningModel<'_>],
     pace: &Pace<'_>,
 ) -> Result<(), RunError> {
     let made = views.iter().map(|view| view.split.fold(index));
@@ -153,7 +159,7 @@ fn run_fold(
         let (done, total) = (index * n_models + at, n_folds * n_models);
         let seconds_left = seconds_left(contestants, n_folds);
         let contestant = &mut contestants[number];
-        let model = contestant.config.name();
+        let model = contestant.contestant.name();
         (pace.progress)(Progress { model, fold: index + 1, done, total, seconds_left });
         if let Err(failure) = contestant.run_fold(index, views, &folds) {
             contestant.failure = Some(failure);
@@ -170,7 +176,7 @@ struct Pace<'p> {
 
 impl Pace<'_> {
     /// The order in which the models run: as they were asked, or with limited time the cheapest first.
-    fn order(&self, contestants: &[Contestant<'_>]) -> Vec<usize> {
+    fn order(&self, contestants: &[RunningModel<'_>]) -> Vec<usize> {
         if self.clock.is_some() {
             Clock::order(contestants)
         } else {
@@ -181,7 +187,7 @@ impl Pace<'_> {
     /// Why contestant `number` is not to run in this fold, if the time says so.
     fn refused(
         &self,
-        contestants: &mut [Contestant<'_>],
+        contestants: &mut [RunningModel<'_>],
         number: usize,
         folds: &[FoldOfView<'_>],
         n_folds: usize,
@@ -197,129 +203,13 @@ impl Pace<'_> {
     }
 }
 
-/// The models of one view when all folds are done.
-#[derive(Default)]
-struct Done {
-    finished: Vec<Finished>,
-    timings: Vec<Timing>,
-}
-
-fn finish(
-    dataset: &Dataset,
-    data: &DataRecord,
-    views: &[ViewRun<'_>],
-    totals: &[CutTotals],
-    contestants: Vec<Contestant<'_>>,
-) -> Result<Evaluation, RunError> {
-    let fitted = contestants.iter().filter(|one| one.failure.is_none());
-    let taken: Vec<Taken> = fitted.map(|one| one.taken.clone()).collect();
-    let (mut done, skipped) = finish_models(views, contestants);
-    if done.first().is_none_or(|first| first.finished.is_empty()) {
-        return Err(RunError::NoModel(skipped));
-    }
-    for (again, view) in views.iter().enumerate() {
-        let Some(of) = view.draws_again else { continue };
-        let other = std::mem::take(&mut done[again].finished);
-        for (model, other) in done[of].finished.iter_mut().zip(other) {
-            model.result.another_draw = accuracy(&other.result);
-        }
-    }
-    let mut per_user = PerUser::default();
-    for (at, (view, done)) in views.iter().zip(&done).enumerate() {
-        if view.draws_again.is_some() {
-            continue;
-        }
-        let of_view = (view.view, view.experiment.scoring.convention);
-        let rows = PerUser::new(dataset, &view.metrics, &done.finished, of_view);
-        if at == 0 { per_user = rows } else { per_user.extend(rows) }
-    }
-    let mut timings =
-        Timings { schema_version: 1, threads: rayon::current_num_threads(), ..Timings::default() };
-    let mut result: Option<EvalResult> = None;
-    for ((view, totals), done) in views.iter().zip(totals).zip(done) {
-        if view.draws_again.is_some() {
-            continue;
-        }
-        let protocol = totals.record(view.experiment, &view.split);
-        let one = view_result(view, protocol, data.clone(), done.finished, skipped.clone());
-        match &mut result {
-            None => {
-                timings.models = done.timings;
-                result = Some(one);
-            }
-            Some(first) => {
-                timings.clean = done.timings;
-                first.views = Some(Box::new(Views { clean: one }));
-            }
-        }
-    }
-    let result = result.ok_or(RunError::NoModel(Vec::new()))?;
-    Ok(Evaluation { result, timings, per_user, taken })
-}
-
-/// The results of the models in each view, and the models that could not be fitted.
-fn finish_models(
-    views: &[ViewRun<'_>],
-    contestants: Vec<Contestant<'_>>,
-) -> (Vec<Done>, Vec<Skipped>) {
-    let mut done: Vec<Done> = views.iter().map(|_| Done::default()).collect();
-    let mut skipped = Vec::new();
-    for Contestant { config, tallies, failure, .. } in contestants {
-        if let Some(failure) = failure {
-            skipped.push(Skipped::new(config.text(), &failure));
-            continue;
-        }
-        for (tally, (view, done)) in tallies.into_iter().zip(views.iter().zip(&mut done)) {
-            let (fit_seconds, recommend_seconds) = (tally.fit_seconds, tally.recommend_seconds);
-            let name = config.name().to_owned();
-            done.timings.push(Timing { name, fit_seconds, recommend_seconds });
-            let mut model = tally.finish(config.name(), &view.metrics, &view.experiment.scoring);
-            model.result.params = config.params();
-            done.finished.push(model);
-        }
-    }
-    (done, skipped)
-}
-
-fn accuracy(result: &ModelResult) -> BTreeMap<String, f64> {
-    let value = |metric: &Metric| Some((metric.key(), *result.metrics.get(&metric.key())?));
-    ACCURACY.iter().filter_map(value).collect()
-}
-
-fn view_result(
-    view: &ViewRun<'_>,
-    protocol: ProtocolRecord,
-    data: DataRecord,
-    finished: Vec<Finished>,
-    skipped: Vec<Skipped>,
-) -> EvalResult {
-    let scoring = &view.experiment.scoring;
-    EvalResult {
-        schema_version: 2,
-        view: view.view,
-        main_metric: scoring.metric.key(),
-        data,
-        protocol,
-        convention: scoring.convention,
-        seed: scoring.seed,
-        replicates: scoring.replicates,
-        event_weights: scoring.event_weights.clone(),
-        comparisons: versus(&finished, &view.metrics, scoring),
-        conventions: conventions(&finished, scoring),
-        models: finished.into_iter().map(|model| model.result).collect(),
-        skipped,
-        views: None,
-        other_protocols: Vec::new(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::experiment::EvalResult;
     use crate::experiment::Scoring;
     use crate::experiment::Seen;
     use crate::experiment::journal::Entry;
-    use crate::export::digest::FileRecord;
     use crate::model::ModelConfig;
     use crate::split::{HoldOut, Protocol};
 
@@ -336,8 +226,7 @@ mod tests {
     }
 
     fn record(dataset: &Dataset) -> DataRecord {
-        let file = FileRecord { path: "x".into(), bytes: 0, sha256: String::new() };
-        DataRecord::new(file, dataset)
+        DataRecord::new(dataset)
     }
 
     fn evaluate(seen: Seen) -> EvalResult {

@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use super::contestant::Contestant;
 use super::question::ask;
+use super::running::RunningModel;
 use super::view_run::FoldOfView;
 use crate::model::{Family, FitError, Training};
 use crate::number::{from_count, from_u64};
@@ -46,13 +46,13 @@ impl Clock {
     /// folds do, with those that the others have before them.
     pub(super) fn admits(
         &self,
-        contestants: &[Contestant<'_>],
+        contestants: &[RunningModel<'_>],
         number: usize,
         n_folds: usize,
     ) -> bool {
         let one = &contestants[number];
         // There is always a result.
-        if one.config.kind().family == Family::NonPersonal {
+        if one.contestant.model().family() == Family::NonPersonal {
             return true;
         }
         if let Some(seconds) = one.seconds_per_fold() {
@@ -64,11 +64,11 @@ impl Clock {
     }
 
     /// The order of the contestants: what is fast first, and by families as they are listed.
-    pub(super) fn order(contestants: &[Contestant<'_>]) -> Vec<usize> {
+    pub(super) fn order(contestants: &[RunningModel<'_>]) -> Vec<usize> {
         let mut order: Vec<usize> = (0..contestants.len()).collect();
         order.sort_by_key(|&at| {
-            let kind = contestants[at].config.kind();
-            (!kind.is_fast, kind.family)
+            let model = contestants[at].contestant.model();
+            (!model.is_fast(), model.family())
         });
         order
     }
@@ -77,15 +77,15 @@ impl Clock {
     /// same for everybody takes none, and a sample that takes a quarter of what is left takes for ever.
     pub(super) fn estimate(
         &self,
-        contestant: &Contestant<'_>,
+        contestant: &RunningModel<'_>,
         folds: &[FoldOfView<'_>],
     ) -> Result<f64, FitError> {
-        let config = contestant.config;
+        let model = contestant.contestant.model();
         let Some(fold) = folds.iter().find(|fold| !fold.fold.test_users.is_empty()) else {
             return Ok(0.0);
         };
-        config.expect_fits(&fold.training)?;
-        if config.kind().family == Family::NonPersonal {
+        model.expect_fits(&fold.training)?;
+        if model.family() == Family::NonPersonal {
             return Ok(0.0);
         }
         let sample = Sample::of(&fold.training, SAMPLE_ROWS);
@@ -102,9 +102,9 @@ impl Clock {
         }
         let large = sample.seconds(contestant, fold)?;
         let ratio = from_count(fold.training.rows().len()) / from_count(large.n_rows.max(1));
-        let work = from_u64(config.work(&fold.training.shape())) / from_u64(large.work.max(1));
+        let work = from_u64(model.work(&fold.training.shape())) / from_u64(large.work.max(1));
         let fit = grown(small.fit, large.fit, ratio).max(large.fit * work);
-        let shares_fit = config.kind().learns_from_a_set();
+        let shares_fit = model.learns_from_a_set();
         let fits = if shares_fit { 1.0 } else { from_count(folds.len()) };
         let asked: usize = folds.iter().map(|fold| fold.fold.test_users.len()).sum();
         let ask = grown(small.ask, large.ask, ratio) / from_count(large.n_asked.max(1));
@@ -149,13 +149,13 @@ impl Sample {
 
     fn seconds(
         &self,
-        contestant: &Contestant<'_>,
+        contestant: &RunningModel<'_>,
         fold: &FoldOfView<'_>,
     ) -> Result<Taken, FitError> {
         let dataset = fold.training.dataset();
         let training = Training::new(dataset, &self.rows).for_task(fold.training.task().clone());
         let started = Instant::now();
-        let model = contestant.config.fit(&training)?;
+        let model = contestant.contestant.model().fit(&training)?;
         let fit = started.elapsed().as_secs_f64();
         let n_asked = fold.questions.len().min(SAMPLE_USERS);
         let started = Instant::now();
@@ -167,7 +167,7 @@ impl Sample {
         );
         debug_assert_eq!(lists.len(), n_asked, "a list for each");
         let ask = started.elapsed().as_secs_f64();
-        let work = contestant.config.work(&training.shape());
+        let work = contestant.contestant.model().work(&training.shape());
         Ok(Taken { n_rows: self.rows.len(), n_asked, work, fit, ask })
     }
 }

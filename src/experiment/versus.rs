@@ -56,11 +56,13 @@ pub struct ConventionVerdict {
     pub is_clear: bool,
 }
 
-/// Compares the models by the metrics that Personalize reports, and by the main one.
+/// Compares the models by the metrics that Personalize reports, by the main one and by those of one's own.
 pub(super) fn versus(models: &[Finished], metrics: &[Metric], scoring: &Scoring) -> Vec<Versus> {
     let mut all = Vec::new();
     let main = Some(scoring.metric).filter(|metric| !REPORTED.contains(metric));
-    for metric in REPORTED.into_iter().chain(main) {
+    let own = scoring.own_metrics.iter().map(|&own| Metric::Own(own));
+    let own = own.filter(|metric| *metric != scoring.metric);
+    for metric in REPORTED.into_iter().chain(main).chain(own) {
         let Some(at) = metrics.iter().position(|&other| other == metric) else { continue };
         let order = order(models, |model| model.values.mean(at).0);
         for (better, worse) in pairs(models, &order) {

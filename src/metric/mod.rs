@@ -13,6 +13,7 @@ mod diversity;
 mod gini;
 mod judged;
 mod ndcg;
+mod own;
 mod paired;
 mod popularity;
 mod precision;
@@ -37,6 +38,7 @@ pub use diversity::intra_list_diversity;
 pub use gini::gini_of_exposure;
 pub use judged::{Judged, LIST_LENGTH};
 pub use ndcg::{ndcg_at, weighted_ndcg_at};
+pub use own::{JudgedList, OwnMetric};
 pub use paired::{
     FLIPS, Paired, Randomisation, Wilcoxon, benjamini_hochberg, holm, paired, randomisation,
     wilcoxon, wilcoxon_by_normal_law,
@@ -84,6 +86,8 @@ pub enum Metric {
     Diversity,
     /// [`miscalibration`] of the 25
     Miscalibration,
+    /// One of somebody's own
+    Own(&'static OwnMetric),
 }
 
 /// The metrics of a user's list that Personalize reports, in its order: the first of [`ACCURACY`]. Its
@@ -111,6 +115,24 @@ pub const ACCURACY: [Metric; 14] = [
     Metric::HitRate(25),
     Metric::AveragePrecision,
 ];
+
+/// Every metric of ours that an evaluation may tell.
+pub const ALL: [Metric; 24] = {
+    let mut all = [Metric::ReciprocalRank; 24];
+    let mut at = 0;
+    while at < ACCURACY.len() {
+        all[at] = ACCURACY[at];
+        at += 1;
+    }
+    while at < ACCURACY.len() + BEYOND.len() {
+        all[at] = BEYOND[at - ACCURACY.len()];
+        at += 1;
+    }
+    all[21] = Metric::WeightedNdcg(5);
+    all[22] = Metric::WeightedNdcg(10);
+    all[23] = Metric::WeightedNdcg(25);
+    all
+};
 
 /// The metrics that need more than the ranks of the hits, but for NDCG with event weights.
 const BEYOND: [Metric; 7] = [
@@ -143,9 +165,7 @@ pub fn short_name(key: &str) -> String {
     if key == EXPOSURE_GINI {
         return "gini@25".to_owned();
     }
-    let weighted = [5, 10, 25].map(Metric::WeightedNdcg);
-    let mut known = ACCURACY.into_iter().chain(BEYOND).chain(weighted);
-    let known = known.find(|metric| metric.key() == key);
+    let known = ALL.into_iter().find(|metric| metric.key() == key);
     known.map_or_else(|| key.to_owned(), Metric::short_name)
 }
 
@@ -170,6 +190,7 @@ impl Metric {
             Self::PopularityLift => format!("popularity_lift_at_{LIST_LENGTH}"),
             Self::Diversity => format!("intra_list_diversity_at_{LIST_LENGTH}"),
             Self::Miscalibration => format!("miscalibration_at_{LIST_LENGTH}"),
+            Self::Own(own) => own.key.to_owned(),
         }
     }
 
@@ -191,6 +212,7 @@ impl Metric {
             Self::PopularityLift => "lift@25".to_owned(),
             Self::Diversity => "diversity@25".to_owned(),
             Self::Miscalibration => "miscalibration@25".to_owned(),
+            Self::Own(own) => own.short_name.to_owned(),
         }
     }
 

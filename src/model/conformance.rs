@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 
 use super::{
-    Event, KINDS, ModelConfig, Recommend, Request, Saved, Scored, Task, Training, recommend_all,
+    Event, KINDS, ModelConfig, Recommend, Request, Save, Saved, Scored, Task, Training,
+    recommend_all,
 };
 use crate::dataset::{Dataset, ItemIdx, Reading};
 use crate::memory::Room;
@@ -76,7 +77,7 @@ fn all_rows(dataset: &Dataset) -> Vec<u32> {
     users.flat_map(|user| dataset.rows_of(user)).copied().collect()
 }
 
-fn fit(config: &ModelConfig, dataset: &Dataset) -> Box<dyn Recommend> {
+fn fit(config: &ModelConfig, dataset: &Dataset) -> Box<dyn Save> {
     config.fit(&Training::new(dataset, &all_rows(dataset))).expect("fits")
 }
 

@@ -50,6 +50,17 @@ pub enum FitError {
     Numeric(String),
 }
 
+/// Why a fitted model cannot be written as bytes.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the model cannot be written as bytes: {0}")]
+pub struct SaveError(pub String);
+
+impl From<postcard::Error> for SaveError {
+    fn from(error: postcard::Error) -> Self {
+        Self(error.to_string())
+    }
+}
+
 /// Why a saved model cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
@@ -69,6 +80,12 @@ pub enum LoadError {
     /// Its model or a parameter is not known.
     #[error(transparent)]
     Spec(#[from] super::SpecError),
+}
+
+impl From<SaveError> for LoadError {
+    fn from(error: SaveError) -> Self {
+        Self::Damaged(error.0)
+    }
 }
 
 impl From<postcard::Error> for LoadError {

@@ -8,6 +8,7 @@ mod classifier;
 mod conformance;
 mod content;
 mod error;
+mod fit;
 mod hybrid;
 mod latent;
 mod linear;
@@ -28,11 +29,13 @@ mod spec;
 mod top_n;
 mod training;
 mod trending;
+mod user_lists;
 mod weighted_rating;
 
 use rayon::prelude::*;
 
-pub use error::{FitError, LoadError, bytes};
+pub use error::{FitError, LoadError, SaveError, bytes};
+pub use fit::Fit;
 pub use parameter::{Domain, Parameter, Search, Value, Values};
 pub use registry::{FAST_WORK, Family, KINDS, Kind, names};
 pub use request::{Event, Request};
@@ -41,6 +44,7 @@ pub use spec::{ModelConfig, SpecError, title};
 pub use top_n::{Scored, top_n};
 use training::THREADS;
 pub use training::{Sequence, Shape, Task, Training, event};
+pub use user_lists::UserLists;
 
 use crate::dataset::ItemIdx;
 
@@ -63,14 +67,17 @@ pub trait Recommend: Send + Sync {
     fn why(&self, _request: &Request<'_>, _item: ItemIdx) -> Vec<Scored> {
         Vec::new()
     }
+}
 
+/// A fitted model that can be kept in a file.
+pub trait Save: Recommend {
     /// The fitted state as bytes, for [`Saved`].
     ///
     /// # Errors
     /// When it cannot be written as bytes.
-    fn save(&self) -> Result<Vec<u8>, postcard::Error>;
+    fn save(&self) -> Result<Vec<u8>, SaveError>;
 
-    /// How many items it numbers; an item of a request must be below.
+    /// The number of items that it knows; an item of a request must be below.
     fn n_items(&self) -> usize;
 }
 

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::parameter::{Domain, Parameter, Search, Value, word_parameter};
-use super::{Family, Kind, LoadError, Recommend, Request, Scored, Training, Values};
+use super::{
+    Family, Kind, LoadError, Recommend, Request, Save, SaveError, Scored, Training, Values,
+};
 use crate::dataset::ItemIdx;
 use crate::number::{single_count, to_u32};
 
@@ -104,9 +106,11 @@ impl Recommend for Popularity {
     fn recommend_many(&self, requests: &[Request<'_>]) -> Vec<Vec<Scored>> {
         requests.iter().map(|request| self.list(request)).collect()
     }
+}
 
-    fn save(&self) -> Result<Vec<u8>, postcard::Error> {
-        postcard::to_allocvec(self)
+impl Save for Popularity {
+    fn save(&self) -> Result<Vec<u8>, SaveError> {
+        Ok(postcard::to_allocvec(self)?)
     }
 
     fn n_items(&self) -> usize {

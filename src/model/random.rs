@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::parameter::SEED;
-use super::{Family, Kind, LoadError, Recommend, Request, Scored, Training};
+use super::{Family, Kind, LoadError, Recommend, Request, Save, SaveError, Scored, Training};
 use crate::dataset::ItemIdx;
 use crate::number::to_u32;
 use crate::seed;
@@ -76,9 +76,11 @@ impl Recommend for FittedRandom {
     fn recommend_many(&self, requests: &[Request<'_>]) -> Vec<Vec<Scored>> {
         requests.iter().map(|request| self.list(request)).collect()
     }
+}
 
-    fn save(&self) -> Result<Vec<u8>, postcard::Error> {
-        postcard::to_allocvec(self)
+impl Save for FittedRandom {
+    fn save(&self) -> Result<Vec<u8>, SaveError> {
+        Ok(postcard::to_allocvec(self)?)
     }
 
     fn n_items(&self) -> usize {

@@ -2,7 +2,7 @@
 
 use super::parameter::{Parameter, Values};
 use super::{
-    FitError, LoadError, Recommend, Shape, Training, content, hybrid, latent, linear, neighbour,
+    FitError, LoadError, Save, Shape, Training, content, hybrid, latent, linear, neighbour,
     popularity, random, repeat_last, sequence, trending, weighted_rating,
 };
 
@@ -25,6 +25,8 @@ pub enum Family {
     Classifier,
     /// Several models at once.
     Blend,
+    /// Not of the registry.
+    Own,
 }
 
 impl Family {
@@ -40,6 +42,7 @@ impl Family {
             Self::OrderAware => "order-aware",
             Self::Classifier => "classifier",
             Self::Blend => "blend",
+            Self::Own => "your own",
         }
     }
 }
@@ -61,8 +64,8 @@ impl Kind {
     }
 }
 
-type Fit = fn(&Values, &Training<'_>) -> Result<Box<dyn Recommend>, FitError>;
-type Load = fn(&[u8]) -> Result<Box<dyn Recommend>, LoadError>;
+type Fit = fn(&Values, &Training<'_>) -> Result<Box<dyn Save>, FitError>;
+type Load = fn(&[u8]) -> Result<Box<dyn Save>, LoadError>;
 
 /// What is known of a model before it is fitted.
 #[derive(Debug)]

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::random::place;
-use super::{Family, Kind, Recommend, Request, Scored};
+use super::{Family, Kind, Recommend, Request, Save, SaveError, Scored};
 
 /// The newest k distinct items of the history, newest first. Learns nothing.
 ///
@@ -43,9 +43,11 @@ impl Recommend for RepeatLast {
     fn recommend_many(&self, requests: &[Request<'_>]) -> Vec<Vec<Scored>> {
         requests.iter().map(Self::list).collect()
     }
+}
 
-    fn save(&self) -> Result<Vec<u8>, postcard::Error> {
-        postcard::to_allocvec(self)
+impl Save for RepeatLast {
+    fn save(&self) -> Result<Vec<u8>, SaveError> {
+        Ok(postcard::to_allocvec(self)?)
     }
 
     fn n_items(&self) -> usize {

@@ -5,7 +5,7 @@ use std::io::Read;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{Event, LoadError, ModelConfig, Recommend, Request, Scored};
+use super::{Event, LoadError, ModelConfig, Recommend, Request, Save, Scored};
 use crate::dataset::{Dataset, ItemIdx};
 use crate::number::to_u32;
 
@@ -23,7 +23,7 @@ pub struct Saved {
     item_ids: Vec<String>,
     /// The event types by the model's numbers.
     event_types: Vec<String>,
-    model: Box<dyn Recommend>,
+    model: Box<dyn Save>,
 }
 
 /// What is written.
@@ -43,7 +43,7 @@ impl Saved {
     pub fn bytes(
         config: &ModelConfig,
         dataset: &Dataset,
-        model: &dyn Recommend,
+        model: &dyn Save,
     ) -> Result<Vec<u8>, LoadError> {
         let items = 0..dataset.items().len();
         let item_ids = items.map(|item| dataset.items().id(item).to_owned()).collect();
@@ -185,13 +185,5 @@ impl Recommend for Translated {
         let Some(asked) = self.to_model[item.index()] else { return Vec::new() };
         let history = self.history(request);
         self.back(&self.model.why(&Request { history: &history, ..*request }, asked))
-    }
-
-    fn save(&self) -> Result<Vec<u8>, postcard::Error> {
-        self.model.save()
-    }
-
-    fn n_items(&self) -> usize {
-        self.to_model.len()
     }
 }

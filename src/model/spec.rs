@@ -6,8 +6,7 @@ use serde_json::Value as Json;
 
 use super::parameter::Values;
 use super::registry::{self, Kind, names};
-use super::{FitError, Recommend, Shape, Training};
-use crate::memory;
+use super::{FitError, Save, Shape, Training};
 use crate::param::nearest;
 
 /// A model and its parameters.
@@ -203,7 +202,7 @@ impl ModelConfig {
     /// When input is missing, or it would take more memory than the task allows (without a limit of
     /// its own, 80 % of what the system leaves) or more work, which is found out before anything is
     /// allocated, or its numbers go out of range.
-    pub fn fit(&self, training: &Training<'_>) -> Result<Box<dyn Recommend>, FitError> {
+    pub fn fit(&self, training: &Training<'_>) -> Result<Box<dyn Save>, FitError> {
         self.expect_fits(training)?;
         (self.kind.fit)(&self.values, training)
     }
@@ -214,16 +213,13 @@ impl ModelConfig {
     /// # Errors
     /// As [`Self::fit`], for memory and work alone.
     pub fn expect_fits(&self, training: &Training<'_>) -> Result<(), FitError> {
-        let room = training.task().memory_limit.or_else(memory::room);
         let shape = training.shape();
-        let needed = self.memory(&shape);
-        if let Some(limit) = room.filter(|room| needed > room.bytes) {
+        if let Some((needed, limit)) = training.lacks_memory(self.memory(&shape)) {
             let fits = |model: &Self| model.memory(&shape) <= limit.bytes;
             let advice = self.what_would_fit(&shape, &fits);
             return Err(FitError::Memory { needed, limit, advice });
         }
-        let (needed, limit) = (self.work(&shape), training.work_limit().unwrap_or(u64::MAX));
-        if needed > limit {
+        if let Some((needed, limit)) = training.lacks_work(self.work(&shape)) {
             let advice = self.what_would_fit(&shape, &|model| model.work(&shape) <= limit);
             return Err(FitError::Work { needed, limit, advice });
         }

@@ -6,7 +6,7 @@ use super::Event;
 use super::popularity::rank;
 use super::top_n::Scored;
 use crate::dataset::{Csr, Dataset, ItemIdx, UserIdx};
-use crate::memory::Room;
+use crate::memory::{self, Room};
 use crate::number::to_u32;
 use crate::split::{Cut, Seen, Targets};
 
@@ -98,6 +98,17 @@ impl<'a> Training<'a> {
     pub fn within_work(mut self, limit: Option<u64>) -> Self {
         self.work_limit = limit;
         self
+    }
+
+    /// What a model would take and may take, in bytes, where the first is more.
+    pub(super) fn lacks_memory(&self, needed: u64) -> Option<(u64, Room)> {
+        let room = self.task.memory_limit.or_else(memory::room);
+        room.filter(|room| needed > room.bytes).map(|room| (needed, room))
+    }
+
+    /// The same in multiplications.
+    pub(super) fn lacks_work(&self, needed: u64) -> Option<(u64, u64)> {
+        self.work_limit.filter(|&limit| needed > limit).map(|limit| (needed, limit))
     }
 
     /// The most multiplications that learning may take, if that is limited.

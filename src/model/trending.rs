@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::parameter::{Search, real_parameter, word_parameter};
-use super::{Family, Kind, LoadError, Recommend, Request, Scored, Training, Values};
+use super::{
+    Family, Kind, LoadError, Recommend, Request, Save, SaveError, Scored, Training, Values,
+};
 use crate::number::{from_seconds, single};
 
 const DAY_S: f64 = 86_400.0;
@@ -102,9 +104,11 @@ impl Recommend for Ranking {
         };
         requests.iter().map(list).collect()
     }
+}
 
-    fn save(&self) -> Result<Vec<u8>, postcard::Error> {
-        postcard::to_allocvec(self)
+impl Save for Ranking {
+    fn save(&self) -> Result<Vec<u8>, SaveError> {
+        Ok(postcard::to_allocvec(self)?)
     }
 
     fn n_items(&self) -> usize {
@@ -112,7 +116,7 @@ impl Recommend for Ranking {
     }
 }
 
-pub(super) fn load(bytes: &[u8]) -> Result<Box<dyn Recommend>, LoadError> {
+pub(super) fn load(bytes: &[u8]) -> Result<Box<dyn Save>, LoadError> {
     let model: Ranking = postcard::from_bytes(bytes)?;
     if model.ranking.iter().any(|scored| scored.item.index() >= model.n_items) {
         return Err(LoadError::Damaged("an item beyond the catalogue".to_owned()));

@@ -12,12 +12,17 @@ impl Inputs {
     pub fn drop_stale(&mut self) -> Vec<String> {
         let mut dropped = Vec::new();
         let prepared = self.manifests.iter().flatten().find_map(interactions_digest);
-        let evaluated = || self.eval.as_ref().map(|eval| eval.data.interactions.sha256.clone());
+        let evaluated = || {
+            self.eval
+                .as_ref()
+                .and_then(|eval| eval.data.interactions.clone())
+                .map(|file| file.sha256)
+        };
         if let Some(current) = prepared.or_else(evaluated) {
             let is = |found: &str| found == current;
             take_if(&mut self.stats, "stats", &mut dropped, |stats| !is(&stats.file.sha256));
             take_if(&mut self.eval, "eval baselines", &mut dropped, |eval| {
-                !is(&eval.data.interactions.sha256)
+                eval.data.interactions.as_ref().is_none_or(|file| !is(&file.sha256))
             });
             take_if(&mut self.recommendations, "recommend", &mut dropped, |list| {
                 !is(&list.interactions_sha256)

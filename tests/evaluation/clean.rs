@@ -3,7 +3,6 @@
 use proptest::prelude::*;
 use rehearsal::dataset::Dataset;
 use rehearsal::experiment::{DataRecord, EvalResult, Experiment, Scoring, Seen, View, run_views};
-use rehearsal::export::digest::FileRecord;
 use rehearsal::model::ModelConfig;
 use rehearsal::split::{Cut, HoldOut, Protocol, RowOrder};
 
@@ -73,8 +72,7 @@ fn cuts() -> impl Strategy<Value = Cut> {
 }
 
 fn evaluate(dataset: &Dataset, protocol: Protocol, cut: Cut, seen: Seen) -> Option<EvalResult> {
-    let file = FileRecord { path: String::new(), bytes: 0, sha256: String::new() };
-    let data = DataRecord::new(file, dataset);
+    let data = DataRecord::new(dataset);
     let models = NAMES.map(|name| ModelConfig::parse(name).expect("a name")).to_vec();
     let scoring = Scoring { replicates: 20, ..Scoring::default() };
     let experiment = Experiment { protocol, cut, seen, scoring, ..Experiment::of(models) };

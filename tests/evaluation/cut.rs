@@ -3,7 +3,6 @@
 use proptest::prelude::*;
 use rehearsal::dataset::Dataset;
 use rehearsal::experiment::{DataRecord, Evaluation, Experiment, Scoring, Seen, run};
-use rehearsal::export::digest::FileRecord;
 use rehearsal::metric::ACCURACY;
 use rehearsal::model::ModelConfig;
 use rehearsal::split::{HoldOut, Protocol, SplitError, UserSet};
@@ -45,12 +44,8 @@ fn protocols() -> impl Strategy<Value = (Protocol, HoldOut)> {
     (protocol, prop_oneof![Just(HoldOut::Rows), Just(HoldOut::Items)])
 }
 
-fn file() -> FileRecord {
-    FileRecord { path: String::new(), bytes: 0, sha256: String::new() }
-}
-
 fn evaluate(dataset: &Dataset, protocol: Protocol, hold_out: HoldOut) -> Option<Evaluation> {
-    let data = DataRecord::new(file(), dataset);
+    let data = DataRecord::new(dataset);
     let experiment = Experiment {
         protocol,
         cut: hold_out.into(),

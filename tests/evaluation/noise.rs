@@ -6,7 +6,6 @@
 
 use rehearsal::dataset::Dataset;
 use rehearsal::experiment::{DataRecord, Experiment, Scoring, View, run_views};
-use rehearsal::export::digest::FileRecord;
 use rehearsal::metric::{Metric, holm, mean, standard_error};
 use rehearsal::model::{KINDS, ModelConfig};
 use rehearsal::normal;
@@ -81,8 +80,7 @@ fn dataset(rows: &[Row]) -> Dataset {
 /// For every model that can be fitted, the one-sided p of being better than `random` over the same users.
 fn p_values(rows: &[Row], experiment: Experiment) -> Vec<(String, f64)> {
     let dataset = dataset(rows);
-    let file = FileRecord { path: String::new(), bytes: 0, sha256: String::new() };
-    let data = DataRecord::new(file, &dataset);
+    let data = DataRecord::new(&dataset);
     let found = run_views(&dataset, &data, &[(View::Clean, experiment)], &|_| None, &|_| {})
         .expect("users can be tested");
     let result = found.result;

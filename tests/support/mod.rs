@@ -7,7 +7,6 @@ use polars::prelude::DataFrame;
 use rehearsal::dataset::{Dataset, RowFilter};
 use rehearsal::experiment::{DataRecord, EvalResult, Experiment, Scoring, Seen, run};
 use rehearsal::export::csv::{self, Quoting};
-use rehearsal::export::digest::FileRecord;
 use rehearsal::metric::Convention;
 use rehearsal::model::ModelConfig;
 use rehearsal::source::movielens::Release;
@@ -56,10 +55,9 @@ pub(crate) fn evaluate(dataset: &Dataset, question: &Question<'_>) -> EvalResult
         cut: question.hold_out.into(),
         seen: question.seen,
         scoring: Scoring { convention: question.convention, ..Scoring::default() },
-        ..Experiment::of(models.collect())
+        ..Experiment::of(models)
     };
-    let file = FileRecord { path: String::new(), bytes: 0, sha256: String::new() };
-    let record = DataRecord::new(file, dataset);
+    let record = DataRecord::new(dataset);
     run(dataset, &record, &experiment, None, &|_| {}).expect("users can be tested").result
 }
 

@@ -19,13 +19,13 @@ use lists::Gathered;
 
 use super::config::{Experiment, Scoring, View};
 use super::cut_totals::CutTotals;
+use super::evaluation::Evaluation;
 use super::growth;
 use super::judge::{Judge, metrics};
 use super::list::RankedList;
 use super::per_user::PerUser;
 use super::question::Purpose;
 use super::result::{DataRecord, EvalResult, ProtocolRecord, Timings};
-use super::run::Evaluation;
 use super::tally::{Finished, Tally};
 use super::versus::{conventions, versus};
 use crate::dataset::{Dataset, ItemIdx, Reading, RowFilter, UserIdx};
@@ -106,7 +106,7 @@ impl Truth {
         let fold = split.fold(0)?;
         let mut totals = CutTotals::default();
         totals.add(&dataset, &fold, 0);
-        let mut record = totals.record(&Experiment::of(Vec::new()), &split);
+        let mut record = totals.record(&Experiment::default(), &split);
         let has_training = files.train.is_some();
         if !has_training {
             // Histories alone say nothing of what was learnt.

@@ -8,7 +8,7 @@ use crate::model::parameter::{
     Parameter, Search, Value, half_life_parameter, real_parameter, word_parameter,
 };
 use crate::model::parts::scorer::{Filled, Scorer, load};
-use crate::model::{Family, FitError, Kind, Recommend, Request, Training, Values};
+use crate::model::{Family, FitError, Kind, Request, Save, Training, Values};
 use features::Features;
 
 const NEEDS: &str = "an items file with GENRES, YEAR or DESCRIPTION: `--items FILE`";
@@ -82,7 +82,7 @@ fn fit(
     values: &Values,
     training: &Training<'_>,
     by_distance: bool,
-) -> Result<Box<dyn Recommend>, FitError> {
+) -> Result<Box<dyn Save>, FitError> {
     let features = Features::of(values, training).ok_or(FitError::Missing {
         what: "genres, years or descriptions of items",
         remedy: "`--items FILE` names a file with GENRES, YEAR or DESCRIPTION",

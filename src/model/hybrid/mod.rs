@@ -11,8 +11,8 @@ use super::popularity::fill_up_below;
 use super::registry;
 use super::top_n::top_n;
 use super::{
-    Family, FitError, Kind, LoadError, ModelConfig, Recommend, Request, Scored, Shape, Training,
-    Values,
+    Family, FitError, Kind, LoadError, ModelConfig, Recommend, Request, Save, SaveError, Scored,
+    Shape, Training, Values,
 };
 use crate::dataset::ItemIdx;
 use learn::learn;
@@ -97,7 +97,7 @@ fn work(_values: &Values, shape: &Shape) -> u64 {
 fn fit(values: &Values, training: &Training<'_>) -> Result<Hybrid, FitError> {
     let configs = configs()?;
     let weights = learn(values, &configs, training)?;
-    let members: Vec<Box<dyn Recommend>> =
+    let members: Vec<Box<dyn Save>> =
         configs.iter().map(|config| config.fit(training)).collect::<Result<_, _>>()?;
     Ok(Hybrid {
         depth: values.size("depth"),
@@ -111,7 +111,7 @@ fn fit(values: &Values, training: &Training<'_>) -> Result<Hybrid, FitError> {
 
 struct Hybrid {
     depth: usize,
-    members: Vec<(String, Box<dyn Recommend>)>,
+    members: Vec<(String, Box<dyn Save>)>,
     repeat: Repeat,
     /// One for each member, then that of the repeat, then what a seen item loses.
     weights: Vec<f32>,
@@ -238,17 +238,20 @@ impl Recommend for Hybrid {
         let n = summed.len();
         top_n(summed, n)
     }
+}
 
-    fn save(&self) -> Result<Vec<u8>, postcard::Error> {
-        let save = |(spec, model): &(String, Box<dyn Recommend>)| Ok((spec.clone(), model.save()?));
-        postcard::to_allocvec(&State {
+impl Save for Hybrid {
+    fn save(&self) -> Result<Vec<u8>, SaveError> {
+        let save = |(spec, model): &(String, Box<dyn Save>)| Ok((spec.clone(), model.save()?));
+        let state = State {
             depth: self.depth,
-            members: self.members.iter().map(save).collect::<Result<_, postcard::Error>>()?,
+            members: self.members.iter().map(save).collect::<Result<_, SaveError>>()?,
             repeat: self.repeat.clone(),
             weights: self.weights.clone(),
             popular: self.popular.clone(),
             n_items: self.n_items,
-        })
+        };
+        Ok(postcard::to_allocvec(&state)?)
     }
 
     fn n_items(&self) -> usize {

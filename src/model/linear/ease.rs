@@ -7,7 +7,7 @@ use super::inverse::Inverse;
 use crate::dataset::ItemIdx;
 use crate::model::parameter::{HEAD, Search, Value, half_life_parameter, real_parameter};
 use crate::model::parts::scorer::{Filled, Scorer, load};
-use crate::model::{Family, FitError, Kind, Recommend, Request, Scored, Shape, Training, Values};
+use crate::model::{Family, FitError, Kind, Request, Save, Scored, Shape, Training, Values};
 use crate::number::single_count;
 
 /// EASE^R: each item regressed on all others, with a ridge.
@@ -85,11 +85,7 @@ fn work(values: &Values, shape: &Shape) -> u64 {
     n.saturating_pow(3)
 }
 
-fn fit(
-    values: &Values,
-    training: &Training<'_>,
-    dropout: f32,
-) -> Result<Box<dyn Recommend>, FitError> {
+fn fit(values: &Values, training: &Training<'_>, dropout: f32) -> Result<Box<dyn Save>, FitError> {
     let head = Head::of(training, values.size("head"));
     let (l2, odds) = (values.single("l2"), dropout / (1.0 - dropout));
     let ridge: Vec<f32> =

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::dataset::ItemIdx;
 use crate::model::popularity::fill_up_below;
 use crate::model::top_n::best_of;
-use crate::model::{LoadError, Recommend, Request, Scored, Training, top_n};
+use crate::model::{LoadError, Recommend, Request, Save, SaveError, Scored, Training, top_n};
 
 /// A model that gives every item a score.
 pub(in crate::model) trait Scorer: Send + Sync {
@@ -109,9 +109,11 @@ impl<S: Scorer + Serialize> Recommend for Filled<S> {
         let n = parts.len();
         top_n(parts, n)
     }
+}
 
-    fn save(&self) -> Result<Vec<u8>, postcard::Error> {
-        postcard::to_allocvec(self)
+impl<S: Scorer + Serialize> Save for Filled<S> {
+    fn save(&self) -> Result<Vec<u8>, SaveError> {
+        Ok(postcard::to_allocvec(self)?)
     }
 
     fn n_items(&self) -> usize {
@@ -120,7 +122,7 @@ impl<S: Scorer + Serialize> Recommend for Filled<S> {
 }
 
 /// Reads a [`Filled`] scorer, and refuses one whose parts do not fit each other.
-pub(in crate::model) fn load<S>(bytes: &[u8]) -> Result<Box<dyn Recommend>, LoadError>
+pub(in crate::model) fn load<S>(bytes: &[u8]) -> Result<Box<dyn Save>, LoadError>
 where
     S: Scorer + Serialize + serde::de::DeserializeOwned + 'static,
 {

@@ -10,9 +10,12 @@ use super::keys::keys_of;
 use super::run::Log;
 use crate::param::InvalidParam;
 
-/// What every step can do.
-trait Transform {
-    /// Whether the parameters can be used at all.
+/// A step of a pipeline, from one frame to one frame.
+pub trait Transform: Send + Sync {
+    /// Tells whether the parameters can be used at all.
+    ///
+    /// # Errors
+    /// When one is out of range.
     fn check(&self) -> Result<(), InvalidParam> {
         Ok(())
     }
@@ -20,12 +23,19 @@ trait Transform {
     /// The columns that the step cannot do without.
     fn needs(&self) -> Vec<String>;
 
-    /// Whether the parameters fit the types of the columns; what does not, in words.
+    /// Tells whether the parameters fit the types of the columns.
+    ///
+    /// # Errors
+    /// What does not fit, in words.
     fn check_types(&self, _schema: &Schema) -> Result<(), String> {
         Ok(())
     }
 
-    /// The step itself. One that must look at all rows at once, as `k-core` must, collects inside.
+    /// The frame behind the step, which says in `log` what it did. It is also run on a frame without rows, for the
+    /// columns that it leaves. A step that must look at all rows at once, as `k-core` must, collects inside.
+    ///
+    /// # Errors
+    /// When the engine refuses.
     fn apply(&self, frame: LazyFrame, log: &mut Log) -> PolarsResult<LazyFrame>;
 }
 
@@ -43,6 +53,9 @@ macro_rules! steps {
                 #[serde(rename = $name)]
                 $kind($kind),
             )*
+            /// A step that is not of this list: [`Own`].
+            #[serde(rename = "own")]
+            Own(Own),
         }
 
         impl Step {
@@ -54,6 +67,7 @@ macro_rules! steps {
             pub const fn name(&self) -> &'static str {
                 match self {
                     $(Self::$kind(_) => $name,)*
+                    Self::Own(own) => own.name(),
                 }
             }
 
@@ -69,6 +83,7 @@ macro_rules! steps {
             fn inner(&self) -> &dyn Transform {
                 match self {
                     $(Self::$kind(step) => step,)*
+                    Self::Own(own) => own.step(),
                 }
             }
         }
@@ -101,6 +116,10 @@ steps! {
     "user-demographics" user_demographics UserDemographics;
 }
 
+mod own;
+
+pub use own::Own;
+
 pub use creation_timestamp::{Creation, MissingCreation};
 pub use deduplicate::Keep;
 pub(crate) use deduplicate::groups;
@@ -112,6 +131,12 @@ pub use time_window::Instant;
 pub use unique_ids::KeepRow;
 
 impl Step {
+    /// A step of your own under `name`, which should be none of [`Self::NAMES`].
+    #[must_use]
+    pub fn own(name: &'static str, step: impl Transform + 'static) -> Self {
+        Self::Own(Own::new(name, step))
+    }
+
     pub(super) fn check(&self) -> Result<(), InvalidParam> {
         self.inner().check()
     }

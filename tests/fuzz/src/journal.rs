@@ -6,7 +6,6 @@ use std::path::PathBuf;
 use libfuzzer_sys::fuzz_target;
 use rehearsal::dataset::Dataset;
 use rehearsal::experiment::{DataRecord, Evaluation, Experiment, Journal, Scoring, run};
-use rehearsal::export::digest::FileRecord;
 use rehearsal::model::ModelConfig;
 use rehearsal::split::Protocol;
 use sha2::{Digest, Sha256};
@@ -20,13 +19,12 @@ struct World {
 }
 
 fn evaluate(dataset: &Dataset, journal: &Journal) -> Evaluation {
-    let file = FileRecord { path: "x".into(), bytes: 0, sha256: String::new() };
     let experiment = Experiment {
         protocol: Protocol::LeaveLastOne,
         scoring: Scoring { replicates: 0, ..Scoring::default() },
         ..Experiment::of(vec![ModelConfig::parse("popularity").expect("a model")])
     };
-    let data = DataRecord::new(file, dataset);
+    let data = DataRecord::new(dataset);
     run(dataset, &data, &experiment, Some(journal), &|_| {}).expect("two users")
 }
 

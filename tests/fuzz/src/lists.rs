@@ -6,7 +6,6 @@ use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
 use rehearsal::experiment::{DataRecord, NamedLists, Scoring, Truth, TruthFiles, score_lists};
-use rehearsal::export::digest::FileRecord;
 use rehearsal::source::door::TextOptions;
 
 /// Nothing is said of any text.
@@ -58,8 +57,7 @@ fuzz_target!(|bytes: &[u8]| {
         let path = cut.folder.path().join("lists");
         std::fs::write(&path, bytes).expect("room on the disk");
         let [train, held_out] = files(cut.folder.path());
-        let file = FileRecord { path: "held-out.csv".into(), bytes: 0, sha256: String::new() };
-        let data = DataRecord::new(file, cut.truth.dataset());
+        let data = DataRecord::new(cut.truth.dataset());
         let scoring = Scoring { replicates: 0, ..Scoring::default() };
         let lists = [NamedLists { name: "fuzzed".into(), path: &path, text: &TEXT }];
         let found =

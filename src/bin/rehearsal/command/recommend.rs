@@ -8,7 +8,7 @@ use rehearsal::dataset::{Dataset, Reading, UserIdx, Vocab};
 use rehearsal::experiment::Seen;
 use rehearsal::export::digest::FileRecord;
 use rehearsal::memory::Room;
-use rehearsal::model::{Event, ModelConfig, Saved, Task};
+use rehearsal::model::{self, Event, ModelConfig, Saved, Task};
 use rehearsal::recommend::{
     Query, Question, Recommendations, TitledItem, Titles, fit_all, recommend,
 };
@@ -84,7 +84,7 @@ fn list(
     super::eval::check_catalogue(&dataset, items.as_deref(), output)?;
     super::instants::warn_of_data(&dataset, &interactions, output);
     let query = query(&dataset, &interactions)?;
-    let model = if let Some(saved) = saved {
+    let model: Box<dyn model::Recommend> = if let Some(saved) = saved {
         saved.for_items_of(&dataset)
     } else {
         let task = task(seen, super::eval::memory_limit(args.memory_limit.as_deref(), &dataset)?);
@@ -93,7 +93,6 @@ fn list(
         fit_all(&dataset, &config, task)
             .with_context(|| format!("cannot fit `{}`", config.text()))?
     };
-    debug_assert_eq!(model.n_items(), dataset.items().len(), "one numbering");
     let titles = match &items {
         Some(path) => Titles::read(Origin::new(path, &of_others))?,
         None => Titles::default(),

@@ -84,7 +84,7 @@ pub(super) fn run(
         time_limit: args.time_limit.as_deref().map(super::time::limit).transpose()?,
         // A group of fast models is fast on this data, or says which of them are not.
         work_limit: args.models.iter().any(|name| name == "fast").then_some(FAST_WORK),
-        ..Experiment::of(models)
+        ..Experiment::of(models.clone())
     };
     let partial = folder.file(PARTIAL);
     forget(&partial, args.resume)?;
@@ -110,7 +110,7 @@ pub(super) fn run(
     files.extend(per_user_file);
     let place = args.save.as_deref();
     let (_saved_folders, saved) =
-        save_all(place, &last, &found.result, &dataset, (folder, output))?;
+        save_all(place, (&models, &last.task()), &found.result, &dataset, (folder, output))?;
     files.extend(saved);
     finish_all(files)?;
     Journal::clear(&partial);
@@ -264,7 +264,7 @@ fn expect_room(
 /// Every model that could be fitted, as a file of `place` each.
 fn save_all(
     place: Option<&Path>,
-    experiment: &Experiment,
+    (models, task): (&[ModelConfig], &Task),
     result: &EvalResult,
     dataset: &Dataset,
     (folder, output): (&RunFolder, &Output),
@@ -272,11 +272,11 @@ fn save_all(
     let Some(place) = place else { return Ok((Vec::new(), Vec::new())) };
     let was_fitted =
         |config: &&ModelConfig| result.skipped.iter().all(|one| one.model != config.text());
-    let kept = experiment.models.iter().filter(was_fitted);
+    let kept = models.iter().filter(was_fitted);
     let watch = output.watch();
     let saved = kept.map(|config| {
         watch.now(format!("{}, to be saved", config.text()));
-        save(place, config, dataset, experiment.task(), folder.replace())
+        save(place, config, dataset, task.clone(), folder.replace())
     });
     Ok(saved.collect::<anyhow::Result<Vec<_>>>()?.into_iter().unzip())
 }
@@ -371,12 +371,13 @@ impl Inputs {
         let held_out = cut.map(|(held_out, _)| file_record(held_out)).transpose()?;
         let history = cut.and_then(|(_, history)| history.as_deref());
         Ok(DataRecord {
+            interactions: Some(file_record(&self.interactions)?),
             items_file: items,
             held_out_file: held_out,
             history_file: history.map(file_record).transpose()?,
             event_type: args.cut.event_type.clone(),
             event_value_threshold: args.cut.event_value_threshold,
-            ..DataRecord::new(file_record(&self.interactions)?, dataset)
+            ..DataRecord::new(dataset)
         })
     }
 }

@@ -153,7 +153,8 @@ fn scoring(args: &ScoringArgs, seed: u64) -> anyhow::Result<Scoring> {
     if !event_weights.is_empty() && event_weights.values().all(|&weight| weight <= 0.0) {
         bail!("`--event-weight`: at least one weight must be above 0");
     }
-    Ok(Scoring { convention, metric, event_weights, replicates: args.replicates, seed })
+    let replicates = args.replicates;
+    Ok(Scoring { convention, metric, event_weights, replicates, seed, ..Scoring::default() })
 }
 
 /// Says which weighted event types the data does not have; none of them at all is an error.

@@ -105,10 +105,11 @@ fn record(truth: &Truth, files: &TruthFiles<'_>) -> anyhow::Result<DataRecord> {
     let optional = |path: Option<&Path>| path.map(file_record).transpose();
     let main = files.train.unwrap_or(files.held_out);
     Ok(DataRecord {
+        interactions: Some(file_record(main)?),
         items_file: optional(files.items)?,
         held_out_file: optional(files.train.map(|_| files.held_out))?,
         history_file: optional(files.history)?,
-        ..DataRecord::new(file_record(main)?, truth.dataset())
+        ..DataRecord::new(truth.dataset())
     })
 }
 

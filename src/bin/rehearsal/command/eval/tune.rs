@@ -68,7 +68,7 @@ pub(super) fn run(args: &EvalTune, folder: &RunFolder, output: &Output) -> anyho
     let base = Experiment {
         protocol: cut::protocol(&args.cut, cut::only(&args.cut)?, folds, &dataset)?,
         memory_limit: memory_limit(args.memory_limit.as_deref(), &dataset)?,
-        ..Experiment::of(Vec::new())
+        ..Experiment::default()
     };
     let default = if said.is_custom() { ViewName::Service } else { ViewName::Clean };
     let experiment = said.one(&base, default);
