@@ -178,8 +178,12 @@ impl<'a> Judge<'a> {
     }
 
     fn ties(&self, hits: &[bool], list: &RankedList, test: &TestUser) -> Option<Vec<Interval>> {
-        let scored: Vec<(bool, f64)> =
+        let mut scored: Vec<(bool, f64)> =
             hits.iter().copied().zip(list.scores.iter().copied()).collect();
+        if let Some(&(_, last)) = scored.last() {
+            // Their order among each other is in doubt, so that any will do.
+            scored.extend((0..list.tied.places).map(|at| (at < list.tied.hits, last)));
+        }
         let tied = TiedList::new(&scored, test.held_out.len());
         if !tied.is_in_doubt() {
             return None;
