@@ -75,8 +75,8 @@ mod tests {
         let refused = refusal(Holder::Split, 50_000_000, room).expect("1.2 GB");
         assert_eq!(
             refused,
-            "has about 50,000,000 rows, for which `split` takes at least 1.2 GB; 80 % of what `ulimit -v` \
-             leaves is 1.1 GB: give it more memory, or fewer rows"
+            "has about 50,000,000 rows, for which `split` takes at least 1.1 GiB; 80 % of what `ulimit -v` \
+             leaves is 1.0 GiB: give it more memory, or fewer rows"
         );
         assert!(refusal(Holder::General, 18_000_000, room).is_some());
     }
