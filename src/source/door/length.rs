@@ -10,11 +10,14 @@ use super::look::Look;
 use super::origin::Origin;
 use crate::source::{files, opening};
 
-/// The bytes of a beginning from which the length of a row is told.
-const SAMPLE_BYTES: u64 = 1 << 18;
+/// The bytes from which the length of a row is told: of what is packed, those of its beginning; else as many from
+/// all over the file, where rows may be longer.
+const SAMPLE_BYTES: u64 = 1 << 20;
+/// The stretches that they are taken in.
+const SAMPLES: u64 = 16;
 
 /// About how many rows the table at a place has, or all files of it: as it says itself, or by its bytes and
-/// the length of its first rows. `None` where nothing tells, as of what is compressed without its size.
+/// the length of some rows. `None` where nothing tells, as of what is compressed without its size.
 ///
 /// A guess: what is read decides.
 #[must_use]
@@ -36,10 +39,20 @@ fn of_file(origin: Origin<'_>) -> Option<u64> {
     u64::try_from(n_rows).ok()
 }
 
-/// The bytes of a beginning and its lines.
+/// The bytes of a sample and its lines.
 fn sample(look: &Look) -> io::Result<(u64, u64)> {
     let mut sample = Vec::new();
-    look.unpacked()?.take(SAMPLE_BYTES).read_to_end(&mut sample)?;
+    if look.compression.is_some() {
+        look.unpacked()?.take(SAMPLE_BYTES).read_to_end(&mut sample)?;
+    } else {
+        let mut file = opening::open(look.path())?;
+        let beyond = file.metadata()?.len().saturating_sub(SAMPLE_BYTES);
+        for number in 0..SAMPLES {
+            let start = beyond / SAMPLES * number + SAMPLE_BYTES / SAMPLES * number;
+            file.seek(SeekFrom::Start(start))?;
+            (&mut file).take(SAMPLE_BYTES / SAMPLES).read_to_end(&mut sample)?;
+        }
+    }
     let end = if look.dialect.returns_alone { b'\r' } else { b'\n' };
     Ok((sample.len() as u64, memchr::memchr_iter(end, &sample).count() as u64))
 }
@@ -128,6 +141,10 @@ mod tests {
     fn rows_are_told_by_the_bytes_and_the_first_lines() {
         assert!(rows_of(&text()).is_some_and(|n| n.abs_diff(20_000) < 20));
         assert_eq!(rows_of(b"no line break"), None);
+        // Half a file of short rows, then half of one long row.
+        let text = text().repeat(20);
+        let one = vec![b'x'; text.len()];
+        assert!(rows_of(&[text, one].concat()).is_some_and(|n| n.abs_diff(400_000) < 20_000));
         assert_eq!(n_rows(std::path::Path::new("nowhere")), None);
     }
 
