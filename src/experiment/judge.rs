@@ -178,13 +178,7 @@ impl<'a> Judge<'a> {
     }
 
     fn ties(&self, hits: &[bool], list: &RankedList, test: &TestUser) -> Option<Vec<Interval>> {
-        let mut scored: Vec<(bool, f64)> =
-            hits.iter().copied().zip(list.scores.iter().copied()).collect();
-        if let Some(&(_, last)) = scored.last() {
-            // Their order among each other is in doubt, so that any will do.
-            scored.extend((0..list.tied.places).map(|at| (at < list.tied.hits, last)));
-        }
-        let tied = TiedList::new(&scored, test.held_out.len());
+        let tied = TiedList::new(&list.scored(hits), test.held_out.len());
         if !tied.is_in_doubt() {
             return None;
         }

@@ -17,6 +17,19 @@ pub struct RankedList {
     pub tied: Tied,
 }
 
+impl RankedList {
+    /// The hits with their scores, of the items and of what ties with the last of them, in any order: it is in
+    /// doubt.
+    pub(super) fn scored(&self, hits: &[bool]) -> Vec<(bool, f64)> {
+        let mut scored: Vec<(bool, f64)> =
+            hits.iter().copied().zip(self.scores.iter().copied()).collect();
+        if let Some(&(_, last)) = scored.last() {
+            scored.extend((0..self.tied.places).map(|at| (at < self.tied.hits, last)));
+        }
+        scored
+    }
+}
+
 /// Places beyond the 25th that tie with it, as counts: there can be as many as items, for every user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Tied {
@@ -79,7 +92,34 @@ impl From<Answer> for RankedList {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::metric::{ACCURACY, Convention, TiedList};
+
+    proptest! {
+        #[test]
+        fn ties_as_counts_are_judged_as_the_whole_list_is(
+            scores in prop::collection::vec(0..3_u8, 0..90), held_out in prop::collection::btree_set(0..100_u32, 1..12),
+        ) {
+            let mut scores: Vec<f32> = scores.into_iter().map(f32::from).collect();
+            scores.sort_by(|left, right| right.total_cmp(left));
+            let held_out: Vec<ItemIdx> = held_out.into_iter().map(ItemIdx).collect();
+            let list = list(scores);
+            let is_hit = |one: &Scored| held_out.binary_search(&one.item).is_ok();
+            let whole: Vec<(bool, f64)> = list.iter().map(|one| (is_hit(one), f64::from(one.score))).collect();
+            let answer = RankedList::from(Answer::new(&list, &held_out));
+            let hits: Vec<bool> = list[..answer.items.len()].iter().map(is_hit).collect();
+            let whole = TiedList::new(&whole, held_out.len());
+            let counted = TiedList::new(&answer.scored(&hits), held_out.len());
+            prop_assert_eq!(whole.is_in_doubt(), counted.is_in_doubt());
+            for metric in ACCURACY {
+                for convention in Convention::ALL {
+                    prop_assert_eq!(whole.range(metric, convention), counted.range(metric, convention));
+                }
+            }
+        }
+    }
 
     fn list(scores: impl IntoIterator<Item = f32>) -> Vec<Scored> {
         (0..).zip(scores).map(|(item, score)| Scored { item: ItemIdx(item), score }).collect()
