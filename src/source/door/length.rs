@@ -4,7 +4,6 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 
 use super::archive;
-use super::column::Structure;
 use super::compression::Compression;
 use super::look::Look;
 use super::origin::Origin;
@@ -105,6 +104,8 @@ fn of_zstandard(file: &mut File) -> io::Result<Option<u64>> {
 #[cfg(feature = "frames")]
 fn told(look: &Look) -> Option<u64> {
     use parquet::file::reader::{FileReader, SerializedFileReader};
+
+    use crate::source::door::column::Structure;
 
     if look.structure != Structure::Parquet || look.compression.is_some() {
         return None;
