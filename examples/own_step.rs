@@ -37,7 +37,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         Step::SortInteractions(SortInteractions {}),
     ];
     let (prepared, records) = run(&steps, frame)?;
-    println!("{prepared}");
+    println!("{} rows are left", prepared.height());
     for record in &records {
         println!("{}: {} of {} rows", record.step.name(), record.rows_out, record.rows_in);
         record.log.iter().for_each(|line| println!("  {line}"));

@@ -7,7 +7,13 @@ use std::time::Duration;
 
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
+#[cfg(feature = "aws")]
+use aws_sdk_personalize::config as sdk;
+#[cfg(not(feature = "aws"))]
+use aws_sdk_s3::config as sdk;
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
+use aws_smithy_types::body::SdkBody;
+use http_body_util::Limited;
 
 /// Where endpoints that are not AWS are taken to be when nothing says otherwise.
 const DEFAULT_REGION: &str = "us-east-1";
@@ -18,6 +24,31 @@ const DEFAULT_REGION: &str = "us-east-1";
 const CONNECT: Duration = Duration::from_secs(10);
 const ANSWER: Duration = Duration::from_mins(10);
 const WHOLE: Duration = Duration::from_mins(45);
+
+/// The most bytes that an answer may have: those to our requests have some thousand.
+const BODY_BYTES_MAX: usize = 16 << 20;
+
+/// Gives up an answer whose body has more than 16 MiB, before all of it is there.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct BoundedBodies;
+
+impl sdk::Intercept for BoundedBodies {
+    fn name(&self) -> &'static str {
+        "bounded bodies"
+    }
+
+    fn modify_before_deserialization(
+        &self,
+        context: &mut sdk::interceptors::BeforeDeserializationInterceptorContextMut<'_>,
+        _: &sdk::RuntimeComponents,
+        _: &mut sdk::ConfigBag,
+    ) -> Result<(), Box<dyn Error + Send + Sync>> {
+        let answer = context.response_mut();
+        let body = std::mem::replace(answer.body_mut(), SdkBody::taken());
+        *answer.body_mut() = SdkBody::from_body_1_x(Limited::new(body, BODY_BYTES_MAX));
+        Ok(())
+    }
+}
 
 /// How to reach AWS. Credentials come from the standard chain.
 #[derive(Debug, Clone, Default)]
@@ -81,5 +112,12 @@ pub(crate) fn causes(error: &(dyn Error + 'static)) -> String {
         source = cause.source();
     }
     let said = said.join(": ");
-    if said.contains("region must be set") { said + "; name one with `--region`" } else { said }
+    let more = if said.contains("region must be set") {
+        "; name one with `--region`"
+    } else if said.contains("length limit exceeded") {
+        "; an answer may have at most 16 MiB"
+    } else {
+        ""
+    };
+    said + more
 }

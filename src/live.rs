@@ -3,9 +3,10 @@
 use std::fmt::Debug;
 
 use aws_sdk_personalize::Client;
+use aws_sdk_personalize::config;
 use aws_sdk_personalize::error::{ProvideErrorMetadata, SdkError};
 
-use crate::aws::{Access, runtime, said, settings};
+use crate::aws::{Access, BoundedBodies, runtime, said, settings};
 use crate::compare::{MetricsError, ServiceMetrics, from_metrics};
 
 /// Why metrics could not be fetched.
@@ -61,7 +62,8 @@ async fn one(arn: &str, access: &Access, partial: bool) -> Result<ServiceMetrics
         region: Some(access.region.clone().unwrap_or_else(|| region.to_owned())),
         ..access.clone()
     };
-    let client = Client::new(&settings(&access).await);
+    let config = config::Builder::from(&settings(&access).await).interceptor(BoundedBodies);
+    let client = Client::from_conf(config.build());
     let answer = client.get_solution_metrics().solution_version_arn(arn).send().await;
     let answer = answer.map_err(|error| refused(arn, &error))?;
     let name = answer.solution_version_arn().unwrap_or(arn).to_owned();

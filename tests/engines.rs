@@ -97,6 +97,7 @@ fn prepared(
         n_threads,
         stdout: &|| Box::new(std::io::sink()),
         progress: &|_| (),
+        before_frames: &|| Ok(()),
     };
     let prepared = match prepare::plan(&pipeline, &input, &output)
         .and_then(|planned| planned.run(&resources))
@@ -285,6 +286,7 @@ fn table_prepared(
         n_threads,
         stdout: &|| Box::new(std::io::sink()),
         progress: &|_| (),
+        before_frames: &|| Ok(()),
     };
     let planned = prepare::plan(&pipeline, &input, &output);
     let prepared = match planned.and_then(|planned| planned.run(&resources)) {

@@ -7,18 +7,18 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::list::Answer;
 use crate::export::atomic::clear_leftovers;
 use crate::export::{AtomicFile, Replace};
-use crate::model::Scored;
 
 /// A file that says by which version of the run its neighbours were made.
-const MARK: &str = "version-2.lists";
+const MARK: &str = "version-3.lists";
 
 /// What one model answered in one fold, and how long it took.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Entry {
     /// One list per test user.
-    pub lists: Vec<Vec<Scored>>,
+    pub lists: Vec<Answer>,
     /// Seconds spent learning.
     pub fit_seconds: f64,
     /// Seconds spent recommending.
@@ -26,11 +26,9 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// Tells whether every item is one of `n_items`, every score a number, and there is a list for each of
-    /// `n_users`.
+    /// Tells whether there is a list for each of `n_users`, and each is one of `n_items`.
     pub(super) fn fits(&self, n_users: usize, n_items: usize) -> bool {
-        let is_sound = |one: &Scored| one.item.index() < n_items && !one.score.is_nan();
-        self.lists.len() == n_users && self.lists.iter().flatten().all(is_sound)
+        self.lists.len() == n_users && self.lists.iter().all(|list| list.is_sound(n_items))
     }
 }
 
@@ -120,22 +118,24 @@ impl Journal {
 mod tests {
     use super::*;
     use crate::dataset::ItemIdx;
+    use crate::model::Scored;
 
     #[test]
     fn what_was_written_comes_back_for_the_same_run_only() {
         let folder = tempfile::tempdir().expect("a folder");
         let place = folder.path().join("eval.partial");
         let journal = Journal::new(place.clone(), &"one");
-        let list = vec![Scored { item: ItemIdx(3), score: 0.5 }];
-        let entry =
-            Entry { lists: vec![list, Vec::new()], fit_seconds: 1.0, recommend_seconds: 2.0 };
+        let of = |item, score| {
+            let first = vec![Scored { item: ItemIdx(item), score }];
+            vec![Answer { first, ..Answer::default() }, Answer::default()]
+        };
+        let entry = Entry { lists: of(3, 0.5), fit_seconds: 1.0, recommend_seconds: 2.0 };
         assert_eq!(journal.read("ease", 1), None);
         journal.write("ease", 1, &entry);
         assert_eq!(journal.read("ease", 1), Some(entry.clone()));
         assert!(entry.fits(2, 4) && !entry.fits(2, 3) && !entry.fits(1, 4));
         // No order can be made of what is no number.
-        let odd = vec![Scored { item: ItemIdx(0), score: f32::NAN }];
-        let odd = Entry { lists: vec![odd, Vec::new()], ..entry.clone() };
+        let odd = Entry { lists: of(0, f32::NAN), ..entry.clone() };
         assert!(!odd.fits(2, 4));
         assert_eq!(journal.read("ease", 2), None);
         assert_eq!(journal.read("ease:l2=1", 1), None);

@@ -187,9 +187,7 @@ impl<'a> Judge<'a> {
     }
 
     fn ties(&self, hits: &[bool], list: &RankedList, test: &TestUser) -> Option<Vec<Interval>> {
-        let scored: Vec<(bool, f64)> =
-            hits.iter().copied().zip(list.scores.iter().copied()).collect();
-        let tied = TiedList::new(&scored, test.held_out.len());
+        let tied = TiedList::new(&list.scored(hits), test.held_out.len());
         if !tied.is_in_doubt() {
             return None;
         }

@@ -34,9 +34,9 @@ pub use external::{
 };
 pub use figures::Figures;
 pub use journal::{Entry, Journal};
-pub use list::RankedList;
+pub use list::{Answer, RankedList, Tied};
 pub use per_user::{PerUser, TestedUser};
-pub use question::{Candidates, Purpose};
+pub use question::{Candidates, Purpose, list_bytes};
 pub use result::{
     DataRecord, EvalResult, LimitedBy, ModelResult, ProtocolRecord, ServiceSized, Skipped, Ties,
     Timing, Timings, Views,

@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::list::RankedList;
+use super::list::{Answer, RankedList};
 use crate::dataset::{Dataset, ItemIdx, UserIdx};
 use crate::metric::LIST_LENGTH;
-use crate::model::{Event, Recommend, Request, Scored, Training, event, recommend_all};
+use crate::model::{BATCH, Event, Recommend, Request, Scored, Training, event, recommend_each};
 use crate::source::ReadError;
 use crate::source::door::Origin;
 use crate::source::lists::{Query, Said, read_lists};
@@ -139,37 +139,61 @@ pub(super) fn candidates_of(
     }
 }
 
+/// The bytes of whole lists that are held at a time, before what counts is taken of them: more than one batch
+/// only where lists are short.
+const LISTS_BYTES: usize = 64 << 20;
+/// Bytes for a place of a list while the best are gathered, which holds twice as many.
+const PLACE_BYTES: usize = 2 * size_of::<Scored>();
+
+/// The most requests whose lists of `length` places are held at a time: whole batches, so that no product of
+/// matrices has another width.
+fn at_once(length: usize) -> usize {
+    (LISTS_BYTES / PLACE_BYTES / length.max(1) / BATCH).max(1) * BATCH
+}
+
+/// The bytes that the lists of `n_users` take at most while models are asked about `n_items`.
+#[must_use]
+pub fn list_bytes(n_users: usize, n_items: usize) -> u64 {
+    let kept = n_users * (size_of::<Answer>() + LIST_LENGTH * size_of::<Scored>());
+    (kept + n_users.min(at_once(n_items)) * n_items * PLACE_BYTES) as u64
+}
+
 /// Asks `model` about every test user.
 pub(super) fn ask(
     dataset: &Dataset,
     model: &dyn Recommend,
     test_users: &[TestUser],
     questions: &[Question],
-) -> Vec<Vec<Scored>> {
+) -> Vec<Answer> {
     let name = |test: &TestUser| dataset.users().id(test.user.index());
     let pairs = test_users.iter().zip(questions);
     let requests: Vec<Request<'_>> =
         pairs.map(|(test, question)| question.request(name(test), TIE_DEPTH)).collect();
-    let mut lists = recommend_all(model, &requests);
+    let mut answers = vec![Answer::default(); requests.len()];
+    let mut open: Vec<usize> = (0..requests.len()).collect();
     let mut depth = TIE_DEPTH;
-    loop {
-        let is_open = |list: &Vec<Scored>| {
-            list.len() == depth && list[depth - 1].ties_with(&list[LIST_LENGTH - 1])
-        };
-        let open: Vec<usize> = (0..lists.len()).filter(|&at| is_open(&lists[at])).collect();
-        if open.is_empty() {
-            return lists;
+    while !open.is_empty() {
+        let mut further = Vec::new();
+        for part in open.chunks(at_once(depth.min(dataset.items().len()))) {
+            let asked: Vec<Request<'_>> =
+                part.iter().map(|&at| Request { k: depth, ..requests[at] }).collect();
+            let found = recommend_each(model, &asked, |number, list| {
+                let is_open =
+                    list.len() == depth && list[depth - 1].ties_with(&list[LIST_LENGTH - 1]);
+                (Answer::new(&list, &test_users[part[number]].held_out), is_open)
+            });
+            for (&at, (answer, is_open)) in part.iter().zip(found) {
+                answers[at] = answer;
+                further.extend(is_open.then_some(at));
+            }
         }
+        open = further;
         depth *= 8;
-        let further: Vec<Request<'_>> =
-            open.iter().map(|&at| Request { k: depth, ..requests[at] }).collect();
-        for (at, list) in open.into_iter().zip(recommend_all(model, &further)) {
-            lists[at] = list;
-        }
     }
+    answers
 }
 
 /// Lists as they are judged.
-pub(super) fn ranked(lists: Vec<Vec<Scored>>) -> Vec<RankedList> {
-    lists.into_iter().map(RankedList::from).collect()
+pub(super) fn ranked(answers: Vec<Answer>) -> Vec<RankedList> {
+    answers.into_iter().map(RankedList::from).collect()
 }

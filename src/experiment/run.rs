@@ -210,6 +210,7 @@ mod tests {
     use crate::experiment::Scoring;
     use crate::experiment::Seen;
     use crate::experiment::journal::Entry;
+    use crate::experiment::list::Answer;
     use crate::model::ModelConfig;
     use crate::split::{HoldOut, Protocol};
 
@@ -277,7 +278,7 @@ mod tests {
         assert!(resumed.timings.models[0].fit_seconds >= 1e6, "markov was not fitted again");
         assert!(resumed.timings.models[1].fit_seconds < 1e6, "repeat-last was");
         // What it has counts, so other lists give another result; lists that do not fit do not.
-        let empty = Entry { lists: vec![Vec::new(); 2], ..entry.clone() };
+        let empty = Entry { lists: vec![Answer::default(); 2], ..entry.clone() };
         journal.write("markov", 0, &empty);
         assert_ne!(evaluate(Some(&journal)).result, whole.result);
         journal.write("markov", 0, &Entry { lists: entry.lists[..1].to_vec(), ..entry });

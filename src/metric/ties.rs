@@ -14,8 +14,10 @@ use super::{Interval, Metric};
 pub struct TiedList {
     /// Runs of equal scores that hold both hits and misses: first rank from 0, length, hits.
     runs: Vec<Run>,
-    /// The hits outside these runs, and everything where no order is in doubt.
-    fixed: Vec<bool>,
+    /// The hits outside these runs, and everything where no order is in doubt, at the first 25 ranks.
+    fixed: [bool; LIST_LENGTH],
+    /// The same at all ranks, counted.
+    n_fixed: usize,
     n_relevant: usize,
 }
 
@@ -34,7 +36,10 @@ impl TiedList {
     /// list may be longer than 25: what ties with the 25th could have stood in its place.
     #[must_use]
     pub fn new(list: &[(bool, f64)], n_relevant: usize) -> Self {
-        let mut fixed: Vec<bool> = list.iter().map(|&(hit, _)| hit).collect();
+        let is_hit = |&&(hit, _): &&(bool, f64)| hit;
+        let mut fixed: [bool; LIST_LENGTH] =
+            std::array::from_fn(|rank| list.get(rank).is_some_and(|&(hit, _)| hit));
+        let mut n_fixed = list.iter().filter(is_hit).count();
         let mut runs = Vec::new();
         let mut start = 0;
         while start < list.len() && start < LIST_LENGTH {
@@ -45,14 +50,15 @@ impl TiedList {
             let length = list[start..].iter().take_while(same).count();
             // What is no number ties with nothing, itself included.
             let end = start + length.max(1);
-            let n_hits = fixed[start..end].iter().filter(|&&hit| hit).count();
+            let n_hits = list[start..end].iter().filter(is_hit).count();
             if n_hits > 0 && n_hits < length {
-                fixed[start..end].fill(false);
+                fixed[start..end.min(LIST_LENGTH)].fill(false);
+                n_fixed -= n_hits;
                 runs.push(Run { start, end, n_hits });
             }
             start = end;
         }
-        Self { runs, fixed, n_relevant }
+        Self { runs, fixed, n_fixed, n_relevant }
     }
 
     /// Whether another tie rule could have changed where the hits stand.
@@ -104,17 +110,17 @@ impl TiedList {
     }
 
     fn arranged(&self, borders: &[usize; 3], divided: &[Shares], first: bool) -> Judged {
-        let mut hits = self.fixed.clone();
+        let mut hits = self.fixed;
         for (run, shares) in self.runs.iter().zip(divided) {
             let mut start = run.start;
             for (n_hits, border) in shares.iter().zip(borders) {
                 let end = run.end.min(*border).max(start);
-                let hit_range = if first { start..start + n_hits } else { end - n_hits..end };
-                hits[hit_range].fill(true);
+                let (low, high) = if first { (start, start + n_hits) } else { (end - n_hits, end) };
+                hits[low.min(LIST_LENGTH)..high.min(LIST_LENGTH)].fill(true);
                 start = end;
             }
         }
-        let n_hits = hits.iter().filter(|&&hit| hit).count();
+        let n_hits = self.n_fixed + self.runs.iter().map(|run| run.n_hits).sum::<usize>();
         Judged::from_hits(&hits, self.n_relevant.max(n_hits))
     }
 }

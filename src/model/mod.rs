@@ -82,11 +82,26 @@ pub trait Save: Recommend {
 }
 
 /// How many requests a thread takes at once, so that products are blocked.
-const BATCH: usize = 64;
+pub(crate) const BATCH: usize = 64;
 
 /// Answers all requests, in their order, on all threads.
 #[must_use]
 pub fn recommend_all(model: &dyn Recommend, requests: &[Request<'_>]) -> Vec<Vec<Scored>> {
-    let batches = requests.par_chunks(BATCH);
-    batches.flat_map_iter(|batch| model.recommend_many(batch)).collect()
+    recommend_each(model, requests, |_, list| list)
+}
+
+/// Answers all requests, in their order, on all threads, and holds no more of each list than what `take` makes of
+/// it and of the number of its request.
+pub(crate) fn recommend_each<T: Send>(
+    model: &dyn Recommend,
+    requests: &[Request<'_>],
+    take: impl Fn(usize, Vec<Scored>) -> T + Sync,
+) -> Vec<T> {
+    let batches = requests.par_chunks(BATCH).enumerate();
+    let taken = batches.flat_map_iter(|(number, batch)| {
+        let lists = model.recommend_many(batch).into_iter();
+        let take = &take;
+        lists.enumerate().map(move |(at, list)| take(number * BATCH + at, list))
+    });
+    taken.collect()
 }

@@ -1,5 +1,6 @@
 //! A pipeline run from its input to its files.
 
+use std::error::Error;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -24,6 +25,8 @@ pub struct Resources<'a> {
     pub stdout: &'a dyn Fn() -> Box<dyn Write + Send>,
     /// Called with the bytes read so far, where that is known.
     pub progress: &'a (dyn Fn(u64) + Sync),
+    /// Called before the general engine reads, which holds every row in memory; its error ends the run.
+    pub before_frames: &'a dyn Fn() -> Result<(), Box<dyn Error + Send + Sync>>,
 }
 
 /// A result that is written, but does not stand under its final name yet.
@@ -79,7 +82,10 @@ impl Planned<'_> {
         };
         let (done, engine) = match fused {
             Ok(done) => (done, Engine::Fused),
-            Err(reason) => (self.run_general(resources)?, Engine::Polars { reason }),
+            Err(reason) => {
+                (resources.before_frames)().map_err(PrepareError::Refused)?;
+                (self.run_general(resources)?, Engine::Polars { reason })
+            }
         };
         if let Some(lost) = no_rows(&done.records) {
             return Err(lost);

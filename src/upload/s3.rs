@@ -9,7 +9,7 @@ use aws_sdk_s3::primitives::{ByteStream, Length};
 use aws_sdk_s3::types::{CompletedMultipartUpload, CompletedPart};
 
 use super::{Destination, Item};
-use crate::aws::{Access, causes, runtime, said, settings};
+use crate::aws::{Access, BoundedBodies, causes, runtime, said, settings};
 
 /// Files up to this size go in one request.
 const SINGLE_BYTES_MAX: u64 = 64 << 20;
@@ -77,7 +77,7 @@ async fn client(access: &Access) -> Client {
         // A store of one's own seldom has a host for each bucket.
         config = config.force_path_style(true);
     }
-    Client::from_conf(config.build())
+    Client::from_conf(config.interceptor(BoundedBodies).build())
 }
 
 async fn send(client: &Client, item: &Item, bucket: &str) -> Result<(), UploadError> {

@@ -13,7 +13,7 @@ use crate::schema::reserved::{self, ACTION_ID};
 use crate::schema::{AvroType, Dataset, Domain};
 use crate::source::blocks::BLOCK_BYTES;
 use crate::source::reader::Reader;
-use crate::source::record::Record;
+use crate::source::record::{Flaw, Record};
 
 /// A schema that was inferred.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -204,11 +204,14 @@ fn read(
             while reader.read(&mut record)? {
                 let line = record.line() + block.line - 1;
                 let at = || format!("{}:{line}", part.display());
-                if record.flaw().is_some() {
-                    return Err(invalid(format!(
-                        "{}: the row's quotes cannot be read; `validate schema` says more",
-                        at()
-                    )));
+                if let Some(flaw) = record.flaw() {
+                    let why = match flaw {
+                        Flaw::TooLong => "the row is longer than 1 MiB",
+                        Flaw::UnclosedQuote { .. } | Flaw::StrayQuote { .. } => {
+                            "the row's quotes cannot be read"
+                        }
+                    };
+                    return Err(invalid(format!("{}: {why}; `validate schema` says more", at())));
                 }
                 if std::mem::take(&mut is_header) {
                     let header = header(&record, &at())?;

@@ -106,3 +106,59 @@ fn long_lines_wide_tables_and_large_ids_are_read_or_refused_by_name() {
     said("kinds.csv", "");
     place.run("stats kinds.csv").expect_refused("65535 event types");
 }
+
+#[test]
+fn a_line_of_a_gibibyte_is_refused_by_its_number_and_the_limit() {
+    // More rows than are looked at for zero bytes, which the hole consists of.
+    let place = Place::with_users(1_000, 40);
+    let name = "rehearsal-run/interactions.csv";
+    let n_rows = place.read(name).split(|&byte| byte == b'\n').count() - 1;
+    // The line is a hole, which takes no room.
+    let mut file = std::fs::OpenOptions::new().append(true).open(place.path(name)).expect("there");
+    file.set_len(1 << 30).expect("a hole");
+    file.write_all(b",x,1600000000\nu1,i1,1600000000\n").expect("room");
+    let at = format!("interactions.csv:{}", n_rows + 1);
+    for (command, words) in [
+        ("stats", "expected a row of at most 1 MiB"),
+        ("split", "expected a row of at most 1 MiB"),
+        ("eval baselines --models popularity", "expected a row of at most 1 MiB"),
+        ("prep interactions --run other --input", "expected a row of at most 1 MiB"),
+        ("schema infer", "the row is longer than 1 MiB"),
+    ] {
+        let named = if command.starts_with("eval") { "--interactions" } else { "" };
+        let left = place.run_after(MEMORY, &format!("{command} {named} {name}"));
+        left.expect_refused(&format!("{at}: {words}"));
+    }
+    let schema = place.run("schema show interactions").text;
+    let schema: String = schema.lines().filter(|line| !line.contains("EVENT_TYPE")).collect();
+    place.write("rehearsal-run/interactions.avsc", schema.as_bytes());
+    let left = place.run_after(MEMORY, &format!("validate schema {name}"));
+    assert_eq!(left.status, Some(1), "{}", left.text);
+    let line = format!("line {}:", n_rows + 1);
+    assert!(left.text.contains("F213") && left.text.contains(&line), "{}", left.text);
+}
+
+#[test]
+fn ids_of_a_megabyte_are_read_and_rows_beyond_the_limit_are_refused_by_all() {
+    let place = Place::empty();
+    let row =
+        |user: usize, length: usize| format!("u{user},{user}{},1600000000\n", "i".repeat(length));
+    let text = (0..12).fold("USER_ID,ITEM_ID,TIMESTAMP\n".to_owned(), |text, user| {
+        text + &row(user % 4, 1_000_000)
+    });
+    place.write("ids.csv", text.as_bytes());
+    place.write("row.csv", (text + &row(9, 1_100_000)).as_bytes());
+    for command in [
+        "stats",
+        "split",
+        "schema infer",
+        "eval baselines --models popularity --folds 1 --interactions",
+    ] {
+        let left = place.run_after(MEMORY, &format!("{command} ids.csv --run other --force"));
+        left.expect_said(command);
+        assert_ne!(left.status, Some(1), "{}", left.text);
+        let left = place.run_after(MEMORY, &format!("{command} row.csv --run other --force"));
+        left.expect_refused("row.csv:14: ");
+        assert!(left.text.contains("1 MiB"), "{}", left.text);
+    }
+}

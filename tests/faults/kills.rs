@@ -135,20 +135,25 @@ fn kill_once(job: &Job, known: &Known, signal: &str) -> bool {
 #[test]
 fn a_killed_command_leaves_whole_files_and_the_next_run_clears_up() {
     let each = kills().div_ceil(JOBS.len() * SIGNALS.len());
-    let mut killed = 0;
+    let (mut sent, mut killed) = ([0; SIGNALS.len()], [0; SIGNALS.len()]);
     for job in JOBS {
         for replaces in [false, true] {
-            let share = if replaces { each / 2 } else { each - each / 2 };
-            if share == 0 || (replaces && job.other.is_empty()) {
+            let half = if job.other.is_empty() { 0 } else { each / 2 };
+            let share = if replaces { half } else { each - half };
+            if share == 0 {
                 continue;
             }
             let known = Known::of(job, replaces);
-            for signal in SIGNALS {
-                killed += (0..share).filter(|_| kill_once(job, &known, signal)).count();
+            for (at, signal) in SIGNALS.into_iter().enumerate() {
+                sent[at] += share;
+                killed[at] += (0..share).filter(|_| kill_once(job, &known, signal)).count();
             }
         }
     }
-    tell(&format!("{killed} kills came before the command had ended"));
+    for ((signal, sent), killed) in SIGNALS.iter().zip(sent).zip(killed) {
+        tell(&format!("SIG{signal}: {killed} of {sent} came before the command had ended"));
+    }
+    let killed = killed.iter().sum::<usize>();
     assert!(killed > kills() / 4, "only {killed} of {} kills hit a command", kills());
 }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::ScoreError;
 use super::counts::ListCounts;
 use crate::dataset::{Dataset, ItemIdx};
-use crate::experiment::list::RankedList;
+use crate::experiment::list::{RankedList, Tied};
 use crate::split::TestUser;
 
 /// The kind of a file's lists.
@@ -166,6 +166,7 @@ impl Gathered<'_> {
         Some(RankedList {
             items: list.iter().zip(repeats(list)).map(item).collect(),
             scores: list.iter().map(score).collect(),
+            tied: Tied::default(),
         })
     }
 }

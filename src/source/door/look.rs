@@ -322,7 +322,7 @@ impl Look {
     }
 
     /// The bytes, unpacked.
-    fn unpacked(&self) -> io::Result<Input> {
+    pub(super) fn unpacked(&self) -> io::Result<Input> {
         let file = opening::open(&self.path)?;
         let packed = file.metadata()?.len();
         let unpacked = match self.compression {

@@ -26,6 +26,7 @@ mod failure;
 mod fill;
 mod guess;
 mod json;
+mod length;
 mod look;
 mod objects;
 mod origin;
@@ -41,6 +42,7 @@ pub use column::{Column, Physical, Structure};
 pub use compression::Compression;
 pub use dialect::{Delimiter, Dialect};
 pub use encoding::Encoding;
+pub use length::n_rows;
 pub use look::{Look, Opened, TextOptions};
 pub use origin::Origin;
 

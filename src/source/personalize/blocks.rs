@@ -8,6 +8,7 @@ use super::{Interaction, Layout, REQUIRED};
 use crate::source::blocks::{BLOCK_BYTES, Block, Blocks};
 use crate::source::door::{self, Opened, Origin};
 use crate::source::error::ReadError;
+use crate::source::record::RECORD_BYTES_MAX;
 use crate::source::table::{Input, Table};
 
 /// An interactions file in blocks, for many threads at once.
@@ -164,7 +165,7 @@ impl InteractionBlocks {
         let text = std::str::from_utf8(bytes).ok()?.strip_suffix('\n')?;
         let mut end = BlockEnd { ended: true, ..BlockEnd::default() };
         let mut cells = [""; COLUMNS_MAX];
-        let (mut n, mut start) = (0, 0);
+        let (mut n, mut start, mut row_start) = (0, 0, 0);
         for at in memchr::memchr2_iter(b',', b'\n', text.as_bytes()).chain([text.len()]) {
             if n == n_columns {
                 return None;
@@ -172,9 +173,10 @@ impl InteractionBlocks {
             cells[n] = &text[start..at];
             (n, start) = (n + 1, at + 1);
             if text.as_bytes().get(at) != Some(&b',') {
-                if n != n_columns {
+                if n != n_columns || at - row_start > RECORD_BYTES_MAX {
                     return None;
                 }
+                row_start = start;
                 take(state, &self.layout.plain(&cells[..n])?);
                 end.n_rows += 1;
                 n = 0;

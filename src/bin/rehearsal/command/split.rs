@@ -19,6 +19,7 @@ use super::view::Said;
 use super::{cut, reading};
 use crate::Verdict;
 use crate::args::{Split, ViewName};
+use crate::guard::{self, Holder};
 use crate::output::Output;
 use crate::run_folder::{RunFolder, create, expect_not_read, json};
 use crate::text::{count, table, wrap};
@@ -49,6 +50,10 @@ pub(super) fn run(args: &Split, folder: &RunFolder, output: &Output) -> anyhow::
         text: text_options.clone(),
         ..Reading::default()
     };
+    // Of rows that are left out nothing is held.
+    if filter == RowFilter::default() {
+        guard::expect_fits(Holder::Split, Origin::new(&path, &text_options))?;
+    }
     let dataset = reading.read()?;
     if !dataset.ended() {
         output.warn(&super::stats::cut_off(&path));

@@ -14,6 +14,7 @@ use rehearsal::stats::{
 use super::reading;
 use crate::Verdict;
 use crate::args::Stats;
+use crate::guard::{self, Holder};
 use crate::output::Output;
 use crate::run_folder::{RunFolder, json};
 
@@ -71,6 +72,7 @@ fn read(
     output: &Output,
 ) -> anyhow::Result<(Dataset, Described)> {
     let path = origin.path;
+    guard::expect_fits(Holder::Stats, origin)?;
     let dataset = Dataset::read_whole_rows(origin)?;
     if !dataset.ended() {
         output.warn(&cut_off(path));

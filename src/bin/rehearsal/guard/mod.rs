@@ -4,6 +4,7 @@
 //! An allocation that fails inside a library ends a process by a signal; no code of the process can hinder
 //! that. Without a limit there is no second process.
 
+mod asked;
 mod need;
 
 use std::process::{Command, ExitCode, ExitStatus};
@@ -13,6 +14,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use anyhow::{Context, anyhow};
 use rehearsal::memory::{self, Limit, Room};
 use rehearsal::model::bytes;
+
+pub(crate) use asked::{Holder, expect_fits};
 
 use crate::args::Global;
 use crate::output::Output;

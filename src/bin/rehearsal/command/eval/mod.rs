@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use rehearsal::dataset::Dataset;
-use rehearsal::experiment::{Candidates, PerUser, Purpose, Scoring};
+use rehearsal::experiment::{Candidates, PerUser, Purpose, Scoring, list_bytes};
 use rehearsal::export::digest::FileRecord;
 use rehearsal::export::{AtomicFile, OutputFolder, Replace};
 use rehearsal::memory::Room;
@@ -102,13 +102,14 @@ fn candidates(
     Ok(candidates)
 }
 
-/// The most memory that a model may take beside the data: as `--memory-limit` says, or what the system left
+/// The most memory that a model may take beside the data and the lists: as `--memory-limit` says, or what the system left
 /// when this process began.
 pub(super) fn memory_limit(text: Option<&str>, dataset: &Dataset) -> anyhow::Result<Option<Room>> {
     let size = text.map(|text| super::prep::options::bytes("memory-limit", text)).transpose()?;
+    let lists = list_bytes(dataset.users().len(), dataset.items().len());
     Ok(match size {
         Some(size) => Some(Room::given(size as u64)),
-        None => guard::room().map(|room| room.beside(dataset.bytes())),
+        None => guard::room().map(|room| room.beside(dataset.bytes() + lists)),
     })
 }
 

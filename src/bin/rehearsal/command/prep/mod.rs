@@ -22,6 +22,7 @@ use crate::Verdict;
 use crate::args::{
     Prep, PrepAll, PrepCommon, PrepInteractions, PrepItems, PrepRun, PrepTable, PrepUsers, TimeArgs,
 };
+use crate::guard::{self, Holder};
 use crate::output::Output;
 use crate::run_folder::{RunFolder, json};
 use crate::text;
@@ -130,11 +131,30 @@ impl Job {
             n_threads: rayon::current_num_threads(),
             stdout: &|| Box::new(std::io::stdout()),
             progress: &|bytes| bar.set_position(bytes),
+            before_frames: &|| self.expect_fits().map_err(Into::into),
         };
         let prepared = prepare::plan(&self.pipeline, &self.input, &target)
             .and_then(|planned| planned.run(&resources));
         bar.finish_and_clear();
         Ok((target, prepared?))
+    }
+
+    /// Refuses what surely does not fit into memory as a frame. What a filter drops is not counted, and of a
+    /// release the ratings alone.
+    fn expect_fits(&self) -> anyhow::Result<()> {
+        let is_filter = |step: &Step| matches!(step, Step::Filter(_));
+        if self.pipeline.steps.iter().any(is_filter) {
+            return Ok(());
+        }
+        match (&self.input, self.pipeline.dataset) {
+            (Input::Release(release), Dataset::Interactions) => {
+                guard::expect_fits(Holder::General, &release.ratings_path())
+            }
+            (Input::Release(_), _) => Ok(()),
+            (Input::Table { files, .. }, _) => {
+                files.files().iter().try_for_each(|path| guard::expect_fits(Holder::General, path))
+            }
+        }
     }
 
     /// The size of the files that are read, for the progress bar.
