@@ -404,6 +404,7 @@ proptest! {
         in_order in prop::sample::select(vec![true, true, false]),
         end in prop::sample::select(vec!["\n", "\n", "\n", "\r\n"]),
         ends_with in prop::sample::select(vec![true, true, false]),
+        blank_after in prop::option::of(0_usize..20),
         rename: bool,
         window: bool,
         filter in prop::sample::select(vec![None, None, Some("n > 0"), Some("v < 10 or v is null")]),
@@ -418,7 +419,12 @@ proptest! {
         };
         let line = |row: usize| columns.map(|column| cell(row, column)).join(",") + end;
         let mut text = columns.map(|column| PLAIN[column].0).join(",") + end;
-        text.extend((0..picks.len()).map(line));
+        for row in 0..picks.len() {
+            text += &line(row);
+            if blank_after == Some(row) {
+                text += end;
+            }
+        }
         if !ends_with {
             text.truncate(text.len() - end.len());
         }

@@ -140,7 +140,7 @@ impl Worker<'_> {
                 && self.verbatim.passes(source, places, row, &mut self.tally)
             {
                 self.write(source, places, &mut open.rows)?;
-                open.pending.add(line);
+                self.text.extend_from_slice(&open.bytes[open.pending.add(line)]);
                 return Ok(());
             }
             open.is_in_order = !open.pending.is_too_much();

@@ -115,10 +115,14 @@ pub(super) struct Pending {
 }
 
 impl Pending {
-    /// Adds the row that stands at `line`, behind the others.
-    pub(super) fn add(&mut self, line: Range<usize>) {
-        self.range = if self.range.is_empty() { line } else { self.range.start..line.end };
+    /// Adds the row that stands at `line`, and gives the rows before it that must be copied first: a blank line
+    /// between two rows is not copied.
+    pub(super) fn add(&mut self, line: Range<usize>) -> Range<usize> {
         self.n_passed += 1;
+        let is_next = line.start == self.range.end;
+        let first = if is_next { 0..0 } else { self.take() };
+        self.range = if is_next { self.range.start..line.end } else { line };
+        first
     }
 
     /// The rows before one that does not pass.
