@@ -44,6 +44,30 @@ pub fn on_one_line(text: &str) -> (Cow<'_, str>, u64) {
     (Cow::Owned(line), n_breaks)
 }
 
+/// The hint for a header of one name that looks like several with a sign between them; empty for any other header.
+///
+/// ```
+/// use rehearsal::text::hint_at_delimiter;
+/// let header = ["USER_ID^ITEM_ID^TIMESTAMP".to_owned()];
+/// assert_eq!(hint_at_delimiter(&header), "; if `^` stands between the columns, say `--delimiter '^'`");
+/// assert_eq!(hint_at_delimiter(&["user_id".to_owned()]), "");
+/// ```
+#[must_use]
+pub fn hint_at_delimiter(header: &[String]) -> String {
+    let [name] = header else { return String::new() };
+    let is_sign = |sign: char| !sign.is_alphanumeric() && !"_ -.'\"".contains(sign);
+    let mut signs: Vec<char> = name.trim().chars().filter(|&sign| is_sign(sign)).collect();
+    signs.sort_unstable();
+    let most = signs.chunk_by(|left, right| left == right).max_by_key(|equal| equal.len());
+    match most.map(|equal| equal[0]) {
+        Some(sign) if !sign.is_control() => {
+            format!("; if `{sign}` stands between the columns, say `--delimiter '{sign}'`")
+        }
+        None if !name.trim().contains(' ') => String::new(),
+        _ => "; `--delimiter` says what stands between the columns".to_owned(),
+    }
+}
+
 /// `text` as one word of a shell, in quotes where it needs them.
 ///
 /// ```

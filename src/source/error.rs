@@ -4,7 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::column::TIMESTAMP;
-use crate::text::shorten;
+use crate::text::{hint_at_delimiter, shorten};
 
 /// Why a table could not be read: file, line, column, what was expected and what was found.
 #[derive(Debug, thiserror::Error)]
@@ -27,10 +27,11 @@ pub enum ReadError {
     },
     /// The header lacks a column.
     #[error(
-        "{}:1: expected a column `{column}`, found {}{}",
+        "{}:1: expected a column `{column}`, found {}{}{}",
         path.display(),
         list(found),
-        hint_at_time(column)
+        hint_at_time(column),
+        hint_at_delimiter(found)
     )]
     MissingColumn {
         /// The file.

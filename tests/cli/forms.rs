@@ -281,3 +281,20 @@ fn validate_reads_a_said_encoding_and_reports_it() {
     place.run(&[&args[..], &fix].concat());
     assert_eq!(place.text("mended.csv"), plain);
 }
+
+#[test]
+fn an_unknown_delimiter_is_asked_for_by_its_sign() {
+    let place = Place::empty();
+    place.write("t.txt", "USER_ID^ITEM_ID^TIMESTAMP\na^b^1600000000\nb^b^1600000001\n");
+    let commands: [&[&str]; 4] = [
+        &["stats", "t.txt"],
+        &["split", "t.txt"],
+        &["prep", "interactions", "--input", "t.txt"],
+        &["eval", "baselines", "--interactions", "t.txt"],
+    ];
+    for command in commands {
+        let said = place.refused(command);
+        assert!(said.contains("say `--delimiter '^'`"), "{said}");
+    }
+    place.done(&["stats", "t.txt", "--delimiter", "^"]);
+}

@@ -26,6 +26,7 @@ pub(crate) struct Cells<'r> {
 }
 
 /// Tells whether an id is neither empty nor of several lines nor a number that ends in `.0`.
+#[inline]
 fn is_plain_id(text: &str, is_one_line: bool) -> bool {
     let last = text.as_bytes().last();
     last.is_some_and(|&last| last != b'0' || !is_whole_with_zeros(text))
@@ -34,6 +35,7 @@ fn is_plain_id(text: &str, is_one_line: bool) -> bool {
 
 /// Tells whether a number is written as the shortest text that means it, so that reading and writing it changes no
 /// byte: at most fifteen digits, no more zeros than it needs, no exponent.
+#[inline]
 fn is_shortest(text: &str) -> bool {
     let digits = text.strip_prefix('-').unwrap_or(text).as_bytes();
     let (mut point, mut n_digits) = (None, 0);
@@ -96,6 +98,7 @@ impl<'r> Cells<'r> {
     }
 
     /// Tells whether a cell that is held as text of one line is written exactly as it stands, with no remark.
+    #[inline]
     pub(crate) fn stays(&self, column: usize, text: &str) -> bool {
         match self.mapped[column].kind {
             Kind::Text => !text.is_empty(),

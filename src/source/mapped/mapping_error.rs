@@ -2,6 +2,7 @@
 
 use crate::column::TIMESTAMP;
 use crate::source::error::list;
+use crate::text::hint_at_delimiter;
 
 /// Why a mapping does not fit.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -99,16 +100,12 @@ fn hint_at_time(target: &str) -> &'static str {
     if target == TIMESTAMP { ", or `--no-timestamp` where there is no time" } else { "" }
 }
 
-/// The hint for a header that has no names.
-fn hint_at_header(found: &[String]) -> &'static str {
-    let has_number = found.iter().any(|name| name.parse::<f64>().is_ok());
-    match () {
-        () if has_number => {
-            "; if its first line is a row already, `--no-header --columns a,b,c` names the columns"
-        }
-        () if found.len() == 1 && found[0].contains([';', '\t', '|', ':', ' ']) => {
-            "; `--delimiter` says what stands between the columns"
-        }
-        () => "",
+/// The hint for a header that has no names, or one name for all columns.
+fn hint_at_header(found: &[String]) -> String {
+    if found.iter().any(|name| name.parse::<f64>().is_ok()) {
+        let hint =
+            "; if its first line is a row already, `--no-header --columns a,b,c` names the columns";
+        return hint.to_owned();
     }
+    hint_at_delimiter(found)
 }

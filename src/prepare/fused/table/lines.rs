@@ -54,6 +54,7 @@ pub(super) struct FieldsOfRow<'b> {
 
 impl<'b> FieldsOfRow<'b> {
     /// The field at the place `at`, from 0.
+    #[inline]
     pub(super) fn field(&self, at: usize) -> &'b str {
         let start = if at == 0 { self.start } else { self.ends[at - 1] as usize + self.gap };
         let end = if at + 1 == self.ends.len() { self.end } else { self.ends[at] as usize };
@@ -61,11 +62,13 @@ impl<'b> FieldsOfRow<'b> {
     }
 
     /// The bytes of a line that ends in a line feed, with it; none of another row.
+    #[inline]
     pub(super) fn line(&self) -> Option<&'b [u8]> {
         self.text.as_bytes().get(self.range()?)
     }
 
     /// The place of [`Self::line`] in the block.
+    #[inline]
     pub(super) fn range(&self) -> Option<Range<usize>> {
         (self.gap == 1 && self.end < self.text.len()).then_some(self.start..self.end + 1)
     }

@@ -83,6 +83,7 @@ pub(super) struct Places<'l> {
 }
 
 /// The text of the cell that stands at `place`.
+#[inline]
 pub(super) fn text<'t>(place: &'t Place, row: FieldsOfRow<'t>) -> &'t str {
     match place {
         Place::Field(at, _) => row.field(*at),

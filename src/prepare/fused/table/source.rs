@@ -183,12 +183,14 @@ impl<'a> Source<'a> {
     }
 
     /// Tells whether a cell of `column` is written as it stands.
+    #[inline]
     pub(super) fn stays(&self, column: usize, cell: &str) -> bool {
         self.cells.stays(column, cell)
     }
 
     /// Counts a row whose timestamp is written as it stands; false, and nothing is counted, where it is not or lies
     /// outside the window.
+    #[inline]
     pub(super) fn count_plain(&self, timestamp: &str, tail: u32, tally: &mut Tally) -> bool {
         let Some(second) = self.times.as_it_stands(timestamp, &mut tally.seen) else {
             return false;

@@ -108,6 +108,7 @@ impl<'c> Times<'c> {
 
     /// The second of a timestamp, held as text, that is written as it stands; none for any other one, of which nothing
     /// is then taken down.
+    #[inline]
     pub(super) fn as_it_stands(&self, text: &str, seen: &mut Seen) -> Option<u32> {
         let settled = self.settled.get()?;
         let is_plain = settled.form == InstantForm::Number && settled.unit == Unit::Seconds;
@@ -132,6 +133,7 @@ impl<'c> Times<'c> {
     }
 
     /// A whole number that needs no second look.
+    #[inline]
     fn plain(&self, text: &str, physical: &Physical) -> Option<i64> {
         // Eight digits may be a date.
         let is_plain = matches!(text.len(), 1..=7 | 9..=18)

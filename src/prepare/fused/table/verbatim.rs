@@ -76,6 +76,7 @@ impl Verbatim {
 
     /// The number of the tail of a row that is known to be written as it stands if its ids, its timestamp and the
     /// cells in its gaps are.
+    #[inline]
     fn tail(&self, places: &Places<'_>, row: FieldsOfRow<'_>) -> Option<u32> {
         let is_it = |known: &[Box<str>]| {
             literal(places, row).zip(known).all(|(cell, known)| *cell == **known)
@@ -84,6 +85,7 @@ impl Verbatim {
     }
 
     /// Counts a row that is written as it stands; false if it is not, or nobody knows.
+    #[inline]
     pub(super) fn passes(
         &self,
         source: &Source<'_>,
