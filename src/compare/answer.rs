@@ -1,4 +1,4 @@
-//! What GetSolutionMetrics or DescribeRecommender answered, from its JSON.
+//! Reads the JSON answers of GetSolutionMetrics and DescribeRecommender.
 
 use std::collections::BTreeMap;
 
@@ -8,17 +8,17 @@ use super::service_metrics::{ServiceData, ServiceMetrics};
 use crate::metric::{COVERAGE, REPORTED, service_keys};
 use crate::number::round_to_count;
 
-/// Why a text is not an answer of GetSolutionMetrics.
+/// The reason that a text is not an answer of GetSolutionMetrics.
 #[derive(Debug, thiserror::Error)]
 pub enum MetricsError {
     /// Not JSON.
     #[error("line {line}, column {column}: {problem}")]
     NotJson {
-        /// From 1.
+        /// The line, from 1.
         line: usize,
-        /// From 1.
+        /// The column, from 1.
         column: usize,
-        /// What is wrong there.
+        /// The fault at that place.
         problem: String,
     },
     /// No `metrics` object.
@@ -27,7 +27,7 @@ pub enum MetricsError {
          DescribeRecommender does, found {found}"
     )]
     NoMetrics {
-        /// What stands there instead.
+        /// The value found instead.
         found: String,
     },
     /// A value that is not a number from 0 on.
@@ -35,7 +35,7 @@ pub enum MetricsError {
     NotANumber {
         /// The metric.
         key: String,
-        /// What stands there instead.
+        /// The value found instead.
         found: String,
     },
     /// A value above 1 where a share must stand.
@@ -215,12 +215,12 @@ fn current_key(key: &str) -> &str {
     if key == "mean_reciprocal_rank" { "mean_reciprocal_rank_at_25" } else { key }
 }
 
-/// Whether we compute it too.
+/// Tells whether we compute the metric too.
 fn is_known(key: &str) -> bool {
     key == COVERAGE || is_accuracy(key)
 }
 
-/// Whether it is of ranked lists: recipes that rank users or actions report only coverage of these.
+/// Tells whether the metric is of ranked lists: recipes that rank users or actions report only coverage of these.
 fn is_accuracy(key: &str) -> bool {
     REPORTED.iter().any(|metric| metric.key() == key)
 }

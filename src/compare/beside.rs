@@ -19,7 +19,7 @@ pub struct Evaluated {
     pub path: String,
     /// SHA-256 of the file.
     pub sha256: String,
-    /// What stands in it.
+    /// The content of the file.
     pub result: EvalResult,
 }
 

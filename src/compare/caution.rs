@@ -1,4 +1,4 @@
-//! What a reader must know before judging a comparison.
+//! The cautions: what a reader must know before judging a comparison.
 
 use super::diagnosis::Diagnosis;
 use super::service_metrics::ServiceMetrics;
@@ -6,7 +6,7 @@ use crate::experiment::{EvalResult, Purpose};
 use crate::metric::Convention;
 use crate::number::thousands;
 
-/// In sentences.
+/// The cautions, as sentences.
 pub(super) fn cautions(
     service: &ServiceMetrics,
     diagnosis: &Diagnosis,

@@ -1,4 +1,4 @@
-//! What `compare.json` holds: the service's figures beside ours.
+//! The content of `compare.json`: the service's figures beside ours.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +12,7 @@ use super::summary::Summary;
 use crate::experiment::MAIN_METRIC;
 use crate::metric::{Convention, Interval};
 
-/// What `compare.json` holds.
+/// The content of `compare.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Comparison {
     /// 3; up to 2 a next step was its text alone.
@@ -39,15 +39,15 @@ impl Comparison {
 /// One set of the service's figures beside our runs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Beside {
-    /// What Personalize reported.
+    /// The metrics that Personalize reported.
     pub service: ServiceMetrics,
-    /// What the figures can have come from.
+    /// The hypotheses on what the figures can have come from.
     pub diagnosis: Diagnosis,
     /// Users that the service's figures are taken to rest on.
     pub service_test_users: usize,
     /// Our runs, in the order given.
     pub runs: Vec<Run>,
-    /// Where the service's figures fall among test sets of its size drawn from our users.
+    /// The places of the service's figures among test sets of its size drawn from our users.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub simulations: Vec<Simulation>,
 }
@@ -66,15 +66,15 @@ pub struct Run {
     pub main_metric: String,
     /// Users that our figures rest on.
     pub our_test_users: usize,
-    /// Whether it is the same data.
+    /// The answer to whether both rest on the same data.
     pub same_data: SameData,
     /// One row per metric that both have.
     pub rows: Vec<Row>,
-    /// What the rows say of each model, in the order of the run.
+    /// The summary of the rows for each model, in the order of the run.
     pub summaries: Vec<Summary>,
-    /// What a reader must know before judging.
+    /// The sentences that a reader must know before judging.
     pub cautions: Vec<String>,
-    /// What would make the answer clearer, or what follows from it.
+    /// The steps that would make the answer clearer, or that follow from it.
     #[serde(default)]
     pub next_steps: Vec<NextStep>,
 }
@@ -121,11 +121,11 @@ pub struct Cell {
     /// 1.96 standard errors of the difference: the service's test set strays, and so does ours. Where
     /// all users of one side have one value, as far as others could move its mean. Coverage has none.
     pub noise: Option<f64>,
-    /// What the difference says.
+    /// The verdict on the difference.
     pub verdict: Verdict,
 }
 
-/// What a difference says of our model against the service.
+/// The verdict on our model against the service, by the difference of a figure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
@@ -140,7 +140,7 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// In words.
+    /// The verdict in words.
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {

@@ -17,7 +17,7 @@ use crate::number::from_count;
 /// A corrected p-value below this is called clear.
 const LEVEL: f64 = 0.05;
 
-/// What users say of the service's lists and our models.
+/// The comparison of the service's lists and our models, user by user.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PairedLists {
     /// The file of the lists' values, as it was named.
@@ -56,11 +56,11 @@ pub struct PairedRow {
     pub paired_noise: f64,
     /// The randomisation test's p, by Holm over all rows.
     pub holm_p: f64,
-    /// What that says of our model against the lists.
+    /// The verdict on our model against the lists.
     pub verdict: super::Verdict,
 }
 
-/// Why lists and models could not be paired.
+/// The reason that lists and models could not be paired.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PairingError {
     /// They are of other users.
@@ -127,7 +127,7 @@ pub enum PairingError {
 pub struct Named<'a> {
     /// The file, as it was named.
     pub file: &'a str,
-    /// What stands in it.
+    /// The values in the file.
     pub values: &'a PerUser,
 }
 

@@ -1,4 +1,4 @@
-//! Whether reported figures and a run of ours can rest on the same data.
+//! Checks whether reported figures and a run of ours can rest on the same data.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +9,7 @@ use crate::instant::to_iso;
 use crate::metric::COVERAGE;
 use crate::number::{shown, thousands};
 
-/// What comparing two fingerprints of data found.
+/// The result of comparing two fingerprints of data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SameData {
     /// The answer.
@@ -18,7 +18,7 @@ pub struct SameData {
     pub checks: Vec<Check>,
 }
 
-/// Whether two data sets can be one.
+/// The answer to whether two data sets can be one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Sameness {
@@ -33,13 +33,13 @@ pub enum Sameness {
 /// One thing that is known of both.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Check {
-    /// What it is.
+    /// The name of the thing.
     pub what: String,
-    /// The service's.
+    /// The value of the service's data.
     pub service: String,
-    /// Ours.
+    /// The value of our data.
     pub ours: String,
-    /// Whether the two can be one.
+    /// True if the two values can be of one data set.
     pub agrees: bool,
 }
 

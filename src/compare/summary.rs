@@ -1,4 +1,4 @@
-//! What all metrics together say.
+//! Counts the verdicts of one model over the metrics.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,7 +6,7 @@ use super::comparison::{Row, Run, Verdict};
 use crate::experiment::{MAIN_METRIC, WITNESS};
 use crate::metric::REPORTED;
 
-/// How many of the seven accuracy metrics say what of one model.
+/// The numbers of the seven accuracy metrics with each verdict on one model.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Summary {
     /// The model, with the parameters that are not the default ones.
@@ -19,7 +19,7 @@ pub struct Summary {
     pub cannot_tell: usize,
 }
 
-/// Of the model that is called `name`.
+/// The summary of the model called `name`.
 pub(super) fn summary(name: &str, rows: &[Row]) -> Summary {
     let mut summary = Summary { name: name.to_owned(), ..Summary::default() };
     for row in rows.iter().filter(|row| REPORTED.iter().any(|metric| metric.key() == row.metric)) {

@@ -8,7 +8,7 @@ use crate::args::{Color, Format, Global};
 use crate::text::wrap_all;
 use crate::watch::Watch;
 
-/// Where a command's words go, decided once at the start.
+/// The streams and the style of a command's words, decided once at the start.
 #[derive(Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub(crate) struct Output {
@@ -151,7 +151,7 @@ impl Output {
     }
 }
 
-/// How a piece of text is to stand out.
+/// The emphasis of a piece of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Paint {
     Plain,

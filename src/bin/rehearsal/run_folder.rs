@@ -17,7 +17,7 @@ use crate::args::Global;
 #[derive(Debug, Clone)]
 pub(crate) struct RunFolder {
     path: PathBuf,
-    /// Whether it was named on the command line.
+    /// True if it was named on the command line.
     named: bool,
     replace: Replace,
 }
@@ -44,7 +44,7 @@ impl RunFolder {
         &self.path
     }
 
-    /// Whether it was named on the command line: then results on files from elsewhere go there too.
+    /// Tells whether it was named on the command line: then results on files from elsewhere go there too.
     pub(crate) fn is_named(&self) -> bool {
         self.named
     }

@@ -1,4 +1,4 @@
-//! What the figures can have come from, one hypothesis at a time.
+//! The hypotheses on what the figures can have come from, one at a time.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use super::programme::{Known, Unsolved, conflict, least, most};
 use crate::metric::{Convention, REPORTED};
 use crate::number::shown;
 
-/// Whether the reported figures can have come from something.
+/// The answer to whether the reported figures can have come from something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Possibility {
@@ -22,7 +22,7 @@ pub enum Possibility {
 }
 
 impl Possibility {
-    /// In words.
+    /// The answer in words.
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
@@ -36,14 +36,14 @@ impl Possibility {
 /// One thing that the figures may have come from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Hypothesis {
-    /// In words.
+    /// The hypothesis in words.
     pub name: String,
     /// Ours of the same definition, where we have one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub convention: Option<Convention>,
-    /// Whether the figures can have come from it.
+    /// The answer to whether the figures can have come from it.
     pub verdict: Possibility,
-    /// Why.
+    /// The reason for the verdict.
     pub reason: String,
     /// The figures that cannot be had together, by the service's keys: any one of them away, and the
     /// rest can. Empty where nothing is impossible.
@@ -163,7 +163,7 @@ impl Evidence<'_> {
         }
     }
 
-    /// How far the figure at stake can go beside the others of the conflict.
+    /// The sentence on how far the figure at stake can go beside the others of the conflict.
     fn reason(&self, definition: Definition, conflict: &[usize]) -> Result<String, Unsolved> {
         let mut known = [None; FIGURES];
         for &figure in conflict {

@@ -5,7 +5,7 @@ use super::programme::{Known, Range, conflict};
 use crate::metric::REPORTED;
 use crate::number::{from_count, shown};
 
-/// What is wrong with these figures whatever the definition, in words; empty when nothing is.
+/// The faults of these figures that no definition explains, in words; empty when there are none.
 pub(super) fn contradictions(known: &Known) -> Vec<String> {
     let mut all = precisions(known);
     if all.is_empty() {

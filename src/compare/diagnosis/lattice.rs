@@ -1,4 +1,4 @@
-//! How many test users the reported precisions can rest on.
+//! Finds the numbers of test users that the reported precisions can rest on.
 //!
 //! Over N users precision at K is a whole number of hits over K · N. Rounded to four digits it leaves
 //! few N below some hundred users, and says nothing once every N fits.

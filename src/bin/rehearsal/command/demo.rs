@@ -25,7 +25,7 @@ pub(super) struct DemoManifest {
 
 pub(super) const MANIFEST: &str = "demo.manifest.json";
 const GENERATED: &str = "ml-synthetic-small";
-/// What the hands-on article got from Personalize.
+/// The name of the figures that the hands-on article got from Personalize.
 const PUBLISHED: &str = "published:ml-latest-small/hands-on/2022";
 /// The user whose list the article shows.
 const ARTICLE_USER: &str = "586";

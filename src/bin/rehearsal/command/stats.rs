@@ -85,12 +85,12 @@ fn read(
     Ok((dataset, stats))
 }
 
-/// What to say of a file whose last row has no line break.
+/// The warning about a file whose last row has no line break.
 pub(super) fn cut_off(path: &std::path::Path) -> String {
     format!("`{}` does not end in a line break; its last row may have been cut off", path.display())
 }
 
-/// What `--fail-on` asks for.
+/// The demands of `--fail-on`.
 struct Demands {
     card: bool,
     own: Vec<FailOn>,

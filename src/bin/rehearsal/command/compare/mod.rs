@@ -28,7 +28,7 @@ use crate::run_folder::{RunFolder, json, read_json};
 const PUBLISHED: &str = "published:";
 /// Metrics of a hundred models take a few kilobytes.
 const LARGEST: u64 = 16 << 20;
-/// What `eval … --per-user` is looked for under, where nothing else is said.
+/// The default file name of what `eval … --per-user` writes.
 pub(super) const PER_USER: &str = "per-user.parquet";
 
 pub(super) fn run(args: &Compare, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {

@@ -242,7 +242,7 @@ fn message(at: &Progress<'_>) -> String {
     format!("{}, fold {}{left}", at.model, at.fold)
 }
 
-/// Where a model is saved: a text of parameters has signs that file names should not have.
+/// The path at which a model is saved: a text of parameters has signs that file names should not have.
 fn saved_path(place: &Path, config: &ModelConfig) -> PathBuf {
     let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-.".contains(letter);
     let plain = |letter: char| if is_plain(letter) { letter } else { '_' };
@@ -314,7 +314,7 @@ fn models(args: &EvalBaselines) -> anyhow::Result<Vec<ModelConfig>> {
     Ok(models)
 }
 
-/// What is read.
+/// The files to read.
 struct Inputs {
     interactions: PathBuf,
     items: Option<PathBuf>,

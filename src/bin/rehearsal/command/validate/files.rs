@@ -1,4 +1,4 @@
-//! Which data goes with which schema.
+//! Pairs data files with schemas.
 
 use std::fs;
 use std::io::Read;

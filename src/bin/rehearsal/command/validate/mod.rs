@@ -146,8 +146,8 @@ fn inputs(pairs: &[Pair]) -> anyhow::Result<Vec<PathBuf>> {
     Ok(inputs)
 }
 
-/// Where the report goes. All files are opened before the data is read, so that none is refused after
-/// a long check.
+/// The outputs that the report goes to. All files are opened before the data is read, so that none is
+/// refused after a long check.
 struct Outputs<'a> {
     fails: Severity,
     sarif: Option<(OutputFolder, AtomicFile)>,
