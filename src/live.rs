@@ -9,7 +9,7 @@ use aws_sdk_personalize::error::{ProvideErrorMetadata, SdkError};
 use crate::aws::{Access, BoundedBodies, runtime, said, settings};
 use crate::compare::{MetricsError, ServiceMetrics, from_metrics};
 
-/// Why metrics could not be fetched.
+/// The reason that metrics could not be fetched.
 #[derive(Debug, thiserror::Error)]
 pub enum LiveError {
     /// Not the ARN of a solution version.
@@ -17,7 +17,7 @@ pub enum LiveError {
         "`{arn}` is no solution version: expected arn:aws:personalize:REGION:ACCOUNT:solution/NAME/ID"
     )]
     NoArn {
-        /// As it was typed.
+        /// The text as it was typed.
         arn: String,
     },
     /// The runtime could not be started.
@@ -36,7 +36,7 @@ pub enum LiveError {
     Metrics {
         /// The solution version.
         arn: String,
-        /// What is wrong with them.
+        /// The fault in the metrics.
         #[source]
         source: MetricsError,
     },

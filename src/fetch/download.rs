@@ -31,7 +31,7 @@ pub(super) struct Client {
     timeout: Duration,
 }
 
-/// How one try ended.
+/// The end of one try.
 enum Try {
     Whole,
     Broken(String),
@@ -207,7 +207,7 @@ fn server(url: &str, what: String) -> FetchError {
     FetchError::Server { url: public(url), what }
 }
 
-/// Whether a partial answer begins at the byte that was asked for.
+/// Tells whether a partial answer begins at the byte that was asked for.
 fn continues_at(response: &Response<Body>, from: u64) -> bool {
     let range = response.headers().get("Content-Range").and_then(|value| value.to_str().ok());
     range.is_some_and(|range| range.starts_with(&format!("bytes {from}-")))

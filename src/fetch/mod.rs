@@ -22,13 +22,13 @@ use crate::param::nearest;
 use checksum::Checksum;
 use download::Client;
 
-/// Where GroupLens keeps its releases.
+/// The address at which GroupLens keeps its releases.
 pub const BASE_URL: &str = "https://files.grouplens.org/datasets/movielens";
 
 /// The releases, as they are named on the command line.
 pub const NAMES: [&str; 8] = ["latest-small", "latest", "100k", "1m", "10m", "20m", "25m", "32m"];
 
-/// Why a release was not fetched.
+/// The reason that a release was not fetched.
 #[derive(Debug, thiserror::Error)]
 pub enum FetchError {
     /// There is no such release.
@@ -54,9 +54,9 @@ pub enum FetchError {
     /// The server did not answer, or not with the file.
     #[error("cannot get {url}: {what}")]
     Server {
-        /// What was asked for.
+        /// The address that was asked for.
         url: String,
-        /// What came instead, in words.
+        /// The answer that came instead, in words.
         what: String,
     },
     /// The connection broke, again and again.
@@ -65,11 +65,11 @@ pub enum FetchError {
          came and goes on from there"
     )]
     BrokeOff {
-        /// What was asked for.
+        /// The address that was asked for.
         url: String,
-        /// Bytes that had come.
+        /// The bytes that had come.
         bytes: u64,
-        /// How often it was tried without a byte more.
+        /// The number of tries without a byte more.
         tries: u32,
         /// The last reason, in words.
         what: String,
@@ -77,7 +77,7 @@ pub enum FetchError {
     /// The file is larger than any release.
     #[error("{url} is larger than {limit} bytes, which no release is")]
     TooLarge {
-        /// What was asked for.
+        /// The address that was asked for.
         url: String,
         /// The limit.
         limit: u64,
@@ -85,10 +85,10 @@ pub enum FetchError {
     /// The published checksum cannot be read.
     #[error("{url} holds no MD5 checksum")]
     NoChecksum {
-        /// Where it was looked for.
+        /// The address at which it was looked for.
         url: String,
     },
-    /// What came is not what was published.
+    /// A file that is not the one that was published.
     #[error(
         "{url}: the MD5 checksum is {found}, and {expected} was published: the file was damaged on \
          its way, or is not the one; nothing of it was kept"
@@ -116,7 +116,7 @@ pub enum FetchError {
         url: String,
         /// The entry.
         entry: String,
-        /// What is unsafe, in words.
+        /// The reason that the entry is unsafe, in words.
         what: &'static str,
     },
     /// The archive unpacks to far more than a release would.
@@ -127,9 +127,9 @@ pub enum FetchError {
     Bomb {
         /// The file.
         url: String,
-        /// Its size.
+        /// Its size in bytes.
         packed: u64,
-        /// What it may unpack to.
+        /// The most bytes that it may unpack to.
         limit: u64,
     },
     /// The folder cannot be made.
@@ -145,7 +145,7 @@ pub enum FetchError {
     },
 }
 
-/// What to fetch and where to put it.
+/// The release to fetch and the place for it.
 #[derive(Debug, Clone)]
 pub struct Request {
     /// One of [`NAMES`], with or without `ml-` before it.
@@ -156,13 +156,13 @@ pub struct Request {
     pub timeout: Duration,
     /// The folder in which the release's own folder is made.
     pub folder: PathBuf,
-    /// Whether what came is kept when the connection breaks, and used the next time.
+    /// True if what came is kept when the connection breaks, and used the next time.
     pub resume: bool,
     /// The rule on replacing a folder that holds nothing but this release.
     pub replace: Replace,
 }
 
-/// What was fetched.
+/// The release that was fetched.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fetched {
     /// The release's folder.
@@ -173,7 +173,7 @@ pub struct Fetched {
     pub archive: FileRecord,
     /// The MD5 that was published and found; `None` where none is published.
     pub md5: Option<String>,
-    /// What the release says of its use, as it stands in its own README.
+    /// The words of the release on its use, as they stand in its own README.
     pub licence: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! How many ratings each user gives.
+//! Draws the number of ratings that each user gives.
 
 use super::apportion::apportion;
 use super::config::Config;

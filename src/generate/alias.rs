@@ -49,7 +49,7 @@ impl AliasTable {
         Self { columns: (0..weighted.len()).map(column).collect() }
     }
 
-    /// Whether nothing can be drawn.
+    /// Tells whether nothing can be drawn.
     pub(super) fn is_empty(&self) -> bool {
         self.columns.is_empty()
     }

@@ -1,4 +1,4 @@
-//! What is asked for: the counts of a release and its seed.
+//! The counts that are asked of a release, and its seed.
 
 use super::number::{real, whole};
 use super::shape::{FILMS, SIZES};

@@ -8,7 +8,8 @@ use super::member::Member;
 use super::number::{index, short};
 use super::random::Random;
 
-/// How much more than in proportion the active users discover.
+/// The exponent of a user's ratings in the share of discoveries: above 1, so that active users
+/// discover more than in proportion.
 const LEANING: f64 = 1.2;
 /// The theme of a discovery: mostly the user's own community.
 const THEME_WEIGHTS: [f64; 3] = [0.6, 0.2, 0.2];

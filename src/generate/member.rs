@@ -29,7 +29,7 @@ pub(super) struct Member {
     /// Rates whole pages of films at once.
     pub(super) rates_pages: bool,
     pub(super) whole_stars: bool,
-    /// How generous the user is, about standard normal.
+    /// The generosity of the user, about standard normal.
     pub(super) generosity: f32,
     /// The communities, the first one being the user's own.
     pub(super) themes: [u8; THEMES],

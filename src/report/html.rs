@@ -6,7 +6,7 @@ use minijinja::{AutoEscape, Environment, Value, context};
 use super::Inputs;
 use super::view::view;
 
-/// Why a page could not be made.
+/// The reason that a page could not be made.
 #[derive(Debug, thiserror::Error)]
 pub enum RenderError {
     /// The template failed.

@@ -26,7 +26,7 @@ use crate::recommend::Recommendations;
 use crate::stats::Stats;
 use crate::validate::Report as Validation;
 
-/// What a report is made of; a part that is missing has no section.
+/// The parts of a report; a part that is missing has no section.
 #[derive(Debug, Clone, Default)]
 pub struct Inputs {
     /// The page's title.
@@ -54,7 +54,7 @@ pub struct Inputs {
 }
 
 impl Inputs {
-    /// Whether the data was generated.
+    /// Tells whether the data was generated.
     pub(crate) fn is_synthetic(&self) -> bool {
         self.manifests.iter().flatten().any(|manifest| manifest.synthetic)
     }

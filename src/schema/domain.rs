@@ -1,4 +1,4 @@
-//! What a dataset group is for.
+//! The domains of a dataset group.
 
 use serde::{Deserialize, Serialize};
 
@@ -45,7 +45,7 @@ impl Domain {
         }
     }
 
-    /// Whether a group of this domain can have the dataset.
+    /// Tells whether a group of this domain can have the dataset.
     #[must_use]
     pub const fn has(self, dataset: Dataset) -> bool {
         matches!(self, Self::Custom)

@@ -53,7 +53,7 @@ impl Dataset {
         }
     }
 
-    /// Whether its rows are events with a user and an instant, rather than metadata by id.
+    /// Tells whether its rows are events with a user and an instant, rather than metadata by id.
     #[must_use]
     pub const fn is_events(self) -> bool {
         matches!(self, Self::Interactions | Self::ActionInteractions)
@@ -109,13 +109,13 @@ impl AvroType {
         all.into_iter().find(|avro| avro.name() == name)
     }
 
-    /// Whether it is a number.
+    /// Tells whether it is a number.
     #[must_use]
     pub const fn is_number(self) -> bool {
         matches!(self, Self::Int | Self::Long | Self::Float | Self::Double)
     }
 
-    /// Whether `text`, which is not empty, is the text of a value of this type.
+    /// Tells whether `text`, which is not empty, is the text of a value of this type.
     ///
     /// Numbers as Rust reads them, within the type's range, finite; booleans as `true` or `false`
     /// in any case; `null` has no text.
@@ -142,16 +142,16 @@ pub struct Field {
     pub name: String,
     /// The type of its values.
     pub avro: AvroType,
-    /// Whether it may be empty.
+    /// True if it may be empty.
     pub nullable: bool,
-    /// Whether it is a category.
+    /// True if it is a category.
     pub categorical: bool,
-    /// Whether it is free text to learn from.
+    /// True if it is free text to learn from.
     pub textual: bool,
 }
 
 impl Field {
-    /// Whether it may be empty.
+    /// Tells whether it may be empty.
     #[must_use]
     pub const fn is_nullable(&self) -> bool {
         self.nullable
@@ -167,7 +167,7 @@ impl Field {
 /// A schema that was read without an error that would make it useless.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Schema {
-    /// Which dataset it is for; none when its name is not one that we know.
+    /// The dataset that it is for; none when its name is not one that we know.
     pub dataset: Option<Dataset>,
     /// Its fields in order.
     pub fields: Vec<Field>,

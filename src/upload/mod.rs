@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::schema::Dataset;
 
-/// Where files go.
+/// The place that files go to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Destination {
     /// The bucket.
@@ -36,7 +36,7 @@ fn shown<S: serde::Serializer>(path: &Path, serializer: S) -> Result<S::Ok, S::E
     serializer.collect_str(&path.display())
 }
 
-/// Why nothing can be uploaded.
+/// The reason that nothing can be uploaded.
 #[derive(Debug, thiserror::Error)]
 pub enum PlanError {
     /// Not an S3 location.

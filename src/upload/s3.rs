@@ -18,7 +18,7 @@ const PART_BYTES: u64 = 16 << 20;
 /// S3's own limit.
 const PARTS_MAX: u64 = 10_000;
 
-/// Why a file was not uploaded.
+/// The reason that a file was not uploaded.
 #[derive(Debug, thiserror::Error)]
 pub enum UploadError {
     /// The runtime could not be started.

@@ -23,7 +23,7 @@ use crate::stats::Stats;
 use panel::draw_panels;
 use statistic::{Statistic, draw_statistic};
 
-/// Why a chart could not be drawn.
+/// The reason that a chart could not be drawn.
 #[derive(Debug, thiserror::Error)]
 pub enum ChartError {
     /// The drawing failed.
@@ -58,7 +58,7 @@ fn panels_of(main: Metric) -> [Metric; 3] {
     [main, next(), next()]
 }
 
-/// What is drawn.
+/// A chart and the data that it draws.
 enum Drawing<'a> {
     Statistic(Statistic, &'a Stats),
     Metrics(&'a EvalResult, Option<(&'a Beside, &'a Run)>),

@@ -101,7 +101,7 @@ pub(in crate::report) fn view(inputs: &Inputs, charts: Vec<Chart>) -> View {
     view
 }
 
-/// What a manifest says of its data, and what its steps had to say.
+/// The notes of a manifest on its data, and the messages of its steps.
 fn said(manifest: &Manifest) -> Vec<String> {
     let logged = |step: &crate::transform::StepRecord| -> Vec<String> {
         step.log.iter().map(|line| format!("{}: {line}", step.step.name())).collect()

@@ -1,4 +1,4 @@
-//! What changes over time.
+//! Charts of what changes over time.
 
 use plotters::coord::Shift;
 use plotters::prelude::*;
