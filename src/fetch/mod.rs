@@ -249,7 +249,7 @@ fn open_archive(request: &Request, part: &Path) -> Result<File, FetchError> {
     opened.map_err(|source| FetchError::Io { folder: request.folder.clone(), source })
 }
 
-/// Whether a file of this name lies in one of GroupLens's releases.
+/// Tells whether a file of this name lies in one of GroupLens's releases.
 fn is_release_file(name: &str) -> bool {
     const FILES: [&str; 24] = [
         "ratings.csv",

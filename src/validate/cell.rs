@@ -18,7 +18,7 @@ use crate::text::{shorten, stands_for_nothing};
 /// 1995-01-01 UTC.
 const FIRST_INSTANT: i64 = 788_918_400;
 
-/// What a column's cells are.
+/// The kind of a column's cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Id,
@@ -247,7 +247,7 @@ impl<'a> Column<'a> {
         }
     }
 
-    /// What is common to all strings but texts; whether something was found.
+    /// Checks what is common to all strings but texts, and tells whether something was found.
     fn check_string(&self, cell: &[u8], row: &Row<'_>, findings: &mut Findings) -> bool {
         if is_blank(cell) {
             self.add(&rule::VALUE_BLANK, row, findings, || {

@@ -1,4 +1,4 @@
-//! What the text of a cell looks like.
+//! Tests the text of a cell for its form.
 
 use crate::schema::reserved::KEYWORDS;
 
@@ -108,8 +108,8 @@ pub(super) fn is_special(letter: char) -> bool {
     matches!(letter, '"' | '\\' | ',' | '|' | '\'') || (letter.is_control() && !is_break)
 }
 
-/// How much of a text the service reads: less of one in Chinese or Japanese, which a text is whose
-/// letters are mostly theirs.
+/// The most characters of a text that the service reads: fewer of a text in Chinese or Japanese, which is one
+/// whose letters are mostly theirs.
 pub(super) fn text_chars_max(text: &str) -> usize {
     let is_cjk = |letter: &char| matches!(letter, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}');
     let n_letters = text.chars().filter(|letter| letter.is_alphabetic()).count();

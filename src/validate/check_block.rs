@@ -13,7 +13,7 @@ use crate::rule::{self, Findings};
 use crate::source::blocks::Block;
 use crate::source::reader::Reader;
 
-/// What a block gave.
+/// The findings and counts of a block.
 #[derive(Debug)]
 pub(super) struct Checked {
     pub(super) findings: Findings,

@@ -234,7 +234,7 @@ impl IdSet {
         Ok(())
     }
 
-    /// Whether the set has the id of this hash.
+    /// Tells whether the set has the id of this hash.
     pub(super) fn contains(&mut self, hash: u128) -> io::Result<bool> {
         let bits = self.n_partitions.trailing_zeros();
         let partition = if bits == 0 { 0 } else { (hash >> (128 - bits)) as usize };

@@ -1,4 +1,4 @@
-//! What can be wrong with a row whatever its columns mean: quotes, line breaks, encoding.
+//! Finds the faults of a row whatever its columns mean: quotes, line breaks, encoding.
 
 use super::row::Row;
 use crate::rule::{self, Findings, Place};

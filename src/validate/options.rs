@@ -1,4 +1,4 @@
-//! What is to be checked, and with how much room.
+//! The options of a check: what is checked, and with how much room.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use crate::schema::Domain;
 use crate::source::blocks::BLOCK_BYTES;
 use crate::source::door::TextOptions;
 
-/// How much one import brings.
+/// The amount of data that one import brings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ImportMode {
     /// All of a dataset's bulk data: up to 100 GB.
@@ -20,7 +20,7 @@ pub enum ImportMode {
     Incremental,
 }
 
-/// Which events a solution trains on.
+/// The filter of the events that a solution trains on.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct EventFilter {
     /// Only this event type.
@@ -30,19 +30,19 @@ pub struct EventFilter {
 }
 
 impl EventFilter {
-    /// Whether all events pass.
+    /// Tells whether all events pass.
     #[must_use]
     pub const fn is_open(&self) -> bool {
         self.event_type.is_none() && self.value_min.is_none()
     }
 }
 
-/// How files are checked.
+/// The options by which files are checked.
 #[derive(Debug, Clone)]
 pub struct Options {
     /// The rules to check.
     pub selection: Arc<Selection>,
-    /// How many places of each violation are kept.
+    /// The number of places kept for each violation.
     pub examples_max: usize,
     /// The instant that counts as now, in seconds since 1970-01-01 UTC.
     pub as_of: i64,
@@ -50,9 +50,9 @@ pub struct Options {
     pub domain: Domain,
     /// The recipe or use case that is to be trained.
     pub recipe: Option<&'static Recipe>,
-    /// Which events it trains on; the recipe's own event type comes from [`Self::recipe`].
+    /// The filter of the events that it trains on; the recipe's own event type comes from [`Self::recipe`].
     pub filter: EventFilter,
-    /// How much one import brings.
+    /// The amount of data that one import brings.
     pub import_mode: ImportMode,
     /// The properties of the text of files that are said rather than found.
     pub text: TextOptions,

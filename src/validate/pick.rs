@@ -12,7 +12,7 @@ use crate::source::door::{Origin, TextOptions};
 use crate::source::reader::Reader;
 use crate::source::record::Record;
 
-/// Where a table's lines lie: each part with the lines before it.
+/// The places of a table's lines: each part with the lines before it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Lines {
     parts: Vec<Part>,

@@ -246,7 +246,7 @@ fn check_item_fields(facts: &Facts, options: &Options, findings: &mut Findings) 
     Ok(())
 }
 
-/// Whether a value of the column, or a member of its lists, stands in several rows.
+/// Tells whether a value of the column, or a member of its lists, stands in several rows.
 fn has_shared_value(facts: &Facts, options: &Options, column: &str) -> io::Result<bool> {
     let room = options.room(Some(facts.tally.n_rows * 32));
     let mut values = IdTable::new(&room);

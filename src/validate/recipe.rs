@@ -1,4 +1,4 @@
-//! What recipes and use cases need. (Developer guide, "working-with-predefined-recipes",
+//! The needs of recipes and use cases. (Developer guide, "working-with-predefined-recipes",
 //! "VIDEO_ON_DEMAND-use-cases", "ECOMMERCE-use-cases".)
 
 use crate::column::EVENT_TYPE;
@@ -6,7 +6,7 @@ use crate::param::nearest;
 use crate::schema::reserved::reserved;
 use crate::schema::{Dataset, Domain};
 
-/// How many rows and items training considers.
+/// The limits on the rows and items that training considers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Generation {
     /// 500 million interactions, 750,000 items.
@@ -53,7 +53,7 @@ pub struct Recipe {
     pub advised: &'static [&'static str],
     /// Datasets that it needs.
     pub needs: &'static [Dataset],
-    /// How much it considers.
+    /// The limits on the rows and items that it considers.
     pub generation: Generation,
 }
 

@@ -60,7 +60,7 @@ impl Lines {
     }
 }
 
-/// What is found, part by part.
+/// The repeats found, part by part.
 #[derive(Debug)]
 pub(super) struct Found {
     /// Rows that equal an earlier one, those of them that pass the event filter, twins, and keys with
@@ -106,7 +106,7 @@ impl From<Found> for Repeats {
     }
 }
 
-/// What was found.
+/// The repeats of a file: equal rows, and rows that share a key.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Repeats {
     /// Rows that equal an earlier row in everything.

@@ -1,4 +1,4 @@
-//! What `validation.json` holds.
+//! The content of `validation.json`.
 
 use serde::{Deserialize, Serialize};
 
@@ -13,11 +13,11 @@ pub struct FileSummary {
     pub dataset: String,
     /// Rows below the header; 0 for a schema.
     pub rows: u64,
-    /// Size of the file.
+    /// The size of the file in bytes.
     pub bytes: u64,
 }
 
-/// How many violations there are by severity (rules × columns, not rows).
+/// The numbers of violations by severity (rules × columns, not rows).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {
     /// Violations of severity error.
@@ -29,7 +29,7 @@ pub struct Summary {
     pub advice: usize,
 }
 
-/// What `validation.json` holds.
+/// The content of `validation.json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
     /// 1
@@ -38,7 +38,7 @@ pub struct Report {
     pub files: Vec<FileSummary>,
     /// All violations, file by file, errors first.
     pub violations: Vec<Violation>,
-    /// Their number.
+    /// The numbers of violations.
     pub summary: Summary,
 }
 

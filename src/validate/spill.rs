@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// Where temporary files go and how much may stay in memory.
+/// The folder of temporary files and the room in memory.
 #[derive(Debug, Clone)]
 pub(super) struct Room {
     /// The folder for temporary files.
@@ -84,7 +84,7 @@ impl<const N: usize> Spill<N> {
         Ok(())
     }
 
-    /// How many records the partition has.
+    /// The number of records in the partition.
     pub(super) fn n_records(&self, partition: usize) -> usize {
         let written = self.pieces.iter().filter(|piece| piece.0 == partition).map(|piece| piece.2);
         self.partitions[partition].len() + written.sum::<usize>()

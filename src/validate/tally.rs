@@ -1,4 +1,4 @@
-//! What is counted while rows go by, block by block, and joined in the order of the file.
+//! Counts while rows go by, block by block, and joins the counts in the order of the file.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -70,7 +70,7 @@ impl Moments {
     }
 }
 
-/// What is counted of one column.
+/// The counts of one column.
 #[derive(Debug, Clone)]
 pub(super) struct ColumnTally {
     pub(super) n_empty: u64,
@@ -94,7 +94,7 @@ struct Event {
     name: Vec<u8>,
     count: u64,
     first_line: u64,
-    /// Whether nothing is wrong with it.
+    /// True if nothing is wrong with it.
     is_clean: bool,
 }
 
@@ -196,7 +196,7 @@ pub(super) fn event_name(name: &[u8]) -> Vec<u8> {
     short
 }
 
-/// What is counted of a file, or a part of it.
+/// The counts of a file, or a part of it.
 #[derive(Debug, Clone)]
 pub(super) struct Tally {
     pub(super) n_rows: u64,
@@ -244,7 +244,7 @@ impl Tally {
         }
     }
 
-    /// What is counted of a column that a part does not have.
+    /// The counts of a column that a part does not have.
     pub(super) fn no_column() -> ColumnTally {
         ColumnTally::new()
     }

@@ -12,19 +12,19 @@ use crate::validate::header::Header;
 
 /// Mends the rows of one file and counts what it does.
 pub(super) struct Mender<'a> {
-    /// Where each written column stands in the file, and which of `columns` it is.
+    /// The place of each written column in the file, and its index in `columns`.
     order: Vec<(usize, Option<usize>)>,
     columns: Vec<Column<'a>>,
     n_columns: usize,
     is_reordered: bool,
     has_mark: bool,
-    /// Which changes are wanted.
+    /// The changes that are wanted, in the order of [`Change::ALL`].
     wanted: [bool; Change::ALL.len()],
     counts: [u64; Change::ALL.len()],
     n_rows: u64,
     n_dropped: u64,
     n_left: u64,
-    /// Whether the last line was no row but a blank one.
+    /// True if the last line was no row but a blank one.
     is_blank: bool,
     cell: Vec<u8>,
     values: Vec<u8>,
