@@ -38,7 +38,7 @@ pub struct Reason {
     /// The item's id.
     #[serde(rename = "itemId")]
     pub item_id: String,
-    /// Its part of everything that speaks for the recommended item.
+    /// The item's part of everything that speaks for the recommended item.
     pub share: f32,
     /// The title, empty where the items file has none.
     pub title: String,

@@ -11,7 +11,7 @@ use crate::number::round_to_count;
 /// The reason that a text is not an answer of GetSolutionMetrics.
 #[derive(Debug, thiserror::Error)]
 pub enum MetricsError {
-    /// Not JSON.
+    /// A text that is not JSON.
     #[error("line {line}, column {column}: {problem}")]
     NotJson {
         /// The line, from 1.
@@ -21,7 +21,7 @@ pub enum MetricsError {
         /// The fault at that place.
         problem: String,
     },
-    /// No `metrics` object.
+    /// An answer without an object `metrics`.
     #[error(
         "expected an object `metrics` as GetSolutionMetrics answers, or `modelMetrics` as \
          DescribeRecommender does, found {found}"
@@ -48,7 +48,7 @@ pub enum MetricsError {
         /// The value.
         found: f64,
     },
-    /// Some of the metrics that come together are not there.
+    /// An answer that lacks some of the metrics that come together.
     #[error(
         "{} missing{}: GetSolutionMetrics reports {} metrics of every recipe that recommends items; \
          with `--partial` what is there is compared",
@@ -57,18 +57,18 @@ pub enum MetricsError {
         REPORTED.len() + 1
     )]
     Missing {
-        /// Their keys.
+        /// The keys of the metrics that are missing.
         missing: Vec<String>,
-        /// Keys that mean nothing to us.
+        /// The keys that mean nothing to us.
         unknown: Vec<String>,
     },
-    /// A metric under its name and under that of the preview.
+    /// A metric that stands under its name and under that of the preview.
     #[error("`{key}` is there twice, once by the name that the preview used")]
     Twice {
         /// The metric.
         key: String,
     },
-    /// Nothing that could be compared.
+    /// An answer with nothing that could be compared.
     #[error("no metric that we know: found {}", if found.is_empty() { "none".to_owned() } else { found.join(", ") })]
     NothingKnown {
         /// The keys that stand there.
@@ -210,7 +210,7 @@ fn one(
     Ok(ServiceMetrics::new(name, source.to_owned(), data, values))
 }
 
-/// Preview answers call the mean reciprocal rank without its depth.
+/// The present key of a metric: preview answers call the mean reciprocal rank without its depth.
 fn current_key(key: &str) -> &str {
     if key == "mean_reciprocal_rank" { "mean_reciprocal_rank_at_25" } else { key }
 }

@@ -51,7 +51,7 @@ pub(super) fn cautions(
     cautions
 }
 
-/// A recipe that answers another question than our models were asked.
+/// The sentence on a recipe that answers another question than our models were asked.
 fn other_question(service: &ServiceMetrics, eval: &EvalResult) -> Option<String> {
     let asked = service.data.purpose.filter(|&purpose| purpose != eval.protocol.purpose)?;
     let words = |purpose| match purpose {

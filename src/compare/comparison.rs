@@ -15,7 +15,7 @@ use crate::metric::{Convention, Interval};
 /// The content of `compare.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Comparison {
-    /// 3; up to 2 a next step was its text alone.
+    /// The version of the form, 3; up to 2 a next step was its text alone.
     pub schema_version: u32,
     /// One entry for each set of the service's figures.
     pub services: Vec<Beside>,
@@ -43,7 +43,7 @@ pub struct Beside {
     pub service: ServiceMetrics,
     /// The hypotheses on what the figures can have come from.
     pub diagnosis: Diagnosis,
-    /// Users that the service's figures are taken to rest on.
+    /// The number of users that the service's figures are taken to rest on.
     pub service_test_users: usize,
     /// Our runs, in the order given.
     pub runs: Vec<Run>,
@@ -64,7 +64,7 @@ pub struct Run {
     /// The key of the metric that decides where one has to: the run's own.
     #[serde(default = "main_metric")]
     pub main_metric: String,
-    /// Users that our figures rest on.
+    /// The number of users that our figures rest on.
     pub our_test_users: usize,
     /// The answer to whether both rest on the same data.
     pub same_data: SameData,
@@ -83,17 +83,17 @@ fn main_metric() -> String {
     MAIN_METRIC.key()
 }
 
-/// One metric.
+/// One metric, with the service's figure and ours.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Row {
-    /// The service's key.
+    /// The service's key of the metric.
     pub metric: String,
     /// The service's figure.
     pub service: f64,
     /// The standard deviation over users that the service's figure is taken to have: that of our
     /// model whose figure comes nearest, of equals the first; none where no model has one.
     pub service_deviation: Option<f64>,
-    /// Ours, one per model.
+    /// Our figures, one per model.
     pub models: Vec<ModelRow>,
 }
 
@@ -102,7 +102,7 @@ pub struct Row {
 pub struct ModelRow {
     /// The model, with the parameters that are not the default ones.
     pub name: String,
-    /// The figure and what it means.
+    /// The figure, and what it means beside the service's.
     #[serde(flatten)]
     pub cell: Cell,
 }
@@ -112,9 +112,9 @@ pub struct ModelRow {
 pub struct Cell {
     /// Our figure.
     pub value: f64,
-    /// Its 95 % interval over our test users; coverage has none.
+    /// The 95 % interval of it over our test users; coverage has none.
     pub interval: Option<Interval>,
-    /// Ours less the service's.
+    /// Our figure less the service's.
     pub difference: f64,
     /// The difference as a share of the service's figure; none where that is 0.
     pub lift: Option<f64>,
@@ -129,11 +129,11 @@ pub struct Cell {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
-    /// Ours is higher by more than the noise.
+    /// Our figure is higher by more than the noise.
     Better,
-    /// Ours is lower by more than the noise.
+    /// Our figure is lower by more than the noise.
     Worse,
-    /// With this many test users it cannot be told.
+    /// The difference cannot be told with this many test users.
     CannotTell,
     /// The figures do not mean the same, as with coverage, which grows with the test set.
     NotComparable,

@@ -16,9 +16,9 @@ pub const DRAWS: usize = 1_000;
 pub struct Simulation {
     /// The model, with the parameters that are not the default ones.
     pub model: String,
-    /// Users of each test set.
+    /// The number of users of each test set.
     pub users: usize,
-    /// Users that they were drawn from, with replacement: each test set is of users like ours.
+    /// The number of users that they were drawn from, with replacement: each test set is of users like ours.
     pub of: usize,
     /// The number of test sets.
     pub draws: usize,
@@ -114,7 +114,7 @@ pub fn simulate(
     per_user.models().into_iter().filter_map(of).collect()
 }
 
-/// Of rising means. Those that the service would have rounded to its figure are equal to it.
+/// The place of a figure among rising means. Those that the service would have rounded to its figure are equal to it.
 fn simulated(metric: &str, half_width: f64, service: f64, ours: f64, means: &[f64]) -> Simulated {
     let less = means.partition_point(|mean| *mean < service - half_width);
     let no_more = means.partition_point(|mean| *mean <= service + half_width);

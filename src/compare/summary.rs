@@ -11,11 +11,11 @@ use crate::metric::REPORTED;
 pub struct Summary {
     /// The model, with the parameters that are not the default ones.
     pub name: String,
-    /// Metrics by which it is clearly better than the service.
+    /// The number of metrics by which it is clearly better than the service.
     pub better: usize,
-    /// Metrics by which it is clearly worse.
+    /// The number of metrics by which it is clearly worse.
     pub worse: usize,
-    /// Metrics by which it cannot be told.
+    /// The number of metrics by which it cannot be told.
     pub cannot_tell: usize,
 }
 
@@ -35,7 +35,7 @@ pub(super) fn summary(name: &str, rows: &[Row]) -> Summary {
 }
 
 impl Summary {
-    /// In a phrase.
+    /// The summary in a phrase.
     #[must_use]
     pub fn sentence(&self) -> String {
         let parts: Vec<String> = [

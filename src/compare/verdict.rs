@@ -6,7 +6,7 @@ use crate::experiment::ModelResult;
 use crate::metric::Convention;
 use crate::number::from_count;
 
-/// Two-sided 95 % of the normal distribution.
+/// The two-sided 95 % quantile of the normal distribution.
 pub(super) const Z_95: f64 = 1.96;
 /// The beginning of the service's keys for the one metric that the conventions define differently.
 const NDCG: &str = "normalized_discounted_cumulative_gain";
@@ -122,7 +122,7 @@ mod tests {
         }
     }
 
-    /// Of 25 users.
+    /// A figure of the service over 25 users.
     fn service(value: f64, deviation: Option<f64>) -> ServiceFigure {
         ServiceFigure { value, deviation, n_users: 25 }
     }

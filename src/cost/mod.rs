@@ -26,13 +26,13 @@ pub struct Usage {
     pub training_hours: f64,
     /// The number of trainings in the month.
     pub trainings: f64,
-    /// Transactions per second that are provisioned at least.
+    /// The transactions per second that are provisioned at least.
     pub tps: f64,
-    /// Hours that the campaign is up.
+    /// The hours that the campaign is up.
     pub serving_hours: f64,
-    /// Recommendations that are asked for.
+    /// The number of recommendations that are asked for.
     pub requests: f64,
-    /// Lists of batch jobs.
+    /// The number of lists of batch jobs.
     pub batch_lists: f64,
     /// True if the free tier of an account's first two months is counted.
     pub free_tier: bool,
@@ -75,7 +75,7 @@ pub struct CostReport {
     pub advice: Vec<String>,
 }
 
-/// The month of `usage` by each list of `prices`, of which there is at least one.
+/// The cost of the month of `usage` by each list of `prices`, of which there is at least one.
 #[must_use]
 pub fn estimate(usage: Usage, basis: Vec<String>, prices: Prices) -> CostReport {
     let free = if usage.free_tier { prices.free_tier } else { FreeTier::default() };
@@ -102,8 +102,8 @@ fn one(usage: &Usage, free: &FreeTier, prices: PriceList) -> Estimate {
     Estimate { prices, import, training, serving, batch, total, idle, as_batch }
 }
 
-/// Charged is what is provisioned or what is asked for, whichever is more, also when nothing is asked
-/// (price page, old copy).
+/// The cost of serving. Charged is what is provisioned or what is asked for, whichever is more, also when
+/// nothing is asked (price page, old copy).
 fn serving(usage: &Usage, requests: f64, free_requests: f64, serving: &Serving) -> f64 {
     if usage.tps <= 0.0 {
         // No campaign, which nobody can ask.

@@ -23,9 +23,9 @@ pub struct Prices {
 pub struct FreeTier {
     /// The GB imported.
     pub gigabytes: f64,
-    /// Training hours.
+    /// The training hours.
     pub training_hours: f64,
-    /// Recommendation requests.
+    /// The number of recommendation requests.
     pub requests: f64,
 }
 
@@ -54,14 +54,14 @@ pub struct PriceList {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "unit", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Serving {
-    /// By transactions per second × hours.
+    /// A charge by transactions per second × hours.
     TpsHour {
-        /// Price per TPS-hour.
+        /// The price per TPS-hour.
         tiers: Vec<Tier>,
     },
-    /// By requests.
+    /// A charge by requests.
     Request {
-        /// Price per request.
+        /// The price per request.
         tiers: Vec<Tier>,
     },
 }
@@ -70,16 +70,16 @@ pub enum Serving {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Tier {
-    /// Units per month up to which the price holds; none for the last tier.
+    /// The units per month up to which the price holds; none for the last tier.
     pub up_to: Option<f64>,
-    /// Price per unit.
+    /// The price per unit.
     pub price: f64,
 }
 
 /// The reason that a file of prices cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PricesError {
-    /// Not TOML of this form.
+    /// A text that is not TOML of this form.
     #[error("{0}")]
     Form(String),
     /// A price or a limit that cannot be.
@@ -166,7 +166,7 @@ impl PriceList {
     }
 }
 
-/// Each tier's units at its own price.
+/// The price of `units`: each tier's units at its own price.
 pub(super) fn tiered(units: f64, tiers: &[Tier]) -> f64 {
     let (mut below, mut price) = (0.0, 0.0);
     for tier in tiers {

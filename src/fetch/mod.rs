@@ -31,7 +31,7 @@ pub const NAMES: [&str; 8] = ["latest-small", "latest", "100k", "1m", "10m", "20
 /// The reason that a release was not fetched.
 #[derive(Debug, thiserror::Error)]
 pub enum FetchError {
-    /// There is no such release.
+    /// A name that no release has.
     #[error(
         "unknown release `{name}`{}; expected one of {}",
         hint.map_or_else(String::new, |near| format!(" (did you mean `{near}`?)")),
@@ -43,7 +43,7 @@ pub enum FetchError {
         /// The nearest known name.
         hint: Option<&'static str>,
     },
-    /// Not an address that can be asked.
+    /// An address that cannot be asked.
     #[error("`{url}`: {what}")]
     BadAddress {
         /// The address, without what may be secret.
@@ -51,7 +51,7 @@ pub enum FetchError {
         /// The expected content, in words.
         what: &'static str,
     },
-    /// The server did not answer, or not with the file.
+    /// A server that did not answer, or not with the file.
     #[error("cannot get {url}: {what}")]
     Server {
         /// The address that was asked for.
@@ -59,7 +59,7 @@ pub enum FetchError {
         /// The answer that came instead, in words.
         what: String,
     },
-    /// The connection broke, again and again.
+    /// A connection that broke, again and again.
     #[error(
         "{url} broke off after {bytes} bytes, {tries} times in a row: {what}; `--resume` keeps what \
          came and goes on from there"
@@ -74,7 +74,7 @@ pub enum FetchError {
         /// The last reason, in words.
         what: String,
     },
-    /// The file is larger than any release.
+    /// A file that is larger than any release.
     #[error("{url} is larger than {limit} bytes, which no release is")]
     TooLarge {
         /// The address that was asked for.
@@ -82,7 +82,7 @@ pub enum FetchError {
         /// The limit.
         limit: u64,
     },
-    /// The published checksum cannot be read.
+    /// A published checksum that cannot be read.
     #[error("{url} holds no MD5 checksum")]
     NoChecksum {
         /// The address at which it was looked for.
@@ -101,7 +101,7 @@ pub enum FetchError {
         /// The MD5 of what came.
         found: String,
     },
-    /// The archive cannot be read.
+    /// An archive that cannot be read.
     #[error("{url} is no zip archive that can be read: {what}")]
     Archive {
         /// The file.
@@ -109,7 +109,7 @@ pub enum FetchError {
         /// The reason, in words.
         what: String,
     },
-    /// An entry of the archive would land somewhere else.
+    /// An entry of the archive that would land somewhere else.
     #[error("{url}: the entry `{entry}` {what}, so that nothing of the archive was unpacked")]
     UnsafeEntry {
         /// The file.
@@ -119,7 +119,7 @@ pub enum FetchError {
         /// The reason that the entry is unsafe, in words.
         what: &'static str,
     },
-    /// The archive unpacks to far more than a release would.
+    /// An archive that unpacks to far more than a release would.
     #[error(
         "{url} unpacks to more than {limit} bytes from {packed}: a zip bomb, or no release; nothing \
          of it was kept"
@@ -132,10 +132,10 @@ pub enum FetchError {
         /// The most bytes that it may unpack to.
         limit: u64,
     },
-    /// The folder cannot be made.
+    /// A folder that cannot be made.
     #[error(transparent)]
     Write(#[from] WriteError),
-    /// A file cannot be written.
+    /// A file that cannot be written.
     #[error("cannot write into `{}`", folder.display())]
     Io {
         /// The folder.
@@ -148,7 +148,7 @@ pub enum FetchError {
 /// The release to fetch and the place for it.
 #[derive(Debug, Clone)]
 pub struct Request {
-    /// One of [`NAMES`], with or without `ml-` before it.
+    /// The name of the release: one of [`NAMES`], with or without `ml-` before it.
     pub name: String,
     /// The address of the releases.
     pub base_url: String,
@@ -284,7 +284,7 @@ fn is_release_file(name: &str) -> bool {
     FILES.contains(&name) || is_cut
 }
 
-/// `ml-100k` for `100k` and `ml-100k`.
+/// The release's stem, such as `ml-100k` for `100k` and `ml-100k`.
 fn stem(name: &str) -> Result<String, FetchError> {
     let short = name.strip_prefix("ml-").unwrap_or(name);
     if NAMES.contains(&short) {

@@ -10,7 +10,7 @@ pub(super) struct AliasTable {
 }
 
 struct Column {
-    /// Below this 32-bit word the column means `item`, else `other`.
+    /// The 32-bit word below which the column means `item`, else `other`.
     keep: u32,
     item: u32,
     other: u32,

@@ -14,10 +14,10 @@ use super::theme::theme_weights;
 const RUN_LENGTH: f64 = 12.0;
 /// The most draws to replace a film that the user already has, before giving up.
 const TRIES: usize = 32;
-/// After so many tries in the community, the mainstream is tried, and the best known
-/// films are no longer passed over.
+/// The number of tries in the community after which the mainstream is tried, and the best
+/// known films are no longer passed over.
 const TRIES_IN_COMMUNITY: usize = 16;
-/// The best known films come first: the chance to pass over one at the very end.
+/// The chance to pass over a best known film at the very end, since these come first.
 const RESERVE: f64 = 0.8;
 /// The share of users whose ratings make a film half known.
 const WELL_KNOWN: f64 = 0.03;
@@ -48,7 +48,7 @@ impl<'release> Chooser<'release> {
         Self { release, stamps: vec![0; release.films.len()], stamp: 0, choices: Vec::new() }
     }
 
-    /// As many films as the user rates, in the order of time.
+    /// The choices of the user, as many films as are rated, in the order of time.
     pub(super) fn choices(
         &mut self,
         user: usize,

@@ -76,7 +76,7 @@ fn weight(profile: &Profile, genre: usize) -> f64 {
     profile.likes.iter().find(|like| like.0 == genre).map_or(0.0, |like| like.1)
 }
 
-/// From 1 at the centre down to −1 some decades away.
+/// The closeness of two years: from 1 at the centre down to −1 some decades away.
 fn closeness(years: f64) -> f64 {
     2.0 * libm::exp(-years * years / 450.0) - 1.0
 }

@@ -1,4 +1,4 @@
-//! Who rates each rated film for certain, so that their number is exact.
+//! Chooses a user who rates each rated film for certain, so that the number of rated films is exact.
 
 use super::apportion::apportion;
 use super::calendar::calendar_year;
@@ -70,7 +70,7 @@ pub(super) fn discoveries(
     Discoveries { starts, items: pairs.into_iter().map(|pair| pair.1).collect() }
 }
 
-/// As many slots as films, the users who stay longest first.
+/// The slots, as many as films, the users who stay longest first.
 fn slots(films: usize, members: &[Member], last_years: &[u8], random: &mut Random) -> Vec<Slot> {
     let weights: Vec<f64> =
         members.iter().map(|member| libm::pow(f64::from(member.ratings), LEANING)).collect();

@@ -13,7 +13,7 @@ use super::session::sessions;
 pub(super) struct Row {
     /// The position of the film in the catalogue.
     pub(super) item: u32,
-    /// Unix seconds.
+    /// The time of the rating in Unix seconds.
     pub(super) time: i64,
     /// The pleasure that the film gave, before it is put into stars.
     pub(super) pleasure: f32,

@@ -1,4 +1,4 @@
-//! When each user sits down to rate, and how long.
+//! The times at which each user sits down to rate, and how long.
 
 use super::apportion::apportion;
 use super::calendar::{SPAN_END, start_of, years_in};

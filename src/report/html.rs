@@ -9,10 +9,10 @@ use super::view::view;
 /// The reason that a page could not be made.
 #[derive(Debug, thiserror::Error)]
 pub enum RenderError {
-    /// The template failed.
+    /// A template that failed.
     #[error("the report's template failed")]
     Template(#[from] minijinja::Error),
-    /// A chart failed.
+    /// A chart that failed.
     #[cfg(feature = "charts")]
     #[error(transparent)]
     Chart(#[from] super::chart::ChartError),

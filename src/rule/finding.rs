@@ -66,7 +66,7 @@ pub struct Place<'a> {
 }
 
 impl<'a> Place<'a> {
-    /// A line as a whole.
+    /// The place of a line as a whole.
     #[must_use]
     pub const fn line(line: u64, value: &'a [u8]) -> Self {
         Self { line, value, within: None }
@@ -136,7 +136,7 @@ const UNSELECTED: usize = usize::MAX;
 const COLUMNS_MAX: usize = 1000;
 
 impl Findings {
-    /// Nothing found in `file` yet; of each violation the first `examples_max` places are kept.
+    /// An empty collection for `file`; of each violation the first `examples_max` places are kept.
     #[must_use]
     pub fn new(file: impl Into<String>, examples_max: usize, selection: &Arc<Selection>) -> Self {
         Self {
@@ -149,7 +149,7 @@ impl Findings {
         }
     }
 
-    /// Findings of the same file, for another part of it.
+    /// An empty collection for another part of the same file.
     #[must_use]
     pub fn part(&self) -> Self {
         Self::new(self.file.clone(), self.examples_max, &self.selection)

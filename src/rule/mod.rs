@@ -39,10 +39,10 @@ pub enum Severity {
 }
 
 impl Severity {
-    /// All of them, the gravest first.
+    /// All severities, the gravest first.
     pub const ALL: [Self; 3] = [Self::Error, Self::Warning, Self::Advice];
 
-    /// `error`, `warning` or `advice`.
+    /// The name: `error`, `warning` or `advice`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {

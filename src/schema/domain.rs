@@ -11,17 +11,17 @@ use super::reserved::reserved;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Domain {
-    /// None: event types are the user's own.
+    /// No domain: event types are the user's own.
     #[default]
     Custom,
-    /// `VIDEO_ON_DEMAND`
+    /// The domain `VIDEO_ON_DEMAND`.
     VideoOnDemand,
-    /// `ECOMMERCE`
+    /// The domain `ECOMMERCE`.
     Ecommerce,
 }
 
 impl Domain {
-    /// All of them.
+    /// All domains.
     pub const ALL: [Self; 3] = [Self::Custom, Self::VideoOnDemand, Self::Ecommerce];
 
     /// The name on the command line and in a pipeline file.

@@ -9,7 +9,7 @@ pub const NAMESPACE: &str = "com.amazonaws.personalize.schema";
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Dataset {
-    /// Who did what with which item when.
+    /// Events of a user with an item: who did what with which item when.
     Interactions,
     /// Item metadata.
     Items,
@@ -17,16 +17,16 @@ pub enum Dataset {
     Users,
     /// Metadata of actions, for next-best-action.
     Actions,
-    /// Who did what with which action when.
+    /// Events of a user with an action: who did what with which action when.
     ActionInteractions,
 }
 
 impl Dataset {
-    /// All of them, in the order of an import.
+    /// All datasets, in the order of an import.
     pub const ALL: [Self; 5] =
         [Self::Interactions, Self::Items, Self::Users, Self::Actions, Self::ActionInteractions];
 
-    /// Those that `prep` makes.
+    /// The datasets that `prep` makes.
     pub const PREPARED: [Self; 3] = [Self::Interactions, Self::Items, Self::Users];
 
     /// The record name that the schema must bear.
@@ -63,19 +63,19 @@ impl Dataset {
 /// A type that a field may have. (Developer guide, "how-it-works-dataset-schema".)
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AvroType {
-    /// `null`: the field may be empty.
+    /// The type `null`: the field may be empty.
     Null,
-    /// `boolean`
+    /// The type `boolean`.
     Boolean,
-    /// `int`, 32 bits
+    /// The type `int`, 32 bits.
     Int,
-    /// `long`, 64 bits
+    /// The type `long`, 64 bits.
     Long,
-    /// `float`, 32 bits
+    /// The type `float`, 32 bits.
     Float,
-    /// `double`, 64 bits
+    /// The type `double`, 64 bits.
     Double,
-    /// `string`
+    /// The type `string`.
     String,
 }
 

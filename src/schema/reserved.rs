@@ -175,7 +175,7 @@ pub fn find(dataset: Dataset, domain: Domain, name: &str) -> Option<&'static Res
     reserved(dataset, domain).iter().find(|reserved| reserved.name == name)
 }
 
-/// Metadata fields of one's own that a dataset may have at most. (Developer guide, "limits".)
+/// The most metadata fields of one's own that a dataset may have. (Developer guide, "limits".)
 #[must_use]
 pub const fn metadata_fields_max(dataset: Dataset) -> usize {
     match dataset {

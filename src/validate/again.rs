@@ -1,4 +1,4 @@
-//! A table's rows read once more, for the few questions that only a second look answers.
+//! Reads a table's rows once more, for the few questions that only a second look answers.
 
 use std::io;
 

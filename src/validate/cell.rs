@@ -15,7 +15,7 @@ use crate::schema::reserved::{
 use crate::schema::{AvroType, Dataset, Field};
 use crate::text::{shorten, stands_for_nothing};
 
-/// 1995-01-01 UTC.
+/// The first instant that is taken for one: 1995-01-01 UTC.
 const FIRST_INSTANT: i64 = 788_918_400;
 
 /// The kind of a column's cells.
@@ -23,7 +23,7 @@ const FIRST_INSTANT: i64 = 788_918_400;
 pub(super) enum Kind {
     Id,
     EventType,
-    /// Seconds: of an event, or of something that may also lie before or after.
+    /// An instant in seconds: of an event, or of something that may also lie before or after.
     Instant {
         of_event: bool,
         may_be_future: bool,
@@ -142,7 +142,7 @@ impl<'a> Column<'a> {
         });
     }
 
-    /// The number, after saying what is wrong where there is none.
+    /// The number of a cell, after saying what is wrong where there is none.
     #[inline]
     fn whole(&self, cell: &[u8], row: &Row<'_>, findings: &mut Findings) -> Option<i64> {
         let number = parse_whole(cell)
@@ -194,7 +194,7 @@ impl<'a> Column<'a> {
         }
     }
 
-    /// A timestamp with a fraction may be in milliseconds as well.
+    /// Checks the unit of a timestamp with a fraction, which may be in milliseconds as well.
     fn check_unit_of_fraction(&self, cell: &[u8], row: &Row<'_>, findings: &mut Findings) {
         let point = memchr::memchr(b'.', cell).unwrap_or(cell.len());
         let Some(instant) = parse_whole(&cell[..point]) else { return };

@@ -54,7 +54,7 @@ pub struct Checked {
     pub(super) findings: Findings,
     /// The findings in parts of a folder.
     parts: Vec<(FileSummary, Vec<Violation>)>,
-    /// None when the header could not be read.
+    /// The facts of the table; none when the header could not be read.
     pub(super) facts: Option<Facts>,
 }
 
@@ -265,7 +265,7 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Columns are joined by name: parts may have them in different orders.
+    /// Joins the columns by name: parts may have them in different orders.
     fn join(&mut self, table: &Table<'_>, tally: Tally) {
         let columns: Vec<ColumnFacts> = table
             .columns()

@@ -1,4 +1,4 @@
-//! A schema for a file that has none.
+//! Infers a schema for a file that has none.
 
 use std::io;
 use std::path::Path;
@@ -34,7 +34,7 @@ struct Seen {
     n_numbers: u64,
     /// The narrowest type that holds all cells so far.
     narrowest: Option<Narrowest>,
-    /// Characters of the longest cell.
+    /// The number of characters of the longest cell.
     longest: usize,
     /// The first cell that is no number, and where.
     first_text: Option<(String, String)>,

@@ -16,10 +16,10 @@ use crate::schema::reserved::ACTION_ID;
 
 /// The number of standard deviations from the mean beyond which a value is far.
 const FAR: f64 = 10.0;
-/// Rows below which shares and a column of one value mean nothing.
+/// The number of rows below which shares and a column of one value mean nothing.
 const ROWS_MIN: u64 = 25;
 
-/// `count` of `all` as people read it.
+/// The text of `count` of `all` as people read it.
 pub(super) fn share(count: u64, all: u64) -> String {
     #[expect(clippy::cast_precision_loss, reason = "a share needs no more digits")]
     let percent = if all == 0 { 0.0 } else { count as f64 * 100.0 / all as f64 };

@@ -23,9 +23,9 @@ pub enum ImportMode {
 /// The filter of the events that a solution trains on.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct EventFilter {
-    /// Only this event type.
+    /// The only event type that passes.
     pub event_type: Option<String>,
-    /// Only values of at least this much.
+    /// The least event value that passes.
     pub value_min: Option<f64>,
 }
 
@@ -58,19 +58,19 @@ pub struct Options {
     pub text: TextOptions,
     /// The folder for temporary files.
     pub temporary_folder: PathBuf,
-    /// Bytes that the rules on whole files may hold in memory.
+    /// The bytes that the rules on whole files may hold in memory.
     pub memory_bytes: usize,
-    /// Threads that check.
+    /// The number of threads that check.
     pub n_threads: usize,
-    /// About how many bytes a thread takes at a time; what is found does not depend on it.
+    /// The number of bytes, about, that a thread takes at a time; what is found does not depend on it.
     pub block_bytes: usize,
 }
 
-/// Bytes that the rules on whole files may hold in memory, where nothing else is said.
+/// The bytes that the rules on whole files may hold in memory, where nothing else is said.
 pub const MEMORY_BYTES: usize = 128 << 20;
 
 impl Options {
-    /// All rules, for a custom dataset group.
+    /// The options for all rules and a custom dataset group.
     #[must_use]
     pub fn new(as_of: i64) -> Self {
         Self {

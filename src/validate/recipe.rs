@@ -57,11 +57,11 @@ pub struct Recipe {
     pub generation: Generation,
 }
 
-/// Interactions alone.
+/// The dataset of interactions alone.
 const EVENTS: &[Dataset] = &[Dataset::Interactions];
-/// Interactions and items.
+/// The datasets of interactions and items.
 const WITH_ITEMS: &[Dataset] = &[Dataset::Interactions, Dataset::Items];
-/// Actions and what users did with them.
+/// The datasets of actions and of what users did with them.
 const ACTIONS: &[Dataset] = &[Dataset::Actions, Dataset::ActionInteractions];
 
 /// A recipe of a custom group on interactions alone, of the first generation.
@@ -88,7 +88,7 @@ const fn shop(name: &'static str, summary: &'static str) -> Recipe {
 }
 
 impl Recipe {
-    /// The same, trained on one event type alone.
+    /// The recipe trained on one event type alone.
     const fn on(self, event_type: &'static str) -> Self {
         Self { event_type: Some(event_type), ..self }
     }

@@ -11,7 +11,7 @@ pub struct FileSummary {
     pub path: String,
     /// `interactions`, `items` or another dataset; empty for a schema that does not say.
     pub dataset: String,
-    /// Rows below the header; 0 for a schema.
+    /// The number of rows below the header; 0 for a schema.
     pub rows: u64,
     /// The size of the file in bytes.
     pub bytes: u64,
@@ -20,11 +20,11 @@ pub struct FileSummary {
 /// The numbers of violations by severity (rules × columns, not rows).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {
-    /// Violations of severity error.
+    /// The number of violations of severity error.
     pub errors: usize,
-    /// Violations of severity warning.
+    /// The number of violations of severity warning.
     pub warnings: usize,
-    /// Violations of severity advice.
+    /// The number of violations of severity advice.
     #[serde(default)]
     pub advice: usize,
 }
@@ -32,7 +32,7 @@ pub struct Summary {
 /// The content of `validation.json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
-    /// 1
+    /// The version of the form, 1.
     pub schema_version: u32,
     /// The files in the order given.
     pub files: Vec<FileSummary>,

@@ -1,4 +1,4 @@
-//! Repeats and twins of a file in the order of time, found as it goes by.
+//! Finds repeats and twins of a file in the order of time as it goes by.
 //!
 //! Rows that are equal, or share user, item and timestamp, have one timestamp; while timestamps never
 //! fall they stand in one run of it. So a block whose timestamps rise is done at once but for its first
@@ -14,15 +14,15 @@ use super::spill::Spill;
 /// A row with its instant.
 type Timed = (i64, [u64; 3]);
 
-/// Rows of one instant that may stand in several blocks; few in tests, so that they meet more.
+/// The most rows of one instant that may stand in several blocks; few in tests, so that they meet more.
 const RUN_ROWS_MAX: usize = if cfg!(test) { 40 } else { 1 << 20 };
 
 /// The outcome of a block's rows.
 #[derive(Debug)]
 pub(super) enum Kept {
-    /// They are in the spill.
+    /// Rows that are in the spill.
     Spilled,
-    /// They rise in time: what was found between the first and the last run, and these two. Of a
+    /// Rows that rise in time: what was found between the first and the last run, and these two. Of a
     /// block of one run, the last is empty.
     InOrder { first: Vec<Timed>, last: Vec<Timed>, found: Found },
 }

@@ -1,4 +1,4 @@
-//! Fixed-size records by partition, in memory as long as they fit and in an unnamed file after that.
+//! Holds fixed-size records by partition, in memory as long as they fit and in an unnamed file after that.
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 pub(super) struct Room {
     /// The folder for temporary files.
     pub(super) folder: PathBuf,
-    /// Bytes that one store may hold in memory.
+    /// The bytes that one store may hold in memory.
     pub(super) bytes: usize,
-    /// Partitions, a power of two.
+    /// The number of partitions, a power of two.
     pub(super) n_partitions: usize,
 }
 

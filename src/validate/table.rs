@@ -27,7 +27,7 @@ pub(super) struct Table<'a> {
     pub(super) dataset: Option<Dataset>,
     pub(super) as_of: i64,
     pub(super) filter: EventFilter,
-    /// Lines of the files before this one, of a folder of parts.
+    /// The number of lines of the files before this one, of a folder of parts.
     pub(super) line_base: u64,
     /// Places in the file of the columns that more than their own rules look at.
     pub(super) user: Option<usize>,

@@ -99,7 +99,7 @@ impl RunFolder {
         Ok(self.replace_of(name).expect_file(&self.file(name))?)
     }
 
-    /// Two commands draw the same charts: each may replace what the other drew.
+    /// The rule on replacing `name`: two commands draw the same charts, and each may replace what the other drew.
     fn replace_of(&self, name: &str) -> Replace {
         if name.starts_with(CHARTS) {
             self.replace.for_command("report")
@@ -166,7 +166,7 @@ pub(crate) fn create(path: &Path, replace: &Replace) -> anyhow::Result<(OutputFo
     Ok((made, file))
 }
 
-/// At most so many names stand in one line.
+/// The most names that stand in one line.
 const NAMES_MAX: usize = 8;
 
 /// One line on what the program has replaced so far; `None` where it was nothing.

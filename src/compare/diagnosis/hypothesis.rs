@@ -38,7 +38,7 @@ impl Possibility {
 pub struct Hypothesis {
     /// The hypothesis in words.
     pub name: String,
-    /// Ours of the same definition, where we have one.
+    /// Our convention of the same definition, where we have one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub convention: Option<Convention>,
     /// The answer to whether the figures can have come from it.
@@ -92,14 +92,14 @@ pub(super) const DEFINITIONS: [(&str, Discount, Ideal, Option<Convention>); 6] =
     ),
 ];
 
-/// Figures with the values that were reported, for reasons.
+/// The figures with the values that were reported, which reasons name.
 pub(super) struct Evidence<'a> {
     pub(super) known: &'a Known,
     pub(super) metrics: &'a BTreeMap<String, f64>,
 }
 
 impl Evidence<'_> {
-    /// The definitions, each with several held-out items a user.
+    /// The hypotheses of the definitions, each with several held-out items a user.
     pub(super) fn conventions(&self) -> Vec<Hypothesis> {
         let has_ndcg = self.known[1..4].iter().any(Option::is_some);
         DEFINITIONS
@@ -117,7 +117,7 @@ impl Evidence<'_> {
             .collect()
     }
 
-    /// One held-out item a user, by either discount: the ideals are one then.
+    /// The hypothesis of one held-out item a user, by either discount: the ideals are one then.
     pub(super) fn one_held_out(&self) -> Hypothesis {
         let of = |discount| {
             self.judge(Definition { discount, ideal: Ideal::WholeList, hidden: Hidden::One })

@@ -7,7 +7,7 @@ use super::pattern::DEPTHS;
 use super::programme::Range;
 use crate::number::{from_count, round_to_count};
 
-/// Above this number of users a precision at 5 that is rounded to four digits fits every number.
+/// The number of users above which a precision at 5 that is rounded to four digits fits every number.
 pub const MOST_USERS: usize = 2_000;
 
 /// The precisions at 5, 10 and 25, each where its true value lies.

@@ -48,14 +48,14 @@ pub struct Diagnosis {
 /// The numbers of test users that the figures can rest on.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct TestUsers {
-    /// Their number, where it was reported or given.
+    /// The number of test users, where it was reported or given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stated: Option<usize>,
     /// The smallest numbers that the precisions can rest on, at most [`SHOWN`], rising.
     pub feasible: Vec<usize>,
     /// The count of numbers up to [`MOST_USERS`] that they can rest on.
     pub n_feasible: usize,
-    /// The largest of these.
+    /// The largest of the numbers that they can rest on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub largest: Option<usize>,
     /// The number that the comparison reckons with: the stated one; else of the feasible ones that
@@ -158,7 +158,7 @@ impl Diagnosis {
 }
 
 impl TestUsers {
-    /// In a sentence without its full stop.
+    /// The answer in a sentence without its full stop.
     #[must_use]
     pub fn sentence(&self) -> String {
         if let Some(stated) = self.stated {

@@ -11,7 +11,7 @@ use crate::number::from_count;
 
 /// Places of a list that are looked at.
 pub(super) const PLACES: usize = LIST_LENGTH;
-/// Figures: MRR, NDCG at 5, 10, 25, precision at 5, 10, 25, as in [`crate::metric::REPORTED`].
+/// The number of figures: MRR, NDCG at 5, 10, 25, precision at 5, 10, 25, as in [`crate::metric::REPORTED`].
 pub(super) const FIGURES: usize = 7;
 /// The depths of NDCG and precision.
 pub(super) const DEPTHS: [usize; 3] = [5, 10, 25];
@@ -26,9 +26,9 @@ const PRECISION: usize = 4;
 /// The rule for what a hit at a rank is worth in NDCG.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Discount {
-    /// 1, 1, 1/log2 3, 1/log2 4, …: AWS's `metrics.py`.
+    /// The discounts 1, 1, 1/log2 3, 1/log2 4, …: AWS's `metrics.py`.
     FirstTwoFull,
-    /// 1 / log2(1 + rank): the developer guide.
+    /// The discounts 1 / log2(1 + rank): the developer guide.
     Documented,
 }
 
@@ -46,9 +46,9 @@ pub(super) enum Ideal {
 /// The number of items that each test user has held out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Hidden {
-    /// One.
+    /// One item.
     One,
-    /// Any number from one up.
+    /// Any number of items from one up.
     Several,
 }
 
@@ -65,7 +65,7 @@ pub(super) struct Definition {
 pub(super) struct Best {
     /// The worth of the pattern under the weights.
     pub(super) worth: f64,
-    /// Its figures.
+    /// The figures of the pattern.
     pub(super) figures: Figures,
 }
 
@@ -177,7 +177,7 @@ impl Definition {
 }
 
 impl Search<'_> {
-    /// `n` hits, normalised as for `n_ideal`.
+    /// Offers the best patterns of `n` hits, normalised as for `n_ideal`.
     fn with_hits(&mut self, n: usize, n_ideal: usize) {
         let ideals = self.gains.ideals(n_ideal);
         let additions = Additions::new(self.gains, self.weights, &ideals);
@@ -187,8 +187,8 @@ impl Search<'_> {
         }
     }
 
-    /// So many hits in each of the bands 1 to 5, 6 to 10, 11 to 25, which fixes the ideals of all
-    /// depths.
+    /// Offers the best patterns with so many hits in each of the bands 1 to 5, 6 to 10, 11 to 25, which fixes
+    /// the ideals of all depths.
     fn by_bands(&mut self) {
         const BANDS: [(usize, usize); 3] = [(1, 5), (6, 10), (11, 25)];
         let all = (0..=5).flat_map(|a| (0..=5).flat_map(move |b| (0..=15).map(move |c| [a, b, c])));

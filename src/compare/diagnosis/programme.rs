@@ -21,11 +21,11 @@ pub(super) struct Range {
     pub(super) high: f64,
 }
 
-/// Cuts after which we give up; seen were at most some hundred.
+/// The number of cuts after which we give up; seen were at most some hundred.
 const MOST_CUTS: usize = 2_000;
-/// Below this a difference of worths is the solver's own error.
+/// The limit below which a difference of worths is the solver's own error.
 const NEAR: f64 = 1e-9;
-/// A violation below this is none.
+/// The limit below which a violation is none.
 pub(super) const VIOLATION: f64 = 1e-7;
 /// The cost of a unit of violation when a figure is driven to its bound: more than a figure, which is
 /// at most 1, can gain by it where the others can be met.
@@ -51,7 +51,7 @@ pub(super) fn most(
     extreme(definition, figure, known, 1.0)
 }
 
-/// The least, in the same way.
+/// The least that the figure can be, in the same way.
 pub(super) fn least(
     definition: Definition,
     figure: usize,

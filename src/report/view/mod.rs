@@ -58,7 +58,7 @@ pub(in crate::report) struct Chart {
     pub(in crate::report) section: &'static str,
 }
 
-/// Back-ticks mark literals on a terminal; on a page they are noise.
+/// The lines without back-ticks, which mark literals on a terminal; on a page they are noise.
 fn plain(lines: Vec<String>) -> Vec<String> {
     lines.into_iter().map(|line| line.replace('`', "")).collect()
 }

@@ -55,7 +55,7 @@ pub enum Change {
 }
 
 impl Change {
-    /// All of them.
+    /// All kinds of change.
     pub const ALL: [Self; 12] = [
         Self::ByteOrderMark,
         Self::HeaderQuotes,
@@ -113,11 +113,11 @@ impl Change {
 /// The counts of rows and changes of a file that was mended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Fixed {
-    /// Rows read.
+    /// The number of rows read.
     pub rows_in: u64,
-    /// Rows written.
+    /// The number of rows written.
     pub rows_out: u64,
-    /// Rows that cannot be read and were written as they are.
+    /// The number of rows that cannot be read and were written as they are.
     pub rows_left: u64,
     /// The number of times that each change was made; those never made are left out.
     pub changes: Vec<(Change, u64)>,

@@ -1,4 +1,4 @@
-//! One row, mended.
+//! Mends one row.
 
 use super::{Change, Fixed};
 use crate::schema::Schema;
@@ -202,7 +202,7 @@ impl<'a> Mender<'a> {
         mended.is_some()
     }
 
-    /// The same of a column that the schema does not have: only its line breaks are mended.
+    /// Mends the cell of a column that the schema does not have: only its line breaks are mended.
     fn mend_foreign(&mut self, record: &Record, at: usize) -> bool {
         let Ok(text) = std::str::from_utf8(record.field(at)) else { return false };
         let Some(mended) = one_line(text).filter(|_| self.wants(Change::LineBreak)) else {
@@ -287,7 +287,7 @@ fn cut_string(text: &str) -> Option<String> {
     cut(text, STRING_CHARS_MAX)
 }
 
-/// Cut behind the last member that fits.
+/// The list cut behind the last member that fits.
 fn cut_list(text: &str) -> Option<String> {
     let mut short = cut(text, STRING_CHARS_MAX)?;
     if !text[short.len()..].starts_with('|')

@@ -10,7 +10,7 @@ use rehearsal::split::Protocol;
 use crate::args::{CutArgs, ProtocolName};
 use crate::output::Output;
 
-/// As the service tests.
+/// The default share that is tested or held out, as the service tests.
 const TEST_SHARE: f64 = 0.1;
 
 pub(super) fn filter(args: &CutArgs) -> anyhow::Result<RowFilter> {

@@ -135,7 +135,7 @@ fn charts(stats: &Described) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
     Ok(pngs.into_iter().map(|(name, png)| (format!("charts/{name}"), png)).collect())
 }
 
-/// None without the feature `charts`.
+/// The charts without the feature `charts`: none.
 #[cfg(not(feature = "charts"))]
 fn charts(_stats: &Described) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
     anyhow::bail!("this build has no charts; build it with the feature `charts`")

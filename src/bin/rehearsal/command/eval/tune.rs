@@ -27,7 +27,7 @@ use crate::text::count;
 const JOURNAL: &str = "tune.partial.jsonl";
 /// Candidates of a bracket where time is the budget.
 const BRACKET: usize = 9;
-/// As the service's single cut.
+/// The number of folds, as the service's single cut has.
 const FOLDS: usize = 1;
 
 /// The content of `tune.json`.
@@ -137,7 +137,7 @@ struct Journal {
     path: PathBuf,
     run: String,
     known: HashMap<(String, usize), Trial>,
-    /// Of these, the ones that an interrupted search had done and this one has not asked for yet.
+    /// The trials that an interrupted search had done and this one has not asked for yet.
     resumed: HashSet<(String, usize)>,
 }
 

@@ -103,7 +103,7 @@ impl Job {
         Ok(Target::new(&path, self.format, self.pipeline.shard_rows, folder.replace())?)
     }
 
-    /// One file and a folder of parts beside each other would leave one of them stale.
+    /// Checks that one file and a folder of parts do not come beside each other: one of them would be stale.
     fn expect_one_form(&self, folder: &RunFolder) -> anyhow::Result<()> {
         let stem = self.pipeline.dataset.stem();
         let (file, parts) = (folder.file(&format!("{stem}.csv")), folder.file(stem));
