@@ -1,5 +1,5 @@
-//! How AWS is reached: credentials and region from its standard chain, another endpoint for tests and
-//! for stores that speak its language.
+//! Access to AWS: credentials and region from its standard chain, another endpoint for tests and for
+//! stores that speak its language.
 
 use std::error::Error;
 
@@ -15,7 +15,7 @@ use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use aws_smithy_types::body::SdkBody;
 use http_body_util::Limited;
 
-/// Where endpoints that are not AWS are taken to be when nothing says otherwise.
+/// The region of endpoints that are not AWS's, when nothing names one.
 const DEFAULT_REGION: &str = "us-east-1";
 
 /// The longest wait for a connection, for the first byte of an answer (the request is sent in that time,
@@ -50,7 +50,7 @@ impl sdk::Intercept for BoundedBodies {
     }
 }
 
-/// How to reach AWS. Credentials come from the standard chain.
+/// The way to reach AWS. Credentials come from the standard chain.
 #[derive(Debug, Clone, Default)]
 pub struct Access {
     /// Another endpoint than AWS's.
@@ -82,12 +82,12 @@ pub(crate) async fn settings(access: &Access) -> SdkConfig {
     settings.into_builder().endpoint_url(endpoint).region(region).build()
 }
 
-/// What runs the SDK: one thread is enough for one request after another.
+/// The runtime of the SDK. One thread is enough for one request after another.
 pub(crate) fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_current_thread().enable_all().build()
 }
 
-/// What a service said: its own code and message say it best; without an answer the causes do.
+/// The text of a service's error: its own code and message; without them, the error and its causes.
 pub(crate) fn said(
     code: Option<&str>,
     message: Option<&str>,
@@ -100,7 +100,7 @@ pub(crate) fn said(
     }
 }
 
-/// What an error and its causes say, outermost first.
+/// The messages of an error and its causes, outermost first.
 pub(crate) fn causes(error: &(dyn Error + 'static)) -> String {
     let mut said = vec![error.to_string()];
     let mut source = error.source();

@@ -1,4 +1,4 @@
-//! Metrics asked of Personalize itself.
+//! Asks Personalize itself for metrics.
 
 use std::fmt::Debug;
 
@@ -9,21 +9,21 @@ use aws_sdk_personalize::error::{ProvideErrorMetadata, SdkError};
 use crate::aws::{Access, BoundedBodies, runtime, said, settings};
 use crate::compare::{MetricsError, ServiceMetrics, from_metrics};
 
-/// Why metrics could not be fetched.
+/// The reason that metrics could not be fetched.
 #[derive(Debug, thiserror::Error)]
 pub enum LiveError {
-    /// Not the ARN of a solution version.
+    /// A text that is not the ARN of a solution version.
     #[error(
         "`{arn}` is no solution version: expected arn:aws:personalize:REGION:ACCOUNT:solution/NAME/ID"
     )]
     NoArn {
-        /// As it was typed.
+        /// The text as it was typed.
         arn: String,
     },
-    /// The runtime could not be started.
+    /// A runtime that could not be started.
     #[error("cannot start the network runtime")]
     Runtime(#[source] std::io::Error),
-    /// The service refused, or could not be reached.
+    /// A service that refused, or could not be reached.
     #[error("cannot get the metrics of `{arn}`: {reason}")]
     Refused {
         /// The solution version.
@@ -31,12 +31,12 @@ pub enum LiveError {
         /// The service's answer and its causes, and what can be done.
         reason: String,
     },
-    /// The service answered something that is no set of metrics.
+    /// An answer that is no set of metrics.
     #[error("the metrics of `{arn}`")]
     Metrics {
         /// The solution version.
         arn: String,
-        /// What is wrong with them.
+        /// The fault in the metrics.
         #[source]
         source: MetricsError,
     },

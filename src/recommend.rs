@@ -38,13 +38,13 @@ pub struct Reason {
     /// The item's id.
     #[serde(rename = "itemId")]
     pub item_id: String,
-    /// Its part of everything that speaks for the recommended item.
+    /// The item's part of everything that speaks for the recommended item.
     pub share: f32,
     /// The title, empty where the items file has none.
     pub title: String,
 }
 
-/// What the items file says of an item.
+/// The text of an item in the items file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ItemText {
     /// The title.
@@ -56,7 +56,7 @@ pub struct ItemText {
 /// A list in the shape of GetRecommendations' answer, with what it came from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Recommendations {
-    /// 1
+    /// The version of the form, 1.
     pub schema_version: u32,
     /// SHA-256 of the interactions file.
     pub interactions_sha256: String,
@@ -70,7 +70,7 @@ pub struct Recommendations {
     pub model: String,
     /// Every parameter of the model.
     pub params: std::collections::BTreeMap<String, Value>,
-    /// Whether items of the history could be recommended.
+    /// The rule on whether items of the history could be recommended.
     pub seen: Seen,
     /// The newest distinct items of the history, newest first, at most [`HISTORY_SHOWN`].
     pub history: Vec<TitledItem>,
@@ -79,9 +79,9 @@ pub struct Recommendations {
     pub item_list: Vec<TitledItem>,
 }
 
-/// How much of the history is shown.
+/// The number of items of the history that are shown.
 pub const HISTORY_SHOWN: usize = 5;
-/// How many reasons are given.
+/// The number of reasons that are given.
 pub const REASONS_SHOWN: usize = 3;
 
 /// Titles and genres by item id.
@@ -113,7 +113,7 @@ impl Titles {
     }
 }
 
-/// Whom or what a list is for.
+/// The user, history or item that a list is for.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Query {
     /// A user of the data set, by everything they did.
@@ -124,16 +124,16 @@ pub enum Query {
     SimilarTo(ItemIdx),
 }
 
-/// What is asked of [`recommend`].
+/// The question put to [`recommend`].
 #[derive(Debug, Clone)]
 pub struct Question<'a> {
-    /// Whom or what the list is for.
+    /// The user, history or item that the list is for.
     pub query: Query,
     /// The model's name and parameters.
     pub config: &'a ModelConfig,
-    /// Whether items of the history may be recommended again.
+    /// The rule on whether items of the history may be recommended again.
     pub seen: Seen,
-    /// Length of the list.
+    /// The length of the list.
     pub k: usize,
 }
 

@@ -1,4 +1,4 @@
-//! What GetSolutionMetrics or DescribeRecommender answered, from its JSON.
+//! Reads the JSON answers of GetSolutionMetrics and DescribeRecommender.
 
 use std::collections::BTreeMap;
 
@@ -8,26 +8,26 @@ use super::service_metrics::{ServiceData, ServiceMetrics};
 use crate::metric::{COVERAGE, REPORTED, service_keys};
 use crate::number::round_to_count;
 
-/// Why a text is not an answer of GetSolutionMetrics.
+/// The reason that a text is not an answer of GetSolutionMetrics.
 #[derive(Debug, thiserror::Error)]
 pub enum MetricsError {
-    /// Not JSON.
+    /// A text that is not JSON.
     #[error("line {line}, column {column}: {problem}")]
     NotJson {
-        /// From 1.
+        /// The line, from 1.
         line: usize,
-        /// From 1.
+        /// The column, from 1.
         column: usize,
-        /// What is wrong there.
+        /// The fault at that place.
         problem: String,
     },
-    /// No `metrics` object.
+    /// An answer without an object `metrics`.
     #[error(
         "expected an object `metrics` as GetSolutionMetrics answers, or `modelMetrics` as \
          DescribeRecommender does, found {found}"
     )]
     NoMetrics {
-        /// What stands there instead.
+        /// The value found instead.
         found: String,
     },
     /// A value that is not a number from 0 on.
@@ -35,7 +35,7 @@ pub enum MetricsError {
     NotANumber {
         /// The metric.
         key: String,
-        /// What stands there instead.
+        /// The value found instead.
         found: String,
     },
     /// A value above 1 where a share must stand.
@@ -48,7 +48,7 @@ pub enum MetricsError {
         /// The value.
         found: f64,
     },
-    /// Some of the metrics that come together are not there.
+    /// An answer that lacks some of the metrics that come together.
     #[error(
         "{} missing{}: GetSolutionMetrics reports {} metrics of every recipe that recommends items; \
          with `--partial` what is there is compared",
@@ -57,18 +57,18 @@ pub enum MetricsError {
         REPORTED.len() + 1
     )]
     Missing {
-        /// Their keys.
+        /// The keys of the metrics that are missing.
         missing: Vec<String>,
-        /// Keys that mean nothing to us.
+        /// The keys that mean nothing to us.
         unknown: Vec<String>,
     },
-    /// A metric under its name and under that of the preview.
+    /// A metric that stands under its name and under that of the preview.
     #[error("`{key}` is there twice, once by the name that the preview used")]
     Twice {
         /// The metric.
         key: String,
     },
-    /// Nothing that could be compared.
+    /// An answer with nothing that could be compared.
     #[error("no metric that we know: found {}", if found.is_empty() { "none".to_owned() } else { found.join(", ") })]
     NothingKnown {
         /// The keys that stand there.
@@ -210,17 +210,17 @@ fn one(
     Ok(ServiceMetrics::new(name, source.to_owned(), data, values))
 }
 
-/// Preview answers call the mean reciprocal rank without its depth.
+/// The present key of a metric: preview answers call the mean reciprocal rank without its depth.
 fn current_key(key: &str) -> &str {
     if key == "mean_reciprocal_rank" { "mean_reciprocal_rank_at_25" } else { key }
 }
 
-/// Whether we compute it too.
+/// Tells whether we compute the metric too.
 fn is_known(key: &str) -> bool {
     key == COVERAGE || is_accuracy(key)
 }
 
-/// Whether it is of ranked lists: recipes that rank users or actions report only coverage of these.
+/// Tells whether the metric is of ranked lists: recipes that rank users or actions report only coverage of these.
 fn is_accuracy(key: &str) -> bool {
     REPORTED.iter().any(|metric| metric.key() == key)
 }

@@ -19,7 +19,7 @@ pub struct Evaluated {
     pub path: String,
     /// SHA-256 of the file.
     pub sha256: String,
-    /// What stands in it.
+    /// The content of the file.
     pub result: EvalResult,
 }
 
@@ -88,7 +88,7 @@ fn beside(
     found
 }
 
-/// The noise where all our users have one value.
+/// The sentence on the noise where all our users have one value.
 fn agreement(eval: &EvalResult, rows: &[Row]) -> Option<String> {
     let names = |row: &Row| {
         let agreed = eval.models.iter().filter(|model| all_agree(model, &row.metric));
@@ -107,7 +107,7 @@ fn agreement(eval: &EvalResult, rows: &[Row]) -> Option<String> {
     ))
 }
 
-/// Coverage, the seven of every recipe, then whatever else was reported.
+/// The keys to compare: coverage, the seven of every recipe, then whatever else was reported.
 fn metrics(service: &ServiceMetrics) -> impl Iterator<Item = String> {
     let all: Vec<String> = service_keys().collect();
     let is_share =

@@ -1,4 +1,4 @@
-//! What a reader must know before judging a comparison.
+//! The cautions: what a reader must know before judging a comparison.
 
 use super::diagnosis::Diagnosis;
 use super::service_metrics::ServiceMetrics;
@@ -6,7 +6,7 @@ use crate::experiment::{EvalResult, Purpose};
 use crate::metric::Convention;
 use crate::number::thousands;
 
-/// In sentences.
+/// The cautions, as sentences.
 pub(super) fn cautions(
     service: &ServiceMetrics,
     diagnosis: &Diagnosis,
@@ -51,7 +51,7 @@ pub(super) fn cautions(
     cautions
 }
 
-/// A recipe that answers another question than our models were asked.
+/// The sentence on a recipe that answers another question than our models were asked.
 fn other_question(service: &ServiceMetrics, eval: &EvalResult) -> Option<String> {
     let asked = service.data.purpose.filter(|&purpose| purpose != eval.protocol.purpose)?;
     let words = |purpose| match purpose {

@@ -1,4 +1,4 @@
-//! What `compare.json` holds: the service's figures beside ours.
+//! The content of `compare.json`: the service's figures beside ours.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,10 +12,10 @@ use super::summary::Summary;
 use crate::experiment::MAIN_METRIC;
 use crate::metric::{Convention, Interval};
 
-/// What `compare.json` holds.
+/// The content of `compare.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Comparison {
-    /// 3; up to 2 a next step was its text alone.
+    /// The version of the form, 3; up to 2 a next step was its text alone.
     pub schema_version: u32,
     /// One entry for each set of the service's figures.
     pub services: Vec<Beside>,
@@ -39,15 +39,15 @@ impl Comparison {
 /// One set of the service's figures beside our runs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Beside {
-    /// What Personalize reported.
+    /// The metrics that Personalize reported.
     pub service: ServiceMetrics,
-    /// What the figures can have come from.
+    /// The hypotheses on what the figures can have come from.
     pub diagnosis: Diagnosis,
-    /// Users that the service's figures are taken to rest on.
+    /// The number of users that the service's figures are taken to rest on.
     pub service_test_users: usize,
     /// Our runs, in the order given.
     pub runs: Vec<Run>,
-    /// Where the service's figures fall among test sets of its size drawn from our users.
+    /// The places of the service's figures among test sets of its size drawn from our users.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub simulations: Vec<Simulation>,
 }
@@ -64,17 +64,17 @@ pub struct Run {
     /// The key of the metric that decides where one has to: the run's own.
     #[serde(default = "main_metric")]
     pub main_metric: String,
-    /// Users that our figures rest on.
+    /// The number of users that our figures rest on.
     pub our_test_users: usize,
-    /// Whether it is the same data.
+    /// The answer to whether both rest on the same data.
     pub same_data: SameData,
     /// One row per metric that both have.
     pub rows: Vec<Row>,
-    /// What the rows say of each model, in the order of the run.
+    /// The summary of the rows for each model, in the order of the run.
     pub summaries: Vec<Summary>,
-    /// What a reader must know before judging.
+    /// The sentences that a reader must know before judging.
     pub cautions: Vec<String>,
-    /// What would make the answer clearer, or what follows from it.
+    /// The steps that would make the answer clearer, or that follow from it.
     #[serde(default)]
     pub next_steps: Vec<NextStep>,
 }
@@ -83,17 +83,17 @@ fn main_metric() -> String {
     MAIN_METRIC.key()
 }
 
-/// One metric.
+/// One metric, with the service's figure and ours.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Row {
-    /// The service's key.
+    /// The service's key of the metric.
     pub metric: String,
     /// The service's figure.
     pub service: f64,
     /// The standard deviation over users that the service's figure is taken to have: that of our
     /// model whose figure comes nearest, of equals the first; none where no model has one.
     pub service_deviation: Option<f64>,
-    /// Ours, one per model.
+    /// Our figures, one per model.
     pub models: Vec<ModelRow>,
 }
 
@@ -102,7 +102,7 @@ pub struct Row {
 pub struct ModelRow {
     /// The model, with the parameters that are not the default ones.
     pub name: String,
-    /// The figure and what it means.
+    /// The figure, and what it means beside the service's.
     #[serde(flatten)]
     pub cell: Cell,
 }
@@ -112,35 +112,35 @@ pub struct ModelRow {
 pub struct Cell {
     /// Our figure.
     pub value: f64,
-    /// Its 95 % interval over our test users; coverage has none.
+    /// The 95 % interval of it over our test users; coverage has none.
     pub interval: Option<Interval>,
-    /// Ours less the service's.
+    /// Our figure less the service's.
     pub difference: f64,
     /// The difference as a share of the service's figure; none where that is 0.
     pub lift: Option<f64>,
     /// 1.96 standard errors of the difference: the service's test set strays, and so does ours. Where
     /// all users of one side have one value, as far as others could move its mean. Coverage has none.
     pub noise: Option<f64>,
-    /// What the difference says.
+    /// The verdict on the difference.
     pub verdict: Verdict,
 }
 
-/// What a difference says of our model against the service.
+/// The verdict on our model against the service, by the difference of a figure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
-    /// Ours is higher by more than the noise.
+    /// Our figure is higher by more than the noise.
     Better,
-    /// Ours is lower by more than the noise.
+    /// Our figure is lower by more than the noise.
     Worse,
-    /// With this many test users it cannot be told.
+    /// The difference cannot be told with this many test users.
     CannotTell,
     /// The figures do not mean the same, as with coverage, which grows with the test set.
     NotComparable,
 }
 
 impl Verdict {
-    /// In words.
+    /// The verdict in words.
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {

@@ -14,25 +14,25 @@ use crate::experiment::{PerUser, TestedUser};
 use crate::metric::{Convention, Paired, REPLICATES, REPORTED, holm, paired};
 use crate::number::from_count;
 
-/// A corrected p-value below this is called clear.
+/// The level below which a corrected p-value is called clear.
 const LEVEL: f64 = 0.05;
 
-/// What users say of the service's lists and our models.
+/// The comparison of the service's lists and our models, user by user.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PairedLists {
     /// The file of the lists' values, as it was named.
     pub lists_file: String,
     /// The file of our values, as it was named.
     pub ours_file: String,
-    /// Users that only the lists have.
+    /// The number of users that only the lists have.
     pub only_lists: usize,
-    /// Users that only our values have.
+    /// The number of users that only our values have.
     pub only_ours: usize,
     /// One entry for each metric, list and model.
     pub rows: Vec<PairedRow>,
 }
 
-/// One metric, one set of lists, one model.
+/// One metric for one set of lists and one model.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PairedRow {
     /// The service's key.
@@ -56,14 +56,14 @@ pub struct PairedRow {
     pub paired_noise: f64,
     /// The randomisation test's p, by Holm over all rows.
     pub holm_p: f64,
-    /// What that says of our model against the lists.
+    /// The verdict on our model against the lists.
     pub verdict: super::Verdict,
 }
 
-/// Why lists and models could not be paired.
+/// The reason that lists and models could not be paired.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PairingError {
-    /// They are of other users.
+    /// Lists and values of other users.
     #[error("no user is in both `{lists}` and `{ours}`: they are not of the same cut")]
     NobodyShared {
         /// The lists' file.
@@ -71,7 +71,7 @@ pub enum PairingError {
         /// Our file.
         ours: String,
     },
-    /// They follow other definitions of NDCG.
+    /// Lists and values by other definitions of NDCG.
     #[error(
         "`{lists}` follows the convention `{theirs}`, `{ours_file}` follows `{ours}`: score both by one"
     )]
@@ -85,7 +85,7 @@ pub enum PairingError {
         /// Its convention.
         ours: Convention,
     },
-    /// They are of other held-out items.
+    /// Lists and values of other held-out items.
     #[error(
         "user `{user}` has other held-out items in `{lists}` ({theirs} of them) than in `{ours_file}` \
          ({ours}): they are not of the same cut"
@@ -102,7 +102,7 @@ pub enum PairingError {
         /// Our file.
         ours_file: String,
     },
-    /// No metric is in both, or no set of lists, or no model.
+    /// Lists and values without a metric in common, or no set of lists, or no model.
     #[error("`{lists}` and `{ours_file}` have no metric of the service's in common")]
     NothingShared {
         /// The lists' file.
@@ -110,7 +110,7 @@ pub enum PairingError {
         /// Our file.
         ours_file: String,
     },
-    /// A user was tested more than once.
+    /// A user who was tested more than once.
     #[error("`{file}` has user `{user}` twice for `{model}`: a pair needs one row for each user")]
     Twice {
         /// The file.
@@ -127,7 +127,7 @@ pub enum PairingError {
 pub struct Named<'a> {
     /// The file, as it was named.
     pub file: &'a str,
-    /// What stands in it.
+    /// The values in the file.
     pub values: &'a PerUser,
 }
 

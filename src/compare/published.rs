@@ -15,7 +15,7 @@ struct Published {
     source: String,
     #[serde(flatten)]
     data: ServiceData,
-    /// Where fewer digits were published than the service reports.
+    /// The half-width of rounding, where fewer digits were published than the service reports.
     half_width: Option<f64>,
     /// Coverage, MRR@25, NDCG@5, 10, 25, precision@5, 10, 25.
     values: [Option<f64>; 8],

@@ -5,7 +5,7 @@ use super::paired::PairedRow;
 use crate::metric::short_name;
 use crate::number::{p_value, signed, thousands};
 
-/// Over [`metric_cells`].
+/// The heading over [`metric_cells`].
 pub const METRIC_HEADING: [&str; 9] = [
     "metric",
     "model",
@@ -18,7 +18,7 @@ pub const METRIC_HEADING: [&str; 9] = [
     "verdict",
 ];
 
-/// One model's figure beside the service's. What is not comparable has neither lift nor noise.
+/// The cells on one model's figure beside the service's. What is not comparable has neither lift nor noise.
 #[must_use]
 pub fn metric_cells(row: &Row, model: &ModelRow) -> [String; 9] {
     let cell = &model.cell;
@@ -39,7 +39,7 @@ pub fn metric_cells(row: &Row, model: &ModelRow) -> [String; 9] {
     ]
 }
 
-/// Over [`paired_cells`].
+/// The heading over [`paired_cells`].
 pub const PAIRED_HEADING: [&str; 11] = [
     "metric",
     "lists",
@@ -54,7 +54,7 @@ pub const PAIRED_HEADING: [&str; 11] = [
     "verdict",
 ];
 
-/// One set of lists against one model.
+/// The cells on one set of lists against one model.
 #[must_use]
 pub fn paired_cells(row: &PairedRow) -> [String; 11] {
     [

@@ -1,4 +1,4 @@
-//! Whether reported figures and a run of ours can rest on the same data.
+//! Checks whether reported figures and a run of ours can rest on the same data.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,16 +9,16 @@ use crate::instant::to_iso;
 use crate::metric::COVERAGE;
 use crate::number::{shown, thousands};
 
-/// What comparing two fingerprints of data found.
+/// The result of comparing two fingerprints of data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SameData {
-    /// The answer.
+    /// The verdict over all checks.
     pub verdict: Sameness,
     /// One check per thing that is known of both.
     pub checks: Vec<Check>,
 }
 
-/// Whether two data sets can be one.
+/// The answer to whether two data sets can be one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Sameness {
@@ -33,13 +33,13 @@ pub enum Sameness {
 /// One thing that is known of both.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Check {
-    /// What it is.
+    /// The name of the thing.
     pub what: String,
-    /// The service's.
+    /// The value of the service's data.
     pub service: String,
-    /// Ours.
+    /// The value of our data.
     pub ours: String,
-    /// Whether the two can be one.
+    /// True if the two values can be of one data set.
     pub agrees: bool,
 }
 
@@ -108,7 +108,7 @@ pub(super) fn same_data(
     SameData { verdict: verdict(service, &checks), checks }
 }
 
-/// A coverage that fits says little: it cannot make the answer yes by itself.
+/// The verdict over `checks`. A coverage that fits says little: it cannot make the answer yes by itself.
 fn verdict(service: &ServiceData, checks: &[Check]) -> Sameness {
     if checks.iter().any(|check| !check.agrees) {
         return Sameness::Differs;
@@ -117,7 +117,7 @@ fn verdict(service: &ServiceData, checks: &[Check]) -> Sameness {
     if is_known { Sameness::Agrees } else { Sameness::Unknown }
 }
 
-/// Names are compared without case: `Watch` and `watch` are one event of two domains.
+/// The check of event types by name. Names are compared without case: `Watch` and `watch` are one event of two domains.
 fn event_types(service: &[String], ours: &[String]) -> Check {
     let set = |names: &[String]| {
         let mut names: Vec<String> = names.iter().map(|name| name.to_lowercase()).collect();
@@ -133,7 +133,7 @@ fn event_types(service: &[String], ours: &[String]) -> Check {
 }
 
 impl SameData {
-    /// In a sentence without its full stop.
+    /// The answer in a sentence without its full stop.
     #[must_use]
     pub fn sentence(&self) -> String {
         let differing: Vec<String> = self

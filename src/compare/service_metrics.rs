@@ -10,23 +10,23 @@ use crate::experiment::Purpose;
 /// A set of metrics that Personalize reported.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ServiceMetrics {
-    /// What it is of: the solution version's ARN, a published row's name, or the file's.
+    /// The name of the set: the solution version's ARN, a published row's name, or the file's.
     pub name: String,
-    /// Where it comes from, in words.
+    /// The source of the metrics, in words.
     pub source: String,
-    /// What is known of the data that it rests on.
+    /// The facts that are known of the data behind them.
     #[serde(default)]
     pub data: ServiceData,
-    /// How far the true value of a figure may lie from the reported one: half a unit of the fourth
-    /// digit, to which the service rounds, unless more digits were reported.
+    /// The half-width of rounding: the farthest that the true value of a figure may lie from the reported
+    /// one. Half a unit of the fourth digit, to which the service rounds, unless more digits were reported.
     pub half_width: f64,
-    /// The same of coverage.
+    /// The half-width of coverage.
     pub coverage_half_width: f64,
     /// Values by the service's own keys.
     pub metrics: BTreeMap<String, f64>,
 }
 
-/// What is known of the data behind reported metrics.
+/// The facts that are known of the data behind reported metrics.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ServiceData {
     /// Rows of the interactions file.
@@ -47,7 +47,7 @@ pub struct ServiceData {
     /// The event types that occur, sorted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub event_types: Option<Vec<String>>,
-    /// What the recipe answers.
+    /// The purpose that the recipe serves.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub purpose: Option<Purpose>,
     /// Users that were tested.
@@ -72,8 +72,8 @@ impl ServiceMetrics {
         Rounding { figures: self.half_width, coverage: self.coverage_half_width }
     }
 
-    /// What a diagnosis may use beside the figures: what is known of the service's data, else of
-    /// data with `users` users and `items` items that is taken for the same.
+    /// The facts that a diagnosis may use beside the figures: those of the service's data, else of data
+    /// with `users` users and `items` items that is taken for the same.
     pub(super) fn circumstances(&self, users: usize, items: usize) -> Circumstances {
         Circumstances {
             users: self.data.users.or(Some(users)),

@@ -8,27 +8,27 @@ use crate::experiment::PerUser;
 use crate::metric::{REPORTED, drawn_means};
 use crate::number::{from_count, quantile};
 
-/// So many test sets are drawn.
+/// The number of test sets drawn.
 pub const DRAWS: usize = 1_000;
 
-/// What test sets of the service's size say of one model.
+/// The figures of one model on test sets of the service's size.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Simulation {
     /// The model, with the parameters that are not the default ones.
     pub model: String,
-    /// Users of each test set.
+    /// The number of users of each test set.
     pub users: usize,
-    /// Users that they were drawn from, with replacement: each test set is of users like ours.
+    /// The number of users that they were drawn from, with replacement: each test set is of users like ours.
     pub of: usize,
-    /// Test sets.
+    /// The number of test sets.
     pub draws: usize,
-    /// Of the draws.
+    /// The seed of the draws.
     pub seed: u64,
     /// One entry for each figure that the service reported.
     pub figures: Vec<Simulated>,
 }
 
-/// Where the service's figure falls among those of drawn test sets.
+/// The place of the service's figure among those of drawn test sets.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Simulated {
     /// The service's key.
@@ -43,7 +43,7 @@ pub struct Simulated {
     pub percentiles: Vec<f64>,
 }
 
-/// Where a figure falls.
+/// The place of a figure among the test sets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
     /// Below 97.5 % of the test sets or more.
@@ -114,7 +114,7 @@ pub fn simulate(
     per_user.models().into_iter().filter_map(of).collect()
 }
 
-/// Of rising means. Those that the service would have rounded to its figure are equal to it.
+/// The place of a figure among rising means. Those that the service would have rounded to its figure are equal to it.
 fn simulated(metric: &str, half_width: f64, service: f64, ours: f64, means: &[f64]) -> Simulated {
     let less = means.partition_point(|mean| *mean < service - half_width);
     let no_more = means.partition_point(|mean| *mean <= service + half_width);

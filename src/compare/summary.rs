@@ -1,4 +1,4 @@
-//! What all metrics together say.
+//! Counts the verdicts of one model over the metrics.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,20 +6,20 @@ use super::comparison::{Row, Run, Verdict};
 use crate::experiment::{MAIN_METRIC, WITNESS};
 use crate::metric::REPORTED;
 
-/// How many of the seven accuracy metrics say what of one model.
+/// The numbers of the seven accuracy metrics with each verdict on one model.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Summary {
     /// The model, with the parameters that are not the default ones.
     pub name: String,
-    /// Metrics by which it is clearly better than the service.
+    /// The number of metrics by which it is clearly better than the service.
     pub better: usize,
-    /// Metrics by which it is clearly worse.
+    /// The number of metrics by which it is clearly worse.
     pub worse: usize,
-    /// Metrics by which it cannot be told.
+    /// The number of metrics by which it cannot be told.
     pub cannot_tell: usize,
 }
 
-/// Of the model that is called `name`.
+/// The summary of the model called `name`.
 pub(super) fn summary(name: &str, rows: &[Row]) -> Summary {
     let mut summary = Summary { name: name.to_owned(), ..Summary::default() };
     for row in rows.iter().filter(|row| REPORTED.iter().any(|metric| metric.key() == row.metric)) {
@@ -35,7 +35,7 @@ pub(super) fn summary(name: &str, rows: &[Row]) -> Summary {
 }
 
 impl Summary {
-    /// In a phrase.
+    /// The summary in a phrase.
     #[must_use]
     pub fn sentence(&self) -> String {
         let parts: Vec<String> = [

@@ -1,4 +1,4 @@
-//! What the difference between one of our figures and the service's is worth.
+//! Judges the difference between one of our figures and the service's.
 
 use super::agreement::{half_width, is_agreed};
 use super::comparison::{Cell, ModelRow, Verdict};
@@ -6,9 +6,9 @@ use crate::experiment::ModelResult;
 use crate::metric::Convention;
 use crate::number::from_count;
 
-/// Two-sided 95 % of the normal distribution.
+/// The two-sided 95 % quantile of the normal distribution.
 pub(super) const Z_95: f64 = 1.96;
-/// How the service's keys of the one metric begin that the conventions define differently.
+/// The beginning of the service's keys for the one metric that the conventions define differently.
 const NDCG: &str = "normalized_discounted_cumulative_gain";
 
 /// A figure of the service, and what is taken to be known of its users.
@@ -39,10 +39,10 @@ fn end(difference: f64) -> f64 {
     if difference > 0.0 { 1.0 } else { 0.0 }
 }
 
-/// How far users of the service stray from its figure is not reported. How far they do is mostly a
-/// matter of the figure itself: few hits, small spread. So it is taken from our model whose figure
-/// comes nearest; where that is lower, the variance grows in proportion, as that of rare hits does. A
-/// model that hits nobody says nothing of one that does.
+/// The standard deviation of the service's users from its figure, which is not reported. It is mostly a
+/// matter of the figure itself: few hits, small spread. So it is taken from our model whose figure comes
+/// nearest; where that is lower, the variance grows in proportion, as that of rare hits does. A model
+/// that hits nobody says nothing of one that does.
 pub(super) fn service_deviation(models: &[ModelResult], metric: &str, figure: f64) -> Option<f64> {
     let found = models.iter().filter_map(|model| {
         let n = from_count(n_users(model, metric));
@@ -122,7 +122,7 @@ mod tests {
         }
     }
 
-    /// Of 25 users.
+    /// A figure of the service over 25 users.
     fn service(value: f64, deviation: Option<f64>) -> ServiceFigure {
         ServiceFigure { value, deviation, n_users: 25 }
     }

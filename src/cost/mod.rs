@@ -1,4 +1,4 @@
-//! What import, training and serving would cost in a month of 30 days.
+//! Estimates what import, training and serving would cost in a month of 30 days.
 
 mod prices;
 mod training;
@@ -17,65 +17,65 @@ pub const DAYS: f64 = 30.0;
 pub const HOURS: f64 = 24.0 * DAYS;
 const SECONDS_PER_HOUR: f64 = 3_600.0;
 
-/// What is used in a month.
+/// The usage of a month.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Usage {
-    /// GB imported.
+    /// The GB imported.
     pub gigabytes: f64,
-    /// Billed hours of one training.
+    /// The billed hours of one training.
     pub training_hours: f64,
-    /// Trainings in the month.
+    /// The number of trainings in the month.
     pub trainings: f64,
-    /// Transactions per second that are provisioned at least.
+    /// The transactions per second that are provisioned at least.
     pub tps: f64,
-    /// Hours that the campaign is up.
+    /// The hours that the campaign is up.
     pub serving_hours: f64,
-    /// Recommendations that are asked for.
+    /// The number of recommendations that are asked for.
     pub requests: f64,
-    /// Lists of batch jobs.
+    /// The number of lists of batch jobs.
     pub batch_lists: f64,
-    /// Whether the free tier of an account's first two months is counted.
+    /// True if the free tier of an account's first two months is counted.
     pub free_tier: bool,
 }
 
-/// What a month would cost by one list, in US dollars.
+/// The cost of a month by one price list, in US dollars.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Estimate {
     /// The list.
     pub prices: PriceList,
-    /// Imports.
+    /// The cost of imports.
     pub import: f64,
-    /// Training.
+    /// The cost of training.
     pub training: f64,
-    /// The campaign: what is provisioned or what is asked for, whichever is more.
+    /// The cost of the campaign: of what is provisioned or what is asked for, whichever is more.
     pub serving: f64,
-    /// Batch jobs; none where the list has no price for them.
+    /// The cost of batch jobs; none where the list has no price for them.
     pub batch: Option<f64>,
-    /// All together.
+    /// The cost of all together.
     pub total: f64,
-    /// What the campaign costs when nobody asks it anything.
+    /// The cost of the campaign when nobody asks it anything.
     pub idle: f64,
-    /// The same recommendations as a batch job instead of the campaign; none without requests or
+    /// The cost of the same recommendations as a batch job instead of the campaign; none without requests or
     /// without a price.
     pub as_batch: Option<f64>,
 }
 
-/// What `cost.json` holds.
+/// The content of `cost.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CostReport {
-    /// 2
+    /// The version of the form, 2.
     pub schema_version: u32,
-    /// What is used in a month.
+    /// The usage of the month.
     pub usage: Usage,
-    /// Where the amounts come from, in words.
+    /// The sources of the amounts, in words.
     pub basis: Vec<String>,
     /// One estimate per price list, the one to go by first.
     pub estimates: Vec<Estimate>,
-    /// What to do, by the first list.
+    /// The advice on what to do, by the first list.
     pub advice: Vec<String>,
 }
 
-/// The month of `usage` by each list of `prices`, of which there is at least one.
+/// The cost of the month of `usage` by each list of `prices`, of which there is at least one.
 #[must_use]
 pub fn estimate(usage: Usage, basis: Vec<String>, prices: Prices) -> CostReport {
     let free = if usage.free_tier { prices.free_tier } else { FreeTier::default() };
@@ -102,8 +102,8 @@ fn one(usage: &Usage, free: &FreeTier, prices: PriceList) -> Estimate {
     Estimate { prices, import, training, serving, batch, total, idle, as_batch }
 }
 
-/// Charged is what is provisioned or what is asked for, whichever is more, also when nothing is asked
-/// (price page, old copy).
+/// The cost of serving. Charged is what is provisioned or what is asked for, whichever is more, also when
+/// nothing is asked (price page, old copy).
 fn serving(usage: &Usage, requests: f64, free_requests: f64, serving: &Serving) -> f64 {
     if usage.tps <= 0.0 {
         // No campaign, which nobody can ask.

@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 /// The shipped file, as it is written.
 pub const SHIPPED: &str = include_str!("prices.toml");
 
-/// What a file of prices holds.
+/// The content of a file of prices.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Prices {
-    /// What costs nothing in each of an account's first two months.
+    /// The amounts that cost nothing in each of an account's first two months.
     #[serde(default)]
     pub free_tier: FreeTier,
     /// The lists, the one to go by first.
@@ -17,15 +17,15 @@ pub struct Prices {
     pub lists: Vec<PriceList>,
 }
 
-/// What costs nothing in a month.
+/// The amounts that cost nothing in a month.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FreeTier {
-    /// GB imported.
+    /// The GB imported.
     pub gigabytes: f64,
-    /// Training hours.
+    /// The training hours.
     pub training_hours: f64,
-    /// Recommendation requests.
+    /// The number of recommendation requests.
     pub requests: f64,
 }
 
@@ -33,35 +33,35 @@ pub struct FreeTier {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PriceList {
-    /// What it is asked for by.
+    /// The name by which the list is asked for.
     pub name: String,
-    /// When the prices held.
+    /// The date at which the prices held.
     pub date: String,
-    /// Where the prices come from.
+    /// The source of the prices.
     pub source: String,
-    /// Per GB imported.
+    /// The price per GB imported.
     pub import_per_gb: f64,
-    /// Per training hour.
+    /// The price per training hour.
     pub training_per_hour: f64,
-    /// Per list of a batch job; none where the price is not known.
+    /// The price per list of a batch job; none where it is not known.
     #[serde(default)]
     pub batch_per_list: Option<f64>,
-    /// How serving is charged.
+    /// The rule by which serving is charged.
     pub serving: Serving,
 }
 
-/// How serving is charged. Tiers rise; each holds up to its limit, the last without one.
+/// The rule by which serving is charged. Tiers rise; each holds up to its limit, the last without one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "unit", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Serving {
-    /// By transactions per second × hours.
+    /// A charge by transactions per second × hours.
     TpsHour {
-        /// Price per TPS-hour.
+        /// The price per TPS-hour.
         tiers: Vec<Tier>,
     },
-    /// By requests.
+    /// A charge by requests.
     Request {
-        /// Price per request.
+        /// The price per request.
         tiers: Vec<Tier>,
     },
 }
@@ -70,16 +70,16 @@ pub enum Serving {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Tier {
-    /// Units per month up to which the price holds; none for the last tier.
+    /// The units per month up to which the price holds; none for the last tier.
     pub up_to: Option<f64>,
-    /// Price per unit.
+    /// The price per unit.
     pub price: f64,
 }
 
-/// Why a file of prices cannot be used.
+/// The reason that a file of prices cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PricesError {
-    /// Not TOML of this form.
+    /// A text that is not TOML of this form.
     #[error("{0}")]
     Form(String),
     /// A price or a limit that cannot be.
@@ -87,10 +87,10 @@ pub enum PricesError {
     Price {
         /// The list.
         list: String,
-        /// What is wrong.
+        /// The fault.
         problem: String,
     },
-    /// Without a list.
+    /// A file without a list.
     #[error("expected at least one `[[list]]`")]
     NoList,
     /// Two lists of one name.
@@ -166,7 +166,7 @@ impl PriceList {
     }
 }
 
-/// Each tier's units at its own price.
+/// The price of `units`: each tier's units at its own price.
 pub(super) fn tiered(units: f64, tiers: &[Tier]) -> f64 {
     let (mut below, mut price) = (0.0, 0.0);
     for tier in tiers {

@@ -1,9 +1,9 @@
-//! How many hours a training is billed for, told from the rows.
+//! Estimates the hours that a training is billed for from the rows.
 
 use crate::number::from_count;
 
-/// What the service billed for two trainings: rows and hours (case study: MovieLens 25M took 6 hours by
-/// the clock and 53.9 billed ones, 100,000 interactions less than one and 2.135).
+/// The rows and billed hours of two trainings (case study: MovieLens 25M took 6 hours by the clock and
+/// 53.9 billed ones, 100,000 interactions less than one and 2.135).
 const ANCHORS: [(f64, f64); 2] = [(100e3, 2.135), (25e6, 53.9)];
 
 /// Billed hours of one training on `rows` interactions: on the straight line through the two published

@@ -11,7 +11,7 @@ use crate::export::digest::hex;
 
 const MD5_DIGITS: usize = 32;
 
-/// What came, by its checksums.
+/// The checksums and the size of what came.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Checksum {
     pub(super) md5: String,

@@ -1,4 +1,4 @@
-//! Bytes over HTTP, from where the last try ended.
+//! Downloads bytes over HTTP, from where the last try ended.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -13,7 +13,7 @@ use super::address::{public, redirected};
 /// Tries in a row that bring nothing before the download is given up, and the pause before each.
 const TRIES: u32 = 4;
 const PAUSE: Duration = Duration::from_millis(300);
-/// A longer wait for a connection brings none.
+/// The longest wait for a connection: a longer one brings none.
 const CONNECT_MAX: Duration = Duration::from_secs(30);
 /// The least bytes a second: a slower connection, over the time of [`super::Request::timeout`], is taken to have
 /// broken off.
@@ -22,7 +22,7 @@ const BYTES_PER_SECOND_MIN: u64 = 1 << 10;
 /// time would keep us for ever.
 const PROGRESS_BYTES: u64 = 1 << 16;
 const REDIRECTS_MAX: u32 = 5;
-/// Eight times the largest release.
+/// The most bytes of a download: eight times the largest release.
 const BYTES_MAX: u64 = 8 << 30;
 const TEXT_BYTES_MAX: u64 = 1 << 12;
 
@@ -31,7 +31,7 @@ pub(super) struct Client {
     timeout: Duration,
 }
 
-/// How one try ended.
+/// The end of one try.
 enum Try {
     Whole,
     Broken(String),
@@ -53,7 +53,7 @@ impl Client {
         Self { agent: config.new_agent(), timeout }
     }
 
-    /// A short text; `None` where the server has none.
+    /// The text at `url`, which is short; `None` where the server has none.
     pub(super) fn small_text(&self, url: &str) -> Result<Option<String>, FetchError> {
         let response = self.get(url, 0)?;
         match response.status().as_u16() {
@@ -195,7 +195,7 @@ fn slow(bytes: u64, time: Duration) -> String {
     format!("only {bytes} bytes came in {} seconds", time.as_secs())
 }
 
-/// From a half to one and a half, so that many who broke off at once do not come back at once.
+/// A random factor from a half to one and a half, so that many who broke off at once do not come back at once.
 fn jitter() -> f64 {
     use std::hash::{BuildHasher, Hasher};
 
@@ -207,7 +207,7 @@ fn server(url: &str, what: String) -> FetchError {
     FetchError::Server { url: public(url), what }
 }
 
-/// Whether a partial answer begins at the byte that was asked for.
+/// Tells whether a partial answer begins at the byte that was asked for.
 fn continues_at(response: &Response<Body>, from: u64) -> bool {
     let range = response.headers().get("Content-Range").and_then(|value| value.to_str().ok());
     range.is_some_and(|range| range.starts_with(&format!("bytes {from}-")))

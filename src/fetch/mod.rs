@@ -22,16 +22,16 @@ use crate::param::nearest;
 use checksum::Checksum;
 use download::Client;
 
-/// Where GroupLens keeps its releases.
+/// The address at which GroupLens keeps its releases.
 pub const BASE_URL: &str = "https://files.grouplens.org/datasets/movielens";
 
 /// The releases, as they are named on the command line.
 pub const NAMES: [&str; 8] = ["latest-small", "latest", "100k", "1m", "10m", "20m", "25m", "32m"];
 
-/// Why a release was not fetched.
+/// The reason that a release was not fetched.
 #[derive(Debug, thiserror::Error)]
 pub enum FetchError {
-    /// There is no such release.
+    /// A name that no release has.
     #[error(
         "unknown release `{name}`{}; expected one of {}",
         hint.map_or_else(String::new, |near| format!(" (did you mean `{near}`?)")),
@@ -43,7 +43,7 @@ pub enum FetchError {
         /// The nearest known name.
         hint: Option<&'static str>,
     },
-    /// Not an address that can be asked.
+    /// An address that cannot be asked.
     #[error("`{url}`: {what}")]
     BadAddress {
         /// The address, without what may be secret.
@@ -51,44 +51,44 @@ pub enum FetchError {
         /// The expected content, in words.
         what: &'static str,
     },
-    /// The server did not answer, or not with the file.
+    /// A server that did not answer, or not with the file.
     #[error("cannot get {url}: {what}")]
     Server {
-        /// What was asked for.
+        /// The address that was asked for.
         url: String,
-        /// What came instead, in words.
+        /// The answer that came instead, in words.
         what: String,
     },
-    /// The connection broke, again and again.
+    /// A connection that broke, again and again.
     #[error(
         "{url} broke off after {bytes} bytes, {tries} times in a row: {what}; `--resume` keeps what \
          came and goes on from there"
     )]
     BrokeOff {
-        /// What was asked for.
+        /// The address that was asked for.
         url: String,
-        /// Bytes that had come.
+        /// The bytes that had come.
         bytes: u64,
-        /// How often it was tried without a byte more.
+        /// The number of tries without a byte more.
         tries: u32,
         /// The last reason, in words.
         what: String,
     },
-    /// The file is larger than any release.
+    /// A file that is larger than any release.
     #[error("{url} is larger than {limit} bytes, which no release is")]
     TooLarge {
-        /// What was asked for.
+        /// The address that was asked for.
         url: String,
         /// The limit.
         limit: u64,
     },
-    /// The published checksum cannot be read.
+    /// A published checksum that cannot be read.
     #[error("{url} holds no MD5 checksum")]
     NoChecksum {
-        /// Where it was looked for.
+        /// The address at which it was looked for.
         url: String,
     },
-    /// What came is not what was published.
+    /// A file that is not the one that was published.
     #[error(
         "{url}: the MD5 checksum is {found}, and {expected} was published: the file was damaged on \
          its way, or is not the one; nothing of it was kept"
@@ -101,7 +101,7 @@ pub enum FetchError {
         /// The MD5 of what came.
         found: String,
     },
-    /// The archive cannot be read.
+    /// An archive that cannot be read.
     #[error("{url} is no zip archive that can be read: {what}")]
     Archive {
         /// The file.
@@ -109,17 +109,17 @@ pub enum FetchError {
         /// The reason, in words.
         what: String,
     },
-    /// An entry of the archive would land somewhere else.
+    /// An entry of the archive that would land somewhere else.
     #[error("{url}: the entry `{entry}` {what}, so that nothing of the archive was unpacked")]
     UnsafeEntry {
         /// The file.
         url: String,
         /// The entry.
         entry: String,
-        /// What is unsafe, in words.
+        /// The reason that the entry is unsafe, in words.
         what: &'static str,
     },
-    /// The archive unpacks to far more than a release would.
+    /// An archive that unpacks to far more than a release would.
     #[error(
         "{url} unpacks to more than {limit} bytes from {packed}: a zip bomb, or no release; nothing \
          of it was kept"
@@ -127,15 +127,15 @@ pub enum FetchError {
     Bomb {
         /// The file.
         url: String,
-        /// Its size.
+        /// Its size in bytes.
         packed: u64,
-        /// What it may unpack to.
+        /// The most bytes that it may unpack to.
         limit: u64,
     },
-    /// The folder cannot be made.
+    /// A folder that cannot be made.
     #[error(transparent)]
     Write(#[from] WriteError),
-    /// A file cannot be written.
+    /// A file that cannot be written.
     #[error("cannot write into `{}`", folder.display())]
     Io {
         /// The folder.
@@ -145,10 +145,10 @@ pub enum FetchError {
     },
 }
 
-/// What to fetch and where to put it.
+/// The release to fetch and the place for it.
 #[derive(Debug, Clone)]
 pub struct Request {
-    /// One of [`NAMES`], with or without `ml-` before it.
+    /// The name of the release: one of [`NAMES`], with or without `ml-` before it.
     pub name: String,
     /// The address of the releases.
     pub base_url: String,
@@ -156,13 +156,13 @@ pub struct Request {
     pub timeout: Duration,
     /// The folder in which the release's own folder is made.
     pub folder: PathBuf,
-    /// Whether what came is kept when the connection breaks, and used the next time.
+    /// True if what came is kept when the connection breaks, and used the next time.
     pub resume: bool,
     /// The rule on replacing a folder that holds nothing but this release.
     pub replace: Replace,
 }
 
-/// What was fetched.
+/// The release that was fetched.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fetched {
     /// The release's folder.
@@ -173,7 +173,7 @@ pub struct Fetched {
     pub archive: FileRecord,
     /// The MD5 that was published and found; `None` where none is published.
     pub md5: Option<String>,
-    /// What the release says of its use, as it stands in its own README.
+    /// The words of the release on its use, as they stand in its own README.
     pub licence: Option<String>,
 }
 
@@ -249,7 +249,7 @@ fn open_archive(request: &Request, part: &Path) -> Result<File, FetchError> {
     opened.map_err(|source| FetchError::Io { folder: request.folder.clone(), source })
 }
 
-/// Whether a file of this name lies in one of GroupLens's releases.
+/// Tells whether a file of this name lies in one of GroupLens's releases.
 fn is_release_file(name: &str) -> bool {
     const FILES: [&str; 24] = [
         "ratings.csv",
@@ -284,7 +284,7 @@ fn is_release_file(name: &str) -> bool {
     FILES.contains(&name) || is_cut
 }
 
-/// `ml-100k` for `100k` and `ml-100k`.
+/// The release's stem, such as `ml-100k` for `100k` and `ml-100k`.
 fn stem(name: &str) -> Result<String, FetchError> {
     let short = name.strip_prefix("ml-").unwrap_or(name);
     if NAMES.contains(&short) {

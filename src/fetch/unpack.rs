@@ -1,4 +1,4 @@
-//! An archive onto the disk, and nothing beside its own folder.
+//! Unpacks an archive onto the disk, and nothing beside its own folder.
 
 use std::fs::File;
 use std::io::{self, Read, Write};
@@ -9,17 +9,17 @@ use zip::read::ZipFile;
 use super::FetchError;
 use crate::export::atomic_folder::AtomicFolder;
 
-/// How much larger than its archive a release may be. Ratings pack about five to one.
+/// The largest ratio of a release to its archive. Ratings pack about five to one.
 const RATIO_MAX: u64 = 50;
-/// What any archive may unpack to, so that small ones with repetitive files pass.
+/// The bytes that any archive may unpack to, so that small ones with repetitive files pass.
 const BYTES_FREE: u64 = 1 << 20;
-/// What no release unpacks to.
+/// The limit of bytes that no release unpacks to.
 const BYTES_MAX: u64 = 16 << 30;
-/// Of a README this much is looked at for the licence.
+/// The bytes of a README that are searched for the licence.
 const README_BYTES_MAX: usize = 1 << 16;
 const ENTRIES_MAX: usize = 1_000;
 
-/// What was unpacked.
+/// The files that were unpacked.
 pub(super) struct Unpacked {
     pub(super) names: Vec<String>,
     pub(super) readme: Option<String>,

@@ -1,4 +1,4 @@
-//! How many ratings each user gives.
+//! Draws the number of ratings that each user gives.
 
 use super::apportion::apportion;
 use super::config::Config;
@@ -12,7 +12,7 @@ const SPREAD: f64 = 1.615;
 /// The share of the rated films that even the most active user hardly reaches.
 const REACH: f64 = 0.4;
 
-/// Ratings per user, falling; they sum to the configured ratings, each within
+/// The ratings of each user, falling; they sum to the configured ratings, each within
 /// 1 and the rated films, and at least 20 where the average allows it.
 pub(super) fn ratings_per_user(config: &Config) -> Vec<u32> {
     let users = index(config.users);

@@ -10,7 +10,7 @@ pub(super) struct AliasTable {
 }
 
 struct Column {
-    /// Below this 32-bit word the column means `item`, else `other`.
+    /// The 32-bit word below which the column means `item`, else `other`.
     keep: u32,
     item: u32,
     other: u32,
@@ -49,7 +49,7 @@ impl AliasTable {
         Self { columns: (0..weighted.len()).map(column).collect() }
     }
 
-    /// Whether nothing can be drawn.
+    /// Tells whether nothing can be drawn.
     pub(super) fn is_empty(&self) -> bool {
         self.columns.is_empty()
     }

@@ -1,4 +1,4 @@
-//! Splitting a whole number in given proportions, exactly.
+//! Splits a whole number in given proportions, exactly.
 
 use super::number::{real, whole};
 

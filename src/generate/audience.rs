@@ -1,4 +1,4 @@
-//! Which films are chosen by which community in which year.
+//! The choice of films by community and year.
 
 use super::alias::AliasTable;
 use super::calendar::{YEARS, calendar_year};
@@ -9,7 +9,7 @@ use super::random::Random;
 
 /// The share of choices made from what everybody watches, whatever the community.
 pub(super) const MAINSTREAM: f64 = 0.12;
-/// How often the weights are corrected towards the wished popularity.
+/// The number of times that the weights are corrected towards the wished popularity.
 const ROUNDS: usize = 8;
 
 /// The expected choices by community (the last entry: mainstream) and year.
@@ -61,7 +61,7 @@ impl Audience {
     }
 }
 
-/// How attractive a film is some years after its release; 0 before it.
+/// The attraction of a film some years after its release; 0 before it.
 fn appeal(film: &Film, year: usize) -> f64 {
     match calendar_year(year).checked_sub(film.year) {
         None => 0.0,

@@ -9,7 +9,7 @@ pub(super) const FIRST_YEAR: u16 = 1996;
 /// The years the span touches.
 pub(super) const YEARS: usize = 23;
 
-/// Where each year begins; one more for the end of the last.
+/// The Unix second at which each year begins; one more for the end of the last.
 const YEAR_STARTS: [i64; YEARS + 1] = year_starts();
 
 const fn year_starts() -> [i64; YEARS + 1] {

@@ -21,14 +21,14 @@ pub(super) struct Film {
     pub(super) genres: GenreSet,
     /// The ratings wished for beyond the first one, if a user could rate twice; 0 only for films nobody rates.
     pub(super) wish: f64,
-    /// Whether the film has ratings at all.
+    /// True if the film has ratings at all.
     pub(super) rated: bool,
-    /// How good the film is found, about standard normal.
+    /// The quality of the film as users find it, about standard normal.
     pub(super) quality: f32,
     pub(super) communities: Memberships,
 }
 
-/// How much the quality of a film follows its popularity.
+/// The weight of popularity in the quality of a film.
 const QUALITY_OF_POPULARITY: f64 = 0.4;
 
 /// Draws the catalogue.

@@ -1,4 +1,4 @@
-//! Which films one user rates, in which session and order.
+//! The choice of the films that one user rates, by session and in order.
 
 use super::audience::MAINSTREAM;
 use super::calendar::{calendar_year, years_in};
@@ -12,12 +12,12 @@ use super::theme::theme_weights;
 
 /// The mean number of ratings in a row on one theme.
 const RUN_LENGTH: f64 = 12.0;
-/// How often a film the user already has is replaced by another draw before giving up.
+/// The most draws to replace a film that the user already has, before giving up.
 const TRIES: usize = 32;
-/// After so many tries in the community, the mainstream is tried, and the best known
-/// films are no longer passed over.
+/// The number of tries in the community after which the mainstream is tried, and the best
+/// known films are no longer passed over.
 const TRIES_IN_COMMUNITY: usize = 16;
-/// The best known films come first: the chance to pass over one at the very end.
+/// The chance to pass over a best known film at the very end, since these come first.
 const RESERVE: f64 = 0.8;
 /// The share of users whose ratings make a film half known.
 const WELL_KNOWN: f64 = 0.03;
@@ -48,7 +48,7 @@ impl<'release> Chooser<'release> {
         Self { release, stamps: vec![0; release.films.len()], stamp: 0, choices: Vec::new() }
     }
 
-    /// As many films as the user rates, in the order of time.
+    /// The choices of the user, as many films as are rated, in the order of time.
     pub(super) fn choices(
         &mut self,
         user: usize,
@@ -66,7 +66,7 @@ impl<'release> Chooser<'release> {
         &self.choices
     }
 
-    /// Whether the user has the film already, which from now on is so.
+    /// Tells whether the user has the film already, which from now on is so.
     fn has(&mut self, item: u32) -> bool {
         let stamp = &mut self.stamps[index(item)];
         std::mem::replace(stamp, self.stamp) == self.stamp
@@ -141,7 +141,7 @@ impl<'release> Chooser<'release> {
         None
     }
 
-    /// Whether a well-known film is passed over because the user, if it was of any
+    /// Tells whether a well-known film is passed over because the user, if it was of any
     /// interest, has rated it long before.
     fn shuns(&self, item: u32, progress: f64, random: &mut Random) -> bool {
         let wish = self.release.films[index(item)].wish;

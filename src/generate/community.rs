@@ -9,13 +9,13 @@ pub(super) const COMMUNITIES: usize = 14;
 /// The communities one film can belong to.
 pub(super) const MEMBERSHIPS: usize = 3;
 
-/// How much chance, besides the genres, decides where a film belongs: with 0 the
+/// The weight of chance, besides the genres, in the communities of a film: with 0 the
 /// communities would be mere genres, which no real audience is.
 const CHANCE: f64 = 0.9;
-/// How sharply a film belongs to its first community rather than its others.
+/// The sharpness with which a film belongs to its first community rather than its others.
 const SHARPNESS: f64 = 1.3;
 
-/// What a community likes: weights of genres (the others weigh 0), and the year around
+/// The taste of a community: weights of genres (the others weigh 0), and the year around
 /// which its films lie, if it cares.
 struct Profile {
     likes: &'static [(usize, f64)],
@@ -76,7 +76,7 @@ fn weight(profile: &Profile, genre: usize) -> f64 {
     profile.likes.iter().find(|like| like.0 == genre).map_or(0.0, |like| like.1)
 }
 
-/// From 1 at the centre down to −1 some decades away.
+/// The closeness of two years: from 1 at the centre down to −1 some decades away.
 fn closeness(years: f64) -> f64 {
     2.0 * libm::exp(-years * years / 450.0) - 1.0
 }

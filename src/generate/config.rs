@@ -1,4 +1,4 @@
-//! What is asked for: the counts of a release and its seed.
+//! The counts that are asked of a release, and its seed.
 
 use super::number::{real, whole};
 use super::shape::{FILMS, SIZES};
@@ -22,7 +22,7 @@ pub struct Config {
     pub ratings: u64,
     /// Tags, at most [`MOST_TAGS_PER_RATING`] for each rating; 0 for none.
     pub tags: u64,
-    /// The same seed gives the same bytes, on any machine and any number of threads.
+    /// The seed: the same one gives the same bytes, on any machine and any number of threads.
     pub seed: u64,
 }
 

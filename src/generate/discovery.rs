@@ -1,4 +1,4 @@
-//! Who rates each rated film for certain, so that their number is exact.
+//! Chooses a user who rates each rated film for certain, so that the number of rated films is exact.
 
 use super::apportion::apportion;
 use super::calendar::calendar_year;
@@ -8,7 +8,8 @@ use super::member::Member;
 use super::number::{index, short};
 use super::random::Random;
 
-/// How much more than in proportion the active users discover.
+/// The exponent of a user's ratings in the share of discoveries: above 1, so that active users
+/// discover more than in proportion.
 const LEANING: f64 = 1.2;
 /// The theme of a discovery: mostly the user's own community.
 const THEME_WEIGHTS: [f64; 3] = [0.6, 0.2, 0.2];
@@ -69,7 +70,7 @@ pub(super) fn discoveries(
     Discoveries { starts, items: pairs.into_iter().map(|pair| pair.1).collect() }
 }
 
-/// As many slots as films, the users who stay longest first.
+/// The slots, as many as films, the users who stay longest first.
 fn slots(films: usize, members: &[Member], last_years: &[u8], random: &mut Random) -> Vec<Slot> {
     let weights: Vec<f64> =
         members.iter().map(|member| libm::pow(f64::from(member.ratings), LEANING)).collect();

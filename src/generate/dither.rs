@@ -17,7 +17,7 @@ impl Dither {
         Self { share, owed: start - 0.5, begun: false }
     }
 
-    /// Whether the next member, with so many ratings, is chosen.
+    /// Tells whether the next member, with so many ratings, is chosen.
     pub(super) fn next(&mut self, weight: f64) -> bool {
         if !self.begun {
             self.begun = true;

@@ -1,4 +1,4 @@
-//! When films were released, and when they entered the catalogue.
+//! The years in which films were released, and the order in which they entered the catalogue.
 
 use super::apportion::apportion;
 use super::calendar::{FIRST_YEAR, YEARS, calendar_year};

@@ -37,7 +37,7 @@ impl GenreSet {
         (0..GENRES).filter(move |genre| self.0 >> genre & 1 == 1)
     }
 
-    /// Whether the film has no genre.
+    /// Tells whether the film has no genre.
     pub(super) fn is_empty(self) -> bool {
         self.0 == 0
     }

@@ -43,7 +43,8 @@ const PAIRS: [(usize, usize, f64); 34] = [
     (13, 16, 2.5),
     (15, 16, 1.5),
 ];
-/// How rarely a documentary is anything else, too.
+/// The index of the genre of documentaries, and its low affinity to all others: a documentary is
+/// rarely anything else, too.
 const DOCUMENTARY: usize = 6;
 const DOCUMENTARY_WITH_OTHERS: f64 = 0.15;
 

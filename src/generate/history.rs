@@ -1,4 +1,4 @@
-//! What one user rates, when, and how much it pleases.
+//! Draws the history of one user: films, times and how much each pleased.
 
 use super::choice::Chooser;
 use super::moment::Moments;
@@ -13,9 +13,9 @@ use super::session::sessions;
 pub(super) struct Row {
     /// The position of the film in the catalogue.
     pub(super) item: u32,
-    /// Unix seconds.
+    /// The time of the rating in Unix seconds.
     pub(super) time: i64,
-    /// How much the film pleased, before it is put into stars.
+    /// The pleasure that the film gave, before it is put into stars.
     pub(super) pleasure: f32,
 }
 

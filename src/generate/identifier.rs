@@ -18,11 +18,11 @@ const CURVE: [(f64, f64); 9] = [
 ];
 /// The largest identifier per film in a catalogue of the measured size.
 const STRETCH: f64 = 19.87;
-/// The identifiers of larger catalogues are denser, up to about this one.
+/// The largest identifier, about, of larger catalogues, whose identifiers are denser.
 const USUAL_LARGEST: f64 = 205_000.0;
 /// The first digits in the links: a prime above any catalogue, below seven digits' end.
 const IMDB_PRIME: u64 = 8_399_987;
-/// The same for the second link.
+/// The prime for the second link, likewise.
 const TMDB_PRIME: u64 = 1_299_709;
 
 /// Distinct identifiers from 1 on, rising, as many as there are films.
@@ -70,7 +70,7 @@ impl Links {
         (!missing).then(|| self.spread(film, TMDB_PRIME, "tmdb"))
     }
 
-    /// A step by step walk around a prime number of places meets each place once.
+    /// The place of a film among a prime number of places: a step by step walk around them meets each place once.
     fn spread(&self, film: usize, prime: u64, purpose: &str) -> u32 {
         let mut random = Random::new(self.seed, purpose, 0);
         let places = usize::try_from(prime - 1).unwrap_or(1);

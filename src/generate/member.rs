@@ -11,11 +11,11 @@ use super::shape::{JOINED, PAGE_SHARE};
 
 /// The communities one user takes part in.
 pub(super) const THEMES: usize = 3;
-/// A user's joining leaves at least so many seconds for each rating.
+/// The seconds for each rating that a user's joining leaves at least.
 pub(super) const SECONDS_PER_RATING: i64 = 60;
-/// Who joined before this many years after 1996 rates in whole stars only.
+/// The years after 1996 before which a user who joined rates in whole stars only.
 const HALF_STARS_SINCE: usize = 7;
-/// Users who rate more than this share of what exists join only later.
+/// The share of existing films above which users who rate more join only later.
 const EARLY_SHARE: f64 = 0.35;
 
 /// One user.
@@ -26,10 +26,10 @@ pub(super) struct Member {
     pub(super) joined: i64,
     /// The first year (from 1996) in which enough films exist for all ratings.
     pub(super) needed_year: u8,
-    /// Rates whole pages of films at once.
+    /// True if the user rates whole pages of films at once.
     pub(super) rates_pages: bool,
     pub(super) whole_stars: bool,
-    /// How generous the user is, about standard normal.
+    /// The generosity of the user, about standard normal.
     pub(super) generosity: f32,
     /// The communities, the first one being the user's own.
     pub(super) themes: [u8; THEMES],

@@ -4,7 +4,7 @@ use super::calendar::SPAN_END;
 use super::number::whole_seconds;
 use super::random::Random;
 
-/// How many ratings a page brings in the same second, weights for 1, 2, … 7.
+/// The weights of 1, 2, … 7 ratings that a page brings in the same second.
 const PAGE_SIZES: [f64; 7] = [0.25, 0.25, 0.2, 0.15, 0.1, 0.03, 0.02];
 /// The median pause between two ratings in seconds, and between two pages.
 const MEDIAN: f64 = 11.0;

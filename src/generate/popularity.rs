@@ -1,4 +1,4 @@
-//! How popular each film is meant to be.
+//! The wished popularity of each film.
 
 use super::config::Config;
 use super::genre::{GenreSet, TABLE};
@@ -9,7 +9,7 @@ use super::random::Random;
 /// The spread of popularity in a catalogue of the measured size: the standard deviation
 /// of the logarithm of the wished ratings.
 const SPREAD: f64 = 2.81;
-/// How the spread grows with the logarithm of the rated films: the real releases with
+/// The growth of the spread with the logarithm of the rated films: the real releases with
 /// larger catalogues reach further into the obscure.
 const SPREAD_GROWTH: f64 = 0.58;
 /// The ceiling of a wish, per user. It lies above 1 because a wish is what would come

@@ -1,4 +1,4 @@
-//! From how much a film pleases to stars.
+//! Turns how much a film pleases into stars.
 
 use super::catalogue::Film;
 use super::history::Historian;
@@ -8,7 +8,7 @@ use super::plan::Release;
 use super::random::Random;
 use super::shape::RATINGS;
 
-/// What the film, the user and the match of both add to the pleasure, and chance.
+/// The weights of the film, the user, the match of both and chance in the pleasure.
 const QUALITY: f64 = 0.45;
 const GENEROSITY: f64 = 0.42;
 const MATCH: f64 = 0.5;
@@ -16,7 +16,7 @@ const CHANCE: f64 = 0.72;
 /// About how many ratings are drawn in advance to find the bounds between the stars.
 const SAMPLE: u64 = 200_000;
 
-/// How much a film pleases a user; near standard normal over all ratings.
+/// The pleasure that a film gives a user; near standard normal over all ratings.
 pub(super) fn pleasure(film: &Film, member: &Member, random: &mut Random) -> f64 {
     let own = member.themes[0];
     let belongs = film.communities.iter().find(|membership| membership.0 == own);

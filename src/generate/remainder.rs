@@ -1,4 +1,4 @@
-//! What is left for a user for whom drawing at random no longer finds new films.
+//! Draws films for a user for whom drawing at random no longer finds new ones.
 
 use super::number::short;
 use super::plan::Release;

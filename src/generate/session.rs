@@ -1,4 +1,4 @@
-//! When each user sits down to rate, and how long.
+//! The times at which each user sits down to rate, and how long.
 
 use super::apportion::apportion;
 use super::calendar::{SPAN_END, start_of, years_in};
@@ -14,8 +14,8 @@ const MEDIAN_PAUSE: f64 = 5.0 * 86_400.0;
 const PAUSE_SPREAD: f64 = 2.0;
 /// The ratings of a user with two sessions in the mean.
 const RATINGS_OF_TWO: f64 = 80.0;
-/// How sessions grow with the ratings, and the standard deviation of the logarithm of
-/// their number among users with the same ratings.
+/// The exponent by which sessions grow with the ratings, and the standard deviation of the
+/// logarithm of their number among users with the same ratings.
 const GROWTH: f64 = 1.65;
 const COUNT_SPREAD: f64 = 1.5;
 
@@ -89,7 +89,7 @@ fn delay_last(sessions: &mut [Session], member: &Member, random: &mut Random) {
     last.start = first + whole_seconds(room * random.unit());
 }
 
-/// How far a session lies in the user's time: 0 for the first, 1 for the last.
+/// The place of a session in the user's time: 0 for the first, 1 for the last.
 pub(super) fn maturity(position: usize, sessions: usize) -> f64 {
     real_length(position) / real_length(sessions.saturating_sub(1).max(1))
 }

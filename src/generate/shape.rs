@@ -59,7 +59,7 @@ pub(super) const FEWEST_RATINGS: u64 = 20;
 /// The share of ratings by users who rate page by page, many in the same second.
 pub(super) const PAGE_SHARE: f64 = 0.255;
 
-/// How many of a catalogue's films a feature has that so many of the measured ones have.
+/// The number of a catalogue's films with a feature that so many of the measured ones have.
 pub(super) fn proportional(items: u32, of_measured: f64) -> u32 {
     let share = f64::from(items) * of_measured / FILMS;
     short(whole_index(share + 0.5)).min(items)

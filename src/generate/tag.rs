@@ -21,7 +21,7 @@ const ANOTHER: f64 = 0.4;
 pub(super) struct Tag {
     pub(super) item: u32,
     pub(super) text: String,
-    /// Unix seconds, soon after the rating and within the span.
+    /// The time of the tag in Unix seconds, soon after the rating and within the span.
     pub(super) time: i64,
 }
 

@@ -1,4 +1,4 @@
-//! What holds for every release: exact counts, distinct pairs, order, the same bytes.
+//! Tests of what holds for every release: exact counts, distinct pairs, order, the same bytes.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,9 +1,9 @@
-//! How much each of a user's communities counts at a time.
+//! The weights of a user's communities over time.
 
 use super::member::THEMES;
 
-/// How the user's themes share a session, from the first one (`maturity` 0) to the last
-/// (1): the second theme gives way to the third, because tastes drift.
+/// The shares of the user's themes in a session, from the first one (`maturity` 0) to the
+/// last (1): the second theme gives way to the third, because tastes drift.
 pub(super) fn theme_weights(maturity: f64) -> [f64; THEMES] {
     let shift = 0.16 * maturity;
     [0.6, 0.28 - shift, 0.12 + shift]

@@ -12,7 +12,7 @@ use super::words::{NAMES, PLACES, QUALITIES, THINGS};
 const FORMS: usize = 16;
 const FIRSTS: usize = QUALITIES.len();
 const COMBINATIONS: usize = FORMS * FIRSTS * THINGS.len();
-/// From this size of catalogue on there is always a title that spans years.
+/// The size of catalogue from which on there is always a title that spans years.
 const ALWAYS_SPANNING: u32 = 1_000;
 
 /// The titles of one release.
@@ -64,7 +64,7 @@ impl Titles {
         }
     }
 
-    /// A walk with a step that shares no factor with the combinations meets each of
+    /// The name of a film. A walk with a step that shares no factor with the combinations meets each of
     /// them once; the next round are sequels.
     fn name(&self, item: usize) -> String {
         let place = (self.start + self.step * (item % COMBINATIONS)) % COMBINATIONS;

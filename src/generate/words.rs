@@ -74,7 +74,7 @@ pub(super) const THINGS: [&str; 144] = [
     "Rainmaker", "Signal",
 ];
 
-/// What people say in tags about any film.
+/// The judgements that people put in tags on any film.
 #[rustfmt::skip]
 pub(super) const JUDGEMENTS: [&str; 40] = [
     "great", "weak", "clever", "slow", "stunning", "predictable", "unforgettable", "overlong",
@@ -84,7 +84,7 @@ pub(super) const JUDGEMENTS: [&str; 40] = [
     "heartfelt", "cynical", "colourful", "understated",
 ];
 
-/// What those judgements are about.
+/// The aspects of a film that those judgements are about.
 #[rustfmt::skip]
 pub(super) const ASPECTS: [&str; 40] = [
     "ending", "soundtrack", "dialogue", "photography", "acting", "pacing", "villain", "twist",

@@ -1,4 +1,4 @@
-//! Writing the files.
+//! Writes the files.
 
 use std::io::{self, Write};
 

@@ -6,13 +6,13 @@ use minijinja::{AutoEscape, Environment, Value, context};
 use super::Inputs;
 use super::view::view;
 
-/// Why a page could not be made.
+/// The reason that a page could not be made.
 #[derive(Debug, thiserror::Error)]
 pub enum RenderError {
-    /// The template failed.
+    /// A template that failed.
     #[error("the report's template failed")]
     Template(#[from] minijinja::Error),
-    /// A chart failed.
+    /// A chart that failed.
     #[cfg(feature = "charts")]
     #[error(transparent)]
     Chart(#[from] super::chart::ChartError),

@@ -26,35 +26,35 @@ use crate::recommend::Recommendations;
 use crate::stats::Stats;
 use crate::validate::Report as Validation;
 
-/// What a report is made of; a part that is missing has no section.
+/// The parts of a report; a part that is missing has no section.
 #[derive(Debug, Clone, Default)]
 pub struct Inputs {
     /// The page's title.
     pub title: String,
-    /// Of `stats`.
+    /// The result of `stats`.
     pub stats: Option<Stats>,
-    /// Of `validate schema`.
+    /// The result of `validate schema`.
     pub validation: Option<Validation>,
-    /// Of `eval baselines`.
+    /// The result of `eval baselines`.
     pub eval: Option<EvalResult>,
     /// SHA-256 of the file that `eval` was read from.
     pub eval_sha256: String,
-    /// Of `eval baselines`.
+    /// The times of `eval baselines`.
     pub timings: Option<Timings>,
-    /// Of `compare`.
+    /// The result of `compare`.
     pub comparison: Option<Comparison>,
-    /// Of `recommend`.
+    /// The result of `recommend`.
     pub recommendations: Option<Recommendations>,
-    /// Of `cost`.
+    /// The result of `cost`.
     pub cost: Option<CostReport>,
-    /// Of `prep`.
+    /// The manifests of `prep`.
     pub manifests: Vec<Option<Manifest>>,
     /// The commands that lead here, if they are known.
     pub commands: Vec<String>,
 }
 
 impl Inputs {
-    /// Whether the data was generated.
+    /// Tells whether the data was generated.
     pub(crate) fn is_synthetic(&self) -> bool {
         self.manifests.iter().flatten().any(|manifest| manifest.synthetic)
     }

@@ -1,4 +1,4 @@
-//! Results that do not belong together never stand on one page.
+//! Drops results that do not belong together, so that they never stand on one page.
 
 use super::Inputs;
 use crate::export::Manifest;

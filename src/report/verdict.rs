@@ -162,7 +162,7 @@ pub fn tie_line(eval: &EvalResult, model: &ModelResult) -> Option<String> {
     ))
 }
 
-/// Coverage has no interval; it is said how it is bounded.
+/// The sentence on how coverage is bounded, which has no interval.
 pub(super) fn coverage_note(eval: &EvalResult) -> String {
     format!(
         "{COVERAGE} is the share of all {} items in any test user's list, averaged over the folds; \

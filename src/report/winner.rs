@@ -69,7 +69,7 @@ fn rival(rival: &Rival) -> String {
     format!("{} ({:.4}{why})", rival.model, rival.value)
 }
 
-/// `a`, `a and b`, `a, b and c`.
+/// The names as a list in words: `a`, `a and b`, `a, b and c`.
 fn listed(names: &[String]) -> String {
     match names {
         [] => String::new(),

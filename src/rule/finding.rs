@@ -1,4 +1,4 @@
-//! What the linter finds, collected by rule and column.
+//! Collects the linter's findings by rule and column.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -14,9 +14,9 @@ use crate::text::shorten;
 pub struct Example {
     /// The line of the file, from 1; of a table without lines, the row.
     pub line: u64,
-    /// What stands there, at most 80 characters, control characters escaped.
+    /// The text at that place, at most 80 characters, control characters escaped.
     pub value: String,
-    /// Where in the line it begins, in characters from 1, where that is known.
+    /// The character of the line at which it begins, from 1, where that is known.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub position: Option<u64>,
     /// The line itself, for people.
@@ -29,9 +29,9 @@ pub struct Example {
 pub struct Excerpt {
     /// The piece, control characters escaped, `…` where it was cut.
     pub text: String,
-    /// How many characters stand before the part that is meant.
+    /// The number of characters before the part that is meant.
     pub before: usize,
-    /// How many characters the part has, at least 1.
+    /// The number of characters in the part, at least 1.
     pub width: usize,
 }
 
@@ -40,33 +40,33 @@ pub struct Excerpt {
 pub struct Violation {
     /// The rule's stable code.
     pub code: String,
-    /// How much it matters.
+    /// The severity of the rule.
     pub severity: Severity,
     /// The file.
     pub file: String,
     /// The column, where it is about one.
     pub column: Option<String>,
-    /// How often.
+    /// The number of times that it was broken.
     pub count: u64,
-    /// What is wrong and what would be right.
+    /// The message: what is wrong and what would be right.
     pub message: String,
     /// The first places, in file order.
     pub examples: Vec<Example>,
 }
 
-/// Where a rule is broken.
+/// A place where a rule is broken.
 #[derive(Debug, Clone, Copy)]
 pub struct Place<'a> {
     /// The line, from 1.
     pub line: u64,
-    /// What is wrong.
+    /// The text that is wrong.
     pub value: &'a [u8],
     /// The line's bytes and the range of them that is wrong, where that is known.
     pub within: Option<(&'a [u8], usize, usize)>,
 }
 
 impl<'a> Place<'a> {
-    /// A line as a whole.
+    /// The place of a line as a whole.
     #[must_use]
     pub const fn line(line: u64, value: &'a [u8]) -> Self {
         Self { line, value, within: None }
@@ -90,7 +90,7 @@ impl<'a> Place<'a> {
 }
 
 const VALUE_CHARS_MAX: usize = 80;
-/// How much of a line is shown before and after what is meant.
+/// The number of characters of a line shown before and after the part that is meant.
 const AROUND: usize = 30;
 
 fn excerpt(raw: &[u8], start: usize, end: usize) -> Excerpt {
@@ -124,7 +124,7 @@ pub struct Findings {
     found: Vec<(&'static Rule, Violation)>,
     /// The key of each of `found`.
     keys: Vec<Key>,
-    /// Where in `found` a rule and column stand; [`UNSELECTED`] for a rule that is not checked.
+    /// The index in `found` of each rule and column; [`UNSELECTED`] for a rule that is not checked.
     places: HashMap<Key, usize>,
 }
 
@@ -136,7 +136,7 @@ const UNSELECTED: usize = usize::MAX;
 const COLUMNS_MAX: usize = 1000;
 
 impl Findings {
-    /// Nothing found in `file` yet; of each violation the first `examples_max` places are kept.
+    /// An empty collection for `file`; of each violation the first `examples_max` places are kept.
     #[must_use]
     pub fn new(file: impl Into<String>, examples_max: usize, selection: &Arc<Selection>) -> Self {
         Self {
@@ -149,13 +149,13 @@ impl Findings {
         }
     }
 
-    /// Findings of the same file, for another part of it.
+    /// An empty collection for another part of the same file.
     #[must_use]
     pub fn part(&self) -> Self {
         Self::new(self.file.clone(), self.examples_max, &self.selection)
     }
 
-    /// How many places of each violation are kept.
+    /// The number of places kept for each violation.
     #[must_use]
     pub const fn examples_max(&self) -> usize {
         self.examples_max
@@ -167,7 +167,7 @@ impl Findings {
         &self.selection
     }
 
-    /// Whether nothing was found.
+    /// Tells whether nothing was found.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.found.is_empty()

@@ -26,7 +26,7 @@ pub use value::*;
 
 use serde::{Deserialize, Serialize};
 
-/// How much a finding matters.
+/// The severity of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
@@ -39,10 +39,10 @@ pub enum Severity {
 }
 
 impl Severity {
-    /// All of them, the gravest first.
+    /// All severities, the gravest first.
     pub const ALL: [Self; 3] = [Self::Error, Self::Warning, Self::Advice];
 
-    /// `error`, `warning` or `advice`.
+    /// The name: `error`, `warning` or `advice`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -56,15 +56,15 @@ impl Severity {
 /// A rule that data or a schema can break.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Rule {
-    /// Stable: never used again for something else.
+    /// The stable code: never used again for something else.
     pub code: &'static str,
-    /// How much it matters.
+    /// The severity of a violation.
     pub severity: Severity,
-    /// What is wrong, in a few words.
+    /// The fault, in a few words.
     pub title: &'static str,
     /// One sentence of why it matters.
     pub why: &'static str,
-    /// What to do.
+    /// The way to mend it.
     pub fix: &'static str,
     /// The page of the developer guide, or the observation, that it rests on.
     pub source: &'static str,
@@ -86,7 +86,7 @@ impl Rule {
     }
 }
 
-/// Where the service's developer guide lies.
+/// The address of the service's developer guide.
 const GUIDE: &str = "https://docs.aws.amazon.com/personalize/latest/dg/";
 
 /// A family of rules: what they look at.

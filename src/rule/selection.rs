@@ -1,4 +1,4 @@
-//! Which rules are to be checked.
+//! The selection of rules to check.
 
 use super::{Rule, all};
 use crate::param::nearest;
@@ -33,7 +33,7 @@ impl Selection {
         Ok(Self { selected: known(select)?, ignored: known(ignore)? })
     }
 
-    /// Whether `rule` is to be checked.
+    /// Tells whether `rule` is to be checked.
     #[must_use]
     pub fn has(&self, rule: &Rule) -> bool {
         let among = |names: &[String]| names.iter().any(|name| rule.code.starts_with(name));

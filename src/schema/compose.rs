@@ -10,11 +10,11 @@ use crate::column::{ACTIVITY, DESCRIPTION, EVENT_VALUE, FIRST_SEEN, TITLE};
 pub struct ColumnType {
     /// Its name.
     pub name: String,
-    /// What its cells hold.
+    /// The type of its cells.
     pub avro: AvroType,
-    /// Whether some cell is empty.
+    /// True if some cell is empty.
     pub has_empty: bool,
-    /// Whether it is text to learn from, of which Items may have one.
+    /// True if it is text to learn from, of which Items may have one.
     pub is_text: bool,
 }
 
@@ -25,7 +25,7 @@ pub fn text_column<'a>(names: &[&'a str]) -> Option<&'a str> {
     find(PRODUCT_DESCRIPTION).or_else(|| find(DESCRIPTION))
 }
 
-/// Whether the service, or the domain, allows no empty cell in this column.
+/// Tells whether the service, or the domain, allows no empty cell in this column.
 #[must_use]
 pub fn is_required(dataset: Dataset, domain: Domain, name: &str) -> bool {
     reserved::find(dataset, domain, name).is_some_and(|field| field.required || !field.nullable)
@@ -33,8 +33,8 @@ pub fn is_required(dataset: Dataset, domain: Domain, name: &str) -> bool {
 
 /// Fields that the service lets be empty, and that are so only where the data has nothing.
 const SELDOM_NULL: [&str; 3] = [TITLE, FIRST_SEEN, ACTIVITY];
-/// Whether a string is a category: reserved ones that are, and all others but titles, which differ in
-/// every row.
+/// Tells whether a string is a category: reserved ones that are, and all others but titles, which differ
+/// in every row.
 fn is_category(dataset: Dataset, domain: Domain, name: &str) -> bool {
     match reserved::find(dataset, domain, name) {
         Some(field) => field.role == Role::Category,

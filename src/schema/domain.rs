@@ -1,4 +1,4 @@
-//! What a dataset group is for.
+//! The domains of a dataset group.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,17 +11,17 @@ use super::reserved::reserved;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Domain {
-    /// None: event types are the user's own.
+    /// No domain: event types are the user's own.
     #[default]
     Custom,
-    /// `VIDEO_ON_DEMAND`
+    /// The domain `VIDEO_ON_DEMAND`.
     VideoOnDemand,
-    /// `ECOMMERCE`
+    /// The domain `ECOMMERCE`.
     Ecommerce,
 }
 
 impl Domain {
-    /// All of them.
+    /// All domains.
     pub const ALL: [Self; 3] = [Self::Custom, Self::VideoOnDemand, Self::Ecommerce];
 
     /// The name on the command line and in a pipeline file.
@@ -45,7 +45,7 @@ impl Domain {
         }
     }
 
-    /// Whether a group of this domain can have the dataset.
+    /// Tells whether a group of this domain can have the dataset.
     #[must_use]
     pub const fn has(self, dataset: Dataset) -> bool {
         matches!(self, Self::Custom)

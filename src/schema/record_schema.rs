@@ -9,7 +9,7 @@ pub const NAMESPACE: &str = "com.amazonaws.personalize.schema";
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Dataset {
-    /// Who did what with which item when.
+    /// Events of a user with an item: who did what with which item when.
     Interactions,
     /// Item metadata.
     Items,
@@ -17,16 +17,16 @@ pub enum Dataset {
     Users,
     /// Metadata of actions, for next-best-action.
     Actions,
-    /// Who did what with which action when.
+    /// Events of a user with an action: who did what with which action when.
     ActionInteractions,
 }
 
 impl Dataset {
-    /// All of them, in the order of an import.
+    /// All datasets, in the order of an import.
     pub const ALL: [Self; 5] =
         [Self::Interactions, Self::Items, Self::Users, Self::Actions, Self::ActionInteractions];
 
-    /// Those that `prep` makes.
+    /// The datasets that `prep` makes.
     pub const PREPARED: [Self; 3] = [Self::Interactions, Self::Items, Self::Users];
 
     /// The record name that the schema must bear.
@@ -53,7 +53,7 @@ impl Dataset {
         }
     }
 
-    /// Whether its rows are events with a user and an instant, rather than metadata by id.
+    /// Tells whether its rows are events with a user and an instant, rather than metadata by id.
     #[must_use]
     pub const fn is_events(self) -> bool {
         matches!(self, Self::Interactions | Self::ActionInteractions)
@@ -63,19 +63,19 @@ impl Dataset {
 /// A type that a field may have. (Developer guide, "how-it-works-dataset-schema".)
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AvroType {
-    /// `null`: the field may be empty.
+    /// The type `null`: the field may be empty.
     Null,
-    /// `boolean`
+    /// The type `boolean`.
     Boolean,
-    /// `int`, 32 bits
+    /// The type `int`, 32 bits.
     Int,
-    /// `long`, 64 bits
+    /// The type `long`, 64 bits.
     Long,
-    /// `float`, 32 bits
+    /// The type `float`, 32 bits.
     Float,
-    /// `double`, 64 bits
+    /// The type `double`, 64 bits.
     Double,
-    /// `string`
+    /// The type `string`.
     String,
 }
 
@@ -109,13 +109,13 @@ impl AvroType {
         all.into_iter().find(|avro| avro.name() == name)
     }
 
-    /// Whether it is a number.
+    /// Tells whether it is a number.
     #[must_use]
     pub const fn is_number(self) -> bool {
         matches!(self, Self::Int | Self::Long | Self::Float | Self::Double)
     }
 
-    /// Whether `text`, which is not empty, is the text of a value of this type.
+    /// Tells whether `text`, which is not empty, is the text of a value of this type.
     ///
     /// Numbers as Rust reads them, within the type's range, finite; booleans as `true` or `false`
     /// in any case; `null` has no text.
@@ -142,16 +142,16 @@ pub struct Field {
     pub name: String,
     /// The type of its values.
     pub avro: AvroType,
-    /// Whether it may be empty.
+    /// True if it may be empty.
     pub nullable: bool,
-    /// Whether it is a category.
+    /// True if it is a category.
     pub categorical: bool,
-    /// Whether it is free text to learn from.
+    /// True if it is free text to learn from.
     pub textual: bool,
 }
 
 impl Field {
-    /// Whether it may be empty.
+    /// Tells whether it may be empty.
     #[must_use]
     pub const fn is_nullable(&self) -> bool {
         self.nullable
@@ -167,7 +167,7 @@ impl Field {
 /// A schema that was read without an error that would make it useless.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Schema {
-    /// Which dataset it is for; none when its name is not one that we know.
+    /// The dataset that it is for; none when its name is not one that we know.
     pub dataset: Option<Dataset>,
     /// Its fields in order.
     pub fields: Vec<Field>,

@@ -14,14 +14,14 @@ pub const ACTION_ID: &str = "ACTION_ID";
 pub const IMPRESSION: &str = "IMPRESSION";
 /// Text of an item to learn from.
 pub const PRODUCT_DESCRIPTION: &str = "PRODUCT_DESCRIPTION";
-/// When an action ends, in seconds since 1970-01-01 UTC.
+/// The end of an action, in seconds since 1970-01-01 UTC.
 pub const EXPIRATION_TIMESTAMP: &str = "EXPIRATION_TIMESTAMP";
-/// What an action is worth, 1 to 10.
+/// The worth of an action, 1 to 10.
 pub const VALUE: &str = "VALUE";
 /// Days after which an action may be offered again, 1 to 30.
 pub const REPEAT_FREQUENCY: &str = "REPEAT_FREQUENCY";
 
-/// What a reserved string is.
+/// The role of a reserved string.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
     /// Neither of the others: ids, event types, numbers.
@@ -39,11 +39,11 @@ pub struct Reserved {
     pub name: &'static str,
     /// The type that it must have.
     pub avro: AvroType,
-    /// Whether the schema must have it.
+    /// True if the schema must have it.
     pub required: bool,
-    /// Whether it may be empty.
+    /// True if it may be empty.
     pub nullable: bool,
-    /// What it is.
+    /// The role of its strings.
     pub role: Role,
 }
 
@@ -175,7 +175,7 @@ pub fn find(dataset: Dataset, domain: Domain, name: &str) -> Option<&'static Res
     reserved(dataset, domain).iter().find(|reserved| reserved.name == name)
 }
 
-/// Metadata fields of one's own that a dataset may have at most. (Developer guide, "limits".)
+/// The most metadata fields of one's own that a dataset may have. (Developer guide, "limits".)
 #[must_use]
 pub const fn metadata_fields_max(dataset: Dataset) -> usize {
     match dataset {

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::schema::Dataset;
 
-/// Where files go.
+/// The place that files go to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Destination {
     /// The bucket.
@@ -28,7 +28,7 @@ pub struct Item {
     pub path: PathBuf,
     /// Its key in the bucket.
     pub key: String,
-    /// Its size.
+    /// Its size in bytes.
     pub bytes: u64,
 }
 
@@ -36,16 +36,16 @@ fn shown<S: serde::Serializer>(path: &Path, serializer: S) -> Result<S::Ok, S::E
     serializer.collect_str(&path.display())
 }
 
-/// Why nothing can be uploaded.
+/// The reason that nothing can be uploaded.
 #[derive(Debug, thiserror::Error)]
 pub enum PlanError {
-    /// Not an S3 location.
+    /// A text that is not an S3 location.
     #[error("`{text}`: expected s3://BUCKET or s3://BUCKET/PREFIX")]
     NotS3 {
         /// The text as typed.
         text: String,
     },
-    /// Not a bucket's name.
+    /// A name that cannot be a bucket's.
     #[error(
         "`{name}` cannot be a bucket: expected 3 to 63 lower-case letters, digits, dots and hyphens, beginning and ending with a letter or digit"
     )]
@@ -53,13 +53,13 @@ pub enum PlanError {
         /// The name as typed.
         name: String,
     },
-    /// Nothing to upload.
+    /// A folder with nothing to upload.
     #[error("`{}` holds no prepared file; `rehearsal prep interactions` makes one", folder.display())]
     Nothing {
         /// The folder.
         folder: PathBuf,
     },
-    /// A file cannot be looked at.
+    /// A file that cannot be looked at.
     #[error("cannot read `{}`", path.display())]
     Io {
         /// The file.
@@ -109,7 +109,7 @@ pub(crate) fn check_bucket(name: &str) -> Result<(), PlanError> {
     }
 }
 
-/// S3 refuses names that look like an IPv4 address.
+/// Tells whether a name looks like an IPv4 address, which S3 refuses.
 fn is_address(name: &str) -> bool {
     name.parse::<std::net::Ipv4Addr>().is_ok()
 }

@@ -1,4 +1,4 @@
-//! To S3 or a store that speaks its language.
+//! Uploads to S3 or a store that speaks its language.
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -11,20 +11,20 @@ use aws_sdk_s3::types::{CompletedMultipartUpload, CompletedPart};
 use super::{Destination, Item};
 use crate::aws::{Access, BoundedBodies, causes, runtime, said, settings};
 
-/// Files up to this size go in one request.
+/// The size up to which a file goes in one request.
 const SINGLE_BYTES_MAX: u64 = 64 << 20;
 /// The size of a part of a larger file, unless it has to be larger still.
 const PART_BYTES: u64 = 16 << 20;
-/// S3's own limit.
+/// The most parts of a file: S3's own limit.
 const PARTS_MAX: u64 = 10_000;
 
-/// Why a file was not uploaded.
+/// The reason that a file was not uploaded.
 #[derive(Debug, thiserror::Error)]
 pub enum UploadError {
-    /// The runtime could not be started.
+    /// A runtime that could not be started.
     #[error("cannot start the network runtime")]
     Runtime(#[source] std::io::Error),
-    /// The file could not be read.
+    /// A file that could not be read.
     #[error("cannot read `{}`: {reason}", path.display())]
     Read {
         /// The file.
@@ -32,7 +32,7 @@ pub enum UploadError {
         /// The reason.
         reason: String,
     },
-    /// The store refused or could not be reached.
+    /// A store that refused or could not be reached.
     #[error("cannot upload `{}` to s3://{bucket}/{key}: {reason}", path.display())]
     Send {
         /// The file.

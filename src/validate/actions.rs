@@ -1,4 +1,4 @@
-//! Whether actions have enough events to be scored, which only a second look at the file can tell:
+//! Checks that actions have enough events to be scored, which only a second look at the file can tell:
 //! what counts is the six weeks before the newest event.
 
 use std::collections::BTreeMap;
@@ -16,7 +16,7 @@ use crate::schema::reserved::ACTION_ID;
 
 const SIX_WEEKS: i64 = 42 * 86_400;
 const EVENTS_MIN: u64 = 50;
-/// Ten times what a group may have; more are not counted.
+/// The most actions counted: ten times what a group may have.
 const ACTIONS_MAX: usize = 10_000;
 
 /// Events of one action.

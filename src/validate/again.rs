@@ -1,4 +1,4 @@
-//! A table's rows read once more, for the few questions that only a second look answers.
+//! Reads a table's rows once more, for the few questions that only a second look answers.
 
 use std::io;
 
@@ -16,7 +16,7 @@ use crate::source::record::Record;
 
 /// Calls `take` with every row that can be read, of all parts in their order.
 ///
-/// What is no file, such as a pipe, is passed over: it cannot be read twice.
+/// An input that is no file, such as a pipe, is passed over: it cannot be read twice.
 pub(super) fn for_each_row(
     facts: &Facts,
     options: &Options,

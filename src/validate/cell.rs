@@ -15,15 +15,15 @@ use crate::schema::reserved::{
 use crate::schema::{AvroType, Dataset, Field};
 use crate::text::{shorten, stands_for_nothing};
 
-/// 1995-01-01 UTC.
+/// The first instant that is taken for one: 1995-01-01 UTC.
 const FIRST_INSTANT: i64 = 788_918_400;
 
-/// What a column's cells are.
+/// The kind of a column's cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Id,
     EventType,
-    /// Seconds: of an event, or of something that may also lie before or after.
+    /// An instant in seconds: of an event, or of something that may also lie before or after.
     Instant {
         of_event: bool,
         may_be_future: bool,
@@ -142,7 +142,7 @@ impl<'a> Column<'a> {
         });
     }
 
-    /// The number, after saying what is wrong where there is none.
+    /// The number of a cell, after saying what is wrong where there is none.
     #[inline]
     fn whole(&self, cell: &[u8], row: &Row<'_>, findings: &mut Findings) -> Option<i64> {
         let number = parse_whole(cell)
@@ -194,7 +194,7 @@ impl<'a> Column<'a> {
         }
     }
 
-    /// A timestamp with a fraction may be in milliseconds as well.
+    /// Checks the unit of a timestamp with a fraction, which may be in milliseconds as well.
     fn check_unit_of_fraction(&self, cell: &[u8], row: &Row<'_>, findings: &mut Findings) {
         let point = memchr::memchr(b'.', cell).unwrap_or(cell.len());
         let Some(instant) = parse_whole(&cell[..point]) else { return };
@@ -247,7 +247,7 @@ impl<'a> Column<'a> {
         }
     }
 
-    /// What is common to all strings but texts; whether something was found.
+    /// Checks what is common to all strings but texts, and tells whether something was found.
     fn check_string(&self, cell: &[u8], row: &Row<'_>, findings: &mut Findings) -> bool {
         if is_blank(cell) {
             self.add(&rule::VALUE_BLANK, row, findings, || {

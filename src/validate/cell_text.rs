@@ -1,17 +1,17 @@
-//! What the text of a cell looks like.
+//! Tests the text of a cell for its form.
 
 use crate::schema::reserved::KEYWORDS;
 
-/// Characters of an id. (Developer guide, "limits".)
+/// The most characters of an id. (Developer guide, "limits".)
 pub(super) const ID_CHARS_MAX: usize = 256;
-/// Characters of a category, an impression or a plain string.
+/// The most characters of a category, an impression or a plain string.
 pub(super) const STRING_CHARS_MAX: usize = 1000;
-/// Characters of a text to learn from.
+/// The most characters of a text to learn from.
 const TEXT_CHARS_MAX: usize = 20_000;
-/// The same, in Chinese and Japanese.
+/// The most characters of a text to learn from in Chinese and Japanese.
 pub(super) const CJK_TEXT_CHARS_MAX: usize = 7000;
 
-/// The number, by the rules of [`AvroType::admits`] for a long.
+/// The number in a cell, by the rules of [`AvroType::admits`] for a long.
 #[inline]
 pub(super) fn parse_whole(cell: &[u8]) -> Option<i64> {
     // Up to 18 digits cannot overflow; this is what nearly all cells are.
@@ -30,7 +30,7 @@ pub(super) fn parse_whole(cell: &[u8]) -> Option<i64> {
     std::str::from_utf8(cell).ok()?.parse().ok()
 }
 
-/// Digits, a point and more digits, perhaps with a sign.
+/// Tells whether the cell is digits, a point and more digits, perhaps with a sign.
 pub(super) fn is_whole_with_fraction(cell: &[u8]) -> bool {
     let digits = cell.strip_prefix(b"-").unwrap_or(cell);
     let Some(point) = memchr::memchr(b'.', digits) else { return false };
@@ -48,7 +48,8 @@ pub(super) const fn unit(instant: i64) -> Option<(&'static str, i64)> {
     }
 }
 
-/// Letters, digits, `_` and `-` with at least one digit, of usual length: nothing can be wrong.
+/// Tells whether an id is letters, digits, `_` and `-` with at least one digit, of usual length, so that nothing can
+/// be wrong.
 #[inline]
 pub(super) fn is_simple_id(cell: &[u8]) -> bool {
     if cell.len() <= 64 && cell.iter().fold(true, |all, byte| all & byte.is_ascii_digit()) {
@@ -108,8 +109,8 @@ pub(super) fn is_special(letter: char) -> bool {
     matches!(letter, '"' | '\\' | ',' | '|' | '\'') || (letter.is_control() && !is_break)
 }
 
-/// How much of a text the service reads: less of one in Chinese or Japanese, which a text is whose
-/// letters are mostly theirs.
+/// The most characters of a text that the service reads: fewer of a text in Chinese or Japanese, which is one
+/// whose letters are mostly theirs.
 pub(super) fn text_chars_max(text: &str) -> usize {
     let is_cjk = |letter: &char| matches!(letter, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}');
     let n_letters = text.chars().filter(|letter| letter.is_alphabetic()).count();

@@ -13,7 +13,7 @@ use crate::rule::{self, Findings};
 use crate::source::blocks::Block;
 use crate::source::reader::Reader;
 
-/// What a block gave.
+/// The findings and counts of a block.
 #[derive(Debug)]
 pub(super) struct Checked {
     pub(super) findings: Findings,
@@ -27,7 +27,7 @@ pub(super) struct Checked {
     /// Lines that end in a carriage return and a line feed, and the first of them.
     pub(super) n_returns: u64,
     pub(super) first_return: u64,
-    /// Its rows, as those that look for repeats need them.
+    /// The rows of it, as those that look for repeats need them.
     pub(super) kept: Kept,
 }
 
@@ -166,7 +166,7 @@ impl Checker<'_> {
         self.checked.n_returns += 1;
     }
 
-    /// A row follows a run of blank lines, which is then an error.
+    /// Ends a run of blank lines that a row follows, which is then an error.
     fn end_blank(&mut self) {
         let Some(line) = self.blank.take() else { return };
         if self.checked.tally.n_rows == 0 {

@@ -97,7 +97,7 @@ fn find(tables: &[Checked], dataset: Dataset) -> Option<usize> {
         .position(|table| table.facts.as_ref().is_some_and(|facts| facts.dataset == Some(dataset)))
 }
 
-/// Whether the dataset is there, even if its header cannot be read.
+/// Tells whether the dataset is there, even if its header cannot be read.
 fn is_there(tables: &[Checked], dataset: Dataset) -> bool {
     tables.iter().any(|table| table.summary.dataset == dataset.stem())
 }
@@ -222,8 +222,8 @@ fn add(
     Ok(())
 }
 
-/// Whether the first unknown ids are there in another form, as ids that went through a spreadsheet
-/// or a column of real numbers are.
+/// The hint that one of the first unknown ids is there in another form, as ids that went through a
+/// spreadsheet or a column of real numbers are; empty when none is.
 fn near_form(
     link: &Link,
     left: &Facts,

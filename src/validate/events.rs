@@ -12,7 +12,7 @@ use crate::schema::reserved;
 use crate::schema::{Dataset, Domain};
 use crate::text::stands_for_nothing;
 
-/// Types that the service takes, and columns and types together.
+/// The most event types that the service takes, and columns and types together.
 const EVENT_TYPES_MAX: usize = 10;
 fn add_event_type(
     rule: &'static Rule,
@@ -148,7 +148,7 @@ fn check_spellings(
     check_near(facts, options, events, findings)
 }
 
-/// Event types by name, each with its rows.
+/// The event types by name, each with its rows, as a text.
 fn counted(events: &[(&[u8], (u64, u64))]) -> String {
     let shown = events.iter().take(10).map(|(name, (count, _))| {
         let name = crate::text::shorten(&String::from_utf8_lossy(name), 40);
@@ -158,7 +158,7 @@ fn counted(events: &[(&[u8], (u64, u64))]) -> String {
     shown.collect::<Vec<_>>().join(", ") + more
 }
 
-/// Event types one slip away from one of the domain, or from one that has ten times their rows.
+/// Checks for event types one slip away from one of the domain, or from one that has ten times their rows.
 fn check_near(
     facts: &Facts,
     options: &Options,

@@ -28,11 +28,11 @@ use crate::source::record::Record;
 pub(super) struct ColumnFacts {
     pub(super) name: String,
     pub(super) kind: Kind,
-    /// Whether it is metadata of one's own.
+    /// True if it is metadata of one's own.
     pub(super) is_metadata: bool,
 }
 
-/// What is known of a table as a whole.
+/// The facts that are known of a table as a whole.
 #[derive(Debug)]
 pub struct Facts {
     pub(super) dataset: Option<Dataset>,
@@ -52,9 +52,9 @@ pub struct Checked {
     /// The table in the report, and its parts behind it if it is a folder.
     pub summary: FileSummary,
     pub(super) findings: Findings,
-    /// What was found in parts of a folder.
+    /// The findings in parts of a folder.
     parts: Vec<(FileSummary, Vec<Violation>)>,
-    /// None when the header could not be read.
+    /// The facts of the table; none when the header could not be read.
     pub(super) facts: Option<Facts>,
 }
 
@@ -155,9 +155,9 @@ struct Reading<'a> {
     header: Option<Vec<u8>>,
     lines: Lines,
     n_lines: u64,
-    /// Whether it is one file, which can be read again.
+    /// True if it is one file, which can be read again.
     is_only_part: bool,
-    /// What was found in the order of time.
+    /// The repeats found in the order of time.
     found: Option<Found>,
 }
 
@@ -265,7 +265,7 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Columns are joined by name: parts may have them in different orders.
+    /// Joins the columns by name: parts may have them in different orders.
     fn join(&mut self, table: &Table<'_>, tally: Tally) {
         let columns: Vec<ColumnFacts> = table
             .columns()
@@ -324,7 +324,7 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// Whether an error is about what a file holds, rather than the system.
+/// Tells whether an error is about what a file holds, rather than the system.
 fn is_of_content(error: &io::Error) -> bool {
     matches!(
         error.kind(),

@@ -1,4 +1,4 @@
-//! What a thread gathers of rows for the rules on whole files: ids, and rows to look for repeats.
+//! Gathers, in each thread, ids and rows to look for repeats, for the rules on whole files.
 
 use std::io;
 
@@ -12,7 +12,7 @@ use crate::source::blocks::Block;
 use crate::source::reader::Reader;
 use crate::source::record::Record;
 
-/// What one thread gathers over all its blocks.
+/// The rows and ids that one thread gathers over all its blocks.
 #[derive(Debug)]
 pub(super) struct Gathered {
     pub(super) users: IdTable,

@@ -8,7 +8,7 @@ use crate::rule::{self, Findings, Place};
 use crate::schema::{Field, Schema};
 use crate::source::record::Record;
 
-/// Where the schema's fields stand in a file.
+/// The places of the schema's fields in a file.
 #[derive(Debug, Clone)]
 pub(super) struct Header<'a> {
     /// The first line as it stands.
@@ -78,7 +78,7 @@ fn shown(name: &str) -> String {
     format!("`{}`", crate::text::shorten(name, 60))
 }
 
-/// Whether the first line is a row: it has none of the schema's names, and a number.
+/// Tells whether the first line is a row: it has none of the schema's names, and a number.
 fn has_no_names(names: &[String], schema: &Schema, row: &Row<'_>, findings: &mut Findings) -> bool {
     let is_known = |name: &String| {
         let names: Vec<&str> = schema.fields.iter().map(|field| field.name.as_str()).collect();
@@ -94,7 +94,7 @@ fn has_no_names(names: &[String], schema: &Schema, row: &Row<'_>, findings: &mut
     true
 }
 
-/// Whether the names are the same but for case, blanks and signs that nobody sees.
+/// Tells whether the names are the same but for case, blanks and signs that nobody sees.
 fn same(field: &str, name: &str) -> bool {
     let invisible = |letter: char| {
         letter.is_whitespace()

@@ -18,9 +18,9 @@ pub(super) fn hash(id: &[u8]) -> u128 {
 pub(super) struct Entry {
     pub(super) hash: u128,
     pub(super) first_line: u64,
-    /// Rows.
+    /// The number of rows with the id.
     pub(super) count: u32,
-    /// Rows that pass the event filter.
+    /// The number of rows with it that pass the event filter.
     pub(super) matching: u32,
 }
 
@@ -51,7 +51,7 @@ impl Entry {
 /// A table of ids that one thread fills.
 #[derive(Debug)]
 pub(super) struct IdTable {
-    /// Open addressing; an entry with `count` 0 is free.
+    /// The slots, by open addressing; an entry with `count` 0 is free.
     slots: Vec<Entry>,
     n_used: usize,
     n_slots_max: usize,
@@ -134,7 +134,7 @@ impl IdTable {
         Ok(())
     }
 
-    /// Everything into the spill, so that partitions can be read.
+    /// Moves everything into the spill, so that partitions can be read.
     fn finish(mut self) -> io::Result<Spill<4>> {
         if let Some(last) = self.last.take() {
             self.insert(last)?;
@@ -234,7 +234,7 @@ impl IdSet {
         Ok(())
     }
 
-    /// Whether the set has the id of this hash.
+    /// Tells whether the set has the id of this hash.
     pub(super) fn contains(&mut self, hash: u128) -> io::Result<bool> {
         let bits = self.n_partitions.trailing_zeros();
         let partition = if bits == 0 { 0 } else { (hash >> (128 - bits)) as usize };

@@ -1,4 +1,4 @@
-//! A schema for a file that has none.
+//! Infers a schema for a file that has none.
 
 use std::io;
 use std::path::Path;
@@ -18,15 +18,15 @@ use crate::source::record::{Flaw, Record};
 /// A schema that was inferred.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Inferred {
-    /// What the columns look like.
+    /// The dataset that the columns look like.
     pub dataset: Dataset,
     /// The schema's text.
     pub text: String,
-    /// What had to be guessed or cannot be helped.
+    /// The notes on what had to be guessed or cannot be helped.
     pub notes: Vec<String>,
 }
 
-/// What the cells of a column allow.
+/// The types and values that the cells of a column allow.
 #[derive(Debug, Clone)]
 struct Seen {
     has_empty: bool,
@@ -34,7 +34,7 @@ struct Seen {
     n_numbers: u64,
     /// The narrowest type that holds all cells so far.
     narrowest: Option<Narrowest>,
-    /// Characters of the longest cell.
+    /// The number of characters of the longest cell.
     longest: usize,
     /// The first cell that is no number, and where.
     first_text: Option<(String, String)>,
@@ -93,7 +93,7 @@ impl Seen {
         }
     }
 
-    /// What a reader of the schema should know of the column.
+    /// The note on the column that a reader of the schema should know, if there is one.
     fn note(&self, name: &str) -> Option<String> {
         let name = crate::text::shorten(name, 60);
         if let (Some(avro), Some((text, place))) = (self.reserved, &self.first_unfit) {

@@ -1,4 +1,4 @@
-//! What only a whole table shows: repeats, event types, completeness, spread.
+//! Checks what only a whole table shows: repeats, event types, completeness, spread.
 
 use std::io;
 
@@ -14,12 +14,12 @@ use crate::rule::{self, Findings};
 use crate::schema::Dataset;
 use crate::schema::reserved::ACTION_ID;
 
-/// How many standard deviations from the mean is far.
+/// The number of standard deviations from the mean beyond which a value is far.
 const FAR: f64 = 10.0;
-/// Rows below which shares and a column of one value mean nothing.
+/// The number of rows below which shares and a column of one value mean nothing.
 const ROWS_MIN: u64 = 25;
 
-/// `count` of `all` as people read it.
+/// The text of `count` of `all` as people read it.
 pub(super) fn share(count: u64, all: u64) -> String {
     #[expect(clippy::cast_precision_loss, reason = "a share needs no more digits")]
     let percent = if all == 0 { 0.0 } else { count as f64 * 100.0 / all as f64 };
@@ -121,7 +121,7 @@ fn check_completeness(
     }
 }
 
-/// Whether all values of the column are one; `None` where that is not counted.
+/// Tells whether all values of the column are one; `None` where that is not counted.
 pub(super) fn is_constant(column: &ColumnFacts, tally: &ColumnTally) -> Option<bool> {
     match column.kind {
         Kind::Category => Some(tally.members.len() == 1),

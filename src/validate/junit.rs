@@ -1,4 +1,4 @@
-//! Findings as `JUnit` XML, for build servers.
+//! Writes findings as `JUnit` XML, for build servers.
 
 use std::fmt::Write;
 

@@ -1,4 +1,4 @@
-//! What can be wrong with a row whatever its columns mean: quotes, line breaks, encoding.
+//! Finds the faults of a row whatever its columns mean: quotes, line breaks, encoding.
 
 use super::row::Row;
 use crate::rule::{self, Findings, Place};
@@ -42,7 +42,7 @@ pub(super) fn add_flaw<'n>(
     }
 }
 
-/// Line breaks inside values and bytes that are not UTF-8, in the schema's columns or not.
+/// Finds line breaks inside values and bytes that are not UTF-8, in the schema's columns or not.
 pub(super) fn check_text<'n>(
     row: &Row<'_>,
     name: &impl Fn(usize) -> Option<&'n str>,

@@ -1,4 +1,4 @@
-//! Where commas and line feeds stand, eight bytes at a time.
+//! Finds commas and line feeds, eight bytes at a time.
 
 /// The low bit of each byte.
 const ONES: u64 = 0x0101_0101_0101_0101;
@@ -11,7 +11,7 @@ const LOW: u64 = 0x7F * ONES;
 /// Finds commas and line feeds one after another.
 pub(super) struct Marks<'a> {
     bytes: &'a [u8],
-    /// Where the word that `found` speaks of begins.
+    /// The byte at which the word that `found` speaks of begins.
     word: usize,
     /// The highest bit of each byte of the word that is a mark and was not given yet.
     found: u64,

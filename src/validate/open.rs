@@ -144,7 +144,7 @@ pub(super) fn open<'o>(origin: impl Into<Origin<'o>>) -> io::Result<Opened> {
     Ok(Opened { input: opened.input, line: opened.line, offset: opened.offset, look })
 }
 
-/// The reason alone: whoever reports it names the file.
+/// The reason of an error alone: whoever reports it names the file.
 fn io_error(error: crate::source::ReadError) -> io::Error {
     match error {
         crate::source::ReadError::Io { source, .. } => source,

@@ -1,4 +1,4 @@
-//! What is to be checked, and with how much room.
+//! The options of a check: what is checked, and with how much room.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use crate::schema::Domain;
 use crate::source::blocks::BLOCK_BYTES;
 use crate::source::door::TextOptions;
 
-/// How much one import brings.
+/// The amount of data that one import brings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ImportMode {
     /// All of a dataset's bulk data: up to 100 GB.
@@ -20,29 +20,29 @@ pub enum ImportMode {
     Incremental,
 }
 
-/// Which events a solution trains on.
+/// The filter of the events that a solution trains on.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct EventFilter {
-    /// Only this event type.
+    /// The only event type that passes.
     pub event_type: Option<String>,
-    /// Only values of at least this much.
+    /// The least event value that passes.
     pub value_min: Option<f64>,
 }
 
 impl EventFilter {
-    /// Whether all events pass.
+    /// Tells whether all events pass.
     #[must_use]
     pub const fn is_open(&self) -> bool {
         self.event_type.is_none() && self.value_min.is_none()
     }
 }
 
-/// How files are checked.
+/// The options by which files are checked.
 #[derive(Debug, Clone)]
 pub struct Options {
     /// The rules to check.
     pub selection: Arc<Selection>,
-    /// How many places of each violation are kept.
+    /// The number of places kept for each violation.
     pub examples_max: usize,
     /// The instant that counts as now, in seconds since 1970-01-01 UTC.
     pub as_of: i64,
@@ -50,27 +50,27 @@ pub struct Options {
     pub domain: Domain,
     /// The recipe or use case that is to be trained.
     pub recipe: Option<&'static Recipe>,
-    /// Which events it trains on; the recipe's own event type comes from [`Self::recipe`].
+    /// The filter of the events that it trains on; the recipe's own event type comes from [`Self::recipe`].
     pub filter: EventFilter,
-    /// How much one import brings.
+    /// The amount of data that one import brings.
     pub import_mode: ImportMode,
     /// The properties of the text of files that are said rather than found.
     pub text: TextOptions,
     /// The folder for temporary files.
     pub temporary_folder: PathBuf,
-    /// Bytes that the rules on whole files may hold in memory.
+    /// The bytes that the rules on whole files may hold in memory.
     pub memory_bytes: usize,
-    /// Threads that check.
+    /// The number of threads that check.
     pub n_threads: usize,
-    /// About how many bytes a thread takes at a time; what is found does not depend on it.
+    /// The number of bytes, about, that a thread takes at a time; what is found does not depend on it.
     pub block_bytes: usize,
 }
 
-/// Bytes that the rules on whole files may hold in memory, where nothing else is said.
+/// The bytes that the rules on whole files may hold in memory, where nothing else is said.
 pub const MEMORY_BYTES: usize = 128 << 20;
 
 impl Options {
-    /// All rules, for a custom dataset group.
+    /// The options for all rules and a custom dataset group.
     #[must_use]
     pub fn new(as_of: i64) -> Self {
         Self {

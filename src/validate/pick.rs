@@ -1,4 +1,4 @@
-//! Single lines read again, to show what stands there.
+//! Reads single lines again, to show what stands there.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -12,7 +12,7 @@ use crate::source::door::{Origin, TextOptions};
 use crate::source::reader::Reader;
 use crate::source::record::Record;
 
-/// Where a table's lines lie: each part with the lines before it.
+/// The places of a table's lines: each part with the lines before it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Lines {
     parts: Vec<Part>,
@@ -24,7 +24,7 @@ pub(super) struct Lines {
 #[derive(Debug, Clone)]
 pub(super) struct Part {
     pub(super) path: PathBuf,
-    /// Lines of the parts before it.
+    /// The number of lines of the parts before it.
     pub(super) lines_before: u64,
     /// The schema's columns with their places.
     columns: Vec<(String, usize)>,

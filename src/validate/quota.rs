@@ -18,9 +18,9 @@ use crate::rule::{self, Findings, Rule};
 use crate::schema::Dataset;
 use crate::schema::reserved::ACTION_ID;
 
-/// Different interactions that training needs, after its event filter.
+/// The fewest different interactions that training needs, after its event filter.
 pub const INTERACTIONS_MIN: u64 = 1000;
-/// Users with two interactions that training needs.
+/// The fewest users with two interactions that training needs.
 pub const USERS_MIN: u64 = 25;
 const ADVISED_INTERACTIONS: u64 = 50_000;
 const ADVISED_USERS: u64 = 1000;
@@ -189,7 +189,7 @@ fn check_users(facts: &mut Facts, options: &Options, findings: &mut Findings) ->
     Ok(())
 }
 
-/// Users with two different interactions that pass the filter.
+/// The number of users with two different interactions that pass the filter.
 fn users_with_two(facts: &Facts, options: &Options) -> io::Result<u64> {
     let room = options.room(Some(facts.tally.n_rows * 32));
     let mut rows = Spill::new(&room);
@@ -246,7 +246,7 @@ fn check_item_fields(facts: &Facts, options: &Options, findings: &mut Findings) 
     Ok(())
 }
 
-/// Whether a value of the column, or a member of its lists, stands in several rows.
+/// Tells whether a value of the column, or a member of its lists, stands in several rows.
 fn has_shared_value(facts: &Facts, options: &Options, column: &str) -> io::Result<bool> {
     let room = options.room(Some(facts.tally.n_rows * 32));
     let mut values = IdTable::new(&room);

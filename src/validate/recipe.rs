@@ -1,4 +1,4 @@
-//! What recipes and use cases need. (Developer guide, "working-with-predefined-recipes",
+//! The needs of recipes and use cases. (Developer guide, "working-with-predefined-recipes",
 //! "VIDEO_ON_DEMAND-use-cases", "ECOMMERCE-use-cases".)
 
 use crate::column::EVENT_TYPE;
@@ -6,7 +6,7 @@ use crate::param::nearest;
 use crate::schema::reserved::reserved;
 use crate::schema::{Dataset, Domain};
 
-/// How many rows and items training considers.
+/// The limits on the rows and items that training considers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Generation {
     /// 500 million interactions, 750,000 items.
@@ -53,15 +53,15 @@ pub struct Recipe {
     pub advised: &'static [&'static str],
     /// Datasets that it needs.
     pub needs: &'static [Dataset],
-    /// How much it considers.
+    /// The limits on the rows and items that it considers.
     pub generation: Generation,
 }
 
-/// Interactions alone.
+/// The dataset of interactions alone.
 const EVENTS: &[Dataset] = &[Dataset::Interactions];
-/// Interactions and items.
+/// The datasets of interactions and items.
 const WITH_ITEMS: &[Dataset] = &[Dataset::Interactions, Dataset::Items];
-/// Actions and what users did with them.
+/// The datasets of actions and of what users did with them.
 const ACTIONS: &[Dataset] = &[Dataset::Actions, Dataset::ActionInteractions];
 
 /// A recipe of a custom group on interactions alone, of the first generation.
@@ -88,7 +88,7 @@ const fn shop(name: &'static str, summary: &'static str) -> Recipe {
 }
 
 impl Recipe {
-    /// The same, trained on one event type alone.
+    /// The recipe trained on one event type alone.
     const fn on(self, event_type: &'static str) -> Self {
         Self { event_type: Some(event_type), ..self }
     }

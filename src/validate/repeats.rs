@@ -14,10 +14,10 @@ use crate::parallel::in_threads;
 /// Bits of the second word that hold the line and whether the row passes the filter.
 const LINE_BITS: u32 = 40;
 const LINE_MASK: u64 = (1 << LINE_BITS) - 1;
-/// Records that are sorted at a time.
+/// The number of records that are sorted at a time.
 #[cfg(not(test))]
 const HELD_MAX: usize = 1 << 20;
-/// Few in tests, so that they meet every way.
+/// The number of records that are sorted at a time; few in tests, so that they meet every way.
 #[cfg(test)]
 const HELD_MAX: usize = 1 << 6;
 
@@ -60,7 +60,7 @@ impl Lines {
     }
 }
 
-/// What is found, part by part.
+/// The repeats found, part by part.
 #[derive(Debug)]
 pub(super) struct Found {
     /// Rows that equal an earlier one, those of them that pass the event filter, twins, and keys with
@@ -106,20 +106,20 @@ impl From<Found> for Repeats {
     }
 }
 
-/// What was found.
+/// The repeats of a file: equal rows, and rows that share a key.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Repeats {
-    /// Rows that equal an earlier row in everything.
+    /// The number of rows that equal an earlier row in everything.
     pub(super) n_equal: u64,
-    /// Those of them that pass the event filter.
+    /// The number of those rows that pass the event filter.
     pub(super) n_matching: u64,
-    /// The first lines of them.
+    /// The first lines of the rows that equal an earlier one.
     pub(super) equal_lines: Vec<u64>,
-    /// Different rows that share their key with an earlier one.
+    /// The number of different rows that share their key with an earlier one.
     pub(super) n_twins: u64,
-    /// The first lines of them.
+    /// The first lines of the rows that share their key.
     pub(super) twin_lines: Vec<u64>,
-    /// Keys of which there are different rows.
+    /// The number of keys of which there are different rows.
     pub(super) n_twin_keys: u64,
 }
 

@@ -1,4 +1,4 @@
-//! What `validation.json` holds.
+//! The content of `validation.json`.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,34 +11,34 @@ pub struct FileSummary {
     pub path: String,
     /// `interactions`, `items` or another dataset; empty for a schema that does not say.
     pub dataset: String,
-    /// Rows below the header; 0 for a schema.
+    /// The number of rows below the header; 0 for a schema.
     pub rows: u64,
-    /// Size of the file.
+    /// The size of the file in bytes.
     pub bytes: u64,
 }
 
-/// How many violations there are by severity (rules × columns, not rows).
+/// The numbers of violations by severity (rules × columns, not rows).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {
-    /// Violations of severity error.
+    /// The number of violations of severity error.
     pub errors: usize,
-    /// Violations of severity warning.
+    /// The number of violations of severity warning.
     pub warnings: usize,
-    /// Violations of severity advice.
+    /// The number of violations of severity advice.
     #[serde(default)]
     pub advice: usize,
 }
 
-/// What `validation.json` holds.
+/// The content of `validation.json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
-    /// 1
+    /// The version of the form, 1.
     pub schema_version: u32,
     /// The files in the order given.
     pub files: Vec<FileSummary>,
     /// All violations, file by file, errors first.
     pub violations: Vec<Violation>,
-    /// Their number.
+    /// The numbers of violations.
     pub summary: Summary,
 }
 

@@ -16,7 +16,7 @@ pub(super) struct Row<'a> {
 
 #[derive(Debug, Clone, Copy)]
 enum Cells<'a> {
-    /// Where each cell begins in `raw`, and behind the last one, all one too far: no quotes.
+    /// The start of each cell in `raw`, and behind the last one, all one too far: no quotes.
     Plain(&'a [usize]),
     Record(&'a Record),
 }
@@ -58,7 +58,7 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// Where the cell stands in [`Self::raw`].
+    /// The range of the cell in [`Self::raw`].
     pub(super) fn span(&self, column: usize) -> (usize, usize) {
         match self.cells {
             Cells::Plain(starts) if column + 1 < starts.len() => {

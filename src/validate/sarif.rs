@@ -1,4 +1,4 @@
-//! Findings as SARIF 2.1.0, for code hosts.
+//! Writes findings as SARIF 2.1.0, for code hosts.
 
 use std::fmt::Write;
 

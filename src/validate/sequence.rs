@@ -1,4 +1,4 @@
-//! Repeats and twins of a file in the order of time, found as it goes by.
+//! Finds repeats and twins of a file in the order of time as it goes by.
 //!
 //! Rows that are equal, or share user, item and timestamp, have one timestamp; while timestamps never
 //! fall they stand in one run of it. So a block whose timestamps rise is done at once but for its first
@@ -14,15 +14,15 @@ use super::spill::Spill;
 /// A row with its instant.
 type Timed = (i64, [u64; 3]);
 
-/// Rows of one instant that may stand in several blocks; few in tests, so that they meet more.
+/// The most rows of one instant that may stand in several blocks; few in tests, so that they meet more.
 const RUN_ROWS_MAX: usize = if cfg!(test) { 40 } else { 1 << 20 };
 
-/// What became of a block's rows.
+/// The outcome of a block's rows.
 #[derive(Debug)]
 pub(super) enum Kept {
-    /// They are in the spill.
+    /// Rows that are in the spill.
     Spilled,
-    /// They rise in time: what was found between the first and the last run, and these two. Of a
+    /// Rows that rise in time: what was found between the first and the last run, and these two. Of a
     /// block of one run, the last is empty.
     InOrder { first: Vec<Timed>, last: Vec<Timed>, found: Found },
 }
@@ -31,7 +31,7 @@ pub(super) enum Kept {
 #[derive(Debug, Default)]
 pub(super) struct BlockRows {
     rows: Vec<Timed>,
-    /// Whether an instant is smaller than one before, or is none.
+    /// True if an instant is smaller than one before, or is none.
     is_unordered: bool,
 }
 
@@ -156,7 +156,7 @@ impl Sequence {
         }
     }
 
-    /// What was found, if the whole file is in order; otherwise the blocks to be read again.
+    /// The repeats found, if the whole file is in order; otherwise the blocks to be read again.
     pub(super) fn finish(mut self) -> Result<Found, Vec<usize>> {
         if self.is_broken {
             return Err(self.in_order);
@@ -179,7 +179,7 @@ mod tests {
     /// Rows as they are told: instant (none is no number), key beside it, values.
     type Told = (Option<i64>, u8, u8);
 
-    /// What a plain map finds: equal rows and twins, by their lines.
+    /// The equal rows and twins, by their lines, that a plain map finds.
     fn by_plain_map(rows: &[Told]) -> [Vec<u64>; 2] {
         let mut seen: BTreeMap<(Option<i64>, u8), Vec<u8>> = BTreeMap::new();
         let mut found = [Vec::new(), Vec::new()];

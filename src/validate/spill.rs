@@ -1,17 +1,17 @@
-//! Fixed-size records by partition, in memory as long as they fit and in an unnamed file after that.
+//! Holds fixed-size records by partition, in memory as long as they fit and in an unnamed file after that.
 
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// Where temporary files go and how much may stay in memory.
+/// The folder of temporary files and the room in memory.
 #[derive(Debug, Clone)]
 pub(super) struct Room {
     /// The folder for temporary files.
     pub(super) folder: PathBuf,
-    /// Bytes that one store may hold in memory.
+    /// The bytes that one store may hold in memory.
     pub(super) bytes: usize,
-    /// Partitions, a power of two.
+    /// The number of partitions, a power of two.
     pub(super) n_partitions: usize,
 }
 
@@ -84,7 +84,7 @@ impl<const N: usize> Spill<N> {
         Ok(())
     }
 
-    /// How many records the partition has.
+    /// The number of records in the partition.
     pub(super) fn n_records(&self, partition: usize) -> usize {
         let written = self.pieces.iter().filter(|piece| piece.0 == partition).map(|piece| piece.2);
         self.partitions[partition].len() + written.sum::<usize>()

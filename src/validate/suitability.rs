@@ -14,14 +14,14 @@ use crate::rule::{
 };
 use crate::schema::{Dataset, Schema};
 
-/// Requirements of a recipe that data does not meet.
+/// The requirements of a recipe that data does not meet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suitability {
     /// The recipe.
     pub recipe: &'static Recipe,
-    /// Reasons why it cannot be trained; empty where there are none.
+    /// The reasons that it cannot be trained; empty where there are none.
     pub missing: Vec<String>,
-    /// Advised parts that the data does not have.
+    /// The advised parts that the data does not have.
     pub advised: Vec<String>,
 }
 

@@ -1,4 +1,4 @@
-//! What all blocks of a file are checked against: its columns, and those that several rules look at.
+//! The table that all blocks of a file are checked against: its columns, and those that several rules look at.
 
 use super::cell::{Column, Kind};
 use super::header::Header;
@@ -19,7 +19,7 @@ pub(super) enum Special {
     EventType,
 }
 
-/// What all blocks of a file are checked against.
+/// The table that all blocks of a file are checked against.
 #[derive(Debug)]
 pub(super) struct Table<'a> {
     pub(super) header: &'a Header<'a>,
@@ -27,18 +27,18 @@ pub(super) struct Table<'a> {
     pub(super) dataset: Option<Dataset>,
     pub(super) as_of: i64,
     pub(super) filter: EventFilter,
-    /// Lines of the files before this one, of a folder of parts.
+    /// The number of lines of the files before this one, of a folder of parts.
     pub(super) line_base: u64,
     /// Places in the file of the columns that more than their own rules look at.
     pub(super) user: Option<usize>,
     pub(super) item: Option<usize>,
     pub(super) timestamp: Option<usize>,
-    /// Which of [`Self::columns`] it is.
+    /// The index of the timestamp in [`Self::columns`].
     pub(super) timestamp_column: Option<usize>,
     pub(super) event_type: Option<usize>,
     pub(super) event_value: Option<usize>,
     pub(super) impression: Option<usize>,
-    /// Whether the file has the schema's columns and no others.
+    /// True if the file has the schema's columns and no others.
     pub(super) is_exact: bool,
     pub(super) finds_repeats: bool,
 }
@@ -89,12 +89,12 @@ impl<'a> Table<'a> {
         &self.columns
     }
 
-    /// Whether events are told apart by user, item and timestamp.
+    /// Tells whether events are told apart by user, item and timestamp.
     pub(super) fn has_event_key(&self) -> bool {
         self.finds_repeats && self.user.is_some() && self.item.is_some() && self.timestamp.is_some()
     }
 
-    /// Whether the rows can be taken in the order of time.
+    /// Tells whether the rows can be taken in the order of time.
     pub(super) fn is_sequence(&self) -> bool {
         self.dataset.is_none_or(Dataset::is_events)
     }
@@ -121,7 +121,7 @@ impl<'a> Table<'a> {
         row.line + self.line_base
     }
 
-    /// Whether the row is one to look at, rather than blank, ragged or the header again.
+    /// Tells whether the row is one to look at, rather than blank, ragged or the header again.
     pub(super) fn is_row(&self, row: &Row<'_>) -> bool {
         let n_columns = self.header.names.len();
         let is_blank = row.raw.is_empty() && n_columns > 1;
@@ -134,7 +134,7 @@ impl<'a> Table<'a> {
         column.instant(cell)
     }
 
-    /// Whether the event passes the filter of the solution that is to be trained.
+    /// Tells whether the event passes the filter of the solution that is to be trained.
     pub(super) fn matches(&self, row: &Row<'_>) -> bool {
         if self.filter.is_open() {
             return true;
@@ -165,7 +165,7 @@ fn finds_repeats(selection: &Selection) -> bool {
 }
 
 impl Table<'_> {
-    /// Whether the column is metadata of one's own, rather than an id, an instant or an event.
+    /// Tells whether the column is metadata of one's own, rather than an id, an instant or an event.
     pub(super) fn is_metadata(&self, column: &Column<'_>) -> bool {
         let known = [self.user, self.item, self.timestamp, self.event_type, self.event_value];
         !known.contains(&Some(column.at))

@@ -1,12 +1,12 @@
-//! What is counted while rows go by, block by block, and joined in the order of the file.
+//! Counts while rows go by, block by block, and joins the counts in the order of the file.
 
 use std::collections::{BTreeMap, HashSet};
 
-/// Distinct members of a category that are told apart; one more means "too many".
+/// The most distinct members of a category that are told apart; one more means "too many".
 pub(super) const MEMBERS_MAX: usize = 1000;
-/// Different event types of one block that are told apart, so that looking one up is quick.
+/// The most different event types of one block that are told apart, so that looking one up is quick.
 const BLOCK_EVENT_TYPES_MAX: usize = 64;
-/// Different event types that are told apart.
+/// The most different event types that are told apart.
 const EVENT_TYPES_MAX: usize = 1000;
 
 /// Mean and spread of numbers, with the smallest and the largest and their lines.
@@ -14,7 +14,7 @@ const EVENT_TYPES_MAX: usize = 1000;
 pub(super) struct Moments {
     pub(super) n: u64,
     pub(super) mean: f64,
-    /// Sum of squared distances from the mean.
+    /// The sum of squared distances from the mean.
     pub(super) squares: f64,
     pub(super) least: (f64, u64),
     pub(super) most: (f64, u64),
@@ -29,7 +29,7 @@ impl Moments {
         most: (f64::NEG_INFINITY, 0),
     };
 
-    /// Welford's update.
+    /// Adds a number by Welford's update.
     #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
     fn add(&mut self, number: f64, line: u64) {
         self.n += 1;
@@ -44,7 +44,7 @@ impl Moments {
         }
     }
 
-    /// Chan's formula for two parts.
+    /// Joins two parts by Chan's formula.
     #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
     fn join(&mut self, later: &Self) {
         if later.n == 0 {
@@ -70,7 +70,7 @@ impl Moments {
     }
 }
 
-/// What is counted of one column.
+/// The counts of one column.
 #[derive(Debug, Clone)]
 pub(super) struct ColumnTally {
     pub(super) n_empty: u64,
@@ -94,7 +94,7 @@ struct Event {
     name: Vec<u8>,
     count: u64,
     first_line: u64,
-    /// Whether nothing is wrong with it.
+    /// True if nothing is wrong with it.
     is_clean: bool,
 }
 
@@ -196,19 +196,19 @@ pub(super) fn event_name(name: &[u8]) -> Vec<u8> {
     short
 }
 
-/// What is counted of a file, or a part of it.
+/// The counts of a file, or a part of it.
 #[derive(Debug, Clone)]
 pub(super) struct Tally {
     pub(super) n_rows: u64,
     /// The line of the first row, 0 without one.
     pub(super) first_line: u64,
-    /// Rows with an empty cell.
+    /// The number of rows with an empty cell.
     pub(super) n_incomplete: u64,
-    /// Rows that pass the event filter.
+    /// The number of rows that pass the event filter.
     pub(super) n_matching: u64,
-    /// One for each column that is checked.
+    /// The counts of each column that is checked.
     pub(super) columns: Vec<ColumnTally>,
-    /// Rows and first line by event type, at most [`EVENT_TYPES_MAX`] of them.
+    /// The rows and the first line by event type, at most [`EVENT_TYPES_MAX`] of them.
     pub(super) events: BTreeMap<Vec<u8>, (u64, u64)>,
 }
 
@@ -244,7 +244,7 @@ impl Tally {
         }
     }
 
-    /// What is counted of a column that a part does not have.
+    /// The counts of a column that a part does not have.
     pub(super) fn no_column() -> ColumnTally {
         ColumnTally::new()
     }

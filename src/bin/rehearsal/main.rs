@@ -19,7 +19,7 @@ use clap::Parser;
 use args::Cli;
 use output::Output;
 
-/// What a command has to say beside its data.
+/// The outcome of a command, beside its data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Verdict {
     /// It is done.

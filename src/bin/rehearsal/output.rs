@@ -8,7 +8,7 @@ use crate::args::{Color, Format, Global};
 use crate::text::wrap_all;
 use crate::watch::Watch;
 
-/// Where a command's words go, decided once at the start.
+/// The streams and the style of a command's words, decided once at the start.
 #[derive(Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub(crate) struct Output {
@@ -16,12 +16,12 @@ pub(crate) struct Output {
     quiet: bool,
     verbose: bool,
     color: bool,
-    /// Colour on stdout.
+    /// True if stdout takes colour.
     data_color: bool,
     progress: bool,
-    /// Lines say how far long work is, since no bar does.
+    /// True if lines say how far long work is, since no bar does.
     tells: bool,
-    /// Nothing goes to stdout.
+    /// True if nothing goes to stdout.
     muted: bool,
 }
 
@@ -46,7 +46,7 @@ impl Output {
         }
     }
 
-    /// The same, but silent on stdout and without notes: for commands that run others.
+    /// An output like this, but silent on stdout and without notes: for commands that run others.
     pub(crate) fn silenced(&self) -> Self {
         Self { format: Format::Text, quiet: true, verbose: false, muted: true, ..*self }
     }
@@ -59,7 +59,7 @@ impl Output {
         self.verbose
     }
 
-    /// Data, as text or as the JSON document that is written, chosen by `--format`.
+    /// Writes data, as text or as the JSON document that is written, chosen by `--format`.
     pub(crate) fn data(&self, text: &str, json: &[u8]) -> anyhow::Result<()> {
         if self.muted {
             return Ok(());
@@ -67,12 +67,12 @@ impl Output {
         self.write(&visible(text), json)
     }
 
-    /// Like [`Self::data`], for text that people read: lines that are wider than a terminal are broken.
+    /// Writes like [`Self::data`] a text that people read: lines that are wider than a terminal are broken.
     pub(crate) fn prose(&self, text: &str, json: &[u8]) -> anyhow::Result<()> {
         self.data(&wrap_all(text), json)
     }
 
-    /// Like [`Self::prose`], with pieces of text in colours where stdout takes them.
+    /// Writes like [`Self::prose`], with pieces of text in colours where stdout takes them.
     pub(crate) fn painted_prose(
         &self,
         text: &[(Paint, String)],
@@ -101,14 +101,14 @@ impl Output {
         }
     }
 
-    /// Something a person may want to know; not with `--quiet`.
+    /// Says something that a person may want to know; not with `--quiet`.
     pub(crate) fn note(&self, text: &str) {
         if !self.quiet {
             self.line(&visible(text));
         }
     }
 
-    /// Something a person should know.
+    /// Says something that a person should know.
     pub(crate) fn warn(&self, text: &str) {
         if !self.quiet {
             self.line(&format!("{} {}", self.paint("warning:", "33"), visible(text)));
@@ -151,7 +151,7 @@ impl Output {
     }
 }
 
-/// How a piece of text is to stand out.
+/// The emphasis of a piece of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Paint {
     Plain,
@@ -197,7 +197,7 @@ fn wrap_painted(text: &[(Paint, String)]) -> Vec<(Paint, String)> {
     text.iter().map(|(paint, piece)| (*paint, broken(piece))).collect()
 }
 
-/// Control characters of foreign text escaped, so that no file can steer the terminal.
+/// The text with the control characters of foreign text escaped, so that no file can steer the terminal.
 fn visible(text: &str) -> String {
     let steers = |letter: char| letter.is_control() && letter != '\n';
     if !text.contains(steers) {

@@ -17,7 +17,7 @@ use crate::args::Global;
 #[derive(Debug, Clone)]
 pub(crate) struct RunFolder {
     path: PathBuf,
-    /// Whether it was named on the command line.
+    /// True if it was named on the command line.
     named: bool,
     replace: Replace,
 }
@@ -44,7 +44,7 @@ impl RunFolder {
         &self.path
     }
 
-    /// Whether it was named on the command line: then results on files from elsewhere go there too.
+    /// Tells whether it was named on the command line: then results on files from elsewhere go there too.
     pub(crate) fn is_named(&self) -> bool {
         self.named
     }
@@ -99,7 +99,7 @@ impl RunFolder {
         Ok(self.replace_of(name).expect_file(&self.file(name))?)
     }
 
-    /// Two commands draw the same charts: each may replace what the other drew.
+    /// The rule on replacing `name`: two commands draw the same charts, and each may replace what the other drew.
     fn replace_of(&self, name: &str) -> Replace {
         if name.starts_with(CHARTS) {
             self.replace.for_command("report")
@@ -166,7 +166,7 @@ pub(crate) fn create(path: &Path, replace: &Replace) -> anyhow::Result<(OutputFo
     Ok((made, file))
 }
 
-/// At most so many names stand in one line.
+/// The most names that stand in one line.
 const NAMES_MAX: usize = 8;
 
 /// One line on what the program has replaced so far; `None` where it was nothing.

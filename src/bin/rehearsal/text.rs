@@ -10,7 +10,7 @@ pub(crate) fn table(rows: &[Vec<String>]) -> String {
     keyed_table(rows, 1)
 }
 
-/// The same for a table whose first `n_keys` columns together name a row: all of them are repeated.
+/// A table whose first `n_keys` columns together name a row: all of them are repeated where it is folded.
 pub(crate) fn keyed_table(rows: &[Vec<String>], n_keys: usize) -> String {
     let widths = widths(rows);
     let groups = fold(&widths, n_keys);

@@ -13,7 +13,7 @@ const PAUSE: Duration = Duration::from_secs(10);
 /// for how long.
 #[derive(Debug)]
 pub(crate) struct Watch {
-    /// None where nothing is to be said.
+    /// The thread that says the lines; none where nothing is to be said.
     thread: Option<(Sender<String>, JoinHandle<()>)>,
 }
 

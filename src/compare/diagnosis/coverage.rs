@@ -1,4 +1,4 @@
-//! What coverage says of the lists behind it.
+//! Counts the items behind a reported coverage, and checks whether one list for each user can show them.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +7,7 @@ use super::pattern::PLACES;
 use super::{Circumstances, MOST_USERS, TestUsers};
 use crate::number::{from_count, round_to_count, shown, thousands};
 
-/// What a reported coverage says of a catalogue.
+/// The items of a catalogue that a reported coverage stands for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CoverageFinding {
     /// Items of the catalogue.
@@ -20,7 +20,7 @@ pub struct CoverageFinding {
     pub most: Option<usize>,
 }
 
-/// What `coverage`, whose true value lies within `half_width`, says of `items` items and `n_users`
+/// The finding on `coverage`, whose true value lies within `half_width`, for `items` items and `n_users`
 /// test users.
 pub(super) fn finding(
     coverage: f64,
@@ -40,8 +40,8 @@ pub(super) fn finding(
 }
 
 impl CoverageFinding {
-    /// Whether one list of 25 for each test user can cover so much. It cannot when the users that were
-    /// stated are too few, or all that the precisions allow and the data has; when only the likely
+    /// Answers whether one list of 25 for each test user can cover so much. It cannot when the users that
+    /// were stated are too few, or all that the precisions allow and the data has; when only the likely
     /// number is too small, that number may be wrong.
     pub(super) fn one_list_each(
         &self,

@@ -1,4 +1,4 @@
-//! What the figures can have come from, one hypothesis at a time.
+//! The hypotheses on what the figures can have come from, one at a time.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use super::programme::{Known, Unsolved, conflict, least, most};
 use crate::metric::{Convention, REPORTED};
 use crate::number::shown;
 
-/// Whether the reported figures can have come from something.
+/// The answer to whether the reported figures can have come from something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Possibility {
@@ -22,7 +22,7 @@ pub enum Possibility {
 }
 
 impl Possibility {
-    /// In words.
+    /// The answer in words.
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
@@ -36,14 +36,14 @@ impl Possibility {
 /// One thing that the figures may have come from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Hypothesis {
-    /// In words.
+    /// The hypothesis in words.
     pub name: String,
-    /// Ours of the same definition, where we have one.
+    /// Our convention of the same definition, where we have one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub convention: Option<Convention>,
-    /// Whether the figures can have come from it.
+    /// The answer to whether the figures can have come from it.
     pub verdict: Possibility,
-    /// Why.
+    /// The reason for the verdict.
     pub reason: String,
     /// The figures that cannot be had together, by the service's keys: any one of them away, and the
     /// rest can. Empty where nothing is impossible.
@@ -92,14 +92,14 @@ pub(super) const DEFINITIONS: [(&str, Discount, Ideal, Option<Convention>); 6] =
     ),
 ];
 
-/// Figures with the values that were reported, for reasons.
+/// The figures with the values that were reported, which reasons name.
 pub(super) struct Evidence<'a> {
     pub(super) known: &'a Known,
     pub(super) metrics: &'a BTreeMap<String, f64>,
 }
 
 impl Evidence<'_> {
-    /// The definitions, each with several held-out items a user.
+    /// The hypotheses of the definitions, each with several held-out items a user.
     pub(super) fn conventions(&self) -> Vec<Hypothesis> {
         let has_ndcg = self.known[1..4].iter().any(Option::is_some);
         DEFINITIONS
@@ -117,7 +117,7 @@ impl Evidence<'_> {
             .collect()
     }
 
-    /// One held-out item a user, by either discount: the ideals are one then.
+    /// The hypothesis of one held-out item a user, by either discount: the ideals are one then.
     pub(super) fn one_held_out(&self) -> Hypothesis {
         let of = |discount| {
             self.judge(Definition { discount, ideal: Ideal::WholeList, hidden: Hidden::One })
@@ -163,7 +163,7 @@ impl Evidence<'_> {
         }
     }
 
-    /// How far the figure at stake can go beside the others of the conflict.
+    /// The sentence on how far the figure at stake can go beside the others of the conflict.
     fn reason(&self, definition: Definition, conflict: &[usize]) -> Result<String, Unsolved> {
         let mut known = [None; FIGURES];
         for &figure in conflict {

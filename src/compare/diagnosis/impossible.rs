@@ -5,7 +5,7 @@ use super::programme::{Known, Range, conflict};
 use crate::metric::REPORTED;
 use crate::number::{from_count, shown};
 
-/// What is wrong with these figures whatever the definition, in words; empty when nothing is.
+/// The faults of these figures that no definition explains, in words; empty when there are none.
 pub(super) fn contradictions(known: &Known) -> Vec<String> {
     let mut all = precisions(known);
     if all.is_empty() {
@@ -14,7 +14,7 @@ pub(super) fn contradictions(known: &Known) -> Vec<String> {
     all
 }
 
-/// Hits only grow with the depth, and by no more than the places that are added.
+/// The contradictions among precisions: hits only grow with the depth, and by no more than the places that are added.
 fn precisions(known: &Known) -> Vec<String> {
     let mut all = Vec::new();
     let there: Vec<(usize, usize, Range)> = DEPTHS
@@ -53,7 +53,7 @@ fn precisions(known: &Known) -> Vec<String> {
     all
 }
 
-/// The first hit's rank against the hits: the same under every definition.
+/// The contradiction between the first hit's rank and the hits, if there is one: the same under every definition.
 fn reciprocal_rank(known: &Known) -> Option<String> {
     let mut without_ndcg = *known;
     without_ndcg[1..4].fill(None);

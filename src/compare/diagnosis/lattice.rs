@@ -1,4 +1,4 @@
-//! How many test users the reported precisions can rest on.
+//! Finds the numbers of test users that the reported precisions can rest on.
 //!
 //! Over N users precision at K is a whole number of hits over K · N. Rounded to four digits it leaves
 //! few N below some hundred users, and says nothing once every N fits.
@@ -7,7 +7,7 @@ use super::pattern::DEPTHS;
 use super::programme::Range;
 use crate::number::{from_count, round_to_count};
 
-/// Above this number of users a precision at 5 that is rounded to four digits fits every number.
+/// The number of users above which a precision at 5 that is rounded to four digits fits every number.
 pub const MOST_USERS: usize = 2_000;
 
 /// The precisions at 5, 10 and 25, each where its true value lies.

@@ -1,4 +1,4 @@
-//! What reported figures can have come from, told from the figures alone.
+//! Finds what reported figures can have come from, told from the figures alone.
 //!
 //! Three kinds of evidence: precisions are whole hits over whole users (`lattice`); the seven figures
 //! of one user depend on where the hits stand, so that their means lie in a convex set that differs by
@@ -28,34 +28,34 @@ use crate::metric::COVERAGE;
 use crate::number::thousands;
 use hypothesis::Evidence;
 
-/// What figures can have come from.
+/// The diagnosis of reported figures: what they can have come from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Diagnosis {
-    /// How far the true value may lie from a reported one.
+    /// The half-width of rounding: the farthest that the true value may lie from a reported one.
     pub half_width: f64,
-    /// How many users were tested.
+    /// The numbers of test users that the figures can rest on.
     pub test_users: TestUsers,
-    /// What coverage says of the catalogue, where both are known.
+    /// The finding on coverage of the catalogue, where both are known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub coverage: Option<CoverageFinding>,
-    /// What the figures may have come from, one after the other.
+    /// The hypotheses on what the figures may have come from, one after the other.
     pub hypotheses: Vec<Hypothesis>,
-    /// What no lists whatever can give, in words; empty when the figures can all be had.
+    /// The figures that no lists whatever can give, in words; empty when the figures can all be had.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub contradictions: Vec<String>,
 }
 
-/// How many users the figures can rest on.
+/// The numbers of test users that the figures can rest on.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct TestUsers {
-    /// Their number, where it was reported or given.
+    /// The number of test users, where it was reported or given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stated: Option<usize>,
     /// The smallest numbers that the precisions can rest on, at most [`SHOWN`], rising.
     pub feasible: Vec<usize>,
-    /// How many numbers up to [`MOST_USERS`] they can rest on.
+    /// The count of numbers up to [`MOST_USERS`] that they can rest on.
     pub n_feasible: usize,
-    /// The largest of these.
+    /// The largest of the numbers that they can rest on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub largest: Option<usize>,
     /// The number that the comparison reckons with: the stated one; else of the feasible ones that
@@ -68,21 +68,21 @@ pub struct TestUsers {
     pub hits: BTreeMap<usize, usize>,
 }
 
-/// So many feasible numbers of users are listed.
+/// The most feasible numbers of users that are listed.
 pub const SHOWN: usize = 40;
 
-/// What is known beside the figures.
+/// The facts that are known beside the figures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Circumstances {
     /// Users of the data.
     pub users: Option<usize>,
     /// Items of the catalogue.
     pub items: Option<usize>,
-    /// How many users were tested.
+    /// The number of users tested.
     pub test_users: Option<usize>,
 }
 
-/// What `metrics`, by the service's keys, can have come from, when the true values lie within
+/// Finds what `metrics`, by the service's keys, can have come from, when the true values lie within
 /// `rounding` of them. Keys that are missing are evidence for nothing.
 #[must_use]
 pub fn diagnose(
@@ -106,7 +106,7 @@ pub fn diagnose(
     Diagnosis { half_width, test_users, coverage, hypotheses, contradictions }
 }
 
-/// What `coverage` says of a catalogue of `items` items.
+/// The finding on `coverage` for a catalogue of `items` items.
 pub(super) fn covered(coverage: f64, half_width: f64, items: usize) -> CoverageFinding {
     coverage::finding(coverage, half_width, items, None)
 }
@@ -148,7 +148,7 @@ fn seen_items() -> Hypothesis {
 }
 
 impl Diagnosis {
-    /// Whether every definition of NDCG that is known is impossible.
+    /// Tells whether every definition of NDCG that is known is impossible.
     #[must_use]
     pub fn no_definition_fits(&self) -> bool {
         let definitions =
@@ -158,7 +158,7 @@ impl Diagnosis {
 }
 
 impl TestUsers {
-    /// In a sentence without its full stop.
+    /// The answer in a sentence without its full stop.
     #[must_use]
     pub fn sentence(&self) -> String {
         if let Some(stated) = self.stated {

@@ -1,4 +1,4 @@
-//! What one test user's list can contribute to the figures, and the list that contributes most.
+//! The contribution of one test user's list to the figures, and the list that contributes most.
 //!
 //! A **hit pattern** says which of the 25 places of a list are hits. Under a definition of NDCG it
 //! gives a value of each of the seven figures; a reported figure is the mean of such values. There
@@ -11,7 +11,7 @@ use crate::number::from_count;
 
 /// Places of a list that are looked at.
 pub(super) const PLACES: usize = LIST_LENGTH;
-/// Figures: MRR, NDCG at 5, 10, 25, precision at 5, 10, 25, as in [`crate::metric::REPORTED`].
+/// The number of figures: MRR, NDCG at 5, 10, 25, precision at 5, 10, 25, as in [`crate::metric::REPORTED`].
 pub(super) const FIGURES: usize = 7;
 /// The depths of NDCG and precision.
 pub(super) const DEPTHS: [usize; 3] = [5, 10, 25];
@@ -23,16 +23,16 @@ const MRR: usize = 0;
 const NDCG: usize = 1;
 const PRECISION: usize = 4;
 
-/// What a hit at a rank is worth in NDCG.
+/// The rule for what a hit at a rank is worth in NDCG.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Discount {
-    /// 1, 1, 1/log2 3, 1/log2 4, …: AWS's `metrics.py`.
+    /// The discounts 1, 1, 1/log2 3, 1/log2 4, …: AWS's `metrics.py`.
     FirstTwoFull,
-    /// 1 / log2(1 + rank): the developer guide.
+    /// The discounts 1 / log2(1 + rank): the developer guide.
     Documented,
 }
 
-/// Which list the ideal is.
+/// The list that is taken as the ideal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Ideal {
     /// All hits of the list of 25 moved to its top, then cut.
@@ -43,12 +43,12 @@ pub(super) enum Ideal {
     HeldOut,
 }
 
-/// How many items each test user has held out.
+/// The number of items that each test user has held out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Hidden {
-    /// One.
+    /// One item.
     One,
-    /// Any number from one up.
+    /// Any number of items from one up.
     Several,
 }
 
@@ -63,16 +63,16 @@ pub(super) struct Definition {
 /// The pattern that is worth most under some weights.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Best {
-    /// What it is worth.
+    /// The worth of the pattern under the weights.
     pub(super) worth: f64,
-    /// Its figures.
+    /// The figures of the pattern.
     pub(super) figures: Figures,
 }
 
-/// How NDCG is normalised: one ideal gain per depth.
+/// The ideal gains by which NDCG is normalised, one per depth.
 type Ideals = [f64; 3];
 
-/// What a hit at each rank is worth, as the metrics themselves have it.
+/// The gain of a hit at each rank, as the metrics themselves have it.
 #[derive(Clone, Copy)]
 struct Gains(&'static Discounts);
 
@@ -115,8 +115,8 @@ impl Gains {
     }
 }
 
-/// What a hit at each rank adds under some weights and ideals, and the ranks from the one that adds
-/// most to the one that adds least. Its reciprocal rank is not in it, since only the first hit has one.
+/// The worth that a hit at each rank adds under some weights and ideals, and the ranks from the one that
+/// adds most to the one that adds least. Its reciprocal rank is not in it, since only the first hit has one.
 struct Additions {
     worth: [f64; PLACES],
     order: [usize; PLACES],
@@ -177,7 +177,7 @@ impl Definition {
 }
 
 impl Search<'_> {
-    /// `n` hits, normalised as for `n_ideal`.
+    /// Offers the best patterns of `n` hits, normalised as for `n_ideal`.
     fn with_hits(&mut self, n: usize, n_ideal: usize) {
         let ideals = self.gains.ideals(n_ideal);
         let additions = Additions::new(self.gains, self.weights, &ideals);
@@ -187,8 +187,8 @@ impl Search<'_> {
         }
     }
 
-    /// So many hits in each of the bands 1 to 5, 6 to 10, 11 to 25, which fixes the ideals of all
-    /// depths.
+    /// Offers the best patterns with so many hits in each of the bands 1 to 5, 6 to 10, 11 to 25, which fixes
+    /// the ideals of all depths.
     fn by_bands(&mut self) {
         const BANDS: [(usize, usize); 3] = [(1, 5), (6, 10), (11, 25)];
         let all = (0..=5).flat_map(|a| (0..=5).flat_map(move |b| (0..=15).map(move |c| [a, b, c])));

@@ -1,4 +1,4 @@
-//! Which figures a definition can produce at all: a linear programme over hit patterns.
+//! Finds the figures that a definition can produce at all: a linear programme over hit patterns.
 //!
 //! Figures are means over users, so that the figures which a definition can produce are the convex
 //! hull of its patterns' figures. Whether a box (the reported figures with their rounding) meets that
@@ -11,32 +11,32 @@ use microlp::{ComparisonOp, OptimizationDirection, Problem, Variable};
 
 use super::pattern::{Best, Definition, FIGURES, Figures};
 
-/// What is known of each figure: where its true value lies; none where it was not reported.
+/// The range in which the true value of each figure lies; none where it was not reported.
 pub(super) type Known = [Option<Range>; FIGURES];
 
-/// Both ends count.
+/// A closed range: both ends count.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Range {
     pub(super) low: f64,
     pub(super) high: f64,
 }
 
-/// Cuts after which we give up; seen were at most some hundred.
+/// The number of cuts after which we give up; seen were at most some hundred.
 const MOST_CUTS: usize = 2_000;
-/// Below this a difference of worths is the solver's own error.
+/// The limit below which a difference of worths is the solver's own error.
 const NEAR: f64 = 1e-9;
-/// A violation below this is none.
+/// The limit below which a violation is none.
 pub(super) const VIOLATION: f64 = 1e-7;
-/// What a unit of violation costs when a figure is driven to its bound: more than a figure, which is
+/// The cost of a unit of violation when a figure is driven to its bound: more than a figure, which is
 /// at most 1, can gain by it where the others can be met.
 const PENALTY: f64 = 1e3;
 
-/// The programme could not be solved.
+/// The reason that the programme could not be solved.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[error("the linear programme could not be solved: {0}")]
 pub(super) struct Unsolved(String);
 
-/// Whether `definition` can produce figures within `known`.
+/// Tells whether `definition` can produce figures within `known`.
 pub(super) fn is_possible(definition: Definition, known: &Known) -> Result<bool, Unsolved> {
     Ok(dual(definition, &[0.0; FIGURES], known, 1.0)? >= -VIOLATION)
 }
@@ -51,7 +51,7 @@ pub(super) fn most(
     extreme(definition, figure, known, 1.0)
 }
 
-/// The least, in the same way.
+/// The least that the figure can be, in the same way.
 pub(super) fn least(
     definition: Definition,
     figure: usize,

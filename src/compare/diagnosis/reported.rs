@@ -1,4 +1,4 @@
-//! What reported figures say of the true ones: rounding.
+//! Finds the ranges of the true figures from the rounding of the reported ones.
 
 use std::collections::BTreeMap;
 
@@ -7,19 +7,19 @@ use super::pattern::FIGURES;
 use super::programme::{Known, Range};
 use crate::metric::{COVERAGE, REPORTED};
 
-/// Half a unit of the fourth digit: the service rounds to four.
+/// Half a unit of the fourth digit, since the service rounds to four.
 pub const ROUNDING: f64 = 0.000_05;
 /// The digits that the service reports.
 const DIGITS: usize = 4;
-/// What is left where a figure was not rounded: beyond the programme's own error.
+/// The half-width of a figure that was not rounded: beyond the programme's own error.
 const EXACT: f64 = 1e-9;
 
-/// How far the true values may lie from reported ones.
+/// The farthest that the true values may lie from reported ones.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Rounding {
-    /// Of the seven figures.
+    /// The half-width of the seven figures.
     pub figures: f64,
-    /// Of coverage.
+    /// The half-width of coverage.
     pub coverage: f64,
 }
 
@@ -46,7 +46,7 @@ fn digits(value: f64) -> usize {
     text.split_once('.').map_or(0, |(_, decimals)| decimals.len())
 }
 
-/// Where the true value of each figure lies, in the order of [`REPORTED`].
+/// The range of the true value of each figure, in the order of [`REPORTED`].
 pub(super) fn known(metrics: &BTreeMap<String, f64>, half_width: f64) -> Known {
     let mut known = [None; FIGURES];
     for (range, metric) in known.iter_mut().zip(REPORTED) {

@@ -18,7 +18,7 @@ fn verdicts(row: &str) -> Vec<Possibility> {
     diagnosis(row).hypotheses[..DEFINITIONS.len()].iter().map(|one| one.verdict).collect()
 }
 
-/// What the fact sheet (4.4) says of each published row, in the order of its columns: the service's
+/// The table of the fact sheet (4.4) for each published row, in the order of its columns: the service's
 /// discount with the ideal of the whole list and of the first K, the guide's with both, then both with
 /// the ideal of all held-out items.
 #[test]

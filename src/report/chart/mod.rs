@@ -23,10 +23,10 @@ use crate::stats::Stats;
 use panel::draw_panels;
 use statistic::{Statistic, draw_statistic};
 
-/// Why a chart could not be drawn.
+/// The reason that a chart could not be drawn.
 #[derive(Debug, thiserror::Error)]
 pub enum ChartError {
-    /// The drawing failed.
+    /// A drawing that failed.
     #[error("cannot draw the chart `{chart}`: {reason}")]
     Draw {
         /// The chart.
@@ -34,7 +34,7 @@ pub enum ChartError {
         /// The reason.
         reason: String,
     },
-    /// The picture could not be encoded.
+    /// A picture that could not be encoded.
     #[error("cannot encode a chart as PNG")]
     Encode(#[from] png::EncodingError),
 }
@@ -58,11 +58,11 @@ fn panels_of(main: Metric) -> [Metric; 3] {
     [main, next(), next()]
 }
 
-/// What is drawn.
+/// A chart and the data that it draws.
 enum Drawing<'a> {
     Statistic(Statistic, &'a Stats),
     Metrics(&'a EvalResult, Option<(&'a Beside, &'a Run)>),
-    /// The first, second, … set of the service's figures.
+    /// A simulation: the first, second, … set of the service's figures.
     Simulation(usize, &'a Beside),
 }
 
@@ -75,7 +75,7 @@ impl Drawing<'_> {
         }
     }
 
-    /// The PNG's name: a second set of the service's figures has a picture of its own.
+    /// The PNG's file name: a second set of the service's figures has a picture of its own.
     fn file_name(&self) -> String {
         match self {
             Self::Simulation(number, _) if *number > 1 => format!("{}-{number}.png", self.name()),
@@ -140,7 +140,7 @@ impl Drawing<'_> {
     }
 }
 
-/// Of a picture with a row for each of `n_models`.
+/// The height of a picture with a row for each of `n_models`.
 fn height_of(n_models: usize) -> u32 {
     132 + 40 * u32::try_from(n_models.min(40)).unwrap_or(40)
 }
@@ -182,7 +182,7 @@ fn svg(drawing: &Drawing<'_>) -> Result<Chart, ChartError> {
     Ok(Chart { svg: without_namespace(&svg), caption, section: drawing.section() })
 }
 
-/// Inside HTML an SVG needs neither its namespace nor an XML heading.
+/// The SVG without its namespace: inside HTML it needs neither that nor an XML heading.
 fn without_namespace(svg: &str) -> String {
     svg.replacen(" xmlns=\"http://www.w3.org/2000/svg\"", "", 1)
 }

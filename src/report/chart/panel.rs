@@ -9,7 +9,7 @@ use crate::number::from_count;
 
 /// A picture of panels.
 pub(super) struct Panels {
-    /// What the figures rest on, and what the marks mean, for whoever sees the picture alone.
+    /// The line on what the figures rest on and what the marks mean, for whoever sees the picture alone.
     pub(super) heading: String,
     /// The models, from above.
     pub(super) names: Vec<String>,
@@ -25,7 +25,7 @@ pub(super) struct Panel {
     pub(super) service: Option<f64>,
 }
 
-/// What is drawn in a model's row.
+/// The marks in a model's row.
 #[derive(Clone, Copy)]
 pub(super) struct Marks {
     pub(super) bar: (f64, f64),

@@ -1,4 +1,4 @@
-//! Where the service's figures fall among test sets of its size, drawn from our users.
+//! Charts of the service's figures among test sets of its size, drawn from our users.
 
 use super::panel::{Marks, Panel, Panels};
 use super::panels_of;
@@ -7,7 +7,7 @@ use crate::experiment::MAIN_METRIC;
 use crate::metric::{Metric, REPORTED};
 use crate::number::thousands;
 
-/// What the picture shows, in words.
+/// The caption: what the picture shows, in words.
 pub(super) fn caption(beside: &Beside) -> String {
     let Some(first) = beside.simulations.first() else { return String::new() };
     format!(

@@ -108,7 +108,7 @@ fn run(run: &Run) -> OurRun {
     }
 }
 
-/// The verdicts alone: a row for each model, a column for each metric that can be compared.
+/// The table of the verdicts alone: a row for each model, a column for each metric that can be compared.
 fn overview(run: &Run) -> Table {
     let is_compared =
         |row: &&Row| row.models.iter().any(|model| model.cell.verdict != Verdict::NotComparable);

@@ -32,7 +32,7 @@ pub(in crate::report) struct Evaluated {
     is_charted: bool,
 }
 
-/// The clean view first, since it decides; the charts are of the view that heads the file.
+/// Adds the evaluation, the clean view first, since it decides; the charts are of the view that heads the file.
 pub(super) fn add_eval(view: &mut View, eval: &EvalResult) {
     let beside = eval.views.as_ref().map(|views| evaluated(&views.clean, false));
     view.evaluations.extend(beside);
@@ -77,7 +77,7 @@ fn capital(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// Candidates by the main metric, then the witnesses by it.
+/// The candidates by the main metric, then the witnesses by it.
 fn in_order(eval: &EvalResult) -> Vec<&ModelResult> {
     let (candidates, witnesses) = ranked_models(eval);
     candidates.into_iter().chain(witnesses).collect()
@@ -113,7 +113,7 @@ fn intervals(eval: &EvalResult) -> Table {
     Table { heading, rows: in_order(eval).into_iter().map(row).collect() }
 }
 
-/// The first place under each of several protocols.
+/// The table of the first place under each of several protocols.
 fn protocols(eval: &EvalResult) -> Option<Table> {
     let said = across_protocols(eval)?;
     let heading = texts(["protocol", "users", "first place", "told from all others"]);
@@ -172,7 +172,7 @@ fn versus(eval: &EvalResult) -> Option<(Table, String)> {
     Some((Table { heading, rows }, note))
 }
 
-/// The best recommender under each convention.
+/// The table of the best recommender under each convention.
 fn conventions(eval: &EvalResult) -> Option<Table> {
     if eval.models.len() < 2 || eval.conventions.is_empty() {
         return None;

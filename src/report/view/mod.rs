@@ -58,7 +58,7 @@ pub(in crate::report) struct Chart {
     pub(in crate::report) section: &'static str,
 }
 
-/// Back-ticks mark literals on a terminal; on a page they are noise.
+/// The lines without back-ticks, which mark literals on a terminal; on a page they are noise.
 fn plain(lines: Vec<String>) -> Vec<String> {
     lines.into_iter().map(|line| line.replace('`', "")).collect()
 }
@@ -101,7 +101,7 @@ pub(in crate::report) fn view(inputs: &Inputs, charts: Vec<Chart>) -> View {
     view
 }
 
-/// What a manifest says of its data, and what its steps had to say.
+/// The notes of a manifest on its data, and the messages of its steps.
 fn said(manifest: &Manifest) -> Vec<String> {
     let logged = |step: &crate::transform::StepRecord| -> Vec<String> {
         step.log.iter().map(|line| format!("{}: {line}", step.step.name())).collect()

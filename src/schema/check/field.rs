@@ -16,7 +16,7 @@ const NAME_CHARS_MAX: usize = 150;
 pub(super) struct Read {
     pub(super) field: Field,
     pub(super) item_name: bool,
-    /// Whether its type was refused, and another taken for it.
+    /// True if its type was refused, and another taken for it.
     pub(super) is_guessed: bool,
     pub(super) object: Object,
 }

@@ -1,4 +1,4 @@
-//! Where in the schema's text things stand.
+//! Finds the places of things in the schema's text.
 
 use std::collections::BTreeMap;
 
@@ -48,7 +48,7 @@ impl<'a> Text<'a> {
 /// An object's keys with the spans of their values.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Object {
-    /// Where the object itself stands, if that is known.
+    /// The span of the object itself, if that is known.
     pub(super) whole: Option<Span>,
     values: BTreeMap<String, Span>,
     /// Keys that stand more than once.
@@ -105,7 +105,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Pairs<'a> {
     }
 }
 
-/// Where `part`, a slice of `text`, stands in it.
+/// The span of `part`, a slice of `text`, in it.
 fn span(text: &str, part: &str) -> Span {
     let start = part.as_ptr() as usize - text.as_ptr() as usize;
     (start, start + part.len())

@@ -143,7 +143,7 @@ fn check_role(
     }
 }
 
-/// Whether training can use the field.
+/// Tells whether training can use the field.
 fn is_trained_on(field: &Field) -> bool {
     field.categorical || field.textual || field.avro.is_number()
 }

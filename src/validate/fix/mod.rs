@@ -1,4 +1,4 @@
-//! What can be mended without a doubt, written to another file.
+//! Mends what can be mended without a doubt, and writes it to another file.
 //!
 //! Two passes: the first finds rows that, once mended, equal an earlier one; the second writes. Rows
 //! that cannot be read are written as they are, and everything that is not listed in [`Change`] is
@@ -55,7 +55,7 @@ pub enum Change {
 }
 
 impl Change {
-    /// All of them.
+    /// All kinds of change.
     pub const ALL: [Self; 12] = [
         Self::ByteOrderMark,
         Self::HeaderQuotes,
@@ -90,7 +90,7 @@ impl Change {
         }
     }
 
-    /// What was done, for people.
+    /// The change that was made, for people.
     #[must_use]
     pub const fn text(self) -> &'static str {
         match self {
@@ -110,34 +110,34 @@ impl Change {
     }
 }
 
-/// What was mended.
+/// The counts of rows and changes of a file that was mended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Fixed {
-    /// Rows read.
+    /// The number of rows read.
     pub rows_in: u64,
-    /// Rows written.
+    /// The number of rows written.
     pub rows_out: u64,
-    /// Rows that cannot be read and were written as they are.
+    /// The number of rows that cannot be read and were written as they are.
     pub rows_left: u64,
-    /// How often each change was made; those never made are left out.
+    /// The number of times that each change was made; those never made are left out.
     pub changes: Vec<(Change, u64)>,
 }
 
-/// Why nothing was mended.
+/// The reason that nothing was mended.
 #[derive(Debug, thiserror::Error)]
 pub enum FixError {
-    /// The file cannot be read, or the output not be written.
+    /// A file that cannot be read, or an output that cannot be written.
     #[error(transparent)]
     Io(#[from] io::Error),
-    /// What stands in which column cannot be told.
+    /// A header from which the columns cannot be told.
     #[error(
         "the header cannot be read, so that nothing can be mended; `validate schema` says what is wrong"
     )]
     Header,
-    /// The file is no single file of CSV.
+    /// An input that is no single file of CSV.
     #[error("expected one file of CSV, compressed or not, found {found}")]
     Form {
-        /// What it is.
+        /// The form that was found.
         found: &'static str,
     },
 }
@@ -164,7 +164,7 @@ pub fn fix(
     Ok(mender.finish())
 }
 
-/// Which rows, by number from 0, equal an earlier one.
+/// The rows that equal an earlier one, one bit for each row by its number from 0.
 type Dropped = Vec<u64>;
 
 fn find_repeats(path: &Path, schema: &Schema, options: &Options) -> Result<Dropped, FixError> {
@@ -181,7 +181,7 @@ fn find_repeats(path: &Path, schema: &Schema, options: &Options) -> Result<Dropp
     Ok(bits)
 }
 
-/// What becomes of a row.
+/// The use that is made of a row.
 trait Sink {
     /// Takes the header's line.
     fn header(&mut self, line: &[u8]) -> io::Result<()>;

@@ -1,4 +1,4 @@
-//! One row, mended.
+//! Mends one row.
 
 use super::{Change, Fixed};
 use crate::schema::Schema;
@@ -12,19 +12,19 @@ use crate::validate::header::Header;
 
 /// Mends the rows of one file and counts what it does.
 pub(super) struct Mender<'a> {
-    /// Where each written column stands in the file, and which of `columns` it is.
+    /// The place of each written column in the file, and its index in `columns`.
     order: Vec<(usize, Option<usize>)>,
     columns: Vec<Column<'a>>,
     n_columns: usize,
     is_reordered: bool,
     has_mark: bool,
-    /// Which changes are wanted.
+    /// The changes that are wanted, in the order of [`Change::ALL`].
     wanted: [bool; Change::ALL.len()],
     counts: [u64; Change::ALL.len()],
     n_rows: u64,
     n_dropped: u64,
     n_left: u64,
-    /// Whether the last line was no row but a blank one.
+    /// True if the last line was no row but a blank one.
     is_blank: bool,
     cell: Vec<u8>,
     values: Vec<u8>,
@@ -202,7 +202,7 @@ impl<'a> Mender<'a> {
         mended.is_some()
     }
 
-    /// The same of a column that the schema does not have: only its line breaks are mended.
+    /// Mends the cell of a column that the schema does not have: only its line breaks are mended.
     fn mend_foreign(&mut self, record: &Record, at: usize) -> bool {
         let Ok(text) = std::str::from_utf8(record.field(at)) else { return false };
         let Some(mended) = one_line(text).filter(|_| self.wants(Change::LineBreak)) else {
@@ -287,7 +287,7 @@ fn cut_string(text: &str) -> Option<String> {
     cut(text, STRING_CHARS_MAX)
 }
 
-/// Cut behind the last member that fits.
+/// The list cut behind the last member that fits.
 fn cut_list(text: &str) -> Option<String> {
     let mut short = cut(text, STRING_CHARS_MAX)?;
     if !text[short.len()..].starts_with('|')

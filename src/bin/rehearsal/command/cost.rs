@@ -17,7 +17,7 @@ use crate::output::Output;
 use crate::run_folder::{RunFolder, json};
 use crate::text::{count, dollars, table};
 
-/// Of the worked example: what is taken where the run folder holds nothing.
+/// The GB and the rows of the worked example, which are taken where the run folder holds nothing.
 const EXAMPLE_GIGABYTES: f64 = 0.005;
 const EXAMPLE_ROWS: usize = 100_000;
 
@@ -69,7 +69,7 @@ fn usage(args: &Cost, folder: &RunFolder, basis: &mut Vec<String>) -> anyhow::Re
     })
 }
 
-/// The prepared files together.
+/// The size of the prepared files together, in GB.
 fn prepared_gigabytes(folder: &RunFolder, basis: &mut Vec<String>) -> anyhow::Result<f64> {
     let mut bytes = 0;
     for stem in ["interactions", "items", "users"] {
@@ -110,7 +110,7 @@ fn training_hours(args: &Cost, folder: &RunFolder, basis: &mut Vec<String>) -> a
     Ok(estimated_hours(rows))
 }
 
-/// Rows of the prepared interactions: as `stats` counted them, else counted now.
+/// The rows of the prepared interactions: as `stats` counted them, else counted now.
 fn prepared_rows(folder: &RunFolder) -> anyhow::Result<Option<usize>> {
     let Some(path) = folder.prepared("interactions")? else { return Ok(None) };
     if let Some(stats) = folder.read_json::<Stats>("stats.json").ok().flatten()

@@ -10,7 +10,7 @@ use rehearsal::split::Protocol;
 use crate::args::{CutArgs, ProtocolName};
 use crate::output::Output;
 
-/// As the service tests.
+/// The default share that is tested or held out, as the service tests.
 const TEST_SHARE: f64 = 0.1;
 
 pub(super) fn filter(args: &CutArgs) -> anyhow::Result<RowFilter> {
@@ -34,13 +34,13 @@ pub(super) fn only(args: &CutArgs) -> anyhow::Result<ProtocolName> {
 /// Folds where nothing is said of a user k-fold.
 const K_FOLDS: usize = 10;
 
-/// How many folds there are; `default` is the command's own.
+/// The number of folds; `default` is the command's own.
 pub(super) fn folds(args: &CutArgs, default: usize) -> usize {
     let is_k_fold = args.protocol.contains(&ProtocolName::UserKFold);
     args.folds.unwrap_or(if is_k_fold { K_FOLDS } else { default })
 }
 
-/// What can be told before any data is read.
+/// Checks what can be told before any data is read.
 pub(super) fn check(args: &CutArgs, folds: usize) -> anyhow::Result<()> {
     let is = |name| args.protocol.contains(&name);
     let deals = is(ProtocolName::Personalize) || is(ProtocolName::UserKFold);

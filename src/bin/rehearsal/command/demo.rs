@@ -25,7 +25,7 @@ pub(super) struct DemoManifest {
 
 pub(super) const MANIFEST: &str = "demo.manifest.json";
 const GENERATED: &str = "ml-synthetic-small";
-/// What the hands-on article got from Personalize.
+/// The name of the figures that the hands-on article got from Personalize.
 const PUBLISHED: &str = "published:ml-latest-small/hands-on/2022";
 /// The user whose list the article shows.
 const ARTICLE_USER: &str = "586";
@@ -60,7 +60,7 @@ pub(super) fn run(demo: &Demo, folder: &RunFolder, output: &Output) -> anyhow::R
     finish(folder, output)
 }
 
-/// The demo writes into a folder of its own or one that is not there yet.
+/// Checks that the demo writes into a folder of its own or one that is not there yet.
 fn expect_own_or_new(folder: &RunFolder) -> anyhow::Result<()> {
     let path = folder.path();
     let used = path.symlink_metadata().is_ok()
@@ -99,7 +99,7 @@ fn data_steps(demo: &Demo, folder: &RunFolder) -> anyhow::Result<Vec<Vec<String>
 }
 
 const RESULT_STEPS: usize = 7;
-/// As `eval baselines` has by default.
+/// The number of folds, as `eval baselines` has by default.
 const FOLDS: usize = 10;
 
 fn result_steps(folder: &RunFolder, generated: bool) -> anyhow::Result<Vec<Vec<String>>> {

@@ -1,4 +1,4 @@
-//! Instants that cannot be seconds: whoever reads them is told, since nothing else shows it.
+//! Warns of instants that cannot be seconds, since nothing else shows it.
 
 use std::path::Path;
 
@@ -15,7 +15,7 @@ pub(super) fn warn_of_data(dataset: &Dataset, path: &Path, output: &Output) {
     }
 }
 
-/// The same of the instants of a file that `prep` does not read.
+/// Warns of the instants of a file that `prep` does not read, where they must be milliseconds or finer.
 pub(super) fn warn_of(instants: impl Iterator<Item = i64>, path: &Path, output: &Output) {
     let Some(found) = NotSeconds::among(instants) else { return };
     let unit = Unit::of(found.example);

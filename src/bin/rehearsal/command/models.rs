@@ -117,7 +117,7 @@ fn whole(kind: &Kind) -> String {
     out
 }
 
-/// All that is known, as `docs/models.md` has it.
+/// The page of all that is known, as `docs/models.md` has it.
 fn page(kinds: &[&Kind]) -> String {
     let mut out = String::from(
         "# Models\n\nMade by `rehearsal models --markdown`. Users are m, items n, rows r. Every model serves users that \

@@ -1,4 +1,4 @@
-//! From what was typed of a table's text to what the library takes.
+//! Turns what was typed of a table's text into what the library takes.
 
 use rehearsal::source::door::TextOptions;
 use rehearsal::source::mapped::Reading;

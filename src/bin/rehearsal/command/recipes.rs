@@ -30,7 +30,7 @@ pub(super) fn run(args: &Recipes, output: &Output) -> anyhow::Result<Verdict> {
     print(Some((folder, &found)), output)
 }
 
-/// All of them, without data.
+/// Lists all recipes and use cases, without data.
 pub(super) fn list(output: &Output) -> anyhow::Result<Verdict> {
     print(None, output)
 }

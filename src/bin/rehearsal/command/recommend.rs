@@ -117,7 +117,7 @@ fn list(
     Ok(Verdict::Done)
 }
 
-/// What a model learns for when nothing is held out: new items, or the next row.
+/// The task that a model is trained for when nothing is held out: new items, or the next row.
 fn task(seen: Seen, memory_limit: Option<Room>) -> Task {
     let excludes_seen = seen == Seen::Exclude;
     let hold_out = if excludes_seen { HoldOut::Items } else { HoldOut::Rows };
@@ -176,7 +176,7 @@ fn history_of(dataset: &Dataset, origin: Origin<'_>, output: &Output) -> anyhow:
     Ok(Query::History(history))
 }
 
-/// Why a list is empty, and what would fill it.
+/// The sentence on why a list is empty, and what would fill it.
 fn nothing(list: &Recommendations) -> String {
     let again = match (list.seen, &list.item_id) {
         (Seen::Exclude, None) => "; `--seen include` lists those of the history again",

@@ -31,7 +31,7 @@ pub(super) fn run(args: &Report, folder: &RunFolder, output: &Output) -> anyhow:
     Ok(Verdict::Done)
 }
 
-/// Whatever results the folder holds.
+/// The results that the folder holds, whichever they are.
 pub(super) fn inputs(title: &str, folder: &RunFolder) -> anyhow::Result<Inputs> {
     let demo: Option<DemoManifest> = folder.read_json(demo::MANIFEST)?;
     Ok(Inputs {
@@ -71,7 +71,7 @@ fn pictures(inputs: &Inputs) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
     Ok(pngs.into_iter().map(|(name, png)| (format!("charts/{name}"), png)).collect())
 }
 
-/// None without the feature `charts`.
+/// The charts without the feature `charts`: none.
 #[cfg(not(feature = "charts"))]
 #[expect(clippy::unnecessary_wraps, reason = "with the feature `charts` it can fail")]
 fn pictures(_inputs: &Inputs) -> anyhow::Result<Vec<(String, Vec<u8>)>> {

@@ -27,12 +27,12 @@ use rehearsal::text::shell_word;
 
 const NAMES: [&str; 5] =
     ["train.csv", "history.csv", "held-out.csv", "import.csv", "batch-input.jsonl"];
-/// Only of a cut in time.
+/// The file of the window, only of a cut in time.
 const WINDOW: &str = "window.csv";
 const MANIFEST: &str = "split.manifest.json";
-/// As the service cuts.
+/// The default number of folds, as the service cuts.
 const FOLDS: usize = 1;
-/// All files of all folds are open at once, so that all appear or none.
+/// The most folds: all files of all folds are open at once, so that all appear or none.
 const FOLDS_MAX: usize = 100;
 
 pub(super) fn run(args: &Split, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
@@ -95,7 +95,7 @@ fn fold_folder(into: &Path, number: usize) -> PathBuf {
 
 /// The open files of one fold.
 struct Files {
-    /// Each file before its folder, which is removed behind it if nothing comes of them.
+    /// The files, each before its folder, which is removed behind it if nothing comes of them.
     all: Vec<(AtomicFile, OutputFolder)>,
     paths: Vec<PathBuf>,
 }

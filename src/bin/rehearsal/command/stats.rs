@@ -85,12 +85,12 @@ fn read(
     Ok((dataset, stats))
 }
 
-/// What to say of a file whose last row has no line break.
+/// The warning about a file whose last row has no line break.
 pub(super) fn cut_off(path: &std::path::Path) -> String {
     format!("`{}` does not end in a line break; its last row may have been cut off", path.display())
 }
 
-/// What `--fail-on` asks for.
+/// The demands of `--fail-on`.
 struct Demands {
     card: bool,
     own: Vec<FailOn>,
@@ -135,7 +135,7 @@ fn charts(stats: &Described) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
     Ok(pngs.into_iter().map(|(name, png)| (format!("charts/{name}"), png)).collect())
 }
 
-/// None without the feature `charts`.
+/// The charts without the feature `charts`: none.
 #[cfg(not(feature = "charts"))]
 fn charts(_stats: &Described) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
     anyhow::bail!("this build has no charts; build it with the feature `charts`")

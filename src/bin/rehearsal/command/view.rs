@@ -22,7 +22,7 @@ pub(super) struct Said {
 }
 
 impl Said {
-    /// Of these options, which must go together.
+    /// Takes these options, which must go together.
     pub(super) fn new(args: &CutArgs, seen: Option<SeenName>) -> anyhow::Result<Self> {
         let has_target = !args.target.is_empty();
         if args.hold_out == Some(HoldOutName::NewTargetItems) && !has_target {
@@ -44,7 +44,7 @@ impl Said {
         Ok(said)
     }
 
-    /// The same for a cut that was made elsewhere.
+    /// Marks the cut as made elsewhere, or not.
     pub(super) fn external(self, is_external: bool) -> anyhow::Result<Self> {
         let said = Self { is_external, ..self };
         said.expect_one()?;
@@ -86,7 +86,7 @@ impl Said {
         }
     }
 
-    /// A cut made elsewhere that is said to be clean is the clean view, with nothing else said.
+    /// The name of the view. A cut made elsewhere that is said to be clean is the clean view, with nothing else said.
     fn name(&self) -> View {
         let says_more = self.hold_out.is_some() || self.seen.is_some() || !self.target.is_empty();
         match self.view {
@@ -103,7 +103,7 @@ impl Said {
         }
     }
 
-    /// Figures of another convention are not those of the service.
+    /// The name of the view that the service has: figures of another convention are not those of the service.
     fn service_name(&self) -> View {
         match self.convention {
             None | Some(Convention::Service) => View::Service,

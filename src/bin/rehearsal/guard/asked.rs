@@ -7,7 +7,7 @@ use rehearsal::source::door::{Origin, n_rows};
 
 use crate::text::count;
 
-/// What holds a row of its input in memory.
+/// A part of the program that holds the rows of its input in memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Holder {
     /// `stats`.

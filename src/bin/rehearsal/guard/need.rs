@@ -25,7 +25,7 @@ const HOLDING: [(&str, u64); 9] = [
     ("report", 25),
     ("demo", 25),
 ];
-/// The same of the others.
+/// Bytes for each byte that is read, in tenths, of the other commands.
 const STREAMS: u64 = 5;
 
 /// The bytes that a command reads and those that it would take.
@@ -36,7 +36,7 @@ pub(super) struct Need {
 }
 
 impl Need {
-    /// The same for a command that more than `limit` did not suffice for.
+    /// The need of a command that more than `limit` did not suffice for.
     pub(super) fn above(self, limit: u64) -> Self {
         Self { bytes: self.bytes.max(limit.saturating_mul(2)), ..self }
     }

@@ -1,4 +1,4 @@
-//! Rows by rank.
+//! Charts of rows by rank.
 
 use plotters::coord::Shift;
 use plotters::prelude::*;

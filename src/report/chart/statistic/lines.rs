@@ -1,4 +1,4 @@
-//! What changes over time.
+//! Charts of what changes over time.
 
 use plotters::coord::Shift;
 use plotters::prelude::*;
@@ -7,7 +7,7 @@ use crate::number::{from_count, round_to_count, thousands};
 use crate::report::chart::{Drawn, GRID, INK, LINE, Pen, SERVICE, SOFT};
 use crate::stats::Stats;
 
-/// Lines apart by colour and by their labels.
+/// The colours of the lines, which their labels tell apart too.
 const COLOURS: [RGBColor; 6] = [
     LINE,
     SERVICE,
@@ -22,7 +22,7 @@ struct Lines {
     title: &'static str,
     y_desc: &'static str,
     names: Vec<String>,
-    /// By line, one value for each position.
+    /// The values by line, one for each position.
     values: Vec<Vec<f64>>,
     labels: Vec<String>,
     as_percent: bool,
@@ -106,7 +106,7 @@ pub(super) fn draw_months<DB: DrawingBackend>(
     draw_lines(area, &lines, pen)
 }
 
-/// More months than this are drawn as they are there, without those in which nothing happened.
+/// The most months that are all drawn; of more, those in which nothing happened are left out.
 const MONTHS_MAX: usize = 2_400;
 
 /// All months from the first to the last, also those without a row.

@@ -1,4 +1,4 @@
-//! How full the matrix is.
+//! The chart of how full the matrix is.
 
 use plotters::coord::Shift;
 use plotters::prelude::*;

@@ -46,7 +46,7 @@ impl Statistic {
         }
     }
 
-    /// Whether the file of statistics has what is drawn; older ones lack some.
+    /// Tells whether the file of statistics has what is drawn; older ones lack some.
     pub(in crate::report::chart) fn is_there(self, stats: &Stats) -> bool {
         match self {
             Self::Popularity => !stats.popularity_curve.is_empty(),

@@ -1,4 +1,4 @@
-//! Metrics asked of Personalize itself.
+//! Asks Personalize itself for metrics.
 
 use rehearsal::aws::Access;
 use rehearsal::compare::ServiceMetrics;
@@ -6,7 +6,7 @@ use rehearsal::live::solution_metrics;
 
 use crate::args::Live;
 
-/// Those of every solution version that was named.
+/// The metrics of every solution version that was named.
 pub(super) fn fetch(args: &Live, partial: bool) -> anyhow::Result<Vec<ServiceMetrics>> {
     if args.solution_version_arn.is_empty() {
         return Ok(Vec::new());

@@ -26,9 +26,9 @@ use crate::output::Output;
 use crate::run_folder::{RunFolder, json, read_json};
 
 const PUBLISHED: &str = "published:";
-/// Metrics of a hundred models take a few kilobytes.
+/// The most bytes of a file of metrics: those of a hundred models take a few kilobytes.
 const LARGEST: u64 = 16 << 20;
-/// What `eval … --per-user` is looked for under, where nothing else is said.
+/// The default file name of what `eval … --per-user` writes.
 pub(super) const PER_USER: &str = "per-user.parquet";
 
 pub(super) fn run(args: &Compare, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
@@ -135,7 +135,7 @@ fn services(args: &Compare) -> anyhow::Result<Vec<ServiceMetrics>> {
     Ok(all)
 }
 
-/// Two answers without an ARN, or one file twice, must not share a name.
+/// Adds a set of figures under a name of its own: two answers without an ARN, or one file twice, must not share one.
 fn add(all: &mut Vec<ServiceMetrics>, mut service: ServiceMetrics, from: &str) {
     let is_taken = |all: &[ServiceMetrics], name: &str| all.iter().any(|one| one.name == name);
     if is_taken(all, &service.name) && service.name != from {
@@ -203,7 +203,7 @@ fn evaluated(args: &Compare, folder: &RunFolder) -> anyhow::Result<Vec<Evaluated
     args.eval.iter().map(|path| read(Some(path))).collect()
 }
 
-/// The service's figures are of its own cut: rows held out, seen items recommended again.
+/// Checks that a run is of the service's own cut, as its figures are: rows held out, seen items recommended again.
 fn expect_service_cut(run: &Evaluated) -> anyhow::Result<()> {
     let protocol = &run.result.protocol;
     let is_external = matches!(protocol.protocol, Protocol::External { .. });
@@ -219,7 +219,7 @@ fn expect_service_cut(run: &Evaluated) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Per-user values must be those of the runs that are compared: their means are in them.
+/// Checks that per-user values are those of the runs that are compared: their means are in them.
 fn expect_of_runs(
     path: &Path,
     (view, values): (View, &PerUser),

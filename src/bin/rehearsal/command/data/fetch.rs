@@ -50,7 +50,7 @@ pub(super) fn run(args: &Fetch, folder: &RunFolder, output: &Output) -> anyhow::
     Ok(Verdict::Done)
 }
 
-/// What the archive was and whether it is the one that was published.
+/// The line on the archive, its size and its checksum: the published one, or that none is published.
 fn checked(fetched: &Fetched) -> String {
     let archive = &fetched.archive;
     let bytes = thousands(archive.bytes);

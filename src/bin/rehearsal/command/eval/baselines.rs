@@ -33,7 +33,7 @@ use crate::text::count;
 const DEFAULT_MODELS: [&str; 7] =
     ["random", "popularity", "repeat-last", "user-knn", "ease", "markov", "session-knn"];
 
-/// `all` and `fast` stand for the models of which that is true.
+/// The names that a text stands for: `all` and `fast` stand for the models of which that is true.
 fn group(text: &str) -> Vec<&str> {
     match text {
         "all" => KINDS.iter().map(|kind| kind.name).collect(),
@@ -42,7 +42,7 @@ fn group(text: &str) -> Vec<&str> {
     }
 }
 
-/// As the figures rest on all users then.
+/// The default number of folds, with which the figures rest on all users.
 const FOLDS: usize = 10;
 
 pub(super) fn run(
@@ -224,7 +224,7 @@ impl Run<'_> {
         Ok(found)
     }
 
-    /// Kept of this very view: of everything that decides its lists but models and folds.
+    /// The journal of this very view: of everything that decides its lists but models and folds.
     fn journal(&self, one: &Experiment) -> Journal {
         let Experiment { protocol, cut, seen, purpose, .. } = one;
         let run = (&self.data, protocol, cut, seen, purpose, &self.candidates);
@@ -242,7 +242,7 @@ fn message(at: &Progress<'_>) -> String {
     format!("{}, fold {}{left}", at.model, at.fold)
 }
 
-/// Where a model is saved: a text of parameters has signs that file names should not have.
+/// The path at which a model is saved: a text of parameters has signs that file names should not have.
 fn saved_path(place: &Path, config: &ModelConfig) -> PathBuf {
     let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-.".contains(letter);
     let plain = |letter: char| if is_plain(letter) { letter } else { '_' };
@@ -250,7 +250,7 @@ fn saved_path(place: &Path, config: &ModelConfig) -> PathBuf {
     place.join(format!("{name}.model"))
 }
 
-/// Before a long run, not after it.
+/// Checks before a long run, not after it, that the models can be saved.
 fn expect_room(
     place: Option<&Path>,
     models: &[ModelConfig],
@@ -261,7 +261,7 @@ fn expect_room(
     Ok(paths.try_for_each(|path| replace.expect_file(&path))?)
 }
 
-/// Every model that could be fitted, as a file of `place` each.
+/// Saves every model that could be fitted, as a file of `place` each.
 fn save_all(
     place: Option<&Path>,
     (models, task): (&[ModelConfig], &Task),
@@ -281,7 +281,7 @@ fn save_all(
     Ok(saved.collect::<anyhow::Result<Vec<_>>>()?.into_iter().unzip())
 }
 
-/// A model that learns from all interactions for what it was judged by, as a file of `place`.
+/// Saves a model that learns from all interactions for what it was judged by, as a file of `place`.
 fn save(
     place: &Path,
     config: &ModelConfig,
@@ -314,11 +314,11 @@ fn models(args: &EvalBaselines) -> anyhow::Result<Vec<ModelConfig>> {
     Ok(models)
 }
 
-/// What is read.
+/// The files to read.
 struct Inputs {
     interactions: PathBuf,
     items: Option<PathBuf>,
-    /// Of a cut made elsewhere: held-out rows, and histories if they have a file.
+    /// The files of a cut made elsewhere: held-out rows, and histories if they have a file.
     cut: Option<(PathBuf, Option<PathBuf>)>,
 }
 
@@ -335,7 +335,7 @@ impl Inputs {
         Ok(Self { interactions, items, cut: None })
     }
 
-    /// All that is read.
+    /// The paths of all that is read.
     fn all(&self) -> Vec<PathBuf> {
         let mut all = vec![self.interactions.clone()];
         all.extend(self.items.clone());

@@ -10,7 +10,7 @@ pub(super) fn cell(model: &ModelResult, key: &str) -> String {
     model.metrics.get(key).map_or_else(|| "–".to_owned(), |&value| metric(value))
 }
 
-/// Candidates by the main metric, then the witnesses by it, apart.
+/// The table of the candidates by the main metric, then of the witnesses by it, apart.
 pub(super) fn leaderboard(
     result: &EvalResult,
     names: &ShortNames,

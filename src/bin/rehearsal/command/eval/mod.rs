@@ -67,7 +67,7 @@ impl From<PurposeName> for Purpose {
     }
 }
 
-/// How many candidates a list to re-rank has where nothing is said.
+/// The default number of candidates in a list to re-rank.
 const CANDIDATES: usize = 100;
 
 /// The lists that are to be re-ranked.

@@ -4,17 +4,17 @@ use std::collections::HashMap;
 
 use rehearsal::experiment::ModelResult;
 
-/// A longer title is given a number, with the whole title below the table.
+/// The longest title, in characters: a longer one is given a number, with the whole title below the table.
 const LONGEST: usize = 16;
 
 /// Titles of models, short enough for a table.
 pub(super) struct ShortNames {
-    /// By title, in the order of the result.
+    /// The whole and the short titles, in the order of the result.
     all: Vec<(String, String)>,
 }
 
 impl ShortNames {
-    /// Of `models`: the title, or the name with the number of the model among those of that name.
+    /// The short names of `models`: the title, or the name with the number of the model among those of that name.
     pub(super) fn new(models: &[&ModelResult]) -> Self {
         let mut seen: HashMap<&str, usize> = HashMap::new();
         let all = models.iter().map(|model| {

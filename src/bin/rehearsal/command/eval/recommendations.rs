@@ -113,7 +113,7 @@ fn record(truth: &Truth, files: &TruthFiles<'_>) -> anyhow::Result<DataRecord> {
     })
 }
 
-/// What is odd about a file of lists, said aloud.
+/// Warns of what is odd about a file of lists.
 fn warn_of(model: &ModelResult, output: &Output) {
     let Some(counts) = &model.lists else { return };
     for sentence in sentences(counts, model.short_lists) {

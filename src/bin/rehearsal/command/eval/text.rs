@@ -225,7 +225,7 @@ fn versus_row(one: &Versus, other: &str, turned: bool) -> Vec<String> {
     ]
 }
 
-/// Which model is best under each convention, and whether that is clear.
+/// The table of the best model under each convention, and whether its lead is clear.
 fn conventions(result: &EvalResult) -> String {
     if result.models.len() < 2 || result.conventions.is_empty() {
         return String::new();
@@ -261,7 +261,7 @@ fn conventions(result: &EvalResult) -> String {
     format!("{}{}\n", table(&rows), wrap(&note, "  "))
 }
 
-/// How far ties could move the headline figures.
+/// The lines on how far ties could move the headline figures.
 fn ties(result: &EvalResult, models: &[&ModelResult]) -> String {
     let lines = models.iter().filter_map(|model| tie_line(result, model));
     lines.map(|line| wrap(&line, "  ") + "\n").collect()

@@ -23,14 +23,14 @@ use crate::output::Output;
 use crate::run_folder::{RunFolder, json};
 use crate::text::count;
 
-/// What an interrupted search leaves for the next one with `--resume`.
+/// The file that an interrupted search leaves for the next one with `--resume`.
 const JOURNAL: &str = "tune.partial.jsonl";
 /// Candidates of a bracket where time is the budget.
 const BRACKET: usize = 9;
-/// As the service's single cut.
+/// The number of folds, as the service's single cut has.
 const FOLDS: usize = 1;
 
-/// What `tune.json` holds.
+/// The content of `tune.json`.
 #[derive(Debug, Serialize)]
 pub(super) struct Tuned {
     pub(super) schema_version: u32,
@@ -112,7 +112,7 @@ fn quest(args: &EvalTune) -> anyhow::Result<Quest> {
     Ok(Quest { base, fixed: fixed.collect(), metric, seed: args.cut.seed })
 }
 
-/// How long is searched.
+/// The limit of a search: a number of candidates or a time.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Budget {
     Candidates(usize),
@@ -137,7 +137,7 @@ struct Journal {
     path: PathBuf,
     run: String,
     known: HashMap<(String, usize), Trial>,
-    /// Of these, the ones that an interrupted search had done and this one has not asked for yet.
+    /// The trials that an interrupted search had done and this one has not asked for yet.
     resumed: HashSet<(String, usize)>,
 }
 

@@ -92,7 +92,7 @@ impl Job {
         Ok(())
     }
 
-    /// Where the result goes: the file named, or one in the run folder.
+    /// The target of the result: the file named, or one in the run folder.
     fn target(&self, folder: &RunFolder) -> anyhow::Result<Target> {
         let stem = self.pipeline.dataset.stem();
         let default = || match (self.pipeline.shard_rows, self.format) {
@@ -103,7 +103,7 @@ impl Job {
         Ok(Target::new(&path, self.format, self.pipeline.shard_rows, folder.replace())?)
     }
 
-    /// One file and a folder of parts beside each other would leave one of them stale.
+    /// Checks that one file and a folder of parts do not come beside each other: one of them would be stale.
     fn expect_one_form(&self, folder: &RunFolder) -> anyhow::Result<()> {
         let stem = self.pipeline.dataset.stem();
         let (file, parts) = (folder.file(&format!("{stem}.csv")), folder.file(stem));
@@ -367,7 +367,7 @@ fn run_file(args: &PrepRun, folder: &RunFolder, output: &Output) -> anyhow::Resu
     if args.dry_run { job.show_plan(folder, output) } else { job.run(folder, output) }
 }
 
-/// What a person wants to know of a result.
+/// The lines that tell a person about a result.
 fn summary(target: &Target, prepared: &Prepared) -> Vec<String> {
     let path = target.path().unwrap_or(Path::new("the standard output"));
     let mut lines = vec![format!("{}: {} rows", path.display(), rows(prepared.rows))];

@@ -1,4 +1,4 @@
-//! From what was typed to what the library takes.
+//! Turns what was typed into what the library takes.
 
 use std::collections::BTreeMap;
 
@@ -174,7 +174,7 @@ pub(super) fn expect_used(
     Ok(())
 }
 
-/// `NAME=EXPR`.
+/// The event rule of a text `NAME=EXPR`.
 fn event_rule(text: &str) -> anyhow::Result<EventRule> {
     let Some((name, when)) = text.split_once('=').filter(|(name, _)| !name.trim().is_empty())
     else {
@@ -237,7 +237,7 @@ pub(super) fn items(
     ItemOptions { domain, description: description.is_some(), creation }
 }
 
-/// A size such as `512MiB`, `1GB` or a number of bytes.
+/// The bytes of a size such as `512MiB`, `1GB` or a number of bytes.
 pub(crate) fn bytes(flag: &str, text: &str) -> anyhow::Result<usize> {
     let digits = text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len());
     let (number, unit) = text.split_at(digits);

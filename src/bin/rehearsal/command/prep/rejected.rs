@@ -28,7 +28,7 @@ pub(super) fn keep_apart(
     Ok(())
 }
 
-/// Too many rows that cannot be used are an answer, no failure: they are kept, and nothing else is written.
+/// Answers that too many rows cannot be used, which is no failure: they are kept, and nothing else is written.
 pub(super) fn refuse(
     error: anyhow::Error,
     target: &Target,

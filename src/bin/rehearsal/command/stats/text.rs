@@ -7,7 +7,7 @@ use rehearsal::stats::{Advice, Against, Check, Distribution, Stats};
 
 use crate::text::{count, percent, table, wrap};
 
-/// More event types are only counted: a column of ids was taken for one, most likely.
+/// The most event types that are listed: more are only counted, since a column of ids was taken for one, most likely.
 const EVENT_TYPES_MAX: usize = 20;
 
 fn fact(name: &str, value: String) -> Vec<String> {

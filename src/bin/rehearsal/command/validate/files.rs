@@ -1,4 +1,4 @@
-//! Which data goes with which schema.
+//! Pairs data files with schemas.
 
 use std::fs;
 use std::io::Read;
@@ -20,7 +20,7 @@ const ENDINGS: [&str; 12] = [
     "ndjson", "json",
 ];
 
-/// No schema that the service takes is a hundredth of this.
+/// The most bytes of a schema that is read: no schema that the service takes is a hundredth of this.
 const SCHEMA_BYTES_MAX: u64 = 1 << 21;
 
 /// Each data file with its schema; a schema alone when only that was given. Also whether they are
@@ -46,7 +46,7 @@ pub(super) fn pairs(
     Ok((files, in_run_folder))
 }
 
-/// `NAME.avsc` beside `NAME.csv`, `NAME.csv.gz`, `NAME.parquet` or the folder `NAME`.
+/// The schema beside its data: `NAME.avsc` beside `NAME.csv`, `NAME.csv.gz`, `NAME.parquet` or the folder `NAME`.
 fn schema_beside(path: &Path) -> anyhow::Result<PathBuf> {
     // A folder may be named as `.`, which is no name.
     let named = match path.file_name() {
@@ -99,7 +99,7 @@ fn data_of(folder: &Path, dataset: Dataset) -> anyhow::Result<Option<PathBuf>> {
     Ok(rehearsal::source::files::prepared(folder, dataset.stem())?)
 }
 
-/// All datasets of a group in a folder.
+/// The pairs of all datasets of a group in a folder.
 pub(super) fn of_folder(folder: &Path) -> anyhow::Result<Vec<Pair>> {
     fs::read_dir(folder).with_context(|| format!("cannot read `{}`", folder.display()))?;
     let mut pairs = Vec::new();

@@ -146,8 +146,8 @@ fn inputs(pairs: &[Pair]) -> anyhow::Result<Vec<PathBuf>> {
     Ok(inputs)
 }
 
-/// Where the report goes. All files are opened before the data is read, so that none is refused after
-/// a long check.
+/// The outputs that the report goes to. All files are opened before the data is read, so that none is
+/// refused after a long check.
 struct Outputs<'a> {
     fails: Severity,
     sarif: Option<(OutputFolder, AtomicFile)>,
@@ -157,7 +157,7 @@ struct Outputs<'a> {
 }
 
 impl<'a> Outputs<'a> {
-    /// `mended` is what `--fix` writes.
+    /// Opens the files of the report; `mended` is what `--fix` writes.
     fn open(
         checks: &Checks,
         inputs: &[PathBuf],
@@ -191,7 +191,7 @@ impl<'a> Outputs<'a> {
         self.finish_as(report, &text::describe(report), &bytes, output)
     }
 
-    /// The same, where more than the report is printed.
+    /// Does the same where more than the report is printed.
     fn finish_as(
         self,
         report: &Report,

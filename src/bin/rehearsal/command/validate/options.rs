@@ -1,4 +1,4 @@
-//! What was typed, as the library's options.
+//! Turns what was typed into the library's options.
 
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
