@@ -83,7 +83,7 @@ struct Worker {
     /// Of all rows, also of those that the filter drops.
     event_types: Interner,
     chunk: Chunk,
-    /// How many users, items and event types were handed over already.
+    /// The number of users, items and event types that were handed over already.
     handed: [usize; 3],
 }
 

@@ -14,7 +14,7 @@ use crate::export::{AtomicFile, Replace};
 /// A file that says by which version of the run its neighbours were made.
 const MARK: &str = "version-3.lists";
 
-/// What one model answered in one fold, and how long it took.
+/// The answers of one model in one fold, and the time that they took.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Entry {
     /// One list per test user.
@@ -36,7 +36,7 @@ impl Entry {
 #[derive(Debug, Clone)]
 pub struct Journal {
     folder: PathBuf,
-    /// What everything in the run depends on.
+    /// A text of all that the lists depend on but the model and the fold.
     run: String,
 }
 
@@ -62,7 +62,7 @@ impl Journal {
         self.folder.join(format!("{}.lists", &self.digest(model, fold)[..32]))
     }
 
-    /// What was answered, if the run got so far; a damaged file counts as none.
+    /// The answers of `model` in `fold`, if the run got so far; a damaged file counts as none.
     #[must_use]
     pub fn read(&self, model: &str, fold: usize) -> Option<Entry> {
         let bytes = fs::read(self.path(model, fold)).ok()?;

@@ -13,7 +13,7 @@ pub struct RankedList {
     pub items: Vec<Option<ItemIdx>>,
     /// Their scores, falling; empty when there are none. Equal scores are ties.
     pub scores: Vec<f64>,
-    /// What ties with the last of the items and is not among them.
+    /// The items beyond the list that tie with its last item.
     pub tied: Tied,
 }
 
@@ -44,7 +44,7 @@ pub struct Tied {
 pub struct Answer {
     /// The first 25 places, best first; fewer where the list has fewer.
     pub first: Vec<Scored>,
-    /// What ties with the 25th.
+    /// The items beyond the list that tie with the 25th.
     pub tied: Tied,
 }
 

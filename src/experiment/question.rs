@@ -1,4 +1,4 @@
-//! What a model is asked about the test users of a fold.
+//! The questions to a model about the test users of a fold.
 
 use std::collections::HashMap;
 
@@ -13,11 +13,11 @@ use crate::source::door::Origin;
 use crate::source::lists::{Query, Said, read_lists};
 use crate::split::{Seen, Targets, TestUser};
 
-/// How far down a model is asked at first, so that what ties with the 25th is seen; further where that
-/// does not reach. Only the first 25 count.
+/// The length of the list that a model is asked for at first, so that ties with the 25th item are seen; it is longer
+/// where that does not reach. Only the first 25 count.
 const TIE_DEPTH: usize = 100;
 
-/// What models are asked for.
+/// The kind of list that models are asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Purpose {
@@ -75,7 +75,7 @@ impl Candidates {
     }
 }
 
-/// What a model is asked about one test user, owned.
+/// The question to a model about one test user, with owned data.
 #[derive(Debug)]
 pub(super) struct Question {
     history: Vec<Event>,

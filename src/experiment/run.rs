@@ -184,7 +184,7 @@ impl Pace<'_> {
         }
     }
 
-    /// Why contestant `number` is not to run in this fold, if the time says so.
+    /// The reason not to run contestant `number` in this fold, if the time forbids it.
     fn refused(
         &self,
         contestants: &mut [RunningModel<'_>],

@@ -72,7 +72,7 @@ impl ItemGroups {
 /// A model's accuracy on a part of the users or of the items.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Segment {
-    /// What divides: `user activity` or `item popularity`.
+    /// The property that divides: `user activity` or `item popularity`.
     pub by: String,
     /// The part.
     pub group: String,
@@ -116,7 +116,7 @@ pub(super) fn by_activity(
     segments
 }
 
-/// What divides by items.
+/// The name of the division by items.
 pub(super) const BY_POPULARITY: &str = "item popularity";
 
 /// By the popularity of the held-out items.

@@ -1,4 +1,4 @@
-//! What one model has gathered over the folds.
+//! The sums for one model over the folds.
 
 use super::config::Scoring;
 use super::judge::{N_CONVENTION_VALUES, UserScore};
@@ -31,7 +31,7 @@ pub(super) struct Tally {
     kept: Vec<Option<Kept>>,
     /// Of each item's id.
     item_hashes: Vec<u64>,
-    /// How often each item is listed, over all folds.
+    /// The number of times each item is listed, over all folds.
     exposure: Vec<u32>,
     /// Items recommended, summed over the folds.
     n_recommended: usize,

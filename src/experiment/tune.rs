@@ -20,14 +20,14 @@ const FIRST_RUNG: usize = 60;
 /// The share of the training users that are inner test users.
 const INNER_SHARE: f64 = 0.2;
 
-/// What is searched for.
+/// The settings of a parameter search.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Quest {
     /// The model, with what stays as it is.
     pub base: ModelConfig,
     /// Parameters that are not to be touched, since they were given.
     pub fixed: Vec<String>,
-    /// Which metric is to be best.
+    /// The metric that is to be best.
     pub metric: Metric,
     /// Decides every draw.
     pub seed: u64,
@@ -42,7 +42,7 @@ pub struct Trial {
     pub users: usize,
     /// The mean of the metric; none when the model could not be fitted.
     pub value: Option<f64>,
-    /// Why it could not.
+    /// The reason that it could not be fitted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failure: Option<String>,
     /// Seconds to learn and recommend.
@@ -97,13 +97,13 @@ impl InnerCut {
         Ok(Self { fold: Fold { training_rows, test_users } })
     }
 
-    /// How many inner test users there are.
+    /// The number of inner test users.
     #[must_use]
     pub fn n_users(&self) -> usize {
         self.fold.test_users.len()
     }
 
-    /// What `config` gives on the first `n_users` inner test users.
+    /// The trial of `config` on the first `n_users` inner test users.
     #[must_use]
     pub fn value(
         &self,

@@ -29,7 +29,7 @@ pub struct Versus {
     pub better: String,
     /// The other.
     pub worse: String,
-    /// What the same users say of both, the better one first.
+    /// The comparison of both on the same users, the better one first.
     #[serde(flatten)]
     pub paired: Paired,
     /// The randomisation test's p, by Holm over all comparisons of the result.
@@ -52,7 +52,7 @@ pub struct ConventionVerdict {
     /// The p-value of the best against the second, by Holm over all verdicts of this table; none with
     /// one model.
     pub holm_p: Option<f64>,
-    /// Whether the best is clearly better than the second.
+    /// True if the best is clearly better than the second.
     pub is_clear: bool,
 }
 

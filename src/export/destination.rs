@@ -1,4 +1,4 @@
-//! Where a prepared table goes: one file, a folder of parts, or a stream.
+//! The destination of a prepared table: one file, a folder of parts, or a stream.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -112,7 +112,7 @@ impl Destination {
         Ok(())
     }
 
-    /// What the current part is written to.
+    /// The writer of the current part.
     ///
     /// # Errors
     /// When no part was begun.
@@ -137,7 +137,7 @@ impl Destination {
         }
     }
 
-    /// What the one file or stream is written to, past its digest; the parts of a folder keep theirs.
+    /// The writer of the one file or stream, past its digest; the parts of a folder keep theirs.
     ///
     /// # Errors
     /// When no part was begun.
@@ -179,7 +179,7 @@ impl Destination {
     }
 }
 
-/// Whether a file of this name is a part that we wrote: `part-00000.csv`.
+/// Tells whether a file of this name is a part that we wrote: `part-00000.csv`.
 fn is_part(name: &str) -> bool {
     let rest = name.strip_prefix("part-").and_then(|rest| rest.split_once('.'));
     rest.is_some_and(|(digits, ending)| {

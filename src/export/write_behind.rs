@@ -25,11 +25,11 @@ pub(super) struct WriteBehind {
     written: u64,
     /// `None` where nobody asks for a digest, or somebody else takes it.
     digester: Option<Digester>,
-    /// Where the next chunk to write out begins.
+    /// The byte of the file at which the next chunk to write out begins.
     chunk_start: u64,
     #[cfg(target_os = "linux")]
     flusher: Option<Flusher>,
-    /// What the disk refused, to be told by the next [`Write::flush`].
+    /// The error of the disk, which the next [`Write::flush`] returns.
     #[cfg(target_os = "linux")]
     refused: Refused,
 }

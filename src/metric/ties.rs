@@ -1,4 +1,4 @@
-//! How far ties of scores could move a metric.
+//! The range over which ties of scores could move a metric.
 
 use std::cmp::Ordering;
 
@@ -28,7 +28,7 @@ struct Run {
     n_hits: usize,
 }
 
-/// How many hits of a run stand before rank K, before rank 25, and beyond.
+/// The numbers of hits of a run before rank K, before rank 25, and beyond.
 type Shares = [usize; 3];
 
 impl TiedList {
@@ -61,7 +61,7 @@ impl TiedList {
         Self { runs, fixed, n_fixed, n_relevant }
     }
 
-    /// Whether another tie rule could have changed where the hits stand.
+    /// Tells whether another tie rule could have changed the ranks of the hits.
     #[must_use]
     pub fn is_in_doubt(&self) -> bool {
         !self.runs.is_empty()

@@ -26,13 +26,13 @@ impl Values {
         self.cells.extend(row.iter().map(|value| value.unwrap_or(f64::NAN)));
     }
 
-    /// How many metrics a row has.
+    /// The number of metrics of a row.
     #[must_use]
     pub const fn n_metrics(&self) -> usize {
         self.n_metrics
     }
 
-    /// How many users there are.
+    /// The number of users.
     #[must_use]
     pub fn n_users(&self) -> usize {
         self.cells.len().checked_div(self.n_metrics).unwrap_or(0)

@@ -1,4 +1,4 @@
-//! What is odd about lists that something else made.
+//! Counts of oddities in lists that something else made.
 
 use std::collections::BTreeMap;
 
@@ -48,7 +48,7 @@ pub struct ListCounts {
     /// Figures that are not told, since what they rest on is missing, each with the reason.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub untold: BTreeMap<String, String>,
-    /// What the first list answers.
+    /// The query that the first list answers.
     #[serde(skip)]
     pub(super) first_query: String,
     /// The first listed item that the data does not have.
@@ -63,9 +63,9 @@ pub struct FailedLine {
     pub line: u64,
     /// Whom or what it was to answer, if it says.
     pub query: String,
-    /// What it says.
+    /// The text of the error.
     pub error: String,
 }
 
-/// How many examples are kept.
+/// The largest number of examples kept.
 pub(super) const EXAMPLES_MAX: usize = 5;

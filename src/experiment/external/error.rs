@@ -1,11 +1,11 @@
-//! Why lists that something else made cannot be scored.
+//! The reasons that lists that something else made cannot be scored.
 
 use super::attributes::AttributeError;
 use crate::dataset::DatasetError;
 use crate::source::ReadError;
 use crate::split::SplitError;
 
-/// Why lists could not be scored.
+/// The reason that lists could not be scored.
 #[derive(Debug, thiserror::Error)]
 pub enum ScoreError {
     /// A data file could not be read.
@@ -22,7 +22,7 @@ pub enum ScoreError {
     Attributes {
         /// The file of lists.
         path: String,
-        /// Why.
+        /// The reason.
         source: Box<AttributeError>,
     },
     /// A file holds lists that are scored in different ways.

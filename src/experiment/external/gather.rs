@@ -35,7 +35,7 @@ struct Gatherer<'a> {
     last: Option<(Kind, String, Option<u32>)>,
     strangers: HashSet<String>,
     expressions: HashMap<String, u32>,
-    /// Whether the line at hand is a further list for somebody.
+    /// True if the line at hand is a further list for a query that has one.
     is_repeated: bool,
     begun: HashSet<u32>,
 }

@@ -35,7 +35,7 @@ use crate::number::to_u32;
 use crate::source::door::{Origin, TextOptions};
 use crate::split::{Cut, Fold, HoldOut, Leaks, Protocol, Seen, TestUser};
 
-/// What lists are held against.
+/// The data that lists are scored against.
 #[derive(Debug)]
 pub struct Truth {
     dataset: Dataset,
@@ -50,7 +50,7 @@ pub struct Truth {
 pub struct TruthFiles<'a> {
     /// The held-out interactions.
     pub held_out: &'a Path,
-    /// What was learnt from; without it there is no popularity, and no history unless it is given.
+    /// The training file; without it there is no popularity, and no history unless it is given.
     pub train: Option<&'a Path>,
     /// The histories of the test users, if they are not in the training file.
     pub history: Option<&'a Path>,

@@ -161,7 +161,7 @@ impl PerUser {
         Some(values)
     }
 
-    /// How many rows there are.
+    /// The number of rows.
     #[must_use]
     pub fn n_rows(&self) -> usize {
         self.rows.len()

@@ -70,7 +70,8 @@ fn read(path: &Path) -> Result<PerUser, ReadError> {
     Ok(all)
 }
 
-/// What the service reports are shares; anything else must be small enough to be summed.
+/// Tells whether `value` is plausible: a share where the service reports `metric`; for any other
+/// metric, small enough to be summed.
 fn is_plausible(metric: &str, value: f64) -> bool {
     let is_share = REPORTED.iter().any(|one| one.key() == metric);
     if is_share { (0.0..=1.0).contains(&value) } else { value.abs() < 1e12 }

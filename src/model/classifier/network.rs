@@ -45,7 +45,8 @@ impl Network {
         Ok(network)
     }
 
-    /// Where nobody has two items, there is nothing to learn: the item's users decide.
+    /// The network that goes by the number of an item's users, for data in which nobody has two
+    /// items, so that there is nothing to learn.
     fn by_popularity() -> Self {
         let mut last = vec![0.0; N_FEATURES];
         last[USERS_FEATURE] = 1.0;

@@ -136,7 +136,7 @@ fn share(
     Ok(asked.par_iter().enumerate().map(gather).collect())
 }
 
-/// What is asked about one inner test user, owned.
+/// The question about one inner test user, with owned data.
 struct Asked {
     id: String,
     history: Vec<Event>,

@@ -115,12 +115,12 @@ struct Hybrid {
     repeat: Repeat,
     /// One for each member, then that of the repeat, then what a seen item loses.
     weights: Vec<f32>,
-    /// What fills lists that are longer than the members' are deep.
+    /// The popular items that fill lists longer than the members' lists.
     popular: Vec<Scored>,
     n_items: usize,
 }
 
-/// What is saved.
+/// The part of the model that is saved.
 #[derive(Debug, Serialize, Deserialize)]
 struct State {
     depth: usize,

@@ -209,7 +209,7 @@ impl FoldIn for AlsFoldIn {
         vector.iter().any(|&value| value != 0.0)
     }
 
-    /// What item i adds is h(j) A⁻¹ h(i). (Hu et al. 2008, section 5.)
+    /// The contribution of item i is h(j) A⁻¹ h(i). (Hu et al. 2008, section 5.)
     fn contributions(&self, items: &Factors, request: &Request<'_>, item: ItemIdx) -> Vec<Scored> {
         let members = self.members(request);
         let mut space = Workspace::new(items.f());

@@ -14,7 +14,7 @@ use super::als_descent::Descent;
 use crate::model::parts::factors::Factors;
 use crate::model::parts::vector::{dot, widest};
 
-/// How each vector is solved for.
+/// The method that solves for each vector.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Solver {
     /// Exactly, by Cholesky's factor of f × f.
@@ -38,7 +38,7 @@ pub(super) struct Problem<'a> {
     pub(super) ridge: f32,
 }
 
-/// How many fixed vectors are gathered at a time.
+/// The number of fixed vectors that are gathered at a time.
 const PANEL: usize = 512;
 
 /// A thread's working space.
