@@ -62,8 +62,8 @@ pub trait Recommend: Send + Sync {
         self.recommend_many(std::slice::from_ref(request)).pop().unwrap_or_default()
     }
 
-    /// What each item of the history adds to the score of `item`, largest first; empty where the
-    /// model cannot say.
+    /// The contribution of each item of the history to the score of `item`, largest first; empty where the model cannot
+    /// say.
     fn why(&self, _request: &Request<'_>, _item: ItemIdx) -> Vec<Scored> {
         Vec::new()
     }
@@ -81,7 +81,7 @@ pub trait Save: Recommend {
     fn n_items(&self) -> usize;
 }
 
-/// How many requests a thread takes at once, so that products are blocked.
+/// The number of requests that a thread takes at once, so that products are blocked.
 pub(crate) const BATCH: usize = 64;
 
 /// Answers all requests, in their order, on all threads.

@@ -6,12 +6,12 @@ use super::{
     popularity, random, repeat_last, sequence, trending, weighted_rating,
 };
 
-/// What kind of model it is.
+/// The family of a model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Family {
     /// The same list for everybody, or none at all.
     NonPersonal,
-    /// What items are like.
+    /// By the features of items.
     Content,
     /// Neighbours and walks.
     Neighbourhood,
@@ -67,14 +67,14 @@ impl Kind {
 type Fit = fn(&Values, &Training<'_>) -> Result<Box<dyn Save>, FitError>;
 type Load = fn(&[u8]) -> Result<Box<dyn Save>, LoadError>;
 
-/// What is known of a model before it is fitted.
+/// The description of a model before it is fitted.
 #[derive(Debug)]
 pub struct Kind {
     /// Its name on the command line.
     pub name: &'static str,
     /// Its family.
     pub family: Family,
-    /// What it does, in one sentence.
+    /// The method of the model, in one sentence.
     pub summary: &'static str,
     /// Its score, as a formula.
     pub equation: &'static str,
@@ -85,7 +85,7 @@ pub struct Kind {
     /// True if it is among `--models fast`: seconds on a million rows, where it stays below
     /// [`FAST_WORK`].
     pub is_fast: bool,
-    /// What input it cannot do without, and the option that supplies it.
+    /// The input that it cannot do without, and the option that supplies it.
     pub needs: Option<&'static str>,
     /// Its parameters.
     pub parameters: &'static [Parameter],

@@ -1,4 +1,4 @@
-//! What can go wrong when a file is read.
+//! Errors when a file is read.
 
 use std::io;
 use std::path::PathBuf;
@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use crate::column::TIMESTAMP;
 use crate::text::shorten;
 
-/// Why a table could not be read: file, line, column, what was expected and what was found.
+/// The reason that a table could not be read: file, line, column, what was expected and what was
+/// found.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
     /// The file cannot be opened or read.
@@ -54,11 +55,11 @@ pub enum ReadError {
         line: u64,
         /// Fields in a row.
         expected: usize,
-        /// Whether a header says so, rather than the layout.
+        /// True if a header gives the expected number, rather than the layout.
         has_header: bool,
         /// Fields in the row.
         found: usize,
-        /// Whether the file ends in this row without a line break.
+        /// True if the file ends in this row without a line break.
         cut_off: bool,
     },
     /// A row's quoting is broken.
@@ -68,7 +69,7 @@ pub enum ReadError {
         path: PathBuf,
         /// The line on which the row begins.
         line: u64,
-        /// What is wrong, in words.
+        /// The fault, in words.
         what: String,
     },
     /// A field is not UTF-8.
@@ -99,7 +100,7 @@ pub enum ReadError {
         line: u64,
         /// The column.
         column: String,
-        /// What the column holds.
+        /// The values that the column holds.
         expected: &'static str,
         /// The field as it stands.
         found: String,
@@ -111,7 +112,7 @@ pub enum ReadError {
         path: PathBuf,
         /// The line.
         line: u64,
-        /// What a line holds.
+        /// The content that a line must have.
         expected: &'static str,
         /// The line as it stands.
         found: String,
@@ -128,7 +129,7 @@ pub enum ReadError {
         row: u64,
         /// The column.
         column: String,
-        /// What the column holds.
+        /// The values that the column holds.
         expected: &'static str,
         /// The cell as it stands.
         found: String,
@@ -138,7 +139,7 @@ pub enum ReadError {
     Format {
         /// The file.
         path: PathBuf,
-        /// What it should be.
+        /// The kind that it should be.
         kind: &'static str,
         /// The reason, in words.
         what: String,
@@ -150,7 +151,7 @@ pub enum ReadError {
         path: PathBuf,
         /// The line.
         line: u64,
-        /// What is wrong, in words.
+        /// The fault, in words.
         what: String,
     },
     /// The release does not have what was asked for.
@@ -158,9 +159,9 @@ pub enum ReadError {
     NotInRelease {
         /// The folder or archive.
         path: PathBuf,
-        /// What is missing.
+        /// The data that is missing.
         what: &'static str,
-        /// What to do.
+        /// The remedy.
         hint: &'static str,
     },
     /// The last row of a release has no line break.

@@ -7,7 +7,7 @@ use crate::dataset::{Dataset, ItemIdx, UserIdx};
 use crate::number::{from_count, round_to_count};
 use crate::seed;
 
-/// Where a user's history ends.
+/// The rule for the end of a user's history.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Rule {
     /// Of n units those whose rank r from 1 has r > (1 − share) · n are held out: the newest share,

@@ -175,7 +175,7 @@ impl<'a> Split<'a> {
         &self.cut
     }
 
-    /// What the ranks of the cut count.
+    /// The units that the ranks of the cut count.
     #[must_use]
     pub fn hold_out(&self) -> HoldOut {
         self.cut.hold_out
@@ -197,7 +197,7 @@ impl<'a> Split<'a> {
         &self.cutter.targets
     }
 
-    /// How many folds there are.
+    /// The number of folds.
     #[must_use]
     pub fn n_folds(&self) -> usize {
         self.tested.len()
@@ -209,7 +209,7 @@ impl<'a> Split<'a> {
         self.tested.iter().map(Vec::len).sum()
     }
 
-    /// How many users were dealt to a fold but cannot be cut.
+    /// The number of users who were dealt to a fold but cannot be cut.
     #[must_use]
     pub fn n_not_tested(&self) -> usize {
         self.n_not_tested

@@ -1,4 +1,4 @@
-//! What a cut gives away, and what it asks for that nobody can know.
+//! The leaks of a cut: what it gives away, and what it asks for that nobody can know.
 
 use std::collections::HashSet;
 
@@ -63,7 +63,7 @@ pub struct Audit {
     shares: f64,
 }
 
-/// What the training set of a fold knows.
+/// The knowledge in the training set of a fold.
 struct Known<'a> {
     dataset: &'a Dataset,
     items: Vec<bool>,
@@ -87,7 +87,7 @@ impl Audit {
         }
     }
 
-    /// What was found.
+    /// The leaks found, over all folds.
     #[must_use]
     pub fn finish(self) -> Leaks {
         let later_training_share =

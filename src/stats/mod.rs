@@ -1,4 +1,4 @@
-//! How sparse the data is, how unevenly it is spread, and how it changes.
+//! Statistics of a data set: its sparsity, its unevenness and its change over time.
 
 mod advice;
 mod against;

@@ -41,7 +41,7 @@ struct Row {
     rest: u32,
 }
 
-/// How many users one task takes.
+/// The number of users that one task takes.
 const USERS_PER_TASK: usize = 1 << 10;
 
 impl UserPass {

@@ -99,7 +99,7 @@ fn fit(values: &Values, training: &Training<'_>) -> ItemKnn {
 #[derive(Debug, Serialize, Deserialize)]
 struct ItemKnn {
     weights: ItemWeights,
-    /// What an item of the history counts by itself.
+    /// The weight of each item of a history by itself.
     of_history: Vec<f32>,
     half_life: f32,
 }

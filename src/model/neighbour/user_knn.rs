@@ -1,4 +1,4 @@
-//! What users like this one have.
+//! User-based neighbours: a user's items are scored by the users like this one.
 
 use serde::{Deserialize, Serialize};
 
@@ -111,7 +111,7 @@ struct UserKnn {
 }
 
 impl UserKnn {
-    /// What a common item adds to a product.
+    /// The contribution of a common item to a product.
     fn square(&self, item: u32) -> f32 {
         if self.similarity.uses_values() { self.weights.word[item as usize].powi(2) } else { 1.0 }
     }

@@ -1,4 +1,4 @@
-//! Which items share users, and how many.
+//! Counts of the users that items share.
 
 use rayon::prelude::*;
 

@@ -82,7 +82,7 @@ impl ItemWeights {
         }
     }
 
-    /// What each item of a weighted history adds to the score of `item`.
+    /// The contribution of each item of a weighted history to the score of `item`.
     pub(in crate::model) fn contributions(
         &self,
         history: Vec<(ItemIdx, f32)>,
@@ -111,7 +111,7 @@ impl ItemWeights {
         }
     }
 
-    /// Whether every index is within bounds.
+    /// Tells whether every index is within bounds.
     pub(in crate::model) fn is_sound(&self) -> bool {
         let n_items = self.n_items();
         self.offsets.first() == Some(&0)

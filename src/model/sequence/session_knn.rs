@@ -1,4 +1,4 @@
-//! What came near, in sessions like this one.
+//! Neighbouring sessions: items that came near in sessions like this one.
 
 use serde::{Deserialize, Serialize};
 

@@ -11,7 +11,7 @@ use crate::source::watched::Watch;
 pub(super) struct Hashing(Arc<Mutex<Digester>>);
 
 impl Hashing {
-    /// What must be told of the bytes.
+    /// The watcher that must be told of the bytes.
     pub(super) fn watch(&self) -> Watch {
         let digester = Arc::clone(&self.0);
         Arc::new(Mutex::new(move |bytes: &[u8]| {

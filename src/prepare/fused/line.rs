@@ -6,14 +6,14 @@ use super::record::Parsed;
 use crate::source::movielens::RatingsText;
 use crate::source::table::Form;
 
-/// How a line is laid out.
+/// The layout of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Layout {
     pub(super) delimiter: &'static [u8],
     pub(super) n_fields: usize,
     /// The places of user, item, rating and timestamp, from 0.
     pub(super) places: [usize; 4],
-    /// Whether a last line without a line break is odd.
+    /// True if a last line without a line break is odd.
     pub(super) must_end: bool,
 }
 
@@ -125,7 +125,7 @@ impl Layout {
     }
 }
 
-/// Whether `text` is nothing but blank lines.
+/// Tells whether `text` is nothing but blank lines.
 fn is_blank(text: &[u8]) -> bool {
     text.split_inclusive(|&byte| byte == b'\n').all(|line| matches!(line, b"\n" | b"\r\n"))
 }

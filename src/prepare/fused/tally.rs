@@ -1,4 +1,4 @@
-//! How many rows went in and came out.
+//! Counts of the rows that went in and came out.
 
 use super::outcome::Outcome;
 use super::plan::Plan;

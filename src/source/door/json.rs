@@ -18,7 +18,7 @@ const BLOCK_BYTES: usize = 1 << 16;
 #[derive(Debug)]
 pub(super) struct Looked {
     pub(super) columns: Vec<Column>,
-    /// Whether each object begins on a line of its own.
+    /// True if each object begins on a line of its own.
     pub(super) has_lines: bool,
 }
 

@@ -1,4 +1,4 @@
-//! What a file is, found in its beginning, and the file opened as CSV.
+//! Looks at the beginning of a file for its kind, and opens the file as CSV.
 
 #[cfg(feature = "frames")]
 use std::fs::File;

@@ -22,7 +22,7 @@ pub enum Query<'a> {
     ItemAttributes(&'a str),
 }
 
-/// What a file of lists says next.
+/// The next part of a file of lists.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Said<'a> {
     /// A list begins; it may be empty. Only files with a line for each list say so.
@@ -47,7 +47,7 @@ pub struct Place<'a> {
     pub query: Query<'a>,
     /// The item, or the user of a segment.
     pub id: &'a str,
-    /// Whether `id` is a user.
+    /// True if `id` is a user.
     pub is_user: bool,
     /// The rank as the file has it, smaller is better; from 1 in files that have none but their order.
     pub rank: Option<f64>,

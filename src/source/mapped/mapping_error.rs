@@ -1,9 +1,9 @@
-//! Why a mapping does not fit a table.
+//! Reasons that a mapping does not fit a table.
 
 use crate::column::TIMESTAMP;
 use crate::source::error::list;
 
-/// Why a mapping does not fit.
+/// The reason that a mapping does not fit.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum MappingError {
     /// It is not a list of `OURS=THEIRS`.

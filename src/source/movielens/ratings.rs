@@ -28,17 +28,17 @@ pub struct Rating<'a> {
 /// The bytes of a release's ratings, for an engine that reads them itself.
 #[derive(Debug)]
 pub struct RatingsText {
-    /// How a message names the file.
+    /// The name of the file in messages.
     pub label: PathBuf,
     /// The file from its beginning.
     pub input: Input,
-    /// How it is written.
+    /// The form of its rows.
     pub form: Form,
     /// Number of fields of a row.
     pub n_fields: usize,
     /// The places of user, item, rating and timestamp in a row, from 0.
     pub places: [usize; 4],
-    /// Whether a last row without a line break means that the file was cut off.
+    /// True if a last row without a line break means that the file was cut off.
     pub must_end: bool,
 }
 

@@ -32,7 +32,7 @@ impl Release {
         Some(self.folder.on_disk(source.name))
     }
 
-    /// Whether the release says who its users are.
+    /// Checks that the release says who its users are.
     ///
     /// # Errors
     /// When it does not.

@@ -53,7 +53,7 @@ fn time_column(table: &Table) -> Result<Option<Column>, ReadError> {
     }
 }
 
-/// Where the columns of an interactions file stand.
+/// The positions of the columns of an interactions file.
 #[derive(Debug, Clone)]
 struct Layout {
     n_columns: usize,

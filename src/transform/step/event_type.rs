@@ -18,7 +18,7 @@ const RULE: &str = "rule";
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EventRule {
-    /// What `EVENT_TYPE` says.
+    /// The value of `EVENT_TYPE`.
     pub name: String,
     /// The condition that a row must meet.
     pub when: Condition,

@@ -26,7 +26,7 @@ pub trait Transform: Send + Sync {
     /// Tells whether the parameters fit the types of the columns.
     ///
     /// # Errors
-    /// What does not fit, in words.
+    /// The sentence on what does not fit.
     fn check_types(&self, _schema: &Schema) -> Result<(), String> {
         Ok(())
     }

@@ -16,7 +16,7 @@ const BILLION: i64 = 1_000_000_000;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct TimestampUnit {
-    /// What the numbers count. Default seconds, which refuses numbers that must be finer.
+    /// The unit of the numbers. Default seconds, which refuses numbers that must be finer.
     pub unit: Unit,
 }
 

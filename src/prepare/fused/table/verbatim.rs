@@ -1,6 +1,6 @@
 //! Rows that are written exactly as they were read.
 //!
-//! Where the output's columns stand in the order of the file, most rows of most tables need no change. Such a row is
+//! Most rows of most tables need no change if the output's columns stand in the order of the file. Such a row is
 //! checked as any other one, and copied together with its neighbours instead of cell by cell.
 
 use std::ops::Range;
