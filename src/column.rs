@@ -6,7 +6,7 @@ pub const USER_ID: &str = "USER_ID";
 pub const ITEM_ID: &str = "ITEM_ID";
 /// The type of the event: `click`, `watch`, …
 pub const EVENT_TYPE: &str = "EVENT_TYPE";
-/// When, in seconds since 1970-01-01 UTC.
+/// The instant of an interaction, in seconds since 1970-01-01 UTC.
 pub const TIMESTAMP: &str = "TIMESTAMP";
 /// The strength of an event, for instance a rating.
 pub const EVENT_VALUE: &str = "EVENT_VALUE";
@@ -16,7 +16,7 @@ pub const TITLE: &str = "TITLE";
 pub const GENRES: &str = "GENRES";
 /// The year an item was released.
 pub const YEAR: &str = "YEAR";
-/// When an item came into the catalogue, in seconds since 1970-01-01 UTC.
+/// The instant at which an item came into the catalogue, in seconds since 1970-01-01 UTC.
 pub const CREATION_TIMESTAMP: &str = "CREATION_TIMESTAMP";
 
 /// The first instant, in seconds, that must be milliseconds or finer: in seconds it is the year 5138.

@@ -80,7 +80,7 @@ struct Worker {
     thread: usize,
     users: Interner,
     items: Interner,
-    /// Of all rows, also of those that the filter drops.
+    /// The event types of all rows, also of those that the filter drops.
     event_types: Interner,
     chunk: Chunk,
     /// The number of users, items and event types that were handed over already.

@@ -1,4 +1,4 @@
-//! From files to a data set.
+//! Reading of files into a data set.
 
 use std::path::Path;
 
@@ -79,7 +79,7 @@ pub enum DatasetError {
         path: String,
         /// The largest number allowed.
         most: u64,
-        /// Of what.
+        /// The things counted.
         what: &'static str,
     },
     /// The filter left nothing.

@@ -76,7 +76,7 @@ pub struct Lookup<'v> {
 }
 
 impl<'v> Lookup<'v> {
-    /// Of all ids of `vocab`.
+    /// A lookup of all ids of `vocab`.
     #[must_use]
     pub fn new(vocab: &'v Vocab) -> Self {
         let mut known = HashTable::with_capacity(vocab.len());

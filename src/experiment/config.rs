@@ -16,9 +16,9 @@ use crate::split::{Cut, Protocol, RowOrder, Seen};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum View {
-    /// To compare with the service: its cut with all leaks, its convention.
+    /// For a comparison with the service: its cut with all leaks, its convention.
     Service,
-    /// To decide by: new items, rows of one second as a set, seen items excluded, the usual convention.
+    /// For decisions: new items, rows of one second as a set, seen items excluded, the usual convention.
     Clean,
     /// As somebody's options say.
     #[default]
@@ -62,7 +62,7 @@ pub struct Scoring {
     pub event_weights: BTreeMap<String, f64>,
     /// The number of times users are drawn anew for a confidence interval; 0 for no intervals.
     pub replicates: usize,
-    /// Decides the bootstrap's draws and the flips of the randomisation tests.
+    /// The seed of the bootstrap's draws and of the flips of the randomisation tests.
     pub seed: u64,
 }
 
@@ -128,7 +128,7 @@ impl Experiment {
         Self { cut: Cut::clean(seed), seen: Seen::Exclude, scoring, ..self }
     }
 
-    /// These models, and the defaults: ten folds of the service's protocol.
+    /// An experiment with these models and the defaults: ten folds of the service's protocol.
     #[must_use]
     pub fn of<M: Into<Contestant>>(models: impl IntoIterator<Item = M>) -> Self {
         Self { models: models.into_iter().map(Into::into).collect(), ..Self::default() }

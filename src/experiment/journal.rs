@@ -41,8 +41,7 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// In `folder`, of the run that `run` describes: all that decides its lists but the model and the
-    /// fold.
+    /// A journal in `folder`, of the run that `run` describes: all that decides its lists but the model and the fold.
     #[must_use]
     pub fn new(folder: PathBuf, run: &impl Serialize) -> Self {
         let run = serde_json::to_string(run).unwrap_or_default();

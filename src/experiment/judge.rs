@@ -65,11 +65,11 @@ pub(super) struct Judge<'a> {
 /// The score of one user's list.
 #[derive(Debug, Clone)]
 pub(super) struct UserScore {
-    /// By the judge's metrics.
+    /// The values, by the judge's metrics.
     pub(super) values: Vec<Option<f64>>,
     /// NDCG by convention and [`CUTS`].
     pub(super) by_convention: [f64; N_CONVENTION_VALUES],
-    /// By [`ACCURACY`], how far ties could move the values; none when no tie is in doubt.
+    /// The range over which ties could move the values, by [`ACCURACY`]; none when no tie is in doubt.
     pub(super) ties: Option<Vec<Interval>>,
     /// The list judged by the held-out items of each group alone.
     pub(super) by_group: [Judged; ItemGroup::ALL.len()],

@@ -35,7 +35,7 @@ impl RankedList {
 pub struct Tied {
     /// The places.
     pub places: u32,
-    /// Those of them that hold a held-out item.
+    /// The number of these places that hold a held-out item.
     pub hits: u32,
 }
 

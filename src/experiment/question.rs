@@ -34,18 +34,18 @@ pub enum Purpose {
 /// The lists that are to be re-ranked.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub enum Candidates {
-    /// All items: nothing is re-ranked.
+    /// All items: no list is re-ranked.
     #[default]
     All,
-    /// So many of the items with most training users, the same for everybody.
+    /// The items with most training users, as many as given, the same for everybody.
     Popular(usize),
-    /// Each user's own, rising; a user without one gets an empty list.
+    /// Each user's own items, rising; a user without a list gets an empty one.
     ByUser(HashMap<UserIdx, Vec<ItemIdx>>),
 }
 
 impl Candidates {
-    /// Each user's own from a file of lists, whatever its form; users and items that the data set does
-    /// not have are passed over and counted.
+    /// Reads each user's own items from a file of lists, whatever its form; users and items that the data set does not
+    /// have are passed over and counted.
     ///
     /// # Errors
     /// When the file is no file of lists.

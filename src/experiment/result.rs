@@ -127,7 +127,7 @@ pub enum LimitedBy {
     Work {
         /// Multiplications that it would take.
         needed: u64,
-        /// Those that it may take.
+        /// Multiplications that it may take.
         allowed: u64,
     },
     /// The time of the whole run, `--time-limit`; how fast the machine was decided.
@@ -175,10 +175,10 @@ pub struct DataRecord {
     pub interactions: Option<FileRecord>,
     /// The items file, which adds to the catalogue.
     pub items_file: Option<FileRecord>,
-    /// Of a cut made elsewhere, the held-out rows; `interactions` then is what was learnt from.
+    /// The held-out rows of a cut made elsewhere; `interactions` then is what was learnt from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held_out_file: Option<FileRecord>,
-    /// Of a cut made elsewhere, the histories, if they have a file of their own.
+    /// The histories of a cut made elsewhere, if they have a file of their own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub history_file: Option<FileRecord>,
     /// Rows that passed the filter.
@@ -263,7 +263,7 @@ pub struct ProtocolRecord {
     pub users_tested: usize,
     /// Users dealt to a fold with too few interactions to be cut.
     pub users_not_tested: usize,
-    /// Of them, those of whose held-out items every one stands in their history.
+    /// The number of users not tested whose held-out items all stand in their history.
     #[serde(default)]
     pub users_with_nothing_new: usize,
     /// Users tested who have all their answers in one second, of whose items some were drawn.
@@ -278,7 +278,7 @@ pub struct ProtocolRecord {
     pub held_out_rows: usize,
     /// Distinct held-out items per user, summed over the users.
     pub held_out_items: usize,
-    /// Of these, those that can never be hit because seen items are excluded.
+    /// Held-out items that can never be hit because seen items are excluded.
     pub unreachable_items: usize,
     /// The leaks of the cut.
     pub leaks: Leaks,
@@ -310,7 +310,7 @@ pub struct ModelResult {
     pub coverage_union: Option<f64>,
     /// Lists with fewer than 25 items.
     pub short_lists: usize,
-    /// Of these, lists of one item, which say whether that item is a hit, and nothing of an order.
+    /// Short lists of one item, which say whether that item is a hit, and nothing of an order.
     #[serde(default)]
     pub lists_of_one: usize,
     /// And lists without any item.

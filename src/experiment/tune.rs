@@ -13,7 +13,7 @@ use crate::number::{from_count, from_u64, round_to_count};
 use crate::seed;
 use crate::split::{Fold, NewestTenth, SplitError, Targets, TestUser};
 
-/// Of how many candidates one goes on to the next rung.
+/// The number of candidates of which one goes on to the next rung.
 const KEEP_ONE_OF: usize = 3;
 /// Inner test users of the first rung; each further rung has three times as many.
 const FIRST_RUNG: usize = 60;
@@ -29,7 +29,7 @@ pub struct Quest {
     pub fixed: Vec<String>,
     /// The metric that is to be best.
     pub metric: Metric,
-    /// Decides every draw.
+    /// The seed of every draw.
     pub seed: u64,
 }
 
@@ -57,9 +57,9 @@ pub struct InnerCut {
 }
 
 impl InnerCut {
-    /// Of the first fold of `experiment`: a fifth of its training users, by a hash of their ids, are
-    /// tested on the newest tenth of their rows, as the service would; the others are learnt from. What
-    /// the outer cut holds out is in neither, nor, where it deals out whole users, are its test users.
+    /// The inner cut of the first fold of `experiment`: a fifth of its training users, by a hash of their ids, are
+    /// tested on the newest tenth of their rows, as the service would; the others are learnt from. What the outer cut
+    /// holds out is in neither, nor, where it deals out whole users, are its test users.
     ///
     /// # Errors
     /// When the protocol cannot be followed, or nobody is left to test.

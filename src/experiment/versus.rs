@@ -12,8 +12,8 @@ use crate::metric::{
     Convention, Metric, Paired, REPORTED, Values, benjamini_hochberg, holm, paired,
 };
 
-/// Up to so many models, every pair is compared; of more, each with the best by that metric, and with the
-/// best that is no witness.
+/// The largest number of models of which every pair is compared; of more, each is compared with the best by that
+/// metric, and with the best that is no witness.
 const ALL_PAIRS_MAX: usize = 8;
 /// The model that only repeats the history: a witness of leaks, not a recommender.
 pub const WITNESS: &str = "repeat-last";

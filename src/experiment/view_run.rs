@@ -91,7 +91,7 @@ fn has_same_rows(left: &[u32], right: &[u32]) -> bool {
     right.iter().all(|&row| is_left.get(row as usize) == Some(&true))
 }
 
-/// For each of `folds` the first one with the same training rows in whatever order.
+/// The first fold with the same training rows, in whatever order, for each of `folds`.
 pub(super) fn bases(folds: &[Fold]) -> Vec<usize> {
     let mut bases: Vec<usize> = Vec::new();
     for (at, fold) in folds.iter().enumerate() {

@@ -37,7 +37,7 @@ impl std::fmt::Debug for Place {
 }
 
 impl Destination {
-    /// One file at `path`.
+    /// A destination of one file at `path`.
     ///
     /// # Errors
     /// When a file is there that `replace` keeps, or its folder cannot be written.

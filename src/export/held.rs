@@ -24,7 +24,7 @@ const LOCK: &str = ".rehearsal.lock";
 pub(super) const FILE: &str = ".rehearsal.tmp";
 /// The end of a temporary folder's name.
 pub(super) const FOLDER: &str = ".rehearsal.parts.tmp";
-/// Behind the name of a temporary folder: the folder that it replaces, where two cannot be swapped.
+/// The end of the name of the folder that a temporary folder replaces, where two cannot be swapped.
 pub(super) const OLD: &str = ".old";
 
 /// A process that looks for leftovers holds a lock for a moment.

@@ -13,7 +13,7 @@ use super::record::{self, Record};
 pub enum Rule {
     /// None.
     Nothing,
-    /// Those that the same command wrote, as long as they have the bytes that it gave them.
+    /// The files that the same command wrote, as long as they have the bytes that it gave them.
     Own,
     /// Any file. Devices, pipes and folders of other things are never replaced.
     Anything,
@@ -49,7 +49,7 @@ impl Replace {
         Self { rule, by: by.to_owned(), is_recorded: true }
     }
 
-    /// Any file may be replaced, and nothing is recorded: for what a program keeps for itself.
+    /// A rule by which any file may be replaced, and nothing is recorded: for what a program keeps for itself.
     #[must_use]
     pub fn anything() -> Self {
         Self { rule: Rule::Anything, by: String::new(), is_recorded: false }

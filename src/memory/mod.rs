@@ -5,14 +5,14 @@ mod groups;
 use std::fs;
 use std::path::Path;
 
-/// Of what is left, the share that one step may ask for: its estimate, and what else goes on beside it, are
-/// not exact.
+/// The share of the memory left that one step may ask for: its estimate, and what else goes on beside it, are not
+/// exact.
 const SHARE: (u64, u64) = (4, 5);
 
 /// The most that may be asked for, and which limit that comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Room {
-    /// In bytes.
+    /// The most that may be asked for, in bytes.
     pub bytes: u64,
     /// The limit that it comes from.
     pub of: &'static str,
@@ -55,7 +55,7 @@ const fn coarse(bytes: u64) -> u64 {
 /// A limit that somebody set, below what the machine has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limit {
-    /// In bytes.
+    /// The limit, in bytes.
     pub bytes: u64,
     /// Its name.
     pub of: &'static str,

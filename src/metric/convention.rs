@@ -95,7 +95,7 @@ impl fmt::Display for Convention {
 /// The gain of a hit at each rank of a list.
 #[derive(Debug)]
 pub(crate) struct Discounts {
-    /// By rank − 1.
+    /// The discount by rank − 1.
     at: [f64; LIST_LENGTH],
     /// The sum over the first so many ranks.
     sums: [f64; LIST_LENGTH + 1],

@@ -86,7 +86,7 @@ pub enum Metric {
     Diversity,
     /// [`miscalibration`] of the 25
     Miscalibration,
-    /// One of somebody's own
+    /// A metric of the caller's own
     Own(&'static OwnMetric),
 }
 

@@ -73,7 +73,7 @@ fn rising(
     (0..values.n_metrics()).map(of_metric).collect()
 }
 
-/// Of rising means.
+/// The spread of rising means.
 fn of(means: &[f64]) -> Spread {
     let (first, last) = (means[0], means[means.len() - 1]);
     // Sums in another order differ in their last digits: that is no spread.

@@ -12,7 +12,7 @@ pub struct Growth {
 }
 
 impl Growth {
-    /// Of every item's interactions before and after the cut.
+    /// The growth of every item from its interactions before and after the cut.
     ///
     /// # Panics
     /// When the two are not of one catalogue.

@@ -64,10 +64,10 @@ impl From<postcard::Error> for SaveError {
 /// The reason that a saved model cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
-    /// Not a model, or cut off.
+    /// The file is not a model, or is cut off.
     #[error("not a saved model: {0}; `eval baselines --save DIR` makes one")]
     Damaged(String),
-    /// Of a version that this program does not know.
+    /// The file is of a version that this program does not know.
     #[error(
         "saved in format {found}; this program reads format {known}: make it again with `eval baselines --save DIR`"
     )]

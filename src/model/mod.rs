@@ -50,7 +50,7 @@ use crate::dataset::ItemIdx;
 
 /// A fitted model.
 pub trait Recommend: Send + Sync {
-    /// For each request a ranked list of at most `k` distinct items, best first, all of them allowed
+    /// The ranked list of each request: at most `k` distinct items, best first, all of them allowed
     /// ([`Request::allows`]).
     ///
     /// Ties of scores go to the item with the smaller index. A list is shorter than k only when the

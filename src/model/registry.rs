@@ -25,7 +25,7 @@ pub enum Family {
     Classifier,
     /// Several models at once.
     Blend,
-    /// Not of the registry.
+    /// Models that are not of the registry.
     Own,
 }
 

@@ -9,7 +9,7 @@ pub struct Event {
     pub item: ItemIdx,
     /// Its event type, an index into those of the data set.
     pub event_type: u16,
-    /// When, in seconds since 1970-01-01 UTC.
+    /// The instant, in seconds since 1970-01-01 UTC.
     pub timestamp_s: i64,
 }
 

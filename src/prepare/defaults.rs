@@ -37,7 +37,7 @@ pub struct InteractionOptions {
     pub event_order: Vec<String>,
     /// Other names for event types of the table.
     pub rename: BTreeMap<String, String>,
-    /// Decides how events are spelt.
+    /// The domain, which decides how events are spelt.
     pub domain: Domain,
     /// True if the rows have a time.
     pub has_time: bool,
@@ -133,7 +133,7 @@ impl InteractionOptions {
 /// The options for preparing films or a table of items.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct ItemOptions {
-    /// Decides what may be empty.
+    /// The domain, which decides what may be empty.
     pub domain: Domain,
     /// True if tags become a text.
     pub description: bool,
@@ -190,7 +190,7 @@ impl ItemOptions {
 /// The source of the users.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum UsersFrom {
-    /// Who they are, as the release says.
+    /// The demographics that the release gives.
     #[default]
     Demographics,
     /// Their interactions.

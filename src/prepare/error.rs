@@ -30,7 +30,7 @@ pub enum PrepareError {
     /// The fused engine could not read or write.
     #[error(transparent)]
     Fused(#[from] FusedError),
-    /// Whoever runs the pipeline refuses the general engine.
+    /// The caller of the pipeline refuses the general engine.
     #[error(transparent)]
     Refused(Box<dyn std::error::Error + Send + Sync>),
     /// The data cannot be written.

@@ -60,7 +60,7 @@ pub fn find(path: &Path) -> io::Result<Found> {
     second.display()
 )]
 pub struct TwoForms {
-    /// One of them.
+    /// One of the two.
     pub first: PathBuf,
     /// The other.
     pub second: PathBuf,

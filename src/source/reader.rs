@@ -20,7 +20,7 @@ pub struct Reader<R> {
     at: usize,
     line: u64,
     offset: u64,
-    /// Up to here a quote that is open at a line's end was seen not to close.
+    /// The byte up to which a quote that is open at a line's end was seen not to close.
     vain_until: u64,
 }
 
@@ -35,11 +35,11 @@ enum Taken {
 /// The end of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum LineEnd {
-    /// With a line break.
+    /// A line break.
     Break,
-    /// With the input.
+    /// The end of the input.
     Input,
-    /// Nowhere near: it is longer than it may be.
+    /// No end within the limit: the line is longer than it may be.
     Limit,
 }
 
@@ -60,7 +60,7 @@ impl<R: BufRead> Reader<R> {
         self.offset
     }
 
-    /// Up to which byte the end of an open quote was looked for and not found; 0 when none was.
+    /// The byte up to which the end of an open quote was looked for and not found; 0 when none was.
     #[must_use]
     pub const fn vain_until(&self) -> u64 {
         self.vain_until

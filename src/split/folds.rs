@@ -215,7 +215,7 @@ impl<'a> Split<'a> {
         self.n_not_tested
     }
 
-    /// Of them, those of whose held-out items every one stands in their history.
+    /// The number of users not tested whose held-out items all stand in their history.
     #[must_use]
     pub fn n_nothing_new(&self) -> usize {
         self.n_nothing_new

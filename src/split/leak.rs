@@ -24,7 +24,7 @@ pub struct Leaks {
     pub held_out_items_in_history: usize,
     /// Test users with a held-out row of which the history has a twin: the same item and timestamp.
     pub users_with_twins: usize,
-    /// Such rows.
+    /// Held-out rows that have such a twin.
     pub twin_rows: usize,
     /// Held-out items of which the history has a row within 30 minutes before the first held-out row,
     /// counted per user: whoever knows what was viewed last knows what is bought.

@@ -48,7 +48,7 @@ pub struct SplitManifest {
     pub test_users: UserSet,
     /// Users dealt to a fold who cannot be cut, over all folds.
     pub users_not_tested: usize,
-    /// Of them, those of whose held-out items every one stands in their history.
+    /// The number of users not tested whose held-out items all stand in their history.
     #[serde(default)]
     pub users_with_nothing_new: usize,
     /// Test users with all their answers in one second, of whose items some were drawn.
@@ -70,7 +70,7 @@ pub struct UserSet {
 }
 
 impl UserSet {
-    /// Of rising users.
+    /// The set of rising users.
     #[must_use]
     pub fn of(dataset: &Dataset, users: impl IntoIterator<Item = UserIdx>) -> Self {
         let mut hasher = Sha256::new();

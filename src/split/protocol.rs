@@ -21,7 +21,7 @@ pub enum Protocol {
         folds: usize,
         /// The share of users tested when there is one fold.
         test_share: f64,
-        /// Decides which user is dealt to which fold.
+        /// The seed by which users are dealt to folds.
         seed: u64,
     },
     /// Every user's newest unit is held out, the rest of all users is the training set.
@@ -44,7 +44,7 @@ pub enum Protocol {
         /// The share, rounded up to whole items.
         #[serde(default = "a_tenth")]
         held_out_share: f64,
-        /// Decides which items.
+        /// The seed by which items are drawn.
         seed: u64,
     },
     /// A cut made elsewhere: files of training, held-out and, if given, history rows.
@@ -64,7 +64,7 @@ pub enum SplitError {
     /// A parameter is out of range.
     #[error(transparent)]
     Param(#[from] InvalidParam),
-    /// Nobody can be tested.
+    /// No user can be tested.
     #[error("{0}, so that nobody can be tested")]
     NoTestUsers(&'static str),
     /// The data does not have a target event type.

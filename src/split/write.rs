@@ -20,8 +20,7 @@ pub struct CutFiles<'a> {
     pub import: &'a mut dyn Write,
     /// One line `{"userId": …}` per test user, for a batch inference job.
     pub batch_input: &'a mut dyn Write,
-    /// Of a cut in time, everything from the cut on, also of users who are not tested: the window in
-    /// which trends show.
+    /// All rows from the cut on of a cut in time, also of users who are not tested: the window in which trends show.
     pub window: Option<&'a mut dyn Write>,
 }
 

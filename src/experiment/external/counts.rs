@@ -32,7 +32,7 @@ pub struct ListCounts {
     pub equal_rows: usize,
     /// Lists with an item that they have already.
     pub lists_with_repeats: usize,
-    /// Such places; they are misses.
+    /// Places with an item that the list has already; they are misses.
     pub repeated_places: usize,
     /// Places with an item of the user's history that is not held out; they are misses and keep their rank.
     #[serde(default)]
@@ -61,7 +61,7 @@ pub struct ListCounts {
 pub struct FailedLine {
     /// The line.
     pub line: u64,
-    /// Whom or what it was to answer, if it says.
+    /// The query that the line was to answer, if it says.
     pub query: String,
     /// The text of the error.
     pub error: String,

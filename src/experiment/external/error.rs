@@ -14,7 +14,7 @@ pub enum ScoreError {
     /// The file of lists could not be read.
     #[error(transparent)]
     Lists(#[from] ReadError),
-    /// Nobody holds anything out.
+    /// No user has held-out items.
     #[error(transparent)]
     Split(#[from] SplitError),
     /// An expression on items' attributes cannot be followed.
@@ -82,7 +82,8 @@ pub enum ScoreError {
         /// The first listed item.
         listed: String,
     },
-    /// Of segments, 1 % of the users is looked at, and nothing says how many there are.
+    /// The lists are of users for items, of which 1 % of the users is looked at, and nothing says
+    /// how many there are.
     #[error(
         "`{path}` has users for items, of which the first 1 % of all users is looked at; `--train` must say how many \
          users there are"

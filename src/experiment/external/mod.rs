@@ -125,7 +125,7 @@ impl Truth {
         Ok(Self { dataset, fold, record, has_training, growth })
     }
 
-    /// All rows are held out, and nothing is known of what was before.
+    /// The data without a training file: all rows are held out, and nothing is known of what was before.
     fn without_training(dataset: Dataset) -> Self {
         let test_users: Vec<TestUser> = (0..to_u32(dataset.users().len()))
             .map(UserIdx)
@@ -245,7 +245,7 @@ fn n_seen(dataset: &Dataset, test: &TestUser, list: &RankedList) -> usize {
     list.items.iter().take(LIST_LENGTH).flatten().filter(|item| is_seen(item)).count()
 }
 
-/// One list per test user; counts those whom none answers.
+/// Makes one list per test user, and counts the users that no list answers.
 fn ranked(
     truth: &Truth,
     named: &NamedLists<'_>,

@@ -8,7 +8,7 @@ use crate::text::shorten;
 
 /// The number of ids of the data that are shown.
 const SHOWN: usize = 3;
-/// Said where the files name held-out items alone.
+/// A sentence for files that name held-out items alone.
 const NAME_THE_CATALOGUE: &str =
     " Without `--train` and `--items` the data are the held-out items alone.";
 

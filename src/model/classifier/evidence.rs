@@ -217,7 +217,7 @@ impl View<'_> {
         sum / own
     }
 
-    /// In tens of years; 0 where either is unknown.
+    /// The distance of an item's year from the history's, in tens of years; 0 where either is unknown.
     fn year_distance(&self, item: usize) -> f32 {
         let distance = (self.evidence.years[item] - self.year).abs() / 10.0;
         if distance.is_nan() { 0.0 } else { distance.min(10.0) }

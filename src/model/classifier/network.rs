@@ -12,7 +12,7 @@ use crate::number::{from_count, single};
 /// One layer, or two with a rectifier between.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Network {
-    /// Of each feature.
+    /// The mean of each feature.
     means: Vec<f32>,
     deviations: Vec<f32>,
     /// hidden × features and hidden; empty for a logistic regression.

@@ -11,7 +11,7 @@ use crate::seed;
 #[derive(Debug, Default)]
 pub(super) struct Examples {
     pub(super) features: Vec<f32>,
-    /// 1 for what came, 0 for what did not.
+    /// The answers: 1 for an item that came, 0 for one that did not.
     pub(super) answers: Vec<f32>,
 }
 

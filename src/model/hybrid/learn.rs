@@ -27,8 +27,8 @@ const ROUNDS: usize = 6;
 
 /// One inner test user: what each member gives every item, and what was held out.
 struct Inner {
-    /// By item, rising: the stretched score of each member, then the chance of the repeat, then −1 for
-    /// an item of the history.
+    /// The inputs of the blend by item, rising: the stretched score of each member, then the chance of the repeat, then
+    /// −1 for an item of the history.
     scores: Vec<(ItemIdx, Vec<f32>)>,
     held_out: Vec<ItemIdx>,
 }

@@ -113,7 +113,7 @@ struct Hybrid {
     depth: usize,
     members: Vec<(String, Box<dyn Save>)>,
     repeat: Repeat,
-    /// One for each member, then that of the repeat, then what a seen item loses.
+    /// The weight of each member, then that of the repeat, then the loss of a seen item.
     weights: Vec<f32>,
     /// The popular items that fill lists longer than the members' lists.
     popular: Vec<Scored>,

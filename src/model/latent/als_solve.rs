@@ -19,7 +19,7 @@ use crate::model::parts::vector::{dot, widest};
 pub(super) enum Solver {
     /// Exactly, by Cholesky's factor of f × f.
     Cholesky,
-    /// So many steps of conjugate gradients from the last value.
+    /// Conjugate gradients: the number of steps from the last value.
     Gradients(usize),
     /// Exactly for so many coordinates at a time, all once.
     Block(usize),
@@ -47,13 +47,13 @@ pub(super) struct Workspace {
     matrix: Vec<f32>,
     right: Vec<f32>,
     predicted: Vec<f32>,
-    /// Of the products of one side, and only where vectors are descended to.
+    /// The descent by the products of one side, only where vectors are descended to.
     descent: Option<Descent>,
     memory: MemBuffer,
 }
 
 impl Workspace {
-    /// For vectors of `f` numbers on one side of an epoch.
+    /// Working space for vectors of `f` numbers on one side of an epoch.
     pub(super) fn new(f: usize) -> Self {
         let factor = cholesky_in_place_scratch::<f32>(f, Par::Seq, Spec::default());
         let solve = solve_in_place_scratch::<f32>(f, 1, Par::Seq);

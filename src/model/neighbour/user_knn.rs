@@ -100,7 +100,7 @@ struct UserKnn {
     half_life: f32,
     similarity: Similarity,
     weights: Weights,
-    /// Of each training user, as [`Similarity::lengths`] wants it.
+    /// The length of each training user, as [`Similarity::lengths`] wants it.
     lengths: Vec<f32>,
     /// Items of each training user.
     of_items: Lists,

@@ -31,8 +31,8 @@ pub(super) struct Weights {
 }
 
 impl Weights {
-    /// From the number of documents of each word, and the length of each document; `n_documents` of
-    /// them are there, others are empty.
+    /// The weights from the number of documents of each word, and the length of each document;
+    /// `n_documents` of them are there, others are empty.
     pub(super) fn of(
         values: &Values,
         degrees: &[u32],

@@ -1,4 +1,4 @@
-//! From scores of all items to lists.
+//! Ranked lists from the scores of all items.
 
 use serde::{Deserialize, Serialize};
 
@@ -51,7 +51,7 @@ impl<S: Scorer> Filled<S> {
         Self { scorer, popular: training.popular().to_vec(), ranked }
     }
 
-    /// Only `ranked` items come by score, the others by popularity.
+    /// A model of which only `ranked` items come by score, the others by popularity.
     pub(in crate::model) fn with_ranked(
         scorer: S,
         training: &Training<'_>,

@@ -23,7 +23,7 @@ pub(in crate::model) struct ItemWeights {
 }
 
 impl ItemWeights {
-    /// From the rows themselves.
+    /// The matrix of these rows.
     pub(in crate::model) fn from_rows(rows: &[Vec<Scored>]) -> Self {
         let n = rows.iter().map(Vec::len).sum();
         let mut matrix = Self {
@@ -40,7 +40,7 @@ impl ItemWeights {
         matrix
     }
 
-    /// From columns: for each target the history items that speak for it. Rows rise by target.
+    /// The matrix of these columns: for each target the history items that speak for it. Rows rise by target.
     pub(in crate::model) fn from_columns(columns: &[Vec<Scored>]) -> Self {
         let n_items = columns.len();
         let mut offsets = vec![0_usize; n_items + 1];

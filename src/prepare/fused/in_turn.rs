@@ -12,7 +12,7 @@ use crate::parallel::Turns;
 /// The destination, and whose turn it is.
 pub(super) struct InTurn<'a> {
     writing: Turns<Writing<'a>>,
-    /// Only for one file or a stream; the parts of a folder are hashed as they are written.
+    /// The digest, only for one file or a stream; the parts of a folder are hashed as they are written.
     hashing: Option<Turns<Digester>>,
 }
 

@@ -93,7 +93,7 @@ impl Layout {
         Some((Parsed { user, item, code, timestamp_s }, at))
     }
 
-    /// Any line without quotes.
+    /// Parses any line without quotes.
     fn general(&self, line: &[u8], codes: &mut Codes<'_>) -> Option<Parsed> {
         if memchr::memchr(b'"', line).is_some() || !line.is_ascii() {
             return None;
@@ -130,7 +130,7 @@ fn is_blank(text: &[u8]) -> bool {
     text.split_inclusive(|&byte| byte == b'\n').all(|line| matches!(line, b"\n" | b"\r\n"))
 }
 
-/// Up to eight bytes as one number; none of them may be zero, which would be lost.
+/// The number made of up to eight bytes; none of them may be zero, which would be lost.
 fn key(text: &[u8]) -> Option<u64> {
     (text.len() <= 8 && !text.contains(&0))
         .then(|| text.iter().fold(0, |key, &byte| key << 8 | u64::from(byte)))

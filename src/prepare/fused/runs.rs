@@ -106,7 +106,7 @@ pub(super) struct Segment {
 }
 
 impl Segment {
-    /// All of the runs.
+    /// The segment of all of the runs.
     fn whole(runs: &[Run]) -> Self {
         Self { ranges: runs.iter().map(|run| 0..run.len).collect() }
     }

@@ -26,7 +26,7 @@ pub(in crate::source) struct Bounded<R> {
 }
 
 impl<R> Bounded<R> {
-    /// Of a file of `packed` bytes.
+    /// A reader of a file of `packed` bytes.
     pub(in crate::source) fn new(input: R, packed: u64) -> Self {
         let left = if UNBOUNDED.load(Ordering::Relaxed) { u64::MAX } else { limit(packed) };
         Self { input, packed, left }

@@ -17,9 +17,9 @@ pub enum Physical {
     Instant,
     /// As lists of plain values, which are held in this way.
     List(Box<Self>),
-    /// Not at all: every cell is empty.
+    /// No form: every cell is empty.
     Nothing,
-    /// In a type that has no text.
+    /// A type that has no text.
     Unreadable(String),
 }
 

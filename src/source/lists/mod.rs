@@ -11,7 +11,7 @@ use std::path::Path;
 use super::ReadError;
 use super::door::{self, Look, Origin};
 
-/// Whom or what a list answers.
+/// The query that a list answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Query<'a> {
     /// A user.
@@ -43,7 +43,7 @@ pub enum Said<'a> {
 /// A place of a list.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Place<'a> {
-    /// Whom or what the list answers.
+    /// The query that the list answers.
     pub query: Query<'a>,
     /// The item, or the user of a segment.
     pub id: &'a str,
@@ -67,7 +67,7 @@ pub enum Form {
 }
 
 impl Form {
-    /// In words.
+    /// The form in words.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {

@@ -33,7 +33,7 @@ pub struct Rejected {
     /// Rows whose list is empty, so that they become no row.
     n_empty_lists: u64,
     reasons: BTreeMap<String, u64>,
-    /// With their places, where they are kept apart.
+    /// The rows with their places, where they are kept apart.
     rows: Vec<RejectedRow>,
     keeps: bool,
 }

@@ -33,7 +33,7 @@ pub enum Layout {
     Tab,
 }
 
-/// Every layout with the file that tells it.
+/// The layouts, each with the file that tells it.
 const LAYOUTS: [(Layout, &str); 3] =
     [(Layout::Csv, "ratings.csv"), (Layout::Dat, "ratings.dat"), (Layout::Tab, "u.data")];
 

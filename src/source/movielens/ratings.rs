@@ -133,7 +133,7 @@ impl Release {
         ]))
     }
 
-    /// For each rated item its first rating in seconds, and the newest rating of all.
+    /// The first rating of each rated item in seconds, and the newest rating of all.
     ///
     /// # Errors
     /// As [`Self::for_each_rating`].

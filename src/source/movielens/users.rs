@@ -1,4 +1,4 @@
-//! Who the users of a release are.
+//! Users of a release, as it describes them.
 
 use std::path::PathBuf;
 

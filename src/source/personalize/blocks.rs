@@ -24,7 +24,7 @@ struct Queue {
     blocks: Blocks<Input>,
     /// The first block, with the header; taken by whoever asks first.
     first: Option<Block>,
-    /// Nobody gets more after an error.
+    /// True after an error: nobody gets more then.
     failed: bool,
 }
 

@@ -1,4 +1,4 @@
-//! When an item came into the catalogue.
+//! The instant at which an item came into the catalogue.
 
 use polars::prelude::{DataFrame, DataType, IntoLazy, LazyFrame, NamedFrom, PolarsResult, Series};
 use serde::{Deserialize, Serialize};

@@ -14,7 +14,7 @@ use crate::transform::Condition;
 const ROW: &str = "row of the input";
 const RULE: &str = "rule";
 
-/// One kind of event and the rows that are one.
+/// A kind of event and the condition for its rows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EventRule {

@@ -1,4 +1,4 @@
-//! Who a user is, where a release says so.
+//! Demographics of users, where a release gives them.
 
 use polars::prelude::{Column, DataType, LazyFrame, NamedFrom, PolarsResult, Series, col};
 use serde::{Deserialize, Serialize};

@@ -17,7 +17,7 @@ pub(super) struct Outcomes<'a> {
     table: &'a TableText<'a>,
     straight: &'a [Straight],
     quoting: Quoting,
-    /// By the number of a tail the range of its rows.
+    /// The range of the rows of each tail, by its number.
     ranges: Vec<(u32, u32)>,
     rows: Vec<Piece>,
     pub(super) pieces: Pieces,

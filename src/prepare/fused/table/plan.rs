@@ -56,7 +56,7 @@ mod place {
     pub(super) const STRONGEST: u8 = 7;
     pub(super) const COLUMNS: u8 = 8;
     pub(super) const SORT: u8 = 9;
-    /// Those that may stand more than once.
+    /// The steps that may stand more than once.
     pub(super) const SEVERAL: [u8; 4] = [TAIL, SIFT, LATE_TAIL, COLUMNS];
 }
 

@@ -11,7 +11,7 @@ pub(super) struct Records {
 }
 
 impl Records {
-    /// Of a table of `rows`.
+    /// The records for a table of `rows`.
     pub(super) const fn new(rows: u64) -> Self {
         Self { done: Vec::new(), rows }
     }

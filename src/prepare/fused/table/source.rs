@@ -334,7 +334,7 @@ pub(super) struct Notes {
 }
 
 impl Notes {
-    /// All of it, with what is to be said of the cells at its place.
+    /// All notes, with those on the cells at their place.
     pub(super) fn with(self, of_cells: Vec<String>) -> Vec<String> {
         [self.of_times, of_cells, self.of_lines].concat()
     }

@@ -107,9 +107,9 @@ struct Worker<'a> {
     tally: Tally,
     tails: Local<'a>,
     verbatim: Verbatim,
-    /// By row of a batch the number of its tail.
+    /// The number of the tail of each row of a batch.
     numbers: Vec<u32>,
-    /// By row of a batch the range of the rows that it gives.
+    /// The range of the rows that each row of a batch gives.
     ranges: Vec<(u32, u32)>,
     text: Vec<u8>,
     digits: itoa::Buffer,
