@@ -22,7 +22,7 @@ pub const CREATION_TIMESTAMP: &str = "CREATION_TIMESTAMP";
 /// The first instant, in seconds, that must be milliseconds or finer: in seconds it is the year 5138.
 pub const SECONDS_END: i64 = 100_000_000_000;
 
-/// Stars of a MovieLens rating, 0.5 to 5, or whatever a mapped table calls its rating.
+/// Stars of a MovieLens rating, 0.5 to 5, or the rating of a mapped table.
 pub const RATING: &str = "RATING";
 /// A description of an item as one text, made of what people wrote about it.
 pub const DESCRIPTION: &str = "DESCRIPTION";
@@ -32,7 +32,7 @@ pub const AGE: &str = "AGE";
 pub const GENDER: &str = "GENDER";
 /// A user's occupation.
 pub const OCCUPATION: &str = "OCCUPATION";
-/// A user's postal code; read, and left out of what is prepared.
+/// A user's postal code; read, but not written by the preparation.
 pub const ZIP_CODE: &str = "ZIP_CODE";
 /// A user's first rating, in seconds since 1970-01-01 UTC.
 pub const FIRST_SEEN: &str = "FIRST_SEEN";

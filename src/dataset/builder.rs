@@ -1,4 +1,4 @@
-//! Rows as they come, then by index.
+//! The builder of a data set, from rows as they come to rows by index.
 
 use super::vocab::Interner;
 use super::{ByUser, Dataset, Genres, ItemIdx, Rewards, Terms, UserIdx, Vocab};

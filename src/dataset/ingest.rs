@@ -102,7 +102,7 @@ impl Worker {
         self.chunk.push(user, item, event, row);
     }
 
-    /// The chunk and what it has of new ids.
+    /// The chunk and the ids that are new in it.
     fn done(&mut self, end: BlockEnd) -> Done {
         let interners = [&self.users, &self.items, &self.event_types];
         let new = std::array::from_fn(|at| interners[at].since(self.handed[at]).to_vec());

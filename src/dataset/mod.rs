@@ -167,7 +167,7 @@ impl Dataset {
         &self.event_types
     }
 
-    /// About the bytes that it takes: its rows, with what an evaluation notes of each, and its ids.
+    /// An estimate of the bytes that it takes: its rows, with what an evaluation notes of each, and its ids.
     #[must_use]
     pub fn bytes(&self) -> u64 {
         64 * self.n_rows() as u64 + 96 * (self.users.len() + self.items.len()) as u64

@@ -20,7 +20,7 @@ pub enum View {
     Service,
     /// For decisions: new items, rows of one second as a set, seen items excluded, the usual convention.
     Clean,
-    /// As somebody's options say.
+    /// The view that the caller's options give.
     #[default]
     Custom,
 }

@@ -72,8 +72,8 @@ impl Journal {
         postcard::from_bytes(contents).ok()
     }
 
-    /// Keeps what was answered. A journal that cannot be written is no reason to stop: what is lost
-    /// is the way back.
+    /// Writes the answers of `model` in `fold`. A journal that cannot be written is no reason to stop: only the way
+    /// back is lost.
     pub fn write(&self, model: &str, fold: usize, entry: &Entry) {
         let Ok(contents) = postcard::to_allocvec(entry) else { return };
         let mut bytes = Sha256::digest(&contents).to_vec();

@@ -18,8 +18,7 @@ pub struct RankedList {
 }
 
 impl RankedList {
-    /// The hits with their scores, of the items and of what ties with the last of them, in any order: it is in
-    /// doubt.
+    /// The hits with their scores, of the items and of those that tie with the last of them; their order is in doubt.
     pub(super) fn scored(&self, hits: &[bool]) -> Vec<(bool, f64)> {
         let mut scored: Vec<(bool, f64)> =
             hits.iter().copied().zip(self.scores.iter().copied()).collect();

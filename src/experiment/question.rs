@@ -139,8 +139,8 @@ pub(super) fn candidates_of(
     }
 }
 
-/// The bytes of whole lists that are held at a time, before what counts is taken of them: more than one batch
-/// only where lists are short.
+/// The bytes of whole lists that are held at a time, before the places that count are taken of them: more than one
+/// batch only where lists are short.
 const LISTS_BYTES: usize = 64 << 20;
 /// Bytes for a place of a list while the best are gathered, which holds twice as many.
 const PLACE_BYTES: usize = 2 * size_of::<Scored>();

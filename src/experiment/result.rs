@@ -366,8 +366,8 @@ pub struct Timings {
     pub threads: usize,
     /// One per model, in the order of the result.
     pub models: Vec<Timing>,
-    /// The same of the clean view, where it is beside another one. What both views learnt together
-    /// counts in each.
+    /// The same of the clean view, where it is beside another one. Time in which both views learnt
+    /// together counts in each.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub clean: Vec<Timing>,
 }

@@ -168,7 +168,7 @@ fn run_fold(
     Ok(())
 }
 
-/// The time of a run, and who hears how far it is.
+/// The time of a run, and the function that is told of the progress.
 struct Pace<'p> {
     clock: Option<Clock>,
     progress: &'p dyn Fn(Progress<'_>),

@@ -23,7 +23,7 @@ const INNER_SHARE: f64 = 0.2;
 /// The settings of a parameter search.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Quest {
-    /// The model, with what stays as it is.
+    /// The model, with the parameters that are not searched.
     pub base: ModelConfig,
     /// Parameters that are not to be touched, since they were given.
     pub fixed: Vec<String>,
@@ -33,7 +33,7 @@ pub struct Quest {
     pub seed: u64,
 }
 
-/// A candidate and what came of it.
+/// A candidate and its value.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Trial {
     /// As it is typed.

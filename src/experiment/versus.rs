@@ -1,4 +1,4 @@
-//! Models against each other, and what conventions make of it.
+//! Comparisons of models with each other, and under each convention.
 
 use std::collections::BTreeMap;
 

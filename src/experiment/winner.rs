@@ -5,8 +5,8 @@ use super::versus::{LEVEL, Versus};
 use crate::normal;
 use crate::number::{from_count, round_to_count};
 
-/// Models that show what any figure is worth: chance, what is popular, and what was seen already. They are
-/// no candidates for the first place.
+/// Models that show the worth of any figure: chance, popular items, and items seen already. They are no candidates for
+/// the first place.
 pub const WITNESSES: [&str; 3] = ["random", "popularity", "repeat-last"];
 
 /// A model that cannot be told from the best one.

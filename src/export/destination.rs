@@ -68,7 +68,7 @@ impl Destination {
         AtomicFolder::expect_free(path, replace, is_part)
     }
 
-    /// A stream, such as the standard output, that takes what it takes.
+    /// A stream, such as the standard output.
     #[must_use]
     pub fn stream(out: Box<dyn Write + Send>) -> Self {
         Self::new(Place::Stream(HashingWriter::new(out)), "")
@@ -152,7 +152,7 @@ impl Destination {
         }
     }
 
-    /// Writes out what is left; what was written, with its size and digest, is known then.
+    /// Writes out the rest; the files written, with their sizes and digests, are known then.
     ///
     /// # Errors
     /// When it cannot be written.
@@ -208,7 +208,7 @@ impl Finished {
         &self.records
     }
 
-    /// Takes the table apart into what must be named: a folder of parts, or one file.
+    /// Takes the table apart into the parts that must be named: a folder of parts, or one file.
     fn into_place(self) -> (Option<AtomicFolder>, Option<AtomicFile>) {
         match self.place {
             Whole::File(file) => (None, Some(*file)),

@@ -15,7 +15,7 @@ pub enum WriteError {
         /// The reason that it is kept.
         why: Kept,
     },
-    /// A folder is there that holds more than what would replace it.
+    /// A folder is there that holds more than its replacement would.
     #[error(
         "`{}` is there and holds files of another kind, so that `--force` does not replace it",
         path.display()

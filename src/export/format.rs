@@ -11,7 +11,7 @@ use super::{avro, columnar};
 /// The format of a prepared file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Format {
-    /// CSV, which is what Personalize imports.
+    /// CSV, the format that Personalize imports.
     #[default]
     Csv,
     /// Apache Parquet.

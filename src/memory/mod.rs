@@ -18,11 +18,11 @@ pub struct Room {
     pub of: &'static str,
 }
 
-/// The limit that somebody named.
+/// The name of the limit that the user gave.
 pub const GIVEN: &str = "`--memory-limit`";
 
 impl Room {
-    /// A limit that somebody named.
+    /// The limit that the user gave.
     #[must_use]
     pub const fn given(bytes: u64) -> Self {
         Self { bytes, of: GIVEN }
@@ -52,7 +52,7 @@ const fn coarse(bytes: u64) -> u64 {
     if bits <= 4 { bytes } else { bytes >> (bits - 4) << (bits - 4) }
 }
 
-/// A limit that somebody set, below what the machine has.
+/// A limit that was set below the machine's memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limit {
     /// The limit, in bytes.
@@ -68,7 +68,7 @@ const GROUP: &str = "the control group";
 const ADDRESSES: &str = "`ulimit -v`";
 const DATA: &str = "`ulimit -d`";
 
-/// 80 % of the least of what the machine, the control group and the limits of the process leave now; `None`
+/// The room: 80 % of the least of what the machine, the control group and the limits of the process leave now; `None`
 /// where the system does not say, as on others than Linux.
 #[must_use]
 pub fn room() -> Option<Room> {

@@ -2,7 +2,7 @@
 
 use crate::dataset::ItemIdx;
 
-/// The length of the lists that the service judges; what stands further down counts nowhere.
+/// The length of the lists that the service judges; places further down count nowhere.
 pub const LIST_LENGTH: usize = 25;
 
 /// The ranks of a list that are hits, and the number of held-out items there were to find.

@@ -5,8 +5,8 @@ use crate::dataset::ItemIdx;
 use crate::number::{from_count, ratio};
 
 impl Catalogue<'_> {
-    /// The share of the training users who have the item, at least that of one user: what nobody
-    /// has is as rare as what one has.
+    /// The share of the training users who have the item, at least that of one user: an item that
+    /// nobody has is as rare as one that one user has.
     fn share(&self, item: ItemIdx) -> f64 {
         ratio(self.users_per_item[item.index()].max(1) as usize, self.n_users.max(1))
     }

@@ -32,8 +32,8 @@ struct Run {
 type Shares = [usize; 3];
 
 impl TiedList {
-    /// `list` says of each rank whether it is a hit and its score; equal neighbours are tied. The
-    /// list may be longer than 25: what ties with the 25th could have stood in its place.
+    /// Finds the ties of `list`, which gives for each rank whether it is a hit, and its score; equal neighbours are
+    /// tied. The list may be longer than 25: items that tie with the 25th could have stood in its place.
     #[must_use]
     pub fn new(list: &[(bool, f64)], n_relevant: usize) -> Self {
         let is_hit = |&&(hit, _): &&(bool, f64)| hit;

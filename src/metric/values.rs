@@ -55,7 +55,7 @@ impl Values {
         (0..self.n_users()).filter_map(|user| self.get(user, metric)).collect()
     }
 
-    /// The mean of `metric` over the users who have a value, and how many these are.
+    /// The mean of `metric` over the users who have a value, and the number of these users.
     #[must_use]
     pub fn mean(&self, metric: usize) -> (f64, usize) {
         let column = self.column(metric);

@@ -1,4 +1,4 @@
-//! Baselines: what they learn from, what they are asked, what they answer.
+//! Baselines: their training data, their requests and their answers.
 //!
 //! Each model is one file with its parameters, its source and its `fit`, and one line in
 //! [`registry`]. Models know nothing of metrics or protocols.
@@ -90,8 +90,8 @@ pub fn recommend_all(model: &dyn Recommend, requests: &[Request<'_>]) -> Vec<Vec
     recommend_each(model, requests, |_, list| list)
 }
 
-/// Answers all requests, in their order, on all threads, and holds no more of each list than what `take` makes of
-/// it and of the number of its request.
+/// Answers all requests, in their order, on all threads, and holds no more of each list than the value that `take`
+/// makes of it and of the number of its request.
 pub(crate) fn recommend_each<T: Send>(
     model: &dyn Recommend,
     requests: &[Request<'_>],

@@ -1,4 +1,4 @@
-//! Parameters of models, as a table: what may be said, what holds otherwise, where to search.
+//! The parameters of models: their values, their defaults and their search, as a table.
 
 use std::collections::BTreeMap;
 

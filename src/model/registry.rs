@@ -80,7 +80,7 @@ pub struct Kind {
     pub equation: &'static str,
     /// The paper that it is from.
     pub source: &'static str,
-    /// Time and memory of `fit`, in users m, items n, rows r and what parameters say.
+    /// Time and memory of `fit`, in users m, items n, rows r and the values of parameters.
     pub cost: &'static str,
     /// True if it is among `--models fast`: seconds on a million rows, where it stays below
     /// [`FAST_WORK`].
@@ -95,7 +95,7 @@ pub struct Kind {
     pub(super) work: fn(&Values, &Shape) -> u64,
     /// Learns.
     pub(super) fit: Fit,
-    /// Reads what [`Recommend::save`] gave.
+    /// Reads the bytes that [`Recommend::save`] gave.
     pub(super) load: Load,
 }
 

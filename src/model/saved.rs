@@ -11,7 +11,7 @@ use crate::number::to_u32;
 
 /// The first bytes of every file.
 const MAGIC: &[u8; 16] = b"rehearsal model\n";
-/// The layout of what follows.
+/// The number of the layout behind these bytes.
 const FORMAT: u32 = 2;
 /// A hash of SHA-256.
 const DIGEST: usize = 32;

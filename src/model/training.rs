@@ -25,7 +25,7 @@ pub struct Task {
 /// machine with the same limit.
 pub(super) const THREADS: u64 = 8;
 
-/// Sizes that decide what a model takes.
+/// The sizes of the data on which a model's memory and work depend.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Shape {
     /// Users with a training row.

@@ -23,7 +23,7 @@ pub enum EngineChoice {
     Polars,
 }
 
-/// A pipeline: what is read, what becomes of it, and where it goes.
+/// A pipeline: its input, its steps and its output.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PipelineFile {

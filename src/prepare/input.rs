@@ -64,9 +64,8 @@ pub enum Input {
 }
 
 impl Input {
-    /// Finds out what lies at `path` and which of its columns make the `dataset`: a release, unless
-    /// columns are mapped, otherwise a table, read as `reading` says. The `conditions` may look at the
-    /// table's own columns.
+    /// Finds the input at `path` and those of its columns that make the `dataset`: a release, unless columns are
+    /// mapped, otherwise a table, read as `reading` says. The `conditions` may look at the table's own columns.
     ///
     /// # Errors
     /// When it is neither, or the mapping does not fit its columns.

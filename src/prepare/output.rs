@@ -8,7 +8,7 @@ use crate::export::{AtomicFile, Destination, Format, OutputFolder, Replace, Writ
 /// The reason that the result cannot be written where it should.
 #[derive(Debug, thiserror::Error)]
 pub enum OutputError {
-    /// The name does not say what to write.
+    /// The name does not tell the format.
     #[error(
         "`--output {}`: expected a name that ends in .csv, .parquet, .arrow or .avro; schema and \
          manifest go beside it",
@@ -18,7 +18,7 @@ pub enum OutputError {
         /// The name.
         path: PathBuf,
     },
-    /// It would overwrite what is read.
+    /// It would overwrite an input.
     #[error("`{}` is an input of this very command; choose another output", path.display())]
     Input {
         /// The name.
@@ -150,7 +150,7 @@ impl Output {
         Ok(())
     }
 
-    /// Makes the folder that the result lies in, and opens what goes beside the data.
+    /// Makes the folder that the result lies in, and opens the files beside the data.
     pub(super) fn open_beside(&self) -> Result<Option<Beside>, OutputError> {
         let Some(path) = &self.path else { return Ok(None) };
         let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty());

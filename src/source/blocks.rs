@@ -24,7 +24,7 @@ pub struct Block {
     pub offset: u64,
 }
 
-/// Cuts what `input` gives into blocks.
+/// Cuts the bytes of `input` into blocks.
 pub struct Blocks<R> {
     input: R,
     /// The bytes read beyond the last block.
@@ -61,7 +61,7 @@ impl<R: Read> Blocks<R> {
         }
     }
 
-    /// Blocks of about so many bytes of what begins at `line` and `offset` of a file.
+    /// Blocks of about so many bytes of an input that begins at `line` and `offset` of a file.
     pub const fn starting(input: R, line: u64, offset: u64, block_bytes: usize) -> Self {
         let mut blocks = Self::of_size(input, block_bytes);
         blocks.line = line;

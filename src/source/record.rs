@@ -218,7 +218,7 @@ pub(super) enum Escape {
     Backslash,
 }
 
-/// Copies an unquoted field that begins at `at`; gives where its delimiter stands.
+/// Copies an unquoted field that begins at `at`, and gives the place of its delimiter.
 fn copy_plain(raw: &[u8], at: usize, text: &mut Vec<u8>, column: usize) -> (usize, Option<Flaw>) {
     let rest = &raw[at..];
     let length = memchr::memchr(b',', rest).unwrap_or(rest.len());
@@ -227,7 +227,7 @@ fn copy_plain(raw: &[u8], at: usize, text: &mut Vec<u8>, column: usize) -> (usiz
     (at + length, stray)
 }
 
-/// Copies a quoted field whose text begins at `at`; gives where its delimiter stands.
+/// Copies a quoted field whose text begins at `at`, and gives the place of its delimiter.
 fn copy_quoted(
     raw: &[u8],
     mut at: usize,

@@ -97,7 +97,7 @@ impl Table {
         Self::opened(path, Opened { input, line: 1, offset: 0, has_lines: true }, required)
     }
 
-    /// Like [`Self::open`], for what was opened before; `path` names it in errors.
+    /// Like [`Self::open`], for a table that was opened before; `path` names it in errors.
     ///
     /// # Errors
     /// As [`Self::open`].
@@ -371,7 +371,7 @@ pub(crate) fn place_of(header: &[String], name: &str) -> Option<usize> {
     alike.next().filter(|_| alike.next().is_none())
 }
 
-/// A column's name without what nobody sees at its ends: blanks of any kind and byte-order marks.
+/// A column's name without the invisible signs at its ends: blanks of any kind and byte-order marks.
 #[must_use]
 pub fn plain_name(name: &str) -> &str {
     let unseen = |letter: char| {

@@ -1,4 +1,4 @@
-//! The cut through one user's rows: where the history ends.
+//! The cut through one user's rows, into history and held-out rows.
 
 use std::collections::HashMap;
 

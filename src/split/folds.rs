@@ -250,7 +250,7 @@ impl<'a> Split<'a> {
         Ok(Fold { training_rows, test_users })
     }
 
-    /// Adds what may be learnt of a user.
+    /// Adds the rows of a user that may be learnt from.
     fn add_training(&self, user: UserIdx, test: Option<&TestUser>, rows: &mut Vec<u32>) {
         let all = self.rows.of(user);
         match (self.protocol, test) {

@@ -33,7 +33,7 @@ pub enum WriteCutError {
     /// A file cannot be written.
     #[error("cannot write the cut")]
     Write(#[from] io::Error),
-    /// The input is not what it was.
+    /// The input has changed since it was read.
     #[error("`{path}` was changed while it was being cut; run the command again")]
     Changed {
         /// The input.

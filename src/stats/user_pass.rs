@@ -37,7 +37,7 @@ struct Row {
     event: u32,
     /// The bits of the event value.
     value: u32,
-    /// A hash of what all other columns hold.
+    /// A hash of the cells of all other columns.
     rest: u32,
 }
 

@@ -1,4 +1,4 @@
-//! A condition as a tree: what it needs, and whether a row meets it.
+//! A condition as a tree, with the columns that it needs and its value for a row.
 
 use polars::prelude::{Expr, Schema, col, lit};
 

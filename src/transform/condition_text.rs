@@ -1,4 +1,4 @@
-//! Conditions as text: tokens, and how they join.
+//! The text of conditions: tokens and their grammar.
 
 use super::condition::ConditionError;
 use super::condition_node::{Node, Operator, Value};

@@ -165,7 +165,7 @@ pub fn run(
     Ok((frame, records))
 }
 
-/// Runs one step that is known to fit, and gives what it says.
+/// Runs one step that is known to fit, and gives its sentences.
 ///
 /// # Errors
 /// When the engine refuses.

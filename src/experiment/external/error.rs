@@ -92,7 +92,7 @@ pub enum ScoreError {
         /// The file of lists.
         path: String,
     },
-    /// Related items need somebody's history.
+    /// Related items need the histories of users.
     #[error(
         "`{path}` has items for items; `--train` or `--history` must say which item each user had last"
     )]

@@ -10,7 +10,7 @@ use crate::source::ReadError;
 use crate::source::table::Table;
 
 impl PerUser {
-    /// Reads what [`Self::write_parquet`] or [`Self::write_csv`] wrote.
+    /// Reads a table that [`Self::write_parquet`] or [`Self::write_csv`] wrote.
     ///
     /// # Errors
     /// When the file cannot be read or is no such table, with the place in it.

@@ -9,7 +9,7 @@ use crate::seed;
 
 /// The number of random flips that are tried where not all can be.
 pub const FLIPS: usize = 9_999;
-/// Up to so many differences all flips are tried: 2^13 is fewer than [`FLIPS`].
+/// The largest number of differences for which all flips are tried: 2^13 is fewer than [`FLIPS`].
 const EXACT_MAX: usize = 13;
 /// Differences whose flipped sums are looked up together.
 const GROUP: usize = 8;

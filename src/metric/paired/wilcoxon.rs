@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::normal;
 use crate::number::from_count;
 
-/// Up to so many differing users, the distribution is counted out.
+/// The largest number of differing users for which the distribution is counted out.
 const EXACT_MAX: usize = 50;
 
 /// The result of Wilcoxon's signed-rank test.

@@ -182,7 +182,7 @@ impl View<'_> {
         }
     }
 
-    /// Fills in what is known of the pair with `item`.
+    /// Fills in the features of the pair with `item`.
     pub(super) fn features(&self, item: usize, into: &mut [f32; N_FEATURES]) {
         let evidence = self.evidence;
         let seen = self.seen.binary_search_by_key(&item, |seen| seen.index()).is_ok();
@@ -223,8 +223,8 @@ impl View<'_> {
         if distance.is_nan() { 0.0 } else { distance.min(10.0) }
     }
 
-    /// Takes off what the user's own later event with `item` put into the statistics: the user is one
-    /// of those who have the item with each of the history, and one of those whose next items it is.
+    /// Takes the share of the user's own later event with `item` out of the statistics: the user is one of those who
+    /// have the item with each of the history, and one of those whose next items it is.
     pub(super) fn without_own(&mut self, item: ItemIdx, newest: &[ItemIdx]) {
         let evidence = self.evidence;
         let at = item.index();

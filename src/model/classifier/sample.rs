@@ -1,4 +1,4 @@
-//! Examples: what came next, and what did not.
+//! Examples of the classifier: items that came next, and items that did not.
 
 use rayon::prelude::*;
 

@@ -15,7 +15,7 @@ use crate::number::{from_count, ratio};
 use crate::seed;
 use crate::split::NewestTenth;
 
-/// Into how many shares the training users are dealt; as many of them are tested, each by members that
+/// The number of shares into which the training users are dealt; as many of them are tested, each by members that
 /// learnt from the others, as make up `inner-users`.
 const SHARES: usize = 3;
 /// Length of the lists that are judged.
@@ -33,7 +33,7 @@ struct Inner {
     held_out: Vec<ItemIdx>,
 }
 
-/// The weights of the members, then that of the repeat, then what a seen item loses; largest 1.
+/// The weights of the members, then that of the repeat, then the loss of a seen item; largest 1.
 pub(super) fn learn(
     values: &Values,
     configs: &[ModelConfig],

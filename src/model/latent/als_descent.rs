@@ -223,7 +223,7 @@ fn add_rows<S: Simd, const N: usize>(
     }
 }
 
-/// The first `N` rows of so many vectors each.
+/// The first `N` rows of vectors of `width` chunks each.
 #[expect(clippy::inline_always, reason = "as pulp asks, for its vector instructions")]
 #[inline(always)]
 fn split<S: Simd, const N: usize>(rows: &[S::f32s], width: usize) -> [&[S::f32s]; N] {

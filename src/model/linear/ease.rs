@@ -79,7 +79,7 @@ fn memory(values: &Values, shape: &Shape) -> u64 {
     m * m * 5 + batch + shape.pairs as u64 * 24 + shape.items as u64 * 24
 }
 
-/// The inverse alone: what else there is grows with the pairs.
+/// The multiplications of the inverse alone: all others grow with the pairs.
 fn work(values: &Values, shape: &Shape) -> u64 {
     let n = values.size("head").min(shape.items).min(shape.users) as u64;
     n.saturating_pow(3)

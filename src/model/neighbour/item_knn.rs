@@ -105,7 +105,7 @@ struct ItemKnn {
 }
 
 impl ItemKnn {
-    /// The items of the history with what each counts.
+    /// The items of the history with their weights.
     fn history(&self, request: &Request<'_>) -> Vec<(ItemIdx, f32)> {
         let mut history = request.weighted_history(self.half_life);
         for (item, weight) in &mut history {

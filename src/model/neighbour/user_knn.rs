@@ -230,7 +230,7 @@ mod tests {
     use crate::dataset::{Dataset, ItemIdx};
     use crate::model::{Event, ModelConfig};
 
-    /// Marcos has seen what Jonas has, and Peter what John has.
+    /// A data set in which Marcos has seen the films of Jonas, and Peter those of John.
     fn films() -> Dataset {
         Dataset::from_rows(&[
             ("jonas", "die-hard", "", 1),

@@ -1,4 +1,5 @@
-//! TF-IDF and BM25 for binary data, where vectors are documents and what they share are words.
+//! TF-IDF and BM25 for binary data, where vectors are documents and the columns that they share are
+//! words.
 
 use serde::{Deserialize, Serialize};
 

@@ -14,7 +14,7 @@ pub(in crate::model) fn memory(values: &Values, shape: &Shape) -> u64 {
     shape.items as u64 * (kept * 16 + 48 + sums) + shape.scores()
 }
 
-/// An n × n matrix: row h holds what item h of a history adds to the score of others.
+/// An n × n matrix: row h holds the contribution of item h of a history to the score of others.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(in crate::model) struct ItemWeights {
     offsets: Vec<usize>,
@@ -102,7 +102,7 @@ impl ItemWeights {
         found.map_or(0.0, |at| weights[at])
     }
 
-    /// Multiplies every weight by what `factor` gives for its row and target.
+    /// Multiplies every weight by the factor that `factor` gives for its row and target.
     pub(in crate::model) fn scale(&mut self, factor: impl Fn(ItemIdx, ItemIdx) -> f32) {
         for item in 0..self.n_items() {
             for at in self.offsets[item]..self.offsets[item + 1] {

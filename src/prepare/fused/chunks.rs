@@ -74,7 +74,7 @@ impl Chunks {
         Ok(Some(Chunk { index, last, bytes: self.blocks.n_read() }))
     }
 
-    /// The size and digest of what was read.
+    /// The size and digest of the bytes read.
     pub(super) fn record(&self, path: &Path) -> FileRecord {
         self.hashing.record(path)
     }

@@ -19,7 +19,7 @@ impl Hashing {
         }))
     }
 
-    /// The size and digest of what was read, as the file `path`.
+    /// The size and digest of the bytes read, as the file `path`.
     pub(super) fn record(&self, path: &Path) -> FileRecord {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).record(path)
     }

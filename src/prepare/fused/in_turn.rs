@@ -45,7 +45,7 @@ impl<'a> InTurn<'a> {
         Ok(hashing.take(index, done, |digester| digester.update(rows)).is_some())
     }
 
-    /// Ends the turns: whoever waits gets none.
+    /// Ends the turns: a waiting thread gets none.
     pub(super) fn stop(&self) {
         self.writing.stop();
         if let Some(hashing) = &self.hashing {

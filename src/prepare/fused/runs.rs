@@ -1,4 +1,4 @@
-//! Sorted runs of records on the disk, for what does not fit into memory.
+//! Sorted runs of records on the disk, for rows that do not fit into memory.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};

@@ -136,8 +136,8 @@ pub(super) fn spilled(
     Ok(run)
 }
 
-/// Puts what is left in memory aside too, and gives the parts of all runs, in the order of time. Records that
-/// agree above their last `below` bits are in one part.
+/// Puts the records left in memory aside too, and gives the parts of all runs, in the order of time. Records that agree
+/// above their last `below` bits are in one part.
 pub(super) fn on_disk(
     stores: &mut [Store],
     runs: &mut Vec<Run>,

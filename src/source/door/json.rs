@@ -109,7 +109,7 @@ struct Rows<R> {
     columns: HashMap<String, usize>,
     cells: Vec<Vec<u8>>,
     has_lines: bool,
-    /// The line at which what comes next is written.
+    /// The line at which the next row is written.
     line: u64,
 }
 

@@ -194,7 +194,7 @@ impl Look {
         (self.options.has_rest && is_text).then_some(self.dialect.delimiter)
     }
 
-    /// The columns of what is no text.
+    /// The columns of a file that is no text.
     #[must_use]
     pub fn columns(&self) -> &[Column] {
         &self.columns

@@ -1,4 +1,4 @@
-//! Cells of foreign tables: what each kind of column takes, and how it is written.
+//! Cells of foreign tables: the values that each kind of column takes, and the form in which they are written.
 
 use std::borrow::Cow;
 
@@ -81,7 +81,7 @@ pub(super) fn instant(text: &str, instants: Instants, reading: &Reading) -> Opti
     from_iso_exactly(text).map(|found| exact(InstantForm::Iso, found))
 }
 
-/// A number with what it has beyond its whole part.
+/// A number with the rest beyond its whole part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct WithFraction {
     /// The whole part, rounded towards the past.

@@ -79,7 +79,7 @@ pub struct Mapped {
     pub source: String,
     /// The kind of its cells.
     pub kind: Kind,
-    /// True if numbers among its texts may make it a column of numbers, since nobody said what it is.
+    /// True if numbers among its texts may make it a column of numbers, since no kind was given.
     pub is_open: bool,
 }
 

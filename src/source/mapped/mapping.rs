@@ -62,8 +62,8 @@ impl Mapping {
         Ok(())
     }
 
-    /// Adds what `text` says, such as `USER_ID=uid,ITEM_ID=sku`. A name of the table that holds a comma
-    /// stands in double quotes.
+    /// Adds the pairs of `text`, such as `USER_ID=uid,ITEM_ID=sku`. A name of the table that holds a comma stands in
+    /// double quotes.
     ///
     /// # Errors
     /// When it is not such a list, or names a column of ours twice.

@@ -32,7 +32,7 @@ impl BadRows {
     }
 }
 
-/// The settings for reading a table, for what its bytes do not show.
+/// The settings for reading a table that its bytes do not show.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 #[serde(deny_unknown_fields, default)]

@@ -134,7 +134,7 @@ impl Rejected {
         })
     }
 
-    /// Says in sentences how many rows were left out, and why.
+    /// Sentences on the number of rows that were left out, and on the reasons.
     pub(super) fn notes(&self, n_used: u64) -> Vec<String> {
         let mut notes = Vec::new();
         if self.n_filtered > 0 {

@@ -25,7 +25,7 @@ pub enum TableError {
     Empty {
         /// The folder.
         path: PathBuf,
-        /// The names of what lies there.
+        /// The names of the files there.
         passed_over: Vec<String>,
     },
     /// A folder holds files of several kinds, or one table twice.
@@ -37,9 +37,9 @@ pub enum TableError {
     Mixed {
         /// The folder.
         path: PathBuf,
-        /// Of what kinds.
+        /// The kinds of these files.
         what: &'static str,
-        /// The names of what lies there.
+        /// The names of the files there.
         found: Vec<String>,
     },
     /// A file of a folder is not read.

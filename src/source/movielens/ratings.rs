@@ -74,7 +74,7 @@ impl Release {
         Ok((table, columns))
     }
 
-    /// The bytes of the ratings and where in a row each column stands.
+    /// The bytes of the ratings and the places of the columns in a row.
     ///
     /// # Errors
     /// When the file cannot be read, or its header lacks a column.

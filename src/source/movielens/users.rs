@@ -25,7 +25,7 @@ impl Release {
         }
     }
 
-    /// The file on the disk that says who the users are, if the release has one.
+    /// The file on the disk that describes the users, if the release has one.
     #[must_use]
     pub fn users_path(&self) -> Option<PathBuf> {
         let source = self.users_source().filter(|source| self.folder.has(source.name))?;

@@ -22,7 +22,7 @@ pub struct InteractionBlocks {
 
 struct Queue {
     blocks: Blocks<Input>,
-    /// The first block, with the header; taken by whoever asks first.
+    /// The first block, with the header; the first thread that asks takes it.
     first: Option<Block>,
     /// True after an error: nobody gets more then.
     failed: bool,

@@ -1,4 +1,4 @@
-//! One row where there were several alike.
+//! Keeps one row of several that are alike.
 
 use std::collections::HashMap;
 

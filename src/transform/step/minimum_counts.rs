@@ -81,8 +81,8 @@ impl Pairs {
         Ok(Self { users, items, n_users, n_items, counts })
     }
 
-    /// Takes away the kept rows of users and items below their minimum, both counted before;
-    /// whether any went.
+    /// Takes away the kept rows of users and items below their minimum, both counted before, and
+    /// tells whether any went.
     pub(super) fn sweep(&self, per_user: u32, per_item: u32, keep: &mut [bool]) -> bool {
         let (users, items) = self.count(keep);
         let mut any = false;

@@ -171,7 +171,7 @@ fn texts<'a>(frame: &'a DataFrame, column: &str) -> PolarsResult<Vec<&'a str>> {
     Ok(texts.iter().map(|text| text.unwrap_or("")).collect())
 }
 
-/// The texts of a column as dense numbers in the order of their first use, and how many there are.
+/// The texts of a column as dense numbers in the order of their first use, and the number of distinct texts.
 fn codes(frame: &DataFrame, column: &str) -> PolarsResult<(Vec<usize>, usize)> {
     let mut known = std::collections::HashMap::new();
     let codes = texts(frame, column)?

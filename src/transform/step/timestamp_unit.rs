@@ -70,7 +70,7 @@ impl Transform for TimestampUnit {
     }
 }
 
-/// The nanoseconds beyond the second of each row: of its number, and of what the source had beyond that.
+/// The nanoseconds beyond the second of each row: of its number, and of the source's fraction.
 fn fractions(frame: &DataFrame, numbers: &Int64Chunked, per_second: i64) -> PolarsResult<Vec<i32>> {
     let beyond: Vec<i64> = match frame.column(FRACTION) {
         Ok(beyond) => beyond.i32()?.iter().map(|beyond| beyond.map_or(0, i64::from)).collect(),

@@ -69,7 +69,7 @@ impl<'a> Outcomes<'a> {
         }
     }
 
-    /// Finds out what the new tails look like.
+    /// Makes the outcomes of the new tails.
     pub(super) fn settle(&mut self, physicals: &[Physical]) -> Result<(), FusedError> {
         if self.wanted.is_empty() {
             return Ok(());

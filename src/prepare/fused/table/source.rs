@@ -125,7 +125,7 @@ impl<'a> Source<'a> {
         Ok(Some((blocks.1 - 1, block)))
     }
 
-    /// The size and digest of what was read, if the table is one plain file.
+    /// The size and digest of the bytes read, if the table is one plain file.
     pub(super) fn record(&self, table: &TableText<'_>) -> Option<FileRecord> {
         Some(self.hashing.as_ref()?.record(table.files.files().first()?))
     }

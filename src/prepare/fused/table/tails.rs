@@ -153,7 +153,7 @@ impl Tails {
         names.filter(|name| name != TAIL).collect()
     }
 
-    /// Runs a step and records what became of the rows, of which there are `counts` for each tail.
+    /// Runs a step and records the rows in and out, of which there are `counts` for each tail.
     pub(super) fn apply(
         &mut self,
         step: &Step,
@@ -182,7 +182,7 @@ impl Tails {
         Ok(())
     }
 
-    /// The frame behind a step, and what the step says.
+    /// The frame behind a step, and the sentences of the step.
     fn ran(&self, step: &Step) -> Result<(DataFrame, Vec<String>), FusedError> {
         let step = match step {
             Step::Columns(columns) => {

@@ -170,7 +170,7 @@ impl Worker<'_> {
         Ok(())
     }
 
-    /// Writes what is left of a block.
+    /// Writes the rest of a block.
     fn finish(&mut self, open: &mut Open<'_, '_, '_>) -> Result<(), FusedError> {
         self.text.extend_from_slice(&open.bytes[open.pending.take()]);
         open.source.pass(open.pending.n_passed());

@@ -45,7 +45,7 @@ pub(super) struct Verbatim {
 }
 
 impl Verbatim {
-    /// Tells whether another row may teach something.
+    /// Tells whether another row may still be learnt from.
     pub(super) const fn is_learning(&self) -> bool {
         self.known.len() < KNOWN_MAX && self.n_trials < TRIALS_MAX
     }
