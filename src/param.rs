@@ -10,7 +10,7 @@ pub struct InvalidParam {
     pub name: String,
     /// The value found.
     pub value: String,
-    /// What would have been right.
+    /// The value that would have been right.
     pub expected: String,
 }
 

@@ -1,4 +1,4 @@
-//! Random numbers that depend on nothing but a seed and the name of what they are for.
+//! Random numbers that depend on nothing but a seed and the name of their purpose.
 //!
 //! Each user, fold or replicate gets a generator of its own, so that neither the number of threads
 //! nor the order of work can change a result.

@@ -19,7 +19,8 @@ pub fn shorten(text: &str, length: usize) -> String {
     short
 }
 
-/// `text` with each line break, and the blanks around it, as one space; and how many there were.
+/// `text` with each line break, and the blanks around it, as one space; and the number of line
+/// breaks.
 #[must_use]
 pub fn on_one_line(text: &str) -> (Cow<'_, str>, u64) {
     if memchr::memchr2(b'\n', b'\r', text.as_bytes()).is_none() {

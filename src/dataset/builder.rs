@@ -1,4 +1,4 @@
-//! Rows as they come, then by index.
+//! The builder of a data set, from rows as they come to rows by index.
 
 use super::vocab::Interner;
 use super::{ByUser, Dataset, Genres, ItemIdx, Rewards, Terms, UserIdx, Vocab};
@@ -58,7 +58,7 @@ pub(super) struct Builder {
     row_value: Vec<f32>,
     /// Empty where other columns were not asked for, or there are none.
     row_rest: Vec<u32>,
-    /// Where each file's rows end.
+    /// The row at which each file's rows end.
     part_ends: Vec<usize>,
     genres: Option<Vec<(u32, String)>>,
     descriptions: Option<Vec<(u32, String)>>,

@@ -6,17 +6,17 @@ use crate::number::to_u32;
 /// The kinds of time that a data set can record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Clock {
-    /// Nothing: the file has no time.
+    /// No time: the file has none.
     Absent,
-    /// Nothing: all rows have one time.
+    /// No time: all rows have the same one.
     Constant,
-    /// Nothing but the number of the row: sorted, they rise by one and the same step over all users.
+    /// The number of the row: sorted, the times rise by one and the same step over all users.
     Counter,
-    /// When something happened.
+    /// The instant at which something happened.
     Recorded,
 }
 
-/// Of fewer rows an even step may be chance.
+/// The least number of rows of a counter: with fewer, an even step may be chance.
 const COUNTED_ROWS_MIN: usize = 10;
 
 impl Dataset {

@@ -6,7 +6,7 @@ use super::Dataset;
 use super::new_rows::{DatasetBuilder, NewRow};
 use crate::column::{EVENT_TYPE, EVENT_VALUE, ITEM_ID, TIMESTAMP, USER_ID};
 
-/// Why a frame is no data set.
+/// The reason that a frame is no data set.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FrameError {
     /// A column that every row must have.
@@ -22,7 +22,7 @@ pub enum FrameError {
     Type {
         /// The column.
         column: &'static str,
-        /// What would have been right.
+        /// The expected type.
         expected: &'static str,
         /// Its type.
         found: String,
@@ -34,7 +34,7 @@ pub enum FrameError {
         column: &'static str,
         /// The row, from 1.
         row: usize,
-        /// What would have been right.
+        /// The expected value.
         expected: &'static str,
     },
 }

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-/// Which genres each item has, numbered in the order of their names.
+/// The genres of each item, numbered in the order of their names.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Genres {
     names: Vec<String>,
-    /// Where each item's genres begin, and their end.
+    /// The start of each item's genres in `numbers`, then the end of the last.
     offsets: Vec<usize>,
     /// Each item's genres, rising, by number.
     numbers: Vec<u32>,

@@ -80,10 +80,10 @@ struct Worker {
     thread: usize,
     users: Interner,
     items: Interner,
-    /// Of all rows, also of those that the filter drops.
+    /// The event types of all rows, also of those that the filter drops.
     event_types: Interner,
     chunk: Chunk,
-    /// How many users, items and event types were handed over already.
+    /// The number of users, items and event types that were handed over already.
     handed: [usize; 3],
 }
 
@@ -102,7 +102,7 @@ impl Worker {
         self.chunk.push(user, item, event, row);
     }
 
-    /// The chunk and what it has of new ids.
+    /// The chunk and the ids that are new in it.
     fn done(&mut self, end: BlockEnd) -> Done {
         let interners = [&self.users, &self.items, &self.event_types];
         let new = std::array::from_fn(|at| interners[at].since(self.handed[at]).to_vec());

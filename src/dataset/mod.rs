@@ -34,8 +34,8 @@ use crate::number::{from_count, round_to_count};
 use crate::source::door::Origin;
 use crate::source::personalize::Interaction;
 
-/// How many of `n` users a test set of the service has: a tenth, rounded, at least one. (Developer
-/// guide, "working-with-training-metrics".)
+/// The number of users in a test set of the service for `n` users: a tenth, rounded, at least one. (Developer guide,
+/// "working-with-training-metrics".)
 #[must_use]
 pub fn service_test_users(n: usize) -> usize {
     round_to_count(0.1 * from_count(n)).max(1)
@@ -72,7 +72,7 @@ pub struct Dataset {
     n_filtered_out: usize,
 }
 
-/// What an interaction is worth, from the one place or the other.
+/// The rewards of the interactions, read from the items file or from the interactions.
 #[derive(Debug)]
 enum Rewards {
     ByItem(Vec<f64>),
@@ -167,7 +167,7 @@ impl Dataset {
         &self.event_types
     }
 
-    /// About the bytes that it takes: its rows, with what an evaluation notes of each, and its ids.
+    /// An estimate of the bytes that it takes: its rows, with what an evaluation notes of each, and its ids.
     #[must_use]
     pub fn bytes(&self) -> u64 {
         64 * self.n_rows() as u64 + 96 * (self.users.len() + self.items.len()) as u64
@@ -179,13 +179,14 @@ impl Dataset {
         self.row_user.len()
     }
 
-    /// Whether the file ended in a line break; if not, it may have been cut off.
+    /// Tells whether the file ended in a line break; if not, it may have been cut off.
     #[must_use]
     pub fn ended(&self) -> bool {
         self.ended
     }
 
-    /// How many items with interactions the items file lacks, and of how many; 0 of 0 without one.
+    /// The number of items with interactions that the items file lacks, and the number of all items with interactions;
+    /// 0 and 0 without an items file.
     #[must_use]
     pub fn unlisted_items(&self) -> (usize, usize) {
         self.unlisted
@@ -227,13 +228,13 @@ impl Dataset {
         NotSeconds::among(self.row_timestamp_s.iter().copied())
     }
 
-    /// Which of the files row `row` is from, from 0.
+    /// The number, from 0, of the file that row `row` is from.
     #[must_use]
     pub fn part(&self, row: u32) -> usize {
         self.part_ends.partition_point(|&end| end <= row as usize)
     }
 
-    /// How many files the rows are from.
+    /// The number of files that the rows are from.
     #[must_use]
     pub fn n_parts(&self) -> usize {
         self.part_ends.len()
@@ -257,7 +258,7 @@ impl Dataset {
         self.years.as_deref()
     }
 
-    /// Whether any row has an event value.
+    /// Tells whether any row has an event value.
     #[must_use]
     pub fn has_event_values(&self) -> bool {
         !self.row_value.is_empty()
@@ -276,7 +277,7 @@ impl Dataset {
         self.row_rest.get(row as usize).copied().unwrap_or_default()
     }
 
-    /// What the interaction of row `row` is worth; `None` when no rewards were read.
+    /// The reward of the interaction of row `row`; `None` when no rewards were read.
     #[must_use]
     pub fn reward(&self, row: u32) -> Option<f64> {
         Some(match self.rewards.as_ref()? {
@@ -285,7 +286,7 @@ impl Dataset {
         })
     }
 
-    /// Whether rewards were read.
+    /// Tells whether rewards were read.
     #[must_use]
     pub fn has_rewards(&self) -> bool {
         self.rewards.is_some()

@@ -41,7 +41,7 @@ impl<'a> NewRow<'a> {
         Self { value: Some(value), ..self }
     }
 
-    /// The same with a reward: what the interaction is worth, at least 0. Where any row has one, rows without one are
+    /// The same with a reward: the worth of the interaction, at least 0. Where any row has one, rows without one are
     /// worth 0.
     #[must_use]
     pub fn reward(self, reward: f64) -> Self {

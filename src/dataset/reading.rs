@@ -1,4 +1,4 @@
-//! From files to a data set.
+//! Reading of files into a data set.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use crate::source::door::{Origin, TextOptions};
 use crate::source::error::list;
 use crate::source::personalize::{Interaction, read_item_amounts, read_items};
 
-/// Which rows of an interactions file count, as a solution's options say.
+/// The rule for the rows of an interactions file that count, as a solution's options give it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct RowFilter {
     /// Keep rows of this event type only.
@@ -20,7 +20,7 @@ pub struct RowFilter {
 }
 
 impl RowFilter {
-    /// Whether `row` counts.
+    /// Tells whether `row` counts.
     #[must_use]
     pub fn keeps(&self, row: &Interaction<'_>) -> bool {
         let event = self.event_type.as_ref().is_none_or(|wanted| wanted == row.event_type);
@@ -31,7 +31,7 @@ impl RowFilter {
     }
 }
 
-/// What a data set is read from.
+/// The files that a data set is read from, and the options for reading them.
 #[derive(Debug, Clone, Default)]
 pub struct Reading<'a> {
     /// Interactions files. Their rows are numbered through, so that a later file's come after all of
@@ -39,7 +39,7 @@ pub struct Reading<'a> {
     pub interactions: Vec<&'a Path>,
     /// The items file, which adds to the catalogue and has the genres.
     pub items: Option<&'a Path>,
-    /// Which rows count.
+    /// The rule for the rows that count.
     pub filter: RowFilter,
     /// The properties of the interactions' text that are said rather than found; of the items file the
     /// encoding and the delimiter are the same.
@@ -48,7 +48,7 @@ pub struct Reading<'a> {
     pub reward: Option<&'a str>,
 }
 
-/// Why there is no data set.
+/// The reason that there is no data set.
 #[derive(Debug, thiserror::Error)]
 pub enum DatasetError {
     /// A file could not be read.
@@ -77,9 +77,9 @@ pub enum DatasetError {
     TooMany {
         /// The file.
         path: String,
-        /// How many there may be.
+        /// The largest number allowed.
         most: u64,
-        /// Of what.
+        /// The things counted.
         what: &'static str,
     },
     /// The filter left nothing.

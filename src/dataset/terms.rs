@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::ItemIdx;
 
-/// How often each word stands in each item's text; words are numbered in their order.
+/// The number of times each word stands in each item's text; words are numbered in their order.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Terms {
     names: Vec<String>,

@@ -39,13 +39,13 @@ pub struct Vocab {
 }
 
 impl Vocab {
-    /// How many ids there are.
+    /// The number of ids.
     #[must_use]
     pub fn len(&self) -> usize {
         self.ids.len()
     }
 
-    /// Whether there is none.
+    /// Tells whether there is no id.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.ids.is_empty()
@@ -76,7 +76,7 @@ pub struct Lookup<'v> {
 }
 
 impl<'v> Lookup<'v> {
-    /// Of all ids of `vocab`.
+    /// A lookup of all ids of `vocab`.
     #[must_use]
     pub fn new(vocab: &'v Vocab) -> Self {
         let mut known = HashTable::with_capacity(vocab.len());
@@ -93,13 +93,13 @@ impl<'v> Lookup<'v> {
         self.known.find(hash(id), |&index| self.vocab.id(index as usize) == id).copied()
     }
 
-    /// How many ids there are.
+    /// The number of ids.
     #[must_use]
     pub fn len(&self) -> usize {
         self.vocab.len()
     }
 
-    /// Whether there is none.
+    /// Tells whether there is no id.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.vocab.is_empty()

@@ -16,11 +16,11 @@ use crate::split::{Cut, Protocol, RowOrder, Seen};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum View {
-    /// To compare with the service: its cut with all leaks, its convention.
+    /// For a comparison with the service: its cut with all leaks, its convention.
     Service,
-    /// To decide by: new items, rows of one second as a set, seen items excluded, the usual convention.
+    /// For decisions: new items, rows of one second as a set, seen items excluded, the usual convention.
     Clean,
-    /// As somebody's options say.
+    /// The view that the caller's options give.
     #[default]
     Custom,
 }
@@ -49,10 +49,10 @@ impl View {
 /// The metric by which a winner is named where nothing is said.
 pub const MAIN_METRIC: Metric = Metric::Ndcg(25);
 
-/// How lists are scored, whoever made them.
+/// The rules for scoring lists, from models and from files alike.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scoring {
-    /// Which definition of the metrics holds.
+    /// The definition of the metrics.
     pub convention: Convention,
     /// The metric by which models are put in order and the winner is named.
     pub metric: Metric,
@@ -60,9 +60,9 @@ pub struct Scoring {
     pub own_metrics: Vec<&'static OwnMetric>,
     /// Weights of event types by name; without any there is no weighted NDCG.
     pub event_weights: BTreeMap<String, f64>,
-    /// How many times users are drawn anew for an interval; 0 for no intervals.
+    /// The number of times users are drawn anew for a confidence interval; 0 for no intervals.
     pub replicates: usize,
-    /// Decides the bootstrap's draws and the flips of the randomisation tests.
+    /// The seed of the bootstrap's draws and of the flips of the randomisation tests.
     pub seed: u64,
 }
 
@@ -79,18 +79,18 @@ impl Default for Scoring {
     }
 }
 
-/// What is evaluated, and how.
+/// The rules of an evaluation: the cut, the scoring and the task of the models.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Experiment {
-    /// How training set, history and held-out items are made.
+    /// The protocol that makes training set, history and held-out items.
     pub protocol: Protocol,
     /// The rows that are held out, and the order in which rows of one second stand.
     pub cut: Cut,
     /// The items of the history that may be recommended again.
     pub seen: Seen,
-    /// How the lists are scored.
+    /// The rules for scoring the lists.
     pub scoring: Scoring,
-    /// What the models are asked for.
+    /// The kind of list that the models are asked for.
     pub purpose: Purpose,
     /// The lists that are to be re-ranked.
     pub candidates: Candidates,
@@ -105,7 +105,7 @@ pub struct Experiment {
 }
 
 impl Experiment {
-    /// What its models are asked for.
+    /// The task that its models are given.
     #[must_use]
     pub fn task(&self) -> Task {
         Task { cut: self.cut.clone(), seen: self.seen, memory_limit: self.memory_limit }
@@ -128,7 +128,7 @@ impl Experiment {
         Self { cut: Cut::clean(seed), seen: Seen::Exclude, scoring, ..self }
     }
 
-    /// These models, and the defaults: ten folds of the service's protocol.
+    /// An experiment with these models and the defaults: ten folds of the service's protocol.
     #[must_use]
     pub fn of<M: Into<Contestant>>(models: impl IntoIterator<Item = M>) -> Self {
         Self { models: models.into_iter().map(Into::into).collect(), ..Self::default() }

@@ -20,7 +20,7 @@ pub struct Progress<'a> {
     pub seconds_left: Option<f64>,
 }
 
-/// Why a run could not be made.
+/// The reason that a run could not be made.
 #[derive(Debug, thiserror::Error)]
 pub enum RunError {
     /// The protocol cannot be followed on this data.

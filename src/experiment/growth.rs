@@ -1,4 +1,4 @@
-//! What grew in the test window, for trend accuracy.
+//! The growth of items in the test window, for trend accuracy.
 
 use crate::dataset::{Dataset, Lookup};
 use crate::metric::Growth;

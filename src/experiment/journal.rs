@@ -14,7 +14,7 @@ use crate::export::{AtomicFile, Replace};
 /// A file that says by which version of the run its neighbours were made.
 const MARK: &str = "version-3.lists";
 
-/// What one model answered in one fold, and how long it took.
+/// The answers of one model in one fold, and the time that they took.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Entry {
     /// One list per test user.
@@ -36,13 +36,12 @@ impl Entry {
 #[derive(Debug, Clone)]
 pub struct Journal {
     folder: PathBuf,
-    /// What everything in the run depends on.
+    /// A text of all that the lists depend on but the model and the fold.
     run: String,
 }
 
 impl Journal {
-    /// In `folder`, of the run that `run` describes: all that decides its lists but the model and the
-    /// fold.
+    /// A journal in `folder`, of the run that `run` describes: all that decides its lists but the model and the fold.
     #[must_use]
     pub fn new(folder: PathBuf, run: &impl Serialize) -> Self {
         let run = serde_json::to_string(run).unwrap_or_default();
@@ -62,7 +61,7 @@ impl Journal {
         self.folder.join(format!("{}.lists", &self.digest(model, fold)[..32]))
     }
 
-    /// What was answered, if the run got so far; a damaged file counts as none.
+    /// The answers of `model` in `fold`, if the run got so far; a damaged file counts as none.
     #[must_use]
     pub fn read(&self, model: &str, fold: usize) -> Option<Entry> {
         let bytes = fs::read(self.path(model, fold)).ok()?;
@@ -73,8 +72,8 @@ impl Journal {
         postcard::from_bytes(contents).ok()
     }
 
-    /// Keeps what was answered. A journal that cannot be written is no reason to stop: what is lost
-    /// is the way back.
+    /// Writes the answers of `model` in `fold`. A journal that cannot be written is no reason to stop: only the way
+    /// back is lost.
     pub fn write(&self, model: &str, fold: usize, entry: &Entry) {
         let Ok(contents) = postcard::to_allocvec(entry) else { return };
         let mut bytes = Sha256::digest(&contents).to_vec();

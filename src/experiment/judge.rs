@@ -19,7 +19,7 @@ pub(super) const CUTS: [usize; 3] = [5, 10, 25];
 /// NDCG under each convention at each of [`CUTS`].
 pub(super) const N_CONVENTION_VALUES: usize = 9;
 
-/// Which metrics can be told of this data: those of accuracy, then those for which there is input.
+/// The metrics that this data allows: those of accuracy, then those for which there is input.
 ///
 /// Without a training set nothing is known of how popular items are, without a test window of how they
 /// grew.
@@ -49,7 +49,7 @@ pub(super) fn metrics(
     metrics
 }
 
-/// What a fold's lists are judged by.
+/// The data by which a fold's lists are judged.
 pub(super) struct Judge<'a> {
     dataset: &'a Dataset,
     scoring: &'a Scoring,
@@ -62,14 +62,14 @@ pub(super) struct Judge<'a> {
     groups: ItemGroups,
 }
 
-/// What one user's list is worth.
+/// The score of one user's list.
 #[derive(Debug, Clone)]
 pub(super) struct UserScore {
-    /// By the judge's metrics.
+    /// The values, by the judge's metrics.
     pub(super) values: Vec<Option<f64>>,
     /// NDCG by convention and [`CUTS`].
     pub(super) by_convention: [f64; N_CONVENTION_VALUES],
-    /// By [`ACCURACY`], how far ties could move the values; none when no tie is in doubt.
+    /// The range over which ties could move the values, by [`ACCURACY`]; none when no tie is in doubt.
     pub(super) ties: Option<Vec<Interval>>,
     /// The list judged by the held-out items of each group alone.
     pub(super) by_group: [Judged; ItemGroup::ALL.len()],

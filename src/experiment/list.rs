@@ -13,13 +13,12 @@ pub struct RankedList {
     pub items: Vec<Option<ItemIdx>>,
     /// Their scores, falling; empty when there are none. Equal scores are ties.
     pub scores: Vec<f64>,
-    /// What ties with the last of the items and is not among them.
+    /// The items beyond the list that tie with its last item.
     pub tied: Tied,
 }
 
 impl RankedList {
-    /// The hits with their scores, of the items and of what ties with the last of them, in any order: it is in
-    /// doubt.
+    /// The hits with their scores, of the items and of those that tie with the last of them; their order is in doubt.
     pub(super) fn scored(&self, hits: &[bool]) -> Vec<(bool, f64)> {
         let mut scored: Vec<(bool, f64)> =
             hits.iter().copied().zip(self.scores.iter().copied()).collect();
@@ -35,7 +34,7 @@ impl RankedList {
 pub struct Tied {
     /// The places.
     pub places: u32,
-    /// Those of them that hold a held-out item.
+    /// The number of these places that hold a held-out item.
     pub hits: u32,
 }
 
@@ -44,7 +43,7 @@ pub struct Tied {
 pub struct Answer {
     /// The first 25 places, best first; fewer where the list has fewer.
     pub first: Vec<Scored>,
-    /// What ties with the 25th.
+    /// The items beyond the list that tie with the 25th.
     pub tied: Tied,
 }
 

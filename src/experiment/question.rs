@@ -1,4 +1,4 @@
-//! What a model is asked about the test users of a fold.
+//! The questions to a model about the test users of a fold.
 
 use std::collections::HashMap;
 
@@ -13,11 +13,11 @@ use crate::source::door::Origin;
 use crate::source::lists::{Query, Said, read_lists};
 use crate::split::{Seen, Targets, TestUser};
 
-/// How far down a model is asked at first, so that what ties with the 25th is seen; further where that
-/// does not reach. Only the first 25 count.
+/// The length of the list that a model is asked for at first, so that ties with the 25th item are seen; it is longer
+/// where that does not reach. Only the first 25 count.
 const TIE_DEPTH: usize = 100;
 
-/// What models are asked for.
+/// The kind of list that models are asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Purpose {
@@ -34,18 +34,18 @@ pub enum Purpose {
 /// The lists that are to be re-ranked.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub enum Candidates {
-    /// All items: nothing is re-ranked.
+    /// All items: no list is re-ranked.
     #[default]
     All,
-    /// So many of the items with most training users, the same for everybody.
+    /// The items with most training users, as many as given, the same for everybody.
     Popular(usize),
-    /// Each user's own, rising; a user without one gets an empty list.
+    /// Each user's own items, rising; a user without a list gets an empty one.
     ByUser(HashMap<UserIdx, Vec<ItemIdx>>),
 }
 
 impl Candidates {
-    /// Each user's own from a file of lists, whatever its form; users and items that the data set does
-    /// not have are passed over and counted.
+    /// Reads each user's own items from a file of lists, whatever its form; users and items that the data set does not
+    /// have are passed over and counted.
     ///
     /// # Errors
     /// When the file is no file of lists.
@@ -75,7 +75,7 @@ impl Candidates {
     }
 }
 
-/// What a model is asked about one test user, owned.
+/// The question to a model about one test user, with owned data.
 #[derive(Debug)]
 pub(super) struct Question {
     history: Vec<Event>,
@@ -139,8 +139,8 @@ pub(super) fn candidates_of(
     }
 }
 
-/// The bytes of whole lists that are held at a time, before what counts is taken of them: more than one batch
-/// only where lists are short.
+/// The bytes of whole lists that are held at a time, before the places that count are taken of them: more than one
+/// batch only where lists are short.
 const LISTS_BYTES: usize = 64 << 20;
 /// Bytes for a place of a list while the best are gathered, which holds twice as many.
 const PLACE_BYTES: usize = 2 * size_of::<Scored>();

@@ -1,4 +1,4 @@
-//! What an evaluation leaves: `eval.json`, which carries no clock, and `timings.json`.
+//! The files of an evaluation: `eval.json`, which carries no clock, and `timings.json`.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ use crate::model::FitError;
 use crate::number::to_u32;
 use crate::split::{Cut, Leaks, Protocol, Seen};
 
-/// What `eval.json` holds.
+/// The content of `eval.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct EvalResult {
     /// 2; files of version 1 are one view, by their own options.
@@ -30,15 +30,15 @@ pub struct EvalResult {
     /// The key of the metric by which models are put in order and the winner is named.
     #[serde(default = "main_metric")]
     pub main_metric: String,
-    /// What was evaluated on.
+    /// The data that was evaluated on.
     pub data: DataRecord,
-    /// How it was cut, and what that gives away.
+    /// The protocol of the cut, and the leaks of the cut.
     pub protocol: ProtocolRecord,
-    /// Which definition of the metrics holds.
+    /// The definition of the metrics.
     pub convention: Convention,
     /// Seed of the bootstrap and of the randomisation tests.
     pub seed: u64,
-    /// How many times users were drawn anew for each interval.
+    /// The number of times users were drawn anew for each confidence interval.
     #[serde(default)]
     pub replicates: usize,
     /// Weights of event types, where there are any.
@@ -103,7 +103,7 @@ impl EvalResult {
 pub struct Skipped {
     /// As it is typed.
     pub model: String,
-    /// Why.
+    /// The reason.
     pub reason: String,
     /// The limit that decided, where one did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -127,7 +127,7 @@ pub enum LimitedBy {
     Work {
         /// Multiplications that it would take.
         needed: u64,
-        /// Those that it may take.
+        /// Multiplications that it may take.
         allowed: u64,
     },
     /// The time of the whole run, `--time-limit`; how fast the machine was decided.
@@ -175,10 +175,10 @@ pub struct DataRecord {
     pub interactions: Option<FileRecord>,
     /// The items file, which adds to the catalogue.
     pub items_file: Option<FileRecord>,
-    /// Of a cut made elsewhere, the held-out rows; `interactions` then is what was learnt from.
+    /// The held-out rows of a cut made elsewhere; `interactions` then is what was learnt from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held_out_file: Option<FileRecord>,
-    /// Of a cut made elsewhere, the histories, if they have a file of their own.
+    /// The histories of a cut made elsewhere, if they have a file of their own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub history_file: Option<FileRecord>,
     /// Rows that passed the filter.
@@ -256,14 +256,14 @@ pub struct ProtocolRecord {
     pub cut: Cut,
     /// The items of the history that may be recommended again.
     pub seen: Seen,
-    /// What the models were asked for.
+    /// The kind of list that the models were asked for.
     #[serde(default)]
     pub purpose: Purpose,
     /// Users tested, over all folds.
     pub users_tested: usize,
     /// Users dealt to a fold with too few interactions to be cut.
     pub users_not_tested: usize,
-    /// Of them, those of whose held-out items every one stands in their history.
+    /// The number of users not tested whose held-out items all stand in their history.
     #[serde(default)]
     pub users_with_nothing_new: usize,
     /// Users tested who have all their answers in one second, of whose items some were drawn.
@@ -278,13 +278,13 @@ pub struct ProtocolRecord {
     pub held_out_rows: usize,
     /// Distinct held-out items per user, summed over the users.
     pub held_out_items: usize,
-    /// Of these, those that can never be hit because seen items are excluded.
+    /// Held-out items that can never be hit because seen items are excluded.
     pub unreachable_items: usize,
-    /// What the cut gives away.
+    /// The leaks of the cut.
     pub leaks: Leaks,
 }
 
-/// What came of one model.
+/// The results of one model.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct ModelResult {
     /// Its name.
@@ -310,27 +310,28 @@ pub struct ModelResult {
     pub coverage_union: Option<f64>,
     /// Lists with fewer than 25 items.
     pub short_lists: usize,
-    /// Of these, lists of one item, which say whether that item is a hit, and nothing of an order.
+    /// Short lists of one item, which say whether that item is a hit, and nothing of an order.
     #[serde(default)]
     pub lists_of_one: usize,
     /// And lists without any item.
     #[serde(default)]
     pub empty_lists: usize,
-    /// How far ties of scores could have moved the figures; none when no tie is in doubt.
+    /// The range over which ties of scores could have moved the figures; none when no tie is in
+    /// doubt.
     #[serde(default)]
     pub ties: Option<Ties>,
-    /// Where the figures of a single test set of the service's size would fall.
+    /// The range of the figures of a single test set of the service's size.
     #[serde(default)]
     pub service_sized: Option<ServiceSized>,
     /// The figures for parts of the users and of the items.
     #[serde(default)]
     pub segments: Vec<Segment>,
-    /// What was odd about lists that something else made.
+    /// The oddities of lists that something else made.
     #[serde(default)]
     pub lists: Option<ListCounts>,
 }
 
-/// How far ties of scores could have moved the figures.
+/// The range over which ties of scores could have moved the figures.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Ties {
     /// Lists in which hits and misses have equal scores.
@@ -344,7 +345,7 @@ pub struct Ties {
 pub struct ServiceSized {
     /// Users of such a test set: a tenth of ours.
     pub users: usize,
-    /// Where their figures fall.
+    /// The range of each figure.
     pub spread: BTreeMap<String, Spread>,
 }
 
@@ -356,7 +357,7 @@ impl ModelResult {
     }
 }
 
-/// What `timings.json` holds.
+/// The content of `timings.json`.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Timings {
     /// 1
@@ -365,13 +366,13 @@ pub struct Timings {
     pub threads: usize,
     /// One per model, in the order of the result.
     pub models: Vec<Timing>,
-    /// The same of the clean view, where it is beside another one. What both views learnt together
-    /// counts in each.
+    /// The same of the clean view, where it is beside another one. Time in which both views learnt
+    /// together counts in each.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub clean: Vec<Timing>,
 }
 
-/// How long one model took, over all folds.
+/// The time that one model took, over all folds.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Timing {
     /// Its name.

@@ -168,7 +168,7 @@ fn run_fold(
     Ok(())
 }
 
-/// The time of a run, and who hears how far it is.
+/// The time of a run, and the function that is told of the progress.
 struct Pace<'p> {
     clock: Option<Clock>,
     progress: &'p dyn Fn(Progress<'_>),
@@ -184,7 +184,7 @@ impl Pace<'_> {
         }
     }
 
-    /// Why contestant `number` is not to run in this fold, if the time says so.
+    /// The reason not to run contestant `number` in this fold, if the time forbids it.
     fn refused(
         &self,
         contestants: &mut [RunningModel<'_>],

@@ -11,7 +11,7 @@ use crate::dataset::Dataset;
 use crate::model::{FitError, Recommend};
 use crate::number::from_count;
 
-/// A model and what it has gathered in each view.
+/// A model and its results so far in each view.
 pub(super) struct RunningModel<'a> {
     pub(super) contestant: &'a Contestant,
     /// One for each view.

@@ -14,7 +14,7 @@ const SAMPLE_ROWS: usize = 20_000;
 const SMALLER: usize = 4;
 /// Test users that are asked for a sample.
 const SAMPLE_USERS: usize = 200;
-/// Shorter times say nothing of how they grow.
+/// The shortest time that tells how times grow, in seconds.
 const SHORT_S: f64 = 0.002;
 /// The share of the time that the models may take: intervals and tests come behind them.
 const SHARE: f64 = 0.9;
@@ -37,7 +37,7 @@ impl Clock {
         FitError::Time { limit_s: self.limit.as_secs() }
     }
 
-    /// Tells whether what takes so many seconds ends in time.
+    /// Tells whether work of so many seconds ends in time.
     fn has(&self, seconds: f64) -> bool {
         self.started.elapsed().as_secs_f64() + seconds <= self.limit.as_secs_f64() * SHARE
     }
@@ -63,7 +63,7 @@ impl Clock {
         self.has(promised + one.estimate_s.unwrap_or(0.0) * from_count(n_folds))
     }
 
-    /// The order of the contestants: what is fast first, and by families as they are listed.
+    /// The order of the contestants: fast ones first, and by families as they are listed.
     pub(super) fn order(contestants: &[RunningModel<'_>]) -> Vec<usize> {
         let mut order: Vec<usize> = (0..contestants.len()).collect();
         order.sort_by_key(|&at| {

@@ -1,4 +1,4 @@
-//! For whom, and on which items, a model is good.
+//! The results of a model for parts of the users and of the items.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use crate::number::to_u32;
 pub(super) enum ItemGroup {
     /// The most popular items, together at most a fifth of the rows.
     Head,
-    /// Those between.
+    /// The items between head and tail.
     Middle,
     /// The least popular items, together at most a fifth of the rows.
     Tail,
@@ -39,7 +39,7 @@ impl ItemGroup {
 pub(super) struct ItemGroups(Vec<ItemGroup>);
 
 impl ItemGroups {
-    /// By rows per item. Items with equal rows are taken in the order of items.
+    /// Groups items by their rows. Items with equal rows are taken in the order of items.
     pub(super) fn new(rows_per_item: &[u32]) -> Self {
         let mut items: Vec<u32> = (0..to_u32(rows_per_item.len())).collect();
         items.retain(|&item| rows_per_item[item as usize] > 0);
@@ -72,7 +72,7 @@ impl ItemGroups {
 /// A model's accuracy on a part of the users or of the items.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Segment {
-    /// What divides: `user activity` or `item popularity`.
+    /// The property that divides: `user activity` or `item popularity`.
     pub by: String,
     /// The part.
     pub group: String,
@@ -82,7 +82,7 @@ pub struct Segment {
     pub metrics: BTreeMap<String, f64>,
 }
 
-/// By quartiles of the length of the history in rows; users with equal lengths stay together, so that
+/// Groups users by quartiles of the length of the history in rows; users with equal lengths stay together, so that
 /// parts can be uneven and fewer than four.
 pub(super) fn by_activity(
     metrics: &[Metric],
@@ -116,7 +116,7 @@ pub(super) fn by_activity(
     segments
 }
 
-/// What divides by items.
+/// The name of the division by items.
 pub(super) const BY_POPULARITY: &str = "item popularity";
 
 /// By the popularity of the held-out items.

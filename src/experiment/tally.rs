@@ -1,4 +1,4 @@
-//! What one model has gathered over the folds.
+//! The sums for one model over the folds.
 
 use super::config::Scoring;
 use super::judge::{N_CONVENTION_VALUES, UserScore};
@@ -16,22 +16,22 @@ use crate::split::{Fold, TestUser};
 #[derive(Debug, Clone)]
 pub(super) struct Kept {
     pub(super) user: UserIdx,
-    /// From 1.
+    /// The fold, from 1.
     pub(super) fold: usize,
     pub(super) history_rows: usize,
     pub(super) held_out_items: usize,
-    /// Of the held-out items' ids, in any order.
+    /// A hash of the held-out items' ids, in any order.
     pub(super) held_out_hash: u64,
     score: UserScore,
 }
 
 #[derive(Debug)]
 pub(super) struct Tally {
-    /// By user index; `None` for users not tested.
+    /// The tested users by user index; `None` for users not tested.
     kept: Vec<Option<Kept>>,
-    /// Of each item's id.
+    /// The hash of each item's id.
     item_hashes: Vec<u64>,
-    /// How often each item is listed, over all folds.
+    /// The number of times each item is listed, over all folds.
     exposure: Vec<u32>,
     /// Items recommended, summed over the folds.
     n_recommended: usize,
@@ -47,7 +47,7 @@ pub(super) struct Tally {
 #[derive(Debug, Clone)]
 pub(super) struct Finished {
     pub(super) result: ModelResult,
-    /// By the experiment's metrics.
+    /// The values, by the experiment's metrics.
     pub(super) values: Values,
     /// NDCG by convention and K.
     pub(super) by_convention: Values,
@@ -155,7 +155,8 @@ fn add_figures(result: &mut ModelResult, metrics: &[Metric], values: &Values, sc
     }
 }
 
-/// Only where more users are tested than the service would test.
+/// The spread of test sets of the service's size, if more users are tested than the service would
+/// test.
 fn service_sized(
     metrics: &[Metric],
     values: &Values,

@@ -13,27 +13,27 @@ use crate::number::{from_count, from_u64, round_to_count};
 use crate::seed;
 use crate::split::{Fold, NewestTenth, SplitError, Targets, TestUser};
 
-/// Of how many candidates one goes on to the next rung.
+/// The number of candidates of which one goes on to the next rung.
 const KEEP_ONE_OF: usize = 3;
 /// Inner test users of the first rung; each further rung has three times as many.
 const FIRST_RUNG: usize = 60;
 /// The share of the training users that are inner test users.
 const INNER_SHARE: f64 = 0.2;
 
-/// What is searched for.
+/// The settings of a parameter search.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Quest {
-    /// The model, with what stays as it is.
+    /// The model, with the parameters that are not searched.
     pub base: ModelConfig,
     /// Parameters that are not to be touched, since they were given.
     pub fixed: Vec<String>,
-    /// Which metric is to be best.
+    /// The metric that is to be best.
     pub metric: Metric,
-    /// Decides every draw.
+    /// The seed of every draw.
     pub seed: u64,
 }
 
-/// A candidate and what came of it.
+/// A candidate and its value.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Trial {
     /// As it is typed.
@@ -42,7 +42,7 @@ pub struct Trial {
     pub users: usize,
     /// The mean of the metric; none when the model could not be fitted.
     pub value: Option<f64>,
-    /// Why it could not.
+    /// The reason that it could not be fitted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failure: Option<String>,
     /// Seconds to learn and recommend.
@@ -57,9 +57,9 @@ pub struct InnerCut {
 }
 
 impl InnerCut {
-    /// Of the first fold of `experiment`: a fifth of its training users, by a hash of their ids, are
-    /// tested on the newest tenth of their rows, as the service would; the others are learnt from. What
-    /// the outer cut holds out is in neither, nor, where it deals out whole users, are its test users.
+    /// The inner cut of the first fold of `experiment`: a fifth of its training users, by a hash of their ids, are
+    /// tested on the newest tenth of their rows, as the service would; the others are learnt from. What the outer cut
+    /// holds out is in neither, nor, where it deals out whole users, are its test users.
     ///
     /// # Errors
     /// When the protocol cannot be followed, or nobody is left to test.
@@ -97,13 +97,13 @@ impl InnerCut {
         Ok(Self { fold: Fold { training_rows, test_users } })
     }
 
-    /// How many inner test users there are.
+    /// The number of inner test users.
     #[must_use]
     pub fn n_users(&self) -> usize {
         self.fold.test_users.len()
     }
 
-    /// What `config` gives on the first `n_users` inner test users.
+    /// The trial of `config` on the first `n_users` inner test users.
     #[must_use]
     pub fn value(
         &self,

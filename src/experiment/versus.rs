@@ -1,4 +1,4 @@
-//! Models against each other, and what conventions make of it.
+//! Comparisons of models with each other, and under each convention.
 
 use std::collections::BTreeMap;
 
@@ -12,8 +12,8 @@ use crate::metric::{
     Convention, Metric, Paired, REPORTED, Values, benjamini_hochberg, holm, paired,
 };
 
-/// Up to so many models, every pair is compared; of more, each with the best by that metric, and with the
-/// best that is no witness.
+/// The largest number of models of which every pair is compared; of more, each is compared with the best by that
+/// metric, and with the best that is no witness.
 const ALL_PAIRS_MAX: usize = 8;
 /// The model that only repeats the history: a witness of leaks, not a recommender.
 pub const WITNESS: &str = "repeat-last";
@@ -29,7 +29,7 @@ pub struct Versus {
     pub better: String,
     /// The other.
     pub worse: String,
-    /// What the same users say of both, the better one first.
+    /// The comparison of both on the same users, the better one first.
     #[serde(flatten)]
     pub paired: Paired,
     /// The randomisation test's p, by Holm over all comparisons of the result.
@@ -52,7 +52,7 @@ pub struct ConventionVerdict {
     /// The p-value of the best against the second, by Holm over all verdicts of this table; none with
     /// one model.
     pub holm_p: Option<f64>,
-    /// Whether the best is clearly better than the second.
+    /// True if the best is clearly better than the second.
     pub is_clear: bool,
 }
 

@@ -10,7 +10,7 @@ use crate::metric::{Growth, Metric};
 use crate::model::Training;
 use crate::split::{Fold, Split, SplitError, TestUser};
 
-/// One view: what is evaluated, how it is cut, and what does not depend on a model.
+/// One view: its experiment, its cut, and all else that does not depend on a model.
 pub(super) struct ViewRun<'a> {
     pub(super) view: View,
     pub(super) experiment: &'a Experiment,
@@ -22,7 +22,7 @@ pub(super) struct ViewRun<'a> {
     growth: Option<Growth>,
 }
 
-/// A fold of one view, with what its users are asked.
+/// A fold of one view, with the questions about its users.
 pub(super) struct FoldOfView<'a> {
     pub(super) training: Training<'a>,
     pub(super) fold: &'a Fold,
@@ -48,8 +48,8 @@ impl<'a> ViewRun<'a> {
         Ok(Self { view, experiment, split, metrics, journal, draws_again, growth })
     }
 
-    /// Makes the questions of `fold` and what its lists are judged by.
-    /// `others` are those of the views before it.
+    /// Makes the questions of `fold` and the judge of its lists. `others` are those of the views
+    /// before it.
     pub(super) fn begin<'f>(
         &'f self,
         fold: &'f Fold,
@@ -91,7 +91,7 @@ fn has_same_rows(left: &[u32], right: &[u32]) -> bool {
     right.iter().all(|&row| is_left.get(row as usize) == Some(&true))
 }
 
-/// For each of `folds` the first one with the same training rows in whatever order.
+/// The first fold with the same training rows, in whatever order, for each of `folds`.
 pub(super) fn bases(folds: &[Fold]) -> Vec<usize> {
     let mut bases: Vec<usize> = Vec::new();
     for (at, fold) in folds.iter().enumerate() {

@@ -5,8 +5,8 @@ use super::versus::{LEVEL, Versus};
 use crate::normal;
 use crate::number::{from_count, round_to_count};
 
-/// Models that show what any figure is worth: chance, what is popular, and what was seen already. They are
-/// no candidates for the first place.
+/// Models that show the worth of any figure: chance, popular items, and items seen already. They are no candidates for
+/// the first place.
 pub const WITNESSES: [&str; 3] = ["random", "popularity", "repeat-last"];
 
 /// A model that cannot be told from the best one.
@@ -111,9 +111,8 @@ fn find<'e>(eval: &'e EvalResult, one: &ModelResult, other: &ModelResult) -> Opt
     })
 }
 
-/// For a difference that shows in four of five cases at the 5 % level, divided by the number of
-/// comparisons: the spread of the differences stays as it is, and a standard error falls with the root of
-/// the users.
+/// The number of users needed for a difference that shows in four of five cases at the 5 % level, divided by the number
+/// of comparisons: the spread of the differences stays as it is, and a standard error falls with the root of the users.
 fn users_needed(versus: &Versus, n_comparisons: usize) -> Option<usize> {
     let paired = &versus.paired;
     let difference = paired.difference.abs();
@@ -132,7 +131,7 @@ fn lowest(eval: &EvalResult, model: &ModelResult) -> f64 {
     model.another_draw.get(&eval.main_metric).map_or(value, |again| again.min(value))
 }
 
-/// Without another draw a mean moves nowhere, and no overlap is found.
+/// The greatest mean over another draw. Without one, a mean moves nowhere, and no overlap is found.
 fn highest(eval: &EvalResult, model: &ModelResult) -> f64 {
     let value = main_value(eval, model);
     model.another_draw.get(&eval.main_metric).map_or(f64::NEG_INFINITY, |again| again.max(value))

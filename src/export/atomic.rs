@@ -80,7 +80,7 @@ impl AtomicFile {
         })
     }
 
-    /// Takes no digest of its own: whoever writes tells it by [`Self::set_sha256`].
+    /// Takes no digest of its own: the writer of the bytes gives it by [`Self::set_sha256`].
     #[cfg(feature = "frames")]
     pub(super) fn without_digest(mut self) -> Self {
         self.writer.get_mut().stop_digest();
@@ -132,7 +132,7 @@ impl AtomicFile {
         done.map_err(|source| self.failed(source))
     }
 
-    /// The entry of the file in the record; nothing of what a program keeps for itself.
+    /// The entry of the file in the record; none for a file that a program keeps for itself.
     pub(super) fn entry(&self) -> Option<Entry> {
         let sha256 = self.sha256.clone().filter(|_| self.replace.is_recorded())?;
         let (folder, key) = record::place(&self.path);
@@ -163,7 +163,7 @@ impl AtomicFile {
         self.replace.is_recorded()
     }
 
-    /// Notes what the file has replaced.
+    /// Notes that the file was written, and whether it replaced another.
     pub(super) fn tell(&self) {
         if self.is_output() {
             let digests = self.before.sha256.as_ref().zip(self.sha256.as_ref());

@@ -123,7 +123,7 @@ impl AtomicFolder {
         WriteError::Io { path: self.path.clone(), source }
     }
 
-    /// Brings every file to the disk, and gives what the record says of each.
+    /// Writes every file to the disk, and gives its entry for the record.
     pub(super) fn write_out(&mut self) -> Result<Vec<Entry>, WriteError> {
         let Some(temporary) = self.temporary.clone() else { return Ok(Vec::new()) };
         let (folder, key) = record::place(&self.path);
@@ -162,7 +162,7 @@ impl AtomicFolder {
         Ok(())
     }
 
-    /// Takes the name back where another could not be given.
+    /// Takes the name back after another name could not be given.
     pub(super) fn take_back(&mut self) {
         if !self.is_named {
             return;
@@ -184,13 +184,13 @@ impl AtomicFolder {
         }
     }
 
-    /// Notes what the folder has replaced.
+    /// Notes that the folder was written, and whether it replaced another.
     pub(super) fn tell(&self) {
         tell(&self.path, self.before.as_ref().map(|_| None));
     }
 }
 
-/// Puts the folder `new` in the place of `path`, and what stood there under the name of `new`.
+/// Puts the folder `new` in the place of `path`, and the folder that stood there under the name of `new`.
 fn swap(new: &Path, path: &Path) -> io::Result<()> {
     #[cfg(target_os = "linux")]
     {

@@ -16,7 +16,7 @@ use crate::source::quoting;
 
 const FLUSH_BYTES: usize = 1 << 16;
 
-/// How a quote inside a quoted value is written.
+/// The form of a quote inside a quoted value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Quoting {
@@ -158,7 +158,7 @@ pub fn n_null(frame: &DataFrame, name: &str) -> usize {
     frame.column(name).map_or(0, Column::null_count)
 }
 
-/// How many rows of the text column `name` hold each value, in the order of the values.
+/// The number of rows of the text column `name` that hold each value, in the order of the values.
 #[must_use]
 pub fn value_counts(frame: &DataFrame, name: &str) -> Vec<(String, usize)> {
     let mut counts = std::collections::BTreeMap::<String, usize>::new();

@@ -1,4 +1,4 @@
-//! Where a prepared table goes: one file, a folder of parts, or a stream.
+//! The destination of a prepared table: one file, a folder of parts, or a stream.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -37,7 +37,7 @@ impl std::fmt::Debug for Place {
 }
 
 impl Destination {
-    /// One file at `path`.
+    /// A destination of one file at `path`.
     ///
     /// # Errors
     /// When a file is there that `replace` keeps, or its folder cannot be written.
@@ -68,7 +68,7 @@ impl Destination {
         AtomicFolder::expect_free(path, replace, is_part)
     }
 
-    /// A stream, such as the standard output, that takes what it takes.
+    /// A stream, such as the standard output.
     #[must_use]
     pub fn stream(out: Box<dyn Write + Send>) -> Self {
         Self::new(Place::Stream(HashingWriter::new(out)), "")
@@ -112,7 +112,7 @@ impl Destination {
         Ok(())
     }
 
-    /// What the current part is written to.
+    /// The writer of the current part.
     ///
     /// # Errors
     /// When no part was begun.
@@ -137,7 +137,7 @@ impl Destination {
         }
     }
 
-    /// What the one file or stream is written to, past its digest; the parts of a folder keep theirs.
+    /// The writer of the one file or stream, past its digest; the parts of a folder keep theirs.
     ///
     /// # Errors
     /// When no part was begun.
@@ -152,7 +152,7 @@ impl Destination {
         }
     }
 
-    /// Writes out what is left; what was written, with its size and digest, is known then.
+    /// Writes out the rest; the files written, with their sizes and digests, are known then.
     ///
     /// # Errors
     /// When it cannot be written.
@@ -179,7 +179,7 @@ impl Destination {
     }
 }
 
-/// Whether a file of this name is a part that we wrote: `part-00000.csv`.
+/// Tells whether a file of this name is a part that we wrote: `part-00000.csv`.
 fn is_part(name: &str) -> bool {
     let rest = name.strip_prefix("part-").and_then(|rest| rest.split_once('.'));
     rest.is_some_and(|(digits, ending)| {
@@ -208,7 +208,7 @@ impl Finished {
         &self.records
     }
 
-    /// Takes the table apart into what must be named: a folder of parts, or one file.
+    /// Takes the table apart into the parts that must be named: a folder of parts, or one file.
     fn into_place(self) -> (Option<AtomicFolder>, Option<AtomicFile>) {
         match self.place {
             Whole::File(file) => (None, Some(*file)),

@@ -63,13 +63,13 @@ impl Digester {
         }
     }
 
-    /// Bytes so far.
+    /// The number of bytes so far.
     #[must_use]
     pub const fn bytes(&self) -> u64 {
         self.bytes
     }
 
-    /// The bytes so far as the file `path`.
+    /// The record of the bytes so far, as the file `path`.
     #[must_use]
     pub fn record(&self, path: &Path) -> FileRecord {
         let sha256 = hex(&self.hasher.clone().finalize());
@@ -96,28 +96,28 @@ pub struct HashingWriter<W> {
 }
 
 impl<W: Write> HashingWriter<W> {
-    /// Nothing written yet.
+    /// A writer into `inner` that has written nothing yet.
     pub fn new(inner: W) -> Self {
         Self { inner, digester: Digester::default() }
     }
 
-    /// What is written to.
+    /// The inner writer.
     pub const fn get_ref(&self) -> &W {
         &self.inner
     }
 
-    /// What was written to.
+    /// The inner writer, taken out.
     pub fn into_inner(self) -> W {
         self.inner
     }
 
-    /// What was written so far, as the file `path`.
+    /// The record of the bytes written so far, as the file `path`.
     #[must_use]
     pub fn record(&self, path: &Path) -> FileRecord {
         self.digester.record(path)
     }
 
-    /// What is written to, past the digest; the digest must then be told by [`Self::digester`].
+    /// The inner writer, past the digest; the digest must then be told by [`Self::digester`].
     pub const fn past_digest(&mut self) -> &mut W {
         &mut self.inner
     }

@@ -1,10 +1,10 @@
-//! Why a file or a folder was not written.
+//! The reasons that a file or a folder was not written.
 
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
-/// Why a file could not be written.
+/// The reason that a file could not be written.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
     /// The file is there already and is not to be replaced.
@@ -12,10 +12,10 @@ pub enum WriteError {
     Exists {
         /// The file.
         path: PathBuf,
-        /// Why it is kept.
+        /// The reason that it is kept.
         why: Kept,
     },
-    /// A folder is there that holds more than what would replace it.
+    /// A folder is there that holds more than its replacement would.
     #[error(
         "`{}` is there and holds files of another kind, so that `--force` does not replace it",
         path.display()
@@ -59,7 +59,7 @@ pub enum WriteError {
     },
 }
 
-/// Why a file that is there is kept.
+/// The reason that a file that is there is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Kept {
     /// There is no record that we wrote it.

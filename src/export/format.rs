@@ -8,10 +8,10 @@ use polars::prelude::DataFrame;
 use super::csv::{self, Quoting};
 use super::{avro, columnar};
 
-/// What a prepared file is.
+/// The format of a prepared file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Format {
-    /// CSV, which is what Personalize imports.
+    /// CSV, the format that Personalize imports.
     #[default]
     Csv,
     /// Apache Parquet.

@@ -1,4 +1,4 @@
-//! A lock on a name while it is being written, and what a killed process left under it.
+//! A lock on a name while it is being written, and the removal of files that a killed process left under it.
 //!
 //! Beside `NAME` lies `.NAME.rehearsal.lock` for as long as a process writes `NAME`. The process holds
 //! the system's lock on that file, and its number and command stand in it. The system lets go of the
@@ -24,7 +24,7 @@ const LOCK: &str = ".rehearsal.lock";
 pub(super) const FILE: &str = ".rehearsal.tmp";
 /// The end of a temporary folder's name.
 pub(super) const FOLDER: &str = ".rehearsal.parts.tmp";
-/// Behind the name of a temporary folder: the folder that it replaces, where two cannot be swapped.
+/// The end of the name of the folder that a temporary folder replaces, where two cannot be swapped.
 pub(super) const OLD: &str = ".old";
 
 /// A process that looks for leftovers holds a lock for a moment.
@@ -66,7 +66,7 @@ fn ours() -> MutexGuard<'static, Ours> {
 }
 
 impl Held {
-    /// Takes the lock on `path` for the command `by`, and clears away what killed processes left in its
+    /// Takes the lock on `path` for the command `by`, and clears away the files that killed processes left in its
     /// folder. `None` where the file system has no locks.
     ///
     /// # Errors
@@ -181,7 +181,7 @@ fn is_same(file: &File, path: &Path) -> bool {
     (open.dev(), open.ino()) == (named.dev(), named.ino())
 }
 
-/// Other systems do not remove what is open.
+/// Tells whether there is a file at `path`: other systems do not remove open files.
 #[cfg(not(unix))]
 fn is_same(_file: &File, path: &Path) -> bool {
     path.exists()
@@ -208,7 +208,7 @@ fn lock_path(path: &Path) -> io::Result<PathBuf> {
     Ok(folder.join(lock))
 }
 
-/// Clears away what killed processes left in `folder`. Whatever cannot be removed stays.
+/// Clears away the files that killed processes left in `folder`. A file that cannot be removed stays.
 pub fn sweep(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     let names: Vec<OsString> = entries.flatten().map(|entry| entry.file_name()).collect();
@@ -242,7 +242,7 @@ fn is_left_by(left: &OsString, lock: &OsString) -> bool {
     drawn.is_some_and(|drawn| !drawn.is_empty() && drawn.iter().all(u8::is_ascii_alphanumeric))
 }
 
-/// Removes what was left. A folder that was put aside and never replaced gets its name back.
+/// Removes a leftover. A folder that was put aside and never replaced gets its name back.
 fn clear(folder: &Path, left: &OsString, lock: &OsString) {
     let path = folder.join(left);
     let Ok(metadata) = path.symlink_metadata() else { return };

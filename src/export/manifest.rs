@@ -1,4 +1,4 @@
-//! What a run read, did and wrote.
+//! The record of a run: its inputs, its steps and its outputs.
 
 use serde::{Deserialize, Serialize};
 
@@ -13,15 +13,15 @@ pub struct Manifest {
     pub schema_version: u32,
     /// Name and version of the program.
     pub tool: String,
-    /// What was read.
+    /// The files that were read.
     pub inputs: Vec<FileRecord>,
     /// The steps in order, with their parameters and the rows in and out of each.
     pub steps: Vec<StepRecord>,
-    /// What was written.
+    /// The files that were written.
     pub outputs: Vec<FileRecord>,
-    /// Whether the data was generated.
+    /// True if the data was generated.
     pub synthetic: bool,
-    /// What a reader of the data should know, in sentences.
+    /// Sentences that a reader of the data should know.
     pub notes: Vec<String>,
 }
 

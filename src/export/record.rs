@@ -1,4 +1,4 @@
-//! The record of what we wrote into a folder: `.rehearsal.json`.
+//! The record of the files that we wrote into a folder: `.rehearsal.json`.
 //!
 //! For each file it has the SHA-256 of the bytes that we gave it and the command that did. A file that
 //! still has these bytes may be replaced by the same command; see [`super::replace`].
@@ -97,8 +97,8 @@ pub(super) struct Entry {
     pub(super) before: Option<String>,
 }
 
-/// Notes `entries` before the files get their names: whatever happens then, a file is an old one or a
-/// new one, and both are known. What is not there any more is forgotten.
+/// Notes `entries` before the files get their names: even after a crash a file is an old one or a new one, and both are
+/// known. Files that are gone are forgotten.
 ///
 /// # Errors
 /// When a record cannot be written.

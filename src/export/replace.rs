@@ -1,4 +1,4 @@
-//! The rule on what may be replaced: what the same command wrote and nobody has changed since.
+//! The rule for replacing files: those that the same command wrote and nobody has changed since.
 
 use std::collections::BTreeMap;
 use std::fs::{self, Metadata};
@@ -13,7 +13,7 @@ use super::record::{self, Record};
 pub enum Rule {
     /// None.
     Nothing,
-    /// Those that the same command wrote, as long as they have the bytes that it gave them.
+    /// The files that the same command wrote, as long as they have the bytes that it gave them.
     Own,
     /// Any file. Devices, pipes and folders of other things are never replaced.
     Anything,
@@ -49,7 +49,7 @@ impl Replace {
         Self { rule, by: by.to_owned(), is_recorded: true }
     }
 
-    /// Any file may be replaced, and nothing is recorded: for what a program keeps for itself.
+    /// A rule by which any file may be replaced, and nothing is recorded: for what a program keeps for itself.
     #[must_use]
     pub fn anything() -> Self {
         Self { rule: Rule::Anything, by: String::new(), is_recorded: false }
@@ -132,7 +132,7 @@ impl Replace {
         }
     }
 
-    /// Checks that what was looked at is still there, or may be replaced all the same.
+    /// Checks that the file at `path` is still the one seen in `before`, or may be replaced all the same.
     pub(super) fn look_again(&self, path: &Path, before: &Before) -> Result<Before, WriteError> {
         let now = path.symlink_metadata().ok();
         match (&before.metadata, &now) {
@@ -147,7 +147,7 @@ fn digest(path: &Path) -> Result<String, WriteError> {
     record::digest(path).map_err(|source| WriteError::Io { path: path.to_owned(), source })
 }
 
-/// Tells whether a link leads to what is no file and no folder.
+/// Tells whether a link leads to something other than a file or a folder.
 fn leads_to_device(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir())
 }
@@ -183,7 +183,8 @@ static WRITTEN: Mutex<BTreeMap<PathBuf, Option<Replaced>>> = Mutex::new(BTreeMap
 
 type Replaced = Option<bool>;
 
-/// Notes what was written. What a program wrote itself a moment ago it does not replace.
+/// Notes that `path` was written; the first note counts, since a file that this program wrote itself a moment ago is
+/// not replaced.
 pub(super) fn tell(path: &Path, replaced: Option<Replaced>) {
     let mut written = WRITTEN.lock().unwrap_or_else(PoisonError::into_inner);
     written.entry(path.to_owned()).or_insert(replaced);

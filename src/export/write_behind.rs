@@ -1,4 +1,4 @@
-//! Large files that do not fill the machine's memory with what is waiting to be written.
+//! Writing of large files that does not fill the machine's memory with bytes waiting to be written.
 //!
 //! The system keeps what is written as pages of its cache until it has to write them out. For a file
 //! of some gigabytes that is memory nobody asked for, which counts against a container's limit and
@@ -23,13 +23,13 @@ const CHUNK: u64 = 16 << 20;
 pub(super) struct WriteBehind {
     file: File,
     written: u64,
-    /// `None` where nobody asks for a digest, or somebody else takes it.
+    /// The digest; `None` where none is asked for, or another part of the program takes it.
     digester: Option<Digester>,
-    /// Where the next chunk to write out begins.
+    /// The byte of the file at which the next chunk to write out begins.
     chunk_start: u64,
     #[cfg(target_os = "linux")]
     flusher: Option<Flusher>,
-    /// What the disk refused, to be told by the next [`Write::flush`].
+    /// The error of the disk, which the next [`Write::flush`] returns.
     #[cfg(target_os = "linux")]
     refused: Refused,
 }

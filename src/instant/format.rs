@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{exactly, offset};
 
-/// A format of instants, such as `%d/%m/%Y %H:%M`, and the time zone of what has no offset.
+/// A format of instants, such as `%d/%m/%Y %H:%M`, and the time zone of a text without an offset.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Format {

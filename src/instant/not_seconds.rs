@@ -11,7 +11,7 @@ use crate::text::shell_word;
 pub struct NotSeconds {
     /// The number of such rows.
     pub rows: usize,
-    /// Of so many.
+    /// The number of rows in all.
     pub of: usize,
     /// The first of their times.
     pub example: i64,

@@ -8,7 +8,7 @@ use crate::column::SECONDS_END;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Unit {
-    /// Whatever the largest number is large enough for, which is said; ISO 8601 texts are read too.
+    /// The unit that the largest number is large enough for, which is said; ISO 8601 texts are read too.
     Auto,
     /// Seconds since 1970.
     #[default]

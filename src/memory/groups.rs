@@ -23,7 +23,7 @@ const ONE: Version = Version {
     cache: ["total_inactive_file ", "total_active_file "],
 };
 
-/// The limit of a group, and what it leaves, in bytes.
+/// The limit of a group, and the bytes that it leaves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Group {
     pub(super) limit: u64,

@@ -5,24 +5,24 @@ mod groups;
 use std::fs;
 use std::path::Path;
 
-/// Of what is left, the share that one step may ask for: its estimate, and what else goes on beside it, are
-/// not exact.
+/// The share of the memory left that one step may ask for: its estimate, and what else goes on beside it, are not
+/// exact.
 const SHARE: (u64, u64) = (4, 5);
 
 /// The most that may be asked for, and which limit that comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Room {
-    /// In bytes.
+    /// The most that may be asked for, in bytes.
     pub bytes: u64,
     /// The limit that it comes from.
     pub of: &'static str,
 }
 
-/// The limit that somebody named.
+/// The name of the limit that the user gave.
 pub const GIVEN: &str = "`--memory-limit`";
 
 impl Room {
-    /// A limit that somebody named.
+    /// The limit that the user gave.
     #[must_use]
     pub const fn given(bytes: u64) -> Self {
         Self { bytes, of: GIVEN }
@@ -52,10 +52,10 @@ const fn coarse(bytes: u64) -> u64 {
     if bits <= 4 { bytes } else { bytes >> (bits - 4) << (bits - 4) }
 }
 
-/// A limit that somebody set, below what the machine has.
+/// A limit that was set below the machine's memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limit {
-    /// In bytes.
+    /// The limit, in bytes.
     pub bytes: u64,
     /// Its name.
     pub of: &'static str,
@@ -68,7 +68,7 @@ const GROUP: &str = "the control group";
 const ADDRESSES: &str = "`ulimit -v`";
 const DATA: &str = "`ulimit -d`";
 
-/// 80 % of the least of what the machine, the control group and the limits of the process leave now; `None`
+/// The room: 80 % of the least of what the machine, the control group and the limits of the process leave now; `None`
 /// where the system does not say, as on others than Linux.
 #[must_use]
 pub fn room() -> Option<Room> {

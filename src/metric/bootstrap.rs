@@ -10,7 +10,7 @@ use crate::normal;
 use crate::number::{from_count, quantile};
 use crate::seed;
 
-/// How many times the users are drawn anew where nothing else is said.
+/// The number of times the users are drawn anew where nothing else is said.
 pub const REPLICATES: usize = 2_000;
 
 /// 95 % intervals of the mean of every metric of `values`, bias-corrected and accelerated (`BCa`).

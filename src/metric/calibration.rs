@@ -1,9 +1,9 @@
-//! Whether a list keeps the proportions of the user's taste.
+//! Calibration: how well a list keeps the proportions of the user's taste.
 
 use crate::dataset::{Genres, ItemIdx};
 use crate::number::from_count;
 
-/// How much of the history's distribution is mixed into the list's, so that no share is zero.
+/// The share of the history's distribution that is mixed into the list's, so that no share is zero.
 const ALPHA: f64 = 0.01;
 
 /// The Kullback–Leibler divergence, in nats, of the list's genres from the history's: 0 when both

@@ -1,6 +1,6 @@
-//! What metrics beyond accuracy know of the items.
+//! The data on items that metrics beyond accuracy use.
 
-/// What the training set and the items file say of the items of a catalogue.
+/// The facts of a catalogue's items, from the training set and the items file.
 #[derive(Debug, Clone, Copy)]
 pub struct Catalogue<'a> {
     /// Distinct training users of each item; its length is the size of the catalogue.

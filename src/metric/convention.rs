@@ -8,13 +8,13 @@ use serde::{Deserialize, Serialize};
 use super::judged::{Judged, LIST_LENGTH};
 use crate::number::from_count;
 
-/// Which definition of NDCG holds. Figures of different conventions are never comparable.
+/// The definition of NDCG. Figures of different conventions are never comparable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Convention {
-    /// What the published figures of Personalize can really come from: discount 1, 1, 1/log2 3,
-    /// 1/log2 4, … (the first two ranks undiscounted); the ideal moves all hits of the returned
-    /// list to its top, then cuts at K. This is the default of AWS's own `metrics.py`
+    /// The definition that the published figures of Personalize can really come from: discount 1,
+    /// 1, 1/log2 3, 1/log2 4, … (the first two ranks undiscounted); the ideal moves all hits of the
+    /// returned list to its top, then cuts at K. This is the default of AWS's own `metrics.py`
     /// (amazon-personalize-samples, `offline_performance_evaluation`).
     #[default]
     Service,
@@ -75,7 +75,7 @@ impl Convention {
         }
     }
 
-    /// How many hits the ideal list has at its top, before it is cut at `k`.
+    /// The number of hits at the top of the ideal list, before it is cut at `k`.
     #[must_use]
     pub(super) fn n_ideal(self, judged: Judged, k: usize) -> usize {
         match self {
@@ -92,10 +92,10 @@ impl fmt::Display for Convention {
     }
 }
 
-/// What a hit at each rank of a list is worth.
+/// The gain of a hit at each rank of a list.
 #[derive(Debug)]
 pub(crate) struct Discounts {
-    /// By rank − 1.
+    /// The discount by rank − 1.
     at: [f64; LIST_LENGTH],
     /// The sum over the first so many ranks.
     sums: [f64; LIST_LENGTH + 1],

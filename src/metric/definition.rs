@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{COVERAGE, Convention, EXPOSURE_GINI, Metric};
 
-/// What a metric is.
+/// The definition of a metric.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Definition {
     /// The key in files; K stands for 5, 10 and 25.
@@ -13,9 +13,9 @@ pub struct Definition {
     pub short_name: String,
     /// The formula, and what holds where something is missing.
     pub text: &'static str,
-    /// Where the definition comes from.
+    /// The source of the definition.
     pub source: &'static str,
-    /// Whether Personalize reports it.
+    /// True if Personalize reports it.
     pub reported: bool,
 }
 

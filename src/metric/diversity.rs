@@ -1,4 +1,4 @@
-//! How unlike each other the items of a list are.
+//! Diversity: how unlike each other the items of a list are.
 
 use crate::dataset::{Genres, ItemIdx};
 use crate::number::{from_count, ratio};
@@ -23,7 +23,7 @@ pub fn intra_list_diversity(list: &[ItemIdx], genres: &Genres) -> Option<f64> {
     (n_pairs > 0).then(|| sum / from_count(n_pairs))
 }
 
-/// How many numbers two rising lists share.
+/// The number of numbers that two rising lists share.
 fn n_common(left: &[u32], right: &[u32]) -> usize {
     let (mut at, mut n) = (0, 0);
     for &number in left {

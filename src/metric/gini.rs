@@ -1,4 +1,4 @@
-//! How evenly lists expose the catalogue.
+//! The evenness with which lists expose the catalogue.
 
 use crate::number::gini;
 

@@ -2,10 +2,10 @@
 
 use crate::dataset::ItemIdx;
 
-/// The length of the lists that the service judges; what stands further down counts nowhere.
+/// The length of the lists that the service judges; places further down count nowhere.
 pub const LIST_LENGTH: usize = 25;
 
-/// Which ranks of a list are hits, and how many there were to find.
+/// The ranks of a list that are hits, and the number of held-out items there were to find.
 ///
 /// The hits are bits, the lowest one rank 1, so that counting them is one instruction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,5 +1,5 @@
-//! What a ranked list is worth: the metrics that Personalize reports and those of the field, one
-//! definition each, and how sure a figure is.
+//! Metrics of ranked lists: those that Personalize reports and those of the field, one definition each, with their
+//! confidence intervals.
 //!
 //! Metrics know nothing of models or protocols: they are given judged lists.
 
@@ -86,7 +86,7 @@ pub enum Metric {
     Diversity,
     /// [`miscalibration`] of the 25
     Miscalibration,
-    /// One of somebody's own
+    /// A metric of the caller's own
     Own(&'static OwnMetric),
 }
 
@@ -150,7 +150,7 @@ pub const COVERAGE: &str = "coverage";
 /// The key of [`gini_of_exposure`].
 pub const EXPOSURE_GINI: &str = "gini_of_exposure_at_25";
 
-/// How the keys of NDCG with event weights begin.
+/// The beginning of the keys of NDCG with event weights.
 pub const WEIGHTED_NDCG: &str = "normalized_discounted_cumulative_gain_with_event_weights";
 
 /// The keys of what Personalize reports of every recipe that recommends items: coverage, then those
@@ -216,7 +216,7 @@ impl Metric {
         }
     }
 
-    /// How far down a list it looks.
+    /// The number of ranks that it looks at.
     #[must_use]
     pub const fn k(self) -> usize {
         match self {

@@ -74,7 +74,7 @@ mod tests {
         assert!((found - expected).abs() < 5e-8, "{found} is not {expected}");
     }
 
-    /// To the last digits, where the arithmetic is written out.
+    /// Compares to the last digits, where the arithmetic is written out.
     fn exactly(found: Option<f64>, expected: f64) {
         let found = found.expect("there is something to find");
         assert!((found - expected).abs() < 1e-12, "{found} is not {expected}");

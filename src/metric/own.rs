@@ -1,4 +1,4 @@
-//! Metrics of somebody's own.
+//! Metrics of the caller's own.
 
 use super::{Convention, Judged};
 use crate::dataset::{Dataset, ItemIdx};

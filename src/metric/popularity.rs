@@ -1,12 +1,12 @@
-//! Whether lists hold what everybody knows: novelty and popularity bias.
+//! Novelty and popularity bias: how far lists hold items that everybody knows.
 
 use super::catalogue::Catalogue;
 use crate::dataset::ItemIdx;
 use crate::number::{from_count, ratio};
 
 impl Catalogue<'_> {
-    /// The share of the training users who have the item, at least that of one user: what nobody
-    /// has is as rare as what one has.
+    /// The share of the training users who have the item, at least that of one user: an item that
+    /// nobody has is as rare as one that one user has.
     fn share(&self, item: ItemIdx) -> f64 {
         ratio(self.users_per_item[item.index()].max(1) as usize, self.n_users.max(1))
     }
@@ -35,9 +35,9 @@ pub fn average_popularity(list: &[ItemIdx], catalogue: &Catalogue<'_>) -> Option
     mean(list, |item| catalogue.share_as_is(item))
 }
 
-/// How much more popular the list is than what the user had: the mean popularity of the list less
-/// that of the history's distinct items, over the latter. 0 when both are alike, 1 when the list is
-/// twice as popular. `None` when either is empty or nobody has the history's items.
+/// The popularity lift of a list: the mean popularity of its items less that of the history's
+/// distinct items, over the latter. 0 when both are alike, 1 when the list is twice as popular.
+/// `None` when either is empty or nobody has the history's items.
 ///
 /// Abdollahpouri et al. 2020, "The connection between popularity bias, calibration, and fairness in
 /// recommendation", doi:10.1145/3383313.3418487, "popularity lift", there over groups of users.

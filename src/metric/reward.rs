@@ -1,4 +1,4 @@
-//! How much of the reward the lists would have earned.
+//! The share of the reward that the lists would have earned.
 
 /// The reward of the held-out interactions whose item stands among the 25, over the reward of all
 /// held-out interactions, in [0, 1]. `None` when these have no reward at all.

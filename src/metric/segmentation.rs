@@ -1,13 +1,13 @@
 //! Segments of users for an item, as the service's segmentation recipes make them.
 
-/// How many users 1 % are: rounded, at least one. (How the service rounds, the guide does not say.)
+/// The number of users that 1 % are: rounded, at least one. (How the service rounds, the guide does not say.)
 #[must_use]
 pub const fn one_percent(n_users: usize) -> usize {
     let rounded = (n_users + 50) / 100;
     if rounded == 0 { 1 } else { rounded }
 }
 
-/// What one item's segment found.
+/// The score of one item's segment.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SegmentScore {
     /// Predicted users among the first K who really interacted (`hits_at_1_percent`).

@@ -1,4 +1,4 @@
-//! How far a single test set of the service's size strays.
+//! The spread of a single test set of the service's size.
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -9,7 +9,7 @@ use super::values::Values;
 use crate::number::{from_count, quantile, to_u32};
 use crate::seed;
 
-/// Where the figures of small test sets fall.
+/// The range of the figures of small test sets.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Spread {
     /// 2.5 % of the test sets have less.
@@ -73,7 +73,7 @@ fn rising(
     (0..values.n_metrics()).map(of_metric).collect()
 }
 
-/// Of rising means.
+/// The spread of rising means.
 fn of(means: &[f64]) -> Spread {
     let (first, last) = (means[0], means[means.len() - 1]);
     // Sums in another order differ in their last digits: that is no spread.

@@ -1,4 +1,4 @@
-//! A mean over users and how sure it is.
+//! A mean over users and its confidence interval.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! How far ties of scores could move a metric.
+//! The range over which ties of scores could move a metric.
 
 use std::cmp::Ordering;
 
@@ -28,12 +28,12 @@ struct Run {
     n_hits: usize,
 }
 
-/// How many hits of a run stand before rank K, before rank 25, and beyond.
+/// The numbers of hits of a run before rank K, before rank 25, and beyond.
 type Shares = [usize; 3];
 
 impl TiedList {
-    /// `list` says of each rank whether it is a hit and its score; equal neighbours are tied. The
-    /// list may be longer than 25: what ties with the 25th could have stood in its place.
+    /// Finds the ties of `list`, which gives for each rank whether it is a hit, and its score; equal neighbours are
+    /// tied. The list may be longer than 25: items that tie with the 25th could have stood in its place.
     #[must_use]
     pub fn new(list: &[(bool, f64)], n_relevant: usize) -> Self {
         let is_hit = |&&(hit, _): &&(bool, f64)| hit;
@@ -61,7 +61,7 @@ impl TiedList {
         Self { runs, fixed, n_fixed, n_relevant }
     }
 
-    /// Whether another tie rule could have changed where the hits stand.
+    /// Tells whether another tie rule could have changed the ranks of the hits.
     #[must_use]
     pub fn is_in_doubt(&self) -> bool {
         !self.runs.is_empty()

@@ -1,10 +1,10 @@
-//! Whether lists foresaw what becomes popular.
+//! Trend accuracy: how far lists foresaw what becomes popular.
 
 use super::judged::LIST_LENGTH;
 use crate::dataset::ItemIdx;
 
-/// How much each item gained: its interactions in the test window less those in the window of the
-/// same length before the cut, 0 where it lost.
+/// The gain of each item: its interactions in the test window less those in the window of the same
+/// length before the cut, 0 where it lost.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Growth {
     by_item: Vec<u32>,
@@ -12,7 +12,7 @@ pub struct Growth {
 }
 
 impl Growth {
-    /// Of every item's interactions before and after the cut.
+    /// The growth of every item from its interactions before and after the cut.
     ///
     /// # Panics
     /// When the two are not of one catalogue.

@@ -26,13 +26,13 @@ impl Values {
         self.cells.extend(row.iter().map(|value| value.unwrap_or(f64::NAN)));
     }
 
-    /// How many metrics a row has.
+    /// The number of metrics of a row.
     #[must_use]
     pub const fn n_metrics(&self) -> usize {
         self.n_metrics
     }
 
-    /// How many users there are.
+    /// The number of users.
     #[must_use]
     pub fn n_users(&self) -> usize {
         self.cells.len().checked_div(self.n_metrics).unwrap_or(0)
@@ -55,7 +55,7 @@ impl Values {
         (0..self.n_users()).filter_map(|user| self.get(user, metric)).collect()
     }
 
-    /// The mean of `metric` over the users who have a value, and how many these are.
+    /// The mean of `metric` over the users who have a value, and the number of these users.
     #[must_use]
     pub fn mean(&self, metric: usize) -> (f64, usize) {
         let column = self.column(metric);

@@ -1,15 +1,15 @@
-//! Why a model cannot be fitted or read.
+//! The reasons that a model cannot be fitted or read.
 
 use crate::memory::Room;
 use crate::number::{from_u64, thousands};
 
-/// Why a model cannot be fitted.
+/// The reason that a model cannot be fitted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FitError {
     /// The data lacks something that the model is made of.
     #[error("it needs {what}: {remedy}")]
     Missing {
-        /// What is missing.
+        /// The part of the data that is missing.
         what: &'static str,
         /// The option that supplies it.
         remedy: &'static str,
@@ -50,7 +50,7 @@ pub enum FitError {
     Numeric(String),
 }
 
-/// Why a fitted model cannot be written as bytes.
+/// The reason that a fitted model cannot be written as bytes.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the model cannot be written as bytes: {0}")]
 pub struct SaveError(pub String);
@@ -61,20 +61,20 @@ impl From<postcard::Error> for SaveError {
     }
 }
 
-/// Why a saved model cannot be read.
+/// The reason that a saved model cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
-    /// Not a model, or cut off.
+    /// The file is not a model, or is cut off.
     #[error("not a saved model: {0}; `eval baselines --save DIR` makes one")]
     Damaged(String),
-    /// Of a version that this program does not know.
+    /// The file is of a version that this program does not know.
     #[error(
         "saved in format {found}; this program reads format {known}: make it again with `eval baselines --save DIR`"
     )]
     Version {
-        /// What the file says.
+        /// The format number in the file.
         found: u32,
-        /// What is known.
+        /// The format number that this program reads.
         known: u32,
     },
     /// Its model or a parameter is not known.

@@ -1,4 +1,4 @@
-//! Models that can be fitted: those of the registry, and somebody's own.
+//! Models that can be fitted: those of the registry, and the caller's own.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Baselines: what they learn from, what they are asked, what they answer.
+//! Baselines: their training data, their requests and their answers.
 //!
 //! Each model is one file with its parameters, its source and its `fit`, and one line in
 //! [`registry`]. Models know nothing of metrics or protocols.
@@ -50,7 +50,7 @@ use crate::dataset::ItemIdx;
 
 /// A fitted model.
 pub trait Recommend: Send + Sync {
-    /// For each request a ranked list of at most `k` distinct items, best first, all of them allowed
+    /// The ranked list of each request: at most `k` distinct items, best first, all of them allowed
     /// ([`Request::allows`]).
     ///
     /// Ties of scores go to the item with the smaller index. A list is shorter than k only when the
@@ -62,8 +62,8 @@ pub trait Recommend: Send + Sync {
         self.recommend_many(std::slice::from_ref(request)).pop().unwrap_or_default()
     }
 
-    /// What each item of the history adds to the score of `item`, largest first; empty where the
-    /// model cannot say.
+    /// The contribution of each item of the history to the score of `item`, largest first; empty where the model cannot
+    /// say.
     fn why(&self, _request: &Request<'_>, _item: ItemIdx) -> Vec<Scored> {
         Vec::new()
     }
@@ -81,7 +81,7 @@ pub trait Save: Recommend {
     fn n_items(&self) -> usize;
 }
 
-/// How many requests a thread takes at once, so that products are blocked.
+/// The number of requests that a thread takes at once, so that products are blocked.
 pub(crate) const BATCH: usize = 64;
 
 /// Answers all requests, in their order, on all threads.
@@ -90,8 +90,8 @@ pub fn recommend_all(model: &dyn Recommend, requests: &[Request<'_>]) -> Vec<Vec
     recommend_each(model, requests, |_, list| list)
 }
 
-/// Answers all requests, in their order, on all threads, and holds no more of each list than what `take` makes of
-/// it and of the number of its request.
+/// Answers all requests, in their order, on all threads, and holds no more of each list than the value that `take`
+/// makes of it and of the number of its request.
 pub(crate) fn recommend_each<T: Send>(
     model: &dyn Recommend,
     requests: &[Request<'_>],

@@ -1,10 +1,10 @@
-//! Parameters of models, as a table: what may be said, what holds otherwise, where to search.
+//! The parameters of models: their values, their defaults and their search, as a table.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Value as Json, json};
 
-/// What a parameter may be.
+/// The values that a parameter may have.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Domain {
     /// A whole number from the first to the last.
@@ -57,7 +57,7 @@ impl std::fmt::Display for Value {
     }
 }
 
-/// Where `eval tune` looks for a value.
+/// The way in which `eval tune` searches for a value.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Search {
     /// Evenly among the whole numbers of a range.
@@ -79,18 +79,18 @@ pub enum Search {
 pub struct Parameter {
     /// Its name.
     pub key: &'static str,
-    /// What it may be.
+    /// The values that it may have.
     pub domain: Domain,
-    /// What holds when nothing is said.
+    /// The value where nothing is said.
     pub default: Value,
-    /// Where `eval tune` looks.
+    /// The way in which `eval tune` searches for a value.
     pub search: Search,
-    /// What it does, in a few words.
+    /// The effect of the parameter, in a few words.
     pub purpose: &'static str,
 }
 
 impl Domain {
-    /// What is expected, as a phrase.
+    /// The values that are expected, as a phrase.
     #[must_use]
     pub fn expected(self) -> String {
         match self {
@@ -230,7 +230,7 @@ impl Values {
         }
     }
 
-    /// Whether a flag is up.
+    /// Tells whether a flag is up.
     pub(super) fn flag(&self, key: &str) -> bool {
         self.word(key) == "true"
     }
@@ -293,7 +293,7 @@ pub(super) const fn word_parameter(
 pub(super) const SEED: Parameter =
     integer_parameter("seed", (0, u64::MAX), 42, Search::Fixed, "decides every draw");
 
-/// How fast the weight of older items of the history fades.
+/// The half-life by which the weight of older items of the history fades.
 pub(super) const fn half_life_parameter(default: Value) -> Parameter {
     Parameter {
         key: "half-life",
@@ -304,7 +304,7 @@ pub(super) const fn half_life_parameter(default: Value) -> Parameter {
     }
 }
 
-/// How many of the most popular items a dense model takes.
+/// The number of the most popular items that a dense model takes.
 pub(super) const HEAD: Parameter = Parameter {
     key: "head",
     domain: Domain::IntegerOr(1, 1_000_000, "all"),

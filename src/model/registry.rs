@@ -6,12 +6,12 @@ use super::{
     popularity, random, repeat_last, sequence, trending, weighted_rating,
 };
 
-/// What kind of model it is.
+/// The family of a model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Family {
     /// The same list for everybody, or none at all.
     NonPersonal,
-    /// What items are like.
+    /// By the features of items.
     Content,
     /// Neighbours and walks.
     Neighbourhood,
@@ -25,7 +25,7 @@ pub enum Family {
     Classifier,
     /// Several models at once.
     Blend,
-    /// Not of the registry.
+    /// Models that are not of the registry.
     Own,
 }
 
@@ -67,25 +67,25 @@ impl Kind {
 type Fit = fn(&Values, &Training<'_>) -> Result<Box<dyn Save>, FitError>;
 type Load = fn(&[u8]) -> Result<Box<dyn Save>, LoadError>;
 
-/// What is known of a model before it is fitted.
+/// The description of a model before it is fitted.
 #[derive(Debug)]
 pub struct Kind {
     /// Its name on the command line.
     pub name: &'static str,
     /// Its family.
     pub family: Family,
-    /// What it does, in one sentence.
+    /// The method of the model, in one sentence.
     pub summary: &'static str,
     /// Its score, as a formula.
     pub equation: &'static str,
     /// The paper that it is from.
     pub source: &'static str,
-    /// Time and memory of `fit`, in users m, items n, rows r and what parameters say.
+    /// Time and memory of `fit`, in users m, items n, rows r and the values of parameters.
     pub cost: &'static str,
     /// True if it is among `--models fast`: seconds on a million rows, where it stays below
     /// [`FAST_WORK`].
     pub is_fast: bool,
-    /// What input it cannot do without, and the option that supplies it.
+    /// The input that it cannot do without, and the option that supplies it.
     pub needs: Option<&'static str>,
     /// Its parameters.
     pub parameters: &'static [Parameter],
@@ -95,7 +95,7 @@ pub struct Kind {
     pub(super) work: fn(&Values, &Shape) -> u64,
     /// Learns.
     pub(super) fit: Fit,
-    /// Reads what [`Recommend::save`] gave.
+    /// Reads the bytes that [`Recommend::save`] gave.
     pub(super) load: Load,
 }
 

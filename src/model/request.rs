@@ -1,4 +1,4 @@
-//! What a model is asked.
+//! Requests to a model.
 
 use crate::dataset::ItemIdx;
 
@@ -9,7 +9,7 @@ pub struct Event {
     pub item: ItemIdx,
     /// Its event type, an index into those of the data set.
     pub event_type: u16,
-    /// When, in seconds since 1970-01-01 UTC.
+    /// The instant, in seconds since 1970-01-01 UTC.
     pub timestamp_s: i64,
 }
 
@@ -24,7 +24,7 @@ impl From<ItemIdx> for Event {
     }
 }
 
-/// What a model is asked.
+/// A request to a model.
 #[derive(Debug, Clone, Copy)]
 pub struct Request<'a> {
     /// The user's id; training need not have seen it.
@@ -33,9 +33,10 @@ pub struct Request<'a> {
     pub history: &'a [Event],
     /// Items that must not be recommended, rising.
     pub excluded: &'a [ItemIdx],
-    /// Where a list is to be re-ranked, its items, rising: no others may be recommended.
+    /// The items of a list that is to be re-ranked, rising: no others may be recommended. `None`
+    /// for any item.
     pub candidates: Option<&'a [ItemIdx]>,
-    /// How many items are wanted.
+    /// The number of items wanted.
     pub k: usize,
 }
 
@@ -46,7 +47,7 @@ impl<'a> Request<'a> {
         Self { user_id, history, excluded: &[], candidates: None, k }
     }
 
-    /// Whether `item` may be recommended.
+    /// Tells whether `item` may be recommended.
     #[must_use]
     pub fn allows(&self, item: ItemIdx) -> bool {
         self.excluded.binary_search(&item).is_err()

@@ -9,9 +9,9 @@ use super::{Event, LoadError, ModelConfig, Recommend, Request, Save, Scored};
 use crate::dataset::{Dataset, ItemIdx};
 use crate::number::to_u32;
 
-/// What every file begins with.
+/// The first bytes of every file.
 const MAGIC: &[u8; 16] = b"rehearsal model\n";
-/// The layout of what follows.
+/// The number of the layout behind these bytes.
 const FORMAT: u32 = 2;
 /// A hash of SHA-256.
 const DIGEST: usize = 32;
@@ -26,7 +26,7 @@ pub struct Saved {
     model: Box<dyn Save>,
 }
 
-/// What is written.
+/// The content of a file.
 #[derive(Serialize, Deserialize)]
 struct Contents {
     spec: String,

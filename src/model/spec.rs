@@ -22,7 +22,7 @@ impl PartialEq for ModelConfig {
     }
 }
 
-/// Why a model's text cannot be read.
+/// The reason that a model's text cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SpecError {
     /// No such model.
@@ -38,7 +38,7 @@ pub enum SpecError {
     NotKeyValue {
         /// The model.
         model: String,
-        /// What stands there.
+        /// The text that stands there.
         found: String,
     },
     /// No such parameter.
@@ -68,7 +68,7 @@ pub enum SpecError {
         model: String,
         /// The key.
         key: &'static str,
-        /// What would have been right.
+        /// The values that would have been right.
         expected: String,
         /// The value as typed.
         found: String,
@@ -142,7 +142,7 @@ impl ModelConfig {
         Ok(())
     }
 
-    /// What is known of the model before it is fitted.
+    /// The description of the model before it is fitted.
     #[must_use]
     pub const fn kind(&self) -> &'static Kind {
         self.kind

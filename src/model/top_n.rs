@@ -85,7 +85,7 @@ pub(super) fn best_of(
     top_n(kept, k)
 }
 
-/// Gathers the best `k` of what it is given, in any order, and holds at most twice as many.
+/// Keeps the best `k` of the items given, in any order, and holds at most twice as many.
 pub(super) struct Best {
     k: usize,
     kept: Vec<Scored>,

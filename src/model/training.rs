@@ -1,4 +1,4 @@
-//! What a model learns from.
+//! The data that a model learns from.
 
 use std::sync::{Arc, OnceLock};
 
@@ -10,7 +10,7 @@ use crate::memory::{self, Room};
 use crate::number::to_u32;
 use crate::split::{Cut, Seen, Targets};
 
-/// What a model will be asked for, where that decides what it learns.
+/// The part of a model's task that decides what it learns.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Task {
     /// The rows that are held out, and the order in which rows of one second stand.
@@ -25,7 +25,7 @@ pub struct Task {
 /// machine with the same limit.
 pub(super) const THREADS: u64 = 8;
 
-/// Sizes that decide what a model takes.
+/// The sizes of the data on which a model's memory and work depend.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Shape {
     /// Users with a training row.
@@ -39,8 +39,7 @@ pub struct Shape {
 }
 
 impl Shape {
-    /// What the scores of all items take while one batch of requests is answered on every thread, in
-    /// bytes.
+    /// The memory that the scores of all items take while one batch of requests is answered on every thread, in bytes.
     pub(super) fn scores(&self) -> u64 {
         (self.items * super::BATCH * 4) as u64 * THREADS
     }
@@ -100,7 +99,7 @@ impl<'a> Training<'a> {
         self
     }
 
-    /// What a model would take and may take, in bytes, where the first is more.
+    /// The memory that a model would take and that it may take, in bytes, where the first is more.
     pub(super) fn lacks_memory(&self, needed: u64) -> Option<(u64, Room)> {
         let room = self.task.memory_limit.or_else(memory::room);
         room.filter(|room| needed > room.bytes).map(|room| (needed, room))
@@ -117,7 +116,7 @@ impl<'a> Training<'a> {
         self.work_limit
     }
 
-    /// What the model will be asked for.
+    /// The task that the model will be given.
     #[must_use]
     pub fn task(&self) -> &Task {
         &self.task

@@ -1,4 +1,4 @@
-//! What is popular now.
+//! A list of items that are popular now.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,8 +10,8 @@ use crate::number::{from_seconds, single};
 
 const DAY_S: f64 = 86_400.0;
 
-/// What is popular now: growth over a window, as Trending-Now measures it, or rows whose weight
-/// decays with age. "Now" is the newest training row.
+/// The items that are popular now: by growth over a window, as Trending-Now measures it, or by rows whose weight decays
+/// with age. "Now" is the newest training row.
 pub(super) static KIND: Kind = Kind {
     name: "trending",
     family: Family::NonPersonal,

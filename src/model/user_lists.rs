@@ -1,4 +1,4 @@
-//! Lists that somebody already has, as a model.
+//! A model of lists that the caller already has.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! Ratings held back where few have voted.
+//! Mean ratings that are shrunk where few have voted.
 
 use super::parameter::{Search, real_parameter};
 use super::popularity::rank;

@@ -45,7 +45,7 @@ impl<T> Turns<T> {
         Some(result)
     }
 
-    /// Like [`Self::take`] for the whole of a block; where the work fails, nobody has a turn behind it.
+    /// Like [`Self::take`] for the whole of a block; where the work fails, no later block has a turn.
     pub fn try_take<R, E>(
         &self,
         index: usize,
@@ -60,7 +60,7 @@ impl<T> Turns<T> {
         Some(result)
     }
 
-    /// Ends the turns: whoever waits gets none.
+    /// Ends the turns: a waiting thread gets none.
     pub fn stop(&self) {
         self.lock().stopped = true;
         self.changed.notify_all();

@@ -1,4 +1,4 @@
-//! Which columns a pipeline's input has, or must have.
+//! The columns that a pipeline's input has, or must have.
 
 use polars::prelude::DataType;
 
@@ -11,7 +11,7 @@ use crate::schema::Dataset;
 use crate::source::mapped::{Instants, Kind};
 use crate::transform::Step;
 
-/// What the steps need beside the rows themselves.
+/// The data that the steps need beside the rows themselves.
 pub(super) struct Needs {
     pub(super) ratings: bool,
     pub(super) tags: bool,
@@ -115,7 +115,7 @@ pub(super) const fn data_type(kind: Kind) -> DataType {
     }
 }
 
-/// How the instants may be written, by the step that converts them.
+/// The forms that instants may have, by the step that converts them.
 pub(super) fn instants(dataset: Dataset, steps: &[Step]) -> Instants {
     let unit = steps.iter().find_map(|step| match step {
         Step::TimestampUnit(step) => Some(step.unit),

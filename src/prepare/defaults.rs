@@ -16,12 +16,11 @@ use crate::transform::{
     UserActivity, UserDemographics,
 };
 
-/// What becomes of ratings or of a table of interactions.
+/// The options for preparing ratings or a table of interactions.
 #[derive(Debug, Clone, PartialEq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct InteractionOptions {
-    /// Whether ratings become clicks and watches by the thresholds; otherwise a rating is an
-    /// `EVENT_VALUE`.
+    /// True if ratings become clicks and watches by the thresholds; otherwise a rating is an `EVENT_VALUE`.
     pub rated_events: bool,
     /// Stars that a rating must exceed to be looked at.
     pub clicked_threshold: f64,
@@ -29,16 +28,16 @@ pub struct InteractionOptions {
     pub watched_threshold: f64,
     /// More kinds of events, each stronger than the ones before.
     pub events: Vec<EventRule>,
-    /// Whether the rating becomes `EVENT_VALUE`.
+    /// True if the rating becomes `EVENT_VALUE`.
     pub event_value: bool,
-    /// Whether only the strongest event of a moment stays.
+    /// True if only the strongest event of a moment stays.
     pub collapse: bool,
     /// Event types from the weakest to the strongest, for what collapsing keeps; the rules' where nothing
     /// is said.
     pub event_order: Vec<String>,
     /// Other names for event types of the table.
     pub rename: BTreeMap<String, String>,
-    /// Decides how events are spelt.
+    /// The domain, which decides how events are spelt.
     pub domain: Domain,
     /// True if the rows have a time.
     pub has_time: bool,
@@ -58,7 +57,7 @@ pub struct InteractionOptions {
     pub k_core: Option<KCore>,
     /// Users to keep.
     pub sample: Option<SampleUsers>,
-    /// Whether rows are put into their total order.
+    /// True if rows are put into their total order.
     pub sorted: bool,
 }
 
@@ -131,14 +130,14 @@ impl InteractionOptions {
     }
 }
 
-/// What becomes of films or of a table of items.
+/// The options for preparing films or a table of items.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct ItemOptions {
-    /// Decides what may be empty.
+    /// The domain, which decides what may be empty.
     pub domain: Domain,
-    /// Whether tags become a text.
+    /// True if tags become a text.
     pub description: bool,
-    /// What the creation timestamp is taken from.
+    /// The source of the creation timestamp.
     pub creation: Creation,
 }
 
@@ -188,20 +187,20 @@ impl ItemOptions {
     }
 }
 
-/// What users are made from.
+/// The source of the users.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum UsersFrom {
-    /// Who they are, as the release says.
+    /// The demographics that the release gives.
     #[default]
     Demographics,
-    /// What they did.
+    /// Their interactions.
     Activity,
 }
 
-/// What becomes of users.
+/// The options for preparing users.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct UserOptions {
-    /// What they are made from.
+    /// The source of the users.
     pub from: UsersFrom,
 }
 

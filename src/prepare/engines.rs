@@ -23,7 +23,7 @@ pub(super) struct Done {
     pub(super) notes: Vec<String>,
     /// The schema that fits the rows.
     pub(super) schema: String,
-    /// The input as it was read, where the engine has hashed it on the way.
+    /// The record of the input, where the engine has hashed it on the way.
     pub(super) input: Option<FileRecord>,
     pub(super) rejected: Rejected,
 }

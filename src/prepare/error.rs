@@ -1,4 +1,4 @@
-//! What can go wrong between the input and the files.
+//! Errors between the input and the files.
 
 use std::path::PathBuf;
 
@@ -9,7 +9,7 @@ use crate::export::WriteError;
 use crate::source::ReadError;
 use crate::transform::PipelineError;
 
-/// Why a pipeline did not end with its files.
+/// The reason that a pipeline did not end with its files.
 #[derive(Debug, thiserror::Error)]
 pub enum PrepareError {
     /// There is nothing to read.
@@ -30,7 +30,7 @@ pub enum PrepareError {
     /// The fused engine could not read or write.
     #[error(transparent)]
     Fused(#[from] FusedError),
-    /// Whoever runs the pipeline refuses the general engine.
+    /// The caller of the pipeline refuses the general engine.
     #[error(transparent)]
     Refused(Box<dyn std::error::Error + Send + Sync>),
     /// The data cannot be written.
@@ -56,7 +56,7 @@ pub enum PrepareError {
         number: usize,
         /// Its name.
         step: &'static str,
-        /// How many it was given.
+        /// The number of rows it was given.
         rows_in: u64,
     },
     /// Cells are empty where none may be.
@@ -67,7 +67,7 @@ pub enum PrepareError {
     Empty {
         /// The column.
         column: String,
-        /// How many cells.
+        /// The number of cells.
         count: u64,
         /// The first of them, counted after the last step.
         row: u64,

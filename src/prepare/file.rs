@@ -12,7 +12,7 @@ use crate::schema::{Dataset, Domain};
 use crate::source::mapped::Reading;
 use crate::transform::Step;
 
-/// Which engine may run the steps.
+/// The engines that may run the steps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum EngineChoice {
@@ -23,11 +23,11 @@ pub enum EngineChoice {
     Polars,
 }
 
-/// A pipeline: what is read, what becomes of it, and where it goes.
+/// A pipeline: its input, its steps and its output.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PipelineFile {
-    /// What the rows are.
+    /// The kind of the rows.
     #[serde(deserialize_with = "prepared")]
     pub dataset: Dataset,
     /// The folder, archive or table that is read.
@@ -45,7 +45,7 @@ pub struct PipelineFile {
     /// The form of quotes in CSV. Default by RFC 4180.
     #[serde(default)]
     pub quoting: Quoting,
-    /// Which engine may run the steps. Default auto.
+    /// The engines that may run the steps. Default auto.
     #[serde(default)]
     pub engine: EngineChoice,
     /// Our columns and the table's names for them.
@@ -72,7 +72,7 @@ const KEYS: [&str; 10] = [
     "steps",
 ];
 
-/// Why a text is not a pipeline.
+/// The reason that a text is not a pipeline.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FileError {
     /// It is not TOML, or a value is not what its key must hold.
@@ -82,7 +82,7 @@ pub enum FileError {
         line: usize,
         /// The character in the line, from 1.
         column: usize,
-        /// What is wrong, in words.
+        /// The fault, in words.
         what: String,
     },
     /// A key or the name of a step is not known.
@@ -96,7 +96,7 @@ pub enum FileError {
         line: usize,
         /// The character in the line, from 1.
         column: usize,
-        /// What it is: a key, a step, a key of which step.
+        /// The kind of the unknown name: a key, a step, a key of which step.
         what: String,
         /// The name as it stands.
         name: String,

@@ -1,4 +1,4 @@
-//! What a pipeline reads: a release or a table.
+//! The input of a pipeline: a release or a table.
 
 use std::path::{Path, PathBuf};
 
@@ -15,7 +15,7 @@ use crate::source::mapped::{
 use crate::source::movielens::{FindError, Release};
 use crate::transform::{self, Columns, Condition, PipelineError, Step};
 
-/// Why there is nothing to read.
+/// The reason that there is nothing to read.
 #[derive(Debug, thiserror::Error)]
 pub enum InputError {
     /// It is no release.
@@ -64,9 +64,8 @@ pub enum Input {
 }
 
 impl Input {
-    /// Finds out what lies at `path` and which of its columns make the `dataset`: a release, unless
-    /// columns are mapped, otherwise a table, read as `reading` says. The `conditions` may look at the
-    /// table's own columns.
+    /// Finds the input at `path` and those of its columns that make the `dataset`: a release, unless columns are
+    /// mapped, otherwise a table, read as `reading` says. The `conditions` may look at the table's own columns.
     ///
     /// # Errors
     /// When it is neither, or the mapping does not fit its columns.
@@ -144,7 +143,7 @@ impl Input {
         Ok(Self::Table { files, mapped, left_out, helpers, notes, reading })
     }
 
-    /// Whether its ratings are those of a release: its own file, or one with its columns.
+    /// Tells whether its ratings are those of a release: its own file, or one with its columns.
     #[must_use]
     pub fn has_movielens_ratings(&self) -> bool {
         const NAMES: [&str; 4] = ["userId", "movieId", "rating", "timestamp"];
@@ -156,13 +155,13 @@ impl Input {
         }
     }
 
-    /// Whether it is no release.
+    /// Tells whether it is no release.
     #[must_use]
     pub const fn is_table(&self) -> bool {
         matches!(self, Self::Table { .. })
     }
 
-    /// Whether it is a release that was generated.
+    /// Tells whether it is a release that was generated.
     #[must_use]
     pub fn is_synthetic(&self) -> bool {
         matches!(self, Self::Release(release) if release.is_synthetic())
@@ -255,8 +254,7 @@ impl Input {
         paths
     }
 
-    /// Which columns of the table are not read, and which become columns of the user's own, in
-    /// sentences.
+    /// Sentences on the columns of the table that are not read, and on those that become columns of the user's own.
     pub(super) fn remarks(&self, dataset: Dataset) -> Vec<String> {
         let Self::Table { mapped, left_out, helpers, notes, .. } = self else { return Vec::new() };
         let (required, known) = columns_of(dataset);
@@ -279,8 +277,7 @@ impl Input {
         remarks
     }
 
-    /// Whether the release has what the steps need, so that a plan does not promise what a run cannot
-    /// do.
+    /// Checks that the release has what the steps need, so that a plan does not promise what a run cannot do.
     pub(super) fn expect_needs(&self, dataset: Dataset, steps: &[Step]) -> Result<(), ReadError> {
         let Self::Release(release) = self else { return Ok(()) };
         let needs = Needs::of(steps);
@@ -307,7 +304,7 @@ fn expect_read(reading: &Reading, mapped: &[Mapped]) -> Result<(), MappingError>
     Ok(())
 }
 
-/// Whether a condition of a step compares `column` with a number.
+/// Tells whether a condition of `steps` compares `column` with a number.
 fn compares_number(steps: &[Step], column: &str) -> bool {
     steps.iter().any(|step| match step {
         Step::Filter(filter) => filter.when.compares_number(column),

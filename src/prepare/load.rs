@@ -14,7 +14,7 @@ use crate::source::movielens::{RatingsText, Release};
 use crate::source::table::Form;
 use crate::transform::{Condition, Step};
 
-/// Rows with what was learnt while they were read.
+/// Rows with the notes on them.
 #[derive(Debug)]
 pub(super) struct Loaded {
     pub(super) frame: DataFrame,

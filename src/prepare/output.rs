@@ -1,14 +1,14 @@
-//! Where a pipeline's result goes: the data, its schema, its manifest.
+//! The output of a pipeline: the data, its schema, its manifest.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::export::{AtomicFile, Destination, Format, OutputFolder, Replace, WriteError};
 
-/// Why the result cannot be written where it should.
+/// The reason that the result cannot be written where it should.
 #[derive(Debug, thiserror::Error)]
 pub enum OutputError {
-    /// The name does not say what to write.
+    /// The name does not tell the format.
     #[error(
         "`--output {}`: expected a name that ends in .csv, .parquet, .arrow or .avro; schema and \
          manifest go beside it",
@@ -18,7 +18,7 @@ pub enum OutputError {
         /// The name.
         path: PathBuf,
     },
-    /// It would overwrite what is read.
+    /// It would overwrite an input.
     #[error("`{}` is an input of this very command; choose another output", path.display())]
     Input {
         /// The name.
@@ -40,9 +40,9 @@ pub enum OutputError {
     Mismatch {
         /// The name.
         path: PathBuf,
-        /// What its ending says.
+        /// The format that its ending names.
         named: Format,
-        /// What was asked for.
+        /// The format that was asked for.
         asked: Format,
     },
     /// The system refused.
@@ -150,7 +150,7 @@ impl Output {
         Ok(())
     }
 
-    /// Makes the folder that the result lies in, and opens what goes beside the data.
+    /// Makes the folder that the result lies in, and opens the files beside the data.
     pub(super) fn open_beside(&self) -> Result<Option<Beside>, OutputError> {
         let Some(path) = &self.path else { return Ok(None) };
         let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty());
@@ -174,7 +174,7 @@ impl Output {
         }
     }
 
-    /// Where temporary files can go: beside the result, or in the current folder.
+    /// The folder for temporary files: beside the result, or the current folder.
     pub(super) fn folder(&self) -> PathBuf {
         let parent = self.path.as_deref().and_then(Path::parent);
         parent.filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned()

@@ -22,7 +22,7 @@ pub enum Engine {
     Fused,
     /// Polars, in memory.
     Polars {
-        /// Why not the fused one.
+        /// The reason that the fused engine cannot run them.
         reason: String,
     },
 }

@@ -1,4 +1,5 @@
-//! What a result is like: its schema, what may not be empty in it, and what its reader should know.
+//! The properties of a result: its schema, what may not be empty in it, and what its reader should
+//! know.
 
 use polars::prelude::{DataFrame, DataType, Schema};
 
@@ -11,7 +12,7 @@ use crate::schema::compose::{ColumnType, compose, is_required, text_column};
 use crate::schema::reserved::reserved;
 use crate::schema::{AvroType, Dataset, Domain};
 
-/// What a reader of the data should know.
+/// Sentences that a reader of the data should know.
 pub(super) fn about(dataset: Dataset, frame: &DataFrame) -> Vec<String> {
     if dataset == Dataset::Interactions {
         let counts = value_counts(frame, EVENT_TYPE);

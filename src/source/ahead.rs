@@ -1,4 +1,5 @@
-//! Bytes that a thread of its own reads ahead: unpacking and converting beside whoever takes them.
+//! Bytes that a thread of its own reads ahead: unpacking and converting beside the thread that
+//! takes them.
 
 use std::fs::File;
 use std::io::{self, Read};

@@ -6,9 +6,9 @@ use super::reader::Reader;
 use super::record::{RECORD_BYTES_MAX, Record};
 use super::table::BYTE_ORDER_MARK;
 
-/// How much is read at a time, where nothing else is said.
+/// The number of bytes read at a time, where nothing else is said.
 pub const BLOCK_BYTES: usize = 1 << 20;
-/// How much must be there before a quote that does not close is given up.
+/// The number of bytes that must be there before a quote that does not close is given up.
 const LOOK_AHEAD: usize = RECORD_BYTES_MAX + 4;
 
 /// Whole records, one after another.
@@ -24,10 +24,10 @@ pub struct Block {
     pub offset: u64,
 }
 
-/// Cuts what `input` gives into blocks.
+/// Cuts the bytes of `input` into blocks.
 pub struct Blocks<R> {
     input: R,
-    /// What was read beyond the last block.
+    /// The bytes read beyond the last block.
     rest: Vec<u8>,
     ended: bool,
     index: usize,
@@ -36,7 +36,7 @@ pub struct Blocks<R> {
     /// Bytes read in all.
     n_read: u64,
     has_mark: bool,
-    /// How much is read at a time.
+    /// The number of bytes read at a time.
     block_bytes: usize,
 }
 
@@ -61,7 +61,7 @@ impl<R: Read> Blocks<R> {
         }
     }
 
-    /// Blocks of about so many bytes of what begins at `line` and `offset` of a file.
+    /// Blocks of about so many bytes of an input that begins at `line` and `offset` of a file.
     pub const fn starting(input: R, line: u64, offset: u64, block_bytes: usize) -> Self {
         let mut blocks = Self::of_size(input, block_bytes);
         blocks.line = line;
@@ -79,8 +79,8 @@ impl<R: Read> Blocks<R> {
         self.ended && self.rest.is_empty()
     }
 
-    /// Whether the input begins with a byte-order mark, which no block holds; known once the first
-    /// block is there.
+    /// Tells whether the input begins with a byte-order mark, which no block holds; known once the
+    /// first block is there.
     pub const fn has_mark(&self) -> bool {
         self.has_mark
     }
@@ -127,7 +127,7 @@ impl<R: Read> Blocks<R> {
         Ok(())
     }
 
-    /// Where the last record that is certainly whole ends; 0 when none is.
+    /// The end of the last record that is certainly whole; 0 when none is.
     fn border(&self) -> usize {
         let mut at = 0;
         // Up to here a quote that is open at a line's end was seen not to close.

@@ -1,4 +1,4 @@
-//! What can go wrong when a file is read.
+//! Errors when a file is read.
 
 use std::io;
 use std::path::PathBuf;
@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use crate::column::TIMESTAMP;
 use crate::text::{hint_at_delimiter, shorten};
 
-/// Why a table could not be read: file, line, column, what was expected and what was found.
+/// The reason that a table could not be read: file, line, column, what was expected and what was
+/// found.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
     /// The file cannot be opened or read.
@@ -55,11 +56,11 @@ pub enum ReadError {
         line: u64,
         /// Fields in a row.
         expected: usize,
-        /// Whether a header says so, rather than the layout.
+        /// True if a header gives the expected number, rather than the layout.
         has_header: bool,
         /// Fields in the row.
         found: usize,
-        /// Whether the file ends in this row without a line break.
+        /// True if the file ends in this row without a line break.
         cut_off: bool,
     },
     /// A row's quoting is broken.
@@ -69,7 +70,7 @@ pub enum ReadError {
         path: PathBuf,
         /// The line on which the row begins.
         line: u64,
-        /// What is wrong, in words.
+        /// The fault, in words.
         what: String,
     },
     /// A field is not UTF-8.
@@ -100,7 +101,7 @@ pub enum ReadError {
         line: u64,
         /// The column.
         column: String,
-        /// What the column holds.
+        /// The values that the column holds.
         expected: &'static str,
         /// The field as it stands.
         found: String,
@@ -112,7 +113,7 @@ pub enum ReadError {
         path: PathBuf,
         /// The line.
         line: u64,
-        /// What a line holds.
+        /// The content that a line must have.
         expected: &'static str,
         /// The line as it stands.
         found: String,
@@ -129,7 +130,7 @@ pub enum ReadError {
         row: u64,
         /// The column.
         column: String,
-        /// What the column holds.
+        /// The values that the column holds.
         expected: &'static str,
         /// The cell as it stands.
         found: String,
@@ -139,7 +140,7 @@ pub enum ReadError {
     Format {
         /// The file.
         path: PathBuf,
-        /// What it should be.
+        /// The kind that it should be.
         kind: &'static str,
         /// The reason, in words.
         what: String,
@@ -151,7 +152,7 @@ pub enum ReadError {
         path: PathBuf,
         /// The line.
         line: u64,
-        /// What is wrong, in words.
+        /// The fault, in words.
         what: String,
     },
     /// The release does not have what was asked for.
@@ -159,9 +160,9 @@ pub enum ReadError {
     NotInRelease {
         /// The folder or archive.
         path: PathBuf,
-        /// What is missing.
+        /// The data that is missing.
         what: &'static str,
-        /// What to do.
+        /// The remedy.
         hint: &'static str,
     },
     /// The last row of a release has no line break.

@@ -22,13 +22,13 @@ pub struct Found {
     pub passed_over: Vec<PathBuf>,
 }
 
-/// Whether something of this name is no data: job markers, checksums, what an editor keeps.
+/// Tells whether something of this name is no data: job markers, checksums, what an editor keeps.
 #[must_use]
 pub fn is_hidden(name: &str) -> bool {
     name.starts_with(['_', '.']) || name.ends_with('~')
 }
 
-/// Whether a file of this name describes data rather than being some.
+/// Tells whether a file of this name describes data rather than being some.
 fn describes_data(name: &str) -> bool {
     [".avsc", ".manifest.json", ".crc", ".md5", ".sha256"].iter().any(|end| name.ends_with(end))
 }
@@ -60,7 +60,7 @@ pub fn find(path: &Path) -> io::Result<Found> {
     second.display()
 )]
 pub struct TwoForms {
-    /// One of them.
+    /// One of the two.
     pub first: PathBuf,
     /// The other.
     pub second: PathBuf,

@@ -11,7 +11,7 @@ use super::error::ReadError;
 use super::opening;
 use super::table::Input;
 
-/// Why a folder could not be opened.
+/// The reason that a folder could not be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum FolderError {
     /// It cannot be listed.
@@ -38,7 +38,7 @@ pub enum FolderError {
 pub struct Folder {
     path: PathBuf,
     names: Vec<String>,
-    /// What stands before each name in the archive; `None` for a folder on the disk.
+    /// The text before each name in the archive; `None` for a folder on the disk.
     prefix: Option<String>,
 }
 
@@ -91,7 +91,7 @@ impl Folder {
         Ok(Self { path: path.to_owned(), names: names.collect(), prefix: Some(prefix) })
     }
 
-    /// Where it lies.
+    /// The path of the folder or archive.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
@@ -103,13 +103,13 @@ impl Folder {
         &self.names
     }
 
-    /// Whether it has a file of this name.
+    /// Tells whether it has a file of this name.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
         self.names.iter().any(|found| found == name)
     }
 
-    /// How a message names the file `name`.
+    /// The name of the file `name` in messages.
     #[must_use]
     pub fn label(&self, name: &str) -> PathBuf {
         match &self.prefix {

@@ -1,4 +1,4 @@
-//! Files that somebody names, opened: regular files, and pipes, whose bytes come but once.
+//! Opening of files: regular files, and pipes, whose bytes come but once.
 //!
 //! Everything that is read goes through here. What has no end, such as `/dev/zero`, is refused by name; of a
 //! pipe nobody writes into, that is said after a while.
@@ -17,7 +17,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// The bytes that came through pipes, by their names.
 static KEPT: Mutex<BTreeMap<PathBuf, Kept>> = Mutex::new(BTreeMap::new());
 
-/// Opens the file at `path`, at its beginning each time: what a pipe gave is kept in a temporary file until the
+/// Opens the file at `path`, at its beginning each time: the bytes of a pipe are kept in a temporary file until the
 /// process ends.
 ///
 /// # Errors
@@ -66,7 +66,7 @@ fn of_pipe(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-/// The pipe, once somebody has opened its other end; a thread waits for that, since nothing can end the wait.
+/// The pipe, once its other end has been opened; a thread waits for that, since nothing can end the wait.
 fn begun(path: &Path) -> io::Result<File> {
     let (sender, opened) = sync_channel(1);
     let waiting = path.to_owned();

@@ -4,7 +4,7 @@ use std::io::{self, BufRead, Read};
 
 use super::record::{Escape, Flaw, RECORD_BYTES_MAX, Record, without_break};
 
-/// How much of a record that is too long is kept to be shown.
+/// The number of bytes shown of a record that is too long.
 const SHOWN_BYTES_MAX: usize = 1 << 10;
 
 /// Reads records one after another in bounded memory, in time linear in the bytes.
@@ -15,16 +15,16 @@ const SHOWN_BYTES_MAX: usize = 1 << 10;
 #[derive(Debug)]
 pub struct Reader<R> {
     input: R,
-    /// What was read in search of a closing quote and has to be read again, from `at` on.
+    /// The bytes that were read in search of a closing quote and have to be read again, from `at` on.
     pending: Vec<u8>,
     at: usize,
     line: u64,
     offset: u64,
-    /// Up to here a quote that is open at a line's end was seen not to close.
+    /// The byte up to which a quote that is open at a line's end was seen not to close.
     vain_until: u64,
 }
 
-/// What [`Reader::take_line`] found.
+/// The result of [`Reader::take_line`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Taken {
     Nothing,
@@ -32,14 +32,14 @@ enum Taken {
     TooLong,
 }
 
-/// How a line ended.
+/// The end of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum LineEnd {
-    /// With a line break.
+    /// A line break.
     Break,
-    /// With the input.
+    /// The end of the input.
     Input,
-    /// Nowhere near: it is longer than it may be.
+    /// No end within the limit: the line is longer than it may be.
     Limit,
 }
 
@@ -54,13 +54,13 @@ impl<R: BufRead> Reader<R> {
         Self { line, offset, ..Self::new(input) }
     }
 
-    /// How many bytes the records so far took.
+    /// The number of bytes that the records so far took.
     #[must_use]
     pub const fn offset(&self) -> u64 {
         self.offset
     }
 
-    /// Up to which byte the end of an open quote was looked for and not found; 0 when none was.
+    /// The byte up to which the end of an open quote was looked for and not found; 0 when none was.
     #[must_use]
     pub const fn vain_until(&self) -> u64 {
         self.vain_until
@@ -218,7 +218,7 @@ fn take_unclosed(record: &mut Record) {
     record.flaw = flaw.or(Some(Flaw::UnclosedQuote { column: 0 }));
 }
 
-/// Where a scan by RFC 4180 stands, which opens a quote only at the beginning of a field.
+/// The state of a scan by RFC 4180, which opens a quote only at the beginning of a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
     FieldStart,

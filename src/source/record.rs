@@ -7,7 +7,7 @@
 /// The longest record, in bytes, that is read whole; more than that is [`Flaw::TooLong`].
 pub const RECORD_BYTES_MAX: usize = 1 << 20;
 
-/// Why the bytes of a record are not well-formed CSV.
+/// The reason that the bytes of a record are not well-formed CSV.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Flaw {
     /// A quote opens in field `column` (from 0) and never closes.
@@ -29,7 +29,7 @@ struct Field {
     start: usize,
     end: usize,
     quoted: bool,
-    /// Where it stands in the record's raw bytes, quotes included.
+    /// The start and the end of the field in the record's raw bytes, quotes included.
     raw: (usize, usize),
 }
 
@@ -53,7 +53,7 @@ impl Record {
         self.line
     }
 
-    /// How many lines of the file the record spans.
+    /// The number of lines of the file that the record spans.
     #[must_use]
     pub fn n_lines(&self) -> u64 {
         self.n_lines
@@ -65,13 +65,13 @@ impl Record {
         self.offset
     }
 
-    /// Whether a line break ended the record, rather than the end of the file.
+    /// Tells whether a line break ended the record, rather than the end of the file.
     #[must_use]
     pub fn ended(&self) -> bool {
         self.ended
     }
 
-    /// What is wrong with the record's quoting, if anything.
+    /// The flaw of the record's quoting, if there is one.
     #[must_use]
     pub fn flaw(&self) -> Option<Flaw> {
         self.flaw
@@ -83,7 +83,7 @@ impl Record {
         self.fields.len()
     }
 
-    /// Whether the line holds nothing at all.
+    /// Tells whether the line holds nothing at all.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.raw.is_empty()
@@ -95,14 +95,15 @@ impl Record {
         self.fields.get(column).map_or(&[], |field| &self.text[field.start..field.end])
     }
 
-    /// Where field `column` stands in [`Self::raw`], quotes included; the end when there is none.
+    /// The start and the end of field `column` in [`Self::raw`], quotes included; the end of the
+    /// record twice when there is none.
     #[must_use]
     pub fn span(&self, column: usize) -> (usize, usize) {
         let end = self.raw.len();
         self.fields.get(column).map_or((end, end), |field| field.raw)
     }
 
-    /// Whether field `column` stood in quotes.
+    /// Tells whether field `column` stood in quotes.
     #[must_use]
     pub fn is_quoted(&self, column: usize) -> bool {
         self.fields.get(column).is_some_and(|field| field.quoted)
@@ -132,7 +133,7 @@ impl Record {
         self.raw.truncate(length);
     }
 
-    /// Whether the one line that is there is whole by the guide's form; then it is parsed.
+    /// Tells whether the one line that is there is whole by the guide's form; then it is parsed.
     pub(super) fn is_whole_by_the_guide(&mut self) -> bool {
         let broken = self.raw.clone();
         self.strip_break();
@@ -217,7 +218,7 @@ pub(super) enum Escape {
     Backslash,
 }
 
-/// Copies an unquoted field that begins at `at`; gives where its delimiter stands.
+/// Copies an unquoted field that begins at `at`, and gives the place of its delimiter.
 fn copy_plain(raw: &[u8], at: usize, text: &mut Vec<u8>, column: usize) -> (usize, Option<Flaw>) {
     let rest = &raw[at..];
     let length = memchr::memchr(b',', rest).unwrap_or(rest.len());
@@ -226,7 +227,7 @@ fn copy_plain(raw: &[u8], at: usize, text: &mut Vec<u8>, column: usize) -> (usiz
     (at + length, stray)
 }
 
-/// Copies a quoted field whose text begins at `at`; gives where its delimiter stands.
+/// Copies a quoted field whose text begins at `at`, and gives the place of its delimiter.
 fn copy_quoted(
     raw: &[u8],
     mut at: usize,

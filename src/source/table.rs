@@ -22,7 +22,7 @@ pub const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 pub struct Input(Box<dyn Read + Send>);
 
 impl Input {
-    /// What is read from.
+    /// An input that reads from `input`.
     pub fn new(input: impl Read + Send + 'static) -> Self {
         Self(Box::new(input))
     }
@@ -40,7 +40,7 @@ impl Read for Input {
     }
 }
 
-/// How rows are written.
+/// The form of the rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
     /// As CSV with a header; quotes by RFC 4180 or the guide.
@@ -59,7 +59,7 @@ pub struct Table {
     record: Record,
     header: Vec<String>,
     raw_header: Vec<u8>,
-    /// Whether a row is named by its line, rather than its number.
+    /// True if a row is named by its line, rather than its number.
     has_lines: bool,
     n_blank: u64,
     n_rows: u64,
@@ -97,7 +97,7 @@ impl Table {
         Self::opened(path, Opened { input, line: 1, offset: 0, has_lines: true }, required)
     }
 
-    /// Like [`Self::open`], for what was opened before; `path` names it in errors.
+    /// Like [`Self::open`], for a table that was opened before; `path` names it in errors.
     ///
     /// # Errors
     /// As [`Self::open`].
@@ -342,7 +342,7 @@ impl Table {
         self.n_rows
     }
 
-    /// Whether the file ended in a line break, known once [`Self::advance`] has said `false`.
+    /// Tells whether the file ended in a line break, known once [`Self::advance`] has said `false`.
     #[must_use]
     pub fn ended(&self) -> bool {
         self.ended
@@ -371,7 +371,7 @@ pub(crate) fn place_of(header: &[String], name: &str) -> Option<usize> {
     alike.next().filter(|_| alike.next().is_none())
 }
 
-/// A column's name without what nobody sees at its ends: blanks of any kind and byte-order marks.
+/// A column's name without the invisible signs at its ends: blanks of any kind and byte-order marks.
 #[must_use]
 pub fn plain_name(name: &str) -> &str {
     let unseen = |letter: char| {

@@ -1,4 +1,4 @@
-//! Inputs of whose bytes somebody is told.
+//! Inputs whose bytes are also given to a function as they are read.
 
 use std::io::{self, Read};
 use std::sync::{Arc, Mutex, PoisonError};

@@ -1,4 +1,4 @@
-//! The cut through one user's rows: where the history ends.
+//! The cut through one user's rows, into history and held-out rows.
 
 use std::collections::HashMap;
 
@@ -7,7 +7,7 @@ use crate::dataset::{Dataset, ItemIdx, UserIdx};
 use crate::number::{from_count, round_to_count};
 use crate::seed;
 
-/// Where a user's history ends.
+/// The rule for the end of a user's history.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Rule {
     /// Of n units those whose rank r from 1 has r > (1 − share) · n are held out: the newest share,
@@ -58,7 +58,7 @@ pub(super) struct Cutter<'a> {
 pub struct NewestTenth<'a>(Cutter<'a>);
 
 impl<'a> NewestTenth<'a> {
-    /// Of users of `dataset`, by `cut`. Where the data lacks a target event type, all rows are answers.
+    /// The cut `cut` of users of `dataset`. Where the data lacks a target event type, all rows are answers.
     #[must_use]
     pub fn new(dataset: &'a Dataset, cut: &Cut) -> Self {
         Self(Cutter {
@@ -126,7 +126,7 @@ impl Cutter<'_> {
         }
     }
 
-    /// Any two rows can be parted, unless they are of one group.
+    /// Cuts between units: any two rows can be parted, unless they are of one group.
     fn between_units(&self, rows: &[u32], n_history: impl Fn(usize) -> usize) -> Sides {
         let units = self.units(rows);
         let n_units = units.iter().max().map_or(0, |&last| last + 1);

@@ -175,7 +175,7 @@ impl<'a> Split<'a> {
         &self.cut
     }
 
-    /// What the ranks of the cut count.
+    /// The units that the ranks of the cut count.
     #[must_use]
     pub fn hold_out(&self) -> HoldOut {
         self.cut.hold_out
@@ -197,7 +197,7 @@ impl<'a> Split<'a> {
         &self.cutter.targets
     }
 
-    /// How many folds there are.
+    /// The number of folds.
     #[must_use]
     pub fn n_folds(&self) -> usize {
         self.tested.len()
@@ -209,13 +209,13 @@ impl<'a> Split<'a> {
         self.tested.iter().map(Vec::len).sum()
     }
 
-    /// How many users were dealt to a fold but cannot be cut.
+    /// The number of users who were dealt to a fold but cannot be cut.
     #[must_use]
     pub fn n_not_tested(&self) -> usize {
         self.n_not_tested
     }
 
-    /// Of them, those of whose held-out items every one stands in their history.
+    /// The number of users not tested whose held-out items all stand in their history.
     #[must_use]
     pub fn n_nothing_new(&self) -> usize {
         self.n_nothing_new
@@ -250,7 +250,7 @@ impl<'a> Split<'a> {
         Ok(Fold { training_rows, test_users })
     }
 
-    /// Adds what may be learnt of a user.
+    /// Adds the rows of a user that may be learnt from.
     fn add_training(&self, user: UserIdx, test: Option<&TestUser>, rows: &mut Vec<u32>) {
         let all = self.rows.of(user);
         match (self.protocol, test) {

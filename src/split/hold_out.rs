@@ -69,20 +69,20 @@ impl Cut {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Seen {
-    /// All, as the service seems to do.
+    /// All items, as the service seems to do.
     #[default]
     Include,
     /// None. Held-out items that are in the history too can then never be hit; they stay in the truth
     /// and are counted.
     Exclude,
-    /// Those without a row of a target event type in the history: what was viewed may be bought.
+    /// The items without a row of a target event type in the history: what was viewed may be bought.
     ExcludeTarget,
 }
 
 /// The rows that count as answers, by event type; all of them by default.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Targets {
-    /// By number of the event type; empty when all rows are answers.
+    /// True for each target event type, by its number; empty when all rows are answers.
     is_target: Vec<bool>,
 }
 

@@ -1,4 +1,4 @@
-//! What a cut gives away, and what it asks for that nobody can know.
+//! The leaks of a cut: what it gives away, and what it asks for that nobody can know.
 
 use std::collections::HashSet;
 
@@ -24,7 +24,7 @@ pub struct Leaks {
     pub held_out_items_in_history: usize,
     /// Test users with a held-out row of which the history has a twin: the same item and timestamp.
     pub users_with_twins: usize,
-    /// Such rows.
+    /// Held-out rows that have such a twin.
     pub twin_rows: usize,
     /// Held-out items of which the history has a row within 30 minutes before the first held-out row,
     /// counted per user: whoever knows what was viewed last knows what is bought.
@@ -63,7 +63,7 @@ pub struct Audit {
     shares: f64,
 }
 
-/// What the training set of a fold knows.
+/// The knowledge in the training set of a fold.
 struct Known<'a> {
     dataset: &'a Dataset,
     items: Vec<bool>,
@@ -87,7 +87,7 @@ impl Audit {
         }
     }
 
-    /// What was found.
+    /// The leaks found, over all folds.
     #[must_use]
     pub fn finish(self) -> Leaks {
         let later_training_share =

@@ -1,4 +1,4 @@
-//! What a written cut is: enough to make it again, and to see that two are the same.
+//! The record of a written cut: enough to make it again, and to see that two are the same.
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -10,14 +10,14 @@ use super::protocol::Protocol;
 use crate::dataset::{Dataset, RowFilter, UserIdx};
 use crate::export::digest::{FileRecord, hex};
 
-/// What `split.manifest.json` holds.
+/// The content of `split.manifest.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SplitManifest {
     /// 1
     pub schema_version: u32,
     /// Name and version of the program.
     pub tool: String,
-    /// What was cut.
+    /// The file that was cut.
     pub input: FileRecord,
     /// The event type that rows were filtered by.
     pub event_type: Option<String>,
@@ -48,29 +48,29 @@ pub struct SplitManifest {
     pub test_users: UserSet,
     /// Users dealt to a fold who cannot be cut, over all folds.
     pub users_not_tested: usize,
-    /// Of them, those of whose held-out items every one stands in their history.
+    /// The number of users not tested whose held-out items all stand in their history.
     #[serde(default)]
     pub users_with_nothing_new: usize,
     /// Test users with all their answers in one second, of whose items some were drawn.
     #[serde(default)]
     pub users_of_one_second: usize,
-    /// What the cut gives away.
+    /// The leaks of the cut.
     pub leaks: Leaks,
-    /// What was written.
+    /// The files that were written.
     pub outputs: Vec<FileRecord>,
 }
 
 /// A set of users, so that two cuts can be seen to have the same.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserSet {
-    /// How many there are.
+    /// The number of users.
     pub users: usize,
     /// SHA-256 of their ids in order (by length, then bytes), each with a line feed behind it.
     pub sha256: String,
 }
 
 impl UserSet {
-    /// Of rising users.
+    /// The set of rising users.
     #[must_use]
     pub fn of(dataset: &Dataset, users: impl IntoIterator<Item = UserIdx>) -> Self {
         let mut hasher = Sha256::new();

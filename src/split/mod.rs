@@ -1,4 +1,4 @@
-//! Protocols: how training set, history and held-out items are made.
+//! Protocols: the ways to make training set, history and held-out items.
 
 mod cut;
 mod folds;

@@ -11,7 +11,7 @@ use crate::seed;
 #[derive(Debug)]
 pub(super) struct Rows<'a> {
     dataset: &'a Dataset,
-    /// By user, where the order is drawn.
+    /// The rows of each user, where the order is drawn.
     drawn: Option<Vec<Vec<u32>>>,
 }
 

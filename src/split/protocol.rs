@@ -9,7 +9,7 @@ use crate::dataset::{Dataset, UserIdx};
 use crate::number::to_u32;
 use crate::param::InvalidParam;
 
-/// How training set, history and held-out items are made.
+/// The protocol by which training set, history and held-out items are made.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "name", rename_all = "kebab-case")]
 pub enum Protocol {
@@ -17,17 +17,17 @@ pub enum Protocol {
     /// set of all the others, whole; their own newest tenth is held out. With several folds this is
     /// what others call a user k-fold.
     Personalize {
-        /// How many folds. With 1, [`Self::Personalize::test_share`] of the users are tested once.
+        /// The number of folds. With 1, [`Self::Personalize::test_share`] of the users are tested once.
         folds: usize,
         /// The share of users tested when there is one fold.
         test_share: f64,
-        /// Decides which user is dealt to which fold.
+        /// The seed by which users are dealt to folds.
         seed: u64,
     },
     /// Every user's newest unit is held out, the rest of all users is the training set.
     LeaveLastOne,
-    /// What happened from one instant on is held out; what all users did before is the training set.
-    /// Users without a row on either side are not tested.
+    /// Rows from one instant on are held out; the rows of all users before it are the training set. Users without a row
+    /// on either side are not tested.
     GlobalTime {
         /// The first instant that is held out, in seconds since 1970-01-01 UTC.
         cut_s: i64,
@@ -44,12 +44,12 @@ pub enum Protocol {
         /// The share, rounded up to whole items.
         #[serde(default = "a_tenth")]
         held_out_share: f64,
-        /// Decides which items.
+        /// The seed by which items are drawn.
         seed: u64,
     },
     /// A cut made elsewhere: files of training, held-out and, if given, history rows.
     External {
-        /// Whether histories have a file of their own; else a user's history is what training has.
+        /// True if histories have a file of their own; else a user's history is what training has.
         history: bool,
     },
 }
@@ -58,13 +58,13 @@ const fn a_tenth() -> f64 {
     0.1
 }
 
-/// Why a protocol cannot be followed.
+/// The reason that a protocol cannot be followed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SplitError {
     /// A parameter is out of range.
     #[error(transparent)]
     Param(#[from] InvalidParam),
-    /// Nobody can be tested.
+    /// No user can be tested.
     #[error("{0}, so that nobody can be tested")]
     NoTestUsers(&'static str),
     /// The data does not have a target event type.
@@ -131,7 +131,7 @@ impl Protocol {
         Split::new(dataset, cut.into(), self, dealt)
     }
 
-    /// Where a user's history ends.
+    /// The rule for the end of a user's history.
     pub(super) const fn rule(self) -> Rule {
         match self {
             Self::Personalize { .. } => Rule::NewestShare(a_tenth()),

@@ -8,24 +8,23 @@ use crate::source::ReadError;
 use crate::source::door::Origin;
 use crate::source::personalize::InteractionRows;
 
-/// Where the rows of a cut go.
+/// The destinations of the rows of a cut.
 pub struct CutFiles<'a> {
-    /// What may be learnt.
+    /// The training rows.
     pub train: &'a mut dyn Write,
-    /// What the test users show.
+    /// The histories of the test users.
     pub history: &'a mut dyn Write,
-    /// What they hide.
+    /// The held-out rows of the test users.
     pub held_out: &'a mut dyn Write,
     /// Training and history together, which Personalize must have seen.
     pub import: &'a mut dyn Write,
     /// One line `{"userId": …}` per test user, for a batch inference job.
     pub batch_input: &'a mut dyn Write,
-    /// Of a cut in time, everything from the cut on, also of users who are not tested: the window in
-    /// which trends show.
+    /// All rows from the cut on of a cut in time, also of users who are not tested: the window in which trends show.
     pub window: Option<&'a mut dyn Write>,
 }
 
-/// Why the files of a cut could not be written.
+/// The reason that the files of a cut could not be written.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteCutError {
     /// The input cannot be read.
@@ -34,7 +33,7 @@ pub enum WriteCutError {
     /// A file cannot be written.
     #[error("cannot write the cut")]
     Write(#[from] io::Error),
-    /// The input is not what it was.
+    /// The input has changed since it was read.
     #[error("`{path}` was changed while it was being cut; run the command again")]
     Changed {
         /// The input.
@@ -113,7 +112,7 @@ fn write_line(file: &mut dyn Write, line: &[u8]) -> io::Result<()> {
     file.write_all(b"\n")
 }
 
-/// Where each row of the data set belongs.
+/// The files that each row of the data set belongs to, as bits.
 fn sides(n_rows: usize, fold: &Fold) -> Vec<u8> {
     let mut sides = vec![NOWHERE; n_rows];
     let mut mark = |rows: &[u32], side: u8| {

@@ -1,4 +1,4 @@
-//! How sparse the data is, how unevenly it is spread, and how it changes.
+//! Statistics of a data set: its sparsity, its unevenness and its change over time.
 
 mod advice;
 mod against;
@@ -35,13 +35,13 @@ pub use sessions::{SESSION_GAP_S, Sessions};
 pub use sparsity::{CurvePoint, HeadShare, Span, Stats, describe};
 pub use timeline::{BUCKETS, Bucket};
 
-/// The JSON schema of what `stats.json` holds, as JSON.
+/// The JSON schema of `stats.json`, as JSON.
 #[must_use]
 pub fn json_schema() -> serde_json::Value {
     schemars::schema_for!(Stats).to_value()
 }
 
-/// The JSON schema of what `stats-against.json` holds, as JSON.
+/// The JSON schema of `stats-against.json`, as JSON.
 #[must_use]
 pub fn against_schema() -> serde_json::Value {
     schemars::schema_for!(Against).to_value()

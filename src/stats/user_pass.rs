@@ -17,7 +17,7 @@ pub(super) struct UserPass {
     pub(super) twins: usize,
     /// User–item pairs that have several event types within one session.
     pub(super) funnel_pairs: usize,
-    /// By event type: whether it occurs in such a session of such a pair.
+    /// True, by event type, if it occurs in such a session of such a pair.
     pub(super) funnel_types: Vec<bool>,
     /// Rows that share their user and second with a row of another item or event type.
     pub(super) unordered_rows: usize,
@@ -37,11 +37,11 @@ struct Row {
     event: u32,
     /// The bits of the event value.
     value: u32,
-    /// A hash of what all other columns hold.
+    /// A hash of the cells of all other columns.
     rest: u32,
 }
 
-/// How many users one task takes.
+/// The number of users that one task takes.
 const USERS_PER_TASK: usize = 1 << 10;
 
 impl UserPass {

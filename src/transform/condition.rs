@@ -27,7 +27,7 @@ pub struct Condition {
     node: Node,
 }
 
-/// Why a text is not a condition.
+/// The reason that a text is not a condition.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{text}`, at character {at}: expected {expected}, found {found}")]
 pub struct ConditionError {
@@ -72,21 +72,20 @@ impl Condition {
         columns
     }
 
-    /// Whether a row meets it in which `column` holds `number`; `None` when it needs another column
-    /// or a text.
+    /// Tells whether a row meets it in which `column` holds `number`; `None` when it needs another column or a text.
     #[must_use]
     pub fn of_number(&self, column: &str, number: f64) -> Option<bool> {
         self.node.of_number(column, number)
     }
 
-    /// Whether it compares `column` with a number.
+    /// Tells whether it compares `column` with a number.
     #[must_use]
     pub fn compares_number(&self, column: &str) -> bool {
         self.node.compares_number(column)
     }
 
-    /// Whether a row meets it whose cells `cell` gives as text, before their columns are read; `None` where
-    /// it depends on a cell that is empty or is no number.
+    /// Tells whether a row meets it whose cells `cell` gives as text, before their columns are read; `None` where it
+    /// depends on a cell that is empty or is no number.
     #[must_use]
     pub fn of_texts(&self, cell: &dyn Fn(&str) -> Option<String>) -> Option<bool> {
         self.node.of_texts(cell)
@@ -97,7 +96,7 @@ impl Condition {
         self.node.expr()
     }
 
-    /// Whether its values fit the types of the columns.
+    /// Checks that its values fit the types of the columns.
     pub(super) fn check(&self, schema: &Schema) -> Result<(), String> {
         self.node.check(schema).map_err(|what| format!("`{}`: {what}", self.text))
     }

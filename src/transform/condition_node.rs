@@ -1,4 +1,4 @@
-//! A condition as a tree: what it needs, and whether a row meets it.
+//! A condition as a tree, with the columns that it needs and its value for a row.
 
 use polars::prelude::{Expr, Schema, col, lit};
 
@@ -57,7 +57,8 @@ impl Operator {
     }
 }
 
-/// What parts come to of which one that is `decisive` decides alone.
+/// The joint value of conditions, of which one that is `decisive` decides alone; `None` if it is
+/// unknown.
 fn joined(parts: impl Iterator<Item = Option<bool>>, decisive: bool) -> Option<bool> {
     let mut all = Some(!decisive);
     for part in parts {

@@ -1,11 +1,11 @@
-//! Conditions as text: tokens, and how they join.
+//! The text of conditions: tokens and their grammar.
 
 use super::condition::ConditionError;
 use super::condition_node::{Node, Operator, Value};
 
-/// How deep parentheses and `not` may nest, so that no text can exhaust the stack.
+/// The greatest depth of parentheses and `not`, so that no text can exhaust the stack.
 const DEPTH_MAX: usize = 64;
-/// How many comparisons one condition may have: the engine joins them one inside another.
+/// The largest number of comparisons of one condition: the engine joins them one inside another.
 const COMPARISONS_MAX: usize = 256;
 
 /// The condition that `text` writes.

@@ -7,7 +7,7 @@ use super::Step;
 use crate::column::FRACTION;
 use crate::param::{InvalidParam, nearest};
 
-/// What a step has to say of what it did, in sentences.
+/// Sentences of a step on what it did.
 #[derive(Debug, Default)]
 pub struct Log {
     lines: Vec<String>,
@@ -20,7 +20,7 @@ impl Log {
     }
 }
 
-/// Why a pipeline could not run.
+/// The reason that a pipeline could not run.
 #[derive(Debug, thiserror::Error)]
 pub enum PipelineError {
     /// A step's parameter is out of range.
@@ -49,7 +49,7 @@ pub enum PipelineError {
         number: usize,
         /// Its name.
         step: &'static str,
-        /// What does not fit, in words.
+        /// The sentence on what does not fit.
         what: String,
     },
     /// The engine refused.
@@ -69,7 +69,7 @@ fn did_you_mean(column: &str, found: &[String]) -> String {
     nearest(column, &names).map_or_else(String::new, |near| format!(" (did you mean `{near}`?)"))
 }
 
-/// How many rows a step was given and left.
+/// The number of rows that a step was given and left.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StepRecord {
     /// The step with its parameters.
@@ -79,7 +79,7 @@ pub struct StepRecord {
     pub rows_in: u64,
     /// Rows out.
     pub rows_out: u64,
-    /// What the step had to say, for instance each round of `k-core`.
+    /// The sentences of the step on what it did, for instance each round of `k-core`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub log: Vec<String>,
 }
@@ -165,7 +165,7 @@ pub fn run(
     Ok((frame, records))
 }
 
-/// Runs one step that is known to fit, and gives what it says.
+/// Runs one step that is known to fit, and gives its sentences.
 ///
 /// # Errors
 /// When the engine refuses.

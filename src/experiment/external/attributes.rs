@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::source::ReadError;
 use crate::source::personalize::read_item_columns;
 
-/// Why an expression cannot be followed.
+/// The reason that an expression cannot be followed.
 #[derive(Debug, thiserror::Error)]
 pub enum AttributeError {
     /// It needs an items file.

@@ -11,7 +11,8 @@ use crate::metric::{COVERAGE, EXPOSURE_GINI, Metric};
 const NEEDS_CATALOGUE: &str = "neither `--train` nor `--items` says which items there are";
 const NEEDS_TRAINING: &str = "no `--train` says how popular items are";
 
-/// Takes from `result` what the files of `truth` give no base for; says for each such figure why.
+/// Takes from `result` the figures that the files of `truth` give no base for, and gives the reason
+/// for each.
 pub(super) fn leave_out(
     truth: &Truth,
     files: &TruthFiles<'_>,

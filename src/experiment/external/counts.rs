@@ -1,4 +1,4 @@
-//! What is odd about lists that something else made.
+//! Counts of oddities in lists that something else made.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ pub struct ListCounts {
     pub lists: usize,
     /// Their places together.
     pub places: usize,
-    /// Test users whom no list answers; they count 0.
+    /// Test users without a list; they count 0.
     pub users_without_list: usize,
     /// Lists for users, or items, that the data does not have; passed over.
     pub lists_for_strangers: usize,
@@ -21,7 +21,7 @@ pub struct ListCounts {
     pub strangers: Vec<String>,
     /// Lists longer than 25, of which the rest is not looked at.
     pub long_lists: usize,
-    /// Further lists for somebody who had one; the first counts.
+    /// Further lists for a query that has one; the first counts.
     pub repeated_lists: usize,
     /// Lists of test users with one item alone; what they give says whether that item is a hit, and
     /// nothing of an order.
@@ -32,23 +32,23 @@ pub struct ListCounts {
     pub equal_rows: usize,
     /// Lists with an item that they have already.
     pub lists_with_repeats: usize,
-    /// Such places; they are misses.
+    /// Places with an item that the list has already; they are misses.
     pub repeated_places: usize,
     /// Places with an item of the user's history that is not held out; they are misses and keep their rank.
     #[serde(default)]
     pub places_of_seen: usize,
     /// Places with an item (or, in a segment, a user) that the data does not have; they are misses.
     pub places_of_unknown: usize,
-    /// Lists for users of the data who hold nothing out; passed over.
+    /// Lists for users of the data without held-out items; passed over.
     pub lists_without_truth: usize,
     /// Lines on which the job failed.
     pub failed_lines: usize,
     /// The first of these.
     pub failures: Vec<FailedLine>,
-    /// Figures that are not told, since what they rest on is missing, each with the reason.
+    /// Figures that cannot be given, since their input is missing, each with the reason.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub untold: BTreeMap<String, String>,
-    /// What the first list answers.
+    /// The query that the first list answers.
     #[serde(skip)]
     pub(super) first_query: String,
     /// The first listed item that the data does not have.
@@ -61,11 +61,11 @@ pub struct ListCounts {
 pub struct FailedLine {
     /// The line.
     pub line: u64,
-    /// Whom or what it was to answer, if it says.
+    /// The query that the line was to answer, if it says.
     pub query: String,
-    /// What it says.
+    /// The text of the error.
     pub error: String,
 }
 
-/// How many examples are kept.
+/// The largest number of examples kept.
 pub(super) const EXAMPLES_MAX: usize = 5;

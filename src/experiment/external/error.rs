@@ -1,11 +1,11 @@
-//! Why lists that something else made cannot be scored.
+//! The reasons that lists that something else made cannot be scored.
 
 use super::attributes::AttributeError;
 use crate::dataset::DatasetError;
 use crate::source::ReadError;
 use crate::split::SplitError;
 
-/// Why lists could not be scored.
+/// The reason that lists could not be scored.
 #[derive(Debug, thiserror::Error)]
 pub enum ScoreError {
     /// A data file could not be read.
@@ -14,7 +14,7 @@ pub enum ScoreError {
     /// The file of lists could not be read.
     #[error(transparent)]
     Lists(#[from] ReadError),
-    /// Nobody holds anything out.
+    /// No user has held-out items.
     #[error(transparent)]
     Split(#[from] SplitError),
     /// An expression on items' attributes cannot be followed.
@@ -22,7 +22,7 @@ pub enum ScoreError {
     Attributes {
         /// The file of lists.
         path: String,
-        /// Why.
+        /// The reason.
         source: Box<AttributeError>,
     },
     /// A file holds lists that are scored in different ways.
@@ -82,7 +82,8 @@ pub enum ScoreError {
         /// The first listed item.
         listed: String,
     },
-    /// Of segments, 1 % of the users is looked at, and nothing says how many there are.
+    /// The lists are of users for items, of which 1 % of the users is looked at, and nothing says
+    /// how many there are.
     #[error(
         "`{path}` has users for items, of which the first 1 % of all users is looked at; `--train` must say how many \
          users there are"
@@ -91,7 +92,7 @@ pub enum ScoreError {
         /// The file of lists.
         path: String,
     },
-    /// Related items need somebody's history.
+    /// Related items need the histories of users.
     #[error(
         "`{path}` has items for items; `--train` or `--history` must say which item each user had last"
     )]

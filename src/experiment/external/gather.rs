@@ -1,4 +1,4 @@
-//! Lists out of a file, by whom they answer.
+//! Lists out of a file, by the query that they answer.
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -31,11 +31,11 @@ struct Gatherer<'a> {
     /// Ids beyond the vocabulary, and their order.
     unknown: HashMap<String, u32>,
     unknown_ids: Vec<String>,
-    /// The last query by its text, and what it came to.
+    /// The last query by its text, and its index.
     last: Option<(Kind, String, Option<u32>)>,
     strangers: HashSet<String>,
     expressions: HashMap<String, u32>,
-    /// Whether the line at hand is a further list for somebody.
+    /// True if the line at hand is a further list for a query that has one.
     is_repeated: bool,
     begun: HashSet<u32>,
 }
@@ -142,7 +142,7 @@ impl<'a> Gatherer<'a> {
         number
     }
 
-    /// The index of whom a list answers; a stranger is counted once.
+    /// The index of the query that a list answers; an unknown user or item is counted once.
     fn index(&mut self, kind: Kind, query: Query<'_>) -> Option<u32> {
         let (Query::User(text) | Query::Item(text) | Query::ItemAttributes(text)) = query;
         if let Some((last, known, index)) = &self.last

@@ -34,7 +34,7 @@ impl Kind {
 pub(super) struct Entry {
     /// Index of the user or item that the list answers.
     pub(super) query: u32,
-    /// Index of what is listed; beyond the vocabulary, an unknown one.
+    /// Index of the listed item or user; beyond the vocabulary, an unknown one.
     pub(super) listed: u32,
     /// The file's rank, or 0.
     pub(super) rank: f64,
@@ -68,7 +68,7 @@ pub(super) struct Gathered<'a> {
 }
 
 impl Gathered<'_> {
-    /// The places of all lists that answer somebody.
+    /// The number of places in all lists that answer a query.
     pub(super) fn n_entries(&self) -> usize {
         self.entries.len()
     }
@@ -89,7 +89,7 @@ impl Gathered<'_> {
     }
 }
 
-/// Counts the places that hold what another one holds.
+/// Counts the places that hold the same as another one.
 pub(super) fn n_repeats(list: &[Entry], scratch: &mut Vec<u32>) -> usize {
     scratch.clear();
     scratch.extend(list.iter().map(|entry| entry.listed));
@@ -133,8 +133,8 @@ impl Gathered<'_> {
         self.kinds == [Kind::ItemsForItems]
     }
 
-    /// The items listed for the query with this index, best first: `None` for what is unknown or stands
-    /// above already.
+    /// The items listed for the query with this index, best first: `None` for an unknown item or one that stands above
+    /// already.
     pub(super) fn listed(&self, query: u32) -> Option<Vec<Option<u32>>> {
         let &(start, end) = self.spans.get(&query)?;
         let list = &self.entries[start..end];

@@ -35,7 +35,7 @@ use crate::number::to_u32;
 use crate::source::door::{Origin, TextOptions};
 use crate::split::{Cut, Fold, HoldOut, Leaks, Protocol, Seen, TestUser};
 
-/// What lists are held against.
+/// The data that lists are scored against.
 #[derive(Debug)]
 pub struct Truth {
     dataset: Dataset,
@@ -50,7 +50,7 @@ pub struct Truth {
 pub struct TruthFiles<'a> {
     /// The held-out interactions.
     pub held_out: &'a Path,
-    /// What was learnt from; without it there is no popularity, and no history unless it is given.
+    /// The training file; without it there is no popularity, and no history unless it is given.
     pub train: Option<&'a Path>,
     /// The histories of the test users, if they are not in the training file.
     pub history: Option<&'a Path>,
@@ -125,7 +125,7 @@ impl Truth {
         Ok(Self { dataset, fold, record, has_training, growth })
     }
 
-    /// All rows are held out, and nothing is known of what was before.
+    /// The data without a training file: all rows are held out, and nothing is known of what was before.
     fn without_training(dataset: Dataset) -> Self {
         let test_users: Vec<TestUser> = (0..to_u32(dataset.users().len()))
             .map(UserIdx)
@@ -245,7 +245,7 @@ fn n_seen(dataset: &Dataset, test: &TestUser, list: &RankedList) -> usize {
     list.items.iter().take(LIST_LENGTH).flatten().filter(|item| is_seen(item)).count()
 }
 
-/// One list per test user; counts those whom none answers.
+/// Makes one list per test user, and counts the users that no list answers.
 fn ranked(
     truth: &Truth,
     named: &NamedLists<'_>,

@@ -8,11 +8,11 @@ use crate::text::shorten;
 
 /// The number of ids of the data that are shown.
 const SHOWN: usize = 3;
-/// Said where the files name held-out items alone.
+/// A sentence for files that name held-out items alone.
 const NAME_THE_CATALOGUE: &str =
     " Without `--train` and `--items` the data are the held-out items alone.";
 
-/// The error that no list answers anybody, with what the job says.
+/// The error that no list answers a test user, with the message of the job.
 pub(super) fn users(
     named: &NamedLists<'_>,
     files: &TruthFiles<'_>,
@@ -77,8 +77,8 @@ fn known(items: &Vocab, example: &str) -> String {
     format!("{}{more}", shown.join(", "))
 }
 
-/// An id without what other programs add to whole numbers: blanks, zeros before, and the `.0` that a
-/// column of real numbers gives.
+/// An id without the signs that other programs add to whole numbers: blanks, zeros before, and the `.0` that a column
+/// of real numbers gives.
 fn plain(id: &str) -> &str {
     let id = id.trim().trim_start_matches('0');
     id.split_once('.')

@@ -1,4 +1,4 @@
-//! Every user's values: for other tools, and for comparisons user by user.
+//! Values of every user: for other tools, and for comparisons user by user.
 
 #[cfg(feature = "frames")]
 mod read;
@@ -53,7 +53,7 @@ pub struct TestedUser<'a> {
     pub user_id: &'a str,
     /// Distinct items held out for the user.
     pub held_out_items: usize,
-    /// Of their ids, in any order: equal where the same items are held out.
+    /// A hash of their ids, in any order: equal where the same items are held out.
     pub held_out_hash: u64,
     /// One value for each metric of the table; none where a metric says nothing of the user.
     pub values: &'a [Option<f64>],
@@ -161,7 +161,7 @@ impl PerUser {
         Some(values)
     }
 
-    /// How many rows there are.
+    /// The number of rows.
     #[must_use]
     pub fn n_rows(&self) -> usize {
         self.rows.len()

@@ -10,7 +10,7 @@ use crate::source::ReadError;
 use crate::source::table::Table;
 
 impl PerUser {
-    /// Reads what [`Self::write_parquet`] or [`Self::write_csv`] wrote.
+    /// Reads a table that [`Self::write_parquet`] or [`Self::write_csv`] wrote.
     ///
     /// # Errors
     /// When the file cannot be read or is no such table, with the place in it.
@@ -70,7 +70,8 @@ fn read(path: &Path) -> Result<PerUser, ReadError> {
     Ok(all)
 }
 
-/// What the service reports are shares; anything else must be small enough to be summed.
+/// Tells whether `value` is plausible: a share where the service reports `metric`; for any other
+/// metric, small enough to be summed.
 fn is_plausible(metric: &str, value: f64) -> bool {
     let is_share = REPORTED.iter().any(|one| one.key() == metric);
     if is_share { (0.0..=1.0).contains(&value) } else { value.abs() < 1e12 }

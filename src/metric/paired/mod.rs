@@ -13,7 +13,7 @@ use super::bootstrap::bca_of;
 use super::summary::{Interval, mean, standard_error};
 use crate::number::from_count;
 
-/// What the same users say of two models.
+/// The comparison of two models on the same users.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Paired {
     /// Users with a value under both.

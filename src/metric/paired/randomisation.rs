@@ -7,24 +7,24 @@ use serde::{Deserialize, Serialize};
 use crate::number::from_count;
 use crate::seed;
 
-/// How many random flips are tried where not all can be.
+/// The number of random flips that are tried where not all can be.
 pub const FLIPS: usize = 9_999;
-/// Up to so many differences all flips are tried: 2^13 is fewer than [`FLIPS`].
+/// The largest number of differences for which all flips are tried: 2^13 is fewer than [`FLIPS`].
 const EXACT_MAX: usize = 13;
 /// Differences whose flipped sums are looked up together.
 const GROUP: usize = 8;
 
-/// What the paired randomisation test says.
+/// The result of the paired randomisation test.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Randomisation {
     /// The two-sided p-value.
     pub p: f64,
-    /// Whether all flips were tried.
+    /// True if all flips were tried.
     pub exact: bool,
 }
 
-/// How often a difference at least as large comes about when each user's two values are swapped by a
-/// coin, which they could be if the models were alike.
+/// The paired randomisation test: how often a difference at least as large comes about when a coin swaps each user's
+/// two values, as it could if the models were alike.
 ///
 /// Two-sided on the mean. Users without a difference change nothing and are passed over. With at most
 /// 13 others all flips are tried; else [`FLIPS`] random ones, and p = (1 + as far out) / (1 +

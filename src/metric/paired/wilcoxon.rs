@@ -5,17 +5,17 @@ use serde::{Deserialize, Serialize};
 use crate::normal;
 use crate::number::from_count;
 
-/// Up to so many differing users, the distribution is counted out.
+/// The largest number of differing users for which the distribution is counted out.
 const EXACT_MAX: usize = 50;
 
-/// What Wilcoxon's signed-rank test says.
+/// The result of Wilcoxon's signed-rank test.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Wilcoxon {
     /// The smaller of the two sums of ranks.
     pub statistic: f64,
     /// The two-sided p-value.
     pub p: f64,
-    /// Whether the distribution was counted out, rather than taken as normal.
+    /// True if the distribution was counted out, rather than taken as normal.
     pub exact: bool,
 }
 

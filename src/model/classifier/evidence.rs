@@ -1,4 +1,4 @@
-//! What is known of a pair of a history and an item.
+//! The evidence on a pair of a history and an item.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,9 +10,9 @@ use crate::model::weighted_rating::mean_values;
 use crate::model::{Event, ModelConfig, Request, Training};
 use crate::number::{from_seconds, single, single_count};
 
-/// How many numbers describe a pair.
+/// The number of features that describe a pair.
 pub(super) const N_FEATURES: usize = 14;
-/// Which of them is how many users the item has.
+/// The index of the feature that is the number of users of the item.
 pub(super) const USERS_FEATURE: usize = 2;
 /// Similar items kept of each.
 pub(super) const NEIGHBOURS: usize = 200;
@@ -20,7 +20,7 @@ pub(super) const NEIGHBOURS: usize = 200;
 const SHRINK: f32 = 10.0;
 /// The newest items of a history whose transitions count, each half of the one after it.
 const RECENT: usize = 5;
-/// How many items on a transition may lead.
+/// The greatest distance of a transition, in items.
 const WINDOW: usize = 5;
 /// Half-life of the trend, in days.
 const TREND_DAYS: f64 = 365.0;
@@ -29,7 +29,7 @@ const TREND_DAYS: f64 = 365.0;
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Evidence {
     similar: ItemWeights,
-    /// How often item j comes d ≤ 5 items after item i, each 0.5^(d − 1).
+    /// The number of times item j comes d ≤ 5 items after item i, each weighted 0.5^(d − 1).
     followed: ItemWeights,
     users: Vec<f32>,
     trend: Vec<f32>,
@@ -131,7 +131,7 @@ pub(super) struct View<'e> {
     size: f32,
     popularity: f32,
     hours: f32,
-    /// How often the history has each genre, by share.
+    /// The share of each genre in the history.
     genres: Vec<f32>,
     year: f32,
 }
@@ -182,7 +182,7 @@ impl View<'_> {
         }
     }
 
-    /// Fills in what is known of the pair with `item`.
+    /// Fills in the features of the pair with `item`.
     pub(super) fn features(&self, item: usize, into: &mut [f32; N_FEATURES]) {
         let evidence = self.evidence;
         let seen = self.seen.binary_search_by_key(&item, |seen| seen.index()).is_ok();
@@ -217,14 +217,14 @@ impl View<'_> {
         sum / own
     }
 
-    /// In tens of years; 0 where either is unknown.
+    /// The distance of an item's year from the history's, in tens of years; 0 where either is unknown.
     fn year_distance(&self, item: usize) -> f32 {
         let distance = (self.evidence.years[item] - self.year).abs() / 10.0;
         if distance.is_nan() { 0.0 } else { distance.min(10.0) }
     }
 
-    /// Takes off what the user's own later event with `item` put into the statistics: the user is one
-    /// of those who have the item with each of the history, and one of those whose next items it is.
+    /// Takes the share of the user's own later event with `item` out of the statistics: the user is one of those who
+    /// have the item with each of the history, and one of those whose next items it is.
     pub(super) fn without_own(&mut self, item: ItemIdx, newest: &[ItemIdx]) {
         let evidence = self.evidence;
         let at = item.index();

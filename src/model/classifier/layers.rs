@@ -85,7 +85,7 @@ impl Layers {
         }
     }
 
-    /// The logit of one row; `active` is set to what the hidden units give.
+    /// The logit of one row; `active` is set to the outputs of the hidden units.
     fn forward(&self, row: &[f32], active: &mut [f32]) -> f32 {
         if self.hidden == 0 {
             return dot(self.last(), row) + self.last_bias();

@@ -1,4 +1,5 @@
-//! How likely the next event is of an item, by what is known of user, item, context and history.
+//! A classifier of the next event: the probability of an item from what is known of user, item,
+//! context and history.
 
 mod descent;
 mod evidence;

@@ -12,7 +12,7 @@ use crate::number::{from_count, single};
 /// One layer, or two with a rectifier between.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Network {
-    /// Of each feature.
+    /// The mean of each feature.
     means: Vec<f32>,
     deviations: Vec<f32>,
     /// hidden × features and hidden; empty for a logistic regression.
@@ -45,7 +45,8 @@ impl Network {
         Ok(network)
     }
 
-    /// Where nobody has two items, there is nothing to learn: the item's users decide.
+    /// The network that goes by the number of an item's users, for data in which nobody has two
+    /// items, so that there is nothing to learn.
     fn by_popularity() -> Self {
         let mut last = vec![0.0; N_FEATURES];
         last[USERS_FEATURE] = 1.0;

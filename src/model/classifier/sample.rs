@@ -1,4 +1,4 @@
-//! Examples: what came next, and what did not.
+//! Examples of the classifier: items that came next, and items that did not.
 
 use rayon::prelude::*;
 
@@ -11,7 +11,7 @@ use crate::seed;
 #[derive(Debug, Default)]
 pub(super) struct Examples {
     pub(super) features: Vec<f32>,
-    /// 1 for what came, 0 for what did not.
+    /// The answers: 1 for an item that came, 0 for one that did not.
     pub(super) answers: Vec<f32>,
 }
 

@@ -1,4 +1,4 @@
-//! What is said of items, as sparse vectors.
+//! The features of items, as sparse vectors.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! Items that are like those of the history by what is said of them.
+//! A model of items that are like those of the history by their features.
 
 mod features;
 

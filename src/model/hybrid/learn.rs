@@ -15,7 +15,7 @@ use crate::number::{from_count, ratio};
 use crate::seed;
 use crate::split::NewestTenth;
 
-/// Into how many shares the training users are dealt; as many of them are tested, each by members that
+/// The number of shares into which the training users are dealt; as many of them are tested, each by members that
 /// learnt from the others, as make up `inner-users`.
 const SHARES: usize = 3;
 /// Length of the lists that are judged.
@@ -27,13 +27,13 @@ const ROUNDS: usize = 6;
 
 /// One inner test user: what each member gives every item, and what was held out.
 struct Inner {
-    /// By item, rising: the stretched score of each member, then the chance of the repeat, then −1 for
-    /// an item of the history.
+    /// The inputs of the blend by item, rising: the stretched score of each member, then the chance of the repeat, then
+    /// −1 for an item of the history.
     scores: Vec<(ItemIdx, Vec<f32>)>,
     held_out: Vec<ItemIdx>,
 }
 
-/// The weights of the members, then that of the repeat, then what a seen item loses; largest 1.
+/// The weights of the members, then that of the repeat, then the loss of a seen item; largest 1.
 pub(super) fn learn(
     values: &Values,
     configs: &[ModelConfig],
@@ -136,7 +136,7 @@ fn share(
     Ok(asked.par_iter().enumerate().map(gather).collect())
 }
 
-/// What is asked about one inner test user, owned.
+/// The question about one inner test user, with owned data.
 struct Asked {
     id: String,
     history: Vec<Event>,

@@ -113,14 +113,14 @@ struct Hybrid {
     depth: usize,
     members: Vec<(String, Box<dyn Save>)>,
     repeat: Repeat,
-    /// One for each member, then that of the repeat, then what a seen item loses.
+    /// The weight of each member, then that of the repeat, then the loss of a seen item.
     weights: Vec<f32>,
-    /// What fills lists that are longer than the members' are deep.
+    /// The popular items that fill lists longer than the members' lists.
     popular: Vec<Scored>,
     n_items: usize,
 }
 
-/// What is saved.
+/// The part of the model that is saved.
 #[derive(Debug, Serialize, Deserialize)]
 struct State {
     depth: usize,
@@ -184,8 +184,8 @@ fn deeper<'r>(request: &Request<'r>, depth: usize) -> Request<'r> {
     Request { k: depth.saturating_add(n_seen), ..*request }
 }
 
-/// A list with its first item that is not in `seen` at 1 and what would come behind it at 0. Models
-/// differ in how far they put seen items above all others, which says nothing of the others.
+/// The list with its scores stretched: its first item that is not in `seen` at 1, and an item that would come behind it
+/// at 0. Models differ in how far they put seen items above all others, which says nothing of the others.
 fn stretched<'l>(list: &'l [Scored], seen: &[ItemIdx]) -> impl Iterator<Item = Scored> + use<'l> {
     let is_new = |one: &&Scored| seen.binary_search(&one.item).is_err();
     let first = list.iter().find(is_new).or(list.first());

@@ -8,7 +8,8 @@ use crate::dataset::ItemIdx;
 use crate::model::{Event, Request, Scored, Training};
 use crate::number::{ratio, single};
 
-/// How often the next row is of the same item, by the event types that the item has had.
+/// The share of rows that are followed by a row of the same item, by the event types that the item
+/// has had.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Repeat {
     by_types: BTreeMap<u64, f32>,

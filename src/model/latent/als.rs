@@ -121,7 +121,7 @@ fn fit(values: &Values, training: &Training<'_>) -> Result<FactorScorer<AlsFoldI
     Ok(FactorScorer { items: item_factors, biases: Vec::new(), fold_in })
 }
 
-/// Who has what, by the numbers of the factors.
+/// The items of each user and the users of each item, by the numbers of the factors.
 pub(super) struct Rows {
     of_users: Vec<Vec<u32>>,
     of_items: Vec<Vec<u32>>,
@@ -158,7 +158,7 @@ impl Settings {
     }
 }
 
-/// All users, then all items.
+/// Solves for all users, then for all items.
 fn epoch(settings: &Settings, rows: &Rows, users: &mut Factors, items: &mut Factors) {
     side(settings, &rows.of_users, items, users);
     side(settings, &rows.of_items, users, items);
@@ -209,7 +209,7 @@ impl FoldIn for AlsFoldIn {
         vector.iter().any(|&value| value != 0.0)
     }
 
-    /// What item i adds is h(j) A⁻¹ h(i). (Hu et al. 2008, section 5.)
+    /// The contribution of item i is h(j) A⁻¹ h(i). (Hu et al. 2008, section 5.)
     fn contributions(&self, items: &Factors, request: &Request<'_>, item: ItemIdx) -> Vec<Scored> {
         let members = self.members(request);
         let mut space = Workspace::new(items.f());

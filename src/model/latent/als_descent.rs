@@ -34,12 +34,12 @@ pub(super) struct Descent {
     residual: Vec<Lane>,
     step: Vec<Lane>,
     product: Vec<Lane>,
-    /// h; before, where to begin.
+    /// h; before, the vector to begin at.
     solution: Vec<Lane>,
 }
 
 impl Descent {
-    /// For vectors of `f` numbers with these products, f × f.
+    /// Working space for vectors of `f` numbers with these products, f × f.
     pub(super) fn new(f: usize, gram: &[f32]) -> Self {
         let width = f.div_ceil(Lane::default().len());
         let zeros = vec![Lane::default(); width];
@@ -66,7 +66,7 @@ impl Descent {
         rows[begin..].as_flattened_mut()[..vector.len()].copy_from_slice(vector);
     }
 
-    /// At most `steps` steps from `vector`, which becomes the solution, of the fixed vectors named.
+    /// Takes at most `steps` steps from `vector`, which becomes the solution, of the fixed vectors named.
     pub(super) fn solve(
         &mut self,
         problem: &Problem<'_>,
@@ -223,7 +223,7 @@ fn add_rows<S: Simd, const N: usize>(
     }
 }
 
-/// The first `N` rows of so many vectors each.
+/// The first `N` rows of vectors of `width` chunks each.
 #[expect(clippy::inline_always, reason = "as pulp asks, for its vector instructions")]
 #[inline(always)]
 fn split<S: Simd, const N: usize>(rows: &[S::f32s], width: usize) -> [&[S::f32s]; N] {

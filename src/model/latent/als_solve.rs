@@ -14,12 +14,12 @@ use super::als_descent::Descent;
 use crate::model::parts::factors::Factors;
 use crate::model::parts::vector::{dot, widest};
 
-/// How each vector is solved for.
+/// The method that solves for each vector.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Solver {
     /// Exactly, by Cholesky's factor of f × f.
     Cholesky,
-    /// So many steps of conjugate gradients from the last value.
+    /// Conjugate gradients: the number of steps from the last value.
     Gradients(usize),
     /// Exactly for so many coordinates at a time, all once.
     Block(usize),
@@ -38,7 +38,7 @@ pub(super) struct Problem<'a> {
     pub(super) ridge: f32,
 }
 
-/// How many fixed vectors are gathered at a time.
+/// The number of fixed vectors that are gathered at a time.
 const PANEL: usize = 512;
 
 /// A thread's working space.
@@ -47,13 +47,13 @@ pub(super) struct Workspace {
     matrix: Vec<f32>,
     right: Vec<f32>,
     predicted: Vec<f32>,
-    /// Of the products of one side, and only where vectors are descended to.
+    /// The descent by the products of one side, only where vectors are descended to.
     descent: Option<Descent>,
     memory: MemBuffer,
 }
 
 impl Workspace {
-    /// For vectors of `f` numbers on one side of an epoch.
+    /// Working space for vectors of `f` numbers on one side of an epoch.
     pub(super) fn new(f: usize) -> Self {
         let factor = cholesky_in_place_scratch::<f32>(f, Par::Seq, Spec::default());
         let solve = solve_in_place_scratch::<f32>(f, 1, Par::Seq);

@@ -60,7 +60,7 @@ pub(in crate::model) static KIND: Kind = Kind {
     load: load::<FactorScorer<BprFoldIn>>,
 };
 
-/// What a step is like.
+/// The settings of a gradient step.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(super) struct Settings {
     pub(super) f: usize,
@@ -114,7 +114,7 @@ fn fit(values: &Values, training: &Training<'_>) -> Result<FactorScorer<BprFoldI
 struct BprFoldIn {
     settings: Settings,
     biases: Vec<f32>,
-    /// Where each item's share of the negatives ends.
+    /// The running sum of the items' weights as negatives, up to and with each item.
     ends: Vec<u64>,
 }
 

@@ -15,8 +15,8 @@ use crate::number::single_count;
 /// Steck 2019, "Embarrassingly shallow autoencoders for sparse data", doi:10.1145/3308558.3313710,
 /// equation 8: with `P = (XᵀX + λI)⁻¹`, `B(i, j) = −P(i, j) / P(j, j)` and 0 on the diagonal.
 ///
-/// Where users are fewer than items, P is never formed: by Woodbury's identity
-/// P = (I − Xᵀ(XXᵀ + λI)⁻¹X) / λ, exactly. Items beyond `head` follow by popularity.
+/// With fewer users than items, P is never formed: by Woodbury's identity P = (I − Xᵀ(XXᵀ + λI)⁻¹X) / λ, exactly. Items
+/// beyond `head` follow by popularity.
 pub(in crate::model) static EASE: Kind = Kind {
     name: "ease",
     family: Family::Linear,
@@ -79,7 +79,7 @@ fn memory(values: &Values, shape: &Shape) -> u64 {
     m * m * 5 + batch + shape.pairs as u64 * 24 + shape.items as u64 * 24
 }
 
-/// The inverse alone: what else there is grows with the pairs.
+/// The multiplications of the inverse alone: all others grow with the pairs.
 fn work(values: &Values, shape: &Shape) -> u64 {
     let n = values.size("head").min(shape.items).min(shape.users) as u64;
     n.saturating_pow(3)

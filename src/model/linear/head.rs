@@ -4,7 +4,7 @@ use crate::dataset::{Csr, ItemIdx, UserIdx};
 use crate::model::Training;
 use crate::number::to_u32;
 
-/// What stands for an item outside the head.
+/// The place of an item outside the head.
 const OUTSIDE: u32 = u32::MAX;
 
 /// Items of the head, and the training set's matrix of them alone.
@@ -42,7 +42,7 @@ impl Head {
         Self { items, places, matrix }
     }
 
-    /// Which items of the catalogue are in it.
+    /// A flag for each item of the catalogue: `true` if the head has it.
     pub(super) fn ranked(&self) -> Vec<bool> {
         self.places.iter().map(|&place| place != OUTSIDE).collect()
     }

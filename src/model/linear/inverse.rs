@@ -1,4 +1,4 @@
-//! P of EASE and EDLAE: itself, or through the users where those are fewer.
+//! The matrix P of EASE and EDLAE: itself, or through the users where those are fewer.
 
 use faer::linalg::matmul::matmul;
 use faer::{Accum, MatMut, MatRef, Par};
@@ -11,7 +11,7 @@ use crate::model::parts::dense::{Symmetric, gram};
 use crate::model::parts::vector::axpy;
 use crate::number::{single, to_u32};
 
-/// P, or what gives its products.
+/// P, or a smaller matrix that gives its products.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) enum Inverse {
     /// P itself, n × n.
@@ -116,7 +116,7 @@ impl Inverse {
     }
 }
 
-/// Columns of the matrix taken at a time, so that what they have of all rows stays in the cache.
+/// Columns of the matrix taken at a time, so that their part of all rows stays in the cache.
 const TILE: usize = 512;
 
 fn multiply_items(values: &[f32], n: usize, histories: &[Vec<(usize, f32)>], products: &mut [f32]) {

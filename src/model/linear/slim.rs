@@ -110,7 +110,7 @@ fn fit(values: &Values, training: &Training<'_>) -> (Walk, Vec<bool>) {
     (Walk { weights, half_life: values.single("half-life") }, head.ranked())
 }
 
-/// How a column is held back.
+/// The elastic net: the penalties on the weights of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 struct ElasticNet {
     l1: f32,
@@ -121,7 +121,7 @@ struct ElasticNet {
 
 /// Sweeps over the active weights before the others are looked at again, at most.
 const SWEEPS: usize = 200;
-/// How many may enter at a time, at least.
+/// The least number of weights that may enter at a time.
 const ENTERING: usize = 32;
 /// Rounds in which others may enter, at most.
 const ROUNDS: usize = 1_000;
@@ -170,7 +170,7 @@ impl ElasticNet {
         active.into_iter().zip(weights).collect()
     }
 
-    /// Whether a weight of zero would move.
+    /// Tells whether a weight of zero would move.
     fn may_enter(&self, left: f32) -> bool {
         let slack = self.l1 + self.tolerance * (1.0 + self.l1);
         left > slack || (!self.is_positive && left < -slack)

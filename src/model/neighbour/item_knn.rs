@@ -99,13 +99,13 @@ fn fit(values: &Values, training: &Training<'_>) -> ItemKnn {
 #[derive(Debug, Serialize, Deserialize)]
 struct ItemKnn {
     weights: ItemWeights,
-    /// What an item of the history counts by itself.
+    /// The weight of each item of a history by itself.
     of_history: Vec<f32>,
     half_life: f32,
 }
 
 impl ItemKnn {
-    /// The items of the history with what each counts.
+    /// The items of the history with their weights.
     fn history(&self, request: &Request<'_>) -> Vec<(ItemIdx, f32)> {
         let mut history = request.weighted_history(self.half_life);
         for (item, weight) in &mut history {

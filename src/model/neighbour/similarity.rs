@@ -1,4 +1,4 @@
-//! How alike two vectors are.
+//! The similarity of two vectors.
 
 use serde::{Deserialize, Serialize};
 
@@ -77,13 +77,12 @@ impl Similarity {
         Self { form, shrink: values.single("shrink"), normalize }
     }
 
-    /// Whether values count, or only that they are there.
+    /// Tells whether values count, or only that they are there.
     pub(super) fn uses_values(self) -> bool {
         matches!(self.form, Form::Cosine | Form::Asymmetric { .. })
     }
 
-    /// What is to be known of each vector, from its squared length: the factor of x's side and of
-    /// y's side of the denominator.
+    /// The two lengths of a vector, from its squared length: the factor of x's side and of y's side of the denominator.
     pub(super) fn lengths(self, squared: f32) -> (f32, f32) {
         match self.form {
             Form::Cosine => (squared.sqrt(), squared.sqrt()),

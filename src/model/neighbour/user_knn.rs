@@ -1,4 +1,4 @@
-//! What users like this one have.
+//! User-based neighbours: a user's items are scored by the users like this one.
 
 use serde::{Deserialize, Serialize};
 
@@ -100,7 +100,7 @@ struct UserKnn {
     half_life: f32,
     similarity: Similarity,
     weights: Weights,
-    /// Of each training user, as [`Similarity::lengths`] wants it.
+    /// The length of each training user, as [`Similarity::lengths`] wants it.
     lengths: Vec<f32>,
     /// Items of each training user.
     of_items: Lists,
@@ -111,7 +111,7 @@ struct UserKnn {
 }
 
 impl UserKnn {
-    /// What a common item adds to a product.
+    /// The contribution of a common item to a product.
     fn square(&self, item: u32) -> f32 {
         if self.similarity.uses_values() { self.weights.word[item as usize].powi(2) } else { 1.0 }
     }
@@ -230,7 +230,7 @@ mod tests {
     use crate::dataset::{Dataset, ItemIdx};
     use crate::model::{Event, ModelConfig};
 
-    /// Marcos has seen what Jonas has, and Peter what John has.
+    /// A data set in which Marcos has seen the films of Jonas, and Peter those of John.
     fn films() -> Dataset {
         Dataset::from_rows(&[
             ("jonas", "die-hard", "", 1),

@@ -1,4 +1,5 @@
-//! TF-IDF and BM25 for binary data, where vectors are documents and what they share are words.
+//! TF-IDF and BM25 for binary data, where vectors are documents and the columns that they share are
+//! words.
 
 use serde::{Deserialize, Serialize};
 
@@ -31,8 +32,8 @@ pub(super) struct Weights {
 }
 
 impl Weights {
-    /// From the number of documents of each word, and the length of each document; `n_documents` of
-    /// them are there, others are empty.
+    /// The weights from the number of documents of each word, and the length of each document;
+    /// `n_documents` of them are there, others are empty.
     pub(super) fn of(
         values: &Values,
         degrees: &[u32],

@@ -1,4 +1,4 @@
-//! Which items share users, and how many.
+//! Counts of the users that items share.
 
 use rayon::prelude::*;
 
@@ -54,7 +54,7 @@ impl Sums {
     }
 }
 
-/// For each item, what it shares with others, scored and cut to the best `k`.
+/// The neighbours of each item: the items that share users with it, scored and cut to the best `k`.
 ///
 /// The sum of items i and j is `Σ weight(u)` over the users u of both; `score(i, j, sum)` makes a
 /// score of it, and those of 0 or less are dropped. An item is no neighbour of its own unless

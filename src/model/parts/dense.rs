@@ -64,7 +64,7 @@ impl<T: Copy + Send + Sync> Symmetric<T> {
     }
 }
 
-/// How many users every two items share: `XᵀX` of a binary X; the diagonal counts the users of one.
+/// The number of users that every two items share: `XᵀX` of a binary X; the diagonal counts the users of one.
 ///
 /// O(Σ over users of items²) / 2 time, exact below 2^24 users.
 pub(in crate::model) fn gram(matrix: &Csr) -> Symmetric<f32> {
@@ -123,7 +123,7 @@ impl Symmetric<f32> {
     }
 }
 
-/// How many seconds EASE's inverse of an n × n matrix takes, for `benches/versus/inverse`.
+/// The number of seconds that EASE's inverse of an n × n matrix takes, for `benches/versus/inverse`.
 ///
 /// # Errors
 /// Never: the matrix is positive definite.

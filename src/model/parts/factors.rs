@@ -107,13 +107,13 @@ fn uniform(generator: &mut rand_pcg::Pcg64Mcg) -> f64 {
     crate::number::from_u64(generator.next_u64() >> 11) / 2_f64.powi(53)
 }
 
-/// How a model makes a user's vector from a history.
+/// The method by which a model makes a user's vector from a history.
 pub(in crate::model) trait FoldIn: Send + Sync {
     /// Writes the vector; `false` when the history says nothing.
     fn vector(&self, items: &Factors, request: &Request<'_>, vector: &mut [f32]) -> bool;
 
-    /// Whether a score is the sum of what the items of the history add, and then what `item` gets of
-    /// each.
+    /// The contribution of each item of the history to the score of `item`, where a score is the
+    /// sum of such contributions; otherwise empty.
     fn contributions(
         &self,
         _items: &Factors,
@@ -123,7 +123,7 @@ pub(in crate::model) trait FoldIn: Send + Sync {
         Vec::new()
     }
 
-    /// Whether it fits `items`; asked of what was read from a file.
+    /// Tells whether it fits `items`; asked of what was read from a file.
     fn is_sound(&self, items: &Factors) -> bool;
 }
 

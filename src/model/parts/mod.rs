@@ -1,4 +1,4 @@
-//! What several models are made of.
+//! Parts that several models are made of.
 
 pub(super) mod co_occurrence;
 pub(super) mod dense;

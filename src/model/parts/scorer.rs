@@ -1,4 +1,4 @@
-//! From scores of all items to lists.
+//! Ranked lists from the scores of all items.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +9,7 @@ use crate::model::{LoadError, Recommend, Request, Save, SaveError, Scored, Train
 
 /// A model that gives every item a score.
 pub(in crate::model) trait Scorer: Send + Sync {
-    /// How many items it numbers.
+    /// The number of items that it numbers.
     fn n_items(&self) -> usize;
 
     /// Adds each item's score to `scores`, which are zero; `false` when the history says nothing, so
@@ -22,16 +22,16 @@ pub(in crate::model) trait Scorer: Send + Sync {
         requests.iter().zip(rows).map(|(request, scores)| self.score(request, scores)).collect()
     }
 
-    /// Whether a score of zero or less means that nothing is known of the item, so that popularity
-    /// fills its place; otherwise every item of the training set is ranked by its score.
+    /// Tells whether a score of zero or less means that nothing is known of the item, so that
+    /// popularity fills its place; otherwise every item of the training set is ranked by its score.
     fn is_evidence(&self) -> bool;
 
-    /// What each item of the history adds to the score of `item`; in any order.
+    /// The contribution of each item of the history to the score of `item`; in any order.
     fn contributions(&self, _request: &Request<'_>, _item: ItemIdx) -> Vec<Scored> {
         Vec::new()
     }
 
-    /// Whether everything in it fits `n_items`; asked of what was read from a file.
+    /// Tells whether everything in it fits `n_items`; asked of what was read from a file.
     fn is_sound(&self) -> bool;
 }
 
@@ -51,7 +51,7 @@ impl<S: Scorer> Filled<S> {
         Self { scorer, popular: training.popular().to_vec(), ranked }
     }
 
-    /// Only `ranked` items come by score, the others by popularity.
+    /// A model of which only `ranked` items come by score, the others by popularity.
     pub(in crate::model) fn with_ranked(
         scorer: S,
         training: &Training<'_>,

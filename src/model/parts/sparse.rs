@@ -14,7 +14,7 @@ pub(in crate::model) fn memory(values: &Values, shape: &Shape) -> u64 {
     shape.items as u64 * (kept * 16 + 48 + sums) + shape.scores()
 }
 
-/// An n × n matrix: row h holds what item h of a history adds to the score of others.
+/// An n × n matrix: row h holds the contribution of item h of a history to the score of others.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(in crate::model) struct ItemWeights {
     offsets: Vec<usize>,
@@ -23,7 +23,7 @@ pub(in crate::model) struct ItemWeights {
 }
 
 impl ItemWeights {
-    /// From the rows themselves.
+    /// The matrix of these rows.
     pub(in crate::model) fn from_rows(rows: &[Vec<Scored>]) -> Self {
         let n = rows.iter().map(Vec::len).sum();
         let mut matrix = Self {
@@ -40,7 +40,7 @@ impl ItemWeights {
         matrix
     }
 
-    /// From columns: for each target the history items that speak for it. Rows rise by target.
+    /// The matrix of these columns: for each target the history items that speak for it. Rows rise by target.
     pub(in crate::model) fn from_columns(columns: &[Vec<Scored>]) -> Self {
         let n_items = columns.len();
         let mut offsets = vec![0_usize; n_items + 1];
@@ -82,7 +82,7 @@ impl ItemWeights {
         }
     }
 
-    /// What each item of a weighted history adds to the score of `item`.
+    /// The contribution of each item of a weighted history to the score of `item`.
     pub(in crate::model) fn contributions(
         &self,
         history: Vec<(ItemIdx, f32)>,
@@ -102,7 +102,7 @@ impl ItemWeights {
         found.map_or(0.0, |at| weights[at])
     }
 
-    /// Multiplies every weight by what `factor` gives for its row and target.
+    /// Multiplies every weight by the factor that `factor` gives for its row and target.
     pub(in crate::model) fn scale(&mut self, factor: impl Fn(ItemIdx, ItemIdx) -> f32) {
         for item in 0..self.n_items() {
             for at in self.offsets[item]..self.offsets[item + 1] {
@@ -111,7 +111,7 @@ impl ItemWeights {
         }
     }
 
-    /// Whether every index is within bounds.
+    /// Tells whether every index is within bounds.
     pub(in crate::model) fn is_sound(&self) -> bool {
         let n_items = self.n_items();
         self.offsets.first() == Some(&0)

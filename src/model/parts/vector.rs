@@ -42,7 +42,7 @@ pub(in crate::model) fn dot(left: &[f32], right: &[f32]) -> f32 {
     long + short + rest
 }
 
-/// The product of the whole chunks of `N`, a power of two, and what is left over.
+/// The product of the whole chunks of `N`, a power of two, and the rest behind them.
 #[expect(clippy::inline_always, reason = "it takes its caller's vector instructions")]
 #[inline(always)]
 fn dot_chunks<'a, const N: usize>(

@@ -1,4 +1,4 @@
-//! What tends to come near what.
+//! Transitions: items that tend to come near each other in a sequence.
 
 use rayon::prelude::*;
 
@@ -85,7 +85,7 @@ pub(in crate::model) static KIND: Kind = Kind {
     load: load::<Walk>,
 };
 
-/// Where each item stands: the number of a sequence and the place in it.
+/// The places of each item: the number of a sequence and the place in it.
 pub(super) fn places(training: &Training<'_>) -> Vec<Vec<(u32, u32)>> {
     let mut places = vec![Vec::new(); training.n_items()];
     for (number, sequence) in (0_u32..).zip(training.sequences()) {

@@ -1,4 +1,4 @@
-//! What came near, in sessions like this one.
+//! Neighbouring sessions: items that came near in sessions like this one.
 
 use serde::{Deserialize, Serialize};
 
@@ -88,9 +88,9 @@ struct SessionKnn {
     reach: f32,
     /// Sessions by their ends in time, ties in the order of users.
     sessions: Vec<Vec<ItemIdx>>,
-    /// For each item the newest sessions that have it, and the place in each.
+    /// The newest sessions that have each item, and the place in each session.
     places: Vec<Vec<(u32, u32)>>,
-    /// n(j)^−β
+    /// The popularity penalty of each item: n(j)^−β
     held_back: Vec<f32>,
 }
 

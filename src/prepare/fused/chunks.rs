@@ -14,16 +14,16 @@ pub(super) struct Chunks {
     blocks: Blocks<Input>,
     hashing: Hashing,
     ended: bool,
-    /// Whether the first line is a header.
+    /// True if the first line is a header.
     header: bool,
 }
 
-/// What [`Chunks::next`] gives beside the bytes.
+/// The facts that [`Chunks::next`] gives beside the bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Chunk {
     /// Its number, from 0.
     pub(super) index: usize,
-    /// Whether the text ends with it.
+    /// True if the text ends with it.
     pub(super) last: bool,
     /// Bytes read so far.
     pub(super) bytes: u64,
@@ -74,7 +74,7 @@ impl Chunks {
         Ok(Some(Chunk { index, last, bytes: self.blocks.n_read() }))
     }
 
-    /// The size and digest of what was read.
+    /// The size and digest of the bytes read.
     pub(super) fn record(&self, path: &Path) -> FileRecord {
         self.hashing.record(path)
     }

@@ -11,7 +11,7 @@ use crate::source::watched::Watch;
 pub(super) struct Hashing(Arc<Mutex<Digester>>);
 
 impl Hashing {
-    /// What must be told of the bytes.
+    /// The watcher that must be told of the bytes.
     pub(super) fn watch(&self) -> Watch {
         let digester = Arc::clone(&self.0);
         Arc::new(Mutex::new(move |bytes: &[u8]| {
@@ -19,7 +19,7 @@ impl Hashing {
         }))
     }
 
-    /// The size and digest of what was read, as the file `path`.
+    /// The size and digest of the bytes read, as the file `path`.
     pub(super) fn record(&self, path: &Path) -> FileRecord {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).record(path)
     }

@@ -12,7 +12,7 @@ use crate::parallel::Turns;
 /// The destination, and whose turn it is.
 pub(super) struct InTurn<'a> {
     writing: Turns<Writing<'a>>,
-    /// Only for one file or a stream; the parts of a folder are hashed as they are written.
+    /// The digest, only for one file or a stream; the parts of a folder are hashed as they are written.
     hashing: Option<Turns<Digester>>,
 }
 
@@ -45,7 +45,7 @@ impl<'a> InTurn<'a> {
         Ok(hashing.take(index, done, |digester| digester.update(rows)).is_some())
     }
 
-    /// Ends the turns: whoever waits gets none.
+    /// Ends the turns: a waiting thread gets none.
     pub(super) fn stop(&self) {
         self.writing.stop();
         if let Some(hashing) = &self.hashing {

@@ -6,14 +6,14 @@ use super::record::Parsed;
 use crate::source::movielens::RatingsText;
 use crate::source::table::Form;
 
-/// How a line is laid out.
+/// The layout of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Layout {
     pub(super) delimiter: &'static [u8],
     pub(super) n_fields: usize,
     /// The places of user, item, rating and timestamp, from 0.
     pub(super) places: [usize; 4],
-    /// Whether a last line without a line break is odd.
+    /// True if a last line without a line break is odd.
     pub(super) must_end: bool,
 }
 
@@ -93,7 +93,7 @@ impl Layout {
         Some((Parsed { user, item, code, timestamp_s }, at))
     }
 
-    /// Any line without quotes.
+    /// Parses any line without quotes.
     fn general(&self, line: &[u8], codes: &mut Codes<'_>) -> Option<Parsed> {
         if memchr::memchr(b'"', line).is_some() || !line.is_ascii() {
             return None;
@@ -125,12 +125,12 @@ impl Layout {
     }
 }
 
-/// Whether `text` is nothing but blank lines.
+/// Tells whether `text` is nothing but blank lines.
 fn is_blank(text: &[u8]) -> bool {
     text.split_inclusive(|&byte| byte == b'\n').all(|line| matches!(line, b"\n" | b"\r\n"))
 }
 
-/// Up to eight bytes as one number; none of them may be zero, which would be lost.
+/// The number made of up to eight bytes; none of them may be zero, which would be lost.
 fn key(text: &[u8]) -> Option<u64> {
     (text.len() <= 8 && !text.contains(&0))
         .then(|| text.iter().fold(0, |key, &byte| key << 8 | u64::from(byte)))

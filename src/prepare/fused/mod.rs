@@ -34,7 +34,7 @@ use crate::export::digest::FileRecord;
 use crate::source::movielens::RatingsText;
 use crate::transform::StepRecord;
 
-/// Why the fused engine gave up; nothing was written under a final name.
+/// The reason that the fused engine gave up; nothing was written under a final name.
 #[derive(Debug, thiserror::Error)]
 pub enum FusedError {
     /// A line is not as plain as the engine needs it.
@@ -54,7 +54,7 @@ pub enum FusedError {
     /// The output cannot be written.
     #[error("cannot write the output")]
     Write(#[source] io::Error),
-    /// What does not fit into memory cannot be put aside.
+    /// The rows that do not fit into memory cannot be put aside.
     #[error("cannot write a temporary file in `{}`", folder.display())]
     Spill {
         /// The folder.
@@ -69,7 +69,7 @@ pub enum FusedError {
 pub struct Memory {
     /// Bytes for the rows that are being sorted.
     pub bytes_max: usize,
-    /// Where sorted runs are put when there are more.
+    /// The folder for sorted runs, used when there are more rows.
     pub folder: PathBuf,
 }
 
@@ -78,7 +78,7 @@ pub struct Memory {
 pub struct Done {
     /// The steps with the rows in and out of each.
     pub records: Vec<StepRecord>,
-    /// How many rows there are of each event type, by name.
+    /// The number of rows of each event type, by name.
     pub events: Vec<(String, u64)>,
     /// Rows written.
     pub rows: u64,

@@ -1,4 +1,4 @@
-//! What each distinct rating comes to. There are few of them, so that a byte tells which.
+//! The outcome of each distinct rating. There are few of them, so that a byte tells which.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -14,10 +14,10 @@ pub(super) struct Event {
     /// Its place among the event types in the order of rows: by name where rows are sorted, by rule
     /// where they are not.
     pub(super) kind: usize,
-    /// How strong it is among those of one moment.
+    /// Its strength among the events of one moment.
     pub(super) strength: usize,
     pub(super) stars: f64,
-    /// What stands between item and timestamp, with both commas.
+    /// The text between item and timestamp, with both commas.
     pub(super) middle: Vec<u8>,
     /// Its beginning, padded.
     padded: [u8; MIDDLE],

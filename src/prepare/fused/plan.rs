@@ -1,4 +1,4 @@
-//! Which pipelines the fused engine can run.
+//! The pipelines that the fused engine can run.
 
 use crate::column::{EVENT_TYPE, RATING};
 use crate::instant::Unit;
@@ -17,7 +17,7 @@ pub struct Plan {
     pub(super) sorted: bool,
 }
 
-/// Why a pipeline needs the general engine, in words.
+/// The reason that a pipeline needs the general engine, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal(pub String);
 
@@ -98,7 +98,7 @@ fn take(plan: &mut Plan, step: &Step) -> Result<u8, Refusal> {
 }
 
 impl Plan {
-    /// Whether rows are written before the last line is read.
+    /// Tells whether rows are written before the last line is read.
     #[must_use]
     pub const fn writes_while_reading(&self) -> bool {
         !self.sorted

@@ -36,7 +36,7 @@ impl Record {
         }
     }
 
-    /// All but the code: equal for ratings of one item by one user at one moment.
+    /// All bits but the code: equal for ratings of one item by one user at one moment.
     pub(super) const fn moment(self) -> u128 {
         self.0 >> MOMENT_BELOW
     }

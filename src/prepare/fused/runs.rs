@@ -1,4 +1,4 @@
-//! Sorted runs of records on the disk, for what does not fit into memory.
+//! Sorted runs of records on the disk, for rows that do not fit into memory.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
@@ -30,7 +30,7 @@ impl RunFile {
 #[derive(Debug)]
 pub(super) struct Run {
     file: Arc<Mutex<File>>,
-    /// Where it begins in the file, in records.
+    /// The place in the file at which it begins, in records.
     start: u64,
     len: u64,
 }
@@ -83,7 +83,7 @@ impl Run {
         one.pop().ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
     }
 
-    /// Where in `range` the first record that is not below `bound` stands.
+    /// The place in `range` of the first record that is not below `bound`.
     fn first_at_least(&self, bound: u128, range: Range<u64>) -> io::Result<u64> {
         let (mut low, mut high) = (range.start, range.end);
         while low < high {
@@ -106,7 +106,7 @@ pub(super) struct Segment {
 }
 
 impl Segment {
-    /// All of the runs.
+    /// The segment of all of the runs.
     fn whole(runs: &[Run]) -> Self {
         Self { ranges: runs.iter().map(|run| 0..run.len).collect() }
     }

@@ -59,7 +59,7 @@ pub(super) fn run(
     tally.done(plan, registry.kinds(), input)
 }
 
-/// What every reading thread shares.
+/// The data that all reading threads share.
 struct Reading<'a> {
     plan: &'a Plan,
     layout: Layout,
@@ -73,7 +73,7 @@ struct Reading<'a> {
     path: &'a std::path::Path,
 }
 
-/// What the threads have read.
+/// The data that the threads have read.
 #[derive(Default)]
 struct Read {
     stores: Vec<Store>,
@@ -136,8 +136,8 @@ pub(super) fn spilled(
     Ok(run)
 }
 
-/// Puts what is left in memory aside too, and gives the parts of all runs, in the order of time. Records that
-/// agree above their last `below` bits are in one part.
+/// Puts the records left in memory aside too, and gives the parts of all runs, in the order of time. Records that agree
+/// above their last `below` bits are in one part.
 pub(super) fn on_disk(
     stores: &mut [Store],
     runs: &mut Vec<Run>,
@@ -185,7 +185,7 @@ impl<'a> Records<'a> {
         Ok(Self::Disk { runs, segments, memory })
     }
 
-    /// How many parts there are; in their order they are the order of all records.
+    /// The number of parts; in their order they are the order of all records.
     const fn n_parts(&self) -> usize {
         match self {
             Self::Memory { buckets, .. } => buckets.len(),
@@ -282,7 +282,7 @@ pub(super) fn write_blocks(
     }
 }
 
-/// Where the first block of `records` ends, which cuts no moment in two.
+/// The end of the first block of `records`, which cuts no moment in two.
 fn block_end(records: &[Record]) -> usize {
     let Some(last) = records.get(BLOCK_RECORDS - 1) else { return records.len() };
     let moment = last.moment();

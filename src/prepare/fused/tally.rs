@@ -1,4 +1,4 @@
-//! How many rows went in and came out.
+//! Counts of the rows that went in and came out.
 
 use super::outcome::Outcome;
 use super::plan::Plan;
@@ -37,7 +37,7 @@ impl Tally {
         }
     }
 
-    /// Counts a rating; whether it lies inside the window.
+    /// Counts a rating, and tells whether it lies inside the window.
     pub(super) fn admits(&mut self, plan: &Plan, timestamp_s: u32) -> bool {
         self.ratings += 1;
         self.oldest_s = self.oldest_s.min(timestamp_s);

@@ -54,7 +54,7 @@ pub(super) fn named(input: &mut impl Read) -> Option<Vec<u8>> {
     is_changed.then(|| head(&entries, &mark))
 }
 
-/// Gives a name to every type whose name is empty; whether there was one.
+/// Gives a name to every type whose name is empty, and tells whether there was one.
 fn name_types(schema: &mut Value, n: &mut u32) -> bool {
     match schema {
         Value::Array(types) => types.iter_mut().fold(false, |is, one| is | name_types(one, n)),

@@ -1,4 +1,4 @@
-//! The bounds of what a file may unpack to.
+//! The bounds of the size to which a file may unpack.
 //!
 //! Tables that people have unpack to 2 to 40 times their size, one row repeated for ever to 500 times, and
 //! a file that is made to fill a disk to 1,000 times and far more.
@@ -18,7 +18,7 @@ pub fn allow_high_compression() {
     UNBOUNDED.store(true, Ordering::Relaxed);
 }
 
-/// Bytes that come of a file of so many bytes, refused where they are far more.
+/// The unpacked bytes of a file of `packed` bytes, refused where they are far more.
 pub(in crate::source) struct Bounded<R> {
     input: R,
     packed: u64,
@@ -26,7 +26,7 @@ pub(in crate::source) struct Bounded<R> {
 }
 
 impl<R> Bounded<R> {
-    /// Of a file of `packed` bytes.
+    /// A reader of a file of `packed` bytes.
     pub(in crate::source) fn new(input: R, packed: u64) -> Self {
         let left = if UNBOUNDED.load(Ordering::Relaxed) { u64::MAX } else { limit(packed) };
         Self { input, packed, left }

@@ -52,7 +52,7 @@ struct Chained {
     options: TextOptions,
     parts: std::vec::IntoIter<PathBuf>,
     part: Option<BufReader<Input>>,
-    /// Whether what was read so far ends a line.
+    /// True if what was read so far ends a line.
     ends_line: bool,
 }
 

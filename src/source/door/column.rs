@@ -1,6 +1,6 @@
-//! What a file is once it is unpacked, and how its columns are held.
+//! The structure of a file once it is unpacked, and the physical types of its columns.
 
-/// How the cells of a column are held in a file.
+/// The physical type of the cells of a column in a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Physical {
     /// As text.
@@ -17,9 +17,9 @@ pub enum Physical {
     Instant,
     /// As lists of plain values, which are held in this way.
     List(Box<Self>),
-    /// Not at all: every cell is empty.
+    /// No form: every cell is empty.
     Nothing,
-    /// In a type that has no text.
+    /// A type that has no text.
     Unreadable(String),
 }
 
@@ -28,7 +28,7 @@ pub enum Physical {
 pub struct Column {
     /// Its name, as it stands in the file.
     pub name: String,
-    /// How its cells are held.
+    /// The physical type of its cells.
     pub physical: Physical,
 }
 
@@ -43,7 +43,7 @@ impl Column {
     }
 }
 
-/// What the bytes of a file are, once unpacked.
+/// The structure of the bytes of a file, once unpacked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Structure {
     /// Text with a delimiter.

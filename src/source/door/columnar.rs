@@ -32,7 +32,7 @@ struct Lies {
     field: Option<usize>,
 }
 
-/// The schema of the file, with the names and types of what its columns and their fields are.
+/// The schema of the file, with the names and types of its columns and their fields.
 fn columns_of(schema: &Schema) -> Vec<(Column, Lies)> {
     let mut columns = Vec::new();
     for (at, field) in schema.fields().iter().enumerate() {

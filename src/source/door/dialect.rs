@@ -99,9 +99,9 @@ fn unquoted(line: &[u8], sign: u8) -> usize {
 pub struct Dialect {
     /// The delimiter between the cells of a row.
     pub delimiter: Delimiter,
-    /// Whether its lines end in carriage returns alone.
+    /// True if its lines end in carriage returns alone.
     pub returns_alone: bool,
-    /// Whether the delimiter gives all lines that were looked at the same number of cells.
+    /// True if the delimiter gives all lines that were looked at the same number of cells.
     pub agrees: bool,
 }
 
@@ -110,7 +110,7 @@ impl Dialect {
     pub const PLAIN: Self =
         Self { delimiter: Delimiter::COMMA, returns_alone: false, agrees: true };
 
-    /// Whether a text of it is CSV as it stands.
+    /// Tells whether a text of it is CSV as it stands.
     #[must_use]
     pub fn is_plain(self) -> bool {
         self.delimiter == Delimiter::COMMA && !self.returns_alone

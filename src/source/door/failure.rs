@@ -1,4 +1,4 @@
-//! What can be wrong with the content of a typed file.
+//! Faults in the content of a typed file.
 
 use std::io;
 

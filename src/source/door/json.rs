@@ -18,7 +18,7 @@ const BLOCK_BYTES: usize = 1 << 16;
 #[derive(Debug)]
 pub(super) struct Looked {
     pub(super) columns: Vec<Column>,
-    /// Whether each object begins on a line of its own.
+    /// True if each object begins on a line of its own.
     pub(super) has_lines: bool,
 }
 
@@ -109,7 +109,7 @@ struct Rows<R> {
     columns: HashMap<String, usize>,
     cells: Vec<Vec<u8>>,
     has_lines: bool,
-    /// The line at which what comes next is written.
+    /// The line at which the next row is written.
     line: u64,
 }
 

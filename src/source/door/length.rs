@@ -68,7 +68,7 @@ fn unpacked_bytes(origin: Origin<'_>, compression: Option<Compression>) -> io::R
     })
 }
 
-/// What stands in the last four bytes: the size of the last member, without what is beyond 4 GiB, so that the
+/// The unpacked size in the last four bytes: the size of the last member, without what is beyond 4 GiB, so that the
 /// whole is no smaller.
 fn of_gzip(file: &mut File) -> io::Result<u64> {
     let mut size = [0; 4];
@@ -77,7 +77,7 @@ fn of_gzip(file: &mut File) -> io::Result<u64> {
     Ok(u32::from_le_bytes(size).into())
 }
 
-/// What stands in the header of the first frame, if anything does.
+/// The unpacked size in the header of the first frame, if it stands there.
 fn of_zstandard(file: &mut File) -> io::Result<Option<u64>> {
     let mut header = [0; 18];
     let n = file.take(18).read(&mut header)?;

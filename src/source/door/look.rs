@@ -1,4 +1,4 @@
-//! What a file is, found in its beginning, and the file opened as CSV.
+//! Looks at the beginning of a file for its kind, and opens the file as CSV.
 
 #[cfg(feature = "frames")]
 use std::fs::File;
@@ -194,7 +194,7 @@ impl Look {
         (self.options.has_rest && is_text).then_some(self.dialect.delimiter)
     }
 
-    /// The columns of what is no text.
+    /// The columns of a file that is no text.
     #[must_use]
     pub fn columns(&self) -> &[Column] {
         &self.columns

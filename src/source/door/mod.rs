@@ -1,4 +1,4 @@
-//! The one door for tables: what a file is, is found in its bytes, and what comes out is CSV in UTF-8.
+//! The one door for tables: the kind of a file is found in its bytes, and its content comes out as CSV in UTF-8.
 //!
 //! Compression (gzip, zstd, bzip2, a zip archive with one table), encoding (UTF-8 and UTF-16, with a
 //! byte-order mark or without), delimiter (comma, tab, semicolon, `|`, `::`, blanks), line ends, JSON in
@@ -51,8 +51,7 @@ use super::ReadError;
 /// Bytes of a text that are read at a time.
 const READ_BYTES: usize = 1 << 18;
 
-/// Opens what lies at a place as CSV: a file, or the files of a folder one after another, which must have the
-/// same columns.
+/// Opens the file at a place as CSV, or the files of a folder one after another, which must have the same columns.
 ///
 /// # Errors
 /// When it cannot be read, or files of a folder have different columns.

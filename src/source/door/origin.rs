@@ -1,10 +1,10 @@
-//! The place of a table, with what is said of its text.
+//! The place of a table, with the options for its text.
 
 use std::path::{Path, PathBuf};
 
 use super::TextOptions;
 
-/// A path with what is said of the text that lies there. A path alone stands for one of which nothing is said.
+/// A path with the options for the text that lies there. A path alone stands for one without options.
 #[derive(Debug, Clone, Copy)]
 pub struct Origin<'o> {
     /// The file or folder.

@@ -90,7 +90,7 @@ impl<R: BufRead> Rewrite<R> {
     }
 }
 
-/// Whether a quote is open at the end of `row`.
+/// Tells whether a quote is open at the end of `row`.
 fn is_open(row: &[u8], sign: u8) -> bool {
     if memchr::memchr(b'"', row).is_none() {
         return false;

@@ -13,7 +13,7 @@ use crate::source::table::{Column, Input, Table};
 const RANK: &str = "RANK";
 const SCORE: &str = "SCORE";
 
-/// Where the columns stand.
+/// The positions of the columns.
 struct Layout {
     n_columns: usize,
     user: Column,

@@ -11,7 +11,7 @@ use std::path::Path;
 use super::ReadError;
 use super::door::{self, Look, Origin};
 
-/// Whom or what a list answers.
+/// The query that a list answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Query<'a> {
     /// A user.
@@ -22,7 +22,7 @@ pub enum Query<'a> {
     ItemAttributes(&'a str),
 }
 
-/// What a file of lists says next.
+/// The next part of a file of lists.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Said<'a> {
     /// A list begins; it may be empty. Only files with a line for each list say so.
@@ -43,11 +43,11 @@ pub enum Said<'a> {
 /// A place of a list.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Place<'a> {
-    /// Whom or what the list answers.
+    /// The query that the list answers.
     pub query: Query<'a>,
     /// The item, or the user of a segment.
     pub id: &'a str,
-    /// Whether `id` is a user.
+    /// True if `id` is a user.
     pub is_user: bool,
     /// The rank as the file has it, smaller is better; from 1 in files that have none but their order.
     pub rank: Option<f64>,
@@ -67,7 +67,7 @@ pub enum Form {
 }
 
 impl Form {
-    /// In words.
+    /// The form in words.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {

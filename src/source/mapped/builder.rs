@@ -40,7 +40,7 @@ pub(super) struct Noticed {
 }
 
 impl Noticed {
-    /// Whether anything was changed or is odd.
+    /// Tells whether anything was changed or is odd.
     pub(super) const fn is_any(self) -> bool {
         self.breaks + self.fractions + self.zeros > 0
     }
@@ -134,7 +134,7 @@ impl Builder<'_> {
         notes
     }
 
-    /// What the rows have beyond the second, if any row has.
+    /// The nanoseconds of the rows beyond the second, if any row has some.
     fn fraction(&mut self, n_rows: u64) -> Option<Column> {
         if self.nanoseconds.is_empty() {
             return None;
@@ -291,7 +291,7 @@ impl Builder<'_> {
         Ok(number.instant(InstantForm::Typed))
     }
 
-    /// What a cell of the column must hold, in words.
+    /// The values that a cell of the column must hold, in words.
     pub(super) const fn expected(&self) -> &'static str {
         match self.mapped.kind {
             Kind::Id => {

@@ -1,4 +1,4 @@
-//! Cells of foreign tables: what each kind of column takes, and how it is written.
+//! Cells of foreign tables: the values that each kind of column takes, and the form in which they are written.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,7 @@ use crate::instant::{from_compact_date, from_iso_exactly};
 use crate::number::WHOLE_END;
 use crate::source::door::Physical;
 
-/// How the instants of a table may be written.
+/// The forms that the instants of a table may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Instants {
     /// As seconds; numbers that must be finer are refused.
@@ -22,7 +22,7 @@ pub enum Instants {
     Either,
 }
 
-/// How the instants of a table are written.
+/// The form in which the instants of a table are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum InstantForm {
     /// As numbers of some unit.
@@ -50,7 +50,7 @@ pub(crate) struct InstantCell {
 pub const NO_VALUE: [&str; 12] =
     ["", "na", "n/a", "nan", "<na>", "nat", "null", "none", "nil", "\\n", "-", "?"];
 
-/// Whether `text` says that a number or an instant is not there.
+/// Tells whether `text` says that a number or an instant is not there.
 pub(super) fn is_no_value(text: &str) -> bool {
     let text = text.trim();
     NO_VALUE.iter().any(|word| word.eq_ignore_ascii_case(text))
@@ -81,7 +81,7 @@ pub(super) fn instant(text: &str, instants: Instants, reading: &Reading) -> Opti
     from_iso_exactly(text).map(|found| exact(InstantForm::Iso, found))
 }
 
-/// A number with what it has beyond its whole part.
+/// A number with the rest beyond its whole part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct WithFraction {
     /// The whole part, rounded towards the past.
@@ -179,8 +179,8 @@ fn without_zeros(text: &str) -> Cow<'_, str> {
     })
 }
 
-/// Whether `text` is a whole number with a decimal point and zeros, as pandas writes ids of a column that
-/// has gaps.
+/// Tells whether `text` is a whole number with a decimal point and zeros, as pandas writes ids of a column that has
+/// gaps.
 pub(super) fn is_whole_with_zeros(text: &str) -> bool {
     text.split_once('.').is_some_and(|(digits, zeros)| {
         let digits = digits.strip_prefix('-').unwrap_or(digits);

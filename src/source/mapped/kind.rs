@@ -56,7 +56,7 @@ impl Kind {
         })
     }
 
-    /// How a mapping writes it behind a name.
+    /// The suffix that a mapping writes behind a name for it.
     pub(super) const fn suffix(self) -> &'static str {
         match self {
             Self::Id => ":id",
@@ -77,9 +77,9 @@ pub struct Mapped {
     pub target: String,
     /// The table's name, as it stands there.
     pub source: String,
-    /// What its cells are.
+    /// The kind of its cells.
     pub kind: Kind,
-    /// True if numbers among its texts may make it a column of numbers, since nobody said what it is.
+    /// True if numbers among its texts may make it a column of numbers, since no kind was given.
     pub is_open: bool,
 }
 

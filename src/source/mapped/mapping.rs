@@ -1,4 +1,4 @@
-//! Which column of a table becomes which of ours.
+//! The mapping of a table's columns to ours.
 
 use std::fmt;
 
@@ -14,7 +14,7 @@ use crate::source::door::Column;
 pub struct Mapping {
     /// Our name, the table's, and the type if one was given.
     pairs: Vec<(String, String, Option<Kind>)>,
-    /// Whether columns that nothing names are kept.
+    /// True if columns that nothing names are kept.
     keeps_others: bool,
 }
 
@@ -62,8 +62,8 @@ impl Mapping {
         Ok(())
     }
 
-    /// Adds what `text` says, such as `USER_ID=uid,ITEM_ID=sku`. A name of the table that holds a comma
-    /// stands in double quotes.
+    /// Adds the pairs of `text`, such as `USER_ID=uid,ITEM_ID=sku`. A name of the table that holds a comma stands in
+    /// double quotes.
     ///
     /// # Errors
     /// When it is not such a list, or names a column of ours twice.
@@ -89,7 +89,7 @@ impl Mapping {
         self.keeps_others = true;
     }
 
-    /// Whether nothing is mapped.
+    /// Tells whether nothing is mapped.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.pairs.is_empty()

@@ -1,10 +1,10 @@
-//! Why a mapping does not fit a table.
+//! Reasons that a mapping does not fit a table.
 
 use crate::column::TIMESTAMP;
 use crate::source::error::list;
 use crate::text::hint_at_delimiter;
 
-/// Why a mapping does not fit.
+/// The reason that a mapping does not fit.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum MappingError {
     /// It is not a list of `OURS=THEIRS`.

@@ -125,7 +125,7 @@ pub(super) fn service_name(name: &str) -> String {
     service.trim_end_matches('_').to_owned()
 }
 
-/// What MovieLens calls our column.
+/// The MovieLens name of our column.
 const fn movielens_name(target: &str) -> &str {
     match target.as_bytes() {
         b"USER_ID" => "userId",

@@ -40,7 +40,7 @@ enum Source<'p> {
 }
 
 impl Looked {
-    /// Appends the rows of the file; gives how many blank lines were passed over.
+    /// Appends the rows of the file, and gives the number of blank lines that were passed over.
     pub(super) fn read(
         &self,
         builders: &mut Builders<'_>,
@@ -90,8 +90,8 @@ impl Looked {
         }
     }
 
-    /// Appends a row for each part of the lists of the table's current row, and gives how many; none where a
-    /// part cannot be used.
+    /// Appends a row for each part of the lists of the table's current row, and gives their number; none where a part
+    /// cannot be used.
     fn explode(
         &self,
         lists: &Lists,

@@ -32,7 +32,7 @@ impl BadRows {
     }
 }
 
-/// The settings for reading a table, for what its bytes do not show.
+/// The settings for reading a table that its bytes do not show.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 #[serde(deny_unknown_fields, default)]
@@ -52,7 +52,7 @@ pub struct Reading {
     /// Texts that stand for nothing, in every column.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub null: Vec<String>,
-    /// Whether ids such as `17385.0` lose the point and the zeros.
+    /// True if ids such as `17385.0` lose the point and the zeros.
     #[serde(skip_serializing_if = "is_false")]
     pub whole_ids: bool,
     /// The format of its instants, where they are neither numbers nor ISO 8601.
@@ -74,10 +74,10 @@ pub struct Reading {
     /// The largest share of such rows, from 0 to 1.
     #[serde(skip_serializing_if = "is_one_percent")]
     pub max_bad_rows: f64,
-    /// Whether files of a folder that cannot be read are passed over.
+    /// True if files of a folder that cannot be read are passed over.
     #[serde(skip_serializing_if = "is_false")]
     pub skip_unreadable: bool,
-    /// Whether columns that nothing names are kept under names of the service's form.
+    /// True if columns that nothing names are kept under names of the service's form.
     #[serde(skip_serializing_if = "is_false")]
     pub keep_columns: bool,
 }
@@ -171,12 +171,12 @@ impl Reading {
         self.explode.iter().any(named)
     }
 
-    /// Whether `text` stands for nothing in every column.
+    /// Tells whether `text` stands for nothing in every column.
     pub(super) fn is_null(&self, text: &str) -> bool {
         text.is_empty() || self.null.iter().any(|null| null == text)
     }
 
-    /// Whether nothing is said.
+    /// Tells whether all options have their defaults.
     #[must_use]
     pub fn is_default(&self) -> bool {
         *self == Self::default()

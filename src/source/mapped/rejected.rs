@@ -33,7 +33,7 @@ pub struct Rejected {
     /// Rows whose list is empty, so that they become no row.
     n_empty_lists: u64,
     reasons: BTreeMap<String, u64>,
-    /// With their places, where they are kept apart.
+    /// The rows with their places, where they are kept apart.
     rows: Vec<RejectedRow>,
     keeps: bool,
 }
@@ -134,7 +134,7 @@ impl Rejected {
         })
     }
 
-    /// Says in sentences how many rows were left out, and why.
+    /// Sentences on the number of rows that were left out, and on the reasons.
     pub(super) fn notes(&self, n_used: u64) -> Vec<String> {
         let mut notes = Vec::new();
         if self.n_filtered > 0 {

@@ -1,11 +1,11 @@
-//! Why no table was found.
+//! Reasons that no table was found.
 
 use std::path::PathBuf;
 
 use super::reading::ReadingError;
 use crate::source::error::{ReadError, list};
 
-/// Why no table was found.
+/// The reason that no table was found.
 #[derive(Debug, thiserror::Error)]
 pub enum TableError {
     /// The path cannot be looked at.
@@ -25,7 +25,7 @@ pub enum TableError {
     Empty {
         /// The folder.
         path: PathBuf,
-        /// What lies there.
+        /// The names of the files there.
         passed_over: Vec<String>,
     },
     /// A folder holds files of several kinds, or one table twice.
@@ -37,9 +37,9 @@ pub enum TableError {
     Mixed {
         /// The folder.
         path: PathBuf,
-        /// Of what kinds.
+        /// The kinds of these files.
         what: &'static str,
-        /// What lies there.
+        /// The names of the files there.
         found: Vec<String>,
     },
     /// A file of a folder is not read.
@@ -53,7 +53,7 @@ pub enum TableError {
         /// The reason.
         why: String,
     },
-    /// What was said of the table cannot be.
+    /// An option for the table that cannot hold.
     #[error(transparent)]
     Reading(#[from] ReadingError),
     /// The one file cannot be read.

@@ -116,7 +116,7 @@ impl TableFiles {
         &self.paths
     }
 
-    /// The files with what was found in them, in their order.
+    /// The files with the findings on them, in their order.
     pub(super) fn parts(&self) -> &[Looked] {
         &self.parts
     }
@@ -222,7 +222,7 @@ fn expect_readable(look: &Look) -> Result<(), ReadError> {
         .map_err(|source| ReadError::Io { path: look.path().to_owned(), source })
 }
 
-/// An error with what caused it.
+/// An error with its causes.
 fn chain(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();

@@ -1,5 +1,5 @@
-//! The table of values in `docs/tables.md`, made from what the code does: where they differ, the test shows
-//! the one to be written.
+//! The table of values in `docs/tables.md`, made by running the code: where they differ, the test shows the one to be
+//! written.
 
 use std::fmt::Write as _;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! Which MovieLens release lies in a folder or archive, and its tables with our column names.
+//! The MovieLens release in a folder or archive, and its tables with our column names.
 //!
 //! Three layouts: `ratings.csv` (latest, latest-small, 20m, 25m, 32m), `ratings.dat` (1m, 10m) and
 //! `u.data` (100k).
@@ -19,10 +19,10 @@ use super::table::{Form, Table};
 
 pub use ratings::{RATING_COLUMNS, Rating, RatingsText};
 
-/// How the README of a generated release begins.
+/// The beginning of the README of a generated release.
 const SYNTHETIC_HEADING: &[u8] = b"Synthetic ratings\n";
 
-/// How the files of a release are laid out.
+/// The layout of the files of a release.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Layout {
     /// `ratings.csv`, `movies.csv`, `tags.csv`: ml-latest, ml-latest-small, ml-20m, ml-25m, ml-32m.
@@ -33,7 +33,7 @@ pub enum Layout {
     Tab,
 }
 
-/// Every layout with the file that tells it.
+/// The layouts, each with the file that tells it.
 const LAYOUTS: [(Layout, &str); 3] =
     [(Layout::Csv, "ratings.csv"), (Layout::Dat, "ratings.dat"), (Layout::Tab, "u.data")];
 
@@ -44,7 +44,7 @@ pub struct Release {
     layout: Layout,
 }
 
-/// Why no release was found.
+/// The reason that no release was found.
 #[derive(Debug, thiserror::Error)]
 pub enum FindError {
     /// The folder cannot be listed.
@@ -61,7 +61,7 @@ pub enum FindError {
     UnknownLayout {
         /// The folder.
         path: PathBuf,
-        /// What lies in it.
+        /// The names of the files in it.
         found: Vec<String>,
     },
 }
@@ -96,13 +96,13 @@ impl Release {
         self.folder.path()
     }
 
-    /// How its files are laid out.
+    /// The layout of its files.
     #[must_use]
     pub const fn layout(&self) -> Layout {
         self.layout
     }
 
-    /// Whether its README says that it was generated, as [`crate::generate`] writes it.
+    /// Tells whether its README says that it was generated, as [`crate::generate`] writes it.
     #[must_use]
     pub fn is_synthetic(&self) -> bool {
         let mut beginning = Vec::new();

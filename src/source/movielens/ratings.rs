@@ -28,17 +28,17 @@ pub struct Rating<'a> {
 /// The bytes of a release's ratings, for an engine that reads them itself.
 #[derive(Debug)]
 pub struct RatingsText {
-    /// How a message names the file.
+    /// The name of the file in messages.
     pub label: PathBuf,
     /// The file from its beginning.
     pub input: Input,
-    /// How it is written.
+    /// The form of its rows.
     pub form: Form,
     /// Number of fields of a row.
     pub n_fields: usize,
     /// The places of user, item, rating and timestamp in a row, from 0.
     pub places: [usize; 4],
-    /// Whether a last row without a line break means that the file was cut off.
+    /// True if a last row without a line break means that the file was cut off.
     pub must_end: bool,
 }
 
@@ -74,7 +74,7 @@ impl Release {
         Ok((table, columns))
     }
 
-    /// The bytes of the ratings and where in a row each column stands.
+    /// The bytes of the ratings and the places of the columns in a row.
     ///
     /// # Errors
     /// When the file cannot be read, or its header lacks a column.
@@ -133,7 +133,7 @@ impl Release {
         ]))
     }
 
-    /// For each rated item its first rating in seconds, and the newest rating of all.
+    /// The first rating of each rated item in seconds, and the newest rating of all.
     ///
     /// # Errors
     /// As [`Self::for_each_rating`].

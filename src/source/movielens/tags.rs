@@ -1,4 +1,4 @@
-//! What people wrote about films.
+//! Tags: texts that people wrote about films.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -33,7 +33,7 @@ impl Release {
         Some(self.folder.on_disk(source.name))
     }
 
-    /// Whether the release has tags.
+    /// Checks that the release has tags.
     ///
     /// # Errors
     /// When it does not.

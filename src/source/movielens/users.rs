@@ -1,4 +1,4 @@
-//! Who the users of a release are.
+//! Users of a release, as it describes them.
 
 use std::path::PathBuf;
 
@@ -25,14 +25,14 @@ impl Release {
         }
     }
 
-    /// The file on the disk that says who the users are, if the release has one.
+    /// The file on the disk that describes the users, if the release has one.
     #[must_use]
     pub fn users_path(&self) -> Option<PathBuf> {
         let source = self.users_source().filter(|source| self.folder.has(source.name))?;
         Some(self.folder.on_disk(source.name))
     }
 
-    /// Whether the release says who its users are.
+    /// Checks that the release says who its users are.
     ///
     /// # Errors
     /// When it does not.

@@ -22,18 +22,18 @@ pub struct InteractionBlocks {
 
 struct Queue {
     blocks: Blocks<Input>,
-    /// The first block, with the header; taken by whoever asks first.
+    /// The first block, with the header; the first thread that asks takes it.
     first: Option<Block>,
-    /// Nobody gets more after an error.
+    /// True after an error: nobody gets more then.
     failed: bool,
 }
 
-/// What is to be known of a block beside its rows.
+/// The facts about a block beside its rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct BlockEnd {
     /// Its rows.
     pub n_rows: u64,
-    /// Whether its last row ends in a line break.
+    /// True if its last row ends in a line break.
     pub ended: bool,
 }
 
@@ -76,7 +76,7 @@ impl InteractionBlocks {
         })
     }
 
-    /// Whether there is an `EVENT_TYPE` column.
+    /// Tells whether there is an `EVENT_TYPE` column.
     #[must_use]
     pub fn has_event_type(&self) -> bool {
         self.layout.event_type.is_some()
@@ -88,13 +88,13 @@ impl InteractionBlocks {
         self.layout.timestamp.is_some()
     }
 
-    /// Whether there is an `EVENT_VALUE` column.
+    /// Tells whether there is an `EVENT_VALUE` column.
     #[must_use]
     pub fn has_event_value(&self) -> bool {
         self.layout.event_value.is_some()
     }
 
-    /// Whether there is the reward column that was asked for.
+    /// Tells whether there is the reward column that was asked for.
     #[must_use]
     pub fn has_reward(&self) -> bool {
         self.layout.reward.is_some()

@@ -40,8 +40,8 @@ const REQUIRED: [&str; 2] = [column::USER_ID, column::ITEM_ID];
 /// Parts of names that a column of times has, whatever else it is called.
 const TIME_WORDS: [&str; 4] = ["time", "date", "stamp", "epoch"];
 
-/// `TIMESTAMP`; none where the table has no time at all. A column that may hold times under another name
-/// is an error, so that no time is lost for a wrong word.
+/// The column `TIMESTAMP`; none where the table has no time at all. A column that may hold times under another name is
+/// an error, so that no time is lost for a wrong word.
 fn time_column(table: &Table) -> Result<Option<Column>, ReadError> {
     let is_time = |name: &String| {
         let name = name.to_lowercase();
@@ -53,7 +53,7 @@ fn time_column(table: &Table) -> Result<Option<Column>, ReadError> {
     }
 }
 
-/// Where the columns of an interactions file stand.
+/// The positions of the columns of an interactions file.
 #[derive(Debug, Clone)]
 struct Layout {
     n_columns: usize,

@@ -1,4 +1,4 @@
-//! One event where the same moment gave several.
+//! Keeps one event of several at the same moment.
 
 use std::collections::HashMap;
 

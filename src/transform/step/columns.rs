@@ -1,4 +1,4 @@
-//! Which columns stay, and in which order.
+//! The columns that stay, and their order.
 
 use polars::prelude::{LazyFrame, PolarsResult, col};
 use serde::{Deserialize, Serialize};

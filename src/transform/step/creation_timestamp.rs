@@ -1,4 +1,4 @@
-//! When an item came into the catalogue.
+//! The instant at which an item came into the catalogue.
 
 use polars::prelude::{DataFrame, DataType, IntoLazy, LazyFrame, NamedFrom, PolarsResult, Series};
 use serde::{Deserialize, Serialize};
@@ -8,7 +8,7 @@ use crate::column::{CREATION_TIMESTAMP, YEAR, derived};
 use crate::instant::from_iso;
 use crate::number::thousands;
 
-/// What the creation timestamp is taken from.
+/// The source of the creation timestamp.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Creation {
@@ -19,7 +19,7 @@ pub enum Creation {
     ReleaseYear,
 }
 
-/// What becomes of an item for which that is unknown.
+/// The rule for an item whose creation timestamp is unknown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum MissingCreation {
@@ -35,9 +35,9 @@ pub enum MissingCreation {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct CreationTimestamp {
-    /// What it is taken from. Default the first rating.
+    /// The source of the timestamp. Default the first rating.
     pub from: Creation,
-    /// What becomes of an item for which that is unknown. Default null.
+    /// The rule for an item whose creation timestamp is unknown. Default null.
     pub missing: MissingCreation,
 }
 

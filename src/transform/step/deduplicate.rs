@@ -1,4 +1,4 @@
-//! One row where there were several alike.
+//! Keeps one row of several that are alike.
 
 use std::collections::HashMap;
 
@@ -31,7 +31,7 @@ type Moment = (Option<i64>, Option<i32>);
 pub struct Deduplicate {
     /// The columns that must agree; none means all of them, that is exact repeats. Default none.
     pub by: Vec<String>,
-    /// Which row stays. Default the oldest.
+    /// The row that stays. Default the oldest.
     pub keep: Keep,
 }
 

@@ -14,11 +14,11 @@ use crate::transform::Condition;
 const ROW: &str = "row of the input";
 const RULE: &str = "rule";
 
-/// One kind of event and the rows that are one.
+/// A kind of event and the condition for its rows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EventRule {
-    /// What `EVENT_TYPE` says.
+    /// The value of `EVENT_TYPE`.
     pub name: String,
     /// The condition that a row must meet.
     pub when: Condition,

@@ -1,4 +1,4 @@
-//! What people wrote about an item, as one text.
+//! A description of each item as one text, made of what people wrote about it.
 
 use polars::prelude::{DataType, LazyFrame, PolarsResult, col};
 use serde::{Deserialize, Serialize};

@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 use super::{Log, Transform, names, typed};
 use crate::column::GENRES;
 
-/// What MovieLens writes for a film without a genre.
+/// The text that MovieLens writes for a film without a genre.
 pub const NO_GENRES: &str = "(no genres listed)";
 
-/// What becomes of a film without a genre.
+/// The rule for a film without a genre.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum EmptyGenres {
@@ -25,7 +25,7 @@ pub enum EmptyGenres {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ItemGenres {
-    /// What becomes of a film without a genre. Default null.
+    /// The rule for a film without a genre. Default null.
     pub empty: EmptyGenres,
 }
 

@@ -22,7 +22,7 @@ pub struct KCore {
     pub per_user: u32,
     /// The least for an item. Default 5.
     pub per_item: u32,
-    /// What is counted. Default rows.
+    /// The unit that is counted. Default rows.
     pub count: Count,
 }
 

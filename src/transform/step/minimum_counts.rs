@@ -7,7 +7,7 @@ use super::{Log, Transform, codes, names, only};
 use crate::column::{ITEM_ID, USER_ID};
 use crate::param::{InvalidParam, at_least};
 
-/// What counts as one.
+/// The unit that is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Count {
@@ -28,7 +28,7 @@ pub struct MinimumCounts {
     pub per_user: u32,
     /// The least for an item. Default 1.
     pub per_item: u32,
-    /// What is counted. Default rows.
+    /// The unit that is counted. Default rows.
     pub count: Count,
 }
 
@@ -64,7 +64,7 @@ pub(super) struct Pairs {
     items: Vec<usize>,
     pub(super) n_users: usize,
     pub(super) n_items: usize,
-    /// Whether a row counts: the first of its pair, or every one.
+    /// True, by row, if the row counts: the first of its pair, or every one.
     counts: Vec<bool>,
 }
 
@@ -81,8 +81,8 @@ impl Pairs {
         Ok(Self { users, items, n_users, n_items, counts })
     }
 
-    /// Takes away the kept rows of users and items below their minimum, both counted before;
-    /// whether any went.
+    /// Takes away the kept rows of users and items below their minimum, both counted before, and
+    /// tells whether any went.
     pub(super) fn sweep(&self, per_user: u32, per_item: u32, keep: &mut [bool]) -> bool {
         let (users, items) = self.count(keep);
         let mut any = false;
@@ -93,7 +93,7 @@ impl Pairs {
         any
     }
 
-    /// How many kept rows count for each user and each item.
+    /// The number of kept rows that count, for each user and each item.
     pub(super) fn count(&self, keep: &[bool]) -> (Vec<u32>, Vec<u32>) {
         let (mut users, mut items) = (vec![0; self.n_users], vec![0; self.n_items]);
         for row in (0..keep.len()).filter(|&row| keep[row] && self.counts[row]) {

@@ -26,7 +26,7 @@ pub trait Transform: Send + Sync {
     /// Tells whether the parameters fit the types of the columns.
     ///
     /// # Errors
-    /// What does not fit, in words.
+    /// The sentence on what does not fit.
     fn check_types(&self, _schema: &Schema) -> Result<(), String> {
         Ok(())
     }
@@ -171,7 +171,7 @@ fn texts<'a>(frame: &'a DataFrame, column: &str) -> PolarsResult<Vec<&'a str>> {
     Ok(texts.iter().map(|text| text.unwrap_or("")).collect())
 }
 
-/// The texts of a column as dense numbers in the order of their first use, and how many there are.
+/// The texts of a column as dense numbers in the order of their first use, and the number of distinct texts.
 fn codes(frame: &DataFrame, column: &str) -> PolarsResult<(Vec<usize>, usize)> {
     let mut known = std::collections::HashMap::new();
     let codes = texts(frame, column)?

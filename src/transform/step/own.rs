@@ -1,4 +1,4 @@
-//! A step of somebody's own.
+//! A step of the caller's own.
 
 use std::sync::Arc;
 

@@ -17,10 +17,10 @@ use crate::param::{InvalidParam, at_least, within};
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SampleUsers {
-    /// How many users. Either this or `share`.
+    /// The number of users. Either this or `share`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub users: Option<u32>,
-    /// Which share of the users, rounded to a whole number of them, at least one.
+    /// The share of the users, rounded to a whole number of them, at least one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub share: Option<f64>,
     /// Same seed, same users. Default 42.

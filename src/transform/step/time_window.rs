@@ -86,7 +86,7 @@ pub struct TimeWindow {
 }
 
 impl TimeWindow {
-    /// Whether the window holds the instant.
+    /// Tells whether the window holds the instant.
     #[must_use]
     pub fn holds(&self, seconds: i64) -> bool {
         self.since.is_none_or(|since| seconds >= since.seconds)

@@ -16,7 +16,7 @@ const BILLION: i64 = 1_000_000_000;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct TimestampUnit {
-    /// What the numbers count. Default seconds, which refuses numbers that must be finer.
+    /// The unit of the numbers. Default seconds, which refuses numbers that must be finer.
     pub unit: Unit,
 }
 
@@ -70,7 +70,7 @@ impl Transform for TimestampUnit {
     }
 }
 
-/// The nanoseconds beyond the second of each row: of its number, and of what the source had beyond that.
+/// The nanoseconds beyond the second of each row: of its number, and of the source's fraction.
 fn fractions(frame: &DataFrame, numbers: &Int64Chunked, per_second: i64) -> PolarsResult<Vec<i32>> {
     let beyond: Vec<i64> = match frame.column(FRACTION) {
         Ok(beyond) => beyond.i32()?.iter().map(|beyond| beyond.map_or(0, i64::from)).collect(),

@@ -1,4 +1,4 @@
-//! How active a user is.
+//! The activity of users.
 
 use polars::prelude::{IntoLazy, LazyFrame, NamedFrom, PolarsResult, Series};
 use serde::{Deserialize, Serialize};

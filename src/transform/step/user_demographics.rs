@@ -1,4 +1,4 @@
-//! Who a user is, where a release says so.
+//! Demographics of users, where a release gives them.
 
 use polars::prelude::{Column, DataType, LazyFrame, NamedFrom, PolarsResult, Series, col};
 use serde::{Deserialize, Serialize};
@@ -31,8 +31,8 @@ const OCCUPATIONS: [&str; 21] = [
     "writer",
 ];
 
-/// Turns the text columns `AGE`, `GENDER` and `OCCUPATION` of ml-100k and ml-1m into a whole number,
-/// a text and a text; what is empty becomes null.
+/// Turns the text columns `AGE`, `GENDER` and `OCCUPATION` of ml-100k and ml-1m into a whole
+/// number, a text and a text; an empty cell becomes null.
 ///
 /// ml-100k gives ages in years; ml-1m the lower end of a band: 1 (under 18), 18, 25, 35, 45, 50, 56.
 /// The occupation numbers of ml-1m become the words that its README has for them.

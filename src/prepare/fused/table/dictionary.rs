@@ -95,7 +95,7 @@ impl Dictionary {
     }
 }
 
-/// One thread's way to the numbers: what it has met before it need not ask for again, which costs a lock.
+/// The access of one thread to the numbers: what it has met before it need not ask for again, which costs a lock.
 pub(super) struct Local<'d> {
     dictionary: &'d Dictionary,
     met: Shard,

@@ -46,7 +46,7 @@ pub(super) struct Finished {
     pub(super) input: Option<FileRecord>,
 }
 
-/// The records of the last steps, and what is to be known of the rows.
+/// The records of the last steps, and the facts about the rows.
 pub(super) fn done(
     plan: &TablePlan,
     tails: &Tails,

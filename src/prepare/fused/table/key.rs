@@ -19,7 +19,7 @@ pub(super) struct Widths {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Row {
     pub(super) second: u32,
-    /// In the unit of the timestamps.
+    /// The fraction, in the unit of the timestamps.
     pub(super) fraction: u32,
     pub(super) user: u32,
     pub(super) item: u32,

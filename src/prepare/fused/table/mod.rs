@@ -71,7 +71,7 @@ pub struct TableDone {
     pub rows: u64,
     /// The input's size and digest, where they were taken.
     pub input: Option<FileRecord>,
-    /// A frame with the columns, types and gaps of what was written, for its schema.
+    /// A frame with the columns, types and gaps of the rows written, for its schema.
     pub sample: DataFrame,
 }
 

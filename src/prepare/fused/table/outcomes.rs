@@ -17,7 +17,7 @@ pub(super) struct Outcomes<'a> {
     table: &'a TableText<'a>,
     straight: &'a [Straight],
     quoting: Quoting,
-    /// By the number of a tail the range of its rows.
+    /// The range of the rows of each tail, by its number.
     ranges: Vec<(u32, u32)>,
     rows: Vec<Piece>,
     pub(super) pieces: Pieces,
@@ -69,7 +69,7 @@ impl<'a> Outcomes<'a> {
         }
     }
 
-    /// Finds out what the new tails look like.
+    /// Makes the outcomes of the new tails.
     pub(super) fn settle(&mut self, physicals: &[Physical]) -> Result<(), FusedError> {
         if self.wanted.is_empty() {
             return Ok(());

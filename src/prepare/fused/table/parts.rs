@@ -125,7 +125,7 @@ impl Parts {
     }
 }
 
-/// The parts of what is in memory, in the order of time.
+/// The parts of the records in memory, in the order of time.
 fn in_memory(mut stores: Vec<Store>) -> Vec<Mutex<Blocks>> {
     let mut parts = Vec::new();
     for bucket in 0..BUCKETS {

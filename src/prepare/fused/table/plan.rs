@@ -56,7 +56,7 @@ mod place {
     pub(super) const STRONGEST: u8 = 7;
     pub(super) const COLUMNS: u8 = 8;
     pub(super) const SORT: u8 = 9;
-    /// Those that may stand more than once.
+    /// The steps that may stand more than once.
     pub(super) const SEVERAL: [u8; 4] = [TAIL, SIFT, LATE_TAIL, COLUMNS];
 }
 
@@ -110,7 +110,7 @@ pub fn plan(steps: &[Step], mapped: &[Mapped], reading: &Reading) -> Result<Tabl
     Ok(plan)
 }
 
-/// Refuses what needs all rows before the first is written.
+/// Refuses a plan that needs all rows before the first is written.
 fn expect_row_by_row(plan: &TablePlan, mapped: &[Mapped]) -> Result<(), Refusal> {
     let is_row_by_row = |role: &Role| matches!(role, Role::Read | Role::Tail);
     if let Some(at) = plan.roles.iter().position(|role| !is_row_by_row(role)) {

@@ -11,17 +11,17 @@ pub(super) struct Records {
 }
 
 impl Records {
-    /// Of a table of `rows`.
+    /// The records for a table of `rows`.
     pub(super) const fn new(rows: u64) -> Self {
         Self { done: Vec::new(), rows }
     }
 
-    /// The step that comes next, and its place.
+    /// The next step, and its place.
     pub(super) fn next<'p>(&self, plan: &'p TablePlan) -> Option<(usize, &'p Step)> {
         plan.steps.get(self.done.len()).map(|step| (self.done.len(), step))
     }
 
-    /// Adds what became of the rows in `step`.
+    /// Adds the numbers of rows in and out of `step`.
     pub(super) fn push(&mut self, step: &Step, rows_out: u64, log: Vec<String>) {
         self.done.push(StepRecord { step: step.clone(), rows_in: self.rows, rows_out, log });
         self.rows = rows_out;

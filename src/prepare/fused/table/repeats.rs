@@ -8,9 +8,9 @@ use crate::transform::Keep;
 #[derive(Debug, Clone)]
 pub(super) struct Repeats {
     pub(super) widths: Widths,
-    /// For each tail the one that stands for all that are equal to it.
+    /// The tail that stands for each tail and for all that are equal to it.
     pub(super) same: Vec<u32>,
-    /// Of rows of one second the one with the smallest or the largest fraction stays.
+    /// The rule for rows of one second: the one with the smallest or the largest fraction stays.
     pub(super) keep: Keep,
 }
 

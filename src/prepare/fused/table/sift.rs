@@ -51,8 +51,8 @@ impl Alive {
             && self.items[row.item as usize]
     }
 
-    /// Takes users and items away that have too few rows by `counts`, which it brings up to date; gives what
-    /// each round came to.
+    /// Takes users and items away that have too few rows by `counts`, which it brings up to date; gives the result of
+    /// each round.
     pub(super) fn sift(
         &mut self,
         sift: Sift,

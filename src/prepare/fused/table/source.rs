@@ -125,7 +125,7 @@ impl<'a> Source<'a> {
         Ok(Some((blocks.1 - 1, block)))
     }
 
-    /// The size and digest of what was read, if the table is one plain file.
+    /// The size and digest of the bytes read, if the table is one plain file.
     pub(super) fn record(&self, table: &TableText<'_>) -> Option<FileRecord> {
         Some(self.hashing.as_ref()?.record(table.files.files().first()?))
     }
@@ -336,7 +336,7 @@ pub(super) struct Notes {
 }
 
 impl Notes {
-    /// All of it, with what is to be said of the cells at its place.
+    /// All notes, with those on the cells at their place.
     pub(super) fn with(self, of_cells: Vec<String>) -> Vec<String> {
         [self.of_times, of_cells, self.of_lines].concat()
     }

@@ -130,7 +130,7 @@ impl Tails {
         are_there
     }
 
-    /// For each of so many tails the first one that has the same cells.
+    /// The first tail that has the same cells, for each of so many tails.
     pub(super) fn same(&self, n: usize) -> Result<Vec<u32>, FusedError> {
         let mut same: Vec<u32> = (0..u32::try_from(n).map_err(|_| FusedError::Odd)?).collect();
         let names = self.names();
@@ -153,7 +153,7 @@ impl Tails {
         names.filter(|name| name != TAIL).collect()
     }
 
-    /// Runs a step and records what became of the rows, of which there are `counts` for each tail.
+    /// Runs a step and records the rows in and out, of which there are `counts` for each tail.
     pub(super) fn apply(
         &mut self,
         step: &Step,
@@ -182,7 +182,7 @@ impl Tails {
         Ok(())
     }
 
-    /// The frame behind a step, and what the step says.
+    /// The frame behind a step, and the sentences of the step.
     fn ran(&self, step: &Step) -> Result<(DataFrame, Vec<String>), FusedError> {
         let step = match step {
             Step::Columns(columns) => {
@@ -237,7 +237,7 @@ impl Tails {
         Ok(())
     }
 
-    /// For each of so many tails the rows that it has.
+    /// The rows that each of so many tails has.
     pub(super) fn rows_of(&self, n: usize) -> RowsOf {
         let numbers = self.numbers();
         let mut starts = vec![0_u32; n + 1];

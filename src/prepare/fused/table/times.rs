@@ -8,7 +8,7 @@ use crate::instant::{PLAUSIBLE, Unit};
 use crate::source::door::Physical;
 use crate::source::mapped::{Cells, InstantForm, Instants};
 
-/// A timestamp: its second since 1970, and what it has beyond that on the table's scale.
+/// A timestamp: its second since 1970, and the fraction beyond that on the table's scale.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Moment {
     pub(super) second: u32,
@@ -168,8 +168,8 @@ impl<'c> Times<'c> {
         }
     }
 
-    /// The form and the unit, if all timestamps may be of it; what may not, and a table without rows, is for
-    /// the general engine to say.
+    /// The form and the unit, if all timestamps may be of it; all other timestamps, and a table without rows, are left
+    /// to the general engine.
     pub(super) fn expect_unit(&self, seen: &Seen) -> Result<Settled, FusedError> {
         let Some(settled) = self.settled() else { return Err(FusedError::Odd) };
         let is_finer = settled.unit != Unit::Seconds && self.asked != Unit::Auto;

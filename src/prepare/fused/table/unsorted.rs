@@ -107,9 +107,9 @@ struct Worker<'a> {
     tally: Tally,
     tails: Local<'a>,
     verbatim: Verbatim,
-    /// By row of a batch the number of its tail.
+    /// The number of the tail of each row of a batch.
     numbers: Vec<u32>,
-    /// By row of a batch the range of the rows that it gives.
+    /// The range of the rows that each row of a batch gives.
     ranges: Vec<(u32, u32)>,
     text: Vec<u8>,
     digits: itoa::Buffer,
@@ -170,7 +170,7 @@ impl Worker<'_> {
         Ok(())
     }
 
-    /// Writes what is left of a block.
+    /// Writes the rest of a block.
     fn finish(&mut self, open: &mut Open<'_, '_, '_>) -> Result<(), FusedError> {
         self.text.extend_from_slice(&open.bytes[open.pending.take()]);
         open.source.pass(open.pending.n_passed());

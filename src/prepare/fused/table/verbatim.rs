@@ -1,6 +1,6 @@
 //! Rows that are written exactly as they were read.
 //!
-//! Where the output's columns stand in the order of the file, most rows of most tables need no change. Such a row is
+//! Most rows of most tables need no change if the output's columns stand in the order of the file. Such a row is
 //! checked as any other one, and copied together with its neighbours instead of cell by cell.
 
 use std::ops::Range;
@@ -45,7 +45,7 @@ pub(super) struct Verbatim {
 }
 
 impl Verbatim {
-    /// Tells whether another row may teach something.
+    /// Tells whether another row may still be learnt from.
     pub(super) const fn is_learning(&self) -> bool {
         self.known.len() < KNOWN_MAX && self.n_trials < TRIALS_MAX
     }
