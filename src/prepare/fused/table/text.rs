@@ -81,7 +81,8 @@ fn parts(
     let mut parts = vec![Vec::new(); frame.height()];
     for name in names {
         let gap = tails.gap(name).map(|nth| [b',', GAP, nth]);
-        for ((part, cell), &has_gaps) in parts.iter_mut().zip(of(&[name.clone()])?).zip(&have_gaps)
+        for ((part, cell), &has_gaps) in
+            parts.iter_mut().zip(of(std::slice::from_ref(name))?).zip(&have_gaps)
         {
             part.extend_from_slice(gap.as_ref().filter(|_| has_gaps).map_or(&cell, |gap| gap));
         }
