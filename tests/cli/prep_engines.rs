@@ -137,3 +137,17 @@ fn a_table_without_bad_rows_is_fused_whatever_is_to_be_done_with_them() {
         }
     }
 }
+
+#[test]
+fn signs_by_which_the_fused_engine_marks_its_texts_are_left_to_the_general_one() {
+    let place = Place::empty();
+    for sign in ['\u{1e}', '\u{1f}'] {
+        let rows = ["view,7.5", &format!("{sign},7.5"), &format!("view,{sign}")];
+        let rows = rows.map(|cells| format!("u,i,{cells},1600000000\n")).concat();
+        place.write("in", format!("USER_ID,ITEM_ID,EVENT_TYPE,LABEL,TIMESTAMP\n{rows}"));
+        let args = ["--map", "LABEL:string=LABEL", "--order", "none"];
+        let (_, written) = expect_left(&place, &args);
+        let written = written.expect("rows");
+        assert_eq!(written.matches(sign).count(), 2, "{written}");
+    }
+}
