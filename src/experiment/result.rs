@@ -46,7 +46,7 @@ pub struct EvalResult {
     pub event_weights: BTreeMap<String, f64>,
     /// One result per model, in the order asked.
     pub models: Vec<ModelResult>,
-    /// Models against each other by the metrics that Personalize reports.
+    /// Models against each other by the metrics that Personalize reports, by the main one and by those of one's own.
     #[serde(default)]
     pub comparisons: Vec<Versus>,
     /// The verdict under each convention.

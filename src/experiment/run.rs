@@ -15,7 +15,8 @@ use crate::model::FitError;
 use crate::split::Fold;
 
 impl Experiment {
-    /// Evaluates its models on `dataset`, as one view with its own options.
+    /// Evaluates its models on `dataset`, as one view with its own options: [`View::Custom`] in the result, also after
+    /// [`Self::clean`]. [`run_views`] gives views by name.
     ///
     /// ```
     /// use rehearsal::dataset::Dataset;

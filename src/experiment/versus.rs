@@ -25,7 +25,8 @@ pub const LEVEL: f64 = 0.05;
 pub struct Versus {
     /// The metric's key.
     pub metric: String,
-    /// The model with the higher mean; of equals, the one that was asked for first.
+    /// The title ([`super::ModelResult::title`]) of the model with the higher mean; of equals, the one that was asked
+    /// for first.
     pub better: String,
     /// The other.
     pub worse: String,

@@ -52,7 +52,7 @@ pub struct JudgedList<'a> {
     pub held_out: &'a [ItemIdx],
     /// The distinct items of the history, rising.
     pub history: &'a [ItemIdx],
-    /// The data set, with the ids, years and genres of the items.
+    /// The data set, with the ids, years and genres of the items. Its rows are all rows, the held-out ones too.
     pub dataset: &'a Dataset,
     /// The definition of NDCG that holds.
     pub convention: Convention,

@@ -38,7 +38,8 @@ use super::{Family, FitError, ModelConfig, Recommend, Shape, Training};
 /// }
 /// ```
 pub trait Fit: Send + Sync {
-    /// Learns from `training`. The same rows must give the same lists, with any number of threads.
+    /// Learns from `training`, of which the result keeps copies of what it needs. The same rows must give the same
+    /// lists, with any number of threads.
     ///
     /// # Errors
     /// When input is missing, or the numbers go out of range.

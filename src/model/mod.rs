@@ -54,7 +54,8 @@ pub trait Recommend: Send + Sync {
     /// ([`Request::allows`]).
     ///
     /// Ties of scores go to the item with the smaller index. A list is shorter than k only when the
-    /// model knows no more items.
+    /// model knows no more items. Of a model that breaks this no result can be trusted, and a list that has an item
+    /// twice, or one that the data does not have, ends an evaluation by a panic.
     fn recommend_many(&self, requests: &[Request<'_>]) -> Vec<Vec<Scored>>;
 
     /// One list.

@@ -95,7 +95,7 @@ pub struct Kind {
     pub(super) work: fn(&Values, &Shape) -> u64,
     /// Learns.
     pub(super) fit: Fit,
-    /// Reads the bytes that [`Recommend::save`] gave.
+    /// Reads the bytes that [`super::Save::save`] gave.
     pub(super) load: Load,
 }
 
