@@ -37,7 +37,7 @@ impl Experiment {
     /// ```
     ///
     /// # Errors
-    /// As [`run_views`].
+    /// The errors of [`run_views`].
     pub fn run(&self, dataset: &Dataset) -> Result<Evaluation, RunError> {
         run(dataset, &DataRecord::new(dataset), self, None, &|_| {})
     }
@@ -47,7 +47,7 @@ impl Experiment {
 /// this run is taken from there, and what is new is added.
 ///
 /// # Errors
-/// As [`run_views`].
+/// The errors of [`run_views`].
 pub fn run(
     dataset: &Dataset,
     data: &DataRecord,

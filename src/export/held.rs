@@ -229,8 +229,7 @@ pub fn sweep(folder: &Path) {
     }
 }
 
-/// Tells whether `left` is a temporary file or folder of the name that `lock` is of:
-/// `.NAME.XXXXXX.rehearsal.tmp`.
+/// Tells whether `left`, as `.NAME.XXXXXX.rehearsal.tmp`, is a temporary file or folder of the name that `lock` is of.
 fn is_left_by(left: &OsString, lock: &OsString) -> bool {
     let (left, lock) = (left.as_encoded_bytes(), lock.as_encoded_bytes());
     let stem = &lock[..lock.len() - LOCK.len()];

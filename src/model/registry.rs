@@ -11,11 +11,11 @@ use super::{
 pub enum Family {
     /// The same list for everybody, or none at all.
     NonPersonal,
-    /// By the features of items.
+    /// Similarity of the items' features.
     Content,
-    /// Neighbours and walks.
+    /// Neighbours of users or items, and walks over the graph of both.
     Neighbourhood,
-    /// Factors.
+    /// Factors of users and items.
     Latent,
     /// Item-to-item weights by regression.
     Linear,

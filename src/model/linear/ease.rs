@@ -15,8 +15,8 @@ use crate::number::single_count;
 /// Steck 2019, "Embarrassingly shallow autoencoders for sparse data", doi:10.1145/3308558.3313710,
 /// equation 8: with `P = (XᵀX + λI)⁻¹`, `B(i, j) = −P(i, j) / P(j, j)` and 0 on the diagonal.
 ///
-/// With fewer users than items, P is never formed: by Woodbury's identity P = (I − Xᵀ(XXᵀ + λI)⁻¹X) / λ, exactly. Items
-/// beyond `head` follow by popularity.
+/// Woodbury's identity, P = (I − Xᵀ(XXᵀ + λI)⁻¹X) / λ, gives the same weights exactly without P where there are fewer
+/// users than items. Items beyond `head` follow by popularity.
 pub(in crate::model) static EASE: Kind = Kind {
     name: "ease",
     family: Family::Linear,

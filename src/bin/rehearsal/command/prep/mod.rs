@@ -3,20 +3,23 @@
 mod nearby;
 pub(super) mod options;
 mod rejected;
+mod said;
 
 use std::fs;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::Context;
 use rehearsal::export::Format;
 use rehearsal::prepare::{
-    self, Engine, Input, Output as Target, PipelineFile, Prepared, Preview, Resources, UserOptions,
+    self, Input, Output as Target, PipelineFile, Prepared, Preview, Resources, UserOptions,
 };
 use rehearsal::schema::Dataset;
 use rehearsal::source::mapped::{Mapping, Reading};
 use rehearsal::source::opening;
-use rehearsal::transform::{Condition, Filter, Step, StepRecord};
+use rehearsal::transform::{Condition, Filter, Step};
+
+use said::{engine_line, plan_text, summary};
 
 use crate::Verdict;
 use crate::args::{
@@ -25,7 +28,6 @@ use crate::args::{
 use crate::guard::{self, Holder};
 use crate::output::Output;
 use crate::run_folder::{RunFolder, json};
-use crate::text;
 
 pub(super) fn run(prep: &Prep, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
     match prep {
@@ -365,51 +367,6 @@ fn run_file(args: &PrepRun, folder: &RunFolder, output: &Output) -> anyhow::Resu
         pipeline,
     };
     if args.dry_run { job.show_plan(folder, output) } else { job.run(folder, output) }
-}
-
-/// The lines that tell a person about a result.
-fn summary(target: &Target, prepared: &Prepared) -> Vec<String> {
-    let path = target.path().unwrap_or(Path::new("the standard output"));
-    let mut lines = vec![format!("{}: {} rows", path.display(), rows(prepared.rows))];
-    lines.extend(flow(&prepared.manifest.steps));
-    lines.extend(prepared.manifest.notes.iter().map(|note| format!("  {note}")));
-    for step in &prepared.manifest.steps {
-        lines.extend(step.log.iter().map(|line| format!("  {}: {line}", step.step.name())));
-    }
-    lines
-}
-
-/// The line on the rows that were read, and that were left by each step which changed their number.
-fn flow(steps: &[StepRecord]) -> Option<String> {
-    let read = steps.first()?.rows_in;
-    let changed = steps.iter().filter(|step| step.rows_out != step.rows_in);
-    let left = changed.map(|step| format!("{} after {}", rows(step.rows_out), step.step.name()));
-    let all: Vec<String> = std::iter::once(format!("{} read", rows(read))).chain(left).collect();
-    (all.len() > 1).then(|| format!("  rows: {}", all.join(", ")))
-}
-
-fn rows(count: u64) -> String {
-    text::count(usize::try_from(count).unwrap_or(usize::MAX))
-}
-
-fn engine_line(engine: &Engine) -> String {
-    match engine {
-        Engine::Fused => "engine: fused, one pass over the text in bounded memory".to_owned(),
-        Engine::Polars { reason } => format!("engine: polars, in memory, since {reason}"),
-    }
-}
-
-fn plan_text(preview: &Preview) -> String {
-    let mut lines: Vec<String> =
-        preview.inputs.iter().map(|input| format!("reads {input}")).collect();
-    lines.push(format!("writes {}", preview.output));
-    lines.push(engine_line(&preview.engine));
-    lines.push(format!("columns: {}", preview.columns.join(", ")));
-    for (number, step) in (1..).zip(&preview.steps) {
-        lines.push(format!("{number}. {}", step.step.name()));
-        lines.push(format!("   columns: {}", step.columns.join(", ")));
-    }
-    lines.join("\n") + "\n"
 }
 
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
