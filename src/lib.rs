@@ -54,6 +54,7 @@
 // Words that everything below shares.
 #[cfg(any(feature = "aws", feature = "s3"))]
 pub mod aws;
+pub mod caught;
 pub mod column;
 pub mod id;
 pub mod instant;

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 /// so that no cycle is possible.
 const LAYERS: &[(&str, &[&str])] = &[
     ("aws", &[]),
+    ("caught", &[]),
     ("column", &[]),
     ("id", &[]),
     ("memory", &[]),
@@ -21,16 +22,16 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("text", &[]),
     ("instant", &["column", "number", "text"]),
     ("generate", &["normal", "number", "parallel", "param", "seed"]),
-    ("source", &["column", "instant", "number", "param", "text"]),
+    ("source", &["caught", "column", "instant", "number", "param", "text"]),
     ("rule", &["param", "text"]),
-    ("schema", &["column", "number", "param", "rule", "text"]),
+    ("schema", &["caught", "column", "number", "param", "rule", "text"]),
     (
         "validate",
         &["column", "instant", "number", "parallel", "param", "rule", "schema", "source", "text"],
     ),
     ("transform", &["column", "instant", "number", "param", "text"]),
     ("export", &["source", "transform"]),
-    ("fetch", &["export", "param", "text"]),
+    ("fetch", &["caught", "export", "param", "text"]),
     (
         "prepare",
         &[

@@ -7,6 +7,7 @@ use zip::ZipArchive;
 use zip::read::ZipFile;
 
 use super::FetchError;
+use crate::caught::caught;
 use crate::export::atomic_folder::AtomicFolder;
 
 /// The largest ratio of a release to its archive. Ratings pack about five to one.
@@ -37,7 +38,8 @@ pub(super) fn unpack(
         url: url.to_owned(),
         what: error.to_string(),
     };
-    let mut archive = ZipArchive::new(archive).map_err(|error| broken(&error))?;
+    let archive = caught("zip", || ZipArchive::new(archive));
+    let mut archive = archive.map_err(|error| broken(&error))?;
     if archive.len() > ENTRIES_MAX {
         return Err(broken(&format!("it has {} entries", archive.len())));
     }

@@ -7,6 +7,8 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use zip::ZipArchive;
 
+use crate::caught::caught;
+
 /// Bytes handed over at a time, and how many such blocks may wait.
 const BLOCK_BYTES: usize = 1 << 18;
 const BLOCKS_WAITING: usize = 4;
@@ -30,10 +32,15 @@ impl ReadAhead {
 
     /// Reads the entry of this name ahead.
     pub(super) fn of_entry(mut archive: ZipArchive<File>, entry: String) -> Self {
-        Self::begin(move |blocks| match archive.by_name(&entry) {
-            Ok(mut file) => hand_over(&mut file, blocks),
-            // Whoever dropped the receiver does not want to know.
-            Err(error) => drop(blocks.send(Err(error.into()))),
+        Self::begin(move |blocks| {
+            let read = || match archive.by_name(&entry) {
+                Ok(mut file) => Ok(hand_over(&mut file, blocks)),
+                Err(error) => Err(io::Error::from(error)),
+            };
+            if let Err(error) = caught("zip", read) {
+                // Whoever dropped the receiver does not want to know.
+                drop(blocks.send(Err(error)));
+            }
         })
     }
 

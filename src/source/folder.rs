@@ -10,6 +10,7 @@ use super::door::Bounded;
 use super::error::ReadError;
 use super::opening;
 use super::table::Input;
+use crate::caught::caught;
 
 /// The reason that a folder could not be opened.
 #[derive(Debug, thiserror::Error)]
@@ -66,7 +67,7 @@ impl Folder {
     fn open_archive(path: &Path, wanted: &[&str]) -> Result<Self, FolderError> {
         let failed = |source| FolderError::Zip { path: path.to_owned(), source };
         let file = opening::open(path).map_err(|error| failed(error.into()))?;
-        let archive = ZipArchive::new(file).map_err(failed)?;
+        let archive = caught("zip", || ZipArchive::new(file)).map_err(failed)?;
         // A name in no known encoding is none of ours.
         let mut entries: Vec<String> = archive
             .file_names()
@@ -139,7 +140,8 @@ impl Folder {
         }
         let file = opening::open(&self.path).map_err(failed)?;
         let packed = file.metadata().map_err(failed)?.len();
-        let archive = ZipArchive::new(file).map_err(|error| failed(error.into()))?;
+        let archive = caught("zip", || ZipArchive::new(file));
+        let archive = archive.map_err(|error| failed(error.into()))?;
         Ok(Input::new(Bounded::new(ReadAhead::of_entry(archive, entry), packed)))
     }
 }

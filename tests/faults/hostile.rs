@@ -72,6 +72,19 @@ fn a_table_of_parquet_that_is_far_larger_than_its_file_is_refused() {
     left.expect_refused("`--allow-high-compression` reads it");
 }
 
+/// A page that wants a dictionary which the file does not have, at which the reader of Parquet panics.
+#[test]
+fn a_file_at_which_its_reader_panics_is_damaged_and_nothing_else_is_printed() {
+    let place = Place::empty();
+    let bytes = include_bytes!("../fuzz/corpus/parquet/dictionary");
+    std::fs::write(place.path("rows.parquet"), bytes).expect("room");
+    for command in ["stats", "split", "schema infer", "prep interactions --input"] {
+        let left = place.run_after("", &format!("{command} rows.parquet"));
+        left.expect_refused("it is not readable as Parquet, for it is damaged: Decoder for dict");
+        assert_eq!(left.text.lines().count(), 1, "{}", left.text);
+    }
+}
+
 #[test]
 fn long_lines_wide_tables_and_large_ids_are_read_or_refused_by_name() {
     let place = Place::empty();

@@ -33,6 +33,7 @@ const COULD_NOT_RUN: u8 = 2;
 const INTERRUPTED: i32 = 130;
 
 fn main() -> ExitCode {
+    stay_silent_at_damaged_files();
     // First of all: without the handler an interrupt would leave temporary files, and end otherwise.
     let handled = ctrlc::set_handler(|| {
         // The second process cleans up and ends; its status is the answer.
@@ -60,6 +61,16 @@ fn main() -> ExitCode {
             ExitCode::from(COULD_NOT_RUN)
         }
     }
+}
+
+/// Has a panic that becomes an error of a damaged file print nothing of itself.
+fn stay_silent_at_damaged_files() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !rehearsal::caught::is_caught() {
+            usual(panic);
+        }
+    }));
 }
 
 /// Has a limit on the size of files refuse a write, which is an error with a name, instead of ending the

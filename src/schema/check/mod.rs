@@ -11,6 +11,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::{Domain, Schema};
+use crate::caught::caught;
 use crate::rule::{self, Findings, Place, Selection, Violation};
 use text::{Spans, Text};
 
@@ -107,13 +108,18 @@ fn read(text: &str, domain: Domain, findings: &mut Findings) -> Option<Schema> {
     whole::check(&schema, &read, domain, place, findings);
     // Apache's own parser has the last word on what Avro is; what was said already is not said twice.
     if findings.clone().into_violations().len() == errors_before
-        && let Err(error) = apache_avro::Schema::parse_str(text)
+        && let Err(error) = parsed(text)
     {
         findings.add(&rule::SCHEMA_NOT_AVRO, None, Text::start(), || {
             format!("the schema is not valid Avro: {error}")
         });
     }
     Some(schema)
+}
+
+/// Has Apache's parser read the text of a schema.
+fn parsed(text: &str) -> std::io::Result<()> {
+    caught("Avro", || apache_avro::Schema::parse_str(text).map(drop).map_err(std::io::Error::other))
 }
 
 #[cfg(test)]

@@ -5,20 +5,21 @@ use std::io;
 
 use zip::ZipArchive;
 
+use crate::caught::caught;
 use crate::source::ahead::ReadAhead;
 use crate::source::error::list;
 use crate::source::table::Input;
 
 /// The one table of an archive.
 pub(super) fn entry(file: File) -> io::Result<Input> {
-    let archive = ZipArchive::new(file).map_err(io::Error::from)?;
+    let archive = caught("zip", || ZipArchive::new(file)).map_err(io::Error::from)?;
     let name = table(&archive)?;
     Ok(Input::new(ReadAhead::of_entry(archive, name)))
 }
 
 /// The bytes that the one table of an archive unpacks to, as the archive says.
 pub(super) fn unpacked_bytes(file: File) -> io::Result<u64> {
-    let mut archive = ZipArchive::new(file).map_err(io::Error::from)?;
+    let mut archive = caught("zip", || ZipArchive::new(file)).map_err(io::Error::from)?;
     let name = table(&archive)?;
     Ok(archive.by_name(&name).map_err(io::Error::from)?.size())
 }

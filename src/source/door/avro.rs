@@ -11,6 +11,7 @@ use super::cells::{InstantText, push_decimal, push_instant, push_real};
 use super::column::{Column, Physical, Structure};
 use super::failure::{CellError, damaged, unreadable};
 use super::fill::{Fill, Filled};
+use crate::caught::caught;
 use crate::source::quoting::{push_cell, push_row};
 
 type Records = Reader<'static, Box<dyn Read + Send>>;
@@ -123,7 +124,9 @@ struct Rows {
 
 impl Fill for Rows {
     fn fill(&mut self, csv: &mut Vec<u8>) -> io::Result<()> {
-        let Some(record) = self.records.next() else { return Ok(()) };
+        let name = Structure::Avro.name();
+        let next = caught(name, || Ok::<_, io::Error>(self.records.next()))?;
+        let Some(record) = next else { return Ok(()) };
         let record = record.map_err(|error| damaged(Structure::Avro, &error))?;
         let Value::Record(fields) = record else {
             return Err(damaged(Structure::Avro, &"a value is no record"));

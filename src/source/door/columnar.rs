@@ -15,6 +15,7 @@ use super::column::{Column, Structure};
 use super::failure::{CellError, damaged, unreadable};
 use super::fill::{Fill, Filled};
 use super::pages::expect_bounded;
+use crate::caught::caught;
 use crate::source::quoting::{push_cell, push_row};
 
 /// Rows of a batch, which bound the memory that one takes.
@@ -190,11 +191,13 @@ fn array_of(batch: &RecordBatch, lies: Lies) -> (ArrayRef, Option<ArrayRef>) {
 impl Fill for Rows {
     fn fill(&mut self, csv: &mut Vec<u8>) -> io::Result<()> {
         // A batch without rows is not the end.
-        while csv.is_empty() {
-            let Some(batch) = self.batches.next() else { return Ok(()) };
-            let batch = batch.map_err(|error| damaged(self.structure, &error))?;
-            self.push(&batch, csv)?;
-        }
-        Ok(())
+        caught(self.structure.name(), || {
+            while csv.is_empty() {
+                let Some(batch) = self.batches.next() else { return Ok(()) };
+                let batch = batch.map_err(|error| damaged(self.structure, &error))?;
+                self.push(&batch, csv)?;
+            }
+            Ok(())
+        })
     }
 }

@@ -2,6 +2,7 @@
 
 use std::io::{self, BufReader, Read};
 
+use crate::caught::caught;
 use crate::source::ahead::ReadAhead;
 use crate::source::table::Input;
 
@@ -71,7 +72,7 @@ struct Whole {
 
 impl Read for Whole {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.input.read(buffer).map_err(|error| {
+        caught(self.compression.name(), || self.input.read(buffer)).map_err(|error| {
             let name = self.compression.name();
             let what = match error.kind() {
                 io::ErrorKind::UnexpectedEof => "ends too early, so it was probably cut off",

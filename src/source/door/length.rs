@@ -105,13 +105,17 @@ fn of_zstandard(file: &mut File) -> io::Result<Option<u64>> {
 fn told(look: &Look) -> Option<u64> {
     use parquet::file::reader::{FileReader, SerializedFileReader};
 
+    use crate::caught::caught;
     use crate::source::door::column::Structure;
 
     if look.structure != Structure::Parquet || look.compression.is_some() {
         return None;
     }
-    let reader = SerializedFileReader::new(opening::open(look.path()).ok()?).ok()?;
-    u64::try_from(reader.metadata().file_metadata().num_rows()).ok()
+    let file = opening::open(look.path()).ok()?;
+    let reader = caught(look.structure.name(), || {
+        SerializedFileReader::new(file).map_err(std::io::Error::other)
+    });
+    u64::try_from(reader.ok()?.metadata().file_metadata().num_rows()).ok()
 }
 
 #[cfg(not(feature = "frames"))]

@@ -16,6 +16,8 @@ use super::origin::Origin;
 use super::{READ_BYTES, json, rewrite};
 #[cfg(feature = "frames")]
 use super::{avro, cells, columnar};
+#[cfg(feature = "frames")]
+use crate::caught::caught;
 use crate::source::ReadError;
 use crate::source::ahead::ReadAhead;
 use crate::source::opening;
@@ -269,12 +271,15 @@ impl Look {
             Structure::Avro => {
                 let file = self.file()?;
                 let packed = self.packed()?;
-                let rows = avro::open(file, wanted, instant_text(iso))?;
+                let open = || avro::open(file, wanted, instant_text(iso));
+                let rows = caught(self.structure.name(), open)?;
                 Input::new(ReadAhead::of(Bounded::new(rows, packed)))
             }
             #[cfg(feature = "frames")]
             typed => {
-                let rows = columnar::open(self.file()?, typed, wanted, instant_text(iso))?;
+                let file = self.file()?;
+                let open = || columnar::open(file, typed, wanted, instant_text(iso));
+                let rows = caught(typed.name(), open)?;
                 Input::new(ReadAhead::of(Bounded::new(rows, self.packed()?)))
             }
             #[cfg(not(feature = "frames"))]
@@ -353,10 +358,11 @@ impl Look {
 
     #[cfg(feature = "frames")]
     fn typed_columns(&self) -> io::Result<Vec<Column>> {
-        match self.structure {
-            Structure::Avro => avro::look(self.file()?),
-            typed => columnar::look(self.file()?, typed),
-        }
+        let file = self.file()?;
+        caught(self.structure.name(), || match self.structure {
+            Structure::Avro => avro::look(file),
+            typed => columnar::look(file, typed),
+        })
     }
 
     #[cfg(not(feature = "frames"))]

@@ -2,6 +2,8 @@
 //! three threads alike, mended, and described.
 #![no_main]
 
+mod caught;
+
 use std::cell::OnceCell;
 use std::path::PathBuf;
 
@@ -29,7 +31,7 @@ fn schema(choice: u8) -> (Schema, Domain) {
     (check(text.expect("shipped"), "s", Domain::Custom).0.expect("a schema"), domain)
 }
 
-fuzz_target!(|bytes: &[u8]| {
+fuzz_target!(init: caught::pass_over(), |bytes: &[u8]| {
     let Some((&choice, bytes)) = bytes.split_first() else { return };
     let path = path();
     std::fs::write(&path, bytes).expect("room on the disk");

@@ -1,13 +1,15 @@
 //! Any bytes as what others write: the service's metrics, a file of prices, and a table of any form.
 #![no_main]
 
+mod caught;
+
 use libfuzzer_sys::fuzz_target;
 use rehearsal::compare::parse;
 use rehearsal::cost::Prices;
 use rehearsal::source::door::{Look, TextOptions};
 use rehearsal::source::table::Table;
 
-fuzz_target!(|bytes: &[u8]| {
+fuzz_target!(init: caught::pass_over(), |bytes: &[u8]| {
     if let Ok(text) = std::str::from_utf8(bytes) {
         for partial in [false, true] {
             if let Ok(all) = parse(text, "fuzzed", partial) {

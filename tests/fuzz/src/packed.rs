@@ -2,6 +2,8 @@
 //! zip archive. The whole is read, by as much memory as the run allows, or refused.
 #![no_main]
 
+mod caught;
+
 use std::io::Write as _;
 
 use libfuzzer_sys::fuzz_target;
@@ -23,7 +25,7 @@ fn zip(bytes: &[u8]) -> Vec<u8> {
     archive.finish().expect("room in memory").into_inner()
 }
 
-fuzz_target!(|bytes: &[u8]| {
+fuzz_target!(init: caught::pass_over(), |bytes: &[u8]| {
     let Some((&choice, bytes)) = bytes.split_first() else { return };
     let packed = match choice % 3 {
         0 => bytes.to_vec(),

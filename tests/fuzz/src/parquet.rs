@@ -2,12 +2,14 @@
 //! memory as the run allows, or refused.
 #![no_main]
 
+mod caught;
+
 use libfuzzer_sys::fuzz_target;
 use rehearsal::dataset::{Dataset, RowFilter};
 use rehearsal::source::door::{Look, TextOptions, n_rows};
 use rehearsal::source::table::Table;
 
-fuzz_target!(|bytes: &[u8]| {
+fuzz_target!(init: caught::pass_over(), |bytes: &[u8]| {
     let file = tempfile::NamedTempFile::new().expect("room on the disk");
     std::fs::write(file.path(), bytes).expect("room on the disk");
     let _ = n_rows(file.path());
