@@ -6,23 +6,24 @@
 
 use rehearsal::dataset::{Dataset, NewItem};
 use rehearsal::experiment::{Experiment, Scoring};
-use rehearsal::metric::OwnMetric;
+use rehearsal::metric::{Formula, Metric};
 use rehearsal::model::ModelConfig;
 use rehearsal::number::ratio;
 use rehearsal::split::Protocol;
 
 /// The share of listed items of this decade.
-static RECENT: OwnMetric = OwnMetric {
+static RECENT: Metric = Metric {
     key: "recent_at_25",
     short_name: "recent@25",
-    formula: "listed items of 2020 or later ÷ listed items with a year; users without any are left out",
+    definition: "listed items of 2020 or later ÷ listed items with a year; users without any are left out",
     source: "our editors",
-    of: |list| {
+    formula: Formula::OfList(|list| {
         let years = list.dataset.years()?;
         let known: Vec<i32> = list.listed.iter().filter_map(|item| years[item.index()]).collect();
         let recent = known.iter().filter(|&&year| year >= 2020).count();
         (!known.is_empty()).then(|| ratio(recent, known.len()))
-    },
+    }),
+    ..Metric::OWN
 };
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

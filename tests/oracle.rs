@@ -6,8 +6,9 @@ use std::collections::HashMap;
 
 use rehearsal::id;
 use rehearsal::metric::{
-    ACCURACY, Convention, Judged, Metric, REPLICATES, TiedList, Values, acceleration, bca_of,
-    benjamini_hochberg, holm, randomisation, weighted_ndcg_at, wilcoxon, wilcoxon_by_normal_law,
+    ACCURACY, AVERAGE_PRECISION, Convention, Judged, Metric, RECIPROCAL_RANK, REPLICATES, TiedList,
+    Values, acceleration, bca_of, benjamini_hochberg, find, holm, randomisation, weighted_ndcg_at,
+    wilcoxon, wilcoxon_by_normal_law,
 };
 
 const EXACT: f64 = 1e-9;
@@ -70,17 +71,22 @@ impl Disagreements {
 
 const CUTS: [usize; 3] = [5, 10, 25];
 
+/// The metric of this family within `k`.
+fn at(family: &str, k: usize) -> &'static Metric {
+    find(&format!("{family}_at_{k}")).expect("a metric of the table")
+}
+
 /// `trec_eval`'s columns with our metrics.
-fn trec_eval() -> Vec<(String, Metric)> {
+fn trec_eval() -> Vec<(String, &'static Metric)> {
     let mut columns = vec![
-        ("te_recip_rank".to_owned(), Metric::ReciprocalRank),
-        ("te_map_cut_25".to_owned(), Metric::AveragePrecision),
+        ("te_recip_rank".to_owned(), &RECIPROCAL_RANK),
+        ("te_map_cut_25".to_owned(), &AVERAGE_PRECISION),
     ];
     for k in CUTS {
-        columns.push((format!("te_p_{k}"), Metric::Precision(k)));
-        columns.push((format!("te_recall_{k}"), Metric::Recall(k)));
-        columns.push((format!("te_success_{k}"), Metric::HitRate(k)));
-        columns.push((format!("te_ndcg_cut_{k}"), Metric::Ndcg(k)));
+        columns.push((format!("te_p_{k}"), at("precision", k)));
+        columns.push((format!("te_recall_{k}"), at("recall", k)));
+        columns.push((format!("te_success_{k}"), at("hit_rate", k)));
+        columns.push((format!("te_ndcg_cut_{k}"), at("normalized_discounted_cumulative_gain", k)));
     }
     columns
 }
@@ -100,20 +106,29 @@ fn lists_have_the_values_of_trec_eval_ranx_and_the_aws_formulae() {
     let mut all = Disagreements::default();
     for row in &table.rows {
         let judged = judged(row);
-        let value =
-            |metric: Metric, convention| metric.of(judged, convention).expect("something to find");
+        let value = |metric: &Metric, convention| {
+            metric.of_hits(judged, convention).expect("something to find")
+        };
         let mut standard = trec_eval();
-        standard.push(("rx_mrr_25".to_owned(), Metric::ReciprocalRank));
-        standard.push(("rx_map_25".to_owned(), Metric::AveragePrecision));
-        let mut aws = vec![("aws_mrr".to_owned(), Metric::ReciprocalRank, Convention::Service)];
+        standard.push(("rx_mrr_25".to_owned(), &RECIPROCAL_RANK));
+        standard.push(("rx_map_25".to_owned(), &AVERAGE_PRECISION));
+        let mut aws = vec![("aws_mrr".to_owned(), &RECIPROCAL_RANK, Convention::Service)];
         for k in CUTS {
-            standard.push((format!("rx_precision_{k}"), Metric::Precision(k)));
-            standard.push((format!("rx_recall_{k}"), Metric::Recall(k)));
-            standard.push((format!("rx_hit_rate_{k}"), Metric::HitRate(k)));
-            standard.push((format!("rx_ndcg_{k}"), Metric::Ndcg(k)));
-            aws.push((format!("aws_p_{k}"), Metric::Precision(k), Convention::Service));
-            aws.push((format!("aws_ndcg_m0_full_{k}"), Metric::Ndcg(k), Convention::Service));
-            aws.push((format!("aws_ndcg_m1_topk_{k}"), Metric::Ndcg(k), Convention::Documented));
+            standard.push((format!("rx_precision_{k}"), at("precision", k)));
+            standard.push((format!("rx_recall_{k}"), at("recall", k)));
+            standard.push((format!("rx_hit_rate_{k}"), at("hit_rate", k)));
+            standard.push((format!("rx_ndcg_{k}"), at("normalized_discounted_cumulative_gain", k)));
+            aws.push((format!("aws_p_{k}"), at("precision", k), Convention::Service));
+            aws.push((
+                format!("aws_ndcg_m0_full_{k}"),
+                at("normalized_discounted_cumulative_gain", k),
+                Convention::Service,
+            ));
+            aws.push((
+                format!("aws_ndcg_m1_topk_{k}"),
+                at("normalized_discounted_cumulative_gain", k),
+                Convention::Documented,
+            ));
         }
         let standard =
             standard.into_iter().map(|(name, metric)| (name, metric, Convention::Standard));
@@ -133,15 +148,15 @@ fn an_empty_truth_has_no_value_and_lowers_no_mean() {
         let judged = Judged::from_hits(hits, 0);
         for metric in ACCURACY {
             for convention in Convention::ALL {
-                assert_eq!(metric.of(judged, convention), None, "{metric:?} {convention}");
+                assert_eq!(metric.of_hits(judged, convention), None, "{metric:?} {convention}");
             }
         }
         assert_eq!(weighted_ndcg_at(&vec![0.0; hits.len()], &[], 5, Convention::Standard), None);
     }
     let mut values = Values::new(1);
-    let found = Metric::ReciprocalRank.of(Judged::from_hits(&[true], 1), Convention::Standard);
+    let found = RECIPROCAL_RANK.of_hits(Judged::from_hits(&[true], 1), Convention::Standard);
     values.push(&[found]);
-    values.push(&[Metric::ReciprocalRank.of(Judged::from_hits(&[false], 0), Convention::Standard)]);
+    values.push(&[RECIPROCAL_RANK.of_hits(Judged::from_hits(&[false], 0), Convention::Standard)]);
     assert_eq!(values.mean(0), (1.0, 1));
 }
 
@@ -174,10 +189,11 @@ fn ties_are_trec_evals_when_ranked_as_it_does_and_within_our_range_as_we_do() {
         n_in_doubt += usize::from(tied.is_in_doubt());
         for (column, metric) in trec_eval() {
             let expected = number(row, &column);
-            let found = metric.of(theirs, Convention::Standard).expect("something to find");
+            let found = metric.of_hits(theirs, Convention::Standard).expect("something to find");
             by_its_rule.compare(&column, found, expected, EXACT);
             let range = tied.range(metric, Convention::Standard).expect("something to find");
-            let mine = metric.of(Judged::from_hits(&ours, relevant.len()), Convention::Standard);
+            let mine =
+                metric.of_hits(Judged::from_hits(&ours, relevant.len()), Convention::Standard);
             let inside = |value: f64| value >= range.low - EXACT && value <= range.high + EXACT;
             assert!(inside(expected) && mine.is_some_and(inside), "{column} {range:?} {row:?}");
             in_range += 1;
@@ -307,10 +323,12 @@ fn the_published_preview_rows_come_out_to_the_last_digits() {
             .collect();
         users.resize(91, Judged::from_hits(&[false; 25], 1));
         for (metric, expected) in rehearsal::metric::REPORTED.into_iter().zip(expected) {
-            let values: Vec<f64> =
-                users.iter().filter_map(|&user| metric.of(user, Convention::Service)).collect();
+            let values: Vec<f64> = users
+                .iter()
+                .filter_map(|&user| metric.of_hits(user, Convention::Service))
+                .collect();
             let found = rehearsal::metric::mean(&values);
-            assert!((found - expected).abs() < 1e-12, "{}: {found}, not {expected}", metric.key());
+            assert!((found - expected).abs() < 1e-12, "{}: {found}, not {expected}", metric.key);
         }
     }
 }

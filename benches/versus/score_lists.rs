@@ -72,12 +72,16 @@ fn score(asked: &[Asked]) -> Vec<(String, f64)> {
             let mut list = one.list.clone();
             list.sort_by(|left, right| right.1.total_cmp(&left.1).then(left.0.cmp(&right.0)));
             let judged = Judged::new(list.iter().map(|&(item, _)| item), &one.held_out);
-            ACCURACY.map(|metric| metric.of(judged, Convention::Standard))
+            ACCURACY.map(|metric| metric.of_hits(judged, Convention::Standard))
         })
         .collect();
     let mut values = Values::new(ACCURACY.len());
     for row in &rows {
         values.push(row);
     }
-    ACCURACY.iter().enumerate().map(|(at, metric)| (metric.key(), values.mean(at).0)).collect()
+    ACCURACY
+        .iter()
+        .enumerate()
+        .map(|(at, metric)| (metric.key.to_owned(), values.mean(at).0))
+        .collect()
 }

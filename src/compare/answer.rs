@@ -185,7 +185,8 @@ fn one(
             values.insert(key.to_owned(), number);
         }
     }
-    let missing: Vec<String> = service_keys().filter(|key| !values.contains_key(key)).collect();
+    let missing: Vec<String> =
+        service_keys().filter(|&key| !values.contains_key(key)).map(str::to_owned).collect();
     if missing.len() > REPORTED.len() - 1 && !values.keys().any(|key| is_accuracy(key)) {
         return Err(MetricsError::NothingKnown { found: metrics.keys().cloned().collect() });
     }
@@ -222,7 +223,7 @@ fn is_known(key: &str) -> bool {
 
 /// Tells whether the metric is of ranked lists: recipes that rank users or actions report only coverage of these.
 fn is_accuracy(key: &str) -> bool {
-    REPORTED.iter().any(|metric| metric.key() == key)
+    REPORTED.iter().any(|metric| metric.key == key)
 }
 
 fn share(key: &str, value: &Value) -> Result<f64, MetricsError> {

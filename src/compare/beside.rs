@@ -9,7 +9,7 @@ use super::service_metrics::ServiceMetrics;
 use super::summary::summary;
 use super::verdict::{ServiceFigure, all_agree, model_row, service_deviation};
 use crate::experiment::EvalResult;
-use crate::metric::{COVERAGE, Metric, WEIGHTED_NDCG, service_keys, short_name};
+use crate::metric::{AVERAGE_REWARDS, COVERAGE, WEIGHTED_NDCG, service_keys, short_name};
 use crate::number::thousands;
 
 /// One of our results, and where it was read.
@@ -109,11 +109,11 @@ fn agreement(eval: &EvalResult, rows: &[Row]) -> Option<String> {
 
 /// The keys to compare: coverage, the seven of every recipe, then whatever else was reported.
 fn metrics(service: &ServiceMetrics) -> impl Iterator<Item = String> {
-    let all: Vec<String> = service_keys().collect();
+    let all: Vec<String> = service_keys().map(str::to_owned).collect();
     let is_share =
         |key: &&String| service.metrics.get(*key).is_some_and(|one| (0.0..=1.0).contains(one));
     let is_reported =
-        |key: &&String| key.starts_with(WEIGHTED_NDCG) || **key == Metric::AverageRewards.key();
+        |key: &&String| key.starts_with(WEIGHTED_NDCG) || **key == AVERAGE_REWARDS.key;
     let others = service.metrics.keys().filter(is_reported).filter(is_share);
     let others: Vec<String> = others.filter(|key| !all.contains(key)).cloned().collect();
     all.into_iter().chain(others)

@@ -80,7 +80,7 @@ pub struct Run {
 }
 
 fn main_metric() -> String {
-    MAIN_METRIC.key()
+    MAIN_METRIC.key.to_owned()
 }
 
 /// One metric, with the service's figure and ours.

@@ -131,12 +131,12 @@ fn stronger_models(run: &Run, eval: &EvalResult, best: &str) -> Vec<NextStep> {
 
 /// The least difference that two means can tell, in words; empty where nothing says.
 fn noise(run: &Run, model: &str) -> String {
-    let key = MAIN_METRIC.key();
+    let key = MAIN_METRIC.key;
     let row = run.rows.iter().find(|row| row.metric == key);
     let cell = row.and_then(|row| row.models.iter().find(|one| one.name == model));
     let noise = cell.filter(|one| one.cell.verdict != Verdict::NotComparable);
     noise.and_then(|one| one.cell.noise).map_or_else(String::new, |noise| {
-        format!(" (means tell differences of {} above {noise:.4} only)", MAIN_METRIC.short_name())
+        format!(" (means tell differences of {} above {noise:.4} only)", MAIN_METRIC.short_name)
     })
 }
 

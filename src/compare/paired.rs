@@ -154,7 +154,7 @@ pub fn pair(lists: Named<'_>, ours: Named<'_>, seed: u64) -> Result<PairedLists,
             let users = shared(lists, ours, &theirs, &own)?;
             only_lists = only_lists.max(theirs.len() - users.len());
             only_ours = only_ours.max(own.len() - users.len());
-            for metric in REPORTED.iter().map(|metric| metric.key()) {
+            for metric in REPORTED.iter().map(|metric| metric.key.to_owned()) {
                 let at = |values: &PerUser| values.metrics().iter().position(|key| *key == metric);
                 let Some((there, here)) = at(lists.values).zip(at(ours.values)) else { continue };
                 let both: (Vec<f64>, Vec<f64>) = users

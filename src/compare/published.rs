@@ -28,7 +28,7 @@ impl Published {
     fn metrics(&self) -> ServiceMetrics {
         let mut metrics: BTreeMap<String, f64> = service_keys()
             .zip(self.values)
-            .filter_map(|(key, value)| Some((key, value?)))
+            .filter_map(|(key, value)| Some((key.to_owned(), value?)))
             .collect();
         metrics.extend(self.more.clone());
         let mut all =

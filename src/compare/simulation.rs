@@ -90,7 +90,7 @@ pub fn simulate(
 ) -> Vec<Simulation> {
     let metrics: Vec<String> = REPORTED
         .iter()
-        .map(|metric| metric.key())
+        .map(|metric| metric.key.to_owned())
         .filter(|key| service.metrics.contains_key(key) && per_user.metrics().contains(key))
         .collect();
     let half_width = service.half_width;

@@ -22,7 +22,7 @@ pub struct Summary {
 /// The summary of the model called `name`.
 pub(super) fn summary(name: &str, rows: &[Row]) -> Summary {
     let mut summary = Summary { name: name.to_owned(), ..Summary::default() };
-    for row in rows.iter().filter(|row| REPORTED.iter().any(|metric| metric.key() == row.metric)) {
+    for row in rows.iter().filter(|row| REPORTED.iter().any(|metric| metric.key == row.metric)) {
         let Some(model) = row.models.iter().find(|model| model.name == name) else { continue };
         match model.cell.verdict {
             Verdict::Better => summary.better += 1,
@@ -94,7 +94,7 @@ impl Run {
     #[must_use]
     pub fn best(&self) -> Option<&Summary> {
         let of = |key: &str| self.rows.iter().find(|row| row.metric == key);
-        let row = of(&self.main_metric).or_else(|| of(&MAIN_METRIC.key()));
+        let row = of(&self.main_metric).or_else(|| of(MAIN_METRIC.key));
         let figure = |summary: &Summary| {
             row.and_then(|row| row.models.iter().find(|model| model.name == summary.name))
                 .map_or(0.0, |model| model.cell.value)
@@ -129,7 +129,7 @@ mod tests {
             eval: String::new(),
             eval_sha256: String::new(),
             convention: Convention::Service,
-            main_metric: MAIN_METRIC.key(),
+            main_metric: MAIN_METRIC.key.to_owned(),
             our_test_users: 1,
             same_data: SameData { verdict: Sameness::Unknown, checks: Vec::new() },
             rows: Vec::new(),

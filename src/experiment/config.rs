@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::contestant::Contestant;
 use super::question::{Candidates, Purpose};
 use crate::memory::Room;
-use crate::metric::{Convention, Metric, OwnMetric, REPLICATES};
+use crate::metric::{Convention, Metric, NDCG_25, REPLICATES};
 use crate::model::Task;
 use crate::split::{Cut, Protocol, RowOrder, Seen};
 
@@ -47,17 +47,17 @@ impl View {
 }
 
 /// The metric by which a winner is named where nothing is said.
-pub const MAIN_METRIC: Metric = Metric::Ndcg(25);
+pub const MAIN_METRIC: &Metric = &NDCG_25;
 
 /// The rules for scoring lists, from models and from files alike.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scoring {
     /// The definition of the metrics.
     pub convention: Convention,
-    /// The metric by which models are put in order and the winner is named.
-    pub metric: Metric,
+    /// The metric by which models are put in order and the winner is named: one that is told, of ours or your own.
+    pub metric: &'static Metric,
     /// Metrics of your own, beside those that are always told.
-    pub own_metrics: Vec<&'static OwnMetric>,
+    pub own_metrics: Vec<&'static Metric>,
     /// Weights of event types by name; without any there is no weighted NDCG.
     pub event_weights: BTreeMap<String, f64>,
     /// The number of times users are drawn anew for a confidence interval; 0 for no intervals.
@@ -126,6 +126,16 @@ impl Experiment {
     pub fn clean(self, seed: u64) -> Self {
         let scoring = Scoring { convention: Convention::Standard, ..self.scoring };
         Self { cut: Cut::clean(seed), seen: Seen::Exclude, scoring, ..self }
+    }
+
+    /// Tells whether it is the clean view of itself, whatever the seed: new items, rows of one second as a set, seen
+    /// items excluded, convention `standard`.
+    #[must_use]
+    pub fn is_clean(&self) -> bool {
+        let RowOrder::Drawn(seed) = self.cut.order else { return false };
+        self.cut == Cut::clean(seed)
+            && self.seen == Seen::Exclude
+            && self.scoring.convention == Convention::Standard
     }
 
     /// An experiment with these models and the defaults: ten folds of the service's protocol.

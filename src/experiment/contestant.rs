@@ -63,7 +63,7 @@ mod tests {
     use super::*;
     use crate::dataset::{Dataset, ItemIdx};
     use crate::experiment::{Experiment, RunError, Scoring};
-    use crate::metric::OwnMetric;
+    use crate::metric::{Formula, Metric, NOVELTY, WEIGHTED_NDCG_5};
     use crate::model::{FitError, Recommend, Request, Scored, Training};
     use crate::split::Protocol;
 
@@ -82,12 +82,13 @@ mod tests {
         }
     }
 
-    static LENGTH: OwnMetric = OwnMetric {
+    static LENGTH: Metric = Metric {
         key: "length_of_history",
         short_name: "length",
-        formula: "distinct items of the history",
+        definition: "distinct items of the history",
         source: "these tests",
-        of: |list| Some(crate::number::from_count(list.history.len())),
+        formula: Formula::OfList(|list| Some(crate::number::from_count(list.history.len()))),
+        ..Metric::OWN
     };
 
     /// Users a and b with items 0 to 4 and 0 to 8; the last one is held out.
@@ -131,5 +132,30 @@ mod tests {
         let own_metrics = vec![&LENGTH, &LENGTH];
         let error = experiment(Scoring { own_metrics, ..Scoring::default() }).run(&dataset());
         assert!(matches!(error, Err(RunError::SameName { what: "metrics", .. })));
+    }
+
+    #[test]
+    fn a_main_metric_of_ones_own_is_named_and_one_that_is_not_told_is_refused() {
+        let main = |metric, own_metrics| Scoring { metric, own_metrics, ..Scoring::default() };
+        let found = experiment(main(&LENGTH, vec![&LENGTH])).run(&dataset()).expect("two users");
+        assert_eq!(found.result.metric().short_name, "length");
+        assert_eq!(found.result.own_metrics.len(), 1);
+        for metric in [&LENGTH, &WEIGHTED_NDCG_5] {
+            let error = experiment(main(metric, Vec::new())).run(&dataset()).expect_err("untold");
+            assert!(matches!(error, RunError::NotTold { metric: found } if found == metric.key));
+        }
+        experiment(main(&NOVELTY, Vec::new())).run(&dataset()).expect("there is a training set");
+        static LOUD: Metric = Metric { key: "LOUD!", ..Metric::OWN };
+        let error = experiment(main(&LENGTH, vec![&LENGTH, &LOUD])).run(&dataset());
+        let said = "the metric `LOUD!`: expected a key of small letters, digits and `_`, such as `first_is_hit`";
+        assert_eq!(error.expect_err("a key").to_string(), said);
+    }
+
+    #[test]
+    fn a_clean_experiment_is_the_clean_view() {
+        let clean = experiment(Scoring::default()).clean(7).run(&dataset()).expect("two users");
+        assert!(clean.result.clean().is_some());
+        let custom = experiment(Scoring::default()).run(&dataset()).expect("two users");
+        assert!(custom.result.clean().is_none());
     }
 }

@@ -34,6 +34,23 @@ pub enum RunError {
         /// The name.
         name: String,
     },
+    /// The key of a metric of the caller's own is one that files cannot hold.
+    #[error(
+        "the metric `{key}`: expected a key of small letters, digits and `_`, such as `first_is_hit`"
+    )]
+    MetricKey {
+        /// The key.
+        key: &'static str,
+    },
+    /// The main metric is not told of this data.
+    #[error(
+        "the main metric `{metric}` is not told: expected one of ours for which the data and the options have all it \
+         needs, or one of `Scoring::own_metrics`"
+    )]
+    NotTold {
+        /// Its key.
+        metric: &'static str,
+    },
     /// No model could be fitted.
     #[error("no model could be fitted: {}", .0.iter().map(Skipped::sentence).collect::<Vec<_>>().join("; "))]
     NoModel(Vec<Skipped>),

@@ -5,12 +5,10 @@ use std::collections::BTreeMap;
 use super::cut_totals::CutTotals;
 use super::evaluation::{Evaluation, RunError};
 use super::per_user::PerUser;
-use super::result::{
-    DataRecord, EvalResult, ModelResult, ProtocolRecord, Skipped, Timing, Timings, Views,
-};
+use super::result::{DataRecord, EvalResult, ModelResult, Skipped, Timing, Timings, Views};
 use super::running::{RunningModel, Taken};
 use super::tally::Finished;
-use super::versus::{conventions, versus};
+use super::versus::JudgedView;
 use super::view_run::ViewRun;
 use crate::dataset::Dataset;
 use crate::metric::{ACCURACY, Metric};
@@ -59,7 +57,9 @@ pub(super) fn finish(
             continue;
         }
         let protocol = totals.record(view.experiment, &view.split);
-        let one = view_result(view, protocol, data.clone(), done.finished, skipped.clone());
+        let judged = JudgedView { view: view.view, protocol, finished: done.finished };
+        let mut one = judged.result(data.clone(), &view.metrics, &view.experiment.scoring);
+        one.skipped.clone_from(&skipped);
         match &mut result {
             None => {
                 timings.models = done.timings;
@@ -101,33 +101,6 @@ fn finish_models(
 }
 
 fn accuracy(result: &ModelResult) -> BTreeMap<String, f64> {
-    let value = |metric: &Metric| Some((metric.key(), *result.metrics.get(&metric.key())?));
+    let value = |metric: &&Metric| Some((metric.key.to_owned(), *result.metrics.get(metric.key)?));
     ACCURACY.iter().filter_map(value).collect()
-}
-
-fn view_result(
-    view: &ViewRun<'_>,
-    protocol: ProtocolRecord,
-    data: DataRecord,
-    finished: Vec<Finished>,
-    skipped: Vec<Skipped>,
-) -> EvalResult {
-    let scoring = &view.experiment.scoring;
-    EvalResult {
-        schema_version: 2,
-        view: view.view,
-        main_metric: scoring.metric.key(),
-        data,
-        protocol,
-        convention: scoring.convention,
-        seed: scoring.seed,
-        replicates: scoring.replicates,
-        event_weights: scoring.event_weights.clone(),
-        comparisons: versus(&finished, &view.metrics, scoring),
-        conventions: conventions(&finished, scoring),
-        models: finished.into_iter().map(|model| model.result).collect(),
-        skipped,
-        views: None,
-        other_protocols: Vec::new(),
-    }
 }

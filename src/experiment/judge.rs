@@ -7,9 +7,8 @@ use super::list::RankedList;
 use super::segment::{ItemGroup, ItemGroups};
 use crate::dataset::{Dataset, ItemIdx};
 use crate::metric::{
-    ACCURACY, Catalogue, Convention, Growth, Interval, Judged, JudgedList, LIST_LENGTH, Metric,
-    TiedList, average_popularity, intra_list_diversity, miscalibration, novelty, popularity_lift,
-    reward_share, weighted_ndcg_at,
+    ACCURACY, ALL, Catalogue, Convention, Growth, Interval, Judged, JudgedList, LIST_LENGTH,
+    Metric, Needs, TiedList, ndcg_at,
 };
 use crate::model::Training;
 use crate::split::TestUser;
@@ -19,7 +18,7 @@ pub(super) const CUTS: [usize; 3] = [5, 10, 25];
 /// NDCG under each convention at each of [`CUTS`].
 pub(super) const N_CONVENTION_VALUES: usize = 9;
 
-/// The metrics that this data allows: those of accuracy, then those for which there is input.
+/// The metrics that this data allows, in the order of the table, then those of the caller's own.
 ///
 /// Without a training set nothing is known of how popular items are, without a test window of how they
 /// grew.
@@ -28,32 +27,24 @@ pub(super) fn metrics(
     scoring: &Scoring,
     has_training: bool,
     has_growth: bool,
-) -> Vec<Metric> {
-    let mut metrics = ACCURACY.to_vec();
-    if !scoring.event_weights.is_empty() {
-        metrics.extend(CUTS.map(Metric::WeightedNdcg));
-    }
-    if dataset.has_rewards() {
-        metrics.push(Metric::AverageRewards);
-    }
-    if has_growth {
-        metrics.push(Metric::TrendAccuracy);
-    }
-    if has_training {
-        metrics.extend([Metric::Novelty, Metric::AveragePopularity, Metric::PopularityLift]);
-    }
-    if dataset.genres().is_some() {
-        metrics.extend([Metric::Diversity, Metric::Miscalibration]);
-    }
-    metrics.extend(scoring.own_metrics.iter().map(|&own| Metric::Own(own)));
-    metrics
+) -> Vec<&'static Metric> {
+    let is_there = |needs: Needs| match needs {
+        Needs::Nothing => true,
+        Needs::EventWeights => !scoring.event_weights.is_empty(),
+        Needs::Rewards => dataset.has_rewards(),
+        Needs::Growth => has_growth,
+        Needs::Training => has_training,
+        Needs::Genres => dataset.genres().is_some(),
+    };
+    let all = ALL.iter().chain(&scoring.own_metrics).copied();
+    all.filter(|metric| is_there(metric.needs)).collect()
 }
 
 /// The data by which a fold's lists are judged.
 pub(super) struct Judge<'a> {
     dataset: &'a Dataset,
     scoring: &'a Scoring,
-    metrics: &'a [Metric],
+    metrics: &'a [&'static Metric],
     /// The weight of each event type by number.
     weights: Vec<f64>,
     growth: Option<&'a Growth>,
@@ -83,7 +74,7 @@ impl<'a> Judge<'a> {
     pub(super) fn new(
         dataset: &'a Dataset,
         scoring: &'a Scoring,
-        metrics: &'a [Metric],
+        metrics: &'a [&'static Metric],
         training: &Training<'_>,
         growth: Option<&'a Growth>,
     ) -> Self {
@@ -118,11 +109,24 @@ impl<'a> Judge<'a> {
             test.history.iter().map(|&row| self.dataset.item(row)).collect();
         history.sort_unstable();
         history.dedup();
-        let places = &list.items[..length];
-        let values = self.metrics.iter().map(|&metric| match metric {
-            Metric::WeightedNdcg(k) => self.weighted(test, places, k),
-            other => self.value(other, test, judged, &listed, &history),
-        });
+        let list_of_user = JudgedList {
+            judged,
+            places: &list.items[..length],
+            listed: &listed,
+            held_out: &test.held_out,
+            held_out_rows: &test.held_out_rows,
+            history: &history,
+            dataset: self.dataset,
+            catalogue: Catalogue {
+                users_per_item: &self.users_per_item,
+                n_users: self.n_training_users,
+                genres: self.dataset.genres(),
+            },
+            growth: self.growth,
+            event_weights: &self.weights,
+            convention: self.scoring.convention,
+        };
+        let values = self.metrics.iter().map(|metric| metric.of_list(&list_of_user));
         UserScore {
             values: values.collect(),
             by_convention: by_convention(judged),
@@ -133,66 +137,13 @@ impl<'a> Judge<'a> {
         }
     }
 
-    fn value(
-        &self,
-        metric: Metric,
-        test: &TestUser,
-        judged: Judged,
-        listed: &[ItemIdx],
-        history: &[ItemIdx],
-    ) -> Option<f64> {
-        let catalogue = Catalogue {
-            users_per_item: &self.users_per_item,
-            n_users: self.n_training_users,
-            genres: self.dataset.genres(),
-        };
-        match metric {
-            Metric::AverageRewards => reward_share(test.held_out_rows.iter().map(|&row| {
-                let reward = self.dataset.reward(row).unwrap_or(0.0);
-                (reward, listed.contains(&self.dataset.item(row)))
-            })),
-            Metric::TrendAccuracy => self.growth?.accuracy(listed),
-            Metric::Novelty => novelty(listed, &catalogue),
-            Metric::AveragePopularity => average_popularity(listed, &catalogue),
-            Metric::PopularityLift => popularity_lift(listed, history, &catalogue),
-            Metric::Diversity => intra_list_diversity(listed, catalogue.genres?),
-            Metric::Miscalibration => miscalibration(listed, history, catalogue.genres?),
-            Metric::Own(own) => (own.of)(&JudgedList {
-                judged,
-                listed,
-                held_out: &test.held_out,
-                history,
-                dataset: self.dataset,
-                convention: self.scoring.convention,
-            }),
-            accuracy => accuracy.of(judged, self.scoring.convention),
-        }
-    }
-
-    /// NDCG by the largest weight of the held-out events with each item.
-    /// A place without a known item is a miss that keeps its rank.
-    fn weighted(&self, test: &TestUser, places: &[Option<ItemIdx>], k: usize) -> Option<f64> {
-        let mut gains = vec![0.0_f64; test.held_out.len()];
-        for &row in &test.held_out_rows {
-            if let Ok(at) = test.held_out.binary_search(&self.dataset.item(row)) {
-                gains[at] = gains[at].max(self.weights[self.dataset.event(row) as usize]);
-            }
-        }
-        let gain = |item: &ItemIdx| test.held_out.binary_search(item).map_or(0.0, |at| gains[at]);
-        let list: Vec<f64> = places.iter().map(|place| place.as_ref().map_or(0.0, gain)).collect();
-        let is_unlisted = |item: &ItemIdx| !places.contains(&Some(*item));
-        let unlisted: Vec<f64> =
-            test.held_out.iter().filter(|item| is_unlisted(item)).map(gain).collect();
-        weighted_ndcg_at(&list, &unlisted, k, self.scoring.convention)
-    }
-
     fn ties(&self, hits: &[bool], list: &RankedList, test: &TestUser) -> Option<Vec<Interval>> {
         let tied = TiedList::new(&list.scored(hits), test.held_out.len());
         if !tied.is_in_doubt() {
             return None;
         }
         let convention = self.scoring.convention;
-        ACCURACY.iter().map(|&metric| tied.range(metric, convention)).collect()
+        ACCURACY.iter().map(|metric| tied.range(metric, convention)).collect()
     }
 
     fn by_group(
@@ -219,6 +170,6 @@ impl<'a> Judge<'a> {
 
 fn by_convention(judged: Judged) -> [f64; N_CONVENTION_VALUES] {
     let all = Convention::ALL
-        .map(|convention| CUTS.map(|k| Metric::Ndcg(k).of(judged, convention).unwrap_or(f64::NAN)));
+        .map(|convention| CUTS.map(|k| ndcg_at(judged, k, convention).unwrap_or(f64::NAN)));
     std::array::from_fn(|at| all[at / CUTS.len()][at % CUTS.len()])
 }

@@ -38,8 +38,8 @@ pub use list::{Answer, RankedList, Tied};
 pub use per_user::{PerUser, TestedUser};
 pub use question::{Candidates, Purpose, list_bytes};
 pub use result::{
-    DataRecord, EvalResult, LimitedBy, ModelResult, ProtocolRecord, ServiceSized, Skipped, Ties,
-    Timing, Timings, Views,
+    DataRecord, EvalResult, LimitedBy, MetricRecord, ModelResult, ProtocolRecord, ServiceSized,
+    Skipped, Ties, Timing, Timings, Views,
 };
 pub use run::{run, run_views};
 pub use running::Taken;

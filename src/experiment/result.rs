@@ -14,7 +14,7 @@ use super::segment::Segment;
 use super::versus::{ConventionVerdict, Versus};
 use crate::dataset::Dataset;
 use crate::export::digest::FileRecord;
-use crate::metric::{ACCURACY, Convention, Interval, Metric, Spread};
+use crate::metric::{Convention, Interval, Metric, Spread, find};
 use crate::model::FitError;
 use crate::number::to_u32;
 use crate::split::{Cut, Leaks, Protocol, Seen};
@@ -30,6 +30,9 @@ pub struct EvalResult {
     /// The key of the metric by which models are put in order and the winner is named.
     #[serde(default = "main_metric")]
     pub main_metric: String,
+    /// The metrics of the caller's own, where there are any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub own_metrics: Vec<MetricRecord>,
     /// The data that was evaluated on.
     pub data: DataRecord,
     /// The protocol of the cut, and the leaks of the cut.
@@ -71,7 +74,7 @@ pub struct Views {
 }
 
 fn main_metric() -> String {
-    MAIN_METRIC.key()
+    MAIN_METRIC.key.to_owned()
 }
 
 impl EvalResult {
@@ -90,11 +93,38 @@ impl EvalResult {
         (self.view != View::Clean).then_some(self)
     }
 
-    /// The main metric; of a key that is not known, the usual one.
+    /// The main metric: one of ours, or one of the caller's own by what the result says of it.
     #[must_use]
-    pub fn metric(&self) -> Metric {
-        let known = ACCURACY.into_iter().find(|metric| metric.key() == self.main_metric);
-        known.unwrap_or(MAIN_METRIC)
+    pub fn metric(&self) -> MetricRecord {
+        let own = self.own_metrics.iter().find(|own| own.key == self.main_metric);
+        let ours = || find(&self.main_metric).unwrap_or(MAIN_METRIC);
+        own.map_or_else(|| MetricRecord::new(ours()), MetricRecord::clone)
+    }
+}
+
+/// A metric as a result tells of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MetricRecord {
+    /// Its key.
+    pub key: String,
+    /// Its name in tables.
+    pub short_name: String,
+    /// Its formula in words.
+    pub definition: String,
+    /// The place that the definition is from.
+    pub source: String,
+}
+
+impl MetricRecord {
+    /// The record of `metric`.
+    #[must_use]
+    pub fn new(metric: &Metric) -> Self {
+        Self {
+            key: metric.key.to_owned(),
+            short_name: metric.short_name.to_owned(),
+            definition: metric.definition.to_owned(),
+            source: metric.source.to_owned(),
+        }
     }
 }
 

@@ -15,8 +15,8 @@ use crate::model::FitError;
 use crate::split::Fold;
 
 impl Experiment {
-    /// Evaluates its models on `dataset`, as one view with its own options: [`View::Custom`] in the result, also after
-    /// [`Self::clean`]. [`run_views`] gives views by name.
+    /// Evaluates its models on `dataset`, as one view: [`View::Clean`] in the result where its options are those of
+    /// [`Self::clean`], else [`View::Custom`]. [`run_views`] gives several views at once.
     ///
     /// ```
     /// use rehearsal::dataset::Dataset;
@@ -39,7 +39,9 @@ impl Experiment {
     /// # Errors
     /// The errors of [`run_views`].
     pub fn run(&self, dataset: &Dataset) -> Result<Evaluation, RunError> {
-        run(dataset, &DataRecord::new(dataset), self, None, &|_| {})
+        let view = if self.is_clean() { View::Clean } else { View::Custom };
+        let views = [(view, self.clone())];
+        run_views(dataset, &DataRecord::new(dataset), &views, &|_| None, &|_| {})
     }
 }
 
@@ -86,7 +88,11 @@ pub fn run_views(
         .collect();
     let mut running = Vec::new();
     for (view, one) in views {
-        running.push(ViewRun::new(dataset, *view, one, journal_of(one), None)?);
+        let view = ViewRun::new(dataset, *view, one, journal_of(one), None)?;
+        if !view.metrics.contains(&one.scoring.metric) {
+            return Err(RunError::NotTold { metric: one.scoring.metric.key });
+        }
+        running.push(view);
     }
     for (at, view, one) in &again {
         running.push(ViewRun::new(dataset, *view, one, journal_of(one), Some(*at))?);
@@ -106,7 +112,7 @@ pub fn run_views(
     finish(dataset, data, &running, &totals, contestants)
 }
 
-/// Tells which name two models or two metrics have, since files hold them by name.
+/// Refuses names that two models or two metrics have, and keys that files cannot hold.
 fn expect_names(experiment: &Experiment) -> Result<(), RunError> {
     let twice = |names: Vec<String>| {
         let second =
@@ -114,9 +120,11 @@ fn expect_names(experiment: &Experiment) -> Result<(), RunError> {
         names.iter().enumerate().find_map(second)
     };
     let models = experiment.models.iter().map(|one| one.text().to_owned());
-    let metrics = ALL.iter().map(|metric| metric.key());
-    let metrics =
-        metrics.chain(experiment.scoring.own_metrics.iter().map(|one| one.key.to_owned()));
+    let own = &experiment.scoring.own_metrics;
+    if let Some(metric) = own.iter().find(|own| !own.has_plain_key()) {
+        return Err(RunError::MetricKey { key: metric.key });
+    }
+    let metrics = ALL.iter().chain(own).map(|metric| metric.key.to_owned());
     for (what, names) in [("models", models.collect()), ("metrics", metrics.collect())] {
         if let Some(name) = twice(names) {
             return Err(RunError::SameName { what, name });

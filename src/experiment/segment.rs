@@ -85,7 +85,7 @@ pub struct Segment {
 /// Groups users by quartiles of the length of the history in rows; users with equal lengths stay together, so that
 /// parts can be uneven and fewer than four.
 pub(super) fn by_activity(
-    metrics: &[Metric],
+    metrics: &[&'static Metric],
     values: &Values,
     history_rows: &[usize],
 ) -> Vec<Segment> {
@@ -106,7 +106,7 @@ pub(super) fn by_activity(
             let group = format!("history of {shown} to {high} rows");
             let means = ACCURACY.iter().filter_map(|metric| {
                 let at = metrics.iter().position(|other| other == metric)?;
-                Some((metric.key(), part.mean(at).0))
+                Some((metric.key.to_owned(), part.mean(at).0))
             });
             let by = "user activity".to_owned();
             segments.push(Segment { by, group, users: part.n_users(), metrics: means.collect() });
@@ -129,8 +129,8 @@ pub(super) fn by_popularity(
             judged.iter().map(|groups| groups[at]).filter(|one| one.n_relevant() > 0).collect();
         let means = ACCURACY.iter().map(|metric| {
             let values: Vec<f64> =
-                with.iter().filter_map(|&one| metric.of(one, convention)).collect();
-            (metric.key(), mean(&values))
+                with.iter().filter_map(|&one| metric.of_hits(one, convention)).collect();
+            (metric.key.to_owned(), mean(&values))
         });
         let metrics = if with.is_empty() { BTreeMap::new() } else { means.collect() };
         let by = BY_POPULARITY.to_owned();
@@ -142,6 +142,7 @@ pub(super) fn by_popularity(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::metric::RECIPROCAL_RANK;
 
     #[test]
     fn head_and_tail_have_at_most_a_fifth_of_the_rows_each() {
@@ -159,7 +160,7 @@ mod tests {
     fn users_of_equal_activity_stay_together() {
         let mut values = Values::new(1);
         (0..6).for_each(|user| values.push(&[Some(f64::from(user))]));
-        let segments = by_activity(&[Metric::ReciprocalRank], &values, &[1, 1, 1, 1, 5, 9]);
+        let segments = by_activity(&[&RECIPROCAL_RANK], &values, &[1, 1, 1, 1, 5, 9]);
         let found: Vec<(&str, usize)> =
             segments.iter().map(|one| (one.group.as_str(), one.users)).collect();
         assert_eq!(

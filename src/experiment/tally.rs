@@ -92,7 +92,12 @@ impl Tally {
         self.n_folds += 1;
     }
 
-    pub(super) fn finish(self, name: &str, metrics: &[Metric], scoring: &Scoring) -> Finished {
+    pub(super) fn finish(
+        self,
+        name: &str,
+        metrics: &[&'static Metric],
+        scoring: &Scoring,
+    ) -> Finished {
         let n_data_users = self.kept.len();
         let users: Vec<Kept> = self.kept.into_iter().flatten().collect();
         let mut values = Values::new(metrics.len());
@@ -137,20 +142,25 @@ fn kept(fold: usize, test: &TestUser, held_out_hash: u64, score: UserScore) -> K
     }
 }
 
-fn add_figures(result: &mut ModelResult, metrics: &[Metric], values: &Values, scoring: &Scoring) {
+fn add_figures(
+    result: &mut ModelResult,
+    metrics: &[&'static Metric],
+    values: &Values,
+    scoring: &Scoring,
+) {
     let intervals = bca(values, scoring.seed, scoring.replicates);
     for (at, metric) in metrics.iter().enumerate() {
         let column = values.column(at);
         if column.is_empty() {
             continue;
         }
-        result.metrics.insert(metric.key(), mean(&column));
-        result.standard_errors.insert(metric.key(), standard_error(&column));
+        result.metrics.insert(metric.key.to_owned(), mean(&column));
+        result.standard_errors.insert(metric.key.to_owned(), standard_error(&column));
         if let Some(interval) = intervals[at] {
-            result.intervals.insert(metric.key(), interval);
+            result.intervals.insert(metric.key.to_owned(), interval);
         }
         if column.len() != result.n_users {
-            result.n_users_of.insert(metric.key(), column.len());
+            result.n_users_of.insert(metric.key.to_owned(), column.len());
         }
     }
 }
@@ -158,7 +168,7 @@ fn add_figures(result: &mut ModelResult, metrics: &[Metric], values: &Values, sc
 /// The spread of test sets of the service's size, if more users are tested than the service would
 /// test.
 fn service_sized(
-    metrics: &[Metric],
+    metrics: &[&'static Metric],
     values: &Values,
     scoring: &Scoring,
     n_data_users: usize,
@@ -170,17 +180,17 @@ fn service_sized(
     let spreads = spread(values, users, scoring.seed, scoring.replicates);
     let named = metrics.iter().zip(spreads);
     let spread: std::collections::BTreeMap<_, _> =
-        named.filter_map(|(metric, spread)| Some((metric.key(), spread?))).collect();
+        named.filter_map(|(metric, spread)| Some((metric.key.to_owned(), spread?))).collect();
     (!spread.is_empty()).then_some(ServiceSized { users, spread })
 }
 
 /// The means of the least and the greatest values that ties allow.
-fn ties(users: &[Kept], metrics: &[Metric], values: &Values) -> Option<Ties> {
+fn ties(users: &[Kept], metrics: &[&'static Metric], values: &Values) -> Option<Ties> {
     let lists = users.iter().filter(|kept| kept.score.ties.is_some()).count();
     if lists == 0 {
         return None;
     }
-    let range = |(at, metric): (usize, &Metric)| {
+    let range = |(at, metric): (usize, &&Metric)| {
         let column = metrics.iter().position(|other| other == metric)?;
         let ends: Vec<Interval> = (0..users.len())
             .filter_map(|user| match &users[user].score.ties {
@@ -190,7 +200,7 @@ fn ties(users: &[Kept], metrics: &[Metric], values: &Values) -> Option<Ties> {
             .collect();
         let low = mean(&ends.iter().map(|range| range.low).collect::<Vec<_>>());
         let high = mean(&ends.iter().map(|range| range.high).collect::<Vec<_>>());
-        Some((metric.key(), Interval { low, high }))
+        Some((metric.key.to_owned(), Interval { low, high }))
     };
     let ranges: std::collections::BTreeMap<String, Interval> =
         ACCURACY.iter().enumerate().filter_map(range).collect();

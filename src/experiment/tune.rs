@@ -28,7 +28,7 @@ pub struct Quest {
     /// Parameters that are not to be touched, since they were given.
     pub fixed: Vec<String>,
     /// The metric that is to be best.
-    pub metric: Metric,
+    pub metric: &'static Metric,
     /// The seed of every draw.
     pub seed: u64,
 }
@@ -110,7 +110,7 @@ impl InnerCut {
         dataset: &Dataset,
         experiment: &Experiment,
         config: &ModelConfig,
-        metric: Metric,
+        metric: &Metric,
         n_users: usize,
     ) -> Trial {
         let started = std::time::Instant::now();
@@ -129,7 +129,7 @@ impl InnerCut {
         dataset: &Dataset,
         experiment: &Experiment,
         config: &ModelConfig,
-        metric: Metric,
+        metric: &Metric,
         n_users: usize,
     ) -> Result<f64, FitError> {
         let test_users = &self.fold.test_users[..n_users];
@@ -152,8 +152,8 @@ impl InnerCut {
     }
 }
 
-fn value_of(metric: Metric, hits: &[bool], n_held_out: usize, convention: Convention) -> f64 {
-    metric.of(Judged::from_hits(hits, n_held_out), convention).unwrap_or(0.0)
+fn value_of(metric: &Metric, hits: &[bool], n_held_out: usize, convention: Convention) -> f64 {
+    metric.of_hits(Judged::from_hits(hits, n_held_out), convention).unwrap_or(0.0)
 }
 
 /// Draw number `number` of the parameters that may be searched; number 0 is the base itself.
@@ -230,12 +230,12 @@ pub fn best(trials: &[Trial], keep: usize) -> Vec<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::metric::NDCG_25;
 
     #[test]
     fn the_same_number_is_the_same_draw_and_within_range() {
         let base = ModelConfig::parse("ease").expect("known");
-        let search =
-            Quest { base, fixed: vec!["half-life".into()], metric: Metric::Ndcg(25), seed: 7 };
+        let search = Quest { base, fixed: vec!["half-life".into()], metric: &NDCG_25, seed: 7 };
         assert_eq!(candidate(&search, 0).text(), "ease");
         for number in 1..200 {
             let drawn = candidate(&search, number);

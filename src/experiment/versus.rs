@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::config::Scoring;
-use super::judge::CUTS;
+use super::config::{Scoring, View};
+use super::result::{DataRecord, EvalResult, MetricRecord, ProtocolRecord};
 use super::tally::Finished;
 use super::winner::is_witness;
 use crate::metric::{
-    Convention, Metric, Paired, REPORTED, Values, benjamini_hochberg, holm, paired,
+    Convention, Metric, NDCG_5, NDCG_10, NDCG_25, Paired, REPORTED, Values, benjamini_hochberg,
+    holm, paired,
 };
 
 /// The largest number of models of which every pair is compared; of more, each is compared with the best by that
@@ -57,12 +58,47 @@ pub struct ConventionVerdict {
     pub is_clear: bool,
 }
 
+/// The lists of all models of one view, judged.
+pub(super) struct JudgedView {
+    pub(super) view: View,
+    pub(super) protocol: ProtocolRecord,
+    pub(super) finished: Vec<Finished>,
+}
+
+impl JudgedView {
+    /// The result of this view, in which no model is skipped yet.
+    pub(super) fn result(
+        self,
+        data: DataRecord,
+        metrics: &[&'static Metric],
+        scoring: &Scoring,
+    ) -> EvalResult {
+        EvalResult {
+            schema_version: 2,
+            view: self.view,
+            main_metric: scoring.metric.key.to_owned(),
+            own_metrics: scoring.own_metrics.iter().map(|own| MetricRecord::new(own)).collect(),
+            data,
+            protocol: self.protocol,
+            convention: scoring.convention,
+            seed: scoring.seed,
+            replicates: scoring.replicates,
+            event_weights: scoring.event_weights.clone(),
+            comparisons: versus(&self.finished, metrics, scoring),
+            conventions: conventions(&self.finished, scoring),
+            models: self.finished.into_iter().map(|model| model.result).collect(),
+            skipped: Vec::new(),
+            views: None,
+            other_protocols: Vec::new(),
+        }
+    }
+}
+
 /// Compares the models by the metrics that Personalize reports, by the main one and by those of one's own.
-pub(super) fn versus(models: &[Finished], metrics: &[Metric], scoring: &Scoring) -> Vec<Versus> {
+fn versus(models: &[Finished], metrics: &[&'static Metric], scoring: &Scoring) -> Vec<Versus> {
     let mut all = Vec::new();
     let main = Some(scoring.metric).filter(|metric| !REPORTED.contains(metric));
-    let own = scoring.own_metrics.iter().map(|&own| Metric::Own(own));
-    let own = own.filter(|metric| *metric != scoring.metric);
+    let own = scoring.own_metrics.iter().copied().filter(|metric| *metric != scoring.metric);
     for metric in REPORTED.into_iter().chain(main).chain(own) {
         let Some(at) = metrics.iter().position(|&other| other == metric) else { continue };
         let order = order(models, |model| model.values.mean(at).0);
@@ -70,7 +106,7 @@ pub(super) fn versus(models: &[Finished], metrics: &[Metric], scoring: &Scoring)
             let (first, second) = (&models[better], &models[worse]);
             let found = against(&first.values, &second.values, at, scoring);
             all.extend(found.map(|paired| Versus {
-                metric: metric.key(),
+                metric: metric.key.to_owned(),
                 better: first.result.title(),
                 worse: second.result.title(),
                 paired,
@@ -118,12 +154,18 @@ fn against(first: &Values, second: &Values, at: usize, scoring: &Scoring) -> Opt
     paired(&both.0, &both.1, scoring.seed, scoring.replicates)
 }
 
-/// NDCG under every convention, with the verdict of each.
-pub(super) fn conventions(models: &[Finished], scoring: &Scoring) -> Vec<ConventionVerdict> {
+/// NDCG at each of [`super::judge::CUTS`].
+const BY_CUT: [&Metric; 3] = [&NDCG_5, &NDCG_10, &NDCG_25];
+
+/// NDCG under every convention, with the verdict of each; nothing without a model.
+fn conventions(models: &[Finished], scoring: &Scoring) -> Vec<ConventionVerdict> {
     let mut all = Vec::new();
     let mut p_values = Vec::new();
-    for (at, (convention, k)) in
-        Convention::ALL.iter().flat_map(|&one| CUTS.map(move |k| (one, k))).enumerate()
+    if models.is_empty() {
+        return all;
+    }
+    for (at, (convention, ndcg)) in
+        Convention::ALL.iter().flat_map(|&one| BY_CUT.map(move |ndcg| (one, ndcg))).enumerate()
     {
         let mut order = order(models, |model| model.by_convention.mean(at).0);
         if order.len() > 1 {
@@ -137,7 +179,7 @@ pub(super) fn conventions(models: &[Finished], scoring: &Scoring) -> Vec<Convent
         }
         let title = |&model: &usize| models[model].result.title();
         all.push(ConventionVerdict {
-            metric: Metric::Ndcg(k).key(),
+            metric: ndcg.key.to_owned(),
             convention,
             values: models
                 .iter()

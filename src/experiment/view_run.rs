@@ -15,7 +15,7 @@ pub(super) struct ViewRun<'a> {
     pub(super) view: View,
     pub(super) experiment: &'a Experiment,
     pub(super) split: Split<'a>,
-    pub(super) metrics: Vec<Metric>,
+    pub(super) metrics: Vec<&'static Metric>,
     pub(super) journal: Option<Journal>,
     /// The view of which this one draws rows of one second in another order.
     pub(super) draws_again: Option<usize>,

@@ -1,6 +1,7 @@
 //! Average precision, whose mean over users is MAP.
 
 use super::judged::Judged;
+use super::{Formula, Metric};
 use crate::number::{from_count, ratio};
 
 /// The precisions at the ranks of the hits within 25, summed and divided by all items to find:
@@ -17,6 +18,16 @@ pub fn average_precision(judged: Judged) -> Option<f64> {
     // From +0: the sum of nothing would be −0.
     Some(precisions.fold(0.0, |sum, one| sum + one) / from_count(judged.n_relevant()))
 }
+
+/// [`average_precision`] within 25.
+pub static AVERAGE_PRECISION: Metric = Metric {
+    key: "mean_average_precision_at_25",
+    short_name: "map@25",
+    definition: "precision at the rank of every hit within 25, summed, ÷ all held-out items of the user",
+    source: "trec_eval, map_cut",
+    formula: Formula::OfHits(|judged, _| average_precision(judged)),
+    ..Metric::OWN
+};
 
 #[cfg(test)]
 mod tests {

@@ -1,5 +1,6 @@
 //! Calibration: how well a list keeps the proportions of the user's taste.
 
+use super::{Formula, Metric, Needs};
 use crate::dataset::{Genres, ItemIdx};
 use crate::number::from_count;
 
@@ -48,6 +49,19 @@ fn distribution(items: &[ItemIdx], genres: &Genres) -> Option<Vec<(u32, f64)>> {
     let n = from_count(known.len());
     (!known.is_empty()).then(|| shares.into_iter().map(|(genre, sum)| (genre, sum / n)).collect())
 }
+
+/// [`miscalibration`] of the 25.
+pub static MISCALIBRATION: Metric = Metric {
+    key: "miscalibration_at_25",
+    short_name: "miscalibration@25",
+    definition: "Kullback–Leibler divergence of the list's genres from the history's, in nats, α = 0.01; 0 is calibrated. Needs an items file with GENRES",
+    source: "Steck 2018, doi:10.1145/3240323.3240372",
+    needs: Needs::Genres,
+    formula: Formula::OfList(|list| {
+        miscalibration(list.listed, list.history, list.catalogue.genres?)
+    }),
+    ..Metric::OWN
+};
 
 #[cfg(test)]
 mod tests {

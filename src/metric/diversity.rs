@@ -1,5 +1,6 @@
 //! Diversity: how unlike each other the items of a list are.
 
+use super::{Formula, Metric, Needs};
 use crate::dataset::{Genres, ItemIdx};
 use crate::number::{from_count, ratio};
 
@@ -34,6 +35,17 @@ fn n_common(left: &[u32], right: &[u32]) -> usize {
     }
     n
 }
+
+/// [`intra_list_diversity`] of the 25.
+pub static DIVERSITY: Metric = Metric {
+    key: "intra_list_diversity_at_25",
+    short_name: "diversity@25",
+    definition: "mean over all pairs of listed items of 1 − shared genres ÷ genres of either; items without a genre are passed over. Needs an items file with GENRES",
+    source: "Ziegler et al. 2005, doi:10.1145/1060745.1060754",
+    needs: Needs::Genres,
+    formula: Formula::OfList(|list| intra_list_diversity(list.listed, list.catalogue.genres?)),
+    ..Metric::OWN
+};
 
 #[cfg(test)]
 mod tests {

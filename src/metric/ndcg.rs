@@ -1,7 +1,10 @@
 //! Normalised discounted cumulative gain.
 
 use super::convention::Convention;
+use super::entry::at_k;
 use super::judged::{Judged, LIST_LENGTH};
+use super::{Formula, JudgedList, Needs};
+use crate::dataset::ItemIdx;
 
 /// NDCG@K with binary gain: the discounts of the hits among the first `k`, over those of an ideal
 /// list, both as `convention` defines them.
@@ -56,6 +59,45 @@ pub fn weighted_ndcg_at(
     };
     let most = sum(&ideal);
     Some(if most > 0.0 { sum(head) / most } else { 0.0 })
+}
+
+at_k!(
+    (NDCG_5, 5), (NDCG_10, 10), (NDCG_25, 25);
+    "normalized_discounted_cumulative_gain", "ndcg",
+    "Σ discount(rank) over the hits within K ÷ the same of an ideal list; discount and ideal as the convention says; \
+     0 without a hit within K",
+    "Järvelin, Kekäläinen 2002, doi:10.1145/582415.582418",
+    true, Needs::Nothing,
+    K => Formula::OfHits(|judged, convention| ndcg_at(judged, K, convention))
+);
+
+at_k!(
+    (WEIGHTED_NDCG_5, 5), (WEIGHTED_NDCG_10, 10), (WEIGHTED_NDCG_25, 25);
+    "normalized_discounted_cumulative_gain_with_event_weights", "weighted ndcg",
+    "NDCG@K where a hit counts by the weight of its event type (`--event-weight NAME=W`; the largest weight of the \
+     user's held-out events with the item; 0 for types without a weight). Only ratios of weights matter. Users whose \
+     held-out events all weigh 0 are left out",
+    "developer guide, evaluating-recommenders",
+    true, Needs::EventWeights,
+    K => Formula::OfList(|list| by_event_weights(list, K))
+);
+
+/// NDCG by the largest weight of the held-out events with each item. A place without a known item is a miss that keeps
+/// its rank.
+fn by_event_weights(list: &JudgedList<'_>, k: usize) -> Option<f64> {
+    let mut gains = vec![0.0_f64; list.held_out.len()];
+    for &row in list.held_out_rows {
+        if let Ok(at) = list.held_out.binary_search(&list.dataset.item(row)) {
+            gains[at] = gains[at].max(list.event_weights[list.dataset.event(row) as usize]);
+        }
+    }
+    let gain = |item: &ItemIdx| list.held_out.binary_search(item).map_or(0.0, |at| gains[at]);
+    let listed: Vec<f64> =
+        list.places.iter().map(|place| place.as_ref().map_or(0.0, gain)).collect();
+    let is_unlisted = |item: &ItemIdx| !list.places.contains(&Some(*item));
+    let unlisted: Vec<f64> =
+        list.held_out.iter().filter(|item| is_unlisted(item)).map(gain).collect();
+    weighted_ndcg_at(&listed, &unlisted, k, list.convention)
 }
 
 #[cfg(test)]

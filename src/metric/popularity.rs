@@ -1,6 +1,7 @@
 //! Novelty and popularity bias: how far lists hold items that everybody knows.
 
 use super::catalogue::Catalogue;
+use super::{Formula, Metric, Needs};
 use crate::dataset::ItemIdx;
 use crate::number::{from_count, ratio};
 
@@ -55,6 +56,39 @@ fn mean(list: &[ItemIdx], of: impl Fn(ItemIdx) -> f64) -> Option<f64> {
     let sum: f64 = list.iter().map(|&item| of(item)).sum();
     (!list.is_empty()).then(|| sum / from_count(list.len()))
 }
+
+/// [`novelty`] of the 25.
+pub static NOVELTY: Metric = Metric {
+    key: "novelty_at_25",
+    short_name: "novelty@25",
+    definition: "mean of −log2(share of the training users who have the item), in bits; an item that no one has counts as one user's",
+    source: "Zhou et al. 2010, doi:10.1073/pnas.1000488107",
+    needs: Needs::Training,
+    formula: Formula::OfList(|list| novelty(list.listed, &list.catalogue)),
+    ..Metric::OWN
+};
+
+/// [`average_popularity`] of the 25.
+pub static AVERAGE_POPULARITY: Metric = Metric {
+    key: "average_popularity_at_25",
+    short_name: "popularity@25",
+    definition: "mean share of the training users who have the item",
+    source: "Abdollahpouri et al. 2019, arXiv:1901.07555",
+    needs: Needs::Training,
+    formula: Formula::OfList(|list| average_popularity(list.listed, &list.catalogue)),
+    ..Metric::OWN
+};
+
+/// [`popularity_lift`] of the 25.
+pub static POPULARITY_LIFT: Metric = Metric {
+    key: "popularity_lift_at_25",
+    short_name: "lift@25",
+    definition: "(mean popularity of the list − that of the user's history) ÷ that of the history; 0 is no bias",
+    source: "Abdollahpouri et al. 2020, doi:10.1145/3383313.3418487",
+    needs: Needs::Training,
+    formula: Formula::OfList(|list| popularity_lift(list.listed, list.history, &list.catalogue)),
+    ..Metric::OWN
+};
 
 #[cfg(test)]
 mod tests {

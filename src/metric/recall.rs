@@ -1,6 +1,8 @@
 //! Recall and hit rate.
 
+use super::entry::at_k;
 use super::judged::Judged;
+use super::{Formula, Needs};
 use crate::number::ratio;
 
 /// Hits among the first `k`, divided by all items to find, as `trec_eval` does: a list of K cannot
@@ -16,6 +18,24 @@ pub fn recall_at(judged: Judged, k: usize) -> Option<f64> {
 pub fn hit_rate_at(judged: Judged, k: usize) -> Option<f64> {
     (judged.n_relevant() > 0).then(|| if judged.n_hits_at(k) > 0 { 1.0 } else { 0.0 })
 }
+
+at_k!(
+    (RECALL_5, 5), (RECALL_10, 10), (RECALL_25, 25);
+    "recall", "recall",
+    "hits within K ÷ all held-out items of the user",
+    "trec_eval, recall",
+    false, Needs::Nothing,
+    K => Formula::OfHits(|judged, _| recall_at(judged, K))
+);
+
+at_k!(
+    (HIT_RATE_5, 5), (HIT_RATE_10, 10), (HIT_RATE_25, 25);
+    "hit_rate", "hit",
+    "1 with a hit within K, else 0",
+    "trec_eval, success",
+    false, Needs::Nothing,
+    K => Formula::OfHits(|judged, _| hit_rate_at(judged, K))
+);
 
 #[cfg(test)]
 mod tests {

@@ -1,6 +1,7 @@
 //! Reciprocal rank.
 
 use super::judged::{Judged, LIST_LENGTH};
+use super::{Formula, Metric};
 use crate::number::from_count;
 
 /// 1 / rank of the first hit within 25, 0 without one; `None` when the user has nothing to find.
@@ -11,6 +12,17 @@ pub fn reciprocal_rank(judged: Judged) -> Option<f64> {
     let first = judged.hit_ranks().next().filter(|&rank| rank <= LIST_LENGTH);
     (judged.n_relevant() > 0).then(|| first.map_or(0.0, |rank| 1.0 / from_count(rank)))
 }
+
+/// [`reciprocal_rank`] within 25.
+pub static RECIPROCAL_RANK: Metric = Metric {
+    key: "mean_reciprocal_rank_at_25",
+    short_name: "mrr@25",
+    definition: "1 ÷ rank of the first hit within 25; 0 without one",
+    source: "developer guide, working-with-training-metrics",
+    is_reported: true,
+    formula: Formula::OfHits(|judged, _| reciprocal_rank(judged)),
+    ..Metric::OWN
+};
 
 #[cfg(test)]
 mod tests {

@@ -1,5 +1,7 @@
 //! The share of the reward that the lists would have earned.
 
+use super::{Formula, Metric, Needs};
+
 /// The reward of the held-out interactions whose item stands among the 25, over the reward of all
 /// held-out interactions, in [0, 1]. `None` when these have no reward at all.
 ///
@@ -16,6 +18,23 @@ pub fn reward_share(rewards: impl IntoIterator<Item = (f64, bool)>) -> Option<f6
     }
     (all > 0.0).then(|| earned / all)
 }
+
+/// [`reward_share`] of the 25.
+pub static AVERAGE_REWARDS: Metric = Metric {
+    key: "average_rewards_at_k",
+    short_name: "rewards@25",
+    definition: "reward (`--reward COLUMN`) of the held-out interactions whose item is among the 25 ÷ reward of all held-out interactions; users without any reward are left out. How the service scales it, the guide does not say",
+    source: "developer guide, optimizing-solution-for-objective",
+    is_reported: true,
+    needs: Needs::Rewards,
+    formula: Formula::OfList(|list| {
+        reward_share(list.held_out_rows.iter().map(|&row| {
+            let reward = list.dataset.reward(row).unwrap_or(0.0);
+            (reward, list.listed.contains(&list.dataset.item(row)))
+        }))
+    }),
+    ..Metric::OWN
+};
 
 #[cfg(test)]
 mod tests {

@@ -74,13 +74,13 @@ impl TiedList {
     /// among the ranks up to K, those up to 25 and those beyond is tried, each with the hits first and
     /// last; in between, with the ideal fixed, every metric only grows as a hit moves up.
     #[must_use]
-    pub fn range(&self, metric: Metric, convention: Convention) -> Option<Interval> {
-        let borders = [metric.k().min(LIST_LENGTH), LIST_LENGTH, usize::MAX];
+    pub fn range(&self, metric: &Metric, convention: Convention) -> Option<Interval> {
+        let borders = [metric.depth.min(LIST_LENGTH), LIST_LENGTH, usize::MAX];
         let mut range: Option<Interval> = None;
         self.each_division(&borders, &mut Vec::new(), &mut |divided| {
             for first in [true, false] {
                 let judged = self.arranged(&borders, divided, first);
-                let Some(value) = metric.of(judged, convention) else { return };
+                let Some(value) = metric.of_hits(judged, convention) else { return };
                 let found = range.get_or_insert(Interval { low: value, high: value });
                 found.low = found.low.min(value);
                 found.high = found.high.max(value);
@@ -143,7 +143,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::metric::ACCURACY;
+    use crate::metric::{ACCURACY, RECALL_25, RECIPROCAL_RANK};
 
     #[test]
     fn a_score_that_is_no_number_ties_with_nothing() {
@@ -154,10 +154,10 @@ mod tests {
     #[test]
     fn a_tie_for_the_first_place_moves_the_reciprocal_rank_by_a_half() {
         let tied = TiedList::new(&[(false, 2.0), (true, 2.0), (false, 1.0)], 1);
-        let range = tied.range(Metric::ReciprocalRank, Convention::Service);
+        let range = tied.range(&RECIPROCAL_RANK, Convention::Service);
         assert_eq!(range, Some(Interval { low: 0.5, high: 1.0 }));
         let zeros = TiedList::new(&[(false, 0.0), (true, -0.0)], 1);
-        assert_eq!(zeros.range(Metric::ReciprocalRank, Convention::Service), range, "−0 is 0");
+        assert_eq!(zeros.range(&RECIPROCAL_RANK, Convention::Service), range, "−0 is 0");
         let clear = TiedList::new(&[(true, 2.0), (false, 1.0), (false, 1.0)], 1);
         assert!(!clear.is_in_doubt());
     }
@@ -166,7 +166,7 @@ mod tests {
     fn what_ties_with_the_25th_could_have_been_listed() {
         let mut list = vec![(false, 2.0); 24];
         list.extend([(false, 1.0), (true, 1.0), (false, 0.5)]);
-        let range = TiedList::new(&list, 1).range(Metric::Recall(25), Convention::Service);
+        let range = TiedList::new(&list, 1).range(&RECALL_25, Convention::Service);
         assert_eq!(range, Some(Interval { low: 0.0, high: 1.0 }));
     }
 
@@ -174,7 +174,7 @@ mod tests {
     fn by_all_orders(
         list: &[(bool, f64)],
         n_relevant: usize,
-        metric: Metric,
+        metric: &Metric,
         convention: Convention,
     ) -> Interval {
         fn orders(hits: &[bool], n_free: usize) -> Vec<Vec<bool>> {
@@ -202,7 +202,9 @@ mod tests {
             start += length;
         }
         let values = all.iter().map(|hits| {
-            metric.of(Judged::from_hits(hits, n_relevant), convention).expect("something to find")
+            metric
+                .of_hits(Judged::from_hits(hits, n_relevant), convention)
+                .expect("something to find")
         });
         values.fold(Interval { low: f64::MAX, high: f64::MIN }, |range, value| Interval {
             low: range.low.min(value),

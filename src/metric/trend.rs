@@ -1,6 +1,7 @@
 //! Trend accuracy: how far lists foresaw what becomes popular.
 
 use super::judged::LIST_LENGTH;
+use super::{Formula, Metric, Needs};
 use crate::dataset::ItemIdx;
 
 /// The gain of each item: its interactions in the test window less those in the window of the same
@@ -41,6 +42,18 @@ impl Growth {
         (self.most > 0).then(|| grown as f64 / self.most as f64)
     }
 }
+
+/// [`Growth::accuracy`] of the 25.
+pub static TREND_ACCURACY: Metric = Metric {
+    key: "trend_prediction_accuracy",
+    short_name: "trend@25",
+    definition: "growth of the 25 items ÷ growth of the 25 that grew most; growth is an item's interactions from the cut on less those in as long a time before it, 0 where it lost. Only with `--protocol global-time`, and for lists from elsewhere with `--window FILE`",
+    source: "developer guide, working-with-training-metrics (Trending-Now)",
+    is_reported: true,
+    needs: Needs::Growth,
+    formula: Formula::OfList(|list| list.growth?.accuracy(list.listed)),
+    ..Metric::OWN
+};
 
 #[cfg(test)]
 mod tests {

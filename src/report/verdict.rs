@@ -4,7 +4,7 @@ use super::Inputs;
 use super::winner::winner_sentence;
 use crate::compare::{Beside, Run, Sameness};
 use crate::experiment::{EvalResult, ModelResult, WITNESS, ranked_models};
-use crate::metric::{COVERAGE, Metric};
+use crate::metric::{COVERAGE, RECIPROCAL_RANK};
 use crate::number::thousands;
 use crate::rule::Severity;
 use crate::validate::Report as Validation;
@@ -83,9 +83,9 @@ fn winner_line(eval: &EvalResult) -> Option<String> {
 fn leak_line(eval: &EvalResult) -> Option<String> {
     let leaks = eval.protocol.leaks;
     let witness = find(eval, WITNESS)?;
-    let metric = Metric::ReciprocalRank;
-    let rank = witness.metrics.get(&metric.key())?;
-    let (tested, name) = (eval.protocol.users_tested, metric.short_name());
+    let metric = &RECIPROCAL_RANK;
+    let rank = witness.metrics.get(metric.key)?;
+    let (tested, name) = (eval.protocol.users_tested, metric.short_name);
     let (newest, any) = (leaks.newest_item_held_out, leaks.any_held_out_item_in_history);
     let is_all_newest = any == newest;
     let [tested, newest, any] = [tested, newest, any].map(count);
@@ -112,7 +112,7 @@ fn comparison_line(beside: &Beside, run: &Run, eval: &EvalResult) -> Option<Stri
     let metric = eval.metric();
     let (candidates, _) = ranked_models(eval);
     let best = candidates.first()?;
-    let row = run.rows.iter().find(|row| row.metric == metric.key())?;
+    let row = run.rows.iter().find(|row| row.metric == metric.key)?;
     let ours = row.models.iter().find(|model| model.name == best.title())?;
     let witness = row.models.iter().find(|model| model.name == WITNESS);
     let leak = witness
@@ -128,7 +128,7 @@ fn comparison_line(beside: &Beside, run: &Run, eval: &EvalResult) -> Option<Stri
         "Personalize ({}): {} {:.4}; in the service view, leaks and all, {} has {:.4}, which is {} with \
          about {} users in a test set of the service (noise ±{:.4}).{leak}{other}",
         beside.service.name,
-        metric.short_name(),
+        metric.short_name,
         row.service,
         best.title(),
         ours.cell.value,
@@ -148,17 +148,17 @@ fn comparison_line(beside: &Beside, run: &Run, eval: &EvalResult) -> Option<Stri
 pub fn tie_line(eval: &EvalResult, model: &ModelResult) -> Option<String> {
     let ties = model.ties.as_ref()?;
     let metric = eval.metric();
-    let range = ties.ranges.get(&metric.key())?;
+    let range = ties.ranges.get(&metric.key)?;
     Some(format!(
         "ties: {} {} of {} with hits and misses of equal scores; the smaller id comes first; other rules \
          would give {} {:.4}–{:.4} for {:.4}",
         thousands(ties.lists as u64),
         if ties.lists == 1 { "list" } else { "lists" },
         model.title(),
-        metric.short_name(),
+        metric.short_name,
         range.low,
         range.high,
-        model.metrics.get(&metric.key()).copied().unwrap_or(0.0)
+        model.metrics.get(&metric.key).copied().unwrap_or(0.0)
     ))
 }
 

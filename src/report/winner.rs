@@ -11,7 +11,7 @@ use crate::number::thousands;
 #[must_use]
 pub fn winner_sentence(eval: &EvalResult) -> Option<String> {
     let found = winner(eval)?;
-    let metric = eval.metric().short_name();
+    let metric = eval.metric().short_name;
     if let Some(witness) = &found.beaten_by {
         return Some(format!(
             "no winner: {witness} is not beaten; the best model, {}, has {metric} {:.4}",
@@ -84,7 +84,7 @@ pub fn disagreement(eval: &EvalResult) -> Option<String> {
     let metric = eval.metric();
     let best = |convention: Convention| {
         let mut all = eval.conventions.iter();
-        let one = all.find(|one| one.convention == convention && one.metric == metric.key())?;
+        let one = all.find(|one| one.convention == convention && one.metric == metric.key)?;
         // A witness is no winner; the order has titles.
         let titles = eval.models.iter().filter(|model| is_witness(model)).map(ModelResult::title);
         let witnesses: Vec<String> = titles.collect();
@@ -97,7 +97,7 @@ pub fn disagreement(eval: &EvalResult) -> Option<String> {
     let said: Vec<String> = bests.iter().map(|(one, best)| format!("{one} {best}")).collect();
     Some(format!(
         "the conventions disagree on the first place by {}: {}",
-        metric.short_name(),
+        metric.short_name,
         said.join(", ")
     ))
 }
@@ -116,7 +116,7 @@ pub fn draw_sentence(eval: &EvalResult) -> Option<String> {
     let (most, model) = all.max_by(|left, right| left.0.total_cmp(&right.0))?;
     Some(format!(
         "another draw of the order within seconds moves {} by {most:.4} at most ({model})",
-        eval.metric().short_name()
+        eval.metric().short_name
     ))
 }
 

@@ -176,12 +176,12 @@ proptest! {
         prop_assert_eq!(&one.per_user, &two.per_user);
         for model in &one.result.models {
             for metric in ACCURACY {
-                let value = model.metrics[&metric.key()];
-                prop_assert!((0.0..=1.0 + 1e-12).contains(&value), "{} {value}", metric.key());
-                if let Some(interval) = model.intervals.get(&metric.key()) {
+                let value = model.metrics[metric.key];
+                prop_assert!((0.0..=1.0 + 1e-12).contains(&value), "{} {value}", metric.key);
+                if let Some(interval) = model.intervals.get(metric.key) {
                     prop_assert!(interval.low <= interval.high && interval.low >= -1e-12);
                 }
-                if let Some(range) = model.ties.as_ref().and_then(|ties| ties.ranges.get(&metric.key())) {
+                if let Some(range) = model.ties.as_ref().and_then(|ties| ties.ranges.get(metric.key)) {
                     prop_assert!(range.low <= value + 1e-12 && value <= range.high + 1e-12);
                 }
             }

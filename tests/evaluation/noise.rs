@@ -6,7 +6,7 @@
 
 use rehearsal::dataset::Dataset;
 use rehearsal::experiment::{DataRecord, Experiment, Scoring, View, run_views};
-use rehearsal::metric::{Metric, holm, mean, standard_error};
+use rehearsal::metric::{Metric, NDCG_25, holm, mean, standard_error};
 use rehearsal::model::{KINDS, ModelConfig};
 use rehearsal::normal;
 use rehearsal::seed;
@@ -14,7 +14,7 @@ use rehearsal::split::Protocol;
 
 const USERS: usize = 200;
 const ITEMS: usize = 60;
-const METRIC: Metric = Metric::Ndcg(25);
+const METRIC: &Metric = &NDCG_25;
 
 /// User, item, second.
 type Row = (usize, usize, i64);
@@ -84,7 +84,7 @@ fn p_values(rows: &[Row], experiment: Experiment) -> Vec<(String, f64)> {
     let found = run_views(&dataset, &data, &[(View::Clean, experiment)], &|_| None, &|_| {})
         .expect("users can be tested");
     let result = found.result;
-    let keys = [METRIC.key()];
+    let keys = [METRIC.key.to_owned()];
     let per_user = |name: &str| found.per_user.values(name, &keys).expect("its own").column(0);
     let chance = per_user("random");
     let of = |model: &rehearsal::experiment::ModelResult| {

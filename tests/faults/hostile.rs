@@ -85,6 +85,18 @@ fn a_file_at_which_its_reader_panics_is_damaged_and_nothing_else_is_printed() {
     }
 }
 
+/// 564 bytes that claim two billions of elements, for which the reader of Parquet takes seconds a list.
+#[test]
+fn metadata_that_claims_elements_without_bytes_is_refused() {
+    let place = Place::empty();
+    let bytes = include_bytes!("../fuzz/corpus/parquet/claims");
+    std::fs::write(place.path("rows.parquet"), bytes).expect("room");
+    for command in ["stats", "split", "schema infer", "prep interactions --input"] {
+        let left = place.run_after("ulimit -t 2;", &format!("{command} rows.parquet"));
+        left.expect_refused("elements that take no bytes");
+    }
+}
+
 #[test]
 fn long_lines_wide_tables_and_large_ids_are_read_or_refused_by_name() {
     let place = Place::empty();

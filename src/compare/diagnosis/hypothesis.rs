@@ -149,7 +149,7 @@ impl Evidence<'_> {
                 return Ok((Possibility::Can, self.fits(), Vec::new()));
             }
             let reason = self.reason(definition, &conflict)?;
-            let keys = conflict.into_iter().map(|figure| REPORTED[figure].key()).collect();
+            let keys = conflict.into_iter().map(|figure| REPORTED[figure].key.to_owned()).collect();
             Ok((Possibility::Cannot, reason, keys))
         });
         judged.unwrap_or_else(|error| (Possibility::CannotTell, error.to_string(), Vec::new()))
@@ -172,11 +172,11 @@ impl Evidence<'_> {
         // NDCG is what definitions differ in; without one in the conflict, its first figure.
         let stake = conflict.iter().copied().find(|figure| (1..4).contains(figure));
         let stake = stake.unwrap_or(conflict[0]);
-        let name = REPORTED[stake].short_name();
+        let name = REPORTED[stake].short_name;
         let others: Vec<String> = conflict
             .iter()
             .filter(|&&figure| figure != stake)
-            .map(|&figure| format!("{} {}", REPORTED[figure].short_name(), self.value(figure)))
+            .map(|&figure| format!("{} {}", REPORTED[figure].short_name, self.value(figure)))
             .collect();
         let beside = match &others[..] {
             [] => String::new(),
@@ -200,6 +200,6 @@ impl Evidence<'_> {
     }
 
     fn value(&self, figure: usize) -> String {
-        self.metrics.get(&REPORTED[figure].key()).map_or_else(String::new, |value| shown(*value))
+        self.metrics.get(REPORTED[figure].key).map_or_else(String::new, |value| shown(*value))
     }
 }

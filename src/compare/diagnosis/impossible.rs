@@ -25,7 +25,7 @@ fn precisions(known: &Known) -> Vec<String> {
     for pair in there.windows(2) {
         let [(first, short, shorter), (second, long, longer)] = pair else { continue };
         let (from, to) = (from_count(*short), from_count(*long));
-        let names = [*first, *second].map(|figure| REPORTED[figure].short_name());
+        let names = [*first, *second].map(|figure| REPORTED[figure].short_name);
         let values = [*shorter, *longer].map(|range| shown(f64::midpoint(range.low, range.high)));
         let least = shorter.low * from / to;
         let most = (shorter.high * from + (to - from)) / to;
@@ -68,7 +68,7 @@ fn reciprocal_rank(known: &Known) -> Option<String> {
         .filter_map(|figure| {
             let range = without_ndcg[figure]?;
             let value = shown(f64::midpoint(range.low, range.high));
-            Some(format!("{} {value}", REPORTED[figure].short_name()))
+            Some(format!("{} {value}", REPORTED[figure].short_name))
         })
         .collect();
     Some(format!("no lists give {} together", figures.join(" and ")))

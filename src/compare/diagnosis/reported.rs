@@ -28,7 +28,7 @@ impl Rounding {
     /// seven figures the one with the most digits says it for all; and never fewer than four.
     #[must_use]
     pub fn of(metrics: &BTreeMap<String, f64>) -> Self {
-        let figures = REPORTED.iter().filter_map(|metric| metrics.get(&metric.key()));
+        let figures = REPORTED.iter().filter_map(|metric| metrics.get(metric.key));
         let coverage = metrics.get(COVERAGE);
         Self { figures: half_unit(figures), coverage: half_unit(coverage.into_iter()) }
     }
@@ -50,7 +50,7 @@ fn digits(value: f64) -> usize {
 pub(super) fn known(metrics: &BTreeMap<String, f64>, half_width: f64) -> Known {
     let mut known = [None; FIGURES];
     for (range, metric) in known.iter_mut().zip(REPORTED) {
-        *range = metrics.get(&metric.key()).map(|value| Range {
+        *range = metrics.get(metric.key).map(|value| Range {
             low: (value - half_width).max(0.0),
             high: (value + half_width).min(1.0),
         });

@@ -159,7 +159,7 @@ mod any_figures {
         #[test]
         fn are_diagnosed(figures in proptest::array::uniform7(share())) {
             let metrics: BTreeMap<String, f64> =
-                REPORTED.iter().map(|metric| metric.key()).zip(figures).collect();
+                REPORTED.iter().map(|metric| metric.key.to_owned()).zip(figures).collect();
             let found = diagnose(&metrics, FOUR_DIGITS, Circumstances::default());
             for one in &found.hypotheses[..=DEFINITIONS.len()] {
                 prop_assert!(one.verdict != Possibility::CannotTell, "{}", one.reason);

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::{Truth, TruthFiles};
 use crate::experiment::result::ModelResult;
 use crate::experiment::segment::BY_POPULARITY;
-use crate::metric::{COVERAGE, EXPOSURE_GINI, Metric};
+use crate::metric::{ALL, COVERAGE, EXPOSURE_GINI, Needs};
 
 const NEEDS_CATALOGUE: &str = "neither `--train` nor `--items` says which items there are";
 const NEEDS_TRAINING: &str = "no `--train` says how popular items are";
@@ -30,9 +30,9 @@ pub(super) fn leave_out(
     if !truth.has_training {
         // Without training no item is popular.
         result.segments.retain(|segment| segment.by != BY_POPULARITY);
-        for metric in [Metric::Novelty, Metric::AveragePopularity, Metric::PopularityLift] {
-            result.metrics.leave_untold(&metric.key());
-            untold.insert(metric.key(), NEEDS_TRAINING.to_owned());
+        for metric in ALL.iter().filter(|metric| metric.needs == Needs::Training) {
+            result.metrics.leave_untold(metric.key);
+            untold.insert(metric.key.to_owned(), NEEDS_TRAINING.to_owned());
         }
     }
     untold

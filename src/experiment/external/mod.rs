@@ -25,9 +25,9 @@ use super::judge::{Judge, metrics};
 use super::list::RankedList;
 use super::per_user::PerUser;
 use super::question::Purpose;
-use super::result::{DataRecord, EvalResult, ProtocolRecord, Timings};
+use super::result::{DataRecord, ProtocolRecord, Timings};
 use super::tally::{Finished, Tally};
-use super::versus::{conventions, versus};
+use super::versus::JudgedView;
 use crate::dataset::{Dataset, ItemIdx, Reading, RowFilter, UserIdx};
 use crate::metric::{Growth, LIST_LENGTH};
 use crate::model::Training;
@@ -210,28 +210,11 @@ pub fn score_lists(
         model.result.lists = Some(gathered.counts);
         finished.push(model);
     }
-    let comparisons = versus(&finished, &metrics, scoring);
-    let result = EvalResult {
-        skipped: Vec::new(),
-        schema_version: 2,
-        view: View::Custom,
-        main_metric: scoring.metric.key(),
-        views: None,
-        other_protocols: Vec::new(),
-        data,
-        protocol: truth.record.clone(),
-        convention: scoring.convention,
-        seed: scoring.seed,
-        replicates: scoring.replicates,
-        event_weights: scoring.event_weights.clone(),
-        comparisons,
-        conventions: if finished.is_empty() { Vec::new() } else { conventions(&finished, scoring) },
-        models: Vec::new(),
-    };
     let per_user = PerUser::new(dataset, &metrics, &finished, (View::Custom, scoring.convention));
-    let models = finished.into_iter().map(|model| model.result).chain(segments).collect();
+    let judged = JudgedView { view: View::Custom, protocol: truth.record.clone(), finished };
+    let mut result = judged.result(data, &metrics, scoring);
+    result.models.extend(segments);
     let timings = Timings { schema_version: 1, ..Timings::default() };
-    let result = EvalResult { models, ..result };
     Ok(Evaluation { result, timings, per_user, taken: Vec::new() })
 }
 

@@ -62,7 +62,7 @@ pub struct TestedUser<'a> {
 impl PerUser {
     pub(super) fn new(
         dataset: &Dataset,
-        metrics: &[Metric],
+        metrics: &[&'static Metric],
         models: &[Finished],
         (view, convention): (View, Convention),
     ) -> Self {
@@ -82,7 +82,7 @@ impl PerUser {
                 });
             }
         }
-        Self { metrics: metrics.iter().map(|metric| metric.key()).collect(), rows }
+        Self { metrics: metrics.iter().map(|metric| metric.key.to_owned()).collect(), rows }
     }
 
     /// Adds the rows of another view, which has the same metrics.

@@ -73,7 +73,7 @@ fn read(path: &Path) -> Result<PerUser, ReadError> {
 /// Tells whether `value` is plausible: a share where the service reports `metric`; for any other
 /// metric, small enough to be summed.
 fn is_plausible(metric: &str, value: f64) -> bool {
-    let is_share = REPORTED.iter().any(|one| one.key() == metric);
+    let is_share = REPORTED.iter().any(|one| one.key == metric);
     if is_share { (0.0..=1.0).contains(&value) } else { value.abs() < 1e12 }
 }
 

@@ -3,8 +3,7 @@
 use super::panel::{Marks, Panel, Panels};
 use super::panels_of;
 use crate::compare::{Beside, Run};
-use crate::experiment::EvalResult;
-use crate::metric::Metric;
+use crate::experiment::{EvalResult, MetricRecord};
 use crate::number::thousands;
 
 pub(super) fn panels(eval: &EvalResult, beside: Option<(&Beside, &Run)>) -> Panels {
@@ -16,20 +15,20 @@ pub(super) fn panels(eval: &EvalResult, beside: Option<(&Beside, &Run)>) -> Pane
     Panels {
         heading,
         names: eval.models.iter().map(crate::experiment::ModelResult::title).collect(),
-        metrics: panels_of(eval.metric()).map(|metric| panel(eval, beside, metric)).into(),
+        metrics: panels_of(eval.metric()).map(|metric| panel(eval, beside, &metric)).into(),
     }
 }
 
-fn panel(eval: &EvalResult, beside: Option<(&Beside, &Run)>, metric: Metric) -> Panel {
-    let key = metric.key();
-    let service = beside.and_then(|(_, run)| run.rows.iter().find(|row| row.metric == key));
+fn panel(eval: &EvalResult, beside: Option<(&Beside, &Run)>, metric: &MetricRecord) -> Panel {
+    let key = &metric.key;
+    let service = beside.and_then(|(_, run)| run.rows.iter().find(|row| row.metric == *key));
     let marks = eval.models.iter().map(|model| {
-        let value = model.metrics.get(&key).copied().unwrap_or(0.0);
-        let whisker = model.intervals.get(&key).map(|interval| (interval.low, interval.high));
+        let value = model.metrics.get(key).copied().unwrap_or(0.0);
+        let whisker = model.intervals.get(key).map(|interval| (interval.low, interval.high));
         Some(Marks { bar: (0.0, value), whisker, tick: None })
     });
     Panel {
-        title: metric.short_name(),
+        title: metric.short_name.clone(),
         marks: marks.collect(),
         service: service.map(|row| row.service),
     }

@@ -16,8 +16,8 @@ use plotters::style::{FontStyle, register_font};
 use super::Inputs;
 use super::view::Chart;
 use crate::compare::{Beside, Comparison, Run};
-use crate::experiment::{EvalResult, MAIN_METRIC};
-use crate::metric::Metric;
+use crate::experiment::{EvalResult, MAIN_METRIC, MetricRecord};
+use crate::metric::{PRECISION_25, RECIPROCAL_RANK};
 use crate::number::thousands;
 use crate::stats::Stats;
 use panel::draw_panels;
@@ -51,11 +51,12 @@ const WIDTH: u32 = 960;
 const PNG_SCALE: u32 = 2;
 
 /// The panels of the metric chart: the main metric first, then two that say other things.
-fn panels_of(main: Metric) -> [Metric; 3] {
-    let beside = [Metric::ReciprocalRank, Metric::Precision(25), MAIN_METRIC];
-    let mut others = beside.into_iter().filter(|&one| one != main);
-    let mut next = || others.next().unwrap_or(MAIN_METRIC);
-    [main, next(), next()]
+fn panels_of(main: MetricRecord) -> [MetricRecord; 3] {
+    let beside = [&RECIPROCAL_RANK, &PRECISION_25, MAIN_METRIC];
+    let mut others = beside.into_iter().filter(|one| one.key != main.key);
+    let mut next = || MetricRecord::new(others.next().unwrap_or(MAIN_METRIC));
+    let (second, third) = (next(), next());
+    [main, second, third]
 }
 
 /// A chart and the data that it draws.

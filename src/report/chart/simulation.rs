@@ -3,8 +3,8 @@
 use super::panel::{Marks, Panel, Panels};
 use super::panels_of;
 use crate::compare::{Beside, Simulated, Simulation};
-use crate::experiment::MAIN_METRIC;
-use crate::metric::{Metric, REPORTED};
+use crate::experiment::{MAIN_METRIC, MetricRecord};
+use crate::metric::REPORTED;
 use crate::number::thousands;
 
 /// The caption: what the picture shows, in words.
@@ -22,10 +22,10 @@ pub(super) fn caption(beside: &Beside) -> String {
 }
 
 /// The metric that decides in the run that was laid beside, as far as the service reports it.
-fn main_metric(beside: &Beside) -> Metric {
+fn main_metric(beside: &Beside) -> MetricRecord {
     let key = beside.runs.first().map(|run| run.main_metric.as_str());
-    let reported = REPORTED.into_iter().find(|metric| Some(metric.key().as_str()) == key);
-    reported.unwrap_or(MAIN_METRIC)
+    let reported = REPORTED.into_iter().find(|metric| Some(metric.key) == key);
+    MetricRecord::new(reported.unwrap_or(MAIN_METRIC))
 }
 
 pub(super) fn panels(beside: &Beside) -> Panels {
@@ -41,15 +41,15 @@ pub(super) fn panels(beside: &Beside) -> Panels {
     Panels {
         heading,
         names: simulations.iter().map(|one| one.model.clone()).collect(),
-        metrics: panels_of(main_metric(beside)).map(|metric| panel(simulations, metric)).into(),
+        metrics: panels_of(main_metric(beside)).map(|metric| panel(simulations, &metric)).into(),
     }
 }
 
-fn panel(simulations: &[Simulation], metric: Metric) -> Panel {
-    let key = metric.key();
+fn panel(simulations: &[Simulation], metric: &MetricRecord) -> Panel {
+    let key = &metric.key;
     let found: Vec<Option<&Simulated>> = simulations
         .iter()
-        .map(|one| one.figures.iter().find(|figure| figure.metric == key))
+        .map(|one| one.figures.iter().find(|figure| figure.metric == *key))
         .collect();
     let marks = found.iter().map(|figure| {
         let figure = (*figure)?;
@@ -66,7 +66,7 @@ fn panel(simulations: &[Simulation], metric: Metric) -> Panel {
         })
     });
     Panel {
-        title: metric.short_name(),
+        title: metric.short_name.clone(),
         marks: marks.collect(),
         service: found.iter().flatten().next().map(|figure| figure.service),
     }

@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use super::{Table, View, plain, texts};
 use crate::experiment::{
-    EvalResult, ModelResult, Skipped, View as EvalView, ranked_models, winner,
+    EvalResult, MetricRecord, ModelResult, Skipped, View as EvalView, ranked_models, winner,
 };
-use crate::metric::{COVERAGE, Metric, REPORTED, short_name};
+use crate::metric::{COVERAGE, REPORTED, short_name};
 use crate::number::{p_value, thousands};
 use crate::report::verdict::{coverage_note, tie_line};
 use crate::report::{
@@ -84,14 +84,15 @@ fn in_order(eval: &EvalResult) -> Vec<&ModelResult> {
 }
 
 fn leaderboard(eval: &EvalResult) -> Table {
-    let main = Some(eval.metric()).filter(|main| !REPORTED.contains(main));
-    let columns: Vec<Metric> = main.into_iter().chain(REPORTED).collect();
+    let reported = REPORTED.map(MetricRecord::new);
+    let main = Some(eval.metric()).filter(|main| !reported.contains(main));
+    let columns: Vec<MetricRecord> = main.into_iter().chain(reported).collect();
     let mut heading = vec!["model".to_owned(), COVERAGE.to_owned(), "union".to_owned()];
-    heading.extend(columns.iter().map(|metric| metric.short_name()));
+    heading.extend(columns.iter().map(|metric| metric.short_name.clone()));
     let row = |model: &ModelResult| {
         let mut row = vec![model.title(), figure(model.metrics.get(COVERAGE))];
         row.push(figure(model.coverage_union.as_ref()));
-        row.extend(columns.iter().map(|metric| figure(model.metrics.get(&metric.key()))));
+        row.extend(columns.iter().map(|metric| figure(model.metrics.get(&metric.key))));
         row
     };
     Table { heading, rows: in_order(eval).into_iter().map(row).collect() }
@@ -99,11 +100,11 @@ fn leaderboard(eval: &EvalResult) -> Table {
 
 fn intervals(eval: &EvalResult) -> Table {
     let mut heading = vec!["model".to_owned()];
-    heading.extend(REPORTED.map(Metric::short_name));
+    heading.extend(REPORTED.map(|metric| metric.short_name.to_owned()));
     let row = |model: &ModelResult| {
         let mut row = vec![model.title()];
         row.extend(REPORTED.map(|metric| {
-            let interval = model.intervals.get(&metric.key());
+            let interval = model.intervals.get(metric.key);
             interval.map_or_else(String::new, |interval| {
                 format!("{:.4}–{:.4}", interval.low, interval.high)
             })
@@ -155,7 +156,7 @@ fn versus(eval: &EvalResult) -> Option<(Table, String)> {
     if rows.is_empty() {
         return None;
     }
-    let metric = eval.metric().short_name();
+    let metric = eval.metric().short_name;
     let heading = texts([
         metric.as_str(),
         "difference",

@@ -14,7 +14,7 @@ use super::cells::{Cells, InstantText, physical};
 use super::column::{Column, Structure};
 use super::failure::{CellError, damaged, unreadable};
 use super::fill::{Fill, Filled};
-use super::pages::expect_bounded;
+use super::pages::{expect_bounded, expect_honest_metadata};
 use crate::caught::caught;
 use crate::source::quoting::{push_cell, push_row};
 
@@ -60,6 +60,7 @@ fn schema_and_batches(
     let failed = |error: &dyn std::fmt::Display| damaged(structure, error);
     if structure == Structure::Parquet {
         let pages = file.try_clone()?;
+        expect_honest_metadata(&file)?;
         let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|e| failed(&e))?;
         expect_bounded(&pages, builder.metadata())?;
         let schema = builder.schema().as_ref().clone();

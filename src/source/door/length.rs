@@ -107,11 +107,13 @@ fn told(look: &Look) -> Option<u64> {
 
     use crate::caught::caught;
     use crate::source::door::column::Structure;
+    use crate::source::door::pages::expect_honest_metadata;
 
     if look.structure != Structure::Parquet || look.compression.is_some() {
         return None;
     }
     let file = opening::open(look.path()).ok()?;
+    expect_honest_metadata(&file).ok()?;
     let reader = caught(look.structure.name(), || {
         SerializedFileReader::new(file).map_err(std::io::Error::other)
     });

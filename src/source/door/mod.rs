@@ -35,6 +35,8 @@ mod pages;
 mod rewrite;
 #[cfg(all(test, feature = "frames"))]
 mod tests;
+#[cfg(feature = "frames")]
+mod thrift;
 
 pub(super) use bounds::Bounded;
 pub use bounds::{RATIO_MAX, allow_high_compression};

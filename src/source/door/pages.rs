@@ -1,5 +1,5 @@
-//! The sizes that the pages of a Parquet file claim, looked at before any of them is unpacked: a reader
-//! takes as much memory as a page says that it unpacks to.
+//! The sizes that a Parquet file claims, looked at before anything of it is read: a reader takes as much memory as a
+//! page says that it unpacks to, and as much time as a list says that it is long.
 
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
@@ -8,13 +8,36 @@ use parquet::file::metadata::ParquetMetaData;
 
 use super::column::Structure;
 use super::failure::damaged;
+use super::thrift::{Fault, INTEGER, RECORD, field, skip, whole};
 
 /// The most bytes that one page may unpack to. Writers make pages of about 1 MiB.
 const PAGE_BYTES_MAX: i64 = 64 << 20;
-/// A header's text, such as the least value of a page, is no longer.
-const TEXT_BYTES_MAX: u64 = 16 << 20;
-/// Records within records of a header.
-const DEPTH_MAX: usize = 16;
+/// The end of a file: the length of its metadata, and the four letters.
+const END_BYTES: u64 = 8;
+
+/// Refuses a file whose metadata claims elements that take no bytes.
+pub(super) fn expect_honest_metadata(file: &File) -> io::Result<()> {
+    let mut file = file.try_clone()?;
+    let n_bytes = file.metadata()?.len();
+    let Some(end) = n_bytes.checked_sub(END_BYTES) else { return Ok(()) };
+    let mut last = [0; 8];
+    file.seek(SeekFrom::Start(end))?;
+    file.read_exact(&mut last)?;
+    let length = u64::from(u32::from_le_bytes([last[0], last[1], last[2], last[3]]));
+    // What is no length is named by whoever reads it.
+    if let Some(start) = end.checked_sub(length) {
+        file.seek(SeekFrom::Start(start))?;
+        let mut input = BufReader::new(&mut file).take(length);
+        if let Err(Fault::ClaimsWithoutBytes(n)) = skip(&mut input, RECORD, 0) {
+            return Err(damaged(Structure::Parquet, &without_bytes("metadata", n)));
+        }
+    }
+    file.rewind()
+}
+
+fn without_bytes(what: &str, n: u64) -> String {
+    format!("its {what} claims a list of {n} elements that take no bytes")
+}
 
 /// Refuses a file with a page that claims to unpack to more than a page may.
 pub(super) fn expect_bounded(file: &File, metadata: &ParquetMetaData) -> io::Result<()> {
@@ -27,8 +50,15 @@ pub(super) fn expect_bounded(file: &File, metadata: &ParquetMetaData) -> io::Res
             let mut at = start;
             while at < end {
                 input.seek(SeekFrom::Start(at))?;
-                // What is no header is named by whoever reads it.
-                let Ok(Some(page)) = Page::read(&mut input) else { break };
+                let page = match Page::read(&mut input) {
+                    Ok(Some(page)) => page,
+                    // What is no header is named by whoever reads it.
+                    Ok(None) | Err(Fault::NoRecord) => break,
+                    Err(Fault::ClaimsWithoutBytes(n)) => {
+                        let what = without_bytes("header of a page", n);
+                        return Err(damaged(Structure::Parquet, &what));
+                    }
+                };
                 if !(0..=PAGE_BYTES_MAX).contains(&page.unpacked) {
                     let name = column.column_path().string();
                     return Err(damaged(Structure::Parquet, &claim(&name, page.unpacked)));
@@ -54,9 +84,8 @@ struct Page {
 }
 
 impl Page {
-    /// Reads a header: a record of Thrift's compact protocol, whose fields 2 and 3 are the sizes. `None` where
-    /// there is none.
-    fn read(input: &mut impl Read) -> io::Result<Option<Self>> {
+    /// Reads a header: a record whose fields 2 and 3 are the sizes. `None` where there is none.
+    fn read(input: &mut impl Read) -> Result<Option<Self>, Fault> {
         let (mut unpacked, mut packed) = (None, None);
         let mut number = 0;
         while let Some((next, kind)) = field(input, number)? {
@@ -70,85 +99,6 @@ impl Page {
         let (Some(unpacked), Some(packed)) = (unpacked, packed) else { return Ok(None) };
         Ok(u64::try_from(packed).ok().map(|packed| Self { unpacked, packed }))
     }
-}
-
-/// The type of 32-bit integers.
-const INTEGER: u8 = 5;
-
-/// The number and type of the next field; `None` at the end of a record.
-fn field(input: &mut impl Read, before: i64) -> io::Result<Option<(i64, u8)>> {
-    let head = byte(input)?;
-    if head == 0 {
-        return Ok(None);
-    }
-    let (step, kind) = (head >> 4, head & 0xF);
-    let number = if step == 0 { whole(input)? } else { before + i64::from(step) };
-    Ok(Some((number, kind)))
-}
-
-/// Reads past a value of this type.
-fn skip(input: &mut impl Read, kind: u8, depth: usize) -> io::Result<()> {
-    let too_deep = || io::Error::from(io::ErrorKind::InvalidData);
-    if depth > DEPTH_MAX {
-        return Err(too_deep());
-    }
-    match kind {
-        // The value of a truth stands in its type.
-        1 | 2 => Ok(()),
-        3 => byte(input).map(drop),
-        4..=6 => number(input).map(drop),
-        7 => pass(input, 8),
-        8 => {
-            let length = number(input)?;
-            if length > TEXT_BYTES_MAX { Err(too_deep()) } else { pass(input, length) }
-        }
-        9 | 10 => {
-            let head = byte(input)?;
-            let n = if head >> 4 == 0xF { number(input)? } else { u64::from(head >> 4) };
-            // In a list a truth takes a byte.
-            let kind = if matches!(head & 0xF, 1 | 2) { 3 } else { head & 0xF };
-            (0..n.min(TEXT_BYTES_MAX)).try_for_each(|_| skip(input, kind, depth + 1))
-        }
-        12 => {
-            let mut number = 0;
-            while let Some((next, kind)) = field(input, number)? {
-                number = next;
-                skip(input, kind, depth + 1)?;
-            }
-            Ok(())
-        }
-        _ => Err(too_deep()),
-    }
-}
-
-fn byte(input: &mut impl Read) -> io::Result<u8> {
-    let mut byte = [0];
-    input.read_exact(&mut byte)?;
-    Ok(byte[0])
-}
-
-/// An unsigned number of seven bits a byte, the lowest first.
-fn number(input: &mut impl Read) -> io::Result<u64> {
-    let mut value = 0;
-    for shift in (0..64).step_by(7) {
-        let byte = byte(input)?;
-        value |= u64::from(byte & 0x7F) << shift;
-        if byte < 0x80 {
-            return Ok(value);
-        }
-    }
-    Err(io::ErrorKind::InvalidData.into())
-}
-
-/// A number with a sign, which is its lowest bit.
-fn whole(input: &mut impl Read) -> io::Result<i64> {
-    let value = number(input)?;
-    let half = i64::try_from(value >> 1).unwrap_or(i64::MAX);
-    Ok(if value & 1 == 0 { half } else { -half - 1 })
-}
-
-fn pass(input: &mut impl Read, length: u64) -> io::Result<()> {
-    io::copy(&mut input.take(length), &mut io::sink()).map(drop)
 }
 
 #[cfg(test)]

@@ -121,7 +121,7 @@ fn services(args: &Compare) -> anyhow::Result<Vec<ServiceMetrics>> {
         if cfg!(feature = "aws") { " or `--solution-version-arn ARN`" } else { "" }
     );
     for service in &mut all {
-        if !REPORTED.iter().any(|metric| service.metrics.contains_key(&metric.key())) {
+        if !REPORTED.iter().any(|metric| service.metrics.contains_key(metric.key)) {
             bail!(
                 "`{}` reports {}: that recipe ranks users or actions, and `compare` is of recipes that \
                  rank items",
@@ -225,7 +225,7 @@ fn expect_of_runs(
     (view, values): (View, &PerUser),
     runs: &[Evaluated],
 ) -> anyhow::Result<()> {
-    let keys: Vec<String> = REPORTED.iter().map(|metric| metric.key()).collect();
+    let keys: Vec<String> = REPORTED.iter().map(|metric| metric.key.to_owned()).collect();
     for model in values.models() {
         let means = values.values(model, &keys).with_context(|| {
             format!("`{}` lacks metrics that Personalize reports", path.display())

@@ -29,7 +29,7 @@ fn add_service(text: &mut String, beside: &Beside) {
     let service = &beside.service;
     let _ = writeln!(text, "Personalize: {} ({})", service.name, service.source);
     let _ = writeln!(text, "tested: {}", tested(beside));
-    let known: Vec<String> = service_keys().collect();
+    let known: Vec<String> = service_keys().map(str::to_owned).collect();
     let others: Vec<String> = service
         .metrics
         .iter()
@@ -178,7 +178,7 @@ fn add_paired(text: &mut String, paired: &PairedLists) {
 
 /// The published rows with their figures.
 pub(super) fn published_rows(rows: &[ServiceMetrics]) -> String {
-    let keys: Vec<String> = service_keys().collect();
+    let keys: Vec<String> = service_keys().map(str::to_owned).collect();
     let mut heading = vec!["published:".to_owned()];
     heading.extend(keys.iter().map(|key| short_name(key)));
     let mut all = vec![heading];

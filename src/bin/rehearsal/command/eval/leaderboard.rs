@@ -1,7 +1,9 @@
 //! The table of a view: its models by the main metric, with what stands beside it.
 
-use rehearsal::experiment::{EvalResult, ModelResult, Timing, View, WITNESS, ranked_models};
-use rehearsal::metric::{COVERAGE, Metric, REPORTED};
+use rehearsal::experiment::{
+    EvalResult, MetricRecord, ModelResult, Timing, View, WITNESS, ranked_models,
+};
+use rehearsal::metric::{COVERAGE, RECALL_25, RECIPROCAL_RANK, REPORTED};
 
 use super::names::ShortNames;
 use crate::text::{metric, of, table, wrap};
@@ -60,20 +62,23 @@ pub(super) fn is_segment(model: &ModelResult) -> bool {
 }
 
 /// The metrics beside the main one: few where a view decides, all that the service reports elsewhere.
-fn beside(result: &EvalResult) -> Vec<Metric> {
+fn beside(result: &EvalResult) -> Vec<MetricRecord> {
     let main = result.metric();
-    let few = [Metric::ReciprocalRank, Metric::Recall(25)];
+    let few = [&RECIPROCAL_RANK, &RECALL_25];
     let all = if result.view == View::Clean { few.to_vec() } else { REPORTED.to_vec() };
-    let is_main_apart = result.view == View::Clean || !all.contains(&main);
-    let main = is_main_apart.then_some(main);
-    let others = all.into_iter().filter(|&one| Some(one) != main);
-    main.into_iter().chain(others).collect()
+    let all = all.into_iter().map(MetricRecord::new);
+    let is_reported = REPORTED.iter().any(|one| one.key == main.key);
+    if result.view != View::Clean && is_reported {
+        return all.collect();
+    }
+    let others = all.filter(|one| one.key != main.key);
+    std::iter::once(main.clone()).chain(others).collect()
 }
 
 fn heading(result: &EvalResult, has_timings: bool) -> Vec<String> {
     let mut heading = vec!["model".to_owned()];
     for (at, one) in beside(result).into_iter().enumerate() {
-        heading.push(one.short_name());
+        heading.push(one.short_name);
         if at == 0 && result.view == View::Clean {
             heading.push("95 % interval".to_owned());
         }
@@ -91,9 +96,9 @@ fn row(
 ) -> Vec<String> {
     let mut row = vec![names.of(model)];
     for (at, one) in beside(result).into_iter().enumerate() {
-        row.push(cell(model, &one.key()));
+        row.push(cell(model, &one.key));
         if at == 0 && result.view == View::Clean {
-            row.push(interval(model, &one.key()));
+            row.push(interval(model, &one.key));
         }
     }
     row.push(cell(model, COVERAGE));

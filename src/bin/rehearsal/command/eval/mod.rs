@@ -123,9 +123,9 @@ fn convention(args: &ScoringArgs) -> Option<Convention> {
 }
 
 /// The metric of this short name or key.
-fn metric(text: &str) -> anyhow::Result<Metric> {
-    let known: Vec<String> = ACCURACY.iter().map(|metric| metric.short_name()).collect();
-    let found = ACCURACY.iter().find(|one| one.short_name() == text || one.key() == text);
+fn metric(text: &str) -> anyhow::Result<&'static Metric> {
+    let known: Vec<String> = ACCURACY.iter().map(|metric| metric.short_name.to_owned()).collect();
+    let found = ACCURACY.iter().find(|one| one.short_name == text || one.key == text);
     found.copied().with_context(|| {
         format!("`--metric`: expected one of {}, found `{text}`", known.join(", "))
     })

@@ -3,9 +3,15 @@
 use std::fmt::Write as _;
 
 use rehearsal::experiment::{
-    EvalResult, ModelResult, Timing, Timings, Versus, View, is_witness, ranked_models, winner,
+    EvalResult, MetricRecord, ModelResult, Timing, Timings, Versus, View, is_witness,
+    ranked_models, winner,
 };
-use rehearsal::metric::{COVERAGE, Convention, EXPOSURE_GINI, Metric, REPORTED, short_name};
+use rehearsal::metric::{
+    AVERAGE_POPULARITY, AVERAGE_PRECISION, AVERAGE_REWARDS, COVERAGE, Convention, DIVERSITY,
+    EXPOSURE_GINI, HIT_RATE_5, HIT_RATE_25, MISCALIBRATION, NOVELTY, POPULARITY_LIFT, PRECISION_10,
+    RECALL_5, RECALL_10, RECALL_25, RECIPROCAL_RANK, REPORTED, TREND_ACCURACY, WEIGHTED_NDCG_5,
+    WEIGHTED_NDCG_10, WEIGHTED_NDCG_25, short_name,
+};
 use rehearsal::number::p_value;
 use rehearsal::report::{
     across_protocols, caution_lines, cut_lines, data_line, disagreement, draw_sentence,
@@ -68,7 +74,7 @@ fn view(result: &EvalResult, timings: Option<&[Timing]>, verbose: bool) -> Strin
         add(&mut out, &beyond(&models, &names));
         add(&mut out, &intervals(&models, &names));
         add(&mut out, &service_sized(&models, &names));
-        add(&mut out, &parts(&models, result.metric()));
+        add(&mut out, &parts(&models, &result.metric()));
     }
     out
 }
@@ -118,14 +124,13 @@ fn protocols(result: &EvalResult) -> String {
 
 /// Metrics that are there because the user asked for them.
 fn asked_for(models: &[&ModelResult], names: &ShortNames) -> String {
-    let asked = [
-        Metric::WeightedNdcg(5),
-        Metric::WeightedNdcg(10),
-        Metric::WeightedNdcg(25),
-        Metric::AverageRewards,
-        Metric::TrendAccuracy,
-    ];
-    columns(models, names, &asked.map(|metric| (metric.key(), metric.short_name())))
+    let asked =
+        [&WEIGHTED_NDCG_5, &WEIGHTED_NDCG_10, &WEIGHTED_NDCG_25, &AVERAGE_REWARDS, &TREND_ACCURACY];
+    columns(
+        models,
+        names,
+        &asked.map(|metric| (metric.key.to_owned(), metric.short_name.to_owned())),
+    )
 }
 
 /// A table of those columns that any model has.
@@ -149,20 +154,22 @@ fn columns(models: &[&ModelResult], names: &ShortNames, columns: &[(String, Stri
 
 fn beyond(models: &[&ModelResult], names: &ShortNames) -> String {
     let metrics = [
-        Metric::Recall(5),
-        Metric::Recall(10),
-        Metric::Recall(25),
-        Metric::HitRate(5),
-        Metric::HitRate(25),
-        Metric::AveragePrecision,
-        Metric::Novelty,
-        Metric::AveragePopularity,
-        Metric::PopularityLift,
-        Metric::Diversity,
-        Metric::Miscalibration,
+        &RECALL_5,
+        &RECALL_10,
+        &RECALL_25,
+        &HIT_RATE_5,
+        &HIT_RATE_25,
+        &AVERAGE_PRECISION,
+        &NOVELTY,
+        &AVERAGE_POPULARITY,
+        &POPULARITY_LIFT,
+        &DIVERSITY,
+        &MISCALIBRATION,
     ];
-    let mut all: Vec<(String, String)> =
-        metrics.iter().map(|metric| (metric.key(), metric.short_name())).collect();
+    let mut all: Vec<(String, String)> = metrics
+        .iter()
+        .map(|metric| (metric.key.to_owned(), metric.short_name.to_owned()))
+        .collect();
     all.push((EXPOSURE_GINI.to_owned(), short_name(EXPOSURE_GINI)));
     columns(models, names, &all)
 }
@@ -175,7 +182,7 @@ fn against_best(result: &EvalResult, names: &ShortNames) -> String {
     let all: Vec<&Versus> = of_main.collect();
     let (Some(best), false) = (best, all.is_empty()) else { return String::new() };
     let heading = [
-        format!("{} of {} less that of", result.metric().short_name(), names.of_title(&best)),
+        format!("{} of {} less that of", result.metric().short_name, names.of_title(&best)),
         "difference".into(),
         "95 % interval".into(),
         "p (Holm)".into(),
@@ -283,10 +290,10 @@ fn of_segments(models: &[&ModelResult]) -> String {
 
 fn intervals(models: &[&ModelResult], names: &ShortNames) -> String {
     let mut rows = vec![vec!["95 % intervals".to_owned()]];
-    rows[0].extend(REPORTED.map(Metric::short_name));
+    rows[0].extend(REPORTED.map(|metric| metric.short_name.to_owned()));
     for model in models {
         let mut row = vec![names.of(model)];
-        row.extend(REPORTED.map(|reported| interval(model, &reported.key())));
+        row.extend(REPORTED.map(|reported| interval(model, reported.key)));
         rows.push(row);
     }
     table(&rows)
@@ -299,12 +306,11 @@ fn service_sized(models: &[&ModelResult], names: &ShortNames) -> String {
         return String::new();
     };
     let mut rows = vec![vec!["model".to_owned()]];
-    rows[0].extend(REPORTED.map(Metric::short_name));
+    rows[0].extend(REPORTED.map(|metric| metric.short_name.to_owned()));
     for model in models {
         let mut row = vec![names.of(model)];
         row.extend(REPORTED.map(|reported| {
-            let spread =
-                model.service_sized.as_ref().and_then(|one| one.spread.get(&reported.key()));
+            let spread = model.service_sized.as_ref().and_then(|one| one.spread.get(reported.key));
             spread.map_or_else(
                 || "–".to_owned(),
                 |spread| format!("{}–{}", metric(spread.low), metric(spread.high)),
@@ -316,16 +322,15 @@ fn service_sized(models: &[&ModelResult], names: &ShortNames) -> String {
 }
 
 /// The figures for parts of the users and of the items; what a part is stands below.
-fn parts(models: &[&ModelResult], main: Metric) -> String {
-    let others =
-        [Metric::ReciprocalRank, Metric::Precision(10), Metric::Recall(25), Metric::HitRate(25)];
-    let others = others.into_iter().filter(|&one| one != main);
-    let shown: Vec<Metric> = std::iter::once(main).chain(others).collect();
+fn parts(models: &[&ModelResult], main: &MetricRecord) -> String {
+    let others = [&RECIPROCAL_RANK, &PRECISION_10, &RECALL_25, &HIT_RATE_25];
+    let others = others.map(MetricRecord::new).into_iter().filter(|one| *one != *main);
+    let shown: Vec<MetricRecord> = std::iter::once(main.clone()).chain(others).collect();
     let mut text = String::new();
     let mut explained: Vec<&str> = Vec::new();
     for model in models {
         let mut rows = vec![vec!["part".to_owned(), "users".to_owned()]];
-        rows[0].extend(shown.iter().map(|one| one.short_name()));
+        rows[0].extend(shown.iter().map(|one| one.short_name.clone()));
         for part in &model.segments {
             let name = part.group.split(':').next().unwrap_or_default();
             if name != part.group && !explained.contains(&part.group.as_str()) {
@@ -333,7 +338,7 @@ fn parts(models: &[&ModelResult], main: Metric) -> String {
             }
             let mut row = vec![name.to_owned(), count(part.users)];
             row.extend(shown.iter().map(|one| {
-                part.metrics.get(&one.key()).map_or_else(|| "–".to_owned(), |&value| metric(value))
+                part.metrics.get(&one.key).map_or_else(|| "–".to_owned(), |&value| metric(value))
             }));
             rows.push(row);
         }

@@ -78,7 +78,7 @@ pub(super) fn run(args: &EvalTune, folder: &RunFolder, output: &Output) -> anyho
         file_record(&interactions)?,
         items.as_deref().map(file_record).transpose()?,
         (&experiment.protocol, &experiment.cut, experiment.seen, &args.memory_limit),
-        (quest.metric.key(), quest.seed, &args.cut.event_type, args.cut.event_value_threshold),
+        (quest.metric.key, quest.seed, &args.cut.event_type, args.cut.event_value_threshold),
     ))?;
     let journal = Journal::open(&folder.file(JOURNAL), &run, args.resume)?;
     let mut search = Search {
@@ -282,7 +282,7 @@ impl Search<'_> {
         Ok(Tuned {
             schema_version: 1,
             model: finals[winner].model.clone(),
-            metric: self.quest.metric.key(),
+            metric: self.quest.metric.key.to_owned(),
             value: finals[winner].value,
             given: given.value,
             inner_test_users: all,
