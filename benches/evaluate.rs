@@ -71,7 +71,7 @@ fn metrics(criterion: &mut Criterion) {
     group.throughput(Throughput::Elements(lists.len() as u64));
     group.bench_function("all fourteen of accuracy", |bencher| {
         bencher.iter(|| {
-            let value = |judged| ACCURACY.map(|metric| metric.of(judged, Convention::Service));
+            let value = |judged| ACCURACY.map(|metric| metric.of_hits(judged, Convention::Service));
             lists.iter().copied().map(value).for_each(|values| {
                 black_box(values);
             });
@@ -79,7 +79,7 @@ fn metrics(criterion: &mut Criterion) {
     });
     group.bench_function("the seven reported", |bencher| {
         bencher.iter(|| {
-            let value = |judged| REPORTED.map(|metric| metric.of(judged, Convention::Service));
+            let value = |judged| REPORTED.map(|metric| metric.of_hits(judged, Convention::Service));
             lists.iter().copied().map(value).for_each(|values| {
                 black_box(values);
             });

@@ -1,83 +1,15 @@
 //! One experiment as data.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
-
+use super::candidates::Candidates;
 use super::contestant::Contestant;
-use super::question::{Candidates, Purpose};
+use super::result::Purpose;
+use super::scoring::Scoring;
 use crate::memory::Room;
-use crate::metric::{Convention, Metric, NDCG_25, REPLICATES};
+use crate::metric::Convention;
 use crate::model::Task;
 use crate::split::{Cut, Protocol, RowOrder, Seen};
-
-/// The purpose of an evaluation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum View {
-    /// For a comparison with the service: its cut with all leaks, its convention.
-    Service,
-    /// For decisions: new items, rows of one second as a set, seen items excluded, the usual convention.
-    Clean,
-    /// The view that the caller's options give.
-    #[default]
-    Custom,
-}
-
-impl View {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Service, Self::Clean, Self::Custom];
-
-    /// The name in files.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Service => "service",
-            Self::Clean => "clean",
-            Self::Custom => "custom",
-        }
-    }
-
-    /// The view of this name.
-    #[must_use]
-    pub fn find(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|view| view.name() == name)
-    }
-}
-
-/// The metric by which a winner is named where nothing is said.
-pub const MAIN_METRIC: &Metric = &NDCG_25;
-
-/// The rules for scoring lists, from models and from files alike.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Scoring {
-    /// The definition of the metrics.
-    pub convention: Convention,
-    /// The metric by which models are put in order and the winner is named: one that is told, of ours or your own.
-    pub metric: &'static Metric,
-    /// Metrics of your own, beside those that are always told.
-    pub own_metrics: Vec<&'static Metric>,
-    /// Weights of event types by name; without any there is no weighted NDCG.
-    pub event_weights: BTreeMap<String, f64>,
-    /// The number of times users are drawn anew for a confidence interval; 0 for no intervals.
-    pub replicates: usize,
-    /// The seed of the bootstrap's draws and of the flips of the randomisation tests.
-    pub seed: u64,
-}
-
-impl Default for Scoring {
-    fn default() -> Self {
-        Self {
-            convention: Convention::default(),
-            metric: MAIN_METRIC,
-            own_metrics: Vec::new(),
-            event_weights: BTreeMap::new(),
-            replicates: REPLICATES,
-            seed: 42,
-        }
-    }
-}
 
 /// The rules of an evaluation: the cut, the scoring and the task of the models.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,79 +1,15 @@
 //! The questions to a model about the test users of a fold.
 
-use std::collections::HashMap;
-
-use serde::{Deserialize, Serialize};
-
-use super::list::{Answer, RankedList};
-use crate::dataset::{Dataset, ItemIdx, UserIdx};
+use super::judge::{Answer, RankedList};
+use super::result::Purpose;
+use crate::dataset::{Dataset, ItemIdx};
 use crate::metric::LIST_LENGTH;
-use crate::model::{BATCH, Event, Recommend, Request, Scored, Training, event, recommend_each};
-use crate::source::ReadError;
-use crate::source::door::Origin;
-use crate::source::lists::{Query, Said, read_lists};
+use crate::model::{BATCH, Event, Recommend, Request, Scored, event, recommend_each};
 use crate::split::{Seen, Targets, TestUser};
 
 /// The length of the list that a model is asked for at first, so that ties with the 25th item are seen; it is longer
 /// where that does not reach. Only the first 25 count.
 const TIE_DEPTH: usize = 100;
-
-/// The kind of list that models are asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Purpose {
-    /// Items for a user, by the whole history.
-    #[default]
-    Recommend,
-    /// Items like the newest of the history, which is all that is shown: as the service's SIMS and
-    /// Similar-Items.
-    SimilarItems,
-    /// The order of a given list for a user: as the service's Personalized-Ranking.
-    ReRank,
-}
-
-/// The lists that are to be re-ranked.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub enum Candidates {
-    /// All items: no list is re-ranked.
-    #[default]
-    All,
-    /// The items with most training users, as many as given, the same for everybody.
-    Popular(usize),
-    /// Each user's own items, rising; a user without a list gets an empty one.
-    ByUser(HashMap<UserIdx, Vec<ItemIdx>>),
-}
-
-impl Candidates {
-    /// Reads each user's own items from a file of lists, whatever its form; users and items that the data set does not
-    /// have are passed over and counted.
-    ///
-    /// # Errors
-    /// When the file is no file of lists.
-    pub fn read<'o>(
-        origin: impl Into<Origin<'o>>,
-        dataset: &Dataset,
-    ) -> Result<(Self, usize), ReadError> {
-        let mut lists: HashMap<UserIdx, Vec<ItemIdx>> = HashMap::new();
-        let mut n_unknown = 0;
-        read_lists(origin, &mut |said| {
-            let Said::Place(place) = said else { return };
-            let Query::User(user) = place.query else { return n_unknown += 1 };
-            let (user, item) = (dataset.users().find(user), dataset.items().find(place.id));
-            match (user, item) {
-                (Some(user), Some(item)) => {
-                    lists.entry(UserIdx(user)).or_default().push(ItemIdx(item));
-                }
-                _ => n_unknown += 1,
-            }
-        })?;
-        #[expect(clippy::iter_over_hash_type, reason = "each list is sorted by itself")]
-        for items in lists.values_mut() {
-            items.sort_unstable();
-            items.dedup();
-        }
-        Ok((Self::ByUser(lists), n_unknown))
-    }
-}
 
 /// The question to a model about one test user, with owned data.
 #[derive(Debug)]
@@ -118,24 +54,6 @@ impl Question {
             candidates: self.candidates.as_deref(),
             ..Request::new(user_id, &self.history, k)
         }
-    }
-}
-
-/// The list of `user` that is to be re-ranked.
-pub(super) fn candidates_of(
-    candidates: &Candidates,
-    training: &Training<'_>,
-    user: UserIdx,
-) -> Option<Vec<ItemIdx>> {
-    match candidates {
-        Candidates::All => None,
-        Candidates::Popular(n) => {
-            let mut items: Vec<ItemIdx> =
-                training.popular().iter().take(*n).map(|scored| scored.item).collect();
-            items.sort_unstable();
-            Some(items)
-        }
-        Candidates::ByUser(lists) => Some(lists.get(&user).cloned().unwrap_or_default()),
     }
 }
 

@@ -6,8 +6,8 @@ mod read;
 #[cfg(feature = "frames")]
 use std::io::{self, Write};
 
-use super::config::View;
-use super::tally::Finished;
+use super::judge::Finished;
+use super::result::View;
 use crate::dataset::Dataset;
 use crate::metric::{Convention, Metric, Values};
 

@@ -1,0 +1,16 @@
+//! Lists judged: each test user's, the sums of a model, and models against each other.
+
+mod cut_totals;
+pub(super) mod growth;
+mod list;
+mod segment;
+mod tally;
+mod user;
+mod versus;
+mod view;
+
+pub(super) use cut_totals::CutTotals;
+pub use list::{Answer, RankedList, Tied};
+pub(super) use tally::{Finished, Tally};
+pub(super) use user::{Judge, metrics};
+pub(super) use view::JudgedView;

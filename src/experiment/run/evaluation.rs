@@ -1,0 +1,70 @@
+//! The outcome of a run, its progress, and why there is none.
+
+use super::running::Taken;
+use crate::experiment::per_user::PerUser;
+use crate::experiment::result::{EvalResult, Skipped, Timings};
+use crate::split::SplitError;
+
+/// The progress of a run.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Progress<'a> {
+    /// The model that begins now; empty when all are done and intervals are drawn.
+    pub model: &'a str,
+    /// The fold, from 1.
+    pub fold: usize,
+    /// Model–fold pairs done.
+    pub done: usize,
+    /// Model–fold pairs in all.
+    pub total: usize,
+    /// Seconds that the rest will take, by what the models took so far; none before any has run.
+    pub seconds_left: Option<f64>,
+}
+
+/// The reason that a run could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The protocol cannot be followed on this data.
+    #[error(transparent)]
+    Split(#[from] SplitError),
+    /// Two models or two metrics have one name.
+    #[error("two {what} are called `{name}`; give one of them another name")]
+    SameName {
+        /// `models` or `metrics`.
+        what: &'static str,
+        /// The name.
+        name: String,
+    },
+    /// The key of a metric of the caller's own is one that files cannot hold.
+    #[error(
+        "the metric `{key}`: expected a key of small letters, digits and `_`, such as `first_is_hit`"
+    )]
+    MetricKey {
+        /// The key.
+        key: &'static str,
+    },
+    /// The main metric is not told of this data.
+    #[error(
+        "the main metric `{metric}` is not told: expected one of ours for which the data and the options have all it \
+         needs, or one of `Scoring::own_metrics`"
+    )]
+    NotTold {
+        /// Its key.
+        metric: &'static str,
+    },
+    /// No model could be fitted.
+    #[error("no model could be fitted: {}", .0.iter().map(Skipped::sentence).collect::<Vec<_>>().join("; "))]
+    NoModel(Vec<Skipped>),
+}
+
+/// The outcome of a run.
+#[derive(Debug)]
+pub struct Evaluation {
+    /// The content of `eval.json`.
+    pub result: EvalResult,
+    /// The content of `timings.json`.
+    pub timings: Timings,
+    /// Every user's values.
+    pub per_user: PerUser,
+    /// The origin of the lists of each model that could be fitted.
+    pub taken: Vec<Taken>,
+}
