@@ -4,7 +4,6 @@
 //! is not done when the program fails or is interrupted is removed; what a killed program left, the next
 //! one removes.
 
-use std::ffi::OsString;
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -12,10 +11,11 @@ use std::sync::Arc;
 
 use tempfile::{Builder, TempPath};
 
-use super::commit::taken;
+use super::error::taken;
 use super::held::{self, Held};
 use super::record::{self, Entry};
 use super::replace::{Before, Replace, tell};
+use super::temporary;
 use super::unfinished::{forget, unfinished};
 use super::write_behind::WriteBehind;
 
@@ -53,9 +53,9 @@ impl AtomicFile {
         let before = replace.look(path)?;
         let held = Held::take(path, replace.by())?;
         let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-        let prefix = temporary_prefix(name);
+        let prefix = temporary::prefix(name);
         let mut builder = Builder::new();
-        builder.prefix(&prefix).suffix(held::FILE);
+        builder.prefix(&prefix).suffix(temporary::FILE);
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
@@ -102,23 +102,6 @@ impl AtomicFile {
     #[must_use]
     pub fn failed(&self, source: io::Error) -> WriteError {
         WriteError::Io { path: self.path.clone(), source }
-    }
-
-    /// Writes `bytes` and finishes.
-    ///
-    /// # Errors
-    /// As [`Self::finish`].
-    pub fn finish_with(mut self, bytes: &[u8]) -> Result<(), WriteError> {
-        self.writer.write_all(bytes).map_err(|source| self.failed(source))?;
-        self.finish()
-    }
-
-    /// Gives the file its final name, whole.
-    ///
-    /// # Errors
-    /// When what is left cannot be written, or the name was taken meanwhile.
-    pub fn finish(self) -> Result<(), WriteError> {
-        finish_all(vec![self])
     }
 
     /// Brings everything to the disk. What a program keeps for itself may be lost with the power.
@@ -171,14 +154,6 @@ impl AtomicFile {
             tell(&self.path, self.replaces().then_some(is_same));
         }
     }
-}
-
-/// The beginning of a temporary name for `name`.
-pub(super) fn temporary_prefix(name: &std::ffi::OsStr) -> OsString {
-    let mut prefix = OsString::from(".");
-    prefix.push(name);
-    prefix.push(".");
-    prefix
 }
 
 impl Drop for AtomicFile {

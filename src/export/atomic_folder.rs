@@ -8,13 +8,12 @@ use std::sync::Arc;
 
 use tempfile::Builder;
 
-use super::atomic::temporary_prefix;
-use super::commit;
 use super::error::{Kept, WriteError};
-use super::held::{self, Held};
+use super::held::Held;
 use super::record::{self, Entry, Record};
 use super::replace::{Replace, Rule, is_same, tell};
 use super::sync::{sync_file, sync_folder};
+use super::temporary;
 use super::unfinished::unfinished;
 
 /// A folder that is being filled under a temporary name beside its final one.
@@ -53,9 +52,9 @@ impl AtomicFolder {
         let before = look(path, replace, owns)?;
         let held = Held::take(path, replace.by())?;
         let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-        let prefix = temporary_prefix(name);
+        let prefix = temporary::prefix(name);
         let mut builder = Builder::new();
-        builder.prefix(&prefix).suffix(held::FOLDER);
+        builder.prefix(&prefix).suffix(temporary::FOLDER);
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
@@ -109,14 +108,6 @@ impl AtomicFolder {
     #[cfg(feature = "frames")]
     pub(super) fn set_sha256(&mut self, name: &str, sha256: &str) {
         self.sha256.insert(name.to_owned(), sha256.to_owned());
-    }
-
-    /// Gives the folder its final name.
-    ///
-    /// # Errors
-    /// When it cannot be brought to the disk, or a name cannot be changed.
-    pub fn finish(self) -> Result<(), WriteError> {
-        commit::finish_folders_and_files(vec![self], Vec::new())
     }
 
     fn failed(&self, source: io::Error) -> WriteError {
@@ -201,7 +192,7 @@ fn swap(new: &Path, path: &Path) -> io::Result<()> {
         }
     }
     let mut aside = new.to_owned().into_os_string();
-    aside.push(held::OLD);
+    aside.push(temporary::OLD);
     fs::rename(path, &aside)?;
     if let Err(error) = fs::rename(new, path) {
         // The first error is the one to report.

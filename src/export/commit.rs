@@ -2,17 +2,46 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use rayon::iter::{IntoParallelRefMutIterator, ParallelIterator};
 
 use super::atomic::AtomicFile;
 use super::atomic_folder::AtomicFolder;
-use super::error::{Kept, WriteError};
+use super::error::WriteError;
 use super::record;
 use super::sync::sync_folder;
 use super::unfinished::unfinished;
+
+impl AtomicFile {
+    /// Writes `bytes` and finishes.
+    ///
+    /// # Errors
+    /// As [`Self::finish`].
+    pub fn finish_with(mut self, bytes: &[u8]) -> Result<(), WriteError> {
+        self.write_all(bytes).map_err(|source| self.failed(source))?;
+        self.finish()
+    }
+
+    /// Gives the file its final name, whole.
+    ///
+    /// # Errors
+    /// When what is left cannot be written, or the name was taken meanwhile.
+    pub fn finish(self) -> Result<(), WriteError> {
+        finish_all(vec![self])
+    }
+}
+
+impl AtomicFolder {
+    /// Gives the folder its final name.
+    ///
+    /// # Errors
+    /// When it cannot be brought to the disk, or a name cannot be changed.
+    pub fn finish(self) -> Result<(), WriteError> {
+        finish_folders_and_files(vec![self], Vec::new())
+    }
+}
 
 /// Finishes all of `files` or none: everything is written out before the first gets its name, and
 /// if one cannot get its name, those that were new are removed again.
@@ -90,14 +119,4 @@ fn sync_all(folders: &[AtomicFolder], files: &[AtomicFile]) -> Result<(), WriteE
 fn first(folders: &[AtomicFolder], files: &[AtomicFile]) -> PathBuf {
     let paths = folders.iter().map(AtomicFolder::path).chain(files.iter().map(AtomicFile::path));
     paths.map(Path::to_owned).next().unwrap_or_default()
-}
-
-/// A name that was taken meanwhile, as an error about the file.
-pub(super) fn taken(path: &Path, error: io::Error) -> WriteError {
-    match error.kind() {
-        io::ErrorKind::AlreadyExists => {
-            WriteError::Exists { path: path.to_owned(), why: Kept::Unknown }
-        }
-        _ => WriteError::Io { path: path.to_owned(), source: error },
-    }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The reason that a file could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -93,5 +93,15 @@ impl fmt::Display for Kept {
             }
             Self::NoClobber => formatter.write_str("exists already, and `--no-clobber` keeps it"),
         }
+    }
+}
+
+/// A name that was taken meanwhile, as an error about the file.
+pub(super) fn taken(path: &Path, error: io::Error) -> WriteError {
+    match error.kind() {
+        io::ErrorKind::AlreadyExists => {
+            WriteError::Exists { path: path.to_owned(), why: Kept::Unknown }
+        }
+        _ => WriteError::Io { path: path.to_owned(), source: error },
     }
 }

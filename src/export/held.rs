@@ -16,17 +16,11 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use super::error::WriteError;
+use super::temporary::{FILE, FOLDER, OLD};
 use super::unfinished::{forget, unfinished};
 
 /// The end of a lock's name.
 const LOCK: &str = ".rehearsal.lock";
-/// The end of a temporary file's name.
-pub(super) const FILE: &str = ".rehearsal.tmp";
-/// The end of a temporary folder's name.
-pub(super) const FOLDER: &str = ".rehearsal.parts.tmp";
-/// The end of the name of the folder that a temporary folder replaces, where two cannot be swapped.
-pub(super) const OLD: &str = ".old";
-
 /// A process that looks for leftovers holds a lock for a moment.
 const TRIES: u32 = 10;
 const PAUSE: Duration = Duration::from_millis(20);

@@ -21,6 +21,7 @@ pub mod manifest;
 mod record;
 pub mod replace;
 mod sync;
+mod temporary;
 mod unfinished;
 mod write_behind;
 

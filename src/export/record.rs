@@ -12,7 +12,8 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::digest::{FileRecord, hex};
-use super::held::{FILE, Held};
+use super::held::Held;
+use super::temporary::FILE;
 use super::unfinished::unfinished;
 
 /// The name of a record.

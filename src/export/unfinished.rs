@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::held;
+use super::temporary::FOLDER;
 
 /// Files and folders to remove if the program ends before they are done.
 static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
@@ -44,5 +44,5 @@ pub fn discard_unfinished() -> Discarded {
 /// Tells whether only [`super::AtomicFolder`] can have made a folder of this name.
 fn is_temporary_folder(path: &Path) -> bool {
     let name = path.file_name().map_or_else(Default::default, |name| name.to_string_lossy());
-    path.is_dir() && name.starts_with('.') && name.ends_with(held::FOLDER)
+    path.is_dir() && name.starts_with('.') && name.ends_with(FOLDER)
 }

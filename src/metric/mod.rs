@@ -12,6 +12,7 @@ mod definition;
 mod diversity;
 mod entry;
 mod gini;
+mod growth;
 mod judged;
 mod ndcg;
 mod paired;
@@ -38,6 +39,7 @@ pub use definition::{Definition, definitions, page};
 pub use diversity::{DIVERSITY, intra_list_diversity};
 pub use entry::{Formula, JudgedList, Metric, Needs};
 pub use gini::gini_of_exposure;
+pub use growth::Growth;
 pub use judged::{Judged, LIST_LENGTH};
 pub use ndcg::{
     NDCG_5, NDCG_10, NDCG_25, WEIGHTED_NDCG_5, WEIGHTED_NDCG_10, WEIGHTED_NDCG_25, ndcg_at,
@@ -63,5 +65,5 @@ pub use table::{
     ACCURACY, ALL, COVERAGE, EXPOSURE_GINI, REPORTED, WEIGHTED_NDCG, find, service_keys, short_name,
 };
 pub use ties::TiedList;
-pub use trend::{Growth, TREND_ACCURACY};
+pub use trend::TREND_ACCURACY;
 pub use values::Values;

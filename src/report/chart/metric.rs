@@ -1,10 +1,19 @@
 //! The metrics of every model as bars.
 
 use super::panel::{Marks, Panel, Panels};
-use super::panels_of;
 use crate::compare::{Beside, Run};
-use crate::experiment::{EvalResult, MetricRecord};
+use crate::experiment::{EvalResult, MAIN_METRIC, MetricRecord};
+use crate::metric::{PRECISION_25, RECIPROCAL_RANK};
 use crate::number::thousands;
+
+/// The panels of the metric chart: the main metric first, then two that say other things.
+pub(super) fn panels_of(main: MetricRecord) -> [MetricRecord; 3] {
+    let beside = [&RECIPROCAL_RANK, &PRECISION_25, MAIN_METRIC];
+    let mut others = beside.into_iter().filter(|one| one.key != main.key);
+    let mut next = || MetricRecord::new(others.next().unwrap_or(MAIN_METRIC));
+    let (second, third) = (next(), next());
+    [main, second, third]
+}
 
 pub(super) fn panels(eval: &EvalResult, beside: Option<(&Beside, &Run)>) -> Panels {
     let heading = format!(
