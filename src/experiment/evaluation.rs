@@ -3,6 +3,7 @@
 use super::per_user::PerUser;
 use super::result::{EvalResult, Skipped, Timings};
 use super::running::Taken;
+use crate::model::FaultyList;
 use crate::split::SplitError;
 
 /// The progress of a run.
@@ -33,6 +34,14 @@ pub enum RunError {
         what: &'static str,
         /// The name.
         name: String,
+    },
+    /// A model gave a list that cannot be judged.
+    #[error("model `{model}`: {list}")]
+    List {
+        /// The model's name.
+        model: String,
+        /// The list.
+        list: FaultyList,
     },
     /// No model could be fitted.
     #[error("no model could be fitted: {}", .0.iter().map(Skipped::sentence).collect::<Vec<_>>().join("; "))]

@@ -139,7 +139,7 @@ impl InnerCut {
         let question = |test| Question::new(dataset, test, seen, experiment.purpose, None);
         let questions: Vec<Question> = test_users.iter().map(question).collect();
         let model = config.fit(&training)?;
-        let lists = ranked(ask(dataset, model.as_ref(), test_users, &questions));
+        let lists = ranked(ask(dataset, model.as_ref(), test_users, &questions)?);
         let convention = experiment.scoring.convention;
         let values = lists.iter().zip(test_users).map(|(list, test)| {
             let is_hit = |item: &Option<crate::dataset::ItemIdx>| {
