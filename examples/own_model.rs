@@ -6,7 +6,9 @@
 
 use rehearsal::dataset::{Dataset, ItemIdx};
 use rehearsal::experiment::{Contestant, Experiment};
-use rehearsal::model::{Fit, FitError, ModelConfig, Recommend, Request, Scored, Training};
+use rehearsal::model::{
+    Fit, FitError, ModelConfig, Recommend, Request, Scored, Training, conformance,
+};
 use rehearsal::number::single;
 use rehearsal::split::Protocol;
 
@@ -51,6 +53,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         (format!("user {user}"), format!("item {}", (user + step) % 10), 1_700_000_000 + step)
     });
     let dataset = Dataset::builder().interactions(rows).build();
+    // What the lists must keep to, before any figure of them is believed.
+    let findings = conformance::check(&NextNumber, &dataset)?;
+    for finding in &findings {
+        println!("{finding}");
+    }
+    assert!(findings.is_empty());
     let models = [
         Contestant::new("next-number", NextNumber),
         ModelConfig::parse("markov")?.into(),

@@ -13,7 +13,7 @@
 //! | prepare a table | [`transform::run`] with [`transform::Step`]s, [`export::csv::write()`] | `prepare_frame` |
 //! | add a step of your own | [`transform::Transform`], [`transform::Step::own`] | `own_step` |
 //! | evaluate models, with a metric of your own | [`experiment::Experiment`], [`metric::Metric`] | `own_metric` |
-//! | add a model of your own | [`model::Fit`], [`model::Recommend`], [`experiment::Contestant`] | `own_model` |
+//! | add a model of your own | [`model::Fit`], [`model::Recommend`], [`experiment::Contestant`]; [`model::conformance::check`] | `own_model` |
 //! | score lists that you have | [`model::UserLists`], or files by [`experiment::score_lists`] | `own_lists` |
 //!
 //! # An evaluation

@@ -122,6 +122,45 @@ mod tests {
         assert!(found.result.data.interactions.is_none());
     }
 
+    /// Lists these items for everybody.
+    struct Lists(&'static [u32]);
+
+    impl Fit for Lists {
+        fn fit(&self, _training: &Training<'_>) -> Result<Box<dyn Recommend>, FitError> {
+            Ok(Box::new(Self(self.0)))
+        }
+    }
+
+    impl Recommend for Lists {
+        fn recommend_many(&self, requests: &[Request<'_>]) -> Vec<Vec<Scored>> {
+            let scored = |(&item, at): (&u32, usize)| Scored {
+                item: ItemIdx(item),
+                score: -crate::number::single_count(at),
+            };
+            vec![self.0.iter().zip(0..).map(scored).collect(); requests.len()]
+        }
+    }
+
+    #[test]
+    fn a_list_that_cannot_be_judged_ends_the_run_with_model_user_and_item() {
+        let error = |items, time_limit| {
+            let mut experiment = experiment(Scoring::default());
+            experiment.models.push(Contestant::new("mine", Lists(items)));
+            experiment.time_limit = time_limit;
+            experiment.run(&dataset()).expect_err("a broken list").to_string()
+        };
+        let advice = "; `rehearsal::model::conformance::check` tells what else a model breaks";
+        // Item 4 is the answer of user a: counted twice it would be two hits of one.
+        let twice = "model `mine`: its list for user `a` has item `4` twice, at ranks 2 and 3";
+        let unknown = "model `mine`: its list for user `a` has item number 9 at rank 2, but the data has 9 items, \
+                       numbered from 0";
+        let minute = Some(std::time::Duration::from_mins(1));
+        for time_limit in [None, minute] {
+            assert_eq!(error(&[0, 4, 4], time_limit), format!("{twice}{advice}"));
+            assert_eq!(error(&[4, 9], time_limit), format!("{unknown}{advice}"));
+        }
+    }
+
     #[test]
     fn equal_names_are_refused() {
         let mut twice = experiment(Scoring::default());

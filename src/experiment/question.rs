@@ -4,7 +4,9 @@ use super::judge::{Answer, RankedList};
 use super::result::Purpose;
 use crate::dataset::{Dataset, ItemIdx};
 use crate::metric::LIST_LENGTH;
-use crate::model::{BATCH, Event, Recommend, Request, Scored, event, recommend_each};
+use crate::model::{
+    BATCH, Event, FaultyList, ListFault, Recommend, Request, Scored, event, recommend_each,
+};
 use crate::split::{Seen, Targets, TestUser};
 
 /// The length of the list that a model is asked for at first, so that ties with the 25th item are seen; it is longer
@@ -77,12 +79,15 @@ pub fn list_bytes(n_users: usize, n_items: usize) -> u64 {
 }
 
 /// Asks `model` about every test user.
+///
+/// # Errors
+/// The first list, in the order of users, with an item twice or one that the data does not have.
 pub(super) fn ask(
     dataset: &Dataset,
     model: &dyn Recommend,
     test_users: &[TestUser],
     questions: &[Question],
-) -> Vec<Answer> {
+) -> Result<Vec<Answer>, FaultyList> {
     let name = |test: &TestUser| dataset.users().id(test.user.index());
     let pairs = test_users.iter().zip(questions);
     let requests: Vec<Request<'_>> =
@@ -98,9 +103,16 @@ pub(super) fn ask(
             let found = recommend_each(model, &asked, |number, list| {
                 let is_open =
                     list.len() == depth && list[depth - 1].ties_with(&list[LIST_LENGTH - 1]);
-                (Answer::new(&list, &test_users[part[number]].held_out), is_open)
+                match ListFault::of(&list, dataset.items().len()) {
+                    None => Ok((Answer::new(&list, &test_users[part[number]].held_out), is_open)),
+                    Some(fault) => Err(fault),
+                }
             });
-            for (&at, (answer, is_open)) in part.iter().zip(found) {
+            for (&at, found) in part.iter().zip(found) {
+                let (answer, is_open) = found.map_err(|fault| FaultyList {
+                    user: name(&test_users[at]).to_owned(),
+                    fault: fault.sentence(dataset),
+                })?;
                 answers[at] = answer;
                 further.extend(is_open.then_some(at));
             }
@@ -108,7 +120,7 @@ pub(super) fn ask(
         open = further;
         depth *= 8;
     }
-    answers
+    Ok(answers)
 }
 
 /// Lists as they are judged.

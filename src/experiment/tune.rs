@@ -139,7 +139,7 @@ impl InnerCut {
         let question = |test| Question::new(dataset, test, seen, experiment.purpose, None);
         let questions: Vec<Question> = test_users.iter().map(question).collect();
         let model = config.fit(&training)?;
-        let lists = ranked(ask(dataset, model.as_ref(), test_users, &questions));
+        let lists = ranked(ask(dataset, model.as_ref(), test_users, &questions)?);
         let convention = experiment.scoring.convention;
         let values = lists.iter().zip(test_users).map(|(list, test)| {
             let is_hit = |item: &Option<crate::dataset::ItemIdx>| {
@@ -165,12 +165,13 @@ pub fn candidate(search: &Quest, number: usize) -> ModelConfig {
     }
     let name = format!("tune {} {number}", search.base.name());
     let mut generator = seed::generator(search.seed, &name);
-    for parameter in search.base.kind().parameters {
+    for parameter in search.base.kind().parameters() {
         let drawn = draw(parameter.search, &mut generator);
         if let Some(value) = drawn
             && !search.fixed.iter().any(|fixed| fixed == parameter.key)
         {
-            config.values_mut().set(parameter.key, value);
+            let drawn = config.set(parameter.key, value);
+            debug_assert!(drawn.is_ok(), "a draw lies within its domain: {drawn:?}");
         }
     }
     config

@@ -4,105 +4,30 @@
 //! [`registry`]. Models know nothing of metrics or protocols.
 
 mod classifier;
-#[cfg(test)]
-mod conformance;
+pub mod conformance;
 mod content;
-mod error;
-mod fit;
+mod core;
 mod hybrid;
 mod latent;
 mod linear;
 mod neighbour;
-mod parameter;
+mod non_personal;
 mod parts;
+pub mod registry;
+mod saved;
+mod sequence;
+mod user_lists;
+
+pub use core::parameter::{Domain, Parameter, Search, Value, Values};
+pub(crate) use core::{BATCH, recommend_each};
+pub use core::{
+    Event, FAST_WORK, Family, FaultyList, Fit, FitError, Kind, ListFault, LoadError, ModelConfig,
+    Recommend, Request, Save, SaveError, Scored, Sequence, Shape, SpecError, Task, Training, bytes,
+    event, recommend_all, top_n,
+};
 #[cfg(feature = "versus")]
 #[doc(hidden)]
 pub use parts::dense::seconds_to_invert;
-mod popularity;
-mod random;
-pub mod registry;
-mod repeat_last;
-mod request;
-mod saved;
-mod sequence;
-mod spec;
-mod top_n;
-mod training;
-mod trending;
-mod user_lists;
-mod weighted_rating;
-
-use rayon::prelude::*;
-
-pub use error::{FitError, LoadError, SaveError, bytes};
-pub use fit::Fit;
-pub use parameter::{Domain, Parameter, Search, Value, Values};
-pub use registry::{FAST_WORK, Family, KINDS, Kind, names};
-pub use request::{Event, Request};
+pub use registry::{KINDS, names, title};
 pub use saved::Saved;
-pub use spec::{ModelConfig, SpecError, title};
-pub use top_n::{Scored, top_n};
-use training::THREADS;
-pub use training::{Sequence, Shape, Task, Training, event};
 pub use user_lists::UserLists;
-
-use crate::dataset::ItemIdx;
-
-/// A fitted model.
-pub trait Recommend: Send + Sync {
-    /// The ranked list of each request: at most `k` distinct items, best first, all of them allowed
-    /// ([`Request::allows`]).
-    ///
-    /// Ties of scores go to the item with the smaller index. A list is shorter than k only when the
-    /// model knows no more items. Of a model that breaks this no result can be trusted, and a list that has an item
-    /// twice, or one that the data does not have, ends an evaluation by a panic.
-    fn recommend_many(&self, requests: &[Request<'_>]) -> Vec<Vec<Scored>>;
-
-    /// One list.
-    fn recommend(&self, request: &Request<'_>) -> Vec<Scored> {
-        self.recommend_many(std::slice::from_ref(request)).pop().unwrap_or_default()
-    }
-
-    /// The contribution of each item of the history to the score of `item`, largest first; empty where the model cannot
-    /// say.
-    fn why(&self, _request: &Request<'_>, _item: ItemIdx) -> Vec<Scored> {
-        Vec::new()
-    }
-}
-
-/// A fitted model that can be kept in a file.
-pub trait Save: Recommend {
-    /// The fitted state as bytes, for [`Saved`].
-    ///
-    /// # Errors
-    /// When it cannot be written as bytes.
-    fn save(&self) -> Result<Vec<u8>, SaveError>;
-
-    /// The number of items that it knows; an item of a request must be below.
-    fn n_items(&self) -> usize;
-}
-
-/// The number of requests that a thread takes at once, so that products are blocked.
-pub(crate) const BATCH: usize = 64;
-
-/// Answers all requests, in their order, on all threads.
-#[must_use]
-pub fn recommend_all(model: &dyn Recommend, requests: &[Request<'_>]) -> Vec<Vec<Scored>> {
-    recommend_each(model, requests, |_, list| list)
-}
-
-/// Answers all requests, in their order, on all threads, and holds no more of each list than the value that `take`
-/// makes of it and of the number of its request.
-pub(crate) fn recommend_each<T: Send>(
-    model: &dyn Recommend,
-    requests: &[Request<'_>],
-    take: impl Fn(usize, Vec<Scored>) -> T + Sync,
-) -> Vec<T> {
-    let batches = requests.par_chunks(BATCH).enumerate();
-    let taken = batches.flat_map_iter(|(number, batch)| {
-        let lists = model.recommend_many(batch).into_iter();
-        let take = &take;
-        lists.enumerate().map(move |(at, list)| take(number * BATCH + at, list))
-    });
-    taken.collect()
-}

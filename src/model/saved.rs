@@ -5,7 +5,7 @@ use std::io::Read;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{Event, LoadError, ModelConfig, Recommend, Request, Save, Scored};
+use super::core::{Event, LoadError, ModelConfig, Recommend, Request, Save, Scored};
 use crate::dataset::{Dataset, ItemIdx};
 use crate::number::to_u32;
 

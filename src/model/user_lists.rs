@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Fit, FitError, Recommend, Request, Scored, Training};
+use super::core::{Fit, FitError, Recommend, Request, Scored, Training};
 use crate::dataset::ItemIdx;
 use crate::number::single_count;
 

@@ -3,6 +3,7 @@
 use super::running::Taken;
 use crate::experiment::per_user::PerUser;
 use crate::experiment::result::{EvalResult, Skipped, Timings};
+use crate::model::FaultyList;
 use crate::split::SplitError;
 
 /// The progress of a run.
@@ -50,6 +51,14 @@ pub enum RunError {
     NotTold {
         /// Its key.
         metric: &'static str,
+    },
+    /// A model gave a list that cannot be judged.
+    #[error("model `{model}`: {list}")]
+    List {
+        /// The model's name.
+        model: String,
+        /// The list.
+        list: FaultyList,
     },
     /// No model could be fitted.
     #[error("no model could be fitted: {}", .0.iter().map(Skipped::sentence).collect::<Vec<_>>().join("; "))]

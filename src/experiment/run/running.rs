@@ -107,7 +107,7 @@ impl<'a> RunningModel<'a> {
         };
         let started = Instant::now();
         let dataset = fold.training.dataset();
-        let lists = ask(dataset, one.model.as_ref(), &fold.fold.test_users, &fold.questions);
+        let lists = ask(dataset, one.model.as_ref(), &fold.fold.test_users, &fold.questions)?;
         let recommend_seconds = started.elapsed().as_secs_f64();
         let entry = Entry { lists, fit_seconds: one.seconds, recommend_seconds };
         if let Some(journal) = &view.journal {

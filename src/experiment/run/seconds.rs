@@ -164,7 +164,7 @@ impl Sample {
             model.as_ref(),
             &fold.fold.test_users[..n_asked],
             &fold.questions[..n_asked],
-        );
+        )?;
         debug_assert_eq!(lists.len(), n_asked, "a list for each");
         let ask = started.elapsed().as_secs_f64();
         let work = contestant.contestant.model().work(&training.shape());

@@ -72,7 +72,8 @@ pub fn run(
 /// more under another draw, for [`super::ModelResult::another_draw`].
 ///
 /// # Errors
-/// When the protocol cannot be followed, or no model can be fitted.
+/// When the protocol cannot be followed, no model can be fitted, or a model gives a list with an item twice or one that
+/// the data does not have.
 pub fn run_views(
     dataset: &Dataset,
     data: &DataRecord,
@@ -163,7 +164,7 @@ fn run_fold(
             continue;
         }
         if let Some(failure) = pace.refused(contestants, number, &folds, n_folds) {
-            contestants[number].failure = Some(failure);
+            leave_out(&mut contestants[number], failure)?;
             continue;
         }
         let (done, total) = (index * n_models + at, n_folds * n_models);
@@ -172,9 +173,21 @@ fn run_fold(
         let model = contestant.contestant.name();
         (pace.progress)(Progress { model, fold: index + 1, done, total, seconds_left });
         if let Err(failure) = contestant.run_fold(index, views, &folds) {
-            contestant.failure = Some(failure);
+            leave_out(contestant, failure)?;
         }
     }
+    Ok(())
+}
+
+/// Leaves a model out of the run from now on.
+///
+/// # Errors
+/// When it gave a list that cannot be judged: that is a defect of the model, and ends the run.
+fn leave_out(contestant: &mut RunningModel<'_>, failure: FitError) -> Result<(), RunError> {
+    if let FitError::List(list) = failure {
+        return Err(RunError::List { model: contestant.contestant.text().to_owned(), list });
+    }
+    contestant.failure = Some(failure);
     Ok(())
 }
 

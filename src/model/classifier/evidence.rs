@@ -3,11 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use crate::dataset::ItemIdx;
-use crate::model::parts::co_occurrence::neighbours;
+use crate::model::core::{Event, Request, Training, all_items};
+use crate::model::parts::co_occurrence::{Itself, neighbours};
+use crate::model::parts::decay::decayed;
+use crate::model::parts::means::mean_values;
 use crate::model::parts::sparse::ItemWeights;
-use crate::model::trending::decayed;
-use crate::model::weighted_rating::mean_values;
-use crate::model::{Event, ModelConfig, Request, Training};
+use crate::model::sequence::markov::{self, MarkovParameters};
 use crate::number::{from_seconds, single, single_count};
 
 /// The number of features that describe a pair.
@@ -49,7 +50,7 @@ impl Evidence {
         let of = |left: ItemIdx, right: ItemIdx, common: f32| {
             similarity(common, users[left.index()], users[right.index()])
         };
-        let similar = neighbours(training.matrix(), NEIGHBOURS, false, |_| 1.0, of);
+        let similar = neighbours(training.matrix(), NEIGHBOURS, Itself::Excluded, |_| 1.0, of);
         let bits = |item: ItemIdx| {
             let genres = dataset.genres().map_or(&[][..], |genres| genres.of(item));
             genres.iter().filter(|&&genre| genre < 64).fold(0, |bits, &genre| bits | 1_u64 << genre)
@@ -61,7 +62,7 @@ impl Evidence {
             trend: decayed(training, TREND_DAYS).into_iter().map(single).collect(),
             rating: mean_values(training)
                 .map_or(vec![0.0; n_items], |means| means.into_iter().map(single).collect()),
-            genres: crate::model::top_n::all_items(n_items).map(bits).collect(),
+            genres: all_items(n_items).map(bits).collect(),
             years: dataset
                 .years()
                 .map_or(vec![f32::NAN; n_items], |years| years.iter().map(year).collect()),
@@ -110,14 +111,16 @@ fn similarity(common: f32, left: f32, right: f32) -> f32 {
 
 /// Transitions by the very model of that name, without its popularity terms.
 fn followed(training: &Training<'_>) -> ItemWeights {
-    let mut config = ModelConfig::new(&crate::model::sequence::markov::KIND);
-    let values = config.values_mut();
-    for (key, value) in [("decay", 0.5), ("backward", 0.0), ("alpha", 0.0), ("beta", 0.0)] {
-        values.set(key, crate::model::Value::Real(value));
-    }
-    values.set("window", crate::model::Value::Integer(WINDOW as u64));
-    values.set("k", crate::model::Value::Integer(NEIGHBOURS as u64));
-    crate::model::sequence::markov::weights(config.values(), training)
+    let parameters = MarkovParameters {
+        window: WINDOW,
+        decay: 0.5,
+        backward: 0.0,
+        alpha: 0.0,
+        beta: 0.0,
+        k: NEIGHBOURS,
+        ..MarkovParameters::default()
+    };
+    markov::weights(&parameters, training)
 }
 
 /// A history, ready to be laid beside any item.

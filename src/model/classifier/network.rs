@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::descent::{Settings, learn};
 use super::evidence::{N_FEATURES, USERS_FEATURE};
 use super::sample::Examples;
-use crate::model::FitError;
+use crate::model::core::FitError;
 use crate::model::parts::vector::dot;
 use crate::number::{from_count, single};
 

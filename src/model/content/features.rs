@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::parameters::{ContentParameters, Scaling};
 use crate::dataset::ItemIdx;
-use crate::model::weighted_rating::mean_values;
-use crate::model::{Training, Values};
+use crate::model::core::Training;
+use crate::model::parts::means::mean_values;
 use crate::number::{from_count, single, to_u32};
 
 /// Each item's features, by rising number.
@@ -17,17 +18,18 @@ pub(super) struct Features {
 impl Features {
     /// Genres, words, year and mean value, each by its weight; `None` when the data set has neither
     /// genres nor words nor years.
-    pub(super) fn of(values: &Values, training: &Training<'_>) -> Option<Self> {
+    pub(super) fn of(parameters: &ContentParameters, training: &Training<'_>) -> Option<Self> {
         let dataset = training.dataset();
         if dataset.genres().is_none() && dataset.terms().is_none() && dataset.years().is_none() {
             return None;
         }
         let n_items = training.n_items();
         let mut features = Self { of_items: vec![Vec::new(); n_items], n_features: 0 };
-        let scales = values.word("scaling") == "length";
+        let &ContentParameters { genres: by_genres, year: by_year, rating, tags, scaling, .. } =
+            parameters;
         if let Some(genres) = dataset.genres() {
             let of = |item| genres.of(item).iter().map(|&genre| (genre, 1.0)).collect();
-            features.add(genres.names().len(), values.single("genres"), scales, of);
+            features.add(genres.names().len(), (by_genres, scaling), of);
         }
         if let Some(terms) = dataset.terms() {
             let mut items_with = vec![0_usize; terms.names().len()];
@@ -48,28 +50,27 @@ impl Features {
                     })
                     .collect()
             };
-            features.add(terms.names().len(), values.single("tags"), scales, of);
+            features.add(terms.names().len(), (tags, scaling), of);
         }
         if let Some(years) = dataset.years() {
             let years = years.iter().map(|year| year.map(f64::from)).collect();
-            features.add_number(values.single("year"), years);
+            features.add_number(by_year, years);
         }
-        if values.single("rating") > 0.0
+        if rating > 0.0
             && let Some(means) = mean_values(training)
         {
             let counts = training.rows_per_item();
             let known = means.iter().zip(counts).map(|(&mean, count)| (count > 0).then_some(mean));
-            features.add_number(values.single("rating"), known.collect());
+            features.add_number(rating, known.collect());
         }
         Some(features)
     }
 
-    /// Adds a block of `n` features; `scales` makes each item's block of length 1 first.
+    /// Adds a block of `n` features by its weight, each item's block scaled first.
     fn add(
         &mut self,
         n: usize,
-        weight: f32,
-        scales: bool,
+        (weight, scaling): (f32, Scaling),
         of: impl Fn(ItemIdx) -> Vec<(u32, f32)>,
     ) {
         let begin = to_u32(self.n_features);
@@ -80,8 +81,10 @@ impl Features {
         for (item, features) in self.of_items.iter_mut().enumerate() {
             let block = of(ItemIdx(to_u32(item)));
             let squared: f32 = block.iter().map(|(_, value)| value * value).sum();
-            let factor =
-                if scales { weight / squared.sqrt().max(f32::MIN_POSITIVE) } else { weight };
+            let factor = match scaling {
+                Scaling::Length => weight / squared.sqrt().max(f32::MIN_POSITIVE),
+                Scaling::Unscaled => weight,
+            };
             features.extend(block.into_iter().map(|(at, value)| (begin + at, value * factor)));
         }
     }

@@ -2,14 +2,12 @@
 
 use rayon::prelude::*;
 
+use super::parameters::HybridParameters;
 use super::repeat::Repeat;
-#[cfg(test)]
-use super::sum_by_item;
-use super::{deeper, stretched};
+use super::stretch::{deeper, stretched};
 use crate::dataset::ItemIdx;
-use crate::model::{
-    Event, FitError, ModelConfig, Recommend, Request, Scored, Training, Values, recommend_all,
-    top_n,
+use crate::model::core::{
+    Event, FitError, ModelConfig, Recommend, Request, Scored, Training, recommend_all, top_n,
 };
 use crate::number::{from_count, ratio};
 use crate::seed;
@@ -35,12 +33,12 @@ struct Inner {
 
 /// The weights of the members, then that of the repeat, then the loss of a seen item; largest 1.
 pub(super) fn learn(
-    values: &Values,
+    parameters: &HybridParameters,
     configs: &[ModelConfig],
     training: &Training<'_>,
 ) -> Result<Vec<f32>, FitError> {
     let even = vec![1.0_f32; configs.len() + 2];
-    let inner = inner_users(values, configs, training)?;
+    let inner = inner_users(parameters, configs, training)?;
     if inner.is_empty() {
         return Ok(even);
     }
@@ -68,7 +66,7 @@ pub(super) fn learn(
 
 /// Asks members that learnt from the other users.
 fn inner_users(
-    values: &Values,
+    parameters: &HybridParameters,
     configs: &[ModelConfig],
     training: &Training<'_>,
 ) -> Result<Vec<Inner>, FitError> {
@@ -76,26 +74,26 @@ fn inner_users(
     let mut order: Vec<(u64, u32, &[u32])> = training
         .users()
         .map(|(user, rows)| {
-            let hash = seed::hash(values.integer("seed"), dataset.users().id(user.index()));
+            let hash = seed::hash(parameters.seed, dataset.users().id(user.index()));
             (hash, user.0, rows)
         })
         .collect();
     order.sort_unstable();
-    let n_inner = (order.len() / SHARES).min(values.size("inner-users"));
+    let n_inner = (order.len() / SHARES).min(parameters.inner_users);
     let mut all = Vec::new();
     for number in 0..SHARES {
-        if n_inner == 0 || all.len() >= values.size("inner-users") {
+        if n_inner == 0 || all.len() >= parameters.inner_users {
             break;
         }
         let tested = number * n_inner..(number + 1) * n_inner;
-        all.extend(share(values, configs, training, &order, tested)?);
+        all.extend(share(parameters, configs, training, &order, tested)?);
     }
     Ok(all)
 }
 
 /// The users of `order` in `tested`, asked of members that learnt from all others.
 fn share(
-    values: &Values,
+    parameters: &HybridParameters,
     configs: &[ModelConfig],
     training: &Training<'_>,
     order: &[(u64, u32, &[u32])],
@@ -122,7 +120,7 @@ fn share(
     }
     let inner = Training::new(dataset, &rows).for_task(task.clone());
     let requests: Vec<Request<'_>> =
-        asked.iter().map(|asked| deeper(&asked.request(), values.size("depth"))).collect();
+        asked.iter().map(|asked| deeper(&asked.request(), parameters.depth)).collect();
     let mut lists = Vec::with_capacity(configs.len());
     for config in configs {
         let model: Box<dyn Recommend> = config.fit(&inner)?;
@@ -233,8 +231,5 @@ mod tests {
         let second = 0.25 * (1.0 / libm::log2(3.0) + 0.5) + 0.5;
         assert!((inner.quality(&[1.0, 0.5]) - second).abs() < 1e-12);
         assert!((inner.quality(&[0.5, 1.0]) - 1.0).abs() < 1e-12);
-        let parts =
-            vec![Scored { item: ItemIdx(2), score: 1.0 }, Scored { item: ItemIdx(2), score: 2.0 }];
-        assert_eq!(sum_by_item(parts), [Scored { item: ItemIdx(2), score: 3.0 }]);
     }
 }

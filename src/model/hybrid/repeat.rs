@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::dataset::ItemIdx;
-use crate::model::{Event, Request, Scored, Training};
+use crate::model::core::{Event, Request, Scored, Training};
 use crate::number::{ratio, single};
 
 /// The share of rows that are followed by a row of the same item, by the event types that the item

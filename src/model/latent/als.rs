@@ -3,16 +3,19 @@
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::als_solve::{Problem, Solver, Workspace};
-use super::{FACTORS, memory};
+use super::als_problem::{Problem, Solver};
+use super::als_solve::Workspace;
+use super::vectors::{FACTORS, memory};
 use crate::dataset::{ItemIdx, UserIdx};
-use crate::model::parameter::{
-    SEED, Search, Value, half_life_parameter, integer_parameter, real_parameter, word_parameter,
+use crate::model::core::parameter::{
+    HALF_LIFE, SEED, Search, Searched, parameters, real, real_f32, whole,
+};
+use crate::model::core::{
+    Family, FitError, Kind, Learn, Method, Request, Save, Scored, Shape, THREADS, Training,
 };
 use crate::model::parts::factors::{FactorScorer, Factors, FoldIn};
 use crate::model::parts::scorer::{Filled, load};
 use crate::model::parts::vector::dot;
-use crate::model::{Family, FitError, Kind, Request, Scored, THREADS, Training, Values};
 use crate::number::{from_count, single, single_count, to_u32};
 
 /// iALS: every pair that is not there counts a little, every vector is held back by how often it
@@ -33,90 +36,82 @@ pub(in crate::model) static KIND: Kind = Kind {
     cost: "time epochs · (r · factors² + (m + n) · factors³), memory (m + n) · factors",
     is_fast: false,
     needs: None,
-    parameters: &[
-        FACTORS,
-        integer_parameter(
-            "epochs",
-            (1, 10_000),
-            16,
-            Search::LogInteger(4, 32),
-            "rounds over users and items",
-        ),
-        real_parameter(
-            "unobserved",
-            (0.0, 1_000.0),
+    method: Method::of::<AlsParameters>(),
+    load: load::<FactorScorer<AlsFoldIn>>,
+};
+
+parameters! {
+    /// The method that solves for a vector.
+    pub(in crate::model) enum SolverName {
+        Cholesky = "cholesky",
+        Gradients = "gradients",
+        Block = "block",
+    }
+
+    /// Parameters of iALS.
+    pub(in crate::model) struct AlsParameters {
+        factors: usize = FACTORS;
+        epochs: usize =
+            whole(1..=10_000, 16, Search::LogInteger(4, 32), "rounds over users and items");
+        unobserved: f32 = real_f32(
+            0.0..=1_000.0,
             0.1,
             Search::LogReal(0.003, 1.0),
             "α₀, the weight of pairs that are not there",
-        ),
-        real_parameter(
-            "l2",
-            (0.0, 1e6),
-            0.003,
-            Search::LogReal(1e-4, 1.0),
-            "λ, what holds vectors back",
-        ),
-        real_parameter(
-            "nu",
-            (0.0, 1.0),
+        );
+        l2: f32 =
+            real_f32(0.0..=1e6, 0.003, Search::LogReal(1e-4, 1.0), "λ, what holds vectors back");
+        nu: f64 = real(
+            0.0..=1.0,
             1.0,
             Search::Real(0.0, 1.0),
             "ν, how much more those of frequent users and items are held back",
-        ),
-        word_parameter(
-            "solver",
-            &["cholesky", "gradients", "block"],
-            "cholesky",
-            Search::Fixed,
+        );
+        solver: SolverName = SolverName::parameter(
+            Searched::No,
             "exact; three conjugate gradients; or iALS++, exact for `block` coordinates at a time",
-        ),
-        integer_parameter("block", (1, 4_096), 16, Search::Fixed, "coordinates of a block"),
-        half_life_parameter(Value::Word("none")),
-        SEED,
-    ],
-    memory: |values, shape| {
+        );
+        block: usize = whole(1..=4_096, 16, Search::Fixed, "coordinates of a block");
+        half_life: Option<f32> = HALF_LIFE;
+        seed: u64 = SEED;
+    }
+}
+
+impl Learn for AlsParameters {
+    fn memory(&self, shape: &Shape) -> u64 {
         // The products, and a matrix to solve for each thread.
         let matrices = 2 + THREADS;
-        memory(values, shape) + values.integer("factors").pow(2) * 4 * matrices
-    },
-    work: |_, _| 0,
-    fit: |values, training| Ok(Box::new(Filled::new(fit(values, training)?, training))),
-    load: load::<FactorScorer<AlsFoldIn>>,
-};
+        memory(self.factors, shape) + (self.factors as u64).pow(2) * 4 * matrices
+    }
+
+    fn fit(&self, training: &Training<'_>) -> Result<Box<dyn Save>, FitError> {
+        Ok(Box::new(Filled::new(fit(self, training)?, training)))
+    }
+}
 
 /// The standard deviation of the first factors, by the root of their number.
 const DEVIATION: f64 = 0.1;
 
-fn fit(values: &Values, training: &Training<'_>) -> Result<FactorScorer<AlsFoldIn>, FitError> {
-    let f = values.size("factors");
-    let matrix = training.matrix();
+fn fit(
+    parameters: &AlsParameters,
+    training: &Training<'_>,
+) -> Result<FactorScorer<AlsFoldIn>, FitError> {
+    let f = parameters.factors;
     let users: Vec<UserIdx> = training.users().map(|(user, _)| user).collect();
     let deviation = DEVIATION / from_count(f).sqrt();
-    let seed = values.integer("seed");
+    let seed = parameters.seed;
     let mut user_factors = Factors::normal(users.len(), f, deviation, seed, "als user");
     let mut item_factors = Factors::normal(training.n_items(), f, deviation, seed, "als item");
-    let mut number_of = vec![0_u32; matrix.n_users()];
-    for (number, user) in (0..).zip(&users) {
-        number_of[user.index()] = number;
-    }
-    let rows = Rows {
-        of_users: users.iter().map(|&user| matrix.items_of(user).to_vec()).collect(),
-        of_items: (0..to_u32(training.n_items()))
-            .map(|item| {
-                let users = matrix.users_of(ItemIdx(item)).iter();
-                users.map(|&user| number_of[user as usize]).collect()
-            })
-            .collect(),
-    };
-    let settings = Settings::read(values);
-    for _ in 0..values.size("epochs") {
+    let rows = Rows::of(training, &users);
+    let settings = Settings::of(parameters);
+    for _ in 0..parameters.epochs {
         epoch(&settings, &rows, &mut user_factors, &mut item_factors);
     }
     if !item_factors.values().iter().all(|value| value.is_finite()) {
         return Err(FitError::Numeric("raise `l2`".to_owned()));
     }
     let gram = item_factors.gram();
-    let half_life = values.single("half-life");
+    let half_life = parameters.half_life.unwrap_or(f32::INFINITY);
     let fold_in = AlsFoldIn { settings, gram, half_life };
     Ok(FactorScorer { items: item_factors, biases: Vec::new(), fold_in })
 }
@@ -125,6 +120,24 @@ fn fit(values: &Values, training: &Training<'_>) -> Result<FactorScorer<AlsFoldI
 pub(super) struct Rows {
     of_users: Vec<Vec<u32>>,
     of_items: Vec<Vec<u32>>,
+}
+
+impl Rows {
+    fn of(training: &Training<'_>, users: &[UserIdx]) -> Self {
+        let matrix = training.matrix();
+        let mut number_of = vec![0_u32; matrix.n_users()];
+        for (number, user) in (0..).zip(users) {
+            number_of[user.index()] = number;
+        }
+        let users_of = |item: u32| {
+            let users = matrix.users_of(ItemIdx(item)).iter();
+            users.map(|&user| number_of[user as usize]).collect()
+        };
+        Self {
+            of_users: users.iter().map(|&user| matrix.items_of(user).to_vec()).collect(),
+            of_items: (0..to_u32(training.n_items())).map(users_of).collect(),
+        }
+    }
 }
 
 /// The constants of the objective.
@@ -137,18 +150,14 @@ struct Settings {
 }
 
 impl Settings {
-    fn read(values: &Values) -> Self {
-        let solver = match values.word("solver") {
-            "gradients" => Solver::Gradients(3),
-            "block" => Solver::Block(values.size("block")),
-            _ => Solver::Cholesky,
+    fn of(parameters: &AlsParameters) -> Self {
+        let &AlsParameters { unobserved, l2, nu, .. } = parameters;
+        let solver = match parameters.solver {
+            SolverName::Cholesky => Solver::Cholesky,
+            SolverName::Gradients => Solver::Gradients(3),
+            SolverName::Block => Solver::Block(parameters.block),
         };
-        Self {
-            unobserved: values.single("unobserved"),
-            l2: values.single("l2"),
-            nu: values.real("nu"),
-            solver,
-        }
+        Self { unobserved, l2, nu, solver }
     }
 
     /// λ (n + α₀ N)^ν, of a vector with weights that sum to `n`, of `of` on the other side.

@@ -6,7 +6,7 @@
 
 use pulp::{Simd, WithSimd};
 
-use super::als_solve::Problem;
+use super::als_problem::Problem;
 
 /// Neighbouring coordinates: as many as the widest instructions take at once.
 type Lane = [f32; 16];

@@ -1,5 +1,9 @@
 //! One side of alternating least squares, the other held fixed.
 
+use super::als_descent::Descent;
+use super::als_problem::{Problem, Solver};
+use crate::model::parts::factors::Factors;
+use crate::model::parts::vector::{dot, widest};
 use faer::dyn_stack::{MemBuffer, MemStack, StackReq};
 use faer::linalg::cholesky::llt::factor::{
     LltRegularization, cholesky_in_place, cholesky_in_place_scratch,
@@ -8,35 +12,6 @@ use faer::linalg::cholesky::llt::solve::{solve_in_place, solve_in_place_scratch}
 use faer::linalg::matmul::triangular::{BlockStructure, matmul as triangular_matmul};
 use faer::prelude::{Reborrow, ReborrowMut};
 use faer::{Accum, MatMut, MatRef, Par, Spec};
-use serde::{Deserialize, Serialize};
-
-use super::als_descent::Descent;
-use crate::model::parts::factors::Factors;
-use crate::model::parts::vector::{dot, widest};
-
-/// The method that solves for each vector.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum Solver {
-    /// Exactly, by Cholesky's factor of f × f.
-    Cholesky,
-    /// Conjugate gradients: the number of steps from the last value.
-    Gradients(usize),
-    /// Exactly for so many coordinates at a time, all once.
-    Block(usize),
-}
-
-/// A weighted least-squares problem's constants: of `Σ_S w (h·x − 1)² + α₀ Σ_all (h·x)² + λ |x|²`.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Problem<'a> {
-    /// The fixed vectors.
-    pub(super) fixed: &'a Factors,
-    /// Their products, f × f.
-    pub(super) gram: &'a [f32],
-    /// α₀
-    pub(super) unobserved: f32,
-    /// λ
-    pub(super) ridge: f32,
-}
 
 /// The number of fixed vectors that are gathered at a time.
 const PANEL: usize = 512;

@@ -2,13 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::bpr_epoch::Bpr;
-use super::{FACTORS, memory};
-use crate::model::parameter::{SEED, Search, integer_parameter, real_parameter, word_parameter};
+use super::bpr_epoch::{Bpr, Settings};
+use super::vectors::{FACTORS, memory};
+use crate::model::core::parameter::{SEED, Search, Searched, parameters, real_f32, whole};
+use crate::model::core::{Family, FitError, Kind, Learn, Method, Request, Save, Shape, Training};
 use crate::model::parts::factors::{FactorScorer, Factors, FoldIn};
 use crate::model::parts::scorer::{Filled, load};
 use crate::model::parts::vector::dot;
-use crate::model::{Family, FitError, Kind, Request, Training, Values};
 use crate::number::from_count;
 use crate::seed;
 
@@ -28,59 +28,53 @@ pub(in crate::model) static KIND: Kind = Kind {
     cost: "time epochs · r · factors, memory (m + n) · factors",
     is_fast: false,
     needs: None,
-    parameters: &[
-        FACTORS,
-        integer_parameter(
-            "epochs",
-            (1, 100_000),
-            60,
-            Search::LogInteger(10, 200),
-            "passes over the pairs",
-        ),
-        real_parameter("rate", (1e-6, 10.0), 0.05, Search::LogReal(0.005, 0.2), "size of a step"),
-        real_parameter(
-            "l2",
-            (0.0, 10.0),
-            0.01,
-            Search::LogReal(1e-4, 0.1),
-            "λ, what holds vectors back",
-        ),
-        word_parameter(
-            "negatives",
-            &["uniform", "popular"],
-            "uniform",
-            Search::Word(&["uniform", "popular"]),
-            "whether items that are not there are drawn evenly or as often as they occur",
-        ),
-        SEED,
-    ],
-    memory: |values, shape| memory(values, shape) + 16 * shape.pairs as u64,
-    work: |_, _| 0,
-    fit: |values, training| Ok(Box::new(Filled::new(fit(values, training)?, training))),
+    method: Method::of::<BprParameters>(),
     load: load::<FactorScorer<BprFoldIn>>,
 };
 
-/// The settings of a gradient step.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub(super) struct Settings {
-    pub(super) f: usize,
-    pub(super) rate: f32,
-    pub(super) l2: f32,
-    pub(super) popular_negatives: bool,
-    pub(super) seed: u64,
+parameters! {
+    /// The draw of items that a user does not have.
+    pub(in crate::model) enum Negatives {
+        Uniform = "uniform",
+        Popular = "popular",
+    }
+
+    /// Parameters of BPR.
+    pub(in crate::model) struct BprParameters {
+        factors: usize = FACTORS;
+        epochs: usize =
+            whole(1..=100_000, 60, Search::LogInteger(10, 200), "passes over the pairs");
+        rate: f32 = real_f32(1e-6..=10.0, 0.05, Search::LogReal(0.005, 0.2), "size of a step");
+        l2: f32 =
+            real_f32(0.0..=10.0, 0.01, Search::LogReal(1e-4, 0.1), "λ, what holds vectors back");
+        negatives: Negatives = Negatives::parameter(
+            Searched::Yes,
+            "whether items that are not there are drawn evenly or as often as they occur",
+        );
+        seed: u64 = SEED;
+    }
+}
+
+impl Learn for BprParameters {
+    fn memory(&self, shape: &Shape) -> u64 {
+        memory(self.factors, shape) + 16 * shape.pairs as u64
+    }
+
+    fn fit(&self, training: &Training<'_>) -> Result<Box<dyn Save>, FitError> {
+        Ok(Box::new(Filled::new(fit(self, training)?, training)))
+    }
 }
 
 /// Passes over the history when a user is folded in.
 const FOLD_IN_PASSES: usize = 30;
 
-fn fit(values: &Values, training: &Training<'_>) -> Result<FactorScorer<BprFoldIn>, FitError> {
-    let settings = Settings {
-        f: values.size("factors"),
-        rate: values.single("rate"),
-        l2: values.single("l2"),
-        popular_negatives: values.word("negatives") == "popular",
-        seed: values.integer("seed"),
-    };
+fn fit(
+    parameters: &BprParameters,
+    training: &Training<'_>,
+) -> Result<FactorScorer<BprFoldIn>, FitError> {
+    let &BprParameters { factors, epochs, rate, l2, negatives, seed } = parameters;
+    let popular_negatives = negatives == Negatives::Popular;
+    let settings = Settings { f: factors, rate, l2, popular_negatives, seed };
     let matrix = training.matrix();
     let deviation = 0.1 / from_count(settings.f).sqrt();
     let draw = |n, name| Factors::normal(n, settings.f, deviation, settings.seed, name);
@@ -90,7 +84,7 @@ fn fit(values: &Values, training: &Training<'_>) -> Result<FactorScorer<BprFoldI
         items: draw(matrix.n_items(), "bpr item"),
         biases: vec![0.0; matrix.n_items()],
     };
-    for number in 0..values.size("epochs") {
+    for number in 0..epochs {
         model.epoch(number, &settings);
     }
     if !model.items.values().iter().all(|value| value.is_finite()) {

@@ -2,13 +2,23 @@
 
 use rand_pcg::Pcg64Mcg;
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
-use super::bpr::Settings;
 use crate::dataset::{Csr, UserIdx};
 use crate::model::parts::factors::Factors;
 use crate::model::parts::vector::{dot, widest};
 use crate::number::to_u32;
 use crate::seed;
+
+/// The settings of a gradient step.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub(super) struct Settings {
+    pub(super) f: usize,
+    pub(super) rate: f32,
+    pub(super) l2: f32,
+    pub(super) popular_negatives: bool,
+    pub(super) seed: u64,
+}
 
 /// Groups of users and of items. Fixed, so that the number of threads changes nothing.
 const GROUPS: usize = 8;

@@ -3,14 +3,13 @@
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::memory;
 use super::pure_svd::{times, transposed_times};
-use crate::model::parameter::{
-    SEED, Search, Value, half_life_parameter, integer_parameter, real_parameter,
-};
+use super::vectors::memory;
+use crate::model::core::parameter::{HALF_LIFE, SEED, Search, parameters, real_f32, whole};
+use crate::model::core::{Family, FitError, Kind, Learn, Method, Request, Save, Shape, Training};
 use crate::model::parts::factors::{FactorScorer, Factors, FoldIn};
 use crate::model::parts::scorer::{Filled, load};
-use crate::model::{Family, FitError, Kind, Request, Training, Values};
+use crate::model::parts::vector::dot;
 use crate::number::{from_count, ratio};
 
 /// Non-negative matrix factorisation by coordinate descent.
@@ -29,61 +28,59 @@ pub(in crate::model) static KIND: Kind = Kind {
     cost: "time epochs · (r · factors + (m + n) · factors²), memory (m + n) · factors",
     is_fast: true,
     needs: None,
-    parameters: &[
-        integer_parameter(
-            "factors",
-            (1, 1_024),
-            24,
-            Search::LogInteger(4, 100),
-            "length of the vectors",
-        ),
-        integer_parameter(
-            "epochs",
-            (1, 10_000),
-            40,
-            Search::LogInteger(10, 100),
-            "rounds over users and items",
-        ),
-        real_parameter(
-            "l2",
-            (0.0, 1e6),
-            1.0,
-            Search::LogReal(0.01, 100.0),
-            "λ, what holds vectors back",
-        ),
-        half_life_parameter(Value::Word("none")),
-        SEED,
-    ],
-    memory,
-    work: |_, _| 0,
-    fit: |values, training| Ok(Box::new(Filled::new(fit(values, training)?, training))),
+    method: Method::of::<NmfParameters>(),
     load: load::<FactorScorer<NmfFoldIn>>,
 };
+
+parameters! {
+    /// Parameters of non-negative factors.
+    pub(in crate::model) struct NmfParameters {
+        factors: usize = whole(1..=1_024, 24, Search::LogInteger(4, 100), "length of the vectors");
+        epochs: usize =
+            whole(1..=10_000, 40, Search::LogInteger(10, 100), "rounds over users and items");
+        l2: f32 =
+            real_f32(0.0..=1e6, 1.0, Search::LogReal(0.01, 100.0), "λ, what holds vectors back");
+        half_life: Option<f32> = HALF_LIFE;
+        seed: u64 = SEED;
+    }
+}
+
+impl Learn for NmfParameters {
+    fn memory(&self, shape: &Shape) -> u64 {
+        memory(self.factors, shape)
+    }
+
+    fn fit(&self, training: &Training<'_>) -> Result<Box<dyn Save>, FitError> {
+        Ok(Box::new(Filled::new(fit(self, training)?, training)))
+    }
+}
 
 /// Rounds over a vector's coordinates when a user is folded in.
 const FOLD_IN_ROUNDS: usize = 50;
 
-fn fit(values: &Values, training: &Training<'_>) -> Result<FactorScorer<NmfFoldIn>, FitError> {
-    let f = values.size("factors");
+fn fit(
+    parameters: &NmfParameters,
+    training: &Training<'_>,
+) -> Result<FactorScorer<NmfFoldIn>, FitError> {
+    let &NmfParameters { factors: f, epochs, l2, half_life, seed } = parameters;
     let matrix = training.matrix();
     let (n_users, n_items) = (matrix.n_users(), matrix.n_items());
     let mean = ratio(matrix.n_pairs(), training.users().count() * n_items);
     let deviation = (mean / from_count(f)).sqrt();
-    let seed = values.integer("seed");
     let mut users = Factors::normal(n_users, f, deviation, seed, "nmf user");
     let mut items = Factors::normal(n_items, f, deviation, seed, "nmf item");
     for value in users.values_mut().iter_mut().chain(items.values_mut()) {
         *value = value.abs();
     }
-    let l2 = values.single("l2");
-    for _ in 0..values.size("epochs") {
+    for _ in 0..epochs {
         descend(&times(matrix, &items), &items.gram(), l2, &mut users);
         descend(&transposed_times(matrix, &users), &users.gram(), l2, &mut items);
     }
     if !items.values().iter().all(|value| value.is_finite()) {
         return Err(FitError::Numeric("raise `l2`".to_owned()));
     }
-    let fold_in = NmfFoldIn { gram: items.gram(), l2, half_life: values.single("half-life") };
+    let half_life = half_life.unwrap_or(f32::INFINITY);
+    let fold_in = NmfFoldIn { gram: items.gram(), l2, half_life };
     Ok(FactorScorer { items, biases: Vec::new(), fold_in })
 }
 
@@ -99,7 +96,7 @@ fn round(product: &[f32], gram: &[f32], l2: f32, vector: &mut [f32]) {
     let f = vector.len();
     for at in 0..f {
         let row = &gram[at * f..(at + 1) * f];
-        let predicted = crate::model::parts::vector::dot(row, vector);
+        let predicted = dot(row, vector);
         let curvature = row[at] + l2;
         if curvature > 0.0 {
             let step = (product[at] - predicted - l2 * vector[at]) / curvature;

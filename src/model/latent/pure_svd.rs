@@ -5,11 +5,13 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::dataset::{Csr, ItemIdx, UserIdx};
-use crate::model::parameter::{SEED, Search, Value, half_life_parameter, integer_parameter};
+use crate::model::core::parameter::{HALF_LIFE, SEED, Search, parameters, whole};
+use crate::model::core::{
+    Family, FitError, Kind, Learn, Method, Request, Save, Scored, Shape, Training,
+};
 use crate::model::parts::factors::{FactorScorer, Factors, FoldIn};
 use crate::model::parts::scorer::{Filled, load};
 use crate::model::parts::vector::dot;
-use crate::model::{Family, FitError, Kind, Request, Scored, Training, Values};
 use crate::number::{single, to_u32};
 
 /// `PureSVD`: a history projected on the leading singular vectors of the items.
@@ -27,52 +29,49 @@ pub(in crate::model) static KIND: Kind = Kind {
     cost: "time iterations · r · factors, memory (m + n) · factors",
     is_fast: true,
     needs: None,
-    parameters: &[
-        integer_parameter(
-            "factors",
-            (1, 4_096),
-            24,
-            Search::LogInteger(4, 200),
-            "singular vectors kept",
-        ),
-        integer_parameter(
-            "iterations",
-            (0, 1_000),
-            8,
-            Search::Fixed,
-            "how often the matrix and its transpose are applied",
-        ),
-        integer_parameter(
-            "oversampling",
-            (0, 1_000),
-            16,
-            Search::Fixed,
-            "vectors more than are kept, on the way",
-        ),
-        half_life_parameter(Value::Word("none")),
-        SEED,
-    ],
-    memory: |values, shape| {
-        // On the way four copies of the vectors, the surplus ones too.
-        let width = values.integer("factors").saturating_add(values.integer("oversampling"));
-        let most = shape.users.min(shape.items) as u64;
-        let vectors = (shape.users + shape.items) as u64 * width.min(most) * 16;
-        vectors + shape.scores() + shape.pairs as u64 * 8
-    },
-    work: |_, _| 0,
-    fit: |values, training| Ok(Box::new(Filled::new(fit(values, training)?, training))),
+    method: Method::of::<PureSvdParameters>(),
     load: load::<FactorScorer<Projection>>,
 };
 
-fn fit(values: &Values, training: &Training<'_>) -> Result<FactorScorer<Projection>, FitError> {
+parameters! {
+    /// Parameters of `PureSVD`.
+    pub(in crate::model) struct PureSvdParameters {
+        factors: usize = whole(1..=4_096, 24, Search::LogInteger(4, 200), "singular vectors kept");
+        iterations: usize =
+            whole(0..=1_000, 8, Search::Fixed, "how often the matrix and its transpose are applied");
+        oversampling: usize =
+            whole(0..=1_000, 16, Search::Fixed, "vectors more than are kept, on the way");
+        half_life: Option<f32> = HALF_LIFE;
+        seed: u64 = SEED;
+    }
+}
+
+impl Learn for PureSvdParameters {
+    fn memory(&self, shape: &Shape) -> u64 {
+        // On the way four copies of the vectors, the surplus ones too.
+        let width = self.factors.saturating_add(self.oversampling) as u64;
+        let most = shape.users.min(shape.items) as u64;
+        let vectors = (shape.users + shape.items) as u64 * width.min(most) * 16;
+        vectors + shape.scores() + shape.pairs as u64 * 8
+    }
+
+    fn fit(&self, training: &Training<'_>) -> Result<Box<dyn Save>, FitError> {
+        Ok(Box::new(Filled::new(fit(self, training)?, training)))
+    }
+}
+
+fn fit(
+    parameters: &PureSvdParameters,
+    training: &Training<'_>,
+) -> Result<FactorScorer<Projection>, FitError> {
     let matrix = training.matrix();
     let n_items = training.n_items();
     let n_users = training.users().count();
     let most = n_items.min(n_users).max(1);
-    let kept = values.size("factors").min(most);
-    let width = kept.saturating_add(values.size("oversampling")).min(most);
-    let mut items = Factors::normal(n_items, width, 1.0, values.integer("seed"), "pure-svd");
-    for _ in 0..values.size("iterations") {
+    let kept = parameters.factors.min(most);
+    let width = kept.saturating_add(parameters.oversampling).min(most);
+    let mut items = Factors::normal(n_items, width, 1.0, parameters.seed, "pure-svd");
+    for _ in 0..parameters.iterations {
         let users = orthonormal(&times(matrix, &items));
         items = orthonormal(&transposed_times(matrix, &users));
     }
@@ -81,7 +80,7 @@ fn fit(values: &Values, training: &Training<'_>) -> Result<FactorScorer<Projecti
     Ok(FactorScorer {
         items: leading(&projected, kept)?,
         biases: Vec::new(),
-        fold_in: Projection { half_life: values.single("half-life") },
+        fold_in: Projection { half_life: parameters.half_life.unwrap_or(f32::INFINITY) },
     })
 }
 

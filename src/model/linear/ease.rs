@@ -5,9 +5,11 @@ use serde::{Deserialize, Serialize};
 use super::head::{Head, place};
 use super::inverse::Inverse;
 use crate::dataset::ItemIdx;
-use crate::model::parameter::{HEAD, Search, Value, half_life_parameter, real_parameter};
+use crate::model::core::parameter::{Definition, HALF_LIFE, HEAD, Search, parameters, real_f32};
+use crate::model::core::{
+    Family, FitError, Kind, Learn, Method, Request, Save, Scored, Shape, Training,
+};
 use crate::model::parts::scorer::{Filled, Scorer, load};
-use crate::model::{Family, FitError, Kind, Request, Save, Scored, Shape, Training, Values};
 use crate::number::single_count;
 
 /// EASE^R: each item regressed on all others, with a ridge.
@@ -27,14 +29,7 @@ pub(in crate::model) static EASE: Kind = Kind {
     cost: "time Σ over users of items² + n³ (or m³ where users are fewer), memory n² (or m²)",
     is_fast: true,
     needs: None,
-    parameters: &[
-        real_parameter("l2", (1e-6, 1e9), 100.0, Search::LogReal(10.0, 5_000.0), "λ, the ridge"),
-        half_life_parameter(Value::Word("none")),
-        HEAD,
-    ],
-    memory,
-    work,
-    fit: |values, training| fit(values, training, 0.0),
+    method: Method::of::<EaseParameters>(),
     load: load::<Linear>,
 };
 
@@ -51,43 +46,82 @@ pub(in crate::model) static EDLAE: Kind = Kind {
     cost: "time Σ over users of items² + n³ (or m³ where users are fewer), memory n² (or m²)",
     is_fast: true,
     needs: None,
-    parameters: &[
-        real_parameter(
-            "dropout",
-            (0.0, 0.99),
-            0.3,
-            Search::Real(0.05, 0.8),
-            "p, the share of a history that is left out",
-        ),
-        real_parameter("l2", (1e-6, 1e9), 100.0, Search::LogReal(10.0, 5_000.0), "λ, the ridge"),
-        half_life_parameter(Value::Word("none")),
-        HEAD,
-    ],
-    memory,
-    work,
-    fit: |values, training| fit(values, training, values.single("dropout")),
+    method: Method::of::<EdlaeParameters>(),
     load: load::<Linear>,
 };
 
-fn memory(values: &Values, shape: &Shape) -> u64 {
-    let n = values.size("head").min(shape.items) as u64;
-    let m = (shape.users as u64).min(n);
-    // Scores of the head and of all.
-    let batch =
-        Shape { items: values.size("head").min(shape.items), ..*shape }.scores() + shape.scores();
-    // The matrix, a quarter of it while it is inverted, and the pairs twice.
-    m * m * 5 + batch + shape.pairs as u64 * 24 + shape.items as u64 * 24
+const L2: Definition<f32> =
+    real_f32(1e-6..=1e9, 100.0, Search::LogReal(10.0, 5_000.0), "λ, the ridge");
+
+parameters! {
+    /// Parameters of EASE^R.
+    pub(in crate::model) struct EaseParameters {
+        l2: f32 = L2;
+        half_life: Option<f32> = HALF_LIFE;
+        head: Option<usize> = HEAD;
+    }
+
+    /// Parameters of EDLAE.
+    pub(in crate::model) struct EdlaeParameters {
+        dropout: f32 = real_f32(
+            0.0..=0.99,
+            0.3,
+            Search::Real(0.05, 0.8),
+            "p, the share of a history that is left out",
+        );
+        l2: f32 = L2;
+        half_life: Option<f32> = HALF_LIFE;
+        head: Option<usize> = HEAD;
+    }
 }
 
-/// The multiplications of the inverse alone: all others grow with the pairs.
-fn work(values: &Values, shape: &Shape) -> u64 {
-    let n = values.size("head").min(shape.items).min(shape.users) as u64;
-    n.saturating_pow(3)
+impl EaseParameters {
+    /// As EDLAE that leaves nothing out.
+    fn without_dropout(&self) -> EdlaeParameters {
+        let &Self { l2, half_life, head } = self;
+        EdlaeParameters { dropout: 0.0, l2, half_life, head }
+    }
 }
 
-fn fit(values: &Values, training: &Training<'_>, dropout: f32) -> Result<Box<dyn Save>, FitError> {
-    let head = Head::of(training, values.size("head"));
-    let (l2, odds) = (values.single("l2"), dropout / (1.0 - dropout));
+impl Learn for EaseParameters {
+    fn memory(&self, shape: &Shape) -> u64 {
+        self.without_dropout().memory(shape)
+    }
+
+    fn work(&self, shape: &Shape) -> u64 {
+        self.without_dropout().work(shape)
+    }
+
+    fn fit(&self, training: &Training<'_>) -> Result<Box<dyn Save>, FitError> {
+        self.without_dropout().fit(training)
+    }
+}
+
+impl Learn for EdlaeParameters {
+    fn memory(&self, shape: &Shape) -> u64 {
+        let head = self.head.unwrap_or(usize::MAX).min(shape.items);
+        let m = shape.users.min(head) as u64;
+        // Scores of the head and of all.
+        let batch = Shape { items: head, ..*shape }.scores() + shape.scores();
+        // The matrix, a quarter of it while it is inverted, and the pairs twice.
+        m * m * 5 + batch + shape.pairs as u64 * 24 + shape.items as u64 * 24
+    }
+
+    /// The multiplications of the inverse alone: all others grow with the pairs.
+    fn work(&self, shape: &Shape) -> u64 {
+        let n = self.head.unwrap_or(usize::MAX).min(shape.items).min(shape.users) as u64;
+        n.saturating_pow(3)
+    }
+
+    fn fit(&self, training: &Training<'_>) -> Result<Box<dyn Save>, FitError> {
+        fit(self, training)
+    }
+}
+
+fn fit(parameters: &EdlaeParameters, training: &Training<'_>) -> Result<Box<dyn Save>, FitError> {
+    let &EdlaeParameters { dropout, l2, half_life, head } = parameters;
+    let head = Head::of(training, head.unwrap_or(usize::MAX));
+    let odds = dropout / (1.0 - dropout);
     let ridge: Vec<f32> =
         head.counts().iter().map(|&users| odds * single_count(users as usize) + l2).collect();
     let inverse = if head.matrix.n_users() < head.items.len() {
@@ -97,7 +131,7 @@ fn fit(values: &Values, training: &Training<'_>, dropout: f32) -> Result<Box<dyn
     };
     let ranked = head.ranked();
     let Head { items, places, .. } = head;
-    let half_life = values.single("half-life");
+    let half_life = half_life.unwrap_or(f32::INFINITY);
     let model = Linear { items, places, inverse, half_life };
     Ok(Box::new(Filled::with_ranked(model, training, ranked)))
 }
@@ -179,7 +213,7 @@ impl Scorer for Linear {
 mod tests {
     use super::*;
     use crate::dataset::Dataset;
-    use crate::model::{Event, ModelConfig};
+    use crate::model::core::{Event, ModelConfig};
     use crate::number::to_u32;
 
     /// Four users of two items, so that users outnumber items: a and b, a and b, a, b.

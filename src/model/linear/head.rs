@@ -1,7 +1,7 @@
 //! The most popular items, for models whose cost grows with the square of the catalogue.
 
 use crate::dataset::{Csr, ItemIdx, UserIdx};
-use crate::model::Training;
+use crate::model::core::Training;
 use crate::number::to_u32;
 
 /// The place of an item outside the head.

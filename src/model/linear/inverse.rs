@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::dataset::{Csr, ItemIdx, UserIdx};
-use crate::model::FitError;
+use crate::model::core::FitError;
 use crate::model::parts::dense::{Symmetric, gram};
 use crate::model::parts::vector::axpy;
 use crate::number::{single, to_u32};
@@ -85,7 +85,7 @@ impl Inverse {
         match self {
             Self::Items { values, .. } => multiply_items(values, self.n(), histories, products),
             Self::Users { values, ridge, items_of, users_of, .. } => {
-                multiply_users(values, ridge, items_of, users_of, histories, products);
+                ByUsers { values, ridge, items_of, users_of }.multiply(histories, products);
             }
         }
     }
@@ -131,46 +131,50 @@ fn multiply_items(values: &[f32], n: usize, histories: &[Vec<(usize, f32)>], pro
     }
 }
 
-fn multiply_users(
-    values: &[f32],
-    ridge: &[f32],
-    items_of: &[Vec<u32>],
-    users_of: &[Vec<u32>],
-    histories: &[Vec<(usize, f32)>],
-    products: &mut [f32],
-) {
-    let (m, n) = (items_of.len(), ridge.len());
-    // X D⁻¹ x for each history, one column each.
-    let mut reached = vec![0.0_f32; m * histories.len()];
-    for (history, reached) in histories.iter().zip(reached.chunks_mut(m.max(1))) {
-        for &(item, weight) in history {
-            for &user in &users_of[item] {
-                reached[user as usize] += weight / ridge[item];
+/// [`Inverse::Users`] without its diagonal.
+struct ByUsers<'i> {
+    values: &'i [f32],
+    ridge: &'i [f32],
+    items_of: &'i [Vec<u32>],
+    users_of: &'i [Vec<u32>],
+}
+
+impl ByUsers<'_> {
+    fn multiply(&self, histories: &[Vec<(usize, f32)>], products: &mut [f32]) {
+        let &Self { values, ridge, items_of, users_of } = self;
+        let (m, n) = (items_of.len(), ridge.len());
+        // X D⁻¹ x for each history, one column each.
+        let mut reached = vec![0.0_f32; m * histories.len()];
+        for (history, reached) in histories.iter().zip(reached.chunks_mut(m.max(1))) {
+            for &(item, weight) in history {
+                for &user in &users_of[item] {
+                    reached[user as usize] += weight / ridge[item];
+                }
             }
         }
-    }
-    let mut solved = vec![0.0_f32; m * histories.len()];
-    matmul(
-        MatMut::from_column_major_slice_mut(&mut solved, m, histories.len()),
-        Accum::Replace,
-        MatRef::from_column_major_slice(values, m, m),
-        MatRef::from_column_major_slice(&reached, m, histories.len()),
-        1.0,
-        Par::Seq,
-    );
-    for ((history, solved), product) in
-        histories.iter().zip(solved.chunks(m.max(1))).zip(products.chunks_mut(n))
-    {
-        for (items, &weight) in items_of.iter().zip(solved) {
-            for &item in items {
-                product[item as usize] -= weight;
+        let mut solved = vec![0.0_f32; m * histories.len()];
+        matmul(
+            MatMut::from_column_major_slice_mut(&mut solved, m, histories.len()),
+            Accum::Replace,
+            MatRef::from_column_major_slice(values, m, m),
+            MatRef::from_column_major_slice(&reached, m, histories.len()),
+            1.0,
+            Par::Seq,
+        );
+        for ((history, solved), product) in
+            histories.iter().zip(solved.chunks(m.max(1))).zip(products.chunks_mut(n))
+        {
+            for (items, &weight) in items_of.iter().zip(solved) {
+                for &item in items {
+                    product[item as usize] -= weight;
+                }
             }
-        }
-        for &(item, weight) in history {
-            product[item] += weight;
-        }
-        for (product, d) in product.iter_mut().zip(ridge) {
-            *product /= d;
+            for &(item, weight) in history {
+                product[item] += weight;
+            }
+            for (product, d) in product.iter_mut().zip(ridge) {
+                *product /= d;
+            }
         }
     }
 }
@@ -179,7 +183,7 @@ fn multiply_users(
 mod tests {
     use super::super::head::Head;
     use super::*;
-    use crate::model::Training;
+    use crate::model::core::Training;
     use crate::number::single_count;
 
     #[test]

@@ -4,15 +4,15 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::head::Head;
-use crate::model::neighbour::walk::Walk;
-use crate::model::parameter::{
-    FLAG, HEAD, Parameter, Search, Value, half_life_parameter, real_parameter,
+use crate::model::core::parameter::{
+    HALF_LIFE, HEAD, Search, Searched, parameters, real_f32, true_flag,
 };
+use crate::model::core::{Family, FitError, Kind, Learn, Method, Save, Scored, Shape, Training};
 use crate::model::parts::dense::{Symmetric, gram};
 use crate::model::parts::scorer::{Filled, load};
 use crate::model::parts::sparse::ItemWeights;
 use crate::model::parts::vector::axpy;
-use crate::model::{Family, Kind, Scored, Shape, Training, Values};
+use crate::model::parts::walk::Walk;
 
 /// SLIM: each item regressed on all others, with few weights that are not zero.
 ///
@@ -32,67 +32,69 @@ pub(in crate::model) static KIND: Kind = Kind {
     cost: "time Σ over users of items² + n² · weights per item, memory n²",
     is_fast: false,
     needs: None,
-    parameters: &[
-        real_parameter(
-            "l1",
-            (0.0, 1e9),
-            3.0,
-            Search::LogReal(0.5, 30.0),
-            "what makes weights zero; in users",
-        ),
-        real_parameter(
-            "l2",
-            (0.0, 1e9),
-            30.0,
-            Search::LogReal(1.0, 1_000.0),
-            "what holds weights back; in users",
-        ),
-        Parameter {
-            key: "positive",
-            domain: FLAG,
-            default: Value::Word("true"),
-            search: Search::Fixed,
-            purpose: "whether weights may not be negative",
-        },
-        real_parameter(
-            "tolerance",
-            (1e-12, 1.0),
-            1e-4,
-            Search::Fixed,
-            "the largest change of a weight at which a column is done",
-        ),
-        half_life_parameter(Value::Word("none")),
-        HEAD,
-    ],
-    memory: |values, shape| {
-        let n = values.size("head").min(shape.items) as u64;
-        n * n * 4 + shape.pairs as u64 * 24 + shape.items as u64 * 1_024
-    },
-    work,
-    fit: |values, training| {
-        let (model, ranked) = fit(values, training);
-        Ok(Box::new(Filled::with_ranked(model, training, ranked)))
-    },
+    method: Method::of::<SlimParameters>(),
     load: load::<Walk>,
 };
 
-/// A column of each item, whose gradients are as many numbers as there are items, about ten times.
-fn work(values: &Values, shape: &Shape) -> u64 {
-    let n = values.size("head").min(shape.items) as u64;
-    n.saturating_mul(n).saturating_mul(10)
+parameters! {
+    /// Parameters of SLIM.
+    pub(in crate::model) struct SlimParameters {
+        l1: f32 = real_f32(
+            0.0..=1e9,
+            3.0,
+            Search::LogReal(0.5, 30.0),
+            "what makes weights zero; in users",
+        );
+        l2: f32 = real_f32(
+            0.0..=1e9,
+            30.0,
+            Search::LogReal(1.0, 1_000.0),
+            "what holds weights back; in users",
+        );
+        positive: bool = true_flag(Searched::No, "whether weights may not be negative");
+        tolerance: f32 = real_f32(
+            1e-12..=1.0,
+            1e-4,
+            Search::Fixed,
+            "the largest change of a weight at which a column is done",
+        );
+        half_life: Option<f32> = HALF_LIFE;
+        head: Option<usize> = HEAD;
+    }
 }
 
-fn fit(values: &Values, training: &Training<'_>) -> (Walk, Vec<bool>) {
-    let net = ElasticNet {
-        l1: values.single("l1"),
-        l2: values.single("l2"),
-        is_positive: values.flag("positive"),
-        tolerance: values.single("tolerance"),
-    };
+impl SlimParameters {
+    /// The most items that are regressed on each other.
+    fn most_items(&self) -> usize {
+        self.head.unwrap_or(usize::MAX)
+    }
+}
+
+impl Learn for SlimParameters {
+    fn memory(&self, shape: &Shape) -> u64 {
+        let n = self.most_items().min(shape.items) as u64;
+        n * n * 4 + shape.pairs as u64 * 24 + shape.items as u64 * 1_024
+    }
+
+    /// A column of each item, whose gradients are as many numbers as there are items, about ten times.
+    fn work(&self, shape: &Shape) -> u64 {
+        let n = self.most_items().min(shape.items) as u64;
+        n.saturating_mul(n).saturating_mul(10)
+    }
+
+    fn fit(&self, training: &Training<'_>) -> Result<Box<dyn Save>, FitError> {
+        let (model, ranked) = fit(self, training);
+        Ok(Box::new(Filled::with_ranked(model, training, ranked)))
+    }
+}
+
+fn fit(parameters: &SlimParameters, training: &Training<'_>) -> (Walk, Vec<bool>) {
+    let &SlimParameters { l1, l2, positive: is_positive, tolerance, half_life, .. } = parameters;
+    let net = ElasticNet { l1, l2, is_positive, tolerance };
     // What no more than l1 users have can neither enter nor be reached.
     let possible = |scored: &&Scored| !net.is_positive || scored.score > net.l1;
     let n_possible = training.popular().iter().filter(possible).count();
-    let head = Head::of(training, values.size("head").min(n_possible));
+    let head = Head::of(training, parameters.most_items().min(n_possible));
     let products = gram(&head.matrix);
     let n = head.items.len();
     let solved: Vec<Vec<Scored>> = (0..n)
@@ -107,7 +109,8 @@ fn fit(values: &Values, training: &Training<'_>) -> (Walk, Vec<bool>) {
         columns[item.index()] = column;
     }
     let weights = ItemWeights::from_columns(&columns);
-    (Walk { weights, half_life: values.single("half-life") }, head.ranked())
+    let half_life = half_life.unwrap_or(f32::INFINITY);
+    (Walk { weights, half_life }, head.ranked())
 }
 
 /// The elastic net: the penalties on the weights of a column.

@@ -2,16 +2,18 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::similarity::{ALPHA, BETA, NORMALIZE, SHRINK, SIMILARITY, Similarity};
-use super::weighting::{WEIGHTING, Weights};
-use crate::dataset::ItemIdx;
-use crate::model::parameter::{
-    Parameter, Search, Value, half_life_parameter, integer_parameter, word_parameter,
+use super::similarity::{
+    ALPHA, BETA, Formula, NORMALIZE, SHRINK, SIMILARITY, Similarity, SimilarityParameters,
 };
-use crate::model::parts::co_occurrence::neighbours;
+use super::weighting::{WEIGHTING, Weighting, Weights};
+use crate::dataset::ItemIdx;
+use crate::model::core::parameter::{HALF_LIFE, Search, Searched, parameters, whole};
+use crate::model::core::{
+    Family, FitError, Kind, Learn, Method, Request, Save, Scored, Shape, Training, all_items,
+};
+use crate::model::parts::co_occurrence::{Itself, neighbours};
 use crate::model::parts::scorer::{Filled, Scorer, load};
 use crate::model::parts::sparse::{ItemWeights, memory};
-use crate::model::{Family, Kind, Request, Scored, Training, Values};
 
 /// Item-based nearest neighbours on binary data.
 ///
@@ -32,44 +34,59 @@ pub(in crate::model) static KIND: Kind = Kind {
     cost: "time Σ over users of items², memory n·k",
     is_fast: true,
     needs: None,
-    parameters: &[
-        integer_parameter(
-            "k",
-            (1, u64::MAX),
-            100,
-            Search::LogInteger(5, 1_000),
-            "neighbours kept per item",
-        ),
-        SHRINK,
-        SIMILARITY,
-        ALPHA,
-        BETA,
-        WEIGHTING,
-        NORMALIZE,
-        KEEP,
-        half_life_parameter(Value::Word("none")),
-    ],
-    memory,
-    work: |_, _| 0,
-    fit: |values, training| Ok(Box::new(Filled::new(fit(values, training), training))),
+    method: Method::of::<ItemKnnParameters>(),
     load: load::<ItemKnn>,
 };
 
-pub(super) const KEEP: Parameter = word_parameter(
-    "keep",
-    &["target", "history"],
-    "target",
-    Search::Fixed,
-    "whether k counts the neighbours of each item recommended or of each item of a history",
-);
+parameters! {
+    /// The items whose neighbours `k` counts.
+    pub(in crate::model) enum Keep {
+        Target = "target",
+        History = "history",
+    }
+
+    /// Parameters of neighbours of items.
+    pub(in crate::model) struct ItemKnnParameters {
+        k: usize =
+            whole(1..=u64::MAX, 100, Search::LogInteger(5, 1_000), "neighbours kept per item");
+        shrink: f32 = SHRINK;
+        similarity: Formula = SIMILARITY;
+        alpha: f32 = ALPHA;
+        beta: f32 = BETA;
+        weighting: Weighting = WEIGHTING;
+        normalize: bool = NORMALIZE;
+        keep: Keep = Keep::parameter(
+            Searched::No,
+            "whether k counts the neighbours of each item recommended or of each item of a history",
+        );
+        half_life: Option<f32> = HALF_LIFE;
+    }
+}
+
+impl Learn for ItemKnnParameters {
+    fn memory(&self, shape: &Shape) -> u64 {
+        memory(self.k, shape)
+    }
+
+    fn fit(&self, training: &Training<'_>) -> Result<Box<dyn Save>, FitError> {
+        Ok(Box::new(Filled::new(fit(self, training), training)))
+    }
+}
+
+impl ItemKnnParameters {
+    fn similarity(&self) -> Similarity {
+        let &Self { similarity: formula, alpha, beta, shrink, normalize, .. } = self;
+        SimilarityParameters { formula, alpha, beta, shrink, normalize }.into()
+    }
+}
 
 /// Finds each item's neighbours.
-fn fit(values: &Values, training: &Training<'_>) -> ItemKnn {
+fn fit(parameters: &ItemKnnParameters, training: &Training<'_>) -> ItemKnn {
     let matrix = training.matrix();
-    let similarity = Similarity::read(values);
+    let similarity = parameters.similarity();
     // Items are documents, users their words.
     let (degrees, lengths) = (training.items_per_user(), training.users_per_item());
-    let values_of = Weights::of(values, &degrees, &lengths, training.n_items());
+    let values_of = Weights::of(parameters.weighting, &degrees, &lengths, training.n_items());
     let uses_values = similarity.uses_values();
     let word = |user: u32| if uses_values { values_of.word[user as usize].powi(2) } else { 1.0 };
     let document = |item: ItemIdx| if uses_values { values_of.document[item.index()] } else { 1.0 };
@@ -77,23 +94,25 @@ fn fit(values: &Values, training: &Training<'_>) -> ItemKnn {
         let sum: f32 = matrix.users_of(item).iter().map(|&user| word(user)).sum();
         sum * document(item).powi(2)
     };
-    let items = crate::model::top_n::all_items(training.n_items());
+    let items = all_items(training.n_items());
     let lengths: Vec<(f32, f32)> = items.map(|item| similarity.lengths(squared(item))).collect();
     // Neighbours are found for each item recommended or for each item of a history; x, the item asked
     // about, is the one recommended either way.
-    let keeps_history = values.word("keep") == "history";
     let of = |left: ItemIdx, right: ItemIdx, sum: f32| {
         let dot = sum * document(left) * document(right);
-        let (asked, other) = if keeps_history { (right, left) } else { (left, right) };
+        let (asked, other) = match parameters.keep {
+            Keep::Target => (left, right),
+            Keep::History => (right, left),
+        };
         similarity.of(dot, lengths[asked.index()].0, lengths[other.index()].1)
     };
-    let kept = neighbours(matrix, values.size("k"), false, word, of);
-    let weights = if keeps_history {
-        ItemWeights::from_rows(&kept)
-    } else {
-        ItemWeights::from_columns(&kept)
+    let kept = neighbours(matrix, parameters.k, Itself::Excluded, word, of);
+    let weights = match parameters.keep {
+        Keep::Target => ItemWeights::from_columns(&kept),
+        Keep::History => ItemWeights::from_rows(&kept),
     };
-    ItemKnn { weights, of_history: values_of.document, half_life: values.single("half-life") }
+    let half_life = parameters.half_life.unwrap_or(f32::INFINITY);
+    ItemKnn { weights, of_history: values_of.document, half_life }
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -144,7 +163,7 @@ impl Scorer for ItemKnn {
 mod tests {
     use super::*;
     use crate::dataset::Dataset;
-    use crate::model::{Event, ModelConfig};
+    use crate::model::core::{Event, ModelConfig};
 
     /// Users 1 to 4; a has {1, 2, 3}, b has {1, 2}, c has {3, 4}, d has {4}.
     fn dataset() -> Dataset {
@@ -263,9 +282,14 @@ mod tests {
         let dataset = Dataset::from_rows(&rows);
         let users = (0..).take(dataset.users().len()).map(crate::dataset::UserIdx);
         let rows: Vec<u32> = users.flat_map(|user| dataset.rows_of(user)).copied().collect();
-        let spec = "item-knn:k=9,keep=history,weighting=bm25,normalize=false";
-        let config = ModelConfig::parse(spec).expect("known");
-        let mut model = fit(config.values(), &Training::new(&dataset, &rows));
+        let parameters = ItemKnnParameters {
+            k: 9,
+            keep: Keep::History,
+            weighting: Weighting::Bm25,
+            normalize: false,
+            ..ItemKnnParameters::default()
+        };
+        let mut model = fit(&parameters, &Training::new(&dataset, &rows));
         model.of_history.fill(1.0);
         let mut n_compared = 0;
         for row in cells(include_str!("../../../tests/oracle/models/implicit_item_knn_bm25.tsv")) {

@@ -3,11 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use crate::dataset::ItemIdx;
-use crate::model::parameter::{Search, integer_parameter, real_parameter, word_parameter};
-use crate::model::parts::co_occurrence::neighbours;
+use crate::model::core::parameter::{Search, Searched, parameters, real, whole};
+use crate::model::core::{
+    Family, FitError, Kind, Learn, Method, Request, Save, Scored, Shape, Training,
+};
+use crate::model::parts::co_occurrence::{Itself, neighbours};
 use crate::model::parts::scorer::{Filled, Scorer, load};
 use crate::model::parts::sparse::{ItemWeights, memory};
-use crate::model::{Family, Kind, Request, Scored, Training, Values};
 use crate::number::{from_seconds, single, single_count};
 
 /// SAR: similarities by co-occurrence, affinities that halve with age.
@@ -26,58 +28,58 @@ pub(in crate::model) static KIND: Kind = Kind {
     cost: "time Σ over users of items², memory n·k",
     is_fast: true,
     needs: None,
-    parameters: &[
-        integer_parameter(
-            "k",
-            (1, u64::MAX),
-            500,
-            Search::LogInteger(20, 2_000),
-            "similarities kept per item",
-        ),
-        word_parameter(
-            "similarity",
-            &["jaccard", "lift", "co-occurrence"],
-            "jaccard",
-            Search::Word(&["jaccard", "lift", "co-occurrence"]),
-            "jaccard c/(n + m − c), lift c/(n·m), or co-occurrence c",
-        ),
-        integer_parameter(
-            "threshold",
-            (1, 1_000_000),
-            1,
-            Search::LogInteger(1, 20),
-            "the least number of common users",
-        ),
-        real_parameter(
-            "days",
-            (1e-6, 1e9),
-            30.0,
-            Search::LogReal(0.01, 1_000.0),
-            "half-life of a row",
-        ),
-    ],
-    memory,
-    work: |_, _| 0,
-    fit: |values, training| Ok(Box::new(Filled::new(fit(values, training), training))),
+    method: Method::of::<SarParameters>(),
     load: load::<Sar>,
 };
 
-fn fit(values: &Values, training: &Training<'_>) -> Sar {
+parameters! {
+    /// The similarity of two items, from c common users of n and m.
+    pub(in crate::model) enum SarSimilarity {
+        Jaccard = "jaccard",
+        Lift = "lift",
+        CoOccurrence = "co-occurrence",
+    }
+
+    /// Parameters of SAR.
+    pub(in crate::model) struct SarParameters {
+        k: usize =
+            whole(1..=u64::MAX, 500, Search::LogInteger(20, 2_000), "similarities kept per item");
+        similarity: SarSimilarity = SarSimilarity::parameter(
+            Searched::Yes,
+            "jaccard c/(n + m − c), lift c/(n·m), or co-occurrence c",
+        );
+        threshold: usize =
+            whole(1..=1_000_000, 1, Search::LogInteger(1, 20), "the least number of common users");
+        days: f64 = real(1e-6..=1e9, 30.0, Search::LogReal(0.01, 1_000.0), "half-life of a row");
+    }
+}
+
+impl Learn for SarParameters {
+    fn memory(&self, shape: &Shape) -> u64 {
+        memory(self.k, shape)
+    }
+
+    fn fit(&self, training: &Training<'_>) -> Result<Box<dyn Save>, FitError> {
+        Ok(Box::new(Filled::new(fit(self, training), training)))
+    }
+}
+
+fn fit(parameters: &SarParameters, training: &Training<'_>) -> Sar {
     let users = training.users_per_item();
     let count = |item: ItemIdx| single_count(users[item.index()] as usize);
-    let (similarity, least) = (values.word("similarity"), values.single("threshold"));
+    let least = single_count(parameters.threshold);
     let of = |left: ItemIdx, right: ItemIdx, common: f32| {
         if common < least {
             return 0.0;
         }
-        match similarity {
-            "lift" => common / (count(left) * count(right)),
-            "co-occurrence" => common,
-            _ => common / (count(left) + count(right) - common),
+        match parameters.similarity {
+            SarSimilarity::Jaccard => common / (count(left) + count(right) - common),
+            SarSimilarity::Lift => common / (count(left) * count(right)),
+            SarSimilarity::CoOccurrence => common,
         }
     };
-    let rows = neighbours(training.matrix(), values.size("k"), true, |_| 1.0, of);
-    Sar { similarities: ItemWeights::from_rows(&rows), days: values.real("days") }
+    let rows = neighbours(training.matrix(), parameters.k, Itself::Included, |_| 1.0, of);
+    Sar { similarities: ItemWeights::from_rows(&rows), days: parameters.days }
 }
 
 #[derive(Debug, Serialize, Deserialize)]

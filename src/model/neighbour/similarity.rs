@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::Values;
-use crate::model::parameter::{Parameter, Search, real_parameter, word_parameter};
+use crate::model::core::parameter::{
+    Definition, Search, Searched, parameters, real_f32, true_flag,
+};
 
 /// A similarity of sparse vectors x and y, from x·y, |x|² and |y|².
 ///
@@ -28,55 +29,67 @@ enum Form {
     CoOccurrence,
 }
 
-const FORMS: &[&str] = &["cosine", "asymmetric", "jaccard", "dice", "tversky", "co-occurrence"];
+parameters! {
+    /// The formula of a similarity.
+    pub(in crate::model) enum Formula {
+        Cosine = "cosine",
+        Asymmetric = "asymmetric",
+        Jaccard = "jaccard",
+        Dice = "dice",
+        Tversky = "tversky",
+        CoOccurrence = "co-occurrence",
+    }
+}
 
-pub(super) const SHRINK: Parameter = real_parameter(
-    "shrink",
-    (0.0, f64::INFINITY),
+pub(super) const SHRINK: Definition<f32> = real_f32(
+    0.0..=f64::INFINITY,
     10.0,
     Search::LogReal(0.1, 1_000.0),
     "holds down similarities that rest on little",
 );
 
-pub(super) const SIMILARITY: Parameter = word_parameter(
-    "similarity",
-    FORMS,
-    "cosine",
-    Search::Word(FORMS),
+pub(super) const SIMILARITY: Definition<Formula> = Formula::parameter(
+    Searched::Yes,
     "cosine x·y/(|x||y| + shrink); asymmetric x·y/(|x|^2α |y|^2(1−α) + shrink); jaccard \
      c/(n + m − c + shrink); dice 2c/(n + m + shrink); tversky c/(c + α(n − c) + β(m − c) + shrink); \
      co-occurrence c; x the vector asked about",
 );
 
-pub(super) const ALPHA: Parameter =
-    real_parameter("alpha", (0.0, 2.0), 0.5, Search::Real(0.0, 2.0), "α of asymmetric and tversky");
+pub(super) const ALPHA: Definition<f32> =
+    real_f32(0.0..=2.0, 0.5, Search::Real(0.0, 2.0), "α of asymmetric and tversky");
 
-pub(super) const BETA: Parameter =
-    real_parameter("beta", (0.0, 2.0), 0.5, Search::Real(0.0, 2.0), "β of tversky");
+pub(super) const BETA: Definition<f32> =
+    real_f32(0.0..=2.0, 0.5, Search::Real(0.0, 2.0), "β of tversky");
 
-pub(super) const NORMALIZE: Parameter = word_parameter(
-    "normalize",
-    &["false", "true"],
-    "true",
-    Search::Word(&["false", "true"]),
-    "whether cosine and asymmetric divide at all",
-);
+pub(super) const NORMALIZE: Definition<bool> =
+    true_flag(Searched::Yes, "whether cosine and asymmetric divide at all");
+
+/// The parameters of a similarity.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct SimilarityParameters {
+    pub(super) formula: Formula,
+    pub(super) alpha: f32,
+    pub(super) beta: f32,
+    pub(super) shrink: f32,
+    pub(super) normalize: bool,
+}
+
+impl From<SimilarityParameters> for Similarity {
+    fn from(parameters: SimilarityParameters) -> Self {
+        let SimilarityParameters { formula, alpha, beta, shrink, normalize } = parameters;
+        let form = match formula {
+            Formula::Cosine => Form::Cosine,
+            Formula::Asymmetric => Form::Asymmetric { alpha },
+            Formula::Jaccard => Form::Jaccard,
+            Formula::Dice => Form::Dice,
+            Formula::Tversky => Form::Tversky { alpha, beta },
+            Formula::CoOccurrence => Form::CoOccurrence,
+        };
+        Self { form, shrink, normalize }
+    }
+}
 
 impl Similarity {
-    pub(super) fn read(values: &Values) -> Self {
-        let (alpha, beta) = (values.single("alpha"), values.single("beta"));
-        let form = match values.word("similarity") {
-            "asymmetric" => Form::Asymmetric { alpha },
-            "jaccard" => Form::Jaccard,
-            "dice" => Form::Dice,
-            "tversky" => Form::Tversky { alpha, beta },
-            "co-occurrence" => Form::CoOccurrence,
-            _ => Form::Cosine,
-        };
-        let normalize = values.flag("normalize");
-        Self { form, shrink: values.single("shrink"), normalize }
-    }
-
     /// Tells whether values count, or only that they are there.
     pub(super) fn uses_values(self) -> bool {
         matches!(self.form, Form::Cosine | Form::Asymmetric { .. })
@@ -87,7 +100,9 @@ impl Similarity {
         match self.form {
             Form::Cosine => (squared.sqrt(), squared.sqrt()),
             Form::Asymmetric { alpha } => (squared.powf(alpha), squared.powf(1.0 - alpha)),
-            _ => (squared, squared),
+            Form::Jaccard | Form::Dice | Form::Tversky { .. } | Form::CoOccurrence => {
+                (squared, squared)
+            }
         }
     }
 

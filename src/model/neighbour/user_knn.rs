@@ -2,13 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::similarity::{ALPHA, BETA, NORMALIZE, SHRINK, SIMILARITY, Similarity};
-use super::weighting::{WEIGHTING, Weights};
+use super::similarity::{
+    ALPHA, BETA, Formula, NORMALIZE, SHRINK, SIMILARITY, Similarity, SimilarityParameters,
+};
+use super::weighting::{WEIGHTING, Weighting, Weights};
 use crate::dataset::UserIdx;
-use crate::model::parameter::{Search, Value, half_life_parameter, integer_parameter};
+use crate::model::core::parameter::{HALF_LIFE, Search, parameters, whole};
+use crate::model::core::{
+    Family, FitError, Kind, Learn, Method, Request, Save, Scored, Shape, THREADS, Training, top_n,
+};
 use crate::model::parts::co_occurrence::Sums;
 use crate::model::parts::scorer::{Filled, Scorer, load};
-use crate::model::{Family, Kind, Request, Scored, THREADS, Training, Values, top_n};
 use crate::number::{from_count, to_u32};
 use crate::seed;
 
@@ -27,40 +31,52 @@ pub(in crate::model) static KIND: Kind = Kind {
     cost: "time and memory r; a request takes the users of its items",
     is_fast: true,
     needs: None,
-    parameters: &[
-        integer_parameter(
-            "k",
-            (1, u64::MAX),
-            50,
-            Search::LogInteger(5, 1_000),
-            "neighbours of a user",
-        ),
-        SHRINK,
-        SIMILARITY,
-        ALPHA,
-        BETA,
-        WEIGHTING,
-        NORMALIZE,
-        half_life_parameter(Value::Word("none")),
-    ],
-    memory: |_, shape| {
-        16 * shape.pairs as u64
-            + 40 * (shape.users + shape.items) as u64
-            + 12 * shape.users as u64 * THREADS
-    },
-    work: |_, _| 0,
-    fit: |values, training| Ok(Box::new(Filled::new(fit(values, training), training))),
+    method: Method::of::<UserKnnParameters>(),
     load: load::<UserKnn>,
 };
 
-fn fit(values: &Values, training: &Training<'_>) -> UserKnn {
+parameters! {
+    /// Parameters of neighbours of users.
+    pub(in crate::model) struct UserKnnParameters {
+        k: usize = whole(1..=u64::MAX, 50, Search::LogInteger(5, 1_000), "neighbours of a user");
+        shrink: f32 = SHRINK;
+        similarity: Formula = SIMILARITY;
+        alpha: f32 = ALPHA;
+        beta: f32 = BETA;
+        weighting: Weighting = WEIGHTING;
+        normalize: bool = NORMALIZE;
+        half_life: Option<f32> = HALF_LIFE;
+    }
+}
+
+impl Learn for UserKnnParameters {
+    fn memory(&self, shape: &Shape) -> u64 {
+        16 * shape.pairs as u64
+            + 40 * (shape.users + shape.items) as u64
+            + 12 * shape.users as u64 * THREADS
+    }
+
+    fn fit(&self, training: &Training<'_>) -> Result<Box<dyn Save>, FitError> {
+        Ok(Box::new(Filled::new(fit(self, training), training)))
+    }
+}
+
+impl UserKnnParameters {
+    fn similarity(&self) -> Similarity {
+        let &Self { similarity: formula, alpha, beta, shrink, normalize, .. } = self;
+        SimilarityParameters { formula, alpha, beta, shrink, normalize }.into()
+    }
+}
+
+fn fit(parameters: &UserKnnParameters, training: &Training<'_>) -> UserKnn {
     let matrix = training.matrix();
-    let similarity = Similarity::read(values);
+    let similarity = parameters.similarity();
     let users: Vec<UserIdx> = training.users().map(|(user, _)| user).collect();
     // Users are documents, items their words.
     let n_items_of: Vec<u32> =
         users.iter().map(|&user| to_u32(matrix.items_of(user).len())).collect();
-    let weights = Weights::of(values, &training.users_per_item(), &n_items_of, users.len());
+    let weights =
+        Weights::of(parameters.weighting, &training.users_per_item(), &n_items_of, users.len());
     let mut of_items = Lists::default();
     let mut users_of = vec![Vec::new(); training.n_items()];
     for (number, &user) in (0_u32..).zip(&users) {
@@ -73,8 +89,8 @@ fn fit(values: &Values, training: &Training<'_>) -> UserKnn {
     let mut hashes: Vec<(u64, u32)> = users.iter().map(name).zip(0..).collect();
     hashes.sort_unstable();
     let mut model = UserKnn {
-        k: values.size("k"),
-        half_life: values.single("half-life"),
+        k: parameters.k,
+        half_life: parameters.half_life.unwrap_or(f32::INFINITY),
         similarity,
         weights,
         lengths: Vec::new(),
@@ -228,7 +244,7 @@ impl Lists {
 mod tests {
     use super::*;
     use crate::dataset::{Dataset, ItemIdx};
-    use crate::model::{Event, ModelConfig};
+    use crate::model::core::{Event, ModelConfig};
 
     /// A data set in which Marcos has seen the films of Jonas, and Peter those of John.
     fn films() -> Dataset {

@@ -1,48 +1,60 @@
 //! Walks of three steps: from a history's item to its users, and on to their items.
 
-use serde::{Deserialize, Serialize};
-
 use crate::dataset::ItemIdx;
-use crate::model::parameter::{
-    Parameter, Search, Value, half_life_parameter, integer_parameter, real_parameter,
-    word_parameter,
+use crate::model::core::parameter::{
+    Definition, HALF_LIFE, Search, Searched, parameters, real_f32, true_flag, whole,
 };
-use crate::model::parts::co_occurrence::neighbours;
-use crate::model::parts::scorer::{Filled, Scorer, load};
+use crate::model::core::{Family, FitError, Kind, Learn, Method, Save, Shape, Training};
+use crate::model::parts::co_occurrence::{Itself, neighbours};
+use crate::model::parts::scorer::{Filled, load};
 use crate::model::parts::sparse::{ItemWeights, memory};
-use crate::model::{Family, Kind, Request, Scored, Training, Values};
+use crate::model::parts::walk::Walk;
 use crate::number::single_count;
 
-const K: Parameter =
-    integer_parameter("k", (1, u64::MAX), 100, Search::LogInteger(5, 1_000), "ways kept per item");
-const ALPHA: Parameter = real_parameter(
-    "alpha",
-    (0.0, 4.0),
-    1.0,
-    Search::Real(0.0, 2.0),
-    "power of each step's probability",
-);
-const BETA: Parameter = real_parameter(
-    "beta",
-    (0.0, 4.0),
-    0.3,
-    Search::Real(0.0, 1.0),
-    "power of the target's users that the weight is divided by",
-);
-const KEEP: Parameter = word_parameter(
-    "keep",
-    &["history", "target"],
-    "history",
-    Search::Fixed,
-    "whether k counts the ways from each item of a history or to each item recommended",
-);
-const NORMALIZE: Parameter = word_parameter(
-    "normalize",
-    &["false", "true"],
-    "true",
-    Search::Word(&["false", "true"]),
+const K: Definition<usize> =
+    whole(1..=u64::MAX, 100, Search::LogInteger(5, 1_000), "ways kept per item");
+const ALPHA: Definition<f32> =
+    real_f32(0.0..=4.0, 1.0, Search::Real(0.0, 2.0), "power of each step's probability");
+const NORMALIZE: Definition<bool> = true_flag(
+    Searched::Yes,
     "whether the weights that are kept from each item of a history sum to 1",
 );
+const KEEP: Definition<Keep> = Keep::parameter(
+    Searched::No,
+    "whether k counts the ways from each item of a history or to each item recommended",
+);
+
+parameters! {
+    /// The items whose ways `k` counts.
+    pub(in crate::model) enum Keep {
+        History = "history",
+        Target = "target",
+    }
+
+    /// Parameters of P3α.
+    pub(in crate::model) struct P3alphaParameters {
+        k: usize = K;
+        alpha: f32 = ALPHA;
+        normalize: bool = NORMALIZE;
+        keep: Keep = KEEP;
+        half_life: Option<f32> = HALF_LIFE;
+    }
+
+    /// Parameters of `RP3β`.
+    pub(in crate::model) struct Rp3betaParameters {
+        k: usize = K;
+        alpha: f32 = ALPHA;
+        beta: f32 = real_f32(
+            0.0..=4.0,
+            0.3,
+            Search::Real(0.0, 1.0),
+            "power of the target's users that the weight is divided by",
+        );
+        normalize: bool = NORMALIZE;
+        keep: Keep = KEEP;
+        half_life: Option<f32> = HALF_LIFE;
+    }
+}
 
 /// P3α: where a walk of three steps ends.
 ///
@@ -59,10 +71,7 @@ pub(in crate::model) static P3ALPHA: Kind = Kind {
     cost: "time Σ over users of items², memory n·k",
     is_fast: true,
     needs: None,
-    parameters: &[K, ALPHA, NORMALIZE, KEEP, half_life_parameter(Value::Word("none"))],
-    memory,
-    work: |_, _| 0,
-    fit: |values, training| Ok(Box::new(fit(values, training, 0.0))),
+    method: Method::of::<P3alphaParameters>(),
     load: load::<Walk>,
 };
 
@@ -79,71 +88,60 @@ pub(in crate::model) static RP3BETA: Kind = Kind {
     cost: "time Σ over users of items², memory n·k",
     is_fast: true,
     needs: None,
-    parameters: &[K, ALPHA, BETA, NORMALIZE, KEEP, half_life_parameter(Value::Word("none"))],
-    memory,
-    work: |_, _| 0,
-    fit: |values, training| Ok(Box::new(fit(values, training, values.single("beta")))),
+    method: Method::of::<Rp3betaParameters>(),
     load: load::<Walk>,
 };
 
-fn fit(values: &Values, training: &Training<'_>, beta: f32) -> Filled<Walk> {
+impl Learn for P3alphaParameters {
+    fn memory(&self, shape: &Shape) -> u64 {
+        memory(self.k, shape)
+    }
+
+    /// As `RP3β` that holds nothing back.
+    fn fit(&self, training: &Training<'_>) -> Result<Box<dyn Save>, FitError> {
+        let &Self { k, alpha, normalize, keep, half_life } = self;
+        Rp3betaParameters { k, alpha, beta: 0.0, normalize, keep, half_life }.fit(training)
+    }
+}
+
+impl Learn for Rp3betaParameters {
+    fn memory(&self, shape: &Shape) -> u64 {
+        memory(self.k, shape)
+    }
+
+    fn fit(&self, training: &Training<'_>) -> Result<Box<dyn Save>, FitError> {
+        Ok(Box::new(Filled::new(fit(self, training), training)))
+    }
+}
+
+fn fit(parameters: &Rp3betaParameters, training: &Training<'_>) -> Walk {
     let matrix = training.matrix();
-    let alpha = values.single("alpha");
+    let &Rp3betaParameters { k, alpha, beta, normalize, keep, half_life } = parameters;
     let power = |count: u32| single_count(count as usize).max(1.0).powf(-alpha);
     let of_user: Vec<f32> = training.items_per_user().into_iter().map(power).collect();
     let users = training.users_per_item();
     let of_item: Vec<f32> = users.iter().copied().map(power).collect();
     let held_back: Vec<f32> =
         users.iter().map(|&users| single_count(users as usize).max(1.0).powf(-beta)).collect();
-    let by_target = values.word("keep") != "history";
     // The sum is the same in both directions; what differs is whose step comes first.
     let weight =
         |from: ItemIdx, to: ItemIdx, sum: f32| sum * of_item[from.index()] * held_back[to.index()];
-    let score = |item: ItemIdx, other: ItemIdx, sum: f32| {
-        if by_target { weight(other, item, sum) } else { weight(item, other, sum) }
+    let score = |item: ItemIdx, other: ItemIdx, sum: f32| match keep {
+        Keep::History => weight(item, other, sum),
+        Keep::Target => weight(other, item, sum),
     };
-    let kept = neighbours(matrix, values.size("k"), false, |user| of_user[user as usize], score);
-    let mut weights =
-        if by_target { ItemWeights::from_columns(&kept) } else { ItemWeights::from_rows(&kept) };
-    if values.flag("normalize") {
+    let step = |user: u32| of_user[user as usize];
+    let kept = neighbours(matrix, k, Itself::Excluded, step, score);
+    let mut weights = match keep {
+        Keep::History => ItemWeights::from_rows(&kept),
+        Keep::Target => ItemWeights::from_columns(&kept),
+    };
+    if normalize {
         let sums: Vec<f32> = (0..)
             .take(weights.n_items())
             .map(|item| weights.row(ItemIdx(item)).1.iter().sum())
             .collect();
         weights.scale(|from, _| 1.0 / sums[from.index()].max(f32::MIN_POSITIVE));
     }
-    let walk = Walk { weights, half_life: values.single("half-life") };
-    Filled::new(walk, training)
-}
-
-/// Item-to-item weights and a history that fades.
-#[derive(Debug, Serialize, Deserialize)]
-pub(in crate::model) struct Walk {
-    pub(in crate::model) weights: ItemWeights,
-    pub(in crate::model) half_life: f32,
-}
-
-impl Scorer for Walk {
-    fn n_items(&self) -> usize {
-        self.weights.n_items()
-    }
-
-    fn score(&self, request: &Request<'_>, scores: &mut [f32]) -> bool {
-        for (item, weight) in request.weighted_history(self.half_life) {
-            self.weights.add_row(item, weight, scores);
-        }
-        true
-    }
-
-    fn is_evidence(&self) -> bool {
-        true
-    }
-
-    fn contributions(&self, request: &Request<'_>, item: ItemIdx) -> Vec<Scored> {
-        self.weights.contributions(request.weighted_history(self.half_life), item)
-    }
-
-    fn is_sound(&self) -> bool {
-        self.weights.is_sound()
-    }
+    Walk { weights, half_life: half_life.unwrap_or(f32::INFINITY) }
 }

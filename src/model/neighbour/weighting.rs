@@ -3,15 +3,20 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::Values;
-use crate::model::parameter::{Parameter, Search, word_parameter};
+use crate::model::core::parameter::{Definition, Searched, parameters};
 use crate::number::{from_count, single};
 
-pub(super) const WEIGHTING: Parameter = word_parameter(
-    "weighting",
-    &["none", "tf-idf", "bm25"],
-    "none",
-    Search::Word(&["none", "tf-idf", "bm25"]),
+parameters! {
+    /// The weight of a word.
+    pub(in crate::model) enum Weighting {
+        Even = "none",
+        TfIdf = "tf-idf",
+        Bm25 = "bm25",
+    }
+}
+
+pub(super) const WEIGHTING: Definition<Weighting> = Weighting::parameter(
+    Searched::Yes,
     "how much a common neighbour counts: all the same, ln(N / (1 + its degree)), or that with the \
      length of the vector, K1 1.2 and B 0.75",
 );
@@ -35,24 +40,23 @@ impl Weights {
     /// The weights from the number of documents of each word, and the length of each document;
     /// `n_documents` of them are there, others are empty.
     pub(super) fn of(
-        values: &Values,
+        weighting: Weighting,
         degrees: &[u32],
         lengths: &[u32],
         n_documents: usize,
     ) -> Self {
         let n = from_count(n_documents);
         let idf = |&degree: &u32| single((n / (1.0 + f64::from(degree))).ln());
-        let kind = values.word("weighting");
-        let word = match kind {
-            "tf-idf" | "bm25" => degrees.iter().map(idf).collect(),
-            _ => vec![1.0; degrees.len()],
+        let word = match weighting {
+            Weighting::TfIdf | Weighting::Bm25 => degrees.iter().map(idf).collect(),
+            Weighting::Even => vec![1.0; degrees.len()],
         };
         let total: f64 = lengths.iter().map(|&length| f64::from(length)).sum();
         let mut weights = Self {
             word,
             document: Vec::new(),
             mean_length: (total / n.max(1.0)).max(f64::MIN_POSITIVE),
-            is_bm25: kind == "bm25",
+            is_bm25: weighting == Weighting::Bm25,
         };
         weights.document =
             lengths.iter().map(|&length| weights.of_length(f64::from(length))).collect();

@@ -3,8 +3,7 @@
 use rayon::prelude::*;
 
 use crate::dataset::{Csr, ItemIdx, UserIdx};
-use crate::model::Scored;
-use crate::model::top_n::{Best, all_items};
+use crate::model::core::{Best, Scored, all_items};
 
 /// A thread's working space: sums by item, and which items have one.
 pub(in crate::model) struct Sums {
@@ -54,15 +53,23 @@ impl Sums {
     }
 }
 
+/// The place of an item among its own neighbours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::model) enum Itself {
+    /// It may be its own neighbour.
+    Included,
+    /// It is not.
+    Excluded,
+}
+
 /// The neighbours of each item: the items that share users with it, scored and cut to the best `k`.
 ///
 /// The sum of items i and j is `Σ weight(u)` over the users u of both; `score(i, j, sum)` makes a
-/// score of it, and those of 0 or less are dropped. An item is no neighbour of its own unless
-/// `with_itself`. O(Σ over users of items²) time; the same for any number of threads.
+/// score of it, and those of 0 or less are dropped. O(Σ over users of items²) time; the same for any number of threads.
 pub(in crate::model) fn neighbours<W, S>(
     matrix: &Csr,
     k: usize,
-    with_itself: bool,
+    itself: Itself,
     weight: W,
     score: S,
 ) -> Vec<Vec<Scored>>
@@ -82,7 +89,7 @@ where
                     users.iter().map(|&user| matrix.items_of(UserIdx(user)).len()).sum();
                 let mut best = Best::new(k);
                 let mut take = |other: ItemIdx, sum: f32| {
-                    if with_itself || other != item {
+                    if itself == Itself::Included || other != item {
                         let score = score(item, other, sum);
                         if score > 0.0 {
                             best.push(Scored { item: other, score });

@@ -11,7 +11,7 @@ use faer::{Accum, Mat, MatMut, Par, Spec};
 use rayon::prelude::*;
 
 use crate::dataset::{Csr, ItemIdx, UserIdx};
-use crate::model::FitError;
+use crate::model::core::FitError;
 
 /// Below this size a triangle is inverted at once.
 const SMALL: usize = 64;

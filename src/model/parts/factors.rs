@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::scorer::Scorer;
 use crate::dataset::ItemIdx;
-use crate::model::{Request, Scored};
+use crate::model::core::{Request, Scored};
 use crate::number::single;
 use crate::seed;
 

@@ -2,10 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::fill::fill_up_below;
 use crate::dataset::ItemIdx;
-use crate::model::popularity::fill_up_below;
-use crate::model::top_n::best_of;
-use crate::model::{LoadError, Recommend, Request, Save, SaveError, Scored, Training, top_n};
+use crate::model::core::{
+    LoadError, Recommend, Request, Save, SaveError, Scored, Training, best_of, top_n,
+};
 
 /// A model that gives every item a score.
 pub(in crate::model) trait Scorer: Send + Sync {
@@ -60,10 +61,8 @@ impl<S: Scorer> Filled<S> {
         Self { scorer, popular: training.popular().to_vec(), ranked }
     }
 
-    fn list(&self, request: &Request<'_>, scores: &[f32], is_told: bool) -> Vec<Scored> {
-        if !is_told {
-            return self.by_popularity(request);
-        }
+    /// The list by these scores.
+    fn by_score(&self, request: &Request<'_>, scores: &[f32]) -> Vec<Scored> {
         let ranked = |item: ItemIdx, score: f32| {
             if self.scorer.is_evidence() { score > 0.0 } else { self.ranked[item.index()] }
         };
@@ -98,7 +97,11 @@ impl<S: Scorer + Serialize> Recommend for Filled<S> {
         let answers = requests.iter().zip(told).enumerate();
         answers
             .map(|(at, (request, is_told))| {
-                self.list(request, &scores[at * n_items..(at + 1) * n_items], is_told)
+                if is_told {
+                    self.by_score(request, &scores[at * n_items..(at + 1) * n_items])
+                } else {
+                    self.by_popularity(request)
+                }
             })
             .collect()
     }

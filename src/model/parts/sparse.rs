@@ -3,13 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use crate::dataset::ItemIdx;
-use crate::model::{Scored, Shape, THREADS, Values};
+use crate::model::core::{Scored, Shape, THREADS};
 use crate::number::to_u32;
 
 /// The most that finding, holding and asking such a matrix takes: lists and rows of `k` weights, sums
 /// and a batch of scores for each thread.
-pub(in crate::model) fn memory(values: &Values, shape: &Shape) -> u64 {
-    let kept = values.size("k").min(shape.items) as u64;
+pub(in crate::model) fn memory(k: usize, shape: &Shape) -> u64 {
+    let kept = k.min(shape.items) as u64;
     let sums = 8 * THREADS;
     shape.items as u64 * (kept * 16 + 48 + sums) + shape.scores()
 }

@@ -2,15 +2,14 @@
 
 use rayon::prelude::*;
 
-use crate::model::neighbour::walk::Walk;
-use crate::model::parameter::{
-    Search, Value, half_life_parameter, integer_parameter, real_parameter,
+use crate::model::core::parameter::{Search, half_life_of, parameters, real_f32, whole};
+use crate::model::core::{
+    Best, Family, FitError, Kind, Learn, Method, Save, Scored, Shape, Training,
 };
 use crate::model::parts::co_occurrence::Sums;
 use crate::model::parts::scorer::{Filled, load};
 use crate::model::parts::sparse::{ItemWeights, memory};
-use crate::model::top_n::Best;
-use crate::model::{Family, Kind, Scored, Training, Values};
+use crate::model::parts::walk::Walk;
 use crate::number::single_count;
 
 /// A Markov chain of items with memory: transitions over several steps, ahead and back, that decay
@@ -30,60 +29,42 @@ pub(in crate::model) static KIND: Kind = Kind {
     cost: "time r · window, memory n·k",
     is_fast: true,
     needs: None,
-    parameters: &[
-        integer_parameter(
-            "window",
-            (1, 1_000),
-            40,
-            Search::LogInteger(5, 100),
-            "how far apart two items may be",
-        ),
-        real_parameter(
-            "decay",
-            (0.0, 1.0),
+    method: Method::of::<MarkovParameters>(),
+    load: load::<Walk>,
+};
+
+parameters! {
+    /// Parameters of transitions.
+    pub(in crate::model) struct MarkovParameters {
+        window: usize =
+            whole(1..=1_000, 40, Search::LogInteger(5, 100), "how far apart two items may be");
+        decay: f32 = real_f32(
+            0.0..=1.0,
             0.95,
             Search::Real(0.6, 1.0),
             "what each further step leaves of the weight",
-        ),
-        real_parameter(
-            "backward",
-            (0.0, 1.0),
-            0.4,
-            Search::Real(0.0, 1.0),
-            "what the other direction counts",
-        ),
-        real_parameter(
-            "alpha",
-            (0.0, 2.0),
-            0.5,
-            Search::Real(0.0, 1.0),
-            "power of the history item's users",
-        ),
-        real_parameter(
-            "beta",
-            (0.0, 2.0),
-            0.25,
-            Search::Real(0.0, 0.6),
-            "power of the target's users",
-        ),
-        half_life_parameter(Value::Real(3.0)),
-        integer_parameter(
-            "k",
-            (1, u64::MAX),
-            500,
-            Search::Fixed,
-            "transitions kept from each item",
-        ),
-    ],
-    memory: |values, shape| memory(values, shape) + shape.pairs as u64 * 24,
-    work: |_, _| 0,
-    fit: |values, training| {
-        let walk =
-            Walk { weights: weights(values, training), half_life: values.single("half-life") };
+        );
+        backward: f32 =
+            real_f32(0.0..=1.0, 0.4, Search::Real(0.0, 1.0), "what the other direction counts");
+        alpha: f32 =
+            real_f32(0.0..=2.0, 0.5, Search::Real(0.0, 1.0), "power of the history item's users");
+        beta: f32 = real_f32(0.0..=2.0, 0.25, Search::Real(0.0, 0.6), "power of the target's users");
+        half_life: Option<f32> = half_life_of(3.0);
+        k: usize = whole(1..=u64::MAX, 500, Search::Fixed, "transitions kept from each item");
+    }
+}
+
+impl Learn for MarkovParameters {
+    fn memory(&self, shape: &Shape) -> u64 {
+        memory(self.k, shape) + shape.pairs as u64 * 24
+    }
+
+    fn fit(&self, training: &Training<'_>) -> Result<Box<dyn Save>, FitError> {
+        let half_life = self.half_life.unwrap_or(f32::INFINITY);
+        let walk = Walk { weights: weights(self, training), half_life };
         Ok(Box::new(Filled::new(walk, training)))
-    },
-    load: load::<Walk>,
-};
+    }
+}
 
 /// The places of each item: the number of a sequence and the place in it.
 pub(super) fn places(training: &Training<'_>) -> Vec<Vec<(u32, u32)>> {
@@ -97,17 +78,16 @@ pub(super) fn places(training: &Training<'_>) -> Vec<Vec<(u32, u32)>> {
 }
 
 /// The transitions.
-pub(in crate::model) fn weights(values: &Values, training: &Training<'_>) -> ItemWeights {
-    let window = values.size("window");
-    let fading: Vec<f32> = (0..window)
-        .map(|steps| values.single("decay").powi(i32::try_from(steps).unwrap_or(i32::MAX)))
-        .collect();
-    let backward = values.single("backward");
-    let (alpha, beta) = (values.single("alpha"), values.single("beta"));
+pub(in crate::model) fn weights(
+    parameters: &MarkovParameters,
+    training: &Training<'_>,
+) -> ItemWeights {
+    let &MarkovParameters { window, decay, backward, alpha, beta, k, .. } = parameters;
+    let fading: Vec<f32> =
+        (0..window).map(|steps| decay.powi(i32::try_from(steps).unwrap_or(i32::MAX))).collect();
     let users = training.users_per_item();
     let power = |item: usize, power: f32| single_count(users[item] as usize).max(1.0).powf(-power);
     let held_back: Vec<f32> = (0..users.len()).map(|item| power(item, beta)).collect();
-    let k = values.size("k");
     let sequences = training.sequences();
     let rows: Vec<Vec<Scored>> = places(training)
         .par_iter()
@@ -141,7 +121,7 @@ pub(in crate::model) fn weights(values: &Values, training: &Training<'_>) -> Ite
 #[cfg(test)]
 fn scores(spec: &str, history: &[u32]) -> Vec<(u32, f32)> {
     use crate::dataset::{Dataset, ItemIdx};
-    use crate::model::{Event, ModelConfig, Request};
+    use crate::model::core::{Event, ModelConfig, Request};
     // a b c, and b c.
     let dataset = Dataset::from_rows(&[
         ("1", "a", "", 1),

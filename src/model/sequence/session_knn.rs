@@ -3,13 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use crate::dataset::ItemIdx;
-use crate::model::parameter::{
-    Domain, Parameter, Search, Value, integer_parameter, real_parameter,
+use crate::model::core::parameter::{Search, parameters, real_f32, real_or, whole};
+use crate::model::core::{
+    Family, FitError, Kind, Learn, Method, Request, Save, Scored, Shape, Training, top_n,
 };
 use crate::model::parts::co_occurrence::Sums;
 use crate::model::parts::scorer::{Filled, Scorer, load};
-use crate::model::{Family, Kind, Request, Scored, Training, Values, top_n};
-use crate::number::{round_to_count, single, single_count, to_u32};
+use crate::number::{from_seconds, round_to_count, single, single_count, to_u32};
 
 /// Nearest neighbours of sessions with sequence and time awareness.
 ///
@@ -29,56 +29,49 @@ pub(in crate::model) static KIND: Kind = Kind {
     cost: "time and memory r; a request takes the sessions of its newest items",
     is_fast: true,
     needs: None,
-    parameters: &[
-        integer_parameter("k", (1, 1_000_000), 100, Search::LogInteger(20, 500), "neighbours"),
-        integer_parameter(
-            "last",
-            (1, 10_000),
+    method: Method::of::<SessionKnnParameters>(),
+    load: load::<SessionKnn>,
+};
+
+parameters! {
+    /// Parameters of neighbouring sessions.
+    pub(in crate::model) struct SessionKnnParameters {
+        k: usize = whole(1..=1_000_000, 100, Search::LogInteger(20, 500), "neighbours");
+        last: usize = whole(
+            1..=10_000,
             20,
             Search::LogInteger(3, 50),
             "how many of the newest items are compared",
-        ),
-        integer_parameter(
-            "sample",
-            (1, u64::MAX),
-            5_000,
-            Search::Fixed,
-            "only the newest sessions of each item",
-        ),
-        real_parameter(
-            "half-life",
-            (0.1, 1e9),
+        );
+        sample: usize =
+            whole(1..=u64::MAX, 5_000, Search::Fixed, "only the newest sessions of each item");
+        half_life: f32 = real_f32(
+            0.1..=1e9,
             6.0,
             Search::LogReal(1.0, 30.0),
             "after how many newer items an item counts half",
-        ),
-        real_parameter(
-            "reach",
-            (0.01, 1e9),
+        );
+        reach: f32 = real_f32(
+            0.01..=1e9,
             20.0,
             Search::LogReal(1.0, 60.0),
             "how far from the common item others still count",
-        ),
-        real_parameter(
-            "beta",
-            (0.0, 2.0),
-            0.1,
-            Search::Real(0.0, 1.0),
-            "power of the target's users",
-        ),
-        Parameter {
-            key: "gap",
-            domain: Domain::RealOr(0.0, 1e9, "none"),
-            default: Value::Word("none"),
-            search: Search::Fixed,
-            purpose: "hours without a row that end a session",
-        },
-    ],
-    memory: |_, shape| 32 * shape.pairs as u64 + 64 * shape.items as u64 + shape.scores(),
-    work: |_, _| 0,
-    fit: |values, training| Ok(Box::new(Filled::new(fit(values, training), training))),
-    load: load::<SessionKnn>,
-};
+        );
+        beta: f32 = real_f32(0.0..=2.0, 0.1, Search::Real(0.0, 1.0), "power of the target's users");
+        gap: Option<f64> =
+            real_or("none", 0.0..=1e9, Search::Fixed, "hours without a row that end a session");
+    }
+}
+
+impl Learn for SessionKnnParameters {
+    fn memory(&self, shape: &Shape) -> u64 {
+        32 * shape.pairs as u64 + 64 * shape.items as u64 + shape.scores()
+    }
+
+    fn fit(&self, training: &Training<'_>) -> Result<Box<dyn Save>, FitError> {
+        Ok(Box::new(Filled::new(fit(self, training), training)))
+    }
+}
 
 #[derive(Debug, Serialize, Deserialize)]
 struct SessionKnn {
@@ -94,15 +87,16 @@ struct SessionKnn {
     held_back: Vec<f32>,
 }
 
-fn fit(values: &Values, training: &Training<'_>) -> SessionKnn {
-    let gap_s = values.real("gap") * 3_600.0;
+/// The sessions of the training users by their ends in time, ties in the order of users; a pause of more than `gap_s`
+/// seconds ends one.
+fn sessions(training: &Training<'_>, gap_s: f64) -> Vec<Vec<ItemIdx>> {
     let mut sessions: Vec<(i64, Vec<ItemIdx>)> = Vec::new();
     for sequence in training.sequences() {
         let mut begin = 0;
         for at in 1..=sequence.items.len() {
             let is_end = at == sequence.items.len() || {
                 let pause = sequence.times_s[at].saturating_sub(sequence.times_s[at - 1]);
-                crate::number::from_seconds(pause) > gap_s
+                from_seconds(pause) > gap_s
             };
             if is_end {
                 sessions.push((sequence.times_s[at - 1], sequence.items[begin..at].to_vec()));
@@ -111,25 +105,28 @@ fn fit(values: &Values, training: &Training<'_>) -> SessionKnn {
         }
     }
     sessions.sort_by_key(|session| session.0);
-    let sessions: Vec<Vec<ItemIdx>> = sessions.into_iter().map(|session| session.1).collect();
+    sessions.into_iter().map(|session| session.1).collect()
+}
+
+fn fit(parameters: &SessionKnnParameters, training: &Training<'_>) -> SessionKnn {
+    let &SessionKnnParameters { k, last, sample, half_life, reach, beta, gap } = parameters;
+    let sessions = sessions(training, gap.map_or(f64::INFINITY, |hours| hours * 3_600.0));
     let mut places = vec![Vec::new(); training.n_items()];
     for (number, session) in sessions.iter().enumerate() {
         for (place, item) in session.iter().enumerate() {
             places[item.index()].push((to_u32(number), to_u32(place)));
         }
     }
-    let sample = values.size("sample");
     for places in &mut places {
         let surplus = places.len().saturating_sub(sample);
         places.drain(..surplus);
     }
-    let beta = values.single("beta");
     let power = |&users: &u32| single_count(users as usize).max(1.0).powf(-beta);
     SessionKnn {
-        k: values.size("k"),
-        last: values.size("last"),
-        half_life: values.single("half-life"),
-        reach: values.single("reach"),
+        k,
+        last,
+        half_life,
+        reach,
         sessions,
         places,
         held_back: training.users_per_item().iter().map(power).collect(),
@@ -211,7 +208,7 @@ impl Scorer for SessionKnn {
 mod tests {
     use super::*;
     use crate::dataset::Dataset;
-    use crate::model::{Event, ModelConfig};
+    use crate::model::core::{Event, ModelConfig};
 
     #[test]
     fn near_places_of_like_sessions_count_most() {

@@ -36,7 +36,7 @@ pub(super) fn run(args: &Models, output: &Output) -> anyhow::Result<Verdict> {
 
 fn described(kind: &Kind) -> Value {
     let parameters: Vec<Value> = kind
-        .parameters
+        .parameters()
         .iter()
         .map(|parameter| {
             json!({
@@ -100,12 +100,12 @@ fn whole(kind: &Kind) -> String {
     if let Some(needs) = kind.needs {
         let _ = writeln!(out, "  needs {needs}");
     }
-    if kind.parameters.is_empty() {
+    if kind.parameters().is_empty() {
         out.push_str("\nIt has no parameters.\n");
         return out;
     }
     out.push('\n');
-    for parameter in kind.parameters {
+    for parameter in kind.parameters() {
         let _ = writeln!(out, "  {} (default {})", parameter.key, parameter.default);
         let _ = writeln!(out, "      {}", parameter.purpose);
         let _ = write!(out, "      {}", marked(&parameter.domain.expected()));
@@ -133,11 +133,11 @@ fn page(kinds: &[&Kind]) -> String {
         if let Some(needs) = kind.needs {
             let _ = writeln!(out, "- Needs {needs}");
         }
-        if kind.parameters.is_empty() {
+        if kind.parameters().is_empty() {
             continue;
         }
         out.push_str("\n| parameter | default | expected | `eval tune` tries | purpose |\n|---|---|---|---|---|\n");
-        for parameter in kind.parameters {
+        for parameter in kind.parameters() {
             let _ = writeln!(
                 out,
                 "| `{}` | {} | {} | {} | {} |",

@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
-use super::{Family, FitError, ModelConfig, Recommend, Shape, Training};
+use super::error::FitError;
+use super::family::Family;
+use super::recommend::Recommend;
+use super::training::{Shape, Training};
 
-/// A model before it is fitted. Those of the registry are [`ModelConfig`]s; one of your own needs [`Self::fit`] alone.
+/// A model before it is fitted. Those of the registry are [`ModelConfig`](super::ModelConfig)s; one of your own needs [`Self::fit`] alone.
 ///
 /// ```
 /// use rehearsal::dataset::ItemIdx;
@@ -91,39 +94,5 @@ pub trait Fit: Send + Sync {
             return Err(FitError::Work { needed, limit, advice: String::new() });
         }
         Ok(())
-    }
-}
-
-impl Fit for ModelConfig {
-    fn fit(&self, training: &Training<'_>) -> Result<Box<dyn Recommend>, FitError> {
-        Ok(Self::fit(self, training)?)
-    }
-
-    fn params(&self) -> BTreeMap<String, Json> {
-        Self::params(self)
-    }
-
-    fn family(&self) -> Family {
-        self.kind().family
-    }
-
-    fn is_fast(&self) -> bool {
-        self.kind().is_fast
-    }
-
-    fn learns_from_a_set(&self) -> bool {
-        self.kind().learns_from_a_set()
-    }
-
-    fn memory(&self, shape: &Shape) -> u64 {
-        Self::memory(self, shape)
-    }
-
-    fn work(&self, shape: &Shape) -> u64 {
-        Self::work(self, shape)
-    }
-
-    fn expect_fits(&self, training: &Training<'_>) -> Result<(), FitError> {
-        Self::expect_fits(self, training)
     }
 }

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use serde::{Deserialize, Serialize};
 
 use crate::dataset::ItemIdx;
-use crate::number::to_u32;
+use crate::number::{single_count, to_u32};
 
 /// An item and its score; higher is better.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -58,7 +58,7 @@ pub fn top_n(mut scored: Vec<Scored>, k: usize) -> Vec<Scored> {
 /// [`Scored::rank`].
 ///
 /// Keeps at most 2 k at a time, and looks only at what beats the k-th so far.
-pub(super) fn best_of(
+pub(in crate::model) fn best_of(
     scores: &[f32],
     k: usize,
     mut is_allowed: impl FnMut(ItemIdx, f32) -> bool,
@@ -86,7 +86,7 @@ pub(super) fn best_of(
 }
 
 /// Keeps the best `k` of the items given, in any order, and holds at most twice as many.
-pub(super) struct Best {
+pub(in crate::model) struct Best {
     k: usize,
     kept: Vec<Scored>,
     /// The k-th of those seen so far.
@@ -94,11 +94,11 @@ pub(super) struct Best {
 }
 
 impl Best {
-    pub(super) fn new(k: usize) -> Self {
+    pub(in crate::model) fn new(k: usize) -> Self {
         Self { k, kept: Vec::new(), worst: None }
     }
 
-    pub(super) fn push(&mut self, scored: Scored) {
+    pub(in crate::model) fn push(&mut self, scored: Scored) {
         if self.k == 0 || self.worst.is_some_and(|worst| scored.rank(&worst).is_gt()) {
             return;
         }
@@ -111,15 +111,24 @@ impl Best {
     }
 
     /// The best, first the best of them.
-    pub(super) fn finish(self) -> Vec<Scored> {
+    pub(in crate::model) fn finish(self) -> Vec<Scored> {
         let mut best = top_n(self.kept, self.k);
         best.shrink_to_fit();
         best
     }
 }
 
+/// Items with a count above 0 by falling count, ties by index; the score is the count.
+pub(in crate::model) fn rank_by_count(counts: &[u32]) -> Vec<Scored> {
+    let mut items: Vec<u32> = (0..to_u32(counts.len())).collect();
+    items.retain(|&item| counts[item as usize] > 0);
+    items.sort_by_key(|&item| std::cmp::Reverse(counts[item as usize]));
+    let score = |item: u32| single_count(counts[item as usize] as usize);
+    items.into_iter().map(|item| Scored { item: ItemIdx(item), score: score(item) }).collect()
+}
+
 /// All `n` items by index.
-pub(super) fn all_items(n: usize) -> impl Iterator<Item = ItemIdx> {
+pub(in crate::model) fn all_items(n: usize) -> impl Iterator<Item = ItemIdx> {
     (0..to_u32(n)).map(ItemIdx)
 }
 

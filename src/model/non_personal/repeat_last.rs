@@ -2,14 +2,18 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::random::place;
-use super::{Family, Kind, Recommend, Request, Save, SaveError, Scored};
+use crate::model::core::parameter::parameters;
+use crate::model::core::{
+    Family, FitError, Kind, Learn, Method, Recommend, Request, Save, SaveError, Scored, Shape,
+    Training,
+};
+use crate::model::parts::rank_score::of_place;
 
 /// The newest k distinct items of the history, newest first. Learns nothing.
 ///
 /// It scores only where held-out items stand in the history too, so it tells how much of every
 /// other model's score a protocol gives away.
-pub(super) static KIND: Kind = Kind {
+pub(in crate::model) static KIND: Kind = Kind {
     name: "repeat-last",
     family: Family::NonPersonal,
     summary: "The newest items of the user's own history: the witness of leaks.",
@@ -18,12 +22,24 @@ pub(super) static KIND: Kind = Kind {
     cost: "nothing to fit",
     is_fast: true,
     needs: None,
-    parameters: &[],
-    memory: |_, _| 0,
-    work: |_, _| 0,
-    fit: |_, training| Ok(Box::new(RepeatLast { n_items: training.n_items() })),
+    method: Method::of::<RepeatLastParameters>(),
     load: |bytes| Ok(Box::new(postcard::from_bytes::<RepeatLast>(bytes)?)),
 };
+
+parameters! {
+    /// Parameters of repeat-last: none.
+    pub(in crate::model) struct RepeatLastParameters {}
+}
+
+impl Learn for RepeatLastParameters {
+    fn memory(&self, _shape: &Shape) -> u64 {
+        0
+    }
+
+    fn fit(&self, training: &Training<'_>) -> Result<Box<dyn Save>, FitError> {
+        Ok(Box::new(RepeatLast { n_items: training.n_items() }))
+    }
+}
 
 #[derive(Debug, Serialize, Deserialize)]
 struct RepeatLast {
@@ -33,8 +49,7 @@ struct RepeatLast {
 impl RepeatLast {
     fn list(request: &Request<'_>) -> Vec<Scored> {
         let newest = request.newest_first().into_iter().filter(|&item| request.allows(item));
-        // 1, 1/2, 1/3, …: any falling score says the same.
-        let scored = newest.enumerate().map(|(at, item)| Scored { item, score: 1.0 / place(at) });
+        let scored = newest.enumerate().map(|(at, item)| Scored { item, score: of_place(at) });
         scored.take(request.k).collect()
     }
 }
@@ -59,7 +74,7 @@ impl Save for RepeatLast {
 mod tests {
     use super::*;
     use crate::dataset::ItemIdx;
-    use crate::model::Event;
+    use crate::model::core::Event;
 
     #[test]
     fn the_newest_comes_first_and_each_item_once() {

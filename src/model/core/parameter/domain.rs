@@ -1,6 +1,4 @@
-//! The parameters of models: their values, their defaults and their search, as a table.
-
-use std::collections::BTreeMap;
+//! A parameter as a row of a table: its values, its default and its search.
 
 use serde_json::{Value as Json, json};
 
@@ -18,9 +16,6 @@ pub enum Domain {
     /// One of these words.
     Choice(&'static [&'static str]),
 }
-
-/// `true` or `false`.
-pub(super) const FLAG: Domain = Domain::Choice(&["false", "true"]);
 
 /// The value of a parameter.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -114,6 +109,26 @@ impl Domain {
         }
     }
 
+    /// Tells whether `value` is one of its values.
+    #[must_use]
+    pub fn holds(self, value: Value) -> bool {
+        match (self, value) {
+            (Self::Integer(least, most) | Self::IntegerOr(least, most, _), Value::Integer(it)) => {
+                (least..=most).contains(&it)
+            }
+            (Self::Real(least, most) | Self::RealOr(least, most, _), Value::Real(it)) => {
+                it.is_finite() && (least..=most).contains(&it)
+            }
+            (Self::IntegerOr(_, _, word) | Self::RealOr(_, _, word), Value::Word(it)) => it == word,
+            (Self::Choice(words), Value::Word(it)) => words.contains(&it),
+            (Self::Integer(..), Value::Real(_) | Value::Word(_))
+            | (Self::Real(..), Value::Integer(_) | Value::Word(_))
+            | (Self::IntegerOr(..), Value::Real(_))
+            | (Self::RealOr(..), Value::Integer(_))
+            | (Self::Choice(_), Value::Integer(_) | Value::Real(_)) => false,
+        }
+    }
+
     /// Reads a value.
     #[must_use]
     pub fn parse(self, text: &str) -> Option<Value> {
@@ -160,155 +175,3 @@ fn number(text: &str, least: f64, most: f64) -> Option<Value> {
     let number: f64 = text.parse().ok()?;
     (number.is_finite() && number >= least && number <= most).then_some(Value::Real(number))
 }
-
-/// The values of all parameters of a model, in the order of its table.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Values {
-    table: &'static [Parameter],
-    values: Vec<Value>,
-}
-
-impl Values {
-    /// The defaults.
-    #[must_use]
-    pub fn defaults(table: &'static [Parameter]) -> Self {
-        Self { table, values: table.iter().map(|parameter| parameter.default).collect() }
-    }
-
-    fn at(&self, key: &str) -> Option<usize> {
-        self.table.iter().position(|parameter| parameter.key == key)
-    }
-
-    /// The value of `key`.
-    #[must_use]
-    pub fn get(&self, key: &str) -> Option<Value> {
-        self.at(key).map(|at| self.values[at])
-    }
-
-    /// Replaces the value of `key`; nothing happens where the model has no such parameter.
-    pub fn set(&mut self, key: &str, value: Value) {
-        if let Some(at) = self.at(key) {
-            self.values[at] = value;
-        }
-    }
-
-    /// A whole number; 0 where there is none.
-    pub(super) fn integer(&self, key: &str) -> u64 {
-        match self.get(key) {
-            Some(Value::Integer(number)) => number,
-            _ => 0,
-        }
-    }
-
-    /// A whole number as a size; a word is as large as can be.
-    pub(super) fn size(&self, key: &str) -> usize {
-        match self.get(key) {
-            Some(Value::Integer(number)) => usize::try_from(number).unwrap_or(usize::MAX),
-            _ => usize::MAX,
-        }
-    }
-
-    /// A number; a word is infinite.
-    pub(super) fn real(&self, key: &str) -> f64 {
-        match self.get(key) {
-            Some(Value::Real(number)) => number,
-            Some(Value::Integer(number)) => crate::number::from_u64(number),
-            _ => f64::INFINITY,
-        }
-    }
-
-    /// A number in single precision; a word is infinite.
-    pub(super) fn single(&self, key: &str) -> f32 {
-        crate::number::single(self.real(key))
-    }
-
-    /// A word; empty where there is none.
-    pub(super) fn word(&self, key: &str) -> &'static str {
-        match self.get(key) {
-            Some(Value::Word(word)) => word,
-            _ => "",
-        }
-    }
-
-    /// Tells whether a flag is up.
-    pub(super) fn flag(&self, key: &str) -> bool {
-        self.word(key) == "true"
-    }
-
-    /// Every parameter with its value, by name.
-    #[must_use]
-    pub fn json(&self) -> BTreeMap<String, Json> {
-        let pairs = self.table.iter().zip(&self.values);
-        pairs.map(|(parameter, value)| (parameter.key.to_owned(), value.json())).collect()
-    }
-
-    /// The parameters that are not the default ones, as `key=value,key=value`.
-    #[must_use]
-    pub fn differing(&self) -> String {
-        let pairs = self.table.iter().zip(&self.values);
-        let differing = pairs.filter(|(parameter, value)| parameter.default != **value);
-        let texts: Vec<String> =
-            differing.map(|(parameter, value)| format!("{}={value}", parameter.key)).collect();
-        texts.join(",")
-    }
-}
-
-/// A whole number.
-pub(super) const fn integer_parameter(
-    key: &'static str,
-    (least, most): (u64, u64),
-    default: u64,
-    search: Search,
-    purpose: &'static str,
-) -> Parameter {
-    let (domain, default) = (Domain::Integer(least, most), Value::Integer(default));
-    Parameter { key, domain, default, search, purpose }
-}
-
-/// A number.
-pub(super) const fn real_parameter(
-    key: &'static str,
-    (least, most): (f64, f64),
-    default: f64,
-    search: Search,
-    purpose: &'static str,
-) -> Parameter {
-    let (domain, default) = (Domain::Real(least, most), Value::Real(default));
-    Parameter { key, domain, default, search, purpose }
-}
-
-/// A word of a list.
-pub(super) const fn word_parameter(
-    key: &'static str,
-    words: &'static [&'static str],
-    default: &'static str,
-    search: Search,
-    purpose: &'static str,
-) -> Parameter {
-    let (domain, default) = (Domain::Choice(words), Value::Word(default));
-    Parameter { key, domain, default, search, purpose }
-}
-
-/// The seed of a model that draws.
-pub(super) const SEED: Parameter =
-    integer_parameter("seed", (0, u64::MAX), 42, Search::Fixed, "decides every draw");
-
-/// The half-life by which the weight of older items of the history fades.
-pub(super) const fn half_life_parameter(default: Value) -> Parameter {
-    Parameter {
-        key: "half-life",
-        domain: Domain::RealOr(0.1, 1e9, "none"),
-        default,
-        search: Search::LogReal(1.0, 100.0),
-        purpose: "after how many newer items of the history an item counts half",
-    }
-}
-
-/// The number of the most popular items that a dense model takes.
-pub(super) const HEAD: Parameter = Parameter {
-    key: "head",
-    domain: Domain::IntegerOr(1, 1_000_000, "all"),
-    default: Value::Word("all"),
-    search: Search::Fixed,
-    purpose: "only so many of the items with most users; the others follow by popularity",
-};

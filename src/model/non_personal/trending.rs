@@ -1,18 +1,16 @@
 //! A list of items that are popular now.
 
-use serde::{Deserialize, Serialize};
-
-use super::parameter::{Search, real_parameter, word_parameter};
-use super::{
-    Family, Kind, LoadError, Recommend, Request, Save, SaveError, Scored, Training, Values,
+use super::ranking::{Ranking, load};
+use crate::model::core::parameter::{Search, Searched, parameters, real};
+use crate::model::core::{
+    Family, FitError, Kind, Learn, Method, Save, Scored, Shape, Training, all_items,
 };
+use crate::model::parts::decay::{DAY_S, decayed};
 use crate::number::{from_seconds, single};
-
-const DAY_S: f64 = 86_400.0;
 
 /// The items that are popular now: by growth over a window, as Trending-Now measures it, or by rows whose weight decays
 /// with age. "Now" is the newest training row.
-pub(super) static KIND: Kind = Kind {
+pub(in crate::model) static KIND: Kind = Kind {
     name: "trending",
     family: Family::NonPersonal,
     summary: "What is popular now: rows that decay with age, or growth over a window as the \
@@ -23,52 +21,50 @@ pub(super) static KIND: Kind = Kind {
     cost: "time r, memory n",
     is_fast: true,
     needs: None,
-    parameters: &[
-        word_parameter(
-            "by",
-            &["decay", "growth"],
-            "decay",
-            Search::Word(&["decay", "growth"]),
-            "rows that lose weight with age, or growth from one window to the next",
-        ),
-        real_parameter(
-            "days",
-            (0.001, 100_000.0),
-            365.0,
-            Search::LogReal(1.0, 2_000.0),
-            "half-life, or length of a window",
-        ),
-    ],
-    memory: |_, shape| 32 * shape.items as u64,
-    work: |_, _| 0,
-    fit: |values, training| Ok(Box::new(fit(values, training))),
+    method: Method::of::<TrendingParameters>(),
     load,
 };
 
-fn fit(values: &Values, training: &Training<'_>) -> Ranking {
-    let days = values.real("days");
-    let scores = match values.word("by") {
-        "growth" => growth(training, days),
-        _ => decayed(training, days),
-    };
-    let counts = training.rows_per_item();
-    let scored = super::top_n::all_items(scores.len())
-        .map(|item| Scored { item, score: single(scores[item.index()]) })
-        .filter(|scored| counts[scored.item.index()] > 0);
-    let mut ranking: Vec<Scored> = scored.collect();
-    ranking.sort_by(Scored::rank);
-    Ranking { ranking, n_items: training.n_items() }
+parameters! {
+    /// The measure of popularity.
+    pub(in crate::model) enum By {
+        Decay = "decay",
+        Growth = "growth",
+    }
+
+    /// Parameters of trending items.
+    pub(in crate::model) struct TrendingParameters {
+        by: By = By::parameter(
+            Searched::Yes,
+            "rows that lose weight with age, or growth from one window to the next",
+        );
+        days: f64 = real(
+            0.001..=100_000.0,
+            365.0,
+            Search::LogReal(1.0, 2_000.0),
+            "half-life, or length of a window",
+        );
+    }
 }
 
-/// Each item's rows, weighted by `0.5^(age / days)`.
-pub(super) fn decayed(training: &Training<'_>, days: f64) -> Vec<f64> {
-    let (dataset, now_s) = (training.dataset(), training.newest_s());
-    let mut scores = vec![0.0_f64; training.n_items()];
-    for &row in training.rows() {
-        let age_days = from_seconds(now_s.saturating_sub(dataset.timestamp_s(row))) / DAY_S;
-        scores[dataset.item(row).index()] += libm::exp2(-age_days / days);
+impl Learn for TrendingParameters {
+    fn memory(&self, shape: &Shape) -> u64 {
+        32 * shape.items as u64
     }
-    scores
+
+    fn fit(&self, training: &Training<'_>) -> Result<Box<dyn Save>, FitError> {
+        let scores = match self.by {
+            By::Decay => decayed(training, self.days),
+            By::Growth => growth(training, self.days),
+        };
+        let counts = training.rows_per_item();
+        let scored = all_items(scores.len())
+            .map(|item| Scored { item, score: single(scores[item.index()]) })
+            .filter(|scored| counts[scored.item.index()] > 0);
+        let mut ranking: Vec<Scored> = scored.collect();
+        ranking.sort_by(Scored::rank);
+        Ok(Box::new(Ranking { ranking, n_items: training.n_items() }))
+    }
 }
 
 /// Rows in the newest window less rows in the one before, plus less than one for those in the newest,
@@ -89,46 +85,11 @@ fn growth(training: &Training<'_>, days: f64) -> Vec<f64> {
     windows.iter().map(|[newest, before]| newest - before + newest / (most + 1.0)).collect()
 }
 
-/// One ranking for everybody.
-#[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Ranking {
-    pub(super) ranking: Vec<Scored>,
-    pub(super) n_items: usize,
-}
-
-impl Recommend for Ranking {
-    fn recommend_many(&self, requests: &[Request<'_>]) -> Vec<Vec<Scored>> {
-        let list = |request: &Request<'_>| -> Vec<Scored> {
-            let allowed = self.ranking.iter().filter(|scored| request.allows(scored.item));
-            allowed.copied().take(request.k).collect()
-        };
-        requests.iter().map(list).collect()
-    }
-}
-
-impl Save for Ranking {
-    fn save(&self) -> Result<Vec<u8>, SaveError> {
-        Ok(postcard::to_allocvec(self)?)
-    }
-
-    fn n_items(&self) -> usize {
-        self.n_items
-    }
-}
-
-pub(super) fn load(bytes: &[u8]) -> Result<Box<dyn Save>, LoadError> {
-    let model: Ranking = postcard::from_bytes(bytes)?;
-    if model.ranking.iter().any(|scored| scored.item.index() >= model.n_items) {
-        return Err(LoadError::Damaged("an item beyond the catalogue".to_owned()));
-    }
-    Ok(Box::new(model))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::dataset::Dataset;
-    use crate::model::ModelConfig;
+    use crate::model::core::{ModelConfig, Request};
 
     fn list(spec: &str) -> Vec<(u32, f32)> {
         let day = 86_400;

@@ -2,9 +2,9 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::Event;
-use super::popularity::rank;
-use super::top_n::Scored;
+use super::ranking::{Scored, rank_by_count};
+use super::recommend::BATCH;
+use super::request::Event;
 use crate::dataset::{Csr, Dataset, ItemIdx, UserIdx};
 use crate::memory::{self, Room};
 use crate::number::to_u32;
@@ -23,7 +23,7 @@ pub struct Task {
 
 /// Threads whose buffers an estimate of memory counts, however many there are: the same models fit on every
 /// machine with the same limit.
-pub(super) const THREADS: u64 = 8;
+pub(in crate::model) const THREADS: u64 = 8;
 
 /// The sizes of the data on which a model's memory and work depend.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,8 +40,8 @@ pub struct Shape {
 
 impl Shape {
     /// The memory that the scores of all items take while one batch of requests is answered on every thread, in bytes.
-    pub(super) fn scores(&self) -> u64 {
-        (self.items * super::BATCH * 4) as u64 * THREADS
+    pub(in crate::model) fn scores(&self) -> u64 {
+        (self.items * BATCH * 4) as u64 * THREADS
     }
 }
 
@@ -92,7 +92,7 @@ impl<'a> Training<'a> {
     }
 
     /// The same, for a model whose learning may take so many multiplications, such as
-    /// [`super::FAST_WORK`].
+    /// [`FAST_WORK`](super::FAST_WORK).
     #[must_use]
     pub fn within_work(mut self, limit: Option<u64>) -> Self {
         self.work_limit = limit;
@@ -100,13 +100,13 @@ impl<'a> Training<'a> {
     }
 
     /// The memory that a model would take and that it may take, in bytes, where the first is more.
-    pub(super) fn lacks_memory(&self, needed: u64) -> Option<(u64, Room)> {
+    pub(in crate::model) fn lacks_memory(&self, needed: u64) -> Option<(u64, Room)> {
         let room = self.task.memory_limit.or_else(memory::room);
         room.filter(|room| needed > room.bytes).map(|room| (needed, room))
     }
 
     /// The same in multiplications.
-    pub(super) fn lacks_work(&self, needed: u64) -> Option<(u64, u64)> {
+    pub(in crate::model) fn lacks_work(&self, needed: u64) -> Option<(u64, u64)> {
         self.work_limit.filter(|&limit| needed > limit).map(|limit| (needed, limit))
     }
 
@@ -201,7 +201,7 @@ impl<'a> Training<'a> {
     /// Items by falling number of distinct users, ties by index, made once; the score is the number.
     #[must_use]
     pub fn popular(&self) -> &[Scored] {
-        self.popular.get_or_init(|| rank(&self.users_per_item()))
+        self.popular.get_or_init(|| rank_by_count(&self.users_per_item()))
     }
 
     /// Rows per item.

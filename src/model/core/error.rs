@@ -1,9 +1,11 @@
 //! The reasons that a model cannot be fitted or read.
 
+use super::list_fault::FaultyList;
+use super::spec_error::SpecError;
 use crate::memory::Room;
 use crate::number::{from_u64, thousands};
 
-/// The reason that a model cannot be fitted.
+/// The reason that a model cannot be fitted, or that what it learnt cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FitError {
     /// The data lacks something that the model is made of.
@@ -45,6 +47,9 @@ pub enum FitError {
         /// The seconds that the run may take.
         limit_s: u64,
     },
+    /// A list of it cannot be judged.
+    #[error(transparent)]
+    List(#[from] FaultyList),
     /// The numbers went out of range.
     #[error("its numbers went out of range: {0}")]
     Numeric(String),
@@ -79,7 +84,7 @@ pub enum LoadError {
     },
     /// Its model or a parameter is not known.
     #[error(transparent)]
-    Spec(#[from] super::SpecError),
+    Spec(#[from] SpecError),
 }
 
 impl From<SaveError> for LoadError {

@@ -2,9 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::parameter::SEED;
-use super::{Family, Kind, LoadError, Recommend, Request, Save, SaveError, Scored, Training};
 use crate::dataset::ItemIdx;
+use crate::model::core::parameter::{SEED, parameters};
+use crate::model::core::{
+    Family, FitError, Kind, Learn, LoadError, Method, Recommend, Request, Save, SaveError, Scored,
+    Shape, Training,
+};
+use crate::model::parts::rank_score::of_place;
 use crate::number::to_u32;
 use crate::seed;
 
@@ -12,7 +16,7 @@ use crate::seed;
 ///
 /// Each user's draw depends on the seed and the user's id alone. Scores are
 /// 1, 1/2, 1/3, …, so that the draw's order is no tie.
-pub(super) static KIND: Kind = Kind {
+pub(in crate::model) static KIND: Kind = Kind {
     name: "random",
     family: Family::NonPersonal,
     summary: "Items drawn evenly: the floor under every other model.",
@@ -21,10 +25,7 @@ pub(super) static KIND: Kind = Kind {
     cost: "time and memory n",
     is_fast: true,
     needs: None,
-    parameters: &[SEED],
-    memory: |_, shape| 8 * shape.items as u64,
-    work: |_, _| 0,
-    fit: |values, training| Ok(Box::new(fit(values.integer("seed"), training))),
+    method: Method::of::<RandomParameters>(),
     load: |bytes| {
         let model: FittedRandom = postcard::from_bytes(bytes)?;
         if model.items.iter().any(|item| item.index() >= model.n_items) {
@@ -33,6 +34,23 @@ pub(super) static KIND: Kind = Kind {
         Ok(Box::new(model))
     },
 };
+
+parameters! {
+    /// Parameters of random lists.
+    pub(in crate::model) struct RandomParameters {
+        seed: u64 = SEED;
+    }
+}
+
+impl Learn for RandomParameters {
+    fn memory(&self, shape: &Shape) -> u64 {
+        8 * shape.items as u64
+    }
+
+    fn fit(&self, training: &Training<'_>) -> Result<Box<dyn Save>, FitError> {
+        Ok(Box::new(fit(self.seed, training)))
+    }
+}
 
 fn fit(seed: u64, training: &Training<'_>) -> FittedRandom {
     let counts = training.rows_per_item();
@@ -60,16 +78,11 @@ impl FittedRandom {
             let other = at + seed::below(&mut generator, items.len() - at);
             items.swap(at, other);
             if request.allows(items[at]) {
-                list.push(Scored { item: items[at], score: 1.0 / place(list.len()) });
+                list.push(Scored { item: items[at], score: of_place(list.len()) });
             }
         }
         list
     }
-}
-
-/// The place of index `at`, from 1.
-pub(super) fn place(at: usize) -> f32 {
-    f32::from(u16::try_from(at + 1).unwrap_or(u16::MAX))
 }
 
 impl Recommend for FittedRandom {

@@ -3,18 +3,19 @@
 use std::fmt::Write as _;
 use std::io::Write as _;
 
-use super::{
-    Event, KINDS, ModelConfig, Recommend, Request, Save, Saved, Scored, Task, Training,
-    recommend_all,
-};
 use crate::dataset::{Dataset, ItemIdx, Reading};
 use crate::memory::Room;
+use crate::model::core::{
+    Event, FAST_WORK, FitError, ModelConfig, Recommend, Request, Save, Scored, Shape, Task,
+    Training, recommend_all,
+};
+use crate::model::{KINDS, Saved, Value};
 
 const K: usize = 25;
 
 /// `n_users` users with some of `n_items` items, clicked and partly watched; genres and years from an
 /// items file.
-pub(super) fn dataset(n_users: usize, n_items: usize) -> Dataset {
+pub(in crate::model) fn dataset(n_users: usize, n_items: usize) -> Dataset {
     let mut interactions = String::from("USER_ID,ITEM_ID,EVENT_TYPE,TIMESTAMP\n");
     for user in 0..n_users {
         for step in 0..8 {
@@ -65,8 +66,8 @@ const VARIANTS: [&str; 11] = [
 fn for_every_model(check: impl Fn(&ModelConfig)) {
     let variants = VARIANTS.map(|text| ModelConfig::parse(text).expect("a model"));
     for mut config in KINDS.iter().map(|kind| ModelConfig::new(kind)).chain(variants) {
-        for key in ["epochs", "passes"] {
-            config.values_mut().set(key, super::Value::Integer(3));
+        if config.values().get("epochs").is_some() {
+            config.set("epochs", Value::Integer(3)).expect("within its domain");
         }
         check(&config);
     }
@@ -88,6 +89,12 @@ fn ask(config: &ModelConfig, dataset: &Dataset, request: &Request<'_>) -> Vec<Sc
 fn events(items: &[u32]) -> Vec<Event> {
     let event = |(at, &item)| Event { item: ItemIdx(item), event_type: 0, timestamp_s: at };
     (0..).zip(items).map(event).collect()
+}
+
+#[test]
+fn the_check_for_authors_finds_nothing() {
+    let dataset = dataset(40, 60);
+    for_every_model(|config| assert_eq!(super::check(config, &dataset), Ok(vec![]), "{config:?}"));
 }
 
 #[test]
@@ -306,7 +313,7 @@ fn a_model_beyond_its_memory_is_refused_and_says_what_would_fit() {
         }
         let task = Task { memory_limit: Some(Room::given(needed - 1)), ..Task::default() };
         let refused = config.fit(&Training::new(&dataset, &rows).for_task(task));
-        assert!(matches!(refused, Err(super::FitError::Memory { .. })), "{config:?}");
+        assert!(matches!(refused, Err(FitError::Memory { .. })), "{config:?}");
         let task = Task { memory_limit: Some(Room::given(needed)), ..Task::default() };
         assert!(config.fit(&Training::new(&dataset, &rows).for_task(task)).is_ok(), "{config:?}");
     });
@@ -322,22 +329,21 @@ fn a_model_beyond_its_memory_is_refused_and_says_what_would_fit() {
 fn fast_models_are_those_below_the_limit_of_work_on_this_data() {
     let shape = |users: usize, items: usize| {
         let rows = 1_000_000;
-        super::Shape { users, items, rows, pairs: rows }
+        Shape { users, items, rows, pairs: rows }
     };
-    let of =
-        |text: &str, shape: &super::Shape| ModelConfig::parse(text).expect("known").work(shape);
+    let of = |text: &str, shape: &Shape| ModelConfig::parse(text).expect("known").work(shape);
     // As many items as a shop of some size has, and those of a million ratings of films.
     let (shop, films) = (shape(30_000, 30_000), shape(6_040, 3_706));
     for kind in KINDS.iter().filter(|kind| kind.is_fast) {
-        assert!(of(kind.name, &films) <= super::FAST_WORK, "{}", kind.name);
+        assert!(of(kind.name, &films) <= FAST_WORK, "{}", kind.name);
     }
     for (text, is_within) in
         [("ease", false), ("edlae", false), ("ease:head=12000", true), ("item-knn", true)]
     {
-        assert_eq!(of(text, &shop) <= super::FAST_WORK, is_within, "{text}");
+        assert_eq!(of(text, &shop) <= FAST_WORK, is_within, "{text}");
     }
     // Few users make few multiplications of many items.
-    assert!(of("ease", &shape(600, 30_000)) <= super::FAST_WORK);
+    assert!(of("ease", &shape(600, 30_000)) <= FAST_WORK);
     let dataset = dataset(40, 60);
     let rows = all_rows(&dataset);
     let training = Training::new(&dataset, &rows).within_work(Some(20_000));

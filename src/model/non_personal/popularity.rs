@@ -2,15 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::parameter::{Domain, Parameter, Search, Value, word_parameter};
-use super::{
-    Family, Kind, LoadError, Recommend, Request, Save, SaveError, Scored, Training, Values,
+use crate::model::core::parameter::{Search, Searched, parameters, whole_or};
+use crate::model::core::{
+    Family, FitError, Kind, Learn, LoadError, Method, Recommend, Request, Save, SaveError, Scored,
+    Shape, Training, rank_by_count,
 };
-use crate::dataset::ItemIdx;
-use crate::number::{single_count, to_u32};
+use crate::model::parts::fill::fill_up_below;
 
 /// Items by popularity; ties go to the smaller item index. Only items of the training set.
-pub(super) static KIND: Kind = Kind {
+pub(in crate::model) static KIND: Kind = Kind {
     name: "popularity",
     family: Family::NonPersonal,
     summary: "The most popular items, the same for everybody, as the service's Popularity-Count.",
@@ -20,33 +20,7 @@ pub(super) static KIND: Kind = Kind {
     cost: "time r, memory n",
     is_fast: true,
     needs: None,
-    parameters: &[
-        word_parameter(
-            "count",
-            &["users", "rows"],
-            "users",
-            Search::Word(&["users", "rows"]),
-            "what makes an item popular: distinct users, or rows",
-        ),
-        Parameter {
-            key: "candidates",
-            domain: Domain::IntegerOr(1, u64::MAX, "all"),
-            default: Value::Word("all"),
-            search: Search::Fixed,
-            purpose: "only so many of the most popular items are recommended",
-        },
-        word_parameter(
-            "fill",
-            &["nothing", "seen"],
-            "nothing",
-            Search::Fixed,
-            "what becomes of places that seen items leave empty; with `seen` a user's items are \
-             taken from the candidates and fill up behind them",
-        ),
-    ],
-    memory: |_, shape| 16 * shape.items as u64,
-    work: |_, _| 0,
-    fit: |values, training| Ok(Box::new(fit(values, training))),
+    method: Method::of::<PopularityParameters>(),
     load: |bytes| {
         let model: Popularity = postcard::from_bytes(bytes)?;
         let fits = |scored: &Scored| scored.item.index() < model.n_items;
@@ -57,26 +31,56 @@ pub(super) static KIND: Kind = Kind {
     },
 };
 
-fn fit(values: &Values, training: &Training<'_>) -> Popularity {
-    let ranking = match values.word("count") {
-        "rows" => rank(&training.rows_per_item()),
-        _ => training.popular().to_vec(),
-    };
-    Popularity {
-        n_candidates: values.size("candidates").min(ranking.len()),
-        ranking,
-        fills_seen: values.word("fill") == "seen",
-        n_items: training.n_items(),
+parameters! {
+    /// The number that makes an item popular.
+    pub(in crate::model) enum Count {
+        Users = "users",
+        Rows = "rows",
+    }
+
+    /// The items for the places that seen items leave empty.
+    pub(in crate::model) enum Fill {
+        Nothing = "nothing",
+        Seen = "seen",
+    }
+
+    /// Parameters of popularity.
+    pub(in crate::model) struct PopularityParameters {
+        count: Count = Count::parameter(
+            Searched::Yes,
+            "what makes an item popular: distinct users, or rows",
+        );
+        candidates: Option<usize> = whole_or(
+            "all",
+            1..=u64::MAX,
+            Search::Fixed,
+            "only so many of the most popular items are recommended",
+        );
+        fill: Fill = Fill::parameter(
+            Searched::No,
+            "what becomes of places that seen items leave empty; with `seen` a user's items are \
+             taken from the candidates and fill up behind them",
+        );
     }
 }
 
-/// Items with a count above 0 by falling count, ties by index; the score is the count.
-pub(super) fn rank(counts: &[u32]) -> Vec<Scored> {
-    let mut items: Vec<u32> = (0..to_u32(counts.len())).collect();
-    items.retain(|&item| counts[item as usize] > 0);
-    items.sort_by_key(|&item| std::cmp::Reverse(counts[item as usize]));
-    let score = |item: u32| single_count(counts[item as usize] as usize);
-    items.into_iter().map(|item| Scored { item: ItemIdx(item), score: score(item) }).collect()
+impl Learn for PopularityParameters {
+    fn memory(&self, shape: &Shape) -> u64 {
+        16 * shape.items as u64
+    }
+
+    fn fit(&self, training: &Training<'_>) -> Result<Box<dyn Save>, FitError> {
+        let ranking = match self.count {
+            Count::Users => training.popular().to_vec(),
+            Count::Rows => rank_by_count(&training.rows_per_item()),
+        };
+        Ok(Box::new(Popularity {
+            n_candidates: self.candidates.unwrap_or(usize::MAX).min(ranking.len()),
+            ranking,
+            fills_seen: self.fill == Fill::Seen,
+            n_items: training.n_items(),
+        }))
+    }
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -118,35 +122,10 @@ impl Save for Popularity {
     }
 }
 
-/// Appends items of `ranking` that are allowed and not in `list`, until the list holds k.
-pub(super) fn fill_up(list: &mut Vec<Scored>, ranking: &[Scored], request: &Request<'_>) {
-    if list.len() >= request.k {
-        return;
-    }
-    let mut listed: Vec<ItemIdx> = list.iter().map(|scored| scored.item).collect();
-    listed.sort_unstable();
-    let free = ranking.iter().filter(|scored| {
-        listed.binary_search(&scored.item).is_err() && request.allows(scored.item)
-    });
-    list.extend(free.take(request.k - list.len()));
-}
-
-/// As [`fill_up`], with scores below those of the list and below 0: users / (users of the most popular
-/// + 1) − 1, less what the list's last is below 0.
-pub(super) fn fill_up_below(list: &mut Vec<Scored>, ranking: &[Scored], request: &Request<'_>) {
-    let n_listed = list.len();
-    let least = list.last().map_or(0.0, |last| last.score.min(0.0));
-    fill_up(list, ranking, request);
-    let most = ranking.first().map_or(0.0, |popular| popular.score);
-    for filled in &mut list[n_listed..] {
-        filled.score = least + filled.score / (most + 1.0) - 1.0;
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dataset::Dataset;
+    use crate::dataset::{Dataset, ItemIdx};
     use crate::model::{Event, ModelConfig};
 
     fn dataset() -> Dataset {
