@@ -23,6 +23,23 @@ pub struct TestUser {
     pub held_out: Vec<ItemIdx>,
 }
 
+impl TestUser {
+    /// A user with these rows to show and to hide, both in time order.
+    #[must_use]
+    pub fn new(
+        dataset: &Dataset,
+        user: UserIdx,
+        history: Vec<u32>,
+        held_out_rows: Vec<u32>,
+    ) -> Self {
+        let mut held_out: Vec<ItemIdx> =
+            held_out_rows.iter().map(|&row| dataset.item(row)).collect();
+        held_out.sort_unstable();
+        held_out.dedup();
+        Self { user, history, held_out_rows, held_out }
+    }
+}
+
 /// A training set and the users tested on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fold {
@@ -283,11 +300,7 @@ impl<'a> Split<'a> {
 
     fn test_user(&self, user: UserIdx) -> TestUser {
         let Sides { history, held_out: held_out_rows, .. } = self.sides(user);
-        let mut held_out: Vec<ItemIdx> =
-            held_out_rows.iter().map(|&row| self.dataset.item(row)).collect();
-        held_out.sort_unstable();
-        held_out.dedup();
-        TestUser { user, history, held_out_rows, held_out }
+        TestUser::new(self.dataset, user, history, held_out_rows)
     }
 }
 

@@ -3,6 +3,7 @@
 mod cut;
 mod folds;
 mod hold_out;
+mod inner;
 mod leak;
 mod manifest;
 mod order;
@@ -14,6 +15,7 @@ mod write;
 pub use cut::{HELD_OUT_PART, NewestTenth};
 pub use folds::{Fold, Split, TestUser};
 pub use hold_out::{Cut, HoldOut, RowOrder, Seen, Targets};
+pub use inner::InnerUsers;
 pub use leak::{Audit, Leaks, audit};
 pub use manifest::{SplitManifest, UserSet, manifest};
 pub use order::ordered_rows;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::error::ScoreError;
-use crate::dataset::{Dataset, ItemIdx, Reading, RowFilter, UserIdx};
+use crate::dataset::{Dataset, Reading, RowFilter, UserIdx};
 use crate::experiment::config::Experiment;
 use crate::experiment::judge::{CutTotals, growth};
 use crate::experiment::result::{ProtocolRecord, Purpose};
@@ -95,14 +95,7 @@ impl Truth {
     fn without_training(dataset: Dataset) -> Self {
         let test_users: Vec<TestUser> = (0..to_u32(dataset.users().len()))
             .map(UserIdx)
-            .map(|user| {
-                let held_out_rows = dataset.rows_of(user).to_vec();
-                let mut held_out: Vec<ItemIdx> =
-                    held_out_rows.iter().map(|&row| dataset.item(row)).collect();
-                held_out.sort_unstable();
-                held_out.dedup();
-                TestUser { user, history: Vec::new(), held_out_rows, held_out }
-            })
+            .map(|user| TestUser::new(&dataset, user, Vec::new(), dataset.rows_of(user).to_vec()))
             .collect();
         let record = ProtocolRecord {
             purpose: Purpose::default(),

@@ -10,8 +10,7 @@ use crate::model::core::{
     Event, FitError, ModelConfig, Recommend, Request, Scored, Training, recommend_all, top_n,
 };
 use crate::number::{from_count, ratio};
-use crate::seed;
-use crate::split::NewestTenth;
+use crate::split::{Fold, InnerUsers, TestUser};
 
 /// The number of shares into which the training users are dealt; as many of them are tested, each by members that
 /// learnt from the others, as make up `inner-users`.
@@ -70,55 +69,33 @@ fn inner_users(
     configs: &[ModelConfig],
     training: &Training<'_>,
 ) -> Result<Vec<Inner>, FitError> {
-    let dataset = training.dataset();
-    let mut order: Vec<(u64, u32, &[u32])> = training
-        .users()
-        .map(|(user, rows)| {
-            let hash = seed::hash(parameters.seed, dataset.users().id(user.index()));
-            (hash, user.0, rows)
-        })
-        .collect();
-    order.sort_unstable();
-    let n_inner = (order.len() / SHARES).min(parameters.inner_users);
+    let cut = &training.task().cut;
+    let users = InnerUsers::new(training.dataset(), cut, training.users(), parameters.seed);
+    let n_inner = (users.n_users() / SHARES).min(parameters.inner_users);
     let mut all = Vec::new();
     for number in 0..SHARES {
         if n_inner == 0 || all.len() >= parameters.inner_users {
             break;
         }
-        let tested = number * n_inner..(number + 1) * n_inner;
-        all.extend(share(parameters, configs, training, &order, tested)?);
+        let fold = users.fold(number * n_inner..(number + 1) * n_inner);
+        all.extend(share(parameters, configs, training, &fold)?);
     }
     Ok(all)
 }
 
-/// The users of `order` in `tested`, asked of members that learnt from all others.
+/// The test users of `fold`, asked of members that learnt from all others.
 fn share(
     parameters: &HybridParameters,
     configs: &[ModelConfig],
     training: &Training<'_>,
-    order: &[(u64, u32, &[u32])],
-    tested: std::ops::Range<usize>,
+    fold: &Fold,
 ) -> Result<Vec<Inner>, FitError> {
-    let (dataset, task) = (training.dataset(), training.task());
-    let newest_tenth = NewestTenth::new(dataset, &task.cut);
-    let mut asked = Vec::new();
-    for &(_, user, rows) in &order[tested.clone()] {
-        let (history, held_out) = newest_tenth.cut(rows);
-        if !held_out.is_empty() && !history.is_empty() {
-            asked.push(Asked::new(training, user, &history, &held_out));
-        }
-    }
-    let mut others: Vec<(u32, &[u32])> = order[..tested.start]
-        .iter()
-        .chain(&order[tested.end..])
-        .map(|&(_, user, rows)| (user, rows))
-        .collect();
-    others.sort_unstable();
-    let rows: Vec<u32> = others.iter().flat_map(|(_, rows)| rows.iter().copied()).collect();
-    if rows.is_empty() || asked.is_empty() {
+    if fold.training_rows.is_empty() || fold.test_users.is_empty() {
         return Ok(Vec::new());
     }
-    let inner = Training::new(dataset, &rows).for_task(task.clone());
+    let asked: Vec<Asked> = fold.test_users.iter().map(|test| Asked::new(training, test)).collect();
+    let task = training.task().clone();
+    let inner = Training::new(training.dataset(), &fold.training_rows).for_task(task);
     let requests: Vec<Request<'_>> =
         asked.iter().map(|asked| deeper(&asked.request(), parameters.depth)).collect();
     let mut lists = Vec::with_capacity(configs.len());
@@ -143,17 +120,12 @@ struct Asked {
 }
 
 impl Asked {
-    fn new(training: &Training<'_>, user: u32, history: &[u32], held_out: &[u32]) -> Self {
-        let dataset = training.dataset();
-        let events: Vec<Event> = history.iter().map(|&row| training.event(row)).collect();
-        let mut items: Vec<ItemIdx> = held_out.iter().map(|&row| dataset.item(row)).collect();
-        items.sort_unstable();
-        items.dedup();
+    fn new(training: &Training<'_>, test: &TestUser) -> Self {
         Self {
-            id: dataset.users().id(user as usize).to_owned(),
-            history: events,
-            excluded: training.excluded(history),
-            held_out: items,
+            id: training.dataset().users().id(test.user.index()).to_owned(),
+            history: test.history.iter().map(|&row| training.event(row)).collect(),
+            excluded: training.excluded(&test.history),
+            held_out: test.held_out.clone(),
         }
     }
 

@@ -1,11 +1,10 @@
 //! A search for parameters as a person reads it, and the command by which its winner is judged.
 
 use clap::ValueEnum;
-use rehearsal::experiment::tune::Trial;
+use rehearsal::experiment::tune::{Budget, Trial, Tuned};
 use rehearsal::split::Protocol;
 use rehearsal::text::shell_word;
 
-use super::tune::{Budget, Tuned};
 use crate::args::{EvalTune, ProtocolName};
 use crate::run_folder::{DEFAULT, RunFolder};
 use crate::text::{count, metric as figure, of, table};
@@ -105,4 +104,39 @@ pub(super) fn text(tuned: &Tuned, counts: &str, protocol: &Protocol, judge: &str
         value(tuned.value),
         value(tuned.given),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn candidates_are_counted_and_tried_again_on_more_users() {
+        let trial = Trial {
+            model: "ease".to_owned(),
+            users: 60,
+            value: Some(0.25),
+            failure: None,
+            seconds: 0.0,
+        };
+        let tuned = |candidates, trials| Tuned {
+            schema_version: 1,
+            model: "ease".into(),
+            metric: "m".into(),
+            value: None,
+            given: None,
+            inner_test_users: 90,
+            candidates,
+            trials: vec![trial.clone(); trials],
+        };
+        let shown = |candidates, trials, budget, n| counts(&tuned(candidates, trials), budget, n);
+        assert_eq!(
+            shown(30, 40, Budget::Candidates(30), 0),
+            "candidates: 30, in 40 trials, 10 of them on more users again"
+        );
+        assert_eq!(
+            shown(2, 2, Budget::Candidates(30), 1),
+            "candidates: 2 of 30 asked for, as no more differ, in 2 trials; 1 trial taken from the interrupted search"
+        );
+    }
 }
