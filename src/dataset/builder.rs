@@ -1,7 +1,9 @@
 //! The builder of a data set, from rows as they come to rows by index.
 
-use super::vocab::Interner;
-use super::{ByUser, Dataset, Genres, ItemIdx, Rewards, Terms, UserIdx, Vocab};
+use super::genres::Genres;
+use super::interactions::{ByUser, Dataset, Rewards};
+use super::terms::Terms;
+use super::vocab::{Interner, ItemIdx, UserIdx, Vocab};
 use crate::number::{single, to_u32};
 use crate::source::personalize::{Interaction, Item};
 
@@ -215,6 +217,28 @@ impl Builder {
             unlisted: self.unlisted,
             n_filtered_out: self.n_filtered_out,
         }
+    }
+}
+
+impl Dataset {
+    /// A data set of rows in file order: user, item, event type, timestamp in seconds. For tests
+    /// and for callers that have no file.
+    #[must_use]
+    pub fn from_rows(rows: &[(&str, &str, &str, i64)]) -> Self {
+        let mut builder = Builder::default();
+        for &(user_id, item_id, event_type, timestamp_s) in rows {
+            let (event_value, reward, rest) = (None, 0.0, 0);
+            builder.push(&Interaction {
+                user_id,
+                item_id,
+                event_type,
+                event_value,
+                timestamp_s,
+                reward,
+                rest,
+            });
+        }
+        builder.finish(true, None)
     }
 }
 

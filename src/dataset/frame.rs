@@ -2,7 +2,7 @@
 
 use polars::prelude::{Column, DataFrame, DataType};
 
-use super::Dataset;
+use super::interactions::Dataset;
 use super::new_rows::{DatasetBuilder, NewRow};
 use crate::column::{EVENT_TYPE, EVENT_VALUE, ITEM_ID, TIMESTAMP, USER_ID};
 

@@ -1,8 +1,9 @@
 //! Interactions files into a builder, on all threads, in the order of the file.
 
 use super::builder::{Builder, Chunk};
+use super::error::DatasetError;
+use super::filter::RowFilter;
 use super::vocab::Interner;
-use super::{DatasetError, RowFilter};
 use crate::column;
 use crate::parallel::in_order;
 use crate::source::ReadError;

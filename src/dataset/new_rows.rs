@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::Dataset;
 use super::builder::Builder;
+use super::interactions::Dataset;
 use crate::source::personalize::{Interaction, Item};
 
 /// A row for a data set in the making.
@@ -104,6 +104,26 @@ pub struct DatasetBuilder {
     rows: Builder,
     items: Vec<NewItem>,
     has_rewards: bool,
+}
+
+impl Dataset {
+    /// A data set in the making, of rows that need no file.
+    ///
+    /// ```
+    /// use rehearsal::dataset::{Dataset, NewItem, NewRow};
+    ///
+    /// let dataset = Dataset::builder()
+    ///     .interactions([("ann", "alien", 1), ("ann", "brazil", 2)])
+    ///     .interaction(NewRow::new("bob", "alien", 3).event_type("watch").value(4.5))
+    ///     .item(NewItem::new("brazil").genres("Drama|SF").year(1985))
+    ///     .build();
+    /// assert_eq!((dataset.n_rows(), dataset.users().len(), dataset.items().len()), (3, 2, 2));
+    /// assert_eq!(dataset.event_value(2), Some(4.5));
+    /// ```
+    #[must_use]
+    pub fn builder() -> DatasetBuilder {
+        DatasetBuilder::default()
+    }
 }
 
 impl DatasetBuilder {

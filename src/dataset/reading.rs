@@ -2,34 +2,13 @@
 
 use std::path::Path;
 
-use super::Dataset;
 use super::builder::Builder;
+use super::error::DatasetError;
+use super::filter::RowFilter;
 use super::ingest::read_part;
-use crate::source::ReadError;
+use super::interactions::Dataset;
 use crate::source::door::{Origin, TextOptions};
-use crate::source::error::list;
-use crate::source::personalize::{Interaction, read_item_amounts, read_items};
-
-/// The rule for the rows of an interactions file that count, as a solution's options give it.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct RowFilter {
-    /// Keep rows of this event type only.
-    pub event_type: Option<String>,
-    /// Keep rows whose `EVENT_VALUE` is at least this; rows without a value are dropped.
-    pub event_value_threshold: Option<f64>,
-}
-
-impl RowFilter {
-    /// Tells whether `row` counts.
-    #[must_use]
-    pub fn keeps(&self, row: &Interaction<'_>) -> bool {
-        let event = self.event_type.as_ref().is_none_or(|wanted| wanted == row.event_type);
-        let value = self
-            .event_value_threshold
-            .is_none_or(|threshold| row.event_value.is_some_and(|value| value >= threshold));
-        event && value
-    }
-}
+use crate::source::personalize::{read_item_amounts, read_items};
 
 /// The files that a data set is read from, and the options for reading them.
 #[derive(Debug, Clone, Default)]
@@ -48,48 +27,30 @@ pub struct Reading<'a> {
     pub reward: Option<&'a str>,
 }
 
-/// The reason that there is no data set.
-#[derive(Debug, thiserror::Error)]
-pub enum DatasetError {
-    /// A file could not be read.
-    #[error(transparent)]
-    Read(#[from] ReadError),
-    /// The file lacks the column that a filter needs.
-    #[error("`{path}` has no column `{column}`, which `--{option}` needs")]
-    FilterColumn {
-        /// The file.
-        path: String,
-        /// The column.
-        column: &'static str,
-        /// The option.
-        option: &'static str,
-    },
-    /// No file has the column of rewards.
-    #[error("neither the items file nor `{path}` has a column `{column}`, which `--reward` names")]
-    RewardColumn {
-        /// The interactions file.
-        path: String,
-        /// The column.
-        column: String,
-    },
-    /// More rows or event types than can be numbered.
-    #[error("`{path}`: expected at most {most} {what}, found more")]
-    TooMany {
-        /// The file.
-        path: String,
-        /// The largest number allowed.
-        most: u64,
-        /// The things counted.
-        what: &'static str,
-    },
-    /// The filter left nothing.
-    #[error("no row of `{path}` passes the filter; its event types: {}", list(event_types))]
-    NothingLeft {
-        /// The file.
-        path: String,
-        /// The event types of the file.
-        event_types: Vec<String>,
-    },
+impl Dataset {
+    /// Reads an interactions file and, for the catalogue, an items file.
+    ///
+    /// # Errors
+    /// When a file cannot be read, the filter's column is missing, or no row is left.
+    pub fn read(
+        interactions: &Path,
+        items: Option<&Path>,
+        filter: &RowFilter,
+    ) -> Result<Self, DatasetError> {
+        let filter = filter.clone();
+        Reading { interactions: vec![interactions], items, filter, ..Reading::default() }.read()
+    }
+
+    /// Reads an interactions file so that rows that differ in any of its columns can be told apart; see
+    /// [`Self::rest`].
+    ///
+    /// # Errors
+    /// When the file cannot be read, or has no row.
+    pub fn read_whole_rows<'o>(interactions: impl Into<Origin<'o>>) -> Result<Self, DatasetError> {
+        let Origin { path, options } = interactions.into();
+        let (interactions, text) = (vec![path], options.clone());
+        Reading { interactions, text, ..Reading::default() }.read_with_rest(true)
+    }
 }
 
 impl Reading<'_> {
@@ -102,7 +63,7 @@ impl Reading<'_> {
     }
 
     /// The same; `has_rest` says whether rows are to be told apart by all their columns.
-    pub(super) fn read_with_rest(&self, has_rest: bool) -> Result<Dataset, DatasetError> {
+    fn read_with_rest(&self, has_rest: bool) -> Result<Dataset, DatasetError> {
         let mut builder = Builder::default();
         let item_rewards = self.item_rewards()?;
         let column = if item_rewards.is_some() { None } else { self.reward };

@@ -1,6 +1,6 @@
 //! Addresses: where releases are, where a server sends us, and what of either may be shown.
 
-use super::FetchError;
+use super::error::FetchError;
 
 /// The form of an address.
 const EXPECTED: &str =

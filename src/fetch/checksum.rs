@@ -6,7 +6,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 use md5::{Digest, Md5};
 use sha2::Sha256;
 
-use super::FetchError;
+use super::error::FetchError;
 use crate::export::digest::hex;
 
 const MD5_DIGITS: usize = 32;

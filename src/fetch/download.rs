@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use ureq::http::Response;
 use ureq::{Agent, Body};
 
-use super::FetchError;
 use super::address::{public, redirected};
+use super::error::FetchError;
 
 /// Tries in a row that bring nothing before the download is given up, and the pause before each.
 const TRIES: u32 = 4;

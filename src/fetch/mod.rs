@@ -5,145 +5,27 @@
 mod address;
 mod checksum;
 mod download;
+mod error;
 mod licence;
+mod release;
 mod unpack;
 
 use std::fs::File;
-use std::io::{self, Seek, SeekFrom};
+use std::io::{Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+pub use error::FetchError;
 pub use licence::usage_licence;
+pub use release::{BASE_URL, NAMES};
 
+use crate::export::Replace;
 use crate::export::atomic_folder::AtomicFolder;
 use crate::export::digest::FileRecord;
-use crate::export::{Replace, WriteError};
 use crate::param::nearest;
 use checksum::Checksum;
 use download::Client;
-
-/// The address at which GroupLens keeps its releases.
-pub const BASE_URL: &str = "https://files.grouplens.org/datasets/movielens";
-
-/// The releases, as they are named on the command line.
-pub const NAMES: [&str; 8] = ["latest-small", "latest", "100k", "1m", "10m", "20m", "25m", "32m"];
-
-/// The reason that a release was not fetched.
-#[derive(Debug, thiserror::Error)]
-pub enum FetchError {
-    /// A name that no release has.
-    #[error(
-        "unknown release `{name}`{}; expected one of {}",
-        hint.map_or_else(String::new, |near| format!(" (did you mean `{near}`?)")),
-        NAMES.join(", ")
-    )]
-    UnknownName {
-        /// The name as it was given.
-        name: String,
-        /// The nearest known name.
-        hint: Option<&'static str>,
-    },
-    /// An address that cannot be asked.
-    #[error("`{url}`: {what}")]
-    BadAddress {
-        /// The address, without what may be secret.
-        url: String,
-        /// The expected content, in words.
-        what: &'static str,
-    },
-    /// A server that did not answer, or not with the file.
-    #[error("cannot get {url}: {what}")]
-    Server {
-        /// The address that was asked for.
-        url: String,
-        /// The answer that came instead, in words.
-        what: String,
-    },
-    /// A connection that broke, again and again.
-    #[error(
-        "{url} broke off after {bytes} bytes, {tries} times in a row: {what}; `--resume` keeps what \
-         came and goes on from there"
-    )]
-    BrokeOff {
-        /// The address that was asked for.
-        url: String,
-        /// The bytes that had come.
-        bytes: u64,
-        /// The number of tries without a byte more.
-        tries: u32,
-        /// The last reason, in words.
-        what: String,
-    },
-    /// A file that is larger than any release.
-    #[error("{url} is larger than {limit} bytes, which no release is")]
-    TooLarge {
-        /// The address that was asked for.
-        url: String,
-        /// The limit.
-        limit: u64,
-    },
-    /// A published checksum that cannot be read.
-    #[error("{url} holds no MD5 checksum")]
-    NoChecksum {
-        /// The address at which it was looked for.
-        url: String,
-    },
-    /// A file that is not the one that was published.
-    #[error(
-        "{url}: the MD5 checksum is {found}, and {expected} was published: the file was damaged on \
-         its way, or is not the one; nothing of it was kept"
-    )]
-    WrongChecksum {
-        /// The file.
-        url: String,
-        /// The MD5 that was published.
-        expected: String,
-        /// The MD5 of what came.
-        found: String,
-    },
-    /// An archive that cannot be read.
-    #[error("{url} is no zip archive that can be read: {what}")]
-    Archive {
-        /// The file.
-        url: String,
-        /// The reason, in words.
-        what: String,
-    },
-    /// An entry of the archive that would land somewhere else.
-    #[error("{url}: the entry `{entry}` {what}, so that nothing of the archive was unpacked")]
-    UnsafeEntry {
-        /// The file.
-        url: String,
-        /// The entry.
-        entry: String,
-        /// The reason that the entry is unsafe, in words.
-        what: &'static str,
-    },
-    /// An archive that unpacks to far more than a release would.
-    #[error(
-        "{url} unpacks to more than {limit} bytes from {packed}: a zip bomb, or no release; nothing \
-         of it was kept"
-    )]
-    Bomb {
-        /// The file.
-        url: String,
-        /// Its size in bytes.
-        packed: u64,
-        /// The most bytes that it may unpack to.
-        limit: u64,
-    },
-    /// A folder that cannot be made.
-    #[error(transparent)]
-    Write(#[from] WriteError),
-    /// A file that cannot be written.
-    #[error("cannot write into `{}`", folder.display())]
-    Io {
-        /// The folder.
-        folder: PathBuf,
-        /// The reason the system gave.
-        source: io::Error,
-    },
-}
+use release::is_release_file;
 
 /// The release to fetch and the place for it.
 #[derive(Debug, Clone)]
@@ -247,41 +129,6 @@ fn open_archive(request: &Request, part: &Path) -> Result<File, FetchError> {
         tempfile::tempfile_in(&request.folder)
     };
     opened.map_err(|source| FetchError::Io { folder: request.folder.clone(), source })
-}
-
-/// Tells whether a file of this name lies in one of GroupLens's releases.
-fn is_release_file(name: &str) -> bool {
-    const FILES: [&str; 24] = [
-        "ratings.csv",
-        "movies.csv",
-        "tags.csv",
-        "links.csv",
-        "genome-scores.csv",
-        "genome-tags.csv",
-        "ratings.dat",
-        "movies.dat",
-        "users.dat",
-        "tags.dat",
-        "u.data",
-        "u.item",
-        "u.user",
-        "u.info",
-        "u.genre",
-        "u.occupation",
-        "allbut.pl",
-        "mku.sh",
-        "split_ratings.sh",
-        "README",
-        "README.txt",
-        "README.html",
-        "checksums.txt",
-        "links.dat",
-    ];
-    // The cuts that come with ml-100k: u1.base, ua.test, …
-    let is_cut = name
-        .strip_prefix('u')
-        .is_some_and(|rest| rest.len() == 6 && (rest[1..] == *".base" || rest[1..] == *".test"));
-    FILES.contains(&name) || is_cut
 }
 
 /// The release's stem, such as `ml-100k` for `100k` and `ml-100k`.

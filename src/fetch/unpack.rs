@@ -6,7 +6,7 @@ use std::io::{self, Read, Write};
 use zip::ZipArchive;
 use zip::read::ZipFile;
 
-use super::FetchError;
+use super::error::FetchError;
 use crate::caught::caught;
 use crate::export::atomic_folder::AtomicFolder;
 

@@ -1,8 +1,7 @@
 //! Folds: a training set and the users tested on it.
 
 use super::cut::{Cutter, Sides};
-use super::hold_out::{Cut, HoldOut, RowOrder, Targets};
-use super::leak::Leaks;
+use super::hold_out::{Cut, HoldOut, Targets};
 use super::order::Rows;
 use super::protocol::{Protocol, SplitError, expect_share};
 use crate::dataset::{Dataset, ItemIdx, UserIdx};
@@ -53,7 +52,7 @@ fn all_users(dataset: &Dataset) -> impl Iterator<Item = UserIdx> + use<> {
 }
 
 /// Deals users to folds; each fold's users rise.
-pub(super) fn deal(
+fn deal(
     dataset: &Dataset,
     folds: usize,
     test_share: f64,
@@ -92,8 +91,34 @@ pub(super) fn deal(
     Ok(dealt)
 }
 
+impl Protocol {
+    /// Says which users of `dataset` each fold tests.
+    ///
+    /// `Personalize`: users sorted by xxh3-64 of (seed, id), ties by id, are dealt in turn, the k-th
+    /// to fold k mod folds; with one fold the first round(share · n) are tested. All others have one
+    /// fold. Users who cannot be cut (fewer than two units, see [`super::HoldOut`]; nothing on one side of
+    /// the instant; nothing new behind it) are not tested and counted.
+    ///
+    /// # Errors
+    /// When a parameter is out of range, a target event type is unknown, or nobody can be tested.
+    pub fn split(self, dataset: &Dataset, cut: impl Into<Cut>) -> Result<Split<'_>, SplitError> {
+        let dealt = match self {
+            Self::Personalize { folds, test_share, seed } => {
+                deal(dataset, folds, test_share, seed)?
+            }
+            _ => vec![(0..to_u32(dataset.users().len())).map(UserIdx).collect()],
+        };
+        if let Self::PerUserRatio { held_out_share: share }
+        | Self::RandomRatio { held_out_share: share, .. } = self
+        {
+            expect_share("held-out-share", share)?;
+        }
+        Split::new(dataset, cut.into(), self, dealt)
+    }
+}
+
 impl<'a> Split<'a> {
-    pub(super) fn new(
+    fn new(
         dataset: &'a Dataset,
         cut: Cut,
         protocol: Protocol,
@@ -179,16 +204,6 @@ impl<'a> Split<'a> {
     #[must_use]
     pub fn hold_out(&self) -> HoldOut {
         self.cut.hold_out
-    }
-
-    /// The leaks `found` in this split's folds. Where rows of one second are a set, or items are drawn, no
-    /// cut falls inside a second.
-    #[must_use]
-    pub fn leaks(&self, found: Leaks) -> Leaks {
-        let is_by_order = self.cut.order == RowOrder::File
-            && !matches!(self.protocol, Protocol::RandomRatio { .. });
-        let cut_inside_a_second = if is_by_order { found.cut_inside_a_second } else { 0 };
-        Leaks { cut_inside_a_second, ..found }
     }
 
     /// The rows that are answers.

@@ -5,7 +5,9 @@ use std::collections::HashSet;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::folds::{Fold, TestUser};
+use super::folds::{Fold, Split, TestUser};
+use super::hold_out::RowOrder;
+use super::protocol::Protocol;
 use crate::dataset::{Dataset, ItemIdx};
 use crate::number::{from_count, ratio};
 
@@ -132,6 +134,18 @@ impl Leaks {
                 + other.users_with_later_training,
             later_training_share: 0.0,
         }
+    }
+}
+
+impl Split<'_> {
+    /// The leaks `found` in this split's folds. Where rows of one second are a set, or items are drawn, no
+    /// cut falls inside a second.
+    #[must_use]
+    pub fn leaks(&self, found: Leaks) -> Leaks {
+        let is_by_order = self.cut().order == RowOrder::File
+            && !matches!(self.protocol(), Protocol::RandomRatio { .. });
+        let cut_inside_a_second = if is_by_order { found.cut_inside_a_second } else { 0 };
+        Leaks { cut_inside_a_second, ..found }
     }
 }
 

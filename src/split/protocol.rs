@@ -3,9 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::cut::Rule;
-use super::folds::{Split, deal};
-use super::hold_out::Cut;
-use crate::dataset::{Dataset, UserIdx};
+use crate::dataset::Dataset;
 use crate::number::to_u32;
 use crate::param::InvalidParam;
 
@@ -105,30 +103,6 @@ impl Protocol {
         instants.sort_unstable();
         let at = (9 * instants.len() / 10).min(instants.len().saturating_sub(1));
         Self::GlobalTime { cut_s: instants.get(at).copied().unwrap_or(0) }
-    }
-
-    /// Says which users of `dataset` each fold tests.
-    ///
-    /// `Personalize`: users sorted by xxh3-64 of (seed, id), ties by id, are dealt in turn, the k-th
-    /// to fold k mod folds; with one fold the first round(share · n) are tested. All others have one
-    /// fold. Users who cannot be cut (fewer than two units, see [`super::HoldOut`]; nothing on one side of
-    /// the instant; nothing new behind it) are not tested and counted.
-    ///
-    /// # Errors
-    /// When a parameter is out of range, a target event type is unknown, or nobody can be tested.
-    pub fn split(self, dataset: &Dataset, cut: impl Into<Cut>) -> Result<Split<'_>, SplitError> {
-        let dealt = match self {
-            Self::Personalize { folds, test_share, seed } => {
-                deal(dataset, folds, test_share, seed)?
-            }
-            _ => vec![(0..to_u32(dataset.users().len())).map(UserIdx).collect()],
-        };
-        if let Self::PerUserRatio { held_out_share: share }
-        | Self::RandomRatio { held_out_share: share, .. } = self
-        {
-            expect_share("held-out-share", share)?;
-        }
-        Split::new(dataset, cut.into(), self, dealt)
     }
 
     /// The rule for the end of a user's history.

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::drift::distance;
-use super::sparsity::Stats;
+use super::statistics::Stats;
 use crate::dataset::{Dataset, Vocab};
 use crate::number::{ratio, to_u32};
 

@@ -1,32 +1,12 @@
 //! The data card: what the data must have to be worth a rehearsal, or a training.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
-use super::advice::{Advice, Place, without};
+use super::advice::{Place, without};
+use super::check::{Check, at_least, at_most};
 use super::funnel::Funnel;
-use super::sparsity::Stats;
+use super::statistics::Stats;
 use crate::column::{ITEM_ID, USER_ID};
 use crate::dataset::{most_of_item, most_of_user};
-use crate::number::{from_count, shown};
-
-/// One demand on the data.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Check {
-    /// The figure, as `stats.json` names it, parts joined by dots.
-    pub figure: String,
-    /// Its value.
-    pub value: f64,
-    /// `>=` or `<=`, with what it is held against.
-    pub demand: String,
-    /// Whether it is met.
-    pub met: bool,
-    /// Why it matters.
-    pub why: String,
-    /// Advice where it is not met.
-    #[serde(default)]
-    pub advice: Vec<Advice>,
-}
+use crate::number::from_count;
 
 /// The demands of the service, and what makes its figures worth something; `place` is where the commands
 /// that are advised find the data.
@@ -47,53 +27,6 @@ pub(super) fn card(stats: &Stats, place: &Place) -> Vec<Check> {
         "what one component likes says nothing to another",
     ));
     checks
-}
-
-/// A demand of at least `least`.
-fn at_least(figure: &str, value: f64, least: f64, why: impl Into<String>) -> Check {
-    Check {
-        figure: figure.to_owned(),
-        value,
-        demand: format!(">= {}", bound(least)),
-        met: value >= least,
-        why: why.into(),
-        advice: Vec::new(),
-    }
-}
-
-/// A demand of at most `most`.
-fn at_most(figure: &str, value: f64, most: f64, why: impl Into<String>) -> Check {
-    Check {
-        figure: figure.to_owned(),
-        value,
-        demand: format!("<= {}", bound(most)),
-        met: value <= most,
-        why: why.into(),
-        advice: Vec::new(),
-    }
-}
-
-/// A bound as people read it.
-fn bound(value: f64) -> String {
-    let text = shown(value);
-    if text.contains('.') { text.trim_end_matches('0').to_owned() } else { text }
-}
-
-impl Check {
-    /// Why it matters and what to do, in one text.
-    #[must_use]
-    pub fn with_advice(&self) -> String {
-        let remedy = |Advice { to, command }: &Advice| format!("; to {to}: `{command}`");
-        self.why.clone() + &self.advice.iter().map(remedy).collect::<String>()
-    }
-
-    /// The same with what to do where it is not met.
-    fn or(mut self, advice: impl IntoIterator<Item = Advice>) -> Self {
-        if !self.met {
-            self.advice.extend(advice);
-        }
-        self
-    }
 }
 
 /// Lines on whether there is enough of everything.

@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::bucket::{BUCKETS, Bucket};
 use super::distribution::Quantiles;
-use super::timeline::{BUCKETS, Bucket};
 use crate::dataset::{Dataset, UserIdx};
 use crate::number::{from_count, from_seconds, grouped, to_u32};
 

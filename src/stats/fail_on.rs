@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::card::Check;
-use super::sparsity::Stats;
+use super::check::Check;
+use super::statistics::Stats;
 use crate::param::InvalidParam;
 
 /// A demand by the user: `FIGURE<VALUE` or `FIGURE>VALUE` fails where it holds.

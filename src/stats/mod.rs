@@ -2,8 +2,11 @@
 
 mod advice;
 mod against;
+mod bucket;
 mod card;
+mod check;
 mod components;
+mod day;
 mod distribution;
 mod drift;
 mod evaluation;
@@ -15,12 +18,14 @@ mod picture;
 mod recorded;
 mod sessions;
 mod sparsity;
+mod statistics;
 mod timeline;
 mod user_pass;
 
 pub use advice::{Advice, Place};
 pub use against::{Against, against};
-pub use card::Check;
+pub use bucket::{BUCKETS, Bucket};
+pub use check::Check;
 pub use components::Components;
 pub use distribution::{Distribution, Quantiles, head_share};
 pub use drift::Drift;
@@ -32,8 +37,8 @@ pub use months::Month;
 pub use picture::MatrixPicture;
 pub use recorded::RecordedTime;
 pub use sessions::{SESSION_GAP_S, Sessions};
-pub use sparsity::{CurvePoint, HeadShare, Span, Stats, describe};
-pub use timeline::{BUCKETS, Bucket};
+pub use sparsity::describe;
+pub use statistics::{CurvePoint, HeadShare, Span, Stats};
 
 /// The JSON schema of `stats.json`, as JSON.
 #[must_use]
@@ -45,10 +50,4 @@ pub fn json_schema() -> serde_json::Value {
 #[must_use]
 pub fn against_schema() -> serde_json::Value {
     schemars::schema_for!(Against).to_value()
-}
-
-/// The day of an instant in UTC, `YYYY-MM-DD`; the number itself where the calendar ends.
-fn day(instant_s: i64) -> String {
-    jiff::Timestamp::from_second(instant_s)
-        .map_or_else(|_| instant_s.to_string(), |instant| instant.strftime("%Y-%m-%d").to_string())
 }

@@ -1,33 +1,11 @@
 //! What changes over time, in tenths of the rows: newcomers and the item mix.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
-use super::day;
+use super::bucket::{BUCKETS, Bucket};
+use super::day::day;
 use super::drift::{Drift, by_chance, distance};
 use super::months::{Month, MonthTypes, Months};
 use crate::dataset::Dataset;
 use crate::number::{ratio, to_u32};
-
-/// Into how many parts with equally many rows the time is cut.
-pub const BUCKETS: usize = 10;
-/// A tenth of the rows, in the order of time.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Bucket {
-    /// Its first day in UTC.
-    pub first_day: String,
-    /// Its last day in UTC.
-    pub last_day: String,
-    /// Its rows.
-    pub rows: usize,
-    /// Share of its rows with an item that no earlier bucket has.
-    pub cold_item_rows: f64,
-    /// Share of its rows with a user whom no earlier bucket has.
-    pub cold_user_rows: f64,
-    /// Total variation distance, ½ Σ |p − q| over items, of its item mix from that of the bucket
-    /// before; none for the first.
-    pub drift: Option<f64>,
-}
 
 /// Everything that one pass in the order of time finds.
 #[derive(Debug, Default)]

@@ -6,7 +6,7 @@ use polars::prelude::{Expr, Schema};
 use serde::{Deserialize, Serialize};
 
 use super::condition_node::{Node, Operator, Value};
-use super::condition_text::parse;
+use super::condition_text::{ConditionError, parse};
 
 /// A condition on the columns of a row, read from text and written as the same text.
 ///
@@ -25,16 +25,6 @@ use super::condition_text::parse;
 pub struct Condition {
     text: String,
     node: Node,
-}
-
-/// The reason that a text is not a condition.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{text}`, at character {at}: expected {expected}, found {found}")]
-pub struct ConditionError {
-    pub(super) text: String,
-    pub(super) at: usize,
-    pub(super) expected: &'static str,
-    pub(super) found: String,
 }
 
 impl Condition {

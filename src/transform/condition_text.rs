@@ -1,12 +1,21 @@
 //! The text of conditions: tokens and their grammar.
 
-use super::condition::ConditionError;
 use super::condition_node::{Node, Operator, Value};
 
 /// The greatest depth of parentheses and `not`, so that no text can exhaust the stack.
 const DEPTH_MAX: usize = 64;
 /// The largest number of comparisons of one condition: the engine joins them one inside another.
 const COMPARISONS_MAX: usize = 256;
+
+/// The reason that a text is not a condition.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{text}`, at character {at}: expected {expected}, found {found}")]
+pub struct ConditionError {
+    text: String,
+    at: usize,
+    expected: &'static str,
+    found: String,
+}
 
 /// The condition that `text` writes.
 pub(super) fn parse(text: &str) -> Result<Node, ConditionError> {

@@ -7,10 +7,13 @@ mod condition;
 mod condition_node;
 mod condition_text;
 mod keys;
+mod log;
 mod run;
 mod step;
 
-pub use condition::{Condition, ConditionError};
+pub use condition::Condition;
+pub use condition_text::ConditionError;
+pub use log::Log;
 pub(crate) use run::run_fitting;
-pub use run::{Log, PipelineError, Planned, StepRecord, described, plan, run};
+pub use run::{PipelineError, Planned, StepRecord, described, plan, run};
 pub use step::*;

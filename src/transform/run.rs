@@ -3,22 +3,10 @@
 use polars::prelude::{DataFrame, DataType, IntoLazy, LazyFrame, PolarsError, Schema};
 use serde::{Deserialize, Serialize};
 
-use super::Step;
+use super::log::Log;
+use super::step::Step;
 use crate::column::FRACTION;
 use crate::param::{InvalidParam, nearest};
-
-/// Sentences of a step on what it did.
-#[derive(Debug, Default)]
-pub struct Log {
-    lines: Vec<String>,
-}
-
-impl Log {
-    /// Adds a sentence.
-    pub fn say(&mut self, line: impl Into<String>) {
-        self.lines.push(line.into());
-    }
-}
 
 /// The reason that a pipeline could not run.
 #[derive(Debug, thiserror::Error)]
@@ -158,7 +146,7 @@ pub fn run(
         let applied = step.apply(frame.lazy(), &mut log);
         frame = applied.and_then(LazyFrame::collect).map_err(failed)?;
         let rows_out = frame.height() as u64;
-        records.push(StepRecord { step: step.clone(), rows_in, rows_out, log: log.lines });
+        records.push(StepRecord { step: step.clone(), rows_in, rows_out, log: log.into_lines() });
     }
     // It has ordered rows, and is not written.
     let _ = frame.drop_in_place(FRACTION);
@@ -175,7 +163,7 @@ pub(crate) fn run_fitting(
 ) -> Result<(DataFrame, Vec<String>), PolarsError> {
     let mut log = Log::default();
     let frame = step.apply(frame.lazy(), &mut log).and_then(LazyFrame::collect)?;
-    Ok((frame, log.lines))
+    Ok((frame, log.into_lines()))
 }
 
 #[cfg(test)]

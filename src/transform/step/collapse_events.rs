@@ -5,10 +5,12 @@ use std::collections::HashMap;
 use polars::prelude::{DataFrame, LazyFrame, PolarsResult};
 use serde::{Deserialize, Serialize};
 
-use super::{Log, Transform, failed, names, only, texts};
+use super::frame::{failed, names, only, texts};
+use super::transform::Transform;
 use crate::column::{EVENT_TYPE, EVENT_VALUE, ITEM_ID, TIMESTAMP, USER_ID};
 use crate::number::thousands;
 use crate::param::InvalidParam;
+use crate::transform::Log;
 
 /// Keeps only the strongest event of each (user, item, timestamp), so that no cut in time can fall
 /// between two events of one rating.

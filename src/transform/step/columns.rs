@@ -3,9 +3,10 @@
 use polars::prelude::{LazyFrame, PolarsResult, col};
 use serde::{Deserialize, Serialize};
 
-use super::{Log, Transform};
+use super::transform::Transform;
 use crate::column::{EVENT_VALUE, FRACTION, RATING, derived};
 use crate::param::InvalidParam;
+use crate::transform::Log;
 
 /// Leaves the columns named, in the order named, and logs which ones are left out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,10 +3,12 @@
 use polars::prelude::{DataType, LazyFrame, PolarsResult, Schema, lit};
 use serde::{Deserialize, Serialize};
 
-use super::{Instant, Log, Transform};
+use super::time_window::Instant;
+use super::transform::Transform;
 use crate::column::{SECONDS_END, TIMESTAMP};
 use crate::instant::to_iso;
 use crate::param::InvalidParam;
+use crate::transform::Log;
 
 /// Adds `TIMESTAMP`, the same in every row, since the service needs one. Nothing can be learnt from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,10 +3,12 @@
 use polars::prelude::{DataFrame, DataType, IntoLazy, LazyFrame, NamedFrom, PolarsResult, Series};
 use serde::{Deserialize, Serialize};
 
-use super::{Log, Transform, names};
+use super::frame::names;
+use super::transform::Transform;
 use crate::column::{CREATION_TIMESTAMP, YEAR, derived};
 use crate::instant::from_iso;
 use crate::number::thousands;
+use crate::transform::Log;
 
 /// The source of the creation timestamp.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

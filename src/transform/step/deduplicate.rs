@@ -5,9 +5,11 @@ use std::collections::HashMap;
 use polars::prelude::{DataFrame, DataType, LazyFrame, PolarsResult, Schema};
 use serde::{Deserialize, Serialize};
 
-use super::{Log, Transform, codes, failed, only};
+use super::frame::{codes, failed, only};
+use super::transform::Transform;
 use crate::column::{FRACTION, TIMESTAMP};
 use crate::param::InvalidParam;
+use crate::transform::Log;
 
 /// The row that stays of several.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

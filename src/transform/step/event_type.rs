@@ -5,11 +5,12 @@ use polars::prelude::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{Log, Transform, names};
+use super::frame::names;
+use super::transform::Transform;
 use crate::column::{EVENT_TYPE, EVENT_VALUE, ITEM_ID, RATING, TIMESTAMP, USER_ID};
 use crate::number::thousands;
 use crate::param::InvalidParam;
-use crate::transform::Condition;
+use crate::transform::{Condition, Log};
 
 const ROW: &str = "row of the input";
 const RULE: &str = "rule";

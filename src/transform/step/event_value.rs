@@ -3,8 +3,9 @@
 use polars::prelude::{DataType, LazyFrame, PolarsResult, Schema, col};
 use serde::{Deserialize, Serialize};
 
-use super::{Log, Transform};
+use super::transform::Transform;
 use crate::column::{EVENT_VALUE, RATING};
+use crate::transform::Log;
 
 /// Adds `EVENT_VALUE` as a copy of a number column, by default of `RATING`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

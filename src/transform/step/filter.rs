@@ -3,8 +3,8 @@
 use polars::prelude::{LazyFrame, PolarsResult, Schema};
 use serde::{Deserialize, Serialize};
 
-use super::{Log, Transform};
-use crate::transform::Condition;
+use super::transform::Transform;
+use crate::transform::{Condition, Log};
 
 /// Keeps the rows that meet a condition; where it needs a cell that is null, the row goes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

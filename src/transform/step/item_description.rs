@@ -3,9 +3,11 @@
 use polars::prelude::{DataType, LazyFrame, PolarsResult, col};
 use serde::{Deserialize, Serialize};
 
-use super::{Log, Transform, changed_text, names, typed};
+use super::frame::{changed_text, names, typed};
+use super::transform::Transform;
 use crate::column::{DESCRIPTION, derived};
 use crate::param::{InvalidParam, within};
+use crate::transform::Log;
 
 /// Adds `DESCRIPTION` from the item's tags: each different tag once, in the order of their first
 /// use, joined by `; `, up to `characters` of them, cut between two tags; null without a tag. Tags

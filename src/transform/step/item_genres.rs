@@ -3,8 +3,10 @@
 use polars::prelude::{Column, DataType, LazyFrame, NamedFrom, PolarsResult, Series, col};
 use serde::{Deserialize, Serialize};
 
-use super::{Log, Transform, names, typed};
+use super::frame::{names, typed};
+use super::transform::Transform;
 use crate::column::GENRES;
+use crate::transform::Log;
 
 /// The text that MovieLens writes for a film without a genre.
 pub const NO_GENRES: &str = "(no genres listed)";

@@ -3,9 +3,11 @@
 use polars::prelude::{DataType, LazyFrame, PolarsResult, col};
 use serde::{Deserialize, Serialize};
 
-use super::{Log, Transform, changed_text, names, typed};
+use super::frame::{changed_text, names, typed};
+use super::transform::Transform;
 use crate::column::TITLE;
 use crate::text::on_one_line;
+use crate::transform::Log;
 
 /// Replaces line breaks in `TITLE` by spaces, since the service allows none inside a value, and makes
 /// an empty title null. All else stays as it is.

@@ -3,8 +3,10 @@
 use polars::prelude::{Column, DataType, LazyFrame, NamedFrom, PolarsResult, Series, col};
 use serde::{Deserialize, Serialize};
 
-use super::{Log, Transform, names, typed};
+use super::frame::{names, typed};
+use super::transform::Transform;
 use crate::column::{TITLE, YEAR};
+use crate::transform::Log;
 
 /// Adds `YEAR`, the [`year_of_title`] or null.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

@@ -3,11 +3,13 @@
 use polars::prelude::{LazyFrame, PolarsResult};
 use serde::{Deserialize, Serialize};
 
+use super::frame::{names, only};
 use super::minimum_counts::{Count, Pairs};
-use super::{Log, Transform, names, only};
+use super::transform::Transform;
 use crate::column::{ITEM_ID, USER_ID};
 use crate::number::thousands;
 use crate::param::{InvalidParam, at_least};
+use crate::transform::Log;
 
 /// The largest part of the data in which every user has at least `per_user` and every item at least
 /// `per_item`: rows are dropped in rounds until a round drops none. Each round is logged. The result

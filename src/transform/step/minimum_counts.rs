@@ -3,9 +3,11 @@
 use polars::prelude::{DataFrame, LazyFrame, PolarsResult};
 use serde::{Deserialize, Serialize};
 
-use super::{Log, Transform, codes, names, only};
+use super::frame::{codes, names, only};
+use super::transform::Transform;
 use crate::column::{ITEM_ID, USER_ID};
 use crate::param::{InvalidParam, at_least};
+use crate::transform::Log;
 
 /// The unit that is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

@@ -1,43 +1,11 @@
 //! The steps, one file each. Adding one is a file and a line of the list below.
 
-use polars::prelude::{
-    BooleanChunked, Column, DataFrame, Field, IntoLazy, LazyFrame, NamedFrom, PolarsError,
-    PolarsResult, Schema, Series,
-};
+use polars::prelude::{LazyFrame, PolarsResult, Schema};
 use serde::{Deserialize, Serialize};
 
 use super::keys::keys_of;
-use super::run::Log;
+use super::log::Log;
 use crate::param::InvalidParam;
-
-/// A step of a pipeline, from one frame to one frame.
-pub trait Transform: Send + Sync {
-    /// Tells whether the parameters can be used at all.
-    ///
-    /// # Errors
-    /// When one is out of range.
-    fn check(&self) -> Result<(), InvalidParam> {
-        Ok(())
-    }
-
-    /// The columns that the step cannot do without.
-    fn needs(&self) -> Vec<String>;
-
-    /// Tells whether the parameters fit the types of the columns.
-    ///
-    /// # Errors
-    /// The sentence on what does not fit.
-    fn check_types(&self, _schema: &Schema) -> Result<(), String> {
-        Ok(())
-    }
-
-    /// The frame behind the step, which says in `log` what it did. It is also run on a frame without rows, for the
-    /// columns that it leaves. A step that must look at all rows at once, as `k-core` must, collects inside.
-    ///
-    /// # Errors
-    /// When the engine refuses.
-    fn apply(&self, frame: LazyFrame, log: &mut Log) -> PolarsResult<LazyFrame>;
-}
 
 macro_rules! steps {
     ($($name:literal $module:ident $kind:ident;)*) => {
@@ -116,9 +84,12 @@ steps! {
     "user-demographics" user_demographics UserDemographics;
 }
 
+mod frame;
 mod own;
+mod transform;
 
 pub use own::Own;
+pub use transform::Transform;
 
 pub use creation_timestamp::{Creation, MissingCreation};
 pub use deduplicate::Keep;
@@ -154,50 +125,4 @@ impl Step {
     pub(super) fn apply(&self, frame: LazyFrame, log: &mut Log) -> PolarsResult<LazyFrame> {
         self.inner().apply(frame, log)
     }
-}
-
-fn names(columns: &[&str]) -> Vec<String> {
-    columns.iter().map(|&column| column.to_owned()).collect()
-}
-
-/// The rows of `frame` for which `keep` is true.
-fn only(frame: &DataFrame, keep: &[bool]) -> PolarsResult<LazyFrame> {
-    Ok(frame.filter(&BooleanChunked::new("keep".into(), keep))?.lazy())
-}
-
-/// The texts of a column; null is the empty text.
-fn texts<'a>(frame: &'a DataFrame, column: &str) -> PolarsResult<Vec<&'a str>> {
-    let texts = frame.column(column)?.str()?;
-    Ok(texts.iter().map(|text| text.unwrap_or("")).collect())
-}
-
-/// The texts of a column as dense numbers in the order of their first use, and the number of distinct texts.
-fn codes(frame: &DataFrame, column: &str) -> PolarsResult<(Vec<usize>, usize)> {
-    let mut known = std::collections::HashMap::new();
-    let codes = texts(frame, column)?
-        .into_iter()
-        .map(|text| {
-            let next = known.len();
-            *known.entry(text).or_insert(next)
-        })
-        .collect();
-    Ok((codes, known.len()))
-}
-
-/// A text column made from another by `change`.
-fn changed_text(column: &Column, change: impl Fn(&str) -> Option<String>) -> PolarsResult<Column> {
-    let changed: Vec<Option<String>> =
-        column.str()?.iter().map(|text| text.and_then(&change)).collect();
-    Ok(Series::new(column.name().clone(), changed).into())
-}
-
-/// The name of a column with another type, as the engine asks for it.
-fn typed(
-    data_type: polars::prelude::DataType,
-) -> impl Fn(&Schema, &Field) -> PolarsResult<Field> + Clone {
-    move |_, field| Ok(Field::new(field.name().clone(), data_type.clone()))
-}
-
-fn failed(what: String) -> PolarsError {
-    PolarsError::ComputeError(what.into())
 }

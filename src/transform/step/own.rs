@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser::SerializeMap};
 
-use super::Transform;
+use super::transform::Transform;
 
 /// A step that is not of the list. It runs in the general engine, stands in manifests with its name alone, and no
 /// pipeline file can hold it.

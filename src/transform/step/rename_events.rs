@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use polars::prelude::{LazyFrame, NamedFrom, PolarsResult, Series};
 use serde::{Deserialize, Serialize};
 
-use super::{Log, Transform, names, texts};
+use super::frame::{names, texts};
+use super::transform::Transform;
 use crate::column::EVENT_TYPE;
 use crate::number::thousands;
 use crate::param::InvalidParam;
+use crate::transform::Log;
 
 /// Writes other names into `EVENT_TYPE`, as the domain or the rest of the data spells them. Types that are
 /// not named stay; the log says how many rows were renamed.

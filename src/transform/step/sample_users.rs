@@ -6,10 +6,12 @@ use polars::prelude::{LazyFrame, PolarsResult};
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{Log, Transform, names, only, texts};
+use super::frame::{names, only, texts};
+use super::transform::Transform;
 use crate::column::USER_ID;
 use crate::number::{from_count, round_to_count, thousands};
 use crate::param::{InvalidParam, at_least, within};
+use crate::transform::Log;
 
 /// Keeps all rows of some users: those that come first when users are sorted by xxh3-64 of the
 /// eight little-endian bytes of the seed and the id. So the choice depends on ids and seed alone,

@@ -5,8 +5,10 @@ use polars::prelude::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{Log, Transform, typed};
+use super::frame::typed;
+use super::transform::Transform;
 use crate::number::to_u32;
+use crate::transform::Log;
 
 /// Rows by the id in `column`, as [`crate::id::compare`] orders ids. Equal ids keep the order they
 /// had.

@@ -3,9 +3,11 @@
 use polars::prelude::{LazyFrame, PolarsResult, col};
 use serde::{Deserialize, Serialize};
 
+use super::frame::names;
 use super::sort_by_id::{by_id, stable};
-use super::{Log, Transform, names};
+use super::transform::Transform;
 use crate::column::{EVENT_TYPE, EVENT_VALUE, FRACTION, ITEM_ID, TIMESTAMP, USER_ID};
+use crate::transform::Log;
 
 /// Interactions by timestamp, to the fraction of a second that the table had; ties by user, item, event
 /// type, event value and then the other columns in their order. A table without `TIMESTAMP` begins with the

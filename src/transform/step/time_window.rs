@@ -5,10 +5,12 @@ use std::fmt;
 use polars::prelude::{DataType, LazyFrame, PolarsResult, Schema, col, lit};
 use serde::{Deserialize, Serialize};
 
-use super::{Log, Transform, names};
+use super::frame::names;
+use super::transform::Transform;
 use crate::column::TIMESTAMP;
 use crate::instant::{from_compact_date, from_iso_exactly, to_iso};
 use crate::param::InvalidParam;
+use crate::transform::Log;
 
 /// An instant, read from seconds since 1970 or an ISO 8601 text, written as the latter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -5,9 +5,11 @@ use polars::prelude::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{Log, Transform, failed, names};
+use super::frame::{failed, names};
+use super::transform::Transform;
 use crate::column::{FRACTION, SECONDS_END, TIMESTAMP};
 use crate::instant::{PLAUSIBLE, Unit, to_iso};
+use crate::transform::Log;
 
 const BILLION: i64 = 1_000_000_000;
 

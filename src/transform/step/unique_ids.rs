@@ -6,10 +6,12 @@ use polars::prelude::{LazyFrame, PolarsResult};
 use serde::{Deserialize, Serialize};
 
 use super::deduplicate::groups;
-use super::{Log, Transform, failed, only, texts};
+use super::frame::{failed, only, texts};
+use super::transform::Transform;
 use crate::column::ITEM_ID;
 use crate::number::thousands;
 use crate::text::shorten;
+use crate::transform::Log;
 
 /// A rule for the rows of one id that differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

@@ -3,9 +3,11 @@
 use polars::prelude::{IntoLazy, LazyFrame, NamedFrom, PolarsResult, Series};
 use serde::{Deserialize, Serialize};
 
-use super::{Log, Transform, names};
+use super::frame::names;
+use super::transform::Transform;
 use crate::column::{ACTIVITY, derived};
 use crate::param::InvalidParam;
+use crate::transform::Log;
 
 /// Adds `ACTIVITY`, the band in which the user's number of ratings lies: `1-19`, `20-99`, `100-499`
 /// and `500+` for the bounds 20, 100, 500.

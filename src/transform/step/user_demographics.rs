@@ -3,8 +3,10 @@
 use polars::prelude::{Column, DataType, LazyFrame, NamedFrom, PolarsResult, Series, col};
 use serde::{Deserialize, Serialize};
 
-use super::{Log, Transform, changed_text, names, typed};
+use super::frame::{changed_text, names, typed};
+use super::transform::Transform;
 use crate::column::{AGE, GENDER, OCCUPATION};
+use crate::transform::Log;
 
 /// The occupations that ml-1m writes as numbers, as its README lists them.
 const OCCUPATIONS: [&str; 21] = [
