@@ -2,9 +2,9 @@
 
 use std::io::{self, Read};
 
+use super::input::BYTE_ORDER_MARK;
 use super::reader::Reader;
 use super::record::{RECORD_BYTES_MAX, Record};
-use super::table::BYTE_ORDER_MARK;
 
 /// The number of bytes read at a time, where nothing else is said.
 pub const BLOCK_BYTES: usize = 1 << 20;

@@ -8,8 +8,8 @@ use zip::ZipArchive;
 use super::ahead::ReadAhead;
 use super::door::Bounded;
 use super::error::ReadError;
+use super::input::Input;
 use super::opening;
-use super::table::Input;
 use crate::caught::caught;
 
 /// The reason that a folder could not be opened.

@@ -9,6 +9,7 @@ pub mod door;
 pub mod error;
 pub mod files;
 pub mod folder;
+mod input;
 pub mod lists;
 #[cfg(feature = "frames")]
 pub mod mapped;

@@ -3,42 +3,19 @@
 //! For commands that need the data. Bad rows are errors here; `validate` lists them instead.
 
 use std::borrow::Cow;
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use super::door::{self, Opened, Origin};
+use super::door::Opened;
 use super::error::ReadError;
 use super::reader::Reader;
 use super::record::{Flaw, Record};
 use crate::text::shorten;
 
+pub use super::input::{BYTE_ORDER_MARK, Input};
+
 const READ_BUFFER_BYTES: usize = 1 << 18;
-
-/// The UTF-8 byte-order mark, which some programs write before the header.
-pub const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
-
-/// Bytes from a file, an archive or anywhere else.
-pub struct Input(Box<dyn Read + Send>);
-
-impl Input {
-    /// An input that reads from `input`.
-    pub fn new(input: impl Read + Send + 'static) -> Self {
-        Self(Box::new(input))
-    }
-}
-
-impl std::fmt::Debug for Input {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("Input")
-    }
-}
-
-impl Read for Input {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.0.read(buffer)
-    }
-}
 
 /// The form of the rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,16 +56,6 @@ impl Column {
 }
 
 impl Table {
-    /// Opens the file at a place, whatever [`super::door`] finds it to be, and reads its header, which must
-    /// have the columns `required`.
-    ///
-    /// # Errors
-    /// When the file cannot be read, is empty, or lacks a column.
-    pub fn open<'o>(origin: impl Into<Origin<'o>>, required: &[&str]) -> Result<Self, ReadError> {
-        let origin = origin.into();
-        Self::opened(origin.path, door::open(origin)?, required)
-    }
-
     /// Like [`Self::open`], for a CSV that comes from elsewhere; `path` names it in errors.
     ///
     /// # Errors

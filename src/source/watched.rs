@@ -3,7 +3,7 @@
 use std::io::{self, Read};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::table::Input;
+use super::input::Input;
 
 /// A function that is told of all bytes of an input as they are read.
 pub(crate) type Watch = Arc<Mutex<dyn FnMut(&[u8]) + Send>>;

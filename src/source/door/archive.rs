@@ -8,7 +8,7 @@ use zip::ZipArchive;
 use crate::caught::caught;
 use crate::source::ahead::ReadAhead;
 use crate::source::error::list;
-use crate::source::table::Input;
+use crate::source::input::Input;
 
 /// The one table of an archive.
 pub(super) fn entry(file: File) -> io::Result<Input> {

@@ -12,7 +12,7 @@ use arrow_array::types::{
 use arrow_array::{Array, ArrayRef};
 use arrow_schema::{DataType, TimeUnit};
 
-use super::Physical;
+use super::column::Physical;
 use crate::number::WHOLE_END;
 
 /// A text form for the instants of a typed column.

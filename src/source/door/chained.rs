@@ -3,11 +3,14 @@
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 
-use super::{Look, Opened, Origin, TextOptions};
+use super::look::{Look, READ_BYTES};
+use super::opened::Opened;
+use super::origin::{Origin, TextOptions};
 use crate::source::error::{ReadError, list};
 use crate::source::files;
+use crate::source::input::Input;
 use crate::source::quoting::push_row;
-use crate::source::table::{Input, Table};
+use crate::source::table::Table;
 
 /// The files of a folder one after another; rows are counted over all of them.
 pub(super) fn open(origin: Origin<'_>) -> Result<Opened, ReadError> {
@@ -61,7 +64,7 @@ impl Chained {
         let Some(path) = self.parts.next() else { return Ok(false) };
         let named = |error: ReadError| io::Error::new(io::ErrorKind::InvalidData, error);
         let opened = Look::at(&path, &self.options).and_then(|look| look.open(None));
-        let mut part = BufReader::with_capacity(super::READ_BYTES, opened.map_err(named)?.input);
+        let mut part = BufReader::with_capacity(READ_BYTES, opened.map_err(named)?.input);
         // A header that quotes spread over lines is read through the last of them.
         let mut header = Vec::new();
         while part.read_until(b'\n', &mut header)? > 0

@@ -4,7 +4,7 @@ use std::io::{self, BufReader, Read};
 
 use crate::caught::caught;
 use crate::source::ahead::ReadAhead;
-use crate::source::table::Input;
+use crate::source::input::Input;
 
 /// A compression format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use encoding_rs::{Decoder, DecoderResult};
 
 use super::fill::{Fill, Filled};
-use crate::source::table::{BYTE_ORDER_MARK, Input};
+use crate::source::input::{BYTE_ORDER_MARK, Input};
 
 /// A character encoding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

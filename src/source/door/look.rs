@@ -12,40 +12,18 @@ use super::compression::Compression;
 use super::dialect::{Delimiter, Dialect};
 use super::encoding::Encoding;
 use super::guess::{before_rest, is_json, skipped};
-use super::origin::Origin;
-use super::{READ_BYTES, json, rewrite};
+use super::opened::Opened;
+use super::origin::{Origin, TextOptions};
 #[cfg(feature = "frames")]
 use super::{avro, cells, columnar};
+use super::{json, rewrite};
 #[cfg(feature = "frames")]
 use crate::caught::caught;
 use crate::source::ReadError;
 use crate::source::ahead::ReadAhead;
+use crate::source::input::Input;
 use crate::source::opening;
 use crate::source::quoting::push_row;
-use crate::source::table::Input;
-
-/// The properties of a text that are said rather than found.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct TextOptions {
-    /// The encoding; found where nothing is said.
-    pub encoding: Option<Encoding>,
-    /// The delimiter; found where nothing is said.
-    pub delimiter: Option<Delimiter>,
-    /// The names of the columns of a text that has no header.
-    pub columns: Option<Vec<String>>,
-    /// Lines before the header, or before the first row where there is none.
-    pub skip_lines: u64,
-    /// True if the last of the columns named holds all the rest of a row, however many cells that is.
-    pub has_rest: bool,
-}
-
-impl TextOptions {
-    /// The options of another text of the same kind: its encoding and delimiter, for its columns are its own.
-    #[must_use]
-    pub fn of_others(&self) -> Self {
-        Self { encoding: self.encoding, delimiter: self.delimiter, ..Self::default() }
-    }
-}
 
 /// The findings on a file's form.
 #[derive(Debug, Clone)]
@@ -70,19 +48,8 @@ pub struct Look {
     pub has_lines: bool,
 }
 
-/// A table as CSV.
-#[derive(Debug)]
-pub struct Opened {
-    /// CSV with a header, in UTF-8, between commas.
-    pub input: Input,
-    /// The line of the header: 1, or 0 where the file's first line is a row.
-    pub line: u64,
-    /// The byte of the file at which the text begins.
-    pub offset: u64,
-    /// True if rows are named by their lines, rather than their numbers.
-    pub has_lines: bool,
-}
-
+/// Bytes of a text that are read at a time.
+pub(super) const READ_BYTES: usize = 1 << 18;
 /// The bytes of a beginning that are looked at.
 const BEGINNING_BYTES: usize = 1 << 16;
 

@@ -29,6 +29,8 @@ mod json;
 mod length;
 mod look;
 mod objects;
+mod open;
+mod opened;
 mod origin;
 #[cfg(feature = "frames")]
 mod pages;
@@ -43,25 +45,10 @@ pub use compression::Compression;
 pub use dialect::{Delimiter, Dialect};
 pub use encoding::Encoding;
 pub use length::n_rows;
-pub use look::{Look, Opened, TextOptions};
-pub use origin::Origin;
-
-use super::ReadError;
-
-/// Bytes of a text that are read at a time.
-const READ_BYTES: usize = 1 << 18;
-
-/// Opens the file at a place as CSV, or the files of a folder one after another, which must have the same columns.
-///
-/// # Errors
-/// When it cannot be read, or files of a folder have different columns.
-pub fn open<'o>(origin: impl Into<Origin<'o>>) -> Result<Opened, ReadError> {
-    let origin = origin.into();
-    if origin.path.is_dir() {
-        return chained::open(origin);
-    }
-    Look::at(origin.path, origin.options)?.open(None)
-}
+pub use look::Look;
+pub use open::open;
+pub use opened::Opened;
+pub use origin::{Origin, TextOptions};
 
 /// The text of the first cell of a column and how it is held; nothing where its type has no text.
 #[cfg(all(test, feature = "frames"))]

@@ -2,7 +2,31 @@
 
 use std::path::{Path, PathBuf};
 
-use super::TextOptions;
+use super::dialect::Delimiter;
+use super::encoding::Encoding;
+
+/// The properties of a text that are said rather than found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TextOptions {
+    /// The encoding; found where nothing is said.
+    pub encoding: Option<Encoding>,
+    /// The delimiter; found where nothing is said.
+    pub delimiter: Option<Delimiter>,
+    /// The names of the columns of a text that has no header.
+    pub columns: Option<Vec<String>>,
+    /// Lines before the header, or before the first row where there is none.
+    pub skip_lines: u64,
+    /// True if the last of the columns named holds all the rest of a row, however many cells that is.
+    pub has_rest: bool,
+}
+
+impl TextOptions {
+    /// The options of another text of the same kind: its encoding and delimiter, for its columns are its own.
+    #[must_use]
+    pub fn of_others(&self) -> Self {
+        Self { encoding: self.encoding, delimiter: self.delimiter, ..Self::default() }
+    }
+}
 
 /// A path with the options for the text that lies there. A path alone stands for one without options.
 #[derive(Debug, Clone, Copy)]

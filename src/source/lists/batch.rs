@@ -11,7 +11,8 @@ use std::path::Path;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::{Lines, Place, Query, Said, rank, wrong_line};
+use super::lines::{Lines, wrong_line};
+use super::said::{Place, Query, Said};
 use crate::source::ReadError;
 
 #[derive(Deserialize)]
@@ -105,4 +106,10 @@ pub(super) fn read(
         }
     }
     Ok(())
+}
+
+/// The rank of a place, from 1, by its position, from 0.
+#[expect(clippy::cast_precision_loss, reason = "no line holds 2^53 places")]
+const fn rank(position: usize) -> f64 {
+    position as f64 + 1.0
 }

@@ -3,7 +3,7 @@
 use std::io::Cursor;
 use std::path::Path;
 
-use super::{Place, Query, Said};
+use super::said::{Place, Query, Said};
 use crate::column::{ITEM_ID, USER_ID};
 use crate::source::ReadError;
 use crate::source::blocks::{BLOCK_BYTES, Blocks};

@@ -3,57 +3,17 @@
 
 mod batch;
 mod csv;
+mod lines;
+mod said;
 mod trec;
 
-use std::io::{BufRead, BufReader, Read};
-use std::path::Path;
+use std::io::{BufRead, BufReader};
+
+pub use said::{Place, Query, Said};
 
 use super::ReadError;
 use super::door::{self, Look, Origin};
-
-/// The query that a list answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Query<'a> {
-    /// A user.
-    User(&'a str),
-    /// An item: items like it, or users for it.
-    Item(&'a str),
-    /// An expression on items' attributes, such as `ITEMS.genres = "Comedy"`.
-    ItemAttributes(&'a str),
-}
-
-/// The next part of a file of lists.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Said<'a> {
-    /// A list begins; it may be empty. Only files with a line for each list say so.
-    List(Query<'a>),
-    /// A place of a list.
-    Place(Place<'a>),
-    /// The job failed on this line; `error` is what it says.
-    Failed {
-        /// The line.
-        line: u64,
-        /// The query, if it is there.
-        query: Option<Query<'a>>,
-        /// The error as it stands.
-        error: &'a str,
-    },
-}
-
-/// A place of a list.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Place<'a> {
-    /// The query that the list answers.
-    pub query: Query<'a>,
-    /// The item, or the user of a segment.
-    pub id: &'a str,
-    /// True if `id` is a user.
-    pub is_user: bool,
-    /// The rank as the file has it, smaller is better; from 1 in files that have none but their order.
-    pub rank: Option<f64>,
-    /// The score, higher is better.
-    pub score: Option<f64>,
-}
+use super::input::BYTE_ORDER_MARK;
 
 /// The form of a file of lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,7 +68,7 @@ pub fn read_lists<'o>(
 }
 
 fn form(beginning: &[u8]) -> Form {
-    let beginning = beginning.strip_prefix(super::table::BYTE_ORDER_MARK).unwrap_or(beginning);
+    let beginning = beginning.strip_prefix(BYTE_ORDER_MARK).unwrap_or(beginning);
     let mut lines = beginning.split(|&byte| byte == b'\n');
     let first = lines.find(|line| !line.trim_ascii().is_empty()).unwrap_or_default().trim_ascii();
     let words = first.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).count();
@@ -116,69 +76,6 @@ fn form(beginning: &[u8]) -> Form {
         Some(b'{') => Form::BatchOutput,
         _ if words == 6 && !first.contains(&b',') => Form::Trec,
         _ => Form::Csv,
-    }
-}
-
-/// The rank of a place, from 1, by its position, from 0.
-#[expect(clippy::cast_precision_loss, reason = "no line holds 2^53 places")]
-const fn rank(position: usize) -> f64 {
-    position as f64 + 1.0
-}
-
-/// A line of more bytes than this is no list.
-const LINE_BYTES_MAX: u64 = 16 << 20;
-
-/// The lines of a text, each with its number from 1, blank ones left out.
-struct Lines<'p, R> {
-    path: &'p Path,
-    input: R,
-    buffer: Vec<u8>,
-    line: u64,
-}
-
-impl<'p, R: BufRead> Lines<'p, R> {
-    const fn new(path: &'p Path, input: R) -> Self {
-        Self { path, input, buffer: Vec::new(), line: 0 }
-    }
-
-    /// The next line that is not blank, and its number.
-    fn next(&mut self) -> Result<Option<(u64, &str)>, ReadError> {
-        loop {
-            self.buffer.clear();
-            let mut limited = (&mut self.input).take(LINE_BYTES_MAX);
-            let read = limited.read_until(b'\n', &mut self.buffer);
-            if read.map_err(|source| ReadError::Io { path: self.path.to_owned(), source })? == 0 {
-                return Ok(None);
-            }
-            self.line += 1;
-            if self.buffer.len() as u64 == LINE_BYTES_MAX {
-                return Err(self.wrong("a line of at most 16 MiB", "a longer one"));
-            }
-            if !self.buffer.trim_ascii().is_empty() {
-                break;
-            }
-        }
-        let mut bytes = &self.buffer[..];
-        if self.line == 1 {
-            bytes = bytes.strip_prefix(super::table::BYTE_ORDER_MARK).unwrap_or(bytes);
-        }
-        match std::str::from_utf8(bytes) {
-            Ok(text) => Ok(Some((self.line, text.trim()))),
-            Err(_) => Err(self.wrong("UTF-8", &String::from_utf8_lossy(&self.buffer))),
-        }
-    }
-
-    fn wrong(&self, expected: &'static str, found: &str) -> ReadError {
-        wrong_line(self.path, self.line, expected, found)
-    }
-}
-
-fn wrong_line(path: &Path, line: u64, expected: &'static str, found: &str) -> ReadError {
-    ReadError::Line {
-        path: path.to_owned(),
-        line,
-        expected,
-        found: crate::text::shorten(found.trim_end(), 80),
     }
 }
 

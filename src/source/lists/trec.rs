@@ -3,7 +3,8 @@
 use std::io::BufRead;
 use std::path::Path;
 
-use super::{Lines, Place, Query, Said, wrong_line};
+use super::lines::{Lines, wrong_line};
+use super::said::{Place, Query, Said};
 use crate::source::ReadError;
 
 const EXPECTED: &str = "`query Q0 document rank score run`, six words apart by blanks";

@@ -4,7 +4,7 @@ use std::io::Cursor;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
-use super::{Interaction, Layout, REQUIRED};
+use super::interaction::{Interaction, Layout, REQUIRED};
 use crate::source::blocks::{BLOCK_BYTES, Block, Blocks};
 use crate::source::door::{self, Opened, Origin};
 use crate::source::error::ReadError;

@@ -1,6 +1,6 @@
 //! An items file.
 
-use super::amount;
+use super::interaction::amount;
 use crate::column;
 use crate::source::door::Origin;
 use crate::source::error::ReadError;

@@ -1,6 +1,6 @@
 //! The rows of an interactions file, in turn.
 
-use super::{Interaction, Layout, REQUIRED};
+use super::interaction::{Interaction, Layout, REQUIRED};
 use crate::source::door::Origin;
 use crate::source::error::ReadError;
 use crate::source::table::Table;
