@@ -8,8 +8,8 @@ use super::error::PrepareError;
 use super::fused::{self, FusedError, Memory, TableJob, TablePlan};
 use super::output::Output;
 use super::plan::Planned;
+use super::resources::Resources;
 use super::result::{about, event_note, expect_full, schema_text};
-use super::run::{Resources, no_rows};
 use crate::export::digest::FileRecord;
 use crate::export::{Destination, Finished};
 use crate::source::mapped::Rejected;
@@ -117,6 +117,13 @@ impl Planned<'_> {
         let (rows, rejected) = (rows as u64, loaded.rejected);
         Ok(Done { finished, records, rows, notes, schema, input: None, rejected })
     }
+}
+
+/// The error of a step that kept no row, if there is one.
+pub(super) fn no_rows(records: &[StepRecord]) -> Option<PrepareError> {
+    let (index, record) = records.iter().enumerate().find(|(_, record)| record.rows_out == 0)?;
+    let (number, step, rows_in) = (index + 1, record.step.name(), record.rows_in);
+    Some(PrepareError::NoRows { number, step, rows_in })
 }
 
 /// Names the output in an error of the fused engine that concerns it.

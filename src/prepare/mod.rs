@@ -11,6 +11,7 @@ mod input;
 mod load;
 mod output;
 mod plan;
+mod resources;
 mod result;
 mod run;
 
@@ -20,4 +21,5 @@ pub use file::{EngineChoice, FileError, PipelineFile};
 pub use input::{Input, InputError};
 pub use output::{Output, OutputError};
 pub use plan::{Engine, Planned, Preview, plan};
-pub use run::{Prepared, Resources, commit};
+pub use resources::Resources;
+pub use run::{Prepared, commit};

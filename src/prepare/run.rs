@@ -1,33 +1,18 @@
 //! A pipeline run from its input to its files.
 
-use std::error::Error;
 use std::io::Write;
 use std::path::PathBuf;
 
-use super::engines::Done;
+use super::engines::{Done, no_rows};
 use super::error::PrepareError;
 use super::fused::{FusedError, Refusal};
 use super::output::Beside;
 use super::plan::{Chosen, Engine, Planned};
+use super::resources::Resources;
 use crate::column::TIMESTAMP;
 use crate::export::digest::{Digester, FileRecord};
 use crate::export::{Finished, Manifest, commit_all};
 use crate::source::mapped::Rejected;
-use crate::transform::StepRecord;
-
-/// The memory, threads and outlets of a run.
-pub struct Resources<'a> {
-    /// Bytes for rows that are being sorted; what exceeds them is put aside on the disk.
-    pub sort_bytes: usize,
-    /// Threads.
-    pub n_threads: usize,
-    /// Opens the standard output.
-    pub stdout: &'a dyn Fn() -> Box<dyn Write + Send>,
-    /// Called with the bytes read so far, where that is known.
-    pub progress: &'a (dyn Fn(u64) + Sync),
-    /// Called before the general engine reads, which holds every row in memory; its error ends the run.
-    pub before_frames: &'a dyn Fn() -> Result<(), Box<dyn Error + Send + Sync>>,
-}
 
 /// A result that is written, but does not stand under its final name yet.
 pub struct Prepared {
@@ -126,13 +111,6 @@ fn unless_odd(done: Result<Done, PrepareError>) -> Result<Result<Done, String>, 
         }
         other => other.map(Ok),
     }
-}
-
-/// The error of a step that kept no row, if there is one.
-pub(super) fn no_rows(records: &[StepRecord]) -> Option<PrepareError> {
-    let (index, record) = records.iter().enumerate().find(|(_, record)| record.rows_out == 0)?;
-    let (number, step, rows_in) = (index + 1, record.step.name(), record.rows_in);
-    Some(PrepareError::NoRows { number, step, rows_in })
 }
 
 fn digests(paths: &[PathBuf]) -> Result<Vec<FileRecord>, PrepareError> {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::FusedError;
+use super::error::FusedError;
 use super::hashing::Hashing;
 use crate::export::digest::FileRecord;
 use crate::source::blocks::{Block, Blocks};

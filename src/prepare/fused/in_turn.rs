@@ -4,7 +4,7 @@
 
 use std::io;
 
-use super::FusedError;
+use super::error::FusedError;
 use crate::export::Destination;
 use crate::export::digest::Digester;
 use crate::parallel::Turns;

@@ -1,6 +1,6 @@
 //! Ratings out of plain lines.
 
-use super::FusedError;
+use super::error::FusedError;
 use super::outcome::Codes;
 use super::record::Parsed;
 use crate::source::movielens::RatingsText;

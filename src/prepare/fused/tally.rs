@@ -1,8 +1,9 @@
 //! Counts of the rows that went in and came out.
 
+use super::done::Done;
+use super::error::FusedError;
 use super::outcome::Outcome;
 use super::plan::Plan;
-use super::{Done, FusedError};
 use crate::export::digest::FileRecord;
 use crate::transform::{CollapseEvents, EventType, Step, StepRecord};
 

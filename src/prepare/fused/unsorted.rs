@@ -3,13 +3,14 @@
 use std::sync::{Mutex, PoisonError};
 
 use super::chunks::Chunks;
+use super::done::Done;
+use super::error::{First, FusedError};
 use super::in_turn::InTurn;
 use super::line::Layout;
 use super::outcome::{Codes, Registry};
 use super::plan::Plan;
 use super::rows::Rows;
 use super::tally::Tally;
-use super::{Done, First, FusedError};
 use crate::export::Destination;
 use crate::parallel::in_threads;
 use crate::source::movielens::RatingsText;

@@ -49,10 +49,10 @@ pub(super) struct Layout {
     pub(super) n_columns: usize,
     user: Column,
     item: Column,
-    timestamp: Option<Column>,
-    event_type: Option<Column>,
-    event_value: Option<Column>,
-    reward: Option<Column>,
+    pub(super) timestamp: Option<Column>,
+    pub(super) event_type: Option<Column>,
+    pub(super) event_value: Option<Column>,
+    pub(super) reward: Option<Column>,
     /// The columns of [`Interaction::rest`].
     rest: Vec<Column>,
 }

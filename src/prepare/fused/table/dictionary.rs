@@ -4,11 +4,10 @@ use std::borrow::Cow;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use super::index::{Entry, Index};
+use super::index::{Entry, Index, SHARD_BITS};
 
 /// Parts that are locked on their own.
-const SHARDS: usize = 64;
-pub(super) const SHARD_BITS: u32 = SHARDS.trailing_zeros();
+const SHARDS: usize = 1 << SHARD_BITS;
 /// Bytes of texts that all threads together keep of one dictionary.
 const LOCAL_BYTES: usize = 64 << 20;
 /// Texts whose places are loaded at once.

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::super::FusedError;
+use super::super::error::FusedError;
+use super::done::TableDone;
 use super::plan::Role;
+use super::plan::TablePlan;
 use super::records::Records;
 use super::source::Tally;
 use super::tails::Tails;
 use super::times::Settled;
-use super::{TableDone, TablePlan};
 use crate::export::digest::FileRecord;
 use crate::transform::{CollapseEvents, Step};
 

@@ -1,5 +1,8 @@
 //! An index of texts by their hash: open addressing, so that the first place of many texts can be loaded at once.
 
+/// The lowest bits of a hash, which tell the shards of a dictionary apart.
+pub(super) const SHARD_BITS: u32 = 6;
+
 /// Places by hash. A place is a number below 2^32 - 1.
 #[derive(Debug, Default)]
 pub(super) struct Index {
@@ -39,7 +42,7 @@ impl Index {
 
     /// The lowest bits tell shards apart, and are the same for all texts of one.
     fn slot(&self, hash: u64) -> usize {
-        let bits = (hash >> super::dictionary::SHARD_BITS) as usize;
+        let bits = (hash >> SHARD_BITS) as usize;
         bits & self.entries.len().wrapping_sub(1)
     }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::super::FusedError;
+use super::super::error::FusedError;
 use super::separators;
 use crate::source::mapped::FileLayout;
 use crate::source::reader::Reader;

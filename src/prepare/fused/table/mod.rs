@@ -6,9 +6,12 @@
 //! engine's own code; the others count and drop numbered rows. What needs a remark or an error is left
 //! to the general engine, as [`super`] says.
 
+mod csv_rows;
 mod dictionary;
+mod done;
 mod ends;
 mod index;
+mod job;
 mod key;
 mod lines;
 mod outcomes;
@@ -31,64 +34,14 @@ mod times;
 mod typed;
 mod unsorted;
 mod verbatim;
+mod writing;
 
-use polars::prelude::DataFrame;
-
+pub use done::TableDone;
+pub use job::{Job, TableText};
 pub use plan::{TablePlan, plan};
 
-use super::{FusedError, Memory};
-use crate::export::csv::Quoting;
-use crate::export::digest::FileRecord;
-use crate::export::{Destination, Format};
-use crate::source::mapped::{Instants, Mapped, Reading, TableFiles};
-use crate::transform::StepRecord;
-
-/// A table and how it is read.
-#[derive(Debug, Clone, Copy)]
-pub struct TableText<'t> {
-    /// Its files.
-    pub files: &'t TableFiles,
-    /// The columns that are read.
-    pub mapped: &'t [Mapped],
-    /// The forms that its instants may have.
-    pub instants: Instants,
-    /// The settings for reading it.
-    pub reading: &'t Reading,
-    /// True if the digest of the bytes that are read is that of the file.
-    pub is_plain: bool,
-}
-
-/// The result of a run.
-#[derive(Debug)]
-pub struct TableDone {
-    /// The steps with the rows in and out of each.
-    pub records: Vec<StepRecord>,
-    /// Remarks on the rows, in sentences.
-    pub notes: Vec<String>,
-    /// Rows written of each event type, by name.
-    pub events: Vec<(String, u64)>,
-    /// Rows written.
-    pub rows: u64,
-    /// The input's size and digest, where they were taken.
-    pub input: Option<FileRecord>,
-    /// A frame with the columns, types and gaps of the rows written, for its schema.
-    pub sample: DataFrame,
-}
-
-/// The settings of a run.
-#[derive(Clone, Copy)]
-pub struct Job<'j> {
-    /// The format of the output: CSV, or Parquet or Arrow IPC where rows are put in order.
-    pub format: Format,
-    /// The form of quotes in CSV.
-    pub quoting: Quoting,
-    /// The memory for rows, and the folder for those beyond it.
-    pub memory: &'j Memory,
-    /// Threads.
-    pub n_threads: usize,
-    /// Called with the bytes read so far.
-    pub progress: &'j (dyn Fn(u64) + Sync),
-}
+use super::error::FusedError;
+use crate::export::Destination;
 
 /// Runs `plan` on the table, into `destination`.
 ///

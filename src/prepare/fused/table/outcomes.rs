@@ -1,10 +1,12 @@
 //! The rows of each tail as text, as far as one thread has met them.
 
-use super::super::FusedError;
+use super::super::error::FusedError;
+use super::job::TableText;
+use super::plan::TablePlan;
 use super::straight::Straight;
 use super::tails::Tails;
 use super::text::{Piece, Pieces, header};
-use super::{TablePlan, TableText, verbatim};
+use super::verbatim;
 use crate::export::csv::Quoting;
 use crate::source::door::Physical;
 

@@ -3,11 +3,12 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
+use super::super::error::FusedError;
+use super::super::memory::Memory;
 use super::super::record::Record;
 use super::super::runs::{Run, Segment};
 use super::super::sorted::on_disk;
 use super::super::store::{BUCKETS, Store, push_in_blocks};
-use super::super::{FusedError, Memory};
 use super::repeats::Repeats;
 use crate::parallel::in_threads;
 

@@ -2,7 +2,7 @@
 
 use rayon::slice::ParallelSliceMut;
 
-use super::super::FusedError;
+use super::super::error::FusedError;
 use super::dictionary::Texts;
 use crate::export::csv::{Quoting, push_text};
 use crate::id;

@@ -3,18 +3,18 @@
 use std::borrow::Cow;
 use std::sync::{Mutex, PoisonError};
 
+use super::super::error::{First, FusedError};
 use super::super::runs::{Run, RunFile};
 use super::super::sorted::spilled;
 use super::super::store::Store;
-use super::super::{First, FusedError};
 use super::dictionary::{Dictionary, Local};
+use super::job::{Job, TableText};
 use super::key::{Row, Widths};
 use super::lines::{self, Fields, Form};
 use super::plan::TablePlan;
 use super::rows::{Places, Rows};
 use super::source::{Notes, Source, Tally};
 use super::times::{Moment, Settled};
-use super::{Job, TableText};
 use crate::export::digest::FileRecord;
 use crate::parallel::in_threads;
 use crate::source::door::Physical;

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::super::FusedError;
+use super::super::error::FusedError;
 use super::super::record::Record;
 use super::key::Widths;
 use super::parts::Parts;

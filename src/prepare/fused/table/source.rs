@@ -4,10 +4,10 @@ use std::borrow::Cow;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-use super::super::FusedError;
+use super::super::error::FusedError;
 use super::super::hashing::Hashing;
-use super::TableText;
 use super::dictionary::{Dictionary, Local};
+use super::job::TableText;
 use super::lines::{FieldsOfRow, Form};
 use super::plan::TablePlan;
 use super::rows::{BETWEEN, Places, Rows, text};

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use polars::prelude::DataFrame;
 
-use super::super::FusedError;
+use super::super::error::FusedError;
 use super::super::record::Record;
 use super::key::Widths;
 use crate::column::{EVENT_TYPE, EVENT_VALUE};

@@ -4,13 +4,14 @@ use std::collections::HashSet;
 
 use polars::prelude::{BooleanChunked, DataFrame, IntoColumn, NamedFrom, Series};
 
-use super::super::FusedError;
+use super::super::error::FusedError;
+use super::job::TableText;
 use super::plan::Role;
+use super::plan::TablePlan;
 use super::records::Records;
 use super::rows::BETWEEN;
 use super::source::Shape;
 use super::straight::{GAP, Straight};
-use super::{TablePlan, TableText};
 use crate::column::{EVENT_TYPE, ITEM_ID, TIMESTAMP, USER_ID};
 use crate::source::door::Physical;
 use crate::source::mapped::Cells;

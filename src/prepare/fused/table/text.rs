@@ -2,7 +2,7 @@
 
 use polars::prelude::DataFrame;
 
-use super::super::FusedError;
+use super::super::error::FusedError;
 use super::straight::GAP;
 use super::tails::Tails;
 use crate::column::{ITEM_ID, TIMESTAMP, USER_ID};

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use super::super::FusedError;
+use super::super::error::FusedError;
 use crate::column::SECONDS_END;
 use crate::instant::{PLAUSIBLE, Unit};
 use crate::source::door::Physical;

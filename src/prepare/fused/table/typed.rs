@@ -10,12 +10,12 @@ use arrow_array::{
 };
 use polars::prelude::DataFrame;
 
-use super::super::FusedError;
+use super::super::error::FusedError;
 use super::super::record::Record;
-use super::Job;
+use super::job::Job;
 use super::key::Row;
 use super::parts::Parts;
-use super::sorted::Writing;
+use super::writing::Writing;
 use crate::column::{ITEM_ID, TIMESTAMP, USER_ID};
 use crate::export::columnar::{BATCH_ROWS, BatchWriter, batch};
 use crate::export::{Destination, Format};

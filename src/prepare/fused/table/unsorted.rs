@@ -2,19 +2,21 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use super::super::error::{First, FusedError};
 use super::super::in_turn::InTurn;
-use super::super::{First, FusedError};
 use super::dictionary::Local;
+use super::done::TableDone;
 use super::ends::{Finished, done, record_reading};
+use super::job::{Job, TableText};
 use super::lines::{self, Fields, FieldsOfRow, Form};
 use super::outcomes::Outcomes;
+use super::plan::TablePlan;
 use super::records::Records;
 use super::rows::{Places, Rows};
 use super::source::{Source, Tally};
 use super::straight;
 use super::tails::{Tails, apply_all};
 use super::verbatim::{self, Pending, Verbatim};
-use super::{Job, TableDone, TablePlan, TableText};
 use crate::export::Destination;
 use crate::export::csv::push_text;
 use crate::parallel::in_threads;

@@ -1,0 +1,36 @@
+//! What a run is given: the table and the settings.
+
+use super::super::memory::Memory;
+use crate::export::Format;
+use crate::export::csv::Quoting;
+use crate::source::mapped::{Instants, Mapped, Reading, TableFiles};
+
+/// A table and how it is read.
+#[derive(Debug, Clone, Copy)]
+pub struct TableText<'t> {
+    /// Its files.
+    pub files: &'t TableFiles,
+    /// The columns that are read.
+    pub mapped: &'t [Mapped],
+    /// The forms that its instants may have.
+    pub instants: Instants,
+    /// The settings for reading it.
+    pub reading: &'t Reading,
+    /// True if the digest of the bytes that are read is that of the file.
+    pub is_plain: bool,
+}
+
+/// The settings of a run.
+#[derive(Clone, Copy)]
+pub struct Job<'j> {
+    /// The format of the output: CSV, or Parquet or Arrow IPC where rows are put in order.
+    pub format: Format,
+    /// The form of quotes in CSV.
+    pub quoting: Quoting,
+    /// The memory for rows, and the folder for those beyond it.
+    pub memory: &'j Memory,
+    /// Threads.
+    pub n_threads: usize,
+    /// Called with the bytes read so far.
+    pub progress: &'j (dyn Fn(u64) + Sync),
+}
