@@ -1,9 +1,11 @@
 //! One set of the service's figures laid beside our runs.
 
 use super::caution::cautions;
-use super::comparison::{Beside, ModelRow, Row, Run};
+use super::comparison::{Beside, Run};
 use super::diagnosis::{Diagnosis, diagnose};
-use super::next_steps::{Typed, next_steps};
+use super::figures::{ModelRow, Row};
+use super::next_step::Typed;
+use super::next_steps::next_steps;
 use super::same_data::same_data;
 use super::service_metrics::ServiceMetrics;
 use super::summary::summary;

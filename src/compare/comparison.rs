@@ -3,14 +3,15 @@
 use serde::{Deserialize, Serialize};
 
 use super::diagnosis::Diagnosis;
-use super::next_steps::NextStep;
+use super::figures::Row;
+use super::next_step::NextStep;
 use super::paired::PairedLists;
 use super::same_data::SameData;
 use super::service_metrics::ServiceMetrics;
 use super::simulation::Simulation;
 use super::summary::Summary;
-use crate::experiment::MAIN_METRIC;
-use crate::metric::{Convention, Interval};
+use crate::experiment::{MAIN_METRIC, WITNESS};
+use crate::metric::Convention;
 
 /// The content of `compare.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -83,71 +84,101 @@ fn main_metric() -> String {
     MAIN_METRIC.key()
 }
 
-/// One metric, with the service's figure and ours.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Row {
-    /// The service's key of the metric.
-    pub metric: String,
-    /// The service's figure.
-    pub service: f64,
-    /// The standard deviation over users that the service's figure is taken to have: that of our
-    /// model whose figure comes nearest, of equals the first; none where no model has one.
-    pub service_deviation: Option<f64>,
-    /// Our figures, one per model.
-    pub models: Vec<ModelRow>,
-}
-
-/// One model's figure beside the service's.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ModelRow {
-    /// The model, with the parameters that are not the default ones.
-    pub name: String,
-    /// The figure, and what it means beside the service's.
-    #[serde(flatten)]
-    pub cell: Cell,
-}
-
-/// A figure and what it means beside the service's.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Cell {
-    /// Our figure.
-    pub value: f64,
-    /// The 95 % interval of it over our test users; coverage has none.
-    pub interval: Option<Interval>,
-    /// Our figure less the service's.
-    pub difference: f64,
-    /// The difference as a share of the service's figure; none where that is 0.
-    pub lift: Option<f64>,
-    /// 1.96 standard errors of the difference: the service's test set strays, and so does ours. Where
-    /// all users of one side have one value, as far as others could move its mean. Coverage has none.
-    pub noise: Option<f64>,
-    /// The verdict on the difference.
-    pub verdict: Verdict,
-}
-
-/// The verdict on our model against the service, by the difference of a figure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Verdict {
-    /// Our figure is higher by more than the noise.
-    Better,
-    /// Our figure is lower by more than the noise.
-    Worse,
-    /// The difference cannot be told with this many test users.
-    CannotTell,
-    /// The figures do not mean the same, as with coverage, which grows with the test set.
-    NotComparable,
-}
-
-impl Verdict {
-    /// The verdict in words.
+impl Run {
+    /// The answer in a sentence: whom the service clearly beats, by whom it is beaten, and from whom it
+    /// cannot be told. A model of which not all metrics say the same stands with `mixed`.
     #[must_use]
-    pub const fn words(self) -> &'static str {
-        match self {
-            Self::Better => "clearly better",
-            Self::Worse => "clearly worse",
-            Self::CannotTell => "cannot be told",
-            Self::NotComparable => "not comparable",
+    pub fn bottom_line(&self) -> String {
+        let mut groups: [(&str, Vec<&str>); 4] = [
+            ("clearly better than", Vec::new()),
+            ("clearly worse than", Vec::new()),
+            ("cannot be told from", Vec::new()),
+            ("mixed against", Vec::new()),
+        ];
+        for one in &self.summaries {
+            let at = match (one.worse, one.better, one.cannot_tell) {
+                (0, 0, 0) => continue,
+                (_, 0, 0) => 0,
+                (0, _, 0) => 1,
+                (0, 0, _) => 2,
+                _ => 3,
+            };
+            groups[at].1.push(&one.name);
         }
+        let parts: Vec<String> = groups
+            .into_iter()
+            .filter(|(_, models)| !models.is_empty())
+            .map(|(what, models)| format!("{what} {}", models.join(", ")))
+            .collect();
+        match &parts[..] {
+            [] => "Personalize cannot be compared with these models".to_owned(),
+            parts => format!("Personalize: {}", parts.join("; ")),
+        }
+    }
+
+    /// The recommender with the most metrics in its favour, then the fewest against it, then the
+    /// highest figure of the run's main metric, or of ndcg@25 where the service does not report that;
+    /// of equals the one that was asked for first. The witness of leaks stands
+    /// apart.
+    #[must_use]
+    pub fn best(&self) -> Option<&Summary> {
+        let of = |key: &str| self.rows.iter().find(|row| row.metric == key);
+        let row = of(&self.main_metric).or_else(|| of(&MAIN_METRIC.key()));
+        let figure = |summary: &Summary| {
+            row.and_then(|row| row.models.iter().find(|model| model.name == summary.name))
+                .map_or(0.0, |model| model.cell.value)
+        };
+        let is_above = |one: &Summary, other: &Summary| {
+            let order = (one.better, std::cmp::Reverse(one.worse))
+                .cmp(&(other.better, std::cmp::Reverse(other.worse)));
+            order.then(figure(one).total_cmp(&figure(other))).is_gt()
+        };
+        let is_compared = |one: &&Summary| one.better + one.worse + one.cannot_tell > 0;
+        let recommenders =
+            self.summaries.iter().filter(|one| one.name != WITNESS).filter(is_compared);
+        recommenders.reduce(|best, one| if is_above(one, best) { one } else { best })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compare::Sameness;
+
+    #[test]
+    fn the_best_has_most_in_its_favour() {
+        let summary = |name: &str, better, worse| Summary {
+            name: name.to_owned(),
+            better,
+            worse,
+            cannot_tell: 7 - better - worse,
+        };
+        let run = |summaries| Run {
+            eval: String::new(),
+            eval_sha256: String::new(),
+            convention: Convention::Service,
+            main_metric: MAIN_METRIC.key(),
+            our_test_users: 1,
+            same_data: SameData { verdict: Sameness::Unknown, checks: Vec::new() },
+            rows: Vec::new(),
+            summaries,
+            cautions: Vec::new(),
+            next_steps: Vec::new(),
+        };
+        let all = vec![
+            summary(WITNESS, 7, 0),
+            summary("a", 3, 1),
+            summary("b", 3, 0),
+            summary("c", 3, 0),
+        ];
+        assert_eq!(run(all).best().map(|best| best.name.clone()), Some("b".to_owned()));
+        assert_eq!(run(vec![summary(WITNESS, 7, 0)]).best(), None);
+        let mut all = vec![summary("a", 0, 7), summary("b", 7, 0), summary("c", 0, 0)];
+        all.extend([summary("d", 1, 1), summary("e", 0, 7)]);
+        assert_eq!(
+            run(all).bottom_line(),
+            "Personalize: clearly better than a, e; clearly worse than b; cannot be told from c; mixed \
+             against d"
+        );
     }
 }

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::agreement::{half_width, is_agreed};
+use super::figures::Verdict;
 use super::verdict::Z_95;
 use crate::experiment::{PerUser, TestedUser};
 use crate::metric::{Convention, Paired, REPLICATES, REPORTED, holm, paired};
@@ -57,7 +58,7 @@ pub struct PairedRow {
     /// The randomisation test's p, by Holm over all rows.
     pub holm_p: f64,
     /// The verdict on our model against the lists.
-    pub verdict: super::Verdict,
+    pub verdict: Verdict,
 }
 
 /// The reason that lists and models could not be paired.
@@ -175,9 +176,9 @@ pub fn pair(lists: Named<'_>, ours: Named<'_>, seed: u64) -> Result<PairedLists,
     for (row, p) in rows.iter_mut().zip(holm(&p_values)) {
         row.holm_p = p;
         row.verdict = match row.paired.difference {
-            _ if p >= LEVEL => super::Verdict::CannotTell,
-            difference if difference > 0.0 => super::Verdict::Better,
-            _ => super::Verdict::Worse,
+            _ if p >= LEVEL => Verdict::CannotTell,
+            difference if difference > 0.0 => Verdict::Better,
+            _ => Verdict::Worse,
         };
     }
     Ok(PairedLists {
@@ -254,7 +255,7 @@ fn row(
         paired_noise: noise(&differences, low - high),
         paired,
         holm_p: 1.0,
-        verdict: super::Verdict::CannotTell,
+        verdict: Verdict::CannotTell,
     })
 }
 

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use super::comparison::Run;
-use super::next_steps::{NextStep, Typed};
+use super::next_step::{NextStep, Typed};
 use crate::experiment::EvalResult;
 use crate::instant::to_iso;
 use crate::split::Protocol;

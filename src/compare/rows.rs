@@ -1,6 +1,6 @@
 //! The tables of a comparison as strings, for terminals and pages alike.
 
-use super::comparison::{ModelRow, Row, Verdict};
+use super::figures::{ModelRow, Row, Verdict};
 use super::paired::PairedRow;
 use crate::metric::short_name;
 use crate::number::{p_value, signed, thousands};

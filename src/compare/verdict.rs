@@ -1,7 +1,7 @@
 //! Judges the difference between one of our figures and the service's.
 
 use super::agreement::{half_width, is_agreed};
-use super::comparison::{Cell, ModelRow, Verdict};
+use super::figures::{Cell, ModelRow, Verdict};
 use crate::experiment::ModelResult;
 use crate::metric::Convention;
 use crate::number::from_count;

@@ -3,7 +3,7 @@
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Value, context};
 
-use super::Inputs;
+use super::inputs::Inputs;
 use super::view::view;
 
 /// The reason that a page could not be made.

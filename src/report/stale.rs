@@ -1,6 +1,6 @@
 //! Drops results that do not belong together, so that they never stand on one page.
 
-use super::Inputs;
+use super::inputs::Inputs;
 use crate::export::Manifest;
 
 impl Inputs {

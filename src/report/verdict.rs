@@ -1,6 +1,6 @@
 //! The few sentences that matter.
 
-use super::Inputs;
+use super::inputs::Inputs;
 use super::winner::winner_sentence;
 use crate::compare::{Beside, Run, Sameness};
 use crate::experiment::{EvalResult, ModelResult, WITNESS, ranked_models};

@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::hypothesis::{Hypothesis, Possibility};
+use super::lattice::MOST_USERS;
 use super::pattern::PLACES;
-use super::{Circumstances, MOST_USERS, TestUsers};
+use super::test_users::{Circumstances, TestUsers};
 use crate::number::{from_count, round_to_count, shown, thousands};
 
 /// The items of a catalogue that a reported coverage stands for.

@@ -1,11 +1,18 @@
 //! The metrics of every model as bars.
 
 use super::panel::{Marks, Panel, Panels};
-use super::panels_of;
 use crate::compare::{Beside, Run};
-use crate::experiment::EvalResult;
+use crate::experiment::{EvalResult, MAIN_METRIC};
 use crate::metric::Metric;
 use crate::number::thousands;
+
+/// The panels of the metric chart: the main metric first, then two that say other things.
+pub(super) fn panels_of(main: Metric) -> [Metric; 3] {
+    let beside = [Metric::ReciprocalRank, Metric::Precision(25), MAIN_METRIC];
+    let mut others = beside.into_iter().filter(|&one| one != main);
+    let mut next = || others.next().unwrap_or(MAIN_METRIC);
+    [main, next(), next()]
+}
 
 pub(super) fn panels(eval: &EvalResult, beside: Option<(&Beside, &Run)>) -> Panels {
     let heading = format!(

@@ -4,6 +4,7 @@
 
 mod metric;
 mod panel;
+mod pen;
 mod simulation;
 mod statistic;
 
@@ -13,14 +14,14 @@ use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::{FontStyle, register_font};
 
-use super::Inputs;
+use super::inputs::Inputs;
 use super::view::Chart;
 use crate::compare::{Beside, Comparison, Run};
-use crate::experiment::{EvalResult, MAIN_METRIC};
-use crate::metric::Metric;
+use crate::experiment::EvalResult;
 use crate::number::thousands;
 use crate::stats::Stats;
 use panel::draw_panels;
+use pen::{FONT, Pen, WIDTH};
 use statistic::{Statistic, draw_statistic};
 
 /// The reason that a chart could not be drawn.
@@ -39,24 +40,8 @@ pub enum ChartError {
     Encode(#[from] png::EncodingError),
 }
 
-const FONT: &str = "sans-serif";
-const INK: RGBColor = RGBColor(27, 31, 36);
-const SOFT: RGBColor = RGBColor(87, 96, 106);
-const GRID: RGBColor = RGBColor(222, 226, 230);
-const BAR: RGBColor = RGBColor(86, 136, 199);
-const LINE: RGBColor = RGBColor(11, 92, 173);
-const SERVICE: RGBColor = RGBColor(178, 74, 0);
-const WIDTH: u32 = 960;
 /// Pixels of a PNG for each unit of the SVG, so that text stays crisp on paper.
 const PNG_SCALE: u32 = 2;
-
-/// The panels of the metric chart: the main metric first, then two that say other things.
-fn panels_of(main: Metric) -> [Metric; 3] {
-    let beside = [Metric::ReciprocalRank, Metric::Precision(25), MAIN_METRIC];
-    let mut others = beside.into_iter().filter(|&one| one != main);
-    let mut next = || others.next().unwrap_or(MAIN_METRIC);
-    [main, next(), next()]
-}
 
 /// A chart and the data that it draws.
 enum Drawing<'a> {
@@ -223,26 +208,4 @@ fn use_embedded_font(chart: &'static str) -> Result<(), ChartError> {
         chart,
         reason: "the embedded font is not a font".to_owned(),
     })
-}
-
-type Drawn<DB> = Result<(), DrawingAreaErrorKind<<DB as DrawingBackend>::ErrorType>>;
-
-/// Sizes in pixels at the scale of the picture.
-#[derive(Clone, Copy)]
-struct Pen {
-    scale: u32,
-}
-
-impl Pen {
-    fn size(self, units: u32) -> u32 {
-        units * self.scale
-    }
-
-    fn text(self, units: u32, color: RGBColor) -> TextStyle<'static> {
-        (FONT, self.size(units)).into_font().color(&color)
-    }
-
-    fn stroke(self, color: RGBColor, units: u32) -> ShapeStyle {
-        color.stroke_width(self.size(units))
-    }
 }

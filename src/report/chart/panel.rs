@@ -4,7 +4,7 @@ use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
-use super::{BAR, Drawn, GRID, INK, Pen, SERVICE, SOFT, WIDTH};
+use super::pen::{BAR, Drawn, GRID, INK, Pen, SERVICE, SOFT, WIDTH};
 use crate::number::from_count;
 
 /// A picture of panels.

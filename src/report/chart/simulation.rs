@@ -1,7 +1,7 @@
 //! Charts of the service's figures among test sets of its size, drawn from our users.
 
+use super::metric::panels_of;
 use super::panel::{Marks, Panel, Panels};
-use super::panels_of;
 use crate::compare::{Beside, Simulated, Simulation};
 use crate::experiment::MAIN_METRIC;
 use crate::metric::{Metric, REPORTED};

@@ -2,14 +2,13 @@
 
 use serde::Serialize;
 
-use super::{Table, View, count, plain, texts};
+use super::table::{Table, count, plain, texts};
 use crate::compare::diagnosis::Diagnosis;
 use crate::compare::{
     Beside, METRIC_HEADING, NextStep, PAIRED_HEADING, PairedLists, Row, Run, Verdict, metric_cells,
     paired_cells,
 };
 use crate::metric::short_name;
-use crate::report::Inputs;
 
 /// One set of the service's figures.
 #[derive(Debug, Clone, Serialize)]
@@ -46,21 +45,8 @@ fn step(step: &NextStep) -> Step {
     Step { text, command: step.command.clone().unwrap_or_default() }
 }
 
-pub(super) fn add(view: &mut View, inputs: &Inputs) {
-    let Some(comparison) = &inputs.comparison else { return };
-    view.comparisons = comparison.services.iter().map(service).collect();
-    if let Some(paired) = &comparison.paired {
-        view.paired = Some(paired_table(paired));
-        view.paired_note = format!(
-            "Lists that Personalize made ({}) against our models over the very same users. What makes \
-             a user easy or hard is in both and cancels out, so that the difference user by user is \
-             told far more sharply than the difference of two means: “paired” beside “two means”.",
-            paired.lists_file
-        );
-    }
-}
-
-fn service(beside: &Beside) -> Service {
+/// One set of the service's figures as the page shows it.
+pub(super) fn service(beside: &Beside) -> Service {
     let test_users = &beside.diagnosis.test_users;
     let hits: Vec<String> = test_users
         .hits
@@ -142,7 +128,18 @@ fn diagnosis(diagnosis: &Diagnosis) -> Table {
     Table { heading: texts(["hypothesis", "verdict", "why"]), rows: rows.collect() }
 }
 
-fn paired_table(paired: &PairedLists) -> Table {
+/// The note above the table of lists against our models.
+pub(super) fn paired_note(paired: &PairedLists) -> String {
+    format!(
+        "Lists that Personalize made ({}) against our models over the very same users. What makes \
+             a user easy or hard is in both and cancels out, so that the difference user by user is \
+             told far more sharply than the difference of two means: “paired” beside “two means”.",
+        paired.lists_file
+    )
+}
+
+/// The table of lists against our models.
+pub(super) fn paired_table(paired: &PairedLists) -> Table {
     let rows = paired.rows.iter().map(|row| paired_cells(row).to_vec());
     Table { heading: texts(PAIRED_HEADING), rows: rows.collect() }
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Table, View, plain, texts};
+use super::table::{Table, plain, texts};
 use crate::experiment::{
     EvalResult, ModelResult, Skipped, View as EvalView, ranked_models, winner,
 };
@@ -32,12 +32,11 @@ pub(in crate::report) struct Evaluated {
     is_charted: bool,
 }
 
-/// Adds the evaluation, the clean view first, since it decides; the charts are of the view that heads the file.
-pub(super) fn add_eval(view: &mut View, eval: &EvalResult) {
+/// The views of the evaluation, the clean one first, since it decides; the charts are of the view that heads
+/// the file.
+pub(super) fn evaluations(eval: &EvalResult) -> Vec<Evaluated> {
     let beside = eval.views.as_ref().map(|views| evaluated(&views.clean, false));
-    view.evaluations.extend(beside);
-    view.evaluations.push(evaluated(eval, true));
-    view.protocols = protocols(eval);
+    beside.into_iter().chain([evaluated(eval, true)]).collect()
 }
 
 fn evaluated(eval: &EvalResult, is_charted: bool) -> Evaluated {
@@ -114,7 +113,8 @@ fn intervals(eval: &EvalResult) -> Table {
 }
 
 /// The table of the first place under each of several protocols.
-fn protocols(eval: &EvalResult) -> Option<Table> {
+/// The first places across the protocols, where there are several.
+pub(super) fn protocols(eval: &EvalResult) -> Option<Table> {
     let said = across_protocols(eval)?;
     let heading = texts(["protocol", "users", "first place", "told from all others"]);
     let mut rows = Vec::new();

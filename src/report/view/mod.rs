@@ -2,22 +2,19 @@
 
 mod comparison;
 mod evaluation;
+mod table;
 
 use comparison::Service;
-use evaluation::{Evaluated, add_eval};
+use evaluation::Evaluated;
 use serde::Serialize;
+use table::{Table, count, plain, texts};
 
-use super::{Inputs, verdict};
+use super::inputs::Inputs;
+use super::verdict::verdict;
+use crate::compare::Comparison;
 use crate::export::Manifest;
 use crate::number::{grouped, shown, thousands};
 use crate::stats::{Distribution, Stats};
-
-/// A table: a heading, then rows of cells, the first of each a name.
-#[derive(Debug, Clone, Default, Serialize)]
-pub(in crate::report) struct Table {
-    pub(in crate::report) heading: Vec<String>,
-    pub(in crate::report) rows: Vec<Vec<String>>,
-}
 
 /// Everything the template shows.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -58,21 +55,8 @@ pub(in crate::report) struct Chart {
     pub(in crate::report) section: &'static str,
 }
 
-/// The lines without back-ticks, which mark literals on a terminal; on a page they are noise.
-fn plain(lines: Vec<String>) -> Vec<String> {
-    lines.into_iter().map(|line| line.replace('`', "")).collect()
-}
-
-fn count(count: usize) -> String {
-    thousands(count as u64)
-}
-
 fn percent(share: f64) -> String {
     format!("{:.2} %", share * 100.0)
-}
-
-fn texts<const N: usize>(cells: [&str; N]) -> Vec<String> {
-    cells.map(str::to_owned).to_vec()
 }
 
 /// Makes the view.
@@ -93,12 +77,23 @@ pub(in crate::report) fn view(inputs: &Inputs, charts: Vec<Chart>) -> View {
     }
     add_validation(&mut view, inputs);
     if let Some(eval) = &inputs.eval {
-        add_eval(&mut view, eval);
+        view.evaluations = evaluation::evaluations(eval);
+        view.protocols = evaluation::protocols(eval);
     }
-    comparison::add(&mut view, inputs);
+    if let Some(comparison) = &inputs.comparison {
+        add_comparison(&mut view, comparison);
+    }
     add_recommendations(&mut view, inputs);
     add_cost(&mut view, inputs);
     view
+}
+
+fn add_comparison(view: &mut View, comparison: &Comparison) {
+    view.comparisons = comparison.services.iter().map(comparison::service).collect();
+    if let Some(paired) = &comparison.paired {
+        view.paired = Some(comparison::paired_table(paired));
+        view.paired_note = comparison::paired_note(paired);
+    }
 }
 
 /// The notes of a manifest on its data, and the messages of its steps.

@@ -5,7 +5,7 @@ use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use crate::number::{from_count, grouped, round_to_count, thousands};
-use crate::report::chart::{Drawn, GRID, INK, LINE, Pen, SERVICE, SOFT};
+use crate::report::chart::pen::{Drawn, GRID, INK, LINE, Pen, SERVICE, SOFT};
 use crate::stats::{CurvePoint, Stats};
 
 /// A falling curve by rank, with marks at some ranks.

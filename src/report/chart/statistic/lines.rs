@@ -4,7 +4,7 @@ use plotters::coord::Shift;
 use plotters::prelude::*;
 
 use crate::number::{from_count, round_to_count, thousands};
-use crate::report::chart::{Drawn, GRID, INK, LINE, Pen, SERVICE, SOFT};
+use crate::report::chart::pen::{Drawn, GRID, INK, LINE, Pen, SERVICE, SOFT};
 use crate::stats::Stats;
 
 /// The colours of the lines, which their labels tell apart too.

@@ -4,7 +4,7 @@ use plotters::coord::Shift;
 use plotters::prelude::*;
 
 use crate::number::{from_count, ratio, round_to_count, thousands};
-use crate::report::chart::{Drawn, INK, LINE, Pen, SOFT};
+use crate::report::chart::pen::{Drawn, INK, LINE, Pen, SOFT};
 use crate::stats::Stats;
 
 pub(super) fn draw_matrix<DB: DrawingBackend>(

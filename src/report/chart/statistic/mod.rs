@@ -10,7 +10,7 @@ use matrix::draw_matrix;
 use plotters::coord::Shift;
 use plotters::prelude::*;
 
-use super::{Drawn, Pen};
+use super::pen::{Drawn, Pen};
 use crate::number::thousands;
 use crate::stats::Stats;
 

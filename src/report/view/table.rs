@@ -1,0 +1,25 @@
+//! Tables and texts as the template shows them.
+
+use serde::Serialize;
+
+use crate::number::thousands;
+
+/// A table: a heading, then rows of cells, the first of each a name.
+#[derive(Debug, Clone, Default, Serialize)]
+pub(in crate::report) struct Table {
+    pub(in crate::report) heading: Vec<String>,
+    pub(in crate::report) rows: Vec<Vec<String>>,
+}
+
+/// The lines without back-ticks, which mark literals on a terminal; on a page they are noise.
+pub(super) fn plain(lines: Vec<String>) -> Vec<String> {
+    lines.into_iter().map(|line| line.replace('`', "")).collect()
+}
+
+pub(super) fn count(count: usize) -> String {
+    thousands(count as u64)
+}
+
+pub(super) fn texts<const N: usize>(cells: [&str; N]) -> Vec<String> {
+    cells.map(str::to_owned).to_vec()
+}
