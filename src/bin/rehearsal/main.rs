@@ -9,6 +9,7 @@ mod guard;
 mod output;
 mod run_folder;
 mod text;
+mod verdict;
 mod watch;
 
 use std::process::ExitCode;
@@ -18,19 +19,7 @@ use clap::Parser;
 
 use args::Cli;
 use output::Output;
-
-/// The outcome of a command, beside its data.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Verdict {
-    /// It is done.
-    Done,
-    /// It ran, and the answer is no.
-    No,
-}
-
-const NO: u8 = 1;
-const COULD_NOT_RUN: u8 = 2;
-const INTERRUPTED: i32 = 130;
+use verdict::{COULD_NOT_RUN, INTERRUPTED, NO, Verdict};
 
 fn main() -> ExitCode {
     stay_silent_at_damaged_files();

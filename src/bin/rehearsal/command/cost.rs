@@ -11,11 +11,11 @@ use rehearsal::source::table::Table;
 use rehearsal::source::{files, opening};
 use rehearsal::stats::Stats;
 
-use crate::Verdict;
 use crate::args::{Cost, Retrain};
 use crate::output::Output;
 use crate::run_folder::{RunFolder, json};
 use crate::text::{count, dollars, table};
+use crate::verdict::Verdict;
 
 /// The GB and the rows of the worked example, which are taken where the run folder holds nothing.
 const EXAMPLE_GIGABYTES: f64 = 0.005;

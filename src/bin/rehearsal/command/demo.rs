@@ -10,10 +10,10 @@ use rehearsal::report::verdict;
 use serde::{Deserialize, Serialize};
 
 use super::compare::PER_USER;
-use crate::Verdict;
 use crate::args::{Cli, Demo};
 use crate::output::Output;
 use crate::run_folder::{DEFAULT, RunFolder, json};
+use crate::verdict::Verdict;
 
 /// Marks a folder as the demo's own, which the next demo may replace.
 #[derive(Debug, Serialize, Deserialize)]

@@ -22,10 +22,10 @@ mod upload;
 mod validate;
 mod view;
 
-use crate::Verdict;
 use crate::args::{Cli, Command, Data, Eval};
 use crate::output::Output;
 use crate::run_folder::RunFolder;
+use crate::verdict::Verdict;
 
 pub(crate) fn run(cli: &Cli, output: &mut Output) -> anyhow::Result<Verdict> {
     let folder = RunFolder::new(&cli.global, name(&cli.command));

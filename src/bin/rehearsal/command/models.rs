@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 use rehearsal::model::{Family, KINDS, Kind, ModelConfig, Search};
 use serde_json::{Value, json};
 
-use crate::Verdict;
 use crate::args::Models;
 use crate::output::Output;
 use crate::text::{marked, wrap};
+use crate::verdict::Verdict;
 
 pub(super) fn run(args: &Models, output: &Output) -> anyhow::Result<Verdict> {
     let shown: Vec<&Kind> = match &args.name {

@@ -2,10 +2,10 @@
 
 use rehearsal::upload::policy::bucket_policy;
 
-use crate::Verdict;
 use crate::args::Policy;
 use crate::output::Output;
 use crate::run_folder::json;
+use crate::verdict::Verdict;
 
 pub(super) fn run(policy: &Policy, output: &Output) -> anyhow::Result<Verdict> {
     let Policy::Bucket(args) = policy;

@@ -14,11 +14,11 @@ use rehearsal::validate::{
 };
 use serde_json::{Value, json};
 
-use crate::Verdict;
 use crate::args::Recipes;
 use crate::output::Output;
 use crate::run_folder::json as document;
 use crate::text::wrap;
+use crate::verdict::Verdict;
 
 pub(super) fn run(args: &Recipes, output: &Output) -> anyhow::Result<Verdict> {
     let Some(folder) = &args.data else { return list(output) };

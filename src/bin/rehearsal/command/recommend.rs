@@ -18,11 +18,11 @@ use rehearsal::source::personalize::read_history;
 use rehearsal::split::HoldOut;
 
 use super::reading;
-use crate::Verdict;
 use crate::args::{ListArgs, Recommend, Similar};
 use crate::output::Output;
 use crate::run_folder::{RunFolder, create, expect_not_read, json};
 use crate::text::{count, wrap};
+use crate::verdict::Verdict;
 
 const DEFAULT_MODEL: &str = "item-knn";
 

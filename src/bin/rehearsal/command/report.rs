@@ -7,10 +7,10 @@ use rehearsal::export::digest::FileRecord;
 use rehearsal::report::{Inputs, html};
 
 use super::demo::{self, DemoManifest};
-use crate::Verdict;
 use crate::args::Report;
 use crate::output::Output;
 use crate::run_folder::{RunFolder, json};
+use crate::verdict::Verdict;
 
 pub(super) fn run(args: &Report, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
     let mut inputs = inputs(&args.title, folder)?;

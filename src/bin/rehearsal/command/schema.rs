@@ -9,10 +9,10 @@ use rehearsal::validate::infer;
 use serde_json::json;
 
 use super::prep::options::domain;
-use crate::Verdict;
 use crate::args::{DatasetName, SchemaCommand, SchemaInfer, SchemaShow};
 use crate::output::Output;
 use crate::run_folder::{create, expect_not_read, json as document};
+use crate::verdict::Verdict;
 
 const fn dataset(name: DatasetName) -> Dataset {
     match name {

@@ -17,12 +17,12 @@ use rehearsal::split::{
 
 use super::view::Said;
 use super::{cut, reading};
-use crate::Verdict;
 use crate::args::{Split, ViewName};
 use crate::guard::{self, Holder};
 use crate::output::Output;
 use crate::run_folder::{RunFolder, create, expect_not_read, json};
 use crate::text::{count, table, wrap};
+use crate::verdict::Verdict;
 use rehearsal::text::shell_word;
 
 const NAMES: [&str; 5] =

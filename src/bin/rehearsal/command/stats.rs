@@ -12,11 +12,11 @@ use rehearsal::stats::{
 };
 
 use super::reading;
-use crate::Verdict;
 use crate::args::Stats;
 use crate::guard::{self, Holder};
 use crate::output::Output;
 use crate::run_folder::{RunFolder, json};
+use crate::verdict::Verdict;
 
 pub(super) fn run(args: &Stats, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
     if args.json_schema {

@@ -7,10 +7,10 @@ use rehearsal::upload::s3::upload;
 use rehearsal::upload::{Destination, plan};
 use rehearsal::validate::Report as Validation;
 
-use crate::Verdict;
 use crate::args::Upload;
 use crate::output::Output;
 use crate::run_folder::{RunFolder, json};
+use crate::verdict::Verdict;
 
 pub(super) fn run(args: &Upload, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
     let destination = Destination::parse(&args.destination)?;

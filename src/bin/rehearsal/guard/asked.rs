@@ -5,6 +5,7 @@ use rehearsal::memory::Room;
 use rehearsal::model::bytes;
 use rehearsal::source::door::{Origin, n_rows};
 
+use super::room::room;
 use crate::text::count;
 
 /// A part of the program that holds the rows of its input in memory.
@@ -43,7 +44,7 @@ impl Holder {
 /// how many rows it has, or what the system leaves, nothing is refused.
 pub(crate) fn expect_fits<'o>(holder: Holder, origin: impl Into<Origin<'o>>) -> anyhow::Result<()> {
     let origin = origin.into();
-    let Some((room, n)) = super::room().zip(n_rows(origin)) else { return Ok(()) };
+    let Some((room, n)) = room().zip(n_rows(origin)) else { return Ok(()) };
     if let Some(refusal) = refusal(holder, n, room) {
         bail!("`{}` {refusal}", origin.path.display());
     }

@@ -6,20 +6,21 @@
 
 mod asked;
 mod need;
+mod room;
 
 use std::process::{Command, ExitCode, ExitStatus};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use anyhow::{Context, anyhow};
-use rehearsal::memory::{self, Limit, Room};
+use rehearsal::memory::{self, Limit};
 use rehearsal::model::bytes;
 
 pub(crate) use asked::{Holder, expect_fits};
+pub(crate) use room::room;
 
 use crate::args::Global;
 use crate::output::Output;
-use crate::{COULD_NOT_RUN, INTERRUPTED};
+use crate::verdict::{COULD_NOT_RUN, INTERRUPTED};
 
 /// Set for the second process: the most threads that it may start.
 const GUARDED: &str = "REHEARSAL_GUARDED";
@@ -36,14 +37,6 @@ const BYTES_PER_ARENA: u64 = 512 << 20;
 const POOLS: usize = 3;
 /// Status of a process that ended in a panic.
 const PANICKED: i32 = 101;
-
-/// The memory that the system left when the process began, before threads that differ from run to run.
-static ROOM: OnceLock<Option<Room>> = OnceLock::new();
-
-/// The memory that a step of this process may ask for.
-pub(crate) fn room() -> Option<Room> {
-    *ROOM.get_or_init(memory::room)
-}
 
 /// The threads that a command begins with.
 pub(crate) fn threads(global: &Global) -> usize {

@@ -20,10 +20,10 @@ use rehearsal::source::opening;
 use rehearsal::split::{Cut, Protocol};
 use rehearsal::text::shell_word;
 
-use crate::Verdict;
 use crate::args::Compare;
 use crate::output::Output;
 use crate::run_folder::{RunFolder, json, read_json};
+use crate::verdict::Verdict;
 
 const PUBLISHED: &str = "published:";
 /// The most bytes of a file of metrics: those of a hundred models take a few kilobytes.

@@ -6,10 +6,10 @@ use rehearsal::export::OutputFolder;
 use rehearsal::fetch::{Fetched, Request, fetch};
 use rehearsal::number::thousands;
 
-use crate::Verdict;
 use crate::args::Fetch;
 use crate::output::Output;
 use crate::run_folder::{RunFolder, json};
+use crate::verdict::Verdict;
 
 pub(super) fn run(args: &Fetch, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
     let _made = OutputFolder::create(&args.output)?;

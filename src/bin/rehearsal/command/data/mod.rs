@@ -9,10 +9,10 @@ use rehearsal::generate::{Config, Release};
 use rehearsal::number::thousands;
 use rehearsal::param::nearest;
 
-use crate::Verdict;
 use crate::args::{Data, Generate};
 use crate::output::Output;
 use crate::run_folder::{RunFolder, json};
+use crate::verdict::Verdict;
 
 const DEFAULT_LIKE: &str = "ml-latest-small";
 

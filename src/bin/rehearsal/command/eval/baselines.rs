@@ -14,19 +14,19 @@ use rehearsal::model::{FAST_WORK, KINDS, ModelConfig, Saved, Task};
 use rehearsal::recommend::fit_all;
 use rehearsal::split::Protocol;
 
+use super::candidates::candidates;
+use super::data::{check_catalogue, data_files, file_record, memory_limit};
+use super::per_user::{per_user_file, write_per_user};
 use super::resume::{PARTIAL, forget, sentence};
+use super::scoring::{check_weights, convention, scoring};
 use super::text::text;
-use super::{
-    candidates, check_catalogue, check_weights, convention, data_files, file_record, memory_limit,
-    per_user_file, scoring, write_per_user,
-};
-use crate::Verdict;
 use crate::args::{EvalBaselines, ProtocolName};
 use crate::command::view::Said;
 use crate::command::{cut, instants, reading};
 use crate::output::Output;
 use crate::run_folder::{RunFolder, create, json};
 use crate::text::count;
+use crate::verdict::Verdict;
 
 /// The default models: the witnesses, and what is strong and cheap on the clean view of the five data sets
 /// of `benches/views`.

@@ -11,14 +11,16 @@ use rehearsal::experiment::{
 use rehearsal::export::finish_all;
 use rehearsal::metric::short_name;
 
+use super::data::{check_catalogue, file_record};
+use super::per_user::{per_user_file, write_per_user};
+use super::scoring::{check_weights, scoring};
 use super::text::text;
-use super::{check_catalogue, check_weights, file_record, per_user_file, scoring, write_per_user};
-use crate::Verdict;
 use crate::args::EvalRecommendations;
 use crate::command::{instants, reading};
 use crate::output::Output;
 use crate::run_folder::{RunFolder, create, expect_not_read, json};
 use crate::text::of;
+use crate::verdict::Verdict;
 
 const RESULT: &str = "eval-recommendations.json";
 

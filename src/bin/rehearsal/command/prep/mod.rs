@@ -21,13 +21,13 @@ use rehearsal::transform::{Condition, Filter, Step};
 
 use said::{engine_line, plan_text, summary};
 
-use crate::Verdict;
 use crate::args::{
     Prep, PrepAll, PrepCommon, PrepInteractions, PrepItems, PrepRun, PrepTable, PrepUsers, TimeArgs,
 };
 use crate::guard::{self, Holder};
 use crate::output::Output;
 use crate::run_folder::{RunFolder, json};
+use crate::verdict::Verdict;
 
 pub(super) fn run(prep: &Prep, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
     match prep {

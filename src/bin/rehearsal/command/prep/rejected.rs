@@ -6,9 +6,9 @@ use rehearsal::prepare::{Output as Target, PrepareError};
 use rehearsal::source::ReadError;
 use rehearsal::source::mapped::{Rejected, RejectedRow};
 
-use crate::Verdict;
 use crate::output::Output;
 use crate::run_folder::{RunFolder, create};
+use crate::verdict::Verdict;
 
 /// Writes the rows that cannot be used beside the output, where they are kept apart.
 pub(super) fn keep_apart(

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::io::Write as _;
+use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 use rehearsal::number::thousands;
@@ -10,11 +11,13 @@ use rehearsal::validate::fix::{Change, Fixed, fix};
 use rehearsal::validate::{Options, Report, check_table};
 use serde_json::json;
 
-use super::{Outputs, Schemas, one, options, text};
-use crate::Verdict;
+use super::outputs::Outputs;
+use super::schemas::Schemas;
+use super::{files, options, text};
 use crate::args::ValidateSchema;
 use crate::output::{Output, Paint};
 use crate::run_folder::{RunFolder, create, expect_not_read, json as document};
+use crate::verdict::Verdict;
 
 pub(super) fn run(
     args: &ValidateSchema,
@@ -61,6 +64,18 @@ pub(super) fn run(
     let mut pieces = vec![(Paint::Plain, describe(&fixed, &data.display().to_string()))];
     pieces.extend(text::describe(&report));
     outputs.finish_as(&report, &pieces, &bytes, output)
+}
+
+/// The one data file and its schema, for `--fix`.
+fn one(args: &ValidateSchema, folder: &RunFolder) -> anyhow::Result<(PathBuf, PathBuf)> {
+    let (pairs, _) = files::pairs(args, folder)?;
+    match &pairs[..] {
+        [(Some(data), schema)] => Ok((data.clone(), schema.clone())),
+        _ => bail!(
+            "`--fix` mends one data file; name it, such as `validate schema items.csv --fix --output \
+             fixed.csv`"
+        ),
+    }
 }
 
 fn describe(fixed: &Fixed, path: &str) -> String {

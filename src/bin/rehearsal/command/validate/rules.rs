@@ -7,10 +7,10 @@ use rehearsal::param::nearest;
 use rehearsal::rule::{self, FAMILIES, Rule};
 use serde_json::{Value, json};
 
-use crate::Verdict;
 use crate::output::Output;
 use crate::run_folder::json as document;
 use crate::text::wrap;
+use crate::verdict::Verdict;
 
 fn value(rule: &Rule) -> Value {
     json!({

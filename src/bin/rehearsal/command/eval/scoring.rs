@@ -1,0 +1,90 @@
+//! The scoring of lists, from what was typed.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, bail};
+use rehearsal::dataset::Dataset;
+use rehearsal::experiment::Scoring;
+use rehearsal::metric::{ACCURACY, Convention, Metric};
+
+use crate::args::{ConventionName, ScoringArgs};
+use crate::output::Output;
+
+/// The convention that was named.
+pub(super) fn convention(args: &ScoringArgs) -> Option<Convention> {
+    args.convention.map(|name| match name {
+        ConventionName::Service => Convention::Service,
+        ConventionName::Documented => Convention::Documented,
+        ConventionName::Standard => Convention::Standard,
+    })
+}
+
+/// The metric of this short name or key.
+pub(super) fn metric(text: &str) -> anyhow::Result<Metric> {
+    let known: Vec<String> = ACCURACY.iter().map(|metric| metric.short_name()).collect();
+    let found = ACCURACY.iter().find(|one| one.short_name() == text || one.key() == text);
+    found.copied().with_context(|| {
+        format!("`--metric`: expected one of {}, found `{text}`", known.join(", "))
+    })
+}
+
+/// The scoring of lists, from what was typed.
+pub(super) fn scoring(args: &ScoringArgs, seed: u64) -> anyhow::Result<Scoring> {
+    let convention = convention(args).unwrap_or_default();
+    let metric = metric(&args.metric)?;
+    let mut event_weights = BTreeMap::new();
+    for text in &args.event_weights {
+        let (name, weight) = text.split_once('=').unwrap_or((text, ""));
+        let weight: f64 = weight
+            .parse()
+            .ok()
+            .filter(|weight: &f64| weight.is_finite() && *weight >= 0.0)
+            .with_context(|| {
+                format!(
+                    "`--event-weight`: expected NAME=W with a number W from 0 up, found `{text}`"
+                )
+            })?;
+        if event_weights.insert(name.to_owned(), weight).is_some() {
+            bail!("`--event-weight` gives `{name}` two weights");
+        }
+    }
+    if !event_weights.is_empty() && event_weights.values().all(|&weight| weight <= 0.0) {
+        bail!("`--event-weight`: at least one weight must be above 0");
+    }
+    let replicates = args.replicates;
+    Ok(Scoring { convention, metric, event_weights, replicates, seed, ..Scoring::default() })
+}
+
+/// Says which weighted event types the data does not have; none of them at all is an error.
+pub(super) fn check_weights(
+    scoring: &Scoring,
+    dataset: &Dataset,
+    output: &Output,
+) -> anyhow::Result<()> {
+    let known = dataset.event_types();
+    let missing: Vec<&str> = scoring
+        .event_weights
+        .keys()
+        .filter(|name| !known.contains(name))
+        .map(String::as_str)
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let there: Vec<String> = known
+        .iter()
+        .filter(|name| !name.is_empty())
+        .map(|name| format!("`{}`", rehearsal::text::shorten(name, 40)))
+        .take(12)
+        .collect();
+    let text = format!(
+        "`--event-weight`: the data has no event type `{}`; it has {}",
+        missing.join("`, `"),
+        if there.is_empty() { "none at all".to_owned() } else { there.join(", ") }
+    );
+    if missing.len() == scoring.event_weights.len() {
+        bail!(text);
+    }
+    output.warn(&text);
+    Ok(())
+}

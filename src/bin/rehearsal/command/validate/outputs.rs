@@ -1,0 +1,116 @@
+//! The outputs of a report.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::bail;
+use rehearsal::export::{AtomicFile, OutputFolder, finish_all};
+use rehearsal::rule::Severity;
+use rehearsal::validate::{Report, junit, sarif};
+
+use super::text;
+use crate::args::{Checks, Deny};
+use crate::output::{Output, Paint};
+use crate::run_folder::{RunFolder, create, expect_not_read, json};
+use crate::verdict::Verdict;
+
+const RESULT: &str = "validation.json";
+
+/// The outputs that the report goes to. All files are opened before the data is read, so that none is
+/// refused after a long check.
+pub(super) struct Outputs<'a> {
+    fails: Severity,
+    sarif: Option<(OutputFolder, AtomicFile)>,
+    junit: Option<(OutputFolder, AtomicFile)>,
+    /// The run folder, if the report is a result of it.
+    result: Option<&'a RunFolder>,
+}
+
+impl<'a> Outputs<'a> {
+    /// Opens the files of the report; `mended` is what `--fix` writes.
+    pub(super) fn open(
+        checks: &Checks,
+        inputs: &[PathBuf],
+        mended: Option<&Path>,
+        in_run_folder: bool,
+        folder: &'a RunFolder,
+    ) -> anyhow::Result<Self> {
+        let open = |path: &Option<PathBuf>| {
+            let Some(path) = path else { return Ok(None) };
+            expect_not_read(path, inputs)?;
+            create(path, folder.replace()).map(Some)
+        };
+        let is_result = in_run_folder || folder.is_named();
+        let result = is_result.then(|| folder.file(RESULT));
+        let outputs = [mended, checks.sarif.as_deref(), checks.junit.as_deref(), result.as_deref()];
+        expect_different(&outputs.into_iter().flatten().collect::<Vec<_>>())?;
+        if is_result {
+            folder.expect_free(RESULT)?;
+        }
+        Ok(Self {
+            fails: denied(checks),
+            sarif: open(&checks.sarif)?,
+            junit: open(&checks.junit)?,
+            result: is_result.then_some(folder),
+        })
+    }
+
+    /// Writes and prints a report, and gives the answer.
+    pub(super) fn finish(self, report: &Report, output: &Output) -> anyhow::Result<Verdict> {
+        let bytes = json(report)?;
+        self.finish_as(report, &text::describe(report), &bytes, output)
+    }
+
+    /// Does the same where more than the report is printed.
+    pub(super) fn finish_as(
+        self,
+        report: &Report,
+        text: &[(Paint, String)],
+        printed: &[u8],
+        output: &Output,
+    ) -> anyhow::Result<Verdict> {
+        output.painted_prose(text, printed)?;
+        let result =
+            self.result.map(|folder| folder.written(RESULT, &json(report)?)).transpose()?;
+        let mut files: Vec<_> = result.flatten().into_iter().collect();
+        let sarif = self.sarif.map(|open| (open, json(&sarif(report))));
+        let junit = self.junit.map(|open| (open, Ok(junit(report, self.fails).into_bytes())));
+        for ((folder, mut file), bytes) in sarif.into_iter().chain(junit) {
+            file.write_all(&bytes?).map_err(|source| file.failed(source))?;
+            files.push((folder, file));
+        }
+        let (_folders, files): (Vec<_>, Vec<_>) = files.into_iter().unzip();
+        finish_all(files)?;
+        let denied = report.violations.iter().any(|found| found.severity <= self.fails);
+        Ok(if denied { Verdict::No } else { Verdict::Done })
+    }
+}
+
+/// The least grave severity that makes the answer no.
+fn denied(checks: &Checks) -> Severity {
+    match checks.deny {
+        None => Severity::Error,
+        Some(Deny::Warnings) => Severity::Warning,
+        Some(Deny::Advice) => Severity::Advice,
+    }
+}
+
+/// Refuses two outputs that are one file, however it is written.
+fn expect_different(outputs: &[&Path]) -> anyhow::Result<()> {
+    let plain = |path: &Path| {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new("."));
+        // A folder that is not there yet has no other name than the one given.
+        let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+        folder.join(path.file_name().unwrap_or_default())
+    };
+    for (at, output) in outputs.iter().enumerate() {
+        if outputs[..at].iter().any(|other| plain(other) == plain(output)) {
+            bail!(
+                "`{}` would be written twice: each output needs a file of its own",
+                output.display()
+            );
+        }
+    }
+    Ok(())
+}
