@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::FAMILIES;
+use super::families::FAMILIES;
 
 /// All rules as a page of Markdown.
 #[must_use]

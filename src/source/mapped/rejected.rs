@@ -1,26 +1,14 @@
 //! Rows that cannot be used: counted by reason, or kept apart with their place.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::reading::{BadRows, Reading};
+use super::rejected_row::RejectedRow;
 use crate::number::thousands;
 use crate::source::ReadError;
 use crate::source::quoting::push_row;
 use crate::source::table::Table;
-
-/// A row that was left out.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RejectedRow {
-    /// The file.
-    pub file: PathBuf,
-    /// The line on which it begins, or its number where the file has no lines.
-    pub line: u64,
-    /// The reason, in words.
-    pub reason: String,
-    /// The row as CSV.
-    pub row: String,
-}
 
 /// The rows that were left out.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

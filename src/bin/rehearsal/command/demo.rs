@@ -7,30 +7,30 @@ use clap::Parser;
 use rehearsal::dataset::{Dataset, RowFilter};
 use rehearsal::export::Rule;
 use rehearsal::report::verdict;
-use serde::{Deserialize, Serialize};
 
 use super::compare::PER_USER;
+use super::demo_manifest::{DemoManifest, MANIFEST};
 use crate::args::{Cli, Demo};
 use crate::output::Output;
 use crate::run_folder::{DEFAULT, RunFolder, json};
 use crate::verdict::Verdict;
 
-/// Marks a folder as the demo's own, which the next demo may replace.
-#[derive(Debug, Serialize, Deserialize)]
-pub(super) struct DemoManifest {
-    schema_version: u32,
-    tool: String,
-    pub(super) commands: Vec<String>,
-}
-
-pub(super) const MANIFEST: &str = "demo.manifest.json";
 const GENERATED: &str = "ml-synthetic-small";
 /// The name of the figures that the hands-on article got from Personalize.
 const PUBLISHED: &str = "published:ml-latest-small/hands-on/2022";
 /// The user whose list the article shows.
 const ARTICLE_USER: &str = "586";
 
-pub(super) fn run(demo: &Demo, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
+/// Runs a command line in this process.
+type RunCommand = fn(&Cli, &mut Output) -> anyhow::Result<Verdict>;
+
+/// Runs the steps; each is a command line, which `run_command` runs.
+pub(super) fn run(
+    demo: &Demo,
+    folder: &RunFolder,
+    output: &Output,
+    run_command: RunCommand,
+) -> anyhow::Result<Verdict> {
     expect_own_or_new(folder)?;
     if let Some(input) = &demo.input {
         // Before anything is written.
@@ -46,16 +46,17 @@ pub(super) fn run(demo: &Demo, folder: &RunFolder, output: &Output) -> anyhow::R
         folder.write(MANIFEST, &json(&manifest)?)
     };
     let total = steps.len() + RESULT_STEPS;
+    let runner = Runner { folder, output, total, run_command };
     write_manifest(&steps)?;
     for (number, step) in (1..).zip(&steps) {
-        perform(step, number, total, folder, output)?;
+        runner.perform(step, number)?;
     }
     let results = result_steps(folder, demo.input.is_none())?;
     debug_assert_eq!(results.len(), RESULT_STEPS);
     steps.extend(results);
     write_manifest(&steps)?;
     for (number, step) in (1..).zip(&steps).skip(total - RESULT_STEPS) {
-        perform(step, number, total, folder, output)?;
+        runner.perform(step, number)?;
     }
     finish(folder, output)
 }
@@ -145,26 +146,33 @@ fn shown(step: &[String], folder: &RunFolder) -> String {
     quoted.collect::<Vec<_>>().join(" ")
 }
 
-fn perform(
-    step: &[String],
-    number: usize,
+/// Runs steps on a run folder.
+struct Runner<'a> {
+    folder: &'a RunFolder,
+    output: &'a Output,
+    /// The number of all steps.
     total: usize,
-    folder: &RunFolder,
-    output: &Output,
-) -> anyhow::Result<()> {
-    output.note(&format!("[{number}/{total}] {}", shown(step, folder)));
-    let mut line = vec!["rehearsal".to_owned()];
-    line.extend_from_slice(step);
-    let mut cli = Cli::try_parse_from(line).context("the demo's own command does not parse")?;
-    cli.global.run = Some(folder.path().to_owned());
-    match folder.replace().rule() {
-        Rule::Anything => cli.global.force = true,
-        Rule::Nothing => cli.global.no_clobber = true,
-        Rule::Own => {}
+    run_command: RunCommand,
+}
+
+impl Runner<'_> {
+    /// Runs the step of this number, from 1.
+    fn perform(&self, step: &[String], number: usize) -> anyhow::Result<()> {
+        let Self { folder, output, total, .. } = self;
+        output.note(&format!("[{number}/{total}] {}", shown(step, folder)));
+        let mut line = vec!["rehearsal".to_owned()];
+        line.extend_from_slice(step);
+        let mut cli = Cli::try_parse_from(line).context("the demo's own command does not parse")?;
+        cli.global.run = Some(folder.path().to_owned());
+        match folder.replace().rule() {
+            Rule::Anything => cli.global.force = true,
+            Rule::Nothing => cli.global.no_clobber = true,
+            Rule::Own => {}
+        }
+        (self.run_command)(&cli, &mut output.silenced())
+            .with_context(|| format!("`{}`", shown(step, folder)))?;
+        Ok(())
     }
-    super::run(&cli, &mut output.silenced())
-        .with_context(|| format!("`{}`", shown(step, folder)))?;
-    Ok(())
 }
 
 fn finish(folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {

@@ -5,6 +5,7 @@ mod cost;
 mod cut;
 mod data;
 mod demo;
+mod demo_manifest;
 mod eval;
 mod instants;
 mod models;
@@ -30,7 +31,7 @@ use crate::verdict::Verdict;
 pub(crate) fn run(cli: &Cli, output: &mut Output) -> anyhow::Result<Verdict> {
     let folder = RunFolder::new(&cli.global, name(&cli.command));
     match &cli.command {
-        Command::Demo(demo) => demo::run(demo, &folder, output),
+        Command::Demo(demo) => demo::run(demo, &folder, output, run),
         Command::Data(data) => data::run(data, &folder, output),
         Command::Prep(prep) => prep::run(prep, &folder, output),
         Command::Validate(validate) => validate::run(validate, &folder, output),

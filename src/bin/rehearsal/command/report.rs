@@ -6,7 +6,7 @@ use anyhow::bail;
 use rehearsal::export::digest::FileRecord;
 use rehearsal::report::{Inputs, html};
 
-use super::demo::{self, DemoManifest};
+use super::demo_manifest::{DemoManifest, MANIFEST};
 use crate::args::Report;
 use crate::output::Output;
 use crate::run_folder::{RunFolder, json};
@@ -33,7 +33,7 @@ pub(super) fn run(args: &Report, folder: &RunFolder, output: &Output) -> anyhow:
 
 /// The results that the folder holds, whichever they are.
 pub(super) fn inputs(title: &str, folder: &RunFolder) -> anyhow::Result<Inputs> {
-    let demo: Option<DemoManifest> = folder.read_json(demo::MANIFEST)?;
+    let demo: Option<DemoManifest> = folder.read_json(MANIFEST)?;
     Ok(Inputs {
         title: title.to_owned(),
         stats: folder.read_json("stats.json")?,
