@@ -34,7 +34,10 @@ impl ReadAhead {
     pub(super) fn of_entry(mut archive: ZipArchive<File>, entry: String) -> Self {
         Self::begin(move |blocks| {
             let read = || match archive.by_name(&entry) {
-                Ok(mut file) => Ok(hand_over(&mut file, blocks)),
+                Ok(mut file) => {
+                    hand_over(&mut file, blocks);
+                    Ok(())
+                }
                 Err(error) => Err(io::Error::from(error)),
             };
             if let Err(error) = caught("zip", read) {

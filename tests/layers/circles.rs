@@ -11,7 +11,11 @@ use crate::module::{Module, Use};
 use crate::{rust_files, sources};
 
 /// Where files still import each other, by the beginning of their paths.
-const NOT_YET: &[&str] = &["generate/", "schema/", "validate/"];
+const NOT_YET: &[&str] = &[
+    "generate/",
+    "schema/",
+    "validate/",
+];
 
 /// The binary's own modules.
 const BINARY: [&str; 2] = ["bin", "rehearsal"];
@@ -44,8 +48,7 @@ impl Tree {
         }
         let mut tree = Self { modules, files };
         let of_tests = |(place, module): (&Place, &Module)| {
-            let below = |name: &String| [&place[..], &[name.clone()]].concat();
-            module.test_modules.iter().map(below).collect::<Vec<Place>>()
+            module.test_modules.iter().map(|name| below(place, name)).collect::<Vec<Place>>()
         };
         let of_tests: Vec<Place> = tree.modules.iter().flat_map(of_tests).collect();
         tree.modules.retain(|place, _| !of_tests.iter().any(|test| place.starts_with(test)));
@@ -64,9 +67,9 @@ impl Tree {
             return None;
         }
         seen.push(step);
-        let (mut place, mut rest) = self.start(from, path)?;
+        let (mut place, mut rest) = start(from, path)?;
         while let Some(name) = rest.first() {
-            let below = [&place[..], &[name.clone()]].concat();
+            let below = below(&place, name);
             if !self.modules.contains_key(&below) {
                 break;
             }
@@ -98,22 +101,6 @@ impl Tree {
         }
         // Made by a macro, or everything that there is.
         Some(Found::In(place))
-    }
-
-    /// The module from which `path` goes on, and the rest of it.
-    fn start<'p>(&self, from: &Place, path: &'p [String]) -> Option<(Place, &'p [String])> {
-        let is_binary = from.starts_with(&BINARY.map(str::to_owned));
-        let root = if is_binary { BINARY.map(str::to_owned).to_vec() } else { Vec::new() };
-        match path.first()?.as_str() {
-            "crate" => Some((root, &path[1..])),
-            "rehearsal" if is_binary => Some((Vec::new(), &path[1..])),
-            "self" => Some((from.clone(), &path[1..])),
-            "super" => {
-                let n = path.iter().take_while(|name| *name == "super").count();
-                Some((from[..from.len().checked_sub(n)?].to_vec(), &path[n..]))
-            }
-            _ => Some((from.clone(), path)),
-        }
     }
 
     /// The imports of each file, by the files that define what is imported.
@@ -171,6 +158,27 @@ fn place_of(file: &str) -> Place {
     names
 }
 
+/// The module of this name within another.
+fn below(place: &Place, name: &str) -> Place {
+    place.iter().cloned().chain([name.to_owned()]).collect()
+}
+
+/// The module from which `path` goes on, and the rest of it.
+fn start<'p>(from: &Place, path: &'p [String]) -> Option<(Place, &'p [String])> {
+    let is_binary = from.starts_with(&BINARY.map(str::to_owned));
+    let root = if is_binary { BINARY.map(str::to_owned).to_vec() } else { Vec::new() };
+    match path.first()?.as_str() {
+        "crate" => Some((root, &path[1..])),
+        "rehearsal" if is_binary => Some((Vec::new(), &path[1..])),
+        "self" => Some((from.clone(), &path[1..])),
+        "super" => {
+            let n = path.iter().take_while(|name| *name == "super").count();
+            Some((from[..from.len().checked_sub(n)?].to_vec(), &path[n..]))
+        }
+        _ => Some((from.clone(), path)),
+    }
+}
+
 /// The files that one gets to over one import and more.
 fn reached<'t>(
     from: &Place,
@@ -192,10 +200,10 @@ fn no_files_import_each_other() {
     rust_files(&sources(), &mut paths);
     let read = |path| fs::read_to_string(path).expect("a source file");
     let texts: Vec<String> = paths.iter().map(read).collect();
-    let below = |path: &'_ std::path::PathBuf| {
+    let name_of = |path: &'_ std::path::PathBuf| {
         path.strip_prefix(sources()).expect("below src").to_str().expect("UTF-8").replace('\\', "/")
     };
-    let names: Vec<String> = paths.iter().map(below).collect();
+    let names: Vec<String> = paths.iter().map(name_of).collect();
     let tree = Tree::new(names.iter().map(String::as_str).zip(texts.iter().map(String::as_str)));
     let n_imports: usize = tree.imports().values().map(BTreeMap::len).sum();
     assert!(n_imports > 500, "only {n_imports} imports were found: the reading must be wrong");

@@ -162,7 +162,9 @@ fn tree(tokens: &[String], prefix: &[String], found: &mut Vec<(Vec<String>, Stri
             "::" => {}
             "{" => {
                 let end = behind(tokens, at) - 1;
-                parts(&tokens[at + 1..end]).into_iter().for_each(|part| tree(part, &path, found));
+                for part in parts(&tokens[at + 1..end]) {
+                    tree(part, &path, found);
+                }
                 return;
             }
             "as" => break,
