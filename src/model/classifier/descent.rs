@@ -15,7 +15,7 @@ const EPSILON: f64 = 1e-8;
 
 /// Settings of the training.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Settings {
+pub(super) struct DescentSettings {
     /// Units of the hidden layer; none for a logistic regression.
     pub(super) hidden: Option<usize>,
     pub(super) epochs: usize,
@@ -28,7 +28,7 @@ pub(super) struct Settings {
 ///
 /// Each pass takes the examples in a seeded order, in batches of 512; the step shrinks with the square
 /// root of the number of the pass.
-pub(super) fn learn(features: &[f32], answers: &[f32], settings: &Settings) -> Layers {
+pub(super) fn learn(features: &[f32], answers: &[f32], settings: &DescentSettings) -> Layers {
     debug_assert_eq!(features.len(), answers.len() * N_FEATURES, "a row for each answer");
     let hidden = settings.hidden.unwrap_or(0);
     let mut layers = Layers::start(hidden, settings.seed);

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::descent::{Settings, learn};
+use super::descent::{DescentSettings, learn};
 use super::evidence::{N_FEATURES, USERS_FEATURE};
 use super::sample::Examples;
 use crate::model::core::FitError;
@@ -23,7 +23,7 @@ pub(super) struct Network {
 }
 
 impl Network {
-    pub(super) fn train(examples: &Examples, settings: &Settings) -> Result<Self, FitError> {
+    pub(super) fn train(examples: &Examples, settings: &DescentSettings) -> Result<Self, FitError> {
         if examples.answers.is_empty() {
             return Ok(Self::by_popularity());
         }
@@ -125,7 +125,7 @@ mod tests {
     #[test]
     fn both_forms_learn_which_of_two_is_larger() {
         for hidden in [None, Some(16)] {
-            let settings = Settings { hidden, epochs: 20, rate: 0.05, l2: 0.0, seed: 3 };
+            let settings = DescentSettings { hidden, epochs: 20, rate: 0.05, l2: 0.0, seed: 3 };
             let network = Network::train(&examples(), &settings).expect("learns");
             assert!(network.is_sound(N_FEATURES));
             let mut room = Network::room();

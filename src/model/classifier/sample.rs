@@ -18,7 +18,7 @@ pub(super) struct Examples {
 
 /// The examples that are drawn.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Drawn {
+pub(super) struct DrawnExamples {
     /// About so many events.
     pub(super) n_events: usize,
     /// Items that did not come, for each event.
@@ -27,20 +27,24 @@ pub(super) struct Drawn {
 }
 
 /// Everything that examples are drawn from.
-struct Source<'s> {
+struct ExampleSource<'s> {
     training: &'s Training<'s>,
     evidence: &'s Evidence,
     /// The items of the training set, most users first.
     ranked: Vec<ItemIdx>,
-    drawn: Drawn,
+    drawn: DrawnExamples,
 }
 
 /// Examples of events that are spread over the users.
-pub(super) fn examples(training: &Training<'_>, evidence: &Evidence, drawn: Drawn) -> Examples {
+pub(super) fn examples(
+    training: &Training<'_>,
+    evidence: &Evidence,
+    drawn: DrawnExamples,
+) -> Examples {
     let sequences = training.sequences();
     let per_user = drawn.n_events.div_ceil(sequences.len().max(1)).max(1);
     let ranked = training.popular().iter().map(|scored| scored.item).collect();
-    let source = Source { training, evidence, ranked, drawn };
+    let source = ExampleSource { training, evidence, ranked, drawn };
     // Where users are many, only as many of them as are needed.
     let step = sequences.len().div_ceil(drawn.n_events.max(1)).max(1);
     let chosen: Vec<_> = sequences.iter().step_by(step).collect();
@@ -54,7 +58,7 @@ pub(super) fn examples(training: &Training<'_>, evidence: &Evidence, drawn: Draw
     all
 }
 
-impl Source<'_> {
+impl ExampleSource<'_> {
     /// Examples of `n_events` events of one user; none where they have no two items.
     fn of_user(&self, sequence: &Sequence, n_events: usize) -> Examples {
         let mut part = Examples::default();

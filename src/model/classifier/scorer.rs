@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::descent::Settings;
+use super::descent::DescentSettings;
 use super::evidence::{self, Evidence, N_FEATURES};
 use super::network::Network;
-use super::sample::{self, Drawn};
+use super::sample::{self, DrawnExamples};
 use crate::model::core::parameter::{Definition, SEED, Search, parameters, real, whole};
 use crate::model::core::{
     Family, FitError, Kind, Learn, Method, Request, Save, Shape, THREADS, Training,
@@ -99,8 +99,8 @@ impl Learn for ClassifierParameters {
 
     fn fit(&self, training: &Training<'_>) -> Result<Box<dyn Save>, FitError> {
         let &Self { hidden, samples, negatives, epochs, rate, l2, seed } = self;
-        let settings = Settings { hidden: Some(hidden), epochs, rate, l2, seed };
-        fit(Drawn { n_events: samples, n_negatives: negatives, seed }, &settings, training)
+        let settings = DescentSettings { hidden: Some(hidden), epochs, rate, l2, seed };
+        fit(DrawnExamples { n_events: samples, n_negatives: negatives, seed }, &settings, training)
     }
 }
 
@@ -111,8 +111,8 @@ impl Learn for LogisticParameters {
 
     fn fit(&self, training: &Training<'_>) -> Result<Box<dyn Save>, FitError> {
         let &Self { samples, negatives, epochs, rate, l2, seed } = self;
-        let settings = Settings { hidden: None, epochs, rate, l2, seed };
-        fit(Drawn { n_events: samples, n_negatives: negatives, seed }, &settings, training)
+        let settings = DescentSettings { hidden: None, epochs, rate, l2, seed };
+        fit(DrawnExamples { n_events: samples, n_negatives: negatives, seed }, &settings, training)
     }
 }
 
@@ -125,8 +125,8 @@ fn memory(samples: usize, negatives: usize, shape: &Shape) -> u64 {
 }
 
 fn fit(
-    drawn: Drawn,
-    settings: &Settings,
+    drawn: DrawnExamples,
+    settings: &DescentSettings,
     training: &Training<'_>,
 ) -> Result<Box<dyn Save>, FitError> {
     let evidence = Evidence::of(training);

@@ -10,7 +10,7 @@ const USERS: usize = 40;
 const LENGTH: usize = 25;
 
 /// A request with owned data.
-pub(super) struct Asked {
+pub(super) struct CheckRequest {
     user_id: String,
     history: Vec<Event>,
     excluded: Vec<ItemIdx>,
@@ -19,7 +19,7 @@ pub(super) struct Asked {
     pub(super) name: String,
 }
 
-impl Asked {
+impl CheckRequest {
     /// For some users of `dataset`, and one that it does not have, without history: any item; only new ones; and only
     /// every other item.
     pub(super) fn all(dataset: &Dataset) -> Vec<Self> {

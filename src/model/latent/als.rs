@@ -102,8 +102,8 @@ fn fit(
     let seed = parameters.seed;
     let mut user_factors = Factors::normal(users.len(), f, deviation, seed, "als user");
     let mut item_factors = Factors::normal(training.n_items(), f, deviation, seed, "als item");
-    let rows = Rows::of(training, &users);
-    let settings = Settings::of(parameters);
+    let rows = PairRows::of(training, &users);
+    let settings = Objective::of(parameters);
     for _ in 0..parameters.epochs {
         epoch(&settings, &rows, &mut user_factors, &mut item_factors);
     }
@@ -117,12 +117,12 @@ fn fit(
 }
 
 /// The items of each user and the users of each item, by the numbers of the factors.
-pub(super) struct Rows {
+pub(super) struct PairRows {
     of_users: Vec<Vec<u32>>,
     of_items: Vec<Vec<u32>>,
 }
 
-impl Rows {
+impl PairRows {
     fn of(training: &Training<'_>, users: &[UserIdx]) -> Self {
         let matrix = training.matrix();
         let mut number_of = vec![0_u32; matrix.n_users()];
@@ -142,14 +142,14 @@ impl Rows {
 
 /// The constants of the objective.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-struct Settings {
+struct Objective {
     unobserved: f32,
     l2: f32,
     nu: f64,
     solver: Solver,
 }
 
-impl Settings {
+impl Objective {
     fn of(parameters: &AlsParameters) -> Self {
         let &AlsParameters { unobserved, l2, nu, .. } = parameters;
         let solver = match parameters.solver {
@@ -168,12 +168,12 @@ impl Settings {
 }
 
 /// Solves for all users, then for all items.
-fn epoch(settings: &Settings, rows: &Rows, users: &mut Factors, items: &mut Factors) {
+fn epoch(settings: &Objective, rows: &PairRows, users: &mut Factors, items: &mut Factors) {
     side(settings, &rows.of_users, items, users);
     side(settings, &rows.of_items, users, items);
 }
 
-fn side(settings: &Settings, rows: &[Vec<u32>], fixed: &Factors, solved: &mut Factors) {
+fn side(settings: &Objective, rows: &[Vec<u32>], fixed: &Factors, solved: &mut Factors) {
     let gram = fixed.gram();
     let f = fixed.f();
     let vectors: Vec<(&mut [f32], &Vec<u32>)> = solved.rows_mut().zip(rows).collect();
@@ -192,7 +192,7 @@ fn side(settings: &Settings, rows: &[Vec<u32>], fixed: &Factors, solved: &mut Fa
 /// A user's vector from a history: the exact solution with the items as they are.
 #[derive(Debug, Serialize, Deserialize)]
 struct AlsFoldIn {
-    settings: Settings,
+    settings: Objective,
     gram: Vec<f32>,
     half_life: f32,
 }
@@ -241,8 +241,8 @@ mod tests {
     use super::*;
 
     /// Three users and three items of two factors.
-    fn small() -> (Rows, Factors, Factors) {
-        let rows = Rows {
+    fn small() -> (PairRows, Factors, Factors) {
+        let rows = PairRows {
             of_users: vec![vec![0, 1], vec![1, 2], vec![2]],
             of_items: vec![vec![0], vec![0, 1], vec![1, 2]],
         };
@@ -254,7 +254,7 @@ mod tests {
     #[test]
     fn a_vector_solves_its_normal_equations() {
         let (rows, mut users, mut items) = small();
-        let settings = Settings { unobserved: 0.5, l2: 0.2, nu: 1.0, solver: Solver::Cholesky };
+        let settings = Objective { unobserved: 0.5, l2: 0.2, nu: 1.0, solver: Solver::Cholesky };
         let fixed = items.clone();
         side(&settings, &rows.of_users, &fixed, &mut users);
         // User 0 has items (1, 0) and (1, 1): their squares are [2 1; 1 1], all items' [2 1; 1 5],
@@ -274,7 +274,7 @@ mod tests {
         }
     }
 
-    fn objective(settings: &Settings, rows: &Rows, users: &Factors, items: &Factors) -> f32 {
+    fn objective(settings: &Objective, rows: &PairRows, users: &Factors, items: &Factors) -> f32 {
         let mut sum = 0.0;
         for (user, row) in rows.of_users.iter().enumerate() {
             for item in 0..items.n() {
@@ -300,7 +300,7 @@ mod tests {
     fn all_solvers_come_to_the_same_vectors() {
         let solved = |solver| {
             let (rows, mut users, mut items) = small();
-            let settings = Settings { unobserved: 0.3, l2: 0.05, nu: 0.5, solver };
+            let settings = Objective { unobserved: 0.3, l2: 0.05, nu: 0.5, solver };
             for _ in 0..600 {
                 epoch(&settings, &rows, &mut users, &mut items);
             }
@@ -328,12 +328,12 @@ mod tests {
     }
 
     /// Three epochs and a fold-in from the same factors as in tests/oracle/models.
-    fn three_epochs(settings: &Settings, expected: &str, divisor: f64, slack: f64) {
+    fn three_epochs(settings: &Objective, expected: &str, divisor: f64, slack: f64) {
         let mut users = factors(include_str!("../../../tests/oracle/models/ials_users.tsv"));
         let mut items = factors(include_str!("../../../tests/oracle/models/ials_items.tsv"));
         let (n_users, n_items) = (users.n(), items.n());
         let mut rows =
-            Rows { of_users: vec![Vec::new(); n_users], of_items: vec![Vec::new(); n_items] };
+            PairRows { of_users: vec![Vec::new(); n_users], of_items: vec![Vec::new(); n_items] };
         for pair in cells(include_str!("../../../tests/oracle/models/interactions.tsv")) {
             let [user, item] = [pair[0], pair[1]].map(crate::number::round_to_count);
             rows.of_users[user].push(to_u32(item));
@@ -353,7 +353,7 @@ mod tests {
 
     #[test]
     fn three_epochs_are_numpys() {
-        let settings = Settings { unobserved: 0.25, l2: 0.01, nu: 1.0, solver: Solver::Cholesky };
+        let settings = Objective { unobserved: 0.25, l2: 0.01, nu: 1.0, solver: Solver::Cholesky };
         let expected = include_str!("../../../tests/oracle/models/ials_numpy.tsv");
         three_epochs(&settings, expected, 1.0, 1e-4);
     }
@@ -361,7 +361,7 @@ mod tests {
     #[test]
     fn three_epochs_are_implicits() {
         // Its confidence 5 and regularisation 0.05, in our terms; the table's head has the arithmetic.
-        let settings = Settings { unobserved: 0.25, l2: 0.01, nu: 0.0, solver: Solver::Cholesky };
+        let settings = Objective { unobserved: 0.25, l2: 0.01, nu: 0.0, solver: Solver::Cholesky };
         let expected = include_str!("../../../tests/oracle/models/ials_implicit.tsv");
         three_epochs(&settings, expected, 1.25, 1e-4);
     }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::bpr_epoch::{Bpr, Settings};
+use super::bpr_epoch::{Bpr, BprSettings};
 use super::vectors::{FACTORS, memory};
 use crate::model::core::parameter::{SEED, Search, Searched, parameters, real_f32, whole};
 use crate::model::core::{Family, FitError, Kind, Learn, Method, Request, Save, Shape, Training};
@@ -74,7 +74,7 @@ fn fit(
 ) -> Result<FactorScorer<BprFoldIn>, FitError> {
     let &BprParameters { factors, epochs, rate, l2, negatives, seed } = parameters;
     let popular_negatives = negatives == Negatives::Popular;
-    let settings = Settings { f: factors, rate, l2, popular_negatives, seed };
+    let settings = BprSettings { f: factors, rate, l2, popular_negatives, seed };
     let matrix = training.matrix();
     let deviation = 0.1 / from_count(settings.f).sqrt();
     let draw = |n, name| Factors::normal(n, settings.f, deviation, settings.seed, name);
@@ -106,7 +106,7 @@ fn fit(
 
 #[derive(Debug, Serialize, Deserialize)]
 struct BprFoldIn {
-    settings: Settings,
+    settings: BprSettings,
     biases: Vec<f32>,
     /// The running sum of the items' weights as negatives, up to and with each item.
     ends: Vec<u64>,
@@ -121,7 +121,7 @@ impl FoldIn for BprFoldIn {
             return false;
         }
         let mut generator = seed::generator(self.settings.seed, request.user_id);
-        let Settings { rate, l2, .. } = self.settings;
+        let BprSettings { rate, l2, .. } = self.settings;
         for _ in 0..FOLD_IN_PASSES * history.len() {
             let positive = history[seed::below(&mut generator, history.len())];
             let drawn = seed::below(&mut generator, total) as u64;

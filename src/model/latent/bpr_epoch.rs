@@ -12,7 +12,7 @@ use crate::seed;
 
 /// The settings of a gradient step.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub(super) struct Settings {
+pub(super) struct BprSettings {
     pub(super) f: usize,
     pub(super) rate: f32,
     pub(super) l2: f32,
@@ -51,7 +51,7 @@ impl Bpr<'_> {
     /// Items are dealt to groups anew; then in each of 8 rounds every group of users meets one group
     /// of items, and each draws pairs and negatives of its own, so that no two threads ever write to
     /// one vector. (Gemulla et al. 2011, doi:10.1145/2020408.2020426, for pairs and negatives.)
-    pub(super) fn epoch(&mut self, number: usize, settings: &Settings) {
+    pub(super) fn epoch(&mut self, number: usize, settings: &BprSettings) {
         let f = self.items.f();
         let mut generator = seed::generator(settings.seed, &format!("bpr deal {number}"));
         let mut group_of = vec![0_u8; self.items.n()];
@@ -130,7 +130,7 @@ struct Meeting<'m> {
     users: &'m mut [f32],
     pairs: &'m [(u32, u32)],
     items: &'m mut Group,
-    settings: &'m Settings,
+    settings: &'m BprSettings,
 }
 
 impl Meeting<'_> {
@@ -167,7 +167,7 @@ impl Meeting<'_> {
     #[expect(clippy::inline_always, reason = "it must be compiled for the caller's instructions")]
     #[inline(always)]
     fn step(&mut self, user: usize, positive: usize, negative: usize) {
-        let Settings { f, rate, l2, .. } = *self.settings;
+        let BprSettings { f, rate, l2, .. } = *self.settings;
         let user = &mut self.users[user * f..(user + 1) * f];
         let (low, high) = (positive.min(negative), positive.max(negative));
         let (before, after) = self.items.values.split_at_mut(high * f);

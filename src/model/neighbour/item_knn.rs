@@ -40,7 +40,7 @@ pub(in crate::model) static KIND: Kind = Kind {
 
 parameters! {
     /// The items whose neighbours `k` counts.
-    pub(in crate::model) enum Keep {
+    pub(in crate::model) enum KeepNeighbours {
         Target = "target",
         History = "history",
     }
@@ -55,7 +55,7 @@ parameters! {
         beta: f32 = BETA;
         weighting: Weighting = WEIGHTING;
         normalize: bool = NORMALIZE;
-        keep: Keep = Keep::parameter(
+        keep: KeepNeighbours = KeepNeighbours::parameter(
             Searched::No,
             "whether k counts the neighbours of each item recommended or of each item of a history",
         );
@@ -101,15 +101,15 @@ fn fit(parameters: &ItemKnnParameters, training: &Training<'_>) -> ItemKnn {
     let of = |left: ItemIdx, right: ItemIdx, sum: f32| {
         let dot = sum * document(left) * document(right);
         let (asked, other) = match parameters.keep {
-            Keep::Target => (left, right),
-            Keep::History => (right, left),
+            KeepNeighbours::Target => (left, right),
+            KeepNeighbours::History => (right, left),
         };
         similarity.of(dot, lengths[asked.index()].0, lengths[other.index()].1)
     };
     let kept = neighbours(matrix, parameters.k, Itself::Excluded, word, of);
     let weights = match parameters.keep {
-        Keep::Target => ItemWeights::from_columns(&kept),
-        Keep::History => ItemWeights::from_rows(&kept),
+        KeepNeighbours::Target => ItemWeights::from_columns(&kept),
+        KeepNeighbours::History => ItemWeights::from_rows(&kept),
     };
     let half_life = parameters.half_life.unwrap_or(f32::INFINITY);
     ItemKnn { weights, of_history: values_of.document, half_life }
@@ -284,7 +284,7 @@ mod tests {
         let rows: Vec<u32> = users.flat_map(|user| dataset.rows_of(user)).copied().collect();
         let parameters = ItemKnnParameters {
             k: 9,
-            keep: Keep::History,
+            keep: KeepNeighbours::History,
             weighting: Weighting::Bm25,
             normalize: false,
             ..ItemKnnParameters::default()

@@ -19,14 +19,14 @@ const NORMALIZE: Definition<bool> = true_flag(
     Searched::Yes,
     "whether the weights that are kept from each item of a history sum to 1",
 );
-const KEEP: Definition<Keep> = Keep::parameter(
+const KEEP: Definition<KeepWays> = KeepWays::parameter(
     Searched::No,
     "whether k counts the ways from each item of a history or to each item recommended",
 );
 
 parameters! {
     /// The items whose ways `k` counts.
-    pub(in crate::model) enum Keep {
+    pub(in crate::model) enum KeepWays {
         History = "history",
         Target = "target",
     }
@@ -36,7 +36,7 @@ parameters! {
         k: usize = K;
         alpha: f32 = ALPHA;
         normalize: bool = NORMALIZE;
-        keep: Keep = KEEP;
+        keep: KeepWays = KEEP;
         half_life: Option<f32> = HALF_LIFE;
     }
 
@@ -51,7 +51,7 @@ parameters! {
             "power of the target's users that the weight is divided by",
         );
         normalize: bool = NORMALIZE;
-        keep: Keep = KEEP;
+        keep: KeepWays = KEEP;
         half_life: Option<f32> = HALF_LIFE;
     }
 }
@@ -127,14 +127,14 @@ fn fit(parameters: &Rp3betaParameters, training: &Training<'_>) -> Walk {
     let weight =
         |from: ItemIdx, to: ItemIdx, sum: f32| sum * of_item[from.index()] * held_back[to.index()];
     let score = |item: ItemIdx, other: ItemIdx, sum: f32| match keep {
-        Keep::History => weight(item, other, sum),
-        Keep::Target => weight(other, item, sum),
+        KeepWays::History => weight(item, other, sum),
+        KeepWays::Target => weight(other, item, sum),
     };
     let step = |user: u32| of_user[user as usize];
     let kept = neighbours(matrix, k, Itself::Excluded, step, score);
     let mut weights = match keep {
-        Keep::History => ItemWeights::from_rows(&kept),
-        Keep::Target => ItemWeights::from_columns(&kept),
+        KeepWays::History => ItemWeights::from_rows(&kept),
+        KeepWays::Target => ItemWeights::from_columns(&kept),
     };
     if normalize {
         let sums: Vec<f32> = (0..)

@@ -33,20 +33,20 @@ pub(in crate::model) static KIND: Kind = Kind {
 
 parameters! {
     /// The number that makes an item popular.
-    pub(in crate::model) enum Count {
+    pub(in crate::model) enum PopularityCount {
         Users = "users",
         Rows = "rows",
     }
 
     /// The items for the places that seen items leave empty.
-    pub(in crate::model) enum Fill {
+    pub(in crate::model) enum FillWith {
         Nothing = "nothing",
         Seen = "seen",
     }
 
     /// Parameters of popularity.
     pub(in crate::model) struct PopularityParameters {
-        count: Count = Count::parameter(
+        count: PopularityCount = PopularityCount::parameter(
             Searched::Yes,
             "what makes an item popular: distinct users, or rows",
         );
@@ -56,7 +56,7 @@ parameters! {
             Search::Fixed,
             "only so many of the most popular items are recommended",
         );
-        fill: Fill = Fill::parameter(
+        fill: FillWith = FillWith::parameter(
             Searched::No,
             "what becomes of places that seen items leave empty; with `seen` a user's items are \
              taken from the candidates and fill up behind them",
@@ -71,13 +71,13 @@ impl Learn for PopularityParameters {
 
     fn fit(&self, training: &Training<'_>) -> Result<Box<dyn Save>, FitError> {
         let ranking = match self.count {
-            Count::Users => training.popular().to_vec(),
-            Count::Rows => rank_by_count(&training.rows_per_item()),
+            PopularityCount::Users => training.popular().to_vec(),
+            PopularityCount::Rows => rank_by_count(&training.rows_per_item()),
         };
         Ok(Box::new(Popularity {
             n_candidates: self.candidates.unwrap_or(usize::MAX).min(ranking.len()),
             ranking,
-            fills_seen: self.fill == Fill::Seen,
+            fills_seen: self.fill == FillWith::Seen,
             n_items: training.n_items(),
         }))
     }

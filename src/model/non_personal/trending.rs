@@ -27,14 +27,14 @@ pub(in crate::model) static KIND: Kind = Kind {
 
 parameters! {
     /// The measure of popularity.
-    pub(in crate::model) enum By {
+    pub(in crate::model) enum TrendingBy {
         Decay = "decay",
         Growth = "growth",
     }
 
     /// Parameters of trending items.
     pub(in crate::model) struct TrendingParameters {
-        by: By = By::parameter(
+        by: TrendingBy = TrendingBy::parameter(
             Searched::Yes,
             "rows that lose weight with age, or growth from one window to the next",
         );
@@ -54,8 +54,8 @@ impl Learn for TrendingParameters {
 
     fn fit(&self, training: &Training<'_>) -> Result<Box<dyn Save>, FitError> {
         let scores = match self.by {
-            By::Decay => decayed(training, self.days),
-            By::Growth => growth(training, self.days),
+            TrendingBy::Decay => decayed(training, self.days),
+            TrendingBy::Growth => growth(training, self.days),
         };
         let counts = training.rows_per_item();
         let scored = all_items(scores.len())
