@@ -3,15 +3,16 @@
 use std::collections::BinaryHeap;
 use std::io;
 
-use super::facts::{Checked, Facts};
-use super::ids::{self, Entry, IdSet};
-use super::insight::share;
-use super::options::Options;
-use super::recipe::{HRNN_COLDSTART, HRNN_WITH_METADATA};
 use crate::column::{ITEM_ID, USER_ID};
 use crate::rule::{self, Findings, Rule};
 use crate::schema::Dataset;
 use crate::schema::reserved::{ACTION_ID, IMPRESSION};
+use crate::validate::options::Options;
+use crate::validate::recipe::{HRNN_COLDSTART, HRNN_WITH_METADATA};
+use crate::validate::table::Checked;
+use crate::validate::whole::facts::Facts;
+use crate::validate::whole::ids::{self, Entry, IdSet};
+use crate::validate::whole::insight::share;
 
 /// The ids on one side of a comparison that the other side lacks.
 #[derive(Debug, Default)]

@@ -3,8 +3,6 @@
 use std::io;
 use std::path::Path;
 
-use super::cell_text::{STRING_CHARS_MAX, parse_whole};
-use super::open::{files, open};
 use crate::column::{ITEM_ID, TIMESTAMP, USER_ID};
 use crate::number::Narrowest;
 use crate::rule::Severity;
@@ -14,6 +12,9 @@ use crate::schema::{AvroType, Dataset, Domain};
 use crate::source::blocks::BLOCK_BYTES;
 use crate::source::reader::Reader;
 use crate::source::record::{Flaw, Record};
+use crate::validate::input::files::files;
+use crate::validate::input::opening::open;
+use crate::validate::row::cell_text::{STRING_CHARS_MAX, parse_whole};
 
 /// A schema that was inferred.
 #[derive(Debug, Clone, PartialEq, Eq)]

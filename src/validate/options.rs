@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::recipe::Recipe;
-use super::spill::Room;
 use crate::rule::Selection;
 use crate::schema::Domain;
 use crate::source::blocks::BLOCK_BYTES;
 use crate::source::door::TextOptions;
+use crate::validate::recipe::Recipe;
+use crate::validate::whole::spill::Room;
 
 /// The amount of data that one import brings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

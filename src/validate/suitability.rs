@@ -3,16 +3,16 @@
 use std::io;
 use std::path::PathBuf;
 
-use super::cross::check_group;
-use super::facts::{Checked, check_table};
-use super::options::Options;
-use super::recipe::{RECIPES, Recipe};
-use super::{insight, quota};
 use crate::column::EVENT_TYPE;
 use crate::rule::{
     Findings, QUOTA_FILTERED_INTERACTIONS, RECIPE_ADVISED_EVENT, RECIPE_FIELD, Severity, Violation,
 };
 use crate::schema::{Dataset, Schema};
+use crate::validate::cross::check_group;
+use crate::validate::options::Options;
+use crate::validate::recipe::{RECIPES, Recipe};
+use crate::validate::table::{Checked, check_table};
+use crate::validate::whole::{insight, quota};
 
 /// The requirements of a recipe that data does not meet.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -11,17 +11,17 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::header;
-use super::open::open;
-use super::options::Options;
-use super::repeats;
-use super::spill::Spill;
 use crate::rule::{self, Findings, Rule};
 use crate::schema::Schema;
 use crate::source::blocks::BLOCK_BYTES;
 use crate::source::door::Origin;
 use crate::source::reader::Reader;
 use crate::source::record::Record;
+use crate::validate::input::header;
+use crate::validate::input::opening::open;
+use crate::validate::options::Options;
+use crate::validate::whole::repeats;
+use crate::validate::whole::spill::Spill;
 use rows::Mender;
 
 /// A kind of change.

@@ -5,10 +5,12 @@ use crate::schema::Schema;
 use crate::source::quoting::{push_cell, push_quoted};
 use crate::source::record::Record;
 use crate::text::on_one_line;
-use crate::validate::Options;
-use crate::validate::cell::{Column, Kind};
-use crate::validate::cell_text::{STRING_CHARS_MAX, is_keyword, parse_whole, text_chars_max, unit};
-use crate::validate::header::Header;
+use crate::validate::input::header::Header;
+use crate::validate::options::Options;
+use crate::validate::row::cell::{Column, Kind};
+use crate::validate::row::cell_text::{
+    STRING_CHARS_MAX, is_keyword, parse_whole, text_chars_max, unit,
+};
 
 /// Mends the rows of one file and counts what it does.
 pub(super) struct Mender<'a> {

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use super::facts::Facts;
-use super::options::Options;
 use crate::column::{EVENT_TYPE, EVENT_VALUE};
 use crate::number::thousands;
 use crate::rule::{self, Findings, Rule};
 use crate::schema::reserved;
 use crate::schema::{Dataset, Domain};
 use crate::text::stands_for_nothing;
+use crate::validate::options::Options;
+use crate::validate::whole::facts::Facts;
 
 /// The most event types that the service takes, and columns and types together.
 const EVENT_TYPES_MAX: usize = 10;
@@ -33,7 +33,7 @@ fn add_event_type(
 type Events<'a> = Vec<(&'a [u8], (u64, u64))>;
 
 /// Checks the event types of a table.
-pub(super) fn check_events(
+pub(in crate::validate) fn check_events(
     facts: &Facts,
     options: &Options,
     findings: &mut Findings,

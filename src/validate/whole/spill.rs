@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 
 /// The folder of temporary files and the room in memory.
 #[derive(Debug, Clone)]
-pub(super) struct Room {
+pub(in crate::validate) struct Room {
     /// The folder for temporary files.
-    pub(super) folder: PathBuf,
+    pub(in crate::validate) folder: PathBuf,
     /// The bytes that one store may hold in memory.
-    pub(super) bytes: usize,
+    pub(in crate::validate) bytes: usize,
     /// The number of partitions, a power of two.
-    pub(super) n_partitions: usize,
+    pub(in crate::validate) n_partitions: usize,
 }
 
 impl Room {
@@ -25,7 +25,7 @@ impl Room {
 
 /// Records of `N` words whose first word is a hash.
 #[derive(Debug)]
-pub(super) struct Spill<const N: usize> {
+pub(in crate::validate) struct Spill<const N: usize> {
     room: Room,
     partitions: Vec<Vec<[u64; N]>>,
     n_held: usize,
@@ -36,7 +36,7 @@ pub(super) struct Spill<const N: usize> {
 }
 
 impl<const N: usize> Spill<N> {
-    pub(super) fn new(room: &Room) -> Self {
+    pub(in crate::validate) fn new(room: &Room) -> Self {
         Self {
             partitions: vec![Vec::new(); room.n_partitions],
             room: room.clone(),
@@ -48,7 +48,7 @@ impl<const N: usize> Spill<N> {
     }
 
     #[inline]
-    pub(super) fn push(&mut self, record: [u64; N]) -> io::Result<()> {
+    pub(in crate::validate) fn push(&mut self, record: [u64; N]) -> io::Result<()> {
         let partition = self.room.partition(record[0]);
         self.partitions[partition].push(record);
         self.n_held += 1;
@@ -85,13 +85,13 @@ impl<const N: usize> Spill<N> {
     }
 
     /// The number of records in the partition.
-    pub(super) fn n_records(&self, partition: usize) -> usize {
+    pub(in crate::validate) fn n_records(&self, partition: usize) -> usize {
         let written = self.pieces.iter().filter(|piece| piece.0 == partition).map(|piece| piece.2);
         self.partitions[partition].len() + written.sum::<usize>()
     }
 
     /// Calls `take` with all records of a partition, in pieces of moderate size.
-    pub(super) fn read(
+    pub(in crate::validate) fn read(
         &self,
         partition: usize,
         mut take: impl FnMut(&[[u64; N]]) -> io::Result<()>,

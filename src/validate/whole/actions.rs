@@ -4,15 +4,15 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use super::again::for_each_row;
-use super::facts::Facts;
-use super::ids;
-use super::insight::share;
-use super::options::Options;
-use super::table::Special;
 use crate::column::TIMESTAMP;
 use crate::rule::{self, Findings};
 use crate::schema::reserved::ACTION_ID;
+use crate::validate::options::Options;
+use crate::validate::row::columns::Special;
+use crate::validate::whole::facts::Facts;
+use crate::validate::whole::ids;
+use crate::validate::whole::insight::share;
+use crate::validate::whole::second_look::for_each_row;
 
 const SIX_WEEKS: i64 = 42 * 86_400;
 const EVENTS_MIN: u64 = 50;
@@ -27,7 +27,11 @@ struct Seen {
     other: u64,
 }
 
-pub(super) fn check(facts: &Facts, options: &Options, findings: &mut Findings) -> io::Result<()> {
+pub(in crate::validate) fn check(
+    facts: &Facts,
+    options: &Options,
+    findings: &mut Findings,
+) -> io::Result<()> {
     let at = facts.columns.iter().position(|column| column.name == TIMESTAMP);
     let Some((_, newest)) = at.and_then(|at| facts.tally.columns[at].instants) else {
         return Ok(());

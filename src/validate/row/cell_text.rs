@@ -3,17 +3,17 @@
 use crate::schema::reserved::KEYWORDS;
 
 /// The most characters of an id. (Developer guide, "limits".)
-pub(super) const ID_CHARS_MAX: usize = 256;
+pub(in crate::validate) const ID_CHARS_MAX: usize = 256;
 /// The most characters of a category, an impression or a plain string.
-pub(super) const STRING_CHARS_MAX: usize = 1000;
+pub(in crate::validate) const STRING_CHARS_MAX: usize = 1000;
 /// The most characters of a text to learn from.
 const TEXT_CHARS_MAX: usize = 20_000;
 /// The most characters of a text to learn from in Chinese and Japanese.
-pub(super) const CJK_TEXT_CHARS_MAX: usize = 7000;
+pub(in crate::validate) const CJK_TEXT_CHARS_MAX: usize = 7000;
 
 /// The number in a cell, by the rules of [`AvroType::admits`] for a long.
 #[inline]
-pub(super) fn parse_whole(cell: &[u8]) -> Option<i64> {
+pub(in crate::validate) fn parse_whole(cell: &[u8]) -> Option<i64> {
     // Up to 18 digits cannot overflow; this is what nearly all cells are.
     if (1..=18).contains(&cell.len()) {
         let mut number = 0;
@@ -31,7 +31,7 @@ pub(super) fn parse_whole(cell: &[u8]) -> Option<i64> {
 }
 
 /// Tells whether the cell is digits, a point and more digits, perhaps with a sign.
-pub(super) fn is_whole_with_fraction(cell: &[u8]) -> bool {
+pub(in crate::validate) fn is_whole_with_fraction(cell: &[u8]) -> bool {
     let digits = cell.strip_prefix(b"-").unwrap_or(cell);
     let Some(point) = memchr::memchr(b'.', digits) else { return false };
     let (before, after) = (&digits[..point], &digits[point + 1..]);
@@ -39,7 +39,7 @@ pub(super) fn is_whole_with_fraction(cell: &[u8]) -> bool {
 }
 
 /// The unit of an instant that is finer than seconds, and how many of it a second has.
-pub(super) const fn unit(instant: i64) -> Option<(&'static str, i64)> {
+pub(in crate::validate) const fn unit(instant: i64) -> Option<(&'static str, i64)> {
     match instant.unsigned_abs() {
         ..100_000_000_000 => None,
         100_000_000_000..100_000_000_000_000 => Some(("milliseconds", 1_000)),
@@ -51,7 +51,7 @@ pub(super) const fn unit(instant: i64) -> Option<(&'static str, i64)> {
 /// Tells whether an id is letters, digits, `_` and `-` with at least one digit, of usual length, so that nothing can
 /// be wrong.
 #[inline]
-pub(super) fn is_simple_id(cell: &[u8]) -> bool {
+pub(in crate::validate) fn is_simple_id(cell: &[u8]) -> bool {
     if cell.len() <= 64 && cell.iter().fold(true, |all, byte| all & byte.is_ascii_digit()) {
         return true;
     }
@@ -67,25 +67,25 @@ pub(super) fn is_simple_id(cell: &[u8]) -> bool {
         && (cell[0] == b'0' || !cell.contains(&b'e') && !cell.contains(&b'E'))
 }
 
-pub(super) fn is_blank(cell: &[u8]) -> bool {
+pub(in crate::validate) fn is_blank(cell: &[u8]) -> bool {
     (cell[0].is_ascii_whitespace() || !cell[0].is_ascii())
         && String::from_utf8_lossy(cell).trim().is_empty()
 }
 
-pub(super) fn is_longer(cell: &[u8], most: usize) -> bool {
+pub(in crate::validate) fn is_longer(cell: &[u8], most: usize) -> bool {
     cell.len() > most && String::from_utf8_lossy(cell).chars().count() > most
 }
 
-pub(super) fn n_chars(cell: &[u8]) -> String {
+pub(in crate::validate) fn n_chars(cell: &[u8]) -> String {
     crate::number::thousands(String::from_utf8_lossy(cell).chars().count() as u64)
 }
 
-pub(super) fn is_keyword(cell: &[u8]) -> bool {
+pub(in crate::validate) fn is_keyword(cell: &[u8]) -> bool {
     cell[0].is_ascii_uppercase() && KEYWORDS.iter().any(|keyword| keyword.as_bytes() == cell)
 }
 
 /// `42.0`, `4.2e+10`.
-pub(super) fn is_of_float(text: &str) -> bool {
+pub(in crate::validate) fn is_of_float(text: &str) -> bool {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let begins = digits.starts_with(|letter: char| letter.is_ascii_digit());
     let zero_fraction = digits.split_once('.').is_some_and(|(before, after)| {
@@ -103,7 +103,7 @@ pub(super) fn is_of_float(text: &str) -> bool {
     begins && (zero_fraction || exponent().is_some())
 }
 
-pub(super) fn is_special(letter: char) -> bool {
+pub(in crate::validate) fn is_special(letter: char) -> bool {
     // A line break is a finding of its own.
     let is_break = matches!(letter, '\n' | '\r');
     matches!(letter, '"' | '\\' | ',' | '|' | '\'') || (letter.is_control() && !is_break)
@@ -111,7 +111,7 @@ pub(super) fn is_special(letter: char) -> bool {
 
 /// The most characters of a text that the service reads: fewer of a text in Chinese or Japanese, which is one
 /// whose letters are mostly theirs.
-pub(super) fn text_chars_max(text: &str) -> usize {
+pub(in crate::validate) fn text_chars_max(text: &str) -> usize {
     let is_cjk = |letter: &char| matches!(letter, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}');
     let n_letters = text.chars().filter(|letter| letter.is_alphabetic()).count();
     let n_cjk = text.chars().filter(is_cjk).count();

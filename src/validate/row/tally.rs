@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 /// The most distinct members of a category that are told apart; one more means "too many".
-pub(super) const MEMBERS_MAX: usize = 1000;
+pub(in crate::validate) const MEMBERS_MAX: usize = 1000;
 /// The most different event types of one block that are told apart, so that looking one up is quick.
 const BLOCK_EVENT_TYPES_MAX: usize = 64;
 /// The most different event types that are told apart.
@@ -11,13 +11,13 @@ const EVENT_TYPES_MAX: usize = 1000;
 
 /// Mean and spread of numbers, with the smallest and the largest and their lines.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Moments {
-    pub(super) n: u64,
-    pub(super) mean: f64,
+pub(in crate::validate) struct Moments {
+    pub(in crate::validate) n: u64,
+    pub(in crate::validate) mean: f64,
     /// The sum of squared distances from the mean.
-    pub(super) squares: f64,
-    pub(super) least: (f64, u64),
-    pub(super) most: (f64, u64),
+    pub(in crate::validate) squares: f64,
+    pub(in crate::validate) least: (f64, u64),
+    pub(in crate::validate) most: (f64, u64),
 }
 
 impl Moments {
@@ -65,24 +65,24 @@ impl Moments {
 
     /// The standard deviation, 0 without numbers.
     #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
-    pub(super) fn deviation(&self) -> f64 {
+    pub(in crate::validate) fn deviation(&self) -> f64 {
         if self.n == 0 { 0.0 } else { (self.squares / self.n as f64).sqrt() }
     }
 }
 
 /// The counts of one column.
 #[derive(Debug, Clone)]
-pub(super) struct ColumnTally {
-    pub(super) n_empty: u64,
-    pub(super) numbers: Moments,
+pub(in crate::validate) struct ColumnTally {
+    pub(in crate::validate) n_empty: u64,
+    pub(in crate::validate) numbers: Moments,
     /// The smallest and the largest instant.
-    pub(super) instants: Option<(i64, i64)>,
+    pub(in crate::validate) instants: Option<(i64, i64)>,
     /// Hashes of the members of a category, at most one more than [`MEMBERS_MAX`].
-    pub(super) members: HashSet<u64>,
+    pub(in crate::validate) members: HashSet<u64>,
     /// The cell before, if nothing was wrong with it.
     last: Vec<u8>,
     /// The instant of the row that is being checked.
-    pub(super) current: Option<i64>,
+    pub(in crate::validate) current: Option<i64>,
     /// The event types met, as many as are quickly looked up, and the rest.
     events: Vec<Event>,
     more_events: BTreeMap<Vec<u8>, (u64, u64)>,
@@ -114,7 +114,7 @@ impl ColumnTally {
 
     /// Counts a row of an event type that was met and is clean; `false` for every other.
     #[inline]
-    pub(super) fn add_event(&mut self, name: &[u8]) -> bool {
+    pub(in crate::validate) fn add_event(&mut self, name: &[u8]) -> bool {
         let known = self.events.iter_mut().find(|event| event.name == name);
         known.is_some_and(|event| {
             event.count += 1;
@@ -123,7 +123,12 @@ impl ColumnTally {
     }
 
     /// Takes up an event type that [`Self::add_event`] does not know.
-    pub(super) fn add_new_event(&mut self, name: &[u8], first_line: u64, is_clean: bool) {
+    pub(in crate::validate) fn add_new_event(
+        &mut self,
+        name: &[u8],
+        first_line: u64,
+        is_clean: bool,
+    ) {
         let full_length = name.len();
         let name = event_name(name);
         if let Some(event) = self.events.iter_mut().find(|event| event.name == name) {
@@ -141,27 +146,27 @@ impl ColumnTally {
     }
 
     #[inline]
-    pub(super) fn is_last(&self, cell: &[u8]) -> bool {
+    pub(in crate::validate) fn is_last(&self, cell: &[u8]) -> bool {
         self.last == cell
     }
 
-    pub(super) fn set_last(&mut self, cell: &[u8]) {
+    pub(in crate::validate) fn set_last(&mut self, cell: &[u8]) {
         self.last.clear();
         self.last.extend_from_slice(cell);
     }
 
-    pub(super) fn add_number(&mut self, number: f64, line: u64) {
+    pub(in crate::validate) fn add_number(&mut self, number: f64, line: u64) {
         self.numbers.add(number, line);
     }
 
     #[inline]
-    pub(super) fn add_instant(&mut self, instant: i64) {
+    pub(in crate::validate) fn add_instant(&mut self, instant: i64) {
         let (least, most) = self.instants.get_or_insert((instant, instant));
         *least = (*least).min(instant);
         *most = (*most).max(instant);
     }
 
-    pub(super) fn add_members(&mut self, cell: &[u8]) {
+    pub(in crate::validate) fn add_members(&mut self, cell: &[u8]) {
         if self.members.len() <= MEMBERS_MAX {
             let hashes = cell.split(|&byte| byte == b'|').map(xxhash_rust::xxh3::xxh3_64);
             let room = MEMBERS_MAX + 1 - self.members.len();
@@ -186,7 +191,7 @@ impl ColumnTally {
 }
 
 /// The name, cut if it is longer than any that the service takes, with a hash of the rest.
-pub(super) fn event_name(name: &[u8]) -> Vec<u8> {
+pub(in crate::validate) fn event_name(name: &[u8]) -> Vec<u8> {
     const KEPT: usize = 1000;
     if name.len() <= KEPT + 24 {
         return name.to_vec();
@@ -198,22 +203,22 @@ pub(super) fn event_name(name: &[u8]) -> Vec<u8> {
 
 /// The counts of a file, or a part of it.
 #[derive(Debug, Clone)]
-pub(super) struct Tally {
-    pub(super) n_rows: u64,
+pub(in crate::validate) struct Tally {
+    pub(in crate::validate) n_rows: u64,
     /// The line of the first row, 0 without one.
-    pub(super) first_line: u64,
+    pub(in crate::validate) first_line: u64,
     /// The number of rows with an empty cell.
-    pub(super) n_incomplete: u64,
+    pub(in crate::validate) n_incomplete: u64,
     /// The number of rows that pass the event filter.
-    pub(super) n_matching: u64,
+    pub(in crate::validate) n_matching: u64,
     /// The counts of each column that is checked.
-    pub(super) columns: Vec<ColumnTally>,
+    pub(in crate::validate) columns: Vec<ColumnTally>,
     /// The rows and the first line by event type, at most [`EVENT_TYPES_MAX`] of them.
-    pub(super) events: BTreeMap<Vec<u8>, (u64, u64)>,
+    pub(in crate::validate) events: BTreeMap<Vec<u8>, (u64, u64)>,
 }
 
 impl Tally {
-    pub(super) fn new(n_columns: usize) -> Self {
+    pub(in crate::validate) fn new(n_columns: usize) -> Self {
         Self {
             n_rows: 0,
             first_line: 0,
@@ -225,7 +230,7 @@ impl Tally {
     }
 
     /// Joins what was counted of the columns, at the end of a block.
-    pub(super) fn end(&mut self) {
+    pub(in crate::validate) fn end(&mut self) {
         for at in 0..self.columns.len() {
             for event in std::mem::take(&mut self.columns[at].events) {
                 self.add_events(event.name, event.count, event.first_line);
@@ -245,12 +250,12 @@ impl Tally {
     }
 
     /// The counts of a column that a part does not have.
-    pub(super) fn no_column() -> ColumnTally {
+    pub(in crate::validate) fn no_column() -> ColumnTally {
         ColumnTally::new()
     }
 
     /// Joins what was counted in a later part.
-    pub(super) fn join(&mut self, later: Self) {
+    pub(in crate::validate) fn join(&mut self, later: Self) {
         if self.n_rows == 0 {
             self.first_line = later.first_line;
         }

@@ -1,17 +1,17 @@
 //! The table that all blocks of a file are checked against: its columns, and those that several rules look at.
 
-use super::cell::{Column, Kind};
-use super::header::Header;
-use super::options::{EventFilter, Options};
-use super::row::Row;
 use crate::column::{EVENT_TYPE, EVENT_VALUE, ITEM_ID, TIMESTAMP, USER_ID};
 use crate::rule::{self, Selection};
 use crate::schema::reserved::{ACTION_ID, IMPRESSION};
 use crate::schema::{Dataset, Schema};
+use crate::validate::input::header::Header;
+use crate::validate::input::row::Row;
+use crate::validate::options::{EventFilter, Options};
+use crate::validate::row::cell::{Column, Kind};
 
 /// A column that more than its own rules look at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Special {
+pub(in crate::validate) enum Special {
     User,
     /// The item, or the action.
     Item,
@@ -21,30 +21,30 @@ pub(super) enum Special {
 
 /// The table that all blocks of a file are checked against.
 #[derive(Debug)]
-pub(super) struct Table<'a> {
-    pub(super) header: &'a Header<'a>,
-    pub(super) columns: Vec<Column<'a>>,
-    pub(super) dataset: Option<Dataset>,
-    pub(super) as_of: i64,
-    pub(super) filter: EventFilter,
+pub(in crate::validate) struct Table<'a> {
+    pub(in crate::validate) header: &'a Header<'a>,
+    pub(in crate::validate) columns: Vec<Column<'a>>,
+    pub(in crate::validate) dataset: Option<Dataset>,
+    pub(in crate::validate) as_of: i64,
+    pub(in crate::validate) filter: EventFilter,
     /// The number of lines of the files before this one, of a folder of parts.
-    pub(super) line_base: u64,
+    pub(in crate::validate) line_base: u64,
     /// Places in the file of the columns that more than their own rules look at.
-    pub(super) user: Option<usize>,
-    pub(super) item: Option<usize>,
-    pub(super) timestamp: Option<usize>,
+    pub(in crate::validate) user: Option<usize>,
+    pub(in crate::validate) item: Option<usize>,
+    pub(in crate::validate) timestamp: Option<usize>,
     /// The index of the timestamp in [`Self::columns`].
-    pub(super) timestamp_column: Option<usize>,
-    pub(super) event_type: Option<usize>,
-    pub(super) event_value: Option<usize>,
-    pub(super) impression: Option<usize>,
+    pub(in crate::validate) timestamp_column: Option<usize>,
+    pub(in crate::validate) event_type: Option<usize>,
+    pub(in crate::validate) event_value: Option<usize>,
+    pub(in crate::validate) impression: Option<usize>,
     /// True if the file has the schema's columns and no others.
-    pub(super) is_exact: bool,
-    pub(super) finds_repeats: bool,
+    pub(in crate::validate) is_exact: bool,
+    pub(in crate::validate) finds_repeats: bool,
 }
 
 impl<'a> Table<'a> {
-    pub(super) fn new(
+    pub(in crate::validate) fn new(
         header: &'a Header<'a>,
         schema: &Schema,
         options: &Options,
@@ -85,22 +85,22 @@ impl<'a> Table<'a> {
         }
     }
 
-    pub(super) fn columns(&self) -> &[Column<'a>] {
+    pub(in crate::validate) fn columns(&self) -> &[Column<'a>] {
         &self.columns
     }
 
     /// Tells whether events are told apart by user, item and timestamp.
-    pub(super) fn has_event_key(&self) -> bool {
+    pub(in crate::validate) fn has_event_key(&self) -> bool {
         self.finds_repeats && self.user.is_some() && self.item.is_some() && self.timestamp.is_some()
     }
 
     /// Tells whether the rows can be taken in the order of time.
-    pub(super) fn is_sequence(&self) -> bool {
+    pub(in crate::validate) fn is_sequence(&self) -> bool {
         self.dataset.is_none_or(Dataset::is_events)
     }
 
     /// The row's cell in such a column, empty where there is none.
-    pub(super) fn cell<'r>(&self, row: &Row<'r>, column: Special) -> &'r [u8] {
+    pub(in crate::validate) fn cell<'r>(&self, row: &Row<'r>, column: Special) -> &'r [u8] {
         let at = match column {
             Special::User => self.user,
             Special::Item => self.item,
@@ -111,31 +111,31 @@ impl<'a> Table<'a> {
     }
 
     /// The row's cell in the schema's column of this name, empty where there is none.
-    pub(super) fn named_cell<'r>(&self, row: &Row<'r>, name: &str) -> &'r [u8] {
+    pub(in crate::validate) fn named_cell<'r>(&self, row: &Row<'r>, name: &str) -> &'r [u8] {
         let column = self.columns.iter().find(|column| column.field.name == name);
         column.map_or(b"", |column| row.cell(column.at))
     }
 
     /// The row's line, counted over all parts.
-    pub(super) const fn line(&self, row: &Row<'_>) -> u64 {
+    pub(in crate::validate) const fn line(&self, row: &Row<'_>) -> u64 {
         row.line + self.line_base
     }
 
     /// Tells whether the row is one to look at, rather than blank, ragged or the header again.
-    pub(super) fn is_row(&self, row: &Row<'_>) -> bool {
+    pub(in crate::validate) fn is_row(&self, row: &Row<'_>) -> bool {
         let n_columns = self.header.names.len();
         let is_blank = row.raw.is_empty() && n_columns > 1;
         !is_blank && row.n_cells() == n_columns && row.raw != self.header.raw
     }
 
     /// The timestamp, as the check of its column takes it.
-    pub(super) fn instant(&self, cell: &[u8]) -> Option<i64> {
+    pub(in crate::validate) fn instant(&self, cell: &[u8]) -> Option<i64> {
         let column = self.timestamp_column.map(|at| &self.columns[at])?;
         column.instant(cell)
     }
 
     /// Tells whether the event passes the filter of the solution that is to be trained.
-    pub(super) fn matches(&self, row: &Row<'_>) -> bool {
+    pub(in crate::validate) fn matches(&self, row: &Row<'_>) -> bool {
         if self.filter.is_open() {
             return true;
         }
@@ -166,7 +166,7 @@ fn finds_repeats(selection: &Selection) -> bool {
 
 impl Table<'_> {
     /// Tells whether the column is metadata of one's own, rather than an id, an instant or an event.
-    pub(super) fn is_metadata(&self, column: &Column<'_>) -> bool {
+    pub(in crate::validate) fn is_metadata(&self, column: &Column<'_>) -> bool {
         let known = [self.user, self.item, self.timestamp, self.event_type, self.event_value];
         !known.contains(&Some(column.at))
             && !matches!(column.kind, Kind::Instant { .. } | Kind::Impression)

@@ -1,10 +1,10 @@
 //! Finds the faults of a row whatever its columns mean: quotes, line breaks, encoding.
 
-use super::row::Row;
 use crate::rule::{self, Findings, Place};
 use crate::source::record::Flaw;
+use crate::validate::input::row::Row;
 
-pub(super) fn add_flaw<'n>(
+pub(in crate::validate) fn add_flaw<'n>(
     flaw: Flaw,
     row: &Row<'_>,
     name: impl Fn(usize) -> Option<&'n str>,
@@ -43,7 +43,7 @@ pub(super) fn add_flaw<'n>(
 }
 
 /// Finds line breaks inside values and bytes that are not UTF-8, in the schema's columns or not.
-pub(super) fn check_text<'n>(
+pub(in crate::validate) fn check_text<'n>(
     row: &Row<'_>,
     name: &impl Fn(usize) -> Option<&'n str>,
     findings: &mut Findings,

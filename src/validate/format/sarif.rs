@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 
-use super::Report;
 use crate::rule::{self, Example, Severity, Violation};
+use crate::validate::report::Report;
 
 const fn level(severity: Severity) -> &'static str {
     match severity {

@@ -9,7 +9,7 @@ const FEEDS: u64 = 0x0A * ONES;
 const LOW: u64 = 0x7F * ONES;
 
 /// Finds commas and line feeds one after another.
-pub(super) struct Marks<'a> {
+pub(in crate::validate) struct Marks<'a> {
     bytes: &'a [u8],
     /// The byte at which the word that `found` speaks of begins.
     word: usize,
@@ -20,7 +20,7 @@ pub(super) struct Marks<'a> {
 }
 
 impl<'a> Marks<'a> {
-    pub(super) const fn new(bytes: &'a [u8]) -> Self {
+    pub(in crate::validate) const fn new(bytes: &'a [u8]) -> Self {
         Self { bytes, word: 0, found: 0, next: 0 }
     }
 }

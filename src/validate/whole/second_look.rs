@@ -2,22 +2,22 @@
 
 use std::io;
 
-use super::facts::Facts;
-use super::header;
-use super::open::open;
-use super::options::Options;
-use super::row::Row;
-use super::table::Table;
 use crate::rule::Findings;
 use crate::source::blocks::BLOCK_BYTES;
 use crate::source::door::Origin;
 use crate::source::reader::Reader;
 use crate::source::record::Record;
+use crate::validate::input::header;
+use crate::validate::input::opening::open;
+use crate::validate::input::row::Row;
+use crate::validate::options::Options;
+use crate::validate::row::columns::Table;
+use crate::validate::whole::facts::Facts;
 
 /// Calls `take` with every row that can be read, of all parts in their order.
 ///
 /// An input that is no file, such as a pipe, is passed over: it cannot be read twice.
-pub(super) fn for_each_row(
+pub(in crate::validate) fn for_each_row(
     facts: &Facts,
     options: &Options,
     mut take: impl FnMut(&Table<'_>, &Row<'_>) -> io::Result<()>,

@@ -2,17 +2,17 @@
 
 use std::io;
 
-use super::cell::Kind;
-use super::events::check_events;
-use super::facts::{ColumnFacts, Facts};
-use super::options::Options;
-use super::recipe::USER_SEGMENTATION;
-use super::tally::{ColumnTally, MEMBERS_MAX};
 use crate::column::TIMESTAMP;
 use crate::number::thousands;
 use crate::rule::{self, Findings};
 use crate::schema::Dataset;
 use crate::schema::reserved::ACTION_ID;
+use crate::validate::options::Options;
+use crate::validate::recipe::USER_SEGMENTATION;
+use crate::validate::row::cell::Kind;
+use crate::validate::row::tally::{ColumnTally, MEMBERS_MAX};
+use crate::validate::whole::events::check_events;
+use crate::validate::whole::facts::{ColumnFacts, Facts};
 
 /// The number of standard deviations from the mean beyond which a value is far.
 const FAR: f64 = 10.0;
@@ -20,13 +20,17 @@ const FAR: f64 = 10.0;
 const ROWS_MIN: u64 = 25;
 
 /// The text of `count` of `all` as people read it.
-pub(super) fn share(count: u64, all: u64) -> String {
+pub(in crate::validate) fn share(count: u64, all: u64) -> String {
     #[expect(clippy::cast_precision_loss, reason = "a share needs no more digits")]
     let percent = if all == 0 { 0.0 } else { count as f64 * 100.0 / all as f64 };
     format!("{} of {} ({percent:.1} %)", thousands(count), thousands(all))
 }
 
-pub(super) fn check(facts: &Facts, options: &Options, findings: &mut Findings) -> io::Result<()> {
+pub(in crate::validate) fn check(
+    facts: &Facts,
+    options: &Options,
+    findings: &mut Findings,
+) -> io::Result<()> {
     check_repeats(facts, findings)?;
     if facts.dataset.is_some_and(Dataset::is_events) {
         check_instants(facts, options, findings)?;
@@ -81,7 +85,7 @@ fn check_repeats(facts: &Facts, findings: &mut Findings) -> io::Result<()> {
     Ok(())
 }
 
-pub(super) fn check_instants(
+pub(in crate::validate) fn check_instants(
     facts: &Facts,
     options: &Options,
     findings: &mut Findings,
@@ -122,7 +126,7 @@ fn check_completeness(
 }
 
 /// Tells whether all values of the column are one; `None` where that is not counted.
-pub(super) fn is_constant(column: &ColumnFacts, tally: &ColumnTally) -> Option<bool> {
+pub(in crate::validate) fn is_constant(column: &ColumnFacts, tally: &ColumnTally) -> Option<bool> {
     match column.kind {
         Kind::Category => Some(tally.members.len() == 1),
         Kind::Whole(_) | Kind::Real if tally.numbers.n > 0 => {

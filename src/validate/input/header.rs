@@ -2,31 +2,31 @@
 
 use std::collections::HashSet;
 
-use super::row::Row;
 use crate::param::nearest;
 use crate::rule::{self, Findings, Place};
 use crate::schema::{Field, Schema};
 use crate::source::record::Record;
+use crate::validate::input::row::Row;
 
 /// The places of the schema's fields in a file.
 #[derive(Debug, Clone)]
-pub(super) struct Header<'a> {
+pub(in crate::validate) struct Header<'a> {
     /// The first line as it stands.
-    pub(super) raw: Vec<u8>,
+    pub(in crate::validate) raw: Vec<u8>,
     /// The names, without quotes.
-    pub(super) names: Vec<String>,
+    pub(in crate::validate) names: Vec<String>,
     /// The place of each of the schema's fields that is there, by place.
-    pub(super) fields: Vec<(usize, &'a Field)>,
+    pub(in crate::validate) fields: Vec<(usize, &'a Field)>,
 }
 
 impl Header<'_> {
-    pub(super) fn name(&self, column: usize) -> Option<&str> {
+    pub(in crate::validate) fn name(&self, column: usize) -> Option<&str> {
         self.names.get(column).map(String::as_str)
     }
 }
 
 /// Reads the header; `None` when what stands in which column cannot be told.
-pub(super) fn read<'a>(
+pub(in crate::validate) fn read<'a>(
     record: &Record,
     schema: &'a Schema,
     findings: &mut Findings,
@@ -40,7 +40,7 @@ pub(super) fn read<'a>(
     }
     let names = column_names(&row, record, findings);
     if let Some(flaw) = record.flaw() {
-        super::lines::add_flaw(
+        crate::validate::input::row_faults::add_flaw(
             flaw,
             &row,
             |column| names.get(column).map(String::as_str),
@@ -56,7 +56,7 @@ pub(super) fn read<'a>(
         fields: fields(&names, schema, &row, findings),
         names,
     };
-    super::lines::check_text(&row, &|column| header.name(column), findings);
+    crate::validate::input::row_faults::check_text(&row, &|column| header.name(column), findings);
     Some(header)
 }
 

@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use super::Report;
 use crate::rule::{Severity, Violation};
+use crate::validate::report::Report;
 
 /// The report as `JUnit` XML: a suite for each file, a case for each violation. Those that are at
 /// least as grave as `fails` are failures, the others pass and say what they have to say.

@@ -2,32 +2,32 @@
 
 use std::io;
 
-use super::ids::{self, IdTable};
-use super::repeats;
-use super::row::Row;
-use super::sequence::BlockRows;
-use super::spill::{Room, Spill};
-use super::table::Table;
 use crate::source::blocks::Block;
 use crate::source::reader::Reader;
 use crate::source::record::Record;
+use crate::validate::input::row::Row;
+use crate::validate::row::columns::Table;
+use crate::validate::whole::ids::{self, IdTable};
+use crate::validate::whole::repeats;
+use crate::validate::whole::sequence::BlockRows;
+use crate::validate::whole::spill::{Room, Spill};
 
 /// The rows and ids that one thread gathers over all its blocks.
 #[derive(Debug)]
-pub(super) struct Gathered {
-    pub(super) users: IdTable,
-    pub(super) items: IdTable,
-    pub(super) impressions: IdTable,
-    pub(super) rows: Spill<3>,
-    pub(super) block_rows: BlockRows,
+pub(in crate::validate) struct Gathered {
+    pub(in crate::validate) users: IdTable,
+    pub(in crate::validate) items: IdTable,
+    pub(in crate::validate) impressions: IdTable,
+    pub(in crate::validate) rows: Spill<3>,
+    pub(in crate::validate) block_rows: BlockRows,
     last_user: (Vec<u8>, u128),
-    pub(super) starts: Vec<usize>,
-    pub(super) record: Record,
+    pub(in crate::validate) starts: Vec<usize>,
+    pub(in crate::validate) record: Record,
     scratch: Vec<u8>,
 }
 
 impl Gathered {
-    pub(super) fn new(room: &Room) -> Self {
+    pub(in crate::validate) fn new(room: &Room) -> Self {
         Self {
             users: IdTable::new(room),
             items: IdTable::new(room),
@@ -50,7 +50,7 @@ impl Gathered {
         self.last_user.1
     }
 
-    pub(super) fn add_event(
+    pub(in crate::validate) fn add_event(
         &mut self,
         row: &Row<'_>,
         table: &Table<'_>,
@@ -84,7 +84,11 @@ impl Gathered {
     }
 
     /// Spills the rows of a block that was checked before.
-    pub(super) fn spill_block(&mut self, table: &Table<'_>, block: &Block) -> io::Result<()> {
+    pub(in crate::validate) fn spill_block(
+        &mut self,
+        table: &Table<'_>,
+        block: &Block,
+    ) -> io::Result<()> {
         let mut record = Record::default();
         let mut reader = Reader::new(&block.bytes[..]);
         while reader.read(&mut record)? {
@@ -107,7 +111,11 @@ impl Gathered {
         Ok(())
     }
 
-    pub(super) fn add_metadata(&mut self, row: &Row<'_>, table: &Table<'_>) -> io::Result<()> {
+    pub(in crate::validate) fn add_metadata(
+        &mut self,
+        row: &Row<'_>,
+        table: &Table<'_>,
+    ) -> io::Result<()> {
         let line = table.line(row);
         let (ids, at) = match (table.item, table.user) {
             (Some(item), _) => (&mut self.items, item),
@@ -129,7 +137,11 @@ impl Gathered {
 }
 
 /// A hash of all values of the schema's columns, the same however they are quoted.
-pub(super) fn values_hash(row: &Row<'_>, table: &Table<'_>, scratch: &mut Vec<u8>) -> u64 {
+pub(in crate::validate) fn values_hash(
+    row: &Row<'_>,
+    table: &Table<'_>,
+    scratch: &mut Vec<u8>,
+) -> u64 {
     if table.is_exact && row.is_plain() {
         return xxhash_rust::xxh3::xxh3_64(row.raw);
     }

@@ -6,22 +6,22 @@
 
 use std::io;
 
-use super::spill::{Room, Spill};
+use crate::validate::whole::spill::{Room, Spill};
 
 /// The hash of an id.
-pub(super) fn hash(id: &[u8]) -> u128 {
+pub(in crate::validate) fn hash(id: &[u8]) -> u128 {
     xxhash_rust::xxh3::xxh3_128(id)
 }
 
 /// One id and what is known of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Entry {
-    pub(super) hash: u128,
-    pub(super) first_line: u64,
+pub(in crate::validate) struct Entry {
+    pub(in crate::validate) hash: u128,
+    pub(in crate::validate) first_line: u64,
     /// The number of rows with the id.
-    pub(super) count: u32,
+    pub(in crate::validate) count: u32,
     /// The number of rows with it that pass the event filter.
-    pub(super) matching: u32,
+    pub(in crate::validate) matching: u32,
 }
 
 impl Entry {
@@ -50,7 +50,7 @@ impl Entry {
 
 /// A table of ids that one thread fills.
 #[derive(Debug)]
-pub(super) struct IdTable {
+pub(in crate::validate) struct IdTable {
     /// The slots, by open addressing; an entry with `count` 0 is free.
     slots: Vec<Entry>,
     n_used: usize,
@@ -64,7 +64,7 @@ const FREE: Entry = Entry { hash: 0, first_line: 0, count: 0, matching: 0 };
 
 impl IdTable {
     /// An empty table that holds at most `room.bytes` in memory, and as much again while it grows.
-    pub(super) fn new(room: &Room) -> Self {
+    pub(in crate::validate) fn new(room: &Room) -> Self {
         let most = (room.bytes / size_of::<Entry>()).max(1 << 10);
         let n_slots_max = if most.is_power_of_two() { most } else { most.next_power_of_two() / 2 };
         Self {
@@ -78,7 +78,12 @@ impl IdTable {
 
     /// Counts a row of the id.
     #[inline]
-    pub(super) fn add(&mut self, hash: u128, line: u64, matches: bool) -> io::Result<()> {
+    pub(in crate::validate) fn add(
+        &mut self,
+        hash: u128,
+        line: u64,
+        matches: bool,
+    ) -> io::Result<()> {
         match &mut self.last {
             Some(last) if last.hash == hash && last.count < u32::MAX => {
                 last.count += 1;
@@ -146,13 +151,13 @@ impl IdTable {
 
 /// The ids of all threads, to be read partition by partition.
 #[derive(Debug)]
-pub(super) struct IdSet {
+pub(in crate::validate) struct IdSet {
     parts: Vec<Spill<4>>,
     n_partitions: usize,
 }
 
 impl IdSet {
-    pub(super) fn new(tables: Vec<IdTable>, room: &Room) -> io::Result<Self> {
+    pub(in crate::validate) fn new(tables: Vec<IdTable>, room: &Room) -> io::Result<Self> {
         let parts = tables.into_iter().map(IdTable::finish).collect::<io::Result<_>>()?;
         Ok(Self { parts, n_partitions: room.n_partitions })
     }
@@ -181,7 +186,7 @@ impl IdSet {
     }
 
     /// Calls `take` with every id once, by rising hash.
-    pub(super) fn for_each(&mut self, mut take: impl FnMut(&Entry)) -> io::Result<()> {
+    pub(in crate::validate) fn for_each(&mut self, mut take: impl FnMut(&Entry)) -> io::Result<()> {
         for partition in 0..self.n_partitions {
             self.part(partition, self.n_partitions)?.iter().for_each(&mut take);
         }
@@ -189,7 +194,7 @@ impl IdSet {
     }
 
     /// Calls `take` with every id of either set, by rising hash.
-    pub(super) fn join(
+    pub(in crate::validate) fn join(
         &mut self,
         other: &mut Self,
         mut take: impl FnMut(Option<&Entry>, Option<&Entry>),
@@ -215,7 +220,7 @@ impl IdSet {
     }
 
     /// Calls `take` with every id, by rising hash, and whether one of two others has it.
-    pub(super) fn join_two(
+    pub(in crate::validate) fn join_two(
         &mut self,
         others: [&mut Self; 2],
         mut take: impl FnMut(&Entry, bool),
@@ -235,7 +240,7 @@ impl IdSet {
     }
 
     /// Tells whether the set has the id of this hash.
-    pub(super) fn contains(&mut self, hash: u128) -> io::Result<bool> {
+    pub(in crate::validate) fn contains(&mut self, hash: u128) -> io::Result<bool> {
         let bits = self.n_partitions.trailing_zeros();
         let partition = if bits == 0 { 0 } else { (hash >> (128 - bits)) as usize };
         Ok(self.part(partition, self.n_partitions)?.iter().any(|entry| entry.hash == hash))

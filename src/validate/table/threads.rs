@@ -3,15 +3,15 @@
 use std::io::{self, Read};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::check_block::{Checked, add_blank, check_block};
-use super::gathered::Gathered;
-use super::repeats::Found;
-use super::sequence::Sequence;
-use super::table::Table;
-use super::tally::Tally;
 use crate::parallel::in_order;
 use crate::rule::{self, Findings, Place};
 use crate::source::blocks::{Block, Blocks};
+use crate::validate::row::columns::Table;
+use crate::validate::row::tally::Tally;
+use crate::validate::table::block::{Checked, add_blank, check_block};
+use crate::validate::whole::gathered::Gathered;
+use crate::validate::whole::repeats::Found;
+use crate::validate::whole::sequence::Sequence;
 
 /// The results of a file's rows, but for what was gathered over all files.
 pub(super) struct Rows {

@@ -8,8 +8,8 @@ use std::collections::{BinaryHeap, HashMap};
 use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::spill::Spill;
 use crate::parallel::in_threads;
+use crate::validate::whole::spill::Spill;
 
 /// Bits of the second word that hold the line and whether the row passes the filter.
 const LINE_BITS: u32 = 40;
@@ -23,7 +23,7 @@ const HELD_MAX: usize = 1 << 6;
 
 /// A row as it is kept.
 #[expect(clippy::cast_possible_truncation, reason = "the two halves of a hash")]
-pub(super) fn row(key: u128, values: u64, line: u64, matches: bool) -> [u64; 3] {
+pub(in crate::validate) fn row(key: u128, values: u64, line: u64, matches: bool) -> [u64; 3] {
     let line = (line & (LINE_MASK >> 1)) << 1 | u64::from(matches);
     [(key >> 64) as u64, (key as u64 & !LINE_MASK) | line, values]
 }
@@ -62,7 +62,7 @@ impl Lines {
 
 /// The repeats found, part by part.
 #[derive(Debug)]
-pub(super) struct Found {
+pub(in crate::validate) struct Found {
     /// Rows that equal an earlier one, those of them that pass the event filter, twins, and keys with
     /// twins.
     counts: [u64; 4],
@@ -71,19 +71,19 @@ pub(super) struct Found {
 }
 
 impl Found {
-    pub(super) fn new(lines_max: usize) -> Self {
+    pub(in crate::validate) fn new(lines_max: usize) -> Self {
         let lines = || Lines { most: lines_max, heap: BinaryHeap::new() };
         Self { counts: [0; 4], equal: lines(), twins: lines() }
     }
 
-    pub(super) fn join(&mut self, other: &Self) {
+    pub(in crate::validate) fn join(&mut self, other: &Self) {
         self.counts.iter_mut().zip(other.counts).for_each(|(sum, count)| *sum += count);
         other.equal.heap.iter().for_each(|&line| self.equal.add(line));
         other.twins.heap.iter().for_each(|&line| self.twins.add(line));
     }
 
     /// Takes up all rows that share one of the values of the key.
-    pub(super) fn add_run(&mut self, rows: &mut Vec<[u64; 3]>) {
+    pub(in crate::validate) fn add_run(&mut self, rows: &mut Vec<[u64; 3]>) {
         rows.sort_unstable_by_key(|row| (key_of(row), row[2], line_of(row)));
         let (equal, twins) = (&mut self.equal, &mut self.twins);
         let mut finder = Finder {
@@ -108,23 +108,23 @@ impl From<Found> for Repeats {
 
 /// The repeats of a file: equal rows, and rows that share a key.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Repeats {
+pub(in crate::validate) struct Repeats {
     /// The number of rows that equal an earlier row in everything.
-    pub(super) n_equal: u64,
+    pub(in crate::validate) n_equal: u64,
     /// The number of those rows that pass the event filter.
-    pub(super) n_matching: u64,
+    pub(in crate::validate) n_matching: u64,
     /// The first lines of the rows that equal an earlier one.
-    pub(super) equal_lines: Vec<u64>,
+    pub(in crate::validate) equal_lines: Vec<u64>,
     /// The number of different rows that share their key with an earlier one.
-    pub(super) n_twins: u64,
+    pub(in crate::validate) n_twins: u64,
     /// The first lines of the rows that share their key.
-    pub(super) twin_lines: Vec<u64>,
+    pub(in crate::validate) twin_lines: Vec<u64>,
     /// The number of keys of which there are different rows.
-    pub(super) n_twin_keys: u64,
+    pub(in crate::validate) n_twin_keys: u64,
 }
 
 /// Finds repeats and twins among the rows of all threads; the first `lines_max` lines of each.
-pub(super) fn find(
+pub(in crate::validate) fn find(
     spills: &[Spill<3>],
     n_partitions: usize,
     lines_max: usize,
@@ -157,7 +157,7 @@ pub(super) fn find(
 }
 
 /// Calls `take` with the line of every row that equals an earlier one, in no order.
-pub(super) fn for_each_repeat(
+pub(in crate::validate) fn for_each_repeat(
     spills: &[Spill<3>],
     n_partitions: usize,
     mut take: impl FnMut(u64),
@@ -340,7 +340,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::validate::spill::Room;
+    use crate::validate::whole::spill::Room;
 
     fn spills(rows: &[(u64, u64, bool)], bytes: usize, folder: &std::path::Path) -> Vec<Spill<3>> {
         let room = Room { folder: folder.to_owned(), bytes, n_partitions: 8 };

@@ -5,12 +5,12 @@ use crate::source::record::Record;
 
 /// A row of a file.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Row<'a> {
-    pub(super) line: u64,
+pub(in crate::validate) struct Row<'a> {
+    pub(in crate::validate) line: u64,
     /// The byte of the file at which it begins.
-    pub(super) offset: u64,
+    pub(in crate::validate) offset: u64,
     /// The row as it stands in the file, without its line break.
-    pub(super) raw: &'a [u8],
+    pub(in crate::validate) raw: &'a [u8],
     cells: Cells<'a>,
 }
 
@@ -24,13 +24,18 @@ enum Cells<'a> {
 impl<'a> Row<'a> {
     /// A row without quotes, whose cells begin at `starts`; the last start stands one
     /// behind the separator that would follow.
-    pub(super) const fn plain(line: u64, offset: u64, raw: &'a [u8], starts: &'a [usize]) -> Self {
+    pub(in crate::validate) const fn plain(
+        line: u64,
+        offset: u64,
+        raw: &'a [u8],
+        starts: &'a [usize],
+    ) -> Self {
         Self { line, offset, raw, cells: Cells::Plain(starts) }
     }
 
     /// A record of a block that begins at `line`, which is 0 for the header of what has no lines, and
     /// `bytes_before` of its file.
-    pub(super) fn record(record: &'a Record, line: u64, bytes_before: u64) -> Self {
+    pub(in crate::validate) fn record(record: &'a Record, line: u64, bytes_before: u64) -> Self {
         Self {
             line: record.line() + line - 1,
             offset: record.offset() + bytes_before,
@@ -39,7 +44,7 @@ impl<'a> Row<'a> {
         }
     }
 
-    pub(super) fn n_cells(&self) -> usize {
+    pub(in crate::validate) fn n_cells(&self) -> usize {
         match self.cells {
             Cells::Plain(starts) => starts.len() - 1,
             Cells::Record(record) => record.len(),
@@ -48,7 +53,7 @@ impl<'a> Row<'a> {
 
     /// The cell's bytes, without quotes; empty when there is none.
     #[inline]
-    pub(super) fn cell(&self, column: usize) -> &'a [u8] {
+    pub(in crate::validate) fn cell(&self, column: usize) -> &'a [u8] {
         match self.cells {
             Cells::Plain(starts) if column + 1 < starts.len() => {
                 &self.raw[starts[column]..starts[column + 1] - 1]
@@ -59,7 +64,7 @@ impl<'a> Row<'a> {
     }
 
     /// The range of the cell in [`Self::raw`].
-    pub(super) fn span(&self, column: usize) -> (usize, usize) {
+    pub(in crate::validate) fn span(&self, column: usize) -> (usize, usize) {
         match self.cells {
             Cells::Plain(starts) if column + 1 < starts.len() => {
                 (starts[column], starts[column + 1] - 1)
@@ -69,18 +74,18 @@ impl<'a> Row<'a> {
         }
     }
 
-    pub(super) const fn is_plain(&self) -> bool {
+    pub(in crate::validate) const fn is_plain(&self) -> bool {
         matches!(self.cells, Cells::Plain(_))
     }
 
     /// The cell as the place of a finding.
-    pub(super) fn place(&self, column: usize) -> Place<'a> {
+    pub(in crate::validate) fn place(&self, column: usize) -> Place<'a> {
         let (start, end) = self.span(column);
         Place { line: self.line, value: self.cell(column), within: Some((self.raw, start, end)) }
     }
 
     /// The row as the place of a finding.
-    pub(super) const fn whole(&self) -> Place<'a> {
+    pub(in crate::validate) const fn whole(&self) -> Place<'a> {
         Place { line: self.line, value: self.raw, within: Some((self.raw, 0, self.raw.len())) }
     }
 }

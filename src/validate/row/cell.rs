@@ -1,12 +1,5 @@
 //! One cell against its field.
 
-use super::cell_text::{
-    CJK_TEXT_CHARS_MAX, ID_CHARS_MAX, STRING_CHARS_MAX, is_blank, is_keyword, is_longer,
-    is_of_float, is_simple_id, is_special, is_whole_with_fraction, n_chars, parse_whole,
-    text_chars_max, unit,
-};
-use super::row::Row;
-use super::tally::ColumnTally;
 use crate::column::{CREATION_TIMESTAMP, EVENT_TYPE, ITEM_ID, SECONDS_END, TIMESTAMP, USER_ID};
 use crate::rule::{self, Findings, Rule};
 use crate::schema::reserved::{
@@ -14,13 +7,20 @@ use crate::schema::reserved::{
 };
 use crate::schema::{AvroType, Dataset, Field};
 use crate::text::{shorten, stands_for_nothing};
+use crate::validate::input::row::Row;
+use crate::validate::row::cell_text::{
+    CJK_TEXT_CHARS_MAX, ID_CHARS_MAX, STRING_CHARS_MAX, is_blank, is_keyword, is_longer,
+    is_of_float, is_simple_id, is_special, is_whole_with_fraction, n_chars, parse_whole,
+    text_chars_max, unit,
+};
+use crate::validate::row::tally::ColumnTally;
 
 /// The first instant that is taken for one: 1995-01-01 UTC.
 const FIRST_INSTANT: i64 = 788_918_400;
 
 /// The kind of a column's cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(in crate::validate) enum Kind {
     Id,
     EventType,
     /// An instant in seconds: of an event, or of something that may also lie before or after.
@@ -41,27 +41,27 @@ pub(super) enum Kind {
 
 /// A column of the file that the schema has.
 #[derive(Debug, Clone)]
-pub(super) struct Column<'a> {
+pub(in crate::validate) struct Column<'a> {
     /// Its place in the file.
-    pub(super) at: usize,
-    pub(super) field: &'a Field,
-    pub(super) kind: Kind,
+    pub(in crate::validate) at: usize,
+    pub(in crate::validate) field: &'a Field,
+    pub(in crate::validate) kind: Kind,
 }
 
 impl<'a> Column<'a> {
-    pub(super) fn new(at: usize, field: &'a Field, dataset: Option<Dataset>) -> Self {
+    pub(in crate::validate) fn new(at: usize, field: &'a Field, dataset: Option<Dataset>) -> Self {
         Self { at, field, kind: kind(field, dataset) }
     }
 
     /// The number that a cell of an instant holds, as [`Self::check`] leaves it in the tally.
-    pub(super) fn instant(&self, cell: &[u8]) -> Option<i64> {
+    pub(in crate::validate) fn instant(&self, cell: &[u8]) -> Option<i64> {
         let is_instant = matches!(self.kind, Kind::Instant { .. });
         parse_whole(cell).filter(|_| is_instant && std::str::from_utf8(cell).is_ok())
     }
 
     /// Checks the column's cell of a row that is UTF-8 there.
     #[inline]
-    pub(super) fn check(
+    pub(in crate::validate) fn check(
         &self,
         row: &Row<'_>,
         as_of: i64,

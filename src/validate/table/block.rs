@@ -2,16 +2,16 @@
 
 use std::io;
 
-use super::gathered::Gathered;
-use super::lines;
-use super::marks::Marks;
-use super::row::Row;
-use super::sequence::Kept;
-use super::table::Table;
-use super::tally::Tally;
 use crate::rule::{self, Findings};
 use crate::source::blocks::Block;
 use crate::source::reader::Reader;
+use crate::validate::input::marks::Marks;
+use crate::validate::input::row::Row;
+use crate::validate::input::row_faults;
+use crate::validate::row::columns::Table;
+use crate::validate::row::tally::Tally;
+use crate::validate::whole::gathered::Gathered;
+use crate::validate::whole::sequence::Kept;
 
 /// The findings and counts of a block.
 #[derive(Debug)]
@@ -120,7 +120,7 @@ impl Checker<'_> {
         self.checked.tally.n_rows += 1;
         let raw = &raw[..1 << 10];
         let row = Row::plain(line, offset, raw, &[0, 0]);
-        lines::add_flaw(
+        row_faults::add_flaw(
             crate::source::record::Flaw::TooLong,
             &row,
             |_| None,
@@ -145,7 +145,7 @@ impl Checker<'_> {
                 self.end_blank();
                 self.checked.tally.n_rows += 1;
                 let header = self.table.header;
-                lines::add_flaw(
+                row_faults::add_flaw(
                     flaw,
                     &row,
                     |column| header.name(column),
@@ -209,7 +209,7 @@ impl Checker<'_> {
             return Ok(());
         }
         if text_is_in_doubt {
-            lines::check_text(row, &|column| table.header.name(column), findings);
+            row_faults::check_text(row, &|column| table.header.name(column), findings);
         }
         let mut is_complete = true;
         let line = table.line(row);

@@ -8,8 +8,8 @@
 
 use std::io;
 
-use super::repeats::{Found, row};
-use super::spill::Spill;
+use crate::validate::whole::repeats::{Found, row};
+use crate::validate::whole::spill::Spill;
 
 /// A row with its instant.
 type Timed = (i64, [u64; 3]);
@@ -19,7 +19,7 @@ const RUN_ROWS_MAX: usize = if cfg!(test) { 40 } else { 1 << 20 };
 
 /// The outcome of a block's rows.
 #[derive(Debug)]
-pub(super) enum Kept {
+pub(in crate::validate) enum Kept {
     /// Rows that are in the spill.
     Spilled,
     /// Rows that rise in time: what was found between the first and the last run, and these two. Of a
@@ -29,7 +29,7 @@ pub(super) enum Kept {
 
 /// The rows of the block that is being checked.
 #[derive(Debug, Default)]
-pub(super) struct BlockRows {
+pub(in crate::validate) struct BlockRows {
     rows: Vec<Timed>,
     /// True if an instant is smaller than one before, or is none.
     is_unordered: bool,
@@ -37,7 +37,7 @@ pub(super) struct BlockRows {
 
 impl BlockRows {
     #[inline]
-    pub(super) fn push(
+    pub(in crate::validate) fn push(
         &mut self,
         instant: Option<i64>,
         key: u128,
@@ -54,7 +54,7 @@ impl BlockRows {
     }
 
     /// Takes the block's rows up, and begins the next block.
-    pub(super) fn end(
+    pub(in crate::validate) fn end(
         &mut self,
         must_spill: bool,
         lines_max: usize,
@@ -95,7 +95,7 @@ impl BlockRows {
 
 /// The blocks of a file, joined in their order.
 #[derive(Debug)]
-pub(super) struct Sequence {
+pub(in crate::validate) struct Sequence {
     found: Found,
     /// The run that may go on.
     open: Vec<Timed>,
@@ -105,7 +105,7 @@ pub(super) struct Sequence {
 }
 
 impl Sequence {
-    pub(super) fn new(lines_max: usize) -> Self {
+    pub(in crate::validate) fn new(lines_max: usize) -> Self {
         Self {
             found: Found::new(lines_max),
             open: Vec::new(),
@@ -115,7 +115,7 @@ impl Sequence {
     }
 
     /// Joins the next block; `true` when the order of time does not hold, or cannot be followed.
-    pub(super) fn add(&mut self, block: usize, kept: Kept) -> bool {
+    pub(in crate::validate) fn add(&mut self, block: usize, kept: Kept) -> bool {
         match kept {
             Kept::Spilled => self.is_broken = true,
             Kept::InOrder { first, last, found } => {
@@ -157,7 +157,7 @@ impl Sequence {
     }
 
     /// The repeats found, if the whole file is in order; otherwise the blocks to be read again.
-    pub(super) fn finish(mut self) -> Result<Found, Vec<usize>> {
+    pub(in crate::validate) fn finish(mut self) -> Result<Found, Vec<usize>> {
         if self.is_broken {
             return Err(self.in_order);
         }
@@ -173,8 +173,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::validate::repeats::{Repeats, find};
-    use crate::validate::spill::Room;
+    use crate::validate::whole::repeats::{Repeats, find};
+    use crate::validate::whole::spill::Room;
 
     /// Rows as they are told: instant (none is no number), key beside it, values.
     type Told = (Option<i64>, u8, u8);

@@ -1,154 +1,32 @@
-//! One table: its rows checked, and what is known of it as a whole.
+//! The parts of a table, read one after another and joined.
 
 use std::io;
 use std::path::Path;
-use std::sync::Arc;
 
-use super::cell::Kind;
-use super::gathered::Gathered;
-use super::header::{self, Header};
-use super::ids::IdSet;
-use super::open::{Files, files, open};
-use super::options::Options;
-use super::pick::Lines;
-use super::repeats::{Found, Repeats, find};
-use super::report::FileSummary;
-use super::run;
-use super::table::Table;
-use super::tally::Tally;
-use crate::rule::{self, Findings, Place, Violation};
-use crate::schema::{Dataset, Schema};
+use crate::rule::{self, Findings, Place};
+use crate::schema::Schema;
 use crate::source::blocks::Block;
 use crate::source::door::Origin;
 use crate::source::reader::Reader;
 use crate::source::record::Record;
-
-/// A column of a table and what its cells are.
-#[derive(Debug, Clone)]
-pub(super) struct ColumnFacts {
-    pub(super) name: String,
-    pub(super) kind: Kind,
-    /// True if it is metadata of one's own.
-    pub(super) is_metadata: bool,
-}
-
-/// The facts that are known of a table as a whole.
-#[derive(Debug)]
-pub struct Facts {
-    pub(super) dataset: Option<Dataset>,
-    pub(super) schema: Schema,
-    pub(super) tally: Tally,
-    pub(super) columns: Vec<ColumnFacts>,
-    pub(super) users: IdSet,
-    pub(super) items: IdSet,
-    pub(super) impressions: IdSet,
-    pub(super) repeats: Repeats,
-    pub(super) lines: Lines,
-}
-
-/// A table that was checked.
-#[derive(Debug)]
-pub struct Checked {
-    /// The table in the report, and its parts behind it if it is a folder.
-    pub summary: FileSummary,
-    pub(super) findings: Findings,
-    /// The findings in parts of a folder.
-    parts: Vec<(FileSummary, Vec<Violation>)>,
-    /// The facts of the table; none when the header could not be read.
-    pub(super) facts: Option<Facts>,
-}
-
-impl Checked {
-    /// The summaries with the violations, to be joined in a report.
-    #[must_use]
-    pub fn into_found(self) -> Vec<(FileSummary, Vec<Violation>)> {
-        let mut found = vec![(self.summary, self.findings.into_violations())];
-        found.extend(self.parts);
-        found
-    }
-}
-
-/// Checks the CSV file, the Parquet file or the folder of them at `path`: its rows, and what a
-/// whole table must hold.
-///
-/// # Errors
-/// When a file cannot be read, or the disk has no room for what memory cannot hold. What is wrong
-/// with the content is a violation, not an error.
-pub fn check_table(path: &Path, schema: &Schema, options: &Options) -> io::Result<Checked> {
-    let files = files(path)?;
-    let name = path.display().to_string();
-    let mut whole = Findings::new(&name, options.examples_max, &options.selection);
-    let n_bytes = total_bytes(&files)?;
-    check_files(&files, n_bytes, options, &mut whole);
-    let is_folder = path.is_dir();
-    let mut reading =
-        Reading::new(schema, options, n_bytes, files.parts.len() == 1 && path.is_file());
-    let mut parts = Vec::new();
-    for part in &files.parts {
-        let part_name = part.display().to_string();
-        let mut findings = Findings::new(&part_name, options.examples_max, &options.selection);
-        let rows_before = reading.n_rows();
-        let bytes = reading.check_file(part, &mut findings)?;
-        if is_folder {
-            let dataset = stem(schema);
-            let rows = reading.n_rows() - rows_before;
-            let summary = FileSummary { path: part_name, dataset, rows, bytes };
-            parts.push((summary, findings.into_violations()));
-        } else {
-            whole.merge(findings);
-        }
-    }
-    let facts = reading.finish()?;
-    let rows = facts.as_ref().map_or(0, |facts| facts.tally.n_rows);
-    let summary = FileSummary { path: name, dataset: stem(schema), rows, bytes: n_bytes };
-    let mut checked = Checked { summary, findings: whole, parts, facts };
-    if let Some(facts) = &mut checked.facts {
-        super::insight::check(facts, options, &mut checked.findings)?;
-        super::quota::check(facts, options, &mut checked.findings)?;
-    }
-    Ok(checked)
-}
-
-fn stem(schema: &Schema) -> String {
-    schema.dataset.map_or("", Dataset::stem).to_owned()
-}
-
-fn total_bytes(files: &Files) -> io::Result<u64> {
-    files.parts.iter().map(|part| Ok(part.metadata()?.len())).sum()
-}
-
-fn check_files(files: &Files, n_bytes: u64, options: &Options, findings: &mut Findings) {
-    for path in &files.below {
-        let name = path.display().to_string();
-        findings.add(&rule::FILE_IN_SUBFOLDER, None, Place::line(1, name.as_bytes()), || {
-            format!("expected files on the first level alone, found `{name}`")
-        });
-    }
-    for path in &files.others {
-        let name = path.display().to_string();
-        findings.add(&rule::FILE_OTHER_FILE, None, Place::line(1, name.as_bytes()), || {
-            format!("expected files of CSV alone, found `{name}`, which is not checked")
-        });
-    }
-    let (most, what) = match options.import_mode {
-        super::ImportMode::Full => (100_000_000_000, "100 GB of a full import"),
-        super::ImportMode::Incremental => (1_000_000_000, "1 GB of an incremental import"),
-    };
-    if n_bytes > most {
-        findings.add_counted(&rule::QUOTA_IMPORT_SIZE, None, 1, Vec::new(), || {
-            format!(
-                "expected at most the {what}, found {} bytes",
-                crate::number::thousands(n_bytes)
-            )
-        });
-    }
-}
+use crate::validate::input::header::{self, Header};
+use crate::validate::input::opening::open;
+use crate::validate::input::picking::Lines;
+use crate::validate::options::Options;
+use crate::validate::row::columns::Table;
+use crate::validate::row::tally::Tally;
+use crate::validate::table::threads;
+use crate::validate::whole::facts::{ColumnFacts, Facts};
+use crate::validate::whole::gathered::Gathered;
+use crate::validate::whole::ids::IdSet;
+use crate::validate::whole::repeats::{Found, find};
+use crate::validate::whole::spill::Room;
 
 /// The parts of a table, one after another.
-struct Reading<'a> {
+pub(super) struct Reading<'a> {
     schema: &'a Schema,
     options: &'a Options,
-    room: super::spill::Room,
+    room: Room,
     gathered: Vec<Gathered>,
     tally: Option<Tally>,
     columns: Vec<ColumnFacts>,
@@ -162,7 +40,12 @@ struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    fn new(schema: &'a Schema, options: &'a Options, n_bytes: u64, is_only_part: bool) -> Self {
+    pub(super) fn new(
+        schema: &'a Schema,
+        options: &'a Options,
+        n_bytes: u64,
+        is_only_part: bool,
+    ) -> Self {
         let room = options.room(Some(n_bytes));
         let gathered = (0..options.n_threads.max(1)).map(|_| Gathered::new(&room)).collect();
         Self {
@@ -180,12 +63,12 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn n_rows(&self) -> u64 {
+    pub(super) fn n_rows(&self) -> u64 {
         self.tally.as_ref().map_or(0, |tally| tally.n_rows)
     }
 
     /// Checks a file; that its content cannot be read is a finding.
-    fn check_file(&mut self, path: &Path, findings: &mut Findings) -> io::Result<u64> {
+    pub(super) fn check_file(&mut self, path: &Path, findings: &mut Findings) -> io::Result<u64> {
         match self.check_content(path, findings) {
             Err(error) if is_of_content(&error) => {
                 findings.add_counted(&rule::FILE_UNREADABLE, None, 1, Vec::new(), || {
@@ -233,7 +116,7 @@ impl<'a> Reading<'a> {
         self.lines.add_part(path.to_owned(), self.n_lines, places);
         let is_only_part = self.is_only_part;
         let gathered = &mut self.gathered;
-        let rows = run::check(&table, first, &mut blocks, gathered, findings, is_only_part)?;
+        let rows = threads::check(&table, first, &mut blocks, gathered, findings, is_only_part)?;
         match rows.repeats {
             Ok(found) => self.found = Some(found),
             Err(in_order) => {
@@ -295,7 +178,7 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn finish(self) -> io::Result<Option<Facts>> {
+    pub(super) fn finish(self) -> io::Result<Option<Facts>> {
         let Some(tally) = self.tally else { return Ok(None) };
         let (mut users, mut items, mut impressions, mut rows) =
             (Vec::new(), Vec::new(), Vec::new(), Vec::new());
@@ -366,23 +249,4 @@ fn without_header(mut block: Block) -> io::Result<Block> {
     let bytes = block.bytes.split_off(end);
     let line = block.line + record.n_lines();
     Ok(Block { index: 0, bytes, line, offset: block.offset + end as u64 })
-}
-
-/// The violations of a schema's text, as an entry of a report.
-#[must_use]
-pub fn check_schema(
-    bytes: &[u8],
-    path: &str,
-    options: &Options,
-) -> (Option<Schema>, FileSummary, Vec<Violation>) {
-    let mut findings = Findings::new(path, options.examples_max, &Arc::clone(&options.selection));
-    let schema = crate::schema::check::check_bytes(bytes, options.domain, &mut findings);
-    let dataset = schema.as_ref().and_then(|schema| schema.dataset).map_or("", Dataset::stem);
-    let summary = FileSummary {
-        path: path.to_owned(),
-        dataset: dataset.to_owned(),
-        rows: 0,
-        bytes: bytes.len() as u64,
-    };
-    (schema, summary, findings.into_violations())
 }

@@ -2,21 +2,21 @@
 
 use std::io;
 
-use super::again::for_each_row;
-use super::facts::Facts;
-use super::gathered::values_hash;
-use super::ids::{self, IdSet, IdTable};
-use super::insight::share;
-use super::options::Options;
-use super::recipe::{Generation, NEXT_BEST_ACTION, SEMANTIC_SIMILARITY};
-use super::repeats;
-use super::spill::Spill;
-use super::table::Special;
 use crate::column::{EVENT_TYPE, EVENT_VALUE, USER_ID};
 use crate::number::thousands;
 use crate::rule::{self, Findings, Rule};
 use crate::schema::Dataset;
 use crate::schema::reserved::ACTION_ID;
+use crate::validate::options::Options;
+use crate::validate::recipe::{Generation, NEXT_BEST_ACTION, SEMANTIC_SIMILARITY};
+use crate::validate::row::columns::Special;
+use crate::validate::whole::facts::Facts;
+use crate::validate::whole::gathered::values_hash;
+use crate::validate::whole::ids::{self, IdSet, IdTable};
+use crate::validate::whole::insight::share;
+use crate::validate::whole::repeats;
+use crate::validate::whole::second_look::for_each_row;
+use crate::validate::whole::spill::Spill;
 
 /// The fewest different interactions that training needs, after its event filter.
 pub const INTERACTIONS_MIN: u64 = 1000;
@@ -26,7 +26,7 @@ const ADVISED_INTERACTIONS: u64 = 50_000;
 const ADVISED_USERS: u64 = 1000;
 const ACTIONS_MAX: u64 = 1000;
 
-pub(super) fn check(
+pub(in crate::validate) fn check(
     facts: &mut Facts,
     options: &Options,
     findings: &mut Findings,
@@ -54,7 +54,7 @@ pub(super) fn check(
         Some(Dataset::ActionInteractions)
             if options.recipe.is_some_and(|recipe| recipe.name == NEXT_BEST_ACTION) =>
         {
-            super::actions::check(facts, options, findings)
+            crate::validate::whole::actions::check(facts, options, findings)
         }
         _ => Ok(()),
     }
@@ -227,12 +227,12 @@ fn check_item_fields(facts: &Facts, options: &Options, findings: &mut Findings) 
             "expected a field with \"textual\": true, from which the recipe learns".to_owned()
         });
     }
-    if recipe.name != super::recipe::ITEM_ATTRIBUTE_AFFINITY {
+    if recipe.name != crate::validate::recipe::ITEM_ATTRIBUTE_AFFINITY {
         return Ok(());
     }
     let mut has_useful = false;
     for (column, tally) in facts.columns.iter().zip(&facts.tally.columns) {
-        let differs = super::insight::is_constant(column, tally) == Some(false);
+        let differs = crate::validate::whole::insight::is_constant(column, tally) == Some(false);
         if column.is_metadata && differs && !has_useful {
             has_useful = has_shared_value(facts, options, &column.name)?;
         }

@@ -4,17 +4,17 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
 
-use super::open::open;
-use super::row::Row;
 use crate::rule::{Example, Place};
 use crate::source::blocks::BLOCK_BYTES;
 use crate::source::door::{Origin, TextOptions};
 use crate::source::reader::Reader;
 use crate::source::record::Record;
+use crate::validate::input::opening::open;
+use crate::validate::input::row::Row;
 
 /// The places of a table's lines: each part with the lines before it.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Lines {
+pub(in crate::validate) struct Lines {
     parts: Vec<Part>,
     /// The properties of their text that are said rather than found.
     text: TextOptions,
@@ -22,27 +22,27 @@ pub(super) struct Lines {
 
 /// A part of a table.
 #[derive(Debug, Clone)]
-pub(super) struct Part {
-    pub(super) path: PathBuf,
+pub(in crate::validate) struct Part {
+    pub(in crate::validate) path: PathBuf,
     /// The number of lines of the parts before it.
-    pub(super) lines_before: u64,
+    pub(in crate::validate) lines_before: u64,
     /// The schema's columns with their places.
     columns: Vec<(String, usize)>,
 }
 
 impl Part {
     /// The place of a column of the schema.
-    pub(super) fn column(&self, name: &str) -> Option<usize> {
+    pub(in crate::validate) fn column(&self, name: &str) -> Option<usize> {
         self.columns.iter().find(|(column, _)| column == name).map(|&(_, at)| at)
     }
 }
 
 impl Lines {
-    pub(super) const fn new(text: TextOptions) -> Self {
+    pub(in crate::validate) const fn new(text: TextOptions) -> Self {
         Self { parts: Vec::new(), text }
     }
 
-    pub(super) fn add_part(
+    pub(in crate::validate) fn add_part(
         &mut self,
         path: PathBuf,
         lines_before: u64,
@@ -52,13 +52,17 @@ impl Lines {
     }
 
     /// The parts, each with the lines before it.
-    pub(super) fn parts(&self) -> &[Part] {
+    pub(in crate::validate) fn parts(&self) -> &[Part] {
         &self.parts
     }
 
     /// The rows that begin on `lines`, which rise, as examples; of `column` the cell is meant, without
     /// one the row.
-    pub(super) fn examples(&self, lines: &[u64], column: Option<&str>) -> io::Result<Vec<Example>> {
+    pub(in crate::validate) fn examples(
+        &self,
+        lines: &[u64],
+        column: Option<&str>,
+    ) -> io::Result<Vec<Example>> {
         let mut found = BTreeMap::new();
         for (index, part) in self.parts.iter().enumerate() {
             let before = part.lines_before;
