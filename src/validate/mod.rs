@@ -11,6 +11,7 @@
 //! tables against each other and [`suitability`] against every recipe.
 
 mod cross;
+mod error;
 pub mod fix;
 mod format;
 mod infer;
@@ -24,12 +25,13 @@ mod table;
 mod whole;
 
 pub use cross::check_group;
+pub use error::ValidateError;
 pub use format::{junit, sarif};
-pub use infer::{Inferred, infer};
+pub use infer::{InferError, Inferred, infer};
 pub use input::files::{Files, files};
 pub use options::{EventFilter, ImportMode, MEMORY_BYTES, Options};
-pub use report::{FileSummary, Report, Summary};
+pub use report::{FileFindings, FileSummary, Report, Summary};
 pub use suitability::{Suitability, suitability};
-pub use table::{Checked, check_schema, check_table};
+pub use table::{Checked, CheckedSchema, check_schema, check_table};
 pub use whole::facts::Facts;
 pub use whole::quota::{INTERACTIONS_MIN, USERS_MIN};

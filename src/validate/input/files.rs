@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::source::files::is_hidden;
+use crate::validate::error::{InFile, ValidateError};
 
 /// The files of a table, with what was passed over.
 #[derive(Debug)]
@@ -34,12 +35,21 @@ fn is_part(path: &Path) -> bool {
 ///
 /// # Errors
 /// When a folder cannot be listed, or holds none.
-pub fn files(path: &Path) -> io::Result<Files> {
+pub fn files(path: &Path) -> Result<Files, ValidateError> {
     if !path.is_dir() {
         return Ok(Files { parts: vec![path.to_owned()], below: Vec::new(), others: Vec::new() });
     }
+    let files = listed(path).in_file(path)?;
+    if files.parts.is_empty() {
+        return Err(ValidateError::NoTable { folder: path.to_owned() });
+    }
+    Ok(files)
+}
+
+/// The files of a folder and of the folders in it.
+fn listed(folder: &Path) -> io::Result<Files> {
     let (mut parts, mut below, mut others) = (Vec::new(), Vec::new(), Vec::new());
-    for entry in fs::read_dir(path)? {
+    for entry in fs::read_dir(folder)? {
         let entry = entry?.path();
         if entry.is_dir() {
             let inner = fs::read_dir(&entry)?.filter_map(Result::ok).map(|entry| entry.path());
@@ -53,11 +63,5 @@ pub fn files(path: &Path) -> io::Result<Files> {
     parts.sort();
     below.sort();
     others.sort();
-    if parts.is_empty() {
-        return Err(io::Error::new(
-            io::ErrorKind::NotFound,
-            "the folder holds no table on its first level: no .csv, .parquet or other file that can be read",
-        ));
-    }
     Ok(Files { parts, below, others })
 }

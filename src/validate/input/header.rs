@@ -2,11 +2,12 @@
 
 use std::collections::HashSet;
 
+use super::row::Row;
+use super::row_faults;
 use crate::param::nearest;
 use crate::rule::{self, Findings, Place};
 use crate::schema::{Field, Schema};
 use crate::source::record::Record;
-use crate::validate::input::row::Row;
 
 /// The places of the schema's fields in a file.
 #[derive(Debug, Clone)]
@@ -16,7 +17,14 @@ pub(in crate::validate) struct Header<'a> {
     /// The names, without quotes.
     pub(in crate::validate) names: Vec<String>,
     /// The place of each of the schema's fields that is there, by place.
-    pub(in crate::validate) fields: Vec<(usize, &'a Field)>,
+    pub(in crate::validate) fields: Vec<PlacedField<'a>>,
+}
+
+/// A field of the schema and its place in a file.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::validate) struct PlacedField<'a> {
+    pub(in crate::validate) at: usize,
+    pub(in crate::validate) field: &'a Field,
 }
 
 impl Header<'_> {
@@ -40,12 +48,7 @@ pub(in crate::validate) fn read<'a>(
     }
     let names = column_names(&row, record, findings);
     if let Some(flaw) = record.flaw() {
-        crate::validate::input::row_faults::add_flaw(
-            flaw,
-            &row,
-            |column| names.get(column).map(String::as_str),
-            findings,
-        );
+        row_faults::add_flaw(flaw, &row, |column| names.get(column).map(String::as_str), findings);
         return None;
     }
     if has_no_names(&names, schema, &row, findings) {
@@ -56,7 +59,7 @@ pub(in crate::validate) fn read<'a>(
         fields: fields(&names, schema, &row, findings),
         names,
     };
-    crate::validate::input::row_faults::check_text(&row, &|column| header.name(column), findings);
+    row_faults::check_text(&row, &|column| header.name(column), findings);
     Some(header)
 }
 
@@ -110,7 +113,7 @@ fn fields<'a>(
     schema: &'a Schema,
     row: &Row<'_>,
     findings: &mut Findings,
-) -> Vec<(usize, &'a Field)> {
+) -> Vec<PlacedField<'a>> {
     let mut places: Vec<Option<&Field>> = vec![None; names.len()];
     let mut missing = Vec::new();
     for field in &schema.fields {
@@ -148,7 +151,8 @@ fn fields<'a>(
         add_missing(field, names, row, findings);
     }
     check_order(&places, schema, row, findings);
-    places.into_iter().enumerate().filter_map(|(at, field)| Some((at, field?))).collect()
+    let placed = places.into_iter().enumerate();
+    placed.filter_map(|(at, field)| Some(PlacedField { at, field: field? })).collect()
 }
 
 fn add_missing(field: &Field, names: &[String], row: &Row<'_>, findings: &mut Findings) {

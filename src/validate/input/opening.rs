@@ -7,6 +7,7 @@ use crate::source::blocks::Blocks;
 use crate::source::door::{Delimiter, Encoding, Look, Origin, Structure};
 use crate::source::opening;
 use crate::source::table::Input;
+use crate::validate::error::ValidateError;
 
 /// A file as CSV, and what it was found to be.
 pub(in crate::validate) struct Opened {
@@ -73,8 +74,15 @@ impl Opened {
 }
 
 /// Opens a file as CSV. What is CSV between commas in UTF-8 is given as it stands, mark and all.
-pub(in crate::validate) fn open<'o>(origin: impl Into<Origin<'o>>) -> io::Result<Opened> {
-    let Origin { path, options } = origin.into();
+pub(in crate::validate) fn open<'o>(
+    origin: impl Into<Origin<'o>>,
+) -> Result<Opened, ValidateError> {
+    let origin = origin.into();
+    let path = origin.path;
+    open_look(origin).map_err(|reason| ValidateError::read(path, reason))
+}
+
+fn open_look(Origin { path, options }: Origin<'_>) -> io::Result<Opened> {
     let look = Look::at(path, options).map_err(io_error)?;
     if look.is_plain_but_for_a_mark() {
         let input = Input::new(opening::open(path)?);

@@ -1,20 +1,20 @@
 //! Reads single lines again, to show what stands there.
 
 use std::collections::BTreeMap;
-use std::io;
 use std::path::PathBuf;
 
+use super::opening::open;
+use super::row::Row;
 use crate::rule::{Example, Place};
 use crate::source::blocks::BLOCK_BYTES;
 use crate::source::door::{Origin, TextOptions};
 use crate::source::reader::Reader;
 use crate::source::record::Record;
-use crate::validate::input::opening::open;
-use crate::validate::input::row::Row;
+use crate::validate::error::{InFile, ValidateError};
 
 /// The places of a table's lines: each part with the lines before it.
 #[derive(Debug, Clone, Default)]
-pub(in crate::validate) struct Lines {
+pub(in crate::validate) struct TableLines {
     parts: Vec<Part>,
     /// The properties of their text that are said rather than found.
     text: TextOptions,
@@ -27,17 +27,24 @@ pub(in crate::validate) struct Part {
     /// The number of lines of the parts before it.
     pub(in crate::validate) lines_before: u64,
     /// The schema's columns with their places.
-    columns: Vec<(String, usize)>,
+    columns: Vec<PlacedName>,
+}
+
+/// The name of a column and its place in a file.
+#[derive(Debug, Clone)]
+pub(in crate::validate) struct PlacedName {
+    pub(in crate::validate) name: String,
+    pub(in crate::validate) at: usize,
 }
 
 impl Part {
     /// The place of a column of the schema.
     pub(in crate::validate) fn column(&self, name: &str) -> Option<usize> {
-        self.columns.iter().find(|(column, _)| column == name).map(|&(_, at)| at)
+        self.columns.iter().find(|column| column.name == name).map(|column| column.at)
     }
 }
 
-impl Lines {
+impl TableLines {
     pub(in crate::validate) const fn new(text: TextOptions) -> Self {
         Self { parts: Vec::new(), text }
     }
@@ -46,7 +53,7 @@ impl Lines {
         &mut self,
         path: PathBuf,
         lines_before: u64,
-        columns: Vec<(String, usize)>,
+        columns: Vec<PlacedName>,
     ) {
         self.parts.push(Part { path, lines_before, columns });
     }
@@ -62,7 +69,7 @@ impl Lines {
         &self,
         lines: &[u64],
         column: Option<&str>,
-    ) -> io::Result<Vec<Example>> {
+    ) -> Result<Vec<Example>, ValidateError> {
         let mut found = BTreeMap::new();
         for (index, part) in self.parts.iter().enumerate() {
             let before = part.lines_before;
@@ -83,12 +90,12 @@ impl Lines {
         lines: &[u64],
         column: Option<&str>,
         found: &mut BTreeMap<u64, Example>,
-    ) -> io::Result<()> {
+    ) -> Result<(), ValidateError> {
         let at = column.and_then(|name| part.column(name));
         let mut blocks = open(Origin::new(&part.path, &self.text))?.blocks(BLOCK_BYTES);
         let mut record = Record::default();
         let mut left = lines;
-        while let Some(block) = blocks.next()? {
+        while let Some(block) = blocks.next().in_file(&part.path)? {
             let n_lines = memchr::memchr_iter(b'\n', &block.bytes).count() as u64;
             if left.first().is_none_or(|&line| line > block.line + n_lines) {
                 if left.is_empty() {
@@ -97,7 +104,7 @@ impl Lines {
                 continue;
             }
             let mut reader = Reader::new(&block.bytes[..]);
-            while reader.read(&mut record)? {
+            while reader.read(&mut record).in_file(&part.path)? {
                 let row = Row::record(&record, block.line, block.offset);
                 if left.first() != Some(&row.line) {
                     continue;

@@ -1,8 +1,8 @@
 //! Finds the faults of a row whatever its columns mean: quotes, line breaks, encoding.
 
+use super::row::Row;
 use crate::rule::{self, Findings, Place};
 use crate::source::record::Flaw;
-use crate::validate::input::row::Row;
 
 pub(in crate::validate) fn add_flaw<'n>(
     flaw: Flaw,

@@ -38,13 +38,26 @@ pub(in crate::validate) fn is_whole_with_fraction(cell: &[u8]) -> bool {
     !before.is_empty() && before.iter().chain(after).all(u8::is_ascii_digit)
 }
 
-/// The unit of an instant that is finer than seconds, and how many of it a second has.
-pub(in crate::validate) const fn unit(instant: i64) -> Option<(&'static str, i64)> {
+/// A unit of time that is finer than seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::validate) struct FineUnit {
+    pub(in crate::validate) name: &'static str,
+    pub(in crate::validate) per_second: i64,
+}
+
+impl FineUnit {
+    const MILLISECONDS: Self = Self { name: "milliseconds", per_second: 1_000 };
+    const MICROSECONDS: Self = Self { name: "microseconds", per_second: 1_000_000 };
+    const NANOSECONDS: Self = Self { name: "nanoseconds", per_second: 1_000_000_000 };
+}
+
+/// The unit of an instant that is finer than seconds.
+pub(in crate::validate) const fn unit(instant: i64) -> Option<FineUnit> {
     match instant.unsigned_abs() {
         ..100_000_000_000 => None,
-        100_000_000_000..100_000_000_000_000 => Some(("milliseconds", 1_000)),
-        100_000_000_000_000..100_000_000_000_000_000 => Some(("microseconds", 1_000_000)),
-        _ => Some(("nanoseconds", 1_000_000_000)),
+        100_000_000_000..100_000_000_000_000 => Some(FineUnit::MILLISECONDS),
+        100_000_000_000_000..100_000_000_000_000_000 => Some(FineUnit::MICROSECONDS),
+        _ => Some(FineUnit::NANOSECONDS),
     }
 }
 
@@ -157,9 +170,9 @@ mod tests {
     #[test]
     fn units_by_size() {
         assert_eq!(unit(99_999_999_999), None);
-        assert_eq!(unit(-1_500_000_000_000), Some(("milliseconds", 1_000)));
-        assert_eq!(unit(1_500_000_000_000_000), Some(("microseconds", 1_000_000)));
-        assert_eq!(unit(i64::MAX), Some(("nanoseconds", 1_000_000_000)));
+        assert_eq!(unit(-1_500_000_000_000), Some(FineUnit::MILLISECONDS));
+        assert_eq!(unit(1_500_000_000_000_000), Some(FineUnit::MICROSECONDS));
+        assert_eq!(unit(i64::MAX), Some(FineUnit::NANOSECONDS));
         assert_eq!(unit(crate::column::SECONDS_END - 1), None);
         assert!(unit(crate::column::SECONDS_END).is_some());
     }

@@ -1,21 +1,39 @@
 //! The rows of a block against a table's columns.
 
-use std::io;
-
-use crate::rule::{self, Findings};
+use crate::rule::{self, Findings, Place};
 use crate::source::blocks::Block;
 use crate::source::reader::Reader;
+use crate::source::record::{Flaw, RECORD_BYTES_MAX};
+use crate::validate::error::{InFile, ValidateError};
 use crate::validate::input::marks::Marks;
 use crate::validate::input::row::Row;
 use crate::validate::input::row_faults;
-use crate::validate::row::columns::Table;
+use crate::validate::row::row_check::{RowOutcome, RowText, check_row};
+use crate::validate::row::table::Table;
 use crate::validate::row::tally::Tally;
 use crate::validate::whole::gathered::Gathered;
-use crate::validate::whole::sequence::Kept;
+use crate::validate::whole::sequence::{Kept, RepeatSearch};
+
+/// The most bytes of a row that findings about all of it show.
+const SHOWN_BYTES: usize = 1 << 10;
+
+/// A last row that no line break ends.
+#[derive(Debug)]
+pub(super) struct CutOff {
+    pub(super) line: u64,
+    /// The beginning of the row.
+    pub(super) raw: Vec<u8>,
+}
+
+impl CutOff {
+    fn new(line: u64, raw: &[u8]) -> Self {
+        Self { line, raw: raw[..raw.len().min(SHOWN_BYTES)].to_vec() }
+    }
+}
 
 /// The findings and counts of a block.
 #[derive(Debug)]
-pub(super) struct Checked {
+pub(super) struct CheckedBlock {
     pub(super) findings: Findings,
     pub(super) tally: Tally,
     /// The first blank line before any row.
@@ -23,7 +41,7 @@ pub(super) struct Checked {
     /// The first of the blank lines at the end, if a row stands before them.
     pub(super) trailing_blank: Option<u64>,
     /// The last row, if no line break ends it.
-    pub(super) cut_off: Option<(u64, Vec<u8>)>,
+    pub(super) cut_off: Option<CutOff>,
     /// Lines that end in a carriage return and a line feed, and the first of them.
     pub(super) n_returns: u64,
     pub(super) first_return: u64,
@@ -31,9 +49,9 @@ pub(super) struct Checked {
     pub(super) kept: Kept,
 }
 
-struct Checker<'t> {
+struct BlockChecker<'t> {
     table: &'t Table<'t>,
-    checked: Checked,
+    checked: CheckedBlock,
     blank: Option<u64>,
     is_utf8: bool,
 }
@@ -43,11 +61,11 @@ pub(super) fn check_block(
     table: &Table<'_>,
     block: &Block,
     findings: Findings,
-    must_spill: bool,
+    search: RepeatSearch,
     gathered: &mut Gathered,
-) -> io::Result<Checked> {
+) -> Result<CheckedBlock, ValidateError> {
     let lines_max = findings.examples_max();
-    let checked = Checked {
+    let checked = CheckedBlock {
         findings,
         tally: Tally::new(table.columns.len()),
         leading_blank: None,
@@ -58,7 +76,7 @@ pub(super) fn check_block(
         kept: Kept::Spilled,
     };
     let is_utf8 = std::str::from_utf8(&block.bytes).is_ok();
-    let mut checker = Checker { table, checked, blank: None, is_utf8 };
+    let mut checker = BlockChecker { table, checked, blank: None, is_utf8 };
     if memchr::memchr(b'"', &block.bytes).is_none() {
         checker.check_plain(block, gathered)?;
     } else {
@@ -66,7 +84,7 @@ pub(super) fn check_block(
     }
     checker.checked.tally.end();
     let Gathered { block_rows, rows, .. } = gathered;
-    checker.checked.kept = block_rows.end(must_spill, lines_max, rows)?;
+    checker.checked.kept = block_rows.end(search, lines_max, rows)?;
     if checker.checked.tally.n_rows == 0 {
         checker.checked.leading_blank = checker.blank;
     } else {
@@ -75,9 +93,10 @@ pub(super) fn check_block(
     Ok(checker.checked)
 }
 
-impl Checker<'_> {
-    fn check_plain(&mut self, block: &Block, gathered: &mut Gathered) -> io::Result<()> {
+impl BlockChecker<'_> {
+    fn check_plain(&mut self, block: &Block, gathered: &mut Gathered) -> Result<(), ValidateError> {
         let has_returns = memchr::memchr(b'\r', &block.bytes).is_some();
+        let text = if has_returns || !self.is_utf8 { RowText::InDoubt } else { RowText::Sound };
         let mut starts = std::mem::take(&mut gathered.starts);
         let bytes = &block.bytes[..];
         let mut marks = Marks::new(bytes);
@@ -99,14 +118,14 @@ impl Checker<'_> {
             }
             let raw = &bytes[at..end];
             starts.push(raw.len() + 1);
-            if raw.len() > crate::source::record::RECORD_BYTES_MAX {
+            if raw.len() > RECORD_BYTES_MAX {
                 self.check_too_long(line, block.offset + at as u64, raw);
             } else {
                 let row = Row::plain(line, block.offset + at as u64, raw, &starts);
-                self.check_row(&row, has_returns || !self.is_utf8, gathered)?;
+                self.check_row(&row, text, gathered)?;
             }
             if feed.is_none() {
-                self.checked.cut_off = Some((line, raw[..raw.len().min(1 << 10)].to_vec()));
+                self.checked.cut_off = Some(CutOff::new(line, raw));
             }
             at = feed.map_or(bytes.len(), |feed| feed + 1);
             line += 1;
@@ -118,28 +137,26 @@ impl Checker<'_> {
     fn check_too_long(&mut self, line: u64, offset: u64, raw: &[u8]) {
         self.end_blank();
         self.checked.tally.n_rows += 1;
-        let raw = &raw[..1 << 10];
+        let raw = &raw[..SHOWN_BYTES];
         let row = Row::plain(line, offset, raw, &[0, 0]);
-        row_faults::add_flaw(
-            crate::source::record::Flaw::TooLong,
-            &row,
-            |_| None,
-            &mut self.checked.findings,
-        );
+        row_faults::add_flaw(Flaw::TooLong, &row, |_| None, &mut self.checked.findings);
     }
 
-    fn check_records(&mut self, block: &Block, gathered: &mut Gathered) -> io::Result<()> {
+    fn check_records(
+        &mut self,
+        block: &Block,
+        gathered: &mut Gathered,
+    ) -> Result<(), ValidateError> {
         let mut record = std::mem::take(&mut gathered.record);
         let mut reader = Reader::new(&block.bytes[..]);
-        while reader.read(&mut record)? {
+        while reader.read(&mut record).in_file(self.table.path)? {
             let row = Row::record(&record, block.line, block.offset);
             let end = usize::try_from(reader.offset()).unwrap_or(0);
             if record.ended() && end >= 2 && block.bytes[end - 2] == b'\r' {
                 self.add_return(row.line + record.n_lines() - 1);
             }
             if !record.ended() {
-                self.checked.cut_off =
-                    Some((row.line, row.raw[..row.raw.len().min(1 << 10)].to_vec()));
+                self.checked.cut_off = Some(CutOff::new(row.line, row.raw));
             }
             if let Some(flaw) = record.flaw() {
                 self.end_blank();
@@ -152,7 +169,7 @@ impl Checker<'_> {
                     &mut self.checked.findings,
                 );
             } else {
-                self.check_row(&row, true, gathered)?;
+                self.check_row(&row, RowText::InDoubt, gathered)?;
             }
         }
         gathered.record = record;
@@ -179,65 +196,34 @@ impl Checker<'_> {
     fn check_row(
         &mut self,
         row: &Row<'_>,
-        text_is_in_doubt: bool,
+        text: RowText,
         gathered: &mut Gathered,
-    ) -> io::Result<()> {
+    ) -> Result<(), ValidateError> {
         let table = self.table;
-        let n_columns = table.header.names.len();
         // Blank lines may end a file; before another row they are errors.
-        if row.raw.is_empty() && n_columns > 1 {
+        if row.raw.is_empty() && table.header.names.len() > 1 {
             self.blank.get_or_insert(row.line);
             return Ok(());
         }
         self.end_blank();
-        let Checked { findings, tally, .. } = &mut self.checked;
-        if tally.n_rows == 0 {
-            tally.first_line = table.line(row);
-        }
-        tally.n_rows += 1;
-        if row.n_cells() != n_columns {
-            findings.add(&rule::FILE_RAGGED_ROW, None, row.whole(), || {
-                let found = row.n_cells();
-                format!("expected {n_columns} fields as in the header, found {found}")
-            });
+        let CheckedBlock { findings, tally, .. } = &mut self.checked;
+        if check_row(row, text, table, tally, findings) == RowOutcome::NoRow {
             return Ok(());
         }
-        if row.raw.len() == table.header.raw.len() && row.raw == table.header.raw {
-            findings.add(&rule::FILE_HEADER_AGAIN, None, row.whole(), || {
-                "expected a row, found the header again".to_owned()
-            });
-            return Ok(());
-        }
-        if text_is_in_doubt {
-            row_faults::check_text(row, &|column| table.header.name(column), findings);
-        }
-        let mut is_complete = true;
-        let line = table.line(row);
-        for (column, tally) in table.columns.iter().zip(&mut tally.columns) {
-            let cell = row.cell(column.at);
-            is_complete &= !cell.is_empty();
-            // What is not UTF-8 was found already, for every column of the row.
-            if !text_is_in_doubt || std::str::from_utf8(cell).is_ok() {
-                column.check(row, table.as_of, line, tally, findings);
-            } else {
-                tally.current = None;
-            }
-        }
-        tally.n_incomplete += u64::from(!is_complete);
         if table.dataset.is_some_and(|dataset| !dataset.is_events()) {
             tally.n_matching += 1;
             return gathered.add_metadata(row, table);
         }
-        let matches = table.matches(row);
-        tally.n_matching += u64::from(matches);
+        let outcome = table.filter_outcome(row);
+        tally.n_matching += u64::from(outcome.n_passing());
         let instant = table.timestamp_column.and_then(|at| tally.columns[at].current);
-        gathered.add_event(row, table, instant, matches)
+        gathered.add_event(row, table, instant, outcome)
     }
 }
 
 /// Adds a run of blank lines among the rows.
 pub(super) fn add_blank(line: u64, findings: &mut Findings) {
-    let place = crate::rule::Place { line, value: b"", within: Some((b"", 0, 0)) };
+    let place = Place { line, value: b"", within: Some((b"", 0, 0)) };
     findings.add(&rule::FILE_BLANK_LINE, None, place, || {
         "expected a row, found a blank line".to_owned()
     });

@@ -1,17 +1,19 @@
 //! Checks a table, and the text of a schema.
 
-use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::rule::{self, Findings, Place, Violation};
+use crate::rule::{self, Findings, Place};
 use crate::schema::{Dataset, Schema};
+use crate::validate::error::ValidateError;
 use crate::validate::input::files::{Files, files};
 use crate::validate::options::{ImportMode, Options};
-use crate::validate::report::FileSummary;
-use crate::validate::table::checked::Checked;
-use crate::validate::table::reading::Reading;
+use crate::validate::report::{FileFindings, FileSummary};
+use crate::validate::whole::sequence::RepeatSearch;
 use crate::validate::whole::{insight, quota};
+
+use super::checked::{Checked, CheckedSchema};
+use super::reading::{Reading, byte_length};
 
 /// Checks the CSV file, the Parquet file or the folder of them at `path`: its rows, and what a
 /// whole table must hold.
@@ -19,15 +21,21 @@ use crate::validate::whole::{insight, quota};
 /// # Errors
 /// When a file cannot be read, or the disk has no room for what memory cannot hold. What is wrong
 /// with the content is a violation, not an error.
-pub fn check_table(path: &Path, schema: &Schema, options: &Options) -> io::Result<Checked> {
+pub fn check_table(
+    path: &Path,
+    schema: &Schema,
+    options: &Options,
+) -> Result<Checked, ValidateError> {
     let files = files(path)?;
     let name = path.display().to_string();
     let mut whole = Findings::new(&name, options.examples_max, &options.selection);
     let n_bytes = total_bytes(&files)?;
     check_files(&files, n_bytes, options, &mut whole);
     let is_folder = path.is_dir();
-    let mut reading =
-        Reading::new(schema, options, n_bytes, files.parts.len() == 1 && path.is_file());
+    // One file can be read again, should the order of time break in it.
+    let is_one_file = files.parts.len() == 1 && path.is_file();
+    let search = if is_one_file { RepeatSearch::InOrderOfTime } else { RepeatSearch::BySpill };
+    let mut reading = Reading::new(schema, options, n_bytes, search);
     let mut parts = Vec::new();
     for part in &files.parts {
         let part_name = part.display().to_string();
@@ -38,7 +46,7 @@ pub fn check_table(path: &Path, schema: &Schema, options: &Options) -> io::Resul
             let dataset = stem(schema);
             let rows = reading.n_rows() - rows_before;
             let summary = FileSummary { path: part_name, dataset, rows, bytes };
-            parts.push((summary, findings.into_violations()));
+            parts.push(FileFindings { summary, violations: findings.into_violations() });
         } else {
             whole.merge(findings);
         }
@@ -58,8 +66,8 @@ fn stem(schema: &Schema) -> String {
     schema.dataset.map_or("", Dataset::stem).to_owned()
 }
 
-fn total_bytes(files: &Files) -> io::Result<u64> {
-    files.parts.iter().map(|part| Ok(part.metadata()?.len())).sum()
+fn total_bytes(files: &Files) -> Result<u64, ValidateError> {
+    files.parts.iter().map(|part| byte_length(part)).sum()
 }
 
 fn check_files(files: &Files, n_bytes: u64, options: &Options, findings: &mut Findings) {
@@ -89,13 +97,9 @@ fn check_files(files: &Files, n_bytes: u64, options: &Options, findings: &mut Fi
     }
 }
 
-/// The violations of a schema's text, as an entry of a report.
+/// Checks the text of a schema.
 #[must_use]
-pub fn check_schema(
-    bytes: &[u8],
-    path: &str,
-    options: &Options,
-) -> (Option<Schema>, FileSummary, Vec<Violation>) {
+pub fn check_schema(bytes: &[u8], path: &str, options: &Options) -> CheckedSchema {
     let mut findings = Findings::new(path, options.examples_max, &Arc::clone(&options.selection));
     let schema = crate::schema::check::check_bytes(bytes, options.domain, &mut findings);
     let dataset = schema.as_ref().and_then(|schema| schema.dataset).map_or("", Dataset::stem);
@@ -105,5 +109,8 @@ pub fn check_schema(
         rows: 0,
         bytes: bytes.len() as u64,
     };
-    (schema, summary, findings.into_violations())
+    CheckedSchema {
+        schema,
+        found: FileFindings { summary, violations: findings.into_violations() },
+    }
 }

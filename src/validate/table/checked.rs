@@ -1,7 +1,8 @@
 //! A table that was checked: its findings and facts.
 
-use crate::rule::{Findings, Violation};
-use crate::validate::report::FileSummary;
+use crate::rule::Findings;
+use crate::schema::Schema;
+use crate::validate::report::{FileFindings, FileSummary};
 use crate::validate::whole::facts::Facts;
 
 /// A table that was checked.
@@ -11,7 +12,7 @@ pub struct Checked {
     pub summary: FileSummary,
     pub(in crate::validate) findings: Findings,
     /// The findings in parts of a folder.
-    pub(super) parts: Vec<(FileSummary, Vec<Violation>)>,
+    pub(super) parts: Vec<FileFindings>,
     /// The facts of the table; none when the header could not be read.
     pub(in crate::validate) facts: Option<Facts>,
 }
@@ -19,9 +20,21 @@ pub struct Checked {
 impl Checked {
     /// The summaries with the violations, to be joined in a report.
     #[must_use]
-    pub fn into_found(self) -> Vec<(FileSummary, Vec<Violation>)> {
-        let mut found = vec![(self.summary, self.findings.into_violations())];
+    pub fn into_found(self) -> Vec<FileFindings> {
+        let mut found = vec![FileFindings {
+            summary: self.summary,
+            violations: self.findings.into_violations(),
+        }];
         found.extend(self.parts);
         found
     }
+}
+
+/// The text of a schema that was checked.
+#[derive(Debug)]
+pub struct CheckedSchema {
+    /// The schema; none when its text cannot be read as one.
+    pub schema: Option<Schema>,
+    /// The entry of the text in a report.
+    pub found: FileFindings,
 }

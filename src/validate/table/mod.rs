@@ -7,4 +7,4 @@ mod reading;
 mod threads;
 
 pub use check::{check_schema, check_table};
-pub use checked::Checked;
+pub use checked::{Checked, CheckedSchema};

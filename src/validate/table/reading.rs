@@ -1,6 +1,6 @@
 //! The parts of a table, read one after another and joined.
 
-use std::io;
+use std::io::{self, Read};
 use std::path::Path;
 
 use crate::rule::{self, Findings, Place};
@@ -9,18 +9,21 @@ use crate::source::blocks::Block;
 use crate::source::door::Origin;
 use crate::source::reader::Reader;
 use crate::source::record::Record;
+use crate::validate::error::{InFile, ValidateError};
 use crate::validate::input::header::{self, Header};
 use crate::validate::input::opening::open;
-use crate::validate::input::picking::Lines;
+use crate::validate::input::picking::{PlacedName, TableLines};
 use crate::validate::options::Options;
-use crate::validate::row::columns::Table;
+use crate::validate::row::table::{PartStart, Table};
 use crate::validate::row::tally::Tally;
-use crate::validate::table::threads;
 use crate::validate::whole::facts::{ColumnFacts, Facts};
 use crate::validate::whole::gathered::Gathered;
 use crate::validate::whole::ids::IdSet;
 use crate::validate::whole::repeats::{Found, find};
-use crate::validate::whole::spill::Room;
+use crate::validate::whole::room::Room;
+use crate::validate::whole::sequence::{RepeatSearch, SequenceOutcome};
+
+use super::threads::{self, PartBlocks};
 
 /// The parts of a table, one after another.
 pub(super) struct Reading<'a> {
@@ -31,10 +34,10 @@ pub(super) struct Reading<'a> {
     tally: Option<Tally>,
     columns: Vec<ColumnFacts>,
     header: Option<Vec<u8>>,
-    lines: Lines,
+    lines: TableLines,
     n_lines: u64,
-    /// True if it is one file, which can be read again.
-    is_only_part: bool,
+    /// The way in which repeats are looked for at first.
+    search: RepeatSearch,
     /// The repeats found in the order of time.
     found: Option<Found>,
 }
@@ -44,9 +47,9 @@ impl<'a> Reading<'a> {
         schema: &'a Schema,
         options: &'a Options,
         n_bytes: u64,
-        is_only_part: bool,
+        search: RepeatSearch,
     ) -> Self {
-        let room = options.room(Some(n_bytes));
+        let room = Room::for_file(options, n_bytes);
         let gathered = (0..options.n_threads.max(1)).map(|_| Gathered::new(&room)).collect();
         Self {
             schema,
@@ -56,9 +59,9 @@ impl<'a> Reading<'a> {
             tally: None,
             columns: Vec::new(),
             header: None,
-            lines: Lines::new(options.text.clone()),
+            lines: TableLines::new(options.text.clone()),
             n_lines: 0,
-            is_only_part,
+            search,
             found: None,
         }
     }
@@ -68,25 +71,33 @@ impl<'a> Reading<'a> {
     }
 
     /// Checks a file; that its content cannot be read is a finding.
-    pub(super) fn check_file(&mut self, path: &Path, findings: &mut Findings) -> io::Result<u64> {
+    pub(super) fn check_file(
+        &mut self,
+        path: &Path,
+        findings: &mut Findings,
+    ) -> Result<u64, ValidateError> {
         match self.check_content(path, findings) {
-            Err(error) if is_of_content(&error) => {
+            Err(error) if error.is_of_content() => {
                 findings.add_counted(&rule::FILE_UNREADABLE, None, 1, Vec::new(), || {
                     format!("expected a table, found a file that cannot be read: {error}")
                 });
-                Ok(path.metadata()?.len())
+                Ok(byte_length(path)?)
             }
             other => other,
         }
     }
 
-    fn check_content(&mut self, path: &Path, findings: &mut Findings) -> io::Result<u64> {
+    fn check_content(
+        &mut self,
+        path: &Path,
+        findings: &mut Findings,
+    ) -> Result<u64, ValidateError> {
         let opened = open(Origin::new(path, &self.options.text))?;
         if !opened.add_findings(findings) {
-            return Ok(path.metadata()?.len());
+            return byte_length(path);
         }
         let mut blocks = opened.blocks(self.options.block_bytes);
-        let Some(mut first) = blocks.next()? else {
+        let Some(first) = blocks.next().in_file(path)? else {
             findings.add(&rule::FILE_EMPTY, None, Place::line(1, b""), || {
                 "expected a header row, found nothing".to_owned()
             });
@@ -98,36 +109,62 @@ impl<'a> Reading<'a> {
             });
         }
         let mut record = Record::default();
-        let mut reader = Reader::new(&first.bytes[..]);
-        reader.read(&mut record)?;
-        let end = usize::try_from(reader.offset()).unwrap_or(first.bytes.len());
+        let first = without_header(first, &mut record).in_file(path)?;
         let Some(header) = header::read(&record, self.schema, findings) else {
             return Ok(blocks.n_read());
         };
         self.check_header(&header, findings);
-        first = Block {
-            index: 0,
-            line: first.line + record.n_lines(),
-            offset: first.offset + end as u64,
-            bytes: first.bytes.split_off(end),
-        };
-        let table = Table::new(&header, self.schema, self.options, self.n_lines);
-        let places = header.fields.iter().map(|(at, field)| (field.name.clone(), *at)).collect();
-        self.lines.add_part(path.to_owned(), self.n_lines, places);
-        let is_only_part = self.is_only_part;
-        let gathered = &mut self.gathered;
-        let rows = threads::check(&table, first, &mut blocks, gathered, findings, is_only_part)?;
-        match rows.repeats {
-            Ok(found) => self.found = Some(found),
-            Err(in_order) => {
-                let origin = Origin::new(path, &self.options.text);
-                let block_bytes = self.options.block_bytes;
-                spill_again(origin, &table, &in_order, block_bytes, &mut self.gathered)?;
+        let part = PartStart { path, lines_before: self.n_lines };
+        let table = Table::new(&header, self.schema, self.options, part);
+        self.check_rows(&table, PartBlocks { first, further: &mut blocks }, findings)?;
+        byte_length(path)
+    }
+
+    /// Checks the rows of a part, and joins what is known of them with the parts before.
+    fn check_rows<R: Read + Send>(
+        &mut self,
+        table: &Table<'_>,
+        blocks: PartBlocks<'_, R>,
+        findings: &mut Findings,
+    ) -> Result<(), ValidateError> {
+        let names = table.header.fields.iter();
+        let names =
+            names.map(|placed| PlacedName { name: placed.field.name.clone(), at: placed.at });
+        self.lines.add_part(table.path.to_owned(), self.n_lines, names.collect());
+        let part = threads::check(table, blocks, &mut self.gathered, findings, self.search)?;
+        match part.repeats {
+            SequenceOutcome::InOrder(found) => self.found = Some(found),
+            SequenceOutcome::Broken { blocks_in_order } => {
+                self.spill_again(table, &blocks_in_order)?;
             }
         }
-        self.n_lines += rows.n_lines;
-        self.join(&table, rows.tally);
-        Ok(path.metadata()?.len())
+        self.n_lines += part.n_lines;
+        self.join(table, part.tally);
+        Ok(())
+    }
+
+    /// Reads the blocks again whose rows were done in the order of time before it broke.
+    fn spill_again(&mut self, table: &Table<'_>, in_order: &[usize]) -> Result<(), ValidateError> {
+        let (Some(gathered), Some(&last)) = (self.gathered.first_mut(), in_order.last()) else {
+            return Ok(());
+        };
+        let origin = Origin::new(table.path, &self.options.text);
+        let mut blocks = open(origin)?.blocks(self.options.block_bytes);
+        while let Some(block) = blocks.next().in_file(table.path)? {
+            if block.index > last {
+                break;
+            }
+            if in_order.binary_search(&block.index).is_err() {
+                continue;
+            }
+            let block = if block.index == 0 {
+                without_header(block, &mut Record::default()).in_file(table.path)?
+            } else {
+                block
+            };
+            gathered.spill_block(table, &block)?;
+        }
+        Ok(())
     }
 
     fn check_header(&mut self, header: &Header<'_>, findings: &mut Findings) {
@@ -151,7 +188,7 @@ impl<'a> Reading<'a> {
     /// Joins the columns by name: parts may have them in different orders.
     fn join(&mut self, table: &Table<'_>, tally: Tally) {
         let columns: Vec<ColumnFacts> = table
-            .columns()
+            .columns
             .iter()
             .map(|column| ColumnFacts {
                 name: column.field.name.clone(),
@@ -178,7 +215,7 @@ impl<'a> Reading<'a> {
         }
     }
 
-    pub(super) fn finish(self) -> io::Result<Option<Facts>> {
+    pub(super) fn finish(self) -> Result<Option<Facts>, ValidateError> {
         let Some(tally) = self.tally else { return Ok(None) };
         let (mut users, mut items, mut impressions, mut rows) =
             (Vec::new(), Vec::new(), Vec::new(), Vec::new());
@@ -207,44 +244,15 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// Tells whether an error is about what a file holds, rather than the system.
-fn is_of_content(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidInput
-    )
+/// The number of bytes of a file.
+pub(super) fn byte_length(path: &Path) -> Result<u64, ValidateError> {
+    Ok(path.metadata().in_file(path)?.len())
 }
 
-/// Reads the blocks again whose rows were done in the order of time before it broke.
-fn spill_again(
-    origin: Origin<'_>,
-    table: &Table<'_>,
-    in_order: &[usize],
-    block_bytes: usize,
-    gathered: &mut [Gathered],
-) -> io::Result<()> {
-    let (Some(gathered), Some(&last)) = (gathered.first_mut(), in_order.last()) else {
-        return Ok(());
-    };
-    let mut blocks = open(origin)?.blocks(block_bytes);
-    while let Some(block) = blocks.next()? {
-        if block.index > last {
-            break;
-        }
-        if in_order.binary_search(&block.index).is_err() {
-            continue;
-        }
-        let block = if block.index == 0 { without_header(block)? } else { block };
-        gathered.spill_block(table, &block)?;
-    }
-    Ok(())
-}
-
-/// The first block without its first record.
-fn without_header(mut block: Block) -> io::Result<Block> {
-    let mut record = Record::default();
+/// The first block without its first record, which is read into `record`.
+fn without_header(mut block: Block, record: &mut Record) -> io::Result<Block> {
     let mut reader = Reader::new(&block.bytes[..]);
-    reader.read(&mut record)?;
+    reader.read(record)?;
     let end = usize::try_from(reader.offset()).unwrap_or(block.bytes.len());
     let bytes = block.bytes.split_off(end);
     let line = block.line + record.n_lines();

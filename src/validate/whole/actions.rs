@@ -2,13 +2,13 @@
 //! what counts is the six weeks before the newest event.
 
 use std::collections::BTreeMap;
-use std::io;
 
 use crate::column::TIMESTAMP;
 use crate::rule::{self, Findings};
 use crate::schema::reserved::ACTION_ID;
+use crate::validate::error::ValidateError;
 use crate::validate::options::Options;
-use crate::validate::row::columns::Special;
+use crate::validate::row::table::Special;
 use crate::validate::whole::facts::Facts;
 use crate::validate::whole::ids;
 use crate::validate::whole::insight::share;
@@ -21,7 +21,7 @@ const ACTIONS_MAX: usize = 10_000;
 
 /// Events of one action.
 #[derive(Debug, Default)]
-struct Seen {
+struct ActionEvents {
     first_line: u64,
     taken: u64,
     other: u64,
@@ -31,49 +31,56 @@ pub(in crate::validate) fn check(
     facts: &Facts,
     options: &Options,
     findings: &mut Findings,
-) -> io::Result<()> {
+) -> Result<(), ValidateError> {
     let at = facts.columns.iter().position(|column| column.name == TIMESTAMP);
-    let Some((_, newest)) = at.and_then(|at| facts.tally.columns[at].instants) else {
+    let Some(span) = at.and_then(|at| facts.tally.columns[at].instants) else {
         return Ok(());
     };
-    let mut actions: BTreeMap<u128, Seen> = BTreeMap::new();
+    let mut actions: BTreeMap<u128, ActionEvents> = BTreeMap::new();
     for_each_row(facts, options, |table, row| {
-        let is_recent = table
-            .instant(table.cell(row, Special::Timestamp))
-            .is_some_and(|instant| instant > newest.saturating_sub(SIX_WEEKS));
         let action = table.cell(row, Special::Item);
-        if !action.is_empty() {
-            let event = table.cell(row, Special::EventType);
-            count(&mut actions, action, event, table.line(row), is_recent);
+        if action.is_empty() {
+            return Ok(());
+        }
+        let instant = table.instant(table.cell(row, Special::Timestamp));
+        let seen = seen_of(&mut actions, action, table.line(row));
+        if let (Some(seen), Some(instant)) = (seen, instant)
+            && instant > span.latest.saturating_sub(SIX_WEEKS)
+        {
+            seen.count(table.cell(row, Special::EventType));
         }
         Ok(())
     })?;
     add(&actions, facts, findings)
 }
 
-fn count(
-    actions: &mut BTreeMap<u128, Seen>,
-    action: &[u8],
-    event: &[u8],
-    line: u64,
-    is_recent: bool,
-) {
-    // An id of any length takes the room of a hash.
-    let action = ids::hash(action);
-    if !actions.contains_key(&action) {
-        if actions.len() >= ACTIONS_MAX {
-            return;
-        }
-        actions.insert(action, Seen { first_line: line, ..Seen::default() });
-    }
-    if let (Some(seen), true) = (actions.get_mut(&action), is_recent) {
+impl ActionEvents {
+    fn count(&mut self, event: &[u8]) {
         let is_taken = event.eq_ignore_ascii_case(b"taken");
-        seen.taken += u64::from(is_taken);
-        seen.other += u64::from(!is_taken);
+        self.taken += u64::from(is_taken);
+        self.other += u64::from(!is_taken);
     }
 }
 
-fn add(actions: &BTreeMap<u128, Seen>, facts: &Facts, findings: &mut Findings) -> io::Result<()> {
+/// The events of an action, which may be new; none of one too many.
+fn seen_of<'a>(
+    actions: &'a mut BTreeMap<u128, ActionEvents>,
+    action: &[u8],
+    line: u64,
+) -> Option<&'a mut ActionEvents> {
+    // An id of any length takes the room of a hash.
+    let action = ids::hash(action);
+    if !actions.contains_key(&action) && actions.len() < ACTIONS_MAX {
+        actions.insert(action, ActionEvents { first_line: line, ..ActionEvents::default() });
+    }
+    actions.get_mut(&action)
+}
+
+fn add(
+    actions: &BTreeMap<u128, ActionEvents>,
+    facts: &Facts,
+    findings: &mut Findings,
+) -> Result<(), ValidateError> {
     let few = actions.values().filter(|seen| seen.taken.min(seen.other) < EVENTS_MIN);
     let mut lines: Vec<u64> = few.map(|seen| seen.first_line).collect();
     if lines.is_empty() {

@@ -1,7 +1,6 @@
 //! Event types, as a whole table shows them.
 
 use std::collections::BTreeMap;
-use std::io;
 
 use crate::column::{EVENT_TYPE, EVENT_VALUE};
 use crate::number::thousands;
@@ -9,85 +8,74 @@ use crate::rule::{self, Findings, Rule};
 use crate::schema::reserved;
 use crate::schema::{Dataset, Domain};
 use crate::text::stands_for_nothing;
+use crate::validate::error::ValidateError;
 use crate::validate::options::Options;
+use crate::validate::row::column_tally::EventCount;
 use crate::validate::whole::facts::Facts;
 
 /// The most event types that the service takes, and columns and types together.
 const EVENT_TYPES_MAX: usize = 10;
+
+/// An event type of the table.
+#[derive(Debug, Clone, Copy)]
+struct EventType<'a> {
+    name: &'a [u8],
+    count: EventCount,
+}
+
+impl EventType<'_> {
+    /// The name as people read it.
+    fn shown(&self) -> String {
+        crate::text::shorten(&String::from_utf8_lossy(self.name), 40)
+    }
+
+    /// The name without blanks at its ends, in small letters.
+    fn plain(&self) -> String {
+        plain(self.name)
+    }
+}
+
+fn plain(name: &[u8]) -> String {
+    String::from_utf8_lossy(name).trim().to_lowercase()
+}
+
+/// Puts the most frequent first.
+fn sort_by_count(events: &mut [EventType<'_>]) {
+    events.sort_by_key(|event| (std::cmp::Reverse(event.count.n_rows), event.name));
+}
+
 fn add_event_type(
     rule: &'static Rule,
     facts: &Facts,
-    events: &[(&[u8], (u64, u64))],
+    events: &[EventType<'_>],
     findings: &mut Findings,
     message: impl FnOnce() -> String,
-) -> io::Result<()> {
-    let mut lines: Vec<u64> = events.iter().map(|(_, (_, line))| *line).collect();
+) -> Result<(), ValidateError> {
+    let mut lines: Vec<u64> = events.iter().map(|event| event.count.first_line).collect();
     lines.sort_unstable();
     lines.truncate(findings.examples_max());
     let examples = facts.lines.examples(&lines, Some(EVENT_TYPE))?;
-    let count = events.iter().map(|(_, (count, _))| count).sum();
+    let count = events.iter().map(|event| event.count.n_rows).sum();
     findings.add_counted(rule, Some(EVENT_TYPE), count, examples, message);
     Ok(())
 }
 
-type Events<'a> = Vec<(&'a [u8], (u64, u64))>;
-
 /// Checks the event types of a table.
-pub(in crate::validate) fn check_events(
+pub(super) fn check_events(
     facts: &Facts,
     options: &Options,
     findings: &mut Findings,
-) -> io::Result<()> {
-    let events: Events<'_> =
-        facts.tally.events.iter().map(|(name, &seen)| (name.as_slice(), seen)).collect();
-    let events: Events<'_> = events.into_iter().filter(|(name, _)| !name.is_empty()).collect();
-    let text = |name: &[u8]| crate::text::shorten(&String::from_utf8_lossy(name), 40);
-    if facts.dataset == Some(Dataset::ActionInteractions) {
-        const KNOWN: [&str; 6] = ["Taken", "Not taken", "Viewed", "TAKEN", "NOT_TAKEN", "VIEWED"];
-        let other = |(name, _): &&(&[u8], _)| !KNOWN.iter().any(|known| known.as_bytes() == *name);
-        let others: Events<'_> = events.iter().filter(other).copied().collect();
-        if !others.is_empty() {
-            add_event_type(&rule::EVENT_OF_ACTION, facts, &others, findings, || {
-                format!("expected Taken, Not taken or Viewed, found {}", counted(&others))
-            })?;
-        }
-        return Ok(());
+) -> Result<(), ValidateError> {
+    let events = facts.tally.events.iter().filter(|(name, _)| !name.is_empty());
+    let events: Vec<EventType<'_>> =
+        events.map(|(name, &count)| EventType { name, count }).collect();
+    if facts.is_of(Dataset::ActionInteractions) {
+        return check_actions(facts, &events, findings);
     }
     check_any(facts, &events, findings)?;
     check_spellings(facts, options, &events, findings)?;
-    let optional = facts.schema.fields.iter().filter(|field| {
-        !reserved::find(Dataset::Interactions, Domain::Custom, &field.name)
-            .is_some_and(|known| known.required)
-    });
-    let n_optional = optional.count();
-    if events.len() > EVENT_TYPES_MAX {
-        let mut by_count = events.clone();
-        by_count.sort_by_key(|(name, (count, _))| (std::cmp::Reverse(*count), *name));
-        add_event_type(
-            &rule::EVENT_TOO_MANY,
-            facts,
-            &by_count[EVENT_TYPES_MAX..],
-            findings,
-            || {
-                let names: Vec<String> =
-                    by_count.iter().take(20).map(|(name, _)| text(name)).collect();
-                format!(
-                    "expected at most 10 event types, found {}: {}",
-                    events.len(),
-                    names.join(", ")
-                )
-            },
-        )?;
-    } else if !events.is_empty() && events.len() + n_optional > EVENT_TYPES_MAX {
-        findings.add_counted(&rule::EVENT_TOO_MANY_WITH_METADATA, None, 1, Vec::new(), || {
-            format!(
-                "expected at most 10 event types and optional columns together, found {} and {n_optional}",
-                events.len()
-            )
-        });
-    }
-    let has_values = facts.columns.iter().any(|column| column.name == EVENT_VALUE);
-    if options.domain != Domain::Custom && has_values {
+    check_number(facts, &events, findings)?;
+    if options.domain != Domain::Custom && facts.has_column(EVENT_VALUE) {
         findings.add_counted(&rule::EVENT_VALUE_IGNORED, Some(EVENT_VALUE), 1, Vec::new(), || {
             format!("the domain {} does not read the column", options.domain.name())
         });
@@ -95,14 +83,69 @@ pub(in crate::validate) fn check_events(
     Ok(())
 }
 
+/// Checks that events of actions are of the types that there are.
+fn check_actions(
+    facts: &Facts,
+    events: &[EventType<'_>],
+    findings: &mut Findings,
+) -> Result<(), ValidateError> {
+    const KNOWN: [&str; 6] = ["Taken", "Not taken", "Viewed", "TAKEN", "NOT_TAKEN", "VIEWED"];
+    let is_other =
+        |event: &&EventType<'_>| KNOWN.iter().all(|known| known.as_bytes() != event.name);
+    let others: Vec<EventType<'_>> = events.iter().filter(is_other).copied().collect();
+    if others.is_empty() {
+        return Ok(());
+    }
+    add_event_type(&rule::EVENT_OF_ACTION, facts, &others, findings, || {
+        format!("expected Taken, Not taken or Viewed, found {}", counted(&others))
+    })
+}
+
+/// Checks the number of event types, alone and with the optional columns.
+fn check_number(
+    facts: &Facts,
+    events: &[EventType<'_>],
+    findings: &mut Findings,
+) -> Result<(), ValidateError> {
+    if events.len() > EVENT_TYPES_MAX {
+        let mut by_count = events.to_vec();
+        sort_by_count(&mut by_count);
+        let rare = &by_count[EVENT_TYPES_MAX..];
+        return add_event_type(&rule::EVENT_TOO_MANY, facts, rare, findings, || {
+            let names: Vec<String> = by_count.iter().take(20).map(EventType::shown).collect();
+            format!("expected at most 10 event types, found {}: {}", events.len(), names.join(", "))
+        });
+    }
+    let is_required = |name: &str| {
+        reserved::find(Dataset::Interactions, Domain::Custom, name)
+            .is_some_and(|known| known.required)
+    };
+    let n_optional = facts.schema.fields.iter().filter(|field| !is_required(&field.name)).count();
+    if !events.is_empty() && events.len() + n_optional > EVENT_TYPES_MAX {
+        findings.add_counted(&rule::EVENT_TOO_MANY_WITH_METADATA, None, 1, Vec::new(), || {
+            format!(
+                "expected at most 10 event types and optional columns together, found {} and {n_optional}",
+                events.len()
+            )
+        });
+    }
+    Ok(())
+}
+
 /// Tells whether any row says what happened.
-fn check_any(facts: &Facts, events: &Events<'_>, findings: &mut Findings) -> io::Result<()> {
+fn check_any(
+    facts: &Facts,
+    events: &[EventType<'_>],
+    findings: &mut Findings,
+) -> Result<(), ValidateError> {
     let says = |name: &[u8]| {
         let text = name.trim_ascii();
         !text.is_empty() && !stands_for_nothing(text, true)
     };
-    let has_column = facts.columns.iter().any(|column| column.name == EVENT_TYPE);
-    if !has_column || facts.tally.n_rows == 0 || events.iter().any(|(name, _)| says(name)) {
+    if !facts.has_column(EVENT_TYPE)
+        || facts.tally.n_rows == 0
+        || events.iter().any(|event| says(event.name))
+    {
         return Ok(());
     }
     let examples = facts.lines.examples(&[facts.tally.first_line], Some(EVENT_TYPE))?;
@@ -116,26 +159,25 @@ fn check_any(facts: &Facts, events: &Events<'_>, findings: &mut Findings) -> io:
 fn check_spellings(
     facts: &Facts,
     options: &Options,
-    events: &Events<'_>,
+    events: &[EventType<'_>],
     findings: &mut Findings,
-) -> io::Result<()> {
-    let mut spellings: BTreeMap<String, Events<'_>> = BTreeMap::new();
+) -> Result<(), ValidateError> {
+    let mut spellings: BTreeMap<String, Vec<EventType<'_>>> = BTreeMap::new();
     for &event in events {
-        let plain = String::from_utf8_lossy(event.0).trim().to_lowercase();
-        spellings.entry(plain).or_default().push(event);
+        spellings.entry(event.plain()).or_default().push(event);
     }
     let of_domain = options.domain.event_types();
     let documented = |plain: &str| of_domain.iter().find(|name| name.to_lowercase() == *plain);
-    let mut misspelt: Events<'_> = Vec::new();
+    let mut misspelt: Vec<EventType<'_>> = Vec::new();
     for (plain, mut several) in spellings {
         if several.len() > 1 {
-            several.sort_by_key(|(name, (count, _))| (std::cmp::Reverse(*count), *name));
+            sort_by_count(&mut several);
             add_event_type(&rule::EVENT_SPELLINGS, facts, &several[1..], findings, || {
                 format!("expected one spelling, found {}", counted(&several))
             })?;
         } else if let (Some(documented), false) =
             (documented(&plain), options.domain == Domain::Custom)
-            && several[0].0 != documented.as_bytes()
+            && several[0].name != documented.as_bytes()
         {
             misspelt.append(&mut several);
         }
@@ -149,11 +191,11 @@ fn check_spellings(
 }
 
 /// The event types by name, each with its rows, as a text.
-fn counted(events: &[(&[u8], (u64, u64))]) -> String {
-    let shown = events.iter().take(10).map(|(name, (count, _))| {
-        let name = crate::text::shorten(&String::from_utf8_lossy(name), 40);
-        format!("\"{name}\" ({} rows)", thousands(*count))
-    });
+fn counted(events: &[EventType<'_>]) -> String {
+    let shown = events
+        .iter()
+        .take(10)
+        .map(|event| format!("\"{}\" ({} rows)", event.shown(), thousands(event.count.n_rows)));
     let more = if events.len() > 10 { " and more" } else { "" };
     shown.collect::<Vec<_>>().join(", ") + more
 }
@@ -162,28 +204,27 @@ fn counted(events: &[(&[u8], (u64, u64))]) -> String {
 fn check_near(
     facts: &Facts,
     options: &Options,
-    events: &Events<'_>,
+    events: &[EventType<'_>],
     findings: &mut Findings,
-) -> io::Result<()> {
-    let plain = |name: &[u8]| String::from_utf8_lossy(name).trim().to_lowercase();
+) -> Result<(), ValidateError> {
     let of_domain: &[&str] =
         if options.domain == Domain::Custom { &[] } else { &options.domain.event_types() };
     let mut meant = String::new();
-    let mut near: Events<'_> = Vec::new();
-    for &(name, (count, line)) in events {
+    let mut near: Vec<EventType<'_>> = Vec::new();
+    for event in events {
         // A type that the domain itself names is no slip, whatever is more frequent.
-        if of_domain.iter().any(|known| plain(known.as_bytes()) == plain(name)) {
+        if of_domain.iter().any(|known| plain(known.as_bytes()) == event.plain()) {
             continue;
         }
         let documented = of_domain.iter().map(|name| (*name).to_owned());
-        let frequent = events.iter().filter(|(_, (other, _))| *other >= 10 * count);
-        let frequent = frequent.map(|(name, _)| String::from_utf8_lossy(name).into_owned());
+        let frequent = events.iter().filter(|other| other.count.n_rows >= 10 * event.count.n_rows);
+        let frequent = frequent.map(|other| String::from_utf8_lossy(other.name).into_owned());
         let wanted = documented
             .chain(frequent)
-            .find(|other| is_one_slip(&plain(name), &plain(other.as_bytes())));
+            .find(|other| is_one_slip(&event.plain(), &plain(other.as_bytes())));
         if let Some(wanted) = wanted {
             meant = crate::text::shorten(&wanted, 40);
-            near.push((name, (count, line)));
+            near.push(*event);
         }
     }
     if near.is_empty() {

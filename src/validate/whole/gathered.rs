@@ -1,16 +1,17 @@
 //! Gathers, in each thread, ids and rows to look for repeats, for the rules on whole files.
 
-use std::io;
-
 use crate::source::blocks::Block;
 use crate::source::reader::Reader;
 use crate::source::record::Record;
+use crate::validate::error::{InFile, ValidateError};
 use crate::validate::input::row::Row;
-use crate::validate::row::columns::Table;
+use crate::validate::options::FilterOutcome;
+use crate::validate::row::table::Table;
 use crate::validate::whole::ids::{self, IdTable};
-use crate::validate::whole::repeats;
+use crate::validate::whole::keyed_row::KeyedRow;
+use crate::validate::whole::room::Room;
 use crate::validate::whole::sequence::BlockRows;
-use crate::validate::whole::spill::{Room, Spill};
+use crate::validate::whole::spill::Spill;
 
 /// The rows and ids that one thread gathers over all its blocks.
 #[derive(Debug)]
@@ -18,12 +19,19 @@ pub(in crate::validate) struct Gathered {
     pub(in crate::validate) users: IdTable,
     pub(in crate::validate) items: IdTable,
     pub(in crate::validate) impressions: IdTable,
-    pub(in crate::validate) rows: Spill<3>,
+    pub(in crate::validate) rows: Spill<KeyedRow>,
     pub(in crate::validate) block_rows: BlockRows,
-    last_user: (Vec<u8>, u128),
+    last_user: LastUser,
     pub(in crate::validate) starts: Vec<usize>,
     pub(in crate::validate) record: Record,
     scratch: Vec<u8>,
+}
+
+/// The user of the row before, who is often that of this one.
+#[derive(Debug)]
+struct LastUser {
+    id: Vec<u8>,
+    hash: u128,
 }
 
 impl Gathered {
@@ -34,7 +42,7 @@ impl Gathered {
             impressions: IdTable::new(room),
             rows: Spill::new(room),
             block_rows: BlockRows::default(),
-            last_user: (Vec::new(), ids::hash(b"")),
+            last_user: LastUser { id: Vec::new(), hash: ids::hash(b"") },
             starts: Vec::new(),
             record: Record::default(),
             scratch: Vec::new(),
@@ -42,12 +50,12 @@ impl Gathered {
     }
 
     fn user_hash(&mut self, user: &[u8]) -> u128 {
-        if self.last_user.0 != user {
-            self.last_user.0.clear();
-            self.last_user.0.extend_from_slice(user);
-            self.last_user.1 = ids::hash(user);
+        if self.last_user.id != user {
+            self.last_user.id.clear();
+            self.last_user.id.extend_from_slice(user);
+            self.last_user.hash = ids::hash(user);
         }
-        self.last_user.1
+        self.last_user.hash
     }
 
     pub(in crate::validate) fn add_event(
@@ -55,8 +63,8 @@ impl Gathered {
         row: &Row<'_>,
         table: &Table<'_>,
         instant: Option<i64>,
-        matches: bool,
-    ) -> io::Result<()> {
+        outcome: FilterOutcome,
+    ) -> Result<(), ValidateError> {
         let line = table.line(row);
         let cell = |at: Option<usize>| at.map_or(&b""[..], |at| row.cell(at));
         let (user_id, item_id) = (cell(table.user), cell(table.item));
@@ -64,21 +72,21 @@ impl Gathered {
         let item = ids::hash(item_id);
         // What is empty is no id; that it is missing is found by its own rule.
         if !user_id.is_empty() {
-            self.users.add(user, line, matches)?;
+            self.users.add(user, line, outcome)?;
         }
         if !item_id.is_empty() {
-            self.items.add(item, line, matches)?;
+            self.items.add(item, line, outcome)?;
         }
         if let Some(impression) = table.impression {
             let shown = row.cell(impression).split(|&byte| byte == b'|');
             for member in shown.filter(|member| !member.is_empty()) {
-                self.impressions.add(ids::hash(member), line, matches)?;
+                self.impressions.add(ids::hash(member), line, outcome)?;
             }
         }
         if let (true, Some(timestamp)) = (table.has_event_key(), table.timestamp) {
             let key = event_key(user, item, row.cell(timestamp), instant);
             let values = values_hash(row, table, &mut self.scratch);
-            self.block_rows.push(instant, key, values, line, matches);
+            self.block_rows.push(instant, KeyedRow::new(key, values, line, outcome));
         }
         Ok(())
     }
@@ -88,10 +96,10 @@ impl Gathered {
         &mut self,
         table: &Table<'_>,
         block: &Block,
-    ) -> io::Result<()> {
+    ) -> Result<(), ValidateError> {
         let mut record = Record::default();
         let mut reader = Reader::new(&block.bytes[..]);
-        while reader.read(&mut record)? {
+        while reader.read(&mut record).in_file(table.path)? {
             let row = Row::record(&record, block.line, block.offset);
             let (Some(user), Some(item), Some(timestamp)) =
                 (table.user, table.item, table.timestamp)
@@ -106,7 +114,7 @@ impl Gathered {
             let key = event_key(user, item, cell, table.instant(cell));
             let values = values_hash(&row, table, &mut self.scratch);
             let line = table.line(&row);
-            self.rows.push(repeats::row(key, values, line, table.matches(&row)))?;
+            self.rows.push(KeyedRow::new(key, values, line, table.filter_outcome(&row)))?;
         }
         Ok(())
     }
@@ -115,7 +123,7 @@ impl Gathered {
         &mut self,
         row: &Row<'_>,
         table: &Table<'_>,
-    ) -> io::Result<()> {
+    ) -> Result<(), ValidateError> {
         let line = table.line(row);
         let (ids, at) = match (table.item, table.user) {
             (Some(item), _) => (&mut self.items, item),
@@ -127,10 +135,10 @@ impl Gathered {
             return Ok(());
         }
         let hash = ids::hash(id);
-        ids.add(hash, line, true)?;
+        ids.add(hash, line, FilterOutcome::Passes)?;
         if table.finds_repeats {
             // Rows of one id are all alike here: the newer one replaces the older.
-            self.rows.push(repeats::row(hash, 0, line, true))?;
+            self.rows.push(KeyedRow::new(hash, 0, line, FilterOutcome::Passes))?;
         }
         Ok(())
     }

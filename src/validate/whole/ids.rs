@@ -4,9 +4,10 @@
 //! one with a chance below 1e-20. Memory is bounded: a table that is full goes to its [`Spill`], and
 //! what belongs together is joined partition by partition at the end.
 
-use std::io;
-
-use crate::validate::whole::spill::{Room, Spill};
+use crate::validate::error::ValidateError;
+use crate::validate::options::FilterOutcome;
+use crate::validate::whole::room::Room;
+use crate::validate::whole::spill::{Spill, SpillRecord, word};
 
 /// The hash of an id.
 pub(in crate::validate) fn hash(id: &[u8]) -> u128 {
@@ -25,27 +26,43 @@ pub(in crate::validate) struct Entry {
 }
 
 impl Entry {
-    #[expect(clippy::cast_possible_truncation, reason = "the two halves of a hash")]
-    const fn to_words(self) -> [u64; 4] {
-        let counts = ((self.count as u64) << 32) | self.matching as u64;
-        [(self.hash >> 64) as u64, self.hash as u64, self.first_line, counts]
-    }
-
-    #[expect(clippy::cast_possible_truncation, reason = "the two halves of a word")]
-    const fn from_words([high, low, first_line, counts]: [u64; 4]) -> Self {
-        Self {
-            hash: ((high as u128) << 64) | low as u128,
-            first_line,
-            count: (counts >> 32) as u32,
-            matching: counts as u32,
-        }
-    }
-
     fn join(&mut self, other: &Self) {
         self.first_line = self.first_line.min(other.first_line);
         self.count = self.count.saturating_add(other.count);
         self.matching = self.matching.saturating_add(other.matching);
     }
+}
+
+impl SpillRecord for Entry {
+    const BYTES: usize = 32;
+
+    fn partition_hash(&self) -> u64 {
+        high(self.hash)
+    }
+
+    fn write(&self, bytes: &mut Vec<u8>) {
+        bytes.extend_from_slice(&self.hash.to_le_bytes());
+        bytes.extend_from_slice(&self.first_line.to_le_bytes());
+        bytes.extend_from_slice(&self.count.to_le_bytes());
+        bytes.extend_from_slice(&self.matching.to_le_bytes());
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "the two halves of a word")]
+    fn read(bytes: &[u8]) -> Self {
+        let counts = word(bytes, 3);
+        Self {
+            hash: u128::from(word(bytes, 1)) << 64 | u128::from(word(bytes, 0)),
+            first_line: word(bytes, 2),
+            count: counts as u32,
+            matching: (counts >> 32) as u32,
+        }
+    }
+}
+
+/// The higher half of a hash.
+#[expect(clippy::cast_possible_truncation, reason = "half of a hash")]
+pub(super) const fn high(hash: u128) -> u64 {
+    (hash >> 64) as u64
 }
 
 /// A table of ids that one thread fills.
@@ -55,7 +72,7 @@ pub(in crate::validate) struct IdTable {
     slots: Vec<Entry>,
     n_used: usize,
     n_slots_max: usize,
-    spill: Spill<4>,
+    spill: Spill<Entry>,
     /// The id of the row before, which is often that of this one.
     last: Option<Entry>,
 }
@@ -82,17 +99,17 @@ impl IdTable {
         &mut self,
         hash: u128,
         line: u64,
-        matches: bool,
-    ) -> io::Result<()> {
+        outcome: FilterOutcome,
+    ) -> Result<(), ValidateError> {
         match &mut self.last {
             Some(last) if last.hash == hash && last.count < u32::MAX => {
                 last.count += 1;
-                last.matching += u32::from(matches);
+                last.matching += outcome.n_passing();
                 Ok(())
             }
             _ => {
                 let entry =
-                    Entry { hash, first_line: line, count: 1, matching: u32::from(matches) };
+                    Entry { hash, first_line: line, count: 1, matching: outcome.n_passing() };
                 match self.last.replace(entry) {
                     Some(before) => self.insert(before),
                     None => Ok(()),
@@ -101,7 +118,7 @@ impl IdTable {
         }
     }
 
-    fn insert(&mut self, entry: Entry) -> io::Result<()> {
+    fn insert(&mut self, entry: Entry) -> Result<(), ValidateError> {
         let mask = self.slots.len() - 1;
         let mut at = entry.hash as usize & mask;
         loop {
@@ -120,7 +137,7 @@ impl IdTable {
         if self.n_used * 4 > self.slots.len() * 3 { self.make_room() } else { Ok(()) }
     }
 
-    fn make_room(&mut self) -> io::Result<()> {
+    fn make_room(&mut self) -> Result<(), ValidateError> {
         if self.slots.len() >= self.n_slots_max {
             return self.drain();
         }
@@ -130,9 +147,9 @@ impl IdTable {
         slots.into_iter().filter(|slot| slot.count > 0).try_for_each(|slot| self.insert(slot))
     }
 
-    fn drain(&mut self) -> io::Result<()> {
+    fn drain(&mut self) -> Result<(), ValidateError> {
         for slot in self.slots.iter_mut().filter(|slot| slot.count > 0) {
-            self.spill.push(slot.to_words())?;
+            self.spill.push(*slot)?;
             *slot = FREE;
         }
         self.n_used = 0;
@@ -140,7 +157,7 @@ impl IdTable {
     }
 
     /// Moves everything into the spill, so that partitions can be read.
-    fn finish(mut self) -> io::Result<Spill<4>> {
+    fn finish(mut self) -> Result<Spill<Entry>, ValidateError> {
         if let Some(last) = self.last.take() {
             self.insert(last)?;
         }
@@ -152,25 +169,28 @@ impl IdTable {
 /// The ids of all threads, to be read partition by partition.
 #[derive(Debug)]
 pub(in crate::validate) struct IdSet {
-    parts: Vec<Spill<4>>,
+    parts: Vec<Spill<Entry>>,
     n_partitions: usize,
 }
 
 impl IdSet {
-    pub(in crate::validate) fn new(tables: Vec<IdTable>, room: &Room) -> io::Result<Self> {
-        let parts = tables.into_iter().map(IdTable::finish).collect::<io::Result<_>>()?;
+    pub(in crate::validate) fn new(
+        tables: Vec<IdTable>,
+        room: &Room,
+    ) -> Result<Self, ValidateError> {
+        let parts =
+            tables.into_iter().map(IdTable::finish).collect::<Result<_, ValidateError>>()?;
         Ok(Self { parts, n_partitions: room.n_partitions })
     }
 
     /// The entries of the `index`th of `n_parts` equal parts of all hashes, joined, by rising hash.
-    fn part(&mut self, index: usize, n_parts: usize) -> io::Result<Vec<Entry>> {
+    fn part(&mut self, index: usize, n_parts: usize) -> Result<Vec<Entry>, ValidateError> {
         let mut entries = Vec::new();
         let width = self.n_partitions / n_parts;
         for partition in index * width..(index + 1) * width {
             for part in &mut self.parts {
-                part.read(partition, |words| {
-                    entries.extend(words.iter().copied().map(Entry::from_words));
-                    Ok(())
+                part.read(partition, |records| {
+                    entries.extend_from_slice(records);
                 })?;
             }
         }
@@ -186,7 +206,10 @@ impl IdSet {
     }
 
     /// Calls `take` with every id once, by rising hash.
-    pub(in crate::validate) fn for_each(&mut self, mut take: impl FnMut(&Entry)) -> io::Result<()> {
+    pub(in crate::validate) fn for_each(
+        &mut self,
+        mut take: impl FnMut(&Entry),
+    ) -> Result<(), ValidateError> {
         for partition in 0..self.n_partitions {
             self.part(partition, self.n_partitions)?.iter().for_each(&mut take);
         }
@@ -198,7 +221,7 @@ impl IdSet {
         &mut self,
         other: &mut Self,
         mut take: impl FnMut(Option<&Entry>, Option<&Entry>),
-    ) -> io::Result<()> {
+    ) -> Result<(), ValidateError> {
         let n_parts = self.n_partitions.min(other.n_partitions);
         for index in 0..n_parts {
             let (left, right) = (self.part(index, n_parts)?, other.part(index, n_parts)?);
@@ -224,7 +247,7 @@ impl IdSet {
         &mut self,
         others: [&mut Self; 2],
         mut take: impl FnMut(&Entry, bool),
-    ) -> io::Result<()> {
+    ) -> Result<(), ValidateError> {
         let n_parts = self.n_partitions.min(others[0].n_partitions).min(others[1].n_partitions);
         let [first, second] = others;
         for index in 0..n_parts {
@@ -240,7 +263,7 @@ impl IdSet {
     }
 
     /// Tells whether the set has the id of this hash.
-    pub(in crate::validate) fn contains(&mut self, hash: u128) -> io::Result<bool> {
+    pub(in crate::validate) fn contains(&mut self, hash: u128) -> Result<bool, ValidateError> {
         let bits = self.n_partitions.trailing_zeros();
         let partition = if bits == 0 { 0 } else { (hash >> (128 - bits)) as usize };
         Ok(self.part(partition, self.n_partitions)?.iter().any(|entry| entry.hash == hash))
@@ -265,8 +288,10 @@ mod tests {
         let mut wanted: BTreeMap<u128, Entry> = BTreeMap::new();
         for line in 2..20_000_u64 {
             let id = (line * line) % 7919;
-            let (hash, matches) = (hash(id.to_string().as_bytes()), line % 3 == 0);
-            tables[usize::from(line % 5 == 0)].add(hash, line, matches).expect("room");
+            let hash = hash(id.to_string().as_bytes());
+            let outcome =
+                if line % 3 == 0 { FilterOutcome::Passes } else { FilterOutcome::Excluded };
+            tables[usize::from(line % 5 == 0)].add(hash, line, outcome).expect("room");
             let entry = wanted.entry(hash).or_insert(Entry {
                 hash,
                 first_line: line,
@@ -274,7 +299,7 @@ mod tests {
                 matching: 0,
             });
             entry.count += 1;
-            entry.matching += u32::from(matches);
+            entry.matching += outcome.n_passing();
         }
         assert!(tables[0].spill.n_records(3) > 0, "the table was small enough to spill");
         let mut set = IdSet::new(tables, &room).expect("it can be read");
@@ -290,7 +315,7 @@ mod tests {
             let room = room(folder.path(), n_partitions);
             let mut table = IdTable::new(&room);
             for id in ids {
-                table.add(hash(id.to_string().as_bytes()), 1, true).expect("room");
+                table.add(hash(id.to_string().as_bytes()), 1, FilterOutcome::Passes).expect("room");
             }
             IdSet::new(vec![table], &room).expect("it can be read")
         };

@@ -1,16 +1,16 @@
 //! Checks what only a whole table shows: repeats, event types, completeness, spread.
 
-use std::io;
-
 use crate::column::TIMESTAMP;
 use crate::number::thousands;
 use crate::rule::{self, Findings};
 use crate::schema::Dataset;
 use crate::schema::reserved::ACTION_ID;
+use crate::validate::error::ValidateError;
 use crate::validate::options::Options;
-use crate::validate::recipe::USER_SEGMENTATION;
-use crate::validate::row::cell::Kind;
-use crate::validate::row::tally::{ColumnTally, MEMBERS_MAX};
+use crate::validate::recipe::Recipe;
+use crate::validate::row::column_tally::{ColumnTally, MEMBERS_MAX};
+use crate::validate::row::kind::CellKind;
+use crate::validate::row::moments::NumberAt;
 use crate::validate::whole::events::check_events;
 use crate::validate::whole::facts::{ColumnFacts, Facts};
 
@@ -30,7 +30,7 @@ pub(in crate::validate) fn check(
     facts: &Facts,
     options: &Options,
     findings: &mut Findings,
-) -> io::Result<()> {
+) -> Result<(), ValidateError> {
     check_repeats(facts, findings)?;
     if facts.dataset.is_some_and(Dataset::is_events) {
         check_instants(facts, options, findings)?;
@@ -49,7 +49,7 @@ pub(in crate::validate) fn check(
     Ok(())
 }
 
-fn check_repeats(facts: &Facts, findings: &mut Findings) -> io::Result<()> {
+fn check_repeats(facts: &Facts, findings: &mut Findings) -> Result<(), ValidateError> {
     let Some(dataset) = facts.dataset else { return Ok(()) };
     let repeats = &facts.repeats;
     let n_rows = facts.tally.n_rows;
@@ -89,19 +89,22 @@ pub(in crate::validate) fn check_instants(
     facts: &Facts,
     options: &Options,
     findings: &mut Findings,
-) -> io::Result<()> {
+) -> Result<(), ValidateError> {
     let Some(at) = facts.columns.iter().position(|column| column.name == TIMESTAMP) else {
         return Ok(());
     };
-    let Some((least, most)) = facts.tally.columns[at].instants else { return Ok(()) };
-    if least != most || facts.tally.n_rows < 2 {
+    let Some(span) = facts.tally.columns[at].instants else { return Ok(()) };
+    if span.earliest != span.latest || facts.tally.n_rows < 2 {
         return Ok(());
     }
-    let segments = options.recipe.is_some_and(|recipe| USER_SEGMENTATION.contains(&recipe.name));
+    let segments = options.recipe.is_some_and(Recipe::segments_users);
     let rule = if segments { &rule::RECIPE_ONE_INSTANT } else { &rule::VALUE_ONE_INSTANT };
     let examples = facts.lines.examples(&[facts.tally.first_line], Some(TIMESTAMP))?;
     findings.add_counted(rule, Some(TIMESTAMP), facts.tally.n_rows, examples, || {
-        format!("expected instants that differ, found {} everywhere", crate::instant::to_iso(least))
+        format!(
+            "expected instants that differ, found {} everywhere",
+            crate::instant::to_iso(span.earliest)
+        )
     });
     Ok(())
 }
@@ -113,7 +116,7 @@ fn check_completeness(
     findings: &mut Findings,
 ) {
     let n_empty = tally.n_empty;
-    let (rule, most, expected) = if column.kind == Kind::Text {
+    let (rule, most, expected) = if column.kind == CellKind::Text {
         (&rule::TEXT_INCOMPLETE, 15, "at most 15 %")
     } else {
         (&rule::COLUMN_INCOMPLETE, 30, "at most 30 %")
@@ -128,9 +131,9 @@ fn check_completeness(
 /// Tells whether all values of the column are one; `None` where that is not counted.
 pub(in crate::validate) fn is_constant(column: &ColumnFacts, tally: &ColumnTally) -> Option<bool> {
     match column.kind {
-        Kind::Category => Some(tally.members.len() == 1),
-        Kind::Whole(_) | Kind::Real if tally.numbers.n > 0 => {
-            let (least, most) = (tally.numbers.least.0, tally.numbers.most.0);
+        CellKind::Category => Some(tally.members.len() == 1),
+        CellKind::Whole(_) | CellKind::Real if tally.numbers.n > 0 => {
+            let (least, most) = (tally.numbers.least.value, tally.numbers.most.value);
             Some(least.total_cmp(&most).is_eq())
         }
         _ => None,
@@ -142,9 +145,9 @@ fn check_spread(
     tally: &ColumnTally,
     facts: &Facts,
     findings: &mut Findings,
-) -> io::Result<()> {
+) -> Result<(), ValidateError> {
     let name = Some(column.name.as_str());
-    if column.kind == Kind::Category && tally.members.len() > MEMBERS_MAX {
+    if column.kind == CellKind::Category && tally.members.len() > MEMBERS_MAX {
         findings.add_counted(&rule::TOO_MANY_CATEGORIES, name, 1, Vec::new(), || {
             "expected at most 1,000 different values, found more".to_owned()
         });
@@ -157,22 +160,36 @@ fn check_spread(
             "expected values that differ, found one alone".to_owned()
         });
     }
+    check_outliers(column, tally, facts, findings)
+}
+
+/// Checks the smallest and the largest number of a column.
+fn check_outliers(
+    column: &ColumnFacts,
+    tally: &ColumnTally,
+    facts: &Facts,
+    findings: &mut Findings,
+) -> Result<(), ValidateError> {
     let numbers = &tally.numbers;
-    let far = |(value, _): (f64, u64)| (value - numbers.mean).abs() > FAR * numbers.deviation();
-    let extremes = [numbers.least, numbers.most];
-    let mut far: Vec<(f64, u64)> =
-        extremes.into_iter().filter(|&extreme| numbers.n > 0 && far(extreme)).collect();
-    far.sort_by_key(|&(_, line)| line);
-    if let Some(&(value, _)) = far.first() {
-        let lines: Vec<u64> = far.iter().map(|&(_, line)| line).collect();
-        let examples = facts.lines.examples(&lines, name)?;
-        findings.add_counted(&rule::OUTLIERS, name, far.len() as u64, examples, || {
-            format!(
-                "{value} lies more than 10 standard deviations ({:.4}) from the mean ({:.4})",
-                numbers.deviation(),
-                numbers.mean
-            )
-        });
+    if numbers.n == 0 {
+        return Ok(());
     }
+    let is_far =
+        |number: &NumberAt| (number.value - numbers.mean).abs() > FAR * numbers.deviation();
+    let mut far = vec![numbers.least, numbers.most];
+    far.retain(is_far);
+    far.sort_by_key(|number| number.line);
+    let Some(first) = far.first() else { return Ok(()) };
+    let lines: Vec<u64> = far.iter().map(|number| number.line).collect();
+    let name = Some(column.name.as_str());
+    let examples = facts.lines.examples(&lines, name)?;
+    findings.add_counted(&rule::OUTLIERS, name, far.len() as u64, examples, || {
+        format!(
+            "{} lies more than 10 standard deviations ({:.4}) from the mean ({:.4})",
+            first.value,
+            numbers.deviation(),
+            numbers.mean
+        )
+    });
     Ok(())
 }

@@ -1,20 +1,22 @@
 //! Quotas of the service, and what the recipe that is to be trained needs.
 
-use std::io;
-
 use crate::column::{EVENT_TYPE, EVENT_VALUE, USER_ID};
 use crate::number::thousands;
 use crate::rule::{self, Findings, Rule};
 use crate::schema::Dataset;
 use crate::schema::reserved::ACTION_ID;
-use crate::validate::options::Options;
-use crate::validate::recipe::{Generation, NEXT_BEST_ACTION, SEMANTIC_SIMILARITY};
-use crate::validate::row::columns::Special;
+use crate::validate::error::ValidateError;
+use crate::validate::options::{EventFilter, FilterOutcome, Options};
+use crate::validate::recipe::{Generation, Recipe};
+use crate::validate::row::table::Special;
+use crate::validate::whole::actions;
 use crate::validate::whole::facts::Facts;
 use crate::validate::whole::gathered::values_hash;
 use crate::validate::whole::ids::{self, IdSet, IdTable};
-use crate::validate::whole::insight::share;
+use crate::validate::whole::insight::{is_constant, share};
+use crate::validate::whole::keyed_row::KeyedRow;
 use crate::validate::whole::repeats;
+use crate::validate::whole::room::Room;
 use crate::validate::whole::second_look::for_each_row;
 use crate::validate::whole::spill::Spill;
 
@@ -30,7 +32,7 @@ pub(in crate::validate) fn check(
     facts: &mut Facts,
     options: &Options,
     findings: &mut Findings,
-) -> io::Result<()> {
+) -> Result<(), ValidateError> {
     match facts.dataset {
         Some(Dataset::Interactions) => {
             check_event_fields(facts, options, findings);
@@ -51,10 +53,8 @@ pub(in crate::validate) fn check(
             }
             Ok(())
         }
-        Some(Dataset::ActionInteractions)
-            if options.recipe.is_some_and(|recipe| recipe.name == NEXT_BEST_ACTION) =>
-        {
-            crate::validate::whole::actions::check(facts, options, findings)
+        Some(Dataset::ActionInteractions) if options.recipe == Some(Recipe::NextBestAction) => {
+            actions::check(facts, options, findings)
         }
         _ => Ok(()),
     }
@@ -69,33 +69,32 @@ fn add(
     findings.add_counted(rule, column, 1, Vec::new(), message);
 }
 
-fn n_ids(facts: &mut Facts) -> io::Result<u64> {
+fn n_ids(facts: &mut Facts) -> Result<u64, ValidateError> {
     let mut n = 0;
     facts.items.for_each(|_| n += 1)?;
     Ok(n)
 }
 
 fn check_event_fields(facts: &Facts, options: &Options, findings: &mut Findings) {
-    let has = |name: &str| facts.columns.iter().any(|column| column.name == name);
     let filter = options.training_filter();
-    if let (Some(event_type), false) = (&filter.event_type, has(EVENT_TYPE)) {
+    if let (Some(event_type), false) = (&filter.event_type, facts.has_column(EVENT_TYPE)) {
         add(&rule::RECIPE_FIELD, Some(EVENT_TYPE), findings, || {
             format!(
                 "expected the column EVENT_TYPE, in which events of type {event_type} are found"
             )
         });
     }
-    if filter.value_min.is_some() && !has(EVENT_VALUE) {
+    if filter.value_min.is_some() && !facts.has_column(EVENT_VALUE) {
         add(&rule::RECIPE_FIELD, Some(EVENT_VALUE), findings, || {
             "expected the column EVENT_VALUE, whose values are held against the threshold"
                 .to_owned()
         });
     }
     let Some(recipe) = options.recipe else { return };
-    for advised in recipe.advised {
+    for advised in recipe.facts().advised {
         if !facts.tally.events.contains_key(advised.as_bytes()) {
             add(&rule::RECIPE_ADVISED_EVENT, Some(EVENT_TYPE), findings, || {
-                format!("{} also learns from {advised}, of which there is none", recipe.name)
+                format!("{} also learns from {advised}, of which there is none", recipe.name())
             });
         }
     }
@@ -103,7 +102,7 @@ fn check_event_fields(facts: &Facts, options: &Options, findings: &mut Findings)
 
 fn check_interactions(facts: &Facts, options: &Options, findings: &mut Findings) {
     let n_unique = facts.tally.n_rows - facts.repeats.n_equal.min(facts.tally.n_rows);
-    let n_matching = facts.tally.n_matching.saturating_sub(facts.repeats.n_matching);
+    let n_matching = facts.tally.n_matching.saturating_sub(facts.repeats.n_equal_passing);
     let filter = options.training_filter();
     if n_unique < INTERACTIONS_MIN {
         add(&rule::QUOTA_INTERACTIONS, None, findings, || {
@@ -111,31 +110,7 @@ fn check_interactions(facts: &Facts, options: &Options, findings: &mut Findings)
         });
     } else if !filter.is_open() && n_matching < INTERACTIONS_MIN {
         add(&rule::QUOTA_FILTERED_INTERACTIONS, None, findings, || {
-            let events = facts.tally.events.iter().map(|(name, (count, _))| {
-                let name = crate::text::shorten(&String::from_utf8_lossy(name), 40);
-                format!("{name} ({} rows)", thousands(*count))
-            });
-            let events: Vec<String> = events.take(20).collect();
-            let wanted = filter.event_type.as_ref();
-            let wanted = wanted.map_or_else(String::new, |name| format!(" of type {name}"));
-            let hint = filter.event_type.as_ref().and_then(|wanted| {
-                let names = facts.tally.events.keys().map(|name| String::from_utf8_lossy(name));
-                names
-                    .filter(|name| name.trim() != wanted)
-                    .find(|name| crate::param::nearest(wanted, &[&**name]).is_some())
-                    .map(|name| crate::text::shorten(&name, 40))
-            });
-            let hint = hint.map_or_else(String::new, |name| {
-                format!(" (did you mean {name}? training tells cases apart)")
-            });
-            let value = filter.value_min;
-            let value =
-                value.map_or_else(String::new, |least| format!(" of value {least} or more"));
-            format!(
-                "expected at least 1,000 different interactions{wanted}{value}, found {}{hint}; event types: {}",
-                thousands(n_matching),
-                if events.is_empty() { "none".to_owned() } else { events.join(", ") }
-            )
+            few_after_filter(facts, &filter, n_matching)
         });
     }
     if n_unique < ADVISED_INTERACTIONS {
@@ -143,8 +118,36 @@ fn check_interactions(facts: &Facts, options: &Options, findings: &mut Findings)
             format!("the guide advises 50,000 interactions, found {}", thousands(n_unique))
         });
     }
-    let generation = options.recipe.map_or(Generation::First, |recipe| recipe.generation);
+    let generation = options.recipe.map_or(Generation::First, |recipe| recipe.facts().generation);
     check_training_interactions(facts.tally.n_matching, generation, findings);
+}
+
+/// The message that too few interactions pass the filter, with the event types that there are.
+fn few_after_filter(facts: &Facts, filter: &EventFilter, n_matching: u64) -> String {
+    let events = facts.tally.events.iter().map(|(name, count)| {
+        let name = crate::text::shorten(&String::from_utf8_lossy(name), 40);
+        format!("{name} ({} rows)", thousands(count.n_rows))
+    });
+    let events: Vec<String> = events.take(20).collect();
+    let wanted = filter.event_type.as_ref();
+    let wanted = wanted.map_or_else(String::new, |name| format!(" of type {name}"));
+    let hint = filter.event_type.as_ref().and_then(|wanted| {
+        let names = facts.tally.events.keys().map(|name| String::from_utf8_lossy(name));
+        names
+            .filter(|name| name.trim() != wanted)
+            .find(|name| crate::param::nearest(wanted, &[&**name]).is_some())
+            .map(|name| crate::text::shorten(&name, 40))
+    });
+    let hint = hint.map_or_else(String::new, |name| {
+        format!(" (did you mean {name}? training tells cases apart)")
+    });
+    let value = filter.value_min;
+    let value = value.map_or_else(String::new, |least| format!(" of value {least} or more"));
+    format!(
+        "expected at least 1,000 different interactions{wanted}{value}, found {}{hint}; event types: {}",
+        thousands(n_matching),
+        if events.is_empty() { "none".to_owned() } else { events.join(", ") }
+    )
 }
 
 fn check_training_interactions(n_rows: u64, generation: Generation, findings: &mut Findings) {
@@ -157,9 +160,13 @@ fn check_training_interactions(n_rows: u64, generation: Generation, findings: &m
     }
 }
 
-fn check_users(facts: &mut Facts, options: &Options, findings: &mut Findings) -> io::Result<()> {
+fn check_users(
+    facts: &mut Facts,
+    options: &Options,
+    findings: &mut Findings,
+) -> Result<(), ValidateError> {
     // That the column is missing, or that nothing passes the filter, is found by its own rule.
-    let has_users = facts.columns.iter().any(|column| column.name == USER_ID);
+    let has_users = facts.has_column(USER_ID);
     if !has_users || (facts.tally.n_matching == 0 && !options.training_filter().is_open()) {
         return Ok(());
     }
@@ -190,25 +197,30 @@ fn check_users(facts: &mut Facts, options: &Options, findings: &mut Findings) ->
 }
 
 /// The number of users with two different interactions that pass the filter.
-fn users_with_two(facts: &Facts, options: &Options) -> io::Result<u64> {
-    let room = options.room(Some(facts.tally.n_rows * 32));
+fn users_with_two(facts: &Facts, options: &Options) -> Result<u64, ValidateError> {
+    let room = Room::for_file(options, facts.tally.n_rows * 32);
     let mut rows = Spill::new(&room);
     let mut scratch = Vec::new();
     for_each_row(facts, options, |table, row| {
         let user = table.cell(row, Special::User);
-        if user.is_empty() || !table.matches(row) {
+        if user.is_empty() || table.filter_outcome(row) == FilterOutcome::Excluded {
             return Ok(());
         }
         let values = values_hash(row, table, &mut scratch);
-        rows.push(repeats::row(ids::hash(user), values, table.line(row), true))
+        let line = table.line(row);
+        rows.push(KeyedRow::new(ids::hash(user), values, line, FilterOutcome::Passes))
     })?;
     let found = repeats::find(&[rows], room.n_partitions, 0, options.n_threads)?;
     Ok(found.n_twin_keys)
 }
 
-fn check_items(facts: &mut Facts, options: &Options, findings: &mut Findings) -> io::Result<()> {
+fn check_items(
+    facts: &mut Facts,
+    options: &Options,
+    findings: &mut Findings,
+) -> Result<(), ValidateError> {
     let n_items = n_ids(facts)?;
-    let generation = options.recipe.map_or(Generation::First, |recipe| recipe.generation);
+    let generation = options.recipe.map_or(Generation::First, |recipe| recipe.facts().generation);
     let most = generation.items_max();
     if n_items > most {
         add(&rule::QUOTA_TRAINING_ITEMS, None, findings, || {
@@ -219,20 +231,25 @@ fn check_items(facts: &mut Facts, options: &Options, findings: &mut Findings) ->
     Ok(())
 }
 
-fn check_item_fields(facts: &Facts, options: &Options, findings: &mut Findings) -> io::Result<()> {
+fn check_item_fields(
+    facts: &Facts,
+    options: &Options,
+    findings: &mut Findings,
+) -> Result<(), ValidateError> {
     let Some(recipe) = options.recipe else { return Ok(()) };
-    if recipe.name == SEMANTIC_SIMILARITY && !facts.schema.fields.iter().any(|field| field.textual)
+    if recipe == Recipe::SemanticSimilarity
+        && !facts.schema.fields.iter().any(|field| field.textual)
     {
         add(&rule::RECIPE_FIELD, None, findings, || {
             "expected a field with \"textual\": true, from which the recipe learns".to_owned()
         });
     }
-    if recipe.name != crate::validate::recipe::ITEM_ATTRIBUTE_AFFINITY {
+    if recipe != Recipe::ItemAttributeAffinity {
         return Ok(());
     }
     let mut has_useful = false;
     for (column, tally) in facts.columns.iter().zip(&facts.tally.columns) {
-        let differs = crate::validate::whole::insight::is_constant(column, tally) == Some(false);
+        let differs = is_constant(column, tally) == Some(false);
         if column.is_metadata && differs && !has_useful {
             has_useful = has_shared_value(facts, options, &column.name)?;
         }
@@ -247,15 +264,15 @@ fn check_item_fields(facts: &Facts, options: &Options, findings: &mut Findings) 
 }
 
 /// Tells whether a value of the column, or a member of its lists, stands in several rows.
-fn has_shared_value(facts: &Facts, options: &Options, column: &str) -> io::Result<bool> {
-    let room = options.room(Some(facts.tally.n_rows * 32));
+fn has_shared_value(facts: &Facts, options: &Options, column: &str) -> Result<bool, ValidateError> {
+    let room = Room::for_file(options, facts.tally.n_rows * 32);
     let mut values = IdTable::new(&room);
     let mut n_members = 0_u64;
     for_each_row(facts, options, |table, row| {
         let cell = table.named_cell(row, column);
         for member in cell.split(|&byte| byte == b'|').filter(|member| !member.is_empty()) {
             n_members += 1;
-            values.add(ids::hash(member), row.line, true)?;
+            values.add(ids::hash(member), row.line, FilterOutcome::Passes)?;
         }
         Ok(())
     })?;

@@ -6,13 +6,26 @@
 //! At the first row that breaks the order everything is spilled, and the blocks that were done are
 //! read again.
 
-use std::io;
-
-use crate::validate::whole::repeats::{Found, row};
+use crate::validate::error::ValidateError;
+use crate::validate::whole::keyed_row::KeyedRow;
+use crate::validate::whole::repeats::Found;
 use crate::validate::whole::spill::Spill;
 
 /// A row with its instant.
-type Timed = (i64, [u64; 3]);
+#[derive(Debug, Clone, Copy)]
+pub(in crate::validate) struct TimedRow {
+    instant: i64,
+    row: KeyedRow,
+}
+
+/// The way in which repeats are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::validate) enum RepeatSearch {
+    /// Rows are done run by run while their instants never fall.
+    InOrderOfTime,
+    /// All rows are spilled, and looked through at the end.
+    BySpill,
+}
 
 /// The most rows of one instant that may stand in several blocks; few in tests, so that they meet more.
 const RUN_ROWS_MAX: usize = if cfg!(test) { 40 } else { 1 << 20 };
@@ -24,53 +37,46 @@ pub(in crate::validate) enum Kept {
     Spilled,
     /// Rows that rise in time: what was found between the first and the last run, and these two. Of a
     /// block of one run, the last is empty.
-    InOrder { first: Vec<Timed>, last: Vec<Timed>, found: Found },
+    InOrder { first: Vec<TimedRow>, last: Vec<TimedRow>, found: Found },
 }
 
 /// The rows of the block that is being checked.
 #[derive(Debug, Default)]
 pub(in crate::validate) struct BlockRows {
-    rows: Vec<Timed>,
+    rows: Vec<TimedRow>,
     /// True if an instant is smaller than one before, or is none.
     is_unordered: bool,
 }
 
 impl BlockRows {
     #[inline]
-    pub(in crate::validate) fn push(
-        &mut self,
-        instant: Option<i64>,
-        key: u128,
-        values: u64,
-        line: u64,
-        matches: bool,
-    ) {
+    pub(in crate::validate) fn push(&mut self, instant: Option<i64>, row: KeyedRow) {
         self.is_unordered |= match (instant, self.rows.last()) {
             (None, _) => true,
-            (Some(instant), Some((before, _))) => instant < *before,
+            (Some(instant), Some(before)) => instant < before.instant,
             (Some(_), None) => false,
         };
-        self.rows.push((instant.unwrap_or(i64::MIN), row(key, values, line, matches)));
+        self.rows.push(TimedRow { instant: instant.unwrap_or(i64::MIN), row });
     }
 
     /// Takes the block's rows up, and begins the next block.
     pub(in crate::validate) fn end(
         &mut self,
-        must_spill: bool,
+        search: RepeatSearch,
         lines_max: usize,
-        spill: &mut Spill<3>,
-    ) -> io::Result<Kept> {
+        spill: &mut Spill<KeyedRow>,
+    ) -> Result<Kept, ValidateError> {
         let is_unordered = std::mem::take(&mut self.is_unordered);
-        if must_spill || is_unordered {
-            for (_, row) in self.rows.drain(..) {
-                spill.push(row)?;
+        if search == RepeatSearch::BySpill || is_unordered {
+            for timed in self.rows.drain(..) {
+                spill.push(timed.row)?;
             }
             return Ok(Kept::Spilled);
         }
         let mut found = Found::new(lines_max);
         let run_end = |from: usize| {
-            let instant = self.rows[from].0;
-            from + self.rows[from..].iter().take_while(|(other, _)| *other == instant).count()
+            let instant = self.rows[from].instant;
+            from + self.rows[from..].iter().take_while(|other| other.instant == instant).count()
         };
         let first_end = if self.rows.is_empty() { 0 } else { run_end(0) };
         let first = self.rows[..first_end].to_vec();
@@ -83,7 +89,7 @@ impl BlockRows {
                 last = self.rows[start..].to_vec();
             } else if end - start > 1 {
                 run.clear();
-                run.extend(self.rows[start..end].iter().map(|(_, row)| *row));
+                run.extend(self.rows[start..end].iter().map(|timed| timed.row));
                 found.add_run(&mut run);
             }
             start = end;
@@ -93,12 +99,21 @@ impl BlockRows {
     }
 }
 
+/// The outcome of a whole file.
+#[derive(Debug)]
+pub(in crate::validate) enum SequenceOutcome {
+    /// The repeats found, since the whole file is in order.
+    InOrder(Found),
+    /// The order broke: the rows of these blocks are in no spill yet, and must be read again.
+    Broken { blocks_in_order: Vec<usize> },
+}
+
 /// The blocks of a file, joined in their order.
 #[derive(Debug)]
 pub(in crate::validate) struct Sequence {
     found: Found,
     /// The run that may go on.
-    open: Vec<Timed>,
+    open: Vec<TimedRow>,
     is_broken: bool,
     /// Blocks whose rows are in no spill.
     in_order: Vec<usize>,
@@ -114,8 +129,9 @@ impl Sequence {
         }
     }
 
-    /// Joins the next block; `true` when the order of time does not hold, or cannot be followed.
-    pub(in crate::validate) fn add(&mut self, block: usize, kept: Kept) -> bool {
+    /// Joins the next block, and gives the search for those to come: by spill once the order of time does
+    /// not hold, or cannot be followed.
+    pub(in crate::validate) fn add(&mut self, block: usize, kept: Kept) -> RepeatSearch {
         match kept {
             Kept::Spilled => self.is_broken = true,
             Kept::InOrder { first, last, found } => {
@@ -125,12 +141,12 @@ impl Sequence {
                 }
             }
         }
-        self.is_broken
+        if self.is_broken { RepeatSearch::BySpill } else { RepeatSearch::InOrderOfTime }
     }
 
-    fn join(&mut self, mut first: Vec<Timed>, last: Vec<Timed>, found: &Found) {
-        let Some(&(begins, _)) = first.first() else { return };
-        let ends = self.open.last().map_or(i64::MIN, |(instant, _)| *instant);
+    fn join(&mut self, mut first: Vec<TimedRow>, last: Vec<TimedRow>, found: &Found) {
+        let Some(&TimedRow { instant: begins, .. }) = first.first() else { return };
+        let ends = self.open.last().map_or(i64::MIN, |last| last.instant);
         let grows_too_long = begins == ends && self.open.len() + first.len() > RUN_ROWS_MAX;
         if begins < ends || grows_too_long {
             self.is_broken = true;
@@ -150,19 +166,18 @@ impl Sequence {
     }
 
     fn close(&mut self) {
-        let mut run: Vec<[u64; 3]> = self.open.drain(..).map(|(_, row)| row).collect();
+        let mut run: Vec<KeyedRow> = self.open.drain(..).map(|timed| timed.row).collect();
         if run.len() > 1 {
             self.found.add_run(&mut run);
         }
     }
 
-    /// The repeats found, if the whole file is in order; otherwise the blocks to be read again.
-    pub(in crate::validate) fn finish(mut self) -> Result<Found, Vec<usize>> {
+    pub(in crate::validate) fn finish(mut self) -> SequenceOutcome {
         if self.is_broken {
-            return Err(self.in_order);
+            return SequenceOutcome::Broken { blocks_in_order: self.in_order };
         }
         self.close();
-        Ok(self.found)
+        SequenceOutcome::InOrder(self.found)
     }
 }
 
@@ -173,8 +188,9 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::validate::options::FilterOutcome;
     use crate::validate::whole::repeats::{Repeats, find};
-    use crate::validate::whole::spill::Room;
+    use crate::validate::whole::room::Room;
 
     /// Rows as they are told: instant (none is no number), key beside it, values.
     type Told = (Option<i64>, u8, u8);
@@ -209,22 +225,23 @@ mod tests {
         };
         let push = |held: &mut BlockRows, line: u64, &(instant, key, values): &Told| {
             let key = xxhash_rust::xxh3::xxh3_128(format!("{instant:?} {key}").as_bytes());
-            held.push(instant, key, u64::from(values), line, true);
+            let row = KeyedRow::new(key, u64::from(values), line, FilterOutcome::Passes);
+            held.push(instant, row);
         };
-        let (mut held, mut must_spill) = (BlockRows::default(), false);
+        let (mut held, mut search) = (BlockRows::default(), RepeatSearch::InOrderOfTime);
         for block in 0..rows.len().div_ceil(block_rows) {
             told(block).for_each(|(line, row)| push(&mut held, line, row));
             // Another thread may hear of it one block late.
-            let late = must_spill && block % 2 == 0;
+            let late = if block % 2 == 0 { search } else { RepeatSearch::InOrderOfTime };
             let kept = held.end(late, 1000, &mut spill).expect("room");
-            must_spill = sequence.add(block, kept);
+            search = sequence.add(block, kept);
         }
         let found: Repeats = match sequence.finish() {
-            Ok(found) => found.into(),
-            Err(in_order) => {
-                for block in in_order {
+            SequenceOutcome::InOrder(found) => found.into(),
+            SequenceOutcome::Broken { blocks_in_order } => {
+                for block in blocks_in_order {
                     told(block).for_each(|(line, row)| push(&mut held, line, row));
-                    held.end(true, 1000, &mut spill).expect("room");
+                    held.end(RepeatSearch::BySpill, 1000, &mut spill).expect("room");
                 }
                 find(&[spill], 4, 1000, 1).expect("read")
             }

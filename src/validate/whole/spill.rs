@@ -2,40 +2,55 @@
 
 use std::fs::File;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-/// The folder of temporary files and the room in memory.
-#[derive(Debug, Clone)]
-pub(in crate::validate) struct Room {
-    /// The folder for temporary files.
-    pub(in crate::validate) folder: PathBuf,
-    /// The bytes that one store may hold in memory.
-    pub(in crate::validate) bytes: usize,
-    /// The number of partitions, a power of two.
-    pub(in crate::validate) n_partitions: usize,
+use crate::validate::error::ValidateError;
+use crate::validate::whole::room::Room;
+
+/// A record of fixed size that has a hash.
+pub(in crate::validate) trait SpillRecord: Copy {
+    /// The number of bytes of a record in a file.
+    const BYTES: usize;
+
+    /// The hash that deals records to partitions by its highest bits.
+    fn partition_hash(&self) -> u64;
+
+    /// Writes the record's [`Self::BYTES`] bytes.
+    fn write(&self, bytes: &mut Vec<u8>);
+
+    /// The record that [`Self::write`] wrote.
+    fn read(bytes: &[u8]) -> Self;
 }
 
-impl Room {
-    /// The partition of a hash: its highest bits.
-    fn partition(&self, hash: u64) -> usize {
-        let bits = self.n_partitions.trailing_zeros();
-        if bits == 0 { 0 } else { usize::try_from(hash >> (64 - bits)).unwrap_or(0) }
-    }
+/// The number that the eight bytes from the `index`th eight on hold.
+pub(super) fn word(bytes: &[u8], index: usize) -> u64 {
+    let mut eight = [0; 8];
+    eight.copy_from_slice(&bytes[index * 8..index * 8 + 8]);
+    u64::from_le_bytes(eight)
 }
 
-/// Records of `N` words whose first word is a hash.
+/// A piece of a partition in the file.
 #[derive(Debug)]
-pub(in crate::validate) struct Spill<const N: usize> {
+struct Piece {
+    partition: usize,
+    /// The byte of the file at which it begins.
+    offset: u64,
+    n_records: usize,
+}
+
+/// Records dealt to partitions by their hash.
+#[derive(Debug)]
+pub(in crate::validate) struct Spill<R> {
     room: Room,
-    partitions: Vec<Vec<[u64; N]>>,
+    partitions: Vec<Vec<R>>,
     n_held: usize,
     file: Option<File>,
-    /// Partition, byte of the file and number of records of each piece that was written.
-    pieces: Vec<(usize, u64, usize)>,
+    /// The pieces that were written, in the order of the file.
+    pieces: Vec<Piece>,
     file_bytes: u64,
 }
 
-impl<const N: usize> Spill<N> {
+impl<R: SpillRecord> Spill<R> {
     pub(in crate::validate) fn new(room: &Room) -> Self {
         Self {
             partitions: vec![Vec::new(); room.n_partitions],
@@ -48,19 +63,15 @@ impl<const N: usize> Spill<N> {
     }
 
     #[inline]
-    pub(in crate::validate) fn push(&mut self, record: [u64; N]) -> io::Result<()> {
-        let partition = self.room.partition(record[0]);
+    pub(in crate::validate) fn push(&mut self, record: R) -> Result<(), ValidateError> {
+        let partition = self.room.partition(record.partition_hash());
         self.partitions[partition].push(record);
         self.n_held += 1;
-        if self.n_held * size_of::<[u64; N]>() >= self.room.bytes {
-            self.write_out()
-        } else {
-            Ok(())
-        }
+        if self.n_held * R::BYTES >= self.room.bytes { self.write_out() } else { Ok(()) }
     }
 
     /// Moves what is held into the file.
-    fn write_out(&mut self) -> io::Result<()> {
+    fn write_out(&mut self) -> Result<(), ValidateError> {
         let mut file = match self.file.take() {
             Some(file) => file,
             None => temporary_file(&self.room.folder)?,
@@ -71,11 +82,10 @@ impl<const N: usize> Spill<N> {
                 continue;
             }
             bytes.clear();
-            for word in records.iter().flatten() {
-                bytes.extend_from_slice(&word.to_le_bytes());
-            }
-            file.write_all(&bytes)?;
-            self.pieces.push((partition, self.file_bytes, records.len()));
+            records.iter().for_each(|record| record.write(&mut bytes));
+            file.write_all(&bytes).map_err(|reason| failed(&self.room.folder, reason))?;
+            let n_records = records.len();
+            self.pieces.push(Piece { partition, offset: self.file_bytes, n_records });
             self.file_bytes += bytes.len() as u64;
             records.clear();
         }
@@ -84,30 +94,41 @@ impl<const N: usize> Spill<N> {
         Ok(())
     }
 
+    /// The pieces of the partition that were written.
+    fn written(&self, partition: usize) -> impl Iterator<Item = &Piece> {
+        self.pieces.iter().filter(move |piece| piece.partition == partition)
+    }
+
     /// The number of records in the partition.
-    pub(in crate::validate) fn n_records(&self, partition: usize) -> usize {
-        let written = self.pieces.iter().filter(|piece| piece.0 == partition).map(|piece| piece.2);
-        self.partitions[partition].len() + written.sum::<usize>()
+    pub(super) fn n_records(&self, partition: usize) -> usize {
+        let written: usize = self.written(partition).map(|piece| piece.n_records).sum();
+        self.partitions[partition].len() + written
     }
 
     /// Calls `take` with all records of a partition, in pieces of moderate size.
-    pub(in crate::validate) fn read(
+    pub(super) fn read(
         &self,
         partition: usize,
-        mut take: impl FnMut(&[[u64; N]]) -> io::Result<()>,
-    ) -> io::Result<()> {
+        mut take: impl FnMut(&[R]),
+    ) -> Result<(), ValidateError> {
         if let Some(file) = &self.file {
             let (mut bytes, mut records) = (Vec::new(), Vec::new());
-            for &(_, at, n_records) in self.pieces.iter().filter(|piece| piece.0 == partition) {
-                bytes.resize(n_records * size_of::<[u64; N]>(), 0);
-                read_at(file, &mut bytes, at)?;
+            for piece in self.written(partition) {
+                bytes.resize(piece.n_records * R::BYTES, 0);
+                read_at(file, &mut bytes, piece.offset)
+                    .map_err(|reason| failed(&self.room.folder, reason))?;
                 records.clear();
-                records.extend(bytes.chunks_exact(size_of::<[u64; N]>()).map(words::<N>));
-                take(&records)?;
+                records.extend(bytes.chunks_exact(R::BYTES).map(R::read));
+                take(&records);
             }
         }
-        take(&self.partitions[partition])
+        take(&self.partitions[partition]);
+        Ok(())
     }
+}
+
+fn failed(folder: &Path, reason: io::Error) -> ValidateError {
+    ValidateError::Spill { folder: folder.to_owned(), reason }
 }
 
 /// Reads all of `bytes` from where they stand in the file, without moving its position.
@@ -130,38 +151,37 @@ fn read_at(file: &File, mut bytes: &mut [u8], mut at: u64) -> io::Result<()> {
     Ok(())
 }
 
-fn words<const N: usize>(bytes: &[u8]) -> [u64; N] {
-    let mut record = [0; N];
-    for (word, bytes) in record.iter_mut().zip(bytes.chunks_exact(8)) {
-        let mut eight = [0; 8];
-        eight.copy_from_slice(bytes);
-        *word = u64::from_le_bytes(eight);
-    }
-    record
-}
-
 /// A file without a name in `folder`, gone when the program ends, however it ends.
-fn temporary_file(folder: &Path) -> io::Result<File> {
-    tempfile::tempfile_in(folder).map_err(|error| {
-        io::Error::new(
-            error.kind(),
-            format!(
-                "cannot make a temporary file in `{}`: {error}; `--temp-dir` names another folder",
-                folder.display()
-            ),
-        )
-    })
+fn temporary_file(folder: &Path) -> Result<File, ValidateError> {
+    tempfile::tempfile_in(folder)
+        .map_err(|reason| ValidateError::TemporaryFile { folder: folder.to_owned(), reason })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    impl SpillRecord for [u64; 2] {
+        const BYTES: usize = 16;
+
+        fn partition_hash(&self) -> u64 {
+            self[0]
+        }
+
+        fn write(&self, bytes: &mut Vec<u8>) {
+            self.iter().for_each(|word| bytes.extend_from_slice(&word.to_le_bytes()));
+        }
+
+        fn read(bytes: &[u8]) -> Self {
+            [word(bytes, 0), word(bytes, 1)]
+        }
+    }
+
     #[test]
     fn what_was_written_out_comes_back_beside_what_was_held() {
         let folder = tempfile::tempdir().expect("a folder");
         let room = Room { folder: folder.path().to_owned(), bytes: 16 * 100, n_partitions: 4 };
-        let mut spill = Spill::<2>::new(&room);
+        let mut spill = Spill::<[u64; 2]>::new(&room);
         let hash = |n: u64| n.wrapping_mul(0x9E37_79B9_7F4A_7C15);
         for n in 0..1050 {
             spill.push([hash(n), n]).expect("room on the disk");
@@ -175,7 +195,6 @@ mod tests {
                     here += records.len();
                     assert!(records.iter().all(|record| record[0] >> 62 == partition as u64));
                     seen.extend(records.iter().map(|record| (record[1], record[0])));
-                    Ok(())
                 })
                 .expect("it can be read");
             assert_eq!(here, spill.n_records(partition));
@@ -183,5 +202,16 @@ mod tests {
         seen.sort_unstable();
         assert_eq!(seen, (0..1050).map(|n| (n, hash(n))).collect::<Vec<_>>());
         assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 0, "no name");
+    }
+
+    #[test]
+    fn a_folder_that_is_not_there_is_named_with_the_way_out() {
+        let folder = tempfile::tempdir().expect("a folder").path().join("gone");
+        let room = Room { folder: folder.clone(), bytes: 16, n_partitions: 4 };
+        let error = Spill::new(&room).push([1_u64, 2]).expect_err("no folder");
+        let text = error.to_string();
+        let start = format!("cannot make a temporary file in `{}`: ", folder.display());
+        assert!(text.starts_with(&start), "{text}");
+        assert!(text.ends_with("; `--temp-dir` names another folder"), "{text}");
     }
 }

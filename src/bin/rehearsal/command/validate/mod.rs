@@ -12,10 +12,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use rehearsal::export::{AtomicFile, OutputFolder, finish_all};
-use rehearsal::rule::{Severity, Violation};
+use rehearsal::rule::Severity;
 use rehearsal::schema::Schema;
 use rehearsal::validate::{
-    FileSummary, Options, Report, check_group, check_schema, check_table, junit, sarif,
+    FileFindings, Options, Report, check_group, check_schema, check_table, junit, sarif,
 };
 
 use crate::Verdict;
@@ -104,7 +104,7 @@ fn unreadable(path: &Path) -> String {
 #[derive(Default)]
 struct Schemas {
     read: BTreeMap<PathBuf, Option<Schema>>,
-    found: Vec<(FileSummary, Vec<Violation>)>,
+    found: Vec<FileFindings>,
 }
 
 impl Schemas {
@@ -112,9 +112,9 @@ impl Schemas {
         if !self.read.contains_key(path) {
             let name = path.display().to_string();
             let bytes = files::schema_bytes(path)?;
-            let (schema, summary, violations) = check_schema(&bytes, &name, options);
-            self.found.push((summary, violations));
-            self.read.insert(path.to_owned(), schema);
+            let checked = check_schema(&bytes, &name, options);
+            self.found.push(checked.found);
+            self.read.insert(path.to_owned(), checked.schema);
         }
         Ok(())
     }

@@ -1,21 +1,38 @@
 //! Mends one row.
 
-use super::{Change, Fixed};
+use super::change::{Change, Fixed};
+use super::steps::{LINE_BREAK, steps};
 use crate::schema::Schema;
 use crate::source::quoting::{push_cell, push_quoted};
 use crate::source::record::Record;
-use crate::text::on_one_line;
+use crate::source::table::BYTE_ORDER_MARK;
 use crate::validate::input::header::Header;
 use crate::validate::options::Options;
-use crate::validate::row::cell::{Column, Kind};
-use crate::validate::row::cell_text::{
-    STRING_CHARS_MAX, is_keyword, parse_whole, text_chars_max, unit,
-};
+use crate::validate::row::kind::Column;
+
+/// The first line of a file.
+pub(super) struct HeaderLine<'h, 'a> {
+    pub(super) header: Header<'a>,
+    pub(super) record: &'h Record,
+    /// The line as it stands, with its line break.
+    pub(super) raw: &'h [u8],
+    /// True if a byte-order mark stands before it.
+    pub(super) has_mark: bool,
+}
+
+/// A column in the order in which it is written.
+#[derive(Debug, Clone, Copy)]
+struct WrittenColumn {
+    /// Its place in the file.
+    at: usize,
+    /// Its index among the columns of the schema, if it is one of them.
+    index: Option<usize>,
+}
 
 /// Mends the rows of one file and counts what it does.
 pub(super) struct Mender<'a> {
-    /// The place of each written column in the file, and its index in `columns`.
-    order: Vec<(usize, Option<usize>)>,
+    /// The columns in the order in which they are written.
+    order: Vec<WrittenColumn>,
     columns: Vec<Column<'a>>,
     n_columns: usize,
     is_reordered: bool,
@@ -33,18 +50,12 @@ pub(super) struct Mender<'a> {
 }
 
 impl<'a> Mender<'a> {
-    pub(super) fn new(
-        header: &Header<'a>,
-        record: &Record,
-        raw: &[u8],
-        schema: &'a Schema,
-        options: &Options,
-        has_mark: bool,
-    ) -> Self {
+    pub(super) fn new(line: &HeaderLine<'_, 'a>, schema: &'a Schema, options: &Options) -> Self {
+        let header = &line.header;
         let columns: Vec<Column<'a>> = header
             .fields
             .iter()
-            .map(|&(at, field)| Column::new(at, field, schema.dataset))
+            .map(|placed| Column::new(placed.at, placed.field, schema.dataset))
             .collect();
         let wanted = Change::ALL.map(|change| options.selection.has(change.rule()));
         let of_schema = schema.fields.iter().filter_map(|field| {
@@ -60,13 +71,16 @@ impl<'a> Mender<'a> {
         } else {
             order = (0..header.names.len()).collect();
         }
-        let place = |at: usize| (at, columns.iter().position(|column| column.at == at));
+        let written = |at: usize| {
+            let index = columns.iter().position(|column| column.at == at);
+            WrittenColumn { at, index }
+        };
         let mut mender = Self {
             is_reordered,
             n_columns: header.names.len(),
-            order: order.into_iter().map(place).collect(),
+            order: order.into_iter().map(written).collect(),
             columns,
-            has_mark,
+            has_mark: line.has_mark,
             wanted,
             counts: [0; Change::ALL.len()],
             n_rows: 0,
@@ -76,7 +90,7 @@ impl<'a> Mender<'a> {
             cell: Vec::new(),
             values: Vec::new(),
         };
-        mender.count_header(header, record, raw);
+        mender.count_header(line);
         mender
     }
 
@@ -84,13 +98,14 @@ impl<'a> Mender<'a> {
         self.wanted[change as usize]
     }
 
-    fn count_header(&mut self, header: &Header<'_>, record: &Record, raw: &[u8]) {
+    fn count_header(&mut self, line: &HeaderLine<'_, '_>) {
         self.count(Change::ByteOrderMark, u64::from(self.has_mark));
         self.count(Change::ColumnOrder, u64::from(self.is_reordered));
-        self.count(Change::CarriageReturn, u64::from(raw.ends_with(b"\r\n")));
-        let n_quoted = (0..record.len()).filter(|&at| record.is_quoted(at)).count();
+        self.count(Change::CarriageReturn, u64::from(line.raw.ends_with(b"\r\n")));
+        let n_quoted = (0..line.record.len()).filter(|&at| line.record.is_quoted(at)).count();
         self.count(Change::HeaderQuotes, n_quoted as u64);
-        let spelled = |column: &&Column<'_>| header.name(column.at) != Some(&column.field.name);
+        let spelled =
+            |column: &&Column<'_>| line.header.name(column.at) != Some(&column.field.name);
         let n_spelled = self.columns.iter().filter(spelled).count();
         self.count(Change::ColumnName, n_spelled as u64);
     }
@@ -101,31 +116,28 @@ impl<'a> Mender<'a> {
         }
     }
 
-    pub(super) fn write_header(
-        &self,
-        header: &Header<'_>,
-        record: &Record,
-        raw: &[u8],
-        line: &mut Vec<u8>,
-    ) {
+    /// Writes the mended header into `out`.
+    pub(super) fn write_header(&self, line: &HeaderLine<'_, '_>, out: &mut Vec<u8>) {
         if self.has_mark && !self.wants(Change::ByteOrderMark) {
-            line.extend_from_slice(crate::source::table::BYTE_ORDER_MARK);
+            out.extend_from_slice(BYTE_ORDER_MARK);
         }
-        for (index, &(at, place)) in self.order.iter().enumerate() {
-            if index > 0 {
-                line.push(b',');
+        for (place, written) in self.order.iter().enumerate() {
+            if place > 0 {
+                out.push(b',');
             }
-            let known = place.map(|place| &self.columns[place]);
+            let known = written.index.map(|index| &self.columns[index]);
             let spelled = known.filter(|_| self.wants(Change::ColumnName));
-            let name =
-                spelled.map_or_else(|| header.name(at).unwrap_or(""), |known| &known.field.name);
-            if record.is_quoted(at) && !self.wants(Change::HeaderQuotes) {
-                push_quoted(name.as_bytes(), line);
+            let name = spelled.map_or_else(
+                || line.header.name(written.at).unwrap_or(""),
+                |known| &known.field.name,
+            );
+            if line.record.is_quoted(written.at) && !self.wants(Change::HeaderQuotes) {
+                push_quoted(name.as_bytes(), out);
             } else {
-                push_cell(name.as_bytes(), line);
+                push_cell(name.as_bytes(), out);
             }
         }
-        self.push_break(raw, line);
+        self.push_break(line.raw, out);
     }
 
     fn push_break(&self, raw: &[u8], line: &mut Vec<u8>) {
@@ -152,9 +164,9 @@ impl<'a> Mender<'a> {
             if index > 0 {
                 line.push(b',');
             }
-            let (at, place) = self.order[index];
-            let is_mended = match place {
-                Some(place) => self.mend_cell(record, place),
+            let WrittenColumn { at, index } = self.order[index];
+            let is_mended = match index {
+                Some(index) => self.mend_cell(record, index),
                 None => self.mend_foreign(record, at),
             };
             let value = if is_mended { &self.cell } else { record.field(at) };
@@ -173,30 +185,18 @@ impl<'a> Mender<'a> {
     }
 
     /// Puts the mended cell into `self.cell` if there is something to mend.
-    fn mend_cell(&mut self, record: &Record, place: usize) -> bool {
-        let column = &self.columns[place];
+    fn mend_cell(&mut self, record: &Record, index: usize) -> bool {
+        let column = &self.columns[index];
         let Ok(text) = std::str::from_utf8(record.field(column.at)) else { return false };
-        let one_line: &[Step] = &[(Change::LineBreak, one_line)];
-        let steps: &[Step] = match column.kind {
-            Kind::Id => &[(Change::IdBlank, trimmed)],
-            // Milliseconds may have a fraction as well.
-            Kind::Instant { .. } => {
-                &[(Change::Fraction, whole_instant), (Change::Seconds, seconds)]
-            }
-            Kind::Whole(_) => &[(Change::Fraction, without_fraction)],
-            Kind::Text => &[(Change::TextCut, cut_text)],
-            Kind::Plain | Kind::EventType => &[(Change::StringCut, cut_string)],
-            Kind::Category | Kind::Impression => &[(Change::StringCut, cut_list)],
-            Kind::Real | Kind::Boolean => &[],
-        };
+        let steps = steps(column.kind);
         let mut mended: Option<String> = None;
-        for &(change, step) in one_line.iter().chain(steps) {
-            if !self.wants(change) {
+        for step in std::iter::once(&LINE_BREAK).chain(steps) {
+            if !self.wants(step.change) {
                 continue;
             }
-            if let Some(better) = step(mended.as_deref().unwrap_or(text)) {
+            if let Some(better) = (step.mend)(mended.as_deref().unwrap_or(text)) {
                 mended = Some(better);
-                self.count(change, 1);
+                self.count(step.change, 1);
             }
         }
         self.cell.clear();
@@ -207,18 +207,24 @@ impl<'a> Mender<'a> {
     /// Mends the cell of a column that the schema does not have: only its line breaks are mended.
     fn mend_foreign(&mut self, record: &Record, at: usize) -> bool {
         let Ok(text) = std::str::from_utf8(record.field(at)) else { return false };
-        let Some(mended) = one_line(text).filter(|_| self.wants(Change::LineBreak)) else {
+        let Some(mended) = (LINE_BREAK.mend)(text).filter(|_| self.wants(LINE_BREAK.change)) else {
             return false;
         };
-        self.count(Change::LineBreak, 1);
+        self.count(LINE_BREAK.change, 1);
         self.cell.clear();
         self.cell.extend(mended.bytes());
         true
     }
 
-    pub(super) fn row_done(&mut self, kept: bool) {
+    /// Counts the line that was mended last as written.
+    pub(super) fn count_kept(&mut self) {
         self.n_rows += u64::from(!self.is_blank);
-        self.n_dropped += u64::from(!kept);
+    }
+
+    /// Counts the line that was mended last as left out.
+    pub(super) fn count_dropped(&mut self) {
+        self.count_kept();
+        self.n_dropped += 1;
     }
 
     pub(super) fn finish(mut self) -> Fixed {
@@ -231,71 +237,4 @@ impl<'a> Mender<'a> {
             changes: changes.into_iter().filter(|&(_, count)| count > 0).collect(),
         }
     }
-}
-
-/// A change and what makes it, if there is something to change.
-type Step = (Change, fn(&str) -> Option<String>);
-
-fn trimmed(text: &str) -> Option<String> {
-    let trimmed = text.trim();
-    (trimmed.len() != text.len() && !trimmed.is_empty() && !is_keyword(trimmed.as_bytes()))
-        .then(|| trimmed.to_owned())
-}
-
-/// The seconds of an instant in a finer unit, towards the past.
-fn seconds(text: &str) -> Option<String> {
-    let instant = parse_whole(text.as_bytes())?;
-    let (_, per_second) = unit(instant)?;
-    Some(instant.div_euclid(per_second).to_string())
-}
-
-/// The text on one line, each break as a space.
-fn one_line(text: &str) -> Option<String> {
-    let (line, n_breaks) = on_one_line(text);
-    (n_breaks > 0).then(|| line.into_owned())
-}
-
-/// The instant without a fraction, towards the past.
-fn whole_instant(text: &str) -> Option<String> {
-    let (whole, fraction) = text.split_once('.')?;
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    if !digits(whole.strip_prefix('-').unwrap_or(whole)) || !digits(fraction) {
-        return None;
-    }
-    let is_earlier = whole.starts_with('-') && fraction.bytes().any(|digit| digit != b'0');
-    if is_earlier {
-        return Some(whole.parse::<i64>().ok()?.checked_sub(1)?.to_string());
-    }
-    Some(whole.to_owned())
-}
-
-fn without_fraction(text: &str) -> Option<String> {
-    let (whole, zeros) = text.split_once('.')?;
-    let digits = whole.strip_prefix('-').unwrap_or(whole);
-    let is_whole = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-    (is_whole && !zeros.is_empty() && zeros.bytes().all(|byte| byte == b'0'))
-        .then(|| whole.to_owned())
-}
-
-fn cut(text: &str, most: usize) -> Option<String> {
-    (text.len() > most && text.chars().count() > most).then(|| text.chars().take(most).collect())
-}
-
-fn cut_text(text: &str) -> Option<String> {
-    cut(text, text_chars_max(text))
-}
-
-fn cut_string(text: &str) -> Option<String> {
-    cut(text, STRING_CHARS_MAX)
-}
-
-/// The list cut behind the last member that fits.
-fn cut_list(text: &str) -> Option<String> {
-    let mut short = cut(text, STRING_CHARS_MAX)?;
-    if !text[short.len()..].starts_with('|')
-        && let Some(end) = short.rfind('|')
-    {
-        short.truncate(end);
-    }
-    Some(short)
 }

@@ -1,13 +1,15 @@
 //! The table that all blocks of a file are checked against: its columns, and those that several rules look at.
 
+use std::path::Path;
+
+use super::kind::{CellKind, Column};
 use crate::column::{EVENT_TYPE, EVENT_VALUE, ITEM_ID, TIMESTAMP, USER_ID};
 use crate::rule::{self, Selection};
 use crate::schema::reserved::{ACTION_ID, IMPRESSION};
 use crate::schema::{Dataset, Schema};
 use crate::validate::input::header::Header;
 use crate::validate::input::row::Row;
-use crate::validate::options::{EventFilter, Options};
-use crate::validate::row::cell::{Column, Kind};
+use crate::validate::options::{EventFilter, FilterOutcome, Options};
 
 /// A column that more than its own rules look at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +21,15 @@ pub(in crate::validate) enum Special {
     EventType,
 }
 
+/// A file of a table and what stands before it.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::validate) struct PartStart<'a> {
+    /// The file.
+    pub(in crate::validate) path: &'a Path,
+    /// The number of lines of the files before it.
+    pub(in crate::validate) lines_before: u64,
+}
+
 /// The table that all blocks of a file are checked against.
 #[derive(Debug)]
 pub(in crate::validate) struct Table<'a> {
@@ -27,8 +38,10 @@ pub(in crate::validate) struct Table<'a> {
     pub(in crate::validate) dataset: Option<Dataset>,
     pub(in crate::validate) as_of: i64,
     pub(in crate::validate) filter: EventFilter,
+    /// The file.
+    pub(in crate::validate) path: &'a Path,
     /// The number of lines of the files before this one, of a folder of parts.
-    pub(in crate::validate) line_base: u64,
+    line_base: u64,
     /// Places in the file of the columns that more than their own rules look at.
     pub(in crate::validate) user: Option<usize>,
     pub(in crate::validate) item: Option<usize>,
@@ -48,11 +61,14 @@ impl<'a> Table<'a> {
         header: &'a Header<'a>,
         schema: &Schema,
         options: &Options,
-        line_base: u64,
+        part: PartStart<'a>,
     ) -> Self {
         let dataset = schema.dataset;
-        let columns: Vec<Column<'_>> =
-            header.fields.iter().map(|&(at, field)| Column::new(at, field, dataset)).collect();
+        let columns: Vec<Column<'_>> = header
+            .fields
+            .iter()
+            .map(|placed| Column::new(placed.at, placed.field, dataset))
+            .collect();
         let place = |name: &str| {
             columns.iter().find(|column| column.field.name == name).map(|column| column.at)
         };
@@ -81,12 +97,9 @@ impl<'a> Table<'a> {
             dataset,
             as_of: options.as_of,
             filter: options.training_filter(),
-            line_base,
+            path: part.path,
+            line_base: part.lines_before,
         }
-    }
-
-    pub(in crate::validate) fn columns(&self) -> &[Column<'a>] {
-        &self.columns
     }
 
     /// Tells whether events are told apart by user, item and timestamp.
@@ -134,10 +147,10 @@ impl<'a> Table<'a> {
         column.instant(cell)
     }
 
-    /// Tells whether the event passes the filter of the solution that is to be trained.
-    pub(in crate::validate) fn matches(&self, row: &Row<'_>) -> bool {
+    /// Holds the event against the filter of the solution that is to be trained.
+    pub(in crate::validate) fn filter_outcome(&self, row: &Row<'_>) -> FilterOutcome {
         if self.filter.is_open() {
-            return true;
+            return FilterOutcome::Passes;
         }
         let by_type = self.filter.event_type.as_ref().is_none_or(|wanted| {
             self.event_type.is_some_and(|at| row.cell(at) == wanted.as_bytes())
@@ -147,7 +160,14 @@ impl<'a> Table<'a> {
             let value = std::str::from_utf8(cell).ok().and_then(|text| text.parse::<f64>().ok());
             value.is_some_and(|value| value >= least)
         });
-        by_type && by_value
+        if by_type && by_value { FilterOutcome::Passes } else { FilterOutcome::Excluded }
+    }
+
+    /// Tells whether the column is metadata of one's own, rather than an id, an instant or an event.
+    pub(in crate::validate) fn is_metadata(&self, column: &Column<'_>) -> bool {
+        let known = [self.user, self.item, self.timestamp, self.event_type, self.event_value];
+        !known.contains(&Some(column.at))
+            && !matches!(column.kind, CellKind::Instant { .. } | CellKind::Impression)
     }
 }
 
@@ -162,13 +182,4 @@ fn finds_repeats(selection: &Selection) -> bool {
     ]
     .into_iter()
     .any(|rule| selection.has(rule))
-}
-
-impl Table<'_> {
-    /// Tells whether the column is metadata of one's own, rather than an id, an instant or an event.
-    pub(in crate::validate) fn is_metadata(&self, column: &Column<'_>) -> bool {
-        let known = [self.user, self.item, self.timestamp, self.event_type, self.event_value];
-        !known.contains(&Some(column.at))
-            && !matches!(column.kind, Kind::Instant { .. } | Kind::Impression)
-    }
 }
