@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use crate::column::EVENT_TYPE;
 use crate::rule::{
-    Findings, QUOTA_FILTERED_INTERACTIONS, RECIPE_ADVISED_EVENT, RECIPE_FIELD, Severity, Violation,
+    Broken, Family, Findings, QUOTA_FILTERED_INTERACTIONS, RECIPE_ADVISED_EVENT, RECIPE_FIELD,
+    Severity,
 };
 use crate::schema::{Dataset, Schema};
 use crate::validate::cross::check_group;
@@ -24,9 +25,6 @@ pub struct Suitability {
     /// The advised parts that the data does not have.
     pub advised: Vec<String>,
 }
-
-/// The beginning of the codes of rules on quotas and recipes.
-const OF_RECIPES: &str = "Q5";
 
 /// Holds the datasets of a group, each a file or a folder of parts with its schema, against every
 /// recipe, in the order of [`Recipe::ALL`]. Interactions are read once for each event type that a recipe
@@ -102,27 +100,26 @@ fn judge(
         }
     }
     check_group(tables, options)?;
-    let mut violations = Vec::new();
+    let mut broken = Vec::new();
     for table in &mut *tables {
         let none = Findings::new(&table.summary.path, 0, &options.selection);
-        violations.extend(std::mem::replace(&mut table.findings, none).into_violations());
+        broken.extend(std::mem::replace(&mut table.findings, none).into_broken());
     }
-    violations.retain(|found| found.code.starts_with(OF_RECIPES));
+    broken.retain(|found| found.rule.family == Family::Quota);
     let mut missing = missing_columns(recipe, tables);
     // Without the column there is no event type either.
     let has_no_types = missing.iter().any(|text| text.contains(EVENT_TYPE));
-    let is_said = |found: &Violation| {
-        let of_types = [RECIPE_FIELD.code, QUOTA_FILTERED_INTERACTIONS.code];
-        has_no_types && of_types.contains(&found.code.as_str())
+    let is_said = |found: &Broken| {
+        has_no_types && [&RECIPE_FIELD, &QUOTA_FILTERED_INTERACTIONS].contains(&found.rule)
     };
-    let errors = violations.iter().filter(|found| found.severity == Severity::Error);
+    let errors = broken.iter().filter(|found| found.rule.severity == Severity::Error);
     missing.extend(errors.filter(|found| !is_said(found)).map(message));
-    let advised = violations.iter().filter(|found| found.code == RECIPE_ADVISED_EVENT.code);
+    let advised = broken.iter().filter(|found| *found.rule == RECIPE_ADVISED_EVENT);
     Ok(Suitability { recipe, missing, advised: advised.map(message).collect() })
 }
 
-fn message(found: &Violation) -> String {
-    found.message.clone()
+fn message(found: &Broken) -> String {
+    found.violation.message.clone()
 }
 
 /// The columns of the datasets there are without which the recipe cannot be trained.

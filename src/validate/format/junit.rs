@@ -33,7 +33,9 @@ pub fn junit(report: &Report, fails: Severity) -> String {
             let _ = writeln!(out, "    <testcase classname=\"{name}\" name=\"no violations\"/>");
         }
         for violation in found {
-            write_case(&mut out, violation, is_failure(&violation));
+            let outcome =
+                if is_failure(&violation) { CaseOutcome::Fails } else { CaseOutcome::Passes };
+            write_case(&mut out, violation, outcome);
         }
         out.push_str("  </testsuite>\n");
     }
@@ -41,14 +43,21 @@ pub fn junit(report: &Report, fails: Severity) -> String {
     out
 }
 
-fn write_case(out: &mut String, violation: &Violation, is_failure: bool) {
+/// The outcome of a test case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum CaseOutcome {
+    Passes,
+    Fails,
+}
+
+fn write_case(out: &mut String, violation: &Violation, outcome: CaseOutcome) {
     let column = violation.column.as_ref().map_or_else(String::new, |name| format!(" {name}"));
     let name = format!("{}{column}", violation.code);
     let mut text = format!("{} ({} times)", violation.message, violation.count);
     for example in &violation.examples {
         let _ = write!(text, "\n{}:{}: {}", violation.file, example.line, example.value);
     }
-    let (open, close) = if is_failure {
+    let (open, close) = if outcome == CaseOutcome::Fails {
         (
             format!(
                 "<failure type=\"{}\" message=\"{}\">",

@@ -1,6 +1,6 @@
 //! One row, parsed in place or by the CSV reader.
 
-use crate::rule::Place;
+use crate::rule::{Place, Within};
 use crate::source::record::Record;
 
 /// A row of a file.
@@ -81,11 +81,12 @@ impl<'a> Row<'a> {
     /// The cell as the place of a finding.
     pub(in crate::validate) fn place(&self, column: usize) -> Place<'a> {
         let (start, end) = self.span(column);
-        Place { line: self.line, value: self.cell(column), within: Some((self.raw, start, end)) }
+        let within = Within { line: self.raw, start, end };
+        Place { line: self.line, value: self.cell(column), within: Some(within) }
     }
 
     /// The row as the place of a finding.
     pub(in crate::validate) const fn whole(&self) -> Place<'a> {
-        Place { line: self.line, value: self.raw, within: Some((self.raw, 0, self.raw.len())) }
+        Place::whole(self.line, self.raw)
     }
 }

@@ -1,7 +1,7 @@
 //! Finds the faults of a row whatever its columns mean: quotes, line breaks, encoding.
 
 use super::row::Row;
-use crate::rule::{self, Findings, Place};
+use crate::rule::{self, Findings, Place, Within};
 use crate::source::record::Flaw;
 
 pub(in crate::validate) fn add_flaw<'n>(
@@ -12,7 +12,7 @@ pub(in crate::validate) fn add_flaw<'n>(
 ) {
     let place = |column: usize| {
         let (start, end) = row.span(column);
-        Place { line: row.line, value: row.raw, within: Some((row.raw, start, end)) }
+        Place { line: row.line, value: row.raw, within: Some(Within { line: row.raw, start, end }) }
     };
     match flaw {
         Flaw::UnclosedQuote { column } => {

@@ -223,7 +223,7 @@ impl BlockChecker<'_> {
 
 /// Adds a run of blank lines among the rows.
 pub(super) fn add_blank(line: u64, findings: &mut Findings) {
-    let place = Place { line, value: b"", within: Some((b"", 0, 0)) };
+    let place = Place::whole(line, b"");
     findings.add(&rule::FILE_BLANK_LINE, None, place, || {
         "expected a row, found a blank line".to_owned()
     });

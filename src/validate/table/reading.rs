@@ -171,11 +171,7 @@ impl<'a> Reading<'a> {
         match &self.header {
             None => self.header = Some(header.raw.clone()),
             Some(first) if *first != header.raw => {
-                let place = Place {
-                    line: 1,
-                    value: &header.raw,
-                    within: Some((&header.raw, 0, header.raw.len())),
-                };
+                let place = Place::whole(1, &header.raw);
                 findings.add(&rule::FILE_OTHER_HEADER, None, place, || {
                     let first = String::from_utf8_lossy(first);
                     format!("expected `{}` as in the first file", crate::text::shorten(&first, 120))

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::block::{CheckedBlock, CutOff, add_blank, check_block};
 use crate::parallel::in_order;
-use crate::rule::{self, Findings, Place};
+use crate::rule::{self, Findings, Place, Within};
 use crate::source::blocks::{Block, Blocks};
 use crate::validate::error::{InFile, ValidateError};
 use crate::validate::row::table::Table;
@@ -63,7 +63,11 @@ impl Joined<'_> {
                 "expected rows below the header, found none".to_owned()
             });
         } else if let Some(CutOff { line, raw }) = cut_off {
-            let place = Place { line, value: &raw, within: Some((&raw, raw.len(), raw.len())) };
+            let place = Place {
+                line,
+                value: &raw,
+                within: Some(Within { line: &raw, start: raw.len(), end: raw.len() }),
+            };
             findings.add(&rule::FILE_NOT_ENDED, None, place, || {
                 "the last row has no line break: the file may have been cut off".to_owned()
             });
