@@ -38,7 +38,7 @@ pub(in crate::validate) struct WholeRange {
 impl WholeRange {
     /// The range of VALUE of an action.
     const ACTION_VALUE: Self = Self { least: 1, most: 10 };
-    /// The range of REPEAT_FREQUENCY, in days.
+    /// The range of `REPEAT_FREQUENCY`, in days.
     const REPEAT_FREQUENCY: Self = Self { least: 1, most: 30 };
 
     pub(super) const fn contains(self, number: i64) -> bool {

@@ -60,7 +60,6 @@ impl SpillRecord for Entry {
 }
 
 /// The higher half of a hash.
-#[expect(clippy::cast_possible_truncation, reason = "half of a hash")]
 pub(super) const fn high(hash: u128) -> u64 {
     (hash >> 64) as u64
 }

@@ -18,21 +18,21 @@ const HELD_MAX: usize = 1 << 6;
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct RepeatCounts {
     /// The number of rows that equal an earlier row in everything.
-    pub(super) n_equal: u64,
+    pub(super) repeats: u64,
     /// The number of those rows that pass the event filter.
-    pub(super) n_equal_passing: u64,
+    pub(super) passing_repeats: u64,
     /// The number of different rows that share their key with an earlier one.
-    pub(super) n_twins: u64,
+    pub(super) twins: u64,
     /// The number of keys of which there are different rows.
-    pub(super) n_twin_keys: u64,
+    pub(super) twin_keys: u64,
 }
 
 impl AddAssign for RepeatCounts {
     fn add_assign(&mut self, other: Self) {
-        self.n_equal += other.n_equal;
-        self.n_equal_passing += other.n_equal_passing;
-        self.n_twins += other.n_twins;
-        self.n_twin_keys += other.n_twin_keys;
+        self.repeats += other.repeats;
+        self.passing_repeats += other.passing_repeats;
+        self.twins += other.twins;
+        self.twin_keys += other.twin_keys;
     }
 }
 
@@ -134,7 +134,9 @@ impl<'a> RepeatFinder<'a> {
                 })?;
             }
             self.join_equal(&mut rows);
-            rows.iter().for_each(|row| self.add_to_firsts(row, &mut firsts));
+            for row in &rows {
+                self.add_to_firsts(row, &mut firsts);
+            }
         }
         Ok(())
     }
@@ -143,8 +145,8 @@ impl<'a> RepeatFinder<'a> {
     fn add_to_firsts(&mut self, row: &KeyedRow, firsts: &mut HashMap<RowKey, FirstOfKey>) {
         let line = row.line();
         if let Some(first) = firsts.get_mut(&row.key()) {
-            self.counts.n_twins += 1;
-            self.counts.n_twin_keys += u64::from(!std::mem::replace(&mut first.has_twins, true));
+            self.counts.twins += 1;
+            self.counts.twin_keys += u64::from(!std::mem::replace(&mut first.has_twins, true));
             (self.on_twin)(first.line.max(line));
             first.line = first.line.min(line);
         } else {
@@ -171,8 +173,8 @@ impl<'a> RepeatFinder<'a> {
         rows.dedup_by(|later, first| {
             let equal = later.equals(first);
             if equal {
-                self.counts.n_equal += 1;
-                self.counts.n_equal_passing += later.n_passing();
+                self.counts.repeats += 1;
+                self.counts.passing_repeats += later.n_passing();
                 (self.on_repeat)(later.line());
             }
             equal
@@ -180,8 +182,8 @@ impl<'a> RepeatFinder<'a> {
     }
 
     fn add_twins(&mut self, group: &[KeyedRow]) {
-        self.counts.n_twins += group.len() as u64 - 1;
-        self.counts.n_twin_keys += 1;
+        self.counts.twins += group.len() as u64 - 1;
+        self.counts.twin_keys += 1;
         let first = group.iter().map(KeyedRow::line).min();
         group
             .iter()

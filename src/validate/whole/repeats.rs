@@ -71,10 +71,17 @@ impl Found {
 
 impl From<Found> for Repeats {
     fn from(found: Found) -> Self {
-        let RepeatCounts { n_equal, n_equal_passing, n_twins, n_twin_keys } = found.counts;
+        let counts = found.counts;
         let [equal_lines, twin_lines] =
             [found.equal, found.twins].map(|lines| lines.heap.into_sorted_vec());
-        Self { n_equal, n_equal_passing, equal_lines, n_twins, twin_lines, n_twin_keys }
+        Self {
+            n_equal: counts.repeats,
+            n_equal_passing: counts.passing_repeats,
+            equal_lines,
+            n_twins: counts.twins,
+            twin_lines,
+            n_twin_keys: counts.twin_keys,
+        }
     }
 }
 

@@ -82,7 +82,9 @@ impl<R: SpillRecord> Spill<R> {
                 continue;
             }
             bytes.clear();
-            records.iter().for_each(|record| record.write(&mut bytes));
+            for record in &*records {
+                record.write(&mut bytes);
+            }
             file.write_all(&bytes).map_err(|reason| failed(&self.room.folder, reason))?;
             let n_records = records.len();
             self.pieces.push(Piece { partition, offset: self.file_bytes, n_records });
@@ -169,7 +171,9 @@ mod tests {
         }
 
         fn write(&self, bytes: &mut Vec<u8>) {
-            self.iter().for_each(|word| bytes.extend_from_slice(&word.to_le_bytes()));
+            for word in self {
+                bytes.extend_from_slice(&word.to_le_bytes());
+            }
         }
 
         fn read(bytes: &[u8]) -> Self {
