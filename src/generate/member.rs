@@ -1,13 +1,12 @@
 //! The users: how much they rate, since when, and with which habits and tastes.
 
-use super::activity::ratings_per_user;
-use super::calendar::{SPAN_END, YEARS, start_of, years_in};
-use super::community::{COMMUNITIES, cumulated};
-use super::config::Config;
-use super::dither::Dither;
-use super::number::{real, real_length, single, whole_seconds};
-use super::random::Random;
-use super::shape::{JOINED, PAGE_SHARE};
+use super::config::{
+    Config, FEWEST_RATINGS, JOINED, PAGE_SHARE, SPAN_END, YEARS, start_of, years_in,
+};
+use super::genre::{COMMUNITIES, cumulated};
+use super::random::{
+    Random, apportion, index, real, real_length, saturating_lognormal, single, whole_seconds,
+};
 
 /// The communities one user takes part in.
 pub(super) const THEMES: usize = 3;
@@ -18,6 +17,24 @@ const HALF_STARS_SINCE: usize = 7;
 /// The share of existing films above which users who rate more join only later.
 const EARLY_SHARE: f64 = 0.35;
 
+/// The way in which a user's ratings come in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum RatingPace {
+    /// One after the other.
+    OneByOne,
+    /// Several in one second, with the page that asks for them.
+    ByPages,
+}
+
+/// The stars that a user gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stars {
+    /// Whole stars alone.
+    Whole,
+    /// Half stars too.
+    Half,
+}
+
 /// One user.
 #[derive(Debug, Clone)]
 pub(super) struct Member {
@@ -26,9 +43,8 @@ pub(super) struct Member {
     pub(super) joined: i64,
     /// The first year (from 1996) in which enough films exist for all ratings.
     pub(super) needed_year: u8,
-    /// True if the user rates whole pages of films at once.
-    pub(super) rates_pages: bool,
-    pub(super) whole_stars: bool,
+    pub(super) pace: RatingPace,
+    pub(super) stars: Stars,
     /// The generosity of the user, about standard normal.
     pub(super) generosity: f32,
     /// The communities, the first one being the user's own.
@@ -62,8 +78,12 @@ pub(super) fn members(
                 ratings,
                 joined,
                 needed_year: first_year_with(rated_by_year, 1.5 * f64::from(ratings)),
-                rates_pages: habit.next(f64::from(ratings)),
-                whole_stars: years_in(joined) < HALF_STARS_SINCE,
+                pace: if habit.next(f64::from(ratings)) {
+                    RatingPace::ByPages
+                } else {
+                    RatingPace::OneByOne
+                },
+                stars: if years_in(joined) < HALF_STARS_SINCE { Stars::Whole } else { Stars::Half },
                 generosity: single(random.gaussian()),
                 themes: themes(place(1), &bounds, &mut random),
             }
@@ -115,9 +135,68 @@ fn themes(place: f64, bounds: &[f64; COMMUNITIES], random: &mut Random) -> [u8; 
     themes.map(|community| u8::try_from(community).unwrap_or(0))
 }
 
+/// The spread of what a user rates beyond the minimum: the standard deviation of its
+/// logarithm.
+const SPREAD: f64 = 1.615;
+/// The share of the rated films that even the most active user hardly reaches.
+const REACH: f64 = 0.4;
+
+/// The ratings of each user, falling; they sum to the configured ratings, each within
+/// 1 and the rated films, and at least 20 where the average allows it.
+fn ratings_per_user(config: &Config) -> Vec<u32> {
+    let users = index(config.users);
+    let rated = u64::from(config.rated_items);
+    let average = config.ratings / u64::from(config.users);
+    let fewest = fewest(average).min(rated);
+    let beyond = config.ratings - fewest * u64::from(config.users);
+    // A ceiling below the average could not be met at all.
+    let ceiling = (REACH * real(rated)).max(2.5 * real(beyond) / real_length(users)).max(1.0);
+    let mut weights = saturating_lognormal(users, SPREAD, ceiling, real(beyond));
+    weights.reverse();
+    let parts = apportion(&weights, beyond, &|_| rated - fewest);
+    parts.into_iter().map(|part| u32::try_from(fewest + part).unwrap_or(u32::MAX)).collect()
+}
+
+/// The minimum for an average: 20, or half the average where that is too much.
+fn fewest(average: u64) -> u64 {
+    if average >= FEWEST_RATINGS { FEWEST_RATINGS } else { (average / 2).max(1) }
+}
+
+/// Chooses members one by one so that the chosen ones' ratings keep to a share.
+///
+/// A coin per member would not do: the few most active ones decide the share.
+struct Dither {
+    share: f64,
+    /// The ratings still owed to the share; before the first member, a fraction of that
+    /// member's ratings.
+    owed: f64,
+    begun: bool,
+}
+
+impl Dither {
+    /// `start` in `0.0..1.0` decides where the first choice falls.
+    pub(super) fn new(share: f64, start: f64) -> Self {
+        Self { share, owed: start - 0.5, begun: false }
+    }
+
+    /// Tells whether the next member, with so many ratings, is chosen.
+    pub(super) fn next(&mut self, weight: f64) -> bool {
+        if !self.begun {
+            self.begun = true;
+            self.owed *= weight;
+        }
+        self.owed += self.share * weight;
+        let chosen = self.owed >= 0.5 * weight;
+        if chosen {
+            self.owed -= weight;
+        }
+        chosen
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::super::number::short;
+    use super::super::random::short;
     use super::*;
 
     #[test]
@@ -127,5 +206,27 @@ mod tests {
         assert_eq!(first_year_with(&by_year, 141.0), 2);
         assert_eq!(first_year_with(&by_year, 9e9), 22);
         assert_eq!(years_in(joined(0.0, 300, &by_year)), 19);
+    }
+
+    #[test]
+    fn sums_are_exact_and_bounds_hold() {
+        let shapes = [(610, 9_742, 100_836), (20, 50, 400), (1, 50, 50), (5, 10, 50), (9, 9, 9)];
+        for (users, items, ratings) in shapes {
+            let config = Config::new(users, items, ratings, 1);
+            let counts = ratings_per_user(&config);
+            let average = ratings / u64::from(users);
+            assert_eq!(counts.iter().map(|&count| u64::from(count)).sum::<u64>(), ratings);
+            assert!(counts.iter().all(|&count| count <= config.rated_items));
+            assert!(counts.iter().all(|&count| u64::from(count) >= fewest(average)));
+        }
+    }
+
+    #[test]
+    fn dithering_keeps_the_share() {
+        let mut habit = Dither::new(0.25, 0.3);
+        let weights: Vec<f64> = (1..400).rev().map(f64::from).collect();
+        let chosen: f64 = weights.iter().filter(|&&weight| habit.next(weight)).sum();
+        let share = chosen / weights.iter().sum::<f64>();
+        assert!((share - 0.25).abs() < 0.01, "{share}");
     }
 }

@@ -1,12 +1,64 @@
-//! Random numbers that depend only on the seed, the purpose and an index,
-//! so that any thread can draw any user's numbers at any time.
+//! Numbers drawn from the seed alone, and whole numbers split in given shares.
 
-use libm::{log, sqrt};
+use libm::{exp, log, sqrt};
 use rand_pcg::Pcg64Mcg;
 use rand_pcg::rand_core::Rng;
 use xxhash_rust::xxh3::xxh3_128_with_seed;
 
-use super::number::{real, real_length};
+use crate::normal::quantile;
+
+/// A count as a real number; exact below 2⁵³.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "counts stay far below 2^53, where every whole number is exact"
+)]
+pub(super) fn real(count: u64) -> f64 {
+    count as f64
+}
+
+/// A length as a real number; exact below 2⁵³.
+pub(super) fn real_length(length: usize) -> f64 {
+    crate::number::from_count(length)
+}
+
+/// The whole part of a real number; 0 for negatives and NaN, the largest count at most.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the cast saturates, which is what the documentation promises"
+)]
+pub(super) fn whole(value: f64) -> u64 {
+    value as u64
+}
+
+/// The whole part of a real number as an index; saturating like [`whole`].
+pub(super) fn whole_index(value: f64) -> usize {
+    usize::try_from(whole(value)).unwrap_or(usize::MAX)
+}
+
+/// The whole part of a real number of seconds; saturating like [`whole`].
+pub(super) fn whole_seconds(value: f64) -> i64 {
+    i64::try_from(whole(value)).unwrap_or(i64::MAX)
+}
+
+/// A `u32` count as an index: wide enough on every platform that runs this.
+pub(super) fn index(count: u32) -> usize {
+    count as usize
+}
+
+/// An index as a `u32`; saturating, although every list here is shorter.
+pub(super) fn short(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
+}
+
+/// A real number in single precision, for what is stored once per item or user.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "half the memory, and seven digits are plenty for a drawn trait"
+)]
+pub(super) fn single(value: f64) -> f32 {
+    value as f32
+}
 
 /// One stream of random numbers.
 pub(super) struct Random {
@@ -91,8 +143,148 @@ impl Random {
 }
 
 /// The middles of `count` equal parts of `0.0..1.0`, in rising order.
-pub(super) fn strata(count: usize) -> impl Iterator<Item = f64> {
+fn strata(count: usize) -> impl Iterator<Item = f64> {
     (0..count).map(move |position| (real_length(position) + 0.5) / real_length(count))
+}
+
+/// `count` values at the strata of a lognormal with the given spread (the standard
+/// deviation of the logarithm), bent so that none exceeds `ceiling`, summing to
+/// `total` as nearly as the ceiling allows; rising.
+pub(super) fn saturating_lognormal(
+    count: usize,
+    spread: f64,
+    ceiling: f64,
+    total: f64,
+) -> Vec<f64> {
+    let deviates: Vec<f64> = strata(count).map(quantile).collect();
+    let value = |location: f64, deviate: f64| {
+        let free = exp(location + spread * deviate);
+        free / (1.0 + free / ceiling)
+    };
+    let (mut low, mut high) = (-60.0, 60.0);
+    for _ in 0..80 {
+        let middle = 0.5 * (low + high);
+        let sum: f64 = deviates.iter().map(|&deviate| value(middle, deviate)).sum();
+        if sum < total {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    deviates.iter().map(|&deviate| value(low, deviate)).collect()
+}
+
+/// Walker's alias table over some items.
+#[derive(Default)]
+pub(super) struct AliasTable {
+    columns: Vec<Column>,
+}
+
+struct Column {
+    /// The 32-bit word below which the column means `item`, else `other`.
+    keep: u32,
+    item: u32,
+    other: u32,
+}
+
+impl AliasTable {
+    /// A table that draws each item in proportion to its weight (not negative).
+    pub(super) fn new(weighted: &[(u32, f64)]) -> Self {
+        let total: f64 = weighted.iter().map(|pair| pair.1).sum();
+        if total <= 0.0 {
+            return Self::default();
+        }
+        let factor = real_length(weighted.len()) / total;
+        let mut share: Vec<f64> = weighted.iter().map(|pair| pair.1 * factor).collect();
+        let mut alias: Vec<usize> = (0..weighted.len()).collect();
+        let (mut small, mut large): (Vec<usize>, Vec<usize>) =
+            (0..weighted.len()).partition(|&column| share[column] < 1.0);
+        while let (Some(&poor), Some(&rich)) = (small.last(), large.last()) {
+            small.pop();
+            alias[poor] = rich;
+            share[rich] -= 1.0 - share[poor];
+            if share[rich] < 1.0 {
+                large.pop();
+                small.push(rich);
+            }
+        }
+        // What is left over differs from 1 only by rounding.
+        for column in small.into_iter().chain(large) {
+            share[column] = 1.0;
+        }
+        let column = |position: usize| Column {
+            keep: u32::try_from(whole(share[position] * real(1 << 32))).unwrap_or(u32::MAX),
+            item: weighted[position].0,
+            other: weighted[alias[position]].0,
+        };
+        Self { columns: (0..weighted.len()).map(column).collect() }
+    }
+
+    /// Tells whether nothing can be drawn.
+    pub(super) fn is_empty(&self) -> bool {
+        self.columns.is_empty()
+    }
+
+    /// One item; `None` only from an empty table.
+    pub(super) fn draw(&self, random: &mut Random) -> Option<u32> {
+        let column = self.columns.get(random.below(self.columns.len()))?;
+        let keeps = random.word() <= column.keep;
+        Some(if keeps { column.item } else { column.other })
+    }
+}
+
+/// Splits `total` into whole parts in proportion to the weights by the largest
+/// remainder, no part above its cap.
+///
+/// The parts sum to `total`, or to the sum of the caps if that is less. Weights are
+/// not negative; a part of weight 0 grows only when all others are at their caps.
+pub(super) fn apportion(weights: &[f64], total: u64, cap: &dyn Fn(usize) -> u64) -> Vec<u64> {
+    let scale = scale(weights, total, cap);
+    let ideal = |position: usize| (weights[position] * scale).min(real(cap(position)));
+    let mut parts: Vec<u64> = (0..weights.len()).map(|position| whole(ideal(position))).collect();
+    let mut order: Vec<usize> = (0..weights.len()).collect();
+    order.sort_by(|&a, &b| {
+        let rest = |position: usize| ideal(position) - real(parts[position]);
+        rest(b).total_cmp(&rest(a)).then(weights[b].total_cmp(&weights[a])).then(a.cmp(&b))
+    });
+    let mut left = total - parts.iter().sum::<u64>();
+    while left > 0 {
+        let before = left;
+        for &position in &order {
+            if left > 0 && parts[position] < cap(position) {
+                parts[position] += 1;
+                left -= 1;
+            }
+        }
+        if left == before {
+            break;
+        }
+    }
+    parts
+}
+
+/// The largest found factor with which the capped weights do not exceed the total.
+fn scale(weights: &[f64], total: u64, cap: &dyn Fn(usize) -> u64) -> f64 {
+    let fits = |scale: f64| {
+        let sum: u64 = (0..weights.len())
+            .map(|position| whole((weights[position] * scale).min(real(cap(position)))))
+            .sum();
+        sum <= total
+    };
+    let (mut low, mut high) = (0.0, 1e-12);
+    while fits(high) && high < 1e24 {
+        low = high;
+        high *= 2.0;
+    }
+    for _ in 0..60 {
+        let middle = 0.5 * (low + high);
+        if fits(middle) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    low
 }
 
 #[cfg(test)]
@@ -116,5 +308,49 @@ mod tests {
         let mean = draws.iter().sum::<f64>() / 20_000.0;
         let variance = draws.iter().map(|x| x * x).sum::<f64>() / 20_000.0;
         assert!(mean.abs() < 0.03 && (variance - 1.0).abs() < 0.05);
+    }
+
+    #[test]
+    fn sums_to_the_total_below_the_ceiling() {
+        let values = saturating_lognormal(500, 1.6, 200.0, 10_000.0);
+        assert!((values.iter().sum::<f64>() - 10_000.0).abs() < 1e-3);
+        assert!(values.is_sorted() && values[499] < 200.0);
+    }
+
+    /// The weights of the items `0..` as pairs.
+    fn numbered(weights: &[f64]) -> Vec<(u32, f64)> {
+        weights.iter().enumerate().map(|(item, &weight)| (short(item), weight)).collect()
+    }
+
+    #[test]
+    fn draws_in_proportion() {
+        let table = AliasTable::new(&numbered(&[1.0, 0.0, 3.0, 6.0]));
+        let mut random = Random::new(1, "test", 0);
+        let mut seen = [0_u32; 4];
+        for _ in 0..20_000 {
+            seen[index(table.draw(&mut random).unwrap())] += 1;
+        }
+        assert!(seen[1] < 3);
+        assert!(seen[0].abs_diff(2_000) < 200 && seen[3].abs_diff(12_000) < 300);
+    }
+
+    #[test]
+    fn an_empty_table_draws_nothing() {
+        let mut random = Random::new(1, "test", 0);
+        assert!(AliasTable::new(&[]).is_empty());
+        assert_eq!(AliasTable::new(&numbered(&[0.0])).draw(&mut random), None);
+    }
+
+    #[test]
+    fn keeps_the_total_and_the_proportions() {
+        assert_eq!(apportion(&[1.0, 2.0, 1.0], 8, &|_| 100), [2, 4, 2]);
+        assert_eq!(apportion(&[1.0, 1.0, 1.0], 8, &|_| 100).iter().sum::<u64>(), 8);
+    }
+
+    #[test]
+    fn respects_caps_even_against_the_weights() {
+        assert_eq!(apportion(&[9.0, 1.0, 0.0], 10, &|_| 4), [4, 4, 2]);
+        assert_eq!(apportion(&[9.0, 1.0], 100, &|_| 4), [4, 4]);
+        assert_eq!(apportion(&[], 0, &|_| 4), [0; 0]);
     }
 }

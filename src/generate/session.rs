@@ -1,10 +1,10 @@
-//! The times at which each user sits down to rate, and how long.
+//! The sessions of a user: when they begin, the seconds within them, and what they are about.
 
-use super::apportion::apportion;
-use super::calendar::{SPAN_END, start_of, years_in};
-use super::member::{Member, SECONDS_PER_RATING};
-use super::number::{index, real, real_length, short, whole_index, whole_seconds};
-use super::random::Random;
+use super::config::{SPAN_END, start_of, years_in};
+use super::member::{Member, RatingPace, SECONDS_PER_RATING, THEMES};
+use super::random::{
+    Random, apportion, index, real, real_length, short, whole_index, whole_seconds,
+};
 
 /// The least pause between two sessions, in seconds.
 const LEAST_PAUSE: i64 = 6 * 3_600;
@@ -94,17 +94,88 @@ pub(super) fn maturity(position: usize, sessions: usize) -> f64 {
     real_length(position) / real_length(sessions.saturating_sub(1).max(1))
 }
 
+/// The shares of the user's themes in a session, from the first one (`maturity` 0) to the
+/// last (1): the second theme gives way to the third, because tastes drift.
+pub(super) fn theme_weights(maturity: f64) -> [f64; THEMES] {
+    let shift = 0.16 * maturity;
+    [0.6, 0.28 - shift, 0.12 + shift]
+}
+
+/// The mean of the shares of each theme over a user's time.
+pub(super) fn mean_theme_weights() -> [f64; THEMES] {
+    let (early, late) = (theme_weights(0.0), theme_weights(1.0));
+    std::array::from_fn(|theme| early[theme].midpoint(late[theme]))
+}
+
+/// The weights of 1, 2, … 7 ratings that a page brings in the same second.
+const PAGE_SIZES: [f64; 7] = [0.25, 0.25, 0.2, 0.15, 0.1, 0.03, 0.02];
+/// The median pause between two ratings in seconds, and between two pages.
+const MEDIAN: f64 = 11.0;
+const PAGE_MEDIAN: f64 = 35.0;
+/// The standard deviation of the logarithm of the pauses, and the longest pause.
+const SPREAD: f64 = 1.1;
+const LONGEST: f64 = 1_500.0;
+
+/// Draws the moments of ratings; its memory is reused from session to session.
+#[derive(Default)]
+pub(super) struct Moments {
+    times: Vec<i64>,
+}
+
+impl Moments {
+    /// `count` moments from `start` on, not falling, all before the next session and
+    /// within the span.
+    pub(super) fn of(
+        &mut self,
+        count: usize,
+        start: i64,
+        next: Option<i64>,
+        pace: RatingPace,
+        random: &mut Random,
+    ) -> &[i64] {
+        self.times.clear();
+        let mut time = 0;
+        while self.times.len() < count {
+            let (group, median) = match pace {
+                RatingPace::ByPages => (1 + random.weighted(&PAGE_SIZES), PAGE_MEDIAN),
+                RatingPace::OneByOne => (1, MEDIAN),
+            };
+            let group = group.min(count - self.times.len());
+            self.times.extend(std::iter::repeat_n(time, group));
+            let pause = median * libm::exp(SPREAD * random.gaussian());
+            time += 1 + whole_seconds(pause.min(LONGEST));
+        }
+        let window = (next.unwrap_or(SPAN_END + 1) - 1 - start).max(0);
+        self.squeeze(window);
+        for time in &mut self.times {
+            *time += start;
+        }
+        &self.times
+    }
+
+    /// Shortens all pauses alike if the session would last too long.
+    fn squeeze(&mut self, window: i64) {
+        let length = self.times.last().copied().unwrap_or(0);
+        if length > window {
+            for time in &mut self.times {
+                *time = *time * window / length;
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::generate::member::Stars;
 
     fn member(ratings: u32, joined: i64, needed_year: u8) -> Member {
         Member {
             ratings,
             joined,
             needed_year,
-            rates_pages: false,
-            whole_stars: false,
+            pace: RatingPace::OneByOne,
+            stars: Stars::Half,
             generosity: 0.0,
             themes: [0, 1, 2],
         }
@@ -129,5 +200,32 @@ mod tests {
     fn the_last_session_waits_for_films() {
         let drawn = sessions(&member(300, start_of(0), 20), 1, 7);
         assert!(years_in(drawn.last().unwrap().start) >= 20);
+    }
+
+    #[test]
+    fn weights_sum_to_one_at_any_time() {
+        for weights in [theme_weights(0.0), theme_weights(1.0), mean_theme_weights()] {
+            assert!((weights.iter().sum::<f64>() - 1.0).abs() < 1e-9);
+        }
+    }
+
+    #[test]
+    fn moments_stay_in_the_window() {
+        let mut random = Random::new(1, "test", 0);
+        let mut moments = Moments::default();
+        let times = moments.of(200, 1_000, Some(1_500), RatingPace::OneByOne, &mut random).to_vec();
+        assert_eq!((times.len(), times[0]), (200, 1_000));
+        assert!(times.is_sorted() && times[199] < 1_500);
+        let late = moments.of(3, SPAN_END, None, RatingPace::OneByOne, &mut random);
+        assert_eq!(late, [SPAN_END; 3]);
+    }
+
+    #[test]
+    fn pages_share_their_second() {
+        let mut random = Random::new(1, "test", 0);
+        let mut moments = Moments::default();
+        let times = moments.of(2_000, 0, None, RatingPace::ByPages, &mut random);
+        let shared = times.windows(2).filter(|pair| pair[0] == pair[1]).count();
+        assert!((1_000..1_500).contains(&shared), "{shared}");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::calendar::{SPAN_END, SPAN_START};
+use super::config::{SPAN_END, SPAN_START};
 use super::{Config, Release};
 
 const NO_PROGRESS: &(dyn Fn(u64) + Sync) = &|_| ();
@@ -48,13 +48,13 @@ fn check(config: &Config) {
         assert!(by_user.values().all(|&count| count >= 20), "{config:?}");
     }
     let years: BTreeMap<u64, u16> =
-        release.films.iter().map(|film| (u64::from(film.id), film.year)).collect();
+        release.plan.films.iter().map(|film| (u64::from(film.id), film.year)).collect();
     for row in &rows {
         let seconds_before = (i64::from(years[&row.1]) - 1970) * 31_556_952 - row.2;
         assert!(seconds_before < 2 * 86_400, "a film was rated before its year");
     }
     let movies = file(|out| release.write_movies(out));
-    assert_eq!(movies.lines().count(), super::number::index(config.items) + 1);
+    assert_eq!(movies.lines().count(), super::random::index(config.items) + 1);
     let tags = file(|out| release.write_tags(out));
     let distinct: BTreeSet<(&str, &str, &str)> = tags
         .lines()

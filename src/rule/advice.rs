@@ -1,6 +1,7 @@
 //! `A`: quality of the data, the service's own data insights among it.
 
 super::definition::rules! {
+    Advice;
     REPEATED_ROW = "A701" Warning, "interactions are there twice",
         "Of rows that are equal in everything one is kept.",
         "Remove the others, so that counts here and there agree; `validate schema --fix` does.",

@@ -1,6 +1,7 @@
 //! `X`: across the files of a dataset group.
 
 super::definition::rules! {
+    Cross;
     CROSS_UNKNOWN_ITEM = "X601" Warning, "interactions name items, or actions, that the metadata lacks",
         "They have no metadata, and filters on metadata never let them through.",
         "Export metadata and interactions at the same time, with the same ids.",

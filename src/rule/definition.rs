@@ -1,4 +1,4 @@
-//! A rule and its severity.
+//! What a rule is: code, family, severity, why, remedy and source.
 
 use serde::{Deserialize, Serialize};
 
@@ -29,11 +29,73 @@ impl Severity {
     }
 }
 
+/// A family of rules: what they look at. In the order of a check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Family {
+    /// The schema's own text.
+    SchemaText,
+    /// Header and structure of a file.
+    File,
+    /// Values.
+    Value,
+    /// Event types.
+    Event,
+    /// Quotas, and what a recipe needs.
+    Quota,
+    /// Files of a dataset group against each other.
+    Cross,
+    /// Quality of the data.
+    Advice,
+}
+
+impl Family {
+    /// All families.
+    pub const ALL: [Self; 7] = [
+        Self::SchemaText,
+        Self::File,
+        Self::Value,
+        Self::Event,
+        Self::Quota,
+        Self::Cross,
+        Self::Advice,
+    ];
+
+    /// The first letter of its codes.
+    #[must_use]
+    pub const fn letter(self) -> char {
+        match self {
+            Self::SchemaText => 'S',
+            Self::File => 'F',
+            Self::Value => 'V',
+            Self::Event => 'E',
+            Self::Quota => 'Q',
+            Self::Cross => 'X',
+            Self::Advice => 'A',
+        }
+    }
+
+    /// Its name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::SchemaText => "Schema text",
+            Self::File => "Header and file structure",
+            Self::Value => "Values",
+            Self::Event => "Event types",
+            Self::Quota => "Quotas and recipes",
+            Self::Cross => "Across files",
+            Self::Advice => "Quality of the data",
+        }
+    }
+}
+
 /// A rule that data or a schema can break.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Rule {
     /// The stable code: never used again for something else.
     pub code: &'static str,
+    /// The family, whose letter begins the code.
+    pub family: Family,
     /// The severity of a violation.
     pub severity: Severity,
     /// The fault, in a few words.
@@ -65,15 +127,16 @@ impl Rule {
 /// The address of the service's developer guide.
 const GUIDE: &str = "https://docs.aws.amazon.com/personalize/latest/dg/";
 
-/// Defines the rules of a family.
+/// Makes the rules of a family and the list of them.
 macro_rules! rules {
-    ($($name:ident = $code:literal $severity:ident, $title:literal, $why:literal, $fix:literal, $source:literal;)*) => {
+    ($family:ident; $($name:ident = $code:literal $severity:ident, $title:literal, $why:literal, $fix:literal, $source:literal;)*) => {
         $(
             #[doc = concat!("`", $code, "`: ", $title)]
             #[allow(clippy::doc_markdown, reason = "titles are for terminals too")]
-            pub static $name: $crate::rule::Rule = $crate::rule::Rule {
+            pub static $name: $crate::rule::definition::Rule = $crate::rule::definition::Rule {
                 code: $code,
-                severity: $crate::rule::Severity::$severity,
+                family: $crate::rule::definition::Family::$family,
+                severity: $crate::rule::definition::Severity::$severity,
                 title: $title,
                 why: $why,
                 fix: $fix,
@@ -81,7 +144,7 @@ macro_rules! rules {
             };
         )*
         /// The rules of this family.
-        pub(super) static ALL: &[&$crate::rule::Rule] = &[$(&$name),*];
+        pub(super) static ALL: &[&$crate::rule::definition::Rule] = &[$(&$name),*];
     };
 }
 pub(super) use rules;

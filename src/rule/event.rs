@@ -1,6 +1,7 @@
 //! `E`: event types.
 
 super::definition::rules! {
+    Event;
     EVENT_SPELLINGS = "E401" Warning, "an event type is spelled in several ways",
         "Event types differ by case in training (filters alone ignore it), so that each spelling has a part of the rows.",
         "Use one spelling.",

@@ -1,6 +1,7 @@
 //! `F`: header and structure of a file.
 
 super::definition::rules! {
+    File;
     FILE_EMPTY = "F201" Error, "the file has no header",
         "Columns are matched to the schema by the header's names.",
         "Write the column names into the first line.",

@@ -6,34 +6,10 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{Rule, Selection, Severity};
+use super::definition::{Rule, Severity};
+use super::place::{Example, Place, VALUE_CHARS_MAX};
+use super::selection::Selection;
 use crate::text::shorten;
-
-/// A place where a rule was broken.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Example {
-    /// The line of the file, from 1; of a table without lines, the row.
-    pub line: u64,
-    /// The text at that place, at most 80 characters, control characters escaped.
-    pub value: String,
-    /// The character of the line at which it begins, from 1, where that is known.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub position: Option<u64>,
-    /// The line itself, for people.
-    #[serde(skip)]
-    pub excerpt: Option<Excerpt>,
-}
-
-/// A piece of a line with the part that is meant.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Excerpt {
-    /// The piece, control characters escaped, `…` where it was cut.
-    pub text: String,
-    /// The number of characters before the part that is meant.
-    pub before: usize,
-    /// The number of characters in the part, at least 1.
-    pub width: usize,
-}
 
 /// All the times one rule was broken in one column of one file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,65 +30,13 @@ pub struct Violation {
     pub examples: Vec<Example>,
 }
 
-/// A place where a rule is broken.
-#[derive(Debug, Clone, Copy)]
-pub struct Place<'a> {
-    /// The line, from 1.
-    pub line: u64,
-    /// The text that is wrong.
-    pub value: &'a [u8],
-    /// The line's bytes and the range of them that is wrong, where that is known.
-    pub within: Option<(&'a [u8], usize, usize)>,
-}
-
-impl<'a> Place<'a> {
-    /// The place of a line as a whole.
-    #[must_use]
-    pub const fn line(line: u64, value: &'a [u8]) -> Self {
-        Self { line, value, within: None }
-    }
-
-    /// The place as an example.
-    #[must_use]
-    pub fn example(&self) -> Example {
-        let value = shorten(&String::from_utf8_lossy(self.value), VALUE_CHARS_MAX);
-        let (position, excerpt) = match self.within {
-            None => (None, None),
-            Some((raw, start, end)) => {
-                let start = start.min(raw.len());
-                let end = end.clamp(start, raw.len());
-                let position = String::from_utf8_lossy(&raw[..start]).chars().count() as u64 + 1;
-                (Some(position), Some(excerpt(raw, start, end)))
-            }
-        };
-        Example { line: self.line, value, position, excerpt }
-    }
-}
-
-const VALUE_CHARS_MAX: usize = 80;
-/// The number of characters of a line shown before and after the part that is meant.
-const AROUND: usize = 30;
-
-fn excerpt(raw: &[u8], start: usize, end: usize) -> Excerpt {
-    // Bytes are at least as many as characters, so that this many hold what is shown.
-    let from = start.saturating_sub(4 * AROUND);
-    let before: Vec<char> = String::from_utf8_lossy(&raw[from..start]).chars().collect();
-    let cut = from > 0 || before.len() > AROUND;
-    let kept: String = before[before.len().saturating_sub(AROUND)..].iter().collect();
-    let mut text = String::new();
-    if cut {
-        text.push('…');
-    }
-    text.push_str(&shorten(&kept, AROUND));
-    let before = text.chars().count();
-    let meant = shorten(&String::from_utf8_lossy(&raw[start..end]), VALUE_CHARS_MAX);
-    let width = meant.chars().count().max(1);
-    text.push_str(&meant);
-    if !meant.ends_with('…') {
-        let to = raw.len().min(end + 4 * AROUND + 4);
-        text.push_str(&shorten(&String::from_utf8_lossy(&raw[end..to]), AROUND));
-    }
-    Excerpt { text, before, width }
+/// A violation and its rule.
+#[derive(Debug, Clone)]
+pub struct Broken {
+    /// The rule that was broken.
+    pub rule: &'static Rule,
+    /// All the times that it was.
+    pub violation: Violation,
 }
 
 /// Collects violations in memory bounded by rules × columns × examples.
@@ -121,7 +45,7 @@ pub struct Findings {
     file: String,
     examples_max: usize,
     selection: Arc<Selection>,
-    found: Vec<(&'static Rule, Violation)>,
+    found: Vec<Broken>,
     /// The key of each of `found`.
     keys: Vec<Key>,
     /// The index in `found` of each rule and column; [`UNSELECTED`] for a rule that is not checked.
@@ -184,7 +108,7 @@ impl Findings {
     ) {
         let Some(at) = self.entry(rule, column, message) else { return };
         let examples_max = self.examples_max;
-        let violation = &mut self.found[at].1;
+        let violation = &mut self.found[at].violation;
         violation.count += 1;
         if violation.examples.len() < examples_max {
             violation.examples.push(place.example());
@@ -206,7 +130,7 @@ impl Findings {
 
     fn join(&mut self, at: usize, count: u64, examples: Vec<Example>) {
         let examples_max = self.examples_max;
-        let violation = &mut self.found[at].1;
+        let violation = &mut self.found[at].violation;
         violation.count += count;
         violation.examples.extend(examples);
         violation.examples.truncate(examples_max);
@@ -214,7 +138,7 @@ impl Findings {
 
     /// Joins what was found in a later part of the same file.
     pub fn merge(&mut self, later: Self) {
-        for ((rule, violation), key) in later.found.into_iter().zip(later.keys) {
+        for (Broken { rule, violation }, key) in later.found.into_iter().zip(later.keys) {
             let column = violation.column.as_deref();
             let message = violation.message;
             if let Some(at) = self.entry_of(key, rule, column, || message) {
@@ -250,9 +174,9 @@ impl Findings {
         if column.is_some() && self.found.len() >= COLUMNS_MAX {
             return self.entry(rule, None, message);
         }
-        self.found.push((
+        self.found.push(Broken {
             rule,
-            Violation {
+            violation: Violation {
                 code: rule.code.to_owned(),
                 severity: rule.severity,
                 file: self.file.clone(),
@@ -261,20 +185,24 @@ impl Findings {
                 message: message(),
                 examples: Vec::new(),
             },
-        ));
+        });
         self.keys.push(key);
         self.places.insert(key, self.found.len() - 1);
         Some(self.found.len() - 1)
     }
 
-    /// The violations by severity, then family and code, then the order in which columns were met.
+    /// The violations with their rules, by severity, then family and code, then the order in which
+    /// columns were met.
     #[must_use]
-    pub fn into_violations(mut self) -> Vec<Violation> {
-        let family = |rule: &Rule| {
-            super::FAMILIES.iter().position(|family| rule.code.starts_with(family.letter))
-        };
-        self.found.sort_by_key(|(rule, _)| (rule.severity, family(rule), rule.code));
-        self.found.into_iter().map(|(_, violation)| violation).collect()
+    pub fn into_broken(mut self) -> Vec<Broken> {
+        self.found.sort_by_key(|Broken { rule, .. }| (rule.severity, rule.family, rule.code));
+        self.found
+    }
+
+    /// The violations in the order of [`Self::into_broken`].
+    #[must_use]
+    pub fn into_violations(self) -> Vec<Violation> {
+        self.into_broken().into_iter().map(|broken| broken.violation).collect()
     }
 }
 
@@ -285,21 +213,6 @@ mod tests {
 
     fn findings() -> Findings {
         Findings::new("f.csv", 2, &Arc::new(Selection::default()))
-    }
-
-    #[test]
-    fn an_excerpt_points_at_the_cell_in_characters() {
-        let raw = "é1,\tx,long".as_bytes();
-        // The cell `\tx` begins at byte 4 and at character 4 (é has two bytes).
-        let place = Place { line: 3, value: b"\tx", within: Some((raw, 4, 6)) };
-        let example = place.example();
-        assert_eq!(example.position, Some(4));
-        let excerpt = example.excerpt.expect("the line is known");
-        assert_eq!((excerpt.text.as_str(), excerpt.before, excerpt.width), ("é1,\\tx,long", 3, 3));
-        let long = "a".repeat(500);
-        let excerpt = super::excerpt(long.as_bytes(), 200, 201);
-        assert!(excerpt.text.starts_with('…') && excerpt.text.ends_with('…'), "{}", excerpt.text);
-        assert_eq!((excerpt.before, excerpt.width), (31, 1));
     }
 
     #[test]

@@ -3,26 +3,28 @@
 //! Each family has a letter and a file of its own. `docs/rules.md` is made of these texts.
 
 mod advice;
+mod catalogue;
 mod cross;
 mod definition;
 mod event;
-mod families;
 mod file;
-pub mod finding;
+mod finding;
 mod page;
+mod place;
 mod quota;
 mod schema_text;
-pub mod selection;
+mod selection;
 mod value;
 
 pub use advice::*;
+pub use catalogue::{all, find};
 pub use cross::*;
-pub use definition::{Rule, Severity};
+pub use definition::{Family, Rule, Severity};
 pub use event::*;
-pub use families::{FAMILIES, Family, all, find};
 pub use file::*;
-pub use finding::{Example, Findings, Place, Violation};
+pub use finding::{Broken, Findings, Violation};
 pub use page::page;
+pub use place::{Example, Excerpt, Place, Within};
 pub use quota::*;
 pub use schema_text::*;
 pub use selection::{Selection, UnknownRule};

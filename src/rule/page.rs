@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::families::FAMILIES;
+use super::definition::Family;
 
 /// All rules as a page of Markdown.
 #[must_use]
@@ -15,9 +15,9 @@ pub fn page() -> String {
          **advice** could be better. `rehearsal validate --explain CODE` prints one of them; \
          `--select` and `--ignore` take codes and their beginnings.\n",
     );
-    for family in &FAMILIES {
-        let _ = write!(out, "\n## {}: {}\n", family.letter, family.name);
-        for rule in family.rules {
+    for family in Family::ALL {
+        let _ = write!(out, "\n## {}: {}\n", family.letter(), family.name());
+        for rule in family.rules() {
             let source = rule.link().map_or_else(
                 || rule.source.to_owned(),
                 |link| format!("[{}]({link})", rule.source),

@@ -1,6 +1,7 @@
 //! `Q`: quotas, and what a recipe needs.
 
 super::definition::rules! {
+    Quota;
     QUOTA_INTERACTIONS = "Q501" Error, "there are fewer than 1,000 interactions",
         "An import job takes at least 1,000, and training needs 1,000 different ones.",
         "Gather more data.",

@@ -1,6 +1,7 @@
 //! `S`: the schema's own text.
 
 super::definition::rules! {
+    SchemaText;
     SCHEMA_NOT_JSON = "S101" Error, "the schema is not JSON",
         "CreateSchema takes the schema as JSON text and refuses anything else.",
         "Correct the text at the line and column given; a comma after the last field is the usual slip.",

@@ -1,6 +1,7 @@
 //! The selection of rules to check.
 
-use super::{Rule, all};
+use super::catalogue::all;
+use super::definition::Rule;
 use crate::param::nearest;
 
 /// A code or family that no rule has.

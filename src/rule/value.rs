@@ -1,6 +1,7 @@
 //! `V`: values.
 
 super::definition::rules! {
+    Value;
     VALUE_TYPE = "V301" Error, "a value is not of its column's type",
         "The import fails, or the stored value is unknown.",
         "Correct the value; a field of your own may also get another type.",

@@ -1,6 +1,7 @@
 //! The schemas that ship with the program: the files of `schemas/`.
 
-use super::{Dataset, Domain};
+use super::domain::Domain;
+use super::record_schema::Dataset;
 
 /// The shipped schema text for a dataset of a domain; none where the domain has no such dataset.
 ///

@@ -1,6 +1,6 @@
 //! A schema that fits given columns.
 
-use super::Domain;
+use super::domain::Domain;
 use super::record_schema::{AvroType, Dataset, NAMESPACE};
 use super::reserved::{self, PRODUCT_DESCRIPTION, Role};
 use crate::column::{ACTIVITY, DESCRIPTION, EVENT_VALUE, FIRST_SEEN, TITLE};

@@ -2,8 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Dataset;
-use super::reserved::reserved;
+use super::record_schema::Dataset;
 
 /// The domain of a dataset group, which decides the spelling of event types and which fields may be
 /// empty. (Developer guide, "domain-use-cases", "VIDEO-ON-DEMAND-datasets-and-schemas",
@@ -50,15 +49,5 @@ impl Domain {
     pub const fn has(self, dataset: Dataset) -> bool {
         matches!(self, Self::Custom)
             || !matches!(dataset, Dataset::Actions | Dataset::ActionInteractions)
-    }
-
-    /// The fields that must be there and may not be empty, beside those that a custom dataset needs.
-    #[must_use]
-    pub fn required(self, dataset: Dataset) -> Vec<&'static str> {
-        let by_custom = |name: &str| {
-            reserved(dataset, Self::Custom).iter().any(|field| field.name == name && field.required)
-        };
-        let fields = reserved(dataset, self).iter().filter(|field| field.required);
-        fields.map(|field| field.name).filter(|name| !by_custom(name)).collect()
     }
 }

@@ -3,7 +3,8 @@
 //! (Developer guide, "custom-datasets-and-schemas", "ECOMMERCE-datasets-and-schemas",
 //! "VIDEO-ON-DEMAND-datasets-and-schemas" and the pages of their datasets.)
 
-use super::{AvroType, Dataset, Domain};
+use super::domain::Domain;
+use super::record_schema::{AvroType, Dataset};
 use crate::column::{
     CREATION_TIMESTAMP, EVENT_TYPE, EVENT_VALUE, GENRES, ITEM_ID, TIMESTAMP, USER_ID,
 };
@@ -55,14 +56,12 @@ const fn optional(name: &'static str, avro: AvroType) -> Reserved {
     Reserved { name, avro, required: false, nullable: true, role: Role::Plain }
 }
 
-const fn category(name: &'static str, is_required: bool) -> Reserved {
-    Reserved {
-        name,
-        avro: AvroType::String,
-        required: is_required,
-        nullable: !is_required,
-        role: Role::Category,
-    }
+const fn category(name: &'static str) -> Reserved {
+    Reserved { role: Role::Category, ..optional(name, AvroType::String) }
+}
+
+const fn required_category(name: &'static str) -> Reserved {
+    Reserved { role: Role::Category, ..required(name, AvroType::String) }
 }
 
 const fn text(name: &'static str) -> Reserved {
@@ -105,34 +104,34 @@ const ITEMS: &[Reserved] =
 const ECOMMERCE_ITEMS: &[Reserved] = &[
     required(ITEM_ID, AvroType::String),
     required("PRICE", AvroType::Float),
-    category("CATEGORY_L1", true),
-    category("CATEGORY_L2", false),
-    category("CATEGORY_L3", false),
+    required_category("CATEGORY_L1"),
+    category("CATEGORY_L2"),
+    category("CATEGORY_L3"),
     text(PRODUCT_DESCRIPTION),
     optional(CREATION_TIMESTAMP, AvroType::Long),
-    category("AGE_GROUP", false),
-    category("ADULT", false),
-    category("GENDER", false),
+    category("AGE_GROUP"),
+    category("ADULT"),
+    category("GENDER"),
 ];
 
 const VIDEO_ITEMS: &[Reserved] = &[
     required(ITEM_ID, AvroType::String),
-    category(GENRES, true),
+    required_category(GENRES),
     required(CREATION_TIMESTAMP, AvroType::Long),
     optional("PRICE", AvroType::Float),
     optional("DURATION", AvroType::Float),
     optional("AVERAGE_RATING", AvroType::Float),
-    category("GENRE_L2", false),
-    category("GENRE_L3", false),
+    category("GENRE_L2"),
+    category("GENRE_L3"),
     text(PRODUCT_DESCRIPTION),
-    category("CONTENT_OWNER", false),
-    category("CONTENT_CLASSIFICATION", false),
+    category("CONTENT_OWNER"),
+    category("CONTENT_CLASSIFICATION"),
 ];
 
 const USERS: &[Reserved] = &[required(USER_ID, AvroType::String)];
 
 const VIDEO_USERS: &[Reserved] =
-    &[required(USER_ID, AvroType::String), category("SUBSCRIPTION_MODEL", false)];
+    &[required(USER_ID, AvroType::String), category("SUBSCRIPTION_MODEL")];
 
 const ACTIONS: &[Reserved] = &[
     required(ACTION_ID, AvroType::String),
@@ -173,6 +172,18 @@ pub const fn reserved(dataset: Dataset, domain: Domain) -> &'static [Reserved] {
 #[must_use]
 pub fn find(dataset: Dataset, domain: Domain, name: &str) -> Option<&'static Reserved> {
     reserved(dataset, domain).iter().find(|reserved| reserved.name == name)
+}
+
+impl Domain {
+    /// The fields that must be there and may not be empty, beside those that a custom dataset needs.
+    #[must_use]
+    pub fn required(self, dataset: Dataset) -> Vec<&'static str> {
+        let by_custom = |name: &str| {
+            reserved(dataset, Self::Custom).iter().any(|field| field.name == name && field.required)
+        };
+        let fields = reserved(dataset, self).iter().filter(|field| field.required);
+        fields.map(|field| field.name).filter(|name| !by_custom(name)).collect()
+    }
 }
 
 /// The most metadata fields of one's own that a dataset may have. (Developer guide, "limits".)

@@ -1,40 +1,79 @@
 //! The files of a dataset group against each other.
 
 use std::collections::BinaryHeap;
-use std::io;
 
-use super::facts::{Checked, Facts};
-use super::ids::{self, Entry, IdSet};
-use super::insight::share;
-use super::options::Options;
-use super::recipe::{HRNN_COLDSTART, HRNN_WITH_METADATA};
 use crate::column::{ITEM_ID, USER_ID};
-use crate::rule::{self, Findings, Rule};
+use crate::rule::{self, Example, Findings, Rule};
 use crate::schema::Dataset;
 use crate::schema::reserved::{ACTION_ID, IMPRESSION};
+use crate::validate::error::ValidateError;
+use crate::validate::options::Options;
+use crate::validate::recipe::Recipe;
+use crate::validate::table::Checked;
+use crate::validate::whole::facts::Facts;
+use crate::validate::whole::ids::{self, Entry, IdSet};
+use crate::validate::whole::insight::share;
 
-/// The ids on one side of a comparison that the other side lacks.
-#[derive(Debug, Default)]
+/// The ids on one side of a comparison, and those of them that the other side lacks.
+#[derive(Debug)]
 struct Missing {
+    /// The column of the ids.
+    column: &'static str,
     n_ids: u64,
     n_all_ids: u64,
     n_rows: u64,
     n_all_rows: u64,
+    lines_max: usize,
+    /// The first lines of ids that are lacking.
     lines: BinaryHeap<u64>,
 }
 
 impl Missing {
-    fn add(&mut self, entry: &Entry, is_missing: bool, lines_max: usize) {
+    const fn new(column: &'static str, lines_max: usize) -> Self {
+        Self {
+            column,
+            n_ids: 0,
+            n_all_ids: 0,
+            n_rows: 0,
+            n_all_rows: 0,
+            lines_max,
+            lines: BinaryHeap::new(),
+        }
+    }
+
+    /// Counts an id that the other side has.
+    fn add_known(&mut self, entry: &Entry) {
         self.n_all_ids += 1;
         self.n_all_rows += u64::from(entry.count);
-        if is_missing {
-            self.n_ids += 1;
-            self.n_rows += u64::from(entry.count);
-            self.lines.push(entry.first_line);
-            if self.lines.len() > lines_max {
-                self.lines.pop();
-            }
+    }
+
+    /// Counts an id that the other side lacks.
+    fn add_missing(&mut self, entry: &Entry) {
+        self.add_known(entry);
+        self.n_ids += 1;
+        self.n_rows += u64::from(entry.count);
+        self.lines.push(entry.first_line);
+        if self.lines.len() > self.lines_max {
+            self.lines.pop();
         }
+    }
+
+    /// The rows of the first ids that are lacking.
+    fn examples(&self, facts: &Facts) -> Result<Vec<Example>, ValidateError> {
+        facts.lines.examples(&self.lines.clone().into_sorted_vec(), Some(self.column))
+    }
+
+    /// Adds a finding on the ids that are lacking.
+    fn add(
+        &self,
+        rule: &'static Rule,
+        facts: &Facts,
+        findings: &mut Findings,
+        message: impl FnOnce() -> String,
+    ) -> Result<(), ValidateError> {
+        let examples = self.examples(facts)?;
+        findings.add_counted(rule, Some(self.column), self.n_ids, examples, message);
+        Ok(())
     }
 }
 
@@ -92,9 +131,7 @@ const LINKS: [Link; 4] = [
 ];
 
 fn find(tables: &[Checked], dataset: Dataset) -> Option<usize> {
-    tables
-        .iter()
-        .position(|table| table.facts.as_ref().is_some_and(|facts| facts.dataset == Some(dataset)))
+    tables.iter().position(|table| table.facts.as_ref().is_some_and(|facts| facts.is_of(dataset)))
 }
 
 /// Tells whether the dataset is there, even if its header cannot be read.
@@ -106,7 +143,7 @@ fn is_there(tables: &[Checked], dataset: Dataset) -> bool {
 ///
 /// # Errors
 /// When a file cannot be read again.
-pub fn check_group(tables: &mut [Checked], options: &Options) -> io::Result<()> {
+pub fn check_group(tables: &mut [Checked], options: &Options) -> Result<(), ValidateError> {
     check_datasets(tables, options);
     let has_interactions = find(tables, Dataset::Interactions).is_some();
     for link in &LINKS {
@@ -131,21 +168,21 @@ pub fn check_group(tables: &mut [Checked], options: &Options) -> io::Result<()> 
 
 fn check_datasets(tables: &mut [Checked], options: &Options) {
     let Some(recipe) = options.recipe else { return };
-    let missing = recipe.needs.iter().filter(|&&needed| !is_there(tables, needed));
+    let missing = recipe.facts().needs.iter().filter(|&&needed| !is_there(tables, needed));
     let missing: Vec<&str> = missing.map(|needed| needed.record_name()).collect();
     if let (Some(table), false) = (tables.first_mut(), missing.is_empty()) {
         let count = missing.len() as u64;
         table.findings.add_counted(&rule::RECIPE_DATASET, None, count, Vec::new(), || {
-            format!("{} needs {}, found none", recipe.name, missing.join(" and "))
+            format!("{} needs {}, found none", recipe.name(), missing.join(" and "))
         });
     }
 }
 
-/// Bytes of users and items together that the recipes of [`HRNN_WITH_METADATA`] take.
+/// Bytes of users and items together that HRNN-Metadata and HRNN-Coldstart take.
 const HRNN_METADATA_BYTES_MAX: u64 = 5_000_000_000;
 
 fn check_metadata_size(tables: &mut [Checked], options: &Options) {
-    if !options.recipe.is_some_and(|recipe| HRNN_WITH_METADATA.contains(&recipe.name)) {
+    if !options.recipe.is_some_and(Recipe::limits_metadata) {
         return;
     }
     let metadata = [Dataset::Users, Dataset::Items].map(Dataset::stem);
@@ -161,7 +198,7 @@ fn check_metadata_size(tables: &mut [Checked], options: &Options) {
 }
 
 fn check_cold_items(n_cold: u64, options: &Options, findings: &mut Findings) {
-    let is_coldstart = options.recipe.is_some_and(|recipe| recipe.name == HRNN_COLDSTART);
+    let is_coldstart = options.recipe == Some(Recipe::HrnnColdstart);
     if is_coldstart && !(100..=80_000).contains(&n_cold) {
         findings.add_counted(&rule::RECIPE_COLD_ITEMS, Some(ITEM_ID), n_cold, Vec::new(), || {
             let found = crate::number::thousands(n_cold);
@@ -171,55 +208,47 @@ fn check_cold_items(n_cold: u64, options: &Options, findings: &mut Findings) {
 }
 
 /// Checks ids both ways, and gives the number of ids of the metadata that have no event.
-fn check_link(link: &Link, events: &mut Checked, metadata: &mut Checked) -> io::Result<u64> {
+fn check_link(
+    link: &Link,
+    events: &mut Checked,
+    metadata: &mut Checked,
+) -> Result<u64, ValidateError> {
     let (Some(left), Some(right)) = (&mut events.facts, &mut metadata.facts) else { return Ok(0) };
-    let (mut unknown, mut unused) = (Missing::default(), Missing::default());
     let lines_max = events.findings.examples_max();
+    let mut unknown = Missing::new(link.column, lines_max);
+    let mut unused = Missing::new(link.column, lines_max);
     (link.of)(left).join((link.of)(right), |of_events, of_metadata| {
-        if let Some(entry) = of_events {
-            unknown.add(entry, of_metadata.is_none(), lines_max);
-        }
-        if let Some(entry) = of_metadata {
-            unused.add(entry, of_events.is_none(), lines_max);
+        match (of_events, of_metadata) {
+            (Some(event), Some(metadata)) => {
+                unknown.add_known(event);
+                unused.add_known(metadata);
+            }
+            (Some(event), None) => unknown.add_missing(event),
+            (None, Some(metadata)) => unused.add_missing(metadata),
+            (None, None) => {}
         }
     })?;
-    let unknown_ids = (unknown.n_ids, unknown.n_all_ids);
-    let n_unused = unused.n_ids;
+    let all_are_unknown = unknown.n_ids == unknown.n_all_ids;
     if unknown.n_ids > 0 {
-        let all = unknown.n_ids == unknown.n_all_ids;
-        let rule = if all { &rule::CROSS_OTHER_IDS } else { link.unknown };
+        let rule = if all_are_unknown { &rule::CROSS_OTHER_IDS } else { link.unknown };
         let hint = near_form(link, left, right, &unknown)?;
         let path = &metadata.summary.path;
-        add(rule, link, left, &unknown, &mut events.findings, |missing| {
+        unknown.add(rule, left, &mut events.findings, || {
             format!(
                 "{} ids are not in `{path}`, and with them {} rows{hint}",
-                share(missing.n_ids, missing.n_all_ids),
-                share(missing.n_rows, missing.n_all_rows)
+                share(unknown.n_ids, unknown.n_all_ids),
+                share(unknown.n_rows, unknown.n_all_rows)
             )
         })?;
     }
     // Where no id is known, each of the others has no row either.
-    if unused.n_ids > 0 && unknown_ids.0 < unknown_ids.1 {
+    if unused.n_ids > 0 && !all_are_unknown {
         let path = &events.summary.path;
-        add(link.unused, link, right, &unused, &mut metadata.findings, |missing| {
-            format!("{} ids have no row in `{path}`", share(missing.n_ids, missing.n_all_ids))
+        unused.add(link.unused, right, &mut metadata.findings, || {
+            format!("{} ids have no row in `{path}`", share(unused.n_ids, unused.n_all_ids))
         })?;
     }
-    Ok(n_unused)
-}
-
-fn add(
-    rule: &'static Rule,
-    link: &Link,
-    facts: &Facts,
-    missing: &Missing,
-    findings: &mut Findings,
-    message: impl FnOnce(&Missing) -> String,
-) -> io::Result<()> {
-    let lines = missing.lines.clone().into_sorted_vec();
-    let examples = facts.lines.examples(&lines, Some(link.column))?;
-    findings.add_counted(rule, Some(link.column), missing.n_ids, examples, || message(missing));
-    Ok(())
+    Ok(unused.n_ids)
 }
 
 /// The hint that one of the first unknown ids is there in another form, as ids that went through a
@@ -229,10 +258,9 @@ fn near_form(
     left: &Facts,
     right: &mut Facts,
     unknown: &Missing,
-) -> io::Result<String> {
-    let lines = unknown.lines.clone().into_sorted_vec();
+) -> Result<String, ValidateError> {
     let known = (link.of)(right);
-    for example in left.lines.examples(&lines, Some(link.column))? {
+    for example in unknown.examples(left)? {
         // Of several parts the example names its own before the id.
         let id = example.value.rsplit_once(": ").map_or(example.value.as_str(), |(_, id)| id);
         for form in forms(id) {
@@ -261,7 +289,7 @@ fn forms(id: &str) -> Vec<String> {
     forms
 }
 
-fn check_impressions(tables: &mut [Checked]) -> io::Result<()> {
+fn check_impressions(tables: &mut [Checked]) -> Result<(), ValidateError> {
     let Some(at) = find(tables, Dataset::Interactions) else { return Ok(()) };
     let items = find(tables, Dataset::Items);
     let lines_max = tables[at].findings.examples_max();
@@ -269,29 +297,19 @@ fn check_impressions(tables: &mut [Checked]) -> io::Result<()> {
     let Some(items) = items else { return Ok(()) };
     let Ok([events, items]) = tables.get_disjoint_mut([at, items]) else { return Ok(()) };
     let (Some(facts), Some(items)) = (&mut events.facts, &mut items.facts) else { return Ok(()) };
-    let mut missing = Missing::default();
+    let mut missing = Missing::new(IMPRESSION, lines_max);
     facts.impressions.join_two([&mut facts.items, &mut items.items], |shown, is_known| {
-        missing.add(shown, !is_known, lines_max);
+        if is_known { missing.add_known(shown) } else { missing.add_missing(shown) }
     })?;
-    let n_all = missing.n_all_ids;
-    if missing.n_ids > 0 {
-        let lines = missing.lines.clone().into_sorted_vec();
-        let examples = facts.lines.examples(&lines, Some(IMPRESSION))?;
-        let n = missing.n_ids;
-        events.findings.add_counted(
-            &rule::CROSS_UNKNOWN_IMPRESSION,
-            Some(IMPRESSION),
-            n,
-            examples,
-            || {
-                format!(
-                    "{} items shown are neither in the items file nor in any interaction",
-                    share(n, n_all)
-                )
-            },
-        );
+    if missing.n_ids == 0 {
+        return Ok(());
     }
-    Ok(())
+    missing.add(&rule::CROSS_UNKNOWN_IMPRESSION, facts, &mut events.findings, || {
+        format!(
+            "{} items shown are neither in the items file nor in any interaction",
+            share(missing.n_ids, missing.n_all_ids)
+        )
+    })
 }
 
 #[cfg(test)]

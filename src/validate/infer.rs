@@ -1,12 +1,14 @@
 //! Infers a schema for a file that has none.
 
-use std::io;
+use std::fmt;
 use std::path::Path;
 
-use super::cell_text::{STRING_CHARS_MAX, parse_whole};
-use super::open::{files, open};
+use super::error::{InFile, ValidateError};
+use super::input::files::files;
+use super::input::opening::open;
+use super::row::cell_text::{STRING_CHARS_MAX, parse_whole};
 use crate::column::{ITEM_ID, TIMESTAMP, USER_ID};
-use crate::number::Narrowest;
+use crate::number::{Narrowest, thousands};
 use crate::rule::Severity;
 use crate::schema::compose::{ColumnType, compose, text_column};
 use crate::schema::reserved::{self, ACTION_ID};
@@ -14,6 +16,7 @@ use crate::schema::{AvroType, Dataset, Domain};
 use crate::source::blocks::BLOCK_BYTES;
 use crate::source::reader::Reader;
 use crate::source::record::{Flaw, Record};
+use crate::text::shorten;
 
 /// A schema that was inferred.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,9 +29,81 @@ pub struct Inferred {
     pub notes: Vec<String>,
 }
 
-/// The types and values that the cells of a column allow.
+/// The reason that no schema was inferred.
+#[derive(Debug, thiserror::Error)]
+pub enum InferError {
+    /// A file that cannot be read.
+    #[error(transparent)]
+    Read(#[from] ValidateError),
+    /// A row that cannot be told from the rows around it.
+    #[error("{place}: {fault}; `validate schema` says more")]
+    Row {
+        /// The file and line.
+        place: String,
+        /// The fault of the row.
+        fault: &'static str,
+    },
+    /// A column whose name is not UTF-8.
+    #[error("{place}: a column's name is not UTF-8")]
+    ColumnName {
+        /// The file and line.
+        place: String,
+    },
+    /// A part of a folder with another header than the first.
+    #[error("{place}: expected the header of the first file")]
+    OtherHeader {
+        /// The file and line.
+        place: String,
+    },
+    /// A row with another number of fields than the header.
+    #[error("{place}: expected {expected} fields, found {found}")]
+    RaggedRow {
+        /// The file and line.
+        place: String,
+        /// The number of columns.
+        expected: usize,
+        /// The number of fields of the row.
+        found: usize,
+    },
+    /// A table without a header or without rows.
+    #[error("expected a header and rows, found no row")]
+    NoRows,
+    /// Columns that are those of no dataset.
+    #[error(
+        "cannot tell the dataset by the columns {columns}; expected USER_ID, ITEM_ID and TIMESTAMP for \
+         interactions, ITEM_ID for items, USER_ID for users, ACTION_ID for actions; `--dataset` \
+         says it"
+    )]
+    UnknownDataset {
+        /// The columns' names.
+        columns: String,
+    },
+    /// Columns that no schema of the dataset can have.
+    #[error("no schema of {record} fits these columns: {fault}")]
+    NoSchema {
+        /// The name of the dataset's record.
+        record: &'static str,
+        /// The column with its fault and the code of its rule.
+        fault: String,
+    },
+}
+
+/// A cell with its place.
 #[derive(Debug, Clone)]
-struct Seen {
+struct CellAt {
+    text: String,
+    place: String,
+}
+
+impl fmt::Display for CellAt {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "\"{}\" at {}", self.text, self.place)
+    }
+}
+
+/// The types and values that the cells of a column allow.
+#[derive(Debug, Clone, Default)]
+struct ColumnSeen {
     has_empty: bool,
     n_values: u64,
     n_numbers: u64,
@@ -36,29 +111,16 @@ struct Seen {
     narrowest: Option<Narrowest>,
     /// The number of characters of the longest cell.
     longest: usize,
-    /// The first cell that is no number, and where.
-    first_text: Option<(String, String)>,
-    /// The type that a reserved column must have, and the first cell that does not fit it.
+    /// The first cell that is no number.
+    first_text: Option<CellAt>,
+    /// The type that a reserved column must have.
     reserved: Option<AvroType>,
     n_unfit: u64,
-    first_unfit: Option<(String, String)>,
+    /// The first cell that does not fit the reserved type.
+    first_unfit: Option<CellAt>,
 }
 
-impl Seen {
-    const fn new(reserved: Option<AvroType>) -> Self {
-        Self {
-            has_empty: false,
-            n_values: 0,
-            n_numbers: 0,
-            narrowest: None,
-            longest: 0,
-            first_text: None,
-            reserved,
-            n_unfit: 0,
-            first_unfit: None,
-        }
-    }
-
+impl ColumnSeen {
     fn add(&mut self, cell: &[u8], place: impl Fn() -> String) {
         if cell.is_empty() {
             self.has_empty = true;
@@ -66,7 +128,7 @@ impl Seen {
         }
         self.n_values += 1;
         let text = String::from_utf8_lossy(cell);
-        let shown = || (crate::text::shorten(&text, 40), place());
+        let shown = || CellAt { text: shorten(&text, 40), place: place() };
         if self.reserved.is_some_and(|avro| !avro.admits(&text)) {
             self.n_unfit += 1;
             self.first_unfit.get_or_insert_with(shown);
@@ -95,23 +157,93 @@ impl Seen {
 
     /// The note on the column that a reader of the schema should know, if there is one.
     fn note(&self, name: &str) -> Option<String> {
-        let name = crate::text::shorten(name, 60);
-        if let (Some(avro), Some((text, place))) = (self.reserved, &self.first_unfit) {
-            let n_unfit = crate::number::thousands(self.n_unfit);
+        let name = shorten(name, 60);
+        if let (Some(avro), Some(unfit)) = (self.reserved, &self.first_unfit) {
+            let n_unfit = thousands(self.n_unfit);
             let avro = avro.name();
-            return Some(format!(
-                "`{name}` must be {avro}, and {n_unfit} cells are not: \"{text}\" at {place}"
-            ));
+            return Some(format!("`{name}` must be {avro}, and {n_unfit} cells are not: {unfit}"));
         }
-        if let (None, Some((text, place)), true) =
+        if let (None, Some(text), true) =
             (self.reserved, &self.first_text, self.n_numbers * 2 > self.n_values)
         {
             return Some(format!(
-                "`{name}` would be a number but for cells such as \"{text}\" at {place}, and is taken for text"
+                "`{name}` would be a number but for cells such as {text}, and is taken for text"
             ));
         }
         (self.reserved.is_none() && self.n_values == 0)
             .then(|| format!("`{name}` holds no value, and is taken for text"))
+    }
+}
+
+/// The dataset that is asked for, if one is, and the domain.
+#[derive(Debug, Clone, Copy)]
+struct Wanted {
+    dataset: Option<Dataset>,
+    domain: Domain,
+}
+
+/// The columns of a table while its rows go by.
+struct TableSeen {
+    dataset: Dataset,
+    names: Vec<String>,
+    columns: Vec<ColumnSeen>,
+    n_rows: u64,
+}
+
+impl TableSeen {
+    fn new(names: Vec<String>, wanted: Wanted) -> Result<Self, InferError> {
+        let dataset = wanted.dataset.map_or_else(|| guess(&names), Ok)?;
+        let seen = |name: &String| ColumnSeen {
+            reserved: reserved::find(dataset, wanted.domain, name).map(|known| known.avro),
+            ..ColumnSeen::default()
+        };
+        let columns = names.iter().map(seen).collect();
+        Ok(Self { dataset, names, columns, n_rows: 0 })
+    }
+
+    fn add(&mut self, record: &Record, place: impl Fn() -> String) -> Result<(), InferError> {
+        let expected = self.names.len();
+        if record.is_empty() && expected > 1 {
+            return Ok(());
+        }
+        if record.len() != expected {
+            return Err(InferError::RaggedRow { place: place(), expected, found: record.len() });
+        }
+        self.n_rows += 1;
+        for (index, column) in self.columns.iter_mut().enumerate() {
+            column.add(record.field(index), &place);
+        }
+        Ok(())
+    }
+
+    /// The columns' types, of which one at most is text to learn from.
+    fn types(&self) -> Vec<ColumnType> {
+        let named = || self.names.iter().zip(&self.columns);
+        let long = named().filter(|(_, seen)| seen.longest > STRING_CHARS_MAX);
+        let long = long.max_by_key(|(_, seen)| seen.longest).map(|(name, _)| name.as_str());
+        let names: Vec<&str> = self.names.iter().map(String::as_str).collect();
+        let text_column = text_column(&names).or(long);
+        named()
+            .map(|(name, seen)| ColumnType {
+                name: name.clone(),
+                avro: seen.reserved.unwrap_or_else(|| seen.avro()),
+                has_empty: seen.has_empty,
+                is_text: text_column == Some(name.as_str()),
+            })
+            .collect()
+    }
+
+    /// The notes on the table and on columns that a reader of the schema should know.
+    fn notes(&self, domain: Domain) -> Vec<String> {
+        let mut notes = vec![format!(
+            "{} rows look like {} of the domain {}",
+            thousands(self.n_rows),
+            self.dataset.record_name(),
+            domain.name()
+        )];
+        let columns = self.names.iter().zip(&self.columns);
+        notes.extend(columns.filter_map(|(name, seen)| seen.note(name)));
+        notes
     }
 }
 
@@ -123,53 +255,25 @@ impl Seen {
 ///
 /// # Errors
 /// When it cannot be read, its columns are those of no dataset, or no schema can fit it.
-pub fn infer(path: &Path, dataset: Option<Dataset>, domain: Domain) -> io::Result<Inferred> {
-    let known = |names: &[String]| {
-        let dataset = dataset.map_or_else(|| guess(names), Ok)?;
-        let reserved =
-            |name: &String| reserved::find(dataset, domain, name).map(|known| known.avro);
-        Ok((dataset, names.iter().map(|name| Seen::new(reserved(name))).collect()))
-    };
-    let (names, (dataset, seen), n_rows) = read(path, known)?;
-    let long = names.iter().zip(&seen).filter(|(_, seen)| seen.longest > STRING_CHARS_MAX);
-    let long = long.max_by_key(|(_, seen)| seen.longest).map(|(name, _)| name.as_str());
-    let text_column = text_column(&names.iter().map(String::as_str).collect::<Vec<_>>()).or(long);
-    let columns: Vec<ColumnType> = names
-        .iter()
-        .zip(&seen)
-        .map(|(name, seen)| ColumnType {
-            name: name.clone(),
-            avro: seen.reserved.unwrap_or_else(|| seen.avro()),
-            has_empty: seen.has_empty,
-            is_text: text_column == Some(name.as_str()),
-        })
-        .collect();
-    let text = compose(dataset, domain, &columns);
+pub fn infer(
+    path: &Path,
+    dataset: Option<Dataset>,
+    domain: Domain,
+) -> Result<Inferred, InferError> {
+    let table = read(path, Wanted { dataset, domain })?;
+    let text = compose(table.dataset, domain, &table.types());
     let (_, violations) = crate::schema::check::check(&text, "the inferred schema", domain);
     if let Some(found) = violations.iter().find(|found| found.severity == Severity::Error) {
         let column = found.column.as_ref().map_or_else(String::new, |name| format!("`{name}`: "));
-        return Err(invalid(format!(
-            "no schema of {} fits these columns: {column}{} ({})",
-            dataset.record_name(),
-            found.message,
-            found.code
-        )));
+        return Err(InferError::NoSchema {
+            record: table.dataset.record_name(),
+            fault: format!("{column}{} ({})", found.message, found.code),
+        });
     }
-    let mut notes = vec![format!(
-        "{} rows look like {} of the domain {}",
-        crate::number::thousands(n_rows),
-        dataset.record_name(),
-        domain.name()
-    )];
-    notes.extend(names.iter().zip(&seen).filter_map(|(name, seen)| seen.note(name)));
-    Ok(Inferred { dataset, text, notes })
+    Ok(Inferred { dataset: table.dataset, text, notes: table.notes(domain) })
 }
 
-fn invalid(message: String) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, message)
-}
-
-fn guess(names: &[String]) -> io::Result<Dataset> {
+fn guess(names: &[String]) -> Result<Dataset, InferError> {
     let has = |name: &str| names.iter().any(|found| found == name);
     match (has(USER_ID), has(ITEM_ID), has(ACTION_ID), has(TIMESTAMP)) {
         (true, true, _, true) => Ok(Dataset::Interactions),
@@ -177,84 +281,61 @@ fn guess(names: &[String]) -> io::Result<Dataset> {
         (false, true, _, _) => Ok(Dataset::Items),
         (false, _, true, _) => Ok(Dataset::Actions),
         (true, false, false, _) => Ok(Dataset::Users),
-        _ => Err(invalid(format!(
-            "cannot tell the dataset by the columns {}; expected USER_ID, ITEM_ID and TIMESTAMP for \
-             interactions, ITEM_ID for items, USER_ID for users, ACTION_ID for actions; `--dataset` \
-             says it",
-            crate::text::shorten(&names.join(", "), 200)
-        ))),
+        _ => Err(InferError::UnknownDataset { columns: shorten(&names.join(", "), 200) }),
     }
 }
 
-/// A dataset and what is seen of its columns.
-type Known = (Dataset, Vec<Seen>);
-
-/// Reads the whole table; `known` says what its columns must be.
-fn read(
-    path: &Path,
-    known: impl Fn(&[String]) -> io::Result<Known>,
-) -> io::Result<(Vec<String>, Known, u64)> {
-    let (mut names, mut seen, mut n_rows) = (Vec::new(), None, 0);
+/// Reads the whole table.
+fn read(path: &Path, wanted: Wanted) -> Result<TableSeen, InferError> {
+    let mut table = None;
     for part in files(path)?.parts {
-        let mut blocks = open(&part)?.blocks(BLOCK_BYTES);
-        let mut record = Record::default();
-        let mut is_header = true;
-        while let Some(block) = blocks.next()? {
-            let mut reader = Reader::new(&block.bytes[..]);
-            while reader.read(&mut record)? {
-                let line = record.line() + block.line - 1;
-                let at = || format!("{}:{line}", part.display());
-                if let Some(flaw) = record.flaw() {
-                    let why = match flaw {
-                        Flaw::TooLong => "the row is longer than 1 MiB",
-                        Flaw::UnclosedQuote { .. } | Flaw::StrayQuote { .. } => {
-                            "the row's quotes cannot be read"
-                        }
-                    };
-                    return Err(invalid(format!("{}: {why}; `validate schema` says more", at())));
+        read_part(&part, wanted, &mut table)?;
+    }
+    table.filter(|table| table.n_rows > 0).ok_or(InferError::NoRows)
+}
+
+/// Reads one file of the table, of which the first one's header begins `table`.
+fn read_part(part: &Path, wanted: Wanted, table: &mut Option<TableSeen>) -> Result<(), InferError> {
+    let mut blocks = open(part)?.blocks(BLOCK_BYTES);
+    let mut record = Record::default();
+    let mut is_header = true;
+    while let Some(block) = blocks.next().in_file(part)? {
+        let mut reader = Reader::new(&block.bytes[..]);
+        while reader.read(&mut record).in_file(part)? {
+            let line = record.line() + block.line - 1;
+            let place = || format!("{}:{line}", part.display());
+            if let Some(flaw) = record.flaw() {
+                return Err(InferError::Row { place: place(), fault: fault(flaw) });
+            }
+            if !std::mem::take(&mut is_header) {
+                table.as_mut().map_or(Ok(()), |table| table.add(&record, place))?;
+                continue;
+            }
+            let names = header(&record, place)?;
+            match table {
+                None => *table = Some(TableSeen::new(names, wanted)?),
+                Some(first) if first.names != names => {
+                    return Err(InferError::OtherHeader { place: place() });
                 }
-                if std::mem::take(&mut is_header) {
-                    let header = header(&record, &at())?;
-                    if names.is_empty() {
-                        seen = Some(known(&header)?);
-                        names = header;
-                    } else if names != header {
-                        return Err(invalid(format!(
-                            "{}: expected the header of the first file",
-                            at()
-                        )));
-                    }
-                } else if !(record.is_empty() && names.len() > 1) {
-                    if record.len() != names.len() {
-                        return Err(invalid(format!(
-                            "{}: expected {} fields, found {}",
-                            at(),
-                            names.len(),
-                            record.len()
-                        )));
-                    }
-                    n_rows += 1;
-                    let columns = seen.iter_mut().flat_map(|(_, columns)| columns);
-                    for (index, column) in columns.enumerate() {
-                        column.add(record.field(index), at);
-                    }
-                }
+                Some(_) => {}
             }
         }
     }
-    match seen {
-        Some(seen) if n_rows > 0 => Ok((names, seen, n_rows)),
-        _ => Err(invalid("expected a header and rows, found no row".to_owned())),
+    Ok(())
+}
+
+const fn fault(flaw: Flaw) -> &'static str {
+    match flaw {
+        Flaw::TooLong => "the row is longer than 1 MiB",
+        Flaw::UnclosedQuote { .. } | Flaw::StrayQuote { .. } => "the row's quotes cannot be read",
     }
 }
 
-fn header(record: &Record, at: &str) -> io::Result<Vec<String>> {
+fn header(record: &Record, place: impl Fn() -> String) -> Result<Vec<String>, InferError> {
     (0..record.len())
         .map(|column| {
-            let bytes = record.field(column);
-            let name = std::str::from_utf8(bytes)
-                .map_err(|_| invalid(format!("{at}: a column's name is not UTF-8")))?;
-            Ok(name.to_owned())
+            let name = std::str::from_utf8(record.field(column));
+            name.map(str::to_owned).map_err(|_| InferError::ColumnName { place: place() })
         })
         .collect()
 }

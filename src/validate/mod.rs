@@ -5,47 +5,33 @@
 //! (repeats, twins, different ids) goes to temporary files when it is much, and stays exact. It is
 //! read again only for what a second look alone can tell. Findings, their order and their examples
 //! are the same for any number of threads.
+//!
+//! Its rooms, from the ground up: `input` opens files and reads rows, `row` checks a row and its cells,
+//! `whole` has the rules on a whole table, `table` leads a table through all three, [`check_group`] holds
+//! tables against each other and [`suitability`] against every recipe.
 
-mod actions;
-mod again;
-mod cell;
-mod cell_text;
-mod check_block;
 mod cross;
-mod events;
-mod facts;
+mod error;
 pub mod fix;
-mod gathered;
-mod header;
-mod ids;
+mod format;
 mod infer;
-mod insight;
-mod junit;
-mod lines;
-mod marks;
-mod open;
+mod input;
 mod options;
-mod pick;
-mod quota;
 pub mod recipe;
-mod repeats;
 mod report;
 mod row;
-mod run;
-mod sarif;
-mod sequence;
-mod spill;
 mod suitability;
 mod table;
-mod tally;
+mod whole;
 
 pub use cross::check_group;
-pub use facts::{Checked, Facts, check_schema, check_table};
-pub use infer::{Inferred, infer};
-pub use junit::junit;
-pub use open::{Files, files};
+pub use error::ValidateError;
+pub use format::{junit, sarif};
+pub use infer::{InferError, Inferred, infer};
+pub use input::files::{Files, files};
 pub use options::{EventFilter, ImportMode, MEMORY_BYTES, Options};
-pub use quota::{INTERACTIONS_MIN, USERS_MIN};
-pub use report::{FileSummary, Report, Summary};
-pub use sarif::sarif;
+pub use report::{FileFindings, FileSummary, Report, Summary};
 pub use suitability::{Suitability, suitability};
+pub use table::{Checked, CheckedSchema, check_schema, check_table};
+pub use whole::facts::Facts;
+pub use whole::quota::{INTERACTIONS_MIN, USERS_MIN};

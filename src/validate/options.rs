@@ -3,12 +3,11 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::recipe::Recipe;
-use super::spill::Room;
 use crate::rule::Selection;
 use crate::schema::Domain;
 use crate::source::blocks::BLOCK_BYTES;
 use crate::source::door::TextOptions;
+use crate::validate::recipe::Recipe;
 
 /// The amount of data that one import brings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -37,6 +36,22 @@ impl EventFilter {
     }
 }
 
+/// The outcome of the event filter for a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::validate) enum FilterOutcome {
+    /// The row is left out of training.
+    Excluded = 0,
+    /// The row passes.
+    Passes = 1,
+}
+
+impl FilterOutcome {
+    /// 1 for a row that passes, 0 for one that is left out.
+    pub(in crate::validate) const fn n_passing(self) -> u32 {
+        self as u32
+    }
+}
+
 /// The options by which files are checked.
 #[derive(Debug, Clone)]
 pub struct Options {
@@ -49,7 +64,7 @@ pub struct Options {
     /// The domain of the dataset group.
     pub domain: Domain,
     /// The recipe or use case that is to be trained.
-    pub recipe: Option<&'static Recipe>,
+    pub recipe: Option<Recipe>,
     /// The filter of the events that it trains on; the recipe's own event type comes from [`Self::recipe`].
     pub filter: EventFilter,
     /// The amount of data that one import brings.
@@ -92,20 +107,7 @@ impl Options {
     /// The filter that training will apply: what was asked for, or else the recipe's own.
     #[must_use]
     pub fn training_filter(&self) -> EventFilter {
-        let own = self.recipe.and_then(|recipe| recipe.event_type).map(str::to_owned);
+        let own = self.recipe.and_then(|recipe| recipe.facts().event_type).map(str::to_owned);
         EventFilter { event_type: self.filter.event_type.clone().or(own), ..self.filter.clone() }
-    }
-
-    /// The room of one store of one thread, for a file of about so many bytes.
-    pub(super) fn room(&self, file_bytes: Option<u64>) -> Room {
-        // Each thread has up to three tables of ids, which double while they grow, and rows.
-        let bytes = (self.memory_bytes / self.n_threads.max(1) / 4).max(1 << 16);
-        let partitions_for = |bytes: u64| (bytes / (8 << 20)).next_power_of_two().clamp(16, 1024);
-        let n_partitions = file_bytes.map_or(256, partitions_for);
-        Room {
-            folder: self.temporary_folder.clone(),
-            bytes,
-            n_partitions: usize::try_from(n_partitions).unwrap_or(1024),
-        }
     }
 }

@@ -38,9 +38,9 @@ impl Generation {
     }
 }
 
-/// A recipe of a custom group, or the use case of a domain.
+/// The facts of a recipe or use case.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Recipe {
+pub struct RecipeFacts {
     /// The last part of its ARN.
     pub name: &'static str,
     /// Its result, in a line of plain words.
@@ -65,8 +65,8 @@ const WITH_ITEMS: &[Dataset] = &[Dataset::Interactions, Dataset::Items];
 const ACTIONS: &[Dataset] = &[Dataset::Actions, Dataset::ActionInteractions];
 
 /// A recipe of a custom group on interactions alone, of the first generation.
-const fn custom(name: &'static str, summary: &'static str) -> Recipe {
-    Recipe {
+const fn custom(name: &'static str, summary: &'static str) -> RecipeFacts {
+    RecipeFacts {
         name,
         summary,
         domain: Domain::Custom,
@@ -78,16 +78,16 @@ const fn custom(name: &'static str, summary: &'static str) -> Recipe {
 }
 
 /// A use case for videos on interactions alone.
-const fn video(name: &'static str, summary: &'static str) -> Recipe {
-    Recipe { domain: Domain::VideoOnDemand, ..custom(name, summary) }
+const fn video(name: &'static str, summary: &'static str) -> RecipeFacts {
+    RecipeFacts { domain: Domain::VideoOnDemand, ..custom(name, summary) }
 }
 
 /// A use case for a shop on interactions alone.
-const fn shop(name: &'static str, summary: &'static str) -> Recipe {
-    Recipe { domain: Domain::Ecommerce, ..custom(name, summary) }
+const fn shop(name: &'static str, summary: &'static str) -> RecipeFacts {
+    RecipeFacts { domain: Domain::Ecommerce, ..custom(name, summary) }
 }
 
-impl Recipe {
+impl RecipeFacts {
     /// The recipe trained on one event type alone.
     const fn on(self, event_type: &'static str) -> Self {
         Self { event_type: Some(event_type), ..self }
@@ -106,61 +106,80 @@ impl Recipe {
     }
 }
 
-/// The name of the recipe that segments users by attributes of items.
-pub const ITEM_ATTRIBUTE_AFFINITY: &str = "aws-item-attribute-affinity";
-/// The name of the recipe that reads texts.
-pub const SEMANTIC_SIMILARITY: &str = "aws-semantic-similarity";
-/// The name of the recipe for actions.
-pub const NEXT_BEST_ACTION: &str = "aws-next-best-action";
-/// The recipes that segment users.
-pub const USER_SEGMENTATION: [&str; 2] = ["aws-item-affinity", ITEM_ATTRIBUTE_AFFINITY];
-/// The name of the recurrent network for items without interactions.
-pub const HRNN_COLDSTART: &str = "aws-hrnn-coldstart";
-/// The recurrent networks that read metadata.
-pub const HRNN_WITH_METADATA: [&str; 2] = ["aws-hrnn-metadata", HRNN_COLDSTART];
+/// Makes the enum of recipes and the table of their facts, in one order.
+macro_rules! recipes {
+    ($($recipe:ident = $group:ident($name:literal, $summary:literal)$(.$change:ident($value:expr))*;)*) => {
+        /// A recipe of a custom group, or the use case of a domain.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Recipe {
+            $(
+                #[doc = concat!("`", $name, "`: ", $summary, ".")]
+                $recipe,
+            )*
+        }
 
-/// All recipes and use cases.
-pub static RECIPES: [Recipe; 25] = [
-    custom("aws-user-personalization-v2", "what a user will want next, of 5 million items")
-        .of(Generation::Second),
-    custom("aws-user-personalization", "what a user will want next, with new items tried out"),
-    custom("aws-hrnn", "what a user will want next; old, superseded by the two above"),
-    custom("aws-hrnn-metadata", "the same, with what is known of items and users; old")
-        .needing(WITH_ITEMS),
-    custom(HRNN_COLDSTART, "new items that a user will want; old, no longer on offer")
-        .needing(WITH_ITEMS),
-    custom("aws-popularity-count", "what most users have used, the same for everybody"),
-    custom("aws-trending-now", "the items whose use grows fastest, the same for everybody"),
-    custom("aws-personalized-ranking-v2", "your own list, the best for a user first")
-        .of(Generation::Second),
-    custom("aws-personalized-ranking", "the same, of the generation before"),
-    custom("aws-similar-items", "items like an item, by who used both and by what they are"),
-    custom("aws-sims", "items like an item, by who used both alone; the older one"),
-    custom(SEMANTIC_SIMILARITY, "items like an item, by what their texts say")
-        .of(Generation::Semantic)
-        .needing(WITH_ITEMS),
-    custom(NEXT_BEST_ACTION, "what to offer a user to do, such as to join a club").needing(ACTIONS),
-    custom("aws-item-affinity", "the users who will want an item, for a campaign"),
-    custom(ITEM_ATTRIBUTE_AFFINITY, "the users who will want items of a genre or kind")
-        .needing(WITH_ITEMS),
-    video("aws-vod-because-you-watched-x", "what those who watched a video watched as well")
-        .on("Watch"),
-    video("aws-vod-more-like-x", "videos like a video")
-        .advised(&["Watch", "Click"])
-        .needing(WITH_ITEMS),
-    video("aws-vod-most-popular", "the videos that most people watched").on("Watch"),
-    video("aws-vod-trending-now", "the videos whose use grows fastest"),
-    video("aws-vod-top-picks", "what a user will want to watch next"),
-    shop("aws-ecomm-popular-items-by-views", "the goods that are viewed most").on("View"),
-    shop("aws-ecomm-popular-items-by-purchases", "the goods that are bought most").on("Purchase"),
-    shop("aws-ecomm-frequently-bought-together", "what is bought together with an item")
-        .on("Purchase"),
-    shop("aws-ecomm-customers-who-viewed-x-also-viewed", "what its viewers viewed as well")
-        .on("View")
-        .advised(&["Purchase"]),
-    shop("aws-ecomm-recommended-for-you", "what a customer will want next")
-        .advised(&["View", "Purchase"]),
-];
+        impl Recipe {
+            /// All recipes and use cases: those of a custom group, then domain by domain.
+            pub const ALL: &[Self] = &[$(Self::$recipe),*];
+        }
+
+        /// The facts of each recipe, in the order of [`Recipe::ALL`].
+        static FACTS: &[RecipeFacts] = &[$($group($name, $summary)$(.$change($value))*),*];
+    };
+}
+
+recipes! {
+    UserPersonalizationV2 =
+        custom("aws-user-personalization-v2", "what a user will want next, of 5 million items").of(Generation::Second);
+    UserPersonalization =
+        custom("aws-user-personalization", "what a user will want next, with new items tried out");
+    Hrnn =
+        custom("aws-hrnn", "what a user will want next; old, superseded by the two above");
+    HrnnMetadata =
+        custom("aws-hrnn-metadata", "the same, with what is known of items and users; old").needing(WITH_ITEMS);
+    HrnnColdstart =
+        custom("aws-hrnn-coldstart", "new items that a user will want; old, no longer on offer").needing(WITH_ITEMS);
+    PopularityCount =
+        custom("aws-popularity-count", "what most users have used, the same for everybody");
+    TrendingNow =
+        custom("aws-trending-now", "the items whose use grows fastest, the same for everybody");
+    PersonalizedRankingV2 =
+        custom("aws-personalized-ranking-v2", "your own list, the best for a user first").of(Generation::Second);
+    PersonalizedRanking =
+        custom("aws-personalized-ranking", "the same, of the generation before");
+    SimilarItems =
+        custom("aws-similar-items", "items like an item, by who used both and by what they are");
+    Sims =
+        custom("aws-sims", "items like an item, by who used both alone; the older one");
+    SemanticSimilarity =
+        custom("aws-semantic-similarity", "items like an item, by what their texts say").of(Generation::Semantic).needing(WITH_ITEMS);
+    NextBestAction =
+        custom("aws-next-best-action", "what to offer a user to do, such as to join a club").needing(ACTIONS);
+    ItemAffinity =
+        custom("aws-item-affinity", "the users who will want an item, for a campaign");
+    ItemAttributeAffinity =
+        custom("aws-item-attribute-affinity", "the users who will want items of a genre or kind").needing(WITH_ITEMS);
+    VodBecauseYouWatchedX =
+        video("aws-vod-because-you-watched-x", "what those who watched a video watched as well").on("Watch");
+    VodMoreLikeX =
+        video("aws-vod-more-like-x", "videos like a video").advised(&["Watch", "Click"]).needing(WITH_ITEMS);
+    VodMostPopular =
+        video("aws-vod-most-popular", "the videos that most people watched").on("Watch");
+    VodTrendingNow =
+        video("aws-vod-trending-now", "the videos whose use grows fastest");
+    VodTopPicks =
+        video("aws-vod-top-picks", "what a user will want to watch next");
+    EcommPopularItemsByViews =
+        shop("aws-ecomm-popular-items-by-views", "the goods that are viewed most").on("View");
+    EcommPopularItemsByPurchases =
+        shop("aws-ecomm-popular-items-by-purchases", "the goods that are bought most").on("Purchase");
+    EcommFrequentlyBoughtTogether =
+        shop("aws-ecomm-frequently-bought-together", "what is bought together with an item").on("Purchase");
+    EcommCustomersWhoViewedXAlsoViewed =
+        shop("aws-ecomm-customers-who-viewed-x-also-viewed", "what its viewers viewed as well").on("View").advised(&["Purchase"]);
+    EcommRecommendedForYou =
+        shop("aws-ecomm-recommended-for-you", "what a customer will want next").advised(&["View", "Purchase"]);
+}
 
 /// A name that no recipe has.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -171,12 +190,34 @@ pub struct UnknownRecipe {
 }
 
 impl Recipe {
+    /// The facts of the recipe.
+    #[must_use]
+    pub fn facts(self) -> &'static RecipeFacts {
+        &FACTS[self as usize]
+    }
+
+    /// The last part of its ARN.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.facts().name
+    }
+
+    /// Tells whether it segments users, for which timestamps must differ.
+    pub(in crate::validate) const fn segments_users(self) -> bool {
+        matches!(self, Self::ItemAffinity | Self::ItemAttributeAffinity)
+    }
+
+    /// Tells whether it takes a limited amount of users and items together.
+    pub(in crate::validate) const fn limits_metadata(self) -> bool {
+        matches!(self, Self::HrnnMetadata | Self::HrnnColdstart)
+    }
+
     /// The columns of `dataset` that it cannot do without.
     #[must_use]
-    pub fn columns(&self, dataset: Dataset) -> Vec<&'static str> {
-        let required = reserved(dataset, self.domain).iter().filter(|field| field.required);
+    pub fn columns(self, dataset: Dataset) -> Vec<&'static str> {
+        let required = reserved(dataset, self.facts().domain).iter().filter(|field| field.required);
         let mut columns: Vec<&str> = required.map(|field| field.name).collect();
-        let filters = dataset == Dataset::Interactions && self.event_type.is_some();
+        let filters = dataset == Dataset::Interactions && self.facts().event_type.is_some();
         if filters && !columns.contains(&EVENT_TYPE) {
             columns.push(EVENT_TYPE);
         }
@@ -185,7 +226,7 @@ impl Recipe {
 
     /// The columns of `dataset` that it asks for beside those that every recipe does.
     #[must_use]
-    pub fn further_columns(&self, dataset: Dataset) -> Vec<&'static str> {
+    pub fn further_columns(self, dataset: Dataset) -> Vec<&'static str> {
         let everywhere: Vec<&str> = reserved(dataset, Domain::Custom)
             .iter()
             .filter(|field| field.required)
@@ -196,18 +237,18 @@ impl Recipe {
 
     /// Its demands beside datasets, columns and the numbers that every recipe asks for.
     #[must_use]
-    pub fn condition(&self) -> Option<&'static str> {
-        match self.name {
-            SEMANTIC_SIMILARITY => Some("a field of the items with \"textual\": true"),
-            ITEM_ATTRIBUTE_AFFINITY => {
+    pub const fn condition(self) -> Option<&'static str> {
+        match self {
+            Self::SemanticSimilarity => Some("a field of the items with \"textual\": true"),
+            Self::ItemAttributeAffinity => {
                 Some("a category or number that several items share; times that differ")
             }
-            HRNN_COLDSTART => {
+            Self::HrnnColdstart => {
                 Some("100 to 80,000 items without interactions; at most 5 GB of metadata")
             }
-            NEXT_BEST_ACTION => Some("at most 1,000 actions"),
-            name if HRNN_WITH_METADATA.contains(&name) => Some("at most 5 GB of metadata"),
-            name if USER_SEGMENTATION.contains(&name) => Some("times that differ"),
+            Self::NextBestAction => Some("at most 1,000 actions"),
+            Self::HrnnMetadata => Some("at most 5 GB of metadata"),
+            Self::ItemAffinity => Some("times that differ"),
             _ => None,
         }
     }
@@ -216,15 +257,18 @@ impl Recipe {
     ///
     /// # Errors
     /// When there is none.
-    pub fn find(name: &str) -> Result<&'static Self, UnknownRecipe> {
+    pub fn find(name: &str) -> Result<Self, UnknownRecipe> {
         let short = name.rsplit('/').next().unwrap_or(name);
         let wanted =
             if short.starts_with("aws-") { short.to_owned() } else { format!("aws-{short}") };
-        let names: Vec<&str> = RECIPES.iter().map(|recipe| recipe.name).collect();
-        RECIPES.iter().find(|recipe| recipe.name == wanted).ok_or_else(|| UnknownRecipe {
-            name: crate::text::shorten(name, 60),
-            hint: nearest(&wanted, &names)
-                .map_or_else(String::new, |near| format!(" (did you mean `{near}`?)")),
+        let found = Self::ALL.iter().copied().find(|recipe| recipe.name() == wanted);
+        found.ok_or_else(|| {
+            let names: Vec<&str> = FACTS.iter().map(|facts| facts.name).collect();
+            UnknownRecipe {
+                name: crate::text::shorten(name, 60),
+                hint: nearest(&wanted, &names)
+                    .map_or_else(String::new, |near| format!(" (did you mean `{near}`?)")),
+            }
         })
     }
 }
@@ -240,7 +284,8 @@ mod tests {
         assert_eq!(Recipe::find("trending-now"), Ok(trending));
         let unknown = Recipe::find("aws-vod-top-pick").expect_err("misspelt").to_string();
         assert!(unknown.contains("did you mean `aws-vod-top-picks`?"), "{unknown}");
-        for recipe in &RECIPES {
+        assert_eq!(Recipe::ALL.len(), FACTS.len());
+        for recipe in FACTS {
             let spelled = recipe.domain.event_types();
             let events = recipe.event_type.iter().chain(recipe.advised);
             assert!(events.clone().all(|event| spelled.contains(event)), "{}", recipe.name);

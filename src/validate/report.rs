@@ -17,6 +17,15 @@ pub struct FileSummary {
     pub bytes: u64,
 }
 
+/// A file with all that was found in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileFindings {
+    /// The file in the report.
+    pub summary: FileSummary,
+    /// The violations, errors first.
+    pub violations: Vec<Violation>,
+}
+
 /// The numbers of violations by severity (rules × columns, not rows).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {
@@ -45,10 +54,15 @@ pub struct Report {
 impl Report {
     /// Joins what was found in each file.
     #[must_use]
-    pub fn new(found: Vec<(FileSummary, Vec<Violation>)>) -> Self {
-        let (files, violations): (Vec<_>, Vec<_>) = found.into_iter().unzip();
-        let violations: Vec<Violation> = violations.into_iter().flatten().collect();
-        let count = |severity| violations.iter().filter(|found| found.severity == severity).count();
+    pub fn new(found: Vec<FileFindings>) -> Self {
+        let (mut files, mut violations) = (Vec::new(), Vec::new());
+        for FileFindings { summary, violations: of_file } in found {
+            files.push(summary);
+            violations.extend(of_file);
+        }
+        let count = |severity| {
+            violations.iter().filter(|found: &&Violation| found.severity == severity).count()
+        };
         let summary = Summary {
             errors: count(Severity::Error),
             warnings: count(Severity::Warning),

@@ -1,35 +1,33 @@
 //! The recipes and use cases that data suffices for, by the very rules that check it for one of them.
 
-use std::io;
 use std::path::PathBuf;
 
-use super::cross::check_group;
-use super::facts::{Checked, check_table};
-use super::options::Options;
-use super::recipe::{RECIPES, Recipe};
-use super::{insight, quota};
 use crate::column::EVENT_TYPE;
 use crate::rule::{
-    Findings, QUOTA_FILTERED_INTERACTIONS, RECIPE_ADVISED_EVENT, RECIPE_FIELD, Severity, Violation,
+    Broken, Family, Findings, QUOTA_FILTERED_INTERACTIONS, RECIPE_ADVISED_EVENT, RECIPE_FIELD,
+    Severity,
 };
 use crate::schema::{Dataset, Schema};
+use crate::validate::cross::check_group;
+use crate::validate::error::ValidateError;
+use crate::validate::options::Options;
+use crate::validate::recipe::Recipe;
+use crate::validate::table::{Checked, check_table};
+use crate::validate::whole::{insight, quota};
 
 /// The requirements of a recipe that data does not meet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suitability {
     /// The recipe.
-    pub recipe: &'static Recipe,
+    pub recipe: Recipe,
     /// The reasons that it cannot be trained; empty where there are none.
     pub missing: Vec<String>,
     /// The advised parts that the data does not have.
     pub advised: Vec<String>,
 }
 
-/// The beginning of the codes of rules on quotas and recipes.
-const OF_RECIPES: &str = "Q5";
-
 /// Holds the datasets of a group, each a file or a folder of parts with its schema, against every
-/// recipe, in the order of [`RECIPES`]. Interactions are read once for each event type that a recipe
+/// recipe, in the order of [`Recipe::ALL`]. Interactions are read once for each event type that a recipe
 /// is trained on alone.
 ///
 /// # Errors
@@ -37,18 +35,19 @@ const OF_RECIPES: &str = "Q5";
 pub fn suitability(
     datasets: &[(PathBuf, Schema)],
     options: &Options,
-) -> io::Result<Vec<Suitability>> {
+) -> Result<Vec<Suitability>, ValidateError> {
     let mut found = Vec::new();
     let mut done: Vec<Option<&str>> = Vec::new();
     let mut tables: Vec<Checked> = Vec::new();
-    for recipe in &RECIPES {
-        if done.contains(&recipe.event_type) {
+    for &recipe in Recipe::ALL {
+        let event_type = recipe.facts().event_type;
+        if done.contains(&event_type) {
             continue;
         }
-        done.push(recipe.event_type);
+        done.push(event_type);
         read(&mut tables, datasets, &of(options, recipe))?;
-        for (at, recipe) in RECIPES.iter().enumerate() {
-            if done.last() == Some(&recipe.event_type) {
+        for (at, &recipe) in Recipe::ALL.iter().enumerate() {
+            if recipe.facts().event_type == event_type {
                 found.push((at, judge(recipe, &mut tables, &of(options, recipe))?));
             }
         }
@@ -58,9 +57,14 @@ pub fn suitability(
 }
 
 /// The options under which `recipe` is to be trained.
-fn of(options: &Options, recipe: &'static Recipe) -> Options {
+fn of(options: &Options, recipe: Recipe) -> Options {
     // Only what is found counts, not where.
-    Options { recipe: Some(recipe), domain: recipe.domain, examples_max: 0, ..options.clone() }
+    Options {
+        recipe: Some(recipe),
+        domain: recipe.facts().domain,
+        examples_max: 0,
+        ..options.clone()
+    }
 }
 
 /// Reads all tables, and those that were read already again where the event filter bears on them.
@@ -68,7 +72,7 @@ fn read(
     tables: &mut Vec<Checked>,
     datasets: &[(PathBuf, Schema)],
     options: &Options,
-) -> io::Result<()> {
+) -> Result<(), ValidateError> {
     let is_first = tables.is_empty();
     for (at, (path, schema)) in datasets.iter().enumerate() {
         if is_first {
@@ -82,10 +86,10 @@ fn read(
 
 /// Holds what was read against one recipe.
 fn judge(
-    recipe: &'static Recipe,
+    recipe: Recipe,
     tables: &mut [Checked],
     options: &Options,
-) -> io::Result<Suitability> {
+) -> Result<Suitability, ValidateError> {
     for table in &mut *tables {
         table.findings = Findings::new(&table.summary.path, 0, &options.selection);
         if let Some(facts) = &mut table.facts {
@@ -96,33 +100,32 @@ fn judge(
         }
     }
     check_group(tables, options)?;
-    let mut violations = Vec::new();
+    let mut broken = Vec::new();
     for table in &mut *tables {
         let none = Findings::new(&table.summary.path, 0, &options.selection);
-        violations.extend(std::mem::replace(&mut table.findings, none).into_violations());
+        broken.extend(std::mem::replace(&mut table.findings, none).into_broken());
     }
-    violations.retain(|found| found.code.starts_with(OF_RECIPES));
+    broken.retain(|found| found.rule.family == Family::Quota);
     let mut missing = missing_columns(recipe, tables);
     // Without the column there is no event type either.
     let has_no_types = missing.iter().any(|text| text.contains(EVENT_TYPE));
-    let is_said = |found: &Violation| {
-        let of_types = [RECIPE_FIELD.code, QUOTA_FILTERED_INTERACTIONS.code];
-        has_no_types && of_types.contains(&found.code.as_str())
+    let is_said = |found: &Broken| {
+        has_no_types && [&RECIPE_FIELD, &QUOTA_FILTERED_INTERACTIONS].contains(&found.rule)
     };
-    let errors = violations.iter().filter(|found| found.severity == Severity::Error);
+    let errors = broken.iter().filter(|found| found.rule.severity == Severity::Error);
     missing.extend(errors.filter(|found| !is_said(found)).map(message));
-    let advised = violations.iter().filter(|found| found.code == RECIPE_ADVISED_EVENT.code);
+    let advised = broken.iter().filter(|found| *found.rule == RECIPE_ADVISED_EVENT);
     Ok(Suitability { recipe, missing, advised: advised.map(message).collect() })
 }
 
-fn message(found: &Violation) -> String {
-    found.message.clone()
+fn message(found: &Broken) -> String {
+    found.violation.message.clone()
 }
 
 /// The columns of the datasets there are without which the recipe cannot be trained.
-fn missing_columns(recipe: &Recipe, tables: &[Checked]) -> Vec<String> {
+fn missing_columns(recipe: Recipe, tables: &[Checked]) -> Vec<String> {
     let mut missing = Vec::new();
-    for &dataset in recipe.needs {
+    for &dataset in recipe.facts().needs {
         let Some(table) = tables.iter().find(|table| table.summary.dataset == dataset.stem())
         else {
             continue;
@@ -131,9 +134,8 @@ fn missing_columns(recipe: &Recipe, tables: &[Checked]) -> Vec<String> {
             missing.push(format!("`{}` cannot be read as a table", table.summary.path));
             continue;
         };
-        let is_there = |name: &str| facts.columns.iter().any(|column| column.name == name);
         let lacking: Vec<&str> =
-            recipe.columns(dataset).into_iter().filter(|name| !is_there(name)).collect();
+            recipe.columns(dataset).into_iter().filter(|name| !facts.has_column(name)).collect();
         if !lacking.is_empty() {
             missing.push(format!("{} have no column {}", dataset.stem(), lacking.join(", ")));
         }
@@ -167,9 +169,9 @@ mod tests {
         let mut findings = Findings::new("s", 1, &options.selection);
         let schema = check_bytes(SCHEMA.as_bytes(), options.domain, &mut findings);
         let found = suitability(&[(path, schema.expect("a schema"))], &options).expect("read");
-        let names: Vec<&str> = found.iter().map(|one| one.recipe.name).collect();
-        assert_eq!(names, RECIPES.iter().map(|recipe| recipe.name).collect::<Vec<_>>());
-        let of = |name: &str| found.iter().find(|one| one.recipe.name == name).expect("known");
+        let names: Vec<&str> = found.iter().map(|one| one.recipe.name()).collect();
+        assert_eq!(names, Recipe::ALL.iter().map(|recipe| recipe.name()).collect::<Vec<_>>());
+        let of = |name: &str| found.iter().find(|one| one.recipe.name() == name).expect("known");
         assert_eq!(of("aws-user-personalization-v2").missing, [""; 0]);
         assert_eq!(of("aws-ecomm-popular-items-by-views").missing, [""; 0]);
         let best_sellers = &of("aws-ecomm-popular-items-by-purchases").missing;

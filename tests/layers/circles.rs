@@ -11,11 +11,7 @@ use crate::module::{Module, Use};
 use crate::{rust_files, sources};
 
 /// Where files still import each other, by the beginning of their paths.
-const NOT_YET: &[&str] = &[
-    "generate/",
-    "schema/",
-    "validate/",
-];
+const NOT_YET: &[&str] = &[];
 
 /// The binary's own modules.
 const BINARY: [&str; 2] = ["bin", "rehearsal"];

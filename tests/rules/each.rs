@@ -137,7 +137,11 @@ fn rules_of_folders_and_compressed_files() {
     let codes = |path: &std::path::Path| {
         let found =
             rehearsal::validate::check_table(path, &schema, &options()).expect("read").into_found();
-        found.into_iter().flat_map(|(_, found)| found).map(|found| found.code).collect::<Vec<_>>()
+        found
+            .into_iter()
+            .flat_map(|found| found.violations)
+            .map(|found| found.code)
+            .collect::<Vec<_>>()
     };
     write("part-0.csv", &csv(&part(1..601)));
     write("part-1.csv", &csv(&part(601..1201)));
@@ -325,7 +329,11 @@ fn rules_of_sizes() {
         let schema = check(schema, "s", Domain::Custom).0.expect("a schema");
         let found =
             rehearsal::validate::check_table(&path, &schema, options).expect("read").into_found();
-        found.into_iter().flat_map(|(_, found)| found).map(|found| found.code).collect::<Vec<_>>()
+        found
+            .into_iter()
+            .flat_map(|found| found.violations)
+            .map(|found| found.code)
+            .collect::<Vec<_>>()
     };
     options.import_mode = ImportMode::Incremental;
     options.selection =
@@ -496,7 +504,7 @@ fn rules_of_the_old_recipes_with_metadata() {
         let mut tables = vec![table];
         rehearsal::validate::check_group(&mut tables, &options).expect("read");
         let found = tables.into_iter().flat_map(rehearsal::validate::Checked::into_found);
-        found.flat_map(|(_, found)| found).map(|found| found.code).collect::<Vec<_>>()
+        found.flat_map(|found| found.violations).map(|found| found.code).collect::<Vec<_>>()
     };
     assert_eq!(codes(5_000_000_000), [""; 0]);
     assert_eq!(codes(5_000_000_001), ["Q517"]);

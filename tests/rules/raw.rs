@@ -119,7 +119,7 @@ fn data_of_an_unknown_dataset_is_checked_all_the_same() {
     let path = folder.path().join("data.csv");
     std::fs::write(&path, format!("{HEADER}1,2,click,x\n")).expect("written");
     let checked = rehearsal::validate::check_table(&path, &schema.expect("readable"), &options());
-    assert_eq!(checked.expect("read").into_found()[0].1[0].code, "V301");
+    assert_eq!(checked.expect("read").into_found()[0].violations[0].code, "V301");
 }
 
 #[test]

@@ -13,7 +13,7 @@ const ATTRIBUTES: [&str; 5] = ["name", "type", "categorical", "textual", "itemNa
 const NAME_CHARS_MAX: usize = 150;
 
 /// A field that was read, with what only the schema's own rules need.
-pub(super) struct Read {
+pub(super) struct FieldRead {
     pub(super) field: Field,
     pub(super) item_name: bool,
     /// True if its type was refused, and another taken for it.
@@ -28,7 +28,7 @@ pub(super) fn read(
     object: Object,
     text: Text<'_>,
     findings: &mut Findings,
-) -> Option<Read> {
+) -> Option<FieldRead> {
     let Some(name) = declared.get("name").and_then(Value::as_str) else {
         findings.add(&rule::SCHEMA_NOT_AVRO, None, text.place(object.whole), || {
             "a field has no name".to_owned()
@@ -36,16 +36,14 @@ pub(super) fn read(
         return None;
     };
     check_name(name, &object, text, findings);
-    let read_type = read_type(declared.get("type").unwrap_or(&Value::Null));
+    let avro = declared.get("type").unwrap_or(&Value::Null);
+    let read_type = read_type(avro);
     let is_guessed = read_type.is_err();
-    let (avro, nullable) = match read_type {
-        Ok(found) => found,
-        Err((rule, expected)) => {
-            findings
-                .add(rule, Some(name), text.place(object.value("type")), || expected.to_owned());
-            guessed(name, declared.get("type").unwrap_or(&Value::Null))
-        }
-    };
+    let DeclaredType { avro, nullable } = read_type.unwrap_or_else(|refused| {
+        let place = text.place(object.value("type"));
+        findings.add(refused.rule, Some(name), place, || refused.expected.to_owned());
+        guessed(name, avro)
+    });
     let mut flag = |key: &str| match declared.get(key) {
         None => false,
         Some(Value::Bool(flag)) => *flag,
@@ -58,27 +56,43 @@ pub(super) fn read(
     };
     let (categorical, textual, item_name) =
         (flag("categorical"), flag("textual"), flag("itemName"));
+    let field = Field { name: name.to_owned(), avro, nullable, categorical, textual };
+    check_attributes(declared, &field, &object, text, findings);
+    Some(FieldRead { field, item_name, is_guessed, object })
+}
+
+fn check_attributes(
+    declared: &Value,
+    field: &Field,
+    object: &Object,
+    text: Text<'_>,
+    findings: &mut Findings,
+) {
+    let name = Some(field.name.as_str());
     for key in declared.as_object().into_iter().flat_map(serde_json::Map::keys) {
         if !ATTRIBUTES.contains(&key.as_str()) {
-            findings.add(
-                &rule::SCHEMA_ATTRIBUTE,
-                Some(name),
-                text.place(object.value(key)),
-                || format!("`{key}` is no documented attribute of a field"),
-            );
+            let place = text.place(object.value(key));
+            findings.add(&rule::SCHEMA_ATTRIBUTE, name, place, || {
+                format!("`{key}` is no documented attribute of a field")
+            });
         }
     }
-    let field = Field { name: name.to_owned(), avro, nullable, categorical, textual };
     for key in object.repeated() {
-        findings.add(&rule::SCHEMA_ATTRIBUTE, Some(name), text.place(object.whole), || {
+        findings.add(&rule::SCHEMA_ATTRIBUTE, name, text.place(object.whole), || {
             format!("`{key}` stands twice in one field")
         });
     }
-    Some(Read { field, item_name, is_guessed, object })
+}
+
+/// The type of a field.
+struct DeclaredType {
+    avro: AvroType,
+    /// True if a cell may be empty.
+    nullable: bool,
 }
 
 /// The type that a field was meant to have whose declaration is not allowed, and whether it may be empty.
-fn guessed(name: &str, declared: &Value) -> (AvroType, bool) {
+fn guessed(name: &str, declared: &Value) -> DeclaredType {
     let members = match declared {
         Value::Array(members) => members.as_slice(),
         one => std::slice::from_ref(one),
@@ -87,8 +101,8 @@ fn guessed(name: &str, declared: &Value) -> (AvroType, bool) {
     let may_be_empty = types.contains(&AvroType::Null);
     let within = types.into_iter().find(|&avro| avro != AvroType::Null);
     match within.or_else(|| by_name(name)) {
-        Some(avro) => (avro, may_be_empty),
-        None => (AvroType::String, true),
+        Some(avro) => DeclaredType { avro, nullable: may_be_empty },
+        None => DeclaredType { avro: AvroType::String, nullable: true },
     }
 }
 
@@ -129,29 +143,41 @@ fn check_name(name: &str, object: &Object, text: Text<'_>, findings: &mut Findin
     }
 }
 
-type Refused = (&'static Rule, &'static str);
+/// The rule that a declared type breaks, and what was expected.
+struct Refused {
+    rule: &'static Rule,
+    expected: &'static str,
+}
+
+impl Refused {
+    const fn new(rule: &'static Rule, expected: &'static str) -> Self {
+        Self { rule, expected }
+    }
+}
 
 const ONE_OF: &str = "expected float, double, int, long, string, boolean, or a union of one of them \
                       with null";
 
-fn read_type(declared: &Value) -> Result<(AvroType, bool), Refused> {
+fn read_type(declared: &Value) -> Result<DeclaredType, Refused> {
     match declared {
         Value::Array(members) => read_union(members),
         other => match read_member(other)? {
-            AvroType::Null => Err((&rule::SCHEMA_UNION, "a field of type null can hold nothing")),
-            avro => Ok((avro, false)),
+            AvroType::Null => {
+                Err(Refused::new(&rule::SCHEMA_UNION, "a field of type null can hold nothing"))
+            }
+            avro => Ok(DeclaredType { avro, nullable: false }),
         },
     }
 }
 
-fn read_union(members: &[Value]) -> Result<(AvroType, bool), Refused> {
+fn read_union(members: &[Value]) -> Result<DeclaredType, Refused> {
     let members: Vec<AvroType> = members.iter().map(read_member).collect::<Result<_, _>>()?;
     let mut values = members.iter().filter(|&&avro| avro != AvroType::Null);
     let (first, more) = (values.next(), values.next());
     let n_nulls = members.len() - members.iter().filter(|&&avro| avro != AvroType::Null).count();
     match (first, more) {
-        (Some(&avro), None) if n_nulls <= 1 => Ok((avro, n_nulls == 1)),
-        _ => Err((&rule::SCHEMA_UNION, "expected a union of one type and null")),
+        (Some(&avro), None) if n_nulls <= 1 => Ok(DeclaredType { avro, nullable: n_nulls == 1 }),
+        _ => Err(Refused::new(&rule::SCHEMA_UNION, "expected a union of one type and null")),
     }
 }
 
@@ -160,13 +186,15 @@ fn read_member(declared: &Value) -> Result<AvroType, Refused> {
     let is_nested = |name: &str| nested.contains(&name);
     let flat = "expected one value: the service knows no records, arrays or maps";
     match declared {
-        Value::String(name) if is_nested(name) => Err((&rule::SCHEMA_NOT_FLAT, flat)),
-        Value::String(name) => AvroType::from_name(name).ok_or((&rule::SCHEMA_TYPE, ONE_OF)),
+        Value::String(name) if is_nested(name) => Err(Refused::new(&rule::SCHEMA_NOT_FLAT, flat)),
+        Value::String(name) => {
+            AvroType::from_name(name).ok_or(Refused::new(&rule::SCHEMA_TYPE, ONE_OF))
+        }
         Value::Object(object) => match object.get("type").and_then(Value::as_str) {
-            Some(name) if is_nested(name) => Err((&rule::SCHEMA_NOT_FLAT, flat)),
-            _ => Err((&rule::SCHEMA_TYPE, ONE_OF)),
+            Some(name) if is_nested(name) => Err(Refused::new(&rule::SCHEMA_NOT_FLAT, flat)),
+            _ => Err(Refused::new(&rule::SCHEMA_TYPE, ONE_OF)),
         },
-        Value::Array(_) => Err((&rule::SCHEMA_UNION, "a union holds no unions")),
-        _ => Err((&rule::SCHEMA_TYPE, ONE_OF)),
+        Value::Array(_) => Err(Refused::new(&rule::SCHEMA_UNION, "a union holds no unions")),
+        _ => Err(Refused::new(&rule::SCHEMA_TYPE, ONE_OF)),
     }
 }

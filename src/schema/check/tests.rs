@@ -1,5 +1,9 @@
+use std::sync::Arc;
+
 use super::*;
-use crate::schema::NAMESPACE;
+use crate::rule::Violation;
+use crate::rule::{Findings, Selection};
+use crate::schema::{Domain, NAMESPACE};
 
 /// Codes with their lines and positions.
 fn found(text: &str) -> Vec<(String, u64, Option<u64>)> {

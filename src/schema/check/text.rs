@@ -5,10 +5,15 @@ use std::collections::BTreeMap;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::rule::Place;
+use crate::rule::{Place, Within};
 
 /// A part of the text, as bytes from its beginning.
-pub(super) type Span = (usize, usize);
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Span {
+    start: usize,
+    /// The byte behind the part.
+    end: usize,
+}
 
 /// The schema's text.
 #[derive(Debug, Clone, Copy)]
@@ -21,14 +26,15 @@ impl<'a> Text<'a> {
 
     /// The place of a part; the beginning where none is known.
     pub(super) fn place(self, span: Option<Span>) -> Place<'a> {
-        let Some((start, end)) = span else { return Self::start() };
+        let Some(Span { start, end }) = span else { return Self::start() };
         let before = &self.0.as_bytes()[..start];
         let line_start = memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
         let line = 1 + memchr::memchr_iter(b'\n', before).count() as u64;
         let rest = &self.0.as_bytes()[line_start..];
         let raw = &rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())];
         let value = &self.0.as_bytes()[start..end];
-        Place { line, value, within: Some((raw, start - line_start, end - line_start)) }
+        let (start, end) = (start - line_start, end - line_start);
+        Place { line, value, within: Some(Within { line: raw, start, end }) }
     }
 
     pub(super) const fn start() -> Place<'a> {
@@ -41,7 +47,7 @@ impl<'a> Text<'a> {
         let start = column.saturating_sub(1).min(raw.len());
         let end = (start + 1).min(raw.len());
         let value = raw.trim_ascii();
-        Place { line: line as u64, value, within: Some((raw, start, end)) }
+        Place { line: line as u64, value, within: Some(Within { line: raw, start, end }) }
     }
 }
 
@@ -108,7 +114,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Pairs<'a> {
 /// The span of `part`, a slice of `text`, in it.
 fn span(text: &str, part: &str) -> Span {
     let start = part.as_ptr() as usize - text.as_ptr() as usize;
-    (start, start + part.len())
+    Span { start, end: start + part.len() }
 }
 
 /// The spans of the heading and the fields.
@@ -124,7 +130,7 @@ impl Spans {
         let fields = heading
             .values
             .get("fields")
-            .and_then(|&(start, end)| {
+            .and_then(|&Span { start, end }| {
                 serde_json::from_str::<Vec<&RawValue>>(&text[start..end]).ok()
             })
             .unwrap_or_default();

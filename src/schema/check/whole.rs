@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::field::Read;
+use super::field::FieldRead;
 use super::text::Text;
 use crate::param::nearest;
 use crate::rule::{self, Findings};
@@ -11,13 +11,13 @@ use crate::schema::{AvroType, Dataset, Domain, Field, Schema};
 
 pub(super) fn check(
     schema: &Schema,
-    read: &[Read],
+    read: &[FieldRead],
     domain: Domain,
     text: Text<'_>,
     findings: &mut Findings,
 ) {
     check_clashes(read, text, findings);
-    let textual: Vec<&Read> = read.iter().filter(|read| read.field.textual).collect();
+    let textual: Vec<&FieldRead> = read.iter().filter(|read| read.field.textual).collect();
     let Some(dataset) = schema.dataset else { return };
     if !domain.has(dataset) {
         findings.add(&rule::SCHEMA_DOMAIN, None, Text::start(), || {
@@ -37,9 +37,9 @@ pub(super) fn check(
     check_metadata(dataset, domain, schema, findings);
 }
 
-fn check_clashes(read: &[Read], text: Text<'_>, findings: &mut Findings) {
+fn check_clashes(read: &[FieldRead], text: Text<'_>, findings: &mut Findings) {
     let mut seen: HashMap<String, &str> = HashMap::with_capacity(read.len());
-    for Read { field, object, .. } in read {
+    for FieldRead { field, object, .. } in read {
         let name = field.name.as_str();
         if let Some(other) = seen.insert(name.replace('_', ""), name) {
             let place = text.place(object.value("name"));
@@ -53,7 +53,7 @@ fn check_clashes(read: &[Read], text: Text<'_>, findings: &mut Findings) {
 fn check_required(
     dataset: Dataset,
     domain: Domain,
-    read: &[Read],
+    read: &[FieldRead],
     text: Text<'_>,
     findings: &mut Findings,
 ) {
@@ -74,7 +74,7 @@ fn check_required(
     }
 }
 
-fn check_reserved(read: &Read, wanted: &Reserved, text: Text<'_>, findings: &mut Findings) {
+fn check_reserved(read: &FieldRead, wanted: &Reserved, text: Text<'_>, findings: &mut Findings) {
     if read.is_guessed {
         return;
     }
@@ -104,7 +104,7 @@ fn check_reserved(read: &Read, wanted: &Reserved, text: Text<'_>, findings: &mut
 fn check_role(
     dataset: Dataset,
     domain: Domain,
-    read: &Read,
+    read: &FieldRead,
     text: Text<'_>,
     findings: &mut Findings,
 ) {

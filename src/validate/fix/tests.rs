@@ -1,6 +1,7 @@
 use super::*;
 use crate::schema::Domain;
 use crate::schema::check::check;
+use crate::validate::options::Options;
 
 const SCHEMA: &str = include_str!("../../../schemas/interactions.avsc");
 const ITEMS: &str = r#"{"type":"record","name":"Items","namespace":"com.amazonaws.personalize.schema",

@@ -11,7 +11,7 @@ use libfuzzer_sys::fuzz_target;
 use rehearsal::schema::check::check;
 use rehearsal::schema::{Dataset, Domain, Schema, builtin};
 use rehearsal::validate::fix::fix;
-use rehearsal::validate::recipe::RECIPES;
+use rehearsal::validate::recipe::Recipe;
 use rehearsal::validate::{Options, Report, check_group, check_table, infer, junit, sarif};
 
 thread_local! {
@@ -38,7 +38,8 @@ fuzz_target!(init: caught::pass_over(), |bytes: &[u8]| {
     let (schema, domain) = schema(choice);
     let mut options = Options::new(1_767_225_600);
     options.domain = domain;
-    options.recipe = (choice > 128).then(|| &RECIPES[usize::from(choice) % RECIPES.len()]);
+    options.recipe =
+        (choice > 128).then(|| Recipe::ALL[usize::from(choice) % Recipe::ALL.len()]);
     // So little that everything large is spilled.
     options.memory_bytes = 1;
     let report = |n_threads| {

@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 use rehearsal::number::thousands;
 use rehearsal::schema::{Dataset, Domain, Schema};
 use rehearsal::source::files::prepared;
-use rehearsal::validate::recipe::{RECIPES, Recipe};
+use rehearsal::validate::recipe::Recipe;
 use rehearsal::validate::{
     INTERACTIONS_MIN, Options, Suitability, USERS_MIN, check_schema, infer, suitability,
 };
@@ -69,18 +69,18 @@ fn schema(
             .with_context(|| format!("cannot infer a schema from `{}`", data.display()))?;
         (inferred.text.into_bytes(), format!("the schema of `{}`", data.display()))
     };
-    let (schema, _, violations) = check_schema(&bytes, &name, options);
-    schema.with_context(|| {
-        let why = violations.first().map_or("", |found| found.message.as_str());
+    let checked = check_schema(&bytes, &name, options);
+    checked.schema.with_context(|| {
+        let why = checked.found.violations.first().map_or("", |found| found.message.as_str());
         format!("{name}: {why}; `rehearsal validate dataset {}` says more", folder.display())
     })
 }
 
 fn print(found: Option<(&PathBuf, &[Suitability])>, output: &Output) -> anyhow::Result<Verdict> {
-    let recipes: Vec<Value> = RECIPES
+    let recipes: Vec<Value> = Recipe::ALL
         .iter()
         .enumerate()
-        .map(|(at, recipe)| described(recipe, found.map(|(_, found)| &found[at])))
+        .map(|(at, &recipe)| described(recipe, found.map(|(_, found)| &found[at])))
         .collect();
     let data = found.map(|(folder, _)| folder.display().to_string());
     let value = json!({
@@ -94,19 +94,20 @@ fn print(found: Option<(&PathBuf, &[Suitability])>, output: &Output) -> anyhow::
     Ok(Verdict::Done)
 }
 
-fn described(recipe: &Recipe, found: Option<&Suitability>) -> Value {
-    let datasets: Vec<Value> = recipe
+fn described(recipe: Recipe, found: Option<&Suitability>) -> Value {
+    let facts = recipe.facts();
+    let datasets: Vec<Value> = facts
         .needs
         .iter()
         .map(|&dataset| json!({"dataset": dataset.stem(), "columns": recipe.columns(dataset)}))
         .collect();
     json!({
-        "name": recipe.name,
-        "domain": recipe.domain.name(),
-        "summary": recipe.summary,
+        "name": facts.name,
+        "domain": facts.domain.name(),
+        "summary": facts.summary,
         "needs": datasets,
-        "event_type": recipe.event_type,
-        "advised_event_types": recipe.advised,
+        "event_type": facts.event_type,
+        "advised_event_types": facts.advised,
         "condition": recipe.condition(),
         "has_it": found.map(|found| found.missing.is_empty()),
         "missing": found.map(|found| &found.missing),
@@ -117,13 +118,14 @@ fn described(recipe: &Recipe, found: Option<&Suitability>) -> Value {
 fn text(found: Option<(&PathBuf, &[Suitability])>) -> String {
     let mut text = String::new();
     let mut domain = None;
-    for (at, recipe) in RECIPES.iter().enumerate() {
-        if domain != Some(recipe.domain) {
+    for (at, &recipe) in Recipe::ALL.iter().enumerate() {
+        let facts = recipe.facts();
+        if domain != Some(facts.domain) {
             let gap = if domain.is_some() { "\n" } else { "" };
-            let _ = writeln!(text, "{gap}{}", heading(recipe));
-            domain = Some(recipe.domain);
+            let _ = writeln!(text, "{gap}{}", heading(facts.domain));
+            domain = Some(facts.domain);
         }
-        add(&mut text, 2, &format!("{}: {}", recipe.name, recipe.summary));
+        add(&mut text, 2, &format!("{}: {}", facts.name, facts.summary));
         add(&mut text, 4, &format!("needs {}", needs(recipe)));
         if let Some((_, found)) = found {
             add_answer(&mut text, &found[at]);
@@ -155,8 +157,8 @@ fn add(text: &mut String, indent: usize, line: &str) {
     text.push('\n');
 }
 
-fn heading(recipe: &Recipe) -> &'static str {
-    match recipe.domain {
+fn heading(domain: Domain) -> &'static str {
+    match domain {
         Domain::Custom => "Recipes of a custom dataset group",
         Domain::VideoOnDemand => "Use cases of the domain VIDEO_ON_DEMAND",
         Domain::Ecommerce => "Use cases of the domain ECOMMERCE",
@@ -164,20 +166,21 @@ fn heading(recipe: &Recipe) -> &'static str {
 }
 
 /// The needs of a recipe, in a line.
-fn needs(recipe: &Recipe) -> String {
+fn needs(recipe: Recipe) -> String {
     let of = |&dataset: &Dataset| match &recipe.further_columns(dataset)[..] {
         [] => dataset.stem().to_owned(),
         columns => format!("{} with {}", dataset.stem(), columns.join(" and ")),
     };
-    let mut text = recipe.needs.iter().map(of).collect::<Vec<_>>().join("; ");
-    if let Some(event_type) = recipe.event_type {
+    let facts = recipe.facts();
+    let mut text = facts.needs.iter().map(of).collect::<Vec<_>>().join("; ");
+    if let Some(event_type) = facts.event_type {
         let _ = write!(text, ", of which only the type {event_type} counts");
     }
     if let Some(condition) = recipe.condition() {
         let _ = write!(text, "; {condition}");
     }
-    if !recipe.advised.is_empty() {
-        let _ = write!(text, "; better with {} too", recipe.advised.join(" and "));
+    if !facts.advised.is_empty() {
+        let _ = write!(text, "; better with {} too", facts.advised.join(" and "));
     }
     text
 }

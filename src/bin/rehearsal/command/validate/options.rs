@@ -18,11 +18,11 @@ use crate::command::reading::form;
 pub(super) fn options(checks: &Checks) -> anyhow::Result<Options> {
     let recipe = checks.recipe.as_deref().map(Recipe::find).transpose()?;
     let domain = match (recipe, domain(checks.domain)) {
-        (Some(recipe), Domain::Custom) => recipe.domain,
-        (Some(recipe), chosen) if recipe.domain != chosen => bail!(
+        (Some(recipe), Domain::Custom) => recipe.facts().domain,
+        (Some(recipe), chosen) if recipe.facts().domain != chosen => bail!(
             "`--recipe {}` belongs to the domain {}, not to {}",
-            recipe.name,
-            recipe.domain.name(),
+            recipe.name(),
+            recipe.facts().domain.name(),
             chosen.name()
         ),
         (_, chosen) => chosen,

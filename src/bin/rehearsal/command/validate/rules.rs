@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use anyhow::bail;
 use rehearsal::param::nearest;
-use rehearsal::rule::{self, FAMILIES, Rule};
+use rehearsal::rule::{self, Family, Rule};
 use serde_json::{Value, json};
 
 use crate::output::Output;
@@ -48,9 +48,9 @@ pub(super) fn list(markdown: bool, output: &Output) -> anyhow::Result<Verdict> {
         return Ok(Verdict::Done);
     }
     let mut text = String::new();
-    for family in &FAMILIES {
-        let _ = writeln!(text, "{}: {}", family.letter, family.name);
-        for rule in family.rules {
+    for family in Family::ALL {
+        let _ = writeln!(text, "{}: {}", family.letter(), family.name());
+        for rule in family.rules() {
             let line = format!("  {} {:<7} {}", rule.code, rule.severity.name(), rule.title);
             let _ = writeln!(text, "{}", wrap(&line, &" ".repeat(15)));
         }

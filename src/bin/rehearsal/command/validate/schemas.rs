@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use rehearsal::rule::Violation;
 use rehearsal::schema::Schema;
-use rehearsal::validate::{FileSummary, Options, check_schema};
+use rehearsal::validate::{FileFindings, Options, check_schema};
 
 use super::files;
 
@@ -13,7 +12,7 @@ use super::files;
 #[derive(Default)]
 pub(super) struct Schemas {
     read: BTreeMap<PathBuf, Option<Schema>>,
-    pub(super) found: Vec<(FileSummary, Vec<Violation>)>,
+    pub(super) found: Vec<FileFindings>,
 }
 
 impl Schemas {
@@ -21,9 +20,9 @@ impl Schemas {
         if !self.read.contains_key(path) {
             let name = path.display().to_string();
             let bytes = files::schema_bytes(path)?;
-            let (schema, summary, violations) = check_schema(&bytes, &name, options);
-            self.found.push((summary, violations));
-            self.read.insert(path.to_owned(), schema);
+            let checked = check_schema(&bytes, &name, options);
+            self.found.push(checked.found);
+            self.read.insert(path.to_owned(), checked.schema);
         }
         Ok(())
     }

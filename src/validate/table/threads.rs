@@ -1,0 +1,149 @@
+//! A file's blocks over several threads, joined in their order.
+
+use std::io::Read;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::block::{CheckedBlock, CutOff, add_blank, check_block};
+use crate::parallel::in_order;
+use crate::rule::{self, Findings, Place, Within};
+use crate::source::blocks::{Block, Blocks};
+use crate::validate::error::{InFile, ValidateError};
+use crate::validate::row::table::Table;
+use crate::validate::row::tally::Tally;
+use crate::validate::whole::gathered::Gathered;
+use crate::validate::whole::sequence::{RepeatSearch, Sequence, SequenceOutcome};
+
+/// The results of a file's rows, but for what was gathered over all files.
+pub(super) struct CheckedPart {
+    pub(super) tally: Tally,
+    pub(super) n_lines: u64,
+    /// Repeats and twins, or the blocks whose rows are in no spill.
+    pub(super) repeats: SequenceOutcome,
+}
+
+/// Joins the blocks' results in the order of the file.
+struct Joined<'f> {
+    findings: &'f mut Findings,
+    tally: Tally,
+    blank: Option<u64>,
+    cut_off: Option<CutOff>,
+    n_returns: u64,
+    first_return: u64,
+    sequence: Sequence,
+}
+
+impl Joined<'_> {
+    /// Joins the next block, and gives the search for repeats in those to come.
+    fn add(&mut self, block: usize, checked: CheckedBlock) -> RepeatSearch {
+        let has_rows = checked.tally.n_rows > 0;
+        let before_rows = self.blank.or(checked.leading_blank);
+        if !has_rows {
+            self.blank = before_rows;
+        } else if let Some(line) = before_rows {
+            self.blank = None;
+            add_blank(line, self.findings);
+        }
+        if has_rows {
+            self.blank = checked.trailing_blank;
+        }
+        if self.n_returns == 0 {
+            self.first_return = checked.first_return;
+        }
+        self.n_returns += checked.n_returns;
+        self.findings.merge(checked.findings);
+        self.tally.join(checked.tally);
+        self.cut_off = checked.cut_off;
+        self.sequence.add(block, checked.kept)
+    }
+
+    fn finish(self) -> (Tally, Sequence) {
+        let Self { findings, tally, cut_off, n_returns, first_return, sequence, .. } = self;
+        if tally.n_rows == 0 {
+            findings.add(&rule::FILE_NO_ROWS, None, Place::line(1, b""), || {
+                "expected rows below the header, found none".to_owned()
+            });
+        } else if let Some(CutOff { line, raw }) = cut_off {
+            let place = Place {
+                line,
+                value: &raw,
+                within: Some(Within { line: &raw, start: raw.len(), end: raw.len() }),
+            };
+            findings.add(&rule::FILE_NOT_ENDED, None, place, || {
+                "the last row has no line break: the file may have been cut off".to_owned()
+            });
+        }
+        if n_returns > 0 {
+            let place = Place::line(first_return, b"\r\n");
+            let example = place.example();
+            findings.add_counted(
+                &rule::FILE_CARRIAGE_RETURN,
+                None,
+                n_returns,
+                vec![example],
+                || {
+                    "expected lines that end in a line feed alone, found carriage returns before it"
+                        .to_owned()
+                },
+            );
+        }
+        (tally, sequence)
+    }
+}
+
+/// The gatherer of one thread.
+struct Thread<'g>(&'g mut Gathered);
+
+/// The blocks of a part that hold its rows.
+pub(super) struct PartBlocks<'b, R> {
+    /// The rest of the block that holds the header.
+    pub(super) first: Block,
+    /// The blocks after it.
+    pub(super) further: &'b mut Blocks<R>,
+}
+
+/// Checks all rows of a part.
+pub(super) fn check<R: Read + Send>(
+    table: &Table<'_>,
+    PartBlocks { first, further }: PartBlocks<'_, R>,
+    gathered: &mut [Gathered],
+    findings: &mut Findings,
+    search: RepeatSearch,
+) -> Result<CheckedPart, ValidateError> {
+    let must_spill = AtomicBool::new(search == RepeatSearch::BySpill || !table.is_sequence());
+    let part = findings.part();
+    let mut joined = Joined {
+        findings,
+        tally: Tally::new(table.columns.len()),
+        blank: None,
+        cut_off: None,
+        n_returns: 0,
+        first_return: 0,
+        sequence: Sequence::new(part.examples_max()),
+    };
+    let (mut n_lines, mut first) = (0, Some(first));
+    let next = || {
+        let block = first.take().map_or_else(|| further.next(), |first| Ok(Some(first)));
+        let block = block.in_file(table.path)?;
+        if let Some(block) = &block {
+            n_lines = block.line + memchr::memchr_iter(b'\n', &block.bytes).count() as u64;
+        }
+        Ok(block)
+    };
+    let make = |thread: &mut Thread<'_>, block: Block| {
+        let search = if must_spill.load(Ordering::Relaxed) {
+            RepeatSearch::BySpill
+        } else {
+            RepeatSearch::InOrderOfTime
+        };
+        Ok((block.index, check_block(table, &block, part.part(), search, thread.0)?))
+    };
+    let take = |(index, checked)| {
+        if joined.add(index, checked) == RepeatSearch::BySpill {
+            must_spill.store(true, Ordering::Relaxed);
+        }
+        Ok::<_, ValidateError>(())
+    };
+    in_order(gathered.iter_mut().map(Thread).collect(), next, make, take)?;
+    let (tally, sequence) = joined.finish();
+    Ok(CheckedPart { tally, n_lines, repeats: sequence.finish() })
+}
