@@ -73,6 +73,18 @@ pub fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
     (distance * 3 <= candidate.chars().count().max(3)).then_some(candidate)
 }
 
+/// The question whether `near` was meant, in brackets behind a blank; nothing where no name is near.
+#[must_use]
+pub fn did_you_mean(near: Option<&str>) -> String {
+    near.map_or_else(String::new, |near| format!(" (did you mean `{near}`?)"))
+}
+
+/// The question whether the nearest of the `known` names was meant.
+#[must_use]
+pub fn hint(name: &str, known: &[&str]) -> String {
+    did_you_mean(nearest(name, known))
+}
+
 /// Levenshtein's distance, ignoring case.
 fn edits(left: &str, right: &str) -> usize {
     let right: Vec<char> = right.to_lowercase().chars().collect();
@@ -99,6 +111,8 @@ mod tests {
         assert_eq!(nearest("populairty", &known), Some("popularity"));
         assert_eq!(nearest("itemknn", &known), Some("item-knn"));
         assert_eq!(nearest("als", &known), None);
+        assert_eq!(hint("Random", &known), " (did you mean `random`?)");
+        assert_eq!(hint("als", &known), "");
     }
 
     #[test]

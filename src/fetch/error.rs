@@ -1,5 +1,6 @@
 //! The reasons that a release was not fetched.
 
+use crate::param::did_you_mean;
 use std::io;
 use std::path::PathBuf;
 
@@ -12,7 +13,7 @@ pub enum FetchError {
     /// A name that no release has.
     #[error(
         "unknown release `{name}`{}; expected one of {}",
-        hint.map_or_else(String::new, |near| format!(" (did you mean `{near}`?)")),
+        did_you_mean(*hint),
         NAMES.join(", ")
     )]
     UnknownName {

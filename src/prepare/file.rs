@@ -7,7 +7,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use crate::export::csv::Quoting;
-use crate::param::nearest;
+use crate::param::{did_you_mean, nearest};
 use crate::schema::{Dataset, Domain};
 use crate::source::mapped::Reading;
 use crate::transform::Step;
@@ -88,7 +88,7 @@ pub enum FileError {
     /// A key or the name of a step is not known.
     #[error(
         "line {line}, column {column}: unknown {what} `{name}`{}; known are {}",
-        hint.as_ref().map_or_else(String::new, |near| format!(" (did you mean `{near}`?)")),
+        did_you_mean(hint.as_deref()),
         known.join(", ")
     )]
     Unknown {

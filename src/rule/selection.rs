@@ -2,7 +2,7 @@
 
 use super::catalogue::all;
 use super::definition::Rule;
-use crate::param::nearest;
+use crate::param::hint;
 
 /// A code or family that no rule has.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -48,8 +48,7 @@ fn checked(name: &str) -> Result<String, UnknownRule> {
         return Ok(upper);
     }
     let codes: Vec<&str> = all().map(|rule| rule.code).collect();
-    let hint = nearest(&upper, &codes)
-        .map_or_else(String::new, |near| format!(" (did you mean `{near}`?)"));
+    let hint = hint(&upper, &codes);
     Err(UnknownRule { name: crate::text::shorten(name, 40), hint })
 }
 

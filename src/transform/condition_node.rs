@@ -2,7 +2,7 @@
 
 use polars::prelude::{Expr, Schema, col, lit};
 
-use crate::param::nearest;
+use crate::param::hint;
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Node {
@@ -195,7 +195,6 @@ impl Node {
 
 fn unknown_column(column: &str, schema: &Schema) -> String {
     let names: Vec<&str> = schema.iter_names().map(AsRef::as_ref).collect();
-    let hint = nearest(column, &names)
-        .map_or_else(String::new, |near| format!(" (did you mean `{near}`?)"));
+    let hint = hint(column, &names);
     format!("there is no column `{column}`{hint}; there are {}", names.join(", "))
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::log::Log;
 use super::step::Step;
 use crate::column::FRACTION;
-use crate::param::{InvalidParam, nearest};
+use crate::param::{InvalidParam, hint};
 
 /// The reason that a pipeline could not run.
 #[derive(Debug, thiserror::Error)]
@@ -54,7 +54,7 @@ pub enum PipelineError {
 
 fn did_you_mean(column: &str, found: &[String]) -> String {
     let names: Vec<&str> = found.iter().map(String::as_str).collect();
-    nearest(column, &names).map_or_else(String::new, |near| format!(" (did you mean `{near}`?)"))
+    hint(column, &names)
 }
 
 /// The number of rows that a step was given and left.

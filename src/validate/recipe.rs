@@ -2,7 +2,7 @@
 //! "VIDEO_ON_DEMAND-use-cases", "ECOMMERCE-use-cases".)
 
 use crate::column::EVENT_TYPE;
-use crate::param::nearest;
+use crate::param::hint;
 use crate::schema::reserved::reserved;
 use crate::schema::{Dataset, Domain};
 
@@ -264,11 +264,7 @@ impl Recipe {
         let found = Self::ALL.iter().copied().find(|recipe| recipe.name() == wanted);
         found.ok_or_else(|| {
             let names: Vec<&str> = FACTS.iter().map(|facts| facts.name).collect();
-            UnknownRecipe {
-                name: crate::text::shorten(name, 60),
-                hint: nearest(&wanted, &names)
-                    .map_or_else(String::new, |near| format!(" (did you mean `{near}`?)")),
-            }
+            UnknownRecipe { name: crate::text::shorten(name, 60), hint: hint(&wanted, &names) }
         })
     }
 }

@@ -1,10 +1,12 @@
 //! The reasons that the text of a model cannot be read.
 
+use crate::param::did_you_mean;
+
 /// The reason that a model's text cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SpecError {
     /// No such model.
-    #[error("unknown model `{name}`{}{}; the models are {}", hint(*near), stray(name), known.join(", "))]
+    #[error("unknown model `{name}`{}{}; the models are {}", did_you_mean(*near), stray(name), known.join(", "))]
     UnknownModel {
         /// The name as typed.
         name: String,
@@ -22,7 +24,7 @@ pub enum SpecError {
         found: String,
     },
     /// No such parameter.
-    #[error("model `{model}` has no parameter `{key}`{}; it has {}", hint(*near), if known.is_empty() { "none".to_owned() } else { known.join(", ") })]
+    #[error("model `{model}` has no parameter `{key}`{}; it has {}", did_you_mean(*near), if known.is_empty() { "none".to_owned() } else { known.join(", ") })]
     UnknownKey {
         /// The model.
         model: String,
@@ -62,8 +64,4 @@ fn stray(name: &str) -> &'static str {
     } else {
         ""
     }
-}
-
-fn hint(near: Option<&str>) -> String {
-    near.map_or_else(String::new, |near| format!(" (did you mean `{near}`?)"))
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::text::{Spans, Text};
-use crate::param::nearest;
+use crate::param::hint;
 use crate::rule::{self, Findings};
 use crate::schema::{Dataset, NAMESPACE};
 
@@ -24,9 +24,7 @@ pub(super) fn check(
     if dataset.is_none() {
         let names = Dataset::ALL.map(Dataset::record_name);
         findings.add(&rule::SCHEMA_NAME, None, place("name"), || {
-            let hint = name
-                .and_then(|name| nearest(name, &names))
-                .map_or_else(String::new, |near| format!(" (did you mean `{near}`?)"));
+            let hint = name.map_or_else(String::new, |name| hint(name, &names));
             format!(
                 "expected the name {} or `{}`, found {}{hint}; the rules of a dataset are not checked",
                 names[..4].iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "),

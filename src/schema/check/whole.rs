@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::field::FieldRead;
 use super::text::Text;
-use crate::param::nearest;
+use crate::param::hint;
 use crate::rule::{self, Findings};
 use crate::schema::reserved::{self, Reserved, Role, metadata_fields_max};
 use crate::schema::{AvroType, Dataset, Domain, Field, Schema};
@@ -63,8 +63,7 @@ fn check_required(
             Some(found) => check_reserved(found, wanted, text, findings),
             None if wanted.required => {
                 findings.add(&rule::SCHEMA_REQUIRED, Some(wanted.name), Text::start(), || {
-                    let hint = nearest(wanted.name, &names)
-                        .map_or_else(String::new, |near| format!(" (did you mean `{near}`?)"));
+                    let hint = hint(wanted.name, &names);
                     let avro = wanted.avro.name();
                     format!("expected a field `{}` of type {avro}{hint}", wanted.name)
                 });

@@ -6,7 +6,7 @@ use super::kind::{Kind, Mapped};
 use super::mapping_error::MappingError;
 use super::names::{SYNONYMS, bare, is_movielens, meant, service_name};
 use crate::column::{EVENT_TYPE, RATING};
-use crate::param::nearest;
+use crate::param::hint;
 use crate::source::door::Column;
 
 /// Columns of ours and the table's names for them.
@@ -201,8 +201,7 @@ impl Mapping {
             }
         }
         let known: Vec<&str> = names.iter().map(String::as_str).collect();
-        let hint = nearest(source, &known)
-            .map_or_else(String::new, |near| format!(" (did you mean `{near}`?)"));
+        let hint = hint(source, &known);
         Err(MappingError::NoColumn {
             target: target.to_owned(),
             source_column: source.trim().to_owned(),

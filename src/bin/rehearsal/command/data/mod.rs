@@ -7,7 +7,7 @@ use anyhow::{Context, bail};
 use rehearsal::export::{AtomicFile, OutputFolder, Replace, finish_all};
 use rehearsal::generate::{Config, Release};
 use rehearsal::number::thousands;
-use rehearsal::param::nearest;
+use rehearsal::param::hint;
 
 use crate::args::{Data, Generate};
 use crate::output::Output;
@@ -60,8 +60,7 @@ fn config(args: &Generate) -> anyhow::Result<Config> {
     }
     let name = args.like.as_deref().unwrap_or(DEFAULT_LIKE);
     let Some(config) = Config::like(name) else {
-        let hint = nearest(name, Config::LIKE_NAMES)
-            .map_or_else(String::new, |near| format!(" (did you mean `{near}`?)"));
+        let hint = hint(name, Config::LIKE_NAMES);
         bail!("unknown release `{name}`{hint}; expected one of {}", Config::LIKE_NAMES.join(", "));
     };
     Ok(Config { seed: args.seed, ..config })

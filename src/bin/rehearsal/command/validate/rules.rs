@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use anyhow::bail;
-use rehearsal::param::nearest;
+use rehearsal::param::hint;
 use rehearsal::rule::{self, Family, Rule};
 use serde_json::{Value, json};
 
@@ -22,8 +22,7 @@ fn value(rule: &Rule) -> Value {
 pub(super) fn explain(code: &str, output: &Output) -> anyhow::Result<Verdict> {
     let Some(rule) = rule::find(code) else {
         let codes: Vec<&str> = rule::all().map(|rule| rule.code).collect();
-        let hint = nearest(code, &codes)
-            .map_or_else(String::new, |near| format!(" (did you mean `{near}`?)"));
+        let hint = hint(code, &codes);
         bail!("unknown rule `{code}`{hint}; `rehearsal validate --list-rules` lists them all");
     };
     let link = rule.link().map_or_else(String::new, |link| format!("\n          {link}"));
