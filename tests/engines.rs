@@ -10,10 +10,10 @@ use rehearsal::export::Replace;
 use rehearsal::export::digest::FileRecord;
 use rehearsal::instant::Unit;
 use rehearsal::prepare::{
-    self, Engine, EngineChoice, Input, InteractionOptions, Output, PipelineFile, Resources,
+    self, Engine, EngineChoice, InteractionOptions, Output, PipelineFile, PrepareInput, Resources,
 };
-use rehearsal::schema::{Dataset, Domain};
-use rehearsal::source::mapped::{Mapping, Reading};
+use rehearsal::schema::{DatasetType, Domain};
+use rehearsal::source::mapped::{MappedReading, Mapping};
 use rehearsal::transform::{
     Condition, Count, Deduplicate, EventRule, Instant, KCore, Keep, MinimumCounts, StepRecord,
     TimeWindow,
@@ -83,10 +83,15 @@ fn prepared(
     sort_bytes: usize,
     n_threads: usize,
 ) -> Written {
-    let input =
-        Input::open(folder, Dataset::Interactions, &Mapping::default(), &Reading::default(), &[])
-            .expect("a release");
-    let steps = options.steps(&input.columns(Dataset::Interactions), false);
+    let input = PrepareInput::open(
+        folder,
+        DatasetType::Interactions,
+        &Mapping::default(),
+        &MappedReading::default(),
+        &[],
+    )
+    .expect("a release");
+    let steps = options.steps(&input.columns(DatasetType::Interactions), false);
     let mut pipeline = PipelineFile::parse("dataset = \"interactions\"").expect("a pipeline");
     pipeline.steps = steps;
     pipeline.engine = engine;
@@ -271,11 +276,12 @@ fn table_prepared(
         mapping.keep_others();
     }
     let conditions: Vec<Condition> = options.condition.iter().cloned().collect();
-    let reading = Reading::default();
+    let reading = MappedReading::default();
     let input =
-        Input::open(path, Dataset::Interactions, &mapping, &reading, &conditions).expect("a table");
-    let mut steps = options.steps(&input.columns(Dataset::Interactions), true);
-    input.drop_helpers(Dataset::Interactions, &mut steps).expect("steps that fit");
+        PrepareInput::open(path, DatasetType::Interactions, &mapping, &reading, &conditions)
+            .expect("a table");
+    let mut steps = options.steps(&input.columns(DatasetType::Interactions), true);
+    input.drop_helpers(DatasetType::Interactions, &mut steps).expect("steps that fit");
     let mut pipeline = PipelineFile::parse("dataset = \"interactions\"").expect("a pipeline");
     pipeline.steps = steps;
     pipeline.engine = engine;

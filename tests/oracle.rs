@@ -7,8 +7,8 @@ use std::collections::HashMap;
 use rehearsal::id;
 use rehearsal::metric::{
     ACCURACY, AVERAGE_PRECISION, Convention, Judged, Metric, RECIPROCAL_RANK, REPLICATES, TiedList,
-    Values, acceleration, bca_of, benjamini_hochberg, find, holm, randomisation, weighted_ndcg_at,
-    wilcoxon, wilcoxon_by_normal_law,
+    UserValues, acceleration, bca_of, benjamini_hochberg, find, holm, randomisation,
+    weighted_ndcg_at, wilcoxon, wilcoxon_by_normal_law,
 };
 
 const EXACT: f64 = 1e-9;
@@ -153,7 +153,7 @@ fn an_empty_truth_has_no_value_and_lowers_no_mean() {
         }
         assert_eq!(weighted_ndcg_at(&vec![0.0; hits.len()], &[], 5, Convention::Standard), None);
     }
-    let mut values = Values::new(1);
+    let mut values = UserValues::new(1);
     let found = RECIPROCAL_RANK.of_hits(Judged::from_hits(&[true], 1), Convention::Standard);
     values.push(&[found]);
     values.push(&[RECIPROCAL_RANK.of_hits(Judged::from_hits(&[false], 0), Convention::Standard)]);

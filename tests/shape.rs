@@ -7,7 +7,7 @@ mod support;
 use std::collections::HashMap;
 
 use rehearsal::experiment::Seen;
-use rehearsal::generate::{Config, Release};
+use rehearsal::generate::{Config, SyntheticRelease};
 use rehearsal::metric::Convention;
 use rehearsal::split::HoldOut;
 
@@ -20,12 +20,12 @@ struct Row {
     time: i64,
 }
 
-fn release(seed: u64) -> Release {
+fn release(seed: u64) -> SyntheticRelease {
     let config = Config::like("ml-latest-small").unwrap();
-    Release::plan(&Config { seed, ..config }).unwrap()
+    SyntheticRelease::plan(&Config { seed, ..config }).unwrap()
 }
 
-fn rows(release: &Release) -> Vec<Row> {
+fn rows(release: &SyntheticRelease) -> Vec<Row> {
     let mut bytes = Vec::new();
     release.write_ratings(&mut bytes, &|_| ()).unwrap();
     let row = |line: &str| {

@@ -8,8 +8,8 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 use rehearsal::dataset::{Dataset, ItemIdx, Lookup, RowFilter, UserIdx};
-use rehearsal::metric::{ACCURACY, Convention, Judged, Values};
-use rehearsal::source::lists::{Query, Said, read_lists};
+use rehearsal::metric::{ACCURACY, Convention, Judged, UserValues};
+use rehearsal::source::lists::{ListQuery, Said, read_lists};
 
 /// A list with its scores as it came, and the held-out items of its user, rising.
 struct Asked {
@@ -54,7 +54,7 @@ fn read(lists: &Path, held_out: &Path) -> Result<Vec<Asked>, Box<dyn Error>> {
     let stranger = u32::MAX;
     read_lists(lists, &mut |said| {
         if let Said::Place(place) = said
-            && let Query::User(user) = place.query
+            && let ListQuery::User(user) = place.query
             && let Some(user) = users.find(user)
         {
             let item = items.find(place.id).unwrap_or(stranger);
@@ -75,7 +75,7 @@ fn score(asked: &[Asked]) -> Vec<(String, f64)> {
             ACCURACY.map(|metric| metric.of_hits(judged, Convention::Standard))
         })
         .collect();
-    let mut values = Values::new(ACCURACY.len());
+    let mut values = UserValues::new(ACCURACY.len());
     for row in &rows {
         values.push(row);
     }

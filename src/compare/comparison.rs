@@ -9,7 +9,7 @@ use super::paired::PairedLists;
 use super::same_data::SameData;
 use super::service_metrics::ServiceMetrics;
 use super::simulation::Simulation;
-use super::summary::Summary;
+use super::summary::ComparisonSummary;
 use crate::experiment::{MAIN_METRIC, WITNESS};
 use crate::metric::Convention;
 
@@ -72,7 +72,7 @@ pub struct Run {
     /// One row per metric that both have.
     pub rows: Vec<Row>,
     /// The summary of the rows for each model, in the order of the run.
-    pub summaries: Vec<Summary>,
+    pub summaries: Vec<ComparisonSummary>,
     /// The sentences that a reader must know before judging.
     pub cautions: Vec<String>,
     /// The steps that would make the answer clearer, or that follow from it.
@@ -121,19 +121,19 @@ impl Run {
     /// of equals the one that was asked for first. The witness of leaks stands
     /// apart.
     #[must_use]
-    pub fn best(&self) -> Option<&Summary> {
+    pub fn best(&self) -> Option<&ComparisonSummary> {
         let of = |key: &str| self.rows.iter().find(|row| row.metric == key);
         let row = of(&self.main_metric).or_else(|| of(MAIN_METRIC.key));
-        let figure = |summary: &Summary| {
+        let figure = |summary: &ComparisonSummary| {
             row.and_then(|row| row.models.iter().find(|model| model.name == summary.name))
                 .map_or(0.0, |model| model.cell.value)
         };
-        let is_above = |one: &Summary, other: &Summary| {
+        let is_above = |one: &ComparisonSummary, other: &ComparisonSummary| {
             let order = (one.better, std::cmp::Reverse(one.worse))
                 .cmp(&(other.better, std::cmp::Reverse(other.worse)));
             order.then(figure(one).total_cmp(&figure(other))).is_gt()
         };
-        let is_compared = |one: &&Summary| one.better + one.worse + one.cannot_tell > 0;
+        let is_compared = |one: &&ComparisonSummary| one.better + one.worse + one.cannot_tell > 0;
         let recommenders =
             self.summaries.iter().filter(|one| one.name != WITNESS).filter(is_compared);
         recommenders.reduce(|best, one| if is_above(one, best) { one } else { best })
@@ -147,7 +147,7 @@ mod tests {
 
     #[test]
     fn the_best_has_most_in_its_favour() {
-        let summary = |name: &str, better, worse| Summary {
+        let summary = |name: &str, better, worse| ComparisonSummary {
             name: name.to_owned(),
             better,
             worse,

@@ -15,7 +15,7 @@ pub struct SameData {
     /// The verdict over all checks.
     pub verdict: Sameness,
     /// One check per thing that is known of both.
-    pub checks: Vec<Check>,
+    pub checks: Vec<SameDataCheck>,
 }
 
 /// The answer to whether two data sets can be one.
@@ -32,7 +32,7 @@ pub enum Sameness {
 
 /// One thing that is known of both.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Check {
+pub struct SameDataCheck {
     /// The name of the thing.
     pub what: String,
     /// The value of the service's data.
@@ -53,7 +53,7 @@ pub(super) fn same_data(
     let mut checks = Vec::new();
     let mut counts = |what: &str, service: Option<usize>, ours: Option<usize>| {
         if let (Some(service), Some(ours)) = (service, ours) {
-            checks.push(Check {
+            checks.push(SameDataCheck {
                 what: what.to_owned(),
                 service: thousands(service as u64),
                 ours: thousands(ours as u64),
@@ -75,7 +75,7 @@ pub(super) fn same_data(
     );
     if let (Some(service), Some(ours)) = (service.span_s, ours.span_s) {
         let text = |(first, last): (i64, i64)| format!("{} to {}", to_iso(first), to_iso(last));
-        checks.push(Check {
+        checks.push(SameDataCheck {
             what: "time span".to_owned(),
             service: text(service),
             ours: text(ours),
@@ -87,7 +87,7 @@ pub(super) fn same_data(
     }
     // Where the service's catalogue is not known, its coverage still has to count our items.
     if let (None, Some(_), Some((value, found))) = (service.items, items, coverage) {
-        checks.push(Check {
+        checks.push(SameDataCheck {
             what: format!("{COVERAGE} as a whole number of items"),
             service: shown(value),
             ours: match found.covered {
@@ -109,7 +109,7 @@ pub(super) fn same_data(
 }
 
 /// The verdict over `checks`. A coverage that fits says little: it cannot make the answer yes by itself.
-fn verdict(service: &ServiceData, checks: &[Check]) -> Sameness {
+fn verdict(service: &ServiceData, checks: &[SameDataCheck]) -> Sameness {
     if checks.iter().any(|check| !check.agrees) {
         return Sameness::Differs;
     }
@@ -118,13 +118,13 @@ fn verdict(service: &ServiceData, checks: &[Check]) -> Sameness {
 }
 
 /// The check of event types by name. Names are compared without case: `Watch` and `watch` are one event of two domains.
-fn event_types(service: &[String], ours: &[String]) -> Check {
+fn event_types(service: &[String], ours: &[String]) -> SameDataCheck {
     let set = |names: &[String]| {
         let mut names: Vec<String> = names.iter().map(|name| name.to_lowercase()).collect();
         names.sort();
         names
     };
-    Check {
+    SameDataCheck {
         what: "event types".to_owned(),
         service: service.join(", "),
         ours: ours.join(", "),

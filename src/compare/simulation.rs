@@ -45,7 +45,7 @@ pub struct Simulated {
 
 /// The place of a figure among the test sets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum SimulatedPlace {
     /// Below 97.5 % of the test sets or more.
     Below,
     /// Among the middle 95 %.
@@ -67,15 +67,15 @@ impl Simulated {
 
     /// The place where the service's figure falls; within, where the test sets do not differ.
     #[must_use]
-    pub fn place(&self) -> Place {
+    pub fn place(&self) -> SimulatedPlace {
         if !self.has_spread() {
-            Place::Within
+            SimulatedPlace::Within
         } else if self.below <= 0.025 {
-            Place::Below
+            SimulatedPlace::Below
         } else if self.below >= 0.975 {
-            Place::Above
+            SimulatedPlace::Above
         } else {
-            Place::Within
+            SimulatedPlace::Within
         }
     }
 }
@@ -138,7 +138,7 @@ mod tests {
             simulated("precision_at_5", 5e-5, 0.2, 0.25, &[0.1, 0.199_96, 0.200_000_000_2, 0.3]);
         // One below, two equal, of four.
         assert!((found.below - 0.5).abs() < 1e-12);
-        assert_eq!(found.place(), Place::Within);
+        assert_eq!(found.place(), SimulatedPlace::Within);
         assert_eq!(found.percentiles.len(), 101);
         assert!((found.percentiles[0] - 0.1).abs() < 1e-12);
         assert!((found.percentiles[100] - 0.3).abs() < 1e-12);
@@ -147,14 +147,14 @@ mod tests {
     #[test]
     fn a_figure_beyond_all_test_sets_is_outside() {
         let means: Vec<f64> = (0..100).map(|at| f64::from(at) / 1_000.0).collect();
-        assert_eq!(simulated("m", 5e-5, 0.5, 0.05, &means).place(), Place::Above);
-        assert_eq!(simulated("m", 5e-5, -0.001, 0.05, &means).place(), Place::Below);
+        assert_eq!(simulated("m", 5e-5, 0.5, 0.05, &means).place(), SimulatedPlace::Above);
+        assert_eq!(simulated("m", 5e-5, -0.001, 0.05, &means).place(), SimulatedPlace::Below);
     }
 
     #[test]
     fn test_sets_that_do_not_differ_place_nothing() {
         let found = simulated("m", 5e-5, 0.0364, 0.04, &[0.04, 0.04, 0.040_000_000_000_000_01]);
         assert!(!found.has_spread());
-        assert_eq!(found.place(), Place::Within);
+        assert_eq!(found.place(), SimulatedPlace::Within);
     }
 }

@@ -7,7 +7,7 @@ use crate::metric::REPORTED;
 
 /// The numbers of the seven accuracy metrics with each verdict on one model.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Summary {
+pub struct ComparisonSummary {
     /// The model, with the parameters that are not the default ones.
     pub name: String,
     /// The number of metrics by which it is clearly better than the service.
@@ -19,8 +19,8 @@ pub struct Summary {
 }
 
 /// The summary of the model called `name`.
-pub(super) fn summary(name: &str, rows: &[Row]) -> Summary {
-    let mut summary = Summary { name: name.to_owned(), ..Summary::default() };
+pub(super) fn summary(name: &str, rows: &[Row]) -> ComparisonSummary {
+    let mut summary = ComparisonSummary { name: name.to_owned(), ..ComparisonSummary::default() };
     for row in rows.iter().filter(|row| REPORTED.iter().any(|metric| metric.key == row.metric)) {
         let Some(model) = row.models.iter().find(|model| model.name == name) else { continue };
         match model.cell.verdict {
@@ -33,7 +33,7 @@ pub(super) fn summary(name: &str, rows: &[Row]) -> Summary {
     summary
 }
 
-impl Summary {
+impl ComparisonSummary {
     /// The summary in a phrase.
     #[must_use]
     pub fn sentence(&self) -> String {
@@ -60,7 +60,8 @@ mod tests {
 
     #[test]
     fn a_sentence_counts_the_verdicts() {
-        let summary = Summary { name: "a".to_owned(), better: 3, worse: 1, cannot_tell: 3 };
+        let summary =
+            ComparisonSummary { name: "a".to_owned(), better: 3, worse: 1, cannot_tell: 3 };
         let sentence = summary.sentence();
         assert_eq!(
             sentence,

@@ -6,7 +6,7 @@ use crate::dataset::{Dataset, ItemIdx, UserIdx};
 use crate::model::Training;
 use crate::source::ReadError;
 use crate::source::door::Origin;
-use crate::source::lists::{Query, Said, read_lists};
+use crate::source::lists::{ListQuery, Said, read_lists};
 
 /// The lists that are to be re-ranked.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -34,7 +34,7 @@ impl Candidates {
         let mut n_unknown = 0;
         read_lists(origin, &mut |said| {
             let Said::Place(place) = said else { return };
-            let Query::User(user) = place.query else { return n_unknown += 1 };
+            let ListQuery::User(user) = place.query else { return n_unknown += 1 };
             let (user, item) = (dataset.users().find(user), dataset.items().find(place.id));
             match (user, item) {
                 (Some(user), Some(item)) => {

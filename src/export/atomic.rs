@@ -230,7 +230,7 @@ impl Drop for OutputFolder {
 
 #[cfg(test)]
 mod tests {
-    use super::super::replace::Rule;
+    use super::super::replace::ReplaceRule;
     use super::*;
 
     #[test]
@@ -241,12 +241,12 @@ mod tests {
             let replace = Replace::new(rule, "test");
             ["a", "b"].map(|name| AtomicFile::create(&path(name), &replace).expect("free")).into()
         };
-        let late = files(Rule::Own);
+        let late = files(ReplaceRule::Own);
         fs::write(path("b"), "somebody was faster").expect("a new file");
         assert!(matches!(finish_all(late), Err(WriteError::Exists { .. })));
         assert!(!path("a").exists(), "the other one must not appear alone");
         assert!(!path(".rehearsal.json").exists(), "nothing was written");
-        finish_all(files(Rule::Anything)).expect("forced");
+        finish_all(files(ReplaceRule::Anything)).expect("forced");
         assert_eq!(fs::read(path("b")).expect("replaced"), b"");
         let names: Vec<_> = fs::read_dir(folder.path()).expect("a folder").collect();
         assert_eq!(names.len(), 3, "no temporary file is left beside the record");

@@ -11,7 +11,7 @@ use tempfile::Builder;
 use super::error::{Kept, WriteError};
 use super::held::Held;
 use super::record::{self, Entry, Record};
-use super::replace::{Replace, Rule, is_same, tell};
+use super::replace::{Replace, ReplaceRule, is_same, tell};
 use super::sync::{sync_file, sync_folder};
 use super::temporary;
 use super::unfinished::unfinished;
@@ -221,9 +221,9 @@ fn look(
     let exists = |why| Err(WriteError::Exists { path: path.to_owned(), why });
     let Ok(metadata) = path.symlink_metadata() else { return Ok(None) };
     match replace.rule() {
-        Rule::Nothing => return exists(Kept::NoClobber),
-        Rule::Own if !metadata.is_dir() => return exists(Kept::Unknown),
-        Rule::Own | Rule::Anything => {}
+        ReplaceRule::Nothing => return exists(Kept::NoClobber),
+        ReplaceRule::Own if !metadata.is_dir() => return exists(Kept::Unknown),
+        ReplaceRule::Own | ReplaceRule::Anything => {}
     }
     let not_own = || WriteError::NotOwn { path: path.to_owned() };
     let (folder, key) = record::place(path);
@@ -263,7 +263,7 @@ mod tests {
     use super::*;
     use std::io::Write;
 
-    fn fill(path: &Path, rule: Rule, bytes: &[u8]) -> Result<AtomicFolder, WriteError> {
+    fn fill(path: &Path, rule: ReplaceRule, bytes: &[u8]) -> Result<AtomicFolder, WriteError> {
         let replace = Replace::new(rule, "test");
         let folder = AtomicFolder::create(path, &replace, |name| name.starts_with("part-"))?;
         folder.part("part-0.csv").expect("a part").write_all(bytes).expect("room");
@@ -275,20 +275,20 @@ mod tests {
         let place = tempfile::tempdir().expect("a temporary folder");
         let path = place.path().join("out");
         let names = || fs::read_dir(place.path()).expect("a folder").count();
-        drop(fill(&path, Rule::Own, b"a").expect("nothing is there"));
+        drop(fill(&path, ReplaceRule::Own, b"a").expect("nothing is there"));
         assert_eq!(names(), 0, "what is not finished is gone");
         let finish = |rule, bytes| fill(&path, rule, bytes).and_then(AtomicFolder::finish);
-        finish(Rule::Own, b"a").expect("nothing is there");
-        assert!(matches!(finish(Rule::Nothing, b"b"), Err(WriteError::Exists { .. })));
-        finish(Rule::Own, b"b").expect("its own");
+        finish(ReplaceRule::Own, b"a").expect("nothing is there");
+        assert!(matches!(finish(ReplaceRule::Nothing, b"b"), Err(WriteError::Exists { .. })));
+        finish(ReplaceRule::Own, b"b").expect("its own");
         let part = path.join("part-0.csv");
         assert_eq!((names(), fs::read(&part).expect("a part")), (2, b"b".into()), "and the record");
         fs::write(&part, "mine").expect("changed");
-        assert!(matches!(finish(Rule::Own, b"c"), Err(WriteError::Exists { .. })));
-        finish(Rule::Anything, b"c").expect("parts may be replaced");
+        assert!(matches!(finish(ReplaceRule::Own, b"c"), Err(WriteError::Exists { .. })));
+        finish(ReplaceRule::Anything, b"c").expect("parts may be replaced");
         assert_eq!((names(), fs::read(&part).expect("a part")), (2, b"c".into()));
         fs::write(path.join("mine.txt"), "mine").expect("a file");
-        assert!(matches!(finish(Rule::Own, b"d"), Err(WriteError::NotOwn { .. })));
-        assert!(matches!(finish(Rule::Anything, b"d"), Err(WriteError::NotOwn { .. })));
+        assert!(matches!(finish(ReplaceRule::Own, b"d"), Err(WriteError::NotOwn { .. })));
+        assert!(matches!(finish(ReplaceRule::Anything, b"d"), Err(WriteError::NotOwn { .. })));
     }
 }

@@ -142,7 +142,7 @@ fn array(column: &Column) -> PolarsResult<ArrayRef> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::mapped::{Instants, Mapping, Reading, TableFiles};
+    use crate::source::mapped::{Instants, MappedReading, Mapping, TableFiles};
     use polars::df;
 
     type Write = fn(&DataFrame, &mut (dyn io::Write + Send)) -> io::Result<()>;
@@ -168,7 +168,7 @@ mod tests {
             assert!(bytes == again, "{name}: same input, same bytes");
             let path = folder.path().join(name);
             std::fs::write(&path, bytes).expect("a file");
-            let reading = Reading::default();
+            let reading = MappedReading::default();
             let files = TableFiles::find(&path, &reading).expect("a table");
             let header = files.header();
             let known: Vec<&str> = header.iter().map(|column| column.name.as_str()).collect();

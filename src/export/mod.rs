@@ -32,4 +32,4 @@ pub use destination::{Destination, Finished, commit_all};
 pub use format::Format;
 #[cfg(feature = "frames")]
 pub use manifest::Manifest;
-pub use replace::{Replace, Rule};
+pub use replace::{Replace, ReplaceRule};

@@ -10,7 +10,7 @@ use super::record::{self, Record};
 
 /// The files of those that are there which may be replaced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Rule {
+pub enum ReplaceRule {
     /// None.
     Nothing,
     /// The files that the same command wrote, as long as they have the bytes that it gave them.
@@ -22,7 +22,7 @@ pub enum Rule {
 /// A rule, and the command that it is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Replace {
-    rule: Rule,
+    rule: ReplaceRule,
     by: String,
     is_recorded: bool,
 }
@@ -45,14 +45,14 @@ impl Before {
 impl Replace {
     /// The rule for outputs of the command `by`, such as `eval baselines`; they are recorded.
     #[must_use]
-    pub fn new(rule: Rule, by: &str) -> Self {
+    pub fn new(rule: ReplaceRule, by: &str) -> Self {
         Self { rule, by: by.to_owned(), is_recorded: true }
     }
 
     /// A rule by which any file may be replaced, and nothing is recorded: for what a program keeps for itself.
     #[must_use]
     pub fn anything() -> Self {
-        Self { rule: Rule::Anything, by: String::new(), is_recorded: false }
+        Self { rule: ReplaceRule::Anything, by: String::new(), is_recorded: false }
     }
 
     /// The same rule for another command's outputs.
@@ -63,7 +63,7 @@ impl Replace {
 
     /// The rule.
     #[must_use]
-    pub const fn rule(&self) -> Rule {
+    pub const fn rule(&self) -> ReplaceRule {
         self.rule
     }
 
@@ -113,19 +113,19 @@ impl Replace {
         let versions = record.versions(key);
         let newest = versions.last().and_then(|one| one.by.first()).cloned();
         match self.rule {
-            Rule::Nothing => return kept(Kept::NoClobber),
-            Rule::Anything if !self.is_recorded || versions.is_empty() => return Ok(None),
+            ReplaceRule::Nothing => return kept(Kept::NoClobber),
+            ReplaceRule::Anything if !self.is_recorded || versions.is_empty() => return Ok(None),
             _ => {}
         }
         let Some(by) = newest.filter(|_| path.symlink_metadata().is_ok_and(|one| one.is_file()))
         else {
-            return if self.rule == Rule::Anything { Ok(None) } else { kept(Kept::Unknown) };
+            return if self.rule == ReplaceRule::Anything { Ok(None) } else { kept(Kept::Unknown) };
         };
         let digest = digest(path)?;
         let known = versions.iter().find(|one| one.sha256 == digest);
         match (self.rule, known) {
-            (Rule::Own, None) => kept(Kept::Changed { by }),
-            (Rule::Own, Some(one)) if !one.by.contains(&self.by) => {
+            (ReplaceRule::Own, None) => kept(Kept::Changed { by }),
+            (ReplaceRule::Own, Some(one)) if !one.by.contains(&self.by) => {
                 kept(Kept::OfAnother { by: one.by.first().cloned().unwrap_or(by) })
             }
             (_, known) => Ok(known.map(|_| digest)),

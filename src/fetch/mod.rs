@@ -29,7 +29,7 @@ use release::is_release_file;
 
 /// The release to fetch and the place for it.
 #[derive(Debug, Clone)]
-pub struct Request {
+pub struct FetchRequest {
     /// The name of the release: one of [`NAMES`], with or without `ml-` before it.
     pub name: String,
     /// The address of the releases.
@@ -64,7 +64,7 @@ pub struct Fetched {
 ///
 /// # Errors
 /// At whatever is not as it must be; then nothing is left, but for a download that is to be resumed.
-pub fn fetch(request: &Request, progress: &dyn Fn(u64, u64)) -> Result<Fetched, FetchError> {
+pub fn fetch(request: &FetchRequest, progress: &dyn Fn(u64, u64)) -> Result<Fetched, FetchError> {
     let stem = stem(&request.name)?;
     address::check(&request.base_url)?;
     let file = address::of_file(&request.base_url, &format!("{stem}.zip"));
@@ -122,7 +122,7 @@ fn check_and_unpack(
 }
 
 /// The file that the archive is downloaded into: one without a name, or the one of the try before.
-fn open_archive(request: &Request, part: &Path) -> Result<File, FetchError> {
+fn open_archive(request: &FetchRequest, part: &Path) -> Result<File, FetchError> {
     let opened = if request.resume {
         File::options().read(true).append(true).create(true).open(part)
     } else {

@@ -1,6 +1,6 @@
 //! A synthetic `MovieLens` release: the same files, the same shape, no real data.
 //!
-//! [`Config`] names the counts and the seed, [`Release::plan`] draws the films and the
+//! [`Config`] names the counts and the seed, [`SyntheticRelease::plan`] draws the films and the
 //! users, and the `write_…` methods stream the files. Everything depends on the seed
 //! alone, whatever the machine and the number of threads.
 
@@ -16,7 +16,7 @@ mod session;
 mod text;
 
 pub use config::{Config, MOST_ITEMS, MOST_TAGS_PER_RATING};
-pub use release::Release;
+pub use release::SyntheticRelease;
 
 #[cfg(test)]
 mod tests;

@@ -17,12 +17,12 @@ use crate::param::InvalidParam;
 /// it, user by user, when they are written.
 ///
 /// Memory: about 100 bytes per user and 1,100 per film; nothing per rating.
-pub struct Release {
+pub struct SyntheticRelease {
     pub(super) plan: Plan,
     scale: Scale,
 }
 
-impl Release {
+impl SyntheticRelease {
     /// Plans a release with exactly the configured counts.
     ///
     /// # Errors
@@ -121,7 +121,7 @@ const ROWS_PER_CHUNK: u64 = 32_768;
 /// Appends the lines of one user, given the user's rows, to the bytes of a file.
 type Push<'push> = dyn Fn(usize, &[Row], &mut Vec<u8>) + Sync + 'push;
 
-impl Release {
+impl SyntheticRelease {
     /// Draws the wished users' ratings in parallel and writes what `push` makes of them
     /// in the order of the users.
     pub(super) fn write_users(
@@ -168,7 +168,7 @@ impl Release {
     }
 }
 
-impl Release {
+impl SyntheticRelease {
     /// Writes README.txt: that the release is synthetic, and how to make it again.
     ///
     /// # Errors

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::config::{SPAN_END, SPAN_START};
-use super::{Config, Release};
+use super::{Config, SyntheticRelease};
 
 const NO_PROGRESS: &(dyn Fn(u64) + Sync) = &|_| ();
 
-fn ratings(release: &Release) -> String {
+fn ratings(release: &SyntheticRelease) -> String {
     let mut bytes = Vec::new();
     release.write_ratings(&mut bytes, NO_PROGRESS).unwrap();
     String::from_utf8(bytes).unwrap()
@@ -32,7 +32,7 @@ fn rows(text: &str) -> Vec<(u64, u64, i64)> {
 }
 
 fn check(config: &Config) {
-    let release = Release::plan(config).unwrap();
+    let release = SyntheticRelease::plan(config).unwrap();
     let rows = rows(&ratings(&release));
     let mut by_user: BTreeMap<u64, u64> = BTreeMap::new();
     for row in &rows {
@@ -106,20 +106,20 @@ fn the_same_bytes_on_any_number_of_threads() {
     let on = |threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         pool.install(|| {
-            let release = Release::plan(&config).unwrap();
+            let release = SyntheticRelease::plan(&config).unwrap();
             (ratings(&release), file(|out| release.write_tags(out)))
         })
     };
     let one = on(1);
     assert_eq!(one, on(2));
     assert_eq!(one, on(5));
-    let other = Release::plan(&Config { seed: 6, ..config }).unwrap();
+    let other = SyntheticRelease::plan(&Config { seed: 6, ..config }).unwrap();
     assert_ne!(one.0, ratings(&other));
 }
 
 #[test]
 fn progress_rises_to_the_ratings() {
-    let release = Release::plan(&Config::new(900, 800, 90_000, 5)).unwrap();
+    let release = SyntheticRelease::plan(&Config::new(900, 800, 90_000, 5)).unwrap();
     let told = std::sync::Mutex::new(Vec::new());
     let progress = |rows| told.lock().unwrap().push(rows);
     release.write_ratings(&mut std::io::sink(), &progress).unwrap();
@@ -130,7 +130,7 @@ fn progress_rises_to_the_ratings() {
 
 #[test]
 fn impossible_counts_are_refused_in_words() {
-    let refused = |config: &Config| Release::plan(config).err().unwrap().to_string();
+    let refused = |config: &Config| SyntheticRelease::plan(config).err().unwrap().to_string();
     assert_eq!(refused(&Config::new(0, 5, 5, 1)), "`users`: expected at least 1, found 0");
     assert_eq!(
         refused(&Config::new(2, 5, 11, 1)),
@@ -149,14 +149,14 @@ fn a_failing_writer_is_reported() {
             Ok(())
         }
     }
-    let release = Release::plan(&Config::new(20, 50, 400, 1)).unwrap();
+    let release = SyntheticRelease::plan(&Config::new(20, 50, 400, 1)).unwrap();
     let error = release.write_ratings(&mut Full, NO_PROGRESS).unwrap_err();
     assert_eq!(error.kind(), std::io::ErrorKind::StorageFull);
 }
 
 #[test]
 fn the_other_files_say_what_they_are() {
-    let release = Release::plan(&Config::new(20, 3_000, 3_000, 9)).unwrap();
+    let release = SyntheticRelease::plan(&Config::new(20, 3_000, 3_000, 9)).unwrap();
     let readme = file(|out| release.write_readme(out));
     assert!(readme.contains("not MovieLens data") && readme.contains("seed:        9\n"));
     assert!(readme.contains("`rehearsal data generate`"));

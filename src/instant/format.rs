@@ -9,7 +9,7 @@ use super::{exactly, offset};
 /// A format of instants, such as `%d/%m/%Y %H:%M`, and the time zone of a text without an offset.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Format {
+pub struct InstantFormat {
     /// The format, in the signs of `strftime`.
     pub format: String,
     /// The time zone of a text without an offset: `UTC`, an offset such as `+02:00`, or a name such as
@@ -40,7 +40,7 @@ fn time_zone(name: &str) -> Option<TimeZone> {
     TimeZone::get(name).ok()
 }
 
-impl Format {
+impl InstantFormat {
     /// Tells whether the time zone is known on this machine.
     ///
     /// ```

@@ -4,7 +4,7 @@ mod format;
 mod not_seconds;
 mod unit;
 
-pub use format::Format;
+pub use format::InstantFormat;
 pub use not_seconds::NotSeconds;
 pub use unit::{MixedUnits, PLAUSIBLE, Unit};
 

@@ -5,7 +5,7 @@ use rand_pcg::rand_core::Rng;
 use rayon::prelude::*;
 
 use super::summary::{Interval, mean};
-use super::values::Values;
+use super::values::UserValues;
 use crate::normal;
 use crate::number::{from_count, quantile};
 use crate::seed;
@@ -27,7 +27,7 @@ pub const REPLICATES: usize = 2_000;
 /// users have a value, and for all when `replicates` is 0. When all users agree, both ends are what
 /// they agree on.
 #[must_use]
-pub fn bca(values: &Values, seed: u64, replicates: usize) -> Vec<Option<Interval>> {
+pub fn bca(values: &UserValues, seed: u64, replicates: usize) -> Vec<Option<Interval>> {
     let drawn = draw_means(values, seed, replicates);
     let interval = |metric: usize| {
         let column = values.column(metric);
@@ -45,7 +45,7 @@ pub fn bca(values: &Values, seed: u64, replicates: usize) -> Vec<Option<Interval
 /// The interval of one paired difference; see [`bca`].
 #[must_use]
 pub fn bca_of(column: &[f64], seed: u64, replicates: usize) -> Option<Interval> {
-    let mut values = Values::new(1);
+    let mut values = UserValues::new(1);
     for &value in column {
         values.push(&[Some(value)]);
     }
@@ -83,14 +83,14 @@ pub fn acceleration(column: &[f64]) -> f64 {
 }
 
 /// The means of every replicate, by metric; NaN where none of the drawn users has a value.
-fn draw_means(values: &Values, seed: u64, replicates: usize) -> Vec<Vec<f64>> {
+fn draw_means(values: &UserValues, seed: u64, replicates: usize) -> Vec<Vec<f64>> {
     if values.n_users() == 0 {
         return Vec::new();
     }
     (0..replicates).into_par_iter().map(|number| replicate(values, seed, number)).collect()
 }
 
-fn replicate(values: &Values, seed: u64, number: usize) -> Vec<f64> {
+fn replicate(values: &UserValues, seed: u64, number: usize) -> Vec<f64> {
     let mut draws = Draws::new(seed::generator(seed, &format!("bootstrap {number}")));
     let mut sums = vec![0.0; values.n_metrics()];
     let mut missing = vec![0_usize; values.n_metrics()];
@@ -168,7 +168,7 @@ mod tests {
 
     #[test]
     fn users_without_a_value_do_not_touch_the_others() {
-        let mut values = Values::new(2);
+        let mut values = UserValues::new(2);
         (0..100).for_each(|user| values.push(&[Some(f64::from(user % 2)), None]));
         (0..50).for_each(|user| values.push(&[None, Some(f64::from(user))]));
         let found = bca(&values, 1, 500);

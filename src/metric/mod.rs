@@ -66,4 +66,4 @@ pub use table::{
 };
 pub use ties::TiedList;
 pub use trend::TREND_ACCURACY;
-pub use values::Values;
+pub use values::UserValues;

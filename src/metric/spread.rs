@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::bootstrap::Draws;
 use super::summary::mean;
-use super::values::Values;
+use super::values::UserValues;
 use crate::number::{from_count, quantile, to_u32};
 use crate::seed;
 
@@ -27,7 +27,7 @@ pub struct Spread {
 /// The service tests a tenth of the users, once: its figure is one such draw.
 #[must_use]
 pub fn spread(
-    values: &Values,
+    values: &UserValues,
     n_drawn: usize,
     seed: u64,
     replicates: usize,
@@ -43,7 +43,7 @@ pub fn spread(
 /// The means of each metric over `draws` test sets of `n_drawn` users, drawn with replacement; each
 /// metric's rise. Without those of test sets in which nobody has a value; all are empty without users.
 #[must_use]
-pub fn drawn_means(values: &Values, n_drawn: usize, seed: u64, draws: usize) -> Vec<Vec<f64>> {
+pub fn drawn_means(values: &UserValues, n_drawn: usize, seed: u64, draws: usize) -> Vec<Vec<f64>> {
     if n_drawn == 0 || values.n_users() == 0 {
         return vec![Vec::new(); values.n_metrics()];
     }
@@ -59,7 +59,7 @@ pub fn drawn_means(values: &Values, n_drawn: usize, seed: u64, draws: usize) -> 
 }
 
 fn rising(
-    values: &Values,
+    values: &UserValues,
     draws: usize,
     one: impl Fn(usize) -> Vec<f64> + Sync + Send,
 ) -> Vec<Vec<f64>> {
@@ -100,7 +100,7 @@ fn sample(n: usize, n_drawn: usize, seed: u64, number: usize) -> Vec<u32> {
     users
 }
 
-fn means(values: &Values, users: &[u32]) -> Vec<f64> {
+fn means(values: &UserValues, users: &[u32]) -> Vec<f64> {
     let mut sums = vec![(0.0, 0_usize); values.n_metrics()];
     for &user in users {
         for ((sum, n), value) in sums.iter_mut().zip(values.row(user as usize)) {
@@ -119,7 +119,7 @@ mod tests {
 
     #[test]
     fn small_test_sets_stray_by_the_standard_error() {
-        let mut values = Values::new(1);
+        let mut values = UserValues::new(1);
         (0..600).for_each(|user| values.push(&[Some(f64::from(user % 2))]));
         let found = spread(&values, 60, 1, 2_000)[0].expect("600 users");
         // √(¼ / 60 · (1 − 59/599)), for draws without replacement
@@ -131,7 +131,7 @@ mod tests {
 
     #[test]
     fn draws_with_replacement_stray_by_the_whole_standard_error() {
-        let mut values = Values::new(1);
+        let mut values = UserValues::new(1);
         (0..600).for_each(|user| values.push(&[Some(f64::from(user % 2))]));
         let means = &drawn_means(&values, 60, 1, 4_000)[0];
         let centre = mean(means);
@@ -139,7 +139,7 @@ mod tests {
         // √(¼ / 60)
         assert!((variance.sqrt() - (0.25_f64 / 60.0).sqrt()).abs() < 0.002);
         assert!(means.windows(2).all(|pair| pair[0] <= pair[1]));
-        assert_eq!(drawn_means(&Values::new(1), 3, 1, 10), [[0.0; 0]]);
+        assert_eq!(drawn_means(&UserValues::new(1), 3, 1, 10), [[0.0; 0]]);
     }
 
     #[test]

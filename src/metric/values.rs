@@ -4,13 +4,13 @@ use super::summary::mean;
 
 /// Users × metrics, row by row; a metric that says nothing of a user is `None`.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Values {
+pub struct UserValues {
     n_metrics: usize,
     /// NaN where there is no value.
     cells: Vec<f64>,
 }
 
-impl Values {
+impl UserValues {
     /// No user yet.
     #[must_use]
     pub const fn new(n_metrics: usize) -> Self {
@@ -77,7 +77,7 @@ mod tests {
 
     #[test]
     fn users_without_a_value_are_left_out_of_the_mean() {
-        let mut values = Values::new(2);
+        let mut values = UserValues::new(2);
         values.push(&[Some(1.0), None]);
         values.push(&[Some(0.0), Some(0.5)]);
         assert_eq!((values.n_users(), values.mean(0), values.mean(1)), (2, (0.5, 2), (0.5, 1)));

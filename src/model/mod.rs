@@ -18,12 +18,12 @@ mod saved;
 mod sequence;
 mod user_lists;
 
-pub use core::parameter::{Domain, Parameter, Search, Value, Values};
+pub use core::parameter::{Parameter, ParameterDomain, ParameterValues, Search, Value};
 pub(crate) use core::{BATCH, recommend_each};
 pub use core::{
-    Event, FAST_WORK, Family, FaultyList, Fit, FitError, Kind, ListFault, LoadError, ModelConfig,
-    Recommend, Request, Save, SaveError, Scored, Sequence, Shape, SpecError, Task, Training, bytes,
-    event, recommend_all, top_n,
+    Event, FAST_WORK, FaultyList, Fit, FitError, ListFault, LoadError, ModelConfig, ModelFamily,
+    ModelKind, Recommend, Request, Save, SaveError, Scored, Sequence, Shape, SpecError, Task,
+    Training, bytes, event, recommend_all, top_n,
 };
 #[cfg(feature = "versus")]
 #[doc(hidden)]

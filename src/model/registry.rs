@@ -6,13 +6,13 @@ use std::collections::BTreeMap;
 use serde_json::Value as Json;
 
 use super::core::parameter::Parameters as _;
-use super::core::{Kind, Method, ModelConfig, SpecError};
+use super::core::{Method, ModelConfig, ModelKind, SpecError};
 use super::hybrid::{HybridParameters, Library};
 use super::{classifier, content, hybrid, latent, linear, neighbour, non_personal, sequence};
 use crate::param::nearest;
 
 /// Every model.
-pub static KINDS: &[&Kind] = &[
+pub static KINDS: &[&ModelKind] = &[
     &non_personal::random::KIND,
     &non_personal::popularity::KIND,
     &non_personal::weighted_rating::KIND,
@@ -40,7 +40,7 @@ pub static KINDS: &[&Kind] = &[
 ];
 
 /// The blend of models of this table.
-static BLEND: Kind = hybrid::kind(
+static BLEND: ModelKind = hybrid::kind(
     Method {
         table: HybridParameters::TABLE,
         default: || hybrid::learner(HybridParameters::default(), LIBRARY),
@@ -75,7 +75,7 @@ pub fn names() -> Vec<&'static str> {
 
 /// The model of this name.
 #[must_use]
-pub fn find(name: &str) -> Option<&'static Kind> {
+pub fn find(name: &str) -> Option<&'static ModelKind> {
     KINDS.iter().copied().find(|kind| kind.name == name)
 }
 
@@ -116,7 +116,7 @@ pub fn title(name: &str, params: &BTreeMap<String, Json>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::core::parameter::{Search, Value, Values};
+    use crate::model::core::parameter::{ParameterValues, Search, Value};
 
     #[test]
     fn names_and_parameters_are_read_and_written() {
@@ -158,7 +158,7 @@ mod tests {
     #[test]
     fn tables_and_fields_have_the_same_defaults() {
         for kind in KINDS {
-            let values = Values::defaults(kind.parameters());
+            let values = ParameterValues::defaults(kind.parameters());
             let read = (kind.method.read)(values.in_order()).expect("the table's own values");
             let default = (kind.method.default)();
             assert_eq!(format!("{read:?}"), format!("{default:?}"), "{}", kind.name);

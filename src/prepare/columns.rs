@@ -7,8 +7,8 @@ use crate::column::{
     ITEM_ID, OCCUPATION, RATING, TIMESTAMP, TITLE, USER_ID, YEAR, ZIP_CODE, derived,
 };
 use crate::instant::Unit;
-use crate::schema::Dataset;
-use crate::source::mapped::{Instants, Kind};
+use crate::schema::DatasetType;
+use crate::source::mapped::{Instants, MappedKind};
 use crate::transform::Step;
 
 /// The data that the steps need beside the rows themselves.
@@ -31,16 +31,19 @@ impl Needs {
 }
 
 /// The columns of a release's frames, with their types.
-pub(super) fn release_columns(dataset: Dataset, steps: &[Step]) -> Vec<(&'static str, DataType)> {
+pub(super) fn release_columns(
+    dataset: DatasetType,
+    steps: &[Step],
+) -> Vec<(&'static str, DataType)> {
     let needs = Needs::of(steps);
     match dataset {
-        Dataset::Interactions => vec![
+        DatasetType::Interactions => vec![
             (USER_ID, DataType::String),
             (ITEM_ID, DataType::String),
             (RATING, DataType::Float64),
             (TIMESTAMP, DataType::Int64),
         ],
-        Dataset::Items => {
+        DatasetType::Items => {
             let mut columns = vec![
                 (ITEM_ID, DataType::String),
                 (TITLE, DataType::String),
@@ -55,12 +58,12 @@ pub(super) fn release_columns(dataset: Dataset, steps: &[Step]) -> Vec<(&'static
             }
             columns
         }
-        Dataset::Users if needs.activity => vec![
+        DatasetType::Users if needs.activity => vec![
             (USER_ID, DataType::String),
             (FIRST_SEEN, DataType::Int64),
             (derived::N_RATINGS, DataType::Int64),
         ],
-        Dataset::Users | Dataset::Actions | Dataset::ActionInteractions => {
+        DatasetType::Users | DatasetType::Actions | DatasetType::ActionInteractions => {
             [USER_ID, AGE, GENDER, OCCUPATION, ZIP_CODE].map(|name| (name, DataType::String)).into()
         }
     }
@@ -69,13 +72,13 @@ pub(super) fn release_columns(dataset: Dataset, steps: &[Step]) -> Vec<(&'static
 /// The columns that every row of a table must have, and those that are taken where it calls them as
 /// we do.
 pub(super) const fn columns_of(
-    dataset: Dataset,
+    dataset: DatasetType,
 ) -> (&'static [&'static str], &'static [&'static str]) {
     match dataset {
-        Dataset::Interactions => {
+        DatasetType::Interactions => {
             (&[USER_ID, ITEM_ID, TIMESTAMP], &[EVENT_TYPE, EVENT_VALUE, RATING])
         }
-        Dataset::Items => (
+        DatasetType::Items => (
             &[ITEM_ID],
             &[
                 TITLE,
@@ -99,24 +102,24 @@ pub(super) const fn columns_of(
                 "GENDER",
             ],
         ),
-        Dataset::Users | Dataset::Actions | Dataset::ActionInteractions => {
+        DatasetType::Users | DatasetType::Actions | DatasetType::ActionInteractions => {
             (&[USER_ID], &[AGE, GENDER, OCCUPATION, "MEMBERSHIP_STATUS", "SUBSCRIPTION_MODEL"])
         }
     }
 }
 
 /// The type that a column of this kind is read as.
-pub(super) const fn data_type(kind: Kind) -> DataType {
+pub(super) const fn data_type(kind: MappedKind) -> DataType {
     match kind {
-        Kind::Id | Kind::Text | Kind::Boolean => DataType::String,
-        Kind::Number => DataType::Float64,
-        Kind::Whole => DataType::Int32,
-        Kind::Instant | Kind::Long => DataType::Int64,
+        MappedKind::Id | MappedKind::Text | MappedKind::Boolean => DataType::String,
+        MappedKind::Number => DataType::Float64,
+        MappedKind::Whole => DataType::Int32,
+        MappedKind::Instant | MappedKind::Long => DataType::Int64,
     }
 }
 
 /// The forms that instants may have, by the step that converts them.
-pub(super) fn instants(dataset: Dataset, steps: &[Step]) -> Instants {
+pub(super) fn instants(dataset: DatasetType, steps: &[Step]) -> Instants {
     let unit = steps.iter().find_map(|step| match step {
         Step::TimestampUnit(step) => Some(step.unit),
         _ => None,
@@ -125,7 +128,7 @@ pub(super) fn instants(dataset: Dataset, steps: &[Step]) -> Instants {
         Some(Unit::Auto) => Instants::Either,
         Some(Unit::Iso8601) => Instants::Iso,
         Some(Unit::Seconds) => Instants::Seconds,
-        None if dataset == Dataset::Interactions => Instants::Seconds,
+        None if dataset == DatasetType::Interactions => Instants::Seconds,
         None => Instants::SecondsOrIso,
         Some(Unit::Milliseconds | Unit::Microseconds | Unit::Nanoseconds) => Instants::Numbers,
     }

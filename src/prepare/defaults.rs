@@ -145,7 +145,7 @@ impl ItemOptions {
     /// The steps for the films of a release.
     #[must_use]
     pub fn steps(&self) -> Vec<Step> {
-        let strict = self.domain.required(crate::schema::Dataset::Items);
+        let strict = self.domain.required(crate::schema::DatasetType::Items);
         let empty = if strict.contains(&GENRES) { EmptyGenres::Named } else { EmptyGenres::Null };
         let missing = if strict.contains(&CREATION_TIMESTAMP) {
             MissingCreation::Newest
@@ -178,7 +178,7 @@ impl ItemOptions {
             steps.push(Step::ItemTitle(ItemTitle {}));
         }
         if has(GENRES) {
-            let named = self.domain.required(crate::schema::Dataset::Items).contains(&GENRES);
+            let named = self.domain.required(crate::schema::DatasetType::Items).contains(&GENRES);
             let empty = if named { EmptyGenres::Named } else { EmptyGenres::Null };
             steps.push(Step::ItemGenres(ItemGenres { empty }));
         }

@@ -7,7 +7,7 @@ use polars::prelude::DataFrame;
 use super::error::PrepareError;
 use super::fused::{self, FusedError, Memory, TableJob, TablePlan};
 use super::output::Output;
-use super::plan::Planned;
+use super::plan::PreparePlan;
 use super::resources::Resources;
 use super::result::{about, event_note, expect_full, schema_text};
 use crate::export::digest::FileRecord;
@@ -28,7 +28,7 @@ pub(super) struct Done {
     pub(super) rejected: Rejected,
 }
 
-impl Planned<'_> {
+impl PreparePlan<'_> {
     /// Runs the fused engine for ratings.
     pub(super) fn run_ratings(
         &self,

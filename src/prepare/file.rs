@@ -8,8 +8,8 @@ use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use crate::export::csv::Quoting;
 use crate::param::{did_you_mean, nearest};
-use crate::schema::{Dataset, Domain};
-use crate::source::mapped::Reading;
+use crate::schema::{DatasetType, Domain};
+use crate::source::mapped::MappedReading;
 use crate::transform::Step;
 
 /// The engines that may run the steps.
@@ -29,7 +29,7 @@ pub enum EngineChoice {
 pub struct PipelineFile {
     /// The kind of the rows.
     #[serde(deserialize_with = "prepared")]
-    pub dataset: Dataset,
+    pub dataset: DatasetType,
     /// The folder, archive or table that is read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub input: Option<String>,
@@ -52,8 +52,8 @@ pub struct PipelineFile {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub map: BTreeMap<String, String>,
     /// The settings for reading the table.
-    #[serde(default, skip_serializing_if = "Reading::is_default")]
-    pub reading: Reading,
+    #[serde(default, skip_serializing_if = "MappedReading::is_default")]
+    pub reading: MappedReading,
     /// The steps in their order.
     #[serde(default)]
     pub steps: Vec<Step>,
@@ -206,11 +206,11 @@ fn place(text: &str, at: usize) -> (usize, usize) {
 }
 
 /// A dataset that can be prepared.
-fn prepared<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Dataset, D::Error> {
+fn prepared<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<DatasetType, D::Error> {
     use serde::de::{Deserialize, Error};
 
     let name = String::deserialize(deserializer)?;
-    let found = Dataset::PREPARED.into_iter().find(|dataset| dataset.stem() == name);
+    let found = DatasetType::PREPARED.into_iter().find(|dataset| dataset.stem() == name);
     found.ok_or_else(|| D::Error::unknown_variant(&name, &["interactions", "items", "users"]))
 }
 
@@ -221,7 +221,7 @@ mod tests {
 
     fn pipeline() -> PipelineFile {
         PipelineFile {
-            dataset: Dataset::Interactions,
+            dataset: DatasetType::Interactions,
             input: Some("ml-latest-small".into()),
             output: None,
             shard_rows: Some(1_000),
@@ -229,7 +229,7 @@ mod tests {
             quoting: Quoting::Backslash,
             engine: EngineChoice::Polars,
             map: BTreeMap::from([("USER_ID".into(), "uid".into())]),
-            reading: Reading::default(),
+            reading: MappedReading::default(),
             steps: vec![
                 Step::TimeWindow(TimeWindow { since: "2015-01-01".parse().ok(), until: None }),
                 Step::KCore(KCore::default()),
@@ -246,7 +246,7 @@ mod tests {
         assert!(text.contains("since = \"2015-01-01T00:00:00Z\""), "{text}");
         let short = "dataset = \"items\"\n";
         let read = PipelineFile::parse(short).expect("the rest has defaults");
-        assert_eq!((read.dataset, read.steps.len()), (Dataset::Items, 0));
+        assert_eq!((read.dataset, read.steps.len()), (DatasetType::Items, 0));
     }
 
     #[test]

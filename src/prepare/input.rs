@@ -7,10 +7,10 @@ use polars::prelude::{DataFrame, DataType, Field, Schema};
 use super::columns::{Needs, columns_of, data_type, release_columns};
 use crate::column::{ITEM_ID, TIMESTAMP, USER_ID};
 use crate::param::nearest;
-use crate::schema::Dataset;
+use crate::schema::DatasetType;
 use crate::source::ReadError;
 use crate::source::mapped::{
-    Mapped, Mapping, MappingError, Reading, Resolved, TableError, TableFiles,
+    Mapped, MappedReading, Mapping, MappingError, Resolved, TableError, TableFiles,
 };
 use crate::source::movielens::{FindError, Release};
 use crate::transform::{self, Columns, Condition, PipelineError, Step};
@@ -43,7 +43,7 @@ pub enum InputError {
 
 /// A release, or a table with the columns that are read from it.
 #[derive(Debug, Clone)]
-pub enum Input {
+pub enum PrepareInput {
     /// A release of MovieLens.
     Release(Release),
     /// Any other table.
@@ -59,11 +59,11 @@ pub enum Input {
         /// Remarks on the files and their headers, in sentences.
         notes: Vec<String>,
         /// The settings for reading the table.
-        reading: Box<Reading>,
+        reading: Box<MappedReading>,
     },
 }
 
-impl Input {
+impl PrepareInput {
     /// Finds the input at `path` and those of its columns that make the `dataset`: a release, unless columns are
     /// mapped, otherwise a table, read as `reading` says. The `conditions` may look at the table's own columns.
     ///
@@ -71,9 +71,9 @@ impl Input {
     /// When it is neither, or the mapping does not fit its columns.
     pub fn open(
         path: &Path,
-        dataset: Dataset,
+        dataset: DatasetType,
         mapping: &Mapping,
-        reading: &Reading,
+        reading: &MappedReading,
         conditions: &[Condition],
     ) -> Result<Self, InputError> {
         let reading = &reading.with_sources(mapping);
@@ -103,7 +103,7 @@ impl Input {
         let files = TableFiles::find(path, reading)?;
         let header = files.header();
         let (mut required, known) = columns_of(dataset);
-        if reading.no_timestamp && dataset == Dataset::Interactions {
+        if reading.no_timestamp && dataset == DatasetType::Interactions {
             required = &[USER_ID, ITEM_ID];
         }
         let mut notes = files.notes();
@@ -169,7 +169,7 @@ impl Input {
 
     /// The columns that the steps will be given.
     #[must_use]
-    pub fn schema(&self, dataset: Dataset, steps: &[Step]) -> Schema {
+    pub fn schema(&self, dataset: DatasetType, steps: &[Step]) -> Schema {
         let fields: Vec<(String, DataType)> = match self {
             Self::Table { mapped, .. } => {
                 let kind = |one: &Mapped| {
@@ -188,7 +188,7 @@ impl Input {
 
     /// The names of the columns that the steps will be given, but for those that conditions alone need.
     #[must_use]
-    pub fn columns(&self, dataset: Dataset) -> Vec<String> {
+    pub fn columns(&self, dataset: DatasetType) -> Vec<String> {
         let mut names: Vec<String> =
             self.schema(dataset, &[]).iter_names().map(ToString::to_string).collect();
         names.retain(|name| !self.helpers().contains(name));
@@ -210,7 +210,7 @@ impl Input {
     /// When a step does not fit.
     pub fn drop_helpers(
         &self,
-        dataset: Dataset,
+        dataset: DatasetType,
         steps: &mut Vec<Step>,
     ) -> Result<(), PipelineError> {
         let needs = |step: &Step| step.needs().iter().any(|name| self.helpers().contains(name));
@@ -225,7 +225,7 @@ impl Input {
     }
 
     /// The files on the disk that are read.
-    pub(super) fn paths(&self, dataset: Dataset, steps: &[Step]) -> Vec<PathBuf> {
+    pub(super) fn paths(&self, dataset: DatasetType, steps: &[Step]) -> Vec<PathBuf> {
         let release = match self {
             Self::Table { files, .. } => return files.files().to_vec(),
             Self::Release(release) => release,
@@ -233,8 +233,8 @@ impl Input {
         let needs = Needs::of(steps);
         let mut paths = Vec::new();
         match dataset {
-            Dataset::Interactions => paths.push(release.ratings_path()),
-            Dataset::Items => {
+            DatasetType::Interactions => paths.push(release.ratings_path()),
+            DatasetType::Items => {
                 paths.push(release.movies_path());
                 if needs.ratings {
                     paths.push(release.ratings_path());
@@ -243,9 +243,9 @@ impl Input {
                     paths.extend(release.tags_path());
                 }
             }
-            Dataset::Users if needs.activity => paths.push(release.ratings_path()),
+            DatasetType::Users if needs.activity => paths.push(release.ratings_path()),
             // A pipeline file names no actions.
-            Dataset::Users | Dataset::Actions | Dataset::ActionInteractions => {
+            DatasetType::Users | DatasetType::Actions | DatasetType::ActionInteractions => {
                 paths.extend(release.users_path());
             }
         }
@@ -255,7 +255,7 @@ impl Input {
     }
 
     /// Sentences on the columns of the table that are not read, and on those that become columns of the user's own.
-    pub(super) fn remarks(&self, dataset: Dataset) -> Vec<String> {
+    pub(super) fn remarks(&self, dataset: DatasetType) -> Vec<String> {
         let Self::Table { mapped, left_out, helpers, notes, .. } = self else { return Vec::new() };
         let (required, known) = columns_of(dataset);
         let ours: Vec<&str> = required.iter().chain(known).copied().collect();
@@ -278,19 +278,23 @@ impl Input {
     }
 
     /// Checks that the release has what the steps need, so that a plan does not promise what a run cannot do.
-    pub(super) fn expect_needs(&self, dataset: Dataset, steps: &[Step]) -> Result<(), ReadError> {
+    pub(super) fn expect_needs(
+        &self,
+        dataset: DatasetType,
+        steps: &[Step],
+    ) -> Result<(), ReadError> {
         let Self::Release(release) = self else { return Ok(()) };
         let needs = Needs::of(steps);
         match dataset {
-            Dataset::Users if !needs.activity => release.expect_users(),
-            Dataset::Items if needs.tags => release.expect_tags(),
+            DatasetType::Users if !needs.activity => release.expect_users(),
+            DatasetType::Items if needs.tags => release.expect_tags(),
             _ => Ok(()),
         }
     }
 }
 
 /// Tells whether the columns of which the lists become rows are read.
-fn expect_read(reading: &Reading, mapped: &[Mapped]) -> Result<(), MappingError> {
+fn expect_read(reading: &MappedReading, mapped: &[Mapped]) -> Result<(), MappingError> {
     let is_named = |column: &&String| {
         let is = |one: &Mapped| {
             column.eq_ignore_ascii_case(&one.source) || column.eq_ignore_ascii_case(&one.target)

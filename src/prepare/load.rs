@@ -4,14 +4,14 @@ use polars::prelude::DataFrame;
 
 use super::columns::{Needs, instants};
 use super::fused::TableText;
-use super::input::Input;
+use super::input::PrepareInput;
 use crate::column::{ITEM_ID, RATING, TIMESTAMP, USER_ID};
-use crate::schema::Dataset;
+use crate::schema::DatasetType;
 use crate::source::ReadError;
-use crate::source::door::Column;
+use crate::source::door::FileColumn;
 use crate::source::mapped::{self, Rejected};
 use crate::source::movielens::{RatingsText, Release};
-use crate::source::table::Form;
+use crate::source::table::TableForm;
 use crate::transform::{Condition, Step};
 
 /// Rows with the notes on them.
@@ -23,9 +23,9 @@ pub(super) struct Loaded {
     pub(super) rejected: Rejected,
 }
 
-impl Input {
+impl PrepareInput {
     /// Reads all rows.
-    pub(super) fn load(&self, dataset: Dataset, steps: &[Step]) -> Result<Loaded, ReadError> {
+    pub(super) fn load(&self, dataset: DatasetType, steps: &[Step]) -> Result<Loaded, ReadError> {
         let mut notes = Vec::new();
         let mut rejected = Rejected::default();
         let frame = match self {
@@ -64,7 +64,7 @@ impl Input {
         };
         let place = |target: &str| {
             let source = &mapped.iter().find(|one| one.target == target)?.source;
-            header.iter().position(|column: &Column| column.name == *source)
+            header.iter().position(|column: &FileColumn| column.name == *source)
         };
         let [Some(user), Some(item), Some(rating), Some(timestamp)] =
             [USER_ID, ITEM_ID, RATING, TIMESTAMP].map(place)
@@ -80,7 +80,7 @@ impl Input {
         Ok(Ok(RatingsText {
             label: look.path().to_owned(),
             input: look.open(None)?.input,
-            form: Form::Csv,
+            form: TableForm::Csv,
             n_fields: header.len(),
             places: [user, item, rating, timestamp],
             must_end: false,
@@ -88,7 +88,7 @@ impl Input {
     }
 
     /// The table for the fused engine; none where it is a release.
-    pub(super) fn table_text(&self, dataset: Dataset, steps: &[Step]) -> Option<TableText<'_>> {
+    pub(super) fn table_text(&self, dataset: DatasetType, steps: &[Step]) -> Option<TableText<'_>> {
         let Self::Table { files, mapped, reading, .. } = self else { return None };
         let (instants, is_plain) = (instants(dataset, steps), self.is_plain_file());
         Some(TableText { files, mapped, instants, reading, is_plain })
@@ -105,14 +105,16 @@ impl Input {
 
 fn load_release(
     release: &Release,
-    dataset: Dataset,
+    dataset: DatasetType,
     needs: &Needs,
 ) -> Result<DataFrame, ReadError> {
     match dataset {
-        Dataset::Interactions => release.ratings(),
-        Dataset::Users if needs.activity => release.activity(),
-        Dataset::Users | Dataset::Actions | Dataset::ActionInteractions => release.users(),
-        Dataset::Items => {
+        DatasetType::Interactions => release.ratings(),
+        DatasetType::Users if needs.activity => release.activity(),
+        DatasetType::Users | DatasetType::Actions | DatasetType::ActionInteractions => {
+            release.users()
+        }
+        DatasetType::Items => {
             let films =
                 if needs.ratings { release.movies_with_ratings()? } else { release.movies()? };
             if needs.tags { release.with_tags(films) } else { Ok(films) }

@@ -6,12 +6,12 @@ use serde::Serialize;
 use super::error::PrepareError;
 use super::file::{EngineChoice, PipelineFile};
 use super::fused::{self, Refusal, TablePlan};
-use super::input::Input;
+use super::input::PrepareInput;
 use super::output::Output;
 use super::result::check_domain;
 use crate::column::{EVENT_TYPE, ITEM_ID, TIMESTAMP, USER_ID};
 use crate::export::Format;
-use crate::schema::Dataset;
+use crate::schema::DatasetType;
 use crate::transform::{self, Step};
 
 /// The engine that runs the steps.
@@ -41,18 +41,18 @@ pub struct Preview {
     /// The columns that the first step is given.
     pub columns: Vec<String>,
     /// The steps, with the columns that each leaves.
-    pub steps: Vec<transform::Planned>,
+    pub steps: Vec<transform::PlannedSteps>,
 }
 
 /// A pipeline that fits its input and its output.
-pub struct Planned<'p> {
+pub struct PreparePlan<'p> {
     pub(super) pipeline: &'p PipelineFile,
-    pub(super) input: &'p Input,
+    pub(super) input: &'p PrepareInput,
     pub(super) output: &'p Output,
     pub(super) chosen: Chosen,
     /// The columns that the first step is given.
     columns: Schema,
-    steps: Vec<transform::Planned>,
+    steps: Vec<transform::PlannedSteps>,
     /// The columns behind the last step.
     pub(super) left: Schema,
 }
@@ -73,19 +73,19 @@ pub(super) enum Chosen {
 /// When a step does not fit, the domain wants other columns, or the output is an input.
 pub fn plan<'p>(
     pipeline: &'p PipelineFile,
-    input: &'p Input,
+    input: &'p PrepareInput,
     output: &'p Output,
-) -> Result<Planned<'p>, PrepareError> {
+) -> Result<PreparePlan<'p>, PrepareError> {
     output.expect_not_read(&input.paths(pipeline.dataset, &pipeline.steps))?;
     input.expect_needs(pipeline.dataset, &pipeline.steps)?;
     let columns = input.schema(pipeline.dataset, &pipeline.steps);
     let (steps, left) = transform::plan(&pipeline.steps, &columns)?;
     check_domain(pipeline, &left)?;
     let chosen = choose(pipeline, input, output, &left)?;
-    Ok(Planned { pipeline, input, output, chosen, columns, steps, left })
+    Ok(PreparePlan { pipeline, input, output, chosen, columns, steps, left })
 }
 
-impl Planned<'_> {
+impl PreparePlan<'_> {
     /// The plan for people and programs to read.
     #[must_use]
     pub fn preview(&self) -> Preview {
@@ -109,7 +109,7 @@ impl Planned<'_> {
 /// The engine for the pipeline.
 fn choose(
     pipeline: &PipelineFile,
-    input: &Input,
+    input: &PrepareInput,
     output: &Output,
     left: &Schema,
 ) -> Result<Chosen, PrepareError> {
@@ -117,7 +117,7 @@ fn choose(
     if pipeline.engine == EngineChoice::Polars {
         return general("it was asked for".to_owned());
     }
-    if pipeline.dataset != Dataset::Interactions {
+    if pipeline.dataset != DatasetType::Interactions {
         return general("only interactions have a fused engine".to_owned());
     }
     let is_csv = output.format() == Format::Csv;
@@ -132,14 +132,14 @@ fn choose(
         return Ok(Chosen::Ratings(plan.clone()));
     }
     match (input, of_ratings) {
-        (Input::Table { .. }, _) => choose_table(pipeline, input, output, left),
-        (Input::Release(_), Err(refusal)) => Ok(Chosen::General(refusal)),
-        (Input::Release(_), Ok(_)) => general("the release has no plain ratings".to_owned()),
+        (PrepareInput::Table { .. }, _) => choose_table(pipeline, input, output, left),
+        (PrepareInput::Release(_), Err(refusal)) => Ok(Chosen::General(refusal)),
+        (PrepareInput::Release(_), Ok(_)) => general("the release has no plain ratings".to_owned()),
     }
 }
 
 /// Says why the fused engine cannot write `format`, if it cannot.
-fn unwritable(pipeline: &PipelineFile, input: &Input, format: Format) -> Option<String> {
+fn unwritable(pipeline: &PipelineFile, input: &PrepareInput, format: Format) -> Option<String> {
     let is_sorted = || pipeline.steps.iter().any(|step| matches!(step, Step::SortInteractions(_)));
     let name = format.name();
     match format {
@@ -160,12 +160,14 @@ fn unwritable(pipeline: &PipelineFile, input: &Input, format: Format) -> Option<
 /// The engine for a table of interactions.
 fn choose_table(
     pipeline: &PipelineFile,
-    input: &Input,
+    input: &PrepareInput,
     output: &Output,
     left: &Schema,
 ) -> Result<Chosen, PrepareError> {
     let general = |reason: &str| Ok(Chosen::General(Refusal(reason.to_owned())));
-    let Input::Table { mapped, reading, .. } = input else { return general("it is a release") };
+    let PrepareInput::Table { mapped, reading, .. } = input else {
+        return general("it is a release");
+    };
     let plan = match fused::plan_table(&pipeline.steps, mapped, reading) {
         Ok(plan) => plan,
         Err(refusal) => return Ok(Chosen::General(refusal)),

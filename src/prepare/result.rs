@@ -10,11 +10,11 @@ use crate::export::csv::{n_null, value_counts};
 use crate::number::thousands;
 use crate::schema::compose::{ColumnType, compose, is_required, text_column};
 use crate::schema::reserved::reserved;
-use crate::schema::{AvroType, Dataset, Domain};
+use crate::schema::{AvroType, DatasetType, Domain};
 
 /// Sentences that a reader of the data should know.
-pub(super) fn about(dataset: Dataset, frame: &DataFrame) -> Vec<String> {
-    if dataset == Dataset::Interactions {
+pub(super) fn about(dataset: DatasetType, frame: &DataFrame) -> Vec<String> {
+    if dataset == DatasetType::Interactions {
         let counts = value_counts(frame, EVENT_TYPE);
         let counts: Vec<_> = counts.into_iter().map(|(name, rows)| (name, rows as u64)).collect();
         return event_note(&counts).into_iter().collect();
@@ -29,7 +29,7 @@ pub(super) fn about(dataset: Dataset, frame: &DataFrame) -> Vec<String> {
         empty(YEAR, "items without a year in their title"),
         empty(CREATION_TIMESTAMP, "items without a rating"),
     ];
-    let notes: Vec<String> = if dataset == Dataset::Items {
+    let notes: Vec<String> = if dataset == DatasetType::Items {
         films.into_iter().flatten().collect()
     } else {
         let names = frame.get_column_names();

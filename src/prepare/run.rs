@@ -7,7 +7,7 @@ use super::engines::{Done, no_rows};
 use super::error::PrepareError;
 use super::fused::{FusedError, Refusal};
 use super::output::Beside;
-use super::plan::{Chosen, Engine, Planned};
+use super::plan::{Chosen, Engine, PreparePlan};
 use super::resources::Resources;
 use crate::column::TIMESTAMP;
 use crate::export::digest::{Digester, FileRecord};
@@ -51,7 +51,7 @@ pub fn commit(results: Vec<(Prepared, Vec<u8>)>) -> Result<(), PrepareError> {
     Ok(commit_all(tables)?)
 }
 
-impl Planned<'_> {
+impl PreparePlan<'_> {
     /// Runs the pipeline. Nothing stands under a final name before [`commit`].
     ///
     /// # Errors

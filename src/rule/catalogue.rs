@@ -1,9 +1,9 @@
 //! All rules, family by family.
 
-use super::definition::{Family, Rule};
+use super::definition::{Rule, RuleFamily};
 use super::{advice, cross, event, file, quota, schema_text, value};
 
-impl Family {
+impl RuleFamily {
     /// Its rules by rising code.
     #[must_use]
     pub const fn rules(self) -> &'static [&'static Rule] {
@@ -21,7 +21,7 @@ impl Family {
 
 /// All rules, family by family, in the order of their codes.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    Family::ALL.into_iter().flat_map(|family| family.rules().iter().copied())
+    RuleFamily::ALL.into_iter().flat_map(|family| family.rules().iter().copied())
 }
 
 /// The rule of this code, in any case.
@@ -36,7 +36,7 @@ mod tests {
 
     #[test]
     fn codes_are_unique_and_rise_within_their_family() {
-        for family in Family::ALL {
+        for family in RuleFamily::ALL {
             assert!(family.rules().iter().all(|rule| rule.family == family), "{family:?}");
             let codes: Vec<&str> = family.rules().iter().map(|rule| rule.code).collect();
             assert!(codes.windows(2).all(|pair| pair[0] < pair[1]), "{codes:?}");

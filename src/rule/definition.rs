@@ -31,7 +31,7 @@ impl Severity {
 
 /// A family of rules: what they look at. In the order of a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Family {
+pub enum RuleFamily {
     /// The schema's own text.
     SchemaText,
     /// Header and structure of a file.
@@ -48,7 +48,7 @@ pub enum Family {
     Advice,
 }
 
-impl Family {
+impl RuleFamily {
     /// All families.
     pub const ALL: [Self; 7] = [
         Self::SchemaText,
@@ -95,7 +95,7 @@ pub struct Rule {
     /// The stable code: never used again for something else.
     pub code: &'static str,
     /// The family, whose letter begins the code.
-    pub family: Family,
+    pub family: RuleFamily,
     /// The severity of a violation.
     pub severity: Severity,
     /// The fault, in a few words.
@@ -135,7 +135,7 @@ macro_rules! rules {
             #[allow(clippy::doc_markdown, reason = "titles are for terminals too")]
             pub static $name: $crate::rule::definition::Rule = $crate::rule::definition::Rule {
                 code: $code,
-                family: $crate::rule::definition::Family::$family,
+                family: $crate::rule::definition::RuleFamily::$family,
                 severity: $crate::rule::definition::Severity::$severity,
                 title: $title,
                 why: $why,

@@ -19,7 +19,7 @@ mod value;
 pub use advice::*;
 pub use catalogue::{all, find};
 pub use cross::*;
-pub use definition::{Family, Rule, Severity};
+pub use definition::{Rule, RuleFamily, Severity};
 pub use event::*;
 pub use file::*;
 pub use finding::{Broken, Findings, Violation};

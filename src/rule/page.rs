@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::definition::Family;
+use super::definition::RuleFamily;
 
 /// All rules as a page of Markdown.
 #[must_use]
@@ -15,7 +15,7 @@ pub fn page() -> String {
          **advice** could be better. `rehearsal validate --explain CODE` prints one of them; \
          `--select` and `--ignore` take codes and their beginnings.\n",
     );
-    for family in Family::ALL {
+    for family in RuleFamily::ALL {
         let _ = write!(out, "\n## {}: {}\n", family.letter(), family.name());
         for rule in family.rules() {
             let source = rule.link().map_or_else(

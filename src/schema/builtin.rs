@@ -1,7 +1,7 @@
 //! The schemas that ship with the program: the files of `schemas/`.
 
 use super::domain::Domain;
-use super::record_schema::Dataset;
+use super::record_schema::DatasetType;
 
 /// The shipped schema text for a dataset of a domain; none where the domain has no such dataset.
 ///
@@ -10,30 +10,36 @@ use super::record_schema::Dataset;
 /// "VIDEO-ON-DEMAND-datasets-and-schemas".)
 #[must_use]
 #[expect(clippy::match_same_arms, reason = "files of two domains that happen to be alike")]
-pub const fn text(dataset: Dataset, domain: Domain) -> Option<&'static str> {
+pub const fn text(dataset: DatasetType, domain: Domain) -> Option<&'static str> {
     Some(match (domain, dataset) {
-        (Domain::Custom, Dataset::Interactions) => include_str!("../../schemas/interactions.avsc"),
-        (Domain::Custom, Dataset::Items) => include_str!("../../schemas/items.avsc"),
-        (Domain::Custom, Dataset::Users) => include_str!("../../schemas/users.avsc"),
-        (Domain::Custom, Dataset::Actions) => include_str!("../../schemas/actions.avsc"),
-        (Domain::Custom, Dataset::ActionInteractions) => {
+        (Domain::Custom, DatasetType::Interactions) => {
+            include_str!("../../schemas/interactions.avsc")
+        }
+        (Domain::Custom, DatasetType::Items) => include_str!("../../schemas/items.avsc"),
+        (Domain::Custom, DatasetType::Users) => include_str!("../../schemas/users.avsc"),
+        (Domain::Custom, DatasetType::Actions) => include_str!("../../schemas/actions.avsc"),
+        (Domain::Custom, DatasetType::ActionInteractions) => {
             include_str!("../../schemas/action-interactions.avsc")
         }
-        (Domain::VideoOnDemand, Dataset::Interactions) => {
+        (Domain::VideoOnDemand, DatasetType::Interactions) => {
             include_str!("../../schemas/video-on-demand/interactions.avsc")
         }
-        (Domain::VideoOnDemand, Dataset::Items) => {
+        (Domain::VideoOnDemand, DatasetType::Items) => {
             include_str!("../../schemas/video-on-demand/items.avsc")
         }
-        (Domain::VideoOnDemand, Dataset::Users) => {
+        (Domain::VideoOnDemand, DatasetType::Users) => {
             include_str!("../../schemas/video-on-demand/users.avsc")
         }
-        (Domain::Ecommerce, Dataset::Interactions) => {
+        (Domain::Ecommerce, DatasetType::Interactions) => {
             include_str!("../../schemas/ecommerce/interactions.avsc")
         }
-        (Domain::Ecommerce, Dataset::Items) => include_str!("../../schemas/ecommerce/items.avsc"),
-        (Domain::Ecommerce, Dataset::Users) => include_str!("../../schemas/ecommerce/users.avsc"),
-        (_, Dataset::Actions | Dataset::ActionInteractions) => return None,
+        (Domain::Ecommerce, DatasetType::Items) => {
+            include_str!("../../schemas/ecommerce/items.avsc")
+        }
+        (Domain::Ecommerce, DatasetType::Users) => {
+            include_str!("../../schemas/ecommerce/users.avsc")
+        }
+        (_, DatasetType::Actions | DatasetType::ActionInteractions) => return None,
     })
 }
 
@@ -45,7 +51,7 @@ mod tests {
     #[test]
     fn every_shipped_schema_is_without_findings() {
         for domain in Domain::ALL {
-            for dataset in Dataset::ALL {
+            for dataset in DatasetType::ALL {
                 let Some(text) = text(dataset, domain) else {
                     assert!(!domain.has(dataset));
                     continue;

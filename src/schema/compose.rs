@@ -1,7 +1,7 @@
 //! A schema that fits given columns.
 
 use super::domain::Domain;
-use super::record_schema::{AvroType, Dataset, NAMESPACE};
+use super::record_schema::{AvroType, DatasetType, NAMESPACE};
 use super::reserved::{self, PRODUCT_DESCRIPTION, Role};
 use crate::column::{ACTIVITY, DESCRIPTION, EVENT_VALUE, FIRST_SEEN, TITLE};
 
@@ -27,7 +27,7 @@ pub fn text_column<'a>(names: &[&'a str]) -> Option<&'a str> {
 
 /// Tells whether the service, or the domain, allows no empty cell in this column.
 #[must_use]
-pub fn is_required(dataset: Dataset, domain: Domain, name: &str) -> bool {
+pub fn is_required(dataset: DatasetType, domain: Domain, name: &str) -> bool {
     reserved::find(dataset, domain, name).is_some_and(|field| field.required || !field.nullable)
 }
 
@@ -35,7 +35,7 @@ pub fn is_required(dataset: Dataset, domain: Domain, name: &str) -> bool {
 const SELDOM_NULL: [&str; 3] = [TITLE, FIRST_SEEN, ACTIVITY];
 /// Tells whether a string is a category: reserved ones that are, and all others but titles, which differ
 /// in every row.
-fn is_category(dataset: Dataset, domain: Domain, name: &str) -> bool {
+fn is_category(dataset: DatasetType, domain: Domain, name: &str) -> bool {
     match reserved::find(dataset, domain, name) {
         Some(field) => field.role == Role::Category,
         None => name != TITLE,
@@ -52,7 +52,7 @@ const FLOATS: [&str; 4] = [EVENT_VALUE, "PRICE", "DURATION", "AVERAGE_RATING"];
 /// strings are categories, but for `DESCRIPTION` of items, which is text. The layout is that of the
 /// shipped schemas, byte for byte.
 #[must_use]
-pub fn compose(dataset: Dataset, domain: Domain, columns: &[ColumnType]) -> String {
+pub fn compose(dataset: DatasetType, domain: Domain, columns: &[ColumnType]) -> String {
     let fields: Vec<String> = columns.iter().map(|column| field(dataset, domain, column)).collect();
     format!(
         "{{\n  \"type\": \"record\",\n  \"name\": \"{}\",\n  \"namespace\": \"{NAMESPACE}\",\n  \
@@ -62,7 +62,7 @@ pub fn compose(dataset: Dataset, domain: Domain, columns: &[ColumnType]) -> Stri
     )
 }
 
-fn field(dataset: Dataset, domain: Domain, column: &ColumnType) -> String {
+fn field(dataset: DatasetType, domain: Domain, column: &ColumnType) -> String {
     let name = column.name.as_str();
     let float = FLOATS.contains(&name) && column.avro == AvroType::Double;
     let avro = if float { AvroType::Float } else { column.avro };
@@ -73,7 +73,7 @@ fn field(dataset: Dataset, domain: Domain, column: &ColumnType) -> String {
     } else {
         format!("[\"null\", \"{}\"]", avro.name())
     };
-    let is_text = dataset == Dataset::Items && column.is_text;
+    let is_text = dataset == DatasetType::Items && column.is_text;
     let role = match avro {
         AvroType::String if is_text => ", \"textual\": true",
         AvroType::String if is_category(dataset, domain, name) => ", \"categorical\": true",
@@ -103,7 +103,7 @@ mod tests {
 
     #[test]
     fn the_shipped_schemas_come_out_byte_for_byte() {
-        for dataset in Dataset::PREPARED {
+        for dataset in DatasetType::PREPARED {
             let text = builtin::text(dataset, Domain::Custom).expect("shipped");
             assert_eq!(compose(dataset, Domain::Custom, &columns(text)), text, "{dataset:?}");
         }
@@ -113,7 +113,8 @@ mod tests {
     fn what_is_composed_is_without_findings_in_every_domain() {
         let more = [("DESCRIPTION", AvroType::String), ("DURATION", AvroType::Double)];
         for domain in Domain::ALL {
-            let mut all = columns(builtin::text(Dataset::Items, Domain::Custom).expect("shipped"));
+            let mut all =
+                columns(builtin::text(DatasetType::Items, Domain::Custom).expect("shipped"));
             if domain == Domain::Ecommerce {
                 let column = |name: &str, avro| ColumnType {
                     name: name.to_owned(),
@@ -130,7 +131,7 @@ mod tests {
                 has_empty: false,
                 is_text: name == DESCRIPTION,
             }));
-            let text = compose(Dataset::Items, domain, &all);
+            let text = compose(DatasetType::Items, domain, &all);
             assert_eq!(check(&text, "composed", domain).1, [], "{text}");
             let nullable = text.contains("\"GENRES\", \"type\": [\"null\"");
             assert_eq!(nullable, domain != Domain::VideoOnDemand);

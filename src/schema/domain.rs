@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::record_schema::Dataset;
+use super::record_schema::DatasetType;
 
 /// The domain of a dataset group, which decides the spelling of event types and which fields may be
 /// empty. (Developer guide, "domain-use-cases", "VIDEO-ON-DEMAND-datasets-and-schemas",
@@ -46,8 +46,8 @@ impl Domain {
 
     /// Tells whether a group of this domain can have the dataset.
     #[must_use]
-    pub const fn has(self, dataset: Dataset) -> bool {
+    pub const fn has(self, dataset: DatasetType) -> bool {
         matches!(self, Self::Custom)
-            || !matches!(dataset, Dataset::Actions | Dataset::ActionInteractions)
+            || !matches!(dataset, DatasetType::Actions | DatasetType::ActionInteractions)
     }
 }

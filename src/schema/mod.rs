@@ -11,4 +11,4 @@ mod record_schema;
 pub mod reserved;
 
 pub use domain::Domain;
-pub use record_schema::{AvroType, Dataset, Field, NAMESPACE, Schema};
+pub use record_schema::{AvroType, DatasetType, Field, NAMESPACE, Schema};

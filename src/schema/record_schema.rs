@@ -8,7 +8,7 @@ pub const NAMESPACE: &str = "com.amazonaws.personalize.schema";
 /// A dataset type of a dataset group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Dataset {
+pub enum DatasetType {
     /// Events of a user with an item: who did what with which item when.
     Interactions,
     /// Item metadata.
@@ -21,7 +21,7 @@ pub enum Dataset {
     ActionInteractions,
 }
 
-impl Dataset {
+impl DatasetType {
     /// All datasets, in the order of an import.
     pub const ALL: [Self; 5] =
         [Self::Interactions, Self::Items, Self::Users, Self::Actions, Self::ActionInteractions];
@@ -168,7 +168,7 @@ impl Field {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Schema {
     /// The dataset that it is for; none when its name is not one that we know.
-    pub dataset: Option<Dataset>,
+    pub dataset: Option<DatasetType>,
     /// Its fields in order.
     pub fields: Vec<Field>,
 }

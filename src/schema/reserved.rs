@@ -4,7 +4,7 @@
 //! "VIDEO-ON-DEMAND-datasets-and-schemas" and the pages of their datasets.)
 
 use super::domain::Domain;
-use super::record_schema::{AvroType, Dataset};
+use super::record_schema::{AvroType, DatasetType};
 use crate::column::{
     CREATION_TIMESTAMP, EVENT_TYPE, EVENT_VALUE, GENRES, ITEM_ID, TIMESTAMP, USER_ID,
 };
@@ -154,30 +154,30 @@ const ACTION_INTERACTIONS: &[Reserved] = &[
 
 /// The reserved fields of a dataset in a domain. A domain has no actions; theirs are the custom ones.
 #[must_use]
-pub const fn reserved(dataset: Dataset, domain: Domain) -> &'static [Reserved] {
+pub const fn reserved(dataset: DatasetType, domain: Domain) -> &'static [Reserved] {
     match (dataset, domain) {
-        (Dataset::Interactions, Domain::Custom) => INTERACTIONS,
-        (Dataset::Interactions, _) => DOMAIN_INTERACTIONS,
-        (Dataset::Items, Domain::Custom) => ITEMS,
-        (Dataset::Items, Domain::VideoOnDemand) => VIDEO_ITEMS,
-        (Dataset::Items, Domain::Ecommerce) => ECOMMERCE_ITEMS,
-        (Dataset::Users, Domain::VideoOnDemand) => VIDEO_USERS,
-        (Dataset::Users, _) => USERS,
-        (Dataset::Actions, _) => ACTIONS,
-        (Dataset::ActionInteractions, _) => ACTION_INTERACTIONS,
+        (DatasetType::Interactions, Domain::Custom) => INTERACTIONS,
+        (DatasetType::Interactions, _) => DOMAIN_INTERACTIONS,
+        (DatasetType::Items, Domain::Custom) => ITEMS,
+        (DatasetType::Items, Domain::VideoOnDemand) => VIDEO_ITEMS,
+        (DatasetType::Items, Domain::Ecommerce) => ECOMMERCE_ITEMS,
+        (DatasetType::Users, Domain::VideoOnDemand) => VIDEO_USERS,
+        (DatasetType::Users, _) => USERS,
+        (DatasetType::Actions, _) => ACTIONS,
+        (DatasetType::ActionInteractions, _) => ACTION_INTERACTIONS,
     }
 }
 
 /// The reserved field of this name.
 #[must_use]
-pub fn find(dataset: Dataset, domain: Domain, name: &str) -> Option<&'static Reserved> {
+pub fn find(dataset: DatasetType, domain: Domain, name: &str) -> Option<&'static Reserved> {
     reserved(dataset, domain).iter().find(|reserved| reserved.name == name)
 }
 
 impl Domain {
     /// The fields that must be there and may not be empty, beside those that a custom dataset needs.
     #[must_use]
-    pub fn required(self, dataset: Dataset) -> Vec<&'static str> {
+    pub fn required(self, dataset: DatasetType) -> Vec<&'static str> {
         let by_custom = |name: &str| {
             reserved(dataset, Self::Custom).iter().any(|field| field.name == name && field.required)
         };
@@ -188,12 +188,12 @@ impl Domain {
 
 /// The most metadata fields of one's own that a dataset may have. (Developer guide, "limits".)
 #[must_use]
-pub const fn metadata_fields_max(dataset: Dataset) -> usize {
+pub const fn metadata_fields_max(dataset: DatasetType) -> usize {
     match dataset {
-        Dataset::Interactions | Dataset::ActionInteractions => 5,
-        Dataset::Items => 100,
-        Dataset::Users => 25,
-        Dataset::Actions => 10,
+        DatasetType::Interactions | DatasetType::ActionInteractions => 5,
+        DatasetType::Items => 100,
+        DatasetType::Users => 25,
+        DatasetType::Actions => 10,
     }
 }
 

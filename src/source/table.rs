@@ -19,7 +19,7 @@ const READ_BUFFER_BYTES: usize = 1 << 18;
 
 /// The form of the rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
+pub enum TableForm {
     /// As CSV with a header; quotes by RFC 4180 or the guide.
     Csv,
     /// Without a header and without quotes, fields apart by this delimiter; a line that is not
@@ -32,7 +32,7 @@ pub enum Form {
 pub struct Table {
     path: PathBuf,
     reader: Reader<BufReader<Input>>,
-    form: Form,
+    form: TableForm,
     record: Record,
     header: Vec<String>,
     raw_header: Vec<u8>,
@@ -80,7 +80,7 @@ impl Table {
     /// The rest of a CSV with this header, from where `opened` begins; `path` names it in errors.
     #[must_use]
     pub fn resumed(path: &Path, opened: Opened, header: Vec<String>) -> Self {
-        let mut table = Self::new(path, Input::new(io::empty()), Form::Csv);
+        let mut table = Self::new(path, Input::new(io::empty()), TableForm::Csv);
         let input = BufReader::with_capacity(READ_BUFFER_BYTES, opened.input);
         table.reader = Reader::resumed(input, opened.line, opened.offset);
         table.has_lines = opened.has_lines;
@@ -91,12 +91,12 @@ impl Table {
     /// A table without a header, with these columns; `path` names it in errors.
     #[must_use]
     pub fn delimited(path: &Path, input: Input, columns: &[&str], delimiter: &'static str) -> Self {
-        let mut table = Self::new(path, input, Form::Delimited(delimiter));
+        let mut table = Self::new(path, input, TableForm::Delimited(delimiter));
         table.header = columns.iter().map(|&name| name.to_owned()).collect();
         table
     }
 
-    fn new(path: &Path, input: Input, form: Form) -> Self {
+    fn new(path: &Path, input: Input, form: TableForm) -> Self {
         Self {
             path: path.to_owned(),
             reader: Reader::new(BufReader::with_capacity(READ_BUFFER_BYTES, input)),
@@ -196,7 +196,7 @@ impl Table {
             path: self.path.clone(),
             line,
             expected: self.header.len(),
-            has_header: self.form == Form::Csv,
+            has_header: self.form == TableForm::Csv,
             found,
             cut_off: !self.record.ended(),
         }
@@ -204,8 +204,8 @@ impl Table {
 
     fn read_record(&mut self) -> Result<bool, ReadError> {
         let read = match self.form {
-            Form::Csv => self.reader.read(&mut self.record),
-            Form::Delimited(delimiter) => {
+            TableForm::Csv => self.reader.read(&mut self.record),
+            TableForm::Delimited(delimiter) => {
                 self.reader.read_delimited(&mut self.record, delimiter.as_bytes())
             }
         };

@@ -15,5 +15,5 @@ pub use condition::Condition;
 pub use condition_text::ConditionError;
 pub use log::Log;
 pub(crate) use run::run_fitting;
-pub use run::{PipelineError, Planned, StepRecord, described, plan, run};
+pub use run::{PipelineError, PlannedSteps, StepRecord, described, plan, run};
 pub use step::*;

@@ -74,7 +74,7 @@ pub struct StepRecord {
 
 /// A step before it runs, with the columns that it will leave.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Planned {
+pub struct PlannedSteps {
     /// The step with its parameters.
     #[serde(flatten)]
     pub step: Step,
@@ -104,7 +104,7 @@ pub fn described(schema: &Schema) -> Vec<String> {
 ///
 /// # Errors
 /// When a parameter is out of range, a column is missing, or a type does not fit.
-pub fn plan(steps: &[Step], schema: &Schema) -> Result<(Vec<Planned>, Schema), PipelineError> {
+pub fn plan(steps: &[Step], schema: &Schema) -> Result<(Vec<PlannedSteps>, Schema), PipelineError> {
     // An empty frame with the same columns carries the types through the steps.
     let mut frame = DataFrame::empty_with_schema(schema);
     let mut planned = Vec::with_capacity(steps.len());
@@ -121,7 +121,7 @@ pub fn plan(steps: &[Step], schema: &Schema) -> Result<(Vec<Planned>, Schema), P
         let failed = |source| PipelineError::Engine { number, step: name, source };
         let applied = step.apply(frame.lazy(), &mut Log::default());
         frame = applied.and_then(LazyFrame::collect).map_err(failed)?;
-        planned.push(Planned { step: step.clone(), columns: described(frame.schema()) });
+        planned.push(PlannedSteps { step: step.clone(), columns: described(frame.schema()) });
     }
     Ok((planned, frame.schema().as_ref().clone()))
 }

@@ -9,11 +9,11 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use crate::schema::Dataset;
+use crate::schema::DatasetType;
 
 /// The place that files go to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Destination {
+pub struct UploadTarget {
     /// The bucket.
     pub bucket: String,
     /// The folder in it, without slashes at its ends; empty for the top.
@@ -22,7 +22,7 @@ pub struct Destination {
 
 /// A file and where it goes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Item {
+pub struct UploadItem {
     /// The file; one whose name is no UTF-8 is written with replacement characters.
     #[serde(serialize_with = "shown")]
     pub path: PathBuf,
@@ -69,7 +69,7 @@ pub enum PlanError {
     },
 }
 
-impl Destination {
+impl UploadTarget {
     /// Reads `s3://BUCKET/PREFIX`; slashes at the prefix's ends do not matter.
     ///
     /// # Errors
@@ -136,9 +136,9 @@ fn parts(folder: &Path, stem: &str) -> Result<Vec<String>, PlanError> {
 ///
 /// # Errors
 /// When there is none, or one cannot be looked at.
-pub fn plan(folder: &Path, destination: &Destination) -> Result<Vec<Item>, PlanError> {
+pub fn plan(folder: &Path, destination: &UploadTarget) -> Result<Vec<UploadItem>, PlanError> {
     let mut items = Vec::new();
-    for dataset in Dataset::ALL {
+    for dataset in DatasetType::ALL {
         let mut names = vec![format!("{}.csv", dataset.stem())];
         names.extend(parts(folder, dataset.stem())?);
         names.push(format!("{}.avsc", dataset.stem()));
@@ -150,7 +150,7 @@ pub fn plan(folder: &Path, destination: &Destination) -> Result<Vec<Item>, PlanE
             let metadata = path.metadata();
             let bytes =
                 metadata.map_err(|source| PlanError::Io { path: path.clone(), source })?.len();
-            items.push(Item { path, key: destination.key(&name), bytes });
+            items.push(UploadItem { path, key: destination.key(&name), bytes });
         }
     }
     if items.is_empty() { Err(PlanError::Nothing { folder: folder.to_owned() }) } else { Ok(items) }
@@ -162,7 +162,7 @@ mod tests {
 
     #[test]
     fn locations_are_read_with_and_without_a_prefix() {
-        let read = |text| Destination::parse(text).map(|at| at.key("items.csv")).ok();
+        let read = |text| UploadTarget::parse(text).map(|at| at.key("items.csv")).ok();
         assert_eq!(read("s3://bucket"), Some("items.csv".into()));
         assert_eq!(read("s3://bucket/"), Some("items.csv".into()));
         assert_eq!(read("s3://bucket/a/b/"), Some("a/b/items.csv".into()));
@@ -176,7 +176,7 @@ mod tests {
             "s3://a_b",
             "s3://192.168.1.1",
         ] {
-            assert!(matches!(Destination::parse(bad), Err(PlanError::BucketName { .. })), "{bad}");
+            assert!(matches!(UploadTarget::parse(bad), Err(PlanError::BucketName { .. })), "{bad}");
         }
     }
 }

@@ -8,7 +8,7 @@ use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_s3::primitives::{ByteStream, Length};
 use aws_sdk_s3::types::{CompletedMultipartUpload, CompletedPart};
 
-use super::{Destination, Item};
+use super::{UploadItem, UploadTarget};
 use crate::aws::{Access, BoundedBodies, causes, runtime, said, settings};
 
 /// The size up to which a file goes in one request.
@@ -55,10 +55,10 @@ pub enum UploadError {
 /// # Errors
 /// At the first file that cannot be read or sent.
 pub fn upload(
-    items: &[Item],
-    destination: &Destination,
+    items: &[UploadItem],
+    destination: &UploadTarget,
     access: &Access,
-    done: &dyn Fn(&Item),
+    done: &dyn Fn(&UploadItem),
 ) -> Result<(), UploadError> {
     let runtime = runtime().map_err(UploadError::Runtime)?;
     runtime.block_on(async {
@@ -80,7 +80,7 @@ async fn client(access: &Access) -> Client {
     Client::from_conf(config.interceptor(BoundedBodies).build())
 }
 
-async fn send(client: &Client, item: &Item, bucket: &str) -> Result<(), UploadError> {
+async fn send(client: &Client, item: &UploadItem, bucket: &str) -> Result<(), UploadError> {
     if item.bytes > SINGLE_BYTES_MAX {
         return send_in_parts(client, item, bucket).await;
     }
@@ -90,7 +90,11 @@ async fn send(client: &Client, item: &Item, bucket: &str) -> Result<(), UploadEr
     request.send().await.map_err(|error| refused(item, bucket, &error)).map(|_| ())
 }
 
-async fn send_in_parts(client: &Client, item: &Item, bucket: &str) -> Result<(), UploadError> {
+async fn send_in_parts(
+    client: &Client,
+    item: &UploadItem,
+    bucket: &str,
+) -> Result<(), UploadError> {
     let create = client.create_multipart_upload().bucket(bucket).key(&item.key);
     let created = create.send().await.map_err(|error| refused(item, bucket, &error))?;
     let id = created.upload_id().unwrap_or_default();
@@ -110,7 +114,7 @@ async fn send_in_parts(client: &Client, item: &Item, bucket: &str) -> Result<(),
 
 async fn send_parts(
     client: &Client,
-    item: &Item,
+    item: &UploadItem,
     bucket: &str,
     id: &str,
 ) -> Result<(), UploadError> {
@@ -149,7 +153,7 @@ fn unread(path: &Path, error: &(dyn Error + 'static)) -> UploadError {
     UploadError::Read { path: path.to_owned(), reason: causes(error) }
 }
 
-fn refused<E, R>(item: &Item, bucket: &str, error: &SdkError<E, R>) -> UploadError
+fn refused<E, R>(item: &UploadItem, bucket: &str, error: &SdkError<E, R>) -> UploadError
 where
     E: ProvideErrorMetadata + Error + 'static,
     R: std::fmt::Debug + 'static,

@@ -4,7 +4,7 @@ use std::collections::BinaryHeap;
 
 use crate::column::{ITEM_ID, USER_ID};
 use crate::rule::{self, Example, Findings, Rule};
-use crate::schema::Dataset;
+use crate::schema::DatasetType;
 use crate::schema::reserved::{ACTION_ID, IMPRESSION};
 use crate::validate::error::ValidateError;
 use crate::validate::options::Options;
@@ -79,8 +79,8 @@ impl Missing {
 
 /// The two kinds of ids that connect files.
 struct Link {
-    events: Dataset,
-    metadata: Dataset,
+    events: DatasetType,
+    metadata: DatasetType,
     column: &'static str,
     unknown: &'static Rule,
     unused: &'static Rule,
@@ -97,32 +97,32 @@ const fn users(facts: &mut Facts) -> &mut IdSet {
 
 const LINKS: [Link; 4] = [
     Link {
-        events: Dataset::Interactions,
-        metadata: Dataset::Items,
+        events: DatasetType::Interactions,
+        metadata: DatasetType::Items,
         column: ITEM_ID,
         unknown: &rule::CROSS_UNKNOWN_ITEM,
         unused: &rule::CROSS_ITEM_WITHOUT_INTERACTIONS,
         of: items,
     },
     Link {
-        events: Dataset::Interactions,
-        metadata: Dataset::Users,
+        events: DatasetType::Interactions,
+        metadata: DatasetType::Users,
         column: USER_ID,
         unknown: &rule::CROSS_UNKNOWN_USER,
         unused: &rule::CROSS_USER_WITHOUT_INTERACTIONS,
         of: users,
     },
     Link {
-        events: Dataset::ActionInteractions,
-        metadata: Dataset::Actions,
+        events: DatasetType::ActionInteractions,
+        metadata: DatasetType::Actions,
         column: ACTION_ID,
         unknown: &rule::CROSS_UNKNOWN_ITEM,
         unused: &rule::CROSS_ITEM_WITHOUT_INTERACTIONS,
         of: items,
     },
     Link {
-        events: Dataset::ActionInteractions,
-        metadata: Dataset::Users,
+        events: DatasetType::ActionInteractions,
+        metadata: DatasetType::Users,
         column: USER_ID,
         unknown: &rule::CROSS_UNKNOWN_USER,
         unused: &rule::CROSS_USER_WITHOUT_INTERACTIONS,
@@ -130,12 +130,12 @@ const LINKS: [Link; 4] = [
     },
 ];
 
-fn find(tables: &[Checked], dataset: Dataset) -> Option<usize> {
+fn find(tables: &[Checked], dataset: DatasetType) -> Option<usize> {
     tables.iter().position(|table| table.facts.as_ref().is_some_and(|facts| facts.is_of(dataset)))
 }
 
 /// Tells whether the dataset is there, even if its header cannot be read.
-fn is_there(tables: &[Checked], dataset: Dataset) -> bool {
+fn is_there(tables: &[Checked], dataset: DatasetType) -> bool {
     tables.iter().any(|table| table.summary.dataset == dataset.stem())
 }
 
@@ -145,10 +145,12 @@ fn is_there(tables: &[Checked], dataset: Dataset) -> bool {
 /// When a file cannot be read again.
 pub fn check_group(tables: &mut [Checked], options: &Options) -> Result<(), ValidateError> {
     check_datasets(tables, options);
-    let has_interactions = find(tables, Dataset::Interactions).is_some();
+    let has_interactions = find(tables, DatasetType::Interactions).is_some();
     for link in &LINKS {
         // Users are held against interactions where there are any.
-        if link.events == Dataset::ActionInteractions && link.column == USER_ID && has_interactions
+        if link.events == DatasetType::ActionInteractions
+            && link.column == USER_ID
+            && has_interactions
         {
             continue;
         }
@@ -157,7 +159,7 @@ pub fn check_group(tables: &mut [Checked], options: &Options) -> Result<(), Vali
             && let Ok([events, metadata]) = tables.get_disjoint_mut([events, metadata])
         {
             let n_cold = check_link(link, events, metadata)?;
-            if link.metadata == Dataset::Items {
+            if link.metadata == DatasetType::Items {
                 check_cold_items(n_cold, options, &mut metadata.findings);
             }
         }
@@ -185,7 +187,7 @@ fn check_metadata_size(tables: &mut [Checked], options: &Options) {
     if !options.recipe.is_some_and(Recipe::limits_metadata) {
         return;
     }
-    let metadata = [Dataset::Users, Dataset::Items].map(Dataset::stem);
+    let metadata = [DatasetType::Users, DatasetType::Items].map(DatasetType::stem);
     let of_metadata = |table: &&Checked| metadata.contains(&table.summary.dataset.as_str());
     let n_bytes: u64 = tables.iter().filter(of_metadata).map(|table| table.summary.bytes).sum();
     let last = tables.iter_mut().rfind(|table| metadata.contains(&table.summary.dataset.as_str()));
@@ -290,8 +292,8 @@ fn forms(id: &str) -> Vec<String> {
 }
 
 fn check_impressions(tables: &mut [Checked]) -> Result<(), ValidateError> {
-    let Some(at) = find(tables, Dataset::Interactions) else { return Ok(()) };
-    let items = find(tables, Dataset::Items);
+    let Some(at) = find(tables, DatasetType::Interactions) else { return Ok(()) };
+    let items = find(tables, DatasetType::Items);
     let lines_max = tables[at].findings.examples_max();
     // Without an items file, what was shown and never touched is no surprise.
     let Some(items) = items else { return Ok(()) };

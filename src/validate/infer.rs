@@ -12,7 +12,7 @@ use crate::number::{Narrowest, thousands};
 use crate::rule::Severity;
 use crate::schema::compose::{ColumnType, compose, text_column};
 use crate::schema::reserved::{self, ACTION_ID};
-use crate::schema::{AvroType, Dataset, Domain};
+use crate::schema::{AvroType, DatasetType, Domain};
 use crate::source::blocks::BLOCK_BYTES;
 use crate::source::reader::Reader;
 use crate::source::record::{Flaw, Record};
@@ -22,7 +22,7 @@ use crate::text::shorten;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Inferred {
     /// The dataset that the columns look like.
-    pub dataset: Dataset,
+    pub dataset: DatasetType,
     /// The schema's text.
     pub text: String,
     /// The notes on what had to be guessed or cannot be helped.
@@ -178,13 +178,13 @@ impl ColumnSeen {
 /// The dataset that is asked for, if one is, and the domain.
 #[derive(Debug, Clone, Copy)]
 struct Wanted {
-    dataset: Option<Dataset>,
+    dataset: Option<DatasetType>,
     domain: Domain,
 }
 
 /// The columns of a table while its rows go by.
 struct TableSeen {
-    dataset: Dataset,
+    dataset: DatasetType,
     names: Vec<String>,
     columns: Vec<ColumnSeen>,
     n_rows: u64,
@@ -257,7 +257,7 @@ impl TableSeen {
 /// When it cannot be read, its columns are those of no dataset, or no schema can fit it.
 pub fn infer(
     path: &Path,
-    dataset: Option<Dataset>,
+    dataset: Option<DatasetType>,
     domain: Domain,
 ) -> Result<Inferred, InferError> {
     let table = read(path, Wanted { dataset, domain })?;
@@ -273,14 +273,14 @@ pub fn infer(
     Ok(Inferred { dataset: table.dataset, text, notes: table.notes(domain) })
 }
 
-fn guess(names: &[String]) -> Result<Dataset, InferError> {
+fn guess(names: &[String]) -> Result<DatasetType, InferError> {
     let has = |name: &str| names.iter().any(|found| found == name);
     match (has(USER_ID), has(ITEM_ID), has(ACTION_ID), has(TIMESTAMP)) {
-        (true, true, _, true) => Ok(Dataset::Interactions),
-        (true, _, true, true) => Ok(Dataset::ActionInteractions),
-        (false, true, _, _) => Ok(Dataset::Items),
-        (false, _, true, _) => Ok(Dataset::Actions),
-        (true, false, false, _) => Ok(Dataset::Users),
+        (true, true, _, true) => Ok(DatasetType::Interactions),
+        (true, _, true, true) => Ok(DatasetType::ActionInteractions),
+        (false, true, _, _) => Ok(DatasetType::Items),
+        (false, _, true, _) => Ok(DatasetType::Actions),
+        (true, false, false, _) => Ok(DatasetType::Users),
         _ => Err(InferError::UnknownDataset { columns: shorten(&names.join(", "), 200) }),
     }
 }

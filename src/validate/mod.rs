@@ -30,7 +30,7 @@ pub use format::{junit, sarif};
 pub use infer::{InferError, Inferred, infer};
 pub use input::files::{Files, files};
 pub use options::{EventFilter, ImportMode, MEMORY_BYTES, Options};
-pub use report::{FileFindings, FileSummary, Report, Summary};
+pub use report::{FileFindings, FileSummary, Report, ValidationSummary};
 pub use suitability::{Suitability, suitability};
 pub use table::{Checked, CheckedSchema, check_schema, check_table};
 pub use whole::facts::Facts;

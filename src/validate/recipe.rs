@@ -4,7 +4,7 @@
 use crate::column::EVENT_TYPE;
 use crate::param::hint;
 use crate::schema::reserved::reserved;
-use crate::schema::{Dataset, Domain};
+use crate::schema::{DatasetType, Domain};
 
 /// The limits on the rows and items that training considers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,17 +52,17 @@ pub struct RecipeFacts {
     /// Event types that it is advised to have as well.
     pub advised: &'static [&'static str],
     /// Datasets that it needs.
-    pub needs: &'static [Dataset],
+    pub needs: &'static [DatasetType],
     /// The limits on the rows and items that it considers.
     pub generation: Generation,
 }
 
 /// The dataset of interactions alone.
-const EVENTS: &[Dataset] = &[Dataset::Interactions];
+const EVENTS: &[DatasetType] = &[DatasetType::Interactions];
 /// The datasets of interactions and items.
-const WITH_ITEMS: &[Dataset] = &[Dataset::Interactions, Dataset::Items];
+const WITH_ITEMS: &[DatasetType] = &[DatasetType::Interactions, DatasetType::Items];
 /// The datasets of actions and of what users did with them.
-const ACTIONS: &[Dataset] = &[Dataset::Actions, Dataset::ActionInteractions];
+const ACTIONS: &[DatasetType] = &[DatasetType::Actions, DatasetType::ActionInteractions];
 
 /// A recipe of a custom group on interactions alone, of the first generation.
 const fn custom(name: &'static str, summary: &'static str) -> RecipeFacts {
@@ -97,7 +97,7 @@ impl RecipeFacts {
         Self { advised, ..self }
     }
 
-    const fn needing(self, needs: &'static [Dataset]) -> Self {
+    const fn needing(self, needs: &'static [DatasetType]) -> Self {
         Self { needs, ..self }
     }
 
@@ -214,10 +214,10 @@ impl Recipe {
 
     /// The columns of `dataset` that it cannot do without.
     #[must_use]
-    pub fn columns(self, dataset: Dataset) -> Vec<&'static str> {
+    pub fn columns(self, dataset: DatasetType) -> Vec<&'static str> {
         let required = reserved(dataset, self.facts().domain).iter().filter(|field| field.required);
         let mut columns: Vec<&str> = required.map(|field| field.name).collect();
-        let filters = dataset == Dataset::Interactions && self.facts().event_type.is_some();
+        let filters = dataset == DatasetType::Interactions && self.facts().event_type.is_some();
         if filters && !columns.contains(&EVENT_TYPE) {
             columns.push(EVENT_TYPE);
         }
@@ -226,7 +226,7 @@ impl Recipe {
 
     /// The columns of `dataset` that it asks for beside those that every recipe does.
     #[must_use]
-    pub fn further_columns(self, dataset: Dataset) -> Vec<&'static str> {
+    pub fn further_columns(self, dataset: DatasetType) -> Vec<&'static str> {
         let everywhere: Vec<&str> = reserved(dataset, Domain::Custom)
             .iter()
             .filter(|field| field.required)
@@ -286,7 +286,7 @@ mod tests {
             let events = recipe.event_type.iter().chain(recipe.advised);
             assert!(events.clone().all(|event| spelled.contains(event)), "{}", recipe.name);
             assert!(recipe.name.len() + recipe.summary.len() <= 76, "{}", recipe.name);
-            let of_group = |dataset: &Dataset| recipe.domain.has(*dataset);
+            let of_group = |dataset: &DatasetType| recipe.domain.has(*dataset);
             assert!(recipe.needs.iter().all(of_group), "{}", recipe.name);
         }
     }

@@ -28,7 +28,7 @@ pub struct FileFindings {
 
 /// The numbers of violations by severity (rules × columns, not rows).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Summary {
+pub struct ValidationSummary {
     /// The number of violations of severity error.
     pub errors: usize,
     /// The number of violations of severity warning.
@@ -48,7 +48,7 @@ pub struct Report {
     /// All violations, file by file, errors first.
     pub violations: Vec<Violation>,
     /// The numbers of violations.
-    pub summary: Summary,
+    pub summary: ValidationSummary,
 }
 
 impl Report {
@@ -63,7 +63,7 @@ impl Report {
         let count = |severity| {
             violations.iter().filter(|found: &&Violation| found.severity == severity).count()
         };
-        let summary = Summary {
+        let summary = ValidationSummary {
             errors: count(Severity::Error),
             warnings: count(Severity::Warning),
             advice: count(Severity::Advice),

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use crate::column::EVENT_TYPE;
 use crate::rule::{
-    Broken, Family, Findings, QUOTA_FILTERED_INTERACTIONS, RECIPE_ADVISED_EVENT, RECIPE_FIELD,
+    Broken, Findings, QUOTA_FILTERED_INTERACTIONS, RECIPE_ADVISED_EVENT, RECIPE_FIELD, RuleFamily,
     Severity,
 };
-use crate::schema::{Dataset, Schema};
+use crate::schema::{DatasetType, Schema};
 use crate::validate::cross::check_group;
 use crate::validate::error::ValidateError;
 use crate::validate::options::Options;
@@ -77,7 +77,7 @@ fn read(
     for (at, (path, schema)) in datasets.iter().enumerate() {
         if is_first {
             tables.push(check_table(path, schema, options)?);
-        } else if schema.dataset == Some(Dataset::Interactions) {
+        } else if schema.dataset == Some(DatasetType::Interactions) {
             tables[at] = check_table(path, schema, options)?;
         }
     }
@@ -94,7 +94,7 @@ fn judge(
         table.findings = Findings::new(&table.summary.path, 0, &options.selection);
         if let Some(facts) = &mut table.facts {
             quota::check(facts, options, &mut table.findings)?;
-            if facts.dataset.is_some_and(Dataset::is_events) {
+            if facts.dataset.is_some_and(DatasetType::is_events) {
                 insight::check_instants(facts, options, &mut table.findings)?;
             }
         }
@@ -105,7 +105,7 @@ fn judge(
         let none = Findings::new(&table.summary.path, 0, &options.selection);
         broken.extend(std::mem::replace(&mut table.findings, none).into_broken());
     }
-    broken.retain(|found| found.rule.family == Family::Quota);
+    broken.retain(|found| found.rule.family == RuleFamily::Quota);
     let mut missing = missing_columns(recipe, tables);
     // Without the column there is no event type either.
     let has_no_types = missing.iter().any(|text| text.contains(EVENT_TYPE));

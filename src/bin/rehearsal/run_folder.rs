@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use rehearsal::export::atomic::clear_leftovers;
 use rehearsal::export::replace::take_replaced;
-use rehearsal::export::{AtomicFile, OutputFolder, Replace, Rule, finish_all};
+use rehearsal::export::{AtomicFile, OutputFolder, Replace, ReplaceRule, finish_all};
 use rehearsal::source::{files, opening};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -33,9 +33,9 @@ impl RunFolder {
     pub(crate) fn new(global: &Global, by: &str) -> Self {
         let path = global.run.clone().unwrap_or_else(|| DEFAULT.into());
         let rule = match (global.force, global.no_clobber) {
-            (true, _) => Rule::Anything,
-            (false, true) => Rule::Nothing,
-            (false, false) => Rule::Own,
+            (true, _) => ReplaceRule::Anything,
+            (false, true) => ReplaceRule::Nothing,
+            (false, false) => ReplaceRule::Own,
         };
         Self { path, named: global.run.is_some(), replace: Replace::new(rule, by) }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::dataset::ItemIdx;
 use crate::experiment::result::{BY_POPULARITY, Segment};
-use crate::metric::{ACCURACY, Convention, Judged, Metric, Values, mean};
+use crate::metric::{ACCURACY, Convention, Judged, Metric, UserValues, mean};
 use crate::number::to_u32;
 
 /// A group of items by how popular they are in the training set.
@@ -73,7 +73,7 @@ impl ItemGroups {
 /// parts can be uneven and fewer than four.
 pub(in crate::experiment) fn by_activity(
     metrics: &[&'static Metric],
-    values: &Values,
+    values: &UserValues,
     history_rows: &[usize],
 ) -> Vec<Segment> {
     let mut sorted = history_rows.to_vec();
@@ -142,7 +142,7 @@ mod tests {
 
     #[test]
     fn users_of_equal_activity_stay_together() {
-        let mut values = Values::new(1);
+        let mut values = UserValues::new(1);
         (0..6).for_each(|user| values.push(&[Some(f64::from(user))]));
         let segments = by_activity(&[&RECIPROCAL_RANK], &values, &[1, 1, 1, 1, 5, 9]);
         let found: Vec<(&str, usize)> =

@@ -6,7 +6,7 @@ use crate::dataset::{Dataset, UserIdx, service_test_users};
 use crate::experiment::result::{ModelResult, ServiceSized, Ties};
 use crate::experiment::scoring::Scoring;
 use crate::metric::{
-    ACCURACY, COVERAGE, EXPOSURE_GINI, Interval, Judged, LIST_LENGTH, Metric, Values, bca,
+    ACCURACY, COVERAGE, EXPOSURE_GINI, Interval, Judged, LIST_LENGTH, Metric, UserValues, bca,
     gini_of_exposure, mean, spread, standard_error,
 };
 use crate::number::{from_count, ratio, to_u32};
@@ -48,9 +48,9 @@ pub(in crate::experiment) struct Tally {
 pub(in crate::experiment) struct Finished {
     pub(in crate::experiment) result: ModelResult,
     /// The values, by the experiment's metrics.
-    pub(in crate::experiment) values: Values,
+    pub(in crate::experiment) values: UserValues,
     /// NDCG by convention and K.
-    pub(in crate::experiment) by_convention: Values,
+    pub(in crate::experiment) by_convention: UserValues,
     pub(in crate::experiment) users: Vec<Kept>,
 }
 
@@ -105,8 +105,8 @@ impl Tally {
     ) -> Finished {
         let n_data_users = self.kept.len();
         let users: Vec<Kept> = self.kept.into_iter().flatten().collect();
-        let mut values = Values::new(metrics.len());
-        let mut by_convention = Values::new(N_CONVENTION_VALUES);
+        let mut values = UserValues::new(metrics.len());
+        let mut by_convention = UserValues::new(N_CONVENTION_VALUES);
         for kept in &users {
             values.push(&kept.score.values);
             by_convention.push(&kept.score.by_convention.map(Some));
@@ -150,7 +150,7 @@ fn kept(fold: usize, test: &TestUser, held_out_hash: u64, score: UserScore) -> K
 fn add_figures(
     result: &mut ModelResult,
     metrics: &[&'static Metric],
-    values: &Values,
+    values: &UserValues,
     scoring: &Scoring,
 ) {
     let intervals = bca(values, scoring.seed, scoring.replicates);
@@ -174,7 +174,7 @@ fn add_figures(
 /// test.
 fn service_sized(
     metrics: &[&'static Metric],
-    values: &Values,
+    values: &UserValues,
     scoring: &Scoring,
     n_data_users: usize,
 ) -> Option<ServiceSized> {
@@ -190,7 +190,7 @@ fn service_sized(
 }
 
 /// The means of the least and the greatest values that ties allow.
-fn ties(users: &[Kept], metrics: &[&'static Metric], values: &Values) -> Option<Ties> {
+fn ties(users: &[Kept], metrics: &[&'static Metric], values: &UserValues) -> Option<Ties> {
     let lists = users.iter().filter(|kept| kept.score.ties.is_some()).count();
     if lists == 0 {
         return None;

@@ -4,7 +4,7 @@ use super::tally::Finished;
 use crate::experiment::result::{ConventionVerdict, LEVEL, Versus, WITNESS, is_witness};
 use crate::experiment::scoring::Scoring;
 use crate::metric::{
-    Convention, Metric, NDCG_5, NDCG_10, NDCG_25, Paired, REPORTED, Values, benjamini_hochberg,
+    Convention, Metric, NDCG_5, NDCG_10, NDCG_25, Paired, REPORTED, UserValues, benjamini_hochberg,
     holm, paired,
 };
 
@@ -68,7 +68,12 @@ fn order(models: &[Finished], value: impl Fn(&Finished) -> f64) -> Vec<usize> {
 }
 
 /// The paired comparison over the users who have a value under both.
-fn against(first: &Values, second: &Values, at: usize, scoring: &Scoring) -> Option<Paired> {
+fn against(
+    first: &UserValues,
+    second: &UserValues,
+    at: usize,
+    scoring: &Scoring,
+) -> Option<Paired> {
     let both: (Vec<f64>, Vec<f64>) = (0..first.n_users().min(second.n_users()))
         .filter_map(|user| Some((first.get(user, at)?, second.get(user, at)?)))
         .unzip();

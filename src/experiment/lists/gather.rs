@@ -11,7 +11,7 @@ use crate::metric::LIST_LENGTH;
 use crate::number::to_u32;
 use crate::source::ReadError;
 use crate::source::door::Origin;
-use crate::source::lists::{Form, Place, Query, Said, read_lists};
+use crate::source::lists::{ListForm, ListPlace, ListQuery, Said, read_lists};
 use crate::text::shorten;
 
 /// Reads the lists at `path`.
@@ -74,13 +74,13 @@ impl<'a> Gatherer<'a> {
         }
     }
 
-    fn begin(&mut self, query: Query<'_>) {
+    fn begin(&mut self, query: ListQuery<'_>) {
         self.answer(query);
         // Items or users? The places say; until then an item's list is taken for items.
         let kind = match query {
-            Query::User(_) => Kind::ItemsForUsers,
-            Query::Item(_) => Kind::ItemsForItems,
-            Query::ItemAttributes(_) => Kind::UsersForAttributes,
+            ListQuery::User(_) => Kind::ItemsForUsers,
+            ListQuery::Item(_) => Kind::ItemsForItems,
+            ListQuery::ItemAttributes(_) => Kind::UsersForAttributes,
         };
         self.is_repeated = false;
         let Some(index) = self.index(kind, query) else { return };
@@ -92,22 +92,22 @@ impl<'a> Gatherer<'a> {
         }
     }
 
-    fn answer(&mut self, query: Query<'_>) {
+    fn answer(&mut self, query: ListQuery<'_>) {
         let at = match query {
-            Query::User(_) => 0,
-            Query::Item(_) => 1,
-            Query::ItemAttributes(_) => 2,
+            ListQuery::User(_) => 0,
+            ListQuery::Item(_) => 1,
+            ListQuery::ItemAttributes(_) => 2,
         };
         self.gathered.answers[at] = true;
     }
 
-    fn place(&mut self, place: &Place<'_>) {
+    fn place(&mut self, place: &ListPlace<'_>) {
         self.answer(place.query);
         let kind = match (place.query, place.is_user) {
-            (Query::User(_), _) => Kind::ItemsForUsers,
-            (Query::Item(_), false) => Kind::ItemsForItems,
-            (Query::Item(_), true) => Kind::UsersForItems,
-            (Query::ItemAttributes(_), _) => Kind::UsersForAttributes,
+            (ListQuery::User(_), _) => Kind::ItemsForUsers,
+            (ListQuery::Item(_), false) => Kind::ItemsForItems,
+            (ListQuery::Item(_), true) => Kind::UsersForItems,
+            (ListQuery::ItemAttributes(_), _) => Kind::UsersForAttributes,
         };
         if !self.gathered.kinds.contains(&kind) {
             self.gathered.kinds.push(kind);
@@ -124,7 +124,7 @@ impl<'a> Gatherer<'a> {
         self.gathered.entries.push(Entry { query, listed, rank, score });
     }
 
-    fn listed(&mut self, place: &Place<'_>) -> u32 {
+    fn listed(&mut self, place: &ListPlace<'_>) -> u32 {
         let vocabulary = if place.is_user { &self.users } else { &self.items };
         if let Some(known) = vocabulary.find(place.id) {
             return known;
@@ -143,8 +143,9 @@ impl<'a> Gatherer<'a> {
     }
 
     /// The index of the query that a list answers; an unknown user or item is counted once.
-    fn index(&mut self, kind: Kind, query: Query<'_>) -> Option<u32> {
-        let (Query::User(text) | Query::Item(text) | Query::ItemAttributes(text)) = query;
+    fn index(&mut self, kind: Kind, query: ListQuery<'_>) -> Option<u32> {
+        let (ListQuery::User(text) | ListQuery::Item(text) | ListQuery::ItemAttributes(text)) =
+            query;
         if let Some((last, known, index)) = &self.last
             && *last == kind
             && known == text
@@ -156,9 +157,9 @@ impl<'a> Gatherer<'a> {
             counts.first_query = format!("`{}`", shorten(text, 60));
         }
         let index = match query {
-            Query::User(user) => self.users.find(user),
-            Query::Item(item) => self.items.find(item),
-            Query::ItemAttributes(expression) => Some(self.expression(expression)),
+            ListQuery::User(user) => self.users.find(user),
+            ListQuery::Item(item) => self.items.find(item),
+            ListQuery::ItemAttributes(expression) => Some(self.expression(expression)),
         };
         if index.is_none() && self.strangers.insert(text.to_owned()) {
             let counts = &mut self.gathered.counts;
@@ -181,7 +182,7 @@ impl<'a> Gatherer<'a> {
         number
     }
 
-    fn fail(&mut self, line: u64, query: Option<Query<'_>>, error: &str) {
+    fn fail(&mut self, line: u64, query: Option<ListQuery<'_>>, error: &str) {
         let counts = &mut self.gathered.counts;
         counts.failed_lines += 1;
         if counts.first_query.is_empty() {
@@ -189,7 +190,9 @@ impl<'a> Gatherer<'a> {
         }
         if counts.failures.len() < EXAMPLES_MAX {
             let text = |query| {
-                let (Query::User(text) | Query::Item(text) | Query::ItemAttributes(text)) = query;
+                let (ListQuery::User(text)
+                | ListQuery::Item(text)
+                | ListQuery::ItemAttributes(text)) = query;
                 shorten(text, 60)
             };
             let query = query.map(text).unwrap_or_default();
@@ -197,7 +200,7 @@ impl<'a> Gatherer<'a> {
         }
     }
 
-    fn finish(mut self, form: Form) -> Gathered<'a> {
+    fn finish(mut self, form: ListForm) -> Gathered<'a> {
         self.sort();
         self.merge_equal_rows();
         let n_known = self.vocabulary().len();

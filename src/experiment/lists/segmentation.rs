@@ -10,7 +10,7 @@ use super::truth::{Truth, TruthFiles};
 use crate::dataset::ItemIdx;
 use crate::experiment::result::{ListCounts, ModelResult};
 use crate::experiment::scoring::Scoring;
-use crate::metric::{COVERAGE, Values, bca, one_percent, segment_score, standard_error};
+use crate::metric::{COVERAGE, UserValues, bca, one_percent, segment_score, standard_error};
 use crate::number::ratio;
 
 const KEYS: [&str; 2] = ["hits_at_1_percent", "recall_at_1_percent"];
@@ -31,7 +31,7 @@ pub(super) fn score(
     let n_users = truth.dataset.users().len();
     let k = one_percent(n_users);
     let mut listed = HashSet::new();
-    let mut values = Values::new(KEYS.len());
+    let mut values = UserValues::new(KEYS.len());
     let (mut n_short, mut n_without_truth) = (0, 0);
     let holders = holders(truth);
     for query in gathered.queries() {

@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use super::judge::Finished;
 use super::result::View;
 use crate::dataset::Dataset;
-use crate::metric::{Convention, Metric, Values};
+use crate::metric::{Convention, Metric, UserValues};
 
 /// The columns before the metrics: model, view, convention, user, fold, rows of the history, held-out
 /// items, a hash of their ids.
@@ -150,10 +150,10 @@ impl PerUser {
     /// The values of `model`, a row for each of its users and a column for each of `metrics`; none
     /// where this table lacks one of them.
     #[must_use]
-    pub fn values(&self, model: &str, metrics: &[String]) -> Option<Values> {
+    pub fn values(&self, model: &str, metrics: &[String]) -> Option<UserValues> {
         let position = |key: &String| self.metrics.iter().position(|other| other == key);
         let at: Vec<usize> = metrics.iter().map(position).collect::<Option<_>>()?;
-        let mut values = Values::new(at.len());
+        let mut values = UserValues::new(at.len());
         for user in self.users(model) {
             let row: Vec<Option<f64>> = at.iter().map(|&at| user.values[at]).collect();
             values.push(&row);

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use super::running::RunningModel;
 use super::view_run::FoldOfView;
 use crate::experiment::question::ask;
-use crate::model::{Family, FitError, Training};
+use crate::model::{FitError, ModelFamily, Training};
 use crate::number::{from_count, from_u64};
 
 /// Rows of the larger sample; the smaller one has a quarter of them.
@@ -52,7 +52,7 @@ impl Clock {
     ) -> bool {
         let one = &contestants[number];
         // There is always a result.
-        if one.contestant.model().family() == Family::NonPersonal {
+        if one.contestant.model().family() == ModelFamily::NonPersonal {
             return true;
         }
         if let Some(seconds) = one.seconds_per_fold() {
@@ -85,7 +85,7 @@ impl Clock {
             return Ok(0.0);
         };
         model.expect_fits(&fold.training)?;
-        if model.family() == Family::NonPersonal {
+        if model.family() == ModelFamily::NonPersonal {
             return Ok(0.0);
         }
         let sample = Sample::of(&fold.training, SAMPLE_ROWS);

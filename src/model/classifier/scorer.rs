@@ -8,7 +8,7 @@ use super::network::Network;
 use super::sample::{self, DrawnExamples};
 use crate::model::core::parameter::{Definition, SEED, Search, parameters, real, whole};
 use crate::model::core::{
-    Family, FitError, Kind, Learn, Method, Request, Save, Shape, THREADS, Training,
+    FitError, Learn, Method, ModelFamily, ModelKind, Request, Save, Shape, THREADS, Training,
 };
 use crate::model::parts::scorer::{Filled, Scorer, load};
 
@@ -19,9 +19,9 @@ use crate::model::parts::scorer::{Filled, Scorer, load};
 /// doi:10.1145/3038912.3052569, section 3.1. Examples are events of training users after what they
 /// had done before; what an example's own user adds to the statistics is taken off first, so that it
 /// does not tell the answer.
-pub(in crate::model) static CLASSIFIER: Kind = Kind {
+pub(in crate::model) static CLASSIFIER: ModelKind = ModelKind {
     name: "classifier",
-    family: Family::Classifier,
+    family: ModelFamily::Classifier,
     summary: "A neural network that says how likely an item comes next.",
     equation: "score(u, j) = W₂ max(0, W₁ x(u, j) + b₁) + b₂, the logit of the chance; x: history size and \
                popularity, item users, trend and rating, hours since the last event, similarities of j \
@@ -36,9 +36,9 @@ pub(in crate::model) static CLASSIFIER: Kind = Kind {
 };
 
 /// The same without a hidden layer.
-pub(in crate::model) static LOGISTIC: Kind = Kind {
+pub(in crate::model) static LOGISTIC: ModelKind = ModelKind {
     name: "logistic",
-    family: Family::Classifier,
+    family: ModelFamily::Classifier,
     summary: "Logistic regression on the features of the classifier.",
     equation: "score(u, j) = w x(u, j) + b, the logit of the chance; x as for the classifier",
     source: "Richardson, Dominowska, Ragno 2007, doi:10.1145/1242572.1242643, section 4",

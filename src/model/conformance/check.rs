@@ -1,7 +1,7 @@
 //! The check itself.
 
 use super::asked::CheckRequest;
-use super::finding::{Finding, Findings, Rule};
+use super::finding::{ConformanceRule, Finding, Findings};
 use crate::dataset::{Dataset, UserIdx};
 use crate::model::core::{
     Fit, FitError, ListFault, Recommend, Request, Scored, Training, recommend_all,
@@ -74,7 +74,7 @@ pub fn check(model: &dyn Fit, dataset: &Dataset) -> Result<Vec<Finding>, FitErro
         for (asked, (list, again)) in asked.iter().zip(lists.iter().zip(&again)) {
             if list != again {
                 let fault = format!("is another after a second fit with {n_threads} threads");
-                findings.add(Rule::SameEveryTime, &asked.name, fault);
+                findings.add(ConformanceRule::SameEveryTime, &asked.name, fault);
             }
         }
     }
@@ -93,7 +93,7 @@ fn one_each(
         let mut found = model.recommend_many(&requests);
         if found.len() != batch.len() {
             let fault = format!("is one of {} lists for {} requests", found.len(), batch.len());
-            findings.add(Rule::OneListEach, &batch[0].name, fault);
+            findings.add(ConformanceRule::OneListEach, &batch[0].name, fault);
         }
         found.resize(batch.len(), Vec::new());
         lists.extend(found);
@@ -111,20 +111,23 @@ fn of_list(asked: &CheckRequest, list: &[Scored], dataset: &Dataset, findings: &
     };
     let mut broken = |rule, fault| findings.add(rule, &asked.name, fault);
     if list.len() > request.k {
-        broken(Rule::AtMostK, format!("has {} items, asked for {}", list.len(), request.k));
+        broken(
+            ConformanceRule::AtMostK,
+            format!("has {} items, asked for {}", list.len(), request.k),
+        );
     }
     if let Some(fault) = ListFault::of(list, n_items) {
-        broken(Rule::DistinctKnownItems, fault.sentence(dataset));
+        broken(ConformanceRule::DistinctKnownItems, fault.sentence(dataset));
     }
     if let Some(one) = list.iter().find(|one| !request.allows(one.item)) {
-        broken(Rule::AllowedItems, format!("has {}, which is not allowed", id(one)));
+        broken(ConformanceRule::AllowedItems, format!("has {}, which is not allowed", id(one)));
     }
     if let Some(one) = list.iter().find(|one| !one.score.is_finite()) {
-        broken(Rule::FiniteScores, format!("gives {} the score {}", id(one), one.score));
+        broken(ConformanceRule::FiniteScores, format!("gives {} the score {}", id(one), one.score));
     }
     if let Some([one, other]) = list.windows(2).find(|pair| pair[0].rank(&pair[1]).is_gt()) {
         let [first, second] = [one, other].map(|one| format!("{} ({})", id(one), one.score));
-        broken(Rule::BestFirst, format!("has {first} before {second}"));
+        broken(ConformanceRule::BestFirst, format!("has {first} before {second}"));
     }
 }
 
@@ -137,13 +140,17 @@ fn of_model(model: &dyn Recommend, asked: &CheckRequest, list: &[Scored], findin
     let beginning = |list: &[Scored]| items(&list[..list.len().min(SHORT)]);
     if beginning(&short) != beginning(&alone) {
         let fault = format!("begins otherwise when only {SHORT} items are asked for");
-        findings.add(Rule::ShortIsBeginning, &asked.name, fault);
+        findings.add(ConformanceRule::ShortIsBeginning, &asked.name, fault);
     }
     let is_close = |(one, other): (&Scored, &Scored)| {
         one.score.to_bits() == other.score.to_bits() || (one.score - other.score).abs() < CLOSE
     };
     if alone.len() != list.len() || !alone.iter().zip(list).all(is_close) {
-        findings.add(Rule::AloneAsInBatch, &asked.name, "is another when it is asked for alone");
+        findings.add(
+            ConformanceRule::AloneAsInBatch,
+            &asked.name,
+            "is another when it is asked for alone",
+        );
     }
 }
 
@@ -156,10 +163,10 @@ mod tests {
     use crate::model::core::all_items;
 
     /// A model that breaks the rules of `breaks` and keeps the others.
-    struct Broken(Vec<Rule>);
+    struct Broken(Vec<ConformanceRule>);
 
     struct Fitted {
-        breaks: Vec<Rule>,
+        breaks: Vec<ConformanceRule>,
         n_items: usize,
         number: u32,
     }
@@ -179,33 +186,33 @@ mod tests {
             let breaks = |rule| self.breaks.contains(&rule);
             let score = |item: ItemIdx| -crate::number::single_count(item.index());
             let mut list: Vec<Scored> = all_items(self.n_items)
-                .filter(|&item| breaks(Rule::AllowedItems) || request.allows(item))
+                .filter(|&item| breaks(ConformanceRule::AllowedItems) || request.allows(item))
                 .map(|item| Scored { item, score: score(item) })
                 .collect();
-            if breaks(Rule::SameEveryTime) {
+            if breaks(ConformanceRule::SameEveryTime) {
                 let shift = f32::from(self.number.to_le_bytes()[0]);
                 for one in &mut list {
                     one.score -= shift;
                 }
             }
-            if breaks(Rule::AloneAsInBatch) && n_requests == 1 {
+            if breaks(ConformanceRule::AloneAsInBatch) && n_requests == 1 {
                 for one in &mut list {
                     one.score -= 1.0;
                 }
             }
-            if breaks(Rule::ShortIsBeginning) && request.k == SHORT {
+            if breaks(ConformanceRule::ShortIsBeginning) && request.k == SHORT {
                 list.remove(0);
             }
-            if breaks(Rule::BestFirst) && request.k != SHORT {
+            if breaks(ConformanceRule::BestFirst) && request.k != SHORT {
                 list.swap(7, 8);
             }
-            if !breaks(Rule::AtMostK) {
+            if !breaks(ConformanceRule::AtMostK) {
                 list.truncate(request.k);
             }
-            if breaks(Rule::FiniteScores) {
+            if breaks(ConformanceRule::FiniteScores) {
                 list[0].score = f32::INFINITY;
             }
-            if breaks(Rule::DistinctKnownItems) && request.k != SHORT {
+            if breaks(ConformanceRule::DistinctKnownItems) && request.k != SHORT {
                 let last = list[list.len() - 2];
                 list.pop();
                 list.push(last);
@@ -217,8 +224,9 @@ mod tests {
     impl Recommend for Fitted {
         fn recommend_many(&self, requests: &[Request<'_>]) -> Vec<Vec<Scored>> {
             let lists = requests.iter().map(|request| self.list(request, requests.len()));
-            let one_less =
-                usize::from(self.breaks.contains(&Rule::OneListEach) && requests.len() > 1);
+            let one_less = usize::from(
+                self.breaks.contains(&ConformanceRule::OneListEach) && requests.len() > 1,
+            );
             lists.skip(one_less).collect()
         }
     }
@@ -229,7 +237,7 @@ mod tests {
         Dataset::builder().interactions((0..60).map(row)).build()
     }
 
-    fn broken_rules(breaks: &[Rule]) -> Vec<Rule> {
+    fn broken_rules(breaks: &[ConformanceRule]) -> Vec<ConformanceRule> {
         let findings = check(&Broken(breaks.to_vec()), &dataset()).expect("fits");
         findings.iter().map(|finding| finding.rule).collect()
     }
@@ -242,28 +250,32 @@ mod tests {
     #[test]
     fn each_rule_that_is_broken_is_found() {
         for rule in [
-            Rule::AtMostK,
-            Rule::DistinctKnownItems,
-            Rule::AllowedItems,
-            Rule::FiniteScores,
-            Rule::BestFirst,
-            Rule::ShortIsBeginning,
-            Rule::AloneAsInBatch,
-            Rule::SameEveryTime,
+            ConformanceRule::AtMostK,
+            ConformanceRule::DistinctKnownItems,
+            ConformanceRule::AllowedItems,
+            ConformanceRule::FiniteScores,
+            ConformanceRule::BestFirst,
+            ConformanceRule::ShortIsBeginning,
+            ConformanceRule::AloneAsInBatch,
+            ConformanceRule::SameEveryTime,
         ] {
             assert_eq!(broken_rules(&[rule]), [rule]);
         }
         // Lists that belong to other requests break more than one rule.
-        assert_eq!(broken_rules(&[Rule::OneListEach])[0], Rule::OneListEach);
+        assert_eq!(broken_rules(&[ConformanceRule::OneListEach])[0], ConformanceRule::OneListEach);
         assert_eq!(
-            broken_rules(&[Rule::BestFirst, Rule::AtMostK, Rule::AllowedItems]),
-            [Rule::AtMostK, Rule::AllowedItems, Rule::BestFirst]
+            broken_rules(&[
+                ConformanceRule::BestFirst,
+                ConformanceRule::AtMostK,
+                ConformanceRule::AllowedItems
+            ]),
+            [ConformanceRule::AtMostK, ConformanceRule::AllowedItems, ConformanceRule::BestFirst]
         );
     }
 
     #[test]
     fn a_finding_names_the_first_list_and_counts_the_others() {
-        let findings = check(&Broken(vec![Rule::AtMostK]), &dataset()).expect("fits");
+        let findings = check(&Broken(vec![ConformanceRule::AtMostK]), &dataset()).expect("fits");
         // 11 users; among candidates there are 30 items, without the history 54.
         assert_eq!(
             findings[0].to_string(),

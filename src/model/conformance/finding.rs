@@ -2,7 +2,7 @@
 
 /// A rule for the lists of a model, in the order in which findings are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Rule {
+pub enum ConformanceRule {
     /// There is one list for each request, in the order of the requests.
     OneListEach,
     /// A list has at most `k` items.
@@ -23,7 +23,7 @@ pub enum Rule {
     SameEveryTime,
 }
 
-impl Rule {
+impl ConformanceRule {
     /// The rule as a sentence.
     #[must_use]
     pub const fn sentence(self) -> &'static str {
@@ -45,7 +45,7 @@ impl Rule {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     /// The rule.
-    pub rule: Rule,
+    pub rule: ConformanceRule,
     /// The request whose list breaks it first, in words.
     pub request: String,
     /// The fault of that list, as the end of a sentence.
@@ -71,7 +71,7 @@ pub(super) struct Findings(Vec<Finding>);
 
 impl Findings {
     /// Adds a list that breaks `rule`.
-    pub(super) fn add(&mut self, rule: Rule, request: &str, fault: impl Into<String>) {
+    pub(super) fn add(&mut self, rule: ConformanceRule, request: &str, fault: impl Into<String>) {
         if let Some(known) = self.0.iter_mut().find(|known| known.rule == rule) {
             known.n_lists += 1;
         } else {

@@ -10,7 +10,7 @@ mod finding;
 mod suite;
 
 pub use check::check;
-pub use finding::{Finding, Rule};
+pub use finding::{ConformanceRule, Finding};
 
 #[cfg(test)]
 pub(in crate::model) use suite::dataset;

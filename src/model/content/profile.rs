@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::features::Features;
 use super::parameters::ContentParameters;
 use crate::model::core::parameter::Parameters as _;
-use crate::model::core::{Family, FitError, Kind, Learn, Method, Request, Save, Shape, Training};
+use crate::model::core::{
+    FitError, Learn, Method, ModelFamily, ModelKind, Request, Save, Shape, Training,
+};
 use crate::model::parts::scorer::{Filled, Scorer, load};
 
 const NEEDS: &str = "an items file with GENRES, YEAR or DESCRIPTION: `--items FILE`";
@@ -17,9 +19,9 @@ const NEEDS: &str = "an items file with GENRES, YEAR or DESCRIPTION: `--items FI
 /// Genres are 0 or 1, years and ratings stretched to 0 to 1 over the catalogue, words weighted by
 /// TF-IDF; each block by its weight. Pazzani and Billsus 2007, "Content-based recommendation
 /// systems", doi:10.1007/978-3-540-72079-9_10. Items that nobody has had can be recommended too.
-pub(in crate::model) static COSINE: Kind = Kind {
+pub(in crate::model) static COSINE: ModelKind = ModelKind {
     name: "content-cosine",
-    family: Family::Content,
+    family: ModelFamily::Content,
     summary: "Items whose features point where those of the history do.",
     equation: "score(u, j) = p(u)·f(j) / (|p(u)| |f(j)|), p(u) the weighted mean of the history's f",
     source: "Pazzani and Billsus 2007, doi:10.1007/978-3-540-72079-9_10, section 3",
@@ -35,9 +37,9 @@ pub(in crate::model) static COSINE: Kind = Kind {
 };
 
 /// The same by distance.
-pub(in crate::model) static EUCLIDEAN: Kind = Kind {
+pub(in crate::model) static EUCLIDEAN: ModelKind = ModelKind {
     name: "content-euclidean",
-    family: Family::Content,
+    family: ModelFamily::Content,
     summary: "Items whose features lie near those of the history.",
     equation: "score(u, j) = 1 / (1 + |p(u) − f(j)|), p(u) the weighted mean of the history's f",
     source: "Pazzani and Billsus 2007, doi:10.1007/978-3-540-72079-9_10, section 3",

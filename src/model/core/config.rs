@@ -6,10 +6,10 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 
 use super::error::FitError;
-use super::family::Family;
+use super::family::ModelFamily;
 use super::fit::Fit;
-use super::kind::{Kind, Learn};
-use super::parameter::{Parameter, Value, Values};
+use super::kind::{Learn, ModelKind};
+use super::parameter::{Parameter, ParameterValues, Value};
 use super::recommend::{Recommend, Save};
 use super::spec_error::SpecError;
 use super::training::{Shape, Training};
@@ -18,8 +18,8 @@ use crate::param::nearest;
 /// A model of the registry and its parameters.
 #[derive(Debug, Clone)]
 pub struct ModelConfig {
-    kind: &'static Kind,
-    values: Values,
+    kind: &'static ModelKind,
+    values: ParameterValues,
     /// The model with typed parameters, made of `values`.
     model: Arc<dyn Learn>,
 }
@@ -33,8 +33,8 @@ impl PartialEq for ModelConfig {
 impl ModelConfig {
     /// The model `kind` with its defaults.
     #[must_use]
-    pub fn new(kind: &'static Kind) -> Self {
-        let values = Values::defaults(kind.parameters());
+    pub fn new(kind: &'static ModelKind) -> Self {
+        let values = ParameterValues::defaults(kind.parameters());
         Self { kind, values, model: (kind.method.default)() }
     }
 
@@ -91,13 +91,13 @@ impl ModelConfig {
 
     /// The description of the model before it is fitted.
     #[must_use]
-    pub const fn kind(&self) -> &'static Kind {
+    pub const fn kind(&self) -> &'static ModelKind {
         self.kind
     }
 
     /// The values of its parameters.
     #[must_use]
-    pub const fn values(&self) -> &Values {
+    pub const fn values(&self) -> &ParameterValues {
         &self.values
     }
 
@@ -197,7 +197,7 @@ impl Fit for ModelConfig {
         Self::params(self)
     }
 
-    fn family(&self) -> Family {
+    fn family(&self) -> ModelFamily {
         self.kind().family
     }
 

@@ -2,7 +2,7 @@
 
 /// The family of a model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Family {
+pub enum ModelFamily {
     /// The same list for everybody, or none at all.
     NonPersonal,
     /// Similarity of the items' features.
@@ -23,7 +23,7 @@ pub enum Family {
     Own,
 }
 
-impl Family {
+impl ModelFamily {
     /// As a heading.
     #[must_use]
     pub const fn title(self) -> &'static str {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value as Json;
 
 use super::error::FitError;
-use super::family::Family;
+use super::family::ModelFamily;
 use super::recommend::Recommend;
 use super::training::{Shape, Training};
 
@@ -54,8 +54,8 @@ pub trait Fit: Send + Sync {
     }
 
     /// Its family.
-    fn family(&self) -> Family {
-        Family::Own
+    fn family(&self) -> ModelFamily {
+        ModelFamily::Own
     }
 
     /// Tells whether it learns in seconds from a million rows. With `--time-limit` such models go first.

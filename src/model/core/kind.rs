@@ -4,7 +4,7 @@ use std::fmt::Debug;
 use std::sync::Arc;
 
 use super::error::{FitError, LoadError};
-use super::family::Family;
+use super::family::ModelFamily;
 use super::parameter::{Parameter, Parameters, Value};
 use super::recommend::Save;
 use super::training::{Shape, Training};
@@ -57,11 +57,11 @@ pub(in crate::model) type Load = fn(&[u8]) -> Result<Box<dyn Save>, LoadError>;
 
 /// The description of a model before it is fitted.
 #[derive(Debug)]
-pub struct Kind {
+pub struct ModelKind {
     /// Its name on the command line.
     pub name: &'static str,
     /// Its family.
-    pub family: Family,
+    pub family: ModelFamily,
     /// The method of the model, in one sentence.
     pub summary: &'static str,
     /// Its score, as a formula.
@@ -81,7 +81,7 @@ pub struct Kind {
     pub(in crate::model) load: Load,
 }
 
-impl Kind {
+impl ModelKind {
     /// Its parameters.
     #[must_use]
     pub const fn parameters(&self) -> &'static [Parameter] {
@@ -95,7 +95,10 @@ impl Kind {
         // Those of the other families are either cheap or heed order.
         matches!(
             self.family,
-            Family::Content | Family::Neighbourhood | Family::Latent | Family::Linear
+            ModelFamily::Content
+                | ModelFamily::Neighbourhood
+                | ModelFamily::Latent
+                | ModelFamily::Linear
         )
     }
 }

@@ -15,9 +15,9 @@ mod training;
 
 pub use config::ModelConfig;
 pub use error::{FitError, LoadError, SaveError, bytes};
-pub use family::Family;
+pub use family::ModelFamily;
 pub use fit::Fit;
-pub use kind::{FAST_WORK, Kind};
+pub use kind::{FAST_WORK, ModelKind};
 pub(in crate::model) use kind::{Learn, Load, Method};
 pub use list_fault::{FaultyList, ListFault};
 pub(in crate::model) use ranking::{Best, all_items, best_of, rank_by_count};

@@ -12,8 +12,8 @@ use super::repeat::Repeat;
 use super::stretch::{deeper, stretched, sum_by_item};
 use crate::dataset::ItemIdx;
 use crate::model::core::{
-    Family, FitError, Kind, Learn, Load, LoadError, Method, ModelConfig, Recommend, Request, Save,
-    SaveError, Scored, Shape, Training, top_n,
+    FitError, Learn, Load, LoadError, Method, ModelConfig, ModelFamily, ModelKind, Recommend,
+    Request, Save, SaveError, Scored, Shape, Training, top_n,
 };
 use crate::model::parts::fill::fill_up_below;
 
@@ -32,10 +32,10 @@ const NAME: &str = "hybrid";
 /// had, as the training users show it: the leak of rows that belong together, when rows are held
 /// out; and a weight that items of the history lose, where people rarely come back. Burke 2002, "Hybrid recommender systems: survey and experiments",
 /// doi:10.1023/A:1021240730564, section 3.1 (weighted).
-pub(in crate::model) const fn kind(method: Method, load: Load) -> Kind {
-    Kind {
+pub(in crate::model) const fn kind(method: Method, load: Load) -> ModelKind {
+    ModelKind {
         name: NAME,
-        family: Family::Blend,
+        family: ModelFamily::Blend,
         summary: "A blend of models whose weights are learnt on an inner cut of the training users.",
         equation: "score(u, j) = Σ over members m of weight(m) · (s(m, u, j) − least) / (largest − least) + \
                weight · P(the newest item again) − weight · (whether u has had j)",

@@ -11,7 +11,8 @@ use crate::model::core::parameter::{
     HALF_LIFE, SEED, Search, Searched, parameters, real, real_f32, whole,
 };
 use crate::model::core::{
-    Family, FitError, Kind, Learn, Method, Request, Save, Scored, Shape, THREADS, Training,
+    FitError, Learn, Method, ModelFamily, ModelKind, Request, Save, Scored, Shape, THREADS,
+    Training,
 };
 use crate::model::parts::factors::{FactorScorer, Factors, FoldIn};
 use crate::model::parts::scorer::{Filled, load};
@@ -25,9 +26,9 @@ use crate::number::{from_count, single, single_count, to_u32};
 /// 2022, "Revisiting the performance of iALS on item recommendation benchmarks",
 /// doi:10.1145/3523227.3548486, equations 1 to 4. Its block solver is iALS++ (Rendle et al. 2021,
 /// arXiv:2110.14044). A user under test is folded in exactly.
-pub(in crate::model) static KIND: Kind = Kind {
+pub(in crate::model) static KIND: ModelKind = ModelKind {
     name: "als",
-    family: Family::Latent,
+    family: ModelFamily::Latent,
     summary: "Implicit alternating least squares (iALS).",
     equation: "score(u, j) = w(u)·h(j), least Σ over pairs (ŷ − 1)² + α₀ Σ over all ŷ² + \
                λ Σ (n(u) + α₀ n)^ν |w(u)|² + λ Σ (n(j) + α₀ m)^ν |h(j)|²",

@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::bpr_epoch::{Bpr, BprSettings};
 use super::vectors::{FACTORS, memory};
 use crate::model::core::parameter::{SEED, Search, Searched, parameters, real_f32, whole};
-use crate::model::core::{Family, FitError, Kind, Learn, Method, Request, Save, Shape, Training};
+use crate::model::core::{
+    FitError, Learn, Method, ModelFamily, ModelKind, Request, Save, Shape, Training,
+};
 use crate::model::parts::factors::{FactorScorer, Factors, FoldIn};
 use crate::model::parts::scorer::{Filled, load};
 use crate::model::parts::vector::dot;
@@ -18,9 +20,9 @@ use crate::seed;
 /// implicit feedback", arXiv:1205.2618, section 4. Steps are drawn in blocks that share nothing, so
 /// that the same seed gives the same vectors on any number of threads. A user under test is folded in
 /// by the same steps with the items fixed, drawn by the user's id.
-pub(in crate::model) static KIND: Kind = Kind {
+pub(in crate::model) static KIND: ModelKind = ModelKind {
     name: "bpr",
-    family: Family::Latent,
+    family: ModelFamily::Latent,
     summary: "Bayesian personalised ranking of vectors (BPR-MF).",
     equation: "score(u, j) = w(u)·h(j) + b(j), most Σ ln σ(score(u, i) − score(u, j)) − λ/2 |…|², i of \
                the user, j not",

@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 use super::pure_svd::{times, transposed_times};
 use super::vectors::memory;
 use crate::model::core::parameter::{HALF_LIFE, SEED, Search, parameters, real_f32, whole};
-use crate::model::core::{Family, FitError, Kind, Learn, Method, Request, Save, Shape, Training};
+use crate::model::core::{
+    FitError, Learn, Method, ModelFamily, ModelKind, Request, Save, Shape, Training,
+};
 use crate::model::parts::factors::{FactorScorer, Factors, FoldIn};
 use crate::model::parts::scorer::{Filled, load};
 use crate::model::parts::vector::dot;
@@ -17,9 +19,9 @@ use crate::number::{from_count, ratio};
 /// Lee and Seung 1999, doi:10.1038/44565, with the update of Cichocki and Phan 2009,
 /// doi:10.1587/transfun.E92.A.708 (HALS), one coordinate of one vector at a time. A user under test is
 /// folded in by the same update with the items fixed.
-pub(in crate::model) static KIND: Kind = Kind {
+pub(in crate::model) static KIND: ModelKind = ModelKind {
     name: "nmf",
-    family: Family::Latent,
+    family: ModelFamily::Latent,
     summary: "Non-negative matrix factorisation.",
     equation: "score(u, j) = w(u)·h(j), least ½ Σ over all (x − ŷ)² + ½ λ (Σ|w|² + Σ|h|²), w and h \
                not negative",

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::dataset::{Csr, ItemIdx, UserIdx};
 use crate::model::core::parameter::{HALF_LIFE, SEED, Search, parameters, whole};
 use crate::model::core::{
-    Family, FitError, Kind, Learn, Method, Request, Save, Scored, Shape, Training,
+    FitError, Learn, Method, ModelFamily, ModelKind, Request, Save, Scored, Shape, Training,
 };
 use crate::model::parts::factors::{FactorScorer, Factors, FoldIn};
 use crate::model::parts::scorer::{Filled, load};
@@ -19,9 +19,9 @@ use crate::number::{single, to_u32};
 /// Cremonesi, Koren, Turrin 2010, "Performance of recommender algorithms on top-n recommendation
 /// tasks", doi:10.1145/1864708.1864721, section 3.2. The vectors come from the randomised method of
 /// Halko, Martinsson, Tropp 2011, doi:10.1137/090771806, algorithms 4.4 and 5.1.
-pub(in crate::model) static KIND: Kind = Kind {
+pub(in crate::model) static KIND: ModelKind = ModelKind {
     name: "pure-svd",
-    family: Family::Latent,
+    family: ModelFamily::Latent,
     summary: "A truncated singular value decomposition (PureSVD).",
     equation: "score(u, j) = x(u) V · v(j), V the leading right singular vectors of the matrix",
     source: "Cremonesi et al. 2010, doi:10.1145/1864708.1864721, section 3.2; Halko et al. 2011, \

@@ -7,7 +7,7 @@ use super::inverse::Inverse;
 use crate::dataset::ItemIdx;
 use crate::model::core::parameter::{Definition, HALF_LIFE, HEAD, Search, parameters, real_f32};
 use crate::model::core::{
-    Family, FitError, Kind, Learn, Method, Request, Save, Scored, Shape, Training,
+    FitError, Learn, Method, ModelFamily, ModelKind, Request, Save, Scored, Shape, Training,
 };
 use crate::model::parts::scorer::{Filled, Scorer, load};
 use crate::number::single_count;
@@ -19,9 +19,9 @@ use crate::number::single_count;
 ///
 /// Woodbury's identity, P = (I − Xᵀ(XXᵀ + λI)⁻¹X) / λ, gives the same weights exactly without P where there are fewer
 /// users than items. Items beyond `head` follow by popularity.
-pub(in crate::model) static EASE: Kind = Kind {
+pub(in crate::model) static EASE: ModelKind = ModelKind {
     name: "ease",
-    family: Family::Linear,
+    family: ModelFamily::Linear,
     summary: "Each item regressed on all others in closed form (EASE^R).",
     equation: "score(u, j) = Σ w(i) · B(i, j) over the history's items i, B(i, j) = −P(i, j)/P(j, j), \
                B(j, j) = 0, P = (XᵀX + λI)⁻¹; w halves every `half-life` newer items",
@@ -37,9 +37,9 @@ pub(in crate::model) static EASE: Kind = Kind {
 ///
 /// Steck 2020, "Autoencoders that don't overfit towards the identity", `NeurIPS` 33, equation 9 with a
 /// model of full rank: Λ = p/(1 − p) · diag(XᵀX) + λI.
-pub(in crate::model) static EDLAE: Kind = Kind {
+pub(in crate::model) static EDLAE: ModelKind = ModelKind {
     name: "edlae",
-    family: Family::Linear,
+    family: ModelFamily::Linear,
     summary: "EASE^R with dropout in closed form (EDLAE of full rank).",
     equation: "as ease, P = (XᵀX + p/(1 − p) · diag(XᵀX) + λI)⁻¹",
     source: "Steck 2020, \"Autoencoders that don't overfit towards the identity\", NeurIPS 33",

@@ -7,7 +7,9 @@ use super::head::Head;
 use crate::model::core::parameter::{
     HALF_LIFE, HEAD, Search, Searched, parameters, real_f32, true_flag,
 };
-use crate::model::core::{Family, FitError, Kind, Learn, Method, Save, Scored, Shape, Training};
+use crate::model::core::{
+    FitError, Learn, Method, ModelFamily, ModelKind, Save, Scored, Shape, Training,
+};
 use crate::model::parts::dense::{Symmetric, gram};
 use crate::model::parts::scorer::{Filled, load};
 use crate::model::parts::sparse::ItemWeights;
@@ -21,9 +23,9 @@ use crate::model::parts::walk::Walk;
 /// Hastie, Tibshirani 2010, doi:10.18637/jss.v033.i01, section 2.2). Only items that can enter are
 /// looked at: where weights may not be negative, one that shares no more than `l1` users with the
 /// target never can.
-pub(in crate::model) static KIND: Kind = Kind {
+pub(in crate::model) static KIND: ModelKind = ModelKind {
     name: "slim",
-    family: Family::Linear,
+    family: ModelFamily::Linear,
     summary: "Each item regressed on few others (SLIM, elastic net).",
     equation: "score(u, j) = Σ w(i) · W(i, j), W(·, j) least ½|x(j) − X w|² + l1 Σ|w| + ½ l2 |w|², \
                w(j) = 0, w not negative",

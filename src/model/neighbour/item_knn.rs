@@ -9,7 +9,8 @@ use super::weighting::{WEIGHTING, Weighting, Weights};
 use crate::dataset::ItemIdx;
 use crate::model::core::parameter::{HALF_LIFE, Search, Searched, parameters, whole};
 use crate::model::core::{
-    Family, FitError, Kind, Learn, Method, Request, Save, Scored, Shape, Training, all_items,
+    FitError, Learn, Method, ModelFamily, ModelKind, Request, Save, Scored, Shape, Training,
+    all_items,
 };
 use crate::model::parts::co_occurrence::{Itself, neighbours};
 use crate::model::parts::scorer::{Filled, Scorer, load};
@@ -23,9 +24,9 @@ use crate::model::parts::sparse::{ItemWeights, memory};
 /// it can be used as they are.
 ///
 /// Ties go to the smaller item index, among neighbours too.
-pub(in crate::model) static KIND: Kind = Kind {
+pub(in crate::model) static KIND: ModelKind = ModelKind {
     name: "item-knn",
-    family: Family::Neighbourhood,
+    family: ModelFamily::Neighbourhood,
     summary: "Items whose users are those of the history's items.",
     equation: "score(u, j) = Σ w(i) · s(j, i) over the distinct items i of the history that are among \
                the k items most similar to j; w halves every `half-life` newer items",

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::dataset::ItemIdx;
 use crate::model::core::parameter::{Search, Searched, parameters, real, whole};
 use crate::model::core::{
-    Family, FitError, Kind, Learn, Method, Request, Save, Scored, Shape, Training,
+    FitError, Learn, Method, ModelFamily, ModelKind, Request, Save, Scored, Shape, Training,
 };
 use crate::model::parts::co_occurrence::{Itself, neighbours};
 use crate::model::parts::scorer::{Filled, Scorer, load};
@@ -17,9 +17,9 @@ use crate::number::{from_seconds, single, single_count};
 /// The affinity of an item is the sum of `0.5^(age / days)` over its rows, age from the newest row of
 /// the history. An item is similar to itself, so seen ones score high. S keeps the `k` best of each
 /// item; the original keeps all.
-pub(in crate::model) static KIND: Kind = Kind {
+pub(in crate::model) static KIND: ModelKind = ModelKind {
     name: "sar",
-    family: Family::Neighbourhood,
+    family: ModelFamily::Neighbourhood,
     summary: "Affinities that halve with age, times similarities by co-occurrence.",
     equation: "score(u, j) = Σ a(u, i) · s(i, j), a(u, i) = Σ over rows of 0.5^(age / days); s one of \
                c, c/(n + m − c), c/(n·m), with s(i, i)",

@@ -9,7 +9,8 @@ use super::weighting::{WEIGHTING, Weighting, Weights};
 use crate::dataset::UserIdx;
 use crate::model::core::parameter::{HALF_LIFE, Search, parameters, whole};
 use crate::model::core::{
-    Family, FitError, Kind, Learn, Method, Request, Save, Scored, Shape, THREADS, Training, top_n,
+    FitError, Learn, Method, ModelFamily, ModelKind, Request, Save, Scored, Shape, THREADS,
+    Training, top_n,
 };
 use crate::model::parts::co_occurrence::Sums;
 use crate::model::parts::scorer::{Filled, Scorer, load};
@@ -21,9 +22,9 @@ use crate::seed;
 /// A user under test is compared with all users of the training set, by the history as it is then,
 /// so nobody has to have been there. A training user of the same id is no neighbour. Ties of
 /// similarity go to the smaller user index.
-pub(in crate::model) static KIND: Kind = Kind {
+pub(in crate::model) static KIND: ModelKind = ModelKind {
     name: "user-knn",
-    family: Family::Neighbourhood,
+    family: ModelFamily::Neighbourhood,
     summary: "What the users most like this one have.",
     equation: "score(u, j) = Σ s(u, v) · x(v, j) over the k users v most similar to u, x as weighted",
     source: "Resnick et al. 1994, doi:10.1145/192844.192905, for binary data; Ferrari Dacrema et al. \

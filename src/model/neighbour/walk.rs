@@ -4,7 +4,7 @@ use crate::dataset::ItemIdx;
 use crate::model::core::parameter::{
     Definition, HALF_LIFE, Search, Searched, parameters, real_f32, true_flag, whole,
 };
-use crate::model::core::{Family, FitError, Kind, Learn, Method, Save, Shape, Training};
+use crate::model::core::{FitError, Learn, Method, ModelFamily, ModelKind, Save, Shape, Training};
 use crate::model::parts::co_occurrence::{Itself, neighbours};
 use crate::model::parts::scorer::{Filled, load};
 use crate::model::parts::sparse::{ItemWeights, memory};
@@ -61,9 +61,9 @@ parameters! {
 /// A step from an item goes to each of its n users with 1/n, one from a user to each of their items;
 /// each is raised to α. Cooper, Lee, Radinsky, Resnick 2014, "Random walks in recommender systems:
 /// exact computation and simulations", doi:10.1145/2567948.2579244.
-pub(in crate::model) static P3ALPHA: Kind = Kind {
+pub(in crate::model) static P3ALPHA: ModelKind = ModelKind {
     name: "p3alpha",
-    family: Family::Neighbourhood,
+    family: ModelFamily::Neighbourhood,
     summary: "Where a random walk of three steps from the history ends.",
     equation: "score(u, j) = Σ over the history's items i of Σ over the users v of i and j of \
                (1/n(i))^α (1/n(v))^α",
@@ -79,9 +79,9 @@ pub(in crate::model) static P3ALPHA: Kind = Kind {
 ///
 /// Paudel, Christoffel, Newell, Bernstein 2016, "Updatable, accurate, diverse, and scalable
 /// recommendations for interactive applications", doi:10.1145/2955101.
-pub(in crate::model) static RP3BETA: Kind = Kind {
+pub(in crate::model) static RP3BETA: ModelKind = ModelKind {
     name: "rp3beta",
-    family: Family::Neighbourhood,
+    family: ModelFamily::Neighbourhood,
     summary: "Where a random walk of three steps ends, popular items held back.",
     equation: "score(u, j) = (P3α score) / n(j)^β",
     source: "Paudel et al. 2016, doi:10.1145/2955101, section 4",

@@ -4,15 +4,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::core::parameter::{Search, Searched, parameters, whole_or};
 use crate::model::core::{
-    Family, FitError, Kind, Learn, LoadError, Method, Recommend, Request, Save, SaveError, Scored,
-    Shape, Training, rank_by_count,
+    FitError, Learn, LoadError, Method, ModelFamily, ModelKind, Recommend, Request, Save,
+    SaveError, Scored, Shape, Training, rank_by_count,
 };
 use crate::model::parts::fill::fill_up_below;
 
 /// Items by popularity; ties go to the smaller item index. Only items of the training set.
-pub(in crate::model) static KIND: Kind = Kind {
+pub(in crate::model) static KIND: ModelKind = ModelKind {
     name: "popularity",
-    family: Family::NonPersonal,
+    family: ModelFamily::NonPersonal,
     summary: "The most popular items, the same for everybody, as the service's Popularity-Count.",
     equation: "score(u, j) = distinct users of j",
     source: "Amazon Personalize developer guide, \"native-recipe-popularity\"; the rule of AWS's \

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::dataset::ItemIdx;
 use crate::model::core::parameter::{SEED, parameters};
 use crate::model::core::{
-    Family, FitError, Kind, Learn, LoadError, Method, Recommend, Request, Save, SaveError, Scored,
-    Shape, Training,
+    FitError, Learn, LoadError, Method, ModelFamily, ModelKind, Recommend, Request, Save,
+    SaveError, Scored, Shape, Training,
 };
 use crate::model::parts::rank_score::of_place;
 use crate::number::to_u32;
@@ -16,9 +16,9 @@ use crate::seed;
 ///
 /// Each user's draw depends on the seed and the user's id alone. Scores are
 /// 1, 1/2, 1/3, …, so that the draw's order is no tie.
-pub(in crate::model) static KIND: Kind = Kind {
+pub(in crate::model) static KIND: ModelKind = ModelKind {
     name: "random",
-    family: Family::NonPersonal,
+    family: ModelFamily::NonPersonal,
     summary: "Items drawn evenly: the floor under every other model.",
     equation: "score(u, j) = 1 / place of j in a shuffle seeded by the user",
     source: "no paper",

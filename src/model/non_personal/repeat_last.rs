@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::core::parameter::parameters;
 use crate::model::core::{
-    Family, FitError, Kind, Learn, Method, Recommend, Request, Save, SaveError, Scored, Shape,
-    Training,
+    FitError, Learn, Method, ModelFamily, ModelKind, Recommend, Request, Save, SaveError, Scored,
+    Shape, Training,
 };
 use crate::model::parts::rank_score::of_place;
 
@@ -13,9 +13,9 @@ use crate::model::parts::rank_score::of_place;
 ///
 /// It scores only where held-out items stand in the history too, so it tells how much of every
 /// other model's score a protocol gives away.
-pub(in crate::model) static KIND: Kind = Kind {
+pub(in crate::model) static KIND: ModelKind = ModelKind {
     name: "repeat-last",
-    family: Family::NonPersonal,
+    family: ModelFamily::NonPersonal,
     summary: "The newest items of the user's own history: the witness of leaks.",
     equation: "score(u, j) = 1 / place of j among the newest distinct items of u",
     source: "no paper",

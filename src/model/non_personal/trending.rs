@@ -3,16 +3,16 @@
 use super::ranking::{Ranking, load};
 use crate::model::core::parameter::{Search, Searched, parameters, real};
 use crate::model::core::{
-    Family, FitError, Kind, Learn, Method, Save, Scored, Shape, Training, all_items,
+    FitError, Learn, Method, ModelFamily, ModelKind, Save, Scored, Shape, Training, all_items,
 };
 use crate::model::parts::decay::{DAY_S, decayed};
 use crate::number::{from_seconds, single};
 
 /// The items that are popular now: by growth over a window, as Trending-Now measures it, or by rows whose weight decays
 /// with age. "Now" is the newest training row.
-pub(in crate::model) static KIND: Kind = Kind {
+pub(in crate::model) static KIND: ModelKind = ModelKind {
     name: "trending",
-    family: Family::NonPersonal,
+    family: ModelFamily::NonPersonal,
     summary: "What is popular now: rows that decay with age, or growth over a window as the \
               service's Trending-Now.",
     equation: "by=decay: score(u, j) = Σ over rows of j of 0.5^(age / days); by=growth: \

@@ -3,7 +3,7 @@
 use super::ranking::{Ranking, load};
 use crate::model::core::parameter::{Search, parameters, real};
 use crate::model::core::{
-    Family, FitError, Kind, Learn, Method, Save, Scored, Shape, Training, rank_by_count,
+    FitError, Learn, Method, ModelFamily, ModelKind, Save, Scored, Shape, Training, rank_by_count,
 };
 use crate::model::parts::means::Means;
 use crate::number::{quantile, single};
@@ -13,9 +13,9 @@ use crate::number::{quantile, single};
 ///
 /// Votes v are rows. R is the mean event value; without values, the share of an item's weaker events
 /// (clicks) that became the stronger one (watches, purchases). C is the same over all rows.
-pub(in crate::model) static KIND: Kind = Kind {
+pub(in crate::model) static KIND: ModelKind = ModelKind {
     name: "weighted-rating",
-    family: Family::NonPersonal,
+    family: ModelFamily::NonPersonal,
     summary: "The best rated items, held back where few have voted.",
     equation: "score(u, j) = v/(v + m) · R + m/(v + m) · C; v rows of j, R their mean value (or \
                the share of clicks that became watches), C that of all rows, m the `percentile` of v",

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use crate::model::core::parameter::{Search, half_life_of, parameters, real_f32, whole};
 use crate::model::core::{
-    Best, Family, FitError, Kind, Learn, Method, Save, Scored, Shape, Training,
+    Best, FitError, Learn, Method, ModelFamily, ModelKind, Save, Scored, Shape, Training,
 };
 use crate::model::parts::co_occurrence::Sums;
 use crate::model::parts::scorer::{Filled, load};
@@ -18,9 +18,9 @@ use crate::number::single_count;
 /// Shani, Heckerman, Brafman 2005, "An MDP-based recommender system", JMLR 6, section 4.2 (skipping);
 /// Rendle, Freudenthaler, Schmidt-Thieme 2010, doi:10.1145/1772690.1772773, equation 3, not factored.
 /// Each user's items are taken in the order of their first rows.
-pub(in crate::model) static KIND: Kind = Kind {
+pub(in crate::model) static KIND: ModelKind = ModelKind {
     name: "markov",
-    family: Family::OrderAware,
+    family: ModelFamily::OrderAware,
     summary: "What tends to come soon after, or before, the newest items of the history.",
     equation: "score(u, j) = Σ w(i) · T(i, j) / (n(i)^α n(j)^β), T(i, j) = Σ over users of decay^(d − 1) \
                where j comes d ≤ window items after i, and backward · decay^(d − 1) where it comes before; \

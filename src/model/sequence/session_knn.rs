@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::dataset::ItemIdx;
 use crate::model::core::parameter::{Search, parameters, real_f32, real_or, whole};
 use crate::model::core::{
-    Family, FitError, Kind, Learn, Method, Request, Save, Scored, Shape, Training, top_n,
+    FitError, Learn, Method, ModelFamily, ModelKind, Request, Save, Scored, Shape, Training, top_n,
 };
 use crate::model::parts::co_occurrence::Sums;
 use crate::model::parts::scorer::{Filled, Scorer, load};
@@ -17,9 +17,9 @@ use crate::number::{from_seconds, round_to_count, single, single_count, to_u32};
 /// doi:10.1007/s11257-018-9209-6 (V-SkNN), and Garg, Gupta, Malhotra, Vig, Shroff 2019, "Sequence and
 /// time aware neighborhood for session-based recommendations", doi:10.1145/3331184.3331322 (STAN),
 /// equations 2, 3 and 6. A training user's rows are one session, or several where `gap` parts them.
-pub(in crate::model) static KIND: Kind = Kind {
+pub(in crate::model) static KIND: ModelKind = ModelKind {
     name: "session-knn",
-    family: Family::OrderAware,
+    family: ModelFamily::OrderAware,
     summary: "What stood near the newest items, in the sessions most like this one.",
     equation: "score(u, j) = Σ over the k sessions s most like u's newest items of sim(u, s) · \
                exp(−|place(j) − place(i*)| / reach) / n(j)^β, i* the newest item that both have; \

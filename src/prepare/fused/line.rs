@@ -4,7 +4,7 @@ use super::error::FusedError;
 use super::outcome::Codes;
 use super::record::Parsed;
 use crate::source::movielens::RatingsText;
-use crate::source::table::Form;
+use crate::source::table::TableForm;
 
 /// The layout of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,8 +24,8 @@ impl Layout {
     /// The layout of a release's ratings, and whether their first line is a header.
     pub(super) fn of(text: &RatingsText) -> (Self, bool) {
         let (delimiter, has_header): (&[u8], bool) = match text.form {
-            Form::Csv => (b",", true),
-            Form::Delimited(delimiter) => (delimiter.as_bytes(), false),
+            TableForm::Csv => (b",", true),
+            TableForm::Delimited(delimiter) => (delimiter.as_bytes(), false),
         };
         let RatingsText { n_fields, places, must_end, .. } = *text;
         (Self { delimiter, n_fields, places, must_end }, has_header)

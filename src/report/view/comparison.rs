@@ -73,7 +73,7 @@ pub(super) fn service(beside: &Beside) -> Service {
 
 fn run(run: &Run) -> OurRun {
     let mut summaries: Vec<String> =
-        run.summaries.iter().map(crate::compare::Summary::sentence).collect();
+        run.summaries.iter().map(crate::compare::ComparisonSummary::sentence).collect();
     if let Some(best) = run.best().filter(|_| run.summaries.len() > 1) {
         summaries.push(format!("Strongest: {}", best.name));
     }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::text::{Spans, Text};
 use crate::param::hint;
 use crate::rule::{self, Findings};
-use crate::schema::{Dataset, NAMESPACE};
+use crate::schema::{DatasetType, NAMESPACE};
 
 /// The keys of a schema that the service documents.
 const KEYS: [&str; 5] = ["type", "name", "namespace", "fields", "version"];
@@ -16,13 +16,13 @@ pub(super) fn check(
     spans: &Spans,
     text: Text<'_>,
     findings: &mut Findings,
-) -> Option<Dataset> {
+) -> Option<DatasetType> {
     let shown = |key: &str| value.get(key).map_or_else(|| "nothing".to_owned(), Value::to_string);
     let place = |key: &str| text.place(spans.heading.value(key));
     let name = value.get("name").and_then(Value::as_str);
-    let dataset = Dataset::ALL.into_iter().find(|dataset| name == Some(dataset.record_name()));
+    let dataset = DatasetType::ALL.into_iter().find(|dataset| name == Some(dataset.record_name()));
     if dataset.is_none() {
-        let names = Dataset::ALL.map(Dataset::record_name);
+        let names = DatasetType::ALL.map(DatasetType::record_name);
         findings.add(&rule::SCHEMA_NAME, None, place("name"), || {
             let hint = name.map_or_else(String::new, |name| hint(name, &names));
             format!(

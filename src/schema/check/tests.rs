@@ -154,7 +154,7 @@ fn domains_have_rules_of_their_own() {
     let (_, hinted) =
         check(&schema("Items", &genres.replace("GENRES", "GENRES_L1")), "t", Domain::VideoOnDemand);
     assert!(hinted[0].message.ends_with("(did you mean `GENRES_L1`?)"), "{hinted:?}");
-    let actions = crate::schema::builtin::text(crate::schema::Dataset::Actions, Domain::Custom);
+    let actions = crate::schema::builtin::text(crate::schema::DatasetType::Actions, Domain::Custom);
     let actions = found_in(actions.expect("shipped"), Domain::Ecommerce);
     assert_eq!(actions[0].0, "S122");
     assert_eq!(

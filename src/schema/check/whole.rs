@@ -7,7 +7,7 @@ use super::text::Text;
 use crate::param::hint;
 use crate::rule::{self, Findings};
 use crate::schema::reserved::{self, Reserved, Role, metadata_fields_max};
-use crate::schema::{AvroType, Dataset, Domain, Field, Schema};
+use crate::schema::{AvroType, DatasetType, Domain, Field, Schema};
 
 pub(super) fn check(
     schema: &Schema,
@@ -51,7 +51,7 @@ fn check_clashes(read: &[FieldRead], text: Text<'_>, findings: &mut Findings) {
 }
 
 fn check_required(
-    dataset: Dataset,
+    dataset: DatasetType,
     domain: Domain,
     read: &[FieldRead],
     text: Text<'_>,
@@ -101,7 +101,7 @@ fn check_reserved(read: &FieldRead, wanted: &Reserved, text: Text<'_>, findings:
 }
 
 fn check_role(
-    dataset: Dataset,
+    dataset: DatasetType,
     domain: Domain,
     read: &FieldRead,
     text: Text<'_>,
@@ -119,12 +119,12 @@ fn check_role(
             format!("{what} cannot be a category")
         });
     }
-    if *textual && (dataset != Dataset::Items || !is_string || *categorical || is_plain) {
+    if *textual && (dataset != DatasetType::Items || !is_string || *categorical || is_plain) {
         findings.add(&rule::SCHEMA_TEXTUAL, Some(name), place("textual"), || {
             "expected at most one string field of Items, not categorical".to_owned()
         });
     }
-    if read.item_name && (dataset != Dataset::Items || !is_string || is_plain) {
+    if read.item_name && (dataset != DatasetType::Items || !is_string || is_plain) {
         findings.add(&rule::SCHEMA_ITEM_NAME, Some(name), place("itemName"), || {
             "expected a string field of Items".to_owned()
         });
@@ -147,7 +147,7 @@ fn is_trained_on(field: &Field) -> bool {
     field.categorical || field.textual || field.avro.is_number()
 }
 
-fn check_metadata(dataset: Dataset, domain: Domain, schema: &Schema, findings: &mut Findings) {
+fn check_metadata(dataset: DatasetType, domain: Domain, schema: &Schema, findings: &mut Findings) {
     let is_required = |field: &&Field| {
         reserved::find(dataset, Domain::Custom, &field.name).is_some_and(|known| known.required)
     };

@@ -8,7 +8,7 @@ use apache_avro::{Reader, Schema};
 
 use super::avro_header::named;
 use super::cells::{InstantText, push_decimal, push_instant, push_real};
-use super::column::{Column, Physical, Structure};
+use super::column::{FileColumn, Physical, Structure};
 use super::failure::{CellError, damaged, unreadable};
 use super::fill::{Fill, Filled};
 use crate::caught::caught;
@@ -73,26 +73,27 @@ fn physical(schema: &Schema) -> Physical {
     }
 }
 
-fn columns_of(schema: &Schema) -> io::Result<Vec<Column>> {
+fn columns_of(schema: &Schema) -> io::Result<Vec<FileColumn>> {
     let Schema::Record(record) = schema else {
         return Err(damaged(Structure::Avro, &"its schema is no record"));
     };
     let mut columns = Vec::new();
     for field in &record.fields {
         if let Schema::Record(inner) = &field.schema {
-            columns.extend(inner.fields.iter().map(|part| Column {
+            columns.extend(inner.fields.iter().map(|part| FileColumn {
                 name: format!("{}.{}", field.name, part.name),
                 physical: physical(&part.schema),
             }));
         } else {
-            columns.push(Column { name: field.name.clone(), physical: physical(&field.schema) });
+            columns
+                .push(FileColumn { name: field.name.clone(), physical: physical(&field.schema) });
         }
     }
     Ok(columns)
 }
 
 /// The columns of the file.
-pub(super) fn look(file: File) -> io::Result<Vec<Column>> {
+pub(super) fn look(file: File) -> io::Result<Vec<FileColumn>> {
     columns_of(records(file)?.writer_schema())
 }
 
@@ -103,7 +104,7 @@ pub(super) fn open(
     instants: InstantText,
 ) -> io::Result<impl Read + Send + 'static> {
     let records = records(file)?;
-    let columns: Vec<Column> = columns_of(records.writer_schema())?
+    let columns: Vec<FileColumn> = columns_of(records.writer_schema())?
         .into_iter()
         .filter(|column| wanted.is_none_or(|names| names.contains(&column.name)))
         .collect();
@@ -117,7 +118,7 @@ pub(super) fn open(
 
 struct Rows {
     records: Records,
-    columns: Vec<Column>,
+    columns: Vec<FileColumn>,
     instants: InstantText,
     row: u64,
 }

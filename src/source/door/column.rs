@@ -25,7 +25,7 @@ pub enum Physical {
 
 /// A column of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Column {
+pub struct FileColumn {
     /// Its name, as it stands in the file.
     pub name: String,
     /// The physical type of its cells.
@@ -33,7 +33,7 @@ pub struct Column {
 }
 
 #[cfg(feature = "frames")]
-impl Column {
+impl FileColumn {
     /// Its name and type, where that has no text.
     pub(super) fn unreadable(&self) -> Option<(&str, &str)> {
         match &self.physical {

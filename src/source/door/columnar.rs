@@ -11,7 +11,7 @@ use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 use super::cells::{Cells, InstantText, physical};
-use super::column::{Column, Structure};
+use super::column::{FileColumn, Structure};
 use super::failure::{CellError, damaged, unreadable};
 use super::fill::{Fill, Filled};
 use super::pages::{expect_bounded, expect_honest_metadata};
@@ -34,18 +34,18 @@ struct Lies {
 }
 
 /// The schema of the file, with the names and types of its columns and their fields.
-fn columns_of(schema: &Schema) -> Vec<(Column, Lies)> {
+fn columns_of(schema: &Schema) -> Vec<(FileColumn, Lies)> {
     let mut columns = Vec::new();
     for (at, field) in schema.fields().iter().enumerate() {
         if let DataType::Struct(parts) = field.data_type() {
             for (inner, part) in parts.iter().enumerate() {
                 let name = format!("{}.{}", field.name(), part.name());
                 let lies = Lies { column: at, field: Some(inner) };
-                columns.push((Column { name, physical: physical(part.data_type()) }, lies));
+                columns.push((FileColumn { name, physical: physical(part.data_type()) }, lies));
             }
         } else {
             let column =
-                Column { name: field.name().clone(), physical: physical(field.data_type()) };
+                FileColumn { name: field.name().clone(), physical: physical(field.data_type()) };
             columns.push((column, Lies { column: at, field: None }));
         }
     }
@@ -97,7 +97,7 @@ fn ipc(
 }
 
 /// The columns of the file.
-pub(super) fn look(file: File, structure: Structure) -> io::Result<Vec<Column>> {
+pub(super) fn look(file: File, structure: Structure) -> io::Result<Vec<FileColumn>> {
     let (schema, _) = schema_and_batches(file, structure, None)?;
     Ok(columns_of(&schema).into_iter().map(|(column, _)| column).collect())
 }
@@ -109,7 +109,7 @@ pub(super) fn open(
     wanted: Option<&[String]>,
     instants: InstantText,
 ) -> io::Result<impl Read + Send + 'static> {
-    let is_wanted = |column: &Column| wanted.is_none_or(|names| names.contains(&column.name));
+    let is_wanted = |column: &FileColumn| wanted.is_none_or(|names| names.contains(&column.name));
     let roots = |schema: &Schema| {
         let mut roots: Vec<usize> = columns_of(schema)
             .iter()
@@ -121,7 +121,7 @@ pub(super) fn open(
     };
     let (schema, batches) = schema_and_batches(file, structure, Some(&roots))?;
     let roots = roots(&schema);
-    let columns: Vec<(Column, Lies)> = columns_of(&schema)
+    let columns: Vec<(FileColumn, Lies)> = columns_of(&schema)
         .into_iter()
         .filter(|(column, _)| is_wanted(column))
         // A batch holds the columns that are read.
@@ -142,7 +142,7 @@ pub(super) fn open(
 struct Rows {
     structure: Structure,
     batches: Batches,
-    columns: Vec<(Column, Lies)>,
+    columns: Vec<(FileColumn, Lies)>,
     instants: InstantText,
     n_read: u64,
 }

@@ -5,7 +5,7 @@ use std::io::{self, BufRead, Read};
 
 use serde_json::value::RawValue;
 
-use super::column::{Column, Physical};
+use super::column::{FileColumn, Physical};
 use super::fill::{Fill, Filled};
 use super::objects::{Objects, flat, parse, wrong};
 use crate::number::WHOLE_END;
@@ -17,7 +17,7 @@ const BLOCK_BYTES: usize = 1 << 16;
 /// The columns of a text, found by reading all of it.
 #[derive(Debug)]
 pub(super) struct Looked {
-    pub(super) columns: Vec<Column>,
+    pub(super) columns: Vec<FileColumn>,
     /// True if each object begins on a line of its own.
     pub(super) has_lines: bool,
 }
@@ -25,7 +25,7 @@ pub(super) struct Looked {
 /// Reads all objects for their keys, in the order in which they are met.
 pub(super) fn look(input: impl BufRead) -> io::Result<Looked> {
     let mut objects = Objects::new(input);
-    let mut columns: Vec<Column> = Vec::new();
+    let mut columns: Vec<FileColumn> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
     let (mut has_lines, mut line_before) = (true, 0);
     while let Some((line, text)) = objects.next()? {
@@ -39,7 +39,7 @@ pub(super) fn look(input: impl BufRead) -> io::Result<Looked> {
                 *known = both(std::mem::replace(known, Physical::Nothing), physical);
             } else {
                 places.insert(name.to_owned(), columns.len());
-                columns.push(Column { name: name.to_owned(), physical });
+                columns.push(FileColumn { name: name.to_owned(), physical });
             }
             Ok(())
         })?;
@@ -88,7 +88,7 @@ fn both(one: Physical, other: Physical) -> Physical {
 /// The columns that are wanted as CSV with a header; each row on the line of its object where `has_lines`.
 pub(super) fn rows<R: BufRead>(
     input: R,
-    columns: &[&Column],
+    columns: &[&FileColumn],
     has_lines: bool,
 ) -> impl Read + use<R> {
     let mut header = Vec::new();
@@ -193,7 +193,7 @@ mod tests {
 
     fn csv(text: &str) -> String {
         let looked = look(text.as_bytes()).expect("objects");
-        let columns: Vec<&Column> = looked.columns.iter().collect();
+        let columns: Vec<&FileColumn> = looked.columns.iter().collect();
         let mut csv = String::new();
         rows(text.as_bytes(), &columns, looked.has_lines).read_to_string(&mut csv).expect("UTF-8");
         csv

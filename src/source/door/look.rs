@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::archive::entry;
 use super::bounds::Bounded;
-use super::column::{Column, Structure};
+use super::column::{FileColumn, Structure};
 use super::compression::Compression;
 use super::dialect::{Delimiter, Dialect};
 use super::encoding::Encoding;
@@ -43,7 +43,7 @@ pub struct Look {
     /// True if a zero byte shows that it is no text.
     pub is_binary: bool,
     /// The columns of what has types of its own, or of JSON; those of a text stand in its first row.
-    columns: Vec<Column>,
+    columns: Vec<FileColumn>,
     /// True if a row can be named by its line.
     pub has_lines: bool,
 }
@@ -165,7 +165,7 @@ impl Look {
 
     /// The columns of a file that is no text.
     #[must_use]
-    pub fn columns(&self) -> &[Column] {
+    pub fn columns(&self) -> &[FileColumn] {
         &self.columns
     }
 
@@ -229,8 +229,8 @@ impl Look {
             Structure::Text => return self.open_text(),
             Structure::Json => {
                 let is_wanted =
-                    |column: &&Column| wanted.is_none_or(|names| names.contains(&column.name));
-                let columns: Vec<&Column> = self.columns.iter().filter(is_wanted).collect();
+                    |column: &&FileColumn| wanted.is_none_or(|names| names.contains(&column.name));
+                let columns: Vec<&FileColumn> = self.columns.iter().filter(is_wanted).collect();
                 let text = BufReader::with_capacity(READ_BYTES, self.decoded()?);
                 Input::new(ReadAhead::of(json::rows(text, &columns, self.has_lines)))
             }
@@ -324,7 +324,7 @@ impl Look {
     }
 
     #[cfg(feature = "frames")]
-    fn typed_columns(&self) -> io::Result<Vec<Column>> {
+    fn typed_columns(&self) -> io::Result<Vec<FileColumn>> {
         let file = self.file()?;
         caught(self.structure.name(), || match self.structure {
             Structure::Avro => avro::look(file),
@@ -333,7 +333,7 @@ impl Look {
     }
 
     #[cfg(not(feature = "frames"))]
-    fn typed_columns(&self) -> io::Result<Vec<Column>> {
+    fn typed_columns(&self) -> io::Result<Vec<FileColumn>> {
         Err(not_built(self.structure))
     }
 }

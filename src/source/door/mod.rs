@@ -42,7 +42,7 @@ mod thrift;
 
 pub(super) use bounds::Bounded;
 pub use bounds::{RATIO_MAX, allow_high_compression};
-pub use column::{Column, Physical, Structure};
+pub use column::{FileColumn, Physical, Structure};
 pub use compression::Compression;
 pub use dialect::{Delimiter, Dialect};
 pub use encoding::Encoding;

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::lines::{Lines, wrong_line};
-use super::said::{Place, Query, Said};
+use super::said::{ListPlace, ListQuery, Said};
 use crate::source::ReadError;
 
 #[derive(Deserialize)]
@@ -51,13 +51,13 @@ struct Output<'a> {
 }
 
 impl Line<'_> {
-    fn query(&self) -> Option<Query<'_>> {
+    fn query(&self) -> Option<ListQuery<'_>> {
         let input = self.input.as_ref();
-        let user = input.and_then(|input| input.user_id.as_deref()).map(Query::User);
-        let item = || input.and_then(|input| input.item_id.as_deref()).map(Query::Item);
+        let user = input.and_then(|input| input.user_id.as_deref()).map(ListQuery::User);
+        let item = || input.and_then(|input| input.item_id.as_deref()).map(ListQuery::Item);
         let attributes = || {
             let within = input.and_then(|input| input.item_attributes.as_deref());
-            within.or(self.item_attributes.as_deref()).map(Query::ItemAttributes)
+            within.or(self.item_attributes.as_deref()).map(ListQuery::ItemAttributes)
         };
         user.or_else(item).or_else(attributes)
     }
@@ -102,7 +102,7 @@ pub(super) fn read(
         for (at, id) in ids.iter().enumerate() {
             let rank = Some(rank(at));
             let score = scores.get(at).copied().flatten();
-            take(Said::Place(Place { query, id, is_user, rank, score }));
+            take(Said::Place(ListPlace { query, id, is_user, rank, score }));
         }
     }
     Ok(())

@@ -3,7 +3,7 @@
 use std::io::Cursor;
 use std::path::Path;
 
-use super::said::{Place, Query, Said};
+use super::said::{ListPlace, ListQuery, Said};
 use crate::column::{ITEM_ID, USER_ID};
 use crate::source::ReadError;
 use crate::source::blocks::{BLOCK_BYTES, Blocks};
@@ -77,8 +77,8 @@ impl Layout {
         take: &mut dyn FnMut(Said<'_>),
     ) -> Result<u64, ReadError> {
         while table.advance()? {
-            take(Said::Place(Place {
-                query: Query::User(table.id(self.user)?),
+            take(Said::Place(ListPlace {
+                query: ListQuery::User(table.id(self.user)?),
                 id: table.id(self.item)?,
                 is_user: false,
                 rank: number(table, self.rank)?,
@@ -89,7 +89,7 @@ impl Layout {
     }
 
     /// The places of a block of plain lines; `None` when one is not.
-    fn read_plain<'b>(&self, bytes: &'b [u8]) -> Option<Vec<Place<'b>>> {
+    fn read_plain<'b>(&self, bytes: &'b [u8]) -> Option<Vec<ListPlace<'b>>> {
         if memchr::memchr2(b'"', b'\r', bytes).is_some() {
             return None;
         }
@@ -111,7 +111,7 @@ impl Layout {
         Some(places)
     }
 
-    fn place<'b>(&self, cells: &[&'b str]) -> Option<Place<'b>> {
+    fn place<'b>(&self, cells: &[&'b str]) -> Option<ListPlace<'b>> {
         let cell = |column: Column| cells[column.index()];
         let filled = |text: &'b str| (!text.is_empty()).then_some(text);
         let number = |column: Option<Column>| match column {
@@ -121,8 +121,8 @@ impl Layout {
                 value.is_finite().then_some(Some(value))
             }
         };
-        Some(Place {
-            query: Query::User(filled(cell(self.user))?),
+        Some(ListPlace {
+            query: ListQuery::User(filled(cell(self.user))?),
             id: filled(cell(self.item))?,
             is_user: false,
             rank: number(self.rank)?,

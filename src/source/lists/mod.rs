@@ -9,7 +9,7 @@ mod trec;
 
 use std::io::{BufRead, BufReader};
 
-pub use said::{Place, Query, Said};
+pub use said::{ListPlace, ListQuery, Said};
 
 use super::ReadError;
 use super::door::{self, Look, Origin};
@@ -17,7 +17,7 @@ use super::input::BYTE_ORDER_MARK;
 
 /// The form of a file of lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
+pub enum ListForm {
     /// `USER_ID,ITEM_ID` with `RANK` or `SCORE` or both, in any order of columns.
     Csv,
     /// `query Q0 document rank score run`, apart by blanks, without a header.
@@ -26,7 +26,7 @@ pub enum Form {
     BatchOutput,
 }
 
-impl Form {
+impl ListForm {
     /// The form in words.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -46,36 +46,36 @@ impl Form {
 pub fn read_lists<'o>(
     origin: impl Into<Origin<'o>>,
     take: &mut dyn FnMut(Said<'_>),
-) -> Result<Form, ReadError> {
+) -> Result<ListForm, ReadError> {
     let origin = origin.into();
     let path = origin.path;
     let failed = |source| ReadError::Io { path: path.to_owned(), source };
     let look = Look::without_keys(origin)?;
-    let mut form = Form::Csv;
+    let mut form = ListForm::Csv;
     if !look.structure.is_typed() {
         let mut input = BufReader::with_capacity(1 << 18, look.text()?);
         form = self::form(input.fill_buf().map_err(failed)?);
         match form {
-            Form::Csv => {}
-            Form::Trec => trec::read(path, input, take)?,
-            Form::BatchOutput => batch::read(path, input, take)?,
+            ListForm::Csv => {}
+            ListForm::Trec => trec::read(path, input, take)?,
+            ListForm::BatchOutput => batch::read(path, input, take)?,
         }
     }
-    if form == Form::Csv {
+    if form == ListForm::Csv {
         csv::read(path, door::open(origin)?, take)?;
     }
     Ok(form)
 }
 
-fn form(beginning: &[u8]) -> Form {
+fn form(beginning: &[u8]) -> ListForm {
     let beginning = beginning.strip_prefix(BYTE_ORDER_MARK).unwrap_or(beginning);
     let mut lines = beginning.split(|&byte| byte == b'\n');
     let first = lines.find(|line| !line.trim_ascii().is_empty()).unwrap_or_default().trim_ascii();
     let words = first.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).count();
     match first.first() {
-        Some(b'{') => Form::BatchOutput,
-        _ if words == 6 && !first.contains(&b',') => Form::Trec,
-        _ => Form::Csv,
+        Some(b'{') => ListForm::BatchOutput,
+        _ if words == 6 && !first.contains(&b',') => ListForm::Trec,
+        _ => ListForm::Csv,
     }
 }
 
@@ -92,7 +92,7 @@ mod tests {
         let form = read_lists(&path, &mut |said| {
             all.push(match said {
                 Said::List(query) => format!("{query:?}"),
-                Said::Place(Place { query, id, is_user, rank, score }) => {
+                Said::Place(ListPlace { query, id, is_user, rank, score }) => {
                     format!("{query:?} {id} {is_user} {rank:?} {score:?}")
                 }
                 Said::Failed { line, query, error } => format!("{line} {query:?} {error}"),

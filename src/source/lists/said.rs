@@ -2,7 +2,7 @@
 
 /// The query that a list answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Query<'a> {
+pub enum ListQuery<'a> {
     /// A user.
     User(&'a str),
     /// An item: items like it, or users for it.
@@ -15,15 +15,15 @@ pub enum Query<'a> {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Said<'a> {
     /// A list begins; it may be empty. Only files with a line for each list say so.
-    List(Query<'a>),
+    List(ListQuery<'a>),
     /// A place of a list.
-    Place(Place<'a>),
+    Place(ListPlace<'a>),
     /// The job failed on this line; `error` is what it says.
     Failed {
         /// The line.
         line: u64,
         /// The query, if it is there.
-        query: Option<Query<'a>>,
+        query: Option<ListQuery<'a>>,
         /// The error as it stands.
         error: &'a str,
     },
@@ -31,9 +31,9 @@ pub enum Said<'a> {
 
 /// A place of a list.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Place<'a> {
+pub struct ListPlace<'a> {
     /// The query that the list answers.
-    pub query: Query<'a>,
+    pub query: ListQuery<'a>,
     /// The item, or the user of a segment.
     pub id: &'a str,
     /// True if `id` is a user.

@@ -4,7 +4,7 @@ use std::io::BufRead;
 use std::path::Path;
 
 use super::lines::{Lines, wrong_line};
-use super::said::{Place, Query, Said};
+use super::said::{ListPlace, ListQuery, Said};
 use crate::source::ReadError;
 
 const EXPECTED: &str = "`query Q0 document rank score run`, six words apart by blanks";
@@ -28,8 +28,8 @@ pub(super) fn read(
         if score.is_none() {
             return Err(wrong_line(path, line, "a finite number as the fifth word", text));
         }
-        let query = Query::User(query);
-        take(Said::Place(Place { query, id, is_user: false, rank: None, score }));
+        let query = ListQuery::User(query);
+        take(Said::Place(ListPlace { query, id, is_user: false, rank: None, score }));
     }
     Ok(())
 }

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use polars::prelude::{Column, DataFrame, IntoColumn, NamedFrom, Series, StringChunkedBuilder};
 
 use super::cell::{self, InstantCell, InstantForm, Instants};
-use super::kind::{Kind, Mapped};
-use super::reading::Reading;
+use super::kind::{Mapped, MappedKind};
+use super::reading::MappedReading;
 use super::remarks::fraction_note;
 use crate::column::{FRACTION, SECONDS_END, TIMESTAMP};
 use crate::instant::from_compact_date;
@@ -22,7 +22,7 @@ pub(super) struct Builders<'r> {
 /// One column.
 pub(super) struct Builder<'r> {
     pub(super) mapped: Mapped,
-    reading: &'r Reading,
+    reading: &'r MappedReading,
     values: Values,
     instants: Instants,
     form: Option<InstantForm>,
@@ -65,18 +65,18 @@ pub(super) enum Cell<'t> {
 }
 
 impl<'r> Builders<'r> {
-    pub(super) fn new(mapped: &[Mapped], instants: Instants, reading: &'r Reading) -> Self {
+    pub(super) fn new(mapped: &[Mapped], instants: Instants, reading: &'r MappedReading) -> Self {
         let columns = mapped.iter().map(|mapped| Builder {
             mapped: mapped.clone(),
             reading,
             values: match mapped.kind {
-                Kind::Id | Kind::Text | Kind::Boolean => {
+                MappedKind::Id | MappedKind::Text | MappedKind::Boolean => {
                     Values::Text(StringChunkedBuilder::new(mapped.target.as_str().into(), 0))
                 }
-                Kind::Number => Values::Number(Vec::new()),
-                Kind::Whole => Values::Whole(Vec::new()),
-                Kind::Long => Values::Long(Vec::new()),
-                Kind::Instant => Values::Instant(Vec::new()),
+                MappedKind::Number => Values::Number(Vec::new()),
+                MappedKind::Whole => Values::Whole(Vec::new()),
+                MappedKind::Long => Values::Long(Vec::new()),
+                MappedKind::Instant => Values::Instant(Vec::new()),
             },
             // Only TIMESTAMP has a step that converts it; other instants are settled by their own unit.
             instants: if mapped.target == TIMESTAMP { instants } else { Instants::Either },
@@ -203,12 +203,12 @@ impl Builder<'_> {
             };
         }
         match self.values {
-            Values::Text(_) if self.mapped.kind == Kind::Id => {
+            Values::Text(_) if self.mapped.kind == MappedKind::Id => {
                 let id = cell::id(text, physical, self.reading)?;
                 let zeros = *physical == Physical::Text && cell::is_whole_with_zeros(&id);
                 Ok(one_line(id, u64::from(zeros)))
             }
-            Values::Text(_) if self.mapped.kind == Kind::Boolean => {
+            Values::Text(_) if self.mapped.kind == MappedKind::Boolean => {
                 let is = boolean(text).ok_or(self.expected())?;
                 Ok(Cell::Text(Cow::Borrowed(if is { "true" } else { "false" }), Noticed::default()))
             }
@@ -294,15 +294,15 @@ impl Builder<'_> {
     /// The values that a cell of the column must hold, in words.
     pub(super) const fn expected(&self) -> &'static str {
         match self.mapped.kind {
-            Kind::Id => {
+            MappedKind::Id => {
                 "a text or a whole number that is not empty; `--bad-rows drop` leaves such rows out, counted"
             }
-            Kind::Text => "a text",
-            Kind::Boolean => "true or false",
-            Kind::Number => "a finite number",
-            Kind::Whole => "a whole number of 32 bits",
-            Kind::Long => "a whole number of 64 bits",
-            Kind::Instant => {
+            MappedKind::Text => "a text",
+            MappedKind::Boolean => "true or false",
+            MappedKind::Number => "a finite number",
+            MappedKind::Whole => "a whole number of 32 bits",
+            MappedKind::Long => "a whole number of 64 bits",
+            MappedKind::Instant => {
                 match (self.form, self.instants, self.reading.timestamp_format.is_some()) {
                     (_, _, true) => "an instant as `--timestamp-format` says",
                     (Some(InstantForm::Number), ..) => "a whole number, as in the rows above",

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::reading::Reading;
+use super::reading::MappedReading;
 use crate::instant::{from_compact_date, from_iso_exactly};
 use crate::number::WHOLE_END;
 use crate::source::door::Physical;
@@ -59,7 +59,11 @@ pub(super) fn is_no_value(text: &str) -> bool {
 /// An instant as it stands: the number, or the seconds of an ISO 8601 text.
 ///
 /// A number may have a fraction, which is dropped towards the past, or an exponent.
-pub(super) fn instant(text: &str, instants: Instants, reading: &Reading) -> Option<InstantCell> {
+pub(super) fn instant(
+    text: &str,
+    instants: Instants,
+    reading: &MappedReading,
+) -> Option<InstantCell> {
     let text = text.trim();
     let whole = |form, number| InstantCell { form, number, nanoseconds: 0, has_fraction: false };
     let exact = |form, (number, nanoseconds): (i64, u32)| InstantCell {
@@ -149,7 +153,7 @@ pub(super) fn whole(text: &str) -> Option<i64> {
 pub(super) fn id<'a>(
     text: &'a str,
     physical: &Physical,
-    reading: &Reading,
+    reading: &MappedReading,
 ) -> Result<Cow<'a, str>, &'static str> {
     let digits = |text: &str| {
         let digits = text.strip_prefix('-').unwrap_or(text);
@@ -196,7 +200,7 @@ mod tests {
     use crate::text::on_one_line;
 
     fn cell(text: &str, instants: Instants) -> Option<(InstantForm, i64)> {
-        let cell = instant(text, instants, &Reading::default())?;
+        let cell = instant(text, instants, &MappedReading::default())?;
         Some((cell.form, cell.number))
     }
 
@@ -218,10 +222,10 @@ mod tests {
 
     #[test]
     fn an_id_is_its_text_and_never_a_rounded_number() {
-        let plain = Reading::default();
+        let plain = MappedReading::default();
         assert_eq!(id("007", &Physical::Text, &plain).as_deref(), Ok("007"));
         assert_eq!(id("17385.0", &Physical::Text, &plain).as_deref(), Ok("17385.0"));
-        let whole = Reading { whole_ids: true, ..Reading::default() };
+        let whole = MappedReading { whole_ids: true, ..MappedReading::default() };
         assert_eq!(id("17385.0", &Physical::Text, &whole).as_deref(), Ok("17385"));
         assert_eq!(id("17385.5", &Physical::Text, &whole).as_deref(), Ok("17385.5"));
         assert_eq!(id("12", &Physical::Real, &plain).as_deref(), Ok("12"));

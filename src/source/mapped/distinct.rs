@@ -7,8 +7,8 @@ use polars::prelude::DataFrame;
 
 use super::builder::{Builder, Builders, Cell};
 use super::cell::{InstantCell, Instants, is_whole_with_zeros};
-use super::kind::{Kind, Mapped};
-use super::reading::Reading;
+use super::kind::{Mapped, MappedKind};
+use super::reading::MappedReading;
 use super::{instants, numbers};
 use crate::source::door::Physical;
 
@@ -20,7 +20,7 @@ pub(crate) struct Cells<'r> {
     builders: Builders<'r>,
     mapped: &'r [Mapped],
     instants: Instants,
-    reading: &'r Reading,
+    reading: &'r MappedReading,
     /// True if an id in text is its text, unless something is odd about it.
     takes_as_is: bool,
 }
@@ -58,7 +58,11 @@ fn is_shortest(text: &str) -> bool {
 
 impl<'r> Cells<'r> {
     /// The columns `mapped`.
-    pub(crate) fn new(mapped: &'r [Mapped], instants: Instants, reading: &'r Reading) -> Self {
+    pub(crate) fn new(
+        mapped: &'r [Mapped],
+        instants: Instants,
+        reading: &'r MappedReading,
+    ) -> Self {
         let builders = Builders::new(mapped, instants, reading);
         let takes_as_is = reading.null.is_empty() && !reading.whole_ids;
         Self { builders, mapped, instants, reading, takes_as_is }
@@ -101,11 +105,13 @@ impl<'r> Cells<'r> {
     #[inline]
     pub(crate) fn stays(&self, column: usize, text: &str) -> bool {
         match self.mapped[column].kind {
-            Kind::Text => !text.is_empty(),
-            Kind::Id => is_plain_id(text, true),
-            Kind::Number => is_shortest(text),
-            Kind::Whole | Kind::Long => is_shortest(text) && text.len() < 10 && !text.contains('.'),
-            Kind::Boolean | Kind::Instant => false,
+            MappedKind::Text => !text.is_empty(),
+            MappedKind::Id => is_plain_id(text, true),
+            MappedKind::Number => is_shortest(text),
+            MappedKind::Whole | MappedKind::Long => {
+                is_shortest(text) && text.len() < 10 && !text.contains('.')
+            }
+            MappedKind::Boolean | MappedKind::Instant => false,
         }
     }
 

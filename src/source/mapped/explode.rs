@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::builder::Builder;
-use super::reading::Reading;
+use super::reading::MappedReading;
 use crate::source::door::{Delimiter, Look};
 
 /// The columns of which the lists become rows.
@@ -19,7 +19,7 @@ impl Lists {
     /// column whether the file has it.
     pub(super) fn of(
         columns: &[Builder<'_>],
-        reading: &Reading,
+        reading: &MappedReading,
         look: &Look,
         is_there: impl Fn(usize) -> bool,
     ) -> Option<Self> {
@@ -52,7 +52,7 @@ enum Between {
 
 impl Between {
     /// The separator in the file that `look` has seen.
-    fn of(reading: &Reading, look: &Look) -> Self {
+    fn of(reading: &MappedReading, look: &Look) -> Self {
         match (&reading.list_separator, look.rest()) {
             (Some(separator), _) => Self::Text(separator.clone()),
             (None, Some(delimiter)) => Self::Rest(delimiter),

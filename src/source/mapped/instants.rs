@@ -4,7 +4,7 @@ use std::path::Path;
 
 use polars::prelude::{DataFrame, NamedFrom, Series};
 
-use super::kind::{Kind, Mapped};
+use super::kind::{Mapped, MappedKind};
 use crate::column::TIMESTAMP;
 use crate::instant::Unit;
 use crate::source::ReadError;
@@ -19,7 +19,9 @@ pub(super) fn settle(
     path: &Path,
     notes: &mut Vec<String>,
 ) -> Result<DataFrame, ReadError> {
-    for one in mapped.iter().filter(|one| one.kind == Kind::Instant && one.target != TIMESTAMP) {
+    for one in
+        mapped.iter().filter(|one| one.kind == MappedKind::Instant && one.target != TIMESTAMP)
+    {
         let Ok(numbers) = frame.column(&one.target).and_then(|column| Ok(column.i64()?.clone()))
         else {
             continue;

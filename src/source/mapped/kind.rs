@@ -5,11 +5,11 @@ use crate::column::{
     AGE, CREATION_TIMESTAMP, DESCRIPTION, EVENT_TYPE, EVENT_VALUE, GENDER, GENRES, ITEM_ID,
     OCCUPATION, RATING, TIMESTAMP, TITLE, USER_ID, YEAR,
 };
-use crate::source::door::{Column, Physical};
+use crate::source::door::{FileColumn, Physical};
 
 /// A kind of cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum MappedKind {
     /// Text that may not be empty, exactly as it stands: `007` stays `007`, and the number 7 is `7`,
     /// never `7.0`.
     Id,
@@ -27,7 +27,7 @@ pub enum Kind {
     Instant,
 }
 
-impl Kind {
+impl MappedKind {
     /// The kind of our column `name`; `None` for a column of the user's own.
     #[must_use]
     pub fn known(name: &str) -> Option<Self> {
@@ -78,55 +78,61 @@ pub struct Mapped {
     /// The table's name, as it stands there.
     pub source: String,
     /// The kind of its cells.
-    pub kind: Kind,
+    pub kind: MappedKind,
     /// True if numbers among its texts may make it a column of numbers, since no kind was given.
     pub is_open: bool,
 }
 
 impl Mapped {
-    pub(super) fn new(target: &str, source: &str, kind: Option<Kind>, physical: &Physical) -> Self {
-        let known = kind.or_else(|| Kind::known(target));
+    pub(super) fn new(
+        target: &str,
+        source: &str,
+        kind: Option<MappedKind>,
+        physical: &Physical,
+    ) -> Self {
+        let known = kind.or_else(|| MappedKind::known(target));
         let by_type = match physical {
-            Physical::Whole => Kind::Long,
-            Physical::Real | Physical::Decimal => Kind::Number,
-            Physical::Boolean => Kind::Boolean,
-            Physical::Instant => Kind::Instant,
-            _ => Kind::Text,
+            Physical::Whole => MappedKind::Long,
+            Physical::Real | Physical::Decimal => MappedKind::Number,
+            Physical::Boolean => MappedKind::Boolean,
+            Physical::Instant => MappedKind::Instant,
+            _ => MappedKind::Text,
         };
         let kind = known.unwrap_or(by_type);
-        let is_open = known.is_none() && matches!(by_type, Kind::Text | Kind::Long);
+        let is_open = known.is_none() && matches!(by_type, MappedKind::Text | MappedKind::Long);
         Self { target: target.to_owned(), source: source.to_owned(), kind, is_open }
     }
 
     /// The column of the table that a condition means by `name`, in capital letters; read as what its cells
     /// are.
     #[must_use]
-    pub fn helper(name: &str, header: &[Column]) -> Option<Self> {
-        let means = |column: &&Column| {
+    pub fn helper(name: &str, header: &[FileColumn]) -> Option<Self> {
+        let means = |column: &&FileColumn| {
             meant(&column.name).to_uppercase() == name || service_name(&column.name) == name
         };
         let column = header.iter().find(means)?;
         let mut helper = Self::new(name, &column.name, None, &column.physical);
         // A condition on our own column by a name of the table's speaks of the cell as it stands.
-        helper.is_open |= helper.kind == Kind::Text;
+        helper.is_open |= helper.kind == MappedKind::Text;
         Some(helper)
     }
 
     /// Tells whether an empty cell is refused.
     #[must_use]
     pub fn is_required(&self) -> bool {
-        self.kind == Kind::Id || self.target == TIMESTAMP
+        self.kind == MappedKind::Id || self.target == TIMESTAMP
     }
 
     /// Tells whether the service holds its numbers in 32 bits.
     pub(super) fn is_float(&self) -> bool {
-        self.kind == Kind::Number && Kind::known(&self.target) == Some(Kind::Number)
+        self.kind == MappedKind::Number
+            && MappedKind::known(&self.target) == Some(MappedKind::Number)
     }
 
     /// Tells whether its text may be a list of categories.
     pub(super) fn is_list(&self) -> bool {
         let name = self.target.as_str();
-        self.kind == Kind::Text
+        self.kind == MappedKind::Text
             && !matches!(name, TITLE | DESCRIPTION)
             && !name.ends_with("DESCRIPTION")
     }

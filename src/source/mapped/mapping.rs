@@ -2,18 +2,18 @@
 
 use std::fmt;
 
-use super::kind::{Kind, Mapped};
+use super::kind::{Mapped, MappedKind};
 use super::mapping_error::MappingError;
 use super::names::{SYNONYMS, bare, is_movielens, meant, service_name};
 use crate::column::{EVENT_TYPE, RATING};
 use crate::param::hint;
-use crate::source::door::Column;
+use crate::source::door::FileColumn;
 
 /// Columns of ours and the table's names for them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Mapping {
     /// Our name, the table's, and the type if one was given.
-    pairs: Vec<(String, String, Option<Kind>)>,
+    pairs: Vec<(String, String, Option<MappedKind>)>,
     /// True if columns that nothing names are kept.
     keeps_others: bool,
 }
@@ -44,7 +44,7 @@ impl Mapping {
     pub fn add(&mut self, target: &str, source: &str) -> Result<(), MappingError> {
         let (target, kind) = match target.split_once(':') {
             Some((target, name)) => {
-                let kind = Kind::parse(name.trim());
+                let kind = MappedKind::parse(name.trim());
                 (target, Some(kind.ok_or_else(|| MappingError::Type { found: name.to_owned() })?))
             }
             None => (target, None),
@@ -98,7 +98,7 @@ impl Mapping {
     /// The pairs, ours first, with the type where one was given.
     pub fn pairs(&self) -> impl Iterator<Item = (String, &str)> {
         self.pairs.iter().map(|(target, source, kind)| {
-            let name = kind.map_or("", Kind::suffix);
+            let name = kind.map_or("", MappedKind::suffix);
             (format!("{target}{name}"), source.as_str())
         })
     }
@@ -111,7 +111,7 @@ impl Mapping {
     /// When a column is not there, one of `required` is not named, or several may be meant.
     pub fn resolve(
         &self,
-        header: &[Column],
+        header: &[FileColumn],
         required: &[&str],
         known: &[&str],
     ) -> Result<Resolved, MappingError> {
@@ -266,8 +266,8 @@ mod tests {
     use crate::column::{EVENT_VALUE, ITEM_ID, TIMESTAMP, USER_ID};
     use crate::source::door::Physical;
 
-    fn header(names: &[&str]) -> Vec<Column> {
-        let column = |&name: &&str| Column { name: name.to_owned(), physical: Physical::Text };
+    fn header(names: &[&str]) -> Vec<FileColumn> {
+        let column = |&name: &&str| FileColumn { name: name.to_owned(), physical: Physical::Text };
         names.iter().map(column).collect()
     }
 
@@ -285,15 +285,15 @@ mod tests {
         let mapping = mapping("USER_ID=uid, TIMESTAMP=at,DEVICE=kind");
         let Resolved { mapped, left_out, .. } =
             mapping.resolve(&table, &REQUIRED, &[EVENT_TYPE]).expect("it fits");
-        let pairs: Vec<(&str, &str, Kind)> =
+        let pairs: Vec<(&str, &str, MappedKind)> =
             mapped.iter().map(|one| (one.target.as_str(), one.source.as_str(), one.kind)).collect();
         assert_eq!(
             pairs,
             [
-                ("USER_ID", "uid", Kind::Id),
-                ("ITEM_ID", "ITEM_ID", Kind::Id),
-                ("TIMESTAMP", "at", Kind::Instant),
-                ("DEVICE", "kind", Kind::Text),
+                ("USER_ID", "uid", MappedKind::Id),
+                ("ITEM_ID", "ITEM_ID", MappedKind::Id),
+                ("TIMESTAMP", "at", MappedKind::Instant),
+                ("DEVICE", "kind", MappedKind::Text),
             ]
         );
         assert_eq!(left_out, ["price"]);
@@ -365,7 +365,10 @@ mod tests {
         let mapping = mapping("COST:int=\"a,b\"");
         let resolved = mapping.resolve(&table, &REQUIRED, &[]).expect("it fits");
         let cost = resolved.mapped.last().expect("a column");
-        assert_eq!((cost.source.as_str(), cost.kind, cost.is_open), ("a,b", Kind::Whole, false));
+        assert_eq!(
+            (cost.source.as_str(), cost.kind, cost.is_open),
+            ("a,b", MappedKind::Whole, false)
+        );
     }
 
     #[test]

@@ -1,5 +1,5 @@
 //! Any table as interactions, items or users: one file, several, or a folder of them, its columns named by a
-//! [`Mapping`], its cells read as [`Reading`] says.
+//! [`Mapping`], its cells read as [`MappedReading`] says.
 
 mod blocks;
 mod builder;
@@ -25,11 +25,11 @@ mod value_table;
 pub(crate) use blocks::{FileBlock, FileBlocks, FileLayout, Place};
 pub use cell::{InstantForm, Instants, NO_VALUE};
 pub(crate) use distinct::Cells;
-pub use kind::{Kind, Mapped};
+pub use kind::{Mapped, MappedKind};
 pub use mapping::{Mapping, Resolved};
 pub use mapping_error::MappingError;
 pub use part::Keeps;
-pub use reading::{BadRows, MAX_BAD_ROWS, Reading, ReadingError};
+pub use reading::{BadRows, MAX_BAD_ROWS, MappedReading, ReadingError};
 pub use rejected::Rejected;
 pub use rejected_row::RejectedRow;
 pub(crate) use remarks::{blank_note, form_note, fraction_note};

@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use super::builder::{Builder, Builders, Cell};
 use super::explode::Lists;
 use super::kind::Mapped;
-use super::reading::Reading;
+use super::reading::MappedReading;
 use super::rejected::Rejected;
-use crate::source::door::{Column, Look, Physical, Structure};
+use crate::source::door::{FileColumn, Look, Physical, Structure};
 use crate::source::error::ReadError;
 use crate::source::table::{self, Table};
 
@@ -18,17 +18,17 @@ pub type Keeps<'k> = dyn Fn(&dyn Fn(&str) -> Option<String>) -> bool + 'k;
 #[derive(Debug, Clone)]
 pub(super) struct Looked {
     pub(super) look: Look,
-    pub(super) columns: Vec<Column>,
+    pub(super) columns: Vec<FileColumn>,
     pub(super) keys: Vec<(String, String)>,
 }
 
 /// The columns of a file, with the types that are its own.
-pub(super) fn columns(look: &Look) -> Result<Vec<Column>, ReadError> {
+pub(super) fn columns(look: &Look) -> Result<Vec<FileColumn>, ReadError> {
     if look.structure.is_typed() || look.structure == Structure::Json {
         return Ok(look.columns().to_vec());
     }
     let table = Table::opened(look.path(), look.open(None)?, &[])?;
-    let column = |name: &String| Column { name: name.clone(), physical: Physical::Text };
+    let column = |name: &String| FileColumn { name: name.clone(), physical: Physical::Text };
     Ok(table.header().iter().map(column).collect())
 }
 
@@ -45,7 +45,7 @@ impl Looked {
         &self,
         builders: &mut Builders<'_>,
         rejected: &mut Rejected,
-        reading: &Reading,
+        reading: &MappedReading,
         keeps: &Keeps<'_>,
     ) -> Result<u64, ReadError> {
         let wanted: Vec<String> =

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::kind::Mapped;
 use super::mapping::Mapping;
-use crate::instant::Format;
+use crate::instant::InstantFormat;
 use crate::source::door::{Delimiter, Encoding, TextOptions};
 
 /// A treatment of rows that cannot be used.
@@ -36,7 +36,7 @@ impl BadRows {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 #[serde(deny_unknown_fields, default)]
-pub struct Reading {
+pub struct MappedReading {
     /// The encoding of its text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub encoding: Option<String>,
@@ -57,7 +57,7 @@ pub struct Reading {
     pub whole_ids: bool,
     /// The format of its instants, where they are neither numbers nor ISO 8601.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub timestamp_format: Option<Format>,
+    pub timestamp_format: Option<InstantFormat>,
     /// The separator between the values of a list in a cell, where it is not `|`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub list_separator: Option<String>,
@@ -85,7 +85,7 @@ pub struct Reading {
 /// The largest share of rows that cannot be used, where nothing is said.
 pub const MAX_BAD_ROWS: f64 = 0.01;
 
-impl Default for Reading {
+impl Default for MappedReading {
     fn default() -> Self {
         Self {
             encoding: None,
@@ -123,7 +123,7 @@ pub enum ReadingError {
     Share(String),
 }
 
-impl Reading {
+impl MappedReading {
     /// The options of the door.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::reading::{BadRows, Reading};
+use super::reading::{BadRows, MappedReading};
 use super::rejected_row::RejectedRow;
 use crate::number::thousands;
 use crate::source::ReadError;
@@ -30,7 +30,7 @@ pub struct Rejected {
 const KEPT_MAX: usize = 1_000_000;
 
 impl Rejected {
-    pub(super) fn new(reading: &Reading) -> Self {
+    pub(super) fn new(reading: &MappedReading) -> Self {
         Self { keeps: reading.bad_rows == BadRows::KeepApart, ..Self::default() }
     }
 
@@ -39,7 +39,7 @@ impl Rejected {
         &mut self,
         error: ReadError,
         table: &Table,
-        reading: &Reading,
+        reading: &MappedReading,
     ) -> Result<(), ReadError> {
         if reading.bad_rows == BadRows::Error {
             return Err(error);
@@ -100,7 +100,7 @@ impl Rejected {
     pub(super) fn expect_few(
         &self,
         n_used: u64,
-        reading: &Reading,
+        reading: &MappedReading,
         path: &Path,
     ) -> Result<(), ReadError> {
         #[expect(clippy::cast_precision_loss, reason = "a share")]

@@ -8,12 +8,12 @@ use super::builder::Builders;
 use super::cell::{InstantForm, Instants};
 use super::kind::Mapped;
 use super::part::{Keeps, Looked, columns};
-use super::reading::Reading;
+use super::reading::MappedReading;
 use super::rejected::Rejected;
 use super::remarks::blank_note;
 use super::table_error::TableError;
 use super::{instants, numbers};
-use crate::source::door::{Column, Look, Physical, Structure};
+use crate::source::door::{FileColumn, Look, Physical, Structure};
 use crate::source::error::ReadError;
 use crate::source::files::{self, Part};
 
@@ -45,7 +45,7 @@ impl TableFiles {
     ///
     /// # Errors
     /// When nothing is there, a file cannot be read, or the folder holds files of several kinds.
-    pub fn find(path: &Path, reading: &Reading) -> Result<Self, TableError> {
+    pub fn find(path: &Path, reading: &MappedReading) -> Result<Self, TableError> {
         let failed = |source| TableError::Io { path: path.to_owned(), source };
         let options = reading.options()?;
         let found = files::find(path).map_err(failed)?;
@@ -144,8 +144,8 @@ impl TableFiles {
     /// The columns of all files, in the order in which they are met, so that none that a later file
     /// adds goes unseen, and those that folders name.
     #[must_use]
-    pub fn header(&self) -> Vec<Column> {
-        let mut all: Vec<Column> = Vec::new();
+    pub fn header(&self) -> Vec<FileColumn> {
+        let mut all: Vec<FileColumn> = Vec::new();
         for part in &self.parts {
             for (at, column) in part.columns.iter().enumerate() {
                 // A name that a file has twice stays twice, so that it can be refused.
@@ -163,7 +163,7 @@ impl TableFiles {
         for part in &self.parts {
             for (name, _) in &part.keys {
                 if all.iter().all(|known| known.name != *name) {
-                    all.push(Column { name: name.clone(), physical: Physical::Text });
+                    all.push(FileColumn { name: name.clone(), physical: Physical::Text });
                 }
             }
         }
@@ -171,7 +171,7 @@ impl TableFiles {
     }
 
     /// The one file, where there is but one.
-    pub(crate) fn only(&self) -> Option<(&Look, &[Column])> {
+    pub(crate) fn only(&self) -> Option<(&Look, &[FileColumn])> {
         match &self.parts[..] {
             [one] if one.keys.is_empty() => Some((&one.look, &one.columns)),
             _ => None,
@@ -187,7 +187,7 @@ impl TableFiles {
         &self,
         mapped: &[Mapped],
         instants: Instants,
-        reading: &Reading,
+        reading: &MappedReading,
         keeps: &Keeps<'_>,
     ) -> Result<Rows, ReadError> {
         let mut builders = Builders::new(mapped, instants, reading);

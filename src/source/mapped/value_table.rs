@@ -11,8 +11,8 @@ use arrow_array::{
 
 use super::builder::{Builders, Cell};
 use super::cell::Instants;
-use super::kind::{Kind, Mapped};
-use super::reading::Reading;
+use super::kind::{Mapped, MappedKind};
+use super::reading::MappedReading;
 use crate::source::door::{Physical, text_of};
 
 /// The values that are tried: a name, and a column with the one value.
@@ -56,9 +56,9 @@ const KINDS: [(&str, &str); 6] = [
 ];
 
 fn shown(target: &str, text: &str, physical: &Physical) -> String {
-    let kind = Kind::known(target).unwrap_or(Kind::Boolean);
+    let kind = MappedKind::known(target).unwrap_or(MappedKind::Boolean);
     let mapped = Mapped { target: target.into(), source: target.into(), kind, is_open: false };
-    let reading = Reading::default();
+    let reading = MappedReading::default();
     let builders = Builders::new(&[mapped], Instants::Either, &reading);
     match builders.columns[0].cell(text, physical) {
         Err(_) if text.is_empty() => "nothing, refused".into(),

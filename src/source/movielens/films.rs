@@ -2,7 +2,7 @@
 
 use polars::prelude::{DataFrame, IntoColumn, NamedFrom, Series, StringChunkedBuilder};
 
-use super::super::table::Form;
+use super::super::table::TableForm;
 use super::{Layout, ReadError, Release, Source, expect_whole, frame};
 use crate::column::{GENRES, ITEM_ID, TITLE, derived};
 
@@ -41,16 +41,16 @@ impl Release {
         match self.layout() {
             Layout::Csv => Source {
                 name: "movies.csv",
-                form: Form::Csv,
+                form: TableForm::Csv,
                 columns: &["movieId", "title", "genres"],
             },
             Layout::Dat => Source {
                 name: "movies.dat",
-                form: Form::Delimited("::"),
+                form: TableForm::Delimited("::"),
                 columns: &["MovieID", "Title", "Genres"],
             },
             Layout::Tab => {
-                Source { name: "u.item", form: Form::Delimited("|"), columns: &TAB_COLUMNS }
+                Source { name: "u.item", form: TableForm::Delimited("|"), columns: &TAB_COLUMNS }
             }
         }
     }

@@ -15,7 +15,7 @@ use polars::prelude::{Column, DataFrame};
 
 use super::error::{ReadError, list};
 use super::folder::{Folder, FolderError};
-use super::table::{Form, Table};
+use super::table::{Table, TableForm};
 
 pub use ratings::{RATING_COLUMNS, Rating, RatingsText};
 
@@ -69,7 +69,7 @@ pub enum FindError {
 /// One table of a release: its file, and how it is written.
 struct Source {
     name: &'static str,
-    form: Form,
+    form: TableForm,
     columns: &'static [&'static str],
 }
 
@@ -129,8 +129,8 @@ impl Release {
         let label = self.folder.label(source.name);
         let input = self.folder.open_file(source.name)?;
         match source.form {
-            Form::Csv => Table::csv(&label, input, source.columns),
-            Form::Delimited(delimiter) => {
+            TableForm::Csv => Table::csv(&label, input, source.columns),
+            TableForm::Delimited(delimiter) => {
                 Ok(Table::delimited(&label, input, source.columns, delimiter))
             }
         }

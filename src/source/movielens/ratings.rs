@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use polars::prelude::{DataFrame, IntoColumn, NamedFrom, Series, StringChunkedBuilder};
 
-use super::super::table::{self, Form, Input, Table};
+use super::super::table::{self, Input, Table, TableForm};
 use super::{Layout, ReadError, Release, Source, expect_whole, frame};
 use crate::column::{FIRST_SEEN, ITEM_ID, RATING, SECONDS_END, TIMESTAMP, USER_ID, derived};
 
@@ -33,7 +33,7 @@ pub struct RatingsText {
     /// The file from its beginning.
     pub input: Input,
     /// The form of its rows.
-    pub form: Form,
+    pub form: TableForm,
     /// Number of fields of a row.
     pub n_fields: usize,
     /// The places of user, item, rating and timestamp in a row, from 0.
@@ -47,17 +47,17 @@ impl Release {
         match self.layout() {
             Layout::Csv => Source {
                 name: "ratings.csv",
-                form: Form::Csv,
+                form: TableForm::Csv,
                 columns: &["userId", "movieId", "rating", "timestamp"],
             },
             Layout::Dat => Source {
                 name: "ratings.dat",
-                form: Form::Delimited("::"),
+                form: TableForm::Delimited("::"),
                 columns: &["UserID", "MovieID", "Rating", "Timestamp"],
             },
             Layout::Tab => Source {
                 name: "u.data",
-                form: Form::Delimited("\t"),
+                form: TableForm::Delimited("\t"),
                 columns: &["user id", "item id", "rating", "timestamp"],
             },
         }

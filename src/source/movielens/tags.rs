@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use polars::prelude::{DataFrame, IntoColumn, NamedFrom, Series};
 
-use super::super::table::Form;
+use super::super::table::TableForm;
 use super::{Layout, ReadError, Release, Source, expect_whole};
 use crate::column::{ITEM_ID, derived};
 
@@ -14,12 +14,12 @@ impl Release {
         match self.layout() {
             Layout::Csv => Some(Source {
                 name: "tags.csv",
-                form: Form::Csv,
+                form: TableForm::Csv,
                 columns: &["userId", "movieId", "tag", "timestamp"],
             }),
             Layout::Dat => Some(Source {
                 name: "tags.dat",
-                form: Form::Delimited("::"),
+                form: TableForm::Delimited("::"),
                 columns: &["UserID", "MovieID", "Tag", "Timestamp"],
             }),
             Layout::Tab => None,

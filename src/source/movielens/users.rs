@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use polars::prelude::{DataFrame, IntoColumn, StringChunkedBuilder};
 
-use super::super::table::Form;
+use super::super::table::TableForm;
 use super::{Layout, ReadError, Release, Source, expect_whole, frame};
 use crate::column::{AGE, GENDER, OCCUPATION, USER_ID, ZIP_CODE};
 
@@ -14,12 +14,12 @@ impl Release {
             Layout::Csv => None,
             Layout::Dat => Some(Source {
                 name: "users.dat",
-                form: Form::Delimited("::"),
+                form: TableForm::Delimited("::"),
                 columns: &["UserID", "Gender", "Age", "Occupation", "Zip-code"],
             }),
             Layout::Tab => Some(Source {
                 name: "u.user",
-                form: Form::Delimited("|"),
+                form: TableForm::Delimited("|"),
                 columns: &["user id", "age", "gender", "occupation", "zip code"],
             }),
         }

@@ -5,7 +5,7 @@ use crate::column::{CREATION_TIMESTAMP, EVENT_TYPE, ITEM_ID, TIMESTAMP, USER_ID}
 use crate::schema::reserved::{
     ACTION_ID, EXPIRATION_TIMESTAMP, IMPRESSION, REPEAT_FREQUENCY, VALUE,
 };
-use crate::schema::{AvroType, Dataset, Field};
+use crate::schema::{AvroType, DatasetType, Field};
 
 /// The kind of a column's cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,7 +56,11 @@ pub(in crate::validate) struct Column<'a> {
 }
 
 impl<'a> Column<'a> {
-    pub(in crate::validate) fn new(at: usize, field: &'a Field, dataset: Option<Dataset>) -> Self {
+    pub(in crate::validate) fn new(
+        at: usize,
+        field: &'a Field,
+        dataset: Option<DatasetType>,
+    ) -> Self {
         Self { at, field, kind: kind(field, dataset) }
     }
 
@@ -67,8 +71,8 @@ impl<'a> Column<'a> {
     }
 }
 
-fn kind(field: &Field, dataset: Option<Dataset>) -> CellKind {
-    let is_actions = dataset == Some(Dataset::Actions);
+fn kind(field: &Field, dataset: Option<DatasetType>) -> CellKind {
+    let is_actions = dataset == Some(DatasetType::Actions);
     match (field.avro, field.name.as_str()) {
         (AvroType::String, USER_ID | ITEM_ID | ACTION_ID) => CellKind::Id,
         (AvroType::String, EVENT_TYPE) => CellKind::EventType,

@@ -6,7 +6,7 @@ use super::kind::{CellKind, Column};
 use crate::column::{EVENT_TYPE, EVENT_VALUE, ITEM_ID, TIMESTAMP, USER_ID};
 use crate::rule::{self, Selection};
 use crate::schema::reserved::{ACTION_ID, IMPRESSION};
-use crate::schema::{Dataset, Schema};
+use crate::schema::{DatasetType, Schema};
 use crate::validate::input::header::Header;
 use crate::validate::input::row::Row;
 use crate::validate::options::{EventFilter, FilterOutcome, Options};
@@ -35,7 +35,7 @@ pub(in crate::validate) struct PartStart<'a> {
 pub(in crate::validate) struct Table<'a> {
     pub(in crate::validate) header: &'a Header<'a>,
     pub(in crate::validate) columns: Vec<Column<'a>>,
-    pub(in crate::validate) dataset: Option<Dataset>,
+    pub(in crate::validate) dataset: Option<DatasetType>,
     pub(in crate::validate) as_of: i64,
     pub(in crate::validate) filter: EventFilter,
     /// The file.
@@ -73,13 +73,13 @@ impl<'a> Table<'a> {
             columns.iter().find(|column| column.field.name == name).map(|column| column.at)
         };
         let item = match dataset {
-            Some(Dataset::Actions | Dataset::ActionInteractions) => place(ACTION_ID),
-            Some(Dataset::Users) => None,
+            Some(DatasetType::Actions | DatasetType::ActionInteractions) => place(ACTION_ID),
+            Some(DatasetType::Users) => None,
             _ => place(ITEM_ID),
         };
         let is_metadata = dataset.is_some_and(|dataset| !dataset.is_events());
         let user = match dataset {
-            Some(Dataset::Items | Dataset::Actions) => None,
+            Some(DatasetType::Items | DatasetType::Actions) => None,
             _ => place(USER_ID),
         };
         Self {
@@ -109,7 +109,7 @@ impl<'a> Table<'a> {
 
     /// Tells whether the rows can be taken in the order of time.
     pub(in crate::validate) fn is_sequence(&self) -> bool {
-        self.dataset.is_none_or(Dataset::is_events)
+        self.dataset.is_none_or(DatasetType::is_events)
     }
 
     /// The row's cell in such a column, empty where there is none.

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::rule::{self, Findings, Place};
-use crate::schema::{Dataset, Schema};
+use crate::schema::{DatasetType, Schema};
 use crate::validate::error::ValidateError;
 use crate::validate::input::files::{Files, files};
 use crate::validate::options::{ImportMode, Options};
@@ -63,7 +63,7 @@ pub fn check_table(
 }
 
 fn stem(schema: &Schema) -> String {
-    schema.dataset.map_or("", Dataset::stem).to_owned()
+    schema.dataset.map_or("", DatasetType::stem).to_owned()
 }
 
 fn total_bytes(files: &Files) -> Result<u64, ValidateError> {
@@ -102,7 +102,7 @@ fn check_files(files: &Files, n_bytes: u64, options: &Options, findings: &mut Fi
 pub fn check_schema(bytes: &[u8], path: &str, options: &Options) -> CheckedSchema {
     let mut findings = Findings::new(path, options.examples_max, &Arc::clone(&options.selection));
     let schema = crate::schema::check::check_bytes(bytes, options.domain, &mut findings);
-    let dataset = schema.as_ref().and_then(|schema| schema.dataset).map_or("", Dataset::stem);
+    let dataset = schema.as_ref().and_then(|schema| schema.dataset).map_or("", DatasetType::stem);
     let summary = FileSummary {
         path: path.to_owned(),
         dataset: dataset.to_owned(),

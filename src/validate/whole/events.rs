@@ -6,7 +6,7 @@ use crate::column::{EVENT_TYPE, EVENT_VALUE};
 use crate::number::thousands;
 use crate::rule::{self, Findings, Rule};
 use crate::schema::reserved;
-use crate::schema::{Dataset, Domain};
+use crate::schema::{DatasetType, Domain};
 use crate::text::stands_for_nothing;
 use crate::validate::error::ValidateError;
 use crate::validate::options::Options;
@@ -69,7 +69,7 @@ pub(super) fn check_events(
     let events = facts.tally.events.iter().filter(|(name, _)| !name.is_empty());
     let events: Vec<EventType<'_>> =
         events.map(|(name, &count)| EventType { name, count }).collect();
-    if facts.is_of(Dataset::ActionInteractions) {
+    if facts.is_of(DatasetType::ActionInteractions) {
         return check_actions(facts, &events, findings);
     }
     check_any(facts, &events, findings)?;
@@ -117,7 +117,7 @@ fn check_number(
         });
     }
     let is_required = |name: &str| {
-        reserved::find(Dataset::Interactions, Domain::Custom, name)
+        reserved::find(DatasetType::Interactions, Domain::Custom, name)
             .is_some_and(|known| known.required)
     };
     let n_optional = facts.schema.fields.iter().filter(|field| !is_required(&field.name)).count();

@@ -1,6 +1,6 @@
 //! The facts that are known of a table as a whole, once all its rows went by.
 
-use crate::schema::{Dataset, Schema};
+use crate::schema::{DatasetType, Schema};
 use crate::validate::input::picking::TableLines;
 use crate::validate::row::kind::CellKind;
 use crate::validate::row::tally::Tally;
@@ -19,7 +19,7 @@ pub(in crate::validate) struct ColumnFacts {
 /// The facts that are known of a table as a whole.
 #[derive(Debug)]
 pub struct Facts {
-    pub(in crate::validate) dataset: Option<Dataset>,
+    pub(in crate::validate) dataset: Option<DatasetType>,
     pub(in crate::validate) schema: Schema,
     pub(in crate::validate) tally: Tally,
     pub(in crate::validate) columns: Vec<ColumnFacts>,
@@ -37,7 +37,7 @@ impl Facts {
     }
 
     /// Tells whether the table is of this dataset.
-    pub(in crate::validate) fn is_of(&self, dataset: Dataset) -> bool {
+    pub(in crate::validate) fn is_of(&self, dataset: DatasetType) -> bool {
         self.dataset == Some(dataset)
     }
 }

@@ -3,7 +3,7 @@
 use crate::column::TIMESTAMP;
 use crate::number::thousands;
 use crate::rule::{self, Findings};
-use crate::schema::Dataset;
+use crate::schema::DatasetType;
 use crate::schema::reserved::ACTION_ID;
 use crate::validate::error::ValidateError;
 use crate::validate::options::Options;
@@ -32,7 +32,7 @@ pub(in crate::validate) fn check(
     findings: &mut Findings,
 ) -> Result<(), ValidateError> {
     check_repeats(facts, findings)?;
-    if facts.dataset.is_some_and(Dataset::is_events) {
+    if facts.dataset.is_some_and(DatasetType::is_events) {
         check_instants(facts, options, findings)?;
         check_events(facts, options, findings)?;
     }
@@ -54,8 +54,8 @@ fn check_repeats(facts: &Facts, findings: &mut Findings) -> Result<(), ValidateE
     let repeats = &facts.repeats;
     let n_rows = facts.tally.n_rows;
     let id = match dataset {
-        Dataset::Users => crate::column::USER_ID,
-        Dataset::Items => crate::column::ITEM_ID,
+        DatasetType::Users => crate::column::USER_ID,
+        DatasetType::Items => crate::column::ITEM_ID,
         _ => ACTION_ID,
     };
     if !dataset.is_events() {

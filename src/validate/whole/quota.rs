@@ -3,7 +3,7 @@
 use crate::column::{EVENT_TYPE, EVENT_VALUE, USER_ID};
 use crate::number::thousands;
 use crate::rule::{self, Findings, Rule};
-use crate::schema::Dataset;
+use crate::schema::DatasetType;
 use crate::schema::reserved::ACTION_ID;
 use crate::validate::error::ValidateError;
 use crate::validate::options::{EventFilter, FilterOutcome, Options};
@@ -34,17 +34,17 @@ pub(in crate::validate) fn check(
     findings: &mut Findings,
 ) -> Result<(), ValidateError> {
     match facts.dataset {
-        Some(Dataset::Interactions) => {
+        Some(DatasetType::Interactions) => {
             check_event_fields(facts, options, findings);
             check_interactions(facts, options, findings);
             check_users(facts, options, findings)?;
             check_items(facts, options, findings)
         }
-        Some(Dataset::Items) => {
+        Some(DatasetType::Items) => {
             check_item_fields(facts, options, findings)?;
             check_items(facts, options, findings)
         }
-        Some(Dataset::Actions) => {
+        Some(DatasetType::Actions) => {
             let n_actions = n_ids(facts)?;
             if n_actions > ACTIONS_MAX {
                 add(&rule::QUOTA_ACTIONS, Some(ACTION_ID), findings, || {
@@ -53,7 +53,7 @@ pub(in crate::validate) fn check(
             }
             Ok(())
         }
-        Some(Dataset::ActionInteractions) if options.recipe == Some(Recipe::NextBestAction) => {
+        Some(DatasetType::ActionInteractions) if options.recipe == Some(Recipe::NextBestAction) => {
             actions::check(facts, options, findings)
         }
         _ => Ok(()),

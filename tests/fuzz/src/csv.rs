@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use libfuzzer_sys::fuzz_target;
 use rehearsal::schema::check::check;
-use rehearsal::schema::{Dataset, Domain, Schema, builtin};
+use rehearsal::schema::{DatasetType, Domain, Schema, builtin};
 use rehearsal::validate::fix::fix;
 use rehearsal::validate::recipe::Recipe;
 use rehearsal::validate::{Options, Report, check_group, check_table, infer, junit, sarif};
@@ -26,7 +26,7 @@ fn path() -> PathBuf {
 
 fn schema(choice: u8) -> (Schema, Domain) {
     let domain = Domain::ALL[usize::from(choice) % 3];
-    let dataset = Dataset::ALL[usize::from(choice / 3) % 5];
+    let dataset = DatasetType::ALL[usize::from(choice / 3) % 5];
     let text = builtin::text(dataset, domain).or_else(|| builtin::text(dataset, Domain::Custom));
     (check(text.expect("shipped"), "s", Domain::Custom).0.expect("a schema"), domain)
 }

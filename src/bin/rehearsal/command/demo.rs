@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::{Context, bail};
 use clap::Parser;
 use rehearsal::dataset::{Dataset, RowFilter};
-use rehearsal::export::Rule;
+use rehearsal::export::ReplaceRule;
 use rehearsal::report::verdict;
 
 use super::compare::PER_USER;
@@ -66,7 +66,10 @@ fn expect_own_or_new(folder: &RunFolder) -> anyhow::Result<()> {
     let path = folder.path();
     let used = path.symlink_metadata().is_ok()
         && !std::fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none());
-    if used && !(folder.replace().rule() == Rule::Anything) && !folder.file(MANIFEST).is_file() {
+    if used
+        && !(folder.replace().rule() == ReplaceRule::Anything)
+        && !folder.file(MANIFEST).is_file()
+    {
         bail!(
             "`{}` is there and was not made by the demo; choose another folder with `--run DIR`, or \
              `--force` to write into it",
@@ -165,9 +168,9 @@ impl Runner<'_> {
         let mut cli = Cli::try_parse_from(line).context("the demo's own command does not parse")?;
         cli.global.run = Some(folder.path().to_owned());
         match folder.replace().rule() {
-            Rule::Anything => cli.global.force = true,
-            Rule::Nothing => cli.global.no_clobber = true,
-            Rule::Own => {}
+            ReplaceRule::Anything => cli.global.force = true,
+            ReplaceRule::Nothing => cli.global.no_clobber = true,
+            ReplaceRule::Own => {}
         }
         (self.run_command)(&cli, &mut output.silenced())
             .with_context(|| format!("`{}`", shown(step, folder)))?;

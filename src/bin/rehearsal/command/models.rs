@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use rehearsal::model::{Family, KINDS, Kind, ModelConfig, Search};
+use rehearsal::model::{KINDS, ModelConfig, ModelFamily, ModelKind, Search};
 use serde_json::{Value, json};
 
 use crate::args::Models;
@@ -11,7 +11,7 @@ use crate::text::{marked, wrap};
 use crate::verdict::Verdict;
 
 pub(super) fn run(args: &Models, output: &Output) -> anyhow::Result<Verdict> {
-    let shown: Vec<&Kind> = match &args.name {
+    let shown: Vec<&ModelKind> = match &args.name {
         // By the same way as everywhere, so that a slip is answered with the right name.
         Some(name) => vec![ModelConfig::parse(name)?.kind()],
         None => KINDS.to_vec(),
@@ -34,7 +34,7 @@ pub(super) fn run(args: &Models, output: &Output) -> anyhow::Result<Verdict> {
     Ok(Verdict::Done)
 }
 
-fn described(kind: &Kind) -> Value {
+fn described(kind: &ModelKind) -> Value {
     let parameters: Vec<Value> = kind
         .parameters()
         .iter()
@@ -72,9 +72,9 @@ fn searched(search: Search) -> String {
     }
 }
 
-fn overview(kinds: &[&Kind]) -> String {
+fn overview(kinds: &[&ModelKind]) -> String {
     let mut out = String::new();
-    let mut family: Option<Family> = None;
+    let mut family: Option<ModelFamily> = None;
     for kind in kinds {
         if family != Some(kind.family) {
             let _ = writeln!(
@@ -92,7 +92,7 @@ fn overview(kinds: &[&Kind]) -> String {
     out
 }
 
-fn whole(kind: &Kind) -> String {
+fn whole(kind: &ModelKind) -> String {
     let mut out = format!("{}: {}\n\n", kind.name, kind.summary);
     let _ = writeln!(out, "  {}", kind.equation);
     let _ = writeln!(out, "  source: {}", kind.source);
@@ -118,7 +118,7 @@ fn whole(kind: &Kind) -> String {
 }
 
 /// The page of all that is known, as `docs/models.md` has it.
-fn page(kinds: &[&Kind]) -> String {
+fn page(kinds: &[&ModelKind]) -> String {
     let mut out = String::from(
         "# Models\n\nMade by `rehearsal models --markdown`. Users are m, items n, rows r. Every model serves users that \
          training never saw, from their history alone. Where a history says nothing, models of histories \

@@ -1,24 +1,24 @@
 //! Turns what was typed of a table's text into what the library takes.
 
 use rehearsal::source::door::TextOptions;
-use rehearsal::source::mapped::Reading;
+use rehearsal::source::mapped::MappedReading;
 
 use crate::args::{FormArgs, TextArgs};
 
 /// The settings for reading a table of which nothing else is said.
-pub(super) fn reading(args: &TextArgs) -> Reading {
-    Reading {
+pub(super) fn reading(args: &TextArgs) -> MappedReading {
+    MappedReading {
         columns: args.header.no_header.then(|| args.header.columns.clone()),
         skip_lines: args.header.skip_lines,
         ..of_form(&args.form)
     }
 }
 
-fn of_form(args: &FormArgs) -> Reading {
-    Reading {
+fn of_form(args: &FormArgs) -> MappedReading {
+    MappedReading {
         encoding: args.encoding.clone(),
         delimiter: args.delimiter.clone(),
-        ..Reading::default()
+        ..MappedReading::default()
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, bail};
 use rehearsal::number::thousands;
-use rehearsal::schema::{Dataset, Domain, Schema};
+use rehearsal::schema::{DatasetType, Domain, Schema};
 use rehearsal::source::files::prepared;
 use rehearsal::validate::recipe::Recipe;
 use rehearsal::validate::{
@@ -39,7 +39,7 @@ pub(super) fn list(output: &Output) -> anyhow::Result<Verdict> {
 fn datasets(folder: &Path, options: &Options) -> anyhow::Result<Vec<(PathBuf, Schema)>> {
     std::fs::read_dir(folder).with_context(|| format!("cannot read `{}`", folder.display()))?;
     let mut found = Vec::new();
-    for dataset in Dataset::ALL {
+    for dataset in DatasetType::ALL {
         if let Some(path) = prepared(folder, dataset.stem())? {
             let schema = schema(folder, &path, dataset, options)?;
             found.push((path, schema));
@@ -58,7 +58,7 @@ fn datasets(folder: &Path, options: &Options) -> anyhow::Result<Vec<(PathBuf, Sc
 fn schema(
     folder: &Path,
     data: &Path,
-    dataset: Dataset,
+    dataset: DatasetType,
     options: &Options,
 ) -> anyhow::Result<Schema> {
     let beside = folder.join(format!("{}.avsc", dataset.stem()));
@@ -167,7 +167,7 @@ fn heading(domain: Domain) -> &'static str {
 
 /// The needs of a recipe, in a line.
 fn needs(recipe: Recipe) -> String {
-    let of = |&dataset: &Dataset| match &recipe.further_columns(dataset)[..] {
+    let of = |&dataset: &DatasetType| match &recipe.further_columns(dataset)[..] {
         [] => dataset.stem().to_owned(),
         columns => format!("{} with {}", dataset.stem(), columns.join(" and ")),
     };

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use anyhow::{Context, bail};
 use rehearsal::export::Replace;
-use rehearsal::schema::{Dataset, Domain, builtin};
+use rehearsal::schema::{DatasetType, Domain, builtin};
 use rehearsal::validate::infer;
 use serde_json::json;
 
@@ -14,13 +14,13 @@ use crate::output::Output;
 use crate::run_folder::{create, expect_not_read, json as document};
 use crate::verdict::Verdict;
 
-const fn dataset(name: DatasetName) -> Dataset {
+const fn dataset(name: DatasetName) -> DatasetType {
     match name {
-        DatasetName::Interactions => Dataset::Interactions,
-        DatasetName::Items => Dataset::Items,
-        DatasetName::Users => Dataset::Users,
-        DatasetName::Actions => Dataset::Actions,
-        DatasetName::ActionInteractions => Dataset::ActionInteractions,
+        DatasetName::Interactions => DatasetType::Interactions,
+        DatasetName::Items => DatasetType::Items,
+        DatasetName::Users => DatasetType::Users,
+        DatasetName::Actions => DatasetType::Actions,
+        DatasetName::ActionInteractions => DatasetType::ActionInteractions,
     }
 }
 
@@ -41,7 +41,7 @@ fn list(output: &Output) -> anyhow::Result<()> {
     let mut text = String::new();
     let mut schemas = Vec::new();
     for domain in Domain::ALL {
-        for dataset in Dataset::ALL {
+        for dataset in DatasetType::ALL {
             let Some(schema) = builtin::text(dataset, domain) else { continue };
             let schema: serde_json::Value = serde_json::from_str(schema)?;
             let fields = schema["fields"].as_array().into_iter().flatten();

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use rehearsal::aws::Access;
 use rehearsal::upload::s3::upload;
-use rehearsal::upload::{Destination, plan};
+use rehearsal::upload::{UploadTarget, plan};
 use rehearsal::validate::Report as Validation;
 
 use crate::args::Upload;
@@ -13,7 +13,7 @@ use crate::run_folder::{RunFolder, json};
 use crate::verdict::Verdict;
 
 pub(super) fn run(args: &Upload, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
-    let destination = Destination::parse(&args.destination)?;
+    let destination = UploadTarget::parse(&args.destination)?;
     let items = plan(folder.path(), &destination)?;
     let validation: Option<Validation> = folder.read_json("validation.json")?;
     if validation.is_some_and(|validation| validation.summary.errors > 0) {

@@ -68,7 +68,7 @@ macro_rules! parameters {
                 purpose: &'static str,
             ) -> $crate::model::core::parameter::Definition<Self> {
                 $crate::model::core::parameter::Definition {
-                    domain: $crate::model::core::parameter::Domain::Choice(Self::WORDS),
+                    domain: $crate::model::core::parameter::ParameterDomain::Choice(Self::WORDS),
                     value: $crate::model::core::parameter::Value::Word($default_word),
                     default: Self::$Default,
                     search: searched.among(Self::WORDS),
@@ -145,7 +145,7 @@ mod tests {
     use super::super::definition::{
         HEAD, SEED, Searched, half_life_of, real_f32, real_or, true_flag, whole,
     };
-    use super::super::domain::{Domain, Search, Value};
+    use super::super::domain::{ParameterDomain, Search, Value};
     use super::super::field::Parameters as _;
 
     parameters! {
@@ -173,9 +173,9 @@ mod tests {
             ["coats-of-it", "share", "colour", "dries", "hours", "most", "half-life", "seed"];
         assert_eq!(keys, expected);
         let [coats, share, colour, ..] = Paint::TABLE else { panic!("three and more") };
-        assert_eq!(coats.domain, Domain::Integer(1, 3));
+        assert_eq!(coats.domain, ParameterDomain::Integer(1, 3));
         assert_eq!((share.default, share.search), (Value::Real(0.1), Search::Real(0.2, 0.3)));
-        assert_eq!(colour.domain, Domain::Choice(&["red", "dark-blue"]));
+        assert_eq!(colour.domain, ParameterDomain::Choice(&["red", "dark-blue"]));
         assert_eq!(colour.search, Search::Word(&["red", "dark-blue"]));
         let defaults: Vec<Value> = Paint::TABLE.iter().map(|one| one.default).collect();
         assert_eq!(Paint::read(&defaults), Some(Paint::default()));

@@ -2,12 +2,12 @@
 
 use std::ops::RangeInclusive;
 
-use super::domain::{Domain, Parameter, Search, Value};
+use super::domain::{Parameter, ParameterDomain, Search, Value};
 use crate::number;
 
 /// A parameter whose values are `T`. Its name is that of the field.
 pub(in crate::model) struct Definition<T> {
-    pub(in crate::model) domain: Domain,
+    pub(in crate::model) domain: ParameterDomain,
     /// The default as the table holds it.
     pub(in crate::model) value: Value,
     /// The default as the field holds it.
@@ -31,7 +31,7 @@ pub(in crate::model) const fn whole(
     search: Search,
     purpose: &'static str,
 ) -> Definition<usize> {
-    let domain = Domain::Integer(*range.start(), *range.end());
+    let domain = ParameterDomain::Integer(*range.start(), *range.end());
     Definition { domain, value: Value::Integer(default as u64), default, search, purpose }
 }
 
@@ -42,7 +42,7 @@ pub(in crate::model) const fn whole_or(
     search: Search,
     purpose: &'static str,
 ) -> Definition<Option<usize>> {
-    let domain = Domain::IntegerOr(*range.start(), *range.end(), word);
+    let domain = ParameterDomain::IntegerOr(*range.start(), *range.end(), word);
     Definition { domain, value: Value::Word(word), default: None, search, purpose }
 }
 
@@ -53,7 +53,7 @@ pub(in crate::model) const fn real(
     search: Search,
     purpose: &'static str,
 ) -> Definition<f64> {
-    let domain = Domain::Real(*range.start(), *range.end());
+    let domain = ParameterDomain::Real(*range.start(), *range.end());
     Definition { domain, value: Value::Real(default), default, search, purpose }
 }
 
@@ -64,7 +64,7 @@ pub(in crate::model) const fn real_or(
     search: Search,
     purpose: &'static str,
 ) -> Definition<Option<f64>> {
-    let domain = Domain::RealOr(*range.start(), *range.end(), word);
+    let domain = ParameterDomain::RealOr(*range.start(), *range.end(), word);
     Definition { domain, value: Value::Word(word), default: None, search, purpose }
 }
 
@@ -75,7 +75,7 @@ pub(in crate::model) const fn real_f32(
     search: Search,
     purpose: &'static str,
 ) -> Definition<f32> {
-    let domain = Domain::Real(*range.start(), *range.end());
+    let domain = ParameterDomain::Real(*range.start(), *range.end());
     let value = Value::Real(default);
     Definition { domain, value, default: number::single(default), search, purpose }
 }
@@ -87,7 +87,7 @@ pub(in crate::model) const fn true_flag(
 ) -> Definition<bool> {
     const WORDS: &[&str] = &["false", "true"];
     Definition {
-        domain: Domain::Choice(WORDS),
+        domain: ParameterDomain::Choice(WORDS),
         value: Value::Word("true"),
         default: true,
         search: searched.among(WORDS),
@@ -115,7 +115,7 @@ impl Searched {
 
 /// The seed of a model that draws.
 pub(in crate::model) const SEED: Definition<u64> = Definition {
-    domain: Domain::Integer(0, u64::MAX),
+    domain: ParameterDomain::Integer(0, u64::MAX),
     value: Value::Integer(42),
     default: 42,
     search: Search::Fixed,
@@ -124,7 +124,7 @@ pub(in crate::model) const SEED: Definition<u64> = Definition {
 
 /// The half-life by which the weight of older items of the history fades; `None` where nothing does.
 pub(in crate::model) const HALF_LIFE: Definition<Option<f32>> = Definition {
-    domain: Domain::RealOr(0.1, 1e9, "none"),
+    domain: ParameterDomain::RealOr(0.1, 1e9, "none"),
     value: Value::Word("none"),
     default: None,
     search: Search::LogReal(1.0, 100.0),

@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 
 /// The values that a parameter may have.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Domain {
+pub enum ParameterDomain {
     /// A whole number from the first to the last.
     Integer(u64, u64),
     /// A whole number from the first to the last, or a word.
@@ -75,7 +75,7 @@ pub struct Parameter {
     /// Its name.
     pub key: &'static str,
     /// The values that it may have.
-    pub domain: Domain,
+    pub domain: ParameterDomain,
     /// The value where nothing is said.
     pub default: Value,
     /// The way in which `eval tune` searches for a value.
@@ -84,7 +84,7 @@ pub struct Parameter {
     pub purpose: &'static str,
 }
 
-impl Domain {
+impl ParameterDomain {
     /// The values that are expected, as a phrase.
     #[must_use]
     pub fn expected(self) -> String {

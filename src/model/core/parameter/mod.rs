@@ -12,6 +12,6 @@ pub(in crate::model) use definition::{
     Definition, HALF_LIFE, HEAD, SEED, Searched, half_life_of, real, real_f32, real_or, true_flag,
     whole, whole_or,
 };
-pub use domain::{Domain, Parameter, Search, Value};
+pub use domain::{Parameter, ParameterDomain, Search, Value};
 pub(in crate::model) use field::{Field, Parameters};
-pub use values::Values;
+pub use values::ParameterValues;

@@ -8,12 +8,12 @@ use super::domain::{Parameter, Value};
 
 /// The values of all parameters of a model, in the order of its table.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Values {
+pub struct ParameterValues {
     table: &'static [Parameter],
     values: Vec<Value>,
 }
 
-impl Values {
+impl ParameterValues {
     /// The defaults.
     #[must_use]
     pub fn defaults(table: &'static [Parameter]) -> Self {

@@ -3,7 +3,7 @@
 use super::super::memory::Memory;
 use crate::export::Format;
 use crate::export::csv::Quoting;
-use crate::source::mapped::{Instants, Mapped, Reading, TableFiles};
+use crate::source::mapped::{Instants, Mapped, MappedReading, TableFiles};
 
 /// A table and how it is read.
 #[derive(Debug, Clone, Copy)]
@@ -15,7 +15,7 @@ pub struct TableText<'t> {
     /// The forms that its instants may have.
     pub instants: Instants,
     /// The settings for reading it.
-    pub reading: &'t Reading,
+    pub reading: &'t MappedReading,
     /// True if the digest of the bytes that are read is that of the file.
     pub is_plain: bool,
 }

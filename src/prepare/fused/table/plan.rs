@@ -3,7 +3,7 @@
 use super::super::plan::Refusal;
 use crate::column::{ITEM_ID, TIMESTAMP, USER_ID};
 use crate::instant::Unit;
-use crate::source::mapped::{Kind, Mapped, Reading};
+use crate::source::mapped::{Mapped, MappedKind, MappedReading};
 use crate::transform::{Count, Deduplicate, KCore, Keep, MinimumCounts, Step, TimeWindow};
 
 /// A pipeline as the engine runs it.
@@ -70,7 +70,11 @@ mod place {
 ///
 /// # Errors
 /// The reason why the table needs the general engine.
-pub fn plan(steps: &[Step], mapped: &[Mapped], reading: &Reading) -> Result<TablePlan, Refusal> {
+pub fn plan(
+    steps: &[Step],
+    mapped: &[Mapped],
+    reading: &MappedReading,
+) -> Result<TablePlan, Refusal> {
     if !reading.explode.is_empty() {
         return Err(Refusal("lists become rows".to_owned()));
     }
@@ -118,7 +122,7 @@ fn expect_row_by_row(plan: &TablePlan, mapped: &[Mapped]) -> Result<(), Refusal>
         return Err(Refusal(format!("`{name}` needs all rows at once without an order")));
     }
     let by_all_rows =
-        |one: &&Mapped| one.is_open || (one.kind == Kind::Instant && one.target != TIMESTAMP);
+        |one: &&Mapped| one.is_open || (one.kind == MappedKind::Instant && one.target != TIMESTAMP);
     match mapped.iter().find(by_all_rows) {
         Some(one) => {
             let what = format!("the type or unit of {} is found in all rows", one.target);
@@ -223,7 +227,8 @@ mod tests {
 
     #[test]
     fn usual_pipelines_are_taken_and_others_are_refused_with_the_reason() {
-        let take = |steps: &[Step]| plan(steps, &[], &Reading::default()).map(|plan| plan.roles);
+        let take =
+            |steps: &[Step]| plan(steps, &[], &MappedReading::default()).map(|plan| plan.roles);
         let unit = || Step::TimestampUnit(TimestampUnit { unit: Unit::Auto });
         let sort = || Step::SortInteractions(SortInteractions {});
         let events = || Step::EventType(EventType::default());
@@ -259,7 +264,7 @@ mod tests {
         let by =
             Step::Deduplicate(Deduplicate { by: vec!["ITEM_ID".into()], ..Default::default() });
         assert_eq!(reason(&[by, sort()]), "`deduplicate` by ITEM_ID looks at all rows");
-        let lists = Reading { explode: vec!["ITEM_ID".into()], ..Reading::default() };
+        let lists = MappedReading { explode: vec!["ITEM_ID".into()], ..MappedReading::default() };
         assert!(plan(&[sort()], &[], &lists).is_err());
     }
 }

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use rehearsal::compare::diagnosis::Diagnosis;
 use rehearsal::compare::{
-    Beside, Comparison, METRIC_HEADING, NextStep, PAIRED_HEADING, PairedLists, Place, Run,
-    ServiceMetrics, Simulation, metric_cells, paired_cells,
+    Beside, Comparison, METRIC_HEADING, NextStep, PAIRED_HEADING, PairedLists, Run, ServiceMetrics,
+    SimulatedPlace, Simulation, metric_cells, paired_cells,
 };
 use rehearsal::metric::{service_keys, short_name};
 
@@ -135,7 +135,7 @@ fn add_simulations(text: &mut String, simulations: &[Simulation]) {
             if !figure.has_spread() {
                 return "–".to_owned();
             }
-            let mark = if figure.place() == Place::Within { " " } else { "*" };
+            let mark = if figure.place() == SimulatedPlace::Within { " " } else { "*" };
             format!("{:.1} %{mark}", figure.below * 100.0)
         });
         rows.push(std::iter::once(simulation.model.clone()).chain(shares).collect());

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use rehearsal::export::OutputFolder;
-use rehearsal::fetch::{Fetched, Request, fetch};
+use rehearsal::fetch::{FetchRequest, Fetched, fetch};
 use rehearsal::number::thousands;
 
 use crate::args::Fetch;
@@ -13,7 +13,7 @@ use crate::verdict::Verdict;
 
 pub(super) fn run(args: &Fetch, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
     let _made = OutputFolder::create(&args.output)?;
-    let request = Request {
+    let request = FetchRequest {
         name: args.name.clone(),
         base_url: args.base_url.clone(),
         timeout: Duration::from_secs(args.timeout.into()),

@@ -5,7 +5,7 @@ mod fetch;
 
 use anyhow::{Context, bail};
 use rehearsal::export::{AtomicFile, OutputFolder, Replace, finish_all};
-use rehearsal::generate::{Config, Release};
+use rehearsal::generate::{Config, SyntheticRelease};
 use rehearsal::number::thousands;
 use rehearsal::param::hint;
 
@@ -73,7 +73,7 @@ pub(super) fn generate(
     replace: &Replace,
     output: &Output,
 ) -> anyhow::Result<()> {
-    let release = Release::plan(config)?;
+    let release = SyntheticRelease::plan(config)?;
     let _made = OutputFolder::create(folder)?;
     let create = |name: &str| AtomicFile::create(&folder.join(name), replace);
     let [mut ratings, mut movies, mut tags, mut links, mut readme] = [

@@ -12,10 +12,10 @@ use std::path::PathBuf;
 use anyhow::Context;
 use rehearsal::export::Format;
 use rehearsal::prepare::{
-    self, Input, Output as Target, PipelineFile, Prepared, Preview, Resources, UserOptions,
+    self, Output as Target, PipelineFile, PrepareInput, Prepared, Preview, Resources, UserOptions,
 };
-use rehearsal::schema::Dataset;
-use rehearsal::source::mapped::{Mapping, Reading};
+use rehearsal::schema::DatasetType;
+use rehearsal::source::mapped::{MappedReading, Mapping};
 use rehearsal::source::opening;
 use rehearsal::transform::{Condition, Filter, Step};
 
@@ -42,7 +42,7 @@ pub(super) fn run(prep: &Prep, folder: &RunFolder, output: &Output) -> anyhow::R
 /// A pipeline, what it reads, and how it was asked for.
 struct Job {
     pipeline: PipelineFile,
-    input: Input,
+    input: PrepareInput,
     output: Option<PathBuf>,
     format: Option<Format>,
     sort_bytes: usize,
@@ -50,7 +50,7 @@ struct Job {
 
 impl Job {
     fn new(
-        dataset: Dataset,
+        dataset: DatasetType,
         common: &PrepCommon,
         table: Option<&PrepTable>,
         conditions: &[Condition],
@@ -60,14 +60,16 @@ impl Job {
         for text in table.iter().flat_map(|table| &table.map) {
             mapping.parse(text)?;
         }
-        let mut reading = table
-            .map_or_else(|| Ok(Reading::default()), |table| options::reading(&table.reading))?;
+        let mut reading = table.map_or_else(
+            || Ok(MappedReading::default()),
+            |table| options::reading(&table.reading),
+        )?;
         reading.no_timestamp = no_timestamp;
         if reading.keep_columns {
             mapping.keep_others();
         }
         let path = nearby::input(common.input.as_deref())?;
-        let input = Input::open(&path, dataset, &mapping, &reading, conditions)?;
+        let input = PrepareInput::open(&path, dataset, &mapping, &reading, conditions)?;
         let output = table.and_then(|table| table.output.clone());
         let pipeline = PipelineFile {
             dataset,
@@ -149,11 +151,11 @@ impl Job {
             return Ok(());
         }
         match (&self.input, self.pipeline.dataset) {
-            (Input::Release(release), Dataset::Interactions) => {
+            (PrepareInput::Release(release), DatasetType::Interactions) => {
                 guard::expect_fits(Holder::General, &release.ratings_path())
             }
-            (Input::Release(_), _) => Ok(()),
-            (Input::Table { files, .. }, _) => {
+            (PrepareInput::Release(_), _) => Ok(()),
+            (PrepareInput::Table { files, .. }, _) => {
                 files.files().iter().try_for_each(|path| guard::expect_fits(Holder::General, path))
             }
         }
@@ -163,8 +165,8 @@ impl Job {
     fn input_bytes(&self) -> u64 {
         let size = |path: &PathBuf| fs::metadata(path).map_or(0, |metadata| metadata.len());
         match &self.input {
-            Input::Release(release) => size(&release.ratings_path()),
-            Input::Table { files, .. } => files.files().iter().map(size).sum(),
+            PrepareInput::Release(release) => size(&release.ratings_path()),
+            PrepareInput::Table { files, .. } => files.files().iter().map(size).sum(),
         }
     }
 
@@ -225,7 +227,7 @@ fn interactions(
 ) -> anyhow::Result<Verdict> {
     let conditions = options::conditions(&args.events, &args.rows)?;
     let mut job = Job::new(
-        Dataset::Interactions,
+        DatasetType::Interactions,
         &args.common,
         Some(&args.table),
         &conditions,
@@ -238,17 +240,17 @@ fn interactions(
         job.pipeline.domain,
         job.input.has_movielens_ratings(),
     )?;
-    let columns = job.input.columns(Dataset::Interactions);
+    let columns = job.input.columns(DatasetType::Interactions);
     options::expect_used(&args.events, &args.rows, &columns, job.input.is_table())?;
     job.pipeline.steps = options.steps(&columns, job.input.is_table());
-    job.input.drop_helpers(Dataset::Interactions, &mut job.pipeline.steps)?;
+    job.input.drop_helpers(DatasetType::Interactions, &mut job.pipeline.steps)?;
     job.finish(&args.common, &args.table, folder, output)
 }
 
 fn items(args: &PrepItems, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
     let condition = options::condition(args.metadata.filter.as_deref())?;
     let mut job =
-        Job::new(Dataset::Items, &args.common, Some(&args.table), condition.as_slice(), false)?;
+        Job::new(DatasetType::Items, &args.common, Some(&args.table), condition.as_slice(), false)?;
     let options = options::items(args.description, args.creation, job.pipeline.domain);
     job.pipeline.steps = if job.input.is_table() {
         if args.description.is_some() || args.creation.is_some() {
@@ -257,7 +259,8 @@ fn items(args: &PrepItems, folder: &RunFolder, output: &Output) -> anyhow::Resul
                  table, map the columns DESCRIPTION and CREATION_TIMESTAMP"
             );
         }
-        options.table_steps(&job.input.columns(Dataset::Items), options::keep_row(&args.metadata))
+        options
+            .table_steps(&job.input.columns(DatasetType::Items), options::keep_row(&args.metadata))
     } else {
         options.steps()
     };
@@ -268,7 +271,7 @@ fn items(args: &PrepItems, folder: &RunFolder, output: &Output) -> anyhow::Resul
 fn users(args: &PrepUsers, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
     let condition = options::condition(args.metadata.filter.as_deref())?;
     let mut job =
-        Job::new(Dataset::Users, &args.common, Some(&args.table), condition.as_slice(), false)?;
+        Job::new(DatasetType::Users, &args.common, Some(&args.table), condition.as_slice(), false)?;
     if job.input.is_table() && args.from.is_some() {
         anyhow::bail!(
             "`--from` is for releases; of a table, map the columns that say who its users are"
@@ -285,8 +288,8 @@ fn users(args: &PrepUsers, folder: &RunFolder, output: &Output) -> anyhow::Resul
 /// All datasets of a release are prepared before the first gets its name.
 fn all(args: &PrepAll, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
     let mut jobs = Vec::new();
-    let mut job = Job::new(Dataset::Interactions, &args.common, None, &[], false)?;
-    let Input::Release(release) = &job.input else {
+    let mut job = Job::new(DatasetType::Interactions, &args.common, None, &[], false)?;
+    let PrepareInput::Release(release) = &job.input else {
         anyhow::bail!(
             "`prep all` needs a release; prepare the tables one by one with `prep interactions`, \
              `prep items` and `prep users`"
@@ -296,16 +299,16 @@ fn all(args: &PrepAll, folder: &RunFolder, output: &Output) -> anyhow::Result<Ve
     let domain = job.pipeline.domain;
     let options =
         options::interactions(&args.events, &args.rows, &TimeArgs::default(), domain, true)?;
-    let columns = job.input.columns(Dataset::Interactions);
+    let columns = job.input.columns(DatasetType::Interactions);
     options::expect_used(&args.events, &args.rows, &columns, false)?;
     job.pipeline.steps = options.steps(&columns, false);
     jobs.push(job);
-    let mut job = Job::new(Dataset::Items, &args.common, None, &[], false)?;
+    let mut job = Job::new(DatasetType::Items, &args.common, None, &[], false)?;
     job.pipeline.steps = options::items(args.description, args.creation, domain).steps();
     jobs.push(job);
     let from = args.users_from.map(options::users_from);
     if from.is_some() || known_users {
-        let mut job = Job::new(Dataset::Users, &args.common, None, &[], false)?;
+        let mut job = Job::new(DatasetType::Users, &args.common, None, &[], false)?;
         job.pipeline.steps = UserOptions { from: from.unwrap_or_default() }.steps();
         jobs.push(job);
     } else {
@@ -357,7 +360,8 @@ fn run_file(args: &PrepRun, folder: &RunFolder, output: &Output) -> anyhow::Resu
         mapping.keep_others();
     }
     let conditions = options::conditions_of(&pipeline.steps);
-    let input = Input::open(&path, pipeline.dataset, &mapping, &pipeline.reading, &conditions)?;
+    let input =
+        PrepareInput::open(&path, pipeline.dataset, &mapping, &pipeline.reading, &conditions)?;
     let output_path = args.output.clone().or_else(|| pipeline.output.as_ref().map(PathBuf::from));
     let job = Job {
         input,

@@ -6,11 +6,11 @@ use anyhow::{Context, bail};
 use rehearsal::column::{EVENT_TYPE, RATING};
 use rehearsal::export::Format;
 use rehearsal::export::csv::Quoting;
-use rehearsal::instant::{Format as TimeFormat, Unit};
+use rehearsal::instant::{InstantFormat, Unit};
 use rehearsal::param::finite;
 use rehearsal::prepare::{EngineChoice, InteractionOptions, ItemOptions, UsersFrom};
 use rehearsal::schema::Domain;
-use rehearsal::source::mapped::{BadRows, Reading};
+use rehearsal::source::mapped::{BadRows, MappedReading};
 use rehearsal::transform::{
     Condition, Count, Creation, Deduplicate, EventRule, Instant, KCore, Keep, KeepRow,
     MinimumCounts, SampleUsers, Step, TimeWindow,
@@ -110,11 +110,11 @@ fn renamed(pairs: &[String]) -> anyhow::Result<BTreeMap<String, String>> {
 }
 
 /// The settings for reading the table.
-pub(super) fn reading(args: &ReadingArgs) -> anyhow::Result<Reading> {
+pub(super) fn reading(args: &ReadingArgs) -> anyhow::Result<MappedReading> {
     let timestamp_format = match &args.timestamp_format {
         None => None,
         Some(format) => {
-            let format = TimeFormat { format: format.clone(), zone: args.timezone.clone() };
+            let format = InstantFormat { format: format.clone(), zone: args.timezone.clone() };
             if !format.has_zone() {
                 bail!(
                     "`--timezone {}`: expected UTC, an offset such as +02:00, or the name of a time zone that \
@@ -131,7 +131,7 @@ pub(super) fn reading(args: &ReadingArgs) -> anyhow::Result<Reading> {
     let Some(max_bad_rows) = share.filter(|share| (0.0..=1.0).contains(share)) else {
         bail!("`--max-bad-rows {}`: expected a share such as 1% or 0.01", args.max_bad_rows);
     };
-    let reading = Reading {
+    let reading = MappedReading {
         null: args.null.clone(),
         whole_ids: args.whole_ids,
         timestamp_format,

@@ -5,7 +5,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use rehearsal::schema::Dataset;
+use rehearsal::schema::DatasetType;
 use rehearsal::source::opening;
 
 use crate::args::ValidateSchema;
@@ -63,7 +63,7 @@ fn schema_beside(path: &Path) -> anyhow::Result<PathBuf> {
         return Ok(beside);
     }
     let is_group = path.is_dir()
-        && Dataset::ALL.into_iter().any(|dataset| !matches!(data_of(path, dataset), Ok(None)));
+        && DatasetType::ALL.into_iter().any(|dataset| !matches!(data_of(path, dataset), Ok(None)));
     if is_group {
         bail!(
             "`{0}` holds several datasets; did you mean `validate dataset {0}`? A folder given to \
@@ -81,7 +81,7 @@ fn schema_beside(path: &Path) -> anyhow::Result<PathBuf> {
 
 fn prepared(folder: &RunFolder) -> anyhow::Result<Vec<PathBuf>> {
     let mut there = Vec::new();
-    for dataset in Dataset::ALL {
+    for dataset in DatasetType::ALL {
         there.extend(data_of(folder.path(), dataset)?);
     }
     if there.is_empty() {
@@ -95,7 +95,7 @@ fn prepared(folder: &RunFolder) -> anyhow::Result<Vec<PathBuf>> {
 }
 
 /// The data of a dataset in a folder: a file, or a folder of parts.
-fn data_of(folder: &Path, dataset: Dataset) -> anyhow::Result<Option<PathBuf>> {
+fn data_of(folder: &Path, dataset: DatasetType) -> anyhow::Result<Option<PathBuf>> {
     Ok(rehearsal::source::files::prepared(folder, dataset.stem())?)
 }
 
@@ -103,7 +103,7 @@ fn data_of(folder: &Path, dataset: Dataset) -> anyhow::Result<Option<PathBuf>> {
 pub(super) fn of_folder(folder: &Path) -> anyhow::Result<Vec<Pair>> {
     fs::read_dir(folder).with_context(|| format!("cannot read `{}`", folder.display()))?;
     let mut pairs = Vec::new();
-    for dataset in Dataset::ALL {
+    for dataset in DatasetType::ALL {
         if let Some(data) = data_of(folder, dataset)? {
             let schema = folder.join(format!("{}.avsc", dataset.stem()));
             if !schema.is_file() {
@@ -113,7 +113,7 @@ pub(super) fn of_folder(folder: &Path) -> anyhow::Result<Vec<Pair>> {
         }
     }
     if pairs.is_empty() {
-        let stems = Dataset::ALL.map(Dataset::stem).join(".csv, ");
+        let stems = DatasetType::ALL.map(DatasetType::stem).join(".csv, ");
         bail!("`{}` holds none of {stems}.csv", folder.display());
     }
     Ok(pairs)

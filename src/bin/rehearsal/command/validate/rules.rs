@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use anyhow::bail;
 use rehearsal::param::hint;
-use rehearsal::rule::{self, Family, Rule};
+use rehearsal::rule::{self, Rule, RuleFamily};
 use serde_json::{Value, json};
 
 use crate::output::Output;
@@ -47,7 +47,7 @@ pub(super) fn list(markdown: bool, output: &Output) -> anyhow::Result<Verdict> {
         return Ok(Verdict::Done);
     }
     let mut text = String::new();
-    for family in Family::ALL {
+    for family in RuleFamily::ALL {
         let _ = writeln!(text, "{}: {}", family.letter(), family.name());
         for rule in family.rules() {
             let line = format!("  {} {:<7} {}", rule.code, rule.severity.name(), rule.title);
