@@ -6,18 +6,18 @@ use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use rehearsal::dataset::{Dataset, UserIdx};
-use rehearsal::generate::{Config, Release};
+use rehearsal::generate::{Config, SyntheticRelease};
 use rehearsal::metric::{ACCURACY, Convention, Judged, REPORTED};
 use rehearsal::model::{Event, ModelConfig, Request, Training, event, recommend_all};
 use rehearsal::schema::check::check;
-use rehearsal::schema::{Dataset as DatasetType, Domain, builtin};
+use rehearsal::schema::{DatasetType, Domain, builtin};
 use rehearsal::validate::{Options, check_table};
 
 /// The generated ratings as text.
 fn ratings() -> String {
     let config = Config::like("ml-latest-small").expect("a known release");
     let mut bytes = Vec::new();
-    let release = Release::plan(&config).expect("a possible shape");
+    let release = SyntheticRelease::plan(&config).expect("a possible shape");
     release.write_ratings(&mut bytes, &|_| ()).expect("a vector takes all");
     String::from_utf8(bytes).expect("digits")
 }
