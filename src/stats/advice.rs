@@ -16,7 +16,7 @@ pub struct Advice {
 
 /// The place where the commands of the data card find the data.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
+pub enum DataPlace {
     /// The run folder where none is named.
     DefaultFolder,
     /// The run folder of this path.
@@ -28,7 +28,7 @@ pub enum Place {
 /// The run folder where none is named.
 const DEFAULT: &str = "rehearsal-run";
 
-impl Place {
+impl DataPlace {
     /// An evaluation of the data with these options.
     pub(super) fn evaluate(&self, to: &str, options: &str) -> Advice {
         let data = match self {
@@ -69,11 +69,11 @@ mod tests {
 
     #[test]
     fn commands_name_the_data_where_it_lies() {
-        let of = |place: Place| place.evaluate("see", "--view clean").command;
-        assert_eq!(of(Place::DefaultFolder), "rehearsal eval baselines --view clean");
-        let folder = of(Place::Folder("my run".into()));
+        let of = |place: DataPlace| place.evaluate("see", "--view clean").command;
+        assert_eq!(of(DataPlace::DefaultFolder), "rehearsal eval baselines --view clean");
+        let folder = of(DataPlace::Folder("my run".into()));
         assert_eq!(folder, "rehearsal eval baselines --run 'my run' --view clean");
-        let file = of(Place::File("a.csv".into()));
+        let file = of(DataPlace::File("a.csv".into()));
         assert_eq!(file, "rehearsal eval baselines --interactions a.csv --view clean");
     }
 

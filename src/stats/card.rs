@@ -1,6 +1,6 @@
 //! The data card: what the data must have to be worth a rehearsal, or a training.
 
-use super::advice::{Place, without};
+use super::advice::{DataPlace, without};
 use super::check::{Check, at_least, at_most};
 use super::funnel::Funnel;
 use super::statistics::Stats;
@@ -11,7 +11,7 @@ use crate::number::from_count;
 /// The demands of the service, and what makes its figures worth something; `place` is where the commands
 /// that are advised find the data.
 #[must_use]
-pub(super) fn card(stats: &Stats, place: &Place) -> Vec<Check> {
+pub(super) fn card(stats: &Stats, place: &DataPlace) -> Vec<Check> {
     let mut checks = enough(stats);
     checks.extend(same_rows(stats, place));
     checks.extend(order(stats, place));
@@ -61,7 +61,7 @@ fn enough(stats: &Stats) -> Vec<Check> {
 }
 
 /// Rows of a user and an item that the user has more than one row of.
-fn same_rows(stats: &Stats, place: &Place) -> Vec<Check> {
+fn same_rows(stats: &Stats, place: &DataPlace) -> Vec<Check> {
     let new_items = |to: &str| place.evaluate(to, "--hold-out new-items");
     let file = &stats.file.path;
     let deduplicate = place.prepare("drop them", file, "--deduplicate all", "deduplicated");
@@ -120,7 +120,7 @@ fn repeats(stats: &Stats) -> String {
 }
 
 /// Lines on the worth of the times.
-fn order(stats: &Stats, place: &Place) -> [Check; 2] {
+fn order(stats: &Stats, place: &DataPlace) -> [Check; 2] {
     let time = stats.time;
     let recorded = match (time.is_constant, time.is_row_number) {
         _ if time.is_absent => "the data has no time, so that no row is older than another",
@@ -150,7 +150,7 @@ fn order(stats: &Stats, place: &Place) -> [Check; 2] {
 }
 
 /// Lines on whether one user or one item has a good part of all rows.
-fn largest(stats: &Stats, place: &Place) -> [Check; 2] {
+fn largest(stats: &Stats, place: &DataPlace) -> [Check; 2] {
     let input = &stats.file.path;
     let advice = |column: &str, id: &str, what: &str, n: usize| {
         let filter = without(column, id).filter(|_| n > 1)?;

@@ -10,7 +10,8 @@ use crate::number::{from_count, ratio, round_to_count};
 /// The base of the service's evaluation: it tests a tenth of the users and hides the newest
 /// tenth of their interactions.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
-pub struct Evaluation {
+#[schemars(rename = "Evaluation")]
+pub struct EvaluationBase {
     /// Users with two interactions or more; others have nothing to hide.
     pub users_with_two: usize,
     /// A tenth of the users, at least one: a test set of the service holds so many.
@@ -25,7 +26,7 @@ pub struct Evaluation {
     pub one_user_moves_mrr: f64,
 }
 
-impl Evaluation {
+impl EvaluationBase {
     /// By rows per user, rising.
     pub(super) fn of(per_user: &[usize]) -> Self {
         let with_two = &per_user[per_user.partition_point(|&rows| rows < 2)..];
@@ -50,7 +51,7 @@ mod tests {
     #[test]
     fn a_test_set_has_one_size_and_users_with_one_row_cannot_be_tested() {
         let rows: Vec<usize> = [vec![1; 30], vec![2; 10]].concat();
-        let found = Evaluation::of(&rows);
+        let found = EvaluationBase::of(&rows);
         assert_eq!((found.test_users, service_test_users(40)), (4, 4));
         assert!((found.testable_share - 0.25).abs() < 1e-12);
         assert!((found.one_user_moves_mrr - 1.0).abs() < 1e-12);

@@ -22,14 +22,14 @@ mod statistics;
 mod timeline;
 mod user_pass;
 
-pub use advice::{Advice, Place};
+pub use advice::{Advice, DataPlace};
 pub use against::{Against, against};
 pub use bucket::{BUCKETS, Bucket};
 pub use check::Check;
 pub use components::Components;
 pub use distribution::{Distribution, Quantiles, head_share};
 pub use drift::Drift;
-pub use evaluation::Evaluation;
+pub use evaluation::EvaluationBase;
 pub use fail_on::{FailOn, figures};
 pub use funnel::Funnel;
 pub use largest::Largest;

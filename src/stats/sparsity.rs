@@ -1,10 +1,10 @@
 //! Describes an interactions file by its statistics.
 
-use super::advice::Place;
+use super::advice::DataPlace;
 use super::card::card;
 use super::day::day;
 use super::distribution::{Distribution, head_share};
-use super::evaluation::Evaluation;
+use super::evaluation::EvaluationBase;
 use super::funnel::Funnel;
 use super::largest::Largest;
 use super::picture::picture;
@@ -75,7 +75,7 @@ pub fn describe(dataset: &Dataset, file: FileRecord, session_gap_s: i64) -> Stat
         cold_items_newest_tenth: cold_items,
         cold_users_newest_tenth: cold_users,
         service_test_users: service_test_users(users),
-        evaluation: Evaluation::of(&per_user),
+        evaluation: EvaluationBase::of(&per_user),
         sessions: dataset
             .has_time()
             .then(|| sessions(session_gap_s, pass.session_rows, pass.session_gaps_s, users)),
@@ -91,13 +91,13 @@ pub fn describe(dataset: &Dataset, file: FileRecord, session_gap_s: i64) -> Stat
         matrix,
         card: Vec::new(),
     };
-    stats.advise_for(&Place::File(stats.file.path.clone()));
+    stats.advise_for(&DataPlace::File(stats.file.path.clone()));
     stats
 }
 
 impl Stats {
     /// Makes the data card anew, so that the commands which it advises read this place.
-    pub fn advise_for(&mut self, place: &Place) {
+    pub fn advise_for(&mut self, place: &DataPlace) {
         self.card = card(self, place);
     }
 }

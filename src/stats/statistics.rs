@@ -8,7 +8,7 @@ use super::check::Check;
 use super::components::Components;
 use super::distribution::Distribution;
 use super::drift::Drift;
-use super::evaluation::Evaluation;
+use super::evaluation::EvaluationBase;
 use super::funnel::Funnel;
 use super::largest::Largest;
 use super::months::Month;
@@ -80,7 +80,7 @@ pub struct Stats {
     pub service_test_users: usize,
     /// What the service's evaluation would rest on.
     #[serde(default)]
-    pub evaluation: Evaluation,
+    pub evaluation: EvaluationBase,
     /// How users come and go; null where the data has no time.
     #[serde(default)]
     pub sessions: Option<Sessions>,

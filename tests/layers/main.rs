@@ -185,3 +185,56 @@ fn the_library_knows_nothing_of_the_command_line() {
         }
     }
 }
+
+/// The public types of a file, by their names: what begins a line with `pub` and one of these words.
+fn public_types(text: &str) -> impl Iterator<Item = &str> {
+    let kinds = ["pub struct ", "pub enum ", "pub trait ", "pub type "];
+    text.lines().filter_map(move |line| {
+        let rest = kinds.iter().find_map(|kind| line.strip_prefix(kind))?;
+        let end = rest.find(|letter: char| !letter.is_alphanumeric()).unwrap_or(rest.len());
+        Some(&rest[..end])
+    })
+}
+
+#[test]
+fn no_two_public_types_have_one_name() {
+    let mut files = Vec::new();
+    rust_files(&sources(), &mut files);
+    files.retain(|file| !file.starts_with(sources().join("bin")));
+    let mut known: BTreeMap<String, PathBuf> = BTreeMap::new();
+    let mut twice = Vec::new();
+    for file in files {
+        let text = fs::read_to_string(&file).expect("a source file");
+        for name in public_types(&text) {
+            if let Some(other) = known.insert(name.to_owned(), file.clone()) {
+                twice.push(format!("{name}: {} and {}", other.display(), file.display()));
+            }
+        }
+    }
+    assert!(known.len() > 200, "only {} types were found: the reading must be wrong", known.len());
+    assert!(twice.is_empty(), "two types of one name:\n{}", twice.join("\n"));
+}
+
+#[test]
+fn the_words_of_the_map_are_types_that_there_are() {
+    let map = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("ARCHITECTURE.md"));
+    let map = map.expect("the map");
+    let (_, words) = map.split_once("## Words").expect("a glossary");
+    let mut files = Vec::new();
+    rust_files(&sources(), &mut files);
+    let read = |file: &PathBuf| fs::read_to_string(file).expect("a source file");
+    let texts: Vec<(String, String)> =
+        files.iter().map(|file| (top_module(file), read(file))).collect();
+    let mut n_types = 0;
+    for path in words.split('`').skip(1).step_by(2).filter(|text| text.contains("::")) {
+        let mut names = path.split("::");
+        let (module, name) = (names.next().expect("a module"), names.next().expect("a name"));
+        let kinds = ["struct", "enum", "trait", "const"];
+        let defines =
+            |text: &str| kinds.iter().any(|kind| text.contains(&format!("pub {kind} {name}")));
+        let known = texts.iter().any(|(of, text)| of == module && defines(text));
+        assert!(known, "`{path}` of the glossary is not there");
+        n_types += 1;
+    }
+    assert!(n_types > 15, "only {n_types} types in the glossary");
+}

@@ -8,7 +8,7 @@ use rehearsal::export::digest::FileRecord;
 use rehearsal::number::shown;
 use rehearsal::source::door::Origin;
 use rehearsal::stats::{
-    Check, FailOn, Place, Stats as Described, against, against_schema, describe, json_schema,
+    Check, DataPlace, FailOn, Stats as Described, against, against_schema, describe, json_schema,
 };
 
 use super::reading;
@@ -58,11 +58,11 @@ pub(super) fn run(args: &Stats, folder: &RunFolder, output: &Output) -> anyhow::
 }
 
 /// The run folder, as the commands of the data card name it.
-fn place(folder: &RunFolder) -> Place {
+fn place(folder: &RunFolder) -> DataPlace {
     if folder.is_named() {
-        Place::Folder(folder.path().display().to_string())
+        DataPlace::Folder(folder.path().display().to_string())
     } else {
-        Place::DefaultFolder
+        DataPlace::DefaultFolder
     }
 }
 
