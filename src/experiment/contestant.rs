@@ -175,6 +175,7 @@ mod tests {
 
     #[test]
     fn a_main_metric_of_ones_own_is_named_and_one_that_is_not_told_is_refused() {
+        static LOUD: Metric = Metric { key: "LOUD!", ..Metric::OWN };
         let main = |metric, own_metrics| Scoring { metric, own_metrics, ..Scoring::default() };
         let found = experiment(main(&LENGTH, vec![&LENGTH])).run(&dataset()).expect("two users");
         assert_eq!(found.result.metric().short_name, "length");
@@ -184,7 +185,6 @@ mod tests {
             assert!(matches!(error, RunError::NotTold { metric: found } if found == metric.key));
         }
         experiment(main(&NOVELTY, Vec::new())).run(&dataset()).expect("there is a training set");
-        static LOUD: Metric = Metric { key: "LOUD!", ..Metric::OWN };
         let error = experiment(main(&LENGTH, vec![&LENGTH, &LOUD])).run(&dataset());
         let said = "the metric `LOUD!`: expected a key of small letters, digits and `_`, such as `first_is_hit`";
         assert_eq!(error.expect_err("a key").to_string(), said);
