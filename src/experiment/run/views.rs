@@ -69,7 +69,7 @@ pub fn run(
 /// A figure is the mean over all test users of all folds. Per-user values are summed in the order of
 /// users, so that neither threads nor folds change a digit. A model that cannot be fitted is left out
 /// and named; the others go on. Where a view draws the order of rows of one second, each model runs once
-/// more under another draw, for [`super::ModelResult::another_draw`].
+/// more under another draw, for [`crate::experiment::ModelResult::another_draw`].
 ///
 /// # Errors
 /// When the protocol cannot be followed, no model can be fitted, or a model gives a list with an item twice or one that
