@@ -15,7 +15,7 @@ const TRIES: u32 = 4;
 const PAUSE: Duration = Duration::from_millis(300);
 /// The longest wait for a connection: a longer one brings none.
 const CONNECT_MAX: Duration = Duration::from_secs(30);
-/// The least bytes a second: a slower connection, over the time of [`super::Request::timeout`], is taken to have
+/// The least bytes a second: a slower connection, over the time of [`super::FetchRequest::timeout`], is taken to have
 /// broken off.
 const BYTES_PER_SECOND_MIN: u64 = 1 << 10;
 /// The bytes that a try must bring so that the ones before it are forgotten: a server that sends a few bytes each

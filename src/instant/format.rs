@@ -44,8 +44,8 @@ impl InstantFormat {
     /// Tells whether the time zone is known on this machine.
     ///
     /// ```
-    /// use rehearsal::instant::Format;
-    /// let format = |zone: &str| Format { format: "%Y".into(), zone: zone.into() };
+    /// use rehearsal::instant::InstantFormat;
+    /// let format = |zone: &str| InstantFormat { format: "%Y".into(), zone: zone.into() };
     /// assert!(format("UTC").has_zone() && format("+02:00").has_zone());
     /// assert!(!format("Mars").has_zone());
     /// ```
@@ -57,8 +57,8 @@ impl InstantFormat {
     /// The seconds since 1970-01-01 UTC that `text` names by this format; a date alone is its midnight.
     ///
     /// ```
-    /// use rehearsal::instant::Format;
-    /// let format = Format { format: "%d/%m/%Y %H:%M".into(), zone: "+01:00".into() };
+    /// use rehearsal::instant::InstantFormat;
+    /// let format = InstantFormat { format: "%d/%m/%Y %H:%M".into(), zone: "+01:00".into() };
     /// assert_eq!(format.seconds("02/01/1970 01:00"), Some(86_400));
     /// assert_eq!(format.seconds("1970-01-02"), None);
     /// ```

@@ -24,7 +24,7 @@ const THREADS: [usize; 2] = [1, 3];
 ///
 /// ```
 /// use rehearsal::dataset::{Dataset, ItemIdx};
-/// use rehearsal::model::conformance::{Rule, check};
+/// use rehearsal::model::conformance::{ConformanceRule, check};
 /// use rehearsal::model::{Fit, FitError, ModelConfig, Recommend, Request, Scored, Training};
 ///
 /// /// Lists item 0 three times.
@@ -45,7 +45,7 @@ const THREADS: [usize; 2] = [1, 3];
 /// let rows = (0..40).map(|at| (format!("user {}", at % 4), format!("item {}", at % 7), at));
 /// let dataset = Dataset::builder().interactions(rows).build();
 /// let findings = check(&Thrice, &dataset)?;
-/// assert_eq!(findings[0].rule, Rule::DistinctKnownItems);
+/// assert_eq!(findings[0].rule, ConformanceRule::DistinctKnownItems);
 /// assert_eq!(check(&ModelConfig::parse("markov")?, &dataset)?, []);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
