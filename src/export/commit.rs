@@ -18,7 +18,7 @@ impl AtomicFile {
     /// Writes `bytes` and finishes.
     ///
     /// # Errors
-    /// As [`Self::finish`].
+    /// The errors of [`Self::finish`].
     pub fn finish_with(mut self, bytes: &[u8]) -> Result<(), WriteError> {
         self.write_all(bytes).map_err(|source| self.failed(source))?;
         self.finish()

@@ -223,7 +223,8 @@ pub fn sweep(folder: &Path) {
     }
 }
 
-/// Tells whether `left`, as `.NAME.XXXXXX.rehearsal.tmp`, is a temporary file or folder of the name that `lock` is of.
+/// Tells whether `left` is a temporary file or folder of the name that `lock` guards: `.NAME.XXXXXX.rehearsal.tmp` beside
+/// `.NAME` and the ending of locks, which `lock` must have.
 fn is_left_by(left: &OsString, lock: &OsString) -> bool {
     let (left, lock) = (left.as_encoded_bytes(), lock.as_encoded_bytes());
     let stem = &lock[..lock.len() - LOCK.len()];

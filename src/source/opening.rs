@@ -38,7 +38,7 @@ pub fn open(path: &Path) -> io::Result<File> {
 /// The bytes of the file at `path`.
 ///
 /// # Errors
-/// As [`open`], and when it cannot be read.
+/// The errors of [`open`], and when it cannot be read.
 pub fn read(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     open(path)?.read_to_end(&mut bytes)?;
@@ -48,7 +48,7 @@ pub fn read(path: &Path) -> io::Result<Vec<u8>> {
 /// The text of the file at `path`.
 ///
 /// # Errors
-/// As [`read`], and when it is not UTF-8.
+/// The errors of [`read`], and when it is not UTF-8.
 pub fn read_to_string(path: &Path) -> io::Result<String> {
     let mut text = String::new();
     open(path)?.read_to_string(&mut text)?;

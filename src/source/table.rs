@@ -59,7 +59,7 @@ impl Table {
     /// Like [`Self::open`], for a CSV that comes from elsewhere; `path` names it in errors.
     ///
     /// # Errors
-    /// As [`Self::open`].
+    /// The errors of [`Self::open`].
     pub fn csv(path: &Path, input: Input, required: &[&str]) -> Result<Self, ReadError> {
         Self::opened(path, Opened { input, line: 1, offset: 0, has_lines: true }, required)
     }
@@ -67,7 +67,7 @@ impl Table {
     /// Like [`Self::open`], for a table that was opened before; `path` names it in errors.
     ///
     /// # Errors
-    /// As [`Self::open`].
+    /// The errors of [`Self::open`].
     pub fn opened(path: &Path, opened: Opened, required: &[&str]) -> Result<Self, ReadError> {
         let mut table = Self::resumed(path, opened, Vec::new());
         table.read_header(required)?;

@@ -7,7 +7,7 @@ use crate::model::FitError;
 /// A model that could not be fitted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Skipped {
-    /// As it is typed.
+    /// The model with its parameters, as `--model` takes it.
     pub model: String,
     /// The reason.
     pub reason: String,
@@ -66,7 +66,7 @@ impl Skipped {
         Self { model, reason: failure.to_string(), limited_by: LimitedBy::of(failure) }
     }
 
-    /// As a sentence without its full stop.
+    /// The sentence that the model was left out and why, without its full stop.
     #[must_use]
     pub fn sentence(&self) -> String {
         format!("{} was left out: {}", self.model, self.reason)

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 /// The reason that a search fails.
 #[derive(Debug, thiserror::Error)]
 pub enum TuneError {
-    /// What an interrupted search left cannot be removed.
+    /// A file that an interrupted search left and that cannot be removed.
     #[error("cannot remove `{}`", path.display())]
     Remove {
         /// The file.
@@ -14,7 +14,7 @@ pub enum TuneError {
         /// The reason.
         source: io::Error,
     },
-    /// The journal cannot be written.
+    /// A journal that cannot be written.
     #[error("cannot write `{}`", path.display())]
     Write {
         /// The file.
@@ -22,7 +22,7 @@ pub enum TuneError {
         /// The reason.
         source: io::Error,
     },
-    /// No candidate could be fitted.
+    /// A search of which no candidate could be fitted.
     #[error("no candidate of `{model}` could be fitted: {failure}")]
     NothingFitted {
         /// The model's name.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// A candidate and its value.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Trial {
-    /// As it is typed.
+    /// The candidate, as `--model` takes it.
     pub model: String,
     /// Inner test users that the value rests on.
     pub users: usize,

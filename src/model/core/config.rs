@@ -107,7 +107,7 @@ impl ModelConfig {
         self.kind.name
     }
 
-    /// As it is typed: the name with the parameters that are not the default ones.
+    /// The text that `--model` takes: the name with the parameters that are not the default ones.
     #[must_use]
     pub fn text(&self) -> String {
         let differing = self.values.differing();
@@ -153,7 +153,7 @@ impl ModelConfig {
     /// learnt.
     ///
     /// # Errors
-    /// As [`Self::fit`], for memory and work alone.
+    /// The errors of [`Self::fit`] that memory and work give.
     pub fn expect_fits(&self, training: &Training<'_>) -> Result<(), FitError> {
         let shape = training.shape();
         if let Some((needed, limit)) = training.lacks_memory(self.memory(&shape)) {

@@ -24,7 +24,7 @@ pub enum ModelFamily {
 }
 
 impl ModelFamily {
-    /// As a heading.
+    /// The heading of the family in a list of models.
     #[must_use]
     pub const fn title(self) -> &'static str {
         match self {

@@ -16,7 +16,7 @@ pub(in crate::model) fn fill_up(list: &mut Vec<Scored>, ranking: &[Scored], requ
     list.extend(free.take(request.k - list.len()));
 }
 
-/// As [`fill_up`], with scores below those of the list and below 0: users / (users of the most popular
+/// Fills a list up like [`fill_up`], with scores below those of the list and below 0: users / (users of the most popular
 /// + 1) − 1, less what the list's last is below 0.
 pub(in crate::model) fn fill_up_below(
     list: &mut Vec<Scored>,

@@ -75,7 +75,7 @@ impl Look {
     /// Like [`Self::at`], without the keys of JSON: for files that are not opened as tables.
     ///
     /// # Errors
-    /// As [`Self::at`].
+    /// The errors of [`Self::at`].
     pub fn without_keys<'o>(origin: impl Into<Origin<'o>>) -> Result<Self, ReadError> {
         let Origin { path, options } = origin.into();
         let failed = |source| ReadError::Io { path: path.to_owned(), source };

@@ -102,7 +102,7 @@ impl Release {
     /// [`Self::movies`] with `FIRST_RATED` and `NEWEST_RATED` (long), from the ratings.
     ///
     /// # Errors
-    /// As [`Self::movies`] and [`Self::for_each_rating`].
+    /// The errors of [`Self::movies`] and [`Self::for_each_rating`].
     ///
     /// # Panics
     /// Never: what [`Self::movies`] gives has ids as text, and one value is added for each.

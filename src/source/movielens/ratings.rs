@@ -114,7 +114,7 @@ impl Release {
     /// seconds).
     ///
     /// # Errors
-    /// As [`Self::for_each_rating`].
+    /// The errors of [`Self::for_each_rating`].
     pub fn ratings(&self) -> Result<DataFrame, ReadError> {
         let mut users = StringChunkedBuilder::new(USER_ID.into(), 0);
         let mut items = StringChunkedBuilder::new(ITEM_ID.into(), 0);
@@ -136,7 +136,7 @@ impl Release {
     /// The first rating of each rated item in seconds, and the newest rating of all.
     ///
     /// # Errors
-    /// As [`Self::for_each_rating`].
+    /// The errors of [`Self::for_each_rating`].
     pub(super) fn first_ratings(&self) -> Result<(HashMap<String, i64>, Option<i64>), ReadError> {
         let mut first: HashMap<String, i64> = HashMap::new();
         let mut newest = None;
@@ -155,7 +155,7 @@ impl Release {
     /// `N_RATINGS` (long).
     ///
     /// # Errors
-    /// As [`Self::for_each_rating`].
+    /// The errors of [`Self::for_each_rating`].
     pub fn activity(&self) -> Result<DataFrame, ReadError> {
         let mut places: HashMap<String, usize> = HashMap::new();
         let mut users = StringChunkedBuilder::new(USER_ID.into(), 0);
