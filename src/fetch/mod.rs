@@ -137,5 +137,22 @@ fn stem(name: &str) -> Result<String, FetchError> {
     if NAMES.contains(&short) {
         return Ok(format!("ml-{short}"));
     }
-    Err(FetchError::UnknownName { name: name.to_owned(), hint: nearest(short, &NAMES) })
+    // What was typed may be an address with a password.
+    Err(FetchError::UnknownName { name: address::public(name), hint: nearest(short, &NAMES) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_in_the_place_of_a_name_shows_nothing_secret() {
+        let error = stem("https://ann:hunter2@host/x.zip?token=SECRET").expect_err("no name");
+        let said = error.to_string();
+        assert!(
+            said.starts_with("unknown release `https://host/x.zip?…`; expected one of"),
+            "{said}"
+        );
+        assert_eq!(stem("100k").expect("a name"), "ml-100k");
+    }
 }
