@@ -55,6 +55,7 @@
 #[cfg(any(feature = "aws", feature = "s3"))]
 pub mod aws;
 pub mod caught;
+pub mod choice;
 pub mod column;
 pub mod id;
 pub mod instant;

@@ -12,6 +12,7 @@ use polars::prelude::{
 
 use serde::{Deserialize, Serialize};
 
+use crate::choice::choices;
 use crate::source::quoting;
 
 const FLUSH_BYTES: usize = 1 << 16;
@@ -26,6 +27,8 @@ pub enum Quoting {
     /// `\"`, and `\\` for a backslash, as the guide says. (Developer guide, "items-datasets".)
     Backslash,
 }
+
+choices! { Quoting { Rfc4180 = "rfc4180", Backslash = "backslash" } }
 
 /// Writes `frame` to `out`.
 ///

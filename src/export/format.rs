@@ -7,8 +7,9 @@ use polars::prelude::DataFrame;
 
 use super::csv::{self, Quoting};
 use super::{avro, columnar};
+use crate::choice::choices;
 
-/// The format of a prepared file.
+/// The format of a prepared file; its name is also the ending of its files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Format {
     /// CSV, the format that Personalize imports.
@@ -22,21 +23,9 @@ pub enum Format {
     Avro,
 }
 
+choices! { Format { Csv = "csv", Parquet = "parquet", Arrow = "arrow", Avro = "avro" } }
+
 impl Format {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::Csv, Self::Parquet, Self::Arrow, Self::Avro];
-
-    /// Its name, which is also the ending of its files.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Csv => "csv",
-            Self::Parquet => "parquet",
-            Self::Arrow => "arrow",
-            Self::Avro => "avro",
-        }
-    }
-
     /// The format of a file of this name, by its ending.
     #[must_use]
     pub fn of(path: &Path) -> Option<Self> {

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::choice::choices;
+
 use crate::column::SECONDS_END;
 
 /// A unit of numbers that count time since 1970.
@@ -24,6 +26,17 @@ pub enum Unit {
     Iso8601,
 }
 
+choices! {
+    Unit {
+        Auto = "auto",
+        Seconds = "seconds" ["s"],
+        Milliseconds = "milliseconds" ["ms"],
+        Microseconds = "microseconds" ["us"],
+        Nanoseconds = "nanoseconds" ["ns"],
+        Iso8601 = "iso-8601",
+    }
+}
+
 impl Unit {
     /// The number of it that makes a second.
     #[must_use]
@@ -33,19 +46,6 @@ impl Unit {
             Self::Milliseconds => 1_000,
             Self::Microseconds => 1_000_000,
             Self::Nanoseconds => 1_000_000_000,
-        }
-    }
-
-    /// The unit's name.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Auto => "auto",
-            Self::Seconds => "seconds",
-            Self::Milliseconds => "milliseconds",
-            Self::Microseconds => "microseconds",
-            Self::Nanoseconds => "nanoseconds",
-            Self::Iso8601 => "iso-8601",
         }
     }
 

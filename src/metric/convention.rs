@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 
 use super::judged::{Judged, LIST_LENGTH};
+use crate::choice::choices;
 use crate::number::from_count;
 
 /// The definition of NDCG. Figures of different conventions are never comparable.
@@ -25,26 +26,15 @@ pub enum Convention {
     Standard,
 }
 
+choices! {
+    Convention {
+        Service = "service": "What Personalize's published figures can come from",
+        Documented = "documented": "The developer guide's text",
+        Standard = "standard": "`trec_eval`",
+    }
+}
+
 impl Convention {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Service, Self::Documented, Self::Standard];
-
-    /// Its name on the command line and in files.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Service => "service",
-            Self::Documented => "documented",
-            Self::Standard => "standard",
-        }
-    }
-
-    /// The convention of this name.
-    #[must_use]
-    pub fn find(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|one| one.name() == name)
-    }
-
     /// One sentence for a reader of a report.
     #[must_use]
     pub const fn describe(self) -> &'static str {

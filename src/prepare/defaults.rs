@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::choice::choices;
 use crate::column::{
     ACTIVITY, AGE, CREATION_TIMESTAMP, DESCRIPTION, EVENT_TYPE, EVENT_VALUE, FIRST_SEEN, GENDER,
     GENRES, ITEM_ID, OCCUPATION, RATING, TIMESTAMP, TITLE, USER_ID, YEAR,
@@ -196,6 +197,8 @@ pub enum UsersFrom {
     /// Their interactions.
     Activity,
 }
+
+choices! { UsersFrom { Demographics = "demographics", Activity = "activity" } }
 
 /// The options for preparing users.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

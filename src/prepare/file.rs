@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
+use crate::choice::choices;
 use crate::export::csv::Quoting;
 use crate::param::{did_you_mean, nearest};
 use crate::schema::{DatasetType, Domain};
@@ -22,6 +23,8 @@ pub enum EngineChoice {
     /// Always polars.
     Polars,
 }
+
+choices! { EngineChoice { Auto = "auto", Polars = "polars" } }
 
 /// A pipeline: its input, its steps and its output.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

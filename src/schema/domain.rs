@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::record_schema::DatasetType;
+use crate::choice::choices;
 
 /// The domain of a dataset group, which decides the spelling of event types and which fields may be
 /// empty. (Developer guide, "domain-use-cases", "VIDEO-ON-DEMAND-datasets-and-schemas",
@@ -19,20 +20,11 @@ pub enum Domain {
     Ecommerce,
 }
 
+choices! {
+    Domain { Custom = "custom", VideoOnDemand = "video-on-demand", Ecommerce = "ecommerce" }
+}
+
 impl Domain {
-    /// All domains.
-    pub const ALL: [Self; 3] = [Self::Custom, Self::VideoOnDemand, Self::Ecommerce];
-
-    /// The name on the command line and in a pipeline file.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Custom => "custom",
-            Self::VideoOnDemand => "video-on-demand",
-            Self::Ecommerce => "ecommerce",
-        }
-    }
-
     /// The event of somebody who looked, and of somebody who took, as the use cases of the domain
     /// spell them.
     #[must_use]

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::choice::choices;
+
 /// The namespace that every Personalize schema carries.
 pub const NAMESPACE: &str = "com.amazonaws.personalize.schema";
 
@@ -21,11 +23,17 @@ pub enum DatasetType {
     ActionInteractions,
 }
 
-impl DatasetType {
-    /// All datasets, in the order of an import.
-    pub const ALL: [Self; 5] =
-        [Self::Interactions, Self::Items, Self::Users, Self::Actions, Self::ActionInteractions];
+choices! {
+    DatasetType {
+        Interactions = "interactions",
+        Items = "items",
+        Users = "users",
+        Actions = "actions",
+        ActionInteractions = "action-interactions",
+    }
+}
 
+impl DatasetType {
     /// The datasets that `prep` makes.
     pub const PREPARED: [Self; 3] = [Self::Interactions, Self::Items, Self::Users];
 
@@ -41,16 +49,10 @@ impl DatasetType {
         }
     }
 
-    /// The stem of its files: `interactions`, `items`, `users`, `actions`, `action-interactions`.
+    /// The stem of its files, which is its name.
     #[must_use]
     pub const fn stem(self) -> &'static str {
-        match self {
-            Self::Interactions => "interactions",
-            Self::Items => "items",
-            Self::Users => "users",
-            Self::Actions => "actions",
-            Self::ActionInteractions => "action-interactions",
-        }
+        self.name()
     }
 
     /// Tells whether its rows are events with a user and an instant, rather than metadata by id.

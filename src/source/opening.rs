@@ -14,15 +14,15 @@ use std::time::Duration;
 /// The longest time that a pipe may have nobody at its other end.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// The bytes that came through pipes, by their names.
-static KEPT: Mutex<BTreeMap<PathBuf, Kept>> = Mutex::new(BTreeMap::new());
+/// The bytes that came through pipes, by their names; `None` for a pipe that was waited for in vain.
+static KEPT: Mutex<BTreeMap<PathBuf, Option<Kept>>> = Mutex::new(BTreeMap::new());
 
 /// Opens the file at `path`, at its beginning each time: the bytes of a pipe are kept in a temporary file until the
 /// process ends.
 ///
 /// # Errors
 /// When it cannot be opened, is neither a file, a folder nor a pipe, or is a pipe that nobody opens for
-/// writing within ten seconds.
+/// writing within ten seconds; the next call for that pipe fails at once.
 pub fn open(path: &Path) -> io::Result<File> {
     let kind = fs::metadata(path)?.file_type();
     if kind.is_file() || kind.is_dir() {
@@ -57,13 +57,25 @@ pub fn read_to_string(path: &Path) -> io::Result<String> {
 
 fn of_pipe(path: &Path) -> io::Result<File> {
     let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(known) = kept.get(path) {
-        return known.open();
+    match kept.get(path) {
+        Some(Some(known)) => return known.open(),
+        Some(None) => return Err(without_writer()),
+        None => {}
     }
-    let new = Kept::of(&mut begun(path)?)?;
+    let begun = begun(path);
+    if begun.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::TimedOut) {
+        kept.insert(path.to_owned(), None);
+    }
+    let new = Kept::of(&mut begun?)?;
     let file = new.open()?;
-    kept.insert(path.to_owned(), new);
+    kept.insert(path.to_owned(), Some(new));
     Ok(file)
+}
+
+fn without_writer() -> io::Error {
+    let what =
+        format!("it is a pipe that nobody opened for writing in {} seconds", PATIENCE.as_secs());
+    io::Error::new(io::ErrorKind::TimedOut, what)
 }
 
 /// The pipe, once its other end has been opened; a thread waits for that, since nothing can end the wait.
@@ -74,16 +86,12 @@ fn begun(path: &Path) -> io::Result<File> {
     let wait = move || drop(sender.send(File::open(waiting)));
     std::thread::Builder::new().spawn(wait)?;
     opened.recv_timeout(PATIENCE).unwrap_or_else(|error| {
-        let what = match error {
-            RecvTimeoutError::Timeout => {
-                format!(
-                    "it is a pipe that nobody opened for writing in {} seconds",
-                    PATIENCE.as_secs()
-                )
+        Err(match error {
+            RecvTimeoutError::Timeout => without_writer(),
+            RecvTimeoutError::Disconnected => {
+                io::Error::other("it is a pipe that could not be opened")
             }
-            RecvTimeoutError::Disconnected => "it is a pipe that could not be opened".to_owned(),
-        };
-        Err(io::Error::new(io::ErrorKind::TimedOut, what))
+        })
     })
 }
 

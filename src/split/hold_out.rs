@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::choice::choices;
 use crate::dataset::{Dataset, ItemIdx};
 
 /// The units that the ranks of the cut count, and the rows behind it that are asked for.
@@ -19,6 +20,16 @@ pub enum HoldOut {
     /// Rows, of which only those count whose item has no row of a target event type in the history.
     /// Without a target the same as [`Self::NewItems`].
     NewTargetItems,
+}
+
+choices! {
+    HoldOut {
+        Rows = "rows": "Rows, as the service does",
+        Items = "items": "Rows grouped by user, item and timestamp",
+        NewItems = "new-items": "Items of which the history has no row of any type",
+        NewTargetItems = "new-target-items":
+            "Items of which the history has no row of a target type",
+    }
 }
 
 /// The order of rows of one user that have the same timestamp.
@@ -77,6 +88,14 @@ pub enum Seen {
     Exclude,
     /// The items without a row of a target event type in the history: what was viewed may be bought.
     ExcludeTarget,
+}
+
+choices! {
+    Seen {
+        Include = "include",
+        Exclude = "exclude",
+        ExcludeTarget = "exclude-target": "Items with a row of a target type may not",
+    }
 }
 
 /// The rows that count as answers, by event type; all of them by default.

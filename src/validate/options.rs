@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::choice::choices;
 use crate::rule::Selection;
 use crate::schema::Domain;
 use crate::source::blocks::BLOCK_BYTES;
@@ -18,6 +19,8 @@ pub enum ImportMode {
     /// Added to what is there: up to 1 GB.
     Incremental,
 }
+
+choices! { ImportMode { Full = "full": "Up to 100 GB", Incremental = "incremental": "Up to 1 GB" } }
 
 /// The filter of the events that a solution trains on.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -97,6 +97,49 @@ fn metadata_that_claims_elements_without_bytes_is_refused() {
     }
 }
 
+/// A whole number as Avro writes it: zigzag, seven bits a byte.
+fn push_whole(number: i64, bytes: &mut Vec<u8>) {
+    let mut left = ((number << 1) ^ (number >> 63)).cast_unsigned();
+    while left >= 0x80 {
+        bytes.push((left & 0x7f) as u8 | 0x80);
+        left >>= 7;
+    }
+    bytes.push((left & 0x7f) as u8);
+}
+
+fn push_text(text: &str, bytes: &mut Vec<u8>) {
+    push_whole(i64::try_from(text.len()).expect("short"), bytes);
+    bytes.extend_from_slice(text.as_bytes());
+}
+
+/// An Avro file of one row, whose only cell claims so many bytes.
+fn avro_of_one_cell(claimed: i64) -> Vec<u8> {
+    let schema = r#"{"type":"record","name":"R","fields":[{"name":"USER_ID","type":"string"}]}"#;
+    let mut file = b"Obj\x01".to_vec();
+    push_whole(1, &mut file);
+    push_text("avro.schema", &mut file);
+    push_text(schema, &mut file);
+    push_whole(0, &mut file);
+    file.extend_from_slice(&[7; 16]);
+    let mut cell = Vec::new();
+    push_whole(claimed, &mut cell);
+    push_whole(1, &mut file);
+    push_whole(i64::try_from(cell.len()).expect("short"), &mut file);
+    file.extend_from_slice(&cell);
+    file.extend_from_slice(&[7; 16]);
+    file
+}
+
+#[test]
+fn a_cell_of_avro_that_claims_a_gibibyte_is_refused_before_it_is_taken() {
+    let place = Place::with_users(20, 40);
+    place.write("claims.avro", &avro_of_one_cell(1 << 30));
+    for command in ["stats", "split", "schema infer", "prep interactions --input"] {
+        let left = place.run_after(MEMORY, &format!("{command} claims.avro"));
+        left.expect_refused("it claims 1073741824 bytes in one piece: expected at most 67108864");
+    }
+}
+
 #[test]
 fn long_lines_wide_tables_and_large_ids_are_read_or_refused_by_name() {
     let place = Place::empty();

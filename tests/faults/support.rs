@@ -74,7 +74,12 @@ impl Place {
     /// Runs the binary with these words behind the shell's `before`, such as `ulimit -v 500000;`, for a minute at
     /// most.
     pub(crate) fn run_after(&self, before: &str, words: &str) -> Left {
-        let line = format!("{before} exec timeout -s KILL 60 \"$0\" {words}");
+        self.run_within(60, before, words)
+    }
+
+    /// The same, for so many seconds at most.
+    pub(crate) fn run_within(&self, seconds: u32, before: &str, words: &str) -> Left {
+        let line = format!("{before} exec timeout -s KILL {seconds} \"$0\" {words}");
         let output = Command::new("bash")
             .args(["-c", &line, env!("CARGO_BIN_EXE_rehearsal")])
             .current_dir(self.0.path())

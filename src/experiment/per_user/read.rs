@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use super::{LABELS, PerUser, Row};
+use crate::choice::named;
 use crate::experiment::View;
 use crate::metric::{Convention, REPORTED};
 use crate::source::ReadError;
@@ -33,7 +34,7 @@ fn read(path: &Path) -> Result<PerUser, ReadError> {
     let mut all = PerUser { metrics, ..PerUser::default() };
     let mut conventions: HashMap<&str, Convention> = HashMap::new();
     while table.advance()? {
-        let named: Option<Convention> = Convention::find(table.text(convention)?);
+        let named: Option<Convention> = named(table.text(convention)?);
         let named = named.ok_or_else(|| table.unexpected(convention, A_CONVENTION))?;
         let of_view = match view {
             None => View::default(),

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::choice::choices;
+
 /// The kind of list that models are asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -14,4 +16,8 @@ pub enum Purpose {
     SimilarItems,
     /// The order of a given list for a user: as the service's Personalized-Ranking.
     ReRank,
+}
+
+choices! {
+    Purpose { Recommend = "recommend", SimilarItems = "similar-items", ReRank = "re-rank" }
 }

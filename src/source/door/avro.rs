@@ -3,7 +3,9 @@
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 
+use apache_avro::error::Details;
 use apache_avro::types::Value;
+use apache_avro::util::max_allocation_bytes;
 use apache_avro::{Reader, Schema};
 
 use super::avro_header::named;
@@ -16,7 +18,13 @@ use crate::source::quoting::{push_cell, push_row};
 
 type Records = Reader<'static, Box<dyn Read + Send>>;
 
+/// The largest block or value in bytes: the reader takes what a file claims before it has read it. A row has
+/// at most one MiB, and a block of the usual writers far less than this.
+const PIECE_BYTES: usize = 64 << 20;
+
 fn records(mut file: File) -> io::Result<Records> {
+    // The first call in a process counts.
+    max_allocation_bytes(PIECE_BYTES);
     let mut reader = BufReader::new(&mut file);
     let head = named(&mut reader);
     let behind = reader.stream_position()?;
@@ -27,7 +35,17 @@ fn records(mut file: File) -> io::Result<Records> {
         file.rewind()?;
         Box::new(BufReader::new(file))
     };
-    Reader::new(input).map_err(|error| damaged(Structure::Avro, &error))
+    Reader::new(input).map_err(|error| failed(&error))
+}
+
+/// The error of a file; of one that claims more bytes than are taken at a time in our own words.
+fn failed(error: &apache_avro::Error) -> io::Error {
+    let Details::MemoryAllocation { desired, maximum } = error.details() else {
+        return damaged(Structure::Avro, error);
+    };
+    let claim = desired.map_or_else(|| "more bytes".to_owned(), |bytes| format!("{bytes} bytes"));
+    let what = format!("it claims {claim} in one piece: expected at most {maximum}");
+    damaged(Structure::Avro, &what)
 }
 
 /// The kind of cells of a field with this schema.
@@ -128,7 +146,7 @@ impl Fill for Rows {
         let name = Structure::Avro.name();
         let next = caught(name, || Ok::<_, io::Error>(self.records.next()))?;
         let Some(record) = next else { return Ok(()) };
-        let record = record.map_err(|error| damaged(Structure::Avro, &error))?;
+        let record = record.map_err(|error| failed(&error))?;
         let Value::Record(fields) = record else {
             return Err(damaged(Structure::Avro, &"a value is no record"));
         };

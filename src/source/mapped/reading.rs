@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::kind::Mapped;
 use super::mapping::Mapping;
+use crate::choice::choices;
 use crate::instant::InstantFormat;
 use crate::source::door::{Delimiter, Encoding, TextOptions};
 
@@ -20,17 +21,7 @@ pub enum BadRows {
     KeepApart,
 }
 
-impl BadRows {
-    /// Its name.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Error => "error",
-            Self::Drop => "drop",
-            Self::KeepApart => "keep-apart",
-        }
-    }
-}
+choices! { BadRows { Error = "error", Drop = "drop", KeepApart = "keep-apart" } }
 
 /// The settings for reading a table that its bytes do not show.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

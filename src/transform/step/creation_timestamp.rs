@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::frame::names;
 use super::transform::Transform;
+use crate::choice::choices;
 use crate::column::{CREATION_TIMESTAMP, YEAR, derived};
 use crate::instant::from_iso;
 use crate::number::thousands;
@@ -20,6 +21,8 @@ pub enum Creation {
     /// The first instant of `YEAR`, in UTC.
     ReleaseYear,
 }
+
+choices! { Creation { FirstRating = "first-rating", ReleaseYear = "release-year" } }
 
 /// The rule for an item whose creation timestamp is unknown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::frame::{codes, failed, only};
 use super::transform::Transform;
+use crate::choice::choices;
 use crate::column::{FRACTION, TIMESTAMP};
 use crate::param::InvalidParam;
 use crate::transform::Log;
@@ -22,6 +23,8 @@ pub enum Keep {
     /// The one with the largest `TIMESTAMP`; of equal ones the last in the file.
     Newest,
 }
+
+choices! { Keep { Oldest = "oldest", Newest = "newest" } }
 
 /// A second, and the nanoseconds beyond it.
 type Moment = (Option<i64>, Option<i32>);

@@ -3,8 +3,12 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
+use rehearsal::experiment::Purpose;
+use rehearsal::metric::Convention;
+use rehearsal::split::{HoldOut, Seen};
 
 use super::TextArgs;
+use super::choice::choice;
 
 #[derive(Debug, Args)]
 pub(crate) struct DataFiles {
@@ -51,8 +55,8 @@ pub(crate) struct CutArgs {
     pub(crate) cut: Option<String>,
     /// The part of the rows behind the cut that is held out [default: rows, new-items in the clean
     /// view]
-    #[arg(long, value_enum, value_name = "WHAT")]
-    pub(crate) hold_out: Option<HoldOutName>,
+    #[arg(long, value_parser = choice::<HoldOut>(), value_name = "WHAT")]
+    pub(crate) hold_out: Option<HoldOut>,
     /// Only rows of these event types are to be found, and count in the ranks of the cut; rows of other
     /// types before it are shown
     #[arg(long, value_name = "TYPE,…", value_delimiter = ',')]
@@ -73,8 +77,8 @@ pub(crate) struct CutArgs {
 #[command(next_help_heading = "The score")]
 pub(crate) struct ScoringArgs {
     /// The definition of NDCG that holds [default: service, standard in the clean view]
-    #[arg(long, value_enum, value_name = "NAME")]
-    pub(crate) convention: Option<ConventionName>,
+    #[arg(long, value_parser = choice::<Convention>(), value_name = "NAME")]
+    pub(crate) convention: Option<Convention>,
     /// The metric by which models are put in order and the winner is named
     #[arg(long, value_name = "METRIC", default_value = "ndcg@25")]
     pub(crate) metric: String,
@@ -138,8 +142,8 @@ pub(crate) struct EvalBaselines {
     pub(crate) save: Option<PathBuf>,
     /// The items of the history that may be recommended again [default: include, all of them; exclude,
     /// none, in the clean view]
-    #[arg(long, value_enum, value_name = "WHICH")]
-    pub(crate) seen: Option<SeenName>,
+    #[arg(long, value_parser = choice::<Seen>(), value_name = "WHICH")]
+    pub(crate) seen: Option<Seen>,
     #[command(flatten)]
     pub(crate) cut: CutArgs,
     /// A cut made elsewhere: what to learn from
@@ -172,8 +176,8 @@ pub(crate) struct EvalBaselines {
 pub(crate) struct AskedFor {
     /// Items for a user; items like the newest of the history (as SIMS and Similar-Items); or the
     /// order of given candidates (as Personalized-Ranking)
-    #[arg(long, value_enum, default_value_t = PurposeName::Recommend)]
-    pub(crate) purpose: PurposeName,
+    #[arg(long, value_parser = choice::<Purpose>(), default_value = "recommend")]
+    pub(crate) purpose: Purpose,
     /// The candidates of `--purpose re-rank`: a file of lists as `eval recommendations` reads, or
     /// popular:N for the N items with most users [default: popular:100]
     #[arg(long, value_name = "FILE|popular:N")]
@@ -182,13 +186,6 @@ pub(crate) struct AskedFor {
     /// [default: 80 % of what the system leaves]
     #[arg(long, value_name = "SIZE")]
     pub(crate) memory_limit: Option<String>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum PurposeName {
-    Recommend,
-    SimilarItems,
-    ReRank,
 }
 
 #[derive(Debug, Args)]
@@ -212,8 +209,8 @@ pub(crate) struct EvalTune {
     pub(crate) memory_limit: Option<String>,
     /// The items of the history that may be recommended again [default: include, all of them; exclude,
     /// none, in the clean view]
-    #[arg(long, value_enum, value_name = "WHICH")]
-    pub(crate) seen: Option<SeenName>,
+    #[arg(long, value_parser = choice::<Seen>(), value_name = "WHICH")]
+    pub(crate) seen: Option<Seen>,
     #[command(flatten)]
     pub(crate) cut: CutArgs,
     #[command(flatten)]
@@ -290,34 +287,4 @@ pub(crate) enum ViewName {
     /// The service's cut and convention, leaks and all
     Service,
     Both,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum HoldOutName {
-    /// Rows, as the service does
-    Rows,
-    /// Rows grouped by user, item and timestamp
-    Items,
-    /// Items of which the history has no row of any type
-    NewItems,
-    /// Items of which the history has no row of a `--target` type
-    NewTargetItems,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum SeenName {
-    Include,
-    Exclude,
-    /// Items with a row of a `--target` type may not
-    ExcludeTarget,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ConventionName {
-    /// What Personalize's published figures can come from
-    Service,
-    /// The developer guide's text
-    Documented,
-    /// `trec_eval`
-    Standard,
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+mod choice;
 mod compare;
 mod cost;
 mod eval;
@@ -19,18 +20,17 @@ pub(crate) use compare::Compare;
 pub(crate) use compare::Live;
 pub(crate) use cost::{Cost, Retrain};
 pub(crate) use eval::{
-    AskedFor, ConventionName, CutArgs, DataFiles, Eval, EvalBaselines, EvalRecommendations,
-    EvalTune, HoldOutName, ProtocolName, PurposeName, ScoringArgs, SeenName, Split, ViewName,
+    AskedFor, CutArgs, DataFiles, Eval, EvalBaselines, EvalRecommendations, EvalTune, ProtocolName,
+    ScoringArgs, Split, ViewName,
 };
 pub(crate) use prep::{
-    BadRows, Creation, Description, Domain, Engine, EventArgs, Keep, KeepRow, MetadataArgs, Order,
-    OutputFormat, Prep, PrepAll, PrepCommon, PrepInteractions, PrepItems, PrepRun, PrepTable,
-    PrepUsers, Quoting, ReadingArgs, RowArgs, TimeArgs, Unit, UsersFrom,
+    Description, EventArgs, KeepRow, MetadataArgs, Order, Prep, PrepAll, PrepCommon,
+    PrepInteractions, PrepItems, PrepRun, PrepTable, PrepUsers, ReadingArgs, RowArgs, TimeArgs,
 };
 pub(crate) use text::{FormArgs, TextArgs};
 pub(crate) use validate::{
-    Checks, DatasetName, Deny, ImportMode, Recipes, SchemaCommand, SchemaInfer, SchemaShow,
-    Validate, ValidateCommand, ValidateDataset, ValidateSchema,
+    Checks, Deny, Recipes, SchemaCommand, SchemaInfer, SchemaShow, Validate, ValidateCommand,
+    ValidateDataset, ValidateSchema,
 };
 
 /// Rehearse an Amazon Personalize project on your own machine before you pay for it.

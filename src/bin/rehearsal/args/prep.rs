@@ -3,8 +3,16 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
+use rehearsal::export::Format;
+use rehearsal::export::csv::Quoting;
+use rehearsal::instant::Unit;
+use rehearsal::prepare::{EngineChoice, UsersFrom};
+use rehearsal::schema::Domain;
+use rehearsal::source::mapped::BadRows;
+use rehearsal::transform::{Creation, Keep};
 
 use super::TextArgs;
+use super::choice::choice;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Prep {
@@ -33,20 +41,20 @@ pub(crate) struct PrepCommon {
     #[arg(long, value_name = "PATH")]
     pub(crate) input: Option<PathBuf>,
     /// The domain of the dataset group, which decides the spelling of events and what may be empty
-    #[arg(long, value_enum, default_value_t = Domain::Custom)]
+    #[arg(long, value_parser = choice::<Domain>(), default_value = "custom")]
     pub(crate) domain: Domain,
     /// How a quote inside a value is written: doubled, or as the guide says
-    #[arg(long, value_enum, default_value_t = Quoting::Rfc4180)]
+    #[arg(long, value_parser = choice::<Quoting>(), default_value = "rfc4180")]
     pub(crate) quoting: Quoting,
     /// What to write [default: what the output's name ends in, else csv]
-    #[arg(long, value_enum, value_name = "FORMAT")]
-    pub(crate) output_format: Option<OutputFormat>,
+    #[arg(long, value_parser = choice::<Format>(), value_name = "FORMAT")]
+    pub(crate) output_format: Option<Format>,
     /// Write a folder of parts with this many rows each
     #[arg(long, value_name = "N")]
     pub(crate) shard_rows: Option<u64>,
     /// Which engine runs the steps; auto takes the fused one where it can
-    #[arg(long, value_enum, default_value_t = Engine::Auto)]
-    pub(crate) engine: Engine,
+    #[arg(long, value_parser = choice::<EngineChoice>(), default_value = "auto")]
+    pub(crate) engine: EngineChoice,
     /// Print the plan, the engine and each step's columns, and do nothing else
     #[arg(long)]
     pub(crate) dry_run: bool,
@@ -100,7 +108,7 @@ pub(crate) struct ReadingArgs {
     pub(crate) explode: Vec<String>,
     /// The treatment of rows that cannot be used; `keep-apart` writes them beside the output, to
     /// NAME.rejected.csv
-    #[arg(long, value_enum, default_value_t = BadRows::Error)]
+    #[arg(long, value_parser = choice::<BadRows>(), default_value = "error")]
     pub(crate) bad_rows: BadRows,
     /// The largest share of such rows
     #[arg(long, value_name = "P%", default_value = "1%")]
@@ -111,14 +119,6 @@ pub(crate) struct ReadingArgs {
     /// The columns to keep beside those that are named
     #[arg(long, value_enum, value_name = "WHICH")]
     pub(crate) keep_columns: Option<KeepColumns>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub(crate) enum BadRows {
-    #[default]
-    Error,
-    Drop,
-    KeepApart,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -185,7 +185,7 @@ pub(crate) struct EventArgs {
 #[command(next_help_heading = "Rows")]
 pub(crate) struct RowArgs {
     /// What the timestamps of a table count; auto says what it took [default: seconds]
-    #[arg(long, value_enum, value_name = "UNIT")]
+    #[arg(long, value_parser = choice::<Unit>(), value_name = "UNIT")]
     pub(crate) timestamp_unit: Option<Unit>,
     /// The first instant to keep: a date such as 2015-01-01, or seconds
     #[arg(long, value_name = "TIME")]
@@ -201,7 +201,7 @@ pub(crate) struct RowArgs {
     #[arg(long, value_name = "COLUMNS")]
     pub(crate) deduplicate: Option<String>,
     /// Which row `--deduplicate` keeps
-    #[arg(long, value_enum, default_value_t = Keep::Oldest, requires = "deduplicate")]
+    #[arg(long, value_parser = choice::<Keep>(), default_value = "oldest", requires = "deduplicate")]
     pub(crate) keep: Keep,
     /// Drop users with fewer rows, once
     #[arg(long, value_name = "N")]
@@ -235,7 +235,7 @@ pub(crate) struct PrepItems {
     #[arg(long, value_enum, value_name = "FROM")]
     pub(crate) description: Option<Description>,
     /// What the creation timestamp is taken from [default: first-rating]
-    #[arg(long, value_enum, value_name = "FROM")]
+    #[arg(long, value_parser = choice::<Creation>(), value_name = "FROM")]
     pub(crate) creation: Option<Creation>,
 }
 
@@ -266,7 +266,7 @@ pub(crate) struct PrepUsers {
     pub(crate) metadata: MetadataArgs,
     /// What users are made from: what the release says of them, or what they did
     /// [default: demographics]
-    #[arg(long, value_enum, value_name = "FROM")]
+    #[arg(long, value_parser = choice::<UsersFrom>(), value_name = "FROM")]
     pub(crate) from: Option<UsersFrom>,
 }
 
@@ -282,10 +282,10 @@ pub(crate) struct PrepAll {
     #[arg(long, value_enum, value_name = "FROM")]
     pub(crate) description: Option<Description>,
     /// What the creation timestamp is taken from [default: first-rating]
-    #[arg(long, value_enum, value_name = "FROM")]
+    #[arg(long, value_parser = choice::<Creation>(), value_name = "FROM")]
     pub(crate) creation: Option<Creation>,
     /// What users are made from [default: demographics where the release has them, else no users]
-    #[arg(long, value_enum, value_name = "FROM")]
+    #[arg(long, value_parser = choice::<UsersFrom>(), value_name = "FROM")]
     pub(crate) users_from: Option<UsersFrom>,
 }
 
@@ -301,62 +301,14 @@ pub(crate) struct PrepRun {
     #[arg(long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
     /// What to write [default: what the output's name ends in, else csv]
-    #[arg(long, value_enum, value_name = "FORMAT")]
-    pub(crate) output_format: Option<OutputFormat>,
+    #[arg(long, value_parser = choice::<Format>(), value_name = "FORMAT")]
+    pub(crate) output_format: Option<Format>,
     /// Print the plan, the engine and each step's columns, and do nothing else
     #[arg(long)]
     pub(crate) dry_run: bool,
     /// Memory for rows that are being sorted by the fused engine; more is put aside on the disk
     #[arg(long, value_name = "SIZE", default_value = "2GiB")]
     pub(crate) sort_memory: String,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Domain {
-    Custom,
-    VideoOnDemand,
-    Ecommerce,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Quoting {
-    Rfc4180,
-    Backslash,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum OutputFormat {
-    Csv,
-    Parquet,
-    Arrow,
-    Avro,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Engine {
-    Auto,
-    Polars,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Unit {
-    Auto,
-    #[value(alias = "s")]
-    Seconds,
-    #[value(alias = "ms")]
-    Milliseconds,
-    #[value(alias = "us")]
-    Microseconds,
-    #[value(alias = "ns")]
-    Nanoseconds,
-    #[value(name = "iso-8601")]
-    Iso8601,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Keep {
-    Oldest,
-    Newest,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -368,16 +320,4 @@ pub(crate) enum Order {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Description {
     Tags,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Creation {
-    FirstRating,
-    ReleaseYear,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum UsersFrom {
-    Demographics,
-    Activity,
 }

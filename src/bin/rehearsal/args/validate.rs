@@ -3,8 +3,11 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
+use rehearsal::schema::{DatasetType, Domain};
+use rehearsal::validate::ImportMode;
 
-use super::{Domain, FormArgs};
+use super::FormArgs;
+use super::choice::choice;
 
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true, arg_required_else_help = true)]
@@ -71,7 +74,7 @@ pub(crate) struct Recipes {
 #[command(next_help_heading = "What is checked")]
 pub(crate) struct Checks {
     /// The domain of the dataset group
-    #[arg(long, value_enum, default_value_t = Domain::Custom)]
+    #[arg(long, value_parser = choice::<Domain>(), default_value = "custom")]
     pub(crate) domain: Domain,
     /// The recipe or use case to be trained, such as aws-user-personalization-v2; it sets the domain;
     /// `help` lists them all
@@ -84,7 +87,7 @@ pub(crate) struct Checks {
     #[arg(long, value_name = "VALUE", allow_negative_numbers = true)]
     pub(crate) event_value_threshold: Option<f64>,
     /// Whether one import brings all data or adds to it
-    #[arg(long, value_enum, default_value_t = ImportMode::Full)]
+    #[arg(long, value_parser = choice::<ImportMode>(), default_value = "full")]
     pub(crate) import_mode: ImportMode,
     /// The instant that counts as now, as ISO 8601 or seconds since 1970 [default: now]
     #[arg(long, value_name = "TIME")]
@@ -119,14 +122,6 @@ pub(crate) struct Checks {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ImportMode {
-    /// Up to 100 GB
-    Full,
-    /// Up to 1 GB
-    Incremental,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Deny {
     /// Warnings
     Warnings,
@@ -147,22 +142,13 @@ pub(crate) enum SchemaCommand {
     Infer(SchemaInfer),
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum DatasetName {
-    Interactions,
-    Items,
-    Users,
-    Actions,
-    ActionInteractions,
-}
-
 #[derive(Debug, Args)]
 pub(crate) struct SchemaShow {
     /// The dataset
-    #[arg(value_enum)]
-    pub(crate) dataset: DatasetName,
+    #[arg(value_parser = choice::<DatasetType>())]
+    pub(crate) dataset: DatasetType,
     /// The domain of the dataset group
-    #[arg(long, value_enum, default_value_t = Domain::Custom)]
+    #[arg(long, value_parser = choice::<Domain>(), default_value = "custom")]
     pub(crate) domain: Domain,
 }
 
@@ -171,10 +157,10 @@ pub(crate) struct SchemaInfer {
     /// A CSV file (also .gz), a Parquet file, or a folder of them
     pub(crate) data: PathBuf,
     /// The dataset [default: told by the columns]
-    #[arg(long, value_enum)]
-    pub(crate) dataset: Option<DatasetName>,
+    #[arg(long, value_parser = choice::<DatasetType>())]
+    pub(crate) dataset: Option<DatasetType>,
     /// The domain of the dataset group
-    #[arg(long, value_enum, default_value_t = Domain::Custom)]
+    #[arg(long, value_parser = choice::<Domain>(), default_value = "custom")]
     pub(crate) domain: Domain,
     /// Write it to this file instead
     #[arg(long, value_name = "FILE")]

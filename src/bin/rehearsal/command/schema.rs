@@ -8,21 +8,10 @@ use rehearsal::schema::{DatasetType, Domain, builtin};
 use rehearsal::validate::infer;
 use serde_json::json;
 
-use super::prep::options::domain;
-use crate::args::{DatasetName, SchemaCommand, SchemaInfer, SchemaShow};
+use crate::args::{SchemaCommand, SchemaInfer, SchemaShow};
 use crate::output::Output;
 use crate::run_folder::{create, expect_not_read, json as document};
 use crate::verdict::Verdict;
-
-const fn dataset(name: DatasetName) -> DatasetType {
-    match name {
-        DatasetName::Interactions => DatasetType::Interactions,
-        DatasetName::Items => DatasetType::Items,
-        DatasetName::Users => DatasetType::Users,
-        DatasetName::Actions => DatasetType::Actions,
-        DatasetName::ActionInteractions => DatasetType::ActionInteractions,
-    }
-}
 
 pub(super) fn run(
     command: &SchemaCommand,
@@ -56,7 +45,7 @@ fn list(output: &Output) -> anyhow::Result<()> {
 }
 
 fn show(args: &SchemaShow, output: &Output) -> anyhow::Result<()> {
-    let (dataset, domain) = (dataset(args.dataset), domain(args.domain));
+    let (dataset, domain) = (args.dataset, args.domain);
     let Some(text) = builtin::text(dataset, domain) else {
         bail!(
             "a group of the domain {} has no {}; only custom groups have",
@@ -76,7 +65,7 @@ fn run_infer(args: &SchemaInfer, output: &Output, replace: &Replace) -> anyhow::
         expect_not_read(path, &parts)?;
         out = Some(create(path, replace)?);
     }
-    let inferred = infer(&args.data, args.dataset.map(dataset), domain(args.domain))
+    let inferred = infer(&args.data, args.dataset, args.domain)
         .with_context(|| format!("cannot infer a schema from `{}`", args.data.display()))?;
     for note in &inferred.notes {
         output.note(note);

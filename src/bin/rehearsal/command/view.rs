@@ -5,7 +5,7 @@ use rehearsal::experiment::{Experiment, View};
 use rehearsal::metric::Convention;
 use rehearsal::split::{Cut, HoldOut, RowOrder, Seen};
 
-use crate::args::{CutArgs, HoldOutName, ListSeenName, SeenName, ViewName};
+use crate::args::{CutArgs, ListSeenName, ViewName};
 
 /// The options that make a view; what they do not say is as the base has it.
 #[derive(Debug, Clone)]
@@ -23,19 +23,19 @@ pub(super) struct Said {
 
 impl Said {
     /// Takes these options, which must go together.
-    pub(super) fn new(args: &CutArgs, seen: Option<SeenName>) -> anyhow::Result<Self> {
+    pub(super) fn new(args: &CutArgs, seen: Option<Seen>) -> anyhow::Result<Self> {
         let has_target = !args.target.is_empty();
-        if args.hold_out == Some(HoldOutName::NewTargetItems) && !has_target {
+        if args.hold_out == Some(HoldOut::NewTargetItems) && !has_target {
             bail!("`--hold-out new-target-items` goes with `--target`, which names event types");
         }
-        if seen == Some(SeenName::ExcludeTarget) && !has_target {
+        if seen == Some(Seen::ExcludeTarget) && !has_target {
             bail!("`--seen exclude-target` goes with `--target`, which names event types");
         }
         let said = Self {
             view: args.view,
-            hold_out: args.hold_out.map(HoldOut::from),
+            hold_out: args.hold_out,
             target: args.target.clone(),
-            seen: seen.map(Seen::from),
+            seen,
             convention: None,
             is_external: false,
             seed: args.seed,
@@ -145,27 +145,6 @@ impl Said {
         };
         let hold_out = self.hold_out.unwrap_or(hold_out);
         Cut { hold_out, target: self.target.clone(), order }
-    }
-}
-
-impl From<HoldOutName> for HoldOut {
-    fn from(name: HoldOutName) -> Self {
-        match name {
-            HoldOutName::Rows => Self::Rows,
-            HoldOutName::Items => Self::Items,
-            HoldOutName::NewItems => Self::NewItems,
-            HoldOutName::NewTargetItems => Self::NewTargetItems,
-        }
-    }
-}
-
-impl From<SeenName> for Seen {
-    fn from(name: SeenName) -> Self {
-        match name {
-            SeenName::Include => Self::Include,
-            SeenName::Exclude => Self::Exclude,
-            SeenName::ExcludeTarget => Self::ExcludeTarget,
-        }
     }
 }
 

@@ -18,7 +18,7 @@ use super::candidates::candidates;
 use super::data::{check_catalogue, data_files, file_record, memory_limit};
 use super::per_user::{per_user_file, write_per_user};
 use super::resume::{PARTIAL, forget, sentence};
-use super::scoring::{check_weights, convention, scoring};
+use super::scoring::{check_weights, scoring};
 use super::text::text;
 use crate::args::{EvalBaselines, ProtocolName};
 use crate::command::view::Said;
@@ -57,7 +57,7 @@ pub(super) fn run(
     let inputs = Inputs::of(args, folder)?;
     let said = Said::new(&args.cut, args.seen)?
         .external(inputs.cut.is_some())?
-        .convention(convention(&args.scoring));
+        .convention(args.scoring.convention);
     expect_room(args.save.as_deref(), &models, folder.replace())?;
     // Opened first, so that a long run does not end at a file it may not write.
     let (_folder, mut result_file) = folder.create("eval.json")?;
@@ -73,7 +73,7 @@ pub(super) fn run(
     instants::warn_of_data(&dataset, &inputs.interactions, output);
     let base = Experiment {
         scoring,
-        purpose: args.asked.purpose.into(),
+        purpose: args.asked.purpose,
         candidates: candidates(
             &args.asked,
             &reading::text(&args.text)?.of_others(),

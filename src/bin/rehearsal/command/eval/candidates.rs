@@ -7,19 +7,9 @@ use rehearsal::dataset::Dataset;
 use rehearsal::experiment::{Candidates, Purpose};
 use rehearsal::source::door::{Origin, TextOptions};
 
-use crate::args::{AskedFor, PurposeName};
+use crate::args::AskedFor;
 use crate::output::Output;
 use crate::text::count;
-
-impl From<PurposeName> for Purpose {
-    fn from(name: PurposeName) -> Self {
-        match name {
-            PurposeName::Recommend => Self::Recommend,
-            PurposeName::SimilarItems => Self::SimilarItems,
-            PurposeName::ReRank => Self::ReRank,
-        }
-    }
-}
 
 /// The default number of candidates in a list to re-rank.
 const CANDIDATES: usize = 100;
@@ -31,7 +21,7 @@ pub(super) fn candidates(
     dataset: &Dataset,
     output: &Output,
 ) -> anyhow::Result<Candidates> {
-    let re_ranks = args.purpose == PurposeName::ReRank;
+    let re_ranks = args.purpose == Purpose::ReRank;
     let Some(text) = args.candidates.as_deref() else {
         return Ok(if re_ranks { Candidates::Popular(CANDIDATES) } else { Candidates::All });
     };

@@ -5,19 +5,10 @@ use std::collections::BTreeMap;
 use anyhow::{Context, bail};
 use rehearsal::dataset::Dataset;
 use rehearsal::experiment::Scoring;
-use rehearsal::metric::{ACCURACY, Convention, Metric};
+use rehearsal::metric::{ACCURACY, Metric};
 
-use crate::args::{ConventionName, ScoringArgs};
+use crate::args::ScoringArgs;
 use crate::output::Output;
-
-/// The convention that was named.
-pub(super) fn convention(args: &ScoringArgs) -> Option<Convention> {
-    args.convention.map(|name| match name {
-        ConventionName::Service => Convention::Service,
-        ConventionName::Documented => Convention::Documented,
-        ConventionName::Standard => Convention::Standard,
-    })
-}
 
 /// The metric of this short name or key.
 pub(super) fn metric(text: &str) -> anyhow::Result<&'static Metric> {
@@ -30,7 +21,7 @@ pub(super) fn metric(text: &str) -> anyhow::Result<&'static Metric> {
 
 /// The scoring of lists, from what was typed.
 pub(super) fn scoring(args: &ScoringArgs, seed: u64) -> anyhow::Result<Scoring> {
-    let convention = convention(args).unwrap_or_default();
+    let convention = args.convention.unwrap_or_default();
     let metric = metric(&args.metric)?;
     let mut event_weights = BTreeMap::new();
     for text in &args.event_weights {

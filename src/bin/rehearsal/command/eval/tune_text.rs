@@ -38,9 +38,9 @@ pub(super) fn judge(args: &EvalTune, folder: &RunFolder, model: &str, folds: usi
     let is_custom = cut.hold_out.is_some() || args.seen.is_some() || !cut.target.is_empty();
     let view = cut.view.and_then(name).or_else(|| (!is_custom).then(|| "clean".to_owned()));
     say("--view", view);
-    say("--hold-out", cut.hold_out.and_then(name));
+    say("--hold-out", cut.hold_out.map(|value| value.name().to_owned()));
     say("--target", (!cut.target.is_empty()).then(|| cut.target.join(",")));
-    say("--seen", args.seen.and_then(name));
+    say("--seen", args.seen.map(|value| value.name().to_owned()));
     say("--seed", (cut.seed != 42).then(|| cut.seed.to_string()));
     say("--model", Some(model.to_owned()));
     say("--model", (args.model != model).then(|| args.model.clone()));

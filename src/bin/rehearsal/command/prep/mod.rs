@@ -76,14 +76,14 @@ impl Job {
             input: Some(path.display().to_string()),
             output: output.as_ref().map(|path| path.display().to_string()),
             shard_rows: common.shard_rows,
-            domain: options::domain(common.domain),
-            quoting: options::quoting(common.quoting),
-            engine: options::engine(common.engine),
+            domain: common.domain,
+            quoting: common.quoting,
+            engine: common.engine,
             map: mapping.pairs().map(|(ours, theirs)| (ours, theirs.to_owned())).collect(),
             reading,
             steps: Vec::new(),
         };
-        let format = common.output_format.map(options::format);
+        let format = common.output_format;
         let sort_bytes = options::sort_bytes(&common.sort_memory)?;
         Ok(Self { pipeline, input, output, format, sort_bytes })
     }
@@ -277,7 +277,7 @@ fn users(args: &PrepUsers, folder: &RunFolder, output: &Output) -> anyhow::Resul
             "`--from` is for releases; of a table, map the columns that say who its users are"
         );
     }
-    let options = UserOptions { from: args.from.map(options::users_from).unwrap_or_default() };
+    let options = UserOptions { from: args.from.unwrap_or_default() };
     let keep = options::keep_row(&args.metadata);
     job.pipeline.steps =
         if job.input.is_table() { options.table_steps(keep) } else { options.steps() };
@@ -306,7 +306,7 @@ fn all(args: &PrepAll, folder: &RunFolder, output: &Output) -> anyhow::Result<Ve
     let mut job = Job::new(DatasetType::Items, &args.common, None, &[], false)?;
     job.pipeline.steps = options::items(args.description, args.creation, domain).steps();
     jobs.push(job);
-    let from = args.users_from.map(options::users_from);
+    let from = args.users_from;
     if from.is_some() || known_users {
         let mut job = Job::new(DatasetType::Users, &args.common, None, &[], false)?;
         job.pipeline.steps = UserOptions { from: from.unwrap_or_default() }.steps();
@@ -366,7 +366,7 @@ fn run_file(args: &PrepRun, folder: &RunFolder, output: &Output) -> anyhow::Resu
     let job = Job {
         input,
         output: output_path,
-        format: args.output_format.map(options::format),
+        format: args.output_format,
         sort_bytes: options::sort_bytes(&args.sort_memory)?,
         pipeline,
     };

@@ -4,13 +4,11 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, bail};
 use rehearsal::column::{EVENT_TYPE, RATING};
-use rehearsal::export::Format;
-use rehearsal::export::csv::Quoting;
-use rehearsal::instant::{InstantFormat, Unit};
+use rehearsal::instant::InstantFormat;
 use rehearsal::param::finite;
-use rehearsal::prepare::{EngineChoice, InteractionOptions, ItemOptions, UsersFrom};
+use rehearsal::prepare::{InteractionOptions, ItemOptions};
 use rehearsal::schema::Domain;
-use rehearsal::source::mapped::{BadRows, MappedReading};
+use rehearsal::source::mapped::MappedReading;
 use rehearsal::transform::{
     Condition, Count, Creation, Deduplicate, EventRule, Instant, KCore, Keep, KeepRow,
     MinimumCounts, SampleUsers, Step, TimeWindow,
@@ -49,7 +47,7 @@ pub(super) fn interactions(
         domain,
         has_time: !time.no_timestamp,
         timestamp_from,
-        unit: rows.timestamp_unit.map(unit).unwrap_or_default(),
+        unit: rows.timestamp_unit.unwrap_or_default(),
         window: window(rows)?,
         condition: condition(rows.filter.as_deref())?,
         deduplicate: rows.deduplicate.as_deref().map(|columns| deduplicate(columns, rows.keep)),
@@ -137,11 +135,7 @@ pub(super) fn reading(args: &ReadingArgs) -> anyhow::Result<MappedReading> {
         timestamp_format,
         list_separator: args.list_separator.clone(),
         explode: args.explode.clone(),
-        bad_rows: match args.bad_rows {
-            args::BadRows::Error => BadRows::Error,
-            args::BadRows::Drop => BadRows::Drop,
-            args::BadRows::KeepApart => BadRows::KeepApart,
-        },
+        bad_rows: args.bad_rows,
         max_bad_rows,
         skip_unreadable: args.skip_unreadable,
         keep_columns: args.keep_columns.is_some(),
@@ -197,15 +191,11 @@ fn window(rows: &RowArgs) -> anyhow::Result<Option<TimeWindow>> {
     Ok((window != TimeWindow::default()).then_some(window))
 }
 
-fn deduplicate(columns: &str, keep: args::Keep) -> Deduplicate {
+fn deduplicate(columns: &str, keep: Keep) -> Deduplicate {
     let by = if columns == "all" {
         Vec::new()
     } else {
         columns.split(',').map(|column| column.trim().to_uppercase()).collect()
-    };
-    let keep = match keep {
-        args::Keep::Oldest => Keep::Oldest,
-        args::Keep::Newest => Keep::Newest,
     };
     Deduplicate { by, keep }
 }
@@ -227,14 +217,14 @@ fn sample(text: &str, seed: u64) -> anyhow::Result<SampleUsers> {
 
 pub(super) fn items(
     description: Option<args::Description>,
-    creation: Option<args::Creation>,
+    creation: Option<Creation>,
     domain: Domain,
 ) -> ItemOptions {
-    let creation = match creation {
-        None | Some(args::Creation::FirstRating) => Creation::FirstRating,
-        Some(args::Creation::ReleaseYear) => Creation::ReleaseYear,
-    };
-    ItemOptions { domain, description: description.is_some(), creation }
+    ItemOptions {
+        domain,
+        description: description.is_some(),
+        creation: creation.unwrap_or_default(),
+    }
 }
 
 /// The bytes of a size such as `512MiB`, `1GB` or a number of bytes.
@@ -264,53 +254,4 @@ pub(crate) fn sort_bytes(text: &str) -> anyhow::Result<usize> {
     let asked = bytes("sort-memory", text)?;
     let room = guard::room().and_then(|room| usize::try_from(room.bytes / 2).ok());
     Ok(room.map_or(asked, |room| asked.min(room.max(16 << 20))))
-}
-
-pub(crate) const fn domain(domain: args::Domain) -> Domain {
-    match domain {
-        args::Domain::Custom => Domain::Custom,
-        args::Domain::VideoOnDemand => Domain::VideoOnDemand,
-        args::Domain::Ecommerce => Domain::Ecommerce,
-    }
-}
-
-pub(super) const fn quoting(quoting: args::Quoting) -> Quoting {
-    match quoting {
-        args::Quoting::Rfc4180 => Quoting::Rfc4180,
-        args::Quoting::Backslash => Quoting::Backslash,
-    }
-}
-
-pub(super) const fn engine(engine: args::Engine) -> EngineChoice {
-    match engine {
-        args::Engine::Auto => EngineChoice::Auto,
-        args::Engine::Polars => EngineChoice::Polars,
-    }
-}
-
-pub(super) const fn format(format: args::OutputFormat) -> Format {
-    match format {
-        args::OutputFormat::Csv => Format::Csv,
-        args::OutputFormat::Parquet => Format::Parquet,
-        args::OutputFormat::Arrow => Format::Arrow,
-        args::OutputFormat::Avro => Format::Avro,
-    }
-}
-
-pub(super) const fn users_from(from: args::UsersFrom) -> UsersFrom {
-    match from {
-        args::UsersFrom::Demographics => UsersFrom::Demographics,
-        args::UsersFrom::Activity => UsersFrom::Activity,
-    }
-}
-
-const fn unit(unit: args::Unit) -> Unit {
-    match unit {
-        args::Unit::Auto => Unit::Auto,
-        args::Unit::Seconds => Unit::Seconds,
-        args::Unit::Milliseconds => Unit::Milliseconds,
-        args::Unit::Microseconds => Unit::Microseconds,
-        args::Unit::Nanoseconds => Unit::Nanoseconds,
-        args::Unit::Iso8601 => Unit::Iso8601,
-    }
 }

@@ -9,15 +9,15 @@ use rehearsal::instant::from_iso;
 use rehearsal::rule::Selection;
 use rehearsal::schema::Domain;
 use rehearsal::validate::recipe::Recipe;
-use rehearsal::validate::{EventFilter, ImportMode, Options};
+use rehearsal::validate::{EventFilter, Options};
 
-use crate::args::{self, Checks};
-use crate::command::prep::options::{bytes, domain};
+use crate::args::Checks;
+use crate::command::prep::options::bytes;
 use crate::command::reading::form;
 
 pub(super) fn options(checks: &Checks) -> anyhow::Result<Options> {
     let recipe = checks.recipe.as_deref().map(Recipe::find).transpose()?;
-    let domain = match (recipe, domain(checks.domain)) {
+    let domain = match (recipe, checks.domain) {
         (Some(recipe), Domain::Custom) => recipe.facts().domain,
         (Some(recipe), chosen) if recipe.facts().domain != chosen => bail!(
             "`--recipe {}` belongs to the domain {}, not to {}",
@@ -39,10 +39,7 @@ pub(super) fn options(checks: &Checks) -> anyhow::Result<Options> {
     if options.filter.value_min.is_some_and(f64::is_nan) {
         bail!("`--event-value-threshold`: expected a number");
     }
-    options.import_mode = match checks.import_mode {
-        args::ImportMode::Full => ImportMode::Full,
-        args::ImportMode::Incremental => ImportMode::Incremental,
-    };
+    options.import_mode = checks.import_mode;
     if let Some(folder) = &checks.temp_dir {
         if !folder.is_dir() {
             bail!("`--temp-dir {}`: expected a folder that is there", folder.display());
