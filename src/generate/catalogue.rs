@@ -2,10 +2,9 @@
 
 use super::config::{Config, DECADES, FIRST_YEAR, YEARS, calendar_year};
 use super::genre::{GenreSet, Memberships, TABLE, genre_sets, memberships};
-use super::random::{
-    Random, apportion, index, real, real_length, saturating_lognormal, short, single, whole,
-};
+use super::random::{Random, apportion, saturating_lognormal};
 use crate::normal::quantile;
+use crate::number::{from_count, from_u64, single, to_index, to_u32, truncate};
 
 /// One film of the catalogue.
 #[derive(Debug, Clone)]
@@ -38,7 +37,7 @@ pub(super) fn catalogue(config: &Config) -> Vec<Film> {
     let mut random = Random::new(config.seed, "films", 0);
     let film = |(&origin, id): (&usize, u32)| {
         let rank = standing[origin];
-        let place = 1.0 - (real_length(rank) + 0.5) / real_length(order.len());
+        let place = 1.0 - (from_count(rank) + 0.5) / from_count(order.len());
         let popularity = quantile(place);
         let own = libm::sqrt(1.0 - QUALITY_OF_POPULARITY * QUALITY_OF_POPULARITY);
         let quality = QUALITY_OF_POPULARITY * popularity + own * random.gaussian();
@@ -106,7 +105,7 @@ fn entry_order(years: &[u16], seed: u64) -> Vec<usize> {
 pub(super) fn rated_by_year(films: &[Film]) -> [u32; YEARS] {
     std::array::from_fn(|years_in| {
         let latest = calendar_year(years_in);
-        short(films.iter().filter(|film| film.rated && film.year <= latest).count())
+        to_u32(films.iter().filter(|film| film.rated && film.year <= latest).count())
     })
 }
 
@@ -123,10 +122,10 @@ const REACH: f64 = 3.2;
 
 /// The wished ratings beyond the first by rank of popularity, falling.
 fn wishes(config: &Config) -> Vec<f64> {
-    let rated = index(config.rated_items);
-    let beyond = real(config.ratings - u64::from(config.rated_items));
-    let spread = SPREAD + SPREAD_GROWTH * libm::log(real_length(rated) / 9_724.0);
-    let ceiling = (REACH * f64::from(config.users)).max(2.5 * beyond / real_length(rated));
+    let rated = to_index(config.rated_items);
+    let beyond = from_u64(config.ratings - u64::from(config.rated_items));
+    let spread = SPREAD + SPREAD_GROWTH * libm::log(from_count(rated) / 9_724.0);
+    let ceiling = (REACH * f64::from(config.users)).max(2.5 * beyond / from_count(rated));
     let mut wishes =
         saturating_lognormal(rated, spread.clamp(0.8, 4.0), ceiling.max(1.0), beyond.max(1e-6));
     wishes.reverse();
@@ -201,13 +200,13 @@ pub(super) fn identifiers(items: u32, seed: u64) -> Vec<u32> {
     let mut random = Random::new(seed, "identifiers", 0);
     let films = f64::from(items);
     let stretch = (USUAL_LARGEST / films).clamp(1.05, STRETCH);
-    let places: Vec<f64> = (0..index(items))
-        .map(|film| curve((real_length(film) + random.unit()) / films) * films * stretch)
+    let places: Vec<f64> = (0..to_index(items))
+        .map(|film| curve((from_count(film) + random.unit()) / films) * films * stretch)
         .collect();
     let mut last = 0;
     let mut ids = Vec::with_capacity(places.len());
     for place in places {
-        let id = u32::try_from(whole(place)).unwrap_or(u32::MAX).max(last + 1);
+        let id = u32::try_from(truncate(place)).unwrap_or(u32::MAX).max(last + 1);
         ids.push(id);
         last = id;
     }
@@ -248,14 +247,14 @@ impl Links {
         let step = 1 + random.below(places) as u64;
         let start = random.below(places) as u64;
         let place = (start + step * film as u64) % prime;
-        short(usize::try_from(place).unwrap_or(0)) + 1
+        to_u32(usize::try_from(place).unwrap_or(0)) + 1
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::random::index;
     use super::*;
+    use crate::number::to_index;
 
     #[test]
     fn counts_are_exact_and_ids_rise() {
@@ -263,8 +262,8 @@ mod tests {
             let config = Config::new(40, items, u64::from(items) * 4, 5);
             let films = catalogue(&config);
             let rated = films.iter().filter(|film| film.rated).count();
-            assert_eq!(films.len(), index(items));
-            assert_eq!(rated, index(config.rated_items));
+            assert_eq!(films.len(), to_index(items));
+            assert_eq!(rated, to_index(config.rated_items));
             assert!(films.is_sorted_by(|a, b| a.id < b.id));
             assert!(films.iter().all(|film| !film.rated || film.wish > 0.0));
         }

@@ -1,6 +1,6 @@
 //! The counts asked of a release, the measured figures that it follows, and the span of its years.
 
-use super::random::{real, short, whole, whole_index};
+use crate::number::{from_u64, to_u32, truncate, truncate_to_index};
 use crate::param::{InvalidParam, at_least, within};
 
 /// The most films a release can have: the drawing tables grow with films × years.
@@ -38,9 +38,9 @@ impl Config {
         Self {
             users,
             items,
-            rated_items: u32::try_from(whole(rated_items)).unwrap_or(items),
+            rated_items: u32::try_from(truncate(rated_items)).unwrap_or(items),
             ratings,
-            tags: whole(real(ratings) * real(tags) / real(all_ratings) + 0.5),
+            tags: truncate(from_u64(ratings) * from_u64(tags) / from_u64(all_ratings) + 0.5),
             seed,
         }
     }
@@ -139,7 +139,7 @@ pub(super) const PAGE_SHARE: f64 = 0.255;
 /// The number of a catalogue's films with a feature that so many of the measured ones have.
 pub(super) fn proportional(items: u32, of_measured: f64) -> u32 {
     let share = f64::from(items) * of_measured / FILMS;
-    short(whole_index(share + 0.5)).min(items)
+    to_u32(truncate_to_index(share + 0.5)).min(items)
 }
 
 /// The first second of the span: 1996-03-29 00:00:00.

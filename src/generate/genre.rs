@@ -1,7 +1,8 @@
 //! Genres, their sets per film, and the communities of taste.
 
 use super::config::{GENRES_PER_FILM, WITHOUT_GENRE};
-use super::random::{Random, apportion, index, real, real_length, single};
+use super::random::{Random, apportion};
+use crate::number::{from_count, from_u64, single, to_index};
 
 /// The number of genres.
 const GENRES: usize = 19;
@@ -115,9 +116,9 @@ pub(super) fn genre_sets(items: u32, seed: u64) -> Vec<GenreSet> {
     let mut weights = GENRES_PER_FILM.to_vec();
     weights.push(WITHOUT_GENRE);
     let counts = apportion(&weights, u64::from(items), &|_| u64::from(items));
-    let mut left = TABLE.map(|genre| genre.1 * real(u64::from(items)));
+    let mut left = TABLE.map(|genre| genre.1 * from_u64(u64::from(items)));
     let affinity = affinities();
-    let mut sets = vec![GenreSet::default(); index(items)];
+    let mut sets = vec![GenreSet::default(); to_index(items)];
     let mut position = 0;
     // The large sets first, so that those of one genre can use up what is left.
     for size in (1..=GENRES_PER_FILM.len()).rev() {
@@ -137,7 +138,7 @@ fn draw_set(
     random: &mut Random,
 ) -> GenreSet {
     let mut set = GenreSet::default();
-    let floor = 1e-3 * real_length(size);
+    let floor = 1e-3 * from_count(size);
     for _ in 0..size {
         let mut weights = left.map(|quota| quota.max(floor));
         for genre in set.iter() {
@@ -248,7 +249,7 @@ pub(super) fn cumulated(shares: &[f64; COMMUNITIES]) -> [f64; COMMUNITIES] {
     let total: f64 = shares.iter().sum();
     let mut sum = 0.0;
     shares.map(|share| {
-        sum += if total > 0.0 { share / total } else { 1.0 / real_length(COMMUNITIES) };
+        sum += if total > 0.0 { share / total } else { 1.0 / from_count(COMMUNITIES) };
         sum
     })
 }
@@ -271,7 +272,7 @@ mod tests {
         assert_eq!(sets.iter().filter(|set| set.iter().count() == 1).count(), 2_817);
         for (genre, (name, share, _)) in TABLE.iter().enumerate() {
             let films = sets.iter().filter(|set| set.iter().any(|own| own == genre)).count();
-            let found = real_length(films) / FILMS;
+            let found = from_count(films) / FILMS;
             assert!((found - share).abs() < 0.01, "{name}: {found} for {share}");
         }
     }

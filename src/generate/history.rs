@@ -4,8 +4,9 @@ use super::catalogue::Film;
 use super::config::{RATINGS, calendar_year, years_in};
 use super::member::{Member, Stars};
 use super::plan::{MAINSTREAM, Plan};
-use super::random::{Random, index, real_length, short, single, whole_index};
+use super::random::Random;
 use super::session::{Moments, Session, maturity, sessions, theme_weights};
+use crate::number::{from_count, single, to_index, to_u32, truncate_to_index};
 
 /// One rating of a user.
 #[derive(Debug, Clone, Copy)]
@@ -40,13 +41,13 @@ impl<'plan> Historian<'plan> {
         let mut rest = self.chooser.choices(user, &sessions, &mut random);
         self.rows.clear();
         for (position, session) in sessions.iter().enumerate() {
-            let length = rest.partition_point(|choice| choice.session <= short(position));
+            let length = rest.partition_point(|choice| choice.session <= to_u32(position));
             let (own, others) = rest.split_at(length);
             rest = others;
             let next = sessions.get(position + 1).map(|next| next.start);
             let times = self.moments.of(length, session.start, next, member.pace, &mut random);
             for (choice, &time) in own.iter().zip(times) {
-                let film = &self.plan.films[index(choice.item)];
+                let film = &self.plan.films[to_index(choice.item)];
                 let pleasure = single(pleasure(film, member, &mut random));
                 self.rows.push(Row { item: choice.item, time, pleasure });
             }
@@ -114,7 +115,7 @@ impl<'plan> Chooser<'plan> {
 
     /// Tells whether the user has the film already, which from now on is so.
     fn has(&mut self, item: u32) -> bool {
-        let stamp = &mut self.stamps[index(item)];
+        let stamp = &mut self.stamps[to_index(item)];
         std::mem::replace(stamp, self.stamp) == self.stamp
     }
 
@@ -129,15 +130,15 @@ impl<'plan> Chooser<'plan> {
         let plan = self.plan;
         for &item in plan.discoveries.of(user) {
             self.has(item);
-            let year = plan.films[index(item)].year;
+            let year = plan.films[to_index(item)].year;
             let first = sessions.partition_point(|session| calendar(session) < year);
             let first = first.min(sessions.len() - 1);
             let wished = first + random.below(sessions.len() - first);
             let mut later = (wished..sessions.len()).chain(first..wished);
             let session = later.find(|&session| free[session] > 0).unwrap_or(wished);
             free[session] = free[session].saturating_sub(1);
-            let place = random.below(index(sessions[session].size) << 8);
-            self.choices.push(Choice { session: short(session), place: short(place), item });
+            let place = random.below(to_index(sessions[session].size) << 8);
+            self.choices.push(Choice { session: to_u32(session), place: to_u32(place), item });
         }
     }
 
@@ -148,15 +149,15 @@ impl<'plan> Chooser<'plan> {
             let weights = theme_weights(maturity(position, sessions.len()));
             let mut theme = member.themes[random.weighted(&weights)];
             for place in 0..free[position] {
-                if self.choices.len() >= index(member.ratings) {
+                if self.choices.len() >= to_index(member.ratings) {
                     return;
                 }
                 if random.unit() * RUN_LENGTH < 1.0 {
                     theme = member.themes[random.weighted(&weights)];
                 }
-                let progress = real_length(self.choices.len()) / f64::from(member.ratings);
+                let progress = from_count(self.choices.len()) / f64::from(member.ratings);
                 if let Some(item) = self.choice(usize::from(theme), year, progress, random) {
-                    let (session, place) = (short(position), place << 8);
+                    let (session, place) = (to_u32(position), place << 8);
                     self.choices.push(Choice { session, place, item });
                 }
             }
@@ -190,21 +191,21 @@ impl<'plan> Chooser<'plan> {
     /// Tells whether a well-known film is passed over because the user, if it was of any
     /// interest, has rated it long before.
     fn shuns(&self, item: u32, progress: f64, random: &mut Random) -> bool {
-        let wish = self.plan.films[index(item)].wish;
+        let wish = self.plan.films[to_index(item)].wish;
         let known = wish / (wish + WELL_KNOWN * f64::from(self.plan.config.users));
         random.unit() < RESERVE * progress * known
     }
 
     /// Gives the last session what is still missing.
     fn fill(&mut self, member: &Member, sessions: &[Session], random: &mut Random) {
-        let missing = index(member.ratings).saturating_sub(self.choices.len());
+        let missing = to_index(member.ratings).saturating_sub(self.choices.len());
         let Some(last) = sessions.last().filter(|_| missing > 0) else {
             return;
         };
         let has = |item: usize| self.stamps[item] == self.stamp;
         for item in remaining(self.plan, calendar(last), missing, &has, random) {
-            let session = short(sessions.len() - 1);
-            let place = short(random.below(index(last.size) << 8));
+            let session = to_u32(sessions.len() - 1);
+            let place = to_u32(random.below(to_index(last.size) << 8));
             self.choices.push(Choice { session, place, item });
         }
     }
@@ -231,7 +232,7 @@ fn remaining(
     for (item, film) in plan.films.iter().enumerate() {
         if film.rated && film.year <= year && !has(item) {
             let wait = -libm::log(1.0 - random.unit());
-            waiting.push((wait / plan.audience.weight(item), short(item)));
+            waiting.push((wait / plan.audience.weight(item), to_u32(item)));
         }
     }
     let sooner = |a: &(f64, u32), b: &(f64, u32)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1));
@@ -324,7 +325,7 @@ fn bounds(sample: &mut [f32], histogram: &[f64; 10]) -> [f32; 9] {
     let mut below = 0.0;
     std::array::from_fn(|value| {
         below += histogram[value] / total.max(1e-9);
-        let place = whole_index(below * real_length(sample.len()) + 0.5);
+        let place = truncate_to_index(below * from_count(sample.len()) + 0.5);
         if below <= 0.0 {
             return f32::NEG_INFINITY;
         }
@@ -337,5 +338,5 @@ const WRITTEN: [&str; 10] = ["0.5", "1.0", "1.5", "2.0", "2.5", "3.0", "3.5", "4
 
 /// The text of a rating in half stars, 1 to 10.
 pub(super) fn written(half_stars: usize) -> &'static str {
-    WRITTEN[(half_stars - 1).min(index(9))]
+    WRITTEN[(half_stars - 1).min(to_index(9))]
 }

@@ -4,9 +4,8 @@ use super::config::{
     Config, FEWEST_RATINGS, JOINED, PAGE_SHARE, SPAN_END, YEARS, start_of, years_in,
 };
 use super::genre::{COMMUNITIES, cumulated};
-use super::random::{
-    Random, apportion, index, real, real_length, saturating_lognormal, single, whole_seconds,
-};
+use super::random::{Random, apportion, saturating_lognormal};
+use crate::number::{from_count, from_u64, single, to_index, truncate_to_seconds};
 
 /// The communities one user takes part in.
 pub(super) const THEMES: usize = 3;
@@ -72,7 +71,7 @@ pub(super) fn members(
         .into_iter()
         .enumerate()
         .map(|(rank, ratings)| {
-            let place = |axis: usize| (offsets[axis] + STEPS[axis] * real_length(rank)).fract();
+            let place = |axis: usize| (offsets[axis] + STEPS[axis] * from_count(rank)).fract();
             let joined = joined(place(0), ratings, rated_by_year);
             Member {
                 ratings,
@@ -109,8 +108,8 @@ fn joined(place: f64, ratings: u32, rated_by_year: &[u32; YEARS]) -> i64 {
     } else {
         (start_of(first_year), SPAN_END - start_of(first_year))
     };
-    let since = real(length.unsigned_abs()) * within;
-    (first + whole_seconds(since)).min(latest).max(start_of(0))
+    let since = from_u64(length.unsigned_abs()) * within;
+    (first + truncate_to_seconds(since)).min(latest).max(start_of(0))
 }
 
 /// The first year that has the wished number of rated films, or all of them.
@@ -144,14 +143,15 @@ const REACH: f64 = 0.4;
 /// The ratings of each user, falling; they sum to the configured ratings, each within
 /// 1 and the rated films, and at least 20 where the average allows it.
 fn ratings_per_user(config: &Config) -> Vec<u32> {
-    let users = index(config.users);
+    let users = to_index(config.users);
     let rated = u64::from(config.rated_items);
     let average = config.ratings / u64::from(config.users);
     let fewest = fewest(average).min(rated);
     let beyond = config.ratings - fewest * u64::from(config.users);
     // A ceiling below the average could not be met at all.
-    let ceiling = (REACH * real(rated)).max(2.5 * real(beyond) / real_length(users)).max(1.0);
-    let mut weights = saturating_lognormal(users, SPREAD, ceiling, real(beyond));
+    let ceiling =
+        (REACH * from_u64(rated)).max(2.5 * from_u64(beyond) / from_count(users)).max(1.0);
+    let mut weights = saturating_lognormal(users, SPREAD, ceiling, from_u64(beyond));
     weights.reverse();
     let parts = apportion(&weights, beyond, &|_| rated - fewest);
     parts.into_iter().map(|part| u32::try_from(fewest + part).unwrap_or(u32::MAX)).collect()
@@ -196,12 +196,12 @@ impl Dither {
 
 #[cfg(test)]
 mod tests {
-    use super::super::random::short;
     use super::*;
+    use crate::number::to_u32;
 
     #[test]
     fn active_users_join_when_there_is_enough_to_rate() {
-        let by_year = std::array::from_fn(|year| 100 + 40 * short(year));
+        let by_year = std::array::from_fn(|year| 100 + 40 * to_u32(year));
         assert_eq!(first_year_with(&by_year, 100.0), 0);
         assert_eq!(first_year_with(&by_year, 141.0), 2);
         assert_eq!(first_year_with(&by_year, 9e9), 22);

@@ -4,8 +4,9 @@ use super::catalogue::{Film, catalogue, rated_by_year};
 use super::config::{Config, YEARS, calendar_year, years_in};
 use super::genre::COMMUNITIES;
 use super::member::{Member, members};
-use super::random::{AliasTable, Random, apportion, index, short};
+use super::random::{AliasTable, Random, apportion};
 use super::session::{mean_theme_weights, sessions};
+use crate::number::{to_index, to_u32};
 
 /// The films of a release and its users with their tastes, and what decides who rates what.
 ///
@@ -171,7 +172,7 @@ fn table(films: &[Film], weights: &[f64], community: usize, year: usize) -> Alia
         .iter()
         .enumerate()
         .map(|(item, film)| {
-            (short(item), share(film, community) * appeal(film, year) * weights[item])
+            (to_u32(item), share(film, community) * appeal(film, year) * weights[item])
         })
         .filter(|pair| pair.1 > 0.0)
         .collect();
@@ -193,7 +194,7 @@ pub(super) struct Discoveries {
 impl Discoveries {
     /// The films of one user, each of them nobody else's.
     pub(super) fn of(&self, user: usize) -> &[u32] {
-        &self.items[index(self.starts[user])..index(self.starts[user + 1])]
+        &self.items[to_index(self.starts[user])..to_index(self.starts[user + 1])]
     }
 }
 
@@ -231,11 +232,11 @@ pub(super) fn discoveries(
             break;
         };
         films[item].year = films[item].year.min(slot.last_year);
-        pairs.push((slot.user, short(item)));
+        pairs.push((slot.user, to_u32(item)));
     }
     pairs.sort_unstable();
-    let starts = (0..=short(members.len()))
-        .map(|user| short(pairs.partition_point(|pair| pair.0 < user)))
+    let starts = (0..=to_u32(members.len()))
+        .map(|user| to_u32(pairs.partition_point(|pair| pair.0 < user)))
         .collect();
     Discoveries { starts, items: pairs.into_iter().map(|pair| pair.1).collect() }
 }
@@ -249,7 +250,7 @@ fn slots(films: usize, members: &[Member], last_years: &[u8], random: &mut Rando
     for (user, count) in counts.into_iter().enumerate() {
         for _ in 0..count {
             slots.push(Slot {
-                user: short(user),
+                user: to_u32(user),
                 last_year: calendar_year(usize::from(last_years[user])),
                 community: members[user].themes[random.weighted(&THEME_WEIGHTS)],
             });

@@ -6,59 +6,8 @@ use rand_pcg::rand_core::Rng;
 use xxhash_rust::xxh3::xxh3_128_with_seed;
 
 use crate::normal::quantile;
-
-/// A count as a real number; exact below 2⁵³.
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "counts stay far below 2^53, where every whole number is exact"
-)]
-pub(super) fn real(count: u64) -> f64 {
-    count as f64
-}
-
-/// A length as a real number; exact below 2⁵³.
-pub(super) fn real_length(length: usize) -> f64 {
-    crate::number::from_count(length)
-}
-
-/// The whole part of a real number; 0 for negatives and NaN, the largest count at most.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "the cast saturates, which is what the documentation promises"
-)]
-pub(super) fn whole(value: f64) -> u64 {
-    value as u64
-}
-
-/// The whole part of a real number as an index; saturating like [`whole`].
-pub(super) fn whole_index(value: f64) -> usize {
-    usize::try_from(whole(value)).unwrap_or(usize::MAX)
-}
-
-/// The whole part of a real number of seconds; saturating like [`whole`].
-pub(super) fn whole_seconds(value: f64) -> i64 {
-    i64::try_from(whole(value)).unwrap_or(i64::MAX)
-}
-
-/// A `u32` count as an index: wide enough on every platform that runs this.
-pub(super) fn index(count: u32) -> usize {
-    count as usize
-}
-
-/// An index as a `u32`; saturating, although every list here is shorter.
-pub(super) fn short(index: usize) -> u32 {
-    u32::try_from(index).unwrap_or(u32::MAX)
-}
-
-/// A real number in single precision, for what is stored once per item or user.
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "half the memory, and seven digits are plenty for a drawn trait"
-)]
-pub(super) fn single(value: f64) -> f32 {
-    value as f32
-}
+use crate::number::{from_count, from_u64, truncate};
+use crate::seed;
 
 /// One stream of random numbers.
 pub(super) struct Random {
@@ -79,13 +28,12 @@ impl Random {
 
     /// Uniform in `0.0..1.0`, never 1.
     pub(super) fn unit(&mut self) -> f64 {
-        const STEP: f64 = 1.0 / 9_007_199_254_740_992.0;
-        real(self.bits.next_u64() >> 11) * STEP
+        seed::unit(&mut self.bits)
     }
 
     /// Uniform in `0..length`; 0 for an empty range.
     pub(super) fn below(&mut self, length: usize) -> usize {
-        crate::seed::below(&mut self.bits, length)
+        seed::below(&mut self.bits, length)
     }
 
     /// Uniform over all 32-bit words.
@@ -129,9 +77,7 @@ impl Random {
 
     /// Puts the values in a uniformly random order.
     pub(super) fn shuffle<T>(&mut self, values: &mut [T]) {
-        for last in (1..values.len()).rev() {
-            values.swap(last, self.below(last + 1));
-        }
+        seed::shuffle(&mut self.bits, values);
     }
 
     /// The numbers `0..length` in a random order.
@@ -144,7 +90,7 @@ impl Random {
 
 /// The middles of `count` equal parts of `0.0..1.0`, in rising order.
 fn strata(count: usize) -> impl Iterator<Item = f64> {
-    (0..count).map(move |position| (real_length(position) + 0.5) / real_length(count))
+    (0..count).map(move |position| (from_count(position) + 0.5) / from_count(count))
 }
 
 /// `count` values at the strata of a lognormal with the given spread (the standard
@@ -194,7 +140,7 @@ impl AliasTable {
         if total <= 0.0 {
             return Self::default();
         }
-        let factor = real_length(weighted.len()) / total;
+        let factor = from_count(weighted.len()) / total;
         let mut share: Vec<f64> = weighted.iter().map(|pair| pair.1 * factor).collect();
         let mut alias: Vec<usize> = (0..weighted.len()).collect();
         let (mut small, mut large): (Vec<usize>, Vec<usize>) =
@@ -213,7 +159,7 @@ impl AliasTable {
             share[column] = 1.0;
         }
         let column = |position: usize| Column {
-            keep: u32::try_from(whole(share[position] * real(1 << 32))).unwrap_or(u32::MAX),
+            keep: u32::try_from(truncate(share[position] * from_u64(1 << 32))).unwrap_or(u32::MAX),
             item: weighted[position].0,
             other: weighted[alias[position]].0,
         };
@@ -240,11 +186,12 @@ impl AliasTable {
 /// not negative; a part of weight 0 grows only when all others are at their caps.
 pub(super) fn apportion(weights: &[f64], total: u64, cap: &dyn Fn(usize) -> u64) -> Vec<u64> {
     let scale = scale(weights, total, cap);
-    let ideal = |position: usize| (weights[position] * scale).min(real(cap(position)));
-    let mut parts: Vec<u64> = (0..weights.len()).map(|position| whole(ideal(position))).collect();
+    let ideal = |position: usize| (weights[position] * scale).min(from_u64(cap(position)));
+    let mut parts: Vec<u64> =
+        (0..weights.len()).map(|position| truncate(ideal(position))).collect();
     let mut order: Vec<usize> = (0..weights.len()).collect();
     order.sort_by(|&a, &b| {
-        let rest = |position: usize| ideal(position) - real(parts[position]);
+        let rest = |position: usize| ideal(position) - from_u64(parts[position]);
         rest(b).total_cmp(&rest(a)).then(weights[b].total_cmp(&weights[a])).then(a.cmp(&b))
     });
     let mut left = total - parts.iter().sum::<u64>();
@@ -267,7 +214,7 @@ pub(super) fn apportion(weights: &[f64], total: u64, cap: &dyn Fn(usize) -> u64)
 fn scale(weights: &[f64], total: u64, cap: &dyn Fn(usize) -> u64) -> f64 {
     let fits = |scale: f64| {
         let sum: u64 = (0..weights.len())
-            .map(|position| whole((weights[position] * scale).min(real(cap(position)))))
+            .map(|position| truncate((weights[position] * scale).min(from_u64(cap(position)))))
             .sum();
         sum <= total
     };
@@ -290,6 +237,7 @@ fn scale(weights: &[f64], total: u64, cap: &dyn Fn(usize) -> u64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::number::{to_index, to_u32};
 
     #[test]
     fn streams_differ_by_seed_purpose_and_index() {
@@ -319,7 +267,7 @@ mod tests {
 
     /// The weights of the items `0..` as pairs.
     fn numbered(weights: &[f64]) -> Vec<(u32, f64)> {
-        weights.iter().enumerate().map(|(item, &weight)| (short(item), weight)).collect()
+        weights.iter().enumerate().map(|(item, &weight)| (to_u32(item), weight)).collect()
     }
 
     #[test]
@@ -328,7 +276,7 @@ mod tests {
         let mut random = Random::new(1, "test", 0);
         let mut seen = [0_u32; 4];
         for _ in 0..20_000 {
-            seen[index(table.draw(&mut random).unwrap())] += 1;
+            seen[to_index(table.draw(&mut random).unwrap())] += 1;
         }
         assert!(seen[1] < 3);
         assert!(seen[0].abs_diff(2_000) < 200 && seen[3].abs_diff(12_000) < 300);

@@ -8,8 +8,8 @@ use super::config::Config;
 use super::genre::listed;
 use super::history::{Historian, Row, Scale, written};
 use super::plan::Plan;
-use super::random::{index, short};
 use super::text::{Titles, tags, tags_per_user};
+use crate::number::{to_index, to_u32};
 use crate::parallel::in_order;
 use crate::param::InvalidParam;
 
@@ -67,8 +67,8 @@ impl SyntheticRelease {
         let counts = tags_per_user(&self.plan);
         self.write_users(out, &|_| (), &|user| counts[user] > 0, &|user, rows, bytes| {
             for tag in tags(&self.plan, user, rows, counts[user]) {
-                push_number(bytes, short(user) + 1, b',');
-                push_number(bytes, self.plan.films[index(tag.item)].id, b',');
+                push_number(bytes, to_u32(user) + 1, b',');
+                push_number(bytes, self.plan.films[to_index(tag.item)].id, b',');
                 push_field(bytes, &tag.text, b',');
                 push_number(bytes, tag.time.unsigned_abs(), b'\n');
             }
@@ -107,8 +107,8 @@ impl SyntheticRelease {
 
     fn push_rating(&self, bytes: &mut Vec<u8>, user: usize, row: &Row) {
         let half_stars = self.scale.half_stars(row.pleasure, self.plan.members[user].stars);
-        push_number(bytes, short(user) + 1, b',');
-        push_number(bytes, self.plan.films[index(row.item)].id, b',');
+        push_number(bytes, to_u32(user) + 1, b',');
+        push_number(bytes, self.plan.films[to_index(row.item)].id, b',');
         bytes.extend_from_slice(written(half_stars).as_bytes());
         bytes.push(b',');
         push_number(bytes, row.time.unsigned_abs(), b'\n');

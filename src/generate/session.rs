@@ -2,8 +2,9 @@
 
 use super::config::{SPAN_END, start_of, years_in};
 use super::member::{Member, RatingPace, SECONDS_PER_RATING, THEMES};
-use super::random::{
-    Random, apportion, index, real, real_length, short, whole_index, whole_seconds,
+use super::random::{Random, apportion};
+use crate::number::{
+    from_count, from_u64, to_index, to_u32, truncate_to_index, truncate_to_seconds,
 };
 
 /// The least pause between two sessions, in seconds.
@@ -50,7 +51,7 @@ fn sizes(ratings: u32, most: usize, random: &mut Random) -> Vec<u32> {
     let mean = libm::pow(f64::from(ratings) / RATINGS_OF_TWO, GROWTH);
     let drawn =
         mean * libm::exp(COUNT_SPREAD * (random.gaussian() - 0.5 * COUNT_SPREAD)) + random.unit();
-    let count = (whole_index(drawn) + 1).min(most).min(index(ratings) / 3 + 1);
+    let count = (truncate_to_index(drawn) + 1).min(most).min(to_index(ratings) / 3 + 1);
     let weights: Vec<f64> = (0..count)
         .map(|position| {
             let weight = libm::exp(1.2 * random.gaussian());
@@ -60,18 +61,18 @@ fn sizes(ratings: u32, most: usize, random: &mut Random) -> Vec<u32> {
         .collect();
     let beyond = u64::from(ratings) - count as u64;
     let parts = apportion(&weights, beyond, &|_| beyond);
-    parts.into_iter().map(|part| short(usize::try_from(part).unwrap_or(0)) + 1).collect()
+    parts.into_iter().map(|part| to_u32(usize::try_from(part).unwrap_or(0)) + 1).collect()
 }
 
 /// Pauses that fit into the room; each at least the least one.
 fn pauses(count: usize, room: i64, random: &mut Random) -> Vec<i64> {
     let drawn: Vec<f64> =
         (0..count).map(|_| MEDIAN_PAUSE * libm::exp(PAUSE_SPREAD * random.gaussian())).collect();
-    let least = LEAST_PAUSE * i64::from(short(count));
-    let free = real((room - least).max(0).unsigned_abs());
+    let least = LEAST_PAUSE * i64::from(to_u32(count));
+    let free = from_u64((room - least).max(0).unsigned_abs());
     let total: f64 = drawn.iter().sum();
     let factor = if total > free { free / total } else { 1.0 };
-    drawn.into_iter().map(|pause| LEAST_PAUSE + whole_seconds(pause * factor)).collect()
+    drawn.into_iter().map(|pause| LEAST_PAUSE + truncate_to_seconds(pause * factor)).collect()
 }
 
 /// Moves the last session to where enough films exist for all the user's ratings.
@@ -85,13 +86,13 @@ fn delay_last(sessions: &mut [Session], member: &Member, random: &mut Random) {
     }
     let first = start_of(needed);
     let latest = SPAN_END - SECONDS_PER_RATING * i64::from(member.ratings);
-    let room = real((latest - first).max(0).unsigned_abs());
-    last.start = first + whole_seconds(room * random.unit());
+    let room = from_u64((latest - first).max(0).unsigned_abs());
+    last.start = first + truncate_to_seconds(room * random.unit());
 }
 
 /// The place of a session in the user's time: 0 for the first, 1 for the last.
 pub(super) fn maturity(position: usize, sessions: usize) -> f64 {
-    real_length(position) / real_length(sessions.saturating_sub(1).max(1))
+    from_count(position) / from_count(sessions.saturating_sub(1).max(1))
 }
 
 /// The shares of the user's themes in a session, from the first one (`maturity` 0) to the
@@ -143,7 +144,7 @@ impl Moments {
             let group = group.min(count - self.times.len());
             self.times.extend(std::iter::repeat_n(time, group));
             let pause = median * libm::exp(SPREAD * random.gaussian());
-            time += 1 + whole_seconds(pause.min(LONGEST));
+            time += 1 + truncate_to_seconds(pause.min(LONGEST));
         }
         let window = (next.unwrap_or(SPAN_END + 1) - 1 - start).max(0);
         self.squeeze(window);
@@ -184,7 +185,7 @@ mod tests {
     #[test]
     fn sizes_sum_and_times_rise_within_the_span() {
         for user in 0..300 {
-            let ratings = 1 + short(user * user) / 30;
+            let ratings = 1 + to_u32(user * user) / 30;
             let joined = SPAN_END - 86_400 * 40 - 60 * i64::from(ratings);
             let drawn = sessions(&member(ratings, joined, 0), user, 7);
             assert_eq!(drawn.iter().map(|session| session.size).sum::<u32>(), ratings);

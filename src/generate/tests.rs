@@ -54,7 +54,7 @@ fn check(config: &Config) {
         assert!(seconds_before < 2 * 86_400, "a film was rated before its year");
     }
     let movies = file(|out| release.write_movies(out));
-    assert_eq!(movies.lines().count(), super::random::index(config.items) + 1);
+    assert_eq!(movies.lines().count(), crate::number::to_index(config.items) + 1);
     let tags = file(|out| release.write_tags(out));
     let distinct: BTreeSet<(&str, &str, &str)> = tags
         .lines()

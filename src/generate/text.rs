@@ -8,7 +8,8 @@ use super::config::{
 use super::genre::TABLE;
 use super::history::Row;
 use super::plan::Plan;
-use super::random::{Random, apportion, index, real_length, whole_index, whole_seconds};
+use super::random::{Random, apportion};
+use crate::number::{from_count, to_index, truncate_to_index, truncate_to_seconds};
 
 /// The forms of a title; each gives different texts for different words, and no text of
 /// one form is one of another.
@@ -33,7 +34,7 @@ impl Titles {
         let mut random = Random::new(config.seed, "titles", 0);
         let mut order = random.order(films.len());
         let mut take = |count: u32| {
-            let rest = order.len().saturating_sub(index(count));
+            let rest = order.len().saturating_sub(to_index(count));
             let mut taken = order.split_off(rest);
             taken.sort_unstable();
             taken
@@ -44,7 +45,7 @@ impl Titles {
         let wished = proportional(config.items, SPANNING_YEARS).max(at_least);
         // A span of two years ends within the release's years.
         order.retain(|&item| (2006..2012).contains(&films[item].year));
-        order.truncate(index(wished));
+        order.truncate(to_index(wished));
         order.sort_unstable();
         Self {
             step: coprime_step(&mut random),
@@ -230,7 +231,7 @@ pub(super) fn tags_per_user(plan: &Plan) -> Vec<u64> {
     let mut random = Random::new(plan.config.seed, "taggers", 0);
     let most = |user: usize| u64::from(plan.members[user].ratings) * MOST_TAGS_PER_RATING;
     let mut weights = vec![0.0; plan.members.len()];
-    let usual = whole_index(TAGGERS * real_length(weights.len())) + 1;
+    let usual = truncate_to_index(TAGGERS * from_count(weights.len())) + 1;
     let (mut left, mut room) = (plan.config.tags, 0);
     let mut counts = vec![0; weights.len()];
     for (position, user) in random.order(weights.len()).into_iter().enumerate() {
@@ -263,7 +264,7 @@ pub(super) fn tags(plan: &Plan, user: usize, rows: &[Row], count: u64) -> Vec<Ta
             own += 1;
         }
         left -= own;
-        let film = &plan.films[index(rows[place].item)];
+        let film = &plan.films[to_index(rows[place].item)];
         tags.extend(texts(film, own, &mut random).into_iter().map(|text| Tag {
             item: rows[place].item,
             text,
@@ -276,7 +277,7 @@ pub(super) fn tags(plan: &Plan, user: usize, rows: &[Row], count: u64) -> Vec<Ta
 
 fn moment(rated: i64, random: &mut Random) -> i64 {
     let after = 20.0 * libm::exp(1.2 * random.gaussian());
-    (rated + 1 + whole_seconds(after)).min(SPAN_END)
+    (rated + 1 + truncate_to_seconds(after)).min(SPAN_END)
 }
 
 /// Different texts for one film.

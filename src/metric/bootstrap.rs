@@ -1,14 +1,12 @@
 //! Bootstrap intervals over users.
 
-use rand_pcg::Pcg64Mcg;
-use rand_pcg::rand_core::Rng;
 use rayon::prelude::*;
 
 use super::summary::{Interval, mean};
 use super::values::UserValues;
 use crate::normal;
 use crate::number::{from_count, quantile};
-use crate::seed;
+use crate::seed::{self, HalfDraws};
 
 /// The number of times the users are drawn anew where nothing else is said.
 pub const REPLICATES: usize = 2_000;
@@ -91,7 +89,7 @@ fn draw_means(values: &UserValues, seed: u64, replicates: usize) -> Vec<Vec<f64>
 }
 
 fn replicate(values: &UserValues, seed: u64, number: usize) -> Vec<f64> {
-    let mut draws = Draws::new(seed::generator(seed, &format!("bootstrap {number}")));
+    let mut draws = HalfDraws::new(seed::generator(seed, &format!("bootstrap {number}")));
     let mut sums = vec![0.0; values.n_metrics()];
     let mut missing = vec![0_usize; values.n_metrics()];
     for _ in 0..values.n_users() {
@@ -104,36 +102,6 @@ fn replicate(values: &UserValues, seed: u64, number: usize) -> Vec<f64> {
     }
     let means = sums.iter().zip(&missing);
     means.map(|(sum, missing)| sum / from_count(values.n_users() - missing)).collect()
-}
-
-/// Draws from a generator, two for each of its numbers.
-#[derive(Debug)]
-pub(super) struct Draws {
-    generator: Pcg64Mcg,
-    kept: Option<u32>,
-}
-
-impl Draws {
-    pub(super) const fn new(generator: Pcg64Mcg) -> Self {
-        Self { generator, kept: None }
-    }
-
-    /// A whole number of `0..bound`; off from even by less than `bound / 2^32`. `bound` must be below
-    /// 2^32, which a data set's constructor sees to.
-    pub(super) fn below(&mut self, bound: usize) -> usize {
-        let bits = self.kept.take().unwrap_or_else(|| {
-            let both = self.generator.next_u64();
-            self.kept = Some(low_half(both));
-            low_half(both >> 32)
-        });
-        let product = u64::from(bits) * (bound as u64);
-        low_half(product >> 32) as usize
-    }
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "the low half is what is asked for")]
-const fn low_half(both: u64) -> u32 {
-    both as u32
 }
 
 #[cfg(test)]

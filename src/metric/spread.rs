@@ -3,11 +3,10 @@
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::bootstrap::Draws;
 use super::summary::mean;
 use super::values::UserValues;
 use crate::number::{from_count, quantile, to_u32};
-use crate::seed;
+use crate::seed::{self, HalfDraws};
 
 /// The range of the figures of small test sets.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -48,7 +47,7 @@ pub fn drawn_means(values: &UserValues, n_drawn: usize, seed: u64, draws: usize)
         return vec![Vec::new(); values.n_metrics()];
     }
     let one = |number: usize| {
-        let mut drawn = Draws::new(seed::generator(seed, &format!("drawn users {number}")));
+        let mut drawn = HalfDraws::new(seed::generator(seed, &format!("drawn users {number}")));
         let mut users: Vec<u32> =
             (0..n_drawn).map(|_| to_u32(drawn.below(values.n_users()))).collect();
         // Summed in one order, whatever the order of drawing.
@@ -90,7 +89,7 @@ fn of(means: &[f64]) -> Spread {
 
 /// `n_drawn` of `0..n`, each at most once, rising: the front of a shuffle, made no further than that.
 fn sample(n: usize, n_drawn: usize, seed: u64, number: usize) -> Vec<u32> {
-    let mut draws = Draws::new(seed::generator(seed, &format!("test set {number}")));
+    let mut draws = HalfDraws::new(seed::generator(seed, &format!("test set {number}")));
     let mut users: Vec<u32> = (0..to_u32(n)).collect();
     for at in 0..n_drawn {
         users.swap(at, at + draws.below(n - at));

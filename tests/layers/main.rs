@@ -23,7 +23,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("number", &[]),
     ("parallel", &[]),
     ("param", &[]),
-    ("seed", &[]),
+    ("seed", &["number"]),
     ("text", &[]),
     ("instant", &["choice", "column", "number", "text"]),
     ("generate", &["normal", "number", "parallel", "param", "seed"]),

@@ -1,12 +1,11 @@
 //! The settings of a search, and its draws.
 
 use rand_pcg::Pcg64Mcg;
-use rand_pcg::rand_core::Rng;
 
 use crate::metric::Metric;
 use crate::model::{ModelConfig, Search, Value};
 use crate::number::{from_count, from_u64, round_to_count};
-use crate::seed;
+use crate::seed::{self, unit};
 
 /// The settings of a parameter search.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,7 +42,7 @@ pub fn candidate(search: &Quest, number: usize) -> ModelConfig {
 }
 
 fn draw(search: Search, generator: &mut Pcg64Mcg) -> Option<Value> {
-    let uniform = from_u64(generator.next_u64() >> 11) / 2_f64.powi(53);
+    let uniform = unit(generator);
     let log = |low: f64, high: f64| libm::exp(libm::log(low) + uniform * libm::log(high / low));
     let whole = |value: f64, low: u64, high: u64| {
         Value::Integer((round_to_count(value) as u64).clamp(low, high))

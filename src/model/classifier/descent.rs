@@ -38,9 +38,7 @@ pub(super) fn learn(features: &[f32], answers: &[f32], settings: &DescentSetting
     let mut order: Vec<usize> = (0..n).collect();
     for epoch in 0..settings.epochs {
         let mut generator = seed::generator(settings.seed, &format!("classifier epoch {epoch}"));
-        for at in (1..n).rev() {
-            order.swap(at, seed::below(&mut generator, at + 1));
-        }
+        seed::shuffle(&mut generator, &mut order);
         let rate = settings.rate / (1.0 + from_count(epoch)).sqrt();
         for batch in order.chunks(BATCH) {
             layers.gradient(features, answers, batch, &mut gradient);

@@ -2,7 +2,6 @@
 
 use faer::linalg::matmul::matmul;
 use faer::{Accum, MatMut, MatRef, Par};
-use rand_pcg::rand_core::Rng;
 use serde::{Deserialize, Serialize};
 
 use super::scorer::Scorer;
@@ -42,8 +41,8 @@ impl Factors {
             let mut generator = seed::generator(seed, &format!("{name} {at}"));
             for pair in row.chunks_mut(2) {
                 // Box and Muller 1958, from a draw above 0 and one from 0.
-                let radius = (-2.0 * libm::log(1.0 - uniform(&mut generator))).sqrt();
-                let angle = std::f64::consts::TAU * uniform(&mut generator);
+                let radius = (-2.0 * libm::log(1.0 - seed::unit(&mut generator))).sqrt();
+                let angle = std::f64::consts::TAU * seed::unit(&mut generator);
                 let drawn = [radius * libm::cos(angle), radius * libm::sin(angle)];
                 for (value, drawn) in pair.iter_mut().zip(drawn) {
                     *value = single(deviation * drawn);
@@ -100,11 +99,6 @@ impl Factors {
     pub(in crate::model) fn is_sound(&self) -> bool {
         self.n.checked_mul(self.f) == Some(self.values.len())
     }
-}
-
-/// A draw from 0 up to, but not, 1.
-fn uniform(generator: &mut rand_pcg::Pcg64Mcg) -> f64 {
-    crate::number::from_u64(generator.next_u64() >> 11) / 2_f64.powi(53)
 }
 
 /// The method by which a model makes a user's vector from a history.
