@@ -209,18 +209,7 @@ impl SyntheticRelease {
 
 /// Appends a number and the byte that ends its field.
 fn push_number(bytes: &mut Vec<u8>, number: impl Into<u64>, end: u8) {
-    let mut digits = [0_u8; 20];
-    let mut position = digits.len();
-    let mut left: u64 = number.into();
-    loop {
-        position -= 1;
-        digits[position] = b'0' + u8::try_from(left % 10).unwrap_or(0);
-        left /= 10;
-        if left == 0 {
-            break;
-        }
-    }
-    bytes.extend_from_slice(&digits[position..]);
+    bytes.extend_from_slice(itoa::Buffer::new().format(number.into()).as_bytes());
     bytes.push(end);
 }
 

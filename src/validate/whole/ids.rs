@@ -4,6 +4,8 @@
 //! one with a chance below 1e-20. Memory is bounded: a table that is full goes to its [`Spill`], and
 //! what belongs together is joined partition by partition at the end.
 
+use hashbrown::{HashTable, hash_table};
+
 use crate::validate::error::ValidateError;
 use crate::validate::options::FilterOutcome;
 use crate::validate::whole::room::Room;
@@ -64,19 +66,22 @@ pub(super) const fn high(hash: u128) -> u64 {
     (hash >> 64) as u64
 }
 
+/// The lower half of a hash.
+#[expect(clippy::cast_possible_truncation, reason = "the lower half is what is asked for")]
+const fn low(hash: u128) -> u64 {
+    hash as u64
+}
+
 /// A table of ids that one thread fills.
 #[derive(Debug)]
 pub(in crate::validate) struct IdTable {
-    /// The slots, by open addressing; an entry with `count` 0 is free.
-    slots: Vec<Entry>,
-    n_used: usize,
-    n_slots_max: usize,
+    entries: HashTable<Entry>,
+    /// The most entries that are held; a full table goes to the spill.
+    n_max: usize,
     spill: Spill<Entry>,
     /// The id of the row before, which is often that of this one.
     last: Option<Entry>,
 }
-
-const FREE: Entry = Entry { hash: 0, first_line: 0, count: 0, matching: 0 };
 
 impl IdTable {
     /// An empty table that holds at most `room.bytes` in memory, and as much again while it grows.
@@ -84,9 +89,9 @@ impl IdTable {
         let most = (room.bytes / size_of::<Entry>()).max(1 << 10);
         let n_slots_max = if most.is_power_of_two() { most } else { most.next_power_of_two() / 2 };
         Self {
-            slots: vec![FREE; 1 << 8],
-            n_used: 0,
-            n_slots_max,
+            entries: HashTable::new(),
+            // What a table of so many slots holds before it would double them.
+            n_max: n_slots_max / 8 * 7,
             spill: Spill::new(&Room { bytes: room.bytes / 4, ..room.clone() }),
             last: None,
         }
@@ -118,41 +123,16 @@ impl IdTable {
     }
 
     fn insert(&mut self, entry: Entry) -> Result<(), ValidateError> {
-        let mask = self.slots.len() - 1;
-        let mut at = entry.hash as usize & mask;
-        loop {
-            let slot = &mut self.slots[at];
-            if slot.count == 0 {
-                *slot = entry;
-                self.n_used += 1;
-                break;
-            }
-            if slot.hash == entry.hash {
-                slot.join(&entry);
-                return Ok(());
-            }
-            at = (at + 1) & mask;
+        let is_it = |other: &Entry| other.hash == entry.hash;
+        match self.entries.entry(low(entry.hash), is_it, |other| low(other.hash)) {
+            hash_table::Entry::Occupied(mut known) => known.get_mut().join(&entry),
+            hash_table::Entry::Vacant(free) => drop(free.insert(entry)),
         }
-        if self.n_used * 4 > self.slots.len() * 3 { self.make_room() } else { Ok(()) }
-    }
-
-    fn make_room(&mut self) -> Result<(), ValidateError> {
-        if self.slots.len() >= self.n_slots_max {
-            return self.drain();
-        }
-        let larger = vec![FREE; self.slots.len() * 2];
-        let slots = std::mem::replace(&mut self.slots, larger);
-        self.n_used = 0;
-        slots.into_iter().filter(|slot| slot.count > 0).try_for_each(|slot| self.insert(slot))
+        if self.entries.len() >= self.n_max { self.drain() } else { Ok(()) }
     }
 
     fn drain(&mut self) -> Result<(), ValidateError> {
-        for slot in self.slots.iter_mut().filter(|slot| slot.count > 0) {
-            self.spill.push(*slot)?;
-            *slot = FREE;
-        }
-        self.n_used = 0;
-        Ok(())
+        self.entries.drain().try_for_each(|entry| self.spill.push(entry))
     }
 
     /// Moves everything into the spill, so that partitions can be read.
