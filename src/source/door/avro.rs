@@ -190,10 +190,10 @@ fn push(value: &Value, instants: InstantText, text: &mut Vec<u8>) -> Result<(), 
         Value::Null => {}
         Value::Boolean(is) => text.extend_from_slice(if *is { b"true" } else { b"false" }),
         Value::Int(number) => {
-            text.extend_from_slice(itoa::Buffer::new().format(*number).as_bytes())
+            text.extend_from_slice(itoa::Buffer::new().format(*number).as_bytes());
         }
         Value::Long(number) => {
-            text.extend_from_slice(itoa::Buffer::new().format(*number).as_bytes())
+            text.extend_from_slice(itoa::Buffer::new().format(*number).as_bytes());
         }
         Value::Float(number) if number.fract() != 0.0 && !number.is_nan() => {
             text.extend_from_slice(format!("{number:?}").as_bytes());
