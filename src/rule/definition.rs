@@ -1,4 +1,4 @@
-//! What a rule is: code, family, severity, why, remedy and source.
+//! The definition of a rule: code, family, severity, why, remedy and source.
 
 use serde::{Deserialize, Serialize};
 

@@ -94,7 +94,7 @@ choices! {
     Seen {
         Include = "include",
         Exclude = "exclude",
-        ExcludeTarget = "exclude-target": "Items with a row of a target type may not",
+        ExcludeTarget = "exclude-target": "Exclude items of which the history has a row of a target type",
     }
 }
 

@@ -8,7 +8,7 @@ use super::statistics::Stats;
 use crate::dataset::{Dataset, Vocab};
 use crate::number::{ratio, to_u32};
 
-/// What `stats-against.json` holds.
+/// The content of `stats-against.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Against {
     /// 1

@@ -15,7 +15,7 @@ pub struct Check {
     pub value: f64,
     /// `>=` or `<=`, with what it is held against.
     pub demand: String,
-    /// Whether it is met.
+    /// True if it is met.
     pub met: bool,
     /// Why it matters.
     pub why: String,

@@ -1,4 +1,4 @@
-//! Whether everybody can be reached.
+//! The connected parts of the graph of users and items: who can be reached by co-occurrence.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// another.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Components {
-    /// How many there are.
+    /// The number of parts.
     pub count: usize,
     /// Share of all users in the one with the most users.
     pub largest_users_share: f64,

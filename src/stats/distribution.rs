@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::number::{from_count, gini, quantile, ratio};
 
-/// How counts are spread over users or items.
+/// The distribution of counts over users or items.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Distribution {
     /// The smallest count.
@@ -28,11 +28,11 @@ pub struct Distribution {
     pub mean: f64,
     /// [`crate::number::gini`]
     pub gini: f64,
-    /// How many have exactly 1.
+    /// The number of those with exactly 1.
     pub with_1: usize,
-    /// How many have exactly 2.
+    /// The number of those with exactly 2.
     pub with_2: usize,
-    /// How many have fewer than 5.
+    /// The number of those with fewer than 5.
     pub below_5: usize,
 }
 

@@ -1,4 +1,4 @@
-//! How fast the item mix moves, with chance taken off.
+//! The drift of the item mix, with chance taken off.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -12,19 +12,19 @@ use crate::number::{from_count, from_seconds, grouped, to_u32};
 const MOVED: f64 = 0.1;
 const SECONDS_PER_DAY: f64 = 86_400.0;
 
-/// How fast the item mix moves, and what that asks for.
+/// The drift of the item mix, and the training that it asks for.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Drift {
     /// The mean of the buckets' drift.
     pub mean: f64,
-    /// What two tenths differ by if nothing drifts: the mean distance of random tenths, to which whole
+    /// The difference of two tenths if nothing drifts: the mean distance of random tenths, to which whole
     /// sessions are dealt, since the rows of a session come together.
     pub by_chance: f64,
     /// The median bucket's length in days.
     pub days_per_bucket: f64,
     /// Days in which a tenth of the item mix becomes another, beyond chance; none when no drift shows.
     pub days_to_move_a_tenth: Option<f64>,
-    /// What to do, in a sentence.
+    /// The advice, in a sentence.
     pub advice: String,
 }
 

@@ -25,7 +25,7 @@ const TYPES_MAX: usize = 10;
 /// The text that stands for the month of an instant that the calendar cannot show.
 const OUTSIDE: &str = "(outside the calendar)";
 
-/// Which event types are counted by month, and where each is counted.
+/// The event types that are counted by month, and the place of each.
 #[derive(Debug)]
 pub(super) struct MonthTypes {
     pub(super) names: Vec<String>,

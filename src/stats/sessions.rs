@@ -9,7 +9,7 @@ use crate::number::{from_count, from_seconds, ratio};
 /// The gap that ends a session where nothing else is said: 30 minutes, as web analytics has it.
 pub const SESSION_GAP_S: i64 = 1_800;
 
-/// How users come and go.
+/// The sessions of users, and their returns.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Sessions {
     /// A session ends where the user's next row is more than so many seconds later.

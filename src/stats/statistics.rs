@@ -17,7 +17,7 @@ use super::recorded::RecordedTime;
 use super::sessions::Sessions;
 use crate::export::digest::FileRecord;
 
-/// What `stats.json` holds.
+/// The content of `stats.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Stats {
     /// 1
@@ -78,10 +78,10 @@ pub struct Stats {
     /// Users that a test set of the service would hold: a tenth, at least one. The same as
     /// `evaluation.test_users`.
     pub service_test_users: usize,
-    /// What the service's evaluation would rest on.
+    /// The users and rows that the service's evaluation would rest on.
     #[serde(default)]
     pub evaluation: EvaluationBase,
-    /// How users come and go; null where the data has no time.
+    /// The sessions of users, and their returns; null where the data has no time.
     #[serde(default)]
     pub sessions: Option<Sessions>,
     /// The parts of the user–item graph that no interaction joins.
@@ -96,7 +96,7 @@ pub struct Stats {
     /// The rows in the order of time, in ten parts of equal size; empty where the data has no time.
     #[serde(default)]
     pub timeline: Vec<Bucket>,
-    /// How fast the item mix moves; null where the data has no time.
+    /// The drift of the item mix; null where the data has no time.
     #[serde(default)]
     pub drift: Option<Drift>,
     /// Rank (from 1) and rows of items from the most to the least popular, thinned to at most some

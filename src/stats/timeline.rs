@@ -1,4 +1,4 @@
-//! What changes over time, in tenths of the rows: newcomers and the item mix.
+//! Changes over time, in tenths of the rows: newcomers and the item mix.
 
 use super::bucket::{BUCKETS, Bucket};
 use super::day::day;
@@ -20,7 +20,7 @@ pub(super) struct Timeline {
     pub(super) cold_users: f64,
 }
 
-/// What a pass remembers of items or users: the first bucket of each.
+/// The memory of a pass over items or users: the first bucket of each.
 struct FirstSeen(Vec<u8>);
 
 const NEVER: u8 = u8::MAX;
@@ -30,7 +30,7 @@ impl FirstSeen {
         Self(vec![NEVER; n])
     }
 
-    /// Whether no bucket before `bucket` has it.
+    /// Tells whether no bucket before `bucket` has it.
     fn is_cold(&mut self, index: usize, bucket: u8) -> bool {
         let first = &mut self.0[index];
         if *first == NEVER {

@@ -39,7 +39,7 @@ pub(in crate::model) struct Method {
 }
 
 impl Method {
-    /// That of a model which is nothing but its parameters.
+    /// The method of a model that is nothing but its parameters.
     pub(in crate::model) const fn of<P: Parameters + Learn + 'static>() -> Self {
         Self {
             table: P::TABLE,

@@ -1,4 +1,4 @@
-//! What every model stands on: training data, requests, ranked lists, parameters and errors.
+//! The common ground of all models: training data, requests, ranked lists, parameters and errors.
 
 mod config;
 mod error;

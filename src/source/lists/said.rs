@@ -1,4 +1,4 @@
-//! What a file of lists says, one part after another.
+//! The content of a file of lists, one part after another.
 
 /// The query that a list answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

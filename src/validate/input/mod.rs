@@ -1,4 +1,4 @@
-//! What is read of a table's files: files found and opened, the header, rows and their faults, lines picked
+//! The input of a check: files found and opened, the header, rows and their faults, lines picked
 //! out again.
 
 pub(in crate::validate) mod files;

@@ -7,7 +7,7 @@ use clap::Args;
 
 #[derive(Debug, Args)]
 pub(crate) struct Compare {
-    /// What GetSolutionMetrics or DescribeRecommender answered, as JSON, or published:NAME for a
+    /// The answer of GetSolutionMetrics or DescribeRecommender, as JSON, or published:NAME for a
     /// published row; may be repeated; a wrong name is answered with those there are
     #[arg(long, value_name = "FILE|published:NAME")]
     pub(crate) personalize: Vec<String>,

@@ -16,10 +16,10 @@ pub(crate) struct Cost {
     /// Billed hours of one training, instead of an estimate
     #[arg(long, value_name = "HOURS", allow_negative_numbers = true, conflicts_with = "rows")]
     pub(crate) training_hours: Option<f64>,
-    /// What DescribeSolutionVersion answered, as JSON: its trainingHours are what was billed
+    /// The answer of DescribeSolutionVersion, as JSON: its trainingHours are those billed
     #[arg(long, value_name = "FILE", conflicts_with_all = ["rows", "training_hours"])]
     pub(crate) solution_version: Option<PathBuf>,
-    /// How often it is trained anew; the service's own default is once a week
+    /// The pace of new trainings; the service's own default is once a week
     #[arg(long, value_enum, default_value_t = Retrain::Weekly)]
     pub(crate) retrain: Retrain,
     /// Trainings in a month of 30 days, instead of a schedule

@@ -21,7 +21,7 @@ pub(crate) struct DataFiles {
     pub(crate) items: Option<PathBuf>,
 }
 
-/// How interactions are cut.
+/// The cut of interactions.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "The cut")]
 pub(crate) struct CutArgs {
@@ -72,7 +72,7 @@ pub(crate) struct CutArgs {
     pub(crate) seed: u64,
 }
 
-/// How lists are scored.
+/// The scoring of lists.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "The score")]
 pub(crate) struct ScoringArgs {
@@ -170,7 +170,7 @@ pub(crate) struct EvalBaselines {
     pub(crate) text: TextArgs,
 }
 
-/// What models are asked for.
+/// The lists that models are asked for.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "What is asked")]
 pub(crate) struct AskedFor {
@@ -195,10 +195,10 @@ pub(crate) struct EvalTune {
     /// The model; parameters that are given stay as they are
     #[arg(long, value_name = "NAME:KEY=VALUE,…")]
     pub(crate) model: String,
-    /// How many candidates are drawn, or how long the search may take, such as 90s, 10m or 2h
+    /// The number of candidates to draw, or the time that the search may take, such as 90s, 10m or 2h
     #[arg(long, value_name = "N|TIME", default_value = "27")]
     pub(crate) budget: String,
-    /// What is to be best
+    /// The metric by which candidates are chosen
     #[arg(long, value_name = "METRIC", default_value = "ndcg@25")]
     pub(crate) metric: String,
     /// Go on with a search that was interrupted
@@ -226,10 +226,10 @@ pub(crate) struct EvalRecommendations {
     /// The held-out interactions
     #[arg(long, value_name = "FILE", required_unless_present = "explain_metrics")]
     pub(crate) held_out: Option<PathBuf>,
-    /// What was learnt from: for the leak audit, novelty and popularity, and for histories
+    /// The training data: for the leak audit, novelty and popularity, and for histories
     #[arg(long, value_name = "FILE")]
     pub(crate) train: Option<PathBuf>,
-    /// What test users showed, if it is not in the training file
+    /// The histories of the test users, if they are not in the training file
     #[arg(long, value_name = "FILE")]
     pub(crate) history: Option<PathBuf>,
     /// The items file, for the catalogue and genres
@@ -239,7 +239,7 @@ pub(crate) struct EvalRecommendations {
     /// trend accuracy
     #[arg(long, value_name = "FILE", requires = "train")]
     pub(crate) window: Option<PathBuf>,
-    /// Where the result goes [default: eval-recommendations.json of the run folder]
+    /// The file to write [default: eval-recommendations.json of the run folder]
     #[arg(long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
     /// Draws bootstrap samples
@@ -272,7 +272,7 @@ pub(crate) enum ProtocolName {
     UserKFold,
     /// Every user's newest row is held out, the rest is the training set
     LeaveLastOne,
-    /// What happened from one instant on is held out, what was before is the training set
+    /// The rows from one instant on are held out, the rows before are the training set
     GlobalTime,
     /// Every user's newest share is held out, the rest is the training set
     PerUserRatio,

@@ -76,7 +76,7 @@ pub(crate) struct Global {
     /// More detail
     #[arg(short, long, global = true)]
     pub(crate) verbose: bool,
-    /// When to use colour
+    /// The use of colour
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
     pub(crate) color: Color,
     /// No progress bars
@@ -143,7 +143,7 @@ pub(crate) enum Command {
     /// The baselines: all of them, or one with its formula, source and parameters
     #[command(before_help = "Example: rehearsal models ease")]
     Models(Models),
-    /// What import, training and serving would cost in a month
+    /// Estimate a month's cost of import, training and serving
     #[command(before_help = "Example: rehearsal cost")]
     Cost(Cost),
     /// Copy the prepared files to S3
@@ -263,7 +263,7 @@ pub(crate) struct Recommend {
     pub(crate) history: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) list: ListArgs,
-    /// Whether items of the history may be recommended again
+    /// Include items of the history, or exclude them
     #[arg(long, value_enum, default_value_t = ListSeenName::Exclude)]
     pub(crate) seen: ListSeenName,
 }
@@ -274,7 +274,7 @@ pub(crate) enum ListSeenName {
     Exclude,
 }
 
-/// How a list is made and where it goes.
+/// The making of a list, and its file.
 #[derive(Debug, Args)]
 pub(crate) struct ListArgs {
     #[command(flatten)]
@@ -320,7 +320,7 @@ pub(crate) struct Models {
 #[cfg(feature = "s3")]
 #[derive(Debug, Args)]
 pub(crate) struct Upload {
-    /// Where to, as `s3://BUCKET/PREFIX`
+    /// The place in S3, as `s3://BUCKET/PREFIX`
     pub(crate) destination: String,
     /// Another endpoint, for an S3-compatible store
     #[arg(long, value_name = "URL")]

@@ -33,7 +33,7 @@ pub(crate) enum Prep {
     Run(PrepRun),
 }
 
-/// Where data comes from and goes to.
+/// The input and the output.
 #[derive(Debug, Args)]
 pub(crate) struct PrepCommon {
     /// The MovieLens folder or zip, or a table: delimited text, JSON, Parquet, Arrow IPC or Avro, compressed or
@@ -43,16 +43,16 @@ pub(crate) struct PrepCommon {
     /// The domain of the dataset group, which decides the spelling of events and what may be empty
     #[arg(long, value_parser = choice::<Domain>(), default_value = "custom")]
     pub(crate) domain: Domain,
-    /// How a quote inside a value is written: doubled, or as the guide says
+    /// The form of a quote inside a value: doubled, or behind a backslash as the guide says
     #[arg(long, value_parser = choice::<Quoting>(), default_value = "rfc4180")]
     pub(crate) quoting: Quoting,
-    /// What to write [default: what the output's name ends in, else csv]
+    /// The format to write [default: by the ending of the output's name, else csv]
     #[arg(long, value_parser = choice::<Format>(), value_name = "FORMAT")]
     pub(crate) output_format: Option<Format>,
     /// Write a folder of parts with this many rows each
     #[arg(long, value_name = "N")]
     pub(crate) shard_rows: Option<u64>,
-    /// Which engine runs the steps; auto takes the fused one where it can
+    /// The engine that runs the steps; auto takes the fused one where it can
     #[arg(long, value_parser = choice::<EngineChoice>(), default_value = "auto")]
     pub(crate) engine: EngineChoice,
     /// Print the plan, the engine and each step's columns, and do nothing else
@@ -153,7 +153,7 @@ pub(crate) struct TimeArgs {
     pub(crate) timestamp_from: Option<String>,
 }
 
-/// Which events a rating gives.
+/// The events that a rating gives.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Events")]
 pub(crate) struct EventArgs {
@@ -180,11 +180,11 @@ pub(crate) struct EventArgs {
     pub(crate) rename_event: Vec<String>,
 }
 
-/// Which rows stay, and in which order.
+/// The rows that stay, and their order.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Rows")]
 pub(crate) struct RowArgs {
-    /// What the timestamps of a table count; auto says what it took [default: seconds]
+    /// The unit of a table's timestamps; auto says which it took [default: seconds]
     #[arg(long, value_parser = choice::<Unit>(), value_name = "UNIT")]
     pub(crate) timestamp_unit: Option<Unit>,
     /// The first instant to keep: a date such as 2015-01-01, or seconds
@@ -200,7 +200,7 @@ pub(crate) struct RowArgs {
     /// Keep one row of those that agree in these columns, or in `all`
     #[arg(long, value_name = "COLUMNS")]
     pub(crate) deduplicate: Option<String>,
-    /// Which row `--deduplicate` keeps
+    /// The row that `--deduplicate` keeps
     #[arg(long, value_parser = choice::<Keep>(), default_value = "oldest", requires = "deduplicate")]
     pub(crate) keep: Keep,
     /// Drop users with fewer rows, once
@@ -234,7 +234,7 @@ pub(crate) struct PrepItems {
     /// Add a text column `DESCRIPTION`
     #[arg(long, value_enum, value_name = "FROM")]
     pub(crate) description: Option<Description>,
-    /// What the creation timestamp is taken from [default: first-rating]
+    /// The source of the creation timestamp [default: first-rating]
     #[arg(long, value_parser = choice::<Creation>(), value_name = "FROM")]
     pub(crate) creation: Option<Creation>,
 }
@@ -264,7 +264,7 @@ pub(crate) struct PrepUsers {
     pub(crate) table: PrepTable,
     #[command(flatten)]
     pub(crate) metadata: MetadataArgs,
-    /// What users are made from: what the release says of them, or what they did
+    /// The source of users: the demographics of the release, or their activity
     /// [default: demographics]
     #[arg(long, value_parser = choice::<UsersFrom>(), value_name = "FROM")]
     pub(crate) from: Option<UsersFrom>,
@@ -281,10 +281,10 @@ pub(crate) struct PrepAll {
     /// Add a text column `DESCRIPTION` to the items
     #[arg(long, value_enum, value_name = "FROM")]
     pub(crate) description: Option<Description>,
-    /// What the creation timestamp is taken from [default: first-rating]
+    /// The source of the creation timestamp [default: first-rating]
     #[arg(long, value_parser = choice::<Creation>(), value_name = "FROM")]
     pub(crate) creation: Option<Creation>,
-    /// What users are made from [default: demographics where the release has them, else no users]
+    /// The source of users [default: demographics where the release has them, else no users]
     #[arg(long, value_parser = choice::<UsersFrom>(), value_name = "FROM")]
     pub(crate) users_from: Option<UsersFrom>,
 }
@@ -300,7 +300,7 @@ pub(crate) struct PrepRun {
     /// Write this instead of the file's `output`
     #[arg(long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
-    /// What to write [default: what the output's name ends in, else csv]
+    /// The format to write [default: by the ending of the output's name, else csv]
     #[arg(long, value_parser = choice::<Format>(), value_name = "FORMAT")]
     pub(crate) output_format: Option<Format>,
     /// Print the plan, the engine and each step's columns, and do nothing else

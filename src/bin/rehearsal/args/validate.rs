@@ -48,7 +48,7 @@ pub(crate) struct ValidateSchema {
     /// Write the one data file, mended where that is safe, to --output, and check that
     #[arg(long, requires = "output")]
     pub(crate) fix: bool,
-    /// Where --fix writes
+    /// The file that --fix writes
     #[arg(long, value_name = "FILE", requires = "fix")]
     pub(crate) output: Option<PathBuf>,
 }
@@ -86,7 +86,7 @@ pub(crate) struct Checks {
     /// The least `EVENT_VALUE` that the solution trains on
     #[arg(long, value_name = "VALUE", allow_negative_numbers = true)]
     pub(crate) event_value_threshold: Option<f64>,
-    /// Whether one import brings all data or adds to it
+    /// The kind of import: it brings all data, or adds to it
     #[arg(long, value_parser = choice::<ImportMode>(), default_value = "full")]
     pub(crate) import_mode: ImportMode,
     /// The instant that counts as now, as ISO 8601 or seconds since 1970 [default: now]
@@ -98,10 +98,10 @@ pub(crate) struct Checks {
     /// None of these rules
     #[arg(long, value_name = "CODES", value_delimiter = ',')]
     pub(crate) ignore: Vec<String>,
-    /// How many places of each violation to list
+    /// The most places to list for each violation
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u16).range(0..=10_000))]
     pub(crate) max_examples: u16,
-    /// What makes the answer no, beside errors
+    /// The severity that makes the answer no, beside errors
     #[arg(long, value_enum, value_name = "SEVERITY")]
     pub(crate) deny: Option<Deny>,
     /// Also write SARIF 2.1.0 to this file, for code hosts

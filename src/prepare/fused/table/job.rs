@@ -1,4 +1,4 @@
-//! What a run is given: the table and the settings.
+//! The task of a run: the table and the settings.
 
 use super::super::memory::Memory;
 use crate::export::Format;
