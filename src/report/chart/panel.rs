@@ -47,8 +47,7 @@ pub(super) fn draw_panels<DB: DrawingBackend>(
 ) -> Drawn<DB> {
     area.fill(&WHITE)?;
     let (heading, area) = area.split_vertically(pen.size(HEADING));
-    let dashed = picture.metrics.iter().any(|panel| panel.service.is_some());
-    draw_heading(&heading, &picture.heading, dashed, pen)?;
+    draw_heading(&heading, picture, pen)?;
     let (names, panels) = area.split_horizontally(pen.size(NAMES));
     draw_names(&names, &picture.names, pen)?;
     let areas = panels.split_evenly((1, picture.metrics.len().max(1)));
@@ -60,13 +59,12 @@ pub(super) fn draw_panels<DB: DrawingBackend>(
 
 fn draw_heading<DB: DrawingBackend>(
     area: &DrawingArea<DB, Shift>,
-    heading: &str,
-    dashed: bool,
+    picture: &Panels,
     pen: Pen,
 ) -> Drawn<DB> {
     let at = |units: u32| i32::try_from(pen.size(units)).unwrap_or(0);
-    area.draw_text(heading, &pen.text(15, INK), (at(14), at(14)))?;
-    if dashed {
+    area.draw_text(&picture.heading, &pen.text(15, INK), (at(14), at(14)))?;
+    if picture.metrics.iter().any(|panel| panel.service.is_some()) {
         let right = pen.text(14, SERVICE).pos(Pos::new(HPos::Right, VPos::Top));
         area.draw_text("dashed: Personalize", &right, (at(WIDTH - 16), at(14)))?;
     }
