@@ -134,10 +134,9 @@ impl Job {
         bar.set_message(format!("preparing {}", self.pipeline.dataset.stem()));
         let resources = Resources {
             sort_bytes: self.sort_bytes,
-            n_threads: rayon::current_num_threads(),
-            stdout: &|| Box::new(std::io::stdout()),
             progress: &|bytes| bar.set_position(bytes),
             before_frames: &|| self.expect_fits().map_err(Into::into),
+            ..Resources::default()
         };
         let prepared = prepare::plan(&self.pipeline, &self.input, &target)
             .and_then(|planned| planned.run(&resources));

@@ -27,8 +27,11 @@ pub(super) fn interactions(
     domain: Domain,
     input: &PrepareInput,
 ) -> anyhow::Result<InteractionOptions> {
-    let clicked_threshold = finite("clicked-threshold", events.clicked_threshold.unwrap_or(1.0))?;
-    let watched_threshold = finite("watched-threshold", events.watched_threshold.unwrap_or(3.0))?;
+    let default = InteractionOptions::default();
+    let clicked = events.clicked_threshold.unwrap_or(default.clicked_threshold);
+    let watched = events.watched_threshold.unwrap_or(default.watched_threshold);
+    let clicked_threshold = finite("clicked-threshold", clicked)?;
+    let watched_threshold = finite("watched-threshold", watched)?;
     let rules = events.event.iter().map(|text| event_rule(text)).collect::<anyhow::Result<_>>()?;
     let counts = |per_user: Option<u32>, per_item: Option<u32>| MinimumCounts {
         per_user: per_user.unwrap_or(1),
