@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
 use ureq::http::Response;
@@ -37,13 +38,8 @@ enum Try {
     Broken(String),
 }
 
-/// The beginning of one try.
-enum Answer {
-    /// Bytes come, after so many that are there.
-    Begins(Response<Body>, u64),
-    /// None come.
-    Ends(Try),
-}
+/// The beginning of one try: an answer whose bytes go after so many that are there, or the end without any.
+type Beginning = ControlFlow<Try, (Response<Body>, u64)>;
 
 impl Client {
     pub(super) fn new(timeout: Duration) -> Self {
@@ -132,29 +128,29 @@ impl Client {
     }
 
     /// Asks for what is not there yet. Where the server begins anew, `file` is emptied.
-    fn ask(&self, url: &str, file: &mut File) -> Result<Answer, FetchError> {
+    fn ask(&self, url: &str, file: &mut File) -> Result<Beginning, FetchError> {
         let local = |error: io::Error| unwritable(url, &error);
         let there = file.seek(SeekFrom::End(0)).map_err(local)?;
         let response = match self.get(url, there) {
             Ok(response) => response,
             // Once something has come, a server that is away for a moment may come back.
             Err(FetchError::Server { what, .. }) if there > 0 => {
-                return Ok(Answer::Ends(Try::Broken(what)));
+                return Ok(ControlFlow::Break(Try::Broken(what)));
             }
             Err(error) => return Err(error),
         };
         match response.status().as_u16() {
-            206 if continues_at(&response, there) => Ok(Answer::Begins(response, there)),
+            206 if continues_at(&response, there) => Ok(ControlFlow::Continue((response, there))),
             200 => {
                 file.set_len(0).map_err(local)?;
                 file.seek(SeekFrom::Start(0)).map_err(local)?;
-                Ok(Answer::Begins(response, 0))
+                Ok(ControlFlow::Continue((response, 0)))
             }
             // All that there is has come already; the checksum has the last word.
-            416 if there > 0 => Ok(Answer::Ends(Try::Whole)),
+            416 if there > 0 => Ok(ControlFlow::Break(Try::Whole)),
             // Busy for a moment.
             status @ (408 | 429 | 500 | 502..=504) => {
-                Ok(Answer::Ends(Try::Broken(format!("the server says {status}"))))
+                Ok(ControlFlow::Break(Try::Broken(format!("the server says {status}"))))
             }
             404 => Err(server(url, "the server has no such file".to_owned())),
             status => Err(server(url, format!("the server says {status}"))),
@@ -168,8 +164,8 @@ impl Client {
         progress: &dyn Fn(u64, u64),
     ) -> Result<Try, FetchError> {
         let (response, mut there) = match self.ask(url, file)? {
-            Answer::Begins(response, there) => (response, there),
-            Answer::Ends(end) => return Ok(end),
+            ControlFlow::Continue(begun) => begun,
+            ControlFlow::Break(end) => return Ok(end),
         };
         let total = response.body().content_length().map(|rest| there + rest);
         if total.is_some_and(|total| total > BYTES_MAX) {

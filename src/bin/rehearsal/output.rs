@@ -64,6 +64,7 @@ impl Output {
         self.format == Format::Json
     }
 
+    /// The detail that was asked for.
     pub(crate) const fn detail(&self) -> Detail {
         self.detail
     }

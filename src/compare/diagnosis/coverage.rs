@@ -81,8 +81,8 @@ fn count(n: usize) -> String {
     thousands(n as u64)
 }
 
-/// Whether `needed` items can stand in the lists of the `likely` test users, which show `most`, or in those of the
-/// most test users that are `possible`; and the reason, which goes on from what is covered.
+/// The verdict on whether `needed` items can stand in the lists of the `likely` test users, which show `most`, or in
+/// those of the most test users that are `possible`; and the reason, which goes on from what is covered.
 fn in_lists(
     needed: usize,
     most: usize,

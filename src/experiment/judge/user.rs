@@ -18,7 +18,7 @@ pub(in crate::experiment) const CUTS: [usize; 3] = [5, 10, 25];
 /// NDCG under each convention at each of [`CUTS`].
 pub(in crate::experiment) const N_CONVENTION_VALUES: usize = 9;
 
-/// What is known beside the lists and the held-out items.
+/// The further data that there is beside the lists and the held-out items.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::experiment) struct Known {
     /// True if there is a training set, which says how popular items are.

@@ -133,7 +133,7 @@ fn fact(name: &str, value: String) -> (String, String) {
     (name.to_owned(), value)
 }
 
-/// How much data there is, and of what time.
+/// The amount of data, and its time.
 fn data(stats: &Stats) -> Vec<(String, String)> {
     let mut data = vec![
         fact("interactions", count(stats.interactions)),
@@ -153,6 +153,7 @@ fn data(stats: &Stats) -> Vec<(String, String)> {
     data
 }
 
+/// The figures of how sparse and how uneven the data is.
 fn sparsity(stats: &Stats) -> Vec<(String, String)> {
     vec![
         fact("distinct user–item pairs", count(stats.distinct_pairs)),
@@ -172,6 +173,7 @@ fn sparsity(stats: &Stats) -> Vec<(String, String)> {
     ]
 }
 
+/// The data card, with the reason and the advice where a demand is not met.
 fn card(stats: &Stats) -> Table {
     let checks = stats.card.iter().map(|check| {
         let verdict = if check.met { "ok" } else { "poor" };
@@ -182,6 +184,7 @@ fn card(stats: &Stats) -> Table {
     Table { heading, rows: checks.collect() }
 }
 
+/// The distributions of rows per user and per item.
 fn distributions(stats: &Stats) -> Table {
     let heading = texts(["", "min", "25 %", "median", "75 %", "max", "mean", "Gini", "= 1", "< 5"]);
     let row = |name: &str, of: &Distribution| {

@@ -196,7 +196,7 @@ impl Job {
         Ok(Verdict::Done)
     }
 
-    /// What can be known before the first row is read.
+    /// The plan, as far as it is known before the first row is read.
     pub(super) fn preview(&self, folder: &RunFolder) -> anyhow::Result<Preview> {
         Ok(prepare::plan(&self.pipeline, &self.input, &self.target(folder)?)?.preview())
     }

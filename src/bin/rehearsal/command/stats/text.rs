@@ -45,7 +45,7 @@ fn facts(stats: &Stats) -> Vec<Vec<String>> {
     facts
 }
 
-/// What the rows are, and how unevenly users and items share them.
+/// The figures of the rows, and of how unevenly users and items share them.
 fn of_rows(stats: &Stats) -> Vec<Vec<String>> {
     let funnel = stats.funnel.as_ref();
     vec![
@@ -72,7 +72,7 @@ fn of_rows(stats: &Stats) -> Vec<Vec<String>> {
     ]
 }
 
-/// How users and items come and go, and what an evaluation would rest on.
+/// The figures of how users and items come and go, and of what an evaluation would rest on.
 fn over_time(stats: &Stats) -> Vec<Vec<String>> {
     let (span, drift) = (stats.span.as_ref(), stats.drift.as_ref());
     let sessions = stats.sessions.as_ref();

@@ -23,7 +23,7 @@ const ENDINGS: [&str; 12] = [
 /// The most bytes of a schema that is read: no schema that the service takes is a hundredth of this.
 const SCHEMA_BYTES_MAX: u64 = 1 << 21;
 
-/// The place in which the files lie that are checked.
+/// The place of the files that are checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
     /// The run folder.
@@ -32,7 +32,7 @@ pub(super) enum Place {
     Named,
 }
 
-/// Each data file with its schema; a schema alone when only that was given. Also the place of them.
+/// Each data file with its schema; a schema alone when only that was given. With them their place.
 pub(super) fn pairs(
     args: &ValidateSchema,
     folder: &RunFolder,
