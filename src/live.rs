@@ -7,7 +7,7 @@ use aws_sdk_personalize::config;
 use aws_sdk_personalize::error::{ProvideErrorMetadata, SdkError};
 
 use crate::aws::{Access, BoundedBodies, runtime, said, settings};
-use crate::compare::{MetricsError, ServiceMetrics, from_metrics};
+use crate::compare::{MetricsError, Required, ServiceMetrics, from_metrics};
 
 /// The reason that metrics could not be fetched.
 #[derive(Debug, thiserror::Error)]
@@ -43,20 +43,21 @@ pub enum LiveError {
 }
 
 /// Asks GetSolutionMetrics for each of `arns`. Without a region of its own, `access` takes that of the
-/// ARN. The SDK tries three times where the service is throttling or busy.
+/// ARN. The metrics that are `required` must be in each answer. The SDK tries three times where the service
+/// is throttling or busy.
 ///
 /// # Errors
 /// At the first one that is not answered.
 pub fn solution_metrics(
     arns: &[String],
     access: &Access,
-    partial: bool,
+    required: Required,
 ) -> Result<Vec<ServiceMetrics>, LiveError> {
     let runtime = runtime().map_err(LiveError::Runtime)?;
-    arns.iter().map(|arn| runtime.block_on(one(arn, access, partial))).collect()
+    arns.iter().map(|arn| runtime.block_on(one(arn, access, required))).collect()
 }
 
-async fn one(arn: &str, access: &Access, partial: bool) -> Result<ServiceMetrics, LiveError> {
+async fn one(arn: &str, access: &Access, required: Required) -> Result<ServiceMetrics, LiveError> {
     let region = region(arn).ok_or_else(|| LiveError::NoArn { arn: arn.to_owned() })?;
     let access = Access {
         region: Some(access.region.clone().unwrap_or_else(|| region.to_owned())),
@@ -68,7 +69,7 @@ async fn one(arn: &str, access: &Access, partial: bool) -> Result<ServiceMetrics
     let answer = answer.map_err(|error| refused(arn, &error))?;
     let name = answer.solution_version_arn().unwrap_or(arn).to_owned();
     let metrics = answer.metrics.unwrap_or_default();
-    from_metrics(metrics, &name, "GetSolutionMetrics", partial)
+    from_metrics(metrics, &name, "GetSolutionMetrics", required)
         .map_err(|source| LiveError::Metrics { arn: arn.to_owned(), source })
 }
 

@@ -12,7 +12,7 @@ use rehearsal::instant::Unit;
 use rehearsal::prepare::{
     self, Engine, EngineChoice, InteractionOptions, Output, PipelineFile, PrepareInput, Resources,
 };
-use rehearsal::schema::{DatasetType, Domain};
+use rehearsal::schema::DatasetType;
 use rehearsal::source::mapped::{MappedReading, Mapping};
 use rehearsal::transform::{
     Condition, Count, Deduplicate, EventRule, Instant, KCore, Keep, MinimumCounts, StepRecord,
@@ -49,27 +49,7 @@ fn write_release(folder: &Path, layout: Layout, rows: &[Row]) {
 }
 
 fn options() -> InteractionOptions {
-    InteractionOptions {
-        rated_events: true,
-        event_order: Vec::new(),
-        rename: std::collections::BTreeMap::new(),
-        clicked_threshold: 1.0,
-        watched_threshold: 3.0,
-        events: Vec::new(),
-        event_value: false,
-        collapse: false,
-        domain: Domain::Custom,
-        has_time: true,
-        timestamp_from: None,
-        unit: Unit::Seconds,
-        window: None,
-        condition: None,
-        deduplicate: None,
-        minimum_counts: None,
-        k_core: None,
-        sample: None,
-        sorted: true,
-    }
+    InteractionOptions { unit: Unit::Seconds, ..InteractionOptions::default() }
 }
 
 /// What an engine wrote: the bytes of the data, the rows of each step, the notes, and the digests of

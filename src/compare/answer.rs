@@ -76,6 +76,16 @@ pub enum MetricsError {
     },
 }
 
+/// The metrics that an answer must have.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Required {
+    /// All metrics of a recipe that recommends items.
+    #[default]
+    All,
+    /// At least one that we know.
+    Any,
+}
+
 fn is_missing(missing: &[String]) -> String {
     let names: Vec<String> = missing.iter().map(|key| format!("`{key}`")).collect();
     format!("{} {}", names.join(", "), if names.len() == 1 { "is" } else { "are" })
@@ -84,19 +94,23 @@ fn is_missing(missing: &[String]) -> String {
 /// Reads the JSON of GetSolutionMetrics: as the API and the command line of AWS print it, with boto3's
 /// `ResponseMetadata`, nested under the ARNs of models as in the preview, the object of metrics alone, or a
 /// list of such; or that of DescribeRecommender. `name` serves where the text has no ARN. Unknown keys are kept where they
-/// are numbers. All metrics of a recipe that recommends items must be there, unless `partial`.
+/// are numbers. The metrics that are `required` must be there.
 ///
 /// # Errors
 /// When the text is not such an answer, with the key that is wrong.
-pub fn parse(text: &str, name: &str, partial: bool) -> Result<Vec<ServiceMetrics>, MetricsError> {
+pub fn parse(
+    text: &str,
+    name: &str,
+    required: Required,
+) -> Result<Vec<ServiceMetrics>, MetricsError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let value: Value = serde_json::from_str(text).map_err(|error| not_json(text, &error))?;
     match &value {
         Value::Array(answers) if !answers.is_empty() => {
-            let of = |answer| parse_one(answer, name, partial);
+            let of = |answer| parse_one(answer, name, required);
             Ok(answers.iter().map(of).collect::<Result<Vec<_>, _>>()?.concat())
         }
-        answer => parse_one(answer, name, partial),
+        answer => parse_one(answer, name, required),
     }
 }
 
@@ -108,10 +122,10 @@ pub fn from_metrics(
     metrics: impl IntoIterator<Item = (String, f64)>,
     name: &str,
     source: &str,
-    partial: bool,
+    required: Required,
 ) -> Result<ServiceMetrics, MetricsError> {
     let metrics = metrics.into_iter().map(|(key, value)| (key, Value::from(value))).collect();
-    one(&metrics, name, source, partial)
+    one(&metrics, name, source, required)
 }
 
 fn not_json(text: &str, error: &serde_json::Error) -> MetricsError {
@@ -140,7 +154,7 @@ fn not_json(text: &str, error: &serde_json::Error) -> MetricsError {
 fn parse_one(
     value: &Value,
     name: &str,
-    partial: bool,
+    required: Required,
 ) -> Result<Vec<ServiceMetrics>, MetricsError> {
     let (source, holder, key) = match value.get("recommender") {
         Some(recommender) => ("DescribeRecommender", recommender, "modelMetrics"),
@@ -163,16 +177,16 @@ fn parse_one(
     let nested: Option<Vec<(&String, &Map<String, Value>)>> =
         metrics.iter().map(|(arn, inner)| Some((arn, inner.as_object()?))).collect();
     let Some(nested) = nested.filter(|nested| !nested.is_empty()) else {
-        return Ok(vec![one(metrics, arn.unwrap_or(name), source, partial)?]);
+        return Ok(vec![one(metrics, arn.unwrap_or(name), source, required)?]);
     };
-    nested.into_iter().map(|(arn, metrics)| one(metrics, arn, source, partial)).collect()
+    nested.into_iter().map(|(arn, metrics)| one(metrics, arn, source, required)).collect()
 }
 
 fn one(
     metrics: &Map<String, Value>,
     name: &str,
     source: &str,
-    partial: bool,
+    required: Required,
 ) -> Result<ServiceMetrics, MetricsError> {
     let mut values = BTreeMap::new();
     for (key, value) in metrics {
@@ -190,7 +204,7 @@ fn one(
     if missing.len() > REPORTED.len() - 1 && !values.keys().any(|key| is_accuracy(key)) {
         return Err(MetricsError::NothingKnown { found: metrics.keys().cloned().collect() });
     }
-    if !missing.is_empty() && !partial {
+    if !missing.is_empty() && required == Required::All {
         let means_nothing = |key: &&String| !key.starts_with('_') && !is_known(current_key(key));
         let unknown = metrics.keys().filter(means_nothing).map(|key| format!("`{key}`")).collect();
         return Err(MetricsError::Missing { missing, unknown });
@@ -256,7 +270,7 @@ mod tests {
         "precision_at_5":0.0136,"precision_at_10":0.0102,"precision_at_25":0.0091"#;
 
     fn read(text: &str) -> Vec<ServiceMetrics> {
-        parse(text, "file", false).expect(text)
+        parse(text, "file", Required::All).expect(text)
     }
 
     #[test]
@@ -297,7 +311,8 @@ mod tests {
 
     #[test]
     fn every_error_is_provoked() {
-        let error = |text: &str| parse(text, "file", false).expect_err("refused").to_string();
+        let error =
+            |text: &str| parse(text, "file", Required::All).expect_err("refused").to_string();
         let with = |key: &str, value: &str| {
             let mut metrics: Map<String, Value> =
                 serde_json::from_str(&format!("{{{EIGHT}}}")).expect("JSON");
@@ -359,6 +374,6 @@ mod tests {
         ] {
             assert_eq!(error(text), message, "{text}");
         }
-        assert!(parse(&without, "file", true).is_ok());
+        assert!(parse(&without, "file", Required::Any).is_ok());
     }
 }

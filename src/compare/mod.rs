@@ -19,7 +19,7 @@ mod simulation;
 mod summary;
 mod verdict;
 
-pub use answer::{MetricsError, from_metrics, parse};
+pub use answer::{MetricsError, Required, from_metrics, parse};
 pub use beside::{Evaluated, compare};
 pub use comparison::{Beside, Comparison, Run};
 pub use figures::{Cell, ModelRow, Row, Verdict};

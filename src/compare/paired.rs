@@ -132,6 +132,14 @@ pub struct Named<'a> {
     pub values: &'a PerUser,
 }
 
+impl<'a> Named<'a> {
+    /// The values of a model by metric, user by user.
+    fn column(self, of: &ByUser<'a>, users: &[&str], metric: &str) -> Option<Vec<Option<f64>>> {
+        let at = self.values.metrics().iter().position(|key| key == metric)?;
+        Some(users.iter().map(|user| of[user].values[at]).collect())
+    }
+}
+
 /// Pairs every set of lists with every model.
 ///
 /// # Errors
@@ -155,14 +163,12 @@ pub fn pair(lists: Named<'_>, ours: Named<'_>, seed: u64) -> Result<PairedLists,
             let users = shared(lists, ours, &theirs, &own)?;
             only_lists = only_lists.max(theirs.len() - users.len());
             only_ours = only_ours.max(own.len() - users.len());
-            for metric in REPORTED.iter().map(|metric| metric.key.to_owned()) {
-                let at = |values: &PerUser| values.metrics().iter().position(|key| *key == metric);
-                let Some((there, here)) = at(lists.values).zip(at(ours.values)) else { continue };
-                let both: (Vec<f64>, Vec<f64>) = users
-                    .iter()
-                    .filter_map(|user| Some((own[user].values[here]?, theirs[user].values[there]?)))
-                    .unzip();
-                rows.extend(row(metric, name, model, &both.0, &both.1, seed));
+            for metric in &REPORTED {
+                let there = lists.column(&theirs, &users, metric.key);
+                let here = ours.column(&own, &users, metric.key);
+                let Some((there, here)) = there.zip(here) else { continue };
+                let titles = Titles { metric: metric.key, lists: name, model };
+                rows.extend(row(&titles, &both(here, there), seed));
             }
         }
     }
@@ -172,6 +178,18 @@ pub fn pair(lists: Named<'_>, ours: Named<'_>, seed: u64) -> Result<PairedLists,
             ours_file: ours.file.to_owned(),
         });
     }
+    decide(&mut rows);
+    Ok(PairedLists {
+        lists_file: lists.file.to_owned(),
+        ours_file: ours.file.to_owned(),
+        only_lists,
+        only_ours,
+        rows,
+    })
+}
+
+/// Corrects the p-values over all rows, and decides each by its own.
+fn decide(rows: &mut [PairedRow]) {
     let p_values: Vec<f64> = rows.iter().map(|row| row.paired.randomisation.p).collect();
     for (row, p) in rows.iter_mut().zip(holm(&p_values)) {
         row.holm_p = p;
@@ -181,13 +199,11 @@ pub fn pair(lists: Named<'_>, ours: Named<'_>, seed: u64) -> Result<PairedLists,
             _ => Verdict::Worse,
         };
     }
-    Ok(PairedLists {
-        lists_file: lists.file.to_owned(),
-        ours_file: ours.file.to_owned(),
-        only_lists,
-        only_ours,
-        rows,
-    })
+}
+
+/// The values of the users of whom both sides have one: ours and theirs.
+fn both(own: Vec<Option<f64>>, theirs: Vec<Option<f64>>) -> (Vec<f64>, Vec<f64>) {
+    own.into_iter().zip(theirs).filter_map(|(own, theirs)| own.zip(theirs)).unzip()
 }
 
 type ByUser<'a> = BTreeMap<&'a str, TestedUser<'a>>;
@@ -233,22 +249,23 @@ fn shared<'a>(
     Ok(users)
 }
 
-fn row(
-    metric: String,
-    lists: &str,
-    model: &str,
-    own: &[f64],
-    theirs: &[f64],
-    seed: u64,
-) -> Option<PairedRow> {
+/// The metric, the lists and the model of a row.
+struct Titles<'a> {
+    metric: &'a str,
+    lists: &'a str,
+    model: &'a str,
+}
+
+/// The row of these values by user, ours and theirs; none where a test is not possible.
+fn row(titles: &Titles<'_>, (own, theirs): &(Vec<f64>, Vec<f64>), seed: u64) -> Option<PairedRow> {
     let paired = paired(own, theirs, seed, REPLICATES)?;
     let differences: Vec<f64> = own.iter().zip(theirs).map(|(own, theirs)| own - theirs).collect();
     let (low, high) = if paired.difference > 0.0 { (0.0, 1.0) } else { (1.0, 0.0) };
     let mean = |values: &[f64]| values.iter().sum::<f64>() / from_count(values.len());
     Some(PairedRow {
-        metric,
-        lists: lists.to_owned(),
-        model: model.to_owned(),
+        metric: titles.metric.to_owned(),
+        lists: titles.lists.to_owned(),
+        model: titles.model.to_owned(),
         lists_mean: mean(theirs),
         model_mean: mean(own),
         unpaired_noise: noise(own, low).hypot(noise(theirs, high)),
@@ -275,13 +292,14 @@ mod tests {
 
     #[test]
     fn users_who_all_differ_by_as_much_leave_some_noise() {
-        let found = row("m".into(), "l", "o", &[0.5; 40], &[0.3; 40], 1).expect("users");
+        let titles = Titles { metric: "m", lists: "l", model: "o" };
+        let found = row(&titles, &(vec![0.5; 40], vec![0.3; 40]), 1).expect("users");
         let others = 1.0 - 0.025_f64.powf(1.0 / 40.0);
         // The differences lie from -1 to 1; ours could be down to 0, theirs up to 1.
         assert!((found.paired_noise - others * 1.2).abs() < 1e-12, "{found:?}");
         let expected = (others * 0.5).hypot(others * 0.7);
         assert!((found.unpaired_noise - expected).abs() < 1e-12, "{found:?}");
-        let spread = row("m".into(), "l", "o", &[0.5, 0.7], &[0.3, 0.3], 1).expect("users");
+        let spread = row(&titles, &(vec![0.5, 0.7], vec![0.3, 0.3]), 1).expect("users");
         // Differences 0.2 and 0.4: standard error 0.1.
         assert!((spread.paired_noise - 0.196).abs() < 1e-12, "{spread:?}");
     }

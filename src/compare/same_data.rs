@@ -87,25 +87,25 @@ pub(super) fn same_data(
     }
     // Where the service's catalogue is not known, its coverage still has to count our items.
     if let (None, Some(_), Some((value, found))) = (service.items, items, coverage) {
-        checks.push(SameDataCheck {
-            what: format!("{COVERAGE} as a whole number of items"),
-            service: shown(value),
-            ours: match found.covered {
-                Some((least, most)) if least == most => {
-                    format!("{} of {}", thousands(least as u64), thousands(found.items as u64))
-                }
-                Some((least, most)) => format!(
-                    "{} to {} of {}",
-                    thousands(least as u64),
-                    thousands(most as u64),
-                    thousands(found.items as u64)
-                ),
-                None => format!("no number of {}", thousands(found.items as u64)),
-            },
-            agrees: found.covered.is_some(),
-        });
+        checks.push(whole_items(value, found));
     }
     SameData { verdict: verdict(service, &checks), checks }
+}
+
+/// The check whether the service's coverage is a whole number of our items.
+fn whole_items(coverage: f64, found: &CoverageFinding) -> SameDataCheck {
+    let count = |n: usize| thousands(n as u64);
+    let items = count(found.items);
+    SameDataCheck {
+        what: format!("{COVERAGE} as a whole number of items"),
+        service: shown(coverage),
+        ours: match found.covered {
+            Some((least, most)) if least == most => format!("{} of {items}", count(least)),
+            Some((least, most)) => format!("{} to {} of {items}", count(least), count(most)),
+            None => format!("no number of {items}"),
+        },
+        agrees: found.covered.is_some(),
+    }
 }
 
 /// The verdict over `checks`. A coverage that fits says little: it cannot make the answer yes by itself.

@@ -17,8 +17,8 @@ pub const DAYS: f64 = 30.0;
 pub const HOURS: f64 = 24.0 * DAYS;
 const SECONDS_PER_HOUR: f64 = 3_600.0;
 
-/// The usage of a month.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+/// The usage of a month; by default none.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub struct Usage {
     /// The GB imported.
     pub gigabytes: f64,

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use crate::source::opening;
 
 /// A file as a manifest names it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FileRecord {
     /// The path as it was given.
     pub path: String,

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
 use ureq::http::Response;
@@ -36,6 +37,9 @@ enum Try {
     Whole,
     Broken(String),
 }
+
+/// The beginning of one try: an answer whose bytes go after so many that are there, or the end without any.
+type Beginning = ControlFlow<Try, (Response<Body>, u64)>;
 
 impl Client {
     pub(super) fn new(timeout: Duration) -> Self {
@@ -123,37 +127,46 @@ impl Client {
         Err(server(url, format!("it leads on more than {REDIRECTS_MAX} times")))
     }
 
+    /// Asks for what is not there yet. Where the server begins anew, `file` is emptied.
+    fn ask(&self, url: &str, file: &mut File) -> Result<Beginning, FetchError> {
+        let local = |error: io::Error| unwritable(url, &error);
+        let there = file.seek(SeekFrom::End(0)).map_err(local)?;
+        let response = match self.get(url, there) {
+            Ok(response) => response,
+            // Once something has come, a server that is away for a moment may come back.
+            Err(FetchError::Server { what, .. }) if there > 0 => {
+                return Ok(ControlFlow::Break(Try::Broken(what)));
+            }
+            Err(error) => return Err(error),
+        };
+        match response.status().as_u16() {
+            206 if continues_at(&response, there) => Ok(ControlFlow::Continue((response, there))),
+            200 => {
+                file.set_len(0).map_err(local)?;
+                file.seek(SeekFrom::Start(0)).map_err(local)?;
+                Ok(ControlFlow::Continue((response, 0)))
+            }
+            // All that there is has come already; the checksum has the last word.
+            416 if there > 0 => Ok(ControlFlow::Break(Try::Whole)),
+            // Busy for a moment.
+            status @ (408 | 429 | 500 | 502..=504) => {
+                Ok(ControlFlow::Break(Try::Broken(format!("the server says {status}"))))
+            }
+            404 => Err(server(url, "the server has no such file".to_owned())),
+            status => Err(server(url, format!("the server says {status}"))),
+        }
+    }
+
     fn one_try(
         &self,
         url: &str,
         file: &mut File,
         progress: &dyn Fn(u64, u64),
     ) -> Result<Try, FetchError> {
-        let local = |error: io::Error| server(url, format!("it cannot be written: {error}"));
-        let mut there = file.seek(SeekFrom::End(0)).map_err(local)?;
-        let response = match self.get(url, there) {
-            Ok(response) => response,
-            // Once something has come, a server that is away for a moment may come back.
-            Err(FetchError::Server { what, .. }) if there > 0 => return Ok(Try::Broken(what)),
-            Err(error) => return Err(error),
+        let (response, mut there) = match self.ask(url, file)? {
+            ControlFlow::Continue(begun) => begun,
+            ControlFlow::Break(end) => return Ok(end),
         };
-        match response.status().as_u16() {
-            206 if continues_at(&response, there) => {}
-            // The server begins anew, and so must we.
-            200 => {
-                file.set_len(0).map_err(local)?;
-                file.seek(SeekFrom::Start(0)).map_err(local)?;
-                there = 0;
-            }
-            // All that there is has come already; the checksum has the last word.
-            416 if there > 0 => return Ok(Try::Whole),
-            // Busy for a moment.
-            status @ (408 | 429 | 500 | 502..=504) => {
-                return Ok(Try::Broken(format!("the server says {status}")));
-            }
-            404 => return Err(server(url, "the server has no such file".to_owned())),
-            status => return Err(server(url, format!("the server says {status}"))),
-        }
         let total = response.body().content_length().map(|rest| there + rest);
         if total.is_some_and(|total| total > BYTES_MAX) {
             return Err(FetchError::TooLarge { url: public(url), limit: BYTES_MAX });
@@ -167,7 +180,7 @@ impl Client {
                 Ok(read) => read,
                 Err(error) => return Ok(Try::Broken(error.to_string())),
             };
-            file.write_all(&chunk[..read]).map_err(local)?;
+            file.write_all(&chunk[..read]).map_err(|error| unwritable(url, &error))?;
             there += read as u64;
             progress(there, total.unwrap_or(0));
             if since.0.elapsed() >= self.timeout {
@@ -201,6 +214,10 @@ fn jitter() -> f64 {
 
     let bits = std::collections::hash_map::RandomState::new().build_hasher().finish();
     0.5 + f64::from(u32::try_from(bits >> 32).unwrap_or(0)) / f64::from(u32::MAX)
+}
+
+fn unwritable(url: &str, error: &io::Error) -> FetchError {
+    server(url, format!("it cannot be written: {error}"))
 }
 
 fn server(url: &str, what: String) -> FetchError {

@@ -1,5 +1,6 @@
 //! Unpacks an archive onto the disk, and nothing beside its own folder.
 
+use std::fmt::Display;
 use std::fs::File;
 use std::io::{self, Read, Write};
 
@@ -34,63 +35,93 @@ pub(super) fn unpack(
     url: &str,
     target: &AtomicFolder,
 ) -> Result<Unpacked, FetchError> {
-    let broken = |error: &dyn std::fmt::Display| FetchError::Archive {
-        url: url.to_owned(),
-        what: error.to_string(),
-    };
+    let broken = |error: &dyn Display| broken(url, error);
     let archive = caught("zip", || ZipArchive::new(archive));
     let mut archive = archive.map_err(|error| broken(&error))?;
     if archive.len() > ENTRIES_MAX {
         return Err(broken(&format!("it has {} entries", archive.len())));
     }
     let limit = packed.saturating_mul(RATIO_MAX).clamp(BYTES_FREE, BYTES_MAX);
-    let bomb = || FetchError::Bomb { url: url.to_owned(), packed, limit };
+    let mut unpacking = Unpacking { url, target, packed, limit, left: limit, readme: Vec::new() };
     // Every entry is looked at before the first byte is written.
-    let mut declared = 0_u64;
-    for index in 0..archive.len() {
-        let entry = archive.by_index(index).map_err(|error| broken(&error))?;
-        check(&entry, url)?;
-        declared = declared.saturating_add(entry.size());
-    }
-    if declared > limit {
-        return Err(bomb());
-    }
-    let mut unpacked = Unpacked { names: Vec::new(), readme: None };
-    let mut left = limit;
-    let mut readme = Vec::new();
+    unpacking.expect_harmless(&mut archive)?;
+    let mut names = Vec::new();
     for index in 0..archive.len() {
         let mut entry = archive.by_index(index).map_err(|error| broken(&error))?;
         let Some(name) = own_name(&entry) else { continue };
-        let failed = |source| FetchError::Io { folder: target.path().to_owned(), source };
-        let mut file = target.part(&name).map_err(|source| match source.kind() {
-            io::ErrorKind::AlreadyExists => broken(&format!("`{name}` is in it twice")),
+        unpacking.write(&mut entry, &name)?;
+        names.push(name);
+    }
+    names.sort();
+    if names.is_empty() {
+        return Err(broken(&"it holds no files"));
+    }
+    Ok(Unpacked { names, readme: unpacking.readme() })
+}
+
+/// An archive that is being unpacked.
+struct Unpacking<'a> {
+    url: &'a str,
+    target: &'a AtomicFolder,
+    /// The bytes of the archive.
+    packed: u64,
+    /// The most bytes that all files may have together.
+    limit: u64,
+    /// The bytes of these that are left.
+    left: u64,
+    /// The beginning of the README.
+    readme: Vec<u8>,
+}
+
+impl Unpacking<'_> {
+    /// Refuses an archive with an entry that could land outside the folder, or whose entries declare too many bytes.
+    fn expect_harmless(&self, archive: &mut ZipArchive<File>) -> Result<(), FetchError> {
+        let mut declared = 0_u64;
+        for index in 0..archive.len() {
+            let entry = archive.by_index(index).map_err(|error| broken(self.url, &error))?;
+            check(&entry, self.url)?;
+            declared = declared.saturating_add(entry.size());
+        }
+        if declared > self.limit { Err(self.bomb()) } else { Ok(()) }
+    }
+
+    /// Writes an entry into the folder, under this name.
+    fn write(&mut self, entry: &mut impl Read, name: &str) -> Result<(), FetchError> {
+        let failed = |source| FetchError::Io { folder: self.target.path().to_owned(), source };
+        let mut file = self.target.part(name).map_err(|source| match source.kind() {
+            io::ErrorKind::AlreadyExists => broken(self.url, &format!("`{name}` is in it twice")),
             _ => failed(source),
         })?;
         let mut chunk = vec![0; 1 << 16];
         loop {
-            let read = entry.read(&mut chunk).map_err(|error| broken(&error))?;
+            let read = entry.read(&mut chunk).map_err(|error| broken(self.url, &error))?;
             if read == 0 {
                 break;
             }
             // What an entry declares need not be true.
-            left = left.checked_sub(read as u64).ok_or_else(bomb)?;
+            self.left = self.left.checked_sub(read as u64).ok_or_else(|| self.bomb())?;
             file.write_all(&chunk[..read]).map_err(failed)?;
             if name.to_ascii_uppercase().starts_with("README") {
-                let room = README_BYTES_MAX - readme.len().min(README_BYTES_MAX);
-                readme.extend_from_slice(&chunk[..read.min(room)]);
+                let room = README_BYTES_MAX - self.readme.len().min(README_BYTES_MAX);
+                self.readme.extend_from_slice(&chunk[..read.min(room)]);
             }
         }
-        file.flush().map_err(failed)?;
-        unpacked.names.push(name);
+        file.flush().map_err(failed)
     }
-    if !readme.is_empty() {
-        unpacked.readme = Some(String::from_utf8_lossy(&readme).into_owned());
+
+    fn bomb(&self) -> FetchError {
+        FetchError::Bomb { url: self.url.to_owned(), packed: self.packed, limit: self.limit }
     }
-    unpacked.names.sort();
-    if unpacked.names.is_empty() {
-        return Err(broken(&"it holds no files"));
+
+    /// The text of the README, as far as it was kept; none where there is none.
+    fn readme(&self) -> Option<String> {
+        let text = String::from_utf8_lossy(&self.readme);
+        (!text.is_empty()).then(|| text.into_owned())
     }
-    Ok(unpacked)
+}
+
+fn broken(url: &str, error: &dyn Display) -> FetchError {
+    FetchError::Archive { url: url.to_owned(), what: error.to_string() }
 }
 
 /// Refuses what could land outside the folder.

@@ -25,6 +25,13 @@ pub struct Config {
     pub seed: u64,
 }
 
+impl Default for Config {
+    /// The counts of ml-latest-small with seed 42.
+    fn default() -> Self {
+        Self::of(&SIZES[0])
+    }
+}
+
 impl Config {
     /// The names that [`Config::like`] knows.
     pub const LIKE_NAMES: &[&str] = &[SIZES[0].0, SIZES[1].0, SIZES[2].0];
@@ -49,9 +56,11 @@ impl Config {
     /// [`Config::LIKE_NAMES`].
     #[must_use]
     pub fn like(name: &str) -> Option<Self> {
-        let &(_, users, items, rated_items, ratings, tags) =
-            SIZES.iter().find(|size| size.0 == name)?;
-        Some(Self { users, items, rated_items, ratings, tags, seed: 42 })
+        SIZES.iter().find(|size| size.0 == name).map(Self::of)
+    }
+
+    fn of(&(_, users, items, rated_items, ratings, tags): &Size) -> Self {
+        Self { users, items, rated_items, ratings, tags, seed: 42 }
     }
 
     /// Refuses counts that no release can have.
@@ -196,6 +205,7 @@ mod tests {
     #[test]
     fn proportions_follow_the_small_release() {
         let small = Config::like("ml-latest-small").unwrap();
+        assert_eq!(Config::default(), small);
         assert_eq!(Config::new(610, 9_742, 100_836, 42), small);
         assert_eq!(Config::new(1, 1, 1, 0).rated_items, 1);
     }

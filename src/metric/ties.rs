@@ -28,6 +28,13 @@ struct Run {
     n_hits: usize,
 }
 
+/// The ranks of each part of a run that its hits stand at.
+#[derive(Debug, Clone, Copy)]
+enum Hits {
+    First,
+    Last,
+}
+
 /// The numbers of hits of a run before rank K, before rank 25, and beyond.
 type Shares = [usize; 3];
 
@@ -78,8 +85,8 @@ impl TiedList {
         let borders = [metric.depth.min(LIST_LENGTH), LIST_LENGTH, usize::MAX];
         let mut range: Option<Interval> = None;
         self.each_division(&borders, &mut Vec::new(), &mut |divided| {
-            for first in [true, false] {
-                let judged = self.arranged(&borders, divided, first);
+            for hits in [Hits::First, Hits::Last] {
+                let judged = self.arranged(&borders, divided, hits);
                 let Some(value) = metric.of_hits(judged, convention) else { return };
                 let found = range.get_or_insert(Interval { low: value, high: value });
                 found.low = found.low.min(value);
@@ -109,13 +116,17 @@ impl TiedList {
         }
     }
 
-    fn arranged(&self, borders: &[usize; 3], divided: &[Shares], first: bool) -> Judged {
+    /// The list with the hits of every run divided among its parts, first or last in each.
+    fn arranged(&self, borders: &[usize; 3], divided: &[Shares], within: Hits) -> Judged {
         let mut hits = self.fixed;
         for (run, shares) in self.runs.iter().zip(divided) {
             let mut start = run.start;
             for (n_hits, border) in shares.iter().zip(borders) {
                 let end = run.end.min(*border).max(start);
-                let (low, high) = if first { (start, start + n_hits) } else { (end - n_hits, end) };
+                let (low, high) = match within {
+                    Hits::First => (start, start + n_hits),
+                    Hits::Last => (end - n_hits, end),
+                };
                 hits[low.min(LIST_LENGTH)..high.min(LIST_LENGTH)].fill(true);
                 start = end;
             }

@@ -9,6 +9,15 @@ pub struct Turns<T> {
     changed: Condvar,
 }
 
+/// The fate of a turn after the work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AfterTurn {
+    /// The block keeps the turn, for it has more work.
+    Keep,
+    /// The next block has the turn.
+    PassOn,
+}
+
 #[derive(Debug)]
 struct State<T> {
     next: usize,
@@ -34,12 +43,17 @@ impl<T> Turns<T> {
         (!state.stopped).then_some(state)
     }
 
-    /// Waits for the turn of block `index`, does the work, and passes the turn on if it is `done`
-    /// with the block; `None` when the turns were stopped.
-    pub fn take<R>(&self, index: usize, done: bool, work: impl FnOnce(&mut T) -> R) -> Option<R> {
+    /// Waits for the turn of block `index`, does the work, and keeps the turn or passes it on; `None`
+    /// when the turns were stopped.
+    pub fn take<R>(
+        &self,
+        index: usize,
+        after: AfterTurn,
+        work: impl FnOnce(&mut T) -> R,
+    ) -> Option<R> {
         let mut state = self.wait(index)?;
         let result = work(&mut state.what);
-        state.next += usize::from(done);
+        state.next += usize::from(after == AfterTurn::PassOn);
         drop(state);
         self.changed.notify_all();
         Some(result)

@@ -62,6 +62,33 @@ pub struct InteractionOptions {
     pub sorted: bool,
 }
 
+impl Default for InteractionOptions {
+    /// Ratings that become clicks and watches, of which all rows stay.
+    fn default() -> Self {
+        Self {
+            rated_events: true,
+            clicked_threshold: 1.0,
+            watched_threshold: 3.0,
+            events: Vec::new(),
+            event_value: false,
+            collapse: false,
+            event_order: Vec::new(),
+            rename: BTreeMap::new(),
+            domain: Domain::default(),
+            has_time: true,
+            timestamp_from: None,
+            unit: Unit::default(),
+            window: None,
+            condition: None,
+            deduplicate: None,
+            minimum_counts: None,
+            k_core: None,
+            sample: None,
+            sorted: true,
+        }
+    }
+}
+
 impl InteractionOptions {
     /// The steps for an input with these columns; `is_table` where it is no release.
     #[must_use]

@@ -16,3 +16,19 @@ pub struct Resources<'a> {
     /// Called before the general engine reads, which holds every row in memory; its error ends the run.
     pub before_frames: &'a dyn Fn() -> Result<(), Box<dyn Error + Send + Sync>>,
 }
+
+/// The bytes for rows that are being sorted, where nothing else is said.
+const SORT_BYTES: usize = 2 << 30;
+
+impl Default for Resources<'_> {
+    /// All threads, 2 GiB, the process's own standard output, and nobody to tell how far the run is.
+    fn default() -> Self {
+        Self {
+            sort_bytes: SORT_BYTES,
+            n_threads: rayon::current_num_threads(),
+            stdout: &|| Box::new(std::io::stdout()),
+            progress: &|_| (),
+            before_frames: &|| Ok(()),
+        }
+    }
+}

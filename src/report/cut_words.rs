@@ -200,7 +200,6 @@ fn tested_words(protocol: &ProtocolRecord) -> String {
 
 fn not_tested_words(protocol: &ProtocolRecord) -> String {
     let (left, known) = (protocol.users_not_tested, protocol.users_with_nothing_new);
-    let count = |users: usize| thousands(users as u64);
     match (left, known) {
         (0, _) => String::new(),
         (left, 0) => format!(" ({} more cannot be cut)", count(left)),
@@ -233,32 +232,28 @@ pub fn leak_lines(
     cut: &Cut,
     protocol: Protocol,
 ) -> Vec<String> {
-    let count = |count: usize| thousands(count as u64);
-    let mut lines = Vec::new();
     // A cut made elsewhere cannot be made anew here.
     let can_advise = !matches!(protocol, Protocol::External { .. });
+    let advised = |advice: &'static str| if can_advise { advice } else { "" };
+    let mut lines = Vec::new();
     if leaks.newest_item_held_out > 0 {
-        let asks_for_known = matches!(cut.hold_out, HoldOut::Rows | HoldOut::Items);
-        let advice = match (can_advise && asks_for_known, cut.target.is_empty()) {
-            (false, _) => "",
-            (true, true) => "; `--hold-out new-items` holds out nothing that the history has",
-            (true, false) => {
-                "; `--hold-out new-items` without `--target` holds out nothing that was seen before"
-            }
-        };
         lines.push(format!(
-            "leak: for {} of {} users the newest visible item is held out too{advice}",
+            "leak: for {} of {} users the newest visible item is held out too{}",
             count(leaks.newest_item_held_out),
             count(n_users),
+            advised(on_known_items(cut)),
         ));
     }
     if leaks.cut_inside_a_second > 0 {
-        let has_order = can_advise && cut.order == RowOrder::File;
-        let advice = if has_order { "; `--view clean` never cuts inside a second" } else { "" };
+        let advice = match cut.order {
+            RowOrder::File => "; `--view clean` never cuts inside a second",
+            RowOrder::Drawn(_) => "",
+        };
         lines.push(format!(
-            "leak: for {} of {} users the cut falls inside one second, so that file order decides{advice}",
+            "leak: for {} of {} users the cut falls inside one second, so that file order decides{}",
             count(leaks.cut_inside_a_second),
             count(n_users),
+            advised(advice),
         ));
     }
     if leaks.answers_seen_shortly_before > 0 && !cut.target.is_empty() {
@@ -267,11 +262,7 @@ pub fn leak_lines(
             count(leaks.answers_seen_shortly_before),
             count(n_items),
             count(leaks.users_with_answers_seen_shortly_before),
-            if can_advise {
-                "; `--hold-out new-items` without `--target` holds out nothing that was seen before"
-            } else {
-                ""
-            }
+            advised(NOTHING_SEEN)
         ));
     }
     let also = audit_findings(leaks, n_users, n_items);
@@ -281,62 +272,84 @@ pub fn leak_lines(
     lines
 }
 
+fn count(count: usize) -> String {
+    thousands(count as u64)
+}
+
+/// The advice against held-out items that were seen, where only some events are held out.
+const NOTHING_SEEN: &str =
+    "; `--hold-out new-items` without `--target` holds out nothing that was seen before";
+
+/// The advice against held-out items that the history has; none where the cut asks for new ones.
+fn on_known_items(cut: &Cut) -> &'static str {
+    match (cut.hold_out, cut.target.is_empty()) {
+        (HoldOut::Rows | HoldOut::Items, true) => {
+            "; `--hold-out new-items` holds out nothing that the history has"
+        }
+        (HoldOut::Rows | HoldOut::Items, false) => NOTHING_SEEN,
+        _ => "",
+    }
+}
+
 /// Further findings of the audit, a phrase each.
 fn audit_findings(leaks: &Leaks, n_users: usize, n_items: usize) -> Vec<String> {
-    let count = |count: usize| thousands(count as u64);
-    let mut also = Vec::new();
-    let mut say = |n: usize, text: String| {
-        if n > 0 {
-            also.push(text);
-        }
-    };
-    say(
-        leaks.held_out_items_in_history,
-        format!(
-            "{} of {} held-out items are in the history already (users: {})",
-            count(leaks.held_out_items_in_history),
-            count(n_items),
-            count(leaks.any_held_out_item_in_history)
+    let all = of_rows(leaks, n_items).into_iter().chain(of_users(leaks, n_users));
+    all.filter(|(n, _)| *n > 0).map(|(_, phrase)| phrase).collect()
+}
+
+/// Findings on held-out rows and items, each with the number of times that it holds.
+fn of_rows(leaks: &Leaks, n_items: usize) -> [(usize, String); 4] {
+    [
+        (
+            leaks.held_out_items_in_history,
+            format!(
+                "{} of {} held-out items are in the history already (users: {})",
+                count(leaks.held_out_items_in_history),
+                count(n_items),
+                count(leaks.any_held_out_item_in_history)
+            ),
         ),
-    );
-    say(
-        leaks.twin_rows,
-        format!(
-            "{} held-out rows have a twin of the same second in the history (users: {})",
-            count(leaks.twin_rows),
-            count(leaks.users_with_twins)
+        (
+            leaks.twin_rows,
+            format!(
+                "{} held-out rows have a twin of the same second in the history (users: {})",
+                count(leaks.twin_rows),
+                count(leaks.users_with_twins)
+            ),
         ),
-    );
-    say(
-        leaks.held_out_rows_in_training,
-        format!("{} held-out rows are in training", count(leaks.held_out_rows_in_training)),
-    );
-    say(
-        leaks.held_out_items_unknown,
-        format!(
-            "{} held-out items are unknown to training (users with no others: {})",
-            count(leaks.held_out_items_unknown),
-            count(leaks.users_with_unknown_items_only)
+        (
+            leaks.held_out_rows_in_training,
+            format!("{} held-out rows are in training", count(leaks.held_out_rows_in_training)),
         ),
-    );
-    if leaks.users_unknown < n_users {
-        say(
-            leaks.users_unknown,
-            format!("{} users are unknown to training", count(leaks.users_unknown)),
-        );
-    }
-    say(
-        leaks.users_without_history,
-        format!("{} users have no history", count(leaks.users_without_history)),
-    );
-    say(
-        leaks.users_with_later_training,
-        format!(
-            "for {} users training knows later rows than their first held-out one, {:.1} % of it on \
-             average",
-            count(leaks.users_with_later_training),
-            leaks.later_training_share * 100.0
+        (
+            leaks.held_out_items_unknown,
+            format!(
+                "{} held-out items are unknown to training (users with no others: {})",
+                count(leaks.held_out_items_unknown),
+                count(leaks.users_with_unknown_items_only)
+            ),
         ),
-    );
-    also
+    ]
+}
+
+/// Findings on users, each with the number of times that it holds.
+fn of_users(leaks: &Leaks, n_users: usize) -> [(usize, String); 3] {
+    // Where training knows no user at all, that is how the cut was meant.
+    let unknown = if leaks.users_unknown < n_users { leaks.users_unknown } else { 0 };
+    [
+        (unknown, format!("{} users are unknown to training", count(unknown))),
+        (
+            leaks.users_without_history,
+            format!("{} users have no history", count(leaks.users_without_history)),
+        ),
+        (
+            leaks.users_with_later_training,
+            format!(
+                "for {} users training knows later rows than their first held-out one, {:.1} % of it on \
+                 average",
+                count(leaks.users_with_later_training),
+                leaks.later_training_share * 100.0
+            ),
+        ),
+    ]
 }

@@ -18,7 +18,7 @@ pub fn winner_sentence(eval: &EvalResult) -> Option<String> {
             found.best, found.value
         ));
     }
-    if found.is_clear() {
+    if found.beats_all_others() {
         return Some(format!(
             "winner: {} with {metric} {:.4}{}, clearly above {}",
             found.best,
@@ -132,7 +132,7 @@ pub fn across_protocols(eval: &EvalResult) -> Option<String> {
     let n = found.len();
     Some(match bests.first() {
         Some(first) if bests.len() == n && bests.iter().all(|one| one == first) => {
-            let clear = found.iter().flatten().filter(|one| one.is_clear()).count();
+            let clear = found.iter().flatten().filter(|one| one.beats_all_others()).count();
             format!(
                 "{first} has the first place under all {n} protocols, clearly under {clear} of them"
             )

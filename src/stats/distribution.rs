@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::number::{from_count, gini, quantile, ratio};
 
 /// The distribution of counts over users or items.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Distribution {
     /// The smallest count.
     pub min: f64,

@@ -24,31 +24,36 @@ const SECONDS_PER_MONTH: f64 = 30.4375 * 86_400.0;
 /// [`Stats::advise_for`] lets them read another place.
 #[must_use]
 pub fn describe(dataset: &Dataset, file: FileRecord, session_gap_s: i64) -> Stats {
+    let mut pass = UserPass::new(dataset, session_gap_s);
+    let event_types = count_event_types(dataset);
+    let mut stats = without_time(dataset, file, &mut pass, &event_types);
+    if dataset.has_time() {
+        add_time(&mut stats, dataset, pass, &event_types, session_gap_s);
+    }
+    stats.advise_for(&DataPlace::File(stats.file.path.clone()));
+    stats
+}
+
+/// The statistics that need no time. The rows of each user are taken from `pass`.
+fn without_time(
+    dataset: &Dataset,
+    file: FileRecord,
+    pass: &mut UserPass,
+    event_types: &[(String, usize)],
+) -> Stats {
     let n_rows = dataset.n_rows();
     let by_item = rows_per_item(dataset);
-    let pass = UserPass::new(dataset, session_gap_s);
-    let timeline =
-        dataset.has_time().then(|| Timeline::new(dataset, &Order::of(dataset), session_gap_s));
-    let (cold_items, cold_users) =
-        timeline.as_ref().map(|timeline| (timeline.cold_items, timeline.cold_users)).unzip();
-    let (month_types, months, buckets, drift) = timeline.map_or_else(Default::default, |of| {
-        (of.month_types, of.months, of.buckets, Some(of.drift))
-    });
-    let largest =
-        Largest::new(n_rows, (dataset.users(), &pass.rows_per_user), (dataset.items(), &by_item));
-    let event_types = count_event_types(dataset);
-    let funnel =
-        Funnel::new(pass.funnel_pairs, pass.distinct_pairs, &event_types, &pass.funnel_types);
+    let (of_users, of_items) =
+        ((dataset.users(), &pass.rows_per_user[..]), (dataset.items(), &by_item[..]));
+    let largest = Largest::new(n_rows, of_users, of_items);
     let matrix = picture(dataset, &pass.rows_per_user, &by_item);
-    let mut per_item: Vec<usize> = by_item.into_iter().filter(|&count| count > 0).collect();
-    per_item.sort_unstable();
-    let mut per_user = pass.rows_per_user;
-    per_user.sort_unstable();
+    let per_item = sorted(by_item.into_iter().filter(|&count| count > 0).collect());
+    let per_user = sorted(std::mem::take(&mut pass.rows_per_user));
     let (users, items, distinct_pairs) = (per_user.len(), per_item.len(), pass.distinct_pairs);
     // In floating point: users × items may exceed 64 bits in hostile files.
     let density = from_count(distinct_pairs) / (from_count(users) * from_count(items));
-    let head = |percent| head_share(&per_item, percent);
-    let mut stats = Stats {
+    let is_named = |(name, _): &&(String, usize)| !name.is_empty();
+    Stats {
         schema_version: 1,
         file,
         interactions: n_rows,
@@ -60,39 +65,61 @@ pub fn describe(dataset: &Dataset, file: FileRecord, session_gap_s: i64) -> Stat
         repeats: n_rows - distinct_pairs,
         duplicates: pass.duplicates,
         repeat_share: ratio(n_rows - distinct_pairs, n_rows),
-        twins: dataset.has_time().then_some(pass.twins),
-        funnel: dataset.has_time().then_some(funnel),
         largest,
         time: RecordedTime::new(dataset, pass.unordered_rows),
-        event_types: event_types.into_iter().filter(|(name, _)| !name.is_empty()).collect(),
-        head_share: HeadShare {
-            top_1_percent: head(1),
-            top_5_percent: head(5),
-            top_20_percent: head(20),
-        },
+        event_types: event_types.iter().filter(is_named).cloned().collect(),
+        head_share: HeadShare::of(&per_item),
         long_tail_share: long_tail_share(&per_item),
-        span: dataset.has_time().then(|| span(dataset)),
-        cold_items_newest_tenth: cold_items,
-        cold_users_newest_tenth: cold_users,
         service_test_users: service_test_users(users),
         evaluation: EvaluationBase::of(&per_user),
-        sessions: dataset
-            .has_time()
-            .then(|| sessions(session_gap_s, pass.session_rows, pass.session_gaps_s, users)),
         components: components(dataset, items),
-        month_types,
-        months,
-        timeline: buckets,
-        drift,
         popularity_curve: curve(&per_item),
         activity_curve: curve(&per_user),
         per_user: Distribution::of(&per_user),
         per_item: Distribution::of(&per_item),
         matrix,
-        card: Vec::new(),
-    };
-    stats.advise_for(&DataPlace::File(stats.file.path.clone()));
-    stats
+        ..Stats::default()
+    }
+}
+
+/// Adds the statistics that need a time.
+fn add_time(
+    stats: &mut Stats,
+    dataset: &Dataset,
+    pass: UserPass,
+    event_types: &[(String, usize)],
+    session_gap_s: i64,
+) {
+    let timeline = Timeline::new(dataset, &Order::of(dataset), session_gap_s);
+    let (pairs, of_pairs) = (pass.funnel_pairs, pass.distinct_pairs);
+    stats.twins = Some(pass.twins);
+    stats.funnel = Some(Funnel::new(pairs, of_pairs, event_types, &pass.funnel_types));
+    stats.span = Some(span(dataset));
+    stats.cold_items_newest_tenth = Some(timeline.cold_items);
+    stats.cold_users_newest_tenth = Some(timeline.cold_users);
+    let (rows, gaps) = (pass.session_rows, pass.session_gaps_s);
+    stats.sessions = Some(sessions(session_gap_s, rows, gaps, stats.users));
+    stats.month_types = timeline.month_types;
+    stats.months = timeline.months;
+    stats.timeline = timeline.buckets;
+    stats.drift = Some(timeline.drift);
+}
+
+/// These counts, rising.
+fn sorted(mut counts: Vec<usize>) -> Vec<usize> {
+    counts.sort_unstable();
+    counts
+}
+
+impl HeadShare {
+    /// The shares of items of which each has so many rows, rising.
+    fn of(per_item: &[usize]) -> Self {
+        Self {
+            top_1_percent: head_share(per_item, 1),
+            top_5_percent: head_share(per_item, 5),
+            top_20_percent: head_share(per_item, 20),
+        }
+    }
 }
 
 impl Stats {

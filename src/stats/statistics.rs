@@ -18,7 +18,7 @@ use super::sessions::Sessions;
 use crate::export::digest::FileRecord;
 
 /// The content of `stats.json`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Stats {
     /// 1
     pub schema_version: u32,
@@ -114,7 +114,7 @@ pub struct Stats {
 }
 
 /// Share of all rows that the top items have.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct HeadShare {
     /// The top 1 % of the items.
     pub top_1_percent: f64,

@@ -1,5 +1,7 @@
 //! Changes over time, in tenths of the rows: newcomers and the item mix.
 
+use std::ops::Range;
+
 use super::bucket::{BUCKETS, Bucket};
 use super::day::day;
 use super::drift::{Drift, by_chance, distance};
@@ -40,56 +42,76 @@ impl FirstSeen {
     }
 }
 
+/// A walk over the rows in the order of time, bucket by bucket.
+struct Walk<'a> {
+    dataset: &'a Dataset,
+    order: &'a Order,
+    types: &'a MonthTypes,
+    months: Months,
+    items: FirstSeen,
+    users: FirstSeen,
+    /// Rows per item of the bucket before; none before the first.
+    before: Option<Vec<u32>>,
+}
+
+impl Walk<'_> {
+    /// Walks over the rows of one bucket, which has some.
+    fn bucket(&mut self, number: u8, places: Range<usize>) -> Bucket {
+        let mut now = vec![0_u32; self.dataset.items().len()];
+        let (mut cold_items, mut cold_users) = (0, 0);
+        for at in places.clone() {
+            let row = self.order.row(at);
+            let (item, user) = (self.dataset.item(row).index(), self.dataset.user(row).index());
+            cold_items += usize::from(self.items.is_cold(item, number));
+            cold_users += usize::from(self.users.is_cold(user, number));
+            now[item] += 1;
+            let kind = self.types.place[self.dataset.event(row) as usize];
+            self.months.add(self.dataset.timestamp_s(row), kind);
+        }
+        let rows = places.len();
+        let drift = self.before.as_ref().map(|before| distance(before, &now));
+        self.before = Some(now);
+        Bucket {
+            first_day: day(self.instant(places.start)),
+            last_day: day(self.instant(places.end - 1)),
+            rows,
+            cold_item_rows: ratio(cold_items, rows),
+            cold_user_rows: ratio(cold_users, rows),
+            drift,
+        }
+    }
+
+    fn instant(&self, at: usize) -> i64 {
+        self.dataset.timestamp_s(self.order.row(at))
+    }
+}
+
 impl Timeline {
     /// One pass over `order`, the rows in the order of time.
     pub(super) fn new(dataset: &Dataset, order: &Order, session_gap_s: i64) -> Self {
         let n = dataset.n_rows();
         let types = MonthTypes::of(dataset);
-        let mut months = Months::default();
-        let n_items = dataset.items().len();
-        let (mut items, mut users) =
-            (FirstSeen::new(n_items), FirstSeen::new(dataset.users().len()));
-        let (mut before, mut now) = (vec![0_u32; n_items], vec![0_u32; n_items]);
-        let mut buckets = Vec::new();
-        for bucket in 0..to_u8(BUCKETS) {
-            let start = usize::from(bucket) * n / BUCKETS;
-            let end = (usize::from(bucket) + 1) * n / BUCKETS;
-            if start == end {
-                continue;
+        let mut walk = Walk {
+            dataset,
+            order,
+            types: &types,
+            months: Months::default(),
+            items: FirstSeen::new(dataset.items().len()),
+            users: FirstSeen::new(dataset.users().len()),
+            before: None,
+        };
+        let (mut buckets, mut lengths) = (Vec::new(), Vec::new());
+        for number in 0..to_u8(BUCKETS) {
+            let start = usize::from(number) * n / BUCKETS;
+            let end = (usize::from(number) + 1) * n / BUCKETS;
+            if start < end {
+                buckets.push(walk.bucket(number, start..end));
+                lengths.push(walk.instant(end - 1).saturating_sub(walk.instant(start)));
             }
-            let (mut cold_items, mut cold_users) = (0, 0);
-            for at in start..end {
-                let row = order.row(at);
-                let (item, user) = (dataset.item(row).index(), dataset.user(row).index());
-                cold_items += usize::from(items.is_cold(item, bucket));
-                cold_users += usize::from(users.is_cold(user, bucket));
-                now[item] += 1;
-                let kind = types.place[dataset.event(row) as usize];
-                months.add(dataset.timestamp_s(row), kind);
-            }
-            let rows = end - start;
-            let first = buckets.is_empty();
-            let drift = (!first).then(|| distance(&before, &now));
-            let instant = |at| dataset.timestamp_s(order.row(at));
-            buckets.push((
-                instant(end - 1).saturating_sub(instant(start)),
-                Bucket {
-                    first_day: day(instant(start)),
-                    last_day: day(instant(end - 1)),
-                    rows,
-                    cold_item_rows: ratio(cold_items, rows),
-                    cold_user_rows: ratio(cold_users, rows),
-                    drift,
-                },
-            ));
-            std::mem::swap(&mut before, &mut now);
-            now.fill(0);
         }
-        let lengths: Vec<i64> = buckets.iter().map(|(length, _)| *length).collect();
-        let buckets: Vec<Bucket> = buckets.into_iter().map(|(_, bucket)| bucket).collect();
         let (cold_items, cold_users) = newest_tenth(dataset, order);
         Self {
-            months: months.finish(types.names.len()),
+            months: walk.months.finish(types.names.len()),
             month_types: types.names,
             drift: Drift::new(&buckets, lengths, by_chance(dataset, session_gap_s)),
             buckets,

@@ -8,13 +8,22 @@ use crate::args::{Color, Format, Global};
 use crate::text::wrap_all;
 use crate::watch::Watch;
 
+/// The detail in which a text says its figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Detail {
+    /// What a decision needs.
+    Brief,
+    /// Everything, as `--verbose` asks for.
+    Full,
+}
+
 /// The streams and the style of a command's words, decided once at the start.
 #[derive(Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub(crate) struct Output {
     format: Format,
     quiet: bool,
-    verbose: bool,
+    detail: Detail,
     color: bool,
     /// True if stdout takes colour.
     data_color: bool,
@@ -37,7 +46,7 @@ impl Output {
         Self {
             format: global.format,
             quiet: global.quiet,
-            verbose: global.verbose,
+            detail: if global.verbose { Detail::Full } else { Detail::Brief },
             color: color(terminal),
             data_color: color(io::stdout().is_terminal()),
             muted: false,
@@ -48,15 +57,16 @@ impl Output {
 
     /// An output like this, but silent on stdout and without notes: for commands that run others.
     pub(crate) fn silenced(&self) -> Self {
-        Self { format: Format::Text, quiet: true, verbose: false, muted: true, ..*self }
+        Self { format: Format::Text, quiet: true, detail: Detail::Brief, muted: true, ..*self }
     }
 
     pub(crate) fn is_json(&self) -> bool {
         self.format == Format::Json
     }
 
-    pub(crate) fn is_verbose(&self) -> bool {
-        self.verbose
+    /// The detail that was asked for.
+    pub(crate) const fn detail(&self) -> Detail {
+        self.detail
     }
 
     /// Writes data, as text or as the JSON document that is written, chosen by `--format`.
@@ -131,7 +141,10 @@ impl Output {
 
     /// Long work that says by lines how far it is, where no bar does.
     pub(crate) fn watch(&self) -> Watch {
-        Watch::new(self.tells, |line| {
+        if !self.tells {
+            return Watch::silent();
+        }
+        Watch::new(|line| {
             // Nobody is left to tell when stderr is closed.
             let _ = writeln!(io::stderr().lock(), "{}", visible(line));
         })

@@ -18,15 +18,17 @@ pub(crate) struct Watch {
 }
 
 impl Watch {
-    /// Says lines through `say`, if `speaks`.
-    pub(crate) fn new(speaks: bool, say: impl Fn(&str) + Send + 'static) -> Self {
-        let thread = speaks.then(|| {
-            let (sender, receiver) = channel();
-            (sender, std::thread::Builder::new().spawn(move || tell(&receiver, PAUSE, &say)))
-        });
+    /// Says lines through `say`.
+    pub(crate) fn new(say: impl Fn(&str) + Send + 'static) -> Self {
+        let (sender, receiver) = channel();
+        let thread = std::thread::Builder::new().spawn(move || tell(&receiver, PAUSE, &say));
         // Where no thread can be had, nothing is said, and the work goes on.
-        let thread = thread.and_then(|(sender, thread)| Some((sender, thread.ok()?)));
-        Self { thread }
+        Self { thread: thread.ok().map(|thread| (sender, thread)) }
+    }
+
+    /// Says nothing.
+    pub(crate) const fn silent() -> Self {
+        Self { thread: None }
     }
 
     /// Says that something else is being done now, such as `ease, fold 3`.
@@ -94,7 +96,8 @@ mod tests {
 
     #[test]
     fn what_is_quiet_says_nothing() {
-        let watch = Watch::new(false, |_| panic!("it is quiet"));
+        let watch = Watch::silent();
         watch.now("ease");
+        assert!(watch.thread.is_none());
     }
 }

@@ -50,7 +50,7 @@ impl CoverageFinding {
         test_users: &TestUsers,
         around: Circumstances,
     ) -> Hypothesis {
-        let count = |n: usize| thousands(n as u64);
+        let possible = most_possible(test_users, around);
         let (verdict, reason) = match (self.covered, self.most, test_users.likely) {
             (None, ..) => (
                 Possibility::CannotTell,
@@ -61,46 +61,57 @@ impl CoverageFinding {
                 ),
             ),
             (Some((least, _)), Some(most), Some(likely)) => {
-                let needed = least.div_ceil(PLACES);
                 let covered = format!(
                     "coverage {} is {} of {} items",
                     shown(coverage),
                     count(least),
                     count(self.items)
                 );
-                let enough = most_possible(test_users, around).is_none_or(|most| most >= needed);
-                match (least <= most, enough) {
-                    (true, _) => (
-                        Possibility::Can,
-                        format!(
-                            "{covered}; {} lists of 25 can show up to {}",
-                            count(likely),
-                            count(most)
-                        ),
-                    ),
-                    (false, true) => (
-                        Possibility::CannotTell,
-                        format!(
-                            "{covered}; {} lists of 25 show {} at most, so it takes {} users or more",
-                            count(likely),
-                            count(most),
-                            count(needed)
-                        ),
-                    ),
-                    (false, false) => (
-                        Possibility::Cannot,
-                        format!(
-                            "{covered}, for which it takes {} lists of 25; there are {} at most",
-                            count(needed),
-                            count(most_possible(test_users, around).unwrap_or(likely))
-                        ),
-                    ),
-                }
+                let (verdict, why) = in_lists(least, most, likely, possible);
+                (verdict, covered + &why)
             }
             _ => (Possibility::CannotTell, "how many users were tested is not known".to_owned()),
         };
         let name = "coverage of one list of 25 for each test user".to_owned();
         Hypothesis { name, convention: None, verdict, reason, conflict: Vec::new() }
+    }
+}
+
+fn count(n: usize) -> String {
+    thousands(n as u64)
+}
+
+/// The verdict on whether `needed` items can stand in the lists of the `likely` test users, which show `most`, or in
+/// those of the most test users that are `possible`; and the reason, which goes on from what is covered.
+fn in_lists(
+    needed: usize,
+    most: usize,
+    likely: usize,
+    possible: Option<usize>,
+) -> (Possibility, String) {
+    let lists = needed.div_ceil(PLACES);
+    match possible {
+        _ if needed <= most => (
+            Possibility::Can,
+            format!("; {} lists of 25 can show up to {}", count(likely), count(most)),
+        ),
+        Some(possible) if possible < lists => (
+            Possibility::Cannot,
+            format!(
+                ", for which it takes {} lists of 25; there are {} at most",
+                count(lists),
+                count(possible)
+            ),
+        ),
+        _ => (
+            Possibility::CannotTell,
+            format!(
+                "; {} lists of 25 show {} at most, so it takes {} users or more",
+                count(likely),
+                count(most),
+                count(lists)
+            ),
+        ),
     }
 }
 

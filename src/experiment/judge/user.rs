@@ -18,22 +18,27 @@ pub(in crate::experiment) const CUTS: [usize; 3] = [5, 10, 25];
 /// NDCG under each convention at each of [`CUTS`].
 pub(in crate::experiment) const N_CONVENTION_VALUES: usize = 9;
 
+/// The further data that there is beside the lists and the held-out items.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::experiment) struct Known {
+    /// True if there is a training set, which says how popular items are.
+    pub(in crate::experiment) training: bool,
+    /// True if there is a test window, which says how items grew.
+    pub(in crate::experiment) growth: bool,
+}
+
 /// The metrics that this data allows, in the order of the table, then those of the caller's own.
-///
-/// Without a training set nothing is known of how popular items are, without a test window of how they
-/// grew.
 pub(in crate::experiment) fn metrics(
     dataset: &Dataset,
     scoring: &Scoring,
-    has_training: bool,
-    has_growth: bool,
+    known: Known,
 ) -> Vec<&'static Metric> {
     let is_there = |needs: Needs| match needs {
         Needs::Nothing => true,
         Needs::EventWeights => !scoring.event_weights.is_empty(),
         Needs::Rewards => dataset.has_rewards(),
-        Needs::Growth => has_growth,
-        Needs::Training => has_training,
+        Needs::Growth => known.growth,
+        Needs::Training => known.training,
         Needs::Genres => dataset.genres().is_some(),
     };
     let all = ALL.iter().chain(&scoring.own_metrics).copied();

@@ -113,11 +113,11 @@ pub(super) fn conventions(models: &[Finished], scoring: &Scoring) -> Vec<Convent
                 .collect(),
             order: order.iter().map(title).collect(),
             holm_p: None,
-            is_clear: false,
+            beats_second: false,
         });
     }
     for (one, p) in all.iter_mut().zip(holm(&p_values)) {
-        (one.holm_p, one.is_clear) = (Some(p), p < LEVEL);
+        (one.holm_p, one.beats_second) = (Some(p), p < LEVEL);
     }
     all
 }

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
-use super::gathered::{Entry, Gathered, Kind, n_repeats};
+use super::gathered::{Entry, Gathered, Kind, OrderBy, n_repeats};
 use crate::dataset::{Dataset, Lookup, Vocab};
 use crate::experiment::result::{EXAMPLES_MAX, FailedLine, ListCounts};
 use crate::id;
@@ -48,7 +48,7 @@ impl<'a> Gatherer<'a> {
                 dataset,
                 kinds: Vec::new(),
                 answers: [false; 3],
-                has_ranks: false,
+                order_by: OrderBy::Score,
                 entries: Vec::new(),
                 spans: HashMap::new(),
                 expressions: Vec::new(),
@@ -117,7 +117,9 @@ impl<'a> Gatherer<'a> {
         if self.is_repeated {
             return;
         }
-        self.gathered.has_ranks |= place.rank.is_some();
+        if place.rank.is_some() {
+            self.gathered.order_by = OrderBy::Rank;
+        }
         let listed = self.listed(place);
         // Adding 0 makes of −0 the 0 that it equals.
         let (rank, score) = (place.rank.unwrap_or(0.0) + 0.0, place.score.unwrap_or(0.0) + 0.0);
@@ -239,10 +241,10 @@ impl<'a> Gatherer<'a> {
             let at = listed as usize;
             if at < vocabulary.len() { vocabulary.id(at) } else { &unknown[at - vocabulary.len()] }
         };
-        let has_ranks = self.gathered.has_ranks;
+        let by = self.gathered.order_by;
         // Most files come list by list, best first: a stable sort only looks at those.
         self.gathered.entries.sort_by(|left, right| {
-            let order = right.worth(has_ranks).total_cmp(&left.worth(has_ranks));
+            let order = right.worth(by).total_cmp(&left.worth(by));
             let by_id = || id::compare(id(left.listed), id(right.listed));
             left.query.cmp(&right.query).then(order).then_with(by_id)
         });
@@ -251,10 +253,10 @@ impl<'a> Gatherer<'a> {
     /// Makes one row of those that agree in list, item and place, as a join that doubles rows leaves
     /// them: no order of the two is in doubt. Sorted, they are neighbours.
     fn merge_equal_rows(&mut self) {
-        let has_ranks = self.gathered.has_ranks;
+        let by = self.gathered.order_by;
         let n_before = self.gathered.entries.len();
         self.gathered.entries.dedup_by(|later, first| {
-            let same_place = later.worth(has_ranks).total_cmp(&first.worth(has_ranks)).is_eq();
+            let same_place = later.worth(by).total_cmp(&first.worth(by)).is_eq();
             later.query == first.query && later.listed == first.listed && same_place
         });
         self.gathered.counts.equal_rows = n_before - self.gathered.entries.len();

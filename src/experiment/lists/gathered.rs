@@ -29,6 +29,15 @@ impl Kind {
     }
 }
 
+/// The number that the order of a list rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum OrderBy {
+    /// The rank, less is better.
+    Rank,
+    /// The score, more is better.
+    Score,
+}
+
 /// A place as it was read.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Entry {
@@ -43,9 +52,12 @@ pub(super) struct Entry {
 }
 
 impl Entry {
-    /// The number that the order rests on, more is better: the rank where the file has ranks, else the score.
-    pub(super) fn worth(&self, has_ranks: bool) -> f64 {
-        if has_ranks { 0.0 - self.rank } else { self.score }
+    /// The number that the order rests on, turned so that more is better.
+    pub(super) fn worth(&self, by: OrderBy) -> f64 {
+        match by {
+            OrderBy::Rank => 0.0 - self.rank,
+            OrderBy::Score => self.score,
+        }
     }
 }
 
@@ -57,7 +69,8 @@ pub(super) struct Gathered<'a> {
     pub(super) kinds: Vec<Kind>,
     /// The kinds of queries: users, items, attributes.
     pub(super) answers: [bool; 3],
-    pub(super) has_ranks: bool,
+    /// The rank where any place of the file has one, else the score.
+    pub(super) order_by: OrderBy,
     /// Sorted: each list together, best first.
     pub(super) entries: Vec<Entry>,
     /// The places in the entries at which the list of each query begins and ends.
@@ -162,7 +175,7 @@ impl Gathered<'_> {
             known.then_some(ItemIdx(entry.listed))
         };
         // What order decided is no tie of scores.
-        let score = |entry: &Entry| entry.worth(self.has_ranks);
+        let score = |entry: &Entry| entry.worth(self.order_by);
         Some(RankedList {
             items: list.iter().zip(repeats(list)).map(item).collect(),
             scores: list.iter().map(score).collect(),

@@ -7,7 +7,7 @@ use super::named::NamedLists;
 use super::truth::{Truth, TruthFiles};
 use super::{base, segmentation, strange};
 use crate::dataset::{Dataset, ItemIdx};
-use crate::experiment::judge::{Finished, Judge, JudgedView, RankedList, Tally, metrics};
+use crate::experiment::judge::{Finished, Judge, JudgedView, Known, RankedList, Tally, metrics};
 use crate::experiment::per_user::PerUser;
 use crate::experiment::result::{DataRecord, Timings, View};
 use crate::experiment::run::Evaluation;
@@ -38,7 +38,8 @@ pub fn score_lists(
 ) -> Result<Evaluation, ScoreError> {
     let dataset = &truth.dataset;
     let growth = truth.growth.as_ref();
-    let metrics = metrics(dataset, scoring, truth.has_training, growth.is_some());
+    let known = Known { training: truth.has_training, growth: growth.is_some() };
+    let metrics = metrics(dataset, scoring, known);
     let training = Training::new(dataset, &truth.fold.training_rows);
     let judge = Judge::new(dataset, scoring, &metrics, &training, growth);
     let mut finished: Vec<Finished> = Vec::new();

@@ -60,7 +60,13 @@ pub(super) fn score(
         ..ModelResult::default()
     };
     result.metrics.insert(COVERAGE.to_owned(), ratio(listed.len(), n_users));
-    let intervals = bca(&values, scoring.seed, scoring.replicates);
+    add_figures(&mut result, &values, scoring);
+    Ok(result)
+}
+
+/// Adds the mean of each metric over the queries, with its error and its interval.
+fn add_figures(result: &mut ModelResult, values: &UserValues, scoring: &Scoring) {
+    let intervals = bca(values, scoring.seed, scoring.replicates);
     for (at, key) in KEYS.iter().enumerate() {
         result.metrics.insert((*key).to_owned(), values.mean(at).0);
         result.standard_errors.insert((*key).to_owned(), standard_error(&values.column(at)));
@@ -68,7 +74,6 @@ pub(super) fn score(
             result.intervals.insert((*key).to_owned(), interval);
         }
     }
-    Ok(result)
 }
 
 /// The items that a segment is for, rising.

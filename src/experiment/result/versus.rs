@@ -44,6 +44,8 @@ pub struct ConventionVerdict {
     /// The p-value of the best against the second, by Holm over all verdicts of this table; none with
     /// one model.
     pub holm_p: Option<f64>,
-    /// True if the best is clearly better than the second.
-    pub is_clear: bool,
+    /// True if the best beats the second: the corrected p-value is below [`LEVEL`]. JSON has it as
+    /// `is_clear`.
+    #[serde(rename = "is_clear")]
+    pub beats_second: bool,
 }

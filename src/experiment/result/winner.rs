@@ -39,9 +39,10 @@ pub struct Winner {
 }
 
 impl Winner {
-    /// Tells whether the best model is clearly better than every other one.
+    /// Tells whether the best model beats all others: every other one can be told from it, and no witness has a mean as
+    /// high.
     #[must_use]
-    pub fn is_clear(&self) -> bool {
+    pub fn beats_all_others(&self) -> bool {
         self.rivals.is_empty() && self.beaten_by.is_none()
     }
 }

@@ -22,6 +22,7 @@ struct Done {
     timings: Vec<Timing>,
 }
 
+/// The evaluation that the models of all folds make.
 pub(super) fn finish(
     dataset: &Dataset,
     data: &DataRecord,
@@ -35,6 +36,14 @@ pub(super) fn finish(
     if done.first().is_none_or(|first| first.finished.is_empty()) {
         return Err(RunError::NoModel(skipped));
     }
+    add_other_draws(views, &mut done);
+    let per_user = per_user(dataset, views, &done);
+    let (result, timings) = results(data, views, totals, done, &skipped)?;
+    Ok(Evaluation { result, timings, per_user, taken })
+}
+
+/// Moves the figures of views that only draw another order into those that they draw again.
+fn add_other_draws(views: &[ViewRun<'_>], done: &mut [Done]) {
     for (again, view) in views.iter().enumerate() {
         let Some(of) = view.draws_again else { continue };
         let other = std::mem::take(&mut done[again].finished);
@@ -42,8 +51,12 @@ pub(super) fn finish(
             model.result.another_draw = accuracy(&other.result);
         }
     }
+}
+
+/// The values of every user, view by view.
+fn per_user(dataset: &Dataset, views: &[ViewRun<'_>], done: &[Done]) -> PerUser {
     let mut per_user = PerUser::default();
-    for (at, (view, done)) in views.iter().zip(&done).enumerate() {
+    for (at, (view, done)) in views.iter().zip(done).enumerate() {
         if view.draws_again.is_some() {
             continue;
         }
@@ -51,6 +64,17 @@ pub(super) fn finish(
         let rows = PerUser::new(dataset, &view.metrics, &done.finished, of_view);
         if at == 0 { per_user = rows } else { per_user.extend(rows) }
     }
+    per_user
+}
+
+/// The result of the first view with that of the second in it, and the timings of both.
+fn results(
+    data: &DataRecord,
+    views: &[ViewRun<'_>],
+    totals: &[CutTotals],
+    done: Vec<Done>,
+    skipped: &[Skipped],
+) -> Result<(EvalResult, Timings), RunError> {
     let mut timings =
         Timings { schema_version: 1, threads: rayon::current_num_threads(), ..Timings::default() };
     let mut result: Option<EvalResult> = None;
@@ -61,7 +85,7 @@ pub(super) fn finish(
         let protocol = totals.record(view.experiment, &view.split);
         let judged = JudgedView { view: view.view, protocol, finished: done.finished };
         let mut one = judged.result(data.clone(), &view.metrics, &view.experiment.scoring);
-        one.skipped.clone_from(&skipped);
+        one.skipped = skipped.to_vec();
         match &mut result {
             None => {
                 timings.models = done.timings;
@@ -73,8 +97,7 @@ pub(super) fn finish(
             }
         }
     }
-    let result = result.ok_or(RunError::NoModel(Vec::new()))?;
-    Ok(Evaluation { result, timings, per_user, taken })
+    Ok((result.ok_or(RunError::NoModel(Vec::new()))?, timings))
 }
 
 /// The results of the models in each view, and the models that could not be fitted.

@@ -5,7 +5,7 @@ use crate::dataset::Dataset;
 use crate::experiment::candidates::candidates_of;
 use crate::experiment::config::Experiment;
 use crate::experiment::judge::growth;
-use crate::experiment::judge::{Judge, metrics};
+use crate::experiment::judge::{Judge, Known, metrics};
 use crate::experiment::question::Question;
 use crate::experiment::result::View;
 use crate::metric::{Growth, Metric};
@@ -46,7 +46,8 @@ impl<'a> ViewRun<'a> {
     ) -> Result<Self, SplitError> {
         let split = experiment.protocol.split(dataset, experiment.cut.clone())?;
         let growth = growth::of_protocol(dataset, experiment.protocol);
-        let metrics = metrics(dataset, &experiment.scoring, true, growth.is_some());
+        let known = Known { training: true, growth: growth.is_some() };
+        let metrics = metrics(dataset, &experiment.scoring, known);
         Ok(Self { view, experiment, split, metrics, journal, draws_again, growth })
     }
 

@@ -7,7 +7,7 @@ use std::io;
 use super::error::FusedError;
 use crate::export::Destination;
 use crate::export::digest::Digester;
-use crate::parallel::Turns;
+use crate::parallel::{AfterTurn, Turns};
 
 /// The destination, and whose turn it is.
 pub(super) struct InTurn<'a> {
@@ -36,13 +36,14 @@ impl<'a> InTurn<'a> {
     /// Waits for the turn of block `index`, writes its `rows`, and passes the turn on if it is `done`
     /// with the block. Gives `false` when another thread has failed.
     pub(super) fn write(&self, index: usize, rows: &[u8], done: bool) -> Result<bool, FusedError> {
-        let written = self.writing.take(index, done, |writing| writing.write(rows));
+        let after = if done { AfterTurn::PassOn } else { AfterTurn::Keep };
+        let written = self.writing.take(index, after, |writing| writing.write(rows));
         match written {
             None => return Ok(false),
             Some(written) => written.map_err(FusedError::Write)?,
         }
         let Some(hashing) = &self.hashing else { return Ok(true) };
-        Ok(hashing.take(index, done, |digester| digester.update(rows)).is_some())
+        Ok(hashing.take(index, after, |digester| digester.update(rows)).is_some())
     }
 
     /// Ends the turns: a waiting thread gets none.

@@ -4,7 +4,7 @@ use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
-use super::pen::{BAR, Drawn, GRID, INK, Pen, SERVICE, SOFT, WIDTH};
+use super::pen::{BAR, Drawn, GRID, INK, Pen, Plane, SERVICE, SOFT, WIDTH};
 use crate::number::from_count;
 
 /// A picture of panels.
@@ -47,8 +47,7 @@ pub(super) fn draw_panels<DB: DrawingBackend>(
 ) -> Drawn<DB> {
     area.fill(&WHITE)?;
     let (heading, area) = area.split_vertically(pen.size(HEADING));
-    let dashed = picture.metrics.iter().any(|panel| panel.service.is_some());
-    draw_heading(&heading, &picture.heading, dashed, pen)?;
+    draw_heading(&heading, picture, pen)?;
     let (names, panels) = area.split_horizontally(pen.size(NAMES));
     draw_names(&names, &picture.names, pen)?;
     let areas = panels.split_evenly((1, picture.metrics.len().max(1)));
@@ -60,13 +59,12 @@ pub(super) fn draw_panels<DB: DrawingBackend>(
 
 fn draw_heading<DB: DrawingBackend>(
     area: &DrawingArea<DB, Shift>,
-    heading: &str,
-    dashed: bool,
+    picture: &Panels,
     pen: Pen,
 ) -> Drawn<DB> {
     let at = |units: u32| i32::try_from(pen.size(units)).unwrap_or(0);
-    area.draw_text(heading, &pen.text(15, INK), (at(14), at(14)))?;
-    if dashed {
+    area.draw_text(&picture.heading, &pen.text(15, INK), (at(14), at(14)))?;
+    if picture.metrics.iter().any(|panel| panel.service.is_some()) {
         let right = pen.text(14, SERVICE).pos(Pos::new(HPos::Right, VPos::Top));
         area.draw_text("dashed: Personalize", &right, (at(WIDTH - 16), at(14)))?;
     }
@@ -124,6 +122,11 @@ fn draw_panel<DB: DrawingBackend>(
         .label_style(pen.text(13, INK))
         .x_label_formatter(&|value| format!("{value:.2}"))
         .draw()?;
+    draw_marks(&mut chart, panel, pen)
+}
+
+/// Draws the marks of every model, and the service's line across all rows.
+fn draw_marks<DB: DrawingBackend>(chart: &mut Plane<'_, DB>, panel: &Panel, pen: Pen) -> Drawn<DB> {
     for (row, marks) in (0..).map(from_count).zip(&panel.marks) {
         let Some(Marks { bar, whisker, tick }) = *marks else { continue };
         let bar = Rectangle::new([(bar.0, row + 0.2), (bar.1, row + 0.8)], BAR.filled());
@@ -138,7 +141,7 @@ fn draw_panel<DB: DrawingBackend>(
         }
     }
     if let Some(service) = panel.service {
-        let line = [(service, 0.0), (service, n_models)];
+        let line = [(service, 0.0), (service, from_count(panel.marks.len()))];
         let dashes = DashedLineSeries::new(line, pen.size(6), pen.size(4), pen.stroke(SERVICE, 2));
         chart.draw_series(dashes)?;
     }

@@ -1,5 +1,6 @@
 //! Colours, sizes and strokes of the charts.
 
+use plotters::coord::types::RangedCoordf64;
 use plotters::prelude::*;
 
 pub(super) const FONT: &str = "sans-serif";
@@ -12,6 +13,9 @@ pub(super) const SERVICE: RGBColor = RGBColor(178, 74, 0);
 pub(super) const WIDTH: u32 = 960;
 
 pub(super) type Drawn<DB> = Result<(), DrawingAreaErrorKind<<DB as DrawingBackend>::ErrorType>>;
+
+/// A chart whose axes count or measure.
+pub(super) type Plane<'a, DB> = ChartContext<'a, DB, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
 
 /// Sizes in pixels at the scale of the picture.
 #[derive(Clone, Copy)]

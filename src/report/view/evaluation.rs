@@ -35,11 +35,13 @@ pub(in crate::report) struct Evaluated {
 /// The views of the evaluation, the clean one first, since it decides; the charts are of the view that heads
 /// the file.
 pub(super) fn evaluations(eval: &EvalResult) -> Vec<Evaluated> {
-    let beside = eval.views.as_ref().map(|views| evaluated(&views.clean, false));
-    beside.into_iter().chain([evaluated(eval, true)]).collect()
+    let headed = Evaluated { is_charted: true, ..evaluated(eval) };
+    let beside = eval.views.as_ref().map(|views| evaluated(&views.clean));
+    beside.into_iter().chain([headed]).collect()
 }
 
-fn evaluated(eval: &EvalResult, is_charted: bool) -> Evaluated {
+/// One view, without charts.
+fn evaluated(eval: &EvalResult) -> Evaluated {
     let (versus, versus_note) = versus(eval).unzip();
     let is_clean = eval.view == EvalView::Clean;
     let findings = [
@@ -67,7 +69,7 @@ fn evaluated(eval: &EvalResult, is_charted: bool) -> Evaluated {
         versus_note: versus_note.unwrap_or_default(),
         conventions: conventions(eval),
         tie_notes: eval.models.iter().filter_map(|model| tie_line(eval, model)).collect(),
-        is_charted,
+        is_charted: false,
     }
 }
 
@@ -122,7 +124,8 @@ pub(super) fn protocols(eval: &EvalResult) -> Option<Table> {
     for one in std::iter::once(eval).chain(&eval.other_protocols) {
         let Some(clean) = one.clean() else { continue };
         let found = winner(clean);
-        let told = found.as_ref().map_or("", |one| if one.is_clear() { "yes" } else { "no" });
+        let told =
+            found.as_ref().map_or("", |one| if one.beats_all_others() { "yes" } else { "no" });
         rows.push(vec![
             protocol_words(one.protocol.protocol),
             thousands(clean.protocol.users_tested as u64),
@@ -184,7 +187,7 @@ fn conventions(eval: &EvalResult) -> Option<Table> {
     };
     for one in &eval.conventions {
         let best = one.order.first()?;
-        let verdict = match (one.holm_p, one.is_clear) {
+        let verdict = match (one.holm_p, one.beats_second) {
             (None, _) => "alone".to_owned(),
             (Some(p), true) => format!("clear, p {}", p_value(p)),
             (Some(p), false) => format!("cannot be told, p {}", p_value(p)),

@@ -121,23 +121,41 @@ fn told<T>(figure: Option<T>, text: impl FnOnce(T) -> String) -> String {
 }
 
 fn add_stats(view: &mut View, stats: &Stats) {
-    let fact = |name: &str, value: String| (name.to_owned(), value);
-    view.data = vec![
+    view.data = data(stats);
+    view.sparsity = sparsity(stats);
+    let drift = stats.drift.as_ref();
+    view.drift = drift.map_or_else(String::new, |drift| format!("Drift: {}.", drift.advice));
+    view.card = (!stats.card.is_empty()).then(|| card(stats));
+    view.distributions = Some(distributions(stats));
+}
+
+fn fact(name: &str, value: String) -> (String, String) {
+    (name.to_owned(), value)
+}
+
+/// The amount of data, and its time.
+fn data(stats: &Stats) -> Vec<(String, String)> {
+    let mut data = vec![
         fact("interactions", count(stats.interactions)),
         fact("users", count(stats.users)),
         fact("items", count(stats.items)),
     ];
     match &stats.span {
-        None => view.data.push(fact("span", "the data has no time".to_owned())),
-        Some(span) => view.data.extend([
+        None => data.push(fact("span", "the data has no time".to_owned())),
+        Some(span) => data.extend([
             fact("span", format!("{} to {}", span.first_day, span.last_day)),
             fact("interactions per month", grouped(span.interactions_per_month, 1)),
         ]),
     }
     for (name, rows) in &stats.event_types {
-        view.data.push(fact(&format!("event type {name}"), count(*rows)));
+        data.push(fact(&format!("event type {name}"), count(*rows)));
     }
-    view.sparsity = vec![
+    data
+}
+
+/// The figures of how sparse and how uneven the data is.
+fn sparsity(stats: &Stats) -> Vec<(String, String)> {
+    vec![
         fact("distinct user–item pairs", count(stats.distinct_pairs)),
         fact("density", percent(stats.density)),
         fact("sparsity", percent(stats.sparsity)),
@@ -152,18 +170,22 @@ fn add_stats(view: &mut View, stats: &Stats) {
         fact("sessions", told(stats.sessions.as_ref(), |sessions| count(sessions.count))),
         fact("connected components", count(stats.components.count)),
         fact("twins of one second", told(stats.twins, count)),
-    ];
-    let drift = stats.drift.as_ref();
-    view.drift = drift.map_or_else(String::new, |drift| format!("Drift: {}.", drift.advice));
+    ]
+}
+
+/// The data card, with the reason and the advice where a demand is not met.
+fn card(stats: &Stats) -> Table {
     let checks = stats.card.iter().map(|check| {
         let verdict = if check.met { "ok" } else { "poor" };
         let why = if check.met { String::new() } else { check.with_advice() };
         vec![check.figure.clone(), shown(check.value), check.demand.clone(), verdict.into(), why]
     });
-    view.card = (!stats.card.is_empty()).then(|| Table {
-        heading: texts(["data card", "value", "wanted", "", "why it matters"]),
-        rows: checks.collect(),
-    });
+    let heading = texts(["data card", "value", "wanted", "", "why it matters"]);
+    Table { heading, rows: checks.collect() }
+}
+
+/// The distributions of rows per user and per item.
+fn distributions(stats: &Stats) -> Table {
     let heading = texts(["", "min", "25 %", "median", "75 %", "max", "mean", "Gini", "= 1", "< 5"]);
     let row = |name: &str, of: &Distribution| {
         let mut cells = vec![name.to_owned()];
@@ -173,7 +195,7 @@ fn add_stats(view: &mut View, stats: &Stats) {
         cells
     };
     let rows = vec![row("rows per user", &stats.per_user), row("rows per item", &stats.per_item)];
-    view.distributions = Some(Table { heading, rows });
+    Table { heading, rows }
 }
 
 fn add_validation(view: &mut View, inputs: &Inputs) {

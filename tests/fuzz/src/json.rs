@@ -4,15 +4,15 @@
 mod caught;
 
 use libfuzzer_sys::fuzz_target;
-use rehearsal::compare::parse;
+use rehearsal::compare::{Required, parse};
 use rehearsal::cost::Prices;
 use rehearsal::source::door::{Look, TextOptions};
 use rehearsal::source::table::Table;
 
 fuzz_target!(init: caught::pass_over(), |bytes: &[u8]| {
     if let Ok(text) = std::str::from_utf8(bytes) {
-        for partial in [false, true] {
-            if let Ok(all) = parse(text, "fuzzed", partial) {
+        for required in [Required::All, Required::Any] {
+            if let Ok(all) = parse(text, "fuzzed", required) {
                 let known = |one: &rehearsal::compare::ServiceMetrics| {
                     one.metrics.values().all(|value| value.is_finite())
                 };

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context, ensure};
 use rehearsal::cost::{
-    CostReport, DAYS, Estimate, Prices, SHIPPED, Usage, estimate, estimated_hours,
+    CostReport, DAYS, Estimate, PriceList, Prices, SHIPPED, Usage, estimate, estimated_hours,
 };
 use rehearsal::param::within;
 use rehearsal::source::table::Table;
@@ -17,6 +17,9 @@ use crate::run_folder::{RunFolder, json};
 use crate::text::{count, dollars, table};
 use crate::verdict::Verdict;
 
+/// The note under figures that rest on the shipped price lists.
+const SHIPPED_NOTE: &str = "The shipped lists are second-hand or old; check the official price page, and change them \
+     with `--prices FILE`, before you decide.\n";
 /// The GB and the rows of the worked example, which are taken where the run folder holds nothing.
 const EXAMPLE_GIGABYTES: f64 = 0.005;
 const EXAMPLE_ROWS: usize = 100_000;
@@ -40,7 +43,11 @@ pub(super) fn run(args: &Cost, folder: &RunFolder, output: &Output) -> anyhow::R
     let report = estimate(usage, basis, prices);
     let bytes = json(&report)?;
     folder.write("cost.json", &bytes)?;
-    output.prose(&text(&report, args.prices.is_none()), &bytes)?;
+    let mut text = text(&report);
+    if args.prices.is_none() {
+        text.push_str(SHIPPED_NOTE);
+    }
+    output.prose(&text, &bytes)?;
     Ok(Verdict::Done)
 }
 
@@ -149,7 +156,21 @@ fn whole(amount: f64) -> String {
     count(rehearsal::number::round_to_count(amount))
 }
 
-fn text(report: &CostReport, shipped: bool) -> String {
+fn text(report: &CostReport) -> String {
+    let mut text = table(&amounts(report));
+    text.push('\n');
+    for line in report.basis.iter().chain(&report.advice) {
+        text.extend([line, "\n"]);
+    }
+    for one in &report.estimates {
+        let PriceList { name, date, source, .. } = &one.prices;
+        text.extend(["`", name, "` (", date, "): ", source, "\n"]);
+    }
+    text
+}
+
+/// The rows of the table: each amount of a month, with what it costs by each price list.
+fn amounts(report: &CostReport) -> Vec<Vec<String>> {
     let usage = &report.usage;
     let mut heading = vec!["in 30 days".to_owned(), "amount".to_owned()];
     heading.extend(report.estimates.iter().map(|one| format!("prices `{}`", one.prices.name)));
@@ -187,27 +208,5 @@ fn text(report: &CostReport, shipped: bool) -> String {
             one.as_batch.map_or_else(|| "no price".to_owned(), dollars)
         }));
     }
-    let mut text = table(&rows);
-    text.push('\n');
-    for line in report.basis.iter().chain(&report.advice) {
-        text.extend([line, "\n"]);
-    }
-    for one in &report.estimates {
-        text.extend([
-            "`",
-            &one.prices.name,
-            "` (",
-            &one.prices.date,
-            "): ",
-            &one.prices.source,
-            "\n",
-        ]);
-    }
-    if shipped {
-        text.push_str(
-            "The shipped lists are second-hand or old; check the official price page, and change them \
-             with `--prices FILE`, before you decide.\n",
-        );
-    }
-    text
+    rows
 }

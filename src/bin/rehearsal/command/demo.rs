@@ -51,7 +51,7 @@ pub(super) fn run(
     for (number, step) in (1..).zip(&steps) {
         runner.perform(step, number)?;
     }
-    let results = result_steps(folder, demo.input.is_none())?;
+    let results = result_steps(demo, folder)?;
     debug_assert_eq!(results.len(), RESULT_STEPS);
     steps.extend(results);
     write_manifest(&steps)?;
@@ -106,7 +106,7 @@ const RESULT_STEPS: usize = 7;
 /// The number of folds, as `eval baselines` has by default.
 const FOLDS: usize = 10;
 
-fn result_steps(folder: &RunFolder, generated: bool) -> anyhow::Result<Vec<Vec<String>>> {
+fn result_steps(demo: &Demo, folder: &RunFolder) -> anyhow::Result<Vec<Vec<String>>> {
     let path = folder.file("interactions.csv");
     let dataset = Dataset::read(&path, None, &RowFilter::default())?;
     // The article's user, or the first one where the data has no such user.
@@ -118,7 +118,7 @@ fn result_steps(folder: &RunFolder, generated: bool) -> anyhow::Result<Vec<Vec<S
         eval.extend(words(["--folds", &dataset.users().len().to_string()]));
     }
     let mut report = words(["report"]);
-    if generated {
+    if demo.input.is_none() {
         report.extend(words(["--title", "Rehearsal of generated data"]));
     }
     let list = folder.file("recommendations.json").display().to_string();

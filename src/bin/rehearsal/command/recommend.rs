@@ -40,7 +40,8 @@ pub(super) fn run(
         }
         (None, None) => bail!("expected `--user ID` or `--history FILE`"),
     };
-    list(&args.list, args.seen.into(), history, &query, folder, output)
+    let asked = Asked { seen: args.seen.into(), history, query: &query };
+    list(&args.list, asked, folder, output)
 }
 
 pub(super) fn run_similar(
@@ -53,14 +54,22 @@ pub(super) fn run_similar(
         item.map(Query::SimilarTo)
             .with_context(|| unknown("item", &args.item, interactions, dataset.items()))
     };
-    list(&args.list, Seen::Exclude, None, &query, folder, output)
+    let asked = Asked { seen: Seen::Exclude, history: None, query: &query };
+    list(&args.list, asked, folder, output)
+}
+
+/// A list that was asked for.
+struct Asked<'a> {
+    seen: Seen,
+    /// The file of the history, where it comes from one.
+    history: Option<PathBuf>,
+    /// Makes the query, from the data and the file that it was read from.
+    query: &'a dyn Fn(&Dataset, &Path) -> anyhow::Result<Query>,
 }
 
 fn list(
     args: &ListArgs,
-    seen: Seen,
-    read_too: Option<PathBuf>,
-    query: &dyn Fn(&Dataset, &Path) -> anyhow::Result<Query>,
+    asked: Asked<'_>,
     folder: &RunFolder,
     output: &Output,
 ) -> anyhow::Result<Verdict> {
@@ -71,41 +80,25 @@ fn list(
             (saved.config().clone(), Some(saved))
         }
     };
-    let (interactions, items) = super::eval::data_files(&args.files, folder)?;
-    let of_table = reading::text(&args.text)?;
-    let of_others = of_table.of_others();
-    let dataset = Reading {
-        interactions: vec![&interactions],
-        items: items.as_deref(),
-        text: of_table,
-        ..Reading::default()
-    }
-    .read()?;
-    super::eval::check_catalogue(&dataset, items.as_deref(), output)?;
-    super::instants::warn_of_data(&dataset, &interactions, output);
-    let query = query(&dataset, &interactions)?;
-    let model: Box<dyn model::Recommend> = if let Some(saved) = saved {
-        saved.for_items_of(&dataset)
-    } else {
-        let task = task(seen, super::eval::memory_limit(args.memory_limit.as_deref(), &dataset)?);
-        let watch = output.watch();
-        watch.now(config.text());
-        fit_all(&dataset, &config, task)
-            .with_context(|| format!("cannot fit `{}`", config.text()))?
+    let Data { interactions, items, dataset } = Data::read(args, folder, output)?;
+    let query = (asked.query)(&dataset, &interactions)?;
+    let model: Box<dyn model::Recommend> = match saved {
+        Some(saved) => saved.for_items_of(&dataset),
+        None => fitted(args, &config, asked.seen, &dataset, output)?,
     };
     let titles = match &items {
-        Some(path) => Titles::read(Origin::new(path, &of_others))?,
+        Some(path) => Titles::read(Origin::new(path, &reading::text(&args.text)?.of_others()))?,
         None => Titles::default(),
     };
     let file = FileRecord::of(&interactions)
         .with_context(|| format!("cannot read `{}`", interactions.display()))?;
-    let question = Question { query, config: &config, seen, k: args.k.into() };
+    let question = Question { query, config: &config, seen: asked.seen, k: args.k.into() };
     let list = recommend(&dataset, &titles, model.as_ref(), &question, file.sha256);
     let bytes = json(&list)?;
     if let Some(path) = &args.output {
         let mut inputs: Vec<_> = std::iter::once(interactions).chain(items).collect();
         inputs.extend(args.load.clone());
-        inputs.extend(read_too);
+        inputs.extend(asked.history);
         expect_not_read(path, &inputs)?;
         let (_folder, file) = create(path, folder.replace())?;
         file.finish_with(&bytes)?;
@@ -115,6 +108,46 @@ fn list(
     }
     output.prose(&text(&list), &bytes)?;
     Ok(Verdict::Done)
+}
+
+/// The data that a list is made from.
+struct Data {
+    interactions: PathBuf,
+    items: Option<PathBuf>,
+    dataset: Dataset,
+}
+
+impl Data {
+    /// Reads the files that were named, or those of the run folder, with a word on what is odd about them.
+    fn read(args: &ListArgs, folder: &RunFolder, output: &Output) -> anyhow::Result<Self> {
+        let (interactions, items) = super::eval::data_files(&args.files, folder)?;
+        let dataset = Reading {
+            interactions: vec![&interactions],
+            items: items.as_deref(),
+            text: reading::text(&args.text)?,
+            ..Reading::default()
+        }
+        .read()?;
+        super::eval::check_catalogue(&dataset, items.as_deref(), output)?;
+        super::instants::warn_of_data(&dataset, &interactions, output);
+        Ok(Self { interactions, items, dataset })
+    }
+}
+
+/// The model, fitted to all of the data.
+fn fitted(
+    args: &ListArgs,
+    config: &ModelConfig,
+    seen: Seen,
+    dataset: &Dataset,
+    output: &Output,
+) -> anyhow::Result<Box<dyn model::Recommend>> {
+    let task = task(seen, super::eval::memory_limit(args.memory_limit.as_deref(), dataset)?);
+    let watch = output.watch();
+    watch.now(config.text());
+    let model = fit_all(dataset, config, task)
+        .with_context(|| format!("cannot fit `{}`", config.text()))?;
+    Ok(model)
 }
 
 /// The task that a model is trained for when nothing is held out: new items, or the next row.

@@ -5,7 +5,7 @@ use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use rehearsal::dataset::{Reading, RowFilter};
+use rehearsal::dataset::{Dataset, Reading, RowFilter};
 use rehearsal::export::digest::{FileRecord, HashingWriter};
 use rehearsal::export::{AtomicFile, OutputFolder, Replace, finish_all};
 use rehearsal::param::within;
@@ -44,20 +44,7 @@ pub(super) fn run(args: &Split, folder: &RunFolder, output: &Output) -> anyhow::
     let filter = cut::filter(&args.cut)?;
     let into = args.output.clone().unwrap_or_else(|| folder.file("split"));
     let text_options = reading::text(&args.text)?;
-    let reading = Reading {
-        interactions: vec![&path],
-        filter: filter.clone(),
-        text: text_options.clone(),
-        ..Reading::default()
-    };
-    // Of rows that are left out nothing is held.
-    if filter == RowFilter::default() {
-        guard::expect_fits(Holder::Split, Origin::new(&path, &text_options))?;
-    }
-    let dataset = reading.read()?;
-    if !dataset.ended() {
-        output.warn(&super::stats::cut_off(&path));
-    }
+    let dataset = read(Origin::new(&path, &text_options), &filter, output)?;
     cut::expect_time(&args.cut, &dataset, &path, output)?;
     let protocol = cut::protocol(&args.cut, cut::only(&args.cut)?, folds, &dataset)?;
     let split = protocol.split(&dataset, said.cut(ViewName::Service))?;
@@ -86,6 +73,25 @@ pub(super) fn run(args: &Split, folder: &RunFolder, output: &Output) -> anyhow::
     let bytes = if let [one] = &manifests[..] { json(one)? } else { json(&manifests)? };
     output.prose(&text(&manifests, &into), &bytes)?;
     Ok(Verdict::Done)
+}
+
+/// Reads the rows that are cut.
+fn read(origin: Origin<'_>, filter: &RowFilter, output: &Output) -> anyhow::Result<Dataset> {
+    let reading = Reading {
+        interactions: vec![origin.path],
+        filter: filter.clone(),
+        text: origin.options.clone(),
+        ..Reading::default()
+    };
+    // Of rows that are left out nothing is held.
+    if *filter == RowFilter::default() {
+        guard::expect_fits(Holder::Split, origin)?;
+    }
+    let dataset = reading.read()?;
+    if !dataset.ended() {
+        output.warn(&super::stats::cut_off(origin.path));
+    }
+    Ok(dataset)
 }
 
 /// The folder of fold `number`, from 1.

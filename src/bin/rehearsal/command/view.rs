@@ -44,9 +44,9 @@ impl Said {
         Ok(said)
     }
 
-    /// Marks the cut as made elsewhere, or not.
-    pub(super) fn external(self, is_external: bool) -> anyhow::Result<Self> {
-        let said = Self { is_external, ..self };
+    /// Marks the cut as made elsewhere.
+    pub(super) fn made_elsewhere(self) -> anyhow::Result<Self> {
+        let said = Self { is_external: true, ..self };
         said.expect_one()?;
         Ok(said)
     }

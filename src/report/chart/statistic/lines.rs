@@ -4,7 +4,7 @@ use plotters::coord::Shift;
 use plotters::prelude::*;
 
 use crate::number::{from_count, round_to_count, thousands};
-use crate::report::chart::pen::{Drawn, GRID, INK, LINE, Pen, SERVICE, SOFT};
+use crate::report::chart::pen::{Drawn, GRID, INK, LINE, Pen, Plane, SERVICE, SOFT};
 use crate::stats::Stats;
 
 /// The colours of the lines, which their labels tell apart too.
@@ -59,14 +59,7 @@ fn draw_lines<DB: DrawingBackend>(
         .x_label_formatter(&label)
         .y_label_formatter(&|value| if as_percent { percent(value) } else { plain(value) })
         .draw()?;
-    for (number, (name, values)) in lines.names.iter().zip(&lines.values).enumerate() {
-        let colour = COLOURS[number % COLOURS.len()];
-        let style = pen.stroke(colour, 2);
-        let points = values.iter().enumerate().map(|(at, &value)| (from_count(at), value));
-        let series = chart.draw_series(LineSeries::new(points, style))?;
-        let length = i32::try_from(pen.size(18)).unwrap_or(18);
-        series.label(name).legend(move |(x, y)| PathElement::new([(x, y), (x + length, y)], style));
-    }
+    add_lines(&mut chart, lines, pen)?;
     let margin = i32::try_from(pen.size(26)).unwrap_or(26);
     chart
         .configure_series_labels()
@@ -80,6 +73,23 @@ fn draw_lines<DB: DrawingBackend>(
         .label_font(pen.text(13, INK))
         .legend_area_size(margin)
         .draw()?;
+    Ok(())
+}
+
+/// Draws the lines, each with an entry for the legend.
+fn add_lines<'a, DB: DrawingBackend + 'a>(
+    chart: &mut Plane<'a, DB>,
+    lines: &Lines,
+    pen: Pen,
+) -> Drawn<DB> {
+    for (number, (name, values)) in lines.names.iter().zip(&lines.values).enumerate() {
+        let colour = COLOURS[number % COLOURS.len()];
+        let style = pen.stroke(colour, 2);
+        let points = values.iter().enumerate().map(|(at, &value)| (from_count(at), value));
+        let series = chart.draw_series(LineSeries::new(points, style))?;
+        let length = i32::try_from(pen.size(18)).unwrap_or(18);
+        series.label(name).legend(move |(x, y)| PathElement::new([(x, y), (x + length, y)], style));
+    }
     Ok(())
 }
 

@@ -4,8 +4,8 @@ use plotters::coord::Shift;
 use plotters::prelude::*;
 
 use crate::number::{from_count, ratio, round_to_count, thousands};
-use crate::report::chart::pen::{Drawn, INK, LINE, Pen, SOFT};
-use crate::stats::Stats;
+use crate::report::chart::pen::{Drawn, INK, LINE, Pen, Plane, SOFT};
+use crate::stats::{MatrixPicture, Stats};
 
 pub(super) fn draw_matrix<DB: DrawingBackend>(
     area: &DrawingArea<DB, Shift>,
@@ -38,6 +38,12 @@ pub(super) fn draw_matrix<DB: DrawingBackend>(
         .x_label_formatter(&|at| label(&matrix.items, *at))
         .y_label_formatter(&|at| label(&matrix.users, *at))
         .draw()?;
+    fill(&mut chart, matrix)
+}
+
+/// Draws the cells that hold a pair, the darker the fuller.
+fn fill<DB: DrawingBackend>(chart: &mut Plane<'_, DB>, matrix: &MatrixPicture) -> Drawn<DB> {
+    let (n_rows, n_columns) = (matrix.users.len(), matrix.items.len());
     let fullness = |row: usize, column: usize| {
         let pairs = matrix.users[row] * matrix.items[column];
         ratio(matrix.interactions[row * n_columns + column], pairs)

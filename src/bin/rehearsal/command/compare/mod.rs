@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail, ensure};
 use rehearsal::compare::{
-    Comparison, Evaluated, Named, Sameness, ServiceMetrics, Typed, compare, find_published, pair,
-    parse, published, simulate,
+    Comparison, Evaluated, Named, Required, Sameness, ServiceMetrics, Typed, compare,
+    find_published, pair, parse, published, simulate,
 };
 use rehearsal::experiment::{EvalResult, PerUser, Seen, View};
 use rehearsal::export::digest::FileRecord;
@@ -104,14 +104,15 @@ fn service_options(args: &Compare) -> String {
 
 /// Every set of the service's figures that was asked for, each under a name of its own.
 fn services(args: &Compare) -> anyhow::Result<Vec<ServiceMetrics>> {
+    let required = if args.partial { Required::Any } else { Required::All };
     let mut all = Vec::new();
     for text in &args.personalize {
-        for service in service(text, args.partial)? {
+        for service in service(text, required)? {
             add(&mut all, service, text);
         }
     }
     #[cfg(feature = "aws")]
-    for service in live::fetch(&args.live, args.partial)? {
+    for service in live::fetch(&args.live, required)? {
         let name = service.name.clone();
         add(&mut all, service, &name);
     }
@@ -150,7 +151,7 @@ fn add(all: &mut Vec<ServiceMetrics>, mut service: ServiceMetrics, from: &str) {
     all.push(service);
 }
 
-fn service(text: &str, partial: bool) -> anyhow::Result<Vec<ServiceMetrics>> {
+fn service(text: &str, required: Required) -> anyhow::Result<Vec<ServiceMetrics>> {
     if let Some(name) = text.strip_prefix(PUBLISHED) {
         let Some(row) = find_published(name) else {
             let names: Vec<&str> = published().iter().map(|row| row.name.as_str()).collect();
@@ -177,7 +178,7 @@ fn service(text: &str, partial: bool) -> anyhow::Result<Vec<ServiceMetrics>> {
         })
         .with_context(|| format!("`{text}`"))?;
     let name = path.file_name().map_or(text.into(), |name| name.to_string_lossy());
-    parse(&json, &name, partial).with_context(|| format!("`{text}`"))
+    parse(&json, &name, required).with_context(|| format!("`{text}`"))
 }
 
 fn evaluated(args: &Compare, folder: &RunFolder) -> anyhow::Result<Vec<Evaluated>> {

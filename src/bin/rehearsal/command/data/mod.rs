@@ -14,8 +14,6 @@ use crate::output::Output;
 use crate::run_folder::{RunFolder, json};
 use crate::verdict::Verdict;
 
-const DEFAULT_LIKE: &str = "ml-latest-small";
-
 pub(super) fn run(data: &Data, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
     match data {
         #[cfg(feature = "fetch")]
@@ -58,7 +56,9 @@ fn config(args: &Generate) -> anyhow::Result<Config> {
     if let (Some(users), Some(items), Some(ratings)) = (args.users, args.items, args.ratings) {
         return Ok(Config::new(users, items, ratings, args.seed));
     }
-    let name = args.like.as_deref().unwrap_or(DEFAULT_LIKE);
+    let Some(name) = &args.like else {
+        return Ok(Config { seed: args.seed, ..Config::default() });
+    };
     let Some(config) = Config::like(name) else {
         let hint = hint(name, Config::LIKE_NAMES);
         bail!("unknown release `{name}`{hint}; expected one of {}", Config::LIKE_NAMES.join(", "));

@@ -1,30 +1,29 @@
 //! `eval baselines`: local models by the service's metrics.
 
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, bail};
-use rehearsal::dataset::{Dataset, Reading, RowFilter};
+use rehearsal::dataset::Dataset;
 use rehearsal::experiment::{
-    DataRecord, EvalResult, Evaluation, Experiment, Journal, Progress, View, run_views,
+    DataRecord, Evaluation, Experiment, Journal, Progress, Scoring, View, run_views,
 };
 use rehearsal::export::digest::FileRecord;
-use rehearsal::export::{AtomicFile, OutputFolder, Replace, finish_all};
-use rehearsal::model::{FAST_WORK, KINDS, ModelConfig, Saved, Task};
-use rehearsal::recommend::fit_all;
+use rehearsal::model::{FAST_WORK, KINDS, ModelConfig};
 use rehearsal::split::Protocol;
 
 use super::candidates::candidates;
-use super::data::{check_catalogue, data_files, file_record, memory_limit};
-use super::per_user::{per_user_file, write_per_user};
-use super::resume::{PARTIAL, forget, sentence};
+use super::data::{file_record, memory_limit};
+use super::inputs::Inputs;
+use super::outputs::Outputs;
+use super::resume::{PARTIAL, expect_current, sentence};
+use super::saving::{expect_room, save_all};
 use super::scoring::{check_weights, scoring};
 use super::text::text;
 use crate::args::{EvalBaselines, ProtocolName};
 use crate::command::view::Said;
 use crate::command::{cut, instants, reading};
 use crate::output::Output;
-use crate::run_folder::{RunFolder, create, json};
+use crate::run_folder::{RunFolder, json};
 use crate::text::count;
 use crate::verdict::Verdict;
 
@@ -55,39 +54,23 @@ pub(super) fn run(
     cut::check(&args.cut, folds)?;
     let scoring = scoring(&args.scoring, args.cut.seed)?;
     let inputs = Inputs::of(args, folder)?;
-    let said = Said::new(&args.cut, args.seen)?
-        .external(inputs.cut.is_some())?
-        .convention(args.scoring.convention);
+    let said = said(args, &inputs)?;
     expect_room(args.save.as_deref(), &models, folder.replace())?;
-    // Opened first, so that a long run does not end at a file it may not write.
-    let (_folder, mut result_file) = folder.create("eval.json")?;
-    let (_timings_folder, mut timings_file) = folder.create("timings.json")?;
-    let outputs = [folder.file("eval.json"), folder.file("timings.json")];
-    let outputs: Vec<&Path> = outputs.iter().map(PathBuf::as_path).collect();
-    let mut per_user = per_user_file(&args.scoring, folder.replace(), &inputs.all(), &outputs)?;
+    let paths = [folder.file("eval.json"), folder.file("timings.json")];
+    let mut outputs = Outputs::open(&paths, &args.scoring, folder.replace(), &inputs.all())?;
     let dataset = inputs.read(args, output)?;
     check_weights(&scoring, &dataset, output)?;
     if inputs.cut.is_none() {
         cut::expect_time(&args.cut, &dataset, &inputs.interactions, output)?;
     }
     instants::warn_of_data(&dataset, &inputs.interactions, output);
-    let base = Experiment {
-        scoring,
-        purpose: args.asked.purpose,
-        candidates: candidates(
-            &args.asked,
-            &reading::text(&args.text)?.of_others(),
-            &dataset,
-            output,
-        )?,
-        memory_limit: memory_limit(args.asked.memory_limit.as_deref(), &dataset)?,
-        time_limit: args.time_limit.as_deref().map(super::time::limit).transpose()?,
-        // A group of fast models is fast on this data, or says which of them are not.
-        work_limit: args.models.iter().any(|name| name == "fast").then_some(FAST_WORK),
-        ..Experiment::of(models.clone())
-    };
+    let base = base(args, models.clone(), scoring, &dataset, output)?;
     let partial = folder.file(PARTIAL);
-    forget(&partial, args.resume)?;
+    if args.resume {
+        expect_current(&partial)?;
+    } else {
+        Journal::clear(&partial);
+    }
     let run = Run {
         data: inputs.record(&dataset, args)?,
         dataset: &dataset,
@@ -100,22 +83,44 @@ pub(super) fn run(
         output.note(&sentence(&found.taken));
     }
     let bytes = json(&found.result)?;
-    result_file.write_all(&bytes)?;
-    timings_file.write_all(&json(&found.timings)?)?;
-    let mut files = vec![result_file, timings_file];
-    if let Some((file, _)) = &mut per_user {
-        write_per_user(&found.per_user, args.scoring.per_user.as_deref(), file)?;
-    }
-    let (per_user_file, _per_user_folder) = per_user.unzip();
-    files.extend(per_user_file);
+    outputs.write(&[&bytes, &json(&found.timings)?], &found.per_user)?;
     let place = args.save.as_deref();
     let (_saved_folders, saved) =
         save_all(place, (&models, &last.task()), &found.result, &dataset, (folder, output))?;
-    files.extend(saved);
-    finish_all(files)?;
+    outputs.finish(saved)?;
     Journal::clear(&partial);
-    output.prose(&text(&found.result, Some(&found.timings), output.is_verbose()), &bytes)?;
+    output.prose(&text(&found.result, Some(&found.timings), output.detail()), &bytes)?;
     Ok(Verdict::Done)
+}
+
+/// The views that the options make of this cut.
+fn said(args: &EvalBaselines, inputs: &Inputs) -> anyhow::Result<Said> {
+    let mut said = Said::new(&args.cut, args.seen)?;
+    if inputs.cut.is_some() {
+        said = said.made_elsewhere()?;
+    }
+    Ok(said.convention(args.scoring.convention))
+}
+
+/// The experiment that all views and protocols begin from.
+fn base(
+    args: &EvalBaselines,
+    models: Vec<ModelConfig>,
+    scoring: Scoring,
+    dataset: &Dataset,
+    output: &Output,
+) -> anyhow::Result<Experiment> {
+    let text = reading::text(&args.text)?.of_others();
+    Ok(Experiment {
+        scoring,
+        purpose: args.asked.purpose,
+        candidates: candidates(&args.asked, &text, dataset, output)?,
+        memory_limit: memory_limit(args.asked.memory_limit.as_deref(), dataset)?,
+        time_limit: args.time_limit.as_deref().map(super::time::limit).transpose()?,
+        // A group of fast models is fast on this data, or says which of them are not.
+        work_limit: args.models.iter().any(|name| name == "fast").then_some(FAST_WORK),
+        ..Experiment::of(models)
+    })
 }
 
 /// The protocols, in the order asked.
@@ -242,62 +247,6 @@ fn message(at: &Progress<'_>) -> String {
     format!("{}, fold {}{left}", at.model, at.fold)
 }
 
-/// The path at which a model is saved: a text of parameters has signs that file names should not have.
-fn saved_path(place: &Path, config: &ModelConfig) -> PathBuf {
-    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-.".contains(letter);
-    let plain = |letter: char| if is_plain(letter) { letter } else { '_' };
-    let name: String = config.text().chars().map(plain).collect();
-    place.join(format!("{name}.model"))
-}
-
-/// Checks before a long run, not after it, that the models can be saved.
-fn expect_room(
-    place: Option<&Path>,
-    models: &[ModelConfig],
-    replace: &Replace,
-) -> anyhow::Result<()> {
-    let Some(place) = place else { return Ok(()) };
-    let mut paths = models.iter().map(|config| saved_path(place, config));
-    Ok(paths.try_for_each(|path| replace.expect_file(&path))?)
-}
-
-/// Saves every model that could be fitted, as a file of `place` each.
-fn save_all(
-    place: Option<&Path>,
-    (models, task): (&[ModelConfig], &Task),
-    result: &EvalResult,
-    dataset: &Dataset,
-    (folder, output): (&RunFolder, &Output),
-) -> anyhow::Result<(Vec<OutputFolder>, Vec<AtomicFile>)> {
-    let Some(place) = place else { return Ok((Vec::new(), Vec::new())) };
-    let was_fitted =
-        |config: &&ModelConfig| result.skipped.iter().all(|one| one.model != config.text());
-    let kept = models.iter().filter(was_fitted);
-    let watch = output.watch();
-    let saved = kept.map(|config| {
-        watch.now(format!("{}, to be saved", config.text()));
-        save(place, config, dataset, task.clone(), folder.replace())
-    });
-    Ok(saved.collect::<anyhow::Result<Vec<_>>>()?.into_iter().unzip())
-}
-
-/// Saves a model that learns from all interactions for what it was judged by, as a file of `place`.
-fn save(
-    place: &Path,
-    config: &ModelConfig,
-    dataset: &Dataset,
-    task: Task,
-    replace: &Replace,
-) -> anyhow::Result<(OutputFolder, AtomicFile)> {
-    let model = fit_all(dataset, config, task)
-        .with_context(|| format!("cannot fit `{}`", config.text()))?;
-    let bytes = Saved::bytes(config, dataset, model.as_ref())
-        .with_context(|| format!("cannot save `{}`", config.text()))?;
-    let (folder, mut file) = create(&saved_path(place, config), replace)?;
-    file.write_all(&bytes).map_err(|source| file.failed(source))?;
-    Ok((folder, file))
-}
-
 fn models(args: &EvalBaselines) -> anyhow::Result<Vec<ModelConfig>> {
     let mut texts: Vec<&str> = args.models.iter().map(String::as_str).collect();
     texts.extend(args.model.iter().map(String::as_str));
@@ -312,72 +261,4 @@ fn models(args: &EvalBaselines) -> anyhow::Result<Vec<ModelConfig>> {
         bail!("model {} repeats model `{}` with the same parameters", at + 1, repeated.name());
     }
     Ok(models)
-}
-
-/// The files to read.
-struct Inputs {
-    interactions: PathBuf,
-    items: Option<PathBuf>,
-    /// The files of a cut made elsewhere: held-out rows, and histories if they have a file.
-    cut: Option<(PathBuf, Option<PathBuf>)>,
-}
-
-impl Inputs {
-    fn of(args: &EvalBaselines, folder: &RunFolder) -> anyhow::Result<Self> {
-        if let (Some(train), Some(held_out)) = (&args.train, &args.held_out) {
-            return Ok(Self {
-                interactions: train.clone(),
-                items: args.files.items.clone(),
-                cut: Some((held_out.clone(), args.history.clone())),
-            });
-        }
-        let (interactions, items) = data_files(&args.files, folder)?;
-        Ok(Self { interactions, items, cut: None })
-    }
-
-    /// The paths of all that is read.
-    fn all(&self) -> Vec<PathBuf> {
-        let mut all = vec![self.interactions.clone()];
-        all.extend(self.items.clone());
-        if let Some((held_out, history)) = &self.cut {
-            all.push(held_out.clone());
-            all.extend(history.clone());
-        }
-        all
-    }
-
-    fn read(&self, args: &EvalBaselines, output: &Output) -> anyhow::Result<Dataset> {
-        let mut interactions = vec![self.interactions.as_path()];
-        if let Some((held_out, history)) = &self.cut {
-            interactions.push(held_out);
-            interactions.extend(history.as_deref());
-        }
-        let filter =
-            if self.cut.is_none() { cut::filter(&args.cut)? } else { RowFilter::default() };
-        let items = self.items.as_deref();
-        let reward = args.scoring.reward.as_deref();
-        let text = reading::text(&args.text)?;
-        let dataset = Reading { interactions, items, filter, text, reward }.read()?;
-        if !dataset.ended() {
-            output.warn(&super::super::stats::cut_off(&self.interactions));
-        }
-        check_catalogue(&dataset, items, output)?;
-        Ok(dataset)
-    }
-
-    fn record(&self, dataset: &Dataset, args: &EvalBaselines) -> anyhow::Result<DataRecord> {
-        let cut = self.cut.as_ref();
-        let items = self.items.as_deref().map(file_record).transpose()?;
-        let held_out = cut.map(|(held_out, _)| file_record(held_out)).transpose()?;
-        let history = cut.and_then(|(_, history)| history.as_deref());
-        Ok(DataRecord {
-            interactions: Some(file_record(&self.interactions)?),
-            items_file: items,
-            held_out_file: held_out,
-            history_file: history.map(file_record).transpose()?,
-            event_type: args.cut.event_type.clone(),
-            event_value_threshold: args.cut.event_value_threshold,
-            ..DataRecord::new(dataset)
-        })
-    }
 }

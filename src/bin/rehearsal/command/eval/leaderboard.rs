@@ -21,7 +21,7 @@ pub(super) fn leaderboard(
     let (candidates, witnesses) = ranked_models(result);
     let candidates: Vec<_> = candidates.into_iter().filter(|one| !is_segment(one)).collect();
     let row = |model: &&ModelResult| row(result, model, names, timings);
-    let mut rows = vec![heading(result, timings.is_some())];
+    let mut rows = vec![heading(result, timings)];
     rows.extend(candidates.iter().map(row));
     let is_apart = !candidates.is_empty() && !witnesses.is_empty();
     if is_apart {
@@ -75,7 +75,7 @@ fn beside(result: &EvalResult) -> Vec<MetricRecord> {
     std::iter::once(main.clone()).chain(others).collect()
 }
 
-fn heading(result: &EvalResult, has_timings: bool) -> Vec<String> {
+fn heading(result: &EvalResult, timings: Option<&[Timing]>) -> Vec<String> {
     let mut heading = vec!["model".to_owned()];
     for (at, one) in beside(result).into_iter().enumerate() {
         heading.push(one.short_name);
@@ -84,7 +84,7 @@ fn heading(result: &EvalResult, has_timings: bool) -> Vec<String> {
         }
     }
     heading.push(COVERAGE.to_owned());
-    heading.extend(has_timings.then(|| "seconds".to_owned()));
+    heading.extend(timings.map(|_| "seconds".to_owned()));
     heading
 }
 

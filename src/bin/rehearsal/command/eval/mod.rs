@@ -3,11 +3,14 @@
 mod baselines;
 mod candidates;
 mod data;
+mod inputs;
 mod leaderboard;
 mod names;
+mod outputs;
 mod per_user;
 mod recommendations;
 mod resume;
+mod saving;
 mod scoring;
 mod text;
 mod time;

@@ -1,24 +1,22 @@
 //! `eval recommendations`: lists that something else made, by the service's metrics.
 
 use std::collections::BTreeMap;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use rehearsal::experiment::{
     DataRecord, ListCounts, ModelResult, NamedLists, Truth, TruthFiles, score_lists,
 };
-use rehearsal::export::finish_all;
 use rehearsal::metric::short_name;
 
 use super::data::{check_catalogue, file_record};
-use super::per_user::{per_user_file, write_per_user};
+use super::outputs::Outputs;
 use super::scoring::{check_weights, scoring};
 use super::text::text;
 use crate::args::EvalRecommendations;
 use crate::command::{instants, reading};
 use crate::output::Output;
-use crate::run_folder::{RunFolder, create, expect_not_read, json};
+use crate::run_folder::{RunFolder, expect_not_read, json};
 use crate::text::of;
 use crate::verdict::Verdict;
 
@@ -51,9 +49,7 @@ pub(super) fn run(
             .map(Path::to_owned),
     );
     expect_not_read(&result_path, &inputs)?;
-    let (_folder, mut result_file) = create(&result_path, folder.replace())?;
-    let outputs = [result_path.as_path()];
-    let mut per_user = per_user_file(&args.scoring, folder.replace(), &inputs, &outputs)?;
+    let mut outputs = Outputs::open(&[result_path], &args.scoring, folder.replace(), &inputs)?;
     let truth = Truth::read(&files)?;
     check_catalogue(truth.dataset(), files.items, output)?;
     check_weights(&scoring, truth.dataset(), output)?;
@@ -69,15 +65,9 @@ pub(super) fn run(
         warn_of(model, output);
     }
     let bytes = json(&found.result)?;
-    result_file.write_all(&bytes)?;
-    if let Some((file, _)) = &mut per_user {
-        write_per_user(&found.per_user, args.scoring.per_user.as_deref(), file)?;
-    }
-    let mut written = vec![result_file];
-    let (per_user_file, _per_user_folder) = per_user.unzip();
-    written.extend(per_user_file);
-    finish_all(written)?;
-    output.prose(&text(&found.result, None, output.is_verbose()), &bytes)?;
+    outputs.write(&[&bytes], &found.per_user)?;
+    outputs.finish(Vec::new())?;
+    output.prose(&text(&found.result, None, output.detail()), &bytes)?;
     Ok(Verdict::Done)
 }
 
@@ -123,10 +113,16 @@ fn warn_of(model: &ModelResult, output: &Output) {
     }
 }
 
+/// A sentence on each thing that is odd about a file of lists.
 fn sentences(counts: &ListCounts, short_lists: usize) -> Vec<String> {
+    let all = of_lists(counts, short_lists).into_iter().chain(of_places(counts));
+    all.filter(|(n, _)| *n > 0).map(|(_, sentence)| sentence).collect()
+}
+
+/// Sentences on whole lists, each with the number of times that it holds.
+fn of_lists(counts: &ListCounts, short_lists: usize) -> [(usize, String); 6] {
     let lists = |n: usize| of(n, "list");
-    let places = |n: usize| of(n, "place");
-    let all = [
+    [
         (counts.failed_lines, failed(counts)),
         (
             counts.users_without_list,
@@ -145,6 +141,14 @@ fn sentences(counts: &ListCounts, short_lists: usize) -> Vec<String> {
             counts.long_lists,
             format!("{} longer than 25, the rest not looked at", lists(counts.long_lists)),
         ),
+    ]
+}
+
+/// Sentences on what is passed over or a miss, each with the number of times that it holds.
+fn of_places(counts: &ListCounts) -> [(usize, String); 7] {
+    let lists = |n: usize| of(n, "list");
+    let places = |n: usize| of(n, "place");
+    [
         (
             counts.equal_rows,
             format!(
@@ -186,8 +190,7 @@ fn sentences(counts: &ListCounts, short_lists: usize) -> Vec<String> {
             ),
         ),
         (counts.untold.len(), untold(counts)),
-    ];
-    all.into_iter().filter(|(n, _)| *n > 0).map(|(_, sentence)| sentence).collect()
+    ]
 }
 
 fn strangers(counts: &ListCounts) -> String {

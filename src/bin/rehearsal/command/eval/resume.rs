@@ -8,11 +8,9 @@ use rehearsal::experiment::{Journal, Taken};
 /// The folder that an interrupted run leaves for the next one with `--resume`.
 pub(super) const PARTIAL: &str = "eval.partial";
 
-/// Forgets what an interrupted run had done, unless it is to be gone on with.
-pub(super) fn forget(partial: &Path, resume: bool) -> anyhow::Result<()> {
-    if !resume {
-        Journal::clear(partial);
-    } else if Journal::is_older(partial) {
+/// Refuses to go on with what an older version left.
+pub(super) fn expect_current(partial: &Path) -> anyhow::Result<()> {
+    if Journal::is_older(partial) {
         bail!(
             "`{}` was left by an older version, whose evaluation had one view; run without `--resume`",
             partial.display()

@@ -20,11 +20,12 @@ use rehearsal::report::{
 
 use super::leaderboard::{cell, interval, is_segment, leaderboard};
 use super::names::ShortNames;
+use crate::output::Detail;
 use crate::text::{count, metric, table, wrap};
 
 const SEGMENTS: [&str; 2] = ["hits_at_1_percent", "recall_at_1_percent"];
 
-pub(super) fn text(result: &EvalResult, timings: Option<&Timings>, verbose: bool) -> String {
+pub(super) fn text(result: &EvalResult, timings: Option<&Timings>, detail: Detail) -> String {
     let mut out = wrap(&data_line(result), "  ");
     out.push('\n');
     for line in caution_lines(result) {
@@ -32,21 +33,21 @@ pub(super) fn text(result: &EvalResult, timings: Option<&Timings>, verbose: bool
     }
     let of_clean = timings.map(|timings| timings.clean.as_slice());
     if let Some(views) = &result.views {
-        out.push_str(&view(&views.clean, of_clean, verbose));
+        out.push_str(&view(&views.clean, of_clean, detail));
     }
     let of_first = timings.map(|timings| timings.models.as_slice());
-    out.push_str(&view(result, of_first, verbose));
+    out.push_str(&view(result, of_first, detail));
     add(&mut out, &protocols(result));
     out
 }
 
 /// One view: how it cuts, its figures, and what they say.
-fn view(result: &EvalResult, timings: Option<&[Timing]>, verbose: bool) -> String {
+fn view(result: &EvalResult, timings: Option<&[Timing]>, detail: Detail) -> String {
     let heading = wrap(&view_heading(result), "  ");
     let mut out = format!("\n{heading}\n");
     // The heading has the names; what they mean is for who asks.
     let is_said = |line: &String| {
-        verbose
+        detail == Detail::Full
             || !["protocol:", "held out:", "convention:"].iter().any(|name| line.starts_with(name))
     };
     for line in cut_lines(result).iter().filter(|line| is_said(line)) {
@@ -61,13 +62,13 @@ fn view(result: &EvalResult, timings: Option<&[Timing]>, verbose: bool) -> Strin
         add(&mut out, &asked_for(&models, &names));
     }
     add(&mut out, &of_segments(&segments));
-    if !verbose {
+    if detail == Detail::Brief {
         // Whoever brings lists brings their ties too, and may know another rule for them.
         let brought: Vec<_> =
             models.iter().copied().filter(|model| model.lists.is_some()).collect();
         add(&mut out, &ties(result, &brought));
     }
-    if verbose && !models.is_empty() {
+    if detail == Detail::Full && !models.is_empty() {
         add(&mut out, &against_best(result, &names));
         add(&mut out, &conventions(result));
         add(&mut out, &ties(result, &models));
@@ -112,7 +113,7 @@ fn protocols(result: &EvalResult) -> String {
         let users = count(clean.protocol.users_tested);
         rows.push(match winner(clean) {
             Some(found) => {
-                let told = if found.is_clear() { "yes" } else { "no" };
+                let told = if found.beats_all_others() { "yes" } else { "no" };
                 vec![name, users, found.best, metric(found.value), told.to_owned()]
             }
             None => vec![name, users, "–".into(), String::new(), String::new()],
@@ -193,13 +194,8 @@ fn against_best(result: &EvalResult, names: &ShortNames) -> String {
         "could show".into(),
     ];
     let mut rows = vec![heading.to_vec()];
-    for one in all {
-        if one.better == best {
-            rows.push(versus_row(one, &names.of_title(&one.worse), false));
-        } else if one.worse == best {
-            rows.push(versus_row(one, &names.of_title(&one.better), true));
-        }
-    }
+    let of_best = all.into_iter().filter(|one| one.better == best || one.worse == best);
+    rows.extend(of_best.map(|one| versus_row(one, &best, names)));
     let note = format!(
         "p: paired randomisation, corrected over {} comparisons; d: effect size; could show: the \
          smallest true difference that this many users show in four of five cases",
@@ -208,8 +204,10 @@ fn against_best(result: &EvalResult, names: &ShortNames) -> String {
     format!("{}{}\n", table(&rows), wrap(&note, "  "))
 }
 
-/// A comparison as a row; `turned` when the best recommender is the worse of the two.
-fn versus_row(one: &Versus, other: &str, turned: bool) -> Vec<String> {
+/// The row of a comparison with the best recommender, seen from it, also where it is the worse of the two.
+fn versus_row(one: &Versus, best: &str, names: &ShortNames) -> Vec<String> {
+    let turned = one.better != best;
+    let other = names.of_title(if turned { &one.better } else { &one.worse });
     let paired = &one.paired;
     let sign = if turned { -1.0 } else { 1.0 };
     let interval = paired.interval.map_or_else(String::new, |interval| {
@@ -220,7 +218,7 @@ fn versus_row(one: &Versus, other: &str, turned: bool) -> Vec<String> {
     let (better, worse) =
         if turned { (paired.n_worse, paired.n_better) } else { (paired.n_better, paired.n_worse) };
     vec![
-        other.to_owned(),
+        other,
         metric(sign * paired.difference),
         interval,
         p_value(one.holm_p),
@@ -254,7 +252,7 @@ fn conventions(result: &EvalResult) -> String {
                 .iter()
                 .find(|one| one.convention == convention && one.metric == *key)?;
             let best = one.order.first()?;
-            let sure = if one.is_clear { "clear" } else { "cannot be told" };
+            let sure = if one.beats_second { "clear" } else { "cannot be told" };
             Some(format!("{best} {} ({sure})", metric(one.values[best])))
         }));
         rows.push(row);

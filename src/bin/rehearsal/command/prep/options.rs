@@ -6,7 +6,7 @@ use anyhow::{Context, bail};
 use rehearsal::column::{EVENT_TYPE, RATING};
 use rehearsal::instant::InstantFormat;
 use rehearsal::param::finite;
-use rehearsal::prepare::{InteractionOptions, ItemOptions};
+use rehearsal::prepare::{InteractionOptions, ItemOptions, PrepareInput};
 use rehearsal::schema::Domain;
 use rehearsal::source::mapped::MappedReading;
 use rehearsal::transform::{
@@ -17,15 +17,19 @@ use rehearsal::transform::{
 use crate::args::{self, EventArgs, MetadataArgs, ReadingArgs, RowArgs, TimeArgs};
 use crate::guard;
 
+/// The options of `prep interactions` for this input.
 pub(super) fn interactions(
     events: &EventArgs,
     rows: &RowArgs,
     time: &TimeArgs,
     domain: Domain,
-    is_movielens: bool,
+    input: &PrepareInput,
 ) -> anyhow::Result<InteractionOptions> {
-    let clicked_threshold = finite("clicked-threshold", events.clicked_threshold.unwrap_or(1.0))?;
-    let watched_threshold = finite("watched-threshold", events.watched_threshold.unwrap_or(3.0))?;
+    let default = InteractionOptions::default();
+    let clicked = events.clicked_threshold.unwrap_or(default.clicked_threshold);
+    let watched = events.watched_threshold.unwrap_or(default.watched_threshold);
+    let clicked_threshold = finite("clicked-threshold", clicked)?;
+    let watched_threshold = finite("watched-threshold", watched)?;
     let rules = events.event.iter().map(|text| event_rule(text)).collect::<anyhow::Result<_>>()?;
     let counts = |per_user: Option<u32>, per_item: Option<u32>| MinimumCounts {
         per_user: per_user.unwrap_or(1),
@@ -36,7 +40,7 @@ pub(super) fn interactions(
     let timestamp_from = instant("timestamp-from", time.timestamp_from.as_ref())?;
     let asked = events.clicked_threshold.or(events.watched_threshold).is_some();
     Ok(InteractionOptions {
-        rated_events: asked || is_movielens,
+        rated_events: asked || input.has_movielens_ratings(),
         clicked_threshold,
         watched_threshold,
         events: rules,
@@ -145,12 +149,12 @@ pub(super) fn reading(args: &ReadingArgs) -> anyhow::Result<MappedReading> {
     Ok(reading)
 }
 
-/// Refuses what was typed and cannot have an effect on these columns.
+/// Refuses what was typed and cannot have an effect on these columns of the input.
 pub(super) fn expect_used(
     events: &EventArgs,
     rows: &RowArgs,
     columns: &[String],
-    is_table: bool,
+    input: &PrepareInput,
 ) -> anyhow::Result<()> {
     let has = |name: &str| columns.iter().any(|column| column == name);
     let thresholds = events.clicked_threshold.or(events.watched_threshold);
@@ -162,7 +166,7 @@ pub(super) fn expect_used(
         };
         bail!("the thresholds are for ratings, and {why}");
     }
-    if !is_table && rows.timestamp_unit.is_some() {
+    if !input.is_table() && rows.timestamp_unit.is_some() {
         bail!("`--timestamp-unit` is for tables: the timestamps of a release are in seconds");
     }
     Ok(())

@@ -40,11 +40,14 @@ pub(super) fn text(stats: &Stats) -> String {
 
 /// The figures of one file, in the order in which two are laid side by side.
 fn facts(stats: &Stats) -> Vec<Vec<String>> {
-    let (funnel, span, drift) = (stats.funnel.as_ref(), stats.span.as_ref(), stats.drift.as_ref());
-    let sessions = stats.sessions.as_ref();
-    let gap = sessions
-        .map_or_else(String::new, |of| format!(" (a gap of {} minutes ends one)", of.gap_s / 60));
-    let minutes = format!("sessions{gap}");
+    let mut facts = of_rows(stats);
+    facts.extend(over_time(stats));
+    facts
+}
+
+/// The figures of the rows, and of how unevenly users and items share them.
+fn of_rows(stats: &Stats) -> Vec<Vec<String>> {
+    let funnel = stats.funnel.as_ref();
     vec![
         fact("interactions", count(stats.interactions)),
         fact("users", count(stats.users)),
@@ -66,6 +69,17 @@ fn facts(stats: &Stats) -> Vec<Vec<String>> {
         fact("share of the top 5 %", percent(stats.head_share.top_5_percent)),
         fact("share of the top 20 %", percent(stats.head_share.top_20_percent)),
         fact("items that share the last fifth of rows", percent(stats.long_tail_share)),
+    ]
+}
+
+/// The figures of how users and items come and go, and of what an evaluation would rest on.
+fn over_time(stats: &Stats) -> Vec<Vec<String>> {
+    let (span, drift) = (stats.span.as_ref(), stats.drift.as_ref());
+    let sessions = stats.sessions.as_ref();
+    let gap = sessions
+        .map_or_else(String::new, |of| format!(" (a gap of {} minutes ends one)", of.gap_s / 60));
+    let minutes = format!("sessions{gap}");
+    vec![
         fact("cold items in the newest tenth", told(stats.cold_items_newest_tenth, percent)),
         fact("cold users in the newest tenth", told(stats.cold_users_newest_tenth, percent)),
         fact("first day", told(span, |span| span.first_day.clone())),

@@ -23,17 +23,28 @@ const ENDINGS: [&str; 12] = [
 /// The most bytes of a schema that is read: no schema that the service takes is a hundredth of this.
 const SCHEMA_BYTES_MAX: u64 = 1 << 21;
 
-/// Each data file with its schema; a schema alone when only that was given. Also whether they are
-/// those of the run folder.
+/// The place of the files that are checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// The run folder.
+    RunFolder,
+    /// Where the command line says.
+    Named,
+}
+
+/// Each data file with its schema; a schema alone when only that was given. With them their place.
 pub(super) fn pairs(
     args: &ValidateSchema,
     folder: &RunFolder,
-) -> anyhow::Result<(Vec<Pair>, bool)> {
+) -> anyhow::Result<(Vec<Pair>, Place)> {
     if let (Some(schema), true) = (&args.schema, args.data.is_empty()) {
-        return Ok((vec![(None, schema.clone())], false));
+        return Ok((vec![(None, schema.clone())], Place::Named));
     }
-    let in_run_folder = args.data.is_empty();
-    let data = if in_run_folder { prepared(folder)? } else { args.data.clone() };
+    let (data, place) = if args.data.is_empty() {
+        (prepared(folder)?, Place::RunFolder)
+    } else {
+        (args.data.clone(), Place::Named)
+    };
     let with_schema = |path: PathBuf| {
         fs::metadata(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
         let schema = match &args.schema {
@@ -43,7 +54,7 @@ pub(super) fn pairs(
         Ok((Some(path), schema))
     };
     let files = data.into_iter().map(with_schema).collect::<anyhow::Result<_>>()?;
-    Ok((files, in_run_folder))
+    Ok((files, place))
 }
 
 /// The schema beside its data: `NAME.avsc` beside `NAME.csv`, `NAME.csv.gz`, `NAME.parquet` or the folder `NAME`.

@@ -11,6 +11,7 @@ use rehearsal::validate::fix::{Change, Fixed, fix};
 use rehearsal::validate::{Options, Report, check_table};
 use serde_json::json;
 
+use super::files::Place;
 use super::outputs::Outputs;
 use super::schemas::Schemas;
 use super::{files, options, text};
@@ -38,7 +39,7 @@ pub(super) fn run(
     };
     let inputs = [data.clone(), schema_path];
     expect_not_read(path, &inputs)?;
-    let outputs = Outputs::open(&args.checks, &inputs, Some(path), false, folder)?;
+    let outputs = Outputs::open(&args.checks, &inputs, Some(path), Place::Named, folder)?;
     let (_folder, mut file) = create(path, folder.replace())?;
     let fixed = fix(&data, &schema, &options, &mut file)
         .with_context(|| format!("cannot mend `{}`", data.display()))?;

@@ -19,7 +19,7 @@ use crate::args::{Validate, ValidateCommand, ValidateDataset, ValidateSchema};
 use crate::output::Output;
 use crate::run_folder::RunFolder;
 use crate::verdict::Verdict;
-use files::Pair;
+use files::{Pair, Place};
 use outputs::Outputs;
 use schemas::Schemas;
 
@@ -29,7 +29,7 @@ pub(super) fn run(
     output: &Output,
 ) -> anyhow::Result<Verdict> {
     if validate.list_rules {
-        return rules::list(validate.markdown, output);
+        return if validate.markdown { rules::page(output) } else { rules::list(output) };
     }
     let checks = match &validate.command {
         Some(ValidateCommand::Schema(args)) => Some(&args.checks),
@@ -56,8 +56,8 @@ fn run_schema(
     output: &Output,
 ) -> anyhow::Result<Verdict> {
     let options = options::options(&args.checks)?;
-    let (pairs, in_run_folder) = files::pairs(args, folder)?;
-    let outputs = Outputs::open(&args.checks, &inputs(&pairs)?, None, in_run_folder, folder)?;
+    let (pairs, place) = files::pairs(args, folder)?;
+    let outputs = Outputs::open(&args.checks, &inputs(&pairs)?, None, place, folder)?;
     let mut schemas = Schemas::default();
     for (data, schema_path) in &pairs {
         schemas.read(schema_path, &options)?;
@@ -75,10 +75,12 @@ fn run_dataset(
     output: &Output,
 ) -> anyhow::Result<Verdict> {
     let options = options::options(&args.checks)?;
-    let place = args.folder.as_deref().unwrap_or_else(|| folder.path());
-    let pairs = files::of_folder(place)?;
-    let outputs =
-        Outputs::open(&args.checks, &inputs(&pairs)?, None, args.folder.is_none(), folder)?;
+    let (path, place) = match args.folder.as_deref() {
+        Some(path) => (path, Place::Named),
+        None => (folder.path(), Place::RunFolder),
+    };
+    let pairs = files::of_folder(path)?;
+    let outputs = Outputs::open(&args.checks, &inputs(&pairs)?, None, place, folder)?;
     let mut schemas = Schemas::default();
     let mut tables = Vec::new();
     for (data, schema_path) in &pairs {

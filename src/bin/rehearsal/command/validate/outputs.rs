@@ -8,6 +8,7 @@ use rehearsal::export::{AtomicFile, OutputFolder, finish_all};
 use rehearsal::rule::Severity;
 use rehearsal::validate::{Report, junit, sarif};
 
+use super::files::Place;
 use super::text;
 use crate::args::{Checks, Deny};
 use crate::output::{Output, Paint};
@@ -27,12 +28,12 @@ pub(super) struct Outputs<'a> {
 }
 
 impl<'a> Outputs<'a> {
-    /// Opens the files of the report; `mended` is what `--fix` writes.
+    /// Opens the files of the report on data in `place`; `mended` is what `--fix` writes.
     pub(super) fn open(
         checks: &Checks,
         inputs: &[PathBuf],
         mended: Option<&Path>,
-        in_run_folder: bool,
+        place: Place,
         folder: &'a RunFolder,
     ) -> anyhow::Result<Self> {
         let open = |path: &Option<PathBuf>| {
@@ -40,7 +41,7 @@ impl<'a> Outputs<'a> {
             expect_not_read(path, inputs)?;
             create(path, folder.replace()).map(Some)
         };
-        let is_result = in_run_folder || folder.is_named();
+        let is_result = place == Place::RunFolder || folder.is_named();
         let result = is_result.then(|| folder.file(RESULT));
         let outputs = [mended, checks.sarif.as_deref(), checks.junit.as_deref(), result.as_deref()];
         expect_different(&outputs.into_iter().flatten().collect::<Vec<_>>())?;

@@ -39,13 +39,20 @@ pub(super) fn explain(code: &str, output: &Output) -> anyhow::Result<Verdict> {
     Ok(Verdict::Done)
 }
 
-pub(super) fn list(markdown: bool, output: &Output) -> anyhow::Result<Verdict> {
+/// The document of all rules.
+fn all() -> anyhow::Result<Vec<u8>> {
     let rules: Vec<Value> = rule::all().map(value).collect();
-    let bytes = document(&json!({"schema_version": 1, "rules": rules}))?;
-    if markdown {
-        output.data(&rule::page(), &bytes)?;
-        return Ok(Verdict::Done);
-    }
+    document(&json!({"schema_version": 1, "rules": rules}))
+}
+
+/// Prints all rules with their reasons, as a page of Markdown.
+pub(super) fn page(output: &Output) -> anyhow::Result<Verdict> {
+    output.data(&rule::page(), &all()?)?;
+    Ok(Verdict::Done)
+}
+
+/// Prints all rules, a line each.
+pub(super) fn list(output: &Output) -> anyhow::Result<Verdict> {
     let mut text = String::new();
     for family in RuleFamily::ALL {
         let _ = writeln!(text, "{}: {}", family.letter(), family.name());
@@ -54,6 +61,6 @@ pub(super) fn list(markdown: bool, output: &Output) -> anyhow::Result<Verdict> {
             let _ = writeln!(text, "{}", wrap(&line, &" ".repeat(15)));
         }
     }
-    output.prose(&text, &bytes)?;
+    output.prose(&text, &all()?)?;
     Ok(Verdict::Done)
 }
