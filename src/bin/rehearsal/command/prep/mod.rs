@@ -242,7 +242,8 @@ fn interactions(
     )?;
     let columns = job.input.columns(DatasetType::Interactions);
     options::expect_used(&args.events, &args.rows, &columns, job.input.is_table())?;
-    job.pipeline.steps = options.steps(&columns, job.input.is_table());
+    job.pipeline.steps =
+        if job.input.is_table() { options.table_steps(&columns) } else { options.steps(&columns) };
     job.input.drop_helpers(DatasetType::Interactions, &mut job.pipeline.steps)?;
     job.finish(&args.common, &args.table, folder, output)
 }
@@ -301,7 +302,7 @@ fn all(args: &PrepAll, folder: &RunFolder, output: &Output) -> anyhow::Result<Ve
         options::interactions(&args.events, &args.rows, &TimeArgs::default(), domain, true)?;
     let columns = job.input.columns(DatasetType::Interactions);
     options::expect_used(&args.events, &args.rows, &columns, false)?;
-    job.pipeline.steps = options.steps(&columns, false);
+    job.pipeline.steps = options.steps(&columns);
     jobs.push(job);
     let mut job = Job::new(DatasetType::Items, &args.common, None, &[], false)?;
     job.pipeline.steps = options::items(args.description, args.creation, domain).steps();
