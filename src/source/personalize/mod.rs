@@ -8,6 +8,6 @@ mod rows;
 
 pub use blocks::{BlockEnd, InteractionBlocks};
 pub use history::{HistoryRow, read_history};
-pub use interaction::Interaction;
+pub use interaction::{Interaction, OtherColumns};
 pub use items::{Item, read_item_amounts, read_item_columns, read_items};
 pub use rows::InteractionRows;
