@@ -17,6 +17,7 @@ mod reading;
 mod rejected;
 mod rejected_row;
 mod remarks;
+mod resolving;
 mod table_error;
 mod table_files;
 #[cfg(test)]
@@ -24,14 +25,15 @@ mod value_table;
 
 pub(crate) use blocks::{FileBlock, FileBlocks, FileLayout, Place};
 pub use cell::{InstantForm, Instants, NO_VALUE};
-pub(crate) use distinct::Cells;
+pub(crate) use distinct::{CellLines, Cells};
 pub use kind::{Mapped, MappedKind};
-pub use mapping::{Mapping, Resolved};
+pub use mapping::Mapping;
 pub use mapping_error::MappingError;
 pub use part::Keeps;
 pub use reading::{BadRows, MAX_BAD_ROWS, MappedReading, ReadingError};
 pub use rejected::Rejected;
 pub use rejected_row::RejectedRow;
 pub(crate) use remarks::{blank_note, form_note, fraction_note};
+pub use resolving::Resolved;
 pub use table_error::TableError;
 pub use table_files::{Rows, TableFiles};
