@@ -7,7 +7,7 @@ use std::io;
 use super::error::FusedError;
 use crate::export::Destination;
 use crate::export::digest::Digester;
-use crate::parallel::Turns;
+use crate::parallel::{BlockPart, Turns};
 
 /// The destination, and whose turn it is.
 pub(super) struct InTurn<'a> {
@@ -33,16 +33,21 @@ impl<'a> InTurn<'a> {
         Ok(Self { writing: Turns::new(writing), hashing: digester.map(Turns::new) })
     }
 
-    /// Waits for the turn of block `index`, writes its `rows`, and passes the turn on if it is `done`
-    /// with the block. Gives `false` when another thread has failed.
-    pub(super) fn write(&self, index: usize, rows: &[u8], done: bool) -> Result<bool, FusedError> {
-        let written = self.writing.take(index, done, |writing| writing.write(rows));
+    /// Waits for the turn of block `index`, writes its `rows`, and passes the turn on behind the last
+    /// part. Gives `false` when another thread has failed.
+    pub(super) fn write(
+        &self,
+        index: usize,
+        part: BlockPart,
+        rows: &[u8],
+    ) -> Result<bool, FusedError> {
+        let written = self.writing.take(index, part, |writing| writing.write(rows));
         match written {
             None => return Ok(false),
             Some(written) => written.map_err(FusedError::Write)?,
         }
         let Some(hashing) = &self.hashing else { return Ok(true) };
-        Ok(hashing.take(index, done, |digester| digester.update(rows)).is_some())
+        Ok(hashing.take(index, part, |digester| digester.update(rows)).is_some())
     }
 
     /// Ends the turns: a waiting thread gets none.

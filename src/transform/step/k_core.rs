@@ -35,19 +35,14 @@ impl Default for KCore {
 }
 
 impl KCore {
-    /// The log line of a round that left so many rows of so many users and items.
-    pub(crate) fn said(
-        round: u32,
-        rows: u64,
-        [users, items]: [u64; 2],
-        is_settled: bool,
-    ) -> String {
+    /// The log line of a round before and after which there were so many rows, and after it so many users and items.
+    pub(crate) fn said(round: u32, [before, rows]: [u64; 2], [users, items]: [u64; 2]) -> String {
         format!(
             "round {round}: {} rows of {} users and {} items left{}",
             thousands(rows),
             thousands(users),
             thousands(items),
-            if is_settled { ", none dropped" } else { "" }
+            if rows == before { ", none dropped" } else { "" }
         )
     }
 }
@@ -67,13 +62,15 @@ impl Transform for KCore {
         let frame = rows.collect()?;
         let pairs = Pairs::new(&frame, self.count)?;
         let mut keep = vec![true; frame.height()];
+        let mut rows = frame.height() as u64;
         for round in 1_u32.. {
-            let changed = pairs.sweep(self.per_user, self.per_item, &mut keep);
+            pairs.sweep(self.per_user, self.per_item, &mut keep);
             let (users, items) = pairs.count(&keep);
             let there = |counts: &[u32]| counts.iter().filter(|&&count| count > 0).count() as u64;
-            let rows = keep.iter().filter(|&&keep| keep).count() as u64;
-            log.say(Self::said(round, rows, [there(&users), there(&items)], !changed));
-            if !changed {
+            let before = rows;
+            rows = keep.iter().filter(|&&keep| keep).count() as u64;
+            log.say(Self::said(round, [before, rows], [there(&users), there(&items)]));
+            if rows == before {
                 break;
             }
         }

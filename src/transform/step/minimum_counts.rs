@@ -83,16 +83,12 @@ impl Pairs {
         Ok(Self { users, items, n_users, n_items, counts })
     }
 
-    /// Takes away the kept rows of users and items below their minimum, both counted before, and
-    /// tells whether any went.
-    pub(super) fn sweep(&self, per_user: u32, per_item: u32, keep: &mut [bool]) -> bool {
+    /// Takes away the kept rows of users and items below their minimum, both counted before.
+    pub(super) fn sweep(&self, per_user: u32, per_item: u32, keep: &mut [bool]) {
         let (users, items) = self.count(keep);
-        let mut any = false;
         for (row, keep) in keep.iter_mut().enumerate().filter(|(_, keep)| **keep) {
             *keep = users[self.users[row]] >= per_user && items[self.items[row]] >= per_item;
-            any |= !*keep;
         }
-        any
     }
 
     /// The number of kept rows that count, for each user and each item.

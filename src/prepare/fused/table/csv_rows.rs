@@ -52,7 +52,7 @@ pub(super) fn write(
             }
         }
     };
-    let counts = in_threads(job.n_threads, || out.stop(), work)?;
+    let counts = in_threads(job.workers.n_threads, || out.stop(), work)?;
     out.finish();
     let sum = |mut all: Vec<u64>, more: Vec<u64>| {
         all.iter_mut().zip(more).for_each(|(count, more)| *count += more);

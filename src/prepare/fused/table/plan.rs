@@ -173,19 +173,15 @@ fn role(step: &Step) -> Result<Role, Refusal> {
             Err(Refusal(format!("`deduplicate` by {} looks at all rows", by.join(", "))))
         }
         Step::MinimumCounts(MinimumCounts { per_user, per_item, count: Count::Rows }) => {
-            Ok(sift(*per_user, *per_item, false))
+            Ok(Role::Sift(Sift { per_user: *per_user, per_item: *per_item, until_settled: false }))
         }
         Step::KCore(KCore { per_user, per_item, count: Count::Rows }) => {
-            Ok(sift(*per_user, *per_item, true))
+            Ok(Role::Sift(Sift { per_user: *per_user, per_item: *per_item, until_settled: true }))
         }
         Step::CollapseEvents(_) => Ok(Role::Strongest),
         Step::SortInteractions(_) => Ok(Role::Sort),
         _ => Err(Refusal(format!("`{}` is only in the general engine", step.name()))),
     }
-}
-
-const fn sift(per_user: u32, per_item: u32, until_settled: bool) -> Role {
-    Role::Sift(Sift { per_user, per_item, until_settled })
 }
 
 impl TablePlan {

@@ -3,12 +3,19 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::super::error::FusedError;
-use super::super::record::Record;
-use super::key::Widths;
+use super::key::{Row, Widths};
 use super::parts::Parts;
 use super::plan::Sift;
 use crate::parallel::in_threads;
 use crate::transform::KCore;
+
+/// All rows of a table, as so many threads look through them.
+#[derive(Clone, Copy)]
+pub(super) struct AllRows<'p> {
+    pub(super) parts: &'p Parts,
+    pub(super) widths: Widths,
+    pub(super) n_threads: usize,
+}
 
 /// The users, items and tails that have rows left.
 #[derive(Debug, Clone)]
@@ -44,8 +51,7 @@ impl Alive {
     }
 
     /// Tells whether the row is left.
-    pub(super) fn has(&self, widths: Widths, record: Record) -> bool {
-        let row = widths.row(record);
+    fn has(&self, row: Row) -> bool {
         self.tails[row.tail as usize]
             && self.users[row.user as usize]
             && self.items[row.item as usize]
@@ -57,9 +63,7 @@ impl Alive {
         &mut self,
         sift: Sift,
         counts: &mut Counts,
-        parts: &Parts,
-        widths: Widths,
-        n_threads: usize,
+        rows: AllRows<'_>,
     ) -> Result<Vec<String>, FusedError> {
         let mut log = Vec::new();
         for round in 1_u32.. {
@@ -71,15 +75,14 @@ impl Alive {
             };
             enough(&counts.users, sift.per_user, &mut self.users);
             enough(&counts.items, sift.per_item, &mut self.items);
-            *counts = self.count(parts, widths, n_threads)?;
-            let is_settled = counts.rows == before;
+            *counts = self.count(rows)?;
             if !sift.until_settled {
                 break;
             }
             let there = |counts: &[u32]| counts.iter().filter(|&&count| count > 0).count() as u64;
             let there = [there(&counts.users), there(&counts.items)];
-            log.push(KCore::said(round, counts.rows, there, is_settled));
-            if is_settled {
+            log.push(KCore::said(round, [before, counts.rows], there));
+            if counts.rows == before {
                 break;
             }
         }
@@ -87,21 +90,15 @@ impl Alive {
     }
 
     /// Counts the rows that are left.
-    pub(super) fn count(
-        &self,
-        parts: &Parts,
-        widths: Widths,
-        n_threads: usize,
-    ) -> Result<Counts, FusedError> {
+    pub(super) fn count(&self, rows: AllRows<'_>) -> Result<Counts, FusedError> {
         let new = || Counts {
             users: vec![0; self.users.len()],
             items: vec![0; self.items.len()],
             tails: vec![0; self.tails.len()],
             rows: 0,
         };
-        let counts = in_parts(parts, n_threads, new, |counts, record| {
-            if self.has(widths, record) {
-                let row = widths.row(record);
+        let counts = rows.fold(new, |counts, row| {
+            if self.has(row) {
                 counts.users[row.user as usize] += 1;
                 counts.items[row.item as usize] += 1;
                 counts.tails[row.tail as usize] += 1;
@@ -119,26 +116,28 @@ impl Alive {
     }
 }
 
-/// Folds the records of all parts, one state a thread.
-fn in_parts<S: Send>(
-    parts: &Parts,
-    n_threads: usize,
-    new: impl Fn() -> S + Sync,
-    take: impl Fn(&mut S, Record) + Sync,
-) -> Result<Vec<S>, FusedError> {
-    let next = AtomicUsize::new(0);
-    in_threads(
-        n_threads,
-        || (),
-        |_| {
-            let mut state = new();
-            loop {
-                let part = next.fetch_add(1, Ordering::Relaxed);
-                if part >= parts.len() {
-                    return Ok(state);
+impl AllRows<'_> {
+    /// Folds all rows, one state a thread.
+    fn fold<S: Send>(
+        self,
+        new: impl Fn() -> S + Sync,
+        take: impl Fn(&mut S, Row) + Sync,
+    ) -> Result<Vec<S>, FusedError> {
+        let Self { parts, widths, n_threads } = self;
+        let next = AtomicUsize::new(0);
+        in_threads(
+            n_threads,
+            || (),
+            |_| {
+                let mut state = new();
+                loop {
+                    let part = next.fetch_add(1, Ordering::Relaxed);
+                    if part >= parts.len() {
+                        return Ok(state);
+                    }
+                    parts.each(part, |record| take(&mut state, widths.row(record)))?;
                 }
-                parts.each(part, |record| take(&mut state, record))?;
-            }
-        },
-    )
+            },
+        )
+    }
 }
