@@ -204,7 +204,8 @@ mod tests {
         let looked = look(text.as_bytes()).expect("objects");
         let columns: Vec<&FileColumn> = looked.columns.iter().collect();
         let mut csv = String::new();
-        rows(text.as_bytes(), &columns, looked.has_lines).read_to_string(&mut csv).expect("UTF-8");
+        let lines = if looked.has_lines { RowLines::OfObjects } else { RowLines::Counted };
+        rows(text.as_bytes(), &columns, lines).read_to_string(&mut csv).expect("UTF-8");
         csv
     }
 
