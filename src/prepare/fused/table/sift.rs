@@ -7,7 +7,7 @@ use super::key::{Row, Widths};
 use super::parts::Parts;
 use super::plan::Sift;
 use crate::parallel::in_threads;
-use crate::transform::KCore;
+use crate::transform::{Enough, KCore, RowCounts};
 
 /// All rows of a table, as so many threads look through them.
 #[derive(Clone, Copy)]
@@ -20,41 +20,43 @@ pub(super) struct AllRows<'p> {
 /// The users, items and tails that have rows left.
 #[derive(Debug, Clone)]
 pub(super) struct Alive {
-    users: Vec<bool>,
-    items: Vec<bool>,
+    enough: Enough,
     tails: Vec<bool>,
 }
 
-/// Rows that are left, in all and by the number of their user, item and tail.
+/// Rows that are left, by user, item and tail.
 #[derive(Debug, Clone)]
 pub(super) struct Counts {
-    users: Vec<u32>,
-    items: Vec<u32>,
+    by_ids: RowCounts,
     pub(super) tails: Vec<u64>,
-    pub(super) rows: u64,
+}
+
+impl Counts {
+    /// The rows in all.
+    pub(super) const fn rows(&self) -> u64 {
+        self.by_ids.rows
+    }
+
+    fn add(&mut self, more: &Self) {
+        self.by_ids.add(&more.by_ids);
+        self.tails.iter_mut().zip(&more.tails).for_each(|(count, more)| *count += more);
+    }
 }
 
 impl Alive {
     /// All users and items, and these tails.
     pub(super) fn new(n_users: usize, n_items: usize, tails: Vec<bool>) -> Self {
-        Self { users: vec![true; n_users], items: vec![true; n_items], tails }
+        Self { enough: Enough::all(n_users, n_items), tails }
     }
 
     /// The users that have rows, by number.
     pub(super) fn users(&self) -> &[bool] {
-        &self.users
+        &self.enough.users
     }
 
     /// The items that have rows, by number.
     pub(super) fn items(&self) -> &[bool] {
-        &self.items
-    }
-
-    /// Tells whether the row is left.
-    fn has(&self, row: Row) -> bool {
-        self.tails[row.tail as usize]
-            && self.users[row.user as usize]
-            && self.items[row.item as usize]
+        &self.enough.items
     }
 
     /// Takes users and items away that have too few rows by `counts`, which it brings up to date; gives the result of
@@ -67,22 +69,14 @@ impl Alive {
     ) -> Result<Vec<String>, FusedError> {
         let mut log = Vec::new();
         for round in 1_u32.. {
-            let before = counts.rows;
-            let enough = |counts: &[u32], least: u32, alive: &mut [bool]| {
-                for (alive, &count) in alive.iter_mut().zip(counts) {
-                    *alive &= count >= least;
-                }
-            };
-            enough(&counts.users, sift.per_user, &mut self.users);
-            enough(&counts.items, sift.per_item, &mut self.items);
+            let before = counts.rows();
+            self.enough.sift(sift.least, &counts.by_ids);
             *counts = self.count(rows)?;
             if !sift.until_settled {
                 break;
             }
-            let there = |counts: &[u32]| counts.iter().filter(|&&count| count > 0).count() as u64;
-            let there = [there(&counts.users), there(&counts.items)];
-            log.push(KCore::said(round, [before, counts.rows], there));
-            if counts.rows == before {
+            log.push(KCore::said(round, before, &counts.by_ids));
+            if counts.rows() == before {
                 break;
             }
         }
@@ -91,25 +85,17 @@ impl Alive {
 
     /// Counts the rows that are left.
     pub(super) fn count(&self, rows: AllRows<'_>) -> Result<Counts, FusedError> {
-        let new = || Counts {
-            users: vec![0; self.users.len()],
-            items: vec![0; self.items.len()],
-            tails: vec![0; self.tails.len()],
-            rows: 0,
-        };
+        let new = || Counts { by_ids: self.enough.no_rows(), tails: vec![0; self.tails.len()] };
         let counts = rows.fold(new, |counts, row| {
-            if self.has(row) {
-                counts.users[row.user as usize] += 1;
-                counts.items[row.item as usize] += 1;
-                counts.tails[row.tail as usize] += 1;
-                counts.rows += 1;
+            let (user, item, tail) = (row.user as usize, row.item as usize, row.tail as usize);
+            if self.tails[tail] && self.enough.has(user, item) {
+                counts.by_ids.rows += 1;
+                counts.by_ids.count(user, item);
+                counts.tails[tail] += 1;
             }
         })?;
         let sum = |mut all: Counts, more: Counts| {
-            all.users.iter_mut().zip(more.users).for_each(|(count, more)| *count += more);
-            all.items.iter_mut().zip(more.items).for_each(|(count, more)| *count += more);
-            all.tails.iter_mut().zip(more.tails).for_each(|(count, more)| *count += more);
-            all.rows += more.rows;
+            all.add(&more);
             all
         };
         counts.into_iter().reduce(sum).ok_or(FusedError::Odd)

@@ -86,7 +86,7 @@ fn drop_rows(
             Role::Sift(sift) => alive.sift(sift, &mut counts, rows)?,
             _ => break,
         };
-        records.push(step, counts.rows, log);
+        records.push(step, counts.rows(), log);
     }
     Ok(counts.tails)
 }
