@@ -7,7 +7,7 @@ mod turns;
 use std::sync::{Mutex, PoisonError};
 
 pub use first::First;
-pub use turns::{BlockPart, Turns};
+pub use turns::{AfterTurn, Turns};
 
 /// Runs `work` in `n_threads` threads at once and gives what each returns, in the order of their numbers.
 /// Fewer threads do all the work where the system gives no more; where it gives none, the caller's does.

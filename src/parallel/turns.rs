@@ -2,20 +2,20 @@
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-/// A part of a block, as work on it goes on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BlockPart {
-    /// More of the block follows.
-    Inner,
-    /// The last part, or the only one.
-    Last,
-}
-
 /// A thing that threads have one after another, in the order of the blocks that they work on.
 #[derive(Debug)]
 pub struct Turns<T> {
     state: Mutex<State<T>>,
     changed: Condvar,
+}
+
+/// The fate of a turn after the work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AfterTurn {
+    /// The block keeps the turn, for it has more work.
+    Keep,
+    /// The next block has the turn.
+    PassOn,
 }
 
 #[derive(Debug)]
@@ -43,17 +43,17 @@ impl<T> Turns<T> {
         (!state.stopped).then_some(state)
     }
 
-    /// Waits for the turn of block `index`, does the work on a part of it, and passes the turn on behind the last
-    /// one; `None` when the turns were stopped.
+    /// Waits for the turn of block `index`, does the work, and keeps the turn or passes it on; `None`
+    /// when the turns were stopped.
     pub fn take<R>(
         &self,
         index: usize,
-        part: BlockPart,
+        after: AfterTurn,
         work: impl FnOnce(&mut T) -> R,
     ) -> Option<R> {
         let mut state = self.wait(index)?;
         let result = work(&mut state.what);
-        state.next += usize::from(part == BlockPart::Last);
+        state.next += usize::from(after == AfterTurn::PassOn);
         drop(state);
         self.changed.notify_all();
         Some(result)

@@ -7,7 +7,7 @@ use std::io;
 use super::error::FusedError;
 use crate::export::Destination;
 use crate::export::digest::Digester;
-use crate::parallel::{BlockPart, Turns};
+use crate::parallel::{AfterTurn, Turns};
 
 /// The destination, and whose turn it is.
 pub(super) struct InTurn<'a> {
@@ -33,21 +33,21 @@ impl<'a> InTurn<'a> {
         Ok(Self { writing: Turns::new(writing), hashing: digester.map(Turns::new) })
     }
 
-    /// Waits for the turn of block `index`, writes its `rows`, and passes the turn on behind the last
-    /// part. Gives `false` when another thread has failed.
+    /// Waits for the turn of block `index`, writes its `rows`, and keeps the turn or passes it on. Gives `false`
+    /// when another thread has failed.
     pub(super) fn write(
         &self,
         index: usize,
-        part: BlockPart,
+        after: AfterTurn,
         rows: &[u8],
     ) -> Result<bool, FusedError> {
-        let written = self.writing.take(index, part, |writing| writing.write(rows));
+        let written = self.writing.take(index, after, |writing| writing.write(rows));
         match written {
             None => return Ok(false),
             Some(written) => written.map_err(FusedError::Write)?,
         }
         let Some(hashing) = &self.hashing else { return Ok(true) };
-        Ok(hashing.take(index, part, |digester| digester.update(rows)).is_some())
+        Ok(hashing.take(index, after, |digester| digester.update(rows)).is_some())
     }
 
     /// Ends the turns: a waiting thread gets none.

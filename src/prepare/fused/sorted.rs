@@ -18,7 +18,7 @@ use super::store::{BUCKETS, Store};
 use super::tally::Tally;
 use super::workers::Workers;
 use crate::export::Destination;
-use crate::parallel::{BlockPart, in_threads};
+use crate::parallel::{AfterTurn, in_threads};
 use crate::source::movielens::RatingsText;
 
 /// Records formatted at a time, so that the text of a large bucket is never whole in memory.
@@ -271,13 +271,13 @@ pub(super) fn write_blocks(
 ) -> Result<bool, FusedError> {
     let mut rest = part;
     loop {
-        let (block, after) = rest.split_at(block_end(rest));
-        let place = if after.is_empty() { BlockPart::Last } else { BlockPart::Inner };
-        let is_written = format(block, &|text| out.write(index, place, text))?;
-        if place == BlockPart::Last || !is_written {
+        let (block, later) = rest.split_at(block_end(rest));
+        let after = if later.is_empty() { AfterTurn::PassOn } else { AfterTurn::Keep };
+        let is_written = format(block, &|text| out.write(index, after, text))?;
+        if later.is_empty() || !is_written {
             return Ok(is_written);
         }
-        rest = after;
+        rest = later;
     }
 }
 

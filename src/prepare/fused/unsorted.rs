@@ -14,7 +14,7 @@ use super::rows::Rows;
 use super::tally::Tally;
 use super::workers::Workers;
 use crate::export::Destination;
-use crate::parallel::{BlockPart, in_threads};
+use crate::parallel::{AfterTurn, in_threads};
 use crate::source::movielens::RatingsText;
 
 pub(super) fn run(
@@ -81,7 +81,7 @@ impl Writing<'_> {
                     rows.push_rating(rating, outcome);
                 }
             }
-            if !self.out.write(chunk.index, BlockPart::Last, rows.text())? {
+            if !self.out.write(chunk.index, AfterTurn::PassOn, rows.text())? {
                 break;
             }
         }

@@ -19,7 +19,7 @@ use super::tails::{Tails, apply_all};
 use super::verbatim::{self, Pending, Verbatim};
 use crate::export::Destination;
 use crate::export::csv::push_text;
-use crate::parallel::{BlockPart, in_threads};
+use crate::parallel::{AfterTurn, in_threads};
 use crate::source::mapped::{Cells, FileBlock};
 
 pub(super) fn run(
@@ -41,7 +41,7 @@ pub(super) fn run(
             let Some((index, block)) = source.next()? else { break };
             (job.workers.progress)(block.n_read);
             worker.take_block(&source, &block, order.as_deref(), &mut fields)?;
-            if !out.write(index, BlockPart::Last, &worker.text)? {
+            if !out.write(index, AfterTurn::PassOn, &worker.text)? {
                 break;
             }
         }
