@@ -9,7 +9,7 @@ use super::genre::listed;
 use super::history::{Historian, Row, Scale, written};
 use super::plan::Plan;
 use super::random::{index, short};
-use super::text::{Titles, tags, tags_per_user};
+use super::titles_and_tags::{Titles, tags, tags_per_user};
 use crate::parallel::in_order;
 use crate::param::InvalidParam;
 
