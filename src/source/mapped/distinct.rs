@@ -8,7 +8,7 @@ use polars::prelude::DataFrame;
 use super::builder::{Builder, Builders, Cell};
 use super::cell::{InstantCell, Instants, is_whole_with_zeros};
 use super::kind::{Mapped, MappedKind};
-use super::reading::MappedReading;
+use super::settings::MappedReading;
 use super::{instants, numbers};
 use crate::source::door::Physical;
 

@@ -10,12 +10,12 @@ use super::parts::Parts;
 use super::plan::Role;
 use super::plan::TablePlan;
 use super::ranks::Ranks;
-use super::reading::{self, Read};
 use super::records::Records;
 use super::repeats::Repeats;
 use super::sift::{Alive, AllRows};
 use super::strongest::Strongest;
 use super::tails::{Tails, apply_all};
+use super::to_records::{self, Read};
 use super::writing::Writing;
 use super::{csv_rows, typed};
 use crate::column::{EVENT_TYPE, EVENT_VALUE};
@@ -28,7 +28,7 @@ pub(super) fn run(
     job: Job<'_>,
 ) -> Result<TableDone, FusedError> {
     let Read { stores, runs, users, items, tails, physicals, mut tally, settled, notes, input } =
-        reading::read(plan, table, &job)?;
+        to_records::read(plan, table, &job)?;
     let widths = Widths::of(settled.scale);
     let texts = tails.into_texts();
     tally.tails.resize(texts.n_numbers(), 0);
