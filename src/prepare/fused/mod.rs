@@ -9,6 +9,7 @@
 mod chunks;
 mod done;
 mod error;
+mod event_rows;
 mod hashing;
 mod in_turn;
 mod line;
@@ -16,7 +17,6 @@ mod memory;
 mod outcome;
 mod plan;
 mod record;
-mod rows;
 mod runs;
 mod sorted;
 mod store;

@@ -6,6 +6,7 @@
 //! engine's own code; the others count and drop numbered rows. What needs a remark or an error is left
 //! to the general engine, as [`super`] says.
 
+mod batch;
 mod csv_rows;
 mod dictionary;
 mod done;
@@ -21,7 +22,6 @@ mod plan;
 mod ranks;
 mod records;
 mod repeats;
-mod rows;
 mod separators;
 mod sift;
 mod sorted;

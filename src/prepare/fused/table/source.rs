@@ -6,11 +6,11 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use super::super::error::FusedError;
 use super::super::hashing::Hashing;
+use super::batch::{BETWEEN, Places, Rows, text};
 use super::dictionary::{Dictionary, Local};
 use super::job::TableText;
 use super::lines::{FieldsOfRow, Form};
 use super::plan::TablePlan;
-use super::rows::{BETWEEN, Places, Rows, text};
 use super::straight::{self, GAP, Straight};
 use super::times::{Seen, Times};
 use crate::column::{ITEM_ID, TIMESTAMP, USER_ID};

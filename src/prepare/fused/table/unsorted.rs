@@ -4,6 +4,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::super::error::{First, FusedError};
 use super::super::in_turn::InTurn;
+use super::batch::{Places, Rows};
 use super::dictionary::Local;
 use super::done::TableDone;
 use super::ends::{Finished, done, record_reading};
@@ -12,7 +13,6 @@ use super::lines::{self, Fields, FieldsOfRow, Form};
 use super::outcomes::Outcomes;
 use super::plan::TablePlan;
 use super::records::Records;
-use super::rows::{Places, Rows};
 use super::source::{Source, Tally};
 use super::straight;
 use super::tails::{Tails, apply_all};
