@@ -92,13 +92,20 @@ pub fn shell_word(text: &str) -> String {
     format!("'{}'", text.replace('\'', "'\\''"))
 }
 
-/// Texts that programs write for a missing value. `NA` and `None` may be categories, but no ids.
+/// Tells whether a cell holds a text that programs write for a missing value.
 #[must_use]
-pub fn stands_for_nothing(cell: &[u8], is_id: bool) -> bool {
+pub fn stands_for_nothing(cell: &[u8]) -> bool {
     const NOTHING: [&str; 9] =
         ["null", "nan", "n/a", "#n/a", "nil", "undefined", "\\n", "<na>", "nat"];
     let is = |text: &str| cell.eq_ignore_ascii_case(text.as_bytes());
-    cell.len() <= 9 && (NOTHING.into_iter().any(is) || (is_id && (is("none") || is("na"))))
+    cell.len() <= 9 && NOTHING.into_iter().any(is)
+}
+
+/// Tells whether a cell of ids holds such a text. `NA` and `None` may be categories, but no ids.
+#[must_use]
+pub fn stands_for_no_id(cell: &[u8]) -> bool {
+    let is = |text: &str| cell.eq_ignore_ascii_case(text.as_bytes());
+    stands_for_nothing(cell) || is("none") || is("na")
 }
 
 fn visible(character: char) -> Vec<char> {

@@ -71,7 +71,7 @@ fn prepared(
         &[],
     )
     .expect("a release");
-    let steps = options.steps(&input.columns(DatasetType::Interactions), false);
+    let steps = options.steps(&input.columns(DatasetType::Interactions));
     let mut pipeline = PipelineFile::parse("dataset = \"interactions\"").expect("a pipeline");
     pipeline.steps = steps;
     pipeline.engine = engine;
@@ -260,7 +260,7 @@ fn table_prepared(
     let input =
         PrepareInput::open(path, DatasetType::Interactions, &mapping, &reading, &conditions)
             .expect("a table");
-    let mut steps = options.steps(&input.columns(DatasetType::Interactions), true);
+    let mut steps = options.table_steps(&input.columns(DatasetType::Interactions));
     input.drop_helpers(DatasetType::Interactions, &mut steps).expect("steps that fit");
     let mut pipeline = PipelineFile::parse("dataset = \"interactions\"").expect("a pipeline");
     pipeline.steps = steps;

@@ -70,6 +70,8 @@ pub(super) struct Builder {
     /// True if any file has no time.
     lacks_time: bool,
     has_event_type: bool,
+    /// True if any file does not end in a line break.
+    breaks_off: bool,
 }
 
 impl Builder {
@@ -125,12 +127,14 @@ impl Builder {
         self.event_types.len() > usize::from(u16::MAX)
     }
 
-    /// Ends a file; `has_rewards` when it has a column of them.
-    pub(super) fn end_part(&mut self, has_rewards: bool) {
-        if has_rewards {
-            self.row_reward.resize(self.n_rows(), 0.0);
-        }
+    /// Ends a file.
+    pub(super) fn end_part(&mut self) {
         self.part_ends.push(self.n_rows());
+    }
+
+    /// All rows so far have a reward, which is 0 where none was given.
+    pub(super) fn have_rewards(&mut self) {
+        self.row_reward.resize(self.n_rows(), 0.0);
     }
 
     /// Adds the items of an items file, and counts the items with interactions that it lacks.
@@ -166,11 +170,13 @@ impl Builder {
         self.lacks_time = true;
     }
 
-    pub(super) fn finish(
-        mut self,
-        ended: bool,
-        item_rewards: Option<Vec<(String, f64)>>,
-    ) -> Dataset {
+    /// A file of the rows does not end in a line break.
+    pub(super) fn break_off(&mut self) {
+        self.breaks_off = true;
+    }
+
+    /// The data set; rewards are those of the items if there are any, otherwise those of the rows.
+    pub(super) fn finish(mut self, item_rewards: Option<Vec<(String, f64)>>) -> Dataset {
         if self.part_ends.is_empty() {
             self.part_ends.push(self.n_rows());
         }
@@ -183,13 +189,7 @@ impl Builder {
         let by_user = group(&row_user, &self.row_timestamp_s, users.len());
         let genres = self.genres.map(|by_old| Genres::new(&texts(&by_old, &new_item)));
         let terms = self.descriptions.map(|by_old| Terms::new(&texts(&by_old, &new_item)));
-        let years = self.years.map(|by_old| {
-            let mut years = vec![None; new_item.len()];
-            for (old, year) in by_old {
-                years[new_item[old as usize] as usize] = Some(year);
-            }
-            years
-        });
+        let years = self.years.map(|by_old| years(&by_old, &new_item));
         let rewards = match item_rewards {
             Some(amounts) => Some(Rewards::ByItem(by_item(&items, &amounts))),
             None if !self.row_reward.is_empty() => Some(Rewards::ByRow(self.row_reward)),
@@ -211,7 +211,7 @@ impl Builder {
             row_value: self.row_value,
             row_rest: self.row_rest,
             rewards,
-            ended,
+            ended: !self.breaks_off,
             has_time: !self.lacks_time,
             has_event_type: self.has_event_type,
             unlisted: self.unlisted,
@@ -238,7 +238,7 @@ impl Dataset {
                 rest,
             });
         }
-        builder.finish(true, None)
+        builder.finish(None)
     }
 }
 
@@ -253,6 +253,14 @@ fn texts<'t>(by_old: &'t [(u32, String)], new_item: &[u32]) -> Vec<&'t str> {
         texts[new_item[*old as usize] as usize] = text;
     }
     texts
+}
+
+fn years(by_old: &[(u32, i32)], new_item: &[u32]) -> Vec<Option<i32>> {
+    let mut years = vec![None; new_item.len()];
+    for &(old, year) in by_old {
+        years[new_item[old as usize] as usize] = Some(year);
+    }
+    years
 }
 
 /// Amounts by item; one that is not named has none, one named twice the last.

@@ -1,5 +1,7 @@
 //! Interactions files into a builder, on all threads, in the order of the file.
 
+use std::path::Path;
+
 use super::builder::{Builder, Chunk};
 use super::error::DatasetError;
 use super::filter::RowFilter;
@@ -9,33 +11,23 @@ use crate::parallel::in_order;
 use crate::source::ReadError;
 use crate::source::blocks::Block;
 use crate::source::door::Origin;
-use crate::source::personalize::{BlockEnd, Interaction, InteractionBlocks};
+use crate::source::personalize::{BlockEnd, Interaction, InteractionBlocks, OtherColumns};
 
 /// Adds the rows of the file at a place that `filter` keeps; `reward` names the column of rewards, if
-/// the interactions have to have it, and `has_rest` asks for [`Interaction::rest`]. Gives whether the file ends in a line break.
+/// the interactions have to have it.
 ///
 /// Each thread numbers the ids of its blocks on its own and hands the blocks over in the order of the file,
 /// so that numbers and rows come out as if one thread had read them all.
 pub(super) fn read_part(
     origin: Origin<'_>,
     reward: Option<&str>,
-    has_rest: bool,
+    others: OtherColumns,
     filter: &RowFilter,
     builder: &mut Builder,
-) -> Result<bool, DatasetError> {
+) -> Result<(), DatasetError> {
     let path = origin.path;
-    let file = InteractionBlocks::open(origin, reward, has_rest)?;
-    let shown = || path.display().to_string();
-    let missing = |column, option| DatasetError::FilterColumn { path: shown(), column, option };
-    if filter.event_type.is_some() && !file.has_event_type() {
-        return Err(missing(column::EVENT_TYPE, "event-type"));
-    }
-    if filter.event_value_threshold.is_some() && !file.has_event_value() {
-        return Err(missing(column::EVENT_VALUE, "event-value-threshold"));
-    }
-    if let Some(column) = reward.filter(|_| !file.has_reward()) {
-        return Err(DatasetError::RewardColumn { path: shown(), column: column.to_owned() });
-    }
+    let file = InteractionBlocks::open(origin, reward, others)?;
+    expect_columns(&file, path, reward, filter)?;
     if !file.has_time() {
         builder.lack_time();
     }
@@ -60,19 +52,53 @@ pub(super) fn read_part(
     if n_read == 0 {
         return Err(ReadError::NoRows { path: path.to_owned() }.into());
     }
-    let too_many = |most, what| DatasetError::TooMany { path: shown(), most, what };
+    expect_numbered(builder, path)?;
+    if builder.n_rows() == before {
+        let (path, event_types) = (path.display().to_string(), builder.event_types());
+        return Err(DatasetError::NothingLeft { path, event_types });
+    }
+    if !ended {
+        builder.break_off();
+    }
+    if reward.is_some() {
+        builder.have_rewards();
+    }
+    builder.end_part();
+    Ok(())
+}
+
+/// Checks that the file has the columns that `filter` looks at, and that of rewards if one is named.
+fn expect_columns(
+    file: &InteractionBlocks,
+    path: &Path,
+    reward: Option<&str>,
+    filter: &RowFilter,
+) -> Result<(), DatasetError> {
+    let shown = || path.display().to_string();
+    let missing = |column, option| DatasetError::FilterColumn { path: shown(), column, option };
+    if filter.event_type.is_some() && !file.has_event_type() {
+        return Err(missing(column::EVENT_TYPE, "event-type"));
+    }
+    if filter.event_value_threshold.is_some() && !file.has_event_value() {
+        return Err(missing(column::EVENT_VALUE, "event-value-threshold"));
+    }
+    if let Some(column) = reward.filter(|_| !file.has_reward()) {
+        return Err(DatasetError::RewardColumn { path: shown(), column: column.to_owned() });
+    }
+    Ok(())
+}
+
+/// Checks that the numbers of rows and event types suffice.
+fn expect_numbered(builder: &Builder, path: &Path) -> Result<(), DatasetError> {
+    let too_many =
+        |most, what| DatasetError::TooMany { path: path.display().to_string(), most, what };
     if u32::try_from(builder.n_rows()).is_err() {
         return Err(too_many(u64::from(u32::MAX), "rows"));
     }
     if builder.has_too_many_event_types() {
         return Err(too_many(u64::from(u16::MAX), "event types"));
     }
-    if builder.n_rows() == before {
-        let event_types = builder.event_types();
-        return Err(DatasetError::NothingLeft { path: shown(), event_types });
-    }
-    builder.end_part(reward.is_some());
-    Ok(ended)
+    Ok(())
 }
 
 /// One thread's numbers and the chunk at hand.

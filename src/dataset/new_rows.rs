@@ -162,13 +162,13 @@ impl DatasetBuilder {
     #[must_use]
     pub fn build(mut self) -> Dataset {
         if self.has_rewards {
-            self.rows.end_part(true);
+            self.rows.have_rewards();
         }
         if !self.items.is_empty() {
             let items: Vec<Item> = self.items.into_iter().map(|item| item.0).collect();
             self.rows.add_catalogue(&items);
         }
-        self.rows.finish(true, None)
+        self.rows.finish(None)
     }
 
     pub(super) fn push(&mut self, row: &NewRow<'_>) {

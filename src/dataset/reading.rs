@@ -8,7 +8,7 @@ use super::filter::RowFilter;
 use super::ingest::read_part;
 use super::interactions::Dataset;
 use crate::source::door::{Origin, TextOptions};
-use crate::source::personalize::{read_item_amounts, read_items};
+use crate::source::personalize::{OtherColumns, read_item_amounts, read_items};
 
 /// The files that a data set is read from, and the options for reading them.
 #[derive(Debug, Clone, Default)]
@@ -49,7 +49,7 @@ impl Dataset {
     pub fn read_whole_rows<'o>(interactions: impl Into<Origin<'o>>) -> Result<Self, DatasetError> {
         let Origin { path, options } = interactions.into();
         let (interactions, text) = (vec![path], options.clone());
-        Reading { interactions, text, ..Reading::default() }.read_with_rest(true)
+        Reading { interactions, text, ..Reading::default() }.read_with(OtherColumns::Hashed)
     }
 }
 
@@ -59,24 +59,23 @@ impl Reading<'_> {
     /// # Errors
     /// When a file cannot be read, a column is missing, or no row is left.
     pub fn read(&self) -> Result<Dataset, DatasetError> {
-        self.read_with_rest(false)
+        self.read_with(OtherColumns::Ignored)
     }
 
-    /// The same; `has_rest` says whether rows are to be told apart by all their columns.
-    fn read_with_rest(&self, has_rest: bool) -> Result<Dataset, DatasetError> {
+    /// The same; rows can be told apart by their `others` where those are hashed.
+    fn read_with(&self, others: OtherColumns) -> Result<Dataset, DatasetError> {
         let mut builder = Builder::default();
         let item_rewards = self.item_rewards()?;
         let column = if item_rewards.is_some() { None } else { self.reward };
-        let mut ended = true;
         for path in &self.interactions {
             let origin = Origin::new(path, &self.text);
-            ended &= read_part(origin, column, has_rest, &self.filter, &mut builder)?;
+            read_part(origin, column, others, &self.filter, &mut builder)?;
         }
         if let Some(items) = self.items {
             let text = self.text.of_others();
             builder.add_catalogue(&read_items(Origin::new(items, &text))?);
         }
-        Ok(builder.finish(ended, item_rewards))
+        Ok(builder.finish(item_rewards))
     }
 
     fn item_rewards(&self) -> Result<Option<Vec<(String, f64)>>, DatasetError> {

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use tempfile::{Builder, TempPath};
 
+use super::digest::Digester;
 use super::error::taken;
 use super::held::{self, Held};
 use super::record::{self, Entry};
@@ -68,7 +69,7 @@ impl AtomicFile {
         let (file, temporary) = file.into_parts();
         unfinished.push(temporary.to_path_buf());
         drop(unfinished);
-        let behind = WriteBehind::new(file, replace.is_recorded());
+        let behind = WriteBehind::new(file, replace.is_recorded().then(Digester::default));
         Ok(Self {
             writer: BufWriter::with_capacity(1 << 18, behind),
             temporary: Some(temporary),

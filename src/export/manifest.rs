@@ -26,16 +26,15 @@ pub struct Manifest {
 }
 
 impl Manifest {
-    /// A manifest of this version of the program.
+    /// A manifest of this version of the program, of data that was not generated.
     #[must_use]
     pub fn new(
         inputs: Vec<FileRecord>,
         steps: Vec<StepRecord>,
         outputs: Vec<FileRecord>,
-        synthetic: bool,
         notes: Vec<String>,
     ) -> Self {
         let tool = concat!("rehearsal ", env!("CARGO_PKG_VERSION")).to_owned();
-        Self { schema_version: 1, tool, inputs, steps, outputs, synthetic, notes }
+        Self { schema_version: 1, tool, inputs, steps, outputs, synthetic: false, notes }
     }
 }

@@ -42,12 +42,12 @@ type Flusher = (std::sync::mpsc::Sender<(u64, u64)>, std::thread::JoinHandle<()>
 type Refused = std::sync::Arc<std::sync::Mutex<Option<io::Error>>>;
 
 impl WriteBehind {
-    /// Takes an empty file, and the digest of what is written where `is_digested`.
-    pub(super) fn new(file: File, is_digested: bool) -> Self {
+    /// Takes an empty file, and the digest of nothing where what is written is to be digested.
+    pub(super) fn new(file: File, digester: Option<Digester>) -> Self {
         Self {
             file,
             written: 0,
-            digester: is_digested.then(Digester::default),
+            digester,
             chunk_start: 0,
             #[cfg(target_os = "linux")]
             flusher: None,

@@ -13,7 +13,7 @@ mod plan;
 mod random;
 mod release;
 mod session;
-mod text;
+mod titles_and_tags;
 
 pub use config::{Config, MOST_ITEMS, MOST_TAGS_PER_RATING};
 pub use release::SyntheticRelease;

@@ -8,7 +8,7 @@ use super::config::Config;
 use super::genre::listed;
 use super::history::{Historian, Row, Scale, written};
 use super::plan::Plan;
-use super::text::{Titles, tags, tags_per_user};
+use super::titles_and_tags::{Titles, tags, tags_per_user};
 use crate::number::{to_index, to_u32};
 use crate::parallel::in_order;
 use crate::param::InvalidParam;

@@ -20,11 +20,11 @@ mod popularity;
 mod precision;
 mod recall;
 mod reciprocal_rank;
+mod registry;
 mod reward;
 mod segmentation;
 mod spread;
 mod summary;
-mod table;
 mod ties;
 mod trend;
 mod values;
@@ -57,13 +57,13 @@ pub use recall::{
     HIT_RATE_5, HIT_RATE_10, HIT_RATE_25, RECALL_5, RECALL_10, RECALL_25, hit_rate_at, recall_at,
 };
 pub use reciprocal_rank::{RECIPROCAL_RANK, reciprocal_rank};
+pub use registry::{
+    ACCURACY, ALL, COVERAGE, EXPOSURE_GINI, REPORTED, WEIGHTED_NDCG, find, service_keys, short_name,
+};
 pub use reward::{AVERAGE_REWARDS, reward_share};
 pub use segmentation::{SegmentScore, one_percent, segment_score};
 pub use spread::{Spread, drawn_means, spread};
 pub use summary::{Interval, mean, standard_error};
-pub use table::{
-    ACCURACY, ALL, COVERAGE, EXPOSURE_GINI, REPORTED, WEIGHTED_NDCG, find, service_keys, short_name,
-};
 pub use ties::TiedList;
 pub use trend::TREND_ACCURACY;
 pub use values::UserValues;

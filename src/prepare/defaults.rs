@@ -90,14 +90,48 @@ impl Default for InteractionOptions {
 }
 
 impl InteractionOptions {
-    /// The steps for an input with these columns; `is_table` where it is no release.
+    /// The steps for a table with these columns.
     #[must_use]
-    pub fn steps(&self, columns: &[String], is_table: bool) -> Vec<Step> {
-        let has = |name: &str| columns.iter().any(|column| column == name);
+    pub fn table_steps(&self, columns: &[String]) -> Vec<Step> {
         let mut steps = Vec::new();
-        if is_table && self.has_time {
+        if self.has_time {
             steps.push(Step::TimestampUnit(TimestampUnit { unit: self.unit }));
         }
+        steps.extend(self.steps(columns));
+        steps
+    }
+
+    /// The steps for the ratings of a release, which have these columns.
+    #[must_use]
+    pub fn steps(&self, columns: &[String]) -> Vec<Step> {
+        let mut steps = self.row_steps();
+        if self.adds_value(columns) {
+            steps.push(Step::EventValue(EventValue::default()));
+        }
+        let rules = self.rules(columns);
+        let collapsed = self.collapse.then(|| self.weakest_first(&rules));
+        let has_events = !rules.is_empty();
+        if has_events {
+            steps.push(Step::EventType(EventType { events: rules }));
+        }
+        if !self.rename.is_empty() {
+            steps.push(Step::RenameEvents(RenameEvents { names: self.rename.clone() }));
+        }
+        steps.extend(
+            collapsed.map(|weakest_first| Step::CollapseEvents(CollapseEvents { weakest_first })),
+        );
+        if !has_events {
+            steps.push(Step::Columns(Columns { names: self.columns_left(columns) }));
+        }
+        if self.sorted {
+            steps.push(Step::SortInteractions(SortInteractions {}));
+        }
+        steps
+    }
+
+    /// The steps that keep rows or drop them, and the one that gives rows without a time one.
+    fn row_steps(&self) -> Vec<Step> {
+        let mut steps = Vec::new();
         steps.extend(self.window.map(Step::TimeWindow));
         steps.extend(self.condition.clone().map(|when| Step::Filter(Filter { when })));
         steps.extend(self.deduplicate.clone().map(Step::Deduplicate));
@@ -107,55 +141,59 @@ impl InteractionOptions {
         steps.extend(
             self.timestamp_from.map(|at| Step::ConstantTimestamp(ConstantTimestamp { at })),
         );
-        // A rating that gives no event is not lost.
-        let is_value =
-            has(RATING) && !has(EVENT_TYPE) && !self.rated_events && self.events.is_empty();
-        let adds_value = (self.event_value || is_value) && !has(EVENT_VALUE);
-        if adds_value {
-            steps.push(Step::EventValue(EventValue::default()));
-        }
+        steps
+    }
+
+    /// Tells whether the rating becomes `EVENT_VALUE`: where that is asked for, and where it gives no event, so that it
+    /// is not lost.
+    fn adds_value(&self, columns: &[String]) -> bool {
+        let is_value = has_plain_rating(columns) && !self.rated_events && self.events.is_empty();
+        (self.event_value || is_value) && !has(columns, EVENT_VALUE)
+    }
+
+    /// The rules for events, from the weakest to the strongest.
+    fn rules(&self, columns: &[String]) -> Vec<EventRule> {
         let mut rules = Vec::new();
-        if self.rated_events && has(RATING) && !has(EVENT_TYPE) {
+        if self.rated_events && has_plain_rating(columns) {
             let thresholds = [self.clicked_threshold, self.watched_threshold];
             let named = self.domain.event_types().into_iter().zip(thresholds);
             rules = EventType::above(&named.collect::<Vec<_>>()).events;
         }
         rules.extend(self.events.iter().cloned());
-        let kinds: Vec<String> = rules.iter().map(|rule| rule.name.clone()).collect();
-        let has_events = !rules.is_empty();
-        if has_events {
-            steps.push(Step::EventType(EventType { events: rules }));
-        }
-        if !self.rename.is_empty() {
-            steps.push(Step::RenameEvents(RenameEvents { names: self.rename.clone() }));
-        }
-        if self.collapse {
-            let default = self.domain.event_types().map(str::to_owned).to_vec();
-            let weakest_first = match (&self.event_order[..], &kinds[..]) {
-                ([], []) => default,
-                ([], _) => kinds,
-                (said, _) => said.to_vec(),
-            };
-            steps.push(Step::CollapseEvents(CollapseEvents { weakest_first }));
-        }
-        if !has_events {
-            let first = [USER_ID, ITEM_ID, EVENT_TYPE, EVENT_VALUE, TIMESTAMP];
-            let there = |name: &&str| match *name {
-                EVENT_VALUE if adds_value => true,
-                TIMESTAMP if self.timestamp_from.is_some() => true,
-                other => has(other),
-            };
-            let mut names: Vec<String> =
-                first.into_iter().filter(there).map(str::to_owned).collect();
-            let other = |name: &&String| !first.contains(&name.as_str()) && *name != RATING;
-            names.extend(columns.iter().filter(other).cloned());
-            steps.push(Step::Columns(Columns { names }));
-        }
-        if self.sorted {
-            steps.push(Step::SortInteractions(SortInteractions {}));
-        }
-        steps
+        rules
     }
+
+    /// The event types for collapsing, from the weakest to the strongest.
+    fn weakest_first(&self, rules: &[EventRule]) -> Vec<String> {
+        match (&self.event_order[..], rules) {
+            ([], []) => self.domain.event_types().map(str::to_owned).to_vec(),
+            ([], rules) => rules.iter().map(|rule| rule.name.clone()).collect(),
+            (said, _) => said.to_vec(),
+        }
+    }
+
+    /// The columns of rows that no rule makes events of: the service's first, no rating.
+    fn columns_left(&self, columns: &[String]) -> Vec<String> {
+        let first = [USER_ID, ITEM_ID, EVENT_TYPE, EVENT_VALUE, TIMESTAMP];
+        let there = |name: &&str| match *name {
+            EVENT_VALUE if self.adds_value(columns) => true,
+            TIMESTAMP if self.timestamp_from.is_some() => true,
+            other => has(columns, other),
+        };
+        let mut names: Vec<String> = first.into_iter().filter(there).map(str::to_owned).collect();
+        let other = |name: &&String| !first.contains(&name.as_str()) && *name != RATING;
+        names.extend(columns.iter().filter(other).cloned());
+        names
+    }
+}
+
+fn has(columns: &[String], name: &str) -> bool {
+    columns.iter().any(|column| column == name)
+}
+
+/// Tells whether there are ratings without event types beside them.
+fn has_plain_rating(columns: &[String]) -> bool {
+    has(columns, RATING) && !has(columns, EVENT_TYPE)
 }
 
 /// The options for preparing films or a table of items.
@@ -200,12 +238,11 @@ impl ItemOptions {
     /// The steps for a table with these columns; of the rows of one id the one that `keep` says stays.
     #[must_use]
     pub fn table_steps(&self, columns: &[String], keep: KeepRow) -> Vec<Step> {
-        let has = |name: &str| columns.iter().any(|column| column == name);
         let mut steps = vec![one_row(ITEM_ID, keep)];
-        if has(TITLE) {
+        if has(columns, TITLE) {
             steps.push(Step::ItemTitle(ItemTitle {}));
         }
-        if has(GENRES) {
+        if has(columns, GENRES) {
             let named = self.domain.required(crate::schema::DatasetType::Items).contains(&GENRES);
             let empty = if named { EmptyGenres::Named } else { EmptyGenres::Null };
             steps.push(Step::ItemGenres(ItemGenres { empty }));

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use polars::prelude::DataFrame;
 
 use super::error::PrepareError;
-use super::fused::{self, FusedError, Memory, TableJob, TablePlan};
+use super::fused::{self, FusedError, Memory, TableJob, TablePlan, Workers};
 use super::output::Output;
 use super::plan::PreparePlan;
 use super::resources::Resources;
@@ -39,8 +39,8 @@ impl PreparePlan<'_> {
         let memory = Memory { bytes_max: resources.sort_bytes, folder: output.folder() };
         let pass = |destination: &mut Destination, progress: &(dyn Fn(u64) + Sync)| {
             let text = input.ratings_text()?.map_err(|_| FusedError::Odd)?;
-            let n_threads = resources.n_threads;
-            let ran = fused::run(plan, text, destination, &memory, n_threads, progress);
+            let workers = Workers { n_threads: resources.n_threads, memory: &memory, progress };
+            let ran = fused::run(plan, text, destination, workers);
             ran.map_err(|error| fused_error(output, error))
         };
         if output.path().is_none() && plan.writes_while_reading() {
@@ -73,9 +73,11 @@ impl PreparePlan<'_> {
         let job = TableJob {
             format: output.format(),
             quoting: pipeline.quoting,
-            memory: &memory,
-            n_threads: resources.n_threads,
-            progress: resources.progress,
+            workers: Workers {
+                n_threads: resources.n_threads,
+                memory: &memory,
+                progress: resources.progress,
+            },
         };
         let ran = fused::run_table(plan, &table, &mut destination, job);
         let done = ran.map_err(|error| fused_error(output, error))?;

@@ -9,6 +9,7 @@ use crate::column::{ITEM_ID, TIMESTAMP, USER_ID};
 use crate::param::nearest;
 use crate::schema::DatasetType;
 use crate::source::ReadError;
+use crate::source::door::FileColumn;
 use crate::source::mapped::{
     Mapped, MappedReading, Mapping, MappingError, Resolved, TableError, TableFiles,
 };
@@ -77,25 +78,10 @@ impl PrepareInput {
         conditions: &[Condition],
     ) -> Result<Self, InputError> {
         let reading = &reading.with_sources(mapping);
-        let is_archive = path.extension().is_some_and(|extension| extension == "zip");
         let is_plain = mapping.is_empty() && reading.is_default();
-        if is_plain && (is_archive || !path.is_file()) {
-            match Release::find(path) {
-                Ok(release) => return Ok(Self::Release(release)),
-                // What holds tables is one, or it says why not.
-                Err(error) => {
-                    if let Err(
-                        table @ (TableError::Empty { .. }
-                        | TableError::Io { .. }
-                        | TableError::Read(_)),
-                    ) = TableFiles::find(path, reading)
-                    {
-                        // A pipe or a device is no folder.
-                        let is_folder = is_archive || path.is_dir() || !path.exists();
-                        return Err(if is_folder { error.into() } else { table.into() });
-                    }
-                }
-            }
+        let may_be_release = is_plain && (is_archive(path) || !path.is_file());
+        if may_be_release && let Some(release) = release_or_table(path, reading)? {
+            return Ok(Self::Release(release));
         }
         if !path.is_file() && Release::find(path).is_ok() {
             return Err(InputError::MappedRelease { path: path.to_owned() });
@@ -106,39 +92,23 @@ impl PrepareInput {
         if reading.no_timestamp && dataset == DatasetType::Interactions {
             required = &[USER_ID, ITEM_ID];
         }
-        let mut notes = files.notes();
-        let resolved = match mapping.resolve(&header, required, known) {
+        let mut resolved = match mapping.resolve(&header, required, known) {
             // A folder that is no table must be a release that lacks something.
-            Err(MappingError::Missing { .. }) if is_plain && (is_archive || !path.is_file()) => {
+            Err(MappingError::Missing { .. }) if may_be_release => {
                 return Err(Release::find(path).map_or_else(Into::into, |_| {
                     InputError::MappedRelease { path: path.to_owned() }
                 }));
             }
             other => other?,
         };
-        let Resolved { mut mapped, mut left_out, notes: found } = resolved;
         if reading.no_timestamp {
-            let named = mapping.pairs().find(|(ours, _)| ours.split(':').next() == Some(TIMESTAMP));
-            if let Some((_, source)) = named {
-                return Err(MappingError::Time { source_column: source.to_owned() }.into());
-            }
-            let is_time = |one: &Mapped| one.target == TIMESTAMP;
-            left_out.extend(mapped.iter().filter(|one| is_time(one)).map(|one| one.source.clone()));
-            mapped.retain(|one| !is_time(one));
+            leave_time_out(mapping, &mut resolved)?;
         }
-        expect_read(reading, &mapped)?;
-        notes.extend(found);
-        let mut helpers = Vec::new();
-        for name in conditions.iter().flat_map(Condition::columns) {
-            if mapped.iter().any(|one| one.target == name) {
-                continue;
-            }
-            if let Some(helper) = Mapped::helper(&name, &header) {
-                left_out.retain(|column| *column != helper.source);
-                helpers.push(name);
-                mapped.push(helper);
-            }
-        }
+        expect_read(reading, &resolved.mapped)?;
+        let helpers = add_helpers(conditions, &header, &mut resolved);
+        let mut notes = files.notes();
+        notes.append(&mut resolved.notes);
+        let Resolved { mapped, left_out, .. } = resolved;
         let reading = Box::new(reading.clone());
         Ok(Self::Table { files, mapped, left_out, helpers, notes, reading })
     }
@@ -293,7 +263,59 @@ impl PrepareInput {
     }
 }
 
-/// Tells whether the columns of which the lists become rows are read.
+fn is_archive(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "zip")
+}
+
+/// Finds the release at `path`; `None` where there are tables instead.
+fn release_or_table(path: &Path, reading: &MappedReading) -> Result<Option<Release>, InputError> {
+    let not_found = match Release::find(path) {
+        Ok(release) => return Ok(Some(release)),
+        Err(error) => error,
+    };
+    // What holds tables is one, or it says why not.
+    match TableFiles::find(path, reading) {
+        Err(table @ (TableError::Empty { .. } | TableError::Io { .. } | TableError::Read(_))) => {
+            // A pipe or a device is no folder.
+            let is_folder = is_archive(path) || path.is_dir() || !path.exists();
+            Err(if is_folder { not_found.into() } else { table.into() })
+        }
+        _ => Ok(None),
+    }
+}
+
+/// Leaves the column of the time out; an error where the user has named it.
+fn leave_time_out(mapping: &Mapping, resolved: &mut Resolved) -> Result<(), MappingError> {
+    let is_ours = |ours: &str| ours.split(':').next() == Some(TIMESTAMP);
+    if let Some((_, source)) = mapping.pairs().find(|(ours, _)| is_ours(ours)) {
+        return Err(MappingError::Time { source_column: source.to_owned() });
+    }
+    let times = resolved.mapped.extract_if(.., |one| one.target == TIMESTAMP);
+    resolved.left_out.extend(times.map(|one| one.source));
+    Ok(())
+}
+
+/// Adds the columns of the table that `conditions` look at and nothing else needs, and gives their names.
+fn add_helpers(
+    conditions: &[Condition],
+    header: &[FileColumn],
+    resolved: &mut Resolved,
+) -> Vec<String> {
+    let mut helpers = Vec::new();
+    for name in conditions.iter().flat_map(Condition::columns) {
+        if resolved.mapped.iter().any(|one| one.target == name) {
+            continue;
+        }
+        if let Some(helper) = Mapped::helper(&name, header) {
+            resolved.left_out.retain(|column| *column != helper.source);
+            helpers.push(name);
+            resolved.mapped.push(helper);
+        }
+    }
+    helpers
+}
+
+/// Checks that the columns of which the lists become rows are read.
 fn expect_read(reading: &MappedReading, mapped: &[Mapped]) -> Result<(), MappingError> {
     let is_named = |column: &&String| {
         let is = |one: &Mapped| {

@@ -94,7 +94,10 @@ impl PreparePlan<'_> {
                 "no TIMESTAMP, which the service needs: `--timestamp-from 2024-01-01` writes one";
             notes.push(what.to_owned());
         }
-        let manifest = Manifest::new(inputs, done.records, outputs, input.is_synthetic(), notes);
+        let manifest = Manifest {
+            synthetic: input.is_synthetic(),
+            ..Manifest::new(inputs, done.records, outputs, notes)
+        };
         let Done { finished, rows, rejected, .. } = done;
         Ok(Prepared { finished, beside, schema, manifest, rows, engine, rejected })
     }

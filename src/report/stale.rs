@@ -85,13 +85,7 @@ mod tests {
         let written = vec![file("run/interactions.csv", prepared)];
         Inputs {
             stats: Some(describe(&dataset, file("run/interactions.csv", described), 1_800)),
-            manifests: vec![Some(Manifest::new(
-                Vec::new(),
-                Vec::new(),
-                written,
-                false,
-                Vec::new(),
-            ))],
+            manifests: vec![Some(Manifest::new(Vec::new(), Vec::new(), written, Vec::new()))],
             commands: vec!["rehearsal stats".into()],
             ..Inputs::default()
         }

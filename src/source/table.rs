@@ -27,6 +27,14 @@ pub enum TableForm {
     Delimited(&'static str),
 }
 
+impl TableForm {
+    /// Tells whether the first line names the columns.
+    #[must_use]
+    pub fn has_header(self) -> bool {
+        self == Self::Csv
+    }
+}
+
 /// A table being read row by row.
 #[derive(Debug)]
 pub struct Table {
@@ -196,7 +204,7 @@ impl Table {
             path: self.path.clone(),
             line,
             expected: self.header.len(),
-            has_header: self.form == TableForm::Csv,
+            has_header: self.form.has_header(),
             found,
             cut_off: !self.record.ended(),
         }

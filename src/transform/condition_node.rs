@@ -57,18 +57,23 @@ impl Operator {
     }
 }
 
-/// The joint value of conditions, of which one that is `decisive` decides alone; `None` if it is
-/// unknown.
-fn joined(parts: impl Iterator<Item = Option<bool>>, decisive: bool) -> Option<bool> {
-    let mut all = Some(!decisive);
+/// Tells whether all conditions are met; `None` if it is unknown. One that is not met decides alone.
+fn all(parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
+    let mut all = Some(true);
     for part in parts {
         match part {
-            Some(met) if met == decisive => return Some(decisive),
-            Some(_) => {}
+            Some(false) => return Some(false),
+            Some(true) => {}
             None => all = None,
         }
     }
     all
+}
+
+/// Tells whether any condition is met; `None` if it is unknown. One that is met decides alone.
+fn any(parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
+    let not = |met: Option<bool>| met.map(|met| !met);
+    not(all(parts.map(not)))
 }
 
 impl Node {
@@ -120,8 +125,8 @@ impl Node {
             }
             Self::Not(node) => node.of_texts(cell).map(|met| !met),
             // As SQL joins what is unknown: one part may decide alone.
-            Self::All(nodes) => joined(nodes.iter().map(|node| node.of_texts(cell)), false),
-            Self::Any(nodes) => joined(nodes.iter().map(|node| node.of_texts(cell)), true),
+            Self::All(nodes) => all(nodes.iter().map(|node| node.of_texts(cell))),
+            Self::Any(nodes) => any(nodes.iter().map(|node| node.of_texts(cell))),
         }
     }
 

@@ -8,12 +8,12 @@ mod condition_node;
 mod condition_text;
 mod keys;
 mod log;
-mod run;
+mod pipeline;
 mod step;
 
 pub use condition::Condition;
 pub use condition_text::ConditionError;
 pub use log::Log;
-pub(crate) use run::run_fitting;
-pub use run::{PipelineError, PlannedSteps, StepRecord, described, plan, run};
+pub(crate) use pipeline::run_fitting;
+pub use pipeline::{PipelineError, PlannedSteps, StepRecord, described, plan, run};
 pub use step::*;

@@ -1,13 +1,13 @@
 //! Properties of data that make its figures mean less than they seem to, in words.
 
 use crate::dataset::Dataset;
-use crate::text::{shorten, stands_for_nothing};
+use crate::text::{shorten, stands_for_no_id};
 
 /// Sentences without their full stops; none where nothing is odd.
 pub(super) fn cautions(dataset: &Dataset) -> Vec<String> {
     let mut all = Vec::new();
     let is_nothing =
-        |name: &String| name.trim().is_empty() || stands_for_nothing(name.trim().as_bytes(), true);
+        |name: &String| name.trim().is_empty() || stands_for_no_id(name.trim().as_bytes());
     if dataset.has_event_type() && dataset.event_types().iter().all(is_nothing) {
         all.push(
             "no row has an event type but an empty one or a word for nothing: no figure tells one kind of event \

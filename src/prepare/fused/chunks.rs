@@ -6,7 +6,7 @@ use super::error::FusedError;
 use super::hashing::Hashing;
 use crate::export::digest::FileRecord;
 use crate::source::blocks::{Block, Blocks};
-use crate::source::table::Input;
+use crate::source::table::{Input, TableForm};
 use crate::source::watched::watched;
 
 /// The text in blocks, and its digest.
@@ -14,8 +14,8 @@ pub(super) struct Chunks {
     blocks: Blocks<Input>,
     hashing: Hashing,
     ended: bool,
-    /// True if the first line is a header.
-    header: bool,
+    /// True if the next line is a header.
+    at_header: bool,
 }
 
 /// The facts that [`Chunks::next`] gives beside the bytes.
@@ -30,10 +30,11 @@ pub(super) struct Chunk {
 }
 
 impl Chunks {
-    pub(super) fn new(input: Input, header: bool) -> Self {
+    /// The chunks of a text whose lines have this form.
+    pub(super) fn new(input: Input, form: TableForm) -> Self {
         let hashing = Hashing::default();
         let blocks = Blocks::new(watched(input, hashing.watch()));
-        Self { blocks, hashing, ended: false, header }
+        Self { blocks, hashing, ended: false, at_header: form.has_header() }
     }
 
     /// Puts the next whole lines into `buffer`; `None` after the last, and after an error, so that
@@ -61,14 +62,14 @@ impl Chunks {
             return Ok(None);
         };
         *buffer = bytes;
-        if self.header {
+        if self.at_header {
             // The strict reader has read it already; only its plain form can be skipped as a line.
             let end = memchr::memchr(b'\n', buffer).ok_or(FusedError::Odd)? + 1;
             if memchr::memchr(b'"', &buffer[..end]).is_some() {
                 return Err(FusedError::Odd);
             }
             buffer.drain(..end);
-            self.header = false;
+            self.at_header = false;
         }
         let last = self.blocks.has_ended();
         Ok(Some(Chunk { index, last, bytes: self.blocks.n_read() }))
@@ -85,8 +86,8 @@ mod tests {
     use super::*;
     use crate::source::blocks::BLOCK_BYTES;
 
-    fn chunks(text: &[u8], header: bool) -> Result<Vec<Vec<u8>>, FusedError> {
-        let mut chunks = Chunks::new(Input::new(std::io::Cursor::new(text.to_vec())), header);
+    fn chunks(text: &[u8], form: TableForm) -> Result<Vec<Vec<u8>>, FusedError> {
+        let mut chunks = Chunks::new(Input::new(std::io::Cursor::new(text.to_vec())), form);
         let (mut all, mut buffer) = (Vec::new(), Vec::new());
         while let Some(chunk) = chunks.next(&mut buffer, Path::new("x"))? {
             assert_eq!(chunk.index, all.len());
@@ -99,17 +100,17 @@ mod tests {
     #[test]
     fn chunks_are_whole_lines_and_lose_nothing() {
         let text = b"some,line,of,text\n".repeat(BLOCK_BYTES / 7);
-        let all = chunks(&text, false).expect("plain");
+        let all = chunks(&text, TableForm::Delimited(",")).expect("plain");
         assert!(
             all.len() > 2 && all.iter().all(|chunk| chunk.ends_with(b"\n") || chunk.is_empty())
         );
         assert_eq!(all.concat(), text);
-        let all = chunks(&text, true).expect("plain");
+        let all = chunks(&text, TableForm::Csv).expect("plain");
         assert_eq!(all.concat(), text[18..]);
     }
 
     #[test]
     fn a_quoted_header_is_odd() {
-        assert!(matches!(chunks(b"\"a\nb\",c\n1,2\n", true), Err(FusedError::Odd)));
+        assert!(matches!(chunks(b"\"a\nb\",c\n1,2\n", TableForm::Csv), Err(FusedError::Odd)));
     }
 }

@@ -33,10 +33,14 @@ impl<'a> InTurn<'a> {
         Ok(Self { writing: Turns::new(writing), hashing: digester.map(Turns::new) })
     }
 
-    /// Waits for the turn of block `index`, writes its `rows`, and passes the turn on if it is `done`
-    /// with the block. Gives `false` when another thread has failed.
-    pub(super) fn write(&self, index: usize, rows: &[u8], done: bool) -> Result<bool, FusedError> {
-        let after = if done { AfterTurn::PassOn } else { AfterTurn::Keep };
+    /// Waits for the turn of block `index`, writes its `rows`, and keeps the turn or passes it on. Gives `false`
+    /// when another thread has failed.
+    pub(super) fn write(
+        &self,
+        index: usize,
+        after: AfterTurn,
+        rows: &[u8],
+    ) -> Result<bool, FusedError> {
         let written = self.writing.take(index, after, |writing| writing.write(rows));
         match written {
             None => return Ok(false),

@@ -1,5 +1,6 @@
 //! Ratings out of plain lines.
 
+use super::chunks::Chunk;
 use super::error::FusedError;
 use super::outcome::Codes;
 use super::record::Parsed;
@@ -21,22 +22,22 @@ pub(super) struct Layout {
 const FIELDS_MAX: usize = 16;
 
 impl Layout {
-    /// The layout of a release's ratings, and whether their first line is a header.
-    pub(super) fn of(text: &RatingsText) -> (Self, bool) {
-        let (delimiter, has_header): (&[u8], bool) = match text.form {
-            TableForm::Csv => (b",", true),
-            TableForm::Delimited(delimiter) => (delimiter.as_bytes(), false),
+    /// The layout of a release's ratings.
+    pub(super) fn of(text: &RatingsText) -> Self {
+        let delimiter: &[u8] = match text.form {
+            TableForm::Csv => b",",
+            TableForm::Delimited(delimiter) => delimiter.as_bytes(),
         };
         let RatingsText { n_fields, places, must_end, .. } = *text;
-        (Self { delimiter, n_fields, places, must_end }, has_header)
+        Self { delimiter, n_fields, places, must_end }
     }
 
-    /// Calls `take` with the rating on every line of `chunk`, which ends with a line break unless
-    /// it is the `last`. Blank lines may only end the text.
+    /// Calls `take` with the rating on every line of `lines`, the text of `chunk`, which ends with a line break unless
+    /// it is the last one. Blank lines may only end the text.
     pub(super) fn parse(
         &self,
-        chunk: &[u8],
-        last: bool,
+        lines: &[u8],
+        chunk: Chunk,
         codes: &mut Codes<'_>,
         mut take: impl FnMut(Parsed) -> Result<(), FusedError>,
     ) -> Result<(), FusedError> {
@@ -44,7 +45,7 @@ impl Layout {
             return Err(FusedError::Odd);
         }
         let simple = self.delimiter.len() == 1 && self.n_fields == 4 && self.places == [0, 1, 2, 3];
-        let mut rest = chunk;
+        let mut rest = lines;
         while !rest.is_empty() {
             let parsed = if simple { self.simple(rest, codes) } else { None };
             if let Some((parsed, length)) = parsed {
@@ -54,7 +55,7 @@ impl Layout {
             }
             // What is not as simple, and the last line of a text without a line break.
             let end = match memchr::memchr(b'\n', rest) {
-                None if self.must_end || !last => return Err(FusedError::Odd),
+                None if self.must_end || !chunk.last => return Err(FusedError::Odd),
                 None => rest.len(),
                 Some(end) => end,
             };
@@ -65,7 +66,7 @@ impl Layout {
             }
             rest = after.unwrap_or(&[]);
             if line.is_empty() {
-                return if last && is_blank(rest) { Ok(()) } else { Err(FusedError::Odd) };
+                return if chunk.last && is_blank(rest) { Ok(()) } else { Err(FusedError::Odd) };
             }
             take(self.general(line, codes).ok_or(FusedError::Odd)?)?;
         }
@@ -172,7 +173,8 @@ mod tests {
         let registry = Registry::new(&plan);
         let mut codes = Codes::new(&registry);
         let mut rows = Vec::new();
-        let read = layout.parse(text.as_bytes(), true, &mut codes, |parsed| {
+        let only = Chunk { index: 0, last: true, bytes: 0 };
+        let read = layout.parse(text.as_bytes(), only, &mut codes, |parsed| {
             rows.push((parsed.user, parsed.item, parsed.timestamp_s));
             Ok(())
         });

@@ -9,6 +9,7 @@
 mod chunks;
 mod done;
 mod error;
+mod event_rows;
 mod hashing;
 mod in_turn;
 mod line;
@@ -16,13 +17,13 @@ mod memory;
 mod outcome;
 mod plan;
 mod record;
-mod rows;
 mod runs;
 mod sorted;
 mod store;
 mod table;
 mod tally;
 mod unsorted;
+mod workers;
 
 pub use done::Done;
 pub use error::FusedError;
@@ -31,13 +32,12 @@ pub use plan::{Plan, Refusal, plan};
 pub use table::{
     Job as TableJob, TableDone, TablePlan, TableText, plan as plan_table, run as run_table,
 };
+pub use workers::Workers;
 
 use crate::export::Destination;
 use crate::source::movielens::RatingsText;
 
-/// Runs `plan` from `text` to `destination`, with `n_threads` threads.
-///
-/// `progress` is called with the bytes read so far.
+/// Runs `plan` from `text` to `destination`.
 ///
 /// # Errors
 /// When a line is not plain, or something cannot be read or written.
@@ -45,13 +45,11 @@ pub fn run(
     plan: &Plan,
     text: RatingsText,
     destination: &mut Destination,
-    memory: &Memory,
-    n_threads: usize,
-    progress: &(dyn Fn(u64) + Sync),
+    workers: Workers<'_>,
 ) -> Result<Done, FusedError> {
     if plan.sorted {
-        sorted::run(plan, text, destination, memory, n_threads, progress)
+        sorted::run(plan, text, destination, workers)
     } else {
-        unsorted::run(plan, text, destination, n_threads, progress)
+        unsorted::run(plan, text, destination, workers)
     }
 }

@@ -6,18 +6,19 @@ use std::sync::{Mutex, PoisonError};
 use super::chunks::Chunks;
 use super::done::Done;
 use super::error::{First, FusedError};
+use super::event_rows::{Kept, Rows};
 use super::in_turn::InTurn;
 use super::line::Layout;
 use super::memory::Memory;
 use super::outcome::{Codes, Registry};
 use super::plan::Plan;
 use super::record::{MOMENT_BELOW, RECORD_BYTES, Record};
-use super::rows::Rows;
 use super::runs::{Run, RunFile, Segment, segments};
 use super::store::{BUCKETS, Store};
 use super::tally::Tally;
+use super::workers::Workers;
 use crate::export::Destination;
-use crate::parallel::in_threads;
+use crate::parallel::{AfterTurn, in_threads};
 use crate::source::movielens::RatingsText;
 
 /// Records formatted at a time, so that the text of a large bucket is never whole in memory.
@@ -29,25 +30,22 @@ pub(super) fn run(
     plan: &Plan,
     text: RatingsText,
     destination: &mut Destination,
-    memory: &Memory,
-    n_threads: usize,
-    progress: &(dyn Fn(u64) + Sync),
+    workers: Workers<'_>,
 ) -> Result<Done, FusedError> {
-    let (layout, has_header) = Layout::of(&text);
+    let layout = Layout::of(&text);
     let label = text.label;
     let registry = Registry::new(plan);
     let reading = Reading {
         plan,
         layout,
-        chunks: Mutex::new(Chunks::new(text.input, has_header)),
+        chunks: Mutex::new(Chunks::new(text.input, text.form)),
         registry: &registry,
-        memory,
-        bytes_max: memory.bytes_max / n_threads,
+        workers,
+        bytes_max: workers.memory.bytes_max / workers.n_threads,
         read: Mutex::default(),
-        progress,
         path: &label,
     };
-    in_threads(n_threads, || (), |first| reading.work(first))?;
+    in_threads(workers.n_threads, || (), |first| reading.work(first))?;
     let input = reading.chunks.into_inner().unwrap_or_else(PoisonError::into_inner).record(&label);
     let read = reading.read.into_inner().unwrap_or_else(PoisonError::into_inner);
     let mut tally = Tally::new(registry.kinds().len());
@@ -56,8 +54,8 @@ pub(super) fn run(
         // Nothing is written, not even a header: the caller says which step dropped the last row.
         return tally.done(plan, registry.kinds(), input);
     }
-    let records = Records::new(read.stores, read.runs, memory)?;
-    tally.kinds = write(plan, &registry, &records, destination, n_threads)?;
+    let records = Records::new(read.stores, read.runs, workers.memory)?;
+    tally.kinds = write(plan, &registry, &records, destination, workers.n_threads)?;
     tally.done(plan, registry.kinds(), input)
 }
 
@@ -67,11 +65,10 @@ struct Reading<'a> {
     layout: Layout,
     chunks: Mutex<Chunks>,
     registry: &'a Registry<'a>,
-    memory: &'a Memory,
+    workers: Workers<'a>,
     /// Bytes of records that one thread may hold.
     bytes_max: usize,
     read: Mutex<Read>,
-    progress: &'a (dyn Fn(u64) + Sync),
     path: &'a std::path::Path,
 }
 
@@ -95,9 +92,9 @@ impl Reading<'_> {
             let mut chunks = self.chunks.lock().unwrap_or_else(PoisonError::into_inner);
             let Some(chunk) = chunks.next(&mut buffer, self.path)? else { break };
             drop(chunks);
-            (self.progress)(chunk.bytes);
+            (self.workers.progress)(chunk.bytes);
             parsed.clear();
-            self.layout.parse(&buffer, chunk.last, &mut codes, |rating| {
+            self.layout.parse(&buffer, chunk, &mut codes, |rating| {
                 parsed.push(rating);
                 Ok(())
             })?;
@@ -111,7 +108,7 @@ impl Reading<'_> {
                 }
             }
             if store.bytes() > self.bytes_max {
-                let run = spilled(&mut store, &mut file, self.memory)?;
+                let run = spilled(&mut store, &mut file, self.workers.memory)?;
                 self.read.lock().unwrap_or_else(PoisonError::into_inner).runs.push(run);
             }
         }
@@ -230,7 +227,7 @@ fn write(
     let header = plan.header();
     let out = InTurn::new(destination, &header).map_err(FusedError::Write)?;
     let outcomes = registry.outcomes();
-    let strongest = plan.weakest_first.is_some();
+    let kept = if plan.weakest_first.is_some() { Kept::Strongest } else { Kept::All };
     let next = AtomicUsize::new(0);
     let counts = Mutex::new(vec![0_u64; registry.kinds().len()]);
     let work = |first: &First| -> Result<(), FusedError> {
@@ -244,7 +241,7 @@ fn write(
             records.take(index, &mut part)?;
             let is_written = write_blocks(&part, index, &out, block_end, |block, write| {
                 rows.clear();
-                rows.push_sorted(block, &outcomes, strongest);
+                rows.push_sorted(block, &outcomes, kept);
                 write(rows.text())
             })?;
             if !is_written {
@@ -274,13 +271,13 @@ pub(super) fn write_blocks(
 ) -> Result<bool, FusedError> {
     let mut rest = part;
     loop {
-        let (block, after) = rest.split_at(block_end(rest));
-        let is_last = after.is_empty();
-        let is_written = format(block, &|text| out.write(index, text, is_last))?;
-        if is_last || !is_written {
+        let (block, later) = rest.split_at(block_end(rest));
+        let after = if later.is_empty() { AfterTurn::PassOn } else { AfterTurn::Keep };
+        let is_written = format(block, &|text| out.write(index, after, text))?;
+        if later.is_empty() || !is_written {
             return Ok(is_written);
         }
-        rest = after;
+        rest = later;
     }
 }
 

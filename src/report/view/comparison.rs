@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::table::{Table, count, plain, texts};
+use super::page_table::{Table, count, plain, texts};
 use crate::compare::diagnosis::Diagnosis;
 use crate::compare::{
     Beside, METRIC_HEADING, NextStep, PAIRED_HEADING, PairedLists, Row, Run, Verdict, metric_cells,

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::table::{Table, plain, texts};
+use super::page_table::{Table, plain, texts};
 use crate::experiment::{
     EvalResult, MetricRecord, ModelResult, Skipped, View as EvalView, ranked_models, winner,
 };

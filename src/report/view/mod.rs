@@ -2,12 +2,12 @@
 
 mod comparison;
 mod evaluation;
-mod table;
+mod page_table;
 
 use comparison::Service;
 use evaluation::Evaluated;
+use page_table::{Table, count, plain, texts};
 use serde::Serialize;
-use table::{Table, count, plain, texts};
 
 use super::inputs::Inputs;
 use super::verdict::verdict;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::text::{Object, Text};
+use super::spans::{Object, Text};
 use crate::rule::{self, Findings, Rule};
 use crate::schema::{AvroType, Field};
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::text::{Spans, Text};
+use super::spans::{Spans, Text};
 use crate::param::hint;
 use crate::rule::{self, Findings};
 use crate::schema::{DatasetType, NAMESPACE};

@@ -4,7 +4,7 @@ mod field;
 mod form;
 mod heading;
 mod schema;
-mod text;
+mod spans;
 mod whole;
 
 pub use schema::{SCHEMA_CHARS_MAX, check, check_bytes};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::field;
-use super::text::{Spans, Text};
+use super::spans::{Spans, Text};
 use super::{form, heading, whole};
 use crate::caught::caught;
 use crate::rule::{self, Findings, Place, Selection, Violation};

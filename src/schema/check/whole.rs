@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::field::FieldRead;
-use super::text::Text;
+use super::spans::Text;
 use crate::param::hint;
 use crate::rule::{self, Findings};
 use crate::schema::reserved::{self, Reserved, Role, metadata_fields_max};

@@ -9,8 +9,8 @@ use apache_avro::util::max_allocation_bytes;
 use apache_avro::{Reader, Schema};
 
 use super::avro_header::named;
-use super::cells::{InstantText, push_decimal, push_instant, push_real};
-use super::column::{FileColumn, Physical, Structure};
+use super::cells::{push_decimal, push_instant, push_real};
+use super::column::{FileColumn, InstantText, Physical, Structure};
 use super::failure::{CellError, damaged, unreadable};
 use super::fill::{Fill, Filled};
 use crate::caught::caught;

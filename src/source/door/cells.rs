@@ -5,25 +5,16 @@
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
-    ArrowPrimitiveType, Date32Type, Date64Type, Float16Type, Float32Type, Float64Type, Int8Type,
-    Int16Type, Int32Type, Int64Type, TimestampMicrosecondType, TimestampMillisecondType,
-    TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
+    ArrowPrimitiveType, Date32Type, Date64Type, Decimal128Type, Decimal256Type, DecimalType,
+    Float16Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type,
+    TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType,
+    TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
 use arrow_array::{Array, ArrayRef};
 use arrow_schema::{DataType, TimeUnit};
 
-use super::column::Physical;
+use super::column::{InstantText, Physical};
 use crate::number::WHOLE_END;
-
-/// A text form for the instants of a typed column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum InstantText {
-    /// As seconds since 1970 UTC, with the fraction there is.
-    #[default]
-    Seconds,
-    /// As ISO 8601, which says what a file holds.
-    Iso,
-}
 
 /// The kind of cells of a column of this type.
 pub(super) fn physical(data_type: &DataType) -> Physical {
@@ -135,13 +126,7 @@ impl Cells {
         }
         match &self.kind {
             Kind::Null => {}
-            Kind::Boolean => {
-                text.extend_from_slice(if self.array.as_boolean().value(row) {
-                    b"true"
-                } else {
-                    b"false"
-                });
-            }
+            Kind::Boolean => self.push_boolean(row, text),
             Kind::Int8 => self.push_whole::<Int8Type>(row, text),
             Kind::Int16 => self.push_whole::<Int16Type>(row, text),
             Kind::Int32 => self.push_whole::<Int32Type>(row, text),
@@ -150,37 +135,19 @@ impl Cells {
             Kind::UInt16 => self.push_whole::<UInt16Type>(row, text),
             Kind::UInt32 => self.push_whole::<UInt32Type>(row, text),
             Kind::UInt64 => self.push_whole::<UInt64Type>(row, text),
-            // A real of 16 or 32 bits reads as it was written, not as its nearest neighbour.
-            Kind::Float16 => {
-                let short = self.array.as_primitive::<Float16Type>().value(row).to_f32();
-                push_short_real(short, text);
-            }
-            Kind::Float32 => {
-                push_short_real(self.array.as_primitive::<Float32Type>().value(row), text);
-            }
-            Kind::Float64 => push_real(self.array.as_primitive::<Float64Type>().value(row), text),
-            Kind::Decimal128 => {
-                let cells = self.array.as_primitive::<arrow_array::types::Decimal128Type>();
-                push_decimal(&cells.value_as_string(row), text);
-            }
-            Kind::Decimal256 => {
-                let cells = self.array.as_primitive::<arrow_array::types::Decimal256Type>();
-                push_decimal(&cells.value_as_string(row), text);
-            }
+            Kind::Float16 => push_short_real(self.value::<Float16Type>(row).to_f32(), text),
+            Kind::Float32 => push_short_real(self.value::<Float32Type>(row), text),
+            Kind::Float64 => push_real(self.value::<Float64Type>(row), text),
+            Kind::Decimal128 => self.push_decimal::<Decimal128Type>(row, text),
+            Kind::Decimal256 => self.push_decimal::<Decimal256Type>(row, text),
             Kind::Instant(unit) => self.push_instant(*unit, row, text)?,
             Kind::Date32 => {
-                let days = i64::from(self.array.as_primitive::<Date32Type>().value(row));
+                let days = i64::from(self.value::<Date32Type>(row));
                 push_instant(days, 1, 86_400, self.instants, text)?;
             }
-            Kind::Utf8 => {
-                text.extend_from_slice(self.array.as_string::<i32>().value(row).as_bytes());
-            }
-            Kind::LargeUtf8 => {
-                text.extend_from_slice(self.array.as_string::<i64>().value(row).as_bytes());
-            }
-            Kind::Utf8View => {
-                text.extend_from_slice(self.array.as_string_view().value(row).as_bytes());
-            }
+            Kind::Utf8 => push_text(self.array.as_string::<i32>().value(row), text),
+            Kind::LargeUtf8 => push_text(self.array.as_string::<i64>().value(row), text),
+            Kind::Utf8View => push_text(self.array.as_string_view().value(row), text),
             Kind::Binary => push_bytes(self.array.as_binary::<i32>().value(row), text)?,
             Kind::LargeBinary => push_bytes(self.array.as_binary::<i64>().value(row), text)?,
             Kind::BinaryView => push_bytes(self.array.as_binary_view().value(row), text)?,
@@ -190,13 +157,25 @@ impl Cells {
         Ok(())
     }
 
+    fn value<T: ArrowPrimitiveType>(&self, row: usize) -> T::Native {
+        self.array.as_primitive::<T>().value(row)
+    }
+
+    fn push_boolean(&self, row: usize, text: &mut Vec<u8>) {
+        let is_true = self.array.as_boolean().value(row);
+        push_text(if is_true { "true" } else { "false" }, text);
+    }
+
     fn push_whole<T: ArrowPrimitiveType<Native: itoa::Integer>>(
         &self,
         row: usize,
         text: &mut Vec<u8>,
     ) {
-        let number = self.array.as_primitive::<T>().value(row);
-        text.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
+        push_text(itoa::Buffer::new().format(self.value::<T>(row)), text);
+    }
+
+    fn push_decimal<T: DecimalType + ArrowPrimitiveType>(&self, row: usize, text: &mut Vec<u8>) {
+        push_decimal(&self.array.as_primitive::<T>().value_as_string(row), text);
     }
 
     fn push_instant(
@@ -205,18 +184,13 @@ impl Cells {
         row: usize,
         text: &mut Vec<u8>,
     ) -> Result<(), String> {
-        let array = &self.array;
         let (number, per_second) = match unit {
-            None => (array.as_primitive::<Date64Type>().value(row), 1_000),
-            Some(TimeUnit::Second) => (array.as_primitive::<TimestampSecondType>().value(row), 1),
-            Some(TimeUnit::Millisecond) => {
-                (array.as_primitive::<TimestampMillisecondType>().value(row), 1_000)
-            }
-            Some(TimeUnit::Microsecond) => {
-                (array.as_primitive::<TimestampMicrosecondType>().value(row), 1_000_000)
-            }
+            None => (self.value::<Date64Type>(row), 1_000),
+            Some(TimeUnit::Second) => (self.value::<TimestampSecondType>(row), 1),
+            Some(TimeUnit::Millisecond) => (self.value::<TimestampMillisecondType>(row), 1_000),
+            Some(TimeUnit::Microsecond) => (self.value::<TimestampMicrosecondType>(row), 1_000_000),
             Some(TimeUnit::Nanosecond) => {
-                (array.as_primitive::<TimestampNanosecondType>().value(row), 1_000_000_000)
+                (self.value::<TimestampNanosecondType>(row), 1_000_000_000)
             }
         };
         push_instant(number, per_second, 1, self.instants, text)
@@ -265,6 +239,7 @@ pub(super) fn push_real(number: f64, text: &mut Vec<u8>) {
     text.extend_from_slice(format!("{number:?}").as_bytes());
 }
 
+/// A real of 16 or 32 bits reads as it was written, not as its nearest neighbour.
 fn push_short_real(number: f32, text: &mut Vec<u8>) {
     if number.fract() == 0.0 {
         push_real(f64::from(number), text);
@@ -281,6 +256,10 @@ pub(super) fn push_decimal(number: &str, text: &mut Vec<u8>) {
         number
     };
     text.extend_from_slice(if short == "-0" { b"0" } else { short.as_bytes() });
+}
+
+fn push_text(cell: &str, text: &mut Vec<u8>) {
+    text.extend_from_slice(cell.as_bytes());
 }
 
 fn push_bytes(bytes: &[u8], text: &mut Vec<u8>) -> Result<(), String> {

@@ -23,6 +23,16 @@ pub enum Physical {
     Unreadable(String),
 }
 
+/// A text form for the instants of a typed column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum InstantText {
+    /// As seconds since 1970 UTC, with the fraction there is.
+    #[default]
+    Seconds,
+    /// As ISO 8601, which says what a file holds.
+    Iso,
+}
+
 /// A column of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileColumn {

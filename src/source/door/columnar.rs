@@ -10,8 +10,8 @@ use arrow_schema::{ArrowError, DataType, Schema};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
-use super::cells::{Cells, InstantText, physical};
-use super::column::{FileColumn, Structure};
+use super::cells::{Cells, physical};
+use super::column::{FileColumn, InstantText, Structure};
 use super::failure::{CellError, damaged, unreadable};
 use super::fill::{Fill, Filled};
 use super::pages::{expect_bounded, expect_honest_metadata};

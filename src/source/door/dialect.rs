@@ -117,21 +117,30 @@ impl Dialect {
     }
 }
 
+/// The part of a text that is looked at for its dialect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// All of it.
+    Whole,
+    /// Its beginning, of which the last line may be cut off.
+    Beginning,
+}
+
 /// Lines of the beginning that are looked at.
 const LINES: usize = 100;
 
 impl Dialect {
-    /// The dialect of a text that begins with `beginning`, which is all of it where it is `whole`.
+    /// The dialect of a text of which `beginning` is this much.
     ///
     /// Lines end in carriage returns alone where there is no line feed. Of the delimiters that give all
     /// lines the same number of cells, more than one, the one that gives most counts; where none does, the
     /// one that gives the first line most. Of equals the first counts: comma, tab, semicolon, `|`, `::`.
     /// Blanks divide only where nothing else does and all lines have the same three cells or more.
     #[must_use]
-    pub fn found(beginning: &[u8], whole: bool) -> Self {
+    pub fn found(beginning: &[u8], extent: Extent) -> Self {
         let has_feed = memchr::memchr(b'\n', beginning).is_some();
         let returns_alone = !has_feed && memchr::memchr(b'\r', beginning).is_some();
-        let lines = lines(beginning, whole, if returns_alone { b'\r' } else { b'\n' });
+        let lines = lines(beginning, extent, if returns_alone { b'\r' } else { b'\n' });
         let delimiter = delimiter(&lines);
         let n = lines.first().map_or(0, |line| delimiter.n_cells(line));
         let agrees = lines.iter().all(|line| delimiter.n_cells(line) == n);
@@ -140,13 +149,14 @@ impl Dialect {
 }
 
 /// The first lines without their breaks, those that quotes join as one, blank ones left out.
-fn lines(beginning: &[u8], whole: bool, end: u8) -> Vec<Vec<u8>> {
+fn lines(beginning: &[u8], extent: Extent, end: u8) -> Vec<Vec<u8>> {
     let mut lines: Vec<Vec<u8>> = Vec::new();
     let mut open = false;
     let mut parts = beginning.split_inclusive(|&byte| byte == end).peekable();
     while let Some(part) = parts.next() {
         // What the look cut off may have any number of cells.
-        if parts.peek().is_none() && !whole && part.last() != Some(&end) && !lines.is_empty() {
+        let may_be_cut = extent == Extent::Beginning && parts.peek().is_none();
+        if may_be_cut && part.last() != Some(&end) && !lines.is_empty() {
             break;
         }
         let line = part.strip_suffix(&[end]).unwrap_or(part);
@@ -196,7 +206,7 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Delimiter {
-        Dialect::found(text.as_bytes(), true).delimiter
+        Dialect::found(text.as_bytes(), Extent::Whole).delimiter
     }
 
     #[test]
@@ -215,7 +225,7 @@ mod tests {
 
     #[test]
     fn returns_alone_are_seen() {
-        assert!(Dialect::found(b"a,b\r1,2\r", true).returns_alone);
-        assert!(!Dialect::found(b"a,b\r\n1,2\r\n", true).returns_alone);
+        assert!(Dialect::found(b"a,b\r1,2\r", Extent::Whole).returns_alone);
+        assert!(!Dialect::found(b"a,b\r\n1,2\r\n", Extent::Whole).returns_alone);
     }
 }

@@ -85,11 +85,20 @@ fn both(one: Physical, other: Physical) -> Physical {
     }
 }
 
-/// The columns that are wanted as CSV with a header; each row on the line of its object where `has_lines`.
+/// The lines on which rows are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum RowLines {
+    /// Each on the line on which its object begins.
+    OfObjects,
+    /// One after another, so that rows are counted.
+    Counted,
+}
+
+/// The columns that are wanted as CSV with a header.
 pub(super) fn rows<R: BufRead>(
     input: R,
     columns: &[&FileColumn],
-    has_lines: bool,
+    lines: RowLines,
 ) -> impl Read + use<R> {
     let mut header = Vec::new();
     push_row(columns.iter().map(|column| column.name.as_bytes()), &mut header);
@@ -98,7 +107,7 @@ pub(super) fn rows<R: BufRead>(
         objects: Objects::new(input),
         columns: named.collect(),
         cells: vec![Vec::new(); columns.len()],
-        has_lines,
+        lines,
         line: 1,
     };
     Filled::behind(header, rows)
@@ -108,7 +117,7 @@ struct Rows<R> {
     objects: Objects<R>,
     columns: HashMap<String, usize>,
     cells: Vec<Vec<u8>>,
-    has_lines: bool,
+    lines: RowLines,
     /// The line at which the next row is written.
     line: u64,
 }
@@ -124,7 +133,7 @@ impl<R: BufRead> Fill for Rows<R> {
                 push_value(value, &mut self.cells[at])
                     .map_err(|what| wrong(line, &format!("`{name}`: {what}")))
             })?;
-            while self.has_lines && self.line < line {
+            while self.lines == RowLines::OfObjects && self.line < line {
                 csv.push(b'\n');
                 self.line += 1;
             }
@@ -195,7 +204,8 @@ mod tests {
         let looked = look(text.as_bytes()).expect("objects");
         let columns: Vec<&FileColumn> = looked.columns.iter().collect();
         let mut csv = String::new();
-        rows(text.as_bytes(), &columns, looked.has_lines).read_to_string(&mut csv).expect("UTF-8");
+        let lines = if looked.has_lines { RowLines::OfObjects } else { RowLines::Counted };
+        rows(text.as_bytes(), &columns, lines).read_to_string(&mut csv).expect("UTF-8");
         csv
     }
 

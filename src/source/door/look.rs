@@ -7,15 +7,16 @@ use std::path::{Path, PathBuf};
 
 use super::archive::entry;
 use super::bounds::Bounded;
-use super::column::{FileColumn, Structure};
+use super::column::{FileColumn, InstantText, Structure};
 use super::compression::Compression;
-use super::dialect::{Delimiter, Dialect};
+use super::dialect::{Delimiter, Dialect, Extent};
 use super::encoding::Encoding;
 use super::guess::{before_rest, is_json, skipped};
+use super::json::RowLines;
 use super::opened::Opened;
 use super::origin::{Origin, TextOptions};
 #[cfg(feature = "frames")]
-use super::{avro, cells, columnar};
+use super::{avro, columnar};
 use super::{json, rewrite};
 #[cfg(feature = "frames")]
 use crate::caught::caught;
@@ -124,7 +125,8 @@ impl Look {
         let (encoding, mark_bytes) = Encoding::found(&beginning);
         look.mark_bytes = mark_bytes;
         look.encoding = options.encoding.filter(|_| mark_bytes == 0).unwrap_or(encoding);
-        let whole = beginning.len() < BEGINNING_BYTES;
+        let is_whole = beginning.len() < BEGINNING_BYTES;
+        let extent = if is_whole { Extent::Whole } else { Extent::Beginning };
         let mut text = Vec::new();
         // What is no letter of the encoding is told when it is read.
         let _ = look.decoded()?.take(BEGINNING_BYTES as u64).read_to_end(&mut text);
@@ -136,7 +138,7 @@ impl Look {
         }
         look.is_binary = text.contains(&0);
         let skipped = skipped(&text, options.skip_lines);
-        look.dialect = Dialect::found(&text[skipped..], whole);
+        look.dialect = Dialect::found(&text[skipped..], extent);
         if let Some(delimiter) = options.delimiter {
             look.dialect.delimiter = delimiter;
         } else if options.has_rest && look.dialect.delimiter == Delimiter::COMMA {
@@ -212,7 +214,7 @@ impl Look {
     /// When it cannot be read.
     pub fn open(&self, wanted: Option<&[String]>) -> Result<Opened, ReadError> {
         let failed = |source| ReadError::Io { path: self.path.clone(), source };
-        self.open_as(wanted, false).map_err(failed)
+        self.open_as(wanted, InstantText::Seconds).map_err(failed)
     }
 
     /// The same, with instants of typed columns as ISO 8601 rather than seconds.
@@ -220,11 +222,11 @@ impl Look {
     /// # Errors
     /// When it cannot be read.
     pub fn open_as_it_is(&self) -> io::Result<Opened> {
-        self.open_as(None, true)
+        self.open_as(None, InstantText::Iso)
     }
 
     #[cfg_attr(not(feature = "frames"), expect(unused_variables, reason = "no typed files"))]
-    fn open_as(&self, wanted: Option<&[String]>, iso: bool) -> io::Result<Opened> {
+    fn open_as(&self, wanted: Option<&[String]>, instants: InstantText) -> io::Result<Opened> {
         let input = match self.structure {
             Structure::Text => return self.open_text(),
             Structure::Json => {
@@ -232,20 +234,21 @@ impl Look {
                     |column: &&FileColumn| wanted.is_none_or(|names| names.contains(&column.name));
                 let columns: Vec<&FileColumn> = self.columns.iter().filter(is_wanted).collect();
                 let text = BufReader::with_capacity(READ_BYTES, self.decoded()?);
-                Input::new(ReadAhead::of(json::rows(text, &columns, self.has_lines)))
+                let lines = if self.has_lines { RowLines::OfObjects } else { RowLines::Counted };
+                Input::new(ReadAhead::of(json::rows(text, &columns, lines)))
             }
             #[cfg(feature = "frames")]
             Structure::Avro => {
                 let file = self.file()?;
                 let packed = self.packed()?;
-                let open = || avro::open(file, wanted, instant_text(iso));
+                let open = || avro::open(file, wanted, instants);
                 let rows = caught(self.structure.name(), open)?;
                 Input::new(ReadAhead::of(Bounded::new(rows, packed)))
             }
             #[cfg(feature = "frames")]
             typed => {
                 let file = self.file()?;
-                let open = || columnar::open(file, typed, wanted, instant_text(iso));
+                let open = || columnar::open(file, typed, wanted, instants);
                 let rows = caught(typed.name(), open)?;
                 Input::new(ReadAhead::of(Bounded::new(rows, self.packed()?)))
             }
@@ -336,11 +339,6 @@ impl Look {
     fn typed_columns(&self) -> io::Result<Vec<FileColumn>> {
         Err(not_built(self.structure))
     }
-}
-
-#[cfg(feature = "frames")]
-const fn instant_text(iso: bool) -> cells::InstantText {
-    if iso { cells::InstantText::Iso } else { cells::InstantText::Seconds }
 }
 
 #[cfg(not(feature = "frames"))]

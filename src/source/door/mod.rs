@@ -44,7 +44,7 @@ pub(super) use bounds::Bounded;
 pub use bounds::{RATIO_MAX, allow_high_compression};
 pub use column::{FileColumn, Physical, Structure};
 pub use compression::Compression;
-pub use dialect::{Delimiter, Dialect};
+pub use dialect::{Delimiter, Dialect, Extent};
 pub use encoding::Encoding;
 pub use length::n_rows;
 pub use look::Look;
@@ -57,7 +57,7 @@ pub use origin::{Origin, TextOptions};
 pub(crate) fn text_of(array: &arrow_array::ArrayRef) -> (String, Physical) {
     let physical = cells::physical(array.data_type());
     let mut text = Vec::new();
-    let cells = cells::Cells::new(array, cells::InstantText::Seconds).expect("a type with text");
+    let cells = cells::Cells::new(array, column::InstantText::Seconds).expect("a type with text");
     cells.push(0, &mut text).expect("a text");
     (String::from_utf8(text).expect("UTF-8"), physical)
 }

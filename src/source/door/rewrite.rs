@@ -131,16 +131,13 @@ fn rewrite(row: &[u8], delimiter: Delimiter, csv: &mut Vec<u8>) {
         Delimiter::Sign(sign) => between_signs(body, sign, csv),
         Delimiter::Colons => {
             let mut start = 0;
-            for end in memchr::memmem::find_iter(body, b"::").chain([body.len()]) {
-                push_literal(&body[start..end], start > 0, csv);
-                start = end + 2;
-            }
+            let ends = memchr::memmem::find_iter(body, b"::").chain([body.len()]);
+            let cell = |end| &body[std::mem::replace(&mut start, end + 2)..end];
+            push_literals(ends.map(cell), csv);
         }
         Delimiter::Blanks => {
             let cells = body.split(u8::is_ascii_whitespace).filter(|cell| !cell.is_empty());
-            for (at, cell) in cells.enumerate() {
-                push_literal(cell, at > 0, csv);
-            }
+            push_literals(cells, csv);
         }
     }
     csv.extend_from_slice(&row[body.len()..]);
@@ -155,10 +152,9 @@ fn with_rest(row: &[u8], delimiter: Delimiter, n_columns: usize, csv: &mut Vec<u
     if starts.len() <= n_columns || memchr::memchr(b'"', body).is_some() {
         return rewrite(row, delimiter, csv);
     }
-    for (at, &(start, end)) in starts[..n_columns - 1].iter().enumerate() {
-        push_literal(&body[start..end], at > 0, csv);
-    }
-    push_literal(body[starts[n_columns - 1].0..].trim_ascii_end(), n_columns > 1, csv);
+    let cells = starts[..n_columns - 1].iter().map(|&(start, end)| &body[start..end]);
+    let rest = body[starts[n_columns - 1].0..].trim_ascii_end();
+    push_literals(cells.chain([rest]), csv);
     csv.extend_from_slice(&row[body.len()..]);
 }
 
@@ -201,19 +197,18 @@ fn between_signs(body: &[u8], sign: u8, csv: &mut Vec<u8>) {
     }
     let mut at = 0;
     loop {
-        let is_first = at == 0;
+        if at > 0 {
+            csv.push(b',');
+        }
         let quoted = (body.get(at) == Some(&b'"')).then(|| closing(body, at + 1)).flatten();
         let is_whole = |&end: &usize| body.get(end + 1).is_none_or(|&next| next == sign);
         let end = if let Some(quote) = quoted.filter(is_whole) {
-            if !is_first {
-                csv.push(b',');
-            }
             csv.extend_from_slice(&body[at..=quote]);
             quote + 1
         } else {
             let rest = &body[at..];
             let length = memchr::memchr(sign, rest).unwrap_or(rest.len());
-            push_plain(&rest[..length], !is_first, sign, csv);
+            push_plain(&rest[..length], sign, csv);
             at + length
         };
         if end >= body.len() {
@@ -224,24 +219,23 @@ fn between_signs(body: &[u8], sign: u8, csv: &mut Vec<u8>) {
 }
 
 /// A cell that no quotes enclose.
-fn push_plain(cell: &[u8], comma: bool, sign: u8, csv: &mut Vec<u8>) {
+fn push_plain(cell: &[u8], sign: u8, csv: &mut Vec<u8>) {
     if sign == b'\t' || memchr::memchr(b'"', cell).is_none() {
-        push_literal(cell, comma, csv);
-        return;
+        push_cell(cell, csv);
+    } else {
+        // A flaw, which the reader of the CSV names.
+        csv.extend_from_slice(cell);
     }
-    // A flaw, which the reader of the CSV names.
-    if comma {
-        csv.push(b',');
-    }
-    csv.extend_from_slice(cell);
 }
 
-/// A cell of which every sign means itself.
-fn push_literal(cell: &[u8], comma: bool, csv: &mut Vec<u8>) {
-    if comma {
-        csv.push(b',');
+/// The cells of a row, of which every sign means itself.
+fn push_literals<'c>(cells: impl Iterator<Item = &'c [u8]>, csv: &mut Vec<u8>) {
+    for (at, cell) in cells.enumerate() {
+        if at > 0 {
+            csv.push(b',');
+        }
+        push_cell(cell, csv);
     }
-    push_cell(cell, csv);
 }
 
 #[cfg(test)]

@@ -6,8 +6,8 @@ use polars::prelude::{Column, DataFrame, IntoColumn, NamedFrom, Series, StringCh
 
 use super::cell::{self, InstantCell, InstantForm, Instants};
 use super::kind::{Mapped, MappedKind};
-use super::reading::MappedReading;
 use super::remarks::fraction_note;
+use super::settings::MappedReading;
 use crate::column::{FRACTION, SECONDS_END, TIMESTAMP};
 use crate::instant::from_compact_date;
 use crate::source::door::Physical;

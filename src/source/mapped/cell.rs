@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::reading::MappedReading;
+use super::settings::MappedReading;
 use crate::instant::{from_compact_date, from_iso_exactly};
 use crate::number::WHOLE_END;
 use crate::source::door::Physical;

@@ -8,7 +8,7 @@ use polars::prelude::DataFrame;
 use super::builder::{Builder, Builders, Cell};
 use super::cell::{InstantCell, Instants, is_whole_with_zeros};
 use super::kind::{Mapped, MappedKind};
-use super::reading::MappedReading;
+use super::settings::MappedReading;
 use super::{instants, numbers};
 use crate::source::door::Physical;
 
@@ -25,12 +25,21 @@ pub(crate) struct Cells<'r> {
     takes_as_is: bool,
 }
 
+/// The lines that the text of a cell may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum CellLines {
+    /// One, as is known of it.
+    One,
+    /// Any number.
+    Any,
+}
+
 /// Tells whether an id is neither empty nor of several lines nor a number that ends in `.0`.
 #[inline]
-fn is_plain_id(text: &str, is_one_line: bool) -> bool {
+fn is_plain_id(text: &str, lines: CellLines) -> bool {
     let last = text.as_bytes().last();
     last.is_some_and(|&last| last != b'0' || !is_whole_with_zeros(text))
-        && (is_one_line || memchr::memchr2(b'\n', b'\r', text.as_bytes()).is_none())
+        && (lines == CellLines::One || memchr::memchr2(b'\n', b'\r', text.as_bytes()).is_none())
 }
 
 /// Tells whether a number is written as the shortest text that means it, so that reading and writing it changes no
@@ -72,15 +81,15 @@ impl<'r> Cells<'r> {
         &self.builders.columns[column]
     }
 
-    /// The id that stands in a cell of `column`; `is_one_line` where it is known to have no line break.
+    /// The id that stands in a cell of `column`.
     pub(crate) fn id<'t>(
         &self,
         column: usize,
         text: &'t str,
         physical: &Physical,
-        is_one_line: bool,
+        lines: CellLines,
     ) -> Option<Cow<'t, str>> {
-        if self.takes_as_is && *physical == Physical::Text && is_plain_id(text, is_one_line) {
+        if self.takes_as_is && *physical == Physical::Text && is_plain_id(text, lines) {
             return Some(Cow::Borrowed(text));
         }
         match self.builder(column).cell(text, physical) {
@@ -106,7 +115,7 @@ impl<'r> Cells<'r> {
     pub(crate) fn stays(&self, column: usize, text: &str) -> bool {
         match self.mapped[column].kind {
             MappedKind::Text => !text.is_empty(),
-            MappedKind::Id => is_plain_id(text, true),
+            MappedKind::Id => is_plain_id(text, CellLines::One),
             MappedKind::Number => is_shortest(text),
             MappedKind::Whole | MappedKind::Long => {
                 is_shortest(text) && text.len() < 10 && !text.contains('.')

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::builder::Builder;
-use super::reading::MappedReading;
+use super::settings::MappedReading;
 use crate::source::door::{Delimiter, Look};
 
 /// The columns of which the lists become rows.

@@ -2,11 +2,9 @@
 
 use std::fmt;
 
-use super::kind::{Mapped, MappedKind};
+use super::kind::MappedKind;
 use super::mapping_error::MappingError;
-use super::names::{SYNONYMS, bare, is_movielens, meant, service_name};
-use crate::column::{EVENT_TYPE, RATING};
-use crate::param::hint;
+use super::resolving::{Resolved, Resolving};
 use crate::source::door::FileColumn;
 
 /// Columns of ours and the table's names for them.
@@ -16,17 +14,6 @@ pub struct Mapping {
     pairs: Vec<(String, String, Option<MappedKind>)>,
     /// True if columns that nothing names are kept.
     keeps_others: bool,
-}
-
-/// The result of a mapping on a header.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Resolved {
-    /// The columns that are read.
-    pub mapped: Vec<Mapped>,
-    /// The columns that are left out.
-    pub left_out: Vec<String>,
-    /// Columns that were found under another name than ours, in words.
-    pub notes: Vec<String>,
 }
 
 impl fmt::Display for Mapping {
@@ -115,99 +102,17 @@ impl Mapping {
         required: &[&str],
         known: &[&str],
     ) -> Result<Resolved, MappingError> {
-        let names: Vec<String> = header.iter().map(|column| column.name.clone()).collect();
-        let mut places = Vec::new();
+        let mut resolving = Resolving::new(header);
         for (target, source, kind) in &self.pairs {
-            places.push((target.as_str(), Self::place(target, source, &names)?, *kind));
+            resolving.name(target, source, *kind)?;
         }
-        let mut resolved = Resolved::default();
-        for &target in required.iter().chain(known) {
-            let given = places.iter().find(|(known, ..)| *known == target);
-            let is_taken = |at: usize| places.iter().any(|&(_, taken, _)| taken == at);
-            let place = match given {
-                Some(&(_, place, _)) => Some(place),
-                // Beside event types a rating under another name is a column like any other.
-                None if target == RATING
-                    && resolved.mapped.iter().any(|one| one.target == EVENT_TYPE) =>
-                {
-                    names.iter().position(|name| name == target).filter(|&at| !is_taken(at))
-                }
-                None => find(target, &names, &is_taken)?,
-            };
-            let kind = given.and_then(|&(.., kind)| kind);
-            match place {
-                Some(at) => {
-                    let mapped = Mapped::new(target, &names[at], kind, &header[at].physical);
-                    if given.is_none()
-                        && meant(&names[at]) != target
-                        && !is_movielens(target, &names[at])
-                    {
-                        resolved.notes.push(format!("{target} taken from `{}`", names[at]));
-                    }
-                    resolved.mapped.push(mapped);
-                }
-                None if required.contains(&target) => {
-                    return Err(MappingError::Missing { target: target.to_owned(), found: names });
-                }
-                None => {}
-            }
+        resolving.add_ours(required, known)?;
+        resolving.add_named();
+        resolving.expect_one_meaning()?;
+        if self.keeps_others {
+            resolving.add_others();
         }
-        for &(target, at, kind) in &places {
-            if resolved.mapped.iter().all(|known| known.target != target) {
-                resolved.mapped.push(Mapped::new(target, &names[at], kind, &header[at].physical));
-            }
-        }
-        let twice = |one: &&Mapped| names.iter().filter(|name| **name == one.source).count() > 1;
-        if let Some(one) = resolved.mapped.iter().find(twice) {
-            return Err(MappingError::Ambiguous { source_column: one.source.clone() });
-        }
-        for (at, name) in names.iter().enumerate() {
-            if resolved.mapped.iter().any(|known| known.source == *name) {
-                continue;
-            }
-            let target = service_name(name);
-            let is_free = resolved.mapped.iter().all(|known| known.target != target);
-            if self.keeps_others && is_free && !target.is_empty() {
-                resolved.mapped.push(Mapped::new(&target, name, None, &header[at].physical));
-            } else {
-                resolved.left_out.push(name.clone());
-            }
-        }
-        Ok(resolved)
-    }
-
-    /// Finds the place of the column that the user calls `source`.
-    fn place(target: &str, source: &str, names: &[String]) -> Result<usize, MappingError> {
-        let alike = |same: &dyn Fn(&str) -> bool| -> Vec<usize> {
-            (0..names.len()).filter(|&at| same(&names[at])).collect()
-        };
-        let ways: [&dyn Fn(&str) -> bool; 3] =
-            [&|name| name == source, &|name| meant(name) == meant(source), &|name| {
-                meant(name).to_lowercase() == meant(source).to_lowercase()
-            }];
-        for same in ways {
-            match &alike(same)[..] {
-                [] => {}
-                [at] => return Ok(*at),
-                several if several.iter().all(|&at| names[at] == names[several[0]]) => {
-                    return Err(MappingError::Ambiguous {
-                        source_column: names[several[0]].clone(),
-                    });
-                }
-                several => {
-                    let found = several.iter().map(|&at| names[at].clone()).collect();
-                    return Err(MappingError::Several { target: target.to_owned(), found });
-                }
-            }
-        }
-        let known: Vec<&str> = names.iter().map(String::as_str).collect();
-        let hint = hint(source, &known);
-        Err(MappingError::NoColumn {
-            target: target.to_owned(),
-            source_column: source.trim().to_owned(),
-            hint,
-            found: names.to_vec(),
-        })
+        Ok(resolving.finish())
     }
 }
 
@@ -229,41 +134,10 @@ fn parts(text: &str) -> Vec<String> {
     parts
 }
 
-/// Finds the table's column for our `target` among those that are not taken: by our name, by our name
-/// but for case, or under a synonym.
-fn find(
-    target: &str,
-    names: &[String],
-    is_taken: &dyn Fn(usize) -> bool,
-) -> Result<Option<usize>, MappingError> {
-    let synonyms = SYNONYMS.iter().find(|(known, _)| *known == target).map(|(_, names)| *names);
-    let bare_target = bare(target);
-    let ways: [&dyn Fn(&str) -> bool; 3] =
-        [&|name| name == target, &|name| bare(meant(name)) == bare_target, &|name| {
-            synonyms.is_some_and(|names| names.contains(&bare(meant(name)).as_str()))
-        }];
-    for same in ways {
-        let found: Vec<usize> =
-            (0..names.len()).filter(|&at| !is_taken(at) && same(&names[at])).collect();
-        match &found[..] {
-            [] => {}
-            [at] => return Ok(Some(*at)),
-            several if several.iter().all(|&at| names[at] == names[several[0]]) => {
-                return Err(MappingError::Ambiguous { source_column: names[several[0]].clone() });
-            }
-            several => {
-                let found = several.iter().map(|&at| names[at].clone()).collect();
-                return Err(MappingError::Several { target: target.to_owned(), found });
-            }
-        }
-    }
-    Ok(None)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::column::{EVENT_VALUE, ITEM_ID, TIMESTAMP, USER_ID};
+    use crate::column::{EVENT_TYPE, EVENT_VALUE, ITEM_ID, RATING, TIMESTAMP, USER_ID};
     use crate::source::door::Physical;
 
     fn header(names: &[&str]) -> Vec<FileColumn> {

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::reading::{BadRows, MappedReading};
 use super::rejected_row::RejectedRow;
+use super::settings::{BadRows, MappedReading};
 use crate::number::thousands;
 use crate::source::ReadError;
 use crate::source::quoting::push_row;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::reading::ReadingError;
+use super::settings::ReadingError;
 use crate::source::error::{ReadError, list};
 
 /// The reason that no table was found.

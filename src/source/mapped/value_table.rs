@@ -12,7 +12,7 @@ use arrow_array::{
 use super::builder::{Builders, Cell};
 use super::cell::Instants;
 use super::kind::{Mapped, MappedKind};
-use super::reading::MappedReading;
+use super::settings::MappedReading;
 use crate::source::door::{Physical, text_of};
 
 /// The values that are tried: a name, and a column with the one value.

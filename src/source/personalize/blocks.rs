@@ -4,7 +4,7 @@ use std::io::Cursor;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
-use super::interaction::{Interaction, Layout, REQUIRED};
+use super::interaction::{Interaction, Layout, OtherColumns, REQUIRED};
 use crate::source::blocks::{BLOCK_BYTES, Block, Blocks};
 use crate::source::door::{self, Opened, Origin};
 use crate::source::error::ReadError;
@@ -47,15 +47,14 @@ impl std::fmt::Debug for InteractionBlocks {
 }
 
 impl InteractionBlocks {
-    /// Opens the file at a place; `reward` as in [`super::InteractionRows::open`], and `has_rest` says
-    /// whether rows are to have [`Interaction::rest`].
+    /// Opens the file at a place; `reward` as in [`super::InteractionRows::open`].
     ///
     /// # Errors
     /// When the file cannot be read, is empty, or lacks a column.
     pub fn open<'o>(
         origin: impl Into<Origin<'o>>,
         reward: Option<&str>,
-        has_rest: bool,
+        others: OtherColumns,
     ) -> Result<Self, ReadError> {
         let origin = origin.into();
         let path = origin.path;
@@ -69,7 +68,10 @@ impl InteractionBlocks {
         let layout = Layout::of(&table, reward)?;
         Ok(Self {
             path: path.to_owned(),
-            layout: if has_rest { layout.with_rest(table.header(), &table) } else { layout },
+            layout: match others {
+                OtherColumns::Ignored => layout,
+                OtherColumns::Hashed => layout.with_rest(table.header(), &table),
+            },
             header: table.header().to_vec(),
             has_lines,
             blocks: Mutex::new(Queue { blocks, first, failed: false }),

@@ -24,6 +24,16 @@ pub struct Interaction<'a> {
     pub rest: u32,
 }
 
+/// A treatment of the columns that an interaction has beside user, item, type and time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum OtherColumns {
+    /// They are passed over, but for `EVENT_VALUE` and the reward.
+    #[default]
+    Ignored,
+    /// They are hashed into [`Interaction::rest`].
+    Hashed,
+}
+
 /// The columns that an interactions file must have.
 pub(super) const REQUIRED: [&str; 2] = [column::USER_ID, column::ITEM_ID];
 

@@ -3,6 +3,7 @@
 use polars::prelude::{LazyFrame, PolarsResult};
 use serde::{Deserialize, Serialize};
 
+use super::enough::{Least, RowCounts};
 use super::frame::{names, only};
 use super::minimum_counts::{Count, Pairs};
 use super::transform::Transform;
@@ -35,19 +36,15 @@ impl Default for KCore {
 }
 
 impl KCore {
-    /// The log line of a round that left so many rows of so many users and items.
-    pub(crate) fn said(
-        round: u32,
-        rows: u64,
-        [users, items]: [u64; 2],
-        is_settled: bool,
-    ) -> String {
+    /// The log line of a round before which there were so many rows and after which there are those that were counted.
+    pub(crate) fn said(round: u32, before: u64, counts: &RowCounts) -> String {
+        let (rows, [users, items]) = (counts.rows, counts.n_there());
         format!(
             "round {round}: {} rows of {} users and {} items left{}",
             thousands(rows),
             thousands(users),
             thousands(items),
-            if is_settled { ", none dropped" } else { "" }
+            if rows == before { ", none dropped" } else { "" }
         )
     }
 }
@@ -66,18 +63,19 @@ impl Transform for KCore {
     fn apply(&self, rows: LazyFrame, log: &mut Log) -> PolarsResult<LazyFrame> {
         let frame = rows.collect()?;
         let pairs = Pairs::new(&frame, self.count)?;
-        let mut keep = vec![true; frame.height()];
+        let least = Least { per_user: self.per_user, per_item: self.per_item };
+        let mut enough = pairs.all();
+        let mut counts = pairs.count(&enough);
         for round in 1_u32.. {
-            let changed = pairs.sweep(self.per_user, self.per_item, &mut keep);
-            let (users, items) = pairs.count(&keep);
-            let there = |counts: &[u32]| counts.iter().filter(|&&count| count > 0).count() as u64;
-            let rows = keep.iter().filter(|&&keep| keep).count() as u64;
-            log.say(Self::said(round, rows, [there(&users), there(&items)], !changed));
-            if !changed {
+            let before = counts.rows;
+            enough.sift(least, &counts);
+            counts = pairs.count(&enough);
+            log.say(Self::said(round, before, &counts));
+            if counts.rows == before {
                 break;
             }
         }
-        only(&frame, &keep)
+        only(&frame, &pairs.kept(&enough))
     }
 }
 

@@ -3,6 +3,7 @@
 use polars::prelude::{DataFrame, LazyFrame, PolarsResult};
 use serde::{Deserialize, Serialize};
 
+use super::enough::{Enough, Least, RowCounts};
 use super::frame::{codes, names, only};
 use super::transform::Transform;
 use crate::column::{ITEM_ID, USER_ID};
@@ -54,9 +55,10 @@ impl Transform for MinimumCounts {
     fn apply(&self, rows: LazyFrame, _log: &mut Log) -> PolarsResult<LazyFrame> {
         let frame = rows.collect()?;
         let pairs = Pairs::new(&frame, self.count)?;
-        let mut keep = vec![true; frame.height()];
-        pairs.sweep(self.per_user, self.per_item, &mut keep);
-        only(&frame, &keep)
+        let least = Least { per_user: self.per_user, per_item: self.per_item };
+        let mut enough = pairs.all();
+        enough.sift(least, &pairs.count(&enough));
+        only(&frame, &pairs.kept(&enough))
     }
 }
 
@@ -64,8 +66,8 @@ impl Transform for MinimumCounts {
 pub(super) struct Pairs {
     users: Vec<usize>,
     items: Vec<usize>,
-    pub(super) n_users: usize,
-    pub(super) n_items: usize,
+    n_users: usize,
+    n_items: usize,
     /// True, by row, if the row counts: the first of its pair, or every one.
     counts: Vec<bool>,
 }
@@ -83,26 +85,28 @@ impl Pairs {
         Ok(Self { users, items, n_users, n_items, counts })
     }
 
-    /// Takes away the kept rows of users and items below their minimum, both counted before, and
-    /// tells whether any went.
-    pub(super) fn sweep(&self, per_user: u32, per_item: u32, keep: &mut [bool]) -> bool {
-        let (users, items) = self.count(keep);
-        let mut any = false;
-        for (row, keep) in keep.iter_mut().enumerate().filter(|(_, keep)| **keep) {
-            *keep = users[self.users[row]] >= per_user && items[self.items[row]] >= per_item;
-            any |= !*keep;
-        }
-        any
+    /// All users and items.
+    pub(super) fn all(&self) -> Enough {
+        Enough::all(self.n_users, self.n_items)
     }
 
-    /// The number of kept rows that count, for each user and each item.
-    pub(super) fn count(&self, keep: &[bool]) -> (Vec<u32>, Vec<u32>) {
-        let (mut users, mut items) = (vec![0; self.n_users], vec![0; self.n_items]);
-        for row in (0..keep.len()).filter(|&row| keep[row] && self.counts[row]) {
-            users[self.users[row]] += 1;
-            items[self.items[row]] += 1;
+    /// Tells, by row, whether it is left.
+    pub(super) fn kept(&self, enough: &Enough) -> Vec<bool> {
+        self.users.iter().zip(&self.items).map(|(&user, &item)| enough.has(user, item)).collect()
+    }
+
+    /// The rows that are left; for a user and an item only those that count.
+    pub(super) fn count(&self, enough: &Enough) -> RowCounts {
+        let mut counts = enough.no_rows();
+        for ((&user, &item), &is_counted) in self.users.iter().zip(&self.items).zip(&self.counts) {
+            if enough.has(user, item) {
+                counts.rows += 1;
+                if is_counted {
+                    counts.count(user, item);
+                }
+            }
         }
-        (users, items)
+        counts
     }
 }
 

@@ -84,6 +84,7 @@ steps! {
     "user-demographics" user_demographics UserDemographics;
 }
 
+mod enough;
 mod frame;
 mod own;
 mod transform;
@@ -94,6 +95,7 @@ pub use transform::Transform;
 pub use creation_timestamp::{Creation, MissingCreation};
 pub use deduplicate::Keep;
 pub(crate) use deduplicate::groups;
+pub(crate) use enough::{Enough, Least, RowCounts};
 pub use event_type::EventRule;
 pub use item_genres::{EmptyGenres, NO_GENRES};
 pub use item_year::year_of_title;

@@ -3,7 +3,7 @@
 use super::column_tally::ColumnTally;
 use super::kind::{CellKind, Column};
 use crate::rule::{self, Findings, Rule};
-use crate::text::{shorten, stands_for_nothing};
+use crate::text::{shorten, stands_for_no_id};
 use crate::validate::input::row::Row;
 
 /// A cell that is being checked.
@@ -36,7 +36,7 @@ impl CellCheck<'_> {
                 && crate::instant::from_iso(&text).is_some();
             let what = if date { "the date " } else { "" };
             let unit = if date { " seconds since 1970" } else { "" };
-            let nothing = stands_for_nothing(cell, true);
+            let nothing = stands_for_no_id(cell);
             let hint = if nothing { "; leave the cell empty if nothing is known" } else { "" };
             format!(
                 "expected {}{unit}, found {what}\"{}\"{hint}",

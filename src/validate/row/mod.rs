@@ -9,5 +9,5 @@ pub(in crate::validate) mod moments;
 mod numbers;
 pub(in crate::validate) mod row_check;
 mod strings;
-pub(in crate::validate) mod table;
+pub(in crate::validate) mod table_columns;
 pub(in crate::validate) mod tally;

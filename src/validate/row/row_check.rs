@@ -1,7 +1,7 @@
 //! One row: its shape, its text and its cells.
 
 use super::cell_check::CellCheck;
-use super::table::Table;
+use super::table_columns::Table;
 use super::tally::Tally;
 use crate::rule::{self, Findings};
 use crate::validate::input::row::Row;

@@ -9,7 +9,7 @@ use super::column_tally::CellState;
 use super::kind::CellKind;
 use crate::number::thousands;
 use crate::rule;
-use crate::text::{shorten, stands_for_nothing};
+use crate::text::{shorten, stands_for_no_id, stands_for_nothing};
 
 impl CellCheck<'_> {
     /// Checks what is common to all strings but texts.
@@ -27,7 +27,7 @@ impl CellCheck<'_> {
         } else if is_keyword(cell) {
             self.add_keyword();
             CellState::Faulty
-        } else if stands_for_nothing(cell, false) {
+        } else if stands_for_nothing(cell) {
             self.add_nothing();
             CellState::Faulty
         } else {
@@ -86,7 +86,7 @@ impl CellCheck<'_> {
             });
         } else if is_keyword(cell) {
             self.add_keyword();
-        } else if stands_for_nothing(cell, true) {
+        } else if stands_for_no_id(cell) {
             self.add_nothing();
         } else if text.trim().len() != text.len() {
             self.add(&rule::VALUE_ID_BLANK, || {

@@ -9,7 +9,7 @@ use crate::validate::input::marks::Marks;
 use crate::validate::input::row::Row;
 use crate::validate::input::row_faults;
 use crate::validate::row::row_check::{RowOutcome, RowText, check_row};
-use crate::validate::row::table::Table;
+use crate::validate::row::table_columns::Table;
 use crate::validate::row::tally::Tally;
 use crate::validate::whole::gathered::Gathered;
 use crate::validate::whole::sequence::{Kept, RepeatSearch};

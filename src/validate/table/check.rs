@@ -13,7 +13,7 @@ use crate::validate::whole::sequence::RepeatSearch;
 use crate::validate::whole::{insight, quota};
 
 use super::checked::{Checked, CheckedSchema};
-use super::reading::{Reading, byte_length};
+use super::joined_parts::{Reading, byte_length};
 
 /// Checks the CSV file, the Parquet file or the folder of them at `path`: its rows, and what a
 /// whole table must hold.

@@ -3,7 +3,7 @@
 mod block;
 mod check;
 mod checked;
-mod reading;
+mod joined_parts;
 mod threads;
 
 pub use check::{check_schema, check_table};

@@ -8,7 +8,7 @@ use crate::parallel::in_order;
 use crate::rule::{self, Findings, Place, Within};
 use crate::source::blocks::{Block, Blocks};
 use crate::validate::error::{InFile, ValidateError};
-use crate::validate::row::table::Table;
+use crate::validate::row::table_columns::Table;
 use crate::validate::row::tally::Tally;
 use crate::validate::whole::gathered::Gathered;
 use crate::validate::whole::sequence::{RepeatSearch, Sequence, SequenceOutcome};

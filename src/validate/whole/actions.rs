@@ -8,7 +8,7 @@ use crate::rule::{self, Findings};
 use crate::schema::reserved::ACTION_ID;
 use crate::validate::error::ValidateError;
 use crate::validate::options::Options;
-use crate::validate::row::table::Special;
+use crate::validate::row::table_columns::Special;
 use crate::validate::whole::facts::Facts;
 use crate::validate::whole::ids;
 use crate::validate::whole::insight::share;

@@ -7,7 +7,7 @@ use crate::number::thousands;
 use crate::rule::{self, Findings, Rule};
 use crate::schema::reserved;
 use crate::schema::{DatasetType, Domain};
-use crate::text::stands_for_nothing;
+use crate::text::stands_for_no_id;
 use crate::validate::error::ValidateError;
 use crate::validate::options::Options;
 use crate::validate::row::column_tally::EventCount;
@@ -140,7 +140,7 @@ fn check_any(
 ) -> Result<(), ValidateError> {
     let says = |name: &[u8]| {
         let text = name.trim_ascii();
-        !text.is_empty() && !stands_for_nothing(text, true)
+        !text.is_empty() && !stands_for_no_id(text)
     };
     if !facts.has_column(EVENT_TYPE)
         || facts.tally.n_rows == 0

@@ -6,7 +6,7 @@ use crate::source::record::Record;
 use crate::validate::error::{InFile, ValidateError};
 use crate::validate::input::row::Row;
 use crate::validate::options::FilterOutcome;
-use crate::validate::row::table::Table;
+use crate::validate::row::table_columns::Table;
 use crate::validate::whole::ids::{self, IdTable};
 use crate::validate::whole::keyed_row::KeyedRow;
 use crate::validate::whole::room::Room;

@@ -8,7 +8,7 @@ use crate::schema::reserved::ACTION_ID;
 use crate::validate::error::ValidateError;
 use crate::validate::options::{EventFilter, FilterOutcome, Options};
 use crate::validate::recipe::{Generation, Recipe};
-use crate::validate::row::table::Special;
+use crate::validate::row::table_columns::Special;
 use crate::validate::whole::actions;
 use crate::validate::whole::facts::Facts;
 use crate::validate::whole::gathered::values_hash;

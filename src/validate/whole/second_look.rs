@@ -10,7 +10,7 @@ use crate::validate::input::header;
 use crate::validate::input::opening::open;
 use crate::validate::input::row::Row;
 use crate::validate::options::Options;
-use crate::validate::row::table::{PartStart, Table};
+use crate::validate::row::table_columns::{PartStart, Table};
 use crate::validate::whole::facts::Facts;
 
 /// Calls `take` with every row that can be read, of all parts in their order.

@@ -8,8 +8,8 @@ use super::super::record::Record;
 use super::super::sorted::{BLOCK_RECORDS, write_blocks};
 use super::job::Job;
 use super::parts::Parts;
+use super::pieces::{Piece, Pieces, header};
 use super::tails::Tails;
-use super::text::{Piece, Pieces, header};
 use super::writing::Writing;
 use crate::export::Destination;
 use crate::parallel::in_threads;
@@ -52,7 +52,7 @@ pub(super) fn write(
             }
         }
     };
-    let counts = in_threads(job.n_threads, || out.stop(), work)?;
+    let counts = in_threads(job.workers.n_threads, || out.stop(), work)?;
     out.finish();
     let sum = |mut all: Vec<u64>, more: Vec<u64>| {
         all.iter_mut().zip(more).for_each(|(count, more)| *count += more);

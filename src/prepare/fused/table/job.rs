@@ -1,6 +1,6 @@
 //! The task of a run: the table and the settings.
 
-use super::super::memory::Memory;
+use super::super::workers::Workers;
 use crate::export::Format;
 use crate::export::csv::Quoting;
 use crate::source::mapped::{Instants, Mapped, MappedReading, TableFiles};
@@ -27,10 +27,6 @@ pub struct Job<'j> {
     pub format: Format,
     /// The form of quotes in CSV.
     pub quoting: Quoting,
-    /// The memory for rows, and the folder for those beyond it.
-    pub memory: &'j Memory,
-    /// Threads.
-    pub n_threads: usize,
-    /// Called with the bytes read so far.
-    pub progress: &'j (dyn Fn(u64) + Sync),
+    /// The threads and their memory.
+    pub workers: Workers<'j>,
 }

@@ -6,6 +6,7 @@
 //! engine's own code; the others count and drop numbered rows. What needs a remark or an error is left
 //! to the general engine, as [`super`] says.
 
+mod batch;
 mod csv_rows;
 mod dictionary;
 mod done;
@@ -16,12 +17,11 @@ mod key;
 mod lines;
 mod outcomes;
 mod parts;
+mod pieces;
 mod plan;
 mod ranks;
-mod reading;
 mod records;
 mod repeats;
-mod rows;
 mod separators;
 mod sift;
 mod sorted;
@@ -29,8 +29,8 @@ mod source;
 mod straight;
 mod strongest;
 mod tails;
-mod text;
 mod times;
+mod to_records;
 mod typed;
 mod unsorted;
 mod verbatim;

@@ -2,10 +2,10 @@
 
 use super::super::error::FusedError;
 use super::job::TableText;
+use super::pieces::{Piece, Pieces, header};
 use super::plan::TablePlan;
 use super::straight::Straight;
 use super::tails::Tails;
-use super::text::{Piece, Pieces, header};
 use super::verbatim;
 use crate::export::csv::Quoting;
 use crate::source::door::Physical;

@@ -4,7 +4,7 @@ use super::super::plan::Refusal;
 use crate::column::{ITEM_ID, TIMESTAMP, USER_ID};
 use crate::instant::Unit;
 use crate::source::mapped::{Mapped, MappedKind, MappedReading};
-use crate::transform::{Count, Deduplicate, KCore, Keep, MinimumCounts, Step, TimeWindow};
+use crate::transform::{Count, Deduplicate, KCore, Keep, Least, MinimumCounts, Step, TimeWindow};
 
 /// A pipeline as the engine runs it.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,8 +37,7 @@ pub(super) enum Role {
 /// Users and items that have too few rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Sift {
-    pub(super) per_user: u32,
-    pub(super) per_item: u32,
+    pub(super) least: Least,
     /// True if it goes on until none has too few.
     pub(super) until_settled: bool,
 }
@@ -173,19 +172,17 @@ fn role(step: &Step) -> Result<Role, Refusal> {
             Err(Refusal(format!("`deduplicate` by {} looks at all rows", by.join(", "))))
         }
         Step::MinimumCounts(MinimumCounts { per_user, per_item, count: Count::Rows }) => {
-            Ok(sift(*per_user, *per_item, false))
+            let least = Least { per_user: *per_user, per_item: *per_item };
+            Ok(Role::Sift(Sift { least, until_settled: false }))
         }
         Step::KCore(KCore { per_user, per_item, count: Count::Rows }) => {
-            Ok(sift(*per_user, *per_item, true))
+            let least = Least { per_user: *per_user, per_item: *per_item };
+            Ok(Role::Sift(Sift { least, until_settled: true }))
         }
         Step::CollapseEvents(_) => Ok(Role::Strongest),
         Step::SortInteractions(_) => Ok(Role::Sort),
         _ => Err(Refusal(format!("`{}` is only in the general engine", step.name()))),
     }
-}
-
-const fn sift(per_user: u32, per_item: u32, until_settled: bool) -> Role {
-    Role::Sift(Sift { per_user, per_item, until_settled })
 }
 
 impl TablePlan {

@@ -10,12 +10,12 @@ use super::parts::Parts;
 use super::plan::Role;
 use super::plan::TablePlan;
 use super::ranks::Ranks;
-use super::reading::{self, Read};
 use super::records::Records;
 use super::repeats::Repeats;
-use super::sift::Alive;
+use super::sift::{Alive, AllRows};
 use super::strongest::Strongest;
 use super::tails::{Tails, apply_all};
+use super::to_records::{self, Read};
 use super::writing::Writing;
 use super::{csv_rows, typed};
 use crate::column::{EVENT_TYPE, EVENT_VALUE};
@@ -28,7 +28,7 @@ pub(super) fn run(
     job: Job<'_>,
 ) -> Result<TableDone, FusedError> {
     let Read { stores, runs, users, items, tails, physicals, mut tally, settled, notes, input } =
-        reading::read(plan, table, &job)?;
+        to_records::read(plan, table, &job)?;
     let widths = Widths::of(settled.scale);
     let texts = tails.into_texts();
     tally.tails.resize(texts.n_numbers(), 0);
@@ -40,10 +40,10 @@ pub(super) fn run(
     apply_all(&mut tails, plan, &tally.tails, &mut records)?;
 
     let bits = if plan.repeats().is_some() { Widths::second_bits() } else { widths.moment_bits() };
-    let mut parts = Parts::new(stores, runs, job.memory, bits)?;
+    let mut parts = Parts::new(stores, runs, job.workers.memory, bits)?;
     if let Some(keep) = plan.repeats() {
         let same = tails.same(tally.tails.len())?;
-        parts.drop_repeats(Repeats { widths, same, keep }, job.n_threads);
+        parts.drop_repeats(Repeats { widths, same, keep }, job.workers.n_threads);
     }
     let quoting = (job.format == Format::Csv).then_some(job.quoting);
     let ranks = |dictionary: Dictionary| Ranks::new(&dictionary.into_texts(), quoting);
@@ -52,7 +52,8 @@ pub(super) fn run(
     if plan.has_row_steps() {
         let are_there = tails.are_there(tally.tails.len());
         let mut alive = Alive::new(users.n_numbers(), items.n_numbers(), are_there);
-        tally.tails = drop_rows(plan, &mut alive, &parts, widths, &mut records, job.n_threads)?;
+        let rows = AllRows { parts: &parts, widths, n_threads: job.workers.n_threads };
+        tally.tails = drop_rows(plan, &mut alive, rows, &mut records)?;
         users.leave(alive.users());
         items.leave(alive.items());
     }
@@ -75,19 +76,17 @@ pub(super) fn run(
 fn drop_rows(
     plan: &TablePlan,
     alive: &mut Alive,
-    parts: &Parts,
-    widths: Widths,
+    rows: AllRows<'_>,
     records: &mut Records,
-    n_threads: usize,
 ) -> Result<Vec<u64>, FusedError> {
-    let mut counts = alive.count(parts, widths, n_threads)?;
+    let mut counts = alive.count(rows)?;
     while let Some((at, step)) = records.next(plan) {
         let log = match plan.roles[at] {
             Role::Repeats(_) => Vec::new(),
-            Role::Sift(sift) => alive.sift(sift, &mut counts, parts, widths, n_threads)?,
+            Role::Sift(sift) => alive.sift(sift, &mut counts, rows)?,
             _ => break,
         };
-        records.push(step, counts.rows, log);
+        records.push(step, counts.rows(), log);
     }
     Ok(counts.tails)
 }

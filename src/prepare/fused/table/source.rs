@@ -6,18 +6,20 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use super::super::error::FusedError;
 use super::super::hashing::Hashing;
+use super::batch::{BETWEEN, Places, Rows, text};
 use super::dictionary::{Dictionary, Local};
 use super::job::TableText;
 use super::lines::{FieldsOfRow, Form};
 use super::plan::TablePlan;
-use super::rows::{BETWEEN, Places, Rows, text};
 use super::straight::{self, GAP, Straight};
 use super::times::{Seen, Times};
 use crate::column::{ITEM_ID, TIMESTAMP, USER_ID};
 use crate::export::digest::FileRecord;
 use crate::source::ReadError;
 use crate::source::door::Physical;
-use crate::source::mapped::{self, Cells, FileBlock, FileBlocks, FileLayout, Mapped, Place};
+use crate::source::mapped::{
+    self, CellLines, Cells, FileBlock, FileBlocks, FileLayout, Mapped, Place,
+};
 
 /// Distinct tails that are always held; more only where they are at most a quarter of the rows.
 const TAILS_MAX: u64 = 1 << 17;
@@ -100,9 +102,7 @@ impl<'a> Source<'a> {
         let hashing = table.is_plain.then(Hashing::default);
         let watch = hashing.as_ref().map(Hashing::watch);
         let shape = Shape::of(table.mapped).ok_or(FusedError::Odd)?;
-        let reading = table.reading;
-        let is_special = reading.timestamp_format.is_some() || !reading.null.is_empty();
-        let times = Times::new(cells, shape.timestamp, plan.unit, table.instants, is_special);
+        let times = Times::new(cells, shape.timestamp, plan.unit, table);
         Ok(Self {
             plan,
             straight: straight::columns(plan, &shape.tail, cells),
@@ -179,7 +179,8 @@ impl<'a> Source<'a> {
         form: Form,
     ) -> Option<Cow<'t, str>> {
         let is_one_line = form == Form::Simple && place.is_field();
-        self.cells.id(column, text, place.physical(), is_one_line)
+        let lines = if is_one_line { CellLines::One } else { CellLines::Any };
+        self.cells.id(column, text, place.physical(), lines)
     }
 
     /// Tells whether a cell of `column` is written as it stands.

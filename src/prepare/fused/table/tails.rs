@@ -5,11 +5,11 @@ use std::collections::HashSet;
 use polars::prelude::{BooleanChunked, DataFrame, IntoColumn, NamedFrom, Series};
 
 use super::super::error::FusedError;
+use super::batch::BETWEEN;
 use super::job::TableText;
 use super::plan::Role;
 use super::plan::TablePlan;
 use super::records::Records;
-use super::rows::BETWEEN;
 use super::source::Shape;
 use super::straight::{GAP, Straight};
 use crate::column::{EVENT_TYPE, ITEM_ID, TIMESTAMP, USER_ID};

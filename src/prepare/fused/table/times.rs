@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use super::super::error::FusedError;
+use super::job::TableText;
 use crate::column::SECONDS_END;
 use crate::instant::{PLAUSIBLE, Unit};
 use crate::source::door::Physical;
@@ -51,13 +52,15 @@ impl Seen {
 }
 
 impl<'c> Times<'c> {
+    /// The timestamps in a `column` of `table`, whose cells `cells` judges; `asked` is the unit that a step names.
     pub(super) const fn new(
         cells: &'c Cells<'c>,
         column: usize,
         asked: Unit,
-        instants: Instants,
-        is_special: bool,
+        table: &TableText<'_>,
     ) -> Self {
+        let TableText { instants, reading, .. } = *table;
+        let is_special = reading.timestamp_format.is_some() || !reading.null.is_empty();
         Self { cells, column, asked, instants, is_special, settled: OnceLock::new() }
     }
 

@@ -51,7 +51,7 @@ pub(super) fn write(
         Ok(ranked)
     };
     let take = |ranked: Vec<Record>| sink.push(&ranked).map_err(FusedError::Write);
-    in_order(vec![Vec::new(); job.n_threads.max(1)], || Ok(indexes.next()), make, take)?;
+    in_order(vec![Vec::new(); job.workers.n_threads.max(1)], || Ok(indexes.next()), make, take)?;
     sink.finish().map_err(FusedError::Write)
 }
 

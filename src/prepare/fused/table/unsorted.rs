@@ -4,6 +4,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::super::error::{First, FusedError};
 use super::super::in_turn::InTurn;
+use super::batch::{Places, Rows};
 use super::dictionary::Local;
 use super::done::TableDone;
 use super::ends::{Finished, done, record_reading};
@@ -12,15 +13,14 @@ use super::lines::{self, Fields, FieldsOfRow, Form};
 use super::outcomes::Outcomes;
 use super::plan::TablePlan;
 use super::records::Records;
-use super::rows::{Places, Rows};
 use super::source::{Source, Tally};
 use super::straight;
 use super::tails::{Tails, apply_all};
 use super::verbatim::{self, Pending, Verbatim};
 use crate::export::Destination;
 use crate::export::csv::push_text;
-use crate::parallel::in_threads;
-use crate::source::mapped::Cells;
+use crate::parallel::{AfterTurn, in_threads};
+use crate::source::mapped::{Cells, FileBlock};
 
 pub(super) fn run(
     plan: &TablePlan,
@@ -34,46 +34,21 @@ pub(super) fn run(
     let out = InTurn::new(destination, &header).map_err(FusedError::Write)?;
     let tally = Mutex::new(Tally::new());
     let work = |first: &First| -> Result<(), FusedError> {
-        let mut worker = Worker {
-            job,
-            outcomes: Outcomes::new(plan, table, &source.straight, job.quoting),
-            tally: Tally::new(),
-            tails: Local::new(&source.tails, job.n_threads),
-            verbatim: Verbatim::default(),
-            numbers: Vec::new(),
-            ranges: Vec::new(),
-            text: Vec::new(),
-            digits: itoa::Buffer::new(),
-        };
+        let outcomes = Outcomes::new(plan, table, &source.straight, job.quoting);
+        let mut worker = Worker::new(job, &source, outcomes);
         let mut fields = Fields::default();
         while !first.is_set() {
             let Some((index, block)) = source.next()? else { break };
-            (job.progress)(block.n_read);
-            let form = Form::of(&block.bytes);
-            let places = source.places(&block.layout, form)?;
-            let mut open = Open {
-                source: &source,
-                places: &places,
-                bytes: &block.bytes,
-                rows: Rows::new(),
-                pending: Pending::default(),
-                is_in_order: !worker.verbatim.is_vain()
-                    && verbatim::is_in_order(order.as_deref(), &block.layout, form),
-            };
-            worker.text.clear();
-            let n_blank = lines::each(&block.bytes, form, &block.layout, &mut fields, |row| {
-                worker.take(&mut open, row)
-            })?;
-            worker.tally.n_blank += if block.layout.is_json { 0 } else { n_blank };
-            worker.finish(&mut open)?;
-            if !out.write(index, &worker.text, true)? {
+            (job.workers.progress)(block.n_read);
+            worker.take_block(&source, &block, order.as_deref(), &mut fields)?;
+            if !out.write(index, AfterTurn::PassOn, &worker.text)? {
                 break;
             }
         }
         tally.lock().unwrap_or_else(PoisonError::into_inner).add(&worker.tally);
         Ok(())
     };
-    in_threads(job.n_threads, || out.stop(), work)?;
+    in_threads(job.workers.n_threads, || out.stop(), work)?;
     out.finish();
     let tally = tally.into_inner().unwrap_or_else(PoisonError::into_inner);
     finish(plan, table, source, tally)
@@ -129,7 +104,48 @@ struct Open<'w, 's, 'b> {
     is_in_order: bool,
 }
 
-impl Worker<'_> {
+impl<'a> Worker<'a> {
+    fn new(job: Job<'a>, source: &'a Source<'_>, outcomes: Outcomes<'a>) -> Self {
+        Self {
+            job,
+            outcomes,
+            tally: Tally::new(),
+            tails: Local::new(&source.tails, job.workers.n_threads),
+            verbatim: Verbatim::default(),
+            numbers: Vec::new(),
+            ranges: Vec::new(),
+            text: Vec::new(),
+            digits: itoa::Buffer::new(),
+        }
+    }
+
+    /// Makes the text of a block.
+    fn take_block(
+        &mut self,
+        source: &Source<'_>,
+        block: &FileBlock,
+        order: Option<&[usize]>,
+        fields: &mut Fields,
+    ) -> Result<(), FusedError> {
+        let form = Form::of(&block.bytes);
+        let places = source.places(&block.layout, form)?;
+        let mut open = Open {
+            source,
+            places: &places,
+            bytes: &block.bytes,
+            rows: Rows::new(),
+            pending: Pending::default(),
+            is_in_order: !self.verbatim.is_vain()
+                && verbatim::is_in_order(order, &block.layout, form),
+        };
+        self.text.clear();
+        let n_blank = lines::each(&block.bytes, form, &block.layout, fields, |row| {
+            self.take(&mut open, row)
+        })?;
+        self.tally.n_blank += if block.layout.is_json { 0 } else { n_blank };
+        self.finish(&mut open)
+    }
+
     /// Takes a row of a block.
     fn take<'b>(
         &mut self,

@@ -5,8 +5,8 @@
 
 use std::ops::Range;
 
+use super::batch::{Places, text};
 use super::lines::{FieldsOfRow, Form};
-use super::rows::{Places, text};
 use super::source::{Source, Tally};
 use crate::column::{ITEM_ID, TIMESTAMP, USER_ID};
 use crate::source::mapped::{FileLayout, Mapped, Place};

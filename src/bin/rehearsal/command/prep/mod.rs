@@ -55,7 +55,8 @@ fn interactions(
     )?;
     let columns = job.input.columns(DatasetType::Interactions);
     options::expect_used(&args.events, &args.rows, &columns, &job.input)?;
-    job.pipeline.steps = options.steps(&columns, job.input.is_table());
+    job.pipeline.steps =
+        if job.input.is_table() { options.table_steps(&columns) } else { options.steps(&columns) };
     job.input.drop_helpers(DatasetType::Interactions, &mut job.pipeline.steps)?;
     job.finish(&args.common, &args.table, folder, output)
 }

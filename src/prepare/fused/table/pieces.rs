@@ -1,4 +1,4 @@
-//! Rows as text.
+//! The pieces of text that rows are made of.
 
 use polars::prelude::DataFrame;
 

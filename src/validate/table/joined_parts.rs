@@ -14,7 +14,7 @@ use crate::validate::input::header::{self, Header};
 use crate::validate::input::opening::open;
 use crate::validate::input::picking::{PlacedName, TableLines};
 use crate::validate::options::Options;
-use crate::validate::row::table::{PartStart, Table};
+use crate::validate::row::table_columns::{PartStart, Table};
 use crate::validate::row::tally::Tally;
 use crate::validate::whole::facts::{ColumnFacts, Facts};
 use crate::validate::whole::gathered::Gathered;

@@ -31,6 +31,15 @@ const IDS: usize = 32;
 /// The longest timestamp with its line break.
 const MOMENT: usize = 16;
 
+/// The events of a moment that become rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kept {
+    /// All of them.
+    All,
+    /// The strongest one.
+    Strongest,
+}
+
 /// Rows of CSV in the making, and how many there are of each kind.
 pub(super) struct Rows {
     /// Rows up to `end`, and room behind them.
@@ -110,38 +119,32 @@ impl Rows {
         }
     }
 
-    /// The rows of sorted records, in the order of rows; of each moment only the strongest event if
-    /// `strongest`.
-    pub(super) fn push_sorted(
-        &mut self,
-        records: &[Record],
-        outcomes: &[Outcome],
-        strongest: bool,
-    ) {
+    /// The rows of sorted records, in the order of rows.
+    pub(super) fn push_sorted(&mut self, records: &[Record], outcomes: &[Outcome], kept: Kept) {
         let mut at = 0;
         while let Some(&record) = records.get(at) {
             let moment = record.moment();
             let same = records[at..].iter().take_while(|other| other.moment() == moment).count();
             let parsed = record.parsed();
             let outcome = &outcomes[usize::from(parsed.code)];
-            if same == 1 && !strongest {
+            if same == 1 && kept == Kept::All {
                 self.push_rating(parsed, outcome);
             } else {
-                self.push_moment(&records[at..at + same], outcomes, strongest);
+                self.push_moment(&records[at..at + same], outcomes, kept);
             }
             at += same;
         }
     }
 
     /// All ratings of one item by one user at one moment.
-    fn push_moment(&mut self, records: &[Record], outcomes: &[Outcome], strongest: bool) {
+    fn push_moment(&mut self, records: &[Record], outcomes: &[Outcome], kept: Kept) {
         let outcome = |record: &Record| &outcomes[usize::from(record.parsed().code)];
         let mut events: Vec<&Event> =
             records.iter().flat_map(|record| &outcome(record).events).collect();
         events.sort_by(|one, other| {
             one.kind.cmp(&other.kind).then(one.stars.total_cmp(&other.stars))
         });
-        if strongest {
+        if kept == Kept::Strongest {
             let strength = |one: &&Event, other: &&Event| {
                 one.strength.cmp(&other.strength).then(one.stars.total_cmp(&other.stars))
             };

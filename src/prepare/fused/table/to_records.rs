@@ -7,12 +7,12 @@ use super::super::error::{First, FusedError};
 use super::super::runs::{Run, RunFile};
 use super::super::sorted::spilled;
 use super::super::store::Store;
+use super::batch::{Places, Rows};
 use super::dictionary::{Dictionary, Local};
 use super::job::{Job, TableText};
 use super::key::{Row, Widths};
 use super::lines::{self, Fields, Form};
 use super::plan::TablePlan;
-use super::rows::{Places, Rows};
 use super::source::{Notes, Source, Tally};
 use super::times::{Moment, Settled};
 use crate::export::digest::FileRecord;
@@ -57,9 +57,9 @@ pub(super) fn read(
         users: Dictionary::new(),
         items: Dictionary::new(),
         runs: Mutex::default(),
-        bytes_max: job.memory.bytes_max / job.n_threads.max(1),
+        bytes_max: job.workers.memory.bytes_max / job.workers.n_threads.max(1),
     };
-    let workers = in_threads(job.n_threads, || (), |first| shared.work(first, job))?;
+    let workers = in_threads(job.workers.n_threads, || (), |first| shared.work(first, job))?;
     let mut tally = Tally::new();
     let mut stores = Vec::new();
     for (store, of_thread) in workers {
@@ -77,7 +77,7 @@ pub(super) fn read(
 
 impl Shared<'_> {
     fn work(&self, first: &First, job: &Job<'_>) -> Result<(Store, Tally), FusedError> {
-        let local = |dictionary| Local::new(dictionary, job.n_threads);
+        let local = |dictionary| Local::new(dictionary, job.workers.n_threads);
         let mut worker = Worker {
             tally: Tally::new(),
             store: Store::new(),
@@ -89,7 +89,7 @@ impl Shared<'_> {
         let mut file: Option<RunFile> = None;
         while !first.is_set() {
             let Some((_, block)) = self.source.next()? else { break };
-            (job.progress)(block.n_read);
+            (job.workers.progress)(block.n_read);
             let form = Form::of(&block.bytes);
             let places = self.source.places(&block.layout, form)?;
             let mut rows = Rows::new();
@@ -100,7 +100,7 @@ impl Shared<'_> {
             worker.tally.n_blank += if block.layout.is_json { 0 } else { n_blank };
             worker.store(&self.source, &places, &mut rows)?;
             if worker.store.bytes() > self.bytes_max {
-                let run = spilled(&mut worker.store, &mut file, job.memory)?;
+                let run = spilled(&mut worker.store, &mut file, job.workers.memory)?;
                 self.runs.lock().unwrap_or_else(PoisonError::into_inner).push(run);
             }
         }
