@@ -7,8 +7,8 @@ mod args;
 mod command;
 mod guard;
 mod output;
+mod readable;
 mod run_folder;
-mod text;
 mod verdict;
 mod watch;
 

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal, Write};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::args::{Color, Format, Global};
-use crate::text::wrap_all;
+use crate::readable::wrap_all;
 use crate::watch::Watch;
 
 /// The detail in which a text says its figures.

@@ -4,7 +4,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use crate::text::duration;
+use crate::readable::duration;
 
 /// The longest time without a line.
 const PAUSE: Duration = Duration::from_secs(10);

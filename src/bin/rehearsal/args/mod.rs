@@ -12,7 +12,7 @@ mod eval;
 #[cfg(all(test, feature = "aws", feature = "fetch", feature = "s3"))]
 mod pages;
 mod prep;
-mod text;
+mod table_text;
 mod validate;
 
 pub(crate) use compare::Compare;
@@ -27,7 +27,7 @@ pub(crate) use prep::{
     Description, EventArgs, KeepRow, MetadataArgs, Order, Prep, PrepAll, PrepCommon,
     PrepInteractions, PrepItems, PrepRun, PrepTable, PrepUsers, ReadingArgs, RowArgs, TimeArgs,
 };
-pub(crate) use text::{FormArgs, TextArgs};
+pub(crate) use table_text::{FormArgs, TextArgs};
 pub(crate) use validate::{
     Checks, Deny, Recipes, SchemaCommand, SchemaInfer, SchemaShow, Validate, ValidateCommand,
     ValidateDataset, ValidateSchema,

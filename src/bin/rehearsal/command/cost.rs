@@ -13,8 +13,8 @@ use rehearsal::stats::Stats;
 
 use crate::args::{Cost, Retrain};
 use crate::output::Output;
+use crate::readable::{count, dollars, table};
 use crate::run_folder::{RunFolder, json};
-use crate::text::{count, dollars, table};
 use crate::verdict::Verdict;
 
 /// The note under figures that rest on the shipped price lists.

@@ -11,13 +11,13 @@ mod instants;
 mod models;
 mod policy;
 mod prep;
-mod reading;
 mod recipes;
 mod recommend;
 mod report;
 mod schema;
 mod split;
 mod stats;
+mod table_text;
 #[cfg(feature = "s3")]
 mod upload;
 mod validate;

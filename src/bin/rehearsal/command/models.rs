@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::args::Models;
 use crate::output::Output;
-use crate::text::{marked, wrap};
+use crate::readable::{marked, wrap};
 use crate::verdict::Verdict;
 
 pub(super) fn run(args: &Models, output: &Output) -> anyhow::Result<Verdict> {

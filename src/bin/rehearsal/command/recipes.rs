@@ -16,8 +16,8 @@ use serde_json::{Value, json};
 
 use crate::args::Recipes;
 use crate::output::Output;
+use crate::readable::wrap;
 use crate::run_folder::json as document;
-use crate::text::wrap;
 use crate::verdict::Verdict;
 
 pub(super) fn run(args: &Recipes, output: &Output) -> anyhow::Result<Verdict> {

@@ -17,11 +17,11 @@ use rehearsal::source::opening;
 use rehearsal::source::personalize::read_history;
 use rehearsal::split::HoldOut;
 
-use super::reading;
+use super::table_text;
 use crate::args::{ListArgs, Recommend, Similar};
 use crate::output::Output;
+use crate::readable::{count, wrap};
 use crate::run_folder::{RunFolder, create, expect_not_read, json};
-use crate::text::{count, wrap};
 use crate::verdict::Verdict;
 
 const DEFAULT_MODEL: &str = "item-knn";
@@ -35,7 +35,7 @@ pub(super) fn run(
     let query = |dataset: &Dataset, interactions: &Path| match (&args.user, &args.history) {
         (Some(user), _) => find_user(dataset, user, interactions),
         (None, Some(path)) => {
-            let text = reading::text(&args.list.text)?.of_others();
+            let text = table_text::text(&args.list.text)?.of_others();
             history_of(dataset, Origin::new(path, &text), output)
         }
         (None, None) => bail!("expected `--user ID` or `--history FILE`"),
@@ -87,7 +87,7 @@ fn list(
         None => fitted(args, &config, asked.seen, &dataset, output)?,
     };
     let titles = match &items {
-        Some(path) => Titles::read(Origin::new(path, &reading::text(&args.text)?.of_others()))?,
+        Some(path) => Titles::read(Origin::new(path, &table_text::text(&args.text)?.of_others()))?,
         None => Titles::default(),
     };
     let file = FileRecord::of(&interactions)
@@ -124,7 +124,7 @@ impl Data {
         let dataset = Reading {
             interactions: vec![&interactions],
             items: items.as_deref(),
-            text: reading::text(&args.text)?,
+            text: table_text::text(&args.text)?,
             ..Reading::default()
         }
         .read()?;

@@ -16,12 +16,12 @@ use rehearsal::split::{
 };
 
 use super::view::Said;
-use super::{cut, reading};
+use super::{cut, table_text};
 use crate::args::{Split, ViewName};
 use crate::guard::{self, Holder};
 use crate::output::Output;
+use crate::readable::{count, table, wrap};
 use crate::run_folder::{RunFolder, create, expect_not_read, json};
-use crate::text::{count, table, wrap};
 use crate::verdict::Verdict;
 use rehearsal::text::shell_word;
 
@@ -43,7 +43,7 @@ pub(super) fn run(args: &Split, folder: &RunFolder, output: &Output) -> anyhow::
     let path = folder.interactions(args.file.as_deref())?;
     let filter = cut::filter(&args.cut)?;
     let into = args.output.clone().unwrap_or_else(|| folder.file("split"));
-    let text_options = reading::text(&args.text)?;
+    let text_options = table_text::text(&args.text)?;
     let dataset = read(Origin::new(&path, &text_options), &filter, output)?;
     cut::expect_time(&args.cut, &dataset, &path, output)?;
     let protocol = cut::protocol(&args.cut, cut::only(&args.cut)?, folds, &dataset)?;

@@ -1,6 +1,6 @@
 //! `stats`: how sparse the data is, and what it changes into.
 
-mod text;
+mod printed;
 
 use anyhow::Context;
 use rehearsal::dataset::Dataset;
@@ -11,7 +11,7 @@ use rehearsal::stats::{
     Check, DataPlace, FailOn, Stats as Described, against, against_schema, describe, json_schema,
 };
 
-use super::reading;
+use super::table_text;
 use crate::args::Stats;
 use crate::guard::{self, Holder};
 use crate::output::Output;
@@ -26,7 +26,7 @@ pub(super) fn run(args: &Stats, folder: &RunFolder, output: &Output) -> anyhow::
     }
     let demands = Demands::of(&args.fail_on)?;
     let path = folder.interactions(args.file.as_deref())?;
-    let text = reading::text(&args.text)?;
+    let text = table_text::text(&args.text)?;
     let (dataset, mut stats) = read(Origin::new(&path, &text), args.session_gap, output)?;
     if args.file.is_none() {
         stats.advise_for(&place(folder));
@@ -39,7 +39,7 @@ pub(super) fn run(args: &Stats, folder: &RunFolder, output: &Output) -> anyhow::
         if folder.is_named() {
             folder.write("stats-against.json", &bytes)?;
         }
-        output.prose(&text::side_by_side(&found), &bytes)?;
+        output.prose(&printed::side_by_side(&found), &bytes)?;
         return Ok(verdict(&failed, output));
     }
     let bytes = json(&stats)?;
@@ -53,7 +53,7 @@ pub(super) fn run(args: &Stats, folder: &RunFolder, output: &Output) -> anyhow::
     let written: Vec<(&str, &[u8])> =
         results.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
     folder.write_all(&written)?;
-    output.prose(&text::text(&stats), &bytes)?;
+    output.prose(&printed::text(&stats), &bytes)?;
     Ok(verdict(&failed, output))
 }
 

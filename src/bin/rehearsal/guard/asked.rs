@@ -6,7 +6,7 @@ use rehearsal::model::bytes;
 use rehearsal::source::door::{Origin, n_rows};
 
 use super::room::room;
-use crate::text::count;
+use crate::readable::count;
 
 /// A part of the program that holds the rows of its input in memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

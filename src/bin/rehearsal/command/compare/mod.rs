@@ -2,7 +2,7 @@
 
 #[cfg(feature = "aws")]
 mod live;
-mod text;
+mod printed;
 
 use std::fmt::Write as _;
 use std::io::Read as _;
@@ -34,7 +34,7 @@ pub(super) const PER_USER: &str = "per-user.parquet";
 pub(super) fn run(args: &Compare, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
     if args.list_published {
         let value = serde_json::json!({ "schema_version": 1, "published": published() });
-        output.prose(&text::published_rows(published()), &json(&value)?)?;
+        output.prose(&printed::published_rows(published()), &json(&value)?)?;
         return Ok(Verdict::Done);
     }
     let services = services(args)?;
@@ -71,7 +71,7 @@ pub(super) fn run(args: &Compare, folder: &RunFolder, output: &Output) -> anyhow
     let comparison = Comparison { schema_version: 3, services: all, paired };
     let bytes = json(&comparison)?;
     folder.write("compare.json", &bytes)?;
-    output.prose(&text::text(&comparison), &bytes)?;
+    output.prose(&printed::text(&comparison), &bytes)?;
     Ok(Verdict::Done)
 }
 

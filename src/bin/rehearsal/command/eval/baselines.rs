@@ -15,16 +15,16 @@ use super::candidates::candidates;
 use super::data::{file_record, memory_limit};
 use super::inputs::Inputs;
 use super::outputs::Outputs;
+use super::printed::text;
 use super::resume::{PARTIAL, expect_current, sentence};
 use super::saving::{expect_room, save_all};
 use super::scoring::{check_weights, scoring};
-use super::text::text;
 use crate::args::{EvalBaselines, ProtocolName};
 use crate::command::view::Said;
-use crate::command::{cut, instants, reading};
+use crate::command::{cut, instants, table_text};
 use crate::output::Output;
+use crate::readable::count;
 use crate::run_folder::{RunFolder, json};
-use crate::text::count;
 use crate::verdict::Verdict;
 
 /// The default models: the witnesses, and what is strong and cheap on the clean view of the five data sets
@@ -110,7 +110,7 @@ fn base(
     dataset: &Dataset,
     output: &Output,
 ) -> anyhow::Result<Experiment> {
-    let text = reading::text(&args.text)?.of_others();
+    let text = table_text::text(&args.text)?.of_others();
     Ok(Experiment {
         scoring,
         purpose: args.asked.purpose,
@@ -241,9 +241,9 @@ fn message(at: &Progress<'_>) -> String {
     if at.done == at.total {
         return "intervals and tests".to_owned();
     }
-    let left = at
-        .seconds_left
-        .map_or_else(String::new, |seconds| format!(", {} left", crate::text::duration(seconds)));
+    let left = at.seconds_left.map_or_else(String::new, |seconds| {
+        format!(", {} left", crate::readable::duration(seconds))
+    });
     format!("{}, fold {}{left}", at.model, at.fold)
 }
 

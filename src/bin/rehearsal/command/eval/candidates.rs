@@ -9,7 +9,7 @@ use rehearsal::source::door::{Origin, TextOptions};
 
 use crate::args::AskedFor;
 use crate::output::Output;
-use crate::text::count;
+use crate::readable::count;
 
 /// The default number of candidates in a list to re-rank.
 const CANDIDATES: usize = 100;

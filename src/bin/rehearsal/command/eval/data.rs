@@ -12,8 +12,8 @@ use crate::args::DataFiles;
 use crate::command::prep::options;
 use crate::guard;
 use crate::output::Output;
+use crate::readable::count;
 use crate::run_folder::RunFolder;
-use crate::text::count;
 
 pub(super) fn file_record(path: &Path) -> anyhow::Result<FileRecord> {
     FileRecord::of(path).with_context(|| format!("cannot read `{}`", path.display()))

@@ -7,7 +7,7 @@ use rehearsal::experiment::DataRecord;
 
 use super::data::{check_catalogue, data_files, file_record};
 use crate::args::EvalBaselines;
-use crate::command::{cut, reading, stats};
+use crate::command::{cut, stats, table_text};
 use crate::output::Output;
 use crate::run_folder::RunFolder;
 
@@ -55,7 +55,7 @@ impl Inputs {
             if self.cut.is_none() { cut::filter(&args.cut)? } else { RowFilter::default() };
         let items = self.items.as_deref();
         let reward = args.scoring.reward.as_deref();
-        let text = reading::text(&args.text)?;
+        let text = table_text::text(&args.text)?;
         let dataset = Reading { interactions, items, filter, text, reward }.read()?;
         if !dataset.ended() {
             output.warn(&stats::cut_off(&self.interactions));

@@ -6,7 +6,7 @@ use rehearsal::experiment::{
 use rehearsal::metric::{COVERAGE, RECALL_25, RECIPROCAL_RANK, REPORTED};
 
 use super::names::ShortNames;
-use crate::text::{metric, of, table, wrap};
+use crate::readable::{metric, of, table, wrap};
 
 pub(super) fn cell(model: &ModelResult, key: &str) -> String {
     model.metrics.get(key).map_or_else(|| "–".to_owned(), |&value| metric(value))

@@ -11,13 +11,13 @@ use rehearsal::metric::short_name;
 
 use super::data::{check_catalogue, file_record};
 use super::outputs::Outputs;
+use super::printed::text;
 use super::scoring::{check_weights, scoring};
-use super::text::text;
 use crate::args::EvalRecommendations;
-use crate::command::{instants, reading};
+use crate::command::{instants, table_text};
 use crate::output::Output;
+use crate::readable::of;
 use crate::run_folder::{RunFolder, expect_not_read, json};
-use crate::text::of;
 use crate::verdict::Verdict;
 
 const RESULT: &str = "eval-recommendations.json";
@@ -30,7 +30,7 @@ pub(super) fn run(
     let scoring = scoring(&args.scoring, args.seed)?;
     let named = named(&args.recommendations)?;
     let held_out = args.held_out.as_deref().context("`--held-out` names no file")?;
-    let text_options = reading::text(&args.text)?;
+    let text_options = table_text::text(&args.text)?;
     let files = TruthFiles {
         text: &text_options,
         held_out,

@@ -16,10 +16,10 @@ use super::{check_catalogue, data_files, file_record, memory_limit, metric};
 use crate::Verdict;
 use crate::args::{EvalTune, ViewName};
 use crate::command::view::Said;
-use crate::command::{cut, instants, reading};
+use crate::command::{cut, instants, table_text};
 use crate::output::Output;
+use crate::readable::count;
 use crate::run_folder::{RunFolder, json};
-use crate::text::count;
 
 /// The file that an interrupted search leaves for the next one with `--resume`.
 const JOURNAL: &str = "tune.partial.jsonl";
@@ -38,7 +38,7 @@ pub(super) fn run(args: &EvalTune, folder: &RunFolder, output: &Output) -> anyho
         interactions: vec![&interactions],
         items: items.as_deref(),
         filter: cut::filter(&args.cut)?,
-        text: reading::text(&args.text)?,
+        text: table_text::text(&args.text)?,
         reward: None,
     }
     .read()?;
@@ -127,7 +127,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::text::duration;
+    use crate::readable::duration;
 
     #[test]
     fn budgets_are_counts_or_times() {

@@ -6,8 +6,8 @@ use rehearsal::split::Protocol;
 use rehearsal::text::shell_word;
 
 use crate::args::{EvalTune, ProtocolName};
+use crate::readable::{count, metric as figure, of, table};
 use crate::run_folder::{DEFAULT, RunFolder};
-use crate::text::{count, metric as figure, of, table};
 
 /// Trials that the text shows, at most.
 const SHOWN: usize = 10;

@@ -140,7 +140,7 @@ fn all_jobs(args: &PrepAll, output: &Output) -> anyhow::Result<Vec<Job>> {
     let options = options::interactions(&args.events, &args.rows, &time, domain, input)?;
     let columns = input.columns(DatasetType::Interactions);
     options::expect_used(&args.events, &args.rows, &columns, input)?;
-    interactions.pipeline.steps = options.steps(&columns, input.is_table());
+    interactions.pipeline.steps = options.steps(&columns);
     let mut items = Job::of_release(DatasetType::Items, &args.common)?;
     items.pipeline.steps = options::items(args.description, args.creation, domain).steps();
     let mut jobs = vec![interactions, items];

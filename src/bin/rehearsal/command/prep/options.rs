@@ -143,7 +143,7 @@ pub(super) fn reading(args: &ReadingArgs) -> anyhow::Result<MappedReading> {
         max_bad_rows,
         skip_unreadable: args.skip_unreadable,
         keep_columns: args.keep_columns.is_some(),
-        ..super::super::reading::reading(&args.text)
+        ..super::super::table_text::reading(&args.text)
     };
     reading.options()?;
     Ok(reading)

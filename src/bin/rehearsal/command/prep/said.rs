@@ -5,7 +5,7 @@ use std::path::Path;
 use rehearsal::prepare::{Engine, Output as Target, Prepared, Preview};
 use rehearsal::transform::StepRecord;
 
-use crate::text;
+use crate::readable;
 
 /// The lines that tell a person about a result.
 pub(super) fn summary(target: &Target, prepared: &Prepared) -> Vec<String> {
@@ -30,7 +30,7 @@ fn flow(steps: &[StepRecord]) -> Option<String> {
 
 /// A number of rows with separators.
 fn rows(count: u64) -> String {
-    text::count(usize::try_from(count).unwrap_or(usize::MAX))
+    readable::count(usize::try_from(count).unwrap_or(usize::MAX))
 }
 
 /// The line on the engine and why it was chosen.

@@ -14,7 +14,7 @@ use serde_json::json;
 use super::files::Place;
 use super::outputs::Outputs;
 use super::schemas::Schemas;
-use super::{files, options, text};
+use super::{files, options, printed};
 use crate::args::ValidateSchema;
 use crate::output::{Output, Paint};
 use crate::run_folder::{RunFolder, create, expect_not_read, json as document};
@@ -63,7 +63,7 @@ pub(super) fn run(
         "validation": report,
     }))?;
     let mut pieces = vec![(Paint::Plain, describe(&fixed, &data.display().to_string()))];
-    pieces.extend(text::describe(&report));
+    pieces.extend(printed::describe(&report));
     outputs.finish_as(&report, &pieces, &bytes, output)
 }
 

@@ -4,9 +4,9 @@ mod files;
 mod fix;
 mod options;
 mod outputs;
+mod printed;
 mod rules;
 mod schemas;
-mod text;
 
 use std::path::{Path, PathBuf};
 

@@ -13,7 +13,7 @@ use rehearsal::validate::{EventFilter, Options};
 
 use crate::args::Checks;
 use crate::command::prep::options::bytes;
-use crate::command::reading::form;
+use crate::command::table_text::form;
 
 pub(super) fn options(checks: &Checks) -> anyhow::Result<Options> {
     let recipe = checks.recipe.as_deref().map(Recipe::find).transpose()?;

@@ -9,7 +9,7 @@ use rehearsal::rule::Severity;
 use rehearsal::validate::{Report, junit, sarif};
 
 use super::files::Place;
-use super::text;
+use super::printed;
 use crate::args::{Checks, Deny};
 use crate::output::{Output, Paint};
 use crate::run_folder::{RunFolder, create, expect_not_read, json};
@@ -59,7 +59,7 @@ impl<'a> Outputs<'a> {
     /// Writes and prints a report, and gives the answer.
     pub(super) fn finish(self, report: &Report, output: &Output) -> anyhow::Result<Verdict> {
         let bytes = json(report)?;
-        self.finish_as(report, &text::describe(report), &bytes, output)
+        self.finish_as(report, &printed::describe(report), &bytes, output)
     }
 
     /// Does the same where more than the report is printed.

@@ -8,8 +8,8 @@ use rehearsal::rule::{self, Rule, RuleFamily};
 use serde_json::{Value, json};
 
 use crate::output::Output;
+use crate::readable::wrap;
 use crate::run_folder::json as document;
-use crate::text::wrap;
 use crate::verdict::Verdict;
 
 fn value(rule: &Rule) -> Value {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use rehearsal::number::{grouped, shown};
 use rehearsal::stats::{Advice, Against, Check, Distribution, Stats};
 
-use crate::text::{count, percent, table, wrap};
+use crate::readable::{count, percent, table, wrap};
 
 /// The most event types that are listed: more are only counted, since a column of ids was taken for one, most likely.
 const EVENT_TYPES_MAX: usize = 20;

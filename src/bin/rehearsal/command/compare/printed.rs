@@ -9,7 +9,7 @@ use rehearsal::compare::{
 };
 use rehearsal::metric::{service_keys, short_name};
 
-use crate::text::{count, keyed_table, metric, of, table, wrap};
+use crate::readable::{count, keyed_table, metric, of, table, wrap};
 
 pub(super) fn text(comparison: &Comparison) -> String {
     let mut text = String::new();

@@ -21,7 +21,7 @@ use rehearsal::report::{
 use super::leaderboard::{cell, interval, is_segment, leaderboard};
 use super::names::ShortNames;
 use crate::output::Detail;
-use crate::text::{count, metric, table, wrap};
+use crate::readable::{count, metric, table, wrap};
 
 const SEGMENTS: [&str; 2] = ["hits_at_1_percent", "recall_at_1_percent"];
 
