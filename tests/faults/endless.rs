@@ -30,16 +30,14 @@ fn a_device_is_refused_by_name_by_every_command() {
 
 #[test]
 fn a_pipe_that_nobody_writes_into_is_given_up() {
-    let place = Place::with_users(50, 40);
     std::thread::scope(|scope| {
-        // They wait at the same time.
-        for (at, command) in COMMANDS.iter().enumerate() {
-            let place = &place;
+        // They wait at the same time, each in a folder of its own.
+        for command in COMMANDS {
             scope.spawn(move || {
-                let pipe = format!("pipe{at}");
-                let line = command.replace("INPUT", &pipe);
+                let place = Place::with_users(50, 40);
+                let line = command.replace("INPUT", "pipe");
                 // Whoever waited twice would be ended without a word.
-                let left = place.run_within(19, &format!("mkfifo {pipe};"), &line);
+                let left = place.run_within(19, "mkfifo pipe;", &line);
                 left.expect_refused("a pipe that nobody opened for writing in 10 seconds");
             });
         }

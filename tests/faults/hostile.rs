@@ -78,7 +78,7 @@ fn a_file_at_which_its_reader_panics_is_damaged_and_nothing_else_is_printed() {
     let place = Place::empty();
     let bytes = include_bytes!("../fuzz/corpus/parquet/dictionary");
     std::fs::write(place.path("rows.parquet"), bytes).expect("room");
-    for command in ["stats", "split", "schema infer", "prep interactions --input"] {
+    for command in ["stats", "split", "schema infer", "prep interactions --run other --input"] {
         let left = place.run_after("", &format!("{command} rows.parquet"));
         left.expect_refused("it is not readable as Parquet, for it is damaged: Decoder for dict");
         assert_eq!(left.text.lines().count(), 1, "{}", left.text);
@@ -91,7 +91,7 @@ fn metadata_that_claims_elements_without_bytes_is_refused() {
     let place = Place::empty();
     let bytes = include_bytes!("../fuzz/corpus/parquet/claims");
     std::fs::write(place.path("rows.parquet"), bytes).expect("room");
-    for command in ["stats", "split", "schema infer", "prep interactions --input"] {
+    for command in ["stats", "split", "schema infer", "prep interactions --run other --input"] {
         let left = place.run_after("ulimit -t 2;", &format!("{command} rows.parquet"));
         left.expect_refused("elements that take no bytes");
     }
@@ -112,9 +112,10 @@ fn push_text(text: &str, bytes: &mut Vec<u8>) {
     bytes.extend_from_slice(text.as_bytes());
 }
 
-/// An Avro file of one row, whose only cell claims so many bytes.
-fn avro_of_one_cell(claimed: i64) -> Vec<u8> {
-    let schema = r#"{"type":"record","name":"R","fields":[{"name":"USER_ID","type":"string"}]}"#;
+/// An Avro file of one row, whose first cell claims so many bytes.
+fn avro_of_one_row(claimed: i64) -> Vec<u8> {
+    let schema = r#"{"type":"record","name":"R","fields":[{"name":"USER_ID","type":"string"},
+        {"name":"ITEM_ID","type":"string"},{"name":"TIMESTAMP","type":"long"}]}"#;
     let mut file = b"Obj\x01".to_vec();
     push_whole(1, &mut file);
     push_text("avro.schema", &mut file);
@@ -133,8 +134,8 @@ fn avro_of_one_cell(claimed: i64) -> Vec<u8> {
 #[test]
 fn a_cell_of_avro_that_claims_a_gibibyte_is_refused_before_it_is_taken() {
     let place = Place::with_users(20, 40);
-    place.write("claims.avro", &avro_of_one_cell(1 << 30));
-    for command in ["stats", "split", "schema infer", "prep interactions --input"] {
+    place.write("claims.avro", &avro_of_one_row(1 << 30));
+    for command in ["stats", "split", "schema infer", "prep interactions --run other --input"] {
         let left = place.run_after(MEMORY, &format!("{command} claims.avro"));
         left.expect_refused("it claims 1073741824 bytes in one piece: expected at most 67108864");
     }
@@ -144,7 +145,7 @@ fn a_cell_of_avro_that_claims_a_gibibyte_is_refused_before_it_is_taken() {
 fn long_lines_wide_tables_and_large_ids_are_read_or_refused_by_name() {
     let place = Place::empty();
     let said = |name: &str, words: &str| {
-        for command in ["stats", "split", "schema infer", "prep interactions --input"] {
+        for command in ["stats", "split", "schema infer", "prep interactions --run other --input"] {
             let left = place.run_after(MEMORY, &format!("{command} {name} --run other --force"));
             left.expect_said(command);
             assert!(words.is_empty() || left.text.contains(words), "{command}: {}", left.text);
