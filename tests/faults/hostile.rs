@@ -78,7 +78,7 @@ fn a_file_at_which_its_reader_panics_is_damaged_and_nothing_else_is_printed() {
     let place = Place::empty();
     let bytes = include_bytes!("../fuzz/corpus/parquet/dictionary");
     std::fs::write(place.path("rows.parquet"), bytes).expect("room");
-    for command in ["stats", "split", "schema infer", "prep interactions --run other --input"] {
+    for command in ["stats", "split", "schema infer", "prep interactions --input"] {
         let left = place.run_after("", &format!("{command} rows.parquet"));
         left.expect_refused("it is not readable as Parquet, for it is damaged: Decoder for dict");
         assert_eq!(left.text.lines().count(), 1, "{}", left.text);
@@ -91,7 +91,7 @@ fn metadata_that_claims_elements_without_bytes_is_refused() {
     let place = Place::empty();
     let bytes = include_bytes!("../fuzz/corpus/parquet/claims");
     std::fs::write(place.path("rows.parquet"), bytes).expect("room");
-    for command in ["stats", "split", "schema infer", "prep interactions --run other --input"] {
+    for command in ["stats", "split", "schema infer", "prep interactions --input"] {
         let left = place.run_after("ulimit -t 2;", &format!("{command} rows.parquet"));
         left.expect_refused("elements that take no bytes");
     }
@@ -145,7 +145,7 @@ fn a_cell_of_avro_that_claims_a_gibibyte_is_refused_before_it_is_taken() {
 fn long_lines_wide_tables_and_large_ids_are_read_or_refused_by_name() {
     let place = Place::empty();
     let said = |name: &str, words: &str| {
-        for command in ["stats", "split", "schema infer", "prep interactions --run other --input"] {
+        for command in ["stats", "split", "schema infer", "prep interactions --input"] {
             let left = place.run_after(MEMORY, &format!("{command} {name} --run other --force"));
             left.expect_said(command);
             assert!(words.is_empty() || left.text.contains(words), "{command}: {}", left.text);
@@ -191,7 +191,7 @@ fn a_line_of_a_gibibyte_is_refused_by_its_number_and_the_limit() {
         ("stats", "expected a row of at most 1 MiB"),
         ("split", "expected a row of at most 1 MiB"),
         ("eval baselines --models popularity", "expected a row of at most 1 MiB"),
-        ("prep interactions --run other --input", "expected a row of at most 1 MiB"),
+        ("prep interactions --input", "expected a row of at most 1 MiB"),
         ("schema infer", "the row is longer than 1 MiB"),
     ] {
         let named = if command.starts_with("eval") { "--interactions" } else { "" };

@@ -184,17 +184,17 @@ fn value_of<'a>(fields: &'a [(String, Value)], name: &str) -> Option<&'a Value> 
     })
 }
 
+fn push_whole(number: i64, text: &mut Vec<u8>) {
+    text.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
+}
+
 /// Appends the text of a value, nothing where there is none.
 fn push(value: &Value, instants: InstantText, text: &mut Vec<u8>) -> Result<(), String> {
     match value {
         Value::Null => {}
         Value::Boolean(is) => text.extend_from_slice(if *is { b"true" } else { b"false" }),
-        Value::Int(number) => {
-            text.extend_from_slice(itoa::Buffer::new().format(*number).as_bytes());
-        }
-        Value::Long(number) => {
-            text.extend_from_slice(itoa::Buffer::new().format(*number).as_bytes());
-        }
+        Value::Int(number) => push_whole(i64::from(*number), text),
+        Value::Long(number) => push_whole(*number, text),
         Value::Float(number) if number.fract() != 0.0 && !number.is_nan() => {
             text.extend_from_slice(format!("{number:?}").as_bytes());
         }
