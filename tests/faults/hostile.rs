@@ -191,7 +191,7 @@ fn a_line_of_a_gibibyte_is_refused_by_its_number_and_the_limit() {
         ("stats", "expected a row of at most 1 MiB"),
         ("split", "expected a row of at most 1 MiB"),
         ("eval baselines --models popularity", "expected a row of at most 1 MiB"),
-        ("prep interactions --input", "expected a row of at most 1 MiB"),
+        ("prep interactions --run other --input", "expected a row of at most 1 MiB"),
         ("schema infer", "the row is longer than 1 MiB"),
     ] {
         let named = if command.starts_with("eval") { "--interactions" } else { "" };
