@@ -4,26 +4,41 @@
 
 #![expect(clippy::print_stdout, reason = "an example shows what it found")]
 
+use std::collections::BTreeMap;
+
 use rehearsal::dataset::{Dataset, ItemIdx};
 use rehearsal::experiment::{Contestant, Experiment};
 use rehearsal::model::{
     Fit, FitError, ModelConfig, Recommend, Request, Scored, Training, conformance,
 };
 use rehearsal::number::single;
+use rehearsal::serde_json::Value;
 use rehearsal::split::Protocol;
 
-/// Recommends the item whose number follows that of the newest item.
-struct NextNumber;
+/// Recommends the item whose number is `step` behind that of the newest item.
+struct NextNumber {
+    step: u32,
+}
 
-/// What it has learnt: how many items there are.
+/// The fitted model, which has learnt how many items there are.
 struct Fitted {
     n_items: u32,
+    step: u32,
 }
 
 impl Fit for NextNumber {
     fn fit(&self, training: &Training<'_>) -> Result<Box<dyn Recommend>, FitError> {
         let n_items = u32::try_from(training.n_items()).unwrap_or(u32::MAX);
-        Ok(Box::new(Fitted { n_items }))
+        let step = self.step;
+        if step == 0 || step > 1 && n_items.is_multiple_of(step) {
+            let reason = format!("steps of {step} do not reach all of {n_items} items");
+            return Err(FitError::Own(reason));
+        }
+        Ok(Box::new(Fitted { n_items, step }))
+    }
+
+    fn params(&self) -> BTreeMap<String, Value> {
+        BTreeMap::from([("step".to_owned(), self.step.into())])
     }
 }
 
@@ -39,7 +54,7 @@ impl Fitted {
         let newest = request.history.last().map_or(0, |event| event.item.0);
         let distances = 1..self.n_items;
         let following = distances.map(|distance| Scored {
-            item: ItemIdx((newest + distance) % self.n_items),
+            item: ItemIdx((newest + distance * self.step) % self.n_items),
             score: -single(f64::from(distance)),
         });
         following.filter(|scored| request.allows(scored.item)).take(request.k).collect()
@@ -54,20 +69,21 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     });
     let dataset = Dataset::builder().interactions(rows).build();
     // What the lists must keep to, before any figure of them is believed.
-    let findings = conformance::check(&NextNumber, &dataset)?;
+    let findings = conformance::check(&NextNumber { step: 1 }, &dataset)?;
     for finding in &findings {
         println!("{finding}");
     }
     assert!(findings.is_empty());
     let models = [
-        Contestant::new("next-number", NextNumber),
+        Contestant::new("next-number", NextNumber { step: 1 }),
+        Contestant::new("next-number", NextNumber { step: 3 }),
         ModelConfig::parse("markov")?.into(),
         ModelConfig::parse("popularity")?.into(),
     ];
     let experiment = Experiment { protocol: Protocol::LeaveLastOne, ..Experiment::of(models) };
     let result = experiment.run(&dataset)?.result;
     for model in &result.models {
-        println!("{:<12} {:.3}", model.name, model.metrics["mean_reciprocal_rank_at_25"]);
+        println!("{:<18} {:.3}", model.title(), model.metrics["mean_reciprocal_rank_at_25"]);
     }
     assert!(result.models[0].metrics["mean_reciprocal_rank_at_25"] > 0.999);
     Ok(())

@@ -12,7 +12,7 @@
 //! |---|---|---|
 //! | prepare a table | [`transform::run`] with [`transform::Step`]s, [`export::csv::write()`] | `prepare_frame` |
 //! | add a step of your own | [`transform::Transform`], [`transform::Step::own`] | `own_step` |
-//! | evaluate models, with a metric of your own | [`experiment::Experiment`], [`metric::Metric`] | `own_metric` |
+//! | evaluate models, with a metric of your own | [`experiment::Experiment`], [`metric::Metric`], which [`experiment::Scoring`] takes | `own_metric` |
 //! | add a model of your own | [`model::Fit`], [`model::Recommend`], [`experiment::Contestant`]; [`model::conformance::check`] | `own_model` |
 //! | score lists that you have | [`model::UserLists`], or files by [`experiment::score_lists`] | `own_lists` |
 //!
@@ -67,8 +67,10 @@ pub mod param;
 pub mod seed;
 pub mod text;
 
+// Of other packages, since their types stand in signatures.
 #[cfg(feature = "frames")]
 pub use polars;
+pub use serde_json;
 
 // Data in, through and out.
 pub mod export;

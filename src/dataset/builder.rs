@@ -221,8 +221,8 @@ impl Builder {
 }
 
 impl Dataset {
-    /// A data set of rows in file order: user, item, event type, timestamp in seconds. For tests
-    /// and for callers that have no file.
+    /// A data set of rows in file order: user, item, event type, timestamp in seconds. Short for small examples;
+    /// [`Self::builder`] takes ids of any type, values, rewards and items.
     #[must_use]
     pub fn from_rows(rows: &[(&str, &str, &str, i64)]) -> Self {
         let mut builder = Builder::default();

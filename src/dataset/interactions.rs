@@ -200,6 +200,12 @@ impl Dataset {
         self.n_filtered_out
     }
 
+    /// All rows in the order of users, each user's in time order, ties in file order.
+    #[must_use]
+    pub fn rows_by_user(&self) -> &[u32] {
+        &self.by_user.rows
+    }
+
     /// The rows of `user` in time order, ties in file order.
     #[must_use]
     pub fn rows_of(&self, user: UserIdx) -> &[u32] {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::model::{Fit, ModelConfig};
+use crate::model::{Fit, ModelConfig, title};
 
 /// A model under the name that it has in tables and files.
 #[derive(Clone)]
@@ -13,11 +13,12 @@ pub struct Contestant {
 }
 
 impl Contestant {
-    /// A model of your own. The models of an experiment must have different names.
+    /// A model of your own. The models of an experiment must differ in their names or in their
+    /// [`params`](Fit::params).
     #[must_use]
     pub fn new(name: impl Into<String>, model: impl Fit + 'static) -> Self {
         let name = name.into();
-        Self { text: name.clone(), name, model: Arc::new(model) }
+        Self { text: title(&name, &model.params()), name, model: Arc::new(model) }
     }
 
     /// Its name, without parameters.
@@ -26,7 +27,7 @@ impl Contestant {
         &self.name
     }
 
-    /// Its name with the parameters that are not the default ones; of a model of your own its name.
+    /// Its name with the parameters that are not the default ones; of a model of your own, all of them.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
@@ -60,9 +61,11 @@ impl PartialEq for Contestant {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
     use crate::dataset::{Dataset, ItemIdx};
-    use crate::experiment::{Experiment, RunError, Scoring};
+    use crate::experiment::{Experiment, ModelResult, RunError, Scoring, Seen};
     use crate::metric::{Formula, Metric, NOVELTY, WEIGHTED_NDCG_5};
     use crate::model::{FitError, Recommend, Request, Scored, Training};
     use crate::split::Protocol;
@@ -78,7 +81,12 @@ mod tests {
 
     impl Recommend for Always {
         fn recommend_many(&self, requests: &[Request<'_>]) -> Vec<Vec<Scored>> {
-            vec![vec![Scored { item: ItemIdx(self.0), score: 1.0 }]; requests.len()]
+            let item = ItemIdx(self.0);
+            let list = |request: &Request<'_>| {
+                let listed = request.allows(item).then_some(Scored { item, score: 1.0 });
+                listed.into_iter().collect()
+            };
+            requests.iter().map(list).collect()
         }
     }
 
@@ -144,21 +152,75 @@ mod tests {
     #[test]
     fn a_list_that_cannot_be_judged_ends_the_run_with_model_user_and_item() {
         let error = |items, time_limit| {
-            let mut experiment = experiment(Scoring::default());
-            experiment.models.push(Contestant::new("mine", Lists(items)));
-            experiment.time_limit = time_limit;
+            let mine = [Contestant::new("mine", Lists(items))];
+            let experiment = Experiment {
+                protocol: Protocol::LeaveLastOne,
+                seen: Seen::Exclude,
+                time_limit,
+                ..Experiment::of(mine)
+            };
             experiment.run(&dataset()).expect_err("a broken list").to_string()
         };
         let advice = "; `rehearsal::model::conformance::check` tells what else a model breaks";
         // Item 4 is the answer of user a: counted twice it would be two hits of one.
         let twice = "model `mine`: its list for user `a` has item `4` twice, at ranks 2 and 3";
+        let seen = "model `mine`: its list for user `a` has item `0` at rank 2, which the request does not allow";
         let unknown = "model `mine`: its list for user `a` has item number 9 at rank 2, but the data has 9 items, \
                        numbered from 0";
         let minute = Some(std::time::Duration::from_mins(1));
         for time_limit in [None, minute] {
             assert_eq!(error(&[0, 4, 4], time_limit), format!("{twice}{advice}"));
             assert_eq!(error(&[4, 9], time_limit), format!("{unknown}{advice}"));
+            assert_eq!(error(&[4, 0], time_limit), format!("{seen}{advice}"));
         }
+    }
+
+    #[test]
+    fn a_value_that_no_mean_can_be_made_of_ends_the_run() {
+        static BROKEN: Metric = Metric {
+            key: "hits_of_hits",
+            formula: Formula::OfHits(|judged, _| {
+                let of = |n: usize| crate::number::from_count(n);
+                Some(of(judged.n_hits_at(1)) / of(judged.n_hits_at(25)))
+            }),
+            ..Metric::OWN
+        };
+        let scoring = Scoring { own_metrics: vec![&BROKEN], ..Scoring::default() };
+        let error = experiment(scoring).run(&dataset()).expect_err("0 / 0");
+        // Item 4 is the answer of user a; user b has no hit.
+        assert_eq!(
+            error.to_string(),
+            "model `always-4`: the metric `hits_of_hits` is NaN for user `b`: expected a finite number, or none where \
+             it says nothing of a user"
+        );
+    }
+
+    /// [`Always`] with its number as a parameter.
+    struct AlwaysThis(u32);
+
+    impl Fit for AlwaysThis {
+        fn fit(&self, training: &Training<'_>) -> Result<Box<dyn Recommend>, FitError> {
+            if self.0 as usize >= training.n_items() {
+                return Err(FitError::Own(format!("there is no item {}", self.0)));
+            }
+            Ok(Box::new(Always(self.0)))
+        }
+
+        fn params(&self) -> BTreeMap<String, serde_json::Value> {
+            BTreeMap::from([("item".to_owned(), self.0.into())])
+        }
+    }
+
+    #[test]
+    fn one_model_runs_with_several_values_and_tells_why_it_cannot() {
+        let models = [4, 0, 99].map(|item| Contestant::new("this", AlwaysThis(item)));
+        let experiment =
+            Experiment { protocol: Protocol::LeaveLastOne, ..Experiment::of(models.clone()) };
+        let result = experiment.run(&dataset()).expect("two users").result;
+        let titles: Vec<String> = result.models.iter().map(ModelResult::title).collect();
+        assert_eq!(titles, ["this:item=4", "this:item=0"]);
+        assert_eq!(result.skipped[0].sentence(), "this:item=99 was left out: there is no item 99");
+        assert_eq!(models[0].name(), "this");
     }
 
     #[test]

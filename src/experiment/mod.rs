@@ -16,7 +16,7 @@ pub use crate::split::Seen;
 pub use candidates::Candidates;
 pub use config::Experiment;
 pub use contestant::Contestant;
-pub use judge::{Answer, RankedList, Tied};
+pub use judge::{Answer, FaultyValue, RankedList, Tied};
 pub use lists::{AttributeError, NamedLists, ScoreError, Truth, TruthFiles, score_lists};
 pub use per_user::{PerUser, TestedUser};
 pub use question::list_bytes;

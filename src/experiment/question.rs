@@ -81,7 +81,8 @@ pub fn list_bytes(n_users: usize, n_items: usize) -> u64 {
 /// Asks `model` about every test user.
 ///
 /// # Errors
-/// The first list, in the order of users, with an item twice or one that the data does not have.
+/// The first list, in the order of users, with an item twice, one that it may not list or one that the data does not
+/// have.
 pub(super) fn ask(
     dataset: &Dataset,
     model: &dyn Recommend,
@@ -103,7 +104,7 @@ pub(super) fn ask(
             let found = recommend_each(model, &asked, |number, list| {
                 let is_open =
                     list.len() == depth && list[depth - 1].ties_with(&list[LIST_LENGTH - 1]);
-                match ListFault::of(&list, dataset.items().len()) {
+                match ListFault::of_answer(&list, &asked[number], dataset.items().len()) {
                     None => Ok((Answer::new(&list, &test_users[part[number]].held_out), is_open)),
                     Some(fault) => Err(fault),
                 }

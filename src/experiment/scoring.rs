@@ -12,11 +12,11 @@ pub struct Scoring {
     pub convention: Convention,
     /// The metric by which models are put in order and the winner is named: one that is told, of ours or your own.
     pub metric: &'static Metric,
-    /// Metrics of your own, beside those that are always told.
+    /// Metrics of your own, beside those that are always told: this is where a [`Metric`] is registered.
     pub own_metrics: Vec<&'static Metric>,
     /// Weights of event types by name; without any there is no weighted NDCG.
     pub event_weights: BTreeMap<String, f64>,
-    /// The number of times users are drawn anew for a confidence interval; 0 for no intervals.
+    /// The number of times users are drawn anew for a confidence interval; 0 for no intervals, and none in the result.
     pub replicates: usize,
     /// The seed of the bootstrap's draws and of the flips of the randomisation tests.
     pub seed: u64,

@@ -3,11 +3,16 @@
 use super::{Catalogue, Convention, Growth, Judged, LIST_LENGTH};
 use crate::dataset::{Dataset, ItemIdx};
 
-/// A metric of one user's list: an entry of [`super::ALL`], or one of your own. Its mean, its standard error, its
+/// A metric of one user's list: an entry of [`super::ALL`], or one of your own, which
+/// [`Scoring::own_metrics`](crate::experiment::Scoring::own_metrics) takes. Its mean, its standard error, its
 /// interval and the comparisons of models by it stand in `eval.json` under [`Self::key`], and its values in the table of
 /// users.
 ///
+/// The larger of two means is the better one: comparisons say so of every metric, and so does the winner where it is
+/// the main metric. Turn a metric of which less is better round, as the negative or one minus it.
+///
 /// ```
+/// use rehearsal::experiment::Scoring;
 /// use rehearsal::metric::{Formula, Metric};
 ///
 /// /// The share of lists whose first item is a hit.
@@ -19,6 +24,8 @@ use crate::dataset::{Dataset, ItemIdx};
 ///     formula: Formula::OfList(|list| Some(if list.judged.n_hits_at(1) == 1 { 1.0 } else { 0.0 })),
 ///     ..Metric::OWN
 /// };
+///
+/// let scoring = Scoring { own_metrics: vec![&FIRST_IS_HIT], ..Scoring::default() };
 /// ```
 #[derive(Debug)]
 pub struct Metric {
@@ -26,14 +33,15 @@ pub struct Metric {
     pub key: &'static str,
     /// The name in tables.
     pub short_name: &'static str,
-    /// The number of ranks that it looks at, at most [`LIST_LENGTH`].
+    /// The last rank whose hit moves it, at most [`LIST_LENGTH`], which is always right: the range over ties is
+    /// found among the ranks up to here, those up to 25 and those beyond.
     pub depth: usize,
     /// The formula in words, and what holds where something is missing. Entries that differ in their depth alone share
     /// one, in which K stands for it.
     pub definition: &'static str,
     /// The place that the definition is from.
     pub source: &'static str,
-    /// True if Personalize reports it.
+    /// True if Personalize reports it; false of one of your own.
     pub is_reported: bool,
     /// The data without which it is not told.
     pub needs: Needs,
@@ -41,10 +49,15 @@ pub struct Metric {
     pub formula: Formula,
 }
 
-/// The value of a metric for one user; none for a user of whom it says nothing, who is then left out of the mean.
+/// The value of a metric for one user; none for a user of whom it says nothing, who is then left out of the mean. A
+/// value that is infinite or not a number ends the run with an error that names metric, user and model:
+/// [`ratio`](crate::number::ratio) is 0 where there is nothing to divide by.
+///
+/// Users without held-out items are not tested, so that a formula always has something to find.
 #[derive(Debug, Clone, Copy)]
 pub enum Formula {
-    /// A function of the ranks of the hits alone.
+    /// A function of the ranks of the hits alone. Accuracy by item group and the inner search of
+    /// [`tune`](crate::experiment::tune) ask for metrics of this kind.
     OfHits(fn(Judged, Convention) -> Option<f64>),
     /// A function of all that is known of the list.
     OfList(fn(&JudgedList<'_>) -> Option<f64>),

@@ -12,5 +12,6 @@ mod view;
 pub(super) use cut_totals::CutTotals;
 pub use list::{Answer, RankedList, Tied};
 pub(super) use tally::{Finished, Tally};
+pub use user::FaultyValue;
 pub(super) use user::{Judge, Known, metrics};
 pub(super) use view::JudgedView;

@@ -58,6 +58,21 @@ pub(in crate::experiment) struct Judge<'a> {
     groups: ItemGroups,
 }
 
+/// A value of a metric that no mean can be made of.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[error(
+    "the metric `{metric}` is {value} for user `{user}`: expected a finite number, or none where it says nothing of a \
+     user"
+)]
+pub struct FaultyValue {
+    /// The metric's key.
+    pub metric: &'static str,
+    /// The id of the user.
+    pub user: String,
+    /// The value.
+    pub value: f64,
+}
+
 /// The score of one user's list.
 #[derive(Debug, Clone)]
 pub(in crate::experiment) struct UserScore {
@@ -97,13 +112,28 @@ impl<'a> Judge<'a> {
     }
 
     /// Judges one list per test user of the fold, on all threads, in the order of users.
+    ///
+    /// # Errors
+    /// The first value, in the order of users, that is infinite or not a number.
     pub(in crate::experiment) fn all(
         &self,
         test_users: &[TestUser],
         lists: &[RankedList],
-    ) -> Vec<UserScore> {
+    ) -> Result<Vec<UserScore>, FaultyValue> {
         let pairs = test_users.par_iter().zip(lists);
-        pairs.map(|(test, list)| self.one(test, list)).collect()
+        let scores: Vec<UserScore> = pairs.map(|(test, list)| self.one(test, list)).collect();
+        let faults =
+            test_users.iter().zip(&scores).find_map(|(test, score)| self.fault(test, score));
+        faults.map_or(Ok(scores), Err)
+    }
+
+    fn fault(&self, test: &TestUser, score: &UserScore) -> Option<FaultyValue> {
+        let mut values = self.metrics.iter().zip(&score.values);
+        values.find_map(|(metric, value)| {
+            let value = value.filter(|value| !value.is_finite())?;
+            let user = self.dataset.users().id(test.user.index()).to_owned();
+            Some(FaultyValue { metric: metric.key, user, value })
+        })
     }
 
     fn one(&self, test: &TestUser, list: &RankedList) -> UserScore {

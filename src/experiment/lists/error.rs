@@ -2,6 +2,7 @@
 
 use super::attributes::AttributeError;
 use crate::dataset::DatasetError;
+use crate::experiment::judge::FaultyValue;
 use crate::source::ReadError;
 use crate::split::SplitError;
 
@@ -25,6 +26,9 @@ pub enum ScoreError {
         /// The reason.
         source: Box<AttributeError>,
     },
+    /// A metric has a value that no mean can be made of.
+    #[error(transparent)]
+    Metric(#[from] FaultyValue),
     /// A file holds lists that are scored in different ways.
     #[error(
         "`{path}` mixes lists of {first} with lists of {second}; score them one kind at a time"

@@ -52,7 +52,7 @@ pub fn score_lists(
         }
         let ranked = ranked(truth, named, files, &mut gathered)?;
         let mut tally = Tally::new(dataset);
-        tally.add(1, &truth.fold, judge.all(&truth.fold.test_users, &ranked));
+        tally.add(1, &truth.fold, judge.all(&truth.fold.test_users, &ranked)?);
         let mut model = tally.finish(&named.name, &metrics, scoring);
         // Who has no list has no short one.
         model.result.short_lists -= gathered.counts.users_without_list;

@@ -6,7 +6,8 @@ use std::ops::{Deref, DerefMut};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Figures by their keys. One that is not told, since what it rests on is missing, is no part of the map
-/// that this dereferences to; in a file it stands as `null`.
+/// that this dereferences to. In a file it stands as `null` where the files of lists lack it
+/// ([`Self::is_untold`]), and not at all where the data set does, such as genres or rewards.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Figures {
     told: BTreeMap<String, f64>,

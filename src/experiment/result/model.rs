@@ -62,7 +62,7 @@ pub struct ModelResult {
 pub struct Ties {
     /// Lists in which hits and misses have equal scores.
     pub lists: usize,
-    /// The means had every tie gone badly, and had every one gone well.
+    /// The means had every tie gone badly, and had every one gone well, of our accuracy metrics.
     pub ranges: BTreeMap<String, Interval>,
 }
 
@@ -76,7 +76,7 @@ pub struct ServiceSized {
 }
 
 impl ModelResult {
-    /// The name with the parameters that are not the default ones.
+    /// The name with the parameters that are not the default ones; of a model of the caller's own, all of them.
     #[must_use]
     pub fn title(&self) -> String {
         crate::model::title(&self.name, &self.params)

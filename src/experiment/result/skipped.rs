@@ -55,7 +55,10 @@ impl LimitedBy {
                 Some(Self::Work { needed: *needed, allowed: *limit })
             }
             FitError::Time { limit_s } => Some(Self::Time { allowed_seconds: *limit_s }),
-            FitError::Missing { .. } | FitError::List(_) | FitError::Numeric(_) => None,
+            FitError::Missing { .. }
+            | FitError::List(_)
+            | FitError::Own(_)
+            | FitError::Numeric(_) => None,
         }
     }
 }

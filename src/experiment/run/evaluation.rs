@@ -1,6 +1,7 @@
 //! The outcome of a run, its progress, and why there is none.
 
 use super::running::Taken;
+use crate::experiment::judge::FaultyValue;
 use crate::experiment::per_user::PerUser;
 use crate::experiment::result::{EvalResult, Skipped, Timings};
 use crate::model::FaultyList;
@@ -59,6 +60,14 @@ pub enum RunError {
         model: String,
         /// The list.
         list: FaultyList,
+    },
+    /// A metric has a value that no mean can be made of.
+    #[error("model `{model}`: {value}")]
+    MetricValue {
+        /// The model's name.
+        model: String,
+        /// The value.
+        value: FaultyValue,
     },
     /// No model could be fitted.
     #[error("no model could be fitted: {}", .0.iter().map(Skipped::sentence).collect::<Vec<_>>().join("; "))]

@@ -6,7 +6,7 @@ use super::journal::{Entry, Journal};
 use super::view_run::{FoldOfView, ViewRun};
 use crate::dataset::Dataset;
 use crate::experiment::contestant::Contestant;
-use crate::experiment::judge::Tally;
+use crate::experiment::judge::{FaultyValue, Tally};
 use crate::experiment::question::{ask, ranked};
 use crate::model::{FitError, Recommend};
 use crate::number::from_count;
@@ -37,6 +37,17 @@ pub struct Taken {
     pub folds_made: Vec<usize>,
 }
 
+/// The reason that a fold has no scores of a model.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum FoldError {
+    /// The model cannot be fitted, or its lists cannot be judged.
+    #[error(transparent)]
+    Model(#[from] FitError),
+    /// A metric has no usable value.
+    #[error(transparent)]
+    Metric(#[from] FaultyValue),
+}
+
 /// A model that was fitted in this fold, and for which view.
 struct Fitted {
     view: usize,
@@ -59,7 +70,7 @@ impl<'a> RunningModel<'a> {
         index: usize,
         views: &[ViewRun<'_>],
         folds: &[FoldOfView<'_>],
-    ) -> Result<(), FitError> {
+    ) -> Result<(), FoldError> {
         let started = Instant::now();
         let mut fitted: Option<Fitted> = None;
         let mut is_taken = true;
@@ -73,7 +84,7 @@ impl<'a> RunningModel<'a> {
                 Some(entry) => entry,
                 None => self.entry(index, at, view, folds, &mut fitted)?,
             };
-            self.add(at, index, fold, entry);
+            self.add(at, index, fold, entry)?;
         }
         self.n_folds_done += 1;
         let folds = if is_taken { &mut self.taken.folds_taken } else { &mut self.taken.folds_made };
@@ -124,12 +135,19 @@ impl<'a> RunningModel<'a> {
         Ok(Fitted { view, model, seconds: started.elapsed().as_secs_f64() })
     }
 
-    fn add(&mut self, at: usize, index: usize, fold: &FoldOfView<'_>, entry: Entry) {
+    fn add(
+        &mut self,
+        at: usize,
+        index: usize,
+        fold: &FoldOfView<'_>,
+        entry: Entry,
+    ) -> Result<(), FaultyValue> {
         let tally = &mut self.tallies[at];
         tally.fit_seconds += entry.fit_seconds;
         tally.recommend_seconds += entry.recommend_seconds;
         let lists = ranked(entry.lists);
-        tally.add(index + 1, fold.fold, fold.judge.all(&fold.fold.test_users, &lists));
+        tally.add(index + 1, fold.fold, fold.judge.all(&fold.fold.test_users, &lists)?);
+        Ok(())
     }
 
     /// Seconds for a fold, by those that are done.

@@ -3,7 +3,7 @@
 use super::evaluation::{Evaluation, Progress, RunError};
 use super::finish::finish;
 use super::journal::Journal;
-use super::running::{RunningModel, seconds_left};
+use super::running::{FoldError, RunningModel, seconds_left};
 use super::seconds::Clock;
 use super::view_run::{FoldOfView, ViewRun, bases};
 use crate::dataset::Dataset;
@@ -72,8 +72,9 @@ pub fn run(
 /// more under another draw, for [`crate::experiment::ModelResult::another_draw`].
 ///
 /// # Errors
-/// When the protocol cannot be followed, no model can be fitted, or a model gives a list with an item twice or one that
-/// the data does not have.
+/// When the protocol cannot be followed, no model can be fitted, a model gives a list with an item twice, one that it
+/// may not list or one that the data does not have, or a metric has a value that is infinite or not a number. A panic
+/// within a model of the caller's own is not caught.
 pub fn run_views(
     dataset: &Dataset,
     data: &DataRecord,
@@ -172,8 +173,13 @@ fn run_fold(
         let contestant = &mut contestants[number];
         let model = contestant.contestant.name();
         (pace.progress)(Progress { model, fold: index + 1, done, total, seconds_left });
-        if let Err(failure) = contestant.run_fold(index, views, &folds) {
-            leave_out(contestant, failure)?;
+        match contestant.run_fold(index, views, &folds) {
+            Ok(()) => {}
+            Err(FoldError::Model(failure)) => leave_out(contestant, failure)?,
+            Err(FoldError::Metric(value)) => {
+                let model = contestant.contestant.text().to_owned();
+                return Err(RunError::MetricValue { model, value });
+            }
         }
     }
     Ok(())

@@ -50,6 +50,9 @@ pub enum FitError {
     /// A list of it cannot be judged.
     #[error(transparent)]
     List(#[from] FaultyList),
+    /// A reason of the author's own, as the end of a sentence that begins with the model.
+    #[error("{0}")]
+    Own(String),
     /// The numbers went out of range.
     #[error("its numbers went out of range: {0}")]
     Numeric(String),

@@ -45,10 +45,12 @@ pub trait Fit: Send + Sync {
     /// lists, with any number of threads.
     ///
     /// # Errors
-    /// When input is missing, or the numbers go out of range.
+    /// When input is missing, the numbers go out of range, or for a reason of your own
+    /// ([`FitError::Own`]): the model is left out and named, and the others go on. A panic is not caught.
     fn fit(&self, training: &Training<'_>) -> Result<Box<dyn Recommend>, FitError>;
 
-    /// Every parameter with its value, by name, as `eval.json` holds them.
+    /// Every parameter with its value, by name, as `eval.json` holds them: `("last_rows".to_owned(), 300.into())`. They
+    /// stand behind the model's name, so that one model can be run with several values.
     fn params(&self) -> BTreeMap<String, Json> {
         BTreeMap::new()
     }
@@ -64,7 +66,9 @@ pub trait Fit: Send + Sync {
     }
 
     /// Tells whether what is learnt depends on the set of training rows alone, neither on the order of a user's
-    /// rows nor on what will be asked. One fit then serves every view of an evaluation.
+    /// rows nor on what will be asked. One fit then serves every view of an evaluation. Counts of rows or users
+    /// qualify, and so does a window by timestamps; the last row of each user, or the newest N rows, do not, since
+    /// rows of one second may stand in another order.
     fn learns_from_a_set(&self) -> bool {
         false
     }

@@ -1,6 +1,7 @@
 //! Faults of ranked lists that make every figure of them worthless.
 
 use super::ranking::Scored;
+use super::request::Request;
 use crate::dataset::{Dataset, ItemIdx};
 
 /// A fault of a ranked list.
@@ -14,6 +15,13 @@ pub enum ListFault {
         first: usize,
         /// Its second rank.
         second: usize,
+    },
+    /// An item that the request does not allow: one that is to be left out, or none of its candidates.
+    NotAllowed {
+        /// The item.
+        item: ItemIdx,
+        /// Its rank, from 1.
+        rank: usize,
     },
     /// An item that the data does not have.
     Unknown {
@@ -43,6 +51,15 @@ impl ListFault {
         }
     }
 
+    /// The first fault of the list that answers `request`, as [`Self::of`] and then by what the request allows.
+    #[must_use]
+    pub fn of_answer(list: &[Scored], request: &Request<'_>, n_items: usize) -> Option<Self> {
+        Self::of(list, n_items).or_else(|| {
+            let at = list.iter().position(|one| !request.allows(one.item))?;
+            Some(Self::NotAllowed { item: list[at].item, rank: at + 1 })
+        })
+    }
+
     /// The fault as the end of a sentence about the list, with the item's id.
     #[must_use]
     pub fn sentence(self, dataset: &Dataset) -> String {
@@ -50,6 +67,10 @@ impl ListFault {
             Self::Twice { item, first, second } => {
                 let id = dataset.items().id(item.index());
                 format!("has item `{id}` twice, at ranks {first} and {second}")
+            }
+            Self::NotAllowed { item, rank } => {
+                let id = dataset.items().id(item.index());
+                format!("has item `{id}` at rank {rank}, which the request does not allow")
             }
             Self::Unknown { item, rank } => {
                 let (number, n_items) = (item.0, dataset.items().len());

@@ -12,9 +12,10 @@ pub trait Recommend: Send + Sync {
     /// The ranked list of each request: at most `k` distinct items, best first, all of them allowed
     /// ([`Request::allows`]).
     ///
-    /// Ties of scores go to the item with the smaller index. A list is shorter than k only when the
-    /// model knows no more items. Of a model that breaks this no result can be trusted; a list that has an item
-    /// twice, or one that the data does not have, ends an evaluation with an error that names it.
+    /// Ties of scores go to the item with the smaller index. A list is shorter than k only when the model has no
+    /// more items to list; whether it lists items that training never saw is its own choice, and short lists are
+    /// counted. Of a model that breaks this no result can be trusted; a list that has an item twice, one that is not
+    /// allowed or one that the data does not have ends an evaluation with an error that names it.
     /// [`conformance::check`](crate::model::conformance::check) tells an author what their lists break.
     fn recommend_many(&self, requests: &[Request<'_>]) -> Vec<Vec<Scored>>;
 

@@ -70,9 +70,22 @@ pub struct Sequence {
 }
 
 impl<'a> Training<'a> {
+    /// All rows of a data set.
+    #[must_use]
+    pub fn of_all(dataset: &'a Dataset) -> Self {
+        Self::new(dataset, dataset.rows_by_user())
+    }
+
     /// `rows` in the order of users, each user's in time order.
+    ///
+    /// # Panics
+    /// When they are not in the order of users: a user would count as several.
     #[must_use]
     pub fn new(dataset: &'a Dataset, rows: &'a [u32]) -> Self {
+        assert!(
+            rows.is_sorted_by_key(|&row| dataset.user(row)),
+            "training rows must be in the order of users"
+        );
         Self {
             dataset,
             rows,
@@ -141,6 +154,15 @@ impl<'a> Training<'a> {
         self.rows
     }
 
+    /// The rows of all users, oldest first; those of one second in the order of [`Self::rows`], which for one user is
+    /// the order that the cut gave them.
+    #[must_use]
+    pub fn rows_by_time(&self) -> Vec<u32> {
+        let mut rows = self.rows.to_vec();
+        rows.sort_by_key(|&row| self.dataset.timestamp_s(row));
+        rows
+    }
+
     /// Number of items of the whole catalogue.
     #[must_use]
     pub fn n_items(&self) -> usize {
@@ -198,7 +220,8 @@ impl<'a> Training<'a> {
         })
     }
 
-    /// Items by falling number of distinct users, ties by index, made once; the score is the number.
+    /// Items with at least one user, by falling number of distinct users, ties by index, made once; the score is the
+    /// number.
     #[must_use]
     pub fn popular(&self) -> &[Scored] {
         self.popular.get_or_init(|| rank_by_count(&self.users_per_item()))
@@ -255,5 +278,29 @@ pub fn event(dataset: &Dataset, row: u32) -> Event {
         item: dataset.item(row),
         event_type: dataset.event_number(row),
         timestamp_s: dataset.timestamp_s(row),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn dataset() -> Dataset {
+        Dataset::from_rows(&[("a", "x", "", 3), ("b", "x", "", 1), ("a", "y", "", 2)])
+    }
+
+    #[test]
+    fn all_rows_stand_by_user_and_by_time() {
+        let dataset = dataset();
+        let training = Training::of_all(&dataset);
+        assert_eq!(training.rows(), [2, 0, 1]);
+        assert_eq!(training.rows_by_time(), [1, 2, 0]);
+        assert_eq!(training.users().count(), 2);
+    }
+
+    #[test]
+    #[should_panic(expected = "training rows must be in the order of users")]
+    fn rows_in_another_order_are_refused() {
+        let _ = Training::new(&dataset(), &[0, 1, 2]);
     }
 }

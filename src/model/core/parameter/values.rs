@@ -6,7 +6,8 @@ use serde_json::Value as Json;
 
 use super::domain::{Parameter, Value};
 
-/// The values of all parameters of a model, in the order of its table.
+/// The values of all parameters of a model of the registry, in the order of its table. A model of your own tells its
+/// parameters by [`Fit::params`](crate::model::Fit::params).
 #[derive(Debug, Clone, PartialEq)]
 pub struct ParameterValues {
     table: &'static [Parameter],
