@@ -25,6 +25,7 @@ pub use comparison::{Beside, Comparison, Run};
 pub use figures::{Cell, ModelRow, Row, Verdict};
 pub use next_step::{NextStep, Typed};
 pub use paired::{Named, PairedLists, PairedRow, PairingError, pair};
+pub use pairing::steps_to_a_clean_cut;
 pub use published::{find_published, published};
 pub use same_data::{SameData, SameDataCheck, Sameness};
 pub use service_metrics::{ServiceData, ServiceMetrics};

@@ -34,7 +34,7 @@ pub(super) fn next_steps(
         ));
     }
     let leaks = eval.protocol.leaks.newest_item_held_out > 0;
-    let pairing = Pairing { run, eval, typed };
+    let pairing = Pairing { eval_file: &run.eval, eval, typed };
     if leaks {
         all.extend(pairing.without_the_leak());
     }

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::agreement::{half_width, is_agreed};
 use super::figures::Verdict;
 use super::verdict::Z_95;
-use crate::experiment::{PerUser, TestedUser};
+use crate::experiment::{PerUser, TestedUser, View};
 use crate::metric::{Convention, Paired, REPLICATES, REPORTED, holm, paired};
 use crate::number::from_count;
 
@@ -25,6 +25,9 @@ pub struct PairedLists {
     pub lists_file: String,
     /// The file of our values, as it was named.
     pub ours_file: String,
+    /// The view of our values: only on the clean one do lists decide between the service and us.
+    #[serde(default)]
+    pub view: View,
     /// The number of users that only the lists have.
     pub only_lists: usize,
     /// The number of users that only our values have.
@@ -182,6 +185,7 @@ pub fn pair(lists: Named<'_>, ours: Named<'_>, seed: u64) -> Result<PairedLists,
     Ok(PairedLists {
         lists_file: lists.file.to_owned(),
         ours_file: ours.file.to_owned(),
+        view: ours.values.views().first().map_or(View::Custom, |&(view, _)| view),
         only_lists,
         only_ours,
         rows,

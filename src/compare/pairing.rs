@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use super::comparison::Run;
 use super::next_step::{NextStep, Typed};
 use crate::experiment::EvalResult;
 use crate::instant::to_iso;
@@ -13,9 +12,18 @@ use crate::text::shell_word;
 /// The files and options that the commands rest on.
 #[derive(Clone, Copy)]
 pub(super) struct Pairing<'a> {
-    pub(super) run: &'a Run,
+    /// The `eval.json`, as it was named.
+    pub(super) eval_file: &'a str,
     pub(super) eval: &'a EvalResult,
     pub(super) typed: &'a Typed,
+}
+
+/// The steps to a comparison that no leak decides, from the evaluation in `eval_file`; `service` is the options that
+/// name the service's figures, where there are any.
+#[must_use]
+pub fn steps_to_a_clean_cut(eval: &EvalResult, eval_file: &str, service: &str) -> Vec<NextStep> {
+    let typed = Typed { service: service.to_owned(), has_lists: false };
+    Pairing { eval_file, eval, typed: &typed }.without_the_leak()
 }
 
 /// A view of a cut, and the options that score the files which `split` makes of it.
@@ -101,7 +109,7 @@ impl Pairing<'_> {
 
     fn steps(&self, view: &View, why: &str) -> Vec<NextStep> {
         let eval = self.eval;
-        let place = format!("{}/split-{}", folder_of(&self.run.eval), view.name);
+        let place = format!("{}/split-{}", folder_of(self.eval_file), view.name);
         let file = |name: &str| shell_word(&format!("{place}/{name}"));
         let items = eval
             .data

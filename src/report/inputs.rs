@@ -1,12 +1,18 @@
 //! The results that a report is made of.
 
+use std::path::Path;
+
 use crate::compare::Comparison;
 use crate::cost::CostReport;
 use crate::experiment::{EvalResult, Timings};
 use crate::export::Manifest;
 use crate::recommend::Recommendations;
 use crate::stats::Stats;
+use crate::text::shell_word;
 use crate::validate::Report as Validation;
+
+/// The run folder of commands that name none.
+const DEFAULT_RUN: &str = "rehearsal-run";
 
 /// The parts of a report; a part that is missing has no section.
 #[derive(Debug, Clone, Default)]
@@ -19,6 +25,8 @@ pub struct Inputs {
     pub validation: Option<Validation>,
     /// The result of `eval baselines`.
     pub eval: Option<EvalResult>,
+    /// The file that `eval` was read from, as it is named.
+    pub eval_file: String,
     /// SHA-256 of the file that `eval` was read from.
     pub eval_sha256: String,
     /// The times of `eval baselines`.
@@ -31,11 +39,24 @@ pub struct Inputs {
     pub cost: Option<CostReport>,
     /// The manifests of `prep`.
     pub manifests: Vec<Option<Manifest>>,
+    /// Sentences on results that were left out, since they rest on older files.
+    pub left_out: Vec<String>,
     /// The commands that lead here, if they are known.
     pub commands: Vec<String>,
 }
 
 impl Inputs {
+    /// The option that names the run folder, with a blank before it; nothing for the default one.
+    pub(crate) fn run_option(&self) -> String {
+        let folder = Path::new(&self.eval_file).parent().unwrap_or(Path::new(""));
+        let name = folder.display().to_string();
+        if name.is_empty() || name == DEFAULT_RUN {
+            String::new()
+        } else {
+            format!(" --run {}", shell_word(&name))
+        }
+    }
+
     /// Tells whether the data was generated.
     pub(crate) fn is_synthetic(&self) -> bool {
         self.manifests.iter().flatten().any(|manifest| manifest.synthetic)

@@ -5,6 +5,8 @@
 #[cfg(feature = "charts")]
 pub mod chart;
 mod cut_words;
+mod decision;
+mod decisive;
 pub mod html;
 mod inputs;
 mod stale;
@@ -16,6 +18,7 @@ pub use cut_words::{
     caution_lines, cut_lines, data_line, held_out_line, leak_lines, order_line, protocol_words,
     rests_on, view_heading,
 };
+pub use decision::{Decision, DecisionKind, decide};
 pub use inputs::Inputs;
 pub use verdict::{tie_line, verdict};
 pub use winner::{across_protocols, disagreement, draw_sentence, winner_sentence};

@@ -45,6 +45,7 @@ impl Inputs {
         if !dropped.is_empty() {
             self.commands.clear();
         }
+        self.left_out.clone_from(&dropped);
         dropped
     }
 }

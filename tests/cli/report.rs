@@ -23,6 +23,7 @@ fn the_page_and_its_pictures_are_written() {
     exit code: 0
     --- stdout
     rehearsal-run/report.html
+    rehearsal-run/charts/decision.png
     rehearsal-run/charts/item-popularity.png
     rehearsal-run/charts/user-activity.png
     rehearsal-run/charts/cold-share.png
@@ -37,12 +38,14 @@ fn the_page_and_its_pictures_are_written() {
 }
 
 #[test]
-fn the_page_needs_no_script_and_no_network() {
+fn the_page_runs_one_script_of_its_own_and_needs_no_network() {
     let place = with_results();
     place.done(&["report", "--title", "A <b>bold</b> & \"quoted\" title"]);
     let page = place.text("rehearsal-run/report.html");
     assert!(page.starts_with("<!doctype html>"));
-    assert!(!page.contains("<script"), "a script");
+    assert_eq!(page.matches("<script>").count(), 1, "the one that sorts tables");
+    assert_eq!(page.matches("<script").count(), 1, "no other");
+    assert!(page.contains("default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-"));
     // The name of a vocabulary is no address that a browser would open.
     let page = page.replace("http://www.w3.org/2000/svg", "");
     assert!(!page.contains("http://") && !page.contains("https://"), "an address");

@@ -2,11 +2,13 @@
 //!
 //! Text is measured and drawn with an embedded font, so that no font of the system is needed.
 
+mod decisive;
 mod metric;
 mod panel;
 mod pen;
 mod simulation;
 mod statistic;
+mod theme;
 
 use std::fmt::Display;
 
@@ -14,12 +16,14 @@ use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::{FontStyle, register_font};
 
+use super::decisive::{Decisive, decisive};
 use super::inputs::Inputs;
 use super::view::Chart;
 use crate::compare::{Beside, Comparison, Run};
 use crate::experiment::EvalResult;
 use crate::number::thousands;
 use crate::stats::Stats;
+use decisive::{NARROW, WIDE, Widths};
 use panel::draw_panels;
 use pen::{FONT, Pen, WIDTH};
 use statistic::{Statistic, draw_statistic};
@@ -47,6 +51,7 @@ const PNG_SCALE: u32 = 2;
 enum Drawing<'a> {
     Statistic(Statistic, &'a Stats),
     Metrics(&'a EvalResult, Option<(&'a Beside, &'a Run)>),
+    Decision(Decisive, Widths),
     /// A simulation: the first, second, … set of the service's figures.
     Simulation(usize, &'a Beside),
 }
@@ -56,6 +61,7 @@ impl Drawing<'_> {
         match self {
             Self::Statistic(statistic, _) => statistic.name(),
             Self::Metrics(..) => "metric-per-model",
+            Self::Decision(..) => "decision",
             Self::Simulation(..) => "simulation",
         }
     }
@@ -68,10 +74,18 @@ impl Drawing<'_> {
         }
     }
 
+    fn width(&self) -> u32 {
+        match self {
+            Self::Decision(_, widths) => widths.all,
+            _ => WIDTH,
+        }
+    }
+
     fn height(&self) -> u32 {
         match self {
             Self::Statistic(statistic, _) => statistic.height(),
             Self::Metrics(eval, _) => height_of(eval.models.len()),
+            Self::Decision(picture, _) => decisive::height(picture.rows.len()),
             Self::Simulation(_, beside) => height_of(beside.simulations.len()),
         }
     }
@@ -90,6 +104,7 @@ impl Drawing<'_> {
                     eval.convention
                 )
             }
+            Self::Decision(picture, _) => picture.caption(),
             Self::Simulation(_, beside) => simulation::caption(beside),
         }
     }
@@ -98,6 +113,8 @@ impl Drawing<'_> {
         match self {
             Self::Statistic(..) => "sparsity",
             Self::Metrics(..) => "leaderboard",
+            Self::Decision(_, widths) if widths.all < WIDTH => "decision-narrow",
+            Self::Decision(..) => "decision",
             Self::Simulation(..) => "comparison",
         }
     }
@@ -116,6 +133,9 @@ impl Drawing<'_> {
                 let picture = metric::panels(eval, *beside);
                 draw_panels(area, &picture, pen).map_err(|error| error.to_string())
             }
+            Self::Decision(picture, widths) => {
+                decisive::draw(area, picture, *widths, pen).map_err(|error| error.to_string())
+            }
             Self::Simulation(_, beside) => {
                 let picture = simulation::panels(beside);
                 draw_panels(area, &picture, pen).map_err(|error| error.to_string())
@@ -131,7 +151,8 @@ fn height_of(n_models: usize) -> u32 {
 }
 
 fn drawings<'a>(inputs: &'a Inputs) -> Vec<Drawing<'a>> {
-    let mut drawings = Vec::new();
+    let wide = |picture| Drawing::Decision(picture, WIDE);
+    let mut drawings: Vec<Drawing<'_>> = decisive(inputs).map(wide).into_iter().collect();
     if let Some(stats) = &inputs.stats {
         let there = Statistic::ALL.into_iter().filter(|statistic| statistic.is_there(stats));
         drawings.extend(there.map(|statistic| Drawing::Statistic(statistic, stats)));
@@ -149,14 +170,16 @@ fn drawings<'a>(inputs: &'a Inputs) -> Vec<Drawing<'a>> {
 
 /// The charts as SVG with their captions.
 pub(super) fn svgs(inputs: &Inputs) -> Result<Vec<Chart>, ChartError> {
-    drawings(inputs).iter().map(svg).collect()
+    let narrow = decisive(inputs).map(|picture| Drawing::Decision(picture, NARROW));
+    drawings(inputs).iter().chain(&narrow).map(svg).collect()
 }
 
 fn svg(drawing: &Drawing<'_>) -> Result<Chart, ChartError> {
     use_embedded_font(drawing.name())?;
     let mut svg = String::new();
     {
-        let area = SVGBackend::with_string(&mut svg, (WIDTH, drawing.height())).into_drawing_area();
+        let area = SVGBackend::with_string(&mut svg, (drawing.width(), drawing.height()))
+            .into_drawing_area();
         drawing.draw(&area, 1)?;
         area.present().map_err(failed(drawing.name()))?;
     }
@@ -164,7 +187,7 @@ fn svg(drawing: &Drawing<'_>) -> Result<Chart, ChartError> {
     // A page that is read aloud says what the picture shows.
     let label = caption.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
     let svg = svg.replacen("<svg ", &format!("<svg role=\"img\" aria-label=\"{label}\" "), 1);
-    Ok(Chart { svg: without_namespace(&svg), caption, section: drawing.section() })
+    Ok(Chart { svg: theme::themed(&without_namespace(&svg)), caption, section: drawing.section() })
 }
 
 /// The SVG without its namespace: inside HTML it needs neither that nor an XML heading.
@@ -182,7 +205,7 @@ pub fn pngs(inputs: &Inputs) -> Result<Vec<(String, Vec<u8>)>, ChartError> {
 
 fn png(drawing: &Drawing<'_>) -> Result<(String, Vec<u8>), ChartError> {
     use_embedded_font(drawing.name())?;
-    let (width, height) = (WIDTH * PNG_SCALE, drawing.height() * PNG_SCALE);
+    let (width, height) = (drawing.width() * PNG_SCALE, drawing.height() * PNG_SCALE);
     let mut pixels = vec![255; width as usize * height as usize * 3];
     {
         let area = BitMapBackend::with_buffer(&mut pixels, (width, height)).into_drawing_area();

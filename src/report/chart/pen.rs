@@ -10,6 +10,8 @@ pub(super) const GRID: RGBColor = RGBColor(222, 226, 230);
 pub(super) const BAR: RGBColor = RGBColor(86, 136, 199);
 pub(super) const LINE: RGBColor = RGBColor(11, 92, 173);
 pub(super) const SERVICE: RGBColor = RGBColor(178, 74, 0);
+/// Shading of what rests on a leak.
+pub(super) const LEAK: RGBColor = RGBColor(214, 219, 226);
 pub(super) const WIDTH: u32 = 960;
 
 pub(super) type Drawn<DB> = Result<(), DrawingAreaErrorKind<<DB as DrawingBackend>::ErrorType>>;

@@ -9,6 +9,8 @@ use evaluation::Evaluated;
 use page_table::{Table, count, plain, texts};
 use serde::Serialize;
 
+use super::decision::{Decision, decide};
+use super::decisive::{Decisive, DecisiveRow, decisive};
 use super::inputs::Inputs;
 use super::verdict::verdict;
 use crate::compare::Comparison;
@@ -21,7 +23,9 @@ use crate::stats::{Distribution, Stats};
 pub(in crate::report) struct View {
     pub(in crate::report) title: String,
     pub(in crate::report) version: &'static str,
+    pub(in crate::report) decision: Option<Decided>,
     pub(in crate::report) verdict: Vec<String>,
+    pub(in crate::report) left_out: Vec<String>,
     pub(in crate::report) data: Vec<(String, String)>,
     pub(in crate::report) notes: Vec<String>,
     pub(in crate::report) validation: Option<Table>,
@@ -47,6 +51,41 @@ pub(in crate::report) struct View {
     pub(in crate::report) charts: Vec<Chart>,
 }
 
+/// The decision as the page shows it.
+#[derive(Debug, Clone, Default, Serialize)]
+pub(in crate::report) struct Decided {
+    sentence: String,
+    sureness: String,
+    cost: String,
+    next: Vec<(String, String)>,
+    figures: Option<Table>,
+}
+
+fn decided(decision: Decision, inputs: &Inputs) -> Decided {
+    let next = decision.next.into_iter();
+    let plain = |text: String| text.replace('`', "");
+    Decided {
+        sentence: decision.sentence,
+        sureness: decision.sureness,
+        cost: plain(decision.cost),
+        next: next.map(|step| (plain(step.text), step.command.unwrap_or_default())).collect(),
+        figures: decisive(inputs).map(|picture| figures_of(&picture)),
+    }
+}
+
+/// The numbers of the picture that heads the page.
+fn figures_of(picture: &Decisive) -> Table {
+    let figure = |value: Option<f64>| value.map_or_else(String::new, |value| format!("{value:.4}"));
+    let row = |row: &DecisiveRow| {
+        let interval = row.interval.map_or_else(String::new, |interval| {
+            format!("{:.4} to {:.4}", interval.low, interval.high)
+        });
+        vec![row.name.clone(), figure(row.clean), interval, figure(row.leaking)]
+    };
+    let heading = texts(["", "clean view", "95 % interval", "service view"]);
+    Table { heading, rows: picture.rows.iter().map(row).collect() }
+}
+
 /// A drawing with its words.
 #[derive(Debug, Clone, Serialize)]
 pub(in crate::report) struct Chart {
@@ -64,8 +103,10 @@ pub(in crate::report) fn view(inputs: &Inputs, charts: Vec<Chart>) -> View {
     let mut view = View {
         title: inputs.title.clone(),
         version: env!("CARGO_PKG_VERSION"),
+        decision: decide(inputs).map(|decision| decided(decision, inputs)),
         verdict: plain(verdict(inputs)),
         commands: inputs.commands.clone(),
+        left_out: plain(inputs.left_out.clone()),
         charts,
         ..View::default()
     };

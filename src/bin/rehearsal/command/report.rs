@@ -39,6 +39,7 @@ pub(super) fn inputs(title: &str, folder: &RunFolder) -> anyhow::Result<Inputs> 
         stats: folder.read_json("stats.json")?,
         validation: folder.read_json("validation.json")?,
         eval: folder.read_json("eval.json")?,
+        eval_file: folder.file("eval.json").display().to_string(),
         eval_sha256: FileRecord::of(&folder.file("eval.json"))
             .map(|file| file.sha256)
             .unwrap_or_default(),
@@ -50,6 +51,7 @@ pub(super) fn inputs(title: &str, folder: &RunFolder) -> anyhow::Result<Inputs> 
             folder.read_json("interactions.manifest.json")?,
             folder.read_json("items.manifest.json")?,
         ],
+        left_out: Vec::new(),
         commands: demo.map(|demo| demo.commands).unwrap_or_default(),
     })
 }

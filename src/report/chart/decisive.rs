@@ -1,0 +1,165 @@
+//! The picture that heads the page: a row for each model and for the service, on one axis.
+
+use plotters::coord::Shift;
+use plotters::prelude::*;
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+
+use super::pen::{Drawn, GRID, INK, LEAK, LINE, Pen, Plane, SERVICE, SOFT, WIDTH};
+use crate::number::from_count;
+use crate::report::decisive::{Decisive, DecisiveRow};
+
+const HEADING: u32 = 56;
+const AXIS: u32 = 34;
+
+/// The widths of a picture's parts.
+#[derive(Clone, Copy)]
+pub(super) struct Widths {
+    pub(super) all: u32,
+    names: u32,
+    values: u32,
+    /// The most letters of a name.
+    letters: usize,
+    /// The number of labels of the axis.
+    labels: usize,
+}
+
+/// For a screen, and for paper.
+pub(super) const WIDE: Widths =
+    Widths { all: WIDTH, names: 200, values: 76, letters: 25, labels: 6 };
+/// For a phone.
+pub(super) const NARROW: Widths =
+    Widths { all: 340, names: 108, values: 56, letters: 14, labels: 3 };
+
+/// The height of a row.
+const ROW: u32 = 26;
+
+/// The height of the picture.
+pub(super) fn height(n_rows: usize) -> u32 {
+    HEADING + AXIS + 8 + ROW * u32::try_from(n_rows.max(1)).unwrap_or(40)
+}
+
+fn pixels(units: u32) -> i32 {
+    i32::try_from(units).unwrap_or(i32::MAX)
+}
+
+pub(super) fn draw<DB: DrawingBackend>(
+    area: &DrawingArea<DB, Shift>,
+    picture: &Decisive,
+    widths: Widths,
+    pen: Pen,
+) -> Drawn<DB> {
+    area.fill(&WHITE)?;
+    let (heading, body) = area.split_vertically(pen.size(HEADING));
+    draw_heading(&heading, picture, pen)?;
+    let (names, rest) = body.split_horizontally(pen.size(widths.names));
+    let (width, _) = rest.dim_in_pixel();
+    let (plot, values) = rest.split_horizontally(width.saturating_sub(pen.size(widths.values)));
+    for (at, row) in (0_u32..).zip(&picture.rows) {
+        let middle = pixels(pen.size(ROW) * at + pen.size(ROW) / 2);
+        let style = pen.text(14, color(row)).pos(Pos::new(HPos::Right, VPos::Center));
+        let name = crate::text::shorten(&row.name, widths.letters);
+        names.draw_text(&name, &style, (pixels(pen.size(widths.names - 8)), middle))?;
+        let style = pen.text(13, color(row)).pos(Pos::new(HPos::Left, VPos::Center));
+        values.draw_text(&value(row), &style, (pixels(pen.size(6)), middle))?;
+    }
+    draw_plot(&plot, picture, widths.labels, pen)
+}
+
+/// Witnesses stand back; the service stands out.
+const fn color(row: &DecisiveRow) -> RGBColor {
+    if row.is_service {
+        SERVICE
+    } else if row.is_witness {
+        SOFT
+    } else {
+        INK
+    }
+}
+
+fn value(row: &DecisiveRow) -> String {
+    let figure = |value: f64| format!("{value:.4}");
+    match (row.clean, row.leaking) {
+        (Some(clean), _) => figure(clean),
+        (None, Some(leaking)) => format!("({leaking:.4})"),
+        (None, None) => "not told".to_owned(),
+    }
+}
+
+fn draw_heading<DB: DrawingBackend>(
+    area: &DrawingArea<DB, Shift>,
+    picture: &Decisive,
+    pen: Pen,
+) -> Drawn<DB> {
+    let at = |units: u32| pixels(pen.size(units));
+    area.draw_text(&picture.heading, &pen.text(14, INK), (at(2), at(8)))?;
+    if picture.rows.iter().any(|row| row.leak().is_some()) {
+        let mark = [(at(2), at(33)), (at(24), at(45))];
+        area.draw(&Rectangle::new(mark, LEAK.filled()))?;
+        let text = "what the service view adds: leaks and repeats";
+        area.draw_text(text, &pen.text(13, SOFT), (at(30), at(31)))?;
+    }
+    Ok(())
+}
+
+fn draw_plot<DB: DrawingBackend>(
+    area: &DrawingArea<DB, Shift>,
+    picture: &Decisive,
+    n_labels: usize,
+    pen: Pen,
+) -> Drawn<DB> {
+    let ends = picture.rows.iter().flat_map(|row| {
+        [row.clean, row.leak().map(|(_, to)| to), row.interval.map(|interval| interval.high)]
+            .into_iter()
+            .flatten()
+    });
+    let largest = ends.fold(0.01_f64, f64::max);
+    let n_rows = from_count(picture.rows.len().max(1));
+    let (_, height) = area.dim_in_pixel();
+    let rows = pen.size(ROW) * u32::try_from(picture.rows.len().max(1)).unwrap_or(40);
+    let mut chart = ChartBuilder::on(area)
+        .margin_bottom(height.saturating_sub(rows + pen.size(AXIS)))
+        .margin_right(pen.size(10))
+        .x_label_area_size(pen.size(AXIS))
+        .build_cartesian_2d(0.0..largest * 1.05, n_rows..0.0)?;
+    chart
+        .configure_mesh()
+        .disable_y_mesh()
+        .disable_y_axis()
+        .light_line_style(WHITE)
+        .bold_line_style(pen.stroke(GRID, 1))
+        .axis_style(pen.stroke(SOFT, 1))
+        .x_labels(n_labels)
+        .label_style(pen.text(13, INK))
+        .x_label_formatter(&|value| format!("{value:.2}"))
+        .draw()?;
+    for (at, row) in (0..).map(from_count).zip(&picture.rows) {
+        draw_row(&mut chart, row, at, pen)?;
+    }
+    Ok(())
+}
+
+fn draw_row<DB: DrawingBackend>(
+    chart: &mut Plane<'_, DB>,
+    row: &DecisiveRow,
+    at: f64,
+    pen: Pen,
+) -> Drawn<DB> {
+    let middle = at + 0.5;
+    if let Some((from, to)) = row.leak() {
+        let bar = Rectangle::new([(from, at + 0.22), (to, at + 0.78)], LEAK.filled());
+        chart.draw_series([bar])?;
+    }
+    if let (None, Some(leaking)) = (row.clean, row.leaking) {
+        let line = [(leaking, at + 0.12), (leaking, at + 0.88)];
+        chart.draw_series([PathElement::new(line, pen.stroke(SERVICE, 3))])?;
+    }
+    if let Some(interval) = row.interval {
+        let line = [(interval.low, middle), (interval.high, middle)];
+        chart.draw_series([PathElement::new(line, pen.stroke(color(row), 2))])?;
+    }
+    let dot = if row.is_service || row.is_witness { color(row) } else { LINE };
+    if let Some(clean) = row.clean {
+        chart.draw_series([Circle::new((clean, middle), pen.size(5), dot.filled())])?;
+    }
+    Ok(())
+}

@@ -1,0 +1,118 @@
+//! The decision by the service's lists on the clean cut, user by user.
+
+use super::sureness::{p_words, words};
+use super::{Case, Decision, DecisionKind};
+use crate::compare::{NextStep, PairedLists, PairedRow, Verdict};
+use crate::experiment::WITNESSES;
+use crate::metric::Paired;
+use crate::number::{from_count, round_to_count, thousands};
+use crate::text::shell_word;
+
+/// The decision; none where the lists have no figure of the main metric.
+pub(super) fn decide(case: &Case<'_>, paired: &PairedLists) -> Option<Decision> {
+    let rows: Vec<&PairedRow> =
+        paired.rows.iter().filter(|row| row.metric == case.eval.main_metric).collect();
+    let best_lists =
+        rows.iter().max_by(|left, right| left.lists_mean.total_cmp(&right.lists_mean))?;
+    let is_local = |row: &&&PairedRow| {
+        row.lists == best_lists.lists && !WITNESSES.contains(&row.model.as_str())
+    };
+    // Of equal means the first that was asked for.
+    let best = rows
+        .iter()
+        .filter(is_local)
+        .rev()
+        .max_by(|left, right| left.model_mean.total_cmp(&right.model_mean))?;
+    Some(Decision {
+        kind: kind(best.verdict),
+        sentence: sentence(case, best),
+        sureness: sureness(best),
+        cost: case.price.sentence(),
+        next: next(case, best),
+    })
+}
+
+const fn kind(verdict: Verdict) -> DecisionKind {
+    match verdict {
+        Verdict::Worse => DecisionKind::ServiceBetter,
+        Verdict::Better => DecisionKind::LocalBetter,
+        Verdict::CannotTell | Verdict::NotComparable => DecisionKind::CannotTell,
+    }
+}
+
+fn users(paired: &Paired) -> String {
+    thousands(paired.n_users as u64)
+}
+
+fn sentence(case: &Case<'_>, row: &PairedRow) -> String {
+    let metric = case.eval.metric().short_name;
+    let (lists, model, users) = (&row.lists, &row.model, users(&row.paired));
+    let (theirs, ours, cost) = (row.lists_mean, row.model_mean, case.price.a_month());
+    match kind(row.verdict) {
+        DecisionKind::ServiceBetter => format!(
+            "Personalize is better on this data: its lists ({lists}) reach {metric} {theirs:.4} on what cannot leak, the \
+             best local model, {model}, reaches {ours:.4} ({users} users). The gain costs {cost}."
+        ),
+        DecisionKind::LocalBetter => format!(
+            "A local model is better on this data: {model} reaches {metric} {ours:.4} on what cannot leak, Personalize's \
+             lists ({lists}) reach {theirs:.4} ({users} users). Personalize is not worth {cost} here."
+        ),
+        _ => format!(
+            "With {users} test users it cannot be told whether Personalize is better: its lists ({lists}) reach {metric} \
+             {theirs:.4} on what cannot leak, the best local model, {model}, reaches {ours:.4}.{}",
+            users_needed(&row.paired).map_or_else(String::new, |users| format!(
+                " Some {} users would show a difference of that size.",
+                thousands(users as u64)
+            ))
+        ),
+    }
+}
+
+/// The users by whom a difference of the size seen would show in four of five cases; none where there is no difference.
+fn users_needed(paired: &Paired) -> Option<usize> {
+    let difference = paired.difference.abs();
+    (difference > 0.0 && paired.smallest_difference > difference).then(|| {
+        let times = paired.smallest_difference / difference;
+        round_to_count((from_count(paired.n_users) * times * times).ceil())
+    })
+}
+
+fn sureness(row: &PairedRow) -> String {
+    // The other way round: ours less theirs is stored, and the service is what is asked about.
+    let interval = row.paired.interval.map_or_else(String::new, |interval| {
+        format!(", 95 % interval {:+.4} to {:+.4}", -interval.high, -interval.low)
+    });
+    format!(
+        "{}: {}, paired over {} users and corrected over all comparisons; Personalize's lists less {}: {:+.4}{interval}.",
+        words(row.holm_p),
+        p_words(row.holm_p),
+        users(&row.paired),
+        row.model,
+        -row.paired.difference
+    )
+}
+
+fn next(case: &Case<'_>, row: &PairedRow) -> Vec<NextStep> {
+    let run = case.inputs.run_option();
+    let model = shell_word(&row.model);
+    let command =
+        |text: &str, command: String| NextStep { text: text.to_owned(), command: Some(command) };
+    let mut steps = match kind(row.verdict) {
+        DecisionKind::ServiceBetter => vec![command(
+            "Hold the cost against your own traffic:",
+            format!("rehearsal cost --requests 1000000{run}"),
+        )],
+        DecisionKind::LocalBetter => vec![command(
+            "Look for better parameters of it:",
+            format!("rehearsal eval tune --model {model}{run}"),
+        )],
+        _ => vec![NextStep {
+            text: "Ask the service for the lists of more users: `split --view clean` with a larger `--test-share`, \
+                   another batch inference job, and the same comparison."
+                .to_owned(),
+            command: None,
+        }],
+    };
+    steps.extend(case.estimate_the_cost());
+    steps
+}
