@@ -4,11 +4,13 @@
 
 #[cfg(feature = "charts")]
 pub mod chart;
+pub mod csv;
 mod cut_words;
 mod decision;
 mod decisive;
 pub mod html;
 mod inputs;
+mod markdown;
 mod stale;
 mod verdict;
 mod view;
@@ -20,5 +22,6 @@ pub use cut_words::{
 };
 pub use decision::{Decision, DecisionKind, decide};
 pub use inputs::Inputs;
+pub use markdown::markdown;
 pub use verdict::{tie_line, verdict};
 pub use winner::{across_protocols, disagreement, draw_sentence, winner_sentence};

@@ -53,6 +53,54 @@ fn the_page_runs_one_script_of_its_own_and_needs_no_network() {
 }
 
 #[test]
+fn the_decision_comes_first_and_goes_into_markdown_and_the_tables_into_csv() {
+    let place = with_results();
+    place.done(&["report", "--markdown", "summary.md", "--csv", "tables"]);
+    let page = place.text("rehearsal-run/report.html");
+    let at = |text: &str| page.find(text).unwrap_or_else(|| panic!("no {text}"));
+    assert!(at("class=\"decision\"") < at("id=\"leaderboard\""));
+    assert!(at("id=\"leaderboard\"") < at("id=\"data\""));
+    for heading in ["How sure that is", "What it costs", "What to do next"] {
+        assert!(at(heading) < at("<nav"), "{heading}");
+    }
+    let summary = place.text("summary.md");
+    assert!(summary.starts_with("# Rehearsal report\n\n**"), "{summary}");
+    assert!(summary.contains("`rehearsal split rehearsal-run/interactions.csv --view clean"));
+    assert!(summary.contains("\n## Leaderboard clean\n\n| model | ndcg@25 | 95 % interval |"));
+    let table = place.text("tables/leaderboard-clean.csv");
+    assert!(table.starts_with("model,ndcg@25,95 % interval"), "{table}");
+    let printed = place.run(&["report", "--markdown", "-"]);
+    assert!(printed.contains(&summary), "{printed}");
+    // A result is never written over.
+    let onto = ["report", "--force", "--markdown", "rehearsal-run/eval.json"];
+    assert!(place.refused(&onto).contains("is an input of this very command"));
+}
+
+#[test]
+fn hostile_titles_are_text_on_the_page_in_markdown_and_in_csv() {
+    let place = with_results();
+    let list = "rehearsal-run/recommendations.json";
+    place.done(&["recommend", "--user", "1", "-k", "4", "--output", list]);
+    let hostile = ["<script>alert(1)</script>", "=1+1"];
+    let title = format!("</svg>\u{202e}| `x` \u{7} \\\"{}", "x".repeat(10_000));
+    let mut json: serde_json::Value = serde_json::from_str(&place.text(list)).expect("JSON");
+    for (at, title) in hostile.iter().enumerate() {
+        json["itemList"][at]["metadata"]["title"] = (*title).into();
+    }
+    place.write(list, json.to_string());
+    place.done(&["report", "--title", &title, "--markdown", "summary.md", "--csv", "tables"]);
+    let page = place.text("rehearsal-run/report.html");
+    assert_eq!(page.matches("<script").count(), 1, "our own");
+    assert!(page.contains("&lt;script&gt;alert(1)&lt;&#x2f;script&gt;"));
+    assert!(page.contains(&"x".repeat(10_000)), "it is there");
+    let svgs = page.matches("<svg").count();
+    assert_eq!(page.matches("</svg>").count(), svgs, "no drawing is closed by a title");
+    let table = place.text("tables/recommendations.csv");
+    assert!(table.contains(",'=1+1,"), "{table:.300}");
+    assert!(!place.text("summary.md").contains("<script"));
+}
+
+#[test]
 fn the_same_results_give_the_same_page_and_may_be_reported_again() {
     let place = with_results();
     place.done(&["report"]);

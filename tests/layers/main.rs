@@ -87,6 +87,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "number",
             "recommend",
             "rule",
+            "source",
             "split",
             "stats",
             "text",

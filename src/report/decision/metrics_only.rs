@@ -1,6 +1,6 @@
 //! The leaning that the service's reported metrics give, which rest on a cut that leaks.
 
-use super::{Case, Decision, DecisionKind};
+use super::case::{Case, Decision, DecisionKind};
 use crate::compare::{Beside, Run, Sameness, Verdict};
 use crate::experiment::{WITNESS, ranked_models};
 use crate::number::thousands;

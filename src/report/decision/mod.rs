@@ -4,6 +4,7 @@
 //! service views are compared, which leak: they give a leaning at most. Without a figure of the service, the figure is
 //! named that it would have to reach.
 
+mod case;
 mod metrics_only;
 mod paired_lists;
 mod price;
@@ -13,37 +14,10 @@ mod tests;
 mod unasked;
 
 use super::inputs::Inputs;
-use crate::compare::NextStep;
 use crate::experiment::{EvalResult, View};
+use case::Case;
+pub use case::{Decision, DecisionKind};
 use price::Price;
-
-/// The answer to whether the service is worth using on this data.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DecisionKind {
-    /// Its lists are clearly better than those of every local model, on the clean cut.
-    ServiceBetter,
-    /// A local model is clearly better than its lists, on the clean cut.
-    LocalBetter,
-    /// What there is does not tell.
-    CannotTell,
-    /// There is no figure of the service.
-    Unasked,
-}
-
-/// The decision, and what a reader needs to follow it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Decision {
-    /// The answer.
-    pub kind: DecisionKind,
-    /// The answer in one sentence, with its figures.
-    pub sentence: String,
-    /// The confidence, in words and in a number.
-    pub sureness: String,
-    /// The monthly cost and what it rests on.
-    pub cost: String,
-    /// The steps to take next, the first one first.
-    pub next: Vec<NextStep>,
-}
 
 /// The decision that these results allow; none without an evaluation.
 #[must_use]
@@ -77,29 +51,4 @@ fn decided(inputs: &Inputs, eval: &EvalResult, price: &Price) -> Decision {
         }
         decision
     })
-}
-
-/// The results that a decision rests on.
-struct Case<'a> {
-    inputs: &'a Inputs,
-    eval: &'a EvalResult,
-    price: &'a Price,
-}
-
-impl Case<'_> {
-    /// The steps by which the service's lists are made on the clean cut, up to those that need its answer.
-    fn ask_the_service(&self) -> Vec<NextStep> {
-        let mut steps = crate::compare::steps_to_a_clean_cut(self.eval, &self.inputs.eval_file, "");
-        steps.truncate(2);
-        steps
-    }
-
-    /// The step by which the cost becomes known, where it is not.
-    fn estimate_the_cost(&self) -> Option<NextStep> {
-        let run = self.inputs.run_option();
-        let text = "Estimate the monthly cost:".to_owned();
-        self.price
-            .is_unknown()
-            .then(|| NextStep { text, command: Some(format!("rehearsal cost{run}")) })
-    }
 }

@@ -1,7 +1,7 @@
 //! The decision by the service's lists on the clean cut, user by user.
 
+use super::case::{Case, Decision, DecisionKind};
 use super::sureness::{p_words, words};
-use super::{Case, Decision, DecisionKind};
 use crate::compare::{NextStep, PairedLists, PairedRow, Verdict};
 use crate::experiment::WITNESSES;
 use crate::metric::Paired;

@@ -1,6 +1,6 @@
 //! The figure that the service would have to reach, where there is none of it.
 
-use super::{Case, Decision, DecisionKind};
+use super::case::{Case, Decision, DecisionKind};
 use crate::experiment::{EvalResult, Winner, winner};
 use crate::number::thousands;
 

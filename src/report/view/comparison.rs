@@ -33,6 +33,16 @@ struct OurRun {
     cautions: Vec<String>,
 }
 
+impl Service {
+    /// Hands each table to `add`, with its name.
+    pub(super) fn each_table<'a>(&'a self, add: &mut dyn FnMut(&str, Option<&'a Table>)) {
+        for run in &self.runs {
+            add("comparison", Some(&run.table));
+        }
+        add("hypotheses", Some(&self.diagnosis));
+    }
+}
+
 /// A thing to do; the command is shown as it is typed.
 #[derive(Debug, Clone, Serialize)]
 struct Step {

@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::page_table::{Table, plain, texts};
 use crate::experiment::{
-    EvalResult, MetricRecord, ModelResult, Skipped, View as EvalView, ranked_models, winner,
+    EvalResult, MetricRecord, ModelResult, Skipped, View as EvalView, Winner, is_witness,
+    main_value, ranked_models, winner,
 };
 use crate::metric::{COVERAGE, REPORTED, short_name};
 use crate::number::{p_value, thousands};
@@ -28,8 +29,22 @@ pub(in crate::report) struct Evaluated {
     versus_note: String,
     conventions: Option<Table>,
     tie_notes: Vec<String>,
+    /// True for the clean view.
+    is_clean: bool,
     /// True for the view that the charts show.
     is_charted: bool,
+}
+
+impl Evaluated {
+    /// Hands each table to `add`, with its name.
+    pub(super) fn each_table<'a>(&'a self, add: &mut dyn FnMut(&str, Option<&'a Table>)) {
+        let of_view = if self.is_clean { "-clean" } else { "" };
+        let mut named = |name: &str, table| add(&format!("{name}{of_view}"), table);
+        named("leaderboard", Some(&self.leaderboard));
+        named("intervals", Some(&self.intervals));
+        named("versus", self.versus.as_ref());
+        named("conventions", self.conventions.as_ref());
+    }
 }
 
 /// The views of the evaluation, the clean one first, since it decides; the charts are of the view that heads
@@ -69,6 +84,7 @@ fn evaluated(eval: &EvalResult) -> Evaluated {
         versus_note: versus_note.unwrap_or_default(),
         conventions: conventions(eval),
         tie_notes: eval.models.iter().filter_map(|model| tie_line(eval, model)).collect(),
+        is_clean,
         is_charted: false,
     }
 }
@@ -84,19 +100,45 @@ fn in_order(eval: &EvalResult) -> Vec<&ModelResult> {
     candidates.into_iter().chain(witnesses).collect()
 }
 
+/// The models by the main metric: its mean, its interval and, on the clean view, whether the model can be told from the
+/// best one; then the other metrics.
 fn leaderboard(eval: &EvalResult) -> Table {
-    let reported = REPORTED.map(MetricRecord::new);
-    let main = Some(eval.metric()).filter(|main| !reported.contains(main));
-    let columns: Vec<MetricRecord> = main.into_iter().chain(reported).collect();
-    let mut heading = vec!["model".to_owned(), COVERAGE.to_owned(), "union".to_owned()];
-    heading.extend(columns.iter().map(|metric| metric.short_name.clone()));
+    let main = eval.metric();
+    let others = REPORTED.map(MetricRecord::new).into_iter().filter(|metric| *metric != main);
+    let others: Vec<MetricRecord> = others.collect();
+    let found = winner(eval).filter(|_| eval.view == EvalView::Clean);
+    let mut heading = vec!["model".to_owned(), main.short_name.clone(), "95 % interval".to_owned()];
+    heading.extend(found.as_ref().map(|_| "against the best".to_owned()));
+    heading.extend(others.iter().map(|metric| metric.short_name.clone()));
+    heading.extend(texts([COVERAGE, "union"]));
     let row = |model: &ModelResult| {
-        let mut row = vec![model.title(), figure(model.metrics.get(COVERAGE))];
+        let interval = model.intervals.get(&main.key);
+        let mut row = vec![
+            model.title(),
+            figure(model.metrics.get(&main.key)),
+            interval.map_or_else(String::new, |one| format!("{:.4}–{:.4}", one.low, one.high)),
+        ];
+        row.extend(found.as_ref().map(|found| against(eval, found, model)));
+        row.extend(others.iter().map(|metric| figure(model.metrics.get(&metric.key))));
+        row.push(figure(model.metrics.get(COVERAGE)));
         row.push(figure(model.coverage_union.as_ref()));
-        row.extend(columns.iter().map(|metric| figure(model.metrics.get(&metric.key))));
         row
     };
     Table { heading, rows: in_order(eval).into_iter().map(row).collect() }
+}
+
+/// The standing of a model against the best one.
+fn against(eval: &EvalResult, found: &Winner, model: &ModelResult) -> String {
+    let title = model.title();
+    let is_rival = found.rivals.iter().any(|rival| rival.model == title);
+    let standing = match (title == found.best, is_rival) {
+        (true, _) => "best",
+        (false, true) => "cannot be told",
+        // A witness alone can be.
+        (false, false) if main_value(eval, model) > found.value => "clearly higher",
+        (false, false) => "clearly lower",
+    };
+    if is_witness(model) { format!("no candidate; {standing}") } else { standing.to_owned() }
 }
 
 fn intervals(eval: &EvalResult) -> Table {

@@ -3,11 +3,14 @@
 mod comparison;
 mod evaluation;
 mod page_table;
+mod tables;
 
 use comparison::Service;
 use evaluation::Evaluated;
+pub(in crate::report) use page_table::without_formula;
 use page_table::{Table, count, plain, texts};
 use serde::Serialize;
+pub(in crate::report) use tables::NamedTable;
 
 use super::decision::{Decision, decide};
 use super::decisive::{Decisive, DecisiveRow, decisive};

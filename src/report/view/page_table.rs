@@ -1,5 +1,7 @@
 //! Tables and texts as the template shows them.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::number::thousands;
@@ -14,6 +16,16 @@ pub(in crate::report) struct Table {
 /// The lines without back-ticks, which mark literals on a terminal; on a page they are noise.
 pub(super) fn plain(lines: Vec<String>) -> Vec<String> {
     lines.into_iter().map(|line| line.replace('`', "")).collect()
+}
+
+/// The cell with an apostrophe before what a spreadsheet would take for a formula; numbers stay.
+pub(in crate::report) fn without_formula(cell: &str) -> Cow<'_, str> {
+    let begins = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    if begins && cell.parse::<f64>().is_err() {
+        Cow::Owned(format!("'{cell}"))
+    } else {
+        Cow::Borrowed(cell)
+    }
 }
 
 pub(super) fn count(count: usize) -> String {

@@ -351,4 +351,13 @@ pub(crate) struct Report {
     /// The page's title
     #[arg(long, default_value = "Rehearsal report")]
     pub(crate) title: String,
+    /// Also write the decision and the leaderboard as Markdown, for a pull request or a job's summary; `-` prints it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) markdown: Option<PathBuf>,
+    /// Also write every table of the page as CSV into this folder
+    #[arg(long, value_name = "DIR")]
+    pub(crate) csv: Option<PathBuf>,
+    /// Open the page in the browser
+    #[arg(long)]
+    pub(crate) open: bool,
 }

@@ -1,15 +1,18 @@
 //! `report`: one page and charts from what the other commands wrote.
 
-use std::path::PathBuf;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::bail;
 use rehearsal::export::digest::FileRecord;
-use rehearsal::report::{Inputs, html};
+use rehearsal::export::finish_all;
+use rehearsal::report::{Inputs, csv, html, markdown};
 
 use super::demo_manifest::{DemoManifest, MANIFEST};
 use crate::args::Report;
 use crate::output::Output;
-use crate::run_folder::{RunFolder, json};
+use crate::run_folder::{RunFolder, create, expect_not_read, json};
 use crate::verdict::Verdict;
 
 pub(super) fn run(args: &Report, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
@@ -24,11 +27,47 @@ pub(super) fn run(args: &Report, folder: &RunFolder, output: &Output) -> anyhow:
             folder.path().display()
         );
     }
-    let written = write(&inputs, folder)?;
+    if let Some(path) = &args.markdown {
+        expect_not_read(path, &own_files(folder))?;
+    }
+    let mut written = write(&inputs, folder)?;
+    written.extend(write_tables(args, &inputs, folder)?);
+    if let Some(path) = &args.markdown {
+        let text = markdown(&inputs);
+        if path.as_os_str() == "-" {
+            output.data(
+                &text,
+                &json(&serde_json::json!({ "schema_version": 1, "markdown": text }))?,
+            )?;
+            return Ok(Verdict::Done);
+        }
+        written.push(written_file(path, text.as_bytes(), folder)?);
+    }
+    if args.open {
+        open(&written[0], output);
+    }
     let paths: Vec<String> = written.iter().map(|path| path.display().to_string()).collect();
     let value = serde_json::json!({ "schema_version": 1, "files": paths });
     output.prose(&(paths.join("\n") + "\n"), &json(&value)?)?;
     Ok(Verdict::Done)
+}
+
+/// The files that a report is made of.
+const RESULTS: [&str; 9] = [
+    "stats.json",
+    "validation.json",
+    "eval.json",
+    "timings.json",
+    "compare.json",
+    "recommendations.json",
+    "cost.json",
+    "interactions.manifest.json",
+    "items.manifest.json",
+];
+
+/// The files of the run folder that no table or Markdown may fall on.
+fn own_files(folder: &RunFolder) -> Vec<PathBuf> {
+    RESULTS.iter().chain(&["report.html"]).map(|name| folder.file(name)).collect()
 }
 
 /// The results that the folder holds, whichever they are.
@@ -64,6 +103,43 @@ fn write(inputs: &Inputs, folder: &RunFolder) -> anyhow::Result<Vec<PathBuf>> {
         files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
     folder.write_all(&results)?;
     Ok(files.iter().map(|(name, _)| folder.file(name)).collect())
+}
+
+/// Writes the tables as CSV, if that was asked for; gives their paths.
+fn write_tables(
+    args: &Report,
+    inputs: &Inputs,
+    folder: &RunFolder,
+) -> anyhow::Result<Vec<PathBuf>> {
+    let Some(tables) = &args.csv else { return Ok(Vec::new()) };
+    let files = csv::tables(inputs);
+    files.iter().map(|(name, csv)| written_file(&tables.join(name), csv, folder)).collect()
+}
+
+/// Writes a file that the user named; gives its path.
+fn written_file(path: &Path, bytes: &[u8], folder: &RunFolder) -> anyhow::Result<PathBuf> {
+    expect_not_read(path, &own_files(folder))?;
+    let (_made, mut file) = create(path, folder.replace())?;
+    file.write_all(bytes).map_err(|source| file.failed(source))?;
+    finish_all(vec![file])?;
+    Ok(path.to_owned())
+}
+
+/// Opens the page in the system's browser; that it cannot is a warning, since the page is there.
+fn open(page: &Path, output: &Output) {
+    let opener = if cfg!(target_os = "macos") {
+        "open"
+    } else if cfg!(windows) {
+        "explorer"
+    } else {
+        "xdg-open"
+    };
+    let silent = std::process::Stdio::null;
+    let started =
+        Command::new(opener).arg(page).stdin(silent()).stdout(silent()).stderr(silent()).spawn();
+    if let Err(error) = started {
+        output.warn(&format!("`{opener}` cannot open `{}`: {error}", page.display()));
+    }
 }
 
 /// The charts as PNG files, by their names in the run folder.

@@ -1,0 +1,92 @@
+//! The decision and its tables as Markdown, for a pull request or the summary of a job.
+
+use std::fmt::Write as _;
+
+use super::decision::decide;
+use super::inputs::Inputs;
+use super::verdict::verdict;
+use super::view::view;
+
+/// The tables that are shown.
+const SHOWN: [&str; 5] = ["decision", "leaderboard-clean", "leaderboard", "paired-lists", "cost"];
+
+/// The report in short, as Markdown: every text of somebody's data is escaped.
+#[must_use]
+pub fn markdown(inputs: &Inputs) -> String {
+    let mut text = format!("# {}\n", escaped(&inputs.title));
+    if let Some(decision) = decide(inputs) {
+        let _ = write!(text, "\n**{}**\n", escaped(&decision.sentence));
+        let parts = [
+            ("How sure that is", decision.sureness.as_str()),
+            ("What it costs", decision.cost.as_str()),
+        ];
+        for (heading, said) in parts {
+            let _ = write!(text, "\n- **{heading}:** {}", escaped(said));
+        }
+        for step in &decision.next {
+            let command = step.command.as_ref();
+            let command = command.map_or_else(String::new, |command| code(command));
+            let _ = write!(text, "\n- **What to do next:** {}{command}", escaped(&step.text));
+        }
+        text.push('\n');
+    }
+    for line in verdict(inputs).iter().chain(&inputs.left_out) {
+        let _ = write!(text, "\n{}\n", escaped(line));
+    }
+    let view = view(inputs, Vec::new());
+    for table in view.tables().iter().filter(|table| SHOWN.contains(&table.name.as_str())) {
+        let _ = write!(text, "\n## {}\n\n", capital(&table.name.replace('-', " ")));
+        row(&table.table.heading, &mut text);
+        text.push_str(&"|---".repeat(table.table.heading.len()));
+        text.push_str("|\n");
+        for cells in &table.table.rows {
+            row(cells, &mut text);
+        }
+    }
+    text
+}
+
+fn row(cells: &[String], text: &mut String) {
+    for cell in cells {
+        let _ = write!(text, "| {} ", escaped(cell));
+    }
+    text.push_str("|\n");
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// A command between back-ticks, of which it may have none itself.
+fn code(command: &str) -> String {
+    if command.contains('`') { format!(" {}", escaped(command)) } else { format!(" `{command}`") }
+}
+
+/// The text without a meaning in Markdown or HTML, in one line.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '#' => out.extend(['\\', letter]),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            '\n' | '\r' | '\t' => out.push(' '),
+            _ => out.push(letter),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_in_a_text_is_markup() {
+        assert_eq!(escaped("<b>*a*|b`c`\n# [x](y)"), "&lt;b&gt;\\*a\\*\\|b\\`c\\` \\# \\[x\\](y)");
+        let inputs = Inputs { title: "a | b".into(), ..Inputs::default() };
+        assert_eq!(markdown(&inputs), "# a \\| b\n");
+    }
+}
