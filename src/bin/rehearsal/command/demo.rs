@@ -6,7 +6,7 @@ use anyhow::{Context, bail};
 use clap::Parser;
 use rehearsal::dataset::{Dataset, RowFilter};
 use rehearsal::export::ReplaceRule;
-use rehearsal::report::verdict;
+use rehearsal::report::{decide, verdict};
 
 use super::compare::PER_USER;
 use super::demo_manifest::{DemoManifest, MANIFEST};
@@ -180,7 +180,8 @@ impl Runner<'_> {
 
 fn finish(folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
     let inputs = super::report::inputs("", folder)?;
-    let lines = verdict(&inputs);
+    let decision = decide(&inputs).map(|decision| decision.sentence);
+    let lines: Vec<String> = decision.into_iter().chain(verdict(&inputs)).collect();
     let report = folder.file("report.html").display().to_string();
     let text = format!("{}\n\nreport: {report}\n", lines.join("\n"));
     let value = serde_json::json!({ "schema_version": 1, "verdict": lines, "report": report });
