@@ -35,6 +35,7 @@ pub(super) struct DecisiveRow {
     pub(super) is_witness: bool,
 }
 
+#[cfg(feature = "charts")]
 impl Decisive {
     /// The picture in words: the three highest rows and the service.
     pub(super) fn caption(&self) -> String {
@@ -51,6 +52,7 @@ impl Decisive {
     }
 }
 
+#[cfg(feature = "charts")]
 impl DecisiveRow {
     /// The ends of what the leaking view adds to the clean figure; none where it adds nothing.
     pub(super) fn leak(&self) -> Option<(f64, f64)> {

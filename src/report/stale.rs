@@ -2,6 +2,7 @@
 
 use super::inputs::Inputs;
 use crate::export::Manifest;
+use crate::export::digest::FileRecord;
 
 impl Inputs {
     /// Takes out every result that rests on other interactions than the newest prepared file, or on
@@ -11,21 +12,24 @@ impl Inputs {
     /// The newest file is the one of the manifest; without a manifest, the one that was evaluated.
     pub fn drop_stale(&mut self) -> Vec<String> {
         let mut dropped = Vec::new();
-        let prepared = self.manifests.iter().flatten().find_map(interactions_digest);
-        let evaluated = || {
-            self.eval
-                .as_ref()
-                .and_then(|eval| eval.data.interactions.clone())
-                .map(|file| file.sha256)
-        };
+        let prepared = self.manifests.iter().flatten().find_map(interactions_file);
+        let evaluated = || self.eval.as_ref().and_then(|eval| eval.data.interactions.clone());
         if let Some(current) = prepared.or_else(evaluated) {
-            let is = |found: &str| found == current;
+            let is = |found: &str| found == current.sha256;
             take_if(&mut self.stats, "stats", &mut dropped, |stats| !is(&stats.file.sha256));
             take_if(&mut self.eval, "eval baselines", &mut dropped, |eval| {
                 eval.data.interactions.as_ref().is_none_or(|file| !is(&file.sha256))
             });
             take_if(&mut self.recommendations, "recommend", &mut dropped, |list| {
                 !is(&list.interactions_sha256)
+            });
+            // It keeps no digest.
+            take_if(&mut self.validation, "validate schema", &mut dropped, |validation| {
+                let data = validation
+                    .files
+                    .iter()
+                    .filter(|file| file.dataset == "interactions" && file.rows > 0);
+                data.into_iter().any(|file| file.bytes != current.bytes)
             });
         }
         let evaluated = self.eval.is_some().then_some(self.eval_sha256.as_str());
@@ -50,10 +54,10 @@ impl Inputs {
     }
 }
 
-/// The digest of the interactions file that a manifest says was written.
-fn interactions_digest(manifest: &Manifest) -> Option<String> {
+/// The interactions file that a manifest says was written.
+fn interactions_file(manifest: &Manifest) -> Option<FileRecord> {
     let is_data = |path: &str| path.ends_with("interactions.csv");
-    manifest.outputs.iter().find(|file| is_data(&file.path)).map(|file| file.sha256.clone())
+    manifest.outputs.iter().find(|file| is_data(&file.path)).cloned()
 }
 
 fn take_if<T>(

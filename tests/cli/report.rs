@@ -142,12 +142,25 @@ fn a_result_that_is_not_ours_is_refused() {
 #[test]
 fn results_of_an_older_file_are_left_out_and_named() {
     let place = Place::prepared();
+    place.done(&["validate", "schema", "--ignore", "Q"]);
     place.done(&["stats"]);
     place.done(&["eval", "baselines", "--folds", "2"]);
+    place.done(&["compare", "--personalize", "published:ml-latest-small/hands-on/2022"]);
+    let list = "rehearsal-run/recommendations.json";
+    place.done(&["recommend", "--user", "1", "--output", list]);
     place.done(&["prep", "interactions", "--watched-threshold", "0", "--force"]);
+    let said = place.run(&["report"]);
+    for command in ["stats", "eval baselines", "compare", "recommend", "validate schema"] {
+        let left_out = format!("the result of `{command}` rests on an older file and is left out");
+        assert!(said.contains(&left_out), "{command}: {said}");
+    }
     place.done(&["stats", "--force"]);
     let said = place.run(&["report"]);
-    let warning = "warning: the result of `eval baselines` rests on an older file and is left out";
-    assert!(said.starts_with("exit code: 0\n") && said.contains(warning), "{said}");
-    assert!(!place.text("rehearsal-run/report.html").contains("Leaderboard"));
+    assert!(
+        said.starts_with("exit code: 0\n") && !said.contains("the result of `stats`"),
+        "{said}"
+    );
+    let page = place.text("rehearsal-run/report.html");
+    assert!(!page.contains("Leaderboard") && !page.contains("id=\"validation\""));
+    assert!(page.contains("the result of eval baselines rests on an older file and is left out"));
 }
