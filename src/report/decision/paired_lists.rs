@@ -1,7 +1,7 @@
 //! The decision by the service's lists on the clean cut, user by user.
 
 use super::case::{Case, Decision, DecisionKind};
-use super::sureness::{p_words, words};
+use super::sureness::{by_chance, p_words, words};
 use crate::compare::{NextStep, PairedLists, PairedRow, Verdict};
 use crate::experiment::WITNESSES;
 use crate::metric::Paired;
@@ -50,22 +50,37 @@ fn sentence(case: &Case<'_>, row: &PairedRow) -> String {
     let (theirs, ours, cost) = (row.lists_mean, row.model_mean, case.price.a_month());
     match kind(row.verdict) {
         DecisionKind::ServiceBetter => format!(
-            "Personalize is better on this data: its lists ({lists}) reach {metric} {theirs:.4} on what cannot leak, the \
-             best local model, {model}, reaches {ours:.4} ({users} users). The gain costs {cost}."
+            "Personalize is better on this data{}: its lists ({lists}) reach {metric} {theirs:.4}, the best local model, \
+             {model}, {ours:.4}, for the same {users} users on items new to them. The gain costs {cost}.",
+            lift(theirs, ours)
         ),
         DecisionKind::LocalBetter => format!(
-            "A local model is better on this data: {model} reaches {metric} {ours:.4} on what cannot leak, Personalize's \
-             lists ({lists}) reach {theirs:.4} ({users} users). Personalize is not worth {cost} here."
+            "A local model is better on this data{}: {model} reaches {metric} {ours:.4}, Personalize's lists ({lists}) \
+             {theirs:.4}, for the same {users} users on items new to them. Personalize is not worth {cost} here.",
+            lift(ours, theirs)
         ),
         _ => format!(
-            "With {users} test users it cannot be told whether Personalize is better: its lists ({lists}) reach {metric} \
-             {theirs:.4} on what cannot leak, the best local model, {model}, reaches {ours:.4}.{}",
-            users_needed(&row.paired).map_or_else(String::new, |users| format!(
-                " Some {} users would show a difference of that size.",
-                thousands(users as u64)
-            ))
+            "It cannot be told whether Personalize is better: its lists ({lists}) reach {metric} {theirs:.4}, the best \
+             local model, {model}, {ours:.4}, for the same {users} users on items new to them.{} Personalize costs {cost}.",
+            told_by(case, row)
         ),
     }
+}
+
+/// By how much the first figure is above the second, as a share of it; nothing where that is 0.
+fn lift(above: f64, below: f64) -> String {
+    if below > 0.0 { format!(", by {:.0} %", (above / below - 1.0) * 100.0) } else { String::new() }
+}
+
+/// The users that would show the difference, and whether the data has as many.
+fn told_by(case: &Case<'_>, row: &PairedRow) -> String {
+    let Some(needed) = users_needed(&row.paired) else { return String::new() };
+    let beyond = if is_beyond(case, needed) { ", more than the data has" } else { "" };
+    format!(" Some {} users would show so small a difference{beyond}.", thousands(needed as u64))
+}
+
+fn is_beyond(case: &Case<'_>, needed: usize) -> bool {
+    needed > case.eval.data.users
 }
 
 /// The users by whom a difference of the size seen would show in four of five cases; none where there is no difference.
@@ -78,17 +93,21 @@ fn users_needed(paired: &Paired) -> Option<usize> {
 }
 
 fn sureness(row: &PairedRow) -> String {
-    // The other way round: ours less theirs is stored, and the service is what is asked about.
+    // Ours less theirs is stored, and the service is what is asked about.
+    let difference = -row.paired.difference;
     let interval = row.paired.interval.map_or_else(String::new, |interval| {
-        format!(", 95 % interval {:+.4} to {:+.4}", -interval.high, -interval.low)
+        format!(" (95 % interval {:+.4} to {:+.4})", -interval.high, -interval.low)
     });
     format!(
-        "{}: {}, paired over {} users and corrected over all comparisons; Personalize's lists less {}: {:+.4}{interval}.",
+        "{}: chance alone gives such a difference {}. Personalize's lists are {:.4} {} those of {}{interval}; {}, paired over \
+         {} users, corrected over all comparisons.",
         words(row.holm_p),
-        p_words(row.holm_p),
-        users(&row.paired),
+        by_chance(row.holm_p),
+        difference.abs(),
+        if difference < 0.0 { "below" } else { "above" },
         row.model,
-        -row.paired.difference
+        p_words(row.holm_p),
+        users(&row.paired)
     )
 }
 
@@ -103,9 +122,13 @@ fn next(case: &Case<'_>, row: &PairedRow) -> Vec<NextStep> {
             format!("rehearsal cost --requests 1000000{run}"),
         )],
         DecisionKind::LocalBetter => vec![command(
-            "Look for better parameters of it:",
+            "Use it, and look for better parameters first:",
             format!("rehearsal eval tune --model {model}{run}"),
         )],
+        _ if users_needed(&row.paired).is_some_and(|needed| is_beyond(case, needed)) => vec![NextStep {
+            text: format!("Take the two for equal, and begin with {model}: the service need not be paid for it."),
+            command: None,
+        }],
         _ => vec![NextStep {
             text: "Ask the service for the lists of more users: `split --view clean` with a larger `--test-share`, \
                    another batch inference job, and the same comparison."

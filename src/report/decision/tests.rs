@@ -92,13 +92,14 @@ fn lists_that_are_clearly_better_speak_for_the_service() {
     assert_eq!(found.kind, DecisionKind::ServiceBetter);
     assert_eq!(
         found.sentence,
-        "Personalize is better on this data: its lists (personalize) reach ndcg@25 0.3500 on what cannot leak, the \
-         best local model, markov, reaches 0.3000 (60 users). The gain costs $146 a month."
+        "Personalize is better on this data, by 17 %: its lists (personalize) reach ndcg@25 0.3500, the best local \
+         model, markov, 0.3000, for the same 60 users on items new to them. The gain costs $146 a month."
     );
     assert_eq!(
         found.sureness,
-        "Very sure: p = 0.0004, paired over 60 users and corrected over all comparisons; Personalize's lists less \
-         markov: +0.0500, 95 % interval +0.0300 to +0.0700."
+        "Very sure: chance alone gives such a difference about once in 2,500 cases. Personalize's lists are 0.0500 \
+         above those of markov (95 % interval +0.0300 to +0.0700); p = 0.0004, paired over 60 users, corrected over \
+         all comparisons."
     );
     assert_eq!(found.next[0].command.as_deref(), Some("rehearsal cost --requests 1000000"));
 }
@@ -107,10 +108,11 @@ fn lists_that_are_clearly_better_speak_for_the_service() {
 fn a_model_that_is_clearly_better_speaks_against_it() {
     let found = by_lists(0.35, 0.30, 0.02, Verdict::Better);
     assert_eq!(found.kind, DecisionKind::LocalBetter);
-    let said = "A local model is better on this data: markov reaches ndcg@25 0.3500 on what cannot leak, Personalize's \
-                lists (personalize) reach 0.3000 (60 users). Personalize is not worth $146 a month here.";
+    let said = "A local model is better on this data, by 17 %: markov reaches ndcg@25 0.3500, Personalize's lists \
+                (personalize) 0.3000, for the same 60 users on items new to them. Personalize is not worth $146 a \
+                month here.";
     assert_eq!(found.sentence, said);
-    assert!(found.sureness.starts_with("Fairly sure: p = 0.0200"), "{}", found.sureness);
+    assert!(found.sureness.starts_with("Fairly sure: chance alone"), "{}", found.sureness);
 }
 
 #[test]
@@ -118,8 +120,14 @@ fn lists_that_cannot_be_told_name_the_users_that_could() {
     let found = by_lists(0.30, 0.31, 0.4, Verdict::CannotTell);
     assert_eq!(found.kind, DecisionKind::CannotTell);
     // (0.03 / 0.01)² · 60
-    assert!(found.sentence.ends_with("Some 540 users would show a difference of that size."));
-    assert!(found.sureness.starts_with("Not sure: p = 0.4000"), "{}", found.sureness);
+    let said = "Some 540 users would show so small a difference, more than the data has. Personalize costs $146 a month.";
+    assert!(found.sentence.ends_with(said), "{}", found.sentence);
+    assert!(
+        found
+            .sureness
+            .starts_with("Not sure: chance alone gives such a difference in about 40 of 100")
+    );
+    assert!(found.next[0].text.starts_with("Take the two for equal"), "{:?}", found.next);
 }
 
 /// The service's reported figures beside ours, all of them `value` but for coverage.

@@ -60,7 +60,7 @@ fn sentence(case: &Case<'_>, clean: &EvalResult, found: Option<&Winner>) -> Stri
         |difference| format!("about {:.4}", value + difference),
     );
     format!(
-        "On this data a local model, {best}, already reaches {metric} {value:.4} on what cannot leak; Personalize has to \
+        "On this data a local model, {best}, already reaches {metric} {value:.4} on items new to the users; Personalize has to \
          reach {target} on the same cut to be worth {cost}."
     )
 }
