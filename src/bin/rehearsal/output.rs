@@ -11,7 +11,7 @@ use crate::watch::Watch;
 /// The detail in which a text says its figures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Detail {
-    /// What a decision needs.
+    /// The figures that a decision needs.
     Brief,
     /// Everything, as `--verbose` asks for.
     Full,

@@ -12,7 +12,7 @@ pub enum DecisionKind {
     ServiceBetter,
     /// A local model is clearly better than its lists, on the clean cut.
     LocalBetter,
-    /// What there is does not tell.
+    /// The results do not tell.
     CannotTell,
     /// There is no figure of the service.
     Unasked,

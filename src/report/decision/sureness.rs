@@ -15,7 +15,7 @@ pub(super) const fn words(p: f64) -> &'static str {
     }
 }
 
-/// How often chance alone gives such a difference, by the p-value.
+/// The odds that chance alone gives such a difference, by the p-value.
 pub(super) fn by_chance(p: f64) -> String {
     if p < 0.0001 {
         "less than once in 10,000 cases".to_owned()

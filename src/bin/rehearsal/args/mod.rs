@@ -1,4 +1,4 @@
-//! What was typed: clap types, no logic.
+//! The arguments of the command line: clap types, no logic.
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! What was typed after `prep`.
+//! The arguments of `prep`.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! What was typed after `validate` and `schema`.
+//! The arguments of `validate` and `schema`.
 
 use std::path::PathBuf;
 

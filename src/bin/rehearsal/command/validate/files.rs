@@ -28,7 +28,7 @@ const SCHEMA_BYTES_MAX: u64 = 1 << 21;
 pub(super) enum Place {
     /// The run folder.
     RunFolder,
-    /// Where the command line says.
+    /// The place that the command line names.
     Named,
 }
 
