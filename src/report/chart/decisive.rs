@@ -163,3 +163,77 @@ fn draw_row<DB: DrawingBackend>(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metric::Interval;
+
+    fn row(name: &str, clean: Option<f64>, leaking: Option<f64>) -> DecisiveRow {
+        let interval = clean.map(|clean| Interval { low: clean - 0.02, high: clean + 0.02 });
+        let is_service = clean.is_none();
+        DecisiveRow { name: name.into(), clean, interval, leaking, is_service, is_witness: false }
+    }
+
+    fn svg(widths: Widths) -> String {
+        let rows = vec![
+            row("one", Some(0.4), Some(0.3)),
+            row("two", Some(0.2), Some(0.5)),
+            row("three", Some(0.1), None),
+            row("Personalize", None, Some(0.35)),
+        ];
+        let picture = Decisive { heading: "ndcg@25".into(), rows };
+        let mut svg = String::new();
+        let size = (widths.all, height(picture.rows.len()));
+        {
+            let area = SVGBackend::with_string(&mut svg, size).into_drawing_area();
+            draw(&area, &picture, widths, Pen { scale: 1 }).expect("it can be drawn");
+            area.present().expect("it can be drawn");
+        }
+        svg
+    }
+
+    /// The values of an attribute in the elements that `is_it` picks by their text.
+    fn values(svg: &str, element: &str, attribute: &str, is_it: impl Fn(&str) -> bool) -> Vec<f64> {
+        let begins = format!("<{element} ");
+        let name = format!(" {attribute}=\"");
+        let elements = svg.split(&begins).skip(1).map(|rest| rest.split('>').next().unwrap_or(""));
+        let picked = elements.filter(|text| is_it(text));
+        picked
+            .map(|text| format!(" {text}"))
+            .map(|text| {
+                text.split(&name).nth(1).and_then(|rest| rest.split('"').next()).map(str::to_owned)
+            })
+            .map(|value| value.expect("it is there").parse().expect("a number"))
+            .collect()
+    }
+
+    #[test]
+    fn dots_stand_and_bars_end_where_the_figures_say() {
+        use crate::report::chart::use_embedded_font;
+
+        use_embedded_font("decision").expect("a font");
+        for widths in [WIDE, NARROW] {
+            let svg = svg(widths);
+            let dots = values(&svg, "circle", "cx", |_| true);
+            let [four, two, one] = dots[..] else { panic!("three clean figures: {dots:?}") };
+            let per_unit = (four - one) / 0.3;
+            assert!(per_unit > 100.0, "{per_unit}");
+            // A pixel for rounding.
+            assert!((two - one - 0.1 * per_unit).abs() <= 1.0, "{dots:?}");
+            let origin = one - 0.1 * per_unit;
+            let is_leak = |text: &str| text.contains("#D6DBE2");
+            let starts = values(&svg, "rect", "x", is_leak);
+            let bars = values(&svg, "rect", "width", is_leak);
+            // The mark of the heading, the one figure that the leak raises, and the service's.
+            assert_eq!(bars.len(), 3, "{svg}");
+            for (from, to, at) in [(0.2, 0.5, 1), (0.0, 0.35, 2)] {
+                assert!((starts[at] - origin - from * per_unit).abs() <= 2.0, "{starts:?}");
+                assert!((bars[at] - (to - from) * per_unit).abs() <= 2.0, "{bars:?}");
+            }
+            for text in ["one", "0.4000", "0.2000", "(0.3500)", "Personalize"] {
+                assert!(svg.contains(text), "{text}");
+            }
+        }
+    }
+}
