@@ -223,14 +223,13 @@ pub fn sweep(folder: &Path) {
     }
 }
 
-/// Tells whether `left` is a temporary file or folder of the name that `lock` guards: `.NAME.XXXXXX.rehearsal.tmp` beside
-/// `.NAME` and the ending of locks, which `lock` must have.
+/// Tells whether `left` is a temporary file or folder of the name that `lock` guards, such as
+/// `.NAME.XXXXXX.rehearsal.tmp` of `.NAME.rehearsal.lock`; false where `lock` is no name of a lock.
 fn is_left_by(left: &OsString, lock: &OsString) -> bool {
     let (left, lock) = (left.as_encoded_bytes(), lock.as_encoded_bytes());
-    let stem = &lock[..lock.len() - LOCK.len()];
-    let Some(rest) = left.strip_prefix(stem).and_then(|rest| rest.strip_prefix(b".")) else {
-        return false;
-    };
+    let stem = lock.strip_suffix(LOCK.as_bytes());
+    let rest = stem.and_then(|stem| left.strip_prefix(stem)?.strip_prefix(b"."));
+    let Some(rest) = rest else { return false };
     let whole = rest.strip_suffix(OLD.as_bytes()).unwrap_or(rest);
     let drawn = [FOLDER, FILE].iter().find_map(|end| whole.strip_suffix(end.as_bytes()));
     drawn.is_some_and(|drawn| !drawn.is_empty() && drawn.iter().all(u8::is_ascii_alphanumeric))

@@ -4,7 +4,7 @@ use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
-use super::pen::{Drawn, GRID, INK, LEAK, LINE, Pen, Plane, SERVICE, SOFT, WIDTH};
+use super::pen::{Drawn, INK, LEAK, LINE, Pen, Plane, SERVICE, SOFT, WIDTH, draw_figure_axis};
 use crate::number::from_count;
 use crate::report::decisive::{Decisive, DecisiveRow};
 
@@ -121,17 +121,7 @@ fn draw_plot<DB: DrawingBackend>(
         .margin_right(pen.size(10))
         .x_label_area_size(pen.size(AXIS))
         .build_cartesian_2d(0.0..largest * 1.05, n_rows..0.0)?;
-    chart
-        .configure_mesh()
-        .disable_y_mesh()
-        .disable_y_axis()
-        .light_line_style(WHITE)
-        .bold_line_style(pen.stroke(GRID, 1))
-        .axis_style(pen.stroke(SOFT, 1))
-        .x_labels(n_labels)
-        .label_style(pen.text(13, INK))
-        .x_label_formatter(&|value| format!("{value:.2}"))
-        .draw()?;
+    draw_figure_axis(&mut chart, n_labels, pen)?;
     for (at, row) in (0..).map(from_count).zip(&picture.rows) {
         draw_row(&mut chart, row, at, pen)?;
     }

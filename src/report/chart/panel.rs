@@ -4,7 +4,7 @@ use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
-use super::pen::{BAR, Drawn, GRID, INK, Pen, Plane, SERVICE, SOFT, WIDTH};
+use super::pen::{BAR, Drawn, INK, Pen, Plane, SERVICE, WIDTH, draw_figure_axis};
 use crate::number::from_count;
 
 /// A picture of panels.
@@ -111,17 +111,7 @@ fn draw_panel<DB: DrawingBackend>(
         .margin_right(pen.size(16))
         .x_label_area_size(pen.size(PANEL_AXIS))
         .build_cartesian_2d(0.0..largest * 1.12, n_models..0.0)?;
-    chart
-        .configure_mesh()
-        .disable_y_mesh()
-        .disable_y_axis()
-        .light_line_style(WHITE)
-        .bold_line_style(pen.stroke(GRID, 1))
-        .axis_style(pen.stroke(SOFT, 1))
-        .x_labels(4)
-        .label_style(pen.text(13, INK))
-        .x_label_formatter(&|value| format!("{value:.2}"))
-        .draw()?;
+    draw_figure_axis(&mut chart, 4, pen)?;
     draw_marks(&mut chart, panel, pen)
 }
 

@@ -38,3 +38,22 @@ impl Pen {
         color.stroke_width(self.size(units))
     }
 }
+
+/// Draws the axis of figures below rows, with its grid.
+pub(super) fn draw_figure_axis<DB: DrawingBackend>(
+    chart: &mut Plane<'_, DB>,
+    n_labels: usize,
+    pen: Pen,
+) -> Drawn<DB> {
+    chart
+        .configure_mesh()
+        .disable_y_mesh()
+        .disable_y_axis()
+        .light_line_style(WHITE)
+        .bold_line_style(pen.stroke(GRID, 1))
+        .axis_style(pen.stroke(SOFT, 1))
+        .x_labels(n_labels)
+        .label_style(pen.text(13, INK))
+        .x_label_formatter(&|value| format!("{value:.2}"))
+        .draw()
+}

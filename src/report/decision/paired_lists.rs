@@ -67,7 +67,8 @@ fn sentence(case: &Case<'_>, row: &PairedRow) -> String {
     }
 }
 
-/// By how much the first figure is above the second, as a share of it; nothing where that is 0.
+/// The part of a sentence that says the lead of the first figure over the second, in percent of the second; nothing where
+/// that is 0.
 fn lift(above: f64, below: f64) -> String {
     if below > 0.0 { format!(", by {:.0} %", (above / below - 1.0) * 100.0) } else { String::new() }
 }

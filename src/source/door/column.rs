@@ -26,10 +26,10 @@ pub enum Physical {
 /// A text form for the instants of a typed column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum InstantText {
-    /// As seconds since 1970 UTC, with the fraction there is.
+    /// Seconds since 1970 UTC, with the fraction that there is.
     #[default]
     Seconds,
-    /// As ISO 8601, which says what a file holds.
+    /// ISO 8601, the text that a reader of the file expects.
     Iso,
 }
 
