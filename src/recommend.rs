@@ -1,9 +1,13 @@
 //! A model's list for one user, with titles, as a person reads it.
 
+mod examples;
+
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+pub use examples::{ExampleList, ExampleRule, Examples, example_user};
 
 use crate::dataset::{Dataset, ItemIdx, UserIdx};
 use crate::experiment::Seen;

@@ -21,10 +21,10 @@ pub use lists::{AttributeError, NamedLists, ScoreError, Truth, TruthFiles, score
 pub use per_user::{PerUser, TestedUser};
 pub use question::list_bytes;
 pub use result::{
-    ConventionVerdict, DataRecord, EvalResult, FailedLine, Figures, LEVEL, LimitedBy, ListCounts,
-    MAIN_METRIC, MetricRecord, ModelResult, ProtocolRecord, Purpose, Rival, Segment, ServiceSized,
-    Skipped, Ties, Timing, Timings, Versus, View, Views, WITNESS, WITNESSES, Winner, is_witness,
-    main_value, ranked_models, winner,
+    BestTwo, ConventionVerdict, DataRecord, EvalResult, FailedLine, Figures, LEVEL, LimitedBy,
+    ListCounts, MAIN_METRIC, MetricRecord, ModelResult, ProtocolRecord, Purpose, Rival, Segment,
+    ServiceSized, Skipped, Ties, Timing, Timings, Versus, View, Views, WITNESS, WITNESSES, Winner,
+    is_witness, main_value, ranked_models, winner,
 };
 pub use run::{Entry, Evaluation, Journal, Progress, RunError, Taken, run, run_views};
 pub use scoring::Scoring;

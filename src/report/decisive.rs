@@ -1,6 +1,7 @@
 //! The figures of the picture that heads the page: every model, and the service, on one axis.
 
 use super::inputs::Inputs;
+use super::page_table::{Table, texts};
 use crate::compare::{PairedLists, Run, Sameness};
 use crate::experiment::{EvalResult, ModelResult, View, is_witness, ranked_models};
 use crate::metric::{Interval, RECIPROCAL_RANK};
@@ -35,7 +36,6 @@ pub(super) struct DecisiveRow {
     pub(super) is_witness: bool,
 }
 
-#[cfg(feature = "charts")]
 impl Decisive {
     /// The picture in words: the three highest rows and the service.
     pub(super) fn caption(&self) -> String {
@@ -49,6 +49,20 @@ impl Decisive {
         let rows: Vec<String> =
             first.chain(self.rows.iter().filter(|row| row.is_service)).map(told).collect();
         format!("{}. Highest: {}.", self.heading, rows.join(", "))
+    }
+
+    /// The numbers of the picture.
+    pub(super) fn table(&self) -> Table {
+        let figure =
+            |value: Option<f64>| value.map_or_else(String::new, |value| format!("{value:.4}"));
+        let row = |row: &DecisiveRow| {
+            let interval = row.interval.map_or_else(String::new, |interval| {
+                format!("{:.4} to {:.4}", interval.low, interval.high)
+            });
+            vec![row.name.clone(), figure(row.clean), interval, figure(row.leaking)]
+        };
+        let heading = texts(["", "clean view", "95 % interval", "service view"]);
+        Table { heading, rows: self.rows.iter().map(row).collect() }
     }
 }
 
@@ -109,7 +123,12 @@ fn models(eval: &EvalResult, clean: &EvalResult, key: &str) -> Vec<DecisiveRow> 
 }
 
 /// The figure of the service view by the definition of the clean one.
-fn leaking(service: &EvalResult, clean: &EvalResult, title: &str, key: &str) -> Option<f64> {
+pub(super) fn leaking(
+    service: &EvalResult,
+    clean: &EvalResult,
+    title: &str,
+    key: &str,
+) -> Option<f64> {
     let is_same = |one: &&crate::experiment::ConventionVerdict| {
         one.metric == key && one.convention == clean.convention
     };

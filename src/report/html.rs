@@ -6,6 +6,8 @@ use minijinja::{AutoEscape, Environment, Value, context};
 use base64::Engine as _;
 use sha2::Digest as _;
 
+#[cfg(feature = "charts")]
+use super::figure::figures;
 use super::inputs::Inputs;
 use super::view::view;
 
@@ -21,8 +23,8 @@ pub enum RenderError {
     Chart(#[from] super::chart::ChartError),
 }
 
-/// The script by which tables can be sorted; without it the page is complete.
-const SORT: &str = include_str!("templates/sort.js");
+/// The script by which tables can be sorted and marks say their figures; without it the page is complete.
+const SCRIPT: &str = include_str!("templates/page.js");
 
 /// The page: no request leaves it, every value is escaped, and no script runs but the one that sorts tables, which a
 /// Content-Security-Policy names by its digest. With the feature `charts` the charts stand in it as SVG.
@@ -30,16 +32,20 @@ const SORT: &str = include_str!("templates/sort.js");
 /// # Errors
 /// When a chart cannot be drawn.
 pub fn render(inputs: &Inputs) -> Result<String, RenderError> {
+    #[cfg_attr(not(feature = "charts"), expect(unused_mut, reason = "nothing is drawn into it"))]
+    let mut view = view(inputs);
     #[cfg(feature = "charts")]
-    let charts = super::chart::svgs(inputs)?;
-    #[cfg(not(feature = "charts"))]
-    let charts = Vec::new();
-    let view = Value::from(Serde(view(inputs, charts)));
+    for (shown, figure) in view.figures.iter_mut().zip(figures(inputs)) {
+        let drawn = super::chart::svgs(&figure)?;
+        (shown.wide, shown.narrow) = (drawn.wide, drawn.narrow);
+    }
+    let view = Value::from(Serde(view));
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.add_template("report.html", include_str!("templates/report.html"))?;
     let template = environment.get_template("report.html")?;
-    let page = template.render(context! { view, script => SORT, script_hash => digest(SORT) })?;
+    let page =
+        template.render(context! { view, script => SCRIPT, script_hash => digest(SCRIPT) })?;
     Ok(page + "\n")
 }
 

@@ -4,9 +4,10 @@ use std::path::Path;
 
 use crate::compare::Comparison;
 use crate::cost::CostReport;
+use crate::experiment::tune::Tuned;
 use crate::experiment::{EvalResult, Timings};
 use crate::export::Manifest;
-use crate::recommend::Recommendations;
+use crate::recommend::{Examples, Recommendations};
 use crate::stats::Stats;
 use crate::text::shell_word;
 use crate::validate::Report as Validation;
@@ -33,8 +34,12 @@ pub struct Inputs {
     pub timings: Option<Timings>,
     /// The result of `compare`.
     pub comparison: Option<Comparison>,
+    /// The result of `eval tune`.
+    pub tuned: Option<Tuned>,
     /// The result of `recommend`.
     pub recommendations: Option<Recommendations>,
+    /// The result of `recommend --examples`.
+    pub examples: Option<Examples>,
     /// The result of `cost`.
     pub cost: Option<CostReport>,
     /// The manifests of `prep`.

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::decision::decide;
 use super::inputs::Inputs;
+use super::page_table::Table;
 use super::verdict::verdict;
 use super::view::view;
 
@@ -31,19 +32,29 @@ pub fn markdown(inputs: &Inputs) -> String {
         text.push('\n');
     }
     for line in verdict(inputs).iter().chain(&inputs.left_out) {
-        let _ = write!(text, "\n{}\n", escaped(line));
+        text.push_str(&sentence(line));
     }
-    let view = view(inputs, Vec::new());
+    let view = view(inputs);
     for table in view.tables().iter().filter(|table| SHOWN.contains(&table.name.as_str())) {
-        let _ = write!(text, "\n## {}\n\n", capital(&table.name.replace('-', " ")));
-        row(&table.table.heading, &mut text);
-        text.push_str(&"|---".repeat(table.table.heading.len()));
-        text.push_str("|\n");
-        for cells in &table.table.rows {
-            row(cells, &mut text);
-        }
+        push_table(&table.name.replace('-', " "), table.table, &mut text);
     }
     text
+}
+
+/// A paragraph of a text.
+pub(super) fn sentence(line: &str) -> String {
+    format!("\n{}\n", escaped(line))
+}
+
+/// Adds a table under its name.
+pub(super) fn push_table(name: &str, table: &Table, text: &mut String) {
+    let _ = write!(text, "\n## {}\n\n", capital(name));
+    row(&table.heading, text);
+    text.push_str(&"|---".repeat(table.heading.len()));
+    text.push_str("|\n");
+    for cells in &table.rows {
+        row(cells, text);
+    }
 }
 
 fn row(cells: &[String], text: &mut String) {

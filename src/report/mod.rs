@@ -8,9 +8,13 @@ pub mod csv;
 mod cut_words;
 mod decision;
 mod decisive;
+
+mod figure;
 pub mod html;
 mod inputs;
 mod markdown;
+mod page_table;
+mod single_result;
 mod stale;
 mod verdict;
 mod view;
@@ -23,5 +27,6 @@ pub use cut_words::{
 pub use decision::{Decision, DecisionKind, decide};
 pub use inputs::Inputs;
 pub use markdown::markdown;
+pub use single_result::SingleResult;
 pub use verdict::{tie_line, verdict};
 pub use winner::{across_protocols, disagreement, draw_sentence, winner_sentence};

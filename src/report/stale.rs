@@ -20,8 +20,14 @@ impl Inputs {
             take_if(&mut self.eval, "eval baselines", &mut dropped, |eval| {
                 eval.data.interactions.as_ref().is_none_or(|file| !is(&file.sha256))
             });
+            take_if(&mut self.tuned, "eval tune", &mut dropped, |tuned| {
+                !is(&tuned.interactions_sha256)
+            });
             take_if(&mut self.recommendations, "recommend", &mut dropped, |list| {
                 !is(&list.interactions_sha256)
+            });
+            take_if(&mut self.examples, "recommend --examples", &mut dropped, |examples| {
+                !is(&examples.interactions_sha256)
             });
             // It keeps no digest.
             take_if(&mut self.validation, "validate schema", &mut dropped, |validation| {

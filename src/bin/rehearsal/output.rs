@@ -2,7 +2,9 @@
 
 use std::io::{self, IsTerminal, Write};
 
+use anyhow::{bail, ensure};
 use indicatif::{ProgressBar, ProgressStyle};
+use rehearsal::report::SingleResult;
 
 use crate::args::{Color, Format, Global};
 use crate::readable::wrap_all;
@@ -82,6 +84,31 @@ impl Output {
         self.data(&wrap_all(text), json)
     }
 
+    /// Writes a result like [`Self::prose`], or as the tables that `--format` asks for.
+    pub(crate) fn result(
+        &self,
+        text: &str,
+        json: &[u8],
+        single: SingleResult<'_>,
+    ) -> anyhow::Result<()> {
+        match self.format {
+            _ if self.muted => Ok(()),
+            Format::Text | Format::Json => self.prose(text, json),
+            Format::Markdown => Self::write_bytes(single.markdown().as_bytes()),
+            Format::Csv => Self::write_bytes(&single.csv()),
+        }
+    }
+
+    /// Refuses a format of tables for a command that has none.
+    pub(crate) fn expect_no_tables(&self) -> anyhow::Result<()> {
+        ensure!(
+            matches!(self.format, Format::Text | Format::Json),
+            "`--format markdown` and `--format csv` are for `eval`, `compare`, `stats` and `cost`; `report --markdown` \
+             and `report --csv` write the tables of all results"
+        );
+        Ok(())
+    }
+
     /// Writes like [`Self::prose`], with pieces of text in colours where stdout takes them.
     pub(crate) fn painted_prose(
         &self,
@@ -102,7 +129,18 @@ impl Output {
         if self.muted {
             return Ok(());
         }
-        let bytes = if self.is_json() { json } else { text.as_bytes() };
+        let bytes = match self.format {
+            Format::Text => text.as_bytes(),
+            Format::Json => json,
+            // What has no tables of a command that has some, such as a schema.
+            Format::Markdown | Format::Csv => {
+                bail!("this has no tables: expected `--format text` or `--format json`")
+            }
+        };
+        Self::write_bytes(bytes)
+    }
+
+    fn write_bytes(bytes: &[u8]) -> anyhow::Result<()> {
         let mut stdout = io::stdout().lock();
         match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
             // Whoever reads may stop before the end; the verdict stands.

@@ -1,7 +1,7 @@
 //! Comparisons of models with each other, and under each convention.
 
 use super::tally::Finished;
-use crate::experiment::result::{ConventionVerdict, LEVEL, Versus, WITNESS, is_witness};
+use crate::experiment::result::{BestTwo, ConventionVerdict, LEVEL, Versus, WITNESS, is_witness};
 use crate::experiment::scoring::Scoring;
 use crate::metric::{
     Convention, Metric, NDCG_5, NDCG_10, NDCG_25, Paired, REPORTED, UserValues, benjamini_hochberg,
@@ -67,6 +67,32 @@ fn order(models: &[Finished], value: impl Fn(&Finished) -> f64) -> Vec<usize> {
     order
 }
 
+/// The two best candidates by the main metric, over the users who have a value under both.
+pub(super) fn best_two(
+    models: &[Finished],
+    metrics: &[&'static Metric],
+    scoring: &Scoring,
+) -> Option<BestTwo> {
+    let at = metrics.iter().position(|&metric| metric == scoring.metric)?;
+    let mut order = order(models, |model| model.values.mean(at).0);
+    order.retain(|&model| !is_witness(&models[model].result));
+    let [first, second, ..] = order[..] else { return None };
+    let (first, second) = (&models[first], &models[second]);
+    let values: Vec<(f64, f64)> = in_both(&first.values, &second.values, at).collect();
+    let titles = (first.result.title(), second.result.title());
+    (!values.is_empty()).then(|| BestTwo::of(scoring.metric.key, titles, &values))
+}
+
+/// The values of the users who have one under both.
+fn in_both<'v>(
+    first: &'v UserValues,
+    second: &'v UserValues,
+    at: usize,
+) -> impl Iterator<Item = (f64, f64)> + 'v {
+    (0..first.n_users().min(second.n_users()))
+        .filter_map(move |user| Some((first.get(user, at)?, second.get(user, at)?)))
+}
+
 /// The paired comparison over the users who have a value under both.
 fn against(
     first: &UserValues,
@@ -74,9 +100,7 @@ fn against(
     at: usize,
     scoring: &Scoring,
 ) -> Option<Paired> {
-    let both: (Vec<f64>, Vec<f64>) = (0..first.n_users().min(second.n_users()))
-        .filter_map(|user| Some((first.get(user, at)?, second.get(user, at)?)))
-        .unzip();
+    let both: (Vec<f64>, Vec<f64>) = in_both(first, second, at).unzip();
     paired(&both.0, &both.1, scoring.seed, scoring.replicates)
 }
 

@@ -1,7 +1,7 @@
 //! The result of one view, once all lists are judged.
 
 use super::tally::Finished;
-use super::versus::{conventions, versus};
+use super::versus::{best_two, conventions, versus};
 use crate::experiment::result::{DataRecord, EvalResult, MetricRecord, ProtocolRecord, View};
 use crate::experiment::scoring::Scoring;
 use crate::metric::Metric;
@@ -33,6 +33,7 @@ impl JudgedView {
             replicates: scoring.replicates,
             event_weights: scoring.event_weights.clone(),
             comparisons: versus(&self.finished, metrics, scoring),
+            best_two: best_two(&self.finished, metrics, scoring),
             conventions: conventions(&self.finished, scoring),
             models: self.finished.into_iter().map(|model| model.result).collect(),
             skipped: Vec::new(),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::best_two::BestTwo;
 use super::data::DataRecord;
 use super::model::ModelResult;
 use super::protocol::ProtocolRecord;
@@ -48,6 +49,9 @@ pub struct EvalResult {
     /// Models against each other by the metrics that Personalize reports, by the main one and by those of one's own.
     #[serde(default)]
     pub comparisons: Vec<Versus>,
+    /// The two best candidates by the main metric, user by user; none where there is no second one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub best_two: Option<BestTwo>,
     /// The verdict under each convention.
     #[serde(default)]
     pub conventions: Vec<ConventionVerdict>,

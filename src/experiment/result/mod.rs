@@ -1,5 +1,6 @@
 //! Results as data: the files of an evaluation, and the winner that they name.
 
+mod best_two;
 mod caution;
 mod data;
 mod eval;
@@ -15,6 +16,7 @@ mod versus;
 mod view;
 mod winner;
 
+pub use best_two::BestTwo;
 pub use data::DataRecord;
 pub use eval::{EvalResult, MAIN_METRIC, MetricRecord, Views};
 pub use figures::Figures;

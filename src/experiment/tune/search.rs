@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::error::TuneError;
 use super::halving::{best, rungs};
@@ -28,10 +28,13 @@ pub enum Budget {
 }
 
 /// The result of a search, as `tune.json` holds it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Tuned {
     /// 1
     pub schema_version: u32,
+    /// SHA-256 of the interactions file; empty where whoever searched did not say.
+    #[serde(default)]
+    pub interactions_sha256: String,
     /// The winner, as `--model` takes it.
     pub model: String,
     /// The key of the metric.
@@ -201,6 +204,7 @@ impl<'s> Tuning<'s> {
         };
         Ok(Tuned {
             schema_version: 1,
+            interactions_sha256: String::new(),
             model: finals[winner].model.clone(),
             metric: self.quest.metric.key.to_owned(),
             value: finals[winner].value,

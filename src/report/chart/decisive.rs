@@ -1,68 +1,57 @@
 //! The picture that heads the page: a row for each model and for the service, on one axis.
 
-use plotters::coord::Shift;
 use plotters::prelude::*;
-use plotters::style::text_anchor::{HPos, Pos, VPos};
+use plotters::style::text_anchor::{HPos, VPos};
 
-use super::pen::{Drawn, INK, LEAK, LINE, Pen, Plane, SERVICE, SOFT, WIDTH, draw_figure_axis};
+use super::pen::{
+    Area, Drawn, INK, LEAK, LINE, Pen, Plane, SERVICE, SOFT, Screen, below_heading,
+    draw_figure_axis, heading_height,
+};
 use crate::number::from_count;
 use crate::report::decisive::{Decisive, DecisiveRow};
 
-const HEADING: u32 = 56;
 const AXIS: u32 = 34;
-
-/// The widths of a picture's parts.
-#[derive(Clone, Copy)]
-pub(super) struct Widths {
-    pub(super) all: u32,
-    names: u32,
-    values: u32,
-    /// The most letters of a name.
-    letters: usize,
-    /// The number of labels of the axis.
-    labels: usize,
-}
-
-/// For a screen, and for paper.
-pub(super) const WIDE: Widths =
-    Widths { all: WIDTH, names: 200, values: 76, letters: 25, labels: 6 };
-/// For a phone.
-pub(super) const NARROW: Widths =
-    Widths { all: 340, names: 108, values: 56, letters: 14, labels: 3 };
-
 /// The height of a row.
 const ROW: u32 = 26;
+/// The height of the words on the shading.
+const LEGEND: u32 = 22;
+
+/// The words on the shading, where there is any.
+const LEGEND_TEXT: &str = "what the service view adds: leaks and repeats";
+
+fn has_leak(picture: &Decisive) -> bool {
+    picture.rows.iter().any(|row| row.leak().is_some())
+}
 
 /// The height of the picture.
-pub(super) fn height(n_rows: usize) -> u32 {
-    HEADING + AXIS + 8 + ROW * u32::try_from(n_rows.max(1)).unwrap_or(40)
+pub(super) fn height(picture: &Decisive, screen: Screen) -> u32 {
+    let legend = if has_leak(picture) { LEGEND } else { 0 };
+    let n_rows = u32::try_from(picture.rows.len().max(1)).unwrap_or(40);
+    heading_height(&picture.heading, screen) + legend + AXIS + 8 + ROW * n_rows
 }
 
-fn pixels(units: u32) -> i32 {
-    i32::try_from(units).unwrap_or(i32::MAX)
-}
-
-pub(super) fn draw<DB: DrawingBackend>(
-    area: &DrawingArea<DB, Shift>,
-    picture: &Decisive,
-    widths: Widths,
-    pen: Pen,
-) -> Drawn<DB> {
-    area.fill(&WHITE)?;
-    let (heading, body) = area.split_vertically(pen.size(HEADING));
-    draw_heading(&heading, picture, pen)?;
-    let (names, rest) = body.split_horizontally(pen.size(widths.names));
-    let (width, _) = rest.dim_in_pixel();
-    let (plot, values) = rest.split_horizontally(width.saturating_sub(pen.size(widths.values)));
-    for (at, row) in (0_u32..).zip(&picture.rows) {
-        let middle = pixels(pen.size(ROW) * at + pen.size(ROW) / 2);
-        let style = pen.text(14, color(row)).pos(Pos::new(HPos::Right, VPos::Center));
-        let name = crate::text::shorten(&row.name, widths.letters);
-        names.draw_text(&name, &style, (pixels(pen.size(widths.names - 8)), middle))?;
-        let style = pen.text(13, color(row)).pos(Pos::new(HPos::Left, VPos::Center));
-        values.draw_text(&value(row), &style, (pixels(pen.size(6)), middle))?;
+pub(super) fn draw<DB: DrawingBackend>(area: &Area<DB>, picture: &Decisive, pen: Pen) -> Drawn<DB> {
+    let mut body = below_heading(area, &picture.heading, pen)?;
+    if has_leak(picture) {
+        let (legend, rest) = body.split_vertically(pen.size(LEGEND));
+        let mark = [(pen.at(2), pen.at(2)), (pen.at(24), pen.at(14))];
+        legend.draw(&Rectangle::new(mark, LEAK.filled()))?;
+        legend.draw_text(LEGEND_TEXT, &pen.text(12, SOFT), (pen.at(30), 0))?;
+        body = rest;
     }
-    draw_plot(&plot, picture, widths.labels, pen)
+    let (names, rest) = body.split_horizontally(pen.either(200, 108));
+    let (width, _) = rest.dim_in_pixel();
+    let (plot, values) = rest.split_horizontally(width.saturating_sub(pen.either(76, 56)));
+    let letters = pen.screen.either(25, 14) as usize;
+    for (at, row) in (0_u32..).zip(&picture.rows) {
+        let middle = pen.at(ROW * at + ROW / 2);
+        let style = pen.anchored((13, color(row)), (HPos::Right, VPos::Center));
+        let name = crate::text::shorten(&row.name, letters);
+        names.draw_text(&name, &style, (pen.at(pen.screen.either(192, 100)), middle))?;
+        let style = pen.anchored((13, color(row)), (HPos::Left, VPos::Center));
+        values.draw_text(&value(row), &style, (pen.at(6), middle))?;
+    }
+    draw_plot(&plot, picture, pen)
 }
 
 /// Witnesses stand back; the service stands out.
@@ -85,28 +74,7 @@ fn value(row: &DecisiveRow) -> String {
     }
 }
 
-fn draw_heading<DB: DrawingBackend>(
-    area: &DrawingArea<DB, Shift>,
-    picture: &Decisive,
-    pen: Pen,
-) -> Drawn<DB> {
-    let at = |units: u32| pixels(pen.size(units));
-    area.draw_text(&picture.heading, &pen.text(14, INK), (at(2), at(8)))?;
-    if picture.rows.iter().any(|row| row.leak().is_some()) {
-        let mark = [(at(2), at(33)), (at(24), at(45))];
-        area.draw(&Rectangle::new(mark, LEAK.filled()))?;
-        let text = "what the service view adds: leaks and repeats";
-        area.draw_text(text, &pen.text(13, SOFT), (at(30), at(31)))?;
-    }
-    Ok(())
-}
-
-fn draw_plot<DB: DrawingBackend>(
-    area: &DrawingArea<DB, Shift>,
-    picture: &Decisive,
-    n_labels: usize,
-    pen: Pen,
-) -> Drawn<DB> {
+fn draw_plot<DB: DrawingBackend>(area: &Area<DB>, picture: &Decisive, pen: Pen) -> Drawn<DB> {
     let ends = picture.rows.iter().flat_map(|row| {
         [row.clean, row.leak().map(|(_, to)| to), row.interval.map(|interval| interval.high)]
             .into_iter()
@@ -121,11 +89,23 @@ fn draw_plot<DB: DrawingBackend>(
         .margin_right(pen.size(10))
         .x_label_area_size(pen.size(AXIS))
         .build_cartesian_2d(0.0..largest * 1.05, n_rows..0.0)?;
-    draw_figure_axis(&mut chart, n_labels, pen)?;
+    draw_figure_axis(&mut chart, pen.screen.either(6, 3) as usize, pen)?;
     for (at, row) in (0..).map(from_count).zip(&picture.rows) {
         draw_row(&mut chart, row, at, pen)?;
+        let from = chart.backend_coord(&(0.0, at));
+        let to = chart.backend_coord(&(largest * 1.05, at + 1.0));
+        pen.tips.add(from, to, said(row));
     }
     Ok(())
+}
+
+/// The figures of a row in words.
+fn said(row: &DecisiveRow) -> String {
+    let clean = row.clean.map(|clean| format!("clean view {clean:.4}"));
+    let range = row.interval.map(|one| format!("95 % interval {:.4} to {:.4}", one.low, one.high));
+    let leaking = row.leaking.map(|leaking| format!("service view {leaking:.4}"));
+    let figures: Vec<String> = [clean, range, leaking].into_iter().flatten().collect();
+    format!("{}: {}", row.name, figures.join(", "))
 }
 
 fn draw_row<DB: DrawingBackend>(
@@ -158,6 +138,7 @@ fn draw_row<DB: DrawingBackend>(
 mod tests {
     use super::*;
     use crate::metric::Interval;
+    use crate::report::chart::tips::Tips;
 
     fn row(name: &str, clean: Option<f64>, leaking: Option<f64>) -> DecisiveRow {
         let interval = clean.map(|clean| Interval { low: clean - 0.02, high: clean + 0.02 });
@@ -165,7 +146,7 @@ mod tests {
         DecisiveRow { name: name.into(), clean, interval, leaking, is_service, is_witness: false }
     }
 
-    fn svg(widths: Widths) -> String {
+    fn svg(screen: Screen) -> String {
         let rows = vec![
             row("one", Some(0.4), Some(0.3)),
             row("two", Some(0.2), Some(0.5)),
@@ -174,10 +155,12 @@ mod tests {
         ];
         let picture = Decisive { heading: "ndcg@25".into(), rows };
         let mut svg = String::new();
-        let size = (widths.all, height(picture.rows.len()));
+        let tips = Tips::default();
+        let size = (screen.width(), height(&picture, screen));
         {
             let area = SVGBackend::with_string(&mut svg, size).into_drawing_area();
-            draw(&area, &picture, widths, Pen { scale: 1 }).expect("it can be drawn");
+            let pen = Pen { scale: 1, screen, tips: &tips };
+            draw(&area, &picture, pen).expect("it can be drawn");
             area.present().expect("it can be drawn");
         }
         svg
@@ -203,8 +186,8 @@ mod tests {
         use crate::report::chart::use_embedded_font;
 
         use_embedded_font("decision").expect("a font");
-        for widths in [WIDE, NARROW] {
-            let svg = svg(widths);
+        for screen in [Screen::Wide, Screen::Narrow] {
+            let svg = svg(screen);
             let dots = values(&svg, "circle", "cx", |_| true);
             let [four, two, one] = dots[..] else { panic!("three clean figures: {dots:?}") };
             let per_unit = (four - one) / 0.3;

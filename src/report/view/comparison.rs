@@ -2,13 +2,13 @@
 
 use serde::Serialize;
 
-use super::page_table::{Table, count, plain, texts};
 use crate::compare::diagnosis::Diagnosis;
 use crate::compare::{
     Beside, METRIC_HEADING, NextStep, PAIRED_HEADING, PairedLists, Row, Run, Verdict, metric_cells,
     paired_cells,
 };
 use crate::metric::short_name;
+use crate::report::page_table::{Table, count, plain, texts};
 
 /// One set of the service's figures.
 #[derive(Debug, Clone, Serialize)]

@@ -2,13 +2,13 @@
 
 use serde::Serialize;
 
-use super::page_table::{Table, plain, texts};
-use crate::experiment::{
-    EvalResult, MetricRecord, ModelResult, Skipped, View as EvalView, Winner, is_witness,
-    main_value, ranked_models, winner,
-};
-use crate::metric::{COVERAGE, REPORTED, short_name};
+use super::leaderboard::{Leaderboard, ServiceFigures, leaderboard};
+use crate::compare::{Comparison, Sameness};
+use crate::experiment::{EvalResult, ModelResult, Skipped, View as EvalView, winner};
+use crate::metric::{REPORTED, short_name};
 use crate::number::{p_value, thousands};
+use crate::report::figure::in_order;
+use crate::report::page_table::{Table, plain, texts};
 use crate::report::verdict::{coverage_note, tie_line};
 use crate::report::{
     across_protocols, disagreement, draw_sentence, protocol_words, rests_on, view_heading,
@@ -21,7 +21,7 @@ pub(in crate::report) struct Evaluated {
     heading: String,
     findings: Vec<String>,
     rests_on: Vec<String>,
-    leaderboard: Table,
+    leaderboard: Leaderboard,
     intervals: Table,
     coverage_note: String,
     interval_note: String,
@@ -40,7 +40,7 @@ impl Evaluated {
     pub(super) fn each_table<'a>(&'a self, add: &mut dyn FnMut(&str, Option<&'a Table>)) {
         let of_view = if self.is_clean { "-clean" } else { "" };
         let mut named = |name: &str, table| add(&format!("{name}{of_view}"), table);
-        named("leaderboard", Some(&self.leaderboard));
+        named("leaderboard", Some(&self.leaderboard.table));
         named("intervals", Some(&self.intervals));
         named("versus", self.versus.as_ref());
         named("conventions", self.conventions.as_ref());
@@ -49,14 +49,26 @@ impl Evaluated {
 
 /// The views of the evaluation, the clean one first, since it decides; the charts are of the view that heads
 /// the file.
-pub(super) fn evaluations(eval: &EvalResult) -> Vec<Evaluated> {
-    let headed = Evaluated { is_charted: true, ..evaluated(eval) };
-    let beside = eval.views.as_ref().map(|views| evaluated(&views.clean));
+pub(super) fn evaluations(
+    eval: &EvalResult,
+    comparison: Option<&Comparison>,
+    eval_sha256: &str,
+) -> Vec<Evaluated> {
+    let lists = comparison.and_then(|comparison| comparison.paired.as_ref());
+    let lists = lists.filter(|lists| lists.view == EvalView::Clean);
+    let run = comparison.and_then(|comparison| comparison.of(eval_sha256));
+    let run = run.map(|(_, run)| run).filter(|run| run.same_data.verdict != Sameness::Differs);
+    let of = |eval: &EvalResult| match eval.view {
+        EvalView::Clean => ServiceFigures { lists, reported: None },
+        _ => ServiceFigures { lists: None, reported: run },
+    };
+    let headed = Evaluated { is_charted: true, ..evaluated(eval, of(eval)) };
+    let beside = eval.views.as_ref().map(|views| evaluated(&views.clean, of(&views.clean)));
     beside.into_iter().chain([headed]).collect()
 }
 
 /// One view, without charts.
-fn evaluated(eval: &EvalResult) -> Evaluated {
+fn evaluated(eval: &EvalResult, service: ServiceFigures<'_>) -> Evaluated {
     let (versus, versus_note) = versus(eval).unzip();
     let is_clean = eval.view == EvalView::Clean;
     let findings = [
@@ -73,7 +85,7 @@ fn evaluated(eval: &EvalResult) -> Evaluated {
             .map(|line| capital(&line) + ".")
             .collect(),
         rests_on: plain(rests_on(eval)),
-        leaderboard: leaderboard(eval),
+        leaderboard: leaderboard(eval, service),
         intervals: intervals(eval),
         coverage_note: coverage_note(eval),
         interval_note: format!(
@@ -92,53 +104,6 @@ fn evaluated(eval: &EvalResult) -> Evaluated {
 fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
-/// The candidates by the main metric, then the witnesses by it.
-fn in_order(eval: &EvalResult) -> Vec<&ModelResult> {
-    let (candidates, witnesses) = ranked_models(eval);
-    candidates.into_iter().chain(witnesses).collect()
-}
-
-/// The models by the main metric: its mean, its interval and, on the clean view, whether the model can be told from the
-/// best one; then the other metrics.
-fn leaderboard(eval: &EvalResult) -> Table {
-    let main = eval.metric();
-    let others = REPORTED.map(MetricRecord::new).into_iter().filter(|metric| *metric != main);
-    let others: Vec<MetricRecord> = others.collect();
-    let found = winner(eval).filter(|_| eval.view == EvalView::Clean);
-    let mut heading = vec!["model".to_owned(), main.short_name.clone(), "95 % interval".to_owned()];
-    heading.extend(found.as_ref().map(|_| "against the best".to_owned()));
-    heading.extend(others.iter().map(|metric| metric.short_name.clone()));
-    heading.extend(texts([COVERAGE, "union"]));
-    let row = |model: &ModelResult| {
-        let interval = model.intervals.get(&main.key);
-        let mut row = vec![
-            model.title(),
-            figure(model.metrics.get(&main.key)),
-            interval.map_or_else(String::new, |one| format!("{:.4}–{:.4}", one.low, one.high)),
-        ];
-        row.extend(found.as_ref().map(|found| against(eval, found, model)));
-        row.extend(others.iter().map(|metric| figure(model.metrics.get(&metric.key))));
-        row.push(figure(model.metrics.get(COVERAGE)));
-        row.push(figure(model.coverage_union.as_ref()));
-        row
-    };
-    Table { heading, rows: in_order(eval).into_iter().map(row).collect() }
-}
-
-/// The standing of a model against the best one.
-fn against(eval: &EvalResult, found: &Winner, model: &ModelResult) -> String {
-    let title = model.title();
-    let is_rival = found.rivals.iter().any(|rival| rival.model == title);
-    let standing = match (title == found.best, is_rival) {
-        (true, _) => "best",
-        (false, true) => "cannot be told",
-        // A witness alone can be.
-        (false, false) if main_value(eval, model) > found.value => "clearly higher",
-        (false, false) => "clearly lower",
-    };
-    if is_witness(model) { format!("no candidate; {standing}") } else { standing.to_owned() }
 }
 
 fn intervals(eval: &EvalResult) -> Table {
@@ -243,8 +208,4 @@ fn conventions(eval: &EvalResult) -> Option<Table> {
         ]);
     }
     Some(table)
-}
-
-fn figure(value: Option<&f64>) -> String {
-    value.map_or_else(String::new, |value| format!("{value:.4}"))
 }

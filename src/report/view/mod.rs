@@ -2,23 +2,26 @@
 
 mod comparison;
 mod evaluation;
-mod page_table;
+mod examples;
+mod leaderboard;
+mod sides;
 mod tables;
+mod validation;
 
 use comparison::Service;
 use evaluation::Evaluated;
-pub(in crate::report) use page_table::without_formula;
-use page_table::{Table, count, plain, texts};
+use examples::UserList;
 use serde::Serialize;
 pub(in crate::report) use tables::NamedTable;
 
 use super::decision::{Decision, decide};
-use super::decisive::{Decisive, DecisiveRow, decisive};
+use super::figure::{Figure, figures};
 use super::inputs::Inputs;
+use super::page_table::{Table, count, plain, texts};
 use super::verdict::verdict;
 use crate::compare::Comparison;
 use crate::export::Manifest;
-use crate::number::{grouped, shown, thousands};
+use crate::number::{grouped, shown};
 use crate::stats::{Distribution, Stats};
 
 /// Everything the template shows.
@@ -32,7 +35,7 @@ pub(in crate::report) struct View {
     pub(in crate::report) data: Vec<(String, String)>,
     pub(in crate::report) notes: Vec<String>,
     pub(in crate::report) validation: Option<Table>,
-    pub(in crate::report) validation_files: Vec<String>,
+    pub(in crate::report) validation_files: Option<Table>,
     pub(in crate::report) sparsity: Vec<(String, String)>,
     pub(in crate::report) distributions: Option<Table>,
     pub(in crate::report) card: Option<Table>,
@@ -42,16 +45,14 @@ pub(in crate::report) struct View {
     pub(in crate::report) comparisons: Vec<Service>,
     pub(in crate::report) paired: Option<Table>,
     pub(in crate::report) paired_note: String,
-    pub(in crate::report) user_id: String,
-    pub(in crate::report) recommend_model: String,
-    pub(in crate::report) history: Vec<String>,
-    pub(in crate::report) list: Option<Table>,
+    pub(in crate::report) sides: Option<Table>,
+    pub(in crate::report) lists: Vec<UserList>,
     pub(in crate::report) cost: Option<Table>,
     pub(in crate::report) cost_notes: Vec<String>,
     pub(in crate::report) cost_sources: Vec<String>,
     pub(in crate::report) commands: Vec<String>,
     pub(in crate::report) files: Vec<(String, String)>,
-    pub(in crate::report) charts: Vec<Chart>,
+    pub(in crate::report) figures: Vec<Shown>,
 }
 
 /// The decision as the page shows it.
@@ -61,10 +62,9 @@ pub(in crate::report) struct Decided {
     sureness: String,
     cost: String,
     next: Vec<(String, String)>,
-    figures: Option<Table>,
 }
 
-fn decided(decision: Decision, inputs: &Inputs) -> Decided {
+fn decided(decision: Decision) -> Decided {
     let next = decision.next.into_iter();
     let plain = |text: String| text.replace('`', "");
     Decided {
@@ -72,29 +72,34 @@ fn decided(decision: Decision, inputs: &Inputs) -> Decided {
         sureness: decision.sureness,
         cost: plain(decision.cost),
         next: next.map(|step| (plain(step.text), step.command.unwrap_or_default())).collect(),
-        figures: decisive(inputs).map(|picture| figures_of(&picture)),
     }
 }
 
-/// The numbers of the picture that heads the page.
-fn figures_of(picture: &Decisive) -> Table {
-    let figure = |value: Option<f64>| value.map_or_else(String::new, |value| format!("{value:.4}"));
-    let row = |row: &DecisiveRow| {
-        let interval = row.interval.map_or_else(String::new, |interval| {
-            format!("{:.4} to {:.4}", interval.low, interval.high)
-        });
-        vec![row.name.clone(), figure(row.clean), interval, figure(row.leaking)]
-    };
-    let heading = texts(["", "clean view", "95 % interval", "service view"]);
-    Table { heading, rows: picture.rows.iter().map(row).collect() }
+/// A picture with its words and its numbers.
+#[derive(Debug, Clone, Serialize)]
+pub(in crate::report) struct Shown {
+    pub(in crate::report) name: String,
+    section: &'static str,
+    caption: String,
+    pub(in crate::report) table: Table,
+    /// The picture as SVG, drawn for a wide screen; empty in a build without charts.
+    pub(in crate::report) wide: String,
+    /// The same, drawn for a narrow screen.
+    pub(in crate::report) narrow: String,
 }
 
-/// A drawing with its words.
-#[derive(Debug, Clone, Serialize)]
-pub(in crate::report) struct Chart {
-    pub(in crate::report) svg: String,
-    pub(in crate::report) caption: String,
-    pub(in crate::report) section: &'static str,
+impl Shown {
+    /// The picture before it is drawn.
+    fn of(figure: &Figure<'_>) -> Self {
+        Self {
+            name: figure.file_stem(),
+            section: figure.section(),
+            caption: figure.caption(),
+            table: figure.table(),
+            wide: String::new(),
+            narrow: String::new(),
+        }
+    }
 }
 
 fn percent(share: f64) -> String {
@@ -102,15 +107,15 @@ fn percent(share: f64) -> String {
 }
 
 /// Makes the view.
-pub(in crate::report) fn view(inputs: &Inputs, charts: Vec<Chart>) -> View {
+pub(in crate::report) fn view(inputs: &Inputs) -> View {
     let mut view = View {
         title: inputs.title.clone(),
         version: env!("CARGO_PKG_VERSION"),
-        decision: decide(inputs).map(|decision| decided(decision, inputs)),
+        decision: decide(inputs).map(decided),
         verdict: plain(verdict(inputs)),
         commands: inputs.commands.clone(),
         left_out: plain(inputs.left_out.clone()),
-        charts,
+        figures: figures(inputs).iter().map(Shown::of).collect(),
         ..View::default()
     };
     let manifests: Vec<&Manifest> = inputs.manifests.iter().flatten().collect();
@@ -119,15 +124,20 @@ pub(in crate::report) fn view(inputs: &Inputs, charts: Vec<Chart>) -> View {
     if let Some(stats) = &inputs.stats {
         add_stats(&mut view, stats);
     }
-    add_validation(&mut view, inputs);
+    view.validation = inputs.validation.as_ref().map(validation::violations);
+    view.validation_files = inputs.validation.as_ref().map(validation::by_file);
     if let Some(eval) = &inputs.eval {
-        view.evaluations = evaluation::evaluations(eval);
+        view.evaluations =
+            evaluation::evaluations(eval, inputs.comparison.as_ref(), &inputs.eval_sha256);
+        view.sides = sides::sides(eval);
         view.protocols = evaluation::protocols(eval);
     }
     if let Some(comparison) = &inputs.comparison {
         add_comparison(&mut view, comparison);
     }
-    add_recommendations(&mut view, inputs);
+    let examples = inputs.examples.iter().flat_map(|found| &found.examples);
+    view.lists = examples.map(examples::example).collect();
+    view.lists.extend(inputs.recommendations.as_ref().map(examples::asked));
     add_cost(&mut view, inputs);
     view
 }
@@ -240,54 +250,6 @@ fn distributions(stats: &Stats) -> Table {
     };
     let rows = vec![row("rows per user", &stats.per_user), row("rows per item", &stats.per_item)];
     Table { heading, rows }
-}
-
-fn add_validation(view: &mut View, inputs: &Inputs) {
-    let Some(validation) = &inputs.validation else { return };
-    view.validation_files = validation
-        .files
-        .iter()
-        .map(|file| match file.rows {
-            0 => file.path.clone(),
-            rows => format!("{} ({} rows)", file.path, thousands(rows)),
-        })
-        .collect();
-    let rows = validation.violations.iter().map(|found| {
-        let places: Vec<String> =
-            found.examples.iter().map(|example| example.line.to_string()).collect();
-        vec![
-            found.code.clone(),
-            found.severity.name().to_owned(),
-            found.column.clone().unwrap_or_default(),
-            thousands(found.count),
-            found.message.clone(),
-            places.join(", "),
-        ]
-    });
-    let heading = texts(["rule", "severity", "column", "count", "message", "first lines"]);
-    view.validation = Some(Table { heading, rows: rows.collect() });
-}
-
-fn add_recommendations(view: &mut View, inputs: &Inputs) {
-    let Some(list) = &inputs.recommendations else { return };
-    let title = |item: &crate::recommend::TitledItem| match item.metadata.title.as_str() {
-        "" => format!("item {}", item.item_id),
-        title => title.to_owned(),
-    };
-    view.user_id.clone_from(&list.user_id);
-    view.recommend_model = crate::model::title(&list.model, &list.params);
-    view.history = list.history.iter().map(title).collect();
-    let rows = (1..).zip(&list.item_list).map(|(rank, item): (usize, _)| {
-        let genres = item.metadata.genres.replace('|', ", ");
-        vec![
-            rank.to_string(),
-            title(item),
-            genres,
-            item.score.map_or_else(String::new, |score| format!("{score:.4}")),
-        ]
-    });
-    let heading = texts(["rank", "title", "genres", "score"]);
-    view.list = Some(Table { heading, rows: rows.collect() });
 }
 
 fn add_cost(view: &mut View, inputs: &Inputs) {

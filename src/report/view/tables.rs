@@ -1,7 +1,7 @@
 //! The tables of a page, each with a name.
 
 use super::View;
-use super::page_table::Table;
+use crate::report::page_table::Table;
 
 /// A table of the page, by the name of its file.
 #[derive(Debug, Clone)]
@@ -19,19 +19,27 @@ impl View {
         let mut add = |name: &str, table: Option<&'a Table>| {
             all.extend(table.map(|table| (name.to_owned(), table)));
         };
-        add("decision", self.decision.as_ref().and_then(|decision| decision.figures.as_ref()));
+        let figure = |name: &str| self.figures.iter().find(|figure| figure.name == name);
+        add("decision", figure("decision").map(|figure| &figure.table));
         for evaluated in &self.evaluations {
             evaluated.each_table(&mut add);
         }
+        add("both-views", self.sides.as_ref());
         for service in &self.comparisons {
             service.each_table(&mut add);
         }
         add("paired-lists", self.paired.as_ref());
-        add("recommendations", self.list.as_ref());
+        for list in &self.lists {
+            add(list.name, Some(&list.table));
+        }
+        add("validated-files", self.validation_files.as_ref());
         add("validation", self.validation.as_ref());
         add("distributions", self.distributions.as_ref());
         add("data-card", self.card.as_ref());
         add("cost", self.cost.as_ref());
+        for figure in self.figures.iter().filter(|figure| figure.name != "decision") {
+            add(&figure.name, Some(&figure.table));
+        }
         numbered(all)
     }
 }

@@ -9,6 +9,7 @@ mod choice;
 mod compare;
 mod cost;
 mod eval;
+mod page_file;
 #[cfg(all(test, feature = "aws", feature = "fetch", feature = "s3"))]
 mod pages;
 mod prep;
@@ -23,6 +24,7 @@ pub(crate) use eval::{
     AskedFor, CutArgs, DataFiles, Eval, EvalBaselines, EvalRecommendations, EvalTune, ProtocolName,
     ScoringArgs, Split, ViewName,
 };
+pub(crate) use page_file::PageFile;
 pub(crate) use prep::{
     Description, EventArgs, KeepRow, MetadataArgs, Order, Prep, PrepAll, PrepCommon,
     PrepInteractions, PrepItems, PrepRun, PrepTable, PrepUsers, ReadingArgs, RowArgs, TimeArgs,
@@ -86,8 +88,14 @@ pub(crate) struct Global {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
+    /// For people, on a terminal
     Text,
+    /// The very file that is written
     Json,
+    /// Tables for a pull request or a job's summary: `eval`, `compare`, `stats`, `cost`
+    Markdown,
+    /// One table, a figure in a row, as exact as the JSON: `eval`, `compare`, `stats`, `cost`
+    Csv,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -239,6 +247,11 @@ pub(crate) struct Stats {
     /// Also write the charts as PNG into `charts` of the run folder
     #[arg(long)]
     pub(crate) charts: bool,
+    /// Also write a page for the browser, by default stats.html of the run folder
+    #[arg(long, value_name = "FILE", value_parser = PageFile::parser())]
+    #[arg(num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    #[arg(conflicts_with = "against")]
+    pub(crate) html: Option<PageFile>,
     #[command(flatten)]
     pub(crate) text: TextArgs,
     /// Print the JSON schema of stats.json (with --against, of stats-against.json), and do nothing
@@ -254,13 +267,17 @@ pub(crate) struct Recommend {
         long,
         value_name = "ID",
         allow_hyphen_values = true,
-        required_unless_present = "history"
+        required_unless_present_any = ["history", "examples"]
     )]
     pub(crate) user: Option<String>,
     /// A history instead of a user: CSV with `ITEM_ID` and, if wanted, `TIMESTAMP` and `EVENT_TYPE`,
     /// oldest first
     #[arg(long, value_name = "FILE", conflicts_with = "user")]
     pub(crate) history: Option<PathBuf>,
+    /// The lists of three users chosen by rule, which `report` shows: the one with most rows, the median one, and the
+    /// one who came last. The model is by default the winner of eval.json; the lists go into examples.json
+    #[arg(long, conflicts_with_all = ["user", "history", "output"])]
+    pub(crate) examples: bool,
     #[command(flatten)]
     pub(crate) list: ListArgs,
     /// Include items of the history, or exclude them

@@ -8,6 +8,7 @@ use rehearsal::validate::ImportMode;
 
 use super::FormArgs;
 use super::choice::choice;
+use super::page_file::PageFile;
 
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true, arg_required_else_help = true)]
@@ -110,6 +111,10 @@ pub(crate) struct Checks {
     /// Also write `JUnit` XML to this file, for build servers
     #[arg(long, value_name = "FILE")]
     pub(crate) junit: Option<PathBuf>,
+    /// Also write a page for the browser, by default validation.html of the run folder
+    #[arg(long, value_name = "FILE", value_parser = PageFile::parser())]
+    #[arg(num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    pub(crate) html: Option<PageFile>,
     /// The folder for temporary files [default: the system's]
     #[arg(long, value_name = "DIR")]
     pub(crate) temp_dir: Option<PathBuf>,

@@ -7,6 +7,7 @@ use rehearsal::cost::{
     CostReport, DAYS, Estimate, PriceList, Prices, SHIPPED, Usage, estimate, estimated_hours,
 };
 use rehearsal::param::within;
+use rehearsal::report::SingleResult;
 use rehearsal::source::table::Table;
 use rehearsal::source::{files, opening};
 use rehearsal::stats::Stats;
@@ -47,7 +48,7 @@ pub(super) fn run(args: &Cost, folder: &RunFolder, output: &Output) -> anyhow::R
     if args.prices.is_none() {
         text.push_str(SHIPPED_NOTE);
     }
-    output.prose(&text, &bytes)?;
+    output.result(&text, &bytes, SingleResult::Cost(&report))?;
     Ok(Verdict::Done)
 }
 

@@ -102,7 +102,7 @@ fn data_steps(demo: &Demo, folder: &RunFolder) -> anyhow::Result<Vec<Vec<String>
     Ok(steps)
 }
 
-const RESULT_STEPS: usize = 7;
+const RESULT_STEPS: usize = 8;
 /// The number of folds, as `eval baselines` has by default.
 const FOLDS: usize = 10;
 
@@ -127,6 +127,7 @@ fn result_steps(demo: &Demo, folder: &RunFolder) -> anyhow::Result<Vec<Vec<Strin
         words(["stats"]),
         eval,
         words(["compare", "--personalize", PUBLISHED, "--simulate"]),
+        words(["recommend", "--examples"]),
         words(["recommend", "--user", user, "--output", &list]),
         words(["cost"]),
         report,

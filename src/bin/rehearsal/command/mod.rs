@@ -29,6 +29,9 @@ use crate::run_folder::RunFolder;
 use crate::verdict::Verdict;
 
 pub(crate) fn run(cli: &Cli, output: &mut Output) -> anyhow::Result<Verdict> {
+    if !has_tables(&cli.command) {
+        output.expect_no_tables()?;
+    }
     let folder = RunFolder::new(&cli.global, name(&cli.command));
     match &cli.command {
         Command::Demo(demo) => demo::run(demo, &folder, output, run),
@@ -50,6 +53,11 @@ pub(crate) fn run(cli: &Cli, output: &mut Output) -> anyhow::Result<Verdict> {
         Command::Policy(policy) => policy::run(policy, output),
         Command::Report(report) => report::run(report, &folder, output),
     }
+}
+
+/// Tells whether a command prints tables as Markdown and CSV.
+fn has_tables(command: &Command) -> bool {
+    matches!(command, Command::Eval(_) | Command::Compare(_) | Command::Stats(_) | Command::Cost(_))
 }
 
 /// The command that an output is recorded under: only the same one replaces it without `--force`.

@@ -53,13 +53,15 @@ pub(super) fn run(args: &Report, folder: &RunFolder, output: &Output) -> anyhow:
 }
 
 /// The files that a report is made of.
-const RESULTS: [&str; 9] = [
+const RESULTS: [&str; 11] = [
     "stats.json",
     "validation.json",
     "eval.json",
     "timings.json",
     "compare.json",
+    "tune.json",
     "recommendations.json",
+    "examples.json",
     "cost.json",
     "interactions.manifest.json",
     "items.manifest.json",
@@ -84,7 +86,9 @@ pub(super) fn inputs(title: &str, folder: &RunFolder) -> anyhow::Result<Inputs> 
             .unwrap_or_default(),
         timings: folder.read_json("timings.json")?,
         comparison: folder.read_json("compare.json")?,
+        tuned: folder.read_json("tune.json")?,
         recommendations: folder.read_json("recommendations.json")?,
+        examples: folder.read_json("examples.json")?,
         cost: folder.read_json("cost.json")?,
         manifests: vec![
             folder.read_json("interactions.manifest.json")?,
@@ -123,6 +127,36 @@ fn written_file(path: &Path, bytes: &[u8], folder: &RunFolder) -> anyhow::Result
     file.write_all(bytes).map_err(|source| file.failed(source))?;
     finish_all(vec![file])?;
     Ok(path.to_owned())
+}
+
+/// Checks that [`write_page`] can write, before long work.
+pub(super) fn expect_page(
+    (named, name): (Option<&Path>, &str),
+    inputs: &[PathBuf],
+    folder: &RunFolder,
+) -> anyhow::Result<()> {
+    let Some(named) = named else { return folder.expect_free(name) };
+    expect_not_read(named, inputs)?;
+    create(named, folder.replace()).map(drop)
+}
+
+/// Writes a page of one command alone: into the file that was named, else into that of this name in the run folder;
+/// says where it is.
+pub(super) fn write_page(
+    (named, name): (Option<&Path>, &str),
+    inputs: &Inputs,
+    folder: &RunFolder,
+    output: &Output,
+) -> anyhow::Result<()> {
+    let page = html::render(inputs)?.into_bytes();
+    let path = if let Some(named) = named {
+        written_file(named, &page, folder)?
+    } else {
+        folder.write(name, &page)?;
+        folder.file(name)
+    };
+    output.note(&format!("page: {}", path.display()));
+    Ok(())
 }
 
 /// Opens the page in the system's browser; that it cannot is a warning, since the page is there.

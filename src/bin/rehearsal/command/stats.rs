@@ -6,17 +6,22 @@ use anyhow::Context;
 use rehearsal::dataset::Dataset;
 use rehearsal::export::digest::FileRecord;
 use rehearsal::number::shown;
+use rehearsal::report::{Inputs, SingleResult};
 use rehearsal::source::door::Origin;
 use rehearsal::stats::{
     Check, DataPlace, FailOn, Stats as Described, against, against_schema, describe, json_schema,
 };
 
+use super::report::{expect_page, write_page};
 use super::table_text;
 use crate::args::Stats;
 use crate::guard::{self, Holder};
 use crate::output::Output;
 use crate::run_folder::{RunFolder, json};
 use crate::verdict::Verdict;
+
+/// The page of `--html` in the run folder.
+const PAGE: &str = "stats.html";
 
 pub(super) fn run(args: &Stats, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
     if args.json_schema {
@@ -26,6 +31,9 @@ pub(super) fn run(args: &Stats, folder: &RunFolder, output: &Output) -> anyhow::
     }
     let demands = Demands::of(&args.fail_on)?;
     let path = folder.interactions(args.file.as_deref())?;
+    if let Some(page) = &args.html {
+        expect_page((page.named(), PAGE), std::slice::from_ref(&path), folder)?;
+    }
     let text = table_text::text(&args.text)?;
     let (dataset, mut stats) = read(Origin::new(&path, &text), args.session_gap, output)?;
     if args.file.is_none() {
@@ -53,7 +61,12 @@ pub(super) fn run(args: &Stats, folder: &RunFolder, output: &Output) -> anyhow::
     let written: Vec<(&str, &[u8])> =
         results.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
     folder.write_all(&written)?;
-    output.prose(&printed::text(&stats), &bytes)?;
+    if let Some(page) = &args.html {
+        let title = format!("Statistics of {}", path.display());
+        let inputs = Inputs { title, stats: Some(stats.clone()), ..Inputs::default() };
+        write_page((page.named(), PAGE), &inputs, folder, output)?;
+    }
+    output.result(&printed::text(&stats), &bytes, SingleResult::Statistics(&stats))?;
     Ok(verdict(&failed, output))
 }
 
@@ -127,10 +140,7 @@ fn verdict(failed: &[Check], output: &Output) -> Verdict {
 /// The charts as PNG files, by their names in the run folder.
 #[cfg(feature = "charts")]
 fn charts(stats: &Described) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
-    let inputs = rehearsal::report::Inputs {
-        stats: Some(stats.clone()),
-        ..rehearsal::report::Inputs::default()
-    };
+    let inputs = Inputs { stats: Some(stats.clone()), ..Inputs::default() };
     let pngs = rehearsal::report::chart::pngs(&inputs)?;
     Ok(pngs.into_iter().map(|(name, png)| (format!("charts/{name}"), png)).collect())
 }

@@ -16,6 +16,7 @@ use rehearsal::compare::{
 use rehearsal::experiment::{EvalResult, PerUser, Seen, View};
 use rehearsal::export::digest::FileRecord;
 use rehearsal::metric::REPORTED;
+use rehearsal::report::SingleResult;
 use rehearsal::source::opening;
 use rehearsal::split::{Cut, Protocol};
 use rehearsal::text::shell_word;
@@ -71,7 +72,7 @@ pub(super) fn run(args: &Compare, folder: &RunFolder, output: &Output) -> anyhow
     let comparison = Comparison { schema_version: 3, services: all, paired };
     let bytes = json(&comparison)?;
     folder.write("compare.json", &bytes)?;
-    output.prose(&printed::text(&comparison), &bytes)?;
+    output.result(&printed::text(&comparison), &bytes, SingleResult::Comparison(&comparison))?;
     Ok(Verdict::Done)
 }
 

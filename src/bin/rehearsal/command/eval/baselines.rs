@@ -9,6 +9,7 @@ use rehearsal::experiment::{
 };
 use rehearsal::export::digest::FileRecord;
 use rehearsal::model::{FAST_WORK, KINDS, ModelConfig};
+use rehearsal::report::SingleResult;
 use rehearsal::split::Protocol;
 
 use super::candidates::candidates;
@@ -89,7 +90,8 @@ pub(super) fn run(
         save_all(place, (&models, &last.task()), &found.result, &dataset, (folder, output))?;
     outputs.finish(saved)?;
     Journal::clear(&partial);
-    output.prose(&text(&found.result, Some(&found.timings), output.detail()), &bytes)?;
+    let said = text(&found.result, Some(&found.timings), output.detail());
+    output.result(&said, &bytes, SingleResult::Evaluation(&found.result))?;
     Ok(Verdict::Done)
 }
 

@@ -8,6 +8,7 @@ use rehearsal::experiment::{
     DataRecord, ListCounts, ModelResult, NamedLists, Truth, TruthFiles, score_lists,
 };
 use rehearsal::metric::short_name;
+use rehearsal::report::SingleResult;
 
 use super::data::{check_catalogue, file_record};
 use super::outputs::Outputs;
@@ -67,7 +68,8 @@ pub(super) fn run(
     let bytes = json(&found.result)?;
     outputs.write(&[&bytes], &found.per_user)?;
     outputs.finish(Vec::new())?;
-    output.prose(&text(&found.result, None, output.detail()), &bytes)?;
+    let said = text(&found.result, None, output.detail());
+    output.result(&said, &bytes, SingleResult::Evaluation(&found.result))?;
     Ok(Verdict::Done)
 }
 

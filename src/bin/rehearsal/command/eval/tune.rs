@@ -10,6 +10,7 @@ use rehearsal::experiment::tune::{
     Budget, InnerCut, Leftovers, Quest, TrialJournal, TuneProgress, Tuned, Tuning,
 };
 use rehearsal::model::ModelConfig;
+use rehearsal::report::SingleResult;
 
 use super::tune_text::{counts, judge, text};
 use super::{check_catalogue, data_files, file_record, memory_limit, metric};
@@ -53,9 +54,10 @@ pub(super) fn run(args: &EvalTune, folder: &RunFolder, output: &Output) -> anyho
     let default = if said.is_custom() { ViewName::Service } else { ViewName::Clean };
     let experiment = said.one(&base, default);
     let inner = InnerCut::of(&dataset, &experiment, quest.seed)?;
+    let interactions_file = file_record(&interactions)?;
     let run = serde_json::to_string(&(
         env!("CARGO_PKG_VERSION"),
-        file_record(&interactions)?,
+        &interactions_file,
         items.as_deref().map(file_record).transpose()?,
         (&experiment.protocol, &experiment.cut, experiment.seen, &args.memory_limit),
         (quest.metric.key, quest.seed, &args.cut.event_type, args.cut.event_value_threshold),
@@ -64,13 +66,15 @@ pub(super) fn run(args: &EvalTune, folder: &RunFolder, output: &Output) -> anyho
     let journal = TrialJournal::open(&folder.file(JOURNAL), &run, leftovers)?;
     let mut search = Tuning::new(quest, &dataset, &experiment, &inner, journal);
     let tuned = follow(&mut search, budget, output)?;
+    let tuned = Tuned { interactions_sha256: interactions_file.sha256, ..tuned };
     let bytes = json(&tuned)?;
     result_file.write_all(&bytes)?;
     result_file.finish()?;
     search.journal().remove();
     let counts = counts(&tuned, budget, search.n_resumed());
     let judge = judge(args, folder, &tuned.model, folds);
-    output.prose(&text(&tuned, &counts, &experiment.protocol, &judge), &bytes)?;
+    let said = text(&tuned, &counts, &experiment.protocol, &judge);
+    output.result(&said, &bytes, SingleResult::Search(&tuned))?;
     Ok(Verdict::Done)
 }
 

@@ -120,6 +120,7 @@ mod tests {
             seconds: 0.0,
         };
         let tuned = |candidates, trials| Tuned {
+            interactions_sha256: String::new(),
             schema_version: 1,
             model: "ease".into(),
             metric: "m".into(),

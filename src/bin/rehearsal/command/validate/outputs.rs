@@ -5,17 +5,21 @@ use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 use rehearsal::export::{AtomicFile, OutputFolder, finish_all};
+use rehearsal::report::Inputs;
 use rehearsal::rule::Severity;
 use rehearsal::validate::{Report, junit, sarif};
 
 use super::files::Place;
 use super::printed;
-use crate::args::{Checks, Deny};
+use crate::args::{Checks, Deny, PageFile};
+use crate::command::report::{expect_page, write_page};
 use crate::output::{Output, Paint};
 use crate::run_folder::{RunFolder, create, expect_not_read, json};
 use crate::verdict::Verdict;
 
 const RESULT: &str = "validation.json";
+/// The page of `--html` in the run folder.
+const PAGE: &str = "validation.html";
 
 /// The outputs that the report goes to. All files are opened before the data is read, so that none is
 /// refused after a long check.
@@ -23,6 +27,9 @@ pub(super) struct Outputs<'a> {
     fails: Severity,
     sarif: Option<(OutputFolder, AtomicFile)>,
     junit: Option<(OutputFolder, AtomicFile)>,
+    /// The page for the browser, as it was named.
+    page: Option<PageFile>,
+    folder: &'a RunFolder,
     /// The run folder, if the report is a result of it.
     result: Option<&'a RunFolder>,
 }
@@ -43,7 +50,12 @@ impl<'a> Outputs<'a> {
         };
         let is_result = place == Place::RunFolder || folder.is_named();
         let result = is_result.then(|| folder.file(RESULT));
-        let outputs = [mended, checks.sarif.as_deref(), checks.junit.as_deref(), result.as_deref()];
+        if let Some(page) = &checks.html {
+            expect_page((page.named(), PAGE), inputs, folder)?;
+        }
+        let page = checks.html.as_ref().and_then(PageFile::named);
+        let [sarif, junit] = [&checks.sarif, &checks.junit].map(Option::as_deref);
+        let outputs = [mended, sarif, junit, page, result.as_deref()];
         expect_different(&outputs.into_iter().flatten().collect::<Vec<_>>())?;
         if is_result {
             folder.expect_free(RESULT)?;
@@ -52,6 +64,8 @@ impl<'a> Outputs<'a> {
             fails: denied(checks),
             sarif: open(&checks.sarif)?,
             junit: open(&checks.junit)?,
+            page: checks.html.clone(),
+            folder,
             result: is_result.then_some(folder),
         })
     }
@@ -82,6 +96,11 @@ impl<'a> Outputs<'a> {
         }
         let (_folders, files): (Vec<_>, Vec<_>) = files.into_iter().unzip();
         finish_all(files)?;
+        if let Some(page) = &self.page {
+            let title = "What an import would meet".to_owned();
+            let inputs = Inputs { title, validation: Some(report.clone()), ..Inputs::default() };
+            write_page((page.named(), PAGE), &inputs, self.folder, output)?;
+        }
         let denied = report.violations.iter().any(|found| found.severity <= self.fails);
         Ok(if denied { Verdict::No } else { Verdict::Done })
     }

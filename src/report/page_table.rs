@@ -14,7 +14,7 @@ pub(in crate::report) struct Table {
 }
 
 /// The lines without back-ticks, which mark literals on a terminal; on a page they are noise.
-pub(super) fn plain(lines: Vec<String>) -> Vec<String> {
+pub(in crate::report) fn plain(lines: Vec<String>) -> Vec<String> {
     lines.into_iter().map(|line| line.replace('`', "")).collect()
 }
 
@@ -28,10 +28,10 @@ pub(in crate::report) fn without_formula(cell: &str) -> Cow<'_, str> {
     }
 }
 
-pub(super) fn count(count: usize) -> String {
+pub(in crate::report) fn count(count: usize) -> String {
     thousands(count as u64)
 }
 
-pub(super) fn texts<const N: usize>(cells: [&str; N]) -> Vec<String> {
+pub(in crate::report) fn texts<const N: usize>(cells: [&str; N]) -> Vec<String> {
     cells.map(str::to_owned).to_vec()
 }

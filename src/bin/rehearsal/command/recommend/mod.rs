@@ -1,36 +1,37 @@
 //! `recommend` and `similar`: a baseline's list, with titles.
 
-use std::fmt::Write;
+mod examples;
+mod printed;
+mod source;
+
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use rehearsal::dataset::{Dataset, Reading, UserIdx, Vocab};
+use rehearsal::dataset::{Dataset, UserIdx, Vocab};
 use rehearsal::experiment::Seen;
 use rehearsal::export::digest::FileRecord;
-use rehearsal::memory::Room;
-use rehearsal::model::{self, Event, ModelConfig, Saved, Task};
-use rehearsal::recommend::{
-    Query, Question, Recommendations, TitledItem, Titles, fit_all, recommend,
-};
+use rehearsal::model::{self, Event};
+use rehearsal::recommend::{Query, Question, recommend};
 use rehearsal::source::door::Origin;
-use rehearsal::source::opening;
 use rehearsal::source::personalize::read_history;
-use rehearsal::split::HoldOut;
 
 use super::table_text;
 use crate::args::{ListArgs, Recommend, Similar};
 use crate::output::Output;
-use crate::readable::{count, wrap};
+use crate::readable::count;
 use crate::run_folder::{RunFolder, create, expect_not_read, json};
 use crate::verdict::Verdict;
-
-const DEFAULT_MODEL: &str = "item-knn";
+use printed::{nothing, text};
+use source::{DEFAULT_MODEL, Data, config, fitted, titles};
 
 pub(super) fn run(
     args: &Recommend,
     folder: &RunFolder,
     output: &Output,
 ) -> anyhow::Result<Verdict> {
+    if args.examples {
+        return examples::run(args, folder, output);
+    }
     let history = args.history.clone();
     let query = |dataset: &Dataset, interactions: &Path| match (&args.user, &args.history) {
         (Some(user), _) => find_user(dataset, user, interactions),
@@ -73,23 +74,14 @@ fn list(
     folder: &RunFolder,
     output: &Output,
 ) -> anyhow::Result<Verdict> {
-    let (config, saved) = match &args.load {
-        None => (ModelConfig::parse(args.model.as_deref().unwrap_or(DEFAULT_MODEL))?, None),
-        Some(path) => {
-            let saved = load(path)?;
-            (saved.config().clone(), Some(saved))
-        }
-    };
+    let (config, saved) = config(args, DEFAULT_MODEL)?;
     let Data { interactions, items, dataset } = Data::read(args, folder, output)?;
     let query = (asked.query)(&dataset, &interactions)?;
     let model: Box<dyn model::Recommend> = match saved {
         Some(saved) => saved.for_items_of(&dataset),
         None => fitted(args, &config, asked.seen, &dataset, output)?,
     };
-    let titles = match &items {
-        Some(path) => Titles::read(Origin::new(path, &table_text::text(&args.text)?.of_others()))?,
-        None => Titles::default(),
-    };
+    let titles = titles(args, items.as_deref())?;
     let file = FileRecord::of(&interactions)
         .with_context(|| format!("cannot read `{}`", interactions.display()))?;
     let question = Question { query, config: &config, seen: asked.seen, k: args.k.into() };
@@ -108,59 +100,6 @@ fn list(
     }
     output.prose(&text(&list), &bytes)?;
     Ok(Verdict::Done)
-}
-
-/// The data that a list is made from.
-struct Data {
-    interactions: PathBuf,
-    items: Option<PathBuf>,
-    dataset: Dataset,
-}
-
-impl Data {
-    /// Reads the files that were named, or those of the run folder, with a word on what is odd about them.
-    fn read(args: &ListArgs, folder: &RunFolder, output: &Output) -> anyhow::Result<Self> {
-        let (interactions, items) = super::eval::data_files(&args.files, folder)?;
-        let dataset = Reading {
-            interactions: vec![&interactions],
-            items: items.as_deref(),
-            text: table_text::text(&args.text)?,
-            ..Reading::default()
-        }
-        .read()?;
-        super::eval::check_catalogue(&dataset, items.as_deref(), output)?;
-        super::instants::warn_of_data(&dataset, &interactions, output);
-        Ok(Self { interactions, items, dataset })
-    }
-}
-
-/// The model, fitted to all of the data.
-fn fitted(
-    args: &ListArgs,
-    config: &ModelConfig,
-    seen: Seen,
-    dataset: &Dataset,
-    output: &Output,
-) -> anyhow::Result<Box<dyn model::Recommend>> {
-    let task = task(seen, super::eval::memory_limit(args.memory_limit.as_deref(), dataset)?);
-    let watch = output.watch();
-    watch.now(config.text());
-    let model = fit_all(dataset, config, task)
-        .with_context(|| format!("cannot fit `{}`", config.text()))?;
-    Ok(model)
-}
-
-/// The task that a model is trained for when nothing is held out: new items, or the next row.
-fn task(seen: Seen, memory_limit: Option<Room>) -> Task {
-    let excludes_seen = seen == Seen::Exclude;
-    let hold_out = if excludes_seen { HoldOut::Items } else { HoldOut::Rows };
-    Task { cut: hold_out.into(), seen, memory_limit }
-}
-
-fn load(path: &Path) -> anyhow::Result<Saved> {
-    let shown = path.display();
-    let bytes = opening::read(path).with_context(|| format!("cannot read `{shown}`"))?;
-    Saved::read(&bytes).with_context(|| format!("cannot load `{shown}`"))
 }
 
 fn find_user(dataset: &Dataset, user: &str, interactions: &Path) -> anyhow::Result<Query> {
@@ -207,51 +146,4 @@ fn history_of(dataset: &Dataset, origin: Origin<'_>, output: &Output) -> anyhow:
         ));
     }
     Ok(Query::History(history))
-}
-
-/// The sentence on why a list is empty, and what would fill it.
-fn nothing(list: &Recommendations) -> String {
-    let again = match (list.seen, &list.item_id) {
-        (Seen::Exclude, None) => "; `--seen include` lists those of the history again",
-        _ => "",
-    };
-    format!("nothing: {} knows no item beside those excluded{again}", list.model)
-}
-
-fn text(list: &Recommendations) -> String {
-    let mut out = match &list.item_id {
-        Some(item) => format!("item {item}, model {}\n", list.model),
-        None if list.user_id.is_empty() => format!("model {}\n", list.model),
-        None => format!("user {}, model {}\n", list.user_id, list.model),
-    };
-    let heading = if list.item_id.is_some() { "which is:" } else { "newest in the history:" };
-    let _ = writeln!(out, "{heading}");
-    for item in &list.history {
-        let _ = writeln!(out, "      {}", named(item));
-    }
-    let _ = writeln!(out, "{}", if list.item_id.is_some() { "similar:" } else { "recommended:" });
-    if list.item_list.is_empty() {
-        let _ = writeln!(out, "      {}", nothing(list));
-    }
-    for (rank, item) in (1..).zip(&list.item_list) {
-        let line = format!("  {rank:>2}  {}  {:.4}", named(item), item.score.unwrap_or(0.0));
-        let _ = writeln!(out, "{}", wrap(&line, "      "));
-        if !item.because.is_empty() {
-            let reason = |reason: &rehearsal::recommend::Reason| {
-                let name = if reason.title.is_empty() { &reason.item_id } else { &reason.title };
-                format!("{name} {:.0} %", 100.0 * reason.share)
-            };
-            let reasons: Vec<String> = item.because.iter().map(reason).collect();
-            let _ = writeln!(out, "        because of {}", reasons.join(", "));
-        }
-    }
-    out
-}
-
-fn named(item: &TitledItem) -> String {
-    match (item.metadata.title.as_str(), item.metadata.genres.as_str()) {
-        ("", _) => format!("item {}", item.item_id),
-        (title, "") => title.to_owned(),
-        (title, genres) => format!("{title} [{}]", genres.replace('|', ", ")),
-    }
 }
