@@ -111,3 +111,36 @@ pub fn stands_for_no_id(cell: &[u8]) -> bool {
 fn visible(character: char) -> Vec<char> {
     if character.is_control() { character.escape_default().collect() } else { vec![character] }
 }
+
+/// The text with signs that steer written out, such as `\u{7}`, so that they show and do nothing: control characters
+/// but the line break, and signs that turn the direction of what follows. Marks of direction that a language needs stay.
+#[must_use]
+pub fn without_steering(text: &str) -> Cow<'_, str> {
+    let steers = |letter: char| {
+        let turns = matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        turns || (letter.is_control() && letter != '\n')
+    };
+    if !text.contains(steers) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    for letter in text.chars() {
+        if steers(letter) {
+            out.extend(letter.escape_default());
+        } else {
+            out.push(letter);
+        }
+    }
+    Cow::Owned(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_steers_is_written_out() {
+        assert_eq!(without_steering("a\u{7}\u{202e}b\n\t"), "a\\u{7}\\u{202e}b\n\\t");
+        assert!(matches!(without_steering("plain \u{200f}"), Cow::Borrowed(_)));
+    }
+}

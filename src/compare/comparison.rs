@@ -26,6 +26,14 @@ pub struct Comparison {
 }
 
 impl Comparison {
+    /// Tells whether the service's figures, or its lists, were laid beside the `eval.json` of this digest.
+    #[must_use]
+    pub fn rests_on(&self, eval_sha256: &str) -> bool {
+        let is_run = |digest: &String| digest == eval_sha256;
+        let lists = self.paired.as_ref().is_some_and(|paired| paired.runs.iter().any(is_run));
+        lists || self.of(eval_sha256).is_some()
+    }
+
     /// The first set of the service's figures that was laid beside the `eval.json` of this digest,
     /// with that run.
     #[must_use]

@@ -32,6 +32,9 @@ pub struct PairedLists {
     pub only_lists: usize,
     /// The number of users that only our values have.
     pub only_ours: usize,
+    /// SHA-256 of each `eval.json` that our values belong to; whoever pairs them says it.
+    #[serde(default)]
+    pub runs: Vec<String>,
     /// One entry for each metric, list and model.
     pub rows: Vec<PairedRow>,
 }
@@ -183,6 +186,7 @@ pub fn pair(lists: Named<'_>, ours: Named<'_>, seed: u64) -> Result<PairedLists,
     }
     decide(&mut rows);
     Ok(PairedLists {
+        runs: Vec::new(),
         lists_file: lists.file.to_owned(),
         ours_file: ours.file.to_owned(),
         view: ours.values.views().first().map_or(View::Custom, |&(view, _)| view),

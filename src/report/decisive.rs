@@ -68,9 +68,10 @@ impl Decisive {
 
 #[cfg(feature = "charts")]
 impl DecisiveRow {
-    /// The ends of what the leaking view adds to the clean figure; none where it adds nothing.
+    /// The ends of what the leaking view adds to the clean figure; none where it adds nothing, or where there is no clean
+    /// figure to add to.
     pub(super) fn leak(&self) -> Option<(f64, f64)> {
-        let clean = self.clean.unwrap_or(0.0);
+        let clean = self.clean?;
         self.leaking.filter(|&leaking| leaking > clean).map(|leaking| (clean, leaking))
     }
 }

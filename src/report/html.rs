@@ -10,6 +10,7 @@ use sha2::Digest as _;
 use super::figure::figures;
 use super::inputs::Inputs;
 use super::view::view;
+use crate::text::without_steering;
 
 /// The reason that a page could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -46,7 +47,8 @@ pub fn render(inputs: &Inputs) -> Result<String, RenderError> {
     let template = environment.get_template("report.html")?;
     let page =
         template.render(context! { view, script => SCRIPT, script_hash => digest(SCRIPT) })?;
-    Ok(page + "\n")
+    // No text of somebody's data steers the browser or the reader.
+    Ok(without_steering(&(page + "\n")).into_owned())
 }
 
 /// The digest of a script as a Content-Security-Policy has it.

@@ -7,6 +7,7 @@ use super::inputs::Inputs;
 use super::page_table::Table;
 use super::verdict::verdict;
 use super::view::view;
+use crate::text::without_steering;
 
 /// The tables that are shown.
 const SHOWN: [&str; 5] = ["decision", "leaderboard-clean", "leaderboard", "paired-lists", "cost"];
@@ -22,17 +23,21 @@ pub fn markdown(inputs: &Inputs) -> String {
             ("What it costs", decision.cost.as_str()),
         ];
         for (heading, said) in parts {
-            let _ = write!(text, "\n- **{heading}:** {}", escaped(said));
+            let _ = write!(text, "\n- **{heading}:** {}", escaped(&said.replace('`', "")));
         }
         for step in &decision.next {
             let command = step.command.as_ref();
             let command = command.map_or_else(String::new, |command| code(command));
-            let _ = write!(text, "\n- **What to do next:** {}{command}", escaped(&step.text));
+            let _ = write!(
+                text,
+                "\n- **What to do next:** {}{command}",
+                escaped(&step.text.replace('`', ""))
+            );
         }
         text.push('\n');
     }
     for line in verdict(inputs).iter().chain(&inputs.left_out) {
-        text.push_str(&sentence(line));
+        text.push_str(&sentence(&line.replace('`', "")));
     }
     let view = view(inputs);
     for table in view.tables().iter().filter(|table| SHOWN.contains(&table.name.as_str())) {
@@ -77,13 +82,13 @@ fn code(command: &str) -> String {
 /// The text without a meaning in Markdown or HTML, in one line.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for letter in text.chars() {
+    for letter in without_steering(text).chars() {
         match letter {
             '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '#' => out.extend(['\\', letter]),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '&' => out.push_str("&amp;"),
-            '\n' | '\r' | '\t' => out.push(' '),
+            '\n' => out.push(' '),
             _ => out.push(letter),
         }
     }

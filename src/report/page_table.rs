@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use crate::number::thousands;
+use crate::source::quoting::push_row;
+use crate::text::without_steering;
 
 /// A table: a heading, then rows of cells, the first of each a name.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -18,9 +20,23 @@ pub(in crate::report) fn plain(lines: Vec<String>) -> Vec<String> {
     lines.into_iter().map(|line| line.replace('`', "")).collect()
 }
 
+impl Table {
+    /// The table as CSV, quoted as RFC 4180 says. A text that a spreadsheet would take for a formula gets an apostrophe
+    /// before it, and signs that steer are written out.
+    pub(in crate::report) fn csv(&self) -> Vec<u8> {
+        let mut csv = Vec::new();
+        for row in std::iter::once(&self.heading).chain(&self.rows) {
+            let cells =
+                row.iter().map(|cell| without_formula(&without_steering(cell)).into_owned());
+            push_row(cells, &mut csv);
+        }
+        csv
+    }
+}
+
 /// The cell with an apostrophe before what a spreadsheet would take for a formula; numbers stay.
-pub(in crate::report) fn without_formula(cell: &str) -> Cow<'_, str> {
-    let begins = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+fn without_formula(cell: &str) -> Cow<'_, str> {
+    let begins = cell.starts_with(['=', '+', '-', '@']);
     if begins && cell.parse::<f64>().is_err() {
         Cow::Owned(format!("'{cell}"))
     } else {

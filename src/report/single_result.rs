@@ -4,14 +4,13 @@ use super::cut_words::protocol_words;
 use super::figure::{Figure, figures};
 use super::inputs::Inputs;
 use super::markdown::{push_table, sentence};
-use super::page_table::{Table, texts, without_formula};
+use super::page_table::{Table, texts};
 use super::verdict::verdict;
 use super::view::view;
 use crate::compare::Comparison;
 use crate::cost::CostReport;
 use crate::experiment::EvalResult;
 use crate::experiment::tune::Tuned;
-use crate::source::quoting::push_row;
 use crate::stats::{Stats, figures as stats_figures};
 
 /// A result that is told by itself.
@@ -90,11 +89,7 @@ impl SingleResult<'_> {
             Self::Statistics(stats) => statistics(stats),
             Self::Cost(cost) => costs(cost),
         };
-        let mut csv = Vec::new();
-        for row in std::iter::once(&table.heading).chain(&table.rows) {
-            push_row(row.iter().map(|cell| without_formula(cell).into_owned()), &mut csv);
-        }
-        csv
+        table.csv()
     }
 }
 

@@ -13,12 +13,12 @@ impl Inputs {
     pub fn drop_stale(&mut self) -> Vec<String> {
         let mut dropped = Vec::new();
         let prepared = self.manifests.iter().flatten().find_map(interactions_file);
-        let evaluated = || self.eval.as_ref().and_then(|eval| eval.data.interactions.clone());
+        let evaluated = || self.eval.as_ref().and_then(|eval| eval.data.source().cloned());
         if let Some(current) = prepared.or_else(evaluated) {
             let is = |found: &str| found == current.sha256;
             take_if(&mut self.stats, "stats", &mut dropped, |stats| !is(&stats.file.sha256));
             take_if(&mut self.eval, "eval baselines", &mut dropped, |eval| {
-                eval.data.interactions.as_ref().is_none_or(|file| !is(&file.sha256))
+                eval.data.source().is_none_or(|file| !is(&file.sha256))
             });
             take_if(&mut self.tuned, "eval tune", &mut dropped, |tuned| {
                 !is(&tuned.interactions_sha256)
@@ -40,7 +40,7 @@ impl Inputs {
         }
         let evaluated = self.eval.is_some().then_some(self.eval_sha256.as_str());
         take_if(&mut self.comparison, "compare", &mut dropped, |comparison| {
-            evaluated.is_none_or(|digest| comparison.of(digest).is_none())
+            evaluated.is_none_or(|digest| !comparison.rests_on(digest))
         });
         if let Some(stats) = &self.stats {
             let (bytes, rows) = (stats.file.bytes, stats.interactions as u64);

@@ -356,7 +356,7 @@ fn what_is_missing_is_said() {
     exit code: 2
     --- stdout
     --- stderr
-    error: name the service's figures: `--personalize FILE`, `--personalize published:NAME` or `--solution-version-arn ARN`
+    error: name the service's figures: `--personalize FILE`, `--personalize published:NAME`, `--solution-version-arn ARN`, or its lists by `--lists FILE`
     ");
     let unknown = refused(&["--personalize", "published:ml-25m"]);
     assert!(

@@ -32,15 +32,16 @@ fn each_step_is_shown_as_it_could_be_typed_and_a_report_is_left() {
     assert!(output.status.success());
     let said = without_progress(&String::from_utf8_lossy(&output.stderr));
     assert_snapshot!(said, @r"
-    [1/9] rehearsal prep interactions --input made
-    [2/9] rehearsal prep items --input made
-    [3/9] rehearsal validate schema
-    [4/9] rehearsal stats
-    [5/9] rehearsal eval baselines --per-user rehearsal-run/per-user.parquet
-    [6/9] rehearsal compare --personalize published:ml-latest-small/hands-on/2022 --simulate
-    [7/9] rehearsal recommend --user 1 --output rehearsal-run/recommendations.json
-    [8/9] rehearsal cost
-    [9/9] rehearsal report
+    [1/10] rehearsal prep interactions --input made
+    [2/10] rehearsal prep items --input made
+    [3/10] rehearsal validate schema
+    [4/10] rehearsal stats
+    [5/10] rehearsal eval baselines --per-user rehearsal-run/per-user.parquet
+    [6/10] rehearsal compare --personalize published:ml-latest-small/hands-on/2022 --simulate
+    [7/10] rehearsal recommend --examples
+    [8/10] rehearsal recommend --user 1 --output rehearsal-run/recommendations.json
+    [9/10] rehearsal cost
+    [10/10] rehearsal report
     ");
     let stdout = String::from_utf8_lossy(&output.stdout);
     assert!(stdout.ends_with("\nreport: rehearsal-run/report.html\n"), "{stdout}");

@@ -24,6 +24,7 @@ mod help;
 mod interrupt;
 mod kill;
 mod lists;
+mod lists_decide;
 #[cfg(feature = "aws")]
 mod live;
 mod models;

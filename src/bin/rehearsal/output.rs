@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal, Write};
 use anyhow::{bail, ensure};
 use indicatif::{ProgressBar, ProgressStyle};
 use rehearsal::report::SingleResult;
+use rehearsal::text::without_steering;
 
 use crate::args::{Color, Format, Global};
 use crate::readable::wrap_all;
@@ -76,7 +77,7 @@ impl Output {
         if self.muted {
             return Ok(());
         }
-        self.write(&visible(text), json)
+        self.write(&without_steering(text), json)
     }
 
     /// Writes like [`Self::data`] a text that people read: lines that are wider than a terminal are broken.
@@ -116,7 +117,7 @@ impl Output {
         json: &[u8],
     ) -> anyhow::Result<()> {
         let paint = |(paint, piece): &(Paint, String)| {
-            let piece = visible(piece);
+            let piece = without_steering(piece).into_owned();
             match (self.data_color, paint.code()) {
                 (true, Some(code)) => format!("\u{1b}[{code}m{piece}\u{1b}[0m"),
                 _ => piece,
@@ -152,19 +153,23 @@ impl Output {
     /// Says something that a person may want to know; not with `--quiet`.
     pub(crate) fn note(&self, text: &str) {
         if !self.quiet {
-            self.line(&visible(text));
+            self.line(&without_steering(text));
         }
     }
 
     /// Says something that a person should know.
     pub(crate) fn warn(&self, text: &str) {
         if !self.quiet {
-            self.line(&format!("{} {}", self.paint("warning:", "33"), visible(text)));
+            self.line(&format!("{} {}", self.paint("warning:", "33"), without_steering(text)));
         }
     }
 
     pub(crate) fn error(&self, error: &anyhow::Error) {
-        self.line(&format!("{} {}", self.paint("error:", "31"), visible(&format!("{error:#}"))));
+        self.line(&format!(
+            "{} {}",
+            self.paint("error:", "31"),
+            without_steering(&format!("{error:#}"))
+        ));
     }
 
     fn paint(&self, text: &str, code: &str) -> String {
@@ -184,7 +189,7 @@ impl Output {
         }
         Watch::new(|line| {
             // Nobody is left to tell when stderr is closed.
-            let _ = writeln!(io::stderr().lock(), "{}", visible(line));
+            let _ = writeln!(io::stderr().lock(), "{}", without_steering(line));
         })
     }
 
@@ -246,18 +251,6 @@ fn wrap_painted(text: &[(Paint, String)]) -> Vec<(Paint, String)> {
         out
     };
     text.iter().map(|(paint, piece)| (*paint, broken(piece))).collect()
-}
-
-/// The text with the control characters of foreign text escaped, so that no file can steer the terminal.
-fn visible(text: &str) -> String {
-    let steers = |letter: char| letter.is_control() && letter != '\n';
-    if !text.contains(steers) {
-        return text.to_owned();
-    }
-    let escape = |letter: char| {
-        if steers(letter) { letter.escape_default().to_string() } else { letter.to_string() }
-    };
-    text.chars().map(escape).collect()
 }
 
 #[cfg(test)]

@@ -21,6 +21,9 @@ pub struct DataRecord {
     /// The histories of a cut made elsewhere, if they have a file of their own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub history_file: Option<FileRecord>,
+    /// The interactions file that the cut was made from, where `split` made it and its manifest says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cut_from: Option<FileRecord>,
     /// Rows that passed the filter.
     pub rows: usize,
     /// Users with a row.
@@ -52,6 +55,12 @@ impl DataRecord {
         self.interactions.as_ref().map_or("", |file| &file.path)
     }
 
+    /// The interactions file that the rows come from: of a cut that `split` made, the one before the cut.
+    #[must_use]
+    pub fn source(&self) -> Option<&FileRecord> {
+        self.cut_from.as_ref().or(self.interactions.as_ref())
+    }
+
     /// The sizes and the span of `dataset`, without a word on its files.
     #[must_use]
     pub fn new(dataset: &Dataset) -> Self {
@@ -72,6 +81,7 @@ impl DataRecord {
             items_file: None,
             held_out_file: None,
             history_file: None,
+            cut_from: None,
             rows: dataset.n_rows(),
             users: dataset.users().len(),
             items: dataset.items().len(),

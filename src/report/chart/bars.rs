@@ -105,3 +105,27 @@ fn draw_bar<DB: DrawingBackend>(
     pen.tips.add(place[0], place[1], format!("{}: {}", bar.name, bar.text));
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::chart::drawing::Drawing;
+    use crate::report::chart::drawn::{attributes, drawn, expect_in_proportion};
+
+    #[test]
+    fn bars_are_as_long_as_their_values() {
+        let values = [100.0, 158.0, 12.5];
+        for screen in [Screen::Wide, Screen::Narrow] {
+            let bar = |value: f64| Bar {
+                name: format!("</svg>{value}"),
+                value,
+                text: value.to_string(),
+                is_base: false,
+            };
+            let bars = Bars { heading: "rows".into(), bars: values.map(bar).into() };
+            let svg = drawn(&Drawing::Bars(bars), screen);
+            expect_in_proportion(&attributes(&svg, "rect", "width", "#5688C7"), &values);
+            assert_eq!(svg.matches("</svg>").count(), 1, "a name is text");
+        }
+    }
+}

@@ -138,7 +138,8 @@ fn draw_row<DB: DrawingBackend>(
 mod tests {
     use super::*;
     use crate::metric::Interval;
-    use crate::report::chart::tips::Tips;
+    use crate::report::chart::drawing::Drawing;
+    use crate::report::chart::drawn::{attributes, drawn};
 
     fn row(name: &str, clean: Option<f64>, leaking: Option<f64>) -> DecisiveRow {
         let interval = clean.map(|clean| Interval { low: clean - 0.02, high: clean + 0.02 });
@@ -146,64 +147,33 @@ mod tests {
         DecisiveRow { name: name.into(), clean, interval, leaking, is_service, is_witness: false }
     }
 
-    fn svg(screen: Screen) -> String {
+    fn picture() -> Decisive {
         let rows = vec![
             row("one", Some(0.4), Some(0.3)),
             row("two", Some(0.2), Some(0.5)),
             row("three", Some(0.1), None),
             row("Personalize", None, Some(0.35)),
         ];
-        let picture = Decisive { heading: "ndcg@25".into(), rows };
-        let mut svg = String::new();
-        let tips = Tips::default();
-        let size = (screen.width(), height(&picture, screen));
-        {
-            let area = SVGBackend::with_string(&mut svg, size).into_drawing_area();
-            let pen = Pen { scale: 1, screen, tips: &tips };
-            draw(&area, &picture, pen).expect("it can be drawn");
-            area.present().expect("it can be drawn");
-        }
-        svg
-    }
-
-    /// The values of an attribute in the elements that `is_it` picks by their text.
-    fn values(svg: &str, element: &str, attribute: &str, is_it: impl Fn(&str) -> bool) -> Vec<f64> {
-        let begins = format!("<{element} ");
-        let name = format!(" {attribute}=\"");
-        let elements = svg.split(&begins).skip(1).map(|rest| rest.split('>').next().unwrap_or(""));
-        let picked = elements.filter(|text| is_it(text));
-        picked
-            .map(|text| format!(" {text}"))
-            .map(|text| {
-                text.split(&name).nth(1).and_then(|rest| rest.split('"').next()).map(str::to_owned)
-            })
-            .map(|value| value.expect("it is there").parse().expect("a number"))
-            .collect()
+        Decisive { heading: "ndcg@25".into(), rows }
     }
 
     #[test]
     fn dots_stand_and_bars_end_where_the_figures_say() {
-        use crate::report::chart::use_embedded_font;
-
-        use_embedded_font("decision").expect("a font");
         for screen in [Screen::Wide, Screen::Narrow] {
-            let svg = svg(screen);
-            let dots = values(&svg, "circle", "cx", |_| true);
+            let svg = drawn(&Drawing::Decision(&picture()), screen);
+            let dots = attributes(&svg, "circle", "cx", "");
             let [four, two, one] = dots[..] else { panic!("three clean figures: {dots:?}") };
             let per_unit = (four - one) / 0.3;
             assert!(per_unit > 100.0, "{per_unit}");
             // A pixel for rounding.
             assert!((two - one - 0.1 * per_unit).abs() <= 1.0, "{dots:?}");
             let origin = one - 0.1 * per_unit;
-            let is_leak = |text: &str| text.contains("#D6DBE2");
-            let starts = values(&svg, "rect", "x", is_leak);
-            let bars = values(&svg, "rect", "width", is_leak);
-            // The mark of the heading, the one figure that the leak raises, and the service's.
-            assert_eq!(bars.len(), 3, "{svg}");
-            for (from, to, at) in [(0.2, 0.5, 1), (0.0, 0.35, 2)] {
-                assert!((starts[at] - origin - from * per_unit).abs() <= 2.0, "{starts:?}");
-                assert!((bars[at] - (to - from) * per_unit).abs() <= 2.0, "{bars:?}");
-            }
+            let starts = attributes(&svg, "rect", "x", "#D6DBE2");
+            let bars = attributes(&svg, "rect", "width", "#D6DBE2");
+            // The mark of the heading, and the one figure that the leak raises.
+            assert_eq!(bars.len(), 2, "{svg}");
+            assert!((starts[1] - origin - 0.2 * per_unit).abs() <= 2.0, "{starts:?}");
+            assert!((bars[1] - (0.5 - 0.2) * per_unit).abs() <= 2.0, "{bars:?}");
             for text in ["one", "0.4000", "0.2000", "(0.3500)", "Personalize"] {
                 assert!(svg.contains(text), "{text}");
             }

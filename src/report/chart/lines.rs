@@ -204,3 +204,35 @@ pub(super) fn cold(stats: &Stats) -> Lines {
         unit: Unit::Share,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::chart::drawing::Drawing;
+    use crate::report::chart::drawn::drawn;
+
+    #[test]
+    fn a_line_goes_through_its_values_and_no_label_is_there_twice() {
+        let lines = |labels: &[&str]| Lines {
+            heading: "rows",
+            names: vec!["one".into()],
+            values: vec![vec![0.0, 50.0, 100.0]],
+            labels: labels.iter().map(|&label| label.to_owned()).collect(),
+            unit: Unit::Rows,
+        };
+        let svg = drawn(&Drawing::Lines(lines(&["2001-01", "2001-02", "2001-03"])), Screen::Wide);
+        let line = svg.split("<polyline ").find(|text| text.contains("#0B5CAD")).expect("the line");
+        let points = line.split("points=\"").nth(1).and_then(|rest| rest.split('"').next());
+        let points: Vec<Vec<f64>> = points
+            .expect("points")
+            .split_whitespace()
+            .map(|point| point.split(',').map(|number| number.parse().expect("a number")).collect())
+            .collect();
+        let [first, middle, last] = &points[..] else { panic!("{points:?}") };
+        assert!((first[0] + last[0] - 2.0 * middle[0]).abs() <= 2.0, "{points:?}");
+        assert!((first[1] + last[1] - 2.0 * middle[1]).abs() <= 2.0, "{points:?}");
+        for label in ["2001-01", "2001-02", "2001-03"] {
+            assert!(svg.matches(label).count() <= 1, "{label}");
+        }
+    }
+}

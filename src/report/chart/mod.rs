@@ -7,6 +7,8 @@ mod curve;
 mod cut;
 mod decisive;
 mod drawing;
+#[cfg(test)]
+mod drawn;
 mod lines;
 mod matrix;
 mod panel;

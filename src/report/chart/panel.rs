@@ -267,3 +267,33 @@ fn draw_marks<DB: DrawingBackend>(chart: &mut Plane<'_, DB>, panel: &Panel, pen:
     chart.draw_series([PathElement::new(foot, pen.stroke(GRID, 1))])?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::chart::drawing::Drawing;
+    use crate::report::chart::drawn::{attributes, drawn, expect_in_proportion};
+
+    #[test]
+    fn bars_of_parts_are_as_long_as_their_figures_on_one_scale() {
+        let figures = [[0.4, 0.1], [0.2, 0.3]];
+        let parts = Segments {
+            by: "user activity".into(),
+            metric: "ndcg@25".into(),
+            groups: vec![("history of 1 to 9 rows".into(), 5), ("history of 10 rows".into(), 6)],
+            models: ["one", "two"]
+                .into_iter()
+                .zip(figures)
+                .map(|(name, figures)| (name.to_owned(), figures.map(Some).to_vec()))
+                .collect(),
+        };
+        for screen in [Screen::Wide, Screen::Narrow] {
+            let svg = drawn(&Drawing::Panels(segments(&parts)), screen);
+            let bars = attributes(&svg, "rect", "width", "#5688C7");
+            expect_in_proportion(&bars, &figures.concat());
+            for text in ["1 to 9 rows (5)", "one", "two"] {
+                assert!(svg.contains(text), "{text}");
+            }
+        }
+    }
+}

@@ -165,3 +165,33 @@ fn draw_names<DB: DrawingBackend>(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::chart::drawing::Drawing;
+    use crate::report::chart::drawn::{attributes, drawn};
+
+    fn model(name: &str, accuracy: f64, coverage: f64) -> Traded {
+        Traded { name: name.into(), accuracy, coverage, novelty: None, is_witness: false }
+    }
+
+    #[test]
+    fn points_stand_where_the_figures_say_and_names_do_not_overlap() {
+        let models = vec![model("one", 0.4, 0.1), model("two", 0.2, 0.3), model("three", 0.1, 0.2)];
+        let tradeoff = Tradeoff { metric: "ndcg@25".into(), models };
+        for screen in [Screen::Wide, Screen::Narrow] {
+            let svg = drawn(&Drawing::Scatter(&tradeoff), screen);
+            let (x, y) =
+                (attributes(&svg, "circle", "cx", ""), attributes(&svg, "circle", "cy", ""));
+            assert_eq!((x.len(), y.len()), (3, 3), "novelty is unknown");
+            // Coverage .1, .3, .2 and accuracy .4, .2, .1: the halves of each way.
+            assert!((x[1] - x[0] - 2.0 * (x[2] - x[0])).abs() <= 2.0, "{x:?}");
+            assert!((2.0 * (y[2] - y[0]) - 3.0 * (y[1] - y[0])).abs() <= 4.0, "{y:?}");
+            for name in ["one", "two", "three"] {
+                assert!(svg.contains(name), "{name}");
+            }
+        }
+        assert!(overlap((0, 0, 10, 10), (9, 9, 12, 12)) && !overlap((0, 0, 5, 5), (5, 0, 9, 5)));
+    }
+}

@@ -105,3 +105,35 @@ fn whole(value: f64) -> String {
         String::new()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::chart::drawing::Drawing;
+    use crate::report::chart::drawn::{attributes, drawn, expect_in_proportion};
+
+    #[test]
+    fn bins_are_as_high_as_they_have_users_each_on_its_side() {
+        let two = BestTwo {
+            metric: "normalized_discounted_cumulative_gain_at_25".into(),
+            first: "one".into(),
+            second: "two".into(),
+            first_better: 45,
+            second_better: 22,
+            equal: 9,
+            largest: 0.5,
+            first_bins: vec![30, 10, 0, 5],
+            second_bins: vec![20, 0, 2, 0],
+        };
+        for screen in [Screen::Wide, Screen::Narrow] {
+            let svg = drawn(&Drawing::Spread(&two), screen);
+            let of = |color| attributes(&svg, "rect", "height", color);
+            let (first, second) = (of("#5688C7"), of("#B24A00"));
+            expect_in_proportion(&[first, second].concat(), &[30.0, 10.0, 5.0, 20.0, 2.0]);
+            let leftmost =
+                |color| attributes(&svg, "rect", "x", color).into_iter().fold(f64::MAX, f64::min);
+            assert!(leftmost("#B24A00") < leftmost("#5688C7"), "the second stands left");
+            assert!(svg.contains("better for 45") && svg.contains("better for 22"));
+        }
+    }
+}

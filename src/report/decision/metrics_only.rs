@@ -2,7 +2,8 @@
 
 use super::case::{Case, Decision, DecisionKind};
 use crate::compare::{Beside, Run, Sameness, Verdict};
-use crate::experiment::{WITNESS, ranked_models};
+use crate::experiment::{ModelResult, WITNESS, ranked_models};
+use crate::metric::RECIPROCAL_RANK;
 use crate::number::thousands;
 
 /// The figures of one metric of the service view.
@@ -15,7 +16,7 @@ struct Figures<'a> {
     best: (&'a str, f64, f64, Verdict),
 }
 
-/// The decision; none where the service or the service view lacks the main metric, or where the two do not rest on the
+/// The decision; none where the service or the service view lacks the reciprocal rank, or where the two do not rest on the
 /// same data.
 pub(super) fn decide(case: &Case<'_>, beside: &Beside, run: &Run) -> Option<Decision> {
     if run.same_data.verdict == Sameness::Differs {
@@ -38,13 +39,17 @@ pub(super) fn decide(case: &Case<'_>, beside: &Beside, run: &Run) -> Option<Deci
 
 fn figures<'a>(case: &'a Case<'_>, run: &'a Run) -> Option<Figures<'a>> {
     let eval = case.eval.service()?;
+    // The one accuracy metric that all conventions define alike: the picture shows it too.
+    let key = RECIPROCAL_RANK.key;
     let (candidates, _) = ranked_models(eval);
-    let title = candidates.first()?.title();
-    let row = run.rows.iter().find(|row| row.metric == eval.main_metric)?;
+    let value = |model: &&&ModelResult| model.metrics.get(key).copied().unwrap_or(0.0);
+    let best = candidates.iter().rev().max_by(|one, other| value(one).total_cmp(&value(other)))?;
+    let title = best.title();
+    let row = run.rows.iter().find(|row| row.metric == key)?;
     let of = |name: &str| row.models.iter().find(|model| model.name == name);
     let (best, witness) = (of(&title)?, of(WITNESS)?);
     Some(Figures {
-        metric: eval.metric().short_name,
+        metric: RECIPROCAL_RANK.short_name.to_owned(),
         service: row.service,
         witness: (witness.cell.value, witness.cell.verdict),
         best: (&best.name, best.cell.value, best.cell.noise.unwrap_or(0.0), best.cell.verdict),

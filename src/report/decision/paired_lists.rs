@@ -67,6 +67,16 @@ fn sentence(case: &Case<'_>, row: &PairedRow) -> String {
     }
 }
 
+/// The option that names what was learnt from, where the run folder has no interactions of its own.
+fn learnt_from(case: &Case<'_>) -> String {
+    let data = &case.eval.data;
+    let path = data.interactions_path();
+    if data.held_out_file.is_none() || path.is_empty() {
+        return String::new();
+    }
+    format!(" --interactions {}", shell_word(path))
+}
+
 /// The part of a sentence that says the lead of the first figure over the second, in percent of the second; nothing where
 /// that is 0.
 fn lift(above: f64, below: f64) -> String {
@@ -97,7 +107,9 @@ fn sureness(row: &PairedRow) -> String {
     // Ours less theirs is stored, and the service is what is asked about.
     let difference = -row.paired.difference;
     let interval = row.paired.interval.map_or_else(String::new, |interval| {
-        format!(" (95 % interval {:+.4} to {:+.4})", -interval.high, -interval.low)
+        // Not −0.
+        let [low, high] = [interval.high, interval.low].map(|end| 0.0 - end);
+        format!(" (95 % interval {low:+.4} to {high:+.4})")
     });
     format!(
         "{}: chance alone gives such a difference {}. Personalize's lists are {:.4} {} those of {}{interval}; {}, paired over \
@@ -124,7 +136,7 @@ fn next(case: &Case<'_>, row: &PairedRow) -> Vec<NextStep> {
         )],
         DecisionKind::LocalBetter => vec![command(
             "Use it, and look for better parameters first:",
-            format!("rehearsal eval tune --model {model}{run}"),
+            format!("rehearsal eval tune{} --model {model}{run}", learnt_from(case)),
         )],
         _ if users_needed(&row.paired).is_some_and(|needed| is_beyond(case, needed)) => vec![NextStep {
             text: format!("Take the two for equal, and begin with {model}: the service need not be paid for it."),

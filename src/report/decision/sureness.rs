@@ -15,14 +15,17 @@ pub(super) const fn words(p: f64) -> &'static str {
     }
 }
 
-/// The odds that chance alone gives such a difference, by the p-value.
+/// The odds that chance alone gives such a difference in any of the comparisons, by the corrected p-value, which is a
+/// bound.
 pub(super) fn by_chance(p: f64) -> String {
     if p < 0.0001 {
         "less than once in 10,000 cases".to_owned()
     } else if p < 0.1 {
-        format!("about once in {} cases", thousands(round_to_count(1.0 / p) as u64))
+        format!("at most once in {} cases", thousands(round_to_count(1.0 / p) as u64))
+    } else if p < 0.5 {
+        format!("in up to {} of 100 cases", round_to_count(p * 100.0))
     } else {
-        format!("in about {} of 100 cases", round_to_count(p * 100.0))
+        "easily".to_owned()
     }
 }
 
@@ -40,9 +43,9 @@ mod tests {
     fn confidence_falls_with_p() {
         let found = [0.0, 0.001, 0.01, 0.05, 1.0].map(words);
         assert_eq!(found, ["Very sure", "Sure", "Fairly sure", "Not sure", "Not sure"]);
-        let found = [0.000_01, 0.0004, 0.05, 0.61].map(by_chance);
-        let once = |n: &str| format!("about once in {n} cases");
-        let many = "in about 61 of 100 cases".to_owned();
+        let found = [0.000_01, 0.0004, 0.05, 0.31].map(by_chance);
+        let once = |n: &str| format!("at most once in {n} cases");
+        let many = "in up to 31 of 100 cases".to_owned();
         let rare = "less than once in 10,000 cases".to_owned();
         assert_eq!(found, [rare, once("2,500"), once("20"), many]);
         assert_eq!([0.0123, 0.000_01].map(p_words), ["p = 0.0123", "p < 0.0001"]);

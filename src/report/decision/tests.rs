@@ -75,6 +75,7 @@ fn by_lists(ours: f64, theirs: f64, holm_p: f64, verdict: Verdict) -> Decision {
         verdict,
     };
     let paired = PairedLists {
+        runs: Vec::new(),
         lists_file: "lists.parquet".into(),
         ours_file: "ours.parquet".into(),
         view: View::Clean,
@@ -97,7 +98,7 @@ fn lists_that_are_clearly_better_speak_for_the_service() {
     );
     assert_eq!(
         found.sureness,
-        "Very sure: chance alone gives such a difference about once in 2,500 cases. Personalize's lists are 0.0500 \
+        "Very sure: chance alone gives such a difference at most once in 2,500 cases. Personalize's lists are 0.0500 \
          above those of markov (95 % interval +0.0300 to +0.0700); p = 0.0004, paired over 60 users, corrected over \
          all comparisons."
     );
@@ -125,7 +126,7 @@ fn lists_that_cannot_be_told_name_the_users_that_could() {
     assert!(
         found
             .sureness
-            .starts_with("Not sure: chance alone gives such a difference in about 40 of 100")
+            .starts_with("Not sure: chance alone gives such a difference in up to 40 of 100")
     );
     assert!(found.next[0].text.starts_with("Take the two for equal"), "{:?}", found.next);
 }
@@ -152,7 +153,7 @@ fn reported_figures_alone_never_decide_and_name_the_cut() {
     assert_eq!(weak.kind, DecisionKind::CannotTell);
     assert!(
         weak.sentence.starts_with(
-            "Whether Personalize is better cannot be told from what it reports: its ndcg@25 0.0010 is not clearly \
+            "Whether Personalize is better cannot be told from what it reports: its mrr@25 0.0010 is not clearly \
              above the 0.0000 that repeating the history has"
         ),
         "{}",

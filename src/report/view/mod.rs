@@ -12,7 +12,6 @@ use comparison::Service;
 use evaluation::Evaluated;
 use examples::UserList;
 use serde::Serialize;
-pub(in crate::report) use tables::NamedTable;
 
 use super::decision::{Decision, decide};
 use super::figure::{Figure, figures};

@@ -84,6 +84,10 @@ fn prepared_gigabytes(folder: &RunFolder, basis: &mut Vec<String>) -> anyhow::Re
         bytes += folder.prepared(stem)?.map_or(0, |path| files::size(&path));
     }
     if bytes == 0 {
+        basis.push(format!(
+            "import: nothing is prepared in the run folder, so the {EXAMPLE_GIGABYTES} GB of the worked example are taken; \
+             `--gigabytes` says yours"
+        ));
         return Ok(EXAMPLE_GIGABYTES);
     }
     basis.push(format!(
@@ -107,7 +111,14 @@ fn training_hours(args: &Cost, folder: &RunFolder, basis: &mut Vec<String>) -> a
     }
     let rows = match args.rows {
         Some(rows) => rows,
-        None => prepared_rows(folder)?.unwrap_or(EXAMPLE_ROWS),
+        None => prepared_rows(folder)?.unwrap_or_else(|| {
+            basis.push(format!(
+                "training: nothing is prepared in the run folder, so the {} rows of the worked example are taken; `--rows` \
+                 says yours",
+                count(EXAMPLE_ROWS)
+            ));
+            EXAMPLE_ROWS
+        }),
     };
     basis.push(format!(
         "training: {:.2} billed hours are an estimate from {} rows, by two published trainings; \

@@ -10,13 +10,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail, ensure};
 use rehearsal::compare::{
-    Comparison, Evaluated, Named, Required, Sameness, ServiceMetrics, Typed, compare,
+    Comparison, Evaluated, Named, PairedLists, Required, Sameness, ServiceMetrics, Typed, compare,
     find_published, pair, parse, published, simulate,
 };
 use rehearsal::experiment::{EvalResult, PerUser, Seen, View};
 use rehearsal::export::digest::FileRecord;
 use rehearsal::metric::REPORTED;
-use rehearsal::report::SingleResult;
+use rehearsal::report::{Inputs, SingleResult, decide};
 use rehearsal::source::opening;
 use rehearsal::split::{Cut, Protocol};
 use rehearsal::text::shell_word;
@@ -65,15 +65,33 @@ pub(super) fn run(args: &Compare, folder: &RunFolder, output: &Output) -> anyhow
         (Some((lists, theirs)), Some((path, values))) => {
             let (lists, ours) = (lists.display().to_string(), path.display().to_string());
             let lists = Named { file: &lists, values: &theirs };
-            Some(pair(lists, Named { file: &ours, values }, args.seed)?)
+            let paired = pair(lists, Named { file: &ours, values }, args.seed)?;
+            let runs = runs.iter().map(|run| run.sha256.clone()).collect();
+            Some(PairedLists { runs, ..paired })
         }
         _ => None,
     };
     let comparison = Comparison { schema_version: 3, services: all, paired };
     let bytes = json(&comparison)?;
     folder.write("compare.json", &bytes)?;
-    output.result(&printed::text(&comparison), &bytes, SingleResult::Comparison(&comparison))?;
+    let said = decision(&comparison, &runs).map_or_else(String::new, |said| format!("{said}\n\n"));
+    let text = said + &printed::text(&comparison);
+    output.result(&text, &bytes, SingleResult::Comparison(&comparison))?;
     Ok(Verdict::Done)
+}
+
+/// The decision by the service's lists, where they were given for the clean cut.
+fn decision(comparison: &Comparison, runs: &[Evaluated]) -> Option<String> {
+    comparison.paired.as_ref().filter(|paired| paired.view == View::Clean)?;
+    let run = runs.iter().find(|run| run.result.clean().is_some())?;
+    let inputs = Inputs {
+        eval: Some(run.result.clone()),
+        eval_sha256: run.sha256.clone(),
+        comparison: Some(comparison.clone()),
+        ..Inputs::default()
+    };
+    let decision = decide(&inputs)?;
+    Some(format!("{}\n{}", decision.sentence, decision.sureness))
 }
 
 /// The options that name the service's figures, as a shell reads them.
@@ -118,9 +136,9 @@ fn services(args: &Compare) -> anyhow::Result<Vec<ServiceMetrics>> {
         add(&mut all, service, &name);
     }
     ensure!(
-        !all.is_empty(),
-        "name the service's figures: `--personalize FILE`, `--personalize published:NAME`{}",
-        if cfg!(feature = "aws") { " or `--solution-version-arn ARN`" } else { "" }
+        !all.is_empty() || args.lists.is_some(),
+        "name the service's figures: `--personalize FILE`, `--personalize published:NAME`{}, or its lists by `--lists FILE`",
+        if cfg!(feature = "aws") { ", `--solution-version-arn ARN`" } else { "" }
     );
     for service in &mut all {
         if !REPORTED.iter().any(|metric| service.metrics.contains_key(metric.key)) {

@@ -1,15 +1,20 @@
 //! The files that `eval baselines` reads.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use rehearsal::dataset::{Dataset, Reading, RowFilter};
 use rehearsal::experiment::DataRecord;
+use rehearsal::export::digest::FileRecord;
+use rehearsal::split::SplitManifest;
 
 use super::data::{check_catalogue, data_files, file_record};
 use crate::args::EvalBaselines;
 use crate::command::{cut, stats, table_text};
 use crate::output::Output;
-use crate::run_folder::RunFolder;
+use crate::run_folder::{RunFolder, read_json};
+
+/// The manifest that `split` writes beside its files.
+const MANIFEST: &str = "split.manifest.json";
 
 /// The files to read.
 pub(super) struct Inputs {
@@ -75,6 +80,7 @@ impl Inputs {
         let held_out = cut.map(|(held_out, _)| file_record(held_out)).transpose()?;
         let history = cut.and_then(|(_, history)| history.as_deref());
         Ok(DataRecord {
+            cut_from: cut.and_then(|(path, _)| cut_from(path, held_out.as_ref()?)),
             interactions: Some(file_record(&self.interactions)?),
             items_file: items,
             held_out_file: held_out,
@@ -84,4 +90,11 @@ impl Inputs {
             ..DataRecord::new(dataset)
         })
     }
+}
+
+/// The file that `split` cut, where its manifest lies beside the held-out rows and names this very file of them.
+fn cut_from(path: &Path, held_out: &FileRecord) -> Option<FileRecord> {
+    let manifest: SplitManifest = read_json(&path.with_file_name(MANIFEST)).ok()?;
+    let is_of_it = manifest.outputs.iter().any(|file| file.sha256 == held_out.sha256);
+    is_of_it.then_some(manifest.input)
 }
