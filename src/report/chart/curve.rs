@@ -5,7 +5,7 @@ use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, VPos};
 
 use super::pen::{
-    Area, Drawn, GRID, INK, LINE, Pen, SERVICE, SOFT, Screen, below_heading, heading_height,
+    Area, Drawn, INK, LINE, Pen, SERVICE, SOFT, Screen, below_heading, heading_height,
 };
 use crate::number::{from_count, grouped, round_to_count, thousands};
 use crate::stats::{CurvePoint, Stats};
@@ -97,8 +97,8 @@ impl Curve<'_> {
             .build_cartesian_2d((1.0..x_end).log_scale(), (0.8..y_end).log_scale())?;
         chart
             .configure_mesh()
-            .light_line_style(WHITE)
-            .bold_line_style(pen.stroke(GRID, 1))
+            // Words stand on the plane, and no line may go through them.
+            .disable_mesh()
             .axis_style(pen.stroke(SOFT, 1))
             .label_style(pen.text(13, INK))
             .axis_desc_style(pen.text(13, INK))

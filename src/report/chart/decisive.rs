@@ -36,7 +36,7 @@ pub(super) fn draw<DB: DrawingBackend>(area: &Area<DB>, picture: &Decisive, pen:
         let (legend, rest) = body.split_vertically(pen.size(LEGEND));
         let mark = [(pen.at(2), pen.at(2)), (pen.at(24), pen.at(14))];
         legend.draw(&Rectangle::new(mark, LEAK.filled()))?;
-        legend.draw_text(LEGEND_TEXT, &pen.text(12, SOFT), (pen.at(30), 0))?;
+        legend.draw_text(LEGEND_TEXT, &pen.text(13, SOFT), (pen.at(30), 0))?;
         body = rest;
     }
     let (names, rest) = body.split_horizontally(pen.either(200, 108));

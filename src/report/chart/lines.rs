@@ -9,6 +9,9 @@ use super::pen::{
 use crate::number::{from_count, round_to_count, thousands};
 use crate::stats::Stats;
 
+/// The least width of what can be pointed at.
+const TIP_WIDTH: u32 = 4;
+
 /// The colours of the lines, which their names have too.
 const COLOURS: [RGBColor; 6] = [
     LINE,
@@ -130,16 +133,20 @@ impl Lines {
         Ok(())
     }
 
-    /// A tip for each position, with the values of all lines.
+    /// A tip for each position, with the values of all lines; where positions stand too close to be pointed at, for each
+    /// second or third, and so on.
     fn add_tips<DB: DrawingBackend>(&self, chart: &Plane<'_, DB>, pen: Pen) {
-        let top = chart.y_range().end;
-        for (at, label) in self.labels.iter().enumerate() {
+        let (top, end) = (chart.y_range().end, chart.x_range().end);
+        let left = chart.backend_coord(&(0.0, top)).0;
+        let width = f64::from(chart.backend_coord(&(end, top)).0 - left);
+        let step = round_to_count((f64::from(TIP_WIDTH) * end / width.max(1.0)).ceil()).max(1);
+        let half = from_count(step) / 2.0;
+        for (at, label) in self.labels.iter().enumerate().step_by(step) {
             let values = self.names.iter().zip(&self.values).filter_map(|(name, values)| {
                 Some(format!("{name} {}", self.unit.text(*values.get(at)?)))
             });
             let said = format!("{label}: {}", values.collect::<Vec<_>>().join(", "));
-            let (from, to) = ((from_count(at) - 0.5).max(0.0), from_count(at) + 0.5);
-            let to = to.min(chart.x_range().end);
+            let (from, to) = ((from_count(at) - half).max(0.0), (from_count(at) + half).min(end));
             pen.tips.add(chart.backend_coord(&(from, top)), chart.backend_coord(&(to, 0.0)), said);
         }
     }

@@ -79,7 +79,9 @@ impl Pen<'_> {
     }
 
     pub(super) fn text(self, units: u32, color: RGBColor) -> TextStyle<'static> {
-        (FONT, self.size(units)).into_font().color(&color)
+        // Sizes are heights of lines, of which a letter has four fifths: a page scales wide pictures down more.
+        let units = f64::from(units) * if self.screen == Screen::Wide { 1.16 } else { 1.08 };
+        (FONT, units * f64::from(self.scale)).into_font().color(&color)
     }
 
     /// A text style whose anchor is this corner or middle of the text.

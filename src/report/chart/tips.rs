@@ -6,14 +6,20 @@ use std::fmt::Write as _;
 /// A place in the picture, in pixels: left, top, right, bottom.
 pub(super) type Place = (i32, i32, i32, i32);
 
+/// The least width and height of a place that can be pointed at.
+const LEAST: i32 = 2;
+
 /// The texts of a picture, each with its place.
 #[derive(Debug, Default)]
 pub(super) struct Tips(RefCell<Vec<(Place, String)>>);
 
 impl Tips {
-    /// Adds a text to the place between two corners.
+    /// Adds a text to the place between two corners; a place that is too small to be pointed at gets none.
     pub(super) fn add(&self, (x, y): (i32, i32), (other_x, other_y): (i32, i32), text: String) {
         let place = (x.min(other_x), y.min(other_y), x.max(other_x), y.max(other_y));
+        if place.2 - place.0 < LEAST || place.3 - place.1 < LEAST {
+            return;
+        }
         self.0.borrow_mut().push((place, text));
     }
 
