@@ -3,6 +3,8 @@
 //! The folder is named by `REHEARSAL_ML_LATEST_SMALL` (default `../shared/ml-latest-small`). Where it
 //! is not there, the tests are shown as ignored, by name; continuous integration fails instead.
 
+#[path = "support/committed.rs"]
+mod committed;
 #[path = "movielens/compared.rs"]
 mod compared;
 #[path = "movielens/next_commands.rs"]
@@ -362,41 +364,15 @@ fn demo(folder: &Path) -> Result<(), Failed> {
     committed_results_are_current(&work.path().join("rehearsal-run"))
 }
 
-/// The committed example was made by today's code: the same results, but for the last digits of another machine.
+/// The committed example was made by today's code.
 fn committed_results_are_current(run: &Path) -> Result<(), Failed> {
     let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("reports/2026-11-30-ml-latest-small");
-    for name in ["eval.json", "stats.json", "compare.json", "cost.json"] {
-        let read = |folder: &Path| -> Result<serde_json::Value, Failed> {
-            Ok(serde_json::from_slice(&std::fs::read(folder.join(name))?)?)
-        };
-        let difference = difference(&read(&example)?, &read(run)?, name);
-        expect(&format!("{name} as it is committed"), difference, None)?;
-    }
-    Ok(())
-}
-
-/// The first place at which two results differ; numbers may by a millionth, digests of files by all.
-fn difference(left: &serde_json::Value, right: &serde_json::Value, place: &str) -> Option<String> {
-    use serde_json::Value::{Array, Number, Object};
-
-    match (left, right) {
-        (Object(left), Object(right)) if left.keys().eq(right.keys()) => {
-            let mut pairs =
-                left.iter().zip(right.values()).filter(|((key, _), _)| !key.contains("sha256"));
-            pairs
-                .find_map(|((key, left), right)| difference(left, right, &format!("{place}.{key}")))
-        }
-        (Array(left), Array(right)) if left.len() == right.len() => {
-            let mut pairs = left.iter().zip(right).enumerate();
-            pairs.find_map(|(at, (left, right))| difference(left, right, &format!("{place}[{at}]")))
-        }
-        (Number(left), Number(right)) => {
-            let (left, right) = (left.as_f64()?, right.as_f64()?);
-            ((left - right).abs() > 1e-6 * left.abs().max(1.0))
-                .then(|| format!("{place}: {left} and {right}"))
-        }
-        _ => (left != right).then(|| format!("{place}: {left} and {right}")),
-    }
+    let found = committed::difference_of(
+        &["eval.json", "stats.json", "compare.json", "cost.json"],
+        &example,
+        run,
+    );
+    expect("the results as they are committed", found, None)
 }
 
 /// Codes with columns, counts and the line of the first example, as `validation.json` has them.

@@ -2,6 +2,8 @@
 
 #![expect(clippy::too_many_lines, reason = "snapshots count as lines")]
 
+#[path = "../support/committed.rs"]
+mod committed;
 mod place;
 #[path = "../support/printed.rs"]
 mod printed;
@@ -17,6 +19,7 @@ mod demo;
 mod eval;
 mod eval_refused;
 mod eval_said;
+mod example;
 mod fetch;
 mod foreign;
 mod forms;
