@@ -65,6 +65,9 @@ pub struct Estimate {
 pub struct CostReport {
     /// The version of the form, 2.
     pub schema_version: u32,
+    /// SHA-256 of the interactions file whose size or rows the amounts rest on; empty where they rest on none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub interactions_sha256: String,
     /// The usage of the month.
     pub usage: Usage,
     /// The sources of the amounts, in words.
@@ -82,7 +85,14 @@ pub fn estimate(usage: Usage, basis: Vec<String>, prices: Prices) -> CostReport 
     let estimates: Vec<Estimate> =
         prices.lists.into_iter().map(|list| one(&usage, &free, list)).collect();
     let advice = estimates.first().map_or_else(Vec::new, |first| advice(&usage, first));
-    CostReport { schema_version: 2, usage, basis, estimates, advice }
+    CostReport {
+        schema_version: 2,
+        interactions_sha256: String::new(),
+        usage,
+        basis,
+        estimates,
+        advice,
+    }
 }
 
 fn one(usage: &Usage, free: &FreeTier, prices: PriceList) -> Estimate {

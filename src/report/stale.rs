@@ -20,6 +20,9 @@ impl Inputs {
             take_if(&mut self.eval, "eval baselines", &mut dropped, |eval| {
                 eval.data.source().is_none_or(|file| !is(&file.sha256))
             });
+            take_if(&mut self.cost, "cost", &mut dropped, |cost| {
+                !cost.interactions_sha256.is_empty() && !is(&cost.interactions_sha256)
+            });
             take_if(&mut self.tuned, "eval tune", &mut dropped, |tuned| {
                 !is(&tuned.interactions_sha256)
             });

@@ -12,7 +12,7 @@ LEAST_CONTRAST = 4.5
 # Share of a chart that may be near white on a dark page.
 MOST_LIGHT = 0.15
 # Rows of each body of a table that axe-core is shown.
-AXE_ROWS = 4
+AXE_ROWS = 2
 GRAVE = {"serious", "critical"}
 
 

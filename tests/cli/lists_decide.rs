@@ -34,7 +34,7 @@ fn with_lists() -> Place {
         let line = serde_json::json!({
             "input": user, "output": { "recommendedItems": items, "scores": [] }, "error": null,
         });
-        lists += &format!("{line}\n");
+        lists.extend([line.to_string(), "\n".to_owned()]);
     }
     place.write("batch.jsonl.out", lists);
     let theirs = ["eval", "recommendations", "--recommendations", "personalize=batch.jsonl.out"];

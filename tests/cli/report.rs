@@ -268,9 +268,21 @@ fn results_of_an_older_file_are_left_out_and_named() {
     place.done(&["compare", "--personalize", "published:ml-latest-small/hands-on/2022"]);
     let list = "rehearsal-run/recommendations.json";
     place.done(&["recommend", "--user", "1", "--output", list]);
+    place.done(&["recommend", "--examples"]);
+    place.done(&["eval", "tune", "--model", "popularity", "--budget", "2"]);
+    place.done(&["cost"]);
     place.done(&["prep", "interactions", "--watched-threshold", "0", "--force"]);
     let said = place.run(&["report"]);
-    for command in ["stats", "eval baselines", "compare", "recommend", "validate schema"] {
+    for command in [
+        "stats",
+        "eval baselines",
+        "compare",
+        "recommend",
+        "recommend --examples",
+        "eval tune",
+        "cost",
+        "validate schema",
+    ] {
         let left_out = format!("the result of `{command}` rests on an older file and is left out");
         assert!(said.contains(&left_out), "{command}: {said}");
     }

@@ -111,6 +111,13 @@ fn sureness(row: &PairedRow) -> String {
         let [low, high] = [interval.high, interval.low].map(|end| 0.0 - end);
         format!(" (95 % interval {low:+.4} to {high:+.4})")
     });
+    if difference.abs() < 0.000_05 {
+        return format!(
+            "Not sure: Personalize's lists and those of {} have the same figure to four digits{interval}, over {} users.",
+            row.model,
+            users(&row.paired)
+        );
+    }
     format!(
         "{}: chance alone gives such a difference {}. Personalize's lists are {:.4} {} those of {}{interval}; {}, paired over \
          {} users, corrected over all comparisons.",

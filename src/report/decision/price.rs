@@ -44,7 +44,7 @@ impl Price {
     /// The cost as a part of a sentence.
     pub(super) fn a_month(&self) -> String {
         self.total.map_or_else(
-            || "what it costs".to_owned(),
+            || "an unknown amount a month".to_owned(),
             |total| format!("${} a month", grouped(total, 0)),
         )
     }

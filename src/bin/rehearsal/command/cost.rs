@@ -6,6 +6,7 @@ use anyhow::{Context, ensure};
 use rehearsal::cost::{
     CostReport, DAYS, Estimate, PriceList, Prices, SHIPPED, Usage, estimate, estimated_hours,
 };
+use rehearsal::export::digest::FileRecord;
 use rehearsal::param::within;
 use rehearsal::report::SingleResult;
 use rehearsal::source::table::Table;
@@ -41,7 +42,8 @@ pub(super) fn run(args: &Cost, folder: &RunFolder, output: &Output) -> anyhow::R
     };
     let mut basis = Vec::new();
     let usage = usage(args, folder, &mut basis)?;
-    let report = estimate(usage, basis, prices);
+    let interactions_sha256 = measured(args, folder)?;
+    let report = CostReport { interactions_sha256, ..estimate(usage, basis, prices) };
     let bytes = json(&report)?;
     folder.write("cost.json", &bytes)?;
     let mut text = text(&report);
@@ -50,6 +52,20 @@ pub(super) fn run(args: &Cost, folder: &RunFolder, output: &Output) -> anyhow::R
     }
     output.result(&text, &bytes, SingleResult::Cost(&report))?;
     Ok(Verdict::Done)
+}
+
+/// The digest of the prepared interactions, where an amount rests on them.
+fn measured(args: &Cost, folder: &RunFolder) -> anyhow::Result<String> {
+    let has_hours = args.training_hours.is_some() || args.solution_version.is_some();
+    if args.gigabytes.is_some() && (has_hours || args.rows.is_some()) {
+        return Ok(String::new());
+    }
+    // Parts in a folder have no digest of their own.
+    let prepared = folder.prepared("interactions")?.filter(|path| path.is_file());
+    let Some(path) = prepared else { return Ok(String::new()) };
+    let file =
+        FileRecord::of(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
+    Ok(file.sha256)
 }
 
 fn usage(args: &Cost, folder: &RunFolder, basis: &mut Vec<String>) -> anyhow::Result<Usage> {

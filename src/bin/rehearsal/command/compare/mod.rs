@@ -13,6 +13,7 @@ use rehearsal::compare::{
     Comparison, Evaluated, Named, PairedLists, Required, Sameness, ServiceMetrics, Typed, compare,
     find_published, pair, parse, published, simulate,
 };
+use rehearsal::cost::CostReport;
 use rehearsal::experiment::{EvalResult, PerUser, Seen, View};
 use rehearsal::export::digest::FileRecord;
 use rehearsal::metric::REPORTED;
@@ -74,20 +75,27 @@ pub(super) fn run(args: &Compare, folder: &RunFolder, output: &Output) -> anyhow
     let comparison = Comparison { schema_version: 3, services: all, paired };
     let bytes = json(&comparison)?;
     folder.write("compare.json", &bytes)?;
-    let said = decision(&comparison, &runs).map_or_else(String::new, |said| format!("{said}\n\n"));
-    let text = said + &printed::text(&comparison);
+    let cost = folder.read_json("cost.json")?;
+    let said = decision(&comparison, &runs, cost);
+    let text = said.map_or_else(String::new, |said| format!("{said}\n\n"));
+    let text = text + printed::text(&comparison).trim_start_matches('\n');
     output.result(&text, &bytes, SingleResult::Comparison(&comparison))?;
     Ok(Verdict::Done)
 }
 
 /// The decision by the service's lists, where they were given for the clean cut.
-fn decision(comparison: &Comparison, runs: &[Evaluated]) -> Option<String> {
+fn decision(
+    comparison: &Comparison,
+    runs: &[Evaluated],
+    cost: Option<CostReport>,
+) -> Option<String> {
     comparison.paired.as_ref().filter(|paired| paired.view == View::Clean)?;
     let run = runs.iter().find(|run| run.result.clean().is_some())?;
     let inputs = Inputs {
         eval: Some(run.result.clone()),
         eval_sha256: run.sha256.clone(),
         comparison: Some(comparison.clone()),
+        cost,
         ..Inputs::default()
     };
     let decision = decide(&inputs)?;
