@@ -12,7 +12,7 @@ use super::agreement::{half_width, is_agreed};
 use super::figures::Verdict;
 use super::verdict::Z_95;
 use crate::experiment::{PerUser, TestedUser, View};
-use crate::metric::{Convention, Paired, REPLICATES, REPORTED, holm, paired};
+use crate::metric::{Convention, Interval, Paired, REPLICATES, REPORTED, bca_of, holm, paired};
 use crate::number::from_count;
 
 /// The level below which a corrected p-value is called clear.
@@ -50,6 +50,9 @@ pub struct PairedRow {
     pub model: String,
     /// Mean of the lists over the users that both have.
     pub lists_mean: f64,
+    /// The 95 % interval of it over these users; none in older files.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lists_interval: Option<Interval>,
     /// Mean of the model over the same users.
     pub model_mean: f64,
     /// The model less the lists, user by user.
@@ -275,6 +278,7 @@ fn row(titles: &Titles<'_>, (own, theirs): &(Vec<f64>, Vec<f64>), seed: u64) -> 
         lists: titles.lists.to_owned(),
         model: titles.model.to_owned(),
         lists_mean: mean(theirs),
+        lists_interval: bca_of(theirs, seed, REPLICATES),
         model_mean: mean(own),
         unpaired_noise: noise(own, low).hypot(noise(theirs, high)),
         paired_noise: noise(&differences, low - high),

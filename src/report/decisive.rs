@@ -61,7 +61,7 @@ impl Decisive {
             });
             vec![row.name.clone(), figure(row.clean), interval, figure(row.leaking)]
         };
-        let heading = texts(["", "clean view", "95 % interval", "service view"]);
+        let heading = texts(["model", "clean view", "95 % interval", "service view"]);
         Table { heading, rows: self.rows.iter().map(row).collect() }
     }
 }
@@ -148,7 +148,7 @@ fn of_lists(lists: &PairedLists, key: &str) -> Option<DecisiveRow> {
     Some(DecisiveRow {
         name: "Personalize".to_owned(),
         clean: Some(best.lists_mean),
-        interval: None,
+        interval: best.lists_interval,
         leaking: None,
         is_service: true,
         is_witness: false,

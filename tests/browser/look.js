@@ -386,7 +386,7 @@ const look = (() => {
   const buttons = () => all("button").filter(shown).map(name);
 
   const headings = () => all("h1, h2, h3, h4").filter(shown).map(words).filter(Boolean);
-  // The lines of text in each closed fold: rows of tables, paragraphs, items.
+  // The lines of text in each closed fold: rows of tables, paragraphs, items. A picture's numbers may stay folded.
   const foldedLines = () =>
     all("details:not([open])").filter((one) => !one.closest("figure")).map((one) => ({
       name: name(one),

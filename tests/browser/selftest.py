@@ -28,9 +28,10 @@ from pages import Site, chromium
 SHORTEN = """() => {
   const beyond = (selector, most) => [...document.querySelectorAll(selector)].slice(most).forEach((el) => el.remove());
   beyond("figure:not(.narrow, .wide)", 2);
-  beyond("details", 1);
+  beyond("figure details", 1);
+  beyond("details:not(figure *)", 1);
   beyond("table.sortable", 1);
-  beyond("table:not(.sortable)", 1);
+  beyond("table:not(.sortable, details *)", 1);
   beyond(".scroll:not(:has(table, svg))", 0);
   for (const table of document.querySelectorAll("table")) {
     [...table.rows].slice(6).forEach((row) => row.remove());

@@ -48,12 +48,17 @@ fn lists_alone_decide_and_the_report_takes_the_cut_for_what_it_is() {
     let place = with_lists();
     let lists = ["compare", "--lists", "theirs.parquet", "--per-user", "ours.parquet"];
     let text = String::from_utf8(place.done(&lists)).expect("text");
-    assert!(text.starts_with("A local model is better on this data, by "), "{text}");
+    assert!(
+        text.starts_with("Do not pay an unknown amount a month for Personalize: the local"),
+        "{text}"
+    );
     // The cut comes from the folder's own interactions, so that nothing is old.
     let said = place.run(&["report"]);
     assert!(said.contains("rehearsal-run/report.html") && !said.contains("older file"), "{said}");
     let page = place.text("rehearsal-run/report.html");
-    assert!(page.contains("<strong>A local model is better on this data, by "));
+    assert!(
+        page.contains("<strong>Do not pay an unknown amount a month for Personalize: the local")
+    );
     assert!(page.contains("Personalize, its lists (personalize)"), "a row of the leaderboard");
     assert!(page.contains("eval tune --interactions cut&#x2f;import.csv --model markov"));
     // Other interactions, and the evaluation is old.

@@ -42,7 +42,8 @@ pub(super) fn draw<DB: DrawingBackend>(area: &Area<DB>, stats: &Stats, pen: Pen)
 fn fullness(stats: &Stats, row: usize, column: usize) -> f64 {
     let matrix = &stats.matrix;
     let pairs = from_count(matrix.users[row]) * from_count(matrix.items[column]);
-    from_count(matrix.interactions[row * matrix.items.len() + column]) / pairs
+    let cell = row * matrix.items.len() + column;
+    from_count(matrix.interactions.get(cell).copied().unwrap_or(0)) / pairs
 }
 
 /// Draws the cells that hold a pair, the darker the fuller.

@@ -3,7 +3,7 @@
 use super::case::{Case, Decision, DecisionKind};
 use super::sureness::{by_chance, p_words, words};
 use crate::compare::{NextStep, PairedLists, PairedRow, Verdict};
-use crate::experiment::WITNESSES;
+use crate::experiment::{LEVEL, WITNESSES};
 use crate::metric::Paired;
 use crate::number::{from_count, round_to_count, thousands};
 use crate::text::shell_word;
@@ -46,25 +46,39 @@ fn users(paired: &Paired) -> String {
 
 fn sentence(case: &Case<'_>, row: &PairedRow) -> String {
     let metric = case.eval.metric().short_name;
-    let (lists, model, users) = (&row.lists, &row.model, users(&row.paired));
+    let (model, users) = (&row.model, users(&row.paired));
     let (theirs, ours, cost) = (row.lists_mean, row.model_mean, case.price.a_month());
+    let figures = format!(
+        "its lists{} reach {metric} {theirs:.4}, {model}, the best local model, {ours:.4}, for the same {users} users on \
+         items new to them",
+        named(&row.lists)
+    );
     match kind(row.verdict) {
-        DecisionKind::ServiceBetter => format!(
-            "Personalize is better on this data{}: its lists ({lists}) reach {metric} {theirs:.4}, the best local model, \
-             {model}, {ours:.4}, for the same {users} users on items new to them. The gain costs {cost}.",
-            lift(theirs, ours)
-        ),
+        DecisionKind::ServiceBetter => {
+            format!(
+                "Consider Personalize: it is better on this data{}, for {cost}; {figures}.",
+                lift(theirs, ours)
+            )
+        }
         DecisionKind::LocalBetter => format!(
-            "A local model is better on this data{}: {model} reaches {metric} {ours:.4}, Personalize's lists ({lists}) \
-             {theirs:.4}, for the same {users} users on items new to them. Personalize is not worth {cost} here.",
+            "Do not pay {cost} for Personalize: the local model {model} is better on this data{}; {figures}.",
             lift(ours, theirs)
         ),
+        _ if users_needed(&row.paired).is_none_or(|needed| !is_beyond(case, needed)) => format!(
+            "It cannot be told yet whether Personalize is worth {cost}: {figures}.{}",
+            told_by(case, row)
+        ),
         _ => format!(
-            "It cannot be told whether Personalize is better: its lists ({lists}) reach {metric} {theirs:.4}, the best \
-             local model, {model}, {ours:.4}, for the same {users} users on items new to them.{} Personalize costs {cost}.",
+            "Begin with the local model {model}, and do not pay {cost} for Personalize yet: no difference can be shown; \
+             {figures}.{}",
             told_by(case, row)
         ),
     }
+}
+
+/// The name of the lists, where it says more than that they are the service's.
+fn named(lists: &str) -> String {
+    if lists.eq_ignore_ascii_case("personalize") { String::new() } else { format!(" ({lists})") }
 }
 
 /// The option that names what was learnt from, where the run folder has no interactions of its own.
@@ -83,11 +97,17 @@ fn lift(above: f64, below: f64) -> String {
     if below > 0.0 { format!(", by {:.0} %", (above / below - 1.0) * 100.0) } else { String::new() }
 }
 
-/// The users that would show the difference, and whether the data has as many.
+/// The number of times the data's users beyond which a number of users says nothing to anybody.
+const FAR: usize = 100;
+
+/// The test users that would tell the difference, and whether the data has as many.
 fn told_by(case: &Case<'_>, row: &PairedRow) -> String {
     let Some(needed) = users_needed(&row.paired) else { return String::new() };
+    if needed > case.eval.data.users.saturating_mul(FAR) {
+        return " The data has far too few users to tell so small a difference.".to_owned();
+    }
     let beyond = if is_beyond(case, needed) { ", more than the data has" } else { "" };
-    format!(" Some {} users would show so small a difference{beyond}.", thousands(needed as u64))
+    format!(" It would take about {} test users to tell{beyond}.", thousands(needed as u64))
 }
 
 fn is_beyond(case: &Case<'_>, needed: usize) -> bool {
@@ -104,30 +124,35 @@ fn users_needed(paired: &Paired) -> Option<usize> {
 }
 
 fn sureness(row: &PairedRow) -> String {
-    // Ours less theirs is stored, and the service is what is asked about.
-    let difference = -row.paired.difference;
+    // Ours less theirs is stored; what stands higher is spoken of.
+    let difference = row.paired.difference;
+    let is_ours = difference > 0.0;
     let interval = row.paired.interval.map_or_else(String::new, |interval| {
         // Not −0.
-        let [low, high] = [interval.high, interval.low].map(|end| 0.0 - end);
+        let turned = [interval.high, interval.low].map(|end| 0.0 - end);
+        let [low, high] = if is_ours { [interval.low, interval.high] } else { turned };
         format!(" (95 % interval {low:+.4} to {high:+.4})")
     });
+    let (model, users) = (&row.model, users(&row.paired));
     if difference.abs() < 0.000_05 {
         return format!(
-            "Not sure: Personalize's lists and those of {} have the same figure to four digits{interval}, over {} users.",
-            row.model,
-            users(&row.paired)
+            "Not sure which is better: Personalize's lists and {model} have the same figure to four digits{interval}, over \
+             {users} users."
         );
     }
+    let pair = if is_ours {
+        format!("{model} is {difference:.4} above Personalize's lists")
+    } else {
+        format!("Personalize's lists are {:.4} above {model}", -difference)
+    };
+    let which = if row.holm_p < LEVEL { "" } else { " which is better" };
+    // A p of 1 says no more than the words.
+    let p = if row.holm_p < 0.5 { format!("{}, ", p_words(row.holm_p)) } else { String::new() };
     format!(
-        "{}: chance alone gives such a difference {}. Personalize's lists are {:.4} {} those of {}{interval}; {}, paired over \
-         {} users, corrected over all comparisons.",
+        "{}{which}: chance alone gives such a difference {}. {pair}{interval}; {p}paired over {users} users, corrected over \
+         all comparisons.",
         words(row.holm_p),
-        by_chance(row.holm_p),
-        difference.abs(),
-        if difference < 0.0 { "below" } else { "above" },
-        row.model,
-        p_words(row.holm_p),
-        users(&row.paired)
+        by_chance(row.holm_p)
     )
 }
 
@@ -138,15 +163,15 @@ fn next(case: &Case<'_>, row: &PairedRow) -> Vec<NextStep> {
         |text: &str, command: String| NextStep { text: text.to_owned(), command: Some(command) };
     let mut steps = match kind(row.verdict) {
         DecisionKind::ServiceBetter => vec![command(
-            "Hold the cost against your own traffic:",
+            "Estimate the cost of your own traffic, with your recommendations a month in place of 1000000:",
             format!("rehearsal cost --requests 1000000{run}"),
         )],
         DecisionKind::LocalBetter => vec![command(
-            "Use it, and look for better parameters first:",
+            &format!("Use {model}, not Personalize, and see whether other parameters make it better still:"),
             format!("rehearsal eval tune{} --model {model}{run}", learnt_from(case)),
         )],
         _ if users_needed(&row.paired).is_some_and(|needed| is_beyond(case, needed)) => vec![NextStep {
-            text: format!("Take the two for equal, and begin with {model}: the service need not be paid for it."),
+            text: format!("Take the two for equal, and build on {model}; ask again when the data has grown."),
             command: None,
         }],
         _ => vec![NextStep {

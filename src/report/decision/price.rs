@@ -22,15 +22,16 @@ impl Price {
                 of("serving", estimate.serving),
             ];
             format!(
-                "{}. It rests on {} trainings of {:.1} hours, {} TPS for {} hours, {} GB imported, and prices {} of {}.",
+                "{}. It rests on {} trainings a month of {:.1} hours each, a campaign for {} that is up for {} \
+                 hours, {} GB imported, and prices of {} (list {}).",
                 parts.join(", "),
                 grouped(usage.trainings, 1),
                 usage.training_hours,
-                shown(usage.tps),
+                per_second(usage.tps),
                 shown(usage.serving_hours),
                 grouped(usage.gigabytes, 4),
-                estimate.prices.name,
-                estimate.prices.date
+                estimate.prices.date,
+                estimate.prices.name
             )
         });
         Self { total: estimate.map(|estimate| estimate.total), basis }
@@ -56,4 +57,10 @@ impl Price {
             Some(total) => format!("About ${} a month: {}", grouped(total, 2), self.basis),
         }
     }
+}
+
+/// The requests that a campaign has to answer.
+fn per_second(tps: f64) -> String {
+    let noun = if (tps - 1.0).abs() < 1e-9 { "request" } else { "requests" };
+    format!("{} {noun} a second", shown(tps))
 }

@@ -67,6 +67,7 @@ fn by_lists(ours: f64, theirs: f64, holm_p: f64, verdict: Verdict) -> Decision {
         lists: "personalize".into(),
         model: "markov".into(),
         lists_mean: theirs,
+        lists_interval: None,
         model_mean: ours,
         paired,
         unpaired_noise: 0.1,
@@ -93,14 +94,14 @@ fn lists_that_are_clearly_better_speak_for_the_service() {
     assert_eq!(found.kind, DecisionKind::ServiceBetter);
     assert_eq!(
         found.sentence,
-        "Personalize is better on this data, by 17 %: its lists (personalize) reach ndcg@25 0.3500, the best local \
-         model, markov, 0.3000, for the same 60 users on items new to them. The gain costs $146 a month."
+        "Consider Personalize: it is better on this data, by 17 %, for $146 a month; its lists reach ndcg@25 0.3500, \
+         markov, the best local model, 0.3000, for the same 60 users on items new to them."
     );
     assert_eq!(
         found.sureness,
         "Very sure: chance alone gives such a difference at most once in 2,500 cases. Personalize's lists are 0.0500 \
-         above those of markov (95 % interval +0.0300 to +0.0700); p = 0.0004, paired over 60 users, corrected over \
-         all comparisons."
+         above markov (95 % interval +0.0300 to +0.0700); p = 0.0004, paired over 60 users, corrected over all \
+         comparisons."
     );
     assert_eq!(found.next[0].command.as_deref(), Some("rehearsal cost --requests 1000000"));
 }
@@ -109,25 +110,28 @@ fn lists_that_are_clearly_better_speak_for_the_service() {
 fn a_model_that_is_clearly_better_speaks_against_it() {
     let found = by_lists(0.35, 0.30, 0.02, Verdict::Better);
     assert_eq!(found.kind, DecisionKind::LocalBetter);
-    let said = "A local model is better on this data, by 17 %: markov reaches ndcg@25 0.3500, Personalize's lists \
-                (personalize) 0.3000, for the same 60 users on items new to them. Personalize is not worth $146 a \
-                month here.";
+    let said = "Do not pay $146 a month for Personalize: the local model markov is better on this data, by 17 %; its \
+                lists reach ndcg@25 0.3000, markov, the best local model, 0.3500, for the same 60 users on items new \
+                to them.";
     assert_eq!(found.sentence, said);
-    assert!(found.sureness.starts_with("Fairly sure: chance alone"), "{}", found.sureness);
+    let said = "Fairly sure: chance alone gives such a difference at most once in 50 cases. markov is 0.0500 above \
+                Personalize's lists (95 % interval +0.0300 to +0.0700); p = 0.0200";
+    assert!(found.sureness.starts_with(said), "{}", found.sureness);
 }
 
 #[test]
 fn lists_that_cannot_be_told_name_the_users_that_could() {
     let found = by_lists(0.30, 0.31, 0.4, Verdict::CannotTell);
     assert_eq!(found.kind, DecisionKind::CannotTell);
+    let said = "Begin with the local model markov, and do not pay $146 a month for Personalize yet: no difference can \
+                be shown;";
+    assert!(found.sentence.starts_with(said), "{}", found.sentence);
     // (0.03 / 0.01)² · 60
-    let said = "Some 540 users would show so small a difference, more than the data has. Personalize costs $146 a month.";
+    let said = " It would take about 540 test users to tell, more than the data has.";
     assert!(found.sentence.ends_with(said), "{}", found.sentence);
-    assert!(
-        found
-            .sureness
-            .starts_with("Not sure: chance alone gives such a difference in up to 40 of 100")
-    );
+    let said =
+        "Not sure which is better: chance alone gives such a difference in up to 40 of 100 cases.";
+    assert!(found.sureness.starts_with(said), "{}", found.sureness);
     assert!(found.next[0].text.starts_with("Take the two for equal"), "{:?}", found.next);
 }
 

@@ -97,7 +97,7 @@ impl Figure<'_> {
         }
     }
 
-    /// The sentences on what it shows.
+    /// The sentences on what it shows, for whoever does not see it.
     pub(super) fn caption(&self) -> String {
         match self {
             Self::Decision(picture) => picture.caption(),
@@ -111,6 +111,18 @@ impl Figure<'_> {
             Self::Flow(flow) => flow.caption(),
             Self::Statistic(statistic, stats) => statistic.caption(stats),
             Self::Choices(choices) => choices.caption(),
+        }
+    }
+
+    /// The words under it on the page: what the picture does not say itself.
+    pub(super) fn note(&self) -> String {
+        match self {
+            Self::Decision(_) => {
+                "Higher is better, up to 1: a list that begins with all that the user went on to \
+                                  choose. The line through a dot is the 95 % interval of its mean."
+                    .to_owned()
+            }
+            _ => self.caption(),
         }
     }
 

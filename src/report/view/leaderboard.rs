@@ -105,7 +105,7 @@ impl Columns<'_> {
         let mut cells = vec![
             model.title(),
             figure(model.metrics.get(&self.main.key)),
-            interval.map_or_else(String::new, |one| format!("{:.4}–{:.4}", one.low, one.high)),
+            interval.map_or_else(String::new, range),
         ];
         cells.extend(self.found.as_ref().map(|found| against(self.eval, found, model)));
         cells.extend(self.others.iter().map(|metric| figure(model.metrics.get(&metric.key))));
@@ -137,12 +137,12 @@ impl Columns<'_> {
         let mut cells = vec![
             format!("Personalize, its lists ({})", best.lists),
             figure(Some(&best.lists_mean)),
-            String::new(),
+            best.lists_interval.map_or_else(String::new, range),
         ];
         cells.extend(found.map(|_| verdict.to_owned()));
         cells.extend(self.others.iter().map(|metric| of(&metric.key)));
         cells.extend([String::new(), String::new()]);
-        Some(Line { cells, value: best.lists_mean, interval: None })
+        Some(Line { cells, value: best.lists_mean, interval: best.lists_interval })
     }
 
     /// The service's reported metrics.
@@ -171,6 +171,10 @@ fn against(eval: &EvalResult, found: &Winner, model: &ModelResult) -> String {
         (false, false) => "clearly lower",
     };
     if is_witness(model) { format!("no candidate; {standing}") } else { standing.to_owned() }
+}
+
+fn range(interval: Interval) -> String {
+    format!("{:.4}–{:.4}", interval.low, interval.high)
 }
 
 pub(super) fn figure(value: Option<&f64>) -> String {

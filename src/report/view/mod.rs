@@ -27,6 +27,8 @@ use crate::stats::{Distribution, Stats};
 #[derive(Debug, Clone, Default, Serialize)]
 pub(in crate::report) struct View {
     pub(in crate::report) title: String,
+    /// The data that the page is about.
+    pub(in crate::report) subtitle: String,
     pub(in crate::report) version: &'static str,
     pub(in crate::report) decision: Option<Decided>,
     pub(in crate::report) verdict: Vec<String>,
@@ -93,7 +95,7 @@ impl Shown {
         Self {
             name: figure.file_stem(),
             section: figure.section(),
-            caption: figure.caption(),
+            caption: figure.note(),
             table: figure.table(),
             wide: String::new(),
             narrow: String::new(),
@@ -109,6 +111,7 @@ fn percent(share: f64) -> String {
 pub(in crate::report) fn view(inputs: &Inputs) -> View {
     let mut view = View {
         title: inputs.title.clone(),
+        subtitle: subtitle(inputs),
         version: env!("CARGO_PKG_VERSION"),
         decision: decide(inputs).map(decided),
         verdict: plain(verdict(inputs)),
@@ -147,6 +150,23 @@ fn add_comparison(view: &mut View, comparison: &Comparison) {
         view.paired = Some(comparison::paired_table(paired));
         view.paired_note = comparison::paired_note(paired);
     }
+}
+
+/// The file, the size and the span of the data, by the evaluation or else the statistics.
+fn subtitle(inputs: &Inputs) -> String {
+    let sized = |path: &str, rows: usize, users: usize| {
+        format!("{path}: {} interactions of {} users", count(rows), count(users))
+    };
+    let stats = inputs.stats.as_ref();
+    let of_stats = || stats.map(|stats| sized(&stats.file.path, stats.interactions, stats.users));
+    let of_eval = inputs.eval.as_ref().map(|eval| {
+        let path = eval.data.source().map_or("", |file| &file.path);
+        sized(path, eval.data.rows, eval.data.users)
+    });
+    let span = stats.and_then(|stats| stats.span.as_ref());
+    let span =
+        span.map_or_else(String::new, |span| format!(", {} to {}", span.first_day, span.last_day));
+    of_eval.or_else(of_stats).map_or_else(String::new, |text| text + &span)
 }
 
 /// The notes of a manifest on its data, and the messages of its steps.

@@ -9,6 +9,12 @@ use rehearsal::report::{Inputs, csv, html, markdown};
 fn fill(inputs: &mut Inputs, part: &[u8]) {
     let Some((&choice, bytes)) = part.split_first() else { return };
     let Ok(text) = std::str::from_utf8(bytes) else { return };
+    match choice {
+        b'8' => return inputs.tuned = serde_json::from_str(text).ok(),
+        b'9' => return inputs.examples = serde_json::from_str(text).ok(),
+        b'a' => return inputs.manifests.push(serde_json::from_str(text).ok()),
+        _ => {}
+    }
     match choice % 8 {
         0 => inputs.stats = serde_json::from_str(text).ok(),
         1 => inputs.validation = serde_json::from_str(text).ok(),
