@@ -45,7 +45,7 @@ fn a_value_that_is_not_one_of_the_choices() {
     --- stdout
     --- stderr
     error: invalid value 'yaml' for '--format <FORMAT>'
-      [possible values: text, json]
+      [possible values: text, json, markdown, csv]
 
     For more information, try '--help'.
     ");

@@ -29,6 +29,16 @@ impl View {
         }
     }
 
+    /// The view in words.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Service => "service view",
+            Self::Clean => "clean view",
+            Self::Custom => "view of the options",
+        }
+    }
+
     /// The view of this name.
     #[must_use]
     pub fn find(name: &str) -> Option<Self> {

@@ -68,7 +68,7 @@ impl<'a> Drawing<'a> {
             Self::Lines(lines) => lines.height(screen),
             Self::Matrix(_) => matrix::height(screen),
             Self::Panels(panels) => panels.height(screen),
-            Self::Scatter(_) => scatter::height(screen),
+            Self::Scatter(tradeoff) => scatter::height(tradeoff, screen),
             Self::Spread(two) => spread::height(two, screen),
             Self::Trials(tuned) => trials::height(tuned, screen),
         }

@@ -126,7 +126,12 @@ pub(super) fn segments(segments: &Segments) -> Panels {
     let ends = panels.iter().flat_map(|panel| panel.marks.iter().flatten());
     let largest = ends.map(|marks| marks.end()).fold(0.0_f64, f64::max);
     Panels {
-        heading: format!("{} by {}, with the users of each part", segments.metric, segments.by),
+        heading: format!(
+            "{} by {}, with the users of each part, {}",
+            segments.metric,
+            segments.by,
+            segments.view.words()
+        ),
         names: short_groups(segments),
         shared: Some(largest),
         each: panels,
@@ -280,6 +285,7 @@ mod tests {
         let parts = Segments {
             by: "user activity".into(),
             metric: "ndcg@25".into(),
+            view: crate::experiment::View::Clean,
             groups: vec![("history of 1 to 9 rows".into(), 5), ("history of 10 rows".into(), 6)],
             models: ["one", "two"]
                 .into_iter()

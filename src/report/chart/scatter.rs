@@ -9,7 +9,9 @@ use super::pen::{
 };
 use crate::report::figure::{Traded, Tradeoff};
 
-const HEADING: &str = "Accuracy against coverage and novelty, clean view where there is one";
+fn heading(tradeoff: &Tradeoff) -> String {
+    format!("{} against coverage and novelty, {}", tradeoff.metric, tradeoff.view.words())
+}
 
 /// A property of a model.
 type Property = fn(&Traded) -> Option<f64>;
@@ -17,7 +19,7 @@ type Property = fn(&Traded) -> Option<f64>;
 /// The properties beside accuracy, with their names.
 const PROPERTIES: [(&str, Property); 2] = [
     ("coverage: share of the items in any list", |one| Some(one.coverage)),
-    ("novelty@25 of the listed items, in bits", |one| one.novelty),
+    ("novelty@25: of the listed items, in bits", |one| one.novelty),
 ];
 
 /// The height of one panel.
@@ -25,9 +27,9 @@ const fn panel_height(screen: Screen) -> u32 {
     screen.either(380, 320)
 }
 
-pub(super) fn height(screen: Screen) -> u32 {
+pub(super) fn height(tradeoff: &Tradeoff, screen: Screen) -> u32 {
     let n_below = screen.either(1, 2);
-    heading_height(HEADING, screen) + n_below * panel_height(screen)
+    heading_height(&heading(tradeoff), screen) + n_below * panel_height(screen)
 }
 
 pub(super) fn draw<DB: DrawingBackend>(
@@ -35,7 +37,7 @@ pub(super) fn draw<DB: DrawingBackend>(
     tradeoff: &Tradeoff,
     pen: Pen,
 ) -> Drawn<DB> {
-    let area = below_heading(area, HEADING, pen)?;
+    let area = below_heading(area, &heading(tradeoff), pen)?;
     let cells = if pen.screen == Screen::Wide { (1, 2) } else { (2, 1) };
     for (area, property) in area.split_evenly(cells).iter().zip(PROPERTIES) {
         draw_panel(area, tradeoff, property, pen)?;
@@ -78,15 +80,17 @@ fn draw_panel<DB: DrawingBackend>(
         .x_label_formatter(&|value| figure_label(*value))
         .y_label_formatter(&|value| figure_label(*value))
         .draw()?;
-    draw_points(&mut chart, &points, pen)?;
+    draw_points(&mut chart, &points, (&tradeoff.metric, name), pen)?;
     draw_names(area, &chart, &points, pen)
 }
 
 fn draw_points<DB: DrawingBackend>(
     chart: &mut Plane<'_, DB>,
     points: &[(&Traded, f64)],
+    (metric, property): (&str, &str),
     pen: Pen,
 ) -> Drawn<DB> {
+    let property = property.split(':').next().unwrap_or(property);
     for (one, x) in points {
         let color = if one.is_witness { SOFT } else { LINE };
         chart.draw_series([Circle::new((*x, one.accuracy), pen.size(5), color.filled())])?;
@@ -95,7 +99,7 @@ fn draw_points<DB: DrawingBackend>(
         pen.tips.add(
             (across - reach, down - reach),
             (across + reach, down + reach),
-            format!("{}: accuracy {:.4}, {x:.4} across", one.name, one.accuracy),
+            format!("{}: {metric} {:.4}, {property} {x:.4}", one.name, one.accuracy),
         );
     }
     Ok(())
@@ -179,7 +183,8 @@ mod tests {
     #[test]
     fn points_stand_where_the_figures_say_and_names_do_not_overlap() {
         let models = vec![model("one", 0.4, 0.1), model("two", 0.2, 0.3), model("three", 0.1, 0.2)];
-        let tradeoff = Tradeoff { metric: "ndcg@25".into(), models };
+        let view = crate::experiment::View::Clean;
+        let tradeoff = Tradeoff { metric: "ndcg@25".into(), view, models };
         for screen in [Screen::Wide, Screen::Narrow] {
             let svg = drawn(&Drawing::Scatter(&tradeoff), screen);
             let (x, y) =

@@ -49,8 +49,8 @@ fn sentence(case: &Case<'_>, row: &PairedRow) -> String {
     let (model, users) = (&row.model, users(&row.paired));
     let (theirs, ours, cost) = (row.lists_mean, row.model_mean, case.price.a_month());
     let figures = format!(
-        "its lists{} reach {metric} {theirs:.4}, {model}, the best local model, {ours:.4}, for the same {users} users on \
-         items new to them",
+        "Personalize's lists{} reach {metric} {theirs:.4} and the best local model, {model}, {ours:.4}, for the same \
+         {users} users on items new to them",
         named(&row.lists)
     );
     match kind(row.verdict) {

@@ -23,15 +23,15 @@ impl Price {
             ];
             format!(
                 "{}. It rests on {} trainings a month of {:.1} hours each, a campaign for {} that is up for {} \
-                 hours, {} GB imported, and prices of {} (list {}).",
+                 hours, {} GB imported, and the price list {} of {}.",
                 parts.join(", "),
                 grouped(usage.trainings, 1),
                 usage.training_hours,
                 per_second(usage.tps),
                 shown(usage.serving_hours),
                 grouped(usage.gigabytes, 4),
-                estimate.prices.date,
-                estimate.prices.name
+                estimate.prices.name,
+                estimate.prices.date
             )
         });
         Self { total: estimate.map(|estimate| estimate.total), basis }

@@ -1,6 +1,6 @@
 //! Confidence in words.
 
-use crate::number::{p_value, round_to_count, thousands};
+use crate::number::{p_value, round_to_count, thousands, truncate_to_index};
 
 /// The words for a corrected p-value: the smaller, the surer.
 pub(super) const fn words(p: f64) -> &'static str {
@@ -21,7 +21,7 @@ pub(super) fn by_chance(p: f64) -> String {
     if p < 0.0001 {
         "less than once in 10,000 cases".to_owned()
     } else if p < 0.1 {
-        format!("at most once in {} cases", thousands(round_to_count(1.0 / p) as u64))
+        format!("at most once in {} cases", thousands(truncate_to_index(1.0 / p) as u64))
     } else if p < 0.5 {
         format!("in up to {} of 100 cases", round_to_count(p * 100.0))
     } else {

@@ -94,8 +94,8 @@ fn lists_that_are_clearly_better_speak_for_the_service() {
     assert_eq!(found.kind, DecisionKind::ServiceBetter);
     assert_eq!(
         found.sentence,
-        "Consider Personalize: it is better on this data, by 17 %, for $146 a month; its lists reach ndcg@25 0.3500, \
-         markov, the best local model, 0.3000, for the same 60 users on items new to them."
+        "Consider Personalize: it is better on this data, by 17 %, for $146 a month; Personalize's lists reach \
+         ndcg@25 0.3500 and the best local model, markov, 0.3000, for the same 60 users on items new to them."
     );
     assert_eq!(
         found.sureness,
@@ -110,9 +110,9 @@ fn lists_that_are_clearly_better_speak_for_the_service() {
 fn a_model_that_is_clearly_better_speaks_against_it() {
     let found = by_lists(0.35, 0.30, 0.02, Verdict::Better);
     assert_eq!(found.kind, DecisionKind::LocalBetter);
-    let said = "Do not pay $146 a month for Personalize: the local model markov is better on this data, by 17 %; its \
-                lists reach ndcg@25 0.3000, markov, the best local model, 0.3500, for the same 60 users on items new \
-                to them.";
+    let said = "Do not pay $146 a month for Personalize: the local model markov is better on this data, by 17 %; \
+                Personalize's lists reach ndcg@25 0.3000 and the best local model, markov, 0.3500, for the same 60 \
+                users on items new to them.";
     assert_eq!(found.sentence, said);
     let said = "Fairly sure: chance alone gives such a difference at most once in 50 cases. markov is 0.0500 above \
                 Personalize's lists (95 % interval +0.0300 to +0.0700); p = 0.0200";

@@ -1,6 +1,6 @@
 //! Accuracy by parts of the users and of the items.
 
-use crate::experiment::{EvalResult, ModelResult, ranked_models};
+use crate::experiment::{EvalResult, ModelResult, View, ranked_models};
 use crate::report::page_table::{Table, count};
 
 /// The model beside the best two, which knows nothing of a user.
@@ -13,6 +13,8 @@ pub(in crate::report) struct Segments {
     pub(in crate::report) by: String,
     /// The short name of the metric.
     pub(in crate::report) metric: String,
+    /// The view that the figures are of.
+    pub(in crate::report) view: View,
     /// The parts, each with the users that its figures rest on.
     pub(in crate::report) groups: Vec<(String, usize)>,
     /// The models, the best first, each with a figure for every part.
@@ -47,7 +49,13 @@ fn division(eval: &EvalResult, models: &[&ModelResult], by: &str) -> Option<Segm
     let models: Vec<(String, Vec<Option<f64>>)> = models.iter().map(figures).collect();
     let is_there = models.iter().flat_map(|(_, figures)| figures).any(Option::is_some);
     let metric = eval.metric().short_name;
-    (is_there && groups.len() > 1).then(|| Segments { by: by.to_owned(), metric, groups, models })
+    (is_there && groups.len() > 1).then(|| Segments {
+        by: by.to_owned(),
+        metric,
+        view: eval.view,
+        groups,
+        models,
+    })
 }
 
 impl Segments {

@@ -1,6 +1,6 @@
 //! Accuracy against what a list shows beside it: coverage and novelty.
 
-use crate::experiment::{EvalResult, ModelResult, is_witness, ranked_models};
+use crate::experiment::{EvalResult, ModelResult, View, is_witness, ranked_models};
 use crate::metric::COVERAGE;
 use crate::report::page_table::{Table, texts};
 
@@ -12,6 +12,8 @@ const NOVELTY: &str = "novelty_at_25";
 pub(in crate::report) struct Tradeoff {
     /// The short name of the metric of accuracy.
     pub(in crate::report) metric: String,
+    /// The view that the figures are of.
+    pub(in crate::report) view: View,
     /// The models, the most accurate first, then the witnesses.
     pub(in crate::report) models: Vec<Traded>,
 }
@@ -34,7 +36,11 @@ pub(super) fn tradeoff(eval: &EvalResult) -> Option<Tradeoff> {
     let (candidates, witnesses) = ranked_models(eval);
     let models = candidates.into_iter().chain(witnesses);
     let models: Vec<Traded> = models.filter_map(|model| traded(eval, model)).collect();
-    (models.len() > 1).then(|| Tradeoff { metric: eval.metric().short_name, models })
+    (models.len() > 1).then(|| Tradeoff {
+        metric: eval.metric().short_name,
+        view: eval.view,
+        models,
+    })
 }
 
 fn traded(eval: &EvalResult, model: &ModelResult) -> Option<Traded> {

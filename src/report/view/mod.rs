@@ -4,6 +4,7 @@ mod comparison;
 mod evaluation;
 mod examples;
 mod leaderboard;
+mod reproduce;
 mod sides;
 mod tables;
 mod validation;
@@ -52,6 +53,8 @@ pub(in crate::report) struct View {
     pub(in crate::report) cost_notes: Vec<String>,
     pub(in crate::report) cost_sources: Vec<String>,
     pub(in crate::report) commands: Vec<String>,
+    /// The version, the seeds and what else makes the page again.
+    pub(in crate::report) made_by: Vec<(String, String)>,
     pub(in crate::report) files: Vec<(String, String)>,
     pub(in crate::report) figures: Vec<Shown>,
 }
@@ -122,7 +125,8 @@ pub(in crate::report) fn view(inputs: &Inputs) -> View {
     };
     let manifests: Vec<&Manifest> = inputs.manifests.iter().flatten().collect();
     view.notes = manifests.iter().flat_map(|manifest| said(manifest)).collect();
-    add_files(&mut view, &manifests);
+    view.files = reproduce::files(inputs);
+    view.made_by = reproduce::facts(inputs);
     if let Some(stats) = &inputs.stats {
         add_stats(&mut view, stats);
     }
@@ -152,21 +156,23 @@ fn add_comparison(view: &mut View, comparison: &Comparison) {
     }
 }
 
-/// The file, the size and the span of the data, by the evaluation or else the statistics.
+/// The file, the size and the span of the data: by the statistics, or else by the evaluation.
 fn subtitle(inputs: &Inputs) -> String {
     let sized = |path: &str, rows: usize, users: usize| {
         format!("{path}: {} interactions of {} users", count(rows), count(users))
     };
-    let stats = inputs.stats.as_ref();
-    let of_stats = || stats.map(|stats| sized(&stats.file.path, stats.interactions, stats.users));
-    let of_eval = inputs.eval.as_ref().map(|eval| {
+    if let Some(stats) = &inputs.stats {
+        let text = sized(&stats.file.path, stats.interactions, stats.users);
+        let span = stats.span.as_ref();
+        return text
+            + &span.map_or_else(String::new, |span| {
+                format!(", {} to {}", span.first_day, span.last_day)
+            });
+    }
+    inputs.eval.as_ref().map_or_else(String::new, |eval| {
         let path = eval.data.source().map_or("", |file| &file.path);
         sized(path, eval.data.rows, eval.data.users)
-    });
-    let span = stats.and_then(|stats| stats.span.as_ref());
-    let span =
-        span.map_or_else(String::new, |span| format!(", {} to {}", span.first_day, span.last_day));
-    of_eval.or_else(of_stats).map_or_else(String::new, |text| text + &span)
+    })
 }
 
 /// The notes of a manifest on its data, and the messages of its steps.
@@ -175,17 +181,6 @@ fn said(manifest: &Manifest) -> Vec<String> {
         step.log.iter().map(|line| format!("{}: {line}", step.step.name())).collect()
     };
     manifest.notes.iter().cloned().chain(manifest.steps.iter().flat_map(logged)).collect()
-}
-
-fn add_files(view: &mut View, manifests: &[&Manifest]) {
-    for manifest in manifests {
-        for file in manifest.inputs.iter().chain(&manifest.outputs) {
-            let entry = (file.path.clone(), format!("SHA-256 {}", file.sha256));
-            if !view.files.contains(&entry) {
-                view.files.push(entry);
-            }
-        }
-    }
 }
 
 /// The text of a figure; of one that needs a time which the data does not have, the word.
