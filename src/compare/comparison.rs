@@ -10,7 +10,7 @@ use super::same_data::SameData;
 use super::service_metrics::ServiceMetrics;
 use super::simulation::Simulation;
 use super::summary::ComparisonSummary;
-use crate::experiment::{MAIN_METRIC, WITNESS};
+use crate::experiment::{MAIN_METRIC, View, WITNESS};
 use crate::metric::Convention;
 
 /// The content of `compare.json`.
@@ -32,6 +32,15 @@ impl Comparison {
         let is_run = |digest: &String| digest == eval_sha256;
         let lists = self.paired.as_ref().is_some_and(|paired| paired.runs.iter().any(is_run));
         lists || self.of(eval_sha256).is_some()
+    }
+
+    /// The service's lists on the clean cut, beside the models of the `eval.json` of this digest: they alone decide.
+    #[must_use]
+    pub fn deciding_lists(&self, eval_sha256: &str) -> Option<&PairedLists> {
+        let paired = self.paired.as_ref().filter(|paired| paired.view == View::Clean)?;
+        // Older files do not say which run they are of.
+        let is_of = paired.runs.is_empty() || paired.runs.iter().any(|run| run == eval_sha256);
+        is_of.then_some(paired)
     }
 
     /// The first set of the service's figures that was laid beside the `eval.json` of this digest,

@@ -18,6 +18,14 @@ pub struct Row {
     pub models: Vec<ModelRow>,
 }
 
+impl Row {
+    /// Tells whether the service's figure means the same as ours do.
+    #[must_use]
+    pub fn is_comparable(&self) -> bool {
+        self.models.iter().any(|model| model.cell.verdict != Verdict::NotComparable)
+    }
+}
+
 /// One model's figure beside the service's.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ModelRow {

@@ -70,6 +70,9 @@ pub struct CostReport {
     pub interactions_sha256: String,
     /// The usage of the month.
     pub usage: Usage,
+    /// The amounts that cost nothing, where the free tier is counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub free_tier: Option<FreeTier>,
     /// The sources of the amounts, in words.
     pub basis: Vec<String>,
     /// One estimate per price list, the one to go by first.
@@ -88,6 +91,7 @@ pub fn estimate(usage: Usage, basis: Vec<String>, prices: Prices) -> CostReport 
     CostReport {
         schema_version: 2,
         interactions_sha256: String::new(),
+        free_tier: usage.free_tier.then_some(free),
         usage,
         basis,
         estimates,

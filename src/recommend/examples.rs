@@ -14,13 +14,19 @@ pub enum ExampleRule {
     Heavy,
     /// The user in the middle of all users by their rows; of an even number the lower middle, of equals by id.
     Median,
-    /// The user whose first row is the newest, and without times the one with fewest rows; of equals the first by id.
+    /// The user whose first row is the newest; of equals the first by id.
     New,
+    /// The user with fewest rows, where the data has no times; of equals the first by id.
+    Light,
 }
 
 impl ExampleRule {
-    /// The rules, in the order in which they are shown.
-    pub const ALL: [Self; 3] = [Self::Heavy, Self::Median, Self::New];
+    /// The rules for `dataset`, in the order in which they are shown.
+    #[must_use]
+    pub fn of(dataset: &Dataset) -> [Self; 3] {
+        let last = if dataset.has_time() { Self::New } else { Self::Light };
+        [Self::Heavy, Self::Median, last]
+    }
 
     /// The choice in words.
     #[must_use]
@@ -29,6 +35,7 @@ impl ExampleRule {
             Self::Heavy => "the user with most interactions",
             Self::Median => "the median user by interactions",
             Self::New => "the user who came last",
+            Self::Light => "the user with fewest interactions",
         }
     }
 }
@@ -51,7 +58,7 @@ pub struct Examples {
     pub schema_version: u32,
     /// SHA-256 of the interactions file.
     pub interactions_sha256: String,
-    /// The examples, in the order of [`ExampleRule::ALL`].
+    /// The examples, in the order of [`ExampleRule::of`].
     pub examples: Vec<ExampleList>,
 }
 
@@ -68,10 +75,10 @@ pub fn example_user(dataset: &Dataset, rule: ExampleRule) -> Option<UserIdx> {
             all.sort_by_key(rows);
             all.get(all.len().saturating_sub(1) / 2).copied()
         }
-        ExampleRule::New if dataset.has_time() => users().rev().max_by_key(|user| {
+        ExampleRule::New => users().rev().max_by_key(|user| {
             dataset.rows_of(*user).iter().map(|&row| dataset.timestamp_s(row)).min()
         }),
-        ExampleRule::New => users().min_by_key(rows),
+        ExampleRule::Light => users().min_by_key(rows),
     }
 }
 
@@ -93,6 +100,7 @@ mod tests {
             dataset.users().id(user.index()).to_owned()
         };
         // Users 1 and 3 have two rows; sorted by rows they are 2, 1, 3; user 2 began last.
-        assert_eq!(ExampleRule::ALL.map(of), ["1", "1", "2"]);
+        assert_eq!(ExampleRule::of(&dataset).map(of), ["1", "1", "2"]);
+        assert_eq!(of(ExampleRule::Light), "2");
     }
 }

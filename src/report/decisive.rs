@@ -81,8 +81,7 @@ pub(super) fn decisive(inputs: &Inputs) -> Option<Decisive> {
     let eval = inputs.eval.as_ref()?;
     let clean = eval.clean()?;
     let comparison = inputs.comparison.as_ref();
-    let lists = comparison.and_then(|comparison| comparison.paired.as_ref());
-    let lists = lists.filter(|lists| lists.view == View::Clean);
+    let lists = comparison.and_then(|comparison| comparison.deciding_lists(&inputs.eval_sha256));
     let run = comparison.and_then(|comparison| comparison.of(&inputs.eval_sha256));
     let is_comparable = |run: &&Run| run.same_data.verdict != Sameness::Differs;
     let reported = run.map(|(_, run)| run).filter(is_comparable).filter(|_| lists.is_none());
@@ -101,8 +100,14 @@ fn figure(row: &DecisiveRow) -> f64 {
 }
 
 fn heading(clean: &EvalResult, key: &str) -> String {
+    let n_candidates = ranked_models(clean).0.len();
+    let of_all = if n_candidates > MODELS_MAX {
+        format!(", the best {MODELS_MAX} of {n_candidates} models")
+    } else {
+        String::new()
+    };
     format!(
-        "{}, {} test users, clean view, 95 % interval",
+        "{}, {} test users, clean view, 95 % interval{of_all}",
         crate::metric::short_name(key),
         thousands(clean.protocol.users_tested as u64)
     )
@@ -112,6 +117,9 @@ fn heading(clean: &EvalResult, key: &str) -> String {
 fn models(eval: &EvalResult, clean: &EvalResult, key: &str) -> Vec<DecisiveRow> {
     let (candidates, witnesses) = ranked_models(clean);
     let service = eval.service().filter(|_| eval.view == View::Service);
+    let value = |model: &ModelResult| model.metrics.get(key).copied().unwrap_or(0.0);
+    let mut candidates = candidates;
+    candidates.sort_by(|left, right| value(right).total_cmp(&value(left)));
     let row = |model: &ModelResult| DecisiveRow {
         name: model.title(),
         clean: model.metrics.get(key).copied(),

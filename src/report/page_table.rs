@@ -37,7 +37,7 @@ impl Table {
 /// The cell with an apostrophe before what a spreadsheet would take for a formula; numbers stay.
 fn without_formula(cell: &str) -> Cow<'_, str> {
     let begins = cell.starts_with(['=', '+', '-', '@']);
-    if begins && cell.parse::<f64>().is_err() {
+    if begins && cell.replace(',', "").parse::<f64>().is_err() {
         Cow::Owned(format!("'{cell}"))
     } else {
         Cow::Borrowed(cell)

@@ -6,7 +6,7 @@ use super::inputs::Inputs;
 use super::markdown::{push_table, sentence};
 use super::page_table::{Table, texts};
 use super::verdict::verdict;
-use super::view::view;
+use super::view::{NamedTable, view};
 use crate::compare::Comparison;
 use crate::cost::CostReport;
 use crate::experiment::EvalResult;
@@ -45,7 +45,12 @@ impl SingleResult<'_> {
             push_table("Figures", &Table { heading: texts(["figure", "value"]), rows }, &mut text);
         }
         let names = self.tables();
-        for table in view.tables().iter().filter(|table| names.contains(&table.name.as_str())) {
+        let is_of = |table: &&NamedTable<'_>| {
+            names.iter().any(|name| {
+                table.name == *name || (name.ends_with('-') && table.name.starts_with(name))
+            })
+        };
+        for table in view.tables().iter().filter(is_of) {
             push_table(&table.name.replace('-', " "), table.table, &mut text);
         }
         for line in view.cost_notes {
@@ -57,9 +62,9 @@ impl SingleResult<'_> {
     /// The tables of the page that belong to it.
     const fn tables(&self) -> &'static [&'static str] {
         match self {
-            Self::Evaluation(_) => &["leaderboard-clean", "leaderboard", "both-views"],
+            Self::Evaluation(_) => &["protocols", "leaderboard-clean", "leaderboard", "both-views"],
             Self::Search(_) => &["tuning"],
-            Self::Comparison(_) => &["comparison", "comparison-2", "paired-lists"],
+            Self::Comparison(_) => &["comparison-", "paired-lists"],
             Self::Statistics(_) => &["distributions", "data-card"],
             Self::Cost(_) => &["cost", "cost-by-choice"],
         }

@@ -15,31 +15,7 @@ impl Inputs {
         let prepared = self.manifests.iter().flatten().find_map(interactions_file);
         let evaluated = || self.eval.as_ref().and_then(|eval| eval.data.source().cloned());
         if let Some(current) = prepared.or_else(evaluated) {
-            let is = |found: &str| found == current.sha256;
-            take_if(&mut self.stats, "stats", &mut dropped, |stats| !is(&stats.file.sha256));
-            take_if(&mut self.eval, "eval baselines", &mut dropped, |eval| {
-                eval.data.source().is_none_or(|file| !is(&file.sha256))
-            });
-            take_if(&mut self.cost, "cost", &mut dropped, |cost| {
-                !cost.interactions_sha256.is_empty() && !is(&cost.interactions_sha256)
-            });
-            take_if(&mut self.tuned, "eval tune", &mut dropped, |tuned| {
-                !is(&tuned.interactions_sha256)
-            });
-            take_if(&mut self.recommendations, "recommend", &mut dropped, |list| {
-                !is(&list.interactions_sha256)
-            });
-            take_if(&mut self.examples, "recommend --examples", &mut dropped, |examples| {
-                !is(&examples.interactions_sha256)
-            });
-            // It keeps no digest.
-            take_if(&mut self.validation, "validate schema", &mut dropped, |validation| {
-                let data = validation
-                    .files
-                    .iter()
-                    .filter(|file| file.dataset == "interactions" && file.rows > 0);
-                data.into_iter().any(|file| file.bytes != current.bytes)
-            });
+            self.drop_older(&current, &mut dropped);
         }
         let evaluated = self.eval.is_some().then_some(self.eval_sha256.as_str());
         take_if(&mut self.comparison, "compare", &mut dropped, |comparison| {
@@ -60,6 +36,39 @@ impl Inputs {
         }
         self.left_out.clone_from(&dropped);
         dropped
+    }
+
+    /// Takes out what rests on other interactions than `current`.
+    fn drop_older(&mut self, current: &FileRecord, dropped: &mut Vec<String>) {
+        let is = |found: &str| found == current.sha256;
+        take_if(&mut self.stats, "stats", dropped, |stats| !is(&stats.file.sha256));
+        take_if(&mut self.eval, "eval baselines", dropped, |eval| {
+            eval.data.source().is_none_or(|file| !is(&file.sha256))
+        });
+        take_if(&mut self.cost, "cost", dropped, |cost| {
+            !cost.interactions_sha256.is_empty() && !is(&cost.interactions_sha256)
+        });
+        // Of a cut that is current, what was learnt from is current too.
+        let learnt = self.eval.as_ref().and_then(|eval| eval.data.interactions.clone());
+        take_if(&mut self.tuned, "eval tune", dropped, |tuned| {
+            let is_learnt =
+                learnt.as_ref().is_some_and(|file| file.sha256 == tuned.interactions_sha256);
+            !is(&tuned.interactions_sha256) && !is_learnt
+        });
+        take_if(&mut self.recommendations, "recommend", dropped, |list| {
+            !is(&list.interactions_sha256)
+        });
+        take_if(&mut self.examples, "recommend --examples", dropped, |examples| {
+            !is(&examples.interactions_sha256)
+        });
+        // It keeps no digest.
+        take_if(&mut self.validation, "validate schema", dropped, |validation| {
+            let data = validation
+                .files
+                .iter()
+                .filter(|file| file.dataset == "interactions" && file.rows > 0);
+            data.into_iter().any(|file| file.bytes != current.bytes)
+        });
     }
 }
 

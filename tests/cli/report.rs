@@ -77,6 +77,11 @@ fn the_decision_comes_first_and_goes_into_markdown_and_the_tables_into_csv() {
     assert!(table.starts_with("model,ndcg@25,95 % interval"), "{table}");
     let printed = place.run(&["report", "--markdown", "-"]);
     assert!(printed.contains(&summary), "{printed}");
+    // Two outputs are never one file, and none is refused after another was written.
+    let onto = ["report", "--markdown", "rehearsal-run/charts/decision.png"];
+    assert!(place.refused(&onto).contains("would be written twice"));
+    let onto = ["report", "--csv", "tables", "--markdown", "tables/leaderboard-clean.csv"];
+    assert!(place.refused(&onto).contains("would be written twice"));
     // A result is never written over.
     let onto = ["report", "--force", "--markdown", "rehearsal-run/eval.json"];
     assert!(place.refused(&onto).contains("is an input of this very command"));
@@ -193,9 +198,9 @@ fn an_evaluation_comes_as_markdown_and_as_exact_csv() {
         printed(&place, &["cost", "--format", "csv"]).starts_with("prices,choice,part,dollars\n")
     );
     let refused = place.refused(&["prep", "items", "--force", "--format", "csv"]);
-    assert!(refused.contains("are for `eval`, `compare`, `stats` and `cost`"), "{refused}");
+    assert!(refused.contains("are for the results of `eval`, `compare`,"), "{refused}");
     let refused = place.refused(&["stats", "--json-schema", "--format", "csv"]);
-    assert!(refused.contains("this has no tables"), "{refused}");
+    assert!(refused.contains("are for the results of `eval`, `compare`,"), "{refused}");
 }
 
 #[test]

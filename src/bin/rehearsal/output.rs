@@ -104,8 +104,8 @@ impl Output {
     pub(crate) fn expect_no_tables(&self) -> anyhow::Result<()> {
         ensure!(
             matches!(self.format, Format::Text | Format::Json),
-            "`--format markdown` and `--format csv` are for `eval`, `compare`, `stats` and `cost`; `report --markdown` \
-             and `report --csv` write the tables of all results"
+            "`--format markdown` and `--format csv` are for the results of `eval`, `compare`, `stats` and `cost`; `report \
+             --markdown` and `report --csv` write the tables of all results"
         );
         Ok(())
     }

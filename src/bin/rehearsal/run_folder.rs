@@ -158,6 +158,26 @@ pub(crate) fn expect_not_read(output: &Path, inputs: &[PathBuf]) -> anyhow::Resu
     Ok(())
 }
 
+/// Refuses two outputs that are one file, however it is written.
+pub(crate) fn expect_different(outputs: &[&Path]) -> anyhow::Result<()> {
+    let plain = |path: &Path| {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new("."));
+        // A folder that is not there yet has no other name than the one given.
+        let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+        folder.join(path.file_name().unwrap_or_default())
+    };
+    for (at, output) in outputs.iter().enumerate() {
+        if outputs[..at].iter().any(|other| plain(other) == plain(output)) {
+            bail!(
+                "`{}` would be written twice: each output needs a file of its own",
+                output.display()
+            );
+        }
+    }
+    Ok(())
+}
+
 /// Opens `path` for writing and makes the folder it lies in.
 pub(crate) fn create(path: &Path, replace: &Replace) -> anyhow::Result<(OutputFolder, AtomicFile)> {
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty());

@@ -104,9 +104,13 @@ impl Curve<'_> {
             .axis_desc_style(pen.text(13, INK))
             .x_desc(self.x_desc)
             .y_desc("interactions")
-            .x_label_formatter(&|value| whole(*value))
-            .y_label_formatter(&|value| whole(*value))
+            // Written below: the axis' own labels stand on each other where a range is small.
+            .x_labels(0)
+            .y_labels(0)
+            .x_label_formatter(&|_| String::new())
+            .y_label_formatter(&|_| String::new())
             .draw()?;
+        draw_ticks(&area, &chart, (x_end, y_end), pen)?;
         let points = self
             .points
             .iter()
@@ -155,12 +159,45 @@ impl Curve<'_> {
 /// A chart with logarithmic axes.
 type LogPlane<'a, DB> = ChartContext<'a, DB, Cartesian2d<LogCoord<f64>, LogCoord<f64>>>;
 
-/// A label of a logarithmic axis; nothing between whole numbers.
-fn whole(value: f64) -> String {
-    let rounded = round_to_count(value);
-    if (value - from_count(rounded)).abs() < 1e-6 {
-        thousands(rounded as u64)
-    } else {
-        String::new()
+/// Draws the labels of both axes.
+fn draw_ticks<DB: DrawingBackend>(
+    area: &Area<DB>,
+    chart: &LogPlane<'_, DB>,
+    (x_end, y_end): (f64, f64),
+    pen: Pen,
+) -> Drawn<DB> {
+    let (base_x, base_y) = area.get_base_pixel();
+    let label = |value: f64| thousands(round_to_count(value) as u64);
+    let below = pen.anchored((13, INK), (HPos::Center, VPos::Top));
+    for x in ticks(x_end) {
+        let (across, down) = chart.backend_coord(&(x, 0.8));
+        area.draw_text(&label(x), &below, (across - base_x, down - base_y + pen.at(5)))?;
+    }
+    let beside = pen.anchored((13, INK), (HPos::Right, VPos::Center));
+    for y in ticks(y_end) {
+        let (across, down) = chart.backend_coord(&(1.0, y));
+        area.draw_text(&label(y), &beside, (across - base_x - pen.at(6), down - base_y))?;
+    }
+    Ok(())
+}
+
+/// The powers of ten up to `end`; where they are few, their doubles and fives too.
+fn ticks(end: f64) -> Vec<f64> {
+    let between: &[f64] = if end < 100.0 { &[1.0, 2.0, 5.0] } else { &[1.0] };
+    let powers = std::iter::successors(Some(1.0), |power| Some(power * 10.0));
+    let powers = powers.take_while(|power| *power <= end);
+    let all = powers.flat_map(|power| between.iter().map(move |times| power * times));
+    all.filter(|tick| *tick <= end).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_are_few_and_none_is_there_twice() {
+        assert_eq!(ticks(45.0), [1.0, 2.0, 5.0, 10.0, 20.0]);
+        assert_eq!(ticks(10_424.7), [1.0, 10.0, 100.0, 1_000.0, 10_000.0]);
+        assert_eq!(ticks(2.2), [1.0, 2.0]);
     }
 }

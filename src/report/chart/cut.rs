@@ -67,13 +67,19 @@ fn drawings(audit: &CutAudit) -> Vec<Drawing> {
         title: "service view: by rows".to_owned(),
         rows: SERVICE_ROWS,
         n_shown: 5,
-        words: format!("on both sides: {}", share(cut, cut.leaks.newest_item_held_out)),
+        words: format!(
+            "held out and in the history: {}",
+            share(cut, cut.leaks.any_held_out_item_in_history)
+        ),
     });
     let clean = audit.clean.as_ref().map(|cut| Drawing {
         title: "clean view: new items, a second as a whole".to_owned(),
         rows: CLEAN_ROWS,
         n_shown: 4,
-        words: format!("on both sides: {}", share(cut, cut.leaks.any_held_out_item_in_history)),
+        words: format!(
+            "held out and in the history: {}",
+            share(cut, cut.leaks.any_held_out_item_in_history)
+        ),
     });
     service.into_iter().chain(clean).collect()
 }

@@ -3,6 +3,7 @@
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, VPos};
 
+use super::names::shortened;
 use super::pen::{
     Area, Drawn, INK, LEAK, LINE, Pen, Plane, SERVICE, SOFT, Screen, below_heading,
     draw_figure_axis, heading_height,
@@ -43,10 +44,11 @@ pub(super) fn draw<DB: DrawingBackend>(area: &Area<DB>, picture: &Decisive, pen:
     let (width, _) = rest.dim_in_pixel();
     let (plot, values) = rest.split_horizontally(width.saturating_sub(pen.either(76, 56)));
     let letters = pen.screen.either(25, 14) as usize;
-    for (at, row) in (0_u32..).zip(&picture.rows) {
+    let titles: Vec<String> = picture.rows.iter().map(|row| row.name.clone()).collect();
+    let titles = shortened(&titles, letters);
+    for ((at, row), name) in (0_u32..).zip(&picture.rows).zip(titles) {
         let middle = pen.at(ROW * at + ROW / 2);
         let style = pen.anchored((13, color(row)), (HPos::Right, VPos::Center));
-        let name = crate::text::shorten(&row.name, letters);
         names.draw_text(&name, &style, (pen.at(pen.screen.either(192, 100)), middle))?;
         let style = pen.anchored((13, color(row)), (HPos::Left, VPos::Center));
         values.draw_text(&value(row), &style, (pen.at(6), middle))?;

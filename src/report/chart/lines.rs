@@ -123,6 +123,11 @@ impl Lines {
         for at in 1..ends.len() {
             ends[at].1.1 = ends[at].1.1.max(ends[at - 1].1.1 + apart);
         }
+        // Back up from the edge, where the last ones would stand below it.
+        let bottom = i32::try_from(area.dim_in_pixel().1).unwrap_or(i32::MAX) - pen.at(40);
+        for (from_last, end) in (0..).zip(ends.iter_mut().rev()) {
+            end.1.1 = end.1.1.min(bottom - apart * from_last);
+        }
         let letters = pen.screen.either(18, 11) as usize;
         for (number, (x, y)) in ends {
             let style =

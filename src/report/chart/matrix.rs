@@ -58,7 +58,8 @@ fn fill<DB: DrawingBackend>(chart: &mut Plane<'_, DB>, stats: &Stats) -> Drawn<D
     for cell in cells() {
         let full = full(cell);
         if full > 0.0 {
-            let shade = 0.08 + 0.92 * (full / least).ln() / range;
+            let is_one_shade = most <= least;
+            let shade = if is_one_shade { 1.0 } else { 0.08 + 0.92 * (full / least).ln() / range };
             let (x, y) = (from_count(cell.1), from_count(cell.0));
             // Transparent rather than pale, so that it is right on a dark page too.
             let style = LINE.mix(shade.clamp(0.0, 1.0)).filled();

@@ -11,6 +11,7 @@ mod drawing;
 mod drawn;
 mod lines;
 mod matrix;
+mod names;
 mod panel;
 mod pen;
 mod scatter;

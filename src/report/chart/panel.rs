@@ -4,6 +4,7 @@
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, VPos};
 
+use super::names::shortened;
 use super::pen::{
     Area, BAR, Drawn, GRID, INK, Pen, Plane, SERVICE, Screen, below_heading, draw_figure_axis,
     heading_height,
@@ -71,7 +72,8 @@ pub(super) fn metrics(eval: &EvalResult, beside: BesideRun<'_>) -> Panels {
             let bar = (0.0, *model.metrics.get(key)?);
             Some(Marks { bar, whisker, tick: None })
         });
-        let service = beside.and_then(|(_, run)| run.rows.iter().find(|row| row.metric == *key));
+        let is_of = |row: &&crate::compare::Row| row.metric == *key && row.is_comparable();
+        let service = beside.and_then(|(_, run)| run.rows.iter().find(is_of));
         Panel {
             title: metric.short_name.clone(),
             marks: marks.collect(),
@@ -238,8 +240,8 @@ fn draw_names<DB: DrawingBackend>(area: &Area<DB>, names: &[String], pen: Pen) -
     let room = height.saturating_sub(top + pen.size(PANEL_AXIS + PANEL_MARGIN));
     let n_names = u32::try_from(names.len().max(1)).unwrap_or(1);
     let style = pen.anchored((13, INK), (HPos::Right, VPos::Center));
-    for (number, name) in (0_u32..).zip(names) {
-        let title = crate::text::shorten(name, pen.screen.either(24, 17) as usize);
+    let short = shortened(names, pen.screen.either(24, 17) as usize);
+    for (number, title) in (0_u32..).zip(short) {
         let middle = top + room * (2 * number + 1) / (2 * n_names);
         let at =
             [width - pen.size(4), middle].map(|pixel| i32::try_from(pixel).unwrap_or(i32::MAX));

@@ -3,6 +3,7 @@
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, VPos};
 
+use super::names::shortened;
 use super::pen::{
     Area, Drawn, GRID, INK, LINE, Pen, Plane, SOFT, Screen, below_heading, figure_label,
     heading_height,
@@ -147,9 +148,10 @@ fn draw_names<DB: DrawingBackend>(
     let dot = pen.at(6);
     let around = |&(x, y): &(i32, i32)| (x - dot, y - dot, x + dot, y + dot);
     let mut taken: Vec<Box4> = middles.iter().map(around).collect();
-    for ((one, _), &(x, y)) in points.iter().zip(&middles) {
+    let names: Vec<String> = points.iter().map(|(one, _)| one.name.clone()).collect();
+    let names = shortened(&names, pen.screen.either(26, 18) as usize);
+    for (((one, _), &(x, y)), name) in points.iter().zip(&middles).zip(names) {
         let color = if one.is_witness { SOFT } else { INK };
-        let name = crate::text::shorten(&one.name, pen.screen.either(26, 18) as usize);
         let style = pen.anchored((13, color), (HPos::Left, VPos::Top));
         let (text_width, text_height) = area.estimate_text_size(&name, &style)?;
         let (text_width, text_height) = (edge(text_width), edge(text_height));

@@ -10,10 +10,12 @@ use super::pen::{
 use crate::experiment::tune::{Trial, Tuned};
 use crate::metric::short_name;
 use crate::number::{from_count, thousands};
+use crate::report::figure::has_rungs;
 
 fn heading(tuned: &Tuned) -> String {
+    let rings = if has_rungs(tuned) { ", rings on a part" } else { "" };
     format!(
-        "{} of each trial: full dots on all {} inner test users, rings on a part; dashed: the model as it was given",
+        "{} of each trial: full dots on all {} inner test users{rings}; dashed: the model as it was given",
         short_name(&tuned.metric),
         thousands(tuned.inner_test_users as u64)
     )

@@ -14,7 +14,7 @@ mod tests;
 mod unasked;
 
 use super::inputs::Inputs;
-use crate::experiment::{EvalResult, View};
+use crate::experiment::EvalResult;
 use case::Case;
 pub use case::{Decision, DecisionKind};
 use price::Price;
@@ -35,8 +35,8 @@ pub fn decide(inputs: &Inputs) -> Option<Decision> {
 fn decided(inputs: &Inputs, eval: &EvalResult, price: &Price) -> Decision {
     let case = Case { inputs, eval, price };
     let comparison = inputs.comparison.as_ref();
-    let paired = comparison.and_then(|comparison| comparison.paired.as_ref());
-    if let Some(paired) = paired.filter(|paired| paired.view == View::Clean)
+    let paired = comparison.and_then(|comparison| comparison.deciding_lists(&inputs.eval_sha256));
+    if let Some(paired) = paired
         && let Some(decision) = paired_lists::decide(&case, paired)
     {
         return decision;

@@ -15,7 +15,8 @@ pub(super) fn decide(case: &Case<'_>, paired: &PairedLists) -> Option<Decision> 
     let best_lists =
         rows.iter().max_by(|left, right| left.lists_mean.total_cmp(&right.lists_mean))?;
     let is_local = |row: &&&PairedRow| {
-        row.lists == best_lists.lists && !WITNESSES.contains(&row.model.as_str())
+        let name = row.model.split(':').next().unwrap_or_default();
+        row.lists == best_lists.lists && !WITNESSES.contains(&name)
     };
     // Of equal means the first that was asked for.
     let best = rows

@@ -1,6 +1,6 @@
 //! The monthly cost of the service, in words.
 
-use crate::cost::CostReport;
+use crate::cost::{CostReport, Usage};
 use crate::number::{grouped, shown};
 
 /// The cost of a month by the first price list; unknown where none was estimated.
@@ -16,19 +16,18 @@ impl Price {
         let basis = cost.zip(estimate).map_or_else(String::new, |(cost, estimate)| {
             let usage = &cost.usage;
             let of = |what: &str, dollars: f64| format!("{what} ${}", grouped(dollars, 2));
-            let parts = [
+            let mut parts = vec![
                 of("import", estimate.import),
                 of("training", estimate.training),
                 of("serving", estimate.serving),
             ];
+            parts.extend(estimate.batch.filter(|batch| *batch > 0.0).map(|batch| of("batch jobs", batch)));
             format!(
-                "{}. It rests on {} trainings a month of {:.1} hours each, a campaign for {} that is up for {} \
-                 hours, {} GB imported, and the price list {} of {}.",
+                "{}. It rests on {} trainings a month of {:.1} hours each, {}, {} GB imported, and the price list {} of {}.",
                 parts.join(", "),
                 grouped(usage.trainings, 1),
                 usage.training_hours,
-                per_second(usage.tps),
-                shown(usage.serving_hours),
+                served(usage),
                 grouped(usage.gigabytes, 4),
                 estimate.prices.name,
                 estimate.prices.date
@@ -59,8 +58,17 @@ impl Price {
     }
 }
 
-/// The requests that a campaign has to answer.
-fn per_second(tps: f64) -> String {
-    let noun = if (tps - 1.0).abs() < 1e-9 { "request" } else { "requests" };
-    format!("{} {noun} a second", shown(tps))
+/// The campaign and the batch jobs.
+fn served(usage: &Usage) -> String {
+    let noun = if (usage.tps - 1.0).abs() < 1e-9 { "request" } else { "requests" };
+    let campaign = if usage.tps > 0.0 {
+        let (tps, hours) = (shown(usage.tps), shown(usage.serving_hours));
+        format!("a campaign for {tps} {noun} a second that is up for {hours} hours")
+    } else {
+        "no campaign".to_owned()
+    };
+    if usage.batch_lists > 0.0 {
+        return format!("{campaign}, {} lists of batch jobs", grouped(usage.batch_lists, 0));
+    }
+    campaign
 }

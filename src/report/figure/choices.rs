@@ -27,7 +27,8 @@ pub(in crate::report) struct Choice {
 pub(super) fn choices(cost: &CostReport, n_users: Option<usize>) -> Option<Choices> {
     let list = &cost.estimates.first()?.prices;
     let of = |name: String, usage: Usage| {
-        let prices = Prices { free_tier: Prices::shipped().free_tier, lists: vec![list.clone()] };
+        let free_tier = cost.free_tier.unwrap_or_default();
+        let prices = Prices { free_tier, lists: vec![list.clone()] };
         let estimate = estimate(usage, Vec::new(), prices).estimates.pop()?;
         Some(Choice { name, estimate })
     };
@@ -44,7 +45,8 @@ pub(super) fn choices(cost: &CostReport, n_users: Option<usize>) -> Option<Choic
         choices.push(of("campaign up in working hours alone (220 h)".to_owned(), usage));
     }
     if let Some(users) = n_users.filter(|_| list.batch_per_list.is_some()) {
-        let batch_lists = from_count(users) * usage.trainings;
+        // Without a training there is nobody to make lists.
+        let batch_lists = from_count(users) * usage.trainings.max(1.0);
         let usage = Usage { tps: 0.0, serving_hours: 0.0, requests: 0.0, batch_lists, ..usage };
         choices.push(of("no campaign: a batch list per user and training".to_owned(), usage));
     }
@@ -72,7 +74,7 @@ impl Choices {
             format!(" Cheapest: {}, ${:.2}.", one.name, one.estimate.total)
         });
         format!(
-            "US dollars a month by the prices {}; each line changes one thing of the first.{cheapest}",
+            "US dollars a month by the prices {}; each line changes one choice of the first.{cheapest}",
             self.prices
         )
     }

@@ -3,7 +3,7 @@
 use crate::experiment::{EvalResult, View};
 use crate::number::thousands;
 use crate::report::page_table::{Table, count, texts};
-use crate::split::Leaks;
+use crate::split::{Leaks, Protocol};
 
 /// The two cuts and the users that they leak for.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,6 +23,16 @@ pub(in crate::report) struct Audited {
 }
 
 pub(super) fn cut_audit(eval: &EvalResult) -> CutAudit {
+    // Drawn is the newest part of a user's rows; other protocols hold out another.
+    let is_newest_part = |eval: &EvalResult| {
+        matches!(
+            eval.protocol.protocol,
+            Protocol::Personalize { .. } | Protocol::PerUserRatio { .. }
+        )
+    };
+    if !is_newest_part(eval) {
+        return CutAudit { service: None, clean: None };
+    }
     let audited = |eval: &EvalResult| Audited {
         users: eval.protocol.users_tested,
         leaks: eval.protocol.leaks,
@@ -55,10 +65,12 @@ impl CutAudit {
     pub(super) fn caption(&self) -> String {
         let service = self.service.as_ref().map(|cut| {
             format!(
-                "The service cuts each test user's rows in the order of the file. For {} of {} users the newest item \
-                 that a model is shown is held out too, so that whoever repeats it is right.",
-                thousands(cut.leaks.newest_item_held_out as u64),
-                thousands(cut.users as u64)
+                "The service cuts each test user's rows in the order of time, rows of one second as they stand in the \
+                 file. For {} of {} users an item of the history is held out too; for {} it is the newest that a model \
+                 is shown, so that whoever repeats it is right.",
+                thousands(cut.leaks.any_held_out_item_in_history as u64),
+                thousands(cut.users as u64),
+                thousands(cut.leaks.newest_item_held_out as u64)
             )
         });
         let clean = self.clean.as_ref().map(|_| {

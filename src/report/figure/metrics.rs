@@ -55,7 +55,7 @@ pub(super) fn table(eval: &EvalResult, beside: BesideRun<'_>) -> Table {
     let mut rows: Vec<Vec<String>> = in_order(eval).iter().map(row).collect();
     rows.extend(beside.map(|(beside, run)| {
         let figures = metrics.iter().flat_map(|metric| {
-            let row = run.rows.iter().find(|row| row.metric == metric.key);
+            let row = run.rows.iter().find(|row| row.metric == metric.key && row.is_comparable());
             [row.map_or_else(String::new, |row| format!("{:.4}", row.service)), String::new()]
         });
         std::iter::once(format!("Personalize ({})", beside.service.name)).chain(figures).collect()

@@ -14,7 +14,7 @@ pub(super) use metrics::in_order;
 #[cfg(feature = "charts")]
 pub(super) use metrics::{drawn, main_metric, shown_metrics};
 #[cfg(feature = "charts")]
-pub(super) use {cut::Audited, flow::change, tradeoff::Traded};
+pub(super) use {cut::Audited, flow::change, tradeoff::Traded, tuning::has_rungs};
 
 pub(super) use {
     choices::Choices, cut::CutAudit, flow::Flow, metrics::BesideRun, segments::Segments,
@@ -24,7 +24,7 @@ pub(super) use {
 use super::decisive::{Decisive, decisive};
 use super::inputs::Inputs;
 use super::page_table::Table;
-use crate::compare::{Beside, Comparison};
+use crate::compare::{Beside, Comparison, Sameness};
 use crate::experiment::tune::Tuned;
 use crate::experiment::{BestTwo, EvalResult};
 use crate::stats::Stats;
@@ -117,10 +117,17 @@ impl Figure<'_> {
     /// The words under it on the page: what the picture does not say itself.
     pub(super) fn note(&self) -> String {
         match self {
-            Self::Decision(_) => {
-                "Higher is better, up to 1: a list that begins with all that the user went on to \
-                                  choose. The line through a dot is the 95 % interval of its mean."
-                    .to_owned()
+            Self::Decision(picture) => {
+                let best = match picture.heading.split('@').next() {
+                    Some("ndcg") => {
+                        ", up to 1: a list that begins with all that the user went on to choose"
+                    }
+                    Some("mrr") => ", up to 1: a list whose first item the user went on to choose",
+                    _ => "",
+                };
+                format!(
+                    "Higher is better{best}. The line through a dot is the 95 % interval of its mean."
+                )
             }
             _ => self.caption(),
         }
@@ -148,7 +155,10 @@ impl Figure<'_> {
 pub(super) fn figures<'a>(inputs: &'a Inputs) -> Vec<Figure<'a>> {
     let mut all: Vec<Figure<'a>> = decisive(inputs).map(Figure::Decision).into_iter().collect();
     if let Some(eval) = &inputs.eval {
-        let of = |comparison: &'a Comparison| comparison.of(&inputs.eval_sha256);
+        let of = |comparison: &'a Comparison| {
+            let found = comparison.of(&inputs.eval_sha256)?;
+            (found.1.same_data.verdict != Sameness::Differs).then_some(found)
+        };
         all.push(Figure::Metrics(eval, inputs.comparison.as_ref().and_then(of)));
         all.extend(of_evaluation(eval));
     }

@@ -66,7 +66,7 @@ impl Segments {
 
     pub(super) fn caption(&self) -> String {
         let what = if self.by == "user activity" {
-            "Users by the rows of their history, in four parts of about as many users"
+            "Users by the rows of their history, in parts of about as many users; those of equal length stay together"
         } else {
             "Held-out items by their popularity in training; each user counts with the held-out items of the part alone"
         };

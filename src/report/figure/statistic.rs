@@ -52,7 +52,7 @@ impl Statistic {
                  logarithmic.",
                 count(stats.users)
             ),
-            Self::Months => match stats.month_types.len() {
+            Self::Months => match stats.event_types.len() {
                 0..=6 => "Interactions per calendar month (UTC), by event type.".to_owned(),
                 n => format!(
                     "Interactions per calendar month (UTC), of the six most frequent of {n} event types."

@@ -13,13 +13,22 @@ pub(super) fn caption(tuned: &Tuned) -> String {
         (Some(value), None) => format!("The best has {metric} {value:.4} there"),
         (None, _) => "None has a figure".to_owned(),
     };
+    let rungs = if has_rungs(tuned) {
+        "full dots on all inner test users, rings on a part of them, by which most are dropped"
+    } else {
+        "all on all inner test users"
+    };
     format!(
-        "{} candidates in the order in which they were tried: full dots on all {} inner test users, rings on a part \
-         of them, by which most are dropped. {found}: --model {}. The search never saw the test users.",
+        "{} candidates in the order in which they were tried, {rungs} ({}). {found}: --model {}. The search never saw the test users.",
         count(tuned.candidates),
         count(tuned.inner_test_users),
         tuned.model
     )
+}
+
+/// Tells whether any trial was made on a part of the inner test users.
+pub(in crate::report) fn has_rungs(tuned: &Tuned) -> bool {
+    tuned.trials.iter().any(|trial| trial.users < tuned.inner_test_users)
 }
 
 pub(super) fn table(tuned: &Tuned) -> Table {

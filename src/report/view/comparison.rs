@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::compare::diagnosis::Diagnosis;
 use crate::compare::{
-    Beside, METRIC_HEADING, NextStep, PAIRED_HEADING, PairedLists, Row, Run, Verdict, metric_cells,
+    Beside, METRIC_HEADING, NextStep, PAIRED_HEADING, PairedLists, Row, Run, metric_cells,
     paired_cells,
 };
 use crate::metric::short_name;
@@ -36,11 +36,21 @@ struct OurRun {
 impl Service {
     /// Hands each table to `add`, with its name.
     pub(super) fn each_table<'a>(&'a self, add: &mut dyn FnMut(&str, Option<&'a Table>)) {
+        let name = file_name(&self.name);
         for run in &self.runs {
-            add("comparison", Some(&run.table));
+            add(&format!("verdicts-{name}"), Some(&run.overview));
+            add(&format!("comparison-{name}"), Some(&run.table));
         }
-        add("hypotheses", Some(&self.diagnosis));
+        add(&format!("hypotheses-{name}"), Some(&self.diagnosis));
     }
+}
+
+/// A name as a part of a file's name: letters and digits, hyphens for all else.
+fn file_name(name: &str) -> String {
+    let sign = |letter: char| {
+        if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { '-' }
+    };
+    name.chars().take(60).map(sign).collect()
 }
 
 /// A thing to do; the command is shown as it is typed.
@@ -106,9 +116,7 @@ fn run(run: &Run) -> OurRun {
 
 /// The table of the verdicts alone: a row for each model, a column for each metric that can be compared.
 fn overview(run: &Run) -> Table {
-    let is_compared =
-        |row: &&Row| row.models.iter().any(|model| model.cell.verdict != Verdict::NotComparable);
-    let compared: Vec<&Row> = run.rows.iter().filter(is_compared).collect();
+    let compared: Vec<&Row> = run.rows.iter().filter(|row| row.is_comparable()).collect();
     let mut heading = texts([""]);
     heading.extend(compared.iter().map(|row| short_name(&row.metric)));
     let service = compared.iter().map(|row| format!("{:.4}", row.service));

@@ -54,8 +54,7 @@ pub(super) fn evaluations(
     comparison: Option<&Comparison>,
     eval_sha256: &str,
 ) -> Vec<Evaluated> {
-    let lists = comparison.and_then(|comparison| comparison.paired.as_ref());
-    let lists = lists.filter(|lists| lists.view == EvalView::Clean);
+    let lists = comparison.and_then(|comparison| comparison.deciding_lists(eval_sha256));
     let run = comparison.and_then(|comparison| comparison.of(eval_sha256));
     let run = run.map(|(_, run)| run).filter(|run| run.same_data.verdict != Sameness::Differs);
     let of = |eval: &EvalResult| match eval.view {

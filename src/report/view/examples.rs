@@ -9,11 +9,16 @@ use crate::report::page_table::{Table, texts};
 /// The items of a list that the page shows.
 const SHOWN: usize = 10;
 
+/// The name of the table of a list that somebody asked for.
+const ASKED: &str = "recommendations";
+
 /// A list for one user.
 #[derive(Debug, Clone, Serialize)]
 pub(in crate::report) struct UserList {
     heading: String,
     history: Vec<String>,
+    /// True if a rule chose the user, false if somebody asked.
+    is_by_rule: bool,
     pub(super) table: Table,
     /// The file name of the table.
     #[serde(skip)]
@@ -41,7 +46,7 @@ pub(super) fn asked(list: &Recommendations) -> UserList {
         (None, "") => format!("For the history that was given, by {}", model(list)),
         (None, user) => format!("User {user}, by {}", model(list)),
     };
-    user_list(heading, list, list.item_list.len(), "recommendations")
+    user_list(heading, list, list.item_list.len(), ASKED)
 }
 
 fn capital(text: &str) -> String {
@@ -75,7 +80,8 @@ fn user_list(
     });
     let heading_row = texts(["rank", "title", "genres", "because of", "score"]);
     let table = Table { heading: heading_row, rows: rows.collect() };
-    UserList { heading, history: list.history.iter().map(title).collect(), table, name }
+    let is_by_rule = name != ASKED;
+    UserList { heading, history: list.history.iter().map(title).collect(), is_by_rule, table, name }
 }
 
 fn title(item: &TitledItem) -> String {

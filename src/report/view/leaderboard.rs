@@ -147,7 +147,9 @@ impl Columns<'_> {
 
     /// The service's reported metrics.
     fn reported_line(&self, run: &Run) -> Option<Line> {
-        let of = |key: &str| run.rows.iter().find(|row| row.metric == key).map(|row| row.service);
+        let is_of =
+            |row: &&crate::compare::Row, key: &str| row.metric == key && row.is_comparable();
+        let of = |key: &str| run.rows.iter().find(|row| is_of(row, key)).map(|row| row.service);
         let value = of(&self.main.key)?;
         let shown = |key: &str| figure(of(key).as_ref());
         let mut cells =

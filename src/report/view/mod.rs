@@ -14,6 +14,8 @@ use evaluation::Evaluated;
 use examples::UserList;
 use serde::Serialize;
 
+pub(in crate::report) use tables::NamedTable;
+
 use super::decision::{Decision, decide};
 use super::figure::{Figure, figures};
 use super::inputs::Inputs;
@@ -169,9 +171,10 @@ fn subtitle(inputs: &Inputs) -> String {
                 format!(", {} to {}", span.first_day, span.last_day)
             });
     }
-    inputs.eval.as_ref().map_or_else(String::new, |eval| {
-        let path = eval.data.source().map_or("", |file| &file.path);
-        sized(path, eval.data.rows, eval.data.users)
+    inputs.eval.as_ref().map_or_else(String::new, |eval| match &eval.data.cut_from {
+        // The rows of a cut's files are counted twice where histories are in what was learnt from.
+        Some(file) => format!("a cut of {}, {} users", file.path, count(eval.data.users)),
+        None => sized(eval.data.interactions_path(), eval.data.rows, eval.data.users),
     })
 }
 

@@ -11,7 +11,10 @@ pub(super) fn facts(inputs: &Inputs) -> Vec<(String, String)> {
     let fact = |name: &str, value: String| (name.to_owned(), value);
     let mut facts = vec![fact("program", format!("rehearsal {}", env!("CARGO_PKG_VERSION")))];
     if let Some(eval) = &inputs.eval {
-        facts.push(fact("protocol", protocol_words(eval.protocol.protocol)));
+        let protocols = std::iter::once(eval).chain(&eval.other_protocols);
+        let protocols: Vec<String> =
+            protocols.map(|one| protocol_words(one.protocol.protocol)).collect();
+        facts.push(fact("protocol", protocols.join("; ")));
         facts.push(fact("seed of cut, order, intervals and tests", eval.seed.to_string()));
         facts.push(fact("draws of an interval", thousands(eval.replicates as u64)));
         facts.push(fact("models", models(eval)));

@@ -21,6 +21,7 @@ impl View {
         };
         let figure = |name: &str| self.figures.iter().find(|figure| figure.name == name);
         add("decision", figure("decision").map(|figure| &figure.table));
+        add("protocols", self.protocols.as_ref());
         for evaluated in &self.evaluations {
             evaluated.each_table(&mut add);
         }

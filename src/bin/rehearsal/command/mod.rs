@@ -57,7 +57,13 @@ pub(crate) fn run(cli: &Cli, output: &mut Output) -> anyhow::Result<Verdict> {
 
 /// Tells whether a command prints tables as Markdown and CSV.
 fn has_tables(command: &Command) -> bool {
-    matches!(command, Command::Eval(_) | Command::Compare(_) | Command::Stats(_) | Command::Cost(_))
+    match command {
+        Command::Eval(eval) => !eval::explains(eval),
+        Command::Compare(compare) => !compare.list_published,
+        Command::Stats(stats) => stats.against.is_none() && !stats.json_schema,
+        Command::Cost(cost) => !cost.print_prices,
+        _ => false,
+    }
 }
 
 /// The command that an output is recorded under: only the same one replaces it without `--force`.

@@ -6,13 +6,13 @@ use std::process::Command;
 
 use anyhow::bail;
 use rehearsal::export::digest::FileRecord;
-use rehearsal::export::finish_all;
+use rehearsal::export::{AtomicFile, OutputFolder, finish_all};
 use rehearsal::report::{Inputs, csv, html, markdown};
 
 use super::demo_manifest::{DemoManifest, MANIFEST};
 use crate::args::Report;
 use crate::output::Output;
-use crate::run_folder::{RunFolder, create, expect_not_read, json};
+use crate::run_folder::{RunFolder, create, expect_different, expect_not_read, json};
 use crate::verdict::Verdict;
 
 pub(super) fn run(args: &Report, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
@@ -27,29 +27,43 @@ pub(super) fn run(args: &Report, folder: &RunFolder, output: &Output) -> anyhow:
             folder.path().display()
         );
     }
-    if let Some(path) = &args.markdown {
-        expect_not_read(path, &own_files(folder))?;
-    }
-    let mut written = write(&inputs, folder)?;
-    written.extend(write_tables(args, &inputs, folder)?);
-    if let Some(path) = &args.markdown {
-        let text = markdown(&inputs);
-        if path.as_os_str() == "-" {
-            output.data(
-                &text,
-                &json(&serde_json::json!({ "schema_version": 1, "markdown": text }))?,
-            )?;
-            return Ok(Verdict::Done);
-        }
-        written.push(written_file(path, text.as_bytes(), folder)?);
-    }
+    let own = page_and_pictures(&inputs)?;
+    let named = named_files(args, &inputs);
+    let paths: Vec<PathBuf> = own.iter().map(|(name, _)| folder.file(name)).collect();
+    let paths: Vec<PathBuf> =
+        paths.into_iter().chain(named.iter().map(|one| one.0.clone())).collect();
+    expect_different(&paths.iter().map(PathBuf::as_path).collect::<Vec<_>>())?;
+    // Every file that was named is opened before any is written, so that none is refused half-way.
+    let opened = named
+        .iter()
+        .map(|(path, _)| open_file(path, folder))
+        .collect::<anyhow::Result<Vec<_>>>()?;
+    let results: Vec<(&str, &[u8])> =
+        own.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+    folder.write_all(&results)?;
+    write_into(opened, &named)?;
     if args.open {
-        open(&written[0], output);
+        open(&paths[0], output);
     }
-    let paths: Vec<String> = written.iter().map(|path| path.display().to_string()).collect();
+    if args.markdown.as_deref().is_some_and(|path| path.as_os_str() == "-") {
+        let text = markdown(&inputs);
+        let value = serde_json::json!({ "schema_version": 1, "markdown": text });
+        output.data(&text, &json(&value)?)?;
+        return Ok(Verdict::Done);
+    }
+    let paths: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
     let value = serde_json::json!({ "schema_version": 1, "files": paths });
     output.prose(&(paths.join("\n") + "\n"), &json(&value)?)?;
     Ok(Verdict::Done)
+}
+
+/// The files beside the page that the user named: tables and Markdown.
+fn named_files(args: &Report, inputs: &Inputs) -> Vec<(PathBuf, Vec<u8>)> {
+    let tables = args.csv.iter().flat_map(|folder| {
+        csv::tables(inputs).into_iter().map(|(name, csv)| (folder.join(name), csv))
+    });
+    let to_file = args.markdown.iter().filter(|path| path.as_os_str() != "-");
+    tables.chain(to_file.map(|path| (path.clone(), markdown(inputs).into_bytes()))).collect()
 }
 
 /// The files that a report is made of.
@@ -99,34 +113,29 @@ pub(super) fn inputs(title: &str, folder: &RunFolder) -> anyhow::Result<Inputs> 
     })
 }
 
-/// Writes the page and, where charts are built in, the pictures; gives their paths.
-fn write(inputs: &Inputs, folder: &RunFolder) -> anyhow::Result<Vec<PathBuf>> {
+/// The page and, where charts are built in, the pictures, by their names in the run folder.
+fn page_and_pictures(inputs: &Inputs) -> anyhow::Result<Vec<(String, Vec<u8>)>> {
     let page = ("report.html".to_owned(), html::render(inputs)?.into_bytes());
-    let files: Vec<(String, Vec<u8>)> = std::iter::once(page).chain(pictures(inputs)?).collect();
-    let results: Vec<(&str, &[u8])> =
-        files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
-    folder.write_all(&results)?;
-    Ok(files.iter().map(|(name, _)| folder.file(name)).collect())
+    Ok(std::iter::once(page).chain(pictures(inputs)?).collect())
 }
 
-/// Writes the tables as CSV, if that was asked for; gives their paths.
-fn write_tables(
-    args: &Report,
-    inputs: &Inputs,
-    folder: &RunFolder,
-) -> anyhow::Result<Vec<PathBuf>> {
-    let Some(tables) = &args.csv else { return Ok(Vec::new()) };
-    let files = csv::tables(inputs);
-    files.iter().map(|(name, csv)| written_file(&tables.join(name), csv, folder)).collect()
-}
-
-/// Writes a file that the user named; gives its path.
-fn written_file(path: &Path, bytes: &[u8], folder: &RunFolder) -> anyhow::Result<PathBuf> {
+/// Opens a file that the user named.
+fn open_file(path: &Path, folder: &RunFolder) -> anyhow::Result<(OutputFolder, AtomicFile)> {
     expect_not_read(path, &own_files(folder))?;
-    let (_made, mut file) = create(path, folder.replace())?;
-    file.write_all(bytes).map_err(|source| file.failed(source))?;
-    finish_all(vec![file])?;
-    Ok(path.to_owned())
+    create(path, folder.replace())
+}
+
+/// Writes the contents into the open files, and gives them their names.
+fn write_into(
+    opened: Vec<(OutputFolder, AtomicFile)>,
+    contents: &[(PathBuf, Vec<u8>)],
+) -> anyhow::Result<()> {
+    let (_folders, mut files): (Vec<_>, Vec<_>) = opened.into_iter().unzip();
+    for (file, (_, bytes)) in files.iter_mut().zip(contents) {
+        file.write_all(bytes).map_err(|source| file.failed(source))?;
+    }
+    finish_all(files)?;
+    Ok(())
 }
 
 /// Checks that [`write_page`] can write, before long work.
@@ -150,7 +159,10 @@ pub(super) fn write_page(
 ) -> anyhow::Result<()> {
     let page = html::render(inputs)?.into_bytes();
     let path = if let Some(named) = named {
-        written_file(named, &page, folder)?
+        {
+            write_into(vec![open_file(named, folder)?], &[(named.to_owned(), page)])?;
+            named.to_owned()
+        }
     } else {
         folder.write(name, &page)?;
         folder.file(name)

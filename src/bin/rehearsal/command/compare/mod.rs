@@ -67,7 +67,7 @@ pub(super) fn run(args: &Compare, folder: &RunFolder, output: &Output) -> anyhow
             let (lists, ours) = (lists.display().to_string(), path.display().to_string());
             let lists = Named { file: &lists, values: &theirs };
             let paired = pair(lists, Named { file: &ours, values }, args.seed)?;
-            let runs = runs.iter().map(|run| run.sha256.clone()).collect();
+            let runs = runs_of(values, paired.view, &runs);
             Some(PairedLists { runs, ..paired })
         }
         _ => None,
@@ -75,7 +75,8 @@ pub(super) fn run(args: &Compare, folder: &RunFolder, output: &Output) -> anyhow
     let comparison = Comparison { schema_version: 3, services: all, paired };
     let bytes = json(&comparison)?;
     folder.write("compare.json", &bytes)?;
-    let cost = folder.read_json("cost.json")?;
+    // A cost that cannot be read is the report's to say.
+    let cost = folder.read_json("cost.json").ok().flatten();
     let said = decision(&comparison, &runs, cost);
     let text = said.map_or_else(String::new, |said| format!("{said}\n\n"));
     let text = text + printed::text(&comparison).trim_start_matches('\n');
@@ -89,8 +90,11 @@ fn decision(
     runs: &[Evaluated],
     cost: Option<CostReport>,
 ) -> Option<String> {
-    comparison.paired.as_ref().filter(|paired| paired.view == View::Clean)?;
-    let run = runs.iter().find(|run| run.result.clean().is_some())?;
+    let run = runs.iter().find(|run| comparison.deciding_lists(&run.sha256).is_some())?;
+    let source = run.result.data.source();
+    let is_of =
+        |cost: &CostReport| source.is_some_and(|file| file.sha256 == cost.interactions_sha256);
+    let cost = cost.filter(|cost| cost.interactions_sha256.is_empty() || is_of(cost));
     let inputs = Inputs {
         eval: Some(run.result.clone()),
         eval_sha256: run.sha256.clone(),
@@ -247,32 +251,18 @@ fn expect_service_cut(run: &Evaluated) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Checks that per-user values are those of the runs that are compared: their means are in them.
+/// Checks that the values of every model are those of a run that was named.
 fn expect_of_runs(
     path: &Path,
     (view, values): (View, &PerUser),
     runs: &[Evaluated],
 ) -> anyhow::Result<()> {
-    let keys: Vec<String> = REPORTED.iter().map(|metric| metric.key.to_owned()).collect();
     for model in values.models() {
-        let means = values.values(model, &keys).with_context(|| {
+        let means = means(values, model).with_context(|| {
             format!("`{}` lacks metrics that Personalize reports", path.display())
         })?;
-        let is_of = |run: &Evaluated| {
-            let clean = run.result.clean().filter(|_| view == View::Clean);
-            let result = clean.unwrap_or(&run.result);
-            let found = result.models.iter().find(|other| other.title() == model);
-            found.is_some_and(|other| {
-                keys.iter().enumerate().all(|(at, key)| {
-                    other
-                        .metrics
-                        .get(key)
-                        .is_some_and(|mean| (mean - means.mean(at).0).abs() < 1e-9)
-                })
-            })
-        };
         ensure!(
-            runs.iter().any(is_of),
+            runs.iter().any(|run| has_means(run, view, model, &means)),
             "`{}` has values of `{model}` that are not those of {}; write them by `--per-user` of that \
              very run",
             path.display(),
@@ -280,6 +270,36 @@ fn expect_of_runs(
         );
     }
     Ok(())
+}
+
+/// The means of a model's values, by the keys of the metrics that Personalize reports.
+fn means(values: &PerUser, model: &str) -> Option<Vec<(String, f64)>> {
+    let keys: Vec<String> = REPORTED.iter().map(|metric| metric.key.to_owned()).collect();
+    let found = values.values(model, &keys)?;
+    Some(keys.into_iter().enumerate().map(|(at, key)| (key, found.mean(at).0)).collect())
+}
+
+/// Tells whether a run has a model of this title with these means.
+fn has_means(run: &Evaluated, view: View, model: &str, means: &[(String, f64)]) -> bool {
+    let clean = run.result.clean().filter(|_| view == View::Clean);
+    let result = clean.unwrap_or(&run.result);
+    let found = result.models.iter().find(|other| other.title() == model);
+    found.is_some_and(|other| {
+        let is_near = |(key, mean): &(String, f64)| {
+            other.metrics.get(key).is_some_and(|own| (own - mean).abs() < 1e-9)
+        };
+        means.iter().all(is_near)
+    })
+}
+
+/// The digests of the runs that have all models of the values, with their means.
+fn runs_of(values: &PerUser, view: View, runs: &[Evaluated]) -> Vec<String> {
+    let all: Option<Vec<_>> =
+        values.models().into_iter().map(|model| Some((model, means(values, model)?))).collect();
+    let all = all.unwrap_or_default();
+    let has_all =
+        |run: &&Evaluated| all.iter().all(|(model, means)| has_means(run, view, model, means));
+    runs.iter().filter(has_all).map(|run| run.sha256.clone()).collect()
 }
 
 /// The view of our values that is compared: beside lists the one of their convention, else the one that

@@ -79,9 +79,10 @@ impl Inputs {
         let items = self.items.as_deref().map(file_record).transpose()?;
         let held_out = cut.map(|(held_out, _)| file_record(held_out)).transpose()?;
         let history = cut.and_then(|(_, history)| history.as_deref());
+        let interactions = file_record(&self.interactions)?;
         Ok(DataRecord {
-            cut_from: cut.and_then(|(path, _)| cut_from(path, held_out.as_ref()?)),
-            interactions: Some(file_record(&self.interactions)?),
+            cut_from: cut.and_then(|(path, _)| cut_from(path, [held_out.as_ref()?, &interactions])),
+            interactions: Some(interactions),
             items_file: items,
             held_out_file: held_out,
             history_file: history.map(file_record).transpose()?,
@@ -92,9 +93,9 @@ impl Inputs {
     }
 }
 
-/// The file that `split` cut, where its manifest lies beside the held-out rows and names this very file of them.
-fn cut_from(path: &Path, held_out: &FileRecord) -> Option<FileRecord> {
+/// The file that `split` cut, where its manifest lies beside the held-out rows and names these very files.
+fn cut_from(path: &Path, files: [&FileRecord; 2]) -> Option<FileRecord> {
     let manifest: SplitManifest = read_json(&path.with_file_name(MANIFEST)).ok()?;
-    let is_of_it = manifest.outputs.iter().any(|file| file.sha256 == held_out.sha256);
-    is_of_it.then_some(manifest.input)
+    let is_of_it = |file: &FileRecord| manifest.outputs.iter().any(|one| one.sha256 == file.sha256);
+    files.into_iter().all(is_of_it).then_some(manifest.input)
 }

@@ -28,13 +28,17 @@ use crate::verdict::Verdict;
 use data::file_record;
 use scoring::metric;
 
-pub(super) fn run(eval: &Eval, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
-    let explains = match eval {
+/// Tells whether the metrics are to be explained, and nothing else done.
+pub(super) fn explains(eval: &Eval) -> bool {
+    match eval {
         Eval::Baselines(args) => args.scoring.explain_metrics,
         Eval::Recommendations(args) => args.scoring.explain_metrics,
         Eval::Tune(_) => false,
-    };
-    if explains {
+    }
+}
+
+pub(super) fn run(eval: &Eval, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
+    if explains(eval) {
         let definitions: Vec<_> = rehearsal::metric::definitions()
             .into_iter()
             .map(|one| {

@@ -26,6 +26,11 @@ pub(super) fn run(
 ) -> anyhow::Result<Verdict> {
     folder.expect_free(RESULT)?;
     let best = best_model(folder);
+    if best.is_none() && args.list.model.is_none() && args.list.load.is_none() {
+        output.note(&format!(
+            "the run folder has no evaluation that names a winner: the lists are by {DEFAULT_MODEL}; `--model` says another"
+        ));
+    }
     let (config, saved) = config(&args.list, best.as_deref().unwrap_or(DEFAULT_MODEL))?;
     let Data { interactions, items, dataset } = Data::read(&args.list, folder, output)?;
     let seen = args.seen.into();
@@ -47,7 +52,8 @@ pub(super) fn run(
         },
         sha256: file.sha256,
     };
-    let examples = ExampleRule::ALL.iter().filter_map(|&rule| asker.example(rule, model.as_ref()));
+    let rules = ExampleRule::of(&dataset).into_iter();
+    let examples = rules.filter_map(|rule| asker.example(rule, model.as_ref()));
     let found = Examples {
         schema_version: 1,
         examples: examples.collect(),

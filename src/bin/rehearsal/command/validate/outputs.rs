@@ -3,7 +3,6 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use anyhow::bail;
 use rehearsal::export::{AtomicFile, OutputFolder, finish_all};
 use rehearsal::report::Inputs;
 use rehearsal::rule::Severity;
@@ -14,7 +13,7 @@ use super::printed;
 use crate::args::{Checks, Deny, PageFile};
 use crate::command::report::{expect_page, write_page};
 use crate::output::{Output, Paint};
-use crate::run_folder::{RunFolder, create, expect_not_read, json};
+use crate::run_folder::{RunFolder, create, expect_different, expect_not_read, json};
 use crate::verdict::Verdict;
 
 const RESULT: &str = "validation.json";
@@ -113,24 +112,4 @@ fn denied(checks: &Checks) -> Severity {
         Some(Deny::Warnings) => Severity::Warning,
         Some(Deny::Advice) => Severity::Advice,
     }
-}
-
-/// Refuses two outputs that are one file, however it is written.
-fn expect_different(outputs: &[&Path]) -> anyhow::Result<()> {
-    let plain = |path: &Path| {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let folder = folder.unwrap_or(Path::new("."));
-        // A folder that is not there yet has no other name than the one given.
-        let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
-        folder.join(path.file_name().unwrap_or_default())
-    };
-    for (at, output) in outputs.iter().enumerate() {
-        if outputs[..at].iter().any(|other| plain(other) == plain(output)) {
-            bail!(
-                "`{}` would be written twice: each output needs a file of its own",
-                output.display()
-            );
-        }
-    }
-    Ok(())
 }
