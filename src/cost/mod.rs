@@ -1,11 +1,15 @@
 //! Estimates what import, training and serving would cost in a month of 30 days.
 
+mod by_interactions;
 mod prices;
+mod report;
 mod training;
 
-use serde::{Deserialize, Serialize};
-
-pub use prices::{FreeTier, PriceList, Prices, PricesError, SHIPPED, Serving, Tier};
+pub use by_interactions::estimate_by_interactions;
+pub use prices::{
+    FreeTier, InteractionPrices, PriceList, Prices, PricesError, SHIPPED, Serving, Tier,
+};
+pub use report::{CostReport, Estimate, Unpriced, Usage};
 pub use training::estimated_hours;
 
 use crate::number::{round_to_count, thousands};
@@ -17,70 +21,6 @@ pub const DAYS: f64 = 30.0;
 pub const HOURS: f64 = 24.0 * DAYS;
 const SECONDS_PER_HOUR: f64 = 3_600.0;
 
-/// The usage of a month; by default none.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
-pub struct Usage {
-    /// The GB imported.
-    pub gigabytes: f64,
-    /// The billed hours of one training.
-    pub training_hours: f64,
-    /// The number of trainings in the month.
-    pub trainings: f64,
-    /// The transactions per second that are provisioned at least.
-    pub tps: f64,
-    /// The hours that the campaign is up.
-    pub serving_hours: f64,
-    /// The number of recommendations that are asked for.
-    pub requests: f64,
-    /// The number of lists of batch jobs.
-    pub batch_lists: f64,
-    /// True if the free tier of an account's first two months is counted.
-    pub free_tier: bool,
-}
-
-/// The cost of a month by one price list, in US dollars.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Estimate {
-    /// The list.
-    pub prices: PriceList,
-    /// The cost of imports.
-    pub import: f64,
-    /// The cost of training.
-    pub training: f64,
-    /// The cost of the campaign: of what is provisioned or what is asked for, whichever is more.
-    pub serving: f64,
-    /// The cost of batch jobs; none where the list has no price for them.
-    pub batch: Option<f64>,
-    /// The cost of all together.
-    pub total: f64,
-    /// The cost of the campaign when nobody asks it anything.
-    pub idle: f64,
-    /// The cost of the same recommendations as a batch job instead of the campaign; none without requests or
-    /// without a price.
-    pub as_batch: Option<f64>,
-}
-
-/// The content of `cost.json`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct CostReport {
-    /// The version of the form, 2.
-    pub schema_version: u32,
-    /// SHA-256 of the interactions file whose size or rows the amounts rest on; empty where they rest on none.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub interactions_sha256: String,
-    /// The usage of the month.
-    pub usage: Usage,
-    /// The amounts that cost nothing, where the free tier is counted.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub free_tier: Option<FreeTier>,
-    /// The sources of the amounts, in words.
-    pub basis: Vec<String>,
-    /// One estimate per price list, the one to go by first.
-    pub estimates: Vec<Estimate>,
-    /// The advice on what to do, by the first list.
-    pub advice: Vec<String>,
-}
-
 /// The cost of the month of `usage` by each list of `prices`, of which there is at least one.
 #[must_use]
 pub fn estimate(usage: Usage, basis: Vec<String>, prices: Prices) -> CostReport {
@@ -91,6 +31,8 @@ pub fn estimate(usage: Usage, basis: Vec<String>, prices: Prices) -> CostReport 
     CostReport {
         schema_version: 2,
         interactions_sha256: String::new(),
+        recipe: None,
+        unpriced: Vec::new(),
         free_tier: usage.free_tier.then_some(free),
         usage,
         basis,
@@ -188,6 +130,7 @@ mod tests {
         serving_hours: HOURS,
         requests: 0.0,
         batch_lists: 0.0,
+        interactions: 0.0,
         free_tier: false,
     };
 

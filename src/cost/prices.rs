@@ -48,6 +48,19 @@ pub struct PriceList {
     pub batch_per_list: Option<f64>,
     /// The rule by which serving is charged.
     pub serving: Serving,
+    /// The prices of recipes that are charged by interactions; none where they are not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by_interactions: Option<InteractionPrices>,
+}
+
+/// The prices of recipes of the second generation.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InteractionPrices {
+    /// The price of training on a million interactions.
+    pub per_million_interactions: f64,
+    /// The price of a thousand requests.
+    pub per_thousand_requests: f64,
 }
 
 /// The rule by which serving is charged. Tiers rise; each holds up to its limit, the last without one.
@@ -145,6 +158,10 @@ impl PriceList {
             ("training_per_hour", self.training_per_hour),
         ];
         prices.extend(self.batch_per_list.map(|price| ("batch_per_list", price)));
+        if let Some(by) = &self.by_interactions {
+            prices.push(("by_interactions.per_million_interactions", by.per_million_interactions));
+            prices.push(("by_interactions.per_thousand_requests", by.per_thousand_requests));
+        }
         prices.extend(tiers.iter().map(|tier| ("tiers", tier.price)));
         if let Some((name, price)) = prices.iter().find(|(_, price)| !is_amount(*price)) {
             return Err(wrong(format!("`{name}`: expected a price from 0 up, found {price}")));

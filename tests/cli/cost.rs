@@ -282,3 +282,60 @@ fn amounts_below_nothing_are_refused() {
     error: `requests`: expected 0 to 1000000000000, found NaN
     ");
 }
+
+#[test]
+fn a_recipe_of_another_scheme_never_gets_the_figure_of_this_one() {
+    let place = Place::prepared();
+    assert_snapshot!(place.run(&["cost", "--recipe", "aws-user-personalization-v2"]), @r"
+    exit code: 0
+    --- stdout
+    aws-user-personalization-v2 is charged by interactions and requests, for which
+      no list has prices: the cost is unknown.
+
+    in 30 days        to be paid                 key of a list of --prices
+    ----------------------------------------------------------------------
+    training    124 interactions  by_interactions.per_million_interactions
+    requests          0 requests     by_interactions.per_thousand_requests
+
+    import: the prepared files of the run folder have 1,041 bytes
+    training: 29 interactions, before any filter of event types or values, in each
+      of 4.29 trainings
+    --- stderr
+    ");
+    let priced = "[[list]]\nname = \"own\"\ndate = \"2026-11\"\nsource = \"ours\"\nimport_per_gb = 0.05\n\
+                  training_per_hour = 0.24\n[list.serving]\nunit = \"request\"\ntiers = [{ price = 0.1 }]\n\
+                  [list.by_interactions]\nper_million_interactions = 2.0\nper_thousand_requests = 0.5\n";
+    place.write("prices.toml", priced);
+    let args = ["cost", "--recipe", "aws-user-personalization-v2", "--prices", "prices.toml"];
+    let more = ["--rows", "2000000", "--trainings", "3", "--requests", "4000"];
+    let refused = place.refused(&[&args[..], &more].concat());
+    assert!(
+        refused.contains("`--rows 2000000` and the 29 rows of the run folder differ"),
+        "{refused}"
+    );
+    let more = [&more[..], &["--gigabytes", "0.1"]].concat();
+    assert_snapshot!(place.run(&[&args[..], &more].concat()), @r"
+    exit code: 0
+    --- stdout
+    aws-user-personalization-v2
+
+    in 30 days                  amount  prices `own`
+    ------------------------------------------------
+    import                      0.1 GB         $0.01
+    training    6,000,000 interactions        $12.00
+    requests                     4,000         $2.00
+    total                                     $14.01
+
+    training: 2,000,000 interactions, before any filter of event types or values, in
+      each of 3 trainings
+    `own` (2026-11): ours
+    --- stderr
+    replaced: rehearsal-run/cost.json
+    ");
+    let refused = place.refused(&["cost", "--recipe", "ecomm-recommended-for-you"]);
+    assert!(refused.contains("charged by users and hour"), "{refused}");
+    let refused = place.refused(&["cost", "--recipe", "aws-user-personalisation"]);
+    assert!(refused.contains("aws-user-personalization"), "{refused}");
+    let refused = Place::empty().refused(&["cost", "--recipe", "aws-user-personalization-v2"]);
+    assert!(refused.contains("`--rows` says how many"), "{refused}");
+}

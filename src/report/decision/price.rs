@@ -7,6 +7,8 @@ use crate::number::{grouped, shown};
 pub(super) struct Price {
     total: Option<f64>,
     basis: String,
+    /// The recipe that no list has prices for.
+    unpriced: Option<String>,
 }
 
 impl Price {
@@ -22,6 +24,16 @@ impl Price {
                 of("serving", estimate.serving),
             ];
             parts.extend(estimate.batch.filter(|batch| *batch > 0.0).map(|batch| of("batch jobs", batch)));
+            if usage.interactions > 0.0 {
+                return format!(
+                    "{}. It rests on training by {} interactions a month, {} requests, and the price list {} of {}.",
+                    parts.join(", "),
+                    grouped(usage.interactions, 0),
+                    grouped(usage.requests, 0),
+                    estimate.prices.name,
+                    estimate.prices.date
+                );
+            }
             format!(
                 "{}. It rests on {} trainings a month of {:.1} hours each, {}, {} GB imported, and the price list {} of {}.",
                 parts.join(", "),
@@ -33,12 +45,14 @@ impl Price {
                 estimate.prices.date
             )
         });
-        Self { total: estimate.map(|estimate| estimate.total), basis }
+        let unpriced = cost.filter(|cost| !cost.unpriced.is_empty());
+        let unpriced = unpriced.and_then(|cost| cost.recipe.clone());
+        Self { total: estimate.map(|estimate| estimate.total), basis, unpriced }
     }
 
     /// Tells whether no cost was estimated.
     pub(super) const fn is_unknown(&self) -> bool {
-        self.total.is_none()
+        self.total.is_none() && self.unpriced.is_none()
     }
 
     /// The cost as a part of a sentence.
@@ -51,9 +65,10 @@ impl Price {
 
     /// The cost and what it rests on.
     pub(super) fn sentence(&self) -> String {
-        match self.total {
-            None => "Not estimated yet.".to_owned(),
-            Some(total) => format!("About ${} a month: {}", grouped(total, 2), self.basis),
+        match (self.total, &self.unpriced) {
+            (None, Some(recipe)) => format!("Unknown: no price list has prices for {recipe}."),
+            (None, None) => "Not estimated yet.".to_owned(),
+            (Some(total), _) => format!("About ${} a month: {}", grouped(total, 2), self.basis),
         }
     }
 }

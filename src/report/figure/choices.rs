@@ -26,6 +26,10 @@ pub(in crate::report) struct Choice {
 /// The choices; `n_users` is the number of users who could get a list of a batch job.
 pub(super) fn choices(cost: &CostReport, n_users: Option<usize>) -> Option<Choices> {
     let list = &cost.estimates.first()?.prices;
+    if cost.usage.interactions > 0.0 {
+        // Another scheme, of which trainings are all that could be chosen.
+        return None;
+    }
     let of = |name: String, usage: Usage| {
         let free_tier = cost.free_tier.unwrap_or_default();
         let prices = Prices { free_tier, lists: vec![list.clone()] };

@@ -172,7 +172,7 @@ fn against(eval: &EvalResult, found: &Winner, model: &ModelResult) -> String {
         (false, false) if main_value(eval, model) > found.value => "clearly higher",
         (false, false) => "clearly lower",
     };
-    if is_witness(model) { format!("no candidate; {standing}") } else { standing.to_owned() }
+    if is_witness(model) { format!("witness, {standing}") } else { standing.to_owned() }
 }
 
 fn range(interval: Interval) -> String {

@@ -1,6 +1,7 @@
 //! Results as finished strings, so that the template holds no logic.
 
 mod comparison;
+mod cost;
 mod evaluation;
 mod examples;
 mod leaderboard;
@@ -271,30 +272,8 @@ fn distributions(stats: &Stats) -> Table {
 
 fn add_cost(view: &mut View, inputs: &Inputs) {
     let Some(cost) = &inputs.cost else { return };
-    let mut heading = vec!["per month".to_owned()];
-    heading.extend(cost.estimates.iter().map(|one| format!("prices {}", one.prices.name)));
-    let row = |name: String, part: fn(&crate::cost::Estimate) -> f64| {
-        let mut cells = vec![name];
-        cells.extend(cost.estimates.iter().map(|one| format!("${:.2}", part(one))));
-        cells
-    };
-    let usage = &cost.usage;
-    let mut rows = vec![
-        row(format!("import of {} GB", usage.gigabytes), |one| one.import),
-        row(
-            format!("{} trainings of {:.1} hours", shown(usage.trainings), usage.training_hours),
-            |one| one.training,
-        ),
-        row(format!("{} TPS for {} hours", usage.tps, usage.serving_hours), |one| one.serving),
-    ];
-    if usage.batch_lists > 0.0 {
-        let lists = format!("{} lists of batch jobs", shown(usage.batch_lists));
-        rows.push(row(lists, |one| one.batch.unwrap_or(0.0)));
-    }
-    rows.push(row("total".to_owned(), |one| one.total));
-    rows.push(row("of it, when nobody asks anything".to_owned(), |one| one.idle));
     view.cost_notes = plain(cost.basis.iter().chain(&cost.advice).cloned().collect());
-    view.cost = Some(Table { heading, rows });
+    view.cost = Some(cost::table(cost));
     view.cost_sources = cost
         .estimates
         .iter()

@@ -40,6 +40,10 @@ pub(crate) struct Cost {
     /// Count the free tier of an account's first two months
     #[arg(long)]
     pub(crate) free_tier: bool,
+    /// The recipe, such as aws-user-personalization-v2, which is charged by interactions and requests instead of
+    /// training hours and TPS
+    #[arg(long, value_name = "NAME")]
+    pub(crate) recipe: Option<String>,
     /// A file of prices to go by, instead of the shipped ones
     #[arg(long, value_name = "FILE")]
     pub(crate) prices: Option<PathBuf>,

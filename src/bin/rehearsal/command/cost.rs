@@ -4,14 +4,17 @@ use std::path::Path;
 
 use anyhow::{Context, ensure};
 use rehearsal::cost::{
-    CostReport, DAYS, Estimate, PriceList, Prices, SHIPPED, Usage, estimate, estimated_hours,
+    CostReport, DAYS, Estimate, PriceList, Prices, SHIPPED, Usage, estimate,
+    estimate_by_interactions, estimated_hours,
 };
 use rehearsal::export::digest::FileRecord;
 use rehearsal::param::within;
 use rehearsal::report::SingleResult;
+use rehearsal::schema::Domain;
 use rehearsal::source::table::Table;
 use rehearsal::source::{files, opening};
 use rehearsal::stats::Stats;
+use rehearsal::validate::recipe::{Generation, Recipe};
 
 use crate::args::{Cost, Retrain};
 use crate::output::Output;
@@ -43,15 +46,53 @@ pub(super) fn run(args: &Cost, folder: &RunFolder, output: &Output) -> anyhow::R
     let mut basis = Vec::new();
     let usage = usage(args, folder, &mut basis)?;
     let interactions_sha256 = measured(args, folder)?;
-    let report = CostReport { interactions_sha256, ..estimate(usage, basis, prices) };
+    let report = match &args.recipe {
+        None => estimate(usage, basis, prices),
+        Some(name) => of_recipe(name, (usage, basis, prices), args, folder)?,
+    };
+    let report = CostReport { interactions_sha256, ..report };
     let bytes = json(&report)?;
     folder.write("cost.json", &bytes)?;
     let mut text = text(&report);
-    if args.prices.is_none() {
+    if args.prices.is_none() && report.unpriced.is_empty() {
         text.push_str(SHIPPED_NOTE);
     }
     output.result(&text, &bytes, SingleResult::Cost(&report))?;
     Ok(Verdict::Done)
+}
+
+/// The month of a recipe, by the scheme that it is charged by.
+fn of_recipe(
+    name: &str,
+    (usage, basis, prices): (Usage, Vec<String>, Prices),
+    args: &Cost,
+    folder: &RunFolder,
+) -> anyhow::Result<CostReport> {
+    let recipe = Recipe::find(name)?;
+    let facts = recipe.facts();
+    ensure!(
+        facts.domain == Domain::Custom,
+        "`{name}` is a use case of a domain dataset group: its recommender is charged by users and hour, in tiers whose \
+         limits no price list has, so that no figure would be right"
+    );
+    let recipe = Some(recipe.name().to_owned());
+    if facts.generation != Generation::Second {
+        return Ok(CostReport { recipe, ..estimate(usage, basis, prices) });
+    }
+    let rows = args.rows.map_or_else(|| prepared_rows(folder), |rows| Ok(Some(rows)))?;
+    let rows = rows.with_context(|| {
+        format!("`{name}` is charged by interactions: `--rows` says how many, or prepare them into the run folder")
+    })?;
+    let mut basis: Vec<String> =
+        basis.into_iter().filter(|line| !line.starts_with("training:")).collect();
+    basis.push(format!(
+        "training: {} interactions, before any filter of event types or values, in each of {} trainings",
+        count(rows),
+        rehearsal::number::grouped(usage.trainings, 2).trim_end_matches(".00")
+    ));
+    let interactions = rehearsal::number::from_count(rows) * usage.trainings;
+    let usage = Usage { training_hours: 0.0, tps: 0.0, serving_hours: 0.0, interactions, ..usage };
+    Ok(CostReport { recipe, ..estimate_by_interactions(usage, basis, prices) })
 }
 
 /// The digest of the prepared interactions, where an amount rests on them.
@@ -71,6 +112,7 @@ fn measured(args: &Cost, folder: &RunFolder) -> anyhow::Result<String> {
 fn usage(args: &Cost, folder: &RunFolder, basis: &mut Vec<String>) -> anyhow::Result<Usage> {
     // More than anybody has, and small enough for every product to be finite.
     let amount = |name, value| within(name, value, &0.0, &1e12);
+    expect_agreement(args, folder)?;
     let gigabytes = match args.gigabytes {
         Some(given) => given,
         None => prepared_gigabytes(folder, basis)?,
@@ -89,8 +131,22 @@ fn usage(args: &Cost, folder: &RunFolder, basis: &mut Vec<String>) -> anyhow::Re
         serving_hours: within("serving-hours", args.serving_hours, &0.0, &744.0)?,
         requests: amount("requests", args.requests)?,
         batch_lists: amount("batch-lists", args.batch_lists)?,
+        interactions: 0.0,
         free_tier: args.free_tier,
     })
+}
+
+/// Refuses rows that are not those of the files whose size is taken.
+fn expect_agreement(args: &Cost, folder: &RunFolder) -> anyhow::Result<()> {
+    let (Some(rows), None) = (args.rows, args.gigabytes) else { return Ok(()) };
+    let there = prepared_rows(folder)?.unwrap_or(rows);
+    ensure!(
+        there == rows,
+        "`--rows {rows}` and the {} rows of the run folder differ, whose size would be taken for the import: say \
+         `--gigabytes` too, or leave `--rows` out",
+        count(there)
+    );
+    Ok(())
 }
 
 /// The size of the prepared files together, in GB.
@@ -185,7 +241,15 @@ fn whole(amount: f64) -> String {
 }
 
 fn text(report: &CostReport) -> String {
-    let mut text = table(&amounts(report));
+    let mut text = match &report.recipe {
+        Some(recipe) if report.unpriced.is_empty() => format!("{recipe}\n\n"),
+        Some(recipe) => format!(
+            "{recipe} is charged by interactions and requests, for which no list has prices: the cost is unknown.\n\n"
+        ),
+        None => String::new(),
+    };
+    let rows = if report.unpriced.is_empty() { amounts(report) } else { units(report) };
+    text.push_str(&table(&rows));
     text.push('\n');
     for line in report.basis.iter().chain(&report.advice) {
         text.extend([line, "\n"]);
@@ -195,6 +259,16 @@ fn text(report: &CostReport) -> String {
         text.extend(["`", name, "` (", date, "): ", source, "\n"]);
     }
     text
+}
+
+/// The rows of the table of what has no price: the units to be paid, and the key that would price them.
+fn units(report: &CostReport) -> Vec<Vec<String>> {
+    let heading =
+        ["in 30 days", "to be paid", "key of a list of --prices"].map(str::to_owned).to_vec();
+    let rows = report.unpriced.iter().map(|one| {
+        vec![one.what.clone(), format!("{} {}", whole(one.amount), one.unit), one.key.clone()]
+    });
+    std::iter::once(heading).chain(rows).collect()
 }
 
 /// The rows of the table: each amount of a month, with what it costs by each price list.
@@ -218,9 +292,20 @@ fn amounts(report: &CostReport) -> Vec<Vec<String>> {
         text.trim_end_matches('0').trim_end_matches('.').to_owned()
     };
     let hours = format!("{} × {} hours", amount(usage.trainings), amount(usage.training_hours));
+    let import = row("import", format!("{} GB", usage.gigabytes), &|one| dollars(one.import));
+    if usage.interactions > 0.0 {
+        let trained = format!("{} interactions", whole(usage.interactions));
+        return vec![
+            heading,
+            import,
+            row("training", trained, &|one| dollars(one.training)),
+            row("requests", whole(usage.requests), &|one| dollars(one.serving)),
+            row("total", String::new(), &|one| dollars(one.total)),
+        ];
+    }
     let mut rows = vec![
         heading,
-        row("import", format!("{} GB", usage.gigabytes), &|one| dollars(one.import)),
+        import,
         row("training", hours, &|one| dollars(one.training)),
         row("campaign", serving, &|one| dollars(one.serving)),
     ];
