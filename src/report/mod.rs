@@ -4,6 +4,7 @@
 
 #[cfg(feature = "charts")]
 pub mod chart;
+mod commands;
 pub mod csv;
 mod cut_words;
 mod decision;

@@ -301,3 +301,25 @@ fn results_of_an_older_file_are_left_out_and_named() {
     assert!(!page.contains("Leaderboard") && !page.contains("id=\"validation\""));
     assert!(page.contains("the result of eval baselines rests on an older file and is left out"));
 }
+
+#[test]
+fn the_command_on_the_page_makes_the_evaluation_again() {
+    let place = Place::prepared();
+    let odd = "eval baselines --folds 2 --models random,popularity --model item-knn:k=3 --seed 7 --metric mrr@25 \
+               --replicates 100 --hold-out items --seen exclude";
+    place.done(&["stats"]);
+    place.done(&odd.split(' ').collect::<Vec<_>>());
+    place.done(&["report"]);
+    let page = place.text("rehearsal-run/report.html");
+    let from = page.find("id=\"reproduce\"").expect("the section is there");
+    let mut lines = page[from..].lines();
+    let line = lines.find_map(|line| line.split("rehearsal eval baselines ").nth(1));
+    let line = line.expect("the page has the command").replace("&#x2f;", "/");
+    let first: serde_json::Value =
+        serde_json::from_str(&place.text("rehearsal-run/eval.json")).expect("JSON");
+    let again = format!("eval baselines {line} --force");
+    place.done(&again.split(' ').collect::<Vec<_>>());
+    let second: serde_json::Value =
+        serde_json::from_str(&place.text("rehearsal-run/eval.json")).expect("JSON");
+    assert_eq!(first, second, "{line}");
+}

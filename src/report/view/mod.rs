@@ -17,6 +17,7 @@ use serde::Serialize;
 
 pub(in crate::report) use tables::NamedTable;
 
+use super::commands::commands;
 use super::decision::{Decision, decide};
 use super::figure::{Figure, figures};
 use super::inputs::Inputs;
@@ -121,7 +122,7 @@ pub(in crate::report) fn view(inputs: &Inputs) -> View {
         version: env!("CARGO_PKG_VERSION"),
         decision: decide(inputs).map(decided),
         verdict: plain(verdict(inputs)),
-        commands: inputs.commands.clone(),
+        commands: commands(inputs),
         left_out: plain(inputs.left_out.clone()),
         figures: figures(inputs).iter().map(Shown::of).collect(),
         ..View::default()
