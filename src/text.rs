@@ -112,6 +112,13 @@ fn visible(character: char) -> Vec<char> {
     if character.is_control() { character.escape_default().collect() } else { vec![character] }
 }
 
+/// The text with its first letter as a capital.
+#[must_use]
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// The text with signs that steer written out, such as `\u{7}`, so that they show and do nothing: control characters
 /// but the line break, and signs that turn the direction of what follows. Marks of direction that a language needs stay.
 #[must_use]

@@ -5,12 +5,12 @@ use std::path::Path;
 use super::inputs::Inputs;
 use crate::cost::CostReport;
 use crate::experiment::{EvalResult, MAIN_METRIC, View};
+use crate::metric::REPLICATES;
 use crate::split::Protocol;
 use crate::text::shell_word;
 
-/// The seed, and the draws of an interval, where nothing is said.
+/// The seed where nothing is said.
 const SEED: u64 = 42;
-const REPLICATES: usize = 2_000;
 
 /// The commands as they are known, else as the results of this very data tell them; none where a result was left out.
 pub(super) fn commands(inputs: &Inputs) -> Vec<String> {

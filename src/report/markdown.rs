@@ -7,7 +7,7 @@ use super::inputs::Inputs;
 use super::page_table::Table;
 use super::verdict::verdict;
 use super::view::view;
-use crate::text::without_steering;
+use crate::text::{capital, without_steering};
 
 /// The tables that are shown.
 const SHOWN: [&str; 5] = ["decision", "leaderboard-clean", "leaderboard", "paired-lists", "cost"];
@@ -67,11 +67,6 @@ fn row(cells: &[String], text: &mut String) {
         let _ = write!(text, "| {} ", escaped(cell));
     }
     text.push_str("|\n");
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// A command between back-ticks, of which it may have none itself.

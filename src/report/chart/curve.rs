@@ -5,7 +5,7 @@ use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, VPos};
 
 use super::pen::{
-    Area, Drawn, INK, LINE, Pen, SERVICE, SOFT, Screen, below_heading, heading_height,
+    Area, Drawn, INK, LINE, Pen, SERVICE, Screen, below_heading, heading_height, style_mesh,
 };
 use crate::number::{from_count, grouped, round_to_count, thousands};
 use crate::stats::{CurvePoint, Stats};
@@ -95,13 +95,11 @@ impl Curve<'_> {
             .x_label_area_size(pen.size(46))
             .y_label_area_size(pen.either(72, 60))
             .build_cartesian_2d((1.0..x_end).log_scale(), (0.8..y_end).log_scale())?;
-        chart
-            .configure_mesh()
+        let mut mesh = chart.configure_mesh();
+        style_mesh(&mut mesh, pen);
+        mesh
             // Words stand on the plane, and no line may go through them.
             .disable_mesh()
-            .axis_style(pen.stroke(SOFT, 1))
-            .label_style(pen.text(13, INK))
-            .axis_desc_style(pen.text(13, INK))
             .x_desc(self.x_desc)
             .y_desc("interactions")
             // Written below: the axis' own labels stand on each other where a range is small.

@@ -1,10 +1,10 @@
-//! What changes over time: named lines.
+//! Named lines over time.
 
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, VPos};
 
 use super::pen::{
-    Area, Drawn, GRID, INK, LINE, Pen, Plane, SERVICE, SOFT, Screen, below_heading, heading_height,
+    Area, Drawn, LINE, Pen, Plane, SERVICE, Screen, below_heading, heading_height, style_mesh,
 };
 use crate::number::{from_count, round_to_count, thousands};
 use crate::stats::Stats;
@@ -73,13 +73,9 @@ impl Lines {
             let is_there = (at - from_count(position)).abs() < 1e-6;
             self.labels.get(position).filter(|_| is_there).cloned().unwrap_or_default()
         };
-        chart
-            .configure_mesh()
-            .disable_x_mesh()
-            .light_line_style(WHITE)
-            .bold_line_style(pen.stroke(GRID, 1))
-            .axis_style(pen.stroke(SOFT, 1))
-            .label_style(pen.text(13, INK))
+        let mut mesh = chart.configure_mesh();
+        style_mesh(&mut mesh, pen);
+        mesh.disable_x_mesh()
             .x_labels(pen.screen.either(6, 2) as usize)
             .y_labels(6)
             .x_label_formatter(&label)
@@ -244,7 +240,7 @@ mod tests {
         assert!((first[0] + last[0] - 2.0 * middle[0]).abs() <= 2.0, "{points:?}");
         assert!((first[1] + last[1] - 2.0 * middle[1]).abs() <= 2.0, "{points:?}");
         for label in ["2001-01", "2001-02", "2001-03"] {
-            assert!(svg.matches(label).count() <= 1, "{label}");
+            assert_eq!(svg.matches(label).count(), 1, "{label}");
         }
     }
 }

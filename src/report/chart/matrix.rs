@@ -1,8 +1,10 @@
-//! How full the matrix is.
+//! The matrix of users and items, each cell as dark as it is full.
 
 use plotters::prelude::*;
 
-use super::pen::{Area, Drawn, INK, LINE, Pen, Plane, SOFT, Screen, below_heading, heading_height};
+use super::pen::{
+    Area, Drawn, LINE, Pen, Plane, Screen, below_heading, heading_height, style_mesh,
+};
 use crate::number::{from_count, thousands};
 use crate::stats::Stats;
 
@@ -23,12 +25,9 @@ pub(super) fn draw<DB: DrawingBackend>(area: &Area<DB>, stats: &Stats, pen: Pen)
         .build_cartesian_2d(0.0..from_count(n_columns), from_count(n_rows)..0.0)?;
     let count = |sizes: &[usize]| thousands(sizes.iter().sum::<usize>() as u64);
     let (users, items) = (count(&stats.matrix.users), count(&stats.matrix.items));
-    chart
-        .configure_mesh()
-        .disable_mesh()
-        .axis_style(pen.stroke(SOFT, 1))
-        .label_style(pen.text(13, INK))
-        .axis_desc_style(pen.text(13, INK))
+    let mut mesh = chart.configure_mesh();
+    style_mesh(&mut mesh, pen);
+    mesh.disable_mesh()
         .x_desc(format!("{items} items, the most popular first"))
         .y_desc(format!("{users} users, the most active first"))
         // Cells hold nearly equally many users and items, which the axes' names count.

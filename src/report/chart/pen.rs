@@ -1,6 +1,8 @@
 //! Colours, sizes and strokes of the charts.
 
+use plotters::chart::MeshStyle;
 use plotters::coord::Shift;
+use plotters::coord::ranged1d::Ranged;
 use plotters::coord::types::RangedCoordf64;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
@@ -137,21 +139,29 @@ pub(super) fn below_heading<DB: DrawingBackend>(
     Ok(rest)
 }
 
+/// Gives the grid and the axes of a chart the style that all charts have.
+pub(super) fn style_mesh<X: Ranged, Y: Ranged, DB: DrawingBackend>(
+    mesh: &mut MeshStyle<'_, '_, X, Y, DB>,
+    pen: Pen,
+) {
+    mesh.light_line_style(WHITE)
+        .bold_line_style(pen.stroke(GRID, 1))
+        .axis_style(pen.stroke(SOFT, 1))
+        .label_style(pen.text(13, INK))
+        .axis_desc_style(pen.text(13, INK));
+}
+
 /// Draws the axis of figures below rows, with its grid.
 pub(super) fn draw_figure_axis<DB: DrawingBackend>(
     chart: &mut Plane<'_, DB>,
     n_labels: usize,
     pen: Pen,
 ) -> Drawn<DB> {
-    chart
-        .configure_mesh()
-        .disable_y_mesh()
+    let mut mesh = chart.configure_mesh();
+    style_mesh(&mut mesh, pen);
+    mesh.disable_y_mesh()
         .disable_y_axis()
-        .light_line_style(WHITE)
-        .bold_line_style(pen.stroke(GRID, 1))
-        .axis_style(pen.stroke(SOFT, 1))
         .x_labels(n_labels)
-        .label_style(pen.text(13, INK))
         .x_label_formatter(&|value| figure_label(*value))
         .draw()
 }

@@ -5,8 +5,8 @@ use plotters::style::text_anchor::{HPos, VPos};
 
 use super::names::shortened;
 use super::pen::{
-    Area, Drawn, GRID, INK, LINE, Pen, Plane, SOFT, Screen, below_heading, figure_label,
-    heading_height,
+    Area, Drawn, INK, LINE, Pen, Plane, SOFT, Screen, below_heading, figure_label, heading_height,
+    style_mesh,
 };
 use crate::report::figure::{Traded, Tradeoff};
 
@@ -67,14 +67,9 @@ fn draw_panel<DB: DrawingBackend>(
         .x_label_area_size(pen.size(46))
         .y_label_area_size(pen.either(62, 56))
         .build_cartesian_2d(left..right, -0.04 * top..top)?;
-    chart
-        .configure_mesh()
-        .light_line_style(WHITE)
-        .bold_line_style(pen.stroke(GRID, 1))
-        .axis_style(pen.stroke(SOFT, 1))
-        .label_style(pen.text(13, INK))
-        .axis_desc_style(pen.text(13, INK))
-        .x_labels(5)
+    let mut mesh = chart.configure_mesh();
+    style_mesh(&mut mesh, pen);
+    mesh.x_labels(5)
         .y_labels(5)
         .x_desc(name)
         .y_desc(tradeoff.metric.as_str())

@@ -4,7 +4,7 @@ use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, VPos};
 
 use super::pen::{
-    Area, BAR, Drawn, GRID, INK, Pen, Plane, SERVICE, SOFT, Screen, below_heading, heading_height,
+    Area, BAR, Drawn, Pen, Plane, SERVICE, SOFT, Screen, below_heading, heading_height, style_mesh,
 };
 use crate::experiment::BestTwo;
 use crate::metric::short_name;
@@ -34,14 +34,9 @@ pub(super) fn draw<DB: DrawingBackend>(area: &Area<DB>, two: &BestTwo, pen: Pen)
         .x_label_area_size(pen.size(46))
         .y_label_area_size(pen.either(62, 50))
         .build_cartesian_2d(-largest..largest, 0.0..from_count(most) * 1.1)?;
-    chart
-        .configure_mesh()
-        .disable_x_mesh()
-        .light_line_style(WHITE)
-        .bold_line_style(pen.stroke(GRID, 1))
-        .axis_style(pen.stroke(SOFT, 1))
-        .label_style(pen.text(13, INK))
-        .axis_desc_style(pen.text(13, INK))
+    let mut mesh = chart.configure_mesh();
+    style_mesh(&mut mesh, pen);
+    mesh.disable_x_mesh()
         .x_labels(5)
         .y_labels(5)
         .x_desc("difference of the user's figure")

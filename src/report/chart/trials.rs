@@ -4,8 +4,8 @@ use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, VPos};
 
 use super::pen::{
-    Area, Drawn, GRID, INK, LINE, Pen, Plane, SERVICE, SOFT, Screen, below_heading, figure_label,
-    heading_height,
+    Area, Drawn, LINE, Pen, Plane, SERVICE, SOFT, Screen, below_heading, figure_label,
+    heading_height, style_mesh,
 };
 use crate::experiment::tune::{Trial, Tuned};
 use crate::metric::short_name;
@@ -41,14 +41,9 @@ pub(super) fn draw<DB: DrawingBackend>(area: &Area<DB>, tuned: &Tuned, pen: Pen)
         .x_label_area_size(pen.size(46))
         .y_label_area_size(pen.either(70, 60))
         .build_cartesian_2d(0.5..end, (least - margin).max(0.0)..most + margin * 1.6)?;
-    chart
-        .configure_mesh()
-        .disable_x_mesh()
-        .light_line_style(WHITE)
-        .bold_line_style(pen.stroke(GRID, 1))
-        .axis_style(pen.stroke(SOFT, 1))
-        .label_style(pen.text(13, INK))
-        .axis_desc_style(pen.text(13, INK))
+    let mut mesh = chart.configure_mesh();
+    style_mesh(&mut mesh, pen);
+    mesh.disable_x_mesh()
         .x_labels(6)
         .y_labels(5)
         .x_desc("trial")

@@ -63,7 +63,7 @@ pub(super) fn table(eval: &EvalResult, beside: BesideRun<'_>) -> Table {
     Table { heading, rows }
 }
 
-/// What the picture of drawn test sets shows, in words.
+/// The caption of the picture of drawn test sets.
 pub(super) fn simulation_caption(beside: &Beside) -> String {
     let Some(first) = beside.simulations.first() else { return String::new() };
     format!(

@@ -14,6 +14,7 @@ use crate::report::{
     across_protocols, disagreement, draw_sentence, protocol_words, rests_on, view_heading,
     winner_sentence,
 };
+use crate::text::capital;
 
 /// One view of an evaluation.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -100,11 +101,6 @@ fn evaluated(eval: &EvalResult, service: ServiceFigures<'_>) -> Evaluated {
     }
 }
 
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
 fn intervals(eval: &EvalResult) -> Table {
     let mut heading = vec!["model".to_owned()];
     heading.extend(REPORTED.map(|metric| metric.short_name.to_owned()));
@@ -121,7 +117,6 @@ fn intervals(eval: &EvalResult) -> Table {
     Table { heading, rows: in_order(eval).into_iter().map(row).collect() }
 }
 
-/// The table of the first place under each of several protocols.
 /// The first places across the protocols, where there are several.
 pub(super) fn protocols(eval: &EvalResult) -> Option<Table> {
     let said = across_protocols(eval)?;

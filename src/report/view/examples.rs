@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::number::thousands;
 use crate::recommend::{ExampleList, Reason, Recommendations, TitledItem};
 use crate::report::page_table::{Table, texts};
+use crate::text::capital;
 
 /// The items of a list that the page shows.
 const SHOWN: usize = 10;
@@ -47,11 +48,6 @@ pub(super) fn asked(list: &Recommendations) -> UserList {
         (None, user) => format!("User {user}, by {}", model(list)),
     };
     user_list(heading, list, list.item_list.len(), ASKED)
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn model(list: &Recommendations) -> String {
