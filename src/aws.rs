@@ -57,6 +57,12 @@ pub struct Access {
     pub endpoint_url: Option<String>,
     /// The region; else from the environment or the AWS configuration.
     pub region: Option<String>,
+    /// The profile of the AWS configuration; else from the environment, or its default.
+    pub profile: Option<String>,
+    /// True if a bucket stands in the path of a request, not in the host's name.
+    pub force_path_style: bool,
+    /// The tries of a request; else from the environment or the AWS configuration.
+    pub tries: Option<u32>,
 }
 
 /// The settings of a client, read from the environment and the AWS configuration.
@@ -74,6 +80,9 @@ pub(crate) async fn settings(access: &Access) -> SdkConfig {
         .timeout_config(limits);
     if let Some(region) = &access.region {
         loader = loader.region(Region::new(region.clone()));
+    }
+    if let Some(profile) = &access.profile {
+        loader = loader.profile_name(profile);
     }
     let settings = loader.load().await;
     let Some(endpoint) = &access.endpoint_url else { return settings };
@@ -113,7 +122,7 @@ pub(crate) fn causes(error: &(dyn Error + 'static)) -> String {
     }
     let said = said.join(": ");
     let more = if said.contains("region must be set") {
-        "; name one with `--region`"
+        "; name one with `--region`, or in AWS_REGION"
     } else if said.contains("length limit exceeded") {
         "; an answer may have at most 16 MiB"
     } else {

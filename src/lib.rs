@@ -102,4 +102,5 @@ pub mod live;
 pub mod recommend;
 #[cfg(feature = "frames")]
 pub mod report;
+pub mod store;
 pub mod upload;

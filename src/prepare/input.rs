@@ -14,6 +14,7 @@ use crate::source::mapped::{
     Mapped, MappedReading, Mapping, MappingError, Resolved, TableError, TableFiles,
 };
 use crate::source::movielens::{FindError, Release};
+use crate::source::remote;
 use crate::transform::{self, Columns, Condition, PipelineError, Step};
 
 /// The reason that there is nothing to read.
@@ -79,11 +80,11 @@ impl PrepareInput {
     ) -> Result<Self, InputError> {
         let reading = &reading.with_sources(mapping);
         let is_plain = mapping.is_empty() && reading.is_default();
-        let may_be_release = is_plain && (is_archive(path) || !path.is_file());
+        let may_be_release = is_plain && (is_archive(path) || !remote::is_file(path));
         if may_be_release && let Some(release) = release_or_table(path, reading)? {
             return Ok(Self::Release(release));
         }
-        if !path.is_file() && Release::find(path).is_ok() {
+        if !remote::is_file(path) && Release::find(path).is_ok() {
             return Err(InputError::MappedRelease { path: path.to_owned() });
         }
         let files = TableFiles::find(path, reading)?;
@@ -277,7 +278,8 @@ fn release_or_table(path: &Path, reading: &MappedReading) -> Result<Option<Relea
     match TableFiles::find(path, reading) {
         Err(table @ (TableError::Empty { .. } | TableError::Io { .. } | TableError::Read(_))) => {
             // A pipe or a device is no folder.
-            let is_folder = is_archive(path) || path.is_dir() || !path.exists();
+            let is_folder =
+                is_archive(path) || remote::is_dir(path) || remote::expect(path).is_err();
             Err(if is_folder { not_found.into() } else { table.into() })
         }
         _ => Ok(None),

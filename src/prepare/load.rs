@@ -11,6 +11,7 @@ use crate::source::ReadError;
 use crate::source::door::FileColumn;
 use crate::source::mapped::{self, Rejected};
 use crate::source::movielens::{RatingsText, Release};
+use crate::source::remote;
 use crate::source::table::TableForm;
 use crate::transform::{Condition, Step};
 
@@ -97,7 +98,7 @@ impl PrepareInput {
     /// The name of the ratings' file in the manifest, and whether its digest is that of the bytes read.
     pub(super) fn is_plain_file(&self) -> bool {
         match self {
-            Self::Release(release) => release.folder().is_dir(),
+            Self::Release(release) => remote::is_dir(release.folder()),
             Self::Table { files, .. } => files.only().is_some_and(|(look, _)| look.is_plain()),
         }
     }

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::remote;
+
 /// A file of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {
@@ -40,9 +42,13 @@ fn describes_data(name: &str) -> bool {
 /// When nothing is there, or a folder cannot be listed.
 pub fn find(path: &Path) -> io::Result<Found> {
     let mut found = Found::default();
-    if path.is_dir() {
+    if let Some(paths) = remote::in_folder(path).or_else(|error| unlisted(path, error))? {
+        for object in paths {
+            push_object(path, object, &mut found);
+        }
+    } else if remote::is_dir(path) {
         walk(path, &[], &mut found)?;
-    } else if path.exists() {
+    } else if remote::is_file(path) || path.exists() {
         found.parts.push(Part { path: path.to_owned(), keys: Vec::new() });
     } else {
         matching(path, &mut found)?;
@@ -75,9 +81,9 @@ pub fn prepared(folder: &Path, stem: &str) -> Result<Option<PathBuf>, TwoForms> 
     const ENDINGS: [&str; 8] =
         ["csv", "csv.gz", "csv.zst", "csv.bz2", "parquet", "arrow", "avro", "jsonl"];
     let files = ENDINGS.iter().map(|ending| folder.join(format!("{stem}.{ending}")));
-    let mut there: Vec<PathBuf> = files.filter(|path| path.is_file()).collect();
+    let mut there: Vec<PathBuf> = files.filter(|path| remote::is_file(path)).collect();
     let parts = folder.join(stem);
-    if parts.is_dir() {
+    if remote::is_dir(&parts) {
         there.push(parts);
     }
     match &there[..] {
@@ -91,7 +97,25 @@ pub fn prepared(folder: &Path, stem: &str) -> Result<Option<PathBuf>, TwoForms> 
 #[must_use]
 pub fn size(path: &Path) -> u64 {
     let parts = find(path).map(|found| found.parts).unwrap_or_default();
-    parts.iter().map(|part| std::fs::metadata(&part.path).map_or(0, |file| file.len())).sum()
+    parts.iter().map(|part| remote::length(&part.path)).sum()
+}
+
+/// The files of a pattern, which is no folder that could be listed.
+fn unlisted(path: &Path, error: io::Error) -> io::Result<Option<Vec<PathBuf>>> {
+    if path.to_string_lossy().contains(['*', '?', '[']) { Ok(None) } else { Err(error) }
+}
+
+/// Takes an object of the folder `folder` of a store by the rules of [`walk`].
+fn push_object(folder: &Path, object: PathBuf, found: &mut Found) {
+    let inside = object.strip_prefix(folder).unwrap_or(&object).to_owned();
+    let names: Vec<_> = inside.iter().map(|name| name.to_string_lossy().into_owned()).collect();
+    let is_data = names.last().is_some_and(|name| !describes_data(name));
+    if names.iter().any(|name| is_hidden(name)) || !is_data {
+        found.passed_over.push(object);
+    } else {
+        let keys = names.iter().take(names.len() - 1).filter_map(|name| key(name)).collect();
+        found.parts.push(Part { path: object, keys });
+    }
 }
 
 fn walk(folder: &Path, keys: &[(String, String)], found: &mut Found) -> io::Result<()> {
@@ -142,6 +166,11 @@ fn matching(pattern: &Path, found: &mut Found) -> io::Result<()> {
     if !text.contains(['*', '?', '[']) {
         return Err(not_found());
     }
+    if remote::url(pattern).is_some() {
+        let paths = remote::matching(&text)?;
+        found.parts.extend(paths.into_iter().map(|path| Part { path, keys: Vec::new() }));
+        return if found.parts.is_empty() { Err(no_match()) } else { Ok(()) };
+    }
     let paths =
         glob::glob(&text).map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error))?;
     for path in paths {
@@ -152,11 +181,11 @@ fn matching(pattern: &Path, found: &mut Found) -> io::Result<()> {
             found.parts.push(Part { path, keys: Vec::new() });
         }
     }
-    if found.parts.is_empty() {
-        Err(io::Error::new(io::ErrorKind::NotFound, "no file matches"))
-    } else {
-        Ok(())
-    }
+    if found.parts.is_empty() { Err(no_match()) } else { Ok(()) }
+}
+
+fn no_match() -> io::Error {
+    io::Error::new(io::ErrorKind::NotFound, "no file matches")
 }
 
 #[cfg(test)]

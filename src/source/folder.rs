@@ -9,7 +9,7 @@ use super::ahead::ReadAhead;
 use super::door::Bounded;
 use super::error::ReadError;
 use super::input::Input;
-use super::opening;
+use super::{opening, remote};
 use crate::caught::caught;
 
 /// The reason that a folder could not be opened.
@@ -52,11 +52,20 @@ impl Folder {
     /// # Errors
     /// When it cannot be listed.
     pub fn open(path: &Path, wanted: &[&str]) -> Result<Self, FolderError> {
-        if path.is_file() {
+        if remote::is_file(path) {
             return Self::open_archive(path, wanted);
         }
         let failed = |source| FolderError::Folder { path: path.to_owned(), source };
         let mut names = Vec::new();
+        if let Some(objects) = remote::in_folder(path).map_err(failed)? {
+            let first = |object: PathBuf| {
+                let name = object.strip_prefix(path).ok()?.iter().next()?;
+                Some(name.to_string_lossy().into_owned())
+            };
+            names.extend(objects.into_iter().filter_map(first));
+            names.dedup();
+            return Ok(Self { path: path.to_owned(), names, prefix: None });
+        }
         for entry in std::fs::read_dir(path).map_err(failed)? {
             names.push(entry.map_err(failed)?.file_name().to_string_lossy().into_owned());
         }

@@ -20,6 +20,7 @@ pub mod personalize;
 pub(crate) mod quoting;
 pub mod reader;
 pub mod record;
+pub mod remote;
 pub mod table;
 #[cfg(feature = "frames")]
 pub(crate) mod watched;

@@ -1,4 +1,4 @@
-//! Opening of files: regular files, and pipes, whose bytes come but once.
+//! Opening of files: regular files, pipes, whose bytes come but once, and objects of a store.
 //!
 //! Everything that is read goes through here. What has no end, such as `/dev/zero`, is refused by name; of a
 //! pipe nobody writes into, that is said after a while.
@@ -11,19 +11,24 @@ use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use super::remote;
+
 /// The longest time that a pipe may have nobody at its other end.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// The bytes that came through pipes, by their names; `None` for a pipe that was waited for in vain.
+/// The bytes that came through pipes and from a store, by their names; `None` for a pipe that was waited for in vain.
 static KEPT: Mutex<BTreeMap<PathBuf, Option<Kept>>> = Mutex::new(BTreeMap::new());
 
-/// Opens the file at `path`, at its beginning each time: the bytes of a pipe are kept in a temporary file until the
-/// process ends.
+/// Opens the file at `path`, at its beginning each time: the bytes of a pipe or of an object in a store are kept in
+/// a temporary file until the process ends.
 ///
 /// # Errors
 /// When it cannot be opened, is neither a file, a folder nor a pipe, or is a pipe that nobody opens for
 /// writing within ten seconds; the next call for that pipe fails at once.
 pub fn open(path: &Path) -> io::Result<File> {
+    if let Some(url) = remote::url(path) {
+        return of_object(path, url);
+    }
     let kind = fs::metadata(path)?.file_type();
     if kind.is_file() || kind.is_dir() {
         return File::open(path);
@@ -72,6 +77,17 @@ fn of_pipe(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
+fn of_object(path: &Path, url: &str) -> io::Result<File> {
+    let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(Some(known)) = kept.get(path) {
+        return known.open();
+    }
+    let new = Kept::filled(|file| remote::copy(url, file))?;
+    let file = new.open()?;
+    kept.insert(path.to_owned(), Some(new));
+    Ok(file)
+}
+
 fn without_writer() -> io::Error {
     let what =
         format!("it is a pipe that nobody opened for writing in {} seconds", PATIENCE.as_secs());
@@ -95,7 +111,7 @@ fn begun(path: &Path) -> io::Result<File> {
     })
 }
 
-/// The bytes of a pipe in a temporary file. Under Linux it has no name, so that nothing can be left of it.
+/// The bytes of a pipe or an object in a temporary file. Under Linux it has no name, so that nothing can be left of it.
 struct Kept {
     #[cfg(target_os = "linux")]
     file: File,
@@ -105,11 +121,18 @@ struct Kept {
 
 impl Kept {
     fn of(pipe: &mut File) -> io::Result<Self> {
+        Self::filled(|file| io::copy(pipe, file).map(|_| ()))
+    }
+
+    fn filled(fill: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<Self> {
         #[cfg(target_os = "linux")]
         let mut file = tempfile::tempfile()?;
+        #[cfg(target_os = "linux")]
+        fill(&mut file)?;
         #[cfg(not(target_os = "linux"))]
         let mut file = tempfile::NamedTempFile::new()?;
-        io::copy(pipe, &mut file)?;
+        #[cfg(not(target_os = "linux"))]
+        fill(file.as_file_mut())?;
         Ok(Self { file })
     }
 

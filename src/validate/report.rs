@@ -52,6 +52,12 @@ pub struct Report {
 }
 
 impl Report {
+    /// The codes of the rules of which there are errors, in the order of the files; a code may come again.
+    pub fn errors(&self) -> impl Iterator<Item = &str> {
+        let errors = self.violations.iter().filter(|found| found.severity == Severity::Error);
+        errors.map(|found| found.code.as_ref())
+    }
+
     /// Joins what was found in each file.
     #[must_use]
     pub fn new(found: Vec<FileFindings>) -> Self {

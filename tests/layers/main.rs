@@ -72,7 +72,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("compare", &["dataset", "experiment", "instant", "metric", "number", "seed", "split", "text"]),
     ("live", &["aws", "compare"]),
     ("cost", &["number"]),
-    ("upload", &["aws", "schema"]),
+    ("store", &["aws", "source"]),
+    ("upload", &["aws", "schema", "source", "store"]),
     (
         "report",
         &[

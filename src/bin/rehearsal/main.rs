@@ -3,6 +3,8 @@
 //! The command line alone: arguments become library calls, results become text or JSON and an exit
 //! status. 0 done, 1 the answer is no, 2 could not run, 130 interrupted.
 
+#[cfg(feature = "s3")]
+mod access;
 mod args;
 mod command;
 mod guard;
@@ -21,6 +23,10 @@ use args::Cli;
 use output::Output;
 use verdict::{COULD_NOT_RUN, INTERRUPTED, NO, Verdict};
 
+/// The longest wait for an upload to take back what is unfinished.
+#[cfg(feature = "s3")]
+const TAKE_BACK: std::time::Duration = std::time::Duration::from_secs(30);
+
 fn main() -> ExitCode {
     stay_silent_at_damaged_files();
     // First of all: without the handler an interrupt would leave temporary files, and end otherwise.
@@ -29,6 +35,8 @@ fn main() -> ExitCode {
         if guard::pass_on() {
             return;
         }
+        #[cfg(feature = "s3")]
+        rehearsal::store::stop(TAKE_BACK);
         let _until_the_end = rehearsal::export::atomic::discard_unfinished();
         std::process::exit(INTERRUPTED);
     });
@@ -45,11 +53,28 @@ fn main() -> ExitCode {
     match result {
         Ok(Verdict::Done) => ExitCode::SUCCESS,
         Ok(Verdict::No) => ExitCode::from(NO),
+        // The interrupt's own handler ends the process, with its own status.
+        Err(error) if is_interrupt(&error) => loop {
+            std::thread::park();
+        },
         Err(error) => {
             output.error(&error);
             ExitCode::from(COULD_NOT_RUN)
         }
     }
+}
+
+/// Tells whether an interrupt ended the work, and not a fault.
+#[cfg(feature = "s3")]
+fn is_interrupt(error: &anyhow::Error) -> bool {
+    use rehearsal::upload::send::UploadError;
+
+    matches!(error.downcast_ref(), Some(UploadError::Interrupted))
+}
+
+#[cfg(not(feature = "s3"))]
+const fn is_interrupt(_: &anyhow::Error) -> bool {
+    false
 }
 
 /// Has a panic that becomes an error of a damaged file print nothing of itself.
@@ -84,6 +109,10 @@ fn run_in_thread(cli: &Cli, output: &mut Output) -> anyhow::Result<Verdict> {
 }
 
 fn run(cli: &Cli, output: &mut Output) -> anyhow::Result<Verdict> {
+    #[cfg(feature = "s3")]
+    rehearsal::source::remote::serve(Box::new(rehearsal::store::objects::S3Objects::new(
+        access::of_environment(),
+    )));
     if cli.global.allow_high_compression {
         rehearsal::source::door::allow_high_compression();
     }

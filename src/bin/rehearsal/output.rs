@@ -49,7 +49,7 @@ impl Output {
         Self {
             format: global.format,
             quiet: global.quiet,
-            detail: if global.verbose { Detail::Full } else { Detail::Brief },
+            detail: if global.verbose > 0 { Detail::Full } else { Detail::Brief },
             color: color(terminal),
             data_color: color(io::stdout().is_terminal()),
             muted: false,
@@ -170,6 +170,26 @@ impl Output {
             self.paint("error:", "31"),
             without_steering(&format!("{error:#}"))
         ));
+    }
+
+    /// Asks before something that cannot be undone; `is_agreed` where the command line says yes. Without a terminal
+    /// nobody can answer, which is an error.
+    pub(crate) fn expect_yes(&self, question: &str, is_agreed: bool) -> anyhow::Result<()> {
+        if is_agreed {
+            return Ok(());
+        }
+        ensure!(
+            io::stdin().is_terminal() && io::stderr().is_terminal(),
+            "{question} Nobody can be asked here: `--yes` agrees; nothing was done"
+        );
+        self.line(&format!("{question} [y/N]"));
+        let mut answer = String::new();
+        io::stdin().read_line(&mut answer)?;
+        ensure!(
+            matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"),
+            "not agreed; nothing was done"
+        );
+        Ok(())
     }
 
     fn paint(&self, text: &str, code: &str) -> String {

@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 use rehearsal::export::atomic::clear_leftovers;
 use rehearsal::export::replace::take_replaced;
 use rehearsal::export::{AtomicFile, OutputFolder, Replace, ReplaceRule, finish_all};
-use rehearsal::source::{files, opening};
+use rehearsal::source::{files, opening, remote};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -49,6 +49,11 @@ impl RunFolder {
         self.named
     }
 
+    /// Tells whether `--force` replaces whatever is there.
+    pub(crate) fn replaces_anything(&self) -> bool {
+        self.replace.rule() == ReplaceRule::Anything
+    }
+
     /// The rule on what may be replaced, in this folder and elsewhere.
     pub(crate) fn replace(&self) -> &Replace {
         &self.replace
@@ -66,7 +71,7 @@ impl RunFolder {
         made_by: &str,
     ) -> anyhow::Result<PathBuf> {
         let path = given.map_or_else(|| self.file(name), ToOwned::to_owned);
-        if given.is_none() && !path.is_file() {
+        if given.is_none() && !remote::is_file(&path) {
             bail!("`{}` is not there; `rehearsal {made_by}` makes it", path.display());
         }
         Ok(path)

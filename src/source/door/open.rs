@@ -5,6 +5,7 @@ use super::look::Look;
 use super::opened::Opened;
 use super::origin::Origin;
 use crate::source::error::ReadError;
+use crate::source::remote;
 use crate::source::table::Table;
 
 /// Opens the file at a place as CSV, or the files of a folder one after another, which must have the same columns.
@@ -13,7 +14,7 @@ use crate::source::table::Table;
 /// When it cannot be read, or files of a folder have different columns.
 pub fn open<'o>(origin: impl Into<Origin<'o>>) -> Result<Opened, ReadError> {
     let origin = origin.into();
-    if origin.path.is_dir() {
+    if remote::is_dir(origin.path) {
         return chained::open(origin);
     }
     Look::at(origin.path, origin.options)?.open(None)

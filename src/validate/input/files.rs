@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::source::files::is_hidden;
+use crate::source::remote;
 use crate::validate::error::{InFile, ValidateError};
 
 /// The files of a table, with what was passed over.
@@ -36,7 +37,7 @@ fn is_part(path: &Path) -> bool {
 /// # Errors
 /// When a folder cannot be listed, or holds none.
 pub fn files(path: &Path) -> Result<Files, ValidateError> {
-    if !path.is_dir() {
+    if !remote::is_dir(path) {
         return Ok(Files { parts: vec![path.to_owned()], below: Vec::new(), others: Vec::new() });
     }
     let files = listed(path).in_file(path)?;
@@ -46,14 +47,19 @@ pub fn files(path: &Path) -> Result<Files, ValidateError> {
     Ok(files)
 }
 
+fn children(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    match remote::children(folder)? {
+        Some(children) => Ok(children),
+        None => fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect(),
+    }
+}
+
 /// The files of a folder and of the folders in it.
 fn listed(folder: &Path) -> io::Result<Files> {
     let (mut parts, mut below, mut others) = (Vec::new(), Vec::new(), Vec::new());
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?.path();
-        if entry.is_dir() {
-            let inner = fs::read_dir(&entry)?.filter_map(Result::ok).map(|entry| entry.path());
-            below.extend(inner.filter(|path| is_part(path)));
+    for entry in children(folder)? {
+        if remote::is_dir(&entry) {
+            below.extend(children(&entry)?.into_iter().filter(|path| is_part(path)));
         } else if is_part(&entry) {
             parts.push(entry);
         } else {

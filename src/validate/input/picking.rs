@@ -10,6 +10,7 @@ use crate::source::blocks::BLOCK_BYTES;
 use crate::source::door::{Origin, TextOptions};
 use crate::source::reader::Reader;
 use crate::source::record::Record;
+use crate::source::remote;
 use crate::validate::error::{InFile, ValidateError};
 
 /// The places of a table's lines: each part with the lines before it.
@@ -77,7 +78,7 @@ impl TableLines {
             let of_part = lines.iter().filter(|&&line| line > before && line <= end);
             let here: Vec<u64> = of_part.map(|line| line - before).collect();
             // What is no file, such as a pipe, cannot be read again.
-            if !here.is_empty() && part.path.is_file() {
+            if !here.is_empty() && remote::is_file(&part.path) {
                 self.read_part(part, &here, column, &mut found)?;
             }
         }

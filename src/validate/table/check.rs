@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::rule::{self, Findings, Place};
 use crate::schema::{DatasetType, Schema};
+use crate::source::remote;
 use crate::validate::error::ValidateError;
 use crate::validate::input::files::{Files, files};
 use crate::validate::options::{ImportMode, Options};
@@ -31,9 +32,9 @@ pub fn check_table(
     let mut whole = Findings::new(&name, options.examples_max, &options.selection);
     let n_bytes = total_bytes(&files)?;
     check_files(&files, n_bytes, options, &mut whole);
-    let is_folder = path.is_dir();
+    let is_folder = remote::is_dir(path);
     // One file can be read again, should the order of time break in it.
-    let is_one_file = files.parts.len() == 1 && path.is_file();
+    let is_one_file = files.parts.len() == 1 && remote::is_file(path);
     let search = if is_one_file { RepeatSearch::InOrderOfTime } else { RepeatSearch::BySpill };
     let mut reading = Reading::new(schema, options, n_bytes, search);
     let mut parts = Vec::new();

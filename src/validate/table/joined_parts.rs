@@ -9,6 +9,7 @@ use crate::source::blocks::Block;
 use crate::source::door::Origin;
 use crate::source::reader::Reader;
 use crate::source::record::Record;
+use crate::source::remote;
 use crate::validate::error::{InFile, ValidateError};
 use crate::validate::input::header::{self, Header};
 use crate::validate::input::opening::open;
@@ -242,7 +243,8 @@ impl<'a> Reading<'a> {
 
 /// The number of bytes of a file.
 pub(super) fn byte_length(path: &Path) -> Result<u64, ValidateError> {
-    Ok(path.metadata().in_file(path)?.len())
+    remote::expect(path).in_file(path)?;
+    Ok(remote::length(path))
 }
 
 /// The first block without its first record, which is read into `record`.

@@ -5,6 +5,7 @@ use crate::source::blocks::BLOCK_BYTES;
 use crate::source::door::Origin;
 use crate::source::reader::Reader;
 use crate::source::record::Record;
+use crate::source::remote;
 use crate::validate::error::{InFile, ValidateError};
 use crate::validate::input::header;
 use crate::validate::input::opening::open;
@@ -21,7 +22,7 @@ pub(in crate::validate) fn for_each_row(
     options: &Options,
     mut take: impl FnMut(&Table<'_>, &Row<'_>) -> Result<(), ValidateError>,
 ) -> Result<(), ValidateError> {
-    for part in facts.lines.parts().iter().filter(|part| part.path.is_file()) {
+    for part in facts.lines.parts().iter().filter(|part| remote::is_file(&part.path)) {
         let mut blocks = open(Origin::new(&part.path, &options.text))?.blocks(BLOCK_BYTES);
         let mut record = Record::default();
         let mut header = None;

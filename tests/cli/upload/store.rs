@@ -1,14 +1,12 @@
 //! An S3 store in this process, in a folder of its own.
 
 use std::path::PathBuf;
-use std::pin::Pin;
 
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto::Builder;
+use s3s::S3;
 use s3s::auth::SimpleAuth;
-use s3s::dto::{PutObjectInput, PutObjectOutput};
 use s3s::service::{S3Service, S3ServiceBuilder};
-use s3s::{S3, S3Request, S3Response, S3Result, s3_error};
 use s3s_fs::FileSystem;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -33,13 +31,6 @@ impl Store {
         Self::serving(files, folder)
     }
 
-    /// A store that has no bucket; `FileSystem` alone would make one at the first object.
-    pub(super) fn without_buckets() -> Self {
-        let folder = TempDir::new().expect("a temporary folder can be made");
-        let files = FileSystem::new(folder.path()).expect("the folder is there");
-        Self::serving(NoBuckets(files), folder)
-    }
-
     fn serving(backend: impl S3, folder: TempDir) -> Self {
         let mut builder = S3ServiceBuilder::new(backend);
         builder.set_auth(SimpleAuth::from_single(ACCESS_KEY, SECRET_KEY));
@@ -61,6 +52,39 @@ impl Store {
         std::fs::read(path).unwrap_or_else(|error| panic!("`{key}`: {error}"))
     }
 
+    /// Stores an object as others would.
+    pub(super) fn put(&self, bucket: &str, key: &str, bytes: &[u8]) {
+        let path = self.bucket(bucket).join(key);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("it can be made");
+        std::fs::write(path, bytes).expect("it can be written");
+    }
+
+    /// The keys of all objects of a bucket, sorted.
+    pub(super) fn objects(&self, bucket: &str) -> Vec<String> {
+        let top = self.bucket(bucket);
+        let (mut folders, mut keys) = (vec![top.clone()], Vec::new());
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).expect("a folder") {
+                let path = entry.expect("an entry").path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let key = path.strip_prefix(&top).expect("inside");
+                    keys.push(key.display().to_string());
+                }
+            }
+        }
+        keys.sort();
+        keys
+    }
+
+    /// The number of uploads that were begun and neither finished nor aborted, and of their parts.
+    pub(super) fn n_unfinished(&self) -> usize {
+        let entries = std::fs::read_dir(self.folder.path()).expect("the store's folder");
+        let names = entries.map(|entry| entry.expect("an entry").file_name());
+        names.filter(|name| name.to_string_lossy().starts_with(".upload")).count()
+    }
+
     pub(super) fn is_empty(&self, bucket: &str) -> bool {
         let mut objects = std::fs::read_dir(self.bucket(bucket)).expect("the bucket is there");
         objects.next().is_none()
@@ -79,27 +103,5 @@ async fn accept(listener: TcpListener, service: S3Service) {
             // A client that goes away is no concern of the store.
             let _ = http.serve_connection(TokioIo::new(stream), service).await;
         });
-    }
-}
-
-/// Takes a request in whole, as S3 does, and then finds that there is no such bucket.
-struct NoBuckets(FileSystem);
-
-/// The return type that the trait's macro makes of an asynchronous method.
-type Answer<'a, T> = Pin<Box<dyn Future<Output = S3Result<S3Response<T>>> + Send + 'a>>;
-
-impl S3 for NoBuckets {
-    fn put_object<'a, 'b>(
-        &'a self,
-        request: S3Request<PutObjectInput>,
-    ) -> Answer<'b, PutObjectOutput>
-    where
-        'a: 'b,
-        Self: 'b,
-    {
-        Box::pin(async move {
-            self.0.put_object(request).await?;
-            Err(s3_error!(NoSuchBucket))
-        })
     }
 }

@@ -13,6 +13,7 @@ mod page_file;
 #[cfg(all(test, feature = "aws", feature = "fetch", feature = "s3"))]
 mod pages;
 mod prep;
+mod store;
 mod table_text;
 mod validate;
 
@@ -29,6 +30,9 @@ pub(crate) use prep::{
     Description, EventArgs, KeepRow, MetadataArgs, Order, Prep, PrepAll, PrepCommon,
     PrepInteractions, PrepItems, PrepRun, PrepTable, PrepUsers, ReadingArgs, RowArgs, TimeArgs,
 };
+#[cfg(feature = "s3")]
+pub(crate) use store::Upload;
+pub(crate) use store::{BucketArgs, Policy, StoreArgs};
 pub(crate) use table_text::{FormArgs, TextArgs};
 pub(crate) use validate::{
     Checks, Deny, Recipes, SchemaCommand, SchemaInfer, SchemaShow, Validate, ValidateCommand,
@@ -75,9 +79,9 @@ pub(crate) struct Global {
     /// Only data and errors
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
-    /// More detail
-    #[arg(short, long, global = true)]
-    pub(crate) verbose: bool,
+    /// More detail; twice is no more than once
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub(crate) verbose: u8,
     /// The use of colour
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
     pub(crate) color: Color,
@@ -157,7 +161,7 @@ pub(crate) enum Command {
     /// Copy the prepared files to S3
     #[cfg(feature = "s3")]
     #[command(
-        before_help = "Example: rehearsal upload s3://my-personalize-bucket/movies --dry-run"
+        before_help = "Example: rehearsal upload rehearsal-run s3://my-personalize-bucket/movies --dry-run"
     )]
     Upload(Upload),
     /// Policies that Personalize needs
@@ -332,35 +336,6 @@ pub(crate) struct Models {
     /// As a page of documentation
     #[arg(long)]
     pub(crate) markdown: bool,
-}
-
-#[cfg(feature = "s3")]
-#[derive(Debug, Args)]
-pub(crate) struct Upload {
-    /// The place in S3, as `s3://BUCKET/PREFIX`
-    pub(crate) destination: String,
-    /// Another endpoint, for an S3-compatible store
-    #[arg(long, value_name = "URL")]
-    pub(crate) endpoint_url: Option<String>,
-    /// The region [default: from the environment or the AWS configuration]
-    #[arg(long, value_name = "NAME")]
-    pub(crate) region: Option<String>,
-    /// Say what would go where, and send nothing
-    #[arg(long)]
-    pub(crate) dry_run: bool,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Policy {
-    /// The bucket policy that lets Personalize read the files
-    #[command(before_help = "Example: rehearsal policy bucket my-personalize-bucket")]
-    Bucket(PolicyBucket),
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct PolicyBucket {
-    /// The bucket's name
-    pub(crate) bucket: String,
 }
 
 #[derive(Debug, Args)]

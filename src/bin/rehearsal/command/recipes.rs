@@ -8,6 +8,7 @@ use anyhow::{Context, bail};
 use rehearsal::number::thousands;
 use rehearsal::schema::{DatasetType, Domain, Schema};
 use rehearsal::source::files::prepared;
+use rehearsal::source::remote;
 use rehearsal::validate::recipe::Recipe;
 use rehearsal::validate::{
     INTERACTIONS_MIN, Options, Suitability, USERS_MIN, check_schema, infer, suitability,
@@ -37,7 +38,7 @@ pub(super) fn list(output: &Output) -> anyhow::Result<Verdict> {
 
 /// The datasets of `folder`, each with the schema beside it, or else with one that its columns give.
 fn datasets(folder: &Path, options: &Options) -> anyhow::Result<Vec<(PathBuf, Schema)>> {
-    std::fs::read_dir(folder).with_context(|| format!("cannot read `{}`", folder.display()))?;
+    remote::expect_folder(folder).with_context(|| format!("cannot read `{}`", folder.display()))?;
     let mut found = Vec::new();
     for dataset in DatasetType::ALL {
         if let Some(path) = prepared(folder, dataset.stem())? {
@@ -62,7 +63,7 @@ fn schema(
     options: &Options,
 ) -> anyhow::Result<Schema> {
     let beside = folder.join(format!("{}.avsc", dataset.stem()));
-    let (bytes, name) = if beside.is_file() {
+    let (bytes, name) = if remote::is_file(&beside) {
         (super::validate::schema_bytes(&beside)?, beside.display().to_string())
     } else {
         let inferred = infer(data, Some(dataset), Domain::Custom)

@@ -1,54 +1,233 @@
 //! `upload`: the prepared files to S3.
 
-use std::fmt::Write;
+use std::cell::RefCell;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
 
-use rehearsal::aws::Access;
-use rehearsal::upload::s3::upload;
-use rehearsal::upload::{UploadTarget, plan};
-use rehearsal::validate::Report as Validation;
+use anyhow::bail;
+use rehearsal::number::thousands;
+use rehearsal::store::Location;
+use rehearsal::upload::call::{IfThere, calls};
+use rehearsal::upload::grant::Grant;
+use rehearsal::upload::news::{Outcome, UploadNews};
+use rehearsal::upload::policy::{BucketUse, Scope};
+use rehearsal::upload::send::Upload as Sender;
+use rehearsal::upload::{SplitUse, UploadItem, layout};
+use serde_json::json;
 
+use super::validate;
+use crate::access::access;
 use crate::args::Upload;
 use crate::output::Output;
-use crate::run_folder::{RunFolder, json};
+use crate::run_folder::{RunFolder, json as document};
 use crate::verdict::Verdict;
 
+/// The most rules in a refusal.
+const RULES_MAX: usize = 5;
+
 pub(super) fn run(args: &Upload, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
-    let destination = UploadTarget::parse(&args.destination)?;
-    let items = plan(folder.path(), &destination)?;
-    let validation: Option<Validation> = folder.read_json("validation.json")?;
-    if validation.is_some_and(|validation| validation.summary.errors > 0) {
-        output.warn("`validate schema` found errors in this folder; an import would meet them too");
+    let (run, destination) = places(args, folder)?;
+    let at = Location::parse(&destination)?;
+    let split = if args.split { SplitUse::With } else { SplitUse::Without };
+    let items = layout(&run, &at, split)?;
+    let valid = expect_valid(&run, &args.ignore);
+    let if_there = match (args.resume, folder.replaces_anything()) {
+        (true, _) => IfThere::Resume,
+        (false, true) => IfThere::ReplaceAny,
+        (false, false) => IfThere::ReplaceOwn,
+    };
+    if args.dry_run {
+        dry_run(args, &items, &at, if_there, output)?;
+        return Ok(match valid {
+            Ok(()) => Verdict::Done,
+            Err(refusal) => {
+                output.warn(&format!("an upload would be refused: {refusal:#}"));
+                Verdict::No
+            }
+        });
     }
-    if !args.dry_run {
-        let access =
-            Access { endpoint_url: args.endpoint_url.clone(), region: args.region.clone() };
-        let bar = output.progress(items.iter().map(|item| item.bytes).sum());
-        bar.set_message("uploading");
-        upload(&items, &destination, &access, &|item| bar.inc(item.bytes))?;
-        bar.finish_and_clear();
+    valid?;
+    let access = access(&args.store);
+    // What would be refused is refused before gigabytes are sent.
+    let grant = if args.grant { Some(Grant::look(scope(args, &at), &access)?) } else { None };
+    if let Some(grant) = &grant {
+        show(args, grant, output)?;
     }
+    let sender =
+        Sender { at: &at, access: &access, if_there, kms_key: args.sse_kms_key_id.as_deref() };
+    let outcomes = send(&sender, &items, output)?;
+    let granted = match &grant {
+        Some(grant) => {
+            grant.put(&access)?;
+            Some(grant.added().is_some())
+        }
+        None => None,
+    };
+    say(&at, &items, &outcomes, granted, output)
+}
+
+/// The run folder and the place in S3.
+fn places(args: &Upload, folder: &RunFolder) -> anyhow::Result<(PathBuf, String)> {
+    match &args.places[..] {
+        [destination] => Ok((folder.path().to_owned(), destination.clone())),
+        [run, destination] if !folder.is_named() => Ok((run.into(), destination.clone())),
+        _ => bail!("the run folder is named twice: once by `--run`, once before the place in S3"),
+    }
+}
+
+/// Refuses a folder in which an import would find errors.
+fn expect_valid(run: &Path, ignored: &[String]) -> anyhow::Result<()> {
+    let report = validate::report_of_folder(run, ignored)?;
+    if report.summary.errors == 0 {
+        return Ok(());
+    }
+    let mut rules: Vec<&str> = report.errors().collect();
+    rules.dedup();
+    let more = rules.len().saturating_sub(RULES_MAX);
+    rules.truncate(RULES_MAX);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    bail!(
+        "`{0}` has errors by the rules {1}{more}, which an import would meet too; nothing was sent: `rehearsal \
+         validate dataset {0}` shows each, and `--ignore CODE` sends them in spite of one",
+        run.display(),
+        rules.join(", ")
+    )
+}
+
+fn scope(args: &Upload, at: &Location) -> Scope {
+    Scope {
+        bucket: at.bucket.clone(),
+        prefix: at.prefix.clone(),
+        bucket_use: if args.output { BucketUse::ImportAndOutput } else { BucketUse::Import },
+        account: args.account.clone(),
+        region: args.store.region.clone(),
+    }
+}
+
+fn dry_run(
+    args: &Upload,
+    items: &[UploadItem],
+    at: &Location,
+    if_there: IfThere,
+    output: &Output,
+) -> anyhow::Result<()> {
     let mut text = String::new();
-    for item in &items {
+    for item in items {
+        let _ = writeln!(text, "{}", line(item, at));
+    }
+    let calls = calls(items, if_there);
+    text.push_str("\ncalls, where nothing is there yet:\n");
+    for call in &calls {
+        let times = if call.times > 1 { format!(" × {}", call.times) } else { String::new() };
+        let bytes = if call.bytes > 0 {
+            format!(" ({} bytes)", thousands(call.bytes))
+        } else {
+            String::new()
+        };
+        let _ =
+            writeln!(text, "  {}{times} s3://{}/{}{bytes}", call.operation, at.bucket, call.key);
+    }
+    let mut value = json!({
+        "schema_version": 2, "bucket": at.bucket, "dry_run": true, "files": items, "calls": calls,
+    });
+    if args.grant {
+        let statement = scope(args, at).statement()?;
         let _ = writeln!(
             text,
-            "{} -> s3://{}/{} ({} bytes)",
-            item.path.display(),
-            destination.bucket,
-            item.key,
-            rehearsal::number::thousands(item.bytes)
+            "\nstatement for the policy of `{}`, unless it allows this already:\n{}",
+            at.bucket,
+            serde_json::to_string_pretty(&statement)?
         );
+        value["statement"] = json!(statement);
     }
-    if args.dry_run {
-        output.note("dry run: nothing was sent");
-    } else {
-        output.note(&format!(
-            "Personalize may read them once the bucket has the policy of `rehearsal policy bucket {}`",
-            destination.bucket
+    output.note("dry run: nothing was sent");
+    output.data(&text, &document(&value)?)
+}
+
+fn line(item: &UploadItem, at: &Location) -> String {
+    let bytes = thousands(item.bytes);
+    format!("{} -> s3://{}/{} ({bytes} bytes)", item.path.display(), at.bucket, item.key)
+}
+
+fn send(
+    sender: &Sender<'_>,
+    items: &[UploadItem],
+    output: &Output,
+) -> anyhow::Result<Vec<Outcome>> {
+    let bar = output.progress(items.iter().map(|item| item.bytes).sum());
+    bar.set_message("uploading");
+    let watch = output.watch();
+    if let Some(first) = items.first() {
+        watch.now(format!("uploading {}", first.path.display()));
+    }
+    let outcomes = RefCell::new(Vec::new());
+    let sent = sender.send(items, &|news| match news {
+        UploadNews::Bytes(bytes) => bar.inc(bytes),
+        UploadNews::Done(_, outcome) => {
+            let mut outcomes = outcomes.borrow_mut();
+            outcomes.push(outcome);
+            if let Some(next) = items.get(outcomes.len()) {
+                watch.now(format!("uploading {}", next.path.display()));
+            }
+        }
+    });
+    bar.finish_and_clear();
+    sent?;
+    Ok(outcomes.into_inner())
+}
+
+/// Shows the statement that is to be added to the bucket's policy, and asks.
+fn show(args: &Upload, grant: &Grant, output: &Output) -> anyhow::Result<()> {
+    for deny in &grant.merged.denies {
+        output.warn(&format!(
+            "{deny} of the bucket's policy may keep Personalize out in spite of the grant: an import from a bucket \
+             that only some networks or accounts may reach fails"
         ));
     }
-    let value = serde_json::json!({
-        "schema_version": 1, "bucket": destination.bucket, "dry_run": args.dry_run, "files": items,
+    let Some(added) = grant.added() else { return Ok(()) };
+    let statement = serde_json::to_string_pretty(added)?;
+    let kept = match &grant.merged.kept[..] {
+        [] => "the bucket has no policy yet".to_owned(),
+        kept => format!("stays as it is: {}", kept.join(", ")),
+    };
+    let added: String = statement.lines().map(|line| format!("+ {line}\n")).collect();
+    output.note(&format!("the bucket's policy; {kept}; is added:\n{}", added.trim_end()));
+    output.expect_yes("Put this policy, once the files are there?", args.yes)
+}
+
+fn say(
+    at: &Location,
+    items: &[UploadItem],
+    outcomes: &[Outcome],
+    granted: Option<bool>,
+    output: &Output,
+) -> anyhow::Result<Verdict> {
+    let mut text = String::new();
+    for (item, outcome) in items.iter().zip(outcomes) {
+        let how = match outcome {
+            Outcome::Sent => "",
+            Outcome::Replaced => ", replaced",
+            Outcome::Continued => ", continued",
+            Outcome::Unchanged => ", there already",
+        };
+        let _ = writeln!(text, "{}{how}", line(item, at));
+    }
+    match granted {
+        None => output.note(&format!(
+            "Personalize may read them once the bucket has the policy of `rehearsal policy bucket {}`; `--grant` adds it",
+            at.bucket
+        )),
+        Some(true) => output.note("the policy was put and read back: Personalize may read the folder"),
+        Some(false) => output.note("the bucket's policy allows Personalize to read the folder already"),
+    }
+    let value = json!({
+        "schema_version": 2,
+        "bucket": at.bucket,
+        "dry_run": false,
+        "files": items,
+        "outcomes": outcomes,
+        "policy_changed": granted,
     });
-    output.data(&text, &json(&value)?)?;
+    output.data(&text, &document(&value)?)?;
     Ok(Verdict::Done)
 }

@@ -11,6 +11,10 @@ pub(super) fn fetch(args: &Live, required: Required) -> anyhow::Result<Vec<Servi
     if args.solution_version_arn.is_empty() {
         return Ok(Vec::new());
     }
-    let access = Access { endpoint_url: args.endpoint_url.clone(), region: args.region.clone() };
+    let access = Access {
+        endpoint_url: args.endpoint_url.clone(),
+        region: args.region.clone(),
+        ..Access::default()
+    };
     Ok(solution_metrics(&args.solution_version_arn, &access, required)?)
 }

@@ -9,6 +9,7 @@ use rehearsal::experiment::{
 };
 use rehearsal::metric::short_name;
 use rehearsal::report::SingleResult;
+use rehearsal::source::remote;
 
 use super::data::{check_catalogue, file_record};
 use super::outputs::Outputs;
@@ -79,7 +80,9 @@ fn named(texts: &[String]) -> anyhow::Result<Vec<(String, PathBuf)>> {
     for text in texts {
         // A path with `=` in it that is there is a path.
         let (name, path) = match text.split_once('=') {
-            Some((name, path)) if !Path::new(text).exists() => (name.to_owned(), path.into()),
+            Some((name, path)) if remote::expect(Path::new(text)).is_err() => {
+                (name.to_owned(), path.into())
+            }
             _ => (stem(text), PathBuf::from(text)),
         };
         if all.iter().any(|(other, _)| *other == name) {

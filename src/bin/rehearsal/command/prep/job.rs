@@ -1,6 +1,5 @@
 //! One dataset to be prepared: its plan, its target, and the run.
 
-use std::fs;
 use std::path::PathBuf;
 
 use rehearsal::export::Format;
@@ -9,6 +8,7 @@ use rehearsal::prepare::{
 };
 use rehearsal::schema::DatasetType;
 use rehearsal::source::mapped::{MappedReading, Mapping};
+use rehearsal::source::remote;
 use rehearsal::transform::{Condition, Filter, Step};
 
 use super::said::{engine_line, plan_text, summary};
@@ -164,7 +164,7 @@ impl Job {
 
     /// The size of the files that are read, for the progress bar.
     fn input_bytes(&self) -> u64 {
-        let size = |path: &PathBuf| fs::metadata(path).map_or(0, |metadata| metadata.len());
+        let size = |path: &PathBuf| remote::length(path);
         match &self.input {
             PrepareInput::Release(release) => size(&release.ratings_path()),
             PrepareInput::Table { files, .. } => files.files().iter().map(size).sum(),

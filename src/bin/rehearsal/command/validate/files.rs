@@ -1,12 +1,11 @@
 //! Pairs data files with schemas.
 
-use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use rehearsal::schema::DatasetType;
-use rehearsal::source::opening;
+use rehearsal::source::{opening, remote};
 
 use crate::args::ValidateSchema;
 use crate::run_folder::RunFolder;
@@ -46,7 +45,7 @@ pub(super) fn pairs(
         (args.data.clone(), Place::Named)
     };
     let with_schema = |path: PathBuf| {
-        fs::metadata(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
+        remote::expect(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
         let schema = match &args.schema {
             Some(schema) => schema.clone(),
             None => schema_beside(&path)?,
@@ -70,10 +69,10 @@ fn schema_beside(path: &Path) -> anyhow::Result<PathBuf> {
         Some(stem) => named.with_file_name(format!("{stem}.avsc")),
         None => named.with_extension("avsc"),
     };
-    if beside.is_file() {
+    if remote::is_file(&beside) {
         return Ok(beside);
     }
-    let is_group = path.is_dir()
+    let is_group = remote::is_dir(path)
         && DatasetType::ALL.into_iter().any(|dataset| !matches!(data_of(path, dataset), Ok(None)));
     if is_group {
         bail!(
@@ -112,12 +111,12 @@ fn data_of(folder: &Path, dataset: DatasetType) -> anyhow::Result<Option<PathBuf
 
 /// The pairs of all datasets of a group in a folder.
 pub(super) fn of_folder(folder: &Path) -> anyhow::Result<Vec<Pair>> {
-    fs::read_dir(folder).with_context(|| format!("cannot read `{}`", folder.display()))?;
+    remote::expect_folder(folder).with_context(|| format!("cannot read `{}`", folder.display()))?;
     let mut pairs = Vec::new();
     for dataset in DatasetType::ALL {
         if let Some(data) = data_of(folder, dataset)? {
             let schema = folder.join(format!("{}.avsc", dataset.stem()));
-            if !schema.is_file() {
+            if !remote::is_file(&schema) {
                 bail!("no schema for `{}`: expected `{}`", data.display(), schema.display());
             }
             pairs.push((Some(data), schema));

@@ -11,7 +11,7 @@ mod schemas;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use rehearsal::validate::{Report, check_group, check_table};
+use rehearsal::validate::{Options, Report, check_group, check_table};
 
 pub(super) use files::schema_bytes;
 
@@ -81,19 +81,29 @@ fn run_dataset(
     };
     let pairs = files::of_folder(path)?;
     let outputs = Outputs::open(&args.checks, &inputs(&pairs)?, None, place, folder)?;
+    outputs.finish(&of_group(&pairs, &options)?, output)
+}
+
+/// The findings on the datasets of a folder, by all rules but those that are ignored.
+pub(super) fn report_of_folder(folder: &Path, ignored: &[String]) -> anyhow::Result<Report> {
+    of_group(&files::of_folder(folder)?, &options::but(ignored)?)
+}
+
+/// The findings on the datasets of a group, each alone and against each other.
+fn of_group(pairs: &[Pair], options: &Options) -> anyhow::Result<Report> {
     let mut schemas = Schemas::default();
     let mut tables = Vec::new();
-    for (data, schema_path) in &pairs {
-        schemas.read(schema_path, &options)?;
+    for (data, schema_path) in pairs {
+        schemas.read(schema_path, options)?;
         if let (Some(data), Some(schema)) = (data, schemas.get(schema_path)) {
-            let checked = check_table(data, schema, &options).with_context(|| unreadable(data))?;
+            let checked = check_table(data, schema, options).with_context(|| unreadable(data))?;
             tables.push(checked);
         }
     }
-    check_group(&mut tables, &options).context("cannot hold the files against each other")?;
+    check_group(&mut tables, options).context("cannot hold the files against each other")?;
     let mut found = schemas.found;
     found.extend(tables.into_iter().flat_map(rehearsal::validate::Checked::into_found));
-    outputs.finish(&Report::new(found), output)
+    Ok(Report::new(found))
 }
 
 /// Every file that is read: of a folder all its parts.

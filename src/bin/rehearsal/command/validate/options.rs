@@ -51,6 +51,12 @@ pub(super) fn options(checks: &Checks) -> anyhow::Result<Options> {
     Ok(options)
 }
 
+/// The options where nothing is asked but to ignore some rules.
+pub(super) fn but(ignored: &[String]) -> anyhow::Result<Options> {
+    let selection = Arc::new(Selection::new(&[], ignored)?);
+    Ok(Options { selection, ..Options::new(as_of(None)?) })
+}
+
 fn as_of(text: Option<&str>) -> anyhow::Result<i64> {
     let Some(text) = text else {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
