@@ -190,8 +190,8 @@ fn show(args: &Upload, grant: &Grant, output: &Output) -> anyhow::Result<()> {
         [] => "the bucket has no policy yet".to_owned(),
         kept => format!("stays as it is: {}", kept.join(", ")),
     };
-    let added: String = statement.lines().map(|line| format!("+ {line}\n")).collect();
-    output.note(&format!("the bucket's policy; {kept}; is added:\n{}", added.trim_end()));
+    let added = statement.replace('\n', "\n+ ");
+    output.note(&format!("the bucket's policy; {kept}; is added:\n+ {added}"));
     output.expect_yes("Put this policy, once the files are there?", args.yes)
 }
 
