@@ -104,3 +104,4 @@ pub mod recommend;
 pub mod report;
 pub mod store;
 pub mod upload;
+pub mod workflow;

@@ -74,6 +74,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("cost", &["number"]),
     ("store", &["aws", "source"]),
     ("upload", &["aws", "schema", "source", "store"]),
+    ("workflow", &["param", "schema", "validate"]),
     (
         "report",
         &[
