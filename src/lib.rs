@@ -76,6 +76,7 @@ pub use serde_json;
 pub mod export;
 #[cfg(feature = "fetch")]
 pub mod fetch;
+pub mod filter;
 pub mod generate;
 #[cfg(feature = "frames")]
 pub mod prepare;

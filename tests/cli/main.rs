@@ -21,6 +21,7 @@ mod eval_refused;
 mod eval_said;
 mod example;
 mod fetch;
+mod filter;
 mod foreign;
 mod forms;
 mod help;

@@ -10,6 +10,7 @@ const COMMANDS: &[&str] = &[
     "validate schema rehearsal-run/interactions.csv",
     "validate --list-rules",
     "validate --explain A702",
+    "validate filter EXCLUDE",
     "stats",
     "stats --against rehearsal-run/interactions.csv",
     "split",

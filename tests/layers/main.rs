@@ -37,6 +37,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "source", "text",
         ],
     ),
+    ("filter", &["choice", "column", "number", "param", "rule", "schema", "source", "text"]),
     ("transform", &["choice", "column", "instant", "number", "param", "text"]),
     ("export", &["choice", "source", "transform"]),
     ("fetch", &["caught", "export", "param", "text"]),

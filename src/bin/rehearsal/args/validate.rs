@@ -34,6 +34,34 @@ pub(crate) enum ValidateCommand {
     /// Check all files of a dataset group together: also across files, and what a recipe needs
     #[command(before_help = "Example: rehearsal validate dataset rehearsal-run")]
     Dataset(ValidateDataset),
+    /// Hold filter expressions against the schemas, the data and the service's quotas
+    #[command(
+        before_help = r#"Example: rehearsal validate filter 'EXCLUDE ItemID WHERE Items.GENRES IN ("Horror")'"#
+    )]
+    Filter(ValidateFilter),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ValidateFilter {
+    /// Filter expressions of one dataset group
+    #[arg(required = true, value_name = "EXPRESSION")]
+    pub(crate) expressions: Vec<String>,
+    /// Schemas of the dataset group; may be repeated [default: those of the run folder, whose data is looked
+    /// at too]
+    #[arg(long, value_name = "FILE", conflicts_with = "domain")]
+    pub(crate) schema: Vec<PathBuf>,
+    /// The default schemas of this domain
+    #[arg(long, value_parser = choice::<Domain>())]
+    pub(crate) domain: Option<Domain>,
+    /// Only these rules: codes or their beginnings, such as L80,L816
+    #[arg(long, value_name = "CODES", value_delimiter = ',')]
+    pub(crate) select: Vec<String>,
+    /// None of these rules
+    #[arg(long, value_name = "CODES", value_delimiter = ',')]
+    pub(crate) ignore: Vec<String>,
+    /// The severity that makes the answer no, beside errors
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub(crate) deny: Option<Deny>,
 }
 
 #[derive(Debug, Args)]
