@@ -150,6 +150,8 @@ pub struct Field {
     pub categorical: bool,
     /// True if it is free text to learn from.
     pub textual: bool,
+    /// True if it is the name of an item, marked by `itemName`.
+    pub item_name: bool,
 }
 
 impl Field {

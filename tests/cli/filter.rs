@@ -129,7 +129,7 @@ fn schemas_come_from_files_or_a_domain() {
     exit code: 2
     --- stdout
     --- stderr
-    error: `broken.avsc` is no schema of a dataset; `validate schema --schema broken.avsc` says why
+    error: `broken.avsc` is no schema of a dataset; `rehearsal validate schema --schema broken.avsc` says why
     ");
 }
 

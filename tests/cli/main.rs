@@ -49,6 +49,7 @@ mod recipes;
 mod recommend;
 mod report;
 mod rerun;
+mod schema_diff;
 mod shop;
 mod split;
 mod stats;

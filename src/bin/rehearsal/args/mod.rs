@@ -31,8 +31,8 @@ pub(crate) use prep::{
 };
 pub(crate) use table_text::{FormArgs, TextArgs};
 pub(crate) use validate::{
-    Checks, Deny, Recipes, SchemaCommand, SchemaInfer, SchemaShow, Validate, ValidateCommand,
-    ValidateDataset, ValidateFilter, ValidateSchema,
+    Checks, Deny, Recipes, SchemaCommand, SchemaDiff, SchemaInfer, SchemaShow, Validate,
+    ValidateCommand, ValidateDataset, ValidateFilter, ValidateSchema,
 };
 
 /// Rehearse an Amazon Personalize project on your own machine before you pay for it.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
-use rehearsal::schema::{DatasetType, Domain};
+use rehearsal::schema::{DatasetType, Domain, SchemaRoute};
 use rehearsal::validate::ImportMode;
 
 use super::FormArgs;
@@ -173,6 +173,24 @@ pub(crate) enum SchemaCommand {
     /// Print a schema that a file fits
     #[command(before_help = "Example: rehearsal schema infer events.csv --output events.avsc")]
     Infer(SchemaInfer),
+    /// The changes from one schema to another, and the way to each that the service allows
+    #[command(
+        before_help = "Example: rehearsal schema diff old.avsc new.avsc --fail-on new-dataset"
+    )]
+    Diff(SchemaDiff),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SchemaDiff {
+    /// The schema that the dataset has
+    #[arg(value_name = "OLD")]
+    pub(crate) old: PathBuf,
+    /// The schema that it shall have
+    #[arg(value_name = "NEW")]
+    pub(crate) new: PathBuf,
+    /// Exit 1 where a change takes this way, or a harder one
+    #[arg(long, value_parser = choice::<SchemaRoute>(), value_name = "WAY")]
+    pub(crate) fail_on: Option<SchemaRoute>,
 }
 
 #[derive(Debug, Args)]

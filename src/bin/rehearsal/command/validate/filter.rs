@@ -10,13 +10,14 @@ use rehearsal::filter::{
 };
 use rehearsal::rule::{Selection, Violation};
 use rehearsal::schema::check::check as check_schema;
-use rehearsal::schema::{AvroType, DatasetType, Domain, Field, Schema, builtin};
+use rehearsal::schema::{AvroType, DatasetType, Field, Schema, builtin};
 use rehearsal::text::shorten;
 use rehearsal::validate::{FileFindings, FileSummary, Report};
 use serde::Serialize;
 
+use super::files::dataset_schema;
 use super::outputs::denied;
-use super::{files, printed};
+use super::printed;
 use crate::args::ValidateFilter;
 use crate::output::{Output, Paint};
 use crate::run_folder::{RunFolder, json};
@@ -171,13 +172,8 @@ fn schemas(args: &ValidateFilter, folder: &RunFolder) -> anyhow::Result<FilterSc
 }
 
 fn add(schemas: &mut BTreeMap<DatasetType, Schema>, path: &Path) -> anyhow::Result<()> {
-    let bytes = files::schema_bytes(path)?;
     let shown = path.display();
-    let (schema, _) = check_schema(&String::from_utf8_lossy(&bytes), "", Domain::Custom);
-    let read = schema.and_then(|schema| schema.dataset.map(|dataset| (dataset, schema)));
-    let Some((dataset, schema)) = read else {
-        bail!("`{shown}` is no schema of a dataset; `validate schema --schema {shown}` says why");
-    };
+    let (dataset, schema) = dataset_schema(path)?;
     if schemas.insert(dataset, schema).is_some() {
         bail!("`{shown}` is a second schema of {}: expected one of each dataset", dataset.name());
     }

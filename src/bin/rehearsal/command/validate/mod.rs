@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use rehearsal::validate::{Report, check_group, check_table};
 
-pub(super) use files::schema_bytes;
+pub(super) use files::{dataset_schema, schema_bytes};
 
 use crate::args::{Validate, ValidateCommand, ValidateDataset, ValidateSchema};
 use crate::output::Output;
