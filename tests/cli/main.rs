@@ -44,6 +44,7 @@ mod prep_lists;
 mod prep_output;
 mod prep_pipeline;
 mod prep_refused;
+mod prep_shift;
 mod prep_table;
 mod recipes;
 mod recommend;
