@@ -98,6 +98,7 @@ pub mod stats;
 // What people do with it.
 pub mod compare;
 pub mod cost;
+pub mod deletion;
 #[cfg(feature = "aws")]
 pub mod live;
 pub mod recommend;

@@ -15,6 +15,7 @@ mod closed_pipe;
 mod compare;
 mod cost;
 mod data;
+mod deletion;
 mod demo;
 mod eval;
 mod eval_refused;

@@ -11,6 +11,7 @@ const COMMANDS: &[&str] = &[
     "validate --list-rules",
     "validate --explain A702",
     "validate filter EXCLUDE",
+    "personalize deletion-file --user v100 --user V6CD",
     "stats",
     "stats --against rehearsal-run/interactions.csv",
     "split",

@@ -73,6 +73,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("compare", &["dataset", "experiment", "instant", "metric", "number", "seed", "split", "text"]),
     ("live", &["aws", "compare"]),
     ("cost", &["number"]),
+    ("deletion", &["column", "number", "source", "text"]),
     ("upload", &["aws", "schema"]),
     (
         "report",

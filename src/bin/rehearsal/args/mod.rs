@@ -12,6 +12,7 @@ mod eval;
 mod page_file;
 #[cfg(all(test, feature = "aws", feature = "fetch", feature = "s3"))]
 mod pages;
+mod personalize;
 mod prep;
 mod table_text;
 mod validate;
@@ -25,6 +26,7 @@ pub(crate) use eval::{
     ScoringArgs, Split, ViewName,
 };
 pub(crate) use page_file::PageFile;
+pub(crate) use personalize::{DeletionFile, Personalize};
 pub(crate) use prep::{
     Description, EventArgs, KeepRow, MetadataArgs, Order, Prep, PrepAll, PrepCommon,
     PrepInteractions, PrepItems, PrepRun, PrepTable, PrepUsers, ReadingArgs, RowArgs, TimeArgs,
@@ -160,6 +162,9 @@ pub(crate) enum Command {
         before_help = "Example: rehearsal upload s3://my-personalize-bucket/movies --dry-run"
     )]
     Upload(Upload),
+    /// What is made for the service, beside its data
+    #[command(subcommand, before_help = "Example: rehearsal personalize deletion-file gone.csv")]
+    Personalize(Personalize),
     /// Policies that Personalize needs
     #[command(subcommand, before_help = "Example: rehearsal policy bucket my-personalize-bucket")]
     Policy(Policy),
