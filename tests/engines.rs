@@ -187,7 +187,9 @@ proptest! {
         };
         let mut expected = timed(&fused);
         let newest = expected.iter().map(|(_, timestamp)| *timestamp).max().expect("a row");
-        expected.iter_mut().for_each(|(_, timestamp)| *timestamp += seconds);
+        for (_, timestamp) in &mut expected {
+            *timestamp += seconds;
+        }
         options.shift_to = Some(Instant { seconds: newest + seconds });
         let moved = prepared(folder.path(), &options, EngineChoice::Polars, 1 << 20, 1);
         let (moved, records, ..) = moved.expect("the same rows");

@@ -116,8 +116,8 @@ fn fields(expression: &FilterExpression, against: &FilterSchemas) -> BTreeSet<Fi
 
 fn check_part(part: &FilterPart, text: &str, against: &FilterSchemas, findings: &mut Findings) {
     let first = dataset_named(&part.first.dataset.value);
-    let mut check = |condition, clause| {
-        Condition { condition, clause, target: part.target.value, first, text, against }
+    let mut check = |parsed, clause| {
+        Condition { parsed, clause, target: part.target.value, first, text, against }
             .check(findings);
     };
     for condition in part.conditions() {

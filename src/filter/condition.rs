@@ -23,7 +23,7 @@ pub(super) enum Clause {
 
 /// A condition with all that its check needs.
 pub(super) struct Condition<'a> {
-    pub(super) condition: &'a FilterCondition,
+    pub(super) parsed: &'a FilterCondition,
     pub(super) clause: Clause,
     pub(super) target: FilterTarget,
     /// The dataset of the first condition behind WHERE, if it is one.
@@ -37,7 +37,7 @@ impl Condition<'_> {
     pub(super) fn check(&self, findings: &mut Findings) {
         self.check_placeholders(findings);
         let Some(dataset) = self.dataset(findings) else { return };
-        let condition = self.condition;
+        let condition = self.parsed;
         let Some(field) = self.field(dataset, &condition.field, findings) else { return };
         self.check_kinds(field, findings);
         self.check_values(dataset, field, findings);
@@ -56,7 +56,7 @@ impl Condition<'_> {
 
     /// The dataset, if conditions on it may stand here.
     fn dataset(&self, findings: &mut Findings) -> Option<DatasetType> {
-        let word = &self.condition.dataset;
+        let word = &self.parsed.dataset;
         let is_current_user = word.value.eq_ignore_ascii_case(CURRENT_USER);
         if is_current_user != (self.clause == Clause::If) {
             findings.add(&rule::FILTER_CURRENT_USER, None, self.place(word), || match self.clause {
@@ -71,7 +71,7 @@ impl Condition<'_> {
             .filter(|_| !word.value.eq_ignore_ascii_case(CURRENT_ITEM))
             .filter(|dataset| is_current_user || allowed.contains(dataset));
         let Some(dataset) = dataset else {
-            self.add_not_allowed(&allowed, findings);
+            self.add_not_allowed(allowed, findings);
             return None;
         };
         let is_other =
@@ -100,8 +100,8 @@ impl Condition<'_> {
         }
     }
 
-    fn add_not_allowed(&self, allowed: &[DatasetType; 2], findings: &mut Findings) {
-        let word = &self.condition.dataset;
+    fn add_not_allowed(&self, allowed: [DatasetType; 2], findings: &mut Findings) {
+        let word = &self.parsed.dataset;
         findings.add(&rule::FILTER_DATASET, None, self.place(word), || {
             let [one, other] = allowed.map(name);
             let near = hint(&word.value, &[one, other]);
@@ -162,8 +162,8 @@ impl Condition<'_> {
     }
 
     fn check_placeholders(&self, findings: &mut Findings) {
-        let operator = self.condition.operator.value;
-        for value in self.condition.operand.values() {
+        let operator = self.parsed.operator.value;
+        for value in self.parsed.operand.values() {
             let FilterValue::Placeholder(name) = &value.value else { continue };
             let place = self.place(value);
             if operator == FilterOperator::NotIn {
@@ -183,7 +183,7 @@ impl Condition<'_> {
 
     /// Holds operator and values against the type of the field.
     fn check_kinds(&self, field: &Field, findings: &mut Findings) {
-        let operator = &self.condition.operator;
+        let operator = &self.parsed.operator;
         let (is_number, sign) = (field.avro.is_number(), operator.value.name());
         let avro = field.avro.name();
         let unfit = match operator.value {
@@ -197,7 +197,7 @@ impl Condition<'_> {
             });
             return;
         }
-        for value in self.condition.operand.values() {
+        for value in self.parsed.operand.values() {
             let expected = match &value.value {
                 FilterValue::Text(_) if is_number => "a number without quotes",
                 FilterValue::Number(_) if !is_number => "a text in double quotes",
@@ -214,7 +214,7 @@ impl Condition<'_> {
 
     /// Holds texts against what the data has, and `*` against its one meaning.
     fn check_values(&self, dataset: DatasetType, field: &Field, findings: &mut Findings) {
-        let values = self.condition.operand.values();
+        let values = self.parsed.operand.values();
         let key = FilterField { dataset, name: field.name.clone() };
         let known = self.against.values.get(&key);
         for value in values {

@@ -120,13 +120,11 @@ fn operator(rest: &str) -> Result<(Token, usize), (usize, String)> {
 }
 
 fn quoted(rest: &str) -> Result<(Token, usize), (usize, String)> {
-    match rest[1..].find('"') {
-        Some(length) => Ok((Token::Text(rest[1..=length].to_owned()), length + 2)),
-        None => {
-            let begins = shorten(rest, SHOWN);
-            Err((rest.len(), format!("the quote before {begins} is not closed")))
-        }
-    }
+    let Some(length) = rest[1..].find('"') else {
+        let begins = shorten(rest, SHOWN);
+        return Err((rest.len(), format!("the quote before {begins} is not closed")));
+    };
+    Ok((Token::Text(rest[1..=length].to_owned()), length + 2))
 }
 
 fn placeholder(rest: &str) -> Result<(Token, usize), (usize, String)> {

@@ -1,6 +1,6 @@
 //! Two schemas of one dataset, and the way from the one to the other that the service allows.
 //!
-//! A schema cannot be changed. The dataset of items or users can be given another schema (UpdateDataset, since
+//! A schema cannot be changed. The dataset of items or users can be given another schema (`UpdateDataset`, since
 //! 2023-07-13) that keeps every field as it is and adds fields that may be empty; the schemas of interactions, actions
 //! and action interactions stay as they are. (Developer guide, "updating-dataset-schema".)
 

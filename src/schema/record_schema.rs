@@ -139,6 +139,7 @@ impl AvroType {
 
 /// One field of a schema.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own in the schema")]
 pub struct Field {
     /// Its name, which is the CSV's column.
     pub name: String,
