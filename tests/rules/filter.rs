@@ -112,8 +112,8 @@ fn what_a_filter_sees_of_interactions_is_said_of_each() {
 
 /// A schema of items with the fields `F0`, `F1` and so on.
 fn wide(n_fields: usize) -> FilterSchemas {
-    let fields: String =
-        (0..n_fields).map(|n| format!(",{{\"name\":\"F{n}\",\"type\":\"int\"}}")).collect();
+    let field = |n: usize| format!(",{{\"name\":\"F{n}\",\"type\":\"int\"}}");
+    let fields = (0..n_fields).map(field).collect::<Vec<_>>().concat();
     let text = format!(
         "{{\"type\":\"record\",\"name\":\"Items\",\"namespace\":\"com.amazonaws.personalize.schema\",\
          \"fields\":[{{\"name\":\"ITEM_ID\",\"type\":\"string\"}}{fields}],\"version\":\"1.0\"}}"
