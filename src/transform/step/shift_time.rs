@@ -75,9 +75,11 @@ impl Transform for ShiftTime {
         match (self.to, self.by) {
             (None, None) => Err(InvalidParam::new("shift-time", &"neither", "`to` or `by`")),
             (Some(_), Some(_)) => Err(InvalidParam::new("shift-time", &"both", "`to` or `by`")),
-            (Some(to), None) if !(0..SECONDS_END).contains(&to.seconds) => {
-                Err(InvalidParam::new("to", &to.seconds, "an instant from 1970 to 5138, in seconds"))
-            }
+            (Some(to), None) if !(0..SECONDS_END).contains(&to.seconds) => Err(InvalidParam::new(
+                "to",
+                &to.seconds,
+                "an instant from 1970 to 5138, in seconds",
+            )),
             (None, Some(by)) if by.unsigned_abs() >= SECONDS_END.unsigned_abs() => {
                 Err(InvalidParam::new("by", &by, "fewer than 100,000,000,000 seconds"))
             }
@@ -139,7 +141,10 @@ mod tests {
     use crate::transform::{Step, StepRecord, run};
     use polars::df;
 
-    fn shifted(step: ShiftTime, instants: &[Option<i64>]) -> Result<(Vec<Option<i64>>, StepRecord), String> {
+    fn shifted(
+        step: ShiftTime,
+        instants: &[Option<i64>],
+    ) -> Result<(Vec<Option<i64>>, StepRecord), String> {
         let frame = df!["TIMESTAMP" => instants].expect("one column");
         let (frame, mut records) = run(&[Step::ShiftTime(step)], frame).map_err(|error| {
             let cause = std::error::Error::source(&error).map(ToString::to_string);
@@ -173,7 +178,8 @@ mod tests {
         );
         let (back, _) = shifted(to(100), &moved).expect("it fits");
         assert_eq!(back, [Some(5), None, Some(100), Some(100)]);
-        let (by, _) = shifted(ShiftTime::by("TIMESTAMP", -4), &[Some(5), Some(9)]).expect("it fits");
+        let (by, _) =
+            shifted(ShiftTime::by("TIMESTAMP", -4), &[Some(5), Some(9)]).expect("it fits");
         assert_eq!(by, [Some(1), Some(5)]);
     }
 
@@ -186,7 +192,10 @@ mod tests {
     #[test]
     fn what_leaves_the_years_of_timestamps_is_refused() {
         let oldest = shifted(to(50), &[Some(5), Some(100)]).expect_err("45 seconds before 1970");
-        assert!(oldest.contains("`TIMESTAMP` 5 moved by -50 seconds: expected an instant from 1970"), "{oldest}");
+        assert!(
+            oldest.contains("`TIMESTAMP` 5 moved by -50 seconds: expected an instant from 1970"),
+            "{oldest}"
+        );
         assert!(shifted(to(i64::MAX), &[Some(5)]).is_err());
         assert!(shifted(to(-1), &[Some(5)]).is_err());
         assert!(shifted(to(SECONDS_END - 1), &[Some(i64::MIN), Some(5)]).is_err());
