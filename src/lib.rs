@@ -76,6 +76,7 @@ pub use serde_json;
 pub mod export;
 #[cfg(feature = "fetch")]
 pub mod fetch;
+pub mod filter;
 pub mod generate;
 #[cfg(feature = "frames")]
 pub mod prepare;
@@ -97,6 +98,7 @@ pub mod stats;
 // What people do with it.
 pub mod compare;
 pub mod cost;
+pub mod deletion;
 #[cfg(feature = "aws")]
 pub mod live;
 pub mod recommend;

@@ -156,6 +156,49 @@ proptest! {
     }
 }
 
+/// The rows of a CSV whose last column is the timestamp, each with it apart.
+fn timed(csv: &[u8]) -> Vec<(String, i64)> {
+    let text = String::from_utf8(csv.to_vec()).expect("UTF-8");
+    let row = |line: &str| {
+        let (row, timestamp) = line.rsplit_once(',').expect("several columns");
+        (row.to_owned(), timestamp.parse().expect("seconds"))
+    };
+    text.lines().skip(1).map(row).collect()
+}
+
+proptest! {
+    #![proptest_config(cases())]
+    /// Only the general engine moves a history; the rows are those of the fused engine, in its order.
+    #[test]
+    fn a_moved_history_is_that_of_the_fused_engine_at_another_time(
+        rows in rows(),
+        collapse: bool,
+        sorted: bool,
+        seconds in 0_i64..10_000_000_000,
+    ) {
+        let folder = tempfile::tempdir().expect("a folder");
+        write_release(folder.path(), Layout::Csv, &rows);
+        let mut options = options();
+        options.sorted = sorted;
+        options.collapse = collapse && sorted;
+        let Some((fused, ..)) = prepared(folder.path(), &options, EngineChoice::Auto, 1 << 20, 1)
+        else {
+            return Ok(());
+        };
+        let mut expected = timed(&fused);
+        let newest = expected.iter().map(|(_, timestamp)| *timestamp).max().expect("a row");
+        for (_, timestamp) in &mut expected {
+            *timestamp += seconds;
+        }
+        options.shift_to = Some(Instant { seconds: newest + seconds });
+        let moved = prepared(folder.path(), &options, EngineChoice::Polars, 1 << 20, 1);
+        let (moved, records, ..) = moved.expect("the same rows");
+        prop_assert_eq!(timed(&moved), expected);
+        let offset = records.iter().find_map(|record| record.shift.as_ref());
+        prop_assert_eq!(offset.map(|shift| shift.offset_seconds), Some(seconds));
+    }
+}
+
 /// Many chunks, several spilled runs, buckets that are cut: 300,000 ratings in 1 MiB of sort memory.
 #[test]
 fn many_chunks_and_runs_agree_to_the_byte() {

@@ -13,7 +13,7 @@ use crate::transform::{
     CollapseEvents, Columns, Condition, ConstantTimestamp, Creation, CreationTimestamp,
     Deduplicate, EmptyGenres, EventRule, EventType, EventValue, Filter, Instant, ItemDescription,
     ItemGenres, ItemTitle, ItemYear, KCore, KeepRow, MinimumCounts, MissingCreation, RenameEvents,
-    SampleUsers, SortById, SortInteractions, Step, TimeWindow, TimestampUnit, UniqueIds,
+    SampleUsers, ShiftTime, SortById, SortInteractions, Step, TimeWindow, TimestampUnit, UniqueIds,
     UserActivity, UserDemographics,
 };
 
@@ -58,6 +58,8 @@ pub struct InteractionOptions {
     pub k_core: Option<KCore>,
     /// Users to keep.
     pub sample: Option<SampleUsers>,
+    /// The instant that the newest row that is left gets, and all others with it.
+    pub shift_to: Option<Instant>,
     /// True if rows are put into their total order.
     pub sorted: bool,
 }
@@ -84,6 +86,7 @@ impl Default for InteractionOptions {
             minimum_counts: None,
             k_core: None,
             sample: None,
+            shift_to: None,
             sorted: true,
         }
     }
@@ -123,6 +126,7 @@ impl InteractionOptions {
         if !has_events {
             steps.push(Step::Columns(Columns { names: self.columns_left(columns) }));
         }
+        steps.extend(self.shift_to.map(|to| Step::ShiftTime(ShiftTime::to(to))));
         if self.sorted {
             steps.push(Step::SortInteractions(SortInteractions {}));
         }

@@ -1,7 +1,7 @@
 //! All rules, family by family.
 
 use super::definition::{Rule, RuleFamily};
-use super::{advice, cross, event, file, quota, schema_text, value};
+use super::{advice, cross, event, file, filter, quota, schema_text, value};
 
 impl RuleFamily {
     /// Its rules by rising code.
@@ -15,6 +15,7 @@ impl RuleFamily {
             Self::Quota => quota::ALL,
             Self::Cross => cross::ALL,
             Self::Advice => advice::ALL,
+            Self::Filter => filter::ALL,
         }
     }
 }

@@ -46,11 +46,13 @@ pub enum RuleFamily {
     Cross,
     /// Quality of the data.
     Advice,
+    /// Filter expressions.
+    Filter,
 }
 
 impl RuleFamily {
     /// All families.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::SchemaText,
         Self::File,
         Self::Value,
@@ -58,6 +60,7 @@ impl RuleFamily {
         Self::Quota,
         Self::Cross,
         Self::Advice,
+        Self::Filter,
     ];
 
     /// The first letter of its codes.
@@ -71,6 +74,7 @@ impl RuleFamily {
             Self::Quota => 'Q',
             Self::Cross => 'X',
             Self::Advice => 'A',
+            Self::Filter => 'L',
         }
     }
 
@@ -85,6 +89,7 @@ impl RuleFamily {
             Self::Quota => "Quotas and recipes",
             Self::Cross => "Across files",
             Self::Advice => "Quality of the data",
+            Self::Filter => "Filter expressions",
         }
     }
 }

@@ -65,6 +65,19 @@ impl<'a> Place<'a> {
         Self { line, value, within: Some(Within { line: value, start: 0, end: value.len() }) }
     }
 
+    /// The place of the bytes from `start` up to `end` of a text of several lines; a part of a later line is cut off.
+    #[must_use]
+    pub fn of_part(text: &'a str, start: usize, end: usize) -> Self {
+        let before = &text.as_bytes()[..start];
+        let line_start = memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
+        let line = 1 + memchr::memchr_iter(b'\n', before).count() as u64;
+        let rest = &text.as_bytes()[line_start..];
+        let raw = &rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())];
+        let value = &text.as_bytes()[start..end];
+        let (start, end) = (start - line_start, end - line_start);
+        Self { line, value, within: Some(Within { line: raw, start, end }) }
+    }
+
     /// The place as an example.
     #[must_use]
     pub fn example(&self) -> Example {

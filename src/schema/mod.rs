@@ -6,9 +6,11 @@
 pub mod builtin;
 pub mod check;
 pub mod compose;
+mod diff;
 pub mod domain;
 mod record_schema;
 pub mod reserved;
 
+pub use diff::{FieldChange, FieldChangeKind, SchemaDiff, SchemaRoute, diff};
 pub use domain::Domain;
 pub use record_schema::{AvroType, DatasetType, Field, NAMESPACE, Schema};

@@ -139,6 +139,7 @@ impl AvroType {
 
 /// One field of a schema.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own in the schema")]
 pub struct Field {
     /// Its name, which is the CSV's column.
     pub name: String,
@@ -150,6 +151,8 @@ pub struct Field {
     pub categorical: bool,
     /// True if it is free text to learn from.
     pub textual: bool,
+    /// True if it is the name of an item, marked by `itemName`.
+    pub item_name: bool,
 }
 
 impl Field {

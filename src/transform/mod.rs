@@ -13,7 +13,7 @@ mod step;
 
 pub use condition::Condition;
 pub use condition_text::ConditionError;
-pub use log::Log;
+pub use log::{Log, TimeShift};
 pub(crate) use pipeline::run_fitting;
 pub use pipeline::{PipelineError, PlannedSteps, StepRecord, described, plan, run};
 pub use step::*;

@@ -3,7 +3,7 @@
 use polars::prelude::{DataFrame, DataType, IntoLazy, LazyFrame, PolarsError, Schema};
 use serde::{Deserialize, Serialize};
 
-use super::log::Log;
+use super::log::{Log, TimeShift};
 use super::step::Step;
 use crate::column::FRACTION;
 use crate::param::{InvalidParam, hint};
@@ -70,6 +70,17 @@ pub struct StepRecord {
     /// The sentences of the step on what it did, for instance each round of `k-core`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub log: Vec<String>,
+    /// The move of a column of instants, by `shift-time`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shift: Option<TimeShift>,
+}
+
+impl StepRecord {
+    /// The record of a step that was given `rows_in` rows, left `rows_out` and said `log`.
+    #[must_use]
+    pub const fn new(step: Step, rows_in: u64, rows_out: u64, log: Vec<String>) -> Self {
+        Self { step, rows_in, rows_out, log, shift: None }
+    }
 }
 
 /// A step before it runs, with the columns that it will leave.
@@ -146,7 +157,9 @@ pub fn run(
         let applied = step.apply(frame.lazy(), &mut log);
         frame = applied.and_then(LazyFrame::collect).map_err(failed)?;
         let rows_out = frame.height() as u64;
-        records.push(StepRecord { step: step.clone(), rows_in, rows_out, log: log.into_lines() });
+        let shift = log.take_shift();
+        let record = StepRecord::new(step.clone(), rows_in, rows_out, log.into_lines());
+        records.push(StepRecord { shift, ..record });
     }
     // It has ordered rows, and is not written.
     let _ = frame.drop_in_place(FRACTION);

@@ -10,6 +10,8 @@ const COMMANDS: &[&str] = &[
     "validate schema rehearsal-run/interactions.csv",
     "validate --list-rules",
     "validate --explain A702",
+    "validate filter EXCLUDE",
+    "personalize deletion-file --user v100 --user V6CD",
     "stats",
     "stats --against rehearsal-run/interactions.csv",
     "split",

@@ -13,7 +13,7 @@ use crate::clean::{
     ACTION_EVENTS_SCHEMA, ACTIONS_SCHEMA, EVENTS_SCHEMA, ITEMS_SCHEMA, Rows, USERS_SCHEMA, csv,
     events, items, users,
 };
-use crate::{Found, Group, found, mutation, one, options, schema_mutation};
+use crate::{Found, Group, filter, found, mutation, one, options, schema_mutation};
 
 /// The codes that this module provokes.
 const CODES: [&str; 48] = [
@@ -35,6 +35,7 @@ fn no_rule_is_without_a_test_that_provokes_it() {
         .chain(IN_UNIT_TESTS)
         .chain(mutation::codes())
         .chain(schema_mutation::codes())
+        .chain(filter::codes())
         .collect();
     let all: BTreeSet<&str> = rule::all().map(|rule| rule.code).collect();
     assert_eq!(provoked, all);

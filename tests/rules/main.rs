@@ -2,6 +2,7 @@
 
 mod clean;
 mod each;
+mod filter;
 mod mutation;
 mod raw;
 mod schema_mutation;

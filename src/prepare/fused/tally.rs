@@ -90,7 +90,7 @@ impl Tally {
         let mut rows_in = self.ratings;
         for step in &plan.steps {
             let (rows_out, log) = self.after(step, rows_in, rows);
-            records.push(StepRecord { step: step.clone(), rows_in, rows_out, log });
+            records.push(StepRecord::new(step.clone(), rows_in, rows_out, log));
             rows_in = rows_out;
         }
         Ok(Done { records, events, rows, input })

@@ -15,7 +15,6 @@ const NAME_CHARS_MAX: usize = 150;
 /// A field that was read, with what only the schema's own rules need.
 pub(super) struct FieldRead {
     pub(super) field: Field,
-    pub(super) item_name: bool,
     /// True if its type was refused, and another taken for it.
     pub(super) is_guessed: bool,
     pub(super) object: Object,
@@ -56,9 +55,9 @@ pub(super) fn read(
     };
     let (categorical, textual, item_name) =
         (flag("categorical"), flag("textual"), flag("itemName"));
-    let field = Field { name: name.to_owned(), avro, nullable, categorical, textual };
+    let field = Field { name: name.to_owned(), avro, nullable, categorical, textual, item_name };
     check_attributes(declared, &field, &object, text, findings);
-    Some(FieldRead { field, item_name, is_guessed, object })
+    Some(FieldRead { field, is_guessed, object })
 }
 
 fn check_attributes(

@@ -27,14 +27,7 @@ impl<'a> Text<'a> {
     /// The place of a part; the beginning where none is known.
     pub(super) fn place(self, span: Option<Span>) -> Place<'a> {
         let Some(Span { start, end }) = span else { return Self::start() };
-        let before = &self.0.as_bytes()[..start];
-        let line_start = memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
-        let line = 1 + memchr::memchr_iter(b'\n', before).count() as u64;
-        let rest = &self.0.as_bytes()[line_start..];
-        let raw = &rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())];
-        let value = &self.0.as_bytes()[start..end];
-        let (start, end) = (start - line_start, end - line_start);
-        Place { line, value, within: Some(Within { line: raw, start, end }) }
+        Place::of_part(self.0, start, end)
     }
 
     pub(super) const fn start() -> Place<'a> {

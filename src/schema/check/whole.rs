@@ -77,7 +77,7 @@ fn check_reserved(read: &FieldRead, wanted: &Reserved, text: Text<'_>, findings:
     if read.is_guessed {
         return;
     }
-    let Field { name, avro, nullable, categorical, textual } = &read.field;
+    let Field { name, avro, nullable, categorical, textual, .. } = &read.field;
     if *avro != wanted.avro || (*nullable && !wanted.nullable) {
         let place = text.place(read.object.value("type"));
         findings.add(&rule::SCHEMA_RESERVED_TYPE, Some(name), place, || {
@@ -124,7 +124,7 @@ fn check_role(
             "expected at most one string field of Items, not categorical".to_owned()
         });
     }
-    if read.item_name && (dataset != DatasetType::Items || !is_string || is_plain) {
+    if read.field.item_name && (dataset != DatasetType::Items || !is_string || is_plain) {
         findings.add(&rule::SCHEMA_ITEM_NAME, Some(name), place("itemName"), || {
             "expected a string field of Items".to_owned()
         });
@@ -134,7 +134,7 @@ fn check_role(
             "a boolean takes no part in training and serves no filter".to_owned()
         });
     }
-    let is_name = read.item_name || name.ends_with("TITLE") || name.ends_with("NAME");
+    let is_name = read.field.item_name || name.ends_with("TITLE") || name.ends_with("NAME");
     if known.is_none() && is_string && !categorical && !textual && !is_name {
         findings.add(&rule::SCHEMA_PLAIN_STRING, Some(name), place("name"), || {
             "the string takes no part in training".to_owned()

@@ -75,6 +75,7 @@ steps! {
     "minimum-counts" minimum_counts MinimumCounts;
     "rename-events" rename_events RenameEvents;
     "sample-users" sample_users SampleUsers;
+    "shift-time" shift_time ShiftTime;
     "sort-by-id" sort_by_id SortById;
     "sort-interactions" sort_interactions SortInteractions;
     "time-window" time_window TimeWindow;

@@ -12,6 +12,7 @@ mod eval;
 mod page_file;
 #[cfg(all(test, feature = "aws", feature = "fetch", feature = "s3"))]
 mod pages;
+mod personalize;
 mod prep;
 mod store;
 mod table_text;
@@ -26,6 +27,7 @@ pub(crate) use eval::{
     ScoringArgs, Split, ViewName,
 };
 pub(crate) use page_file::PageFile;
+pub(crate) use personalize::{DeletionFile, Personalize};
 pub(crate) use prep::{
     Description, EventArgs, KeepRow, MetadataArgs, Order, Prep, PrepAll, PrepCommon,
     PrepInteractions, PrepItems, PrepRun, PrepTable, PrepUsers, ReadingArgs, RowArgs, TimeArgs,
@@ -35,8 +37,8 @@ pub(crate) use store::Upload;
 pub(crate) use store::{BucketArgs, Policy, StoreArgs};
 pub(crate) use table_text::{FormArgs, TextArgs};
 pub(crate) use validate::{
-    Checks, Deny, Recipes, SchemaCommand, SchemaInfer, SchemaShow, Validate, ValidateCommand,
-    ValidateDataset, ValidateSchema,
+    Checks, Deny, Recipes, SchemaCommand, SchemaDiff, SchemaInfer, SchemaShow, Validate,
+    ValidateCommand, ValidateDataset, ValidateFilter, ValidateSchema,
 };
 
 /// Rehearse an Amazon Personalize project on your own machine before you pay for it.
@@ -164,6 +166,9 @@ pub(crate) enum Command {
         before_help = "Example: rehearsal upload rehearsal-run s3://my-personalize-bucket/movies --dry-run"
     )]
     Upload(Upload),
+    /// What is made for the service, beside its data
+    #[command(subcommand, before_help = "Example: rehearsal personalize deletion-file gone.csv")]
+    Personalize(Personalize),
     /// Policies that Personalize needs
     #[command(subcommand, before_help = "Example: rehearsal policy bucket my-personalize-bucket")]
     Policy(Policy),

@@ -146,7 +146,7 @@ pub(crate) struct PrepInteractions {
 #[command(next_help_heading = "Reading a table")]
 pub(crate) struct TimeArgs {
     /// The table says nothing of time: rows are pairs of a user and an item
-    #[arg(long, conflicts_with_all = ["timestamp_unit", "since", "until", "timestamp_format"])]
+    #[arg(long, conflicts_with_all = ["timestamp_unit", "since", "until", "timestamp_format", "shift_to"])]
     pub(crate) no_timestamp: bool,
     /// Write this instant into every row, since the service needs one
     #[arg(long, value_name = "TIME", requires = "no_timestamp")]
@@ -218,6 +218,10 @@ pub(crate) struct RowArgs {
     /// Same seed, same sample
     #[arg(long, value_name = "N", default_value_t = 42, requires = "sample_users")]
     pub(crate) seed: u64,
+    /// Move the whole history by one offset, so that the newest row that is left is at this instant: `now`, a
+    /// date, or seconds
+    #[arg(long, value_name = "now|TIME")]
+    pub(crate) shift_to: Option<String>,
     /// The order of rows: by time with every tie decided, or as they come
     #[arg(long, value_enum, default_value_t = Order::Time)]
     pub(crate) order: Order,
@@ -237,6 +241,9 @@ pub(crate) struct PrepItems {
     /// The source of the creation timestamp [default: first-rating]
     #[arg(long, value_parser = choice::<Creation>(), value_name = "FROM")]
     pub(crate) creation: Option<Creation>,
+    /// Move `CREATION_TIMESTAMP` by this offset, such as the one that `prep interactions --shift-to` found
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true)]
+    pub(crate) shift_by: Option<i64>,
 }
 
 /// The options that choose rows of a table of items or users.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
-use rehearsal::schema::{DatasetType, Domain};
+use rehearsal::schema::{DatasetType, Domain, SchemaRoute};
 use rehearsal::validate::ImportMode;
 
 use super::FormArgs;
@@ -34,6 +34,34 @@ pub(crate) enum ValidateCommand {
     /// Check all files of a dataset group together: also across files, and what a recipe needs
     #[command(before_help = "Example: rehearsal validate dataset rehearsal-run")]
     Dataset(ValidateDataset),
+    /// Hold filter expressions against the schemas, the data and the service's quotas
+    #[command(
+        before_help = r#"Example: rehearsal validate filter 'EXCLUDE ItemID WHERE Items.GENRES IN ("Horror")'"#
+    )]
+    Filter(ValidateFilter),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ValidateFilter {
+    /// Filter expressions of one dataset group
+    #[arg(required = true, value_name = "EXPRESSION")]
+    pub(crate) expressions: Vec<String>,
+    /// Schemas of the dataset group; may be repeated [default: those of the run folder, whose data is looked
+    /// at too]
+    #[arg(long, value_name = "FILE", conflicts_with = "domain")]
+    pub(crate) schema: Vec<PathBuf>,
+    /// The default schemas of this domain
+    #[arg(long, value_parser = choice::<Domain>())]
+    pub(crate) domain: Option<Domain>,
+    /// Only these rules: codes or their beginnings, such as L80,L816
+    #[arg(long, value_name = "CODES", value_delimiter = ',')]
+    pub(crate) select: Vec<String>,
+    /// None of these rules
+    #[arg(long, value_name = "CODES", value_delimiter = ',')]
+    pub(crate) ignore: Vec<String>,
+    /// The severity that makes the answer no, beside errors
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub(crate) deny: Option<Deny>,
 }
 
 #[derive(Debug, Args)]
@@ -145,6 +173,24 @@ pub(crate) enum SchemaCommand {
     /// Print a schema that a file fits
     #[command(before_help = "Example: rehearsal schema infer events.csv --output events.avsc")]
     Infer(SchemaInfer),
+    /// The changes from one schema to another, and the way to each that the service allows
+    #[command(
+        before_help = "Example: rehearsal schema diff old.avsc new.avsc --fail-on new-dataset"
+    )]
+    Diff(SchemaDiff),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SchemaDiff {
+    /// The schema that the dataset has
+    #[arg(value_name = "OLD")]
+    pub(crate) old: PathBuf,
+    /// The schema that it shall have
+    #[arg(value_name = "NEW")]
+    pub(crate) new: PathBuf,
+    /// Exit 1 where a change takes this way, or a harder one
+    #[arg(long, value_parser = choice::<SchemaRoute>(), value_name = "WAY")]
+    pub(crate) fail_on: Option<SchemaRoute>,
 }
 
 #[derive(Debug, Args)]

@@ -9,6 +9,7 @@ mod demo_manifest;
 mod eval;
 mod instants;
 mod models;
+mod personalize;
 mod policy;
 mod prep;
 mod recipes;
@@ -23,7 +24,7 @@ mod upload;
 mod validate;
 mod view;
 
-use crate::args::{Cli, Command, Data, Eval};
+use crate::args::{Cli, Command, Data, Eval, Personalize};
 use crate::output::Output;
 use crate::run_folder::RunFolder;
 use crate::verdict::Verdict;
@@ -50,6 +51,7 @@ pub(crate) fn run(cli: &Cli, output: &mut Output) -> anyhow::Result<Verdict> {
         Command::Cost(cost) => cost::run(cost, &folder, output),
         #[cfg(feature = "s3")]
         Command::Upload(upload) => upload::run(upload, &folder, output),
+        Command::Personalize(command) => personalize::run(command, &folder, output),
         Command::Policy(policy) => policy::run(policy, output),
         Command::Report(report) => report::run(report, &folder, output),
     }
@@ -89,6 +91,7 @@ fn name(command: &Command) -> &'static str {
         Command::Cost(_) => "cost",
         #[cfg(feature = "s3")]
         Command::Upload(_) => "upload",
+        Command::Personalize(Personalize::DeletionFile(_)) => "personalize deletion-file",
         Command::Policy(_) => "policy",
         Command::Report(_) => "report",
     }

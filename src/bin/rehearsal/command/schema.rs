@@ -1,5 +1,7 @@
 //! `schema`: the shipped ones, and one inferred from a file.
 
+mod diff;
+
 use std::fmt::Write;
 
 use anyhow::{Context, bail};
@@ -22,6 +24,7 @@ pub(super) fn run(
         SchemaCommand::List => list(output),
         SchemaCommand::Show(args) => show(args, output),
         SchemaCommand::Infer(args) => run_infer(args, output, replace),
+        SchemaCommand::Diff(args) => return diff::run(args, output),
     }?;
     Ok(Verdict::Done)
 }

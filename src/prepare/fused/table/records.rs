@@ -23,7 +23,7 @@ impl Records {
 
     /// Adds the numbers of rows in and out of `step`.
     pub(super) fn push(&mut self, step: &Step, rows_out: u64, log: Vec<String>) {
-        self.done.push(StepRecord { step: step.clone(), rows_in: self.rows, rows_out, log });
+        self.done.push(StepRecord::new(step.clone(), self.rows, rows_out, log));
         self.rows = rows_out;
     }
 

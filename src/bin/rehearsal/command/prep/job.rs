@@ -2,16 +2,21 @@
 
 use std::path::PathBuf;
 
+use rehearsal::column::{CREATION_TIMESTAMP, FIRST_SEEN};
 use rehearsal::export::Format;
 use rehearsal::prepare::{
     self, Output as Target, PipelineFile, PrepareInput, Prepared, Preview, Resources,
 };
 use rehearsal::schema::DatasetType;
 use rehearsal::source::mapped::{MappedReading, Mapping};
+<<<<<<< HEAD
 use rehearsal::source::remote;
 use rehearsal::transform::{Condition, Filter, Step};
+=======
+use rehearsal::transform::{Condition, Filter, ShiftTime, Step};
+>>>>>>> helper-aside
 
-use super::said::{engine_line, plan_text, summary};
+use super::said::{engine_line, offset, plan_text, summary};
 use super::{nearby, options, rejected};
 use crate::args::{PrepCommon, PrepTable, TimeArgs};
 use crate::guard::{self, Holder};
@@ -90,6 +95,38 @@ impl Job {
         let Some(when) = condition else { return Ok(()) };
         self.pipeline.steps.insert(0, Step::Filter(Filter { when }));
         self.input.drop_helpers(self.pipeline.dataset, &mut self.pipeline.steps)?;
+        Ok(())
+    }
+
+    /// The column of instants that the steps leave, beside that of interactions.
+    const fn instants(&self) -> Option<&'static str> {
+        match self.pipeline.dataset {
+            DatasetType::Items => Some(CREATION_TIMESTAMP),
+            DatasetType::Users => Some(FIRST_SEEN),
+            _ => None,
+        }
+    }
+
+    /// Tells whether the items or users of a release have instants that move with the interactions.
+    pub(super) fn has_instants(&self) -> bool {
+        let makes =
+            |step: &Step| matches!(step, Step::CreationTimestamp(_) | Step::UserActivity(_));
+        self.pipeline.steps.iter().any(makes)
+    }
+
+    /// Moves the instants of items or users, before they are sorted.
+    pub(super) fn shift(&mut self, seconds: i64) -> anyhow::Result<()> {
+        let Some(column) = self.instants() else { return Ok(()) };
+        let columns = self.input.columns(self.pipeline.dataset);
+        if self.input.is_table() && !columns.iter().any(|name| name == column) {
+            anyhow::bail!(
+                "`--shift-by` moves {column}, which the table does not have; `--map {column}=…` names it"
+            );
+        }
+        let is_sort = |step: &Step| matches!(step, Step::SortById(_));
+        let steps = &mut self.pipeline.steps;
+        let at = steps.iter().rposition(is_sort).unwrap_or(steps.len());
+        steps.insert(at, Step::ShiftTime(ShiftTime::by(column, seconds)));
         Ok(())
     }
 
@@ -182,7 +219,14 @@ impl Job {
             rejected::keep_apart(path, prepared.rejected.rows(), folder, output)?;
         }
         let manifest = json(&prepared.manifest)?;
-        let lines = summary(&target, &prepared);
+        let mut lines = summary(&target, &prepared);
+        if let (DatasetType::Interactions, Some(offset)) =
+            (self.pipeline.dataset, offset(&prepared))
+        {
+            lines.push(format!(
+                "  items with CREATION_TIMESTAMP: `rehearsal prep items --shift-by {offset}` moves them alike"
+            ));
+        }
         if output.detail() == Detail::Full {
             output.note(&engine_line(&prepared.engine));
         }

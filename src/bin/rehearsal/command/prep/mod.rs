@@ -78,6 +78,9 @@ fn items(args: &PrepItems, folder: &RunFolder, output: &Output) -> anyhow::Resul
     } else {
         options.steps()
     };
+    if let Some(seconds) = args.shift_by {
+        job.shift(seconds)?;
+    }
     job.filter(condition)?;
     job.finish(&args.common, &args.table, folder, output)
 }
@@ -101,19 +104,30 @@ fn users(args: &PrepUsers, folder: &RunFolder, output: &Output) -> anyhow::Resul
 
 /// All datasets of a release are prepared before the first gets its name.
 fn all(args: &PrepAll, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
-    let jobs = all_jobs(args, output)?;
+    let mut jobs = all_jobs(args, output)?;
     // What can be known is known before the first row is read.
     let previews =
         jobs.iter().map(|job| job.preview(folder)).collect::<anyhow::Result<Vec<_>>>()?;
     if args.common.dry_run {
         let text: String = previews.iter().map(plan_text).collect();
         output.prose(&text, &json(&previews)?)?;
+        if args.rows.shift_to.is_some() {
+            output.note(
+                "items, and users who have FIRST_SEEN, move by the offset of the interactions, which is known once \
+                 those are read",
+            );
+        }
         return Ok(Verdict::Done);
     }
+    let mut offset = None;
     let mut results = Vec::new();
     let (mut lines, mut manifests) = (Vec::new(), Vec::new());
-    for job in &jobs {
+    for job in &mut jobs {
+        if let Some(seconds) = offset.filter(|_| job.has_instants()) {
+            job.shift(seconds)?;
+        }
         let (target, prepared) = job.prepare(folder, output)?;
+        offset = offset.or(said::offset(&prepared));
         lines.extend(summary(&target, &prepared));
         let manifest = json(&prepared.manifest)?;
         manifests.push(prepared.manifest.clone());

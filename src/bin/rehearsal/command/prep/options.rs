@@ -1,9 +1,10 @@
 //! Turns what was typed into what the library takes.
 
 use std::collections::BTreeMap;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, bail};
-use rehearsal::column::{EVENT_TYPE, RATING};
+use rehearsal::column::{EVENT_TYPE, RATING, SECONDS_END};
 use rehearsal::instant::InstantFormat;
 use rehearsal::param::finite;
 use rehearsal::prepare::{InteractionOptions, ItemOptions, PrepareInput};
@@ -58,6 +59,7 @@ pub(super) fn interactions(
         minimum_counts: minimum.map(|_| counts(rows.min_per_user, rows.min_per_item)),
         k_core: rows.k_core.map(|k| KCore { per_user: k, per_item: k, count: Count::Rows }),
         sample: rows.sample_users.as_deref().map(|text| sample(text, rows.seed)).transpose()?,
+        shift_to: shift_to(rows.shift_to.as_deref())?,
         sorted: rows.order == args::Order::Time,
     })
 }
@@ -185,6 +187,25 @@ fn event_rule(text: &str) -> anyhow::Result<EventRule> {
 fn instant(flag: &str, text: Option<&String>) -> anyhow::Result<Option<Instant>> {
     let Some(text) = text else { return Ok(None) };
     text.parse().map(Some).map_err(|error: String| anyhow::anyhow!("`--{flag}`: {error}"))
+}
+
+/// The instant of `--shift-to`. The clock is read here and nowhere else: the pipeline, and so the manifest, has the
+/// instant.
+fn shift_to(text: Option<&str>) -> anyhow::Result<Option<Instant>> {
+    let to = match text {
+        None => return Ok(None),
+        Some("now") => {
+            let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+            Instant { seconds: i64::try_from(since.as_secs())? }
+        }
+        Some(text) => text.parse().map_err(|error: String| {
+            anyhow::anyhow!("`--shift-to`: {error}; `now` is the clock's time")
+        })?,
+    };
+    if !(0..SECONDS_END).contains(&to.seconds) {
+        bail!("`--shift-to {to}`: expected an instant from 1970 to 5138");
+    }
+    Ok(Some(to))
 }
 
 fn window(rows: &RowArgs) -> anyhow::Result<Option<TimeWindow>> {

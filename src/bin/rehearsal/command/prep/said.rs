@@ -19,6 +19,12 @@ pub(super) fn summary(target: &Target, prepared: &Prepared) -> Vec<String> {
     lines
 }
 
+/// The seconds by which the rows were moved, if they were.
+pub(super) fn offset(prepared: &Prepared) -> Option<i64> {
+    let shifts = prepared.manifest.steps.iter().filter_map(|step| step.shift.as_ref());
+    shifts.map(|shift| shift.offset_seconds).next()
+}
+
 /// The line on the rows that were read, and that were left by each step which changed their number.
 fn flow(steps: &[StepRecord]) -> Option<String> {
     let read = steps.first()?.rows_in;

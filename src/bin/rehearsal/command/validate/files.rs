@@ -4,8 +4,15 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
+<<<<<<< HEAD
 use rehearsal::schema::DatasetType;
 use rehearsal::source::{opening, remote};
+=======
+use rehearsal::schema::check::check;
+use rehearsal::schema::{DatasetType, Domain, Schema};
+use rehearsal::source::opening;
+use rehearsal::text::shell_word;
+>>>>>>> helper-aside
 
 use crate::args::ValidateSchema;
 use crate::run_folder::RunFolder;
@@ -136,4 +143,16 @@ pub(in crate::command) fn schema_bytes(path: &Path) -> anyhow::Result<Vec<u8>> {
     let file = opening::open(path).with_context(failed)?;
     file.take(SCHEMA_BYTES_MAX).read_to_end(&mut bytes).with_context(failed)?;
     Ok(bytes)
+}
+
+/// The schema of a dataset in a file, with the dataset that it names.
+pub(in crate::command) fn dataset_schema(path: &Path) -> anyhow::Result<(DatasetType, Schema)> {
+    let text = schema_bytes(path)?;
+    let (schema, _) = check(&String::from_utf8_lossy(&text), "", Domain::Custom);
+    let read = schema.and_then(|schema| schema.dataset.map(|dataset| (dataset, schema)));
+    read.with_context(|| {
+        let shown = path.display();
+        let word = shell_word(&shown.to_string());
+        format!("`{shown}` is no schema of a dataset; `rehearsal validate schema --schema {word}` says why")
+    })
 }

@@ -1,6 +1,7 @@
 //! `validate`: files against their schemas, the service's rules, and each other.
 
 mod files;
+mod filter;
 mod fix;
 mod options;
 mod outputs;
@@ -13,7 +14,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use rehearsal::validate::{Options, Report, check_group, check_table};
 
-pub(super) use files::schema_bytes;
+pub(super) use files::{dataset_schema, schema_bytes};
 
 use crate::args::{Validate, ValidateCommand, ValidateDataset, ValidateSchema};
 use crate::output::Output;
@@ -34,7 +35,7 @@ pub(super) fn run(
     let checks = match &validate.command {
         Some(ValidateCommand::Schema(args)) => Some(&args.checks),
         Some(ValidateCommand::Dataset(args)) => Some(&args.checks),
-        None => None,
+        Some(ValidateCommand::Filter(_)) | None => None,
     };
     if checks.and_then(|checks| checks.recipe.as_deref()) == Some("help") {
         return super::recipes::list(output);
@@ -44,9 +45,10 @@ pub(super) fn run(
         (None, Some(ValidateCommand::Schema(args))) if args.fix => fix::run(args, folder, output),
         (None, Some(ValidateCommand::Schema(args))) => run_schema(args, folder, output),
         (None, Some(ValidateCommand::Dataset(args))) => run_dataset(args, folder, output),
-        (None, None) => {
-            bail!("expected `validate schema`, `validate dataset` or `validate --explain CODE`")
-        }
+        (None, Some(ValidateCommand::Filter(args))) => filter::run(args, folder, output),
+        (None, None) => bail!(
+            "expected `validate schema`, `validate dataset`, `validate filter` or `validate --explain CODE`"
+        ),
     }
 }
 

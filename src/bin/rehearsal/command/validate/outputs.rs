@@ -60,7 +60,7 @@ impl<'a> Outputs<'a> {
             folder.expect_free(RESULT)?;
         }
         Ok(Self {
-            fails: denied(checks),
+            fails: denied(checks.deny),
             sarif: open(&checks.sarif)?,
             junit: open(&checks.junit)?,
             page: checks.html.clone(),
@@ -106,8 +106,8 @@ impl<'a> Outputs<'a> {
 }
 
 /// The least grave severity that makes the answer no.
-fn denied(checks: &Checks) -> Severity {
-    match checks.deny {
+pub(super) const fn denied(deny: Option<Deny>) -> Severity {
+    match deny {
         None => Severity::Error,
         Some(Deny::Warnings) => Severity::Warning,
         Some(Deny::Advice) => Severity::Advice,
