@@ -234,7 +234,10 @@ fn check_region(text: &str) -> Result<(), AccountError> {
 }
 
 /// Checks the ARN of a role by the service's pattern.
-fn check_role(text: &str) -> Result<(), AccountError> {
+///
+/// # Errors
+/// When it is another text.
+pub fn check_role(text: &str) -> Result<(), AccountError> {
     let expected = "arn:aws:iam::ACCOUNT:role/NAME";
     let wrong = || AccountError::Arn { text: text.to_owned(), expected };
     let parts: Vec<&str> = text.splitn(6, ':').collect();

@@ -17,6 +17,7 @@ mod prep;
 mod store;
 mod table_text;
 mod validate;
+mod workflow;
 
 pub(crate) use compare::Compare;
 #[cfg(feature = "aws")]
@@ -40,6 +41,8 @@ pub(crate) use validate::{
     Checks, Deny, Recipes, SchemaCommand, SchemaDiff, SchemaInfer, SchemaShow, Validate,
     ValidateCommand, ValidateDataset, ValidateFilter, ValidateSchema,
 };
+
+pub(crate) use workflow::{Plan, PlanLanguage, ServingArgs, TrainingArgs, WorkflowArgs};
 
 /// Rehearse an Amazon Personalize project on your own machine before you pay for it.
 #[derive(Debug, Parser)]

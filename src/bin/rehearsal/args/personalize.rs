@@ -4,8 +4,15 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use super::Plan;
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Personalize {
+    /// Everything that sets Personalize up for a run folder, as a template, a script or lines for the AWS CLI
+    #[command(
+        before_help = "Example: rehearsal personalize plan --location s3://my-bucket/shop --role-arn arn:aws:iam::123456789012:role/PersonalizeRole"
+    )]
+    Plan(Plan),
     /// The file of users whom a data deletion job shall delete
     #[command(before_help = "Example: rehearsal personalize deletion-file gone.csv")]
     DeletionFile(DeletionFile),

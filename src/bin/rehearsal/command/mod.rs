@@ -91,6 +91,7 @@ fn name(command: &Command) -> &'static str {
         Command::Cost(_) => "cost",
         #[cfg(feature = "s3")]
         Command::Upload(_) => "upload",
+        Command::Personalize(Personalize::Plan(_)) => "personalize plan",
         Command::Personalize(Personalize::DeletionFile(_)) => "personalize deletion-file",
         Command::Policy(_) => "policy",
         Command::Report(_) => "report",

@@ -1,6 +1,8 @@
 //! `personalize`: what is done at the service, or made for it.
 
 mod deletion_file;
+mod plan;
+mod workflow;
 
 use crate::args::Personalize;
 use crate::output::Output;
@@ -13,6 +15,7 @@ pub(super) fn run(
     output: &Output,
 ) -> anyhow::Result<Verdict> {
     match command {
+        Personalize::Plan(args) => plan::run(args, folder, output),
         Personalize::DeletionFile(args) => deletion_file::run(args, folder, output),
     }
 }

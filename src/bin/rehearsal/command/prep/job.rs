@@ -9,12 +9,8 @@ use rehearsal::prepare::{
 };
 use rehearsal::schema::DatasetType;
 use rehearsal::source::mapped::{MappedReading, Mapping};
-<<<<<<< HEAD
 use rehearsal::source::remote;
-use rehearsal::transform::{Condition, Filter, Step};
-=======
 use rehearsal::transform::{Condition, Filter, ShiftTime, Step};
->>>>>>> helper-aside
 
 use super::said::{engine_line, offset, plan_text, summary};
 use super::{nearby, options, rejected};

@@ -4,15 +4,10 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-<<<<<<< HEAD
-use rehearsal::schema::DatasetType;
-use rehearsal::source::{opening, remote};
-=======
 use rehearsal::schema::check::check;
 use rehearsal::schema::{DatasetType, Domain, Schema};
-use rehearsal::source::opening;
+use rehearsal::source::{opening, remote};
 use rehearsal::text::shell_word;
->>>>>>> helper-aside
 
 use crate::args::ValidateSchema;
 use crate::run_folder::RunFolder;

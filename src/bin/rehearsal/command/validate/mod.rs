@@ -12,6 +12,7 @@ mod schemas;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
+use rehearsal::schema::Schema;
 use rehearsal::validate::{Options, Report, check_group, check_table};
 
 pub(super) use files::{dataset_schema, schema_bytes};
@@ -89,6 +90,28 @@ fn run_dataset(
 /// The findings on the datasets of a folder, by all rules but those that are ignored.
 pub(super) fn report_of_folder(folder: &Path, ignored: &[String]) -> anyhow::Result<Report> {
     of_group(&files::of_folder(folder)?, &options::but(ignored)?)
+}
+
+/// The data and the schema of each dataset of a folder.
+pub(super) fn schemas_of_folder(folder: &Path) -> anyhow::Result<Vec<(PathBuf, Schema)>> {
+    let options = options::but(&[])?;
+    let mut schemas = Schemas::default();
+    let mut found = Vec::new();
+    for (data, schema_path) in files::of_folder(folder)? {
+        schemas.read(&schema_path, &options)?;
+        let schema = schemas.get(&schema_path).cloned();
+        let schema = schema.with_context(|| {
+            let path = schema_path.display();
+            format!("`{path}` cannot be used; `rehearsal validate schema --schema {path}` says why")
+        })?;
+        found.extend(data.map(|data| (data, schema)));
+    }
+    Ok(found)
+}
+
+/// The options where nothing is asked.
+pub(super) fn usual_options() -> anyhow::Result<Options> {
+    options::but(&[])
 }
 
 /// The findings on the datasets of a group, each alone and against each other.
