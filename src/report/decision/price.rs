@@ -24,6 +24,17 @@ impl Price {
                 of("serving", estimate.serving),
             ];
             parts.extend(estimate.batch.filter(|batch| *batch > 0.0).map(|batch| of("batch jobs", batch)));
+            if usage.users > 0.0 {
+                return format!(
+                    "{}. It rests on {} users in {} hours a month, {} requests, and the price list {} of {}.",
+                    [parts.remove(0), of("recommender", estimate.serving)].join(", "),
+                    grouped(usage.users, 0),
+                    shown(usage.serving_hours),
+                    grouped(usage.requests, 0),
+                    estimate.prices.name,
+                    estimate.prices.date
+                );
+            }
             if usage.interactions > 0.0 {
                 return format!(
                     "{}. It rests on training by {} interactions a month, {} requests, and the price list {} of {}.",
@@ -47,7 +58,8 @@ impl Price {
         });
         let unpriced = cost.filter(|cost| !cost.unpriced.is_empty());
         let unpriced = unpriced.and_then(|cost| cost.recipe.clone());
-        Self { total: estimate.map(|estimate| estimate.total), basis, unpriced }
+        let total = cost.zip(estimate).and_then(|(cost, one)| one.known_total(&cost.usage));
+        Self { total, basis, unpriced }
     }
 
     /// Tells whether no cost was estimated.
@@ -66,7 +78,9 @@ impl Price {
     /// The cost and what it rests on.
     pub(super) fn sentence(&self) -> String {
         match (self.total, &self.unpriced) {
-            (None, Some(recipe)) => format!("Unknown: no price list has prices for {recipe}."),
+            (None, Some(recipe)) => {
+                format!("Unknown: no price list has all the prices for {recipe}.")
+            }
             (None, None) => "Not estimated yet.".to_owned(),
             (Some(total), _) => format!("About ${} a month: {}", grouped(total, 2), self.basis),
         }

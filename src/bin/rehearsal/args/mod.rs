@@ -13,13 +13,15 @@ mod page_file;
 #[cfg(all(test, feature = "aws", feature = "fetch", feature = "s3"))]
 mod pages;
 mod prep;
+mod retrain;
 mod table_text;
 mod validate;
+mod what_if;
 
 pub(crate) use compare::Compare;
 #[cfg(feature = "aws")]
 pub(crate) use compare::Live;
-pub(crate) use cost::{Cost, Retrain};
+pub(crate) use cost::Cost;
 pub(crate) use eval::{
     AskedFor, CutArgs, DataFiles, Eval, EvalBaselines, EvalRecommendations, EvalTune, ProtocolName,
     ScoringArgs, Split, ViewName,
@@ -29,11 +31,13 @@ pub(crate) use prep::{
     Description, EventArgs, KeepRow, MetadataArgs, Order, Prep, PrepAll, PrepCommon,
     PrepInteractions, PrepItems, PrepRun, PrepTable, PrepUsers, ReadingArgs, RowArgs, TimeArgs,
 };
+pub(crate) use retrain::Retrain;
 pub(crate) use table_text::{FormArgs, TextArgs};
 pub(crate) use validate::{
     Checks, Deny, Recipes, SchemaCommand, SchemaInfer, SchemaShow, Validate, ValidateCommand,
     ValidateDataset, ValidateSchema,
 };
+pub(crate) use what_if::{Change, Changes};
 
 /// Rehearse an Amazon Personalize project on your own machine before you pay for it.
 #[derive(Debug, Parser)]
