@@ -32,8 +32,8 @@ fn idle(usage: &Usage, estimate: &Estimate) -> Option<String> {
         ""
     };
     Some(format!(
-        "{:.0} % of the month, {}, is paid for an idle campaign: it is charged for {} TPS in each of {} hours, which is {} \
-         recommendations, of which {asked} asked for; delete it while it is not needed{batch}",
+        "{:.0} % of the month, {}, is paid for an idle campaign: {} TPS in each of {} hours is {} recommendations, of which \
+         {asked} asked for; delete it while it is not needed{batch}",
         share * 100.0,
         dollars(share * estimate.total),
         usage.tps,
@@ -89,5 +89,8 @@ fn most(estimate: &Estimate) -> Option<String> {
 }
 
 fn dollars(amount: f64) -> String {
+    if amount > 0.0 && amount < 0.005 {
+        return "under $0.01".to_owned();
+    }
     format!("${amount:.2}")
 }

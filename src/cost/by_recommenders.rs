@@ -161,8 +161,8 @@ fn units((what, unit): (&str, &str), amount: f64, key: String) -> Unpriced {
 #[must_use]
 pub fn recommender_basis(usage: &Usage) -> String {
     format!(
-        "recommender: {} users in each of {} hours, and {} requests, as provisioned or as asked for, whichever is more; no note names \
-         a price of its training",
+        "recommender: {} users in each of {} hours, and {} requests, as provisioned or as asked for, whichever is more; its training \
+         is taken to be in the price, for no note names another",
         grouped(usage.users, 0),
         shown(usage.serving_hours),
         grouped(asked(usage), 0)

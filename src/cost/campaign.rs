@@ -27,7 +27,7 @@ pub fn with_batch_lists(report: CostReport, lists: BatchLists) -> CostReport {
     let first = report.estimates.first();
     let advice = first.map(|first| advice(&report.usage, first, Some(&lists)));
     let advice = advice.unwrap_or_else(|| report.advice.clone());
-    CostReport { advice, batch_lists: Some(lists), ..report }
+    CostReport { advice, batch_instead: Some(lists), ..report }
 }
 
 fn one(usage: &Usage, free: &FreeTier, prices: PriceList) -> Estimate {

@@ -41,7 +41,7 @@ pub struct CostReport {
     pub data: Option<CostData>,
     /// The lists of a batch job that would do instead of the campaign.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub batch_lists: Option<BatchLists>,
+    pub batch_instead: Option<BatchLists>,
     /// The month beside what could be otherwise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub side_by_side: Option<SideBySide>,
@@ -62,7 +62,7 @@ impl CostReport {
             unpriced: Vec::new(),
             advice: Vec::new(),
             data: None,
-            batch_lists: None,
+            batch_instead: None,
             side_by_side: None,
         }
     }

@@ -48,7 +48,7 @@ pub(super) fn choices(cost: &CostReport, n_users: Option<usize>) -> Option<Choic
         let usage = Usage { serving_hours: WORKING_HOURS, ..usage };
         choices.push(of("campaign up in working hours alone (220 h)".to_owned(), usage));
     }
-    let lists = cost.batch_lists.as_ref().map(|lists| (lists.whose.as_str(), lists.each));
+    let lists = cost.batch_instead.as_ref().map(|lists| (lists.whose.as_str(), lists.each));
     let lists = lists.or_else(|| n_users.map(|users| ("user", users)));
     if let Some((whose, each)) = lists.filter(|_| list.batch_per_list.is_some()) {
         // Without a training there is nobody to make lists.

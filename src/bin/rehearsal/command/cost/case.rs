@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context, ensure};
 use rehearsal::cost::DAYS;
-use rehearsal::number::{from_count, round_to_count};
+use rehearsal::number::{from_count, from_u64, round_to_count};
 use rehearsal::source::opening;
 use rehearsal::validate::recipe::Recipe;
 
@@ -200,14 +200,15 @@ fn gigabytes(
     match (there, rows) {
         (Some(there), _) if is_whole => Ok((there, vec![data.import_basis()])),
         (there, Some(rows)) => {
-            let guess = from_count(rows) * EXAMPLE_ROW_BYTES / 1e9;
+            let bytes = from_count(rows) * EXAMPLE_ROW_BYTES;
             let mut basis: Vec<String> = there.map(|_| data.import_basis()).into_iter().collect();
             basis.push(format!(
-                "import: {guess} GB of interactions are a guess from {} rows, at the {EXAMPLE_ROW_BYTES} bytes a row of the \
+                "import: {} GB of interactions are a guess from {} rows, at the {EXAMPLE_ROW_BYTES} bytes a row of the \
                  worked example; `--gigabytes` says yours",
+                bytes / 1e9,
                 count(rows)
             ));
-            Ok((there.unwrap_or_default() + guess, basis))
+            Ok(((from_u64(data.csv_bytes) + bytes) / 1e9, basis))
         }
         (Some(there), None) => Ok((there, vec![data.import_basis()])),
         (None, None) => {

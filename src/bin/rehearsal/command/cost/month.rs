@@ -13,6 +13,10 @@ use super::case::Case;
 use super::scheme::{BatchFor, Scheme};
 use crate::readable::count;
 
+/// The note on the free tier of recipes that have neither training hours nor a campaign.
+const FREE_GIGABYTES: &str =
+    "free tier: its GB alone are counted, for it is not known what else of this recipe is free";
+
 impl Case {
     /// The month by each list of `prices`.
     pub(super) fn month(&self, prices: &Prices) -> anyhow::Result<CostReport> {
@@ -30,6 +34,9 @@ impl Case {
         let scheme = Scheme::of(self.recipe);
         let mut basis = self.import_basis.clone();
         basis.extend(self.served_basis(scheme));
+        if self.free_tier && matches!(scheme, Scheme::Interactions | Scheme::Recommender) {
+            basis.push(FREE_GIGABYTES.to_owned());
+        }
         let usage = self.usage(scheme, &mut basis)?;
         let report = match scheme {
             Scheme::Campaign => estimate(usage, basis, prices),
