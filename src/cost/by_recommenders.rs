@@ -43,6 +43,7 @@ pub fn estimate_by_recommenders(usage: Usage, basis: Vec<String>, prices: Prices
 }
 
 /// The cost of users, and of requests beyond the free ones.
+#[derive(Debug, Clone, Copy)]
 struct Parts {
     users: f64,
     requests: f64,

@@ -49,7 +49,9 @@ pub(super) fn choices(cost: &CostReport, n_users: Option<usize>) -> Option<Choic
         choices.push(of("campaign up in working hours alone (220 h)".to_owned(), usage));
     }
     let lists = cost.batch_instead.as_ref().map(|lists| (lists.whose.as_str(), lists.each));
-    let lists = lists.or_else(|| n_users.map(|users| ("user", users)));
+    // Not every recipe has lists for users.
+    let users = n_users.filter(|_| cost.recipe.is_none()).map(|users| ("user", users));
+    let lists = lists.or(users);
     if let Some((whose, each)) = lists.filter(|_| list.batch_per_list.is_some()) {
         // Without a training there is nobody to make lists.
         let batch_lists = from_count(each) * usage.trainings.max(1.0);

@@ -13,6 +13,9 @@ use super::case::Case;
 use super::scheme::{BatchFor, Scheme};
 use crate::readable::count;
 
+/// The note on recipes that have no campaign.
+const SEGMENTS_ALONE: &str =
+    "serving: there is no campaign; the segments that batch segment jobs make are the batch lists";
 /// The note on the free tier of recipes that have neither training hours nor a campaign.
 const FREE_GIGABYTES: &str =
     "free tier: its GB alone are counted, for it is not known what else of this recipe is free";
@@ -33,7 +36,9 @@ impl Case {
         }
         let scheme = Scheme::of(self.recipe);
         let mut basis = self.import_basis.clone();
-        basis.extend(self.served_basis(scheme));
+        if scheme == Scheme::Segments {
+            basis.push(SEGMENTS_ALONE.to_owned());
+        }
         if self.free_tier && matches!(scheme, Scheme::Interactions | Scheme::Recommender) {
             basis.push(FREE_GIGABYTES.to_owned());
         }
@@ -76,12 +81,6 @@ impl Case {
             BatchFor::Segments | BatchFor::Nobody => return None,
         };
         Some(BatchLists { whose: whose.to_owned(), each })
-    }
-
-    fn served_basis(&self, scheme: Scheme) -> Option<String> {
-        (scheme == Scheme::Segments).then(|| {
-            "serving: there is no campaign; the segments that batch segment jobs make are the batch lists".to_owned()
-        })
     }
 
     fn usage(&self, scheme: Scheme, basis: &mut Vec<String>) -> anyhow::Result<Usage> {
