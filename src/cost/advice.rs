@@ -32,9 +32,9 @@ fn idle(usage: &Usage, estimate: &Estimate) -> Option<String> {
         ""
     };
     Some(format!(
-        "{:.0} % of the month, {}, is paid for an idle campaign: {} TPS in each of {} hours is {} recommendations, of which \
+        "{} of the month, {}, is paid for an idle campaign: {} TPS in each of {} hours is {} recommendations, of which \
          {asked} asked for; delete it while it is not needed{batch}",
-        share * 100.0,
+        estimate.idle_percent()?,
         dollars(share * estimate.total),
         usage.tps,
         usage.serving_hours,

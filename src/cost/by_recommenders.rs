@@ -118,9 +118,9 @@ fn one(usage: &Usage, prices: PriceList, parts: Parts, free: &FreeTier) -> Estim
 }
 
 fn idle(estimate: &Estimate) -> Option<String> {
-    let share = estimate.idle_share? * 100.0;
+    let share = estimate.idle_percent()?;
     Some(format!(
-        "{share:.0} % of the month, ${}, is paid for an idle recommender: no request is asked for, and it is charged for \
+        "{share} of the month, ${}, is paid for an idle recommender: no request is asked for, and it is charged for \
          its users all the same; stop it while it is not needed, which pauses the charge",
         grouped(estimate.idle, 2)
     ))

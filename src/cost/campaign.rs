@@ -157,6 +157,9 @@ mod tests {
         assert!((share(648e3) - 0.75).abs() < 1e-12);
         assert!(share(2_592e3).abs() < 1e-12 && share(9e6).abs() < 1e-12);
         assert!(of(648e3).advice[0].starts_with("75 % of the month, $108.09, is paid for an idle"));
+        let trained = Usage { tps: 1.0, trainings: 0.01, ..WORKED_EXAMPLE };
+        let [trained, _] = by(trained);
+        assert_eq!(trained.idle_percent().as_deref(), Some("over 99 %"));
         assert!(!of(9e6).advice[0].contains("idle"));
         let none = Usage { tps: 0.0, ..WORKED_EXAMPLE };
         assert_eq!(estimate(none, Vec::new(), Prices::shipped()).estimates[0].idle_share, None);

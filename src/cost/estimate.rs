@@ -42,4 +42,13 @@ impl Estimate {
     pub fn known_total(&self, usage: &Usage) -> Option<f64> {
         self.is_complete(usage).then_some(self.total)
     }
+
+    /// The part of the total that is paid for capacity which nobody asks for, in per cent; none without a campaign or a
+    /// recommender. Nothing but the whole is called 100 %.
+    #[must_use]
+    pub fn idle_percent(&self) -> Option<String> {
+        let share = self.idle_share?;
+        let is_rounded_up = share >= 0.995 && share < 1.0 - 1e-9;
+        Some(if is_rounded_up { "over 99 %".to_owned() } else { format!("{:.0} %", share * 100.0) })
+    }
 }

@@ -104,8 +104,8 @@ impl SideBySide {
         }
         rows.push(row("total", &|month| dollars(total(month, &self.prices))));
         rows.push(row("paid for idle capacity", &|month| {
-            let share = by(month, &self.prices).and_then(|one| one.idle_share);
-            share.map_or_else(|| "-".to_owned(), |share| format!("{:.0} %", share * 100.0))
+            let part = by(month, &self.prices).and_then(Estimate::idle_percent);
+            part.unwrap_or_else(|| "-".to_owned())
         }));
         for other in self.other_lists(&months) {
             rows.push(row(&format!("total by `{other}`"), &|month| dollars(total(month, &other))));

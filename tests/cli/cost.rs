@@ -55,15 +55,15 @@ fn the_default_month_rests_on_the_run_folder() {
     campaign       1 TPS × 720 hours           $144.12            $144.00
     total                                      $144.13            $144.02
     idle campaign        no requests           $144.12            $144.00
-    paid for idle       of the total             100 %              100 %
+    paid for idle       of the total         over 99 %          over 99 %
 
     data: 29 interactions, 4 users, 6 items
     import: the prepared files of the run folder have 1,041 bytes
     training: 0.02 billed hours are an estimate from 29 rows, by two published
       trainings; `--training-hours` or `--solution-version` says what yours was
       billed
-    100 % of the month, $144.12, is paid for an idle campaign: 1 TPS in each of 720
-      hours is 2,592,000 recommendations, of which none is asked for; delete it
+    over 99 % of the month, $144.12, is paid for an idle campaign: 1 TPS in each of
+      720 hours is 2,592,000 recommendations, of which none is asked for; delete it
       while it is not needed, or have a batch job make the lists
     a batch job for each of 4 users after each of 4.29 trainings, 17 lists, costs
       under $0.01 against $144.12 for the campaign

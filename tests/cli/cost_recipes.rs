@@ -82,13 +82,13 @@ fn with_all_its_prices_a_recommender_has_a_month() {
     total                                                 $334.82
     idle recommender                no requests           $334.80
 
-    prices `current`        as asked     vs 1
-    -----------------------------------------
-    import                     $0.03    $0.03
-    training                   $0.00    $0.00
-    serving                  $334.80  $391.44
-    total                    $334.82  $391.47
-    paid for idle capacity     100 %        -
+    prices `current`         as asked     vs 1
+    ------------------------------------------
+    import                      $0.03    $0.03
+    training                    $0.00    $0.00
+    serving                   $334.80  $391.44
+    total                     $334.82  $391.47
+    paid for idle capacity  over 99 %        -
 
     vs 1: `requests=5000000`
     cheapest by the prices `current`: the month as asked, $334.82
@@ -99,7 +99,7 @@ fn with_all_its_prices_a_recommender_has_a_month() {
     recommender: 250,000 users in each of 720 hours, and 2,592,000 requests, as
       provisioned or as asked for, whichever is more; its training is taken to be in
       the price, for no note names another
-    100 % of the month, $334.80, is paid for an idle recommender: no request is
+    over 99 % of the month, $334.80, is paid for an idle recommender: no request is
       asked for, and it is charged for its users all the same; stop it while it is
       not needed, which pauses the charge
     `current` (2026-07): third-party cost notes, 2026: $0.05 per GB, $0.24 per

@@ -125,7 +125,7 @@ fn campaign(report: &CostReport, row: RowOf<'_>) -> Vec<Vec<String>> {
     rows.push(total(usage, row));
     rows.push(row("idle campaign", "no requests".to_owned(), &|one| dollars(one.idle)));
     rows.push(row("paid for idle", "of the total".to_owned(), &|one| {
-        one.idle_share.map_or_else(|| "-".to_owned(), |share| format!("{:.0} %", share * 100.0))
+        one.idle_percent().unwrap_or_else(|| "-".to_owned())
     }));
     if report.estimates.iter().any(|one| one.as_batch.is_some()) {
         let lists = format!("{} lists", whole(usage.requests));
