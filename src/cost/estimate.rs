@@ -48,7 +48,7 @@ impl Estimate {
     #[must_use]
     pub fn idle_percent(&self) -> Option<String> {
         let share = self.idle_share?;
-        let is_rounded_up = share >= 0.995 && share < 1.0 - 1e-9;
+        let is_rounded_up = (0.995..1.0 - 1e-9).contains(&share);
         Some(if is_rounded_up { "over 99 %".to_owned() } else { format!("{:.0} %", share * 100.0) })
     }
 }
