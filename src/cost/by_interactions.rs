@@ -3,8 +3,10 @@
 //! They are counted before any filter of event types or values (developer guide,
 //! native-recipe-user-personalization-v2), and requests have a price of their own.
 
+use super::estimate::Estimate;
 use super::prices::{FreeTier, InteractionPrices, PriceList, Prices};
-use super::report::{CostReport, Estimate, Unpriced, Usage};
+use super::report::CostReport;
+use super::usage::{Unpriced, Usage};
 
 /// The cost of the month of `usage` where training is charged by [`Usage::interactions`], by each list of `prices` that has
 /// prices for it. Where none has, there is no estimate, and the report names what is unpriced: never are the prices of
@@ -12,52 +14,81 @@ use super::report::{CostReport, Estimate, Unpriced, Usage};
 #[must_use]
 pub fn estimate_by_interactions(usage: Usage, basis: Vec<String>, prices: Prices) -> CostReport {
     let free = if usage.free_tier { prices.free_tier } else { FreeTier::default() };
-    let of = |list: PriceList| {
-        let by = list.by_interactions?;
-        Some(one(&usage, (list, by), &free))
-    };
-    let estimates: Vec<Estimate> = prices.lists.into_iter().filter_map(of).collect();
-    let unpriced = if estimates.is_empty() { unpriced(&usage) } else { Vec::new() };
+    let mut estimates = Vec::new();
+    let mut lacking = None;
+    for list in prices.lists {
+        let Some(by) = list.by_interactions else { continue };
+        match batch(&usage, &by) {
+            Ok(batch) => estimates.push(one(&usage, (list, by), batch, &free)),
+            Err(unpriced) => {
+                lacking.get_or_insert(vec![unpriced]);
+            }
+        }
+    }
+    let has_estimate = !estimates.is_empty();
+    let unpriced = lacking.unwrap_or_else(|| all(&usage));
     CostReport {
-        schema_version: 2,
-        interactions_sha256: String::new(),
-        recipe: None,
-        usage,
         free_tier: usage.free_tier.then_some(free),
-        basis,
-        estimates,
-        unpriced,
-        advice: Vec::new(),
+        unpriced: if has_estimate { Vec::new() } else { unpriced },
+        ..CostReport::new(usage, basis, estimates)
     }
 }
 
-fn one(usage: &Usage, (prices, by): (PriceList, InteractionPrices), free: &FreeTier) -> Estimate {
+/// The cost of batch jobs; none without them.
+fn batch(usage: &Usage, by: &InteractionPrices) -> Result<Option<f64>, Unpriced> {
+    if usage.batch_lists <= 0.0 {
+        return Ok(None);
+    }
+    let price = by.per_thousand_batch_lists.ok_or_else(|| unpriced_batch(usage))?;
+    Ok(Some(usage.batch_lists / 1e3 * price))
+}
+
+fn one(
+    usage: &Usage,
+    (prices, by): (PriceList, InteractionPrices),
+    batch: Option<f64>,
+    free: &FreeTier,
+) -> Estimate {
     let import = (usage.gigabytes - free.gigabytes).max(0.0) * prices.import_per_gb;
     let training = usage.interactions / 1e6 * by.per_million_interactions;
     let serving = usage.requests / 1e3 * by.per_thousand_requests;
     Estimate {
-        total: import + training + serving,
+        total: import + training + serving + batch.unwrap_or(0.0),
         import,
         training,
         serving,
-        batch: None,
+        batch,
         idle: 0.0,
+        idle_share: None,
         as_batch: None,
-        prices,
+        // Nothing rests on those of recommenders.
+        prices: PriceList { recommenders: None, ..prices },
     }
 }
 
-fn unpriced(usage: &Usage) -> Vec<Unpriced> {
-    let amount = |what: &str, amount: f64, unit: &str, key: &str| Unpriced {
+fn amount(what: &str, amount: f64, unit: &str, key: &str) -> Unpriced {
+    Unpriced {
         what: what.to_owned(),
         amount,
         unit: unit.to_owned(),
         key: format!("by_interactions.{key}"),
-    };
-    vec![
+    }
+}
+
+fn unpriced_batch(usage: &Usage) -> Unpriced {
+    amount("batch jobs", usage.batch_lists, "lists", "per_thousand_batch_lists")
+}
+
+/// The units where no list has prices.
+fn all(usage: &Usage) -> Vec<Unpriced> {
+    let mut all = vec![
         amount("training", usage.interactions, "interactions", "per_million_interactions"),
         amount("requests", usage.requests, "requests", "per_thousand_requests"),
-    ]
+    ];
+    if usage.batch_lists > 0.0 {
+        all.push(unpriced_batch(usage));
+    }
+    all
 }
 
 #[cfg(test)]
@@ -73,6 +104,7 @@ mod tests {
         requests: 10_000.0,
         batch_lists: 0.0,
         interactions: 2e6,
+        users: 0.0,
         free_tier: false,
     };
 
@@ -92,8 +124,17 @@ mod tests {
     #[test]
     fn with_prices_each_part_has_its_own() {
         let mut prices = Prices::shipped();
-        prices.lists[1].by_interactions =
-            Some(InteractionPrices { per_million_interactions: 3.0, per_thousand_requests: 0.15 });
+        let by = InteractionPrices {
+            per_million_interactions: 3.0,
+            per_thousand_requests: 0.15,
+            per_thousand_batch_lists: None,
+        };
+        prices.lists[1].by_interactions = Some(by);
+        let with_batch = Usage { batch_lists: 500.0, ..USAGE };
+        let lacking = estimate_by_interactions(with_batch, Vec::new(), prices.clone());
+        assert!(lacking.estimates.is_empty());
+        let keys: Vec<&str> = lacking.unpriced.iter().map(|one| one.key.as_str()).collect();
+        assert_eq!(keys, ["by_interactions.per_thousand_batch_lists"]);
         let report = estimate_by_interactions(USAGE, Vec::new(), prices);
         let [one] = &report.estimates[..] else { panic!("one list has prices: {report:?}") };
         // 2 GB at $0.05; 2 million at $3; 10 thousand at $0.15.

@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::limits::{is_amount, rise};
+use super::recommender_prices::RecommenderPrices;
+
 /// The shipped file, as it is written.
 pub const SHIPPED: &str = include_str!("prices.toml");
 
@@ -46,11 +49,20 @@ pub struct PriceList {
     /// The price per list of a batch job; none where it is not known.
     #[serde(default)]
     pub batch_per_list: Option<f64>,
+    /// The price per segment of a batch segment job; none where it is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub batch_per_segment: Option<f64>,
     /// The rule by which serving is charged.
     pub serving: Serving,
     /// The prices of recipes that are charged by interactions; none where they are not known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by_interactions: Option<InteractionPrices>,
+    /// The prices of the recipe that compares texts; none where they are not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub semantic: Option<SemanticPrices>,
+    /// The prices of recommenders of domain groups; none where they are not known, or nothing rests on them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recommenders: Option<RecommenderPrices>,
 }
 
 /// The prices of recipes of the second generation.
@@ -61,6 +73,22 @@ pub struct InteractionPrices {
     pub per_million_interactions: f64,
     /// The price of a thousand requests.
     pub per_thousand_requests: f64,
+    /// The price of a thousand lists of batch jobs; none where it is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub per_thousand_batch_lists: Option<f64>,
+}
+
+/// The prices of the recipe that compares texts.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SemanticPrices {
+    /// The price per training hour.
+    pub training_per_hour: f64,
+    /// The rule by which serving is charged.
+    pub serving: Serving,
+    /// The price per list of a batch job; none where it is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub batch_per_list: Option<f64>,
 }
 
 /// The rule by which serving is charged. Tiers rise; each holds up to its limit, the last without one.
@@ -145,41 +173,61 @@ impl Prices {
     }
 }
 
-fn is_amount(amount: f64) -> bool {
-    amount.is_finite() && amount >= 0.0
-}
-
 impl PriceList {
     fn check(&self) -> Result<(), PricesError> {
         let wrong = |problem: String| PricesError::Price { list: self.name.clone(), problem };
-        let (Serving::TpsHour { tiers } | Serving::Request { tiers }) = &self.serving;
+        if let Some((name, price)) = self.prices().iter().find(|(_, price)| !is_amount(*price)) {
+            return Err(wrong(format!("`{name}`: expected a price from 0 up, found {price}")));
+        }
+        let own = self.semantic.as_ref().map(|own| ("semantic.serving", &own.serving));
+        for (name, serving) in std::iter::once(("tiers", &self.serving)).chain(own) {
+            if let Some(fault) = serving.fault() {
+                return Err(wrong(format!("`{name}`: {fault}")));
+            }
+        }
+        let fault = self.recommenders.as_ref().and_then(RecommenderPrices::fault);
+        fault.map_or(Ok(()), |fault| Err(wrong(fault)))
+    }
+
+    /// Every price but those of tiers, with its key.
+    fn prices(&self) -> Vec<(&'static str, f64)> {
         let mut prices = vec![
             ("import_per_gb", self.import_per_gb),
             ("training_per_hour", self.training_per_hour),
         ];
         prices.extend(self.batch_per_list.map(|price| ("batch_per_list", price)));
+        prices.extend(self.batch_per_segment.map(|price| ("batch_per_segment", price)));
         if let Some(by) = &self.by_interactions {
             prices.push(("by_interactions.per_million_interactions", by.per_million_interactions));
             prices.push(("by_interactions.per_thousand_requests", by.per_thousand_requests));
+            let batch = by.per_thousand_batch_lists;
+            prices.extend(batch.map(|price| ("by_interactions.per_thousand_batch_lists", price)));
         }
-        prices.extend(tiers.iter().map(|tier| ("tiers", tier.price)));
-        if let Some((name, price)) = prices.iter().find(|(_, price)| !is_amount(*price)) {
-            return Err(wrong(format!("`{name}`: expected a price from 0 up, found {price}")));
+        if let Some(own) = &self.semantic {
+            prices.push(("semantic.training_per_hour", own.training_per_hour));
+            prices.extend(own.batch_per_list.map(|price| ("semantic.batch_per_list", price)));
+        }
+        prices
+    }
+}
+
+impl Serving {
+    /// The fault of its tiers, if there is one.
+    fn fault(&self) -> Option<String> {
+        let (Self::TpsHour { tiers } | Self::Request { tiers }) = self;
+        if let Some(tier) = tiers.iter().find(|tier| !is_amount(tier.price)) {
+            return Some(format!("expected a price from 0 up, found {}", tier.price));
         }
         let Some((last, others)) = tiers.split_last() else {
-            return Err(wrong("`tiers`: expected at least one".to_owned()));
+            return Some("expected at least one".to_owned());
         };
         if last.up_to.is_some() || others.iter().any(|tier| tier.up_to.is_none()) {
-            return Err(wrong(
-                "`tiers`: expected a limit `up_to` of each but the last, and none there".to_owned(),
-            ));
+            return Some(
+                "expected a limit `up_to` of each but the last, and none there".to_owned(),
+            );
         }
         let limits: Vec<f64> = others.iter().filter_map(|tier| tier.up_to).collect();
-        let rises = limits.windows(2).all(|pair| pair[0] < pair[1]);
-        if !rises || !limits.iter().all(|&limit| is_amount(limit) && limit > 0.0) {
-            return Err(wrong("`tiers`: expected limits above 0 that rise".to_owned()));
-        }
-        Ok(())
+        (!rise(&limits)).then(|| "expected limits above 0 that rise".to_owned())
     }
 }
 
@@ -235,6 +283,10 @@ mod tests {
         assert_eq!(
             with("{ up_to = 72e6, price", "{ price"),
             "list `current`: `tiers`: expected a limit `up_to` of each but the last, and none there"
+        );
+        assert_eq!(
+            with("price = 0.375", "price = -1"),
+            "list `current`: `recommenders.user_tiers`: expected a price from 0 up, found -1"
         );
         assert_eq!(
             with("gigabytes = 20", "gigabytes = -1"),

@@ -1,72 +1,15 @@
-//! A month's usage and cost, as `cost.json` holds them.
+//! The content of `cost.json`.
 
 use serde::{Deserialize, Serialize};
 
-use super::prices::{FreeTier, PriceList};
+use super::data::{BatchLists, CostData};
+use super::estimate::Estimate;
+use super::prices::FreeTier;
+use super::side_by_side::{SideBySide, WhatIf, side_by_side};
+use super::usage::{Unpriced, Usage};
 
-/// An amount for which the list to go by has no price.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Unpriced {
-    /// The part of the month: training or requests.
-    pub what: String,
-    /// The units to be paid in the month.
-    pub amount: f64,
-    /// The unit.
-    pub unit: String,
-    /// The key of a list of `--prices` that would price it.
-    pub key: String,
-}
-
-/// The usage of a month; by default none.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
-pub struct Usage {
-    /// The GB imported.
-    pub gigabytes: f64,
-    /// The billed hours of one training.
-    pub training_hours: f64,
-    /// The number of trainings in the month.
-    pub trainings: f64,
-    /// The transactions per second that are provisioned at least.
-    pub tps: f64,
-    /// The hours that the campaign is up.
-    pub serving_hours: f64,
-    /// The number of recommendations that are asked for.
-    pub requests: f64,
-    /// The number of lists of batch jobs.
-    pub batch_lists: f64,
-    /// The interactions that all trainings together are charged for, of recipes that are charged by them; else 0.
-    #[serde(default, skip_serializing_if = "is_nothing")]
-    pub interactions: f64,
-    /// True if the free tier of an account's first two months is counted.
-    pub free_tier: bool,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
-fn is_nothing(amount: &f64) -> bool {
-    *amount == 0.0
-}
-
-/// The cost of a month by one price list, in US dollars.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Estimate {
-    /// The list.
-    pub prices: PriceList,
-    /// The cost of imports.
-    pub import: f64,
-    /// The cost of training.
-    pub training: f64,
-    /// The cost of the campaign: of what is provisioned or what is asked for, whichever is more.
-    pub serving: f64,
-    /// The cost of batch jobs; none where the list has no price for them.
-    pub batch: Option<f64>,
-    /// The cost of all together.
-    pub total: f64,
-    /// The cost of the campaign when nobody asks it anything.
-    pub idle: f64,
-    /// The cost of the same recommendations as a batch job instead of the campaign; none without requests or
-    /// without a price.
-    pub as_batch: Option<f64>,
-}
+/// The name of the month itself beside others.
+const AS_ASKED: &str = "as asked";
 
 /// The content of `cost.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -93,4 +36,87 @@ pub struct CostReport {
     pub unpriced: Vec<Unpriced>,
     /// The advice on what to do, by the first list.
     pub advice: Vec<String>,
+    /// The data that was measured in the run folder, or said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub data: Option<CostData>,
+    /// The lists of a batch job that would do instead of the campaign.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub batch_instead: Option<BatchLists>,
+    /// The month beside what could be otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub side_by_side: Option<SideBySide>,
+}
+
+impl CostReport {
+    /// A report of these estimates and nothing else.
+    #[must_use]
+    pub fn new(usage: Usage, basis: Vec<String>, estimates: Vec<Estimate>) -> Self {
+        Self {
+            schema_version: 2,
+            interactions_sha256: String::new(),
+            recipe: None,
+            usage,
+            free_tier: None,
+            basis,
+            estimates,
+            unpriced: Vec::new(),
+            advice: Vec::new(),
+            data: None,
+            batch_instead: None,
+            side_by_side: None,
+        }
+    }
+
+    /// The month under this name, to be compared.
+    #[must_use]
+    pub fn what_if(&self, name: &str) -> WhatIf {
+        WhatIf {
+            name: name.to_owned(),
+            recipe: self.recipe.clone(),
+            usage: self.usage,
+            basis: self.basis.clone(),
+            estimates: self.estimates.clone(),
+            unpriced: self.unpriced.clone(),
+        }
+    }
+
+    /// The report with what could be otherwise beside it; the cheapest of all is named.
+    #[must_use]
+    pub fn beside(self, what_ifs: Vec<WhatIf>) -> Self {
+        let found = side_by_side(&self.what_if(AS_ASKED), what_ifs);
+        Self { side_by_side: Some(found), ..self }
+    }
+
+    /// The table of the months side by side, a month in a column and the heading first; none where there is one month alone.
+    #[must_use]
+    pub fn side_by_side_rows(&self) -> Option<Vec<Vec<String>>> {
+        self.side_by_side.as_ref().map(|found| found.rows(&self.what_if(AS_ASKED)))
+    }
+
+    /// The cheapest month and the unknown ones in words; empty where there is one month alone.
+    #[must_use]
+    pub fn side_by_side_sentences(&self) -> Vec<String> {
+        let sentences = |found: &SideBySide| found.sentences(&self.what_if(AS_ASKED));
+        self.side_by_side.as_ref().map_or_else(Vec::new, sentences)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_from_before_months_stood_side_by_side_still_reads() {
+        let old = r#"{"schema_version":2,"usage":{"gigabytes":0.1,"training_hours":1.0,"trainings":2.0,"tps":1.0,
+            "serving_hours":720.0,"requests":0.0,"batch_lists":0.0,"free_tier":false},"basis":[],"estimates":[{"prices":
+            {"name":"own","date":"2026","source":"ours","import_per_gb":0.05,"training_per_hour":0.24,"batch_per_list":null,
+            "serving":{"unit":"request","tiers":[{"up_to":null,"price":0.1}]}},"import":0.0,"training":0.0,"serving":0.0,
+            "batch":null,"total":0.0,"idle":0.0,"as_batch":null}],"advice":[]}"#;
+        let read: CostReport = serde_json::from_str(old).expect("reads");
+        assert!(read.data.is_none() && read.side_by_side_rows().is_none());
+        assert_eq!(read.side_by_side_sentences(), [] as [String; 0]);
+        assert!(read.usage.is_of_campaign() && read.estimates[0].is_complete(&read.usage));
+        let written = serde_json::to_string(&read).expect("writes");
+        assert!(!written.contains("side_by_side") && !written.contains("idle_share"), "{written}");
+    }
 }

@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use super::inputs::Inputs;
-use crate::cost::CostReport;
+use crate::cost::{CostReport, estimated_hours};
 use crate::experiment::{EvalResult, MAIN_METRIC, View};
 use crate::metric::REPLICATES;
+use crate::number::from_count;
 use crate::split::Protocol;
 use crate::text::shell_word;
 
@@ -28,8 +29,7 @@ pub(super) fn commands(inputs: &Inputs) -> Vec<String> {
     if inputs.examples.is_some() {
         all.push(format!("rehearsal recommend --examples{run}"));
     }
-    let cost = inputs.cost.as_ref().filter(|cost| cost.recipe.is_none());
-    all.extend(cost.map(|cost| format!("{}{run}", month(cost))));
+    all.extend(inputs.cost.as_ref().map(|cost| format!("{}{run}", month(cost))));
     if !all.is_empty() {
         all.push(format!("rehearsal report{run}"));
     }
@@ -128,19 +128,52 @@ fn view(eval: &EvalResult, say: &mut Say<'_>) {
     }
 }
 
-/// The month with every amount.
+/// The rows from which the billed hours are estimated, where the months beside it may need them.
+fn rows_of_hours(cost: &CostReport) -> Option<usize> {
+    let rows = cost.data.as_ref().filter(|_| cost.side_by_side.is_some())?.rows?;
+    ((estimated_hours(rows) - cost.usage.training_hours).abs() < 1e-9).then_some(rows)
+}
+
+/// The month with every amount, and the others beside it.
 fn month(cost: &CostReport) -> String {
     let usage = &cost.usage;
-    format!(
-        "rehearsal cost --gigabytes {} --training-hours {} --trainings {} --tps {} --serving-hours {} --requests {} \
-         --batch-lists {}{}",
-        usage.gigabytes,
-        usage.training_hours,
-        usage.trainings,
-        usage.tps,
-        usage.serving_hours,
-        usage.requests,
-        usage.batch_lists,
-        if usage.free_tier { " --free-tier" } else { "" }
-    )
+    let mut words = vec!["rehearsal cost".to_owned()];
+    let mut say =
+        |option: &str, value: &str| words.push(format!("--{option} {}", shell_word(value)));
+    if let Some(recipe) = &cost.recipe {
+        say("recipe", recipe);
+    }
+    let mut say_amount = |option: &str, amount: f64| say(option, &amount.to_string());
+    say_amount("gigabytes", usage.gigabytes);
+    if usage.interactions > 0.0 {
+        say_amount("rows", (usage.interactions / usage.trainings).round());
+    } else if usage.users > 0.0 {
+        say_amount("users", usage.users);
+    } else if let Some(rows) = rows_of_hours(cost) {
+        say_amount("rows", from_count(rows));
+    } else {
+        say_amount("training-hours", usage.training_hours);
+    }
+    if usage.users <= 0.0 {
+        say_amount("trainings", usage.trainings);
+    }
+    if usage.interactions <= 0.0 {
+        say_amount("tps", usage.tps);
+        say_amount("serving-hours", usage.serving_hours);
+    }
+    say_amount("requests", usage.requests);
+    if usage.users <= 0.0 {
+        say_amount("batch-lists", usage.batch_lists);
+    }
+    let others = cost.data.as_ref().filter(|_| cost.side_by_side.is_some() && usage.users <= 0.0);
+    if let Some(users) = others.and_then(|data| data.users) {
+        say("users", &users.to_string());
+    }
+    for month in cost.side_by_side.iter().flat_map(|found| &found.what_ifs) {
+        say("vs", &month.name);
+    }
+    if usage.free_tier {
+        words.push("--free-tier".to_owned());
+    }
+    words.join(" ")
 }

@@ -8,7 +8,7 @@ use super::page_table::{Table, texts};
 use super::verdict::verdict;
 use super::view::{NamedTable, view};
 use crate::compare::Comparison;
-use crate::cost::CostReport;
+use crate::cost::{CostReport, Estimate, Usage};
 use crate::experiment::EvalResult;
 use crate::experiment::tune::Tuned;
 use crate::stats::{Stats, figures as stats_figures};
@@ -66,7 +66,7 @@ impl SingleResult<'_> {
             Self::Search(_) => &["tuning"],
             Self::Comparison(_) => &["comparison-", "paired-lists"],
             Self::Statistics(_) => &["distributions", "data-card"],
-            Self::Cost(_) => &["cost", "cost-by-choice"],
+            Self::Cost(_) => &["cost", "cost-side-by-side", "cost-by-choice"],
         }
     }
 
@@ -218,26 +218,40 @@ fn statistics(stats: &Stats) -> Table {
 /// A row for each price list, choice and part.
 fn costs(cost: &CostReport) -> Table {
     let mut rows = Vec::new();
-    let mut add = |choice: &str, one: &crate::cost::Estimate| {
+    let mut add = |choice: &str, usage: &Usage, one: &Estimate| {
         let parts = [
             ("import", Some(one.import)),
             ("training", Some(one.training)),
             ("campaign", Some(one.serving)),
             ("batch", one.batch),
-            ("total", Some(one.total)),
+            ("total", one.known_total(usage)),
         ];
         rows.extend(parts.map(|(part, amount)| {
             vec![one.prices.name.clone(), choice.to_owned(), part.to_owned(), maybe(amount)]
         }));
     };
     for one in &cost.estimates {
-        add("as estimated", one);
+        add("as estimated", &cost.usage, one);
+    }
+    let what_ifs = cost.side_by_side.iter().flat_map(|found| &found.what_ifs);
+    for month in what_ifs.clone() {
+        month.estimates.iter().for_each(|one| add(&month.name, &month.usage, one));
     }
     let inputs = SingleResult::Cost(cost).inputs();
     for figure in figures(&inputs) {
         if let Figure::Choices(choices) = figure {
-            choices.choices.iter().skip(1).for_each(|one| add(&one.name, &one.estimate));
+            for one in choices.choices.iter().skip(1) {
+                add(&one.name, &cost.usage, &one.estimate);
+            }
         }
+    }
+    let unknown = std::iter::once(("as estimated", &cost.unpriced))
+        .chain(what_ifs.map(|month| (month.name.as_str(), &month.unpriced)));
+    for (choice, unpriced) in unknown {
+        let row =
+            |part: &str| vec![String::new(), choice.to_owned(), part.to_owned(), String::new()];
+        rows.extend(unpriced.iter().map(|one| row(&one.what)));
+        rows.extend((!unpriced.is_empty()).then(|| row("total")));
     }
     Table { heading: texts(["prices", "choice", "part", "dollars"]), rows }
 }
@@ -245,7 +259,7 @@ fn costs(cost: &CostReport) -> Table {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cost::{Prices, Usage, estimate};
+    use crate::cost::{Prices, estimate};
 
     #[test]
     fn cost_as_csv_is_exact_and_as_markdown_a_table() {

@@ -205,6 +205,12 @@ pub enum ReadError {
         /// The file.
         path: PathBuf,
     },
+    /// A folder of parts without a part.
+    #[error("`{}` is a folder without a data file: put its files there, or remove it", path.display())]
+    NoFiles {
+        /// The folder.
+        path: PathBuf,
+    },
 }
 
 /// The hint for tables that have no time.

@@ -21,9 +21,11 @@ fn the_worked_example_as_text() {
     campaign       2 TPS × 720 hours           $288.23            $288.00
     total                                      $360.23            $360.00
     idle campaign        no requests           $288.23            $288.00
+    paid for idle       of the total              80 %               80 %
 
-    the campaign costs $288.23 when nobody asks it anything: it is charged for 2 TPS
-      in each of 720 hours; delete it when it is not needed
+    80 % of the month, $288.23, is paid for an idle campaign: 2 TPS in each of 720
+      hours is 5,184,000 recommendations, of which none is asked for; delete it
+      while it is not needed, or have a batch job make the lists
     most of it, 80 %, is the campaign
     `current` (2026-07): third-party cost notes, 2026: $0.05 per GB, $0.24 per
       training hour, $0.0556 / 0.0278 / 0.0139 per 1,000 requests
@@ -53,13 +55,18 @@ fn the_default_month_rests_on_the_run_folder() {
     campaign       1 TPS × 720 hours           $144.12            $144.00
     total                                      $144.13            $144.02
     idle campaign        no requests           $144.12            $144.00
+    paid for idle       of the total         over 99 %          over 99 %
 
+    data: 29 interactions, 4 users, 6 items
     import: the prepared files of the run folder have 1,041 bytes
     training: 0.02 billed hours are an estimate from 29 rows, by two published
       trainings; `--training-hours` or `--solution-version` says what yours was
       billed
-    the campaign costs $144.12 when nobody asks it anything: it is charged for 1 TPS
-      in each of 720 hours; delete it when it is not needed
+    over 99 % of the month, $144.12, is paid for an idle campaign: 1 TPS in each of
+      720 hours is 2,592,000 recommendations, of which none is asked for; delete it
+      while it is not needed, or have a batch job make the lists
+    a batch job for each of 4 users after each of 4.29 trainings, 17 lists, costs
+      under $0.01 against $144.12 for the campaign
     most of it, 100 %, is the campaign
     `current` (2026-07): third-party cost notes, 2026: $0.05 per GB, $0.24 per
       training hour, $0.0556 / 0.0278 / 0.0139 per 1,000 requests
@@ -88,6 +95,7 @@ fn the_cheapest_way_to_so_many_recommendations_is_named() {
     batch jobs                                   5,000 lists             $0.34
     total                                                              $326.56
     idle campaign                                no requests           $278.22
+    paid for idle                               of the total              69 %
     requests as batch                        1,000,000 lists            $67.00
 
     in 30 days         prices `tps-hour`
@@ -98,10 +106,12 @@ fn the_cheapest_way_to_so_many_recommendations_is_named() {
     batch jobs                     $0.34
     total                        $326.33
     idle campaign                $278.00
+    paid for idle                   69 %
     requests as batch             $67.00
 
-    the campaign costs $278.22 when nobody asks it anything: it is charged for 2 TPS
-      in each of 720 hours; delete it when it is not needed
+    69 % of the month, $224.55, is paid for an idle campaign: 2 TPS in each of 720
+      hours is 5,184,000 recommendations, of which 1,000,000 are asked for; delete
+      it while it is not needed, or have a batch job make the lists
     cheapest for 1,000,000 recommendations: a batch job, if recommendations may be
       hours old, $67.00 against $278.22
     most of it, 85 %, is the campaign
@@ -166,6 +176,7 @@ fn a_month_as_json_is_the_file_that_is_written() {
           "batch": 0.0,
           "total": 360.23065,
           "idle": 288.23040000000003,
+          "idle_share": 0.8001273628437781,
           "as_batch": null
         },
         {
@@ -200,11 +211,12 @@ fn a_month_as_json_is_the_file_that_is_written() {
           "batch": 0.0,
           "total": 360.00025,
           "idle": 288.0,
+          "idle_share": 0.7999994444448303,
           "as_batch": null
         }
       ],
       "advice": [
-        "the campaign costs $288.23 when nobody asks it anything: it is charged for 2 TPS in each of 720 hours; delete it when it is not needed",
+        "80 % of the month, $288.23, is paid for an idle campaign: 2 TPS in each of 720 hours is 5,184,000 recommendations, of which none is asked for; delete it while it is not needed, or have a batch job make the lists",
         "most of it, 80 %, is the campaign"
       ]
     }
@@ -297,6 +309,7 @@ fn a_recipe_of_another_scheme_never_gets_the_figure_of_this_one() {
     training    124 interactions  by_interactions.per_million_interactions
     requests          0 requests     by_interactions.per_thousand_requests
 
+    data: 29 interactions, 4 users, 6 items
     import: the prepared files of the run folder have 1,041 bytes
     training: 29 interactions, before any filter of event types or values, in each
       of 4.29 trainings
@@ -313,7 +326,7 @@ fn a_recipe_of_another_scheme_never_gets_the_figure_of_this_one() {
         refused.contains("`--rows 2000000` and the 29 rows of the run folder differ"),
         "{refused}"
     );
-    let more = [&more[..], &["--gigabytes", "0.1"]].concat();
+    let more = [&more[..], &["--gigabytes", "0.1", "--run", "no-data"]].concat();
     assert_snapshot!(place.run(&[&args[..], &more].concat()), @r"
     exit code: 0
     --- stdout
@@ -326,14 +339,12 @@ fn a_recipe_of_another_scheme_never_gets_the_figure_of_this_one() {
     requests                     4,000         $2.00
     total                                     $14.01
 
+    data: 2,000,000 interactions
     training: 2,000,000 interactions, before any filter of event types or values, in
       each of 3 trainings
     `own` (2026-11): ours
     --- stderr
-    replaced: rehearsal-run/cost.json
     ");
-    let refused = place.refused(&["cost", "--recipe", "ecomm-recommended-for-you"]);
-    assert!(refused.contains("charged by users and hour"), "{refused}");
     let refused = place.refused(&["cost", "--recipe", "aws-user-personalisation"]);
     assert!(refused.contains("aws-user-personalization"), "{refused}");
     let refused = Place::empty().refused(&["cost", "--recipe", "aws-user-personalization-v2"]);

@@ -1,13 +1,13 @@
 //! The monthly cost of the service, in words.
 
-use crate::cost::{CostReport, Usage};
+use crate::cost::{CostReport, Estimate, Usage};
 use crate::number::{grouped, shown};
 
 /// The cost of a month by the first price list; unknown where none was estimated.
 pub(super) struct Price {
     total: Option<f64>,
     basis: String,
-    /// The recipe that no list has prices for.
+    /// The recipe, or the part of the month, that no list has all the prices for.
     unpriced: Option<String>,
 }
 
@@ -16,38 +16,19 @@ impl Price {
     pub(super) fn of(cost: Option<&CostReport>) -> Self {
         let estimate = cost.and_then(|cost| cost.estimates.first());
         let basis = cost.zip(estimate).map_or_else(String::new, |(cost, estimate)| {
-            let usage = &cost.usage;
-            let of = |what: &str, dollars: f64| format!("{what} ${}", grouped(dollars, 2));
-            let mut parts = vec![
-                of("import", estimate.import),
-                of("training", estimate.training),
-                of("serving", estimate.serving),
-            ];
-            parts.extend(estimate.batch.filter(|batch| *batch > 0.0).map(|batch| of("batch jobs", batch)));
-            if usage.interactions > 0.0 {
-                return format!(
-                    "{}. It rests on training by {} interactions a month, {} requests, and the price list {} of {}.",
-                    parts.join(", "),
-                    grouped(usage.interactions, 0),
-                    grouped(usage.requests, 0),
-                    estimate.prices.name,
-                    estimate.prices.date
-                );
-            }
             format!(
-                "{}. It rests on {} trainings a month of {:.1} hours each, {}, {} GB imported, and the price list {} of {}.",
-                parts.join(", "),
-                grouped(usage.trainings, 1),
-                usage.training_hours,
-                served(usage),
-                grouped(usage.gigabytes, 4),
+                "{}. It rests on {}, and the price list {} of {}.",
+                parts(&cost.usage, estimate).join(", "),
+                rests_on(&cost.usage),
                 estimate.prices.name,
                 estimate.prices.date
             )
         });
+        let total = cost.zip(estimate).and_then(|(cost, one)| one.known_total(&cost.usage));
         let unpriced = cost.filter(|cost| !cost.unpriced.is_empty());
         let unpriced = unpriced.and_then(|cost| cost.recipe.clone());
-        Self { total: estimate.map(|estimate| estimate.total), basis, unpriced }
+        let batch = estimate.filter(|_| total.is_none()).map(|_| "batch jobs".to_owned());
+        Self { total, basis, unpriced: unpriced.or(batch) }
     }
 
     /// Tells whether no cost was estimated.
@@ -66,11 +47,47 @@ impl Price {
     /// The cost and what it rests on.
     pub(super) fn sentence(&self) -> String {
         match (self.total, &self.unpriced) {
-            (None, Some(recipe)) => format!("Unknown: no price list has prices for {recipe}."),
+            (None, Some(recipe)) => {
+                format!("Unknown: no price list has all the prices for {recipe}.")
+            }
             (None, None) => "Not estimated yet.".to_owned(),
             (Some(total), _) => format!("About ${} a month: {}", grouped(total, 2), self.basis),
         }
     }
+}
+
+/// The parts of the month with their costs.
+fn parts(usage: &Usage, estimate: &Estimate) -> Vec<String> {
+    let of = |what: &str, dollars: f64| format!("{what} ${}", grouped(dollars, 2));
+    let import = of("import", estimate.import);
+    if usage.users > 0.0 {
+        return vec![import, of("recommender", estimate.serving)];
+    }
+    let mut parts =
+        vec![import, of("training", estimate.training), of("serving", estimate.serving)];
+    let batch = estimate.batch.filter(|batch| *batch > 0.0);
+    parts.extend(batch.map(|batch| of("batch jobs", batch)));
+    parts
+}
+
+/// The amounts that are charged for.
+fn rests_on(usage: &Usage) -> String {
+    let requests = grouped(usage.requests, 0);
+    if usage.users > 0.0 {
+        let (users, hours) = (grouped(usage.users, 0), shown(usage.serving_hours));
+        return format!("{users} users in {hours} hours a month, {requests} requests");
+    }
+    if usage.interactions > 0.0 {
+        let interactions = grouped(usage.interactions, 0);
+        return format!("training by {interactions} interactions a month, {requests} requests");
+    }
+    format!(
+        "{} trainings a month of {:.1} hours each, {}, {} GB imported",
+        grouped(usage.trainings, 1),
+        usage.training_hours,
+        served(usage),
+        grouped(usage.gigabytes, 4),
+    )
 }
 
 /// The campaign and the batch jobs.
@@ -86,4 +103,45 @@ fn served(usage: &Usage) -> String {
         return format!("{campaign}, {} lists of batch jobs", grouped(usage.batch_lists, 0));
     }
     campaign
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cost::{Prices, estimate, estimate_by_recommenders};
+
+    #[test]
+    fn what_is_not_known_is_said_and_no_figure_given() {
+        let usage = Usage { users: 10.0, serving_hours: 720.0, ..Usage::default() };
+        let report = estimate_by_recommenders(usage, Vec::new(), Prices::shipped());
+        let report = CostReport { recipe: Some("aws-vod-top-picks".to_owned()), ..report };
+        let price = Price::of(Some(&report));
+        assert_eq!(
+            price.sentence(),
+            "Unknown: no price list has all the prices for aws-vod-top-picks."
+        );
+        assert_eq!(price.a_month(), "an unknown amount a month");
+        let mut prices = Prices::shipped();
+        prices.lists.iter_mut().for_each(|list| list.batch_per_list = None);
+        let usage =
+            Usage { batch_lists: 10.0, trainings: 1.0, training_hours: 1.0, ..Usage::default() };
+        let report = estimate(usage, Vec::new(), prices);
+        let sentence = Price::of(Some(&report)).sentence();
+        assert_eq!(sentence, "Unknown: no price list has all the prices for batch jobs.");
+    }
+
+    #[test]
+    fn a_recommender_says_its_users_and_hours() {
+        let mut prices = Prices::shipped();
+        let by = prices.lists[0].recommenders.as_mut().expect("shipped");
+        by.whole_units = Some(true);
+        by.user_tiers.truncate(1);
+        let usage = Usage { users: 10.0, serving_hours: 720.0, ..Usage::default() };
+        let report = estimate_by_recommenders(usage, Vec::new(), prices);
+        assert_eq!(
+            Price::of(Some(&report)).sentence(),
+            "About $270.00 a month: import $0.00, recommender $270.00. It rests on 10 users in 720 hours a month, 0 requests, and \
+             the price list current of 2026-07."
+        );
+    }
 }

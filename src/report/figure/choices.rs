@@ -26,7 +26,7 @@ pub(in crate::report) struct Choice {
 /// The choices; `n_users` is the number of users who could get a list of a batch job.
 pub(super) fn choices(cost: &CostReport, n_users: Option<usize>) -> Option<Choices> {
     let list = &cost.estimates.first()?.prices;
-    if cost.usage.interactions > 0.0 {
+    if !cost.usage.is_of_campaign() {
         // Another scheme, of which trainings are all that could be chosen.
         return None;
     }
@@ -48,11 +48,15 @@ pub(super) fn choices(cost: &CostReport, n_users: Option<usize>) -> Option<Choic
         let usage = Usage { serving_hours: WORKING_HOURS, ..usage };
         choices.push(of("campaign up in working hours alone (220 h)".to_owned(), usage));
     }
-    if let Some(users) = n_users.filter(|_| list.batch_per_list.is_some()) {
+    let lists = cost.batch_instead.as_ref().map(|lists| (lists.whose.as_str(), lists.each));
+    // Not every recipe has lists for users.
+    let users = n_users.filter(|_| cost.recipe.is_none()).map(|users| ("user", users));
+    let lists = lists.or(users);
+    if let Some((whose, each)) = lists.filter(|_| list.batch_per_list.is_some()) {
         // Without a training there is nobody to make lists.
-        let batch_lists = from_count(users) * usage.trainings.max(1.0);
+        let batch_lists = from_count(each) * usage.trainings.max(1.0);
         let usage = Usage { tps: 0.0, serving_hours: 0.0, requests: 0.0, batch_lists, ..usage };
-        choices.push(of("no campaign: a batch list per user and training".to_owned(), usage));
+        choices.push(of(format!("no campaign: a batch list per {whose} and training"), usage));
     }
     let choices: Vec<Choice> = choices.into_iter().flatten().collect();
     (choices.len() > 1)

@@ -54,6 +54,7 @@ pub(in crate::report) struct View {
     pub(in crate::report) sides: Option<Table>,
     pub(in crate::report) lists: Vec<UserList>,
     pub(in crate::report) cost: Option<Table>,
+    pub(in crate::report) cost_side_by_side: Option<Table>,
     pub(in crate::report) cost_notes: Vec<String>,
     pub(in crate::report) cost_sources: Vec<String>,
     pub(in crate::report) commands: Vec<String>,
@@ -273,7 +274,8 @@ fn distributions(stats: &Stats) -> Table {
 
 fn add_cost(view: &mut View, inputs: &Inputs) {
     let Some(cost) = &inputs.cost else { return };
-    view.cost_notes = plain(cost.basis.iter().chain(&cost.advice).cloned().collect());
+    view.cost_notes = plain(cost::notes(cost));
+    view.cost_side_by_side = cost::side_by_side(cost);
     view.cost = Some(cost::table(cost));
     view.cost_sources = cost
         .estimates

@@ -38,6 +38,7 @@ impl View {
         add("distributions", self.distributions.as_ref());
         add("data-card", self.card.as_ref());
         add("cost", self.cost.as_ref());
+        add("cost-side-by-side", self.cost_side_by_side.as_ref());
         for figure in self.figures.iter().filter(|figure| figure.name != "decision") {
             add(&figure.name, Some(&figure.table));
         }

@@ -19,7 +19,7 @@ pub(super) fn open(origin: Origin<'_>) -> Result<Opened, ReadError> {
     let parts: Vec<PathBuf> =
         files::find(path).map_err(failed)?.parts.into_iter().map(|part| part.path).collect();
     let Some(first) = parts.first() else {
-        return Err(ReadError::NoRows { path: path.to_owned() });
+        return Err(ReadError::NoFiles { path: path.to_owned() });
     };
     let header = header(first, options)?;
     for part in &parts[1..] {

@@ -14,15 +14,17 @@ mod page_file;
 mod pages;
 mod personalize;
 mod prep;
+mod retrain;
 mod store;
 mod table_text;
 mod validate;
+mod what_if;
 mod workflow;
 
 pub(crate) use compare::Compare;
 #[cfg(feature = "aws")]
 pub(crate) use compare::Live;
-pub(crate) use cost::{Cost, Retrain};
+pub(crate) use cost::Cost;
 pub(crate) use eval::{
     AskedFor, CutArgs, DataFiles, Eval, EvalBaselines, EvalRecommendations, EvalTune, ProtocolName,
     ScoringArgs, Split, ViewName,
@@ -33,6 +35,7 @@ pub(crate) use prep::{
     Description, EventArgs, KeepRow, MetadataArgs, Order, Prep, PrepAll, PrepCommon,
     PrepInteractions, PrepItems, PrepRun, PrepTable, PrepUsers, ReadingArgs, RowArgs, TimeArgs,
 };
+pub(crate) use retrain::Retrain;
 #[cfg(feature = "s3")]
 pub(crate) use store::Upload;
 pub(crate) use store::{BucketArgs, Policy, StoreArgs};
@@ -41,6 +44,7 @@ pub(crate) use validate::{
     Checks, Deny, Recipes, SchemaCommand, SchemaDiff, SchemaInfer, SchemaShow, Validate,
     ValidateCommand, ValidateDataset, ValidateFilter, ValidateSchema,
 };
+pub(crate) use what_if::{Change, Changes};
 
 pub(crate) use workflow::{Plan, PlanLanguage, ServingArgs, TrainingArgs, WorkflowArgs};
 
