@@ -104,6 +104,8 @@ pub mod live;
 pub mod recommend;
 #[cfg(feature = "frames")]
 pub mod report;
+#[cfg(feature = "aws")]
+pub mod service;
 pub mod store;
 pub mod upload;
 pub mod workflow;

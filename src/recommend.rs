@@ -104,6 +104,12 @@ impl Titles {
         Ok(Self(read_items(origin)?.into_iter().map(text).collect()))
     }
 
+    /// The title of an item, where the items file has one.
+    #[must_use]
+    pub fn title(&self, item_id: &str) -> Option<&str> {
+        self.0.get(item_id).map(|text| &*text.title).filter(|title| !title.is_empty())
+    }
+
     fn of(&self, dataset: &Dataset, item: ItemIdx, score: Option<f32>) -> TitledItem {
         let item_id = dataset.items().id(item.index()).to_owned();
         let metadata = self.0.get(&item_id).cloned().unwrap_or_default();

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::hyperparameters::{HyperparameterError, check_hyperparameters, check_searched};
 use super::name::{NameError, ResourceName};
 use super::operation::Operation;
-use super::options::{AutoTraining, Columns, DatasetSource, Serving, Workflow};
+use super::options::{AutoTraining, ColumnsOption, DatasetSource, ServingOption, Workflow};
 use super::step::{WorkflowStep, arn_of};
 use crate::schema::{DatasetType, Domain};
 use crate::validate::recipe::{Generation, Recipe};
@@ -290,7 +290,7 @@ impl Building<'_> {
 
     fn serving(&mut self) -> Result<(), WorkflowError> {
         let workflow = self.workflow;
-        if let Serving::Live { tps_min } = workflow.serving {
+        if let ServingOption::Live { tps_min } = workflow.serving {
             let exploration = exploration(workflow);
             let config =
                 exploration.map(|exploration| json!({"itemExplorationConfig": exploration}));
@@ -323,7 +323,7 @@ impl Building<'_> {
 
     fn recommender(&mut self) -> Result<(), WorkflowError> {
         let workflow = self.workflow;
-        let Serving::Live { tps_min } = workflow.serving else { return Ok(()) };
+        let ServingOption::Live { tps_min } = workflow.serving else { return Ok(()) };
         let recipe = workflow.recipe.name();
         let name = workflow.name.with(recipe.trim_start_matches("aws-"))?;
         let config = json!({
@@ -385,9 +385,9 @@ fn exploration(workflow: &Workflow) -> Option<Value> {
 
 fn columns(workflow: &Workflow) -> Option<Value> {
     let (member, chosen) = match &workflow.columns {
-        Columns::All => return None,
-        Columns::Without(chosen) => ("excludedDatasetColumns", chosen),
-        Columns::Only(chosen) => ("includedDatasetColumns", chosen),
+        ColumnsOption::All => return None,
+        ColumnsOption::Without(chosen) => ("excludedDatasetColumns", chosen),
+        ColumnsOption::Only(chosen) => ("includedDatasetColumns", chosen),
     };
     let map: Map<String, Value> = chosen
         .iter()

@@ -16,7 +16,7 @@ pub use hyperparameters::{HyperparameterError, check_hyperparameters};
 pub use name::{NameError, ResourceName};
 pub use operation::Operation;
 pub use options::{
-    AutoTraining, Columns, CutOption, DatasetSource, EventWeight, FilterOption, ImportSize,
-    MetricOption, Serving, Workflow,
+    AutoTraining, ColumnsOption, CutOption, DatasetSource, EventWeight, FilterOption, ImportSize,
+    MetricOption, ServingOption, Workflow,
 };
 pub use step::{WorkflowStep, arn_of, refers_to};

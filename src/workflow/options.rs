@@ -50,7 +50,7 @@ pub enum AutoTraining {
 
 /// The way in which recommendations are had.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Serving {
+pub enum ServingOption {
     /// Not at all: training and metrics alone.
     None,
     /// A campaign, or a recommender of a domain group, with at least so many requests a second.
@@ -73,7 +73,7 @@ pub struct EventWeight {
 
 /// Columns that are left out of training, or alone are taken.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum Columns {
+pub enum ColumnsOption {
     /// All columns are trained on.
     #[default]
     All,
@@ -134,7 +134,7 @@ pub struct Workflow {
     /// Weights of event types.
     pub event_weights: Vec<EventWeight>,
     /// Columns of training.
-    pub columns: Columns,
+    pub columns: ColumnsOption,
     /// Hyperparameters other than the defaults.
     pub hyperparameters: BTreeMap<String, String>,
     /// True if the service is to search hyperparameters, at several times the cost.
@@ -142,7 +142,7 @@ pub struct Workflow {
     /// Later trainings.
     pub auto_training: AutoTraining,
     /// The serving.
-    pub serving: Serving,
+    pub serving: ServingOption,
     /// The share of explored items, 0 to 1.
     pub exploration_weight: Option<f64>,
     /// The age in days up to which an item is explored.

@@ -55,6 +55,8 @@ mod recommend;
 mod report;
 mod rerun;
 mod schema_diff;
+#[cfg(feature = "aws")]
+mod service;
 mod shop;
 mod split;
 mod stats;
@@ -64,3 +66,4 @@ mod upload;
 mod usage;
 mod validate;
 mod views;
+mod workflow;

@@ -77,6 +77,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("store", &["aws", "source"]),
     ("upload", &["aws", "schema", "source", "store"]),
     ("workflow", &["param", "schema", "validate"]),
+    ("service", &["aws", "export", "rule", "source", "workflow"]),
     (
         "report",
         &[

@@ -2,6 +2,7 @@
 
 use rehearsal::aws::Access;
 
+#[cfg(feature = "s3")]
 use crate::args::StoreArgs;
 
 /// The tries of a request where nothing else is said; between two the SDK waits longer and longer.
@@ -12,6 +13,7 @@ const TRIES_VARIABLE: &str = "AWS_MAX_ATTEMPTS";
 const ENDPOINT_VARIABLES: [&str; 2] = ["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"];
 
 /// The way that the options say.
+#[cfg(feature = "s3")]
 pub(crate) fn access(args: &StoreArgs) -> Access {
     Access {
         endpoint_url: args.endpoint_url.clone(),

@@ -3,7 +3,7 @@
 //! The command line alone: arguments become library calls, results become text or JSON and an exit
 //! status. 0 done, 1 the answer is no, 2 could not run, 130 interrupted.
 
-#[cfg(feature = "s3")]
+#[cfg(any(feature = "aws", feature = "s3"))]
 mod access;
 mod args;
 mod command;

@@ -40,6 +40,12 @@ impl RunFolder {
         Self { path, named: global.run.is_some(), replace: Replace::new(rule, by) }
     }
 
+    /// This folder's rules for another folder.
+    #[cfg(feature = "aws")]
+    pub(crate) fn at(&self, path: &Path) -> Self {
+        Self { path: path.to_owned(), ..self.clone() }
+    }
+
     pub(crate) fn path(&self) -> &Path {
         &self.path
     }

@@ -66,10 +66,10 @@ fn check(step: &WorkflowStep) -> Result<(), InfrastructureError> {
                 return Err(InfrastructureError::Dataset(name.to_owned()));
             }
         }
-        Operation::CreateDatasetImportJob => {
-            if step.parameters.get("importMode").and_then(Value::as_str) == Some("INCREMENTAL") {
-                return Err(InfrastructureError::Incremental);
-            }
+        Operation::CreateDatasetImportJob
+            if step.parameters.get("importMode").and_then(Value::as_str) == Some("INCREMENTAL") =>
+        {
+            return Err(InfrastructureError::Incremental);
         }
         _ => {}
     }

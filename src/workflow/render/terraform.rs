@@ -59,7 +59,7 @@ pub fn terraform(steps: &[WorkflowStep]) -> Result<String, InfrastructureError> 
                 .collect();
             text.push_str(&aligned(&pairs, "  "));
         }
-        if step.operation == Operation::CreateSolution {
+        if matches!(step.operation, Operation::CreateSolution | Operation::CreateFilter) {
             let datasets = steps.iter().filter(|one| one.operation == Operation::CreateDataset);
             let names: Vec<String> = datasets.map(address).collect();
             let _ = writeln!(text, "\n  depends_on = [{}]", names.join(", "));

@@ -15,6 +15,8 @@ mod pages;
 mod personalize;
 mod prep;
 mod retrain;
+#[cfg(feature = "aws")]
+mod service;
 mod store;
 mod table_text;
 mod validate;
@@ -46,6 +48,8 @@ pub(crate) use validate::{
 };
 pub(crate) use what_if::{Change, Changes};
 
+#[cfg(feature = "aws")]
+pub(crate) use service::{Apply, Delete, LiveRecommend, Metrics, ServiceArgs, Status, WaitArgs};
 pub(crate) use workflow::{Plan, PlanLanguage, ServingArgs, TrainingArgs, WorkflowArgs};
 
 /// Rehearse an Amazon Personalize project on your own machine before you pay for it.

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::Plan;
+#[cfg(feature = "aws")]
+use super::{Apply, Delete, LiveRecommend, Metrics, Status};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Personalize {
@@ -13,6 +15,28 @@ pub(crate) enum Personalize {
         before_help = "Example: rehearsal personalize plan --location s3://my-bucket/shop --role-arn arn:aws:iam::123456789012:role/PersonalizeRole"
     )]
     Plan(Plan),
+    /// Do the plan: step by step, each waited for, and go on where it ended
+    #[cfg(feature = "aws")]
+    #[command(
+        before_help = "Example: rehearsal personalize apply --location s3://my-bucket/shop --role-arn arn:aws:iam::123456789012:role/PersonalizeRole --dry-run"
+    )]
+    Apply(Apply),
+    /// The state of what `apply` made, or of a group made by other hands, with the meaning of each failure
+    #[cfg(feature = "aws")]
+    #[command(before_help = "Example: rehearsal personalize status --explain my-dataset-group")]
+    Status(Status),
+    /// The metrics of the training, as a file for `compare`
+    #[cfg(feature = "aws")]
+    #[command(before_help = "Example: rehearsal personalize metrics")]
+    Metrics(Metrics),
+    /// The service's list for a user, with titles
+    #[cfg(feature = "aws")]
+    #[command(before_help = "Example: rehearsal personalize recommend --user 586")]
+    Recommend(LiveRecommend),
+    /// Delete what `apply` made, and nothing else
+    #[cfg(feature = "aws")]
+    #[command(before_help = "Example: rehearsal personalize delete --dry-run")]
+    Delete(Delete),
     /// The file of users whom a data deletion job shall delete
     #[command(before_help = "Example: rehearsal personalize deletion-file gone.csv")]
     DeletionFile(DeletionFile),

@@ -93,6 +93,8 @@ fn name(command: &Command) -> &'static str {
         Command::Upload(_) => "upload",
         Command::Personalize(Personalize::Plan(_)) => "personalize plan",
         Command::Personalize(Personalize::DeletionFile(_)) => "personalize deletion-file",
+        #[cfg(feature = "aws")]
+        Command::Personalize(_) => "personalize",
         Command::Policy(_) => "policy",
         Command::Report(_) => "report",
     }

@@ -73,6 +73,34 @@ impl Case {
         })
     }
 
+    /// A month with one training, and a campaign that nobody asks anything.
+    #[cfg(feature = "aws")]
+    pub(super) fn of_workflow(
+        recipe: Recipe,
+        tps_min: u32,
+        data: &RunData,
+    ) -> anyhow::Result<Self> {
+        let there = data.interactions;
+        let rows = there.map(|there| there.rows);
+        let (gigabytes, import_basis) = gigabytes(None, rows, data)?;
+        Ok(Self {
+            recipe: Some(recipe),
+            gigabytes,
+            rows,
+            users: there.map(|there| there.users),
+            items: there.map(|there| there.items),
+            training_hours: None,
+            trainings: 1.0,
+            tps: f64::from(tps_min),
+            serving_hours: rehearsal::cost::HOURS,
+            requests: 0.0,
+            batch_lists: 0.0,
+            free_tier: false,
+            import_basis,
+            training_basis: Vec::new(),
+        })
+    }
+
     /// The month with these changes. Other rows change the size in proportion, unless the size is changed too.
     pub(super) fn changed(&self, changes: &Changes) -> anyhow::Result<Self> {
         let mut case = self.clone();

@@ -10,6 +10,8 @@ use anyhow::{Context, ensure};
 use rehearsal::cost::{CostData, CostReport, Prices, SHIPPED, WhatIf};
 use rehearsal::report::SingleResult;
 use rehearsal::source::opening;
+#[cfg(feature = "aws")]
+use rehearsal::validate::recipe::Recipe;
 
 use self::case::Case;
 use self::data::RunData;
@@ -47,6 +49,17 @@ pub(super) fn run(args: &Cost, folder: &RunFolder, output: &Output) -> anyhow::R
     }
     output.result(&text, &bytes, SingleResult::Cost(&report))?;
     Ok(Verdict::Done)
+}
+
+/// A month with one training of `recipe` on the data of `folder`, by the shipped prices.
+#[cfg(feature = "aws")]
+pub(super) fn of_workflow(
+    recipe: Recipe,
+    tps_min: u32,
+    folder: &RunFolder,
+) -> anyhow::Result<CostReport> {
+    let data = RunData::measure(folder)?;
+    Case::of_workflow(recipe, tps_min, &data)?.month(&Prices::shipped())
 }
 
 fn prices(args: &Cost) -> anyhow::Result<Prices> {

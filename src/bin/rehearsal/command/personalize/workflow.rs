@@ -16,8 +16,8 @@ use rehearsal::upload::{Content, SplitUse, UploadItem, layout};
 use rehearsal::validate::recipe::Recipe;
 use rehearsal::validate::{Suitability, suitability};
 use rehearsal::workflow::{
-    AutoTraining, Columns, CutOption, DatasetSource, EventWeight, FilterOption, ImportSize,
-    MetricOption, ResourceName, Serving, Workflow,
+    AutoTraining, ColumnsOption, CutOption, DatasetSource, EventWeight, FilterOption, ImportSize,
+    MetricOption, ResourceName, ServingOption, Workflow,
 };
 
 use crate::args::{ServingArgs, TrainingArgs, WorkflowArgs};
@@ -97,11 +97,11 @@ fn run_of(args: &WorkflowArgs, folder: &RunFolder) -> anyhow::Result<PathBuf> {
     }
 }
 
-fn serving(args: &WorkflowArgs) -> Serving {
+fn serving(args: &WorkflowArgs) -> ServingOption {
     let usual = u32::from(!args.split);
     match args.serving.tps.unwrap_or(usual) {
-        0 => Serving::None,
-        tps_min => Serving::Live { tps_min },
+        0 => ServingOption::None,
+        tps_min => ServingOption::Live { tps_min },
     }
 }
 
@@ -224,7 +224,7 @@ fn weights(args: &TrainingArgs) -> anyhow::Result<Vec<EventWeight>> {
 }
 
 /// The columns of training, each of which a schema must have.
-fn columns(args: &TrainingArgs, schemas: &[(PathBuf, Schema)]) -> anyhow::Result<Columns> {
+fn columns(args: &TrainingArgs, schemas: &[(PathBuf, Schema)]) -> anyhow::Result<ColumnsOption> {
     let (option, texts) = if args.exclude_column.is_empty() {
         ("include-column", &args.include_column)
     } else {
@@ -254,9 +254,9 @@ fn columns(args: &TrainingArgs, schemas: &[(PathBuf, Schema)]) -> anyhow::Result
         chosen.entry(dataset).or_default().push(column.to_owned());
     }
     Ok(match (chosen.is_empty(), option) {
-        (true, _) => Columns::All,
-        (false, "exclude-column") => Columns::Without(chosen),
-        (false, _) => Columns::Only(chosen),
+        (true, _) => ColumnsOption::All,
+        (false, "exclude-column") => ColumnsOption::Without(chosen),
+        (false, _) => ColumnsOption::Only(chosen),
     })
 }
 

@@ -1,0 +1,101 @@
+//! `personalize apply`: the workflow of a run folder, done.
+
+use std::cell::RefCell;
+use std::error::Error;
+use std::fmt::Write as _;
+
+use rehearsal::service::{ApplyNews, ServiceJournal, Watcher, apply};
+use rehearsal::workflow::{WorkflowStep, build};
+use serde_json::json;
+
+use super::price::StepPrices;
+use super::reach::{journal_path, pace, service};
+use super::workflow::asked;
+use crate::args::Apply;
+use crate::output::Output;
+use crate::run_folder::{RunFolder, json as document};
+use crate::verdict::Verdict;
+
+pub(super) fn run(args: &Apply, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
+    let asked = asked(&args.workflow, folder)?;
+    let folder = folder.at(&asked.folder);
+    let steps = build(&asked.workflow)?;
+    let prices = StepPrices::new(&asked.workflow, &folder)?;
+    for note in &asked.notes {
+        output.note(note);
+    }
+    let path = journal_path(folder.path());
+    let mut journal = ServiceJournal::of_group(&path, asked.workflow.name.as_str())?;
+    if args.dry_run {
+        return dry_run(&steps, &journal, &prices, output);
+    }
+    let service = service(&args.service, Some(&journal))?;
+    let watching =
+        Watching { output, prices: &prices, is_agreed: args.yes, last: RefCell::default() };
+    apply(&service, &steps, &mut journal, pace(args.wait)?, &watching)?;
+    let mut text = String::new();
+    for entry in &journal.entries {
+        let arn = entry.arn.as_deref().unwrap_or_default();
+        let _ = writeln!(text, "{}: {arn}", entry.step.id);
+    }
+    output.note(
+        "all steps are done; `rehearsal personalize metrics`, `recommend` and `delete` go on from here",
+    );
+    output.data(&text, &document(&journal)?)?;
+    Ok(Verdict::Done)
+}
+
+fn dry_run(
+    steps: &[WorkflowStep],
+    journal: &ServiceJournal,
+    prices: &StepPrices,
+    output: &Output,
+) -> anyhow::Result<Verdict> {
+    let mut text = String::new();
+    let mut all = Vec::new();
+    for step in steps {
+        let arn = journal.find(step).and_then(|entry| entry.arn.clone());
+        let price = prices.of(step);
+        let done = arn.as_ref().map_or(String::new(), |arn| format!(", done: {arn}"));
+        let said = price.as_ref().map_or(String::new(), |price| format!("; {price}"));
+        let (api, name) = (step.operation.api(), step.resource_name());
+        let _ = writeln!(text, "{}: {api} `{name}`{done}{said}", step.id);
+        all.push(json!({"step": step, "arn": arn, "price": price}));
+    }
+    output.note("dry run: nothing was asked of the service");
+    output
+        .prose(&text, &document(&json!({"schema_version": 1, "dry_run": true, "steps": all}))?)?;
+    Ok(Verdict::Done)
+}
+
+/// Says what happens, and asks before a step that costs.
+struct Watching<'w> {
+    output: &'w Output,
+    prices: &'w StepPrices,
+    is_agreed: bool,
+    /// The call that was agreed to last: imports are asked for once.
+    last: RefCell<Option<String>>,
+}
+
+impl Watcher for Watching<'_> {
+    fn agree(&self, step: &WorkflowStep) -> Result<(), Box<dyn Error + Send + Sync>> {
+        let Some(price) = self.prices.of(step) else { return Ok(()) };
+        let api = step.operation.api();
+        if self.last.borrow().as_deref() == Some(&api) {
+            return Ok(());
+        }
+        self.output.note(&format!("{}: {price}", step.id));
+        self.output.expect_yes(&format!("{api}?"), self.is_agreed)?;
+        *self.last.borrow_mut() = Some(api);
+        Ok(())
+    }
+
+    fn news(&self, news: &ApplyNews<'_>) {
+        let line = match news {
+            ApplyNews::Done(step, arn) => format!("{}: there already, {arn}", step.id),
+            ApplyNews::Made(step, arn) => format!("{}: {arn}", step.id),
+            ApplyNews::Status(step, status) => format!("{}: {status}", step.id),
+        };
+        self.output.note(&line);
+    }
+}

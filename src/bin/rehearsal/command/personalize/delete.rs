@@ -1,0 +1,50 @@
+//! `personalize delete`: what `apply` made is deleted, and nothing else.
+
+use std::cell::RefCell;
+use std::fmt::Write as _;
+
+use rehearsal::service::{JournalEntry, remove};
+use serde_json::json;
+
+use super::reach::{journal, pace, service};
+use crate::args::Delete;
+use crate::output::Output;
+use crate::run_folder::{RunFolder, json as document};
+use crate::verdict::Verdict;
+
+pub(super) fn run(args: &Delete, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
+    let mut journal = journal(folder)?;
+    let is_deleted =
+        |entry: &&JournalEntry| entry.is_ours && entry.step.operation.facts().is_deletable;
+    let names: Vec<String> = journal.entries.iter().filter(is_deleted).map(named).collect();
+    let value = |deleted: &[String]| json!({"schema_version": 1, "dry_run": args.dry_run, "resources": deleted});
+    if args.dry_run || names.is_empty() {
+        output.note("dry run: nothing was deleted");
+        output.data(&lines(&names), &document(&value(&names))?)?;
+        return Ok(Verdict::Done);
+    }
+    output
+        .note(&format!("to be deleted, all of it made by `apply`:\n{}", lines(&names).trim_end()));
+    output.expect_yes("Delete it?", args.yes)?;
+    let service = service(&args.service, Some(&journal))?;
+    let deleted = RefCell::new(Vec::new());
+    let removed = remove(&service, &mut journal, pace(args.wait)?, &|entry| {
+        output.note(&format!("{}: gone", named(entry)));
+        deleted.borrow_mut().push(named(entry));
+    });
+    removed?;
+    let deleted = deleted.into_inner();
+    output.data(&lines(&deleted), &document(&value(&deleted))?)?;
+    Ok(Verdict::Done)
+}
+
+fn named(entry: &JournalEntry) -> String {
+    format!("{} {}", entry.step.operation.facts().resource, entry.step.resource_name())
+}
+
+fn lines(names: &[String]) -> String {
+    names.iter().fold(String::new(), |mut text, name| {
+        let _ = writeln!(text, "{name}");
+        text
+    })
+}

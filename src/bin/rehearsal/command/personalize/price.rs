@@ -1,0 +1,60 @@
+//! The price of a step, said before it is taken.
+
+use rehearsal::cost::{CostReport, Estimate, Prices};
+use rehearsal::workflow::{Operation, ServingOption, Workflow, WorkflowStep};
+
+use crate::command::cost;
+use crate::readable::{dollars, of};
+use crate::run_folder::RunFolder;
+
+/// The prices of a workflow's steps.
+pub(super) struct StepPrices {
+    report: CostReport,
+    tps_min: u32,
+}
+
+impl StepPrices {
+    /// The prices for the data of `folder`.
+    pub(super) fn new(workflow: &Workflow, folder: &RunFolder) -> anyhow::Result<Self> {
+        let tps_min = match workflow.serving {
+            ServingOption::None => 0,
+            ServingOption::Live { tps_min } => tps_min,
+        };
+        let report = cost::of_workflow(workflow.recipe, tps_min, folder)?;
+        Ok(Self { report, tps_min })
+    }
+
+    /// The price of a step, in words; `None` for a step that costs nothing.
+    pub(super) fn of(&self, step: &WorkflowStep) -> Option<String> {
+        match step.operation {
+            Operation::CreateDatasetImportJob => {
+                let per_gigabyte = Prices::shipped().lists.first()?.import_per_gb;
+                let price = dollars(self.report.usage.gigabytes * per_gigabyte);
+                Some(format!("all imports together cost about {price}"))
+            }
+            Operation::CreateSolutionVersion => {
+                Some(self.said("a training costs", |estimate| estimate.training))
+            }
+            Operation::CreateCampaign | Operation::CreateRecommender => {
+                let begin = format!(
+                    "at least {} a second, until it is deleted, cost in 30 days without any request",
+                    of(usize::try_from(self.tps_min).unwrap_or(usize::MAX), "request")
+                );
+                Some(self.said(&begin, |estimate| estimate.idle))
+            }
+            Operation::CreateBatchInferenceJob => {
+                Some("a batch job is paid for by the users that it is asked about".to_owned())
+            }
+            _ => None,
+        }
+    }
+
+    /// A figure behind `begin`, or the keys of prices that are missing.
+    fn said(&self, begin: &str, part: fn(&Estimate) -> f64) -> String {
+        if let Some(estimate) = self.report.estimates.first() {
+            return format!("{begin} about {}", dollars(part(estimate)));
+        }
+        let keys: Vec<&str> = self.report.unpriced.iter().map(|one| &*one.key).collect();
+        format!("{begin} a sum that is not known: no list has {}", keys.join(", "))
+    }
+}

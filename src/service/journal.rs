@@ -1,0 +1,168 @@
+//! The record of what was asked of the service, so that a workflow goes on where it ended.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::export::{AtomicFile, Replace, WriteError};
+use crate::source::opening;
+use crate::workflow::{Operation, WorkflowStep, refers_to};
+
+/// A resource of a workflow.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct JournalEntry {
+    /// The step.
+    pub step: WorkflowStep,
+    /// Its ARN, once the service has given one; without it, the call was begun and its answer is not known.
+    pub arn: Option<String>,
+    /// True if it became ACTIVE.
+    pub is_active: bool,
+    /// True if this workflow made it, and may delete it; false where it was there before.
+    pub is_ours: bool,
+}
+
+/// All resources of a workflow that were begun, in their order.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ServiceJournal {
+    /// The version of the form, 1.
+    pub schema_version: u32,
+    /// The name of the dataset group.
+    pub name: String,
+    /// The resources.
+    pub entries: Vec<JournalEntry>,
+    #[serde(skip)]
+    path: PathBuf,
+}
+
+/// The reason that a journal cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum JournalError {
+    /// It cannot be read.
+    #[error("cannot read `{}`", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// The reason the system gave.
+        source: io::Error,
+    },
+    /// It is no journal.
+    #[error("`{}` is not what `personalize apply` wrote: {reason}", path.display())]
+    Form {
+        /// The file.
+        path: PathBuf,
+        /// The fault.
+        reason: String,
+    },
+    /// It belongs to another dataset group.
+    #[error(
+        "`{}` belongs to the dataset group `{found}`, not to `{expected}`: delete that one first, or choose another run folder",
+        path.display()
+    )]
+    Other {
+        /// The file.
+        path: PathBuf,
+        /// The group of the file.
+        found: String,
+        /// The group of the workflow.
+        expected: String,
+    },
+    /// It cannot be written.
+    #[error(transparent)]
+    Write(#[from] WriteError),
+}
+
+impl ServiceJournal {
+    /// Reads the journal at `path`; `None` where there is none.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is no journal.
+    pub fn read(path: &Path) -> Result<Option<Self>, JournalError> {
+        let text = match opening::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(source) => return Err(JournalError::Read { path: path.to_owned(), source }),
+        };
+        let read: Result<Self, _> = serde_json::from_str(&text);
+        let read = read.map_err(|error| JournalError::Form {
+            path: path.to_owned(),
+            reason: error.to_string(),
+        })?;
+        Ok(Some(Self { path: path.to_owned(), ..read }))
+    }
+
+    /// The journal at `path` of the group `name`, or a new one.
+    ///
+    /// # Errors
+    /// When what is there cannot be read, or belongs to another group.
+    pub fn of_group(path: &Path, name: &str) -> Result<Self, JournalError> {
+        let there = Self::read(path)?.filter(|journal| !journal.entries.is_empty());
+        let Some(journal) = there else {
+            let (name, path) = (name.to_owned(), path.to_owned());
+            return Ok(Self { schema_version: 1, name, entries: Vec::new(), path });
+        };
+        if journal.name == name {
+            return Ok(journal);
+        }
+        let (path, found, expected) = (path.to_owned(), journal.name, name.to_owned());
+        Err(JournalError::Other { path, found, expected })
+    }
+
+    /// The entry of the step that makes the same resource: the same call under the same name.
+    #[must_use]
+    pub fn find(&self, step: &WorkflowStep) -> Option<&JournalEntry> {
+        self.entries.iter().find(|entry| {
+            entry.step.operation == step.operation
+                && entry.step.resource_name() == step.resource_name()
+        })
+    }
+
+    /// The ARN of the step `id`.
+    #[must_use]
+    pub fn arn(&self, id: &str) -> Option<&str> {
+        let entry = self.entries.iter().rev().find(|entry| entry.step.id == id);
+        entry.and_then(|entry| entry.arn.as_deref())
+    }
+
+    /// The parameters of a step with the ARNs of earlier steps in them.
+    #[must_use]
+    pub fn resolved(&self, step: &WorkflowStep) -> Map<String, Value> {
+        let value = |value: &Value| {
+            let arn = refers_to(value).and_then(|id| self.arn(id));
+            arn.map_or_else(|| value.clone(), Value::from)
+        };
+        step.parameters.iter().map(|(name, one)| (name.clone(), value(one))).collect()
+    }
+
+    /// Puts an entry in place of the one of the same resource, or behind the others, and writes the file.
+    pub(super) fn put(&mut self, entry: JournalEntry) -> Result<(), JournalError> {
+        let same = |other: &&mut JournalEntry| {
+            other.step.operation == entry.step.operation
+                && other.step.resource_name() == entry.step.resource_name()
+        };
+        match self.entries.iter_mut().find(same) {
+            Some(there) => *there = entry,
+            None => self.entries.push(entry),
+        }
+        self.write()
+    }
+
+    /// Removes the entry of a resource that is gone, and writes the file.
+    pub(super) fn forget(&mut self, operation: Operation, name: &str) -> Result<(), JournalError> {
+        self.entries.retain(|entry| {
+            entry.step.operation != operation || entry.step.resource_name() != name
+        });
+        self.write()
+    }
+
+    fn write(&self) -> Result<(), JournalError> {
+        let mut bytes = serde_json::to_vec_pretty(self).unwrap_or_default();
+        bytes.push(b'\n');
+        // A journal replaces itself alone: it was read before.
+        let mut file = AtomicFile::create(&self.path, &Replace::anything())?;
+        file.write_all(&bytes).map_err(|source| file.failed(source))?;
+        file.finish()?;
+        Ok(())
+    }
+}

@@ -1,0 +1,21 @@
+//! Personalize itself: what a workflow asks of it, step by step, and what it answers.
+
+mod apply;
+mod client;
+mod create;
+mod delete;
+mod describe;
+pub mod failure;
+mod group;
+mod journal;
+mod metrics;
+mod recommend;
+mod remove;
+
+pub use apply::{ApplyError, ApplyNews, Pace, Watcher, apply};
+pub use client::{Service, ServiceRefusal};
+pub use describe::{ResourceState, StateKind};
+pub use group::{GroupResource, resources_of};
+pub use journal::{JournalEntry, JournalError, ServiceJournal};
+pub use recommend::{Recommended, RecommendedItem};
+pub use remove::{RemoveError, remove};

@@ -1,0 +1,264 @@
+//! `personalize apply`, `status`, `metrics`, `recommend` and `delete`: against a stub of the service.
+
+#[path = "personalize/stub.rs"]
+mod stub;
+
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+use self::stub::Stub;
+use crate::place::Place;
+use crate::shown::{shown, unwrapped};
+
+const ROLE: &str = "arn:aws:iam::123456789012:role/PersonalizeRole";
+const SECRET: &str = "the-secret-of-the-test";
+
+fn command(place: &Place, stub: &Stub, args: &[&str]) -> Command {
+    let reach = ["--endpoint-url", &stub.url, "--region", "eu-west-1"];
+    let mut command = place.command(&[args, &reach].concat());
+    command.env("AWS_ACCESS_KEY_ID", "KEY").env("AWS_SECRET_ACCESS_KEY", SECRET);
+    command
+}
+
+fn run(place: &Place, stub: &Stub, args: &[&str]) -> Output {
+    command(place, stub, args).output().expect("the binary starts")
+}
+
+/// Applies the small release, quickly.
+fn apply(place: &Place, stub: &Stub, more: &[&str]) -> Output {
+    let args = [
+        "personalize",
+        "apply",
+        "--location",
+        "s3://films/one",
+        "--role-arn",
+        ROLE,
+        "--name",
+        "films",
+        "--recipe",
+        "aws-user-personalization-v2",
+        "--pause",
+        "0.01",
+        "--yes",
+    ];
+    run(place, stub, &[&args[..], more].concat())
+}
+
+#[track_caller]
+fn expect_done(output: &Output, place: &Place) -> String {
+    let text = shown(output, place.folder());
+    assert!(output.status.success(), "{text}");
+    assert!(!text.contains(SECRET), "{text}");
+    text
+}
+
+const ALL: [&str; 10] = [
+    "CreateSchema",
+    "CreateSchema",
+    "CreateDatasetGroup",
+    "CreateDataset",
+    "CreateDataset",
+    "CreateDatasetImportJob",
+    "CreateDatasetImportJob",
+    "CreateSolution",
+    "CreateSolutionVersion",
+    "CreateCampaign",
+];
+
+#[test]
+fn a_workflow_is_applied_once_used_and_deleted() {
+    let (place, stub) = (Place::prepared(), Stub::new());
+    let text = expect_done(&apply(&place, &stub, &[]), &place);
+    assert_eq!(stub.made(), ALL);
+    assert!(
+        text.contains("solution-version: CREATE IN_PROGRESS\nsolution-version: ACTIVE\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("cost in 30 days without any request a sum that is not known: no list has"),
+        "{text}"
+    );
+    // Both imports are begun before the first is waited for.
+    let calls = stub.calls();
+    let first = calls.iter().position(|call| call == "DescribeDatasetImportJob").expect("waited");
+    assert_eq!(calls[..first].iter().filter(|call| *call == "CreateDatasetImportJob").count(), 2);
+    // What is there is not made again.
+    expect_done(&apply(&place, &stub, &[]), &place);
+    assert_eq!(stub.made().len(), ALL.len());
+
+    let status = expect_done(&run(&place, &stub, &["personalize", "status"]), &place);
+    assert!(status.contains("Campaign films-campaign: ACTIVE\n"), "{status}");
+    expect_done(&run(&place, &stub, &["personalize", "metrics"]), &place);
+    let metrics: Value =
+        serde_json::from_str(&place.text("rehearsal-run/personalize-metrics.json")).expect("JSON");
+    assert_eq!(metrics["metrics"]["coverage"], 0.27);
+    let list = run(&place, &stub, &["personalize", "recommend", "--user", "1", "-k", "2"]);
+    let list = expect_done(&list, &place);
+    assert!(list.contains("Exploration"), "{list}");
+
+    let dry = run(&place, &stub, &["personalize", "delete", "--dry-run"]);
+    expect_done(&dry, &place);
+    assert_eq!(stub.deleted(), [""; 0]);
+    let unasked = run(&place, &stub, &["personalize", "delete"]);
+    assert_eq!(unasked.status.code(), Some(2), "{}", shown(&unasked, place.folder()));
+    let deleted = run(&place, &stub, &["personalize", "delete", "--yes", "--pause", "0.01"]);
+    expect_done(&deleted, &place);
+    assert_eq!(
+        stub.deleted(),
+        [
+            "Campaign films-campaign",
+            "Solution films-user-personalization-v2",
+            "Dataset films-interactions",
+            "Dataset films-items",
+            "Schema films-interactions",
+            "Schema films-items",
+            "DatasetGroup films",
+        ]
+    );
+    let journal: Value =
+        serde_json::from_str(&place.text("rehearsal-run/personalize.json")).expect("JSON");
+    assert_eq!(journal["entries"], Value::Array(Vec::new()));
+}
+
+#[test]
+fn a_dry_run_says_steps_and_prices_and_asks_nothing() {
+    let (place, stub) = (Place::prepared(), Stub::new());
+    let before = place.contents();
+    let text = unwrapped(&expect_done(&apply(&place, &stub, &["--dry-run"]), &place));
+    assert!(text.contains("import-items: CreateDatasetImportJob `films-items-"), "{text}");
+    assert!(text.contains("all imports together cost about"), "{text}");
+    assert_eq!(stub.calls(), [""; 0]);
+    assert!(before == place.contents(), "a dry run writes nothing");
+}
+
+#[test]
+fn the_services_reason_is_translated_into_the_rule_that_finds_it() {
+    let reason =
+        "Create failed. Dataset has fewer than 25 users with at least 2 interactions each.";
+    let (place, stub) = (Place::prepared(), Stub::new().failing("SolutionVersion", reason));
+    let output = apply(&place, &stub, &[]);
+    let text = shown(&output, place.folder());
+    assert_eq!(output.status.code(), Some(2), "{text}");
+    assert!(
+        text.contains("step `solution-version` failed (CREATE FAILED): Create failed."),
+        "{text}"
+    );
+    assert!(
+        text.contains(
+            "the rule Q503 finds this before an import: `rehearsal validate --explain Q503`"
+        ),
+        "{text}"
+    );
+    // The training is made again, and what was done before is not.
+    stub.mended();
+    let n = stub.made().len();
+    let resource =
+        "arn:aws:personalize:eu-west-1:123456789012:solution/films-user-personalization-v2/1a2b3c";
+    stub.state.lock().expect("whole").resources.remove(resource);
+    expect_done(&apply(&place, &stub, &[]), &place);
+    assert_eq!(stub.made()[n..], ["CreateSolutionVersion", "CreateCampaign"]);
+    let columns = "Input CSV is missing the following columns:[USER_ID].";
+    let (place, stub) = (Place::prepared(), Stub::new().failing("DatasetImportJob", columns));
+    let text = shown(&apply(&place, &stub, &[]), place.folder());
+    assert!(text.contains("the rule F203, F202, F206, F214 finds this"), "{text}");
+    let explained = run(&place, &stub, &["personalize", "status", "--explain", "films"]);
+    let text = shown(&explained, place.folder());
+    assert_eq!(explained.status.code(), Some(1), "{text}");
+    assert!(text.contains("found before an import by F203"), "{text}");
+}
+
+#[test]
+fn a_lost_answer_is_looked_for_and_nothing_is_made_twice() {
+    for call in [
+        "CreateSchema",
+        "CreateDatasetGroup",
+        "CreateDataset",
+        "CreateDatasetImportJob",
+        "CreateSolution",
+        "CreateSolutionVersion",
+        "CreateCampaign",
+    ] {
+        let (place, stub) = (Place::prepared(), Stub::new());
+        // A process that is killed between a call and its answer leaves the call without an ARN in the journal.
+        expect_done(&apply(&place, &stub, &[]), &place);
+        let mut journal: Value =
+            serde_json::from_str(&place.text("rehearsal-run/personalize.json")).expect("JSON");
+        let entries = journal["entries"].as_array_mut().expect("entries");
+        let at =
+            entries.iter().position(|entry| entry["step"]["operation"] == call).expect("there");
+        entries.truncate(at + 1);
+        let lost = entries[at]["arn"].as_str().expect("an ARN").to_owned();
+        entries[at]["arn"] = Value::Null;
+        entries[at]["is_active"] = false.into();
+        place.write("rehearsal-run/personalize.json", journal.to_string());
+        let kept = entries_of(&journal);
+        let mut state = stub.state.lock().expect("whole");
+        state.resources.retain(|arn, _| kept.contains(arn) || *arn == lost);
+        drop(state);
+        let n = stub.made().len();
+        expect_done(&apply(&place, &stub, &[]), &place);
+        // All that follows is made, the one whose answer was lost is not.
+        assert_eq!(stub.made()[n..], ALL[at + 1..], "{call}");
+    }
+}
+
+/// The ARNs of a journal.
+fn entries_of(journal: &Value) -> Vec<String> {
+    let entries = journal["entries"].as_array().into_iter().flatten();
+    entries.filter_map(|entry| entry["arn"].as_str().map(str::to_owned)).collect()
+}
+
+#[test]
+fn what_somebody_else_made_is_neither_used_nor_deleted() {
+    let stub = Stub::new().with_others("DatasetGroup", "films");
+    let place = Place::prepared();
+    let output = apply(&place, &stub, &[]);
+    let text = shown(&output, place.folder());
+    assert!(
+        text.contains(
+            "there is a resource named `films` already, which this workflow did not make"
+        ),
+        "{text}"
+    );
+    let deleted = run(&place, &stub, &["personalize", "delete", "--yes", "--pause", "0.01"]);
+    expect_done(&deleted, &place);
+    assert_eq!(stub.deleted(), ["Schema films-interactions", "Schema films-items"]);
+    assert_eq!(stub.n_resources(), 1);
+}
+
+#[test]
+fn throttling_is_ridden_out_and_a_slow_step_says_how_to_go_on() {
+    let (place, stub) = (Place::prepared(), Stub::new().throttled("CreateDataset", 2));
+    expect_done(&apply(&place, &stub, &["--tps", "0"]), &place);
+    let (place, stub) = (Place::prepared(), Stub::new());
+    let text = shown(&apply(&place, &stub, &["--limit", "0"]), place.folder());
+    assert!(
+        text.contains("step `dataset-group` is still CREATE PENDING; run the command again"),
+        "{text}"
+    );
+    expect_done(&apply(&place, &stub, &[]), &place);
+    assert_eq!(stub.made(), ALL);
+    // Without agreement, what costs nothing is done and the rest is not.
+    let (place, stub) = (Place::prepared(), Stub::new().losing("nothing"));
+    let args = [
+        "personalize",
+        "apply",
+        "--location",
+        "s3://films/one",
+        "--role-arn",
+        ROLE,
+        "--name",
+        "films",
+        "--recipe",
+        "aws-user-personalization-v2",
+        "--pause",
+        "0.01",
+    ];
+    let text = shown(&run(&place, &stub, &args), place.folder());
+    assert!(text.contains("stopped before step `import-interactions`"), "{text}");
+    assert_eq!(stub.made().len(), 5);
+    let other = [&args[..7], &["other"], &args[8..]].concat();
+    let text = shown(&run(&place, &stub, &other), place.folder());
+    assert!(text.contains("belongs to the dataset group `films`, not to `other`"), "{text}");
+}
