@@ -6,7 +6,7 @@ use aws_sdk_s3::Client;
 use aws_sdk_s3::types::ChecksumMode;
 
 use super::call::part_folders;
-use super::checksum::{PartDigest, part_digest};
+use super::checksum::{PartDigest, is_same_checksum, part_digest};
 use super::layout::UploadItem;
 use super::parts::Parts;
 use super::request::{MARK, Sending, UploadError};
@@ -44,7 +44,7 @@ impl Stored {
     /// was written beside the object.
     pub(super) fn is_same(&self, bytes: u64, local: &str) -> bool {
         let known = self.checksum.as_deref().or(self.mark.as_deref());
-        self.bytes == bytes && known == Some(local)
+        self.bytes == bytes && known.is_some_and(|known| is_same_checksum(known, local))
     }
 }
 

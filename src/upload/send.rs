@@ -5,7 +5,7 @@ use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::{ChecksumAlgorithm, ServerSideEncryption};
 
 use super::call::IfThere;
-use super::checksum::{object_checksum, part_digest};
+use super::checksum::{is_same_checksum, object_checksum, part_digest};
 use super::existing::{digests, expect_no_foreign, stored};
 use super::layout::UploadItem;
 use super::multipart;
@@ -187,7 +187,7 @@ async fn verify(sending: &Sending) -> Result<(), UploadError> {
         Err(refusal) => return Err(sending.because(refusal)),
     };
     let fault = if bytes == expected.0 {
-        let checksum = checksum.filter(|found| found != expected.1);
+        let checksum = checksum.filter(|found| !is_same_checksum(found, expected.1));
         checksum.map(|found| sending.damaged(found, expected.1.to_owned()))
     } else {
         Some(sending.damaged(format!("{bytes} bytes"), format!("{} bytes", expected.0)))

@@ -180,7 +180,7 @@ mod tests {
         assert_eq!(check(first, "hidden_dimension", "149"), Ok(()));
         let wide = check(first, "hidden_dimension", "512").expect_err("wide").to_string();
         assert_eq!(wide, "`hidden_dimension=512`: expected a whole number from 32 to 256");
-        let misspelt = check(first, "hidden_dim", "64").expect_err("misspelt").to_string();
+        let misspelt = check(first, "hidden_dimensions", "64").expect_err("misspelt").to_string();
         assert!(misspelt.contains("did you mean `hidden_dimension`?"), "{misspelt}");
         assert!(check(Recipe::TrendingNow, "trend_discovery_frequency", "1 hour").is_ok());
         assert!(check(Recipe::UserPersonalizationV2, "bptt", "32").is_err());

@@ -261,6 +261,12 @@ fn may_deny(statement: &Value, wanted: &Statement) -> bool {
         wanted.action.iter().any(|action| matches(&pattern, &action.to_lowercase()))
     };
     let touches = statement.get("NotAction").is_some() || actions.iter().any(touches);
+    let overlaps = |pattern: &&str| {
+        wanted.resource.iter().any(|one| matches(pattern, one) || matches(one, pattern))
+    };
+    let resources = texts(&statement["Resource"]);
+    let touches =
+        touches && (statement.get("NotResource").is_some() || resources.iter().any(overlaps));
     let principal = &statement["Principal"];
     let aims = is_everybody(statement)
         || statement.get("NotPrincipal").is_some()
@@ -356,7 +362,9 @@ mod tests {
         };
         let vpc = deny("OnlyVpc", r#"{"StringNotEquals":{"aws:SourceVpce":"vpce-1"}}"#);
         let tls = deny("OnlyTls", r#"{"Bool":{"aws:SecureTransport":"false"}}"#);
-        let existing = format!(r#"{{"Version":"2012-10-17","Statement":[{vpc},{tls}]}}"#);
+        let other = deny("Other", r#"{"StringNotEquals":{"aws:SourceVpce":"vpce-1"}}"#);
+        let other = other.replace("films/*", "films/two/*");
+        let existing = format!(r#"{{"Version":"2012-10-17","Statement":[{vpc},{tls},{other}]}}"#);
         let merged = merge(Some(&existing), &wanted()).expect("merged");
         assert_eq!(merged.denies, ["statement `OnlyVpc`"]);
     }

@@ -129,7 +129,7 @@ fn serve(stream: TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
         }
         let (name, value) = line.trim().split_once(": ").unwrap_or_default();
         match &*name.to_ascii_lowercase() {
-            "x-amz-target" => target = value.rsplit('.').next().unwrap_or("").to_owned(),
+            "x-amz-target" => value.rsplit('.').next().unwrap_or("").clone_into(&mut target),
             "content-length" => length = value.parse().unwrap_or(0),
             _ => {}
         }
@@ -138,7 +138,7 @@ fn serve(stream: TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
     reader.read_exact(&mut body)?;
     let body: Value = serde_json::from_slice(&body).unwrap_or_default();
     if first.starts_with("POST /recommendations") {
-        target = "GetRecommendations".to_owned();
+        "GetRecommendations".clone_into(&mut target);
     }
     let mut state = state.lock().expect("whole");
     let answered = state.answer(&target, &body);
