@@ -1,6 +1,6 @@
 //! The price of a step, said before it is taken.
 
-use rehearsal::cost::{CostReport, Estimate, Prices};
+use rehearsal::cost::{CostReport, Estimate, Prices, Unpriced};
 use rehearsal::workflow::{Operation, ServingOption, Workflow, WorkflowStep};
 
 use crate::command::cost;
@@ -32,15 +32,17 @@ impl StepPrices {
                 let price = dollars(self.report.usage.gigabytes * per_gigabyte);
                 Some(format!("all imports together cost about {price}"))
             }
-            Operation::CreateSolutionVersion => {
-                Some(self.said("a training costs", |estimate| estimate.training))
-            }
+            Operation::CreateSolutionVersion => Some(self.said(
+                "a training costs",
+                |estimate| estimate.training,
+                |what| what == "training",
+            )),
             Operation::CreateCampaign | Operation::CreateRecommender => {
                 let begin = format!(
                     "at least {} a second, until it is deleted, cost in 30 days without any request",
                     of(usize::try_from(self.tps_min).unwrap_or(usize::MAX), "request")
                 );
-                Some(self.said(&begin, |estimate| estimate.idle))
+                Some(self.said(&begin, |estimate| estimate.idle, |what| what != "training"))
             }
             Operation::CreateBatchInferenceJob => {
                 Some("a batch job is paid for by the users that it is asked about".to_owned())
@@ -50,11 +52,13 @@ impl StepPrices {
     }
 
     /// A figure behind `begin`, or the keys of prices that are missing.
-    fn said(&self, begin: &str, part: fn(&Estimate) -> f64) -> String {
+    fn said(&self, begin: &str, part: fn(&Estimate) -> f64, is_part: fn(&str) -> bool) -> String {
         if let Some(estimate) = self.report.estimates.first() {
             return format!("{begin} about {}", dollars(part(estimate)));
         }
-        let keys: Vec<&str> = self.report.unpriced.iter().map(|one| &*one.key).collect();
+        let of_part = |one: &&Unpriced| is_part(&one.what);
+        let missing = self.report.unpriced.iter().filter(of_part);
+        let keys: Vec<&str> = missing.map(|one| &*one.key).collect();
         format!("{begin} a sum that is not known: no list has {}", keys.join(", "))
     }
 }
