@@ -1,4 +1,4 @@
-//! A file in parts: four at a time, each with its checksum; taken back where it cannot be finished.
+//! A file in parts: three at a time, each with its checksum; taken back where it cannot be finished.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -16,7 +16,7 @@ use super::request::{MARK, Sending, UploadError};
 use crate::store::unless_stopped;
 
 /// Parts that are sent at a time: with the part that is read they are all that is held in memory.
-const AT_A_TIME: usize = 4;
+const AT_A_TIME: usize = 3;
 
 /// The longest wait for parts that are under way when another cannot be sent.
 const AFTER_FAILURE: Duration = Duration::from_secs(30);

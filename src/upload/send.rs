@@ -34,7 +34,7 @@ pub struct Upload<'u> {
 impl Upload<'_> {
     /// Sends `items` in their order and calls `progress` meanwhile.
     ///
-    /// A file above 16 MiB goes in parts, four at a time; each request carries the SHA-256 of its bytes, which the
+    /// A file above 16 MiB goes in parts, three at a time; each request carries the SHA-256 of its bytes, which the
     /// store checks, and what the store says of the object is compared at the end. What fails is sent again, after
     /// longer and longer waits. Where a file cannot be finished, or the process is interrupted
     /// ([`crate::store::stop`]), nothing of it stays in the bucket; files before it do.

@@ -51,10 +51,13 @@ pub(super) fn options(checks: &Checks) -> anyhow::Result<Options> {
     Ok(options)
 }
 
+/// The memory for finding what is there twice where a check is a part of another command; beyond it the disk serves.
+const SMALL_MEMORY: usize = 64 << 20;
+
 /// The options where nothing is asked but to ignore some rules.
 pub(super) fn but(ignored: &[String]) -> anyhow::Result<Options> {
     let selection = Arc::new(Selection::new(&[], ignored)?);
-    Ok(Options { selection, ..Options::new(as_of(None)?) })
+    Ok(Options { selection, memory_bytes: SMALL_MEMORY, ..Options::new(as_of(None)?) })
 }
 
 fn as_of(text: Option<&str>) -> anyhow::Result<i64> {
