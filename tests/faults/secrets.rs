@@ -61,10 +61,55 @@ fn keys_of_the_environment_appear_in_no_output() {
     );
     let nobody = "http://127.0.0.1:1".to_owned();
     for url in [&refused, &garbage, &elsewhere, &nobody] {
-        for more in [&["--verbose"][..], &["--format", "json"], &["--quiet"]] {
+        for more in [&["-vvv"][..], &["--format", "json"], &["--quiet"], &["--grant", "--yes"]] {
             let place = Place::filled();
-            let upload = ["upload", "s3://bucket-of-ours", "--run", "run", "--endpoint-url", url];
+            let upload =
+                ["upload", "run", "s3://bucket-of-ours", "--ignore", "Q", "--endpoint-url", url];
             let output = with_keys(&place, &[&upload[..], more].concat());
+            assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+            assert!(!said(&output).contains("has errors by the rules"), "nothing was asked");
+            expect_no_secret(&output, &place);
+        }
+        let place = Place::filled();
+        let mut command = place.command(&["-vvv", "stats", "s3://bucket-of-ours/rows.csv"]);
+        command.env("AWS_ACCESS_KEY_ID", KEY).env("AWS_SECRET_ACCESS_KEY", SECRET);
+        command.env("AWS_SESSION_TOKEN", TOKEN).env("AWS_MAX_ATTEMPTS", "1");
+        command.env("AWS_ENDPOINT_URL_S3", url).env("AWS_REGION", "eu-west-1");
+        let output = command.output().expect("the binary starts");
+        assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+        expect_no_secret(&output, &place);
+    }
+}
+
+#[cfg(feature = "aws")]
+#[test]
+fn keys_of_the_environment_appear_in_no_output_of_a_workflow() {
+    let refused = serve(
+        "HTTP/1.1 400 Bad Request\r\nContent-Type: application/x-amz-json-1.1\r\nContent-Length: 77\r\n\
+         Connection: close\r\n\r\n\
+         {\"__type\":\"AccessDeniedException\",\"message\":\"no right to the metrics at all\"}\n\n",
+    );
+    let role = "arn:aws:iam::123456789012:role/P";
+    for url in [&*refused, "http://127.0.0.1:1"] {
+        for more in [&["-vvv"][..], &["--format", "json"]] {
+            let place = Place::filled();
+            let apply = [
+                "personalize",
+                "apply",
+                "run",
+                "--location",
+                "s3://bucket-of-ours",
+                "--role-arn",
+                role,
+                "--recipe",
+                "aws-user-personalization",
+                "--yes",
+                "--endpoint-url",
+                url,
+                "--region",
+                "eu-west-1",
+            ];
+            let output = with_keys(&place, &[&apply[..], more].concat());
             assert_eq!(output.status.code(), Some(2), "{}", said(&output));
             expect_no_secret(&output, &place);
         }
