@@ -174,6 +174,7 @@ impl Output {
 
     /// Asks before something that cannot be undone; `is_agreed` where the command line says yes. Without a terminal
     /// nobody can answer, which is an error.
+    #[cfg(any(feature = "aws", feature = "s3"))]
     pub(crate) fn expect_yes(&self, question: &str, is_agreed: bool) -> anyhow::Result<()> {
         if is_agreed {
             return Ok(());

@@ -56,6 +56,7 @@ impl RunFolder {
     }
 
     /// Tells whether `--force` replaces whatever is there.
+    #[cfg(feature = "s3")]
     pub(crate) fn replaces_anything(&self) -> bool {
         self.replace.rule() == ReplaceRule::Anything
     }

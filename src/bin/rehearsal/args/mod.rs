@@ -38,9 +38,9 @@ pub(crate) use prep::{
     PrepInteractions, PrepItems, PrepRun, PrepTable, PrepUsers, ReadingArgs, RowArgs, TimeArgs,
 };
 pub(crate) use retrain::Retrain;
+pub(crate) use store::{BucketArgs, Policy};
 #[cfg(feature = "s3")]
-pub(crate) use store::Upload;
-pub(crate) use store::{BucketArgs, Policy, StoreArgs};
+pub(crate) use store::{StoreArgs, Upload};
 pub(crate) use table_text::{FormArgs, TextArgs};
 pub(crate) use validate::{
     Checks, Deny, Recipes, SchemaCommand, SchemaDiff, SchemaInfer, SchemaShow, Validate,

@@ -14,13 +14,13 @@ pub(crate) enum Personalize {
     #[command(
         before_help = "Example: rehearsal personalize plan --location s3://my-bucket/shop --role-arn arn:aws:iam::123456789012:role/PersonalizeRole"
     )]
-    Plan(Plan),
+    Plan(Box<Plan>),
     /// Do the plan: step by step, each waited for, and go on where it ended
     #[cfg(feature = "aws")]
     #[command(
         before_help = "Example: rehearsal personalize apply --location s3://my-bucket/shop --role-arn arn:aws:iam::123456789012:role/PersonalizeRole --dry-run"
     )]
-    Apply(Apply),
+    Apply(Box<Apply>),
     /// The state of what `apply` made, or of a group made by other hands, with the meaning of each failure
     #[cfg(feature = "aws")]
     #[command(before_help = "Example: rehearsal personalize status --explain my-dataset-group")]

@@ -3,6 +3,7 @@
 use clap::{Args, Subcommand};
 
 /// The way to reach a store.
+#[cfg(feature = "s3")]
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Reaching AWS, with credentials from its standard chain")]
 pub(crate) struct StoreArgs {

@@ -27,6 +27,7 @@ use crate::run_folder::RunFolder;
 /// A workflow, the folder that it is for, and what is to be said about its recipe.
 pub(super) struct Asked {
     pub(super) workflow: Workflow,
+    #[cfg(feature = "aws")]
     pub(super) folder: PathBuf,
     pub(super) notes: Vec<String>,
 }
@@ -84,7 +85,12 @@ pub(super) fn asked(args: &WorkflowArgs, folder: &RunFolder) -> anyhow::Result<A
         cut,
         kms_key: args.kms_key.clone(),
     };
-    Ok(Asked { workflow, folder: run, notes })
+    Ok(Asked {
+        workflow,
+        #[cfg(feature = "aws")]
+        folder: run,
+        notes,
+    })
 }
 
 fn run_of(args: &WorkflowArgs, folder: &RunFolder) -> anyhow::Result<PathBuf> {

@@ -88,6 +88,7 @@ fn run_dataset(
 }
 
 /// The findings on the datasets of a folder, by all rules but those that are ignored.
+#[cfg(feature = "s3")]
 pub(super) fn report_of_folder(folder: &Path, ignored: &[String]) -> anyhow::Result<Report> {
     of_group(&files::of_folder(folder)?, &options::but(ignored)?)
 }
