@@ -161,17 +161,17 @@ impl Applying<'_> {
             }
             // The call was made, and the answer lost with the process.
             self.watcher.news(&ApplyNews::Done(step, &arn));
-            return self.note(step, Some(arn), true);
+            return self.note(step, Some(arn));
         }
         self.watcher
             .agree(step)
             .map_err(|reason| ApplyError::NotAgreed { step: step.id.clone(), reason })?;
         // Written before the call: should the process end now, the next one looks for the resource first.
-        self.note(step, None, true)?;
+        self.note(step, None)?;
         match self.service.create(step.operation, &self.journal.resolved(step)) {
             Ok(arn) => {
                 self.watcher.news(&ApplyNews::Made(step, &arn));
-                self.note(step, Some(arn), true)
+                self.note(step, Some(arn))
             }
             Err(refusal) => {
                 self.journal.forget(step.operation, step.resource_name())?;
@@ -180,13 +180,8 @@ impl Applying<'_> {
         }
     }
 
-    fn note(
-        &mut self,
-        step: &WorkflowStep,
-        arn: Option<String>,
-        is_ours: bool,
-    ) -> Result<(), ApplyError> {
-        let entry = JournalEntry { step: step.clone(), arn, is_active: false, is_ours };
+    fn note(&mut self, step: &WorkflowStep, arn: Option<String>) -> Result<(), ApplyError> {
+        let entry = JournalEntry { step: step.clone(), arn, is_active: false, is_ours: true };
         Ok(self.journal.put(entry)?)
     }
 

@@ -206,35 +206,40 @@ impl Service {
                     .set_filter_expression(given.text("filterExpression"));
                 called!(self, operation, request, filter_arn)
             }
-            _ => {
-                let unfit = |error: BuildError| unfit(operation, &error);
-                let metric = |one: &Parameters<'_>| {
-                    MetricAttribute::builder()
-                        .set_metric_name(one.text("metricName"))
-                        .set_event_type(one.text("eventType"))
-                        .set_expression(one.text("expression"))
-                        .build()
-                };
-                let metrics: Result<Vec<MetricAttribute>, BuildError> =
-                    given.list("metrics").iter().map(metric).collect();
-                let role =
-                    given.inner("metricsOutputConfig").and_then(|output| output.text("roleArn"));
-                let place =
-                    given.place("metricsOutputConfig", "s3DataDestination").map_err(unfit)?;
-                let output = MetricAttributionOutput::builder()
-                    .set_role_arn(role)
-                    .set_s3_data_destination(place)
-                    .build()
-                    .map_err(unfit)?;
-                let request = client
-                    .create_metric_attribution()
-                    .set_name(name)
-                    .set_dataset_group_arn(group)
-                    .set_metrics(Some(metrics.map_err(unfit)?))
-                    .metrics_output_config(output);
-                called!(self, operation, request, metric_attribution_arn)
-            }
+            _ => self.create_attribution(operation, given),
         }
+    }
+
+    fn create_attribution(
+        &self,
+        operation: Operation,
+        given: &Parameters<'_>,
+    ) -> Result<String, ServiceRefusal> {
+        let unfit = |error: BuildError| unfit(operation, &error);
+        let metric = |one: &Parameters<'_>| {
+            MetricAttribute::builder()
+                .set_metric_name(one.text("metricName"))
+                .set_event_type(one.text("eventType"))
+                .set_expression(one.text("expression"))
+                .build()
+        };
+        let metrics: Result<Vec<MetricAttribute>, BuildError> =
+            given.list("metrics").iter().map(metric).collect();
+        let role = given.inner("metricsOutputConfig").and_then(|output| output.text("roleArn"));
+        let place = given.place("metricsOutputConfig", "s3DataDestination").map_err(unfit)?;
+        let output = MetricAttributionOutput::builder()
+            .set_role_arn(role)
+            .set_s3_data_destination(place)
+            .build()
+            .map_err(unfit)?;
+        let request = self
+            .client
+            .create_metric_attribution()
+            .set_name(given.text("name"))
+            .set_dataset_group_arn(given.text("datasetGroupArn"))
+            .set_metrics(Some(metrics.map_err(unfit)?))
+            .metrics_output_config(output);
+        called!(self, operation, request, metric_attribution_arn)
     }
 
     fn create_trained(

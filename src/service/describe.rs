@@ -134,3 +134,35 @@ impl Service {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_status_of_the_service_has_a_kind() {
+        let kind =
+            |status: &str| ResourceState { status: status.to_owned(), failure_reason: None }.kind();
+        // Service model, shape `Status`; recommenders can be stopped and started.
+        for status in ["ACTIVE", "INACTIVE"] {
+            assert_eq!(kind(status), StateKind::Active, "{status}");
+        }
+        for status in ["CREATE FAILED", "CREATE STOPPED", "UPDATE FAILED"] {
+            assert_eq!(kind(status), StateKind::Failed, "{status}");
+        }
+        for status in [
+            "CREATE PENDING",
+            "CREATE IN_PROGRESS",
+            "CREATE STOPPING",
+            "DELETE PENDING",
+            "DELETE IN_PROGRESS",
+            "STOP PENDING",
+            "STOP IN_PROGRESS",
+            "START PENDING",
+            "START IN_PROGRESS",
+            "",
+        ] {
+            assert_eq!(kind(status), StateKind::Pending, "{status}");
+        }
+    }
+}

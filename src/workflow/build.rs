@@ -93,6 +93,16 @@ fn check(workflow: &Workflow) -> Result<(), WorkflowError> {
     if workflow.is_searching {
         check_searched(recipe)?;
     }
+    check_for_recipe(workflow)?;
+    if !workflow.event_weights.is_empty() && workflow.event_type.is_some() {
+        return Err(WorkflowError::WeightsAndType);
+    }
+    check_values(workflow)
+}
+
+/// Refuses choices that the recipe does not take.
+fn check_for_recipe(workflow: &Workflow) -> Result<(), WorkflowError> {
+    let (recipe, facts) = (workflow.recipe, workflow.recipe.facts());
     let is_explored = workflow.exploration_weight.is_some() || workflow.exploration_age.is_some();
     let has_weights = !workflow.event_weights.is_empty();
     let of_domain = workflow.domain != Domain::Custom;
@@ -128,10 +138,7 @@ fn check(workflow: &Workflow) -> Result<(), WorkflowError> {
             return Err(WorkflowError::NotForRecipe { what, expected, recipe: facts.name });
         }
     }
-    if has_weights && workflow.event_type.is_some() {
-        return Err(WorkflowError::WeightsAndType);
-    }
-    check_values(workflow)
+    Ok(())
 }
 
 fn check_values(workflow: &Workflow) -> Result<(), WorkflowError> {

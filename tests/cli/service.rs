@@ -3,7 +3,7 @@
 #[path = "personalize/stub.rs"]
 mod stub;
 
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
@@ -201,6 +201,39 @@ fn a_lost_answer_is_looked_for_and_nothing_is_made_twice() {
         // All that follows is made, the one whose answer was lost is not.
         assert_eq!(stub.made()[n..], ALL[at + 1..], "{call}");
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_killed_workflow_goes_on_where_it_was() {
+    let (place, stub) = (Place::prepared(), Stub::new());
+    let args = [
+        "personalize",
+        "apply",
+        "--location",
+        "s3://films/one",
+        "--role-arn",
+        ROLE,
+        "--name",
+        "films",
+        "--recipe",
+        "aws-user-personalization-v2",
+        "--pause",
+        "0.05",
+        "--yes",
+    ];
+    // Killed again and again, each time a little further on.
+    for n_calls in [6, 14, 22, 30] {
+        let mut child =
+            command(&place, &stub, &args).stderr(Stdio::null()).spawn().expect("the binary starts");
+        while stub.calls().len() < n_calls && child.try_wait().expect("it can be asked").is_none() {
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+        let _ = child.kill();
+        let _ = child.wait();
+    }
+    expect_done(&run(&place, &stub, &args), &place);
+    assert_eq!(stub.made(), ALL, "nothing was made twice");
 }
 
 /// The ARNs of a journal.

@@ -20,6 +20,23 @@ pub(crate) enum Detail {
     Full,
 }
 
+/// The consent to something that costs or cannot be undone.
+#[cfg(any(feature = "aws", feature = "s3"))]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Consent {
+    /// The command line says `--yes`.
+    Given,
+    /// Somebody has to be asked.
+    ToAsk,
+}
+
+#[cfg(any(feature = "aws", feature = "s3"))]
+impl From<bool> for Consent {
+    fn from(yes: bool) -> Self {
+        if yes { Self::Given } else { Self::ToAsk }
+    }
+}
+
 /// The streams and the style of a command's words, decided once at the start.
 #[derive(Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
@@ -172,11 +189,11 @@ impl Output {
         ));
     }
 
-    /// Asks before something that cannot be undone; `is_agreed` where the command line says yes. Without a terminal
-    /// nobody can answer, which is an error.
+    /// Asks before something that costs or cannot be undone, unless the command line has agreed. Without a terminal nobody
+    /// can answer, which is an error.
     #[cfg(any(feature = "aws", feature = "s3"))]
-    pub(crate) fn expect_yes(&self, question: &str, is_agreed: bool) -> anyhow::Result<()> {
-        if is_agreed {
+    pub(crate) fn expect_yes(&self, question: &str, consent: Consent) -> anyhow::Result<()> {
+        if consent == Consent::Given {
             return Ok(());
         }
         ensure!(

@@ -94,6 +94,54 @@ fn validate_stats_and_lists_read_from_a_bucket() {
 }
 
 #[test]
+fn lists_are_judged_from_a_bucket() {
+    let (place, store) = (Place::prepared(), Store::with_bucket(BUCKET));
+    place.done(&["split", "--view", "clean", "--test-share", "0.5"]);
+    let users = place.text("rehearsal-run/split/batch-input.jsonl");
+    let answer = |line: &str| {
+        format!(
+            "{{\"input\":{line},\"output\":{{\"recommendedItems\":[\"5\",\"1\",\"3\"]}},\"error\":null}}\n"
+        )
+    };
+    let lists: String = users.lines().map(answer).collect();
+    place.write("rehearsal-run/split/lists.out", &lists);
+    for name in ["lists.out", "held-out.csv", "import.csv"] {
+        store.put(
+            BUCKET,
+            &format!("split/{name}"),
+            &place.read(&format!("rehearsal-run/split/{name}")),
+        );
+    }
+    let front = Front::before(store.url(), |_, _| Fault::None);
+    let judge = |folder: &str, run: &str| {
+        let at = |name: &str| format!("{folder}/{name}");
+        let (lists, held_out, train) = (at("lists.out"), at("held-out.csv"), at("import.csv"));
+        let args = [
+            "eval",
+            "recommendations",
+            "--recommendations",
+            &lists,
+            "--held-out",
+            &held_out,
+            "--train",
+            &train,
+            "--convention",
+            "standard",
+            "--run",
+            run,
+            "--format",
+            "json",
+        ];
+        done(&place, &front.url, &args)
+    };
+    let disk = judge("rehearsal-run/split", "disk");
+    assert_eq!(
+        judge("s3://films/split", "s3").replace("s3://films/split", "rehearsal-run/split"),
+        disk
+    );
+}
+
+#[test]
 fn a_large_object_comes_in_ranges_and_a_cut_one_again() {
     let place = with_large_interactions(SINGLE_BYTES_MAX * 3 / 2);
     let store = Store::with_bucket(BUCKET);

@@ -192,7 +192,7 @@ fn show(args: &Upload, grant: &Grant, output: &Output) -> anyhow::Result<()> {
     };
     let added = statement.replace('\n', "\n+ ");
     output.note(&format!("the bucket's policy; {kept}; is added:\n+ {added}"));
-    output.expect_yes("Put this policy, once the files are there?", args.yes)
+    output.expect_yes("Put this policy, once the files are there?", args.yes.into())
 }
 
 fn say(

@@ -12,7 +12,7 @@ use super::price::StepPrices;
 use super::reach::{journal_path, pace, service};
 use super::workflow::asked;
 use crate::args::Apply;
-use crate::output::Output;
+use crate::output::{Consent, Output};
 use crate::run_folder::{RunFolder, json as document};
 use crate::verdict::Verdict;
 
@@ -31,7 +31,7 @@ pub(super) fn run(args: &Apply, folder: &RunFolder, output: &Output) -> anyhow::
     }
     let service = service(&args.service, Some(&journal))?;
     let watching =
-        Watching { output, prices: &prices, is_agreed: args.yes, last: RefCell::default() };
+        Watching { output, prices: &prices, consent: args.yes.into(), last: RefCell::default() };
     apply(&service, &steps, &mut journal, pace(args.wait)?, &watching)?;
     let mut text = String::new();
     for entry in &journal.entries {
@@ -72,7 +72,7 @@ fn dry_run(
 struct Watching<'w> {
     output: &'w Output,
     prices: &'w StepPrices,
-    is_agreed: bool,
+    consent: Consent,
     /// The call that was agreed to last: imports are asked for once.
     last: RefCell<Option<String>>,
 }
@@ -85,7 +85,7 @@ impl Watcher for Watching<'_> {
             return Ok(());
         }
         self.output.note(&format!("{}: {price}", step.id));
-        self.output.expect_yes(&format!("{api}?"), self.is_agreed)?;
+        self.output.expect_yes(&format!("{api}?"), self.consent)?;
         *self.last.borrow_mut() = Some(api);
         Ok(())
     }

@@ -25,7 +25,7 @@ pub(super) fn run(args: &Delete, folder: &RunFolder, output: &Output) -> anyhow:
     }
     output
         .note(&format!("to be deleted, all of it made by `apply`:\n{}", lines(&names).trim_end()));
-    output.expect_yes("Delete it?", args.yes)?;
+    output.expect_yes("Delete it?", args.yes.into())?;
     let service = service(&args.service, Some(&journal))?;
     let deleted = RefCell::new(Vec::new());
     let removed = remove(&service, &mut journal, pace(args.wait)?, &|entry| {

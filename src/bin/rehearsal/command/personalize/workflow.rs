@@ -55,18 +55,35 @@ pub(super) fn asked(args: &WorkflowArgs, folder: &RunFolder) -> anyhow::Result<A
             asked.name()
         );
     }
-    let cut = cut(args, &at);
-    let workflow = Workflow {
+    let workflow = workflow(args, (&run, &at), &schemas, recipe, &items)?;
+    Ok(Asked {
+        workflow,
+        #[cfg(feature = "aws")]
+        folder: run,
+        notes,
+    })
+}
+
+/// The workflow of the folder and the place in S3 `places`.
+fn workflow(
+    args: &WorkflowArgs,
+    places: (&Path, &Location),
+    schemas: &[(PathBuf, Schema)],
+    recipe: Recipe,
+    items: &[UploadItem],
+) -> anyhow::Result<Workflow> {
+    let (run, at) = places;
+    Ok(Workflow {
         name: ResourceName::parse(&args.name)?,
         role_arn: args.role_arn.clone(),
-        domain,
-        datasets: sources(&run, &at, &items, args)?,
+        domain: recipe.facts().domain,
+        datasets: sources(run, at, items, args)?,
         import_size: if args.incremental { ImportSize::Incremental } else { ImportSize::Full },
         recipe,
         event_type: args.training.event_type.clone(),
         value_min: args.training.event_value_threshold,
         event_weights: weights(&args.training)?,
-        columns: columns(&args.training, &schemas)?,
+        columns: columns(&args.training, schemas)?,
         hyperparameters: pairs("hyperparameter", &args.training.hyperparameter)?
             .into_iter()
             .collect(),
@@ -79,17 +96,11 @@ pub(super) fn asked(args: &WorkflowArgs, folder: &RunFolder) -> anyhow::Result<A
         exploration_weight: args.serving.exploration_weight,
         exploration_age: args.serving.exploration_age,
         has_event_tracker: args.serving.event_tracker,
-        filters: filters(&args.serving, &schemas)?,
+        filters: filters(&args.serving, schemas)?,
         metrics: metrics(&args.serving)?,
         output: at.url("output/"),
-        cut,
+        cut: cut(args, at),
         kms_key: args.kms_key.clone(),
-    };
-    Ok(Asked {
-        workflow,
-        #[cfg(feature = "aws")]
-        folder: run,
-        notes,
     })
 }
 
