@@ -5,6 +5,7 @@ use std::error::Error;
 
 use std::time::Duration;
 
+use aws_config::profile::{ProfileFileCredentialsProvider, ProfileFileRegionProvider};
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 #[cfg(feature = "aws")]
@@ -82,7 +83,13 @@ pub(crate) async fn settings(access: &Access) -> SdkConfig {
         loader = loader.region(Region::new(region.clone()));
     }
     if let Some(profile) = &access.profile {
-        loader = loader.profile_name(profile);
+        // A profile that was named stands above keys of the environment, as it does in the AWS CLI.
+        let named = ProfileFileCredentialsProvider::builder().profile_name(profile).build();
+        loader = loader.profile_name(profile).credentials_provider(named);
+        if access.region.is_none() {
+            let named = ProfileFileRegionProvider::builder().profile_name(profile).build();
+            loader = loader.region(named);
+        }
     }
     let settings = loader.load().await;
     let Some(endpoint) = &access.endpoint_url else { return settings };
@@ -121,8 +128,10 @@ pub(crate) fn causes(error: &(dyn Error + 'static)) -> String {
         source = cause.source();
     }
     let said = said.join(": ");
-    let more = if said.contains("region must be set") {
+    let more = if said.contains("region must be set") || said.contains("Missing Region") {
         "; name one with `--region`, or in AWS_REGION"
+    } else if said.contains("loading credentials") || said.contains("no credentials") {
+        "; no credentials were found: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or log in"
     } else if said.contains("length limit exceeded") {
         "; an answer may have at most 16 MiB"
     } else {

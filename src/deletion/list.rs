@@ -7,8 +7,8 @@ use std::path::Path;
 use super::error::DeletionError;
 use crate::column::USER_ID;
 use crate::number::thousands;
-use crate::source::opening;
 use crate::source::table::Table;
+use crate::source::{opening, remote};
 use crate::text::shorten;
 
 /// The longest id, in characters.
@@ -117,7 +117,7 @@ fn place(path: &Path, line: u64) -> String {
 fn is_table(path: &Path) -> Result<bool, DeletionError> {
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
     let is_named = ending.is_some_and(|ending| TABLES.contains(&ending.as_str()));
-    if is_named || path.is_dir() {
+    if is_named || remote::is_dir(path) {
         return Ok(true);
     }
     let first = Lines::open(path)?.next()?.unwrap_or_default();

@@ -19,6 +19,7 @@ use super::replace::{Before, Replace, tell};
 use super::temporary;
 use super::unfinished::{forget, unfinished};
 use super::write_behind::WriteBehind;
+use crate::source::remote;
 
 pub use super::commit::finish_all;
 pub use super::error::{Kept, WriteError};
@@ -47,6 +48,7 @@ impl AtomicFile {
     /// When a file is to be kept, another process is writing it, or its folder cannot be written.
     pub fn create(path: &Path, replace: &Replace) -> Result<Self, WriteError> {
         let failed = |source| WriteError::Io { path: path.to_owned(), source };
+        expect_here(path)?;
         if path.is_dir() {
             return Err(failed(io::Error::from(io::ErrorKind::IsADirectory)));
         }
@@ -190,6 +192,7 @@ impl OutputFolder {
     /// # Errors
     /// When one cannot be made.
     pub fn create(path: &Path) -> Result<Self, WriteError> {
+        expect_here(path)?;
         let missing: Vec<PathBuf> = path
             .ancestors()
             .filter(|folder| !folder.as_os_str().is_empty())
@@ -226,6 +229,14 @@ impl Drop for OutputFolder {
             forget(folder);
             held::remove_when_empty(folder);
         }
+    }
+}
+
+/// Refuses a path that names an object of a store, which would become a folder `s3:` here.
+fn expect_here(path: &Path) -> Result<(), WriteError> {
+    match remote::url(path) {
+        Some(_) => Err(WriteError::Remote { path: path.to_owned() }),
+        None => Ok(()),
     }
 }
 

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::source::opening;
+use crate::source::{opening, remote};
 
 /// A file as a manifest names it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -27,7 +27,7 @@ impl FileRecord {
     /// When it cannot be read.
     pub fn of(path: &Path) -> io::Result<Self> {
         let mut digester = Digester::default();
-        if path.is_dir() {
+        if remote::is_dir(path) {
             for part in crate::source::files::find(path)?.parts {
                 digester.read(&part.path)?;
             }

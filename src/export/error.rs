@@ -30,6 +30,12 @@ pub enum WriteError {
         /// The path.
         path: PathBuf,
     },
+    /// An object of a store.
+    #[error("`{}` is a place in S3: results are written to the disk, and `upload` sends them", path.display())]
+    Remote {
+        /// The path.
+        path: PathBuf,
+    },
     /// Another process is writing the same file.
     #[error(
         "`{}` is being written by {by}; wait until it has ended, or choose another place",

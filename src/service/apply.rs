@@ -1,14 +1,15 @@
 //! A workflow done: step by step, each waited for, each written down.
 
+use std::collections::BTreeSet;
 use std::thread::sleep;
 use std::time::Duration;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::client::{Service, ServiceRefusal};
 use super::describe::{ResourceState, StateKind};
 use super::failure::{Meaning, meaning};
-use super::journal::{JournalEntry, JournalError, ServiceJournal};
+use super::journal::{JournalEntry, JournalError, Outcome, ServiceJournal};
 use crate::workflow::{Operation, WorkflowStep};
 
 /// The reason that a workflow ended early; what was done stands in the journal.
@@ -50,6 +51,19 @@ pub enum ApplyError {
         /// The name.
         name: String,
     },
+    /// A resource that was made with other parameters.
+    #[error(
+        "step `{step}`: `{name}` was made with another {differing}, which cannot be changed: `personalize delete` removes what \
+         was made, or choose another `--name`"
+    )]
+    Changed {
+        /// The step.
+        step: String,
+        /// The name.
+        name: String,
+        /// The parameters that differ.
+        differing: String,
+    },
     /// A step that was not agreed to.
     #[error("stopped before step `{step}`; run the command again to go on")]
     NotAgreed {
@@ -69,8 +83,11 @@ fn explained(reason: &str) -> String {
     let Some(Meaning { rules, advice }) = meaning(reason) else { return String::new() };
     match rules {
         [] => format!("; {advice}"),
+        [one] => format!(
+            "; {advice}; the rule {one} finds this before an import: `rehearsal validate --explain {one}`"
+        ),
         [first, ..] => format!(
-            "; {advice}; the rule {} finds this before an import: `rehearsal validate --explain {first}`",
+            "; {advice}; the rules {} find this before an import: `rehearsal validate --explain {first}`",
             rules.join(", ")
         ),
     }
@@ -92,6 +109,8 @@ pub enum ApplyNews<'n> {
     Done(&'n WorkflowStep, &'n str),
     /// A call was made and gave this ARN.
     Made(&'n WorkflowStep, &'n str),
+    /// A resource was changed in these parameters.
+    Changed(&'n WorkflowStep, &'n str),
     /// A resource has this status now.
     Status(&'n WorkflowStep, &'n str),
 }
@@ -121,6 +140,7 @@ pub fn apply(
     pace: Pace,
     watcher: &dyn Watcher,
 ) -> Result<(), ApplyError> {
+    let _lock = journal.lock()?;
     let mut applying = Applying { service, journal, pace, watcher };
     for (at, step) in steps.iter().enumerate() {
         applying.make(step)?;
@@ -147,98 +167,118 @@ struct Applying<'a> {
 impl Applying<'_> {
     fn make(&mut self, step: &WorkflowStep) -> Result<(), ApplyError> {
         let known = self.journal.find(step).cloned();
-        if let Some(entry) = &known
-            && let Some(arn) = &entry.arn
-        {
-            self.watcher.news(&ApplyNews::Done(step, arn));
-            // The same resource under another name of the step.
-            return Ok(self.journal.put(JournalEntry { step: step.clone(), ..entry.clone() })?);
+        let attempts = known
+            .as_ref()
+            .map_or(0, |entry| entry.attempts + u32::from(entry.outcome == Outcome::Failed));
+        let wanted = self.journal.resolved(step, attempts);
+        let works = known.as_ref().filter(|entry| entry.outcome != Outcome::Failed);
+        if let Some(entry) = works.filter(|entry| entry.arn.is_some()) {
+            return self.keep(step, entry, &wanted);
         }
-        if let Some(arn) = self.found(step)? {
-            if known.is_none() {
+        let found = self.found(step, &wanted, works.is_some())?;
+        if let Some(arn) = found {
+            if works.is_none() {
                 // Looked for before the call is noted: what is found after that is what the call made.
                 return Err(not_ours(step));
             }
             // The call was made, and the answer lost with the process.
             self.watcher.news(&ApplyNews::Done(step, &arn));
-            return self.note(step, Some(arn));
+            return self.note(step, Some(arn), wanted, attempts);
         }
         self.watcher
             .agree(step)
             .map_err(|reason| ApplyError::NotAgreed { step: step.id.clone(), reason })?;
         // Written before the call: should the process end now, the next one looks for the resource first.
-        self.note(step, None)?;
-        match self.service.create(step.operation, &self.journal.resolved(step)) {
-            Ok(arn) => {
-                self.watcher.news(&ApplyNews::Made(step, &arn));
-                self.note(step, Some(arn))
-            }
-            Err(refusal) => {
-                self.journal.forget(step.operation, step.resource_name())?;
-                Err(if refusal.is_there() { not_ours(step) } else { refused(step, refusal) })
-            }
-        }
+        self.note(step, None, wanted.clone(), attempts)?;
+        self.call(step, wanted, attempts)
     }
 
-    fn note(&mut self, step: &WorkflowStep, arn: Option<String>) -> Result<(), ApplyError> {
-        let entry = JournalEntry { step: step.clone(), arn, is_active: false, is_ours: true };
+    /// Makes the call. Where its answer is lost, the resource is looked for: there was none before.
+    fn call(
+        &mut self,
+        step: &WorkflowStep,
+        wanted: Map<String, Value>,
+        attempts: u32,
+    ) -> Result<(), ApplyError> {
+        let arn = match self.service.create(step.operation, &wanted) {
+            Ok(arn) => arn,
+            Err(refusal) if refusal.is_certain() => {
+                self.journal.forget(step)?;
+                return Err(refused(step, refusal));
+            }
+            Err(refusal) => match self.found(step, &wanted, true)? {
+                Some(arn) => arn,
+                None => return Err(refused(step, refusal)),
+            },
+        };
+        self.watcher.news(&ApplyNews::Made(step, &arn));
+        self.note(step, Some(arn), wanted, attempts)
+    }
+
+    /// Keeps a resource that is there, and changes a campaign that is to serve something else.
+    fn keep(
+        &mut self,
+        step: &WorkflowStep,
+        entry: &JournalEntry,
+        wanted: &Map<String, Value>,
+    ) -> Result<(), ApplyError> {
+        let arn = entry.arn.clone().unwrap_or_default();
+        let differing = differing(&entry.sent, wanted);
+        if differing.is_empty() {
+            self.watcher.news(&ApplyNews::Done(step, &arn));
+            return Ok(());
+        }
+        if step.operation != Operation::CreateCampaign {
+            let differing = differing.join(", ");
+            let name = entry.name().to_owned();
+            return Err(ApplyError::Changed { step: step.id.clone(), name, differing });
+        }
+        self.watcher
+            .agree(step)
+            .map_err(|reason| ApplyError::NotAgreed { step: step.id.clone(), reason })?;
+        let updated = self.service.update_campaign(&arn, wanted);
+        updated.map_err(|refusal| refused(step, refusal))?;
+        self.watcher.news(&ApplyNews::Changed(step, &differing.join(", ")));
+        self.note(step, Some(arn), wanted.clone(), entry.attempts)
+    }
+
+    fn note(
+        &mut self,
+        step: &WorkflowStep,
+        arn: Option<String>,
+        sent: Map<String, Value>,
+        attempts: u32,
+    ) -> Result<(), ApplyError> {
+        let (step, outcome) = (step.clone(), Outcome::Begun);
+        let entry = JournalEntry { step, arn, sent, outcome, attempts, is_ours: true };
         Ok(self.journal.put(entry)?)
     }
 
-    /// Looks for a resource of the step's name.
-    fn found(&self, step: &WorkflowStep) -> Result<Option<String>, ApplyError> {
-        let parameters = self.journal.resolved(step);
-        let of = |name: &str| parameters.get(name).and_then(Value::as_str).unwrap_or_default();
-        let service = self.service;
-        let all = match step.operation {
-            Operation::CreateSchema => {
-                let found = service.schema_arn(step.resource_name());
-                return found.map_err(|refusal| refused(step, refusal));
-            }
-            Operation::CreateDatasetGroup => {
-                let found = service.group_arn(step.resource_name());
-                return found.map_err(|refusal| refused(step, refusal));
-            }
-            Operation::CreateDataset => service.datasets(of("datasetGroupArn")),
-            Operation::CreateDatasetImportJob => service.imports(of("datasetArn")),
-            Operation::CreateSolution => service.solutions(of("datasetGroupArn")),
-            // With automatic training, versions come by themselves.
-            Operation::CreateSolutionVersion if self.journal.find(step).is_none() => {
-                return Ok(None);
-            }
-            Operation::CreateSolutionVersion => service.versions(of("solutionArn")),
-            Operation::CreateBatchInferenceJob => service.batches(of("solutionVersionArn")),
-            Operation::CreateCampaign => {
-                let version = of("solutionVersionArn");
-                let solution = version.rsplit_once('/').map_or(version, |(solution, _)| solution);
-                service.campaigns(solution)
-            }
-            Operation::CreateEventTracker
-            | Operation::CreateFilter
-            | Operation::CreateMetricAttribution
-            | Operation::CreateRecommender => service.around(of("datasetGroupArn")),
-        };
-        let all = all.map_err(|refusal| refused(step, refusal))?;
-        let name = step.resource_name();
-        // A version's name is told nowhere: one of our solution that nothing in the journal is, is the one.
-        let is_version = step.operation == Operation::CreateSolutionVersion;
-        let is_known =
-            |arn: &str| self.journal.entries.iter().any(|entry| entry.arn.as_deref() == Some(arn));
-        let is_it = |(operation, other, arn): &(Operation, String, String)| {
-            *operation == step.operation && (other == name || is_version && !is_known(arn))
-        };
-        Ok(all.into_iter().find(is_it).map(|(_, _, arn)| arn))
+    /// Looks for a resource of the step's name. With automatic training versions come by themselves: one is ours only
+    /// where its call `was_begun`.
+    fn found(
+        &self,
+        step: &WorkflowStep,
+        wanted: &Map<String, Value>,
+        was_begun: bool,
+    ) -> Result<Option<String>, ApplyError> {
+        if step.operation == Operation::CreateSolutionVersion && !was_begun {
+            return Ok(None);
+        }
+        let found = self.service.find(step, wanted, self.journal);
+        found.map_err(|refusal| refused(step, refusal))
     }
 
     /// Waits until the resource of a step is ACTIVE.
     fn wait(&mut self, step: &WorkflowStep) -> Result<(), ApplyError> {
         let entry = self.journal.find(step).cloned();
-        let Some(entry) = entry.filter(|entry| !entry.is_active) else { return Ok(()) };
+        let waits = |entry: &JournalEntry| entry.outcome == Outcome::Begun;
+        let Some(entry) = entry.filter(waits) else { return Ok(()) };
         let Some(arn) = entry.arn.clone() else { return Ok(()) };
         if step.operation.facts().is_waited_for {
             self.wait_for(step, &arn)?;
         }
-        Ok(self.journal.put(JournalEntry { is_active: true, ..entry })?)
+        Ok(self.journal.put(JournalEntry { outcome: Outcome::Active, ..entry })?)
     }
 
     fn wait_for(&mut self, step: &WorkflowStep, arn: &str) -> Result<(), ApplyError> {
@@ -264,11 +304,12 @@ impl Applying<'_> {
         }
     }
 
-    /// The error of a resource that failed. A job or a training that failed is forgotten, so that the next call makes
-    /// it again; what can be deleted stays in the journal until it is.
+    /// The error of a resource that failed. A job or a training gets another name the next time; what can be deleted has
+    /// to be.
     fn failed(&mut self, step: &WorkflowStep, state: ResourceState) -> ApplyError {
-        if !step.operation.facts().is_deletable
-            && let Err(error) = self.journal.forget(step.operation, step.resource_name())
+        let entry = self.journal.find(step).cloned();
+        if let Some(entry) = entry.filter(|_| !step.operation.facts().is_deletable)
+            && let Err(error) = self.journal.put(JournalEntry { outcome: Outcome::Failed, ..entry })
         {
             return error.into();
         }
@@ -276,6 +317,12 @@ impl Applying<'_> {
             state.failure_reason.unwrap_or_else(|| "the service gives no reason".to_owned());
         ApplyError::Failed { step: step.id.clone(), status: state.status, reason }
     }
+}
+
+/// The names of the parameters that differ.
+fn differing(sent: &Map<String, Value>, wanted: &Map<String, Value>) -> Vec<String> {
+    let all: BTreeSet<&String> = sent.keys().chain(wanted.keys()).collect();
+    all.into_iter().filter(|name| sent.get(*name) != wanted.get(*name)).cloned().collect()
 }
 
 fn not_ours(step: &WorkflowStep) -> ApplyError {

@@ -1,9 +1,9 @@
 //! The client of the service, and the reasons for which it refuses.
 
 use std::error::Error;
-use std::fmt::Debug;
 
 use aws_sdk_personalize::Client;
+use aws_sdk_personalize::config::http::HttpResponse;
 use aws_sdk_personalize::config::retry::RetryConfig;
 use aws_sdk_personalize::error::{ProvideErrorMetadata, SdkError};
 use tokio::runtime::Runtime;
@@ -26,6 +26,8 @@ pub struct ServiceRefusal {
     pub operation: String,
     /// The service's own code; empty where no answer came.
     pub code: String,
+    /// The status of the answer; 0 where none came.
+    pub status: u16,
     /// Its code and message, and what to do.
     pub text: String,
 }
@@ -40,11 +42,20 @@ impl Service {
         let settings = runtime.block_on(settings(access));
         let mut config =
             aws_sdk_personalize::config::Builder::from(&settings).interceptor(BoundedBodies);
+        if let Some(endpoint) = &access.endpoint_url {
+            config = config.endpoint_url(endpoint);
+        }
         if let Some(tries) = access.tries {
             config = config.retry_config(RetryConfig::standard().with_max_attempts(tries));
         }
         let client = Client::from_conf(config.build());
         Ok(Self { client, runtime, access: access.clone() })
+    }
+
+    /// The region in which it is asked.
+    #[must_use]
+    pub fn region(&self) -> Option<&str> {
+        self.client.config().region().map(AsRef::as_ref)
     }
 
     /// The way in which it is reached.
@@ -55,21 +66,27 @@ impl Service {
 
 impl ServiceRefusal {
     /// The refusal of the call `operation`.
-    pub(super) fn of<E, R>(operation: &str, error: &SdkError<E, R>) -> Self
+    pub(super) fn of<E>(operation: &str, error: &SdkError<E, HttpResponse>) -> Self
     where
         E: ProvideErrorMetadata + Error + 'static,
-        R: Debug + 'static,
     {
         let code = error.code().unwrap_or_default().to_owned();
+        let status = error.raw_response().map_or(0, |answer| answer.status().as_u16());
         let advice = advice(&code, operation);
         let text = said(error.code(), error.message(), error);
-        Self { operation: operation.to_owned(), code, text: format!("{text}{advice}") }
+        Self { operation: operation.to_owned(), code, status, text: format!("{text}{advice}") }
     }
 
     /// Tells whether there is a resource of this name already.
     #[must_use]
     pub fn is_there(&self) -> bool {
         self.code == "ResourceAlreadyExistsException"
+    }
+
+    /// Tells whether the service certainly did nothing: it refused the request itself.
+    #[must_use]
+    pub fn is_certain(&self) -> bool {
+        (400..500).contains(&self.status) && !self.is_there()
     }
 
     /// Tells whether there is no such resource.

@@ -92,6 +92,11 @@ impl<'p> Parameters<'p> {
         Some(builder.build())
     }
 
+    fn campaign(&self) -> Option<CampaignConfig> {
+        let exploration = self.inner("campaignConfig")?.texts("itemExplorationConfig");
+        Some(CampaignConfig::builder().set_item_exploration_config(exploration).build())
+    }
+
     /// The place in S3 at `outer.inner.path`.
     fn place(&self, outer: &str, inner: &str) -> Result<Option<S3DataConfig>, BuildError> {
         let path = self.inner(outer).and_then(|outer| outer.inner(inner)?.text("path"));
@@ -282,17 +287,13 @@ impl Service {
     ) -> Result<String, ServiceRefusal> {
         match operation {
             Operation::CreateCampaign => {
-                let config = given.inner("campaignConfig").map(|config| {
-                    let exploration = config.texts("itemExplorationConfig");
-                    CampaignConfig::builder().set_item_exploration_config(exploration).build()
-                });
                 let request = self
                     .client
                     .create_campaign()
                     .set_name(given.text("name"))
                     .set_solution_version_arn(given.text("solutionVersionArn"))
                     .set_min_provisioned_tps(given.whole("minProvisionedTPS"))
-                    .set_campaign_config(config);
+                    .set_campaign_config(given.campaign());
                 called!(self, operation, request, campaign_arn)
             }
             Operation::CreateRecommender => {
@@ -316,6 +317,27 @@ impl Service {
             }
             _ => self.create_batch(operation, given),
         }
+    }
+
+    /// Has a campaign serve by other parameters: another version, another throughput, other exploration.
+    ///
+    /// # Errors
+    /// When the service refuses.
+    pub fn update_campaign(
+        &self,
+        arn: &str,
+        parameters: &Map<String, Value>,
+    ) -> Result<(), ServiceRefusal> {
+        let given = Parameters(parameters);
+        let request = self
+            .client
+            .update_campaign()
+            .campaign_arn(arn)
+            .set_solution_version_arn(given.text("solutionVersionArn"))
+            .set_min_provisioned_tps(given.whole("minProvisionedTPS"))
+            .set_campaign_config(given.campaign());
+        let answer = self.runtime.block_on(request.send());
+        answer.map_err(|error| ServiceRefusal::of("UpdateCampaign", &error)).map(|_| ())
     }
 
     fn create_batch(
@@ -348,5 +370,10 @@ impl Service {
 
 /// The refusal of parameters that make no request.
 fn unfit(operation: Operation, error: &BuildError) -> ServiceRefusal {
-    ServiceRefusal { operation: operation.api(), code: String::new(), text: error.to_string() }
+    ServiceRefusal {
+        operation: operation.api(),
+        code: String::new(),
+        status: 400,
+        text: error.to_string(),
+    }
 }

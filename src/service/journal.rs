@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::export::{AtomicFile, Replace, WriteError};
 use crate::source::opening;
-use crate::workflow::{Operation, WorkflowStep, refers_to};
+use crate::workflow::{WorkflowStep, refers_to};
 
 /// A resource of a workflow.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -17,10 +17,34 @@ pub struct JournalEntry {
     pub step: WorkflowStep,
     /// Its ARN, once the service has given one; without it, the call was begun and its answer is not known.
     pub arn: Option<String>,
-    /// True if it became ACTIVE.
-    pub is_active: bool,
+    /// The parameters as they were sent, with ARNs in them.
+    pub sent: Map<String, Value>,
+    /// The state in which it was seen last.
+    pub outcome: Outcome,
+    /// The times that it failed before, which stand at the end of its name.
+    pub attempts: u32,
     /// True if this workflow made it, and may delete it; false where it was there before.
     pub is_ours: bool,
+}
+
+/// The state in which a resource was seen last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Outcome {
+    /// It was begun.
+    Begun,
+    /// It became ACTIVE.
+    Active,
+    /// It failed.
+    Failed,
+}
+
+impl JournalEntry {
+    /// The name that the resource has.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        let name = self.sent.get(self.step.operation.facts().name).and_then(Value::as_str);
+        name.unwrap_or_else(|| self.step.resource_name())
+    }
 }
 
 /// All resources of a workflow that were begun, in their order.
@@ -121,18 +145,24 @@ impl ServiceJournal {
     /// The ARN of the step `id`.
     #[must_use]
     pub fn arn(&self, id: &str) -> Option<&str> {
-        let entry = self.entries.iter().rev().find(|entry| entry.step.id == id);
-        entry.and_then(|entry| entry.arn.as_deref())
+        let works = |entry: &&JournalEntry| entry.step.id == id && entry.outcome != Outcome::Failed;
+        self.entries.iter().rev().find(works).and_then(|entry| entry.arn.as_deref())
     }
 
-    /// The parameters of a step with the ARNs of earlier steps in them.
+    /// The parameters of a step with the ARNs of earlier steps in them, its name with the number of the attempt.
     #[must_use]
-    pub fn resolved(&self, step: &WorkflowStep) -> Map<String, Value> {
+    pub fn resolved(&self, step: &WorkflowStep, attempts: u32) -> Map<String, Value> {
         let value = |value: &Value| {
             let arn = refers_to(value).and_then(|id| self.arn(id));
             arn.map_or_else(|| value.clone(), Value::from)
         };
-        step.parameters.iter().map(|(name, one)| (name.clone(), value(one))).collect()
+        let mut all: Map<String, Value> =
+            step.parameters.iter().map(|(name, one)| (name.clone(), value(one))).collect();
+        if attempts > 0 {
+            let name = numbered(step.resource_name(), attempts + 1);
+            all.insert(step.operation.facts().name.to_owned(), name.into());
+        }
+        all
     }
 
     /// Puts an entry in place of the one of the same resource, or behind the others, and writes the file.
@@ -149,11 +179,19 @@ impl ServiceJournal {
     }
 
     /// Removes the entry of a resource that is gone, and writes the file.
-    pub(super) fn forget(&mut self, operation: Operation, name: &str) -> Result<(), JournalError> {
+    pub(super) fn forget(&mut self, step: &WorkflowStep) -> Result<(), JournalError> {
         self.entries.retain(|entry| {
-            entry.step.operation != operation || entry.step.resource_name() != name
+            entry.step.operation != step.operation
+                || entry.step.resource_name() != step.resource_name()
         });
         self.write()
+    }
+
+    /// Keeps other processes from this journal until the lock is dropped.
+    pub(super) fn lock(&self) -> Result<AtomicFile, JournalError> {
+        let mut name = self.path.clone().into_os_string();
+        name.push(".in-use");
+        Ok(AtomicFile::create(Path::new(&name), &Replace::anything())?)
     }
 
     fn write(&self) -> Result<(), JournalError> {
@@ -165,4 +203,14 @@ impl ServiceJournal {
         file.finish()?;
         Ok(())
     }
+}
+
+/// The most letters of a name.
+const NAME_MAX: usize = 63;
+
+/// A name with a number at its end, cut where it would be too long.
+fn numbered(name: &str, number: u32) -> String {
+    let end = format!("-{number}");
+    let kept: String = name.chars().take(NAME_MAX - end.len()).collect();
+    kept + &end
 }

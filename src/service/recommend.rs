@@ -16,6 +16,15 @@ pub struct RecommendedItem {
     pub reasons: Vec<String>,
 }
 
+/// The user or the item that a list is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked<'a> {
+    /// A user.
+    User(&'a str),
+    /// An item, for recipes of related items.
+    Item(&'a str),
+}
+
 /// A list of the service.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Recommended {
@@ -26,15 +35,27 @@ pub struct Recommended {
 }
 
 impl Service {
-    /// Asks a campaign or a recommender for `n` items for `user`.
+    /// Asks a campaign or a recommender for `n` items.
     ///
     /// # Errors
     /// When the service refuses.
-    pub fn recommend(&self, arn: &str, user: &str, n: u16) -> Result<Recommended, ServiceRefusal> {
+    pub fn recommend(
+        &self,
+        arn: &str,
+        asked: Asked<'_>,
+        n: u16,
+    ) -> Result<Recommended, ServiceRefusal> {
         let settings = self.runtime.block_on(settings(self.access()));
-        let config = aws_sdk_personalizeruntime::config::Builder::from(&settings);
+        let mut config = aws_sdk_personalizeruntime::config::Builder::from(&settings);
+        if let Some(endpoint) = &self.access().endpoint_url {
+            config = config.endpoint_url(endpoint);
+        }
         let client = Client::from_conf(config.interceptor(BoundedBodies).build());
-        let request = client.get_recommendations().user_id(user).num_results(n.into());
+        let request = client.get_recommendations().num_results(n.into());
+        let request = match asked {
+            Asked::User(user) => request.user_id(user),
+            Asked::Item(item) => request.item_id(item),
+        };
         let request = if arn.contains(":recommender/") {
             request.recommender_arn(arn)
         } else {

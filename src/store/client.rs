@@ -14,6 +14,10 @@ const WAIT_MAX: Duration = Duration::from_secs(20);
 pub(crate) async fn client(access: &Access) -> Client {
     let settings = settings(access).await;
     let mut config = aws_sdk_s3::config::Builder::from(&settings);
+    // Said on the command line, it stands above the service's own variable.
+    if let Some(endpoint) = &access.endpoint_url {
+        config = config.endpoint_url(endpoint);
+    }
     if access.force_path_style {
         config = config.force_path_style(true);
     }

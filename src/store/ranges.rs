@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Seek, SeekFrom, Write};
+use std::time::Duration;
 
 use aws_sdk_s3::Client;
 use tokio::task::JoinSet;
@@ -12,6 +13,15 @@ use super::refusal::StoreRefusal;
 const RANGE_BYTES: u64 = 8 << 20;
 /// Ranges that are read at a time: all that is held in memory.
 const AT_A_TIME: usize = 4;
+
+/// The tries of a range whose body breaks off, and the first pause between two.
+const TRIES: u32 = 4;
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// Tells whether a body broke off.
+fn is_broken(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::UnexpectedEof
+}
 
 /// An object as it is now.
 #[derive(Debug, Clone)]
@@ -32,13 +42,26 @@ impl Object {
         loop {
             while reading.len() < AT_A_TIME {
                 let Some(start) = starts.next() else { break };
-                reading.spawn(self.clone().range(start));
+                reading.spawn(self.clone().range_again(start));
             }
             let Some(read) = reading.join_next().await else { return Ok(()) };
             let (start, bytes) = read.map_err(io::Error::other)??;
             file.seek(SeekFrom::Start(start))?;
             file.write_all(&bytes)?;
         }
+    }
+
+    /// A range, asked for again where it breaks off: the SDK itself tries again only until an answer begins.
+    async fn range_again(self, start: u64) -> io::Result<(u64, Vec<u8>)> {
+        let mut pause = PAUSE;
+        for _ in 1..TRIES {
+            match self.clone().range(start).await {
+                Err(error) if is_broken(&error) => tokio::time::sleep(pause).await,
+                done => return done,
+            }
+            pause *= 2;
+        }
+        self.range(start).await
     }
 
     async fn range(self, start: u64) -> io::Result<(u64, Vec<u8>)> {
@@ -55,7 +78,8 @@ impl Object {
             };
             io::Error::other(text)
         })?;
-        let bytes = answer.body.collect().await.map_err(io::Error::other)?.to_vec();
+        let broken = |error| io::Error::new(io::ErrorKind::UnexpectedEof, error);
+        let bytes = answer.body.collect().await.map_err(broken)?.to_vec();
         if bytes.len() as u64 == end - start {
             Ok((start, bytes))
         } else {

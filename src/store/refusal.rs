@@ -78,8 +78,8 @@ fn advice(code: &str, status: u16, operation: &str, bucket: &str, region: Option
         "PermanentRedirect"
         | "AuthorizationHeaderMalformed"
         | "IllegalLocationConstraintException" => region.map_or_else(
-            || format!("; the bucket `{bucket}` lies in another region: name it with `--region`"),
-            |region| format!("; the bucket `{bucket}` lies in {region}: give `--region {region}`"),
+            || format!("; the bucket `{bucket}` lies in another region: name it with `--region` or AWS_REGION"),
+            |region| format!("; the bucket `{bucket}` lies in {region}: give `--region {region}`, or AWS_REGION"),
         ),
         "NoSuchBucket" => format!(
             "; the bucket `{bucket}` is not there: make it in the region of your Personalize resources, or check its name"
@@ -102,12 +102,12 @@ fn advice(code: &str, status: u16, operation: &str, bucket: &str, region: Option
             "; the bytes were damaged on their way, each time they were sent".to_owned()
         }
         "SlowDown" | "ServiceUnavailable" => {
-            "; the store is busy: go on later with `--resume`".to_owned()
+            "; the store is busy: go on later".to_owned()
         }
         "KMS.NotFoundException" | "KMS.DisabledException" => {
             "; check `--sse-kms-key-id`".to_owned()
         }
-        _ if status == 503 => "; the store is busy: go on later with `--resume`".to_owned(),
+        _ if status == 503 => "; the store is busy: go on later".to_owned(),
         _ => String::new(),
     }
 }
@@ -119,7 +119,10 @@ mod tests {
     #[test]
     fn a_redirect_names_the_region() {
         let said = advice("PermanentRedirect", 301, "PutObject", "films", Some("eu-west-1"));
-        assert_eq!(said, "; the bucket `films` lies in eu-west-1: give `--region eu-west-1`");
+        assert_eq!(
+            said,
+            "; the bucket `films` lies in eu-west-1: give `--region eu-west-1`, or AWS_REGION"
+        );
         assert!(advice("AccessDenied", 403, "PutObject", "films", None).contains("s3:PutObject"));
         assert_eq!(code(None, 403), "AccessDenied");
         assert_eq!(code(Some("ExpiredToken"), 400), "ExpiredToken");

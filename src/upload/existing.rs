@@ -21,6 +21,8 @@ pub(super) struct Stored {
     pub(super) checksum: Option<String>,
     /// The checksum that an upload of this program wrote beside it.
     pub(super) mark: Option<String>,
+    /// The key of KMS that encrypts it.
+    pub(super) kms_key: Option<String>,
 }
 
 /// Asks for the object that `sending` is to make; `None` where there is none.
@@ -31,6 +33,7 @@ pub(super) async fn stored(sending: &Sending) -> Result<Option<Stored>, StoreRef
             bytes: head.content_length().and_then(|bytes| bytes.try_into().ok()).unwrap_or(0),
             checksum: head.checksum_sha256().map(str::to_owned),
             mark: head.metadata().and_then(|all| all.get(MARK)).cloned(),
+            kms_key: head.ssekms_key_id().map(str::to_owned),
         })),
         Err(error) => {
             let refusal = StoreRefusal::of("GetObject", &sending.bucket, &error);
@@ -40,18 +43,35 @@ pub(super) async fn stored(sending: &Sending) -> Result<Option<Stored>, StoreRef
 }
 
 impl Stored {
-    /// Tells whether this is the content of the checksum `local`. A store that keeps no checksums is believed what
+    /// Tells whether this is the object that is to be sent, under the key that is asked for. A store that keeps no checksums is believed what
     /// was written beside the object.
-    pub(super) fn is_same(&self, bytes: u64, local: &str) -> bool {
+    pub(super) fn is_same(&self, sending: &Sending) -> bool {
+        let (bytes, local) = (sending.item.bytes, &*sending.checksum);
         let known = self.checksum.as_deref().or(self.mark.as_deref());
-        self.bytes == bytes && known.is_some_and(|known| is_same_checksum(known, local))
+        // The store names a key by its ARN, whatever it was called by.
+        let has_key = sending.kms_key.as_ref().is_none_or(|wanted| {
+            self.kms_key
+                .as_ref()
+                .is_some_and(|key| key.ends_with(wanted.rsplit('/').next().unwrap_or(wanted)))
+        });
+        self.bytes == bytes && has_key && known.is_some_and(|known| is_same_checksum(known, local))
     }
 }
 
 /// The digests of a file's parts.
 pub(super) fn digests(item: &UploadItem) -> std::io::Result<Vec<PartDigest>> {
     let parts = Parts::of(item.bytes);
-    (0..parts.n()).map(|number| Ok(part_digest(&parts.read(&item.path, number)?))).collect()
+    let all = (0..parts.n()).map(|number| Ok(part_digest(&parts.read(&item.path, number)?)));
+    let all = all.collect::<std::io::Result<_>>()?;
+    if has_changed(item) {
+        return Err(std::io::Error::other("it changed meanwhile; upload it again"));
+    }
+    Ok(all)
+}
+
+/// Tells whether a file has another size than when it was looked at.
+pub(super) fn has_changed(item: &UploadItem) -> bool {
+    std::fs::metadata(&item.path).is_ok_and(|file| file.len() != item.bytes)
 }
 
 /// The most names of objects in a message.

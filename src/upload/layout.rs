@@ -64,7 +64,7 @@ pub enum LayoutError {
     /// A dataset in a form that no import job reads.
     #[error(
         "`{}`: an import job reads plain CSV alone, and a folder of `.csv` files without folders in it; \
-         write it anew with `prep … --output-format csv`, or name the file to `prep table`",
+         write it anew as CSV: the same `prep` with `--output-format csv`, into a folder of its own",
         path.display()
     )]
     NotImportable {

@@ -6,7 +6,7 @@ use aws_sdk_s3::types::{ChecksumAlgorithm, ServerSideEncryption};
 
 use super::call::IfThere;
 use super::checksum::{is_same_checksum, object_checksum, part_digest};
-use super::existing::{digests, expect_no_foreign, stored};
+use super::existing::{digests, expect_no_foreign, has_changed, stored};
 use super::layout::UploadItem;
 use super::multipart;
 use super::news::{Outcome, UploadNews};
@@ -112,7 +112,7 @@ impl Upload<'_> {
         }
         let there = stored(sending).await.map_err(|refusal| sending.because(refusal))?;
         let Some(stored) = there else { return Ok(There::Nothing) };
-        let is_same = stored.is_same(sending.item.bytes, &sending.checksum);
+        let is_same = stored.is_same(sending);
         match (is_same, stored.mark.is_some()) {
             (true, _) if self.if_there == IfThere::Resume => Ok(There::Same),
             (_, true) => Ok(There::Replaceable),
@@ -126,7 +126,8 @@ impl Upload<'_> {
         sending: &Sending,
         progress: &dyn Fn(UploadNews<'_>),
     ) -> Result<bool, UploadError> {
-        let left = if self.if_there == IfThere::Resume {
+        // One that was begun may have another key.
+        let left = if self.if_there == IfThere::Resume && self.kms_key.is_none() {
             let left = unless_stopped(multipart::left(sending)).await;
             left.map_err(|_| UploadError::Interrupted)?
         } else {
@@ -186,7 +187,9 @@ async fn verify(sending: &Sending) -> Result<(), UploadError> {
         Err(refusal) if refusal.status == 403 => return Ok(()),
         Err(refusal) => return Err(sending.because(refusal)),
     };
-    let fault = if bytes == expected.0 {
+    let fault = if has_changed(&sending.item) {
+        Some(sending.changed())
+    } else if bytes == expected.0 {
         let checksum = checksum.filter(|found| !is_same_checksum(found, expected.1));
         checksum.map(|found| sending.damaged(found, expected.1.to_owned()))
     } else {

@@ -1,6 +1,9 @@
 //! The steps of a workflow, each behind those that it needs.
 
+use std::fmt::Write as _;
+
 use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
 
 use super::hyperparameters::{HyperparameterError, check_hyperparameters, check_searched};
 use super::name::{NameError, ResourceName};
@@ -52,6 +55,8 @@ pub enum WorkflowError {
     },
 }
 
+/// The most letters of an address in S3. (Service model, `S3Location`.)
+const ADDRESS_MAX: usize = 256;
 /// The most event types with weights. (Service model, `EventParametersList`.)
 const WEIGHTS_MAX: usize = 10;
 
@@ -109,8 +114,21 @@ fn check_for_recipe(workflow: &Workflow) -> Result<(), WorkflowError> {
     let has_training = !workflow.hyperparameters.is_empty()
         || workflow.is_searching
         || workflow.event_type.is_some()
+        || workflow.value_min.is_some()
+        || workflow.auto_training != AutoTraining::Off
         || workflow.cut.is_some();
-    let has_no_batch = matches!(recipe, Recipe::TrendingNow | Recipe::NextBestAction);
+    // The cut's batch input has users.
+    let asks_users = matches!(
+        recipe,
+        Recipe::UserPersonalizationV2
+            | Recipe::UserPersonalization
+            | Recipe::Hrnn
+            | Recipe::HrnnMetadata
+            | Recipe::HrnnColdstart
+            | Recipe::PopularityCount
+    );
+    let segments = matches!(recipe, Recipe::ItemAffinity | Recipe::ItemAttributeAffinity);
+    let serves = workflow.serving != ServingOption::None || workflow.cut.is_some();
     let refusals = [
         (
             is_explored && !explores(recipe),
@@ -124,13 +142,23 @@ fn check_for_recipe(workflow: &Workflow) -> Result<(), WorkflowError> {
         ),
         (
             of_domain && has_training,
-            "an event type, a hyperparameter, a search or a batch job",
+            "an event type or value, a hyperparameter, a search, automatic training or a batch job",
             "custom dataset groups",
         ),
         (
-            has_no_batch && workflow.cut.is_some(),
-            "a batch job",
-            "recipes that have batch recommendations",
+            !asks_users && workflow.cut.is_some(),
+            "a batch job on the cut",
+            "recipes that recommend for a user",
+        ),
+        (
+            segments && workflow.serving != ServingOption::None,
+            "a campaign",
+            "recipes that recommend; this one makes segments by batch segment jobs alone, so plan it with 0 requests a second",
+        ),
+        (
+            is_explored && !serves,
+            "exploration",
+            "a campaign, a recommender or a batch job, of which none is planned",
         ),
     ];
     for (is_refused, what, expected) in refusals {
@@ -157,6 +185,15 @@ fn check_values(workflow: &Workflow) -> Result<(), WorkflowError> {
     if let Some(age) = workflow.exploration_age.filter(|&age| age.is_nan() || age <= 0.0) {
         return wrong("the age of explored items", age.to_string(), "days, above 0");
     }
+    if let Some(least) = workflow.value_min.filter(|least| !least.is_finite()) {
+        return wrong("the least value of an event", least.to_string(), "a number");
+    }
+    let addresses = workflow.datasets.iter().map(|source| &source.location);
+    let addresses =
+        addresses.chain([&workflow.output]).chain(workflow.cut.iter().map(|cut| &cut.input));
+    if let Some(long) = addresses.into_iter().find(|text| text.len() > ADDRESS_MAX) {
+        return wrong("the address", long.clone(), "at most 256 letters");
+    }
     match workflow.auto_training {
         AutoTraining::EveryDays(days) if !(1..=30).contains(&days) => {
             wrong("automatic training every", days.to_string(), "1 to 30 days")
@@ -174,6 +211,8 @@ struct Building<'w> {
 const GROUP: &str = "dataset-group";
 const SOLUTION: &str = "solution";
 const VERSION: &str = "solution-version";
+/// The bytes of a digest that stand in a name.
+const DIGEST_BYTES: usize = 4;
 
 impl Building<'_> {
     fn push(&mut self, id: &str, operation: Operation, parameters: Value) {
@@ -289,10 +328,17 @@ impl Building<'_> {
         Ok(())
     }
 
-    /// The digest of the interactions, or of the first dataset.
+    /// A digest of the data and of the solution: another training has another name.
     fn digest(&self) -> String {
-        let datasets = &self.workflow.datasets;
-        datasets.first().map_or_else(String::new, |source| source.digest.clone())
+        let digests = self.workflow.datasets.iter().map(|source| &*source.digest);
+        let solution = self.steps.iter().find(|step| step.id == SOLUTION);
+        let solution = solution.map(|step| Value::from(step.parameters.clone()).to_string());
+        let all = digests.chain(solution.as_deref()).collect::<Vec<_>>().join("\n");
+        let digest = Sha256::digest(all.as_bytes());
+        digest.iter().take(DIGEST_BYTES).fold(String::new(), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
     }
 
     fn serving(&mut self) -> Result<(), WorkflowError> {

@@ -135,6 +135,8 @@ fn a_destination_that_is_not_s3_is_refused() {
     --- stderr
     error: `films/rehearsed`: expected s3://BUCKET or s3://BUCKET/PREFIX
     ");
+    let pattern = place.refused(&["policy", "bucket", "films", "--prefix", "*"]);
+    assert!(pattern.contains("would stand for other folders too in a policy"), "{pattern}");
     assert_snapshot!(place.refused(&["upload", "s3://Films"]), @"
     exit code: 2
     --- stdout
@@ -169,7 +171,7 @@ fn every_prepared_file_arrives_as_it_is() {
     rehearsal-run/items.avsc -> s3://films/rehearsed/one/items.avsc (407 bytes)
     rehearsal-run/items.manifest.json -> s3://films/rehearsed/one/items.manifest.json (1,656 bytes)
     --- stderr
-    Personalize may read them once the bucket has the policy of `rehearsal policy bucket films`; `--grant` adds it
+    Personalize may read them once the bucket has the policy of `rehearsal policy bucket films --prefix rehearsed/one`; `--grant` adds it
     ");
     for name in PREPARED {
         let stored = store.object(BUCKET, &format!("rehearsed/one/{name}"));

@@ -130,6 +130,23 @@ fn choices_that_do_not_fit_are_refused_by_name() {
         (&["--hyperparameter", "bptt=32"], "has no hyperparameter `bptt`"),
         (&["--exclude-column", "items.YEARS"], "items has no column `YEARS`; it has ITEM_ID"),
         (&["--exclude-column", "users.AGE"], "the run folder has no dataset `users`"),
+        (
+            &["--event-weight", "wacht=1"],
+            "no interaction has the event type `wacht`; did you mean `watch`?",
+        ),
+        (&["--event-value-threshold", "3"], "the interactions have no EVENT_VALUE"),
+        (&["--exclude-column", "items.ITEM_ID"], "an id is a key, and no column of training"),
+        (&["--kms-key", "alias/x"], "expected arn:aws:kms:REGION:ACCOUNT:key/ID"),
+        (&["--recipe", "aws-item-affinity"], "a campaign is for recipes that recommend"),
+        (
+            &[
+                "--filter",
+                "a-b=INCLUDE ItemID WHERE Items.YEAR = 1",
+                "--filter",
+                "a_b=INCLUDE ItemID WHERE Items.YEAR = 2",
+            ],
+            "need names that differ in letters",
+        ),
         (&["--event-weight", "watch=2"], "the weight of events 2: expected a number from 0 to 1"),
         (&["--event-weight", "watch=1", "--event-type", "watch"], "exclude each other"),
         (&["--filter", "bad=EXCLUDE ItemID WHERE Items.YEARS = 1"], "the filter `bad`:"),

@@ -70,6 +70,14 @@ pub enum AccountError {
         /// The form that was expected.
         expected: &'static str,
     },
+    /// A prefix that a policy would take for a pattern.
+    #[error(
+        "the prefix `{text}`: `*`, `?` and `$` would stand for other folders too in a policy; choose another prefix"
+    )]
+    Prefix {
+        /// The text as typed.
+        text: String,
+    },
     /// A name that cannot be a bucket's.
     #[error(transparent)]
     Bucket(#[from] LocationError),
@@ -90,6 +98,10 @@ impl Scope {
 
     fn check(&self) -> Result<(), AccountError> {
         check_bucket(&self.bucket)?;
+        // In a policy they stand for any text, or for a variable.
+        if self.prefix.contains(['*', '?', '$']) {
+            return Err(AccountError::Prefix { text: self.prefix.clone() });
+        }
         self.account.as_deref().map_or(Ok(()), check_account)?;
         self.region.as_deref().map_or(Ok(()), check_region)
     }
@@ -250,7 +262,10 @@ pub fn check_role(text: &str) -> Result<(), AccountError> {
 }
 
 /// Checks the ARN of a key by the service's pattern.
-fn check_key(text: &str) -> Result<(), AccountError> {
+///
+/// # Errors
+/// When it is another text.
+pub fn check_key(text: &str) -> Result<(), AccountError> {
     let expected = "arn:aws:kms:REGION:ACCOUNT:key/ID";
     let parts: Vec<&str> = text.splitn(6, ':').collect();
     let is_right = matches!(parts[..], ["arn", partition, "kms", region, account, resource]

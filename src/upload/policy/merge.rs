@@ -49,6 +49,10 @@ pub struct Merged {
     pub kept: Vec<String>,
     /// Statements that may keep Personalize out in spite of it.
     pub denies: Vec<String>,
+    /// A statement that allows it for some accounts alone, where that is all there is.
+    pub narrower: Option<String>,
+    /// A statement that allows it for any account, where one account was asked for.
+    pub wider: Option<String>,
 }
 
 /// Adds `wanted` to the policy `existing`. Every other byte of it stays as it is.
@@ -75,12 +79,18 @@ pub fn merge(existing: Option<&str>, wanted: &Statement) -> Result<Merged, Merge
     let denying = all.iter().zip(&kept).filter(|(one, _)| may_deny(one, wanted));
     let denies = denying.map(|(_, name)| name.clone()).collect();
     let value = serde_json::to_value(wanted).unwrap_or_default();
-    if all.iter().any(|one| allows_all_of(one, &value)) {
-        return Ok(Merged { text: None, added: None, kept, denies });
+    let there = all.iter().position(|one| allows_all_of(one, &value));
+    if let Some(at) = there {
+        let is_equal = plain(&all[at]["Condition"]) == plain(&value["Condition"]);
+        let has_condition = all[at]["Condition"].as_object().is_some_and(|all| !all.is_empty());
+        let name = || Some(kept[at].clone());
+        let narrower = if has_condition && !is_equal { name() } else { None };
+        let wider = if !has_condition && !is_equal { name() } else { None };
+        return Ok(Merged { text: None, added: None, kept, denies, narrower, wider });
     }
     let added = Statement { sid: Some(free_sid(&all)), ..wanted.clone() };
     let text = members.with(&raw, &added)?;
-    Ok(Merged { text: Some(text), added: Some(added), kept, denies })
+    Ok(Merged { text: Some(text), added: Some(added), kept, denies, narrower: None, wider: None })
 }
 
 /// Tells whether two policies say the same, whatever the order of their keys, statements and values; S3 gives back
@@ -220,6 +230,10 @@ fn is_public(statement: &Value) -> bool {
 /// Keys of conditions that name the account and the resource for which Personalize works.
 const OF_ACCOUNTS: [&str; 2] = ["aws:sourceaccount", "aws:sourcearn"];
 
+/// Operators that hold for the values they name.
+const NARROWING: [&str; 5] =
+    ["stringequals", "stringlike", "arnequals", "arnlike", "stringequalsignorecase"];
+
 /// Tells whether `there` allows everything that `wanted` does, on no narrower condition.
 fn allows_all_of(there: &Value, wanted: &Value) -> bool {
     let covers = |key: &str, fold: fn(&str) -> String| {
@@ -231,10 +245,12 @@ fn allows_all_of(there: &Value, wanted: &Value) -> bool {
     };
     let services = texts(&there["Principal"]["Service"]);
     let conditions = there["Condition"].as_object();
-    let keys = conditions.into_iter().flatten().filter_map(|(_, keys)| keys.as_object());
     // A grant to one account or its resources is not widened to all of them.
-    let names_accounts =
-        keys.flat_map(|keys| keys.keys()).all(|key| OF_ACCOUNTS.contains(&&*key.to_lowercase()));
+    let names_accounts = conditions.into_iter().flatten().all(|(operator, keys)| {
+        let mut keys = keys.as_object().into_iter().flatten();
+        NARROWING.contains(&&*operator.to_lowercase())
+            && keys.all(|(key, _)| OF_ACCOUNTS.contains(&&*key.to_lowercase()))
+    });
     let is_met = plain(&there["Condition"]) == plain(&wanted["Condition"])
         || (names_accounts && wanted.get("Condition").is_none());
     let no_condition = conditions.is_none_or(serde_json::Map::is_empty);

@@ -9,8 +9,8 @@ mod pattern;
 mod statement;
 
 pub use document::{
-    AccountError, BucketUse, Policy, Scope, bucket_policy, check_role, kms_policy, role_policy,
-    trust_policy,
+    AccountError, BucketUse, Policy, Scope, bucket_policy, check_key, check_role, kms_policy,
+    role_policy, trust_policy,
 };
 pub use merge::{MergeError, Merged, merge, same_policy};
 pub use statement::Statement;

@@ -59,7 +59,10 @@ pub fn cloudformation(steps: &[WorkflowStep]) -> Result<String, InfrastructureEr
 
 /// Datasets that a solution must not be made before: none of its properties names them.
 fn behind(step: &WorkflowStep, steps: &[WorkflowStep]) -> Option<Vec<String>> {
-    let needs_data = matches!(step.operation, Operation::CreateSolution | Operation::CreateFilter);
+    let needs_data = matches!(
+        step.operation,
+        Operation::CreateSolution | Operation::CreateFilter | Operation::CreateMetricAttribution
+    );
     needs_data.then(|| {
         let datasets = steps.iter().filter(|step| step.operation == Operation::CreateDataset);
         datasets.map(|step| logical(&step.id)).collect()

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::shell::quoted;
 use crate::workflow::operation::Operation;
 use crate::workflow::step::WorkflowStep;
 
@@ -80,8 +81,8 @@ fn gap(step: &WorkflowStep) -> Option<String> {
     match step.operation {
         Operation::CreateSolution => Some(after_solution(step)),
         Operation::CreateSolutionVersion => Some(
-            "no type: `aws personalize create-solution-version --solution-arn SOLUTION_ARN` trains; give the ARN it \
-             answers as SolutionVersionArn in an update, and the campaign is made"
+            "no type: `aws personalize create-solution-version --solution-arn SOLUTION_ARN` trains; give the ARN that \
+             it answers to the parameter of the solution version, and a planned campaign is made"
                 .to_owned(),
         ),
         Operation::CreateRecommender | Operation::CreateBatchInferenceJob => Some(format!(
@@ -107,7 +108,7 @@ fn after_solution(step: &WorkflowStep) -> String {
     let update = if update.is_empty() {
         String::new()
     } else {
-        format!(" --solution-update-config '{}'", Value::Object(update))
+        format!(" --solution-update-config {}", quoted(&Value::Object(update).to_string()))
     };
     format!(
         "no property for automatic training, which is on without one, every seven days at full cost: `aws personalize \

@@ -61,17 +61,18 @@ fn option(name: &str, value: &Value) -> String {
     match value {
         Value::Bool(true) => format!("--{option}"),
         Value::Bool(false) => format!("--no-{option}"),
-        Value::String(text) => format!("--{option} {}", quoted(text)),
+        // After `=` no value is taken for an option.
+        Value::String(text) => format!("--{option}={}", quoted(text)),
         Value::Number(number) => format!("--{option} {number}"),
         _ => match refers_to(value) {
             Some(id) => format!("--{option} \"${}\"", variable(id)),
-            None => format!("--{option} {}", quoted(&value.to_string())),
+            None => format!("--{option}={}", quoted(&value.to_string())),
         },
     }
 }
 
 /// A text that the shell leaves as it is.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 

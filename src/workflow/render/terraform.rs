@@ -59,7 +59,12 @@ pub fn terraform(steps: &[WorkflowStep]) -> Result<String, InfrastructureError> 
                 .collect();
             text.push_str(&aligned(&pairs, "  "));
         }
-        if matches!(step.operation, Operation::CreateSolution | Operation::CreateFilter) {
+        if matches!(
+            step.operation,
+            Operation::CreateSolution
+                | Operation::CreateFilter
+                | Operation::CreateMetricAttribution
+        ) {
             let datasets = steps.iter().filter(|one| one.operation == Operation::CreateDataset);
             let names: Vec<String> = datasets.map(address).collect();
             let _ = writeln!(text, "\n  depends_on = [{}]", names.join(", "));
@@ -141,5 +146,7 @@ fn reference(value: &Value, steps: &[WorkflowStep]) -> Option<String> {
 
 /// A text as Terraform writes it: its own templates in it are escaped.
 fn quoted(text: &str) -> String {
-    Value::from(text).to_string().replace("${", "$${").replace("%{", "%%{")
+    let json = Value::from(text).to_string().replace("${", "$${").replace("%{", "%%{");
+    // HCL has neither of these two.
+    json.replace(r"\b", r"\u0008").replace(r"\f", r"\u000c")
 }

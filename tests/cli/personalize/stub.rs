@@ -105,7 +105,11 @@ impl Stub {
         let resource = Resource {
             kind: kind.to_owned(),
             name: name.to_owned(),
-            body: json!({"name": name}),
+            body: if kind == "Filter" {
+                json!({"name": name, "datasetGroupArn": arn("DatasetGroup", "films", &Value::Null)})
+            } else {
+                json!({"name": name})
+            },
             statuses: vec!["ACTIVE".to_owned()],
             reason: None,
         };
@@ -145,9 +149,8 @@ fn serve(stream: TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
     let is_lost = state.lost.iter().position(|call| *call == target);
     if let Some(at) = is_lost {
         state.lost.remove(at);
-        // As if the process had ended in between: the resource is there, its ARN is not known.
-        std::thread::sleep(std::time::Duration::from_millis(10));
-        return writer.write_all(b"HTTP/1.1 400 X\r\nContent-Type: application/x-amz-json-1.1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        // The resource is there, and the connection is cut before its ARN is told.
+        return Ok(());
     }
     let (status, answer) = match answered {
         Ok(answer) => (200, answer),
@@ -188,7 +191,8 @@ fn arn(kind: &str, name: &str, body: &Value) -> String {
         }
         "SolutionVersion" => {
             let solution = body["solutionArn"].as_str().unwrap_or("").rsplit('/').next();
-            format!("solution/{}/1a2b3c", solution.unwrap_or(""))
+            let id = name.rsplit('-').next().unwrap_or("");
+            format!("solution/{}/{id}", solution.unwrap_or(""))
         }
         _ => format!("{}/{name}", kebab(kind)),
     };
@@ -210,6 +214,10 @@ impl State {
         }
         if let Some(kind) = call.strip_prefix("Delete") {
             let arn = body[format!("{}Arn", camel(kind))].as_str().unwrap_or("").to_owned();
+            let uses = |other: &Resource| other.body["datasetGroupArn"] == arn.as_str();
+            if self.resources.values().any(uses) {
+                return Err("ResourceInUseException");
+            }
             let gone = self.resources.remove(&arn).ok_or("ResourceNotFoundException")?;
             self.deleted.push(format!("{} {}", gone.kind, gone.name));
             return Ok(json!({}));
@@ -218,6 +226,12 @@ impl State {
             return Ok(self.list(kinds.trim_end_matches('s'), body));
         }
         match call {
+            "UpdateCampaign" => {
+                let arn = body["campaignArn"].as_str().unwrap_or("");
+                let found = self.resources.get_mut(arn).ok_or("ResourceNotFoundException")?;
+                found.body = body.clone();
+                Ok(json!({"campaignArn": arn}))
+            }
             "GetSolutionMetrics" => Ok(json!({
                 "solutionVersionArn": body["solutionVersionArn"],
                 "metrics": {"coverage": 0.27, "mean_reciprocal_rank_at_25": 0.0379,

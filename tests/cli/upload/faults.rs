@@ -164,3 +164,63 @@ fn an_interrupt_takes_the_upload_back() {
     assert_eq!(store.objects(BUCKET), [""; 0]);
     assert_eq!(store.n_unfinished(), 0);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_killed_upload_goes_on_with_the_parts_that_are_there() {
+    let (place, store) = (in_four_parts(), Store::with_bucket(BUCKET));
+    let front = Front::before(store.url(), |asked, before| {
+        // The last part takes so long that the process is killed before.
+        if asked.target.contains("partNumber=4") && before == 0 {
+            Fault::Slow(Duration::from_millis(500))
+        } else {
+            Fault::None
+        }
+    });
+    let mut command = place.command(&["upload", DESTINATION, "--endpoint-url", &front.url]);
+    command.env("AWS_ACCESS_KEY_ID", ACCESS_KEY).env("AWS_SECRET_ACCESS_KEY", SECRET_KEY);
+    let mut child = command.stderr(Stdio::null()).spawn().expect("the binary starts");
+    let began = Instant::now();
+    let is_part = |asked: &str| asked.contains("partNumber=");
+    while front.n_asked(is_part) < 4 {
+        assert!(began.elapsed() < Duration::from_mins(1), "the parts were not sent");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    child.kill().expect("it runs");
+    child.wait().expect("it ends");
+    let before = front.n_asked(is_part);
+    let output = upload_with(&place, &front.url, SECRET_KEY, &["--resume"]);
+    let text = shown(&output, place.folder());
+    assert!(output.status.success() && text.contains(" bytes), continued\n"), "{text}");
+    assert!(front.n_asked(is_part) - before < 4, "parts were sent again");
+    assert!(store.object(BUCKET, KEY) == place.read("rehearsal-run/interactions.csv"));
+    assert_eq!(store.n_unfinished(), 0);
+}
+
+#[test]
+fn a_file_that_grows_meanwhile_is_not_cut_off_in_silence() {
+    let (place, store) = (in_four_parts(), Store::with_bucket(BUCKET));
+    let path = place.path("rehearsal-run/interactions.csv");
+    let front = Front::before(store.url(), move |asked, _| {
+        if asked.target.contains("partNumber=2") {
+            let mut file = std::fs::File::options().append(true).open(&path).expect("the file");
+            std::io::Write::write_all(&mut file, b"1,1,1500000000\n").expect("written");
+        }
+        Fault::None
+    });
+    expect_nothing_left(&place, &store, &front, "it changed while it was sent; upload it again");
+}
+
+#[test]
+fn a_body_that_breaks_off_is_asked_for_again() {
+    let (place, store) = (Place::prepared(), Store::with_bucket(BUCKET));
+    store.put(BUCKET, "run/interactions.csv", &place.read("rehearsal-run/interactions.csv"));
+    let front = Front::before(store.url(), |asked, before| {
+        if asked.method == "GET" && before == 0 { Fault::HalfAnswered } else { Fault::None }
+    });
+    let mut command = place.command(&["stats", "s3://films/run/interactions.csv", "--quiet"]);
+    command.env("AWS_ACCESS_KEY_ID", ACCESS_KEY).env("AWS_SECRET_ACCESS_KEY", SECRET_KEY);
+    command.env("AWS_ENDPOINT_URL_S3", &front.url).env("AWS_REGION", "us-east-1");
+    let output = command.output().expect("the binary starts");
+    assert!(output.status.success(), "{}", shown(&output, place.folder()));
+}

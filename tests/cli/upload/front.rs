@@ -46,6 +46,8 @@ pub(crate) enum Fault {
     OtherChecksum,
     /// The store answers, the connection is cut before the answer is through.
     Unanswered,
+    /// The same, within the answer's body.
+    HalfAnswered,
 }
 
 type Judge = dyn Fn(&Asked, usize) -> Fault + Send + Sync;
@@ -57,6 +59,10 @@ pub(crate) struct Bucket {
     pub(crate) region: Option<&'static str>,
     pub(crate) is_public: bool,
     pub(crate) asked: Vec<String>,
+    /// The uploads that were begun, by number, with their keys.
+    uploads: BTreeMap<String, String>,
+    /// The checksums and lengths of their parts, by upload and number.
+    parts: BTreeMap<(String, u64), (String, usize)>,
     /// The policy is kept in another form, or not at all.
     pub(crate) keeps: Keeps,
 }
@@ -178,11 +184,18 @@ fn serve(
         }
         _ => match settings(&asked, &body, bucket) {
             Some(answer) => answer,
-            None => forward(store, &asked, &body)?,
+            None => {
+                let answer = forward(store, &asked, &body)?;
+                note(&asked, &answer, bucket);
+                answer
+            }
         },
     };
     if matches!(fault, Fault::Unanswered) {
         return writer.write_all(&answer[..answer.len().min(20)]);
+    }
+    if matches!(fault, Fault::HalfAnswered) {
+        return writer.write_all(&answer[..answer.len() - 100]);
     }
     if matches!(fault, Fault::OtherChecksum) {
         let text = String::from_utf8_lossy(&answer).into_owned();
@@ -202,6 +215,34 @@ fn forward(store: &str, asked: &Asked, body: &[u8]) -> std::io::Result<Vec<u8>> 
     // The store in this process has folders, of which S3 knows nothing.
     let is_folder = asked.method == "HEAD" && answer.starts_with(b"HTTP/1.1 500");
     Ok(if is_folder { crate::upload::front::answer(404, "", &[]) } else { answer })
+}
+
+/// The value of a word of the query.
+fn value(asked: &Asked, word: &str) -> Option<String> {
+    let (_, query) = asked.target.split_once('?')?;
+    let pair =
+        |one: &str| one.split_once('=').map(|(name, value)| (name.to_owned(), value.to_owned()));
+    query.split('&').filter_map(pair).find(|(name, _)| name == word).map(|(_, value)| value)
+}
+
+/// Takes note of uploads that begin and end, and of their parts: the store in this process does not tell of them.
+fn note(asked: &Asked, answer: &[u8], bucket: &Mutex<Bucket>) {
+    let mut bucket = bucket.lock().expect("whole");
+    let text = String::from_utf8_lossy(answer);
+    let key = asked.target.split('?').next().unwrap_or("").splitn(3, '/').nth(2).unwrap_or("");
+    if asked.method == "POST" && asked.has("uploads") {
+        let id = text.split("<UploadId>").nth(1).and_then(|rest| rest.split('<').next());
+        bucket.uploads.insert(id.unwrap_or("").to_owned(), key.to_owned());
+    }
+    let Some(id) = value(asked, "uploadId") else { return };
+    if asked.is_part() && text.starts_with("HTTP/1.1 200") {
+        let head = String::from_utf8_lossy(&asked.head).into_owned();
+        let sum = head.lines().find_map(|line| line.strip_prefix("x-amz-checksum-sha256: "));
+        let number = value(asked, "partNumber").and_then(|number| number.parse().ok()).unwrap_or(0);
+        bucket.parts.insert((id, number), (sum.unwrap_or("").to_owned(), asked.length));
+    } else if asked.method != "GET" && !asked.is_part() {
+        bucket.uploads.remove(&id);
+    }
 }
 
 /// An answer with a code and a message of S3.
@@ -262,6 +303,26 @@ fn settings(asked: &Asked, body: &[u8], bucket: &Mutex<Bucket>) -> Option<Vec<u8
             Some(text) => answer(200, text, &[]),
             None => answer(404, "NoSuchBucketPolicy", &[]),
         });
+    }
+    if asked.method == "GET" && asked.has("uploads") {
+        let all = bucket.uploads.iter().fold(String::new(), |mut all, (id, key)| {
+            let _ = write!(all, "<Upload><Key>{key}</Key><UploadId>{id}</UploadId><Initiated>2026-01-01T00:00:00.000Z</Initiated></Upload>");
+            all
+        });
+        return Some(answer(
+            200,
+            &format!("<ListMultipartUploadsResult>{all}</ListMultipartUploadsResult>"),
+            &[],
+        ));
+    }
+    if asked.method == "GET" && asked.has("uploadId") {
+        let id = value(asked, "uploadId").unwrap_or_default();
+        let of_it = bucket.parts.iter().filter(|((other, _), _)| *other == id);
+        let all = of_it.fold(String::new(), |mut all, ((_, number), (sum, length))| {
+            let _ = write!(all, "<Part><PartNumber>{number}</PartNumber><ETag>\"1\"</ETag><Size>{length}</Size><ChecksumSHA256>{sum}</ChecksumSHA256></Part>");
+            all
+        });
+        return Some(answer(200, &format!("<ListPartsResult>{all}</ListPartsResult>"), &[]));
     }
     if asked.has("acl") {
         return Some(answer(

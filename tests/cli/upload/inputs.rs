@@ -156,3 +156,17 @@ fn a_large_object_comes_in_ranges_and_a_cut_one_again() {
     expect_same_stats(&place, &front.url);
     assert!(front.n_asked(|asked| asked.starts_with("GET")) >= 3, "three ranges of 8 MiB");
 }
+
+#[test]
+fn nothing_is_written_into_a_folder_that_is_named_like_a_bucket() {
+    let place = Place::with_release();
+    for args in [
+        &["prep", "interactions", "--run", "s3://films/run"][..],
+        &["prep", "interactions", "--output", "s3://films/out.csv"],
+        &["stats", "--run", "s3://films/run"],
+        &["upload", "s3://films/run", "s3://films/other"],
+    ] {
+        let refused = place.refused(args);
+        assert!(refused.contains("on the disk") || refused.contains("to the disk"), "{refused}");
+    }
+}

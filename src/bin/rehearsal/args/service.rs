@@ -82,8 +82,11 @@ pub(crate) struct Metrics {
 #[derive(Debug, Args)]
 pub(crate) struct LiveRecommend {
     /// The user's id
-    #[arg(long, value_name = "ID", allow_hyphen_values = true)]
-    pub(crate) user: String,
+    #[arg(long, value_name = "ID", allow_hyphen_values = true, required_unless_present = "item")]
+    pub(crate) user: Option<String>,
+    /// The item's id, for recipes of related items
+    #[arg(long, value_name = "ID", allow_hyphen_values = true, conflicts_with = "user")]
+    pub(crate) item: Option<String>,
     /// The campaign or the recommender [default: the one that `apply` made]
     #[arg(long, value_name = "ARN")]
     pub(crate) arn: Option<String>,

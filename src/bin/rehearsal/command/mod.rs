@@ -24,6 +24,9 @@ mod upload;
 mod validate;
 mod view;
 
+use anyhow::bail;
+use rehearsal::source::remote;
+
 use crate::args::{Cli, Command, Data, Eval, Personalize};
 use crate::output::Output;
 use crate::run_folder::RunFolder;
@@ -32,6 +35,13 @@ use crate::verdict::Verdict;
 pub(crate) fn run(cli: &Cli, output: &mut Output) -> anyhow::Result<Verdict> {
     if !has_tables(&cli.command) {
         output.expect_no_tables()?;
+    }
+    if let Some(run) = cli.global.run.as_deref().filter(|run| remote::url(run).is_some()) {
+        bail!(
+            "`--run {}`: a run folder lies on the disk; inputs in S3 are named by their own options, and `upload` sends \
+             results there",
+            run.display()
+        );
     }
     let folder = RunFolder::new(&cli.global, name(&cli.command));
     match &cli.command {

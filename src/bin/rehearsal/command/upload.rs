@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::bail;
 use rehearsal::number::thousands;
 use rehearsal::store::Location;
+use rehearsal::text::shell_word;
 use rehearsal::upload::call::{IfThere, calls};
 use rehearsal::upload::grant::Grant;
 use rehearsal::upload::news::{Outcome, UploadNews};
@@ -70,6 +71,9 @@ pub(super) fn run(args: &Upload, folder: &RunFolder, output: &Output) -> anyhow:
 fn places(args: &Upload, folder: &RunFolder) -> anyhow::Result<(PathBuf, String)> {
     match &args.places[..] {
         [destination] => Ok((folder.path().to_owned(), destination.clone())),
+        [run, _] if run.starts_with("s3://") => {
+            bail!("`{run}`: expected the run folder on the disk, then the place in S3")
+        }
         [run, destination] if !folder.is_named() => Ok((run.into(), destination.clone())),
         _ => bail!("the run folder is named twice: once by `--run`, once before the place in S3"),
     }
@@ -184,6 +188,16 @@ fn show(args: &Upload, grant: &Grant, output: &Output) -> anyhow::Result<()> {
              that only some networks or accounts may reach fails"
         ));
     }
+    if let Some(narrower) = &grant.merged.narrower {
+        output.warn(&format!(
+            "{narrower} of the bucket's policy allows it for the accounts that it names alone; `--account` adds yours"
+        ));
+    }
+    if let Some(wider) = &grant.merged.wider {
+        output.warn(&format!(
+            "{wider} of the bucket's policy allows it for the Personalize of any account; remove it, and grant again"
+        ));
+    }
     let Some(added) = grant.added() else { return Ok(()) };
     let statement = serde_json::to_string_pretty(added)?;
     let kept = match &grant.merged.kept[..] {
@@ -214,8 +228,9 @@ fn say(
     }
     match granted {
         None => output.note(&format!(
-            "Personalize may read them once the bucket has the policy of `rehearsal policy bucket {}`; `--grant` adds it",
-            at.bucket
+            "Personalize may read them once the bucket has the policy of `rehearsal policy bucket {}{}`; `--grant` adds it",
+            at.bucket,
+            if at.prefix.is_empty() { String::new() } else { format!(" --prefix {}", shell_word(&at.prefix)) }
         )),
         Some(true) => output.note("the policy was put and read back: Personalize may read the folder"),
         Some(false) => output.note("the bucket's policy allows Personalize to read the folder already"),

@@ -4,8 +4,9 @@ use std::cell::RefCell;
 use std::error::Error;
 use std::fmt::Write as _;
 
+use rehearsal::schema::Domain;
 use rehearsal::service::{ApplyNews, ServiceJournal, Watcher, apply};
-use rehearsal::workflow::{WorkflowStep, build};
+use rehearsal::workflow::{ServingOption, Workflow, WorkflowStep, build};
 use serde_json::json;
 
 use super::price::StepPrices;
@@ -38,11 +39,32 @@ pub(super) fn run(args: &Apply, folder: &RunFolder, output: &Output) -> anyhow::
         let arn = entry.arn.as_deref().unwrap_or_default();
         let _ = writeln!(text, "{}: {arn}", entry.step.id);
     }
-    output.note(
-        "all steps are done; `rehearsal personalize metrics`, `recommend` and `delete` go on from here",
-    );
+    output.note("all steps are done; next:");
+    for line in next(&asked.workflow) {
+        output.note(&format!("  {line}"));
+    }
     output.data(&text, &document(&journal)?)?;
     Ok(Verdict::Done)
+}
+
+/// The commands that go on from here.
+fn next(workflow: &Workflow) -> Vec<String> {
+    let mut lines = Vec::new();
+    if workflow.domain == Domain::Custom {
+        lines.push("rehearsal personalize metrics".to_owned());
+    }
+    if workflow.serving != ServingOption::None {
+        lines.push("rehearsal personalize recommend --user ID".to_owned());
+    }
+    if let Some(cut) = &workflow.cut {
+        lines.push(format!(
+            "rehearsal eval recommendations --recommendations {}batch-input.jsonl.out --held-out split/held-out.csv --train \
+             split/import.csv --convention standard, with the paths of your run folder",
+            cut.output
+        ));
+    }
+    lines.push("rehearsal personalize delete, when it is not needed any more".to_owned());
+    lines
 }
 
 fn dry_run(
@@ -94,6 +116,7 @@ impl Watcher for Watching<'_> {
         let line = match news {
             ApplyNews::Done(step, arn) => format!("{}: there already, {arn}", step.id),
             ApplyNews::Made(step, arn) => format!("{}: {arn}", step.id),
+            ApplyNews::Changed(step, what) => format!("{}: changed in {what}", step.id),
             ApplyNews::Status(step, status) => format!("{}: {status}", step.id),
         };
         self.output.note(&line);

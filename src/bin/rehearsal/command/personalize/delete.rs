@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::fmt::Write as _;
 
-use rehearsal::service::{JournalEntry, remove};
+use rehearsal::service::{JournalEntry, ORDER, remove};
 use serde_json::json;
 
 use super::reach::{journal, pace, service};
@@ -16,10 +16,16 @@ pub(super) fn run(args: &Delete, folder: &RunFolder, output: &Output) -> anyhow:
     let mut journal = journal(folder)?;
     let is_deleted =
         |entry: &&JournalEntry| entry.is_ours && entry.step.operation.facts().is_deletable;
-    let names: Vec<String> = journal.entries.iter().filter(is_deleted).map(named).collect();
+    let mut entries: Vec<&JournalEntry> = journal.entries.iter().filter(is_deleted).collect();
+    entries.sort_by_key(|entry| ORDER.iter().position(|one| *one == entry.step.operation));
+    let names: Vec<String> = entries.into_iter().map(named).collect();
     let value = |deleted: &[String]| json!({"schema_version": 1, "dry_run": args.dry_run, "resources": deleted});
     if args.dry_run || names.is_empty() {
-        output.note("dry run: nothing was deleted");
+        output.note(if names.is_empty() {
+            "nothing that `apply` made is left to delete"
+        } else {
+            "dry run: nothing was deleted"
+        });
         output.data(&lines(&names), &document(&value(&names))?)?;
         return Ok(Verdict::Done);
     }
@@ -39,7 +45,7 @@ pub(super) fn run(args: &Delete, folder: &RunFolder, output: &Output) -> anyhow:
 }
 
 fn named(entry: &JournalEntry) -> String {
-    format!("{} {}", entry.step.operation.facts().resource, entry.step.resource_name())
+    format!("{} {}", entry.step.operation.facts().resource, entry.name())
 }
 
 fn lines(names: &[String]) -> String {

@@ -11,6 +11,7 @@ use crate::run_folder::RunFolder;
 pub(super) struct StepPrices {
     report: CostReport,
     tps_min: u32,
+    is_searching: bool,
 }
 
 impl StepPrices {
@@ -21,7 +22,7 @@ impl StepPrices {
             ServingOption::Live { tps_min } => tps_min,
         };
         let report = cost::of_workflow(workflow.recipe, tps_min, folder)?;
-        Ok(Self { report, tps_min })
+        Ok(Self { report, tps_min, is_searching: workflow.is_searching })
     }
 
     /// The price of a step, in words; `None` for a step that costs nothing.
@@ -32,11 +33,17 @@ impl StepPrices {
                 let price = dollars(self.report.usage.gigabytes * per_gigabyte);
                 Some(format!("all imports together cost about {price}"))
             }
-            Operation::CreateSolutionVersion => Some(self.said(
-                "a training costs",
-                |estimate| estimate.training,
-                |what| what == "training",
-            )),
+            Operation::CreateSolution => {
+                let config = step.parameters.get("solutionConfig")?;
+                let pace =
+                    config.get("autoTrainingConfig")?.get("schedulingExpression")?.as_str()?;
+                Some(self.training(&format!("automatic training by {pace} costs each time")))
+            }
+            Operation::CreateSolutionVersion => Some(self.training(if self.is_searching {
+                "the search of hyperparameters takes several trainings, of which each costs"
+            } else {
+                "a training costs"
+            })),
             Operation::CreateCampaign | Operation::CreateRecommender => {
                 let begin = format!(
                     "at least {} a second, until it is deleted, cost in 30 days without any request",
@@ -49,6 +56,10 @@ impl StepPrices {
             }
             _ => None,
         }
+    }
+
+    fn training(&self, begin: &str) -> String {
+        self.said(begin, |estimate| estimate.training, |what| what == "training")
     }
 
     /// A figure behind `begin`, or the keys of prices that are missing.

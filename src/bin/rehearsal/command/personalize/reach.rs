@@ -35,6 +35,11 @@ pub(super) fn service(
 ) -> anyhow::Result<Service> {
     let mut arns = journal.into_iter().flat_map(|journal| &journal.entries);
     let of_journal = arns.find_map(|entry| region(entry.arn.as_deref()?));
+    if let (Some(said), Some(there)) = (&args.region, &of_journal)
+        && said != there
+    {
+        bail!("`--region {said}`: what `apply` made lies in {there}");
+    }
     let access = Access {
         endpoint_url: args.endpoint_url.clone(),
         region: args.region.clone().or(of_journal),

@@ -2,7 +2,7 @@
 
 use anyhow::Context;
 use rehearsal::recommend::Titles;
-use rehearsal::service::ServiceJournal;
+use rehearsal::service::{Asked, ServiceJournal};
 use rehearsal::workflow::Operation;
 use serde_json::{Value, json};
 
@@ -24,7 +24,11 @@ pub(super) fn run(
         let journal = journal(folder)?;
         (serving(&journal)?, Some(journal))
     };
-    let list = service(&args.service, journal.as_ref())?.recommend(&arn, &args.user, args.k)?;
+    let asked = match (&args.user, &args.item) {
+        (Some(user), _) => Asked::User(user),
+        (None, item) => Asked::Item(item.as_deref().unwrap_or_default()),
+    };
+    let list = service(&args.service, journal.as_ref())?.recommend(&arn, asked, args.k)?;
     let titles = match folder.prepared("items")? {
         Some(path) => {
             Titles::read(&path).with_context(|| format!("cannot read `{}`", path.display()))?
@@ -42,7 +46,7 @@ pub(super) fn run(
         })
         .collect();
     let bytes = document(&json!({
-        "schema_version": 1, "arn": arn, "userId": args.user, "recommendationId": list.id, "itemList": items,
+        "schema_version": 1, "arn": arn, "userId": args.user, "itemId": args.item, "recommendationId": list.id, "itemList": items,
     }))?;
     let rows = list.items.iter().enumerate().map(|(at, one)| {
         let score = one.score.map_or(String::new(), |score| format!("{score:.7}"));

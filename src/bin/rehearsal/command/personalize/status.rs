@@ -29,7 +29,9 @@ pub(super) fn run(args: &Status, folder: &RunFolder, output: &Output) -> anyhow:
     let resources: Vec<Value> = all.iter().map(described).collect();
     let bytes = document(&json!({"schema_version": 1, "resources": resources}))?;
     output.prose(&text, &bytes)?;
-    let is_failed = all.iter().any(|one| one.state.kind() == StateKind::Failed);
+    let is_failed = all
+        .iter()
+        .any(|one| one.state.kind() == StateKind::Failed || one.state.status.starts_with(UNKNOWN));
     Ok(if is_failed { Verdict::No } else { Verdict::Done })
 }
 
@@ -48,7 +50,7 @@ fn of_journal(args: &Status, folder: &RunFolder) -> anyhow::Result<Vec<GroupReso
     let service = service(&args.service, Some(&journal))?;
     let mut all = Vec::new();
     for entry in &journal.entries {
-        let (operation, name) = (entry.step.operation, entry.step.resource_name().to_owned());
+        let (operation, name) = (entry.step.operation, entry.name().to_owned());
         let (arn, state) = match &entry.arn {
             None => (String::new(), unknown("its call was not answered; `apply` looks for it")),
             Some(arn) => match service.describe(operation, arn) {
@@ -62,8 +64,11 @@ fn of_journal(args: &Status, folder: &RunFolder) -> anyhow::Result<Vec<GroupReso
     Ok(all)
 }
 
+/// The status of what the service does not tell.
+const UNKNOWN: &str = "UNKNOWN";
+
 fn unknown(why: &str) -> ResourceState {
-    ResourceState { status: format!("UNKNOWN: {why}"), failure_reason: None }
+    ResourceState { status: format!("{UNKNOWN}: {why}"), failure_reason: None }
 }
 
 /// The reason of a failure, what it means, and the rules that find it.

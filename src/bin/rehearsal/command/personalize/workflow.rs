@@ -5,13 +5,17 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, bail, ensure};
+use rehearsal::column::{EVENT_TYPE, EVENT_VALUE, ITEM_ID, USER_ID};
 use rehearsal::export::digest::FileRecord;
-use rehearsal::filter::{FilterSchemas, check};
+use rehearsal::filter::{FilterSchemas, KnownValues, check, read_values};
+use rehearsal::param::hint;
 use rehearsal::rule::{Selection, Severity};
 use rehearsal::schema::{DatasetType, Domain, Schema};
 use rehearsal::source::files::prepared;
+use rehearsal::source::remote;
 use rehearsal::store::Location;
-use rehearsal::upload::policy::check_role;
+use rehearsal::text::shell_word;
+use rehearsal::upload::policy::{check_key, check_role};
 use rehearsal::upload::{Content, SplitUse, UploadItem, layout};
 use rehearsal::validate::recipe::Recipe;
 use rehearsal::validate::{Suitability, suitability};
@@ -42,10 +46,11 @@ pub(super) fn asked(args: &WorkflowArgs, folder: &RunFolder) -> anyhow::Result<A
     let run = run_of(args, folder)?;
     let at = Location::parse(&args.location)?;
     check_role(&args.role_arn)?;
+    args.kms_key.as_deref().map_or(Ok(()), check_key)?;
     let split = if args.split { SplitUse::With } else { SplitUse::Without };
     let items = layout(&run, &at, split)?;
     let schemas = validate::schemas_of_folder(&run)?;
-    let (recipe, notes) = recipe(args, &schemas)?;
+    let (recipe, mut notes) = recipe(args, &schemas)?;
     let domain = recipe.facts().domain;
     if let Some(asked) = args.domain.filter(|asked| *asked != domain) {
         bail!(
@@ -55,6 +60,15 @@ pub(super) fn asked(args: &WorkflowArgs, folder: &RunFolder) -> anyhow::Result<A
             asked.name()
         );
     }
+    expect_event_types(args, &schemas)?;
+    if domain != Domain::Custom {
+        expect_domain(&run, domain)?;
+    }
+    notes.push(format!(
+        "the import reads {at}: `rehearsal upload {} {at}{}` sends these files there",
+        shell_word(&run.display().to_string()),
+        if args.split { " --split" } else { "" }
+    ));
     let workflow = workflow(args, (&run, &at), &schemas, recipe, &items)?;
     Ok(Asked {
         workflow,
@@ -109,9 +123,70 @@ fn run_of(args: &WorkflowArgs, folder: &RunFolder) -> anyhow::Result<PathBuf> {
         Some(_) if folder.is_named() => {
             bail!("the run folder is named twice: once by `--run`, once as an argument")
         }
+        Some(named) if remote::url(named).is_some() => bail!(
+            "`{}`: expected the run folder on the disk; `--location` says where `upload` sends it",
+            named.display()
+        ),
         Some(named) => Ok(named.clone()),
         None => Ok(folder.path().to_owned()),
     }
+}
+
+/// Refuses a folder that has errors by the rules of the domain.
+fn expect_domain(run: &Path, domain: Domain) -> anyhow::Result<()> {
+    let report = validate::report_of_domain(run, domain)?;
+    let mut rules: Vec<&str> = report.errors().collect();
+    rules.dedup();
+    ensure!(
+        rules.is_empty(),
+        "the data has errors in the domain {0}, by the rules {1}: `rehearsal validate dataset {2} --domain {0}` shows each",
+        domain.name(),
+        rules.join(", "),
+        run.display()
+    );
+    Ok(())
+}
+
+/// Refuses event types that no interaction has, and a threshold where there are no values.
+fn expect_event_types(args: &WorkflowArgs, schemas: &[(PathBuf, Schema)]) -> anyhow::Result<()> {
+    let training = &args.training;
+    let weighted = pairs("event-weight", &training.event_weight)?;
+    let of_metrics = metrics(&args.serving)?;
+    let named: Vec<&str> = training
+        .event_type
+        .iter()
+        .map(String::as_str)
+        .chain(weighted.iter().map(|(name, _)| &**name))
+        .chain(of_metrics.iter().map(|metric| &*metric.event_type))
+        .collect();
+    let interactions =
+        schemas.iter().find(|(_, schema)| schema.dataset == Some(DatasetType::Interactions));
+    let Some((path, schema)) = interactions else { return Ok(()) };
+    if training.event_value_threshold.is_some() {
+        ensure!(
+            schema.field(EVENT_VALUE).is_some(),
+            "`--event-value-threshold`: the interactions have no {EVENT_VALUE}"
+        );
+    }
+    if named.is_empty() {
+        return Ok(());
+    }
+    let Some(field) = schema.field(EVENT_TYPE) else {
+        bail!("the interactions have no {EVENT_TYPE}, by which `{}` could be told", named[0])
+    };
+    let values =
+        read_values(path, &[field]).with_context(|| format!("cannot read `{}`", path.display()))?;
+    let Some(KnownValues::All(known)) = values.first() else { return Ok(()) };
+    let all: Vec<&str> = known.iter().map(String::as_str).collect();
+    for name in named {
+        ensure!(
+            known.contains(name),
+            "no interaction has the event type `{name}`{}; there are {}",
+            hint(name, &all),
+            all.join(", ")
+        );
+    }
+    Ok(())
 }
 
 fn serving(args: &WorkflowArgs) -> ServingOption {
@@ -263,6 +338,10 @@ fn columns(args: &TrainingArgs, schemas: &[(PathBuf, Schema)]) -> anyhow::Result
             format!("`--{option} {text}`: the run folder has no dataset `{dataset}`")
         })?;
         ensure!(
+            ![USER_ID, ITEM_ID].contains(&column),
+            "`--{option} {text}`: an id is a key, and no column of training"
+        );
+        ensure!(
             schema.field(column).is_some(),
             "`--{option} {text}`: {} has no column `{column}`; it has {}",
             dataset.stem(),
@@ -298,7 +377,20 @@ fn filters(args: &ServingArgs, schemas: &[(PathBuf, Schema)]) -> anyhow::Result<
         }
         Ok(FilterOption { name, expression })
     };
-    pairs("filter", &args.filter)?.into_iter().map(filter).collect()
+    let filters: Vec<FilterOption> =
+        pairs("filter", &args.filter)?.into_iter().map(filter).collect::<anyhow::Result<_>>()?;
+    let plain = |name: &str| name.replace('_', "-").to_lowercase();
+    for (at, one) in filters.iter().enumerate() {
+        let same = filters[..at].iter().find(|other| plain(&other.name) == plain(&one.name));
+        if let Some(same) = same {
+            bail!(
+                "the filters `{}` and `{}` need names that differ in letters",
+                same.name,
+                one.name
+            );
+        }
+    }
+    Ok(filters)
 }
 
 fn metrics(args: &ServingArgs) -> anyhow::Result<Vec<MetricOption>> {

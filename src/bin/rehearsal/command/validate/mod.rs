@@ -12,7 +12,7 @@ mod schemas;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use rehearsal::schema::Schema;
+use rehearsal::schema::{Domain, Schema};
 use rehearsal::validate::{Options, Report, check_group, check_table};
 
 pub(super) use files::{dataset_schema, schema_bytes};
@@ -113,6 +113,11 @@ pub(super) fn schemas_of_folder(folder: &Path) -> anyhow::Result<Vec<(PathBuf, S
 /// The options where nothing is asked.
 pub(super) fn usual_options() -> anyhow::Result<Options> {
     options::but(&[])
+}
+
+/// The findings on the datasets of a folder by the rules of a domain.
+pub(super) fn report_of_domain(folder: &Path, domain: Domain) -> anyhow::Result<Report> {
+    of_group(&files::of_folder(folder)?, &Options { domain, ..options::but(&[])? })
 }
 
 /// The findings on the datasets of a group, each alone and against each other.
