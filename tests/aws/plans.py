@@ -21,7 +21,8 @@ CHOICES = [
     ("--recipe", "aws-user-personalization", "--hyperparameter", "hidden_dimension=64", "--event-type", "watch"),
     ("--event-weight", "watch=1", "--event-weight", "click=0.3,0.5", "--auto-training", "7"),
     ("--metric", "watched=watch:COUNT()", "--tps", "0", "--kms-key", "arn:aws:kms:eu-west-1:123456789012:key/1"),
-    ("--recipe", "aws-similar-items", "--split"),
+    ("--recipe", "aws-popularity-count", "--split"),
+    ("--recipe", "aws-similar-items"),
 ]
 # What templates cannot say.
 MORE = [

@@ -132,7 +132,7 @@ fn choices_that_do_not_fit_are_refused_by_name() {
         (&["--exclude-column", "users.AGE"], "the run folder has no dataset `users`"),
         (
             &["--event-weight", "wacht=1"],
-            "no interaction has the event type `wacht`; did you mean `watch`?",
+            "no interaction has the event type `wacht`; there are click, watch",
         ),
         (&["--event-value-threshold", "3"], "the interactions have no EVENT_VALUE"),
         (&["--exclude-column", "items.ITEM_ID"], "an id is a key, and no column of training"),

@@ -182,14 +182,7 @@ fn serve(
         Fault::Region(region) => {
             answer(301, "PermanentRedirect", &[("x-amz-bucket-region", region)])
         }
-        _ => match settings(&asked, &body, bucket) {
-            Some(answer) => answer,
-            None => {
-                let answer = forward(store, &asked, &body)?;
-                note(&asked, &answer, bucket);
-                answer
-            }
-        },
+        _ => answered(store, &asked, &body, bucket)?,
     };
     if matches!(fault, Fault::Unanswered) {
         return writer.write_all(&answer[..answer.len().min(20)]);
@@ -215,6 +208,21 @@ fn forward(store: &str, asked: &Asked, body: &[u8]) -> std::io::Result<Vec<u8>> 
     // The store in this process has folders, of which S3 knows nothing.
     let is_folder = asked.method == "HEAD" && answer.starts_with(b"HTTP/1.1 500");
     Ok(if is_folder { crate::upload::front::answer(404, "", &[]) } else { answer })
+}
+
+/// The answer of this server, or else of the store.
+fn answered(
+    store: &str,
+    asked: &Asked,
+    body: &[u8],
+    bucket: &Mutex<Bucket>,
+) -> std::io::Result<Vec<u8>> {
+    if let Some(answer) = settings(asked, body, bucket) {
+        return Ok(answer);
+    }
+    let answer = forward(store, asked, body)?;
+    note(asked, &answer, bucket);
+    Ok(answer)
 }
 
 /// The value of a word of the query.
