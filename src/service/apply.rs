@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::client::{Service, ServiceRefusal};
 use super::describe::{ResourceState, StateKind};
 use super::failure::{Meaning, meaning};
-use super::journal::{JournalEntry, JournalError, Outcome, ServiceJournal};
+use super::journal::{JournalEntry, JournalError, ServiceJournal, StepOutcome};
 use crate::workflow::{Operation, WorkflowStep};
 
 /// The reason that a workflow ended early; what was done stands in the journal.
@@ -169,13 +169,15 @@ impl Applying<'_> {
         let known = self.journal.find(step).cloned();
         let attempts = known
             .as_ref()
-            .map_or(0, |entry| entry.attempts + u32::from(entry.outcome == Outcome::Failed));
+            .map_or(0, |entry| entry.attempts + u32::from(entry.outcome == StepOutcome::Failed));
         let wanted = self.journal.resolved(step, attempts);
-        let works = known.as_ref().filter(|entry| entry.outcome != Outcome::Failed);
+        let works = known.as_ref().filter(|entry| entry.outcome != StepOutcome::Failed);
         if let Some(entry) = works.filter(|entry| entry.arn.is_some()) {
             return self.keep(step, entry, &wanted);
         }
-        let found = self.found(step, &wanted, works.is_some())?;
+        // With automatic training versions come by themselves: one is ours only where its call was begun.
+        let is_looked_for = works.is_some() || step.operation != Operation::CreateSolutionVersion;
+        let found = if is_looked_for { self.found(step, &wanted)? } else { None };
         if let Some(arn) = found {
             if works.is_none() {
                 // Looked for before the call is noted: what is found after that is what the call made.
@@ -206,7 +208,7 @@ impl Applying<'_> {
                 self.journal.forget(step)?;
                 return Err(refused(step, refusal));
             }
-            Err(refusal) => match self.found(step, &wanted, true)? {
+            Err(refusal) => match self.found(step, &wanted)? {
                 Some(arn) => arn,
                 None => return Err(refused(step, refusal)),
             },
@@ -249,22 +251,17 @@ impl Applying<'_> {
         sent: Map<String, Value>,
         attempts: u32,
     ) -> Result<(), ApplyError> {
-        let (step, outcome) = (step.clone(), Outcome::Begun);
+        let (step, outcome) = (step.clone(), StepOutcome::Begun);
         let entry = JournalEntry { step, arn, sent, outcome, attempts, is_ours: true };
         Ok(self.journal.put(entry)?)
     }
 
-    /// Looks for a resource of the step's name. With automatic training versions come by themselves: one is ours only
-    /// where its call `was_begun`.
+    /// Looks for a resource of the step's name.
     fn found(
         &self,
         step: &WorkflowStep,
         wanted: &Map<String, Value>,
-        was_begun: bool,
     ) -> Result<Option<String>, ApplyError> {
-        if step.operation == Operation::CreateSolutionVersion && !was_begun {
-            return Ok(None);
-        }
         let found = self.service.find(step, wanted, self.journal);
         found.map_err(|refusal| refused(step, refusal))
     }
@@ -272,13 +269,13 @@ impl Applying<'_> {
     /// Waits until the resource of a step is ACTIVE.
     fn wait(&mut self, step: &WorkflowStep) -> Result<(), ApplyError> {
         let entry = self.journal.find(step).cloned();
-        let waits = |entry: &JournalEntry| entry.outcome == Outcome::Begun;
+        let waits = |entry: &JournalEntry| entry.outcome == StepOutcome::Begun;
         let Some(entry) = entry.filter(waits) else { return Ok(()) };
         let Some(arn) = entry.arn.clone() else { return Ok(()) };
         if step.operation.facts().is_waited_for {
             self.wait_for(step, &arn)?;
         }
-        Ok(self.journal.put(JournalEntry { outcome: Outcome::Active, ..entry })?)
+        Ok(self.journal.put(JournalEntry { outcome: StepOutcome::Active, ..entry })?)
     }
 
     fn wait_for(&mut self, step: &WorkflowStep, arn: &str) -> Result<(), ApplyError> {
@@ -309,7 +306,8 @@ impl Applying<'_> {
     fn failed(&mut self, step: &WorkflowStep, state: ResourceState) -> ApplyError {
         let entry = self.journal.find(step).cloned();
         if let Some(entry) = entry.filter(|_| !step.operation.facts().is_deletable)
-            && let Err(error) = self.journal.put(JournalEntry { outcome: Outcome::Failed, ..entry })
+            && let Err(error) =
+                self.journal.put(JournalEntry { outcome: StepOutcome::Failed, ..entry })
         {
             return error.into();
         }

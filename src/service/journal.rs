@@ -20,7 +20,7 @@ pub struct JournalEntry {
     /// The parameters as they were sent, with ARNs in them.
     pub sent: Map<String, Value>,
     /// The state in which it was seen last.
-    pub outcome: Outcome,
+    pub outcome: StepOutcome,
     /// The times that it failed before, which stand at the end of its name.
     pub attempts: u32,
     /// True if this workflow made it, and may delete it; false where it was there before.
@@ -29,7 +29,7 @@ pub struct JournalEntry {
 
 /// The state in which a resource was seen last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Outcome {
+pub enum StepOutcome {
     /// It was begun.
     Begun,
     /// It became ACTIVE.
@@ -145,7 +145,8 @@ impl ServiceJournal {
     /// The ARN of the step `id`.
     #[must_use]
     pub fn arn(&self, id: &str) -> Option<&str> {
-        let works = |entry: &&JournalEntry| entry.step.id == id && entry.outcome != Outcome::Failed;
+        let works =
+            |entry: &&JournalEntry| entry.step.id == id && entry.outcome != StepOutcome::Failed;
         self.entries.iter().rev().find(works).and_then(|entry| entry.arn.as_deref())
     }
 

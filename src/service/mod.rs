@@ -17,6 +17,6 @@ pub use apply::{ApplyError, ApplyNews, Pace, Watcher, apply};
 pub use client::{Service, ServiceRefusal};
 pub use describe::{ResourceState, StateKind};
 pub use group::{GroupResource, resources_of};
-pub use journal::{JournalEntry, JournalError, Outcome, ServiceJournal};
+pub use journal::{JournalEntry, JournalError, ServiceJournal, StepOutcome};
 pub use recommend::{Asked, Recommended, RecommendedItem};
 pub use remove::{ORDER, RemoveError, remove};

@@ -21,6 +21,8 @@ pub struct Call {
 /// The treatment of an object that is there already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum IfThere {
+    /// Whatever is there is refused.
+    ReplaceNothing,
     /// One that an upload wrote is replaced, any other refused.
     ReplaceOwn,
     /// Whatever is there is replaced.

@@ -53,13 +53,12 @@ pub enum UploadError {
         expected: String,
     },
     /// An object that something else wrote.
-    #[error(
-        "{url} is there already, and no upload of this program wrote it: `--force` replaces it, another prefix \
-         leaves it"
-    )]
+    #[error("{url} is there already, and {why}: `--force` replaces it, another prefix leaves it")]
     IsThere {
         /// The object.
         url: String,
+        /// The reason that it is kept.
+        why: &'static str,
     },
     /// Other objects in a folder that an import job takes whole.
     #[error(

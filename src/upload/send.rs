@@ -115,8 +115,15 @@ impl Upload<'_> {
         let is_same = stored.is_same(sending);
         match (is_same, stored.mark.is_some()) {
             (true, _) if self.if_there == IfThere::Resume => Ok(There::Same),
-            (_, true) => Ok(There::Replaceable),
-            (_, false) => Err(UploadError::IsThere { url: sending.url() }),
+            (_, true) if self.if_there != IfThere::ReplaceNothing => Ok(There::Replaceable),
+            (_, true) => {
+                let why = "nothing that is there is to be replaced";
+                Err(UploadError::IsThere { url: sending.url(), why })
+            }
+            (_, false) => {
+                let why = "no upload of this program wrote it";
+                Err(UploadError::IsThere { url: sending.url(), why })
+            }
         }
     }
 

@@ -105,20 +105,9 @@ fn check(workflow: &Workflow) -> Result<(), WorkflowError> {
     check_values(workflow)
 }
 
-/// Refuses choices that the recipe does not take.
-fn check_for_recipe(workflow: &Workflow) -> Result<(), WorkflowError> {
-    let (recipe, facts) = (workflow.recipe, workflow.recipe.facts());
-    let is_explored = workflow.exploration_weight.is_some() || workflow.exploration_age.is_some();
-    let has_weights = !workflow.event_weights.is_empty();
-    let of_domain = workflow.domain != Domain::Custom;
-    let has_training = !workflow.hyperparameters.is_empty()
-        || workflow.is_searching
-        || workflow.event_type.is_some()
-        || workflow.value_min.is_some()
-        || workflow.auto_training != AutoTraining::Off
-        || workflow.cut.is_some();
-    // The cut's batch input has users.
-    let asks_users = matches!(
+/// Tells whether batch jobs of a recipe are asked about users, as the cut's batch input does.
+const fn recommends_for_users(recipe: Recipe) -> bool {
+    matches!(
         recipe,
         Recipe::UserPersonalizationV2
             | Recipe::UserPersonalization
@@ -126,8 +115,25 @@ fn check_for_recipe(workflow: &Workflow) -> Result<(), WorkflowError> {
             | Recipe::HrnnMetadata
             | Recipe::HrnnColdstart
             | Recipe::PopularityCount
-    );
-    let segments = matches!(recipe, Recipe::ItemAffinity | Recipe::ItemAttributeAffinity);
+    )
+}
+
+/// Tells whether a recipe makes segments alone, by jobs that no plan has.
+const fn segments(recipe: Recipe) -> bool {
+    matches!(recipe, Recipe::ItemAffinity | Recipe::ItemAttributeAffinity)
+}
+
+/// Refuses choices that the recipe does not take.
+fn check_for_recipe(workflow: &Workflow) -> Result<(), WorkflowError> {
+    let (recipe, facts) = (workflow.recipe, workflow.recipe.facts());
+    let is_explored = workflow.exploration_weight.is_some() || workflow.exploration_age.is_some();
+    let of_domain = workflow.domain != Domain::Custom;
+    let has_training = !workflow.hyperparameters.is_empty()
+        || workflow.is_searching
+        || workflow.event_type.is_some()
+        || workflow.value_min.is_some()
+        || workflow.auto_training != AutoTraining::Off
+        || workflow.cut.is_some();
     let serves = workflow.serving != ServingOption::None || workflow.cut.is_some();
     let refusals = [
         (
@@ -136,7 +142,7 @@ fn check_for_recipe(workflow: &Workflow) -> Result<(), WorkflowError> {
             "aws-user-personalization and use cases that explore",
         ),
         (
-            has_weights && facts.generation != Generation::Second,
+            !workflow.event_weights.is_empty() && facts.generation != Generation::Second,
             "a weight of events",
             "recipes of the second generation",
         ),
@@ -146,12 +152,12 @@ fn check_for_recipe(workflow: &Workflow) -> Result<(), WorkflowError> {
             "custom dataset groups",
         ),
         (
-            !asks_users && workflow.cut.is_some(),
+            !recommends_for_users(recipe) && workflow.cut.is_some(),
             "a batch job on the cut",
             "recipes that recommend for a user",
         ),
         (
-            segments && workflow.serving != ServingOption::None,
+            segments(recipe) && workflow.serving != ServingOption::None,
             "a campaign",
             "recipes that recommend; this one makes segments by batch segment jobs alone, so plan it with 0 requests a second",
         ),

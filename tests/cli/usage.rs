@@ -69,7 +69,7 @@ fn quiet_and_verbose_at_once() {
     exit code: 2
     --- stdout
     --- stderr
-    error: the argument '--quiet' cannot be used with '--verbose'
+    error: the argument '--quiet' cannot be used with '--verbose...'
 
     Usage: rehearsal stats --quiet [FILE]
 

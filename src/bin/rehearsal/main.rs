@@ -38,6 +38,7 @@ fn main() -> ExitCode {
         #[cfg(feature = "s3")]
         rehearsal::store::stop(TAKE_BACK);
         let _until_the_end = rehearsal::export::atomic::discard_unfinished();
+        output::say_interrupted();
         std::process::exit(INTERRUPTED);
     });
     let handled = handled.map_err(Into::into).and_then(|()| refuse_large_files());

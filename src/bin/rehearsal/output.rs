@@ -1,6 +1,7 @@
 //! The only door to stdout, stderr and progress.
 
 use std::io::{self, IsTerminal, Write};
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::{bail, ensure};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -18,6 +19,23 @@ pub(crate) enum Detail {
     Brief,
     /// Everything, as `--verbose` asks for.
     Full,
+}
+
+/// The words for whoever interrupts the work that is under way.
+static ON_INTERRUPT: Mutex<Option<&'static str>> = Mutex::new(None);
+
+/// Has an interrupt say these words.
+#[cfg(any(feature = "aws", feature = "s3"))]
+pub(crate) fn on_interrupt(words: &'static str) {
+    *ON_INTERRUPT.lock().unwrap_or_else(PoisonError::into_inner) = Some(words);
+}
+
+/// Says the words for an interrupt, where there are some.
+pub(crate) fn say_interrupted() {
+    if let Some(words) = *ON_INTERRUPT.lock().unwrap_or_else(PoisonError::into_inner) {
+        // Nobody is left to tell when stderr is closed.
+        let _ = writeln!(io::stderr().lock(), "{words}");
+    }
 }
 
 /// The consent to something that costs or cannot be undone.
@@ -198,7 +216,7 @@ impl Output {
         }
         ensure!(
             io::stdin().is_terminal() && io::stderr().is_terminal(),
-            "{question} Nobody can be asked here: `--yes` agrees; nothing was done"
+            "nobody can be asked here, and nothing was done; `--yes` agrees to: {question}"
         );
         self.line(&format!("{question} [y/N]"));
         let mut answer = String::new();

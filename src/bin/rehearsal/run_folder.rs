@@ -55,12 +55,6 @@ impl RunFolder {
         self.named
     }
 
-    /// Tells whether `--force` replaces whatever is there.
-    #[cfg(feature = "s3")]
-    pub(crate) fn replaces_anything(&self) -> bool {
-        self.replace.rule() == ReplaceRule::Anything
-    }
-
     /// The rule on what may be replaced, in this folder and elsewhere.
     pub(crate) fn replace(&self) -> &Replace {
         &self.replace

@@ -29,7 +29,7 @@ fn a_grant_is_added_once_shown_first_and_read_back() {
         let asked = upload_with(&place, &front.url, SECRET_KEY, &["--grant"]);
         let text = shown(&asked, place.folder());
         assert!(
-            text.contains("Put this policy, once the files are there? Nobody can be asked here: `--yes` agrees"),
+            text.contains("nobody can be asked here, and nothing was done; `--yes` agrees to: Put this policy, once the files are there?"),
             "{text}"
         );
         assert_eq!(policy(&front).as_deref(), Some(&*existing));

@@ -63,6 +63,9 @@ pub(crate) struct Apply {
 
 #[derive(Debug, Args)]
 pub(crate) struct Status {
+    /// The run folder, if it is another than `--run`
+    #[arg(value_name = "RUN")]
+    pub(crate) folder: Option<PathBuf>,
     /// A dataset group made by other hands, by its name or its ARN: all its resources, with the meaning of each failure
     #[arg(long, value_name = "NAME|ARN")]
     pub(crate) explain: Option<String>,
@@ -72,6 +75,9 @@ pub(crate) struct Status {
 
 #[derive(Debug, Args)]
 pub(crate) struct Metrics {
+    /// The run folder, if it is another than `--run`
+    #[arg(value_name = "RUN")]
+    pub(crate) folder: Option<PathBuf>,
     /// The file to write, in the form of GetSolutionMetrics [default: personalize-metrics.json of the run folder]
     #[arg(long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
@@ -81,6 +87,9 @@ pub(crate) struct Metrics {
 
 #[derive(Debug, Args)]
 pub(crate) struct LiveRecommend {
+    /// The run folder, if it is another than `--run`
+    #[arg(value_name = "RUN")]
+    pub(crate) folder: Option<PathBuf>,
     /// The user's id
     #[arg(long, value_name = "ID", allow_hyphen_values = true, required_unless_present = "item")]
     pub(crate) user: Option<String>,
@@ -99,6 +108,9 @@ pub(crate) struct LiveRecommend {
 
 #[derive(Debug, Args)]
 pub(crate) struct Delete {
+    /// The run folder, if it is another than `--run`
+    #[arg(value_name = "RUN")]
+    pub(crate) folder: Option<PathBuf>,
     /// Say what would be deleted, and delete nothing
     #[arg(long)]
     pub(crate) dry_run: bool,

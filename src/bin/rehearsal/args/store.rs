@@ -27,7 +27,7 @@ pub(crate) struct StoreArgs {
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub(crate) struct Upload {
     /// The run folder, if it is another than `--run`, and the place in S3, as `s3://BUCKET/PREFIX`
-    #[arg(num_args = 1..=2, required = true, value_name = "RUN] [S3")]
+    #[arg(num_args = 1..=2, required = true, value_name = "PLACE")]
     pub(crate) places: Vec<String>,
     /// Go on with an upload that ended early: what is there, of this size and checksum, is not sent again
     #[arg(long)]

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::bail;
+use rehearsal::export::ReplaceRule;
 use rehearsal::number::thousands;
 use rehearsal::store::Location;
 use rehearsal::text::shell_word;
@@ -19,7 +20,7 @@ use serde_json::json;
 use super::validate;
 use crate::access::access;
 use crate::args::Upload;
-use crate::output::Output;
+use crate::output::{Output, on_interrupt};
 use crate::run_folder::{RunFolder, json as document};
 use crate::verdict::Verdict;
 
@@ -32,10 +33,11 @@ pub(super) fn run(args: &Upload, folder: &RunFolder, output: &Output) -> anyhow:
     let split = if args.split { SplitUse::With } else { SplitUse::Without };
     let items = layout(&run, &at, split)?;
     let valid = expect_valid(&run, &args.ignore);
-    let if_there = match (args.resume, folder.replaces_anything()) {
+    let if_there = match (args.resume, folder.replace().rule()) {
         (true, _) => IfThere::Resume,
-        (false, true) => IfThere::ReplaceAny,
-        (false, false) => IfThere::ReplaceOwn,
+        (false, ReplaceRule::Anything) => IfThere::ReplaceAny,
+        (false, ReplaceRule::Own) => IfThere::ReplaceOwn,
+        (false, ReplaceRule::Nothing) => IfThere::ReplaceNothing,
     };
     if args.dry_run {
         dry_run(args, &items, &at, if_there, output)?;
@@ -56,6 +58,9 @@ pub(super) fn run(args: &Upload, folder: &RunFolder, output: &Output) -> anyhow:
     }
     let sender =
         Sender { at: &at, access: &access, if_there, kms_key: args.sse_kms_key_id.as_deref() };
+    on_interrupt(
+        "interrupted: nothing unfinished stays in the bucket; `--resume` goes on behind the files that are there",
+    );
     let outcomes = send(&sender, &items, output)?;
     let granted = match &grant {
         Some(grant) => {

@@ -13,7 +13,7 @@ use super::price::StepPrices;
 use super::reach::{journal_path, pace, service};
 use super::workflow::asked;
 use crate::args::Apply;
-use crate::output::{Consent, Output};
+use crate::output::{Consent, Output, on_interrupt};
 use crate::run_folder::{RunFolder, json as document};
 use crate::verdict::Verdict;
 
@@ -22,6 +22,9 @@ pub(super) fn run(args: &Apply, folder: &RunFolder, output: &Output) -> anyhow::
     let folder = folder.at(&asked.folder);
     let steps = build(&asked.workflow)?;
     let prices = StepPrices::new(&asked.workflow, &folder)?;
+    if let Some(warning) = &asked.warning {
+        output.warn(warning);
+    }
     for note in &asked.notes {
         output.note(note);
     }
@@ -33,6 +36,10 @@ pub(super) fn run(args: &Apply, folder: &RunFolder, output: &Output) -> anyhow::
     let service = service(&args.service, Some(&journal))?;
     let watching =
         Watching { output, prices: &prices, consent: args.yes.into(), last: RefCell::default() };
+    on_interrupt(
+        "interrupted: what was begun goes on at the service, and may cost; the same command goes on, `rehearsal \
+         personalize delete` removes what was made",
+    );
     apply(&service, &steps, &mut journal, pace(args.wait)?, &watching)?;
     let mut text = String::new();
     for entry in &journal.entries {

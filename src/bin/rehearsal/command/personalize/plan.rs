@@ -17,6 +17,9 @@ pub(super) fn run(args: &Plan, folder: &RunFolder, output: &Output) -> anyhow::R
     let steps = build(&asked.workflow)?;
     let bytes = document(&json!({"schema_version": 1, "steps": steps}))?;
     let text = text(args.to, &steps, &bytes)?;
+    if let Some(warning) = &asked.warning {
+        output.warn(warning);
+    }
     for note in &asked.notes {
         output.note(note);
     }

@@ -1,6 +1,6 @@
 //! The service and the journal of a run folder.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, bail};
@@ -15,8 +15,19 @@ use crate::run_folder::RunFolder;
 const JOURNAL: &str = "personalize.json";
 
 /// The journal's place in the folder that holds a workflow.
-pub(super) fn journal_path(folder: &std::path::Path) -> PathBuf {
+pub(super) fn journal_path(folder: &Path) -> PathBuf {
     folder.join(JOURNAL)
+}
+
+/// The run folder that is named, by an argument or by `--run`.
+pub(super) fn run_folder(folder: &RunFolder, named: Option<&Path>) -> anyhow::Result<RunFolder> {
+    match named {
+        Some(_) if folder.is_named() => {
+            bail!("the run folder is named twice: once by `--run`, once as an argument")
+        }
+        Some(named) => Ok(folder.at(named)),
+        None => Ok(folder.clone()),
+    }
 }
 
 /// The journal of the run folder, which must be there.

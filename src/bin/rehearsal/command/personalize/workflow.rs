@@ -34,6 +34,8 @@ pub(super) struct Asked {
     #[cfg(feature = "aws")]
     pub(super) folder: PathBuf,
     pub(super) notes: Vec<String>,
+    /// The reason that the recipe that was named cannot be trained.
+    pub(super) warning: Option<String>,
 }
 
 /// The recipes of a custom group that are tried in turn where none is named.
@@ -50,7 +52,8 @@ pub(super) fn asked(args: &WorkflowArgs, folder: &RunFolder) -> anyhow::Result<A
     let split = if args.split { SplitUse::With } else { SplitUse::Without };
     let items = layout(&run, &at, split)?;
     let schemas = validate::schemas_of_folder(&run)?;
-    let (recipe, mut notes) = recipe(args, &schemas)?;
+    let (recipe, note, warning) = recipe(args, &schemas)?;
+    let mut notes: Vec<String> = note.into_iter().collect();
     let domain = recipe.facts().domain;
     if let Some(asked) = args.domain.filter(|asked| *asked != domain) {
         bail!(
@@ -75,6 +78,7 @@ pub(super) fn asked(args: &WorkflowArgs, folder: &RunFolder) -> anyhow::Result<A
         #[cfg(feature = "aws")]
         folder: run,
         notes,
+        warning,
     })
 }
 
@@ -204,11 +208,11 @@ fn cut(args: &WorkflowArgs, at: &Location) -> Option<CutOption> {
     })
 }
 
-/// The recipe, and a note on how it was chosen.
+/// The recipe, a note on how it was chosen, and a warning where it cannot be trained on this data.
 fn recipe(
     args: &WorkflowArgs,
     schemas: &[(PathBuf, Schema)],
-) -> anyhow::Result<(Recipe, Vec<String>)> {
+) -> anyhow::Result<(Recipe, Option<String>, Option<String>)> {
     let found = suitability(schemas, &validate::usual_options()?)
         .context("cannot hold the data against the recipes")?;
     let answer = |recipe: Recipe| found.iter().find(|one| one.recipe == recipe);
@@ -217,7 +221,7 @@ fn recipe(
         let missing = answer(recipe).map_or(&[][..], |answer| &answer.missing);
         let name = recipe.name();
         let note = format!("`{name}` cannot be trained on this data: {}", missing.join("; "));
-        return Ok((recipe, if missing.is_empty() { Vec::new() } else { vec![note] }));
+        return Ok((recipe, None, (!missing.is_empty()).then_some(note)));
     }
     let candidates: Vec<Recipe> = match args.domain {
         None | Some(Domain::Custom) => USUAL.to_vec(),
@@ -229,7 +233,7 @@ fn recipe(
         |recipe: &Recipe| answer(*recipe).is_some_and(|answer| answer.missing.is_empty());
     if let Some(recipe) = candidates.iter().copied().find(suffices) {
         let name = recipe.name();
-        return Ok((recipe, vec![format!("recipe: {name}, for which the data suffices")]));
+        return Ok((recipe, Some(format!("recipe: {name}, for which the data suffices")), None));
     }
     let why = |recipe: &Recipe| {
         let missing = answer(*recipe).map(|answer: &Suitability| answer.missing.join("; "));
@@ -358,7 +362,8 @@ fn columns(args: &TrainingArgs, schemas: &[(PathBuf, Schema)]) -> anyhow::Result
 
 /// The filters, each held against the schemas.
 fn filters(args: &ServingArgs, schemas: &[(PathBuf, Schema)]) -> anyhow::Result<Vec<FilterOption>> {
-    let mut against = FilterSchemas::default();
+    let mut against =
+        FilterSchemas { place: "the run folder".to_owned(), ..FilterSchemas::default() };
     for (_, schema) in schemas {
         if let Some(dataset) = schema.dataset {
             against.schemas.insert(dataset, schema.clone());
