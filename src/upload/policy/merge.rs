@@ -337,13 +337,29 @@ mod tests {
             text.contains(&other) && text.contains("PersonalizeS3BucketAccessPolicy2"),
             "{text}"
         );
-        // A grant to one account is not widened to all.
-        let narrow = OURS.replace(
-            "]}",
-            r#"],"Condition":{"StringEquals":{"aws:SourceAccount":"123456789012"}}}"#,
-        );
-        let existing = format!(r#"{{"Version":"2012-10-17","Statement":[{narrow}]}}"#);
-        assert_eq!(merge(Some(&existing), &wanted()).expect("merged").text, None);
+        // A grant to one account is not widened to all, and said to be one.
+        let of_account = |operator: &str| {
+            let condition = format!(
+                r#"],"Condition":{{"{operator}":{{"aws:SourceAccount":"123456789012"}}}}}}"#
+            );
+            let narrow = OURS.replace("]}", &condition);
+            format!(r#"{{"Version":"2012-10-17","Statement":[{narrow}]}}"#)
+        };
+        let merged = merge(Some(&of_account("StringEquals")), &wanted()).expect("merged");
+        assert_eq!((merged.text, merged.wider), (None, None));
+        assert!(merged.narrower.is_some());
+        let all_but_one = merge(Some(&of_account("StringNotEquals")), &wanted()).expect("merged");
+        assert!(all_but_one.text.is_some(), "the account may be the one that is left out");
+        // One that holds for every account is said to be wider than what was asked for.
+        let account = Scope {
+            prefix: "one".into(),
+            account: Some("123456789012".into()),
+            ..Scope::of_bucket("films")
+        };
+        let open = format!(r#"{{"Version":"2012-10-17","Statement":[{OURS}]}}"#);
+        let merged = merge(Some(&open), &account.statement().expect("right")).expect("merged");
+        assert_eq!((merged.text, merged.narrower), (None, None));
+        assert!(merged.wider.is_some());
         // The grant of the whole bucket covers the folder.
         let wider = OURS.replace("films/one/*", "films/*").replace("s3:GetObject", "s3:Get*");
         let existing = format!(r#"{{"Version":"2012-10-17","Statement":[{wider}]}}"#);

@@ -3,9 +3,11 @@
 use std::cell::RefCell;
 use std::error::Error;
 use std::fmt::Write as _;
+use std::path::Path;
 
 use rehearsal::schema::Domain;
 use rehearsal::service::{ApplyNews, ServiceJournal, Watcher, apply};
+use rehearsal::text::shell_word;
 use rehearsal::workflow::{ServingOption, Workflow, WorkflowStep, build};
 use serde_json::json;
 
@@ -14,7 +16,7 @@ use super::reach::{journal_path, pace, service};
 use super::workflow::asked;
 use crate::args::Apply;
 use crate::output::{Consent, Output, on_interrupt};
-use crate::run_folder::{RunFolder, json as document};
+use crate::run_folder::{DEFAULT, RunFolder, json as document};
 use crate::verdict::Verdict;
 
 pub(super) fn run(args: &Apply, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
@@ -47,30 +49,32 @@ pub(super) fn run(args: &Apply, folder: &RunFolder, output: &Output) -> anyhow::
         let _ = writeln!(text, "{}: {arn}", entry.step.id);
     }
     output.note("all steps are done; next:");
-    for line in next(&asked.workflow) {
+    for line in next(&asked.workflow, folder.path()) {
         output.note(&format!("  {line}"));
     }
     output.data(&text, &document(&journal)?)?;
     Ok(Verdict::Done)
 }
 
-/// The commands that go on from here.
-fn next(workflow: &Workflow) -> Vec<String> {
+/// The commands that go on from here, for the run folder at `run`.
+fn next(workflow: &Workflow, run: &Path) -> Vec<String> {
+    let named = shell_word(&run.display().to_string());
+    let folder = if run == Path::new(DEFAULT) { String::new() } else { format!(" {named}") };
     let mut lines = Vec::new();
     if workflow.domain == Domain::Custom {
-        lines.push("rehearsal personalize metrics".to_owned());
+        lines.push(format!("rehearsal personalize metrics{folder}"));
     }
     if workflow.serving != ServingOption::None {
-        lines.push("rehearsal personalize recommend --user ID".to_owned());
+        lines.push(format!("rehearsal personalize recommend{folder} --user ID"));
     }
     if let Some(cut) = &workflow.cut {
         lines.push(format!(
-            "rehearsal eval recommendations --recommendations {}batch-input.jsonl.out --held-out split/held-out.csv --train \
-             split/import.csv --convention standard, with the paths of your run folder",
+            "rehearsal eval recommendations --recommendations {}batch-input.jsonl.out --held-out {named}/split/held-out.csv \
+             --train {named}/split/import.csv --convention standard",
             cut.output
         ));
     }
-    lines.push("rehearsal personalize delete, when it is not needed any more".to_owned());
+    lines.push(format!("rehearsal personalize delete{folder}, when it is not needed any more"));
     lines
 }
 
