@@ -18,6 +18,8 @@ pub struct Destination {
     /// The parts that are done.
     records: Vec<FileRecord>,
     extension: String,
+    /// The system's number of the error for which the last part could not be begun.
+    failed: Option<i32>,
 }
 
 enum Place {
@@ -75,7 +77,7 @@ impl Destination {
     }
 
     fn new(place: Place, extension: &str) -> Self {
-        Self { place, records: Vec::new(), extension: extension.to_owned() }
+        Self { place, records: Vec::new(), extension: extension.to_owned(), failed: None }
     }
 
     /// Rows of a part; `None` when all rows go into one file.
@@ -92,6 +94,12 @@ impl Destination {
     /// # Errors
     /// When the part before cannot be written out or the next one cannot be made.
     pub fn begin_part(&mut self) -> io::Result<()> {
+        let begun = self.try_begin_part();
+        self.failed = begun.as_ref().err().and_then(io::Error::raw_os_error);
+        begun
+    }
+
+    fn try_begin_part(&mut self) -> io::Result<()> {
         self.end_part()?;
         if let Place::Folder { folder, part, .. } = &mut self.place {
             let name = format!("part-{:05}.{}", self.records.len(), self.extension);
@@ -120,10 +128,15 @@ impl Destination {
         match &mut self.place {
             Place::File(file) => Ok(&mut **file),
             Place::Stream(out) => Ok(out),
-            Place::Folder { part, .. } => part
-                .as_mut()
-                .map(|part| part as &mut (dyn Write + Send))
-                .ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "no part was begun")),
+            Place::Folder { part, .. } => {
+                let failed = self.failed;
+                let part = part.as_mut().map(|part| part as &mut (dyn Write + Send));
+                // Whoever writes on after a part could not be begun is told the system's reason.
+                part.ok_or_else(|| match failed {
+                    Some(code) => io::Error::from_raw_os_error(code),
+                    None => io::Error::new(io::ErrorKind::NotFound, "no part was begun"),
+                })
+            }
         }
     }
 
