@@ -191,6 +191,11 @@ fn holder(lock: &Path) -> String {
     }
 }
 
+/// Tells whether a process writes `path`, or was killed while it did.
+pub(super) fn is_being_written(path: &Path) -> bool {
+    lock_path(path).is_ok_and(|lock| lock.exists())
+}
+
 /// The lock of `path`, in a folder whose name does not depend on the current one.
 fn lock_path(path: &Path) -> io::Result<PathBuf> {
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty());

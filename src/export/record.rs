@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::digest::{FileRecord, hex};
-use super::held::Held;
+use super::held::{Held, is_being_written};
 use super::temporary::FILE;
 use super::unfinished::unfinished;
 
@@ -117,9 +117,14 @@ pub(super) fn announce(entries: &[Entry]) -> io::Result<Announced> {
         let announced_too =
             |key: &str| entries.iter().any(|entry| entry.folder == folder && entry.key == key);
         let is_there = |key: &str| folder.join(key).symlink_metadata().is_ok();
-        record
-            .files
-            .retain(|key, _| key.starts_with("bytes:") || announced_too(key) || is_there(key));
+        // Another process may have announced a file that has no name yet.
+        let is_coming = |key: &str| {
+            let first = key.split('/').next().unwrap_or(key);
+            is_being_written(&folder.join(first))
+        };
+        record.files.retain(|key, _| {
+            key.starts_with("bytes:") || announced_too(key) || is_there(key) || is_coming(key)
+        });
         let result = write(folder, &mut record);
         announced.before.push((folder.to_owned(), before));
         drop(lock);
