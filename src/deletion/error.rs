@@ -24,7 +24,7 @@ pub enum DeletionError {
     Id {
         /// The place, in words.
         place: String,
-        /// What was found instead, and what to do.
+        /// The fault that was found, and the remedy.
         what: String,
     },
     /// The list has no user.

@@ -29,7 +29,7 @@ pub struct CheckedFilter {
     pub expression: Option<FilterExpression>,
     /// The different fields that it looks at.
     pub fields: BTreeSet<FilterField>,
-    /// What was found, errors first.
+    /// The findings, errors first.
     pub violations: Vec<Violation>,
 }
 

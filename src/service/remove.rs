@@ -1,4 +1,4 @@
-//! What a workflow made, deleted again; nothing that it did not make.
+//! Deletion of the resources that a workflow made, and of no others.
 
 use std::thread::sleep;
 use std::time::Duration;

@@ -48,7 +48,7 @@ impl S3Objects {
     }
 }
 
-/// Lets the process hold as many files open as the system allows: each object that was read is one.
+/// Raises the limit of open files to the most that the system allows, since each object that was read is one.
 fn allow_many_files() {
     #[cfg(target_os = "linux")]
     {

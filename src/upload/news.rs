@@ -1,4 +1,4 @@
-//! What an upload says while it goes on.
+//! The news of an upload while it goes on.
 
 use super::layout::UploadItem;
 

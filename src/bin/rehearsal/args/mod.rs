@@ -177,7 +177,7 @@ pub(crate) enum Command {
         before_help = "Example: rehearsal upload rehearsal-run s3://my-personalize-bucket/movies --dry-run"
     )]
     Upload(Upload),
-    /// What is made for the service, beside its data
+    /// The way into the service: its set-up as code or done from here, and files for its jobs
     #[command(subcommand, before_help = "Example: rehearsal personalize deletion-file gone.csv")]
     Personalize(Personalize),
     /// Policies that Personalize needs

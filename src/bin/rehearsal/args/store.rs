@@ -44,10 +44,10 @@ pub(crate) struct Upload {
     /// Then let Personalize read the folder: one statement more in the bucket's policy, which is shown first
     #[arg(long)]
     pub(crate) grant: bool,
-    /// With `--grant`, the account whose Personalize may read
+    /// The account whose Personalize may read, with `--grant`
     #[arg(long, value_name = "ID", requires = "grant")]
     pub(crate) account: Option<String>,
-    /// With `--grant`, let Personalize write too: the output of batch jobs
+    /// Let Personalize write too, with `--grant`: the output of batch jobs
     #[arg(long, requires = "grant")]
     pub(crate) output: bool,
     /// Do not ask

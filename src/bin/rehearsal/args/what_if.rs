@@ -32,7 +32,7 @@ pub(crate) enum Change {
     BatchLists(f64),
 }
 
-/// What can be changed.
+/// The names of the options that a month beside this one may change.
 const KEYS: [&str; 12] = [
     "recipe",
     "gigabytes",
