@@ -4,6 +4,8 @@
 //! (Service model of Amazon Personalize, version 2018-05-22; developer guide, "personalize-workflow".)
 
 mod build;
+mod error;
+mod fits;
 mod hyperparameters;
 mod name;
 mod operation;
@@ -11,7 +13,8 @@ mod options;
 pub mod render;
 mod step;
 
-pub use build::{WorkflowError, build};
+pub use build::build;
+pub use error::WorkflowError;
 pub use hyperparameters::{HyperparameterError, check_hyperparameters};
 pub use name::{NameError, ResourceName};
 pub use operation::Operation;

@@ -40,8 +40,19 @@ impl RunFolder {
         Self { path, named: global.run.is_some(), replace: Replace::new(rule, by) }
     }
 
+    /// The folder that an argument names, or this one where it names none.
+    pub(crate) fn or_named(&self, argument: Option<&Path>) -> anyhow::Result<Self> {
+        let Some(path) = argument else { return Ok(self.clone()) };
+        if self.named {
+            bail!("the run folder is named twice: once by `--run`, once as an argument");
+        }
+        if remote::url(path).is_some() {
+            bail!("`{}`: expected a run folder on the disk", path.display());
+        }
+        Ok(self.at(path))
+    }
+
     /// This folder's rules for another folder.
-    #[cfg(feature = "aws")]
     pub(crate) fn at(&self, path: &Path) -> Self {
         Self { path: path.to_owned(), ..self.clone() }
     }

@@ -1,15 +1,12 @@
 //! One statement more in a policy that is there: nothing of it is lost, and nothing widened.
 
 use std::collections::BTreeSet;
-use std::fmt;
 
-use serde::Deserialize;
-use serde::de::{Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::Value;
-use serde_json::value::RawValue;
 
 use super::document::SID;
-use super::pattern::matches;
+use super::meaning::{allows_all_of, is_public, may_deny, plain};
+use super::members::Members;
 use super::statement::Statement;
 
 /// The most bytes of a bucket's policy: S3's own limit.
@@ -66,7 +63,7 @@ pub fn merge(existing: Option<&str>, wanted: &Statement) -> Result<Merged, Merge
         }
         None => Members::empty(),
     };
-    let raw = members.statements()?;
+    let raw = members.statements().map_err(MergeError::Unreadable)?;
     let all: Vec<Value> = raw
         .iter()
         .map(|raw| serde_json::from_str(raw.get()))
@@ -89,7 +86,12 @@ pub fn merge(existing: Option<&str>, wanted: &Statement) -> Result<Merged, Merge
         return Ok(Merged { text: None, added: None, kept, denies, narrower, wider });
     }
     let added = Statement { sid: Some(free_sid(&all)), ..wanted.clone() };
-    let text = members.with(&raw, &added)?;
+    let statement = serde_json::to_string(&added);
+    let statement = statement.map_err(|error| MergeError::Unreadable(error.to_string()))?;
+    let text = members.with(&raw, &statement);
+    if text.len() > POLICY_BYTES_MAX {
+        return Err(MergeError::TooLong { bytes: text.len() });
+    }
     Ok(Merged { text: Some(text), added: Some(added), kept, denies, narrower: None, wider: None })
 }
 
@@ -99,92 +101,6 @@ pub fn merge(existing: Option<&str>, wanted: &Statement) -> Result<Merged, Merge
 pub fn same_policy(left: &str, right: &str) -> bool {
     let read = |text: &str| serde_json::from_str::<Value>(text).ok().map(|value| plain(&value));
     read(left).is_some_and(|left| Some(left) == read(right))
-}
-
-/// A value with single texts as lists, and lists in order.
-fn plain(value: &Value) -> Value {
-    match value {
-        Value::Array(values) => {
-            let mut values: Vec<Value> = values.iter().map(plain).collect();
-            values.sort_by_key(Value::to_string);
-            if let [one] = &values[..] { one.clone() } else { Value::Array(values) }
-        }
-        Value::Object(members) => {
-            members.iter().map(|(key, value)| (key.clone(), plain(value))).collect()
-        }
-        other => other.clone(),
-    }
-}
-
-/// The members of a JSON object in their order, each as it was written.
-struct Members(Vec<(String, Box<RawValue>)>);
-
-impl<'de> Deserialize<'de> for Members {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct InOrder;
-
-        impl<'de> Visitor<'de> for InOrder {
-            type Value = Members;
-
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("a policy, which is a JSON object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
-                let mut members: Vec<(String, Box<RawValue>)> = Vec::new();
-                while let Some((key, value)) = map.next_entry::<String, Box<RawValue>>()? {
-                    if members.iter().any(|(other, _)| *other == key) {
-                        return Err(A::Error::custom(format!("`{key}` stands there twice")));
-                    }
-                    members.push((key, value));
-                }
-                Ok(Members(members))
-            }
-        }
-
-        deserializer.deserialize_map(InOrder)
-    }
-}
-
-const STATEMENT: &str = "Statement";
-
-impl Members {
-    fn empty() -> Self {
-        let raw = |text: &str| RawValue::from_string(text.to_owned()).ok();
-        let version = raw(r#""2012-10-17""#).map(|value| ("Version".to_owned(), value));
-        let statement = raw("[]").map(|value| (STATEMENT.to_owned(), value));
-        Self(version.into_iter().chain(statement).collect())
-    }
-
-    /// The statements, of which one alone need not stand in a list.
-    fn statements(&self) -> Result<Vec<Box<RawValue>>, MergeError> {
-        let found = self.0.iter().find(|(key, _)| key == STATEMENT);
-        let (_, found) =
-            found.ok_or_else(|| MergeError::Unreadable("no `Statement`".to_owned()))?;
-        if found.get().trim_start().starts_with('{') {
-            return Ok(vec![found.clone()]);
-        }
-        serde_json::from_str(found.get()).map_err(|error| MergeError::Unreadable(error.to_string()))
-    }
-
-    /// The policy with one statement more.
-    fn with(&self, raw: &[Box<RawValue>], added: &Statement) -> Result<String, MergeError> {
-        let added = serde_json::to_string(added);
-        let added = added.map_err(|error| MergeError::Unreadable(error.to_string()))?;
-        let mut statements: Vec<&str> = raw.iter().map(|one| one.get()).collect();
-        statements.push(&added);
-        let statements = format!("[{}]", statements.join(","));
-        let member = |(key, value): &(String, Box<RawValue>)| {
-            let value = if key == STATEMENT { &statements } else { value.get() };
-            format!("{}:{value}", Value::from(key.as_str()))
-        };
-        let members: Vec<String> = self.0.iter().map(member).collect();
-        let text = format!("{{{}}}", members.join(","));
-        if text.len() > POLICY_BYTES_MAX {
-            return Err(MergeError::TooLong { bytes: text.len() });
-        }
-        Ok(text)
-    }
 }
 
 fn name(statement: &Value, at: usize) -> String {
@@ -200,98 +116,6 @@ fn free_sid(all: &[Value]) -> String {
     let numbered = (2_u64..).map(|number| format!("{SID}{number}"));
     let mut names = std::iter::once(SID.to_owned()).chain(numbered);
     names.find(|name| !taken.contains(&**name)).unwrap_or_default()
-}
-
-/// One text, or several.
-fn texts(value: &Value) -> Vec<&str> {
-    match value {
-        Value::String(text) => vec![text],
-        Value::Array(values) => values.iter().filter_map(Value::as_str).collect(),
-        _ => Vec::new(),
-    }
-}
-
-fn is_everybody(statement: &Value) -> bool {
-    let principal = &statement["Principal"];
-    let mut named = texts(principal);
-    named.extend(texts(&principal["AWS"]));
-    named.contains(&"*")
-}
-
-/// Tells whether a statement opens the bucket to everybody. One with a condition does not as such: S3 itself is
-/// asked besides.
-fn is_public(statement: &Value) -> bool {
-    let has_condition = statement["Condition"].as_object().is_some_and(|all| !all.is_empty());
-    statement["Effect"] == "Allow"
-        && !has_condition
-        && (is_everybody(statement) || statement.get("NotPrincipal").is_some())
-}
-
-/// Keys of conditions that name the account and the resource for which Personalize works.
-const OF_ACCOUNTS: [&str; 2] = ["aws:sourceaccount", "aws:sourcearn"];
-
-/// Operators that hold for the values they name.
-const NARROWING: [&str; 5] =
-    ["stringequals", "stringlike", "arnequals", "arnlike", "stringequalsignorecase"];
-
-/// Tells whether `there` allows everything that `wanted` does, on no narrower condition.
-fn allows_all_of(there: &Value, wanted: &Value) -> bool {
-    let covers = |key: &str, fold: fn(&str) -> String| {
-        let patterns: Vec<String> = texts(&there[key]).into_iter().map(fold).collect();
-        texts(&wanted[key]).into_iter().all(|text| {
-            let text = fold(text);
-            patterns.iter().any(|pattern| matches(pattern, &text))
-        })
-    };
-    let services = texts(&there["Principal"]["Service"]);
-    let conditions = there["Condition"].as_object();
-    // A grant to one account or its resources is not widened to all of them.
-    let names_accounts = conditions.into_iter().flatten().all(|(operator, keys)| {
-        let mut keys = keys.as_object().into_iter().flatten();
-        NARROWING.contains(&&*operator.to_lowercase())
-            && keys.all(|(key, _)| OF_ACCOUNTS.contains(&&*key.to_lowercase()))
-    });
-    let is_met = plain(&there["Condition"]) == plain(&wanted["Condition"])
-        || (names_accounts && wanted.get("Condition").is_none());
-    let no_condition = conditions.is_none_or(serde_json::Map::is_empty);
-    there["Effect"] == "Allow"
-        && texts(&wanted["Principal"]["Service"]).iter().all(|one| services.contains(one))
-        // What is asked of the resource and of the action in another way is not followed.
-        && ["NotAction", "NotResource", "NotPrincipal"].iter().all(|key| there.get(key).is_none())
-        && covers("Action", str::to_lowercase)
-        && covers("Resource", str::to_owned)
-        && (no_condition || is_met)
-}
-
-/// Keys of conditions that Personalize's requests always meet: they come encrypted.
-const HARMLESS: [&str; 2] = ["aws:securetransport", "s3:tlsversion"];
-
-/// Tells whether a statement denies what `wanted` allows, unless it asks for encryption on the way alone.
-fn may_deny(statement: &Value, wanted: &Statement) -> bool {
-    if statement["Effect"] != "Deny" {
-        return false;
-    }
-    let actions = texts(&statement["Action"]);
-    let touches = |pattern: &&str| {
-        let pattern = pattern.to_lowercase();
-        wanted.action.iter().any(|action| matches(&pattern, &action.to_lowercase()))
-    };
-    let touches = statement.get("NotAction").is_some() || actions.iter().any(touches);
-    let overlaps = |pattern: &&str| {
-        wanted.resource.iter().any(|one| matches(pattern, one) || matches(one, pattern))
-    };
-    let resources = texts(&statement["Resource"]);
-    let touches =
-        touches && (statement.get("NotResource").is_some() || resources.iter().any(overlaps));
-    let principal = &statement["Principal"];
-    let aims = is_everybody(statement)
-        || statement.get("NotPrincipal").is_some()
-        || principal.get("Service").is_some();
-    let operators = statement["Condition"].as_object();
-    let mut keys = operators.into_iter().flatten().filter_map(|(_, keys)| keys.as_object());
-    let is_harmless = operators.is_some_and(|all| !all.is_empty())
-        && keys.all(|keys| keys.keys().all(|key| HARMLESS.contains(&&*key.to_lowercase())));
-    touches && aims && !is_harmless
 }
 
 #[cfg(test)]

@@ -4,6 +4,8 @@
 //! "cross-service-confused-deputy-prevention".)
 
 mod document;
+mod meaning;
+mod members;
 mod merge;
 mod pattern;
 mod statement;

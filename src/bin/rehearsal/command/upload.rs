@@ -74,14 +74,11 @@ pub(super) fn run(args: &Upload, folder: &RunFolder, output: &Output) -> anyhow:
 
 /// The run folder and the place in S3.
 fn places(args: &Upload, folder: &RunFolder) -> anyhow::Result<(PathBuf, String)> {
-    match &args.places[..] {
-        [destination] => Ok((folder.path().to_owned(), destination.clone())),
-        [run, _] if run.starts_with("s3://") => {
-            bail!("`{run}`: expected the run folder on the disk, then the place in S3")
-        }
-        [run, destination] if !folder.is_named() => Ok((run.into(), destination.clone())),
-        _ => bail!("the run folder is named twice: once by `--run`, once before the place in S3"),
-    }
+    let (named, destination) = match &args.places[..] {
+        [run, destination] => (Some(Path::new(run)), destination.clone()),
+        places => (None, places.concat()),
+    };
+    Ok((folder.or_named(named)?.path().to_owned(), destination))
 }
 
 /// Refuses a folder in which an import would find errors.

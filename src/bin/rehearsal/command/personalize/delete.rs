@@ -6,14 +6,14 @@ use std::fmt::Write as _;
 use rehearsal::service::{JournalEntry, ORDER, remove};
 use serde_json::json;
 
-use super::reach::{journal, pace, run_folder, service};
+use super::reach::{journal, pace, service};
 use crate::args::Delete;
 use crate::output::Output;
 use crate::run_folder::{RunFolder, json as document};
 use crate::verdict::Verdict;
 
 pub(super) fn run(args: &Delete, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
-    let folder = &run_folder(folder, args.folder.as_deref())?;
+    let folder = &folder.or_named(args.folder.as_deref())?;
     let mut journal = journal(folder)?;
     let is_deleted =
         |entry: &&JournalEntry| entry.is_ours && entry.step.operation.facts().is_deletable;

@@ -7,7 +7,7 @@ use anyhow::Context;
 use rehearsal::workflow::Operation;
 use serde_json::json;
 
-use super::reach::{journal, run_folder, service};
+use super::reach::{journal, service};
 use crate::args::Metrics;
 use crate::output::Output;
 use crate::run_folder::{RunFolder, create, json as document};
@@ -17,7 +17,7 @@ use crate::verdict::Verdict;
 const FILE: &str = "personalize-metrics.json";
 
 pub(super) fn run(args: &Metrics, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
-    let folder = &run_folder(folder, args.folder.as_deref())?;
+    let folder = &folder.or_named(args.folder.as_deref())?;
     let journal = journal(folder)?;
     let version = journal.entries.iter().rev().find_map(|entry| {
         let is_version = entry.step.operation == Operation::CreateSolutionVersion;

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "aws")]
 mod apply;
+mod choices;
 #[cfg(feature = "aws")]
 mod delete;
 mod deletion_file;

@@ -19,17 +19,6 @@ pub(super) fn journal_path(folder: &Path) -> PathBuf {
     folder.join(JOURNAL)
 }
 
-/// The run folder that is named, by an argument or by `--run`.
-pub(super) fn run_folder(folder: &RunFolder, named: Option<&Path>) -> anyhow::Result<RunFolder> {
-    match named {
-        Some(_) if folder.is_named() => {
-            bail!("the run folder is named twice: once by `--run`, once as an argument")
-        }
-        Some(named) => Ok(folder.at(named)),
-        None => Ok(folder.clone()),
-    }
-}
-
 /// The journal of the run folder, which must be there.
 pub(super) fn journal(folder: &RunFolder) -> anyhow::Result<ServiceJournal> {
     let path = folder.file(JOURNAL);

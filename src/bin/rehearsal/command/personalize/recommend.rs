@@ -6,7 +6,7 @@ use rehearsal::service::{Asked, ServiceJournal};
 use rehearsal::workflow::Operation;
 use serde_json::{Value, json};
 
-use super::reach::{journal, run_folder, service};
+use super::reach::{journal, service};
 use crate::args::LiveRecommend;
 use crate::output::Output;
 use crate::readable::table;
@@ -18,7 +18,7 @@ pub(super) fn run(
     folder: &RunFolder,
     output: &Output,
 ) -> anyhow::Result<Verdict> {
-    let folder = &run_folder(folder, args.folder.as_deref())?;
+    let folder = &folder.or_named(args.folder.as_deref())?;
     let (arn, journal) = if let Some(arn) = &args.arn {
         (arn.clone(), None)
     } else {

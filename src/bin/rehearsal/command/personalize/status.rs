@@ -7,14 +7,14 @@ use rehearsal::service::failure::meaning;
 use rehearsal::service::{GroupResource, ResourceState, Service, StateKind, resources_of};
 use serde_json::{Value, json};
 
-use super::reach::{journal, run_folder, service};
+use super::reach::{journal, service};
 use crate::args::Status;
 use crate::output::Output;
 use crate::run_folder::{RunFolder, json as document};
 use crate::verdict::Verdict;
 
 pub(super) fn run(args: &Status, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
-    let folder = &run_folder(folder, args.folder.as_deref())?;
+    let folder = &folder.or_named(args.folder.as_deref())?;
     let all = match &args.explain {
         Some(group) => of_group(&service(&args.service, None)?, group)?,
         None => of_journal(args, folder)?,
