@@ -2,8 +2,7 @@
 
 use rehearsal::aws::Access;
 
-#[cfg(feature = "s3")]
-use crate::args::StoreArgs;
+use crate::args::ReachArgs;
 
 /// The tries of a request where nothing else is said; between two the SDK waits longer and longer.
 const TRIES: u32 = 5;
@@ -13,15 +12,15 @@ const TRIES_VARIABLE: &str = "AWS_MAX_ATTEMPTS";
 const ENDPOINT_VARIABLES: [&str; 2] = ["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"];
 
 /// The way that the options say.
-#[cfg(feature = "s3")]
-pub(crate) fn access(args: &StoreArgs) -> Access {
+pub(crate) fn access(args: &ReachArgs) -> Access {
+    let environment = of_environment();
     Access {
         endpoint_url: args.endpoint_url.clone(),
         region: args.region.clone(),
         profile: args.profile.clone(),
         // A store of one's own seldom has a host for each bucket.
-        force_path_style: args.force_path_style || args.endpoint_url.is_some(),
-        ..of_environment()
+        force_path_style: args.endpoint_url.is_some() || environment.force_path_style,
+        ..environment
     }
 }
 

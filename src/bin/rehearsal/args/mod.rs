@@ -14,6 +14,8 @@ mod page_file;
 mod pages;
 mod personalize;
 mod prep;
+#[cfg(any(feature = "aws", feature = "s3"))]
+mod reach;
 mod retrain;
 #[cfg(feature = "aws")]
 mod service;
@@ -37,10 +39,12 @@ pub(crate) use prep::{
     Description, EventArgs, KeepRow, MetadataArgs, Order, Prep, PrepAll, PrepCommon,
     PrepInteractions, PrepItems, PrepRun, PrepTable, PrepUsers, ReadingArgs, RowArgs, TimeArgs,
 };
+#[cfg(any(feature = "aws", feature = "s3"))]
+pub(crate) use reach::ReachArgs;
 pub(crate) use retrain::Retrain;
-pub(crate) use store::{BucketArgs, Policy};
 #[cfg(feature = "s3")]
-pub(crate) use store::{StoreArgs, Upload};
+pub(crate) use store::Upload;
+pub(crate) use store::{BucketArgs, Policy};
 pub(crate) use table_text::{FormArgs, TextArgs};
 pub(crate) use validate::{
     Checks, Deny, Recipes, SchemaCommand, SchemaDiff, SchemaInfer, SchemaShow, Validate,
@@ -49,7 +53,7 @@ pub(crate) use validate::{
 pub(crate) use what_if::{Change, Changes};
 
 #[cfg(feature = "aws")]
-pub(crate) use service::{Apply, Delete, LiveRecommend, Metrics, ServiceArgs, Status, WaitArgs};
+pub(crate) use service::{Apply, Delete, LiveRecommend, Metrics, Status, WaitArgs};
 pub(crate) use workflow::{Plan, PlanLanguage, ServingArgs, TrainingArgs, WorkflowArgs};
 
 /// Rehearse an Amazon Personalize project on your own machine before you pay for it.

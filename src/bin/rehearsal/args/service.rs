@@ -4,21 +4,16 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::WorkflowArgs;
+use super::{ReachArgs, WorkflowArgs};
 
-/// The way to reach the service.
+/// A run folder whose workflow was applied, and the way to reach the service.
 #[derive(Debug, Clone, Args)]
-#[command(next_help_heading = "Reaching AWS, with credentials from its standard chain")]
-pub(crate) struct ServiceArgs {
-    /// The region [default: from the environment or the AWS configuration]
-    #[arg(long, value_name = "NAME")]
-    pub(crate) region: Option<String>,
-    /// The profile of the AWS configuration [default: from the environment]
-    #[arg(long, value_name = "NAME")]
-    pub(crate) profile: Option<String>,
-    /// Another endpoint than the service's own
-    #[arg(long, value_name = "URL")]
-    pub(crate) endpoint_url: Option<String>,
+pub(crate) struct AppliedArgs {
+    /// The run folder, if it is another than `--run`
+    #[arg(value_name = "RUN")]
+    pub(crate) folder: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) reach: ReachArgs,
 }
 
 /// The waiting for resources.
@@ -58,38 +53,29 @@ pub(crate) struct Apply {
     #[command(flatten)]
     pub(crate) wait: WaitArgs,
     #[command(flatten)]
-    pub(crate) service: ServiceArgs,
+    pub(crate) reach: ReachArgs,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Status {
-    /// The run folder, if it is another than `--run`
-    #[arg(value_name = "RUN")]
-    pub(crate) folder: Option<PathBuf>,
     /// A dataset group made by other hands, by its name or its ARN: all its resources, with the meaning of each failure
     #[arg(long, value_name = "NAME|ARN")]
     pub(crate) explain: Option<String>,
     #[command(flatten)]
-    pub(crate) service: ServiceArgs,
+    pub(crate) applied: AppliedArgs,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Metrics {
-    /// The run folder, if it is another than `--run`
-    #[arg(value_name = "RUN")]
-    pub(crate) folder: Option<PathBuf>,
     /// The file to write, in the form of GetSolutionMetrics [default: personalize-metrics.json of the run folder]
     #[arg(long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
     #[command(flatten)]
-    pub(crate) service: ServiceArgs,
+    pub(crate) applied: AppliedArgs,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct LiveRecommend {
-    /// The run folder, if it is another than `--run`
-    #[arg(value_name = "RUN")]
-    pub(crate) folder: Option<PathBuf>,
     /// The user's id
     #[arg(long, value_name = "ID", allow_hyphen_values = true, required_unless_present = "item")]
     pub(crate) user: Option<String>,
@@ -103,14 +89,11 @@ pub(crate) struct LiveRecommend {
     #[arg(short, long, value_name = "K", default_value_t = 25, value_parser = clap::value_parser!(u16).range(1..=500))]
     pub(crate) k: u16,
     #[command(flatten)]
-    pub(crate) service: ServiceArgs,
+    pub(crate) applied: AppliedArgs,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Delete {
-    /// The run folder, if it is another than `--run`
-    #[arg(value_name = "RUN")]
-    pub(crate) folder: Option<PathBuf>,
     /// Say what would be deleted, and delete nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
@@ -120,5 +103,5 @@ pub(crate) struct Delete {
     #[command(flatten)]
     pub(crate) wait: WaitArgs,
     #[command(flatten)]
-    pub(crate) service: ServiceArgs,
+    pub(crate) applied: AppliedArgs,
 }

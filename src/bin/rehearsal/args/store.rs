@@ -2,24 +2,8 @@
 
 use clap::{Args, Subcommand};
 
-/// The way to reach a store.
 #[cfg(feature = "s3")]
-#[derive(Debug, Clone, Args)]
-#[command(next_help_heading = "Reaching AWS, with credentials from its standard chain")]
-pub(crate) struct StoreArgs {
-    /// The region [default: from the environment or the AWS configuration]
-    #[arg(long, value_name = "NAME")]
-    pub(crate) region: Option<String>,
-    /// The profile of the AWS configuration [default: from the environment]
-    #[arg(long, value_name = "NAME")]
-    pub(crate) profile: Option<String>,
-    /// Another endpoint, for an S3-compatible store
-    #[arg(long, value_name = "URL")]
-    pub(crate) endpoint_url: Option<String>,
-    /// Name the bucket in the path of a request, not in its host; always so with `--endpoint-url`
-    #[arg(long)]
-    pub(crate) force_path_style: bool,
-}
+use super::ReachArgs;
 
 #[cfg(feature = "s3")]
 #[derive(Debug, Args)]
@@ -57,7 +41,10 @@ pub(crate) struct Upload {
     #[arg(long)]
     pub(crate) dry_run: bool,
     #[command(flatten)]
-    pub(crate) store: StoreArgs,
+    pub(crate) reach: ReachArgs,
+    /// Name the bucket in the path of a request, not in its host; always so with `--endpoint-url`
+    #[arg(long)]
+    pub(crate) force_path_style: bool,
 }
 
 #[derive(Debug, Subcommand)]

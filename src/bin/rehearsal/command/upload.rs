@@ -50,7 +50,8 @@ pub(super) fn run(args: &Upload, folder: &RunFolder, output: &Output) -> anyhow:
         });
     }
     valid?;
-    let access = access(&args.store);
+    let mut access = access(&args.reach);
+    access.force_path_style |= args.force_path_style;
     // What would be refused is refused before gigabytes are sent.
     let grant = if args.grant { Some(Grant::look(scope(args, &at), &access)?) } else { None };
     if let Some(grant) = &grant {
@@ -106,7 +107,7 @@ fn scope(args: &Upload, at: &Location) -> Scope {
         prefix: at.prefix.clone(),
         bucket_use: if args.output { BucketUse::ImportAndOutput } else { BucketUse::Import },
         account: args.account.clone(),
-        region: args.store.region.clone(),
+        region: args.reach.region.clone(),
     }
 }
 

@@ -35,7 +35,7 @@ pub(super) fn run(args: &Apply, folder: &RunFolder, output: &Output) -> anyhow::
     if args.dry_run {
         return dry_run(&steps, &journal, &prices, output);
     }
-    let service = service(&args.service, Some(&journal))?;
+    let service = service(&args.reach, Some(&journal))?;
     let watching =
         Watching { output, prices: &prices, consent: args.yes.into(), last: RefCell::default() };
     on_interrupt(

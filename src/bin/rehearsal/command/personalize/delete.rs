@@ -13,7 +13,7 @@ use crate::run_folder::{RunFolder, json as document};
 use crate::verdict::Verdict;
 
 pub(super) fn run(args: &Delete, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
-    let folder = &folder.or_named(args.folder.as_deref())?;
+    let folder = &folder.or_named(args.applied.folder.as_deref())?;
     let mut journal = journal(folder)?;
     let is_deleted =
         |entry: &&JournalEntry| entry.is_ours && entry.step.operation.facts().is_deletable;
@@ -33,7 +33,7 @@ pub(super) fn run(args: &Delete, folder: &RunFolder, output: &Output) -> anyhow:
     output
         .note(&format!("to be deleted, all of it made by `apply`:\n{}", lines(&names).trim_end()));
     output.expect_yes("Delete it?", args.yes.into())?;
-    let service = service(&args.service, Some(&journal))?;
+    let service = service(&args.applied.reach, Some(&journal))?;
     let deleted = RefCell::new(Vec::new());
     let removed = remove(&service, &mut journal, pace(args.wait)?, &|entry| {
         output.note(&format!("{}: gone", named(entry)));

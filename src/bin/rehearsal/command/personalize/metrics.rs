@@ -17,7 +17,7 @@ use crate::verdict::Verdict;
 const FILE: &str = "personalize-metrics.json";
 
 pub(super) fn run(args: &Metrics, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
-    let folder = &folder.or_named(args.folder.as_deref())?;
+    let folder = &folder.or_named(args.applied.folder.as_deref())?;
     let journal = journal(folder)?;
     let version = journal.entries.iter().rev().find_map(|entry| {
         let is_version = entry.step.operation == Operation::CreateSolutionVersion;
@@ -25,7 +25,7 @@ pub(super) fn run(args: &Metrics, folder: &RunFolder, output: &Output) -> anyhow
     });
     let version =
         version.context("nothing was trained yet; `rehearsal personalize apply` trains")?;
-    let metrics = service(&args.service, Some(&journal))?.metrics(version)?;
+    let metrics = service(&args.applied.reach, Some(&journal))?.metrics(version)?;
     let bytes = document(&json!({"solutionVersionArn": version, "metrics": metrics}))?;
     let path = args.output.clone().unwrap_or_else(|| folder.file(FILE));
     let (_folder, mut file) = create(&path, folder.replace())?;

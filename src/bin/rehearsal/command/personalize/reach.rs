@@ -7,8 +7,8 @@ use anyhow::{Context, bail};
 use rehearsal::aws::Access;
 use rehearsal::service::{Pace, Service, ServiceJournal};
 
-use crate::access::of_environment;
-use crate::args::{ServiceArgs, WaitArgs};
+use crate::access::access;
+use crate::args::{ReachArgs, WaitArgs};
 use crate::run_folder::RunFolder;
 
 /// The file in the run folder that says what was made at the service.
@@ -30,7 +30,7 @@ pub(super) fn journal(folder: &RunFolder) -> anyhow::Result<ServiceJournal> {
 
 /// The service. Without a region of its own it is asked in that of the ARNs in the journal.
 pub(super) fn service(
-    args: &ServiceArgs,
+    args: &ReachArgs,
     journal: Option<&ServiceJournal>,
 ) -> anyhow::Result<Service> {
     let mut arns = journal.into_iter().flat_map(|journal| &journal.entries);
@@ -40,12 +40,8 @@ pub(super) fn service(
     {
         bail!("`--region {said}`: what `apply` made lies in {there}");
     }
-    let access = Access {
-        endpoint_url: args.endpoint_url.clone(),
-        region: args.region.clone().or(of_journal),
-        profile: args.profile.clone(),
-        ..of_environment()
-    };
+    let asked = access(args);
+    let access = Access { region: asked.region.clone().or(of_journal), ..asked };
     Service::new(&access).context("cannot start the network runtime")
 }
 

@@ -18,7 +18,7 @@ pub(super) fn run(
     folder: &RunFolder,
     output: &Output,
 ) -> anyhow::Result<Verdict> {
-    let folder = &folder.or_named(args.folder.as_deref())?;
+    let folder = &folder.or_named(args.applied.folder.as_deref())?;
     let (arn, journal) = if let Some(arn) = &args.arn {
         (arn.clone(), None)
     } else {
@@ -29,7 +29,7 @@ pub(super) fn run(
         (Some(user), _) => Asked::User(user),
         (None, item) => Asked::Item(item.as_deref().unwrap_or_default()),
     };
-    let list = service(&args.service, journal.as_ref())?.recommend(&arn, asked, args.k)?;
+    let list = service(&args.applied.reach, journal.as_ref())?.recommend(&arn, asked, args.k)?;
     let titles = match folder.prepared("items")? {
         Some(path) => {
             Titles::read(&path).with_context(|| format!("cannot read `{}`", path.display()))?

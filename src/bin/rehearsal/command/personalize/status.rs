@@ -14,9 +14,9 @@ use crate::run_folder::{RunFolder, json as document};
 use crate::verdict::Verdict;
 
 pub(super) fn run(args: &Status, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
-    let folder = &folder.or_named(args.folder.as_deref())?;
+    let folder = &folder.or_named(args.applied.folder.as_deref())?;
     let all = match &args.explain {
-        Some(group) => of_group(&service(&args.service, None)?, group)?,
+        Some(group) => of_group(&service(&args.applied.reach, None)?, group)?,
         None => of_journal(args, folder)?,
     };
     let mut text = String::new();
@@ -48,7 +48,7 @@ fn of_group(service: &Service, group: &str) -> anyhow::Result<Vec<GroupResource>
 
 fn of_journal(args: &Status, folder: &RunFolder) -> anyhow::Result<Vec<GroupResource>> {
     let journal = journal(folder)?;
-    let service = service(&args.service, Some(&journal))?;
+    let service = service(&args.applied.reach, Some(&journal))?;
     let mut all = Vec::new();
     for entry in &journal.entries {
         let (operation, name) = (entry.step.operation, entry.name().to_owned());
