@@ -10,8 +10,8 @@ use serde_json::Value;
 use self::stub::Stub;
 use crate::place::Place;
 use crate::shown::{shown, unwrapped};
+use crate::workflow::SETUP;
 
-const ROLE: &str = "arn:aws:iam::123456789012:role/PersonalizeRole";
 const SECRET: &str = "the-secret-of-the-test";
 
 fn command(place: &Place, stub: &Stub, args: &[&str]) -> Command {
@@ -25,23 +25,14 @@ fn run(place: &Place, stub: &Stub, args: &[&str]) -> Output {
     command(place, stub, args).output().expect("the binary starts")
 }
 
+/// The arguments that apply the small release.
+fn applying<'a>(more: &[&'a str]) -> Vec<&'a str> {
+    [&["personalize", "apply"][..], &SETUP, more].concat()
+}
+
 /// Applies the small release, quickly.
 fn apply(place: &Place, stub: &Stub, more: &[&str]) -> Output {
-    let args = [
-        "personalize",
-        "apply",
-        "--location",
-        "s3://films/one",
-        "--role-arn",
-        ROLE,
-        "--name",
-        "films",
-        "--recipe",
-        "aws-user-personalization-v2",
-        "--pause",
-        "0.01",
-        "--yes",
-    ];
+    let args = applying(&["--pause", "0.01", "--yes"]);
     run(place, stub, &[&args[..], more].concat())
 }
 
@@ -284,21 +275,7 @@ fn a_lost_answer_is_looked_for_and_nothing_is_made_twice() {
 #[test]
 fn a_killed_workflow_goes_on_where_it_was() {
     let (place, stub) = (Place::prepared(), Stub::new());
-    let args = [
-        "personalize",
-        "apply",
-        "--location",
-        "s3://films/one",
-        "--role-arn",
-        ROLE,
-        "--name",
-        "films",
-        "--recipe",
-        "aws-user-personalization-v2",
-        "--pause",
-        "0.05",
-        "--yes",
-    ];
+    let args = applying(&["--pause", "0.05", "--yes"]);
     // Killed again and again, each time a little further on.
     for n_calls in [6, 14, 22, 30] {
         let mut child =
@@ -351,20 +328,7 @@ fn throttling_is_ridden_out_and_a_slow_step_says_how_to_go_on() {
     assert_eq!(stub.made(), ALL);
     // Without agreement, what costs nothing is done and the rest is not.
     let (place, stub) = (Place::prepared(), Stub::new());
-    let args = [
-        "personalize",
-        "apply",
-        "--location",
-        "s3://films/one",
-        "--role-arn",
-        ROLE,
-        "--name",
-        "films",
-        "--recipe",
-        "aws-user-personalization-v2",
-        "--pause",
-        "0.01",
-    ];
+    let args = applying(&["--pause", "0.01"]);
     let text = shown(&run(&place, &stub, &args), place.folder());
     assert!(text.contains("stopped before step `import-interactions`"), "{text}");
     assert_eq!(stub.made().len(), 5);

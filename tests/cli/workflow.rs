@@ -6,23 +6,21 @@ use crate::place::Place;
 
 const ROLE: &str = "arn:aws:iam::123456789012:role/PersonalizeRole";
 
-/// The arguments of a plan for the small release, whose data suffices for no recipe.
+/// The choices without which there is no workflow, and a recipe: the small release suffices for none.
+pub(crate) const SETUP: [&str; 8] = [
+    "--location",
+    "s3://films/one",
+    "--role-arn",
+    ROLE,
+    "--name",
+    "films",
+    "--recipe",
+    "aws-user-personalization-v2",
+];
+
+/// The arguments of a plan for the small release.
 fn plan<'a>(to: &'a str, more: &[&'a str]) -> Vec<&'a str> {
-    let args = [
-        "personalize",
-        "plan",
-        "--location",
-        "s3://films/one",
-        "--role-arn",
-        ROLE,
-        "--name",
-        "films",
-        "--recipe",
-        "aws-user-personalization-v2",
-        "--to",
-        to,
-    ];
-    [&args[..], more].concat()
+    [&["personalize", "plan"][..], &SETUP, &["--to", to], more].concat()
 }
 
 /// The steps of a plan.
