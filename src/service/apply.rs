@@ -10,6 +10,8 @@ use super::client::{Service, ServiceRefusal};
 use super::describe::{ResourceState, StateKind};
 use super::failure::{Meaning, meaning};
 use super::journal::{JournalEntry, JournalError, ServiceJournal, StepOutcome};
+use super::pace::Pace;
+use super::remove::{RemoveError, gone};
 use crate::workflow::{Operation, WorkflowStep};
 
 /// The reason that a workflow ended early; what was done stands in the journal.
@@ -64,6 +66,9 @@ pub enum ApplyError {
         /// The parameters that differ.
         differing: String,
     },
+    /// A resource that failed before and cannot be deleted.
+    #[error(transparent)]
+    Remove(#[from] RemoveError),
     /// A step that was not agreed to.
     #[error("stopped before step `{step}`; run the command again to go on")]
     NotAgreed {
@@ -91,15 +96,6 @@ fn explained(reason: &str) -> String {
             rules.join(", ")
         ),
     }
-}
-
-/// The pace of asking for a state, and the longest wait for one step.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Pace {
-    /// The pause between two questions.
-    pub pause: Duration,
-    /// The longest wait for a step.
-    pub limit: Duration,
 }
 
 /// News of a workflow.
@@ -166,6 +162,7 @@ struct Applying<'a> {
 
 impl Applying<'_> {
     fn make(&mut self, step: &WorkflowStep) -> Result<(), ApplyError> {
+        self.clear_failed(step)?;
         let known = self.journal.find(step).cloned();
         let attempts = known
             .as_ref()
@@ -193,6 +190,20 @@ impl Applying<'_> {
         // Written before the call: should the process end now, the next one looks for the resource first.
         self.note(step, None, wanted.clone(), attempts)?;
         self.call(step, wanted, attempts)
+    }
+
+    /// Deletes a resource of ours that failed, so that it can be made again. Jobs and trainings cannot be deleted: the next
+    /// one has another name.
+    fn clear_failed(&mut self, step: &WorkflowStep) -> Result<(), ApplyError> {
+        let failed = |entry: &&JournalEntry| entry.outcome == StepOutcome::Failed && entry.is_ours;
+        let entry = self.journal.find(step).filter(failed).cloned();
+        let Some(entry) = entry.filter(|_| step.operation.facts().is_deletable) else {
+            return Ok(());
+        };
+        if let Some(arn) = &entry.arn {
+            gone(self.service, arn, &entry, self.pace)?;
+        }
+        Ok(self.journal.forget(step)?)
     }
 
     /// Makes the call. Where its answer is lost, the resource is looked for: there was none before.
@@ -301,11 +312,10 @@ impl Applying<'_> {
         }
     }
 
-    /// The error of a resource that failed. A job or a training gets another name the next time; what can be deleted has
-    /// to be.
+    /// The error of a resource that failed; the next call makes it again.
     fn failed(&mut self, step: &WorkflowStep, state: ResourceState) -> ApplyError {
         let entry = self.journal.find(step).cloned();
-        if let Some(entry) = entry.filter(|_| !step.operation.facts().is_deletable)
+        if let Some(entry) = entry
             && let Err(error) =
                 self.journal.put(JournalEntry { outcome: StepOutcome::Failed, ..entry })
         {

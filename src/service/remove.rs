@@ -3,10 +3,10 @@
 use std::thread::sleep;
 use std::time::Duration;
 
-use super::apply::Pace;
 use super::client::{Service, ServiceRefusal};
 use super::describe::StateKind;
 use super::journal::{JournalEntry, JournalError, ServiceJournal};
+use super::pace::Pace;
 use crate::workflow::Operation;
 
 /// The reason that something is left.
@@ -82,7 +82,7 @@ pub fn remove(
                 None => service.find(&entry.step, &entry.sent, journal).map_err(refused)?,
             };
             if let Some(arn) = arn {
-                one(service, &arn, &entry, pace)?;
+                gone(service, &arn, &entry, pace)?;
                 done(&entry);
             }
             journal.forget(&entry.step)?;
@@ -112,7 +112,13 @@ fn expect_some_there(service: &Service, journal: &ServiceJournal) -> Result<(), 
     if n_asked == 0 { Ok(()) } else { Err(RemoveError::Elsewhere { region }) }
 }
 
-fn one(service: &Service, arn: &str, entry: &JournalEntry, pace: Pace) -> Result<(), RemoveError> {
+/// Deletes a resource and waits until it is gone.
+pub(super) fn gone(
+    service: &Service,
+    arn: &str,
+    entry: &JournalEntry,
+    pace: Pace,
+) -> Result<(), RemoveError> {
     let operation = entry.step.operation;
     let name = || entry.name().to_owned();
     let refused = |refusal| Err(RemoveError::Refused { name: name(), refusal });

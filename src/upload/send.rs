@@ -66,7 +66,8 @@ impl Upload<'_> {
         item: &UploadItem,
         progress: &dyn Fn(UploadNews<'_>),
     ) -> Result<Outcome, UploadError> {
-        let sending = self.sending(client, item).await?;
+        let sending = unless_stopped(self.sending(client, item)).await;
+        let sending = sending.map_err(|_| UploadError::Interrupted)??;
         let there = unless_stopped(self.look(&sending)).await;
         let there = there.map_err(|_| UploadError::Interrupted)??;
         if there == There::Same {

@@ -166,6 +166,18 @@ fn the_services_reason_is_translated_into_the_rule_that_finds_it() {
 }
 
 #[test]
+fn a_campaign_that_failed_is_made_again() {
+    let (place, stub) = (Place::prepared(), Stub::new().failing("Campaign", "InternalError"));
+    let text = shown(&apply(&place, &stub, &[]), place.folder());
+    assert!(text.contains("step `campaign` failed (CREATE FAILED): InternalError"), "{text}");
+    stub.mended();
+    let n = stub.made().len();
+    expect_done(&apply(&place, &stub, &[]), &place);
+    assert_eq!(stub.deleted(), ["Campaign films-campaign"]);
+    assert_eq!(stub.made()[n..], ["CreateCampaign"]);
+}
+
+#[test]
 fn an_answer_that_is_cut_off_is_adopted_in_the_same_run() {
     let place = Place::prepared();
     let stub = Stub::new().losing("CreateSchema").losing("CreateSolution").losing("CreateCampaign");
