@@ -32,6 +32,12 @@ pub fn refers_to(value: &Value) -> Option<&str> {
     members.get(REFERENCE)?.as_str()
 }
 
+/// The step's name as one word of a programming language.
+pub(super) fn identifier(id: &str) -> String {
+    let allowed = |sign: char| if sign.is_ascii_alphanumeric() { sign } else { '_' };
+    id.chars().map(allowed).collect()
+}
+
 impl WorkflowStep {
     /// The name that the resource gets.
     #[must_use]

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use crate::workflow::step::{WorkflowStep, refers_to};
+use crate::workflow::step::{WorkflowStep, identifier, refers_to};
 
 const HEAD: &str = r#""""Makes a working set-up of Amazon Personalize, step by step; needs boto3 and credentials.
 
@@ -40,7 +40,7 @@ pub fn python(steps: &[WorkflowStep]) -> String {
     for (at, step) in steps.iter().enumerate() {
         let snake = step.operation.resource_words('_');
         let facts = step.operation.facts();
-        let _ = writeln!(text, "\n{} = personalize.create_{snake}(", variable(&step.id));
+        let _ = writeln!(text, "\n{} = personalize.create_{snake}(", identifier(&step.id));
         for (name, value) in &step.parameters {
             let _ = writeln!(text, "    {name}={},", literal(value, 1));
         }
@@ -68,18 +68,13 @@ fn wait(step: &WorkflowStep) -> String {
     let snake = step.operation.resource_words('_');
     let member = facts.arn.trim_end_matches("Arn");
     let arn = facts.arn;
-    format!("active(\"{member}\", personalize.describe_{snake}, {arn}={})\n", variable(&step.id))
-}
-
-fn variable(id: &str) -> String {
-    let allowed = |sign: char| if sign.is_ascii_alphanumeric() { sign } else { '_' };
-    id.chars().map(allowed).collect()
+    format!("active(\"{member}\", personalize.describe_{snake}, {arn}={})\n", identifier(&step.id))
 }
 
 /// A value as Python writes it.
 fn literal(value: &Value, depth: usize) -> String {
     if let Some(id) = refers_to(value) {
-        return variable(id);
+        return identifier(id);
     }
     let (inner, outer) = ("    ".repeat(depth + 1), "    ".repeat(depth));
     match value {

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::python::waited_for;
 use crate::workflow::operation::words;
-use crate::workflow::step::{WorkflowStep, refers_to};
+use crate::workflow::step::{WorkflowStep, identifier, refers_to};
 
 const HEAD: &str = r#"#!/bin/sh
 # Makes a working set-up of Amazon Personalize, step by step; needs the AWS CLI, version 2, and credentials.
@@ -36,7 +36,11 @@ pub fn shell(steps: &[WorkflowStep]) -> String {
     for (at, step) in steps.iter().enumerate() {
         let kebab = step.operation.resource_words('-');
         let arn = step.operation.facts().arn;
-        let _ = writeln!(text, "\n{}=$(aws personalize create-{kebab} \\", variable(&step.id));
+        let _ = writeln!(
+            text,
+            "\n{}=$(aws personalize create-{kebab} \\",
+            identifier(&step.id).to_ascii_uppercase()
+        );
         for (name, value) in &step.parameters {
             let _ = writeln!(text, "    {} \\", option(name, value));
         }
@@ -49,7 +53,7 @@ pub fn shell(steps: &[WorkflowStep]) -> String {
                 "active {} describe-{kebab} --{} \"${}\"",
                 arn.trim_end_matches("Arn"),
                 words(arn, '-'),
-                variable(&step.id)
+                identifier(&step.id).to_ascii_uppercase()
             );
         }
     }
@@ -65,7 +69,7 @@ fn option(name: &str, value: &Value) -> String {
         Value::String(text) => format!("--{option}={}", quoted(text)),
         Value::Number(number) => format!("--{option} {number}"),
         _ => match refers_to(value) {
-            Some(id) => format!("--{option} \"${}\"", variable(id)),
+            Some(id) => format!("--{option} \"${}\"", identifier(id).to_ascii_uppercase()),
             None => format!("--{option}={}", quoted(&value.to_string())),
         },
     }
@@ -74,11 +78,4 @@ fn option(name: &str, value: &Value) -> String {
 /// A text that the shell leaves as it is.
 pub(super) fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
-}
-
-fn variable(id: &str) -> String {
-    let allowed = |sign: char| {
-        if sign.is_ascii_alphanumeric() { sign.to_ascii_uppercase() } else { '_' }
-    };
-    id.chars().map(allowed).collect()
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::cloudformation::properties;
 use super::gaps::{InfrastructureError, gaps};
 use crate::workflow::operation::{Operation, words};
-use crate::workflow::step::WorkflowStep;
+use crate::workflow::step::{WorkflowStep, identifier};
 
 const HEAD: &str = r#"terraform {
   required_providers {
@@ -47,8 +47,11 @@ pub fn terraform(steps: &[WorkflowStep]) -> Result<String, InfrastructureError> 
             continue;
         }
         let kind = step.operation.resource_words('_');
-        let _ =
-            writeln!(text, "\nresource \"awscc_personalize_{kind}\" \"{}\" {{", label(&step.id));
+        let _ = writeln!(
+            text,
+            "\nresource \"awscc_personalize_{kind}\" \"{}\" {{",
+            identifier(&step.id)
+        );
         if step.operation == Operation::CreateCampaign {
             text.push_str("  count = var.solution_version_arn == \"\" ? 0 : 1\n\n");
         }
@@ -75,12 +78,7 @@ pub fn terraform(steps: &[WorkflowStep]) -> Result<String, InfrastructureError> 
 }
 
 fn address(step: &WorkflowStep) -> String {
-    format!("awscc_personalize_{}.{}", step.operation.resource_words('_'), label(&step.id))
-}
-
-fn label(id: &str) -> String {
-    let allowed = |sign: char| if sign.is_ascii_alphanumeric() { sign } else { '_' };
-    id.chars().map(allowed).collect()
+    format!("awscc_personalize_{}.{}", step.operation.resource_words('_'), identifier(&step.id))
 }
 
 /// `name = value` lines, aligned as Terraform's own formatter does: lines up to one that spans several.
