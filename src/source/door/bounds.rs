@@ -4,18 +4,22 @@
 //! a file that is made to fill a disk to 1,000 times and far more.
 
 use std::io::{self, Read};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The most times its size that a file may unpack to.
 pub const RATIO_MAX: u64 = 200;
-/// The bytes that any file may unpack to.
-const BYTES_FREE: u64 = 64 << 20;
-
-static UNBOUNDED: AtomicBool = AtomicBool::new(false);
+/// The bytes that any file may unpack to, however small it is.
+static BYTES_FREE: AtomicU64 = AtomicU64::new(64 << 20);
 
 /// Lets files of this process unpack to any size.
 pub fn allow_high_compression() {
-    UNBOUNDED.store(true, Ordering::Relaxed);
+    allow_unpacked(u64::MAX);
+}
+
+/// Lets every file of this process unpack to this many bytes, however small it is, and larger ones to
+/// [`RATIO_MAX`] times their size. Without this the bytes are 64 MiB.
+pub fn allow_unpacked(bytes: u64) {
+    BYTES_FREE.store(bytes, Ordering::Relaxed);
 }
 
 /// The unpacked bytes of a file of `packed` bytes, refused where they are far more.
@@ -28,14 +32,12 @@ pub(in crate::source) struct Bounded<R> {
 impl<R> Bounded<R> {
     /// A reader of a file of `packed` bytes.
     pub(in crate::source) fn new(input: R, packed: u64) -> Self {
-        let left = if UNBOUNDED.load(Ordering::Relaxed) { u64::MAX } else { limit(packed) };
-        Self { input, packed, left }
+        Self { input, packed, left: limit(packed) }
     }
 }
 
-const fn limit(packed: u64) -> u64 {
-    let most = packed.saturating_mul(RATIO_MAX);
-    if most < BYTES_FREE { BYTES_FREE } else { most }
+fn limit(packed: u64) -> u64 {
+    packed.saturating_mul(RATIO_MAX).max(BYTES_FREE.load(Ordering::Relaxed))
 }
 
 impl<R: Read> Read for Bounded<R> {
@@ -64,9 +66,10 @@ mod tests {
         let read = |bytes: u64, packed: u64| {
             io::copy(&mut Bounded::new(io::repeat(b'x').take(bytes), packed), &mut io::sink())
         };
-        assert_eq!(read(BYTES_FREE, 0).expect("little"), BYTES_FREE);
-        assert!(read(BYTES_FREE + 1, 100).is_err());
-        let packed = BYTES_FREE / 100;
+        let free = BYTES_FREE.load(Ordering::Relaxed);
+        assert_eq!(read(free, 0).expect("little"), free);
+        assert!(read(free + 1, 100).is_err());
+        let packed = free / 100;
         assert_eq!(read(packed * RATIO_MAX, packed).expect("the most"), packed * RATIO_MAX);
         let error = read(packed * RATIO_MAX + 1, packed).expect_err("too much").to_string();
         assert!(error.starts_with("its 671088 bytes unpack to more than 200 times"), "{error}");

@@ -35,13 +35,15 @@ mod origin;
 #[cfg(feature = "frames")]
 mod pages;
 mod rewrite;
+#[cfg(feature = "frames")]
+mod shapes;
 #[cfg(all(test, feature = "frames"))]
 mod tests;
 #[cfg(feature = "frames")]
 mod thrift;
 
 pub(super) use bounds::Bounded;
-pub use bounds::{RATIO_MAX, allow_high_compression};
+pub use bounds::{RATIO_MAX, allow_high_compression, allow_unpacked};
 pub use column::{FileColumn, Physical, Structure};
 pub use compression::Compression;
 pub use dialect::{Delimiter, Dialect, Extent};
