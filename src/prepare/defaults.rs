@@ -13,8 +13,8 @@ use crate::transform::{
     CollapseEvents, Columns, Condition, ConstantTimestamp, Creation, CreationTimestamp,
     Deduplicate, EmptyGenres, EventRule, EventType, EventValue, Filter, Instant, ItemDescription,
     ItemGenres, ItemTitle, ItemYear, KCore, KeepRow, MinimumCounts, MissingCreation, RenameEvents,
-    SampleUsers, ShiftTime, SortById, SortInteractions, Step, TimeWindow, TimestampUnit, UniqueIds,
-    UserActivity, UserDemographics,
+    SampleUsers, ShiftTime, SortById, SortInteractions, Step, Ties, TimeWindow, TimestampUnit,
+    UniqueIds, UserActivity, UserDemographics,
 };
 
 /// The options for preparing ratings or a table of interactions.
@@ -52,6 +52,8 @@ pub struct InteractionOptions {
     pub condition: Option<Condition>,
     /// Repeats to drop.
     pub deduplicate: Option<Deduplicate>,
+    /// The rule for rows of one moment, of which one stays.
+    pub ties: Ties,
     /// Users and items to drop, once.
     pub minimum_counts: Option<MinimumCounts>,
     /// Users and items to drop, until none is left to drop.
@@ -83,6 +85,7 @@ impl Default for InteractionOptions {
             window: None,
             condition: None,
             deduplicate: None,
+            ties: Ties::default(),
             minimum_counts: None,
             k_core: None,
             sample: None,
@@ -120,9 +123,9 @@ impl InteractionOptions {
         if !self.rename.is_empty() {
             steps.push(Step::RenameEvents(RenameEvents { names: self.rename.clone() }));
         }
-        steps.extend(
-            collapsed.map(|weakest_first| Step::CollapseEvents(CollapseEvents { weakest_first })),
-        );
+        steps.extend(collapsed.map(|weakest_first| {
+            Step::CollapseEvents(CollapseEvents { weakest_first, ties: self.ties })
+        }));
         if !has_events {
             steps.push(Step::Columns(Columns { names: self.columns_left(columns) }));
         }

@@ -14,6 +14,7 @@ mod plan;
 mod resources;
 mod result;
 mod run;
+pub mod sql;
 
 pub use defaults::{InteractionOptions, ItemOptions, UserOptions, UsersFrom};
 pub use error::PrepareError;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::condition_node::{Node, Operator, Value};
 use super::condition_text::{ConditionError, parse};
+use super::sql::Dialect;
 
 /// A condition on the columns of a row, read from text and written as the same text.
 ///
@@ -84,6 +85,11 @@ impl Condition {
     /// The condition for the engine.
     pub(super) fn expr(&self) -> Expr {
         self.node.expr()
+    }
+
+    /// The condition in SQL.
+    pub(super) fn sql(&self, dialect: Dialect) -> String {
+        self.node.sql(dialect)
     }
 
     /// Checks that its values fit the types of the columns.

@@ -3,6 +3,7 @@
 use polars::prelude::{Expr, Schema, col, lit};
 
 use crate::param::hint;
+use crate::transform::sql::Dialect;
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Node {
@@ -40,6 +41,17 @@ impl Operator {
             Self::LessOrEqual => order.is_le(),
             Self::Greater => order.is_gt(),
             Self::GreaterOrEqual => order.is_ge(),
+        }
+    }
+
+    const fn sql(self) -> &'static str {
+        match self {
+            Self::Equal => "=",
+            Self::NotEqual => "<>",
+            Self::Less => "<",
+            Self::LessOrEqual => "<=",
+            Self::Greater => ">",
+            Self::GreaterOrEqual => ">=",
         }
     }
 
@@ -164,6 +176,34 @@ impl Node {
                     Operator::LessOrEqual => left.lt_eq(right),
                     Operator::Greater => left.gt(right),
                     Operator::GreaterOrEqual => left.gt_eq(right),
+                }
+            }
+        }
+    }
+
+    pub(super) fn sql(&self, dialect: Dialect) -> String {
+        let joined = |nodes: &[Self], join: &str, empty: &str| match nodes {
+            [] => empty.to_owned(),
+            nodes => {
+                let nodes: Vec<String> = nodes.iter().map(|node| node.sql(dialect)).collect();
+                format!("({})", nodes.join(join))
+            }
+        };
+        match self {
+            Self::Always => "(1 = 1)".to_owned(),
+            Self::Not(node) => format!("(NOT {})", node.sql(dialect)),
+            Self::IsNull { column } => format!("({} IS NULL)", dialect.quoted(column)),
+            Self::All(nodes) => joined(nodes, " AND ", "(1 = 1)"),
+            Self::Any(nodes) => joined(nodes, " OR ", "(1 = 0)"),
+            Self::Compare { column, operator, value } => {
+                let sign = operator.sql();
+                let column = dialect.quoted(column);
+                match value {
+                    // Numbers compare as the engine here compares them: with 64 bits.
+                    Value::Number(number) => {
+                        format!("(CAST({column} AS DOUBLE) {sign} {})", Dialect::number(*number))
+                    }
+                    Value::Text(text) => format!("({column} {sign} {})", dialect.text(text)),
                 }
             }
         }

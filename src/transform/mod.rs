@@ -9,7 +9,9 @@ mod condition_text;
 mod keys;
 mod log;
 mod pipeline;
+pub mod sql;
 mod step;
+mod to_sql;
 
 pub use condition::Condition;
 pub use condition_text::ConditionError;
@@ -17,3 +19,4 @@ pub use log::{Log, TimeShift};
 pub(crate) use pipeline::run_fitting;
 pub use pipeline::{PipelineError, PlannedSteps, StepRecord, described, plan, run};
 pub use step::*;
+pub use to_sql::{SqlError, to_sql};

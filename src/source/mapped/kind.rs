@@ -124,7 +124,7 @@ impl Mapped {
     }
 
     /// Tells whether the service holds its numbers in 32 bits.
-    pub(super) fn is_float(&self) -> bool {
+    pub(crate) fn is_float(&self) -> bool {
         self.kind == MappedKind::Number
             && MappedKind::known(&self.target) == Some(MappedKind::Number)
     }

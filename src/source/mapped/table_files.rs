@@ -170,6 +170,16 @@ impl TableFiles {
         all
     }
 
+    /// The form of the first file, as all files have it.
+    pub(crate) fn form(&self) -> Option<&Look> {
+        self.parts.first().map(|part| &part.look)
+    }
+
+    /// Tells whether folders name columns.
+    pub(crate) fn has_keys(&self) -> bool {
+        self.parts.iter().any(|part| !part.keys.is_empty())
+    }
+
     /// The one file, where there is but one.
     pub(crate) fn only(&self) -> Option<(&Look, &[FileColumn])> {
         match &self.parts[..] {

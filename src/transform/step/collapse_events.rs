@@ -2,32 +2,37 @@
 
 use std::collections::HashMap;
 
-use polars::prelude::{DataFrame, LazyFrame, PolarsResult};
+use polars::prelude::{DataFrame, DataType, LazyFrame, PolarsResult};
 use serde::{Deserialize, Serialize};
 
 use super::frame::{failed, names, only, texts};
+use super::ties::{Newest, Ties};
 use super::transform::Transform;
 use crate::column::{EVENT_TYPE, EVENT_VALUE, ITEM_ID, TIMESTAMP, USER_ID};
 use crate::number::thousands;
 use crate::param::InvalidParam;
 use crate::transform::Log;
+use crate::transform::sql::SqlRows;
 
 /// Keeps only the strongest event of each (user, item, timestamp), so that no cut in time can fall
 /// between two events of one rating.
 ///
 /// Strength is the place in `weakest_first`; one type may be missing there, which is weaker than all
 /// others. Where several are missing and rows share a moment, the order has to be said. Of equally strong events the one with the larger `EVENT_VALUE` stays (none is smallest),
-/// of equal ones the first. Rows keep their order.
+/// of equal ones the first, or the one that `ties` says. Rows keep their order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct CollapseEvents {
     /// Event types from the weakest to the strongest. Default `click`, `watch`.
     pub weakest_first: Vec<String>,
+    /// The rule for events that are equally strong. Default their order in the file.
+    #[serde(skip_serializing_if = "Ties::is_default")]
+    pub ties: Ties,
 }
 
 impl Default for CollapseEvents {
     fn default() -> Self {
-        Self { weakest_first: names(&["click", "watch"]) }
+        Self { weakest_first: names(&["click", "watch"]), ties: Ties::default() }
     }
 }
 
@@ -48,12 +53,15 @@ impl Transform for CollapseEvents {
         let strengths = self.strengths(&frame)?;
         let (users, items) = (texts(&frame, USER_ID)?, texts(&frame, ITEM_ID)?);
         let timestamps = frame.column(TIMESTAMP)?.i64()?;
+        let decided = names(&[USER_ID, ITEM_ID, TIMESTAMP, EVENT_VALUE]);
+        let ranks = self.ties.ranks(&frame, &decided)?;
         let mut strongest: HashMap<(&str, &str, Option<i64>), usize> = HashMap::new();
         for (row, timestamp) in timestamps.iter().enumerate() {
             let best = strongest.entry((users[row], items[row], timestamp)).or_insert(row);
             let (kind, value) = strengths[row];
             let (best_kind, best_value) = strengths[*best];
-            if kind.cmp(&best_kind).then(value.total_cmp(&best_value)).is_gt() {
+            let stronger = kind.cmp(&best_kind).then(value.total_cmp(&best_value));
+            if stronger.then(ranks[*best].cmp(&ranks[row])).is_gt() {
                 *best = row;
             }
         }
@@ -76,6 +84,46 @@ impl Transform for CollapseEvents {
             keep[row] = true;
         }
         only(&frame, &keep)
+    }
+
+    fn sql(&self, rows: SqlRows) -> Result<SqlRows, String> {
+        let dialect = rows.dialect();
+        let kind = dialect.quoted(EVENT_TYPE);
+        let moment = names(&[USER_ID, ITEM_ID, TIMESTAMP]);
+        let cases: String = self
+            .weakest_first
+            .iter()
+            .zip(1..)
+            .map(|(name, strength)| format!(" WHEN {} THEN {strength}", dialect.text(name)))
+            .collect();
+        let mut order = vec![format!("CASE {kind}{cases} ELSE 0 END DESC")];
+        if rows.has(EVENT_VALUE) {
+            order.push(Newest::First.key(dialect, EVENT_VALUE));
+        }
+        let decided = [moment.clone(), names(&[EVENT_VALUE, EVENT_TYPE])].concat();
+        order.extend(self.ties.keys(&rows, &decided, Newest::Last)?);
+        // Of two types of unknown strength none is the stronger one.
+        order.push(format!("{kind} ASC"));
+        let known: Vec<String> =
+            self.weakest_first.iter().map(|name| dialect.text(name)).collect();
+        let strangers = format!(
+            "(SELECT count(DISTINCT {kind}) FROM {} WHERE {kind} NOT IN ({}))",
+            rows.name(),
+            known.join(", ")
+        );
+        let moment_columns: Vec<String> =
+            moment.iter().map(|name| dialect.quoted(name)).collect();
+        let crowded = format!(
+            "(SELECT count(*) FROM (SELECT 1 AS one FROM {} GROUP BY {} HAVING count(*) > 1) AS crowded)",
+            rows.name(),
+            moment_columns.join(", ")
+        );
+        let refusal = dialect.refusal(
+            &dialect.text("collapse-events: several event types have no place in `weakest_first`, and rows share a moment"),
+            &DataType::Int32,
+        );
+        let guarded = format!("CASE WHEN {strangers} > 1 AND {crowded} > 0 THEN {refusal} ELSE 1 END = 1");
+        Ok(rows.filter(&guarded).first_of(&moment, &order))
     }
 }
 

@@ -7,6 +7,7 @@ use super::transform::Transform;
 use crate::column::{EVENT_VALUE, FRACTION, RATING, derived};
 use crate::param::InvalidParam;
 use crate::transform::Log;
+use crate::transform::sql::SqlRows;
 
 /// Leaves the columns named, in the order named, and logs which ones are left out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,6 +49,10 @@ impl Transform for Columns {
         let fraction = schema.contains(FRACTION).then_some(FRACTION);
         let names = self.names.iter().map(String::as_str).chain(fraction);
         Ok(rows.select(names.map(col).collect::<Vec<_>>()))
+    }
+
+    fn sql(&self, rows: SqlRows) -> Result<SqlRows, String> {
+        Ok(rows.only(self.names.clone()))
     }
 }
 

@@ -9,6 +9,7 @@ use crate::column::{SECONDS_END, TIMESTAMP};
 use crate::instant::to_iso;
 use crate::param::InvalidParam;
 use crate::transform::Log;
+use crate::transform::sql::SqlRows;
 
 /// Adds `TIMESTAMP`, the same in every row, since the service needs one. Nothing can be learnt from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,6 +48,11 @@ impl Transform for ConstantTimestamp {
         // A literal alone is as narrow as its number allows.
         let seconds = lit(self.at.seconds).cast(DataType::Int64);
         Ok(rows.with_columns([seconds.alias(TIMESTAMP)]))
+    }
+
+    fn sql(&self, rows: SqlRows) -> Result<SqlRows, String> {
+        let value = format!("CAST({} AS BIGINT)", self.at.seconds);
+        Ok(rows.with(TIMESTAMP, &value, &DataType::Int64))
     }
 }
 

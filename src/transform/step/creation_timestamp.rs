@@ -10,6 +10,7 @@ use crate::column::{CREATION_TIMESTAMP, YEAR, derived};
 use crate::instant::from_iso;
 use crate::number::thousands;
 use crate::transform::Log;
+use crate::transform::sql::SqlRows;
 
 /// The source of the creation timestamp.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -77,6 +78,17 @@ impl Transform for CreationTimestamp {
         let column = Series::new(CREATION_TIMESTAMP.into(), created);
         frame.with_column(column.cast(&DataType::Int64)?.into())?;
         Ok(frame.lazy())
+    }
+
+    fn sql(&self, rows: SqlRows) -> Result<SqlRows, String> {
+        if self.from == Creation::FirstRating || self.missing == MissingCreation::Newest {
+            return Err("it looks at a release's ratings: `from = \"release-year\"` with `missing = \"null\"` does not".to_owned());
+        }
+        let dialect = rows.dialect();
+        let year = dialect.quoted(YEAR);
+        let days = dialect.days([&year, "1", "1"]);
+        let value = format!("CASE WHEN {year} BETWEEN 1 AND 9999 THEN {days} * 86400 END");
+        Ok(rows.with(CREATION_TIMESTAMP, &value, &DataType::Int64))
     }
 }
 

@@ -6,11 +6,13 @@ use polars::prelude::{DataFrame, DataType, LazyFrame, PolarsResult, Schema};
 use serde::{Deserialize, Serialize};
 
 use super::frame::{codes, failed, only};
+use super::ties::{Newest, Ties, there};
 use super::transform::Transform;
 use crate::choice::choices;
 use crate::column::{FRACTION, TIMESTAMP};
 use crate::param::InvalidParam;
 use crate::transform::Log;
+use crate::transform::sql::SqlRows;
 
 /// The row that stays of several.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -26,8 +28,8 @@ pub enum Keep {
 
 choices! { Keep { Oldest = "oldest", Newest = "newest" } }
 
-/// A second, and the nanoseconds beyond it.
-type Moment = (Option<i64>, Option<i32>);
+/// A second, the nanoseconds beyond it, and the place by the other columns where these decide.
+type Moment = (Option<i64>, Option<i32>, usize);
 
 /// Of the rows that agree in the columns `by` it keeps one; without `TIMESTAMP` the first or the last in the
 /// file. Rows keep their order.
@@ -38,6 +40,9 @@ pub struct Deduplicate {
     pub by: Vec<String>,
     /// The row that stays. Default the oldest.
     pub keep: Keep,
+    /// The rule for rows of one moment. Default their order in the file.
+    #[serde(skip_serializing_if = "Ties::is_default")]
+    pub ties: Ties,
 }
 
 impl Transform for Deduplicate {
@@ -76,7 +81,10 @@ impl Transform for Deduplicate {
             Ok(fractions) => fractions.i32()?.iter().collect(),
             Err(_) => vec![None; frame.height()],
         };
-        let timestamps = timestamps.into_iter().zip(fractions);
+        let decided: Vec<String> = by.iter().map(String::as_str).chain([TIMESTAMP]).map(str::to_owned).collect();
+        let ranks = self.ties.ranks(&frame, &decided)?;
+        let timestamps = timestamps.into_iter().zip(fractions).zip(ranks);
+        let timestamps = timestamps.map(|((second, fraction), rank)| (second, fraction, rank));
         let mut kept: HashMap<usize, (Moment, usize)> = HashMap::new();
         for (row, (group, timestamp)) in groups.into_iter().zip(timestamps).enumerate() {
             let best = kept.entry(group).or_insert((timestamp, row));
@@ -94,6 +102,21 @@ impl Transform for Deduplicate {
             keep[row] = true;
         }
         only(&frame, &keep)
+    }
+
+    fn sql(&self, rows: SqlRows) -> Result<SqlRows, String> {
+        let by = if self.by.is_empty() { rows.written().to_vec() } else { self.by.clone() };
+        let newest = if self.keep == Keep::Newest { Newest::First } else { Newest::Last };
+        let times = there(rows.columns(), &[TIMESTAMP, FRACTION]);
+        let decided = [by.clone(), times.clone()].concat();
+        let mut order: Vec<String> =
+            times.iter().map(|name| newest.key(rows.dialect(), name)).collect();
+        order.extend(self.ties.keys(&rows, &decided, newest)?);
+        if order.is_empty() {
+            // Rows without a time that agree in all columns are the same.
+            order.push(newest.key(rows.dialect(), &by[0]));
+        }
+        Ok(rows.first_of(&by, &order))
     }
 }
 

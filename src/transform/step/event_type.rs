@@ -1,7 +1,7 @@
 //! Ratings become events: one row for each rule that a row meets.
 
 use polars::prelude::{
-    Expr, LazyFrame, PolarsResult, Schema, SortMultipleOptions, UnionArgs, col, concat, len, lit,
+    DataType, Expr, LazyFrame, PolarsResult, Schema, SortMultipleOptions, UnionArgs, col, concat, len, lit,
 };
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +10,7 @@ use super::transform::Transform;
 use crate::column::{EVENT_TYPE, EVENT_VALUE, ITEM_ID, RATING, TIMESTAMP, USER_ID};
 use crate::number::thousands;
 use crate::param::InvalidParam;
+use crate::transform::sql::SqlRows;
 use crate::transform::{Condition, Log};
 
 const ROW: &str = "row of the input";
@@ -114,17 +115,51 @@ impl Transform for EventType {
         }
         Ok(events.sort([ROW, RULE], order).select(columns))
     }
+
+    fn sql(&self, rows: SqlRows) -> Result<SqlRows, String> {
+        let dialect = rows.dialect();
+        let (rule, rules) = (dialect.quoted(RULE), dialect.quoted("rules"));
+        let kind = dialect.quoted(EVENT_TYPE);
+        let numbered = self.events.iter().enumerate();
+        let values: Vec<String> =
+            numbered.clone().map(|(at, one)| format!("({at}, {})", dialect.text(&one.name))).collect();
+        let conditions: String = numbered
+            .map(|(at, one)| {
+                format!(" WHEN {at} THEN ({})", one.when.sql(dialect))
+            })
+            .collect();
+        let mut columns = Schema::default();
+        for name in left_names(rows.columns()) {
+            let data_type = rows.columns().get(&name).cloned().unwrap_or(DataType::String);
+            columns.with_column(name.into(), data_type);
+        }
+        let list: Vec<String> = columns.iter_names().map(|name| dialect.quoted(name)).collect();
+        let body = format!(
+            "SELECT {} FROM {} CROSS JOIN (VALUES {}) AS {rules} ({rule}, {kind}) WHERE CASE {rule}{conditions} END",
+            list.join(", "),
+            rows.name(),
+            values.join(", ")
+        );
+        let written = left_names(rows.columns());
+        let hidden = |name: &String| *name != EVENT_TYPE && !rows.has(name);
+        let written = written.into_iter().filter(|name| !hidden(name)).collect();
+        Ok(rows.then(body, columns).only(written))
+    }
 }
 
 /// The columns after the step, in their order.
 fn left(schema: &Schema) -> Vec<Expr> {
+    left_names(schema).into_iter().map(col).collect()
+}
+
+fn left_names(schema: &Schema) -> Vec<String> {
     let first = [USER_ID, ITEM_ID, EVENT_TYPE, EVENT_VALUE, TIMESTAMP];
     let there = |name: &&str| schema.contains(name) || *name == EVENT_TYPE;
     let others = schema
         .iter_names()
         .map(AsRef::as_ref)
         .filter(|name| !first.contains(name) && ![RATING, ROW].contains(name));
-    first.into_iter().filter(there).chain(others).map(col).collect()
+    first.into_iter().filter(there).chain(others).map(str::to_owned).collect()
 }
 
 #[cfg(test)]

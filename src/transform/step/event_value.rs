@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::transform::Transform;
 use crate::column::{EVENT_VALUE, RATING};
 use crate::transform::Log;
+use crate::transform::sql::SqlRows;
 
 /// Adds `EVENT_VALUE` as a copy of a number column, by default of `RATING`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +36,11 @@ impl Transform for EventValue {
 
     fn apply(&self, rows: LazyFrame, _log: &mut Log) -> PolarsResult<LazyFrame> {
         Ok(rows.with_columns([col(self.from.as_str()).cast(DataType::Float64).alias(EVENT_VALUE)]))
+    }
+
+    fn sql(&self, rows: SqlRows) -> Result<SqlRows, String> {
+        let value = format!("CAST({} AS DOUBLE)", rows.dialect().quoted(&self.from));
+        Ok(rows.with(EVENT_VALUE, &value, &DataType::Float64))
     }
 }
 

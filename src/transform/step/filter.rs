@@ -4,6 +4,7 @@ use polars::prelude::{LazyFrame, PolarsResult, Schema};
 use serde::{Deserialize, Serialize};
 
 use super::transform::Transform;
+use crate::transform::sql::SqlRows;
 use crate::transform::{Condition, Log};
 
 /// Keeps the rows that meet a condition; where it needs a cell that is null, the row goes.
@@ -25,6 +26,11 @@ impl Transform for Filter {
 
     fn apply(&self, rows: LazyFrame, _log: &mut Log) -> PolarsResult<LazyFrame> {
         Ok(rows.filter(self.when.expr()))
+    }
+
+    fn sql(&self, rows: SqlRows) -> Result<SqlRows, String> {
+        let condition = self.when.sql(rows.dialect());
+        Ok(rows.filter(&condition))
     }
 }
 

@@ -7,6 +7,7 @@ use super::frame::{names, typed};
 use super::transform::Transform;
 use crate::column::GENRES;
 use crate::transform::Log;
+use crate::transform::sql::SqlRows;
 
 /// The text that MovieLens writes for a film without a genre.
 pub const NO_GENRES: &str = "(no genres listed)";
@@ -45,6 +46,17 @@ impl Transform for ItemGenres {
         let genres =
             col(GENRES).map(move |genres| changed(&genres, listed), typed(DataType::String));
         Ok(items.with_columns([genres]))
+    }
+
+    fn sql(&self, rows: SqlRows) -> Result<SqlRows, String> {
+        let dialect = rows.dialect();
+        let (genres, none) = (dialect.quoted(GENRES), dialect.text(NO_GENRES));
+        let listed = format!("NULLIF(NULLIF({genres}, ''), {none})");
+        let value = match self.empty {
+            EmptyGenres::Null => listed,
+            EmptyGenres::Named => format!("coalesce({listed}, {none})"),
+        };
+        Ok(rows.with(GENRES, &value, &DataType::String))
     }
 }
 

@@ -8,6 +8,7 @@ use super::transform::Transform;
 use crate::column::TITLE;
 use crate::text::on_one_line;
 use crate::transform::Log;
+use crate::transform::sql::{SqlRows, on_one_line as on_one_line_sql};
 
 /// Replaces line breaks in `TITLE` by spaces, since the service allows none inside a value, and makes
 /// an empty title null. All else stays as it is.
@@ -30,6 +31,12 @@ impl Transform for ItemTitle {
             typed(DataType::String),
         );
         Ok(items.with_columns([one_line]))
+    }
+
+    fn sql(&self, rows: SqlRows) -> Result<SqlRows, String> {
+        let title = rows.dialect().quoted(TITLE);
+        let value = format!("NULLIF({}, '')", on_one_line_sql(rows.dialect(), &title));
+        Ok(rows.with(TITLE, &value, &DataType::String))
     }
 }
 

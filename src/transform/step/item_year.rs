@@ -7,6 +7,7 @@ use super::frame::{names, typed};
 use super::transform::Transform;
 use crate::column::{TITLE, YEAR};
 use crate::transform::Log;
+use crate::transform::sql::SqlRows;
 
 /// Adds `YEAR`, the [`year_of_title`] or null.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -21,6 +22,16 @@ impl Transform for ItemYear {
     fn apply(&self, items: LazyFrame, _log: &mut Log) -> PolarsResult<LazyFrame> {
         let year = col(TITLE).map(|titles| years(&titles), typed(DataType::Int32)).alias(YEAR);
         Ok(items.with_columns([year]))
+    }
+
+    fn sql(&self, rows: SqlRows) -> Result<SqlRows, String> {
+        const LAST_PARENTHESES: &str = r"^(?s:.*)\(([^()]*)\)[^(]*\z";
+        const FOUR_DIGITS: &str = r"(^|[^0-9])([0-9]{4})([^0-9]|\z)";
+        let dialect = rows.dialect();
+        let inside = dialect.found(&dialect.quoted(TITLE), LAST_PARENTHESES, 1);
+        let year = dialect.found(&inside, FOUR_DIGITS, 2);
+        let value = format!("CAST(NULLIF({year}, '') AS INT)");
+        Ok(rows.with(YEAR, &value, &DataType::Int32))
     }
 }
 

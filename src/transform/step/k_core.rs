@@ -11,6 +11,7 @@ use crate::column::{ITEM_ID, USER_ID};
 use crate::number::thousands;
 use crate::param::{InvalidParam, at_least};
 use crate::transform::Log;
+use crate::transform::sql::SqlRows;
 
 /// The largest part of the data in which every user has at least `per_user` and every item at least
 /// `per_item`: rows are dropped in rounds until a round drops none. Each round is logged. The result
@@ -76,6 +77,11 @@ impl Transform for KCore {
             }
         }
         only(&frame, &pairs.kept(&enough))
+    }
+
+    fn sql(&self, rows: SqlRows) -> Result<SqlRows, String> {
+        let least = self.count.least(rows.dialect(), self.per_user, self.per_item);
+        Ok(rows.rounds(least))
     }
 }
 

@@ -9,6 +9,7 @@ use super::transform::Transform;
 use crate::column::{ITEM_ID, USER_ID};
 use crate::param::{InvalidParam, at_least};
 use crate::transform::Log;
+use crate::transform::sql::{Dialect, SqlRows, enough};
 
 /// The unit that is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -19,6 +20,22 @@ pub enum Count {
     Rows,
     /// Every different item of a user, and every different user of an item.
     Distinct,
+}
+
+impl Count {
+    /// The ids with the expression that counts their rows and the least count.
+    pub(super) fn least(
+        self,
+        dialect: Dialect,
+        per_user: u32,
+        per_item: u32,
+    ) -> [(&'static str, String, u32); 2] {
+        let count = |other: &str| match self {
+            Self::Rows => "count(*)".to_owned(),
+            Self::Distinct => format!("count(DISTINCT {})", dialect.quoted(other)),
+        };
+        [(USER_ID, count(ITEM_ID), per_user), (ITEM_ID, count(USER_ID), per_item)]
+    }
 }
 
 /// Drops the rows of users with fewer than `per_user` and of items with fewer than `per_item`, both
@@ -59,6 +76,12 @@ impl Transform for MinimumCounts {
         let mut enough = pairs.all();
         enough.sift(least, &pairs.count(&enough));
         only(&frame, &pairs.kept(&enough))
+    }
+
+    fn sql(&self, rows: SqlRows) -> Result<SqlRows, String> {
+        let least = self.count.least(rows.dialect(), self.per_user, self.per_item);
+        let condition = enough(rows.dialect(), rows.name(), &least);
+        Ok(rows.filter(&condition))
     }
 }
 

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::keys::keys_of;
 use super::log::Log;
 use crate::param::InvalidParam;
+use crate::transform::sql::SqlRows;
 
 macro_rules! steps {
     ($($name:literal $module:ident $kind:ident;)*) => {
@@ -88,9 +89,11 @@ steps! {
 mod enough;
 mod frame;
 mod own;
+mod ties;
 mod transform;
 
 pub use own::Own;
+pub use ties::Ties;
 pub use transform::Transform;
 
 pub use creation_timestamp::{Creation, MissingCreation};
@@ -127,5 +130,9 @@ impl Step {
 
     pub(super) fn apply(&self, frame: LazyFrame, log: &mut Log) -> PolarsResult<LazyFrame> {
         self.inner().apply(frame, log)
+    }
+
+    pub(super) fn sql(&self, rows: SqlRows) -> Result<SqlRows, String> {
+        self.inner().sql(rows)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use polars::prelude::{LazyFrame, NamedFrom, PolarsResult, Series};
+use polars::prelude::{DataType, LazyFrame, NamedFrom, PolarsResult, Series};
 use serde::{Deserialize, Serialize};
 
 use super::frame::{names, texts};
@@ -11,6 +11,7 @@ use crate::column::EVENT_TYPE;
 use crate::number::thousands;
 use crate::param::InvalidParam;
 use crate::transform::Log;
+use crate::transform::sql::SqlRows;
 
 /// Writes other names into `EVENT_TYPE`, as the domain or the rest of the data spells them. Types that are
 /// not named stay; the log says how many rows were renamed.
@@ -67,6 +68,21 @@ impl Transform for RenameEvents {
         }
         frame.with_column(series.into())?;
         Ok(frame.lazy())
+    }
+
+    fn sql(&self, rows: SqlRows) -> Result<SqlRows, String> {
+        let dialect = rows.dialect();
+        let kind = dialect.quoted(EVENT_TYPE);
+        let cases: String = self
+            .names
+            .iter()
+            .map(|(from, to)| format!(" WHEN {} THEN {}", dialect.text(from), dialect.text(to)))
+            .collect();
+        if cases.is_empty() {
+            return Ok(rows);
+        }
+        let value = format!("CASE {kind}{cases} ELSE {kind} END");
+        Ok(rows.with(EVENT_TYPE, &value, &DataType::String))
     }
 }
 

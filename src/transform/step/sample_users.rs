@@ -12,6 +12,7 @@ use crate::column::USER_ID;
 use crate::number::{from_count, round_to_count, thousands};
 use crate::param::{InvalidParam, at_least, within};
 use crate::transform::Log;
+use crate::transform::sql::SqlRows;
 
 /// Keeps all rows of some users: those that come first when users are sorted by xxh3-64 of the
 /// eight little-endian bytes of the seed and the id. So the choice depends on ids and seed alone,
@@ -67,6 +68,12 @@ impl Transform for SampleUsers {
         let chosen: HashSet<&str> = users.into_iter().collect();
         let keep: Vec<bool> = ids.iter().map(|id| chosen.contains(id)).collect();
         only(&frame, &keep)
+    }
+
+    fn sql(&self, _rows: SqlRows) -> Result<SqlRows, String> {
+        Err("users are chosen by xxh3-64, which other engines lack: sample on one machine, or take users by a \
+             condition with `filter`"
+            .to_owned())
     }
 }
 

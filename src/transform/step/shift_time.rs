@@ -13,6 +13,7 @@ use crate::instant::to_iso;
 use crate::number::thousands;
 use crate::param::InvalidParam;
 use crate::transform::Log;
+use crate::transform::sql::SqlRows;
 use crate::transform::log::TimeShift;
 
 /// Adds one offset to every instant of a column, so that all distances stay as they are. Empty cells stay empty.
@@ -126,6 +127,29 @@ impl Transform for ShiftTime {
         }
         log.shifted(shift);
         Ok(frame.lazy())
+    }
+
+    fn sql(&self, rows: SqlRows) -> Result<SqlRows, String> {
+        let dialect = rows.dialect();
+        let column = dialect.quoted(&self.column);
+        let offset = match (self.to, self.by) {
+            (Some(to), _) => {
+                format!("({} - (SELECT max({column}) FROM {}))", to.seconds, rows.name())
+            }
+            (None, by) => format!("({})", by.unwrap_or(0)),
+        };
+        let moved = format!("({column} + {offset})");
+        let message = format!("shift-time: `{}` would leave the years from 1970 to 5138", self.column);
+        let refusal = dialect.refusal(&dialect.text(&message), &DataType::Int64);
+        let value = format!(
+            "CASE WHEN abs({moved}) >= {SECONDS_END} OR ({moved} < 0 AND {column} >= 0) THEN {refusal} ELSE {moved} END"
+        );
+        let is_hidden = !rows.has(&self.column);
+        Ok(if is_hidden {
+            rows.with_hidden(&self.column, &value, &DataType::Int64)
+        } else {
+            rows.with(&self.column, &value, &DataType::Int64)
+        })
     }
 }
 

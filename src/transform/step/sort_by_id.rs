@@ -9,6 +9,7 @@ use super::frame::typed;
 use super::transform::Transform;
 use crate::number::to_u32;
 use crate::transform::Log;
+use crate::transform::sql::{Dialect, SqlRows};
 
 /// Rows by the id in `column`, as [`crate::id::compare`] orders ids. Equal ids keep the order they
 /// had.
@@ -27,6 +28,11 @@ impl Transform for SortById {
     fn apply(&self, rows: LazyFrame, _log: &mut Log) -> PolarsResult<LazyFrame> {
         Ok(rows.sort_by_exprs(by_id(&self.column), stable()))
     }
+
+    fn sql(&self, rows: SqlRows) -> Result<SqlRows, String> {
+        let order = id_order(rows.dialect(), &self.column).to_vec();
+        Ok(rows.ordered(order))
+    }
 }
 
 pub(super) fn stable() -> SortMultipleOptions {
@@ -37,6 +43,12 @@ pub(super) fn stable() -> SortMultipleOptions {
 pub(super) fn by_id(name: &str) -> Vec<Expr> {
     let length = col(name).map(|ids| lengths(&ids), typed(DataType::UInt32));
     vec![length, col(name)]
+}
+
+/// Sort keys in SQL for an id column, a missing value first.
+pub(super) fn id_order(dialect: Dialect, name: &str) -> [String; 2] {
+    let name = dialect.quoted(name);
+    [dialect.bytes(&name), name].map(|key| format!("{key} NULLS FIRST"))
 }
 
 fn lengths(ids: &Column) -> PolarsResult<Column> {

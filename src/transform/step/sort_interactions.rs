@@ -4,10 +4,11 @@ use polars::prelude::{LazyFrame, PolarsResult, col};
 use serde::{Deserialize, Serialize};
 
 use super::frame::names;
-use super::sort_by_id::{by_id, stable};
+use super::sort_by_id::{by_id, id_order, stable};
 use super::transform::Transform;
 use crate::column::{EVENT_TYPE, EVENT_VALUE, FRACTION, ITEM_ID, TIMESTAMP, USER_ID};
 use crate::transform::Log;
+use crate::transform::sql::SqlRows;
 
 /// Interactions by timestamp, to the fraction of a second that the table had; ties by user, item, event
 /// type, event value and then the other columns in their order. A table without `TIMESTAMP` begins with the
@@ -35,6 +36,21 @@ impl Transform for SortInteractions {
         let others = schema.iter_names().map(AsRef::as_ref);
         keys.extend(others.filter(|name| !first.contains(name)).map(col));
         Ok(interactions.sort_by_exprs(keys, stable()))
+    }
+
+    fn sql(&self, rows: SqlRows) -> Result<SqlRows, String> {
+        let dialect = rows.dialect();
+        let plain = |name: &str| format!("{} NULLS FIRST", dialect.quoted(name));
+        let there = |name: &&str| rows.columns().contains(name) && (*name == FRACTION || rows.has(name));
+        let mut order: Vec<String> =
+            [TIMESTAMP, FRACTION].into_iter().filter(there).map(plain).collect();
+        order.extend(id_order(dialect, USER_ID));
+        order.extend(id_order(dialect, ITEM_ID));
+        order.extend([EVENT_TYPE, EVENT_VALUE].into_iter().filter(there).map(plain));
+        let first = [USER_ID, ITEM_ID, TIMESTAMP, FRACTION, EVENT_TYPE, EVENT_VALUE];
+        let others = rows.written().iter().filter(|name| !first.contains(&name.as_str()));
+        order.extend(others.map(|name| plain(name)));
+        Ok(rows.ordered(order))
     }
 }
 

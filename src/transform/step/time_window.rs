@@ -11,6 +11,7 @@ use crate::column::TIMESTAMP;
 use crate::instant::{from_compact_date, from_iso_exactly, to_iso};
 use crate::param::InvalidParam;
 use crate::transform::Log;
+use crate::transform::sql::SqlRows;
 
 /// An instant, read from seconds since 1970 or an ISO 8601 text, written as the latter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -125,6 +126,14 @@ impl Transform for TimeWindow {
             Some(until) => rows.filter(col(TIMESTAMP).lt(lit(until.seconds))),
             None => rows,
         })
+    }
+
+    fn sql(&self, rows: SqlRows) -> Result<SqlRows, String> {
+        let time = rows.dialect().quoted(TIMESTAMP);
+        let since = self.since.map(|since| format!("{time} >= {}", since.seconds));
+        let until = self.until.map(|until| format!("{time} < {}", until.seconds));
+        let ends: Vec<String> = since.into_iter().chain(until).collect();
+        Ok(rows.filter(&ends.join(" AND ")))
     }
 }
 

@@ -1,5 +1,7 @@
 //! Timestamps of another unit become seconds.
 
+use std::fmt::Write;
+
 use polars::prelude::{
     DataFrame, DataType, Int64Chunked, IntoLazy, LazyFrame, NamedFrom, PolarsResult, Schema, Series,
 };
@@ -10,6 +12,7 @@ use super::transform::Transform;
 use crate::column::{FRACTION, SECONDS_END, TIMESTAMP};
 use crate::instant::{PLAUSIBLE, Unit, to_iso};
 use crate::transform::Log;
+use crate::transform::sql::SqlRows;
 
 const BILLION: i64 = 1_000_000_000;
 
@@ -69,6 +72,39 @@ impl Transform for TimestampUnit {
             frame.with_column(Series::new(FRACTION.into(), fractions).into())?;
         }
         Ok(frame.lazy())
+    }
+
+    fn sql(&self, rows: SqlRows) -> Result<SqlRows, String> {
+        if self.unit == Unit::Auto {
+            return Err("the unit is found by looking at all rows first: say it, as in `--timestamp-unit milliseconds`"
+                .to_owned());
+        }
+        let dialect = rows.dialect();
+        let (time, per_second) = (dialect.quoted(TIMESTAMP), self.unit.per_second());
+        let rest = format!("((({time} % {per_second}) + {per_second}) % {per_second})");
+        let seconds = dialect.divided(&format!("({time} - {rest})"), per_second);
+        let largest = format!("(SELECT max(abs({time})) FROM {})", rows.name());
+        let mut refused = format!("abs({seconds}) >= {SECONDS_END}");
+        if !matches!(self.unit, Unit::Seconds | Unit::Iso8601) {
+            let _ = write!(
+                refused,
+                " OR {largest} BETWEEN {} AND {}",
+                PLAUSIBLE.start,
+                PLAUSIBLE.end - 1
+            );
+        }
+        let message = format!("timestamp-unit: `{TIMESTAMP}` is not in {}", self.unit.name());
+        let refusal = dialect.refusal(&dialect.text(&message), &DataType::Int64);
+        let checked = format!("CASE WHEN {refused} THEN {refusal} ELSE {seconds} END");
+        let known = if rows.columns().contains(FRACTION) {
+            dialect.divided(&format!("CAST(coalesce({}, 0) AS BIGINT)", dialect.quoted(FRACTION)), per_second)
+        } else {
+            "0".to_owned()
+        };
+        let beyond = format!("CAST({rest} * {} + {known} AS INT)", BILLION / per_second);
+        Ok(rows
+            .with_hidden(FRACTION, &beyond, &DataType::Int32)
+            .with(TIMESTAMP, &checked, &DataType::Int64))
     }
 }
 

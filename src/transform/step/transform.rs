@@ -4,6 +4,7 @@ use polars::prelude::{LazyFrame, PolarsResult, Schema};
 
 use crate::param::InvalidParam;
 use crate::transform::Log;
+use crate::transform::sql::SqlRows;
 
 /// A step of a pipeline, from one frame to one frame.
 pub trait Transform: Send + Sync {
@@ -32,4 +33,12 @@ pub trait Transform: Send + Sync {
     /// # Errors
     /// When the engine refuses.
     fn apply(&self, frame: LazyFrame, log: &mut Log) -> PolarsResult<LazyFrame>;
+
+    /// The same as SQL, for engines that run elsewhere.
+    ///
+    /// # Errors
+    /// When SQL cannot say it, with the reason and what to do.
+    fn sql(&self, _rows: SqlRows) -> Result<SqlRows, String> {
+        Err("leave it out, or prepare on one machine, without `--engine spark`".to_owned())
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use polars::prelude::{LazyFrame, PolarsResult};
+use polars::prelude::{DataType, LazyFrame, PolarsResult, Schema};
 use serde::{Deserialize, Serialize};
 
 use super::deduplicate::groups;
@@ -12,6 +12,7 @@ use crate::column::ITEM_ID;
 use crate::number::thousands;
 use crate::text::shorten;
 use crate::transform::Log;
+use crate::transform::sql::SqlRows;
 
 /// A rule for the rows of one id that differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -78,6 +79,28 @@ impl Transform for UniqueIds {
         }
         say(log, n_equal, n_other, self.keep);
         only(&frame, &keep)
+    }
+
+    fn sql(&self, rows: SqlRows) -> Result<SqlRows, String> {
+        if self.keep != KeepRow::Error {
+            return Err("of rows that differ the first or the last in the file stays, and other engines do not keep that \
+                        order: leave `keep` out, which refuses them"
+                .to_owned());
+        }
+        let dialect = rows.dialect();
+        let written: Vec<String> = rows.written().iter().map(|name| dialect.quoted(name)).collect();
+        let (written, column) = (written.join(", "), dialect.quoted(&self.column));
+        let message = format!("unique-ids: rows of one `{}` differ", self.column);
+        let refusal = dialect.refusal(&dialect.text(&message), &DataType::Int32);
+        let body = format!(
+            "SELECT {written} FROM (SELECT {written}, count(*) OVER (PARTITION BY {column}) AS alike FROM (SELECT DISTINCT \
+             {written} FROM {}) AS different) AS counted WHERE CASE WHEN alike > 1 THEN {refusal} ELSE 1 END = 1",
+            rows.name()
+        );
+        let columns = rows.columns().clone();
+        let kept = rows.written().to_vec();
+        let columns: Schema = columns.into_iter().filter(|(name, _)| kept.iter().any(|one| one == name)).collect();
+        Ok(rows.then(body, columns))
     }
 }
 

@@ -14,6 +14,7 @@ mod page_file;
 mod pages;
 mod personalize;
 mod prep;
+mod printed;
 #[cfg(any(feature = "aws", feature = "s3"))]
 mod reach;
 mod retrain;
@@ -39,6 +40,7 @@ pub(crate) use prep::{
     Description, EventArgs, KeepRow, MetadataArgs, Order, Prep, PrepAll, PrepCommon,
     PrepInteractions, PrepItems, PrepRun, PrepTable, PrepUsers, ReadingArgs, RowArgs, TimeArgs,
 };
+pub(crate) use printed::PrintArgs;
 #[cfg(any(feature = "aws", feature = "s3"))]
 pub(crate) use reach::ReachArgs;
 pub(crate) use retrain::Retrain;

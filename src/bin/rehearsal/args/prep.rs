@@ -9,10 +9,11 @@ use rehearsal::instant::Unit;
 use rehearsal::prepare::{EngineChoice, UsersFrom};
 use rehearsal::schema::Domain;
 use rehearsal::source::mapped::BadRows;
-use rehearsal::transform::{Creation, Keep};
+use rehearsal::transform::{Creation, Keep, Ties};
 
 use super::TextArgs;
 use super::choice::choice;
+use super::printed::PrintArgs;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Prep {
@@ -77,6 +78,8 @@ pub(crate) struct PrepTable {
     /// Print the pipeline file that equals these flags, and do nothing else
     #[arg(long, conflicts_with = "dry_run")]
     pub(crate) print_pipeline: bool,
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,
 }
@@ -203,6 +206,10 @@ pub(crate) struct RowArgs {
     /// The row that `--deduplicate` keeps
     #[arg(long, value_parser = choice::<Keep>(), default_value = "oldest", requires = "deduplicate")]
     pub(crate) keep: Keep,
+    /// The rows that decide where `--deduplicate` and `--collapse-events` find several of one moment: the first in the
+    /// file, or the one whose other columns come first
+    #[arg(long, value_parser = choice::<Ties>(), default_value = "file")]
+    pub(crate) ties: Ties,
     /// Drop users with fewer rows, once
     #[arg(long, value_name = "N")]
     pub(crate) min_per_user: Option<u32>,
@@ -313,6 +320,8 @@ pub(crate) struct PrepRun {
     /// Print the plan, the engine and each step's columns, and do nothing else
     #[arg(long)]
     pub(crate) dry_run: bool,
+    #[command(flatten)]
+    pub(crate) print: PrintArgs,
     /// Memory for rows that are being sorted by the fused engine; more is put aside on the disk
     #[arg(long, value_name = "SIZE", default_value = "2GiB")]
     pub(crate) sort_memory: String,

@@ -4,7 +4,9 @@ use super::super::plan::Refusal;
 use crate::column::{ITEM_ID, TIMESTAMP, USER_ID};
 use crate::instant::Unit;
 use crate::source::mapped::{Mapped, MappedKind, MappedReading};
-use crate::transform::{Count, Deduplicate, KCore, Keep, Least, MinimumCounts, Step, TimeWindow};
+use crate::transform::{
+    Count, Deduplicate, KCore, Keep, Least, MinimumCounts, Step, Ties, TimeWindow,
+};
 
 /// A pipeline as the engine runs it.
 #[derive(Debug, Clone, PartialEq)]
@@ -167,7 +169,9 @@ fn role(step: &Step) -> Result<Role, Refusal> {
             of_tail(events.events.iter().flat_map(|rule| rule.when.columns()).collect())
         }
         Step::RenameEvents(_) | Step::Columns(_) => Ok(Role::Tail),
-        Step::Deduplicate(Deduplicate { by, keep }) if by.is_empty() => Ok(Role::Repeats(*keep)),
+        Step::Deduplicate(Deduplicate { by, keep, .. }) if by.is_empty() => {
+            Ok(Role::Repeats(*keep))
+        }
         Step::Deduplicate(Deduplicate { by, .. }) => {
             Err(Refusal(format!("`deduplicate` by {} looks at all rows", by.join(", "))))
         }
@@ -179,6 +183,9 @@ fn role(step: &Step) -> Result<Role, Refusal> {
             let least = Least { per_user: *per_user, per_item: *per_item };
             Ok(Role::Sift(Sift { least, until_settled: true }))
         }
+        Step::CollapseEvents(step) if step.ties == Ties::Columns => Err(Refusal(
+            "with `ties = \"columns\"` `collapse-events` looks at all columns".to_owned(),
+        )),
         Step::CollapseEvents(_) => Ok(Role::Strongest),
         Step::SortInteractions(_) => Ok(Role::Sort),
         _ => Err(Refusal(format!("`{}` is only in the general engine", step.name()))),

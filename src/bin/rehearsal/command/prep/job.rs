@@ -10,7 +10,7 @@ use rehearsal::prepare::{
 use rehearsal::schema::DatasetType;
 use rehearsal::source::mapped::{MappedReading, Mapping};
 use rehearsal::source::remote;
-use rehearsal::transform::{Condition, Filter, ShiftTime, Step};
+use rehearsal::transform::{self, Condition, Filter, ShiftTime, Step};
 
 use super::said::{engine_line, offset, plan_text, summary};
 use super::{nearby, options, rejected};
@@ -152,6 +152,13 @@ impl Job {
         Ok(())
     }
 
+    /// Checks that each step fits the columns of the input.
+    pub(super) fn expect_fitting(&self) -> anyhow::Result<()> {
+        let columns = self.input.schema(self.pipeline.dataset, &self.pipeline.steps);
+        transform::plan(&self.pipeline.steps, &columns)?;
+        Ok(())
+    }
+
     /// Prepares the dataset into files that have no names yet.
     pub(super) fn prepare(
         &self,
@@ -260,6 +267,9 @@ impl Job {
             let text = self.pipeline.to_text();
             output.data(&text, &json(&self.pipeline)?)?;
             return Ok(Verdict::Done);
+        }
+        if let Some(verdict) = table.print.run(&self, output)? {
+            return Ok(verdict);
         }
         if common.dry_run { self.show_plan(folder, output) } else { self.run(folder, output) }
     }

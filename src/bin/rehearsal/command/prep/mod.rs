@@ -3,6 +3,7 @@
 mod job;
 mod nearby;
 pub(super) mod options;
+mod printed;
 mod rejected;
 mod said;
 
@@ -203,5 +204,8 @@ fn run_file(args: &PrepRun, folder: &RunFolder, output: &Output) -> anyhow::Resu
         sort_bytes: options::sort_bytes(&args.sort_memory)?,
         pipeline,
     };
+    if let Some(verdict) = args.print.run(&job, output)? {
+        return Ok(verdict);
+    }
     if args.dry_run { job.show_plan(folder, output) } else { job.run(folder, output) }
 }

@@ -11,8 +11,8 @@ use rehearsal::prepare::{InteractionOptions, ItemOptions, PrepareInput};
 use rehearsal::schema::Domain;
 use rehearsal::source::mapped::MappedReading;
 use rehearsal::transform::{
-    Condition, Count, Creation, Deduplicate, EventRule, Instant, KCore, Keep, KeepRow,
-    MinimumCounts, SampleUsers, Step, TimeWindow,
+    Condition, Count, Creation, Deduplicate, EventRule, Instant, KCore, KeepRow, MinimumCounts,
+    SampleUsers, Step, TimeWindow,
 };
 
 use crate::args::{self, EventArgs, MetadataArgs, ReadingArgs, RowArgs, TimeArgs};
@@ -55,7 +55,8 @@ pub(super) fn interactions(
         unit: rows.timestamp_unit.unwrap_or_default(),
         window: window(rows)?,
         condition: condition(rows.filter.as_deref())?,
-        deduplicate: rows.deduplicate.as_deref().map(|columns| deduplicate(columns, rows.keep)),
+        deduplicate: rows.deduplicate.as_deref().map(|columns| deduplicate(columns, rows)),
+        ties: rows.ties,
         minimum_counts: minimum.map(|_| counts(rows.min_per_user, rows.min_per_item)),
         k_core: rows.k_core.map(|k| KCore { per_user: k, per_item: k, count: Count::Rows }),
         sample: rows.sample_users.as_deref().map(|text| sample(text, rows.seed)).transpose()?,
@@ -216,13 +217,13 @@ fn window(rows: &RowArgs) -> anyhow::Result<Option<TimeWindow>> {
     Ok((window != TimeWindow::default()).then_some(window))
 }
 
-fn deduplicate(columns: &str, keep: Keep) -> Deduplicate {
+fn deduplicate(columns: &str, rows: &RowArgs) -> Deduplicate {
     let by = if columns == "all" {
         Vec::new()
     } else {
         columns.split(',').map(|column| column.trim().to_uppercase()).collect()
     };
-    Deduplicate { by, keep }
+    Deduplicate { by, keep: rows.keep, ties: rows.ties }
 }
 
 fn sample(text: &str, seed: u64) -> anyhow::Result<SampleUsers> {

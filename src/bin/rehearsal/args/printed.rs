@@ -1,0 +1,20 @@
+//! The options that print a pipeline for engines elsewhere.
+
+use clap::Args;
+use rehearsal::transform::sql::Dialect;
+
+use super::choice::choice;
+
+/// The printed forms of a pipeline that other engines run.
+#[derive(Debug, Args)]
+pub(crate) struct PrintArgs {
+    /// Print the steps as one SQL query that gives the same rows, and do nothing else
+    #[arg(long, conflicts_with = "dry_run")]
+    pub(crate) print_sql: bool,
+    /// The dialect of the query
+    #[arg(long, value_parser = choice::<Dialect>(), default_value = "spark", requires = "print_sql")]
+    pub(crate) dialect: Dialect,
+    /// Print a PySpark script that writes the same rows, as a job of AWS Glue or EMR, and do nothing else
+    #[arg(long, conflicts_with_all = ["dry_run", "print_sql"])]
+    pub(crate) print_pyspark: bool,
+}

@@ -1,0 +1,56 @@
+//! A pipeline printed for engines elsewhere.
+
+use std::path::Path;
+
+use rehearsal::prepare::sql::{SqlPlan, of_input, plan_sql, pyspark};
+use rehearsal::transform::sql::Dialect;
+use serde::Serialize;
+
+use super::job::Job;
+use crate::args::PrintArgs;
+use crate::output::Output;
+use crate::run_folder::json;
+use crate::verdict::Verdict;
+
+/// The folder that a printed script writes, where none is named.
+const FOLDER: &str = "s3://BUCKET/interactions";
+
+/// A printed query, for programs.
+#[derive(Debug, Serialize)]
+struct Printed<'p> {
+    schema_version: u32,
+    dialect: &'static str,
+    text: &'p str,
+}
+
+impl PrintArgs {
+    /// Prints the job where that was asked for.
+    pub(super) fn run(&self, job: &Job, output: &Output) -> anyhow::Result<Option<Verdict>> {
+        let text = if self.print_sql {
+            let plan = sql_plan(job, self.dialect)?;
+            format!("{}{}", head(job), plan.statements()?)
+        } else if self.print_pyspark {
+            let plan = sql_plan(job, Dialect::Spark)?;
+            let target = job.output.as_deref().unwrap_or(Path::new(FOLDER));
+            pyspark(&plan, &target.display().to_string())
+        } else {
+            return Ok(None);
+        };
+        let dialect = if self.print_pyspark { "pyspark" } else { self.dialect.name() };
+        let printed = Printed { schema_version: 1, dialect, text: &text };
+        output.data(&text, &json(&printed)?)?;
+        Ok(Some(Verdict::Done))
+    }
+}
+
+/// A comment that says what the query is.
+fn head(job: &Job) -> String {
+    format!("-- The rows that `rehearsal prep {}` writes.\n", job.pipeline.dataset.stem())
+}
+
+fn sql_plan(job: &Job, dialect: Dialect) -> anyhow::Result<SqlPlan> {
+    job.expect_fitting()?;
+    let path = job.pipeline.input.as_deref().unwrap_or(".");
+    let (files, columns) = of_input(&job.input, job.pipeline.dataset, Path::new(path), dialect)?;
+    Ok(plan_sql(dialect, files, &columns, &job.pipeline.steps)?)
+}

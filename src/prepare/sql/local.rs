@@ -1,0 +1,92 @@
+//! A table of this machine, for engines elsewhere.
+
+use std::path::Path;
+
+use super::files::{FileFormat, SourceFiles};
+use super::source::{SourceError, TableColumns};
+use crate::prepare::PrepareInput;
+use crate::schema::DatasetType;
+use crate::source::door::{Delimiter, Look, Physical, Structure};
+use crate::source::mapped::{Mapped, MappedReading, Mapping, TableFiles};
+use crate::transform::sql::Dialect;
+
+/// The files and the columns of an input whose files lie here. Its `path` is the one that was given, which may be a
+/// folder or a pattern.
+///
+/// # Errors
+/// When SQL cannot read it.
+pub fn of_input(
+    input: &PrepareInput,
+    dataset: DatasetType,
+    path: &Path,
+    dialect: Dialect,
+) -> Result<(SourceFiles, TableColumns), SourceError> {
+    match input {
+        PrepareInput::Table { files, mapped, reading, .. } => {
+            of_table(files, (mapped, reading), dataset, (path, dialect))
+        }
+        PrepareInput::Release(release) if dataset == DatasetType::Interactions => {
+            let path = release.ratings_path();
+            let (mapping, reading) = (Mapping::default(), MappedReading::default());
+            let table = PrepareInput::open(&path, dataset, &mapping, &reading, &[]);
+            match table {
+                Ok(PrepareInput::Table { files, mapped, reading, .. }) => {
+                    of_table(&files, (&mapped, &reading), dataset, (&path, dialect))
+                }
+                _ => Err(refused(
+                    "a release in an archive, or one without `ratings.csv`, is read here alone; unpack it",
+                )),
+            }
+        }
+        PrepareInput::Release(_) => Err(refused(
+            "items and users of a release are made of several files; name one table of them with `--input`",
+        )),
+    }
+}
+
+fn refused(why: &str) -> SourceError {
+    SourceError::Input { why: why.to_owned() }
+}
+
+fn of_table(
+    files: &TableFiles,
+    (mapped, reading): (&[Mapped], &MappedReading),
+    dataset: DatasetType,
+    (path, dialect): (&Path, Dialect),
+) -> Result<(SourceFiles, TableColumns), SourceError> {
+    let Some(look) = files.form() else { return Err(refused("it has no file")) };
+    if files.has_keys() {
+        return Err(refused("folders name columns of it; write them into the files"));
+    }
+    let (format, delimiter) = form(look)?;
+    let header = files.header();
+    let physical = |one: &Mapped| {
+        let column = header.iter().find(|column| column.name == one.source);
+        column.map_or(Physical::Text, |column| column.physical.clone())
+    };
+    let columns = TableColumns {
+        dataset,
+        mapped: mapped.iter().map(|one| (one.clone(), physical(one))).collect(),
+        reading: reading.clone(),
+    };
+    let paths = match dialect {
+        Dialect::Spark => vec![path.display().to_string()],
+        Dialect::Duckdb => files.files().iter().map(|path| path.display().to_string()).collect(),
+    };
+    Ok((SourceFiles::new(paths, format, delimiter, reading)?, columns))
+}
+
+/// The format of a file, and its delimiter where that is no comma.
+fn form(look: &Look) -> Result<(FileFormat, Option<String>), SourceError> {
+    match look.structure {
+        Structure::Parquet => Ok((FileFormat::Parquet, None)),
+        Structure::Json => Ok((FileFormat::Json, None)),
+        Structure::Text => match look.dialect.delimiter {
+            Delimiter::COMMA => Ok((FileFormat::Csv, None)),
+            Delimiter::Sign(sign) => Ok((FileFormat::Csv, Some(char::from(sign).to_string()))),
+            Delimiter::Colons => Ok((FileFormat::Csv, Some("::".to_owned()))),
+            Delimiter::Blanks => Err(refused("cells between blanks; write it with commas")),
+        },
+        _ => Err(refused("its format is none of CSV, JSON and Parquet")),
+    }
+}

@@ -1,0 +1,14 @@
+//! A pipeline as SQL: the table that it reads, its steps, and scripts that run without us.
+
+mod cells;
+mod files;
+mod local;
+mod plan;
+mod pyspark;
+mod source;
+
+pub use files::{FileFormat, SourceFiles};
+pub use local::of_input;
+pub use plan::{SqlPlan, SqlPlanError, plan_sql};
+pub use pyspark::pyspark;
+pub use source::{SourceError, TableColumns};

@@ -1,0 +1,62 @@
+//! A pipeline and its table as SQL.
+
+use super::files::SourceFiles;
+use super::source::{SourceError, TableColumns};
+use crate::transform::sql::{Dialect, SqlRows};
+use crate::transform::{SqlError, Step, to_sql};
+
+/// The reason that a pipeline has no SQL.
+#[derive(Debug, thiserror::Error)]
+pub enum SqlPlanError {
+    /// A step has none.
+    #[error(transparent)]
+    Step(#[from] SqlError),
+    /// The table cannot be read.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// Rounds are no single query.
+    #[error(
+        "step {number} `k-core` goes in rounds, which no single query does: `--print-pyspark` and `--engine spark` run it"
+    )]
+    Rounds {
+        /// The step, counted from 1.
+        number: usize,
+    },
+}
+
+/// A pipeline as SQL.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SqlPlan {
+    /// The files of the table.
+    pub files: SourceFiles,
+    /// The rows behind the last step.
+    pub rows: SqlRows,
+}
+
+/// Says the steps over a table in SQL.
+///
+/// # Errors
+/// When a step, a column or a setting has no SQL.
+pub fn plan_sql(
+    dialect: Dialect,
+    files: SourceFiles,
+    columns: &TableColumns,
+    steps: &[Step],
+) -> Result<SqlPlan, SqlPlanError> {
+    let rows = to_sql(steps, columns.rows(dialect, steps)?)?;
+    Ok(SqlPlan { files, rows })
+}
+
+impl SqlPlan {
+    /// The statements that give the rows.
+    ///
+    /// # Errors
+    /// When no single query gives them.
+    pub fn statements(&self) -> Result<String, SqlPlanError> {
+        if let Some(stage) = self.rows.stages().first() {
+            return Err(SqlPlanError::Rounds { number: stage.rounds.number });
+        }
+        let view = self.files.view(self.rows.dialect())?;
+        Ok(format!("{view};\n\n{};\n", self.rows.query()))
+    }
+}

@@ -1,0 +1,99 @@
+//! The rows that the first step is given, in SQL.
+
+use polars::prelude::{DataType, Schema};
+
+use super::super::columns::instants;
+use super::cells::SourceColumn;
+use crate::column::FRACTION;
+use crate::schema::DatasetType;
+use crate::source::door::Physical;
+use crate::source::mapped::{BadRows, Mapped, MappedReading};
+use crate::transform::Step;
+use crate::transform::sql::{Dialect, SqlRows};
+
+/// The name under which queries read the table.
+pub(super) const TABLE: &str = "source_table";
+
+/// The reason that a table cannot be read by SQL.
+#[derive(Debug, thiserror::Error)]
+pub enum SourceError {
+    /// A column cannot.
+    #[error("column `{column}` is not read by SQL: {why}")]
+    Column {
+        /// The table's name of it.
+        column: String,
+        /// The reason, and what to do.
+        why: String,
+    },
+    /// The input cannot.
+    #[error("the input has no SQL: {why}")]
+    Input {
+        /// The reason, and what to do.
+        why: String,
+    },
+    /// A setting has no SQL.
+    #[error("`{option}` has no SQL: {remedy}")]
+    Option {
+        /// The option.
+        option: &'static str,
+        /// What to do.
+        remedy: &'static str,
+    },
+}
+
+/// The columns of a table that are read, with the types in which their cells are held.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TableColumns {
+    /// The kind of the rows.
+    pub dataset: DatasetType,
+    /// The columns.
+    pub mapped: Vec<(Mapped, Physical)>,
+    /// The settings for reading them.
+    pub reading: MappedReading,
+}
+
+impl TableColumns {
+    /// The rows that the steps are given.
+    ///
+    /// # Errors
+    /// When a column or a setting has no SQL.
+    pub fn rows(&self, dialect: Dialect, steps: &[Step]) -> Result<SqlRows, SourceError> {
+        self.expect_plain()?;
+        let instants = instants(self.dataset, steps);
+        let (mut columns, mut values, mut hidden) = (Schema::default(), Vec::new(), None);
+        for (mapped, physical) in &self.mapped {
+            let reading = &self.reading;
+            let column = SourceColumn { dialect, mapped, physical, instants, reading }.sql()?;
+            values.push(format!("{} AS {}", column.value, dialect.quoted(&mapped.target)));
+            columns.with_column(mapped.target.as_str().into(), column.data_type);
+            hidden = hidden.or(column.beyond);
+        }
+        let written = columns.iter_names().map(ToString::to_string).collect();
+        if let Some(beyond) = hidden {
+            values.push(format!("{beyond} AS {}", dialect.quoted(FRACTION)));
+            columns.with_column(FRACTION.into(), DataType::Int32);
+        }
+        let source = format!("SELECT {}\n  FROM {TABLE}", values.join(",\n    "));
+        Ok(SqlRows::new(dialect, &source, columns, written))
+    }
+
+    fn expect_plain(&self) -> Result<(), SourceError> {
+        let reading = &self.reading;
+        let refused = |option, remedy| Err(SourceError::Option { option, remedy });
+        if reading.bad_rows != BadRows::Error {
+            return refused(
+                "--bad-rows",
+                "leave it out; a bad row ends the query, and `--filter` leaves rows out",
+            );
+        }
+        if !reading.explode.is_empty() {
+            return refused("--explode", "make a row of each element where the table is made");
+        }
+        let is_utf8 =
+            |name: &String| name.eq_ignore_ascii_case("utf-8") || name.eq_ignore_ascii_case("utf8");
+        if reading.encoding.as_ref().is_some_and(|name| !is_utf8(name)) {
+            return refused("--encoding", "write the table in UTF-8");
+        }
+        Ok(())
+    }
+}
