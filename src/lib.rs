@@ -92,6 +92,8 @@ pub mod dataset;
 pub mod experiment;
 pub mod metric;
 pub mod model;
+#[cfg(feature = "spark")]
+pub mod spark;
 pub mod split;
 pub mod stats;
 

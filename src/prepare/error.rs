@@ -61,16 +61,17 @@ pub enum PrepareError {
     },
     /// Cells are empty where none may be.
     #[error(
-        "column `{column}` is empty in {count} rows, first in row {row} of the result, and the \
-         service allows no empty cell there; fill them, or drop the rows with a `filter` step"
+        "column `{column}` is empty in {count} rows{}, and the service allows no empty cell there; fill them, or drop \
+         the rows with a `filter` step",
+        row.map_or_else(String::new, |row| format!(", first in row {row} of the result"))
     )]
     Empty {
         /// The column.
         column: String,
         /// The number of cells.
         count: u64,
-        /// The first of them, counted after the last step.
-        row: u64,
+        /// The first of them, counted after the last step, where rows have an order.
+        row: Option<u64>,
     },
     /// The service wants columns that are not there.
     #[error(

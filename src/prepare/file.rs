@@ -22,9 +22,11 @@ pub enum EngineChoice {
     Auto,
     /// Always polars.
     Polars,
+    /// Spark, over Spark Connect, where the data lies.
+    Spark,
 }
 
-choices! { EngineChoice { Auto = "auto", Polars = "polars" } }
+choices! { EngineChoice { Auto = "auto", Polars = "polars", Spark = "spark" } }
 
 /// A pipeline: its input, its steps and its output.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -88,20 +88,45 @@ impl PrepareInput {
             return Err(InputError::MappedRelease { path: path.to_owned() });
         }
         let files = TableFiles::find(path, reading)?;
+        match Self::of_files(files, dataset, mapping, reading, conditions) {
+            // A folder that is no table must be a release that lacks something.
+            Err(InputError::Mapping(MappingError::Missing { .. })) if may_be_release => {
+                Err(Release::find(path).map_or_else(Into::into, |_| InputError::MappedRelease {
+                    path: path.to_owned(),
+                }))
+            }
+            other => other,
+        }
+    }
+
+    /// The columns that make the `dataset` of a table that lies elsewhere, as [`Self::open`] finds them.
+    ///
+    /// # Errors
+    /// When the mapping does not fit them.
+    pub fn elsewhere(
+        columns: Vec<FileColumn>,
+        dataset: DatasetType,
+        mapping: &Mapping,
+        reading: &MappedReading,
+        conditions: &[Condition],
+    ) -> Result<Self, InputError> {
+        let reading = &reading.with_sources(mapping);
+        Self::of_files(TableFiles::elsewhere(columns), dataset, mapping, reading, conditions)
+    }
+
+    fn of_files(
+        files: TableFiles,
+        dataset: DatasetType,
+        mapping: &Mapping,
+        reading: &MappedReading,
+        conditions: &[Condition],
+    ) -> Result<Self, InputError> {
         let header = files.header();
         let (mut required, known) = columns_of(dataset);
         if reading.no_timestamp && dataset == DatasetType::Interactions {
             required = &[USER_ID, ITEM_ID];
         }
-        let mut resolved = match mapping.resolve(&header, required, known) {
-            // A folder that is no table must be a release that lacks something.
-            Err(MappingError::Missing { .. }) if may_be_release => {
-                return Err(Release::find(path).map_or_else(Into::into, |_| {
-                    InputError::MappedRelease { path: path.to_owned() }
-                }));
-            }
-            other => other?,
-        };
+        let mut resolved = mapping.resolve(&header, required, known)?;
         if reading.no_timestamp {
             leave_time_out(mapping, &mut resolved)?;
         }

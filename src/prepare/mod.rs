@@ -23,4 +23,5 @@ pub use input::{InputError, PrepareInput};
 pub use output::{Output, OutputError};
 pub use plan::{Engine, PreparePlan, Preview, plan};
 pub use resources::Resources;
+pub use result::{expect_domain, schema_elsewhere};
 pub use run::{Prepared, commit};

@@ -8,7 +8,7 @@ use super::file::{EngineChoice, PipelineFile};
 use super::fused::{self, Refusal, TablePlan};
 use super::input::PrepareInput;
 use super::output::Output;
-use super::result::check_domain;
+use super::result::expect_domain;
 use crate::column::{EVENT_TYPE, ITEM_ID, TIMESTAMP, USER_ID};
 use crate::export::Format;
 use crate::schema::DatasetType;
@@ -24,6 +24,11 @@ pub enum Engine {
     Polars {
         /// The reason that the fused engine cannot run them.
         reason: String,
+    },
+    /// Spark, over Spark Connect.
+    Spark {
+        /// Host and port.
+        place: String,
     },
 }
 
@@ -80,7 +85,7 @@ pub fn plan<'p>(
     input.expect_needs(pipeline.dataset, &pipeline.steps)?;
     let columns = input.schema(pipeline.dataset, &pipeline.steps);
     let (steps, left) = transform::plan(&pipeline.steps, &columns)?;
-    check_domain(pipeline, &left)?;
+    expect_domain(pipeline, &left)?;
     let chosen = choose(pipeline, input, output, &left)?;
     Ok(PreparePlan { pipeline, input, output, chosen, columns, steps, left })
 }

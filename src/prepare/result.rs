@@ -45,7 +45,11 @@ pub(super) fn event_note(events: &[(String, u64)]) -> Option<String> {
     (!named.is_empty()).then(|| format!("events: {}", named.join(", ")))
 }
 
-pub(super) fn check_domain(pipeline: &PipelineFile, left: &Schema) -> Result<(), PrepareError> {
+/// Checks that the columns behind the last step are those of the domain.
+///
+/// # Errors
+/// When one is missing.
+pub fn expect_domain(pipeline: &PipelineFile, left: &Schema) -> Result<(), PrepareError> {
     let required =
         reserved(pipeline.dataset, pipeline.domain).iter().filter(|field| field.required);
     let is_left_out = |name: &&str| *name == TIMESTAMP && pipeline.reading.no_timestamp;
@@ -72,11 +76,46 @@ pub(super) fn expect_full(pipeline: &PipelineFile, frame: &DataFrame) -> Result<
             return Err(PrepareError::Empty {
                 column: column.name().to_string(),
                 count: column.null_count() as u64,
-                row: row as u64 + 1,
+                row: Some(row as u64 + 1),
             });
         }
     }
     Ok(())
+}
+
+/// The Avro schema of columns that were written elsewhere: names, types and whether a cell is empty.
+///
+/// # Errors
+/// When a cell is empty that may not be.
+pub fn schema_elsewhere(
+    pipeline: &PipelineFile,
+    columns: &[(String, DataType, u64)],
+) -> Result<String, PrepareError> {
+    let required = |name: &str| is_required(pipeline.dataset, pipeline.domain, name);
+    if let Some((column, _, count)) = columns.iter().find(|(name, _, n)| required(name) && *n > 0) {
+        return Err(PrepareError::Empty { column: column.clone(), count: *count, row: None });
+    }
+    let names: Vec<&str> = columns.iter().map(|(name, ..)| name.as_str()).collect();
+    let text = text_column(&names);
+    let types: Vec<ColumnType> = columns
+        .iter()
+        .map(|(name, data_type, n_empty)| ColumnType {
+            name: name.clone(),
+            has_empty: *n_empty > 0,
+            is_text: text == Some(name.as_str()),
+            avro: avro(data_type),
+        })
+        .collect();
+    Ok(compose(pipeline.dataset, pipeline.domain, &types))
+}
+
+const fn avro(data_type: &DataType) -> AvroType {
+    match data_type {
+        DataType::Int32 => AvroType::Int,
+        DataType::Int64 => AvroType::Long,
+        DataType::Float64 => AvroType::Double,
+        _ => AvroType::String,
+    }
 }
 
 /// The Avro schema that fits the columns.
@@ -90,12 +129,7 @@ pub(super) fn schema_text(pipeline: &PipelineFile, frame: &DataFrame) -> String 
             name: column.name().to_string(),
             has_empty: column.null_count() > 0,
             is_text: text == Some(column.name().as_str()),
-            avro: match column.dtype() {
-                DataType::Int32 => AvroType::Int,
-                DataType::Int64 => AvroType::Long,
-                DataType::Float64 => AvroType::Double,
-                _ => AvroType::String,
-            },
+            avro: avro(column.dtype()),
         })
         .collect();
     compose(pipeline.dataset, pipeline.domain, &columns)

@@ -27,6 +27,10 @@ use verdict::{COULD_NOT_RUN, INTERRUPTED, NO, Verdict};
 #[cfg(feature = "s3")]
 const TAKE_BACK: std::time::Duration = std::time::Duration::from_secs(30);
 
+/// The longest wait for Spark to hear of an interrupt.
+#[cfg(feature = "spark")]
+const TELL_SPARK: std::time::Duration = std::time::Duration::from_secs(10);
+
 fn main() -> ExitCode {
     stay_silent_at_damaged_files();
     // First of all: without the handler an interrupt would leave temporary files, and end otherwise.
@@ -37,6 +41,8 @@ fn main() -> ExitCode {
         }
         #[cfg(feature = "s3")]
         rehearsal::store::stop(TAKE_BACK);
+        #[cfg(feature = "spark")]
+        rehearsal::spark::stop(TELL_SPARK);
         let _until_the_end = rehearsal::export::atomic::discard_unfinished();
         output::say_interrupted();
         std::process::exit(INTERRUPTED);
@@ -66,15 +72,16 @@ fn main() -> ExitCode {
 }
 
 /// Tells whether an interrupt ended the work, and not a fault.
-#[cfg(feature = "s3")]
 fn is_interrupt(error: &anyhow::Error) -> bool {
-    use rehearsal::upload::send::UploadError;
-
-    matches!(error.downcast_ref(), Some(UploadError::Interrupted))
-}
-
-#[cfg(not(feature = "s3"))]
-const fn is_interrupt(_: &anyhow::Error) -> bool {
+    #[cfg(feature = "s3")]
+    if let Some(rehearsal::upload::send::UploadError::Interrupted) = error.downcast_ref() {
+        return true;
+    }
+    #[cfg(feature = "spark")]
+    if let Some(rehearsal::spark::SparkError::Interrupted) = error.downcast_ref() {
+        return true;
+    }
+    let _ = error;
     false
 }
 

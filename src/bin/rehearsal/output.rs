@@ -25,7 +25,7 @@ pub(crate) enum Detail {
 static ON_INTERRUPT: Mutex<Option<&'static str>> = Mutex::new(None);
 
 /// Has an interrupt say these words.
-#[cfg(any(feature = "aws", feature = "s3"))]
+#[cfg(any(feature = "aws", feature = "s3", feature = "spark"))]
 pub(crate) fn on_interrupt(words: &'static str) {
     *ON_INTERRUPT.lock().unwrap_or_else(PoisonError::into_inner) = Some(words);
 }

@@ -6,7 +6,7 @@ use super::files::{FileFormat, SourceFiles};
 use super::source::{SourceError, TableColumns};
 use crate::prepare::PrepareInput;
 use crate::schema::DatasetType;
-use crate::source::door::{Delimiter, Look, Physical, Structure};
+use crate::source::door::{Delimiter, Look, Structure};
 use crate::source::mapped::{Mapped, MappedReading, Mapping, TableFiles};
 use crate::transform::sql::Dialect;
 
@@ -59,16 +59,7 @@ fn of_table(
         return Err(refused("folders name columns of it; write them into the files"));
     }
     let (format, delimiter) = form(look)?;
-    let header = files.header();
-    let physical = |one: &Mapped| {
-        let column = header.iter().find(|column| column.name == one.source);
-        column.map_or(Physical::Text, |column| column.physical.clone())
-    };
-    let columns = TableColumns {
-        dataset,
-        mapped: mapped.iter().map(|one| (one.clone(), physical(one))).collect(),
-        reading: reading.clone(),
-    };
+    let columns = TableColumns::new(dataset, mapped, &files.header(), reading);
     let paths = match dialect {
         Dialect::Spark => vec![path.display().to_string()],
         Dialect::Duckdb => files.files().iter().map(|path| path.display().to_string()).collect(),

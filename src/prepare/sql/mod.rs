@@ -11,4 +11,6 @@ pub use files::{FileFormat, SourceFiles};
 pub use local::of_input;
 pub use plan::{SqlPlan, SqlPlanError, plan_sql};
 pub use pyspark::pyspark;
-pub use source::{SourceError, TableColumns};
+#[cfg(feature = "spark")]
+pub(crate) use pyspark::written;
+pub use source::{SourceError, TABLE, TableColumns};

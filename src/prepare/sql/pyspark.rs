@@ -85,7 +85,7 @@ fn rounds(stage: &SqlStage) -> String {
 
 /// The query of the rows as they are written in text: whole numbers without a point.
 #[must_use]
-pub(super) fn written(rows: &SqlRows) -> String {
+pub(crate) fn written(rows: &SqlRows) -> String {
     let dialect = rows.dialect();
     let values: Vec<String> = rows
         .written()

@@ -5,14 +5,15 @@ use polars::prelude::{DataType, Schema};
 use super::super::columns::instants;
 use super::cells::SourceColumn;
 use crate::column::FRACTION;
+use crate::prepare::PrepareInput;
 use crate::schema::DatasetType;
-use crate::source::door::Physical;
+use crate::source::door::{FileColumn, Physical};
 use crate::source::mapped::{BadRows, Mapped, MappedReading};
 use crate::transform::Step;
 use crate::transform::sql::{Dialect, SqlRows};
 
 /// The name under which queries read the table.
-pub(super) const TABLE: &str = "source_table";
+pub const TABLE: &str = "source_table";
 
 /// The reason that a table cannot be read by SQL.
 #[derive(Debug, thiserror::Error)]
@@ -53,6 +54,37 @@ pub struct TableColumns {
 }
 
 impl TableColumns {
+    /// The columns `mapped` of a table with this header.
+    #[must_use]
+    pub fn new(
+        dataset: DatasetType,
+        mapped: &[Mapped],
+        header: &[FileColumn],
+        reading: &MappedReading,
+    ) -> Self {
+        let physical = |one: &Mapped| {
+            let column = header.iter().find(|column| column.name == one.source);
+            column.map_or(Physical::Text, |column| column.physical.clone())
+        };
+        let mapped = mapped.iter().map(|one| (one.clone(), physical(one))).collect();
+        Self { dataset, mapped, reading: reading.clone() }
+    }
+
+    /// The columns of an input.
+    ///
+    /// # Errors
+    /// When it is a release.
+    pub fn of(input: &PrepareInput, dataset: DatasetType) -> Result<Self, SourceError> {
+        match input {
+            PrepareInput::Table { files, mapped, reading, .. } => {
+                Ok(Self::new(dataset, mapped, &files.header(), reading))
+            }
+            PrepareInput::Release(_) => {
+                Err(SourceError::Input { why: "it is a release; name one table of it".to_owned() })
+            }
+        }
+    }
+
     /// The rows that the steps are given.
     ///
     /// # Errors

@@ -18,12 +18,14 @@ use crate::source::error::ReadError;
 use crate::source::files::{self, Part};
 
 /// The files of one table.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct TableFiles {
     parts: Vec<Looked>,
     paths: Vec<PathBuf>,
     /// Files that cannot be read, with the reason.
     skipped: Vec<(PathBuf, String)>,
+    /// The columns of a table that lies elsewhere.
+    columns: Vec<FileColumn>,
 }
 
 /// The rows of a table.
@@ -56,7 +58,7 @@ impl TableFiles {
             return Err(TableError::Empty { path: path.to_owned(), passed_over });
         }
         let is_one = found.parts.len() == 1;
-        let mut table = Self { parts: Vec::new(), paths: Vec::new(), skipped: Vec::new() };
+        let mut table = Self::default();
         for Part { path, keys } in found.parts {
             let looked = Look::at(&path, &options).and_then(|look| {
                 if look.is_binary {
@@ -110,6 +112,12 @@ impl TableFiles {
         Ok(())
     }
 
+    /// A table with these columns that lies elsewhere: there are no files here.
+    #[must_use]
+    pub fn elsewhere(columns: Vec<FileColumn>) -> Self {
+        Self { columns, ..Self::default() }
+    }
+
     /// The files in their order.
     #[must_use]
     pub fn files(&self) -> &[PathBuf] {
@@ -145,7 +153,7 @@ impl TableFiles {
     /// adds goes unseen, and those that folders name.
     #[must_use]
     pub fn header(&self) -> Vec<FileColumn> {
-        let mut all: Vec<FileColumn> = Vec::new();
+        let mut all = self.columns.clone();
         for part in &self.parts {
             for (at, column) in part.columns.iter().enumerate() {
                 // A name that a file has twice stays twice, so that it can be refused.

@@ -11,6 +11,10 @@ use super::dialect::Dialect;
 struct Part {
     name: String,
     body: String,
+    /// The step that made it, from 1; 0 for the source.
+    step: usize,
+    /// True if it has as many rows as the part before it.
+    is_as_long: bool,
 }
 
 /// Users and items with too few rows, to be dropped in rounds until a round drops none, which no single query does.
@@ -78,7 +82,13 @@ impl SqlRows {
     /// The rows of a query without a name, of which the columns `written` are written.
     #[must_use]
     pub fn new(dialect: Dialect, source: &str, columns: Schema, written: Vec<String>) -> Self {
-        let parts = vec![Part { name: "source_rows".to_owned(), body: source.to_owned() }];
+        let source = Part {
+            name: "source_rows".to_owned(),
+            body: source.to_owned(),
+            step: 0,
+            is_as_long: false,
+        };
+        let parts = vec![source];
         let (stages, order, step) = (Vec::new(), Vec::new(), (0, "source"));
         Self { dialect, stages, parts, columns, written, order, step }
     }
@@ -119,10 +129,11 @@ impl SqlRows {
         self.parts.last().map_or("source_rows", |part| &part.name)
     }
 
-    /// The names of the rows behind each step that a single query says: the number of the step, from 1 (0 for the
-    /// source), and the name.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.parts.iter().map(|part| part.name.as_str())
+    /// The parts of the last query whose rows have to be counted: the step, from 1 (0 for the source), and the name of
+    /// the part. The rows behind other steps are as many as before.
+    pub fn counted(&self) -> impl Iterator<Item = (usize, &str)> {
+        let counted = self.parts.iter().filter(|part| !part.is_as_long);
+        counted.map(|part| (part.step, part.name.as_str()))
     }
 
     /// All columns by their names, quoted.
@@ -146,7 +157,7 @@ impl SqlRows {
             n => format!("_{}", n + 1),
         };
         let name = format!("step_{number}_{}{more}", step.replace('-', "_"));
-        self.parts.push(Part { name, body });
+        self.parts.push(Part { name, body, step: number, is_as_long: false });
         self.written.retain(|name| columns.contains(name));
         self.columns = columns;
         self
@@ -175,6 +186,9 @@ impl SqlRows {
             .collect();
         let body = format!("SELECT {} FROM {}", values.join(", "), self.name());
         let mut rows = self.then(body, columns);
+        if let Some(part) = rows.parts.last_mut() {
+            part.is_as_long = true;
+        }
         if !rows.has(name) {
             rows.written.push(name.to_owned());
         }
@@ -235,7 +249,8 @@ impl SqlRows {
         self.stages.push(SqlStage { query, rounds });
         let table = format!("{}{number}", SqlStage::TABLE);
         let body = format!("SELECT {} FROM {table}", self.list());
-        self.parts = vec![Part { name: format!("step_{number}_k_core"), body }];
+        let name = format!("step_{number}_k_core");
+        self.parts = vec![Part { name, body, step: number, is_as_long: false }];
         self
     }
 
@@ -268,7 +283,7 @@ impl SqlRows {
     #[must_use]
     pub fn with_parts(&self) -> String {
         let parts =
-            self.parts.iter().map(|Part { name, body }| format!("{name} AS (\n  {body}\n)"));
+            self.parts.iter().map(|Part { name, body, .. }| format!("{name} AS (\n  {body}\n)"));
         format!("WITH {}\n", parts.collect::<Vec<_>>().join(",\n"))
     }
 }

@@ -20,6 +20,7 @@ mod reach;
 mod retrain;
 #[cfg(feature = "aws")]
 mod service;
+mod spark;
 mod store;
 mod table_text;
 mod validate;
@@ -44,6 +45,7 @@ pub(crate) use printed::PrintArgs;
 #[cfg(any(feature = "aws", feature = "s3"))]
 pub(crate) use reach::ReachArgs;
 pub(crate) use retrain::Retrain;
+pub(crate) use spark::{InputFormat, SparkArgs};
 #[cfg(feature = "s3")]
 pub(crate) use store::Upload;
 pub(crate) use store::{BucketArgs, Policy};

@@ -14,6 +14,7 @@ use rehearsal::transform::{Creation, Keep, Ties};
 use super::TextArgs;
 use super::choice::choice;
 use super::printed::PrintArgs;
+use super::spark::SparkArgs;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Prep {
@@ -56,6 +57,8 @@ pub(crate) struct PrepCommon {
     /// The engine that runs the steps; auto takes the fused one where it can
     #[arg(long, value_parser = choice::<EngineChoice>(), default_value = "auto")]
     pub(crate) engine: EngineChoice,
+    #[command(flatten)]
+    pub(crate) spark: SparkArgs,
     /// Print the plan, the engine and each step's columns, and do nothing else
     #[arg(long)]
     pub(crate) dry_run: bool,
@@ -305,6 +308,8 @@ pub(crate) struct PrepAll {
 
 #[derive(Debug, Args)]
 pub(crate) struct PrepRun {
+    #[command(flatten)]
+    pub(crate) spark: SparkArgs,
     /// The pipeline, `-` for the standard input
     #[arg(value_name = "PIPELINE.toml")]
     pub(crate) pipeline: PathBuf,

@@ -1,24 +1,78 @@
 //! One dataset to be prepared: its plan, its target, and the run.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use rehearsal::column::{CREATION_TIMESTAMP, FIRST_SEEN};
 use rehearsal::export::Format;
 use rehearsal::prepare::{
-    self, Output as Target, PipelineFile, PrepareInput, Prepared, Preview, Resources,
+    self, EngineChoice, Output as Target, PipelineFile, PrepareInput, Prepared, Preview, Resources,
 };
 use rehearsal::schema::DatasetType;
 use rehearsal::source::mapped::{MappedReading, Mapping};
 use rehearsal::source::remote;
 use rehearsal::transform::{self, Condition, Filter, ShiftTime, Step};
 
+#[cfg(not(feature = "spark"))]
+use super::no_spark::Remote;
+#[cfg(feature = "spark")]
+use super::on_spark::Remote;
 use super::said::{engine_line, offset, plan_text, summary};
 use super::{nearby, options, rejected};
-use crate::args::{PrepCommon, PrepTable, TimeArgs};
+use crate::args::{PrepCommon, PrepTable, SparkArgs, TimeArgs};
 use crate::guard::{self, Holder};
 use crate::output::{Detail, Output};
 use crate::run_folder::{RunFolder, json};
 use crate::verdict::Verdict;
+
+/// Tells whether a job runs, or its plan alone is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Timing {
+    Now,
+    Dry,
+}
+
+impl From<bool> for Timing {
+    fn from(dry_run: bool) -> Self {
+        if dry_run { Self::Dry } else { Self::Now }
+    }
+}
+
+/// The columns that are wanted of a table, and how they are read.
+pub(super) struct Wanted<'w> {
+    pub(super) dataset: DatasetType,
+    pub(super) mapping: &'w Mapping,
+    pub(super) reading: &'w MappedReading,
+    pub(super) conditions: &'w [Condition],
+}
+
+impl Wanted<'_> {
+    /// Finds them in the input, here or where Spark sees it.
+    pub(super) fn open(
+        &self,
+        given: Option<&Path>,
+        remote: Option<&Remote>,
+    ) -> anyhow::Result<(PathBuf, PrepareInput)> {
+        let Self { dataset, mapping, reading, conditions } = *self;
+        if let Some(remote) = remote {
+            let columns = remote.columns();
+            let input = PrepareInput::elsewhere(columns, dataset, mapping, reading, conditions)?;
+            return Ok((PathBuf::from(remote.place()), input));
+        }
+        let path = nearby::input(given)?;
+        let input = PrepareInput::open(&path, dataset, mapping, reading, conditions)?;
+        Ok((path, input))
+    }
+}
+
+/// Reaches Spark where its engine was asked for.
+pub(super) fn remote(
+    engine: EngineChoice,
+    spark: &SparkArgs,
+    input: Option<&Path>,
+    reading: &MappedReading,
+) -> anyhow::Result<Option<Remote>> {
+    (engine == EngineChoice::Spark).then(|| Remote::open(spark, input, reading)).transpose()
+}
 
 /// A pipeline, what it reads, and how it was asked for.
 pub(super) struct Job {
@@ -27,6 +81,8 @@ pub(super) struct Job {
     pub(super) output: Option<PathBuf>,
     pub(super) format: Option<Format>,
     pub(super) sort_bytes: usize,
+    /// The table where Spark sees it, for its engine.
+    pub(super) remote: Option<Remote>,
 }
 
 impl Job {
@@ -50,8 +106,9 @@ impl Job {
         if reading.keep_columns {
             mapping.keep_others();
         }
-        let path = nearby::input(common.input.as_deref())?;
-        let input = PrepareInput::open(&path, dataset, &mapping, &reading, conditions)?;
+        let wanted = Wanted { dataset, mapping: &mapping, reading: &reading, conditions };
+        let remote = remote(common.engine, &common.spark, common.input.as_deref(), &reading)?;
+        let (path, input) = wanted.open(common.input.as_deref(), remote.as_ref())?;
         let output = table.and_then(|table| table.output.clone());
         let pipeline = PipelineFile {
             dataset,
@@ -67,7 +124,7 @@ impl Job {
         };
         let format = common.output_format;
         let sort_bytes = options::sort_bytes(&common.sort_memory)?;
-        Ok(Self { pipeline, input, output, format, sort_bytes })
+        Ok(Self { pipeline, input, output, format, sort_bytes, remote })
     }
 
     /// A job on the items or the users of a table, or of a release.
@@ -271,7 +328,22 @@ impl Job {
         if let Some(verdict) = table.print.run(&self, output)? {
             return Ok(verdict);
         }
-        if common.dry_run { self.show_plan(folder, output) } else { self.run(folder, output) }
+        self.run_or_plan(folder, output, common.dry_run.into())
+    }
+
+    /// Runs the job, or prints its plan for a dry run.
+    pub(super) fn run_or_plan(
+        &self,
+        folder: &RunFolder,
+        output: &Output,
+        timing: Timing,
+    ) -> anyhow::Result<Verdict> {
+        match (&self.remote, timing) {
+            (Some(remote), Timing::Now) => remote.run(self, folder, output),
+            (Some(remote), Timing::Dry) => remote.show_plan(self, output),
+            (None, Timing::Now) => self.run(folder, output),
+            (None, Timing::Dry) => self.show_plan(folder, output),
+        }
     }
 }
 

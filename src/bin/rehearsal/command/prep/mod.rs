@@ -2,6 +2,10 @@
 
 mod job;
 mod nearby;
+#[cfg(not(feature = "spark"))]
+mod no_spark;
+#[cfg(feature = "spark")]
+pub(super) mod on_spark;
 pub(super) mod options;
 mod printed;
 mod rejected;
@@ -11,12 +15,12 @@ use std::io::Read;
 use std::path::PathBuf;
 
 use anyhow::Context;
-use rehearsal::prepare::{self, PipelineFile, PrepareInput, UserOptions};
+use rehearsal::prepare::{self, EngineChoice, PipelineFile, PrepareInput, UserOptions};
 use rehearsal::schema::DatasetType;
 use rehearsal::source::mapped::Mapping;
 use rehearsal::source::opening;
 
-use job::Job;
+use job::{Job, Wanted};
 use said::{plan_text, summary};
 
 use crate::args::{Prep, PrepAll, PrepInteractions, PrepItems, PrepRun, PrepUsers, TimeArgs};
@@ -141,6 +145,12 @@ fn all(args: &PrepAll, folder: &RunFolder, output: &Output) -> anyhow::Result<Ve
 
 /// A job for each dataset that the release has, or that was asked for.
 fn all_jobs(args: &PrepAll, output: &Output) -> anyhow::Result<Vec<Job>> {
+    if args.common.engine == EngineChoice::Spark {
+        anyhow::bail!(
+            "`prep all` reads a release, and Spark reads tables: `prep interactions`, `prep items` and `prep users` with \
+             `--input` prepare one each"
+        );
+    }
     let mut interactions = Job::of_release(DatasetType::Interactions, &args.common)?;
     let PrepareInput::Release(release) = &interactions.input else {
         anyhow::bail!(
@@ -184,8 +194,6 @@ fn run_file(args: &PrepRun, folder: &RunFolder, output: &Output) -> anyhow::Resu
     }
     let mut pipeline = PipelineFile::parse(&text).with_context(|| format!("`{shown}`"))?;
     let given = args.input.clone().or_else(|| pipeline.input.as_ref().map(PathBuf::from));
-    let path = nearby::input(given.as_deref())?;
-    pipeline.input = Some(path.display().to_string());
     let mut mapping = Mapping::default();
     for (target, source) in &pipeline.map {
         mapping.add(target, source)?;
@@ -194,8 +202,15 @@ fn run_file(args: &PrepRun, folder: &RunFolder, output: &Output) -> anyhow::Resu
         mapping.keep_others();
     }
     let conditions = options::conditions_of(&pipeline.steps);
-    let input =
-        PrepareInput::open(&path, pipeline.dataset, &mapping, &pipeline.reading, &conditions)?;
+    let wanted = Wanted {
+        dataset: pipeline.dataset,
+        mapping: &mapping,
+        reading: &pipeline.reading,
+        conditions: &conditions,
+    };
+    let remote = job::remote(pipeline.engine, &args.spark, given.as_deref(), &pipeline.reading)?;
+    let (path, input) = wanted.open(given.as_deref(), remote.as_ref())?;
+    pipeline.input = Some(path.display().to_string());
     let output_path = args.output.clone().or_else(|| pipeline.output.as_ref().map(PathBuf::from));
     let job = Job {
         input,
@@ -203,9 +218,10 @@ fn run_file(args: &PrepRun, folder: &RunFolder, output: &Output) -> anyhow::Resu
         format: args.output_format,
         sort_bytes: options::sort_bytes(&args.sort_memory)?,
         pipeline,
+        remote,
     };
     if let Some(verdict) = args.print.run(&job, output)? {
         return Ok(verdict);
     }
-    if args.dry_run { job.show_plan(folder, output) } else { job.run(folder, output) }
+    job.run_or_plan(folder, output, args.dry_run.into())
 }

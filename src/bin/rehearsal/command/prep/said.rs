@@ -26,7 +26,7 @@ pub(super) fn offset(prepared: &Prepared) -> Option<i64> {
 }
 
 /// The line on the rows that were read, and that were left by each step which changed their number.
-fn flow(steps: &[StepRecord]) -> Option<String> {
+pub(super) fn flow(steps: &[StepRecord]) -> Option<String> {
     let read = steps.first()?.rows_in;
     let changed = steps.iter().filter(|step| step.rows_out != step.rows_in);
     let left = changed.map(|step| format!("{} after {}", rows(step.rows_out), step.step.name()));
@@ -43,6 +43,7 @@ fn rows(count: u64) -> String {
 pub(super) fn engine_line(engine: &Engine) -> String {
     match engine {
         Engine::Fused => "engine: fused, one pass over the text in bounded memory".to_owned(),
+        Engine::Spark { place } => format!("engine: Spark at {place}"),
         Engine::Polars { reason } => format!("engine: polars, in memory, since {reason}"),
     }
 }

@@ -1,0 +1,51 @@
+//! Spark in a build without it.
+
+use std::path::Path;
+
+use rehearsal::source::door::FileColumn;
+use rehearsal::source::mapped::MappedReading;
+
+use super::job::Job;
+use crate::args::SparkArgs;
+use crate::output::Output;
+use crate::run_folder::RunFolder;
+use crate::verdict::Verdict;
+
+/// A table where the cluster sees it: there is none.
+#[derive(Debug)]
+pub(super) enum Remote {}
+
+impl Remote {
+    /// Refuses.
+    pub(super) fn open(
+        _args: &SparkArgs,
+        _input: Option<&Path>,
+        _reading: &MappedReading,
+    ) -> anyhow::Result<Self> {
+        anyhow::bail!(
+            "this build has no Spark: `cargo build --release --features spark` has it (its build needs `protoc`); \
+             `--print-sql` and `--print-pyspark` work in any build"
+        )
+    }
+
+    pub(super) fn columns(&self) -> Vec<FileColumn> {
+        match *self {}
+    }
+
+    pub(super) fn place(&self) -> &str {
+        match *self {}
+    }
+
+    pub(super) fn run(
+        &self,
+        _job: &Job,
+        _folder: &RunFolder,
+        _output: &Output,
+    ) -> anyhow::Result<Verdict> {
+        match *self {}
+    }
+
+    pub(super) fn show_plan(&self, _job: &Job, _output: &Output) -> anyhow::Result<Verdict> {
+        match *self {}
+    }
+}

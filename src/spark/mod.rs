@@ -1,0 +1,19 @@
+//! Spark over Spark Connect: the same pipeline where the data lies.
+//!
+//! Queries go there as SQL, and only kilobytes come back.
+
+mod error;
+mod halt;
+mod progress;
+mod rows;
+mod run;
+mod session;
+mod table;
+
+pub use error::SparkError;
+pub use halt::stop;
+pub use progress::Progress;
+pub use rows::SparkRows;
+pub use run::{SparkOutput, SparkPrepared, There, WrittenColumn, prepare};
+pub use session::Session;
+pub use table::{SparkInput, columns, place};

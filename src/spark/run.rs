@@ -1,0 +1,218 @@
+//! A pipeline that Spark runs.
+
+use polars::prelude::DataType;
+use spark_connect_proto as proto;
+
+use super::error::SparkError;
+use super::session::{Session, sql};
+use crate::column::EVENT_TYPE;
+use crate::prepare::sql::{SqlPlan, written};
+use crate::transform::sql::{Dialect, SqlStage};
+
+/// A place that Spark writes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SparkOutput {
+    /// The folder.
+    pub folder: String,
+    /// The format: `csv` or `parquet`.
+    pub format: &'static str,
+    /// The folder that is there already.
+    pub there: There,
+}
+
+/// The treatment of a folder that is there already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum There {
+    /// It is an error.
+    Refused,
+    /// Its files are replaced.
+    Replaced,
+}
+
+/// A column of the rows that were written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WrittenColumn {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub data_type: DataType,
+    /// Its empty cells.
+    pub n_empty: u64,
+}
+
+/// The rows that Spark wrote, as it counted them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SparkPrepared {
+    /// Rows of the table.
+    pub rows_read: u64,
+    /// Rows behind each step.
+    pub rows_behind: Vec<u64>,
+    /// The rows that each round of a step left, by the step, from 1.
+    pub rounds: Vec<(usize, Vec<u64>)>,
+    /// The columns.
+    pub columns: Vec<WrittenColumn>,
+    /// Rows of each event type, in the order of the types; none where there is no such column.
+    pub events: Vec<(String, u64)>,
+}
+
+/// Runs a pipeline of so many steps, and writes its rows.
+///
+/// # Errors
+/// When Spark fails, no row is left, or a column that needs values has empty cells.
+pub fn prepare(
+    session: &Session,
+    plan: &SqlPlan,
+    n_steps: usize,
+    output: &SparkOutput,
+) -> Result<SparkPrepared, SparkError> {
+    let mut rounds = Vec::new();
+    for stage in plan.rows.stages() {
+        rounds.push((stage.rounds.number, run_rounds(session, stage)?));
+    }
+    let counted = count_parts(session, plan)?;
+    let (columns, events) = count_cells(session, plan)?;
+    if counted.last().is_some_and(|&(_, rows)| rows == 0) {
+        return Err(SparkError::Empty);
+    }
+    write(session, plan, output)?;
+    let first = plan.rows.stages().first().map(|stage| stage.rounds.number);
+    let (rows_read, rows_behind) = behind(&counted, &rounds, (n_steps, first));
+    Ok(SparkPrepared { rows_read, rows_behind, rounds, columns, events })
+}
+
+/// Rows of the table and behind each step. Steps before the first rounds are not counted one by one.
+fn behind(
+    counted: &[(usize, u64)],
+    rounds: &[(usize, Vec<u64>)],
+    (n_steps, first_rounds): (usize, Option<usize>),
+) -> (u64, Vec<u64>) {
+    let before = rounds.first().and_then(|(_, left)| left.first()).copied();
+    let read = counted.iter().find(|(step, _)| *step == 0).map(|&(_, rows)| rows);
+    let read = read.or(before).unwrap_or(0);
+    let mut rows = read;
+    let behind = (1..=n_steps).map(|step| {
+        let is_before = first_rounds.is_some_and(|first| step < first);
+        let of_step = counted.iter().rev().find(|(counted, _)| *counted == step);
+        match of_step {
+            Some(&(_, found)) => rows = found,
+            None if is_before => rows = before.unwrap_or(rows),
+            None => {}
+        }
+        rows
+    });
+    (read, behind.collect())
+}
+
+/// The rows of the parts of the last query that have to be counted, with their steps.
+fn count_parts(session: &Session, plan: &SqlPlan) -> Result<Vec<(usize, u64)>, SparkError> {
+    let parts: Vec<(usize, &str)> = plan.rows.counted().collect();
+    let counts: Vec<String> =
+        parts.iter().map(|(_, name)| format!("(SELECT count(*) FROM {name})")).collect();
+    let query = format!("{}SELECT {}", plan.rows.with_parts(), counts.join(", "));
+    let rows = session.rows(&query)?;
+    let counted = parts.iter().enumerate().map(|(at, (step, _))| {
+        let count = rows.whole(at)?;
+        Ok((*step, count.first().map_or(0, |&count| whole(count))))
+    });
+    counted.collect()
+}
+
+/// The columns with their empty cells, and the rows of each event type.
+fn count_cells(
+    session: &Session,
+    plan: &SqlPlan,
+) -> Result<(Vec<WrittenColumn>, Vec<(String, u64)>), SparkError> {
+    let rows = &plan.rows;
+    let dialect = rows.dialect();
+    let has_events = rows.has(EVENT_TYPE);
+    let kind = if has_events { dialect.quoted(EVENT_TYPE) } else { "''".to_owned() };
+    let empty: Vec<String> = rows
+        .written()
+        .iter()
+        .map(|name| format!("count(*) - count({})", dialect.quoted(name)))
+        .collect();
+    let query = format!(
+        "{}SELECT {kind} AS kind, count(*), {} FROM {} GROUP BY {kind} ORDER BY kind",
+        rows.with_parts(),
+        empty.join(", "),
+        rows.name()
+    );
+    let found = session.rows(&query)?;
+    let columns = rows.written().iter().enumerate().map(|(at, name)| {
+        let n_empty = found.whole(at + 2)?.into_iter().map(whole).sum();
+        let data_type = rows.columns().get(name).cloned().unwrap_or(DataType::String);
+        Ok(WrittenColumn { name: name.clone(), data_type, n_empty })
+    });
+    let columns = columns.collect::<Result<_, SparkError>>()?;
+    let counts = found.texts(0)?.into_iter().zip(found.whole(1)?);
+    let events = counts.filter(|_| has_events).map(|(name, count)| (name, whole(count))).collect();
+    Ok((columns, events))
+}
+
+fn whole(count: i64) -> u64 {
+    u64::try_from(count).unwrap_or(0)
+}
+
+/// Drops rows in rounds until a round drops none. The table of each round is kept until the next one stands.
+fn run_rounds(session: &Session, stage: &SqlStage) -> Result<Vec<u64>, SparkError> {
+    let number = stage.rounds.number;
+    let name = |round: usize| format!("{}{number}_round_{round}", SqlStage::TABLE);
+    keep(session, &name(0), &stage.query)?;
+    let mut left = vec![rows_of(session, &name(0))?];
+    for round in 1.. {
+        let before = name(round - 1);
+        keep(session, &name(round), &stage.rounds.query(Dialect::Spark, &before))?;
+        left.push(rows_of(session, &name(round))?);
+        session.run(&format!("UNCACHE TABLE IF EXISTS {before}"))?;
+        if left[round] == left[round - 1] {
+            let view = format!(
+                "CREATE OR REPLACE TEMPORARY VIEW {}{number} AS SELECT * FROM {}",
+                SqlStage::TABLE,
+                name(round)
+            );
+            session.run(&view)?;
+            break;
+        }
+    }
+    Ok(left)
+}
+
+fn keep(session: &Session, name: &str, query: &str) -> Result<(), SparkError> {
+    session.run(&format!("CACHE TABLE {name} AS {query}"))
+}
+
+fn rows_of(session: &Session, name: &str) -> Result<u64, SparkError> {
+    let rows = session.rows(&format!("SELECT count(*) FROM {name}"))?.whole(0)?;
+    Ok(rows.first().map_or(0, |&rows| whole(rows)))
+}
+
+fn write(session: &Session, plan: &SqlPlan, output: &SparkOutput) -> Result<(), SparkError> {
+    use proto::write_operation::{SaveMode, SaveType};
+
+    let is_text = output.format == "csv";
+    let query = if is_text { written(&plan.rows) } else { plan.rows.query() };
+    let options = [
+        ("header", "true"),
+        ("quote", "\""),
+        ("escape", "\""),
+        ("nullValue", ""),
+        ("emptyValue", ""),
+    ];
+    let mode = match output.there {
+        There::Refused => SaveMode::ErrorIfExists,
+        There::Replaced => SaveMode::Overwrite,
+    };
+    let operation = proto::WriteOperation {
+        input: Some(sql(&query)),
+        source: Some(output.format.to_owned()),
+        mode: mode.into(),
+        options: options
+            .iter()
+            .filter(|_| is_text)
+            .map(|&(name, value)| (name.to_owned(), value.to_owned()))
+            .collect(),
+        save_type: Some(SaveType::Path(output.folder.clone())),
+        ..proto::WriteOperation::default()
+    };
+    session.command(proto::command::CommandType::WriteOperation(operation))
+}
