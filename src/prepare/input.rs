@@ -358,7 +358,7 @@ fn expect_read(reading: &MappedReading, mapped: &[Mapped]) -> Result<(), Mapping
 }
 
 /// Tells whether a condition of `steps` compares `column` with a number.
-fn compares_number(steps: &[Step], column: &str) -> bool {
+pub(super) fn compares_number(steps: &[Step], column: &str) -> bool {
     steps.iter().any(|step| match step {
         Step::Filter(filter) => filter.when.compares_number(column),
         Step::EventType(step) => step.events.iter().any(|rule| rule.when.compares_number(column)),

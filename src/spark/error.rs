@@ -60,12 +60,49 @@ impl SparkError {
     /// The error of a query.
     pub(super) fn of_query(error: &ClientError) -> Self {
         let message = error.get_message();
-        // Our own refusals stand behind the class of errors that a query raises itself.
-        let said = message.find("[USER_RAISED_EXCEPTION]").map_or(&*message, |at| {
-            message[at..].trim_start_matches("[USER_RAISED_EXCEPTION]").trim()
-        });
-        let first = said.split("\n\tat ").next().unwrap_or(said).trim();
+        let first = message.split("\n\tat ").next().unwrap_or(&message).trim();
         let without_state = first.split(" SQLSTATE:").next().unwrap_or(first);
-        Self::Query(without_state.chars().take(SHOWN).collect())
+        let (class, said) = without_classes(without_state);
+        let remedy = match class {
+            "FAILED_READ_FILE.NO_HINT" | "MALFORMED_RECORD_IN_PARSING" => {
+                " It may have a row that has not the columns of the header, or a line break in a cell."
+            }
+            "PATH_ALREADY_EXISTS" => " `--force` replaces it.",
+            _ => "",
+        };
+        let said: String = said.chars().take(SHOWN).collect();
+        let class = if class.is_empty() || class == "USER_RAISED_EXCEPTION" {
+            String::new()
+        } else {
+            format!(" ({class})")
+        };
+        Self::Query(format!("{said}{remedy}{class}"))
+    }
+}
+
+/// The last class that stands in brackets before a message, such as `[PATH_NOT_FOUND]`, and the message behind it.
+fn without_classes(message: &str) -> (&str, &str) {
+    let (mut class, mut rest) = ("", message);
+    while let Some((inner, more)) = rest.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        let is_class = |letter: char| {
+            letter.is_ascii_uppercase() || letter.is_ascii_digit() || "._".contains(letter)
+        };
+        if inner.is_empty() || !inner.chars().all(is_class) {
+            break;
+        }
+        (class, rest) = (inner, more.trim_start());
+    }
+    (class, rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn classes_before_a_message_are_taken_off() {
+        assert_eq!(without_classes("[A.B] [A.B] gone."), ("A.B", "gone."));
+        assert_eq!(without_classes("[not one] x"), ("", "[not one] x"));
+        assert_eq!(without_classes("plain"), ("", "plain"));
     }
 }

@@ -21,11 +21,12 @@ const PLAIN_WHOLE: &str = r"^[+-]?[0-9]{1,18}(\.0+)?\z";
 const PLAIN_INSTANT: &str = r"^(-?[0-9]{1,18}|[0-9]{1,18}\.[0-9]+)\z";
 /// A number that may be a date without separators.
 const COMPACT_DATE: &str = r"^(19|20)[0-9]{6}\z";
-/// A date, and a time with a fraction of a second and an offset; the groups are its parts.
+/// A date, and a time with a fraction of a second and an offset; the groups are its parts: year, month, day, hour,
+/// minute, second, fraction, hours of the offset with their sign, minutes of the offset.
 const ISO: &str = concat!(
     r"^([0-9]{4})-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])",
-    r"([T ]([01][0-9]|2[0-3]):([0-5][0-9]):([0-5][0-9])(\.([0-9]{1,9}))?",
-    r"( ?(Z|UTC|GMT)| ?([+-])(0[0-9]|1[0-4])(:?([0-5][0-9]))?)?)?\z",
+    r"(?:[T ]([01][0-9]|2[0-3]):([0-5][0-9]):([0-5][0-9])(?:\.([0-9]{1,9}))?",
+    r"(?: ?(?:Z|UTC|GMT)| ?([+-](?:0[0-9]|1[0-4]))(?::?([0-5][0-9]))?)?)?\z",
 );
 
 /// A column of a table and how it is read.
@@ -315,7 +316,7 @@ impl SourceColumn<'_> {
             good.push(is_number);
         }
         if takes_iso {
-            let fraction = self.dialect.found(&text, ISO, 9);
+            let fraction = self.dialect.found(&text, ISO, 7);
             values += &format!(" WHEN {} THEN {}", like(ISO), self.iso_seconds(&text));
             rests += &format!(
                 " WHEN {} AND {fraction} <> '' THEN {}",
@@ -352,16 +353,16 @@ impl SourceColumn<'_> {
     /// The second of an ISO 8601 text.
     fn iso_seconds(&self, text: &str) -> String {
         let part = |group| self.iso_part(text, group);
-        let sign =
-            format!("CASE {} WHEN '-' THEN -1 ELSE 1 END", self.dialect.found(text, ISO, 12));
+        let offset = self.dialect.found(text, ISO, 8);
+        let sign = format!("CASE substr({offset}, 1, 1) WHEN '-' THEN -1 ELSE 1 END");
+        let hours = format!("CAST(coalesce(NULLIF(substr({offset}, 2, 2), ''), '0') AS INT)");
         format!(
-            "({} * 86400 + {} * 3600 + {} * 60 + {} - ({sign}) * ({} * 3600 + {} * 60))",
+            "({} * 86400 + {} * 3600 + {} * 60 + {} - ({sign}) * ({hours} * 3600 + {} * 60))",
             self.iso_days(text),
+            part(4),
             part(5),
             part(6),
-            part(7),
-            part(13),
-            part(15)
+            part(9)
         )
     }
 }

@@ -7,7 +7,7 @@ use super::source::{SourceError, TableColumns};
 use crate::prepare::PrepareInput;
 use crate::schema::DatasetType;
 use crate::source::door::{Delimiter, Look, Structure};
-use crate::source::mapped::{Mapped, MappedReading, Mapping, TableFiles};
+use crate::source::mapped::{MappedReading, Mapping, TableFiles};
 use crate::transform::sql::Dialect;
 
 /// The files and the columns of an input whose files lie here. Its `path` is the one that was given, which may be a
@@ -22,17 +22,15 @@ pub fn of_input(
     dialect: Dialect,
 ) -> Result<(SourceFiles, TableColumns), SourceError> {
     match input {
-        PrepareInput::Table { files, mapped, reading, .. } => {
-            of_table(files, (mapped, reading), dataset, (path, dialect))
+        PrepareInput::Table { files, reading, .. } => {
+            let columns = TableColumns::of(input, dataset)?;
+            Ok((source_files(files, reading, path, dialect)?, columns))
         }
         PrepareInput::Release(release) if dataset == DatasetType::Interactions => {
             let path = release.ratings_path();
             let (mapping, reading) = (Mapping::default(), MappedReading::default());
-            let table = PrepareInput::open(&path, dataset, &mapping, &reading, &[]);
-            match table {
-                Ok(PrepareInput::Table { files, mapped, reading, .. }) => {
-                    of_table(&files, (&mapped, &reading), dataset, (&path, dialect))
-                }
+            match PrepareInput::open(&path, dataset, &mapping, &reading, &[]) {
+                Ok(table @ PrepareInput::Table { .. }) => of_input(&table, dataset, &path, dialect),
                 _ => Err(refused(
                     "a release in an archive, or one without `ratings.csv`, is read here alone; unpack it",
                 )),
@@ -48,23 +46,22 @@ fn refused(why: &str) -> SourceError {
     SourceError::Input { why: why.to_owned() }
 }
 
-fn of_table(
+fn source_files(
     files: &TableFiles,
-    (mapped, reading): (&[Mapped], &MappedReading),
-    dataset: DatasetType,
-    (path, dialect): (&Path, Dialect),
-) -> Result<(SourceFiles, TableColumns), SourceError> {
+    reading: &MappedReading,
+    path: &Path,
+    dialect: Dialect,
+) -> Result<SourceFiles, SourceError> {
     let Some(look) = files.form() else { return Err(refused("it has no file")) };
     if files.has_keys() {
         return Err(refused("folders name columns of it; write them into the files"));
     }
     let (format, delimiter) = form(look)?;
-    let columns = TableColumns::new(dataset, mapped, &files.header(), reading);
     let paths = match dialect {
         Dialect::Spark => vec![path.display().to_string()],
         Dialect::Duckdb => files.files().iter().map(|path| path.display().to_string()).collect(),
     };
-    Ok((SourceFiles::new(paths, format, delimiter, reading)?, columns))
+    SourceFiles::new(paths, format, delimiter, reading)
 }
 
 /// The format of a file, and its delimiter where that is no comma.

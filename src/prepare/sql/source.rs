@@ -3,12 +3,13 @@
 use polars::prelude::{DataType, Schema};
 
 use super::super::columns::instants;
+use super::super::input::compares_number;
 use super::cells::SourceColumn;
 use crate::column::FRACTION;
 use crate::prepare::PrepareInput;
 use crate::schema::DatasetType;
-use crate::source::door::{FileColumn, Physical};
-use crate::source::mapped::{BadRows, Mapped, MappedReading};
+use crate::source::door::Physical;
+use crate::source::mapped::{BadRows, Mapped, MappedKind, MappedReading};
 use crate::transform::Step;
 use crate::transform::sql::{Dialect, SqlRows};
 
@@ -49,40 +50,30 @@ pub struct TableColumns {
     pub dataset: DatasetType,
     /// The columns.
     pub mapped: Vec<(Mapped, Physical)>,
+    /// The columns that conditions alone look at, by our names.
+    pub helpers: Vec<String>,
     /// The settings for reading them.
     pub reading: MappedReading,
 }
 
 impl TableColumns {
-    /// The columns `mapped` of a table with this header.
-    #[must_use]
-    pub fn new(
-        dataset: DatasetType,
-        mapped: &[Mapped],
-        header: &[FileColumn],
-        reading: &MappedReading,
-    ) -> Self {
-        let physical = |one: &Mapped| {
-            let column = header.iter().find(|column| column.name == one.source);
-            column.map_or(Physical::Text, |column| column.physical.clone())
-        };
-        let mapped = mapped.iter().map(|one| (one.clone(), physical(one))).collect();
-        Self { dataset, mapped, reading: reading.clone() }
-    }
-
     /// The columns of an input.
     ///
     /// # Errors
     /// When it is a release.
     pub fn of(input: &PrepareInput, dataset: DatasetType) -> Result<Self, SourceError> {
-        match input {
-            PrepareInput::Table { files, mapped, reading, .. } => {
-                Ok(Self::new(dataset, mapped, &files.header(), reading))
-            }
-            PrepareInput::Release(_) => {
-                Err(SourceError::Input { why: "it is a release; name one table of it".to_owned() })
-            }
-        }
+        let PrepareInput::Table { files, mapped, helpers, reading, .. } = input else {
+            let why = "it is a release; name one table of it".to_owned();
+            return Err(SourceError::Input { why });
+        };
+        let header = files.header();
+        let physical = |one: &Mapped| {
+            let column = header.iter().find(|column| column.name == one.source);
+            column.map_or(Physical::Text, |column| column.physical.clone())
+        };
+        let mapped = mapped.iter().map(|one| (one.clone(), physical(one))).collect();
+        let reading = reading.as_ref().clone();
+        Ok(Self { dataset, mapped, helpers: helpers.clone(), reading })
     }
 
     /// The rows that the steps are given.
@@ -94,6 +85,7 @@ impl TableColumns {
         let instants = instants(self.dataset, steps);
         let (mut columns, mut values, mut hidden) = (Schema::default(), Vec::new(), None);
         for (mapped, physical) in &self.mapped {
+            let mapped = &self.settled(mapped, steps);
             let reading = &self.reading;
             let column = SourceColumn { dialect, mapped, physical, instants, reading }.sql()?;
             values.push(format!("{} AS {}", column.value, dialect.quoted(&mapped.target)));
@@ -107,6 +99,18 @@ impl TableColumns {
         }
         let source = format!("SELECT {}\n  FROM {TABLE}", values.join(",\n    "));
         Ok(SqlRows::new(dialect, &source, columns, written))
+    }
+
+    /// A column that conditions alone look at, as text or as numbers, by what it is compared with.
+    fn settled(&self, mapped: &Mapped, steps: &[Step]) -> Mapped {
+        let mut mapped = mapped.clone();
+        if mapped.is_open && self.helpers.contains(&mapped.target) {
+            mapped.is_open = false;
+            if compares_number(steps, &mapped.target) {
+                mapped.kind = MappedKind::Number;
+            }
+        }
+        mapped
     }
 
     fn expect_plain(&self) -> Result<(), SourceError> {

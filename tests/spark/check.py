@@ -1,0 +1,314 @@
+"""The same rows here, in DuckDB and on Spark."""
+
+import csv
+import io
+import json
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import duckdb
+from tables import Table
+
+RELEASE = Path(os.environ.get("REHEARSAL_ML_LATEST_SMALL", "../shared/ml-latest-small")).resolve()
+SPARK, OLD_SPARK = "4.3.0", "3.5.6"
+NUMBERS = {"EVENT_VALUE"}
+
+
+class Server:
+    """A server of Spark Connect on loopback, ended with the block."""
+
+    def __init__(self, command, port, env, log):
+        self.port = port
+        self.log = log
+        with log.open("w") as out:
+            self.process = subprocess.Popen(command, env=env, stdout=out, stderr=out, cwd=log.parent, start_new_session=True)
+
+    def __enter__(self):
+        for _ in range(600):
+            with socket.socket() as tried:
+                if tried.connect_ex(("127.0.0.1", self.port)) == 0:
+                    return self
+            if self.process.poll() is not None:
+                break
+            time.sleep(0.1)
+        raise AssertionError(f"no server:\n{self.log.read_text()[-3000:]}")
+
+    def __exit__(self, *_):
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    @property
+    def address(self):
+        return f"sc://127.0.0.1:{self.port}"
+
+
+def free_port():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return taken.getsockname()[1]
+
+
+class Bench:
+    """The program, Spark's homes, and a folder."""
+
+    def __init__(self, program, homes, folder):
+        self.program, self.homes, self.folder = program, Path(homes), folder
+
+    def run(self, *args, code=0):
+        done = subprocess.run([self.program, *map(str, args)], cwd=self.folder, capture_output=True, text=True, check=False)
+        assert done.returncode == code, f"{args}: {done.returncode}\n{done.stdout}{done.stderr}"
+        return done.stdout if code == 0 else done.stderr
+
+    def spark_env(self, version):
+        home = self.homes / version
+        zips = ":".join(str(path) for path in (home / "python" / "lib").glob("py4j*.zip"))
+        env = {name: value for name, value in os.environ.items() if not name.startswith(("SPARK_", "PYSPARK"))}
+        return env | {"SPARK_HOME": str(home), "PYTHONPATH": f"{home / 'python'}:{zips}", "SPARK_LOCAL_IP": "127.0.0.1"}
+
+    def connect_server(self, master="local[2]"):
+        port = free_port()
+        submit = self.homes / SPARK / "bin" / "spark-submit"
+        settings = {
+            "spark.connect.grpc.binding.port": port,
+            "spark.connect.grpc.binding.address": "127.0.0.1",
+            "spark.ui.enabled": "false",
+            "spark.sql.shuffle.partitions": 2,
+            "spark.log.level": "WARN",
+            "spark.sql.warehouse.dir": self.folder / "warehouse",
+        }
+        command = [submit, "--class", "org.apache.spark.sql.connect.service.SparkConnectServer", "--master", master]
+        for name, value in settings.items():
+            command += ["--conf", f"{name}={value}"]
+        return Server(command, port, self.spark_env(SPARK), self.folder / "spark.log")
+
+    def sail_server(self):
+        port = free_port()
+        sail = Path(sys.executable).parent / "sail"
+        command = [sail, "spark", "server", "--ip", "127.0.0.1", "--port", port]
+        return Server(list(map(str, command)), port, dict(os.environ), self.folder / "sail.log")
+
+    def here(self, options, name):
+        """The rows that our engines write."""
+        self.run("prep", "interactions", *options, "--run", name, "--force")
+        return rows((self.folder / name / "interactions.csv").read_text(encoding="utf-8"))
+
+    def duckdb(self, options):
+        """The rows of the printed query in DuckDB."""
+        text = self.run("prep", "interactions", *options, "--print-sql", "--dialect", "duckdb")
+        connection = duckdb.connect()
+        *before, query = [part for part in text.split(";\n") if part.strip()]
+        for statement in before:
+            connection.execute(statement)
+        found = connection.execute(query)
+        header = [column[0] for column in found.description]
+        return header, [tuple(map(plain, header, row)) for row in found.fetchall()]
+
+    def spark(self, options, server, name):
+        """The rows that `--engine spark` writes, and its manifest."""
+        folder = self.folder / f"{name}.parts"
+        self.run(
+            "prep", "interactions", *options, "--engine", "spark", "--remote", server.address, "--output", folder, "--run", name
+        )
+        manifest = json.loads((self.folder / name / "interactions.manifest.json").read_text())
+        return parts(folder), manifest
+
+
+def plain(name, value):
+    """A value as it compares: nothing, a number, or text."""
+    if value is None or value == "":
+        return None
+    if name in NUMBERS:
+        return float(value)
+    return str(value)
+
+
+def rows(text):
+    header, *found = csv.reader(io.StringIO(text))
+    return header, [tuple(map(plain, header, row)) for row in found]
+
+
+def parts(folder):
+    assert (folder / "_SUCCESS").exists() or any(folder.iterdir()), folder
+    header, found = None, []
+    for path in sorted(folder.glob("part-*")):
+        header, more = rows(path.read_text(encoding="utf-8"))
+        found += more
+    return header, found
+
+
+def expect_same(ours, theirs, what):
+    assert ours[0] == theirs[0], f"{what}: columns {theirs[0]}, expected {ours[0]}"
+    if ours[1] != theirs[1]:
+        missing = [row for row in ours[1] if row not in theirs[1]][:3]
+        other = [row for row in theirs[1] if row not in ours[1]][:3]
+        raise AssertionError(f"{what}: {len(theirs[1])} rows, expected {len(ours[1])}; missing {missing}, other {other}")
+
+
+def generated(bench, seeds):
+    """Tables by chance with the options that prepare them, where rows are left."""
+    for seed in seeds:
+        table = Table(seed)
+        path = bench.folder / f"table{seed}.csv"
+        table.write(path)
+        options = ["--input", path, *table.options]
+        done = subprocess.run(
+            [bench.program, "prep", "interactions", *map(str, options), "--run", f"ours{seed}"],
+            cwd=bench.folder, capture_output=True, text=True, check=False,
+        )
+        if done.returncode == 0:
+            ours = rows((bench.folder / f"ours{seed}" / "interactions.csv").read_text(encoding="utf-8"))
+            yield seed, table, options, ours
+        else:
+            assert "no row is left" in done.stderr, f"{seed} {options}: {done.stderr}"
+
+
+def printed_queries(bench, _full):
+    """DuckDB finds the rows of the printed query for tables and pipelines by chance."""
+    found = 0
+    for seed, _, options, ours in generated(bench, range(60)):
+        expect_same(ours, bench.duckdb(options), f"table {seed} {options}")
+        found += 1
+    assert found > 40, found
+    release = ["--input", RELEASE / "ratings.csv", "--watched-threshold", "3", "--event-value"]
+    expect_same(bench.here(release, "release"), bench.duckdb(release), "ml-latest-small")
+
+
+def refusals(bench, _full):
+    """What SQL cannot say is refused by name, and what a table must not hold ends the query."""
+    ratings = ["--input", RELEASE / "ratings.csv"]
+    said = bench.run("prep", "interactions", *ratings, "--sample-users", "10", "--print-sql", code=2)
+    assert "step 2 `sample-users` is not written as SQL: users are chosen by xxh3-64" in said, said
+    said = bench.run("prep", "interactions", *ratings, "--k-core", "5", "--print-sql", code=2)
+    assert "`k-core` goes in rounds" in said and "--print-pyspark" in said, said
+    said = bench.run("prep", "interactions", *ratings, "--timestamp-unit", "auto", "--print-sql", code=2)
+    assert "say it, as in `--timestamp-unit milliseconds`" in said, said
+    said = bench.run("prep", "interactions", *ratings, "--deduplicate", "USER_ID", "--print-sql", code=2)
+    assert "`ties = \"columns\"` (`--ties columns`)" in said, said
+    (bench.folder / "bad.csv").write_text("user,item,ts\n1,2,3\n,5,6\n")
+    bench.run("prep", "interactions", "--input", "bad.csv", code=2)
+    try:
+        bench.duckdb(["--input", "bad.csv"])
+        raise AssertionError("an empty id passed")
+    except duckdb.Error as error:
+        assert "column user: expected an id" in str(error), error
+
+
+def scripts(bench, _full):
+    """The PySpark script, rounds and all, on both versions."""
+    options = ["--input", RELEASE / "ratings.csv", "--watched-threshold", "3", "--k-core", "20"]
+    ours = bench.here(options, "core")
+    script = bench.folder / "job.py"
+    script.write_text(bench.run("prep", "interactions", *options, "--print-pyspark"))
+    for version in (OLD_SPARK, SPARK):
+        folder = bench.folder / f"job-{version}"
+        submit = bench.homes / version / "bin" / "spark-submit"
+        command = [submit, "--master", "local[2]", "--conf", "spark.sql.shuffle.partitions=2", "--conf", "spark.ui.enabled=false"]
+        env = bench.spark_env(version) | {"PYSPARK_PYTHON": sys.executable}
+        done = subprocess.run([*command, script, folder], env=env, cwd=bench.folder, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr[-3000:]
+        expect_same(ours, parts(folder), f"PySpark {version}")
+
+
+def spark_connect(bench, full):
+    """`--engine spark` on Spark: the release with rounds, and tables by chance."""
+    with bench.connect_server() as server:
+        release = ["--input", RELEASE / "ratings.csv", "--watched-threshold", "3", "--event-value", "--k-core", "20"]
+        theirs, manifest = bench.spark(release, server, "spark-release")
+        expect_same(bench.here(release, "release-core"), theirs, "ml-latest-small on Spark")
+        ours = json.loads((bench.folder / "release-core" / "interactions.manifest.json").read_text())
+        counts = [[(step["step"], step["rows_in"], step["rows_out"]) for step in one["steps"]] for one in (ours, manifest)]
+        assert counts[0] == counts[1], counts
+        schemas = [(bench.folder / name / "interactions.avsc").read_text() for name in ("release-core", "spark-release")]
+        assert schemas[0] == schemas[1], schemas
+        connected(bench, server, range(100, 200) if full else range(100, 112), "Spark")
+        faults(bench, server)
+
+
+def connected(bench, server, seeds, what):
+    n = 0
+    for seed, table, options, ours in generated(bench, seeds):
+        if table.has_breaks:
+            continue
+        theirs, _ = bench.spark(options, server, f"{what}{seed}")
+        expect_same(ours, theirs, f"{what}, table {seed} {options}")
+        n += 1
+    assert n > len(seeds) // 3, n
+
+
+def faults(bench, server):
+    """Bad input ends with its reason, and nothing is left that looks complete."""
+    here = bench.folder
+    tables = {
+        "empty.csv": ("user,item,ts\n1,2,3\n,5,6\n", "column user: expected an id"),
+        "ragged.csv": ("user,item,ts\n1,2,3\n1,5\n", "a row that has not the columns of the header"),
+        "late.csv": ("user,item,ts\n1,2,1600000000000\n", "column ts: expected whole seconds since 1970"),
+    }
+    for name, (text, reason) in tables.items():
+        (here / name).write_text(text)
+        engine = ["--engine", "spark", "--remote", server.address, "--output", here / f"{name}.parts", "--run", f"{name}.run"]
+        said = bench.run("prep", "interactions", "--input", here / name, *engine, code=2)
+        assert reason in said, said
+        assert not (here / f"{name}.parts" / "_SUCCESS").exists() and not (here / f"{name}.run").exists(), name
+    engine = ["--engine", "spark", "--remote", server.address, "--run", "again"]
+    table = ["--input", RELEASE / "ratings.csv"]
+    said = bench.run("prep", "interactions", *table, *engine, "--output", here / "spark-release.parts", code=2)
+    assert "already exists" in said and "--force" in said, said
+    said = bench.run("prep", "interactions", "--input", here / "no.csv", *engine, "--output", here / "no.parts", code=2)
+    assert "no.csv" in said, said
+    port = free_port()
+    remote = f"sc://127.0.0.1:{port}/;token=planted-secret"
+    said = bench.run("prep", "interactions", *table, "--engine", "spark", "--remote", remote, "--output", "x", code=2)
+    assert "cannot reach Spark at 127.0.0.1" in said and "planted-secret" not in said, said
+
+
+def sail_connect(bench, _full):
+    """`--engine spark` on Sail, a second implementation of Spark Connect."""
+    with bench.sail_server() as server:
+        connected(bench, server, range(200, 209), "Sail")
+
+
+def a_worker_dies(bench, full):
+    """A worker of a local cluster is killed in the middle of a job: the same rows, or a clear end."""
+    if not full:
+        return
+    bench.run("data", "generate", "--users", "20000", "--items", "5000", "--ratings", "3000000", "--output", "big")
+    options = ["--input", bench.folder / "big" / "ratings.csv", "--watched-threshold", "3"]
+    with bench.connect_server("local-cluster[2,1,1024]") as server:
+        folder = bench.folder / "killed.parts"
+        engine = ["--engine", "spark", "--remote", server.address, "--output", folder, "--run", "killed"]
+        process = subprocess.Popen(
+            [bench.program, "prep", "interactions", *map(str, options), *map(str, engine)],
+            cwd=bench.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )
+        time.sleep(random.Random(1).uniform(8, 12))
+        subprocess.run(["pkill", "-KILL", "-n", "-f", "CoarseGrainedExecutorBackend"], check=True)
+        said = "".join(process.communicate())
+        if process.returncode == 0:
+            expect_same(bench.here(options, "whole"), parts(folder), "a worker died")
+        else:
+            assert "Spark" in said and not (folder / "_SUCCESS").exists(), said
+
+
+CHECKS = [printed_queries, refusals, scripts, spark_connect, sail_connect, a_worker_dies]
+
+
+def main():
+    program, homes, *options = sys.argv[1:]
+    names = [option for option in options if not option.startswith("-")]
+    for check in CHECKS:
+        if names and check.__name__ not in names:
+            continue
+        began = time.monotonic()
+        with tempfile.TemporaryDirectory() as folder:
+            check(Bench(program, homes, Path(folder)), "--full" in options)
+        print(f"{time.monotonic() - began:6.1f} s  {check.__name__}", flush=True)
+
+
+main()
