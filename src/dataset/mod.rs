@@ -4,12 +4,14 @@
 
 mod builder;
 mod clock;
+mod columns;
 mod csr;
 mod error;
 mod filter;
 #[cfg(feature = "frames")]
 mod frame;
 mod genres;
+mod heading;
 mod ingest;
 mod interactions;
 mod new_rows;
@@ -20,12 +22,14 @@ mod terms;
 mod vocab;
 
 pub use clock::Clock;
+pub use columns::{Columns, ColumnsError};
 pub use csr::Csr;
 pub use error::DatasetError;
 pub use filter::RowFilter;
 #[cfg(feature = "frames")]
 pub use frame::FrameError;
 pub use genres::Genres;
+pub use heading::Heading;
 pub use interactions::Dataset;
 pub use new_rows::{DatasetBuilder, NewItem, NewRow};
 pub use reading::Reading;
