@@ -4,7 +4,6 @@
 
 mod builder;
 mod clock;
-mod columns;
 mod csr;
 mod error;
 mod filter;
@@ -16,13 +15,13 @@ mod ingest;
 mod interactions;
 mod new_rows;
 mod reading;
+mod row_columns;
 mod service;
 mod skew;
 mod terms;
 mod vocab;
 
 pub use clock::Clock;
-pub use columns::{Columns, ColumnsError};
 pub use csr::Csr;
 pub use error::DatasetError;
 pub use filter::RowFilter;
@@ -33,6 +32,7 @@ pub use heading::Heading;
 pub use interactions::Dataset;
 pub use new_rows::{DatasetBuilder, NewItem, NewRow};
 pub use reading::Reading;
+pub use row_columns::{RowColumns, RowColumnsError};
 pub use service::service_test_users;
 pub use skew::{most_of_item, most_of_user};
 pub use terms::Terms;

@@ -45,7 +45,7 @@ pub use picture::MatrixPicture;
 pub use recorded::RecordedTime;
 pub use sessions::{SESSION_GAP_S, Sessions};
 pub use sparsity::describe;
-pub use state::{MergeError, Merged, StateError, StatsState};
+pub use state::{MergedStats, StateError, StatsMergeError, StatsState};
 pub use statistics::{CurvePoint, HeadShare, Span, Stats};
 
 /// The JSON schema of `stats.json`, as JSON.

@@ -1,6 +1,7 @@
 //! The reasons that a state cannot be read, or states cannot be merged.
 
-use crate::dataset::{ColumnsError, Heading};
+use crate::dataset::{Heading, RowColumnsError};
+use crate::export::digest::FileRecord;
 
 /// The reason that bytes are no state.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -20,40 +21,41 @@ pub enum StateError {
 
 /// The reason that states cannot be merged.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum MergeError {
+pub enum StatsMergeError {
     /// One file is in two states.
     #[error(
-        "`{first}` and `{second}` are the same file, with the SHA-256 {sha256}: expected each file once, since its rows \
-         would count twice; leave one of them out"
+        "`{first}` and `{second}` both hold the rows of `{}` (SHA-256 {}), which would count twice; expected each file in one \
+         of them: leave one out",
+        file.path, file.sha256
     )]
     Twice {
-        /// The path of the first.
+        /// The first state.
         first: String,
-        /// The path of the second.
+        /// The second.
         second: String,
-        /// The digest that both have.
-        sha256: String,
+        /// The file, as the second names it.
+        file: FileRecord,
     },
     /// The files have other columns, so that no one file could hold their rows.
     #[error(
-        "expected the same columns in the same order in all files, found {} in `{first}` and {} in `{second}`; prepare both \
+        "expected the same columns in the same order in all files, found {} in `{first}` and {} in `{second}`; prepare the \
          files alike and keep their states again",
         words(first_heading),
         words(second_heading)
     )]
     Columns {
-        /// The path of the first.
+        /// The first state.
         first: String,
         /// Its columns.
         first_heading: Heading,
-        /// The path of the other.
+        /// The other.
         second: String,
         /// The columns of that.
         second_heading: Heading,
     },
     /// The rows or the event types of all together cannot be numbered.
     #[error("the files together: {0}")]
-    TooMany(#[from] ColumnsError),
+    TooMany(#[from] RowColumnsError),
 }
 
 /// The columns of a heading, as they are listed.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::error::MergeError;
+use super::error::StatsMergeError;
 use super::stored::StatsState;
 use crate::dataset::Dataset;
 use crate::export::digest::FileRecord;
@@ -11,18 +11,18 @@ use crate::stats::statistics::Stats;
 
 /// Several states as one, and what each of them was.
 #[derive(Debug)]
-pub struct Merged {
+pub struct MergedStats {
     state: StatsState,
     parts: Vec<MergedPart>,
 }
 
-impl Merged {
+impl MergedStats {
     /// Merges `states`, in whatever order they come. The parts are in the order of their first and last instants; where
     /// these are equal, or there is no time, in that of their paths.
     ///
     /// # Errors
     /// When a file is in two of them, their columns differ, or there are too many rows.
-    pub fn of(mut states: Vec<StatsState>) -> Result<Self, MergeError> {
+    pub fn of(mut states: Vec<StatsState>) -> Result<Self, StatsMergeError> {
         expect_each_once(&states)?;
         expect_one_heading(&states)?;
         states.sort_by_cached_key(|state| (span(&state.dataset), paths(state)));
@@ -42,13 +42,21 @@ impl Merged {
             datasets.push(state.dataset);
         }
         files.sort_by(|left, right| (&left.path, &left.sha256).cmp(&(&right.path, &right.sha256)));
-        Ok(Self { state: StatsState { files, dataset: Dataset::join(datasets)? }, parts })
+        let dataset = Dataset::join(datasets)?;
+        let state = StatsState { name: format!("{} files", files.len()), files, dataset };
+        Ok(Self { state, parts })
     }
 
     /// The state of all rows, which can be kept and merged again.
     #[must_use]
     pub const fn state(&self) -> &StatsState {
         &self.state
+    }
+
+    /// The same, without the parts.
+    #[must_use]
+    pub fn into_state(self) -> StatsState {
+        self.state
     }
 
     /// The statistics of all rows, with the parts.
@@ -69,25 +77,26 @@ fn paths(state: &StatsState) -> Vec<(String, String)> {
     state.files.iter().map(|file| (file.path.clone(), file.sha256.clone())).collect()
 }
 
-fn expect_each_once(states: &[StatsState]) -> Result<(), MergeError> {
-    let mut known: BTreeMap<&str, &FileRecord> = BTreeMap::new();
-    for file in states.iter().flat_map(|state| &state.files) {
-        if let Some(first) = known.insert(&file.sha256, file) {
-            let (first, second) = (first.path.clone(), file.path.clone());
-            return Err(MergeError::Twice { first, second, sha256: file.sha256.clone() });
+fn expect_each_once(states: &[StatsState]) -> Result<(), StatsMergeError> {
+    let mut known: BTreeMap<&str, &StatsState> = BTreeMap::new();
+    for state in states {
+        for file in &state.files {
+            if let Some(first) = known.insert(&file.sha256, state) {
+                let (first, second) = (first.name.clone(), state.name.clone());
+                return Err(StatsMergeError::Twice { first, second, file: file.clone() });
+            }
         }
     }
     Ok(())
 }
 
-fn expect_one_heading(states: &[StatsState]) -> Result<(), MergeError> {
-    let path = |state: &StatsState| state.files.first().map_or("", |file| &file.path).to_owned();
+fn expect_one_heading(states: &[StatsState]) -> Result<(), StatsMergeError> {
     for pair in states.windows(2) {
         let [first, second] = [&pair[0], &pair[1]];
         let [first_heading, second_heading] = [first, second].map(|one| one.dataset.heading());
         if first_heading != second_heading {
-            let (first, second) = (path(first), path(second));
-            return Err(MergeError::Columns { first, first_heading, second, second_heading });
+            let (first, second) = (first.name.clone(), second.name.clone());
+            return Err(StatsMergeError::Columns { first, first_heading, second, second_heading });
         }
     }
     Ok(())

@@ -13,6 +13,6 @@ mod stored;
 #[cfg(test)]
 mod tests;
 
-pub use error::{MergeError, StateError};
-pub use merged::Merged;
+pub use error::{StateError, StatsMergeError};
+pub use merged::MergedStats;
 pub use stored::StatsState;

@@ -2,7 +2,7 @@
 
 use super::error::StateError;
 use super::numbers::{Reader, Writer};
-use crate::dataset::{Columns, Dataset, Heading, UserIdx};
+use crate::dataset::{Dataset, Heading, RowColumns, UserIdx};
 use crate::number::{to_index, to_u32};
 use crate::stats::kinds::Kinds;
 
@@ -129,7 +129,7 @@ pub(super) fn dataset(outline: Outline, blocks: &[Vec<u8>; BLOCKS]) -> Result<Da
     let (user, timestamp_s) =
         users_and_instants((rows_of, instants), (outline.users, outline.rows))?;
     let values = whole(values, |values| values.words(to_index(n)))?;
-    let columns = Columns {
+    let columns = RowColumns {
         users: whole(users, |users| texts(users, outline.users))?,
         items: whole(items, |items| texts(items, outline.items))?,
         event_types: outline.event_types,

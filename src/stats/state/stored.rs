@@ -20,6 +20,8 @@ const DIGEST: usize = 32;
 /// The rows that statistics rest on, and the files that they are from.
 #[derive(Debug)]
 pub struct StatsState {
+    /// The place that messages name.
+    pub(super) name: String,
     pub(super) files: Vec<FileRecord>,
     pub(super) dataset: Dataset,
 }
@@ -28,7 +30,7 @@ impl StatsState {
     /// The state of the rows of `file`.
     #[must_use]
     pub fn new(dataset: Dataset, file: FileRecord) -> Self {
-        Self { files: vec![file], dataset }
+        Self { name: file.path.clone(), files: vec![file], dataset }
     }
 
     /// The files that the rows are from, in the order of their paths.
@@ -64,7 +66,7 @@ impl StatsState {
         let lines: String = digests.iter().flat_map(|digest| [digest, "\n"]).collect();
         FileRecord {
             path: format!("{} files", self.files.len()),
-            bytes: self.files.iter().map(|file| file.bytes).sum(),
+            bytes: self.files.iter().fold(0, |sum, file| sum.saturating_add(file.bytes)),
             sha256: hex(&Sha256::digest(lines)),
         }
     }
@@ -89,11 +91,11 @@ impl StatsState {
         Ok(bytes)
     }
 
-    /// Reads such bytes.
+    /// Reads such bytes, which messages call `name`.
     ///
     /// # Errors
     /// When they are no state, or damaged, or of another format.
-    pub fn read(bytes: &[u8]) -> Result<Self, StateError> {
+    pub fn read(name: &str, bytes: &[u8]) -> Result<Self, StateError> {
         let damaged = StateError::Damaged;
         let other = damaged("it does not begin as one");
         let bytes = bytes.strip_prefix(MAGIC).ok_or(other)?;
@@ -114,6 +116,7 @@ impl StatsState {
         let (outline, bytes) = bytes.split_at_checked(length).ok_or_else(short)?;
         let (files, outline): (Vec<FileRecord>, Outline) =
             postcard::from_bytes(outline).map_err(|_| damaged("its outline cannot be read"))?;
-        Ok(Self { files, dataset: dataset(outline, &unpacked(bytes)?)? })
+        let dataset = dataset(outline, &unpacked(bytes)?)?;
+        Ok(Self { name: name.to_owned(), files, dataset })
     }
 }

@@ -3,9 +3,10 @@
 use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
-use super::{MergeError, Merged, StateError, StatsState};
-use crate::dataset::{Columns, Dataset, Heading};
+use super::{MergedStats, StateError, StatsMergeError, StatsState};
+use crate::dataset::{Dataset, Heading, RowColumns};
 use crate::export::digest::FileRecord;
 use crate::stats::{Stats, describe};
 
@@ -40,9 +41,9 @@ fn data(rows: &[Row], has_time: bool) -> Dataset {
         });
         u32::try_from(at).expect("few ids")
     }
-    let mut columns = Columns {
+    let mut columns = RowColumns {
         heading: Heading { has_time, has_event_type: true, others: vec!["EVENT_VALUE".into()] },
-        ..Columns::default()
+        ..RowColumns::default()
     };
     for &(user, item, event, instant_s, value, rest) in rows {
         // Ids of two lengths, which sort by length first.
@@ -58,7 +59,7 @@ fn data(rows: &[Row], has_time: bool) -> Dataset {
 
 /// A state as another process reads it.
 fn kept(state: &StatsState) -> StatsState {
-    StatsState::read(&state.bytes().expect("memory")).expect("our own bytes")
+    StatsState::read("a state", &state.bytes().expect("memory")).expect("our own bytes")
 }
 
 /// The rows of each part that has some, as states.
@@ -93,8 +94,8 @@ fn figures(stats: &Stats) -> Value {
     value
 }
 
-fn merge(states: Vec<StatsState>) -> Merged {
-    Merged::of(states).expect("parts of one whole")
+fn merge(states: Vec<StatsState>) -> MergedStats {
+    MergedStats::of(states).expect("parts of one whole")
 }
 
 proptest! {
@@ -149,13 +150,34 @@ proptest! {
         prop_assert!(one.is_some() && one == two, "the same bytes");
     }
 
+    /// Behind a right mark and digest any bytes give an error, or rows that can be described and kept again.
+    #[test]
+    fn any_contents_are_read_or_refused(
+        rows in rows(),
+        changes in prop::collection::vec((any::<Index>(), any::<u8>()), 1..4),
+        end in prop::option::weighted(0.2, any::<Index>()),
+    ) {
+        let bytes = StatsState::new(data(&rows, true), file("a.csv")).bytes().expect("memory");
+        let (mark, rest) = (&bytes[..20], &bytes[52..]);
+        let mut contents = rest.to_vec();
+        for (place, byte) in changes {
+            let at = place.index(contents.len());
+            contents[at] = byte;
+        }
+        contents.truncate(end.map_or(contents.len(), |end| end.index(rest.len())));
+        let bytes = [mark, &Sha256::digest(&contents)[..], &contents].concat();
+        if let Ok(state) = StatsState::read("a state", &bytes) {
+            prop_assert_eq!(kept(&state).describe(1_800), state.describe(1_800));
+        }
+    }
+
     #[test]
     fn changed_bytes_are_refused(rows in rows(), place in any::<Index>(), bit in 0..8_u8) {
         let mut bytes = StatsState::new(data(&rows, true), file("a.csv")).bytes().expect("memory");
         let at = place.index(bytes.len());
         bytes[at] ^= 1 << bit;
-        prop_assert!(StatsState::read(&bytes).is_err());
-        prop_assert!(StatsState::read(&bytes[..at]).is_err());
+        prop_assert!(StatsState::read("a state", &bytes).is_err());
+        prop_assert!(StatsState::read("a state", &bytes[..at]).is_err());
     }
 }
 
@@ -182,14 +204,17 @@ fn parts_stand_in_the_order_of_time_and_beside_the_one_before() {
 fn what_cannot_be_merged_is_refused() {
     let rows = [(1, 1, 0, 0, None, 0)];
     let state = |path: &str, has_time: bool| StatsState::new(data(&rows, has_time), file(path));
-    let twice = Merged::of(vec![state("a", true), state("b", true), state("a", true)]);
-    assert!(matches!(twice, Err(MergeError::Twice { .. })));
+    let twice = MergedStats::of(vec![state("a", true), state("b", true), state("a", true)]);
+    assert!(matches!(twice, Err(StatsMergeError::Twice { .. })));
     let nested = merge(vec![state("a", true), state("b", true)]);
-    let twice = Merged::of(vec![kept(nested.state()), state("b", true)]);
-    assert!(matches!(twice, Err(MergeError::Twice { .. })), "a part of a part");
-    let other = Merged::of(vec![state("a", true), state("b", false)]);
-    assert!(matches!(other, Err(MergeError::Columns { .. })));
+    let twice = MergedStats::of(vec![kept(nested.state()), state("b", true)]);
+    assert!(matches!(twice, Err(StatsMergeError::Twice { .. })), "a part of a part");
+    let other = MergedStats::of(vec![state("a", true), state("b", false)]);
+    assert!(matches!(other, Err(StatsMergeError::Columns { .. })));
     let mut bytes = state("a", true).bytes().expect("memory");
     bytes[16] = 9;
-    assert_eq!(StatsState::read(&bytes).err(), Some(StateError::Version { found: 9, known: 1 }));
+    assert_eq!(
+        StatsState::read("a state", &bytes).err(),
+        Some(StateError::Version { found: 9, known: 1 })
+    );
 }

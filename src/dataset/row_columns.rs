@@ -8,7 +8,7 @@ use crate::number::to_index;
 /// Rows as columns of equal length. Users, items and event types are numbers of ids, in any order. Each user has a row;
 /// items and event types need none.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Columns {
+pub struct RowColumns {
     /// The ids of users.
     pub users: Vec<String>,
     /// The ids of items.
@@ -33,7 +33,7 @@ pub struct Columns {
 
 /// The reason that columns or data sets make no data set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum ColumnsError {
+pub enum RowColumnsError {
     /// Columns of other lengths, or numbers that no id has, or ids of users without a row.
     #[error("its columns do not fit together")]
     Unfit,
@@ -47,7 +47,7 @@ pub enum ColumnsError {
     },
 }
 
-impl Columns {
+impl RowColumns {
     /// Tells whether all columns are as long as that of users, and every number has an id.
     fn fit(&self) -> bool {
         let n = self.user.len();
@@ -73,9 +73,9 @@ impl Dataset {
     ///
     /// # Errors
     /// When the columns do not fit together, or are too long.
-    pub fn of_columns(columns: Columns) -> Result<Self, ColumnsError> {
+    pub fn of_columns(columns: RowColumns) -> Result<Self, RowColumnsError> {
         if !columns.fit() {
-            return Err(ColumnsError::Unfit);
+            return Err(RowColumnsError::Unfit);
         }
         let mut builder = Builder::default();
         builder.have_heading(columns.heading);
@@ -92,7 +92,7 @@ impl Dataset {
     ///
     /// # Errors
     /// When there are too many rows or event types.
-    pub fn join(parts: Vec<Self>) -> Result<Self, ColumnsError> {
+    pub fn join(parts: Vec<Self>) -> Result<Self, RowColumnsError> {
         let mut builder = Builder::default();
         for part in parts {
             builder.have_heading(part.heading());
@@ -109,17 +109,21 @@ impl Dataset {
 }
 
 /// Adds rows whose numbers are those of `ids`.
-fn add(builder: &mut Builder, ids: &[Vec<String>; 3], chunk: &Chunk) -> Result<(), ColumnsError> {
+fn add(
+    builder: &mut Builder,
+    ids: &[Vec<String>; 3],
+    chunk: &Chunk,
+) -> Result<(), RowColumnsError> {
     let n_rows = u32::try_from(builder.n_rows() + chunk.n_rows());
     if n_rows.is_err() {
-        return Err(ColumnsError::TooMany { most: u64::from(u32::MAX), what: "rows" });
+        return Err(RowColumnsError::TooMany { most: u64::from(u32::MAX), what: "rows" });
     }
     let mut numbers: [Vec<u32>; 3] = Default::default();
     for ((numbers, ids), interner) in numbers.iter_mut().zip(ids).zip(builder.interners()) {
         numbers.extend(ids.iter().map(|id| interner.intern(id)));
     }
     if builder.has_too_many_event_types() {
-        return Err(ColumnsError::TooMany { most: u64::from(u16::MAX), what: "event types" });
+        return Err(RowColumnsError::TooMany { most: u64::from(u16::MAX), what: "event types" });
     }
     builder.append(chunk, &numbers);
     builder.end_part();
@@ -133,7 +137,7 @@ mod tests {
     #[test]
     fn an_id_of_several_parts_is_one_and_rows_keep_what_they_have() {
         let first = Dataset::from_rows(&[("2", "a", "view", 1), ("10", "b", "view", 2)]);
-        let columns = Columns {
+        let columns = RowColumns {
             users: vec!["10".into(), "1".into()],
             items: vec!["a".into()],
             event_types: vec!["buy".into(), "view".into()],
@@ -144,7 +148,7 @@ mod tests {
             value: vec![2.5, f32::NAN],
             rest: vec![0, 7],
             heading: Heading { has_time: true, ..Heading::default() },
-            ..Columns::default()
+            ..RowColumns::default()
         };
         let second = Dataset::of_columns(columns.clone()).expect("columns that fit");
         let joined = Dataset::join(vec![first, second]).expect("few rows");
@@ -156,7 +160,7 @@ mod tests {
             (joined.event_types(), joined.n_parts()),
             (&["view", "buy"].map(String::from)[..], 2)
         );
-        let wrong = Columns { item: vec![0, 1], ..columns };
-        assert_eq!(Dataset::of_columns(wrong).err(), Some(ColumnsError::Unfit));
+        let wrong = RowColumns { item: vec![0, 1], ..columns };
+        assert_eq!(Dataset::of_columns(wrong).err(), Some(RowColumnsError::Unfit));
     }
 }
