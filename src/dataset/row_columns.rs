@@ -148,7 +148,6 @@ mod tests {
             value: vec![2.5, f32::NAN],
             rest: vec![0, 7],
             heading: Heading { has_time: true, ..Heading::default() },
-            ..RowColumns::default()
         };
         let second = Dataset::of_columns(columns.clone()).expect("columns that fit");
         let joined = Dataset::join(vec![first, second]).expect("few rows");

@@ -30,7 +30,7 @@ impl Writer {
             self.0.push(NO_WORDS);
         } else if distinct.len() > words.len() / 4 {
             self.0.push(PLAIN);
-            words.iter().for_each(|word| self.0.extend_from_slice(&word.to_le_bytes()));
+            self.0.extend(words.iter().flat_map(|word| word.to_le_bytes()));
         } else {
             self.0.push(LISTED);
             self.number(distinct.len() as u64);
@@ -129,11 +129,15 @@ mod tests {
     fn numbers_and_words_come_back() {
         let numbers = [0, 1, 127, 128, 300, u64::from(u32::MAX), u64::MAX];
         let mut writer = Writer::default();
-        numbers.iter().for_each(|&number| writer.number(number));
+        for number in numbers {
+            writer.number(number);
+        }
         writer.text("ä");
         let few: Vec<u32> = (0..40).map(|at| [u32::MAX, 0, 7][at % 3]).collect();
         let many: Vec<u32> = (0..40).map(|at| at * 99_999_999).collect();
-        [&few[..], &many, &[]].iter().for_each(|words| writer.words(words));
+        for words in [&few[..], &many, &[]] {
+            writer.words(words);
+        }
         let mut reader = Reader(&writer.0);
         assert_eq!(numbers.map(|_| reader.number().expect("a number")), numbers);
         assert_eq!(reader.text().as_deref(), Ok("ä"));

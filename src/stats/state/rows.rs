@@ -98,7 +98,9 @@ pub(super) fn blocks(dataset: &Dataset) -> (Outline, [Vec<u8>; BLOCKS]) {
         blocks.add(&scratch);
     }
     let mut names = Writer::default();
-    items.iter().for_each(|&item| names.text(dataset.items().id(item)));
+    for &item in &items {
+        names.text(dataset.items().id(item));
+    }
     let outline = Outline {
         rows: dataset.n_rows() as u64,
         users: dataset.users().len() as u64,
