@@ -1,6 +1,7 @@
 //! The builder of a data set, from rows as they come to rows by index.
 
 use super::genres::Genres;
+use super::heading::Heading;
 use super::interactions::{ByUser, Dataset, Rewards};
 use super::terms::Terms;
 use super::vocab::{Interner, ItemIdx, UserIdx, Vocab};
@@ -44,6 +45,23 @@ impl Chunk {
     }
 }
 
+impl Chunk {
+    /// Rows with these users, items, event types and times.
+    pub(super) fn of_columns(numbers: [Vec<u32>; 3], timestamp_s: Vec<i64>) -> Self {
+        let [user, item, event] = numbers;
+        Self { user, item, event, timestamp_s, ..Self::default() }
+    }
+
+    /// The same with event values and hashes of other columns; either may be empty.
+    pub(super) fn with(self, value: Vec<f32>, rest: Vec<u32>) -> Self {
+        Self { value, rest, ..self }
+    }
+
+    pub(super) fn n_rows(&self) -> usize {
+        self.user.len()
+    }
+}
+
 /// Gathers rows under provisional numbers.
 #[derive(Default)]
 pub(super) struct Builder {
@@ -70,6 +88,8 @@ pub(super) struct Builder {
     /// True if any file has no time.
     lacks_time: bool,
     has_event_type: bool,
+    /// The columns of `row_rest`.
+    other_columns: Vec<String>,
     /// True if any file does not end in a line break.
     breaks_off: bool,
 }
@@ -165,6 +185,20 @@ impl Builder {
         self.has_event_type = true;
     }
 
+    /// The first file's columns of which rows have a hash are these.
+    pub(super) fn have_other_columns(&mut self, names: Vec<String>) {
+        if self.part_ends.is_empty() {
+            self.other_columns = names;
+        }
+    }
+
+    /// A part of the rows has these columns.
+    pub(super) fn have_heading(&mut self, heading: Heading) {
+        self.lacks_time |= !heading.has_time;
+        self.has_event_type |= heading.has_event_type;
+        self.have_other_columns(heading.others);
+    }
+
     /// A file of the rows has no time.
     pub(super) fn lack_time(&mut self) {
         self.lacks_time = true;
@@ -214,6 +248,7 @@ impl Builder {
             ended: !self.breaks_off,
             has_time: !self.lacks_time,
             has_event_type: self.has_event_type,
+            other_columns: self.other_columns,
             unlisted: self.unlisted,
             n_filtered_out: self.n_filtered_out,
         }

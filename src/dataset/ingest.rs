@@ -34,6 +34,7 @@ pub(super) fn read_part(
     if file.has_event_type() {
         builder.have_event_type();
     }
+    builder.have_other_columns(file.other_columns());
     let before = builder.n_rows();
     let n_threads = rayon::current_num_threads();
     let mut merger = Merger::new(builder, n_threads);

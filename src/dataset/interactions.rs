@@ -32,6 +32,8 @@ pub struct Dataset {
     pub(super) has_time: bool,
     /// True if any file has a column of event types.
     pub(super) has_event_type: bool,
+    /// The columns of `row_rest`.
+    pub(super) other_columns: Vec<String>,
     pub(super) unlisted: (usize, usize),
     pub(super) n_filtered_out: usize,
 }

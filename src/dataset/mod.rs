@@ -10,10 +10,12 @@ mod filter;
 #[cfg(feature = "frames")]
 mod frame;
 mod genres;
+mod heading;
 mod ingest;
 mod interactions;
 mod new_rows;
 mod reading;
+mod row_columns;
 mod service;
 mod skew;
 mod terms;
@@ -26,9 +28,11 @@ pub use filter::RowFilter;
 #[cfg(feature = "frames")]
 pub use frame::FrameError;
 pub use genres::Genres;
+pub use heading::Heading;
 pub use interactions::Dataset;
 pub use new_rows::{DatasetBuilder, NewItem, NewRow};
 pub use reading::Reading;
+pub use row_columns::{RowColumns, RowColumnsError};
 pub use service::service_test_users;
 pub use skew::{most_of_item, most_of_user};
 pub use terms::Terms;

@@ -60,6 +60,11 @@ impl Vocab {
         &self.ids[index]
     }
 
+    /// The ids.
+    pub(super) fn into_ids(self) -> Vec<String> {
+        self.ids.into_iter().map(String::from).collect()
+    }
+
     /// The index of `id`, if it is there.
     #[must_use]
     pub fn find(&self, id: &str) -> Option<u32> {

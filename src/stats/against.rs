@@ -3,10 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::drift::distance;
+use super::in_common::InCommon;
 use super::statistics::Stats;
-use crate::dataset::{Dataset, Vocab};
-use crate::number::{ratio, to_u32};
+use crate::dataset::Dataset;
 
 /// The content of `stats-against.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -32,38 +31,17 @@ pub struct Against {
 /// Lays the second data set beside the first.
 #[must_use]
 pub fn against(first: (&Dataset, Stats), second: (&Dataset, Stats)) -> Against {
-    let (left, right) = (first.0, second.0);
-    let items = translate(left.items(), right.items());
-    let users = translate(left.users(), right.users());
-    // Items of the first file, then those that only the second has.
-    let n_left = left.items().len();
-    let n_all = n_left + right.items().len();
-    let (mut in_left, mut in_right) = (vec![0_u32; n_all], vec![0_u32; n_all]);
-    for row in 0..to_u32(left.n_rows()) {
-        in_left[left.item(row).index()] += 1;
-    }
-    let (mut known_items, mut known_users) = (0, 0);
-    for row in 0..to_u32(right.n_rows()) {
-        let item = right.item(row).index();
-        known_items += usize::from(items[item].is_some());
-        known_users += usize::from(users[right.user(row).index()].is_some());
-        in_right[items[item].map_or(n_left + item, |item| item as usize)] += 1;
-    }
+    let common = InCommon::of(first.0, second.0);
     Against {
         schema_version: 1,
-        users_in_both: users.iter().flatten().count(),
-        items_in_both: items.iter().flatten().count(),
-        rows_of_known_items: ratio(known_items, right.n_rows()),
-        rows_of_known_users: ratio(known_users, right.n_rows()),
-        item_mix_distance: distance(&in_left, &in_right),
+        users_in_both: common.users_in_both,
+        items_in_both: common.items_in_both,
+        rows_of_known_items: common.rows_of_known_items,
+        rows_of_known_users: common.rows_of_known_users,
+        item_mix_distance: common.item_mix_distance,
         first: first.1,
         second: second.1,
     }
-}
-
-/// For each id of the second vocabulary, its index in the first.
-fn translate(first: &Vocab, second: &Vocab) -> Vec<Option<u32>> {
-    (0..second.len()).map(|index| first.find(second.id(index))).collect()
 }
 
 #[cfg(test)]

@@ -64,7 +64,10 @@ pub fn figures(stats: &Stats) -> Vec<(String, Option<f64>)> {
     if let Ok(value) = serde_json::to_value(stats) {
         collect("", &value, &mut found);
     }
-    found.retain(|(name, _)| name != "schema_version" && !name.starts_with("file."));
+    let is_figure = |name: &str| {
+        name != "schema_version" && !name.starts_with("file.") && !name.starts_with("state.")
+    };
+    found.retain(|(name, _)| is_figure(name));
     found
 }
 

@@ -13,15 +13,15 @@ pub struct Funnel {
     /// The same as a share of all distinct pairs.
     pub share: f64,
     /// The event types that occur in them, the most frequent in the file first, equals in
-    /// the order of their first rows.
+    /// the order of the instants of their first rows.
     pub event_types: Vec<String>,
-    /// The rarest of these (of equals the one whose first row comes last), which a model is most likely to be asked for.
+    /// The rarest of these (of equals the one that comes last in that order), which a model is most likely to be asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub target: Option<String>,
 }
 
 impl Funnel {
-    /// Of `pairs` pairs; `types` are all event types with their rows, in the order of their first, `takes_part` says which of them
+    /// Of `pairs` pairs; `types` are all event types with their rows, in their order, `takes_part` says which of them
     /// occur in such pairs.
     pub(super) fn new(
         pairs: usize,
@@ -32,7 +32,7 @@ impl Funnel {
         let involved = types.iter().zip(takes_part).filter(|&(_, &is)| is).map(|(one, _)| one);
         let mut named: Vec<&(String, usize)> =
             involved.filter(|(name, _)| !name.is_empty()).collect();
-        // Of equals the one that comes later in the file is more likely the later step.
+        // Of equals the one that comes later is more likely the later step.
         named.sort_by_key(|(_, rows)| std::cmp::Reverse(*rows));
         Self {
             pairs,

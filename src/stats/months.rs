@@ -7,8 +7,7 @@ use jiff::tz::TimeZone;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::dataset::Dataset;
-use crate::number::to_u32;
+use super::kinds::Kinds;
 
 /// Rows of one calendar month.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -34,26 +33,22 @@ pub(super) struct MonthTypes {
 }
 
 impl MonthTypes {
-    /// The most frequent types by name, equals in the order of the file, and `(other)` for the rest.
-    pub(super) fn of(dataset: &Dataset) -> Self {
-        let types = dataset.event_types();
-        let mut counts = vec![0_usize; types.len()];
-        for row in 0..to_u32(dataset.n_rows()) {
-            counts[dataset.event(row) as usize] += 1;
-        }
+    /// The most frequent types by name, equals in the order of `kinds`, and `(other)` for the rest.
+    pub(super) fn of(kinds: &Kinds) -> Self {
+        let types = &kinds.rows;
         let mut order: Vec<usize> = (0..types.len()).collect();
-        order.sort_by_key(|&kind| std::cmp::Reverse(counts[kind]));
-        let mut place = vec![TYPES_MAX; types.len()];
+        order.sort_by_key(|&kind| std::cmp::Reverse(types[kind].1));
+        let mut by_place = vec![TYPES_MAX; types.len()];
         let mut names = Vec::new();
         for (at, &kind) in order.iter().take(TYPES_MAX).enumerate() {
-            place[kind] = at;
-            let name = if types[kind].is_empty() { "(all)" } else { types[kind].as_str() };
-            names.push(name.to_owned());
+            by_place[kind] = at;
+            let name = types[kind].0.as_str();
+            names.push(if name.is_empty() { "(all)" } else { name }.to_owned());
         }
         if types.len() > TYPES_MAX {
             names.push("(other)".to_owned());
         }
-        Self { names, place }
+        Self { names, place: kinds.place.iter().map(|&kind| by_place[kind]).collect() }
     }
 }
 

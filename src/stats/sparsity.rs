@@ -6,12 +6,13 @@ use super::day::day;
 use super::distribution::{Distribution, head_share};
 use super::evaluation::EvaluationBase;
 use super::funnel::Funnel;
+use super::kinds::Kinds;
 use super::largest::Largest;
 use super::picture::picture;
 use super::recorded::RecordedTime;
 use super::sessions::sessions;
 use super::statistics::{CurvePoint, HeadShare, Span, Stats};
-use super::timeline::{Order, Timeline};
+use super::timeline::Timeline;
 use super::user_pass::{UserPass, components};
 use crate::dataset::{Dataset, service_test_users};
 use crate::export::digest::FileRecord;
@@ -20,27 +21,22 @@ use crate::number::{from_count, from_seconds, ratio, round_to_count, to_u32};
 const SECONDS_PER_MONTH: f64 = 30.4375 * 86_400.0;
 
 /// Describes `dataset`, which was read from `file`. A session ends where a user's next row is more
-/// than `session_gap_s` later. The commands that the data card advises read the file at its path;
+/// than `session_gap_s` later. The order of the rows in the file changes no figure. The commands that the data card advises read the file at its path;
 /// [`Stats::advise_for`] lets them read another place.
 #[must_use]
 pub fn describe(dataset: &Dataset, file: FileRecord, session_gap_s: i64) -> Stats {
     let mut pass = UserPass::new(dataset, session_gap_s);
-    let event_types = count_event_types(dataset);
-    let mut stats = without_time(dataset, file, &mut pass, &event_types);
+    let kinds = Kinds::of(dataset);
+    let mut stats = without_time(dataset, file, &mut pass, &kinds);
     if dataset.has_time() {
-        add_time(&mut stats, dataset, pass, &event_types, session_gap_s);
+        add_time(&mut stats, dataset, pass, &kinds, session_gap_s);
     }
     stats.advise_for(&DataPlace::File(stats.file.path.clone()));
     stats
 }
 
 /// The statistics that need no time. The rows of each user are taken from `pass`.
-fn without_time(
-    dataset: &Dataset,
-    file: FileRecord,
-    pass: &mut UserPass,
-    event_types: &[(String, usize)],
-) -> Stats {
+fn without_time(dataset: &Dataset, file: FileRecord, pass: &mut UserPass, kinds: &Kinds) -> Stats {
     let n_rows = dataset.n_rows();
     let by_item = rows_per_item(dataset);
     let (of_users, of_items) =
@@ -67,7 +63,7 @@ fn without_time(
         repeat_share: ratio(n_rows - distinct_pairs, n_rows),
         largest,
         time: RecordedTime::new(dataset, pass.unordered_rows),
-        event_types: event_types.iter().filter(is_named).cloned().collect(),
+        event_types: kinds.rows.iter().filter(is_named).cloned().collect(),
         head_share: HeadShare::of(&per_item),
         long_tail_share: long_tail_share(&per_item),
         service_test_users: service_test_users(users),
@@ -87,13 +83,14 @@ fn add_time(
     stats: &mut Stats,
     dataset: &Dataset,
     pass: UserPass,
-    event_types: &[(String, usize)],
+    kinds: &Kinds,
     session_gap_s: i64,
 ) {
-    let timeline = Timeline::new(dataset, &Order::of(dataset), session_gap_s);
+    let timeline = Timeline::new(dataset, kinds, session_gap_s);
     let (pairs, of_pairs) = (pass.funnel_pairs, pass.distinct_pairs);
     stats.twins = Some(pass.twins);
-    stats.funnel = Some(Funnel::new(pairs, of_pairs, event_types, &pass.funnel_types));
+    let takes_part = kinds.by_place(&pass.funnel_types);
+    stats.funnel = Some(Funnel::new(pairs, of_pairs, &kinds.rows, &takes_part));
     stats.span = Some(span(dataset));
     stats.cold_items_newest_tenth = Some(timeline.cold_items);
     stats.cold_users_newest_tenth = Some(timeline.cold_users);
@@ -136,15 +133,6 @@ fn rows_per_item(dataset: &Dataset) -> Vec<usize> {
         by_item[dataset.item(row).index()] += 1;
     }
     by_item
-}
-
-/// All event types with their rows, rows without one under an empty name.
-fn count_event_types(dataset: &Dataset) -> Vec<(String, usize)> {
-    let mut counts = vec![0; dataset.event_types().len()];
-    for row in 0..to_u32(dataset.n_rows()) {
-        counts[dataset.event(row) as usize] += 1;
-    }
-    dataset.event_types().iter().cloned().zip(counts).collect()
 }
 
 /// The least popular items, together at most a fifth of the rows, as a share of the items.

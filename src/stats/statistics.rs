@@ -11,6 +11,7 @@ use super::drift::Drift;
 use super::evaluation::EvaluationBase;
 use super::funnel::Funnel;
 use super::largest::Largest;
+use super::merged_part::MergedPart;
 use super::months::Month;
 use super::picture::MatrixPicture;
 use super::recorded::RecordedTime;
@@ -56,7 +57,8 @@ pub struct Stats {
     /// The order of the rows, as far as the times record it.
     #[serde(default)]
     pub time: RecordedTime,
-    /// Rows per event type, in the order of the first row of each; empty without event types.
+    /// Rows per event type, in the order of the instants of their first rows, equals by name; empty without event
+    /// types.
     pub event_types: Vec<(String, usize)>,
     /// Rows per user.
     pub per_user: Distribution,
@@ -68,8 +70,8 @@ pub struct Stats {
     pub long_tail_share: f64,
     /// First and last row; null where the data has no time.
     pub span: Option<Span>,
-    /// Share of the items of the newest tenth of the rows that no earlier row has; null where the data has no
-    /// time.
+    /// Share of the items of the newest tenth of the rows that no earlier row has, where rows of
+    /// one second are in the order of user, item and event type; null where the data has no time.
     pub cold_items_newest_tenth: Option<f64>,
     /// Share of the users of the newest tenth of the rows whom no earlier row has; null where the data has no
     /// time.
@@ -111,6 +113,12 @@ pub struct Stats {
     /// The data card.
     #[serde(default)]
     pub card: Vec<Check>,
+    /// The parts that `--merge` put together, in the order of time; absent otherwise.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<MergedPart>,
+    /// The state that `--keep-state` wrote beside this file, by which it can be merged; absent otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<FileRecord>,
 }
 
 /// Share of all rows that the top items have.

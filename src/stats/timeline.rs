@@ -5,9 +5,11 @@ use std::ops::Range;
 use super::bucket::{BUCKETS, Bucket};
 use super::day::day;
 use super::drift::{Drift, by_chance, distance};
+use super::kinds::Kinds;
 use super::months::{Month, MonthTypes, Months};
+use super::order::{Order, bucket_start, newest_tenth};
 use crate::dataset::Dataset;
-use crate::number::{ratio, to_u32};
+use crate::number::ratio;
 
 /// Everything that one pass in the order of time finds.
 #[derive(Debug, Default)]
@@ -87,13 +89,14 @@ impl Walk<'_> {
 }
 
 impl Timeline {
-    /// One pass over `order`, the rows in the order of time.
-    pub(super) fn new(dataset: &Dataset, order: &Order, session_gap_s: i64) -> Self {
+    /// One pass over the rows in the order of time.
+    pub(super) fn new(dataset: &Dataset, kinds: &Kinds, session_gap_s: i64) -> Self {
         let n = dataset.n_rows();
-        let types = MonthTypes::of(dataset);
+        let order = Order::of(dataset, kinds);
+        let types = MonthTypes::of(kinds);
         let mut walk = Walk {
             dataset,
-            order,
+            order: &order,
             types: &types,
             months: Months::default(),
             items: FirstSeen::new(dataset.items().len()),
@@ -102,14 +105,14 @@ impl Timeline {
         };
         let (mut buckets, mut lengths) = (Vec::new(), Vec::new());
         for number in 0..to_u8(BUCKETS) {
-            let start = usize::from(number) * n / BUCKETS;
-            let end = (usize::from(number) + 1) * n / BUCKETS;
+            let start = bucket_start(usize::from(number), n);
+            let end = bucket_start(usize::from(number) + 1, n);
             if start < end {
                 buckets.push(walk.bucket(number, start..end));
                 lengths.push(walk.instant(end - 1).saturating_sub(walk.instant(start)));
             }
         }
-        let (cold_items, cold_users) = newest_tenth(dataset, order);
+        let (cold_items, cold_users) = cold(dataset, &order);
         Self {
             months: walk.months.finish(types.names.len()),
             month_types: types.names,
@@ -125,43 +128,10 @@ fn to_u8(bucket: usize) -> u8 {
     u8::try_from(bucket).expect("there are ten buckets")
 }
 
-/// The rows in the order of time, ties in file order.
-pub(super) enum Order {
-    /// As they stand.
-    File,
-    /// By their numbers.
-    Sorted(Vec<u32>),
-}
-
-impl Order {
-    pub(super) fn of(dataset: &Dataset) -> Self {
-        use rayon::prelude::*;
-
-        let rows = 0..to_u32(dataset.n_rows());
-        let is_sorted = rows
-            .clone()
-            .zip(rows.clone().skip(1))
-            .all(|(row, next)| dataset.timestamp_s(row) <= dataset.timestamp_s(next));
-        if is_sorted {
-            return Self::File;
-        }
-        let mut sorted: Vec<u32> = rows.collect();
-        sorted.par_sort_unstable_by_key(|&row| (dataset.timestamp_s(row), row));
-        Self::Sorted(sorted)
-    }
-
-    pub(super) fn row(&self, at: usize) -> u32 {
-        match self {
-            Self::File => to_u32(at),
-            Self::Sorted(rows) => rows[at],
-        }
-    }
-}
-
 /// Shares of the items and users of the newest ⌊n/10⌋ rows that no earlier row has.
-fn newest_tenth(dataset: &Dataset, order: &Order) -> (f64, f64) {
+fn cold(dataset: &Dataset, order: &Order) -> (f64, f64) {
     let n = dataset.n_rows();
-    let cut = n - n / 10;
+    let cut = newest_tenth(n);
     let (mut items, mut users) =
         (FirstSeen::new(dataset.items().len()), FirstSeen::new(dataset.users().len()));
     for at in 0..cut {
@@ -201,7 +171,7 @@ mod tests {
         let rows: Vec<(&str, &str, &str, i64)> =
             names.iter().map(|(item, at)| ("u", item.as_str(), "", *at)).collect();
         let dataset = Dataset::from_rows(&rows);
-        let timeline = Timeline::new(&dataset, &Order::of(&dataset), 1_800);
+        let timeline = Timeline::new(&dataset, &Kinds::of(&dataset), 1_800);
         let drifts: Vec<Option<f64>> = timeline.buckets.iter().map(|one| one.drift).collect();
         let mut expected = vec![Some(0.0); 10];
         (expected[0], expected[5]) = (None, Some(1.0));

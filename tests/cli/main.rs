@@ -60,6 +60,7 @@ mod service;
 mod shop;
 mod split;
 mod stats;
+mod stats_merge;
 mod terminal;
 #[cfg(feature = "s3")]
 mod upload;

@@ -102,6 +102,12 @@ impl InteractionBlocks {
         self.layout.reward.is_some()
     }
 
+    /// The names of the columns of which rows have a hash, in their order.
+    #[must_use]
+    pub fn other_columns(&self) -> Vec<String> {
+        self.layout.rest.iter().map(|column| self.header[column.index()].clone()).collect()
+    }
+
     /// The next block for this thread; none at the end, and after an error.
     ///
     /// # Errors

@@ -64,7 +64,7 @@ pub(super) struct Layout {
     pub(super) event_value: Option<Column>,
     pub(super) reward: Option<Column>,
     /// The columns of [`Interaction::rest`].
-    rest: Vec<Column>,
+    pub(super) rest: Vec<Column>,
 }
 
 /// A hash of texts in their order.

@@ -21,6 +21,7 @@ mod retrain;
 #[cfg(feature = "aws")]
 mod service;
 mod spark;
+mod stats;
 mod store;
 mod table_text;
 mod validate;
@@ -46,6 +47,7 @@ pub(crate) use printed::PrintArgs;
 pub(crate) use reach::ReachArgs;
 pub(crate) use retrain::Retrain;
 pub(crate) use spark::{InputFormat, SparkArgs};
+pub(crate) use stats::Stats;
 #[cfg(feature = "s3")]
 pub(crate) use store::Upload;
 pub(crate) use store::{BucketArgs, Policy};
@@ -256,36 +258,6 @@ pub(crate) struct Generate {
     /// Same seed, same bytes
     #[arg(long, value_name = "N", default_value_t = 42)]
     pub(crate) seed: u64,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Stats {
-    /// The interactions file [default: interactions.csv of the run folder]
-    pub(crate) file: Option<PathBuf>,
-    /// Another interactions file, to lay beside the first
-    #[arg(long, value_name = "FILE", conflicts_with = "charts")]
-    pub(crate) against: Option<PathBuf>,
-    /// Exit 1 where this holds: `card` for a poor line of the data card, or FIGURE<VALUE or
-    /// FIGURE>VALUE with a figure of stats.json, such as `per_user.p50<5`; may be repeated
-    #[arg(long, value_name = "card|FIGURE<VALUE")]
-    pub(crate) fail_on: Vec<String>,
-    /// Seconds without a row that end a session
-    #[arg(long, value_name = "SECONDS", default_value_t = 1_800)]
-    pub(crate) session_gap: u32,
-    /// Also write the charts as PNG into `charts` of the run folder
-    #[arg(long)]
-    pub(crate) charts: bool,
-    /// Also write a page for the browser, by default stats.html of the run folder
-    #[arg(long, value_name = "FILE", value_parser = PageFile::parser())]
-    #[arg(num_args = 0..=1, require_equals = true, default_missing_value = "")]
-    #[arg(conflicts_with = "against")]
-    pub(crate) html: Option<PageFile>,
-    #[command(flatten)]
-    pub(crate) text: TextArgs,
-    /// Print the JSON schema of stats.json (with --against, of stats-against.json), and do nothing
-    /// else
-    #[arg(long)]
-    pub(crate) json_schema: bool,
 }
 
 #[derive(Debug, Args)]

@@ -1,17 +1,23 @@
 //! `stats`: how sparse the data is, and what it changes into.
 
+mod merge;
+mod names;
 mod printed;
+
+use std::path::Path;
 
 use anyhow::Context;
 use rehearsal::dataset::Dataset;
-use rehearsal::export::digest::FileRecord;
+use rehearsal::export::digest::{Digester, FileRecord};
 use rehearsal::number::shown;
 use rehearsal::report::{Inputs, SingleResult};
 use rehearsal::source::door::Origin;
 use rehearsal::stats::{
-    Check, DataPlace, FailOn, Stats as Described, against, against_schema, describe, json_schema,
+    Check, DataPlace, FailOn, SESSION_GAP_S, Stats as Described, StatsState, against,
+    against_schema, describe, json_schema,
 };
 
+use self::names::{PAGE, STATE, STATS};
 use super::report::{expect_page, write_page};
 use super::table_text;
 use crate::args::Stats;
@@ -20,9 +26,6 @@ use crate::output::Output;
 use crate::run_folder::{RunFolder, json};
 use crate::verdict::Verdict;
 
-/// The page of `--html` in the run folder.
-const PAGE: &str = "stats.html";
-
 pub(super) fn run(args: &Stats, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
     if args.json_schema {
         let bytes = json(&if args.against.is_some() { against_schema() } else { json_schema() })?;
@@ -30,30 +33,90 @@ pub(super) fn run(args: &Stats, folder: &RunFolder, output: &Output) -> anyhow::
         return Ok(Verdict::Done);
     }
     let demands = Demands::of(&args.fail_on)?;
+    let described = if args.merge.is_empty() {
+        of_file(args, folder, output)?
+    } else {
+        of_parts(args, folder)?
+    };
+    let failed = demands.failed(&described.stats)?;
+    if let Some(other) = &args.against {
+        beside(described, other, args, folder, output)?;
+    } else {
+        finish(described, args, folder, output)?;
+    }
+    Ok(verdict(&failed, output))
+}
+
+/// Statistics and the rows behind them.
+struct WithRows {
+    stats: Described,
+    rows: StatsState,
+    /// The end of the page's title.
+    of: String,
+}
+
+/// The statistics of the file that was named, or of the run folder's.
+fn of_file(args: &Stats, folder: &RunFolder, output: &Output) -> anyhow::Result<WithRows> {
     let path = folder.interactions(args.file.as_deref())?;
     if let Some(page) = &args.html {
         expect_page((page.named(), PAGE), std::slice::from_ref(&path), folder)?;
     }
     let text = table_text::text(&args.text)?;
-    let (dataset, mut stats) = read(Origin::new(&path, &text), args.session_gap, output)?;
+    let (dataset, mut stats) = read(Origin::new(&path, &text), gap(args), output)?;
     if args.file.is_none() {
         stats.advise_for(&place(folder));
     }
-    let failed = demands.failed(&stats)?;
-    if let Some(other) = &args.against {
-        let (other, other_stats) = read(Origin::new(other, &text), args.session_gap, output)?;
-        let found = against((&dataset, stats), (&other, other_stats));
-        let bytes = json(&found)?;
-        if folder.is_named() {
-            folder.write("stats-against.json", &bytes)?;
-        }
-        output.prose(&printed::side_by_side(&found), &bytes)?;
-        return Ok(verdict(&failed, output));
+    let rows = StatsState::new(dataset, stats.file.clone());
+    Ok(WithRows { stats, rows, of: path.display().to_string() })
+}
+
+/// The statistics of the files that were kept apart.
+fn of_parts(args: &Stats, folder: &RunFolder) -> anyhow::Result<WithRows> {
+    if let Some(page) = &args.html {
+        expect_page((page.named(), PAGE), &args.merge, folder)?;
+    }
+    let (merged, gap) = merge::merged(args, folder)?;
+    let stats = merged.describe(gap);
+    let of = stats.file.path.clone();
+    Ok(WithRows { stats, rows: merged.into_state(), of })
+}
+
+/// Lays another file beside the one at hand.
+fn beside(
+    first: WithRows,
+    other: &Path,
+    args: &Stats,
+    folder: &RunFolder,
+    output: &Output,
+) -> anyhow::Result<()> {
+    let text = table_text::text(&args.text)?;
+    let (other, other_stats) = read(Origin::new(other, &text), gap(args), output)?;
+    let found = against((first.rows.dataset(), first.stats), (&other, other_stats));
+    let bytes = json(&found)?;
+    if folder.is_named() {
+        folder.write("stats-against.json", &bytes)?;
+    }
+    output.prose(&printed::side_by_side(&found), &bytes)
+}
+
+/// Writes what was asked for and prints the statistics.
+fn finish(
+    WithRows { mut stats, rows, of }: WithRows,
+    args: &Stats,
+    folder: &RunFolder,
+    output: &Output,
+) -> anyhow::Result<()> {
+    let mut results = Vec::new();
+    if args.keep_state {
+        let bytes = rows.bytes().context("the state cannot be compressed")?;
+        let mut digester = Digester::default();
+        digester.update(&bytes);
+        stats.state = Some(digester.record(Path::new(STATE)));
+        results.push((STATE.to_owned(), bytes));
     }
     let bytes = json(&stats)?;
-    let mut results = Vec::new();
-    if args.file.is_none() || folder.is_named() {
-        results.push(("stats.json".to_owned(), bytes.clone()));
+    if args.file.is_none() || folder.is_named() || args.keep_state {
+        results.push((STATS.to_owned(), bytes.clone()));
     }
     if args.charts {
         results.extend(charts(&stats)?);
@@ -62,12 +125,16 @@ pub(super) fn run(args: &Stats, folder: &RunFolder, output: &Output) -> anyhow::
         results.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
     folder.write_all(&written)?;
     if let Some(page) = &args.html {
-        let title = format!("Statistics of {}", path.display());
+        let title = format!("Statistics of {of}");
         let inputs = Inputs { title, stats: Some(stats.clone()), ..Inputs::default() };
         write_page((page.named(), PAGE), &inputs, folder, output)?;
     }
-    output.result(&printed::text(&stats), &bytes, SingleResult::Statistics(&stats))?;
-    Ok(verdict(&failed, output))
+    output.result(&printed::text(&stats), &bytes, SingleResult::Statistics(&stats))
+}
+
+/// The seconds without a row that end a session of a file.
+fn gap(args: &Stats) -> i64 {
+    args.session_gap.map_or(SESSION_GAP_S, i64::from)
 }
 
 /// The run folder, as the commands of the data card name it.
@@ -81,7 +148,7 @@ fn place(folder: &RunFolder) -> DataPlace {
 
 fn read(
     origin: Origin<'_>,
-    session_gap: u32,
+    session_gap_s: i64,
     output: &Output,
 ) -> anyhow::Result<(Dataset, Described)> {
     let path = origin.path;
@@ -91,7 +158,7 @@ fn read(
         output.warn(&cut_off(path));
     }
     let file = FileRecord::of(path).with_context(|| format!("cannot read `{}`", path.display()))?;
-    let stats = describe(&dataset, file, i64::from(session_gap));
+    let stats = describe(&dataset, file, session_gap_s);
     if let Some(found) = dataset.not_seconds() {
         output.warn(&found.sentence(&path.display().to_string()));
     }
@@ -99,7 +166,7 @@ fn read(
 }
 
 /// The warning about a file whose last row has no line break.
-pub(super) fn cut_off(path: &std::path::Path) -> String {
+pub(super) fn cut_off(path: &Path) -> String {
     format!("`{}` does not end in a line break; its last row may have been cut off", path.display())
 }
 

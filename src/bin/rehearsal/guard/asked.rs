@@ -51,6 +51,14 @@ pub(crate) fn expect_fits<'o>(holder: Holder, origin: impl Into<Origin<'o>>) -> 
     Ok(())
 }
 
+/// Refuses to hold so many rows in memory if it is sure that they do not fit; `name` says what has them.
+pub(crate) fn expect_rows_fit(holder: Holder, n_rows: u64, name: &str) -> anyhow::Result<()> {
+    if let Some(refusal) = room().and_then(|room| refusal(holder, n_rows, room)) {
+        bail!("{name} {refusal}");
+    }
+    Ok(())
+}
+
 fn refusal(holder: Holder, n_rows: u64, room: Room) -> Option<String> {
     let least = n_rows.saturating_mul(holder.row_bytes());
     (least > room.bytes).then(|| {

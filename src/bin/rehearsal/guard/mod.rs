@@ -15,7 +15,7 @@ use anyhow::{Context, anyhow};
 use rehearsal::memory::{self, Limit};
 use rehearsal::model::bytes;
 
-pub(crate) use asked::{Holder, expect_fits};
+pub(crate) use asked::{Holder, expect_fits, expect_rows_fit};
 pub(crate) use room::room;
 
 use crate::args::Global;

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use rehearsal::number::{grouped, shown};
-use rehearsal::stats::{Advice, Against, Check, Distribution, Stats};
+use rehearsal::stats::{Advice, Against, Check, Distribution, MergedPart, Stats};
 
 use crate::readable::{count, percent, table, wrap};
 
@@ -35,7 +35,9 @@ pub(super) fn text(stats: &Stats) -> String {
         }
         None => "The data has no time: no sessions, months, drift or cold items.\n".to_owned(),
     };
-    format!("{}\n{}\n{over_time}\n{}", table(&heading), distributions(stats), card(&stats.card))
+    let parts = if stats.parts.is_empty() { String::new() } else { parts(&stats.parts) + "\n" };
+    let distributions = distributions(stats);
+    format!("{}\n{distributions}\n{over_time}\n{parts}{}", table(&heading), card(&stats.card))
 }
 
 /// The figures of one file, in the order in which two are laid side by side.
@@ -145,6 +147,36 @@ fn timeline(stats: &Stats) -> String {
             percent(bucket.cold_item_rows),
             percent(bucket.cold_user_rows),
             bucket.drift.map_or_else(|| "–".to_owned(), percent),
+        ]);
+    }
+    table(&rows)
+}
+
+/// The parts of a merge, each beside the one before.
+fn parts(parts: &[MergedPart]) -> String {
+    let heading = [
+        "parts in the order of time",
+        "first day",
+        "last day",
+        "rows",
+        "rows of new items",
+        "rows of new users",
+        "item mix moved by",
+    ];
+    let mut rows = vec![heading.map(str::to_owned).to_vec()];
+    for part in parts {
+        let previous = part.against_previous.as_ref();
+        rows.push(vec![
+            match &part.files[..] {
+                [file] => file.path.clone(),
+                files => format!("{} files", files.len()),
+            },
+            told(part.first_day.clone(), |day| day),
+            told(part.last_day.clone(), |day| day),
+            count(part.interactions),
+            told(previous, |of| percent(1.0 - of.rows_of_known_items)),
+            told(previous, |of| percent(1.0 - of.rows_of_known_users)),
+            told(previous, |of| percent(of.item_mix_distance)),
         ]);
     }
     table(&rows)
