@@ -68,7 +68,7 @@ class Table:
             options += ["--min-per-user", str(chance.randint(1, 4)), "--min-per-item", str(chance.randint(1, 3))]
         if chance.random() < 0.4:
             options += ["--deduplicate", chance.choice(["all", "USER_ID,ITEM_ID", "USER_ID"])]
-            options += ["--keep", chance.choice(["oldest", "newest"]), "--ties", "columns"]
+            options += ["--keep", chance.choice(["oldest", "newest"])]
         if self.kind == "ratings":
             options += chance.choice([[], ["--watched-threshold", "3"], ["--event", "love=rating >= 4.5", "--event-value"]])
         if self.kind in ("events", "values"):
@@ -77,9 +77,9 @@ class Table:
             if chance.random() < 0.3:
                 options += ["--rename-event", "view=it's a \\view"]
             elif chance.random() < 0.5:
-                options += ["--collapse-events", "--event-order", "view,cart,buy", "--ties", "columns"]
-                if "--deduplicate" in options:
-                    del options[options.index("--ties", options.index("--collapse-events")) :][:2]
+                options += ["--collapse-events", "--event-order", "view,cart,buy"]
+        if "--deduplicate" in options or "--collapse-events" in options:
+            options += ["--ties", "columns"]
         if chance.random() < 0.2:
             options += ["--shift-to", "2024-01-01"]
         return options

@@ -329,6 +329,7 @@ impl SourceColumn<'_> {
         }
         let expected = match (takes_numbers, takes_iso) {
             (true, true) => "whole seconds since 1970 or an ISO 8601 date",
+            (true, false) if self.must_be_seconds() => "whole seconds since 1970",
             (true, false) => "a whole number",
             _ => "an ISO 8601 date",
         };
