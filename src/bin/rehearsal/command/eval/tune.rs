@@ -9,6 +9,7 @@ use rehearsal::experiment::Experiment;
 use rehearsal::experiment::tune::{
     Budget, InnerCut, Leftovers, Quest, TrialJournal, TuneProgress, Tuned, Tuning,
 };
+use rehearsal::memory::Room;
 use rehearsal::model::ModelConfig;
 use rehearsal::report::SingleResult;
 
@@ -18,6 +19,7 @@ use crate::Verdict;
 use crate::args::{EvalTune, ViewName};
 use crate::command::view::Said;
 use crate::command::{cut, instants, table_text};
+use crate::guard;
 use crate::output::Output;
 use crate::readable::count;
 use crate::run_folder::{RunFolder, json};
@@ -48,18 +50,19 @@ pub(super) fn run(args: &EvalTune, folder: &RunFolder, output: &Output) -> anyho
     instants::warn_of_data(&dataset, &interactions, output);
     let base = Experiment {
         protocol: cut::protocol(&args.cut, cut::only(&args.cut)?, folds, &dataset)?,
-        memory_limit: memory_limit(args.memory_limit.as_deref(), &dataset)?,
+        memory_limit: memory_limit(&dataset, dataset.users().len())?,
         ..Experiment::default()
     };
     let default = if said.is_custom() { ViewName::Service } else { ViewName::Clean };
     let experiment = said.one(&base, default);
     let inner = InnerCut::of(&dataset, &experiment, quest.seed)?;
     let interactions_file = file_record(&interactions)?;
+    let given = guard::room().filter(Room::is_given).map(|room| room.bytes);
     let run = serde_json::to_string(&(
         env!("CARGO_PKG_VERSION"),
         &interactions_file,
         items.as_deref().map(file_record).transpose()?,
-        (&experiment.protocol, &experiment.cut, experiment.seen, &args.memory_limit),
+        (&experiment.protocol, &experiment.cut, experiment.seen, given),
         (quest.metric.key, quest.seed, &args.cut.event_type, args.cut.event_value_threshold),
     ))?;
     let leftovers = if args.resume { Leftovers::Resume } else { Leftovers::Forget };
