@@ -17,6 +17,7 @@ mod reading;
 mod service;
 mod skew;
 mod terms;
+mod times;
 mod vocab;
 
 pub use clock::Clock;
