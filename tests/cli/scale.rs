@@ -74,7 +74,7 @@ fn the_plan_comes_before_the_work() {
     assert_snapshot!(said(&[&limit[..], &["-v"]].concat()), @r"
     plan: about 301 rows, for which `eval` takes 0.0 MiB to 0.0 MiB; the limit is 64.0 MiB
     warning: `rehearsal-run/interactions.csv`: the times only number the rows, so that they say nothing of what came first; `--protocol random-ratio` holds out a drawn share of each user's items
-    plan: 300 interactions of 30 users and 23 items, about 0.0 MiB with what an evaluation notes of them; 2 models × 10 folds × 2 views; `--folds 1`, `--test-users N` and `--time-limit` make it shorter
+    plan: 300 interactions of 30 users and 23 items, about 0.0 MiB with what an evaluation notes of them; models × folds × views: 2 × 10 × 2; `--folds 1`, `--test-users N` and `--time-limit` make it shorter
     memory: a model may take 64.0 MiB, what the limit leaves beside the data; at most they take: popularity 0.0 MiB; ease 0.1 MiB
     ");
     assert!(!said(&limit).contains("plan:"), "short work needs none");
@@ -97,7 +97,7 @@ fn what_the_limit_cannot_hold_is_refused_with_what_would_fit() {
     exit code: 2
     --- stdout
     --- stderr
-    error: `--memory-limit` is 16.0 MiB, and 6,000 interactions of 3,000 users with the lists of 3,000 of them take about 63.1 MiB; more memory, fewer rows or a smaller `--test-users` would fit
+    error: `--memory-limit` is 16.0 MiB, and 6,000 interactions of 3,000 users with the lists of 3,000 of them take about 63.1 MiB; that much memory, fewer rows or a smaller `--test-users` would fit
     ");
     place.done(&[&args[..], &["--test-users", "20", "--replicates", "0"]].concat());
     // Rows that can be told to be too many are refused before they are read, by every command that holds them.

@@ -124,7 +124,7 @@ fn base(
         scoring,
         purpose: args.asked.purpose,
         candidates: candidates(&args.asked, &text, dataset, output)?,
-        memory_limit: memory_limit(dataset, n_tested)?,
+        memory_limit: memory_limit(dataset, n_tested, "fewer rows or a smaller `--test-users`")?,
         cut: Cut { sample, ..Cut::default() },
         time_limit: args.time_limit.as_deref().map(super::time::limit).transpose()?,
         // A group of fast models is fast on this data, or says which of them are not.

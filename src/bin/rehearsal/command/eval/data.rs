@@ -54,10 +54,11 @@ pub(in crate::command) fn check_catalogue(
 }
 
 /// The most memory that a model may take beside the data and the lists of `n_tested` users: what `--memory-limit` leaves,
-/// or what the system left when this process began.
+/// or what the system left when this process began. `advice` ends the refusal of data that does not fit.
 pub(in crate::command) fn memory_limit(
     dataset: &Dataset,
     n_tested: usize,
+    advice: &str,
 ) -> anyhow::Result<Option<Room>> {
     let used = dataset.bytes() + list_bytes(n_tested, dataset.items().len());
     let Some(room) = guard::room() else { return Ok(None) };
@@ -65,7 +66,7 @@ pub(in crate::command) fn memory_limit(
     if room.is_given() && left.bytes == 0 {
         bail!(
             "`--memory-limit` is {}, and {} interactions of {} users with the lists of {} of them take about {}; \
-             more memory, fewer rows or a smaller `--test-users` would fit",
+             that much memory, {advice} would fit",
             bytes(room.bytes),
             count(dataset.n_rows()),
             count(dataset.users().len()),

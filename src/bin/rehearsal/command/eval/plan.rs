@@ -34,8 +34,8 @@ fn lines(dataset: &Dataset, protocols: &[Protocol], views: &[(View, Experiment)]
     };
     let n_folds: usize = protocols.iter().map(folds).sum();
     let mut line = format!(
-        "plan: {} interactions of {} users and {} items, about {} with what an evaluation notes of them; {} \
-         models × {n_folds} folds × {} views",
+        "plan: {} interactions of {} users and {} items, about {} with what an evaluation notes of them; \
+         models × folds × views: {} × {n_folds} × {}",
         count(dataset.n_rows()),
         count(dataset.users().len()),
         count(dataset.items().len()),

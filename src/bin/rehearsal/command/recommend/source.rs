@@ -74,7 +74,7 @@ pub(super) fn fitted(
     dataset: &Dataset,
     output: &Output,
 ) -> anyhow::Result<Box<dyn model::Recommend>> {
-    let task = task(seen, crate::command::eval::memory_limit(dataset, 1)?);
+    let task = task(seen, crate::command::eval::memory_limit(dataset, 1, "or fewer rows")?);
     let watch = output.watch();
     watch.now(config.text());
     let model = fit_all(dataset, config, task)
