@@ -22,7 +22,9 @@ pub(super) fn say(
     output: &Output,
 ) {
     if dataset.n_rows() >= MANY_ROWS || output.detail() == Detail::Full {
-        lines(dataset, protocols, views).iter().for_each(|line| output.note(line));
+        for line in lines(dataset, protocols, views) {
+            output.note(&line);
+        }
     }
 }
 
