@@ -70,7 +70,9 @@ pub(crate) fn expect_fits<'o>(
     if let Some(refusal) = refusal(holder, n, room) {
         bail!("`{}` {refusal}", origin.path.display());
     }
-    if n >= MANY_ROWS || output.detail() == Detail::Full {
+    // `prep` has `--dry-run` for the plan of a short run.
+    let is_asked = holder != Holder::General && output.detail() == Detail::Full;
+    if n >= MANY_ROWS || is_asked {
         output.note(&plan(holder, n, room));
     }
     Ok(())
