@@ -79,6 +79,7 @@ fn prepared(
     let output = Output::new(&path, None, None, &Replace::anything()).expect("a CSV");
     let resources = Resources {
         sort_bytes,
+        temporary_folder: None,
         n_threads,
         stdout: &|| Box::new(std::io::sink()),
         progress: &|_| (),
@@ -108,6 +109,39 @@ fn rows() -> impl Strategy<Value = Vec<Row>> {
         any::<u32>()
     ];
     prop::collection::vec((id.clone(), id, 0_u8..=10, timestamp), 1..80)
+}
+
+/// Rows beyond the memory for sorting go to the folder that is named, and to no other.
+#[test]
+fn rows_are_put_aside_in_the_folder_that_is_named() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let rows: Vec<Row> = (0..200).map(|at| (at % 7, at, 10, 1_000 - at)).collect();
+    write_release(folder.path(), Layout::Csv, &rows);
+    let mapping = Mapping::default();
+    let reading = MappedReading::default();
+    let kind = DatasetType::Interactions;
+    let input =
+        PrepareInput::open(folder.path(), kind, &mapping, &reading, &[]).expect("a release");
+    let mut pipeline = PipelineFile::parse("dataset = \"interactions\"").expect("a pipeline");
+    pipeline.steps = options().steps(&input.columns(kind));
+    pipeline.engine = EngineChoice::Auto;
+    let run = |aside: &Path| {
+        let output = Output::new(&folder.path().join("out.csv"), None, None, &Replace::anything());
+        let resources = Resources {
+            sort_bytes: 0,
+            temporary_folder: Some(aside.to_owned()),
+            ..Resources::default()
+        };
+        let output = output.expect("a CSV");
+        let planned = prepare::plan(&pipeline, &input, &output).expect("a plan");
+        planned.run(&resources).map(drop)
+    };
+    let missing = folder.path().join("missing");
+    let error = run(&missing).expect_err("nothing can be put there").to_string();
+    assert!(error.contains("missing"), "{error}");
+    std::fs::create_dir(&missing).expect("room");
+    run(&missing).expect("now there is room");
+    assert_eq!(std::fs::read_dir(&missing).expect("a folder").count(), 0, "nothing is left");
 }
 
 /// As many as `REHEARSAL_CASES` says, which continuous integration sets, or a third of that.
@@ -312,6 +346,7 @@ fn table_prepared(
     let output = Output::new(&to, None, None, &Replace::anything()).expect("a CSV");
     let resources = Resources {
         sort_bytes,
+        temporary_folder: None,
         n_threads,
         stdout: &|| Box::new(std::io::sink()),
         progress: &|_| (),

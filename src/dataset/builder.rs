@@ -4,6 +4,7 @@ use super::genres::Genres;
 use super::heading::Heading;
 use super::interactions::{ByUser, Dataset, Rewards};
 use super::terms::Terms;
+use super::times::Times;
 use super::vocab::{Interner, ItemIdx, UserIdx, Vocab};
 use crate::number::{single, to_u32};
 use crate::source::personalize::{Interaction, Item};
@@ -71,7 +72,7 @@ pub(super) struct Builder {
     row_user: Vec<u32>,
     row_item: Vec<u32>,
     row_event: Vec<u16>,
-    row_timestamp_s: Vec<i64>,
+    row_timestamp_s: Times,
     /// Kept only where rewards are read from the interactions.
     row_reward: Vec<f64>,
     /// NaN where there is none; empty as long as no row has one.
@@ -120,7 +121,7 @@ impl Builder {
         self.row_user.extend(chunk.user.iter().map(|&user| users[user as usize]));
         self.row_item.extend(chunk.item.iter().map(|&item| items[item as usize]));
         self.row_event.extend(chunk.event.iter().map(|&event| to_u16(events[event as usize])));
-        self.row_timestamp_s.extend_from_slice(&chunk.timestamp_s);
+        self.row_timestamp_s.extend(&chunk.timestamp_s);
         self.n_filtered_out += chunk.n_filtered_out;
     }
 
@@ -310,7 +311,7 @@ fn by_item(items: &Vocab, amounts: &[(String, f64)]) -> Vec<f64> {
 }
 
 /// Counting sort by user, then a stable sort by time within each.
-fn group(row_user: &[UserIdx], row_timestamp_s: &[i64], n_users: usize) -> ByUser {
+fn group(row_user: &[UserIdx], row_timestamp_s: &Times, n_users: usize) -> ByUser {
     let mut offsets = vec![0_usize; n_users + 1];
     for user in row_user {
         offsets[user.index() + 1] += 1;
@@ -325,7 +326,7 @@ fn group(row_user: &[UserIdx], row_timestamp_s: &[i64], n_users: usize) -> ByUse
         next[user.index()] += 1;
     }
     for user in 0..n_users {
-        rows[offsets[user]..offsets[user + 1]].sort_by_key(|&row| row_timestamp_s[row as usize]);
+        rows[offsets[user]..offsets[user + 1]].sort_by_key(|&row| row_timestamp_s.get(row));
     }
     ByUser { offsets, rows }
 }

@@ -10,8 +10,8 @@ use super::{ItemIdx, UserIdx};
 /// the indices rise. Both follow from the only constructor.
 #[derive(Debug, Clone)]
 pub struct Csr {
-    users: CsMatI<f32, u32, usize>,
-    items: CsMatI<f32, u32, usize>,
+    users: CsMatI<(), u32, usize>,
+    items: CsMatI<(), u32, usize>,
 }
 
 impl Csr {
@@ -23,16 +23,40 @@ impl Csr {
     pub fn from_pairs(n_users: usize, n_items: usize, mut pairs: Vec<(UserIdx, ItemIdx)>) -> Self {
         pairs.sort_unstable();
         pairs.dedup();
-        let mut offsets = vec![0_usize; n_users + 1];
-        for (user, item) in &pairs {
-            assert!(item.index() < n_items, "item {} of {n_items}", item.0);
-            offsets[user.index() + 1] += 1;
+        let users = pairs.chunk_by(|left, right| left.0 == right.0);
+        let groups = users.map(|group| (group[0].0, group.iter().map(|&(_, item)| item)));
+        Self::from_groups(n_users, n_items, groups)
+    }
+
+    /// The matrix of users, rising, each with items in any order, repeats allowed. It takes no memory beside its own,
+    /// which is 8 bytes for a pair.
+    ///
+    /// # Panics
+    /// When users do not rise, or a pair lies outside `n_users × n_items`.
+    #[must_use]
+    pub fn from_groups<I: Iterator<Item = ItemIdx>>(
+        n_users: usize,
+        n_items: usize,
+        groups: impl Iterator<Item = (UserIdx, I)>,
+    ) -> Self {
+        let (mut offsets, mut indices) = (Vec::with_capacity(n_users + 1), Vec::new());
+        offsets.push(0_usize);
+        let mut own: Vec<u32> = Vec::new();
+        for (user, items) in groups {
+            assert!(offsets.len() <= user.index() + 1, "users rise");
+            assert!(user.index() < n_users, "user {} of {n_users}", user.0);
+            offsets.resize(user.index() + 1, indices.len());
+            own.clear();
+            own.extend(items.map(|item| item.0));
+            own.sort_unstable();
+            own.dedup();
+            assert!(own.last().is_none_or(|&item| (item as usize) < n_items), "within {n_items}");
+            indices.extend_from_slice(&own);
+            offsets.push(indices.len());
         }
-        for user in 0..n_users {
-            offsets[user + 1] += offsets[user];
-        }
-        let indices: Vec<u32> = pairs.into_iter().map(|(_, item)| item.0).collect();
-        let values = vec![1.0_f32; indices.len()];
+        offsets.resize(n_users + 1, indices.len());
+        indices.shrink_to_fit();
+        let values = vec![(); indices.len()];
         let users = CsMatI::new((n_users, n_items), offsets, indices, values);
         let items = users.transpose_view().to_csr();
         Self { users, items }
@@ -69,7 +93,7 @@ impl Csr {
     }
 }
 
-fn row(matrix: &CsMatI<f32, u32, usize>, at: usize) -> &[u32] {
+fn row(matrix: &CsMatI<(), u32, usize>, at: usize) -> &[u32] {
     let range = matrix.indptr().outer_inds_sz(at);
     &matrix.indices()[range]
 }
@@ -88,5 +112,26 @@ mod tests {
         assert_eq!(matrix.items_of(UserIdx(2)), [] as [u32; 0]);
         assert_eq!(matrix.users_of(ItemIdx(2)), [1]);
         assert_eq!(matrix.users_of(ItemIdx(3)), [] as [u32; 0]);
+    }
+
+    #[test]
+    fn groups_make_the_same_matrix_as_pairs() {
+        let groups = [(UserIdx(1), vec![3, 0, 3]), (UserIdx(4), vec![2])];
+        let items = |items: &Vec<u32>| items.clone().into_iter().map(ItemIdx);
+        let made = Csr::from_groups(6, 4, groups.iter().map(|(user, own)| (*user, items(own))));
+        let pairs = groups.iter().flat_map(|(user, own)| items(own).map(|item| (*user, item)));
+        let wanted = Csr::from_pairs(6, 4, pairs.collect());
+        assert_eq!((made.n_users(), made.n_pairs()), (6, 3));
+        assert!((0..6).all(|at| made.items_of(UserIdx(at)) == wanted.items_of(UserIdx(at))));
+        assert!((0..4).all(|at| made.users_of(ItemIdx(at)) == wanted.users_of(ItemIdx(at))));
+        let none = std::iter::empty::<(UserIdx, std::iter::Empty<ItemIdx>)>();
+        assert_eq!(Csr::from_groups(2, 2, none).items_of(UserIdx(1)), [] as [u32; 0]);
+    }
+
+    #[test]
+    #[should_panic(expected = "users rise")]
+    fn users_that_do_not_rise_are_refused() {
+        let group = |user| (UserIdx(user), std::iter::once(ItemIdx(0)));
+        let _ = Csr::from_groups(3, 1, [group(1), group(1)].into_iter());
     }
 }

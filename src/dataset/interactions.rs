@@ -2,6 +2,7 @@
 
 use super::genres::Genres;
 use super::terms::Terms;
+use super::times::Times;
 use super::vocab::{ItemIdx, UserIdx, Vocab};
 use crate::instant::NotSeconds;
 
@@ -17,7 +18,7 @@ pub struct Dataset {
     pub(super) row_user: Vec<UserIdx>,
     pub(super) row_item: Vec<ItemIdx>,
     pub(super) row_event: Vec<u16>,
-    pub(super) row_timestamp_s: Vec<i64>,
+    pub(super) row_timestamp_s: Times,
     pub(super) by_user: ByUser,
     pub(super) part_ends: Vec<usize>,
     /// NaN where there is none; empty when no row has one.
@@ -123,13 +124,13 @@ impl Dataset {
     /// The timestamp of row `row` in seconds.
     #[must_use]
     pub fn timestamp_s(&self, row: u32) -> i64 {
-        self.row_timestamp_s[row as usize]
+        self.row_timestamp_s.get(row)
     }
 
     /// The rows whose time cannot be in seconds, if there are any: a reason for a warning.
     #[must_use]
     pub fn not_seconds(&self) -> Option<NotSeconds> {
-        NotSeconds::among(self.row_timestamp_s.iter().copied())
+        NotSeconds::among(self.row_timestamp_s.iter())
     }
 
     /// The number, from 0, of the file that row `row` is from.

@@ -19,6 +19,7 @@ mod row_columns;
 mod service;
 mod skew;
 mod terms;
+mod times;
 mod vocab;
 
 pub use clock::Clock;

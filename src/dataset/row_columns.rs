@@ -100,8 +100,9 @@ impl Dataset {
             let user = part.row_user.into_iter().map(|user| user.0).collect();
             let item = part.row_item.into_iter().map(|item| item.0).collect();
             let event = part.row_event.into_iter().map(u32::from).collect();
-            let chunk = Chunk::of_columns([user, item, event], part.row_timestamp_s)
-                .with(part.row_value, part.row_rest);
+            let chunk =
+                Chunk::of_columns([user, item, event], part.row_timestamp_s.iter().collect())
+                    .with(part.row_value, part.row_rest);
             add(&mut builder, &ids, &chunk)?;
         }
         Ok(builder.finish(None))

@@ -57,7 +57,8 @@ impl Experiment {
     #[must_use]
     pub fn clean(self, seed: u64) -> Self {
         let scoring = Scoring { convention: Convention::Standard, ..self.scoring };
-        Self { cut: Cut::clean(seed), seen: Seen::Exclude, scoring, ..self }
+        let cut = Cut { sample: self.cut.sample, ..Cut::clean(seed) };
+        Self { cut, seen: Seen::Exclude, scoring, ..self }
     }
 
     /// Tells whether it is the clean view of itself, whatever the seed: new items, rows of one second as a set, seen
@@ -65,7 +66,7 @@ impl Experiment {
     #[must_use]
     pub fn is_clean(&self) -> bool {
         let RowOrder::Drawn(seed) = self.cut.order else { return false };
-        self.cut == Cut::clean(seed)
+        self.cut.of_all_users() == Cut::clean(seed)
             && self.seen == Seen::Exclude
             && self.scoring.convention == Convention::Standard
     }

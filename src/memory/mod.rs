@@ -20,6 +20,8 @@ pub struct Room {
 
 /// The name of the limit that the user gave.
 pub const GIVEN: &str = "`--memory-limit`";
+/// The name of what that limit leaves beside the data.
+pub const GIVEN_LEFT: &str = "`--memory-limit`, less the data";
 
 impl Room {
     /// The limit that the user gave.
@@ -31,18 +33,28 @@ impl Room {
     /// The limit as the subject of a sentence.
     #[must_use]
     pub fn name(&self) -> String {
-        if self.of == GIVEN {
-            "the limit".to_owned()
-        } else {
-            format!("80 % of what {} leaves", self.of)
+        match self.of {
+            GIVEN => "the limit".to_owned(),
+            GIVEN_LEFT => "what the limit leaves beside the data".to_owned(),
+            of => format!("80 % of what {of} leaves"),
         }
     }
 
-    /// The room beside `used` bytes that are taken for certain, in coarse steps of at most an eighth, so that
-    /// two runs on one machine most often have the same.
+    /// Tells whether it is the limit that the user gave, or what that leaves.
     #[must_use]
-    pub const fn beside(self, used: u64) -> Self {
-        Self { bytes: coarse(self.bytes.saturating_sub(used)), of: self.of }
+    pub fn is_given(&self) -> bool {
+        [GIVEN, GIVEN_LEFT].contains(&self.of)
+    }
+
+    /// The room beside `used` bytes that are taken for certain: of a given limit the exact rest, of any other
+    /// in coarse steps of at most an eighth, so that two runs on one machine most often have the same.
+    #[must_use]
+    pub fn beside(self, used: u64) -> Self {
+        let left = self.bytes.saturating_sub(used);
+        if self.is_given() {
+            return Self { bytes: left, of: GIVEN_LEFT };
+        }
+        Self { bytes: coarse(left), of: self.of }
     }
 }
 

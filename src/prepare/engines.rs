@@ -28,6 +28,12 @@ pub(super) struct Done {
     pub(super) rejected: Rejected,
 }
 
+/// The memory for rows that are sorted, and the folder for more.
+fn memory(resources: &Resources<'_>, output: &Output) -> Memory {
+    let folder = resources.temporary_folder.clone().unwrap_or_else(|| output.folder());
+    Memory { bytes_max: resources.sort_bytes, folder }
+}
+
 impl PreparePlan<'_> {
     /// Runs the fused engine for ratings.
     pub(super) fn run_ratings(
@@ -36,7 +42,7 @@ impl PreparePlan<'_> {
         resources: &Resources<'_>,
     ) -> Result<Done, PrepareError> {
         let Self { pipeline, input, output, .. } = self;
-        let memory = Memory { bytes_max: resources.sort_bytes, folder: output.folder() };
+        let memory = memory(resources, output);
         let pass = |destination: &mut Destination, progress: &(dyn Fn(u64) + Sync)| {
             let text = input.ratings_text()?.map_err(|_| FusedError::Odd)?;
             let workers = Workers { n_threads: resources.n_threads, memory: &memory, progress };
@@ -68,7 +74,7 @@ impl PreparePlan<'_> {
     ) -> Result<Done, PrepareError> {
         let Self { pipeline, input, output, .. } = self;
         let table = input.table_text(pipeline.dataset, &pipeline.steps).ok_or(FusedError::Odd)?;
-        let memory = Memory { bytes_max: resources.sort_bytes, folder: output.folder() };
+        let memory = memory(resources, output);
         let mut destination = output.open(resources.stdout)?;
         let job = TableJob {
             format: output.format(),

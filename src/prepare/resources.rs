@@ -2,11 +2,14 @@
 
 use std::error::Error;
 use std::io::Write;
+use std::path::PathBuf;
 
 /// The memory, threads and outlets of a run.
 pub struct Resources<'a> {
     /// Bytes for rows that are being sorted; what exceeds them is put aside on the disk.
     pub sort_bytes: usize,
+    /// The folder for what is put aside; without it that of the output.
+    pub temporary_folder: Option<PathBuf>,
     /// Threads.
     pub n_threads: usize,
     /// Opens the standard output.
@@ -25,6 +28,7 @@ impl Default for Resources<'_> {
     fn default() -> Self {
         Self {
             sort_bytes: SORT_BYTES,
+            temporary_folder: None,
             n_threads: rayon::current_num_threads(),
             stdout: &|| Box::new(std::io::stdout()),
             progress: &|_| (),

@@ -107,6 +107,9 @@ fn protocol(eval: &EvalResult, say: &mut Say<'_>) {
         }
         Protocol::External { .. } => {}
     }
+    if let Some(sample) = eval.protocol.cut.sample {
+        say("test-users", &sample.users.to_string());
+    }
     if eval.seed != SEED {
         say("seed", &eval.seed.to_string());
     }

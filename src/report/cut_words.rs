@@ -178,8 +178,9 @@ pub fn order_line(cut: &Cut, leaks: &Leaks, users_of_one_second: usize) -> Optio
 
 fn tested_words(protocol: &ProtocolRecord) -> String {
     format!(
-        "tested: {} users{} on {} rows, {} items; seen items {}",
+        "tested: {} users{}{} on {} rows, {} items; seen items {}",
         thousands(protocol.users_tested as u64),
+        sample_words(protocol),
         not_tested_words(protocol),
         thousands(protocol.held_out_rows as u64),
         thousands(protocol.held_out_items as u64),
@@ -196,6 +197,15 @@ fn tested_words(protocol: &ProtocolRecord) -> String {
             ),
         }
     )
+}
+
+/// The users from whom a sample is, where some were left out.
+fn sample_words(protocol: &ProtocolRecord) -> String {
+    let Some(sample) = protocol.cut.sample.filter(|_| protocol.users_left_out > 0) else {
+        return String::new();
+    };
+    let all = count(protocol.users_tested + protocol.users_left_out);
+    format!(", a sample of {all} that seed {} draws,", sample.seed)
 }
 
 fn not_tested_words(protocol: &ProtocolRecord) -> String {

@@ -4,11 +4,10 @@ use super::cut::{Cutter, Sides};
 use super::hold_out::{Cut, HoldOut, Targets};
 use super::order::Rows;
 use super::protocol::{Protocol, SplitError, expect_share};
+use super::sample::{dealt_order, take_out};
 use crate::dataset::{Dataset, ItemIdx, UserIdx};
-use crate::id;
 use crate::number::{from_count, round_to_count, to_u32};
 use crate::param::{InvalidParam, at_least};
-use crate::seed;
 
 /// One user under test.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,6 +58,8 @@ pub struct Split<'a> {
     protocol: Protocol,
     /// Users that each fold tests, by index.
     tested: Vec<Vec<UserIdx>>,
+    /// Users of each fold who could be tested and are not in the sample, by index; empty without a sample.
+    left_out: Vec<Vec<UserIdx>>,
     n_not_tested: usize,
     n_nothing_new: usize,
     n_one_second: usize,
@@ -87,18 +88,13 @@ fn deal(
         return Err(InvalidParam::new("folds", &folds, expected));
     }
     expect_share("test-share", test_share)?;
-    let name = |user: &UserIdx| dataset.users().id(user.index());
-    let mut order: Vec<(u64, UserIdx)> =
-        all_users(dataset).map(|user| (seed::hash(seed, name(&user)), user)).collect();
-    order.sort_unstable_by(|left, right| {
-        left.0.cmp(&right.0).then_with(|| id::compare(name(&left.1), name(&right.1)))
-    });
+    let order = dealt_order(dataset, all_users(dataset), seed);
     let mut dealt = vec![Vec::new(); folds];
     if folds == 1 {
         let n_tested = round_to_count(test_share * from_count(n_users)).max(1);
-        dealt[0] = order.into_iter().take(n_tested).map(|(_, user)| user).collect();
+        dealt[0] = order.into_iter().take(n_tested).collect();
     } else {
-        for (position, (_, user)) in order.into_iter().enumerate() {
+        for (position, user) in order.into_iter().enumerate() {
             dealt[position % folds].push(user);
         }
     }
@@ -151,6 +147,7 @@ impl<'a> Split<'a> {
             cut,
             protocol,
             tested: Vec::new(),
+            left_out: Vec::new(),
             n_not_tested: 0,
             n_nothing_new: 0,
             n_one_second: 0,
@@ -167,6 +164,12 @@ impl<'a> Split<'a> {
         }
         if split.n_tested() == 0 {
             return Err(SplitError::NoTestUsers(split.nobody()));
+        }
+        if let Some(sample) = split.cut.sample {
+            at_least("test-users", sample.users, &1)?;
+            split.left_out = take_out(dataset, &mut split.tested, sample);
+            let tested = split.tested.iter().flatten();
+            split.n_one_second = tested.filter(|&&user| split.sides(user).is_one_second).count();
         }
         Ok(split)
     }
@@ -241,6 +244,12 @@ impl<'a> Split<'a> {
         self.tested.iter().map(Vec::len).sum()
     }
 
+    /// The number of users who could be tested and are not in the sample.
+    #[must_use]
+    pub fn n_left_out(&self) -> usize {
+        self.left_out.iter().map(Vec::len).sum()
+    }
+
     /// The number of users who were dealt to a fold but cannot be cut.
     #[must_use]
     pub fn n_not_tested(&self) -> usize {
@@ -271,9 +280,14 @@ impl<'a> Split<'a> {
         let test_users: Vec<TestUser> = tested.iter().map(|&user| self.test_user(user)).collect();
         let mut training_rows = Vec::with_capacity(self.dataset.n_rows());
         let mut tests = test_users.iter().peekable();
+        let mut left_out = self.left_out.get(index).into_iter().flatten().peekable();
         for user in all_users(self.dataset) {
             let test = tests.next_if(|test| test.user == user);
-            self.add_training(user, test, &mut training_rows);
+            if left_out.next_if_eq(&&user).is_some() {
+                self.add_training(user, Some(&self.test_user(user)), &mut training_rows);
+            } else {
+                self.add_training(user, test, &mut training_rows);
+            }
         }
         if training_rows.is_empty() {
             let users = self.dataset.users().len();

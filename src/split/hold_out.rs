@@ -45,7 +45,17 @@ pub enum RowOrder {
     Drawn(u64),
 }
 
-/// The rows that are held out, and the order in which rows of one second stand.
+/// The users of a cut who are tested, where not all are: the first ones by the hash of seed and id, by which folds are
+/// dealt too. The rows to learn from are those of the cut without a sample, so that each user's values are the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sample {
+    /// The most users that are tested, over all folds.
+    pub users: usize,
+    /// The seed of the order.
+    pub seed: u64,
+}
+
+/// The rows that are held out, the order in which rows of one second stand, and the users tested where not all are.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Cut {
     /// The units that the ranks count.
@@ -56,6 +66,9 @@ pub struct Cut {
     /// The order of rows with the same timestamp.
     #[serde(default, skip_serializing_if = "is_file")]
     pub order: RowOrder,
+    /// The users tested; without it all who can be cut.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sample: Option<Sample>,
 }
 
 fn is_file(order: &RowOrder) -> bool {
@@ -72,7 +85,14 @@ impl Cut {
     /// The cut of the clean view: new items, and rows of one second as a set.
     #[must_use]
     pub fn clean(seed: u64) -> Self {
-        Self { hold_out: HoldOut::NewItems, target: Vec::new(), order: RowOrder::Drawn(seed) }
+        let order = RowOrder::Drawn(seed);
+        Self { hold_out: HoldOut::NewItems, order, ..Self::default() }
+    }
+
+    /// The same with all users who can be cut.
+    #[must_use]
+    pub fn of_all_users(&self) -> Self {
+        Self { sample: None, ..self.clone() }
     }
 }
 

@@ -8,13 +8,14 @@ mod leak;
 mod manifest;
 mod order;
 mod protocol;
+mod sample;
 #[cfg(test)]
 mod tests;
 mod write;
 
 pub use cut::{HELD_OUT_PART, NewestTenth};
 pub use folds::{Fold, Split, TestUser};
-pub use hold_out::{Cut, HoldOut, RowOrder, Seen, Targets};
+pub use hold_out::{Cut, HoldOut, RowOrder, Sample, Seen, Targets};
 pub use inner::InnerUsers;
 pub use leak::{Audit, Leaks, audit};
 pub use manifest::{SplitManifest, UserSet, manifest};

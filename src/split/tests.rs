@@ -1,7 +1,7 @@
 //! The protocols as a whole.
 
 use super::*;
-use crate::dataset::Dataset;
+use crate::dataset::{Dataset, UserIdx};
 use crate::number::to_u32;
 use proptest::prelude::*;
 
@@ -66,6 +66,53 @@ fn what_cannot_be_followed_is_said() {
     let protocol = Protocol::Personalize { folds: 1, test_share: 0.5, seed: 1 };
     let split = protocol.split(&lonely, HoldOut::Rows).expect("one user");
     assert_eq!(split.fold(0), Err(SplitError::NothingToTrain { fold: 1, users: 1 }));
+}
+
+/// The users and rows of every fold.
+fn folds(dataset: &Dataset, protocol: Protocol, cut: &Cut) -> Vec<Fold> {
+    let split = protocol.split(dataset, cut.clone()).expect("users can be tested");
+    (0..split.n_folds()).map(|index| split.fold(index).expect("others remain")).collect()
+}
+
+#[test]
+fn a_sample_tests_fewer_users_and_learns_from_the_same_rows() {
+    let dataset = many_users(23);
+    let cut_s = Protocol::newest_tenth_of_all(&dataset);
+    for protocol in [TEN_FOLDS, Protocol::LeaveLastOne, cut_s, Protocol::NEWEST_TENTH] {
+        let all = Cut::from(HoldOut::Rows);
+        let few = Cut { sample: Some(Sample { users: 5, seed: 42 }), ..all.clone() };
+        let split = protocol.split(&dataset, few.clone()).expect("users can be tested");
+        assert_eq!((split.n_tested(), split.n_left_out()), (5, 18), "{protocol:?}");
+        let mut tested = Vec::new();
+        for (whole, part) in
+            folds(&dataset, protocol, &all).iter().zip(folds(&dataset, protocol, &few))
+        {
+            assert_eq!(whole.training_rows, part.training_rows, "{protocol:?}");
+            assert!(part.test_users.iter().all(|test| whole.test_users.contains(test)));
+            tested.extend(part.test_users.iter().map(|test| test.user));
+        }
+        // The first of the dealt order, whatever the protocol.
+        let mut order: Vec<(u64, u32)> = (0..23)
+            .map(|user| (crate::seed::hash(42, dataset.users().id(user as usize)), user))
+            .collect();
+        order.sort_unstable();
+        let mut first: Vec<u32> = order.iter().take(5).map(|&(_, user)| user).collect();
+        first.sort_unstable();
+        tested.sort_unstable();
+        assert_eq!(tested, first.into_iter().map(UserIdx).collect::<Vec<_>>(), "{protocol:?}");
+    }
+}
+
+#[test]
+fn a_sample_of_more_users_than_there_are_is_all_and_one_of_none_is_refused() {
+    let dataset = many_users(7);
+    let cut =
+        |users| Cut { sample: Some(Sample { users, seed: 1 }), ..Cut::from(HoldOut::NewItems) };
+    let split = Protocol::LeaveLastOne.split(&dataset, cut(9)).expect("users can be tested");
+    assert_eq!((split.n_tested(), split.n_left_out()), (7, 0));
+    let error = Protocol::LeaveLastOne.split(&dataset, cut(0)).map(|_| ()).expect_err("nobody");
+    assert_eq!(error.to_string(), "`test-users`: expected at least 1, found 0");
+    assert_eq!(cut(9).of_all_users(), Cut::from(HoldOut::NewItems));
 }
 
 proptest! {

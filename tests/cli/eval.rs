@@ -100,7 +100,9 @@ fn every_baseline_on_the_small_data_as_text() {
 fn verbose_adds_intervals() {
     let place = Place::prepared();
     let args = ["--models", "popularity", "--hold-out", "items", "--seen", "exclude", "-v"];
-    assert_snapshot!(place.run(&[&EVAL[..], &args].concat()), @r"
+    // The plan has the limit, which else is the machine's.
+    let args = [&EVAL[..], &args, &["--memory-limit", "1GiB"]].concat();
+    assert_snapshot!(place.run(&args), @r"
     exit code: 0
     --- stdout
     data: 29 interactions of 4 users, catalogue of 7 items
@@ -169,6 +171,9 @@ fn verbose_adds_intervals() {
     tail: the least popular items with a fifth of the training rows
     cold: items that training never saw
     --- stderr
+    plan: about 30 rows, for which `eval` takes 0.0 MiB to 0.0 MiB; the limit is 1.0 GiB
+    plan: 29 interactions of 4 users and 7 items, about 0.0 MiB with what an evaluation notes of them; models × folds × views: 1 × 2 × 1; `--folds 1`, `--test-users N` and `--time-limit` make it shorter
+    memory: a model may take 1024.0 MiB, what the limit leaves beside the data; at most they take: popularity 0.0 MiB
     ");
 }
 

@@ -54,6 +54,7 @@ mod recipes;
 mod recommend;
 mod report;
 mod rerun;
+mod scale;
 mod schema_diff;
 #[cfg(feature = "aws")]
 mod service;

@@ -246,7 +246,7 @@ fn a_model_beyond_the_memory_limit_says_what_would_fit() {
     popularity        0.0400    0.8571  [S]
     4 lists with fewer than 25 items
     --- stderr
-    warning: als:factors=4096 was left out: it would take 640.3 MiB and the limit is 16.0 MiB; factors=7 would fit
+    warning: als:factors=4096 was left out: it would take 640.3 MiB and what the limit leaves beside the data is 16.0 MiB; factors=7 would fit
     ");
     assert_snapshot!(place.run(&[&args[..], &["--memory-limit", "much", "--force"]].concat()), @"
     exit code: 2

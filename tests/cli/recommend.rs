@@ -302,7 +302,9 @@ fn a_model_that_does_not_fit_is_refused() {
     let said = place.run(&user);
     assert!(said.starts_with("exit code: 2"), "{said}");
     assert!(
-        said.contains("it would take ") && said.contains("the limit is 32.0 MiB; head="),
+        said.contains("it would take ")
+            && said.contains("what the limit leaves beside the data is ")
+            && said.contains("; head="),
         "{said}"
     );
 }

@@ -68,6 +68,7 @@ fn cuts() -> impl Strategy<Value = Cut> {
         hold_out,
         target: target.into_iter().map(str::to_owned).collect(),
         order,
+        ..Cut::default()
     })
 }
 

@@ -71,7 +71,7 @@ fn what_no_thread_number_changes_is_what_is_left_out() {
         let left = place.run_after(
             "ulimit -v 1500000;",
             &format!(
-                "eval baselines --models random,item-knn,nmf,ease --folds 1 --replicates 0 --memory-limit 16MiB \
+                "eval baselines --models random,item-knn,nmf,ease --folds 1 --replicates 0 --memory-limit 80MiB \
                  --threads {threads} --run run{threads} --interactions rehearsal-run/interactions.csv"
             ),
         );
@@ -85,8 +85,8 @@ fn what_no_thread_number_changes_is_what_is_left_out() {
     for one in skipped {
         let limited = &one["limited_by"];
         assert_eq!(limited["limit"], "memory", "{one}");
-        assert_eq!(limited["allowed_bytes"], 16 << 20, "{one}");
-        assert_eq!(limited["of"], "`--memory-limit`", "{one}");
+        assert!(limited["allowed_bytes"].as_u64() < Some(80 << 20), "less the data: {one}");
+        assert_eq!(limited["of"], "`--memory-limit`, less the data", "{one}");
     }
 }
 

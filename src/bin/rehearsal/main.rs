@@ -124,8 +124,11 @@ fn run(cli: &Cli, output: &mut Output) -> anyhow::Result<Verdict> {
     if cli.global.allow_high_compression {
         rehearsal::source::door::allow_high_compression();
     }
+    if let Some(folder) = &cli.global.temp_dir {
+        guard::put_aside_in(folder)?;
+    }
     // Asked before there are threads.
-    let _known = guard::room();
+    guard::begin(cli.global.memory_limit.as_deref())?;
     let threads = guard::threads(&cli.global);
     rayon::ThreadPoolBuilder::new()
         .num_threads(threads)

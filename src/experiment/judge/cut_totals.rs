@@ -44,6 +44,7 @@ impl CutTotals {
             seen: experiment.seen,
             purpose: experiment.purpose,
             users_tested: split.n_tested(),
+            users_left_out: split.n_left_out(),
             users_not_tested: split.n_not_tested(),
             users_with_nothing_new: split.n_nothing_new(),
             users_of_one_second: split.n_one_second(),

@@ -103,6 +103,7 @@ impl Truth {
             cut: Cut::default(),
             seen: Seen::Include,
             users_tested: test_users.len(),
+            users_left_out: 0,
             users_not_tested: 0,
             users_with_nothing_new: 0,
             users_of_one_second: 0,

@@ -5,6 +5,11 @@ use serde::{Deserialize, Serialize};
 use super::purpose::Purpose;
 use crate::split::{Cut, Leaks, Protocol, Seen};
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+const fn is_zero(count: &usize) -> bool {
+    *count == 0
+}
+
 /// The protocol of an evaluation.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ProtocolRecord {
@@ -21,6 +26,9 @@ pub struct ProtocolRecord {
     pub purpose: Purpose,
     /// Users tested, over all folds.
     pub users_tested: usize,
+    /// Users who could be tested and are not in the sample.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub users_left_out: usize,
     /// Users dealt to a fold with too few interactions to be cut.
     pub users_not_tested: usize,
     /// The number of users not tested whose held-out items all stand in their history.

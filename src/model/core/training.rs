@@ -186,9 +186,9 @@ impl<'a> Training<'a> {
     #[must_use]
     pub fn matrix(&self) -> &Csr {
         self.matrix.get_or_init(|| {
-            let pair = |&row: &u32| (self.dataset.user(row), self.dataset.item(row));
-            let pairs = self.rows.iter().map(pair).collect();
-            Arc::new(Csr::from_pairs(self.dataset.users().len(), self.n_items(), pairs))
+            let item = |&row: &u32| self.dataset.item(row);
+            let groups = self.users().map(|(user, rows)| (user, rows.iter().map(item)));
+            Arc::new(Csr::from_groups(self.dataset.users().len(), self.n_items(), groups))
         })
     }
 

@@ -25,6 +25,7 @@ fn prepare(pipeline: &PipelineFile, path: &Path, output: &Path) {
     let Ok(output) = Output::new(output, None, None, &Replace::anything()) else { return };
     let resources = Resources {
         sort_bytes: 1 << 20,
+        temporary_folder: None,
         n_threads: 2,
         stdout: &|| Box::new(std::io::sink()),
         progress: &|_| (),

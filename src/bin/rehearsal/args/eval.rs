@@ -146,6 +146,10 @@ pub(crate) struct EvalBaselines {
     pub(crate) seen: Option<Seen>,
     #[command(flatten)]
     pub(crate) cut: CutArgs,
+    /// The most users to test, over all folds: those who come first by the hash of --seed and id. The
+    /// models learn from the same rows as without it [default: all]
+    #[arg(long, value_name = "N", help_heading = "The cut")]
+    pub(crate) test_users: Option<usize>,
     /// A cut made elsewhere: what to learn from
     #[arg(
         long,
@@ -182,10 +186,6 @@ pub(crate) struct AskedFor {
     /// popular:N for the N items with most users [default: popular:100]
     #[arg(long, value_name = "FILE|popular:N")]
     pub(crate) candidates: Option<String>,
-    /// The most memory that a model may take, such as 4GiB; one that would take more is left out
-    /// [default: 80 % of what the system leaves]
-    #[arg(long, value_name = "SIZE")]
-    pub(crate) memory_limit: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -204,9 +204,6 @@ pub(crate) struct EvalTune {
     /// Go on with a search that was interrupted
     #[arg(long)]
     pub(crate) resume: bool,
-    /// The most memory that a model may take, such as 4GiB [default: 80 % of what the system leaves]
-    #[arg(long, value_name = "SIZE")]
-    pub(crate) memory_limit: Option<String>,
     /// The items of the history that may be recommended again [default: include, all of them; exclude,
     /// none, in the clean view]
     #[arg(long, value_parser = choice::<Seen>(), value_name = "WHICH")]

@@ -93,6 +93,14 @@ pub(crate) struct Global {
     /// Threads to use [default: one per core]
     #[arg(long, global = true, value_name = "N")]
     pub(crate) threads: Option<NonZeroUsize>,
+    /// The most memory that the command may take, such as 4GiB: what would take more sorts on the disk,
+    /// is left out by name, or is refused [default: 80 % of what the system leaves]
+    #[arg(long, global = true, value_name = "SIZE")]
+    pub(crate) memory_limit: Option<String>,
+    /// The folder for temporary files [default: the system's; of rows that `prep` sorts, that of the
+    /// output]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) temp_dir: Option<PathBuf>,
     /// Read files that unpack to more than 200 times their size
     #[arg(long, global = true)]
     pub(crate) allow_high_compression: bool,
@@ -308,10 +316,6 @@ pub(crate) struct ListArgs {
     /// Also write the JSON to this file
     #[arg(long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
-    /// The most memory that the model may take, such as 4GiB; one that would take more is refused
-    /// [default: 80 % of what the system leaves]
-    #[arg(long, value_name = "SIZE")]
-    pub(crate) memory_limit: Option<String>,
     #[command(flatten)]
     pub(crate) text: TextArgs,
 }

@@ -143,9 +143,6 @@ pub(crate) struct Checks {
     #[arg(long, value_name = "FILE", value_parser = PageFile::parser())]
     #[arg(num_args = 0..=1, require_equals = true, default_missing_value = "")]
     pub(crate) html: Option<PageFile>,
-    /// The folder for temporary files [default: the system's]
-    #[arg(long, value_name = "DIR")]
-    pub(crate) temp_dir: Option<PathBuf>,
     /// Memory for what whole files need (repeats, twins, different ids), such as 512MiB; what does
     /// not fit goes to --temp-dir
     #[arg(long, value_name = "SIZE", default_value = "128MiB")]

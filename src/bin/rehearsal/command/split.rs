@@ -85,7 +85,7 @@ fn read(origin: Origin<'_>, filter: &RowFilter, output: &Output) -> anyhow::Resu
     };
     // Of rows that are left out nothing is held.
     if *filter == RowFilter::default() {
-        guard::expect_fits(Holder::Split, origin)?;
+        guard::expect_fits(Holder::Split, origin, output)?;
     }
     let dataset = reading.read()?;
     if !dataset.ended() {

@@ -152,7 +152,7 @@ fn read(
     output: &Output,
 ) -> anyhow::Result<(Dataset, Described)> {
     let path = origin.path;
-    guard::expect_fits(Holder::Stats, origin)?;
+    guard::expect_fits(Holder::Stats, origin, output)?;
     let dataset = Dataset::read_whole_rows(origin)?;
     if !dataset.ended() {
         output.warn(&cut_off(path));

@@ -144,7 +144,7 @@ impl Said {
             RowOrder::File => HoldOut::Rows,
         };
         let hold_out = self.hold_out.unwrap_or(hold_out);
-        Cut { hold_out, target: self.target.clone(), order }
+        Cut { hold_out, target: self.target.clone(), order, sample: None }
     }
 }
 

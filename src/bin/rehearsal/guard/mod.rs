@@ -4,6 +4,7 @@
 //! An allocation that fails inside a library ends a process by a signal; no code of the process can hinder
 //! that. Without a limit there is no second process.
 
+mod aside;
 mod asked;
 mod need;
 mod room;
@@ -15,8 +16,9 @@ use anyhow::{Context, anyhow};
 use rehearsal::memory::{self, Limit};
 use rehearsal::model::bytes;
 
+pub(crate) use aside::{aside, put_aside_in};
 pub(crate) use asked::{Holder, expect_fits, expect_rows_fit};
-pub(crate) use room::room;
+pub(crate) use room::{begin, lowered, room, size};
 
 use crate::args::Global;
 use crate::output::Output;

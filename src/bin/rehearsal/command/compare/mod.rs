@@ -239,8 +239,8 @@ fn evaluated(args: &Compare, folder: &RunFolder) -> anyhow::Result<Vec<Evaluated
 fn expect_service_cut(run: &Evaluated) -> anyhow::Result<()> {
     let protocol = &run.result.protocol;
     let is_external = matches!(protocol.protocol, Protocol::External { .. });
-    let is_like_the_service =
-        protocol.cut == Cut::default() && (is_external || protocol.seen == Seen::Include);
+    let is_like_the_service = protocol.cut.of_all_users() == Cut::default()
+        && (is_external || protocol.seen == Seen::Include);
     ensure!(
         is_like_the_service,
         "`{}` is of another cut than the service's, whose figures are of rows held out with seen items \

@@ -9,13 +9,15 @@ use rehearsal::experiment::{
 };
 use rehearsal::export::digest::FileRecord;
 use rehearsal::model::{FAST_WORK, KINDS, ModelConfig};
+use rehearsal::param::at_least;
 use rehearsal::report::SingleResult;
-use rehearsal::split::Protocol;
+use rehearsal::split::{Cut, Protocol, Sample};
 
 use super::candidates::candidates;
 use super::data::{file_record, memory_limit};
 use super::inputs::Inputs;
 use super::outputs::Outputs;
+use super::plan;
 use super::printed::text;
 use super::resume::{PARTIAL, expect_current, sentence};
 use super::saving::{expect_room, save_all};
@@ -53,6 +55,7 @@ pub(super) fn run(
     let models = models(args)?;
     let folds = cut::folds(&args.cut, FOLDS);
     cut::check(&args.cut, folds)?;
+    at_least("test-users", args.test_users.unwrap_or(1), &1)?;
     let scoring = scoring(&args.scoring, args.cut.seed)?;
     let inputs = Inputs::of(args, folder)?;
     let said = said(args, &inputs)?;
@@ -79,6 +82,7 @@ pub(super) fn run(
         partial: &partial,
     };
     let protocols = protocols(args, folds, &inputs, &dataset)?;
+    plan::say(&dataset, &protocols, &said.views(&base), output);
     let (found, last) = run.evaluate_all(&protocols, &base, &said, output)?;
     if args.resume {
         output.note(&sentence(&found.taken));
@@ -113,11 +117,15 @@ fn base(
     output: &Output,
 ) -> anyhow::Result<Experiment> {
     let text = table_text::text(&args.text)?.of_others();
+    let sample = args.test_users.map(|users| Sample { users, seed: args.cut.seed });
+    let n_users = dataset.users().len();
+    let n_tested = sample.map_or(n_users, |sample| sample.users.min(n_users));
     Ok(Experiment {
         scoring,
         purpose: args.asked.purpose,
         candidates: candidates(&args.asked, &text, dataset, output)?,
-        memory_limit: memory_limit(args.asked.memory_limit.as_deref(), dataset)?,
+        memory_limit: memory_limit(dataset, n_tested, "fewer rows or a smaller `--test-users`")?,
+        cut: Cut { sample, ..Cut::default() },
         time_limit: args.time_limit.as_deref().map(super::time::limit).transpose()?,
         // A group of fast models is fast on this data, or says which of them are not.
         work_limit: args.models.iter().any(|name| name == "fast").then_some(FAST_WORK),

@@ -7,9 +7,9 @@ use rehearsal::dataset::Dataset;
 use rehearsal::experiment::list_bytes;
 use rehearsal::export::digest::FileRecord;
 use rehearsal::memory::Room;
+use rehearsal::model::bytes;
 
 use crate::args::DataFiles;
-use crate::command::prep::options;
 use crate::guard;
 use crate::output::Output;
 use crate::readable::count;
@@ -53,16 +53,26 @@ pub(in crate::command) fn check_catalogue(
     Ok(())
 }
 
-/// The most memory that a model may take beside the data and the lists: as `--memory-limit` says, or what the system left
-/// when this process began.
+/// The most memory that a model may take beside the data and the lists of `n_tested` users: what `--memory-limit` leaves,
+/// or what the system left when this process began. `advice` ends the refusal of data that does not fit.
 pub(in crate::command) fn memory_limit(
-    text: Option<&str>,
     dataset: &Dataset,
+    n_tested: usize,
+    advice: &str,
 ) -> anyhow::Result<Option<Room>> {
-    let size = text.map(|text| options::bytes("memory-limit", text)).transpose()?;
-    let lists = list_bytes(dataset.users().len(), dataset.items().len());
-    Ok(match size {
-        Some(size) => Some(Room::given(size as u64)),
-        None => guard::room().map(|room| room.beside(dataset.bytes() + lists)),
-    })
+    let used = dataset.bytes() + list_bytes(n_tested, dataset.items().len());
+    let Some(room) = guard::room() else { return Ok(None) };
+    let left = room.beside(used);
+    if room.is_given() && left.bytes == 0 {
+        bail!(
+            "`--memory-limit` is {}, and {} interactions of {} users with the lists of {} of them take about {}; \
+             that much memory, {advice} would fit",
+            bytes(room.bytes),
+            count(dataset.n_rows()),
+            count(dataset.users().len()),
+            count(n_tested),
+            bytes(used)
+        );
+    }
+    Ok(Some(left))
 }

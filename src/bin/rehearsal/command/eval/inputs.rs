@@ -5,11 +5,13 @@ use std::path::{Path, PathBuf};
 use rehearsal::dataset::{Dataset, Reading, RowFilter};
 use rehearsal::experiment::DataRecord;
 use rehearsal::export::digest::FileRecord;
+use rehearsal::source::door::Origin;
 use rehearsal::split::SplitManifest;
 
 use super::data::{check_catalogue, data_files, file_record};
 use crate::args::EvalBaselines;
 use crate::command::{cut, stats, table_text};
+use crate::guard::{self, Holder};
 use crate::output::Output;
 use crate::run_folder::{RunFolder, read_json};
 
@@ -61,6 +63,11 @@ impl Inputs {
         let items = self.items.as_deref();
         let reward = args.scoring.reward.as_deref();
         let text = table_text::text(&args.text)?;
+        // Of rows that are left out nothing is held.
+        if filter == RowFilter::default() {
+            let origin = Origin::new(&self.interactions, &text);
+            guard::expect_fits(Holder::Eval, origin, output)?;
+        }
         let dataset = Reading { interactions, items, filter, text, reward }.read()?;
         if !dataset.ended() {
             output.warn(&stats::cut_off(&self.interactions));

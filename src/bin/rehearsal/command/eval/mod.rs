@@ -8,6 +8,7 @@ mod leaderboard;
 mod names;
 mod outputs;
 mod per_user;
+mod plan;
 mod printed;
 mod recommendations;
 mod resume;

@@ -9,6 +9,7 @@ use rehearsal::experiment::{
 };
 use rehearsal::metric::short_name;
 use rehearsal::report::SingleResult;
+use rehearsal::source::door::Origin;
 use rehearsal::source::remote;
 
 use super::data::{check_catalogue, file_record};
@@ -17,6 +18,7 @@ use super::printed::text;
 use super::scoring::{check_weights, scoring};
 use crate::args::EvalRecommendations;
 use crate::command::{instants, table_text};
+use crate::guard::{self, Holder};
 use crate::output::Output;
 use crate::readable::of;
 use crate::run_folder::{RunFolder, expect_not_read, json};
@@ -33,6 +35,9 @@ pub(super) fn run(
     let named = named(&args.recommendations)?;
     let held_out = args.held_out.as_deref().context("`--held-out` names no file")?;
     let text_options = table_text::text(&args.text)?;
+    if let Some(train) = &args.train {
+        guard::expect_fits(Holder::Eval, Origin::new(train, &text_options), output)?;
+    }
     let files = TruthFiles {
         text: &text_options,
         held_out,

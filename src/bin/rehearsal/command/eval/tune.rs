@@ -2,15 +2,18 @@
 
 use std::cell::RefCell;
 use std::io::Write as _;
+use std::path::Path;
 
 use anyhow::bail;
-use rehearsal::dataset::Reading;
+use rehearsal::dataset::{Dataset, Reading, RowFilter};
 use rehearsal::experiment::Experiment;
 use rehearsal::experiment::tune::{
     Budget, InnerCut, Leftovers, Quest, TrialJournal, TuneProgress, Tuned, Tuning,
 };
+use rehearsal::memory::Room;
 use rehearsal::model::ModelConfig;
 use rehearsal::report::SingleResult;
+use rehearsal::source::door::Origin;
 
 use super::tune_text::{counts, judge, text};
 use super::{check_catalogue, data_files, file_record, memory_limit, metric};
@@ -18,6 +21,7 @@ use crate::Verdict;
 use crate::args::{EvalTune, ViewName};
 use crate::command::view::Said;
 use crate::command::{cut, instants, table_text};
+use crate::guard::{self, Holder};
 use crate::output::Output;
 use crate::readable::count;
 use crate::run_folder::{RunFolder, json};
@@ -27,6 +31,24 @@ const JOURNAL: &str = "tune.partial.jsonl";
 /// The number of folds, as the service's single cut has.
 const FOLDS: usize = 1;
 
+/// Reads the data, if it can fit.
+fn read(
+    args: &EvalTune,
+    interactions: &Path,
+    items: Option<&Path>,
+    output: &Output,
+) -> anyhow::Result<Dataset> {
+    let (filter, text) = (cut::filter(&args.cut)?, table_text::text(&args.text)?);
+    // Of rows that are left out nothing is held.
+    if filter == RowFilter::default() {
+        guard::expect_fits(Holder::Eval, Origin::new(interactions, &text), output)?;
+    }
+    let reading = Reading { interactions: vec![interactions], items, filter, text, reward: None };
+    let dataset = reading.read()?;
+    check_catalogue(&dataset, items, output)?;
+    Ok(dataset)
+}
+
 pub(super) fn run(args: &EvalTune, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
     let quest = quest(args)?;
     let budget = budget(&args.budget)?;
@@ -35,31 +57,24 @@ pub(super) fn run(args: &EvalTune, folder: &RunFolder, output: &Output) -> anyho
     let said = Said::new(&args.cut, args.seen)?;
     let (_folder, mut result_file) = folder.create("tune.json")?;
     let (interactions, items) = data_files(&args.files, folder)?;
-    let dataset = Reading {
-        interactions: vec![&interactions],
-        items: items.as_deref(),
-        filter: cut::filter(&args.cut)?,
-        text: table_text::text(&args.text)?,
-        reward: None,
-    }
-    .read()?;
-    check_catalogue(&dataset, items.as_deref(), output)?;
+    let dataset = read(args, &interactions, items.as_deref(), output)?;
     cut::expect_time(&args.cut, &dataset, &interactions, output)?;
     instants::warn_of_data(&dataset, &interactions, output);
     let base = Experiment {
         protocol: cut::protocol(&args.cut, cut::only(&args.cut)?, folds, &dataset)?,
-        memory_limit: memory_limit(args.memory_limit.as_deref(), &dataset)?,
+        memory_limit: memory_limit(&dataset, dataset.users().len(), "or fewer rows")?,
         ..Experiment::default()
     };
     let default = if said.is_custom() { ViewName::Service } else { ViewName::Clean };
     let experiment = said.one(&base, default);
     let inner = InnerCut::of(&dataset, &experiment, quest.seed)?;
     let interactions_file = file_record(&interactions)?;
+    let given = guard::room().filter(Room::is_given).map(|room| room.bytes);
     let run = serde_json::to_string(&(
         env!("CARGO_PKG_VERSION"),
         &interactions_file,
         items.as_deref().map(file_record).transpose()?,
-        (&experiment.protocol, &experiment.cut, experiment.seen, &args.memory_limit),
+        (&experiment.protocol, &experiment.cut, experiment.seen, given),
         (quest.metric.key, quest.seed, &args.cut.event_type, args.cut.event_value_threshold),
     ))?;
     let leftovers = if args.resume { Leftovers::Resume } else { Leftovers::Forget };

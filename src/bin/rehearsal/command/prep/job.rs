@@ -231,8 +231,9 @@ impl Job {
         bar.set_message(format!("preparing {}", self.pipeline.dataset.stem()));
         let resources = Resources {
             sort_bytes: self.sort_bytes,
+            temporary_folder: guard::aside(),
             progress: &|bytes| bar.set_position(bytes),
-            before_frames: &|| self.expect_fits().map_err(Into::into),
+            before_frames: &|| self.expect_fits(output).map_err(Into::into),
             ..Resources::default()
         };
         let prepared = prepare::plan(&self.pipeline, &self.input, &target)
@@ -243,18 +244,19 @@ impl Job {
 
     /// Refuses what surely does not fit into memory as a frame. What a filter drops is not counted, and of a
     /// release the ratings alone.
-    fn expect_fits(&self) -> anyhow::Result<()> {
+    fn expect_fits(&self, output: &Output) -> anyhow::Result<()> {
         let is_filter = |step: &Step| matches!(step, Step::Filter(_));
         if self.pipeline.steps.iter().any(is_filter) {
             return Ok(());
         }
         match (&self.input, self.pipeline.dataset) {
             (PrepareInput::Release(release), DatasetType::Interactions) => {
-                guard::expect_fits(Holder::General, &release.ratings_path())
+                guard::expect_fits(Holder::General, &release.ratings_path(), output)
             }
             (PrepareInput::Release(_), _) => Ok(()),
             (PrepareInput::Table { files, .. }, _) => {
-                files.files().iter().try_for_each(|path| guard::expect_fits(Holder::General, path))
+                let expect = |path| guard::expect_fits(Holder::General, path, output);
+                files.files().iter().try_for_each(expect)
             }
         }
     }

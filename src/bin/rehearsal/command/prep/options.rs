@@ -253,31 +253,8 @@ pub(super) fn items(
     }
 }
 
-/// The bytes of a size such as `512MiB`, `1GB` or a number of bytes.
-pub(crate) fn bytes(flag: &str, text: &str) -> anyhow::Result<usize> {
-    let digits = text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len());
-    let (number, unit) = text.split_at(digits);
-    let factor = match unit.trim() {
-        "" | "B" => Some(1),
-        "KiB" => Some(1 << 10),
-        "MiB" => Some(1 << 20),
-        "GiB" => Some(1 << 30),
-        "kB" | "KB" => Some(1_000),
-        "MB" => Some(1_000_000),
-        "GB" => Some(1_000_000_000),
-        _ => None,
-    };
-    let size = number.parse::<usize>().ok().zip(factor).and_then(|(n, f)| n.checked_mul(f));
-    match size {
-        Some(size) if size >= 16 << 20 => Ok(size),
-        _ => bail!("`--{flag} {text}`: expected at least 16MiB, such as 512MiB or 2GB"),
-    }
-}
-
-/// The bytes of `--sort-memory`, lowered to half of what the system leaves: what is sorted beyond it goes to files,
+/// The bytes of `--sort-memory`, lowered to half of what the command may take: what is sorted beyond it goes to files,
 /// and comes out the same.
 pub(crate) fn sort_bytes(text: &str) -> anyhow::Result<usize> {
-    let asked = bytes("sort-memory", text)?;
-    let room = guard::room().and_then(|room| usize::try_from(room.bytes / 2).ok());
-    Ok(room.map_or(asked, |room| asked.min(room.max(16 << 20))))
+    guard::size("sort-memory", text).map(guard::lowered)
 }

@@ -36,7 +36,7 @@ pub(super) fn run(
     let seen = args.seen.into();
     let model: Box<dyn rehearsal::model::Recommend> = match saved {
         Some(saved) => saved.for_items_of(&dataset),
-        None => fitted(&args.list, &config, seen, &dataset, output)?,
+        None => fitted(&config, seen, &dataset, output)?,
     };
     let titles = titles(&args.list, items.as_deref())?;
     let file = FileRecord::of(&interactions)

@@ -79,7 +79,7 @@ fn list(
     let query = (asked.query)(&dataset, &interactions)?;
     let model: Box<dyn model::Recommend> = match saved {
         Some(saved) => saved.for_items_of(&dataset),
-        None => fitted(args, &config, asked.seen, &dataset, output)?,
+        None => fitted(&config, asked.seen, &dataset, output)?,
     };
     let titles = titles(args, items.as_deref())?;
     let file = FileRecord::of(&interactions)

@@ -69,14 +69,12 @@ impl Data {
 
 /// The model, fitted to all of the data.
 pub(super) fn fitted(
-    args: &ListArgs,
     config: &ModelConfig,
     seen: Seen,
     dataset: &Dataset,
     output: &Output,
 ) -> anyhow::Result<Box<dyn model::Recommend>> {
-    let task =
-        task(seen, crate::command::eval::memory_limit(args.memory_limit.as_deref(), dataset)?);
+    let task = task(seen, crate::command::eval::memory_limit(dataset, 1, "or fewer rows")?);
     let watch = output.watch();
     watch.now(config.text());
     let model = fit_all(dataset, config, task)

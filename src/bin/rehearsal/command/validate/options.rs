@@ -12,8 +12,8 @@ use rehearsal::validate::recipe::Recipe;
 use rehearsal::validate::{EventFilter, Options};
 
 use crate::args::Checks;
-use crate::command::prep::options::bytes;
 use crate::command::table_text::form;
+use crate::guard::{lowered, size};
 
 pub(super) fn options(checks: &Checks) -> anyhow::Result<Options> {
     let recipe = checks.recipe.as_deref().map(Recipe::find).transpose()?;
@@ -40,14 +40,8 @@ pub(super) fn options(checks: &Checks) -> anyhow::Result<Options> {
         bail!("`--event-value-threshold`: expected a number");
     }
     options.import_mode = checks.import_mode;
-    if let Some(folder) = &checks.temp_dir {
-        if !folder.is_dir() {
-            bail!("`--temp-dir {}`: expected a folder that is there", folder.display());
-        }
-        options.temporary_folder.clone_from(folder);
-    }
     options.text = form(&checks.form)?;
-    options.memory_bytes = bytes("check-memory", &checks.check_memory)?;
+    options.memory_bytes = lowered(size("check-memory", &checks.check_memory)?);
     Ok(options)
 }
 
