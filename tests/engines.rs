@@ -404,6 +404,7 @@ proptest! {
         options.deduplicate = deduplicate.map(|newest| Deduplicate {
             by: Vec::new(),
             keep: if newest { Keep::Newest } else { Keep::Oldest },
+            ..Deduplicate::default()
         });
         match core {
             Some((true, per_user, per_item)) => {

@@ -13,7 +13,7 @@ use crate::transform::{
     CollapseEvents, Columns, Condition, ConstantTimestamp, Creation, CreationTimestamp,
     Deduplicate, EmptyGenres, EventRule, EventType, EventValue, Filter, Instant, ItemDescription,
     ItemGenres, ItemTitle, ItemYear, KCore, KeepRow, MinimumCounts, MissingCreation, RenameEvents,
-    SampleUsers, ShiftTime, SortById, SortInteractions, Step, Ties, TimeWindow, TimestampUnit,
+    SampleUsers, ShiftTime, SortById, SortInteractions, Step, TieRule, TimeWindow, TimestampUnit,
     UniqueIds, UserActivity, UserDemographics,
 };
 
@@ -53,7 +53,7 @@ pub struct InteractionOptions {
     /// Repeats to drop.
     pub deduplicate: Option<Deduplicate>,
     /// The rule for rows of one moment, of which one stays.
-    pub ties: Ties,
+    pub ties: TieRule,
     /// Users and items to drop, once.
     pub minimum_counts: Option<MinimumCounts>,
     /// Users and items to drop, until none is left to drop.
@@ -85,7 +85,7 @@ impl Default for InteractionOptions {
             window: None,
             condition: None,
             deduplicate: None,
-            ties: Ties::default(),
+            ties: TieRule::default(),
             minimum_counts: None,
             k_core: None,
             sample: None,

@@ -12,7 +12,7 @@ mod table;
 
 pub use error::SparkError;
 pub use halt::stop;
-pub use progress::Progress;
+pub use progress::TaskProgress;
 pub use rows::SparkRows;
 pub use run::{SparkOutput, SparkPrepared, There, WrittenColumn, prepare};
 pub use session::Session;

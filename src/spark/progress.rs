@@ -4,7 +4,7 @@ use spark_connect_proto::execute_plan_response::ExecutionProgress;
 
 /// The tasks of a query that are done, of those that are known so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Progress {
+pub struct TaskProgress {
     /// Tasks that are done.
     pub done: u64,
     /// Tasks that are known. More may follow.
@@ -13,7 +13,7 @@ pub struct Progress {
     pub bytes: u64,
 }
 
-impl Progress {
+impl TaskProgress {
     pub(super) fn of(progress: &ExecutionProgress) -> Self {
         let whole = |number: i64| u64::try_from(number).unwrap_or(0);
         progress.stages.iter().fold(Self::default(), |all, stage| Self {

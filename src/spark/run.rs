@@ -7,7 +7,7 @@ use super::error::SparkError;
 use super::session::{Session, sql};
 use crate::column::EVENT_TYPE;
 use crate::prepare::sql::{SqlPlan, written};
-use crate::transform::sql::{Dialect, SqlStage};
+use crate::transform::sql::{SqlDialect, SqlStage};
 
 /// A place that Spark writes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -118,10 +118,10 @@ fn count_parts(session: &Session, plan: &SqlPlan) -> Result<Vec<(usize, u64)>, S
 }
 
 /// The columns with their empty cells, and the rows of each event type.
-fn count_cells(
-    session: &Session,
-    plan: &SqlPlan,
-) -> Result<(Vec<WrittenColumn>, Vec<(String, u64)>), SparkError> {
+type CountedCells = (Vec<WrittenColumn>, Vec<(String, u64)>);
+
+/// Counts the cells of the last query's rows.
+fn count_cells(session: &Session, plan: &SqlPlan) -> Result<CountedCells, SparkError> {
     let rows = &plan.rows;
     let dialect = rows.dialect();
     let has_events = rows.has(EVENT_TYPE);
@@ -161,7 +161,7 @@ fn run_rounds(session: &Session, stage: &SqlStage) -> Result<Vec<u64>, SparkErro
     let mut left = vec![rows_of(session, &name(0))?];
     for round in 1.. {
         let before = name(round - 1);
-        keep(session, &name(round), &stage.rounds.query(Dialect::Spark, &before))?;
+        keep(session, &name(round), &stage.rounds.query(SqlDialect::Spark, &before))?;
         left.push(rows_of(session, &name(round))?);
         session.run(&format!("UNCACHE TABLE IF EXISTS {before}"))?;
         if left[round] == left[round - 1] {

@@ -10,7 +10,7 @@ use tokio::runtime::Runtime;
 
 use super::error::SparkError;
 use super::halt::{Ongoing, is_asked};
-use super::progress::Progress;
+use super::progress::TaskProgress;
 use super::rows::SparkRows;
 
 /// How long a server that does not answer is asked again.
@@ -24,7 +24,7 @@ pub struct Session {
     runtime: Runtime,
     user: proto::UserContext,
     place: String,
-    watch: RefCell<Box<dyn Fn(Progress)>>,
+    watch: RefCell<Box<dyn Fn(TaskProgress)>>,
 }
 
 impl Session {
@@ -62,7 +62,7 @@ impl Session {
     }
 
     /// Tells `watch` from now on how far a query is.
-    pub fn watch(&self, watch: Box<dyn Fn(Progress)>) {
+    pub fn watch(&self, watch: Box<dyn Fn(TaskProgress)>) {
         drop(self.watch.replace(watch));
     }
 
@@ -198,7 +198,7 @@ impl Session {
         match answer.response_type {
             Some(ResponseType::ArrowBatch(batch)) => batches.push(batch.data.to_vec()),
             Some(ResponseType::ExecutionProgress(progress)) => {
-                (self.watch.borrow())(Progress::of(&progress))
+                (self.watch.borrow())(TaskProgress::of(&progress));
             }
             _ => {}
         }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::condition_node::{Node, Operator, Value};
 use super::condition_text::{ConditionError, parse};
-use super::sql::Dialect;
+use super::sql::SqlDialect;
 
 /// A condition on the columns of a row, read from text and written as the same text.
 ///
@@ -88,7 +88,7 @@ impl Condition {
     }
 
     /// The condition in SQL.
-    pub(super) fn sql(&self, dialect: Dialect) -> String {
+    pub(super) fn sql(&self, dialect: SqlDialect) -> String {
         self.node.sql(dialect)
     }
 

@@ -3,7 +3,7 @@
 use polars::prelude::{Expr, Schema, col, lit};
 
 use crate::param::hint;
-use crate::transform::sql::Dialect;
+use crate::transform::sql::SqlDialect;
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Node {
@@ -181,7 +181,7 @@ impl Node {
         }
     }
 
-    pub(super) fn sql(&self, dialect: Dialect) -> String {
+    pub(super) fn sql(&self, dialect: SqlDialect) -> String {
         let joined = |nodes: &[Self], join: &str, empty: &str| match nodes {
             [] => empty.to_owned(),
             nodes => {
@@ -201,7 +201,7 @@ impl Node {
                 match value {
                     // Numbers compare as the engine here compares them: with 64 bits.
                     Value::Number(number) => {
-                        format!("(CAST({column} AS DOUBLE) {sign} {})", Dialect::number(*number))
+                        format!("(CAST({column} AS DOUBLE) {sign} {})", SqlDialect::number(*number))
                     }
                     Value::Text(text) => format!("({column} {sign} {})", dialect.text(text)),
                 }

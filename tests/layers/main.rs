@@ -57,6 +57,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "transform",
         ],
     ),
+    ("spark", &["column", "prepare", "source", "transform"]),
     ("dataset", &["column", "id", "instant", "number", "parallel", "source"]),
     ("stats", &["column", "dataset", "export", "number", "param", "text"]),
     ("split", &["choice", "dataset", "export", "id", "number", "param", "seed", "source", "text"]),

@@ -6,13 +6,15 @@
 use polars::prelude::DataType;
 
 use super::super::columns::data_type;
-use super::SourceError;
+use super::error::SourceError;
 use crate::column::{SECONDS_END, TIMESTAMP};
 use crate::number::WHOLE_END;
 use crate::source::door::Physical;
 use crate::source::mapped::{Instants, Mapped, MappedKind, MappedReading, NO_VALUE};
-use crate::transform::sql::{Dialect, on_one_line};
+use crate::transform::sql::{SqlDialect, choice, on_one_line};
 
+/// The condition that always holds.
+const ALWAYS: &str = "1 = 1";
 /// A plain number, without blanks.
 const PLAIN_NUMBER: &str = r"^[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?\z";
 /// A whole number, which may be written with zeros behind a point.
@@ -32,7 +34,7 @@ const ISO: &str = concat!(
 /// A column of a table and how it is read.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct SourceColumn<'c> {
-    pub(super) dialect: Dialect,
+    pub(super) dialect: SqlDialect,
     pub(super) mapped: &'c Mapped,
     pub(super) physical: &'c Physical,
     pub(super) instants: Instants,
@@ -131,11 +133,18 @@ impl SourceColumn<'_> {
             self.dialect.text("`"),
         );
         let refusal = self.dialect.refusal(&message, &data_type);
-        let nothing = if self.mapped.is_required() { &refusal } else { "NULL" };
-        format!(
-            "CASE WHEN {} THEN {nothing} WHEN {is_good} THEN {value} ELSE {refusal} END",
-            self.is_nothing()
-        )
+        let nothing = self.is_nothing();
+        match (self.mapped.is_required(), is_good) {
+            (true, ALWAYS) => format!("CASE WHEN {nothing} THEN {refusal} ELSE {value} END"),
+            (true, _) => {
+                format!("CASE WHEN NOT {nothing} AND {is_good} THEN {value} ELSE {refusal} END")
+            }
+            (false, ALWAYS) => format!("CASE WHEN NOT {nothing} THEN {value} END"),
+            (false, _) => {
+                let cases = [(nothing, "NULL".to_owned()), (is_good.to_owned(), value.to_owned())];
+                choice("", &cases, &refusal)
+            }
+        }
     }
 
     fn id(&self) -> Result<String, SourceError> {
@@ -151,10 +160,10 @@ impl SourceColumn<'_> {
                 } else {
                     line
                 };
-                self.expect("1 = 1", &value, EXPECTED)
+                self.expect(ALWAYS, &value, EXPECTED)
             }
             Physical::Whole | Physical::Boolean => {
-                self.expect("1 = 1", &format!("CAST({cell} AS {text})"), EXPECTED)
+                self.expect(ALWAYS, &format!("CAST({cell} AS {text})"), EXPECTED)
             }
             Physical::Real => {
                 let value = format!("CAST(CAST({cell} AS BIGINT) AS {text})");
@@ -166,7 +175,7 @@ impl SourceColumn<'_> {
 
     fn is_whole_real(&self) -> String {
         let cell = self.cell();
-        format!("{cell} = floor({cell}) AND abs({cell}) < {}", Dialect::number(WHOLE_END))
+        format!("{cell} = floor({cell}) AND abs({cell}) < {}", SqlDialect::number(WHOLE_END))
     }
 
     fn text(&self) -> Result<String, SourceError> {
@@ -175,9 +184,9 @@ impl SourceColumn<'_> {
         }
         let (cell, text) = (self.cell(), self.dialect.type_name(&DataType::String));
         Ok(match self.physical {
-            Physical::Text => self.expect("1 = 1", &on_one_line(self.dialect, &cell), "a text"),
+            Physical::Text => self.expect(ALWAYS, &on_one_line(self.dialect, &cell), "a text"),
             Physical::Whole | Physical::Boolean => {
-                self.expect("1 = 1", &format!("CAST({cell} AS {text})"), "a text")
+                self.expect(ALWAYS, &format!("CAST({cell} AS {text})"), "a text")
             }
             _ => return Err(self.untaken()),
         })
@@ -193,7 +202,7 @@ impl SourceColumn<'_> {
             _ => return Err(self.untaken()),
         };
         let most = if self.mapped.is_float() { f64::from(f32::MAX) } else { f64::MAX };
-        let fits = format!("abs({number}) <= {}", Dialect::number(most));
+        let fits = format!("abs({number}) <= {}", SqlDialect::number(most));
         let is_good = match self.physical {
             Physical::Text => {
                 format!("{} AND {fits}", self.dialect.is_like(&self.trimmed(), PLAIN_NUMBER))
@@ -211,22 +220,22 @@ impl SourceColumn<'_> {
                 let is_plain = self.dialect.is_like(&self.trimmed(), PLAIN_WHOLE);
                 (format!("CAST({digits} AS BIGINT)"), is_plain)
             }
-            Physical::Whole => (self.cell(), "1 = 1".to_owned()),
+            Physical::Whole => (self.cell(), ALWAYS.to_owned()),
             Physical::Real => (format!("CAST({} AS BIGINT)", self.cell()), self.is_whole_real()),
             _ => return Err(self.untaken()),
         };
-        Ok(match data_type {
-            DataType::Int32 => {
-                let fits = format!(
-                    "CASE WHEN {is_whole} THEN {number} BETWEEN -2147483648 AND 2147483647 END"
-                );
-                self.expect(&fits, &format!("CAST({number} AS INT)"), "a whole number of 32 bits")
-            }
-            _ => {
-                let value = format!("CAST({number} AS BIGINT)");
-                self.expect(&is_whole, &value, "a whole number of 64 bits")
-            }
-        })
+        if *data_type == DataType::Int32 {
+            let fits = format!(
+                "CASE WHEN {is_whole} THEN {number} BETWEEN -2147483648 AND 2147483647 END"
+            );
+            return Ok(self.expect(
+                &fits,
+                &format!("CAST({number} AS INT)"),
+                "a whole number of 32 bits",
+            ));
+        }
+        let value = format!("CAST({number} AS BIGINT)");
+        Ok(self.expect(&is_whole, &value, "a whole number of 64 bits"))
     }
 
     fn boolean(&self) -> Result<String, SourceError> {
@@ -234,7 +243,7 @@ impl SourceColumn<'_> {
             Physical::Boolean => {
                 let text = self.dialect.type_name(&DataType::String);
                 Ok(self.expect(
-                    "1 = 1",
+                    ALWAYS,
                     &format!("CAST({} AS {text})", self.cell()),
                     "true or false",
                 ))
@@ -269,7 +278,7 @@ impl SourceColumn<'_> {
         let is_good = if self.must_be_seconds() {
             format!("abs({value}) < {SECONDS_END} AND NOT ({value} BETWEEN 19000101 AND 20991231)")
         } else {
-            "1 = 1".to_owned()
+            ALWAYS.to_owned()
         };
         self.expect(&is_good, &value, "whole seconds since 1970")
     }
@@ -278,12 +287,12 @@ impl SourceColumn<'_> {
     fn typed_instant(&self) -> (String, String) {
         let cell = self.cell();
         let micros = match self.dialect {
-            Dialect::Spark => format!("unix_micros(CAST({cell} AS TIMESTAMP))"),
-            Dialect::Duckdb => format!("epoch_us({cell})"),
+            SqlDialect::Spark => format!("unix_micros(CAST({cell} AS TIMESTAMP))"),
+            SqlDialect::Duckdb => format!("epoch_us({cell})"),
         };
         let rest = format!("((({micros} % 1000000) + 1000000) % 1000000)");
         let seconds = self.dialect.divided(&format!("({micros} - {rest})"), 1_000_000);
-        let value = self.expect("1 = 1", &seconds, "an instant");
+        let value = self.expect(ALWAYS, &seconds, "an instant");
         (value, format!("CAST(coalesce({rest}, 0) * 1000 AS INT)"))
     }
 
@@ -305,24 +314,18 @@ impl SourceColumn<'_> {
                 like(COMPACT_DATE)
             );
         }
-        let (mut values, mut rests, mut good) = (String::new(), String::new(), Vec::new());
+        let (mut values, mut rests, mut good) = (Vec::new(), Vec::new(), Vec::new());
         if takes_numbers {
-            values += &format!(" WHEN {is_number} THEN {whole}");
-            rests += &format!(
-                " WHEN {} AND {fraction} <> '' THEN {}",
-                like(PLAIN_INSTANT),
-                nanoseconds(&fraction)
-            );
+            values.push((is_number.clone(), whole));
+            let has_fraction = format!("{} AND {fraction} <> ''", like(PLAIN_INSTANT));
+            rests.push((has_fraction, nanoseconds(&fraction)));
             good.push(is_number);
         }
         if takes_iso {
             let fraction = self.dialect.found(&text, ISO, 7);
-            values += &format!(" WHEN {} THEN {}", like(ISO), self.iso_seconds(&text));
-            rests += &format!(
-                " WHEN {} AND {fraction} <> '' THEN {}",
-                like(ISO),
-                nanoseconds(&fraction)
-            );
+            values.push((like(ISO), self.iso_seconds(&text)));
+            let has_fraction = format!("{} AND {fraction} <> ''", like(ISO));
+            rests.push((has_fraction, nanoseconds(&fraction)));
             // A day that no month has is nothing, or the end of the query.
             let days = self.iso_days(&text);
             good.push(format!("(CASE WHEN {} THEN {days} IS NOT NULL ELSE 1 = 0 END)", like(ISO)));
@@ -335,10 +338,10 @@ impl SourceColumn<'_> {
         };
         let value = self.expect(
             &format!("({})", good.join(" OR ")),
-            &format!("CASE{values} END"),
+            &choice("", &values, "NULL"),
             expected,
         );
-        (value, format!("CASE{rests} ELSE 0 END"))
+        (value, choice("", &rests, "0"))
     }
 
     /// A part of an ISO 8601 text as a number, 0 where it is not there.

@@ -1,8 +1,9 @@
 //! The files of a table as engines elsewhere read them.
 
-use super::source::{SourceError, TABLE};
+use super::error::SourceError;
+use super::source::TABLE;
 use crate::source::mapped::MappedReading;
-use crate::transform::sql::Dialect;
+use crate::transform::sql::SqlDialect;
 
 /// A format that an engine elsewhere reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,13 +102,13 @@ impl SourceFiles {
     ///
     /// # Errors
     /// When the dialect reads no such files.
-    pub fn view(&self, dialect: Dialect) -> Result<String, SourceError> {
+    pub fn view(&self, dialect: SqlDialect) -> Result<String, SourceError> {
         let begin = format!("CREATE OR REPLACE TEMPORARY VIEW {TABLE}");
         if self.format == FileFormat::Table {
             return Ok(format!("{begin} AS SELECT * FROM {}", self.paths.join("")));
         }
         match dialect {
-            Dialect::Spark => {
+            SqlDialect::Spark => {
                 let [path] = &self.paths[..] else {
                     let remedy = "name the folder of its files, or one pattern";
                     return Err(SourceError::Option { option: "--input", remedy });
@@ -118,7 +119,7 @@ impl SourceFiles {
                     .collect();
                 Ok(format!("{begin} USING {} OPTIONS ({})", self.format.name(), options.join(", ")))
             }
-            Dialect::Duckdb => {
+            SqlDialect::Duckdb => {
                 let paths: Vec<String> = self.paths.iter().map(|path| dialect.text(path)).collect();
                 let more = match self.format {
                     FileFormat::Csv => format!(

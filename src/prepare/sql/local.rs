@@ -2,13 +2,14 @@
 
 use std::path::Path;
 
+use super::error::SourceError;
 use super::files::{FileFormat, SourceFiles};
-use super::source::{SourceError, TableColumns};
+use super::source::TableColumns;
 use crate::prepare::PrepareInput;
 use crate::schema::DatasetType;
 use crate::source::door::{Delimiter, Look, Structure};
 use crate::source::mapped::{MappedReading, Mapping, TableFiles};
-use crate::transform::sql::Dialect;
+use crate::transform::sql::SqlDialect;
 
 /// The files and the columns of an input whose files lie here. Its `path` is the one that was given, which may be a
 /// folder or a pattern.
@@ -19,7 +20,7 @@ pub fn of_input(
     input: &PrepareInput,
     dataset: DatasetType,
     path: &Path,
-    dialect: Dialect,
+    dialect: SqlDialect,
 ) -> Result<(SourceFiles, TableColumns), SourceError> {
     match input {
         PrepareInput::Table { files, reading, .. } => {
@@ -50,7 +51,7 @@ fn source_files(
     files: &TableFiles,
     reading: &MappedReading,
     path: &Path,
-    dialect: Dialect,
+    dialect: SqlDialect,
 ) -> Result<SourceFiles, SourceError> {
     let Some(look) = files.form() else { return Err(refused("it has no file")) };
     if files.has_keys() {
@@ -58,8 +59,8 @@ fn source_files(
     }
     let (format, delimiter) = form(look)?;
     let paths = match dialect {
-        Dialect::Spark => vec![path.display().to_string()],
-        Dialect::Duckdb => files.files().iter().map(|path| path.display().to_string()).collect(),
+        SqlDialect::Spark => vec![path.display().to_string()],
+        SqlDialect::Duckdb => files.files().iter().map(|path| path.display().to_string()).collect(),
     };
     SourceFiles::new(paths, format, delimiter, reading)
 }

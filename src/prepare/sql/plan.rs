@@ -1,28 +1,10 @@
 //! A pipeline and its table as SQL.
 
+use super::error::SqlPlanError;
 use super::files::SourceFiles;
-use super::source::{SourceError, TableColumns};
-use crate::transform::sql::{Dialect, SqlRows};
-use crate::transform::{SqlError, Step, to_sql};
-
-/// The reason that a pipeline has no SQL.
-#[derive(Debug, thiserror::Error)]
-pub enum SqlPlanError {
-    /// A step has none.
-    #[error(transparent)]
-    Step(#[from] SqlError),
-    /// The table cannot be read.
-    #[error(transparent)]
-    Source(#[from] SourceError),
-    /// Rounds are no single query.
-    #[error(
-        "step {number} `k-core` goes in rounds, which no single query does: `--print-pyspark` and `--engine spark` run it"
-    )]
-    Rounds {
-        /// The step, counted from 1.
-        number: usize,
-    },
-}
+use super::source::TableColumns;
+use crate::transform::sql::{SqlDialect, SqlRows};
+use crate::transform::{Step, to_sql};
 
 /// A pipeline as SQL.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,7 +20,7 @@ pub struct SqlPlan {
 /// # Errors
 /// When a step, a column or a setting has no SQL.
 pub fn plan_sql(
-    dialect: Dialect,
+    dialect: SqlDialect,
     files: SourceFiles,
     columns: &TableColumns,
     steps: &[Step],

@@ -1,11 +1,13 @@
-//! A pipeline as a PySpark script, for jobs that run without us.
+//! A pipeline as a `PySpark` script, for jobs that run without us.
+
+use std::fmt::Write;
 
 use polars::prelude::DataType;
 
 use super::files::FileFormat;
 use super::plan::SqlPlan;
 use super::source::TABLE;
-use crate::transform::sql::{Dialect, SqlRows, SqlStage};
+use crate::transform::sql::{SqlDialect, SqlRows, SqlStage};
 
 /// The script for the pipeline, which writes a folder of CSV parts as an import takes them.
 #[must_use]
@@ -16,7 +18,7 @@ pub fn pyspark(plan: &SqlPlan, output: &str) -> String {
         script += &rounds(stage);
     }
     let query = written(&plan.rows);
-    script += &format!("rows = spark.sql({})\n{TAIL}", python(&query));
+    let _ = write!(script, "rows = spark.sql({})\n{TAIL}", python(&query));
     script
 }
 
@@ -66,7 +68,7 @@ fn read(plan: &SqlPlan) -> String {
 /// The rounds of a step, each of whose tables is kept until the next one stands.
 fn rounds(stage: &SqlStage) -> String {
     let (number, table) = (stage.rounds.number, SqlStage::TABLE);
-    let round = stage.rounds.query(Dialect::Spark, &format!("{table}{number}"));
+    let round = stage.rounds.query(SqlDialect::Spark, &format!("{table}{number}"));
     format!(
         "# Step {number}, k-core: rows are dropped in rounds until a round drops none.\n\
          kept = spark.sql({}).cache()\n\

@@ -5,43 +5,17 @@ use polars::prelude::{DataType, Schema};
 use super::super::columns::instants;
 use super::super::input::compares_number;
 use super::cells::SourceColumn;
+use super::error::SourceError;
 use crate::column::FRACTION;
 use crate::prepare::PrepareInput;
 use crate::schema::DatasetType;
 use crate::source::door::Physical;
 use crate::source::mapped::{BadRows, Mapped, MappedKind, MappedReading};
 use crate::transform::Step;
-use crate::transform::sql::{Dialect, SqlRows};
+use crate::transform::sql::{SqlDialect, SqlRows};
 
 /// The name under which queries read the table.
 pub const TABLE: &str = "source_table";
-
-/// The reason that a table cannot be read by SQL.
-#[derive(Debug, thiserror::Error)]
-pub enum SourceError {
-    /// A column cannot.
-    #[error("column `{column}` is not read by SQL: {why}")]
-    Column {
-        /// The table's name of it.
-        column: String,
-        /// The reason, and what to do.
-        why: String,
-    },
-    /// The input cannot.
-    #[error("the input has no SQL: {why}")]
-    Input {
-        /// The reason, and what to do.
-        why: String,
-    },
-    /// A setting has no SQL.
-    #[error("`{option}` has no SQL: {remedy}")]
-    Option {
-        /// The option.
-        option: &'static str,
-        /// What to do.
-        remedy: &'static str,
-    },
-}
 
 /// The columns of a table that are read, with the types in which their cells are held.
 #[derive(Debug, Clone, PartialEq)]
@@ -80,7 +54,7 @@ impl TableColumns {
     ///
     /// # Errors
     /// When a column or a setting has no SQL.
-    pub fn rows(&self, dialect: Dialect, steps: &[Step]) -> Result<SqlRows, SourceError> {
+    pub fn rows(&self, dialect: SqlDialect, steps: &[Step]) -> Result<SqlRows, SourceError> {
         self.expect_plain()?;
         let instants = instants(self.dataset, steps);
         let (mut columns, mut values, mut hidden) = (Schema::default(), Vec::new(), None);

@@ -6,16 +6,16 @@ use crate::choice::choices;
 
 /// A dialect of SQL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Dialect {
+pub enum SqlDialect {
     /// Spark SQL, from version 3.5.
     Spark,
     /// `DuckDB`.
     Duckdb,
 }
 
-choices! { Dialect { Spark = "spark", Duckdb = "duckdb" } }
+choices! { SqlDialect { Spark = "spark", Duckdb = "duckdb" } }
 
-impl Dialect {
+impl SqlDialect {
     /// A name of a column or a table, quoted.
     #[must_use]
     pub fn quoted(self, name: &str) -> String {
@@ -131,15 +131,15 @@ mod tests {
 
     #[test]
     fn names_and_texts_end_nowhere_else() {
-        assert_eq!(Dialect::Spark.quoted("a`b"), "`a``b`");
-        assert_eq!(Dialect::Duckdb.quoted("a\"b"), "\"a\"\"b\"");
-        assert_eq!(Dialect::Spark.text(r"it's \d"), r"'it\'s \\d'");
-        assert_eq!(Dialect::Duckdb.text(r"it's \d"), r"'it''s \d'");
+        assert_eq!(SqlDialect::Spark.quoted("a`b"), "`a``b`");
+        assert_eq!(SqlDialect::Duckdb.quoted("a\"b"), "\"a\"\"b\"");
+        assert_eq!(SqlDialect::Spark.text(r"it's \d"), r"'it\'s \\d'");
+        assert_eq!(SqlDialect::Duckdb.text(r"it's \d"), r"'it''s \d'");
     }
 
     #[test]
     fn numbers_are_no_decimals() {
-        assert_eq!(Dialect::number(4.5), "(4.5e0)");
-        assert_eq!(Dialect::number(-1e300), "(-1e300)");
+        assert_eq!(SqlDialect::number(4.5), "(4.5e0)");
+        assert_eq!(SqlDialect::number(-1e300), "(-1e300)");
     }
 }

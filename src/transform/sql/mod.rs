@@ -1,12 +1,12 @@
 //! The steps as SQL, for engines that run them elsewhere.
 //!
-//! Each step says itself once, as a change of [`SqlRows`]. [`Dialect`] has what dialects spell differently.
+//! Each step says itself once, as a change of [`SqlRows`]. [`SqlDialect`] has what dialects spell differently.
 
 mod dialect;
 mod rows;
 mod text;
 
-pub use dialect::Dialect;
+pub use dialect::SqlDialect;
 pub(super) use rows::enough;
 pub use rows::{Rounds, SqlRows, SqlStage};
-pub use text::on_one_line;
+pub use text::{choice, on_one_line};

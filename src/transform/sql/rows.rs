@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use polars::prelude::{DataType, Schema};
 
-use super::dialect::Dialect;
+use super::dialect::SqlDialect;
 
 /// A part of a query under a name.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,14 +29,14 @@ pub struct Rounds {
 impl Rounds {
     /// The rows of a table that one round keeps.
     #[must_use]
-    pub fn query(&self, dialect: Dialect, table: &str) -> String {
+    pub fn query(&self, dialect: SqlDialect, table: &str) -> String {
         format!("SELECT * FROM {table} WHERE {}", enough(dialect, table, &self.least))
     }
 }
 
 /// The condition that both ids of a row have enough rows in `table`.
 pub(in crate::transform) fn enough(
-    dialect: Dialect,
+    dialect: SqlDialect,
     table: &str,
     least: &[(&'static str, String, u32); 2],
 ) -> String {
@@ -64,7 +64,7 @@ impl SqlStage {
 /// Rows of a table as a query, with their columns and types.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SqlRows {
-    dialect: Dialect,
+    dialect: SqlDialect,
     /// Earlier queries, whose rows go through rounds.
     stages: Vec<SqlStage>,
     parts: Vec<Part>,
@@ -81,7 +81,7 @@ pub struct SqlRows {
 impl SqlRows {
     /// The rows of a query without a name, of which the columns `written` are written.
     #[must_use]
-    pub fn new(dialect: Dialect, source: &str, columns: Schema, written: Vec<String>) -> Self {
+    pub fn new(dialect: SqlDialect, source: &str, columns: Schema, written: Vec<String>) -> Self {
         let source = Part {
             name: "source_rows".to_owned(),
             body: source.to_owned(),
@@ -100,7 +100,7 @@ impl SqlRows {
 
     /// The dialect.
     #[must_use]
-    pub const fn dialect(&self) -> Dialect {
+    pub const fn dialect(&self) -> SqlDialect {
         self.dialect
     }
 
@@ -179,9 +179,12 @@ impl SqlRows {
         let quoted = |column: &str| self.dialect.quoted(column);
         let values: Vec<String> = columns
             .iter_names()
-            .map(|column| match column.as_str() == name {
-                true => format!("{value} AS {}", quoted(name)),
-                false => quoted(column),
+            .map(|column| {
+                if column.as_str() == name {
+                    format!("{value} AS {}", quoted(name))
+                } else {
+                    quoted(column)
+                }
             })
             .collect();
         let body = format!("SELECT {} FROM {}", values.join(", "), self.name());

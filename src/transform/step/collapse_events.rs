@@ -6,13 +6,13 @@ use polars::prelude::{DataFrame, DataType, LazyFrame, PolarsResult};
 use serde::{Deserialize, Serialize};
 
 use super::frame::{failed, names, only, texts};
-use super::ties::{Newest, Ties};
+use super::ties::{Newest, TieRule};
 use super::transform::Transform;
 use crate::column::{EVENT_TYPE, EVENT_VALUE, ITEM_ID, TIMESTAMP, USER_ID};
 use crate::number::thousands;
 use crate::param::InvalidParam;
 use crate::transform::Log;
-use crate::transform::sql::SqlRows;
+use crate::transform::sql::{SqlRows, choice};
 
 /// Keeps only the strongest event of each (user, item, timestamp), so that no cut in time can fall
 /// between two events of one rating.
@@ -26,13 +26,13 @@ pub struct CollapseEvents {
     /// Event types from the weakest to the strongest. Default `click`, `watch`.
     pub weakest_first: Vec<String>,
     /// The rule for events that are equally strong. Default their order in the file.
-    #[serde(skip_serializing_if = "Ties::is_default")]
-    pub ties: Ties,
+    #[serde(skip_serializing_if = "TieRule::is_default")]
+    pub ties: TieRule,
 }
 
 impl Default for CollapseEvents {
     fn default() -> Self {
-        Self { weakest_first: names(&["click", "watch"]), ties: Ties::default() }
+        Self { weakest_first: names(&["click", "watch"]), ties: TieRule::default() }
     }
 }
 
@@ -90,13 +90,11 @@ impl Transform for CollapseEvents {
         let dialect = rows.dialect();
         let kind = dialect.quoted(EVENT_TYPE);
         let moment = names(&[USER_ID, ITEM_ID, TIMESTAMP]);
-        let cases: String = self
-            .weakest_first
-            .iter()
-            .zip(1..)
-            .map(|(name, strength)| format!(" WHEN {} THEN {strength}", dialect.text(name)))
+        let cases: Vec<(String, String)> = (1..)
+            .zip(&self.weakest_first)
+            .map(|(strength, name): (u32, _)| (dialect.text(name), strength.to_string()))
             .collect();
-        let mut order = vec![format!("CASE {kind}{cases} ELSE 0 END DESC")];
+        let mut order = vec![format!("{} DESC", choice(&kind, &cases, "0"))];
         if rows.has(EVENT_VALUE) {
             order.push(Newest::First.key(dialect, EVENT_VALUE));
         }

@@ -6,7 +6,7 @@ use polars::prelude::{DataFrame, DataType, LazyFrame, PolarsResult, Schema};
 use serde::{Deserialize, Serialize};
 
 use super::frame::{codes, failed, only};
-use super::ties::{Newest, Ties, there};
+use super::ties::{Newest, TieRule, there};
 use super::transform::Transform;
 use crate::choice::choices;
 use crate::column::{FRACTION, TIMESTAMP};
@@ -41,8 +41,8 @@ pub struct Deduplicate {
     /// The row that stays. Default the oldest.
     pub keep: Keep,
     /// The rule for rows of one moment. Default their order in the file.
-    #[serde(skip_serializing_if = "Ties::is_default")]
-    pub ties: Ties,
+    #[serde(skip_serializing_if = "TieRule::is_default")]
+    pub ties: TieRule,
 }
 
 impl Transform for Deduplicate {
@@ -184,7 +184,8 @@ mod tests {
             "ROW" => [0_i64, 1, 2, 3, 0],
         ]
         .expect("equal lengths");
-        let step = Deduplicate { by: by.iter().map(|&name| name.into()).collect(), keep };
+        let by = by.iter().map(|&name| name.into()).collect();
+        let step = Deduplicate { by, keep, ties: TieRule::File };
         let (frame, _) = run(&[Step::Deduplicate(step)], frame).expect("it fits");
         frame.column("TIMESTAMP").expect("there").i64().expect("long").iter().flatten().collect()
     }

@@ -10,7 +10,7 @@ use super::transform::Transform;
 use crate::column::{EVENT_TYPE, EVENT_VALUE, ITEM_ID, RATING, TIMESTAMP, USER_ID};
 use crate::number::thousands;
 use crate::param::InvalidParam;
-use crate::transform::sql::SqlRows;
+use crate::transform::sql::{SqlRows, choice};
 use crate::transform::{Condition, Log};
 
 const ROW: &str = "row of the input";
@@ -123,10 +123,8 @@ impl Transform for EventType {
         let numbered = self.events.iter().enumerate();
         let values: Vec<String> =
             numbered.clone().map(|(at, one)| format!("({at}, {})", dialect.text(&one.name))).collect();
-        let conditions: String = numbered
-            .map(|(at, one)| {
-                format!(" WHEN {at} THEN ({})", one.when.sql(dialect))
-            })
+        let conditions: Vec<(String, String)> = numbered
+            .map(|(at, one)| (at.to_string(), format!("({})", one.when.sql(dialect))))
             .collect();
         let mut columns = Schema::default();
         for name in left_names(rows.columns()) {
@@ -135,10 +133,11 @@ impl Transform for EventType {
         }
         let list: Vec<String> = columns.iter_names().map(|name| dialect.quoted(name)).collect();
         let body = format!(
-            "SELECT {} FROM {} CROSS JOIN (VALUES {}) AS {rules} ({rule}, {kind}) WHERE CASE {rule}{conditions} END",
+            "SELECT {} FROM {} CROSS JOIN (VALUES {}) AS {rules} ({rule}, {kind}) WHERE {}",
             list.join(", "),
             rows.name(),
-            values.join(", ")
+            values.join(", "),
+            choice(&rule, &conditions, "1 = 0")
         );
         let written = left_names(rows.columns());
         let hidden = |name: &String| *name != EVENT_TYPE && !rows.has(name);

@@ -9,7 +9,7 @@ use super::transform::Transform;
 use crate::column::{ITEM_ID, USER_ID};
 use crate::param::{InvalidParam, at_least};
 use crate::transform::Log;
-use crate::transform::sql::{Dialect, SqlRows, enough};
+use crate::transform::sql::{SqlDialect, SqlRows, enough};
 
 /// The unit that is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -26,7 +26,7 @@ impl Count {
     /// The ids with the expression that counts their rows and the least count.
     pub(super) fn least(
         self,
-        dialect: Dialect,
+        dialect: SqlDialect,
         per_user: u32,
         per_item: u32,
     ) -> [(&'static str, String, u32); 2] {

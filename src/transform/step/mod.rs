@@ -93,7 +93,7 @@ mod ties;
 mod transform;
 
 pub use own::Own;
-pub use ties::Ties;
+pub use ties::TieRule;
 pub use transform::Transform;
 
 pub use creation_timestamp::{Creation, MissingCreation};

@@ -11,7 +11,7 @@ use crate::column::EVENT_TYPE;
 use crate::number::thousands;
 use crate::param::InvalidParam;
 use crate::transform::Log;
-use crate::transform::sql::SqlRows;
+use crate::transform::sql::{SqlRows, choice};
 
 /// Writes other names into `EVENT_TYPE`, as the domain or the rest of the data spells them. Types that are
 /// not named stay; the log says how many rows were renamed.
@@ -73,15 +73,12 @@ impl Transform for RenameEvents {
     fn sql(&self, rows: SqlRows) -> Result<SqlRows, String> {
         let dialect = rows.dialect();
         let kind = dialect.quoted(EVENT_TYPE);
-        let cases: String = self
-            .names
-            .iter()
-            .map(|(from, to)| format!(" WHEN {} THEN {}", dialect.text(from), dialect.text(to)))
-            .collect();
+        let cases: Vec<(String, String)> =
+            self.names.iter().map(|(from, to)| (dialect.text(from), dialect.text(to))).collect();
         if cases.is_empty() {
             return Ok(rows);
         }
-        let value = format!("CASE {kind}{cases} ELSE {kind} END");
+        let value = choice(&kind, &cases, &kind);
         Ok(rows.with(EVENT_TYPE, &value, &DataType::String))
     }
 }

@@ -9,7 +9,7 @@ use super::frame::typed;
 use super::transform::Transform;
 use crate::number::to_u32;
 use crate::transform::Log;
-use crate::transform::sql::{Dialect, SqlRows};
+use crate::transform::sql::{SqlDialect, SqlRows};
 
 /// Rows by the id in `column`, as [`crate::id::compare`] orders ids. Equal ids keep the order they
 /// had.
@@ -46,7 +46,7 @@ pub(super) fn by_id(name: &str) -> Vec<Expr> {
 }
 
 /// Sort keys in SQL for an id column, a missing value first.
-pub(super) fn id_order(dialect: Dialect, name: &str) -> [String; 2] {
+pub(super) fn id_order(dialect: SqlDialect, name: &str) -> [String; 2] {
     let name = dialect.quoted(name);
     [dialect.bytes(&name), name].map(|key| format!("{key} NULLS FIRST"))
 }

@@ -8,12 +8,12 @@ use serde::{Deserialize, Serialize};
 use super::frame::failed;
 use crate::choice::choices;
 use crate::column::FRACTION;
-use crate::transform::sql::{Dialect, SqlRows};
+use crate::transform::sql::{SqlDialect, SqlRows};
 
 /// The rule for rows that agree in everything that a step looks at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Ties {
+pub enum TieRule {
     /// Their order in the file decides.
     #[default]
     File,
@@ -22,9 +22,9 @@ pub enum Ties {
     Columns,
 }
 
-choices! { Ties { File = "file", Columns = "columns" } }
+choices! { TieRule { File = "file", Columns = "columns" } }
 
-impl Ties {
+impl TieRule {
     /// Tells whether it is the rule where nothing is said.
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
     pub(super) fn is_default(&self) -> bool {
@@ -79,7 +79,7 @@ pub(super) enum Newest {
 
 impl Newest {
     /// A sort key in SQL, a missing value before any other in time.
-    pub(super) fn key(self, dialect: Dialect, name: &str) -> String {
+    pub(super) fn key(self, dialect: SqlDialect, name: &str) -> String {
         let name = dialect.quoted(name);
         match self {
             Self::Last => format!("{name} ASC NULLS FIRST"),

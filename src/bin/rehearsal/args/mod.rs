@@ -46,7 +46,9 @@ pub(crate) use printed::PrintArgs;
 #[cfg(any(feature = "aws", feature = "s3"))]
 pub(crate) use reach::ReachArgs;
 pub(crate) use retrain::Retrain;
-pub(crate) use spark::{InputFormat, SparkArgs};
+#[cfg(feature = "spark")]
+pub(crate) use spark::InputFormat;
+pub(crate) use spark::SparkArgs;
 pub(crate) use stats::Stats;
 #[cfg(feature = "s3")]
 pub(crate) use store::Upload;

@@ -9,7 +9,7 @@ use rehearsal::instant::Unit;
 use rehearsal::prepare::{EngineChoice, UsersFrom};
 use rehearsal::schema::Domain;
 use rehearsal::source::mapped::BadRows;
-use rehearsal::transform::{Creation, Keep, Ties};
+use rehearsal::transform::{Creation, Keep, TieRule};
 
 use super::TextArgs;
 use super::choice::choice;
@@ -211,8 +211,8 @@ pub(crate) struct RowArgs {
     pub(crate) keep: Keep,
     /// The rows that decide where `--deduplicate` and `--collapse-events` find several of one moment: the first in the
     /// file, or the one whose other columns come first
-    #[arg(long, value_parser = choice::<Ties>(), default_value = "file")]
-    pub(crate) ties: Ties,
+    #[arg(long, value_parser = choice::<TieRule>(), default_value = "file")]
+    pub(crate) ties: TieRule,
     /// Drop users with fewer rows, once
     #[arg(long, value_name = "N")]
     pub(crate) min_per_user: Option<u32>,

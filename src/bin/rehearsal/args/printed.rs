@@ -1,7 +1,7 @@
 //! The options that print a pipeline for engines elsewhere.
 
 use clap::Args;
-use rehearsal::transform::sql::Dialect;
+use rehearsal::transform::sql::SqlDialect;
 
 use super::choice::choice;
 
@@ -12,9 +12,9 @@ pub(crate) struct PrintArgs {
     #[arg(long, conflicts_with = "dry_run")]
     pub(crate) print_sql: bool,
     /// The dialect of the query
-    #[arg(long, value_parser = choice::<Dialect>(), default_value = "spark", requires = "print_sql")]
-    pub(crate) dialect: Dialect,
-    /// Print a PySpark script that writes the same rows, as a job of AWS Glue or EMR, and do nothing else
+    #[arg(long, value_parser = choice::<SqlDialect>(), default_value = "spark", requires = "print_sql")]
+    pub(crate) dialect: SqlDialect,
+    /// Print a Python script for Spark that writes the same rows, as a job of AWS Glue or EMR, and do nothing else
     #[arg(long, conflicts_with_all = ["dry_run", "print_sql"])]
     pub(crate) print_pyspark: bool,
 }

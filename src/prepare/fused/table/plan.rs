@@ -5,7 +5,7 @@ use crate::column::{ITEM_ID, TIMESTAMP, USER_ID};
 use crate::instant::Unit;
 use crate::source::mapped::{Mapped, MappedKind, MappedReading};
 use crate::transform::{
-    Count, Deduplicate, KCore, Keep, Least, MinimumCounts, Step, Ties, TimeWindow,
+    Count, Deduplicate, KCore, Keep, Least, MinimumCounts, Step, TieRule, TimeWindow,
 };
 
 /// A pipeline as the engine runs it.
@@ -183,7 +183,7 @@ fn role(step: &Step) -> Result<Role, Refusal> {
             let least = Least { per_user: *per_user, per_item: *per_item };
             Ok(Role::Sift(Sift { least, until_settled: true }))
         }
-        Step::CollapseEvents(step) if step.ties == Ties::Columns => Err(Refusal(
+        Step::CollapseEvents(step) if step.ties == TieRule::Columns => Err(Refusal(
             "with `ties = \"columns\"` `collapse-events` looks at all columns".to_owned(),
         )),
         Step::CollapseEvents(_) => Ok(Role::Strongest),

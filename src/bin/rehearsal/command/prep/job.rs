@@ -13,9 +13,9 @@ use rehearsal::source::remote;
 use rehearsal::transform::{self, Condition, Filter, ShiftTime, Step};
 
 #[cfg(not(feature = "spark"))]
-use super::no_spark::Remote;
+use super::no_remote::Remote;
 #[cfg(feature = "spark")]
-use super::on_spark::Remote;
+use super::remote::Remote;
 use super::said::{engine_line, offset, plan_text, summary};
 use super::{nearby, options, rejected};
 use crate::args::{PrepCommon, PrepTable, SparkArgs, TimeArgs};
@@ -23,19 +23,6 @@ use crate::guard::{self, Holder};
 use crate::output::{Detail, Output};
 use crate::run_folder::{RunFolder, json};
 use crate::verdict::Verdict;
-
-/// Tells whether a job runs, or its plan alone is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Timing {
-    Now,
-    Dry,
-}
-
-impl From<bool> for Timing {
-    fn from(dry_run: bool) -> Self {
-        if dry_run { Self::Dry } else { Self::Now }
-    }
-}
 
 /// The columns that are wanted of a table, and how they are read.
 pub(super) struct Wanted<'w> {
@@ -82,6 +69,7 @@ pub(super) struct Job {
     pub(super) format: Option<Format>,
     pub(super) sort_bytes: usize,
     /// The table where Spark sees it, for its engine.
+    #[cfg_attr(not(feature = "spark"), expect(dead_code, reason = "there is never one"))]
     pub(super) remote: Option<Remote>,
 }
 
@@ -312,40 +300,6 @@ impl Job {
         let preview = self.preview(folder)?;
         output.prose(&plan_text(&preview), &json(&preview)?)?;
         Ok(Verdict::Done)
-    }
-
-    /// Runs the job, or prints what was asked for in its place.
-    pub(super) fn finish(
-        self,
-        common: &PrepCommon,
-        table: &PrepTable,
-        folder: &RunFolder,
-        output: &Output,
-    ) -> anyhow::Result<Verdict> {
-        if table.print_pipeline {
-            let text = self.pipeline.to_text();
-            output.data(&text, &json(&self.pipeline)?)?;
-            return Ok(Verdict::Done);
-        }
-        if let Some(verdict) = table.print.run(&self, output)? {
-            return Ok(verdict);
-        }
-        self.run_or_plan(folder, output, common.dry_run.into())
-    }
-
-    /// Runs the job, or prints its plan for a dry run.
-    pub(super) fn run_or_plan(
-        &self,
-        folder: &RunFolder,
-        output: &Output,
-        timing: Timing,
-    ) -> anyhow::Result<Verdict> {
-        match (&self.remote, timing) {
-            (Some(remote), Timing::Now) => remote.run(self, folder, output),
-            (Some(remote), Timing::Dry) => remote.show_plan(self, output),
-            (None, Timing::Now) => self.run(folder, output),
-            (None, Timing::Dry) => self.show_plan(folder, output),
-        }
     }
 }
 

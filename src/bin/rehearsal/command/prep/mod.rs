@@ -1,14 +1,17 @@
 //! `prep`: a release or a table becomes files that Personalize imports.
 
+mod ending;
 mod job;
 mod nearby;
 #[cfg(not(feature = "spark"))]
-mod no_spark;
+mod no_remote;
 #[cfg(feature = "spark")]
-pub(super) mod on_spark;
+mod on_spark;
 pub(super) mod options;
 mod printed;
 mod rejected;
+#[cfg(feature = "spark")]
+mod remote;
 mod said;
 
 use std::io::Read;
@@ -20,7 +23,9 @@ use rehearsal::schema::DatasetType;
 use rehearsal::source::mapped::Mapping;
 use rehearsal::source::opening;
 
+use ending::{finish, run_or_plan};
 use job::{Job, Wanted};
+use printed::Printing;
 use said::{plan_text, summary};
 
 use crate::args::{Prep, PrepAll, PrepInteractions, PrepItems, PrepRun, PrepUsers, TimeArgs};
@@ -63,7 +68,7 @@ fn interactions(
     job.pipeline.steps =
         if job.input.is_table() { options.table_steps(&columns) } else { options.steps(&columns) };
     job.input.drop_helpers(DatasetType::Interactions, &mut job.pipeline.steps)?;
-    job.finish(&args.common, &args.table, folder, output)
+    finish(&job, (&args.common, &args.table), folder, output)
 }
 
 fn items(args: &PrepItems, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
@@ -87,7 +92,7 @@ fn items(args: &PrepItems, folder: &RunFolder, output: &Output) -> anyhow::Resul
         job.shift(seconds)?;
     }
     job.filter(condition)?;
-    job.finish(&args.common, &args.table, folder, output)
+    finish(&job, (&args.common, &args.table), folder, output)
 }
 
 fn users(args: &PrepUsers, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
@@ -104,7 +109,7 @@ fn users(args: &PrepUsers, folder: &RunFolder, output: &Output) -> anyhow::Resul
     job.pipeline.steps =
         if job.input.is_table() { options.table_steps(keep) } else { options.steps() };
     job.filter(condition)?;
-    job.finish(&args.common, &args.table, folder, output)
+    finish(&job, (&args.common, &args.table), folder, output)
 }
 
 /// All datasets of a release are prepared before the first gets its name.
@@ -220,8 +225,8 @@ fn run_file(args: &PrepRun, folder: &RunFolder, output: &Output) -> anyhow::Resu
         pipeline,
         remote,
     };
-    if let Some(verdict) = args.print.run(&job, output)? {
+    if let Some(verdict) = Printing(&args.print).run(&job, output)? {
         return Ok(verdict);
     }
-    job.run_or_plan(folder, output, args.dry_run.into())
+    run_or_plan(&job, folder, output, args.dry_run.into())
 }

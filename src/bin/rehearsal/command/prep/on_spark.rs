@@ -1,115 +1,74 @@
 //! A dataset that Spark prepares where it lies.
 
-use std::path::Path;
-
 use anyhow::{Context, bail};
 use rehearsal::export::{Format, Manifest, ReplaceRule};
 use rehearsal::number::thousands;
-use rehearsal::prepare::sql::{FileFormat, SqlPlan, TableColumns, plan_sql};
+use rehearsal::prepare::sql::{SqlPlan, TableColumns, plan_sql};
 use rehearsal::prepare::{self, Engine, Preview};
-use rehearsal::source::door::FileColumn;
-use rehearsal::source::mapped::MappedReading;
-use rehearsal::spark::{self, Session, SparkInput, SparkOutput, SparkPrepared, There};
-use rehearsal::transform::sql::Dialect;
+use rehearsal::spark::{self, SparkOutput, SparkPrepared, There};
+use rehearsal::transform::sql::SqlDialect;
 use rehearsal::transform::{self, StepRecord};
 
 use super::job::Job;
+use super::remote::Remote;
 use super::said::{flow, plan_text};
-use crate::args::{InputFormat, SparkArgs};
-use crate::output::{Output, on_interrupt};
+use crate::output::Output;
 use crate::run_folder::{RunFolder, json};
 use crate::verdict::Verdict;
 
-/// A table where the cluster sees it.
-pub(super) struct Remote {
-    session: Session,
-    input: SparkInput,
-    place: String,
-    columns: Vec<FileColumn>,
+/// A job on a table where Spark sees it.
+pub(super) struct OnSpark<'j> {
+    job: &'j Job,
+    remote: &'j Remote,
 }
 
-impl Remote {
-    /// Reaches Spark and has it look at the table.
-    pub(super) fn open(
-        args: &SparkArgs,
-        input: Option<&Path>,
-        reading: &MappedReading,
-    ) -> anyhow::Result<Self> {
-        let address = args.remote.as_deref().context(
-            "`--engine spark` needs `--remote sc://HOST:PORT`, or the environment variable SPARK_REMOTE",
-        )?;
-        let place = input.context(
-            "`--engine spark` needs `--input`: a path as the cluster sees it, such as s3a://BUCKET/events/*.csv, or \
-             the name of a table",
-        )?;
-        let place = place.display().to_string();
-        let input = SparkInput::new(&place, args.input_format.map(format), reading)?;
-        let session = Session::connect(address)?;
-        on_interrupt("interrupted: Spark was told to stop; nothing was written here");
-        let columns = spark::columns(&session, &input)?;
-        Ok(Self { session, input, place, columns })
+impl<'j> OnSpark<'j> {
+    pub(super) const fn new(job: &'j Job, remote: &'j Remote) -> Self {
+        Self { job, remote }
     }
 
-    pub(super) fn columns(&self) -> Vec<FileColumn> {
-        self.columns.clone()
-    }
-
-    /// The place of the table, as it was given.
-    pub(super) fn place(&self) -> &str {
-        &self.place
-    }
-
-    fn plan(&self, job: &Job) -> anyhow::Result<SqlPlan> {
-        let columns = TableColumns::of(&job.input, job.pipeline.dataset)?;
-        let files = self.input.files.clone();
-        Ok(plan_sql(Dialect::Spark, files, &columns, &job.pipeline.steps)?)
+    fn plan(&self) -> anyhow::Result<SqlPlan> {
+        let columns = TableColumns::of(&self.job.input, self.job.pipeline.dataset)?;
+        let files = self.remote.input.files.clone();
+        Ok(plan_sql(SqlDialect::Spark, files, &columns, &self.job.pipeline.steps)?)
     }
 
     /// Runs the job and leaves its schema and manifest in the run folder.
-    pub(super) fn run(
-        &self,
-        job: &Job,
-        folder: &RunFolder,
-        output: &Output,
-    ) -> anyhow::Result<Verdict> {
-        let given = job.input.schema(job.pipeline.dataset, &job.pipeline.steps);
-        let (_, left) = transform::plan(&job.pipeline.steps, &given)?;
-        prepare::expect_domain(&job.pipeline, &left)?;
-        let plan = self.plan(job)?;
-        let target = target(job, folder)?;
-        let stem = job.pipeline.dataset.stem();
+    pub(super) fn run(&self, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
+        let given = self.job.input.schema(self.job.pipeline.dataset, &self.job.pipeline.steps);
+        let (_, left) = transform::plan(&self.job.pipeline.steps, &given)?;
+        prepare::expect_domain(&self.job.pipeline, &left)?;
+        let plan = self.plan()?;
+        let target = target(self.job, folder)?;
+        let stem = self.job.pipeline.dataset.stem();
         let names = [format!("{stem}.avsc"), format!("{stem}.manifest.json")];
         for name in &names {
             folder.expect_free(name)?;
         }
         let bar = output.progress(0);
         bar.set_message("Spark");
-        self.session.watch(Box::new(move |progress| {
+        self.remote.session.watch(Box::new(move |progress| {
             bar.set_length(progress.tasks);
             bar.set_position(progress.done);
         }));
-        let prepared = spark::prepare(&self.session, &plan, job.pipeline.steps.len(), &target)?;
+        let prepared =
+            spark::prepare(&self.remote.session, &plan, self.job.pipeline.steps.len(), &target)?;
         let columns: Vec<_> = prepared
             .columns
             .iter()
             .map(|one| (one.name.clone(), one.data_type.clone(), one.n_empty))
             .collect();
-        let schema = prepare::schema_elsewhere(&job.pipeline, &columns)?;
-        let manifest = self.manifest(job, &prepared, &target)?;
+        let schema = prepare::schema_elsewhere(&self.job.pipeline, &columns)?;
+        let manifest = self.manifest(&prepared, &target)?;
         let text = json(&manifest)?;
         folder.write_all(&[(&names[0], schema.as_bytes()), (&names[1], &text)])?;
         output.prose(&(said(&target, &prepared, &manifest).join("\n") + "\n"), &text)?;
         Ok(Verdict::Done)
     }
 
-    fn manifest(
-        &self,
-        job: &Job,
-        prepared: &SparkPrepared,
-        target: &SparkOutput,
-    ) -> anyhow::Result<Manifest> {
+    fn manifest(&self, prepared: &SparkPrepared, target: &SparkOutput) -> anyhow::Result<Manifest> {
         let mut rows_in = prepared.rows_read;
-        let numbered = job.pipeline.steps.iter().zip(&prepared.rows_behind).zip(1..);
+        let numbered = self.job.pipeline.steps.iter().zip(&prepared.rows_behind).zip(1..);
         let records = numbered.map(|((step, &rows_out), number)| {
             let rounds = prepared.rounds.iter().find(|(step, _)| *step == number);
             let log = rounds.iter().flat_map(|(_, left)| {
@@ -124,8 +83,8 @@ impl Remote {
         });
         let records = records.collect();
         let mut notes = vec![
-            format!("read by Spark: {}", self.place),
-            format!("written by Spark {}: {}", self.session.version()?, target.folder),
+            format!("read by Spark: {}", self.remote.place),
+            format!("written by Spark {}: {}", self.remote.session.version()?, target.folder),
         ];
         if !prepared.events.is_empty() {
             let events = prepared.events.iter();
@@ -137,32 +96,24 @@ impl Remote {
     }
 
     /// Prints the plan alone.
-    pub(super) fn show_plan(&self, job: &Job, output: &Output) -> anyhow::Result<Verdict> {
-        self.plan(job)?;
-        let given = job.input.schema(job.pipeline.dataset, &job.pipeline.steps);
-        let (steps, _) = transform::plan(&job.pipeline.steps, &given)?;
+    pub(super) fn show_plan(&self, output: &Output) -> anyhow::Result<Verdict> {
+        self.plan()?;
+        let given = self.job.input.schema(self.job.pipeline.dataset, &self.job.pipeline.steps);
+        let (steps, _) = transform::plan(&self.job.pipeline.steps, &given)?;
         let preview = Preview {
             schema_version: 1,
-            inputs: vec![self.place.clone()],
-            output: job
+            inputs: vec![self.remote.place.clone()],
+            output: self
+                .job
                 .output
                 .as_ref()
                 .map_or_else(|| "-".to_owned(), |path| path.display().to_string()),
-            engine: Engine::Spark { place: self.session.place().to_owned() },
+            engine: Engine::Spark { place: self.remote.session.place().to_owned() },
             columns: transform::described(&given),
             steps,
         };
         output.prose(&plan_text(&preview), &json(&preview)?)?;
         Ok(Verdict::Done)
-    }
-}
-
-const fn format(format: InputFormat) -> FileFormat {
-    match format {
-        InputFormat::Csv => FileFormat::Csv,
-        InputFormat::Json => FileFormat::Json,
-        InputFormat::Parquet => FileFormat::Parquet,
-        InputFormat::Table => FileFormat::Table,
     }
 }
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use rehearsal::prepare::sql::{SqlPlan, of_input, plan_sql, pyspark};
-use rehearsal::transform::sql::Dialect;
+use rehearsal::transform::sql::SqlDialect;
 use serde::Serialize;
 
 use super::job::Job;
@@ -23,20 +23,23 @@ struct Printed<'p> {
     text: &'p str,
 }
 
-impl PrintArgs {
+/// The printed form that was asked for.
+pub(super) struct Printing<'p>(pub(super) &'p PrintArgs);
+
+impl Printing<'_> {
     /// Prints the job where that was asked for.
     pub(super) fn run(&self, job: &Job, output: &Output) -> anyhow::Result<Option<Verdict>> {
-        let text = if self.print_sql {
-            let plan = sql_plan(job, self.dialect)?;
+        let text = if self.0.print_sql {
+            let plan = sql_plan(job, self.0.dialect)?;
             format!("{}{}", head(job), plan.statements()?)
-        } else if self.print_pyspark {
-            let plan = sql_plan(job, Dialect::Spark)?;
+        } else if self.0.print_pyspark {
+            let plan = sql_plan(job, SqlDialect::Spark)?;
             let target = job.output.as_deref().unwrap_or(Path::new(FOLDER));
             pyspark(&plan, &target.display().to_string())
         } else {
             return Ok(None);
         };
-        let dialect = if self.print_pyspark { "pyspark" } else { self.dialect.name() };
+        let dialect = if self.0.print_pyspark { "pyspark" } else { self.0.dialect.name() };
         let printed = Printed { schema_version: 1, dialect, text: &text };
         output.data(&text, &json(&printed)?)?;
         Ok(Some(Verdict::Done))
@@ -48,7 +51,7 @@ fn head(job: &Job) -> String {
     format!("-- The rows that `rehearsal prep {}` writes.\n", job.pipeline.dataset.stem())
 }
 
-fn sql_plan(job: &Job, dialect: Dialect) -> anyhow::Result<SqlPlan> {
+fn sql_plan(job: &Job, dialect: SqlDialect) -> anyhow::Result<SqlPlan> {
     job.expect_fitting()?;
     let path = job.pipeline.input.as_deref().unwrap_or(".");
     let (files, columns) = of_input(&job.input, job.pipeline.dataset, Path::new(path), dialect)?;

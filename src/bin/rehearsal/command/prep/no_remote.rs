@@ -1,15 +1,11 @@
-//! Spark in a build without it.
+//! A table where Spark sees it, in a build without Spark.
 
 use std::path::Path;
 
 use rehearsal::source::door::FileColumn;
 use rehearsal::source::mapped::MappedReading;
 
-use super::job::Job;
 use crate::args::SparkArgs;
-use crate::output::Output;
-use crate::run_folder::RunFolder;
-use crate::verdict::Verdict;
 
 /// A table where the cluster sees it: there is none.
 #[derive(Debug)]
@@ -33,19 +29,6 @@ impl Remote {
     }
 
     pub(super) fn place(&self) -> &str {
-        match *self {}
-    }
-
-    pub(super) fn run(
-        &self,
-        _job: &Job,
-        _folder: &RunFolder,
-        _output: &Output,
-    ) -> anyhow::Result<Verdict> {
-        match *self {}
-    }
-
-    pub(super) fn show_plan(&self, _job: &Job, _output: &Output) -> anyhow::Result<Verdict> {
         match *self {}
     }
 }

@@ -1,0 +1,61 @@
+//! A table where Spark sees it.
+
+use std::path::Path;
+
+use anyhow::Context;
+use rehearsal::prepare::sql::FileFormat;
+use rehearsal::source::door::FileColumn;
+use rehearsal::source::mapped::MappedReading;
+use rehearsal::spark::{self, Session, SparkInput};
+
+use crate::args::{InputFormat, SparkArgs};
+use crate::output::on_interrupt;
+
+/// A table where the cluster sees it.
+pub(super) struct Remote {
+    pub(super) session: Session,
+    pub(super) input: SparkInput,
+    pub(super) place: String,
+    columns: Vec<FileColumn>,
+}
+
+impl Remote {
+    /// Reaches Spark and has it look at the table.
+    pub(super) fn open(
+        args: &SparkArgs,
+        input: Option<&Path>,
+        reading: &MappedReading,
+    ) -> anyhow::Result<Self> {
+        let address = args.remote.as_deref().context(
+            "`--engine spark` needs `--remote sc://HOST:PORT`, or the environment variable SPARK_REMOTE",
+        )?;
+        let place = input.context(
+            "`--engine spark` needs `--input`: a path as the cluster sees it, such as s3a://BUCKET/events/*.csv, or \
+             the name of a table",
+        )?;
+        let place = place.display().to_string();
+        let input = SparkInput::new(&place, args.input_format.map(format), reading)?;
+        let session = Session::connect(address)?;
+        on_interrupt("interrupted: Spark was told to stop; nothing was written here");
+        let columns = spark::columns(&session, &input)?;
+        Ok(Self { session, input, place, columns })
+    }
+
+    pub(super) fn columns(&self) -> Vec<FileColumn> {
+        self.columns.clone()
+    }
+
+    /// The place of the table, as it was given.
+    pub(super) fn place(&self) -> &str {
+        &self.place
+    }
+}
+
+const fn format(format: InputFormat) -> FileFormat {
+    match format {
+        InputFormat::Csv => FileFormat::Csv,
+        InputFormat::Json => FileFormat::Json,
+        InputFormat::Parquet => FileFormat::Parquet,
+        InputFormat::Table => FileFormat::Table,
+    }
+}
