@@ -49,6 +49,7 @@ mod prep_output;
 mod prep_pipeline;
 mod prep_refused;
 mod prep_shift;
+mod prep_sql;
 mod prep_table;
 mod recipes;
 mod recommend;

@@ -81,8 +81,14 @@ impl Transform for TimestampUnit {
         }
         let dialect = rows.dialect();
         let (time, per_second) = (dialect.quoted(TIMESTAMP), self.unit.per_second());
+        // A whole number of seconds has no rest, and what the source has beyond it stays.
+        let is_whole = per_second == 1;
         let rest = format!("((({time} % {per_second}) + {per_second}) % {per_second})");
-        let seconds = dialect.divided(&format!("({time} - {rest})"), per_second);
+        let seconds = if is_whole {
+            time.clone()
+        } else {
+            dialect.divided(&format!("({time} - {rest})"), per_second)
+        };
         let largest = format!("(SELECT max(abs({time})) FROM {})", rows.name());
         let mut refused = format!("abs({seconds}) >= {SECONDS_END}");
         if !matches!(self.unit, Unit::Seconds | Unit::Iso8601) {
@@ -96,6 +102,9 @@ impl Transform for TimestampUnit {
         let message = format!("timestamp-unit: `{TIMESTAMP}` is not in {}", self.unit.name());
         let refusal = dialect.refusal(&dialect.text(&message), &DataType::Int64);
         let checked = format!("CASE WHEN {refused} THEN {refusal} ELSE {seconds} END");
+        if is_whole {
+            return Ok(rows.with(TIMESTAMP, &checked, &DataType::Int64));
+        }
         let known = if rows.columns().contains(FRACTION) {
             dialect.divided(&format!("CAST(coalesce({}, 0) AS BIGINT)", dialect.quoted(FRACTION)), per_second)
         } else {
