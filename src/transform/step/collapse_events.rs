@@ -102,15 +102,13 @@ impl Transform for CollapseEvents {
         order.extend(self.ties.keys(&rows, &decided, Newest::Last)?);
         // Of two types of unknown strength none is the stronger one.
         order.push(format!("{kind} ASC"));
-        let known: Vec<String> =
-            self.weakest_first.iter().map(|name| dialect.text(name)).collect();
+        let known: Vec<String> = self.weakest_first.iter().map(|name| dialect.text(name)).collect();
         let strangers = format!(
             "(SELECT count(DISTINCT {kind}) FROM {} WHERE {kind} NOT IN ({}))",
             rows.name(),
             known.join(", ")
         );
-        let moment_columns: Vec<String> =
-            moment.iter().map(|name| dialect.quoted(name)).collect();
+        let moment_columns: Vec<String> = moment.iter().map(|name| dialect.quoted(name)).collect();
         let crowded = format!(
             "(SELECT count(*) FROM (SELECT 1 AS one FROM {} GROUP BY {} HAVING count(*) > 1) AS crowded)",
             rows.name(),
@@ -120,7 +118,8 @@ impl Transform for CollapseEvents {
             &dialect.text("collapse-events: several event types have no place in `weakest_first`, and rows share a moment"),
             &DataType::Int32,
         );
-        let guarded = format!("CASE WHEN {strangers} > 1 AND {crowded} > 0 THEN {refusal} ELSE 1 END = 1");
+        let guarded =
+            format!("CASE WHEN {strangers} > 1 AND {crowded} > 0 THEN {refusal} ELSE 1 END = 1");
         Ok(rows.filter(&guarded).first_of(&moment, &order))
     }
 }

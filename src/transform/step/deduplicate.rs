@@ -81,7 +81,8 @@ impl Transform for Deduplicate {
             Ok(fractions) => fractions.i32()?.iter().collect(),
             Err(_) => vec![None; frame.height()],
         };
-        let decided: Vec<String> = by.iter().map(String::as_str).chain([TIMESTAMP]).map(str::to_owned).collect();
+        let decided: Vec<String> =
+            by.iter().map(String::as_str).chain([TIMESTAMP]).map(str::to_owned).collect();
         let ranks = self.ties.ranks(&frame, &decided)?;
         let timestamps = timestamps.into_iter().zip(fractions).zip(ranks);
         let timestamps = timestamps.map(|((second, fraction), rank)| (second, fraction, rank));

@@ -1,7 +1,8 @@
 //! Ratings become events: one row for each rule that a row meets.
 
 use polars::prelude::{
-    DataType, Expr, LazyFrame, PolarsResult, Schema, SortMultipleOptions, UnionArgs, col, concat, len, lit,
+    DataType, Expr, LazyFrame, PolarsResult, Schema, SortMultipleOptions, UnionArgs, col, concat,
+    len, lit,
 };
 use serde::{Deserialize, Serialize};
 
@@ -121,8 +122,10 @@ impl Transform for EventType {
         let (rule, rules) = (dialect.quoted(RULE), dialect.quoted("rules"));
         let kind = dialect.quoted(EVENT_TYPE);
         let numbered = self.events.iter().enumerate();
-        let values: Vec<String> =
-            numbered.clone().map(|(at, one)| format!("({at}, {})", dialect.text(&one.name))).collect();
+        let values: Vec<String> = numbered
+            .clone()
+            .map(|(at, one)| format!("({at}, {})", dialect.text(&one.name)))
+            .collect();
         let conditions: Vec<(String, String)> = numbered
             .map(|(at, one)| (at.to_string(), format!("({})", one.when.sql(dialect))))
             .collect();

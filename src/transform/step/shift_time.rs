@@ -13,8 +13,8 @@ use crate::instant::to_iso;
 use crate::number::thousands;
 use crate::param::InvalidParam;
 use crate::transform::Log;
-use crate::transform::sql::SqlRows;
 use crate::transform::log::TimeShift;
+use crate::transform::sql::SqlRows;
 
 /// Adds one offset to every instant of a column, so that all distances stay as they are. Empty cells stay empty.
 ///
@@ -139,7 +139,8 @@ impl Transform for ShiftTime {
             (None, by) => format!("({})", by.unwrap_or(0)),
         };
         let moved = format!("({column} + {offset})");
-        let message = format!("shift-time: `{}` would leave the years from 1970 to 5138", self.column);
+        let message =
+            format!("shift-time: `{}` would leave the years from 1970 to 5138", self.column);
         let refusal = dialect.refusal(&dialect.text(&message), &DataType::Int64);
         let value = format!(
             "CASE WHEN abs({moved}) >= {SECONDS_END} OR ({moved} < 0 AND {column} >= 0) THEN {refusal} ELSE {moved} END"

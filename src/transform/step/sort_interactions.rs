@@ -41,7 +41,8 @@ impl Transform for SortInteractions {
     fn sql(&self, rows: SqlRows) -> Result<SqlRows, String> {
         let dialect = rows.dialect();
         let plain = |name: &str| format!("{} NULLS FIRST", dialect.quoted(name));
-        let there = |name: &&str| rows.columns().contains(name) && (*name == FRACTION || rows.has(name));
+        let there =
+            |name: &&str| rows.columns().contains(name) && (*name == FRACTION || rows.has(name));
         let mut order: Vec<String> =
             [TIMESTAMP, FRACTION].into_iter().filter(there).map(plain).collect();
         order.extend(id_order(dialect, USER_ID));

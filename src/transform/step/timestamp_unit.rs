@@ -106,14 +106,19 @@ impl Transform for TimestampUnit {
             return Ok(rows.with(TIMESTAMP, &checked, &DataType::Int64));
         }
         let known = if rows.columns().contains(FRACTION) {
-            dialect.divided(&format!("CAST(coalesce({}, 0) AS BIGINT)", dialect.quoted(FRACTION)), per_second)
+            dialect.divided(
+                &format!("CAST(coalesce({}, 0) AS BIGINT)", dialect.quoted(FRACTION)),
+                per_second,
+            )
         } else {
             "0".to_owned()
         };
         let beyond = format!("CAST({rest} * {} + {known} AS INT)", BILLION / per_second);
-        Ok(rows
-            .with_hidden(FRACTION, &beyond, &DataType::Int32)
-            .with(TIMESTAMP, &checked, &DataType::Int64))
+        Ok(rows.with_hidden(FRACTION, &beyond, &DataType::Int32).with(
+            TIMESTAMP,
+            &checked,
+            &DataType::Int64,
+        ))
     }
 }
 

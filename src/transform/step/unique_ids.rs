@@ -99,7 +99,8 @@ impl Transform for UniqueIds {
         );
         let columns = rows.columns().clone();
         let kept = rows.written().to_vec();
-        let columns: Schema = columns.into_iter().filter(|(name, _)| kept.iter().any(|one| one == name)).collect();
+        let columns: Schema =
+            columns.into_iter().filter(|(name, _)| kept.iter().any(|one| one == name)).collect();
         Ok(rows.then(body, columns))
     }
 }
