@@ -119,14 +119,17 @@ pub fn capital(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
+/// Tells whether a sign steers a terminal or turns the direction of what follows. A line break does not.
+#[must_use]
+pub fn steers(letter: char) -> bool {
+    let turns = matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    turns || (letter.is_control() && letter != '\n')
+}
+
 /// The text with signs that steer written out, such as `\u{7}`, so that they show and do nothing: control characters
 /// but the line break, and signs that turn the direction of what follows. Marks of direction that a language needs stay.
 #[must_use]
 pub fn without_steering(text: &str) -> Cow<'_, str> {
-    let steers = |letter: char| {
-        let turns = matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-        turns || (letter.is_control() && letter != '\n')
-    };
     if !text.contains(steers) {
         return Cow::Borrowed(text);
     }

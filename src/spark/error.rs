@@ -45,6 +45,16 @@ pub enum SparkError {
         "`--input {0}`: expected a path or a pattern that ends in .csv, .json or .parquet, a folder with `--input-format`, or the name of a table"
     )]
     Input(String),
+    /// The output would replace what is read.
+    #[error(
+        "`--output {output}` and the input `{input}` lie in one another; choose another folder"
+    )]
+    Overlap {
+        /// The folder.
+        output: String,
+        /// The files.
+        input: String,
+    },
     /// The columns do not fit.
     #[error(transparent)]
     Mapping(#[from] crate::source::mapped::MappingError),

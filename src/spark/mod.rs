@@ -16,4 +16,4 @@ pub use progress::TaskProgress;
 pub use rows::SparkRows;
 pub use run::{SparkOutput, SparkPrepared, There, WrittenColumn, prepare};
 pub use session::Session;
-pub use table::{SparkInput, columns, place};
+pub use table::{SparkInput, columns, expect_apart, place};

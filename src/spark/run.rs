@@ -6,7 +6,7 @@ use spark_connect_proto as proto;
 use super::error::SparkError;
 use super::session::{Session, sql};
 use crate::column::EVENT_TYPE;
-use crate::prepare::sql::{SqlPlan, written};
+use crate::prepare::sql::{SqlPlan, WRITE_OPTIONS, written};
 use crate::transform::sql::{SqlDialect, SqlStage};
 
 /// A place that Spark writes to.
@@ -55,61 +55,57 @@ pub struct SparkPrepared {
     pub events: Vec<(String, u64)>,
 }
 
-/// Runs a pipeline of so many steps, and writes its rows.
+/// Runs a pipeline of so many steps, has `check` look at the columns, and writes the rows.
 ///
 /// # Errors
-/// When Spark fails, no row is left, or a column that needs values has empty cells.
-pub fn prepare(
+/// When Spark fails, no row is left, or `check` refuses.
+pub fn prepare<E: From<SparkError>>(
     session: &Session,
     plan: &SqlPlan,
     n_steps: usize,
     output: &SparkOutput,
-) -> Result<SparkPrepared, SparkError> {
-    let mut rounds = Vec::new();
+    check: impl FnOnce(&[WrittenColumn]) -> Result<(), E>,
+) -> Result<SparkPrepared, E> {
+    let (mut rounds, mut counted) = (Vec::new(), Vec::new());
     for stage in plan.rows.stages() {
-        rounds.push((stage.rounds.number, run_rounds(session, stage)?));
+        counted.extend(count_parts(session, &stage.with_parts, &stage.counted)?);
+        let left = run_rounds(session, stage)?;
+        counted.extend(left.last().map(|&rows| (stage.rounds.number, rows)));
+        rounds.push((stage.rounds.number, left));
     }
-    let counted = count_parts(session, plan)?;
-    let (columns, events) = count_cells(session, plan)?;
+    counted.extend(count_parts(session, &plan.rows.with_parts(), &plan.rows.counted())?);
     if counted.last().is_some_and(|&(_, rows)| rows == 0) {
-        return Err(SparkError::Empty);
+        return Err(SparkError::Empty.into());
     }
+    let (columns, events) = count_cells(session, plan)?;
+    check(&columns)?;
     write(session, plan, output)?;
-    let first = plan.rows.stages().first().map(|stage| stage.rounds.number);
-    let (rows_read, rows_behind) = behind(&counted, &rounds, (n_steps, first));
+    let (rows_read, rows_behind) = behind(&counted, n_steps);
     Ok(SparkPrepared { rows_read, rows_behind, rounds, columns, events })
 }
 
-/// Rows of the table and behind each step. Steps before the first rounds are not counted one by one.
-fn behind(
-    counted: &[(usize, u64)],
-    rounds: &[(usize, Vec<u64>)],
-    (n_steps, first_rounds): (usize, Option<usize>),
-) -> (u64, Vec<u64>) {
-    let before = rounds.first().and_then(|(_, left)| left.first()).copied();
-    let read = counted.iter().find(|(step, _)| *step == 0).map(|&(_, rows)| rows);
-    let read = read.or(before).unwrap_or(0);
+/// Rows of the table and behind each step, of which some were counted; the others have as many as the step before.
+fn behind(counted: &[(usize, u64)], n_steps: usize) -> (u64, Vec<u64>) {
+    let of =
+        |step: usize| counted.iter().rev().find(|(one, _)| *one == step).map(|&(_, rows)| rows);
+    let read = of(0).unwrap_or(0);
     let mut rows = read;
     let behind = (1..=n_steps).map(|step| {
-        let is_before = first_rounds.is_some_and(|first| step < first);
-        let of_step = counted.iter().rev().find(|(counted, _)| *counted == step);
-        match of_step {
-            Some(&(_, found)) => rows = found,
-            None if is_before => rows = before.unwrap_or(rows),
-            None => {}
-        }
+        rows = of(step).unwrap_or(rows);
         rows
     });
     (read, behind.collect())
 }
 
-/// The rows of the parts of the last query that have to be counted, with their steps.
-fn count_parts(session: &Session, plan: &SqlPlan) -> Result<Vec<(usize, u64)>, SparkError> {
-    let parts: Vec<(usize, &str)> = plan.rows.counted().collect();
+/// The rows of parts of a query, with their steps.
+fn count_parts(
+    session: &Session,
+    with_parts: &str,
+    parts: &[(usize, String)],
+) -> Result<Vec<(usize, u64)>, SparkError> {
     let counts: Vec<String> =
         parts.iter().map(|(_, name)| format!("(SELECT count(*) FROM {name})")).collect();
-    let query = format!("{}SELECT {}", plan.rows.with_parts(), counts.join(", "));
-    let rows = session.rows(&query)?;
+    let rows = session.rows(&format!("{with_parts}SELECT {}", counts.join(", ")))?;
     let counted = parts.iter().enumerate().map(|(at, (step, _))| {
         let count = rows.whole(at)?;
         Ok((*step, count.first().map_or(0, |&count| whole(count))))
@@ -191,13 +187,6 @@ fn write(session: &Session, plan: &SqlPlan, output: &SparkOutput) -> Result<(), 
 
     let is_text = output.format == "csv";
     let query = if is_text { written(&plan.rows) } else { plan.rows.query() };
-    let options = [
-        ("header", "true"),
-        ("quote", "\""),
-        ("escape", "\""),
-        ("nullValue", ""),
-        ("emptyValue", ""),
-    ];
     let mode = match output.there {
         There::Refused => SaveMode::ErrorIfExists,
         There::Replaced => SaveMode::Overwrite,
@@ -206,7 +195,7 @@ fn write(session: &Session, plan: &SqlPlan, output: &SparkOutput) -> Result<(), 
         input: Some(sql(&query)),
         source: Some(output.format.to_owned()),
         mode: mode.into(),
-        options: options
+        options: WRITE_OPTIONS
             .iter()
             .filter(|_| is_text)
             .map(|&(name, value)| (name.to_owned(), value.to_owned()))
@@ -215,4 +204,17 @@ fn write(session: &Session, plan: &SqlPlan, output: &SparkOutput) -> Result<(), 
         ..proto::WriteOperation::default()
     };
     session.command(proto::command::CommandType::WriteOperation(operation))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_that_were_not_counted_have_as_many_rows_as_the_one_before() {
+        // Read 90; a filter leaves 33; step 2 changes none; k-core, the third, 28; the last doubles them.
+        let counted = [(0, 90), (1, 33), (3, 28), (3, 28), (4, 56)];
+        assert_eq!(behind(&counted, 5), (90, vec![33, 33, 28, 56, 56]));
+        assert_eq!(behind(&[(0, 7)], 0), (7, Vec::new()));
+    }
 }

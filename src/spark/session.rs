@@ -12,6 +12,7 @@ use super::error::SparkError;
 use super::halt::{Ongoing, is_asked};
 use super::progress::TaskProgress;
 use super::rows::SparkRows;
+use crate::prepare::sql::SETTINGS;
 
 /// How long a server that does not answer is asked again.
 const PATIENCE_MS: u64 = 20_000;
@@ -36,6 +37,10 @@ impl Session {
     pub fn connect(address: &str) -> Result<Self, SparkError> {
         let mut channel = ChannelBuilder::parse(address)
             .map_err(|_| SparkError::Address("it is no such address".to_owned()))?;
+        if channel.host().contains('@') {
+            let why = "a name or a password before `@` has no place there; `token=…` is for them";
+            return Err(SparkError::Address(why.to_owned()));
+        }
         if channel.get("user_agent").is_none() {
             channel.set("user_agent", "rehearsal");
         }
@@ -58,6 +63,9 @@ impl Session {
         };
         let session = Self { client, runtime, user, place, watch: RefCell::new(Box::new(|_| {})) };
         session.expect_reached()?;
+        for (key, value) in SETTINGS {
+            session.set(key, value)?;
+        }
         Ok(session)
     }
 

@@ -46,6 +46,43 @@ pub fn place(given: &str) -> String {
     given.strip_prefix("s3://").map_or_else(|| given.to_owned(), |rest| format!("s3a://{rest}"))
 }
 
+/// Checks that the folder of the output and the files that are read do not lie in one another.
+///
+/// # Errors
+/// When they do.
+pub fn expect_apart(input: &SparkInput, output: &str) -> Result<(), SparkError> {
+    if input.files.format == FileFormat::Table {
+        return Ok(());
+    }
+    let written = settled(output);
+    for path in &input.files.paths {
+        let read = settled(path.split(['*', '?', '[', '{']).next().unwrap_or(path));
+        // Of a pattern the folder before its first sign counts.
+        let read = if path.contains(['*', '?', '[', '{']) { folder_of(&read) } else { &read };
+        let lies_in = |inner: &str, outer: &str| {
+            inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        if lies_in(read, &written) || lies_in(&written, read) {
+            return Err(SparkError::Overlap { output: output.to_owned(), input: path.clone() });
+        }
+    }
+    Ok(())
+}
+
+fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// A path with one name for each file system, without a slash at its end.
+fn settled(path: &str) -> String {
+    let path = ["s3://", "s3n://"]
+        .iter()
+        .find_map(|scheme| path.strip_prefix(scheme))
+        .map_or_else(|| path.to_owned(), |rest| format!("s3a://{rest}"));
+    let path = path.strip_prefix("file://").or_else(|| path.strip_prefix("file:")).unwrap_or(&path);
+    path.trim_end_matches('/').to_owned()
+}
+
 /// A delimiter as Spark takes it.
 fn spelt(name: &str) -> String {
     match name {
@@ -84,5 +121,25 @@ fn physical(kind: Option<&Kind>) -> Physical {
         Some(Kind::Date(_) | Kind::Timestamp(_) | Kind::TimestampNtz(_)) => Physical::Instant,
         Some(Kind::Null(_)) => Physical::Nothing,
         _ => Physical::Unreadable("a type of Spark's that has no text".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_lies_apart_from_what_is_read() {
+        let overlaps = |input: &str, output: &str| {
+            let input = SparkInput::new(input, Some(FileFormat::Csv), &MappedReading::default());
+            expect_apart(&input.expect("an input"), output).is_err()
+        };
+        assert!(overlaps("/data/events.csv", "/data"));
+        assert!(overlaps("/data/*.csv", "/data/"));
+        assert!(overlaps("s3://b/events/", "s3a://b/events/out"));
+        assert!(overlaps("file:/data/in", "/data/in"));
+        assert!(!overlaps("/data/events.csv", "/data/out"));
+        assert!(!overlaps("/data/in", "/data/in2"));
+        assert!(!overlaps("s3a://b/in*/x.csv", "s3a://c/in"));
     }
 }

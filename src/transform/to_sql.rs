@@ -30,6 +30,13 @@ pub fn to_sql(steps: &[Step], rows: SqlRows) -> Result<SqlRows, SqlError> {
     steps.iter().enumerate().try_fold(rows, |rows, (index, step)| {
         let number = index + 1;
         let failed = |why| SqlError::Step { number, step: step.name(), why };
+        let keeps_order = matches!(step, Step::Columns(_) | Step::Filter(_) | Step::TimeWindow(_));
+        if rows.is_ordered() && !keeps_order {
+            return Err(failed(
+                "it stands behind a step that sorts, and SQL sorts at the end: put the sort last"
+                    .to_owned(),
+            ));
+        }
         step.sql(rows.at_step(number, step.name())).map_err(failed)
     })
 }

@@ -261,6 +261,15 @@ def faults(bench, server):
     assert "already exists" in said and "--force" in said, said
     said = bench.run("prep", "interactions", "--input", here / "no.csv", *engine, "--output", here / "no.parts", code=2)
     assert "no.csv" in said, said
+    said = bench.run("prep", "interactions", *table, *engine, "--output", RELEASE, "--force", code=2)
+    assert "lie in one another" in said and (RELEASE / "ratings.csv").exists(), said
+    text = "user,item,at,note,r\n1,1,5,2,3\n1,2,5,${spark.sql.shuffle.partitions},3\n" + "".join(
+        f"1,1,7,x,{number}\n" for number in (100, 9, 10)
+    )
+    (here / "odd.csv").write_text(text)
+    options = ["--input", here / "odd.csv", "--map", "USER_ID=user,ITEM_ID=item,TIMESTAMP=at,EVENT_VALUE=r"]
+    options += ["--filter", "note = '${spark.sql.shuffle.partitions}' or note = 'x'"]
+    expect_same(bench.here(options, "odd"), bench.spark(options, server, "odd-spark")[0], "texts and numbers as they are")
     port = free_port()
     remote = f"sc://127.0.0.1:{port}/;token=planted-secret"
     said = bench.run("prep", "interactions", *table, "--engine", "spark", "--remote", remote, "--output", "x", code=2)
@@ -287,7 +296,8 @@ def a_worker_dies(bench, full):
             cwd=bench.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )
         time.sleep(random.Random(1).uniform(8, 12))
-        subprocess.run(["pkill", "-KILL", "-n", "-f", "CoarseGrainedExecutorBackend"], check=True)
+        command = ["pkill", "-KILL", "-n", "-g", str(server.process.pid), "-f", "CoarseGrainedExecutorBackend"]
+        subprocess.run(command, check=True)
         said = "".join(process.communicate())
         if process.returncode == 0:
             expect_same(bench.here(options, "whole"), parts(folder), "a worker died")

@@ -10,7 +10,7 @@ use super::error::SourceError;
 use crate::column::{SECONDS_END, TIMESTAMP};
 use crate::number::WHOLE_END;
 use crate::source::door::Physical;
-use crate::source::mapped::{Instants, Mapped, MappedKind, MappedReading, NO_VALUE};
+use crate::source::mapped::{Instants, Mapped, MappedKind, MappedReading};
 use crate::transform::sql::{SqlDialect, choice, on_one_line};
 
 /// The condition that always holds.
@@ -39,6 +39,8 @@ pub(super) struct SourceColumn<'c> {
     pub(super) physical: &'c Physical,
     pub(super) instants: Instants,
     pub(super) reading: &'c MappedReading,
+    /// Words for nothing in numbers and instants.
+    pub(super) no_value: &'static [&'static str],
 }
 
 /// A column in SQL.
@@ -105,11 +107,12 @@ impl SourceColumn<'_> {
                 let plain = texts(&mut [""].into_iter().chain(said));
                 let is_word = match self.mapped.kind {
                     MappedKind::Id | MappedKind::Text | MappedKind::Boolean => String::new(),
+                    _ if self.no_value.is_empty() => String::new(),
                     _ => {
                         format!(
                             " OR lower({}) IN ({})",
                             self.trimmed(),
-                            texts(&mut NO_VALUE.into_iter())
+                            texts(&mut self.no_value.iter().copied())
                         )
                     }
                 };
@@ -276,7 +279,9 @@ impl SourceColumn<'_> {
     fn in_seconds(&self, number: &str) -> String {
         let value = format!("CAST({number} AS BIGINT)");
         let is_good = if self.must_be_seconds() {
-            format!("abs({value}) < {SECONDS_END} AND NOT ({value} BETWEEN 19000101 AND 20991231)")
+            format!(
+                "{value} > -{SECONDS_END} AND {value} < {SECONDS_END} AND NOT ({value} BETWEEN 19000101 AND 20991231)"
+            )
         } else {
             ALWAYS.to_owned()
         };

@@ -120,6 +120,7 @@ impl SourceFiles {
                 Ok(format!("{begin} USING {} OPTIONS ({})", self.format.name(), options.join(", ")))
             }
             SqlDialect::Duckdb => {
+                self.expect_plain()?;
                 let paths: Vec<String> = self.paths.iter().map(|path| dialect.text(path)).collect();
                 let more = match self.format {
                     FileFormat::Csv => format!(
@@ -134,6 +135,18 @@ impl SourceFiles {
                     paths.join(", ")
                 ))
             }
+        }
+    }
+
+    /// Refuses what `DuckDB` would read otherwise.
+    fn expect_plain(&self) -> Result<(), SourceError> {
+        let refused = |why: &str| Err(SourceError::Input { why: why.to_owned() });
+        if self.format == FileFormat::Json {
+            return refused("DuckDB guesses the types of JSON; write the table as CSV or Parquet");
+        }
+        match self.paths.iter().find(|path| path.contains(['*', '?', '['])) {
+            Some(path) => refused(&format!("DuckDB takes `{path}` for a pattern; rename the file")),
+            None => Ok(()),
         }
     }
 }

@@ -11,8 +11,8 @@ mod source;
 pub use error::{SourceError, SqlPlanError};
 pub use files::{FileFormat, SourceFiles};
 pub use local::of_input;
-pub use plan::{SqlPlan, plan_sql};
+pub use plan::{SETTINGS, SqlPlan, plan_sql};
 pub use pyspark::pyspark;
 #[cfg(feature = "spark")]
-pub(crate) use pyspark::written;
+pub(crate) use pyspark::{WRITE_OPTIONS, written};
 pub use source::{TABLE, TableColumns};

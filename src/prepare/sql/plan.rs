@@ -1,10 +1,20 @@
 //! A pipeline and its table as SQL.
 
+use std::fmt::Write;
+
 use super::error::SqlPlanError;
 use super::files::SourceFiles;
 use super::source::TableColumns;
 use crate::transform::sql::{SqlDialect, SqlRows};
 use crate::transform::{Step, to_sql};
+
+/// The settings of Spark without which a query could give other rows: texts are taken as they stand, instants without a
+/// zone are in UTC, and a row that has not the columns of the header is an error also where not all of them are needed.
+pub const SETTINGS: [(&str, &str); 3] = [
+    ("spark.sql.variable.substitute", "false"),
+    ("spark.sql.session.timeZone", "UTC"),
+    ("spark.sql.csv.parser.columnPruning.enabled", "false"),
+];
 
 /// A pipeline as SQL.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,6 +49,13 @@ impl SqlPlan {
             return Err(SqlPlanError::Rounds { number: stage.rounds.number });
         }
         let view = self.files.view(self.rows.dialect())?;
-        Ok(format!("{view};\n\n{};\n", self.rows.query()))
+        let mut statements = String::new();
+        if self.rows.dialect() == SqlDialect::Spark {
+            for (key, value) in SETTINGS {
+                let _ = writeln!(statements, "SET {key} = {value};");
+            }
+        }
+        let _ = write!(statements, "{view};\n\n{};\n", self.rows.query());
+        Ok(statements)
     }
 }

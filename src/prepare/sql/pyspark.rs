@@ -5,7 +5,7 @@ use std::fmt::Write;
 use polars::prelude::DataType;
 
 use super::files::FileFormat;
-use super::plan::SqlPlan;
+use super::plan::{SETTINGS, SqlPlan};
 use super::source::TABLE;
 use crate::transform::sql::{SqlDialect, SqlRows, SqlStage};
 
@@ -13,14 +13,31 @@ use crate::transform::sql::{SqlDialect, SqlRows, SqlStage};
 #[must_use]
 pub fn pyspark(plan: &SqlPlan, output: &str) -> String {
     let mut script = HEAD.replace("{output}", &python(output));
+    for (key, value) in SETTINGS {
+        let _ = writeln!(script, "spark.conf.set({}, {})", python(key), python(value));
+    }
+    script.push('\n');
     script += &read(plan);
     for stage in plan.rows.stages() {
         script += &rounds(stage);
     }
     let query = written(&plan.rows);
-    let _ = write!(script, "rows = spark.sql({})\n{TAIL}", python(&query));
+    let options: Vec<String> = WRITE_OPTIONS
+        .iter()
+        .map(|(key, value)| format!("{}: {}", python(key), python(value)))
+        .collect();
+    let _ = write!(
+        script,
+        "rows = spark.sql({})\noptions = {{{}}}\n{TAIL}",
+        python(&query),
+        options.join(", ")
+    );
     script
 }
+
+/// The options by which Spark writes CSV as an import takes it.
+pub(crate) const WRITE_OPTIONS: [(&str, &str); 5] =
+    [("header", "true"), ("quote", "\""), ("escape", "\""), ("nullValue", ""), ("emptyValue", "")];
 
 const HEAD: &str = r#""""Prepares a table for Amazon Personalize: the pipeline of `rehearsal prep`, as a Spark job.
 
@@ -31,14 +48,13 @@ import sys
 
 from pyspark.sql import SparkSession
 
-output = next((name for name in sys.argv[1:] if not name.startswith("--")), {output})
+# A job of AWS Glue has arguments of its own, none of which stands alone.
+output = sys.argv[1] if len(sys.argv) == 2 and not sys.argv[1].startswith("-") else {output}
 spark = SparkSession.builder.appName("rehearsal prep").getOrCreate()
-# A row that has not the columns of the header is an error, also where not all columns are needed.
-spark.conf.set("spark.sql.csv.parser.columnPruning.enabled", "false")
-
 "#;
 
-const TAIL: &str = r#"options = {"header": "true", "quote": '"', "escape": '"', "nullValue": "", "emptyValue": ""}
+const TAIL: &str = r#"if rows.isEmpty():
+    sys.exit("no row is left; nothing was written")
 rows.write.options(**options).csv(output)
 print("written to", output)
 "#;
@@ -78,6 +94,7 @@ fn rounds(stage: &SqlStage) -> String {
          last, n_before = kept, n_rows\n    \
          kept = spark.sql({}).cache()\n    \
          n_rows = kept.count()\n    \
+         last.unpersist()\n    \
          print(\"k-core:\", n_rows, \"rows left\")\n\
          kept.createOrReplaceTempView(\"{table}{number}\")\n\n",
         python(&stage.query),
@@ -104,7 +121,9 @@ pub(crate) fn written(rows: &SqlRows) -> String {
             }
         })
         .collect();
-    rows.query_of(&values.join(", "), true)
+    // The sort lies within, where a column is a number still.
+    let sorted = rows.query_of(&rows.list(), true);
+    format!("SELECT {}\nFROM (\n{sorted}\n) AS sorted", values.join(", "))
 }
 
 /// A text as a literal of Python.

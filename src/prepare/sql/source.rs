@@ -9,8 +9,9 @@ use super::error::SourceError;
 use crate::column::FRACTION;
 use crate::prepare::PrepareInput;
 use crate::schema::DatasetType;
-use crate::source::door::Physical;
-use crate::source::mapped::{BadRows, Mapped, MappedKind, MappedReading};
+use crate::source::door::{FileColumn, Physical};
+use crate::source::mapped::{BadRows, Mapped, MappedKind, MappedReading, NO_VALUE};
+use crate::text::steers;
 use crate::transform::Step;
 use crate::transform::sql::{SqlDialect, SqlRows};
 
@@ -41,6 +42,7 @@ impl TableColumns {
             return Err(SourceError::Input { why });
         };
         let header = files.header();
+        expect_plain_names(&header)?;
         let physical = |one: &Mapped| {
             let column = header.iter().find(|column| column.name == one.source);
             column.map_or(Physical::Text, |column| column.physical.clone())
@@ -61,7 +63,16 @@ impl TableColumns {
         for (mapped, physical) in &self.mapped {
             let mapped = &self.settled(mapped, steps);
             let reading = &self.reading;
-            let column = SourceColumn { dialect, mapped, physical, instants, reading }.sql()?;
+            let column = SourceColumn {
+                dialect,
+                mapped,
+                physical,
+                instants,
+                reading,
+                // A condition on a column of the table's own takes each cell as it stands.
+                no_value: if self.helpers.contains(&mapped.target) { &[] } else { &NO_VALUE },
+            }
+            .sql()?;
             values.push(format!("{} AS {}", column.value, dialect.quoted(&mapped.target)));
             columns.with_column(mapped.target.as_str().into(), column.data_type);
             hidden = hidden.or(column.beyond);
@@ -106,4 +117,24 @@ impl TableColumns {
         }
         Ok(())
     }
+}
+
+/// Refuses names that SQL does not tell apart, and those with signs that cannot be printed.
+fn expect_plain_names(header: &[FileColumn]) -> Result<(), SourceError> {
+    let refused = |column: &FileColumn, why: &str| {
+        Err(SourceError::Column { column: column.name.clone(), why: why.to_owned() })
+    };
+    for (at, column) in header.iter().enumerate() {
+        if column.name.contains(steers) || column.name.contains('\n') {
+            return refused(column, "its name has signs that no query can show; rename it");
+        }
+        let lower = column.name.to_lowercase();
+        if header[..at].iter().any(|other| other.name.to_lowercase() == lower) {
+            return refused(
+                column,
+                "another column has this name but for case; rename one of them",
+            );
+        }
+    }
+    Ok(())
 }

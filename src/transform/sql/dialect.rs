@@ -3,6 +3,7 @@
 use polars::prelude::DataType;
 
 use crate::choice::choices;
+use crate::text::steers;
 
 /// A dialect of SQL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,18 +26,12 @@ impl SqlDialect {
         }
     }
 
-    /// A text as a literal.
+    /// A text as a literal. Signs that steer a terminal are written by their numbers.
     #[must_use]
     pub fn text(self, text: &str) -> String {
         match self {
-            // In Spark a backslash begins an escape, and a Unicode letter needs none.
-            Self::Spark => {
-                format!(
-                    "'{}'",
-                    text.replace('\\', "\\\\").replace('\'', "\\'").replace('\n', "\\n")
-                )
-            }
-            Self::Duckdb => format!("'{}'", text.replace('\'', "''")),
+            Self::Spark => format!("'{}'", text.chars().map(spark_sign).collect::<String>()),
+            Self::Duckdb => duckdb_text(text),
         }
     }
 
@@ -125,6 +120,30 @@ impl SqlDialect {
     }
 }
 
+/// A sign within a literal of Spark, in which a backslash begins an escape.
+fn spark_sign(sign: char) -> String {
+    match sign {
+        '\\' => "\\\\".to_owned(),
+        '\'' => "\\'".to_owned(),
+        '\n' => "\\n".to_owned(),
+        sign if steers(sign) => format!("\\u{:04x}", u32::from(sign)),
+        sign => sign.to_string(),
+    }
+}
+
+/// A literal of `DuckDB`, which has no escapes: signs that steer stand beside it.
+fn duckdb_text(text: &str) -> String {
+    if !text.contains(steers) {
+        return format!("'{}'", text.replace('\'', "''"));
+    }
+    let signs = text.chars().map(|sign| match sign {
+        '\'' => "''".to_owned(),
+        sign if steers(sign) => format!("' || chr({}) || '", u32::from(sign)),
+        sign => sign.to_string(),
+    });
+    format!("('{}')", signs.collect::<String>())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -135,6 +154,13 @@ mod tests {
         assert_eq!(SqlDialect::Duckdb.quoted("a\"b"), "\"a\"\"b\"");
         assert_eq!(SqlDialect::Spark.text(r"it's \d"), r"'it\'s \\d'");
         assert_eq!(SqlDialect::Duckdb.text(r"it's \d"), r"'it''s \d'");
+    }
+
+    #[test]
+    fn signs_that_steer_stand_by_their_numbers() {
+        assert_eq!(SqlDialect::Spark.text("a\tb\u{202e}"), "'a\\u0009b\\u202e'");
+        assert_eq!(SqlDialect::Duckdb.text("a\t"), "('a' || chr(9) || '')");
+        assert_eq!(SqlDialect::Duckdb.text("two\nlines"), "'two\nlines'");
     }
 
     #[test]

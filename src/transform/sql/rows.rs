@@ -40,8 +40,9 @@ pub(in crate::transform) fn enough(
     table: &str,
     least: &[(&'static str, String, u32); 2],
 ) -> String {
+    // A row without an id counts for those without one.
     let has_enough = |(id, count, least): &(&str, String, u32)| {
-        let id = dialect.quoted(id);
+        let id = format!("coalesce({}, '')", dialect.quoted(id));
         format!("{id} IN (SELECT {id} FROM {table} GROUP BY {id} HAVING {count} >= {least})")
     };
     least.each_ref().map(has_enough).join(" AND ")
@@ -52,6 +53,10 @@ pub(in crate::transform) fn enough(
 pub struct SqlStage {
     /// The query. The one behind it reads its rows from [`SqlStage::TABLE`] and the number of the step.
     pub query: String,
+    /// The parts of the query, for other queries over them.
+    pub with_parts: String,
+    /// The parts whose rows have to be counted, as [`SqlRows::counted`] says them.
+    pub counted: Vec<(usize, String)>,
     /// The rounds that follow.
     pub rounds: Rounds,
 }
@@ -131,9 +136,10 @@ impl SqlRows {
 
     /// The parts of the last query whose rows have to be counted: the step, from 1 (0 for the source), and the name of
     /// the part. The rows behind other steps are as many as before.
-    pub fn counted(&self) -> impl Iterator<Item = (usize, &str)> {
+    #[must_use]
+    pub fn counted(&self) -> Vec<(usize, String)> {
         let counted = self.parts.iter().filter(|part| !part.is_as_long);
-        counted.map(|part| (part.step, part.name.as_str()))
+        counted.map(|part| (part.step, part.name.clone())).collect()
     }
 
     /// All columns by their names, quoted.
@@ -249,7 +255,9 @@ impl SqlRows {
         let rounds = Rounds { number: self.step.0, least };
         let query = self.query_of(&self.list(), false);
         let number = rounds.number;
-        self.stages.push(SqlStage { query, rounds });
+        let with_parts = self.with_parts();
+        let counted = self.counted();
+        self.stages.push(SqlStage { query, with_parts, counted, rounds });
         let table = format!("{}{number}", SqlStage::TABLE);
         let body = format!("SELECT {} FROM {table}", self.list());
         let name = format!("step_{number}_k_core");

@@ -87,7 +87,7 @@ impl Transform for CreationTimestamp {
         let dialect = rows.dialect();
         let year = dialect.quoted(YEAR);
         let days = dialect.days([&year, "1", "1"]);
-        let value = format!("CASE WHEN {year} BETWEEN 1 AND 9999 THEN {days} * 86400 END");
+        let value = format!("CASE WHEN {year} BETWEEN 0 AND 9999 THEN {days} * 86400 END");
         Ok(rows.with(CREATION_TIMESTAMP, &value, &DataType::Int64))
     }
 }

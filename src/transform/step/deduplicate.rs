@@ -108,7 +108,9 @@ impl Transform for Deduplicate {
     fn sql(&self, rows: SqlRows) -> Result<SqlRows, String> {
         let by = if self.by.is_empty() { rows.written().to_vec() } else { self.by.clone() };
         let newest = if self.keep == Keep::Newest { Newest::First } else { Newest::Last };
-        let times = there(rows.columns(), &[TIMESTAMP, FRACTION]);
+        let times: Vec<String> = there(rows.columns(), &[TIMESTAMP, FRACTION]);
+        let times: Vec<String> =
+            times.into_iter().filter(|name| name == FRACTION || rows.has(name)).collect();
         let decided = [by.clone(), times.clone()].concat();
         let mut order: Vec<String> =
             times.iter().map(|name| newest.key(rows.dialect(), name)).collect();

@@ -15,7 +15,7 @@ use crate::transform::sql::{SqlRows, choice};
 use crate::transform::{Condition, Log};
 
 const ROW: &str = "row of the input";
-const RULE: &str = "rule";
+const RULE: &str = "number of the rule";
 
 /// A kind of event and the condition for its rows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -119,7 +119,7 @@ impl Transform for EventType {
 
     fn sql(&self, rows: SqlRows) -> Result<SqlRows, String> {
         let dialect = rows.dialect();
-        let (rule, rules) = (dialect.quoted(RULE), dialect.quoted("rules"));
+        let (rule, rules) = (dialect.quoted(RULE), dialect.quoted("rules of events"));
         let kind = dialect.quoted(EVENT_TYPE);
         let numbered = self.events.iter().enumerate();
         let values: Vec<String> = numbered
@@ -134,12 +134,18 @@ impl Transform for EventType {
             let data_type = rows.columns().get(&name).cloned().unwrap_or(DataType::String);
             columns.with_column(name.into(), data_type);
         }
-        let list: Vec<String> = columns.iter_names().map(|name| dialect.quoted(name)).collect();
+        let (given, rule) = (dialect.quoted("given rows"), format!("{rules}.{rule}"));
+        let from = |name: &str| if name == EVENT_TYPE { &rules } else { &given };
+        let list: Vec<String> = columns
+            .iter_names()
+            .map(|name| format!("{}.{}", from(name), dialect.quoted(name)))
+            .collect();
         let body = format!(
-            "SELECT {} FROM {} CROSS JOIN (VALUES {}) AS {rules} ({rule}, {kind}) WHERE {}",
+            "SELECT {} FROM {} AS {given} CROSS JOIN (VALUES {}) AS {rules} ({}, {kind}) WHERE {}",
             list.join(", "),
             rows.name(),
             values.join(", "),
+            dialect.quoted(RULE),
             choice(&rule, &conditions, "1 = 0")
         );
         let written = left_names(rows.columns());

@@ -32,7 +32,7 @@ impl Count {
     ) -> [(&'static str, String, u32); 2] {
         let count = |other: &str| match self {
             Self::Rows => "count(*)".to_owned(),
-            Self::Distinct => format!("count(DISTINCT {})", dialect.quoted(other)),
+            Self::Distinct => format!("count(DISTINCT coalesce({}, ''))", dialect.quoted(other)),
         };
         [(USER_ID, count(ITEM_ID), per_user), (ITEM_ID, count(USER_ID), per_item)]
     }

@@ -143,7 +143,7 @@ impl Transform for ShiftTime {
             format!("shift-time: `{}` would leave the years from 1970 to 5138", self.column);
         let refusal = dialect.refusal(&dialect.text(&message), &DataType::Int64);
         let value = format!(
-            "CASE WHEN abs({moved}) >= {SECONDS_END} OR ({moved} < 0 AND {column} >= 0) THEN {refusal} ELSE {moved} END"
+            "CASE WHEN NOT ({moved} > -{SECONDS_END} AND {moved} < {SECONDS_END}) OR ({moved} < 0 AND {column} >= 0) THEN {refusal} ELSE {moved} END"
         );
         let is_hidden = !rows.has(&self.column);
         Ok(if is_hidden {

@@ -90,7 +90,7 @@ impl Transform for TimestampUnit {
             dialect.divided(&format!("({time} - {rest})"), per_second)
         };
         let largest = format!("(SELECT max(abs({time})) FROM {})", rows.name());
-        let mut refused = format!("abs({seconds}) >= {SECONDS_END}");
+        let mut refused = format!("NOT ({seconds} > -{SECONDS_END} AND {seconds} < {SECONDS_END})");
         if !matches!(self.unit, Unit::Seconds | Unit::Iso8601) {
             let _ = write!(
                 refused,

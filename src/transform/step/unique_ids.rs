@@ -90,11 +90,12 @@ impl Transform for UniqueIds {
         let dialect = rows.dialect();
         let written: Vec<String> = rows.written().iter().map(|name| dialect.quoted(name)).collect();
         let (written, column) = (written.join(", "), dialect.quoted(&self.column));
+        let alike = dialect.quoted("rows of the id");
         let message = format!("unique-ids: rows of one `{}` differ", self.column);
         let refusal = dialect.refusal(&dialect.text(&message), &DataType::Int32);
         let body = format!(
-            "SELECT {written} FROM (SELECT {written}, count(*) OVER (PARTITION BY {column}) AS alike FROM (SELECT DISTINCT \
-             {written} FROM {}) AS different) AS counted WHERE CASE WHEN alike > 1 THEN {refusal} ELSE 1 END = 1",
+            "SELECT {written} FROM (SELECT {written}, count(*) OVER (PARTITION BY {column}) AS {alike} FROM (SELECT DISTINCT \
+             {written} FROM {}) AS different) AS counted WHERE CASE WHEN {alike} > 1 THEN {refusal} ELSE 1 END = 1",
             rows.name()
         );
         let columns = rows.columns().clone();

@@ -18,3 +18,10 @@ pub(crate) struct PrintArgs {
     #[arg(long, conflicts_with_all = ["dry_run", "print_sql"])]
     pub(crate) print_pyspark: bool,
 }
+
+impl PrintArgs {
+    /// Tells whether the pipeline is printed and not run.
+    pub(crate) const fn is_asked(&self) -> bool {
+        self.print_sql || self.print_pyspark
+    }
+}

@@ -95,7 +95,9 @@ impl Job {
             mapping.keep_others();
         }
         let wanted = Wanted { dataset, mapping: &mapping, reading: &reading, conditions };
-        let remote = remote(common.engine, &common.spark, common.input.as_deref(), &reading)?;
+        let prints = table.is_some_and(|table| table.print.is_asked());
+        let engine = if prints { EngineChoice::Auto } else { common.engine };
+        let remote = remote(engine, &common.spark, common.input.as_deref(), &reading)?;
         let (path, input) = wanted.open(common.input.as_deref(), remote.as_ref())?;
         let output = table.and_then(|table| table.output.clone());
         let pipeline = PipelineFile {

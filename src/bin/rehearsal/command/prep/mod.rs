@@ -213,7 +213,8 @@ fn run_file(args: &PrepRun, folder: &RunFolder, output: &Output) -> anyhow::Resu
         reading: &pipeline.reading,
         conditions: &conditions,
     };
-    let remote = job::remote(pipeline.engine, &args.spark, given.as_deref(), &pipeline.reading)?;
+    let engine = if args.print.is_asked() { EngineChoice::Auto } else { pipeline.engine };
+    let remote = job::remote(engine, &args.spark, given.as_deref(), &pipeline.reading)?;
     let (path, input) = wanted.open(given.as_deref(), remote.as_ref())?;
     pipeline.input = Some(path.display().to_string());
     let output_path = args.output.clone().or_else(|| pipeline.output.as_ref().map(PathBuf::from));

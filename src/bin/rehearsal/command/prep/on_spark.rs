@@ -40,6 +40,7 @@ impl<'j> OnSpark<'j> {
         prepare::expect_domain(&self.job.pipeline, &left)?;
         let plan = self.plan()?;
         let target = target(self.job, folder)?;
+        spark::expect_apart(&self.remote.input, &target.folder)?;
         let stem = self.job.pipeline.dataset.stem();
         let names = [format!("{stem}.avsc"), format!("{stem}.manifest.json")];
         for name in &names {
@@ -51,14 +52,22 @@ impl<'j> OnSpark<'j> {
             bar.set_length(progress.tasks);
             bar.set_position(progress.done);
         }));
-        let prepared =
-            spark::prepare(&self.remote.session, &plan, self.job.pipeline.steps.len(), &target)?;
-        let columns: Vec<_> = prepared
-            .columns
-            .iter()
-            .map(|one| (one.name.clone(), one.data_type.clone(), one.n_empty))
-            .collect();
-        let schema = prepare::schema_elsewhere(&self.job.pipeline, &columns)?;
+        let mut schema = String::new();
+        let steps = &self.job.pipeline.steps;
+        let prepared = spark::prepare::<anyhow::Error>(
+            &self.remote.session,
+            &plan,
+            steps.len(),
+            &target,
+            |columns| {
+                let columns: Vec<_> = columns
+                    .iter()
+                    .map(|one| (one.name.clone(), one.data_type.clone(), one.n_empty))
+                    .collect();
+                schema = prepare::schema_elsewhere(&self.job.pipeline, &columns)?;
+                Ok(())
+            },
+        )?;
         let manifest = self.manifest(&prepared, &target)?;
         let text = json(&manifest)?;
         folder.write_all(&[(&names[0], schema.as_bytes()), (&names[1], &text)])?;
