@@ -28,7 +28,7 @@ fn a_query_reads_the_table_and_gives_the_rows_in_their_order() {
     assert!(head.contains("read_csv(['table.csv'], header = true, all_varchar = true"), "{head}");
     assert_snapshot!(format!("step_{steps}"), @r#"
     step_1_timestamp_unit AS (
-      SELECT "USER_ID", "ITEM_ID", CASE WHEN abs("TIMESTAMP") >= 100000000000 THEN CAST(error('timestamp-unit: `TIMESTAMP` is not in seconds') AS BIGINT) ELSE "TIMESTAMP" END AS "TIMESTAMP", "EVENT_TYPE", "nanoseconds of TIMESTAMP" FROM source_rows
+      SELECT "USER_ID", "ITEM_ID", CASE WHEN NOT ("TIMESTAMP" > -100000000000 AND "TIMESTAMP" < 100000000000) THEN CAST(error('timestamp-unit: `TIMESTAMP` is not in seconds') AS BIGINT) ELSE "TIMESTAMP" END AS "TIMESTAMP", "EVENT_TYPE", "nanoseconds of TIMESTAMP" FROM source_rows
     ),
     step_2_time_window AS (
       SELECT "USER_ID", "ITEM_ID", "TIMESTAMP", "EVENT_TYPE", "nanoseconds of TIMESTAMP" FROM step_1_timestamp_unit WHERE "TIMESTAMP" >= 0

@@ -54,6 +54,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "param",
             "schema",
             "source",
+            "text",
             "transform",
         ],
     ),
