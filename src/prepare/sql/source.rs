@@ -125,8 +125,8 @@ fn expect_plain_names(header: &[FileColumn]) -> Result<(), SourceError> {
         Err(SourceError::Column { column: column.name.clone(), why: why.to_owned() })
     };
     for (at, column) in header.iter().enumerate() {
-        if column.name.contains(steers) || column.name.contains('\n') {
-            return refused(column, "its name has signs that no query can show; rename it");
+        if column.name.contains(steers) || column.name.contains(['\n', '$']) {
+            return refused(column, "its name has a sign that a query cannot hold; rename it");
         }
         let lower = column.name.to_lowercase();
         if header[..at].iter().any(|other| other.name.to_lowercase() == lower) {

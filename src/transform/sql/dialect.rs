@@ -126,7 +126,8 @@ fn spark_sign(sign: char) -> String {
         '\\' => "\\\\".to_owned(),
         '\'' => "\\'".to_owned(),
         '\n' => "\\n".to_owned(),
-        sign if steers(sign) => format!("\\u{:04x}", u32::from(sign)),
+        // A dollar could begin a variable, which Spark puts in before it reads the query.
+        sign if sign == '$' || steers(sign) => format!("\\u{:04x}", u32::from(sign)),
         sign => sign.to_string(),
     }
 }
@@ -159,6 +160,7 @@ mod tests {
     #[test]
     fn signs_that_steer_stand_by_their_numbers() {
         assert_eq!(SqlDialect::Spark.text("a\tb\u{202e}"), "'a\\u0009b\\u202e'");
+        assert_eq!(SqlDialect::Spark.text("${env:HOME}"), "'\\u0024{env:HOME}'");
         assert_eq!(SqlDialect::Duckdb.text("a\t"), "('a' || chr(9) || '')");
         assert_eq!(SqlDialect::Duckdb.text("two\nlines"), "'two\nlines'");
     }
