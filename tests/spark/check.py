@@ -92,7 +92,8 @@ class Bench:
         port = free_port()
         sail = Path(sys.executable).parent / "sail"
         command = [sail, "spark", "server", "--ip", "127.0.0.1", "--port", port]
-        return Server(list(map(str, command)), port, dict(os.environ), self.folder / "sail.log")
+        # Sail asks the package for its version, and does not know the newest one.
+        return Server(list(map(str, command)), port, self.spark_env(OLD_SPARK), self.folder / "sail.log")
 
     def here(self, options, name):
         """The rows that our engines write."""
