@@ -72,7 +72,7 @@ impl StatsState {
     }
 
     /// The bytes of a file: a mark, the format (32 bits), the SHA-256 of the rest, and the rest: the length of an outline
-    /// (64 bits), the outline in postcard's format, and the blocks of [`super::rows::BLOCKS`]. The same rows give the same bytes,
+    /// (64 bits), the outline in postcard's format, and the blocks of `rows::BLOCKS`. The same rows give the same bytes,
     /// whatever their order was.
     ///
     /// # Errors
