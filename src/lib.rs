@@ -57,6 +57,8 @@ pub mod aws;
 pub mod caught;
 pub mod choice;
 pub mod column;
+#[cfg(any(feature = "s3", feature = "spark"))]
+mod halt;
 pub mod id;
 pub mod instant;
 pub mod memory;

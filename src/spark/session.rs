@@ -9,14 +9,14 @@ use spark_connect_proto as proto;
 use tokio::runtime::Runtime;
 
 use super::error::SparkError;
-use super::halt::{Ongoing, is_asked};
+use super::halt::{begin, is_asked};
 use super::progress::TaskProgress;
 use super::rows::SparkRows;
 use crate::prepare::sql::SETTINGS;
 
-/// How long a server that does not answer is asked again.
+/// The time for which a server that does not answer is asked again.
 const PATIENCE_MS: u64 = 20_000;
-/// How often an interrupt is looked for.
+/// The time between two looks for an interrupt.
 const TICK: Duration = Duration::from_millis(200);
 
 /// A session on a server. Its views and settings end with it.
@@ -179,7 +179,7 @@ impl Session {
             plan: Some(plan),
             ..proto::ExecutePlanRequest::default()
         };
-        let _ongoing = Ongoing::begin();
+        let _ongoing = begin();
         self.runtime.block_on(async {
             let failed = |error| SparkError::of_query(&error);
             let mut answers =

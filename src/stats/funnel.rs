@@ -21,8 +21,8 @@ pub struct Funnel {
 }
 
 impl Funnel {
-    /// Of `pairs` pairs; `types` are all event types with their rows, in their order, `takes_part` says which of them
-    /// occur in such pairs.
+    /// The funnel of `pairs` pairs. All event types stand in `types` with their rows, in their order; `takes_part` says
+    /// which of them occur in such pairs.
     pub(super) fn new(
         pairs: usize,
         distinct_pairs: usize,

@@ -8,7 +8,7 @@ use crate::number::to_u32;
 pub(super) struct Kinds {
     /// The types with their rows, rows without one under an empty name.
     pub(super) rows: Vec<(String, usize)>,
-    /// By the data set's number of a type, its place among `rows`.
+    /// The place of each type among `rows`, by the data set's number of the type.
     pub(super) place: Vec<usize>,
 }
 

@@ -18,9 +18,9 @@ pub(super) struct Order {
 }
 
 enum Base {
-    /// As they stand.
+    /// The order in which the rows stand.
     File,
-    /// By their numbers.
+    /// The rows by their numbers.
     Sorted(Vec<u32>),
 }
 

@@ -15,7 +15,7 @@ mod refusal;
 #[cfg(feature = "s3")]
 pub use halt::stop;
 #[cfg(feature = "s3")]
-pub(crate) use halt::{Ongoing, unless_stopped};
+pub(crate) use halt::{begin, unless_stopped};
 pub(crate) use location::check_bucket;
 pub use location::{Location, LocationError};
 #[cfg(feature = "s3")]

@@ -14,7 +14,7 @@ use super::parts::Parts;
 use super::request::{MARK, Sending};
 use crate::aws::{Access, causes, runtime};
 use crate::store::client::client;
-use crate::store::{Location, Ongoing, unless_stopped};
+use crate::store::{Location, begin, unless_stopped};
 
 pub use super::request::UploadError;
 
@@ -47,7 +47,7 @@ impl Upload<'_> {
         progress: &dyn Fn(UploadNews<'_>),
     ) -> Result<(), UploadError> {
         let runtime = runtime().map_err(UploadError::Runtime)?;
-        let _ongoing = Ongoing::begin();
+        let _ongoing = begin();
         runtime.block_on(async {
             let client = client(self.access).await;
             let work = expect_no_foreign(&client, &self.at.bucket, items);

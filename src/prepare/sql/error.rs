@@ -24,7 +24,7 @@ pub enum SourceError {
     Option {
         /// The option.
         option: &'static str,
-        /// What to do.
+        /// The advice.
         remedy: &'static str,
     },
 }

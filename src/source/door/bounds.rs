@@ -16,8 +16,8 @@ pub fn allow_high_compression() {
     allow_unpacked(u64::MAX);
 }
 
-/// Lets every file of this process unpack to this many bytes, however small it is, and larger ones to
-/// [`RATIO_MAX`] times their size. Without this the bytes are 64 MiB.
+/// Sets the bytes to which any file of this process may unpack, however small it is; larger files may unpack to
+/// [`RATIO_MAX`] times their size. The default is 64 MiB.
 pub fn allow_unpacked(bytes: u64) {
     BYTES_FREE.store(bytes, Ordering::Relaxed);
 }

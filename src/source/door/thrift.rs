@@ -24,7 +24,7 @@ pub(super) enum Fault {
 }
 
 impl Fault {
-    /// What is wrong with `what`, or `None` where whoever reads it names the fault.
+    /// A sentence on the fault in `what`; `None` where whoever reads it names the fault.
     pub(super) fn said_of(&self, what: &str) -> Option<String> {
         match self {
             Self::NoRecord => None,
