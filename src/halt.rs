@@ -65,7 +65,7 @@ mod tests {
         HALT.ask();
         assert!(HALT.is_asked() && !HALT.wait(Duration::from_millis(1)));
         let other = std::thread::spawn(move || drop(ongoing));
-        assert!(HALT.wait(Duration::from_secs(60)));
+        assert!(HALT.wait(Duration::from_secs(50)));
         other.join().expect("it ends");
     }
 }
