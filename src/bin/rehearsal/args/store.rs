@@ -19,8 +19,8 @@ pub(crate) struct Upload {
     /// Also send what `split` wrote: the cut's import file and its batch input
     #[arg(long)]
     pub(crate) split: bool,
-    /// Rules whose errors do not keep the files back, by code or the beginning of one; may be repeated
-    #[arg(long, value_name = "CODE")]
+    /// Rules whose errors do not keep the files back, by code or the beginning of one
+    #[arg(long, value_name = "CODES", value_delimiter = ',')]
     pub(crate) ignore: Vec<String>,
     /// Encrypt the objects with this key of KMS
     #[arg(long, value_name = "ID|ARN")]
