@@ -19,6 +19,16 @@ pub enum Clock {
 /// The least number of rows of a counter: with fewer, an even step may be chance.
 const COUNTED_ROWS_MIN: usize = 10;
 
+/// The step of a counter of so many rows, if its first and last number are these; none if there can be no such counter.
+pub(crate) fn even_step(first: i128, last: i128, n_rows: usize) -> Option<i128> {
+    if n_rows < COUNTED_ROWS_MIN {
+        return None;
+    }
+    let n_steps = i128::try_from(n_rows - 1).ok()?;
+    let step = (last - first) / n_steps;
+    (step != 0 && step * n_steps == last - first).then_some(step)
+}
+
 impl Dataset {
     /// Tells what the times of the rows record.
     #[must_use]
@@ -34,14 +44,7 @@ impl Dataset {
         if first == last && n_rows > 1 {
             return Clock::Constant;
         }
-        if n_rows < COUNTED_ROWS_MIN {
-            return Clock::Recorded;
-        }
-        let n_steps = i128::from(to_u32(n_rows - 1));
-        let step = (last - first) / n_steps;
-        if step == 0 || step * n_steps != last - first {
-            return Clock::Recorded;
-        }
+        let Some(step) = even_step(first, last, n_rows) else { return Clock::Recorded };
         // Each place of the even row is taken once.
         let mut is_taken = vec![false; n_rows];
         let take = |at: i128| {

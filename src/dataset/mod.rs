@@ -23,6 +23,8 @@ mod times;
 mod vocab;
 
 pub use clock::Clock;
+#[cfg(feature = "spark")]
+pub(crate) use clock::even_step;
 pub use csr::Csr;
 pub use error::DatasetError;
 pub use filter::RowFilter;

@@ -24,6 +24,13 @@ pub const fn from_u64(count: u64) -> f64 {
     count as f64
 }
 
+/// A number of 128 bits as a real number, rounded to the nearest.
+#[must_use]
+#[expect(clippy::cast_precision_loss, reason = "the nearest real number is what is wanted")]
+pub const fn from_u128(number: u128) -> f64 {
+    number as f64
+}
+
 /// A real number in single precision, the nearest one; too large ones become infinite.
 #[must_use]
 #[expect(clippy::cast_possible_truncation, reason = "rounding is the documented behaviour")]

@@ -13,11 +13,19 @@ pub const fn ratio(part: usize, whole: usize) -> f64 {
 /// doi:10.2307/2684934, as numpy and pandas do by default). 0 when there are none.
 #[must_use]
 pub fn quantile(n: usize, share: f64, value: impl Fn(usize) -> f64) -> f64 {
-    let Some(last) = n.checked_sub(1) else { return 0.0 };
+    let Some(([below, above], beyond)) = neighbours(n, share) else { return 0.0 };
+    let (low, high) = (value(below), value(above));
+    low + (high - low) * beyond
+}
+
+/// The indices of the neighbours between which [`quantile`] lies, and how far it is from the lower one, from 0 to 1; none
+/// when there are no values.
+#[must_use]
+pub fn neighbours(n: usize, share: f64) -> Option<([usize; 2], f64)> {
+    let last = n.checked_sub(1)?;
     let position = share.clamp(0.0, 1.0) * from_count(last);
     let below = round_to_count(position.floor()).min(last);
-    let (low, high) = (value(below), value((below + 1).min(last)));
-    low + (high - low) * (position - position.floor())
+    Some(([below, (below + 1).min(last)], position - position.floor()))
 }
 
 /// The Gini coefficient of rising values x: `2 Σ i·x_i / (n Σ x_i) − (n + 1)/n`, i from 1. 0 when all

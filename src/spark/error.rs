@@ -61,6 +61,19 @@ pub enum SparkError {
     /// A step does not fit.
     #[error(transparent)]
     Pipeline(#[from] crate::transform::PipelineError),
+    /// The table has no row.
+    #[error("the table has no row; expected at least one interaction")]
+    NoRow,
+    /// The times are no seconds.
+    #[error(
+        "TIMESTAMP lies between {first} and {last}, which cannot be seconds since 1970; `prep interactions --engine spark --timestamp-unit milliseconds` makes seconds of it"
+    )]
+    NotSeconds {
+        /// The first time.
+        first: i64,
+        /// The last time.
+        last: i64,
+    },
     /// Nothing is left.
     #[error("no row is left; nothing was written")]
     Empty,

@@ -8,6 +8,7 @@ mod progress;
 mod rows;
 mod run;
 mod session;
+mod stats;
 mod table;
 
 pub use error::SparkError;
@@ -16,4 +17,5 @@ pub use progress::TaskProgress;
 pub use rows::SparkRows;
 pub use run::{SparkOutput, SparkPrepared, There, WrittenColumn, prepare};
 pub use session::Session;
+pub use stats::describe;
 pub use table::{SparkInput, columns, expect_apart, place};

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::bucket::{BUCKETS, Bucket};
 use super::distribution::Quantiles;
 use crate::dataset::{Dataset, UserIdx};
-use crate::number::{from_count, from_seconds, grouped, to_u32};
+use crate::number::{from_count, from_seconds, from_u128, grouped, to_u32};
 
 /// The item mix is called moved when so much of it is another.
 const MOVED: f64 = 0.1;
@@ -30,7 +30,7 @@ pub struct Drift {
 
 impl Drift {
     /// From the buckets' drift and lengths in seconds.
-    pub(super) fn new(buckets: &[Bucket], mut lengths: Vec<i64>, by_chance: f64) -> Self {
+    pub(crate) fn new(buckets: &[Bucket], mut lengths: Vec<i64>, by_chance: f64) -> Self {
         let drifts: Vec<f64> = buckets.iter().filter_map(|bucket| bucket.drift).collect();
         if drifts.is_empty() {
             return Drift { advice: "too few rows to see a drift".to_owned(), ..Drift::default() };
@@ -78,26 +78,36 @@ fn advice(days: Option<f64>) -> String {
 pub(super) fn distance(left: &[u32], right: &[u32]) -> f64 {
     let total = |counts: &[u32]| counts.iter().map(|&count| u64::from(count)).sum::<u64>();
     let (n_left, n_right) = (total(left), total(right));
+    let product = |count: u32, total: u64| u128::from(count) * u128::from(total);
+    let pairs = left.iter().zip(right);
+    let apart =
+        pairs.map(|(&left, &right)| product(left, n_right).abs_diff(product(right, n_left)));
+    share_apart(apart.sum(), (n_left, n_right))
+}
+
+/// The distance of two mixes of so many rows, from Σ |l · n(right) − r · n(left)| over their counts l and r: whole numbers,
+/// so that no order of adding changes it. 0 when either is empty.
+pub(crate) fn share_apart(apart: u128, (n_left, n_right): (u64, u64)) -> f64 {
     if n_left == 0 || n_right == 0 {
         return 0.0;
     }
-    let share = |count: u32, total: u64| {
-        f64::from(count) / from_count(usize::try_from(total).unwrap_or(usize::MAX))
-    };
-    let pairs = left.iter().zip(right);
-    let sum: f64 =
-        pairs.map(|(&left, &right)| (share(left, n_left) - share(right, n_right)).abs()).sum();
-    0.5 * sum
+    let twice = 2 * u128::from(n_left) * u128::from(n_right);
+    from_u128(apart) / from_u128(twice)
 }
 
 /// Pairs of random tenths that are compared; of a huge catalogue one, for room.
 const PAIRS: usize = BUCKETS / 2;
 const HUGE_CATALOGUE: usize = 1 << 20;
 
+/// The number of pairs of random tenths that are compared, for so many items.
+pub(crate) const fn chance_pairs(n_items: usize) -> usize {
+    if n_items > HUGE_CATALOGUE { 1 } else { PAIRS }
+}
+
 /// The mean distance of random tenths, to which whole sessions are dealt; which, user and session decide.
 pub(super) fn by_chance(dataset: &Dataset, session_gap_s: i64) -> f64 {
     let n_items = dataset.items().len();
-    let n_pairs = if n_items > HUGE_CATALOGUE { 1 } else { PAIRS };
+    let n_pairs = chance_pairs(n_items);
     let mut tenths = vec![vec![0_u32; n_items]; 2 * n_pairs];
     for user in (0..to_u32(dataset.users().len())).map(UserIdx) {
         let (mut session, mut last) = (0_u32, None);

@@ -23,7 +23,7 @@ pub struct Funnel {
 impl Funnel {
     /// The funnel of `pairs` pairs. All event types stand in `types` with their rows, in their order; `takes_part` says
     /// which of them occur in such pairs.
-    pub(super) fn new(
+    pub(crate) fn new(
         pairs: usize,
         distinct_pairs: usize,
         types: &[(String, usize)],

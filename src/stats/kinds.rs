@@ -5,11 +5,11 @@ use crate::number::to_u32;
 
 /// The event types by the instants of their first rows, equals by name; without a time all are equals.
 #[derive(Debug)]
-pub(super) struct Kinds {
+pub(crate) struct Kinds {
     /// The types with their rows, rows without one under an empty name.
-    pub(super) rows: Vec<(String, usize)>,
+    pub(crate) rows: Vec<(String, usize)>,
     /// The place of each type among `rows`, by the data set's number of the type.
-    pub(super) place: Vec<usize>,
+    pub(crate) place: Vec<usize>,
 }
 
 impl Kinds {

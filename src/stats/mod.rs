@@ -11,6 +11,7 @@ mod distribution;
 mod drift;
 mod evaluation;
 mod fail_on;
+mod figures;
 mod funnel;
 mod in_common;
 mod kinds;
@@ -47,6 +48,17 @@ pub use sessions::{SESSION_GAP_S, Sessions};
 pub use sparsity::describe;
 pub use state::{MergedStats, StateError, StatsMergeError, StatsState};
 pub use statistics::{CurvePoint, HeadShare, Span, Stats};
+
+#[cfg(feature = "spark")]
+pub(crate) use self::{
+    day::day,
+    drift::{chance_pairs, share_apart},
+    figures::{StatsCounts, StatsTimes},
+    kinds::Kinds,
+    months::{MonthTypes, Months},
+    order::{bucket_start, newest_tenth},
+    picture::{PICTURE_SIDE, cell_sizes},
+};
 
 /// The JSON schema of `stats.json`, as JSON.
 #[must_use]

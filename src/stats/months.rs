@@ -26,15 +26,15 @@ const OUTSIDE: &str = "(outside the calendar)";
 
 /// The event types that are counted by month, and the place of each.
 #[derive(Debug)]
-pub(super) struct MonthTypes {
-    pub(super) names: Vec<String>,
+pub(crate) struct MonthTypes {
+    pub(crate) names: Vec<String>,
     /// By event type, the place among `names`.
-    pub(super) place: Vec<usize>,
+    pub(crate) place: Vec<usize>,
 }
 
 impl MonthTypes {
     /// The most frequent types by name, equals in the order of `kinds`, and `(other)` for the rest.
-    pub(super) fn of(kinds: &Kinds) -> Self {
+    pub(crate) fn of(kinds: &Kinds) -> Self {
         let types = &kinds.rows;
         let mut order: Vec<usize> = (0..types.len()).collect();
         order.sort_by_key(|&kind| std::cmp::Reverse(types[kind].1));
@@ -54,7 +54,7 @@ impl MonthTypes {
 
 /// Counts by month; rows come in the order of time, so that the month at hand mostly fits.
 #[derive(Default)]
-pub(super) struct Months {
+pub(crate) struct Months {
     /// First and one past the last second of the month at hand.
     now: (i64, i64),
     name: String,
@@ -63,14 +63,15 @@ pub(super) struct Months {
 }
 
 impl Months {
-    pub(super) fn add(&mut self, instant_s: i64, event: usize) {
+    /// Counts so many rows of an event type at an instant.
+    pub(crate) fn add(&mut self, instant_s: i64, event: usize, rows: usize) {
         if instant_s < self.now.0 || instant_s >= self.now.1 {
             self.turn(instant_s);
         }
         if self.counts.len() <= event {
             self.counts.resize(event + 1, 0);
         }
-        self.counts[event] += 1;
+        self.counts[event] += rows;
     }
 
     fn turn(&mut self, instant_s: i64) {
@@ -88,7 +89,8 @@ impl Months {
         sum.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
     }
 
-    pub(super) fn finish(mut self, n_types: usize) -> Vec<Month> {
+    /// The months, each with the rows of so many event types.
+    pub(crate) fn finish(mut self, n_types: usize) -> Vec<Month> {
         self.keep();
         let month = |(month, mut rows): (String, Vec<usize>)| {
             rows.resize(n_types, 0);

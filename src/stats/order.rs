@@ -48,12 +48,12 @@ impl Base {
 }
 
 /// The place at which the newest tenth of so many rows begins.
-pub(super) const fn newest_tenth(n_rows: usize) -> usize {
+pub(crate) const fn newest_tenth(n_rows: usize) -> usize {
     n_rows - n_rows / 10
 }
 
 /// The place at which a bucket of so many rows begins; that of the last but one is the end.
-pub(super) const fn bucket_start(number: usize, n_rows: usize) -> usize {
+pub(crate) const fn bucket_start(number: usize, n_rows: usize) -> usize {
     number * n_rows / BUCKETS
 }
 

@@ -7,7 +7,7 @@ use crate::dataset::Dataset;
 use crate::number::to_u32;
 
 /// Cells on either side, at most.
-const SIDE: usize = 32;
+pub(crate) const PICTURE_SIDE: usize = 32;
 
 /// Users by rows, items by columns, both from the most to the least active; rows of the data in each
 /// cell.
@@ -39,14 +39,21 @@ fn cells(counts: &[usize]) -> (Vec<u8>, Vec<usize>) {
     let mut order: Vec<u32> = (0..to_u32(counts.len())).collect();
     order.retain(|&index| counts[index as usize] > 0);
     order.sort_by_key(|&index| std::cmp::Reverse(counts[index as usize]));
-    let n_cells = SIDE.min(order.len());
-    let (mut cell_of, mut sizes) = (vec![0; counts.len()], vec![0; n_cells]);
+    let n_cells = PICTURE_SIDE.min(order.len());
+    let mut cell_of = vec![0; counts.len()];
     for (at, &index) in order.iter().enumerate() {
         let cell = at * n_cells / order.len();
         cell_of[index as usize] = u8::try_from(cell).expect("at most 32 cells");
-        sizes[cell] += 1;
     }
-    (cell_of, sizes)
+    (cell_of, cell_sizes(order.len()))
+}
+
+/// The users, or items, of each cell, of so many.
+pub(crate) fn cell_sizes(n: usize) -> Vec<usize> {
+    let n_cells = PICTURE_SIDE.min(n);
+    // A cell begins at the first place whose share of all reaches it.
+    let start = |cell: usize| (cell * n).div_ceil(n_cells.max(1));
+    (0..n_cells).map(|cell| start(cell + 1) - start(cell)).collect()
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::dataset::{Clock, Dataset};
+use crate::dataset::Clock;
 use crate::number::ratio;
 
 /// The extent to which the times put the rows in an order.
@@ -26,11 +26,10 @@ pub struct RecordedTime {
 }
 
 impl RecordedTime {
-    pub(super) fn new(dataset: &Dataset, unordered_rows: usize) -> Self {
-        let clock = dataset.clock();
+    pub(super) fn new(clock: Clock, unordered_rows: usize, rows: usize) -> Self {
         Self {
             unordered_rows,
-            unordered_share: ratio(unordered_rows, dataset.n_rows()),
+            unordered_share: ratio(unordered_rows, rows),
             is_absent: clock == Clock::Absent,
             is_constant: clock == Clock::Constant,
             is_row_number: clock == Clock::Counter,

@@ -68,7 +68,7 @@ impl Walk<'_> {
             cold_users += usize::from(self.users.is_cold(user, number));
             now[item] += 1;
             let kind = self.types.place[self.dataset.event(row) as usize];
-            self.months.add(self.dataset.timestamp_s(row), kind);
+            self.months.add(self.dataset.timestamp_s(row), kind, 1);
         }
         let rows = places.len();
         let drift = self.before.as_ref().map(|before| distance(before, &now));

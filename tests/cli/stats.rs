@@ -292,7 +292,7 @@ fn the_json_is_the_file_that_is_written() {
           "rows": 3,
           "cold_item_rows": 0.3333333333333333,
           "cold_user_rows": 0.6666666666666666,
-          "drift": 0.33333333333333337
+          "drift": 0.3333333333333333
         },
         {
           "first_day": "2001-09-09",
@@ -300,7 +300,7 @@ fn the_json_is_the_file_that_is_written() {
           "rows": 3,
           "cold_item_rows": 1.0,
           "cold_user_rows": 0.3333333333333333,
-          "drift": 0.9999999999999999
+          "drift": 1.0
         },
         {
           "first_day": "2001-09-09",
@@ -324,7 +324,7 @@ fn the_json_is_the_file_that_is_written() {
           "rows": 3,
           "cold_item_rows": 0.3333333333333333,
           "cold_user_rows": 0.6666666666666666,
-          "drift": 0.9999999999999999
+          "drift": 1.0
         },
         {
           "first_day": "2001-09-10",
@@ -356,7 +356,7 @@ fn the_json_is_the_file_that_is_written() {
           "rows": 3,
           "cold_item_rows": 0.0,
           "cold_user_rows": 0.0,
-          "drift": 0.9999999999999999
+          "drift": 1.0
         }
       ],
       "drift": {

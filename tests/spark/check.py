@@ -228,6 +228,7 @@ def spark_connect(bench, full):
         schemas = [(bench.folder / name / "interactions.avsc").read_text() for name in ("release-core", "spark-release")]
         assert schemas[0] == schemas[1], schemas
         faults(bench, server)
+        statistics(bench, server, range(20) if full else (0, 1))
         connected(bench, server, range(100, 200) if full else range(100, 112), "Spark")
 
 
@@ -240,6 +241,44 @@ def connected(bench, server, seeds, what):
         expect_same(ours, theirs, f"{what}, table {seed} {options}")
         n += 1
     assert n > len(seeds) // 3, n
+
+
+def statistics(bench, server, seeds):
+    """`stats --engine spark` finds the figures that are found here: of the release, and of tables by chance."""
+    for name in ["release-core/interactions.csv", *(f"stats{seed}.csv" for seed in seeds)]:
+        path = bench.folder / name
+        if not path.exists():
+            write_interactions(path, int(name.removeprefix("stats").removesuffix(".csv")))
+        here = json.loads(bench.run("stats", path, "--format", "json", "--session-gap", "60"))
+        engine = ["--engine", "spark", "--remote", server.address]
+        there = json.loads(bench.run("stats", path, "--format", "json", "--session-gap", "60", *engine))
+        for found in (here, there):
+            del found["file"]
+            for check in found["card"]:
+                del check["advice"]
+        different = {key: (here[key], there.get(key)) for key in here if here[key] != there.get(key)}
+        assert here == there, f"{name}: {different}"
+    (bench.folder / "odd.csv").write_text("USER_ID,ITEM_ID,TIMESTAMP\n1,2,1600000000000\n")
+    said = bench.run("stats", bench.folder / "odd.csv", "--engine", "spark", "--remote", server.address, code=2)
+    assert "cannot be seconds" in said or "expected whole seconds" in said, said
+
+
+def write_interactions(path, seed):
+    """Interactions as `prep` writes them, with many rows in a second, equal rows, and parts that nothing joins."""
+    chance = random.Random(seed)
+    has_time, has_kind = seed % 4 != 1, seed % 3 != 0
+    header = ["USER_ID", "ITEM_ID"] + ["TIMESTAMP"] * has_time + ["EVENT_TYPE", "EVENT_VALUE"] * has_kind + ["DEVICE"]
+    n_rows, spread = chance.choice([3, 9, 40, 300]), chance.choice([1, 4, 300, 3_000_000])
+    found = []
+    for _ in range(n_rows):
+        island = chance.randint(0, 2)
+        row = [f"{chance.choice(['', 'u', 'Ü'])}{10 * island + chance.randint(0, 5)}", f"i{100 * island + chance.randint(0, 7)}"]
+        row += [str(1_600_000_000 + chance.randint(0, spread))] * has_time
+        row += [chance.choice(["view", "cart", "buy"]), chance.choice(["", "1", "1.0", "2.5"])] * has_kind
+        found.append([*row, chance.choice(["", "phone"])])
+    if seed % 5 == 2:
+        found = [[*row[:2], str(1_600_000_000 + 60 * at), *row[3:]] if has_time else row for at, row in enumerate(found)]
+    path.write_text("\n".join(",".join(row) for row in [header, *found]) + "\n", encoding="utf-8")
 
 
 def faults(bench, server):

@@ -52,7 +52,7 @@ impl StatsState {
     pub fn describe(&self, session_gap_s: i64) -> Stats {
         let mut stats = describe(&self.dataset, self.file(), session_gap_s);
         if self.files.len() != 1 {
-            stats.card.iter_mut().for_each(|check| check.advice.clear());
+            stats.check_alone();
         }
         stats
     }

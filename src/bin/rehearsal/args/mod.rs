@@ -48,7 +48,7 @@ pub(crate) use reach::ReachArgs;
 pub(crate) use retrain::Retrain;
 #[cfg(feature = "spark")]
 pub(crate) use spark::InputFormat;
-pub(crate) use spark::SparkArgs;
+pub(crate) use spark::{CountingEngine, SparkArgs};
 pub(crate) use stats::Stats;
 #[cfg(feature = "s3")]
 pub(crate) use store::Upload;

@@ -22,3 +22,13 @@ pub(crate) enum InputFormat {
     Parquet,
     Table,
 }
+
+/// The machine that counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum CountingEngine {
+    /// This one
+    #[default]
+    Local,
+    /// Spark, where the data lies
+    Spark,
+}

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::page_file::PageFile;
+use super::spark::{CountingEngine, SparkArgs};
 use super::table_text::TextArgs;
 
 #[derive(Debug, Args)]
@@ -40,6 +41,13 @@ pub(crate) struct Stats {
     pub(crate) html: Option<PageFile>,
     #[command(flatten)]
     pub(crate) text: TextArgs,
+    /// Where the rows are counted: `spark` counts them where they lie, FILE being a path as Spark sees it or the name of a
+    /// table, with the columns of `prep`'s result
+    #[arg(long, value_enum, default_value_t, requires_if("spark", "file"))]
+    #[arg(conflicts_with_all = ["against", "merge", "keep_state", "encoding", "no_header", "columns", "skip_lines"])]
+    pub(crate) engine: CountingEngine,
+    #[command(flatten)]
+    pub(crate) spark: SparkArgs,
     /// Print the JSON schema of stats.json (with --against, of stats-against.json), and do nothing
     /// else
     #[arg(long)]

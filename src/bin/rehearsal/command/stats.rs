@@ -2,6 +2,11 @@
 
 mod merge;
 mod names;
+#[cfg(not(feature = "spark"))]
+#[path = "stats/no_spark.rs"]
+mod on_spark;
+#[cfg(feature = "spark")]
+mod on_spark;
 mod printed;
 
 use std::path::Path;
@@ -20,7 +25,7 @@ use rehearsal::stats::{
 use self::names::{PAGE, STATE, STATS};
 use super::report::{expect_page, write_page};
 use super::table_text;
-use crate::args::Stats;
+use crate::args::{CountingEngine, Stats};
 use crate::guard::{self, Holder};
 use crate::output::Output;
 use crate::run_folder::{RunFolder, json};
@@ -33,6 +38,9 @@ pub(super) fn run(args: &Stats, folder: &RunFolder, output: &Output) -> anyhow::
         return Ok(Verdict::Done);
     }
     let demands = Demands::of(&args.fail_on)?;
+    if args.engine == CountingEngine::Spark {
+        return of_spark(args, &demands, folder, output);
+    }
     let described = if args.merge.is_empty() {
         of_file(args, folder, output)?
     } else {
@@ -42,8 +50,27 @@ pub(super) fn run(args: &Stats, folder: &RunFolder, output: &Output) -> anyhow::
     if let Some(other) = &args.against {
         beside(described, other, args, folder, output)?;
     } else {
-        finish(described, args, folder, output)?;
+        let WithRows { stats, rows, of } = described;
+        finish(stats, (Some(&rows), &of), args, folder, output)?;
     }
+    Ok(verdict(&failed, output))
+}
+
+/// The statistics of rows that Spark sees.
+fn of_spark(
+    args: &Stats,
+    demands: &Demands,
+    folder: &RunFolder,
+    output: &Output,
+) -> anyhow::Result<Verdict> {
+    let place = args.file.as_deref().unwrap_or_else(|| Path::new(""));
+    if let Some(page) = &args.html {
+        expect_page((page.named(), PAGE), &[], folder)?;
+    }
+    let stats = on_spark::described(args, (place, gap(args)), output)?;
+    let failed = demands.failed(&stats)?;
+    let of = place.display().to_string();
+    finish(stats, (None, &of), args, folder, output)?;
     Ok(verdict(&failed, output))
 }
 
@@ -101,13 +128,14 @@ fn beside(
 
 /// Writes what was asked for and prints the statistics.
 fn finish(
-    WithRows { mut stats, rows, of }: WithRows,
+    mut stats: Described,
+    (rows, of): (Option<&StatsState>, &str),
     args: &Stats,
     folder: &RunFolder,
     output: &Output,
 ) -> anyhow::Result<()> {
     let mut results = Vec::new();
-    if args.keep_state {
+    if let Some(rows) = rows.filter(|_| args.keep_state) {
         let bytes = rows.bytes().context("the state cannot be compressed")?;
         let mut digester = Digester::default();
         digester.update(&bytes);

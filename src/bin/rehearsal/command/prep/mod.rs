@@ -4,14 +4,14 @@ mod ending;
 mod job;
 mod nearby;
 #[cfg(not(feature = "spark"))]
-mod no_remote;
+pub(super) mod no_remote;
 #[cfg(feature = "spark")]
 mod on_spark;
 pub(super) mod options;
 mod printed;
 mod rejected;
 #[cfg(feature = "spark")]
-mod remote;
+pub(super) mod remote;
 mod said;
 
 use std::io::Read;

@@ -9,26 +9,26 @@ use crate::args::SparkArgs;
 
 /// A table where the cluster sees it: there is none.
 #[derive(Debug)]
-pub(super) enum Remote {}
+pub(in crate::command) enum Remote {}
 
 impl Remote {
     /// Refuses.
-    pub(super) fn open(
+    pub(in crate::command) fn open(
         _args: &SparkArgs,
         _input: Option<&Path>,
         _reading: &MappedReading,
     ) -> anyhow::Result<Self> {
         anyhow::bail!(
-            "this build has no Spark: `cargo build --release --features spark` has it (its build needs `protoc`); \
+            "this build has no Spark: `cargo build --release --features spark` has it (its build needs `protoc`); of `prep`, \
              `--print-sql` and `--print-pyspark` work in any build"
         )
     }
 
-    pub(super) fn columns(&self) -> Vec<FileColumn> {
+    pub(in crate::command) fn columns(&self) -> Vec<FileColumn> {
         match *self {}
     }
 
-    pub(super) fn place(&self) -> &str {
+    pub(in crate::command) fn place(&self) -> &str {
         match *self {}
     }
 }

@@ -12,16 +12,16 @@ use crate::args::{InputFormat, SparkArgs};
 use crate::output::on_interrupt;
 
 /// A table where the cluster sees it.
-pub(super) struct Remote {
-    pub(super) session: Session,
-    pub(super) input: SparkInput,
-    pub(super) place: String,
+pub(in crate::command) struct Remote {
+    pub(in crate::command) session: Session,
+    pub(in crate::command) input: SparkInput,
+    pub(in crate::command) place: String,
     columns: Vec<FileColumn>,
 }
 
 impl Remote {
     /// Reaches Spark and has it look at the table.
-    pub(super) fn open(
+    pub(in crate::command) fn open(
         args: &SparkArgs,
         input: Option<&Path>,
         reading: &MappedReading,
@@ -41,12 +41,12 @@ impl Remote {
         Ok(Self { session, input, place, columns })
     }
 
-    pub(super) fn columns(&self) -> Vec<FileColumn> {
+    pub(in crate::command) fn columns(&self) -> Vec<FileColumn> {
         self.columns.clone()
     }
 
     /// The place of the table, as it was given.
-    pub(super) fn place(&self) -> &str {
+    pub(in crate::command) fn place(&self) -> &str {
         &self.place
     }
 }
