@@ -105,6 +105,7 @@ pub mod cost;
 pub mod deletion;
 #[cfg(feature = "aws")]
 pub mod live;
+pub mod past;
 pub mod recommend;
 #[cfg(feature = "frames")]
 pub mod report;

@@ -12,7 +12,7 @@ use super::months::Month;
 use super::picture::MatrixPicture;
 use super::recorded::RecordedTime;
 use super::sessions::Sessions;
-use super::statistics::{CurvePoint, HeadShare, Span, Stats};
+use super::statistics::{CurvePoint, HeadShare, PopularItem, Span, Stats};
 use crate::dataset::{Clock, service_test_users};
 use crate::export::digest::FileRecord;
 use crate::number::{from_count, from_seconds, ratio, round_to_count};
@@ -40,6 +40,8 @@ pub(crate) struct StatsCounts {
     pub(crate) event_types: Vec<(String, usize)>,
     /// The user and the item with the most rows.
     pub(crate) largest: Largest,
+    /// The items with the most rows.
+    pub(crate) most_popular: Vec<PopularItem>,
     /// The parts of the user–item graph.
     pub(crate) components: Components,
     /// The matrix as a picture.
@@ -91,6 +93,7 @@ impl StatsCounts {
             duplicates: self.duplicates,
             repeat_share: ratio(rows - distinct_pairs, rows),
             largest: self.largest,
+            most_popular: self.most_popular,
             time: RecordedTime::new(self.clock, self.unordered_rows, rows),
             event_types: self.event_types,
             head_share: HeadShare::of(&per_item),

@@ -47,7 +47,7 @@ pub use recorded::RecordedTime;
 pub use sessions::{SESSION_GAP_S, Sessions};
 pub use sparsity::describe;
 pub use state::{MergedStats, StateError, StatsMergeError, StatsState};
-pub use statistics::{CurvePoint, HeadShare, Span, Stats};
+pub use statistics::{CurvePoint, HeadShare, PopularItem, Span, Stats};
 
 #[cfg(feature = "spark")]
 pub(crate) use self::{
@@ -58,6 +58,7 @@ pub(crate) use self::{
     months::{MonthTypes, Months},
     order::{bucket_start, newest_tenth},
     picture::{PICTURE_SIDE, cell_sizes},
+    sparsity::MOST_POPULAR,
 };
 
 /// The JSON schema of `stats.json`, as JSON.

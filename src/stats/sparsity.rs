@@ -8,12 +8,15 @@ use super::kinds::Kinds;
 use super::largest::Largest;
 use super::picture::picture;
 use super::sessions::sessions;
-use super::statistics::Stats;
+use super::statistics::{PopularItem, Stats};
 use super::timeline::Timeline;
 use super::user_pass::{UserPass, components};
 use crate::dataset::Dataset;
 use crate::export::digest::FileRecord;
 use crate::number::to_u32;
+
+/// The items that are named with their rows, at most.
+pub(crate) const MOST_POPULAR: usize = 100;
 
 /// Describes `dataset`, which was read from `file`. A session ends where a user's next row is more
 /// than `session_gap_s` later. The order of the rows in the file changes no figure. The commands that the data card advises read the file at its path;
@@ -37,6 +40,7 @@ fn counts(dataset: &Dataset, pass: &mut UserPass, kinds: &Kinds) -> StatsCounts 
     let (of_users, of_items) =
         ((dataset.users(), &pass.rows_per_user[..]), (dataset.items(), &by_item[..]));
     let largest = Largest::new(dataset.n_rows(), of_users, of_items);
+    let most_popular = most_popular(dataset, &by_item);
     let matrix = picture(dataset, &pass.rows_per_user, &by_item);
     let per_item = sorted(by_item.into_iter().filter(|&count| count > 0).collect());
     let is_named = |(name, _): &&(String, usize)| !name.is_empty();
@@ -51,6 +55,7 @@ fn counts(dataset: &Dataset, pass: &mut UserPass, kinds: &Kinds) -> StatsCounts 
         per_user: sorted(std::mem::take(&mut pass.rows_per_user)),
         per_item,
         largest,
+        most_popular,
         matrix,
     }
 }
@@ -79,6 +84,22 @@ fn times(
         buckets: timeline.buckets,
         drift: timeline.drift,
     }
+}
+
+/// The items with the most rows, equals in the order of ids.
+fn most_popular(dataset: &Dataset, by_item: &[usize]) -> Vec<PopularItem> {
+    let mut items: Vec<usize> = (0..by_item.len()).filter(|&item| by_item[item] > 0).collect();
+    let key = |&item: &usize| (std::cmp::Reverse(by_item[item]), item);
+    if items.len() > MOST_POPULAR {
+        items.select_nth_unstable_by_key(MOST_POPULAR, key);
+        items.truncate(MOST_POPULAR);
+    }
+    items.sort_unstable_by_key(key);
+    let popular = |item: usize| PopularItem {
+        item: dataset.items().id(item).to_owned(),
+        interactions: by_item[item],
+    };
+    items.into_iter().map(popular).collect()
 }
 
 /// These counts, rising.

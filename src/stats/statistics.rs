@@ -101,6 +101,9 @@ pub struct Stats {
     /// The drift of the item mix; null where the data has no time.
     #[serde(default)]
     pub drift: Option<Drift>,
+    /// The items with the most rows, at most a hundred, equals in the order of ids.
+    #[serde(default)]
+    pub most_popular: Vec<PopularItem>,
     /// Rank (from 1) and rows of items from the most to the least popular, thinned to at most some
     /// 200 points.
     pub popularity_curve: Vec<CurvePoint>,
@@ -145,6 +148,15 @@ pub struct Span {
     pub last_day: String,
     /// Rows ÷ months of 30.4375 days; rows when the span is shorter than one.
     pub interactions_per_month: f64,
+}
+
+/// An item with many rows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PopularItem {
+    /// Its id.
+    pub item: String,
+    /// Its rows.
+    pub interactions: usize,
 }
 
 /// A point of the popularity curve.

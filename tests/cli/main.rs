@@ -29,6 +29,7 @@ mod filter;
 mod foreign;
 mod forms;
 mod help;
+mod history;
 mod interrupt;
 mod kill;
 mod lists;

@@ -366,6 +366,32 @@ fn the_json_is_the_file_that_is_written() {
         "days_to_move_a_tenth": 0.00011914715719063543,
         "advice": "a tenth of the item mix is another after 0.0 hours: retrain daily, and let automatic updates add new items in between"
       },
+      "most_popular": [
+        {
+          "item": "1",
+          "interactions": 8
+        },
+        {
+          "item": "3",
+          "interactions": 5
+        },
+        {
+          "item": "2",
+          "interactions": 4
+        },
+        {
+          "item": "4",
+          "interactions": 4
+        },
+        {
+          "item": "5",
+          "interactions": 4
+        },
+        {
+          "item": "6",
+          "interactions": 4
+        }
+      ],
       "popularity_curve": [
         {
           "rank": 1,

@@ -87,6 +87,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     ("recommend", &["dataset", "experiment", "model", "number", "source", "split"]),
     ("compare", &["dataset", "experiment", "instant", "metric", "number", "seed", "split", "text"]),
+    ("past", &["experiment", "export", "normal", "number", "rule", "stats", "validate"]),
     ("live", &["aws", "compare"]),
     ("cost", &["number"]),
     ("deletion", &["column", "number", "source", "text"]),

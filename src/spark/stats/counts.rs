@@ -5,7 +5,9 @@ use super::tables::{Tables, count};
 use crate::dataset::{Clock, even_step};
 use crate::number::ratio;
 use crate::spark::error::SparkError;
-use crate::stats::{Largest, MatrixPicture, PICTURE_SIDE, StatsCounts, cell_sizes};
+use crate::stats::{
+    Largest, MOST_POPULAR, MatrixPicture, PICTURE_SIDE, PopularItem, StatsCounts, cell_sizes,
+};
 
 /// Counts what needs no time.
 pub(super) fn counts(tables: &Tables<'_>) -> Result<StatsCounts, SparkError> {
@@ -32,6 +34,7 @@ pub(super) fn counts(tables: &Tables<'_>) -> Result<StatsCounts, SparkError> {
         clock: clock(tables)?,
         event_types,
         largest: largest(tables, rows)?,
+        most_popular: most_popular(tables)?,
         components: components(tables, per_user.len(), per_item.len())?,
         matrix: matrix(tables, per_user.len(), per_item.len())?,
         per_user,
@@ -67,6 +70,15 @@ fn largest(tables: &Tables<'_>, n_rows: usize) -> Result<Largest, SparkError> {
     let (user, user_share) = first(Tables::USERS, "u")?;
     let (item, item_share) = first(Tables::ITEMS, "i")?;
     Ok(Largest { user, user_share, item, item_share })
+}
+
+fn most_popular(tables: &Tables<'_>) -> Result<Vec<PopularItem>, SparkError> {
+    let rows = tables.session().rows(&format!(
+        "SELECT id, n FROM {} ORDER BY n DESC, i LIMIT {MOST_POPULAR}",
+        Tables::ITEMS
+    ))?;
+    let popular = |(item, rows)| PopularItem { item, interactions: count(rows) };
+    Ok(rows.texts(0)?.into_iter().zip(rows.whole(1)?).map(popular).collect())
 }
 
 /// What the times record.

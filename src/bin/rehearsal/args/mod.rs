@@ -9,6 +9,7 @@ mod choice;
 mod compare;
 mod cost;
 mod eval;
+mod history;
 mod page_file;
 #[cfg(all(test, feature = "aws", feature = "fetch", feature = "s3"))]
 mod pages;
@@ -36,6 +37,7 @@ pub(crate) use eval::{
     AskedFor, CutArgs, DataFiles, Eval, EvalBaselines, EvalRecommendations, EvalTune, ProtocolName,
     ScoringArgs, Split, ViewName,
 };
+pub(crate) use history::{History, HistoryAdd, HistoryCommand};
 pub(crate) use page_file::PageFile;
 pub(crate) use personalize::{DeletionFile, Personalize};
 pub(crate) use prep::{
@@ -203,6 +205,9 @@ pub(crate) enum Command {
     /// Policies that Personalize needs
     #[command(subcommand, before_help = "Example: rehearsal policy bucket my-personalize-bucket")]
     Policy(Policy),
+    /// The figures of past runs, and what moved more than noise: for data that is imported again and again
+    #[command(before_help = "Example: rehearsal history --fail-on drift")]
+    History(History),
     /// One HTML page and charts from what the other commands wrote
     #[command(before_help = "Example: rehearsal report")]
     Report(Report),

@@ -7,6 +7,7 @@ mod data;
 mod demo;
 mod demo_manifest;
 mod eval;
+mod history;
 mod instants;
 mod models;
 mod personalize;
@@ -63,6 +64,7 @@ pub(crate) fn run(cli: &Cli, output: &mut Output) -> anyhow::Result<Verdict> {
         Command::Upload(upload) => upload::run(upload, &folder, output),
         Command::Personalize(command) => personalize::run(command, &folder, output),
         Command::Policy(policy) => policy::run(policy, output),
+        Command::History(history) => history::run(history, &folder, output),
         Command::Report(report) => report::run(report, &folder, output),
     }
 }
@@ -106,6 +108,7 @@ fn name(command: &Command) -> &'static str {
         #[cfg(feature = "aws")]
         Command::Personalize(_) => "personalize",
         Command::Policy(_) => "policy",
+        Command::History(_) => "history",
         Command::Report(_) => "report",
     }
 }

@@ -1,0 +1,47 @@
+//! The arguments of `history`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+
+/// The folder of past runs where none is named.
+pub(crate) const PAST: &str = "rehearsal-history";
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = false)]
+pub(crate) struct History {
+    #[command(subcommand)]
+    pub(crate) command: Option<HistoryCommand>,
+    /// The folder of past runs, a small file each
+    #[arg(long, global = true, value_name = "DIR", default_value = PAST)]
+    pub(crate) history: PathBuf,
+    /// Exit 1 if a figure of the last run moved more than noise
+    #[arg(long, value_enum, value_name = "drift")]
+    pub(crate) fail_on: Option<FailOnDrift>,
+    /// Print the JSON schema of what --format json prints, and do nothing else
+    #[arg(long)]
+    pub(crate) json_schema: bool,
+    /// The runs that are shown, the newest; what is usual is told from all of them
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub(crate) last: usize,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum HistoryCommand {
+    /// Keep the figures of the run folder: of stats.json, validation.json and eval.json, as far as they are there
+    #[command(before_help = "Example: rehearsal history add")]
+    Add(HistoryAdd),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct HistoryAdd {
+    /// The instant of the run, such as 2026-11-30T02:00:00Z [default: now]
+    #[arg(long, value_name = "INSTANT")]
+    pub(crate) at: Option<String>,
+}
+
+/// A demand on the history.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FailOnDrift {
+    Drift,
+}

@@ -1,0 +1,79 @@
+//! `history`: what moved from run to run.
+
+mod printed;
+
+use anyhow::Context;
+use jiff::Timestamp;
+use rehearsal::past::{PastError, PastRuns, RunHistory, RunResults};
+
+use crate::args::{History, HistoryAdd, HistoryCommand};
+use crate::output::Output;
+use crate::run_folder::{RunFolder, json};
+use crate::verdict::Verdict;
+
+pub(super) fn run(args: &History, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
+    if args.json_schema {
+        let bytes = json(&RunHistory::json_schema())?;
+        output.data(&String::from_utf8_lossy(&bytes), &bytes)?;
+        return Ok(Verdict::Done);
+    }
+    let past = PastRuns::new(&args.history);
+    match &args.command {
+        Some(HistoryCommand::Add(add)) => self::add(add, &past, folder, output),
+        None => show(args, &past, output),
+    }
+}
+
+/// Keeps the figures of the run folder.
+fn add(
+    args: &HistoryAdd,
+    past: &PastRuns,
+    folder: &RunFolder,
+    output: &Output,
+) -> anyhow::Result<Verdict> {
+    let at = match &args.at {
+        Some(text) => {
+            let wrong = |_| PastError::Instant(text.clone());
+            text.parse::<Timestamp>().map_err(wrong)?
+        }
+        None => Timestamp::now(),
+    };
+    let mut inputs = super::report::inputs("", folder)?;
+    for sentence in inputs.drop_stale() {
+        output.warn(&sentence);
+    }
+    let results =
+        RunResults { stats: inputs.stats, validation: inputs.validation, eval: inputs.eval };
+    let record = results
+        .record(&at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
+        .with_context(|| format!("nothing was kept of `{}`", folder.path().display()))?;
+    let written = past.add(&record)?;
+    let text = match &written {
+        Some(path) => format!("{}\n", path.display()),
+        None => "the newest run that is kept has the same figures; nothing was added\n".to_owned(),
+    };
+    output.prose(&text, &json(&record)?)?;
+    Ok(Verdict::Done)
+}
+
+/// Shows the runs and what moved.
+fn show(args: &History, past: &PastRuns, output: &Output) -> anyhow::Result<Verdict> {
+    let runs = past.records()?;
+    if runs.is_empty() {
+        anyhow::bail!(
+            "`{}` has no run yet; `rehearsal run` keeps each, and `rehearsal history add` that of the run folder",
+            args.history.display()
+        );
+    }
+    let history = RunHistory::new(runs);
+    output.prose(&printed::text(&history, args.last), &json(&history)?)?;
+    let drifted = history.drifts().count();
+    if args.fail_on.is_some() && drifted > 0 {
+        output.warn(&format!(
+            "{} moved more than noise since the run before",
+            crate::readable::of(drifted, "figure")
+        ));
+        return Ok(Verdict::No);
+    }
+    Ok(Verdict::Done)
+}
