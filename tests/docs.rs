@@ -32,13 +32,6 @@ fn the_metrics_page_is_what_the_program_prints() {
     assert_eq!(page, rehearsal::metric::page(), "`eval baselines --explain-metrics` prints it");
 }
 
-#[test]
-fn the_schema_of_statistics_is_what_the_program_prints() {
-    let committed: serde_json::Value =
-        serde_json::from_str(include_str!("../docs/stats.schema.json")).expect("JSON");
-    assert_eq!(committed, rehearsal::stats::json_schema(), "`stats --json-schema` prints it");
-}
-
 /// Every figure that `--fail-on` knows has its row in `docs/statistics.md`.
 #[test]
 fn every_statistic_is_defined() {

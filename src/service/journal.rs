@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -11,7 +12,7 @@ use crate::source::opening;
 use crate::workflow::{WorkflowStep, refers_to};
 
 /// A resource of a workflow.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct JournalEntry {
     /// The step.
     pub step: WorkflowStep,
@@ -28,7 +29,7 @@ pub struct JournalEntry {
 }
 
 /// The state in which a resource was seen last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum StepOutcome {
     /// It was begun.
     Begun,
@@ -48,7 +49,7 @@ impl JournalEntry {
 }
 
 /// All resources of a workflow that were begun, in their order.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ServiceJournal {
     /// The version of the form, 1.
     pub schema_version: u32,

@@ -47,15 +47,3 @@ pub use sessions::{SESSION_GAP_S, Sessions};
 pub use sparsity::describe;
 pub use state::{MergedStats, StateError, StatsMergeError, StatsState};
 pub use statistics::{CurvePoint, HeadShare, Span, Stats};
-
-/// The JSON schema of `stats.json`, as JSON.
-#[must_use]
-pub fn json_schema() -> serde_json::Value {
-    schemars::schema_for!(Stats).to_value()
-}
-
-/// The JSON schema of `stats-against.json`, as JSON.
-#[must_use]
-pub fn against_schema() -> serde_json::Value {
-    schemars::schema_for!(Against).to_value()
-}

@@ -40,8 +40,4 @@ pub(crate) struct Stats {
     pub(crate) html: Option<PageFile>,
     #[command(flatten)]
     pub(crate) text: TextArgs,
-    /// Print the JSON schema of stats.json (with --against, of stats-against.json), and do nothing
-    /// else
-    #[arg(long)]
-    pub(crate) json_schema: bool,
 }
