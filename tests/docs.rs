@@ -32,6 +32,21 @@ fn the_metrics_page_is_what_the_program_prints() {
     assert_eq!(page, rehearsal::metric::page(), "`eval baselines --explain-metrics` prints it");
 }
 
+#[test]
+fn the_book_has_every_page_of_docs() {
+    let summary = include_str!("../docs/SUMMARY.md");
+    let docs = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/docs"))
+        .expect("docs can be listed");
+    for entry in docs {
+        let name = entry.expect("an entry").file_name().to_string_lossy().into_owned();
+        let is_page = name.ends_with(".md") && name != "SUMMARY.md";
+        assert!(
+            !is_page || summary.contains(&format!("]({name})")),
+            "docs/SUMMARY.md has no `{name}`"
+        );
+    }
+}
+
 /// Every figure that `--fail-on` knows has its row in `docs/statistics.md`.
 #[test]
 fn every_statistic_is_defined() {

@@ -17,6 +17,8 @@ mod prep;
 mod printed;
 #[cfg(any(feature = "aws", feature = "s3"))]
 mod reach;
+#[cfg(all(test, feature = "aws", feature = "fetch", feature = "s3"))]
+mod reference;
 mod retrain;
 #[cfg(feature = "aws")]
 mod service;
