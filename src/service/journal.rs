@@ -98,6 +98,9 @@ pub enum JournalError {
     Write(#[from] WriteError),
 }
 
+/// The version of the form that is written.
+const VERSION: u32 = 1;
+
 impl ServiceJournal {
     /// Reads the journal at `path`; `None` where there is none.
     ///
@@ -114,6 +117,15 @@ impl ServiceJournal {
             path: path.to_owned(),
             reason: error.to_string(),
         })?;
+        if read.schema_version > VERSION {
+            let found = read.schema_version;
+            return Err(JournalError::Form {
+                path: path.to_owned(),
+                reason: format!(
+                    "it has schema_version {found}, and this program reads up to {VERSION}"
+                ),
+            });
+        }
         Ok(Some(Self { path: path.to_owned(), ..read }))
     }
 
@@ -125,7 +137,7 @@ impl ServiceJournal {
         let there = Self::read(path)?.filter(|journal| !journal.entries.is_empty());
         let Some(journal) = there else {
             let (name, path) = (name.to_owned(), path.to_owned());
-            return Ok(Self { schema_version: 1, name, entries: Vec::new(), path });
+            return Ok(Self { schema_version: VERSION, name, entries: Vec::new(), path });
         };
         if journal.name == name {
             return Ok(journal);

@@ -79,11 +79,11 @@ impl Check<'_> {
                 "anyOf" | "oneOf" => named.add(self.one_of(list(rule), value, at, faults)),
                 "const" if rule != value => faults.push(format!("{at}: {value} is not {rule}")),
                 "enum" if !list(rule).contains(value) => {
-                    faults.push(format!("{at}: {value} is none of {rule}"))
+                    faults.push(format!("{at}: {value} is none of {rule}"));
                 }
                 "type" if !is_of(rule, value) => faults.push(format!("{at}: {value} is no {rule}")),
                 "minimum" if value.as_f64() < rule.as_f64() => {
-                    faults.push(format!("{at}: {value} < {rule}"))
+                    faults.push(format!("{at}: {value} < {rule}"));
                 }
                 "maximum" if value.is_number() && value.as_f64() > rule.as_f64() => {
                     faults.push(format!("{at}: {value} > {rule}"));
@@ -109,7 +109,7 @@ impl Check<'_> {
                 }
                 "const" | "enum" | "type" | "minimum" | "maximum" => {}
                 other => {
-                    assert!(SILENT.contains(&other), "the keyword `{other}` is not known here")
+                    assert!(SILENT.contains(&other), "the keyword `{other}` is not known here");
                 }
             }
         }

@@ -3,8 +3,6 @@
 //! The commit is `REHEARSAL_COMMIT` where that is set, or else, in a release build, what `.git` names; no git runs, and
 //! without a repository there is none. A development build does not look: it would be built anew after each commit.
 
-#![expect(clippy::print_stdout, reason = "cargo reads it")]
-
 use std::fs::read_to_string;
 use std::path::{Path, PathBuf};
 

@@ -237,8 +237,7 @@ fn listed(names: &[String]) -> Option<String> {
 /// The version that a result says.
 #[derive(Deserialize)]
 struct Head {
-    #[serde(default)]
-    schema_version: u32,
+    schema_version: Option<u32>,
 }
 
 /// Reads a JSON file that this program wrote, of this version or an older one.
@@ -247,7 +246,7 @@ pub(crate) fn read_json<T: DeserializeOwned + Versioned>(path: &Path) -> anyhow:
     let text = opening::read_to_string(path).with_context(|| format!("cannot read `{shown}`"))?;
     let foreign = || format!("`{shown}` is not a result of this program");
     let Head { schema_version: found } = serde_json::from_str(&text).with_context(foreign)?;
-    if found > T::VERSION {
+    if let Some(found) = found.filter(|found| *found > T::VERSION) {
         bail!(
             "`{shown}` has schema_version {found}, and this program reads up to {}: a newer version of it wrote the file; \
              use that one, or make the result anew with this one",
@@ -255,7 +254,7 @@ pub(crate) fn read_json<T: DeserializeOwned + Versioned>(path: &Path) -> anyhow:
         );
     }
     let read = serde_json::from_str(&text);
-    if read.is_err() && found < T::OLDEST {
+    if let (Err(_), Some(found)) = (&read, found.filter(|found| *found < T::OLDEST)) {
         bail!(
             "`{shown}` has schema_version {found}, and this program reads from {} on: make the result anew",
             T::OLDEST

@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 mod choice;
 mod compare;
+mod completions;
 mod cost;
 mod eval;
 mod page_file;
@@ -33,6 +34,7 @@ mod workflow;
 pub(crate) use compare::Compare;
 #[cfg(feature = "aws")]
 pub(crate) use compare::Live;
+pub(crate) use completions::{Completions, Man};
 pub(crate) use cost::Cost;
 pub(crate) use eval::{
     AskedFor, CutArgs, DataFiles, Eval, EvalBaselines, EvalRecommendations, EvalTune, ProtocolName,
@@ -326,28 +328,6 @@ pub(crate) struct Recommend {
 pub(crate) enum ListSeenName {
     Include,
     Exclude,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Completions {
-    /// The shell
-    pub(crate) shell: Shell,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Shell {
-    Bash,
-    Zsh,
-    Fish,
-    #[value(name = "powershell")]
-    PowerShell,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Man {
-    /// The folder to write into
-    #[arg(value_name = "DIR")]
-    pub(crate) folder: PathBuf,
 }
 
 /// The making of a list, and its file.

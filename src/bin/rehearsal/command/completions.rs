@@ -1,11 +1,11 @@
 //! `completions`: what a shell has to know to complete our words.
 
 use clap::CommandFactory;
-use clap_complete::{Shell as Kind, generate};
+use clap_complete::generate;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::args::{Cli, Completions, Shell};
+use crate::args::{Cli, Completions};
 use crate::output::Output;
 use crate::run_folder::json;
 use crate::verdict::Verdict;
@@ -22,18 +22,9 @@ pub(super) struct Document {
 
 pub(super) fn run(args: &Completions, output: &Output) -> anyhow::Result<Verdict> {
     let mut bytes = Vec::new();
-    generate(kind(args.shell), &mut Cli::command(), "rehearsal", &mut bytes);
+    generate(args.shell, &mut Cli::command(), "rehearsal", &mut bytes);
     let text = String::from_utf8(bytes)?;
     let document = json(&Document { schema_version: 1, text: text.clone() })?;
     output.verbatim(&text, &document)?;
     Ok(Verdict::Done)
-}
-
-const fn kind(shell: Shell) -> Kind {
-    match shell {
-        Shell::Bash => Kind::Bash,
-        Shell::Zsh => Kind::Zsh,
-        Shell::Fish => Kind::Fish,
-        Shell::PowerShell => Kind::PowerShell,
-    }
 }

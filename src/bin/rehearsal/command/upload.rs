@@ -52,6 +52,7 @@ pub(super) struct Document<'u> {
     outcomes: Option<&'u [Outcome]>,
     /// True if `--grant` changed the policy, null without it; absent of a dry run.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[expect(clippy::option_option, reason = "absent, null and a truth value are three answers")]
     policy_changed: Option<Option<bool>>,
 }
 

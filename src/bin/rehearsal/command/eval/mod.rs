@@ -64,8 +64,8 @@ struct Explained {
 pub(super) fn run(eval: &Eval, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
     if explains(eval) {
         let metrics = rehearsal::metric::definitions().into_iter().map(|one| Explained {
-            key: one.key.into(),
-            short_name: one.short_name.into(),
+            key: one.key,
+            short_name: one.short_name,
             definition: one.text.into(),
             source: one.source.into(),
             reported_by_personalize: one.reported,

@@ -37,7 +37,7 @@ pub(in crate::command) struct Document<'l> {
 #[derive(Debug, Serialize, JsonSchema)]
 struct Item<'l> {
     #[serde(rename = "itemId")]
-    item_id: &'l str,
+    id: &'l str,
     /// Its title in our items file.
     title: Option<&'l str>,
     score: Option<f64>,
@@ -69,7 +69,7 @@ pub(super) fn run(
         None => Titles::default(),
     };
     let items = list.items.iter().map(|one| Item {
-        item_id: &one.item,
+        id: &one.item,
         title: titles.title(&one.item),
         score: one.score,
         reason: &one.reasons,

@@ -28,7 +28,8 @@ pub(in crate::command) struct Document<'s> {
 #[derive(Debug, Serialize, JsonSchema)]
 struct Resource<'s> {
     /// Its type.
-    resource: &'static str,
+    #[serde(rename = "resource")]
+    kind: &'static str,
     name: &'s str,
     /// Empty where the service has not named it.
     arn: &'s str,
@@ -119,7 +120,7 @@ fn explained(state: &ResourceState) -> Vec<String> {
 fn described(one: &GroupResource) -> Resource<'_> {
     let meaning = one.state.failure_reason.as_deref().and_then(meaning);
     Resource {
-        resource: one.operation.facts().resource,
+        kind: one.operation.facts().resource,
         name: &one.name,
         arn: &one.arn,
         status: &one.state.status,
