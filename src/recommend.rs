@@ -4,6 +4,7 @@ mod examples;
 
 use std::collections::HashMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -20,7 +21,7 @@ use crate::source::personalize::read_items;
 use crate::split::ordered_rows;
 
 /// An item as a person reads it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TitledItem {
     /// The item's id.
     #[serde(rename = "itemId")]
@@ -37,7 +38,7 @@ pub struct TitledItem {
 }
 
 /// An item of the history that speaks for another.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Reason {
     /// The item's id.
     #[serde(rename = "itemId")]
@@ -49,7 +50,7 @@ pub struct Reason {
 }
 
 /// The text of an item in the items file.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ItemText {
     /// The title.
     pub title: String,
@@ -58,7 +59,7 @@ pub struct ItemText {
 }
 
 /// A list in the shape of GetRecommendations' answer, with what it came from.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Recommendations {
     /// The version of the form, 1.
     pub schema_version: u32,

@@ -33,10 +33,17 @@ fn the_metrics_page_is_what_the_program_prints() {
 }
 
 #[test]
-fn the_schema_of_statistics_is_what_the_program_prints() {
-    let committed: serde_json::Value =
-        serde_json::from_str(include_str!("../docs/stats.schema.json")).expect("JSON");
-    assert_eq!(committed, rehearsal::stats::json_schema(), "`stats --json-schema` prints it");
+fn the_book_has_every_page_of_docs() {
+    let summary = include_str!("../docs/SUMMARY.md");
+    let docs = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/docs"))
+        .expect("docs can be listed");
+    for entry in docs {
+        let path = entry.expect("an entry").path();
+        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+        let is_page = path.extension().is_some_and(|end| end == "md") && name != "SUMMARY.md";
+        let is_there = summary.contains(&format!("]({name})"));
+        assert!(!is_page || is_there, "docs/SUMMARY.md has no `{name}`");
+    }
 }
 
 /// Every figure that `--fail-on` knows has its row in `docs/statistics.md`.

@@ -1,5 +1,6 @@
 //! The content of `compare.json`: the service's figures beside ours.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::diagnosis::Diagnosis;
@@ -14,7 +15,7 @@ use crate::experiment::{MAIN_METRIC, View, WITNESS};
 use crate::metric::Convention;
 
 /// The content of `compare.json`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Comparison {
     /// The version of the form, 3; up to 2 a next step was its text alone.
     pub schema_version: u32,
@@ -55,7 +56,7 @@ impl Comparison {
 }
 
 /// One set of the service's figures beside our runs.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Beside {
     /// The metrics that Personalize reported.
     pub service: ServiceMetrics,
@@ -71,7 +72,7 @@ pub struct Beside {
 }
 
 /// One of our runs beside the service's figures.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Run {
     /// The file, as it was named.
     pub eval: String,

@@ -1,11 +1,12 @@
 //! Figures of the service and of our models, metric by metric, and what they say against each other.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::metric::Interval;
 
 /// One metric, with the service's figure and ours.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Row {
     /// The service's key of the metric.
     pub metric: String,
@@ -27,7 +28,7 @@ impl Row {
 }
 
 /// One model's figure beside the service's.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ModelRow {
     /// The model, with the parameters that are not the default ones.
     pub name: String,
@@ -37,7 +38,7 @@ pub struct ModelRow {
 }
 
 /// A figure and what it means beside the service's.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Cell {
     /// Our figure.
     pub value: f64,
@@ -55,7 +56,7 @@ pub struct Cell {
 }
 
 /// The verdict on our model against the service, by the difference of a figure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// Our figure is higher by more than the noise.

@@ -1,9 +1,10 @@
 //! A step to take after a comparison.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A thing to do after a comparison.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(from = "Written")]
 pub struct NextStep {
     /// The thing to do, as a sentence.
@@ -14,7 +15,7 @@ pub struct NextStep {
 }
 
 /// A step as files have it: up to version 2 it was its text alone.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(untagged)]
 enum Written {
     Text(String),

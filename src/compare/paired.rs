@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::agreement::{half_width, is_agreed};
@@ -19,7 +20,7 @@ use crate::number::from_count;
 const LEVEL: f64 = 0.05;
 
 /// The comparison of the service's lists and our models, user by user.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct PairedLists {
     /// The file of the lists' values, as it was named.
     pub lists_file: String,
@@ -40,7 +41,7 @@ pub struct PairedLists {
 }
 
 /// One metric for one set of lists and one model.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct PairedRow {
     /// The service's key.
     pub metric: String,

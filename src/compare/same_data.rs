@@ -1,5 +1,6 @@
 //! Checks whether reported figures and a run of ours can rest on the same data.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::diagnosis::CoverageFinding;
@@ -10,7 +11,7 @@ use crate::metric::COVERAGE;
 use crate::number::{shown, thousands};
 
 /// The result of comparing two fingerprints of data.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SameData {
     /// The verdict over all checks.
     pub verdict: Sameness,
@@ -19,7 +20,7 @@ pub struct SameData {
 }
 
 /// The answer to whether two data sets can be one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Sameness {
     /// Everything that is known of both agrees.
@@ -31,7 +32,7 @@ pub enum Sameness {
 }
 
 /// One thing that is known of both.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SameDataCheck {
     /// The name of the thing.
     pub what: String,

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::diagnosis::{Circumstances, Rounding};
 use crate::experiment::Purpose;
 
 /// A set of metrics that Personalize reported.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ServiceMetrics {
     /// The name of the set: the solution version's ARN, a published row's name, or the file's.
     pub name: String,
@@ -27,7 +28,7 @@ pub struct ServiceMetrics {
 }
 
 /// The facts that are known of the data behind reported metrics.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct ServiceData {
     /// Rows of the interactions file.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -1,5 +1,6 @@
 //! Test sets of the service's size, drawn from our users: where its figures fall among them.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::agreement::is_agreed;
@@ -12,7 +13,7 @@ use crate::number::{from_count, quantile};
 pub const DRAWS: usize = 1_000;
 
 /// The figures of one model on test sets of the service's size.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Simulation {
     /// The model, with the parameters that are not the default ones.
     pub model: String,
@@ -29,7 +30,7 @@ pub struct Simulation {
 }
 
 /// The place of the service's figure among those of drawn test sets.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Simulated {
     /// The service's key.
     pub metric: String,

@@ -1,12 +1,13 @@
 //! Counts the verdicts of one model over the metrics.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::figures::{Row, Verdict};
 use crate::metric::REPORTED;
 
 /// The numbers of the seven accuracy metrics with each verdict on one model.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct ComparisonSummary {
     /// The model, with the parameters that are not the default ones.
     pub name: String,

@@ -1,11 +1,12 @@
 //! The data that a month rests on.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::number::thousands;
 
 /// The amounts of the data; none where nothing is prepared and nothing is said.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct CostData {
     /// The rows of the interactions.
     pub rows: Option<usize>,
@@ -34,7 +35,7 @@ impl CostData {
 }
 
 /// The lists of a batch job after each training.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct BatchLists {
     /// The thing that gets a list each: `user` or `item`.
     pub whose: String,

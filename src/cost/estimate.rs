@@ -1,12 +1,13 @@
 //! The cost of a month by one price list.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::prices::PriceList;
 use super::usage::Usage;
 
 /// The cost of a month by one price list, in US dollars.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Estimate {
     /// The list.
     pub prices: PriceList,

@@ -1,5 +1,6 @@
 //! Dated lists of prices, in TOML.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::limits::{is_amount, rise};
@@ -9,7 +10,7 @@ use super::recommender_prices::RecommenderPrices;
 pub const SHIPPED: &str = include_str!("prices.toml");
 
 /// The content of a file of prices.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Prices {
     /// The amounts that cost nothing in each of an account's first two months.
@@ -21,7 +22,7 @@ pub struct Prices {
 }
 
 /// The amounts that cost nothing in a month.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FreeTier {
     /// The GB imported.
@@ -33,7 +34,7 @@ pub struct FreeTier {
 }
 
 /// A dated list of prices in US dollars.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PriceList {
     /// The name by which the list is asked for.
@@ -66,7 +67,7 @@ pub struct PriceList {
 }
 
 /// The prices of recipes of the second generation.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct InteractionPrices {
     /// The price of training on a million interactions.
@@ -79,7 +80,7 @@ pub struct InteractionPrices {
 }
 
 /// The prices of the recipe that compares texts.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SemanticPrices {
     /// The price per training hour.
@@ -92,7 +93,7 @@ pub struct SemanticPrices {
 }
 
 /// The rule by which serving is charged. Tiers rise; each holds up to its limit, the last without one.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "unit", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Serving {
     /// A charge by transactions per second × hours.
@@ -108,7 +109,7 @@ pub enum Serving {
 }
 
 /// A price that holds up to a limit.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Tier {
     /// The units per month up to which the price holds; none for the last tier.

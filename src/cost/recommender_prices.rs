@@ -2,6 +2,7 @@
 //!
 //! Limits of tiers may be unknown: then what rests on them has no price.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::limits::{is_amount, rise};
@@ -10,7 +11,7 @@ use super::limits::{is_amount, rise};
 pub(super) const USERS_PER_UNIT: f64 = 100e3;
 
 /// The prices of a recommender by its users and hours, and of the requests beyond those that are free.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RecommenderPrices {
     /// True if a begun 100,000 users is charged as a whole one; none where it is not known.
@@ -23,7 +24,7 @@ pub struct RecommenderPrices {
 }
 
 /// A price of users that holds up to a limit.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UserTier {
     /// The users up to which the price holds; none for the last tier, and where it is not known.
@@ -36,7 +37,7 @@ pub struct UserTier {
 }
 
 /// A price of requests that holds up to a limit.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RequestTier {
     /// The requests a month up to which the price holds; none for the last tier, and where it is not known.

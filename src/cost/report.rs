@@ -1,5 +1,6 @@
 //! The content of `cost.json`.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::data::{BatchLists, CostData};
@@ -12,7 +13,7 @@ use super::usage::{Unpriced, Usage};
 const AS_ASKED: &str = "as asked";
 
 /// The content of `cost.json`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct CostReport {
     /// The version of the form, 2.
     pub schema_version: u32,

@@ -1,5 +1,6 @@
 //! Months side by side: what was asked, and what could be otherwise.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::estimate::Estimate;
@@ -7,7 +8,7 @@ use super::usage::{Unpriced, Usage};
 use crate::number::{grouped, round_to_count, thousands};
 
 /// A month that could be.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct WhatIf {
     /// The changes, as they were asked for.
     pub name: String,
@@ -26,7 +27,7 @@ pub struct WhatIf {
 }
 
 /// The cheapest of several months.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Cheapest {
     /// Its name.
     pub name: String,
@@ -35,7 +36,7 @@ pub struct Cheapest {
 }
 
 /// Months beside the one that was asked for.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SideBySide {
     /// The name of the price list by which they are compared: the first of those that price the most of them.
     pub prices: String,

@@ -1,5 +1,6 @@
 //! A month's usage, and the units that have no price.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Days of a month.
@@ -10,7 +11,7 @@ pub const HOURS: f64 = 24.0 * DAYS;
 pub(super) const SECONDS_PER_HOUR: f64 = 3_600.0;
 
 /// An amount for which the list to go by has no price.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Unpriced {
     /// The part of the month: training, requests, users or batch jobs.
     pub what: String,
@@ -23,7 +24,7 @@ pub struct Unpriced {
 }
 
 /// The usage of a month; by default none.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Usage {
     /// The GB imported.
     pub gigabytes: f64,

@@ -1,11 +1,12 @@
 //! The columns that a data set was read from.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::interactions::Dataset;
 
 /// The columns that rows have beside user and item.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Heading {
     /// True if all rows have a time.
     pub has_time: bool,

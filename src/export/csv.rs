@@ -10,6 +10,7 @@ use polars::prelude::{
     Column, DataFrame, DataType, Float64Chunked, Int32Chunked, Int64Chunked, StringChunked,
 };
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::choice::choices;
@@ -18,7 +19,7 @@ use crate::source::quoting;
 const FLUSH_BYTES: usize = 1 << 16;
 
 /// The form of a quote inside a quoted value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Quoting {
     /// `""`, as RFC 4180 says and as imports were seen to take.

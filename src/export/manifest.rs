@@ -1,5 +1,6 @@
 //! The record of a run: its inputs, its steps and its outputs.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::digest::FileRecord;
@@ -7,7 +8,7 @@ use crate::transform::StepRecord;
 
 /// Written as `NAME.manifest.json` beside each prepared file. It carries no clock, so that the same
 /// input gives the same bytes.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Manifest {
     /// 1
     pub schema_version: u32,

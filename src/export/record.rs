@@ -9,6 +9,7 @@ use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::digest::{FileRecord, hex};
@@ -26,7 +27,7 @@ const ABOUT: &str = "What Rehearsal wrote into this folder. A file that still ha
                      may be replaced by the same command; others need --force.";
 
 /// Bytes that were written under a name.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub(super) struct Version {
     /// SHA-256 in lower-case hexadecimal digits.
     pub(super) sha256: String,
@@ -35,7 +36,7 @@ pub(super) struct Version {
 }
 
 /// The record of one folder, by names relative to it.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub(super) struct Record {
     schema_version: u32,
     about: String,

@@ -2,12 +2,13 @@
 
 use jiff::civil::Time;
 use jiff::tz::{Offset, TimeZone};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{exactly, offset};
 
 /// A format of instants, such as `%d/%m/%Y %H:%M`, and the time zone of a text without an offset.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct InstantFormat {
     /// The format, in the signs of `strftime`.

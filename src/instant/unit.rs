@@ -1,5 +1,6 @@
 //! Units of numbers that count time.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::choice::choices;
@@ -7,7 +8,7 @@ use crate::choice::choices;
 use crate::column::SECONDS_END;
 
 /// A unit of numbers that count time since 1970.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Unit {
     /// The unit that the largest number is large enough for, which is said; ISO 8601 texts are read too.

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::LazyLock;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::judged::{Judged, LIST_LENGTH};
@@ -10,7 +11,7 @@ use crate::choice::choices;
 use crate::number::from_count;
 
 /// The definition of NDCG. Figures of different conventions are never comparable.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Convention {
     /// The definition that the published figures of Personalize can really come from: discount 1,

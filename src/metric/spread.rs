@@ -1,6 +1,7 @@
 //! The spread of a single test set of the service's size.
 
 use rayon::prelude::*;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::summary::mean;
@@ -9,7 +10,7 @@ use crate::number::{from_count, quantile, to_u32};
 use crate::seed::{self, HalfDraws};
 
 /// The range of the figures of small test sets.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Spread {
     /// 2.5 % of the test sets have less.
     pub low: f64,

@@ -24,12 +24,6 @@ impl RunHistory {
         Self { schema_version: 1, moved: moved(&runs), runs }
     }
 
-    /// The JSON schema of a history, as JSON.
-    #[must_use]
-    pub fn json_schema() -> serde_json::Value {
-        schemars::schema_for!(RunHistory).to_value()
-    }
-
     /// The figures that moved more than noise.
     pub fn drifts(&self) -> impl Iterator<Item = &Moved> {
         self.moved.iter().filter(|one| one.is_drift)

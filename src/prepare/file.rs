@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
@@ -14,7 +15,7 @@ use crate::source::mapped::MappedReading;
 use crate::transform::Step;
 
 /// The engines that may run the steps.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum EngineChoice {
     /// The fused one where it can, else polars.
@@ -29,7 +30,7 @@ pub enum EngineChoice {
 choices! { EngineChoice { Auto = "auto", Polars = "polars", Spark = "spark" } }
 
 /// A pipeline: its input, its steps and its output.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PipelineFile {
     /// The kind of the rows.

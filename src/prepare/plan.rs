@@ -1,6 +1,7 @@
 //! A pipeline held against its input and output before any row is read.
 
 use polars::prelude::Schema;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::error::PrepareError;
@@ -15,7 +16,7 @@ use crate::schema::DatasetType;
 use crate::transform::{self, Step};
 
 /// The engine that runs the steps.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(tag = "name", rename_all = "lowercase")]
 pub enum Engine {
     /// One pass over the text, in bounded memory.
@@ -33,7 +34,7 @@ pub enum Engine {
 }
 
 /// A pipeline before it runs.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Preview {
     /// 1
     pub schema_version: u32,

@@ -1,5 +1,6 @@
 //! Lists for three users chosen by rule, so that nobody picks those that look well.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Recommendations;
@@ -7,7 +8,7 @@ use crate::dataset::{Dataset, UserIdx};
 use crate::number::to_u32;
 
 /// The rule by which an example's user is chosen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ExampleRule {
     /// The user with most rows; of equals the first by id.
@@ -41,7 +42,7 @@ impl ExampleRule {
 }
 
 /// The list of one example.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ExampleList {
     /// The rule that chose the user.
     pub rule: ExampleRule,
@@ -52,7 +53,7 @@ pub struct ExampleList {
 }
 
 /// The content of `examples.json`: a list for each rule, by one model.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Examples {
     /// The version of the form, 1.
     pub schema_version: u32,

@@ -1,11 +1,12 @@
 //! Places where rules are broken, and how they are shown.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::text::shorten;
 
 /// A place where a rule was broken.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Example {
     /// The line of the file, from 1; of a table without lines, the row.
     pub line: u64,

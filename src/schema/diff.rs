@@ -4,13 +4,14 @@
 //! 2023-07-13) that keeps every field as it is and adds fields that may be empty; the schemas of interactions, actions
 //! and action interactions stay as they are. (Developer guide, "updating-dataset-schema".)
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::record_schema::{DatasetType, Field, Schema};
 use crate::choice::choices;
 
 /// The way to a change of a schema, the easiest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum SchemaRoute {
     /// Nothing has to be done.
@@ -30,7 +31,7 @@ choices! {
 }
 
 /// The kind of a change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum FieldChangeKind {
     /// The field is new.
@@ -46,7 +47,7 @@ pub enum FieldChangeKind {
 }
 
 /// A change of a field.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct FieldChange {
     /// The kind.
     pub kind: FieldChangeKind,
@@ -63,7 +64,7 @@ pub struct FieldChange {
 }
 
 /// The changes from one schema to another.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct SchemaDiff {
     /// The dataset.
     pub dataset: DatasetType,

@@ -1,5 +1,6 @@
 //! The domains of a dataset group.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::record_schema::DatasetType;
@@ -8,7 +9,7 @@ use crate::choice::choices;
 /// The domain of a dataset group, which decides the spelling of event types and which fields may be
 /// empty. (Developer guide, "domain-use-cases", "VIDEO-ON-DEMAND-datasets-and-schemas",
 /// "ECOMMERCE-datasets-and-schemas".)
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Domain {
     /// No domain: event types are the user's own.

@@ -1,5 +1,6 @@
 //! The part of an Avro record schema that Personalize uses.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::choice::choices;
@@ -8,7 +9,9 @@ use crate::choice::choices;
 pub const NAMESPACE: &str = "com.amazonaws.personalize.schema";
 
 /// A dataset type of a dataset group.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum DatasetType {
     /// Events of a user with an item: who did what with which item when.

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -11,7 +12,7 @@ use crate::source::opening;
 use crate::workflow::{WorkflowStep, refers_to};
 
 /// A resource of a workflow.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct JournalEntry {
     /// The step.
     pub step: WorkflowStep,
@@ -28,7 +29,7 @@ pub struct JournalEntry {
 }
 
 /// The state in which a resource was seen last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum StepOutcome {
     /// It was begun.
     Begun,
@@ -48,7 +49,7 @@ impl JournalEntry {
 }
 
 /// All resources of a workflow that were begun, in their order.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ServiceJournal {
     /// The version of the form, 1.
     pub schema_version: u32,
@@ -97,6 +98,9 @@ pub enum JournalError {
     Write(#[from] WriteError),
 }
 
+/// The version of the form that is written.
+const VERSION: u32 = 1;
+
 impl ServiceJournal {
     /// Reads the journal at `path`; `None` where there is none.
     ///
@@ -113,6 +117,15 @@ impl ServiceJournal {
             path: path.to_owned(),
             reason: error.to_string(),
         })?;
+        if read.schema_version > VERSION {
+            let found = read.schema_version;
+            return Err(JournalError::Form {
+                path: path.to_owned(),
+                reason: format!(
+                    "it has schema_version {found}, and this program reads up to {VERSION}"
+                ),
+            });
+        }
         Ok(Some(Self { path: path.to_owned(), ..read }))
     }
 
@@ -124,7 +137,7 @@ impl ServiceJournal {
         let there = Self::read(path)?.filter(|journal| !journal.entries.is_empty());
         let Some(journal) = there else {
             let (name, path) = (name.to_owned(), path.to_owned());
-            return Ok(Self { schema_version: 1, name, entries: Vec::new(), path });
+            return Ok(Self { schema_version: VERSION, name, entries: Vec::new(), path });
         };
         if journal.name == name {
             return Ok(journal);

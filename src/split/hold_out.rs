@@ -1,12 +1,13 @@
 //! The rows held out, the rows that are answers, and the order in which rows of one second stand.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::choice::choices;
 use crate::dataset::{Dataset, ItemIdx};
 
 /// The units that the ranks of the cut count, and the rows behind it that are asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum HoldOut {
     /// Rows, as the service and AWS's own notebook do. Two rows of one rating can then fall on both
@@ -33,7 +34,7 @@ choices! {
 }
 
 /// The order of rows of one user that have the same timestamp.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum RowOrder {
     /// As in the file.
@@ -47,7 +48,7 @@ pub enum RowOrder {
 
 /// The users of a cut who are tested, where not all are: the first ones by the hash of seed and id, by which folds are
 /// dealt too. The rows to learn from are those of the cut without a sample, so that each user's values are the same.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Sample {
     /// The most users that are tested, over all folds.
     pub users: usize,
@@ -56,7 +57,7 @@ pub struct Sample {
 }
 
 /// The rows that are held out, the order in which rows of one second stand, and the users tested where not all are.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Cut {
     /// The units that the ranks count.
     pub hold_out: HoldOut,
@@ -97,7 +98,7 @@ impl Cut {
 }
 
 /// The items of the history that may be recommended again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Seen {
     /// All items, as the service seems to do.

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use rayon::prelude::*;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::folds::{Fold, Split, TestUser};
@@ -12,7 +13,7 @@ use crate::dataset::{Dataset, ItemIdx};
 use crate::number::{from_count, ratio};
 
 /// The leak audit of a cut, summed over its folds.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct Leaks {
     /// Test users whose newest visible item is held out too: `repeat-last` scores by that alone.

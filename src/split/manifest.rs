@@ -1,5 +1,6 @@
 //! The record of a written cut: enough to make it again, and to see that two are the same.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -11,7 +12,7 @@ use crate::dataset::{Dataset, RowFilter, UserIdx};
 use crate::export::digest::{FileRecord, hex};
 
 /// The content of `split.manifest.json`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SplitManifest {
     /// 1
     pub schema_version: u32,
@@ -61,7 +62,7 @@ pub struct SplitManifest {
 }
 
 /// A set of users, so that two cuts can be seen to have the same.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct UserSet {
     /// The number of users.
     pub users: usize,

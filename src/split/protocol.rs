@@ -1,5 +1,6 @@
 //! The protocols, as one type that gives folds.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::cut::Rule;
@@ -8,7 +9,7 @@ use crate::number::to_u32;
 use crate::param::InvalidParam;
 
 /// The protocol by which training set, history and held-out items are made.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "name", rename_all = "kebab-case")]
 pub enum Protocol {
     /// The service's way: users are dealt to folds, and each fold's users are tested on a training

@@ -60,15 +60,3 @@ pub(crate) use self::{
     picture::{PICTURE_SIDE, cell_sizes},
     sparsity::MOST_POPULAR,
 };
-
-/// The JSON schema of `stats.json`, as JSON.
-#[must_use]
-pub fn json_schema() -> serde_json::Value {
-    schemars::schema_for!(Stats).to_value()
-}
-
-/// The JSON schema of `stats-against.json`, as JSON.
-#[must_use]
-pub fn against_schema() -> serde_json::Value {
-    schemars::schema_for!(Against).to_value()
-}

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use polars::prelude::{Expr, Schema};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::condition_node::{Node, Operator, Value};
@@ -21,7 +22,7 @@ use super::sql::SqlDialect;
 ///
 /// Columns are named in any case; text stands in single or double quotes. Where a cell is null, a
 /// comparison holds for neither side, so that the row does not meet it, nor its negation.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "String", into = "String")]
 pub struct Condition {
     text: String,

@@ -1,9 +1,10 @@
 //! The sentences of a step, and what else it leaves for the record.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A column of instants that was moved.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct TimeShift {
     /// The seconds that were added to every instant.
     pub offset_seconds: i64,

@@ -1,6 +1,7 @@
 //! Steps checked, then run in order.
 
 use polars::prelude::{DataFrame, DataType, IntoLazy, LazyFrame, PolarsError, Schema};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::log::{Log, TimeShift};
@@ -58,7 +59,7 @@ fn did_you_mean(column: &str, found: &[String]) -> String {
 }
 
 /// The number of rows that a step was given and left.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct StepRecord {
     /// The step with its parameters.
     #[serde(flatten)]
@@ -84,7 +85,7 @@ impl StepRecord {
 }
 
 /// A step before it runs, with the columns that it will leave.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct PlannedSteps {
     /// The step with its parameters.
     #[serde(flatten)]

@@ -1,12 +1,13 @@
 //! The calls to the store, as a dry run names them.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::layout::{Content, UploadItem};
 use super::parts::Parts;
 
 /// A call to the store, in the order in which an upload makes them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Call {
     /// The operation of S3's API.
     pub operation: &'static str,

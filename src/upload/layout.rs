@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::schema::DatasetType;
@@ -10,7 +11,7 @@ use crate::source::files::{self, TwoForms};
 use crate::store::Location;
 
 /// The use of a file for Personalize.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Content {
     /// Rows that an import job reads by the file's own address.
@@ -26,7 +27,7 @@ pub enum Content {
 }
 
 /// A file and where it goes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct UploadItem {
     /// The file; one whose name is no UTF-8 is written with replacement characters.
     #[serde(serialize_with = "shown")]

@@ -1,11 +1,12 @@
 //! The content of `validation.json`.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::rule::{Severity, Violation};
 
 /// A file that was validated.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FileSummary {
     /// The path as it was given.
     pub path: String,
@@ -27,7 +28,7 @@ pub struct FileFindings {
 }
 
 /// The numbers of violations by severity (rules × columns, not rows).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ValidationSummary {
     /// The number of violations of severity error.
     pub errors: usize,
@@ -39,7 +40,7 @@ pub struct ValidationSummary {
 }
 
 /// The content of `validation.json`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Report {
     /// The version of the form, 1.
     pub schema_version: u32,

@@ -1,12 +1,13 @@
 //! A call with its parameters, in which ARNs of earlier steps stand as references.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::operation::Operation;
 
 /// A call of a workflow.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct WorkflowStep {
     /// Its name within the workflow, such as `dataset-items`.
     pub id: String,

@@ -4,6 +4,9 @@
 
 #[path = "../support/committed.rs"]
 mod committed;
+#[path = "../support/json_schema.rs"]
+mod json_schema;
+mod json_schemas;
 mod place;
 #[path = "../support/printed.rs"]
 mod printed;
@@ -26,6 +29,7 @@ mod eval_said;
 mod example;
 mod fetch;
 mod filter;
+mod for_programs;
 mod foreign;
 mod forms;
 mod help;
@@ -38,6 +42,7 @@ mod lists_decide;
 mod live;
 mod models;
 mod next_commands;
+mod old_results;
 #[cfg(all(feature = "aws", feature = "fetch", feature = "s3"))]
 mod pages;
 mod policy;

@@ -105,7 +105,7 @@ impl Place {
 
     /// Makes a command run in this folder, free of what the caller's shell may say.
     pub(crate) fn settle(&self, command: &mut Command) {
-        command.current_dir(self.folder()).env_remove("NO_COLOR");
+        command.current_dir(self.folder()).env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
         for (name, _) in std::env::vars_os() {
             if name.to_string_lossy().starts_with("AWS_") {
                 command.env_remove(name);

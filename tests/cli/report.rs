@@ -199,8 +199,6 @@ fn an_evaluation_comes_as_markdown_and_as_exact_csv() {
     );
     let refused = place.refused(&["prep", "items", "--force", "--format", "csv"]);
     assert!(refused.contains("are for the results of `eval`, `compare`,"), "{refused}");
-    let refused = place.refused(&["stats", "--json-schema", "--format", "csv"]);
-    assert!(refused.contains("are for the results of `eval`, `compare`,"), "{refused}");
 }
 
 #[test]

@@ -8,6 +8,7 @@ use std::process::{Command, Output, Stdio};
 use serde_json::Value;
 
 use self::stub::Stub;
+use crate::json_schemas::faults_of;
 use crate::place::Place;
 use crate::shown::{shown, unwrapped};
 use crate::workflow::SETUP;
@@ -57,6 +58,22 @@ const ALL: [&str; 10] = [
     "CreateCampaign",
 ];
 
+/// Every JSON of what is there fits its schema.
+fn expect_schemas(place: &Place, stub: &Stub) {
+    let apply = applying(&["--pause", "0.01", "--yes"]);
+    for args in [
+        &apply[..],
+        &["personalize", "status"],
+        &["personalize", "metrics"],
+        &["personalize", "recommend", "--user", "1", "-k", "2"],
+        &["personalize", "delete", "--dry-run"],
+    ] {
+        let output = run(place, stub, &[args, &["--format", "json"]].concat());
+        let found = faults_of(place, args, &output.stdout);
+        assert!(found.is_empty(), "{args:?}: {}", found.join("\n"));
+    }
+}
+
 #[test]
 fn a_workflow_is_applied_once_used_and_deleted() {
     let (place, stub) = (Place::prepared(), Stub::new());
@@ -87,6 +104,7 @@ fn a_workflow_is_applied_once_used_and_deleted() {
     let list = run(&place, &stub, &["personalize", "recommend", "--user", "1", "-k", "2"]);
     let list = expect_done(&list, &place);
     assert!(list.contains("Exploration"), "{list}");
+    expect_schemas(&place, &stub);
 
     let dry = run(&place, &stub, &["personalize", "delete", "--dry-run"]);
     expect_done(&dry, &place);

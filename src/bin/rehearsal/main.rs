@@ -6,18 +6,23 @@
 #[cfg(any(feature = "aws", feature = "s3"))]
 mod access;
 mod args;
+mod build_facts;
+mod colour;
 mod command;
+mod event;
 mod guard;
 mod output;
+mod progress;
 mod readable;
 mod run_folder;
+mod typed;
 mod verdict;
+mod version;
 mod watch;
 
 use std::process::ExitCode;
 
 use anyhow::Context;
-use clap::Parser;
 
 use args::Cli;
 use output::Output;
@@ -48,7 +53,10 @@ fn main() -> ExitCode {
         std::process::exit(INTERRUPTED);
     });
     let handled = handled.map_err(Into::into).and_then(|()| refuse_large_files());
-    let cli = Cli::parse();
+    let cli = match typed::parse() {
+        Ok(cli) => cli,
+        Err(code) => return code,
+    };
     let mut output = Output::new(&cli.global);
     if let Some(code) = guard::run(&cli.global, &output) {
         return code;
@@ -57,18 +65,20 @@ fn main() -> ExitCode {
     if let Some(line) = run_folder::replaced() {
         output.note(&line);
     }
-    match result {
-        Ok(Verdict::Done) => ExitCode::SUCCESS,
-        Ok(Verdict::No) => ExitCode::from(NO),
+    let code = match result {
+        Ok(Verdict::Done) => 0,
+        Ok(Verdict::No) => NO,
         // The interrupt's own handler ends the process, with its own status.
         Err(error) if is_interrupt(&error) => loop {
             std::thread::park();
         },
         Err(error) => {
             output.error(&error);
-            ExitCode::from(COULD_NOT_RUN)
+            COULD_NOT_RUN
         }
-    }
+    };
+    output.end(code);
+    ExitCode::from(code)
 }
 
 /// Tells whether an interrupt ended the work, and not a fault.

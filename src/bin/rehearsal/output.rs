@@ -2,13 +2,16 @@
 
 use std::io::{self, IsTerminal, Write};
 use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
 
 use anyhow::{bail, ensure};
-use indicatif::{ProgressBar, ProgressStyle};
 use rehearsal::report::SingleResult;
 use rehearsal::text::without_steering;
 
-use crate::args::{Color, Format, Global};
+use crate::args::{Format, Global, ProgressForm};
+use crate::colour;
+use crate::event::{self, Event, Unit};
+use crate::progress::Progress;
 use crate::readable::wrap_all;
 use crate::watch::Watch;
 
@@ -28,6 +31,12 @@ static ON_INTERRUPT: Mutex<Option<&'static str>> = Mutex::new(None);
 #[cfg(any(feature = "aws", feature = "s3", feature = "spark"))]
 pub(crate) fn on_interrupt(words: &'static str) {
     *ON_INTERRUPT.lock().unwrap_or_else(PoisonError::into_inner) = Some(words);
+}
+
+/// Writes a text to stdout before there is an [`Output`].
+pub(crate) fn say_first(text: &str) -> io::Result<()> {
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush())
 }
 
 /// Says the words for an interrupt, where there are some.
@@ -55,6 +64,28 @@ impl From<bool> for Consent {
     }
 }
 
+/// The form in which it is shown how far long work is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    Not,
+    Bar,
+    /// A line from time to time, where no terminal shows a bar.
+    Lines,
+    /// An object a line, as all that is said.
+    Objects,
+}
+
+impl Shown {
+    fn new(global: &Global) -> Self {
+        match global.progress {
+            ProgressForm::Json => Self::Objects,
+            ProgressForm::Text if global.no_progress || global.quiet => Self::Not,
+            ProgressForm::Text if io::stderr().is_terminal() => Self::Bar,
+            ProgressForm::Text => Self::Lines,
+        }
+    }
+}
+
 /// The streams and the style of a command's words, decided once at the start.
 #[derive(Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
@@ -65,31 +96,23 @@ pub(crate) struct Output {
     color: bool,
     /// True if stdout takes colour.
     data_color: bool,
-    progress: bool,
-    /// True if lines say how far long work is, since no bar does.
-    tells: bool,
+    progress: Shown,
+    began: Instant,
     /// True if nothing goes to stdout.
     muted: bool,
 }
 
 impl Output {
     pub(crate) fn new(global: &Global) -> Self {
-        let terminal = io::stderr().is_terminal();
-        let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        let color = |terminal: bool| match global.color {
-            Color::Always => true,
-            Color::Never => false,
-            Color::Auto => terminal && !no_color,
-        };
         Self {
             format: global.format,
             quiet: global.quiet,
             detail: if global.verbose > 0 { Detail::Full } else { Detail::Brief },
-            color: color(terminal),
-            data_color: color(io::stdout().is_terminal()),
+            color: colour::is_used(global.color, io::stderr().is_terminal()),
+            data_color: colour::is_used(global.color, io::stdout().is_terminal()),
             muted: false,
-            progress: terminal && !global.no_progress && !global.quiet,
-            tells: !terminal && !global.no_progress && !global.quiet,
+            progress: Shown::new(global),
+            began: Instant::now(),
         }
     }
 
@@ -113,6 +136,11 @@ impl Output {
             return Ok(());
         }
         self.write(&without_steering(text), json)
+    }
+
+    /// Writes like [`Self::data`] a text that is all our own, with the signs that steer in it.
+    pub(crate) fn verbatim(&self, text: &str, json: &[u8]) -> anyhow::Result<()> {
+        self.write(text, json)
     }
 
     /// Writes like [`Self::data`] a text that people read: lines that are wider than a terminal are broken.
@@ -187,24 +215,38 @@ impl Output {
 
     /// Says something that a person may want to know; not with `--quiet`.
     pub(crate) fn note(&self, text: &str) {
-        if !self.quiet {
-            self.line(&without_steering(text));
+        let text = &*without_steering(text);
+        match self.progress {
+            _ if self.quiet => {}
+            Shown::Objects => Event::Note { text }.say(),
+            _ => self.line(text),
         }
     }
 
     /// Says something that a person should know.
     pub(crate) fn warn(&self, text: &str) {
-        if !self.quiet {
-            self.line(&format!("{} {}", self.paint("warning:", "33"), without_steering(text)));
+        let text = &*without_steering(text);
+        match self.progress {
+            _ if self.quiet => {}
+            Shown::Objects => Event::Warning { text }.say(),
+            _ => self.line(&format!("{} {text}", self.paint("warning:", "33"))),
         }
     }
 
     pub(crate) fn error(&self, error: &anyhow::Error) {
-        self.line(&format!(
-            "{} {}",
-            self.paint("error:", "31"),
-            without_steering(&format!("{error:#}"))
-        ));
+        let text = format!("{error:#}");
+        let text = &*without_steering(&text);
+        match self.progress {
+            Shown::Objects => Event::Error { text }.say(),
+            _ => self.line(&format!("{} {text}", self.paint("error:", "31"))),
+        }
+    }
+
+    /// Says to a program that the command ends.
+    pub(crate) fn end(&self, exit_code: u8) {
+        if self.progress == Shown::Objects {
+            Event::End { exit_code, seconds: event::seconds_since(self.began) }.say();
+        }
     }
 
     /// Asks before something that costs or cannot be undone, unless the command line has agreed. Without a terminal nobody
@@ -238,28 +280,17 @@ impl Output {
         let _ = writeln!(io::stderr().lock(), "{text}");
     }
 
-    /// Long work that says by lines how far it is, where no bar does.
-    pub(crate) fn watch(&self) -> Watch {
-        if !self.tells {
-            return Watch::silent();
+    /// The progress of long work of `total` steps; 0 where their number is not known yet.
+    pub(crate) fn progress(&self, total: u64, unit: Unit) -> Progress {
+        match self.progress {
+            Shown::Not => Progress::lines(Watch::silent()),
+            Shown::Bar => Progress::bar(total),
+            Shown::Objects => Progress::objects(total, unit, self.began),
+            Shown::Lines => Progress::lines(Watch::new(|line| {
+                // Nobody is left to tell when stderr is closed.
+                let _ = writeln!(io::stderr().lock(), "{}", without_steering(line));
+            })),
         }
-        Watch::new(|line| {
-            // Nobody is left to tell when stderr is closed.
-            let _ = writeln!(io::stderr().lock(), "{}", without_steering(line));
-        })
-    }
-
-    /// A bar of `total` steps, shown on a terminal only.
-    pub(crate) fn progress(&self, total: u64) -> ProgressBar {
-        if !self.progress {
-            return ProgressBar::hidden();
-        }
-        let style = ProgressStyle::with_template("{msg:32} {bar:30} {pos}/{len} {elapsed} {eta}");
-        let bar = ProgressBar::new(total)
-            .with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-        // So that it moves while one long step is made.
-        bar.enable_steady_tick(std::time::Duration::from_secs(1));
-        bar
     }
 }
 

@@ -9,10 +9,11 @@ use rehearsal::export::atomic::clear_leftovers;
 use rehearsal::export::replace::take_replaced;
 use rehearsal::export::{AtomicFile, OutputFolder, Replace, ReplaceRule, finish_all};
 use rehearsal::source::{files, opening, remote};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use crate::args::Global;
+use crate::version::Versioned;
 
 #[derive(Debug, Clone)]
 pub(crate) struct RunFolder {
@@ -160,7 +161,10 @@ impl RunFolder {
     }
 
     /// Reads the JSON result `name`, if it is there.
-    pub(crate) fn read_json<T: DeserializeOwned>(&self, name: &str) -> anyhow::Result<Option<T>> {
+    pub(crate) fn read_json<T: DeserializeOwned + Versioned>(
+        &self,
+        name: &str,
+    ) -> anyhow::Result<Option<T>> {
         let path = self.file(name);
         if path.exists() { read_json(&path).map(Some) } else { Ok(None) }
     }
@@ -230,12 +234,33 @@ fn listed(names: &[String]) -> Option<String> {
     }
 }
 
-/// Reads a JSON file that this program wrote.
-pub(crate) fn read_json<T: DeserializeOwned>(path: &Path) -> anyhow::Result<T> {
-    let text = opening::read_to_string(path)
-        .with_context(|| format!("cannot read `{}`", path.display()))?;
-    serde_json::from_str(&text)
-        .with_context(|| format!("`{}` is not a result of this program", path.display()))
+/// The version that a result says.
+#[derive(Deserialize)]
+struct Head {
+    schema_version: Option<u32>,
+}
+
+/// Reads a JSON file that this program wrote, of this version or an older one.
+pub(crate) fn read_json<T: DeserializeOwned + Versioned>(path: &Path) -> anyhow::Result<T> {
+    let shown = path.display();
+    let text = opening::read_to_string(path).with_context(|| format!("cannot read `{shown}`"))?;
+    let foreign = || format!("`{shown}` is not a result of this program");
+    let Head { schema_version: found } = serde_json::from_str(&text).with_context(foreign)?;
+    if let Some(found) = found.filter(|found| *found > T::VERSION) {
+        bail!(
+            "`{shown}` has schema_version {found}, and this program reads up to {}: a newer version of it wrote the file; \
+             use that one, or make the result anew with this one",
+            T::VERSION
+        );
+    }
+    let read = serde_json::from_str(&text);
+    if let (Err(_), Some(found)) = (&read, found.filter(|found| *found < T::OLDEST)) {
+        bail!(
+            "`{shown}` has schema_version {found}, and this program reads from {} on: make the result anew",
+            T::OLDEST
+        );
+    }
+    read.with_context(foreign)
 }
 
 /// Pretty JSON with a line break at its end: what is written and what `--format json` prints.

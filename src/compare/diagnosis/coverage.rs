@@ -1,5 +1,6 @@
 //! Counts the items behind a reported coverage, and checks whether one list for each user can show them.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::hypothesis::{Hypothesis, Possibility};
@@ -9,7 +10,7 @@ use super::test_users::{Circumstances, TestUsers};
 use crate::number::{from_count, round_to_count, shown, thousands};
 
 /// The items of a catalogue that a reported coverage stands for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CoverageFinding {
     /// Items of the catalogue.
     pub items: usize,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::pattern::{Definition, Discount, FIGURES, Hidden, Ideal};
@@ -10,7 +11,7 @@ use crate::metric::{Convention, REPORTED};
 use crate::number::shown;
 
 /// The answer to whether the reported figures can have come from something.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Possibility {
     /// Some test set of some size gives these very figures.
@@ -34,7 +35,7 @@ impl Possibility {
 }
 
 /// One thing that the figures may have come from.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Hypothesis {
     /// The hypothesis in words.
     pub name: String,

@@ -17,6 +17,7 @@ mod test_users;
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use coverage::CoverageFinding;
@@ -30,7 +31,7 @@ use hypothesis::Evidence;
 use test_users::test_users;
 
 /// The diagnosis of reported figures: what they can have come from.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Diagnosis {
     /// The half-width of rounding: the farthest that the true value may lie from a reported one.
     pub half_width: f64,

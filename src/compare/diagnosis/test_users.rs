@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::lattice::{self, MOST_USERS};
@@ -10,7 +11,7 @@ use crate::dataset::service_test_users;
 use crate::number::thousands;
 
 /// The numbers of test users that the figures can rest on.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct TestUsers {
     /// The number of test users, where it was reported or given.
     #[serde(default, skip_serializing_if = "Option::is_none")]

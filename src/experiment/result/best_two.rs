@@ -1,5 +1,6 @@
 //! The two best models, user by user.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::number::{from_count, truncate_to_index};
@@ -8,7 +9,7 @@ use crate::number::{from_count, truncate_to_index};
 const BINS: usize = 10;
 
 /// The users for whom the one of two models is better, and by how much.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct BestTwo {
     /// The key of the metric.
     pub metric: String,

@@ -1,5 +1,6 @@
 //! The data of an evaluation.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::caution::cautions;
@@ -8,7 +9,7 @@ use crate::export::digest::FileRecord;
 use crate::number::to_u32;
 
 /// The data of an evaluation.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct DataRecord {
     /// The interactions file, where the rows are from one.
     #[serde(default, skip_serializing_if = "Option::is_none")]

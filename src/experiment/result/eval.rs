@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::best_two::BestTwo;
@@ -17,7 +18,7 @@ use crate::metric::{Convention, Metric, NDCG_25, find};
 pub const MAIN_METRIC: &Metric = &NDCG_25;
 
 /// The content of `eval.json`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct EvalResult {
     /// 2; files of version 1 are one view, by their own options.
     pub schema_version: u32,
@@ -67,7 +68,7 @@ pub struct EvalResult {
 }
 
 /// Views beside the one at the top.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Views {
     /// The view to decide by.
     pub clean: EvalResult,
@@ -103,7 +104,7 @@ impl EvalResult {
 }
 
 /// A metric as a result tells of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct MetricRecord {
     /// Its key.
     pub key: String,

@@ -1,8 +1,10 @@
 //! Figures by name, and the names of those that cannot be told.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Deref, DerefMut};
 
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Figures by their keys. One that is not told, since what it rests on is missing, is no part of the map
@@ -68,6 +70,16 @@ impl<'de> Deserialize<'de> for Figures {
             }
         }
         Ok(figures)
+    }
+}
+
+impl JsonSchema for Figures {
+    fn schema_name() -> Cow<'static, str> {
+        "Figures".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        BTreeMap::<String, Option<f64>>::json_schema(generator)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -11,7 +12,7 @@ use super::segment::Segment;
 use crate::metric::{Interval, Spread};
 
 /// The results of one model.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct ModelResult {
     /// Its name.
     pub name: String,
@@ -58,7 +59,7 @@ pub struct ModelResult {
 }
 
 /// The range over which ties of scores could have moved the figures.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Ties {
     /// Lists in which hits and misses have equal scores.
     pub lists: usize,
@@ -67,7 +68,7 @@ pub struct Ties {
 }
 
 /// Test sets of the service's size, drawn from our test users without replacement.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ServiceSized {
     /// Users of such a test set: a tenth of ours.
     pub users: usize,

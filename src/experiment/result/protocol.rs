@@ -1,5 +1,6 @@
 //! The protocol of an evaluation.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::purpose::Purpose;
@@ -11,7 +12,7 @@ const fn is_zero(count: &usize) -> bool {
 }
 
 /// The protocol of an evaluation.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ProtocolRecord {
     /// Its name and parameters.
     #[serde(flatten)]

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The name of the division by items.
 pub(in crate::experiment) const BY_POPULARITY: &str = "item popularity";
 
 /// A model's accuracy on a part of the users or of the items.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Segment {
     /// The property that divides: `user activity` or `item popularity`.
     pub by: String,

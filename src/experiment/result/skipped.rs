@@ -1,11 +1,12 @@
 //! Models that could not be fitted.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::model::FitError;
 
 /// A model that could not be fitted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Skipped {
     /// The model with its parameters, as `--model` takes it.
     pub model: String,
@@ -17,7 +18,7 @@ pub struct Skipped {
 }
 
 /// A limit that decided that a model is left out.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", tag = "limit")]
 pub enum LimitedBy {
     /// Memory, by the shape of the data.

@@ -1,9 +1,10 @@
 //! The content of `timings.json`.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The content of `timings.json`.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Timings {
     /// 1
     pub schema_version: u32,
@@ -18,7 +19,7 @@ pub struct Timings {
 }
 
 /// The time that one model took, over all folds.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Timing {
     /// Its name.
     pub name: String,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::metric::{Convention, Paired};
@@ -12,7 +13,7 @@ pub const WITNESS: &str = "repeat-last";
 pub const LEVEL: f64 = 0.05;
 
 /// Two models, one metric.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Versus {
     /// The metric's key.
     pub metric: String,
@@ -31,7 +32,7 @@ pub struct Versus {
 }
 
 /// The verdict of one metric under one convention.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ConventionVerdict {
     /// The metric's key.
     pub metric: String,

@@ -1,9 +1,10 @@
 //! The views of an evaluation.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The purpose of an evaluation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum View {
     /// For a comparison with the service: its cut with all leaks, its convention.

@@ -1,9 +1,10 @@
 //! A candidate and its value.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A candidate and its value.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Trial {
     /// The candidate, as `--model` takes it.
     pub model: String,

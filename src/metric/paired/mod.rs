@@ -6,6 +6,7 @@ mod wilcoxon;
 
 pub use correction::{benjamini_hochberg, holm};
 pub use randomisation::{FLIPS, Randomisation, randomisation};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 pub use wilcoxon::{Wilcoxon, wilcoxon, wilcoxon_by_normal_law};
 
@@ -14,7 +15,7 @@ use super::summary::{Interval, mean, standard_error};
 use crate::number::from_count;
 
 /// The comparison of two models on the same users.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Paired {
     /// Users with a value under both.
     pub n_users: usize,

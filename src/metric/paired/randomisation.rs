@@ -2,6 +2,7 @@
 
 use rand_pcg::rand_core::Rng;
 use rayon::prelude::*;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::number::from_count;
@@ -15,7 +16,7 @@ const EXACT_MAX: usize = 13;
 const GROUP: usize = 8;
 
 /// The result of the paired randomisation test.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Randomisation {
     /// The two-sided p-value.
     pub p: f64,

@@ -1,5 +1,6 @@
 //! Wilcoxon's signed-rank test.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::normal;
@@ -9,7 +10,7 @@ use crate::number::from_count;
 const EXACT_MAX: usize = 50;
 
 /// The result of Wilcoxon's signed-rank test.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Wilcoxon {
     /// The smaller of the two sums of ranks.
     pub statistic: f64,

@@ -1,5 +1,6 @@
 //! The settings for reading a table that its bytes do not show.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::kind::Mapped;
@@ -9,7 +10,7 @@ use crate::instant::InstantFormat;
 use crate::source::door::{Delimiter, Encoding, TextOptions};
 
 /// A treatment of rows that cannot be used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum BadRows {
     /// The first one is an error.
@@ -24,7 +25,7 @@ pub enum BadRows {
 choices! { BadRows { Error = "error", Drop = "drop", KeepApart = "keep-apart" } }
 
 /// The settings for reading a table that its bytes do not show.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 #[serde(deny_unknown_fields, default)]
 pub struct MappedReading {

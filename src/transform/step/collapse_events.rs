@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use polars::prelude::{DataFrame, DataType, LazyFrame, PolarsResult};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::frame::{failed, names, only, texts};
@@ -20,7 +21,7 @@ use crate::transform::sql::{SqlRows, choice};
 /// Strength is the place in `weakest_first`; one type may be missing there, which is weaker than all
 /// others. Where several are missing and rows share a moment, the order has to be said. Of equally strong events the one with the larger `EVENT_VALUE` stays (none is smallest),
 /// of equal ones the first, or the one that `ties` says. Rows keep their order.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct CollapseEvents {
     /// Event types from the weakest to the strongest. Default `click`, `watch`.

@@ -1,6 +1,7 @@
 //! The columns that stay, and their order.
 
 use polars::prelude::{LazyFrame, PolarsResult, col};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::transform::Transform;
@@ -10,7 +11,7 @@ use crate::transform::Log;
 use crate::transform::sql::SqlRows;
 
 /// Leaves the columns named, in the order named, and logs which ones are left out.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Columns {
     /// The columns.

@@ -1,6 +1,7 @@
 //! One instant for all rows of a table that has no time.
 
 use polars::prelude::{DataType, LazyFrame, PolarsResult, Schema, lit};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::time_window::Instant;
@@ -12,7 +13,7 @@ use crate::transform::Log;
 use crate::transform::sql::SqlRows;
 
 /// Adds `TIMESTAMP`, the same in every row, since the service needs one. Nothing can be learnt from it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ConstantTimestamp {
     /// The instant.

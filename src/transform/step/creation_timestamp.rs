@@ -1,6 +1,7 @@
 //! The instant at which an item came into the catalogue.
 
 use polars::prelude::{DataFrame, DataType, IntoLazy, LazyFrame, NamedFrom, PolarsResult, Series};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::frame::names;
@@ -13,7 +14,7 @@ use crate::transform::Log;
 use crate::transform::sql::SqlRows;
 
 /// The source of the creation timestamp.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Creation {
     /// The item's first rating in the raw data.
@@ -26,7 +27,7 @@ pub enum Creation {
 choices! { Creation { FirstRating = "first-rating", ReleaseYear = "release-year" } }
 
 /// The rule for an item whose creation timestamp is unknown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum MissingCreation {
     /// `CREATION_TIMESTAMP` is null.
@@ -38,7 +39,7 @@ pub enum MissingCreation {
 }
 
 /// Adds `CREATION_TIMESTAMP`, in seconds since 1970-01-01 UTC.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct CreationTimestamp {
     /// The source of the timestamp. Default the first rating.

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use polars::prelude::{DataFrame, DataType, LazyFrame, PolarsResult, Schema};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::frame::{codes, failed, only};
@@ -15,7 +16,7 @@ use crate::transform::Log;
 use crate::transform::sql::SqlRows;
 
 /// The row that stays of several.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Keep {
     /// The one with the smallest `TIMESTAMP`, to the fraction of a second that the table had; of equal
@@ -33,7 +34,7 @@ type Moment = (Option<i64>, Option<i32>, usize);
 
 /// Of the rows that agree in the columns `by` it keeps one; without `TIMESTAMP` the first or the last in the
 /// file. Rows keep their order.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Deduplicate {
     /// The columns that must agree; none means all of them, that is exact repeats. Default none.

@@ -4,6 +4,7 @@ use polars::prelude::{
     DataType, Expr, LazyFrame, PolarsResult, Schema, SortMultipleOptions, UnionArgs, col, concat,
     len, lit,
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::frame::names;
@@ -18,7 +19,7 @@ const ROW: &str = "row of the input";
 const RULE: &str = "number of the rule";
 
 /// A kind of event and the condition for its rows.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EventRule {
     /// The value of `EVENT_TYPE`.
@@ -32,7 +33,7 @@ pub struct EventRule {
 ///
 /// Leaves `USER_ID, ITEM_ID, EVENT_TYPE`, then `EVENT_VALUE` if it is there, `TIMESTAMP`, and any
 /// other column but `RATING`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EventType {
     /// The rules. Default: `click` for a rating above 1, `watch` for one above 3.

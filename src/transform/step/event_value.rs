@@ -1,6 +1,7 @@
 //! The strength of an event.
 
 use polars::prelude::{DataType, LazyFrame, PolarsResult, Schema, col};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::transform::Transform;
@@ -9,7 +10,7 @@ use crate::transform::Log;
 use crate::transform::sql::SqlRows;
 
 /// Adds `EVENT_VALUE` as a copy of a number column, by default of `RATING`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct EventValue {
     /// The column to copy. Default `RATING`.

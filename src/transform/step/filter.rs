@@ -1,6 +1,7 @@
 //! Rows that meet a condition.
 
 use polars::prelude::{LazyFrame, PolarsResult, Schema};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::transform::Transform;
@@ -8,7 +9,7 @@ use crate::transform::sql::SqlRows;
 use crate::transform::{Condition, Log};
 
 /// Keeps the rows that meet a condition; where it needs a cell that is null, the row goes.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Filter {
     /// The condition.

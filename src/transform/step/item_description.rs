@@ -1,6 +1,7 @@
 //! A description of each item as one text, made of what people wrote about it.
 
 use polars::prelude::{DataType, LazyFrame, PolarsResult, col};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::frame::{changed_text, names, typed};
@@ -12,7 +13,7 @@ use crate::transform::Log;
 /// Adds `DESCRIPTION` from the item's tags: each different tag once, in the order of their first
 /// use, joined by `; `, up to `characters` of them, cut between two tags; null without a tag. Tags
 /// that differ only in case or outer spaces are one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct ItemDescription {
     /// The longest text. Default 20,000, beyond which the service cuts. (Developer guide,

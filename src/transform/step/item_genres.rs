@@ -1,6 +1,7 @@
 //! Genres as the service takes them.
 
 use polars::prelude::{Column, DataType, LazyFrame, NamedFrom, PolarsResult, Series, col};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::frame::{names, typed};
@@ -13,7 +14,7 @@ use crate::transform::sql::SqlRows;
 pub const NO_GENRES: &str = "(no genres listed)";
 
 /// The rule for a film without a genre.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum EmptyGenres {
     /// `GENRES` is null.
@@ -25,7 +26,7 @@ pub enum EmptyGenres {
 
 /// Makes `GENRES` null, or the one word for it, where the release lists no genre: where it is empty
 /// or says `(no genres listed)`. Genres are joined by `|`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct ItemGenres {
     /// The rule for a film without a genre. Default null.

@@ -1,6 +1,7 @@
 //! Titles on one line.
 
 use polars::prelude::{DataType, LazyFrame, PolarsResult, col};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::frame::{changed_text, names, typed};
@@ -12,7 +13,7 @@ use crate::transform::sql::{SqlRows, on_one_line as on_one_line_sql};
 
 /// Replaces line breaks in `TITLE` by spaces, since the service allows none inside a value, and makes
 /// an empty title null. All else stays as it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ItemTitle {}
 

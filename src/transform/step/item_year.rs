@@ -1,6 +1,7 @@
 //! The year that a title ends with.
 
 use polars::prelude::{Column, DataType, LazyFrame, NamedFrom, PolarsResult, Series, col};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::frame::{names, typed};
@@ -10,7 +11,7 @@ use crate::transform::Log;
 use crate::transform::sql::SqlRows;
 
 /// Adds `YEAR`, the [`year_of_title`] or null.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ItemYear {}
 

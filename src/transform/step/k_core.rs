@@ -1,6 +1,7 @@
 //! Users and items with too few rows go, until none is left.
 
 use polars::prelude::{LazyFrame, PolarsResult};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::enough::{Least, RowCounts};
@@ -19,7 +20,7 @@ use crate::transform::sql::SqlRows;
 ///
 /// (Seidman 1983, "Network structure and minimum degree", for the bipartite graph of users and
 /// items, with a minimum of its own on each side.)
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct KCore {
     /// The least for a user. Default 5.

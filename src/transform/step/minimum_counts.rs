@@ -1,6 +1,7 @@
 //! Users and items with too few rows go, once.
 
 use polars::prelude::{DataFrame, LazyFrame, PolarsResult};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::enough::{Enough, Least, RowCounts};
@@ -12,7 +13,7 @@ use crate::transform::Log;
 use crate::transform::sql::{SqlDialect, SqlRows, enough};
 
 /// The unit that is counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Count {
     /// Every row.
@@ -41,7 +42,7 @@ impl Count {
 /// Drops the rows of users with fewer than `per_user` and of items with fewer than `per_item`, both
 /// counted in the input. One pass: what is left may be below the minimum again, which
 /// [`KCore`](super::KCore) rules out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct MinimumCounts {
     /// The least for a user. Default 1.

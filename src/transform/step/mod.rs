@@ -1,6 +1,7 @@
 //! The steps, one file each. Adding one is a file and a line of the list below.
 
 use polars::prelude::{LazyFrame, PolarsResult, Schema};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::keys::keys_of;
@@ -14,7 +15,7 @@ macro_rules! steps {
         $(pub use $module::$kind;)*
 
         /// One step of a pipeline. Unknown keys are refused when it is read.
-        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
         #[serde(tag = "step")]
         pub enum Step {
             $(

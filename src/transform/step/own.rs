@@ -1,7 +1,9 @@
 //! A step of the caller's own.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser::SerializeMap};
 
 use super::transform::Transform;
@@ -64,6 +66,16 @@ impl std::fmt::Debug for Own {
 impl PartialEq for Own {
     fn eq(&self, other: &Self) -> bool {
         self.name == other.name && Arc::ptr_eq(&self.step, &other.step)
+    }
+}
+
+impl JsonSchema for Own {
+    fn schema_name() -> Cow<'static, str> {
+        "Own".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "object" })
     }
 }
 

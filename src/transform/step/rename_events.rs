@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use polars::prelude::{DataType, LazyFrame, NamedFrom, PolarsResult, Series};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::frame::{names, texts};
@@ -15,7 +16,7 @@ use crate::transform::sql::{SqlRows, choice};
 
 /// Writes other names into `EVENT_TYPE`, as the domain or the rest of the data spells them. Types that are
 /// not named stay; the log says how many rows were renamed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RenameEvents {
     /// The names in the table and those to write.

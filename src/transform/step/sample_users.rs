@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use polars::prelude::{LazyFrame, PolarsResult};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -17,7 +18,7 @@ use crate::transform::sql::SqlRows;
 /// Keeps all rows of some users: those that come first when users are sorted by xxh3-64 of the
 /// eight little-endian bytes of the seed and the id. So the choice depends on ids and seed alone,
 /// not on the order of rows, and a larger sample holds the smaller one.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SampleUsers {
     /// The number of users. Either this or `share`.

@@ -3,6 +3,7 @@
 use polars::prelude::{
     DataType, IntoLazy, LazyFrame, NamedFrom, PolarsError, PolarsResult, Schema, Series,
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::frame::failed;
@@ -19,7 +20,7 @@ use crate::transform::sql::SqlRows;
 /// Adds one offset to every instant of a column, so that all distances stay as they are. Empty cells stay empty.
 ///
 /// The offset is stated, or that which brings the newest instant of the rows at hand to a stated one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ShiftTime {
     /// The instant that the newest row gets.

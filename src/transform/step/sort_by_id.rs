@@ -3,6 +3,7 @@
 use polars::prelude::{
     Column, DataType, Expr, LazyFrame, NamedFrom, PolarsResult, Series, SortMultipleOptions, col,
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::frame::typed;
@@ -13,7 +14,7 @@ use crate::transform::sql::{SqlDialect, SqlRows};
 
 /// Rows by the id in `column`, as [`crate::id::compare`] orders ids. Equal ids keep the order they
 /// had.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SortById {
     /// The column of the id.

@@ -1,6 +1,7 @@
 //! The total order of interactions, so that equal input gives equal bytes.
 
 use polars::prelude::{LazyFrame, PolarsResult, col};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::frame::names;
@@ -14,7 +15,7 @@ use crate::transform::sql::SqlRows;
 /// type, event value and then the other columns in their order. A table without `TIMESTAMP` begins with the
 /// user. Ids stand as [`crate::id::compare`] orders them, a missing value first. The result does not depend on
 /// the order of the rows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SortInteractions {}
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use polars::prelude::{Column, DataFrame, DataType, PolarsResult, Schema};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::frame::failed;
@@ -11,7 +12,7 @@ use crate::column::FRACTION;
 use crate::transform::sql::{SqlDialect, SqlRows};
 
 /// The rule for rows that agree in everything that a step looks at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum TieRule {
     /// Their order in the file decides.

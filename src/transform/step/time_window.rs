@@ -3,6 +3,7 @@
 use std::fmt;
 
 use polars::prelude::{DataType, LazyFrame, PolarsResult, Schema, col, lit};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::frame::names;
@@ -14,14 +15,16 @@ use crate::transform::Log;
 use crate::transform::sql::SqlRows;
 
 /// An instant, read from seconds since 1970 or an ISO 8601 text, written as the latter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(try_from = "Written", into = "String")]
 pub struct Instant {
     /// Seconds since 1970-01-01 UTC.
     pub seconds: i64,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(
     untagged,
     expecting = "expected a date in quotes, such as \"2015-01-01\", or seconds since 1970"
@@ -77,7 +80,7 @@ impl fmt::Display for Instant {
 }
 
 /// Keeps the rows of the half-open interval `[since, until)`; an end that is not given is open.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct TimeWindow {
     /// The first instant that stays.

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use polars::prelude::{
     DataFrame, DataType, Int64Chunked, IntoLazy, LazyFrame, NamedFrom, PolarsResult, Schema, Series,
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::frame::{failed, names};
@@ -18,7 +19,7 @@ const BILLION: i64 = 1_000_000_000;
 
 /// Turns `TIMESTAMP` into whole seconds, fractions dropped towards the past; they still order rows of one
 /// second, until the last step.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct TimestampUnit {
     /// The unit of the numbers. Default seconds, which refuses numbers that must be finer.

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use polars::prelude::{DataType, LazyFrame, PolarsResult, Schema};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::deduplicate::groups;
@@ -15,7 +16,7 @@ use crate::transform::Log;
 use crate::transform::sql::SqlRows;
 
 /// A rule for the rows of one id that differ.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum KeepRow {
     /// None: that they differ is an error.
@@ -29,7 +30,7 @@ pub enum KeepRow {
 
 /// Keeps one row for each id. Rows that are equal become one, which is counted; of rows that differ the
 /// first or the last stays where that is said. Rows keep their order.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UniqueIds {
     /// The column of the id. Default `ITEM_ID`.

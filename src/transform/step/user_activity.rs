@@ -1,6 +1,7 @@
 //! The activity of users.
 
 use polars::prelude::{IntoLazy, LazyFrame, NamedFrom, PolarsResult, Series};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::frame::names;
@@ -14,7 +15,7 @@ use crate::transform::Log;
 ///
 /// It is made of the very behaviour that is to be predicted, so it tells a model nothing that the
 /// interactions do not; it serves filters and segments.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct UserActivity {
     /// The least number of ratings of every band but the first, rising. Default 20, 100, 500.

@@ -1,6 +1,7 @@
 //! Demographics of users, where a release gives them.
 
 use polars::prelude::{Column, DataType, LazyFrame, NamedFrom, PolarsResult, Series, col};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::frame::{changed_text, names, typed};
@@ -38,7 +39,7 @@ const OCCUPATIONS: [&str; 21] = [
 ///
 /// ml-100k gives ages in years; ml-1m the lower end of a band: 1 (under 18), 18, 25, 35, 45, 50, 56.
 /// The occupation numbers of ml-1m become the words that its README has for them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UserDemographics {}
 

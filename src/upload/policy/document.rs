@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::statement::{Statement, Values};
@@ -14,8 +15,9 @@ const VERSION: &str = "2012-10-17";
 pub(super) const SID: &str = "PersonalizeS3BucketAccessPolicy";
 
 /// A policy.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "PascalCase")]
+#[schemars(title = "A policy of IAM")]
 pub struct Policy {
     version: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,11 +1,12 @@
 //! The kinds of change that mending makes, and their counts.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::rule::{self, Rule};
 
 /// A kind of change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Change {
     /// The byte-order mark was removed.
@@ -91,7 +92,7 @@ impl Change {
 }
 
 /// The counts of rows and changes of a file that was mended.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Fixed {
     /// The number of rows read.
     pub rows_in: u64,

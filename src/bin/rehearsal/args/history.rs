@@ -18,9 +18,6 @@ pub(crate) struct History {
     /// Exit 1 if a figure of the last run moved more than noise
     #[arg(long, value_enum, value_name = "drift")]
     pub(crate) fail_on: Option<FailOnDrift>,
-    /// Print the JSON schema of what --format json prints, and do nothing else
-    #[arg(long)]
-    pub(crate) json_schema: bool,
     /// The runs that are shown, the newest; what is usual is told from all of them
     #[arg(long, value_name = "N", default_value_t = 10)]
     pub(crate) last: usize,

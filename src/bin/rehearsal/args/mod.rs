@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 mod choice;
 mod compare;
+mod completions;
 mod cost;
 mod eval;
 mod history;
@@ -18,6 +19,8 @@ mod prep;
 mod printed;
 #[cfg(any(feature = "aws", feature = "s3"))]
 mod reach;
+#[cfg(all(test, feature = "aws", feature = "fetch", feature = "s3"))]
+mod reference;
 mod retrain;
 #[cfg(feature = "aws")]
 mod service;
@@ -32,6 +35,7 @@ mod workflow;
 pub(crate) use compare::Compare;
 #[cfg(feature = "aws")]
 pub(crate) use compare::Live;
+pub(crate) use completions::{Completions, Man};
 pub(crate) use cost::Cost;
 pub(crate) use eval::{
     AskedFor, CutArgs, DataFiles, Eval, EvalBaselines, EvalRecommendations, EvalTune, ProtocolName,
@@ -66,13 +70,18 @@ pub(crate) use what_if::{Change, Changes};
 pub(crate) use service::{Apply, Delete, LiveRecommend, Metrics, Status, WaitArgs};
 pub(crate) use workflow::{Plan, PlanLanguage, ServingArgs, TrainingArgs, WorkflowArgs};
 
+/// The exit codes, which `docs/programs.md` explains command by command.
+const EXIT_CODES: &str = "Exit codes: 0 done; 1 the answer is no (data with errors, a demand not met); \
+2 could not run (arguments, data, disk, network); 130 interrupted";
+
 /// Rehearse an Amazon Personalize project on your own machine before you pay for it.
 #[derive(Debug, Parser)]
 #[command(
     name = "rehearsal",
     version,
     propagate_version = true,
-    before_help = "Example: rehearsal demo"
+    before_help = "Example: rehearsal demo",
+    after_help = EXIT_CODES
 )]
 pub(crate) struct Cli {
     #[command(flatten)]
@@ -121,8 +130,22 @@ pub(crate) struct Global {
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
     pub(crate) color: Color,
     /// No progress bars
-    #[arg(long, global = true)]
+    #[arg(long, global = true, conflicts_with = "progress")]
     pub(crate) no_progress: bool,
+    /// Words on stderr for people, or an object a line for a program: progress, notes, warnings, errors, the end
+    #[arg(long, global = true, value_enum, default_value_t = ProgressForm::Text)]
+    pub(crate) progress: ProgressForm,
+    /// Print the schema of the JSON that the command prints with these options, and do nothing else
+    #[arg(long, global = true)]
+    pub(crate) json_schema: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ProgressForm {
+    /// A bar on a terminal, a line from time to time elsewhere
+    Text,
+    /// JSON, an object a line
+    Json,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -211,6 +234,12 @@ pub(crate) enum Command {
     /// One HTML page and charts from what the other commands wrote
     #[command(before_help = "Example: rehearsal report")]
     Report(Report),
+    /// The completions of a shell, for its own folder of them
+    #[command(before_help = "Example: rehearsal completions bash")]
+    Completions(Completions),
+    /// Manual pages, one for each command
+    #[command(before_help = "Example: rehearsal man man1")]
+    Man(Man),
 }
 
 #[derive(Debug, Args)]

@@ -48,8 +48,4 @@ pub(crate) struct Stats {
     pub(crate) engine: CountingEngine,
     #[command(flatten)]
     pub(crate) spark: SparkArgs,
-    /// Print the JSON schema of stats.json (with --against, of stats-against.json), and do nothing
-    /// else
-    #[arg(long)]
-    pub(crate) json_schema: bool,
 }

@@ -14,12 +14,26 @@ use crate::args::{Cli, Demo};
 use crate::output::Output;
 use crate::run_folder::{DEFAULT, RunFolder, json};
 use crate::verdict::Verdict;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 const GENERATED: &str = "ml-synthetic-small";
 /// The name of the figures that the hands-on article got from Personalize.
 const PUBLISHED: &str = "published:ml-latest-small/hands-on/2022";
 /// The user whose list the article shows.
 const ARTICLE_USER: &str = "586";
+
+/// The end of a demo.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(title = "What `demo` prints")]
+pub(super) struct Document {
+    /// The version of this document.
+    schema_version: u32,
+    /// The sentences of the verdict.
+    verdict: Vec<String>,
+    /// The page.
+    report: String,
+}
 
 /// Runs a command line in this process.
 type RunCommand = fn(&Cli, &mut Output) -> anyhow::Result<Verdict>;
@@ -185,7 +199,7 @@ fn finish(folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
     let lines: Vec<String> = decision.into_iter().chain(verdict(&inputs)).collect();
     let report = folder.file("report.html").display().to_string();
     let text = format!("{}\n\nreport: {report}\n", lines.join("\n"));
-    let value = serde_json::json!({ "schema_version": 1, "verdict": lines, "report": report });
-    output.prose(&text, &json(&value)?)?;
+    let document = Document { schema_version: 1, verdict: lines, report };
+    output.prose(&text, &json(&serde_json::json!(document))?)?;
     Ok(Verdict::Done)
 }

@@ -1,6 +1,7 @@
 //! One file a subcommand: settings → library → output.
 
 mod compare;
+mod completions;
 mod cost;
 mod cut;
 mod data;
@@ -9,6 +10,7 @@ mod demo_manifest;
 mod eval;
 mod history;
 mod instants;
+mod man;
 mod models;
 mod personalize;
 mod policy;
@@ -17,6 +19,7 @@ mod recipes;
 mod recommend;
 mod report;
 mod schema;
+pub(crate) mod schemas;
 mod split;
 mod stats;
 mod table_text;
@@ -24,6 +27,7 @@ mod table_text;
 mod upload;
 mod validate;
 mod view;
+mod written;
 
 use anyhow::bail;
 use rehearsal::source::remote;
@@ -66,6 +70,8 @@ pub(crate) fn run(cli: &Cli, output: &mut Output) -> anyhow::Result<Verdict> {
         Command::Policy(policy) => policy::run(policy, output),
         Command::History(history) => history::run(history, &folder, output),
         Command::Report(report) => report::run(report, &folder, output),
+        Command::Completions(completions) => completions::run(completions, output),
+        Command::Man(man) => man::run(man, &folder, output),
     }
 }
 
@@ -74,7 +80,7 @@ fn has_tables(command: &Command) -> bool {
     match command {
         Command::Eval(eval) => !eval::explains(eval),
         Command::Compare(compare) => !compare.list_published,
-        Command::Stats(stats) => stats.against.is_none() && !stats.json_schema,
+        Command::Stats(stats) => stats.against.is_none(),
         Command::Cost(cost) => !cost.print_prices,
         _ => false,
     }
@@ -110,5 +116,7 @@ fn name(command: &Command) -> &'static str {
         Command::Policy(_) => "policy",
         Command::History(_) => "history",
         Command::Report(_) => "report",
+        Command::Completions(_) => "completions",
+        Command::Man(_) => "man",
     }
 }

@@ -9,6 +9,49 @@ use crate::args::Models;
 use crate::output::Output;
 use crate::readable::{marked, wrap};
 use crate::verdict::Verdict;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// The models, or the one that was named.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(title = "What `models` prints")]
+pub(super) struct Document {
+    /// The version of this document.
+    schema_version: u32,
+    models: Vec<Described>,
+}
+
+/// A model.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Described {
+    name: &'static str,
+    /// The title of its family.
+    family: &'static str,
+    summary: &'static str,
+    /// The score of an item.
+    equation: &'static str,
+    /// The paper or the page.
+    source: &'static str,
+    /// The cost of a fit.
+    cost: &'static str,
+    /// True if it is in the group `fast`.
+    is_fast: bool,
+    /// The data without which it cannot be fitted.
+    needs: Option<&'static str>,
+    parameters: Vec<Parameter>,
+}
+
+/// A parameter of a model.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Parameter {
+    name: &'static str,
+    default: Value,
+    /// The values that it takes, in words.
+    expected: String,
+    /// The values that `eval tune` tries; empty where it tries none.
+    searched: String,
+    purpose: &'static str,
+}
 
 pub(super) fn run(args: &Models, output: &Output) -> anyhow::Result<Verdict> {
     let shown: Vec<&ModelKind> = match &args.name {
@@ -16,11 +59,8 @@ pub(super) fn run(args: &Models, output: &Output) -> anyhow::Result<Verdict> {
         Some(name) => vec![ModelConfig::parse(name)?.kind()],
         None => KINDS.to_vec(),
     };
-    let value = json!({
-        "schema_version": 1,
-        "models": shown.iter().map(|kind| described(kind)).collect::<Vec<_>>(),
-    });
-    let bytes = crate::run_folder::json(&value)?;
+    let models = shown.iter().map(|kind| described(kind)).collect();
+    let bytes = crate::run_folder::json(&json!(Document { schema_version: 1, models }))?;
     if args.markdown {
         output.data(&page(&shown), &bytes)?;
         return Ok(Verdict::Done);
@@ -34,31 +74,25 @@ pub(super) fn run(args: &Models, output: &Output) -> anyhow::Result<Verdict> {
     Ok(Verdict::Done)
 }
 
-fn described(kind: &ModelKind) -> Value {
-    let parameters: Vec<Value> = kind
-        .parameters()
-        .iter()
-        .map(|parameter| {
-            json!({
-                "name": parameter.key,
-                "default": parameter.default.json(),
-                "expected": parameter.domain.expected(),
-                "searched": searched(parameter.search),
-                "purpose": parameter.purpose,
-            })
-        })
-        .collect();
-    json!({
-        "name": kind.name,
-        "family": kind.family.title(),
-        "summary": kind.summary,
-        "equation": kind.equation,
-        "source": kind.source,
-        "cost": kind.cost,
-        "is_fast": kind.is_fast,
-        "needs": kind.needs,
-        "parameters": parameters,
-    })
+fn described(kind: &ModelKind) -> Described {
+    let parameters = kind.parameters().iter().map(|parameter| Parameter {
+        name: parameter.key,
+        default: parameter.default.json(),
+        expected: parameter.domain.expected(),
+        searched: searched(parameter.search),
+        purpose: parameter.purpose,
+    });
+    Described {
+        name: kind.name,
+        family: kind.family.title(),
+        summary: kind.summary,
+        equation: kind.equation,
+        source: kind.source,
+        cost: kind.cost,
+        is_fast: kind.is_fast,
+        needs: kind.needs,
+        parameters: parameters.collect(),
+    }
 }
 
 fn searched(search: Search) -> String {

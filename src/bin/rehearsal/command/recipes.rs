@@ -13,13 +13,57 @@ use rehearsal::validate::recipe::Recipe;
 use rehearsal::validate::{
     INTERACTIONS_MIN, Options, Suitability, USERS_MIN, check_schema, infer, suitability,
 };
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::args::Recipes;
 use crate::output::Output;
 use crate::readable::wrap;
 use crate::run_folder::json as document;
 use crate::verdict::Verdict;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// The recipes and use cases.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(title = "What `recipes` prints")]
+pub(super) struct Document<'r> {
+    /// The version of this document.
+    schema_version: u32,
+    /// The folder that was held against them; null without one.
+    data: Option<String>,
+    /// The fewest interactions that the service trains with.
+    interactions_min: u64,
+    /// The fewest users with two interactions or more.
+    users_with_two_min: u64,
+    recipes: Vec<Described<'r>>,
+}
+
+/// A recipe, and whether the data has what it needs.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Described<'r> {
+    name: &'static str,
+    domain: &'static str,
+    summary: &'static str,
+    needs: Vec<Need>,
+    /// The event type that it is trained on alone.
+    event_type: Option<&'static str>,
+    advised_event_types: &'static [&'static str],
+    /// What else must hold, in words.
+    condition: Option<&'static str>,
+    /// True if the data suffices; null without data.
+    has_it: Option<bool>,
+    /// What is missing; null without data.
+    missing: Option<&'r [String]>,
+    /// The advised parts that are missing; null without data.
+    advised: Option<&'r [String]>,
+}
+
+/// A dataset that a recipe needs, with its columns.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Need {
+    dataset: &'static str,
+    columns: Vec<&'static str>,
+}
 
 pub(super) fn run(args: &Recipes, output: &Output) -> anyhow::Result<Verdict> {
     let Some(folder) = &args.data else { return list(output) };
@@ -78,42 +122,39 @@ fn schema(
 }
 
 fn print(found: Option<(&PathBuf, &[Suitability])>, output: &Output) -> anyhow::Result<Verdict> {
-    let recipes: Vec<Value> = Recipe::ALL
+    let recipes = Recipe::ALL
         .iter()
         .enumerate()
         .map(|(at, &recipe)| described(recipe, found.map(|(_, found)| &found[at])))
         .collect();
     let data = found.map(|(folder, _)| folder.display().to_string());
-    let value = json!({
-        "schema_version": 1,
-        "data": data,
-        "interactions_min": INTERACTIONS_MIN,
-        "users_with_two_min": USERS_MIN,
-        "recipes": recipes,
-    });
-    output.prose(&text(found), &document(&value)?)?;
+    let value = Document {
+        schema_version: 1,
+        data,
+        interactions_min: INTERACTIONS_MIN,
+        users_with_two_min: USERS_MIN,
+        recipes,
+    };
+    output.prose(&text(found), &document(&json!(value))?)?;
     Ok(Verdict::Done)
 }
 
-fn described(recipe: Recipe, found: Option<&Suitability>) -> Value {
+fn described(recipe: Recipe, found: Option<&Suitability>) -> Described<'_> {
     let facts = recipe.facts();
-    let datasets: Vec<Value> = facts
-        .needs
-        .iter()
-        .map(|&dataset| json!({"dataset": dataset.stem(), "columns": recipe.columns(dataset)}))
-        .collect();
-    json!({
-        "name": facts.name,
-        "domain": facts.domain.name(),
-        "summary": facts.summary,
-        "needs": datasets,
-        "event_type": facts.event_type,
-        "advised_event_types": facts.advised,
-        "condition": recipe.condition(),
-        "has_it": found.map(|found| found.missing.is_empty()),
-        "missing": found.map(|found| &found.missing),
-        "advised": found.map(|found| &found.advised),
-    })
+    let need =
+        |&dataset: &DatasetType| Need { dataset: dataset.stem(), columns: recipe.columns(dataset) };
+    Described {
+        name: facts.name,
+        domain: facts.domain.name(),
+        summary: facts.summary,
+        needs: facts.needs.iter().map(need).collect(),
+        event_type: facts.event_type,
+        advised_event_types: facts.advised,
+        condition: recipe.condition(),
+        has_it: found.map(|found| found.missing.is_empty()),
+        missing: found.map(|found| found.missing.as_slice()),
+        advised: found.map(|found| found.advised.as_slice()),
+    }
 }
 
 fn text(found: Option<(&PathBuf, &[Suitability])>) -> String {

@@ -10,10 +10,22 @@ use rehearsal::export::{AtomicFile, OutputFolder, finish_all};
 use rehearsal::report::{Inputs, csv, html, markdown};
 
 use super::demo_manifest::{DemoManifest, MANIFEST};
+use super::written::Written;
 use crate::args::Report;
 use crate::output::Output;
 use crate::run_folder::{RunFolder, create, expect_different, expect_not_read, json};
 use crate::verdict::Verdict;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// The decision and the leaderboard.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(title = "What `report --markdown -` prints")]
+pub(super) struct Document<'r> {
+    /// The version of this document.
+    schema_version: u32,
+    markdown: &'r str,
+}
 
 pub(super) fn run(args: &Report, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
     let mut inputs = inputs(&args.title, folder)?;
@@ -47,13 +59,13 @@ pub(super) fn run(args: &Report, folder: &RunFolder, output: &Output) -> anyhow:
     }
     if args.markdown.as_deref().is_some_and(|path| path.as_os_str() == "-") {
         let text = markdown(&inputs);
-        let value = serde_json::json!({ "schema_version": 1, "markdown": text });
-        output.data(&text, &json(&value)?)?;
+        let document = json(&serde_json::json!(Document { schema_version: 1, markdown: &text }))?;
+        output.data(&text, &document)?;
         return Ok(Verdict::Done);
     }
-    let paths: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
-    let value = serde_json::json!({ "schema_version": 1, "files": paths });
-    output.prose(&(paths.join("\n") + "\n"), &json(&value)?)?;
+    let files: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+    let text = files.join("\n") + "\n";
+    output.prose(&text, &json(&serde_json::json!(Written { schema_version: 1, files }))?)?;
     Ok(Verdict::Done)
 }
 

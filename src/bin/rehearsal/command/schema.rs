@@ -2,6 +2,8 @@
 
 mod diff;
 
+pub(super) use diff::Document as DiffDocument;
+
 use std::fmt::Write;
 
 use anyhow::{Context, bail};
@@ -14,6 +16,26 @@ use crate::args::{SchemaCommand, SchemaInfer, SchemaShow};
 use crate::output::Output;
 use crate::run_folder::{create, expect_not_read, json as document};
 use crate::verdict::Verdict;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// The schemas that are shipped.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(title = "What `schema list` prints")]
+pub(super) struct Document {
+    /// The version of this document.
+    schema_version: u32,
+    schemas: Vec<Shipped>,
+}
+
+/// A schema that is shipped.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Shipped {
+    domain: &'static str,
+    dataset: &'static str,
+    /// The names of its fields.
+    fields: Vec<String>,
+}
 
 pub(super) fn run(
     command: &SchemaCommand,
@@ -37,14 +59,14 @@ fn list(output: &Output) -> anyhow::Result<()> {
             let Some(schema) = builtin::text(dataset, domain) else { continue };
             let schema: serde_json::Value = serde_json::from_str(schema)?;
             let fields = schema["fields"].as_array().into_iter().flatten();
-            let names: Vec<&str> = fields.filter_map(|field| field["name"].as_str()).collect();
+            let names: Vec<String> =
+                fields.filter_map(|field| field["name"].as_str().map(str::to_owned)).collect();
             let _ =
                 writeln!(text, "{:<16} {:<20} {}", domain.name(), dataset.stem(), names.join(", "));
-            schemas
-                .push(json!({"domain": domain.name(), "dataset": dataset.stem(), "fields": names}));
+            schemas.push(Shipped { domain: domain.name(), dataset: dataset.stem(), fields: names });
         }
     }
-    output.prose(&text, &document(&json!({"schema_version": 1, "schemas": schemas}))?)
+    output.prose(&text, &document(&json!(Document { schema_version: 1, schemas }))?)
 }
 
 fn show(args: &SchemaShow, output: &Output) -> anyhow::Result<()> {

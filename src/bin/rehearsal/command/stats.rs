@@ -18,8 +18,7 @@ use rehearsal::number::shown;
 use rehearsal::report::{Inputs, SingleResult};
 use rehearsal::source::door::Origin;
 use rehearsal::stats::{
-    Check, DataPlace, FailOn, SESSION_GAP_S, Stats as Described, StatsState, against,
-    against_schema, describe, json_schema,
+    Check, DataPlace, FailOn, SESSION_GAP_S, Stats as Described, StatsState, against, describe,
 };
 
 use self::names::{PAGE, STATE, STATS};
@@ -32,11 +31,6 @@ use crate::run_folder::{RunFolder, json};
 use crate::verdict::Verdict;
 
 pub(super) fn run(args: &Stats, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
-    if args.json_schema {
-        let bytes = json(&if args.against.is_some() { against_schema() } else { json_schema() })?;
-        output.data(&String::from_utf8_lossy(&bytes), &bytes)?;
-        return Ok(Verdict::Done);
-    }
     let demands = Demands::of(&args.fail_on)?;
     if args.engine == CountingEngine::Spark {
         return of_spark(args, &demands, folder, output);

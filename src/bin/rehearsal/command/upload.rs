@@ -9,23 +9,52 @@ use rehearsal::export::ReplaceRule;
 use rehearsal::number::thousands;
 use rehearsal::store::Location;
 use rehearsal::text::shell_word;
-use rehearsal::upload::call::{IfThere, calls};
+use rehearsal::upload::call::{Call, IfThere, calls};
 use rehearsal::upload::grant::Grant;
 use rehearsal::upload::news::{Outcome, UploadNews};
 use rehearsal::upload::policy::{BucketUse, Scope};
 use rehearsal::upload::send::Upload as Sender;
 use rehearsal::upload::{SplitUse, UploadItem, layout};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::validate;
 use crate::access::access;
 use crate::args::Upload;
+use crate::event::Unit;
 use crate::output::{Output, on_interrupt};
+use crate::progress::Stage;
 use crate::run_folder::{RunFolder, json as document};
 use crate::verdict::Verdict;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 /// The most rules in a refusal.
 const RULES_MAX: usize = 5;
+
+/// The files, and what became of them or would.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(title = "What `upload` prints")]
+pub(super) struct Document<'u> {
+    /// The version of this document.
+    schema_version: u32,
+    bucket: &'u str,
+    /// True if nothing was sent.
+    dry_run: bool,
+    files: &'u [UploadItem],
+    /// The calls where nothing is there yet; of a dry run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    calls: Option<Vec<Call>>,
+    /// The statement for the bucket's policy; of a dry run with `--grant`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    statement: Option<Value>,
+    /// What became of each file, in their order.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outcomes: Option<&'u [Outcome]>,
+    /// True if `--grant` changed the policy, null without it; absent of a dry run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[expect(clippy::option_option, reason = "absent, null and a truth value are three answers")]
+    policy_changed: Option<Option<bool>>,
+}
 
 pub(super) fn run(args: &Upload, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
     let (run, destination) = places(args, folder)?;
@@ -134,9 +163,16 @@ fn dry_run(
         let _ =
             writeln!(text, "  {}{times} s3://{}/{}{bytes}", call.operation, at.bucket, call.key);
     }
-    let mut value = json!({
-        "schema_version": 2, "bucket": at.bucket, "dry_run": true, "files": items, "calls": calls,
-    });
+    let mut value = Document {
+        schema_version: 2,
+        bucket: &at.bucket,
+        dry_run: true,
+        files: items,
+        calls: Some(calls),
+        statement: None,
+        outcomes: None,
+        policy_changed: None,
+    };
     if args.grant {
         let statement = scope(args, at).statement()?;
         let _ = writeln!(
@@ -145,10 +181,10 @@ fn dry_run(
             at.bucket,
             serde_json::to_string_pretty(&statement)?
         );
-        value["statement"] = json!(statement);
+        value.statement = Some(json!(statement));
     }
     output.note("dry run: nothing was sent");
-    output.data(&text, &document(&value)?)
+    output.data(&text, &document(&json!(value))?)
 }
 
 fn line(item: &UploadItem, at: &Location) -> String {
@@ -161,24 +197,26 @@ fn send(
     items: &[UploadItem],
     output: &Output,
 ) -> anyhow::Result<Vec<Outcome>> {
-    let bar = output.progress(items.iter().map(|item| item.bytes).sum());
-    bar.set_message("uploading");
-    let watch = output.watch();
+    let progress = output.progress(items.iter().map(|item| item.bytes).sum(), Unit::Bytes);
+    let stage = |item: &UploadItem| {
+        let name = format!("uploading {}", item.path.display());
+        Stage { bar: "uploading".to_owned(), line: name.clone(), name }
+    };
     if let Some(first) = items.first() {
-        watch.now(format!("uploading {}", first.path.display()));
+        progress.stage(stage(first));
     }
     let outcomes = RefCell::new(Vec::new());
     let sent = sender.send(items, &|news| match news {
-        UploadNews::Bytes(bytes) => bar.inc(bytes),
+        UploadNews::Bytes(bytes) => progress.add(bytes),
         UploadNews::Done(_, outcome) => {
             let mut outcomes = outcomes.borrow_mut();
             outcomes.push(outcome);
             if let Some(next) = items.get(outcomes.len()) {
-                watch.now(format!("uploading {}", next.path.display()));
+                progress.stage(stage(next));
             }
         }
     });
-    bar.finish_and_clear();
+    drop(progress);
     sent?;
     Ok(outcomes.into_inner())
 }
@@ -238,14 +276,16 @@ fn say(
         Some(true) => output.note("the policy was put and read back: Personalize may read the folder"),
         Some(false) => output.note("the bucket's policy allows Personalize to read the folder already"),
     }
-    let value = json!({
-        "schema_version": 2,
-        "bucket": at.bucket,
-        "dry_run": false,
-        "files": items,
-        "outcomes": outcomes,
-        "policy_changed": granted,
-    });
-    output.data(&text, &document(&value)?)?;
+    let value = Document {
+        schema_version: 2,
+        bucket: &at.bucket,
+        dry_run: false,
+        files: items,
+        calls: None,
+        statement: None,
+        outcomes: Some(outcomes),
+        policy_changed: Some(granted),
+    };
+    output.data(&text, &document(&json!(value))?)?;
     Ok(Verdict::Done)
 }

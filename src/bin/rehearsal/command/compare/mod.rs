@@ -26,6 +26,8 @@ use crate::args::Compare;
 use crate::output::Output;
 use crate::run_folder::{RunFolder, json, read_json};
 use crate::verdict::Verdict;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 const PUBLISHED: &str = "published:";
 /// The most bytes of a file of metrics: those of a hundred models take a few kilobytes.
@@ -33,10 +35,20 @@ const LARGEST: u64 = 16 << 20;
 /// The default file name of what `eval … --per-user` writes.
 pub(super) const PER_USER: &str = "per-user.parquet";
 
+/// The published figures that are shipped.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(title = "What `compare --list-published` prints")]
+pub(super) struct PublishedRows<'p> {
+    /// The version of this document.
+    schema_version: u32,
+    published: &'p [ServiceMetrics],
+}
+
 pub(super) fn run(args: &Compare, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
     if args.list_published {
-        let value = serde_json::json!({ "schema_version": 1, "published": published() });
-        output.prose(&printed::published_rows(published()), &json(&value)?)?;
+        let document = PublishedRows { schema_version: 1, published: published() };
+        output
+            .prose(&printed::published_rows(published()), &json(&serde_json::json!(document))?)?;
         return Ok(Verdict::Done);
     }
     let services = services(args)?;

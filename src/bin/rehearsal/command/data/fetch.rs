@@ -3,13 +3,34 @@
 use std::time::Duration;
 
 use rehearsal::export::OutputFolder;
+use rehearsal::export::digest::FileRecord;
 use rehearsal::fetch::{FetchRequest, Fetched, fetch};
 use rehearsal::number::thousands;
 
 use crate::args::Fetch;
+use crate::event::Unit;
 use crate::output::Output;
 use crate::run_folder::{RunFolder, json};
 use crate::verdict::Verdict;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// A release that was downloaded.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(title = "What `data fetch` prints")]
+pub(in crate::command) struct Document {
+    /// The version of this document.
+    schema_version: u32,
+    folder: String,
+    /// The names of its files.
+    files: Vec<String>,
+    /// The archive: its address, size and SHA-256.
+    archive: FileRecord,
+    /// The MD5 that was published and found; null where none is published.
+    md5: Option<String>,
+    /// The words of the release on its use.
+    licence: Option<String>,
+}
 
 pub(super) fn run(args: &Fetch, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
     let _made = OutputFolder::create(&args.output)?;
@@ -21,13 +42,13 @@ pub(super) fn run(args: &Fetch, folder: &RunFolder, output: &Output) -> anyhow::
         resume: args.resume,
         replace: folder.replace().clone(),
     };
-    let bar = output.progress(0);
-    bar.set_message(format!("downloading {}", args.name));
+    let bar = output.progress(0, Unit::Bytes);
+    bar.stage(format!("downloading {}", args.name));
     let fetched = fetch(&request, &|bytes, total| {
-        bar.set_length(total.max(bytes));
-        bar.set_position(bytes);
+        bar.of(total.max(bytes));
+        bar.at(bytes);
     });
-    bar.finish_and_clear();
+    drop(bar);
     let fetched = fetched?;
     let licence = fetched.licence.clone().unwrap_or_else(|| {
         "The release says nothing of its use; see https://grouplens.org/datasets/movielens/".into()
@@ -38,15 +59,15 @@ pub(super) fn run(args: &Fetch, folder: &RunFolder, output: &Output) -> anyhow::
         String::new(),
         licence,
     ];
-    let value = serde_json::json!({
-        "schema_version": 1,
-        "folder": fetched.folder.display().to_string(),
-        "files": fetched.files,
-        "archive": fetched.archive,
-        "md5": fetched.md5,
-        "licence": fetched.licence,
-    });
-    output.data(&(lines.join("\n") + "\n"), &json(&value)?)?;
+    let document = Document {
+        schema_version: 1,
+        folder: fetched.folder.display().to_string(),
+        files: fetched.files,
+        archive: fetched.archive,
+        md5: fetched.md5,
+        licence: fetched.licence,
+    };
+    output.data(&(lines.join("\n") + "\n"), &json(&serde_json::json!(document))?)?;
     Ok(Verdict::Done)
 }
 

@@ -3,6 +3,9 @@
 #[cfg(feature = "fetch")]
 mod fetch;
 
+#[cfg(feature = "fetch")]
+pub(super) use fetch::Document as Fetched;
+
 use anyhow::{Context, bail};
 use rehearsal::export::{AtomicFile, OutputFolder, Replace, finish_all};
 use rehearsal::generate::{Config, SyntheticRelease};
@@ -10,9 +13,12 @@ use rehearsal::number::thousands;
 use rehearsal::param::hint;
 
 use crate::args::{Data, Generate};
+use crate::event::Unit;
 use crate::output::Output;
 use crate::run_folder::{RunFolder, json};
 use crate::verdict::Verdict;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 pub(super) fn run(data: &Data, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
     match data {
@@ -20,6 +26,23 @@ pub(super) fn run(data: &Data, folder: &RunFolder, output: &Output) -> anyhow::R
         Data::Fetch(args) => fetch::run(args, folder, output),
         Data::Generate(args) => generate_release(args, folder, output),
     }
+}
+
+/// A release that was made.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(title = "What `data generate` prints")]
+pub(super) struct Generated {
+    /// The version of this document.
+    schema_version: u32,
+    folder: String,
+    users: u32,
+    /// Films of the catalogue.
+    items: u32,
+    /// Films that somebody rated.
+    rated_items: u32,
+    ratings: u64,
+    tags: u64,
+    seed: u64,
 }
 
 fn generate_release(
@@ -38,17 +61,17 @@ fn generate_release(
         thousands(config.tags),
         config.seed
     );
-    let counts = serde_json::json!({
-        "schema_version": 1,
-        "folder": args.output.display().to_string(),
-        "users": config.users,
-        "items": config.items,
-        "rated_items": config.rated_items,
-        "ratings": config.ratings,
-        "tags": config.tags,
-        "seed": config.seed,
-    });
-    output.prose(&text, &json(&counts)?)?;
+    let counts = Generated {
+        schema_version: 1,
+        folder: args.output.display().to_string(),
+        users: config.users,
+        items: config.items,
+        rated_items: config.rated_items,
+        ratings: config.ratings,
+        tags: config.tags,
+        seed: config.seed,
+    };
+    output.prose(&text, &json(&serde_json::json!(counts))?)?;
     Ok(Verdict::Done)
 }
 
@@ -83,13 +106,11 @@ pub(super) fn generate(
         create("links.csv")?,
         create("README.txt")?,
     ];
-    let bar = output.progress(config.ratings);
-    bar.set_message("generating ratings");
+    let bar = output.progress(config.ratings, Unit::Ratings);
+    bar.stage("generating ratings".to_owned());
     let failed = || format!("cannot write into `{}`", folder.display());
-    release
-        .write_ratings(&mut ratings, &|written| bar.set_position(written))
-        .with_context(failed)?;
-    bar.finish_and_clear();
+    release.write_ratings(&mut ratings, &|written| bar.at(written)).with_context(failed)?;
+    drop(bar);
     release.write_movies(&mut movies).with_context(failed)?;
     release.write_tags(&mut tags).with_context(failed)?;
     release.write_links(&mut links).with_context(failed)?;

@@ -25,7 +25,9 @@ use super::scoring::{check_weights, scoring};
 use crate::args::{EvalBaselines, ProtocolName};
 use crate::command::view::Said;
 use crate::command::{cut, instants, table_text};
+use crate::event::Unit;
 use crate::output::Output;
+use crate::progress::Stage;
 use crate::readable::count;
 use crate::run_folder::{RunFolder, json};
 use crate::verdict::Verdict;
@@ -223,16 +225,15 @@ impl Run<'_> {
         views: &[(View, Experiment)],
         output: &Output,
     ) -> anyhow::Result<Evaluation> {
-        let (bar, watch) = (output.progress(0), output.watch());
+        let shown = output.progress(0, Unit::Fits);
         let progress = |at: Progress<'_>| {
-            bar.set_length(at.total as u64);
-            bar.set_position(at.done as u64);
-            bar.set_message(message(&at));
-            watch.now(format!("{} ({} of {} done)", message(&at), count(at.done), count(at.total)));
+            shown.of(at.total as u64);
+            shown.at(at.done as u64);
+            shown.stage(stage(&at));
         };
         let journal = |one: &Experiment| Some(self.journal(one));
         let found = run_views(self.dataset, &self.data, views, &journal, &progress)?;
-        bar.finish_and_clear();
+        drop(shown);
         for skipped in &found.result.skipped {
             output.warn(&skipped.sentence());
         }
@@ -247,14 +248,18 @@ impl Run<'_> {
     }
 }
 
-fn message(at: &Progress<'_>) -> String {
-    if at.done == at.total {
-        return "intervals and tests".to_owned();
-    }
+fn stage(at: &Progress<'_>) -> Stage {
+    let name = if at.done == at.total {
+        "intervals and tests".to_owned()
+    } else {
+        format!("{}, fold {}", at.model, at.fold)
+    };
     let left = at.seconds_left.map_or_else(String::new, |seconds| {
         format!(", {} left", crate::readable::duration(seconds))
     });
-    format!("{}, fold {}{left}", at.model, at.fold)
+    let bar = format!("{name}{left}");
+    let line = format!("{bar} ({} of {} done)", count(at.done), count(at.total));
+    Stage { name, bar, line }
 }
 
 fn models(args: &EvalBaselines) -> anyhow::Result<Vec<ModelConfig>> {

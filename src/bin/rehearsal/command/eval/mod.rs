@@ -27,7 +27,9 @@ use crate::output::Output;
 use crate::run_folder::RunFolder;
 use crate::verdict::Verdict;
 use data::file_record;
+use schemars::JsonSchema;
 use scoring::metric;
+use serde::Serialize;
 
 /// Tells whether the metrics are to be explained, and nothing else done.
 pub(super) fn explains(eval: &Eval) -> bool {
@@ -38,19 +40,38 @@ pub(super) fn explains(eval: &Eval) -> bool {
     }
 }
 
+/// The metrics and their definitions.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(title = "What `eval baselines --explain-metrics` prints")]
+pub(super) struct Document {
+    /// The version of this document.
+    schema_version: u32,
+    metrics: Vec<Explained>,
+}
+
+/// A metric.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Explained {
+    /// Its key in files.
+    key: String,
+    /// Its name in tables.
+    short_name: String,
+    definition: String,
+    source: String,
+    reported_by_personalize: bool,
+}
+
 pub(super) fn run(eval: &Eval, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
     if explains(eval) {
-        let definitions: Vec<_> = rehearsal::metric::definitions()
-            .into_iter()
-            .map(|one| {
-                serde_json::json!({
-                    "key": one.key, "short_name": one.short_name, "definition": one.text,
-                    "source": one.source, "reported_by_personalize": one.reported,
-                })
-            })
-            .collect();
-        let value = serde_json::json!({ "schema_version": 1, "metrics": definitions });
-        output.data(&page(), &crate::run_folder::json(&value)?)?;
+        let metrics = rehearsal::metric::definitions().into_iter().map(|one| Explained {
+            key: one.key,
+            short_name: one.short_name,
+            definition: one.text.into(),
+            source: one.source.into(),
+            reported_by_personalize: one.reported,
+        });
+        let document = Document { schema_version: 1, metrics: metrics.collect() };
+        output.data(&page(), &crate::run_folder::json(&serde_json::json!(document))?)?;
         return Ok(Verdict::Done);
     }
     match eval {

@@ -10,6 +10,7 @@ use rehearsal::export::{AtomicFile, OutputFolder, Replace};
 use rehearsal::model::{ModelConfig, Saved, Task};
 use rehearsal::recommend::fit_all;
 
+use crate::event::Unit;
 use crate::output::Output;
 use crate::run_folder::{RunFolder, create};
 
@@ -44,9 +45,9 @@ pub(super) fn save_all(
     let was_fitted =
         |config: &&ModelConfig| result.skipped.iter().all(|one| one.model != config.text());
     let kept = models.iter().filter(was_fitted);
-    let watch = output.watch();
+    let progress = output.progress(0, Unit::Fits);
     let saved = kept.map(|config| {
-        watch.now(format!("{}, to be saved", config.text()));
+        progress.stage(format!("{}, to be saved", config.text()));
         save(place, config, dataset, task.clone(), folder.replace())
     });
     Ok(saved.collect::<anyhow::Result<Vec<_>>>()?.into_iter().unzip())

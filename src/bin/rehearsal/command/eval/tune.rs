@@ -21,8 +21,10 @@ use crate::Verdict;
 use crate::args::{EvalTune, ViewName};
 use crate::command::view::Said;
 use crate::command::{cut, instants, table_text};
+use crate::event::Unit;
 use crate::guard::{self, Holder};
 use crate::output::Output;
+use crate::progress::Stage;
 use crate::readable::count;
 use crate::run_folder::{RunFolder, json};
 
@@ -119,23 +121,22 @@ fn follow(search: &mut Tuning<'_>, budget: Budget, output: &Output) -> anyhow::R
     let shown = RefCell::new(None);
     let progress = |step: TuneProgress<'_>| match step {
         TuneProgress::Bracket { trials } => {
-            *shown.borrow_mut() = Some((output.watch(), output.progress(trials as u64)));
+            *shown.borrow_mut() = Some(output.progress(trials as u64, Unit::Trials));
         }
         TuneProgress::Trial { model, users } => {
-            if let Some((watch, bar)) = &*shown.borrow() {
-                bar.set_message(format!("{} on {users} users", model.name()));
-                watch.now(format!("{} on {} users", model.text(), count(users)));
+            if let Some(progress) = &*shown.borrow() {
+                let bar = format!("{} on {users} users", model.name());
+                let line = format!("{} on {} users", model.text(), count(users));
+                progress.stage(Stage { name: line.clone(), bar, line });
             }
         }
         TuneProgress::Tried => {
-            if let Some((_, bar)) = &*shown.borrow() {
-                bar.inc(1);
+            if let Some(progress) = &*shown.borrow() {
+                progress.add(1);
             }
         }
         TuneProgress::Ended => {
-            if let Some((_watch, bar)) = shown.borrow_mut().take() {
-                bar.finish_and_clear();
-            }
+            drop(shown.borrow_mut().take());
         }
     };
     Ok(search.run(budget, &progress)?)

@@ -12,11 +12,6 @@ use crate::run_folder::{RunFolder, json};
 use crate::verdict::Verdict;
 
 pub(super) fn run(args: &History, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
-    if args.json_schema {
-        let bytes = json(&RunHistory::json_schema())?;
-        output.data(&String::from_utf8_lossy(&bytes), &bytes)?;
-        return Ok(Verdict::Done);
-    }
     let past = PastRuns::new(&args.history);
     match &args.command {
         Some(HistoryCommand::Add(add)) => self::add(add, &past, folder, output),

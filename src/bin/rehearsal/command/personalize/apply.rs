@@ -18,6 +18,29 @@ use crate::args::Apply;
 use crate::output::{Consent, Output, on_interrupt};
 use crate::run_folder::{DEFAULT, RunFolder, json as document};
 use crate::verdict::Verdict;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// The calls that `apply` would make.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(title = "What `personalize apply --dry-run` prints")]
+pub(in crate::command) struct Document<'a> {
+    /// The version of this document.
+    schema_version: u32,
+    /// Always true.
+    dry_run: bool,
+    steps: Vec<Planned<'a>>,
+}
+
+/// A call, what it made already, and what it costs.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Planned<'a> {
+    step: &'a WorkflowStep,
+    /// The resource that is there already.
+    arn: Option<String>,
+    /// The price in words; null of a call that costs nothing.
+    price: Option<String>,
+}
 
 pub(super) fn run(args: &Apply, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
     let asked = asked(&args.workflow, folder)?;
@@ -93,11 +116,13 @@ fn dry_run(
         let said = price.as_ref().map_or(String::new(), |price| format!("; {price}"));
         let (api, name) = (step.operation.api(), step.resource_name());
         let _ = writeln!(text, "{}: {api} `{name}`{done}{said}", step.id);
-        all.push(json!({"step": step, "arn": arn, "price": price}));
+        all.push(Planned { step, arn, price });
     }
     output.note("dry run: nothing was asked of the service");
-    output
-        .prose(&text, &document(&json!({"schema_version": 1, "dry_run": true, "steps": all}))?)?;
+    output.prose(
+        &text,
+        &document(&json!(Document { schema_version: 1, dry_run: true, steps: all }))?,
+    )?;
     Ok(Verdict::Done)
 }
 

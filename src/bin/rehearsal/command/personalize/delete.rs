@@ -11,6 +11,20 @@ use crate::args::Delete;
 use crate::output::Output;
 use crate::run_folder::{RunFolder, json as document};
 use crate::verdict::Verdict;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// The resources that were deleted, or would be.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(title = "What `personalize delete` prints")]
+pub(in crate::command) struct Document<'d> {
+    /// The version of this document.
+    schema_version: u32,
+    /// True if nothing was deleted.
+    dry_run: bool,
+    /// Their types and names.
+    resources: &'d [String],
+}
 
 pub(super) fn run(args: &Delete, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
     let folder = &folder.or_named(args.applied.folder.as_deref())?;
@@ -20,7 +34,9 @@ pub(super) fn run(args: &Delete, folder: &RunFolder, output: &Output) -> anyhow:
     let mut entries: Vec<&JournalEntry> = journal.entries.iter().filter(is_deleted).collect();
     entries.sort_by_key(|entry| ORDER.iter().position(|one| *one == entry.step.operation));
     let names: Vec<String> = entries.into_iter().map(named).collect();
-    let value = |deleted: &[String]| json!({"schema_version": 1, "dry_run": args.dry_run, "resources": deleted});
+    let value = |deleted: &[String]| {
+        json!(Document { schema_version: 1, dry_run: args.dry_run, resources: deleted })
+    };
     if args.dry_run || names.is_empty() {
         output.note(if names.is_empty() {
             "nothing that `apply` made is left to delete"

@@ -20,6 +20,7 @@ use crate::args::DeletionFile;
 use crate::output::Output;
 use crate::run_folder::{RunFolder, create, expect_not_read, json};
 use crate::verdict::Verdict;
+use schemars::JsonSchema;
 
 /// The file in the run folder.
 const FILE: &str = "deletion/users.csv";
@@ -27,11 +28,14 @@ const FILE: &str = "deletion/users.csv";
 const SHOWN: usize = 5;
 
 /// The document of `--format json`.
-#[derive(Serialize)]
-struct Document {
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "What `personalize deletion-file` prints")]
+pub(in crate::command) struct Document {
+    /// The version of this document.
     schema_version: u32,
     /// The users in all files.
     users: usize,
+    /// The files that were written.
     files: Vec<File>,
     /// Ids that stand more than once in the list.
     repeated: Vec<String>,
@@ -44,14 +48,16 @@ struct Document {
     rules: [&'static str; RULES.len()],
 }
 
-#[derive(Serialize)]
+/// A file for a deletion job.
+#[derive(Serialize, JsonSchema)]
 struct File {
     path: String,
     users: usize,
     bytes: usize,
 }
 
-#[derive(Serialize)]
+/// A user whom the data does not have.
+#[derive(Serialize, JsonSchema)]
 struct Unknown {
     id: String,
     /// An id of the data that looks alike.

@@ -19,6 +19,19 @@ mod recommend;
 mod status;
 mod workflow;
 
+#[cfg(feature = "aws")]
+pub(super) use apply::Document as ApplyPlan;
+#[cfg(feature = "aws")]
+pub(super) use delete::Document as Deleted;
+pub(super) use deletion_file::Document as DeletionDocument;
+#[cfg(feature = "aws")]
+pub(super) use metrics::Document as ServiceMetricsDocument;
+pub(super) use plan::Document as PlanDocument;
+#[cfg(feature = "aws")]
+pub(super) use recommend::Document as LiveList;
+#[cfg(feature = "aws")]
+pub(super) use status::Document as StatusDocument;
+
 use crate::args::Personalize;
 use crate::output::Output;
 use crate::run_folder::RunFolder;

@@ -11,11 +11,22 @@ use crate::args::{Plan, PlanLanguage};
 use crate::output::Output;
 use crate::run_folder::{RunFolder, create, json as document};
 use crate::verdict::Verdict;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// The calls of a workflow.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(title = "What `personalize plan` prints")]
+pub(in crate::command) struct Document<'p> {
+    /// The version of this document.
+    schema_version: u32,
+    steps: &'p [WorkflowStep],
+}
 
 pub(super) fn run(args: &Plan, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
     let asked = asked(&args.workflow, folder)?;
     let steps = build(&asked.workflow)?;
-    let bytes = document(&json!({"schema_version": 1, "steps": steps}))?;
+    let bytes = document(&json!(Document { schema_version: 1, steps: &steps }))?;
     let text = text(args.to, &steps, &bytes)?;
     if let Some(warning) = &asked.warning {
         output.warn(warning);

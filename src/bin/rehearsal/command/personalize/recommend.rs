@@ -4,7 +4,7 @@ use anyhow::Context;
 use rehearsal::recommend::Titles;
 use rehearsal::service::{Asked, ServiceJournal};
 use rehearsal::workflow::Operation;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::reach::{journal, service};
 use crate::args::LiveRecommend;
@@ -12,6 +12,38 @@ use crate::output::Output;
 use crate::readable::table;
 use crate::run_folder::{RunFolder, json as document};
 use crate::verdict::Verdict;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// A live list, its keys as the service spells them.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(title = "What `personalize recommend` prints")]
+pub(in crate::command) struct Document<'l> {
+    /// The version of this document.
+    schema_version: u32,
+    /// The campaign or the recommender that was asked.
+    arn: &'l str,
+    #[serde(rename = "userId")]
+    user_id: Option<&'l str>,
+    #[serde(rename = "itemId")]
+    item_id: Option<&'l str>,
+    #[serde(rename = "recommendationId")]
+    recommendation_id: Option<&'l str>,
+    #[serde(rename = "itemList")]
+    item_list: Vec<Item<'l>>,
+}
+
+/// An item of a live list.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Item<'l> {
+    #[serde(rename = "itemId")]
+    id: &'l str,
+    /// Its title in our items file.
+    title: Option<&'l str>,
+    score: Option<f64>,
+    /// The service's reasons.
+    reason: &'l [String],
+}
 
 pub(super) fn run(
     args: &LiveRecommend,
@@ -36,18 +68,19 @@ pub(super) fn run(
         }
         None => Titles::default(),
     };
-    let items: Vec<Value> = list
-        .items
-        .iter()
-        .map(|one| {
-            json!({
-                "itemId": one.item, "title": titles.title(&one.item), "score": one.score,
-                "reason": one.reasons,
-            })
-        })
-        .collect();
-    let bytes = document(&json!({
-        "schema_version": 1, "arn": arn, "userId": args.user, "itemId": args.item, "recommendationId": list.id, "itemList": items,
+    let items = list.items.iter().map(|one| Item {
+        id: &one.item,
+        title: titles.title(&one.item),
+        score: one.score,
+        reason: &one.reasons,
+    });
+    let bytes = document(&json!(Document {
+        schema_version: 1,
+        arn: &arn,
+        user_id: args.user.as_deref(),
+        item_id: args.item.as_deref(),
+        recommendation_id: list.id.as_deref(),
+        item_list: items.collect(),
     }))?;
     let rows = list.items.iter().enumerate().map(|(at, one)| {
         let score = one.score.map_or(String::new(), |score| format!("{score:.7}"));

@@ -5,13 +5,42 @@ use std::fmt::Write as _;
 use anyhow::bail;
 use rehearsal::service::failure::meaning;
 use rehearsal::service::{GroupResource, ResourceState, Service, StateKind, resources_of};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::reach::{journal, service};
 use crate::args::Status;
 use crate::output::Output;
 use crate::run_folder::{RunFolder, json as document};
 use crate::verdict::Verdict;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// The resources of a workflow or of a group.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(title = "What `personalize status` prints")]
+pub(in crate::command) struct Document<'s> {
+    /// The version of this document.
+    schema_version: u32,
+    resources: Vec<Resource<'s>>,
+}
+
+/// A resource.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Resource<'s> {
+    /// Its type.
+    #[serde(rename = "resource")]
+    kind: &'static str,
+    name: &'s str,
+    /// Empty where the service has not named it.
+    arn: &'s str,
+    status: &'s str,
+    /// The service's words on a failure.
+    failure_reason: Option<&'s str>,
+    /// What the failure means and what to do.
+    advice: Option<&'static str>,
+    /// The rules that would have found it.
+    rules: &'static [&'static str],
+}
 
 pub(super) fn run(args: &Status, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
     let folder = &folder.or_named(args.applied.folder.as_deref())?;
@@ -27,8 +56,8 @@ pub(super) fn run(args: &Status, folder: &RunFolder, output: &Output) -> anyhow:
             let _ = writeln!(text, "  {line}");
         }
     }
-    let resources: Vec<Value> = all.iter().map(described).collect();
-    let bytes = document(&json!({"schema_version": 1, "resources": resources}))?;
+    let resources = all.iter().map(described).collect();
+    let bytes = document(&json!(Document { schema_version: 1, resources }))?;
     output.prose(&text, &bytes)?;
     let is_failed = all
         .iter()
@@ -88,15 +117,15 @@ fn explained(state: &ResourceState) -> Vec<String> {
     lines
 }
 
-fn described(one: &GroupResource) -> Value {
+fn described(one: &GroupResource) -> Resource<'_> {
     let meaning = one.state.failure_reason.as_deref().and_then(meaning);
-    json!({
-        "resource": one.operation.facts().resource,
-        "name": one.name,
-        "arn": one.arn,
-        "status": one.state.status,
-        "failure_reason": one.state.failure_reason,
-        "advice": meaning.map(|meaning| meaning.advice),
-        "rules": meaning.map_or(&[][..], |meaning| meaning.rules),
-    })
+    Resource {
+        kind: one.operation.facts().resource,
+        name: &one.name,
+        arn: &one.arn,
+        status: &one.state.status,
+        failure_reason: one.state.failure_reason.as_deref(),
+        advice: meaning.map(|meaning| meaning.advice),
+        rules: meaning.map_or(&[][..], |meaning| meaning.rules),
+    }
 }

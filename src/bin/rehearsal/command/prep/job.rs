@@ -19,6 +19,7 @@ use super::remote::Remote;
 use super::said::{engine_line, offset, plan_text, summary};
 use super::{nearby, options, rejected};
 use crate::args::{PrepCommon, PrepTable, SparkArgs, TimeArgs};
+use crate::event::Unit;
 use crate::guard::{self, Holder};
 use crate::output::{Detail, Output};
 use crate::run_folder::{RunFolder, json};
@@ -217,18 +218,18 @@ impl Job {
         }
         let target = self.target(folder)?;
         let total = self.input_bytes();
-        let bar = output.progress(total);
-        bar.set_message(format!("preparing {}", self.pipeline.dataset.stem()));
+        let bar = output.progress(total, Unit::Bytes);
+        bar.stage(format!("preparing {}", self.pipeline.dataset.stem()));
         let resources = Resources {
             sort_bytes: self.sort_bytes,
             temporary_folder: guard::aside(),
-            progress: &|bytes| bar.set_position(bytes),
+            progress: &|bytes| bar.at(bytes),
             before_frames: &|| self.expect_fits(output).map_err(Into::into),
             ..Resources::default()
         };
         let prepared = prepare::plan(&self.pipeline, &self.input, &target)
             .and_then(|planned| planned.run(&resources));
-        bar.finish_and_clear();
+        drop(bar);
         Ok((target, prepared?))
     }
 

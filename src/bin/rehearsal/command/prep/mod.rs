@@ -25,6 +25,7 @@ use rehearsal::source::opening;
 
 use ending::{finish, run_or_plan};
 use job::{Job, Wanted};
+pub(super) use printed::Printed as PrintedQuery;
 use printed::Printing;
 use said::{plan_text, summary};
 

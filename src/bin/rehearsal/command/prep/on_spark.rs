@@ -12,6 +12,7 @@ use rehearsal::transform::{self, StepRecord};
 use super::job::Job;
 use super::remote::Remote;
 use super::said::{flow, plan_text};
+use crate::event::Unit;
 use crate::output::Output;
 use crate::run_folder::{RunFolder, json};
 use crate::verdict::Verdict;
@@ -46,11 +47,11 @@ impl<'j> OnSpark<'j> {
         for name in &names {
             folder.expect_free(name)?;
         }
-        let bar = output.progress(0);
-        bar.set_message("Spark");
+        let bar = output.progress(0, Unit::Tasks);
+        bar.stage("Spark".to_owned());
         self.remote.session.watch(Box::new(move |progress| {
-            bar.set_length(progress.tasks);
-            bar.set_position(progress.done);
+            bar.of(progress.tasks);
+            bar.at(progress.done);
         }));
         let mut schema = String::new();
         let steps = &self.job.pipeline.steps;

@@ -11,15 +11,20 @@ use crate::args::PrintArgs;
 use crate::output::Output;
 use crate::run_folder::json;
 use crate::verdict::Verdict;
+use schemars::JsonSchema;
 
 /// The folder that a printed script writes, where none is named.
 const FOLDER: &str = "s3://BUCKET/interactions";
 
 /// A printed query, for programs.
-#[derive(Debug, Serialize)]
-struct Printed<'p> {
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(title = "What `prep … --print-sql` and `--print-pyspark` print")]
+pub(in crate::command) struct Printed<'p> {
+    /// The version of this document.
     schema_version: u32,
+    /// `spark`, `duckdb` or `pyspark`.
     dialect: &'static str,
+    /// The query or the script.
     text: &'p str,
 }
 

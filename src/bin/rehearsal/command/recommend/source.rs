@@ -14,6 +14,7 @@ use rehearsal::split::HoldOut;
 
 use crate::args::ListArgs;
 use crate::command::table_text;
+use crate::event::Unit;
 use crate::output::Output;
 use crate::run_folder::RunFolder;
 
@@ -75,10 +76,11 @@ pub(super) fn fitted(
     output: &Output,
 ) -> anyhow::Result<Box<dyn model::Recommend>> {
     let task = task(seen, crate::command::eval::memory_limit(dataset, 1, "or fewer rows")?);
-    let watch = output.watch();
-    watch.now(config.text());
+    let progress = output.progress(1, Unit::Fits);
+    progress.stage(config.text());
     let model = fit_all(dataset, config, task)
         .with_context(|| format!("cannot fit `{}`", config.text()))?;
+    progress.add(1);
     Ok(model)
 }
 

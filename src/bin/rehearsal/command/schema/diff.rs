@@ -11,12 +11,17 @@ use crate::command::validate::dataset_schema;
 use crate::output::Output;
 use crate::run_folder::json;
 use crate::verdict::Verdict;
+use schemars::JsonSchema;
 
 /// The document of `--format json`.
-#[derive(Serialize)]
-struct Document<'a> {
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "What `schema diff` prints")]
+pub(in crate::command) struct Document<'a> {
+    /// The version of this document.
     schema_version: u32,
+    /// The file of the old schema.
     old: String,
+    /// The file of the new one.
     new: String,
     #[serde(flatten)]
     diff: &'a SchemaDiff,

@@ -22,25 +22,30 @@ use crate::args::ValidateFilter;
 use crate::output::{Output, Paint};
 use crate::run_folder::{RunFolder, json};
 use crate::verdict::Verdict;
+use schemars::JsonSchema;
 
 /// The letters of an expression that stand at the head of its findings.
 const SHOWN: usize = 40;
 
 /// The document of `--format json`: a report, and the expressions as they were read.
-#[derive(Serialize)]
-struct Document<'a> {
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "What `validate filter` prints")]
+pub(in crate::command) struct Document<'a> {
     #[serde(flatten)]
     report: &'a Report,
+    /// The expressions in the order in which they were given.
     filters: Vec<Filter<'a>>,
     /// The different fields of all filters.
     distinct_fields: usize,
 }
 
-#[derive(Serialize)]
+/// An expression.
+#[derive(Serialize, JsonSchema)]
 struct Filter<'a> {
     /// The name in the findings.
     file: &'a str,
     expression: &'a str,
+    /// The fields that it looks at.
     fields: Vec<String>,
 }
 

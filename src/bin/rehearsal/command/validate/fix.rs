@@ -19,6 +19,32 @@ use crate::args::ValidateSchema;
 use crate::output::{Output, Paint};
 use crate::run_folder::{RunFolder, create, expect_not_read, json as document};
 use crate::verdict::Verdict;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// What was mended, and the report on what is left.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(title = "What `validate schema --fix` prints")]
+pub(in crate::command) struct Document<'f> {
+    /// The version of this document.
+    schema_version: u32,
+    input: String,
+    output: String,
+    rows_in: u64,
+    rows_out: u64,
+    /// Rows that cannot be read and were written as they are.
+    rows_left: u64,
+    changes: Vec<Counted<'f>>,
+    /// The report on the new file.
+    validation: &'f Report,
+}
+
+/// A change and how often it was made.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Counted<'f> {
+    change: &'f Change,
+    count: u64,
+}
 
 pub(super) fn run(
     args: &ValidateSchema,
@@ -51,17 +77,21 @@ pub(super) fn run(
         .with_context(|| format!("cannot read `{}`", path.display()))?;
     schemas.found.extend(checked.into_found());
     let report = Report::new(schemas.found);
-    let change = |(change, count): &(Change, u64)| json!({"change": change, "count": count});
-    let bytes = document(&json!({
-        "schema_version": 1,
-        "input": data.display().to_string(),
-        "output": path.display().to_string(),
-        "rows_in": fixed.rows_in,
-        "rows_out": fixed.rows_out,
-        "rows_left": fixed.rows_left,
-        "changes": fixed.changes.iter().map(change).collect::<Vec<_>>(),
-        "validation": report,
-    }))?;
+    let mended = Document {
+        schema_version: 1,
+        input: data.display().to_string(),
+        output: path.display().to_string(),
+        rows_in: fixed.rows_in,
+        rows_out: fixed.rows_out,
+        rows_left: fixed.rows_left,
+        changes: fixed
+            .changes
+            .iter()
+            .map(|(change, count)| Counted { change, count: *count })
+            .collect(),
+        validation: &report,
+    };
+    let bytes = document(&json!(mended))?;
     let mut pieces = vec![(Paint::Plain, describe(&fixed, &data.display().to_string()))];
     pieces.extend(printed::describe(&report));
     outputs.finish_as(&report, &pieces, &bytes, output)

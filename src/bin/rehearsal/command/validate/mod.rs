@@ -16,6 +16,9 @@ use rehearsal::schema::{Domain, Schema};
 use rehearsal::validate::{Options, Report, check_group, check_table};
 
 pub(super) use files::{dataset_schema, schema_bytes};
+pub(super) use filter::Document as FilterDocument;
+pub(super) use fix::Document as MendedDocument;
+pub(super) use rules::{Document as RulesDocument, Explained as RuleDocument};
 
 use crate::args::{Validate, ValidateCommand, ValidateDataset, ValidateSchema};
 use crate::output::Output;

@@ -4,19 +4,49 @@ use std::fmt::Write;
 
 use anyhow::bail;
 use rehearsal::param::hint;
-use rehearsal::rule::{self, Rule, RuleFamily};
-use serde_json::{Value, json};
+use rehearsal::rule::{self, Rule, RuleFamily, Severity};
+use serde_json::json;
 
 use crate::output::Output;
 use crate::readable::wrap;
 use crate::run_folder::json as document;
 use crate::verdict::Verdict;
+use schemars::JsonSchema;
+use serde::Serialize;
 
-fn value(rule: &Rule) -> Value {
-    json!({
-        "code": rule.code, "severity": rule.severity, "title": rule.title,
-        "why": rule.why, "fix": rule.fix, "source": rule.source,
-    })
+/// The rules.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(title = "What `validate --list-rules` prints")]
+pub(in crate::command) struct Document {
+    /// The version of this document.
+    schema_version: u32,
+    rules: Vec<Explained>,
+}
+
+/// A rule.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(title = "What `validate --explain` prints")]
+pub(in crate::command) struct Explained {
+    code: &'static str,
+    severity: Severity,
+    title: &'static str,
+    /// Its reason.
+    why: &'static str,
+    /// The remedy.
+    fix: &'static str,
+    /// The page that it is from.
+    source: &'static str,
+}
+
+fn value(rule: &Rule) -> Explained {
+    Explained {
+        code: rule.code,
+        severity: rule.severity,
+        title: rule.title,
+        why: rule.why,
+        fix: rule.fix,
+        source: rule.source,
+    }
 }
 
 pub(super) fn explain(code: &str, output: &Output) -> anyhow::Result<Verdict> {
@@ -35,14 +65,13 @@ pub(super) fn explain(code: &str, output: &Output) -> anyhow::Result<Verdict> {
         rule.fix,
         rule.source
     );
-    output.prose(&text, &document(&value(rule))?)?;
+    output.prose(&text, &document(&json!(value(rule)))?)?;
     Ok(Verdict::Done)
 }
 
 /// The document of all rules.
 fn all() -> anyhow::Result<Vec<u8>> {
-    let rules: Vec<Value> = rule::all().map(value).collect();
-    document(&json!({"schema_version": 1, "rules": rules}))
+    document(&json!(Document { schema_version: 1, rules: rule::all().map(value).collect() }))
 }
 
 /// Prints all rules with their reasons, as a page of Markdown.

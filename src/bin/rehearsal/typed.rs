@@ -1,0 +1,90 @@
+//! What was typed: the arguments, or the answer to a question that needs no command to run.
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::error::ErrorKind;
+use clap::{ArgMatches, ColorChoice, Command, CommandFactory, FromArgMatches};
+
+use crate::args::Cli;
+use crate::command::schemas;
+use crate::verdict::COULD_NOT_RUN;
+use crate::{build_facts, output};
+
+/// The arguments of this process; or its status, where a help, a version, a schema or an error has been printed.
+pub(crate) fn parse() -> Result<Cli, ExitCode> {
+    let words: Vec<OsString> = std::env::args_os().collect();
+    let command = Cli::command().color(colour(&words));
+    let found = command.clone().try_get_matches_from(&words);
+    let found = found.and_then(|matches| {
+        let cli = Cli::from_arg_matches(&matches)?;
+        Ok((cli, matches))
+    });
+    match found {
+        Ok((cli, matches)) if cli.global.json_schema => Err(print_schema(&matches, &command)),
+        Ok((cli, _)) => Ok(cli),
+        Err(error) if error.kind() == ErrorKind::DisplayVersion && is_verbose(&words) => {
+            Err(print(&build_facts::text()))
+        }
+        Err(error) if is_incomplete(&error) && asks_schema(&words) => {
+            // The schema of a command needs none of its arguments.
+            let matches = command.clone().ignore_errors(true).try_get_matches_from(&words);
+            Err(matches
+                .map_or_else(|error| refuse(&error), |matches| print_schema(&matches, &command)))
+        }
+        Err(error) => Err(refuse(&error.format(&mut command.clone()))),
+    }
+}
+
+fn is_incomplete(error: &clap::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::MissingRequiredArgument
+            | ErrorKind::MissingSubcommand
+            | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+    )
+}
+
+fn asks_schema(words: &[OsString]) -> bool {
+    words.iter().skip(1).take_while(|word| *word != "--").any(|word| word == "--json-schema")
+}
+
+/// Tells whether `-v` stands beside `--version`, on either side of it.
+fn is_verbose(words: &[OsString]) -> bool {
+    words.iter().skip(1).filter_map(|word| word.to_str()).any(|word| {
+        let letters = word.strip_prefix('-').filter(|letters| !letters.starts_with('-'));
+        word == "--verbose" || letters.is_some_and(|letters| letters.contains('v'))
+    })
+}
+
+/// The colours of help and of errors of the arguments: clap itself asks the environment and the terminal.
+fn colour(words: &[OsString]) -> ColorChoice {
+    let words: Vec<&str> = words.iter().filter_map(|word| word.to_str()).collect();
+    let behind = words.windows(2).filter(|pair| pair[0] == "--color").map(|pair| pair[1]);
+    let joined = words.iter().filter_map(|word| word.strip_prefix("--color="));
+    match behind.chain(joined).last() {
+        Some("always") => ColorChoice::Always,
+        Some("never") => ColorChoice::Never,
+        _ => ColorChoice::Auto,
+    }
+}
+
+/// Prints the schema of what the command prints that `matches` name.
+fn print_schema(matches: &ArgMatches, command: &Command) -> ExitCode {
+    match schemas::asked(matches, command) {
+        Ok(text) => print(&text),
+        Err(error) => refuse(&error),
+    }
+}
+
+fn print(text: &str) -> ExitCode {
+    // Whoever reads may stop before the end.
+    let _ = output::say_first(text);
+    ExitCode::SUCCESS
+}
+
+fn refuse(error: &clap::Error) -> ExitCode {
+    // Nobody is left to tell when the stream is closed.
+    let _ = error.print();
+    u8::try_from(error.exit_code()).map_or(ExitCode::from(COULD_NOT_RUN), ExitCode::from)
+}
