@@ -49,7 +49,7 @@ fn find<'a>(eval: &'a EvalResult, name: &str) -> Option<&'a ModelResult> {
 
 fn validation_line(validation: &Validation) -> String {
     let summary = validation.summary;
-    let grave = validation.violations.iter().filter(|found| found.severity != Severity::Advice);
+    let grave = validation.violations.iter().filter(|found| found.severity < Severity::Advice);
     let titles: Vec<String> = grave
         .filter_map(|found| crate::rule::find(&found.code))
         .map(|rule| format!("{} ({})", rule.title, rule.code))

@@ -12,19 +12,22 @@ pub enum Severity {
     Warning,
     /// It could be better.
     Advice,
+    /// A team's own settings allow it.
+    Note,
 }
 
 impl Severity {
     /// All severities, the gravest first.
-    pub const ALL: [Self; 3] = [Self::Error, Self::Warning, Self::Advice];
+    pub const ALL: [Self; 4] = [Self::Error, Self::Warning, Self::Advice, Self::Note];
 
-    /// The name: `error`, `warning` or `advice`.
+    /// The name: `error`, `warning`, `advice` or `note`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Error => "error",
             Self::Warning => "warning",
             Self::Advice => "advice",
+            Self::Note => "note",
         }
     }
 }

@@ -26,7 +26,7 @@ mod whole;
 
 pub use cross::check_group;
 pub use error::ValidateError;
-pub use format::{junit, sarif};
+pub use format::{FindingsFormat, junit, sarif};
 pub use infer::{InferError, Inferred, infer};
 pub use input::files::{Files, files};
 pub use options::{EventFilter, ImportMode, MEMORY_BYTES, Options};

@@ -36,6 +36,14 @@ pub struct ValidationSummary {
     /// The number of violations of severity advice.
     #[serde(default)]
     pub advice: usize,
+    /// The number of violations of severity note: those that a team's own settings allow.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub notes: usize,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the serializer asks so")]
+const fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 /// The content of `validation.json`.
@@ -73,6 +81,7 @@ impl Report {
             errors: count(Severity::Error),
             warnings: count(Severity::Warning),
             advice: count(Severity::Advice),
+            notes: count(Severity::Note),
         };
         Self { schema_version: 1, files, violations, summary }
     }

@@ -68,5 +68,6 @@ mod terminal;
 mod upload;
 mod usage;
 mod validate;
+mod validate_formats;
 mod views;
 mod workflow;

@@ -11,7 +11,7 @@ const fn level(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
-        Severity::Advice => "note",
+        Severity::Advice | Severity::Note => "note",
     }
 }
 

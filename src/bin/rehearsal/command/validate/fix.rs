@@ -62,7 +62,12 @@ pub(super) fn run(
         "changes": fixed.changes.iter().map(change).collect::<Vec<_>>(),
         "validation": report,
     }))?;
-    let mut pieces = vec![(Paint::Plain, describe(&fixed, &data.display().to_string()))];
+    let said = describe(&fixed, &data.display().to_string());
+    if output.findings_format().is_some() {
+        // Formats of findings have no room for it.
+        output.note(said.trim_end());
+    }
+    let mut pieces = vec![(Paint::Plain, said)];
     pieces.extend(printed::describe(&report));
     outputs.finish_as(&report, &pieces, &bytes, output)
 }

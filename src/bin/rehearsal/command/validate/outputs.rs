@@ -83,7 +83,7 @@ impl<'a> Outputs<'a> {
         printed: &[u8],
         output: &Output,
     ) -> anyhow::Result<Verdict> {
-        output.painted_prose(text, printed)?;
+        output.findings(text, printed, report)?;
         let result =
             self.result.map(|folder| folder.written(RESULT, &json(report)?)).transpose()?;
         let mut files: Vec<_> = result.flatten().into_iter().collect();

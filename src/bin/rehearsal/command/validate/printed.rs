@@ -25,6 +25,7 @@ const fn paint(severity: Severity) -> Paint {
         Severity::Error => Paint::Red,
         Severity::Warning => Paint::Yellow,
         Severity::Advice => Paint::Blue,
+        Severity::Note => Paint::Faint,
     }
 }
 
@@ -51,8 +52,12 @@ pub(super) fn describe(report: &Report) -> Vec<(Paint, String)> {
     let of = |count: usize, one: &str, many: &str| {
         format!("{} {}", thousands(count as u64), if count == 1 { one } else { many })
     };
+    let notes = match summary.notes {
+        0 => String::new(),
+        notes => format!(", {}", of(notes, "note", "notes")),
+    };
     text.plain(format!(
-        "{}, {}, {} (rules broken, by column)",
+        "{}, {}, {}{notes} (rules broken, by column)",
         of(summary.errors, "error", "errors"),
         of(summary.warnings, "warning", "warnings"),
         of(summary.advice, "advice", "advice"),
