@@ -32,6 +32,9 @@ pub use input::files::{Files, files};
 pub use options::{EventFilter, ImportMode, MEMORY_BYTES, Options};
 pub use report::{FileFindings, FileSummary, Report, ValidationSummary};
 pub use suitability::{Suitability, suitability};
-pub use table::{Checked, CheckedSchema, check_schema, check_table};
+pub use table::{
+    ApartCounts, ApartOutputs, Checked, CheckedSchema, RowOutput, SeparateError, check_apart,
+    check_schema, check_table, expect_separable,
+};
 pub use whole::facts::Facts;
 pub use whole::quota::{INTERACTIONS_MIN, USERS_MIN};

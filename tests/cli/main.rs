@@ -68,6 +68,7 @@ mod terminal;
 mod upload;
 mod usage;
 mod validate;
+mod validate_apart;
 mod validate_formats;
 mod views;
 mod workflow;

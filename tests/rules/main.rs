@@ -1,5 +1,6 @@
 //! The linter's rules: each provoked alone, and random mutations of clean data found at their place.
 
+mod apart;
 mod clean;
 mod each;
 mod filter;

@@ -80,6 +80,12 @@ pub(crate) struct ValidateSchema {
     /// The file that --fix writes
     #[arg(long, value_name = "FILE", requires = "fix")]
     pub(crate) output: Option<PathBuf>,
+    /// Write the rows without a fault here, byte for byte, with their header
+    #[arg(long, value_name = "FILE", conflicts_with = "fix")]
+    pub(crate) good: Option<PathBuf>,
+    /// Write the other rows here, each with its file, line and reason, as `prep` writes rejected ones
+    #[arg(long, value_name = "FILE", conflicts_with = "fix")]
+    pub(crate) bad: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -39,7 +39,7 @@ pub(super) fn run(
     };
     let inputs = [data.clone(), schema_path];
     expect_not_read(path, &inputs)?;
-    let outputs = Outputs::open(&args.checks, &inputs, Some(path), Place::Named, folder)?;
+    let outputs = Outputs::open(&args.checks, &inputs, &[path], Place::Named, folder)?;
     let (_folder, mut file) = create(path, folder.replace())?;
     let fixed = fix(&data, &schema, &options, &mut file)
         .with_context(|| format!("cannot mend `{}`", data.display()))?;

@@ -1,5 +1,6 @@
 //! `validate`: files against their schemas, the service's rules, and each other.
 
+mod apart;
 mod files;
 mod filter;
 mod fix;
@@ -44,6 +45,11 @@ pub(super) fn run(
     match (&validate.explain, &validate.command) {
         (Some(code), _) => rules::explain(code, output),
         (None, Some(ValidateCommand::Schema(args))) if args.fix => fix::run(args, folder, output),
+        (None, Some(ValidateCommand::Schema(args)))
+            if args.good.is_some() || args.bad.is_some() =>
+        {
+            apart::run(args, folder, output)
+        }
         (None, Some(ValidateCommand::Schema(args))) => run_schema(args, folder, output),
         (None, Some(ValidateCommand::Dataset(args))) => run_dataset(args, folder, output),
         (None, Some(ValidateCommand::Filter(args))) => filter::run(args, folder, output),
@@ -60,7 +66,7 @@ fn run_schema(
 ) -> anyhow::Result<Verdict> {
     let options = options::options(&args.checks)?;
     let (pairs, place) = files::pairs(args, folder)?;
-    let outputs = Outputs::open(&args.checks, &inputs(&pairs)?, None, place, folder)?;
+    let outputs = Outputs::open(&args.checks, &inputs(&pairs)?, &[], place, folder)?;
     let mut schemas = Schemas::default();
     for (data, schema_path) in &pairs {
         schemas.read(schema_path, &options)?;
@@ -83,7 +89,7 @@ fn run_dataset(
         None => (folder.path(), Place::RunFolder),
     };
     let pairs = files::of_folder(path)?;
-    let outputs = Outputs::open(&args.checks, &inputs(&pairs)?, None, place, folder)?;
+    let outputs = Outputs::open(&args.checks, &inputs(&pairs)?, &[], place, folder)?;
     outputs.finish(&of_group(&pairs, &options)?, output)
 }
 

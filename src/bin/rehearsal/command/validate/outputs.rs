@@ -34,11 +34,11 @@ pub(super) struct Outputs<'a> {
 }
 
 impl<'a> Outputs<'a> {
-    /// Opens the files of the report on data in `place`; `mended` is what `--fix` writes.
+    /// Opens the files of the report on data in `place`; `rows` are the files of rows that are written beside it.
     pub(super) fn open(
         checks: &Checks,
         inputs: &[PathBuf],
-        mended: Option<&Path>,
+        rows: &[&Path],
         place: Place,
         folder: &'a RunFolder,
     ) -> anyhow::Result<Self> {
@@ -54,8 +54,9 @@ impl<'a> Outputs<'a> {
         }
         let page = checks.html.as_ref().and_then(PageFile::named);
         let [sarif, junit] = [&checks.sarif, &checks.junit].map(Option::as_deref);
-        let outputs = [mended, sarif, junit, page, result.as_deref()];
-        expect_different(&outputs.into_iter().flatten().collect::<Vec<_>>())?;
+        let reports = [sarif, junit, page, result.as_deref()];
+        let outputs = rows.iter().copied().chain(reports.into_iter().flatten());
+        expect_different(&outputs.collect::<Vec<_>>())?;
         if is_result {
             folder.expect_free(RESULT)?;
         }
