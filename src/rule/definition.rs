@@ -51,11 +51,13 @@ pub enum RuleFamily {
     Advice,
     /// Filter expressions.
     Filter,
+    /// Rules of a team's own.
+    Own,
 }
 
 impl RuleFamily {
     /// All families.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::SchemaText,
         Self::File,
         Self::Value,
@@ -64,6 +66,7 @@ impl RuleFamily {
         Self::Cross,
         Self::Advice,
         Self::Filter,
+        Self::Own,
     ];
 
     /// The first letter of its codes.
@@ -78,6 +81,7 @@ impl RuleFamily {
             Self::Cross => 'X',
             Self::Advice => 'A',
             Self::Filter => 'L',
+            Self::Own => 'U',
         }
     }
 
@@ -93,6 +97,7 @@ impl RuleFamily {
             Self::Cross => "Across files",
             Self::Advice => "Quality of the data",
             Self::Filter => "Filter expressions",
+            Self::Own => "Rules of your own",
         }
     }
 }

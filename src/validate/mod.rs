@@ -22,6 +22,7 @@ mod report;
 mod row;
 mod suitability;
 mod table;
+pub mod team;
 mod whole;
 
 pub use cross::check_group;

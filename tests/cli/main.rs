@@ -70,5 +70,6 @@ mod usage;
 mod validate;
 mod validate_apart;
 mod validate_formats;
+mod validate_team;
 mod views;
 mod workflow;

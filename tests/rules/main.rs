@@ -5,6 +5,7 @@ mod clean;
 mod each;
 mod filter;
 mod mutation;
+mod own;
 mod raw;
 mod schema_mutation;
 mod threads;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use rehearsal::export::{AtomicFile, OutputFolder, finish_all};
 use rehearsal::number::thousands;
+use rehearsal::validate::team::CheckedFiles;
 use rehearsal::validate::{
     ApartCounts, ApartOutputs, Report, RowOutput, check_apart, expect_separable,
 };
@@ -13,6 +14,7 @@ use rehearsal::validate::{
 use super::files::Place;
 use super::outputs::{Outputs, denied};
 use super::schemas::Schemas;
+use super::team::Team;
 use super::{files, options};
 use crate::args::ValidateSchema;
 use crate::output::Output;
@@ -27,7 +29,8 @@ pub(super) fn run(
     folder: &RunFolder,
     output: &Output,
 ) -> anyhow::Result<Verdict> {
-    let options = options::options(&args.checks)?;
+    let team = Team::read(&args.checks)?;
+    let options = options::options(&args.checks, &team)?;
     let (data, schema_path, place) = one(args, folder)?;
     expect_separable(&data, &options.text)
         .with_context(|| format!("cannot put the rows of `{}` apart", data.display()))?;
@@ -36,7 +39,8 @@ pub(super) fn run(
     let Some(schema) = schemas.get(&schema_path).cloned() else {
         bail!("`{}` cannot be used; `validate schema --schema` says why", schema_path.display());
     };
-    let inputs = [data.clone(), schema_path];
+    team.expect_fit(&schema)?;
+    let inputs = [vec![data.clone(), schema_path], team.inputs.clone()].concat();
     let named: Vec<&Path> =
         [&args.good, &args.bad].into_iter().flatten().map(PathBuf::as_path).collect();
     for path in &named {
@@ -54,11 +58,12 @@ pub(super) fn run(
     let (checked, counts) = check_apart(&data, &schema, &options, apart)
         .with_context(|| format!("cannot put the rows of `{}` apart", data.display()))?;
     schemas.found.extend(checked.into_found());
-    let report = Report::new(schemas.found);
+    let report = team.settle(Report::new(schemas.found), &options.selection, CheckedFiles::Alone);
     match counts {
         Some(counts) => finish(counts, [good, bad], args, output)?,
         None => output.warn("the file cannot be read as a table to its end: no row was put apart"),
     }
+    team.say(&report, output);
     outputs.finish(&report, output)
 }
 

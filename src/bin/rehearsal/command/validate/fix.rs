@@ -8,12 +8,14 @@ use anyhow::{Context, bail};
 use rehearsal::number::thousands;
 use rehearsal::source::door::TextOptions;
 use rehearsal::validate::fix::{Change, Fixed, fix};
+use rehearsal::validate::team::CheckedFiles;
 use rehearsal::validate::{Options, Report, check_table};
 use serde_json::json;
 
 use super::files::Place;
 use super::outputs::Outputs;
 use super::schemas::Schemas;
+use super::team::Team;
 use super::{files, options, printed};
 use crate::args::ValidateSchema;
 use crate::output::{Output, Paint};
@@ -30,14 +32,16 @@ pub(super) fn run(
     if [".gz", ".parquet", ".pq"].iter().any(|ending| name.ends_with(ending)) {
         bail!("`--output {}`: `--fix` writes plain CSV, as the service imports it", path.display());
     }
-    let options = options::options(&args.checks)?;
+    let team = Team::read(&args.checks)?;
+    let options = options::options(&args.checks, &team)?;
     let (data, schema_path) = one(args, folder)?;
     let mut schemas = Schemas::default();
     schemas.read(&schema_path, &options)?;
     let Some(schema) = schemas.get(&schema_path).cloned() else {
         bail!("`{}` cannot be used; `validate schema --schema` says why", schema_path.display());
     };
-    let inputs = [data.clone(), schema_path];
+    team.expect_fit(&schema)?;
+    let inputs = [vec![data.clone(), schema_path], team.inputs.clone()].concat();
     expect_not_read(path, &inputs)?;
     let outputs = Outputs::open(&args.checks, &inputs, &[path], Place::Named, folder)?;
     let (_folder, mut file) = create(path, folder.replace())?;
@@ -50,7 +54,8 @@ pub(super) fn run(
     let checked = check_table(path, &schema, &options)
         .with_context(|| format!("cannot read `{}`", path.display()))?;
     schemas.found.extend(checked.into_found());
-    let report = Report::new(schemas.found);
+    let report = team.settle(Report::new(schemas.found), &options.selection, CheckedFiles::Alone);
+    team.say(&report, output);
     let change = |(change, count): &(Change, u64)| json!({"change": change, "count": count});
     let bytes = document(&json!({
         "schema_version": 1,

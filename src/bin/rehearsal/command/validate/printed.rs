@@ -64,7 +64,8 @@ pub(super) fn describe(report: &Report) -> Vec<(Paint, String)> {
     ));
     text.plain("\n");
     // One command for all that was found: the code of the gravest, to be typed over.
-    let gravest = report.violations.iter().min_by_key(|found| found.severity);
+    let of_ours = report.violations.iter().filter(|found| rule::find(&found.code).is_some());
+    let gravest = of_ours.min_by_key(|found| found.severity);
     if let Some(found) = gravest {
         text.plain(format!(
             "why a rule is there:\n  rehearsal validate --explain {}\n",
