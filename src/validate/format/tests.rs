@@ -21,9 +21,16 @@ pub(super) fn report(file: &str, column: &str, value: &str) -> Report {
     Report::new(vec![FileFindings { summary, violations: findings.into_violations() }])
 }
 
+/// A workflow command of GitHub Actions.
+struct WorkflowCommand {
+    name: String,
+    properties: Vec<(String, String)>,
+    message: String,
+}
+
 /// A workflow command as the runner of GitHub Actions reads it: name, properties and message.
 /// (github.com/actions/runner, `ActionCommand.TryParseV2`.)
-fn command(line: &str) -> Option<(String, Vec<(String, String)>, String)> {
+fn command(line: &str) -> Option<WorkflowCommand> {
     let rest = line.strip_prefix("::")?;
     let (head, message) = rest.split_once("::")?;
     let (name, properties) = head.split_once(' ').unwrap_or((head, ""));
@@ -34,14 +41,15 @@ fn command(line: &str) -> Option<(String, Vec<(String, String)>, String)> {
     let pairs = properties.split(',').filter_map(|pair| pair.split_once('='));
     let pairs = pairs.map(|(key, value)| (key.to_owned(), plain(value))).collect();
     let message = message.replace("%0D", "\r").replace("%0A", "\n").replace("%25", "%");
-    Some((name.to_owned(), pairs, message))
+    Some(WorkflowCommand { name: name.to_owned(), properties: pairs, message })
 }
 
 fn expect_github(text: &str, file: &str) {
     let lines: Vec<&str> = text.split_terminator('\n').collect();
     assert_eq!(lines.len(), 3, "{text}");
     for (line, place) in lines.iter().zip([Some("3"), Some("7"), None]) {
-        let (name, properties, message) = command(line).unwrap_or_else(|| panic!("{line}"));
+        let WorkflowCommand { name, properties, message } =
+            command(line).unwrap_or_else(|| panic!("{line}"));
         let of = |key: &str| {
             let found = properties.iter().filter(|(name, _)| name == key).collect::<Vec<_>>();
             assert!(found.len() < 2, "{line}");

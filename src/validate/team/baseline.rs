@@ -1,6 +1,7 @@
 //! The findings that a team knows: a file of counts, by rule, table and column.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use serde::{Deserialize, Serialize};
 
@@ -86,7 +87,7 @@ impl Baseline {
             }
             if now > known {
                 let (known, now) = (thousands(known), thousands(now));
-                violation.message.push_str(&format!("; {known} known, {now} now"));
+                let _ = write!(violation.message, "; {known} known, {now} now");
             }
             now > known
         });

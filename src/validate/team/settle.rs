@@ -1,5 +1,7 @@
 //! Holds a report against a team's tolerances.
 
+use std::fmt::Write;
+
 use super::own_rule::OwnRule;
 use super::rules_file::TeamRules;
 use crate::number::thousands;
@@ -23,7 +25,7 @@ impl TeamRules {
             let said = said(violation, if is_across { 0 } else { rows });
             let place = if is_within { "within" } else { "over" };
             let bound = tolerance.bound.text();
-            violation.message.push_str(&format!("; {place} the tolerance of {bound}: {said}"));
+            let _ = write!(violation.message, "; {place} the tolerance of {bound}: {said}");
             if is_within {
                 violation.severity = Severity::Note;
             }
