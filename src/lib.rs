@@ -57,6 +57,7 @@ pub mod aws;
 pub mod caught;
 pub mod choice;
 pub mod column;
+pub mod condition;
 #[cfg(any(feature = "s3", feature = "spark"))]
 mod halt;
 pub mod id;

@@ -1,7 +1,9 @@
 """Runs benches/versus/validate and prints it as Markdown."""
 
+import importlib.metadata
 import json
 import pathlib
+import shutil
 import subprocess
 import sys
 
@@ -11,48 +13,80 @@ from validate_data import prepare
 ratings, runs = int(sys.argv[1]), int(sys.argv[2])
 work, program = pathlib.Path(sys.argv[3]), sys.argv[4]
 here = pathlib.Path(__file__).parent
-data = prepare(program, ratings, work)
-report = data.with_name("validation.json")
+in_order = prepare(program, ratings, work)
+# The same rows in another order, whose seed is said.
+shuffled = work / "shuffled" / "interactions.csv"
+shuffled.parent.mkdir()
+subprocess.run(
+    ["bash", "-c", 'head -n 1 "$0" > "$1"; tail -n +2 "$0" | shuf --random-source=<(yes 42) >> "$1"',
+     str(in_order), str(shuffled)],
+    check=True,
+)
+shutil.copy(in_order.with_suffix(".avsc"), shuffled.with_suffix(".avsc"))
 
-found = {name: work / f"{name}.json" for name in ("pandas", "pandera")}
-commands = {
-    "rehearsal, all rules": [program, "validate", "schema", "--run", str(data.parent)],
-    "pandas": [sys.executable, str(here / "validate_pandas.py"), str(data), str(found["pandas"])],
-    "pandera": [sys.executable, str(here / "validate_pandera.py"), str(data), str(found["pandera"])],
-}
-written = {
-    "rehearsal, all rules": report,
-    "pandas": found["pandas"],
-    "pandera": found["pandera"],
-}
-measured = measure.in_turn(commands, runs, work, written)
+OURS = "rehearsal, all rules"
+found = {name: work / f"{name}.json" for name in ("pandas", "pandera", "duckdb")}
+QSV = shutil.which("qsv")
 
-ours = json.loads(report.read_text())
-twins = sum(v["count"] for v in ours["violations"] if v["code"] == "A702")
-rows = next(file["rows"] for file in ours["files"] if file["path"].endswith(".csv"))
-others = [v["code"] for v in ours["violations"] if v["code"] not in ("A702", "Q506")]
-assert not others, others
-for name, path in found.items():
-    theirs = json.loads(path.read_text())
-    assert theirs == {"rows": rows, "wrong": 0, "repeats": 0, "twins": twins}, (name, theirs)
 
-versions = subprocess.run(
-    [sys.executable, "-c", "import pandas, pandera; print(pandas.__version__, pandera.__version__)"],
-    check=True, capture_output=True, text=True,
-).stdout.split()
-size = data.stat().st_size
-print(f"{rows:,} interactions, {size:,} bytes, from {ratings:,} generated ratings. Medians of {runs}")
-print(f"runs in turn, warm cache. {measure.machine()}. pandas {versions[0]}, pandera {versions[1]}.")
+def commands(data: pathlib.Path) -> dict[str, list[str]]:
+    """Each checker's command for a file."""
+    python = {
+        "pandas": "validate_pandas.py", "pandera": "validate_pandera.py", "duckdb": "validate_duckdb.py",
+    }
+    each = {OURS: [program, "validate", "schema", "--run", str(data.parent)]}
+    for name, script in python.items():
+        each[name] = [sys.executable, str(here / script), str(data), str(found[name])]
+    if QSV is not None:
+        each["qsv validate"] = [QSV, "validate", str(data), str(here / "validate_schema.json")]
+    return each
+
+
+def expect_equal(data: pathlib.Path) -> tuple[int, int]:
+    """The rows and twins that all have counted, of those that count them."""
+    ours = json.loads(data.with_name("validation.json").read_text())
+    twins = sum(v["count"] for v in ours["violations"] if v["code"] == "A702")
+    rows = next(file["rows"] for file in ours["files"] if file["path"].endswith(".csv"))
+    others = [v["code"] for v in ours["violations"] if v["code"] not in ("A702", "Q506")]
+    assert not others, others
+    for name, path in found.items():
+        counts = {"rows": rows, "wrong": 0}
+        if name != "duckdb":
+            counts |= {"repeats": 0, "twins": twins}
+        theirs = json.loads(path.read_text())
+        assert theirs == counts, (name, theirs)
+    return rows, twins
+
+
+def table(data: pathlib.Path, title: str) -> None:
+    """Measures all on one file and prints a table."""
+    written = {OURS: data.with_name("validation.json"), **found, "qsv validate": work / "qsv"}
+    measured = measure.in_turn(commands(data), runs, work, written)
+    rows, twins = expect_equal(data)
+    size = data.stat().st_size
+    print(f"{title}: {rows:,} interactions, {size:,} bytes, from {ratings:,} generated ratings.")
+    print()
+    print("| checker | wall s (all runs) | MB/s | peak MiB | × rehearsal's time | × its memory |")
+    print("|---|---|---|---|---|---|")
+    base = {key: measure.median(measured[OURS][key]) for key in ("seconds", "mib")}
+    for name, values in measured.items():
+        seconds, mib = measure.median(values["seconds"]), measure.median(values["mib"])
+        all_runs = ", ".join(f"{value:.2f}" for value in values["seconds"])
+        print(
+            f"| {name} | {seconds:.2f} ({all_runs}) | {size / seconds / 1e6:.0f} | {mib:.0f} "
+            f"| {seconds / base['seconds']:.1f} | {mib / base['mib']:.1f} |"
+        )
+    print()
+    print(f"All counted {rows:,} rows, and those that count them {twins:,} twins; nothing is wrong.")
+    print()
+
+
+names = ("pandas", "pandera", "duckdb")
+versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in names)
+print(f"Medians of {runs} runs in turn, warm cache. {measure.machine()}. {versions}.")
+print("DuckDB holds types alone, into its table of rejects; the others hold the rules on values and the file too.")
+if QSV is None:
+    print("`qsv` is not on the path, and was not measured.")
 print()
-print("| checker | wall s (all runs) | MB/s | peak MiB | × rehearsal's time | × its memory |")
-print("|---|---|---|---|---|---|")
-base = {key: measure.median(measured["rehearsal, all rules"][key]) for key in ("seconds", "mib")}
-for name, values in measured.items():
-    seconds, mib = measure.median(values["seconds"]), measure.median(values["mib"])
-    all_runs = ", ".join(f"{value:.2f}" for value in values["seconds"])
-    print(
-        f"| {name} | {seconds:.2f} ({all_runs}) | {size / seconds / 1e6:.0f} | {mib:.0f} "
-        f"| {seconds / base['seconds']:.1f} | {mib / base['mib']:.1f} |"
-    )
-print()
-print(f"All counted {rows:,} rows and {twins:,} twins; the data has no wrong value and no repeat.")
+table(in_order, "In the order of time")
+table(shuffled, "Shuffled")

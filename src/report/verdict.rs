@@ -49,10 +49,14 @@ fn find<'a>(eval: &'a EvalResult, name: &str) -> Option<&'a ModelResult> {
 
 fn validation_line(validation: &Validation) -> String {
     let summary = validation.summary;
-    let grave = validation.violations.iter().filter(|found| found.severity != Severity::Advice);
+    let grave = validation.violations.iter().filter(|found| found.severity < Severity::Advice);
+    let own = |code: &str| validation.own_rules.iter().find(|own| own.code == code);
+    let title = |code: &str| match crate::rule::find(code) {
+        Some(rule) => Some(rule.title.to_owned()),
+        None => own(code).map(|own| own.name.clone()),
+    };
     let titles: Vec<String> = grave
-        .filter_map(|found| crate::rule::find(&found.code))
-        .map(|rule| format!("{} ({})", rule.title, rule.code))
+        .filter_map(|found| Some(format!("{} ({})", title(&found.code)?, found.code)))
         .collect();
     if titles.is_empty() {
         return "Validation: no errors or warnings; the files fit their schemas.".to_owned();

@@ -15,19 +15,22 @@ pub enum Severity {
     Warning,
     /// It could be better.
     Advice,
+    /// A team's own settings allow it.
+    Note,
 }
 
 impl Severity {
     /// All severities, the gravest first.
-    pub const ALL: [Self; 3] = [Self::Error, Self::Warning, Self::Advice];
+    pub const ALL: [Self; 4] = [Self::Error, Self::Warning, Self::Advice, Self::Note];
 
-    /// The name: `error`, `warning` or `advice`.
+    /// The name: `error`, `warning`, `advice` or `note`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Error => "error",
             Self::Warning => "warning",
             Self::Advice => "advice",
+            Self::Note => "note",
         }
     }
 }
@@ -51,11 +54,13 @@ pub enum RuleFamily {
     Advice,
     /// Filter expressions.
     Filter,
+    /// Rules of a team's own.
+    Own,
 }
 
 impl RuleFamily {
     /// All families.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::SchemaText,
         Self::File,
         Self::Value,
@@ -64,6 +69,7 @@ impl RuleFamily {
         Self::Cross,
         Self::Advice,
         Self::Filter,
+        Self::Own,
     ];
 
     /// The first letter of its codes.
@@ -78,6 +84,7 @@ impl RuleFamily {
             Self::Cross => 'X',
             Self::Advice => 'A',
             Self::Filter => 'L',
+            Self::Own => 'U',
         }
     }
 
@@ -93,6 +100,7 @@ impl RuleFamily {
             Self::Cross => "Across files",
             Self::Advice => "Quality of the data",
             Self::Filter => "Filter expressions",
+            Self::Own => "Rules of your own",
         }
     }
 }

@@ -51,6 +51,17 @@ pub struct Findings {
     keys: Vec<Key>,
     /// The index in `found` of each rule and column; [`UNSELECTED`] for a rule that is not checked.
     places: HashMap<Key, usize>,
+    /// The findings since they were last taken, where somebody asks for them.
+    watch: Option<Watch>,
+}
+
+/// The findings of a severity that somebody asks for one by one.
+#[derive(Debug, Clone)]
+struct Watch {
+    /// The least grave severity that counts.
+    fails: Severity,
+    /// The findings in words, in their order.
+    texts: Vec<String>,
 }
 
 /// A rule's code and a hash of the column's whole name, 0 for none.
@@ -71,13 +82,30 @@ impl Findings {
             found: Vec::new(),
             keys: Vec::new(),
             places: HashMap::new(),
+            watch: None,
         }
     }
 
     /// An empty collection for another part of the same file.
     #[must_use]
     pub fn part(&self) -> Self {
-        Self::new(self.file.clone(), self.examples_max, &self.selection)
+        let watch = self.watch.as_ref().map(|watch| Watch { texts: Vec::new(), ..*watch });
+        Self { watch, ..Self::new(self.file.clone(), self.examples_max, &self.selection) }
+    }
+
+    /// Remembers each finding at a place that is at least as grave as `fails`, for [`Self::take_watched`].
+    pub(crate) fn watch(&mut self, fails: Severity) {
+        self.watch = Some(Watch { fails, texts: Vec::new() });
+    }
+
+    /// The findings in words since they were last taken; none where nobody watches.
+    pub(crate) fn take_watched(&mut self) -> Vec<String> {
+        self.watch.as_mut().map_or_else(Vec::new, |watch| std::mem::take(&mut watch.texts))
+    }
+
+    /// Tells whether findings are remembered one by one.
+    pub(crate) const fn is_watched(&self) -> bool {
+        self.watch.is_some()
     }
 
     /// The number of places kept for each violation.
@@ -107,6 +135,19 @@ impl Findings {
         place: Place<'_>,
         message: impl FnOnce() -> String,
     ) {
+        let mut message = Some(message);
+        let mut text = None;
+        if let Some(watch) = &mut self.watch
+            && rule.severity <= watch.fails
+            && self.selection.has(rule)
+        {
+            // Of each row its own message, not that of the first.
+            let said = message.take().map_or_else(String::new, |message| message());
+            let column = column.map_or_else(String::new, |name| format!(" {name}"));
+            watch.texts.push(format!("{}{column}: {said}", rule.code));
+            text = Some(said);
+        }
+        let message = || text.or_else(|| message.map(|message| message())).unwrap_or_default();
         let Some(at) = self.entry(rule, column, message) else { return };
         let examples_max = self.examples_max;
         let violation = &mut self.found[at].violation;

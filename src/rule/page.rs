@@ -17,6 +17,13 @@ pub fn page() -> String {
     );
     for family in RuleFamily::ALL {
         let _ = write!(out, "\n## {}: {}\n", family.letter(), family.name());
+        if family == RuleFamily::Own {
+            out.push_str(
+                "\n`U001` to `U999` are the expressions under `[[rules.own]]` of the file that `--rules FILE` names: \
+                 [validating.md](validating.md#a-teams-own-settings). Each has the severity and the message that \
+                 stand there.\n",
+            );
+        }
         for rule in family.rules() {
             let source = rule.link().map_or_else(
                 || rule.source.to_owned(),

@@ -28,8 +28,20 @@ impl Selection {
     /// # Errors
     /// At one that no rule's code begins with.
     pub fn new(select: &[String], ignore: &[String]) -> Result<Self, UnknownRule> {
+        Self::with_own(select, ignore, &[])
+    }
+
+    /// Does the same where a team has rules of these codes.
+    ///
+    /// # Errors
+    /// At a text that no rule's code begins with.
+    pub fn with_own(
+        select: &[String],
+        ignore: &[String],
+        own: &[&str],
+    ) -> Result<Self, UnknownRule> {
         let known = |names: &[String]| -> Result<Vec<String>, UnknownRule> {
-            names.iter().map(|name| checked(name)).collect()
+            names.iter().map(|name| checked(name, own)).collect()
         };
         Ok(Self { selected: known(select)?, ignored: known(ignore)? })
     }
@@ -37,17 +49,23 @@ impl Selection {
     /// Tells whether `rule` is to be checked.
     #[must_use]
     pub fn has(&self, rule: &Rule) -> bool {
-        let among = |names: &[String]| names.iter().any(|name| rule.code.starts_with(name));
+        self.has_code(rule.code)
+    }
+
+    /// Tells whether the rule of this code is to be checked.
+    #[must_use]
+    pub fn has_code(&self, code: &str) -> bool {
+        let among = |names: &[String]| names.iter().any(|name| code.starts_with(name));
         (self.selected.is_empty() || among(&self.selected)) && !among(&self.ignored)
     }
 }
 
-fn checked(name: &str) -> Result<String, UnknownRule> {
+fn checked(name: &str, own: &[&str]) -> Result<String, UnknownRule> {
     let upper = name.trim().to_ascii_uppercase();
-    if !upper.is_empty() && all().any(|rule| rule.code.starts_with(&upper)) {
+    let codes: Vec<&str> = all().map(|rule| rule.code).chain(own.iter().copied()).collect();
+    if !upper.is_empty() && codes.iter().any(|code| code.starts_with(&upper)) {
         return Ok(upper);
     }
-    let codes: Vec<&str> = all().map(|rule| rule.code).collect();
     let hint = hint(&upper, &codes);
     Err(UnknownRule { name: crate::text::shorten(name, 40), hint })
 }

@@ -20,6 +20,7 @@ pub mod personalize;
 pub(crate) mod quoting;
 pub mod reader;
 pub mod record;
+pub(crate) mod rejected_form;
 pub mod remote;
 pub mod table;
 #[cfg(feature = "frames")]

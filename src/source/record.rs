@@ -254,7 +254,7 @@ fn copy_quoted(
 }
 
 /// `line` without the line feed at its end, and the carriage return before that.
-pub(super) fn without_break(line: &[u8]) -> &[u8] {
+pub(crate) fn without_break(line: &[u8]) -> &[u8] {
     match line.strip_suffix(b"\n") {
         Some(line) => line.strip_suffix(b"\r").unwrap_or(line),
         None => line,

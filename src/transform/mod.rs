@@ -3,9 +3,7 @@
 //! Owns what a step means and how a pipeline file reads. Reading data lies in [`crate::source`],
 //! writing in [`crate::export`].
 
-mod condition;
-mod condition_node;
-mod condition_text;
+mod condition_expr;
 mod keys;
 mod log;
 mod pipeline;
@@ -13,8 +11,7 @@ pub mod sql;
 mod step;
 mod to_sql;
 
-pub use condition::Condition;
-pub use condition_text::ConditionError;
+pub use crate::condition::{Condition, ConditionError};
 pub use log::{Log, TimeShift};
 pub(crate) use pipeline::run_fitting;
 pub use pipeline::{PipelineError, PlannedSteps, StepRecord, described, plan, run};

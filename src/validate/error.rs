@@ -29,6 +29,16 @@ pub enum ValidateError {
         /// The reason of the system.
         reason: io::Error,
     },
+    /// A row that is too long to be kept whole, where rows are put apart.
+    TooLong {
+        /// The line on which it begins.
+        line: u64,
+    },
+    /// An output of rows that cannot be written.
+    Output {
+        /// The reason of the system.
+        reason: io::Error,
+    },
     /// A temporary file that cannot be written or read, most often since the disk is full.
     Spill {
         /// The folder of temporary files.
@@ -51,7 +61,11 @@ impl ValidateError {
             Self::Read { reason, .. } => {
                 matches!(reason.kind(), InvalidData | UnexpectedEof | InvalidInput)
             }
-            Self::NoTable { .. } | Self::TemporaryFile { .. } | Self::Spill { .. } => false,
+            Self::NoTable { .. }
+            | Self::TooLong { .. }
+            | Self::Output { .. }
+            | Self::TemporaryFile { .. }
+            | Self::Spill { .. } => false,
         }
     }
 }
@@ -59,7 +73,14 @@ impl ValidateError {
 impl fmt::Display for ValidateError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Read { reason, .. } | Self::Spill { reason, .. } => reason.fmt(out),
+            Self::Read { reason, .. } | Self::Spill { reason, .. } | Self::Output { reason } => {
+                reason.fmt(out)
+            }
+            Self::TooLong { line } => write!(
+                out,
+                "line {line} is longer than 1 MiB, so that it cannot be put apart byte for byte: shorten it, or leave \
+                 out `--good` and `--bad`"
+            ),
             Self::NoTable { .. } => out.write_str(
                 "the folder holds no table on its first level: no .csv, .parquet or other file that can \
                  be read",
@@ -77,8 +98,10 @@ impl Error for ValidateError {
     /// The cause of the reason, since the text gives the reason itself.
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
-            Self::Read { reason, .. } | Self::Spill { reason, .. } => reason.source(),
-            Self::NoTable { .. } | Self::TemporaryFile { .. } => None,
+            Self::Read { reason, .. } | Self::Spill { reason, .. } | Self::Output { reason } => {
+                reason.source()
+            }
+            Self::NoTable { .. } | Self::TooLong { .. } | Self::TemporaryFile { .. } => None,
         }
     }
 }

@@ -22,16 +22,20 @@ mod report;
 mod row;
 mod suitability;
 mod table;
+pub mod team;
 mod whole;
 
 pub use cross::check_group;
 pub use error::ValidateError;
-pub use format::{junit, sarif};
+pub use format::{FindingsFormat, junit, sarif};
 pub use infer::{InferError, Inferred, infer};
 pub use input::files::{Files, files};
 pub use options::{EventFilter, ImportMode, MEMORY_BYTES, Options};
 pub use report::{FileFindings, FileSummary, Report, ValidationSummary};
 pub use suitability::{Suitability, suitability};
-pub use table::{Checked, CheckedSchema, check_schema, check_table};
+pub use table::{
+    ApartCounts, ApartOutputs, Checked, CheckedSchema, RowOutput, SeparateError, check_apart,
+    check_schema, check_table, expect_separable,
+};
 pub use whole::facts::Facts;
 pub use whole::quota::{INTERACTIONS_MIN, USERS_MIN};

@@ -9,6 +9,7 @@ use crate::schema::Domain;
 use crate::source::blocks::BLOCK_BYTES;
 use crate::source::door::TextOptions;
 use crate::validate::recipe::Recipe;
+use crate::validate::team::OwnRule;
 
 /// The amount of data that one import brings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -60,6 +61,8 @@ impl FilterOutcome {
 pub struct Options {
     /// The rules to check.
     pub selection: Arc<Selection>,
+    /// The rules of a team's own.
+    pub own_rules: Arc<[OwnRule]>,
     /// The number of places kept for each violation.
     pub examples_max: usize,
     /// The instant that counts as now, in seconds since 1970-01-01 UTC.
@@ -93,6 +96,7 @@ impl Options {
     pub fn new(as_of: i64) -> Self {
         Self {
             selection: Arc::new(Selection::default()),
+            own_rules: Arc::default(),
             examples_max: 5,
             as_of,
             domain: Domain::Custom,

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::rule::{Severity, Violation};
+use crate::validate::team::outcome::{BaselineOutcome, OwnRuleSummary};
 
 /// A file that was validated.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -37,6 +38,14 @@ pub struct ValidationSummary {
     /// The number of violations of severity advice.
     #[serde(default)]
     pub advice: usize,
+    /// The number of violations of severity note: those that a team's own settings allow.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub notes: usize,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the serializer asks so")]
+const fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 /// The content of `validation.json`.
@@ -50,6 +59,26 @@ pub struct Report {
     pub violations: Vec<Violation>,
     /// The numbers of violations.
     pub summary: ValidationSummary,
+    /// The rules of a team's own that were checked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub own_rules: Vec<OwnRuleSummary>,
+    /// The findings that a team knows, where there is a baseline.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<BaselineOutcome>,
+}
+
+impl ValidationSummary {
+    /// The numbers of these violations.
+    #[must_use]
+    pub fn of(violations: &[Violation]) -> Self {
+        let count = |severity| violations.iter().filter(|found| found.severity == severity).count();
+        Self {
+            errors: count(Severity::Error),
+            warnings: count(Severity::Warning),
+            advice: count(Severity::Advice),
+            notes: count(Severity::Note),
+        }
+    }
 }
 
 impl Report {
@@ -67,14 +96,14 @@ impl Report {
             files.push(summary);
             violations.extend(of_file);
         }
-        let count = |severity| {
-            violations.iter().filter(|found: &&Violation| found.severity == severity).count()
-        };
-        let summary = ValidationSummary {
-            errors: count(Severity::Error),
-            warnings: count(Severity::Warning),
-            advice: count(Severity::Advice),
-        };
-        Self { schema_version: 1, files, violations, summary }
+        let summary = ValidationSummary::of(&violations);
+        Self {
+            schema_version: 1,
+            files,
+            violations,
+            summary,
+            own_rules: Vec::new(),
+            baseline: None,
+        }
     }
 }

@@ -74,5 +74,8 @@ mod terminal;
 mod upload;
 mod usage;
 mod validate;
+mod validate_apart;
+mod validate_formats;
+mod validate_team;
 mod views;
 mod workflow;

@@ -45,7 +45,7 @@ fn a_value_that_is_not_one_of_the_choices() {
     --- stdout
     --- stderr
     error: invalid value 'yaml' for '--format <FORMAT>'
-      [possible values: text, json, markdown, csv]
+      [possible values: text, json, markdown, csv, concise, grouped, github, gitlab, json-lines]
 
     For more information, try '--help'.
     ");

@@ -1,9 +1,11 @@
 //! The linter's rules: each provoked alone, and random mutations of clean data found at their place.
 
+mod apart;
 mod clean;
 mod each;
 mod filter;
 mod mutation;
+mod own;
 mod raw;
 mod schema_mutation;
 mod threads;

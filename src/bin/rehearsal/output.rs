@@ -7,6 +7,7 @@ use std::time::Instant;
 use anyhow::{bail, ensure};
 use rehearsal::report::SingleResult;
 use rehearsal::text::without_steering;
+use rehearsal::validate::{FindingsFormat, Report};
 
 use crate::args::{Format, Global, ProgressForm};
 use crate::colour;
@@ -22,6 +23,17 @@ pub(crate) enum Detail {
     Brief,
     /// Everything, as `--verbose` asks for.
     Full,
+}
+
+/// The results of a command, by the formats that they have beside text and JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Results {
+    /// None.
+    Plain,
+    /// Tables as Markdown and CSV.
+    Tables,
+    /// Findings of the linter.
+    Findings,
 }
 
 /// The words for whoever interrupts the work that is under way.
@@ -157,20 +169,56 @@ impl Output {
     ) -> anyhow::Result<()> {
         match self.format {
             _ if self.muted => Ok(()),
-            Format::Text | Format::Json => self.prose(text, json),
             Format::Markdown => Self::write_bytes(single.markdown().as_bytes()),
             Format::Csv => Self::write_bytes(&single.csv()),
+            // Those of findings were refused before.
+            _ => self.prose(text, json),
         }
     }
 
-    /// Refuses a format of tables for a command that has none.
-    pub(crate) fn expect_no_tables(&self) -> anyhow::Result<()> {
-        ensure!(
-            matches!(self.format, Format::Text | Format::Json),
-            "`--format markdown` and `--format csv` are for the results of `eval`, `compare`, `stats` and `cost`; `report \
-             --markdown` and `report --csv` write the tables of all results"
-        );
-        Ok(())
+    /// Writes findings like [`Self::painted_prose`], or in the form that `--format` asks for.
+    pub(crate) fn findings(
+        &self,
+        text: &[(Paint, String)],
+        json: &[u8],
+        report: &Report,
+    ) -> anyhow::Result<()> {
+        match self.findings_format() {
+            _ if self.muted => Ok(()),
+            Some(format) => Self::write_bytes(format.text(report).as_bytes()),
+            None => self.painted_prose(text, json),
+        }
+    }
+
+    /// The form that `--format` asks for, if it is one of findings alone.
+    pub(crate) const fn findings_format(&self) -> Option<FindingsFormat> {
+        match self.format {
+            Format::Text | Format::Json | Format::Csv => None,
+            Format::Markdown => Some(FindingsFormat::Markdown),
+            Format::Concise => Some(FindingsFormat::Concise),
+            Format::Grouped => Some(FindingsFormat::Grouped),
+            Format::Github => Some(FindingsFormat::Github),
+            Format::Gitlab => Some(FindingsFormat::Gitlab),
+            Format::JsonLines => Some(FindingsFormat::JsonLines),
+        }
+    }
+
+    /// Refuses a format that a command with such results does not have.
+    pub(crate) fn expect_format(&self, results: Results) -> anyhow::Result<()> {
+        let is_of_findings = !matches!(self.format, Format::Markdown | Format::Csv);
+        match (self.format, results) {
+            (Format::Text | Format::Json, _)
+            | (Format::Markdown | Format::Csv, Results::Tables) => Ok(()),
+            (format, Results::Findings) if format != Format::Csv => Ok(()),
+            _ if is_of_findings => bail!(
+                "this format is for the findings of `validate schema`, `validate dataset` and `validate filter`; \
+                 expected `--format text` or `--format json`"
+            ),
+            _ => bail!(
+                "`--format markdown` and `--format csv` are for the results of `eval`, `compare`, `stats` and `cost`; `report \
+                 --markdown` and `report --csv` write the tables of all results"
+            ),
+        }
     }
 
     /// Writes like [`Self::prose`], with pieces of text in colours where stdout takes them.
@@ -200,6 +248,7 @@ impl Output {
             Format::Markdown | Format::Csv => {
                 bail!("this has no tables: expected `--format text` or `--format json`")
             }
+            _ => bail!("this has no findings: expected `--format text` or `--format json`"),
         };
         Self::write_bytes(bytes)
     }

@@ -158,6 +158,11 @@ impl Look {
         Self { mark_bytes: 0, ..self.clone() }.is_plain()
     }
 
+    /// Tells the same of a file once it is unpacked.
+    pub(crate) fn is_plain_when_unpacked(&self) -> bool {
+        Self { mark_bytes: 0, compression: None, ..self.clone() }.is_plain()
+    }
+
     /// The delimiter within the last column, where it holds the rest of a row.
     #[cfg(feature = "frames")]
     pub(crate) fn rest(&self) -> Option<Delimiter> {

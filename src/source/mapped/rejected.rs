@@ -7,7 +7,7 @@ use super::rejected_row::RejectedRow;
 use super::settings::{BadRows, MappedReading};
 use crate::number::thousands;
 use crate::source::ReadError;
-use crate::source::quoting::push_row;
+use crate::source::rejected_form::{REJECTED_HEADER, push_rejected};
 use crate::source::table::Table;
 
 /// The rows that were left out.
@@ -88,10 +88,10 @@ impl Rejected {
     /// The rows as CSV: file, line, reason, and the row itself.
     #[must_use]
     pub fn csv(rows: &[RejectedRow]) -> Vec<u8> {
-        let mut csv = b"FILE,LINE,REASON,ROW\n".to_vec();
+        let mut csv = REJECTED_HEADER.to_vec();
         for row in rows {
-            let (file, line) = (row.file.to_string_lossy(), row.line.to_string());
-            push_row([file.as_ref(), &line, &row.reason, &row.row], &mut csv);
+            let file = row.file.to_string_lossy();
+            push_rejected(&file, row.line, &row.reason, row.row.as_bytes(), &mut csv);
         }
         csv
     }

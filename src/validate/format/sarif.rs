@@ -6,12 +6,13 @@ use serde_json::{Value, json};
 
 use crate::rule::{self, Example, Severity, Violation};
 use crate::validate::report::Report;
+use crate::validate::team::OwnRuleSummary;
 
 const fn level(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
-        Severity::Advice => "note",
+        Severity::Advice | Severity::Note => "note",
     }
 }
 
@@ -31,8 +32,10 @@ pub fn sarif(report: &Report) -> Value {
             })
         })
         .map(without_null)
+        .chain(report.own_rules.iter().map(own_rule))
         .collect();
-    let results: Vec<Value> = report.violations.iter().flat_map(results).collect();
+    let results: Vec<Value> =
+        report.violations.iter().flat_map(|found| results(found, report)).collect();
     json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -48,6 +51,22 @@ pub fn sarif(report: &Report) -> Value {
     })
 }
 
+fn own_rule(own: &OwnRuleSummary) -> Value {
+    json!({
+        "id": own.code,
+        "shortDescription": {"text": own.name},
+        "fullDescription": {"text": format!("Rows for which `{}` is true.", own.when)},
+        "help": {"text": "A rule of your own: correct the row, or the rule."},
+        "defaultConfiguration": {"level": level(own.level)},
+    })
+}
+
+/// The place of a rule among those of the log.
+fn index(code: &str, report: &Report) -> Option<usize> {
+    let own = report.own_rules.iter().map(|own| own.code.as_str());
+    rule::all().map(|rule| rule.code).chain(own).position(|known| known == code)
+}
+
 fn without_null(mut value: Value) -> Value {
     if let Value::Object(object) = &mut value {
         object.retain(|_, value| !value.is_null());
@@ -55,14 +74,15 @@ fn without_null(mut value: Value) -> Value {
     value
 }
 
-fn results(violation: &Violation) -> Vec<Value> {
+fn results(violation: &Violation, report: &Report) -> Vec<Value> {
+    let index = index(&violation.code, report);
     if violation.examples.is_empty() {
-        return vec![result(violation, None)];
+        return vec![result(violation, index, None)];
     }
-    violation.examples.iter().map(|example| result(violation, Some(example))).collect()
+    violation.examples.iter().map(|example| result(violation, index, Some(example))).collect()
 }
 
-fn result(violation: &Violation, example: Option<&Example>) -> Value {
+fn result(violation: &Violation, index: Option<usize>, example: Option<&Example>) -> Value {
     let column = violation.column.as_ref().map_or_else(String::new, |name| format!("{name}: "));
     let times =
         if violation.count > 1 { format!(" ({} in all)", violation.count) } else { String::new() };
@@ -75,7 +95,6 @@ fn result(violation: &Violation, example: Option<&Example>) -> Value {
         }
         location["region"] = region;
     }
-    let index = rule::all().position(|rule| rule.code == violation.code);
     without_null(json!({
         "ruleId": violation.code,
         "ruleIndex": index,

@@ -23,6 +23,11 @@ impl Opened {
         Blocks::starting(self.input, self.line, self.offset, block_bytes)
     }
 
+    /// The bytes of the byte-order mark of a text.
+    pub(in crate::validate) const fn mark_bytes(&self) -> usize {
+        self.look.mark_bytes
+    }
+
     /// The name of its format, if it is typed.
     pub(in crate::validate) fn typed(&self) -> Option<&'static str> {
         self.look.structure.is_typed().then(|| self.look.structure.name())

@@ -7,6 +7,7 @@ pub(in crate::validate) mod column_tally;
 pub(in crate::validate) mod kind;
 pub(in crate::validate) mod moments;
 mod numbers;
+mod own_check;
 pub(in crate::validate) mod row_check;
 mod strings;
 pub(in crate::validate) mod table_columns;

@@ -44,6 +44,9 @@ pub(in crate::validate) fn check_row(
         row_faults::check_text(row, &|column| table.header.name(column), findings);
     }
     check_cells(row, text, table, tally, findings);
+    for own in &table.own_checks {
+        own.check(row, findings);
+    }
     RowOutcome::Checked
 }
 

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::kind::{CellKind, Column};
+use super::own_check::{OwnCheck, own_checks};
 use crate::column::{EVENT_TYPE, EVENT_VALUE, ITEM_ID, TIMESTAMP, USER_ID};
 use crate::rule::{self, Selection};
 use crate::schema::reserved::{ACTION_ID, IMPRESSION};
@@ -54,13 +55,15 @@ pub(in crate::validate) struct Table<'a> {
     /// True if the file has the schema's columns and no others.
     pub(in crate::validate) is_exact: bool,
     pub(in crate::validate) finds_repeats: bool,
+    /// The rules of a team's own that rows can break.
+    pub(super) own_checks: Vec<OwnCheck<'a>>,
 }
 
 impl<'a> Table<'a> {
     pub(in crate::validate) fn new(
         header: &'a Header<'a>,
         schema: &Schema,
-        options: &Options,
+        options: &'a Options,
         part: PartStart<'a>,
     ) -> Self {
         let dataset = schema.dataset;
@@ -92,6 +95,7 @@ impl<'a> Table<'a> {
             impression: if is_metadata { None } else { place(IMPRESSION) },
             is_exact: header.names.len() == columns.len(),
             finds_repeats: dataset.is_some() && finds_repeats(&options.selection),
+            own_checks: own_checks(&options.own_rules, header, dataset, &options.selection),
             header,
             columns,
             dataset,

@@ -1,9 +1,12 @@
 //! The rows of a block against a table's columns.
 
+use std::ops::Range;
+
+use super::marked_line::MarkedLine;
 use crate::rule::{self, Findings, Place};
 use crate::source::blocks::Block;
 use crate::source::reader::Reader;
-use crate::source::record::{Flaw, RECORD_BYTES_MAX};
+use crate::source::record::{Flaw, RECORD_BYTES_MAX, without_break};
 use crate::validate::error::{InFile, ValidateError};
 use crate::validate::input::marks::Marks;
 use crate::validate::input::row::Row;
@@ -47,6 +50,8 @@ pub(super) struct CheckedBlock {
     pub(super) first_return: u64,
     /// The rows of it, as those that look for repeats need them.
     pub(super) kept: Kept,
+    /// The rows with faults and the blank lines, where rows are put apart.
+    pub(super) marked: Vec<MarkedLine>,
 }
 
 struct BlockChecker<'t> {
@@ -74,6 +79,7 @@ pub(super) fn check_block(
         n_returns: 0,
         first_return: 0,
         kept: Kept::Spilled,
+        marked: Vec::new(),
     };
     let is_utf8 = std::str::from_utf8(&block.bytes).is_ok();
     let mut checker = BlockChecker { table, checked, blank: None, is_utf8 };
@@ -124,6 +130,7 @@ impl BlockChecker<'_> {
                 let row = Row::plain(line, block.offset + at as u64, raw, &starts);
                 self.check_row(&row, text, gathered)?;
             }
+            self.mark(line, at..feed.map_or(bytes.len(), |feed| feed + 1), raw.len());
             if feed.is_none() {
                 self.checked.cut_off = Some(CutOff::new(line, raw));
             }
@@ -149,9 +156,11 @@ impl BlockChecker<'_> {
     ) -> Result<(), ValidateError> {
         let mut record = std::mem::take(&mut gathered.record);
         let mut reader = Reader::new(&block.bytes[..]);
+        let mut end = 0;
         while reader.read(&mut record).in_file(self.table.path)? {
             let row = Row::record(&record, block.line, block.offset);
-            let end = usize::try_from(reader.offset()).unwrap_or(0);
+            let start = end;
+            end = usize::try_from(reader.offset()).unwrap_or(0);
             if record.ended() && end >= 2 && block.bytes[end - 2] == b'\r' {
                 self.add_return(row.line + record.n_lines() - 1);
             }
@@ -171,9 +180,25 @@ impl BlockChecker<'_> {
             } else {
                 self.check_row(&row, RowText::InDoubt, gathered)?;
             }
+            let n_bytes = without_break(&block.bytes[start..end]).len();
+            self.mark(row.line, start..end, n_bytes);
         }
         gathered.record = record;
         Ok(())
+    }
+
+    /// Marks the row or blank line of these bytes of the block, of which so many stand before its line break, if it
+    /// is blank or something was found in it.
+    fn mark(&mut self, line: u64, bytes: Range<usize>, n_bytes: usize) {
+        if !self.checked.findings.is_watched() {
+            return;
+        }
+        let faults = self.checked.findings.take_watched();
+        let is_blank = n_bytes == 0 && self.table.header.names.len() > 1;
+        if is_blank || !faults.is_empty() {
+            let fault = if is_blank { None } else { Some(faults.join("; ")) };
+            self.checked.marked.push(MarkedLine { line, bytes, n_bytes, fault });
+        }
     }
 
     fn add_return(&mut self, line: u64) {
@@ -190,6 +215,8 @@ impl BlockChecker<'_> {
             self.checked.leading_blank = Some(line);
         } else {
             add_blank(line, &mut self.checked.findings);
+            // It is no fault of the row behind.
+            self.checked.findings.take_watched();
         }
     }
 

@@ -13,6 +13,7 @@ use crate::validate::report::{FileFindings, FileSummary};
 use crate::validate::whole::sequence::RepeatSearch;
 use crate::validate::whole::{insight, quota};
 
+use super::apart::{Apart, ApartCounts, ApartOutputs};
 use super::checked::{Checked, CheckedSchema};
 use super::joined_parts::{Reading, byte_length};
 
@@ -27,6 +28,30 @@ pub fn check_table(
     schema: &Schema,
     options: &Options,
 ) -> Result<Checked, ValidateError> {
+    Ok(check_parts(path, schema, options, None)?.0)
+}
+
+/// Does the same with one file of CSV, and puts its rows apart: those without a fault, and those with one. Of their
+/// numbers there are none where the file could not be read to its end, so that the outputs are not whole either.
+/// [`super::expect_separable`] tells before which files can be put apart.
+///
+/// # Errors
+/// Those of [`check_table`], and when an output cannot be written or a line is too long to be kept.
+pub fn check_apart(
+    path: &Path,
+    schema: &Schema,
+    options: &Options,
+    outputs: ApartOutputs<'_>,
+) -> Result<(Checked, Option<ApartCounts>), ValidateError> {
+    check_parts(path, schema, options, Some(outputs))
+}
+
+fn check_parts(
+    path: &Path,
+    schema: &Schema,
+    options: &Options,
+    outputs: Option<ApartOutputs<'_>>,
+) -> Result<(Checked, Option<ApartCounts>), ValidateError> {
     let files = files(path)?;
     let name = path.display().to_string();
     let mut whole = Findings::new(&name, options.examples_max, &options.selection);
@@ -37,6 +62,9 @@ pub fn check_table(
     let is_one_file = files.parts.len() == 1 && remote::is_file(path);
     let search = if is_one_file { RepeatSearch::InOrderOfTime } else { RepeatSearch::BySpill };
     let mut reading = Reading::new(schema, options, n_bytes, search);
+    if let Some(outputs) = outputs {
+        reading.put_apart(Apart::new(path, outputs, &whole));
+    }
     let mut parts = Vec::new();
     for part in &files.parts {
         let part_name = part.display().to_string();
@@ -52,6 +80,7 @@ pub fn check_table(
             whole.merge(findings);
         }
     }
+    let counts = reading.apart_counts();
     let facts = reading.finish()?;
     let rows = facts.as_ref().map_or(0, |facts| facts.tally.n_rows);
     let summary = FileSummary { path: name, dataset: stem(schema), rows, bytes: n_bytes };
@@ -60,7 +89,7 @@ pub fn check_table(
         insight::check(facts, options, &mut checked.findings)?;
         quota::check(facts, options, &mut checked.findings)?;
     }
-    Ok(checked)
+    Ok((checked, counts))
 }
 
 fn stem(schema: &Schema) -> String {

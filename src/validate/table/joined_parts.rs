@@ -24,10 +24,11 @@ use crate::validate::whole::repeats::{Found, find};
 use crate::validate::whole::room::Room;
 use crate::validate::whole::sequence::{RepeatSearch, SequenceOutcome};
 
-use super::threads::{self, PartBlocks};
+use super::apart::{Apart, ApartCounts};
+use super::threads::{self, PartBlocks, PartOutcome};
 
 /// The parts of a table, one after another.
-pub(super) struct Reading<'a> {
+pub(super) struct Reading<'a, 'w> {
     schema: &'a Schema,
     options: &'a Options,
     room: Room,
@@ -41,9 +42,11 @@ pub(super) struct Reading<'a> {
     search: RepeatSearch,
     /// The repeats found in the order of time.
     found: Option<Found>,
+    /// Puts rows apart, where that is asked for.
+    apart: Option<Apart<'w>>,
 }
 
-impl<'a> Reading<'a> {
+impl<'a, 'w> Reading<'a, 'w> {
     pub(super) fn new(
         schema: &'a Schema,
         options: &'a Options,
@@ -64,7 +67,18 @@ impl<'a> Reading<'a> {
             n_lines: 0,
             search,
             found: None,
+            apart: None,
         }
+    }
+
+    /// Has the rows be put apart.
+    pub(super) fn put_apart(&mut self, apart: Apart<'w>) {
+        self.apart = Some(apart);
+    }
+
+    /// The numbers of rows that were put apart; none where the file could not be read to its end.
+    pub(super) fn apart_counts(&self) -> Option<ApartCounts> {
+        self.apart.as_ref().and_then(Apart::counts)
     }
 
     pub(super) fn n_rows(&self) -> u64 {
@@ -97,6 +111,7 @@ impl<'a> Reading<'a> {
         if !opened.add_findings(findings) {
             return byte_length(path);
         }
+        let mark_bytes = opened.mark_bytes();
         let mut blocks = opened.blocks(self.options.block_bytes);
         let Some(first) = blocks.next().in_file(path)? else {
             findings.add(&rule::FILE_EMPTY, None, Place::line(1, b""), || {
@@ -110,11 +125,14 @@ impl<'a> Reading<'a> {
             });
         }
         let mut record = Record::default();
-        let first = without_header(first, &mut record).in_file(path)?;
+        let (header_bytes, first) = split_header(first, &mut record).in_file(path)?;
         let Some(header) = header::read(&record, self.schema, findings) else {
             return Ok(blocks.n_read());
         };
         self.check_header(&header, findings);
+        if let Some(apart) = &mut self.apart {
+            apart.begin(&header_bytes, mark_bytes, first.offset)?;
+        }
         let part = PartStart { path, lines_before: self.n_lines };
         let table = Table::new(&header, self.schema, self.options, part);
         self.check_rows(&table, PartBlocks { first, further: &mut blocks }, findings)?;
@@ -132,7 +150,9 @@ impl<'a> Reading<'a> {
         let names =
             names.map(|placed| PlacedName { name: placed.field.name.clone(), at: placed.at });
         self.lines.add_part(table.path.to_owned(), self.n_lines, names.collect());
-        let part = threads::check(table, blocks, &mut self.gathered, findings, self.search)?;
+        let outcome = PartOutcome { findings, apart: self.apart.as_mut() };
+        let part = threads::check(table, blocks, &mut self.gathered, outcome, self.search)?;
+        self.apart.as_mut().map_or(Ok(()), Apart::end)?;
         match part.repeats {
             SequenceOutcome::InOrder(found) => self.found = Some(found),
             SequenceOutcome::Broken { blocks_in_order } => {
@@ -159,7 +179,7 @@ impl<'a> Reading<'a> {
                 continue;
             }
             let block = if block.index == 0 {
-                without_header(block, &mut Record::default()).in_file(table.path)?
+                split_header(block, &mut Record::default()).in_file(table.path)?.1
             } else {
                 block
             };
@@ -247,12 +267,13 @@ pub(super) fn byte_length(path: &Path) -> Result<u64, ValidateError> {
     Ok(remote::length(path))
 }
 
-/// The first block without its first record, which is read into `record`.
-fn without_header(mut block: Block, record: &mut Record) -> io::Result<Block> {
+/// The bytes of the first record, which is read into `record`, and the first block without them.
+fn split_header(mut block: Block, record: &mut Record) -> io::Result<(Vec<u8>, Block)> {
     let mut reader = Reader::new(&block.bytes[..]);
     reader.read(record)?;
     let end = usize::try_from(reader.offset()).unwrap_or(block.bytes.len());
     let bytes = block.bytes.split_off(end);
     let line = block.line + record.n_lines();
-    Ok(Block { index: 0, bytes, line, offset: block.offset + end as u64 })
+    let rest = Block { index: 0, bytes, line, offset: block.offset + end as u64 };
+    Ok((block.bytes, rest))
 }

@@ -3,6 +3,7 @@
 use std::io::Read;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::apart::Apart;
 use super::block::{CheckedBlock, CutOff, add_blank, check_block};
 use crate::parallel::in_order;
 use crate::rule::{self, Findings, Place, Within};
@@ -22,7 +23,7 @@ pub(super) struct CheckedPart {
 }
 
 /// Joins the blocks' results in the order of the file.
-struct Joined<'f> {
+struct Joined<'f, 'a> {
     findings: &'f mut Findings,
     tally: Tally,
     blank: Option<u64>,
@@ -30,11 +31,16 @@ struct Joined<'f> {
     n_returns: u64,
     first_return: u64,
     sequence: Sequence,
+    /// Rows are put apart, where that is asked for.
+    apart: Option<&'f mut Apart<'a>>,
 }
 
-impl Joined<'_> {
+impl Joined<'_, '_> {
     /// Joins the next block, and gives the search for repeats in those to come.
-    fn add(&mut self, block: usize, checked: CheckedBlock) -> RepeatSearch {
+    fn add(&mut self, block: &Block, checked: CheckedBlock) -> Result<RepeatSearch, ValidateError> {
+        if let Some(apart) = &mut self.apart {
+            apart.add(block, checked.tally.n_rows, &checked.marked)?;
+        }
         let has_rows = checked.tally.n_rows > 0;
         let before_rows = self.blank.or(checked.leading_blank);
         if !has_rows {
@@ -53,7 +59,7 @@ impl Joined<'_> {
         self.findings.merge(checked.findings);
         self.tally.join(checked.tally);
         self.cut_off = checked.cut_off;
-        self.sequence.add(block, checked.kept)
+        Ok(self.sequence.add(block.index, checked.kept))
     }
 
     fn finish(self) -> (Tally, Sequence) {
@@ -101,16 +107,27 @@ pub(super) struct PartBlocks<'b, R> {
     pub(super) further: &'b mut Blocks<R>,
 }
 
+/// The outcome of a part's rows beside what is gathered over all parts.
+pub(super) struct PartOutcome<'f, 'a> {
+    /// Takes the findings.
+    pub(super) findings: &'f mut Findings,
+    /// Takes the rows, where they are put apart.
+    pub(super) apart: Option<&'f mut Apart<'a>>,
+}
+
 /// Checks all rows of a part.
 pub(super) fn check<R: Read + Send>(
     table: &Table<'_>,
     PartBlocks { first, further }: PartBlocks<'_, R>,
     gathered: &mut [Gathered],
-    findings: &mut Findings,
+    PartOutcome { findings, apart }: PartOutcome<'_, '_>,
     search: RepeatSearch,
 ) -> Result<CheckedPart, ValidateError> {
     let must_spill = AtomicBool::new(search == RepeatSearch::BySpill || !table.is_sequence());
-    let part = findings.part();
+    let mut part = findings.part();
+    if let Some(apart) = &apart {
+        apart.watch(&mut part);
+    }
     let mut joined = Joined {
         findings,
         tally: Tally::new(table.columns.len()),
@@ -119,6 +136,7 @@ pub(super) fn check<R: Read + Send>(
         n_returns: 0,
         first_return: 0,
         sequence: Sequence::new(part.examples_max()),
+        apart,
     };
     let (mut n_lines, mut first) = (0, Some(first));
     let next = || {
@@ -135,10 +153,11 @@ pub(super) fn check<R: Read + Send>(
         } else {
             RepeatSearch::InOrderOfTime
         };
-        Ok((block.index, check_block(table, &block, part.part(), search, thread.0)?))
+        let checked = check_block(table, &block, part.part(), search, thread.0)?;
+        Ok((block, checked))
     };
-    let take = |(index, checked)| {
-        if joined.add(index, checked) == RepeatSearch::BySpill {
+    let take = |(block, checked): (Block, CheckedBlock)| {
+        if joined.add(&block, checked)? == RepeatSearch::BySpill {
             must_spill.store(true, Ordering::Relaxed);
         }
         Ok::<_, ValidateError>(())

@@ -154,10 +154,20 @@ pub(crate) enum Format {
     Text,
     /// The very file that is written
     Json,
-    /// Tables for a pull request or a job's summary: `eval`, `compare`, `stats`, `cost`
+    /// Tables for a pull request or a job's summary: `eval`, `compare`, `stats`, `cost`, `validate`
     Markdown,
     /// One table, a figure in a row, as exact as the JSON: `eval`, `compare`, `stats`, `cost`
     Csv,
+    /// A line for each place, as editors and `grep` read them: `validate`
+    Concise,
+    /// By file and rule, with the places below: `validate`
+    Grouped,
+    /// Workflow commands, which GitHub Actions shows beside the lines: `validate`
+    Github,
+    /// The Code Quality report of GitLab: `validate`
+    Gitlab,
+    /// A finding a line, each a JSON object: `validate`
+    JsonLines,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

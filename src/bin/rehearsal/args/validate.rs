@@ -80,6 +80,12 @@ pub(crate) struct ValidateSchema {
     /// The file that --fix writes
     #[arg(long, value_name = "FILE", requires = "fix")]
     pub(crate) output: Option<PathBuf>,
+    /// Write the rows without a fault here, byte for byte, with their header
+    #[arg(long, value_name = "FILE", conflicts_with = "fix")]
+    pub(crate) good: Option<PathBuf>,
+    /// Write the other rows here, each with its file, line and reason, as `prep` writes rejected ones
+    #[arg(long, value_name = "FILE", conflicts_with = "fix")]
+    pub(crate) bad: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -143,6 +149,16 @@ pub(crate) struct Checks {
     #[arg(long, value_name = "FILE", value_parser = PageFile::parser())]
     #[arg(num_args = 0..=1, require_equals = true, default_missing_value = "")]
     pub(crate) html: Option<PageFile>,
+    /// A TOML file whose table `[rules]` has a team's own rules, tolerances and baseline
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rules: Option<PathBuf>,
+    /// Leave out the findings that this file knows, and report what is new or grew [default: the one that
+    /// --rules names]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+    /// Write the findings to this file, as known from now on; the answer is then yes
+    #[arg(long, value_name = "FILE", conflicts_with = "baseline")]
+    pub(crate) write_baseline: Option<PathBuf>,
     /// Memory for what whole files need (repeats, twins, different ids), such as 512MiB; what does
     /// not fit goes to --temp-dir
     #[arg(long, value_name = "SIZE", default_value = "128MiB")]

@@ -33,14 +33,12 @@ use anyhow::bail;
 use rehearsal::source::remote;
 
 use crate::args::{Cli, Command, Data, Eval, Personalize};
-use crate::output::Output;
+use crate::output::{Output, Results};
 use crate::run_folder::RunFolder;
 use crate::verdict::Verdict;
 
 pub(crate) fn run(cli: &Cli, output: &mut Output) -> anyhow::Result<Verdict> {
-    if !has_tables(&cli.command) {
-        output.expect_no_tables()?;
-    }
+    output.expect_format(results(&cli.command))?;
     if let Some(run) = cli.global.run.as_deref().filter(|run| remote::url(run).is_some()) {
         bail!(
             "`--run {}`: a run folder lies on the disk; inputs in S3 are named by their own options, and `upload` sends \
@@ -75,15 +73,17 @@ pub(crate) fn run(cli: &Cli, output: &mut Output) -> anyhow::Result<Verdict> {
     }
 }
 
-/// Tells whether a command prints tables as Markdown and CSV.
-fn has_tables(command: &Command) -> bool {
-    match command {
+/// The results of a command, by their formats.
+fn results(command: &Command) -> Results {
+    let has_tables = match command {
+        Command::Validate(validate) if validate.command.is_some() => return Results::Findings,
         Command::Eval(eval) => !eval::explains(eval),
         Command::Compare(compare) => !compare.list_published,
         Command::Stats(stats) => stats.against.is_none(),
         Command::Cost(cost) => !cost.print_prices,
         _ => false,
-    }
+    };
+    if has_tables { Results::Tables } else { Results::Plain }
 }
 
 /// The command that an output is recorded under: only the same one replaces it without `--force`.

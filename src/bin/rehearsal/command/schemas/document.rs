@@ -11,7 +11,7 @@ use rehearsal::recommend::{Examples, Recommendations};
 use rehearsal::split::SplitManifest;
 use rehearsal::stats::{Against, Stats};
 use rehearsal::upload::policy::Policy;
-use rehearsal::validate::Report;
+use rehearsal::validate::{Baseline, Report};
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::{Value, json};
@@ -102,6 +102,7 @@ pub(super) const DOCUMENTS: &[JsonDocument] = &[
     versioned::<Examples>("examples"),
     document::<command::validate::FilterDocument<'static>>("filters", 1),
     document::<RunHistory>("history", 1),
+    document::<Baseline>("known-findings", 1),
     #[cfg(feature = "aws")]
     document::<command::personalize::LiveList<'static>>("live-list", 1),
     versioned::<Manifest>("manifest"),

@@ -12,7 +12,7 @@ use rehearsal::rule::{Selection, Violation};
 use rehearsal::schema::check::check as check_schema;
 use rehearsal::schema::{AvroType, DatasetType, Field, Schema, builtin};
 use rehearsal::text::shorten;
-use rehearsal::validate::{FileFindings, FileSummary, Report};
+use rehearsal::validate::{FileFindings, FileSummary, FindingsFormat, Report};
 use serde::Serialize;
 
 use super::files::dataset_schema;
@@ -54,6 +54,12 @@ pub(super) fn run(
     folder: &RunFolder,
     output: &Output,
 ) -> anyhow::Result<Verdict> {
+    if let Some(FindingsFormat::Github | FindingsFormat::Gitlab) = output.findings_format() {
+        bail!(
+            "an expression stands in no file that a code host could show: expected another `--format`, such as \
+             `concise` or `markdown`"
+        );
+    }
     let selection = Arc::new(Selection::new(&args.select, &args.ignore)?);
     let mut against = schemas(args, folder)?;
     let with_data = args.schema.is_empty() && args.domain.is_none();
@@ -85,7 +91,7 @@ pub(super) fn run(
         filters: (0..filters.len()).map(|at| described(args, &names, &filters, at)).collect(),
         distinct_fields: distinct.len(),
     };
-    output.painted_prose(&pieces, &json(&document)?)?;
+    output.findings(&pieces, &json(&document)?, &report)?;
     let fails = denied(args.deny);
     let is_denied = report.violations.iter().any(|found| found.severity <= fails);
     Ok(if is_denied { Verdict::No } else { Verdict::Done })

@@ -8,12 +8,14 @@ use anyhow::{Context, bail};
 use rehearsal::number::thousands;
 use rehearsal::source::door::TextOptions;
 use rehearsal::validate::fix::{Change, Fixed, fix};
+use rehearsal::validate::team::CheckedFiles;
 use rehearsal::validate::{Options, Report, check_table};
 use serde_json::json;
 
 use super::files::Place;
 use super::outputs::Outputs;
 use super::schemas::Schemas;
+use super::team::Team;
 use super::{files, options, printed};
 use crate::args::ValidateSchema;
 use crate::output::{Output, Paint};
@@ -56,16 +58,18 @@ pub(super) fn run(
     if [".gz", ".parquet", ".pq"].iter().any(|ending| name.ends_with(ending)) {
         bail!("`--output {}`: `--fix` writes plain CSV, as the service imports it", path.display());
     }
-    let options = options::options(&args.checks)?;
+    let team = Team::read(&args.checks)?;
+    let options = options::options(&args.checks, &team)?;
     let (data, schema_path) = one(args, folder)?;
     let mut schemas = Schemas::default();
     schemas.read(&schema_path, &options)?;
     let Some(schema) = schemas.get(&schema_path).cloned() else {
         bail!("`{}` cannot be used; `validate schema --schema` says why", schema_path.display());
     };
-    let inputs = [data.clone(), schema_path];
+    team.expect_fit(&schema)?;
+    let inputs = [vec![data.clone(), schema_path], team.inputs.clone()].concat();
     expect_not_read(path, &inputs)?;
-    let outputs = Outputs::open(&args.checks, &inputs, Some(path), Place::Named, folder)?;
+    let outputs = Outputs::open(&args.checks, &inputs, &[path], Place::Named, folder)?;
     let (_folder, mut file) = create(path, folder.replace())?;
     let fixed = fix(&data, &schema, &options, &mut file)
         .with_context(|| format!("cannot mend `{}`", data.display()))?;
@@ -76,7 +80,8 @@ pub(super) fn run(
     let checked = check_table(path, &schema, &options)
         .with_context(|| format!("cannot read `{}`", path.display()))?;
     schemas.found.extend(checked.into_found());
-    let report = Report::new(schemas.found);
+    let report = team.settle(Report::new(schemas.found), &options.selection, CheckedFiles::Alone);
+    team.say(&report, output);
     let mended = Document {
         schema_version: 1,
         input: data.display().to_string(),
@@ -92,7 +97,12 @@ pub(super) fn run(
         validation: &report,
     };
     let bytes = document(&json!(mended))?;
-    let mut pieces = vec![(Paint::Plain, describe(&fixed, &data.display().to_string()))];
+    let said = describe(&fixed, &data.display().to_string());
+    if output.findings_format().is_some() {
+        // Formats of findings have no room for it.
+        output.note(said.trim_end());
+    }
+    let mut pieces = vec![(Paint::Plain, said)];
     pieces.extend(printed::describe(&report));
     outputs.finish_as(&report, &pieces, &bytes, output)
 }

@@ -1,5 +1,6 @@
 //! `validate`: files against their schemas, the service's rules, and each other.
 
+mod apart;
 mod files;
 mod filter;
 mod fix;
@@ -8,11 +9,13 @@ mod outputs;
 mod printed;
 mod rules;
 mod schemas;
+mod team;
 
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use rehearsal::schema::{Domain, Schema};
+use rehearsal::validate::team::CheckedFiles;
 use rehearsal::validate::{Options, Report, check_group, check_table};
 
 pub(super) use files::{dataset_schema, schema_bytes};
@@ -27,6 +30,7 @@ use crate::verdict::Verdict;
 use files::{Pair, Place};
 use outputs::Outputs;
 use schemas::Schemas;
+use team::Team;
 
 pub(super) fn run(
     validate: &Validate,
@@ -47,6 +51,11 @@ pub(super) fn run(
     match (&validate.explain, &validate.command) {
         (Some(code), _) => rules::explain(code, output),
         (None, Some(ValidateCommand::Schema(args))) if args.fix => fix::run(args, folder, output),
+        (None, Some(ValidateCommand::Schema(args)))
+            if args.good.is_some() || args.bad.is_some() =>
+        {
+            apart::run(args, folder, output)
+        }
         (None, Some(ValidateCommand::Schema(args))) => run_schema(args, folder, output),
         (None, Some(ValidateCommand::Dataset(args))) => run_dataset(args, folder, output),
         (None, Some(ValidateCommand::Filter(args))) => filter::run(args, folder, output),
@@ -61,9 +70,12 @@ fn run_schema(
     folder: &RunFolder,
     output: &Output,
 ) -> anyhow::Result<Verdict> {
-    let options = options::options(&args.checks)?;
+    let team = Team::read(&args.checks)?;
+    let options = options::options(&args.checks, &team)?;
     let (pairs, place) = files::pairs(args, folder)?;
-    let outputs = Outputs::open(&args.checks, &inputs(&pairs)?, None, place, folder)?;
+    let inputs = inputs(&pairs, &team)?;
+    let outputs = Outputs::open(&args.checks, &inputs, &[], place, folder)?;
+    expect_fit(&pairs, &options, &team)?;
     let mut schemas = Schemas::default();
     for (data, schema_path) in &pairs {
         schemas.read(schema_path, &options)?;
@@ -72,7 +84,9 @@ fn run_schema(
             schemas.found.extend(checked.into_found());
         }
     }
-    outputs.finish(&Report::new(schemas.found), output)
+    let report = team.settle(Report::new(schemas.found), &options.selection, CheckedFiles::Alone);
+    team.say(&report, output);
+    outputs.finish(&report, output)
 }
 
 fn run_dataset(
@@ -80,14 +94,33 @@ fn run_dataset(
     folder: &RunFolder,
     output: &Output,
 ) -> anyhow::Result<Verdict> {
-    let options = options::options(&args.checks)?;
+    let team = Team::read(&args.checks)?;
+    let options = options::options(&args.checks, &team)?;
     let (path, place) = match args.folder.as_deref() {
         Some(path) => (path, Place::Named),
         None => (folder.path(), Place::RunFolder),
     };
     let pairs = files::of_folder(path)?;
-    let outputs = Outputs::open(&args.checks, &inputs(&pairs)?, None, place, folder)?;
-    outputs.finish(&of_group(&pairs, &options)?, output)
+    let inputs = inputs(&pairs, &team)?;
+    let outputs = Outputs::open(&args.checks, &inputs, &[], place, folder)?;
+    expect_fit(&pairs, &options, &team)?;
+    let report = of_group(&pairs, &options)?;
+    let report = team.settle(report, &options.selection, CheckedFiles::Together);
+    team.say(&report, output);
+    outputs.finish(&report, output)
+}
+
+/// Checks that a team's own rules fit the schemas, before any data is read.
+fn expect_fit(pairs: &[Pair], options: &Options, team: &Team) -> anyhow::Result<()> {
+    if team.rules.own.is_empty() {
+        return Ok(());
+    }
+    let mut schemas = Schemas::default();
+    for (_, path) in pairs {
+        schemas.read(path, options)?;
+        schemas.get(path).map_or(Ok(()), |schema| team.expect_fit(schema))?;
+    }
+    Ok(())
 }
 
 /// The findings on the datasets of a folder, by all rules but those that are ignored.
@@ -141,8 +174,8 @@ fn of_group(pairs: &[Pair], options: &Options) -> anyhow::Result<Report> {
 }
 
 /// Every file that is read: of a folder all its parts.
-fn inputs(pairs: &[Pair]) -> anyhow::Result<Vec<PathBuf>> {
-    let mut inputs = Vec::new();
+fn inputs(pairs: &[Pair], team: &Team) -> anyhow::Result<Vec<PathBuf>> {
+    let mut inputs = team.inputs.clone();
     for (data, schema) in pairs {
         inputs.push(schema.clone());
         if let Some(data) = data {

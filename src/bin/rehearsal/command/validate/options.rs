@@ -11,11 +11,12 @@ use rehearsal::schema::Domain;
 use rehearsal::validate::recipe::Recipe;
 use rehearsal::validate::{EventFilter, Options};
 
+use super::team::Team;
 use crate::args::Checks;
 use crate::command::table_text::form;
 use crate::guard::{lowered, size};
 
-pub(super) fn options(checks: &Checks) -> anyhow::Result<Options> {
+pub(super) fn options(checks: &Checks, team: &Team) -> anyhow::Result<Options> {
     let recipe = checks.recipe.as_deref().map(Recipe::find).transpose()?;
     let domain = match (recipe, checks.domain) {
         (Some(recipe), Domain::Custom) => recipe.facts().domain,
@@ -28,7 +29,9 @@ pub(super) fn options(checks: &Checks) -> anyhow::Result<Options> {
         (_, chosen) => chosen,
     };
     let mut options = Options::new(as_of(checks.as_of.as_deref())?);
-    options.selection = Arc::new(Selection::new(&checks.select, &checks.ignore)?);
+    let selection = Selection::with_own(&checks.select, &checks.ignore, &team.codes())?;
+    options.selection = Arc::new(selection);
+    options.own_rules = team.rules.own.clone().into();
     options.examples_max = usize::from(checks.max_examples);
     options.domain = domain;
     options.recipe = recipe;

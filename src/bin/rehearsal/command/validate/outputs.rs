@@ -4,8 +4,10 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use rehearsal::export::{AtomicFile, OutputFolder, finish_all};
+use rehearsal::number::thousands;
 use rehearsal::report::Inputs;
 use rehearsal::rule::Severity;
+use rehearsal::validate::team::Baseline;
 use rehearsal::validate::{Report, junit, sarif};
 
 use super::files::Place;
@@ -26,6 +28,8 @@ pub(super) struct Outputs<'a> {
     fails: Severity,
     sarif: Option<(OutputFolder, AtomicFile)>,
     junit: Option<(OutputFolder, AtomicFile)>,
+    /// The file of the findings that are known from now on.
+    baseline: Option<(OutputFolder, AtomicFile)>,
     /// The page for the browser, as it was named.
     page: Option<PageFile>,
     folder: &'a RunFolder,
@@ -34,11 +38,11 @@ pub(super) struct Outputs<'a> {
 }
 
 impl<'a> Outputs<'a> {
-    /// Opens the files of the report on data in `place`; `mended` is what `--fix` writes.
+    /// Opens the files of the report on data in `place`; `rows` are the files of rows that are written beside it.
     pub(super) fn open(
         checks: &Checks,
         inputs: &[PathBuf],
-        mended: Option<&Path>,
+        rows: &[&Path],
         place: Place,
         folder: &'a RunFolder,
     ) -> anyhow::Result<Self> {
@@ -53,9 +57,11 @@ impl<'a> Outputs<'a> {
             expect_page((page.named(), PAGE), inputs, folder)?;
         }
         let page = checks.html.as_ref().and_then(PageFile::named);
-        let [sarif, junit] = [&checks.sarif, &checks.junit].map(Option::as_deref);
-        let outputs = [mended, sarif, junit, page, result.as_deref()];
-        expect_different(&outputs.into_iter().flatten().collect::<Vec<_>>())?;
+        let [sarif, junit, baseline] =
+            [&checks.sarif, &checks.junit, &checks.write_baseline].map(Option::as_deref);
+        let reports = [sarif, junit, baseline, page, result.as_deref()];
+        let outputs = rows.iter().copied().chain(reports.into_iter().flatten());
+        expect_different(&outputs.collect::<Vec<_>>())?;
         if is_result {
             folder.expect_free(RESULT)?;
         }
@@ -63,6 +69,7 @@ impl<'a> Outputs<'a> {
             fails: denied(checks.deny),
             sarif: open(&checks.sarif)?,
             junit: open(&checks.junit)?,
+            baseline: open(&checks.write_baseline)?,
             page: checks.html.clone(),
             folder,
             result: is_result.then_some(folder),
@@ -83,13 +90,23 @@ impl<'a> Outputs<'a> {
         printed: &[u8],
         output: &Output,
     ) -> anyhow::Result<Verdict> {
-        output.painted_prose(text, printed)?;
+        output.findings(text, printed, report)?;
         let result =
             self.result.map(|folder| folder.written(RESULT, &json(report)?)).transpose()?;
         let mut files: Vec<_> = result.flatten().into_iter().collect();
         let sarif = self.sarif.map(|open| (open, json(&sarif(report))));
         let junit = self.junit.map(|open| (open, Ok(junit(report, self.fails).into_bytes())));
-        for ((folder, mut file), bytes) in sarif.into_iter().chain(junit) {
+        let all_are_known = self.baseline.is_some();
+        let known = Baseline::of(report);
+        if let Some((_, file)) = &self.baseline {
+            let n = thousands(known.findings.len() as u64);
+            let path = file.path().display();
+            output.note(&format!(
+                "{path}: what is known from now on, by rule, table and column: {n}"
+            ));
+        }
+        let baseline = self.baseline.map(|open| (open, json(&known)));
+        for ((folder, mut file), bytes) in sarif.into_iter().chain(junit).chain(baseline) {
             file.write_all(&bytes?).map_err(|source| file.failed(source))?;
             files.push((folder, file));
         }
@@ -101,7 +118,7 @@ impl<'a> Outputs<'a> {
             write_page((page.named(), PAGE), &inputs, self.folder, output)?;
         }
         let denied = report.violations.iter().any(|found| found.severity <= self.fails);
-        Ok(if denied { Verdict::No } else { Verdict::Done })
+        Ok(if denied && !all_are_known { Verdict::No } else { Verdict::Done })
     }
 }
 

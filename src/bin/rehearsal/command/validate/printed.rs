@@ -25,6 +25,7 @@ const fn paint(severity: Severity) -> Paint {
         Severity::Error => Paint::Red,
         Severity::Warning => Paint::Yellow,
         Severity::Advice => Paint::Blue,
+        Severity::Note => Paint::Faint,
     }
 }
 
@@ -51,15 +52,20 @@ pub(super) fn describe(report: &Report) -> Vec<(Paint, String)> {
     let of = |count: usize, one: &str, many: &str| {
         format!("{} {}", thousands(count as u64), if count == 1 { one } else { many })
     };
+    let notes = match summary.notes {
+        0 => String::new(),
+        notes => format!(", {}", of(notes, "note", "notes")),
+    };
     text.plain(format!(
-        "{}, {}, {} (rules broken, by column)",
+        "{}, {}, {}{notes} (rules broken, by column)",
         of(summary.errors, "error", "errors"),
         of(summary.warnings, "warning", "warnings"),
         of(summary.advice, "advice", "advice"),
     ));
     text.plain("\n");
     // One command for all that was found: the code of the gravest, to be typed over.
-    let gravest = report.violations.iter().min_by_key(|found| found.severity);
+    let of_ours = report.violations.iter().filter(|found| rule::find(&found.code).is_some());
+    let gravest = of_ours.min_by_key(|found| found.severity);
     if let Some(found) = gravest {
         text.plain(format!(
             "why a rule is there:\n  rehearsal validate --explain {}\n",

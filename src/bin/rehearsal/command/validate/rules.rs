@@ -51,6 +51,11 @@ fn value(rule: &Rule) -> Explained {
 
 pub(super) fn explain(code: &str, output: &Output) -> anyhow::Result<Verdict> {
     let Some(rule) = rule::find(code) else {
+        if code.to_ascii_uppercase().starts_with(RuleFamily::Own.letter()) {
+            bail!(
+                "`{code}` is a rule of your own: the file that `--rules` names says what it is for"
+            );
+        }
         let codes: Vec<&str> = rule::all().map(|rule| rule.code).collect();
         let hint = hint(code, &codes);
         bail!("unknown rule `{code}`{hint}; `rehearsal validate --list-rules` lists them all");
@@ -85,6 +90,10 @@ pub(super) fn list(output: &Output) -> anyhow::Result<Verdict> {
     let mut text = String::new();
     for family in RuleFamily::ALL {
         let _ = writeln!(text, "{}: {}", family.letter(), family.name());
+        if family == RuleFamily::Own {
+            let line = "  U001    …       expressions of the file that `--rules FILE` names";
+            let _ = writeln!(text, "{line}");
+        }
         for rule in family.rules() {
             let line = format!("  {} {:<7} {}", rule.code, rule.severity.name(), rule.title);
             let _ = writeln!(text, "{}", wrap(&line, &" ".repeat(15)));

@@ -1,6 +1,6 @@
 //! The text of conditions: tokens and their grammar.
 
-use super::condition_node::{Node, Operator, Value};
+use super::node::{Node, Operator, Value};
 
 /// The greatest depth of parentheses and `not`, so that no text can exhaust the stack.
 const DEPTH_MAX: usize = 64;
@@ -15,6 +15,20 @@ pub struct ConditionError {
     at: usize,
     expected: &'static str,
     found: String,
+}
+
+impl ConditionError {
+    /// The character at which reading stopped, from 1.
+    #[must_use]
+    pub const fn at(&self) -> usize {
+        self.at
+    }
+
+    /// The reason without the text and the place.
+    #[must_use]
+    pub fn reason(&self) -> String {
+        format!("expected {}, found {}", self.expected, self.found)
+    }
 }
 
 /// The condition that `text` writes.

@@ -2,13 +2,13 @@
 
 use std::fmt;
 
-use polars::prelude::{Expr, Schema};
+use std::borrow::Cow;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::condition_node::{Node, Operator, Value};
-use super::condition_text::{ConditionError, parse};
-use super::sql::SqlDialect;
+use super::node::{Node, Operator, Value};
+use super::text::{ConditionError, parse};
 
 /// A condition on the columns of a row, read from text and written as the same text.
 ///
@@ -33,7 +33,7 @@ impl Condition {
     /// Reads a condition.
     ///
     /// ```
-    /// use rehearsal::transform::Condition;
+    /// use rehearsal::condition::Condition;
     /// let love = Condition::parse("rating >= 4.5")?;
     /// assert_eq!(love.of_number("RATING", 4.5), Some(true));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -80,22 +80,18 @@ impl Condition {
     /// depends on a cell that is empty or is no number.
     #[must_use]
     pub fn of_texts(&self, cell: &dyn Fn(&str) -> Option<String>) -> Option<bool> {
-        self.node.of_texts(cell)
+        self.of_cells(&|name| cell(name).map(Cow::Owned))
     }
 
-    /// The condition for the engine.
-    pub(super) fn expr(&self) -> Expr {
-        self.node.expr()
+    /// Does the same with texts that need not be the caller's own.
+    #[must_use]
+    pub fn of_cells<'c>(&self, cell: &dyn Fn(&str) -> Option<Cow<'c, str>>) -> Option<bool> {
+        self.node.of_cells(cell)
     }
 
-    /// The condition in SQL.
-    pub(super) fn sql(&self, dialect: SqlDialect) -> String {
-        self.node.sql(dialect)
-    }
-
-    /// Checks that its values fit the types of the columns.
-    pub(super) fn check(&self, schema: &Schema) -> Result<(), String> {
-        self.node.check(schema).map_err(|what| format!("`{}`: {what}", self.text))
+    /// The condition as a tree.
+    pub(crate) const fn node(&self) -> &Node {
+        &self.node
     }
 }
 
@@ -122,41 +118,6 @@ impl From<Condition> for String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use polars::prelude::{IntoLazy, df};
-
-    fn rows(text: &str) -> Vec<i32> {
-        let frame = df![
-            "N" => [1, 2, 3],
-            "RATING" => [Some(1.0), Some(4.5), None],
-            "KIND" => [Some("a"), None, Some("b c")],
-        ]
-        .expect("equal lengths");
-        let condition = Condition::parse(text).expect("a condition");
-        condition.check(frame.schema()).expect("fitting types");
-        let kept = frame.lazy().filter(condition.expr()).collect().expect("it runs");
-        kept.column("N").expect("N").i32().expect("whole").iter().flatten().collect()
-    }
-
-    #[test]
-    fn comparisons_and_their_joins_keep_the_rows_they_say() {
-        assert_eq!(rows("rating >= 4.5"), [2]);
-        assert_eq!(rows("rating < 4.5 or n = 3"), [1, 3]);
-        assert_eq!(rows("n > 1 and not n == 3"), [2]);
-        assert_eq!(rows("kind = 'b c'"), [3]);
-        assert_eq!(rows("kind != \"a\""), [3]);
-        assert_eq!(rows("TRUE"), [1, 2, 3]);
-        assert_eq!(rows("n = 1 or n = 2 and rating > 100"), [1], "`and` binds tighter");
-        assert_eq!(rows("(n = 1 or n = 2) and rating > 100"), [0; 0]);
-        assert_eq!(rows("n >= -1.5e0"), [1, 2, 3]);
-    }
-
-    #[test]
-    fn null_meets_neither_a_comparison_nor_its_negation() {
-        assert_eq!(rows("rating > 0"), [1, 2]);
-        assert_eq!(rows("not rating > 0"), [0; 0]);
-        assert_eq!(rows("rating is null"), [3]);
-        assert_eq!(rows("kind IS NOT NULL and n > 1"), [3]);
-    }
 
     #[test]
     fn a_row_of_texts_is_judged_as_the_engine_would() {
@@ -192,15 +153,6 @@ mod tests {
         assert!(message(&"(".repeat(10_000)).contains("at most 64 levels"));
         assert!(message(&"n = 1 or ".repeat(300)).contains("at most 256 comparisons"));
         assert!(message("(rating = 1").contains("a closing parenthesis"));
-    }
-
-    #[test]
-    fn types_and_names_are_checked_before_a_row_is_read() {
-        let frame = df!["RATING" => [1.0], "KIND" => ["a"]].expect("equal lengths");
-        let check = |text| Condition::parse(text).expect("a condition").check(frame.schema());
-        assert!(check("rating = 'a'").expect_err("a number").contains("holds numbers"));
-        assert!(check("kind = 1").expect_err("a text").contains("holds text"));
-        assert!(check("ratng = 1").expect_err("a slip").contains("did you mean `RATING`?"));
     }
 
     #[test]
