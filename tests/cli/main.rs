@@ -31,6 +31,7 @@ mod forms;
 mod help;
 mod interrupt;
 mod kill;
+mod layouts;
 mod lists;
 mod lists_decide;
 #[cfg(feature = "aws")]
@@ -51,6 +52,7 @@ mod prep_refused;
 mod prep_shift;
 mod prep_sql;
 mod prep_table;
+mod project;
 mod recipes;
 mod recommend;
 mod report;

@@ -15,6 +15,7 @@ mod pages;
 mod personalize;
 mod prep;
 mod printed;
+mod project;
 #[cfg(any(feature = "aws", feature = "s3"))]
 mod reach;
 mod retrain;
@@ -43,6 +44,7 @@ pub(crate) use prep::{
     PrepInteractions, PrepItems, PrepRun, PrepTable, PrepUsers, ReadingArgs, RowArgs, TimeArgs,
 };
 pub(crate) use printed::PrintArgs;
+pub(crate) use project::{Config, ConfigShow, Init, Run};
 #[cfg(any(feature = "aws", feature = "s3"))]
 pub(crate) use reach::ReachArgs;
 pub(crate) use retrain::Retrain;
@@ -63,6 +65,9 @@ pub(crate) use what_if::{Change, Changes};
 #[cfg(feature = "aws")]
 pub(crate) use service::{Apply, Delete, LiveRecommend, Metrics, Status, WaitArgs};
 pub(crate) use workflow::{Plan, PlanLanguage, ServingArgs, TrainingArgs, WorkflowArgs};
+
+/// The project file where none is named.
+pub(crate) const PROJECT_FILE: &str = "rehearsal.toml";
 
 /// Rehearse an Amazon Personalize project on your own machine before you pay for it.
 #[derive(Debug, Parser)]
@@ -121,6 +126,13 @@ pub(crate) struct Global {
     /// No progress bars
     #[arg(long, global = true)]
     pub(crate) no_progress: bool,
+    /// The project file, whose options hold where the command line and the environment say nothing [default:
+    /// rehearsal.toml, if it is in the current folder]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Take no options from a project file
+    #[arg(long, global = true, conflicts_with = "config")]
+    pub(crate) no_config: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -144,6 +156,15 @@ pub(crate) enum Color {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Look at a folder of data, and write a project file for it
+    #[command(before_help = "Example: rehearsal init")]
+    Init(Init),
+    /// Do all that a project file says, from data to report: what is done already is not done again
+    #[command(before_help = "Example: rehearsal run --explain")]
+    Run(Run),
+    /// The options that hold, and where each comes from
+    #[command(subcommand, before_help = "Example: rehearsal config show")]
+    Config(Config),
     /// The whole pipeline, from data to report, with no network
     #[command(before_help = "Example: rehearsal demo")]
     Demo(Demo),

@@ -1,12 +1,14 @@
 //! One file a subcommand: settings → library → output.
 
 mod compare;
+mod config;
 mod cost;
 mod cut;
 mod data;
 mod demo;
 mod demo_manifest;
 mod eval;
+mod init;
 mod instants;
 mod models;
 mod personalize;
@@ -15,6 +17,7 @@ mod prep;
 mod recipes;
 mod recommend;
 mod report;
+mod run;
 mod schema;
 mod split;
 mod stats;
@@ -30,9 +33,11 @@ use rehearsal::source::remote;
 use crate::args::{Cli, Command, Data, Eval, Personalize};
 use crate::output::Output;
 use crate::run_folder::RunFolder;
+use crate::settings::Settings;
 use crate::verdict::Verdict;
 
-pub(crate) fn run(cli: &Cli, output: &mut Output) -> anyhow::Result<Verdict> {
+/// Runs a command; `settings` are for those that run others.
+pub(crate) fn run(cli: &Cli, settings: &Settings, output: &mut Output) -> anyhow::Result<Verdict> {
     if !has_tables(&cli.command) {
         output.expect_no_tables()?;
     }
@@ -45,7 +50,10 @@ pub(crate) fn run(cli: &Cli, output: &mut Output) -> anyhow::Result<Verdict> {
     }
     let folder = RunFolder::new(&cli.global, name(&cli.command));
     match &cli.command {
-        Command::Demo(demo) => demo::run(demo, &folder, output, run),
+        Command::Init(init) => init::run(init, &folder, output),
+        Command::Run(args) => run::run(args, settings, output, run_alone),
+        Command::Config(args) => config::run(args, settings, output),
+        Command::Demo(demo) => demo::run(demo, &folder, output, run_alone),
         Command::Data(data) => data::run(data, &folder, output),
         Command::Prep(prep) => prep::run(prep, &folder, output),
         Command::Validate(validate) => validate::run(validate, &folder, output),
@@ -67,6 +75,11 @@ pub(crate) fn run(cli: &Cli, output: &mut Output) -> anyhow::Result<Verdict> {
     }
 }
 
+/// Runs a command that another one runs.
+fn run_alone(cli: &Cli, output: &mut Output) -> anyhow::Result<Verdict> {
+    run(cli, &Settings::default(), output)
+}
+
 /// Tells whether a command prints tables as Markdown and CSV.
 fn has_tables(command: &Command) -> bool {
     match command {
@@ -81,6 +94,9 @@ fn has_tables(command: &Command) -> bool {
 /// The command that an output is recorded under: only the same one replaces it without `--force`.
 fn name(command: &Command) -> &'static str {
     match command {
+        Command::Init(_) => "init",
+        Command::Run(_) => "run",
+        Command::Config(_) => "config",
         Command::Demo(_) => "demo",
         #[cfg(feature = "fetch")]
         Command::Data(Data::Fetch(_)) => "data fetch",

@@ -87,6 +87,11 @@ fn run_dataset(
     outputs.finish(&of_group(&pairs, &options)?, output)
 }
 
+/// Prints a report as the command does.
+pub(super) fn print(report: &Report, output: &Output) -> anyhow::Result<()> {
+    output.painted_prose(&printed::describe(report), &crate::run_folder::json(report)?)
+}
+
 /// The findings on the datasets of a folder, by all rules but those that are ignored.
 #[cfg(feature = "s3")]
 pub(super) fn report_of_folder(folder: &Path, ignored: &[String]) -> anyhow::Result<Report> {
