@@ -2,9 +2,11 @@
 
 mod printed;
 
+use std::path::{Path, PathBuf};
+
 use anyhow::Context;
 use jiff::Timestamp;
-use rehearsal::past::{PastError, PastRuns, RunHistory, RunResults};
+use rehearsal::past::{PastError, PastRun, PastRuns, RunHistory, RunResults};
 
 use crate::args::{History, HistoryAdd, HistoryCommand};
 use crate::output::Output;
@@ -33,6 +35,31 @@ fn add(
         }
         None => Timestamp::now(),
     };
+    let (record, written) = kept(past, at, folder, output)?;
+    let text = match &written {
+        Some(path) => format!("{}\n", path.display()),
+        None => "the newest run that is kept has the same figures; nothing was added\n".to_owned(),
+    };
+    output.prose(&text, &json(&record)?)?;
+    Ok(Verdict::Done)
+}
+
+/// Keeps the figures of the run folder under the present instant, in this history, and says where.
+pub(super) fn keep(history: &Path, folder: &RunFolder, output: &Output) -> anyhow::Result<()> {
+    let (_, written) = kept(&PastRuns::new(history), Timestamp::now(), folder, output)?;
+    if let Some(path) = written {
+        output.note(&format!("kept for `rehearsal history`: {}", path.display()));
+    }
+    Ok(())
+}
+
+/// The record of the run folder, and its file if it says something new.
+fn kept(
+    past: &PastRuns,
+    at: Timestamp,
+    folder: &RunFolder,
+    output: &Output,
+) -> anyhow::Result<(PastRun, Option<PathBuf>)> {
     let mut inputs = super::report::inputs("", folder)?;
     for sentence in inputs.drop_stale() {
         output.warn(&sentence);
@@ -43,12 +70,7 @@ fn add(
         .record(&at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
         .with_context(|| format!("nothing was kept of `{}`", folder.path().display()))?;
     let written = past.add(&record)?;
-    let text = match &written {
-        Some(path) => format!("{}\n", path.display()),
-        None => "the newest run that is kept has the same figures; nothing was added\n".to_owned(),
-    };
-    output.prose(&text, &json(&record)?)?;
-    Ok(Verdict::Done)
+    Ok((record, written))
 }
 
 /// Shows the runs and what moved.

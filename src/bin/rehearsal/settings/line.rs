@@ -1,0 +1,85 @@
+//! The command line, with what comes from elsewhere.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use clap::{Command, FromArgMatches};
+
+use super::collected::Settings;
+use super::typed::{self, Typed};
+use super::{environment, file, layers};
+use crate::args::{Cli, PROJECT_FILE};
+
+/// A command line with what comes from elsewhere, and the names of the options that came from the file.
+#[derive(Debug)]
+pub(crate) struct Parsed {
+    pub(crate) cli: Cli,
+    /// The options from elsewhere, for commands that run others.
+    pub(crate) settings: Settings,
+    /// The names of options that the file sets for this command, in words; none where it sets none.
+    pub(crate) note: Option<String>,
+}
+
+/// Reads the command line as `command` defines it, the environment and the project file.
+///
+/// # Errors
+/// When one of them is wrong, as clap says it.
+pub(crate) fn parse(words: &[OsString], command: &Command) -> Result<Parsed, clap::Error> {
+    // What cannot be read even loosely is refused, or answered with help, as always.
+    let Ok(typed) = typed::read(words) else {
+        return plain(words, command);
+    };
+    let root = typed.path.first().map(String::as_str);
+    if root == Some("init") {
+        return plain(words, command);
+    }
+    let mut settings = read(&typed).map_err(|error| refused(&error))?;
+    settings.typed = typed.globals();
+    let has_any = settings.of_command(&typed.path).next().is_some();
+    let mut parsed = if root == Some("config") || !has_any {
+        plain(words, command)?
+    } else {
+        let resolved = layers::resolve(&settings, &typed, &[])?;
+        let note = resolved.note(settings.file.as_deref());
+        Parsed { cli: resolved.cli, settings: Settings::default(), note }
+    };
+    parsed.settings = settings;
+    Ok(parsed)
+}
+
+/// Checks the text of a project file that is to lie at `path`.
+///
+/// # Errors
+/// The errors of reading it.
+pub(crate) fn check(text: &str, path: &Path) -> anyhow::Result<()> {
+    file::parse(text, path).map(drop)
+}
+
+/// The command line as it stands.
+fn plain(words: &[OsString], command: &Command) -> Result<Parsed, clap::Error> {
+    let mut matches = command.clone().try_get_matches_from(words)?;
+    let cli = Cli::from_arg_matches_mut(&mut matches)?;
+    Ok(Parsed { cli, settings: Settings::default(), note: None })
+}
+
+/// An error in the file or the environment, which ends the program as a wrong command line does.
+fn refused(error: &anyhow::Error) -> clap::Error {
+    clap::Error::raw(clap::error::ErrorKind::ValueValidation, format!("{error:#}\n"))
+}
+
+/// Reads the environment, and the file that the command line names, else the one in the current folder.
+fn read(typed: &Typed) -> anyhow::Result<Settings> {
+    let mut settings = Settings::default();
+    let named = typed.value("config").map(PathBuf::from);
+    let usual = || Some(PathBuf::from(PROJECT_FILE)).filter(|path| path.is_file());
+    let path = if typed.has("no-config") { None } else { named.or_else(usual) };
+    if let Some(path) = path {
+        let read = file::read(&path)?;
+        settings.elsewhere = read.settings;
+        settings.tables = read.tables;
+        settings.rules = read.rules;
+        settings.file = Some(path);
+    }
+    settings.elsewhere.extend(environment::read()?);
+    Ok(settings)
+}
