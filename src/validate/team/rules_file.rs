@@ -56,6 +56,8 @@ impl TeamRules {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::rule::Severity;
 
@@ -98,6 +100,27 @@ message = "no such genre"
         assert_eq!(own, [("U002", Severity::Error), ("U001", Severity::Warning)]);
         assert_eq!(rules.own[0].message, "a price is below zero (price)");
         assert!(TeamRules::parse("[rules]\n", "r").is_ok_and(|rules| rules.own.is_empty()));
+    }
+
+    proptest! {
+        #[test]
+        fn a_text_is_a_file_of_rules_or_an_error_with_a_place(
+            from in 0..RULES.len(), length in 0usize..40, with in "[\\PC\n\t]{0,12}"
+        ) {
+            let from = RULES.floor_char_boundary(from);
+            let to = RULES.floor_char_boundary((from + length).min(RULES.len()));
+            let text = format!("{}{with}{}", &RULES[..from], &RULES[to.max(from)..]);
+            for text in [&text, &with] {
+                if let Err(error) = TeamRules::parse(text, "r.toml") {
+                    let said = error.to_string();
+                    let place: Vec<Option<usize>> =
+                        said.split(':').skip(1).take(2).map(|number| number.parse().ok()).collect();
+                    let [line, column] = [place[0], place[1]];
+                    prop_assert!(line.is_some_and(|line| line <= text.matches('\n').count() + 1), "{said}");
+                    prop_assert!(column.is_some_and(|column| column > 0), "{said}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -10,6 +10,7 @@ use rehearsal::recommend::Recommendations;
 use rehearsal::split::SplitManifest;
 use rehearsal::stats::Stats;
 use rehearsal::validate::Report;
+use rehearsal::validate::team::Baseline;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -32,7 +33,10 @@ fuzz_target!(|bytes: &[u8]| {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     match choice % 8 {
         0 => drop(read::<Stats>(text)),
-        1 => drop(read::<Report>(text)),
+        1 => {
+            drop(read::<Report>(text));
+            drop(Baseline::parse(text));
+        }
         2 => drop(read::<EvalResult>(text).map(judged)),
         3 => drop(read::<Timings>(text)),
         4 => {
