@@ -35,7 +35,8 @@ impl PastRuns {
         for entry in fs::read_dir(&self.path).map_err(failed)? {
             let path = entry.map_err(failed)?.path();
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            if name.ends_with(".json") && !name.starts_with('.') {
+            let is_json = path.extension().is_some_and(|end| end == "json");
+            if is_json && !name.starts_with('.') {
                 paths.push(path);
             }
         }

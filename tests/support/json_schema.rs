@@ -77,43 +77,41 @@ impl Check<'_> {
                     }
                 }
                 "anyOf" | "oneOf" => named.add(self.one_of(list(rule), value, at, faults)),
-                "const" if rule != value => faults.push(format!("{at}: {value} is not {rule}")),
-                "enum" if !list(rule).contains(value) => {
-                    faults.push(format!("{at}: {value} is none of {rule}"));
-                }
-                "type" if !is_of(rule, value) => faults.push(format!("{at}: {value} is no {rule}")),
-                "minimum" if value.as_f64() < rule.as_f64() => {
-                    faults.push(format!("{at}: {value} < {rule}"));
-                }
-                "maximum" if value.is_number() && value.as_f64() > rule.as_f64() => {
-                    faults.push(format!("{at}: {value} > {rule}"));
-                }
                 "properties" | "required" | "additionalProperties" | "patternProperties" => {
                     if let Some(object) = value.as_object() {
                         named.add(self.members((keyword, rule), rules, object, at, faults));
                     }
                 }
-                "items" => {
-                    for (index, one) in value.as_array().into_iter().flatten().enumerate() {
-                        if index >= rules.get("prefixItems").map_or(0, |items| list(items).len()) {
-                            self.whole(rule, one, &format!("{at}[{index}]"), faults);
-                        }
-                    }
+                "items" | "prefixItems" => {
+                    let n_first = rules.get("prefixItems").map_or(0, |items| list(items).len());
+                    self.items((keyword, rule), n_first, list(value), (at, faults));
                 }
-                "prefixItems" => {
-                    for (index, (rule, one)) in
-                        list(rule).iter().zip(value.as_array().into_iter().flatten()).enumerate()
-                    {
-                        self.whole(rule, one, &format!("{at}[{index}]"), faults);
-                    }
-                }
-                "const" | "enum" | "type" | "minimum" | "maximum" => {}
-                other => {
-                    assert!(SILENT.contains(&other), "the keyword `{other}` is not known here");
-                }
+                _ => faults.extend(
+                    fault_of_value(keyword, rule, value).map(|fault| format!("{at}: {fault}")),
+                ),
             }
         }
         named
+    }
+
+    /// Checks the parts of a list: the first ones by schemas of their own, where there are some.
+    fn items(
+        &self,
+        (keyword, rule): (&str, &Value),
+        n_first: usize,
+        parts: &[Value],
+        (at, faults): (&str, &mut Vec<String>),
+    ) {
+        for (index, one) in parts.iter().enumerate() {
+            let own = if keyword == "items" {
+                Some(rule).filter(|_| index >= n_first)
+            } else {
+                list(rule).get(index)
+            };
+            if let Some(rule) = own {
+                self.whole(rule, one, &format!("{at}[{index}]"), faults);
+            }
+        }
     }
 
     fn members(
@@ -198,6 +196,23 @@ impl Check<'_> {
             .and_then(|path| path.strip_prefix('#'))
             .expect("a place in this schema");
         self.root.pointer(path).unwrap_or_else(|| panic!("{path} is not there"))
+    }
+}
+
+/// The fault of a value by a keyword that looks at nothing below it.
+fn fault_of_value(keyword: &str, rule: &Value, value: &Value) -> Option<String> {
+    match keyword {
+        "const" => (rule != value).then(|| format!("{value} is not {rule}")),
+        "enum" => (!list(rule).contains(value)).then(|| format!("{value} is none of {rule}")),
+        "type" => (!is_of(rule, value)).then(|| format!("{value} is no {rule}")),
+        "minimum" => (value.is_number() && value.as_f64() < rule.as_f64())
+            .then(|| format!("{value} < {rule}")),
+        "maximum" => (value.is_number() && value.as_f64() > rule.as_f64())
+            .then(|| format!("{value} > {rule}")),
+        other => {
+            assert!(SILENT.contains(&other), "the keyword `{other}` is not known here");
+            None
+        }
     }
 }
 

@@ -38,6 +38,10 @@ fn commit_of(git: &Path) -> Option<String> {
     if let Some(own) = own {
         return hash(&own);
     }
+    // The next commit makes a file of its own in the folder.
+    if let Some(folder) = shared.join(name).parent().filter(|folder| folder.is_dir()) {
+        println!("cargo:rerun-if-changed={}", folder.display());
+    }
     let packed = watched(&shared.join("packed-refs"))?;
     let line = packed.lines().find(|line| line.ends_with(&format!(" {name}")))?;
     hash(line.split(' ').next()?)

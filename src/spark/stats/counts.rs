@@ -14,7 +14,7 @@ pub(super) fn counts(tables: &Tables<'_>) -> Result<StatsCounts, SparkError> {
     let (users, items) = (Tables::USERS, Tables::ITEMS);
     let (per_user, per_item) = (per_id(tables, users)?, per_id(tables, items)?);
     let [distinct_pairs] = tables.numbers(&format!("SELECT count(*) FROM {}", Tables::PAIRS))?;
-    let others: String = tables.others.iter().map(|name| format!(", {name}")).collect();
+    let others = tables.further();
     let [different] = tables.numbers(&format!(
         "SELECT count(*) FROM (SELECT u, i, t, kind, value{others} FROM {} GROUP BY u, i, t, kind, value{others})",
         Tables::ROWS

@@ -1,5 +1,7 @@
 //! The tables that stand on the server while it counts.
 
+use std::fmt::Write as _;
+
 use crate::column::{EVENT_TYPE, EVENT_VALUE, ITEM_ID, TIMESTAMP, USER_ID};
 use crate::spark::error::SparkError;
 use crate::spark::session::Session;
@@ -66,10 +68,15 @@ impl<'s> Tables<'s> {
         Ok(tables)
     }
 
+    /// The further columns as they go on in a list: each behind a comma.
+    pub(super) fn further(&self) -> String {
+        self.others.iter().fold(String::new(), |all, name| all + ", " + name)
+    }
+
     /// The rows by numbers, with their sessions. The window's frame takes in all rows of one instant, so that their
     /// order in it changes nothing.
     fn with_sessions(&self) -> String {
-        let others: String = self.others.iter().map(|name| format!(", {name}")).collect();
+        let others = self.further();
         format!(
             "SELECT u, i, t, kind, value, gap, CAST(coalesce(sum(CASE WHEN gap IS NULL THEN 0 ELSE 1 END) OVER \
              (PARTITION BY u ORDER BY t), 0) AS BIGINT) AS s{others} FROM (\
@@ -137,7 +144,7 @@ fn given(rows: &SqlRows) -> (String, Vec<String>) {
     let (mut values, mut names) = (String::new(), Vec::new());
     for (at, other) in others.enumerate() {
         let name = format!("other_{at}");
-        values.push_str(&format!(", coalesce(CAST({} AS STRING), '') AS {name}", quoted(other)));
+        let _ = write!(values, ", coalesce(CAST({} AS STRING), '') AS {name}", quoted(other));
         names.push(name);
     }
     let query = format!(

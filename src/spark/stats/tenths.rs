@@ -1,6 +1,7 @@
 //! The rows in the order of time, in ten parts of equal size.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use super::chance::distances;
 use super::places::{Placed, at_places};
@@ -112,11 +113,11 @@ fn keep_placed(tables: &Tables<'_>, cuts: &Cuts<'_>) -> Result<(), SparkError> {
         format!("SELECT u, i, {} FROM {}", cuts.tenth(|cut| cuts.is_behind(cut)), Tables::ROWS);
     if !parted.is_empty() {
         let list = seconds.join(", ");
-        placed.push_str(&format!(" WHERE t NOT IN ({list})"));
-        let before: String = parted
-            .iter()
-            .map(|(second, before)| format!("WHEN t = {second} THEN {before} "))
-            .collect();
+        let _ = write!(placed, " WHERE t NOT IN ({list})");
+        let mut before = String::new();
+        for (second, rows) in &parted {
+            let _ = write!(before, "WHEN t = {second} THEN {rows} ");
+        }
         let within = format!(
             "SELECT rows.u, rows.i, CASE {before}END + row_number() OVER \
              (PARTITION BY rows.t ORDER BY rows.u, rows.i, kinds.first, rows.kind) - 1 AS place \
@@ -126,7 +127,7 @@ fn keep_placed(tables: &Tables<'_>, cuts: &Cuts<'_>) -> Result<(), SparkError> {
         )
         .replace("WHEN t =", "WHEN rows.t =");
         let tenth = cuts.tenth(|cut| format!("place >= {cut}"));
-        placed.push_str(&format!(" UNION ALL SELECT u, i, {tenth} FROM ({within})"));
+        let _ = write!(placed, " UNION ALL SELECT u, i, {tenth} FROM ({within})");
     }
     for (name, id) in [(BY_ITEM, "i"), (BY_USER, "u")] {
         tables.put(name, &format!(

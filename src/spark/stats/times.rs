@@ -23,7 +23,7 @@ pub(super) fn times(
         "SELECT (SELECT count(*) FROM (SELECT u, i, t, kind, value{others} FROM {rows} \
          GROUP BY u, i, t, kind, value{others})), \
          (SELECT count(*) FROM (SELECT u, i, t FROM {rows} GROUP BY u, i, t)), (SELECT count(*) FROM {items})",
-        others = tables.others.iter().map(|name| format!(", {name}")).collect::<String>(),
+        others = tables.further(),
         rows = Tables::ROWS,
         items = Tables::ITEMS
     ))?;

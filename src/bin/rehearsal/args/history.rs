@@ -13,8 +13,8 @@ pub(crate) struct History {
     #[command(subcommand)]
     pub(crate) command: Option<HistoryCommand>,
     /// The folder of past runs, a small file each
-    #[arg(long, global = true, value_name = "DIR", default_value = PAST)]
-    pub(crate) history: PathBuf,
+    #[arg(long = "history", global = true, value_name = "DIR", default_value = PAST)]
+    pub(crate) folder: PathBuf,
     /// Exit 1 if a figure of the last run moved more than noise
     #[arg(long, value_enum, value_name = "drift")]
     pub(crate) fail_on: Option<FailOnDrift>,

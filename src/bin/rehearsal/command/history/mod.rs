@@ -14,7 +14,7 @@ use crate::run_folder::{RunFolder, json};
 use crate::verdict::Verdict;
 
 pub(super) fn run(args: &History, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
-    let past = PastRuns::new(&args.history);
+    let past = PastRuns::new(&args.folder);
     match &args.command {
         Some(HistoryCommand::Add(add)) => self::add(add, &past, folder, output),
         None => show(args, &past, output),
@@ -79,7 +79,7 @@ fn show(args: &History, past: &PastRuns, output: &Output) -> anyhow::Result<Verd
     if runs.is_empty() {
         anyhow::bail!(
             "`{}` has no run yet; `rehearsal run` keeps each, and `rehearsal history add` that of the run folder",
-            args.history.display()
+            args.folder.display()
         );
     }
     let history = RunHistory::new(runs);

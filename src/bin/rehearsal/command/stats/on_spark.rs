@@ -14,6 +14,7 @@ use rehearsal::transform::sql::SqlDialect;
 
 use crate::args::Stats;
 use crate::command::prep::remote::Remote;
+use crate::event::Unit;
 use crate::output::Output;
 
 /// The statistics of the interactions at `place`.
@@ -25,11 +26,11 @@ pub(super) fn described(
     let mut reading =
         MappedReading { delimiter: args.text.form.delimiter.clone(), ..MappedReading::default() };
     let remote = Remote::open(&args.spark, Some(place), &reading)?;
-    let bar = output.progress(0);
-    bar.set_message("Spark");
+    let bar = output.progress(0, Unit::Tasks);
+    bar.stage("Spark".to_owned());
     remote.session.watch(Box::new(move |progress| {
-        bar.set_length(progress.tasks);
-        bar.set_position(progress.done);
+        bar.of(progress.tasks);
+        bar.at(progress.done);
     }));
     let columns = remote.columns();
     reading.no_timestamp = !columns.iter().any(|column| column.name == TIMESTAMP);
