@@ -112,6 +112,9 @@ pub mod recommend;
 pub mod report;
 #[cfg(feature = "aws")]
 pub mod service;
+pub mod stage;
 pub mod store;
+#[cfg(feature = "frames")]
+pub mod survey;
 pub mod upload;
 pub mod workflow;

@@ -176,7 +176,9 @@ fn matching(pattern: &Path, found: &mut Found) -> io::Result<()> {
     for path in paths {
         let path = path.map_err(io::Error::from)?;
         if path.is_dir() {
-            walk(&path, &[], found)?;
+            // A folder `dt=2020-09-13` that the pattern names says its column as one within a folder does.
+            let own = key(&path.file_name().unwrap_or_default().to_string_lossy());
+            walk(&path, own.as_slice(), found)?;
         } else {
             found.parts.push(Part { path, keys: Vec::new() });
         }
@@ -220,5 +222,7 @@ mod tests {
         let pattern = find(&folder.path().join("*.csv")).expect("matched");
         assert_eq!(pattern.parts.len(), 1);
         assert!(find(&folder.path().join("*.parquet")).is_err());
+        let folders = find(&folder.path().join("dt=*")).expect("matched");
+        assert_eq!(folders.parts[0].keys.len(), 2);
     }
 }

@@ -36,6 +36,7 @@ mod help;
 mod history;
 mod interrupt;
 mod kill;
+mod layouts;
 mod lists;
 mod lists_decide;
 #[cfg(feature = "aws")]
@@ -57,6 +58,7 @@ mod prep_refused;
 mod prep_shift;
 mod prep_sql;
 mod prep_table;
+mod project;
 mod recipes;
 mod recommend;
 mod report;

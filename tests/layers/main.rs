@@ -51,6 +51,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("filter", &["choice", "column", "number", "param", "rule", "schema", "source", "text"]),
     ("transform", &["choice", "column", "condition", "instant", "number", "param", "text"]),
     ("export", &["choice", "source", "transform"]),
+    ("survey", &["column", "instant", "number", "schema", "source", "text"]),
+    ("stage", &["export", "source"]),
     ("fetch", &["caught", "export", "param", "text"]),
     (
         "prepare",

@@ -15,6 +15,7 @@ mod output;
 mod progress;
 mod readable;
 mod run_folder;
+mod settings;
 mod typed;
 mod verdict;
 mod version;
@@ -26,6 +27,8 @@ use anyhow::Context;
 
 use args::Cli;
 use output::Output;
+use settings::Settings;
+use typed::Typed;
 use verdict::{COULD_NOT_RUN, INTERRUPTED, NO, Verdict};
 
 /// The longest wait for an upload to take back what is unfinished.
@@ -53,15 +56,18 @@ fn main() -> ExitCode {
         std::process::exit(INTERRUPTED);
     });
     let handled = handled.map_err(Into::into).and_then(|()| refuse_large_files());
-    let cli = match typed::parse() {
-        Ok(cli) => cli,
+    let Typed { cli, settings, note } = match typed::parse() {
+        Ok(typed) => typed,
         Err(code) => return code,
     };
     let mut output = Output::new(&cli.global);
     if let Some(code) = guard::run(&cli.global, &output) {
         return code;
     }
-    let result = handled.and_then(|()| run_in_thread(&cli, &mut output));
+    if let Some(note) = note {
+        output.note(&note);
+    }
+    let result = handled.and_then(|()| run_in_thread(&cli, &settings, &mut output));
     if let Some(line) = run_folder::replaced() {
         output.note(&line);
     }
@@ -117,16 +123,16 @@ fn refuse_large_files() -> anyhow::Result<()> {
 /// used, and where memory runs out then, the process ends by a signal.
 const STACK_BYTES: usize = 8 << 20;
 
-fn run_in_thread(cli: &Cli, output: &mut Output) -> anyhow::Result<Verdict> {
+fn run_in_thread(cli: &Cli, settings: &Settings, output: &mut Output) -> anyhow::Result<Verdict> {
     let begin = std::thread::Builder::new().name("rehearsal".to_owned()).stack_size(STACK_BYTES);
     std::thread::scope(|scope| {
-        let running = begin.spawn_scoped(scope, || run(cli, output));
+        let running = begin.spawn_scoped(scope, || run(cli, settings, output));
         let running = running.context("no thread could be started")?;
         running.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     })
 }
 
-fn run(cli: &Cli, output: &mut Output) -> anyhow::Result<Verdict> {
+fn run(cli: &Cli, settings: &Settings, output: &mut Output) -> anyhow::Result<Verdict> {
     #[cfg(feature = "s3")]
     rehearsal::source::remote::serve(Box::new(rehearsal::store::objects::S3Objects::new(
         access::of_environment(),
@@ -144,5 +150,5 @@ fn run(cli: &Cli, output: &mut Output) -> anyhow::Result<Verdict> {
         .num_threads(threads)
         .build_global()
         .context("no threads could be started")?;
-    command::run(cli, output)
+    command::run(cli, settings, output)
 }

@@ -8,12 +8,23 @@ use clap::{ArgMatches, ColorChoice, Command, CommandFactory, FromArgMatches};
 
 use crate::args::Cli;
 use crate::command::schemas;
+use crate::settings::{self, Line, Settings};
 use crate::verdict::COULD_NOT_RUN;
 use crate::{build_facts, output};
 
+/// The arguments of this process, with what comes from elsewhere.
+pub(crate) struct Typed {
+    pub(crate) cli: Cli,
+    /// The options from elsewhere, for commands that run others.
+    pub(crate) settings: Settings,
+    /// The options that a project file sets for this command, in words; none where it sets none.
+    pub(crate) note: Option<String>,
+}
+
 /// The arguments of this process; or its status, where a help, a version, a schema or an error has been printed.
-pub(crate) fn parse() -> Result<Cli, ExitCode> {
+pub(crate) fn parse() -> Result<Typed, ExitCode> {
     let words: Vec<OsString> = std::env::args_os().collect();
+    let Line { words, settings, note } = settings::line(words).map_err(|error| refuse(&error))?;
     let command = Cli::command().color(colour(&words));
     let found = command.clone().try_get_matches_from(&words);
     let found = found.and_then(|matches| {
@@ -22,7 +33,7 @@ pub(crate) fn parse() -> Result<Cli, ExitCode> {
     });
     match found {
         Ok((cli, matches)) if cli.global.json_schema => Err(print_schema(&matches, &command)),
-        Ok((cli, _)) => Ok(cli),
+        Ok((cli, _)) => Ok(Typed { cli, settings, note }),
         Err(error) if error.kind() == ErrorKind::DisplayVersion && is_verbose(&words) => {
             Err(print(&build_facts::text()))
         }

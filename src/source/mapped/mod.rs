@@ -29,6 +29,7 @@ pub(crate) use distinct::{CellLines, Cells};
 pub use kind::{Mapped, MappedKind};
 pub use mapping::Mapping;
 pub use mapping_error::MappingError;
+pub(crate) use names::{is_usual, meant, service_name};
 pub use part::Keeps;
 pub use rejected::Rejected;
 pub use rejected_row::RejectedRow;

@@ -101,10 +101,17 @@ pub(super) fn bare(name: &str) -> String {
 
 /// A name as a table means it: without blanks at its ends, and without a type behind a colon as `RecBole`'s
 /// files have it.
-pub(super) fn meant(name: &str) -> &str {
+pub(crate) fn meant(name: &str) -> &str {
     const TYPES: [&str; 4] = [":token", ":token_seq", ":float", ":float_seq"];
     let name = plain_name(name);
     TYPES.iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name)
+}
+
+/// Tells whether tables usually call our column `target` so.
+pub(crate) fn is_usual(target: &str, name: &str) -> bool {
+    let name = bare(meant(name));
+    let of = SYNONYMS.iter().find(|(known, _)| *known == target);
+    name == bare(target) || of.is_some_and(|(_, names)| names.contains(&name.as_str()))
 }
 
 /// Tells whether a table that calls `target` so speaks as MovieLens does, which needs no word.
@@ -113,7 +120,7 @@ pub(super) fn is_movielens(target: &str, name: &str) -> bool {
 }
 
 /// A name of the service's form: capital letters, digits and underscores, not beginning with a digit.
-pub(super) fn service_name(name: &str) -> String {
+pub(crate) fn service_name(name: &str) -> String {
     let mut service = String::new();
     for letter in meant(name).chars().flat_map(char::to_uppercase) {
         if letter.is_ascii_uppercase() || (letter.is_ascii_digit() && !service.is_empty()) {

@@ -17,6 +17,7 @@ mod pages;
 mod personalize;
 mod prep;
 mod printed;
+mod project;
 #[cfg(any(feature = "aws", feature = "s3"))]
 mod reach;
 #[cfg(all(test, feature = "aws", feature = "fetch", feature = "s3"))]
@@ -49,6 +50,7 @@ pub(crate) use prep::{
     PrepInteractions, PrepItems, PrepRun, PrepTable, PrepUsers, ReadingArgs, RowArgs, TimeArgs,
 };
 pub(crate) use printed::PrintArgs;
+pub(crate) use project::{Config, ConfigShow, Init, Run};
 #[cfg(any(feature = "aws", feature = "s3"))]
 pub(crate) use reach::ReachArgs;
 pub(crate) use retrain::Retrain;
@@ -73,6 +75,9 @@ pub(crate) use workflow::{Plan, PlanLanguage, ServingArgs, TrainingArgs, Workflo
 /// The exit codes, which `docs/programs.md` explains command by command.
 const EXIT_CODES: &str = "Exit codes: 0 done; 1 the answer is no (data with errors, a demand not met); \
 2 could not run (arguments, data, disk, network); 130 interrupted";
+
+/// The project file where none is named.
+pub(crate) const PROJECT_FILE: &str = "rehearsal.toml";
 
 /// Rehearse an Amazon Personalize project on your own machine before you pay for it.
 #[derive(Debug, Parser)]
@@ -138,6 +143,13 @@ pub(crate) struct Global {
     /// Print the schema of the JSON that the command prints with these options, and do nothing else
     #[arg(long, global = true)]
     pub(crate) json_schema: bool,
+    /// The project file, whose options hold where the command line and the environment say nothing [default:
+    /// rehearsal.toml, if it is in the current folder]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Take no options from a project file
+    #[arg(long, global = true, conflicts_with = "config")]
+    pub(crate) no_config: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -179,6 +191,15 @@ pub(crate) enum Color {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Look at a folder of data, and write a project file for it
+    #[command(before_help = "Example: rehearsal init")]
+    Init(Init),
+    /// Do all that a project file says, from data to report: what is done already is not done again
+    #[command(before_help = "Example: rehearsal run --explain")]
+    Run(Run),
+    /// The options that hold, and where each comes from
+    #[command(subcommand, before_help = "Example: rehearsal config show")]
+    Config(Config),
     /// The whole pipeline, from data to report, with no network
     #[command(before_help = "Example: rehearsal demo")]
     Demo(Demo),

@@ -2,6 +2,7 @@
 
 mod compare;
 mod completions;
+mod config;
 mod cost;
 mod cut;
 mod data;
@@ -9,6 +10,7 @@ mod demo;
 mod demo_manifest;
 mod eval;
 mod history;
+mod init;
 mod instants;
 mod man;
 mod models;
@@ -18,6 +20,7 @@ mod prep;
 mod recipes;
 mod recommend;
 mod report;
+mod run;
 mod schema;
 pub(crate) mod schemas;
 mod split;
@@ -35,9 +38,11 @@ use rehearsal::source::remote;
 use crate::args::{Cli, Command, Data, Eval, Personalize};
 use crate::output::{Output, Results};
 use crate::run_folder::RunFolder;
+use crate::settings::Settings;
 use crate::verdict::Verdict;
 
-pub(crate) fn run(cli: &Cli, output: &mut Output) -> anyhow::Result<Verdict> {
+/// Runs a command; `settings` are for those that run others.
+pub(crate) fn run(cli: &Cli, settings: &Settings, output: &mut Output) -> anyhow::Result<Verdict> {
     output.expect_format(results(&cli.command))?;
     if let Some(run) = cli.global.run.as_deref().filter(|run| remote::url(run).is_some()) {
         bail!(
@@ -48,7 +53,10 @@ pub(crate) fn run(cli: &Cli, output: &mut Output) -> anyhow::Result<Verdict> {
     }
     let folder = RunFolder::new(&cli.global, name(&cli.command));
     match &cli.command {
-        Command::Demo(demo) => demo::run(demo, &folder, output, run),
+        Command::Init(init) => init::run(init, &folder, output),
+        Command::Run(args) => run::run(args, settings, output, run_alone),
+        Command::Config(args) => config::run(args, settings, output),
+        Command::Demo(demo) => demo::run(demo, &folder, output, run_alone),
         Command::Data(data) => data::run(data, &folder, output),
         Command::Prep(prep) => prep::run(prep, &folder, output),
         Command::Validate(validate) => validate::run(validate, &folder, output),
@@ -73,6 +81,11 @@ pub(crate) fn run(cli: &Cli, output: &mut Output) -> anyhow::Result<Verdict> {
     }
 }
 
+/// Runs a command that another one runs.
+fn run_alone(cli: &Cli, output: &mut Output) -> anyhow::Result<Verdict> {
+    run(cli, &Settings::default(), output)
+}
+
 /// The results of a command, by their formats.
 fn results(command: &Command) -> Results {
     let has_tables = match command {
@@ -89,6 +102,9 @@ fn results(command: &Command) -> Results {
 /// The command that an output is recorded under: only the same one replaces it without `--force`.
 fn name(command: &Command) -> &'static str {
     match command {
+        Command::Init(_) => "init",
+        Command::Run(_) => "run",
+        Command::Config(_) => "config",
         Command::Demo(_) => "demo",
         #[cfg(feature = "fetch")]
         Command::Data(Data::Fetch(_)) => "data fetch",

@@ -44,6 +44,11 @@ pub(super) fn run(prep: &Prep, folder: &RunFolder, output: &Output) -> anyhow::R
     }
 }
 
+/// The release that is read where no input is named.
+pub(super) fn nearby_input() -> anyhow::Result<PathBuf> {
+    nearby::input(None)
+}
+
 fn interactions(
     args: &PrepInteractions,
     folder: &RunFolder,

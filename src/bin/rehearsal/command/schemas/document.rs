@@ -89,6 +89,8 @@ pub(super) const DOCUMENTS: &[JsonDocument] = &[
     document::<AvroSchema>("avro-schema", 0),
     versioned::<Comparison>("compare"),
     document::<command::completions::Document>("completions", 1),
+    document::<command::config::Document>("config", 1),
+    document::<command::config::FileDocument>("config-file", 1),
     versioned::<CostReport>("cost"),
     #[cfg(feature = "fetch")]
     document::<command::data::Fetched>("data-fetch", 1),
@@ -102,6 +104,7 @@ pub(super) const DOCUMENTS: &[JsonDocument] = &[
     versioned::<Examples>("examples"),
     document::<command::validate::FilterDocument<'static>>("filters", 1),
     document::<RunHistory>("history", 1),
+    document::<command::init::Document>("init", 1),
     document::<Baseline>("known-findings", 1),
     #[cfg(feature = "aws")]
     document::<command::personalize::LiveList<'static>>("live-list", 1),
@@ -124,6 +127,8 @@ pub(super) const DOCUMENTS: &[JsonDocument] = &[
     document::<command::report::Document<'static>>("report-markdown", 1),
     document::<command::validate::RuleDocument>("rule", 0),
     document::<command::validate::RulesDocument>("rules", 1),
+    document::<command::run::Document>("run", 1),
+    document::<command::run::RunPlan>("run-plan", 1),
     document::<command::schema::DiffDocument<'static>>("schema-diff", 1),
     document::<command::schema::Document>("schemas", 1),
     #[cfg(feature = "aws")]

@@ -123,6 +123,11 @@ fn expect_fit(pairs: &[Pair], options: &Options, team: &Team) -> anyhow::Result<
     Ok(())
 }
 
+/// Prints a report as the command does.
+pub(super) fn print(report: &Report, output: &Output) -> anyhow::Result<()> {
+    output.painted_prose(&printed::describe(report), &crate::run_folder::json(report)?)
+}
+
 /// The findings on the datasets of a folder, by all rules but those that are ignored.
 #[cfg(feature = "s3")]
 pub(super) fn report_of_folder(folder: &Path, ignored: &[String]) -> anyhow::Result<Report> {

@@ -1,0 +1,99 @@
+//! `run`: every stage of a project file whose inputs changed, by the very commands that a user would type.
+
+mod plan;
+mod printed;
+mod stage;
+
+use anyhow::{Context, bail};
+use rehearsal::stage::{StageState, Work};
+
+use crate::args::{Cli, Run};
+use crate::output::Output;
+use crate::run_folder::RunFolder;
+use crate::settings::Settings;
+use crate::verdict::Verdict;
+use plan::{Planned, plan};
+pub(super) use printed::{Document, RunPlan};
+
+/// Runs a command line in this process.
+type RunCommand = fn(&Cli, &mut Output) -> anyhow::Result<Verdict>;
+
+/// Does the stages whose inputs changed; `run_command` runs each.
+pub(super) fn run(
+    args: &Run,
+    settings: &Settings,
+    output: &Output,
+    run_command: RunCommand,
+) -> anyhow::Result<Verdict> {
+    let stages = stage::all(settings)?;
+    let folder = folder(settings)?;
+    let mut state = StageState::read(folder.path());
+    let planned = plan(&stages, settings, args, &folder, &mut state)?;
+    if args.explain {
+        printed::explain(&planned, output)?;
+        return Ok(Verdict::Done);
+    }
+    let runner = Runner { folder: &folder, output, total: planned.len(), run_command };
+    let mut n_done = 0;
+    for (number, planned) in (1..).zip(&planned) {
+        runner.say(number, planned);
+        if matches!(planned.work, Work::Do(_)) {
+            n_done += 1;
+            if runner.perform(planned, &mut state)? == Verdict::No {
+                return Ok(Verdict::No);
+            }
+        }
+    }
+    // What was asked of files is asked no more.
+    if n_done == 0 && folder.path().is_dir() {
+        state.write(folder.path())?;
+    }
+    printed::finish(&planned, &folder, output)?;
+    Ok(Verdict::Done)
+}
+
+/// The run folder that the settings name.
+fn folder(settings: &Settings) -> anyhow::Result<RunFolder> {
+    let effective = settings.command(&["report"], &[])?;
+    Ok(RunFolder::new(&effective.cli.global, "run"))
+}
+
+/// Runs stages on a run folder.
+struct Runner<'a> {
+    folder: &'a RunFolder,
+    output: &'a Output,
+    /// The number of all stages.
+    total: usize,
+    run_command: RunCommand,
+}
+
+impl Runner<'_> {
+    fn say(&self, number: usize, planned: &Planned) {
+        let name = planned.stage.name();
+        let (_, reason) = printed::said(&planned.work);
+        self.output.note(&format!("[{number}/{}] {name}: {reason}", self.total));
+    }
+
+    /// Runs a stage, and notes that it is done.
+    fn perform(&self, planned: &Planned, state: &mut StageState) -> anyhow::Result<Verdict> {
+        let Self { folder, output, .. } = self;
+        let Planned { stage, command, inputs, .. } = planned;
+        let mut silent = output.silenced();
+        let verdict = (self.run_command)(&command.cli, &mut silent)
+            .with_context(|| format!("`{}`", command.shown()))?;
+        if verdict == Verdict::No {
+            printed::refusal(planned, folder, output)?;
+            return Ok(Verdict::No);
+        }
+        let outputs = stage.outputs(folder, command)?;
+        if outputs.is_empty() {
+            bail!(
+                "`{}` has written nothing: an option such as `dry-run` may stand in its table",
+                command.shown()
+            );
+        }
+        state.note(&stage.name(), inputs.clone(), &outputs)?;
+        state.write(folder.path())?;
+        Ok(Verdict::Done)
+    }
+}

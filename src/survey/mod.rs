@@ -1,0 +1,25 @@
+//! A look at tables that nobody has described: which is interactions, items or users, which column is what, and how
+//! sure that is.
+//!
+//! Tables are sampled: no more than [`SAMPLE_ROWS`] rows of each are read (of JSON the keys of all). Everything that
+//! is proposed has its evidence, and what cannot be told is a [`SurveyQuestion`].
+
+mod cells;
+mod choose;
+mod columns;
+mod domain;
+mod find;
+mod instants;
+mod metadata;
+mod overlap;
+mod proposal;
+mod question;
+mod roles;
+mod sample;
+mod vocabulary;
+mod words;
+
+pub use proposal::{Alternative, Proposal, ProposedColumn, ProposedOption, ProposedTable};
+pub use question::{Answers, SurveyQuestion};
+pub use roles::survey;
+pub use sample::SAMPLE_ROWS;

@@ -1,0 +1,249 @@
+//! The parts that tables have in a project.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::cells::Cells;
+use super::choose;
+use super::columns;
+use super::domain;
+use super::find::{Found, find};
+use super::metadata::{self, Described, described};
+use super::proposal::Proposal;
+use super::question::{Answers, SurveyQuestion};
+use super::sample::{Sample, sample};
+use super::words::{Meaning, is_event, strength};
+use crate::column::{ITEM_ID, USER_ID};
+use crate::schema::DatasetType;
+
+/// Looks at the tables at `paths` and proposes their parts in a project; what cannot be told is asked.
+///
+/// # Errors
+/// When nothing is at a path, or a folder cannot be listed.
+pub fn survey(paths: &[PathBuf], answers: &Answers) -> io::Result<Proposal> {
+    let found = find(paths)?;
+    let mut proposal = Proposal::default();
+    if answers.interactions.is_none() && !found.releases.is_empty() {
+        release(&found, &mut proposal);
+        return Ok(proposal);
+    }
+    let mut samples = Vec::new();
+    let named = [&answers.interactions, &answers.items, &answers.users];
+    let mut tables = found.tables;
+    for path in named.into_iter().flatten() {
+        if !tables.iter().any(|table| is_same(table, path)) {
+            tables.push(path.clone());
+        }
+    }
+    for path in tables {
+        match sample(&path) {
+            Ok(found) => match samples.iter().find(|other| is_twin(other, &found)) {
+                Some(twin) => {
+                    let why = format!("another form of `{}`", twin.path.display());
+                    proposal.passed_over.push((path, why));
+                }
+                None => samples.push(found),
+            },
+            Err(why) => proposal.passed_over.push((path, why)),
+        }
+    }
+    let Some(own) = interactions(&samples, answers, &mut proposal) else { return Ok(proposal) };
+    let table = columns::interactions(own, &samples, answers, &mut proposal);
+    let cells = |ours: &str| -> Option<&Cells> {
+        let column = table.columns.iter().find(|one| one.ours == ours)?;
+        own.column(column.theirs.as_deref()?)
+    };
+    let ids = [(DatasetType::Items, cells(ITEM_ID)), (DatasetType::Users, cells(USER_ID))];
+    proposal.tables.push(table.clone());
+    for (dataset, ids) in ids {
+        let Some(ids) = ids else { continue };
+        let used: Vec<PathBuf> = proposal.tables.iter().map(|table| table.input.clone()).collect();
+        let free: Vec<&Sample> =
+            samples.iter().filter(|sample| !used.contains(&sample.path)).collect();
+        describe(dataset, ids, &free, answers, &mut proposal);
+    }
+    domain::find(own, &mut proposal);
+    let used: Vec<PathBuf> = proposal.tables.iter().map(|table| table.input.clone()).collect();
+    let told: Vec<PathBuf> = proposal.passed_over.iter().map(|(path, _)| path.clone()).collect();
+    let is_told = |sample: &&Sample| used.contains(&sample.path) || told.contains(&sample.path);
+    for sample in samples.iter().filter(|sample| !is_told(sample)) {
+        let why =
+            "a table that is neither the interactions nor what describes their users and items";
+        proposal.passed_over.push((sample.path.clone(), why.to_owned()));
+    }
+    proposal.passed_over.sort();
+    Ok(proposal)
+}
+
+/// Tells whether two files of one name but for its ending have the same columns, or one some more.
+fn is_twin(left: &Sample, right: &Sample) -> bool {
+    let stem = |sample: &Sample| {
+        let name = sample.path.file_name()?.to_string_lossy().into_owned();
+        name.split('.').next().map(str::to_owned)
+    };
+    let names = |sample: &Sample| -> BTreeSet<String> {
+        sample.columns.iter().map(|cells| cells.name.clone()).collect()
+    };
+    let is_beside = left.path.parent() == right.path.parent() && stem(left) == stem(right);
+    let (left, right) = (names(left), names(right));
+    is_beside && (left.is_subset(&right) || right.is_subset(&left))
+}
+
+/// Takes the one release, or asks which of them is meant.
+fn release(found: &Found, proposal: &mut Proposal) {
+    match &found.releases[..] {
+        [one] => {
+            proposal.release = Some(one.clone());
+        }
+        several => proposal.questions.push(SurveyQuestion {
+            asked: "Which MovieLens release is meant? There are several.".to_owned(),
+            choices: several.iter().map(|path| format!("`{}`", path.display())).collect(),
+            answer: "`rehearsal init PATH`".to_owned(),
+        }),
+    }
+}
+
+/// Tells whether two paths name one thing.
+fn is_same(left: &Path, right: &Path) -> bool {
+    let plain = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.components().collect());
+    left == right || plain(left) == plain(right)
+}
+
+/// The table of interactions: the one that was named, or the one that looks most like it.
+fn interactions<'s>(
+    samples: &'s [Sample],
+    answers: &Answers,
+    proposal: &mut Proposal,
+) -> Option<&'s Sample> {
+    if let Some(path) = &answers.interactions {
+        let named = samples.iter().find(|sample| is_same(&sample.path, path));
+        if named.is_none() {
+            let why = proposal.passed_over.iter().find(|(other, _)| is_same(other, path));
+            let why = why.map_or("it is not there", |(_, why)| why.as_str());
+            proposal.questions.push(SurveyQuestion {
+                asked: format!("`{}` cannot be the table of interactions: {why}.", path.display()),
+                choices: samples.iter().map(said).collect(),
+                answer: "--interactions PATH".to_owned(),
+            });
+        }
+        return named;
+    }
+    let mut ranked: Vec<(i32, &Sample)> =
+        samples.iter().map(|sample| (likeness(sample, answers), sample)).collect();
+    ranked.retain(|(points, _)| *points > 0);
+    ranked.sort_by_key(|(points, _)| std::cmp::Reverse(*points));
+    match &ranked[..] {
+        [] => {
+            let asked = if samples.is_empty() {
+                "No table lies here. Which one holds the interactions?"
+            } else {
+                "No table has a column of users and one of items that can be told by their names. Which table holds the \
+                 interactions?"
+            };
+            let choices = samples.iter().map(said).chain(no_tables(proposal)).collect();
+            proposal.questions.push(SurveyQuestion {
+                asked: asked.to_owned(),
+                choices,
+                answer: "--interactions PATH, with --user-id COLUMN and --item-id COLUMN"
+                    .to_owned(),
+            });
+            None
+        }
+        [(first, _), (second, _), ..] if first == second => {
+            let equal = ranked.iter().filter(|(points, _)| points == first);
+            proposal.questions.push(SurveyQuestion {
+                asked: "Which table holds the interactions? Several may.".to_owned(),
+                choices: equal.map(|(_, sample)| said(sample)).collect(),
+                answer: "--interactions PATH".to_owned(),
+            });
+            None
+        }
+        [(_, one), ..] => Some(one),
+    }
+}
+
+/// The files that are no table, in a question.
+fn no_tables(proposal: &Proposal) -> Vec<String> {
+    let passed = proposal.passed_over.iter();
+    passed.map(|(path, why)| format!("not `{}`: {why}", path.display())).collect()
+}
+
+/// A table in a question.
+fn said(sample: &Sample) -> String {
+    let names: Vec<&str> = sample.columns.iter().map(|cells| cells.name.as_str()).collect();
+    format!("`{}`: {}, with the columns {}", sample.path.display(), sample.said(), names.join(", "))
+}
+
+/// How much a table looks like interactions; 0 where it lacks users or items.
+fn likeness(sample: &Sample, answers: &Answers) -> i32 {
+    let has = |meaning, given: &Option<String>| {
+        let named = given.as_ref().is_some_and(|name| sample.column(name).is_some());
+        // Who has one row in all is described, and does nothing.
+        named || choose::ids(meaning, sample, &[]).iter().any(|one| !one.cells.is_unique())
+    };
+    if !has(Meaning::User, &answers.user_id) || !has(Meaning::Item, &answers.item_id) {
+        return 0;
+    }
+    let has_time = !choose::times(sample).is_empty();
+    let is_of_events = sample.columns.iter().any(|cells| {
+        let is_named = strength(Meaning::EventType, &cells.name) >= 2
+            || strength(Meaning::Rating, &cells.name) > 0
+            || strength(Meaning::Strength, &cells.name) >= 2;
+        is_named || (cells.n_different() <= 40 && cells.values.iter().any(|value| is_event(value)))
+    });
+    1 + i32::from(has_time) * 2 + i32::from(is_of_events)
+}
+
+/// Finds the table that describes items or users.
+fn describe(
+    dataset: DatasetType,
+    ids: &Cells,
+    free: &[&Sample],
+    answers: &Answers,
+    proposal: &mut Proposal,
+) {
+    let (meaning, given, option) = match dataset {
+        DatasetType::Items => (Meaning::Item, &answers.items, "--items PATH"),
+        _ => (Meaning::User, &answers.users, "--users PATH"),
+    };
+    let is_named =
+        |sample: &&&Sample| given.as_ref().is_none_or(|path| is_same(&sample.path, path));
+    let mut found: Vec<Described<'_>> =
+        free.iter().filter(is_named).filter_map(|sample| described(sample, ids, meaning)).collect();
+    found.sort_by(|left, right| right.share.total_cmp(&left.share));
+    match &found[..] {
+        [first, second, ..] if (first.share - second.share).abs() < 0.01 => {
+            let stem = dataset.stem();
+            let choice = |one: &Described<'_>| said(one.sample);
+            proposal.questions.push(SurveyQuestion {
+                asked: format!("Which table describes the {stem}? Several have their ids."),
+                choices: found.iter().map(choice).collect(),
+                answer: option.to_owned(),
+            });
+        }
+        [first, ..] => {
+            let table = metadata::table(first, dataset, ids);
+            if metadata::says_something(&table) {
+                proposal.tables.push(table);
+            } else {
+                let path = table.input.clone();
+                let why = "beside ids and titles nothing that the service learns from: no number, category or text";
+                proposal.passed_over.push((path, why.to_owned()));
+            }
+        }
+        [] => {
+            if let Some(path) = given {
+                proposal.questions.push(SurveyQuestion {
+                    asked: format!(
+                        "`{}` has none of the {} of the interactions.",
+                        path.display(),
+                        dataset.stem()
+                    ),
+                    choices: free.iter().map(|sample| said(sample)).collect(),
+                    answer: option.to_owned(),
+                });
+            }
+        }
+    }
+}
