@@ -28,6 +28,7 @@ use anyhow::Context;
 use args::Cli;
 use output::Output;
 use settings::Settings;
+use typed::Typed;
 use verdict::{COULD_NOT_RUN, INTERRUPTED, NO, Verdict};
 
 /// The longest wait for an upload to take back what is unfinished.
@@ -55,8 +56,8 @@ fn main() -> ExitCode {
         std::process::exit(INTERRUPTED);
     });
     let handled = handled.map_err(Into::into).and_then(|()| refuse_large_files());
-    let settings::Parsed { cli, settings, note } = match typed::parse() {
-        Ok(parsed) => parsed,
+    let Typed { cli, settings, note } = match typed::parse() {
+        Ok(typed) => typed,
         Err(code) => return code,
     };
     let mut output = Output::new(&cli.global);

@@ -4,41 +4,46 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
-use clap::{ArgMatches, ColorChoice, Command, CommandFactory};
+use clap::{ArgMatches, ColorChoice, Command, CommandFactory, FromArgMatches};
 
 use crate::args::Cli;
 use crate::command::schemas;
-use crate::settings::{self, Parsed};
+use crate::settings::{self, Line, Settings};
 use crate::verdict::COULD_NOT_RUN;
 use crate::{build_facts, output};
 
-/// The arguments of this process; or its status, where a help, a version, a schema or an error has been printed.
-pub(crate) fn parse() -> Result<Parsed, ExitCode> {
-    let words: Vec<OsString> = std::env::args_os().collect();
-    let command = Cli::command().color(colour(&words));
-    if asks_schema(&words) {
-        return Err(answer_schema(&words, &command));
-    }
-    settings::parse(&words, &command).map_err(|error| {
-        if error.kind() == ErrorKind::DisplayVersion && is_verbose(&words) {
-            return print(&build_facts::text());
-        }
-        refuse(&error.format(&mut command.clone()))
-    })
+/// The arguments of this process, with what comes from elsewhere.
+pub(crate) struct Typed {
+    pub(crate) cli: Cli,
+    /// The options from elsewhere, for commands that run others.
+    pub(crate) settings: Settings,
+    /// The options that a project file sets for this command, in words; none where it sets none.
+    pub(crate) note: Option<String>,
 }
 
-/// Prints the schema of what these words would print.
-fn answer_schema(words: &[OsString], command: &Command) -> ExitCode {
-    let matches = match command.clone().try_get_matches_from(words) {
-        // The schema of a command needs none of its arguments.
-        Err(error) if is_incomplete(&error) => {
-            command.clone().ignore_errors(true).try_get_matches_from(words)
+/// The arguments of this process; or its status, where a help, a version, a schema or an error has been printed.
+pub(crate) fn parse() -> Result<Typed, ExitCode> {
+    let words: Vec<OsString> = std::env::args_os().collect();
+    let Line { words, settings, note } = settings::line(words).map_err(|error| refuse(&error))?;
+    let command = Cli::command().color(colour(&words));
+    let found = command.clone().try_get_matches_from(&words);
+    let found = found.and_then(|matches| {
+        let cli = Cli::from_arg_matches(&matches)?;
+        Ok((cli, matches))
+    });
+    match found {
+        Ok((cli, matches)) if cli.global.json_schema => Err(print_schema(&matches, &command)),
+        Ok((cli, _)) => Ok(Typed { cli, settings, note }),
+        Err(error) if error.kind() == ErrorKind::DisplayVersion && is_verbose(&words) => {
+            Err(print(&build_facts::text()))
         }
-        found => found,
-    };
-    match matches {
-        Ok(matches) => print_schema(&matches, command),
-        Err(error) => refuse(&error.format(&mut command.clone())),
+        Err(error) if is_incomplete(&error) && asks_schema(&words) => {
+            // The schema of a command needs none of its arguments.
+            let matches = command.clone().ignore_errors(true).try_get_matches_from(&words);
+            Err(matches
+                .map_or_else(|error| refuse(&error), |matches| print_schema(&matches, &command)))
+        }
+        Err(error) => Err(refuse(&error.format(&mut command.clone()))),
     }
 }
 

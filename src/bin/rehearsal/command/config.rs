@@ -19,51 +19,12 @@ pub(super) fn run(args: &Config, settings: &Settings, output: &Output) -> anyhow
     if args.toml {
         let commands: Vec<Vec<String>> = shown.into_iter().map(|one| one.path).collect();
         let text = settings.to_toml(&commands);
-        let document = json(&FileDocument { schema_version: 1, toml: text.clone() })?;
-        output.data(&text, &document)?;
+        let value = FileDocument { schema_version: 1, toml: text };
+        output.data(&value.toml, &json(&value)?)?;
         return Ok(Verdict::Done);
     }
-    output.data(&as_text(&shown), &json(&as_json(&shown))?)?;
+    output.data(&as_text(&shown), &json(&document(&shown))?)?;
     Ok(Verdict::Done)
-}
-
-/// The options of commands, with their origins.
-#[derive(Serialize, JsonSchema)]
-#[schemars(title = "What `config show` prints")]
-pub(super) struct Document {
-    /// The version of this document.
-    schema_version: u32,
-    /// The commands; the first are the options of every command.
-    commands: Vec<ShownCommand>,
-}
-
-/// The options of a command.
-#[derive(Serialize, JsonSchema)]
-struct ShownCommand {
-    /// Its words; empty for the options of every command.
-    command: String,
-    options: Vec<ShownOption>,
-}
-
-/// An option.
-#[derive(Serialize, JsonSchema)]
-struct ShownOption {
-    /// Its long name.
-    option: String,
-    /// Its values as they are written on a command line; none where it is not set.
-    values: Vec<String>,
-    /// Its origin: a default, a flag, a variable, or a file with its line.
-    origin: String,
-}
-
-/// A project file that sets the same.
-#[derive(Serialize, JsonSchema)]
-#[schemars(title = "What `config show --toml` prints")]
-pub(super) struct FileDocument {
-    /// The version of this document.
-    schema_version: u32,
-    /// The text of the file.
-    toml: String,
 }
 
 /// The values of the options of a command.
@@ -112,13 +73,48 @@ fn as_text(all: &[Shown]) -> String {
     text
 }
 
-fn as_json(all: &[Shown]) -> Document {
-    let option = |value: &Value| ShownOption {
+/// The options with their values.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Document {
+    schema_version: u32,
+    /// The options of every command, then those of each.
+    commands: Vec<CommandOptions>,
+}
+
+/// A command with its options.
+#[derive(Debug, Serialize, JsonSchema)]
+struct CommandOptions {
+    /// Its words; empty for the options of every command.
+    command: String,
+    options: Vec<OptionValue>,
+}
+
+/// An option with its value.
+#[derive(Debug, Serialize, JsonSchema)]
+struct OptionValue {
+    /// Its long name.
+    option: String,
+    /// Its values as they would be typed, a switch as `true` or `false`; none where it is not set.
+    values: Vec<String>,
+    /// `default`, `flag`, `environment NAME`, or file and line.
+    origin: String,
+}
+
+/// The options that something sets, as a project file.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct FileDocument {
+    schema_version: u32,
+    /// The text of the file.
+    toml: String,
+}
+
+fn document(all: &[Shown]) -> Document {
+    let option = |value: &Value| OptionValue {
         option: value.option.clone(),
         values: value.values.clone(),
         origin: value.origin.to_string(),
     };
-    let command = |shown: &Shown| ShownCommand {
+    let command = |shown: &Shown| CommandOptions {
         command: shown.path.join(" "),
         options: shown.values.iter().map(option).collect(),
     };

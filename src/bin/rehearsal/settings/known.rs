@@ -6,8 +6,8 @@ use clap::{Arg, Command, CommandFactory};
 
 use crate::args::Cli;
 
-/// The commands that have no table in the file: they are about it, or about the program.
-const WITHOUT_TABLE: [&str; 6] = ["completions", "config", "help", "init", "man", "run"];
+/// The commands that have no table in the file: they are about it.
+const WITHOUT_TABLE: [&str; 4] = ["config", "help", "init", "run"];
 
 /// The definition of the command line, with the options of every command in each.
 pub(crate) fn definition() -> &'static Command {
@@ -22,7 +22,7 @@ pub(crate) fn definition() -> &'static Command {
 /// The options of a command alone; of the program itself those of every command.
 pub(crate) fn options(command: &Command, is_root: bool) -> impl Iterator<Item = &Arg> {
     command.get_arguments().filter(move |arg| {
-        let is_about_files = ["config", "no-config", "help", "json-schema", "version"];
+        let is_about_files = ["config", "no-config", "json-schema", "help", "version"];
         let is_named = arg.get_long().is_some_and(|long| !is_about_files.contains(&long));
         is_named && (is_root || !arg.is_global_set())
     })

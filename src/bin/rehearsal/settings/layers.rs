@@ -29,21 +29,24 @@ pub(crate) struct Value {
     pub(crate) origin: Origin,
 }
 
-/// A command with the value of each of its options.
+/// The words of a command with what comes from elsewhere, and the value of each option.
 #[derive(Debug)]
-pub(crate) struct Effective {
-    pub(crate) cli: Cli,
-    /// Its own options and those of every command.
-    pub(crate) values: Vec<Value>,
-    /// Its words, as they would be typed.
+pub(super) struct Laid {
+    /// The words without those of arguments that have no names.
     pub(super) words: Vec<String>,
+    values: Vec<Value>,
 }
 
-impl Effective {
-    /// The command as it would be typed.
-    pub(crate) fn shown(&self) -> String {
-        let words = self.words.iter().map(|word| shell_word(word));
-        std::iter::once("rehearsal".to_owned()).chain(words).collect::<Vec<_>>().join(" ")
+impl Laid {
+    /// The whole command line.
+    pub(super) fn line(&self, typed: &Typed) -> Vec<OsString> {
+        let mut line = vec![OsString::from("rehearsal")];
+        line.extend(self.words.iter().map(OsString::from));
+        if !typed.positionals.is_empty() {
+            line.push(OsString::from("--"));
+            line.extend(typed.positionals.iter().cloned());
+        }
+        line
     }
 
     /// The options that the file sets, in words.
@@ -57,29 +60,31 @@ impl Effective {
     }
 }
 
+/// A command with the value of each of its options.
+#[derive(Debug)]
+pub(crate) struct Effective {
+    pub(crate) cli: Cli,
+    /// Its own options and those of every command.
+    pub(crate) values: Vec<Value>,
+    /// Its words, as they would be typed.
+    words: Vec<String>,
+}
+
+impl Effective {
+    /// The command as it would be typed.
+    pub(crate) fn shown(&self) -> String {
+        let words = self.words.iter().map(|word| shell_word(word));
+        std::iter::once("rehearsal".to_owned()).chain(words).collect::<Vec<_>>().join(" ")
+    }
+}
+
 /// The command that was typed, with what comes from elsewhere.
-///
-/// # Errors
-/// When the options do not go together, as clap says it.
-pub(super) fn resolve(
-    settings: &Settings,
-    typed: &Typed,
-    supplied: &[Setting],
-) -> Result<Effective, clap::Error> {
+pub(super) fn lay(settings: &Settings, typed: &Typed, supplied: &[Setting]) -> Laid {
     let root = definition();
     let command = at(root, &typed.path).unwrap_or(root);
     let chosen = chosen(settings, typed, supplied, command);
-    let words: Vec<String> =
-        typed.path.iter().cloned().chain(chosen.iter().flat_map(tokens)).collect();
-    let mut line = vec![OsString::from("rehearsal")];
-    line.extend(words.iter().map(OsString::from));
-    if !typed.positionals.is_empty() {
-        line.push(OsString::from("--"));
-        line.extend(typed.positionals.iter().cloned());
-    }
-    let mut matches = Cli::command().try_get_matches_from(line)?;
-    let cli = Cli::from_arg_matches_mut(&mut matches)?;
-    Ok(Effective { cli, values: of_command(command, &chosen), words })
+    let words = typed.path.iter().cloned().chain(chosen.iter().flat_map(tokens)).collect();
+    Laid { words, values: of_command(command, &chosen) }
 }
 
 impl Settings {
@@ -93,7 +98,11 @@ impl Settings {
         path: &[&str],
         supplied: &[Setting],
     ) -> Result<Effective, clap::Error> {
-        resolve(self, &self.as_typed(path), supplied)
+        let typed = self.as_typed(path);
+        let laid = lay(self, &typed, supplied);
+        let mut matches = Cli::command().try_get_matches_from(laid.line(&typed))?;
+        let cli = Cli::from_arg_matches_mut(&mut matches)?;
+        Ok(Effective { cli, values: laid.values, words: laid.words })
     }
 
     /// The value of each option of the command at `path`, those of every command at none, and where it comes from.
@@ -129,7 +138,8 @@ fn chosen(
     supplied: &[Setting],
     command: &Command,
 ) -> Vec<Setting> {
-    let is_about_files = |one: &Setting| ["config", "no-config"].contains(&one.option.as_str());
+    let is_about_files =
+        |one: &Setting| ["config", "no-config", "json-schema"].contains(&one.option.as_str());
     let mut chosen: Vec<Setting> =
         typed.given.iter().filter(|one| !is_about_files(one)).cloned().collect();
     let of = |wanted: fn(&Origin) -> bool| {

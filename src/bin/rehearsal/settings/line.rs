@@ -3,48 +3,44 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use clap::{Command, FromArgMatches};
-
 use super::collected::Settings;
 use super::typed::{self, Typed};
 use super::{environment, file, layers};
-use crate::args::{Cli, PROJECT_FILE};
+use crate::args::PROJECT_FILE;
 
-/// A command line with what comes from elsewhere, and the names of the options that came from the file.
+/// A command line with what comes from elsewhere.
 #[derive(Debug)]
-pub(crate) struct Parsed {
-    pub(crate) cli: Cli,
+pub(crate) struct Line {
+    /// Its words, as if all had been typed.
+    pub(crate) words: Vec<OsString>,
     /// The options from elsewhere, for commands that run others.
     pub(crate) settings: Settings,
     /// The names of options that the file sets for this command, in words; none where it sets none.
     pub(crate) note: Option<String>,
 }
 
-/// Reads the command line as `command` defines it, the environment and the project file.
+/// Reads the environment and the project file, and puts their options into the command line.
 ///
 /// # Errors
-/// When one of them is wrong, as clap says it.
-pub(crate) fn parse(words: &[OsString], command: &Command) -> Result<Parsed, clap::Error> {
+/// When one of them is wrong, in the form of an error of the command line.
+pub(crate) fn line(words: Vec<OsString>) -> Result<Line, clap::Error> {
     // What cannot be read even loosely is refused, or answered with help, as always.
-    let Ok(typed) = typed::read(words) else {
-        return plain(words, command);
+    let Ok(typed) = typed::read(&words) else {
+        return Ok(Line { words, settings: Settings::default(), note: None });
     };
     let root = typed.path.first().map(String::as_str);
     if root == Some("init") {
-        return plain(words, command);
+        return Ok(Line { words, settings: Settings::default(), note: None });
     }
     let mut settings = read(&typed).map_err(|error| refused(&error))?;
     settings.typed = typed.globals();
     let has_any = settings.of_command(&typed.path).next().is_some();
-    let mut parsed = if root == Some("config") || !has_any {
-        plain(words, command)?
-    } else {
-        let resolved = layers::resolve(&settings, &typed, &[])?;
-        let note = resolved.note(settings.file.as_deref());
-        Parsed { cli: resolved.cli, settings: Settings::default(), note }
-    };
-    parsed.settings = settings;
-    Ok(parsed)
+    if root == Some("config") || !has_any {
+        return Ok(Line { words, settings, note: None });
+    }
+    let laid = layers::lay(&settings, &typed, &[]);
+    let note = laid.note(settings.file.as_deref());
+    Ok(Line { words: laid.line(&typed), settings, note })
 }
 
 /// Checks the text of a project file that is to lie at `path`.
@@ -53,13 +49,6 @@ pub(crate) fn parse(words: &[OsString], command: &Command) -> Result<Parsed, cla
 /// The errors of reading it.
 pub(crate) fn check(text: &str, path: &Path) -> anyhow::Result<()> {
     file::parse(text, path).map(drop)
-}
-
-/// The command line as it stands.
-fn plain(words: &[OsString], command: &Command) -> Result<Parsed, clap::Error> {
-    let mut matches = command.clone().try_get_matches_from(words)?;
-    let cli = Cli::from_arg_matches_mut(&mut matches)?;
-    Ok(Parsed { cli, settings: Settings::default(), note: None })
 }
 
 /// An error in the file or the environment, which ends the program as a wrong command line does.

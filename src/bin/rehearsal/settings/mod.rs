@@ -21,5 +21,5 @@ pub(crate) use collected::Settings;
 pub(crate) use kind::Kind;
 pub(crate) use known::{definition, has_option, leaves};
 pub(crate) use layers::{Effective, Value};
-pub(crate) use line::{Parsed, check, parse};
+pub(crate) use line::{Line, check, line};
 pub(crate) use setting::{Origin, Setting};

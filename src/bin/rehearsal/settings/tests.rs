@@ -147,7 +147,7 @@ fn a_flag_sets_an_option_of_the_file_aside_that_it_excludes() {
     let words = |line: &str| -> Vec<String> {
         let words: Vec<std::ffi::OsString> = line.split(' ').map(Into::into).collect();
         let typed = super::typed::read(&words).expect("a command line");
-        super::layers::resolve(&settings, &typed, &[]).expect("it fits").words
+        super::layers::lay(&settings, &typed, &[]).words
     };
     let words = |line| words(line).join(" ");
     assert_eq!(words("rehearsal stats"), "stats --force --charts --session-gap=60");

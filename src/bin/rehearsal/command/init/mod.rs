@@ -83,14 +83,14 @@ fn say(proposal: &Proposal, text: &str, path: &Path, output: &Output) -> anyhow:
     let named = path.as_os_str() != PROJECT_FILE;
     let config = if named { format!(" --config {}", path.display()) } else { String::new() };
     lines.push(format!("next: look at the file, then `rehearsal run{config}`"));
-    let document = Document {
+    let value = Document {
         schema_version: 1,
-        file: path.to_owned(),
-        release: proposal.release.clone(),
-        tables: proposal.tables.iter().map(as_json).collect(),
+        file: path.display().to_string(),
+        release: proposal.release.as_deref().map(written::plain),
+        tables: proposal.tables.iter().map(document).collect(),
         unsure: n_unsure,
     };
-    output.prose(&(lines.join("\n") + "\n"), &json(&document)?)?;
+    output.prose(&(lines.join("\n") + "\n"), &json(&value)?)?;
     Ok(Verdict::Done)
 }
 
@@ -103,39 +103,37 @@ fn found(table: &ProposedTable) -> String {
     format!("  {}: {}; {}", table.dataset.stem(), written::plain(&table.input), columns.join(", "))
 }
 
-fn as_json(table: &ProposedTable) -> FoundTable {
-    let taken =
-        table.columns.iter().filter_map(|one| Some((one.ours.clone(), one.theirs.clone()?)));
-    FoundTable {
-        dataset: table.dataset.stem(),
-        input: written::plain(&table.input),
-        map: taken.collect(),
-    }
-}
-
-/// The file that was written, and the tables that were found.
-#[derive(Serialize, JsonSchema)]
-#[schemars(title = "What `init` prints")]
+/// What `init` found and wrote.
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Document {
-    /// The version of this document.
     schema_version: u32,
     /// The project file.
-    file: PathBuf,
-    /// The MovieLens release that was found; null where there is none.
-    release: Option<PathBuf>,
-    /// The tables.
+    file: String,
+    /// The MovieLens release, where there is one.
+    release: Option<String>,
+    /// The tables, interactions first; none of a release.
     tables: Vec<FoundTable>,
-    /// The lines of the file that say what is not sure.
+    /// The number of lines `# unsure:`.
     unsure: usize,
 }
 
-/// A table that was found.
-#[derive(Serialize, JsonSchema)]
+/// A table of the project.
+#[derive(Debug, Serialize, JsonSchema)]
 struct FoundTable {
-    /// `interactions`, `items` or `users`.
-    dataset: &'static str,
-    /// Its file, folder or pattern.
+    /// interactions, items or users.
+    dataset: String,
+    /// The file, the pattern or the folder.
     input: String,
-    /// The mapping: our columns with theirs.
+    /// Our columns and the table's names for them.
     map: BTreeMap<String, String>,
+}
+
+fn document(table: &ProposedTable) -> FoundTable {
+    let taken =
+        table.columns.iter().filter_map(|one| Some((one.ours.clone(), one.theirs.clone()?)));
+    FoundTable {
+        dataset: table.dataset.stem().to_owned(),
+        input: written::plain(&table.input),
+        map: taken.collect(),
+    }
 }

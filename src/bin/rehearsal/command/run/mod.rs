@@ -14,7 +14,7 @@ use crate::run_folder::RunFolder;
 use crate::settings::Settings;
 use crate::verdict::Verdict;
 use plan::{Planned, plan};
-pub(super) use printed::{Document, PlanDocument};
+pub(super) use printed::{Document, RunPlan};
 
 /// Runs a command line in this process.
 type RunCommand = fn(&Cli, &mut Output) -> anyhow::Result<Verdict>;
@@ -60,7 +60,7 @@ pub(super) fn run(
 fn keep(settings: &Settings, folder: &RunFolder, output: &Output) -> anyhow::Result<()> {
     let effective = settings.command(&["history"], &[])?;
     if let Command::History(history) = &effective.cli.command {
-        history::keep(&history.history, folder, output)?;
+        history::keep(&history.folder, folder, output)?;
     }
     Ok(())
 }

@@ -20,7 +20,7 @@ pub(super) struct Planned {
 }
 
 /// Options that change no result: where it lies, how fast and how loudly it is made.
-const WITHOUT_EFFECT: [&str; 10] = [
+const WITHOUT_EFFECT: [&str; 11] = [
     "run",
     "force",
     "no-clobber",
@@ -31,6 +31,7 @@ const WITHOUT_EFFECT: [&str; 10] = [
     "verbose",
     "color",
     "no-progress",
+    "progress",
 ];
 
 /// What `eval baselines` leaves where it is interrupted.
@@ -53,7 +54,7 @@ pub(super) fn plan(
         let needs = needs.map(|one| (one.stage.name(), one.key.clone())).collect();
         let mut inputs = inputs(stage, &command, needs, state)?;
         if let Some(rules) = settings.rules().filter(|_| inputs.options.contains_key(RULES)) {
-            inputs.options.insert(RULES.to_owned(), vec![rules.to_owned()]);
+            inputs.files.insert(format!("[{RULES}]"), rules.to_owned());
         }
         let mut key = inputs.key();
         let is_asked = asked.as_ref().map(|asked| asked.contains(&at));

@@ -26,53 +26,49 @@ pub(super) fn said(work: &Work) -> (&'static str, String) {
     }
 }
 
-/// The stages of a project, with what is done and why.
-#[derive(Serialize, JsonSchema)]
-#[schemars(title = "What `run --explain` prints")]
-pub(in crate::command) struct PlanDocument {
-    /// The version of this document.
-    schema_version: u32,
-    /// The stages, in their order.
-    stages: Vec<StageDocument>,
-}
-
-/// The stages of a project, and what they came to.
-#[derive(Serialize, JsonSchema)]
-#[schemars(title = "What `run` prints")]
+/// What `run` did.
+#[derive(Debug, Serialize, JsonSchema)]
 pub(in crate::command) struct Document {
-    /// The version of this document.
     schema_version: u32,
-    /// The stages, in their order.
-    stages: Vec<StageDocument>,
-    /// The decision and the verdict, in sentences.
+    /// The stages in their order.
+    stages: Vec<StageDone>,
+    /// The decision, in sentences.
     verdict: Vec<String>,
-    /// The page.
+    /// The page of the report.
     report: String,
 }
 
-/// A stage.
-#[derive(Serialize, JsonSchema)]
-struct StageDocument {
-    /// Its name.
+/// What `run --explain` would do.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(in crate::command) struct RunPlan {
+    schema_version: u32,
+    /// The stages in their order.
+    stages: Vec<StageDone>,
+}
+
+/// A stage with its work.
+#[derive(Debug, Serialize, JsonSchema)]
+struct StageDone {
+    /// The words of its command.
     stage: String,
-    /// Its key over options and inputs; empty where it was never done.
+    /// The digest over its inputs; empty where it rests on nothing that is known.
     key: String,
     /// `keep`, `do` or `leave`.
-    work: &'static str,
-    /// The reason.
+    work: String,
+    /// The reason, in words.
     reason: String,
-    /// The command that does the same.
+    /// The command as it would be typed.
     command: String,
 }
 
 /// The stages with what is done and why.
-fn stages(planned: &[Planned]) -> Vec<StageDocument> {
+fn stages(planned: &[Planned]) -> Vec<StageDone> {
     let one = |planned: &Planned| {
         let (work, reason) = said(&planned.work);
-        StageDocument {
+        StageDone {
             stage: planned.stage.name(),
             key: planned.key.clone(),
-            work,
+            work: work.to_owned(),
             reason,
             command: planned.command.shown(),
         }
@@ -91,8 +87,8 @@ pub(super) fn explain(planned: &[Planned], output: &Output) -> anyhow::Result<()
         let (work, reason) = said(&planned.work);
         let _ = writeln!(text, "{work:<5}  {name:<width$}  {key:<DIGITS$}  {reason}");
     }
-    let document = PlanDocument { schema_version: 1, stages: stages(planned) };
-    output.data(&text, &json(&document)?)
+    let value = RunPlan { schema_version: 1, stages: stages(planned) };
+    output.data(&text, &json(&value)?)
 }
 
 /// Says what a stage found that stops the run, and how to go on.
@@ -129,7 +125,7 @@ pub(super) fn finish(
     let lines: Vec<String> = decision.into_iter().chain(verdict(&inputs)).collect();
     let page = folder.file("report.html").display().to_string();
     let text = format!("{}\n\nreport: {page}\n", lines.join("\n"));
-    let document =
+    let value =
         Document { schema_version: 1, stages: stages(planned), verdict: lines, report: page };
-    output.prose(&text, &json(&document)?)
+    output.prose(&text, &json(&value)?)
 }

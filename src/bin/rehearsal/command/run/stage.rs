@@ -103,7 +103,7 @@ impl Stage {
     /// The options that name files which it writes.
     const fn writes(self) -> &'static [&'static str] {
         match self {
-            Self::Validate => &["sarif", "junit", "html"],
+            Self::Validate => &["sarif", "junit", "html", "write-baseline"],
             Self::Stats => &["html"],
             Self::PrepInteractions
             | Self::PrepItems

@@ -129,7 +129,7 @@ pub(super) const DOCUMENTS: &[JsonDocument] = &[
     document::<command::validate::RuleDocument>("rule", 0),
     document::<command::validate::RulesDocument>("rules", 1),
     document::<command::run::Document>("run", 1),
-    document::<command::run::PlanDocument>("run-plan", 1),
+    document::<command::run::RunPlan>("run-plan", 1),
     document::<command::schema::DiffDocument<'static>>("schema-diff", 1),
     document::<command::schema::Document>("schemas", 1),
     #[cfg(feature = "aws")]

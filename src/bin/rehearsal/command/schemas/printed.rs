@@ -10,6 +10,11 @@ pub(super) type Printed = (&'static str, &'static str, &'static str);
 
 /// All of them: of one command those with an option first.
 pub(super) const PRINTED: &[Printed] = &[
+    ("init", "", "init"),
+    ("run", "explain", "run-plan"),
+    ("run", "", "run"),
+    ("config show", "toml", "config-file"),
+    ("config show", "", "config"),
     ("demo", "", "demo"),
     ("data fetch", "", "data-fetch"),
     ("data generate", "", "data-generate"),
@@ -75,11 +80,6 @@ pub(super) const PRINTED: &[Printed] = &[
     ("policy role", "", "policy"),
     ("policy trust", "", "policy"),
     ("policy kms", "", "policy"),
-    ("init", "", "init"),
-    ("run", "explain", "run-plan"),
-    ("run", "", "run"),
-    ("config show", "toml", "config-file"),
-    ("config show", "", "config"),
     ("history add", "", "past-run"),
     ("history", "", "history"),
     ("report", "markdown=-", "report-markdown"),
