@@ -4,7 +4,9 @@ use std::io::{self, IsTerminal, Write};
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
-use anyhow::{bail, ensure};
+use anyhow::bail;
+#[cfg(any(feature = "aws", feature = "s3"))]
+use anyhow::ensure;
 use rehearsal::report::SingleResult;
 use rehearsal::text::without_steering;
 use rehearsal::validate::{FindingsFormat, Report};
