@@ -67,6 +67,7 @@ mod tests {
             schema_version: 1,
             at: String::new(),
             data_sha256: String::new(),
+            view: None,
             best_model: None,
             figures: [("stats.interactions", rows), ("stats.items", items)]
                 .map(|(name, value)| (name.to_owned(), figure(value)))

@@ -14,7 +14,9 @@ const COUNT_BOUND: f64 = 0.2;
 /// The same of a share, as a difference; and of the item mix, as a distance.
 const SHARE_BOUND: f64 = 0.1;
 /// The least changes that are ever more than noise, of counts and of shares.
-const FLOORS: (f64, f64) = (0.02, 0.01);
+const FLOORS: (f64, f64) = (0.02, 0.02);
+/// The least change of a count that is ever more than noise, in counts.
+const STEP: f64 = 1.0;
 /// The level at which a metric has moved, over all metrics that are compared.
 const LEVEL: f64 = 0.05;
 
@@ -106,7 +108,12 @@ fn one_moved(
             let p = p_of(change, errors)?;
             (Ground::StandardErrors { p }, p < LEVEL)
         }
-        FigureKind::Count => against(records, name, change, (COUNT_BOUND.ln_1p(), FLOORS.0)),
+        FigureKind::Count => {
+            let (ground, is_apart) =
+                against(records, name, change, (COUNT_BOUND.ln_1p(), FLOORS.0));
+            // A whole number moves by one at least, which of a small one is a large share.
+            (ground, is_apart && (now.value - before).abs() > STEP)
+        }
         FigureKind::Share => against(records, name, change, (SHARE_BOUND, FLOORS.1)),
     };
     let figure = name.to_owned();
@@ -154,7 +161,8 @@ fn steps(records: &[PastRun]) -> impl Iterator<Item = (&PastRun, &PastRun)> {
 fn judged(changes: &[f64], now: f64, (few, floor): (f64, f64)) -> (Ground, bool) {
     match usual(changes, floor) {
         Some((usual, bound)) => {
-            (Ground::EarlierChanges { usual, bound }, (now - usual).abs() > bound)
+            // What stands still has not moved, whatever it did before.
+            (Ground::EarlierChanges { usual, bound }, now != 0.0 && (now - usual).abs() > bound)
         }
         None => (Ground::FewRuns { bound: few }, now.abs() > few),
     }
@@ -215,6 +223,7 @@ mod tests {
             schema_version: 1,
             at: String::new(),
             data_sha256: String::new(),
+            view: None,
             best_model: None,
             figures: figures.iter().map(figure).collect(),
             most_popular: Vec::new(),

@@ -36,7 +36,9 @@ impl RunResults {
         if let Some(validation) = &self.validation {
             of_validation(validation, &mut figures);
         }
-        if let Some(eval) = &self.eval {
+        // The view that cannot leak is the one that decides, here as everywhere.
+        let decisive = self.eval.as_ref().map(|eval| eval.clean().unwrap_or(eval));
+        if let Some(eval) = decisive {
             of_eval(eval, &mut figures);
         }
         if figures.is_empty() {
@@ -48,7 +50,8 @@ impl RunResults {
             schema_version: VERSION,
             at: at.to_owned(),
             data_sha256: of_stats.or_else(of_eval).unwrap_or_default(),
-            best_model: self.eval.as_ref().and_then(winner).map(|winner| winner.best),
+            view: decisive.map(|eval| eval.view),
+            best_model: decisive.and_then(winner).map(|winner| winner.best),
             figures,
             most_popular: self
                 .stats

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::experiment::View;
 use crate::stats::PopularItem;
 
 /// The version of a record's form.
@@ -47,7 +48,10 @@ pub struct PastRun {
     pub at: String,
     /// SHA-256 of the interactions file, in lower-case hexadecimal digits; empty where it is not known.
     pub data_sha256: String,
-    /// The best local model of the evaluation; none without one.
+    /// The view of the evaluation that the metrics are of: the clean one, where there is one; none without an evaluation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub view: Option<View>,
+    /// The best local model on it; none without one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub best_model: Option<String>,
     /// The figures by their names, as `stats.interactions`, `validation.V301` and `eval.markov.mean_reciprocal_rank_at_25`.

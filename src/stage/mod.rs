@@ -6,4 +6,4 @@ mod state;
 
 pub use files::{FileDigests, FileStamp};
 pub use inputs::{StageInputs, Work};
-pub use state::{DoneStage, STATE, StageError, StageState};
+pub use state::{DoneStage, RemovedStage, STATE, StageError, StageState};

@@ -28,6 +28,17 @@ pub struct DoneStage {
     pub outputs: BTreeMap<String, FileStamp>,
 }
 
+/// A stage that a project no longer has.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RemovedStage {
+    /// Its name.
+    pub name: String,
+    /// The files of it that were removed.
+    pub removed: Vec<String>,
+    /// The files of it that somebody changed, which stay.
+    pub kept: Vec<String>,
+}
+
 /// The stages that are done, and digests of the files that they read.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StageState {
@@ -37,6 +48,9 @@ pub struct StageState {
     pub stages: BTreeMap<String, DoneStage>,
     /// The digests of files.
     pub digests: FileDigests,
+    /// The folder of the project; paths below it are kept as seen from there.
+    #[serde(skip)]
+    base: PathBuf,
 }
 
 /// The state cannot be written, or an output of a stage cannot be read.
@@ -61,6 +75,20 @@ impl StageState {
     pub fn read(folder: &Path) -> Self {
         let text = fs::read(folder.join(STATE)).unwrap_or_default();
         serde_json::from_slice(&text).unwrap_or_default()
+    }
+
+    /// The same for a project in the folder `base`, from wherever it is run.
+    #[must_use]
+    pub fn of_project_in(self, base: &Path) -> Self {
+        Self { base: base.to_owned(), ..self }
+    }
+
+    /// A path as seen from the project.
+    #[must_use]
+    pub fn seen_from_project(&self, path: &str) -> String {
+        let below = Path::new(path).strip_prefix(&self.base).ok();
+        let below = below.filter(|_| !self.base.as_os_str().is_empty()).and_then(Path::to_str);
+        below.unwrap_or(path).to_owned()
     }
 
     /// Writes the state into `folder`, whole or not at all.
@@ -89,16 +117,57 @@ impl StageState {
             let changes = inputs.changes(&done.inputs);
             return Work::Do(changes.unwrap_or_else(|| "its inputs changed".to_owned()));
         }
-        for (path, stamp) in &done.outputs {
-            match self.digests.of(Path::new(path)) {
-                Err(_) => return Work::Do(format!("`{path}` is not there")),
+        for (kept, stamp) in &done.outputs {
+            let path = self.base.join(kept);
+            match self.digests.of(&path) {
+                Err(_) => return Work::Do(format!("`{}` is not there", path.display())),
                 Ok(now) if now.sha256 != stamp.sha256 => {
-                    return Work::Do(format!("`{path}` is not as the stage left it"));
+                    return Work::Do(format!("`{}` is not as the stage left it", path.display()));
                 }
                 Ok(_) => {}
             }
         }
         Work::Keep
+    }
+
+    /// Forgets the stages that are not among `names`, and removes the files that they wrote and nobody changed since.
+    pub fn take_others(&mut self, names: &[String]) -> Vec<RemovedStage> {
+        let others: Vec<String> =
+            self.stages.keys().filter(|name| !names.contains(name)).cloned().collect();
+        others.into_iter().filter_map(|name| self.take(&name)).collect()
+    }
+
+    /// Tells whether one of these options of the stage `name` has another value than when it was done.
+    #[must_use]
+    pub fn differs_in(&self, name: &str, inputs: &StageInputs, options: &[&str]) -> bool {
+        self.stages.get(name).is_some_and(|done| {
+            let value = |of: &StageInputs, option: &str| of.options.get(option).cloned();
+            options.iter().any(|option| value(&done.inputs, option) != value(inputs, option))
+        })
+    }
+
+    /// Forgets a stage, and removes the files that it wrote and nobody changed since; `None` where it was not done.
+    pub fn take(&mut self, name: &str) -> Option<RemovedStage> {
+        let done = self.stages.remove(name)?;
+        self.digests.look_again();
+        let mut removed = RemovedStage { name: name.to_owned(), ..RemovedStage::default() };
+        for (kept, stamp) in done.outputs {
+            let path = self.base.join(&kept);
+            let is_written_anew =
+                self.stages.values().any(|other| other.outputs.contains_key(&kept));
+            let Ok(now) = self.digests.of(&path) else { continue };
+            if is_written_anew {
+                continue;
+            }
+            let is_own = now.sha256 == stamp.sha256;
+            let shown = path.display().to_string();
+            if is_own && fs::remove_file(&path).is_ok() {
+                removed.removed.push(shown);
+            } else {
+                removed.kept.push(shown);
+            }
+        }
+        Some(removed)
     }
 
     /// Notes that the stage `name` is done and wrote `outputs`.
@@ -116,7 +185,7 @@ impl StageState {
         for path in outputs {
             let stamp = self.digests.of(path);
             let stamp = stamp.map_err(|source| StageError::Read { path: path.clone(), source })?;
-            stamps.insert(path.display().to_string(), stamp);
+            stamps.insert(self.seen_from_project(&path.display().to_string()), stamp);
         }
         let done = DoneStage { key: inputs.key(), inputs, outputs: stamps };
         self.stages.insert(name.to_owned(), done);
@@ -127,6 +196,28 @@ impl StageState {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_stage_wrote_goes_with_it_but_for_what_was_changed() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let [own, changed] = ["a.csv", "b.csv"].map(|name| folder.path().join(name));
+        for path in [&own, &changed] {
+            fs::write(path, "1").expect("written");
+        }
+        let mut state = StageState::default().of_project_in(folder.path());
+        let mut inputs = StageInputs::default();
+        inputs.options.insert("output-format".to_owned(), vec!["csv".to_owned()]);
+        state.note("prep", inputs.clone(), &[own.clone(), changed.clone()]).expect("noted");
+        assert_eq!(state.stages["prep"].outputs.keys().collect::<Vec<_>>(), ["a.csv", "b.csv"]);
+        assert!(!state.differs_in("prep", &inputs, &["output-format"]));
+        assert!(state.differs_in("prep", &StageInputs::default(), &["output-format"]));
+        fs::write(&changed, "22").expect("written");
+        let removed = state.take_others(&["stats".to_owned()]);
+        assert_eq!(removed.len(), 1);
+        assert_eq!(removed[0].removed, [own.display().to_string()]);
+        assert_eq!(removed[0].kept, [changed.display().to_string()]);
+        assert!(!own.exists() && changed.exists() && state.stages.is_empty());
+    }
 
     #[test]
     fn a_stage_is_kept_as_long_as_its_inputs_and_its_outputs_are_the_same() {

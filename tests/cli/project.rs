@@ -394,13 +394,73 @@ fn a_run_that_was_killed_goes_on() {
     assert!(run(&place, &["run"]).contains("nothing to do"));
 }
 
+/// Four users who buy two or three things each.
+const ORDERS: &str = "user_id,item_id,timestamp\n1,a,1700000000\n1,b,1700000100\n2,a,1700000200\n2,c,1700000300\n\
+    3,b,1700000400\n3,c,1700000500\n3,a,1700000600\n4,a,1700000700\n4,b,1700000800\n";
+
+#[test]
+fn a_stage_that_is_taken_out_takes_its_results_along() {
+    let place = Place::empty();
+    place.write("orders.csv", ORDERS);
+    place.write("rehearsal.toml", "[prep.interactions]\ninput = \"orders.csv\"\n[cost]\n[validate.dataset]\nignore = [\"Q\"]\n[eval.baselines]\nmodels = [\"popularity\"]\nfolds = 1\n");
+    let ran = run(&place, &["run"]);
+    assert!(place.path("rehearsal-run/cost.json").exists(), "{ran}");
+    place.write("rehearsal.toml", place.text("rehearsal.toml").replace("[cost]\n", ""));
+    let ran = run(&place, &["run"]);
+    assert!(
+        ran.contains("`cost` is no longer a stage: rehearsal-run/cost.json was removed"),
+        "{ran}"
+    );
+    assert!(!place.path("rehearsal-run/cost.json").exists());
+    // Another form of a dataset comes in the place of the first.
+    let text = place.text("rehearsal.toml");
+    let more = |line: &str| {
+        text.replace("[prep.interactions]\n", &format!("[prep.interactions]\n{line}\n"))
+    };
+    place.write("rehearsal.toml", more("output-format = \"parquet\""));
+    let ran = run(&place, &["run"]);
+    assert!(ran.starts_with("exit code: 0"), "{ran}");
+    assert!(!place.path("rehearsal-run/interactions.csv").exists());
+    // Results elsewhere would be passed over by what follows.
+    place.write("rehearsal.toml", more("output = \"elsewhere.csv\""));
+    let ran = run(&place, &["run"]);
+    assert!(
+        ran.contains(
+            "rehearsal.toml:2): the stages behind it read its results from the run folder"
+        ),
+        "{ran}"
+    );
+    // A schema is an answer about the command that was typed, whatever the file sets.
+    let before = place.files();
+    assert!(place.done(&["eval", "baselines", "--json-schema"]).starts_with(b"{"));
+    assert_eq!(place.files(), before);
+}
+
+#[test]
+fn a_project_that_is_named_from_elsewhere_keeps_its_results() {
+    let place = Place::empty();
+    place.write("p/orders.csv", ORDERS);
+    place.write("p/rehearsal.toml", "[prep.interactions]\ninput = \"orders.csv\"\n[validate.dataset]\nignore = [\"Q\"]\n[eval.baselines]\nmodels = [\"popularity\"]\nfolds = 1\n");
+    let ran = run(&place, &["run", "--config", "p/rehearsal.toml"]);
+    assert!(ran.starts_with("exit code: 0"), "{ran}");
+    assert!(
+        place.path("p/rehearsal-run/report.html").exists()
+            && place.path("p/rehearsal-history").exists()
+    );
+    assert!(!place.path("rehearsal-run").exists() && !place.path("rehearsal-history").exists());
+    let inside = place.command(&["run", "--explain"]).current_dir(place.path("p")).output();
+    let inside = String::from_utf8(inside.expect("it runs").stdout).expect("text");
+    // The evaluation differs by what the tests set in the environment.
+    assert!(inside.lines().take(3).all(|line| line.starts_with("keep")), "{inside}");
+}
+
 #[test]
 fn errors_of_the_data_stop_the_run() {
     let place = Place::with_release();
     place.done(&["init"]);
     let ran = run(&place, &["run"]);
     assert!(ran.starts_with("exit code: 1"), "{ran}");
-    assert!(ran.contains("warning: an import would refuse this data, and the run stops."), "{ran}");
+    assert!(ran.contains("warning: the check says no, and the run stops."), "{ran}");
     assert!(!place.path("rehearsal-run/eval.json").exists());
     // It is no done stage.
     assert!(run(&place, &["run"]).contains("validate dataset: not done yet"));

@@ -100,6 +100,13 @@ impl Shown {
     }
 }
 
+/// The warnings of silent commands, for the command that runs them.
+static HELD: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// The streams and the style of a command's words, decided once at the start.
 #[derive(Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
@@ -278,10 +285,16 @@ impl Output {
     pub(crate) fn warn(&self, text: &str) {
         let text = &*without_steering(text);
         match self.progress {
+            _ if self.muted => lock(&HELD).push(text.to_owned()),
             _ if self.quiet => {}
             Shown::Objects => Event::Warning { text }.say(),
             _ => self.line(&format!("{} {text}", self.paint("warning:", "33"))),
         }
+    }
+
+    /// The warnings of silent commands since the last time they were taken.
+    pub(crate) fn take_held() -> Vec<String> {
+        std::mem::take(&mut lock(&HELD))
     }
 
     pub(crate) fn error(&self, error: &anyhow::Error) {

@@ -24,26 +24,36 @@ pub(crate) struct Typed {
 /// The arguments of this process; or its status, where a help, a version, a schema or an error has been printed.
 pub(crate) fn parse() -> Result<Typed, ExitCode> {
     let words: Vec<OsString> = std::env::args_os().collect();
+    if asks_schema(&words) {
+        // Whatever a project file or the environment sets: it is an answer about the command that was typed.
+        return Err(answer_schema(&words));
+    }
     let Line { words, settings, note } = settings::line(words).map_err(|error| refuse(&error))?;
     let command = Cli::command().color(colour(&words));
     let found = command.clone().try_get_matches_from(&words);
-    let found = found.and_then(|matches| {
-        let cli = Cli::from_arg_matches(&matches)?;
-        Ok((cli, matches))
-    });
+    let found = found.and_then(|matches| Cli::from_arg_matches(&matches));
     match found {
-        Ok((cli, matches)) if cli.global.json_schema => Err(print_schema(&matches, &command)),
-        Ok((cli, _)) => Ok(Typed { cli, settings, note }),
+        Ok(cli) => Ok(Typed { cli, settings, note }),
         Err(error) if error.kind() == ErrorKind::DisplayVersion && is_verbose(&words) => {
             Err(print(&build_facts::text()))
         }
-        Err(error) if is_incomplete(&error) && asks_schema(&words) => {
-            // The schema of a command needs none of its arguments.
-            let matches = command.clone().ignore_errors(true).try_get_matches_from(&words);
-            Err(matches
-                .map_or_else(|error| refuse(&error), |matches| print_schema(&matches, &command)))
-        }
         Err(error) => Err(refuse(&error.format(&mut command.clone()))),
+    }
+}
+
+/// Prints the schema of what these words would print.
+fn answer_schema(words: &[OsString]) -> ExitCode {
+    let command = Cli::command().color(colour(words));
+    let matches = match command.clone().try_get_matches_from(words) {
+        // The schema of a command needs none of its arguments.
+        Err(error) if is_incomplete(&error) => {
+            command.clone().ignore_errors(true).try_get_matches_from(words)
+        }
+        found => found,
+    };
+    match matches {
+        Ok(matches) => print_schema(&matches, &command),
+        Err(error) => refuse(&error.format(&mut command.clone())),
     }
 }
 

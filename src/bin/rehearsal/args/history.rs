@@ -1,6 +1,6 @@
 //! The arguments of `history`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
 
@@ -12,9 +12,8 @@ pub(crate) const PAST: &str = "rehearsal-history";
 pub(crate) struct History {
     #[command(subcommand)]
     pub(crate) command: Option<HistoryCommand>,
-    /// The folder of past runs, a small file each
-    #[arg(long = "history", global = true, value_name = "DIR", default_value = PAST)]
-    pub(crate) folder: PathBuf,
+    #[command(flatten)]
+    pub(crate) past: PastArgs,
     /// Exit 1 if a figure of the last run moved more than noise
     #[arg(long, value_enum, value_name = "drift")]
     pub(crate) fail_on: Option<FailOnDrift>,
@@ -30,8 +29,25 @@ pub(crate) enum HistoryCommand {
     Add(HistoryAdd),
 }
 
+/// The folder of past runs.
+#[derive(Debug, Args)]
+pub(crate) struct PastArgs {
+    /// The folder of past runs, a small file each [default: rehearsal-history]
+    #[arg(long = "history", value_name = "DIR")]
+    pub(crate) folder: Option<PathBuf>,
+}
+
+impl PastArgs {
+    /// The folder that was named, or the usual one.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.as_deref().unwrap_or_else(|| Path::new(PAST))
+    }
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct HistoryAdd {
+    #[command(flatten)]
+    pub(crate) past: PastArgs,
     /// The instant of the run, such as 2026-11-30T02:00:00Z [default: now]
     #[arg(long, value_name = "INSTANT")]
     pub(crate) at: Option<String>,

@@ -42,7 +42,7 @@ pub(crate) use eval::{
     AskedFor, CutArgs, DataFiles, Eval, EvalBaselines, EvalRecommendations, EvalTune, ProtocolName,
     ScoringArgs, Split, ViewName,
 };
-pub(crate) use history::{History, HistoryAdd, HistoryCommand};
+pub(crate) use history::{History, HistoryAdd, HistoryCommand, PAST};
 pub(crate) use page_file::PageFile;
 pub(crate) use personalize::{DeletionFile, Personalize};
 pub(crate) use prep::{

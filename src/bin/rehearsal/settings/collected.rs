@@ -17,6 +17,8 @@ pub(crate) struct Settings {
     pub(super) tables: Vec<Vec<String>>,
     /// The table `[rules]` of the file, as TOML.
     pub(super) rules: Option<String>,
+    /// Sentences on variables that are nearly those of options.
+    pub(super) slips: Vec<String>,
 }
 
 impl Settings {

@@ -145,9 +145,10 @@ fn chosen(
     let of = |wanted: fn(&Origin) -> bool| {
         settings.of_command(&typed.path).filter(move |one| wanted(&one.origin)).cloned()
     };
-    let layers: [Vec<Setting>; 3] = [
+    let layers: [Vec<Setting>; 4] = [
         of(|origin| matches!(origin, Origin::Environment(_))).collect(),
         of(|origin| matches!(origin, Origin::File { .. })).collect(),
+        of(|origin| matches!(origin, Origin::Supplied)).collect(),
         supplied.to_vec(),
     ];
     for layer in layers {

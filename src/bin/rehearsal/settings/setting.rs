@@ -8,7 +8,7 @@ use std::path::PathBuf;
 pub(crate) enum Origin {
     /// The program itself.
     Default,
-    /// `run`, for a command that it runs.
+    /// `run`, for a command that it runs; or the place of the project file.
     Supplied,
     /// A line of the project file.
     File {
@@ -27,7 +27,7 @@ impl fmt::Display for Origin {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Default => formatter.write_str("default"),
-            Self::Supplied => formatter.write_str("run"),
+            Self::Supplied => formatter.write_str("run, or the place of the project file"),
             Self::File { path, line } => write!(formatter, "{}:{line}", path.display()),
             Self::Environment(name) => write!(formatter, "environment {name}"),
             Self::Flag => formatter.write_str("flag"),

@@ -14,10 +14,12 @@ use crate::run_folder::{RunFolder, json};
 use crate::verdict::Verdict;
 
 pub(super) fn run(args: &History, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
-    let past = PastRuns::new(&args.folder);
     match &args.command {
-        Some(HistoryCommand::Add(add)) => self::add(add, &past, folder, output),
-        None => show(args, &past, output),
+        Some(HistoryCommand::Add(add)) => {
+            let named = add.past.folder.as_deref().unwrap_or_else(|| args.past.folder());
+            self::add(add, &PastRuns::new(named), folder, output)
+        }
+        None => show(args, &PastRuns::new(args.past.folder()), output),
     }
 }
 
@@ -67,7 +69,7 @@ fn kept(
     let results =
         RunResults { stats: inputs.stats, validation: inputs.validation, eval: inputs.eval };
     let record = results
-        .record(&at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
+        .record(&at.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string())
         .with_context(|| format!("nothing was kept of `{}`", folder.path().display()))?;
     let written = past.add(&record)?;
     Ok((record, written))
@@ -79,7 +81,7 @@ fn show(args: &History, past: &PastRuns, output: &Output) -> anyhow::Result<Verd
     if runs.is_empty() {
         anyhow::bail!(
             "`{}` has no run yet; `rehearsal run` keeps each, and `rehearsal history add` that of the run folder",
-            args.folder.display()
+            args.past.folder().display()
         );
     }
     let history = RunHistory::new(runs);

@@ -10,7 +10,7 @@ const STILL_MAX: usize = 5;
 
 /// The meaning of the last column.
 const NOISE: &str = "
-noise: of data, the median of its earlier changes and three deviations on either
+noise: of data, the median of its earlier changes and some deviations on either
 side; of fewer than six runs, a fifth of a count and 10 points of a share. Of a
 metric, the p of no change by both standard errors, corrected for their number.
 ";
@@ -126,14 +126,16 @@ fn change(one: &Moved) -> Vec<String> {
 fn noise(one: &Moved) -> String {
     let is_count = one.kind == Some(FigureKind::Count);
     let size = |change: f64| if is_count { change.exp_m1() } else { change };
+    // Shares differ by points, as the change beside it says.
+    let unit = if is_count { " %" } else { "" };
     match one.ground {
         Ground::EarlierChanges { usual, bound } => {
             let low = size(usual - bound);
             let low = if one.kind.is_none() { low.max(0.0) } else { low };
             let high = size(usual + bound);
-            format!("{}…{} %", with_sign(100.0 * low, 1), with_sign(100.0 * high, 1))
+            format!("{}…{}{unit}", with_sign(100.0 * low, 1), with_sign(100.0 * high, 1))
         }
-        Ground::FewRuns { bound } => format!("±{} %", grouped(100.0 * size(bound), 0)),
+        Ground::FewRuns { bound } => format!("±{}{unit}", grouped(100.0 * size(bound), 0)),
         Ground::StandardErrors { p } => format!("p {}", p_value(p)),
         Ground::Findings => "no more".to_owned(),
         Ground::NoNewerRow => "newer".to_owned(),

@@ -4,6 +4,8 @@ mod plan;
 mod printed;
 mod stage;
 
+use std::path::Path;
+
 use anyhow::{Context, bail};
 use rehearsal::stage::{StageState, Work};
 
@@ -28,11 +30,15 @@ pub(super) fn run(
 ) -> anyhow::Result<Verdict> {
     let stages = stage::all(settings)?;
     let folder = folder(settings)?;
-    let mut state = StageState::read(folder.path());
+    let base = settings.file().and_then(Path::parent).unwrap_or_else(|| Path::new(""));
+    let mut state = StageState::read(folder.path()).of_project_in(base);
     let planned = plan(&stages, settings, args, &folder, &mut state)?;
     if args.explain {
         printed::explain(&planned, output)?;
         return Ok(Verdict::Done);
+    }
+    for sentence in clear_removed(&stages, &mut state, &folder)? {
+        output.note(&sentence);
     }
     let runner = Runner { folder: &folder, output, total: planned.len(), run_command };
     let mut n_done = 0;
@@ -50,17 +56,46 @@ pub(super) fn run(
         state.write(folder.path())?;
     }
     if n_done > 0 && !args.no_history {
-        keep(settings, &folder, output)?;
+        // The results stand whether the history can be written or not.
+        if let Err(error) = keep(settings, &folder, output) {
+            output.warn(&format!("{error:#}; `rehearsal run --no-history` keeps none"));
+        }
     }
     printed::finish(&planned, &folder, output)?;
     Ok(Verdict::Done)
+}
+
+/// Removes what stages wrote that the project no longer has, so that nothing stale is checked, sent or shown; a file that
+/// was changed since stays. The words say which.
+fn clear_removed(
+    stages: &[stage::Stage],
+    state: &mut StageState,
+    folder: &RunFolder,
+) -> anyhow::Result<Vec<String>> {
+    let names: Vec<String> = stages.iter().map(|stage| stage.name()).collect();
+    let mut said = Vec::new();
+    for removed in state.take_others(&names) {
+        for path in &removed.removed {
+            said.push(format!("`{}` is no longer a stage: {path} was removed", removed.name));
+        }
+        for path in &removed.kept {
+            said.push(format!(
+                "`{}` is no longer a stage; {path} was changed since and stays",
+                removed.name
+            ));
+        }
+    }
+    if !said.is_empty() {
+        state.write(folder.path())?;
+    }
+    Ok(said)
 }
 
 /// Keeps the figures of the run in the history that the settings name.
 fn keep(settings: &Settings, folder: &RunFolder, output: &Output) -> anyhow::Result<()> {
     let effective = settings.command(&["history"], &[])?;
     if let Command::History(history) = &effective.cli.command {
-        history::keep(&history.folder, folder, output)?;
+        history::keep(history.past.folder(), folder, output)?;
     }
     Ok(())
 }
@@ -91,10 +126,24 @@ impl Runner<'_> {
     fn perform(&self, planned: &Planned, state: &mut StageState) -> anyhow::Result<Verdict> {
         let Self { folder, output, .. } = self;
         let Planned { stage, command, inputs, .. } = planned;
+        // Two forms of one dataset cannot lie beside each other.
+        if stage.prepares()
+            && state.differs_in(&stage.name(), inputs, &["output-format", "shard-rows"])
+        {
+            state.take(&stage.name());
+        }
         let mut silent = output.silenced();
-        let verdict = (self.run_command)(&command.cli, &mut silent)
-            .with_context(|| format!("`{}`", command.shown()))?;
+        Output::take_held();
+        let verdict = (self.run_command)(&command.cli, &mut silent).with_context(|| {
+            // The whole command is a line that nobody reads to its end.
+            format!(
+                "the stage `{}` failed; its options are in `[{}]`",
+                stage.name(),
+                stage.path().join(".")
+            )
+        })?;
         if verdict == Verdict::No {
+            Output::take_held().iter().for_each(|warning| output.warn(warning));
             printed::refusal(planned, folder, output)?;
             return Ok(Verdict::No);
         }

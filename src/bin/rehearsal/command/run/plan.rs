@@ -8,7 +8,7 @@ use rehearsal::stage::{StageInputs, StageState, Work};
 use super::stage::{RULES, Stage, named};
 use crate::args::Run;
 use crate::run_folder::RunFolder;
-use crate::settings::{Effective, Setting, Settings};
+use crate::settings::{Effective, Kind, Setting, Settings, Value};
 
 /// A stage with its command, its inputs, and its work.
 pub(super) struct Planned {
@@ -50,6 +50,7 @@ pub(super) fn plan(
     for (at, &stage) in stages.iter().enumerate() {
         let supplied = stage.supplied(stages, settings, folder)?;
         let command = settings.command(stage.path(), &supplied)?;
+        stage.expect_in_run_folder(&command)?;
         let needs = planned.iter().filter(|one| stage.needs(one.stage));
         let needs = needs.map(|one| (one.stage.name(), one.key.clone())).collect();
         let mut inputs = inputs(stage, &command, needs, state)?;
@@ -109,11 +110,21 @@ fn inputs(
     let mut files = BTreeMap::new();
     for path in stage.reads(command)? {
         let digests = state.digests.of_all(&path);
-        files.extend(digests.with_context(|| format!("cannot read `{}`", path.display()))?);
+        let digests = digests.with_context(|| format!("cannot read `{}`", path.display()))?;
+        // As seen from the project: the key is the same from wherever it is run.
+        files.extend(
+            digests.into_iter().map(|(path, sha256)| (state.seen_from_project(&path), sha256)),
+        );
     }
     let has_effect = |name: &str| !WITHOUT_EFFECT.contains(&name);
     let options = command.values.iter().filter(|value| has_effect(&value.option));
-    let options = options.map(|value| (value.option.clone(), value.values.clone())).collect();
+    let settled = |value: &Value| match value.kind {
+        Kind::Path | Kind::PathOrText => {
+            value.values.iter().map(|text| state.seen_from_project(text)).collect()
+        }
+        _ => value.values.clone(),
+    };
+    let options = options.map(|value| (value.option.clone(), settled(value))).collect();
     let program = concat!("rehearsal ", env!("CARGO_PKG_VERSION")).to_owned();
     Ok(StageInputs { program, options, files, needs })
 }

@@ -105,7 +105,7 @@ pub(super) fn refusal(
         validate::print(&report, output)?;
     }
     output.warn(
-        "an import would refuse this data, and the run stops. Mend the data or its preparation and run again; \
+        "the check says no, and the run stops. Mend the data or its preparation and run again; \
          `ignore = [\"CODE\"]` in `[validate.dataset]` leaves a rule out; `rehearsal run --from stats` goes on as it is",
     );
     Ok(())

@@ -89,6 +89,11 @@ impl Stage {
         self.path().join(" ")
     }
 
+    /// Tells whether it prepares data.
+    pub(super) fn prepares(self) -> bool {
+        PREPARING.contains(&self)
+    }
+
     /// Tells whether it reads what `other` writes.
     pub(super) fn needs(self, other: Self) -> bool {
         let prepares = |stage: Self| PREPARING.contains(&stage);
@@ -114,6 +119,38 @@ impl Stage {
             Self::PrepAll | Self::Compare | Self::Cost => &[],
             Self::Report => &["markdown", "csv"],
         }
+    }
+
+    /// The options with which its results would not be where the stages behind it look for them.
+    const fn refused(self) -> &'static [&'static str] {
+        match self {
+            Self::PrepAll => &["dry-run"],
+            Self::PrepInteractions | Self::PrepItems | Self::PrepUsers => {
+                &["output", "dry-run", "print-pipeline", "print-sql", "print-pyspark"]
+            }
+            Self::Eval => &["explain-metrics"],
+            Self::Compare => &["list-published"],
+            Self::Cost => &["print-prices"],
+            _ => &[],
+        }
+    }
+
+    /// Checks that its options leave its results in the run folder.
+    pub(super) fn expect_in_run_folder(self, command: &Effective) -> anyhow::Result<()> {
+        for value in &command.values {
+            let is_set = value.origin != Origin::Default && value.values != ["false"];
+            if is_set && self.refused().contains(&value.option.as_str()) {
+                bail!(
+                    "`{}` of `[{}]` ({}): the stages behind it read its results from the run folder; take it out, or run \
+                     `rehearsal {}` by itself",
+                    value.option,
+                    self.path().join("."),
+                    value.origin,
+                    self.name()
+                );
+            }
+        }
+        Ok(())
     }
 
     /// The names, or their beginnings, of files in the run folder that it writes.
