@@ -39,15 +39,15 @@ pub(crate) fn line(words: Vec<OsString>) -> Result<Line, clap::Error> {
     let has_any = settings.of_command(&typed.path).next().is_some();
     let mut said = std::mem::take(&mut settings.slips);
     if root == Some("config") || !has_any {
-        return Ok(Line { words, settings, note: joined(said) });
+        return Ok(Line { words, settings, note: joined(&said) });
     }
     let laid = layers::lay(&settings, &typed, &[]);
     said.extend(laid.note(settings.file.as_deref()));
-    Ok(Line { words: laid.line(&typed), settings, note: joined(said) })
+    Ok(Line { words: laid.line(&typed), settings, note: joined(&said) })
 }
 
 /// Sentences, a line each; none without one.
-fn joined(said: Vec<String>) -> Option<String> {
+fn joined(said: &[String]) -> Option<String> {
     Some(said.join("\n")).filter(|said| !said.is_empty())
 }
 

@@ -143,7 +143,9 @@ impl Runner<'_> {
             )
         })?;
         if verdict == Verdict::No {
-            Output::take_held().iter().for_each(|warning| output.warn(warning));
+            for warning in Output::take_held() {
+                output.warn(&warning);
+            }
             printed::refusal(planned, folder, output)?;
             return Ok(Verdict::No);
         }
