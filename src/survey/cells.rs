@@ -1,5 +1,6 @@
 //! The sampled cells of one column, and what they have in common.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::instants::{TimeForm, form};
@@ -32,6 +33,8 @@ pub(super) struct Cells {
     pub(super) n_rows: u64,
     /// Rows without a value.
     pub(super) n_empty: u64,
+    /// The words that stand for no value, beside the empty text.
+    pub(super) no_values: BTreeSet<String>,
     /// The different values.
     pub(super) values: BTreeSet<String>,
     pub(super) kind: CellKind,
@@ -46,6 +49,7 @@ impl Cells {
             name: name.to_owned(),
             n_rows: 0,
             n_empty: 0,
+            no_values: BTreeSet::new(),
             values: BTreeSet::new(),
             kind: CellKind::Nothing,
             time: None,
@@ -58,6 +62,9 @@ impl Cells {
         let trimmed = text.trim();
         if NO_VALUE.iter().any(|word| word.eq_ignore_ascii_case(trimmed)) {
             self.n_empty += 1;
+            if !trimmed.is_empty() && !self.no_values.contains(trimmed) {
+                self.no_values.insert(trimmed.to_owned());
+            }
         } else if !self.values.contains(text) {
             self.values.insert(text.to_owned());
         }
@@ -93,7 +100,26 @@ impl Cells {
             self.time,
             Some(TimeForm::Iso { .. } | TimeForm::Formats(_) | TimeForm::Typed)
         );
-        matches!(self.kind, CellKind::Whole | CellKind::Text) && !tells_time
+        (self.kind == CellKind::Text || self.is_whole()) && !tells_time
+    }
+
+    /// Tells whether the values are whole numbers, with `.0` behind them or not.
+    pub(super) fn is_whole(&self) -> bool {
+        self.kind == CellKind::Whole || self.has_points()
+    }
+
+    /// Tells whether the values are whole numbers, some with a point and zeros behind them, such as `17385.0`.
+    pub(super) fn has_points(&self) -> bool {
+        self.kind == CellKind::Real
+            && self.values.iter().all(|value| without_zeros(value.trim()).parse::<i64>().is_ok())
+    }
+
+    /// The values as ids: whole numbers without a point.
+    pub(super) fn ids(&self) -> Cow<'_, BTreeSet<String>> {
+        if !self.has_points() {
+            return Cow::Borrowed(&self.values);
+        }
+        Cow::Owned(self.values.iter().map(|value| without_zeros(value.trim()).to_owned()).collect())
     }
 
     /// The share of rows without a value, from 0 to 1.
@@ -132,6 +158,13 @@ impl Cells {
 /// A count with its noun.
 pub(super) fn plural(count: u64, noun: &str) -> String {
     format!("{} {noun}{}", thousands(count), if count == 1 { "" } else { "s" })
+}
+
+/// A number without a point and zeros at its end.
+fn without_zeros(text: &str) -> &str {
+    let is_zeros =
+        |fraction: &str| !fraction.is_empty() && fraction.bytes().all(|byte| byte == b'0');
+    text.split_once('.').filter(|(_, fraction)| is_zeros(fraction)).map_or(text, |(whole, _)| whole)
 }
 
 fn kind(values: &BTreeSet<String>) -> CellKind {
@@ -187,6 +220,9 @@ mod tests {
         assert_eq!(of(&["1", "2,5", "1.234,50"]).kind, CellKind::WithComma);
         assert_eq!(of(&["007", "17"]).kind, CellKind::Text);
         assert_eq!(of(&["", "null"]).kind, CellKind::Nothing);
+        assert!(of(&["9.0", "4", ""]).has_points() && !of(&["9.0", "4.5"]).has_points());
+        assert!(of(&["9.0", "4"]).may_be_ids() && !of(&["9", "4.5"]).may_be_ids());
+        assert_eq!(of(&["9.0", "4"]).ids(), of(&["9", "4"]).ids());
         assert!(of(&["a", "b", ""]).is_unique() && !of(&["a", "a"]).is_unique());
         assert_eq!(
             of(&["a", "b", "a", ""]).counted(),

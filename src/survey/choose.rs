@@ -2,7 +2,7 @@
 
 use super::cells::Cells;
 use super::overlap;
-use super::proposal::Alternative;
+use super::proposal::{Alternative, ProposedColumn};
 use super::question::SurveyQuestion;
 use super::sample::Sample;
 use super::words::{Meaning, strength};
@@ -17,7 +17,7 @@ pub(super) struct Candidate<'s> {
 
 /// The choice among candidates.
 #[derive(Debug)]
-pub(super) enum Chosen<'s> {
+enum Chosen<'s> {
     /// One is ahead of the others.
     One(Candidate<'s>, Vec<Alternative>),
     /// Several are as likely.
@@ -27,7 +27,7 @@ pub(super) enum Chosen<'s> {
 }
 
 /// Chooses the candidate with most points.
-pub(super) fn best(mut candidates: Vec<Candidate<'_>>) -> Chosen<'_> {
+fn best(mut candidates: Vec<Candidate<'_>>) -> Chosen<'_> {
     // The order of the table among equals.
     candidates.sort_by_key(|one| std::cmp::Reverse(one.points));
     let Some(first) = candidates.first() else { return Chosen::None };
@@ -84,6 +84,53 @@ pub(super) fn times(own: &Sample) -> Vec<Candidate<'_>> {
         Some(Candidate { cells, points: by_name * 10 - empty, evidence })
     });
     candidates.collect()
+}
+
+/// The column that was named, or the best of the candidates.
+pub(super) fn chosen(
+    own: &Sample,
+    given: Option<&str>,
+    candidates: Vec<Candidate<'_>>,
+    (ours, what, option): (&str, &str, &str),
+) -> Result<ProposedColumn, SurveyQuestion> {
+    if let Some(name) = given {
+        return named(own, name, candidates, (ours, what, option));
+    }
+    match best(candidates) {
+        Chosen::One(one, alternatives) => Ok(ProposedColumn {
+            ours: ours.to_owned(),
+            theirs: Some(one.cells.name.clone()),
+            evidence: one.evidence,
+            alternatives,
+        }),
+        Chosen::Several(several) => Err(question(what, own, &several, option)),
+        Chosen::None => Err(question(what, own, &[], option)),
+    }
+}
+
+/// The column of the name that an answer gives.
+fn named(
+    own: &Sample,
+    name: &str,
+    candidates: Vec<Candidate<'_>>,
+    (ours, what, option): (&str, &str, &str),
+) -> Result<ProposedColumn, SurveyQuestion> {
+    let Some(cells) = own.column(name) else {
+        let mut asked = question(what, own, &[], option);
+        let path = own.path.display();
+        asked.asked = format!("`{path}` has no column `{name}`. {}", asked.asked);
+        return Err(asked);
+    };
+    let others = candidates.into_iter().filter(|one| one.cells.name != cells.name);
+    let alternatives = others
+        .map(|one| Alternative { theirs: one.cells.name.clone(), evidence: one.evidence })
+        .collect();
+    Ok(ProposedColumn {
+        ours: ours.to_owned(),
+        theirs: Some(cells.name.clone()),
+        evidence: format!("as you said; {}", cells.counted()),
+        alternatives,
+    })
 }
 
 /// The question which of several columns is meant.

@@ -1,13 +1,14 @@
 //! The columns of interactions, and how they are read.
 
 use super::cells::{CellKind, Cells};
-use super::choose::{self, Candidate, Chosen, best};
-use super::instants::TimeForm;
-use super::proposal::{Alternative, Proposal, ProposedColumn, ProposedOption, ProposedTable};
+use super::choose::{self, Candidate, chosen};
+use super::proposal::{Alternative, Proposal, ProposedColumn, ProposedTable};
 use super::question::{Answers, SurveyQuestion};
+use super::reading;
 use super::sample::Sample;
+use super::times::{time, without_time};
 use super::words::{Meaning, is_event, strength};
-use crate::column::{EVENT_TYPE, EVENT_VALUE, ITEM_ID, RATING, TIMESTAMP, USER_ID};
+use crate::column::{EVENT_TYPE, EVENT_VALUE, ITEM_ID, RATING, USER_ID};
 use crate::schema::DatasetType;
 
 /// The most different types that events have.
@@ -28,7 +29,7 @@ pub(super) fn interactions(
         options: Vec::new(),
         left_out: Vec::new(),
     };
-    table.options.extend(header_options(own));
+    table.options.extend(reading::of_text(own));
     let mut ask = |question| proposal.questions.push(question);
     let ids = [
         (USER_ID, Meaning::User, "users", answers.user_id.as_deref(), "--user-id COLUMN"),
@@ -53,205 +54,32 @@ pub(super) fn interactions(
         }
         Err(question) => ask(question),
     }
+    if let Some(question) = taken_twice(own, &table) {
+        ask(question);
+    }
+    table.options.extend(reading::of_ids(own, &table));
     events(own, &mut table);
     table.left_out = left_out(own, &table);
     table
 }
 
-/// The options that name the columns of a table without a header.
-pub(super) fn header_options(own: &Sample) -> Vec<ProposedOption> {
-    if !own.has_no_header {
-        return Vec::new();
-    }
-    let option = |option, values, evidence: &str, unsure: &str| ProposedOption {
-        option,
-        values,
-        evidence: evidence.to_owned(),
-        unsure: unsure.to_owned(),
-    };
-    let names = own.columns.iter().map(|cells| cells.name.clone()).collect();
-    vec![
-        option("no-header", Vec::new(), "The first line is a row like the others.", ""),
-        option(
-            "columns",
-            names,
-            "These names are made up from what the columns hold.",
-            "Of two columns of ids the first is taken for users; change the names if it is the other way round.",
-        ),
-    ]
-}
-
-/// The column that was named, or the best of the candidates.
-fn chosen(
-    own: &Sample,
-    given: Option<&str>,
-    candidates: Vec<Candidate<'_>>,
-    (ours, what, option): (&str, &str, &str),
-) -> Result<ProposedColumn, SurveyQuestion> {
-    if let Some(name) = given {
-        return named(own, name, candidates, (ours, what, option));
-    }
-    match best(candidates) {
-        Chosen::One(one, alternatives) => Ok(ProposedColumn {
-            ours: ours.to_owned(),
-            theirs: Some(one.cells.name.clone()),
-            evidence: one.evidence,
-            alternatives,
-        }),
-        Chosen::Several(several) => Err(choose::question(what, own, &several, option)),
-        Chosen::None => Err(choose::question(what, own, &[], option)),
-    }
-}
-
-/// The column of the name that an answer gives.
-fn named(
-    own: &Sample,
-    name: &str,
-    candidates: Vec<Candidate<'_>>,
-    (ours, what, option): (&str, &str, &str),
-) -> Result<ProposedColumn, SurveyQuestion> {
-    let Some(cells) = own.column(name) else {
-        let mut question = choose::question(what, own, &[], option);
-        let path = own.path.display();
-        question.asked = format!("`{path}` has no column `{name}`. {}", question.asked);
-        return Err(question);
-    };
-    let others = candidates.into_iter().filter(|one| one.cells.name != cells.name);
-    let alternatives = others
-        .map(|one| Alternative { theirs: one.cells.name.clone(), evidence: one.evidence })
-        .collect();
-    Ok(ProposedColumn {
-        ours: ours.to_owned(),
-        theirs: Some(cells.name.clone()),
-        evidence: format!("as you said; {}", cells.counted()),
-        alternatives,
-    })
-}
-
-type Time = (ProposedColumn, Vec<ProposedOption>);
-
-/// The column of instants with the options for reading it; `None` where the table has no time.
-fn time(own: &Sample, answers: &Answers) -> Result<Option<Time>, SurveyQuestion> {
-    if answers.timestamp_from.is_some() {
-        return Ok(None);
-    }
-    let candidates = choose::times(own);
-    let option = "--timestamp COLUMN";
-    if candidates.is_empty() && answers.timestamp.is_none() {
-        let path = own.path.display();
-        return Err(SurveyQuestion {
-            asked: format!(
-                "No column of `{path}` tells a time, and Personalize needs one. Which column holds it, or which instant \
-                 shall every row get? The same instant everywhere says nothing of what came first."
-            ),
-            choices: choose::question("", own, &[], "").choices,
-            answer: "--timestamp COLUMN (with --timestamp-format FORMAT), or --timestamp-from 2024-01-01".to_owned(),
-        });
-    }
-    let given = answers.timestamp.as_deref();
-    let column = chosen(own, given, candidates, (TIMESTAMP, "the time of the event", option))?;
-    let cells = column.theirs.as_deref().and_then(|name| own.column(name));
-    let form = cells.and_then(|cells| cells.time.as_ref());
-    let options = match (&answers.timestamp_format, form) {
-        (Some(format), _) => vec![timestamp_format(format, "As you said.")],
-        (None, Some(form)) if form.is_open() => return Err(open_format(own, cells, form)),
-        (None, Some(form)) => form_options(form, cells),
-        (None, None) => {
-            let name = column.theirs.unwrap_or_default();
-            return Err(SurveyQuestion {
-                asked: format!(
-                    "In which form does `{name}` of `{}` tell time?",
-                    own.path.display()
-                ),
-                choices: vec![cells.map_or_else(String::new, |cells| cells.examples(3))],
-                answer: "--timestamp-format FORMAT, such as '%d.%m.%Y %H:%M'".to_owned(),
-            });
-        }
-    };
-    Ok(Some((column, options)))
-}
-
-/// The question which of two formats is meant.
-fn open_format(own: &Sample, cells: Option<&Cells>, form: &TimeForm) -> SurveyQuestion {
-    let formats = match form {
-        TimeForm::Formats(formats) => formats.as_slice(),
-        _ => &[],
-    };
-    let (name, examples) =
-        cells.map_or_else(Default::default, |cells| (cells.name.clone(), cells.examples(2)));
-    SurveyQuestion {
-        asked: format!(
-            "Is the day or the month first in `{name}` of `{}`, such as {examples}? No value tells.",
-            own.path.display()
-        ),
-        choices: formats.iter().map(|format| format!("`{format}`")).collect(),
-        answer: "--timestamp-format FORMAT".to_owned(),
-    }
-}
-
-fn timestamp_format(format: &str, evidence: &str) -> ProposedOption {
-    ProposedOption {
-        option: "timestamp-format",
-        values: vec![format.to_owned()],
-        evidence: evidence.to_owned(),
-        unsure: "The times say no time zone and are read as UTC; `timezone = \"Europe/Berlin\"` reads local ones."
-            .to_owned(),
-    }
-}
-
-/// The options by which instants of a form are read.
-fn form_options(form: &TimeForm, cells: Option<&Cells>) -> Vec<ProposedOption> {
-    let examples = cells.map(Cells::example).unwrap_or_default();
-    let unit = |name: &str, evidence: String, unsure: &str| {
-        vec![ProposedOption {
-            option: "timestamp-unit",
-            values: vec![name.to_owned()],
-            evidence,
-            unsure: unsure.to_owned(),
-        }]
-    };
-    match form {
-        TimeForm::Typed => Vec::new(),
-        TimeForm::Numbers(found) => {
-            let at = seconds(&examples, *found).map(crate::instant::to_iso).unwrap_or_default();
-            unit(found.name(), format!("{examples} is {at} in {}.", found.name()), "")
-        }
-        TimeForm::Iso { has_offset: true } => {
-            unit("iso-8601", format!("{examples} is ISO 8601 and says its time zone."), "")
-        }
-        TimeForm::Iso { has_offset: false } => {
-            let unsure = "The times say no time zone and are read as UTC.";
-            unit("iso-8601", format!("{examples} is ISO 8601."), unsure)
-        }
-        TimeForm::Formats(formats) => {
-            let format = formats.first().copied().unwrap_or_default();
-            vec![timestamp_format(format, &format!("{examples} has this form, as all values do."))]
-        }
-    }
-}
-
-/// The seconds of a number that counts a unit.
-fn seconds(text: &str, unit: crate::instant::Unit) -> Option<i64> {
-    let whole = text.split_once('.').map_or(text, |(whole, _)| whole);
-    Some(whole.parse::<i64>().ok()?.div_euclid(unit.per_second()))
-}
-
-/// The options for a table without a time.
-fn without_time(from: String) -> Vec<ProposedOption> {
-    let option = |option, values, evidence: &str| ProposedOption {
-        option,
-        values,
-        evidence: evidence.to_owned(),
-        unsure: String::new(),
-    };
-    vec![
-        option("no-timestamp", Vec::new(), "No column tells a time."),
-        option(
-            "timestamp-from",
-            vec![from],
-            "The service needs an instant: as you said, every row gets this one.",
-        ),
-    ]
+/// The question after another column, where one was taken for two of ours.
+fn taken_twice(own: &Sample, table: &ProposedTable) -> Option<SurveyQuestion> {
+    let (at, one) =
+        table.columns.iter().enumerate().find(|(at, one)| {
+            table.columns[..*at].iter().any(|before| before.theirs == one.theirs)
+        })?;
+    let before = table.columns[..at].iter().find(|before| before.theirs == one.theirs)?;
+    let theirs = one.theirs.as_deref().unwrap_or_default();
+    let mut question = choose::question("", own, &[], "");
+    question.asked = format!(
+        "`{theirs}` of `{}` cannot be {} and {} at once: expected a column for each.",
+        own.path.display(),
+        before.ours,
+        one.ours
+    );
+    "--user-id COLUMN, --item-id COLUMN and --timestamp COLUMN".clone_into(&mut question.answer);
+    Some(question)
 }
 
 /// Adds the column of event types, and that of a rating or another strength.

@@ -66,13 +66,25 @@ pub(super) fn find(own: &Sample, proposal: &mut Proposal) {
             format!("The event types fit this domain of the service: {}.", pairs.join(", "));
         proposal.renamed = renamed.into_iter().filter(|(theirs, ours)| theirs != ours).collect();
     } else {
+        let unread = lacks.iter().any(|ours| items.is_some_and(|items| is_unread(items, ours)));
+        let why = if unread {
+            "which no column holds in a form that is read"
+        } else {
+            "which no column holds"
+        };
         proposal.domain_evidence = format!(
-            "The event types ({}) would fit `{}`, but items of that domain need {}, which no column holds.",
+            "The event types ({}) would fit `{}`, but items of that domain need {}, {why}{}.",
             types.examples(6),
             domain.name(),
-            lacks.join(" and ")
+            lacks.join(" and "),
+            if unread { " (see `# unsure:` there)" } else { "" }
         );
     }
+}
+
+/// Tells whether a column of ours may be there, but not in a form that is read.
+fn is_unread(table: &ProposedTable, ours: &str) -> bool {
+    table.columns.iter().any(|one| one.ours == ours && one.theirs.is_none())
 }
 
 /// The table's name for a column of ours.

@@ -13,11 +13,12 @@ pub(super) enum TimeForm {
     Iso { has_offset: bool },
     /// A type with a unit of its own.
     Typed,
-    /// Texts of one of these formats; several where days and months cannot be told apart.
+    /// Texts of one of these formats; several where days, months and years cannot be told apart.
     Formats(Vec<&'static str>),
 }
 
-/// The formats that are tried, each before those that are like it but shorter.
+/// The formats that are tried, each before those that are like it but shorter. `%y` takes two digits alone, and
+/// `%Y` as many as there are: see [`fits`].
 const FORMATS: &[&str] = &[
     "%d.%m.%Y %H:%M:%S",
     "%d.%m.%Y %H:%M",
@@ -36,11 +37,54 @@ const FORMATS: &[&str] = &[
     "%Y/%m/%d %H:%M:%S",
     "%Y/%m/%d %H:%M",
     "%Y/%m/%d",
+    "%d.%m.%y %H:%M:%S",
+    "%d.%m.%y %H:%M",
+    "%d.%m.%y",
+    "%d/%m/%y %H:%M:%S",
+    "%d/%m/%y %H:%M",
+    "%d/%m/%y",
+    "%m/%d/%y %H:%M:%S",
+    "%m/%d/%y %H:%M",
+    "%m/%d/%y",
+    "%m/%d/%y %I:%M:%S %p",
+    "%m/%d/%y %I:%M %p",
+    "%y/%m/%d %H:%M:%S",
+    "%y/%m/%d %H:%M",
+    "%y/%m/%d",
+    "%y-%m-%d %H:%M:%S",
+    "%y-%m-%d %H:%M",
+    "%y-%m-%d",
+    "%d-%m-%y %H:%M:%S",
+    "%d-%m-%y %H:%M",
+    "%d-%m-%y",
+    "%m-%d-%y %H:%M:%S",
+    "%m-%d-%y %H:%M",
+    "%m-%d-%y",
     "%d %b %Y, %H:%M",
     "%d %b %Y %H:%M:%S",
     "%d/%b/%Y:%H:%M:%S %z",
     "%a %b %d %H:%M:%S %z %Y",
 ];
+
+/// Dates and times in digits alone, by their number of digits.
+const COMPACT: [(usize, &str); 2] = [(14, "%Y%m%d%H%M%S"), (12, "%Y%m%d%H%M")];
+/// The first second of the year 1000: a year before it has been read from two digits.
+const YEAR_1000: i64 = -30_610_224_000;
+/// The seconds of the years from 1990 to 2100, in which dates in digits alone lie.
+const OF_COMPACT: std::ops::Range<i64> = 631_152_000..END_OF_2100;
+/// The first second of the year 2101.
+const END_OF_2100: i64 = 4_133_980_800;
+
+/// Tells whether `format` reads `text` as it is meant: `%Y` is no year of two digits.
+pub(super) fn fits(format: &str, text: &str) -> bool {
+    second(format, text).is_some_and(|second| second >= YEAR_1000)
+}
+
+/// The second of a text in UTC, by a format.
+fn second(format: &str, text: &str) -> Option<i64> {
+    let format = InstantFormat { format: format.to_owned(), zone: "UTC".to_owned() };
+    format.seconds(text.trim())
+}
 
 /// The form of these values; `None` where they tell no time.
 pub(super) fn form(values: &BTreeSet<String>) -> Option<TimeForm> {
@@ -55,15 +99,40 @@ pub(super) fn form(values: &BTreeSet<String>) -> Option<TimeForm> {
     if all(&|value| from_compact_date(value).is_some()) {
         return Some(TimeForm::Iso { has_offset: false });
     }
+    if let Some(format) = compact(values) {
+        return Some(TimeForm::Formats(vec![format]));
+    }
     if let Some(unit) = unit(values) {
         return Some(TimeForm::Numbers(unit));
     }
-    let fits = |format: &&&str| {
-        let format = InstantFormat { format: (**format).to_owned(), zone: "UTC".to_owned() };
-        all(&|value| format.exactly(value).is_some())
-    };
-    let fitting: Vec<&'static str> = FORMATS.iter().filter(fits).copied().collect();
+    let fitting: Vec<&'static str> =
+        FORMATS.iter().filter(|format| all(&|value| fits(format, value))).copied().collect();
     (!fitting.is_empty()).then_some(TimeForm::Formats(fitting))
+}
+
+/// The format of values that are all dates with times in digits alone, such as `20240105010000`.
+fn compact(values: &BTreeSet<String>) -> Option<&'static str> {
+    let is_it = |digits: usize, format: &str| {
+        values.iter().map(|value| value.trim()).all(|value| {
+            value.len() == digits
+                && value.bytes().all(|byte| byte.is_ascii_digit())
+                && second(format, value).is_some_and(|second| OF_COMPACT.contains(&second))
+        })
+    };
+    COMPACT.into_iter().find(|(digits, format)| is_it(*digits, format)).map(|(_, format)| format)
+}
+
+/// Tells whether one of the numbers lies after the year 2100 in their unit, so that this is hardly theirs.
+pub(super) fn is_far_ahead(values: &BTreeSet<String>, unit: Unit) -> bool {
+    let seconds = values.iter().filter_map(|value| seconds(value, unit));
+    seconds.max().is_some_and(|newest| newest >= END_OF_2100)
+}
+
+/// The seconds of a number that counts a unit.
+pub(super) fn seconds(text: &str, unit: Unit) -> Option<i64> {
+    let text = text.trim();
+    let whole = text.split_once('.').map_or(text, |(whole, _)| whole);
+    Some(whole.parse::<i64>().ok()?.div_euclid(unit.per_second()))
 }
 
 /// The unit of numbers that all lie between 1973 and 5138.
@@ -101,7 +170,7 @@ impl TimeForm {
         }
     }
 
-    /// Tells whether days and months cannot be told apart.
+    /// Tells whether days, months and years cannot be told apart.
     pub(super) fn is_open(&self) -> bool {
         matches!(self, Self::Formats(formats) if formats.len() > 1)
     }
@@ -125,8 +194,36 @@ mod tests {
         assert_eq!(of(&["13.09.2020 12:26"]), Some(TimeForm::Formats(vec!["%d.%m.%Y %H:%M"])));
         assert_eq!(of(&["12/31/2020"]), Some(TimeForm::Formats(vec!["%m/%d/%Y"])));
         assert!(of(&["01/02/2020"]).expect("a time").is_open());
+        assert_eq!(of(&["20240105010000"]), Some(TimeForm::Formats(vec!["%Y%m%d%H%M%S"])));
+        assert_eq!(of(&["202401050100"]), Some(TimeForm::Formats(vec!["%Y%m%d%H%M"])));
         for values in [&["17", "18"][..], &["a"], &["1600000000", "1600000000438"], &[]] {
             assert_eq!(of(values), None, "{values:?}");
         }
+    }
+
+    #[test]
+    fn two_digits_are_never_a_year_of_the_romans() {
+        let formats = |values: &[&str]| match of(values) {
+            Some(TimeForm::Formats(formats)) => formats,
+            other => panic!("{values:?}: {other:?}"),
+        };
+        assert_eq!(formats(&["24-01-11", "24-01-30"]), ["%y-%m-%d", "%d-%m-%y"]);
+        assert_eq!(formats(&["02/13/24 07:02 AM"]), ["%m/%d/%y %I:%M %p"]);
+        assert_eq!(formats(&["01.01.24 05:00"]), ["%d.%m.%y %H:%M"]);
+        assert_eq!(formats(&["2.01.24"]), ["%d.%m.%y"]);
+        assert_eq!(formats(&["31.12.2023"]), ["%d.%m.%Y"]);
+        assert!(fits("%d.%m.%y", "01.01.24") && !fits("%d.%m.%Y", "01.01.24"));
+    }
+
+    #[test]
+    fn numbers_after_2100_are_no_sure_unit() {
+        let far = |value: &str, unit| is_far_ahead(&BTreeSet::from([value.to_owned()]), unit);
+        // Ten of them make a millisecond.
+        assert_eq!(of(&["17040672002000"]), Some(TimeForm::Numbers(Unit::Milliseconds)));
+        assert!(far("17040672002000", Unit::Milliseconds));
+        // The thirteenth month, and minute 70.
+        assert!(far("20241305010000", Unit::Milliseconds));
+        assert_ne!(of(&["20240105017000"]), Some(TimeForm::Formats(vec!["%Y%m%d%H%M%S"])));
+        assert!(!far("1704067200200", Unit::Milliseconds) && !far("4102444800", Unit::Seconds));
     }
 }

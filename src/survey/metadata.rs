@@ -1,9 +1,10 @@
 //! The columns of items and users.
 
 use super::cells::{CellKind, Cells};
-use super::columns::{header_options, left_out};
+use super::columns::left_out;
 use super::overlap::{share, shows};
-use super::proposal::{ProposedColumn, ProposedOption, ProposedTable};
+use super::proposal::{ProposedColumn, ProposedOption, ProposedTable, Standing};
+use super::reading;
 use super::sample::Sample;
 use super::words::{Meaning, strength};
 use crate::column::{
@@ -29,7 +30,8 @@ const SOME_IDS: f64 = 0.1;
 
 /// Tells whether a table has a column from which the service learns: it refuses ids and titles alone.
 pub(super) fn says_something(table: &ProposedTable) -> bool {
-    table.columns.iter().any(|one| ![USER_ID, ITEM_ID, TITLE].contains(&one.ours.as_str()))
+    let says = |one: &ProposedColumn| ![USER_ID, ITEM_ID, TITLE].contains(&one.ours.as_str());
+    table.columns.iter().any(|one| one.theirs.is_some() && says(one))
 }
 
 /// The column of ids of a table that describes them, if it has some of these.
@@ -41,7 +43,7 @@ pub(super) fn described<'s>(
     let may_be = sample.columns.iter().filter(|cells| cells.may_be_ids() && cells.n_empty == 0);
     let candidates =
         may_be.filter_map(|id| {
-            let share = share(&ids.values, &id.values);
+            let share = share(ids, id);
             let is_named = strength(meaning, &id.name) > 0 && share >= SOME_IDS;
             let is_key = id.n_different() * 10 >= id.n_rows * 9;
             (is_key && (is_named || shows(ids, meaning, (sample, id), share)))
@@ -65,10 +67,12 @@ pub(super) fn table(found: &Described<'_>, dataset: DatasetType, ids: &Cells) ->
         input: own.path.clone(),
         evidence: vec![own.said(), format!("{has} that were looked at")],
         columns: vec![column(ours, found.id, found.id.counted())],
-        options: header_options(own),
+        options: reading::of_text(own),
         left_out: Vec::new(),
     };
     debug_assert!(!ids.values.is_empty());
+    let of_ids = reading::of_ids(own, &table);
+    table.options.extend(of_ids);
     if dataset == DatasetType::Items {
         items(own, &mut table);
     } else {
@@ -120,9 +124,30 @@ fn items(own: &Sample, table: &mut ProposedTable) {
             let form = cells.time.as_ref().map(|form| format!("{}, ", form.said()));
             let evidence = format!("{}{}", form.unwrap_or_default(), with_examples(cells));
             table.columns.push(column(ours, cells, evidence));
+        } else if ours == "PRICE" {
+            table.columns.extend(with_comma(own));
         }
     }
     own_categories(own, table);
+}
+
+/// The price that cannot be read, where its numbers have decimal commas.
+fn with_comma(own: &Sample) -> Option<ProposedColumn> {
+    let cells = own.columns.iter().find(|cells| {
+        cells.kind == CellKind::WithComma && strength(Meaning::Price, &cells.name) > 0
+    })?;
+    Some(ProposedColumn {
+        ours: "PRICE".to_owned(),
+        theirs: None,
+        evidence: format!(
+            "`{}` may be the price, but its numbers have decimal commas, such as {}, which are not read. Write them with a \
+             point where the table is exported, and then `map.PRICE = \"{}\"`",
+            cells.name,
+            cells.examples(2),
+            cells.name
+        ),
+        alternatives: Vec::new(),
+    })
 }
 
 fn users(own: &Sample, table: &mut ProposedTable) {
@@ -181,6 +206,7 @@ fn list_separator(own: &Sample, table: &ProposedTable) -> Option<ProposedOption>
                         cells.examples(1)
                     ),
                     unsure: String::new(),
+                    standing: Standing::Set,
                 });
             }
         }

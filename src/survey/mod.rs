@@ -10,16 +10,21 @@ mod columns;
 mod domain;
 mod find;
 mod instants;
+mod join;
 mod metadata;
 mod overlap;
 mod proposal;
 mod question;
+mod reading;
 mod roles;
 mod sample;
+mod times;
 mod vocabulary;
 mod words;
 
-pub use proposal::{Alternative, Proposal, ProposedColumn, ProposedOption, ProposedTable};
+pub use proposal::{
+    Alternative, Proposal, ProposedColumn, ProposedOption, ProposedTable, Standing,
+};
 pub use question::{Answers, SurveyQuestion};
 pub use roles::survey;
 pub use sample::SAMPLE_ROWS;

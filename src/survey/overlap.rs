@@ -1,9 +1,8 @@
 //! Ids of one table among those of another.
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use super::cells::{CellKind, Cells};
+use super::cells::Cells;
 use super::sample::Sample;
 use super::words::{Meaning, strength, words};
 use crate::number::{from_u64, thousands};
@@ -37,11 +36,12 @@ impl Overlap {
 }
 
 /// The share of `ids` that are among `others`.
-pub(super) fn share(ids: &BTreeSet<String>, others: &BTreeSet<String>) -> f64 {
+pub(super) fn share(ids: &Cells, others: &Cells) -> f64 {
+    let (ids, others) = (ids.ids(), others.ids());
     if ids.is_empty() {
         return 0.0;
     }
-    let common = ids.iter().filter(|id| others.contains(*id)).count();
+    let common = ids.iter().filter(|id| others.contains(id.as_str())).count();
     from_u64(common as u64) / from_u64(ids.len() as u64)
 }
 
@@ -55,7 +55,7 @@ pub(super) fn shows(
     (other, column): (&Sample, &Cells),
     share: f64,
 ) -> bool {
-    if ids.kind != CellKind::Whole {
+    if !ids.is_whole() {
         return share >= SAME_IDS;
     }
     let opposite = if meaning == Meaning::User { Meaning::Item } else { Meaning::User };
@@ -88,7 +88,7 @@ pub(super) fn with_others(
     let mut best: Option<Overlap> = None;
     for other in others {
         for candidate in other.columns.iter().filter(|one| one.is_unique() && one.may_be_ids()) {
-            let share = share(&ids.values, &candidate.values);
+            let share = share(ids, candidate);
             let is_better = best.as_ref().is_none_or(|best| share > best.share);
             if is_better && shows(ids, meaning, (other, candidate), share) {
                 best = Some(Overlap {

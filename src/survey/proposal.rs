@@ -27,6 +27,15 @@ pub struct ProposedColumn {
     pub alternatives: Vec<Alternative>,
 }
 
+/// The standing of an option in a project file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It has an effect.
+    Set,
+    /// It is commented out, for somebody to turn on.
+    Suggested,
+}
+
 /// An option for reading a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProposedOption {
@@ -38,6 +47,8 @@ pub struct ProposedOption {
     pub evidence: String,
     /// What is not sure about it; empty where it is sure.
     pub unsure: String,
+    /// Whether it has an effect.
+    pub standing: Standing,
 }
 
 /// A table with its part in the project.

@@ -9,6 +9,7 @@ use super::choose;
 use super::columns;
 use super::domain;
 use super::find::{Found, find};
+use super::join::join;
 use super::metadata::{self, Described, described};
 use super::proposal::Proposal;
 use super::question::{Answers, SurveyQuestion};
@@ -25,29 +26,10 @@ pub fn survey(paths: &[PathBuf], answers: &Answers) -> io::Result<Proposal> {
     let found = find(paths)?;
     let mut proposal = Proposal::default();
     if answers.interactions.is_none() && !found.releases.is_empty() {
-        release(&found, &mut proposal);
+        release(&found, answers, &mut proposal);
         return Ok(proposal);
     }
-    let mut samples = Vec::new();
-    let named = [&answers.interactions, &answers.items, &answers.users];
-    let mut tables = found.tables;
-    for path in named.into_iter().flatten() {
-        if !tables.iter().any(|table| is_same(table, path)) {
-            tables.push(path.clone());
-        }
-    }
-    for path in tables {
-        match sample(&path) {
-            Ok(found) => match samples.iter().find(|other| is_twin(other, &found)) {
-                Some(twin) => {
-                    let why = format!("another form of `{}`", twin.path.display());
-                    proposal.passed_over.push((path, why));
-                }
-                None => samples.push(found),
-            },
-            Err(why) => proposal.passed_over.push((path, why)),
-        }
-    }
+    let samples = sampled(found.tables, answers, &mut proposal);
     let Some(own) = interactions(&samples, answers, &mut proposal) else { return Ok(proposal) };
     let table = columns::interactions(own, &samples, answers, &mut proposal);
     let cells = |ours: &str| -> Option<&Cells> {
@@ -76,6 +58,33 @@ pub fn survey(paths: &[PathBuf], answers: &Answers) -> io::Result<Proposal> {
     Ok(proposal)
 }
 
+/// The tables that can be read, those that an answer names first; what is none is passed over.
+fn sampled(mut tables: Vec<PathBuf>, answers: &Answers, proposal: &mut Proposal) -> Vec<Sample> {
+    let named: Vec<&PathBuf> =
+        [&answers.interactions, &answers.items, &answers.users].into_iter().flatten().collect();
+    for path in &named {
+        if !tables.iter().any(|table| is_same(table, path)) {
+            tables.push((*path).clone());
+        }
+    }
+    // So that of two forms of a table the other one is passed over.
+    tables.sort_by_key(|table| !named.iter().any(|path| is_same(table, path)));
+    let mut samples: Vec<Sample> = Vec::new();
+    for path in tables {
+        match sample(&path) {
+            Ok(found) => match samples.iter().find(|other| is_twin(other, &found)) {
+                Some(twin) => {
+                    let why = format!("another form of `{}`", twin.path.display());
+                    proposal.passed_over.push((path, why));
+                }
+                None => samples.push(found),
+            },
+            Err(why) => proposal.passed_over.push((path, why)),
+        }
+    }
+    samples
+}
+
 /// Tells whether two files of one name but for its ending have the same columns, or one some more.
 fn is_twin(left: &Sample, right: &Sample) -> bool {
     let stem = |sample: &Sample| {
@@ -91,7 +100,23 @@ fn is_twin(left: &Sample, right: &Sample) -> bool {
 }
 
 /// Takes the one release, or asks which of them is meant.
-fn release(found: &Found, proposal: &mut Proposal) {
+fn release(found: &Found, answers: &Answers, proposal: &mut Proposal) {
+    if *answers != Answers::default() {
+        let paths = found.releases.iter().map(|path| format!("`{}`", path.display()));
+        proposal.questions.push(SurveyQuestion {
+            asked: "A MovieLens release lies here, which says itself what its tables and columns are: no other answer than \
+                    `--interactions` has an effect beside it."
+                .to_owned(),
+            choices: paths.collect(),
+            answer: "none of them for the release, or with --interactions PATH too for another table"
+                .to_owned(),
+        });
+    }
+    for path in &found.tables {
+        let beside = "beside a MovieLens release, which is taken; `--interactions PATH` takes another table instead";
+        let why = sample(path).map_or_else(|why| why, |_| beside.to_owned());
+        proposal.passed_over.push((path.clone(), why));
+    }
     match &found.releases[..] {
         [one] => {
             proposal.release = Some(one.clone());
@@ -135,19 +160,23 @@ fn interactions<'s>(
     ranked.sort_by_key(|(points, _)| std::cmp::Reverse(*points));
     match &ranked[..] {
         [] => {
-            let asked = if samples.is_empty() {
-                "No table lies here. Which one holds the interactions?"
+            let joined = join(samples);
+            let asked = if let Some(joined) = joined {
+                joined.said()
+            } else if samples.is_empty() {
+                "No table lies here. Which one holds the interactions?".to_owned()
             } else {
                 "No table has a column of users and one of items that can be told by their names. Which table holds the \
                  interactions?"
+                    .to_owned()
+            };
+            let answer = if joined.is_some() {
+                "`rehearsal init` once more, when the joined table lies there"
+            } else {
+                "--interactions PATH, with --user-id COLUMN and --item-id COLUMN"
             };
             let choices = samples.iter().map(said).chain(no_tables(proposal)).collect();
-            proposal.questions.push(SurveyQuestion {
-                asked: asked.to_owned(),
-                choices,
-                answer: "--interactions PATH, with --user-id COLUMN and --item-id COLUMN"
-                    .to_owned(),
-            });
+            proposal.questions.push(SurveyQuestion { asked, choices, answer: answer.to_owned() });
             None
         }
         [(first, _), (second, _), ..] if first == second => {
@@ -207,6 +236,19 @@ fn describe(
         DatasetType::Items => (Meaning::Item, &answers.items, "--items PATH"),
         _ => (Meaning::User, &answers.users, "--users PATH"),
     };
+    let refused = |path: &Path, why: &str| SurveyQuestion {
+        asked: format!("`{}` cannot be the table of {}: {why}.", path.display(), dataset.stem()),
+        choices: free.iter().map(|sample| said(sample)).collect(),
+        answer: option.to_owned(),
+    };
+    if let Some(path) = given
+        && !free.iter().any(|sample| is_same(&sample.path, path))
+    {
+        let passed = proposal.passed_over.iter().find(|(other, _)| is_same(other, path));
+        let why = passed.map_or("it is another table of the project", |(_, why)| why.as_str());
+        proposal.questions.push(refused(path, why));
+        return;
+    }
     let is_named =
         |sample: &&&Sample| given.as_ref().is_none_or(|path| is_same(&sample.path, path));
     let mut found: Vec<Described<'_>> =
@@ -229,20 +271,16 @@ fn describe(
             } else {
                 let path = table.input.clone();
                 let why = "beside ids and titles nothing that the service learns from: no number, category or text";
-                proposal.passed_over.push((path, why.to_owned()));
+                match given {
+                    Some(path) => proposal.questions.push(refused(path, why)),
+                    None => proposal.passed_over.push((path, why.to_owned())),
+                }
             }
         }
         [] => {
             if let Some(path) = given {
-                proposal.questions.push(SurveyQuestion {
-                    asked: format!(
-                        "`{}` has none of the {} of the interactions.",
-                        path.display(),
-                        dataset.stem()
-                    ),
-                    choices: free.iter().map(|sample| said(sample)).collect(),
-                    answer: option.to_owned(),
-                });
+                let why = "no column of it has one row for each id of the interactions, without empty cells";
+                proposal.questions.push(refused(path, why));
             }
         }
     }

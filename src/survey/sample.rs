@@ -1,18 +1,22 @@
 //! The first rows of a table, by columns.
 
 use std::collections::BTreeSet;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use super::cells::{Cells, plural};
 use crate::source::ReadError;
-use crate::source::door::{FileColumn, Look, Physical, Structure, TextOptions};
+use crate::source::door::{Encoding, FileColumn, Look, Physical, Structure, TextOptions};
 use crate::source::files::{self, Part};
 use crate::source::table::Table;
+use crate::text::shell_word;
 
 /// The most rows of a table that are looked at.
 pub const SAMPLE_ROWS: u64 = 10_000;
 /// The most files of a folder of which rows are looked at.
 const FILES_MAX: usize = 4;
+/// The bytes of a text that are looked at for its encoding.
+const BEGINNING_BYTES: u64 = 1 << 16;
 
 /// A table that was looked at.
 #[derive(Debug, Clone)]
@@ -21,10 +25,16 @@ pub(super) struct Sample {
     pub(super) path: PathBuf,
     pub(super) columns: Vec<Cells>,
     pub(super) n_rows: u64,
-    /// True if these are all rows.
+    /// True if these are all rows of the files that were looked at.
     pub(super) is_whole: bool,
     /// The number of its files.
     pub(super) n_files: usize,
+    /// The number of those of which rows were looked at.
+    pub(super) n_looked_at: usize,
+    /// The encoding that was supposed, where the text is not UTF-8.
+    pub(super) encoding: Option<&'static str>,
+    /// Cells that are not UTF-8.
+    n_undecoded: u64,
     /// The form of the files, in words; none for plain CSV.
     pub(super) form: Option<String>,
     /// True if the first line is a row.
@@ -40,14 +50,19 @@ impl Sample {
 
     /// The number of rows, in words.
     pub(super) fn said(&self) -> String {
-        let mut text = plural(self.n_rows, "row");
-        if !self.is_whole {
-            text = format!("the first {text}");
-        }
-        if self.n_files > 1 {
-            let files = plural(self.n_files as u64, "file");
-            text = format!("{text} of {files}");
-        }
+        let rows = plural(self.n_rows, "row");
+        let files = plural(self.n_files as u64, "file");
+        let files = if self.n_looked_at < self.n_files {
+            format!("{} of {files}", self.n_looked_at)
+        } else {
+            files
+        };
+        let text = match (self.n_files, self.is_whole) {
+            (1, true) => rows,
+            (1, false) => format!("the first {rows}"),
+            (_, true) => format!("{rows} of {files}"),
+            (_, false) => format!("{rows}, the first ones of {files}"),
+        };
         match &self.form {
             Some(form) => format!("{text}, {form}"),
             None => text,
@@ -57,18 +72,42 @@ impl Sample {
 
 /// Looks at the table at `path`.
 ///
+/// Text that is not UTF-8 is read as windows-1252, which has a letter for every byte.
+///
 /// # Errors
 /// The reason that it is none, in words.
 pub(super) fn sample(path: &Path) -> Result<Sample, String> {
+    let plain = sample_as(path, None);
+    let has_other_letters = plain.as_ref().is_ok_and(|sample| sample.n_undecoded > 0);
+    let is_other = has_other_letters || begins_otherwise(path);
+    if is_other { sample_as(path, Some("windows-1252")).or(plain) } else { plain }
+}
+
+/// Tells whether the table at `path` begins with a text that is not UTF-8.
+fn begins_otherwise(path: &Path) -> bool {
+    let Ok(found) = files::find(path) else { return false };
+    let look = found.parts.first().and_then(|part| look(&part.path, &TextOptions::default()).ok());
+    let Some(look) = look.filter(|look| look.structure == Structure::Text) else { return false };
+    let mut beginning = Vec::new();
+    let Ok(text) = look.text() else { return false };
+    let read = text.take(BEGINNING_BYTES).read_to_end(&mut beginning);
+    // A letter may be cut at the end.
+    let is_utf_8 = |error: std::str::Utf8Error| error.error_len().is_none();
+    read.is_ok() && !std::str::from_utf8(&beginning).map_or_else(is_utf_8, |_| true)
+}
+
+/// Looks at the table at `path`, whose text is in an encoding that is named, or in one that is found.
+fn sample_as(path: &Path, encoding: Option<&'static str>) -> Result<Sample, String> {
     let parts = files::find(path).map_err(|error| error.to_string())?.parts;
     let n_files = parts.len();
     let step = n_files.div_ceil(FILES_MAX).max(1);
     let chosen: Vec<Part> = parts.into_iter().step_by(step).collect();
     let Some(first) = chosen.first() else { return Err("no file is there".to_owned()) };
-    let look = look(&first.path, &TextOptions::default())?;
+    let mut options =
+        TextOptions { encoding: encoding.and_then(Encoding::parse), ..TextOptions::default() };
+    let look = look(&first.path, &options)?;
     let header = header(&look)?;
     let has_no_header = look.structure == Structure::Text && !names_columns(&header);
-    let mut options = TextOptions::default();
     if has_no_header {
         options.columns = Some((1..=header.len()).map(|at| format!("column{at}")).collect());
     }
@@ -76,8 +115,11 @@ pub(super) fn sample(path: &Path) -> Result<Sample, String> {
         path: path.to_owned(),
         columns: Vec::new(),
         n_rows: 0,
-        is_whole: step == 1,
+        is_whole: true,
         n_files,
+        n_looked_at: chosen.len(),
+        encoding,
+        n_undecoded: 0,
         form: look.said(),
         has_no_header,
     };
@@ -105,7 +147,32 @@ fn look(path: &Path, options: &TextOptions) -> Result<Look, String> {
 /// An error with its cause.
 fn said(error: &ReadError) -> String {
     let cause = std::error::Error::source(error);
-    cause.map_or_else(|| error.to_string(), |cause| format!("{error}: {cause}"))
+    let said = cause.map_or_else(|| error.to_string(), |cause| format!("{error}: {cause}"));
+    match flattening(&said, error) {
+        Some(command) => format!("{said}; this makes a row of each: `{command}`"),
+        None => said,
+    }
+}
+
+/// The command that makes a row of each object in a list of objects, if the error is about one.
+fn flattening(said: &str, error: &ReadError) -> Option<String> {
+    let ReadError::Io { path, .. } = error else { return None };
+    let before = said.strip_suffix("`: a list of lists or objects, which no column can hold")?;
+    let key = before.rsplit('`').next()?;
+    let is_bare = |part: &str| {
+        part.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
+            && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    };
+    let place = if key.split('.').all(is_bare) { format!(".{key}") } else { format!(".{key:?}") };
+    let mut first = [b' '];
+    let mut file = crate::source::opening::open(path).ok()?;
+    while first[0].is_ascii_whitespace() && file.read(&mut first).ok()? > 0 {}
+    let each = if first[0] == b'[' { ".[] | " } else { "" };
+    let plain = path.display().to_string();
+    Some(format!(
+        "jq -c '{each}{place}[] as $one | {place} = $one' {} > rows.jsonl",
+        shell_word(&plain)
+    ))
 }
 
 /// The names of the columns, and of a text those in its first line.
@@ -157,7 +224,8 @@ impl Sample {
             }
             n_rows += 1;
             for (cells, place) in cells.iter_mut().zip(&places) {
-                let text = place.and_then(|place| table.text(place).ok());
+                let text = place.map_or(Ok(""), |place| table.text(place));
+                self.n_undecoded += u64::from(text.is_err());
                 cells.push(text.unwrap_or_default());
             }
             for (cells, value) in &mut constant {
@@ -187,7 +255,7 @@ impl Sample {
                 others[0].take()
             } else if is_rating {
                 others[1].take()
-            } else if cells.may_be_ids() {
+            } else if cells.may_be_ids() && !cells.has_points() {
                 ids.next()
             } else {
                 None
@@ -205,6 +273,7 @@ impl Sample {
         if let Some(known) = self.columns.iter_mut().find(|column| column.name == cells.name) {
             known.n_rows += cells.n_rows;
             known.n_empty += cells.n_empty;
+            known.no_values.append(&mut cells.no_values);
             known.values.append(&mut cells.values);
             known.finish(physical);
         } else {

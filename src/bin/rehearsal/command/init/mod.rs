@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use rehearsal::export::finish_all;
 use rehearsal::survey::{Answers, Proposal, ProposedTable, survey};
+use rehearsal::transform::Instant;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -21,6 +22,16 @@ use crate::verdict::Verdict;
 
 pub(super) fn run(args: &Init, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
     // Before anything is read.
+    if args.output.is_dir() {
+        bail!(
+            "`{0}` is a folder: expected the name of a file to write, such as `--output {0}/rehearsal.toml`",
+            args.output.display()
+        );
+    }
+    if let Some(from) = &args.timestamp_from {
+        let _: Instant =
+            from.parse().map_err(|error: String| anyhow::anyhow!("`--timestamp-from`: {error}"))?;
+    }
     folder.replace().expect_file(&args.output)?;
     let proposal = survey(&paths(args), &answers(args))?;
     if !proposal.questions.is_empty() {

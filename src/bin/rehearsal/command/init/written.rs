@@ -7,7 +7,9 @@ use anyhow::Context;
 use rehearsal::column;
 use rehearsal::compare::{Required, parse as service_metrics};
 use rehearsal::schema::DatasetType;
-use rehearsal::survey::{Alternative, Proposal, ProposedColumn, ProposedOption, ProposedTable};
+use rehearsal::survey::{
+    Alternative, Proposal, ProposedColumn, ProposedOption, ProposedTable, Standing,
+};
 
 use super::comment::push;
 
@@ -203,17 +205,23 @@ fn sentence(text: &str) -> String {
     if text.ends_with(['…', '.']) { text.to_owned() } else { format!("{text}.") }
 }
 
+/// The options that take a list, even of one value.
+const LISTS: [&str; 2] = ["columns", "null"];
+
 fn push_option(text: &mut String, option: &ProposedOption) {
     text.push('\n');
     push(text, &option.evidence);
     if !option.unsure.is_empty() {
         push(text, &format!("unsure: {}", option.unsure));
     }
+    if option.standing == Standing::Suggested {
+        text.push_str("# ");
+    }
     match &option.values[..] {
         [] => {
             let _ = writeln!(text, "{} = true", option.option);
         }
-        [one] if option.option != "columns" => entry(text, option.option, one),
+        [one] if !LISTS.contains(&option.option) => entry(text, option.option, one),
         several => {
             let values: Vec<String> = several.iter().map(|value| quoted(value)).collect();
             let _ = writeln!(text, "{} = [{}]", option.option, values.join(", "));
