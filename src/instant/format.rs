@@ -20,6 +20,9 @@ pub struct InstantFormat {
     pub zone: String,
 }
 
+/// The first year that is read: `%Y` takes two digits too.
+const YEAR_MIN: i16 = 1000;
+
 fn utc() -> String {
     "UTC".to_owned()
 }
@@ -68,10 +71,21 @@ impl InstantFormat {
         self.exactly(text).map(|(second, _)| second)
     }
 
-    /// The second that `text` says, as [`Self::seconds`], and the nanoseconds beyond it.
+    /// The second that `text` says, as [`Self::seconds`], and the nanoseconds beyond it; none before the year 1000,
+    /// since `%Y` reads two digits as a year of the Romans.
+    ///
+    /// ```
+    /// use rehearsal::instant::InstantFormat;
+    /// let format = |format: &str| InstantFormat { format: format.into(), zone: "UTC".into() };
+    /// assert_eq!(format("%d.%m.%y").exactly("02.01.70"), Some((86_400, 0)));
+    /// assert_eq!(format("%d.%m.%Y").exactly("02.01.70"), None);
+    /// ```
     #[must_use]
     pub fn exactly(&self, text: &str) -> Option<(i64, u32)> {
         let parsed = jiff::fmt::strtime::parse(&self.format, text).ok()?;
+        if parsed.year().is_some_and(|year| year < YEAR_MIN) {
+            return None;
+        }
         if let Ok(instant) = parsed.to_timestamp() {
             return Some(exactly(instant));
         }

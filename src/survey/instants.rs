@@ -17,8 +17,8 @@ pub(super) enum TimeForm {
     Formats(Vec<&'static str>),
 }
 
-/// The formats that are tried, each before those that are like it but shorter. `%y` takes two digits alone, and
-/// `%Y` as many as there are: see [`fits`].
+/// The formats that are tried, each before those that are like it but shorter. `%y` takes a year of two
+/// digits, and `%Y` none before 1000.
 const FORMATS: &[&str] = &[
     "%d.%m.%Y %H:%M:%S",
     "%d.%m.%Y %H:%M",
@@ -68,16 +68,14 @@ const FORMATS: &[&str] = &[
 
 /// Dates and times in digits alone, by their number of digits.
 const COMPACT: [(usize, &str); 2] = [(14, "%Y%m%d%H%M%S"), (12, "%Y%m%d%H%M")];
-/// The first second of the year 1000: a year before it has been read from two digits.
-const YEAR_1000: i64 = -30_610_224_000;
 /// The seconds of the years from 1990 to 2100, in which dates in digits alone lie.
 const OF_COMPACT: std::ops::Range<i64> = 631_152_000..END_OF_2100;
 /// The first second of the year 2101.
 const END_OF_2100: i64 = 4_133_980_800;
 
-/// Tells whether `format` reads `text` as it is meant: `%Y` is no year of two digits.
+/// Tells whether `format` reads `text`.
 pub(super) fn fits(format: &str, text: &str) -> bool {
-    second(format, text).is_some_and(|second| second >= YEAR_1000)
+    second(format, text).is_some()
 }
 
 /// The second of a text in UTC, by a format.

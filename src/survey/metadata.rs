@@ -2,10 +2,12 @@
 
 use super::cells::{CellKind, Cells};
 use super::columns::left_out;
+use super::instants::TimeForm;
 use super::overlap::{share, shows};
 use super::proposal::{ProposedColumn, ProposedOption, ProposedTable, Standing};
 use super::reading;
 use super::sample::Sample;
+use super::times::timestamp_format;
 use super::words::{Meaning, strength};
 use crate::column::{
     AGE, CREATION_TIMESTAMP, DESCRIPTION, GENDER, GENRES, ITEM_ID, TITLE, USER_ID, YEAR,
@@ -123,12 +125,37 @@ fn items(own: &Sample, table: &mut ProposedTable) {
         if let Some(cells) = best {
             let form = cells.time.as_ref().map(|form| format!("{}, ", form.said()));
             let evidence = format!("{}{}", form.unwrap_or_default(), with_examples(cells));
-            table.columns.push(column(ours, cells, evidence));
+            match &cells.time {
+                Some(TimeForm::Formats(formats)) if ours == CREATION_TIMESTAMP => {
+                    created(cells, formats, evidence, table);
+                }
+                _ => table.columns.push(column(ours, cells, evidence)),
+            }
         } else if ours == "PRICE" {
             table.columns.extend(with_comma(own));
         }
     }
     own_categories(own, table);
+}
+
+/// Adds the column of a creation that is told in a format of its own, where this is the only one that fits.
+fn created(cells: &Cells, formats: &[&str], evidence: String, table: &mut ProposedTable) {
+    if let [format] = formats {
+        let found = format!("{} has this form, as all values do.", cells.example());
+        table.options.push(timestamp_format(format, &found));
+        table.columns.push(column(CREATION_TIMESTAMP, cells, evidence));
+        return;
+    }
+    let ours = ProposedColumn { theirs: None, ..column(CREATION_TIMESTAMP, cells, String::new()) };
+    table.columns.push(ProposedColumn {
+        evidence: format!(
+            "`{0}` may be since when an item is there, but no value tells which of the forms `{1}` is meant; with the \
+             right `timestamp-format` it is read: `map.CREATION_TIMESTAMP = \"{0}\"`",
+            cells.name,
+            formats.join("` and `")
+        ),
+        ..ours
+    });
 }
 
 /// The price that cannot be read, where its numbers have decimal commas.

@@ -238,7 +238,11 @@ fn describe(
     };
     let refused = |path: &Path, why: &str| SurveyQuestion {
         asked: format!("`{}` cannot be the table of {}: {why}.", path.display(), dataset.stem()),
-        choices: free.iter().map(|sample| said(sample)).collect(),
+        choices: free
+            .iter()
+            .filter(|sample| !is_same(&sample.path, path))
+            .map(|sample| said(sample))
+            .collect(),
         answer: option.to_owned(),
     };
     if let Some(path) = given
@@ -270,7 +274,7 @@ fn describe(
                 proposal.tables.push(table);
             } else {
                 let path = table.input.clone();
-                let why = "beside ids and titles nothing that the service learns from: no number, category or text";
+                let why = "it has beside ids and titles nothing that the service learns from: no number, category or text";
                 match given {
                     Some(path) => proposal.questions.push(refused(path, why)),
                     None => proposal.passed_over.push((path, why.to_owned())),
@@ -283,5 +287,113 @@ fn describe(
                 proposal.questions.push(refused(path, why));
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A folder with files of these names and texts.
+    fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().expect("a folder");
+        for (name, text) in files {
+            let path = folder.path().join(name);
+            std::fs::create_dir_all(path.parent().expect("a parent")).expect("made");
+            std::fs::write(path, text).expect("written");
+        }
+        folder
+    }
+
+    fn look(folder: &tempfile::TempDir, answers: &Answers) -> Proposal {
+        survey(&[folder.path().to_owned()], answers).expect("looked at")
+    }
+
+    const LOG: &str = "user_id,item_id,day\n1,7,03.04.24\n1,8,03.05.24\n2,7,04.05.24\n";
+
+    #[test]
+    fn answers_that_do_not_fit_are_refused_with_what_was_expected() {
+        let folder = folder(&[
+            ("log.csv", LOG),
+            ("titles.csv", "item_id,title\n7,A\n8,B\n"),
+            ("one.csv", "a\n7\n"),
+            ("others.csv", "item_id,group\n17,A\n18,A\n19,B\n20,B\n"),
+        ]);
+        let asked = |change: &dyn Fn(&mut Answers)| {
+            let mut answers = Answers::default();
+            change(&mut answers);
+            let questions = look(&folder, &answers).questions;
+            questions.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+        };
+        assert_eq!(asked(&|_| {}), "");
+        let format =
+            |format: &str| asked(&|answers| answers.timestamp_format = Some(format.to_owned()));
+        assert_eq!(format("%d.%m.%y"), "");
+        assert!(format("dd.mm.yy").contains("it has no directive: `%d` is the day"));
+        assert!(format("%d.%m.%Y").contains("`%Y` is a year of four digits, and `%y` one of two"));
+        assert!(
+            format("%Y-%m-%d").contains("it fits 0 of 3 different values.\n  - `%d.%m.%y` fits")
+        );
+        let same = asked(&|answers| answers.item_id = Some("user_id".to_owned()));
+        assert!(
+            same.contains("cannot be USER_ID and ITEM_ID at once: expected a column"),
+            "{same}"
+        );
+        let items = |name: &str| asked(&|answers| answers.items = Some(folder.path().join(name)));
+        assert!(items("titles.csv").contains("it has beside ids and titles nothing"));
+        assert!(
+            items("one.csv").contains("one.csv` cannot be the table of items: it has one column")
+        );
+        assert!(items("log.csv").contains("it is another table of the project"));
+        assert!(items("others.csv").contains("no column of it has one row for each id"));
+    }
+
+    #[test]
+    fn numbers_need_no_format() {
+        let folder = folder(&[(
+            "log.csv",
+            "user,item,ts\n1,7,1700000000\n1,8,1700000001\n2,7,1700000002\n",
+        )]);
+        let timestamp_format = Some("%d.%m.%Y".to_owned());
+        let found = look(&folder, &Answers { timestamp_format, ..Answers::default() });
+        let asked = &found.questions[0].asked;
+        assert!(
+            asked.ends_with("these are numbers of seconds since 1970, which need no format."),
+            "{asked}"
+        );
+    }
+
+    #[test]
+    fn tables_beside_a_release_are_passed_over_and_not_lost() {
+        let files = [
+            ("ml/ratings.csv", "a,b\n1,2\n"),
+            ("ml/movies.csv", "a,b\n1,2\n"),
+            ("orders.csv", LOG),
+        ];
+        let folder = folder(&files);
+        let found = look(&folder, &Answers::default());
+        assert!(found.release.is_some() && found.questions.is_empty());
+        assert!(found.passed_over[0].0.ends_with("orders.csv"), "{:?}", found.passed_over);
+        let items = Some(folder.path().join("orders.csv"));
+        let found = look(&folder, &Answers { items, ..Answers::default() });
+        assert!(found.questions[0].asked.starts_with("A MovieLens release lies here"));
+    }
+
+    #[test]
+    fn prices_with_decimal_commas_are_told_from_none() {
+        let events = "user,item,ts,type\n1,7,1700000000,View\n1,8,1700000001,Purchase\n2,7,1700000002,View\n";
+        let items = "item;Kategorie;Preis;created\n7;A;1,25;13.01.24\n8;A;2,50;14.01.24\n";
+        let found =
+            look(&folder(&[("log.csv", events), ("items.csv", items)]), &Answers::default());
+        assert!(
+            found.domain_evidence.contains("PRICE, which no column holds in a form that is read")
+        );
+        let items = &found.tables[1];
+        let price = items.columns.iter().find(|one| one.ours == "PRICE").expect("a remark");
+        assert!(
+            price.theirs.is_none() && price.evidence.contains("decimal commas, such as 1,25, 2,50")
+        );
+        let format = items.options.iter().find(|one| one.option == "timestamp-format");
+        assert_eq!(format.expect("of the creation").values, ["%d.%m.%y"]);
     }
 }

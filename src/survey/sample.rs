@@ -282,3 +282,31 @@ impl Sample {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_files_that_were_looked_at_are_counted() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for day in 10..20 {
+            let path = folder.path().join(format!("day-{day}.csv"));
+            std::fs::write(path, "user,item\n1,7\n2,8\n").expect("written");
+        }
+        let said = |name: &str| sample(&folder.path().join(name)).expect("a table").said();
+        assert_eq!(said("day-1*.csv"), "8 rows of 4 of 10 files");
+        assert_eq!(said("day-1[0-2].csv"), "6 rows of 3 files");
+        assert_eq!(said("day-10.csv"), "2 rows");
+    }
+
+    #[test]
+    fn lists_of_objects_are_told_with_a_command() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("o.json");
+        std::fs::write(&path, "[{\"user\":1,\"lines\":[{\"item\":5}]}]").expect("written");
+        let why = sample(&path).expect_err("nested");
+        let command = "this makes a row of each: `jq -c '.[] | .lines[] as $one | .lines = $one' ";
+        assert!(why.contains(command), "{why}");
+    }
+}

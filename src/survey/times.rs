@@ -123,7 +123,8 @@ fn open_format(own: &Sample, cells: Option<&Cells>, form: &TimeForm) -> SurveyQu
     }
 }
 
-fn timestamp_format(format: &str, evidence: &str) -> ProposedOption {
+/// The option for instants of a format.
+pub(super) fn timestamp_format(format: &str, evidence: &str) -> ProposedOption {
     ProposedOption {
         option: "timestamp-format",
         values: vec![format.to_owned()],
