@@ -96,7 +96,7 @@ impl Join<'_> {
         let sql =
             format!("COPY (SELECT * FROM '{users}' JOIN '{items}' USING ({key})) TO '{joined}'");
         let is_plain = !sql.contains(['"', '$', '`', '\\', '!']);
-        let word = if is_plain { format!("\"{sql}\"") } else { shell_word(&sql).to_string() };
+        let word = if is_plain { format!("\"{sql}\"") } else { shell_word(&sql) };
         format!("duckdb -c {word}")
     }
 }

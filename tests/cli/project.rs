@@ -1,5 +1,6 @@
 //! `init` and `run`, from foreign layouts to a report; `config show`.
 
+use std::fmt::Write as _;
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -537,6 +538,156 @@ fn several_tables_and_columns_are_questions() {
     ");
     let said = place.run(&["init", "--interactions", "more.csv", "--user-id", "user"]);
     assert!(said.contains("interactions: more.csv; USER_ID from `user`"), "{said}");
+}
+
+/// The tables of `prep` in a project file, without empty lines.
+fn tables(place: &Place) -> String {
+    let text = place.text("rehearsal.toml");
+    let begin = text.find("[prep.").expect("a table");
+    let (tables, _) = text[begin..].split_once("\n# Checks on the files").expect("an end");
+    let lines = tables.lines().filter(|line| !line.is_empty());
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn an_export_of_a_spreadsheet_and_of_pandas() {
+    let place = Place::empty();
+    let mut log = String::from("user_id,item_id,at,kind\n");
+    for at in 0..60 {
+        let user = if at == 7 { "NULL".to_owned() } else { format!("{}.0", at % 9) };
+        let _ = writeln!(
+            log,
+            "{user},{}.0,{:02}/{:02}/24 07:02 AM,view",
+            at % 11,
+            at % 2 + 1,
+            at % 28 + 1
+        );
+    }
+    place.write("log.csv", log);
+    let mut items = b"item_id;Titel;Preis;Warengruppe\n".to_vec();
+    for item in 0..11 {
+        let group: &[u8] = if item % 2 == 0 { b"K\xFCche" } else { b"Bad" };
+        items.extend_from_slice(format!("{item};Artikel {item};{item},25;").as_bytes());
+        items.extend_from_slice(&[group, b"\n"].concat());
+    }
+    place.write("items.csv", items);
+    place.done(&["init"]);
+    assert_snapshot!(tables(&place), @r#"
+    [prep.interactions]
+    # 60 rows.
+    input = "log.csv"
+    # The event types (view) are of no domain of the service: a shop has View and Purchase, films have Watch.
+    domain = "custom"
+    # Who acted: 9 different values in 60 rows, empty in 2 % of them.
+    map.USER_ID = "user_id"
+    # On what: 11 different values in 60 rows, none empty; all 11 are in `item_id` of `items.csv`.
+    map.ITEM_ID = "item_id"
+    # When: instants of the form `%m/%d/%y %I:%M %p`, such as 01/01/24 07:02 AM.
+    map.TIMESTAMP = "at"
+    # The kind of event: 1 different value in 60 rows, none empty: view.
+    map.EVENT_TYPE = "kind"
+    # 01/01/24 07:02 AM has this form, as all values do.
+    # unsure: The times say no time zone and are read as UTC; `timezone = "Europe/Berlin"` reads local ones.
+    timestamp-format = "%m/%d/%y %I:%M %p"
+    # `user_id` holds `NULL`, which looks like no value rather than an id.
+    # unsure: Without this line such a word is an id like any other.
+    null = ["NULL"]
+    # `user_id` holds ids with a point, such as 0.0, as pandas writes a column with empty cells; this takes it
+    #   off.
+    whole-ids = true
+    # `user_id` is empty in 2 % of the rows that were looked at. `prep` stops at the first of them; with this line
+    #   it leaves them out and counts them (`keep-apart` writes them to a file too).
+    # bad-rows = "drop"
+    # The largest share of such rows; it is 1 % where nothing is said.
+    # max-bad-rows = "3%"
+    [prep.items]
+    # 11 rows, windows-1252, cells between semicolons; it has all items of the interactions that were looked at.
+    input = "items.csv"
+    domain = "custom"
+    # Its id: 11 different values in 11 rows, none empty.
+    map.ITEM_ID = "item_id"
+    # 11 different values in 11 rows, none empty, such as Artikel 0, Artikel 1, Artikel 10, …
+    map.TITLE = "Titel"
+    # 2 different values in 11 rows, none empty, such as Bad, Küche.
+    map.CATEGORY_L1 = "Warengruppe"
+    # unsure: `Preis` may be the price, but its numbers have decimal commas, such as 0,25, 1,25, …, which are not
+    #   read. Write them with a point where the table is exported, and then `map.PRICE = "Preis"`.
+    # The text is not UTF-8; as windows-1252 it has `Küche`.
+    # unsure: Any text can be read as windows-1252: look whether the letters are right. Others are windows-1250
+    #   (Central Europe), windows-1251 (Cyrillic), iso-8859-15 and shift_jis.
+    encoding = "windows-1252"
+    # Columns that are not used: `Preis`.
+    "#);
+    assert!(
+        place.run(&["prep", "interactions"]).contains("`--bad-rows drop` leaves such rows out")
+    );
+    let text = place.text("rehearsal.toml").replace("# bad-rows", "bad-rows");
+    place.write("rehearsal.toml", text.replace("# max-bad", "max-bad"));
+    place.done(&["prep", "interactions"]);
+    place.done(&["prep", "items"]);
+    assert!(place.text("rehearsal-run/interactions.csv").contains("\n1,1,view,1706857320\n"));
+    assert!(place.text("rehearsal-run/items.csv").contains("\n0,Artikel 0,Küche\n"));
+}
+
+#[test]
+fn users_and_items_of_two_tables_are_to_be_joined() {
+    let place = Place::empty();
+    place.write(
+        "orders.csv",
+        "order_id,customer_id,at\n1,7,2024-01-01\n2,7,2024-01-02\n3,8,2024-01-02\n",
+    );
+    place.write("order_items.csv", "line,order_id,product_id\n1,1,5\n2,1,6\n3,3,5\n4,2,5\n");
+    assert_snapshot!(place.refused(&["init"]), @r#"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: no project file is written, since this has to be known first
+    No table has users and items, but two have one each: `orders.csv` has users in `customer_id`, `order_items.csv` has items in `product_id`, and both have `order_id`. Join them first, for example with duckdb:
+      duckdb -c "COPY (SELECT * FROM 'orders.csv' JOIN 'order_items.csv' USING (order_id)) TO 'interactions.csv'"
+      - `order_items.csv`: 4 rows, with the columns line, order_id, product_id
+      - `orders.csv`: 3 rows, with the columns order_id, customer_id, at
+      answer with `rehearsal init` once more, when the joined table lies there
+    "#);
+}
+
+#[test]
+fn answers_are_checked() {
+    let place = Place::empty();
+    place.write("visits.csv", "user,item,day\n1,7,03/04/24\n1,8,03/05/24\n2,7,04/05/24\n");
+    assert_snapshot!(place.refused(&["init", "--timestamp-format", "dd/mm/yy"]), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: no project file is written, since this has to be known first
+    `--timestamp-format 'dd/mm/yy'` does not read `day` of `visits.csv`, such as 03/04/24, 03/05/24, …: it has no directive: `%d` is the day, `%m` the month, `%Y` a year of four digits, `%y` one of two, `%H` the hour, `%M` the minute.
+      - `%d/%m/%y` fits
+      - `%m/%d/%y` fits
+      - `%y/%m/%d` fits
+      answer with --timestamp-format FORMAT, such as '%d.%m.%Y %H:%M'
+    ");
+    assert_snapshot!(place.refused(&["init", "--timestamp-from", "yesterday"]), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: `--timestamp-from`: expected a date such as 2015-01-01 or seconds since 1970, found `yesterday`
+    ");
+    place.write("items.csv", "item,title\n7,A\n8,B\n");
+    let args = ["init", "--timestamp-format", "%d/%m/%y", "--items", "items.csv"];
+    assert_snapshot!(place.refused(&args), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: no project file is written, since this has to be known first
+    `items.csv` cannot be the table of items: it has beside ids and titles nothing that the service learns from: no number, category or text.
+      answer with --items PATH
+    ");
+    std::fs::create_dir(place.path("rehearsal.toml")).expect("made");
+    assert_snapshot!(place.refused(&["init"]), @"
+    exit code: 2
+    --- stdout
+    --- stderr
+    error: `rehearsal.toml` is a folder: expected the name of a file to write, such as `--output rehearsal.toml/rehearsal.toml`
+    ");
 }
 
 #[test]
