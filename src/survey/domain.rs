@@ -38,10 +38,8 @@ pub(super) fn find(own: &Sample, proposal: &mut Proposal) {
         });
         renamed.collect()
     };
-    let shop = spelled([VIEW, PURCHASE]);
-    let video = spelled([WATCH, CLICK]);
-    let shop_items = ["PRICE", "CATEGORY_L1"];
-    let video_items = [GENRES, CREATION_TIMESTAMP];
+    let (shop, video) = (spelled([VIEW, PURCHASE]), spelled([WATCH, CLICK]));
+    let (shop_items, video_items) = (["PRICE", "CATEGORY_L1"], [GENRES, CREATION_TIMESTAMP]);
     let (domain, renamed, needed) = match (shop.len(), video.first()) {
         (2, _) => (Domain::Ecommerce, shop, shop_items),
         (_, Some((_, event))) if event == WATCH.0 => (Domain::VideoOnDemand, video, video_items),
@@ -66,20 +64,21 @@ pub(super) fn find(own: &Sample, proposal: &mut Proposal) {
             format!("The event types fit this domain of the service: {}.", pairs.join(", "));
         proposal.renamed = renamed.into_iter().filter(|(theirs, ours)| theirs != ours).collect();
     } else {
-        let unread = lacks.iter().any(|ours| items.is_some_and(|items| is_unread(items, ours)));
-        let why = if unread {
-            "which no column holds in a form that is read"
-        } else {
-            "which no column holds"
-        };
-        proposal.domain_evidence = format!(
-            "The event types ({}) would fit `{}`, but items of that domain need {}, {why}{}.",
-            types.examples(6),
-            domain.name(),
-            lacks.join(" and "),
-            if unread { " (see `# unsure:` there)" } else { "" }
-        );
+        let types = types.examples(6);
+        proposal.domain_evidence =
+            format!("The event types ({types}) would fit {}.", but(domain, &lacks, items));
     }
+}
+
+/// The domain with the columns that its items would need, in words.
+fn but(domain: Domain, lacks: &[&str], items: Option<&ProposedTable>) -> String {
+    let unread = lacks.iter().any(|ours| items.is_some_and(|items| is_unread(items, ours)));
+    let why = if unread {
+        "which no column holds in a form that is read (see `# unsure:` there)"
+    } else {
+        "which no column holds"
+    };
+    format!("`{}`, but items of that domain need {}, {why}", domain.name(), lacks.join(" and "))
 }
 
 /// Tells whether a column of ours may be there, but not in a form that is read.

@@ -45,6 +45,12 @@ pub(super) fn find(paths: &[PathBuf]) -> io::Result<Found> {
     Ok(found)
 }
 
+/// Tells whether two paths name one thing.
+pub(super) fn is_same(left: &Path, right: &Path) -> bool {
+    let plain = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.components().collect());
+    left == right || plain(left) == plain(right)
+}
+
 /// A folder with the files of a release, or an archive of one.
 fn is_release(path: &Path) -> bool {
     let is_zip = path.extension().is_some_and(|ending| ending == "zip");

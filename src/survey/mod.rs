@@ -7,6 +7,7 @@
 mod cells;
 mod choose;
 mod columns;
+mod describe;
 mod domain;
 mod find;
 mod instants;

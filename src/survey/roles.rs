@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::cells::Cells;
 use super::choose;
 use super::columns;
+use super::describe::describe;
 use super::domain;
-use super::find::{Found, find};
+use super::find::{Found, find, is_same};
 use super::join::join;
-use super::metadata::{self, Described, described};
 use super::proposal::Proposal;
 use super::question::{Answers, SurveyQuestion};
 use super::sample::{Sample, sample};
@@ -129,12 +129,6 @@ fn release(found: &Found, answers: &Answers, proposal: &mut Proposal) {
     }
 }
 
-/// Tells whether two paths name one thing.
-fn is_same(left: &Path, right: &Path) -> bool {
-    let plain = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.components().collect());
-    left == right || plain(left) == plain(right)
-}
-
 /// The table of interactions: the one that was named, or the one that looks most like it.
 fn interactions<'s>(
     samples: &'s [Sample],
@@ -148,7 +142,7 @@ fn interactions<'s>(
             let why = why.map_or("it is not there", |(_, why)| why.as_str());
             proposal.questions.push(SurveyQuestion {
                 asked: format!("`{}` cannot be the table of interactions: {why}.", path.display()),
-                choices: samples.iter().map(said).collect(),
+                choices: samples.iter().map(Sample::listed).collect(),
                 answer: "--interactions PATH".to_owned(),
             });
         }
@@ -160,30 +154,14 @@ fn interactions<'s>(
     ranked.sort_by_key(|(points, _)| std::cmp::Reverse(*points));
     match &ranked[..] {
         [] => {
-            let joined = join(samples);
-            let asked = if let Some(joined) = joined {
-                joined.said()
-            } else if samples.is_empty() {
-                "No table lies here. Which one holds the interactions?".to_owned()
-            } else {
-                "No table has a column of users and one of items that can be told by their names. Which table holds the \
-                 interactions?"
-                    .to_owned()
-            };
-            let answer = if joined.is_some() {
-                "`rehearsal init` once more, when the joined table lies there"
-            } else {
-                "--interactions PATH, with --user-id COLUMN and --item-id COLUMN"
-            };
-            let choices = samples.iter().map(said).chain(no_tables(proposal)).collect();
-            proposal.questions.push(SurveyQuestion { asked, choices, answer: answer.to_owned() });
+            proposal.questions.push(no_interactions(samples, proposal));
             None
         }
         [(first, _), (second, _), ..] if first == second => {
             let equal = ranked.iter().filter(|(points, _)| points == first);
             proposal.questions.push(SurveyQuestion {
                 asked: "Which table holds the interactions? Several may.".to_owned(),
-                choices: equal.map(|(_, sample)| said(sample)).collect(),
+                choices: equal.map(|(_, sample)| sample.listed()).collect(),
                 answer: "--interactions PATH".to_owned(),
             });
             None
@@ -192,16 +170,30 @@ fn interactions<'s>(
     }
 }
 
+/// The question after the interactions, where no table has users and items.
+fn no_interactions(samples: &[Sample], proposal: &Proposal) -> SurveyQuestion {
+    let choices = samples.iter().map(Sample::listed).chain(no_tables(proposal)).collect();
+    if let Some(joined) = join(samples) {
+        let answer = "`rehearsal init` once more, when the joined table lies there".to_owned();
+        return SurveyQuestion { asked: joined.said(), choices, answer };
+    }
+    let asked = if samples.is_empty() {
+        "No table lies here. Which one holds the interactions?"
+    } else {
+        "No table has a column of users and one of items that can be told by their names. Which table holds the \
+         interactions?"
+    };
+    SurveyQuestion {
+        asked: asked.to_owned(),
+        choices,
+        answer: "--interactions PATH, with --user-id COLUMN and --item-id COLUMN".to_owned(),
+    }
+}
+
 /// The files that are no table, in a question.
 fn no_tables(proposal: &Proposal) -> Vec<String> {
     let passed = proposal.passed_over.iter();
     passed.map(|(path, why)| format!("not `{}`: {why}", path.display())).collect()
-}
-
-/// A table in a question.
-fn said(sample: &Sample) -> String {
-    let names: Vec<&str> = sample.columns.iter().map(|cells| cells.name.as_str()).collect();
-    format!("`{}`: {}, with the columns {}", sample.path.display(), sample.said(), names.join(", "))
 }
 
 /// How much a table looks like interactions; 0 where it lacks users or items.
@@ -222,72 +214,6 @@ fn likeness(sample: &Sample, answers: &Answers) -> i32 {
         is_named || (cells.n_different() <= 40 && cells.values.iter().any(|value| is_event(value)))
     });
     1 + i32::from(has_time) * 2 + i32::from(is_of_events)
-}
-
-/// Finds the table that describes items or users.
-fn describe(
-    dataset: DatasetType,
-    ids: &Cells,
-    free: &[&Sample],
-    answers: &Answers,
-    proposal: &mut Proposal,
-) {
-    let (meaning, given, option) = match dataset {
-        DatasetType::Items => (Meaning::Item, &answers.items, "--items PATH"),
-        _ => (Meaning::User, &answers.users, "--users PATH"),
-    };
-    let refused = |path: &Path, why: &str| SurveyQuestion {
-        asked: format!("`{}` cannot be the table of {}: {why}.", path.display(), dataset.stem()),
-        choices: free
-            .iter()
-            .filter(|sample| !is_same(&sample.path, path))
-            .map(|sample| said(sample))
-            .collect(),
-        answer: option.to_owned(),
-    };
-    if let Some(path) = given
-        && !free.iter().any(|sample| is_same(&sample.path, path))
-    {
-        let passed = proposal.passed_over.iter().find(|(other, _)| is_same(other, path));
-        let why = passed.map_or("it is another table of the project", |(_, why)| why.as_str());
-        proposal.questions.push(refused(path, why));
-        return;
-    }
-    let is_named =
-        |sample: &&&Sample| given.as_ref().is_none_or(|path| is_same(&sample.path, path));
-    let mut found: Vec<Described<'_>> =
-        free.iter().filter(is_named).filter_map(|sample| described(sample, ids, meaning)).collect();
-    found.sort_by(|left, right| right.share.total_cmp(&left.share));
-    match &found[..] {
-        [first, second, ..] if (first.share - second.share).abs() < 0.01 => {
-            let stem = dataset.stem();
-            let choice = |one: &Described<'_>| said(one.sample);
-            proposal.questions.push(SurveyQuestion {
-                asked: format!("Which table describes the {stem}? Several have their ids."),
-                choices: found.iter().map(choice).collect(),
-                answer: option.to_owned(),
-            });
-        }
-        [first, ..] => {
-            let table = metadata::table(first, dataset, ids);
-            if metadata::says_something(&table) {
-                proposal.tables.push(table);
-            } else {
-                let path = table.input.clone();
-                let why = "it has beside ids and titles nothing that the service learns from: no number, category or text";
-                match given {
-                    Some(path) => proposal.questions.push(refused(path, why)),
-                    None => proposal.passed_over.push((path, why.to_owned())),
-                }
-            }
-        }
-        [] => {
-            if let Some(path) = given {
-                let why = "no column of it has one row for each id of the interactions, without empty cells";
-                proposal.questions.push(refused(path, why));
-            }
-        }
-    }
 }
 
 #[cfg(test)]

@@ -70,6 +70,14 @@ impl Sample {
     }
 }
 
+impl Sample {
+    /// It with its columns, in a question.
+    pub(super) fn listed(&self) -> String {
+        let names: Vec<&str> = self.columns.iter().map(|cells| cells.name.as_str()).collect();
+        format!("`{}`: {}, with the columns {}", self.path.display(), self.said(), names.join(", "))
+    }
+}
+
 /// Looks at the table at `path`.
 ///
 /// Text that is not UTF-8 is read as windows-1252, which has a letter for every byte.
