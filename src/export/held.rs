@@ -228,8 +228,8 @@ pub fn sweep(folder: &Path) {
     }
 }
 
-/// Tells whether `left` is a temporary file or folder of the name that `lock` guards, such as
-/// `.NAME.XXXXXX.rehearsal.tmp` of `.NAME.rehearsal.lock`; false where `lock` is no name of a lock.
+/// Tells whether `left` is a temporary file or folder of the name that `lock` guards: `.NAME.XXXXXX.rehearsal.tmp` belongs
+/// to `.NAME.rehearsal.lock`. A `lock` that has not the name of a lock guards nothing.
 fn is_left_by(left: &OsString, lock: &OsString) -> bool {
     let (left, lock) = (left.as_encoded_bytes(), lock.as_encoded_bytes());
     let stem = lock.strip_suffix(LOCK.as_bytes());

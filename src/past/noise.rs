@@ -10,7 +10,7 @@ const MAD_TO_DEVIATION: f64 = 1.4826;
 
 /// The deviations from the usual change that are still noise, where the deviation is well known.
 const DEVIATIONS: f64 = 3.0;
-/// Of `n` changes, `1 + FEW / n` times as many deviations: a deviation estimated from few of them can be far too small.
+/// The number of changes from which a deviation is well estimated: of `n` changes, `1 + FEW / n` times as many deviations count, since a deviation estimated from few of them can be far too small.
 const FEW: f64 = 6.0;
 
 /// The usual change, and the bound beyond which a change is more than noise: the median of the `n` earlier changes, and

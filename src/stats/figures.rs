@@ -34,7 +34,7 @@ pub(crate) struct StatsCounts {
     pub(crate) duplicates: usize,
     /// Rows that share their user and second with a row of another item or event type.
     pub(crate) unordered_rows: usize,
-    /// What the times record.
+    /// The kind of time that the rows record.
     pub(crate) clock: Clock,
     /// Rows of each event type, in the order of their first instants.
     pub(crate) event_types: Vec<(String, usize)>,

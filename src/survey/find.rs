@@ -12,7 +12,7 @@ const DEPTH_MAX: usize = 3;
 /// The most tables that are looked at.
 const TABLES_MAX: usize = 64;
 
-/// What lies at some paths.
+/// The files and folders at some paths.
 #[derive(Debug, Default)]
 pub(super) struct Found {
     /// Releases of MovieLens.

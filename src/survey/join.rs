@@ -67,7 +67,7 @@ fn key<'s>(
 }
 
 impl Join<'_> {
-    /// What has to be done, in words.
+    /// The remedy, in words.
     pub(super) fn said(&self) -> String {
         let Self { users, items, key } = self;
         let [users_path, items_path] = [users, items].map(|(sample, _)| sample.path.display());

@@ -10,7 +10,7 @@ use crate::schema::{DatasetType, Domain};
 pub struct Alternative {
     /// The table's name for it.
     pub theirs: String,
-    /// What speaks for and against it.
+    /// The evidence for and against it.
     pub evidence: String,
 }
 
@@ -21,7 +21,7 @@ pub struct ProposedColumn {
     pub ours: String,
     /// The table's name; none where no column is taken, and others may be.
     pub theirs: Option<String>,
-    /// What speaks for it.
+    /// The evidence for it.
     pub evidence: String,
     /// Others that may be meant.
     pub alternatives: Vec<Alternative>,
@@ -43,11 +43,11 @@ pub struct ProposedOption {
     pub option: &'static str,
     /// Its values; none for a switch.
     pub values: Vec<String>,
-    /// What speaks for it.
+    /// The evidence for it.
     pub evidence: String,
-    /// What is not sure about it; empty where it is sure.
+    /// The doubt about it; empty where there is none.
     pub unsure: String,
-    /// Whether it has an effect.
+    /// Its standing: in effect, or commented out.
     pub standing: Standing,
 }
 
@@ -58,11 +58,11 @@ pub struct ProposedTable {
     pub dataset: DatasetType,
     /// The file, the pattern or the folder.
     pub input: PathBuf,
-    /// What it is, and what speaks for its part.
+    /// Its content, and the evidence for its part.
     pub evidence: Vec<String>,
     /// Its columns.
     pub columns: Vec<ProposedColumn>,
-    /// How it is read.
+    /// The options with which it is read.
     pub options: Vec<ProposedOption>,
     /// The columns that nothing is made of.
     pub left_out: Vec<String>,
@@ -77,7 +77,7 @@ pub struct Proposal {
     pub tables: Vec<ProposedTable>,
     /// The domain that fits.
     pub domain: Domain,
-    /// What speaks for it.
+    /// The evidence for it.
     pub domain_evidence: String,
     /// Names of event types as the domain spells them, the table's own first.
     pub renamed: Vec<(String, String)>,
@@ -85,6 +85,6 @@ pub struct Proposal {
     pub has_no_time: bool,
     /// Files that are no table of the project, and why.
     pub passed_over: Vec<(PathBuf, String)>,
-    /// What has to be answered first.
+    /// The questions that have to be answered first.
     pub questions: Vec<SurveyQuestion>,
 }

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 pub struct SurveyQuestion {
     /// The question, in words.
     pub asked: String,
-    /// What may be chosen, each with what speaks for it.
+    /// The choices, each with the evidence for it.
     pub choices: Vec<String>,
     /// The options that answer it.
     pub answer: String,

@@ -196,7 +196,7 @@ fn no_tables(proposal: &Proposal) -> Vec<String> {
     passed.map(|(path, why)| format!("not `{}`: {why}", path.display())).collect()
 }
 
-/// How much a table looks like interactions; 0 where it lacks users or items.
+/// The likeness of a table to interactions; 0 where it lacks users or items.
 fn likeness(sample: &Sample, answers: &Answers) -> i32 {
     let has = |meaning, given: &Option<String>| {
         let named = given.as_ref().is_some_and(|name| sample.column(name).is_some());

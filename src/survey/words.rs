@@ -7,7 +7,7 @@ use super::vocabulary::{
 use crate::column::{EVENT_TYPE, ITEM_ID};
 use crate::source::mapped::{is_usual, meant};
 
-/// What a column may be.
+/// The meanings that a column may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Meaning {
     User,
@@ -44,7 +44,7 @@ pub(super) fn words(name: &str) -> Vec<String> {
     words
 }
 
-/// How far a name speaks for a meaning: 0 not at all, 3 as clearly as a name can.
+/// Rates how far a name speaks for a meaning: 0 not at all, 3 as clearly as a name can.
 ///
 /// Of a nested name the last part counts, or the last two: `detail.user_id` and `detail.user.id` alike.
 pub(super) fn strength(meaning: Meaning, name: &str) -> u8 {
@@ -53,7 +53,7 @@ pub(super) fn strength(meaning: Meaning, name: &str) -> u8 {
     ends.iter().map(|end| strength_of(meaning, end)).max().unwrap_or(0)
 }
 
-/// How far a name that is not nested speaks for a meaning.
+/// Rates how far a name that is not nested speaks for a meaning.
 fn strength_of(meaning: Meaning, name: &str) -> u8 {
     let all = words(name);
     let is = |word: &String, of: &[&str]| of.contains(&word.as_str()) || is_compound(word, of);

@@ -7,7 +7,7 @@ use std::ffi::OsString;
 
 use crate::args::Color;
 
-/// What the environment asks for.
+/// The wish of the environment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Wish {
     Always,

@@ -11,13 +11,13 @@ use serde::Serialize;
 #[serde(tag = "event", rename_all = "lowercase")]
 #[schemars(title = "A line of --progress json")]
 pub(crate) enum Event<'a> {
-    /// How far long work is. Of one stage `done` only grows; lines come at most twice a second.
+    /// The progress of long work. Of one stage `done` only grows; lines come at most twice a second.
     Progress {
         /// The work under way, such as `ease, fold 3`.
         stage: &'a str,
-        /// What is done of it.
+        /// The part that is done.
         done: u64,
-        /// What is to be done; absent where that is not known.
+        /// The whole that is to be done; absent where that is not known.
         #[serde(skip_serializing_if = "Option::is_none")]
         total: Option<u64>,
         /// The unit of `done` and `total`.

@@ -9,8 +9,11 @@ mod args;
 mod build_facts;
 mod colour;
 mod command;
+#[cfg(any(feature = "aws", feature = "s3"))]
+mod consent;
 mod event;
 mod guard;
+mod held;
 mod output;
 mod progress;
 mod readable;

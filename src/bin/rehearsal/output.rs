@@ -13,7 +13,10 @@ use rehearsal::validate::{FindingsFormat, Report};
 
 use crate::args::{Format, Global, ProgressForm};
 use crate::colour;
+#[cfg(any(feature = "aws", feature = "s3"))]
+use crate::consent::Consent;
 use crate::event::{self, Event, Unit};
+use crate::held;
 use crate::progress::Progress;
 use crate::readable::wrap_all;
 use crate::watch::Watch;
@@ -61,23 +64,6 @@ pub(crate) fn say_interrupted() {
     }
 }
 
-/// The consent to something that costs or cannot be undone.
-#[cfg(any(feature = "aws", feature = "s3"))]
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Consent {
-    /// The command line says `--yes`.
-    Given,
-    /// Somebody has to be asked.
-    ToAsk,
-}
-
-#[cfg(any(feature = "aws", feature = "s3"))]
-impl From<bool> for Consent {
-    fn from(yes: bool) -> Self {
-        if yes { Self::Given } else { Self::ToAsk }
-    }
-}
-
 /// The form in which it is shown how far long work is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Shown {
@@ -98,13 +84,6 @@ impl Shown {
             ProgressForm::Text => Self::Lines,
         }
     }
-}
-
-/// The warnings of silent commands, for the command that runs them.
-static HELD: Mutex<Vec<String>> = Mutex::new(Vec::new());
-
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The streams and the style of a command's words, decided once at the start.
@@ -285,16 +264,11 @@ impl Output {
     pub(crate) fn warn(&self, text: &str) {
         let text = &*without_steering(text);
         match self.progress {
-            _ if self.muted => lock(&HELD).push(text.to_owned()),
+            _ if self.muted => held::hold(text),
             _ if self.quiet => {}
             Shown::Objects => Event::Warning { text }.say(),
             _ => self.line(&format!("{} {text}", self.paint("warning:", "33"))),
         }
-    }
-
-    /// The warnings of silent commands since the last time they were taken.
-    pub(crate) fn take_held() -> Vec<String> {
-        std::mem::take(&mut lock(&HELD))
     }
 
     pub(crate) fn error(&self, error: &anyhow::Error) {

@@ -81,7 +81,7 @@ fn most_popular(tables: &Tables<'_>) -> Result<Vec<PopularItem>, SparkError> {
     Ok(rows.texts(0)?.into_iter().zip(rows.whole(1)?).map(popular).collect())
 }
 
-/// What the times record.
+/// The kind of time that the rows record.
 fn clock(tables: &Tables<'_>) -> Result<Clock, SparkError> {
     let (first, last) = tables.span;
     if !tables.has_time {

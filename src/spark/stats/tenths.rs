@@ -147,7 +147,7 @@ fn drifts(
     Ok(std::iter::once(None).chain(drifts.into_iter().map(Some)).collect())
 }
 
-/// By tenth, the rows with an item, or a user, that no earlier one has.
+/// Counts, for each tenth, the rows with an item, or a user, that no earlier one has.
 fn cold_rows(
     tables: &Tables<'_>,
     (table, id): (&str, &str),

@@ -47,7 +47,7 @@ fn expect_level(value: &Value) {
     assert!(["none", "note", "warning", "error"].contains(&value.as_str().expect("a text")));
 }
 
-/// What `sarif-schema-2.1.0.json` asks of the objects that a log of ours has.
+/// The demands of `sarif-schema-2.1.0.json` on the objects that a log of ours has.
 fn expect_sarif(log: &Value) {
     let log = members(log, &["version", "runs"], &["$schema"]);
     assert_eq!(log["version"], "2.1.0");
@@ -157,7 +157,7 @@ fn xml(text: &str) -> Element {
     root.children.remove(0)
 }
 
-/// What Jenkins' `junit-10.xsd` asks of the elements that ours has.
+/// The demands of Jenkins' `junit-10.xsd` on the elements that ours has.
 fn expect_junit(root: &Element) {
     let has = |element: &Element, must: &[&str], may: &[&str]| {
         for name in must {

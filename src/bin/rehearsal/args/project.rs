@@ -71,7 +71,7 @@ pub(crate) struct ConfigShow {
     /// The words of one command, such as `eval baselines` [default: every command]
     #[arg(value_name = "COMMAND")]
     pub(crate) command: Vec<String>,
-    /// As a project file that means the same: the options that something sets
+    /// Print a project file that means the same: the options that something sets
     #[arg(long)]
     pub(crate) toml: bool,
 }

@@ -41,7 +41,7 @@ pub(crate) struct Stats {
     pub(crate) html: Option<PageFile>,
     #[command(flatten)]
     pub(crate) text: TextArgs,
-    /// Where the rows are counted: `spark` counts them where they lie, FILE being a path as Spark sees it or the name of a
+    /// The machine that counts the rows: `spark` counts them where they lie, FILE being a path as Spark sees it or the name of a
     /// table, with the columns of `prep`'s result
     #[arg(long, value_enum, default_value_t, requires_if("spark", "file"))]
     #[arg(conflicts_with_all = ["against", "merge", "keep_state", "encoding", "no_header", "columns", "skip_lines"])]

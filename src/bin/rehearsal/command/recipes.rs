@@ -48,11 +48,11 @@ struct Described<'r> {
     /// The event type that it is trained on alone.
     event_type: Option<&'static str>,
     advised_event_types: &'static [&'static str],
-    /// What else must hold, in words.
+    /// Further conditions, in words.
     condition: Option<&'static str>,
     /// True if the data suffices; null without data.
     has_it: Option<bool>,
-    /// What is missing; null without data.
+    /// The things that are missing; null without data.
     missing: Option<&'r [String]>,
     /// The advised parts that are missing; null without data.
     advised: Option<&'r [String]>,

@@ -47,7 +47,7 @@ pub(super) struct Document<'u> {
     /// The statement for the bucket's policy; of a dry run with `--grant`.
     #[serde(skip_serializing_if = "Option::is_none")]
     statement: Option<Value>,
-    /// What became of each file, in their order.
+    /// The fate of each file, in their order.
     #[serde(skip_serializing_if = "Option::is_none")]
     outcomes: Option<&'u [Outcome]>,
     /// True if `--grant` changed the policy, null without it; absent of a dry run.

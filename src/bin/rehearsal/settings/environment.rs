@@ -46,7 +46,7 @@ pub(super) fn read() -> anyhow::Result<Variables> {
     Ok(found)
 }
 
-/// What the names of all variables begin with.
+/// The beginning of the names of all variables.
 const PREFIX: &str = "REHEARSAL_";
 
 /// Names variables that are nearly those of options, which would be passed over in silence. They are no errors: a name that

@@ -17,7 +17,7 @@ pub(crate) struct Line {
     pub(crate) words: Vec<OsString>,
     /// The options from elsewhere, for commands that run others.
     pub(crate) settings: Settings,
-    /// What is to be said of it: the options that the file sets for this command, and variables that may be slips.
+    /// Sentences on it: the options that the file sets for this command, and variables that may be slips.
     pub(crate) note: Option<String>,
 }
 

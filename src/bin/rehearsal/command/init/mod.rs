@@ -114,7 +114,7 @@ fn found(table: &ProposedTable) -> String {
     format!("  {}: {}; {}", table.dataset.stem(), written::plain(&table.input), columns.join(", "))
 }
 
-/// What `init` found and wrote.
+/// The tables that `init` found, and the file that it wrote.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Document {
     schema_version: u32,

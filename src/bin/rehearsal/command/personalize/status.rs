@@ -36,7 +36,7 @@ struct Resource<'s> {
     status: &'s str,
     /// The service's words on a failure.
     failure_reason: Option<&'s str>,
-    /// What the failure means and what to do.
+    /// The meaning of the failure, and what to do.
     advice: Option<&'static str>,
     /// The rules that would have found it.
     rules: &'static [&'static str],

@@ -11,6 +11,7 @@ use rehearsal::stage::{StageState, Work};
 
 use super::history;
 use crate::args::{Cli, Command, Run};
+use crate::held;
 use crate::output::Output;
 use crate::run_folder::RunFolder;
 use crate::settings::Settings;
@@ -133,7 +134,7 @@ impl Runner<'_> {
             state.take(&stage.name());
         }
         let mut silent = output.silenced();
-        Output::take_held();
+        held::take();
         let verdict = (self.run_command)(&command.cli, &mut silent).with_context(|| {
             // The whole command is a line that nobody reads to its end.
             format!(
@@ -143,7 +144,7 @@ impl Runner<'_> {
             )
         })?;
         if verdict == Verdict::No {
-            for warning in Output::take_held() {
+            for warning in held::take() {
                 output.warn(&warning);
             }
             printed::refusal(planned, folder, output)?;

@@ -34,7 +34,7 @@ const WITHOUT_EFFECT: [&str; 11] = [
     "progress",
 ];
 
-/// What `eval baselines` leaves where it is interrupted.
+/// The folder that `eval baselines` leaves where it is interrupted.
 const INTERRUPTED: &str = "eval.partial";
 
 /// Finds the work of each stage.

@@ -26,7 +26,7 @@ pub(super) fn said(work: &Work) -> (&'static str, String) {
     }
 }
 
-/// What `run` did.
+/// The stages that `run` did, and the verdict.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(in crate::command) struct Document {
     schema_version: u32,
@@ -38,7 +38,7 @@ pub(in crate::command) struct Document {
     report: String,
 }
 
-/// What `run --explain` would do.
+/// The stages as `run --explain` plans them.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(in crate::command) struct RunPlan {
     schema_version: u32,

@@ -39,7 +39,7 @@ const fn versioned<T: JsonSchema + Versioned>(name: &'static str) -> JsonDocumen
     document::<T>(name, T::VERSION)
 }
 
-/// What is written: a key that is left out at times is not required.
+/// The schema of what is written: a key that is left out at times is not required.
 fn schema<T: JsonSchema>() -> Value {
     let settings = SchemaSettings::draft2020_12().for_serialize();
     settings.into_generator().into_root_schema_for::<T>().to_value()

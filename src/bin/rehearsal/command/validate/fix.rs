@@ -24,7 +24,7 @@ use crate::verdict::Verdict;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// What was mended, and the report on what is left.
+/// The changes that mended a file, and the report on what is left.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(title = "What `validate schema --fix` prints")]
 pub(in crate::command) struct Document<'f> {
