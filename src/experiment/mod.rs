@@ -26,5 +26,7 @@ pub use result::{
     ServiceSized, Skipped, Ties, Timing, Timings, Versus, View, Views, WITNESS, WITNESSES, Winner,
     is_witness, main_value, ranked_models, winner,
 };
-pub use run::{Entry, Evaluation, Journal, Progress, RunError, Taken, run, run_views};
+pub use run::{
+    Entry, EpochProgress, Evaluation, Journal, Progress, RunError, Taken, run, run_views,
+};
 pub use scoring::Scoring;

@@ -11,6 +11,7 @@ mod hybrid;
 mod latent;
 mod linear;
 mod neighbour;
+mod neural;
 mod non_personal;
 mod parts;
 pub mod registry;
@@ -21,9 +22,9 @@ mod user_lists;
 pub use core::parameter::{Parameter, ParameterDomain, ParameterValues, Search, Value};
 pub(crate) use core::{BATCH, recommend_each};
 pub use core::{
-    Event, FAST_WORK, FaultyList, Fit, FitError, ListFault, LoadError, ModelConfig, ModelFamily,
-    ModelKind, Recommend, Request, Save, SaveError, Scored, Sequence, Shape, SpecError, Task,
-    Training, bytes, event, recommend_all, top_n,
+    Epoch, Event, FAST_WORK, FaultyList, Fit, FitError, ListFault, LoadError, ModelConfig,
+    ModelFamily, ModelKind, Recommend, Request, Save, SaveError, Scored, Sequence, Shape,
+    SpecError, Task, Training, Watch, bytes, event, recommend_all, top_n,
 };
 #[cfg(feature = "versus")]
 #[doc(hidden)]

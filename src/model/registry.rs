@@ -8,7 +8,9 @@ use serde_json::Value as Json;
 use super::core::parameter::Parameters as _;
 use super::core::{Method, ModelConfig, ModelKind, SpecError};
 use super::hybrid::{HybridParameters, Library};
-use super::{classifier, content, hybrid, latent, linear, neighbour, non_personal, sequence};
+use super::{
+    classifier, content, hybrid, latent, linear, neighbour, neural, non_personal, sequence,
+};
 use crate::param::nearest;
 
 /// Every model.
@@ -34,6 +36,8 @@ pub static KINDS: &[&ModelKind] = &[
     &linear::slim::KIND,
     &sequence::markov::KIND,
     &sequence::session_knn::KIND,
+    &neural::sasrec::KIND,
+    &neural::gru4rec::KIND,
     &classifier::LOGISTIC,
     &classifier::CLASSIFIER,
     &BLEND,

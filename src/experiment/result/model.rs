@@ -53,9 +53,18 @@ pub struct ModelResult {
     /// The figures for parts of the users and of the items.
     #[serde(default)]
     pub segments: Vec<Segment>,
+    /// Fits that `--time-limit` ended at the best epoch so far, over all folds and views; the figures then hold for a
+    /// machine of that speed alone.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub fits_cut_short: usize,
     /// The oddities of lists that something else made.
     #[serde(default)]
     pub lists: Option<ListCounts>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
+const fn is_none(count: &usize) -> bool {
+    *count == 0
 }
 
 /// The range over which ties of scores could have moved the figures.

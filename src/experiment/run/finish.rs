@@ -107,7 +107,7 @@ fn finish_models(
 ) -> (Vec<Done>, Vec<Skipped>) {
     let mut done: Vec<Done> = views.iter().map(|_| Done::default()).collect();
     let mut skipped = Vec::new();
-    for RunningModel { contestant, tallies, failure, .. } in contestants {
+    for RunningModel { contestant, tallies, failure, cut_short, .. } in contestants {
         if let Some(failure) = failure {
             skipped.push(Skipped::new(contestant.text().to_owned(), &failure));
             continue;
@@ -119,6 +119,7 @@ fn finish_models(
             let mut model =
                 tally.finish(contestant.name(), &view.metrics, &view.experiment.scoring);
             model.result.params = contestant.model().params();
+            model.result.fits_cut_short = cut_short;
             done.finished.push(model);
         }
     }

@@ -12,7 +12,7 @@ use crate::export::atomic::clear_leftovers;
 use crate::export::{AtomicFile, Replace};
 
 /// A file that says by which version of the run its neighbours were made.
-const MARK: &str = "version-3.lists";
+const MARK: &str = "version-4.lists";
 
 /// The answers of one model in one fold, and the time that they took.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -23,6 +23,8 @@ pub struct Entry {
     pub fit_seconds: f64,
     /// Seconds spent recommending.
     pub recommend_seconds: f64,
+    /// True if the time ended the learning before it was done.
+    pub is_cut_short: bool,
 }
 
 impl Entry {
@@ -128,7 +130,7 @@ mod tests {
             let first = vec![Scored { item: ItemIdx(item), score }];
             vec![Answer { first, ..Answer::default() }, Answer::default()]
         };
-        let entry = Entry { lists: of(3, 0.5), fit_seconds: 1.0, recommend_seconds: 2.0 };
+        let entry = Entry { lists: of(3, 0.5), fit_seconds: 1.0, ..Entry::default() };
         assert_eq!(journal.read("ease", 1), None);
         journal.write("ease", 1, &entry);
         assert_eq!(journal.read("ease", 1), Some(entry.clone()));

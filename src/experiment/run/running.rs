@@ -2,13 +2,14 @@
 
 use std::time::Instant;
 
+use super::epochs::Epochs;
 use super::journal::{Entry, Journal};
 use super::view_run::{FoldOfView, ViewRun};
 use crate::dataset::Dataset;
 use crate::experiment::contestant::Contestant;
 use crate::experiment::judge::{FaultyValue, Tally};
 use crate::experiment::question::{ask, ranked};
-use crate::model::{FitError, Recommend};
+use crate::model::{Epoch, FitError, Recommend};
 use crate::number::from_count;
 
 /// A model and its results so far in each view.
@@ -24,6 +25,8 @@ pub(super) struct RunningModel<'a> {
     pub(super) taken: Taken,
     /// The seconds that it really took, over all views.
     seconds: f64,
+    /// Fits that the time ended at their best epoch so far.
+    pub(super) cut_short: usize,
 }
 
 /// The folds of a model, from 1, by where their lists come from.
@@ -53,14 +56,24 @@ struct Fitted {
     view: usize,
     model: Box<dyn Recommend>,
     seconds: f64,
+    /// True if the time ended its learning.
+    is_cut_short: bool,
 }
 
 impl<'a> RunningModel<'a> {
     pub(super) fn new(contestant: &'a Contestant, dataset: &Dataset, n_views: usize) -> Self {
         let tallies = (0..n_views).map(|_| Tally::new(dataset)).collect();
         let taken = Taken { model: contestant.text().to_owned(), ..Taken::default() };
-        let (failure, estimate_s, n_folds_done, seconds) = (None, None, 0, 0.0);
-        Self { contestant, tallies, failure, estimate_s, n_folds_done, taken, seconds }
+        Self {
+            contestant,
+            tallies,
+            failure: None,
+            estimate_s: None,
+            n_folds_done: 0,
+            taken,
+            seconds: 0.0,
+            cut_short: 0,
+        }
     }
 
     /// Fits and asks the model in fold `index` of every view. What one view has learnt serves another
@@ -70,6 +83,7 @@ impl<'a> RunningModel<'a> {
         index: usize,
         views: &[ViewRun<'_>],
         folds: &[FoldOfView<'_>],
+        epochs: &mut Epochs<'_>,
     ) -> Result<(), FoldError> {
         let started = Instant::now();
         let mut fitted: Option<Fitted> = None;
@@ -82,7 +96,7 @@ impl<'a> RunningModel<'a> {
             is_taken &= known.is_some();
             let entry = match known {
                 Some(entry) => entry,
-                None => self.entry(index, at, view, folds, &mut fitted)?,
+                None => self.entry((index, at), view, folds, (&mut fitted, epochs))?,
             };
             self.add(at, index, fold, entry)?;
         }
@@ -102,11 +116,10 @@ impl<'a> RunningModel<'a> {
 
     fn entry(
         &self,
-        index: usize,
-        at: usize,
+        (index, at): (usize, usize),
         view: &ViewRun<'_>,
         folds: &[FoldOfView<'_>],
-        fitted: &mut Option<Fitted>,
+        (fitted, epochs): (&mut Option<Fitted>, &mut Epochs<'_>),
     ) -> Result<Entry, FitError> {
         let fold = &folds[at];
         let serves = |one: &Fitted| {
@@ -114,13 +127,14 @@ impl<'a> RunningModel<'a> {
         };
         let one = match fitted.take().filter(serves) {
             Some(one) => one,
-            None => self.fit(at, fold)?,
+            None => self.fit(at, fold, epochs)?,
         };
         let started = Instant::now();
         let dataset = fold.training.dataset();
         let lists = ask(dataset, one.model.as_ref(), &fold.fold.test_users, &fold.questions)?;
         let recommend_seconds = started.elapsed().as_secs_f64();
-        let entry = Entry { lists, fit_seconds: one.seconds, recommend_seconds };
+        let (fit_seconds, is_cut_short) = (one.seconds, one.is_cut_short);
+        let entry = Entry { lists, fit_seconds, recommend_seconds, is_cut_short };
         if let Some(journal) = &view.journal {
             journal.write(self.contestant.text(), index, &entry);
         }
@@ -128,11 +142,19 @@ impl<'a> RunningModel<'a> {
         Ok(entry)
     }
 
-    fn fit(&self, view: usize, fold: &FoldOfView<'_>) -> Result<Fitted, FitError> {
+    fn fit(
+        &self,
+        view: usize,
+        fold: &FoldOfView<'_>,
+        epochs: &mut Epochs<'_>,
+    ) -> Result<Fitted, FitError> {
         let started = Instant::now();
         self.contestant.model().expect_fits(&fold.training)?;
-        let model = self.contestant.model().fit(&fold.training)?;
-        Ok(Fitted { view, model, seconds: started.elapsed().as_secs_f64() })
+        epochs.begin(started);
+        let mut watch = |epoch: Epoch| epochs.told(epoch);
+        let model = self.contestant.model().fit_watched(&fold.training, &mut watch)?;
+        let seconds = started.elapsed().as_secs_f64();
+        Ok(Fitted { view, model, seconds, is_cut_short: epochs.is_cut_short() })
     }
 
     fn add(
@@ -145,6 +167,7 @@ impl<'a> RunningModel<'a> {
         let tally = &mut self.tallies[at];
         tally.fit_seconds += entry.fit_seconds;
         tally.recommend_seconds += entry.recommend_seconds;
+        self.cut_short += usize::from(entry.is_cut_short);
         let lists = ranked(entry.lists);
         tally.add(index + 1, fold.fold, fold.judge.all(&fold.fold.test_users, &lists)?);
         Ok(())
@@ -157,6 +180,11 @@ impl<'a> RunningModel<'a> {
 }
 
 impl RunningModel<'_> {
+    /// Folds that are not done.
+    pub(super) const fn folds_to_come(&self, n_folds: usize) -> usize {
+        n_folds - self.n_folds_done
+    }
+
     /// Seconds for the folds that are not done, if any is done.
     pub(super) fn seconds_to_come(&self, n_folds: usize) -> Option<f64> {
         Some(self.seconds_per_fold()? * from_count(n_folds - self.n_folds_done))

@@ -63,6 +63,24 @@ impl Clock {
         self.has(promised + one.estimate_s.unwrap_or(0.0) * from_count(n_folds))
     }
 
+    /// The seconds that each fit of a model that learns in epochs has: an even share of what is left when
+    /// the others have what they need.
+    pub(super) fn budget_s(
+        &self,
+        contestants: &[RunningModel<'_>],
+        (n_folds, n_views): (usize, usize),
+    ) -> f64 {
+        let in_epochs = |one: &&RunningModel<'_>| one.contestant.model().learns_in_epochs();
+        let running = || contestants.iter().filter(|one| one.failure.is_none());
+        let others = running().filter(|one| !in_epochs(one));
+        let promised: f64 = others.filter_map(|other| other.seconds_to_come(n_folds)).sum();
+        let fits: usize =
+            running().filter(in_epochs).map(|one| one.folds_to_come(n_folds) * n_views).sum();
+        let left =
+            self.limit.as_secs_f64() * SHARE - self.started.elapsed().as_secs_f64() - promised;
+        left / from_count(fits.max(1))
+    }
+
     /// The order of the contestants: fast ones first, and by families as they are listed.
     pub(super) fn order(contestants: &[RunningModel<'_>]) -> Vec<usize> {
         let mut order: Vec<usize> = (0..contestants.len()).collect();

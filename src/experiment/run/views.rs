@@ -1,5 +1,6 @@
 //! Folds outside, models inside: each training set is made once.
 
+use super::epochs::Epochs;
 use super::evaluation::{Evaluation, Progress, RunError};
 use super::finish::finish;
 use super::journal::Journal;
@@ -111,7 +112,9 @@ pub fn run_views(
         run_fold(index, &running, &mut totals, &mut contestants, &pace)?;
     }
     let total = n_folds * contestants.len();
-    progress(Progress { model: "", fold: n_folds, done: total, total, seconds_left: None });
+    let last =
+        Progress { model: "", fold: n_folds, done: total, total, seconds_left: None, epoch: None };
+    progress(last);
     finish(dataset, data, &running, &totals, contestants)
 }
 
@@ -170,10 +173,13 @@ fn run_fold(
         }
         let (done, total) = (index * n_models + at, n_folds * n_models);
         let seconds_left = seconds_left(contestants, n_folds);
+        let budget_s = pace.clock.map(|clock| clock.budget_s(contestants, (n_folds, views.len())));
         let contestant = &mut contestants[number];
         let model = contestant.contestant.name();
-        (pace.progress)(Progress { model, fold: index + 1, done, total, seconds_left });
-        match contestant.run_fold(index, views, &folds) {
+        let at = Progress { model, fold: index + 1, done, total, seconds_left, epoch: None };
+        (pace.progress)(at);
+        let mut epochs = Epochs::new(at, pace.progress, budget_s);
+        match contestant.run_fold(index, views, &folds, &mut epochs) {
             Ok(()) => {}
             Err(FoldError::Model(failure)) => leave_out(contestant, failure)?,
             Err(FoldError::Metric(value)) => {
@@ -222,6 +228,10 @@ impl Pace<'_> {
         n_folds: usize,
     ) -> Option<FitError> {
         let clock = self.clock?;
+        if contestants[number].contestant.model().learns_in_epochs() {
+            let budget_s = clock.budget_s(contestants, (n_folds, folds.len()));
+            return (budget_s <= 0.0).then(|| clock.failure());
+        }
         if contestants[number].estimate_s.is_none() {
             match clock.estimate(&contestants[number], folds) {
                 Ok(seconds) => contestants[number].estimate_s = Some(seconds),

@@ -13,6 +13,7 @@ use super::parameter::{Parameter, ParameterValues, Value};
 use super::recommend::{Recommend, Save};
 use super::spec_error::SpecError;
 use super::training::{Shape, Training};
+use super::watch::Watch;
 use crate::param::nearest;
 
 /// A model of the registry and its parameters.
@@ -191,6 +192,19 @@ impl ModelConfig {
 impl Fit for ModelConfig {
     fn fit(&self, training: &Training<'_>) -> Result<Box<dyn Recommend>, FitError> {
         Ok(Self::fit(self, training)?)
+    }
+
+    fn fit_watched(
+        &self,
+        training: &Training<'_>,
+        watch: &mut Watch<'_>,
+    ) -> Result<Box<dyn Recommend>, FitError> {
+        Self::expect_fits(self, training)?;
+        Ok(self.model.fit_watched(training, watch)?)
+    }
+
+    fn learns_in_epochs(&self) -> bool {
+        self.model.learns_in_epochs()
     }
 
     fn params(&self) -> BTreeMap<String, Json> {

@@ -8,6 +8,7 @@ use super::error::FitError;
 use super::family::ModelFamily;
 use super::recommend::Recommend;
 use super::training::{Shape, Training};
+use super::watch::Watch;
 
 /// A model before it is fitted. Those of the registry are [`ModelConfig`](super::ModelConfig)s; one of your own needs [`Self::fit`] alone.
 ///
@@ -48,6 +49,23 @@ pub trait Fit: Send + Sync {
     /// When input is missing, the numbers go out of range, or for a reason of your own
     /// ([`FitError::Own`]): the model is left out and named, and the others go on. A panic is not caught.
     fn fit(&self, training: &Training<'_>) -> Result<Box<dyn Recommend>, FitError>;
+
+    /// The same for a model that learns in epochs: `watch` is told of each, and ends the learning if it breaks.
+    ///
+    /// # Errors
+    /// Those of [`Self::fit`].
+    fn fit_watched(
+        &self,
+        training: &Training<'_>,
+        _watch: &mut Watch<'_>,
+    ) -> Result<Box<dyn Recommend>, FitError> {
+        self.fit(training)
+    }
+
+    /// Tells whether it learns in epochs and can be ended after any. With `--time-limit` it has the time that is left.
+    fn learns_in_epochs(&self) -> bool {
+        false
+    }
 
     /// Every parameter with its value, by name, as `eval.json` holds them: `("last_rows".to_owned(), 300.into())`. They
     /// stand behind the model's name, so that one model can be run with several values.

@@ -8,6 +8,7 @@ use super::family::ModelFamily;
 use super::parameter::{Parameter, Parameters, Value};
 use super::recommend::Save;
 use super::training::{Shape, Training};
+use super::watch::Watch;
 
 /// The most multiplications of a model of `--models fast`: a dense inverse of some 12,600 items, which
 /// two cores take half a minute for.
@@ -25,6 +26,20 @@ pub(in crate::model) trait Learn: Debug + Send + Sync {
 
     /// Learns.
     fn fit(&self, training: &Training<'_>) -> Result<Box<dyn Save>, FitError>;
+
+    /// The same; a model that learns in epochs tells `watch` of each, and ends if it breaks.
+    fn fit_watched(
+        &self,
+        training: &Training<'_>,
+        _watch: &mut Watch<'_>,
+    ) -> Result<Box<dyn Save>, FitError> {
+        self.fit(training)
+    }
+
+    /// Tells whether it learns in epochs.
+    fn learns_in_epochs(&self) -> bool {
+        false
+    }
 }
 
 /// The way from the values of a table to a model with typed parameters.

@@ -12,6 +12,7 @@ mod recommend;
 mod request;
 mod spec_error;
 mod training;
+mod watch;
 
 pub use config::ModelConfig;
 pub use error::{FitError, LoadError, SaveError, bytes};
@@ -28,3 +29,4 @@ pub use request::{Event, Request};
 pub use spec_error::SpecError;
 pub(in crate::model) use training::THREADS;
 pub use training::{Sequence, Shape, Task, Training, event};
+pub use watch::{Epoch, Watch};

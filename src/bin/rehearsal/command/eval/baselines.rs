@@ -237,6 +237,13 @@ impl Run<'_> {
         for skipped in &found.result.skipped {
             output.warn(&skipped.sentence());
         }
+        for model in found.result.models.iter().filter(|model| model.fits_cut_short > 0) {
+            output.warn(&format!(
+                "`{}`: `--time-limit` ended {} of its fits at the best epoch so far; a faster machine may come to other \
+                 figures",
+                model.name, model.fits_cut_short
+            ));
+        }
         Ok(found)
     }
 
@@ -252,7 +259,12 @@ fn stage(at: &Progress<'_>) -> Stage {
     let name = if at.done == at.total {
         "intervals and tests".to_owned()
     } else {
-        format!("{}, fold {}", at.model, at.fold)
+        let epoch = at.epoch.map_or_else(String::new, |told| {
+            let rehearsal::model::Epoch { number, most, loss } = told.epoch;
+            let left = crate::readable::duration(told.seconds_left);
+            format!(", epoch {number} of at most {most}, loss {loss:.3}, at most {left}")
+        });
+        format!("{}, fold {}{epoch}", at.model, at.fold)
     };
     let left = at.seconds_left.map_or_else(String::new, |seconds| {
         format!(", {} left", crate::readable::duration(seconds))

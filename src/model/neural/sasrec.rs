@@ -1,0 +1,122 @@
+//! Self-attention over the history.
+
+use std::ops::ControlFlow;
+
+use super::fitted::{Fitted, fit};
+use super::settings::{Body, Inputs, Loss, NeuralSettings};
+use crate::model::core::parameter::{SEED, Search, Searched, parameters, real_f32, whole};
+use crate::model::core::{
+    FitError, Learn, Method, ModelFamily, ModelKind, Save, Shape, Training, Watch,
+};
+use crate::model::parts::scorer::load;
+
+/// SASRec: a transformer over the newest items of the history.
+///
+/// Kang and McAuley 2018, "Self-attentive sequential recommendation", doi:10.1109/ICDM.2018.00035, learnt by
+/// cross-entropy over all items, which decides its quality (Klenitskiy and Vasilev 2023, doi:10.1145/3604915.3610644), or
+/// by the calibrated sampled loss of gSASRec (Petrov and Macdonald 2023, doi:10.1145/3604915.3608783).
+pub(in crate::model) static KIND: ModelKind = ModelKind {
+    name: "sasrec",
+    family: ModelFamily::OrderAware,
+    summary: "A transformer over the newest items of the history (SASRec).",
+    equation: "score(u, j) = h(u) · v(j), h(u) the last row of `blocks` blocks of causal self-attention over \
+               √d v(i) + p(place); v(j) a vector of the item, and of its columns with `columns=use`",
+    source: "Kang and McAuley 2018, doi:10.1109/ICDM.2018.00035; Petrov and Macdonald 2023, \
+             doi:10.1145/3604915.3608783",
+    cost: "time r · n · d · epochs (softmax) or r · negatives · d · epochs, memory n · d",
+    is_fast: false,
+    needs: None,
+    method: Method::of::<SasrecParameters>(),
+    load: load::<Fitted>,
+};
+
+parameters! {
+    /// The items that a row's loss is taken over.
+    pub(in crate::model) enum LossKind {
+        Softmax = "softmax",
+        Sampled = "sampled",
+    }
+
+    /// Whether a network is given something beside the items.
+    pub(in crate::model) enum Given {
+        Ignored = "ignore",
+        Used = "use",
+    }
+
+    /// Parameters of SASRec.
+    pub(in crate::model) struct SasrecParameters {
+        factors: usize = whole(1..=4_096, 64, Search::LogInteger(32, 256), "length of the vectors; a multiple of `heads`");
+        blocks: usize = whole(1..=32, 2, Search::LogInteger(1, 4), "blocks of attention and layers");
+        heads: usize = whole(1..=64, 1, Search::LogInteger(1, 4), "heads of each attention");
+        length: usize = whole(1..=10_000, 100, Search::LogInteger(20, 200), "newest items that it sees");
+        loss: LossKind = LossKind::parameter(Searched::No, "the items of a row's loss: all, or some that are drawn");
+        negatives: usize = whole(1..=1_000_000, 256, Search::Fixed, "items drawn for each window, with `loss=sampled`");
+        calibration: f32 = real_f32(0.0..=1.0, 0.75, Search::Real(0.0, 1.0), "how far sampling is made up for, with `loss=sampled`");
+        dropout: f32 = real_f32(0.0..=0.95, 0.2, Search::Real(0.0, 0.6), "share of units left out in training");
+        rate: f32 = real_f32(1e-7..=1.0, 0.001, Search::LogReal(1e-4, 1e-2), "step width");
+        batch: usize = whole(1..=100_000, 32, Search::LogInteger(8, 256), "windows of a step");
+        epochs: usize = whole(1..=100_000, 100, Search::Fixed, "most passes over the data");
+        patience: usize = whole(1..=100_000, 10, Search::Fixed, "passes without gain on an inner cut before it ends");
+        columns: Given = Given::parameter(Searched::Yes, "whether items have their columns beside a vector of their own");
+        events: Given = Given::parameter(Searched::Yes, "whether inputs have their event types");
+        gaps: Given = Given::parameter(Searched::Yes, "whether inputs have the time since the one before");
+        seed: u64 = SEED;
+    }
+}
+
+impl SasrecParameters {
+    fn settings(&self) -> NeuralSettings {
+        let loss = match self.loss {
+            LossKind::Softmax => Loss::AllItems,
+            LossKind::Sampled => {
+                Loss::Sampled { negatives: self.negatives, calibration: self.calibration }
+            }
+        };
+        NeuralSettings {
+            width: self.factors,
+            body: Body::Attention { blocks: self.blocks, heads: self.heads },
+            length: self.length,
+            inputs: Inputs { types: self.events == Given::Used, gaps: self.gaps == Given::Used },
+            columns: self.columns == Given::Used,
+            loss,
+            dropout: self.dropout,
+            rate: self.rate,
+            batch: self.batch,
+            epochs: self.epochs,
+            patience: self.patience,
+            seed: self.seed,
+        }
+    }
+}
+
+impl Learn for SasrecParameters {
+    fn memory(&self, shape: &Shape) -> u64 {
+        self.settings().memory(shape)
+    }
+
+    fn work(&self, shape: &Shape) -> u64 {
+        self.settings().work(shape)
+    }
+
+    fn fit(&self, training: &Training<'_>) -> Result<Box<dyn Save>, FitError> {
+        self.fit_watched(training, &mut |_| ControlFlow::Continue(()))
+    }
+
+    fn fit_watched(
+        &self,
+        training: &Training<'_>,
+        watch: &mut Watch<'_>,
+    ) -> Result<Box<dyn Save>, FitError> {
+        if self.factors % self.heads != 0 {
+            return Err(FitError::Own(format!(
+                "`factors` is {} and `heads` {}: expected a multiple",
+                self.factors, self.heads
+            )));
+        }
+        fit(&self.settings(), training, watch)
+    }
+
+    fn learns_in_epochs(&self) -> bool {
+        true
+    }
+}
