@@ -55,7 +55,7 @@ pub struct ModelResult {
     pub segments: Vec<Segment>,
     /// Fits that `--time-limit` ended at the best epoch so far, over all folds and views; the figures then hold for a
     /// machine of that speed alone.
-    #[serde(default, skip_serializing_if = "is_none")]
+    #[serde(default, skip_serializing_if = "is_no_fit")]
     pub fits_cut_short: usize,
     /// The oddities of lists that something else made.
     #[serde(default)]
@@ -63,7 +63,7 @@ pub struct ModelResult {
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
-const fn is_none(count: &usize) -> bool {
+const fn is_no_fit(count: &usize) -> bool {
     *count == 0
 }
 

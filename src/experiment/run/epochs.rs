@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 use std::time::Instant;
 
-use super::evaluation::{EpochProgress, Progress};
+use super::progress::{EpochProgress, Progress};
 use crate::model::Epoch;
 use crate::number::from_count;
 
@@ -51,5 +51,54 @@ impl<'p> Epochs<'p> {
     /// Tells whether the time ended the last fit.
     pub(super) const fn is_cut_short(&self) -> bool {
         self.is_cut_short
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::dataset::Dataset;
+    use crate::experiment::Experiment;
+    use crate::model::ModelConfig;
+    use crate::split::Protocol;
+
+    #[test]
+    fn an_epoch_that_would_end_too_late_is_not_begun() {
+        let told = RefCell::new(Vec::new());
+        let progress = |at: Progress<'_>| told.borrow_mut().push(at.epoch);
+        let at =
+            Progress { model: "m", fold: 1, done: 0, total: 1, seconds_left: None, epoch: None };
+        let epoch = |number| Epoch { number, most: 3, loss: 0.5 };
+        for (budget_s, is_ended) in [(None, false), (Some(1e9), false), (Some(0.0), true)] {
+            let mut epochs = Epochs::new(at, &progress, budget_s);
+            epochs.begin(Instant::now());
+            assert_eq!(epochs.told(epoch(1)).is_break(), is_ended);
+            assert_eq!(epochs.is_cut_short(), is_ended);
+            epochs.begin(Instant::now());
+            assert!(epochs.told(epoch(3)).is_continue(), "the last one is done");
+            assert!(!epochs.is_cut_short());
+        }
+        let last = told.borrow().last().copied().flatten();
+        assert_eq!(last.map(|told| (told.epoch.number, told.seconds_left)), Some((3, 0.0)));
+    }
+
+    #[test]
+    fn a_network_ends_with_the_time_and_the_result_says_so() {
+        let rows = (0..400_i64).map(|at| (format!("{}", at / 10), format!("{}", at % 7), at));
+        let dataset = Dataset::builder().interactions(rows).build();
+        let networks = ["sasrec:factors=4,epochs=100000,patience=100000", "popularity"];
+        let models = networks.map(|text| ModelConfig::parse(text).expect("a model"));
+        let experiment = Experiment {
+            protocol: Protocol::LeaveLastOne,
+            time_limit: Some(Duration::from_millis(400)),
+            ..Experiment::of(models)
+        };
+        let result = experiment.run(&dataset).expect("two models").result;
+        let cut_short: Vec<usize> = result.models.iter().map(|one| one.fits_cut_short).collect();
+        assert_eq!(cut_short, [1, 0]);
+        assert!(result.skipped.is_empty());
     }
 }

@@ -1,37 +1,11 @@
-//! The outcome of a run, its progress, and why there is none.
+//! The outcome of a run, and why there is none.
 
 use super::running::Taken;
 use crate::experiment::judge::FaultyValue;
 use crate::experiment::per_user::PerUser;
 use crate::experiment::result::{EvalResult, Skipped, Timings};
-use crate::model::{Epoch, FaultyList};
+use crate::model::FaultyList;
 use crate::split::SplitError;
-
-/// The progress of a run.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Progress<'a> {
-    /// The model that begins now; empty when all are done and intervals are drawn.
-    pub model: &'a str,
-    /// The fold, from 1.
-    pub fold: usize,
-    /// Model–fold pairs done.
-    pub done: usize,
-    /// Model–fold pairs in all.
-    pub total: usize,
-    /// Seconds that the rest will take, by what the models took so far; none before any has run.
-    pub seconds_left: Option<f64>,
-    /// The epoch that is done, of a model that learns in epochs.
-    pub epoch: Option<EpochProgress>,
-}
-
-/// The progress of a model that learns in epochs.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct EpochProgress {
-    /// The epoch.
-    pub epoch: Epoch,
-    /// Seconds that the epochs behind it will take, if all are needed.
-    pub seconds_left: f64,
-}
 
 /// The reason that a run could not be made.
 #[derive(Debug, thiserror::Error)]

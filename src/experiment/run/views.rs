@@ -1,9 +1,10 @@
 //! Folds outside, models inside: each training set is made once.
 
 use super::epochs::Epochs;
-use super::evaluation::{Evaluation, Progress, RunError};
+use super::evaluation::{Evaluation, RunError};
 use super::finish::finish;
 use super::journal::Journal;
+use super::progress::Progress;
 use super::running::{FoldError, RunningModel, seconds_left};
 use super::seconds::Clock;
 use super::view_run::{FoldOfView, ViewRun, bases};

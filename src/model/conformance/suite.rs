@@ -48,7 +48,7 @@ pub(in crate::model) fn dataset(n_users: usize, n_items: usize) -> Dataset {
 }
 
 /// Models that take another path than by default.
-const VARIANTS: [&str; 11] = [
+const VARIANTS: [&str; 13] = [
     "popularity:count=rows,candidates=40,fill=seen",
     "trending:by=growth,days=0.001",
     "item-knn:similarity=asymmetric,alpha=0.9,keep=history",
@@ -60,6 +60,8 @@ const VARIANTS: [&str; 11] = [
     "bpr:negatives=popular,factors=7",
     "ease:head=20",
     "slim:head=20",
+    "sasrec:loss=sampled,negatives=9,heads=2,columns=ignore,events=ignore,gaps=ignore",
+    "gru4rec:loss=sampled,negatives=9,factors=7",
 ];
 
 /// Every model with its defaults, and the variants, with few rounds where one learns for long.

@@ -108,7 +108,7 @@ mod tests {
     #[test]
     fn sums_and_largest_of_every_length() {
         for n in 0_u8..40 {
-            let row: Vec<f32> = (0..n).map(|at| f32::from((at * 7) % 40)).collect();
+            let row: Vec<f32> = (0..n).map(|at| f32::from((at * 3) % 40)).collect();
             assert!((total(&row) - row.iter().sum::<f32>()).abs() < f32::EPSILON);
             let most = row.iter().copied().fold(f32::NEG_INFINITY, f32::max);
             assert_eq!(largest(&row).to_bits(), most.to_bits());

@@ -15,7 +15,7 @@ use crate::model::parts::scorer::load;
 ///
 /// Hidasi and Karatzoglou 2018, "Recurrent neural networks with top-k gains for session-based recommendations",
 /// doi:10.1145/3269206.3271761, with constrained embeddings (section 4.1) and cross-entropy; dropout stands on the inputs,
-/// and states run through whole windows (Hidasi and Czapp 2023, doi:10.1145/3604915.3609487, section 4).
+/// and states run through whole windows (Hidasi and Czapp 2023, doi:10.1145/3604915.3609487).
 pub(in crate::model) static KIND: ModelKind = ModelKind {
     name: "gru4rec",
     family: ModelFamily::OrderAware,
@@ -39,7 +39,7 @@ parameters! {
         negatives: usize = whole(1..=1_000_000, 256, Search::Fixed, "items drawn for each window, with `loss=sampled`");
         calibration: f32 = real_f32(0.0..=1.0, 0.75, Search::Real(0.0, 1.0), "how far sampling is made up for, with `loss=sampled`");
         dropout: f32 = real_f32(0.0..=0.95, 0.2, Search::Real(0.0, 0.6), "share of inputs left out in training");
-        rate: f32 = real_f32(1e-7..=1.0, 0.001, Search::LogReal(1e-4, 1e-2), "step width");
+        rate: f32 = real_f32(1e-7..=1.0, 0.005, Search::LogReal(1e-4, 3e-2), "step width");
         batch: usize = whole(1..=100_000, 32, Search::LogInteger(8, 256), "windows of a step");
         epochs: usize = whole(1..=100_000, 100, Search::Fixed, "most passes over the data");
         patience: usize = whole(1..=100_000, 10, Search::Fixed, "passes without gain on an inner cut before it ends");

@@ -20,7 +20,7 @@ pub(in crate::model) static KIND: ModelKind = ModelKind {
     family: ModelFamily::OrderAware,
     summary: "A transformer over the newest items of the history (SASRec).",
     equation: "score(u, j) = h(u) · v(j), h(u) the last row of `blocks` blocks of causal self-attention over \
-               √d v(i) + p(place); v(j) a vector of the item, and of its columns with `columns=use`",
+               √d v(i) + p(place); v(j) a vector of the item, and of its columns",
     source: "Kang and McAuley 2018, doi:10.1109/ICDM.2018.00035; Petrov and Macdonald 2023, \
              doi:10.1145/3604915.3608783",
     cost: "time r · n · d · epochs (softmax) or r · negatives · d · epochs, memory n · d",
@@ -39,8 +39,8 @@ parameters! {
 
     /// Whether a network is given something beside the items.
     pub(in crate::model) enum Given {
-        Ignored = "ignore",
         Used = "use",
+        Ignored = "ignore",
     }
 
     /// Parameters of SASRec.
