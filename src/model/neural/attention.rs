@@ -34,7 +34,7 @@ pub(super) struct AttentionTrace {
 #[derive(Debug, Clone, Copy)]
 struct Head {
     width: usize,
-    head_width: usize,
+    columns: usize,
     number: usize,
 }
 
@@ -43,39 +43,34 @@ impl Head {
     fn of<'v>(&self, projected: &'v [f32], which: usize) -> MatRef<'v, f32> {
         let stride = 3 * self.width;
         let n = projected.len() / stride;
-        let begin = which * self.width + self.number * self.head_width;
-        let end = (n - 1) * stride + begin + self.head_width;
-        MatRef::from_row_major_slice_with_stride(&projected[begin..end], n, self.head_width, stride)
+        let begin = which * self.width + self.number * self.columns;
+        let end = (n - 1) * stride + begin + self.columns;
+        MatRef::from_row_major_slice_with_stride(&projected[begin..end], n, self.columns, stride)
     }
 
     fn of_mut<'v>(&self, projected: &'v mut [f32], which: usize) -> MatMut<'v, f32> {
         let stride = 3 * self.width;
         let n = projected.len() / stride;
-        let begin = which * self.width + self.number * self.head_width;
-        let end = (n - 1) * stride + begin + self.head_width;
+        let begin = which * self.width + self.number * self.columns;
+        let end = (n - 1) * stride + begin + self.columns;
         let values = &mut projected[begin..end];
-        strided_mut(values, n, self.head_width, stride)
+        strided_mut(values, n, self.columns, stride)
     }
 
     /// The columns of the head in rows of `d` numbers.
     fn of_rows<'v>(&self, output: &'v [f32]) -> MatRef<'v, f32> {
         let n = output.len() / self.width;
-        let begin = self.number * self.head_width;
-        let end = (n - 1) * self.width + begin + self.head_width;
-        MatRef::from_row_major_slice_with_stride(
-            &output[begin..end],
-            n,
-            self.head_width,
-            self.width,
-        )
+        let begin = self.number * self.columns;
+        let end = (n - 1) * self.width + begin + self.columns;
+        MatRef::from_row_major_slice_with_stride(&output[begin..end], n, self.columns, self.width)
     }
 
     fn of_rows_mut<'v>(&self, output: &'v mut [f32]) -> MatMut<'v, f32> {
         let n = output.len() / self.width;
-        let begin = self.number * self.head_width;
-        let end = (n - 1) * self.width + begin + self.head_width;
+        let begin = self.number * self.columns;
+        let end = (n - 1) * self.width + begin + self.columns;
         let values = &mut output[begin..end];
-        strided_mut(values, n, self.head_width, self.width)
+        strided_mut(values, n, self.columns, self.width)
     }
 }
 
@@ -86,8 +81,8 @@ impl Attention {
 
     fn heads(&self) -> impl Iterator<Item = Head> {
         let width = self.weights.rows();
-        let head_width = width / self.heads;
-        (0..self.heads).map(move |number| Head { width, head_width, number })
+        let columns = width / self.heads;
+        (0..self.heads).map(move |number| Head { width, columns, number })
     }
 
     /// The factor of the products of queries and keys.
@@ -226,7 +221,9 @@ fn soften(square: &mut [f32], n: usize) {
                 let (seen, later) = row.split_at_mut(at + 1);
                 let most = largest(seen);
                 let share = 1.0 / exponentials(seen, most);
-                seen.iter_mut().for_each(|value| *value *= share);
+                for value in seen.iter_mut() {
+                    *value *= share;
+                }
                 later.fill(0.0);
             }
         },

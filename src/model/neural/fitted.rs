@@ -67,6 +67,11 @@ pub(super) fn fit(
     Ok(Box::new(Filled::with_ranked(fitted, training, is_known)))
 }
 
+/// Inputs whose items have their vectors at their index.
+fn batch<'t>(sequences: impl Iterator<Item = &'t [Token]> + Clone) -> Batch {
+    Batch::new(sequences, |token| token.item.0)
+}
+
 impl Fitted {
     /// The inputs of a request: the newest tokens of items of which something is known.
     fn inputs(&self, request: &Request<'_>) -> Vec<Token> {
@@ -74,10 +79,6 @@ impl Fitted {
         let mut all = tokens(request.history.iter().copied(), returns);
         all.retain(|token| self.is_known.get(token.item.index()).copied().unwrap_or(false));
         newest(&all, self.length).to_vec()
-    }
-
-    fn batch<'t>(&self, sequences: impl Iterator<Item = &'t [Token]> + Clone) -> Batch {
-        Batch::new(sequences, |token| token.item.0)
     }
 }
 
@@ -93,8 +94,7 @@ impl Scorer for Fitted {
     fn score_many(&self, requests: &[Request<'_>], scores: &mut [f32]) -> Vec<bool> {
         let inputs: Vec<Vec<Token>> = requests.iter().map(|request| self.inputs(request)).collect();
         let told: Vec<bool> = inputs.iter().map(|tokens| !tokens.is_empty()).collect();
-        let batch =
-            self.batch(inputs.iter().filter(|tokens| !tokens.is_empty()).map(Vec::as_slice));
+        let batch = batch(inputs.iter().filter(|tokens| !tokens.is_empty()).map(Vec::as_slice));
         let found = last_scores(&self.network, &self.values, &self.vectors, &batch);
         let n_items = self.n_items().max(1);
         let into = scores.chunks_mut(n_items).zip(&told).filter(|(_, told)| **told);
@@ -120,7 +120,7 @@ impl Scorer for Fitted {
             if tokens.is_empty() {
                 return 0.0;
             }
-            let batch = self.batch(std::iter::once(tokens));
+            let batch = batch(std::iter::once(tokens));
             let (encoded, _) = self.network.forward(
                 &self.values,
                 &self.vectors,

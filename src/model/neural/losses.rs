@@ -59,17 +59,17 @@ impl BatchLoss {
     }
 }
 
-impl<'a> Asked<'a> {
+impl Asked<'_> {
     /// The loss of these rows.
-    pub(super) fn loss(&self, loss: &BatchLoss, packed: &Packed, into: Gradients<'_>) -> f64 {
+    pub(super) fn loss(&self, loss: &BatchLoss, packed: &Packed, into: &mut Gradients<'_>) -> f64 {
         match loss {
             BatchLoss::AllItems => self.all_items(into),
             BatchLoss::Sampled { negatives, beta } => {
                 let Gradients { rows, vectors } = into;
                 let of_sequence = |(sequence, negatives): (Range<usize>, &Vec<u32>)| {
                     let wide = sequence.start * self.width..sequence.end * self.width;
-                    let into = Gradients { rows: &mut rows[wide], vectors };
-                    self.part(sequence).sampled(negatives, *beta, into)
+                    let mut into = Gradients { rows: &mut rows[wide], vectors };
+                    self.part(sequence).sampled(negatives, *beta, &mut into)
                 };
                 packed.sequences().zip(negatives).map(of_sequence).sum()
             }
@@ -77,13 +77,13 @@ impl<'a> Asked<'a> {
     }
 
     /// These of its rows.
-    fn part(&self, rows: Range<usize>) -> Self {
+    fn part(&self, rows: Range<usize>) -> Asked<'_> {
         let encoded = &self.encoded[rows.start * self.width..rows.end * self.width];
-        Self { encoded, targets: &self.targets[rows], ..*self }
+        Asked { encoded, targets: &self.targets[rows], ..*self }
     }
 
     /// Cross-entropy over all items: `ln Σⱼ e^(h·vⱼ) − h·v(target)`, the share of each row summed.
-    fn all_items(&self, into: Gradients<'_>) -> f64 {
+    fn all_items(&self, into: &mut Gradients<'_>) -> f64 {
         let n_items = self.vectors.len() / self.width;
         let at_once = (BLOCK / n_items.max(1)).clamp(8, 256);
         let mut scores = Vec::new();
@@ -102,7 +102,9 @@ impl<'a> Asked<'a> {
             let (sums, block_loss) = self.soften(&mut scores, targets);
             loss += block_loss;
             for (row, sum) in scaled.chunks_exact_mut(self.width).zip(&sums) {
-                row.iter_mut().for_each(|value| *value *= sum);
+                for value in row.iter_mut() {
+                    *value *= sum;
+                }
             }
             let by_rows = &mut into.rows[own];
             let scores = rows(&scores, n_items);
@@ -148,7 +150,9 @@ impl<'a> Asked<'a> {
             let own = at * width..(at + 1) * width;
             let item = target as usize * width..(target as usize + 1) * width;
             let row = &mut by_rows[own.clone()];
-            row.iter_mut().for_each(|value| *value *= factor);
+            for value in row.iter_mut() {
+                *value *= factor;
+            }
             add_multiple(-self.share, &self.vectors[item.clone()], row);
             add_multiple(-self.share, &encoded[own], &mut by_vectors[item]);
         }
@@ -156,7 +160,7 @@ impl<'a> Asked<'a> {
 
     /// Binary cross-entropy of the target and of `negatives`: `−(β ln σ(s⁺) + Σ ln(1 − σ(s⁻))) / (k + 1)` (Petrov and
     /// Macdonald 2023, doi:10.1145/3604915.3608783, equation 14). A row whose target is drawn does without it.
-    fn sampled(&self, negatives: &[u32], beta: f32, into: Gradients<'_>) -> f64 {
+    fn sampled(&self, negatives: &[u32], beta: f32, into: &mut Gradients<'_>) -> f64 {
         let (width, k) = (self.width, negatives.len());
         let share = self.share / single_count(k + 1);
         let mut drawn = Vec::with_capacity(k * width);

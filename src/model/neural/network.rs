@@ -193,8 +193,8 @@ impl Network {
         let (encoded, trace) = self.forward(values, vectors, batch, dropout);
         let mut error = vec![0.0_f32; encoded.len()];
         let asked = Asked { encoded: &encoded, targets, vectors, width: self.width, share };
-        let into = Gradients { rows: &mut error, vectors: self.items.of_mut(gradient) };
-        let lost = asked.loss(loss, &batch.packed, into);
+        let mut into = Gradients { rows: &mut error, vectors: self.items.of_mut(gradient) };
+        let lost = asked.loss(loss, &batch.packed, &mut into);
         self.backward(values, batch, &trace, error, gradient);
         (lost, encoded)
     }

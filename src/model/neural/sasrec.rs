@@ -107,7 +107,7 @@ impl Learn for SasrecParameters {
         training: &Training<'_>,
         watch: &mut Watch<'_>,
     ) -> Result<Box<dyn Save>, FitError> {
-        if self.factors % self.heads != 0 {
+        if !self.factors.is_multiple_of(self.heads) {
             return Err(FitError::Own(format!(
                 "`factors` is {} and `heads` {}: expected a multiple",
                 self.factors, self.heads
