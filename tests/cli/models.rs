@@ -63,6 +63,9 @@ fn all_models_in_a_list() {
                          of the history.
       session-knn        What stood near the newest items, in the sessions most like
                          this one.
+      sasrec             A transformer over the newest items of the history
+                         (SASRec).
+      gru4rec            A gated recurrent unit over the history (GRU4Rec).
 
     classifier
       logistic           Logistic regression on the features of the classifier.
@@ -105,7 +108,7 @@ fn all_models_in_a_list() {
     exit code: 2
     --- stdout
     --- stderr
-    error: unknown model `eas` (did you mean `ease`?); the models are random, popularity, weighted-rating, trending, repeat-last, content-cosine, content-euclidean, item-knn, user-knn, p3alpha, rp3beta, sar, als, bpr, pure-svd, nmf, ease, edlae, slim, markov, session-knn, logistic, classifier, hybrid
+    error: unknown model `eas` (did you mean `ease`?); the models are random, popularity, weighted-rating, trending, repeat-last, content-cosine, content-euclidean, item-knn, user-knn, p3alpha, rp3beta, sar, als, bpr, pure-svd, nmf, ease, edlae, slim, markov, session-knn, sasrec, gru4rec, logistic, classifier, hybrid
     ");
     let json = place.run(&["models", "repeat-last", "--format", "json"]);
     assert_snapshot!(json, @r#"

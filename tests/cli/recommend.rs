@@ -150,7 +150,7 @@ fn an_unknown_model_is_refused_with_a_hint() {
     exit code: 2
     --- stdout
     --- stderr
-    error: unknown model `itemknn` (did you mean `item-knn`?); the models are random, popularity, weighted-rating, trending, repeat-last, content-cosine, content-euclidean, item-knn, user-knn, p3alpha, rp3beta, sar, als, bpr, pure-svd, nmf, ease, edlae, slim, markov, session-knn, logistic, classifier, hybrid
+    error: unknown model `itemknn` (did you mean `item-knn`?); the models are random, popularity, weighted-rating, trending, repeat-last, content-cosine, content-euclidean, item-knn, user-knn, p3alpha, rp3beta, sar, als, bpr, pure-svd, nmf, ease, edlae, slim, markov, session-knn, sasrec, gru4rec, logistic, classifier, hybrid
     ");
 }
 
