@@ -82,6 +82,8 @@ class Bench:
             "spark.sql.shuffle.partitions": 2,
             "spark.log.level": "WARN",
             "spark.sql.warehouse.dir": self.folder / "warehouse",
+            # A stream of answers ends after two minutes by default, and the query goes on: here after one second.
+            "spark.connect.execute.reattachable.senderMaxStreamDuration": "1s",
         }
         command = [submit, "--class", "org.apache.spark.sql.connect.service.SparkConnectServer", "--master", master]
         for name, value in settings.items():
