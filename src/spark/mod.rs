@@ -4,6 +4,7 @@
 
 mod error;
 mod halt;
+mod lists;
 mod progress;
 mod rows;
 mod run;
@@ -13,6 +14,7 @@ mod table;
 
 pub use error::SparkError;
 pub use halt::stop;
+pub use lists::{SparkLists, make_lists};
 pub use progress::TaskProgress;
 pub use rows::SparkRows;
 pub use run::{SparkOutput, SparkPrepared, There, WrittenColumn, prepare};

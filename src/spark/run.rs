@@ -183,16 +183,26 @@ fn rows_of(session: &Session, name: &str) -> Result<u64, SparkError> {
 }
 
 fn write(session: &Session, plan: &SqlPlan, output: &SparkOutput) -> Result<(), SparkError> {
+    let is_text = output.format == "csv";
+    let query = if is_text { written(&plan.rows) } else { plan.rows.query() };
+    write_query(session, &query, output)
+}
+
+/// Has Spark write the rows of a query.
+pub(super) fn write_query(
+    session: &Session,
+    query: &str,
+    output: &SparkOutput,
+) -> Result<(), SparkError> {
     use proto::write_operation::{SaveMode, SaveType};
 
     let is_text = output.format == "csv";
-    let query = if is_text { written(&plan.rows) } else { plan.rows.query() };
     let mode = match output.there {
         There::Refused => SaveMode::ErrorIfExists,
         There::Replaced => SaveMode::Overwrite,
     };
     let operation = proto::WriteOperation {
-        input: Some(sql(&query)),
+        input: Some(sql(query)),
         source: Some(output.format.to_owned()),
         mode: mode.into(),
         options: WRITE_OPTIONS

@@ -73,9 +73,16 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     ("dataset", &["column", "id", "instant", "number", "parallel", "source"]),
     ("stats", &["column", "dataset", "export", "number", "param", "text"]),
+    ("split", &["choice", "dataset", "export", "id", "number", "param", "seed", "source", "text"]),
+    ("model", &["dataset", "memory", "number", "param", "seed", "split"]),
+    (
+        "baseline",
+        &["column", "dataset", "export", "memory", "model", "number", "split", "transform"],
+    ),
     (
         "spark",
         &[
+            "baseline",
             "column",
             "dataset",
             "export",
@@ -87,8 +94,6 @@ const LAYERS: &[(&str, &[&str])] = &[
             "transform",
         ],
     ),
-    ("split", &["choice", "dataset", "export", "id", "number", "param", "seed", "source", "text"]),
-    ("model", &["dataset", "memory", "number", "param", "seed", "split"]),
     ("metric", &["choice", "dataset", "normal", "number", "seed"]),
     (
         "experiment",

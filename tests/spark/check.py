@@ -7,6 +7,7 @@ import os
 import random
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import tempfile
@@ -14,7 +15,7 @@ import time
 from pathlib import Path
 
 import duckdb
-from tables import Table
+from tables import Table, write_histories
 
 RELEASE = Path(os.environ.get("REHEARSAL_ML_LATEST_SMALL", "../shared/ml-latest-small")).resolve()
 SPARK, OLD_SPARK = "4.3.0", "3.5.6"
@@ -104,12 +105,7 @@ class Bench:
 
     def duckdb(self, options):
         """The rows of the printed query in DuckDB."""
-        text = self.run("prep", "interactions", *options, "--print-sql", "--dialect", "duckdb")
-        connection = duckdb.connect()
-        *before, query = [part for part in text.split(";\n") if part.strip()]
-        for statement in before:
-            connection.execute(statement)
-        found = connection.execute(query)
+        found = in_duckdb(self.run("prep", "interactions", *options, "--print-sql", "--dialect", "duckdb"))
         header = [column[0] for column in found.description]
         return header, [tuple(map(plain, header, row)) for row in found.fetchall()]
 
@@ -121,6 +117,15 @@ class Bench:
         )
         manifest = json.loads((self.folder / name / "interactions.manifest.json").read_text())
         return parts(folder), manifest
+
+
+def in_duckdb(text):
+    """The answer of DuckDB to printed statements."""
+    connection = duckdb.connect()
+    *before, query = [part for part in text.split(";\n") if part.strip()]
+    for statement in before:
+        connection.execute(statement)
+    return connection.execute(query)
 
 
 def plain(name, value):
@@ -202,6 +207,62 @@ def refusals(bench, _full):
         assert "column user: expected an id" in str(error), error
 
 
+LISTS = [
+    "popularity", "popularity:count=rows", "item-knn:half-life=2", "item-knn:similarity=jaccard,shrink=0.3",
+    "item-knn:keep=history,similarity=tversky,alpha=0.3,k=3", "sar", "sar:similarity=lift,threshold=2,days=0.001",
+    "markov", "markov:window=3,decay=0.5,k=4,half-life=none,alpha=0.5", "markov:half-life=900",
+]
+
+
+def single(text):
+    return struct.unpack("f", struct.pack("f", float(text)))[0]
+
+
+def our_lists(bench, options):
+    bench.run("eval", "lists", *options, "--output", "lists.csv", "--force")
+    found = csv.DictReader((bench.folder / "lists.csv").read_text(encoding="utf-8").splitlines())
+    return sorted((row["USER_ID"], int(row["RANK"]), row["ITEM_ID"], single(row["SCORE"])) for row in found)
+
+
+def expect_lists(ours, theirs, what):
+    """The same items in the same places, with the same scores to the last bit."""
+    theirs = sorted((user, rank, item, score) for user, item, rank, score in theirs)
+    different = [pair for pair in zip(ours, theirs) if pair[0] != pair[1]]
+    assert ours == theirs, f"{what}: {len(ours)} places, {len(theirs)}; {different[:3]}"
+
+
+def cut_release(bench):
+    """Training rows and histories of the release's better-known films."""
+    bench.here(["--input", RELEASE / "ratings.csv", "--min-per-item", "40"], "known")
+    bench.run("split", bench.folder / "known" / "interactions.csv", "--view", "clean", "--output", "cut", "--force")
+    names = {"train": "train.csv", "history": "history.csv", "held-out": "held-out.csv"}
+    return [part for name, file in names.items() for part in (f"--{name}", bench.folder / "cut" / file)]
+
+
+def lists(bench, full):
+    """DuckDB makes the lists that our models make: of tables by chance, and of the release."""
+    for seed in range(300 if full else 40):
+        options = write_histories(bench.folder, seed) + ["--model", LISTS[seed % len(LISTS)]]
+        printed = bench.run("eval", "lists", *options, "--print-sql", "--dialect", "duckdb")
+        expect_lists(our_lists(bench, options), in_duckdb(printed).fetchall(), f"{seed} {options}")
+    cut = cut_release(bench)
+    for model in ["popularity", "item-knn", "sar", "markov"]:
+        options = [*cut, "--model", model]
+        printed = bench.run("eval", "lists", *options, "--print-sql", "--dialect", "duckdb")
+        expect_lists(our_lists(bench, options), in_duckdb(printed).fetchall(), f"ml-latest-small {model}")
+
+
+def lists_on_spark(bench, server, models):
+    """Spark makes the lists that our models make."""
+    cut = cut_release(bench)
+    for number, model in enumerate(models):
+        options = [*cut, "--model", model]
+        folder = bench.folder / f"lists{number}"
+        bench.run("eval", "lists", *options, "--engine", "spark", "--remote", server.address, "--output", folder)
+        query = f"SELECT USER_ID, ITEM_ID, RANK, SCORE FROM read_parquet('{folder}/*.parquet')"
+        expect_lists(our_lists(bench, options), duckdb.sql(query).fetchall(), f"Spark, {model}")
+
+
 def scripts(bench, _full):
     """The PySpark script, rounds and all, on both versions."""
     options = ["--input", RELEASE / "ratings.csv", "--watched-threshold", "3", "--k-core", "20"]
@@ -231,6 +292,7 @@ def spark_connect(bench, full):
         assert schemas[0] == schemas[1], schemas
         faults(bench, server)
         statistics(bench, server, range(20) if full else (0, 1))
+        lists_on_spark(bench, server, LISTS if full else ["sar", "markov"])
         connected(bench, server, range(100, 200) if full else range(100, 112), "Spark")
 
 
@@ -347,7 +409,7 @@ def a_worker_dies(bench, full):
             assert "Spark" in said and not (folder / "_SUCCESS").exists(), said
 
 
-CHECKS = [printed_queries, refusals, scripts, spark_connect, sail_connect, a_worker_dies]
+CHECKS = [printed_queries, refusals, lists, scripts, spark_connect, sail_connect, a_worker_dies]
 
 
 def main():

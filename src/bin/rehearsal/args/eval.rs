@@ -9,6 +9,7 @@ use rehearsal::split::{HoldOut, Seen};
 
 use super::TextArgs;
 use super::choice::choice;
+use super::lists::EvalLists;
 
 #[derive(Debug, Args)]
 pub(crate) struct DataFiles {
@@ -105,6 +106,11 @@ pub(crate) enum Eval {
     /// Fit and score baselines
     #[command(before_help = "Example: rehearsal eval baselines --models fast --view clean")]
     Baselines(Box<EvalBaselines>),
+    /// Make the ranked lists of a baseline: here, on Spark, or as SQL to print
+    #[command(
+        before_help = "Example: rehearsal eval lists --model item-knn --train train.csv --history history.csv --output lists.csv"
+    )]
+    Lists(Box<EvalLists>),
     /// Search a model's parameters on an inner cut that never sees the test users
     #[command(before_help = "Example: rehearsal eval tune --model ease --budget 30")]
     Tune(EvalTune),

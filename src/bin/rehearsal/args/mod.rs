@@ -12,6 +12,7 @@ mod cost;
 mod data;
 mod eval;
 mod history;
+mod lists;
 mod page_file;
 #[cfg(all(test, feature = "aws", feature = "fetch", feature = "s3"))]
 mod pages;
@@ -47,6 +48,9 @@ pub(crate) use eval::{
     ScoringArgs, Split, ViewName,
 };
 pub(crate) use history::{History, HistoryAdd, HistoryCommand, PAST};
+pub(crate) use lists::EvalLists;
+#[cfg(feature = "spark")]
+pub(crate) use lists::ListFormat;
 pub(crate) use page_file::PageFile;
 pub(crate) use personalize::{DeletionFile, Personalize};
 pub(crate) use prep::{
