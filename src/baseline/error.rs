@@ -2,7 +2,7 @@
 
 /// The reason that a baseline has no SQL.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum BaselineError {
+pub enum ListsSqlError {
     /// The model has none.
     #[error(
         "`{model}` has no SQL; popularity, item-knn, sar and markov have (without `--engine spark` and `--print-sql` every model \

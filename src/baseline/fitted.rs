@@ -1,7 +1,7 @@
 //! Lists of a model that learns here.
 
 use super::wanted::ListsWanted;
-use super::written::UserList;
+use super::written::BaselineList;
 use crate::dataset::{Dataset, UserIdx};
 use crate::model::{Event, FitError, ModelConfig, Request, Task, Training, event, recommend_all};
 use crate::split::{RowOrder, Seen, Targets, ordered_rows};
@@ -25,7 +25,7 @@ pub fn fitted_lists(
     model: &ModelConfig,
     wanted: &ListsWanted,
     memory_limit: Option<crate::memory::Room>,
-) -> Result<Vec<UserList>, FitError> {
+) -> Result<Vec<BaselineList>, FitError> {
     let ordered = ordered_rows(dataset, RowOrder::Drawn(wanted.seed));
     let of_part =
         |part: usize| ordered.iter().copied().filter(move |&row| dataset.part(row) == part);
@@ -56,7 +56,7 @@ pub fn fitted_lists(
         })
         .collect();
     let lists = recommend_all(&*fitted, &requests);
-    let named = |(user, list): (UserIdx, Vec<crate::model::Scored>)| UserList {
+    let named = |(user, list): (UserIdx, Vec<crate::model::Scored>)| BaselineList {
         user_id: dataset.users().id(user.index()).to_owned(),
         items: list
             .iter()

@@ -1,6 +1,6 @@
 //! Items that share users: `item-knn` and `sar`.
 
-use super::error::BaselineError;
+use super::error::ListsSqlError;
 use super::parameters::Parameters;
 use super::script::Script;
 use super::single::{constant, fading, power, quotient, single, sum_in_order};
@@ -12,7 +12,7 @@ pub(super) fn item_knn(
     script: &mut Script,
     tables: &Tables,
     parameters: Parameters<'_>,
-) -> Result<String, BaselineError> {
+) -> Result<String, ListsSqlError> {
     let why = "its weights rest on the number of all items; leave it at `none`";
     parameters.expect("weighting", "none", why)?;
     let keeps_of_target = parameters.word("keep") == "target";

@@ -1,6 +1,6 @@
 //! The parameters of a model as its formulas take them.
 
-use super::error::BaselineError;
+use super::error::ListsSqlError;
 use crate::model::{ModelConfig, Value};
 use crate::number::single;
 
@@ -48,12 +48,12 @@ impl Parameters<'_> {
         key: &'static str,
         expected: &str,
         why: &'static str,
-    ) -> Result<(), BaselineError> {
+    ) -> Result<(), ListsSqlError> {
         let value = self.word(key);
         if value == expected {
             return Ok(());
         }
         let model = self.0.name();
-        Err(BaselineError::Parameter { model, key, value: value.to_owned(), why })
+        Err(ListsSqlError::Parameter { model, key, value: value.to_owned(), why })
     }
 }

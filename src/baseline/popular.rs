@@ -1,6 +1,6 @@
 //! Popularity: a ranking for everybody, which also fills short lists up.
 
-use super::error::BaselineError;
+use super::error::ListsSqlError;
 use super::parameters::Parameters;
 use super::script::Script;
 use super::tables::Tables;
@@ -20,7 +20,7 @@ pub(super) fn ranking(
     script: &mut Script,
     tables: &Tables,
     parameters: Parameters<'_>,
-) -> Result<String, BaselineError> {
+) -> Result<String, ListsSqlError> {
     let why = "items of a history are left out or not; `--seen` says which";
     parameters.expect("fill", "nothing", why)?;
     let count = if parameters.word("count") == "rows" { "m" } else { "n" };

@@ -2,28 +2,18 @@
 
 use std::fmt::Write as _;
 
-use super::error::BaselineError;
+use super::error::ListsSqlError;
 use super::neighbours::{item_knn, sar};
 use super::parameters::Parameters;
 use super::popular::{popular, ranking};
 use super::ranked::Ranked;
 use super::script::Script;
+use super::sources::ListSources;
 use super::tables::Tables;
 use super::transitions::markov;
 use super::wanted::ListsWanted;
 use crate::model::ModelConfig;
-use crate::transform::sql::{SqlDialect, SqlHash, SqlRows};
-
-/// The tables that lists are made of, with our columns.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ListSources {
-    /// The rows to learn from.
-    pub train: SqlRows,
-    /// The rows of histories; without them those of the training set.
-    pub history: Option<SqlRows>,
-    /// Rows of the users who get a list; without them all who have a history.
-    pub held_out: Option<SqlRows>,
-}
+use crate::transform::sql::{SqlDialect, SqlHash};
 
 /// Lists of a baseline as SQL: tables that are made one after another, and a query over them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,7 +38,7 @@ impl ListsSql {
         model: &ModelConfig,
         sources: &ListSources,
         wanted: &ListsWanted,
-    ) -> Result<Self, BaselineError> {
+    ) -> Result<Self, ListsSqlError> {
         let parameters = Parameters(model);
         let mut script = Script { dialect: sources.train.dialect(), tables: Vec::new() };
         let hash = SqlHash { dialect: script.dialect, seed: wanted.seed };
@@ -59,7 +49,7 @@ impl ListsSql {
             "item-knn" => Some(item_knn(&mut script, &tables, parameters)?),
             "sar" => Some(sar(&mut script, &tables, parameters)),
             "markov" => Some(markov(&mut script, &tables, parameters, wanted)),
-            name => return Err(BaselineError::Model { model: name }),
+            name => return Err(ListsSqlError::Model { model: name }),
         };
         let popular = match scored {
             None => ranking(&mut script, &tables, parameters)?,

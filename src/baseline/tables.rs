@@ -1,7 +1,7 @@
 //! The tables that all lists rest on.
 
 use super::script::Script;
-use super::sql::ListSources;
+use super::sources::ListSources;
 use crate::column::{ITEM_ID, TIMESTAMP, USER_ID};
 use crate::transform::sql::{SqlHash, SqlRows};
 

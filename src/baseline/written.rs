@@ -13,7 +13,7 @@ const COLUMNS: [&str; 4] = ["USER_ID", "ITEM_ID", "RANK", "SCORE"];
 
 /// The ranked list of a user.
 #[derive(Debug, Clone, PartialEq)]
-pub struct UserList {
+pub struct BaselineList {
     /// The user.
     pub user_id: String,
     /// Items with their scores, best first.
@@ -21,7 +21,7 @@ pub struct UserList {
 }
 
 /// The places of lists: user, item, rank from 1, and score.
-fn places(lists: &[UserList]) -> impl Iterator<Item = (&str, &str, i32, f32)> {
+fn places(lists: &[BaselineList]) -> impl Iterator<Item = (&str, &str, i32, f32)> {
     lists.iter().flat_map(|list| {
         let numbered = list.items.iter().zip(1..);
         numbered.map(|((item, score), rank)| (&*list.user_id, &**item, rank, *score))
@@ -32,7 +32,7 @@ fn places(lists: &[UserList]) -> impl Iterator<Item = (&str, &str, i32, f32)> {
 ///
 /// # Errors
 /// When `out` refuses.
-pub fn lists_as_csv(lists: &[UserList], out: &mut dyn Write) -> io::Result<()> {
+pub fn lists_as_csv(lists: &[BaselineList], out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}", COLUMNS.join(","))?;
     let mut line = Vec::new();
     for (user, item, rank, score) in places(lists) {
@@ -50,7 +50,7 @@ pub fn lists_as_csv(lists: &[UserList], out: &mut dyn Write) -> io::Result<()> {
 ///
 /// # Errors
 /// When `out` refuses.
-pub fn lists_as_parquet(lists: &[UserList], out: &mut (dyn Write + Send)) -> io::Result<()> {
+pub fn lists_as_parquet(lists: &[BaselineList], out: &mut (dyn Write + Send)) -> io::Result<()> {
     let [user, item, rank, score] = COLUMNS;
     let columns: Vec<(&str, ArrayRef)> = vec![
         (user, Arc::new(places(lists).map(|one| Some(one.0)).collect::<StringArray>())),
@@ -68,7 +68,7 @@ mod tests {
     #[test]
     fn a_place_is_a_line() {
         let items = vec![("a,b".to_owned(), 2.5), ("c".to_owned(), -0.25)];
-        let lists = [UserList { user_id: "1".to_owned(), items }];
+        let lists = [BaselineList { user_id: "1".to_owned(), items }];
         let mut out = Vec::new();
         lists_as_csv(&lists, &mut out).expect("room");
         let text = String::from_utf8(out).expect("UTF-8");

@@ -4,6 +4,7 @@
 
 mod error;
 mod halt;
+mod judged;
 mod lists;
 mod progress;
 mod rows;
@@ -14,6 +15,7 @@ mod table;
 
 pub use error::SparkError;
 pub use halt::stop;
+pub use judged::{EachUser, SparkTruth};
 pub use lists::{SparkLists, make_lists};
 pub use progress::TaskProgress;
 pub use rows::SparkRows;

@@ -103,14 +103,17 @@ fn count_parts(
     with_parts: &str,
     parts: &[(usize, String)],
 ) -> Result<Vec<(usize, u64)>, SparkError> {
-    let counts: Vec<String> =
-        parts.iter().map(|(_, name)| format!("(SELECT count(*) FROM {name})")).collect();
-    let rows = session.rows(&format!("{with_parts}SELECT {}", counts.join(", ")))?;
-    let counted = parts.iter().enumerate().map(|(at, (step, _))| {
-        let count = rows.whole(at)?;
-        Ok((*step, count.first().map_or(0, |&count| whole(count))))
-    });
-    counted.collect()
+    // Of a count within a count an error would say that it was waited for, and not why it failed.
+    let counts: Vec<String> = parts
+        .iter()
+        .enumerate()
+        .map(|(at, (_, name))| format!("SELECT {at} AS part, count(*) AS n FROM {name}"))
+        .collect();
+    let counts = counts.join(" UNION ALL ");
+    let rows =
+        session.rows(&format!("{with_parts}SELECT n FROM ({counts}) AS counted ORDER BY part"))?;
+    let counted = parts.iter().zip(rows.whole(0)?);
+    Ok(counted.map(|((step, _), count)| (*step, whole(count))).collect())
 }
 
 /// The columns with their empty cells, and the rows of each event type.

@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 import duckdb
-from tables import Table, write_histories
+from tables import Table, write_histories, write_lists
 
 RELEASE = Path(os.environ.get("REHEARSAL_ML_LATEST_SMALL", "../shared/ml-latest-small")).resolve()
 SPARK, OLD_SPARK = "4.3.0", "3.5.6"
@@ -233,7 +233,7 @@ def expect_lists(ours, theirs, what):
 
 def cut_release(bench):
     """Training rows and histories of the release's better-known films."""
-    bench.here(["--input", RELEASE / "ratings.csv", "--min-per-item", "40"], "known")
+    bench.here(["--input", RELEASE / "ratings.csv", "--min-per-item", "100"], "known")
     bench.run("split", bench.folder / "known" / "interactions.csv", "--view", "clean", "--output", "cut", "--force")
     names = {"train": "train.csv", "history": "history.csv", "held-out": "held-out.csv"}
     return [part for name, file in names.items() for part in (f"--{name}", bench.folder / "cut" / file)]
@@ -241,7 +241,7 @@ def cut_release(bench):
 
 def lists(bench, full):
     """DuckDB makes the lists that our models make: of tables by chance, and of the release."""
-    for seed in range(300 if full else 40):
+    for seed in range(300 if full else 30):
         options = write_histories(bench.folder, seed) + ["--model", LISTS[seed % len(LISTS)]]
         printed = bench.run("eval", "lists", *options, "--print-sql", "--dialect", "duckdb")
         expect_lists(our_lists(bench, options), in_duckdb(printed).fetchall(), f"{seed} {options}")
@@ -261,6 +261,34 @@ def lists_on_spark(bench, server, models):
         bench.run("eval", "lists", *options, "--engine", "spark", "--remote", server.address, "--output", folder)
         query = f"SELECT USER_ID, ITEM_ID, RANK, SCORE FROM read_parquet('{folder}/*.parquet')"
         expect_lists(our_lists(bench, options), duckdb.sql(query).fetchall(), f"Spark, {model}")
+
+
+def judged_on_spark(bench, server, seeds):
+    """`eval recommendations --engine spark` finds what is found here: of the lists before, and of odd lists by chance."""
+    cut = cut_release(bench)
+    release = cut[cut.index("--held-out"):]
+    for model in ("item-knn", "popularity"):
+        bench.run("eval", "lists", *cut, "--model", model, "--output", f"{model}.csv", "--force")
+        release += ["--recommendations", f"{model}={bench.folder / f'{model}.csv'}"]
+    engine = ["--engine", "spark", "--remote", server.address]
+    by_chance = [write_lists(bench.folder, seed) for seed in seeds]
+    for options in [release, *by_chance]:
+        judge = ["eval", "recommendations", *options, "--format", "json", "--force"]
+        here, there = (json.loads(bench.run(*judge, *more)) for more in ([], engine))
+        for found in (here, there):
+            for file in ("interactions", "items_file"):
+                found["data"][file] = (found["data"][file] or {}).get("path")
+            for model in found["models"]:
+                del model["lists"]["form"]
+                model["lists"]["strangers"].sort()
+        different = {key: (here[key], there.get(key)) for key in here if here[key] != there.get(key)}
+        assert here == there, f"{options}: {different}"
+    counted = ["eval", "recommendations", *by_chance[0], "--format", "json", "--force", "--replicates", "0"]
+    here, there = (json.loads(bench.run(*counted, *more))["models"][0]["metrics"] for more in ([], engine))
+    assert here.keys() == there.keys(), (here, there)
+    assert all(there[key] == value or abs(there[key] - value) < 1e-12 for key, value in here.items()), (here, there)
+    said = bench.run(*counted, *engine, "--train", "x.csv", code=2)
+    assert "`--train` with `--engine spark`" in said, said
 
 
 def scripts(bench, _full):
@@ -292,7 +320,8 @@ def spark_connect(bench, full):
         assert schemas[0] == schemas[1], schemas
         faults(bench, server)
         statistics(bench, server, range(20) if full else (0, 1))
-        lists_on_spark(bench, server, LISTS if full else ["sar", "markov"])
+        lists_on_spark(bench, server, LISTS if full else ["markov"])
+        judged_on_spark(bench, server, range(20 if full else 1))
         connected(bench, server, range(100, 200) if full else range(100, 112), "Spark")
 
 

@@ -129,3 +129,33 @@ def write_histories(folder, seed):
         path.write_text("\n".join(",".join(row) for row in [header, *found]) + "\n", encoding="utf-8")
         options += [f"--{name}", path]
     return options
+
+
+def write_lists(folder, seed):
+    """Held-out rows, a catalogue and lists by chance, and the options that name them: lists with items twice, rows twice, items
+    and users that nobody knows, long ones, and users without one."""
+    chance = random.Random(seed)
+    users, items = [f"u{at}" for at in range(chance.randint(2, 30))], [f"i{at}" for at in range(chance.randint(3, 60))]
+    held_out = [[chance.choice(users), chance.choice(items), str(1_600_000_000 + at)] for at in range(chance.randint(3, 90))]
+    by = chance.choice(["RANK", "SCORE"])
+    places = []
+    for user in [held_out[0][0], *chance.sample(users, len(users) // 2), "stranger"]:
+        length = chance.choice([1, 5, 24, 25, 26, 40])
+        for rank in chance.sample(range(1, 100), length):
+            place = [user, chance.choice([*items, "unknown"]), str(rank) if by == "RANK" else f"{rank / 7:.6f}"]
+            places += [place] * chance.choice([1, 1, 1, 2])
+    # Of two lists of one user some ranks would be equal, and equals are in doubt.
+    one_each = list({(place[0], place[2]): place for place in places}.values())
+    places = [place for place in places if place in one_each]
+    chance.shuffle(places)
+    options = []
+    tables = {
+        "held-out": (["USER_ID", "ITEM_ID", "TIMESTAMP"], held_out),
+        "recommendations": (["USER_ID", "ITEM_ID", by], places),
+        "items": (["ITEM_ID"], [[item] for item in items]),
+    }
+    for name, (header, rows) in tables.items():
+        path = folder / f"judged-{name}-{seed}.csv"
+        path.write_text("\n".join(",".join(row) for row in [header, *rows]) + "\n", encoding="utf-8")
+        options += [f"--{name}", path]
+    return options

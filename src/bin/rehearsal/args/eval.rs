@@ -10,6 +10,7 @@ use rehearsal::split::{HoldOut, Seen};
 use super::TextArgs;
 use super::choice::choice;
 use super::lists::EvalLists;
+use super::spark::{CountingEngine, SparkArgs};
 
 #[derive(Debug, Args)]
 pub(crate) struct DataFiles {
@@ -250,6 +251,12 @@ pub(crate) struct EvalRecommendations {
     pub(crate) seed: u64,
     #[command(flatten)]
     pub(crate) scoring: ScoringArgs,
+    /// The machine that judges the lists: `spark` does where they lie, all files being paths as Spark sees them or names of
+    /// tables
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) engine: CountingEngine,
+    #[command(flatten)]
+    pub(crate) spark: SparkArgs,
     #[command(flatten)]
     pub(crate) text: TextArgs,
 }

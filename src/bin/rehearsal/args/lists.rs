@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use rehearsal::transform::sql::SqlDialect;
 
-use super::ListSeenName;
 use super::choice::choice;
 use super::spark::{CountingEngine, SparkArgs};
 use super::table_text::TextArgs;
@@ -54,6 +53,13 @@ pub(crate) struct EvalLists {
     pub(crate) spark: SparkArgs,
     #[command(flatten)]
     pub(crate) text: TextArgs,
+}
+
+/// The items of a history in a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ListSeenName {
+    Include,
+    Exclude,
 }
 
 /// A format in which Spark writes lists.

@@ -48,9 +48,9 @@ pub(crate) use eval::{
     ScoringArgs, Split, ViewName,
 };
 pub(crate) use history::{History, HistoryAdd, HistoryCommand, PAST};
-pub(crate) use lists::EvalLists;
 #[cfg(feature = "spark")]
 pub(crate) use lists::ListFormat;
+pub(crate) use lists::{EvalLists, ListSeenName};
 pub(crate) use page_file::PageFile;
 pub(crate) use personalize::{DeletionFile, Personalize};
 pub(crate) use prep::{
@@ -311,12 +311,6 @@ pub(crate) struct Recommend {
     /// Include items of the history, or exclude them
     #[arg(long, value_enum, default_value_t = ListSeenName::Exclude)]
     pub(crate) seen: ListSeenName,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ListSeenName {
-    Include,
-    Exclude,
 }
 
 /// The making of a list, and its file.

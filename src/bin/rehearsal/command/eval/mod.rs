@@ -4,6 +4,10 @@ mod baselines;
 mod candidates;
 mod data;
 mod inputs;
+#[cfg(not(feature = "spark"))]
+mod judged_nowhere;
+#[cfg(feature = "spark")]
+mod judged_on_spark;
 mod leaderboard;
 mod lists;
 mod names;

@@ -1,5 +1,6 @@
 //! `eval lists`: the ranked lists of a baseline, made here, on Spark, or as statements to print.
 
+mod document;
 #[cfg(not(feature = "spark"))]
 mod no_spark;
 #[cfg(feature = "spark")]
@@ -10,16 +11,15 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
+pub(in crate::command) use document::ListsDocument;
 #[cfg(not(feature = "spark"))]
 use no_spark as on_spark;
 use rehearsal::baseline::{
-    ListParts, ListsWanted, UserList, fitted_lists, lists_as_csv, lists_as_parquet,
+    BaselineList, ListParts, ListsWanted, fitted_lists, lists_as_csv, lists_as_parquet,
 };
 use rehearsal::dataset::Reading;
 use rehearsal::model::ModelConfig;
 use rehearsal::source::door::Origin;
-use schemars::JsonSchema;
-use serde::Serialize;
 
 use super::data::memory_limit;
 use crate::args::{CountingEngine, EvalLists, ListSeenName};
@@ -30,24 +30,6 @@ use crate::output::Output;
 use crate::readable::of;
 use crate::run_folder::{RunFolder, create, expect_not_read, json};
 use crate::verdict::Verdict;
-
-/// The lists that were made.
-#[derive(Debug, Serialize, JsonSchema)]
-#[schemars(title = "What `eval lists` prints")]
-pub(in crate::command) struct ListsDocument {
-    /// The version of this document.
-    schema_version: u32,
-    /// The model with its parameters.
-    model: String,
-    /// The number of lists, one for each user.
-    lists: u64,
-    /// Their places.
-    places: u64,
-    /// Lists of fewer places than were wanted.
-    short_lists: u64,
-    /// The file, or the folder of Spark, that has them.
-    output: String,
-}
 
 pub(super) fn run(
     args: &EvalLists,
@@ -126,7 +108,7 @@ fn here(
         schema_version: 1,
         model: model.text(),
         lists: count(lists.len()),
-        places: lists.iter().map(|list: &UserList| count(list.items.len())).sum(),
+        places: lists.iter().map(|list: &BaselineList| count(list.items.len())).sum(),
         short_lists: count(n_short),
         output: target.display().to_string(),
     })

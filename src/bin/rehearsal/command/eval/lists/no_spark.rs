@@ -6,7 +6,7 @@ use rehearsal::baseline::ListsWanted;
 use rehearsal::model::ModelConfig;
 use rehearsal::source::mapped::MappedReading;
 
-use super::ListsDocument;
+use super::document::ListsDocument;
 use crate::args::EvalLists;
 use crate::command::prep::no_remote::Remote;
 use crate::output::Output;

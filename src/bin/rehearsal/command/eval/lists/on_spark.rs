@@ -14,7 +14,7 @@ use rehearsal::source::mapped::MappedReading;
 use rehearsal::spark::{self, Session, SparkOutput, There};
 use rehearsal::transform::sql::SqlDialect;
 
-use super::ListsDocument;
+use super::document::ListsDocument;
 use super::sources::{NAMES, mapping, places, sources};
 use crate::args::{EvalLists, ListFormat};
 use crate::command::prep::remote;
