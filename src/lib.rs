@@ -91,6 +91,8 @@ pub mod transform;
 pub mod validate;
 
 // What the data is like, and how well models recommend from it.
+#[cfg(feature = "frames")]
+pub mod baseline;
 pub mod dataset;
 pub mod experiment;
 pub mod metric;

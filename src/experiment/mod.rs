@@ -17,7 +17,10 @@ pub use candidates::Candidates;
 pub use config::Experiment;
 pub use contestant::Contestant;
 pub use judge::{Answer, FaultyValue, RankedList, Tied};
-pub use lists::{AttributeError, NamedLists, ScoreError, Truth, TruthFiles, score_lists};
+pub use lists::{
+    AttributeError, CountedLists, CountedTruth, CountedUser, NamedLists, ScoreError, Truth,
+    TruthFiles, score_counted, score_lists,
+};
 pub use per_user::{PerUser, TestedUser};
 pub use question::list_bytes;
 pub use result::{

@@ -61,6 +61,14 @@ pub enum SparkError {
     /// A step does not fit.
     #[error(transparent)]
     Pipeline(#[from] crate::transform::PipelineError),
+    /// No list answers a test user.
+    #[error(
+        "`{name}`: no list is for a user with held-out rows; expected the ids of `--held-out` in USER_ID"
+    )]
+    Strangers {
+        /// The lists.
+        name: String,
+    },
     /// The table has no row.
     #[error("the table has no row; expected at least one interaction")]
     NoRow,

@@ -4,6 +4,8 @@
 
 mod error;
 mod halt;
+mod judged;
+mod lists;
 mod progress;
 mod rows;
 mod run;
@@ -13,6 +15,8 @@ mod table;
 
 pub use error::SparkError;
 pub use halt::stop;
+pub use judged::{EachUser, SparkTruth};
+pub use lists::{SparkLists, make_lists};
 pub use progress::TaskProgress;
 pub use rows::SparkRows;
 pub use run::{SparkOutput, SparkPrepared, There, WrittenColumn, prepare};

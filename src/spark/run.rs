@@ -103,14 +103,17 @@ fn count_parts(
     with_parts: &str,
     parts: &[(usize, String)],
 ) -> Result<Vec<(usize, u64)>, SparkError> {
-    let counts: Vec<String> =
-        parts.iter().map(|(_, name)| format!("(SELECT count(*) FROM {name})")).collect();
-    let rows = session.rows(&format!("{with_parts}SELECT {}", counts.join(", ")))?;
-    let counted = parts.iter().enumerate().map(|(at, (step, _))| {
-        let count = rows.whole(at)?;
-        Ok((*step, count.first().map_or(0, |&count| whole(count))))
-    });
-    counted.collect()
+    // Of a count within a count an error would say that it was waited for, and not why it failed.
+    let counts: Vec<String> = parts
+        .iter()
+        .enumerate()
+        .map(|(at, (_, name))| format!("SELECT {at} AS part, count(*) AS n FROM {name}"))
+        .collect();
+    let counts = counts.join(" UNION ALL ");
+    let rows =
+        session.rows(&format!("{with_parts}SELECT n FROM ({counts}) AS counted ORDER BY part"))?;
+    let counted = parts.iter().zip(rows.whole(0)?);
+    Ok(counted.map(|((step, _), count)| (*step, whole(count))).collect())
 }
 
 /// The columns with their empty cells, and the rows of each event type.
@@ -183,16 +186,26 @@ fn rows_of(session: &Session, name: &str) -> Result<u64, SparkError> {
 }
 
 fn write(session: &Session, plan: &SqlPlan, output: &SparkOutput) -> Result<(), SparkError> {
+    let is_text = output.format == "csv";
+    let query = if is_text { written(&plan.rows) } else { plan.rows.query() };
+    write_query(session, &query, output)
+}
+
+/// Has Spark write the rows of a query.
+pub(super) fn write_query(
+    session: &Session,
+    query: &str,
+    output: &SparkOutput,
+) -> Result<(), SparkError> {
     use proto::write_operation::{SaveMode, SaveType};
 
     let is_text = output.format == "csv";
-    let query = if is_text { written(&plan.rows) } else { plan.rows.query() };
     let mode = match output.there {
         There::Refused => SaveMode::ErrorIfExists,
         There::Replaced => SaveMode::Overwrite,
     };
     let operation = proto::WriteOperation {
-        input: Some(sql(&query)),
+        input: Some(sql(query)),
         source: Some(output.format.to_owned()),
         mode: mode.into(),
         options: WRITE_OPTIONS

@@ -4,7 +4,9 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::time::Duration;
 
-use spark_connect_core::{ChannelBuilder, RetryPolicy, SparkConnectClient};
+use spark_connect_core::{
+    ChannelBuilder, RetryPolicy, RetryPolicyState, SparkConnectClient, SparkError as ClientError,
+};
 use spark_connect_proto as proto;
 use tokio::runtime::Runtime;
 
@@ -16,8 +18,20 @@ use crate::prepare::sql::SETTINGS;
 
 /// The time for which a server that does not answer is asked again.
 const PATIENCE_MS: u64 = 20_000;
+/// The user where the address names none.
+const USER: &str = "rehearsal";
 /// The time between two looks for an interrupt.
 const TICK: Duration = Duration::from_millis(200);
+
+/// The answers to a query that have come.
+#[derive(Debug, Default)]
+struct Answered {
+    batches: Vec<Vec<u8>>,
+    /// The server's name of the last answer.
+    last: Option<String>,
+    /// True if the server said that there is no more.
+    is_complete: bool,
+}
 
 /// A session on a server. Its views and settings end with it.
 pub struct Session {
@@ -44,6 +58,10 @@ impl Session {
         if channel.get("user_agent").is_none() {
             channel.set("user_agent", "rehearsal");
         }
+        if channel.user_id().is_none() {
+            // A session is one user's: the client's own calls, such as settings and interrupts, must name the same one.
+            channel.set("user_id", USER);
+        }
         let place = channel.endpoint();
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
@@ -52,13 +70,9 @@ impl Session {
         let mut client = runtime
             .block_on(SparkConnectClient::connect(&channel))
             .map_err(|error| SparkError::Address(error.message()))?;
-        client.set_retry_policy(RetryPolicy {
-            max_retry_exception_elapsed_time_ms: Some(PATIENCE_MS),
-            max_backoff_ms: Some(2_000),
-            ..RetryPolicy::default()
-        });
+        client.set_retry_policy(retry_policy());
         let user = proto::UserContext {
-            user_id: channel.user_id().unwrap_or("rehearsal").to_owned(),
+            user_id: channel.user_id().unwrap_or(USER).to_owned(),
             ..proto::UserContext::default()
         };
         let session = Self { client, runtime, user, place, watch: RefCell::new(Box::new(|_| {})) };
@@ -173,7 +187,10 @@ impl Session {
 
     /// Runs a plan, and gives the batches of its rows.
     fn execute(&self, plan: proto::Plan) -> Result<Vec<Vec<u8>>, SparkError> {
+        // The client makes names of sessions alone; they are as good for a query, which needs one that is new.
+        let operation = self.client.with_new_session_id().session_id().to_owned();
         let request = proto::ExecutePlanRequest {
+            operation_id: Some(operation.clone()),
             session_id: self.client.session_id().to_owned(),
             user_context: Some(self.user.clone()),
             plan: Some(plan),
@@ -182,32 +199,74 @@ impl Session {
         let _ongoing = begin();
         self.runtime.block_on(async {
             let failed = |error| SparkError::of_query(&error);
-            let mut answers =
-                self.client.execute_plan_reattachable(request).await.map_err(failed)?;
-            let mut batches = Vec::new();
-            loop {
-                let answer = match tokio::time::timeout(TICK, answers.message()).await {
-                    Ok(answer) => answer.map_err(failed)?,
-                    Err(_) if is_asked() => {
-                        let _ = self.client.interrupt_all().await;
-                        return Err(SparkError::Interrupted);
-                    }
-                    Err(_) => continue,
-                };
-                let Some(answer) = answer else { return Ok(batches) };
-                self.take(answer, &mut batches);
-            }
+            let mut answered = Answered::default();
+            let mut first = self.client.execute_plan_reattachable(request).await.map_err(failed)?;
+            self.read(async || first.message().await, &mut answered).await?;
+            drop(first);
+            self.read_on(&operation, &mut answered).await?;
+            Ok(answered.batches)
         })
     }
 
-    fn take(&self, answer: proto::ExecutePlanResponse, batches: &mut Vec<Vec<u8>>) {
+    /// Reads on where a stream ended before the query did: a server ends each after a time, by default two minutes.
+    async fn read_on(&self, operation: &str, answered: &mut Answered) -> Result<(), SparkError> {
+        let policy = retry_policy();
+        while !answered.is_complete {
+            let request = proto::ReattachExecuteRequest {
+                session_id: self.client.session_id().to_owned(),
+                user_context: Some(self.user.clone()),
+                operation_id: operation.to_owned(),
+                last_response_id: answered.last.clone(),
+                ..proto::ReattachExecuteRequest::default()
+            };
+            let again = self.client.reattach_execute(request).await;
+            let mut again = again.map_err(|error| SparkError::of_query(&error))?;
+            let mut tries = RetryPolicyState::new(policy.clone());
+            let next = async || match again.message().await {
+                Err(status) if policy.can_retry(&status) => match tries.next_attempt(None) {
+                    Some(wait_ms) => {
+                        tokio::time::sleep(Duration::from_millis(wait_ms)).await;
+                        Ok(None)
+                    }
+                    None => Err(ClientError::from_grpc_status(status)),
+                },
+                answer => answer.map_err(ClientError::from_grpc_status),
+            };
+            self.read(next, answered).await?;
+        }
+        Ok(())
+    }
+
+    /// Reads a stream of answers to its end.
+    async fn read(
+        &self,
+        mut next: impl AsyncFnMut() -> Result<Option<proto::ExecutePlanResponse>, ClientError>,
+        answered: &mut Answered,
+    ) -> Result<(), SparkError> {
+        loop {
+            match tokio::time::timeout(TICK, next()).await {
+                Ok(Ok(Some(answer))) => self.take(answer, answered),
+                Ok(Ok(None)) => return Ok(()),
+                Ok(Err(error)) => return Err(SparkError::of_query(&error)),
+                Err(_) if is_asked() => {
+                    let _ = self.client.interrupt_all().await;
+                    return Err(SparkError::Interrupted);
+                }
+                Err(_) => {}
+            }
+        }
+    }
+
+    fn take(&self, answer: proto::ExecutePlanResponse, answered: &mut Answered) {
         use proto::execute_plan_response::ResponseType;
 
+        answered.last = Some(answer.response_id);
         match answer.response_type {
-            Some(ResponseType::ArrowBatch(batch)) => batches.push(batch.data.to_vec()),
+            Some(ResponseType::ArrowBatch(batch)) => answered.batches.push(batch.data.to_vec()),
             Some(ResponseType::ExecutionProgress(progress)) => {
                 (self.watch.borrow())(TaskProgress::of(&progress));
             }
+            Some(ResponseType::ResultComplete(_)) => answered.is_complete = true,
             _ => {}
         }
     }
@@ -229,6 +288,14 @@ impl Drop for Session {
         let _ = self.runtime.block_on(async {
             tokio::time::timeout(Duration::from_secs(5), self.client.release_session()).await
         });
+    }
+}
+
+fn retry_policy() -> RetryPolicy {
+    RetryPolicy {
+        max_retry_exception_elapsed_time_ms: Some(PATIENCE_MS),
+        max_backoff_ms: Some(2_000),
+        ..RetryPolicy::default()
     }
 }
 

@@ -4,7 +4,7 @@ use spark_connect_proto::data_type::Kind;
 
 use super::error::SparkError;
 use super::session::{Session, files, named_table};
-use crate::prepare::sql::{FileFormat, SourceFiles, TABLE};
+use crate::prepare::sql::{FileFormat, SourceFiles};
 use crate::source::door::{FileColumn, Physical};
 use crate::source::mapped::MappedReading;
 
@@ -102,7 +102,7 @@ fn spelt(name: &str) -> String {
 /// When Spark cannot read it.
 pub fn columns(session: &Session, input: &SparkInput) -> Result<Vec<FileColumn>, SparkError> {
     let schema = session.schema(input.relation())?;
-    session.view(TABLE, input.relation())?;
+    session.view(&input.files.name, input.relation())?;
     let columns = schema.fields.into_iter().map(|field| {
         let kind = field.data_type.and_then(|data_type| data_type.kind);
         FileColumn { name: field.name, physical: physical(kind.as_ref()) }

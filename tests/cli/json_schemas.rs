@@ -30,6 +30,8 @@ const COMMANDS: &[&str] = &[
      rehearsal-run/interactions.csv",
     "eval recommendations --recommendations answer.out --train rehearsal-run/split/import.csv --held-out \
      rehearsal-run/split/held-out.csv --output answer.json",
+    "eval lists --model popularity --train rehearsal-run/split/train.csv --history rehearsal-run/split/history.csv --output lists.csv",
+    "eval lists --model sar --train rehearsal-run/split/train.csv --print-sql",
     "eval tune --model ease --budget 3",
     "compare --personalize metrics.json --simulate --per-user u.csv",
     "compare --list-published",

@@ -24,6 +24,7 @@ mod data;
 mod deletion;
 mod demo;
 mod eval;
+mod eval_lists;
 mod eval_refused;
 mod eval_said;
 mod example;

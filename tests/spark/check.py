@@ -7,6 +7,7 @@ import os
 import random
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import tempfile
@@ -14,7 +15,7 @@ import time
 from pathlib import Path
 
 import duckdb
-from tables import Table
+from tables import Table, write_histories, write_lists
 
 RELEASE = Path(os.environ.get("REHEARSAL_ML_LATEST_SMALL", "../shared/ml-latest-small")).resolve()
 SPARK, OLD_SPARK = "4.3.0", "3.5.6"
@@ -82,6 +83,8 @@ class Bench:
             "spark.sql.shuffle.partitions": 2,
             "spark.log.level": "WARN",
             "spark.sql.warehouse.dir": self.folder / "warehouse",
+            # A stream of answers ends after two minutes by default, and the query goes on: here after one second.
+            "spark.connect.execute.reattachable.senderMaxStreamDuration": "1s",
         }
         command = [submit, "--class", "org.apache.spark.sql.connect.service.SparkConnectServer", "--master", master]
         for name, value in settings.items():
@@ -102,12 +105,7 @@ class Bench:
 
     def duckdb(self, options):
         """The rows of the printed query in DuckDB."""
-        text = self.run("prep", "interactions", *options, "--print-sql", "--dialect", "duckdb")
-        connection = duckdb.connect()
-        *before, query = [part for part in text.split(";\n") if part.strip()]
-        for statement in before:
-            connection.execute(statement)
-        found = connection.execute(query)
+        found = in_duckdb(self.run("prep", "interactions", *options, "--print-sql", "--dialect", "duckdb"))
         header = [column[0] for column in found.description]
         return header, [tuple(map(plain, header, row)) for row in found.fetchall()]
 
@@ -119,6 +117,15 @@ class Bench:
         )
         manifest = json.loads((self.folder / name / "interactions.manifest.json").read_text())
         return parts(folder), manifest
+
+
+def in_duckdb(text):
+    """The answer of DuckDB to printed statements."""
+    connection = duckdb.connect()
+    *before, query = [part for part in text.split(";\n") if part.strip()]
+    for statement in before:
+        connection.execute(statement)
+    return connection.execute(query)
 
 
 def plain(name, value):
@@ -200,6 +207,100 @@ def refusals(bench, _full):
         assert "column user: expected an id" in str(error), error
 
 
+LISTS = [
+    "popularity", "popularity:count=rows", "item-knn:half-life=2", "item-knn:similarity=jaccard,shrink=0.3",
+    "item-knn:keep=history,similarity=tversky,alpha=0.3,k=3", "sar", "sar:similarity=lift,threshold=2,days=0.001",
+    "markov", "markov:window=3,decay=0.5,k=4,half-life=none,alpha=0.5", "markov:half-life=900",
+]
+
+
+def single(text):
+    return struct.unpack("f", struct.pack("f", float(text)))[0]
+
+
+def our_lists(bench, options):
+    bench.run("eval", "lists", *options, "--output", "lists.csv", "--force")
+    found = csv.DictReader((bench.folder / "lists.csv").read_text(encoding="utf-8").splitlines())
+    return sorted((row["USER_ID"], int(row["RANK"]), row["ITEM_ID"], single(row["SCORE"])) for row in found)
+
+
+def expect_lists(ours, theirs, what):
+    """The same items in the same places, with the same scores to the last bit."""
+    theirs = sorted((user, rank, item, score) for user, item, rank, score in theirs)
+    different = [pair for pair in zip(ours, theirs) if pair[0] != pair[1]]
+    assert ours == theirs, f"{what}: {len(ours)} places, {len(theirs)}; {different[:3]}"
+
+
+def cut_release(bench):
+    """Training rows and histories of the release's better-known films."""
+    bench.here(["--input", RELEASE / "ratings.csv", "--min-per-item", "100"], "known")
+    bench.run("split", bench.folder / "known" / "interactions.csv", "--view", "clean", "--output", "cut", "--force")
+    names = {"train": "train.csv", "history": "history.csv", "held-out": "held-out.csv"}
+    return [part for name, file in names.items() for part in (f"--{name}", bench.folder / "cut" / file)]
+
+
+def lists(bench, full):
+    """DuckDB makes the lists that our models make: of tables by chance, and of the release."""
+    for seed in range(300 if full else 30):
+        options = write_histories(bench.folder, seed) + ["--model", LISTS[seed % len(LISTS)]]
+        printed = bench.run("eval", "lists", *options, "--print-sql", "--dialect", "duckdb")
+        expect_lists(our_lists(bench, options), in_duckdb(printed).fetchall(), f"{seed} {options}")
+    cut = cut_release(bench)
+    for model in ["popularity", "item-knn", "sar", "markov"]:
+        options = [*cut, "--model", model]
+        printed = bench.run("eval", "lists", *options, "--print-sql", "--dialect", "duckdb")
+        expect_lists(our_lists(bench, options), in_duckdb(printed).fetchall(), f"ml-latest-small {model}")
+
+
+def lists_on_spark(bench, server, models):
+    """Spark makes the lists that our models make."""
+    cut = cut_release(bench)
+    for number, model in enumerate(models):
+        options = [*cut, "--model", model]
+        folder = bench.folder / f"lists{number}"
+        bench.run("eval", "lists", *options, "--engine", "spark", "--remote", server.address, "--output", folder)
+        query = f"SELECT USER_ID, ITEM_ID, RANK, SCORE FROM read_parquet('{folder}/*.parquet')"
+        expect_lists(our_lists(bench, options), duckdb.sql(query).fetchall(), f"Spark, {model}")
+
+
+def judged_twice(bench, options, engine):
+    """The results of lists judged here and on Spark, without what a table of Spark's has not."""
+    judge = ["eval", "recommendations", *options, "--format", "json", "--force"]
+    both = [json.loads(bench.run(*judge, *more)) for more in ([], engine)]
+    for found in both:
+        for file in ("interactions", "items_file"):
+            found["data"][file] = (found["data"][file] or {}).get("path")
+        for model in found["models"]:
+            del model["lists"]["form"]
+            model["lists"]["strangers"].sort()
+    return both
+
+
+def judged_on_spark(bench, server, seeds):
+    """`eval recommendations --engine spark` finds what is found here: of the lists before, and of odd lists by chance."""
+    cut = cut_release(bench)
+    release = cut[cut.index("--held-out"):]
+    for model in ("item-knn", "popularity"):
+        bench.run("eval", "lists", *cut, "--model", model, "--output", f"{model}.csv", "--force")
+        release += ["--recommendations", f"{model}={bench.folder / f'{model}.csv'}"]
+    engine = ["--engine", "spark", "--remote", server.address]
+    odd, *further = [write_lists(bench.folder, seed) for seed in seeds]
+    for options in [release, *further]:
+        here, there = judged_twice(bench, options, engine)
+        different = {key: (here[key], there.get(key)) for key in here if here[key] != there.get(key)}
+        assert here == there, f"{options}: {different}"
+    # Users with equal hits are counted: sums go in another order.
+    counted = [*odd, "--replicates", "0"]
+    here, there = (found["models"][0] for found in judged_twice(bench, counted, engine))
+    assert here["lists"] == there["lists"], (here["lists"], there["lists"])
+    assert here["metrics"].keys() == there["metrics"].keys(), (here, there)
+    for key, value in here["metrics"].items():
+        other = there["metrics"][key]
+        assert other == value or abs(other - value) < 1e-12, (key, value, other)
+    said = bench.run("eval", "recommendations", *counted, *engine, "--train", "x.csv", code=2)
+    assert "`--train` with `--engine spark`" in said, said
+
+
 def scripts(bench, _full):
     """The PySpark script, rounds and all, on both versions."""
     options = ["--input", RELEASE / "ratings.csv", "--watched-threshold", "3", "--k-core", "20"]
@@ -229,6 +330,8 @@ def spark_connect(bench, full):
         assert schemas[0] == schemas[1], schemas
         faults(bench, server)
         statistics(bench, server, range(20) if full else (0, 1))
+        lists_on_spark(bench, server, LISTS if full else ["markov"])
+        judged_on_spark(bench, server, range(20 if full else 1))
         connected(bench, server, range(100, 200) if full else range(100, 112), "Spark")
 
 
@@ -345,7 +448,7 @@ def a_worker_dies(bench, full):
             assert "Spark" in said and not (folder / "_SUCCESS").exists(), said
 
 
-CHECKS = [printed_queries, refusals, scripts, spark_connect, sail_connect, a_worker_dies]
+CHECKS = [printed_queries, refusals, lists, scripts, spark_connect, sail_connect, a_worker_dies]
 
 
 def main():

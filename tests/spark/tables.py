@@ -95,3 +95,67 @@ class Table:
     def has_breaks(self):
         """Tells whether a cell has a line break, which Spark reads with `multiLine` alone."""
         return any("\n" in cell for row in self.rows for cell in row)
+
+
+def write_histories(folder, seed):
+    """Rows to learn from, histories and held-out rows by chance, and the options that name them."""
+    chance = random.Random(seed)
+    # Ids of each range of lengths that has a formula of its own in the hash.
+    lengths = [1, 2, 3, 4, 7, 8, 9, 15, 16, 17, 30, 36, 64, 65, 100, 128]
+
+    def names(letter, number):
+        long = [(letter + str(at) * 128).encode() for at in range(number)]
+        return sorted({one[: max(len(letter.encode()), chance.choice(lengths))].decode() for one in long})
+
+    users, items = names(chance.choice("uÜ"), chance.randint(3, 14)), names("i", chance.randint(2, 25))
+    has_time, spread = seed % 5 != 3, chance.choice([1, 3, 100_000])
+
+    def rows(some_users, number):
+        found = []
+        for _ in range(number):
+            row = [chance.choice(some_users), chance.choice(items)]
+            found.append(row + [str(1_600_000_000 + chance.randint(0, spread))] * has_time)
+        return found
+
+    parts = {"train": rows(users[len(users) // 3 :], chance.randint(4, 150))}
+    if seed % 3:
+        parts["history"] = rows(users, chance.randint(1, 60))
+    if seed % 2:
+        parts["held-out"] = rows(users + ["nobody"], chance.randint(1, 20))
+    options = ["--seen", chance.choice(["include", "exclude"]), "--k", str(chance.choice([1, 3, 25])), "--seed", str(seed * seed)]
+    for name, found in parts.items():
+        path = folder / f"{name}{seed}.csv"
+        header = ["USER_ID", "ITEM_ID"] + ["TIMESTAMP"] * has_time
+        path.write_text("\n".join(",".join(row) for row in [header, *found]) + "\n", encoding="utf-8")
+        options += [f"--{name}", path]
+    return options
+
+
+def write_lists(folder, seed):
+    """Held-out rows, a catalogue and lists by chance, and the options that name them: lists with items twice, rows twice, items
+    and users that nobody knows, long ones, and users without one."""
+    chance = random.Random(seed)
+    users, items = [f"u{at}" for at in range(chance.randint(2, 30))], [f"i{at}" for at in range(chance.randint(3, 60))]
+    held_out = [[chance.choice(users), chance.choice(items), str(1_600_000_000 + at)] for at in range(chance.randint(3, 90))]
+    by = chance.choice(["RANK", "SCORE"])
+    places = []
+    for user in [held_out[0][0], *chance.sample(users, len(users) // 2), "stranger"]:
+        length = chance.choice([1, 5, 24, 25, 26, 40])
+        for rank in chance.sample(range(1, 100), length):
+            place = [user, chance.choice([*items, "unknown"]), str(rank) if by == "RANK" else f"{rank / 7:.6f}"]
+            places += [place] * chance.choice([1, 1, 1, 2])
+    # Of two lists of one user some ranks would be equal, and equals are in doubt.
+    one_each = list({(place[0], place[2]): place for place in places}.values())
+    places = [place for place in places if place in one_each]
+    chance.shuffle(places)
+    options = []
+    tables = {
+        "held-out": (["USER_ID", "ITEM_ID", "TIMESTAMP"], held_out),
+        "recommendations": (["USER_ID", "ITEM_ID", by], places),
+        "items": (["ITEM_ID"], [[item] for item in items]),
+    }
+    for name, (header, rows) in tables.items():
+        path = folder / f"judged-{name}-{seed}.csv"
+        path.write_text("\n".join(",".join(row) for row in [header, *rows]) + "\n", encoding="utf-8")
+        options += [f"--{name}", path]
+    return options

@@ -11,7 +11,8 @@ mod view;
 
 pub(super) use cut_totals::CutTotals;
 pub use list::{Answer, RankedList, Tied};
-pub(super) use tally::{Finished, Tally};
+pub(super) use segment::by_activity;
+pub(super) use tally::{Finished, Tally, add_figures};
 pub use user::FaultyValue;
-pub(super) use user::{Judge, Known, metrics};
+pub(super) use user::{Judge, Known, N_CONVENTION_VALUES, by_convention, metrics};
 pub(super) use view::JudgedView;

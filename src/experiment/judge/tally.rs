@@ -147,7 +147,8 @@ fn kept(fold: usize, test: &TestUser, held_out_hash: u64, score: UserScore) -> K
     }
 }
 
-fn add_figures(
+/// Adds the means of the values with what says how sure they are.
+pub(in crate::experiment) fn add_figures(
     result: &mut ModelResult,
     metrics: &[&'static Metric],
     values: &UserValues,

@@ -207,7 +207,7 @@ impl<'a> Judge<'a> {
     }
 }
 
-fn by_convention(judged: Judged) -> [f64; N_CONVENTION_VALUES] {
+pub(in crate::experiment) fn by_convention(judged: Judged) -> [f64; N_CONVENTION_VALUES] {
     let all = Convention::ALL
         .map(|convention| CUTS.map(|k| ndcg_at(judged, k, convention).unwrap_or(f64::NAN)));
     std::array::from_fn(|at| all[at / CUTS.len()][at % CUTS.len()])

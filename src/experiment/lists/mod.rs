@@ -2,6 +2,7 @@
 
 mod attributes;
 mod base;
+mod counted;
 mod error;
 mod gather;
 mod gathered;
@@ -12,6 +13,7 @@ mod strange;
 mod truth;
 
 pub use attributes::AttributeError;
+pub use counted::{CountedLists, CountedTruth, CountedUser, score_counted};
 pub use error::ScoreError;
 pub use named::NamedLists;
 pub use score::score_lists;

@@ -1,11 +1,12 @@
 //! Lists judged as models are.
 
+use super::base::{self, Base};
 use super::error::ScoreError;
 use super::gather::gather;
 use super::gathered::Gathered;
 use super::named::NamedLists;
 use super::truth::{Truth, TruthFiles};
-use super::{base, segmentation, strange};
+use super::{segmentation, strange};
 use crate::dataset::{Dataset, ItemIdx};
 use crate::experiment::judge::{Finished, Judge, JudgedView, Known, RankedList, Tally, metrics};
 use crate::experiment::per_user::PerUser;
@@ -57,9 +58,13 @@ pub fn score_lists(
         // Who has no list has no short one.
         model.result.short_lists -= gathered.counts.users_without_list;
         model.result.empty_lists -= gathered.counts.users_without_list;
+        let base = Base {
+            catalogue: files.train.is_some() || files.items.is_some(),
+            training: truth.has_training,
+        };
         // The test set is what it is.
         model.result.service_sized = None;
-        gathered.counts.untold = base::leave_out(truth, files, &mut model.result);
+        gathered.counts.untold = base::leave_out(base, &mut model.result);
         model.result.lists = Some(gathered.counts);
         finished.push(model);
     }

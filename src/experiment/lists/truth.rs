@@ -6,11 +6,11 @@ use super::error::ScoreError;
 use crate::dataset::{Dataset, Reading, RowFilter, UserIdx};
 use crate::experiment::config::Experiment;
 use crate::experiment::judge::{CutTotals, growth};
-use crate::experiment::result::{ProtocolRecord, Purpose};
+use crate::experiment::result::ProtocolRecord;
 use crate::metric::Growth;
 use crate::number::to_u32;
 use crate::source::door::TextOptions;
-use crate::split::{Cut, Fold, HoldOut, Leaks, Protocol, Seen, TestUser};
+use crate::split::{Fold, HoldOut, Leaks, Protocol, TestUser};
 
 /// The data that lists are scored against.
 #[derive(Debug)]
@@ -97,23 +97,9 @@ impl Truth {
             .map(UserIdx)
             .map(|user| TestUser::new(&dataset, user, Vec::new(), dataset.rows_of(user).to_vec()))
             .collect();
-        let record = ProtocolRecord {
-            purpose: Purpose::default(),
-            protocol: Protocol::External { history: false },
-            cut: Cut::default(),
-            seen: Seen::Include,
-            users_tested: test_users.len(),
-            users_left_out: 0,
-            users_not_tested: 0,
-            users_with_nothing_new: 0,
-            users_of_one_second: 0,
-            training_rows: 0,
-            history_rows: 0,
-            held_out_rows: dataset.n_rows(),
-            held_out_items: test_users.iter().map(|test| test.held_out.len()).sum(),
-            unreachable_items: 0,
-            leaks: Leaks::default(),
-        };
+        let held_out_items = test_users.iter().map(|test| test.held_out.len()).sum();
+        let record =
+            ProtocolRecord::of_held_out_rows(test_users.len(), dataset.n_rows(), held_out_items);
         let fold = Fold { training_rows: Vec::new(), test_users };
         Self { dataset, fold, record, has_training: false, growth: None }
     }

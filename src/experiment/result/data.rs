@@ -9,7 +9,7 @@ use crate::export::digest::FileRecord;
 use crate::number::to_u32;
 
 /// The data of an evaluation.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct DataRecord {
     /// The interactions file, where the rows are from one.
     #[serde(default, skip_serializing_if = "Option::is_none")]

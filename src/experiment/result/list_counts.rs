@@ -51,10 +51,10 @@ pub struct ListCounts {
     pub untold: BTreeMap<String, String>,
     /// The query that the first list answers.
     #[serde(skip)]
-    pub(in crate::experiment) first_query: String,
+    pub(crate) first_query: String,
     /// The first listed item that the data does not have.
     #[serde(skip)]
-    pub(in crate::experiment) first_unknown: String,
+    pub(crate) first_unknown: String,
 }
 
 /// A line on which the job failed.

@@ -52,3 +52,26 @@ pub struct ProtocolRecord {
     /// The leaks of the cut.
     pub leaks: Leaks,
 }
+
+impl ProtocolRecord {
+    /// The record of held-out rows of which nothing is known of what was before.
+    pub(in crate::experiment) fn of_held_out_rows(users: usize, rows: usize, items: usize) -> Self {
+        Self {
+            purpose: Purpose::default(),
+            protocol: Protocol::External { history: false },
+            cut: Cut::default(),
+            seen: Seen::Include,
+            users_tested: users,
+            users_left_out: 0,
+            users_not_tested: 0,
+            users_with_nothing_new: 0,
+            users_of_one_second: 0,
+            training_rows: 0,
+            history_rows: 0,
+            held_out_rows: rows,
+            held_out_items: items,
+            unreachable_items: 0,
+            leaks: Leaks::default(),
+        }
+    }
+}

@@ -58,6 +58,8 @@ pub struct SourceFiles {
     pub format: FileFormat,
     /// The sign between cells, where it is no comma.
     pub delimiter: Option<String>,
+    /// The name under which queries read the table.
+    pub name: String,
 }
 
 impl SourceFiles {
@@ -75,7 +77,13 @@ impl SourceFiles {
             let remedy = "give the table a header, or prepare on one machine";
             return Err(SourceError::Option { option: "--columns", remedy });
         }
-        Ok(Self { paths, format, delimiter })
+        Ok(Self { paths, format, delimiter, name: TABLE.to_owned() })
+    }
+
+    /// The same under another name, for a query over several tables.
+    #[must_use]
+    pub fn named(self, name: &str) -> Self {
+        Self { name: name.to_owned(), ..self }
     }
 
     /// The options by which Spark reads them: cells as text, and an error for a row that has not the columns of the header.
@@ -103,7 +111,7 @@ impl SourceFiles {
     /// # Errors
     /// When the dialect reads no such files.
     pub fn view(&self, dialect: SqlDialect) -> Result<String, SourceError> {
-        let begin = format!("CREATE OR REPLACE TEMPORARY VIEW {TABLE}");
+        let begin = format!("CREATE OR REPLACE TEMPORARY VIEW {}", self.name);
         if self.format == FileFormat::Table {
             return Ok(format!("{begin} AS SELECT * FROM {}", self.paths.join("")));
         }

@@ -35,7 +35,7 @@ pub fn plan_sql(
     columns: &TableColumns,
     steps: &[Step],
 ) -> Result<SqlPlan, SqlPlanError> {
-    let rows = to_sql(steps, columns.rows(dialect, steps)?)?;
+    let rows = to_sql(steps, columns.rows(dialect, steps, &files.name)?)?;
     Ok(SqlPlan { files, rows })
 }
 

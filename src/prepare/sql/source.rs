@@ -52,11 +52,16 @@ impl TableColumns {
         Ok(Self { dataset, mapped, helpers: helpers.clone(), reading })
     }
 
-    /// The rows that the steps are given.
+    /// The rows that the steps are given, from the table of this name.
     ///
     /// # Errors
     /// When a column or a setting has no SQL.
-    pub fn rows(&self, dialect: SqlDialect, steps: &[Step]) -> Result<SqlRows, SourceError> {
+    pub fn rows(
+        &self,
+        dialect: SqlDialect,
+        steps: &[Step],
+        table: &str,
+    ) -> Result<SqlRows, SourceError> {
         self.expect_plain()?;
         let instants = instants(self.dataset, steps);
         let (mut columns, mut values, mut hidden) = (Schema::default(), Vec::new(), None);
@@ -82,7 +87,7 @@ impl TableColumns {
             values.push(format!("{beyond} AS {}", dialect.quoted(FRACTION)));
             columns.with_column(FRACTION.into(), DataType::Int32);
         }
-        let source = format!("SELECT {}\n  FROM {TABLE}", values.join(",\n    "));
+        let source = format!("SELECT {}\n  FROM {table}", values.join(",\n    "));
         Ok(SqlRows::new(dialect, &source, columns, written))
     }
 

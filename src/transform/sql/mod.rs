@@ -5,8 +5,11 @@
 mod dialect;
 mod rows;
 mod text;
+mod word;
+mod xxh3;
 
 pub use dialect::SqlDialect;
 pub(super) use rows::enough;
 pub use rows::{Rounds, SqlRows, SqlStage};
 pub use text::{choice, on_one_line};
+pub use xxh3::{HASHED_BYTES_MAX, SqlHash};

@@ -9,6 +9,8 @@ use rehearsal::split::{HoldOut, Seen};
 
 use super::TextArgs;
 use super::choice::choice;
+use super::lists::EvalLists;
+use super::spark::{CountingEngine, SparkArgs};
 
 #[derive(Debug, Args)]
 pub(crate) struct DataFiles {
@@ -105,6 +107,11 @@ pub(crate) enum Eval {
     /// Fit and score baselines
     #[command(before_help = "Example: rehearsal eval baselines --models fast --view clean")]
     Baselines(Box<EvalBaselines>),
+    /// Make the ranked lists of a baseline: here, on Spark, or as SQL to print
+    #[command(
+        before_help = "Example: rehearsal eval lists --model item-knn --train train.csv --history history.csv --output lists.csv"
+    )]
+    Lists(Box<EvalLists>),
     /// Search a model's parameters on an inner cut that never sees the test users
     #[command(before_help = "Example: rehearsal eval tune --model ease --budget 30")]
     Tune(EvalTune),
@@ -244,6 +251,12 @@ pub(crate) struct EvalRecommendations {
     pub(crate) seed: u64,
     #[command(flatten)]
     pub(crate) scoring: ScoringArgs,
+    /// The machine that judges the lists: `spark` does where they lie, all files being paths as Spark sees them or names of
+    /// tables
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) engine: CountingEngine,
+    #[command(flatten)]
+    pub(crate) spark: SparkArgs,
     #[command(flatten)]
     pub(crate) text: TextArgs,
 }

@@ -12,6 +12,7 @@ mod cost;
 mod data;
 mod eval;
 mod history;
+mod lists;
 mod page_file;
 #[cfg(all(test, feature = "aws", feature = "fetch", feature = "s3"))]
 mod pages;
@@ -47,6 +48,9 @@ pub(crate) use eval::{
     ScoringArgs, Split, ViewName,
 };
 pub(crate) use history::{History, HistoryAdd, HistoryCommand, PAST};
+#[cfg(feature = "spark")]
+pub(crate) use lists::ListFormat;
+pub(crate) use lists::{EvalLists, ListSeenName};
 pub(crate) use page_file::PageFile;
 pub(crate) use personalize::{DeletionFile, Personalize};
 pub(crate) use prep::{
@@ -307,12 +311,6 @@ pub(crate) struct Recommend {
     /// Include items of the history, or exclude them
     #[arg(long, value_enum, default_value_t = ListSeenName::Exclude)]
     pub(crate) seen: ListSeenName,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ListSeenName {
-    Include,
-    Exclude,
 }
 
 /// The making of a list, and its file.

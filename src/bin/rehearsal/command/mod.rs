@@ -90,6 +90,7 @@ fn run_alone(cli: &Cli, output: &mut Output) -> anyhow::Result<Verdict> {
 fn results(command: &Command) -> Results {
     let has_tables = match command {
         Command::Validate(validate) if validate.command.is_some() => return Results::Findings,
+        Command::Eval(Eval::Lists(_)) => false,
         Command::Eval(eval) => !eval::explains(eval),
         Command::Compare(compare) => !compare.list_published,
         Command::Stats(stats) => stats.against.is_none(),
@@ -116,6 +117,7 @@ fn name(command: &Command) -> &'static str {
         Command::Stats(_) => "stats",
         Command::Split(_) => "split",
         Command::Eval(Eval::Baselines(_)) => "eval baselines",
+        Command::Eval(Eval::Lists(_)) => "eval lists",
         Command::Eval(Eval::Recommendations(_)) => "eval recommendations",
         Command::Eval(Eval::Tune(_)) => "eval tune",
         Command::Compare(_) => "compare",

@@ -4,7 +4,12 @@ mod baselines;
 mod candidates;
 mod data;
 mod inputs;
+#[cfg(not(feature = "spark"))]
+mod judged_nowhere;
+#[cfg(feature = "spark")]
+mod judged_on_spark;
 mod leaderboard;
+mod lists;
 mod names;
 mod outputs;
 mod per_user;
@@ -21,6 +26,7 @@ mod tune_text;
 use rehearsal::metric::page;
 
 pub(super) use data::{check_catalogue, data_files, memory_limit};
+pub(super) use lists::ListsDocument;
 
 use crate::args::Eval;
 use crate::output::Output;
@@ -36,7 +42,7 @@ pub(super) fn explains(eval: &Eval) -> bool {
     match eval {
         Eval::Baselines(args) => args.scoring.explain_metrics,
         Eval::Recommendations(args) => args.scoring.explain_metrics,
-        Eval::Tune(_) => false,
+        Eval::Lists(_) | Eval::Tune(_) => false,
     }
 }
 
@@ -77,6 +83,7 @@ pub(super) fn run(eval: &Eval, folder: &RunFolder, output: &Output) -> anyhow::R
     match eval {
         Eval::Baselines(args) => baselines::run(args, folder, output),
         Eval::Recommendations(args) => recommendations::run(args, folder, output),
+        Eval::Lists(args) => lists::run(args, folder, output),
         Eval::Tune(args) => tune::run(args, folder, output),
     }
 }

@@ -43,9 +43,20 @@ impl<'a> Outputs<'a> {
 
     /// Writes the bytes of each result, in the order of the paths, and the per-user values.
     pub(super) fn write(&mut self, results: &[&[u8]], per_user: &PerUser) -> anyhow::Result<()> {
+        self.write_results(results)?;
+        self.write_per_user(per_user)
+    }
+
+    /// Writes the bytes of each result alone.
+    pub(super) fn write_results(&mut self, results: &[&[u8]]) -> anyhow::Result<()> {
         for (file, bytes) in self.results.iter_mut().zip(results) {
             file.write_all(bytes)?;
         }
+        Ok(())
+    }
+
+    /// Writes the per-user values alone, where a file is open for them.
+    pub(super) fn write_per_user(&mut self, per_user: &PerUser) -> anyhow::Result<()> {
         let Some(file) = &mut self.per_user else { return Ok(()) };
         write_per_user(per_user, self.per_user_path, file)
     }

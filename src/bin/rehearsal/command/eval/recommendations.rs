@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use rehearsal::experiment::{
-    DataRecord, ListCounts, ModelResult, NamedLists, Truth, TruthFiles, score_lists,
+    DataRecord, EvalResult, ListCounts, ModelResult, NamedLists, Truth, TruthFiles, score_lists,
 };
 use rehearsal::metric::short_name;
 use rehearsal::report::SingleResult;
@@ -13,10 +13,14 @@ use rehearsal::source::door::Origin;
 use rehearsal::source::remote;
 
 use super::data::{check_catalogue, file_record};
+#[cfg(not(feature = "spark"))]
+use super::judged_nowhere as judged_on_spark;
+#[cfg(feature = "spark")]
+use super::judged_on_spark;
 use super::outputs::Outputs;
 use super::printed::text;
 use super::scoring::{check_weights, scoring};
-use crate::args::EvalRecommendations;
+use crate::args::{CountingEngine, EvalRecommendations};
 use crate::command::{instants, table_text};
 use crate::guard::{self, Holder};
 use crate::output::Output;
@@ -24,7 +28,7 @@ use crate::readable::of;
 use crate::run_folder::{RunFolder, expect_not_read, json};
 use crate::verdict::Verdict;
 
-const RESULT: &str = "eval-recommendations.json";
+pub(super) const RESULT: &str = "eval-recommendations.json";
 
 pub(super) fn run(
     args: &EvalRecommendations,
@@ -32,6 +36,10 @@ pub(super) fn run(
     output: &Output,
 ) -> anyhow::Result<Verdict> {
     let scoring = scoring(&args.scoring, args.seed)?;
+    if args.engine == CountingEngine::Spark {
+        let judged = judged_on_spark::judged(args, &scoring, folder, output)?;
+        return finish(&judged.result, judged.outputs, output);
+    }
     let named = named(&args.recommendations)?;
     let held_out = args.held_out.as_deref().context("`--held-out` names no file")?;
     let text_options = table_text::text(&args.text)?;
@@ -68,19 +76,29 @@ pub(super) fn run(
         .collect();
     let data = record(&truth, &files)?;
     let found = score_lists(&truth, data, &files, &lists, &scoring)?;
-    for model in &found.result.models {
+    outputs.write_per_user(&found.per_user)?;
+    finish(&found.result, outputs, output)
+}
+
+/// Writes and prints a result.
+fn finish(
+    result: &EvalResult,
+    mut outputs: Outputs<'_>,
+    output: &Output,
+) -> anyhow::Result<Verdict> {
+    for model in &result.models {
         warn_of(model, output);
     }
-    let bytes = json(&found.result)?;
-    outputs.write(&[&bytes], &found.per_user)?;
+    let bytes = json(result)?;
+    outputs.write_results(&[&bytes])?;
     outputs.finish(Vec::new())?;
-    let said = text(&found.result, None, output.detail());
-    output.result(&said, &bytes, SingleResult::Evaluation(&found.result))?;
+    let said = text(result, None, output.detail());
+    output.result(&said, &bytes, SingleResult::Evaluation(result))?;
     Ok(Verdict::Done)
 }
 
 /// Names and paths: `NAME=FILE`, or a file by its own name. Each name once.
-fn named(texts: &[String]) -> anyhow::Result<Vec<(String, PathBuf)>> {
+pub(super) fn named(texts: &[String]) -> anyhow::Result<Vec<(String, PathBuf)>> {
     let mut all: Vec<(String, PathBuf)> = Vec::new();
     for text in texts {
         // A path with `=` in it that is there is a path.

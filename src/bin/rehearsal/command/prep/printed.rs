@@ -18,7 +18,7 @@ const FOLDER: &str = "s3://BUCKET/interactions";
 
 /// A printed query, for programs.
 #[derive(Debug, Serialize, JsonSchema)]
-#[schemars(title = "What `prep … --print-sql` and `--print-pyspark` print")]
+#[schemars(title = "What `--print-sql` and `--print-pyspark` print")]
 pub(in crate::command) struct Printed<'p> {
     /// The version of this document.
     schema_version: u32,
@@ -26,6 +26,13 @@ pub(in crate::command) struct Printed<'p> {
     dialect: &'static str,
     /// The query or the script.
     text: &'p str,
+}
+
+impl<'p> Printed<'p> {
+    /// A text of this dialect.
+    pub(in crate::command) const fn new(dialect: &'static str, text: &'p str) -> Self {
+        Self { schema_version: 1, dialect, text }
+    }
 }
 
 /// The printed form that was asked for.
@@ -45,7 +52,7 @@ impl Printing<'_> {
             return Ok(None);
         };
         let dialect = if self.0.print_pyspark { "pyspark" } else { self.0.dialect.name() };
-        let printed = Printed { schema_version: 1, dialect, text: &text };
+        let printed = Printed::new(dialect, &text);
         output.data(&text, &json(&printed)?)?;
         Ok(Some(Verdict::Done))
     }

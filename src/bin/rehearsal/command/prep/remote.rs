@@ -26,17 +26,13 @@ impl Remote {
         input: Option<&Path>,
         reading: &MappedReading,
     ) -> anyhow::Result<Self> {
-        let address = args.remote.as_deref().context(
-            "`--engine spark` needs `--remote sc://HOST:PORT`, or the environment variable SPARK_REMOTE",
-        )?;
         let place = input.context(
             "`--engine spark` needs `--input`: a path as the cluster sees it, such as s3a://BUCKET/events/*.csv, or \
              the name of a table",
         )?;
         let place = place.display().to_string();
-        let input = SparkInput::new(&place, args.input_format.map(format), reading)?;
-        let session = Session::connect(address)?;
-        on_interrupt("interrupted: Spark was told to stop; nothing was written here");
+        let input = self::input(args, &place, reading)?;
+        let session = connect(args)?;
         let columns = spark::columns(&session, &input)?;
         Ok(Self { session, input, place, columns })
     }
@@ -49,6 +45,25 @@ impl Remote {
     pub(in crate::command) fn place(&self) -> &str {
         &self.place
     }
+}
+
+/// The table at a place, in the format that was named or that its ending says.
+pub(in crate::command) fn input(
+    args: &SparkArgs,
+    place: &str,
+    reading: &MappedReading,
+) -> anyhow::Result<SparkInput> {
+    Ok(SparkInput::new(place, args.input_format.map(format), reading)?)
+}
+
+/// Reaches Spark. An interrupt stops it from now on.
+pub(in crate::command) fn connect(args: &SparkArgs) -> anyhow::Result<Session> {
+    let address = args.remote.as_deref().context(
+        "`--engine spark` needs `--remote sc://HOST:PORT`, or the environment variable SPARK_REMOTE",
+    )?;
+    let session = Session::connect(address)?;
+    on_interrupt("interrupted: Spark was told to stop; nothing was written here");
+    Ok(session)
 }
 
 const fn format(format: InputFormat) -> FileFormat {

@@ -109,6 +109,7 @@ pub(super) const DOCUMENTS: &[JsonDocument] = &[
     document::<Baseline>("known-findings", 1),
     #[cfg(feature = "aws")]
     document::<command::personalize::LiveList<'static>>("live-list", 1),
+    document::<command::eval::ListsDocument>("lists", 1),
     versioned::<Manifest>("manifest"),
     document::<Vec<Manifest>>("manifests", 0),
     document::<command::validate::MendedDocument<'static>>("mended", 1),

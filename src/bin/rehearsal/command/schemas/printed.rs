@@ -56,6 +56,8 @@ pub(super) const PRINTED: &[Printed] = &[
     ("split", "", "split"),
     ("eval baselines", "explain_metrics", "metrics"),
     ("eval baselines", "", "eval"),
+    ("eval lists", "print_sql", "printed-query"),
+    ("eval lists", "", "lists"),
     ("eval recommendations", "explain_metrics", "metrics"),
     ("eval recommendations", "", "eval"),
     ("eval tune", "", "tune"),
