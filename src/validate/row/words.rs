@@ -70,7 +70,8 @@ mod tests {
     use super::*;
 
     fn nearly_digits() -> impl Strategy<Value = Vec<u8>> {
-        let byte = prop_oneof![30 => b'0'..=b'9', 1 => any::<u8>(), 1 => Just(b'/'), 1 => Just(b':')];
+        let byte =
+            prop_oneof![30 => b'0'..=b'9', 1 => any::<u8>(), 1 => Just(b'/'), 1 => Just(b':')];
         prop::collection::vec(byte, 0..30)
     }
 

@@ -62,7 +62,12 @@ impl IdTable {
         if self.pending.len() >= PENDING_MAX {
             self.insert_pending()?;
         }
-        self.pending.push(Entry { hash, first_line: line, count: 1, matching: outcome.n_passing() });
+        self.pending.push(Entry {
+            hash,
+            first_line: line,
+            count: 1,
+            matching: outcome.n_passing(),
+        });
         Ok(())
     }
 
