@@ -12,6 +12,9 @@ use crate::validate::whole::room::Room;
 use crate::validate::whole::spill_record::SpillRecord;
 use crate::validate::whole::spilled::{Batch, Spilled};
 
+/// The most records that are held, however much room there is: more at once gain nothing.
+const HELD_MAX: usize = 1 << 28;
+
 /// Records that one thread gathers.
 #[derive(Debug)]
 pub(in crate::validate) struct Spill<R> {
@@ -31,7 +34,7 @@ impl<R: SpillRecord> Spill<R> {
     pub(in crate::validate) fn new(room: &Room) -> Self {
         Self {
             held: Vec::new(),
-            held_max: (room.bytes / 2 / R::BYTES).max(1),
+            held_max: (room.bytes / 2 / R::BYTES).clamp(1, HELD_MAX),
             room: room.clone(),
             file: None,
             batches: Vec::new(),
