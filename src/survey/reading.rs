@@ -78,10 +78,10 @@ pub(super) fn of_ids(own: &Sample, table: &ProposedTable) -> Vec<ProposedOption>
 pub(super) fn of_numbers(own: &Sample, table: &ProposedTable) -> Option<ProposedOption> {
     let with_comma =
         |name: &str| own.column(name).filter(|cells| cells.kind == CellKind::WithComma);
-    let taken = table.columns.iter().filter_map(|one| one.theirs.as_deref());
-    let others = table.columns.iter().flat_map(|one| &one.alternatives);
-    let taken = taken.filter_map(with_comma).next();
-    let other = others.filter_map(|one| with_comma(&one.theirs)).next();
+    let mut taken = table.columns.iter().filter_map(|one| one.theirs.as_deref());
+    let mut others = table.columns.iter().flat_map(|one| &one.alternatives);
+    let taken = taken.find_map(with_comma);
+    let other = others.find_map(|one| with_comma(&one.theirs));
     let standing = if taken.is_some() { Standing::Set } else { Standing::Suggested };
     let cells = taken.or(other)?;
     let evidence = format!(

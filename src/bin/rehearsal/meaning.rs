@@ -81,10 +81,8 @@ pub(crate) fn check(path: &[String], long: &str, value: &str) -> anyhow::Result<
         "metric" => drop(metric(value)?),
         "event-weight" => drop(event_weight(value)?),
         "cut" => drop(cut_instant(value)?),
-        "folds" | "test-users" => {
-            if value.parse::<usize>().is_ok_and(|number| number < 1) {
-                bail!("expected at least 1, found {value}");
-            }
+        "folds" | "test-users" if value.parse::<usize>().is_ok_and(|number| number < 1) => {
+            bail!("expected at least 1, found {value}")
         }
         "test-share" | "held-out-share" => value.parse().map_or(Ok(()), share)?,
         "time-limit" if duration(value).is_none() => {

@@ -33,11 +33,11 @@ pub(super) fn are_digits(bytes: &[u8]) -> bool {
 /// The number that eight digits write: neighbours are joined to pairs, pairs to fours, fours to the number.
 #[inline]
 pub(super) fn eight_digits(digits: [u8; 8]) -> Option<u32> {
+    const PAIRS: u64 = 0x0000_00FF_0000_00FF;
     let word = u64::from_le_bytes(digits);
     if !are_eight_digits(word) {
         return None;
     }
-    const PAIRS: u64 = 0x0000_00FF_0000_00FF;
     let ones = word & (0x0F * ONES);
     let pairs = ones.wrapping_mul(10).wrapping_add(ones >> 8);
     let upper = (pairs & PAIRS).wrapping_mul(100 + (1_000_000 << 32));
