@@ -123,7 +123,7 @@ fn models_that_are_not_known_or_not_well_formed() {
     exit code: 2
     --- stdout
     --- stderr
-    error: unknown model `popularty` (did you mean `popularity`?); the models are random, popularity, weighted-rating, trending, repeat-last, content-cosine, content-euclidean, item-knn, user-knn, p3alpha, rp3beta, sar, als, bpr, pure-svd, nmf, ease, edlae, slim, markov, session-knn, logistic, classifier, hybrid
+    error: unknown model `popularty` (did you mean `popularity`?); the models are random, popularity, weighted-rating, trending, repeat-last, content-cosine, content-euclidean, item-knn, user-knn, p3alpha, rp3beta, sar, als, bpr, pure-svd, nmf, ease, edlae, slim, markov, session-knn, sasrec, gru4rec, logistic, classifier, hybrid
     ");
     assert_snapshot!(refused_settings(&["--model", "item-knn:neighbours=5"]), @"
     exit code: 2
