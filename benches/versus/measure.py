@@ -7,18 +7,18 @@ import statistics
 import subprocess
 
 
-def once(command: list[str], work: pathlib.Path) -> tuple[float, float]:
-    """Wall seconds and peak MiB of one run."""
+def once(command: list[str], work: pathlib.Path) -> tuple[float, float, float]:
+    """Wall seconds, peak MiB and seconds of CPU time of one run."""
     log = work / "time.txt"
     with open(work / "said.txt", "w") as said:
         subprocess.run(
-            ["/usr/bin/time", "-o", str(log), "-f", "%e %M", *command],
+            ["/usr/bin/time", "-o", str(log), "-f", "%e %M %U %S", *command],
             check=True,
             stdout=said,
             stderr=said,
         )
-    seconds, kib = log.read_text().split()[-2:]
-    return float(seconds), int(kib) / 1024
+    seconds, kib, user, system = log.read_text().split()[-4:]
+    return float(seconds), int(kib) / 1024, float(user) + float(system)
 
 
 def in_turn(
@@ -29,15 +29,16 @@ def in_turn(
     What a command has written is removed before it runs again, so that none pays for the removal, and what the
     others have left to be written is written before it begins.
     """
-    found = {name: {"seconds": [], "mib": []} for name in commands}
+    found = {name: {"seconds": [], "mib": [], "cpu": []} for name in commands}
     for run in range(runs + 1):
         for name, command in commands.items():
             written[name].unlink(missing_ok=True)
             os.sync()
-            seconds, mib = once(command, work)
+            seconds, mib, cpu = once(command, work)
             if run > 0:
                 found[name]["seconds"].append(seconds)
                 found[name]["mib"].append(mib)
+                found[name]["cpu"].append(cpu)
     return found
 
 
@@ -53,6 +54,11 @@ def machine() -> str:
     )
     gib = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30
     return f"{len(os.sched_getaffinity(0))} cores of {cpu}, {gib:.0f} GiB, Linux"
+
+
+def load() -> str:
+    """The load of the machine before this: others' work makes wall times longer."""
+    return f"load {os.getloadavg()[1]:.1f} over the five minutes before"
 
 
 def versions(names: list[str]) -> str:

@@ -46,7 +46,7 @@ def ours(program: str, spec: str, cut: pathlib.Path, threads: int, work: pathlib
     files = ["--train", str(cut / "import.csv"), "--held-out", str(cut / "held-out.csv")]
     how = ["--seen", "exclude", "--convention", "standard", "--replicates", "0"]
     command = [program, "eval", "baselines", *files, *how, "--model", spec, "--run", str(folder)]
-    _, mib = measure.once([*command, "--threads", str(threads), "--force", "--quiet"], work)
+    _, mib, _ = measure.once([*command, "--threads", str(threads), "--force", "--quiet"], work)
     timing = json.loads((folder / "timings.json").read_text())["models"][0]
     model = json.loads((folder / "eval.json").read_text())["models"][0]
     seconds = {key: timing[key] for key in ("fit_seconds", "recommend_seconds")}

@@ -31,7 +31,7 @@ def once(program: str, spec: str, cut: pathlib.Path, work: pathlib.Path) -> dict
     files = [f"--{name}={cut / name}.csv" for name in ("train", "history", "held-out")]
     how = ["--seen", "exclude", "--replicates", "0", "--memory-limit", LIMIT, "--model", spec]
     command = [program, "eval", "baselines", *files, *how, "--run", str(folder), "--force", "--quiet"]
-    seconds, mib = measure.once(command, work)
+    seconds, mib, _ = measure.once(command, work)
     timing = json.loads((folder / "timings.json").read_text())["models"][0]
     model = json.loads((folder / "eval.json").read_text())["models"][0]
     return {

@@ -4,24 +4,18 @@ import importlib.metadata
 import json
 import pathlib
 import shutil
-import subprocess
 import sys
 
 import measure
-from validate_data import prepare
+from validate_data import prepare, shuffle
 
 ratings, runs = int(sys.argv[1]), int(sys.argv[2])
 work, program = pathlib.Path(sys.argv[3]), sys.argv[4]
 here = pathlib.Path(__file__).parent
 in_order = prepare(program, ratings, work)
-# The same rows in another order, whose seed is said.
 shuffled = work / "shuffled" / "interactions.csv"
 shuffled.parent.mkdir()
-subprocess.run(
-    ["bash", "-c", 'head -n 1 "$0" > "$1"; tail -n +2 "$0" | shuf --random-source=<(yes 42) >> "$1"',
-     str(in_order), str(shuffled)],
-    check=True,
-)
+shuffle(in_order, shuffled)
 shutil.copy(in_order.with_suffix(".avsc"), shuffled.with_suffix(".avsc"))
 
 OURS = "rehearsal, all rules"
@@ -66,14 +60,15 @@ def table(data: pathlib.Path, title: str) -> None:
     size = data.stat().st_size
     print(f"{title}: {rows:,} interactions, {size:,} bytes, from {ratings:,} generated ratings.")
     print()
-    print("| checker | wall s (all runs) | MB/s | peak MiB | × rehearsal's time | × its memory |")
-    print("|---|---|---|---|---|---|")
+    print("| checker | wall s (all runs) | MB/s | CPU s | peak MiB | × rehearsal's time | × its memory |")
+    print("|---|---|---|---|---|---|---|")
     base = {key: measure.median(measured[OURS][key]) for key in ("seconds", "mib")}
     for name, values in measured.items():
         seconds, mib = measure.median(values["seconds"]), measure.median(values["mib"])
+        cpu = measure.median(values["cpu"])
         all_runs = ", ".join(f"{value:.2f}" for value in values["seconds"])
         print(
-            f"| {name} | {seconds:.2f} ({all_runs}) | {size / seconds / 1e6:.0f} | {mib:.0f} "
+            f"| {name} | {seconds:.2f} ({all_runs}) | {size / seconds / 1e6:.0f} | {cpu:.2f} | {mib:.0f} "
             f"| {seconds / base['seconds']:.1f} | {mib / base['mib']:.1f} |"
         )
     print()
@@ -83,7 +78,7 @@ def table(data: pathlib.Path, title: str) -> None:
 
 names = ("pandas", "pandera", "duckdb")
 versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in names)
-print(f"Medians of {runs} runs in turn, warm cache. {measure.machine()}. {versions}.")
+print(f"Medians of {runs} runs in turn, warm cache. {measure.machine()}, {measure.load()}. {versions}.")
 print("DuckDB holds types alone, into its table of rejects; the others hold the rules on values and the file too.")
 if QSV is None:
     print("`qsv` is not on the path, and was not measured.")

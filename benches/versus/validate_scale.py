@@ -5,11 +5,11 @@ import subprocess
 import sys
 
 import measure
-from validate_data import prepare
+from validate_data import prepare, shuffle
 
 runs, work, program = int(sys.argv[1]), pathlib.Path(sys.argv[2]), sys.argv[3]
 
-print(f"Medians of {runs} runs, warm cache. {measure.machine()}.")
+print(f"Medians of {runs} runs, warm cache. {measure.machine()}, {measure.load()}.")
 print()
 print("| rows | bytes | order | wall s | MB/s | peak MiB |")
 print("|---|---|---|---|---|---|")
@@ -21,8 +21,7 @@ for ratings in (1_000_000, 25_000_000, 113_000_000):
     schema = data.with_suffix(".avsc")
     files = {"by time": data}
     if size < 2e9:
-        with open(shuffled, "w") as out:
-            subprocess.run(f"head -1 {data}; tail -n +2 {data} | shuf --random-source={data}", shell=True, check=True, stdout=out)
+        shuffle(data, shuffled)
         files["shuffled"] = shuffled
     for name, file in files.items():
         command = [program, "validate", "schema", str(file), "--schema", str(schema), "--temp-dir", str(work)]

@@ -75,7 +75,8 @@ impl PrepareInput {
         if mapped.len() > 4 {
             return Ok(Err("the table has more columns than a rating".to_owned()));
         }
-        if !reading.null.is_empty() || reading.timestamp_format.is_some() || reading.whole_ids {
+        let has_own_cells = !reading.null.is_empty() || reading.whole_ids || reading.decimal_comma;
+        if has_own_cells || reading.timestamp_format.is_some() {
             return Ok(Err("its cells are read in a way of their own".to_owned()));
         }
         Ok(Ok(RatingsText {

@@ -1,7 +1,7 @@
 //! Errors when a file is read.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::column::TIMESTAMP;
 use crate::text::{hint_at_delimiter, shorten};
@@ -19,7 +19,7 @@ pub enum ReadError {
         source: io::Error,
     },
     /// The file has no header row.
-    #[error("`{}` is empty: expected a header row with {}", path.display(), list(expected))]
+    #[error("`{}` is empty: {}", path.display(), missing_header(expected))]
     Empty {
         /// The file.
         path: PathBuf,
@@ -200,7 +200,7 @@ pub enum ReadError {
         rejected: Vec<super::mapped::RejectedRow>,
     },
     /// The file has a header and nothing else.
-    #[error("`{}` has no rows below its header", path.display())]
+    #[error("`{}` has no rows{}", path.display(), below_its_header(path))]
     NoRows {
         /// The file.
         path: PathBuf,
@@ -255,6 +255,25 @@ impl ReadError {
             Self::Quoting { what, .. } => what.clone(),
             other => other.to_string(),
         }
+    }
+}
+
+/// The content that an empty file should have had.
+fn missing_header(expected: &[String]) -> String {
+    if expected.is_empty() {
+        return "expected a table, found not one byte; what writes it may have failed".to_owned();
+    }
+    format!("expected a header row with {}", list(expected))
+}
+
+/// The place of rows in a text; other formats have no header.
+fn below_its_header(path: &Path) -> &'static str {
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or("");
+    let without = ["parquet", "arrow", "feather", "avro"];
+    if without.iter().any(|one| one.eq_ignore_ascii_case(ending)) {
+        ""
+    } else {
+        " below its header"
     }
 }
 

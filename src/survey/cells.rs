@@ -24,6 +24,15 @@ pub(super) enum CellKind {
     Text,
 }
 
+/// The treatment of decimal commas in the columns of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Commas {
+    /// Numbers are read with them.
+    Read,
+    /// None has one, or others have points, so that one way of reading does not fit all.
+    NotRead,
+}
+
 /// A column of a sample.
 #[derive(Debug, Clone)]
 pub(super) struct Cells {
@@ -92,6 +101,11 @@ impl Cells {
     /// Tells whether the values are numbers that are read as such.
     pub(super) fn is_number(&self) -> bool {
         matches!(self.kind, CellKind::Whole | CellKind::Real)
+    }
+
+    /// Tells whether the values are numbers, or such with decimal commas where these are read.
+    pub(super) fn is_number_of(&self, commas: Commas) -> bool {
+        self.is_number() || (commas == Commas::Read && self.kind == CellKind::WithComma)
     }
 
     /// Tells whether the values may be ids: neither fractions nor instants in text.

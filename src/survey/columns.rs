@@ -1,6 +1,6 @@
 //! The columns of interactions, and how they are read.
 
-use super::cells::{CellKind, Cells};
+use super::cells::{CellKind, Cells, Commas};
 use super::choose::{self, Candidate, chosen};
 use super::proposal::{Alternative, Proposal, ProposedColumn, ProposedTable};
 use super::question::{Answers, SurveyQuestion};
@@ -59,6 +59,7 @@ pub(super) fn interactions(
     }
     table.options.extend(reading::of_ids(own, &table));
     events(own, &mut table);
+    table.options.extend(reading::of_numbers(own, &table));
     table.left_out = left_out(own, &table);
     table
 }
@@ -102,9 +103,10 @@ fn events(own: &Sample, table: &mut ProposedTable) {
         })
         .collect();
     add_best(EVENT_TYPE, types, table);
+    let commas = own.commas();
     let numbers = |meaning, table: &ProposedTable| -> Vec<Candidate<'_>> {
         let fitting = own.columns.iter().filter(|cells| free(table, cells));
-        let fitting = fitting.filter(|cells| cells.is_number() && !cells.is_unique());
+        let fitting = fitting.filter(|cells| cells.is_number_of(commas) && !cells.is_unique());
         fitting
             .filter_map(|cells| {
                 let points = i32::from(strength(meaning, &cells.name));
@@ -155,8 +157,8 @@ fn add_value_to_ask(own: &Sample, table: &mut ProposedTable) {
     for cells in may_be {
         let evidence = format!("numbers such as {}", cells.examples(3));
         match cells.kind {
-            CellKind::WithComma => with_comma = Some(cells),
-            _ if cells.is_number() => {
+            CellKind::WithComma if own.commas() == Commas::NotRead => with_comma = Some(cells),
+            _ if cells.is_number_of(own.commas()) => {
                 alternatives.push(Alternative { theirs: cells.name.clone(), evidence });
             }
             _ => {}
@@ -164,8 +166,8 @@ fn add_value_to_ask(own: &Sample, table: &mut ProposedTable) {
     }
     let evidence = match with_comma {
         Some(cells) => format!(
-            "`{}` holds numbers with a decimal comma, such as {}, which are not read; with a point they could be the \
-             strength of an event",
+            "`{}` holds numbers with a decimal comma, such as {}, and other columns have points, so that one way of \
+             reading does not fit both; written like the others they could be the strength of an event",
             cells.name,
             cells.examples(2)
         ),

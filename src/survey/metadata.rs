@@ -80,6 +80,7 @@ pub(super) fn table(found: &Described<'_>, dataset: DatasetType, ids: &Cells) ->
     } else {
         users(own, &mut table);
     }
+    table.options.extend(reading::of_numbers(own, &table));
     if let Some(separator) = list_separator(own, &table) {
         table.options.push(separator);
     }
@@ -106,7 +107,8 @@ type Fits<'f> = &'f dyn Fn(&Cells) -> bool;
 fn items(own: &Sample, table: &mut ProposedTable) {
     let is_text = |cells: &Cells| cells.kind == CellKind::Text && cells.time.is_none();
     let any: Fits<'_> = &is_text;
-    let number: Fits<'_> = &Cells::is_number;
+    let commas = own.commas();
+    let number: Fits<'_> = &|cells| cells.is_number_of(commas);
     let time: Fits<'_> = &|cells| cells.time.is_some();
     let whole: Fits<'_> = &|cells| cells.kind == CellKind::Whole && cells.time.is_none();
     let wanted: [(&str, Meaning, Fits<'_>); 7] = [
@@ -167,8 +169,8 @@ fn with_comma(own: &Sample) -> Option<ProposedColumn> {
         ours: "PRICE".to_owned(),
         theirs: None,
         evidence: format!(
-            "`{}` may be the price, but its numbers have decimal commas, such as {}, which are not read. Write them with a \
-             point where the table is exported, and then `map.PRICE = \"{}\"`",
+            "`{}` may be the price, but its numbers have decimal commas, such as {}, and other columns have points: one way of \
+             reading does not fit both. Write them alike where the table is exported, and then `map.PRICE = \"{}\"`",
             cells.name,
             cells.examples(2),
             cells.name

@@ -1,6 +1,6 @@
 //! The options for reading a table that its form and its cells ask for.
 
-use super::cells::Cells;
+use super::cells::{CellKind, Cells};
 use super::proposal::{ProposedOption, ProposedTable, Standing};
 use super::sample::Sample;
 use crate::column::{ITEM_ID, USER_ID};
@@ -72,6 +72,24 @@ pub(super) fn of_ids(own: &Sample, table: &ProposedTable) -> Vec<ProposedOption>
         options.extend(bad_rows(emptiest));
     }
     options
+}
+
+/// The option for numbers with decimal commas, to turn on where no column is taken that has them.
+pub(super) fn of_numbers(own: &Sample, table: &ProposedTable) -> Option<ProposedOption> {
+    let with_comma =
+        |name: &str| own.column(name).filter(|cells| cells.kind == CellKind::WithComma);
+    let mut taken = table.columns.iter().filter_map(|one| one.theirs.as_deref());
+    let mut others = table.columns.iter().flat_map(|one| &one.alternatives);
+    let taken = taken.find_map(with_comma);
+    let other = others.find_map(|one| with_comma(&one.theirs));
+    let standing = if taken.is_some() { Standing::Set } else { Standing::Suggested };
+    let cells = taken.or(other)?;
+    let evidence = format!(
+        "`{}` holds numbers with a decimal comma, such as {}; a point parts thousands.",
+        cells.name,
+        cells.examples(2)
+    );
+    Some(ProposedOption { standing, ..option("decimal-comma", Vec::new(), evidence) })
 }
 
 /// The words that stand for no id.

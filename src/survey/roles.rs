@@ -306,9 +306,17 @@ mod tests {
     }
 
     #[test]
-    fn prices_with_decimal_commas_are_told_from_none() {
+    fn prices_with_decimal_commas_are_read_unless_other_columns_have_points() {
         let events = "user,item,ts,type\n1,7,1700000000,View\n1,8,1700000001,Purchase\n2,7,1700000002,View\n";
         let items = "item;Kategorie;Preis;created\n7;A;1,25;13.01.24\n8;A;2,50;14.01.24\n";
+        let found =
+            look(&folder(&[("log.csv", events), ("items.csv", items)]), &Answers::default());
+        let table = &found.tables[1];
+        let price = table.columns.iter().find(|one| one.ours == "PRICE").expect("a price");
+        assert_eq!(price.theirs.as_deref(), Some("Preis"));
+        let comma = table.options.iter().find(|one| one.option == "decimal-comma");
+        assert_eq!(comma.expect("it is read").standing, crate::survey::Standing::Set);
+        let items = "item;Kategorie;Preis;created;kg\n7;A;1,25;13.01.24;0.5\n8;A;2,50;14.01.24;2\n";
         let found =
             look(&folder(&[("log.csv", events), ("items.csv", items)]), &Answers::default());
         assert!(

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use super::cells::{Cells, plural};
+use super::cells::{CellKind, Cells, Commas, plural};
 use crate::source::ReadError;
 use crate::source::door::{Encoding, FileColumn, Look, Physical, Structure, TextOptions};
 use crate::source::files::{self, Part};
@@ -71,6 +71,14 @@ impl Sample {
 }
 
 impl Sample {
+    /// The treatment of decimal commas that its columns allow.
+    pub(super) fn commas(&self) -> Commas {
+        let has = |is: fn(&Cells) -> bool| self.columns.iter().any(is);
+        let has_commas = has(|cells| cells.kind == CellKind::WithComma);
+        let has_points = has(|cells| cells.kind == CellKind::Real && !cells.has_points());
+        if has_commas && !has_points { Commas::Read } else { Commas::NotRead }
+    }
+
     /// It with its columns, in a question.
     pub(super) fn listed(&self) -> String {
         let names: Vec<&str> = self.columns.iter().map(|cells| cells.name.as_str()).collect();

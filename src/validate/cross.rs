@@ -11,7 +11,9 @@ use crate::validate::options::Options;
 use crate::validate::recipe::Recipe;
 use crate::validate::table::Checked;
 use crate::validate::whole::facts::Facts;
-use crate::validate::whole::ids::{self, Entry, IdSet};
+use crate::validate::whole::id_entry::Entry;
+use crate::validate::whole::id_hash;
+use crate::validate::whole::ids::IdSet;
 use crate::validate::whole::insight::share;
 
 /// The ids on one side of a comparison, and those of them that the other side lacks.
@@ -266,7 +268,7 @@ fn near_form(
         // Of several parts the example names its own before the id.
         let id = example.value.rsplit_once(": ").map_or(example.value.as_str(), |(_, id)| id);
         for form in forms(id) {
-            if form != id && known.contains(ids::hash(form.as_bytes()))? {
+            if form != id && known.contains(id_hash::hash(form.as_bytes()))? {
                 return Ok(format!("; \"{id}\" is there as \"{form}\""));
             }
         }

@@ -72,7 +72,6 @@ fn no_folds() {
     exit code: 2
     --- stdout
     --- stderr
-    warning: the clean view is left out: `folds`: expected at least 1, found 0
     error: `folds`: expected at least 1, found 0
     ");
 }
@@ -94,8 +93,7 @@ fn a_test_share_that_is_not_a_share() {
     exit code: 2
     --- stdout
     --- stderr
-    warning: the clean view is left out: `test-share`: expected a share between 0 and 1, found 2
-    error: `test-share`: expected a share between 0 and 1, found 2
+    error: `--test-share`: expected a share between 0 and 1, found 2
     ");
 }
 

@@ -33,11 +33,11 @@ fn growth_as_ever_is_noise_and_another_catalogue_is_drift() {
     assert_snapshot!(place.run(&["history", "--last", "3", "--fail-on", "drift"]), @r"
     exit code: 0
     --- stdout
-    run                rows  users  items  errors  best local model  its NDCG@25
-    ----------------------------------------------------------------------------
-    2026-11-05 02:00  1,260    420     20       –                 –            –
-    2026-11-06 02:00  1,272    424     20       –                 –            –
-    2026-11-07 02:00  1,284    428     20       –                 –            –
+    run                rows  users  items  errors  best model  its NDCG@25
+    ----------------------------------------------------------------------
+    2026-11-05 02:00  1,260    420     20       –           –            –
+    2026-11-06 02:00  1,272    424     20       –           –            –
+    2026-11-07 02:00  1,284    428     20       –           –            –
 
     Nothing moved more than noise since 2026-11-06 02:00; the largest changes:
 
@@ -58,10 +58,10 @@ fn growth_as_ever_is_noise_and_another_catalogue_is_drift() {
     assert_snapshot!(place.run(&["history", "--last", "2", "--fail-on", "drift"]), @r"
     exit code: 1
     --- stdout
-    run                rows  users  items  errors  best local model  its NDCG@25
-    ----------------------------------------------------------------------------
-    2026-11-07 02:00  1,284    428     20       –                 –            –
-    2026-11-08 02:00    990    330     20       –                 –            –
+    run                rows  users  items  errors  best model  its NDCG@25
+    ----------------------------------------------------------------------
+    2026-11-07 02:00  1,284    428     20       –           –            –
+    2026-11-08 02:00    990    330     20       –           –            –
 
     3 figures moved more than noise since 2026-11-07 02:00:
 
@@ -106,9 +106,9 @@ fn the_same_figures_are_kept_once_and_older_results_are_left_out() {
     assert_snapshot!(place.run(&["history"]), @r"
     exit code: 0
     --- stdout
-    run               rows  users  items  errors  best local model  its NDCG@25
-    ---------------------------------------------------------------------------
-    2026-11-01 02:00    29      4      6       2            markov       0.6309
+    run               rows  users  items  errors  best model  its NDCG@25
+    ---------------------------------------------------------------------
+    2026-11-01 02:00    29      4      6       2      markov       0.6309
 
     One run is kept: from the next one on, what moves is shown here.
     --- stderr

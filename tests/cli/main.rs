@@ -60,6 +60,7 @@ mod prep_shift;
 mod prep_sql;
 mod prep_table;
 mod project;
+mod project_wrong;
 mod recipes;
 mod recommend;
 mod report;

@@ -114,3 +114,45 @@ fn columns_decide_ties_in_whatever_order_the_rows_stand() {
     u1,i1,buy,100
     ");
 }
+
+#[test]
+fn decimal_commas_are_read_alike_by_both_engines_and_in_sql() {
+    let place = Place::empty();
+    let table = "user;item;at;price;n\nu1;i1;100;1.234,50;3\nu2;i2;90;-0,5;1.200\nu3;i3;95;;7,0\nu4;i4;96;7;NA\n";
+    place.write("table.csv", table);
+    let map = "USER_ID=user,ITEM_ID=item,TIMESTAMP=at,EVENT_VALUE=price,N:long=n";
+    let first = [
+        "prep",
+        "interactions",
+        "--input",
+        "table.csv",
+        "--map",
+        map,
+        "--decimal-comma",
+        "--quiet",
+    ];
+    for (engine, order) in
+        [("auto", "time"), ("polars", "time"), ("auto", "none"), ("polars", "none")]
+    {
+        place.done(
+            &[&first[..], &["--engine", engine, "--order", order, "--output", "out.csv"]].concat(),
+        );
+        let text = place.text("out.csv");
+        let mut rows: Vec<&str> = text.lines().skip(1).collect();
+        rows.sort_unstable();
+        let wanted = ["u1,i1,1234.5,100,3", "u2,i2,-0.5,90,1200", "u3,i3,,95,7", "u4,i4,7,96,"];
+        assert_eq!(rows, wanted, "{engine} {order}");
+    }
+    let sql = place.done(&[&first[..], &["--print-sql", "--dialect", "duckdb"]].concat());
+    let sql = String::from_utf8(sql).expect("UTF-8");
+    // DuckDB gives the same four rows.
+    let value = "CAST(regexp_replace(regexp_replace(trim(\"price\"), '[.]', '', 'g'), ',', '.', 'g') AS DOUBLE)";
+    assert!(sql.contains(value), "{sql}");
+    place.write("table.csv", table.replace("1.234,50", "1.5"));
+    for engine in ["auto", "polars"] {
+        let said =
+            place.run(&[&first[..], &["--engine", engine, "--output", "other.csv"]].concat());
+        let fault = "table.csv:2: column `price`: expected a number with a decimal comma, such as 3,5 or 1.234,50, found \"1.5\"";
+        assert!(said.contains(fault), "{said}");
+    }
+}

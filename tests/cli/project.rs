@@ -262,6 +262,8 @@ fn a_european_export() {
     map.ITEM_ID = "Artikelnr"
     map.TITLE = "Bezeichnung"
     map.CATEGORY_L1 = "Warengruppe"
+    map.PRICE = "Preis"
+    decimal-comma = true
     [validate.dataset]
     [stats]
     [eval.baselines]
@@ -288,14 +290,18 @@ fn a_european_export() {
     # When: instants of the form `%d.%m.%Y %H:%M`, such as 01.03.2024 01:15.
     map.TIMESTAMP = "Bestelldatum"
 
-    # unsure: `Betrag` holds numbers with a decimal comma, such as 50,00, 50,01, …, which are not read; with a
-    #   point they could be the strength of an event.
+    # unsure: a number may be the strength of an event, if more of it means more liking.
     # `Menge`: numbers such as 1, 2, 3.
     # map.EVENT_VALUE = "Menge"
+    # `Betrag`: numbers such as 50,00, 50,01, 50,02, …
+    # map.EVENT_VALUE = "Betrag"
 
     # 01.03.2024 01:15 has this form, as all values do.
     # unsure: The times say no time zone and are read as UTC; `timezone = "Europe/Berlin"` reads local ones.
     timestamp-format = "%d.%m.%Y %H:%M"
+
+    # `Betrag` holds numbers with a decimal comma, such as 50,00, 50,01, …; a point parts thousands.
+    # decimal-comma = true
 
     # Columns that are not used: `Menge`, `Betrag`.
     "#);
@@ -610,13 +616,14 @@ fn an_export_of_a_spreadsheet_and_of_pandas() {
     map.TITLE = "Titel"
     # 2 different values in 11 rows, none empty, such as Bad, Küche.
     map.CATEGORY_L1 = "Warengruppe"
-    # unsure: `Preis` may be the price, but its numbers have decimal commas, such as 0,25, 1,25, …, which are not
-    #   read. Write them with a point where the table is exported, and then `map.PRICE = "Preis"`.
+    # 11 different values in 11 rows, none empty, such as 0,25, 1,25, 10,25, …
+    map.PRICE = "Preis"
     # The text is not UTF-8; as windows-1252 it has `Küche`.
     # unsure: Any text can be read as windows-1252: look whether the letters are right. Others are windows-1250
     #   (Central Europe), windows-1251 (Cyrillic), iso-8859-15 and shift_jis.
     encoding = "windows-1252"
-    # Columns that are not used: `Preis`.
+    # `Preis` holds numbers with a decimal comma, such as 0,25, 1,25, …; a point parts thousands.
+    decimal-comma = true
     "#);
     assert!(
         place.run(&["prep", "interactions"]).contains("`--bad-rows drop` leaves such rows out")
@@ -626,7 +633,7 @@ fn an_export_of_a_spreadsheet_and_of_pandas() {
     place.done(&["prep", "interactions"]);
     place.done(&["prep", "items"]);
     assert!(place.text("rehearsal-run/interactions.csv").contains("\n1,1,view,1706857320\n"));
-    assert!(place.text("rehearsal-run/items.csv").contains("\n0,Artikel 0,Küche\n"));
+    assert!(place.text("rehearsal-run/items.csv").contains("\n0,Artikel 0,0.25,Küche\n"));
 }
 
 #[test]
@@ -765,6 +772,6 @@ fn every_layer_says_where_it_stands() {
     exit code: 2
     --- stdout
     --- stderr
-    error: environment variable `REHEARSAL_STATS_SESSION_GAP`: value `x`: invalid digit found in string
+    error: environment variable `REHEARSAL_STATS_SESSION_GAP`: expected a whole number, found x
     ");
 }

@@ -57,7 +57,7 @@ fn no_threads() {
     exit code: 2
     --- stdout
     --- stderr
-    error: invalid value '0' for '--threads <N>': number would be zero for non-zero type
+    error: invalid value '0' for '--threads <N>': expected a whole number from 1 up
 
     For more information, try '--help'.
     ");

@@ -14,6 +14,7 @@ mod consent;
 mod event;
 mod guard;
 mod held;
+mod meaning;
 mod output;
 mod progress;
 mod readable;

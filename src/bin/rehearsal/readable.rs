@@ -10,6 +10,21 @@ pub(crate) fn table(rows: &[Vec<String>]) -> String {
     keyed_table(rows, 1)
 }
 
+/// A table of which one column gives way: where a line would be too wide, its cells are cut with an ellipsis, but never
+/// to less than eight letters.
+pub(crate) fn yielding_table(mut rows: Vec<Vec<String>>, yielding: usize) -> String {
+    let widths = widths(&rows);
+    let others: usize =
+        (0..widths.len()).filter(|&at| at != yielding).map(|at| widths[at] + 2).sum();
+    let room = WIDTH.saturating_sub(others).max(8);
+    for row in &mut rows {
+        if let Some(cell) = row.get_mut(yielding).filter(|cell| cell.chars().count() > room) {
+            *cell = rehearsal::text::shorten(cell, room - 1);
+        }
+    }
+    table(&rows)
+}
+
 /// A table whose first `n_keys` columns together name a row: all of them are repeated where it is folded.
 pub(crate) fn keyed_table(rows: &[Vec<String>], n_keys: usize) -> String {
     let widths = widths(rows);
@@ -171,6 +186,20 @@ mod tests {
     fn cells_line_up() {
         let rows = [vec!["model".into(), "x".into()], vec!["a".into(), "10".into()]];
         assert_eq!(table(&rows), "model   x\n---------\na      10\n");
+    }
+
+    #[test]
+    fn a_column_that_yields_keeps_a_table_within_a_line() {
+        let row = |name: &str, cell: &str| -> Vec<String> {
+            std::iter::once(name).chain([cell; 4]).map(str::to_owned).collect()
+        };
+        let rows = vec![row("figure", "now"), row("largest.item_share_of_all", "25,000,000,000")];
+        let text = yielding_table(rows.clone(), 0);
+        assert!(text.lines().all(|line| line.chars().count() <= WIDTH), "{text}");
+        assert!(text.contains("\nlargest.item_sh…  25,000"), "{text}");
+        // What fits is left as it is.
+        let narrow = vec![row("figure", "now"), row("largest.item_share_of_all", "1")];
+        assert_eq!(yielding_table(narrow.clone(), 0), table(&narrow));
     }
 
     #[test]

@@ -3,12 +3,12 @@
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::error::ErrorKind;
-use clap::{ArgMatches, ColorChoice, Command, CommandFactory, FromArgMatches};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Arg, ArgMatches, ColorChoice, Command, CommandFactory, FromArgMatches};
 
 use crate::args::Cli;
 use crate::command::schemas;
-use crate::settings::{self, Line, Settings};
+use crate::settings::{self, Kind, Line, Settings, expected_number};
 use crate::verdict::COULD_NOT_RUN;
 use crate::{build_facts, output};
 
@@ -29,7 +29,7 @@ pub(crate) fn parse() -> Result<Typed, ExitCode> {
         return Err(answer_schema(&words));
     }
     let Line { words, settings, note } = settings::line(words).map_err(|error| refuse(&error))?;
-    let command = Cli::command().color(colour(&words));
+    let command = negatives_are_values(Cli::command()).color(colour(&words));
     let found = command.clone().try_get_matches_from(&words);
     let found = found.and_then(|matches| Cli::from_arg_matches(&matches));
     match found {
@@ -37,8 +37,33 @@ pub(crate) fn parse() -> Result<Typed, ExitCode> {
         Err(error) if error.kind() == ErrorKind::DisplayVersion && is_verbose(&words) => {
             Err(print(&build_facts::text()))
         }
-        Err(error) => Err(refuse(&error.format(&mut command.clone()))),
+        Err(error) => {
+            Err(refuse(&in_words(&error).unwrap_or_else(|| error.format(&mut command.clone()))))
+        }
     }
+}
+
+/// The same command line, in which `-1` behind an option that takes a number is its value, if a wrong one, and no option.
+fn negatives_are_values(command: Command) -> Command {
+    let takes_number = |arg: &Arg| matches!(Kind::of(arg), Kind::Whole | Kind::Number);
+    let allowing =
+        |arg: Arg| if takes_number(&arg) { arg.allow_negative_numbers(true) } else { arg };
+    command.mut_args(allowing).mut_subcommands(negatives_are_values)
+}
+
+/// The error with the number in words that an option takes, if it is about one.
+fn in_words(error: &clap::Error) -> Option<clap::Error> {
+    let context = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.clone()),
+        _ => None,
+    };
+    let about = context(ContextKind::InvalidValue).zip(context(ContextKind::InvalidArg));
+    let (value, option) = about?;
+    let expected = expected_number(error, &value)?;
+    let text = format!(
+        "invalid value '{value}' for '{option}': expected {expected}\n\nFor more information, try '--help'.\n"
+    );
+    Some(clap::Error::raw(error.kind(), text))
 }
 
 /// Prints the schema of what these words would print.

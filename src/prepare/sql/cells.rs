@@ -15,6 +15,9 @@ use crate::transform::sql::{SqlDialect, choice, on_one_line};
 
 /// The condition that always holds.
 const ALWAYS: &str = "1 = 1";
+/// A number with a decimal comma, whose thousands points may part, and a whole one.
+const COMMA_NUMBER: &str = r"^[+-]?([0-9]+|[0-9]{1,3}([.][0-9]{3})+)(,[0-9]+)?\z";
+const COMMA_WHOLE: &str = r"^[+-]?([0-9]{1,18}|[0-9]{1,3}([.][0-9]{3}){1,5})(,0+)?\z";
 /// A plain number, without blanks.
 const PLAIN_NUMBER: &str = r"^[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?\z";
 /// A whole number, which may be written with zeros behind a point.
@@ -93,6 +96,15 @@ impl SourceColumn<'_> {
 
     fn trimmed(&self) -> String {
         format!("trim({})", self.cell())
+    }
+
+    /// The text of a number with a decimal point.
+    fn pointed(&self) -> String {
+        if !self.reading.decimal_comma {
+            return self.trimmed();
+        }
+        let digits = self.dialect.replaced(&self.trimmed(), r"[.]", "");
+        self.dialect.replaced(&digits, ",", ".")
     }
 
     /// The condition that there is nothing in the cell.
@@ -198,7 +210,7 @@ impl SourceColumn<'_> {
     fn number(&self) -> Result<String, SourceError> {
         let text = self.dialect.type_name(&DataType::String);
         let number = match self.physical {
-            Physical::Text => format!("CAST({} AS DOUBLE)", self.trimmed()),
+            Physical::Text => format!("CAST({} AS DOUBLE)", self.pointed()),
             // A number of 32 bits is the one that its digits say.
             Physical::Real => format!("CAST(CAST({} AS {text}) AS DOUBLE)", self.cell()),
             Physical::Whole | Physical::Decimal => format!("CAST({} AS DOUBLE)", self.cell()),
@@ -208,7 +220,8 @@ impl SourceColumn<'_> {
         let fits = format!("abs({number}) <= {}", SqlDialect::number(most));
         let is_good = match self.physical {
             Physical::Text => {
-                format!("{} AND {fits}", self.dialect.is_like(&self.trimmed(), PLAIN_NUMBER))
+                let plain = if self.reading.decimal_comma { COMMA_NUMBER } else { PLAIN_NUMBER };
+                format!("{} AND {fits}", self.dialect.is_like(&self.trimmed(), plain))
             }
             _ => fits,
         };
@@ -219,8 +232,9 @@ impl SourceColumn<'_> {
     fn whole(&self, data_type: &DataType) -> Result<String, SourceError> {
         let (number, is_whole) = match self.physical {
             Physical::Text => {
-                let digits = self.dialect.replaced(&self.trimmed(), r"\.0+\z", "");
-                let is_plain = self.dialect.is_like(&self.trimmed(), PLAIN_WHOLE);
+                let digits = self.dialect.replaced(&self.pointed(), r"\.0+\z", "");
+                let plain = if self.reading.decimal_comma { COMMA_WHOLE } else { PLAIN_WHOLE };
+                let is_plain = self.dialect.is_like(&self.trimmed(), plain);
                 (format!("CAST({digits} AS BIGINT)"), is_plain)
             }
             Physical::Whole => (self.cell(), ALWAYS.to_owned()),

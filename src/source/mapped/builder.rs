@@ -202,6 +202,14 @@ impl Builder<'_> {
                 Ok(Cell::Nothing)
             };
         }
+        let has_comma = self.reading.decimal_comma && *physical == Physical::Text;
+        let pointed = match self.values {
+            Values::Number(_) | Values::Whole(_) | Values::Long(_) if has_comma => {
+                Some(cell::with_point(text).ok_or(self.expected())?)
+            }
+            _ => None,
+        };
+        let number = pointed.as_deref().unwrap_or(text);
         match self.values {
             Values::Text(_) if self.mapped.kind == MappedKind::Id => {
                 let id = cell::id(text, physical, self.reading)?;
@@ -214,7 +222,7 @@ impl Builder<'_> {
             }
             Values::Text(_) => Ok(one_line(self.separated(text), 0)),
             Values::Number(_) => {
-                let number = text.trim().parse().ok().filter(|number: &f64| number.is_finite());
+                let number = number.trim().parse().ok().filter(|number: &f64| number.is_finite());
                 // -0 is 0, as it compares.
                 let number = number.ok_or(self.expected())? + 0.0;
                 // The service's `float` has 32 bits.
@@ -224,10 +232,10 @@ impl Builder<'_> {
                 Ok(Cell::Number(number))
             }
             Values::Whole(_) => {
-                let number = cell::whole(text).and_then(|number| i32::try_from(number).ok());
+                let number = cell::whole(number).and_then(|number| i32::try_from(number).ok());
                 number.map(Cell::Whole).ok_or(self.expected())
             }
-            Values::Long(_) => cell::whole(text).map(Cell::Long).ok_or(self.expected()),
+            Values::Long(_) => cell::whole(number).map(Cell::Long).ok_or(self.expected()),
             Values::Instant(_) => self.instant(text, physical).map(Cell::Instant),
         }
     }
@@ -299,6 +307,9 @@ impl Builder<'_> {
             }
             MappedKind::Text => "a text",
             MappedKind::Boolean => "true or false",
+            MappedKind::Number if self.reading.decimal_comma => {
+                "a number with a decimal comma, such as 3,5 or 1.234,50"
+            }
             MappedKind::Number => "a finite number",
             MappedKind::Whole => "a whole number of 32 bits",
             MappedKind::Long => "a whole number of 64 bits",

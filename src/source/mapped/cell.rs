@@ -141,6 +141,27 @@ pub(super) fn number_of(text: &str) -> Option<WithFraction> {
     Some(WithFraction { whole: number, billionths, has_rest })
 }
 
+/// A number with a decimal comma, such as `1.234,50`, as one with a point. A point parts thousands and nothing else, so
+/// that `1.5` is none.
+pub(super) fn with_point(text: &str) -> Option<String> {
+    let text = text.trim();
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let (whole, fraction) = match text.split_once(',') {
+        Some((whole, fraction)) => (whole, Some(fraction)),
+        None => (text, None),
+    };
+    let mut groups = whole.strip_prefix(['-', '+']).unwrap_or(whole).split('.');
+    let (first, mut thousands) = (groups.next()?, groups.clone());
+    let is_parted = groups.next().is_some();
+    let is_number = digits(first)
+        && (!is_parted || first.len() <= 3)
+        && thousands.all(|group| group.len() == 3 && digits(group))
+        && fraction.is_none_or(digits);
+    let whole = whole.replace('.', "");
+    is_number
+        .then(|| fraction.map_or_else(|| whole.clone(), |fraction| format!("{whole}.{fraction}")))
+}
+
 /// A whole number, which may be written with a fraction of zeros: `35.0` is 35.
 pub(super) fn whole(text: &str) -> Option<i64> {
     number_of(text.trim()).filter(|number| !number.has_rest).map(|number| number.whole)
@@ -202,6 +223,29 @@ mod tests {
     fn cell(text: &str, instants: Instants) -> Option<(InstantForm, i64)> {
         let cell = instant(text, instants, &MappedReading::default())?;
         Some((cell.form, cell.number))
+    }
+
+    #[test]
+    fn decimal_commas_are_read_and_points_part_thousands_alone() {
+        for (text, number) in [
+            ("3,5", Some("3.5")),
+            (" -0,50 ", Some("-0.50")),
+            ("1.234,50", Some("1234.50")),
+            ("12.345.678", Some("12345678")),
+            ("7", Some("7")),
+            ("+1,0", Some("+1.0")),
+            ("1.5", None),
+            ("1234.567", None),
+            ("1,234,5", None),
+            ("1,", None),
+            (",5", None),
+            ("1e3", None),
+            ("1.234.5", None),
+            ("", None),
+            ("-", None),
+        ] {
+            assert_eq!(with_point(text).as_deref(), number, "{text}");
+        }
     }
 
     #[test]

@@ -107,6 +107,9 @@ impl<'r> Cells<'r> {
     pub(crate) fn may_stay(&self, column: usize) -> bool {
         let one = &self.mapped[column];
         let is_rewritten = one.is_list() && self.reading.list_separator.is_some();
+        let is_number =
+            matches!(one.kind, MappedKind::Number | MappedKind::Whole | MappedKind::Long);
+        let is_rewritten = is_rewritten || (is_number && self.reading.decimal_comma);
         self.takes_as_is && !one.is_open && !is_rewritten
     }
 
@@ -164,7 +167,7 @@ impl<'r> Cells<'r> {
             }
         }
         let (frame, _, mut notes) = builders.finish();
-        let frame = numbers::settle(frame, self.mapped, &mut notes);
+        let frame = numbers::settle(frame, self.mapped, self.reading, &mut notes);
         // Whoever is told of it reads the table again, and names its file.
         let frame = instants::settle(frame, self.mapped, Path::new(""), &mut notes).ok()?;
         Some((frame, notes))

@@ -47,6 +47,9 @@ pub struct MappedReading {
     /// True if ids such as `17385.0` lose the point and the zeros.
     #[serde(skip_serializing_if = "is_false")]
     pub whole_ids: bool,
+    /// True if numbers have a decimal comma, and a point may part their thousands: `1.234,50`.
+    #[serde(skip_serializing_if = "is_false")]
+    pub decimal_comma: bool,
     /// The format of its instants, where they are neither numbers nor ISO 8601.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp_format: Option<InstantFormat>,
@@ -86,6 +89,7 @@ impl Default for MappedReading {
             skip_lines: 0,
             null: Vec::new(),
             whole_ids: false,
+            decimal_comma: false,
             timestamp_format: None,
             list_separator: None,
             explode: Vec::new(),

@@ -224,7 +224,7 @@ impl TableFiles {
             return Err(ReadError::NoRows { path: self.paths[0].clone() });
         }
         let (frame, form, mut notes) = builders.finish();
-        let frame = numbers::settle(frame, mapped, &mut notes);
+        let frame = numbers::settle(frame, mapped, reading, &mut notes);
         let frame = instants::settle(frame, mapped, &self.paths[0], &mut notes)?;
         notes.extend(blank_note(n_blank));
         notes.extend(rejected.notes(n_used));

@@ -72,7 +72,7 @@ fn find_repeats(path: &Path, schema: &Schema, options: &Options) -> Result<Dropp
     let mut hashing = Hashing { rows: Spill::new(&room), n_rows: 0 };
     read(path, schema, options, &mut hashing)?;
     let mut bits = vec![0_u64; usize::try_from(hashing.n_rows.div_ceil(64)).unwrap_or(0)];
-    let rows = [hashing.rows];
+    let rows = [hashing.rows.finish()];
     repeats::for_each_repeat(&rows, room.n_partitions, |line| {
         if let Some(word) = usize::try_from(line / 64).ok().and_then(|at| bits.get_mut(at)) {
             *word |= 1 << (line % 64);

@@ -1,5 +1,6 @@
 //! Tests the text of a cell for its form.
 
+use super::words::{are_digits, eight_digits};
 use crate::schema::reserved::KEYWORDS;
 
 /// The most characters of an id. (Developer guide, "limits".)
@@ -16,15 +17,17 @@ pub(in crate::validate) const CJK_TEXT_CHARS_MAX: usize = 7000;
 pub(in crate::validate) fn parse_whole(cell: &[u8]) -> Option<i64> {
     // Up to 18 digits cannot overflow; this is what nearly all cells are.
     if (1..=18).contains(&cell.len()) {
-        let mut number = 0;
-        let mut is_digits = true;
-        for &byte in cell {
+        let (mut number, rest) = match cell.split_first_chunk::<8>() {
+            Some((eight, rest)) => (eight_digits(*eight).map(i64::from), rest),
+            None => (Some(0), cell),
+        };
+        for &byte in rest {
             let digit = byte.wrapping_sub(b'0');
-            is_digits &= digit < 10;
-            number = number * 10 + i64::from(digit & 15);
+            let digit = if digit < 10 { Some(i64::from(digit)) } else { None };
+            number = number.and_then(|number| Some(number * 10 + digit?));
         }
-        if is_digits {
-            return Some(number);
+        if number.is_some() {
+            return number;
         }
     }
     std::str::from_utf8(cell).ok()?.parse().ok()
@@ -65,7 +68,7 @@ pub(in crate::validate) const fn unit(instant: i64) -> Option<FineUnit> {
 /// be wrong.
 #[inline]
 pub(in crate::validate) fn is_simple_id(cell: &[u8]) -> bool {
-    if cell.len() <= 64 && cell.iter().fold(true, |all, byte| all & byte.is_ascii_digit()) {
+    if cell.len() <= 64 && are_digits(cell) {
         return true;
     }
     let mut has_digit = false;

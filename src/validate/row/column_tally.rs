@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::moments::Moments;
+use super::words::are_same;
 
 /// The most distinct members of a category that are told apart; one more means "too many".
 pub(in crate::validate) const MEMBERS_MAX: usize = 1000;
@@ -77,7 +78,7 @@ impl ColumnTally {
     /// Counts a row of an event type that was met and is clean; `false` for every other.
     #[inline]
     pub(in crate::validate) fn add_event(&mut self, name: &[u8]) -> bool {
-        let known = self.events.iter_mut().find(|event| event.name == name);
+        let known = self.events.iter_mut().find(|event| are_same(&event.name, name));
         known.is_some_and(|event| {
             event.count.n_rows += 1;
             event.state == CellState::Clean
@@ -109,7 +110,7 @@ impl ColumnTally {
 
     #[inline]
     pub(in crate::validate) fn is_last(&self, cell: &[u8]) -> bool {
-        self.last == cell
+        are_same(&self.last, cell)
     }
 
     pub(in crate::validate) fn set_last(&mut self, cell: &[u8]) {

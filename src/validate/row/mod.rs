@@ -12,3 +12,4 @@ pub(in crate::validate) mod row_check;
 mod strings;
 pub(in crate::validate) mod table_columns;
 pub(in crate::validate) mod tally;
+mod words;

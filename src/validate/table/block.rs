@@ -70,6 +70,7 @@ pub(super) fn check_block(
     gathered: &mut Gathered,
 ) -> Result<CheckedBlock, ValidateError> {
     let lines_max = findings.examples_max();
+    gathered.search = search;
     let checked = CheckedBlock {
         findings,
         tally: Tally::new(table.columns.len()),

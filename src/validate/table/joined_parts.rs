@@ -240,7 +240,7 @@ impl<'a, 'w> Reading<'a, 'w> {
             users.push(gathered.users);
             items.push(gathered.items);
             impressions.push(gathered.impressions);
-            rows.push(gathered.rows);
+            rows.push(gathered.rows.finish());
         }
         let Options { examples_max, n_threads, .. } = *self.options;
         let repeats = match self.found {

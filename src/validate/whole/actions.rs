@@ -10,7 +10,7 @@ use crate::validate::error::ValidateError;
 use crate::validate::options::Options;
 use crate::validate::row::table_columns::Special;
 use crate::validate::whole::facts::Facts;
-use crate::validate::whole::ids;
+use crate::validate::whole::id_hash;
 use crate::validate::whole::insight::share;
 use crate::validate::whole::second_look::for_each_row;
 
@@ -69,7 +69,7 @@ fn seen_of<'a>(
     line: u64,
 ) -> Option<&'a mut ActionEvents> {
     // An id of any length takes the room of a hash.
-    let action = ids::hash(action);
+    let action = id_hash::hash(action);
     if !actions.contains_key(&action) && actions.len() < ACTIONS_MAX {
         actions.insert(action, ActionEvents { first_line: line, ..ActionEvents::default() });
     }

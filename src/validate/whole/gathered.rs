@@ -7,10 +7,11 @@ use crate::validate::error::{InFile, ValidateError};
 use crate::validate::input::row::Row;
 use crate::validate::options::FilterOutcome;
 use crate::validate::row::table_columns::Table;
-use crate::validate::whole::ids::{self, IdTable};
+use crate::validate::whole::id_hash;
+use crate::validate::whole::id_table::IdTable;
 use crate::validate::whole::keyed_row::KeyedRow;
 use crate::validate::whole::room::Room;
-use crate::validate::whole::sequence::BlockRows;
+use crate::validate::whole::sequence::{BlockRows, RepeatSearch};
 use crate::validate::whole::spill::Spill;
 
 /// The rows and ids that one thread gathers over all its blocks.
@@ -21,17 +22,11 @@ pub(in crate::validate) struct Gathered {
     pub(in crate::validate) impressions: IdTable,
     pub(in crate::validate) rows: Spill<KeyedRow>,
     pub(in crate::validate) block_rows: BlockRows,
-    last_user: LastUser,
+    /// The search for repeats among the rows of this block.
+    pub(in crate::validate) search: RepeatSearch,
     pub(in crate::validate) starts: Vec<usize>,
     pub(in crate::validate) record: Record,
     scratch: Vec<u8>,
-}
-
-/// The user of the row before, who is often that of this one.
-#[derive(Debug)]
-struct LastUser {
-    id: Vec<u8>,
-    hash: u128,
 }
 
 impl Gathered {
@@ -42,20 +37,11 @@ impl Gathered {
             impressions: IdTable::new(room),
             rows: Spill::new(room),
             block_rows: BlockRows::default(),
-            last_user: LastUser { id: Vec::new(), hash: ids::hash(b"") },
+            search: RepeatSearch::BySpill,
             starts: Vec::new(),
             record: Record::default(),
             scratch: Vec::new(),
         }
-    }
-
-    fn user_hash(&mut self, user: &[u8]) -> u128 {
-        if self.last_user.id != user {
-            self.last_user.id.clear();
-            self.last_user.id.extend_from_slice(user);
-            self.last_user.hash = ids::hash(user);
-        }
-        self.last_user.hash
     }
 
     pub(in crate::validate) fn add_event(
@@ -68,8 +54,7 @@ impl Gathered {
         let line = table.line(row);
         let cell = |at: Option<usize>| at.map_or(&b""[..], |at| row.cell(at));
         let (user_id, item_id) = (cell(table.user), cell(table.item));
-        let user = self.user_hash(user_id);
-        let item = ids::hash(item_id);
+        let (user, item) = (id_hash::hash(user_id), id_hash::hash(item_id));
         // What is empty is no id; that it is missing is found by its own rule.
         if !user_id.is_empty() {
             self.users.add(user, line, outcome)?;
@@ -80,13 +65,17 @@ impl Gathered {
         if let Some(impression) = table.impression {
             let shown = row.cell(impression).split(|&byte| byte == b'|');
             for member in shown.filter(|member| !member.is_empty()) {
-                self.impressions.add(ids::hash(member), line, outcome)?;
+                self.impressions.add(id_hash::hash(member), line, outcome)?;
             }
         }
         if let (true, Some(timestamp)) = (table.has_event_key(), table.timestamp) {
             let key = event_key(user, item, row.cell(timestamp), instant);
             let values = values_hash(row, table, &mut self.scratch);
-            self.block_rows.push(instant, KeyedRow::new(key, values, line, outcome));
+            let row = KeyedRow::new(key, values, line, outcome);
+            match self.search {
+                RepeatSearch::BySpill => self.rows.push(row)?,
+                RepeatSearch::InOrderOfTime => self.block_rows.push(instant, row),
+            }
         }
         Ok(())
     }
@@ -110,7 +99,7 @@ impl Gathered {
                 continue;
             }
             let cell = row.cell(timestamp);
-            let (user, item) = (ids::hash(row.cell(user)), ids::hash(row.cell(item)));
+            let (user, item) = (id_hash::hash(row.cell(user)), id_hash::hash(row.cell(item)));
             let key = event_key(user, item, cell, table.instant(cell));
             let values = values_hash(&row, table, &mut self.scratch);
             let line = table.line(&row);
@@ -134,7 +123,7 @@ impl Gathered {
         if id.is_empty() {
             return Ok(());
         }
-        let hash = ids::hash(id);
+        let hash = id_hash::hash(id);
         ids.add(hash, line, FilterOutcome::Passes)?;
         if table.finds_repeats {
             // Rows of one id are all alike here: the newer one replaces the older.
@@ -167,11 +156,14 @@ pub(in crate::validate) fn values_hash(
 }
 
 /// The hash of user, item and timestamp, the latter as a number where it is one.
+///
+/// The hashes of user and item are spread over all 128 bits already, so that a sum of multiples is too. An odd
+/// factor loses nothing, and two factors keep apart a user and an item of the same name.
+#[inline]
 fn event_key(user: u128, item: u128, timestamp: &[u8], instant: Option<i64>) -> u128 {
+    const OF_ITEM: u128 = 0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835;
+    const OF_INSTANT: u128 = 0xC2B2_AE3D_27D4_EB4F_1656_67B1_9E37_79F9;
     let instant = instant.map_or_else(|| xxhash_rust::xxh3::xxh3_64(timestamp), i64::cast_unsigned);
-    let mut key = [0; 40];
-    key[..16].copy_from_slice(&user.to_le_bytes());
-    key[16..32].copy_from_slice(&item.to_le_bytes());
-    key[32..].copy_from_slice(&instant.to_le_bytes());
-    ids::hash(&key)
+    let of_item = item.wrapping_mul(OF_ITEM);
+    user.wrapping_add(of_item).wrapping_add(u128::from(instant).wrapping_mul(OF_INSTANT))
 }

@@ -1,154 +1,19 @@
 //! The different ids of a column, each with its first line and how often it occurs.
 //!
 //! Ids are told apart by 128 bits of XXH3: of a thousand million different ones, two are taken for
-//! one with a chance below 1e-20. Memory is bounded: a table that is full goes to its [`Spill`], and
+//! one with a chance below 1e-20. Memory is bounded: a table that is full goes to its spill, and
 //! what belongs together is joined partition by partition at the end.
 
-use hashbrown::{HashTable, hash_table};
-
 use crate::validate::error::ValidateError;
-use crate::validate::options::FilterOutcome;
+use crate::validate::whole::id_entry::Entry;
+use crate::validate::whole::id_table::IdTable;
 use crate::validate::whole::room::Room;
-use crate::validate::whole::spill::{Spill, SpillRecord, word};
-
-/// The hash of an id.
-pub(in crate::validate) fn hash(id: &[u8]) -> u128 {
-    xxhash_rust::xxh3::xxh3_128(id)
-}
-
-/// One id and what is known of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::validate) struct Entry {
-    pub(in crate::validate) hash: u128,
-    pub(in crate::validate) first_line: u64,
-    /// The number of rows with the id.
-    pub(in crate::validate) count: u32,
-    /// The number of rows with it that pass the event filter.
-    pub(in crate::validate) matching: u32,
-}
-
-impl Entry {
-    fn join(&mut self, other: &Self) {
-        self.first_line = self.first_line.min(other.first_line);
-        self.count = self.count.saturating_add(other.count);
-        self.matching = self.matching.saturating_add(other.matching);
-    }
-}
-
-impl SpillRecord for Entry {
-    const BYTES: usize = 32;
-
-    fn partition_hash(&self) -> u64 {
-        high(self.hash)
-    }
-
-    fn write(&self, bytes: &mut Vec<u8>) {
-        bytes.extend_from_slice(&self.hash.to_le_bytes());
-        bytes.extend_from_slice(&self.first_line.to_le_bytes());
-        bytes.extend_from_slice(&self.count.to_le_bytes());
-        bytes.extend_from_slice(&self.matching.to_le_bytes());
-    }
-
-    #[expect(clippy::cast_possible_truncation, reason = "the two halves of a word")]
-    fn read(bytes: &[u8]) -> Self {
-        let counts = word(bytes, 3);
-        Self {
-            hash: u128::from(word(bytes, 1)) << 64 | u128::from(word(bytes, 0)),
-            first_line: word(bytes, 2),
-            count: counts as u32,
-            matching: (counts >> 32) as u32,
-        }
-    }
-}
-
-/// The higher half of a hash.
-pub(super) const fn high(hash: u128) -> u64 {
-    (hash >> 64) as u64
-}
-
-/// The lower half of a hash.
-#[expect(clippy::cast_possible_truncation, reason = "the lower half is what is asked for")]
-const fn low(hash: u128) -> u64 {
-    hash as u64
-}
-
-/// A table of ids that one thread fills.
-#[derive(Debug)]
-pub(in crate::validate) struct IdTable {
-    entries: HashTable<Entry>,
-    /// The most entries that are held; a full table goes to the spill.
-    n_max: usize,
-    spill: Spill<Entry>,
-    /// The id of the row before, which is often that of this one.
-    last: Option<Entry>,
-}
-
-impl IdTable {
-    /// An empty table that holds at most `room.bytes` in memory, and as much again while it grows.
-    pub(in crate::validate) fn new(room: &Room) -> Self {
-        let most = (room.bytes / size_of::<Entry>()).max(1 << 10);
-        let n_slots_max = if most.is_power_of_two() { most } else { most.next_power_of_two() / 2 };
-        Self {
-            entries: HashTable::new(),
-            // What a table of so many slots holds before it would double them.
-            n_max: n_slots_max / 8 * 7,
-            spill: Spill::new(&Room { bytes: room.bytes / 4, ..room.clone() }),
-            last: None,
-        }
-    }
-
-    /// Counts a row of the id.
-    #[inline]
-    pub(in crate::validate) fn add(
-        &mut self,
-        hash: u128,
-        line: u64,
-        outcome: FilterOutcome,
-    ) -> Result<(), ValidateError> {
-        match &mut self.last {
-            Some(last) if last.hash == hash && last.count < u32::MAX => {
-                last.count += 1;
-                last.matching += outcome.n_passing();
-                Ok(())
-            }
-            _ => {
-                let entry =
-                    Entry { hash, first_line: line, count: 1, matching: outcome.n_passing() };
-                match self.last.replace(entry) {
-                    Some(before) => self.insert(before),
-                    None => Ok(()),
-                }
-            }
-        }
-    }
-
-    fn insert(&mut self, entry: Entry) -> Result<(), ValidateError> {
-        let is_it = |other: &Entry| other.hash == entry.hash;
-        match self.entries.entry(low(entry.hash), is_it, |other| low(other.hash)) {
-            hash_table::Entry::Occupied(mut known) => known.get_mut().join(&entry),
-            hash_table::Entry::Vacant(free) => drop(free.insert(entry)),
-        }
-        if self.entries.len() >= self.n_max { self.drain() } else { Ok(()) }
-    }
-
-    fn drain(&mut self) -> Result<(), ValidateError> {
-        self.entries.drain().try_for_each(|entry| self.spill.push(entry))
-    }
-
-    /// Moves everything into the spill, so that partitions can be read.
-    fn finish(mut self) -> Result<Spill<Entry>, ValidateError> {
-        if let Some(last) = self.last.take() {
-            self.insert(last)?;
-        }
-        self.drain()?;
-        Ok(self.spill)
-    }
-}
+use crate::validate::whole::spilled::Spilled;
 
 /// The ids of all threads, to be read partition by partition.
 #[derive(Debug)]
 pub(in crate::validate) struct IdSet {
-    parts: Vec<Spill<Entry>>,
+    parts: Vec<Spilled<Entry>>,
     n_partitions: usize,
 }
 
@@ -254,6 +119,8 @@ mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
     use super::*;
+    use crate::validate::options::FilterOutcome;
+    use crate::validate::whole::id_hash::hash;
 
     fn room(folder: &std::path::Path, n_partitions: usize) -> Room {
         Room { folder: folder.to_owned(), bytes: 1 << 12, n_partitions }
@@ -280,7 +147,7 @@ mod tests {
             entry.count += 1;
             entry.matching += outcome.n_passing();
         }
-        assert!(tables[0].spill.n_records(3) > 0, "the table was small enough to spill");
+        assert!(tables[0].n_bytes_written() > 0, "the table was small enough to spill");
         let mut set = IdSet::new(tables, &room).expect("it can be read");
         let mut found = Vec::new();
         set.for_each(|entry| found.push(*entry)).expect("it can be read");

@@ -1,8 +1,8 @@
 //! A row as those that look for repeats keep it, and rows put in the order of their keys.
 
 use crate::validate::options::FilterOutcome;
-use crate::validate::whole::ids::high;
-use crate::validate::whole::spill::{SpillRecord, word};
+use crate::validate::whole::id_hash::{high, low};
+use crate::validate::whole::spill_record::{SpillRecord, word, write_words};
 
 /// Bits of the second word that hold the line and the outcome of the event filter.
 const LINE_BITS: u32 = 40;
@@ -28,7 +28,6 @@ pub(super) struct RowKey {
 }
 
 impl KeyedRow {
-    #[expect(clippy::cast_possible_truncation, reason = "the lower half of a hash")]
     pub(in crate::validate) fn new(
         key: u128,
         values: u64,
@@ -36,7 +35,17 @@ impl KeyedRow {
         outcome: FilterOutcome,
     ) -> Self {
         let line = (line & (LINE_MASK >> 1)) << 1 | u64::from(outcome.n_passing());
-        Self { key_high: high(key), key_low_and_line: (key as u64 & !LINE_MASK) | line, values }
+        Self { key_high: high(key), key_low_and_line: (low(key) & !LINE_MASK) | line, values }
+    }
+
+    /// No row.
+    pub(super) const NONE: Self = Self { key_high: 0, key_low_and_line: 0, values: 0 };
+
+    /// The row's bucket of so many, a power of two, by its key.
+    #[inline]
+    pub(super) fn bucket(&self, n_buckets: usize) -> usize {
+        // The highest bits are the partition's and the lowest the share's.
+        usize::try_from((self.key_high >> 16) & (n_buckets as u64 - 1)).unwrap_or(0)
     }
 
     pub(super) const fn key(&self) -> RowKey {
@@ -70,10 +79,8 @@ impl SpillRecord for KeyedRow {
         self.key_high
     }
 
-    fn write(&self, bytes: &mut Vec<u8>) {
-        for word in [self.key_high, self.key_low_and_line, self.values] {
-            bytes.extend_from_slice(&word.to_le_bytes());
-        }
+    fn write(&self, bytes: &mut [u8]) {
+        write_words([self.key_high, self.key_low_and_line, self.values], bytes);
     }
 
     fn read(bytes: &[u8]) -> Self {
@@ -106,39 +113,4 @@ impl Share {
     pub(super) const fn has_values_of(self, row: &KeyedRow) -> bool {
         row.values & (self.n_shares - 1) == self.index
     }
-}
-
-/// Puts rows into the order of [`KeyedRow::order`] within each key, equal keys side by side.
-///
-/// Hashes are spread evenly, so that dealing the rows to buckets of some eight leaves little to sort.
-pub(super) fn gather_equal(rows: &mut Vec<KeyedRow>) {
-    const BUCKET_ROWS: usize = 8;
-    const NONE: KeyedRow = KeyedRow { key_high: 0, key_low_and_line: 0, values: 0 };
-    let n_buckets = (rows.len() / BUCKET_ROWS).next_power_of_two();
-    // The highest bits are the partition's and the lowest the share's.
-    let bucket = |row: &KeyedRow| {
-        usize::try_from((row.key_high >> 16) & (n_buckets as u64 - 1)).unwrap_or(0)
-    };
-    let mut ends = vec![0_usize; n_buckets];
-    for row in rows.iter() {
-        ends[bucket(row)] += 1;
-    }
-    let mut sum = 0;
-    for end in &mut ends {
-        let count = *end;
-        *end = sum;
-        sum += count;
-    }
-    let mut dealt = vec![NONE; rows.len()];
-    for row in rows.iter() {
-        let at = &mut ends[bucket(row)];
-        dealt[*at] = *row;
-        *at += 1;
-    }
-    let mut start = 0;
-    for end in ends {
-        dealt[start..end].sort_unstable_by_key(KeyedRow::order);
-        start = end;
-    }
-    *rows = dealt;
 }

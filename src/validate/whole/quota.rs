@@ -12,7 +12,9 @@ use crate::validate::row::table_columns::Special;
 use crate::validate::whole::actions;
 use crate::validate::whole::facts::Facts;
 use crate::validate::whole::gathered::values_hash;
-use crate::validate::whole::ids::{self, IdSet, IdTable};
+use crate::validate::whole::id_hash;
+use crate::validate::whole::id_table::IdTable;
+use crate::validate::whole::ids::IdSet;
 use crate::validate::whole::insight::{is_constant, share};
 use crate::validate::whole::keyed_row::KeyedRow;
 use crate::validate::whole::repeats;
@@ -208,9 +210,9 @@ fn users_with_two(facts: &Facts, options: &Options) -> Result<u64, ValidateError
         }
         let values = values_hash(row, table, &mut scratch);
         let line = table.line(row);
-        rows.push(KeyedRow::new(ids::hash(user), values, line, FilterOutcome::Passes))
+        rows.push(KeyedRow::new(id_hash::hash(user), values, line, FilterOutcome::Passes))
     })?;
-    let found = repeats::find(&[rows], room.n_partitions, 0, options.n_threads)?;
+    let found = repeats::find(&[rows.finish()], room.n_partitions, 0, options.n_threads)?;
     Ok(found.n_twin_keys)
 }
 
@@ -272,7 +274,7 @@ fn has_shared_value(facts: &Facts, options: &Options, column: &str) -> Result<bo
         let cell = table.named_cell(row, column);
         for member in cell.split(|&byte| byte == b'|').filter(|member| !member.is_empty()) {
             n_members += 1;
-            values.add(ids::hash(member), row.line, FilterOutcome::Passes)?;
+            values.add(id_hash::hash(member), row.line, FilterOutcome::Passes)?;
         }
         Ok(())
     })?;

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 use std::ops::AddAssign;
 
 use crate::validate::error::ValidateError;
-use crate::validate::whole::keyed_row::{KeyedRow, RowKey, Share, gather_equal};
-use crate::validate::whole::spill::Spill;
+use crate::validate::whole::gathering::Gathering;
+use crate::validate::whole::keyed_row::{KeyedRow, RowKey, Share};
+use crate::validate::whole::spilled::Spilled;
 
 /// The number of records that are sorted at a time.
 #[cfg(not(test))]
@@ -39,6 +40,7 @@ impl AddAssign for RepeatCounts {
 /// Counts repeats and twins and names their lines, some of them twice.
 pub(super) struct RepeatFinder<'a> {
     pub(super) counts: RepeatCounts,
+    gathering: Gathering,
     on_repeat: &'a mut dyn FnMut(u64),
     on_twin: &'a mut dyn FnMut(u64),
 }
@@ -52,13 +54,18 @@ struct FirstOfKey {
 impl<'a> RepeatFinder<'a> {
     /// A finder that calls `on_repeat` and `on_twin` with the lines of repeats and twins.
     pub(super) fn new(on_repeat: &'a mut dyn FnMut(u64), on_twin: &'a mut dyn FnMut(u64)) -> Self {
-        Self { counts: RepeatCounts::default(), on_repeat, on_twin }
+        Self {
+            counts: RepeatCounts::default(),
+            gathering: Gathering::default(),
+            on_repeat,
+            on_twin,
+        }
     }
 
     /// Takes up all rows of a partition.
     pub(super) fn read_partition(
         &mut self,
-        spills: &[Spill<KeyedRow>],
+        spills: &[Spilled<KeyedRow>],
         partition: usize,
     ) -> Result<(), ValidateError> {
         let n_records: usize = spills.iter().map(|spill| spill.n_records(partition)).sum();
@@ -76,7 +83,7 @@ impl<'a> RepeatFinder<'a> {
 
     fn read_share(
         &mut self,
-        spills: &[Spill<KeyedRow>],
+        spills: &[Spilled<KeyedRow>],
         partition: usize,
         share: Share,
     ) -> Result<(), ValidateError> {
@@ -115,7 +122,7 @@ impl<'a> RepeatFinder<'a> {
     /// are joined as they come, and of each key only its first line is kept.
     fn read_skewed(
         &mut self,
-        spills: &[Spill<KeyedRow>],
+        spills: &[Spilled<KeyedRow>],
         partition: usize,
         share: Share,
         n_rows: usize,
@@ -165,7 +172,7 @@ impl<'a> RepeatFinder<'a> {
     /// Puts equal keys side by side, counts the rows that equal an earlier one, and leaves the first
     /// of each.
     fn join_equal(&mut self, rows: &mut Vec<KeyedRow>) {
-        gather_equal(rows);
+        self.gathering.gather(rows);
         self.join_gathered(rows);
     }
 

@@ -7,7 +7,7 @@ use crate::parallel::in_threads;
 use crate::validate::error::ValidateError;
 use crate::validate::whole::keyed_row::KeyedRow;
 use crate::validate::whole::repeat_finder::{RepeatCounts, RepeatFinder};
-use crate::validate::whole::spill::Spill;
+use crate::validate::whole::spilled::Spilled;
 
 /// The smallest lines of those it is shown.
 #[derive(Debug)]
@@ -104,7 +104,7 @@ pub(in crate::validate) struct Repeats {
 
 /// Finds repeats and twins among the rows of all threads; the first `lines_max` lines of each.
 pub(in crate::validate) fn find(
-    spills: &[Spill<KeyedRow>],
+    spills: &[Spilled<KeyedRow>],
     n_partitions: usize,
     lines_max: usize,
     n_threads: usize,
@@ -132,7 +132,7 @@ pub(in crate::validate) fn find(
 
 /// Calls `take` with the line of every row that equals an earlier one, in no order.
 pub(in crate::validate) fn for_each_repeat(
-    spills: &[Spill<KeyedRow>],
+    spills: &[Spilled<KeyedRow>],
     n_partitions: usize,
     mut take: impl FnMut(u64),
 ) -> Result<(), ValidateError> {
@@ -150,12 +150,13 @@ mod tests {
     use super::*;
     use crate::validate::options::FilterOutcome;
     use crate::validate::whole::room::Room;
+    use crate::validate::whole::spill::Spill;
 
     fn spills(
         rows: &[(u64, u64, bool)],
         bytes: usize,
         folder: &std::path::Path,
-    ) -> Vec<Spill<KeyedRow>> {
+    ) -> Vec<Spilled<KeyedRow>> {
         let room = Room { folder: folder.to_owned(), bytes, n_partitions: 8 };
         let mut spills: Vec<Spill<KeyedRow>> = (0..2).map(|_| Spill::new(&room)).collect();
         for (at, &(key, values, matches)) in rows.iter().enumerate() {
@@ -164,7 +165,7 @@ mod tests {
             let row = KeyedRow::new(key, values, at as u64 + 2, outcome);
             spills[at % 2].push(row).expect("room");
         }
-        spills
+        spills.into_iter().map(Spill::finish).collect()
     }
 
     /// Keys and values few and many, so that rows are equal, keys are shared by hundreds of different

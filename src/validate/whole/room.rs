@@ -20,7 +20,7 @@ impl Room {
     pub(in crate::validate) fn for_file(options: &Options, file_bytes: u64) -> Self {
         // Each thread has up to three tables of ids, which double while they grow, and rows.
         let bytes = (options.memory_bytes / options.n_threads.max(1) / 4).max(1 << 16);
-        let n_partitions = (file_bytes / (8 << 20)).next_power_of_two().clamp(16, 1024);
+        let n_partitions = (file_bytes / (1 << 20)).next_power_of_two().clamp(16, 1024);
         Self {
             folder: options.temporary_folder.clone(),
             bytes,

@@ -243,7 +243,7 @@ mod tests {
                     told(block).for_each(|(line, row)| push(&mut held, line, row));
                     held.end(RepeatSearch::BySpill, 1000, &mut spill).expect("room");
                 }
-                find(&[spill], 4, 1000, 1).expect("read")
+                find(&[spill.finish()], 4, 1000, 1).expect("read")
             }
         };
         assert_eq!(found.n_equal, found.equal_lines.len() as u64);

@@ -1,4 +1,7 @@
-//! Holds fixed-size records by partition, in memory as long as they fit and in an unnamed file after that.
+//! Takes fixed-size records in memory as long as they fit, and in an unnamed file after that.
+//!
+//! What is held is not dealt to its partitions record by record, each of which would be a wait for memory
+//! in the middle of other work, but all at once when the room is full.
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -6,151 +9,98 @@ use std::path::Path;
 
 use crate::validate::error::ValidateError;
 use crate::validate::whole::room::Room;
+use crate::validate::whole::spill_record::SpillRecord;
+use crate::validate::whole::spilled::{Batch, Spilled};
 
-/// A record of fixed size that has a hash.
-pub(in crate::validate) trait SpillRecord: Copy {
-    /// The number of bytes of a record in a file.
-    const BYTES: usize;
+/// The most records that are held, however much room there is: more at once gain nothing.
+const HELD_MAX: usize = 1 << 28;
 
-    /// The hash that deals records to partitions by its highest bits.
-    fn partition_hash(&self) -> u64;
-
-    /// Writes the record's [`Self::BYTES`] bytes.
-    fn write(&self, bytes: &mut Vec<u8>);
-
-    /// The record that [`Self::write`] wrote.
-    fn read(bytes: &[u8]) -> Self;
-}
-
-/// The number that the eight bytes from the `index`th eight on hold.
-pub(super) fn word(bytes: &[u8], index: usize) -> u64 {
-    let mut eight = [0; 8];
-    eight.copy_from_slice(&bytes[index * 8..index * 8 + 8]);
-    u64::from_le_bytes(eight)
-}
-
-/// A piece of a partition in the file.
-#[derive(Debug)]
-struct Piece {
-    partition: usize,
-    /// The byte of the file at which it begins.
-    offset: u64,
-    n_records: usize,
-}
-
-/// Records dealt to partitions by their hash.
+/// Records that one thread gathers.
 #[derive(Debug)]
 pub(in crate::validate) struct Spill<R> {
     room: Room,
-    partitions: Vec<Vec<R>>,
-    n_held: usize,
+    held: Vec<R>,
+    /// The most records that are held; their bytes in the order of their partitions take as much room again.
+    held_max: usize,
     file: Option<File>,
-    /// The pieces that were written, in the order of the file.
-    pieces: Vec<Piece>,
+    /// The batches that were written, in the order of the file.
+    batches: Vec<Batch>,
     file_bytes: u64,
+    /// The bytes of a batch before they are written.
+    bytes: Vec<u8>,
 }
 
 impl<R: SpillRecord> Spill<R> {
     pub(in crate::validate) fn new(room: &Room) -> Self {
         Self {
-            partitions: vec![Vec::new(); room.n_partitions],
+            held: Vec::new(),
+            held_max: (room.bytes / 2 / R::BYTES).clamp(1, HELD_MAX),
             room: room.clone(),
-            n_held: 0,
             file: None,
-            pieces: Vec::new(),
+            batches: Vec::new(),
             file_bytes: 0,
+            bytes: Vec::new(),
         }
     }
 
     #[inline]
     pub(in crate::validate) fn push(&mut self, record: R) -> Result<(), ValidateError> {
-        let partition = self.room.partition(record.partition_hash());
-        self.partitions[partition].push(record);
-        self.n_held += 1;
-        if self.n_held * R::BYTES >= self.room.bytes { self.write_out() } else { Ok(()) }
+        self.held.push(record);
+        if self.held.len() >= self.held_max { self.write_out() } else { Ok(()) }
     }
 
     /// Moves what is held into the file.
+    #[cold]
     fn write_out(&mut self) -> Result<(), ValidateError> {
         let mut file = match self.file.take() {
             Some(file) => file,
             None => temporary_file(&self.room.folder)?,
         };
-        let mut bytes = Vec::new();
-        for (partition, records) in self.partitions.iter_mut().enumerate() {
-            if records.is_empty() {
-                continue;
-            }
-            bytes.clear();
-            for record in &*records {
-                record.write(&mut bytes);
-            }
-            file.write_all(&bytes).map_err(|reason| failed(&self.room.folder, reason))?;
-            let n_records = records.len();
-            self.pieces.push(Piece { partition, offset: self.file_bytes, n_records });
-            self.file_bytes += bytes.len() as u64;
-            records.clear();
-        }
-        self.n_held = 0;
+        let batch = self.deal();
+        file.write_all(&self.bytes).map_err(|reason| failed(&self.room.folder, reason))?;
+        self.file_bytes += self.bytes.len() as u64;
         self.file = Some(file);
+        self.batches.push(batch);
         Ok(())
     }
 
-    /// The pieces of the partition that were written.
-    fn written(&self, partition: usize) -> impl Iterator<Item = &Piece> {
-        self.pieces.iter().filter(move |piece| piece.partition == partition)
-    }
-
-    /// The number of records in the partition.
-    pub(super) fn n_records(&self, partition: usize) -> usize {
-        let written: usize = self.written(partition).map(|piece| piece.n_records).sum();
-        self.partitions[partition].len() + written
-    }
-
-    /// Calls `take` with all records of a partition, in pieces of moderate size.
-    pub(super) fn read(
-        &self,
-        partition: usize,
-        mut take: impl FnMut(&[R]),
-    ) -> Result<(), ValidateError> {
-        if let Some(file) = &self.file {
-            let (mut bytes, mut records) = (Vec::new(), Vec::new());
-            for piece in self.written(partition) {
-                bytes.resize(piece.n_records * R::BYTES, 0);
-                read_at(file, &mut bytes, piece.offset)
-                    .map_err(|reason| failed(&self.room.folder, reason))?;
-                records.clear();
-                records.extend(bytes.chunks_exact(R::BYTES).map(R::read));
-                take(&records);
-            }
+    /// Moves what is held into the batch's bytes, in the order of the partitions.
+    fn deal(&mut self) -> Batch {
+        let mut ends = vec![0_u32; self.room.n_partitions];
+        for record in &self.held {
+            ends[self.room.partition(record.partition_hash())] += 1;
         }
-        take(&self.partitions[partition]);
-        Ok(())
+        let mut next: Vec<usize> = Vec::with_capacity(ends.len());
+        let mut sum = 0;
+        for end in &mut ends {
+            next.push(sum as usize * R::BYTES);
+            sum += *end;
+            *end = sum;
+        }
+        self.bytes.resize(self.held.len() * R::BYTES, 0);
+        for record in self.held.drain(..) {
+            let at = &mut next[self.room.partition(record.partition_hash())];
+            record.write(&mut self.bytes[*at..*at + R::BYTES]);
+            *at += R::BYTES;
+        }
+        Batch { offset: self.file_bytes, ends }
+    }
+
+    /// Ends the gathering, so that partitions can be read.
+    pub(in crate::validate) fn finish(mut self) -> Spilled<R> {
+        let last = self.deal();
+        let Self { room, file, batches, bytes, .. } = self;
+        Spilled::new(room, file, batches, (last, bytes))
+    }
+
+    #[cfg(test)]
+    pub(super) fn n_bytes_written(&self) -> u64 {
+        self.file_bytes
     }
 }
 
-fn failed(folder: &Path, reason: io::Error) -> ValidateError {
+pub(super) fn failed(folder: &Path, reason: io::Error) -> ValidateError {
     ValidateError::Spill { folder: folder.to_owned(), reason }
-}
-
-/// Reads all of `bytes` from where they stand in the file, without moving its position.
-#[cfg(unix)]
-fn read_at(file: &File, bytes: &mut [u8], at: u64) -> io::Result<()> {
-    std::os::unix::fs::FileExt::read_exact_at(file, bytes, at)
-}
-
-#[cfg(windows)]
-fn read_at(file: &File, mut bytes: &mut [u8], mut at: u64) -> io::Result<()> {
-    while !bytes.is_empty() {
-        match std::os::windows::fs::FileExt::seek_read(file, bytes, at)? {
-            0 => return Err(io::ErrorKind::UnexpectedEof.into()),
-            n => {
-                bytes = &mut bytes[n..];
-                at += n as u64;
-            }
-        }
-    }
-    Ok(())
 }
 
 /// A file without a name in `folder`, gone when the program ends, however it ends.
@@ -162,6 +112,7 @@ fn temporary_file(folder: &Path) -> Result<File, ValidateError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::validate::whole::spill_record::{word, write_words};
 
     impl SpillRecord for [u64; 2] {
         const BYTES: usize = 16;
@@ -170,10 +121,8 @@ mod tests {
             self[0]
         }
 
-        fn write(&self, bytes: &mut Vec<u8>) {
-            for word in self {
-                bytes.extend_from_slice(&word.to_le_bytes());
-            }
+        fn write(&self, bytes: &mut [u8]) {
+            write_words(*self, bytes);
         }
 
         fn read(bytes: &[u8]) -> Self {
@@ -184,13 +133,14 @@ mod tests {
     #[test]
     fn what_was_written_out_comes_back_beside_what_was_held() {
         let folder = tempfile::tempdir().expect("a folder");
-        let room = Room { folder: folder.path().to_owned(), bytes: 16 * 100, n_partitions: 4 };
+        let room = Room { folder: folder.path().to_owned(), bytes: 16 * 200, n_partitions: 4 };
         let mut spill = Spill::<[u64; 2]>::new(&room);
         let hash = |n: u64| n.wrapping_mul(0x9E37_79B9_7F4A_7C15);
         for n in 0..1050 {
             spill.push([hash(n), n]).expect("room on the disk");
         }
-        assert!(spill.file_bytes >= 16 * 1000);
+        assert_eq!(spill.n_bytes_written(), 16 * 1000);
+        let spill = spill.finish();
         let mut seen = Vec::new();
         for partition in 0..4 {
             let mut here = 0;

@@ -99,6 +99,9 @@ pub(crate) struct ReadingArgs {
     /// Write 17385 for ids such as `17385.0`
     #[arg(long)]
     pub(crate) whole_ids: bool,
+    /// Read numbers with a decimal comma: 3,5 as 3.5, and 1.234,50 as 1234.5
+    #[arg(long)]
+    pub(crate) decimal_comma: bool,
     /// The format of instants, such as `%d/%m/%Y %H:%M`
     #[arg(long, value_name = "FORMAT")]
     pub(crate) timestamp_format: Option<String>,

@@ -7,6 +7,7 @@ use rehearsal::param::hint;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::run::expect_sound_project;
 use crate::args::{Config, ConfigShow};
 use crate::output::Output;
 use crate::run_folder::json;
@@ -16,6 +17,7 @@ use crate::verdict::Verdict;
 pub(super) fn run(args: &Config, settings: &Settings, output: &Output) -> anyhow::Result<Verdict> {
     let Config::Show(args) = args;
     let shown = shown(args, settings)?;
+    expect_sound_project(settings)?;
     if args.toml {
         let commands: Vec<Vec<String>> = shown.into_iter().map(|one| one.path).collect();
         let text = settings.to_toml(&commands);

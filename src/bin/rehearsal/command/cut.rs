@@ -4,10 +4,11 @@ use std::path::Path;
 
 use anyhow::{Context, bail};
 use rehearsal::dataset::{Clock, Dataset, RowFilter};
-use rehearsal::param::finite;
+use rehearsal::param::{at_least, finite};
 use rehearsal::split::Protocol;
 
 use crate::args::{CutArgs, ProtocolName};
+use crate::meaning::{cut_instant, share};
 use crate::output::Output;
 
 /// The default share that is tested or held out, as the service tests.
@@ -60,7 +61,10 @@ pub(super) fn check(args: &CutArgs, folds: usize) -> anyhow::Result<()> {
     if args.cut.is_some() && !is(ProtocolName::GlobalTime) {
         bail!("`--cut` goes with `--protocol global-time`");
     }
-    args.cut.as_deref().map(instant).transpose().map(|_| ())
+    at_least("folds", folds, &1)?;
+    args.test_share.map_or(Ok(()), share).context("`--test-share`")?;
+    args.held_out_share.map_or(Ok(()), share).context("`--held-out-share`")?;
+    args.cut.as_deref().map(instant).transpose().map(drop)
 }
 
 /// Refuses a protocol that needs a time where the file at `path` has none, and says where the times record
@@ -116,8 +120,5 @@ pub(super) fn protocol(
 }
 
 fn instant(text: &str) -> anyhow::Result<i64> {
-    let seconds = text.parse().ok().or_else(|| rehearsal::instant::from_iso(text));
-    seconds.with_context(|| {
-        format!("`--cut`: expected a date, an instant as 2018-05-01T12:00:00Z, or seconds, found `{text}`")
-    })
+    cut_instant(text).context("`--cut`")
 }

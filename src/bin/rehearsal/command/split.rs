@@ -35,11 +35,19 @@ const FOLDS: usize = 1;
 /// The most folds: all files of all folds are open at once, so that all appear or none.
 const FOLDS_MAX: usize = 100;
 
-pub(super) fn run(args: &Split, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
+/// Checks what can be told of the options before any data is read.
+pub(super) fn expect_sound(args: &Split) -> anyhow::Result<()> {
     let folds = cut::folds(&args.cut, FOLDS);
     cut::check(&args.cut, folds)?;
-    let said = Said::new(&args.cut, None)?;
+    cut::only(&args.cut)?;
     within("folds", folds, &1, &FOLDS_MAX)?;
+    cut::filter(&args.cut).map(drop)
+}
+
+pub(super) fn run(args: &Split, folder: &RunFolder, output: &Output) -> anyhow::Result<Verdict> {
+    expect_sound(args)?;
+    let folds = cut::folds(&args.cut, FOLDS);
+    let said = Said::new(&args.cut, None)?;
     let path = folder.interactions(args.file.as_deref())?;
     let filter = cut::filter(&args.cut)?;
     let into = args.output.clone().unwrap_or_else(|| folder.file("split"));

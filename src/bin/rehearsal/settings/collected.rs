@@ -32,6 +32,11 @@ impl Settings {
         self.rules.as_deref()
     }
 
+    /// The words of each command that has a table in the file.
+    pub(crate) fn tables(&self) -> &[Vec<String>] {
+        &self.tables
+    }
+
     /// Tells whether the file has a table for the command at `path`, or the environment sets an option of it.
     pub(crate) fn mentions(&self, path: &[&str]) -> bool {
         self.tables.iter().any(|table| table == path)

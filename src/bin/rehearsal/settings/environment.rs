@@ -7,6 +7,7 @@ use rehearsal::param::nearest;
 use super::kind::{Kind, check, is_many, may_stand_alone};
 use super::known::{at, definition, leaves, options};
 use super::setting::{Origin, Setting};
+use crate::meaning;
 
 /// The variable of an option.
 pub(super) fn variable(path: &[String], long: &str) -> String {
@@ -107,6 +108,9 @@ fn of_option(arg: &Arg, path: &[String]) -> anyhow::Result<Option<Setting>> {
     for value in &values {
         if let Err(why) = check(arg, value) {
             bail!("environment variable `{name}`: {why}");
+        }
+        if let Err(why) = meaning::check(path, long, value) {
+            bail!("environment variable `{name}`: {why:#}");
         }
     }
     Ok(Some(setting(values, false)))

@@ -13,6 +13,7 @@ use super::kind::{Kind, check, has_pairs, is_many, may_stand_alone, pair, value_
 use super::known::{definition, options, subcommands};
 use super::place::place;
 use super::setting::{Origin, Setting};
+use crate::meaning;
 
 /// The table that is about the rules of `validate`, and is read there.
 const RULES: &str = "rules";
@@ -32,9 +33,26 @@ pub(super) struct Read {
 /// # Errors
 /// When it cannot be read, has an unknown key, or a value is not what its option takes, with line and column.
 pub(super) fn read(path: &Path) -> anyhow::Result<Read> {
-    let text = opening::read_to_string(path)
-        .with_context(|| format!("cannot read `{}`", path.display()))?;
-    parse(&text, path)
+    let bytes = opening::read(path).with_context(|| format!("cannot read `{}`", path.display()))?;
+    parse(text(&bytes, path)?, path)
+}
+
+/// The bytes of the file at `path` as text.
+fn text<'b>(bytes: &'b [u8], path: &Path) -> anyhow::Result<&'b str> {
+    let fault = match std::str::from_utf8(bytes) {
+        Ok(text) => return Ok(text),
+        Err(error) => error.valid_up_to(),
+    };
+    let before = std::str::from_utf8(&bytes[..fault]).unwrap_or("");
+    let (line, column) = place(before, fault);
+    let what = match bytes {
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => "the file is UTF-16".to_owned(),
+        _ => format!("byte {:#04X} is not UTF-8", bytes[fault]),
+    };
+    anyhow::bail!(
+        "{}:{line}:{column}: {what}; a project file is UTF-8: save it again in that encoding",
+        path.display()
+    )
 }
 
 /// Reads the text of the file at `path`.
@@ -119,8 +137,8 @@ impl Reading<'_> {
         (name, value): Entry<'_>,
     ) -> anyhow::Result<Setting> {
         let (values, is_off) = self.values(arg, path, (name, value))?;
-        let (line, _) = place(self.text, value.span().start);
-        let origin = Origin::File { path: self.path.to_owned(), line };
+        let (line, column) = place(self.text, value.span().start);
+        let origin = Origin::File { path: self.path.to_owned(), line, column };
         Ok(Setting { path: path.to_vec(), option: name.to_owned(), values, is_off, origin })
     }
 
@@ -132,7 +150,7 @@ impl Reading<'_> {
         (name, value): Entry<'_>,
     ) -> anyhow::Result<(Vec<String>, bool)> {
         let key = path.iter().map(String::as_str).chain([name]).collect::<Vec<_>>().join(".");
-        let one = |value: &Spanned<DeValue<'_>>| self.one(arg, &key, value);
+        let one = |value: &Spanned<DeValue<'_>>| self.checked(arg, path, (&key, value));
         match (value.get_ref(), Kind::of(arg)) {
             (DeValue::Boolean(is_on), Kind::Switch) => Ok((Vec::new(), !is_on)),
             (DeValue::Boolean(true), _) if may_stand_alone(arg) => Ok((vec![String::new()], false)),
@@ -187,6 +205,19 @@ impl Reading<'_> {
             }
         };
         Ok(pair(arg, ours, &text))
+    }
+
+    /// One value of an option, as it would be typed, whose meaning was checked.
+    fn checked(
+        &self,
+        arg: &Arg,
+        path: &[String],
+        (key, value): Entry<'_>,
+    ) -> anyhow::Result<String> {
+        let text = self.one(arg, key, value)?;
+        let meant = meaning::check(path, arg.get_long().unwrap_or_default(), &text);
+        meant.map_err(|why| self.wrong(value.span().start, &format!("`{key}`: {why:#}")))?;
+        Ok(text)
     }
 
     /// One value of an option, as it would be typed.

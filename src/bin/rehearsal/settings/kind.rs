@@ -2,7 +2,7 @@
 
 use std::any::TypeId;
 use std::ffi::OsString;
-use std::num::{NonZeroU32, NonZeroUsize};
+use std::num::{IntErrorKind, NonZeroU32, NonZeroUsize, ParseIntError};
 use std::path::PathBuf;
 
 use clap::builder::Resettable;
@@ -135,7 +135,22 @@ pub(super) fn check(arg: &Arg, value: &str) -> Result<(), String> {
         let hint = rehearsal::param::hint(value, &names);
         return Err(format!("unknown value `{value}`{hint}; known are {}", names.join(", ")));
     }
+    if let Some(expected) = expected_number(&error, value) {
+        return Err(format!("expected {expected}, found {value}"));
+    }
     let source = std::error::Error::source(&error);
     let why = source.map_or_else(|| "it cannot be used".to_owned(), ToString::to_string);
     Err(format!("value `{value}`: {why}"))
+}
+
+/// The number that an option takes, in words, where a value is none of them.
+pub(crate) fn expected_number(error: &clap::Error, value: &str) -> Option<&'static str> {
+    let source = std::error::Error::source(error)?;
+    let number = source.downcast_ref::<ParseIntError>()?;
+    Some(match number.kind() {
+        IntErrorKind::Zero => "a whole number from 1 up",
+        IntErrorKind::PosOverflow => "a smaller whole number",
+        _ if value.starts_with('-') => "a whole number from 0 up",
+        _ => "a whole number",
+    })
 }

@@ -18,7 +18,7 @@ mod typed;
 mod written;
 
 pub(crate) use collected::Settings;
-pub(crate) use kind::Kind;
+pub(crate) use kind::{Kind, expected_number};
 pub(crate) use known::{definition, has_option, leaves};
 pub(crate) use layers::{Effective, Value};
 pub(crate) use line::{Line, check, line};

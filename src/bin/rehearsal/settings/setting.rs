@@ -16,6 +16,8 @@ pub(crate) enum Origin {
         path: PathBuf,
         /// The line, from 1.
         line: usize,
+        /// The character of the line, from 1.
+        column: usize,
     },
     /// A variable of the environment.
     Environment(String),
@@ -23,12 +25,24 @@ pub(crate) enum Origin {
     Flag,
 }
 
+impl Origin {
+    /// File, line and column; none of what is no file.
+    pub(crate) fn place(&self) -> Option<String> {
+        match self {
+            Self::File { path, line, column } => {
+                Some(format!("{}:{line}:{column}", path.display()))
+            }
+            _ => None,
+        }
+    }
+}
+
 impl fmt::Display for Origin {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Default => formatter.write_str("default"),
             Self::Supplied => formatter.write_str("run, or the place of the project file"),
-            Self::File { path, line } => write!(formatter, "{}:{line}", path.display()),
+            Self::File { path, line, .. } => write!(formatter, "{}:{line}", path.display()),
             Self::Environment(name) => write!(formatter, "environment {name}"),
             Self::Flag => formatter.write_str("flag"),
         }

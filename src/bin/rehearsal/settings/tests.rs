@@ -10,9 +10,10 @@ use super::file::parse;
 use super::kind::{Kind, check, is_many};
 use super::known::{at, definition, leaves, options};
 use super::setting::Setting;
+use crate::meaning;
 
 /// A value that the option takes, as TOML has it.
-fn sample(arg: &Arg) -> String {
+fn sample(path: &[String], arg: &Arg) -> String {
     match Kind::of(arg) {
         Kind::Switch => return "true".to_owned(),
         Kind::Count => return "2".to_owned(),
@@ -20,9 +21,24 @@ fn sample(arg: &Arg) -> String {
     }
     let possible: Vec<String> =
         arg.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect();
-    let texts = ["1", "a=b", "1GiB", "10%", "retrain=monthly", "2024-01-01"].map(str::to_owned);
+    let texts = [
+        "1",
+        "0.5",
+        "ease",
+        "ndcg@25",
+        "a=1",
+        "1h",
+        "a=b",
+        "1GiB",
+        "10%",
+        "retrain=monthly",
+        "2024-01-01",
+    ]
+    .map(str::to_owned);
     let candidates = possible.into_iter().chain(texts);
-    let fits = candidates.into_iter().find(|text| check(arg, text).is_ok());
+    let fits = candidates.into_iter().find(|text| {
+        check(arg, text).is_ok() && meaning::check(path, arg.get_long().unwrap_or(""), text).is_ok()
+    });
     let text = fits.unwrap_or_else(|| panic!("no value for {arg}"));
     let one = match Kind::of(arg) {
         Kind::Path | Kind::PathOrText | Kind::Text => format!("{text:?}"),
@@ -59,7 +75,7 @@ fn file(all: &[(Vec<String>, Arg)]) -> String {
             let _ = writeln!(text, "[{}]", path.join("."));
             table = path;
         }
-        let _ = writeln!(text, "{} = {}", arg.get_long().expect("a name"), sample(arg));
+        let _ = writeln!(text, "{} = {}", arg.get_long().expect("a name"), sample(path, arg));
     }
     text
 }

@@ -1,6 +1,7 @@
 //! `eval baselines`: local models by the service's metrics.
 
 use std::path::Path;
+use std::time::Duration;
 
 use anyhow::{Context, bail};
 use rehearsal::dataset::Dataset;
@@ -8,7 +9,7 @@ use rehearsal::experiment::{
     DataRecord, Evaluation, Experiment, Journal, Progress, Scoring, View, run_views,
 };
 use rehearsal::export::digest::FileRecord;
-use rehearsal::model::{FAST_WORK, KINDS, ModelConfig};
+use rehearsal::model::{FAST_WORK, ModelConfig};
 use rehearsal::param::at_least;
 use rehearsal::report::SingleResult;
 use rehearsal::split::{Cut, Protocol, Sample};
@@ -26,6 +27,7 @@ use crate::args::{EvalBaselines, ProtocolName};
 use crate::command::view::Said;
 use crate::command::{cut, instants, table_text};
 use crate::event::Unit;
+use crate::meaning::{duration, group};
 use crate::output::Output;
 use crate::progress::Stage;
 use crate::readable::count;
@@ -37,27 +39,32 @@ use crate::verdict::Verdict;
 const DEFAULT_MODELS: [&str; 7] =
     ["random", "popularity", "repeat-last", "user-knn", "ease", "markov", "session-knn"];
 
-/// The names that a text stands for: `all` and `fast` stand for the models of which that is true.
-fn group(text: &str) -> Vec<&str> {
-    match text {
-        "all" => KINDS.iter().map(|kind| kind.name).collect(),
-        "fast" => KINDS.iter().filter(|kind| kind.is_fast).map(|kind| kind.name).collect(),
-        _ => vec![text],
-    }
-}
-
 /// The default number of folds, with which the figures rest on all users.
 const FOLDS: usize = 10;
+
+/// Checks what can be told of the options before any data is read.
+pub(in crate::command) fn expect_sound(args: &EvalBaselines) -> anyhow::Result<()> {
+    models(args)?;
+    cut::check(&args.cut, cut::folds(&args.cut, FOLDS))?;
+    at_least("test-users", args.test_users.unwrap_or(1), &1)?;
+    scoring(&args.scoring, args.cut.seed)?;
+    args.time_limit.as_deref().map(limit).transpose().map(drop)
+}
+
+/// The time of `--time-limit`.
+fn limit(text: &str) -> anyhow::Result<Duration> {
+    duration(text)
+        .with_context(|| format!("`--time-limit {text}`: expected a time such as 90s, 2m or 1h"))
+}
 
 pub(super) fn run(
     args: &EvalBaselines,
     folder: &RunFolder,
     output: &Output,
 ) -> anyhow::Result<Verdict> {
+    expect_sound(args)?;
     let models = models(args)?;
     let folds = cut::folds(&args.cut, FOLDS);
-    cut::check(&args.cut, folds)?;
-    at_least("test-users", args.test_users.unwrap_or(1), &1)?;
     let scoring = scoring(&args.scoring, args.cut.seed)?;
     let inputs = Inputs::of(args, folder)?;
     let said = said(args, &inputs)?;
@@ -128,7 +135,7 @@ fn base(
         candidates: candidates(&args.asked, &text, dataset, output)?,
         memory_limit: memory_limit(dataset, n_tested, "fewer rows or a smaller `--test-users`")?,
         cut: Cut { sample, ..Cut::default() },
-        time_limit: args.time_limit.as_deref().map(super::time::limit).transpose()?,
+        time_limit: args.time_limit.as_deref().map(limit).transpose()?,
         // A group of fast models is fast on this data, or says which of them are not.
         work_limit: args.models.iter().any(|name| name == "fast").then_some(FAST_WORK),
         ..Experiment::of(models)

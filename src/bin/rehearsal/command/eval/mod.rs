@@ -19,12 +19,12 @@ mod recommendations;
 mod resume;
 mod saving;
 mod scoring;
-mod time;
 mod tune;
 mod tune_text;
 
 use rehearsal::metric::page;
 
+pub(super) use baselines::expect_sound;
 pub(super) use data::{check_catalogue, data_files, memory_limit};
 pub(super) use lists::ListsDocument;
 
@@ -34,7 +34,6 @@ use crate::run_folder::RunFolder;
 use crate::verdict::Verdict;
 use data::file_record;
 use schemars::JsonSchema;
-use scoring::metric;
 use serde::Serialize;
 
 /// Tells whether the metrics are to be explained, and nothing else done.

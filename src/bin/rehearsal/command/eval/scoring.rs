@@ -5,36 +5,18 @@ use std::collections::BTreeMap;
 use anyhow::{Context, bail};
 use rehearsal::dataset::Dataset;
 use rehearsal::experiment::Scoring;
-use rehearsal::metric::{ACCURACY, Metric};
 
 use crate::args::ScoringArgs;
+use crate::meaning::{event_weight, metric};
 use crate::output::Output;
-
-/// The metric of this short name or key.
-pub(super) fn metric(text: &str) -> anyhow::Result<&'static Metric> {
-    let known: Vec<String> = ACCURACY.iter().map(|metric| metric.short_name.to_owned()).collect();
-    let found = ACCURACY.iter().find(|one| one.short_name == text || one.key == text);
-    found.copied().with_context(|| {
-        format!("`--metric`: expected one of {}, found `{text}`", known.join(", "))
-    })
-}
 
 /// The scoring of lists, from what was typed.
 pub(super) fn scoring(args: &ScoringArgs, seed: u64) -> anyhow::Result<Scoring> {
     let convention = args.convention.unwrap_or_default();
-    let metric = metric(&args.metric)?;
+    let metric = metric(&args.metric).context("`--metric`")?;
     let mut event_weights = BTreeMap::new();
     for text in &args.event_weights {
-        let (name, weight) = text.split_once('=').unwrap_or((text, ""));
-        let weight: f64 = weight
-            .parse()
-            .ok()
-            .filter(|weight: &f64| weight.is_finite() && *weight >= 0.0)
-            .with_context(|| {
-                format!(
-                    "`--event-weight`: expected NAME=W with a number W from 0 up, found `{text}`"
-                )
-            })?;
+        let (name, weight) = event_weight(text).context("`--event-weight`")?;
         if event_weights.insert(name.to_owned(), weight).is_some() {
             bail!("`--event-weight` gives `{name}` two weights");
         }

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::io::Write as _;
 use std::path::Path;
 
-use anyhow::bail;
+use anyhow::{Context, bail};
 use rehearsal::dataset::{Dataset, Reading, RowFilter};
 use rehearsal::experiment::Experiment;
 use rehearsal::experiment::tune::{
@@ -16,7 +16,7 @@ use rehearsal::report::SingleResult;
 use rehearsal::source::door::Origin;
 
 use super::tune_text::{counts, judge, text};
-use super::{check_catalogue, data_files, file_record, memory_limit, metric};
+use super::{check_catalogue, data_files, file_record, memory_limit};
 use crate::Verdict;
 use crate::args::{EvalTune, ViewName};
 use crate::command::view::Said;
@@ -97,7 +97,7 @@ pub(super) fn run(args: &EvalTune, folder: &RunFolder, output: &Output) -> anyho
 
 fn quest(args: &EvalTune) -> anyhow::Result<Quest> {
     let base = ModelConfig::parse(&args.model)?;
-    let metric = metric(&args.metric)?;
+    let metric = crate::meaning::metric(&args.metric).context("`--metric`")?;
     let given = args.model.split_once(':').map_or("", |(_, rest)| rest);
     let fixed =
         given.split(',').filter_map(|part| part.split_once('=')).map(|(key, _)| key.to_owned());
@@ -107,7 +107,7 @@ fn quest(args: &EvalTune) -> anyhow::Result<Quest> {
 /// The limit that was typed: a number of candidates or a time.
 pub(super) fn budget(text: &str) -> anyhow::Result<Budget> {
     let number = text.parse().ok().filter(|number| (1..=1_000_000).contains(number));
-    match (number, super::time::duration(text)) {
+    match (number, crate::meaning::duration(text)) {
         (Some(number), _) => Ok(Budget::Candidates(number)),
         (None, Some(time)) => Ok(Budget::Time(time)),
         _ => bail!(

@@ -1,12 +1,16 @@
 //! A history as a person reads it.
 
+use rehearsal::metric::short_name;
 use rehearsal::number::{grouped, p_value};
 use rehearsal::past::{FigureKind, Ground, Moved, PastRun, RunHistory};
 
-use crate::readable::{count, metric, percent, table, wrap};
+use crate::readable::{count, metric, percent, wrap, yielding_table};
 
 /// Figures that did not move are not shown beyond so many: they are in the JSON.
 const STILL_MAX: usize = 5;
+
+/// The column of the best model.
+const MODEL: usize = 5;
 
 /// The meaning of the last column.
 const NOISE: &str = "
@@ -18,7 +22,7 @@ metric, the p of no change by both standard errors, corrected for their number.
 /// The runs, and what moved.
 pub(super) fn text(history: &RunHistory, last: usize) -> String {
     let runs = &history.runs[history.runs.len().saturating_sub(last.max(1))..];
-    let mut text = table(&rows(runs));
+    let mut text = yielding_table(rows(runs), MODEL);
     if history.moved.is_empty() {
         text.push_str("\nOne run is kept: from the next one on, what moves is shown here.\n");
         return text;
@@ -50,7 +54,7 @@ pub(super) fn text(history: &RunHistory, last: usize) -> String {
     let mut changes =
         vec![["figure", "before", "now", "change", "noise"].map(String::from).to_vec()];
     changes.extend(shown.iter().map(|one| change(one)));
-    text.push_str(&table(&changes));
+    text.push_str(&yielding_table(changes, 0));
     text.push_str(NOISE);
     text
 }
@@ -70,7 +74,7 @@ fn largest(mut still: Vec<&Moved>) -> Vec<&Moved> {
 
 /// A run in a row of the table.
 fn rows(runs: &[PastRun]) -> Vec<Vec<String>> {
-    let heading = ["run", "rows", "users", "items", "errors", "best local model", "its NDCG@25"];
+    let heading = ["run", "rows", "users", "items", "errors", "best model", "its NDCG@25"];
     let mut rows = vec![heading.map(String::from).to_vec()];
     for run in runs {
         let number =
@@ -90,6 +94,14 @@ fn rows(runs: &[PastRun]) -> Vec<Vec<String>> {
         ]);
     }
     rows
+}
+
+/// A figure by a short name: that of a metric behind its model, that of data alone.
+fn shown_figure(figure: &str) -> String {
+    if let Some((model, key)) = figure.strip_prefix("eval.").and_then(|of| of.rsplit_once('.')) {
+        return format!("{model} {}", short_name(key));
+    }
+    figure.trim_start_matches("stats.").to_owned()
 }
 
 /// The instant of a run, to the minute.
@@ -114,7 +126,7 @@ fn change(one: &Moved) -> Vec<String> {
         Some(FigureKind::Share) | None => format!("{} points", with_sign(100.0 * one.change, 2)),
     };
     vec![
-        one.figure.trim_start_matches("stats.").to_owned(),
+        shown_figure(&one.figure),
         one.before.map_or_else(|| "–".to_owned(), value),
         one.kind.map_or_else(|| format!("≥ {}", value(one.now)), |_| value(one.now)),
         changed,

@@ -29,7 +29,10 @@ pub(super) use printed::Printed as PrintedQuery;
 use printed::Printing;
 use said::{plan_text, summary};
 
-use crate::args::{Prep, PrepAll, PrepInteractions, PrepItems, PrepRun, PrepUsers, TimeArgs};
+use crate::args::{
+    MetadataArgs, Prep, PrepAll, PrepInteractions, PrepItems, PrepRun, PrepTable, PrepUsers,
+    TimeArgs,
+};
 use crate::output::Output;
 use crate::run_folder::{RunFolder, json};
 use crate::verdict::Verdict;
@@ -41,6 +44,24 @@ pub(super) fn run(prep: &Prep, folder: &RunFolder, output: &Output) -> anyhow::R
         Prep::Users(args) => users(args, folder, output),
         Prep::All(args) => all(args, folder, output),
         Prep::Run(args) => run_file(args, folder, output),
+    }
+}
+
+/// Checks what can be told of the options before any data is read.
+pub(super) fn expect_sound(prep: &Prep) -> anyhow::Result<()> {
+    let of_metadata = |table: &PrepTable, metadata: &MetadataArgs| {
+        options::condition(metadata.filter.as_deref())?;
+        options::reading(&table.reading).map(drop)
+    };
+    match prep {
+        Prep::Interactions(args) => {
+            options::expect_sound(&args.events, &args.rows)?;
+            options::reading(&args.table.reading).map(drop)
+        }
+        Prep::Items(args) => of_metadata(&args.table, &args.metadata),
+        Prep::Users(args) => of_metadata(&args.table, &args.metadata),
+        Prep::All(args) => options::expect_sound(&args.events, &args.rows),
+        Prep::Run(_) => Ok(()),
     }
 }
 

@@ -65,6 +65,15 @@ pub(super) fn interactions(
     })
 }
 
+/// Checks what can be told of these options before any data is read.
+pub(super) fn expect_sound(events: &EventArgs, rows: &RowArgs) -> anyhow::Result<()> {
+    conditions(events, rows)?;
+    renamed(&events.rename_event)?;
+    window(rows)?;
+    rows.sample_users.as_deref().map(|text| sample(text, rows.seed)).transpose()?;
+    shift_to(rows.shift_to.as_deref()).map(drop)
+}
+
 /// The condition of `--filter`.
 pub(super) fn condition(text: Option<&str>) -> anyhow::Result<Option<Condition>> {
     text.map(|text| Condition::parse(text).context("`--filter`")).transpose()
@@ -139,6 +148,7 @@ pub(super) fn reading(args: &ReadingArgs) -> anyhow::Result<MappedReading> {
     let reading = MappedReading {
         null: args.null.clone(),
         whole_ids: args.whole_ids,
+        decimal_comma: args.decimal_comma,
         timestamp_format,
         list_separator: args.list_separator.clone(),
         explode: args.explode.clone(),

@@ -2,6 +2,7 @@
 
 mod plan;
 mod printed;
+mod sound;
 mod stage;
 
 use std::path::Path;
@@ -18,6 +19,7 @@ use crate::settings::Settings;
 use crate::verdict::Verdict;
 use plan::{Planned, plan};
 pub(super) use printed::{Document, RunPlan};
+pub(super) use sound::expect_sound_project;
 
 /// Runs a command line in this process.
 type RunCommand = fn(&Cli, &mut Output) -> anyhow::Result<Verdict>;
@@ -34,6 +36,9 @@ pub(super) fn run(
     let base = settings.file().and_then(Path::parent).unwrap_or_else(|| Path::new(""));
     let mut state = StageState::read(folder.path()).of_project_in(base);
     let planned = plan(&stages, settings, args, &folder, &mut state)?;
+    if let Some(sentence) = sound::stray_tables(settings) {
+        output.note(&sentence);
+    }
     if args.explain {
         printed::explain(&planned, output)?;
         return Ok(Verdict::Done);

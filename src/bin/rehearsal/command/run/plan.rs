@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::Context;
 use rehearsal::stage::{StageInputs, StageState, Work};
 
+use super::sound::{expect_files, expect_sound};
 use super::stage::{RULES, Stage, named};
 use crate::args::Run;
 use crate::run_folder::RunFolder;
@@ -51,6 +52,7 @@ pub(super) fn plan(
         let supplied = stage.supplied(stages, settings, folder)?;
         let command = settings.command(stage.path(), &supplied)?;
         stage.expect_in_run_folder(&command)?;
+        expect_sound(stage, &command)?;
         let needs = planned.iter().filter(|one| stage.needs(one.stage));
         let needs = needs.map(|one| (one.stage.name(), one.key.clone())).collect();
         let mut inputs = inputs(stage, &command, needs, state)?;
@@ -72,6 +74,9 @@ pub(super) fn plan(
             (Some(true), Work::Keep) => Work::Do("asked for".to_owned()),
             (_, work) => work,
         };
+        if matches!(work, Work::Do(_)) {
+            expect_files(stage, &command, folder)?;
+        }
         let command = resumed(stage, command, supplied, (settings, folder))?;
         planned.push(Planned { stage, command, inputs, key, work });
     }

@@ -33,7 +33,7 @@ pub(super) enum Stage {
 pub(super) const RULES: &str = "rules";
 
 /// The stages that prepare data.
-const PREPARING: [Stage; 4] =
+pub(super) const PREPARING: [Stage; 4] =
     [Stage::PrepAll, Stage::PrepInteractions, Stage::PrepItems, Stage::PrepUsers];
 
 /// The stages of the project, in the order in which they are done.
@@ -66,6 +66,22 @@ pub(super) fn all(settings: &Settings) -> anyhow::Result<Vec<Stage>> {
 }
 
 impl Stage {
+    /// All stages that there are.
+    pub(super) const ALL: [Self; 12] = [
+        Self::PrepAll,
+        Self::PrepInteractions,
+        Self::PrepItems,
+        Self::PrepUsers,
+        Self::Validate,
+        Self::Stats,
+        Self::Split,
+        Self::Eval,
+        Self::Compare,
+        Self::Recommend,
+        Self::Cost,
+        Self::Report,
+    ];
+
     /// The words of its command.
     pub(super) const fn path(self) -> &'static [&'static str] {
         match self {
@@ -106,7 +122,7 @@ impl Stage {
     }
 
     /// The options that name files which it writes.
-    const fn writes(self) -> &'static [&'static str] {
+    pub(super) const fn writes(self) -> &'static [&'static str] {
         match self {
             Self::Validate => &["sarif", "junit", "html", "write-baseline"],
             Self::Stats => &["html"],

@@ -21,6 +21,7 @@ use rehearsal::validate::{Options, Report, check_group, check_table};
 pub(super) use files::{dataset_schema, schema_bytes};
 pub(super) use filter::Document as FilterDocument;
 pub(super) use fix::Document as MendedDocument;
+pub(super) use options::expect_sound;
 pub(super) use rules::{Document as RulesDocument, Explained as RuleDocument};
 
 use crate::args::{Validate, ValidateCommand, ValidateDataset, ValidateSchema};

@@ -16,7 +16,16 @@ use crate::args::Checks;
 use crate::command::table_text::form;
 use crate::guard::{lowered, size};
 
-pub(super) fn options(checks: &Checks, team: &Team) -> anyhow::Result<Options> {
+/// Checks what can be told of the options before any file is read.
+pub(in crate::command) fn expect_sound(checks: &Checks) -> anyhow::Result<()> {
+    checks.recipe.as_deref().map(Recipe::find).transpose().context("`--recipe`")?;
+    chosen(checks)?;
+    as_of(checks.as_of.as_deref())?;
+    size("check-memory", &checks.check_memory).map(drop)
+}
+
+/// The recipe, and the domain that it or the user names.
+fn chosen(checks: &Checks) -> anyhow::Result<(Option<Recipe>, Domain)> {
     let recipe = checks.recipe.as_deref().map(Recipe::find).transpose()?;
     let domain = match (recipe, checks.domain) {
         (Some(recipe), Domain::Custom) => recipe.facts().domain,
@@ -28,6 +37,11 @@ pub(super) fn options(checks: &Checks, team: &Team) -> anyhow::Result<Options> {
         ),
         (_, chosen) => chosen,
     };
+    Ok((recipe, domain))
+}
+
+pub(super) fn options(checks: &Checks, team: &Team) -> anyhow::Result<Options> {
+    let (recipe, domain) = chosen(checks)?;
     let mut options = Options::new(as_of(checks.as_of.as_deref())?);
     let selection = Selection::with_own(&checks.select, &checks.ignore, &team.codes())?;
     options.selection = Arc::new(selection);
