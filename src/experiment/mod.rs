@@ -24,10 +24,11 @@ pub use lists::{
 pub use per_user::{PerUser, TestedUser};
 pub use question::list_bytes;
 pub use result::{
-    BestTwo, ConventionVerdict, DataRecord, EvalResult, FailedLine, Figures, LEVEL, LimitedBy,
-    ListCounts, MAIN_METRIC, MetricRecord, ModelResult, ProtocolRecord, Purpose, Rival, Segment,
-    ServiceSized, Skipped, Ties, Timing, Timings, Versus, View, Views, WITNESS, WITNESSES, Winner,
-    is_witness, main_value, ranked_models, winner,
+    BestTwo, ConventionVerdict, DISGUISE, DataRecord, EvalResult, FailedLine, Figures, LEVEL,
+    LikenessPart, LimitedBy, ListCounts, MAIN_METRIC, MetricRecord, ModelResult,
+    PopularityLikeness, ProtocolRecord, Purpose, Rival, Segment, ServiceSized, Skipped, Ties,
+    Timing, Timings, Versus, View, Views, WITNESS, WITNESSES, Winner, is_witness, main_value,
+    ranked_models, winner,
 };
 pub use run::{
     Entry, EpochProgress, Evaluation, Journal, Progress, RunError, Taken, run, run_views,

@@ -15,6 +15,7 @@ mod gini;
 mod growth;
 mod judged;
 mod ndcg;
+mod overlap;
 mod paired;
 mod popularity;
 mod precision;
@@ -45,6 +46,7 @@ pub use ndcg::{
     NDCG_5, NDCG_10, NDCG_25, WEIGHTED_NDCG_5, WEIGHTED_NDCG_10, WEIGHTED_NDCG_25, ndcg_at,
     weighted_ndcg_at,
 };
+pub use overlap::{OVERLAP_PERSISTENCE, rank_biased_overlap};
 pub use paired::{
     FLIPS, Paired, Randomisation, Wilcoxon, benjamini_hochberg, holm, paired, randomisation,
     wilcoxon, wilcoxon_by_normal_law,

@@ -149,3 +149,39 @@ fn what_has_no_sql_is_refused_by_name() {
     let refused = place.refused(&with("sar", &["--output", "train.csv"]));
     assert!(refused.contains("train.csv"), "{refused}");
 }
+
+#[test]
+fn popularity_in_disguise_is_said_and_other_lists_are_not() {
+    let place = Place::empty();
+    let size = ["--users", "150", "--items", "400", "--ratings", "6000"];
+    place.done(&[&["data", "generate", "--output", "ml-made"][..], &size].concat());
+    place.done(&["prep", "interactions", "--input", "ml-made"]);
+    let interactions = "rehearsal-run/interactions.csv";
+    place.done(&["split", interactions, "--view", "clean", "--output", "cut"]);
+    let files = [
+        "--train",
+        "cut/train.csv",
+        "--history",
+        "cut/history.csv",
+        "--held-out",
+        "cut/held-out.csv",
+    ];
+    let mut likeness = Vec::new();
+    for (model, is_disguise) in [("popularity", true), ("random", false)] {
+        let lists = format!("{model}.csv");
+        let made = ["eval", "lists", "--model", model, "--output", &lists];
+        place.done(&[&made[..], &files].concat());
+        let judged = ["eval", "recommendations", "--recommendations", &lists, "--force"];
+        let said = place.run(&[&judged[..], &files, &["--replicates", "0"]].concat());
+        let warned = said.contains(
+            "warning: popularity.csv: its lists are popularity in disguise for everybody",
+        );
+        assert_eq!(warned, is_disguise, "{said}");
+        let result = place.text("rehearsal-run/eval-recommendations.json");
+        let result: Value = serde_json::from_str(&result).expect("JSON");
+        likeness.push(result["models"][0]["likeness"].clone());
+    }
+    assert_eq!(likeness[0]["all"]["overlap"], 1.0);
+    assert_eq!(likeness[0]["all"]["had_share"], 0.0);
+    assert!(likeness[1]["all"]["overlap"].as_f64() < Some(0.5), "{likeness:?}");
+}

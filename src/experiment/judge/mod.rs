@@ -2,6 +2,7 @@
 
 mod cut_totals;
 pub(super) mod growth;
+mod likeness;
 mod list;
 mod segment;
 mod tally;

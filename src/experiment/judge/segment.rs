@@ -69,38 +69,62 @@ impl ItemGroups {
     }
 }
 
-/// Groups users by quartiles of the length of the history in rows; users with equal lengths stay together, so that
-/// parts can be uneven and fewer than four.
+/// Users whose histories have so many rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::experiment) struct ActivityGroup {
+    low: usize,
+    high: usize,
+    /// The shortest history that there is in it.
+    shortest: usize,
+}
+
+impl ActivityGroup {
+    /// Quartiles of the length of the history in rows; users with equal lengths stay together, so that parts can be
+    /// uneven and fewer than four.
+    pub(in crate::experiment) fn quartiles(history_rows: &[usize]) -> Vec<Self> {
+        let mut sorted = history_rows.to_vec();
+        sorted.sort_unstable();
+        let mut groups = Vec::new();
+        let mut low = 0;
+        for quarter in 1..=4 {
+            let last = (quarter * sorted.len()).div_ceil(4).saturating_sub(1);
+            let Some(&high) = sorted.get(last) else { break };
+            if high < low {
+                continue;
+            }
+            let shortest = sorted.iter().copied().find(|&rows| rows >= low).unwrap_or(low);
+            groups.push(Self { low, high, shortest });
+            low = high + 1;
+        }
+        groups
+    }
+
+    /// Tells whether a user with a history of so many rows is in it.
+    pub(in crate::experiment) fn has(self, rows: usize) -> bool {
+        (self.low..=self.high).contains(&rows)
+    }
+
+    pub(in crate::experiment) fn name(self) -> String {
+        format!("history of {} to {} rows", self.shortest, self.high)
+    }
+}
+
+/// Groups users by [`ActivityGroup::quartiles`].
 pub(in crate::experiment) fn by_activity(
     metrics: &[&'static Metric],
     values: &UserValues,
     history_rows: &[usize],
 ) -> Vec<Segment> {
-    let mut sorted = history_rows.to_vec();
-    sorted.sort_unstable();
-    let mut segments = Vec::new();
-    let mut low = 0;
-    for quarter in 1..=4 {
-        let Some(&high) = sorted.get((quarter * sorted.len()).div_ceil(4).saturating_sub(1)) else {
-            break;
-        };
-        if high < low {
-            continue;
-        }
-        let part = values.filtered(|user| (low..=high).contains(&history_rows[user]));
-        if part.n_users() > 0 {
-            let shown = sorted.iter().copied().find(|&rows| rows >= low).unwrap_or(low);
-            let group = format!("history of {shown} to {high} rows");
-            let means = ACCURACY.iter().filter_map(|metric| {
-                let at = metrics.iter().position(|other| other == metric)?;
-                Some((metric.key.to_owned(), part.mean(at).0))
-            });
-            let by = "user activity".to_owned();
-            segments.push(Segment { by, group, users: part.n_users(), metrics: means.collect() });
-        }
-        low = high + 1;
-    }
-    segments
+    let of = |group: ActivityGroup| {
+        let part = values.filtered(|user| group.has(history_rows[user]));
+        let means = ACCURACY.iter().filter_map(|metric| {
+            let at = metrics.iter().position(|other| other == metric)?;
+            Some((metric.key.to_owned(), part.mean(at).0))
+        });
+        let (by, users) = ("user activity".to_owned(), part.n_users());
+        (users > 0).then(|| Segment { by, group: group.name(), users, metrics: means.collect() })
+    };
+    ActivityGroup::quartiles(history_rows).into_iter().filter_map(of).collect()
 }
 
 /// By the popularity of the held-out items.

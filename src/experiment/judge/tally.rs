@@ -1,9 +1,10 @@
 //! The sums for one model over the folds.
 
-use super::segment::{ItemGroup, by_activity, by_popularity};
+use super::likeness::likeness;
+use super::segment::{ActivityGroup, ItemGroup, by_activity, by_popularity};
 use super::user::{N_CONVENTION_VALUES, UserScore};
 use crate::dataset::{Dataset, UserIdx, service_test_users};
-use crate::experiment::result::{ModelResult, ServiceSized, Ties};
+use crate::experiment::result::{ModelResult, PopularityLikeness, ServiceSized, Ties};
 use crate::experiment::scoring::Scoring;
 use crate::metric::{
     ACCURACY, COVERAGE, EXPOSURE_GINI, Interval, Judged, LIST_LENGTH, Metric, UserValues, bca,
@@ -128,12 +129,22 @@ impl Tally {
         result.service_sized = service_sized(metrics, &values, scoring, n_data_users);
         result.ties = ties(&users, metrics, &values);
         let history: Vec<usize> = users.iter().map(|kept| kept.history_rows).collect();
+        result.likeness = likeness_of(&users, &history);
         let groups: Vec<[Judged; ItemGroup::ALL.len()]> =
             users.iter().map(|kept| kept.score.by_group).collect();
         result.segments = by_activity(metrics, &values, &history);
         result.segments.extend(by_popularity(&groups, scoring.convention));
         Finished { result, values, by_convention, users }
     }
+}
+
+/// The likeness of all lists to the popularity rankings of their folds, of which the longest count of most popular items
+/// is told.
+fn likeness_of(users: &[Kept], history_rows: &[usize]) -> Option<PopularityLikeness> {
+    let most_popular = users.iter().filter_map(|kept| Some(kept.score.likeness?.0)).max()?;
+    let of = |kept: &Kept| (kept.history_rows, kept.score.likeness.map(|likeness| likeness.1));
+    let lists: Vec<_> = users.iter().map(of).collect();
+    likeness(most_popular, &lists, &ActivityGroup::quartiles(history_rows))
 }
 
 fn kept(fold: usize, test: &TestUser, held_out_hash: u64, score: UserScore) -> Kept {

@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use super::likeness::{PopularityRanking, UserLikeness};
 use super::list::RankedList;
 use super::segment::{ItemGroup, ItemGroups};
 use crate::dataset::{Dataset, ItemIdx};
@@ -56,6 +57,8 @@ pub(in crate::experiment) struct Judge<'a> {
     users_per_item: Vec<u32>,
     n_training_users: usize,
     groups: ItemGroups,
+    /// The popularity ranking; none where training has few items or no rows.
+    popularity: Option<PopularityRanking>,
 }
 
 /// A value of a metric that no mean can be made of.
@@ -84,6 +87,8 @@ pub(in crate::experiment) struct UserScore {
     pub(in crate::experiment) ties: Option<Vec<Interval>>,
     /// The list judged by the held-out items of each group alone.
     pub(in crate::experiment) by_group: [Judged; ItemGroup::ALL.len()],
+    /// The number of items that count as the most popular, and the list beside the popularity ranking.
+    pub(in crate::experiment) likeness: Option<(usize, UserLikeness)>,
     /// Listed items of the catalogue.
     pub(in crate::experiment) listed: Vec<ItemIdx>,
     /// Places of the list, at most 25.
@@ -108,6 +113,7 @@ impl<'a> Judge<'a> {
             users_per_item: training.users_per_item(),
             n_training_users: training.users().count(),
             groups: ItemGroups::new(&training.rows_per_item()),
+            popularity: PopularityRanking::of(&training.users_per_item()),
         }
     }
 
@@ -171,9 +177,15 @@ impl<'a> Judge<'a> {
             by_convention: by_convention(judged),
             ties: self.ties(&hits, list, test),
             by_group: self.by_group(test, list, length),
+            likeness: self.likeness(&listed, &history),
             listed,
             length,
         }
+    }
+
+    fn likeness(&self, listed: &[ItemIdx], history: &[ItemIdx]) -> Option<(usize, UserLikeness)> {
+        let popularity = self.popularity.as_ref()?;
+        Some((popularity.most_popular(), popularity.of_list(listed, history)?))
     }
 
     fn ties(&self, hits: &[bool], list: &RankedList, test: &TestUser) -> Option<Vec<Interval>> {

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::figures::Figures;
 use super::list_counts::ListCounts;
+use super::popularity_likeness::PopularityLikeness;
 use super::segment::Segment;
 use crate::metric::{Interval, Spread};
 
@@ -57,6 +58,10 @@ pub struct ModelResult {
     /// machine of that speed alone.
     #[serde(default, skip_serializing_if = "is_no_fit")]
     pub fits_cut_short: usize,
+    /// The likeness of the lists to the popularity ranking; none where no training set says what is
+    /// popular, or it has fewer than a hundred items.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub likeness: Option<PopularityLikeness>,
     /// The oddities of lists that something else made.
     #[serde(default)]
     pub lists: Option<ListCounts>,

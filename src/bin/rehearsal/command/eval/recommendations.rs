@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use rehearsal::experiment::{
-    DataRecord, EvalResult, ListCounts, ModelResult, NamedLists, Truth, TruthFiles, score_lists,
+    DataRecord, EvalResult, ListCounts, ModelResult, NamedLists, PopularityLikeness, Truth,
+    TruthFiles, score_lists,
 };
 use rehearsal::metric::short_name;
 use rehearsal::report::SingleResult;
@@ -137,6 +138,9 @@ fn record(truth: &Truth, files: &TruthFiles<'_>) -> anyhow::Result<DataRecord> {
 fn warn_of(model: &ModelResult, output: &Output) {
     let Some(counts) = &model.lists else { return };
     for sentence in sentences(counts, model.short_lists) {
+        output.warn(&format!("{}: {sentence}", model.name));
+    }
+    if let Some(sentence) = model.likeness.as_ref().and_then(PopularityLikeness::sentence) {
         output.warn(&format!("{}: {sentence}", model.name));
     }
 }
