@@ -134,9 +134,7 @@ fn impossible_counts_are_refused() {
     exit code: 2
     --- stdout
     --- stderr
-    error: unexpected argument '-1' found
-
-    Usage: rehearsal data generate [OPTIONS] --output <DIR>
+    error: invalid value '-1' for '--ratings <N>': expected a whole number from 0 up
 
     For more information, try '--help'.
     ");

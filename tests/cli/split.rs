@@ -265,7 +265,7 @@ fn options_that_do_not_go_together_are_refused() {
     exit code: 2
     --- stdout
     --- stderr
-    error: `held-out-share`: expected a share between 0 and 1, found 1.5
+    error: `--held-out-share`: expected a share between 0 and 1, found 1.5
     ");
     assert_snapshot!(place.run(&["split", "--protocol", "global-time", "--cut", "1980-01-01"]), @"
     exit code: 2
