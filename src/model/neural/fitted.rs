@@ -140,7 +140,7 @@ impl Scorer for Fitted {
 
     fn is_sound(&self) -> bool {
         let width = self.network.width();
-        self.vectors.len() == self.is_known.len() * width
+        self.is_known.len().checked_mul(width) == Some(self.vectors.len())
             && self.values.len() == self.network.n_own()
             && self.network.is_sound(self.length)
             && self.vectors.iter().chain(&self.values).all(|value| value.is_finite())

@@ -14,6 +14,9 @@ use crate::model::parts::factors::Factors;
 use crate::model::parts::vector::add_multiple;
 use crate::number::{from_count, single_count};
 
+/// The largest width of a vector, as the parameters of both models have it.
+const MOST_WIDTH: usize = 4_096;
+
 /// The layout of a network's parameters; those of the items come last, since a fitted model keeps the vectors that are
 /// made of them instead.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,7 +79,8 @@ impl Network {
         let fits = |part: &Part| part.columns() == self.width && part.range().end <= self.n_own;
         let rows =
             |part: &Option<Part>, n: usize| part.as_ref().is_none_or(|part| part.rows() >= n);
-        self.width > 0
+        // Wider ones than any parameter allows would leave the range of sizes below.
+        (1..=MOST_WIDTH).contains(&self.width)
             && extras.into_iter().all(fits)
             && rows(&self.places, length)
             && rows(&self.types, 32)
