@@ -11,7 +11,7 @@ pub const DISGUISE: f64 = 0.5;
 /// The likeness of a model's lists to the popularity ranking of the training set, whatever they hit.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct PopularityLikeness {
-    /// So many items count as the most popular: 100, or a tenth of the items with training rows where that is fewer, but 25
+    /// The number of items that count as the most popular: 100, or a tenth of the items with training rows where that is fewer, but 25
     /// at least. Ties of their training users go to the smaller item.
     pub most_popular: usize,
     /// All users with a list.

@@ -1,14 +1,11 @@
 //! A recurrent network over the history.
 
-use std::ops::ControlFlow;
-
-use super::fitted::{Fitted, fit};
+use super::fitted::Fitted;
+use super::networked::Networked;
 use super::sasrec::{Given, LossKind};
-use super::settings::{Body, Inputs, Loss, NeuralSettings};
+use super::settings::{Body, Inputs, NeuralSettings};
 use crate::model::core::parameter::{SEED, Search, Searched, parameters, real_f32, whole};
-use crate::model::core::{
-    FitError, Learn, Method, ModelFamily, ModelKind, Save, Shape, Training, Watch,
-};
+use crate::model::core::{Method, ModelFamily, ModelKind};
 use crate::model::parts::scorer::load;
 
 /// GRU4Rec: a gated recurrent unit over the history.
@@ -50,21 +47,15 @@ parameters! {
     }
 }
 
-impl Gru4recParameters {
+impl Networked for Gru4recParameters {
     fn settings(&self) -> NeuralSettings {
-        let loss = match self.loss {
-            LossKind::Softmax => Loss::AllItems,
-            LossKind::Sampled => {
-                Loss::Sampled { negatives: self.negatives, calibration: self.calibration }
-            }
-        };
         NeuralSettings {
             width: self.factors,
             body: Body::Recurrent,
             length: self.length,
             inputs: Inputs { types: self.events == Given::Used, gaps: self.gaps == Given::Used },
             columns: self.columns == Given::Used,
-            loss,
+            loss: self.loss.with(self.negatives, self.calibration),
             dropout: self.dropout,
             rate: self.rate,
             batch: self.batch,
@@ -72,31 +63,5 @@ impl Gru4recParameters {
             patience: self.patience,
             seed: self.seed,
         }
-    }
-}
-
-impl Learn for Gru4recParameters {
-    fn memory(&self, shape: &Shape) -> u64 {
-        self.settings().memory(shape)
-    }
-
-    fn work(&self, shape: &Shape) -> u64 {
-        self.settings().work(shape)
-    }
-
-    fn fit(&self, training: &Training<'_>) -> Result<Box<dyn Save>, FitError> {
-        self.fit_watched(training, &mut |_| ControlFlow::Continue(()))
-    }
-
-    fn fit_watched(
-        &self,
-        training: &Training<'_>,
-        watch: &mut Watch<'_>,
-    ) -> Result<Box<dyn Save>, FitError> {
-        fit(&self.settings(), training, watch)
-    }
-
-    fn learns_in_epochs(&self) -> bool {
-        true
     }
 }

@@ -31,9 +31,9 @@ pub(super) struct Asked<'a> {
 
 /// The gradients of a loss.
 pub(super) struct Gradients<'g> {
-    /// By the encoded rows; set.
+    /// The gradient by the encoded rows, which is set.
     pub(super) rows: &'g mut [f32],
-    /// By the item vectors; added to.
+    /// The gradient by the item vectors, to which is added.
     pub(super) vectors: &'g mut [f32],
 }
 

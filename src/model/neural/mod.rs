@@ -19,6 +19,7 @@ mod layout;
 mod lessons;
 mod losses;
 mod network;
+mod networked;
 mod norm;
 mod packed;
 mod product;

@@ -17,7 +17,8 @@ pub(super) fn rows_mut(values: &mut [f32], width: usize) -> MatMut<'_, f32> {
 
 /// `n` rows of `width` numbers, each `stride` behind the one before.
 ///
-/// By columns and transposed: faer 0.24.4 gives a matrix of rows that is asked for as such a step of 1 between them.
+/// Made by columns and transposed: faer 0.24.4 gives a matrix of rows that is asked for as such a step of 1 between
+/// them, and then writes beyond its end.
 pub(super) fn strided_mut(
     values: &mut [f32],
     n: usize,

@@ -1,13 +1,10 @@
 //! Self-attention over the history.
 
-use std::ops::ControlFlow;
-
-use super::fitted::{Fitted, fit};
+use super::fitted::Fitted;
+use super::networked::Networked;
 use super::settings::{Body, Inputs, Loss, NeuralSettings};
 use crate::model::core::parameter::{SEED, Search, Searched, parameters, real_f32, whole};
-use crate::model::core::{
-    FitError, Learn, Method, ModelFamily, ModelKind, Save, Shape, Training, Watch,
-};
+use crate::model::core::{Method, ModelFamily, ModelKind};
 use crate::model::parts::scorer::load;
 
 /// SASRec: a transformer over the newest items of the history.
@@ -37,7 +34,7 @@ parameters! {
         Sampled = "sampled",
     }
 
-    /// Whether a network is given something beside the items.
+    /// A property beside the items, given to a network or not.
     pub(in crate::model) enum Given {
         Used = "use",
         Ignored = "ignore",
@@ -64,21 +61,25 @@ parameters! {
     }
 }
 
-impl SasrecParameters {
+impl LossKind {
+    /// The loss with these parameters.
+    pub(super) const fn with(self, negatives: usize, calibration: f32) -> Loss {
+        match self {
+            Self::Softmax => Loss::AllItems,
+            Self::Sampled => Loss::Sampled { negatives, calibration },
+        }
+    }
+}
+
+impl Networked for SasrecParameters {
     fn settings(&self) -> NeuralSettings {
-        let loss = match self.loss {
-            LossKind::Softmax => Loss::AllItems,
-            LossKind::Sampled => {
-                Loss::Sampled { negatives: self.negatives, calibration: self.calibration }
-            }
-        };
         NeuralSettings {
             width: self.factors,
             body: Body::Attention { blocks: self.blocks, heads: self.heads },
             length: self.length,
             inputs: Inputs { types: self.events == Given::Used, gaps: self.gaps == Given::Used },
             columns: self.columns == Given::Used,
-            loss,
+            loss: self.loss.with(self.negatives, self.calibration),
             dropout: self.dropout,
             rate: self.rate,
             batch: self.batch,
@@ -86,37 +87,5 @@ impl SasrecParameters {
             patience: self.patience,
             seed: self.seed,
         }
-    }
-}
-
-impl Learn for SasrecParameters {
-    fn memory(&self, shape: &Shape) -> u64 {
-        self.settings().memory(shape)
-    }
-
-    fn work(&self, shape: &Shape) -> u64 {
-        self.settings().work(shape)
-    }
-
-    fn fit(&self, training: &Training<'_>) -> Result<Box<dyn Save>, FitError> {
-        self.fit_watched(training, &mut |_| ControlFlow::Continue(()))
-    }
-
-    fn fit_watched(
-        &self,
-        training: &Training<'_>,
-        watch: &mut Watch<'_>,
-    ) -> Result<Box<dyn Save>, FitError> {
-        if !self.factors.is_multiple_of(self.heads) {
-            return Err(FitError::Own(format!(
-                "`factors` is {} and `heads` {}: expected a multiple",
-                self.factors, self.heads
-            )));
-        }
-        fit(&self.settings(), training, watch)
-    }
-
-    fn learns_in_epochs(&self) -> bool {
-        true
     }
 }

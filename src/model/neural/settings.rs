@@ -1,6 +1,6 @@
 //! All that decides how a network is built and learns.
 
-use crate::model::core::Shape;
+use crate::model::core::{FitError, Shape};
 
 /// The encoder and its sizes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub(super) struct NeuralSettings {
     /// The most inputs of a sequence.
     pub(super) length: usize,
     pub(super) inputs: Inputs,
-    /// Whether items have the columns of the catalogue beside a vector of their own.
+    /// True if items have the columns of the catalogue beside a vector of their own.
     pub(super) columns: bool,
     pub(super) loss: Loss,
     pub(super) dropout: f32,
@@ -55,6 +55,19 @@ impl NeuralSettings {
     /// Tells whether the encoder is told how far from the end an input stands.
     pub(super) const fn has_places(&self) -> bool {
         matches!(self.body, Body::Attention { .. })
+    }
+
+    /// Refuses heads that do not share a vector evenly.
+    pub(super) fn expect_sound(&self) -> Result<(), FitError> {
+        match self.body {
+            Body::Attention { heads, .. } if !self.width.is_multiple_of(heads) => {
+                let width = self.width;
+                Err(FitError::Own(format!(
+                    "`factors` is {width} and `heads` {heads}: expected a multiple"
+                )))
+            }
+            Body::Attention { .. } | Body::Recurrent => Ok(()),
+        }
     }
 
     /// The most memory that learning and recommending take, in bytes: parameters, their best, the optimiser's two means,

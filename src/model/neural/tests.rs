@@ -224,3 +224,11 @@ fn calibration_is_that_of_the_paper() {
     assert!((calibrated(3, 7, 1.0) - 0.5).abs() < 1e-6);
     assert!(calibrated(0, 1, 0.5).is_finite());
 }
+
+#[test]
+fn heads_that_do_not_share_a_vector_evenly_are_refused() {
+    let uneven = Body::Attention { blocks: 1, heads: 3 };
+    let refused = settings(uneven).expect_sound().expect_err("4 is no multiple of 3");
+    assert_eq!(refused.to_string(), "`factors` is 4 and `heads` 3: expected a multiple");
+    assert_eq!(settings(ATTENTION).expect_sound(), Ok(()));
+}

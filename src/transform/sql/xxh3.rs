@@ -83,7 +83,7 @@ impl SqlHash {
         avalanche(dialect, &mixes.iter().fold(start, |sum, mix| dialect.word_sum(&sum, mix)))
     }
 
-    /// Of 1 to 3 bytes: the first, the middle and the last one, and their number.
+    /// The hash of 1 to 3 bytes: the first, the middle and the last one, and their number.
     fn of_3(self) -> String {
         let digits = "concat(substr(r, 2 * n - CASE WHEN n = 1 THEN 1 ELSE 3 END, 2), \
                       substr(r, 2 * n - 1, 2), '0', n, substr(r, 1, 2))";
@@ -99,7 +99,7 @@ impl SqlHash {
         dialect.bound("a", &keyed, &dialect.bound("b", &laid("a", 33, PRIME_2), &second))
     }
 
-    /// Of 4 to 8 bytes: the first four and the last four.
+    /// The hash of 4 to 8 bytes: the first four and the last four.
     fn of_8(self) -> String {
         let dialect = self.dialect;
         let low = u32::try_from(self.seed & 0xFFFF_FFFF).unwrap_or_default();
@@ -118,7 +118,7 @@ impl SqlHash {
         dialect.bound("a", &keyed, &dialect.bound("b", &first, &last))
     }
 
-    /// Of 9 to 16 bytes: the first eight and the last eight.
+    /// The hash of 9 to 16 bytes: the first eight and the last eight.
     fn of_16(self, text: &str) -> String {
         let dialect = self.dialect;
         let flip_low = (SECRET[3] ^ SECRET[4]).wrapping_add(self.seed);
@@ -133,7 +133,7 @@ impl SqlHash {
         dialect.bound("a", &low, &whole)
     }
 
-    /// Of 17 to 128 bytes: pairs of words from both ends.
+    /// The hash of 17 to 128 bytes: pairs of words from both ends.
     fn of_more(self) -> String {
         let dialect = self.dialect;
         let mut sum = dialect.word_product(&dialect.word_of("n"), &dialect.word(PRIME_1));

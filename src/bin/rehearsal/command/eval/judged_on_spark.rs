@@ -23,7 +23,7 @@ use crate::event::Unit;
 use crate::output::Output;
 use crate::run_folder::RunFolder;
 
-/// Of more users no values come back one by one.
+/// The most users whose values come back one by one.
 const EACH_USER_MAX: usize = 100_000;
 
 /// A result, and the files that it is written to.
